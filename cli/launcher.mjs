@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The command line's front door: committed as it is, and builds what is missing when it is first used.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from '../scripts/ensure-installed.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const built = path.join(root, 'dist', 'cli', 'index.js');
+
+/** Whether a source file is newer than the built command line. */
+function isStale() {
+  if (!existsSync(built)) return true;
+  const since = statSync(built).mtimeMs;
+  return ['cli', 'functions', 'shared'].some((room) =>
+    readdirSync(path.join(root, room), { recursive: true, withFileTypes: true }).some(
+      (entry) => entry.isFile() && statSync(path.join(entry.parentPath, entry.name)).mtimeMs > since,
+    ),
+  );
+}
+
+ensureInstalled();
+if (isStale()) await import('../scripts/build.mjs');
+await import(built);

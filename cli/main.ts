@@ -1,0 +1,105 @@
+import { userInfo } from 'node:os';
+import { Command, CommanderError } from 'commander';
+import { ConfigurationInvalid, InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
+import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { policyEvaluate } from './policy-evaluate';
+
+const program = new Command('ak-tourniquet')
+  .description('Takes the power of a leaked Alibaba Cloud AccessKey, keeps the evidence, and gives the power back.')
+  .version('0.1.0')
+  .exitOverride()
+  .showHelpAfterError('(add --help for what there is)');
+
+let exitCode: ExitCode = EXIT.done;
+const ends = async (work: Promise<ExitCode>): Promise<void> => {
+  exitCode = await work;
+};
+
+program
+  .command('policy')
+  .description('the RAM policy language, without the cloud')
+  .command('evaluate')
+  .description('one decision a line, for JSON lines {"policies":[…],"request":{…}} on standard input')
+  .action(() => ends(policyEvaluate(process.stdin, (line) => void process.stdout.write(`${line}\n`))));
+
+interface Reasoned {
+  readonly reason: string;
+  readonly yes?: boolean;
+  readonly all?: boolean;
+  readonly reactivate?: string[];
+  readonly falseAlarm?: boolean;
+}
+
+program
+  .command('setup')
+  .description('make the evidence bucket and the deny policies, or put them back')
+  .option('--yes', 'do not ask')
+  .action((options: { yes?: boolean }) =>
+    ends(withRun(async (cli) => (await import('./setup')).setupCommand(cli, { yes: options.yes ?? false }))),
+  );
+
+program
+  .command('release <key>')
+  .description('take off what was put on for this AccessKey, and do not contain again for the same leak')
+  .requiredOption('--reason <text>', 'why: it stands in the journal')
+  .option('--reactivate <key...>', 'switch these AccessKeys on again')
+  .option('--false-alarm', 'the key did not leak: release it while it is active')
+  .option('--yes', 'do not ask')
+  .action((key: string, o: Reasoned) =>
+    ends(
+      withRun(async (cli) =>
+        (await import('./release')).releaseCommand(cli, key, {
+          reason: o.reason,
+          by: userInfo().username,
+          reactivate: o.reactivate ?? [],
+          falseAlarm: o.falseAlarm ?? false,
+          yes: o.yes ?? false,
+        }),
+      ),
+    ),
+  );
+
+program
+  .command('approve [keys...]')
+  .description('contain what is held, whatever held it')
+  .requiredOption('--reason <text>', 'why: it stands in the journal')
+  .option('--all', 'everything that is held')
+  .option('--yes', 'do not ask')
+  .action((keys: string[], o: Reasoned) => {
+    if ((keys.length === 0) !== (o.all ?? false))
+      throw new CommandEnded(EXIT.usage, 'Name the AccessKeys, or say --all.');
+    const which = o.all ? ('all' as const) : keys;
+    const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false };
+    return ends(withRun(async (cli) => (await import('./approve')).approveCommand(cli, which, decision)));
+  });
+
+program
+  .command('status [key]')
+  .description('what is known of one incident, or of all')
+  .action((key?: string) => ends(withRun(async (cli) => (await import('./status')).statusCommand(cli, key))));
+
+async function withRun(work: (cli: import('./run').CliRun) => Promise<ExitCode>): Promise<ExitCode> {
+  const { openRun } = await import('./run');
+  return work(await openRun(process.env));
+}
+
+/** Runs the command and turns what it throws into a sentence and an exit code. */
+async function main(): Promise<ExitCode> {
+  try {
+    await program.parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    process.stderr.write(`ak-tourniquet: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof CommandEnded) return error.exitCode;
+    const misused =
+      error instanceof ConfigurationInvalid ||
+      error instanceof InvalidAccessKeyId ||
+      error instanceof TemporaryAccessKey;
+    return misused ? EXIT.usage : EXIT.failed;
+  }
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});

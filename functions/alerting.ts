@@ -1,0 +1,149 @@
+import { CloudAlreadyThere, RunIncomplete } from '../shared/errors';
+import { messageOf } from '../shared/identity/owner';
+import type { IncidentId } from '../shared/incident/paths';
+import { sha256 } from '../shared/incident/seal';
+import type { AlertFacts, Attachment } from '../shared/notify/facts';
+import type { Run } from './platform';
+
+/** How long a claim holds: after it another run may send, because the claimer has died. */
+const LEASE_MS = 120_000;
+const HOUR_MS = 3_600_000;
+
+export interface Sending {
+  /** `claimed-elsewhere`: another run is sending right now; what waits for this alert must not be called done. */
+  readonly outcome: 'sent' | 'sent-before' | 'claimed-elsewhere';
+  readonly delivered: readonly string[];
+  /** Channels whose message waits in the outbox. */
+  readonly waiting: readonly string[];
+}
+
+/**
+ * Sends the alert of one step of an incident once: claims the step in the journal (lease of 2 minutes), builds the
+ * message from `factsOf` (called only by the run that holds the claim), tries every channel, puts what failed into the
+ * outbox and confirms with `alert-sent`. A crash in between sends again after the lease.
+ * Throws RunIncomplete when no channel took the message (it waits in the outbox then), and what the journal throws: an
+ * alert that must go out while OSS is down goes through {@link sendUnclaimed}.
+ */
+export async function sendOnce(
+  run: Run,
+  incidentId: IncidentId,
+  step: string,
+  factsOf: () => AlertFacts | Promise<AlertFacts>,
+  attachment?: Attachment,
+): Promise<Sending> {
+  const { incident, written } = await run.journal.append(incidentId, ({ state }) => {
+    const progress = state.alerts[step];
+    const now = run.clock.now().getTime();
+    if (progress?.sent || (progress && Date.parse(progress.leaseUntil) > now)) return undefined;
+    return { type: 'alert-claim', step, leaseUntil: new Date(now + LEASE_MS).toISOString(), run: run.runId };
+  });
+  if (!written) {
+    const outcome = incident.state.alerts[step]?.sent ? 'sent-before' : 'claimed-elsewhere';
+    return { outcome, delivered: [], waiting: [] };
+  }
+  const sending = await sendUnclaimed(run, await factsOf(), attachment);
+  await run.journal.append(
+    incidentId,
+    ({ state }) =>
+      state.alerts[step]?.sent
+        ? undefined
+        : { type: 'alert-sent', step, delivered: sending.delivered, waiting: sending.waiting },
+    incident,
+  );
+  return sending;
+}
+
+/**
+ * Sends an alert that no step of an incident stands for, through every channel; what a channel does not take waits in
+ * the outbox. Throws RunIncomplete when none took it.
+ */
+export async function sendUnclaimed(run: Run, facts: AlertFacts, attachment?: Attachment): Promise<Sending> {
+  const { buildAlert, channelsOf, deliver } = await import('../shared/notify');
+  const message = buildAlert(facts, run.config.language, { site: run.config.site });
+  const channels = channelsOf(run.config, run.secret);
+  const { delivered, failed } = await deliver(message, channels, { clock: run.clock }, attachment);
+  const outbox = await outboxOf(run);
+  const lost: string[] = [];
+  await Promise.all(
+    failed.map(async ({ channel, why, retryAfterMs }) => {
+      run.log.warn({ channel, why, message: message.id }, 'the alert was not delivered');
+      try {
+        await outbox.add(message, channel, attachment, retryAfterMs);
+      } catch (error) {
+        lost.push(`${channel}: not kept for later: ${messageOf(error)}`);
+      }
+    }),
+  );
+  if (delivered.length === 0 && failed.length > 0)
+    throw new RunIncomplete([...failed.map(({ channel, why }) => `${channel}: ${why}`), ...lost]);
+  return { outcome: 'sent', delivered, waiting: failed.map(({ channel }) => channel) };
+}
+
+const toldAtMs = new Map<string, number>();
+
+/**
+ * Sends an alert about the responder itself at most once in an hour of the clock, however many runs meet the same
+ * trouble: one object an hour is the lock. With OSS down it is once an hour for this instance.
+ */
+export async function sendHourly(run: Run, what: string, facts: AlertFacts): Promise<void> {
+  if (await firstThisHour(run, what)) await sendUnclaimed(run, facts);
+}
+
+/** True for the first run of this hour that asks; with OSS down, for the first of this instance. */
+export async function firstThisHour(run: Run, what: string): Promise<boolean> {
+  const hour = run.clock.now().toISOString().slice(0, 13);
+  const key = `${run.config.evidence.prefix}/told/${hour}--${what}.json`;
+  try {
+    await run.cloud.evidence.create(key, JSON.stringify({ schema: 1, run: run.runId }));
+  } catch (error) {
+    if (error instanceof CloudAlreadyThere) return false;
+    const lastMs = toldAtMs.get(what) ?? Number.NEGATIVE_INFINITY;
+    if (run.clock.elapsedMs() - lastMs < HOUR_MS) return false;
+    run.log.warn({ why: messageOf(error) }, 'whether this was told before could not be checked');
+  }
+  toldAtMs.set(what, run.clock.elapsedMs());
+  return true;
+}
+
+/**
+ * Tells the owner that the responder failed, once an hour for the same keys. Never throws: the run fails anyway, and
+ * what cannot be told either is one more failure. Resolves with all that failed.
+ */
+export async function alarm(
+  run: Run,
+  what: string,
+  failures: readonly string[],
+  keys: readonly string[],
+): Promise<readonly string[]> {
+  const about = keys.length > 0 ? `-${sha256([...new Set(keys)].sort().join()).slice(0, 16)}` : '';
+  try {
+    await sendHourly(run, `responder-failed${about}`, {
+      kind: 'responder-failed',
+      at: run.clock.now().toISOString(),
+      what,
+      failures,
+      consequences: failures.some((f) => f.startsWith('poll: ')) ? ['leaks may go unnoticed until this is mended'] : [],
+    });
+    return failures;
+  } catch (error) {
+    return [...failures, `alarm: ${messageOf(error)}`];
+  }
+}
+
+/** Tries again what waits in the outbox. Throws RunIncomplete with the channels that still take nothing. */
+export async function flush(run: Run): Promise<void> {
+  const outbox = await outboxOf(run);
+  const { channelsOf } = await import('../shared/notify');
+  const { failed, tampered, dropped } = await outbox.flush(channelsOf(run.config, run.secret));
+  for (const key of dropped) run.log.error({ key }, 'an alert was never delivered and is given up');
+  if (tampered.length > 0) {
+    const at = run.clock.now().toISOString();
+    await sendHourly(run, 'outbox-tampered', { kind: 'state-tampered', at, objects: tampered });
+  }
+  if (failed.length > 0) throw new RunIncomplete(failed.map(({ channel, why }) => `${channel}: ${why}`));
+}
+
+async function outboxOf(run: Run) {
+  const { Outbox } = await import('../shared/notify');
+  return new Outbox(run.cloud.evidence, run.paths, run.seal, run.clock);
+}

@@ -1,0 +1,39 @@
+import { loadConfig } from '../shared/config';
+import type { Config } from '../shared/config/types';
+import { ConfigurationInvalid } from '../shared/errors';
+import { type FcContext, log, type Run, startRun } from './platform';
+
+/** Read once an instance. What does not validate contains nothing: it is kept, told through what does parse, and thrown. */
+const configuration = readConfiguration();
+
+function readConfiguration(): Config | ConfigurationInvalid {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (error instanceof ConfigurationInvalid) return error;
+    throw error;
+  }
+}
+
+/**
+ * One invocation: the run is made of the call's own credentials, the workflow does the rest. Whatever is thrown reaches
+ * the platform as a failed invocation, which delivers again and calls the failure destination.
+ */
+export async function serve(
+  event: Buffer,
+  context: FcContext,
+  workflow: (event: Buffer, run: Run) => Promise<unknown>,
+): Promise<unknown> {
+  if (configuration instanceof ConfigurationInvalid) {
+    const { tellOfConfiguration } = await import('./configuration-alarm');
+    await tellOfConfiguration(configuration);
+    throw configuration;
+  }
+  const run = await startRun(configuration, context);
+  try {
+    return await workflow(event, run);
+  } catch (error) {
+    log.error({ err: error, run: context.requestId }, 'the invocation failed');
+    throw error;
+  }
+}

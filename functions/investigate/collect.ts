@@ -1,0 +1,122 @@
+import { homeRegion } from '../../shared/aliyun';
+import { auditSources, collectAudit, planAudit } from '../../shared/evidence/audit';
+import { BILL_DAYS, collectBills } from '../../shared/evidence/billing';
+import type { Pack } from '../../shared/evidence/pack';
+import type { AuditProgress, BillResult, EvidenceSource, UsageResult } from '../../shared/evidence/types';
+import { collectUsage } from '../../shared/evidence/usage';
+import type { Run } from '../platform';
+import type { Checkpoint } from './checkpoint';
+
+export interface Collected {
+  readonly audit: AuditProgress;
+  readonly usage: UsageResult;
+  readonly bills: BillResult;
+}
+
+/** Kept free for reading back, the report, the manifest and the alert; of short runs no more than a share. */
+const RESERVE_MS = 20_000;
+
+/**
+ * Asks every source side by side, within the time of the run, and writes what they answer into the pack. With a
+ * checkpoint it goes on where that stands. The audit may be unfinished afterwards (`isAuditDone`); the rest is
+ * whole or says what failed.
+ */
+export async function collect(run: Run, pack: Pack, round: number, before: Checkpoint | undefined): Promise<Collected> {
+  const now = run.clock.elapsedMs();
+  const stopAtMs = run.deadlineMs - Math.min(RESERVE_MS, (run.deadlineMs - now) * 0.4);
+  const folder = `evidence/round-${round}`;
+  const { accessKeyId } = pack.id;
+  const audit = async (): Promise<AuditProgress> => {
+    const plan =
+      before?.audit ?? (await planAudit(run.cloud, run.config.regions, homeRegion(run.config.site), run.clock.now()));
+    const write = (path: string, body: Buffer) => pack.write(path, body);
+    return collectAudit(
+      { cloud: run.cloud, clock: run.clock, write },
+      { accessKeyId, folder: `${folder}/audit`, stopAtMs },
+      plan,
+    );
+  };
+  const [progress, usage, bills] = await Promise.all([
+    audit(),
+    once(pack, before !== undefined, `${folder}/usage.json`, () =>
+      collectUsage(run.cloud, run.clock, accessKeyId, stopAtMs),
+    ),
+    once(pack, before !== undefined, `${folder}/bills.json`, () =>
+      collectBills(
+        run.cloud,
+        run.clock,
+        async ({ day, accountBill, instanceBill }) => {
+          const path = `${folder}/bills/${day}`;
+          if ('value' in accountBill)
+            await pack.write(`${path}-account.json`, billFile(day, accountBill.value), 'application/json');
+          if ('value' in instanceBill)
+            await pack.write(`${path}-instances.json`, billFile(day, instanceBill.value), 'application/json');
+        },
+        stopAtMs,
+      ),
+    ),
+  ]);
+  return { audit: progress, usage, bills };
+}
+
+/** What an earlier invocation of the round has collected whole is not asked for again. */
+async function once<T extends { readonly failures: readonly string[] }>(
+  pack: Pack,
+  reuse: boolean,
+  path: string,
+  look: () => Promise<T>,
+): Promise<T> {
+  const kept = reuse ? await pack.read(path) : undefined;
+  const before = kept === undefined ? undefined : (JSON.parse(kept.toString()) as T);
+  if (before !== undefined && before.failures.length === 0) return before;
+  const result = await look();
+  await pack.write(path, Buffer.from(`${JSON.stringify(result, null, 2)}\n`), 'application/json');
+  return result;
+}
+
+/** The form that `ak-tourniquet analyse --bills` reads: one entry a page. */
+function billFile(day: string, pages: readonly object[]): Buffer {
+  return Buffer.from(`${JSON.stringify({ days: pages.map((response) => ({ BillingDate: day, response })) })}\n`);
+}
+
+/** Each source with what it gave: for the manifest and the report. */
+export function sourcesOf({ audit, usage, bills }: Collected): EvidenceSource[] {
+  const source = (name: string, count: number, failures: readonly string[]): EvidenceSource => ({
+    source: name,
+    complete: failures.length === 0,
+    count,
+    ...(failures.length > 0 ? { cut: failures.join('; ') } : {}),
+  });
+  return [
+    ...auditSources(audit),
+    source(
+      'actiontrail GetAccessKeyLastUsed*',
+      usage.products.length + usage.events.length + usage.ips.length,
+      usage.failures,
+    ),
+    source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures),
+  ];
+}
+
+/** Takes what the round wrote into the manifest. */
+export async function includeCollected(pack: Pack, round: number, collected: Collected): Promise<void> {
+  const folder = `evidence/round-${round}`;
+  for (const { region, parts, cut } of collected.audit.regions) {
+    for (const { path, bytes, sha256 } of parts) {
+      const source = `actiontrail LookupEvents ${region}`;
+      pack.include({ path, bytes, sha256, source, complete: cut === null, ...(cut === null ? {} : { cut }) });
+    }
+  }
+  const cutOf = (failures: readonly string[]) => (failures.length > 0 ? { cut: failures.join('; ') } : {});
+  await pack.includeExisting(`${folder}/usage.json`, {
+    source: 'actiontrail GetAccessKeyLastUsed*',
+    ...cutOf(collected.usage.failures),
+  });
+  await pack.includeExisting(`${folder}/bills.json`, { source: 'bss', ...cutOf(collected.bills.failures) });
+  await Promise.all(
+    collected.bills.asked.flatMap((day) => [
+      pack.includeExisting(`${folder}/bills/${day}-account.json`, { source: 'bss QueryAccountBill' }),
+      pack.includeExisting(`${folder}/bills/${day}-instances.json`, { source: 'bss DescribeInstanceBill' }),
+    ]),
+  );
+}

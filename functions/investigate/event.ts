@@ -1,0 +1,66 @@
+import { UnparseableEvent } from '../../shared/errors';
+import { type AccessKeyId, type AccountId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
+import { isObject } from '../../shared/signal/loose';
+
+/** What an invocation of investigate asks for. */
+export interface Assignment {
+  readonly accessKeyId: AccessKeyId;
+  /** Undefined: a person asks for it; the last round is looked at again. */
+  readonly round: number | undefined;
+  /** The schedule's object, to be removed when the work is finished. */
+  readonly schedule: string | undefined;
+}
+
+/** The platform's own limit of an asynchronous event. */
+const MOST_BYTES = 128 * 1024;
+const FIELDS = new Set(['task', 'command', 'accountId', 'accessKeyId', 'round', 'schedule', 'checkpoint']);
+
+/**
+ * Reads the hand-over of respond (`task`), an invocation of its own, or a person's `{"command":"investigate",
+ * "accessKeyId":"LTAI…"}` or `{"accessKeyId":"LTAI…"}`.
+ * Throws UnparseableEvent, InvalidAccessKeyId, TemporaryAccessKey, InvalidAccountId. An incident of another account and
+ * a schedule entry of another key are refused: the event is nobody's word.
+ */
+export function parseAssignment(event: Buffer, account: AccountId, schedulePrefix: string): Assignment {
+  const payload = parseJson(event);
+  if (!isObject(payload)) throw new UnparseableEvent('it is JSON, but no object');
+  const unknown = Object.keys(payload).filter((name) => !FIELDS.has(name));
+  if (unknown.length > 0)
+    throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
+  const what = payload['task'] ?? payload['command'] ?? 'investigate';
+  if (what !== 'investigate') throw new UnparseableEvent('this function only knows "investigate"');
+  const accessKeyId = parseAccessKeyId(payload['accessKeyId']);
+  if (payload['accountId'] !== undefined && parseAccountId(payload['accountId']) !== account)
+    throw new UnparseableEvent(`it is about the account ${String(payload['accountId'])}, and this is ${account}`);
+  return {
+    accessKeyId,
+    round: readRound(payload['round']),
+    schedule: readSchedule(payload['schedule'], accessKeyId, schedulePrefix),
+  };
+}
+
+function parseJson(event: Buffer): unknown {
+  if (event.length === 0) throw new UnparseableEvent('it is empty');
+  if (event.length > MOST_BYTES) throw new UnparseableEvent(`it has ${event.length} bytes, more than ${MOST_BYTES}`);
+  try {
+    return JSON.parse(event.toString());
+  } catch (cause) {
+    throw new UnparseableEvent('it is not JSON (cut short, perhaps)', { cause });
+  }
+}
+
+function readRound(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1000) return value;
+  throw new UnparseableEvent('"round" is no whole number from 1 to 1000');
+}
+
+function readSchedule(value: unknown, accessKeyId: AccessKeyId, prefix: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || !value.startsWith(prefix) || value.slice(prefix.length).includes('/'))
+    throw new UnparseableEvent('"schedule" names no object of the schedule');
+  const [, key, task] = value.slice(prefix.length).split('--');
+  if (key !== accessKeyId || !task?.startsWith('investigate'))
+    throw new UnparseableEvent('"schedule" names an entry of something else');
+  return value;
+}

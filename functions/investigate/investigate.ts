@@ -1,0 +1,133 @@
+import { isAuditDone } from '../../shared/evidence/audit';
+import { Pack } from '../../shared/evidence/pack';
+import type { AuditProgress } from '../../shared/evidence/types';
+import type { InvestigatedEntry } from '../../shared/incident/entries';
+import type { Incident } from '../../shared/incident/journal';
+import type { IncidentId } from '../../shared/incident/paths';
+import type { Run } from '../platform';
+import { Checkpoints } from './checkpoint';
+import { collect } from './collect';
+import { type Assignment, parseAssignment } from './event';
+import { type Judgement, judge } from './judge';
+import { tell } from './tell';
+import { type WrittenUp, writeUp } from './write-up';
+
+/** What an invocation answers: short JSON that a person can read. */
+export interface InvestigateResult {
+  readonly incident: string;
+  readonly round: number;
+  /** `to be continued`: the time of this run was over, another one has taken over. */
+  readonly state: 'finished' | 'to be continued' | 'finished before';
+  readonly events?: number;
+  readonly complete?: boolean;
+  readonly thiefSeen?: Judgement['thief']['seen'];
+  readonly alert?: 'sent' | 'sent-before' | 'claimed-elsewhere' | 'no news';
+  readonly reportAt: string;
+}
+
+/** A look that is not done after so many runs is cut there, and says so: evidence must come out some time. */
+const MOST_RUNS = 40;
+
+/**
+ * The investigate function: collects evidence about one key, judges it, writes the report and the manifest, records the
+ * round and tells the owner. Reads the account and changes nothing in it, whatever became of the containment. Safe to
+ * run again: a round writes the same objects, and its alert goes out once. The schedule's entry goes last.
+ * Throws the parser's named errors, RunIncomplete when no channel took the alert, EvidenceChanged, and what the
+ * journal's and the pack's store throw; the schedule then starts it again.
+ */
+export async function investigate(event: Buffer, run: Run): Promise<InvestigateResult> {
+  const assignment = parseAssignment(event, run.accountId, run.paths.schedule);
+  const id: IncidentId = { accountId: run.accountId, accessKeyId: assignment.accessKeyId };
+  const incident = await run.journal.read(id);
+  const round = assignment.round ?? Math.max(1, incident.state.rounds);
+  const result = {
+    incident: `${id.accountId}/${id.accessKeyId}`,
+    round,
+    reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
+  };
+  if (isFinished(incident, assignment, round)) {
+    await closeSchedule(run, assignment);
+    return { ...result, state: 'finished before' };
+  }
+  const pack = new Pack(run.cloud.evidence, run.paths, id);
+  const checkpoints = new Checkpoints(run, pack, round);
+  const { checkpoint, tampered } = await checkpoints.load();
+  if (tampered) run.log.warn({ round }, 'the checkpoint does not bear our seal and was ignored');
+
+  const collected = await collect(run, pack, round, checkpoint);
+  const runs = (checkpoint?.runs ?? 0) + 1;
+  if (!isAuditDone(collected.audit) && runs < MOST_RUNS) {
+    await checkpoints.save(collected.audit, runs);
+    await run.cloud.functions.invoke(run.functionName, continuation(id, round, assignment), 'Async');
+    return { ...result, state: 'to be continued' };
+  }
+  const whole = { ...collected, audit: cutWhatIsLeft(collected.audit) };
+  // Read again: the responder may have verified, released or escalated while the events were collected.
+  const current = await run.journal.read(id);
+  const judged = await judge(run, pack, current, whole);
+  const written = await writeUp(run, pack, current, round, whole, judged);
+  await record(run, id, round, judged, written);
+  await scheduleLaterRounds(run, current, round);
+  const alert = await tell(run, pack, current, round, judged, written);
+  await checkpoints.remove();
+  // Another run holds the alert's claim: should it die, the schedule must start this round again.
+  if (alert !== 'claimed-elsewhere') await closeSchedule(run, assignment);
+  const { total } = judged.analysis;
+  const complete = written.summary.complete;
+  return { ...result, state: 'finished', events: total, complete, thiefSeen: judged.thief.seen, alert };
+}
+
+/** A round that the schedule started, that is recorded, and whose alert is out, needs nothing more. A person's wish does. */
+function isFinished({ state, entries }: Incident, assignment: Assignment, round: number): boolean {
+  if (assignment.schedule === undefined) return false;
+  const recorded = entries.some((entry) => entry.type === 'investigated' && entry.round === round);
+  return recorded && (state.alerts[`summary:${round}`]?.sent ?? round > 1);
+}
+
+function continuation(id: IncidentId, round: number, { schedule }: Assignment): object {
+  return { task: 'investigate', ...id, round, ...(schedule ? { schedule } : {}) };
+}
+
+function cutWhatIsLeft(audit: AuditProgress): AuditProgress {
+  const regions = audit.regions.map((region) =>
+    region.done ? region : { ...region, done: true, cut: `given up after ${MOST_RUNS} runs, with pages left to read` },
+  );
+  return { ...audit, regions };
+}
+
+async function record(run: Run, id: IncidentId, round: number, judged: Judgement, written: WrittenUp): Promise<void> {
+  const entry: InvestigatedEntry = {
+    type: 'investigated',
+    round,
+    events: judged.analysis.total,
+    complete: written.summary.complete,
+    dataUpTo: judged.thief.dataUpTo,
+    thiefSeen: judged.thief.seen,
+    manifestSha256: written.manifestSha256,
+    verification: judged.verification ?? null,
+  };
+  await run.journal.append(id, ({ entries }) =>
+    entries.some((e) => e.type === 'investigated' && e.manifestSha256 === entry.manifestSha256) ? undefined : entry,
+  );
+}
+
+const LATER_ROUNDS = [
+  ['investigate-24h', 2, 24],
+  ['investigate-48h', 3, 48],
+] as const;
+
+/** Bills lag a day: they are read again after a day and after two, counted from the decision so that repeats meet. */
+async function scheduleLaterRounds(run: Run, incident: Incident, round: number): Promise<void> {
+  const decided = incident.entries.findLast((entry) => entry.type === 'decision')?.at;
+  if (round !== 1 || decided === undefined) return;
+  const later = LATER_ROUNDS.filter(([, of]) => incident.state.rounds < of);
+  await Promise.all(
+    later.map(([task, of, hours]) =>
+      run.schedule.add(incident.id, task, new Date(Date.parse(decided) + hours * 3_600_000), { round: of }),
+    ),
+  );
+}
+
+async function closeSchedule(run: Run, { schedule }: Assignment): Promise<void> {
+  if (schedule !== undefined) await run.schedule.done(schedule);
+}

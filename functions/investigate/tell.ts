@@ -1,0 +1,48 @@
+import type { Pack } from '../../shared/evidence/pack';
+import type { Incident } from '../../shared/incident/journal';
+import type { AlertFacts, Attachment } from '../../shared/notify/facts';
+import { sendOnce } from '../alerting';
+import type { Run } from '../platform';
+import type { InvestigateResult } from './investigate';
+import type { Judgement } from './judge';
+import type { WrittenUp } from './write-up';
+
+/**
+ * The second alert: what the investigation found, with the report attached. The first round always tells; a later one
+ * only when it knows something that changes what the owner must do.
+ */
+export async function tell(
+  run: Run,
+  pack: Pack,
+  incident: Incident,
+  round: number,
+  judged: Judgement,
+  written: WrittenUp,
+): Promise<NonNullable<InvestigateResult['alert']>> {
+  if (round > 1 && !isNews(incident, round, judged)) return 'no news';
+  const report = await pack.read('report.html');
+  const attachment: Attachment | undefined = report && {
+    filename: `ak-tourniquet-report-${pack.id.accessKeyId.slice(-4)}.html`,
+    contentType: 'text/html; charset=utf-8',
+    content: report,
+  };
+  const facts: AlertFacts = {
+    kind: 'summary',
+    at: run.clock.now().toISOString(),
+    incident: written.facts,
+    summary: written.summary,
+  };
+  const sending = await sendOnce(run, incident.id, `summary:${round}`, () => facts, attachment);
+  return sending.outcome;
+}
+
+/** Against the round before: a thief seen first now, or a deny that does not hold. */
+function isNews({ entries }: Incident, round: number, { thief, verification }: Judgement): boolean {
+  const before = entries.findLast((entry) => entry.type === 'investigated' && entry.round < round);
+  if (before?.type !== 'investigated') return true;
+  const newlySeen = thief.seen === 'yes' && before.thiefSeen !== 'yes';
+  return (
+    newlySeen ||
+    (verification?.state === 'contained, still active' && before.verification?.state !== verification.state)
+  );
+}

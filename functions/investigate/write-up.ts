@@ -1,0 +1,94 @@
+import { type Pack, parseManifest } from '../../shared/evidence/pack';
+import type { Incident } from '../../shared/incident/journal';
+import { sha256 } from '../../shared/incident/seal';
+import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
+import type { ReportModel } from '../../shared/report/model';
+import { renderReport } from '../../shared/report/render';
+import type { Run } from '../platform';
+import { type Collected, includeCollected, sourcesOf } from './collect';
+import { incidentNow, summaryOf } from './facts';
+import type { Judgement } from './judge';
+import { momentsOf } from './moments';
+
+/** What a finished round leaves: everything that the alert and the journal need. */
+export interface WrittenUp {
+  readonly manifestSha256: string;
+  readonly facts: IncidentFacts;
+  readonly summary: SummaryFacts;
+}
+
+/** Writes findings, report and, last, the manifest that names them all. */
+export async function writeUp(
+  run: Run,
+  pack: Pack,
+  incident: Incident,
+  round: number,
+  collected: Collected,
+  judged: Judgement,
+): Promise<WrittenUp> {
+  const createdAt = run.clock.now().toISOString();
+  const notes: string[] = [];
+  const [facts] = await Promise.all([
+    incidentNow(run, pack, incident, judged),
+    includeCollected(pack, round, collected),
+    includeBefore(pack, incident, notes),
+    includeEarlierRounds(pack, incident, round, notes),
+    pack.put('findings.json', findingsFile(incident, judged, notes), { source: 'findings over the collected events' }),
+  ]);
+  const sources = sourcesOf(collected);
+  const summary = summaryOf(run, incident, collected, judged);
+  const model: ReportModel = {
+    schema: 1,
+    createdAt,
+    round,
+    language: run.config.language,
+    site: run.config.site,
+    incident: facts,
+    moments: momentsOf(incident, facts, judged, createdAt),
+    thief: judged.thief,
+    audit: judged.analysis,
+    auditWindow: { from: collected.audit.from, to: collected.audit.to },
+    usage: collected.usage,
+    bills: collected.bills,
+    sources,
+    items: pack.items(),
+    evidenceAt: summary.evidenceAt,
+  };
+  await pack.put('report.json', `${JSON.stringify(model, null, 2)}\n`, {
+    source: 'report',
+    contentType: 'application/json',
+  });
+  await pack.put('report.html', renderReport(model), { source: 'report', contentType: 'text/html; charset=utf-8' });
+  const manifestSha256 = await pack.seal({ createdAt, round, sources, notes });
+  return { manifestSha256, facts, summary };
+}
+
+/** One form with the findings engine's own output, so that readers need only one. */
+function findingsFile({ id }: Incident, { analysis }: Judgement, notes: readonly string[]): string {
+  const actors = [{ type: 'access-key', id: id.accessKeyId, name: null, parent: null, how: 'leaked' }];
+  const findings = analysis.findings.map((finding) => ({ ...finding, actors: [id.accessKeyId] }));
+  return `${JSON.stringify({ schema: 1, findings, actors, skipped: {}, notes }, null, 2)}\n`;
+}
+
+async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {
+  const there = await pack.includeExisting('before.json', { source: 'ram: the identity as it was' });
+  if (!there && incident.state.owner?.type === 'ram-user')
+    notes.push('before.json is missing: the state before the deny was not recorded');
+}
+
+/** Evidence of earlier rounds stays in the pack, with the hashes of its own time; the journal vouches for their list. */
+async function includeEarlierRounds(pack: Pack, incident: Incident, round: number, notes: string[]): Promise<void> {
+  const body = await pack.read('manifest.json');
+  if (body === undefined) return;
+  const vouched = incident.entries.some((e) => e.type === 'investigated' && e.manifestSha256 === sha256(body));
+  const manifest = vouched ? parseManifest(body) : undefined;
+  if (manifest === undefined) {
+    if (incident.state.rounds > 0)
+      notes.push('the former manifest is not the one that the journal names: its list was not taken over');
+    return;
+  }
+  for (const item of manifest.items) {
+    const of = /^evidence\/round-(\d+)\//.exec(item.path)?.[1];
+    if (of !== undefined && Number(of) !== round) pack.include(item);
+  }
+}

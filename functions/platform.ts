@@ -1,0 +1,136 @@
+import http from 'node:http';
+import pino from 'pino';
+import { type Cloud, connect } from '../shared/aliyun';
+import { type Clock, systemClock } from '../shared/clock';
+import type { Config, SecretRef } from '../shared/config/types';
+import { type AccountId, parseAccountId } from '../shared/ids';
+import { Journal } from '../shared/incident/journal';
+import { type Paths, pathsOf } from '../shared/incident/paths';
+import { Schedule } from '../shared/incident/schedule';
+import { Seal } from '../shared/incident/seal';
+
+/** What Function Compute hands to a Node.js handler (FC 3.0, "Context"). */
+export interface FcContext {
+  readonly requestId: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly accessKeySecret: string;
+    readonly securityToken?: string;
+  };
+  readonly function: {
+    readonly name: string;
+    readonly handler?: string;
+    readonly memory?: number;
+    readonly timeout: number;
+  };
+  readonly region?: string;
+  readonly accountId: string;
+}
+
+export type Log = pino.Logger;
+
+/** Everything that one invocation works with: made anew for each, because the credentials are the call's. */
+export interface Run {
+  readonly config: Config;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly accountId: AccountId;
+  readonly runId: string;
+  readonly functionName: string;
+  /** When the invocation reached the function. */
+  readonly receivedAt: Date;
+  /** `clock.elapsedMs()` at which the platform ends the invocation. */
+  readonly deadlineMs: number;
+  readonly journal: Journal;
+  readonly schedule: Schedule;
+  readonly seal: Seal;
+  readonly paths: Paths;
+  readonly log: Log;
+  /** The secret behind a reference: itself, or KMS's answer (asked once a run). */
+  secret(ref: SecretRef): Promise<string>;
+}
+
+/** Synchronous: what is not written when the instance freezes is lost. Redaction by path, as a net under the code. */
+export const log: Log = pino(
+  {
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: [
+      '*.accessKeySecret',
+      '*.securityToken',
+      '*.secret',
+      'accessKeySecret',
+      'securityToken',
+      'headers.authorization',
+    ],
+  },
+  pino.destination({ dest: 1, sync: true }),
+);
+
+export async function startRun(config: Config, context: FcContext): Promise<Run> {
+  return runWith(config, context, await clockOf(config));
+}
+
+/** The clock that everything is told by: the system's, or the sandbox's where that stands in for the cloud. */
+export function clockOf(config: Pick<Config, 'endpoint'>): Promise<Clock> {
+  return config.endpoint ? sandboxClock(config.endpoint) : Promise.resolve(systemClock);
+}
+
+/** The run of an invocation, or of the command line, which speaks for itself in the same form. */
+export async function runWith(config: Config, context: FcContext, clock: Clock): Promise<Run> {
+  const accountId = parseAccountId(String(context.accountId));
+  const cloud = connect(config, clock, context.credentials, accountId);
+  const secrets = new Map<string, Promise<string>>();
+  const secret = (ref: SecretRef): Promise<string> => {
+    if (ref.kind === 'plain') return Promise.resolve(ref.value);
+    const asked = secrets.get(ref.name) ?? cloud.kms.getSecretValue(ref.name);
+    secrets.set(ref.name, asked);
+    return asked;
+  };
+  const seal = new Seal(config.stateKey ? await secret(config.stateKey) : undefined);
+  const paths = pathsOf(config.evidence.prefix);
+  return {
+    config,
+    cloud,
+    clock,
+    accountId,
+    runId: context.requestId,
+    functionName: context.function.name,
+    receivedAt: clock.now(),
+    deadlineMs: clock.elapsedMs() + context.function.timeout * 1000,
+    journal: new Journal(cloud.evidence, paths, seal, clock),
+    schedule: new Schedule(cloud.evidence, paths, seal, clock),
+    seal,
+    paths,
+    log: log.child({ run: context.requestId }),
+    secret,
+  };
+}
+
+/**
+ * The time of the sandbox: the system's plus the offset of its Date header, which moves when somebody moves its clock.
+ * The header counts whole seconds; an offset below two of them is none.
+ */
+function sandboxClock(endpoint: URL): Promise<Clock> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(endpoint, { method: 'HEAD' }, (response) => {
+      response.resume();
+      const offsetMs = Date.parse(response.headers.date ?? '') - Date.now();
+      const moved = Number.isFinite(offsetMs) && Math.abs(offsetMs) >= 2000 ? offsetMs : 0;
+      resolve({ ...systemClock, now: () => new Date(Date.now() + moved) });
+    });
+    request.on('error', reject);
+    request.setTimeout(2000, () => request.destroy(new Error(`no answer from ${endpoint.origin}`)));
+    request.end();
+  });
+}
+
+/** What the quarantine protects of the tool's own: the same values that set-up fills into the policy. */
+export function protectedScope(run: Pick<Run, 'config' | 'accountId'>): {
+  bucket: string;
+  accountId: string;
+  archiveBucket?: string;
+} {
+  const { bucket, archiveBucket } = run.config.evidence;
+  return { bucket, accountId: run.accountId, ...(archiveBucket ? { archiveBucket } : {}) };
+}

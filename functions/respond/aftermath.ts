@@ -1,0 +1,197 @@
+import { attachDeny, attachParts, type DenyPolicy, disableKey } from '../../shared/containment/apply';
+import { denyInAccount } from '../../shared/containment/policy-parts';
+import type { StepResult } from '../../shared/containment/types';
+import { isAdministrator, type VerifyResult, verify } from '../../shared/containment/verify';
+import { CloudAlreadyThere } from '../../shared/errors';
+import { readBeforeState } from '../../shared/identity/before-state';
+import { looked, messageOf } from '../../shared/identity/owner';
+import type { BeforeState, Owner } from '../../shared/identity/types';
+import type { DecisionEntry } from '../../shared/incident/entries';
+import type { Incident } from '../../shared/incident/journal';
+import { type MarkerState, Markers } from '../../shared/incident/markers';
+import type { IncidentId } from '../../shared/incident/paths';
+import { firstThisHour, sendOnce } from '../alerting';
+import { protectedScope, type Run } from '../platform';
+import { alertStep, incidentAlert } from './facts';
+import { handOver } from './hand-over';
+
+type RamUser = Extract<Owner, { type: 'ram-user' }>;
+
+export interface Aftermath {
+  readonly failures: readonly string[];
+  /** Another run is sending the alert right now: no failure, and not done before that run has. */
+  readonly isWaiting: boolean;
+}
+
+/**
+ * What follows the deny: read back, before-state, first alert, hand-over. Driven by the journal alone and safe to run
+ * again: the timer finishes what a crashed run left. Each part is tried on its own.
+ */
+export async function aftermath(
+  run: Run,
+  id: IncidentId,
+  leakId: string,
+  caveats: readonly string[],
+  known?: Incident,
+): Promise<Aftermath> {
+  const failures: string[] = [];
+  const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await act();
+    } catch (error) {
+      failures.push(`${what}: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  let incident = known ?? (await run.journal.read(id));
+  const entry = lastDecision(incident, leakId);
+  if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false };
+  const user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
+  const enforced = entry.mode === 'enforce' && entry.decision.verdict === 'contain';
+
+  const [verified, before, administrator] = await Promise.all([
+    enforced && user ? attempt('verification', () => readBack(run, incident, entry, user)) : undefined,
+    user
+      ? attempt('before-state', () => keepBeforeState(run, id, user, incident.state.keysBefore ?? user.keys))
+      : undefined,
+    enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
+  ]);
+  if (verified) {
+    incident = (await attempt('outcome', () => recordVerification(run, incident, leakId, verified))) ?? incident;
+    if (verified.result.policyChanged && !verified.repaired)
+      failures.push('the deny policy was changed, and nothing else could be attached');
+  }
+  const facts = await incidentAlert(run, incident, entry, {
+    administrator: verified?.result.administrator ?? administrator ?? { couldNotCheck: 'the policies were not read' },
+    before,
+    caveats: [
+      ...caveats,
+      ...failures,
+      ...incident.tampered.map((key) => `${key} does not bear our seal and was ignored`),
+    ],
+  });
+  const sent = await attempt('alert', async () =>
+    // A storm is told once: what else is held waits for `approve --all`, and its reminders.
+    entry.decision.row === 'over-cap' && !(await firstThisHour(run, 'over-cap'))
+      ? undefined
+      : sendOnce(run, id, alertStep(incident.state, entry), () => facts),
+  );
+  if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
+  if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
+  await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
+  return { failures, isWaiting: sent?.outcome === 'claimed-elsewhere' };
+}
+
+function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {
+  const entries = incident.entries.filter((e) => e.type === 'decision' && e.signal.leakId === leakId);
+  return entries.at(-1) as DecisionEntry | undefined;
+}
+
+interface Verified {
+  readonly result: VerifyResult;
+  readonly steps: readonly StepResult[];
+  readonly repaired: boolean;
+}
+
+/** Reads back; where the policy says something else than set-up wrote, freeze if that is intact, else the key's switch. */
+async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user: RamUser): Promise<Verified> {
+  const { state } = incident;
+  const policy: DenyPolicy = state.attached.has('freeze') ? 'freeze' : 'quarantine';
+  const task = {
+    userName: user.userName,
+    accessKeyId: incident.id.accessKeyId,
+    policy,
+    viaGroup: state.viaGroup,
+    keyShouldBeOff: state.disabledKeys.has(incident.id.accessKeyId),
+    scope: protectedScope(run),
+  };
+  const result = await verify(run.cloud, run.clock, task);
+  if (!result.policyChanged) {
+    if (result.missingParts.length === 0 || state.denyAt === null) return { result, steps: [], repaired: true };
+    const steps = await attachParts(user.userName, result.missingParts, run);
+    return { result: await verify(run.cloud, run.clock, task), steps, repaired: steps.every(({ ok }) => ok) };
+  }
+  const freezeIntact =
+    policy === 'quarantine' ? await looked(denyInAccount(run.cloud, 'freeze', task.scope)) : undefined;
+  if (freezeIntact && 'value' in freezeIntact && freezeIntact.value.intact) {
+    const deny = await attachDeny(user.userName, 'freeze', run);
+    if (deny.holds === 'freeze')
+      return {
+        result: await verify(run.cloud, run.clock, { ...task, policy: 'freeze' }),
+        steps: deny.steps,
+        repaired: true,
+      };
+  }
+  // An intent without the key: the sender is unknown, or nobody has confirmed the secret.
+  if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false };
+  const off = await disableKey(user.userName, incident.id.accessKeyId, run);
+  return { result, steps: [off], repaired: off.ok };
+}
+
+async function recordVerification(run: Run, incident: Incident, leakId: string, verified: Verified): Promise<Incident> {
+  const { verification } = verified.result;
+  const { incident: after } = await run.journal.append(
+    incident.id,
+    ({ state }) => {
+      if (state.decision === null) return undefined;
+      const same =
+        state.verification?.state === verification.state &&
+        state.verification.problems.join() === verification.problems.join();
+      if (same && verified.steps.length === 0) return undefined;
+      return {
+        type: 'outcome',
+        leakId,
+        decision: state.decision,
+        lastUse: state.lastUse,
+        steps: verified.steps,
+        denyAt: state.denyAt,
+        verification,
+      };
+    },
+    incident,
+  );
+  return after;
+}
+
+/** Kept once, by the first run that gets there: a later look would take our own changes for the former state. */
+async function keepBeforeState(run: Run, id: IncidentId, user: RamUser, keys: RamUser['keys']): Promise<BeforeState> {
+  const key = run.paths.before(id);
+  const state = await readBeforeState(run.cloud, user, id.accessKeyId, keys, run.clock);
+  try {
+    await run.cloud.evidence.create(key, run.seal.close(key, state));
+    return state;
+  } catch (error) {
+    if (!(error instanceof CloudAlreadyThere)) throw error;
+    const kept = run.seal.open<BeforeState>(key, (await run.cloud.evidence.get(key)).body.toString());
+    return kept ?? state;
+  }
+}
+
+/** Evidence is collected whatever was decided about a key that is or was ours. */
+function wantsEvidence({ decision }: DecisionEntry): boolean {
+  return decision.row !== 'not-ours' && decision.row !== 'released-same-leak';
+}
+
+const REMINDERS = [
+  ['remind-1', 1],
+  ['remind-4', 4],
+  ['remind-24', 24],
+] as const;
+
+async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: Incident): Promise<void> {
+  const since = new Date(incident.state.held?.since ?? run.clock.now()).getTime();
+  await Promise.all(
+    REMINDERS.map(([task, hours]) =>
+      run.schedule.add(id, task, new Date(since + hours * 3_600_000), { leakId: entry.signal.leakId }),
+    ),
+  );
+}
+
+function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): MarkerState {
+  if (decision.row === 'released-same-leak') return 'released';
+  if (decision.verdict === 'hold') return 'held';
+  // A later notice of a key that is contained already takes nothing back.
+  if (state.attached.size > 0 || state.disabledKeys.size > 0) return 'contained';
+  if (decision.verdict === 'none') return 'recorded';
+  return mode === 'observe' ? 'observed' : 'contained';
+}

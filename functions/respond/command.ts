@@ -1,0 +1,67 @@
+import { CloudNotFound } from '../../shared/errors';
+import type { AccessKeyId } from '../../shared/ids';
+import { Markers } from '../../shared/incident/markers';
+import type { Request } from '../../shared/signal/types';
+import type { Run } from '../platform';
+import { startInvestigation } from './hand-over';
+
+type Command = Extract<Request, { kind: 'command' }>;
+
+/** A manual invocation that asks for something else than containment. The answer is JSON that a person can read. */
+export async function command(run: Run, request: Command): Promise<unknown> {
+  switch (request.command) {
+    case 'status':
+      return status(run, request.accessKeyId);
+    case 'investigate': {
+      const id = { accountId: run.accountId, accessKeyId: request.accessKeyId as AccessKeyId };
+      const incident = await run.journal.read(id);
+      const scheduled = await run.schedule.add(id, 'investigate', run.clock.now(), {
+        round: incident.state.rounds + 1,
+      });
+      await startInvestigation(run, id, incident.state.rounds + 1, scheduled);
+      return { started: true, reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}` };
+    }
+    case 'hygiene': {
+      const name = run.functionName.includes('respond')
+        ? run.functionName.replace('respond', 'hygiene')
+        : 'ak-tourniquet-hygiene';
+      await run.cloud.functions.invoke(name, { command: 'hygiene' }, 'Async');
+      return { started: true, function: name };
+    }
+  }
+}
+
+/** One incident whole, or all of them by their markers, and the age of the heartbeat. */
+async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<unknown> {
+  if (accessKeyId !== undefined) {
+    const id = { accountId: run.accountId, accessKeyId };
+    const { state, entries, tampered } = await run.journal.read(id);
+    if (entries.length === 0) return { incident: `${id.accountId}/${id.accessKeyId}`, known: false };
+    return {
+      incident: `${id.accountId}/${id.accessKeyId}`,
+      known: true,
+      row: state.decision?.row ?? null,
+      reason: state.decision?.reason ?? null,
+      deny: state.denyAt,
+      attached: [...state.attached],
+      disabledKeys: [...state.disabledKeys],
+      verification: state.verification,
+      held: state.held,
+      release: state.release,
+      reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
+      ignoredObjects: tampered,
+    };
+  }
+  const [incidents, beat] = await Promise.all([new Markers(run.cloud.evidence, run.paths).list(), lastHeartbeat(run)]);
+  return { mode: run.config.mode, heartbeat: beat, incidents };
+}
+
+async function lastHeartbeat(run: Run): Promise<string | null> {
+  try {
+    const text = (await run.cloud.evidence.get(run.paths.heartbeat)).body.toString();
+    return run.seal.open<{ at: string }>(run.paths.heartbeat, text)?.at ?? null;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return null;
+    throw error;
+  }
+}

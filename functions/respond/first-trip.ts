@@ -1,0 +1,92 @@
+import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
+import type { LeakDetail } from '../../shared/aliyun/security-center';
+import { mayDisableKey } from '../../shared/containment/decide';
+import { searchOwner } from '../../shared/identity/owner';
+import type { Looked, OwnerAnswer } from '../../shared/identity/types';
+import { type CapClass, capClassOf, type HourCount, type HourlyCap, NOTHING_COUNTED } from '../../shared/incident/cap';
+import type { Incident } from '../../shared/incident/journal';
+import type { IncidentId } from '../../shared/incident/paths';
+import type { LeakSignal } from '../../shared/signal/types';
+import type { Run } from '../platform';
+import { bucketIsFit } from './bucket-fit';
+import { inTime } from './time-limits';
+
+/** One try: the deny waits for these objects no longer than {@link OSS_MS} after the owner is known. */
+const OSS_PATIENCE = { timeoutMs: 2_000, retries: 1 };
+const OSS_MS = 500;
+const DETAIL_MS = 1_000;
+
+/** What the first trip has shown, and what of it could not be seen in time. */
+export interface FirstTrip {
+  readonly id: IncidentId;
+  readonly owner: OwnerAnswer;
+  readonly incident: Looked<Incident>;
+  readonly tokenValid: 0 | 1 | 2 | undefined;
+  readonly detail: LeakDetail | undefined;
+  readonly capClass: CapClass;
+  readonly counted: HourCount;
+  /** `clock.elapsedMs()` until which the deny waits for OSS. */
+  readonly ossUntilMs: number;
+  readonly mayDisable: boolean;
+  readonly lastUsedInfo: Promise<Looked<KeyLastUsedInfo | undefined>>;
+  readonly caveats: readonly string[];
+}
+
+/**
+ * Everything that the decision rests on, asked side by side. Only the owner is waited for as long as it takes; throws
+ * OwnerUnknown when he could not be checked.
+ */
+export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<FirstTrip> {
+  const id: IncidentId = { accountId: run.accountId, accessKeyId: signal.accessKeyId };
+  // RAM's request goes out first: loading the OSS client costs a cold instance tens of milliseconds.
+  const search = searchOwner(signal, run);
+  const journal = Promise.all([run.journal.read(id, OSS_PATIENCE), bucketIsFit(run)]).then(([incident]) => incident);
+  const counted = cap.load(OSS_PATIENCE);
+  const detailLook = signal.securityCenterId
+    ? run.cloud.securityCenter.describeAccessKeyLeakDetail(signal.securityCenterId, { timeoutMs: 2_000, retries: 1 })
+    : undefined;
+  for (const look of [journal, counted, detailLook]) look?.catch(() => undefined);
+
+  const owner = await search.owner;
+  const ossUntilMs = run.clock.elapsedMs() + OSS_MS;
+  const [incident, count, detail] = await Promise.all([
+    inTime(journal, OSS_MS, 'journal', run.clock),
+    inTime(counted, OSS_MS, 'hourly count', run.clock),
+    detailLook === undefined ? undefined : inTime(detailLook, DETAIL_MS, 'detail of the leak', run.clock),
+  ]);
+  const caveats: string[] = [];
+  if ('couldNotCheck' in incident) caveats.push(`a former release cannot be seen (${incident.couldNotCheck})`);
+  if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this run alone (${count.couldNotCheck})`);
+  if (detail !== undefined && 'couldNotCheck' in detail)
+    caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck})`);
+  const found = detail !== undefined && 'value' in detail ? detail.value : undefined;
+  const tokenValid = found?.tokenValid;
+  const capClass = capClassOf(signal, tokenValid);
+  return {
+    id,
+    owner,
+    incident,
+    tokenValid,
+    detail: found,
+    capClass,
+    counted: 'value' in count ? count.value : NOTHING_COUNTED,
+    ossUntilMs,
+    mayDisable: mayDisableKey({ signal, tokenValid, incident: 'value' in incident ? incident.value.state : 'unknown' }),
+    lastUsedInfo: search.lastUsedInfo,
+    caveats,
+  };
+}
+
+/** Whether the hour has a place left for this key; `caveat` when only this run could be counted. */
+export async function placeLeft(
+  run: Pick<Run, 'clock'>,
+  trip: FirstTrip,
+  cap: HourlyCap,
+): Promise<{ readonly left: boolean; readonly caveat?: string }> {
+  const { accessKeyId } = trip.id;
+  const restMs = Math.max(0, trip.ossUntilMs - run.clock.elapsedMs());
+  const taken = await inTime(cap.take(accessKeyId, trip.capClass, trip.counted), restMs, 'hourly count', run.clock);
+  if ('value' in taken) return { left: taken.value };
+  const left = await cap.take(accessKeyId, trip.capClass, NOTHING_COUNTED);
+  return { left, caveat: `the hourly cap counts this run alone (${taken.couldNotCheck})` };
+}

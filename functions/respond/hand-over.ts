@@ -1,0 +1,59 @@
+import { messageOf } from '../../shared/identity/owner';
+import type { IncidentId } from '../../shared/incident/paths';
+import type { Run } from '../platform';
+
+/** After this the timer starts an investigation that has not finished: the first invocation was lost. */
+const OVERDUE_MS = 15 * 60_000;
+
+/** What the investigate function is invoked with. */
+export interface InvestigateEvent {
+  readonly task: 'investigate';
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly round: number;
+  /** The schedule's object, removed when the work is finished. */
+  readonly schedule: string;
+}
+
+/** The function that investigates: configured, or this function's name with `respond` replaced. */
+export function investigateFunction(run: Pick<Run, 'config' | 'functionName'>): string {
+  if (run.config.investigateFunction) return run.config.investigateFunction;
+  return run.functionName.includes('respond')
+    ? run.functionName.replace('respond', 'investigate')
+    : 'ak-tourniquet-investigate';
+}
+
+/**
+ * Hands the incident to investigate, once. The schedule is written first: what is invoked asynchronously may be dropped,
+ * and the timer then starts it again. A failed invocation is recorded, and is due at once.
+ */
+export async function handOver(run: Run, id: IncidentId): Promise<void> {
+  const incident = await run.journal.read(id);
+  if (incident.state.handedOver.has('investigate')) return;
+  // Due by the incident's first entry, so that repeats meet in one object.
+  const began = Date.parse(incident.entries[0]?.at ?? run.clock.now().toISOString());
+  const scheduled = await run.schedule.add(id, 'investigate', new Date(began + OVERDUE_MS), { round: 1 });
+  await startInvestigation(run, id, 1, scheduled);
+  await run.journal.append(id, ({ state }) =>
+    state.handedOver.has('investigate')
+      ? undefined
+      : { type: 'hand-over', task: 'investigate', scheduled, invoked: true, why: null },
+  );
+}
+
+/** One asynchronous invocation of investigate. Throws with the function's name in the message. */
+export async function startInvestigation(run: Run, id: IncidentId, round: number, schedule: string): Promise<void> {
+  const name = investigateFunction(run);
+  const event: InvestigateEvent = {
+    task: 'investigate',
+    accountId: id.accountId,
+    accessKeyId: id.accessKeyId,
+    round,
+    schedule,
+  };
+  try {
+    await run.cloud.functions.invoke(name, event, 'Async');
+  } catch (cause) {
+    throw new Error(`${name} could not be invoked, the timer will try again: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,79 @@
+import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
+import { HourlyCap } from '../../shared/incident/cap';
+import { parseEvent } from '../../shared/signal/parse';
+import type { Request, Skipped } from '../../shared/signal/types';
+import type { Run } from '../platform';
+import { type Handled, handleAll } from './handle';
+
+/** What an invocation answers: short JSON that a person can read. */
+export interface RespondResult {
+  readonly handled: readonly Handled[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * The respond function: whatever the event is, from notice to hand-over. An unparseable event is kept and alerted.
+ * Throws RunIncomplete when part of it failed, so that the platform delivers again, and the parser's named errors.
+ */
+export async function respond(event: Buffer, run: Run): Promise<unknown> {
+  let request: Request;
+  try {
+    request = parseEvent(event, run.runId);
+  } catch (error) {
+    if (error instanceof UnparseableEvent) {
+      const { keepUnparsed } = await import('./unparsed');
+      await keepUnparsed(run, event, error);
+    }
+    throw error;
+  }
+  return act(run, request);
+}
+
+async function act(run: Run, request: Request): Promise<unknown> {
+  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, run.config);
+  switch (request.kind) {
+    case 'signals': {
+      const handled = await handleAll(run, request.signals, cap);
+      logSkipped(run, request.skipped);
+      if (!request.pollWhy) return settled(run, handled, request.skipped);
+      const { poll } = await import('./poll');
+      return settled(run, [...handled, ...(await poll(run, cap)).handled], request.skipped);
+    }
+    case 'poll-now': {
+      const { poll } = await import('./poll');
+      run.log.info({ why: request.why }, 'polling now');
+      return settled(run, (await poll(run, cap)).handled, []);
+    }
+    case 'timer': {
+      const { timer } = await import('./timer');
+      return timer(run, cap);
+    }
+    case 'command': {
+      const { command } = await import('./command');
+      return command(run, request);
+    }
+    case 'nothing':
+      logSkipped(run, request.skipped);
+      return { handled: [], skipped: request.skipped } satisfies RespondResult;
+  }
+}
+
+function logSkipped(run: Run, skipped: readonly Skipped[]): void {
+  for (const { what, why } of skipped) run.log.info({ what, why }, 'nothing to do');
+}
+
+/** The result; or an alarm and RunIncomplete with all that failed: a failure must never look like a normal answer. */
+async function settled(run: Run, handled: readonly Handled[], skipped: readonly Skipped[]): Promise<RespondResult> {
+  const failed = handled.filter(({ failures }) => failures.length > 0);
+  if (failed.length === 0) return { handled, skipped };
+  const { alarm } = await import('../alerting');
+  const failures = failed.flatMap(({ key, failures: why }) => why.map((failure) => `${key}: ${failure}`));
+  throw new RunIncomplete(
+    await alarm(
+      run,
+      'respond',
+      failures,
+      failed.map(({ leakId }) => leakId),
+    ),
+  );
+}

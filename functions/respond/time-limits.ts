@@ -1,0 +1,13 @@
+import type { Clock } from '../../shared/clock';
+import { messageOf } from '../../shared/identity/owner';
+import type { Looked } from '../../shared/identity/types';
+
+/** The look's result if it comes in time; else why not. The look itself goes on. */
+export async function inTime<T>(look: Promise<T>, ms: number, what: string, clock: Clock): Promise<Looked<T>> {
+  const late = clock.sleep(ms).then((): Looked<T> => ({ couldNotCheck: `${what}: no answer within ${ms} ms` }));
+  const done = look.then(
+    (value): Looked<T> => ({ value }),
+    (error: unknown): Looked<T> => ({ couldNotCheck: `${what}: ${messageOf(error)}` }),
+  );
+  return Promise.race([done, late]);
+}

@@ -1,0 +1,79 @@
+import { RunIncomplete } from '../../shared/errors';
+import { messageOf } from '../../shared/identity/owner';
+import type { HourlyCap } from '../../shared/incident/cap';
+import { alarm, flush, sendHourly } from '../alerting';
+import type { Run } from '../platform';
+import { startDue } from './due';
+import type { Handled } from './handle';
+import { poll } from './poll';
+import type { RespondResult } from './respond';
+
+/** The timer's own period: polls within it fill it, and none begins beyond. */
+const PERIOD_MS = 60_000;
+/** What one poll and its aftermath may need before the platform's time limit. */
+const RESERVE_MS = 15_000;
+
+/**
+ * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then the outbox, then the heartbeat.
+ * Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
+ */
+export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
+  const failures: string[] = [];
+  const handled: Handled[] = [];
+  const tampered: string[] = [];
+  const startedMs = run.clock.elapsedMs();
+  for (;;) {
+    const pollFailure = await tryPart('poll', async () => {
+      const found = await poll(run, cap);
+      handled.push(...found.handled);
+      tampered.push(...found.tampered);
+    });
+    if (pollFailure) failures.push(pollFailure);
+    const nextMs = run.clock.elapsedMs() + run.config.pollSeconds * 1000;
+    if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= run.deadlineMs - RESERVE_MS) break;
+    await run.clock.sleep(run.config.pollSeconds * 1000);
+  }
+  failures.push(...handled.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
+
+  const parts: [string, () => Promise<void>][] = [
+    [
+      'schedule',
+      async () => {
+        const due = await startDue(run);
+        tampered.push(...due.tampered);
+        failures.push(...due.failures);
+      },
+    ],
+    ['outbox', () => flush(run)],
+    [
+      'tampered objects',
+      async () => {
+        const at = run.clock.now().toISOString();
+        if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });
+      },
+    ],
+    ['heartbeat', () => heartbeat(run, failures)],
+  ];
+  for (const [what, act] of parts) {
+    const failure = await tryPart(what, act);
+    if (failure) failures.push(failure);
+  }
+  if (failures.length === 0) return { handled, skipped: [] };
+  const keys = handled.filter(({ failures: failed }) => failed.length > 0).map(({ leakId }) => leakId);
+  throw new RunIncomplete(await alarm(run, 'timer', failures, keys));
+}
+
+async function tryPart(what: string, act: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    return `${what}: ${messageOf(error)}`;
+  }
+}
+
+/** When the timer last ran and how: what the nightly run and `status` look at. */
+async function heartbeat(run: Run, failures: readonly string[]): Promise<void> {
+  const beat = { schema: 1, at: run.clock.now().toISOString(), run: run.runId, failures };
+  await run.cloud.evidence.put(run.paths.heartbeat, run.seal.close(run.paths.heartbeat, beat));
+}

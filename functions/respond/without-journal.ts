@@ -1,0 +1,95 @@
+import { verify } from '../../shared/containment/verify';
+import { looked, messageOf } from '../../shared/identity/owner';
+import type { IncidentFacts } from '../../shared/notify/facts';
+import { sendUnclaimed } from '../alerting';
+import { protectedScope, type Run } from '../platform';
+import type { Contained } from './contain';
+
+/**
+ * OSS is down: the deny stands, but nothing could be recorded. The alert says so and goes out unclaimed (twice rather
+ * than never), and the run fails, so that the platform delivers again. Resolves with what failed.
+ */
+export async function alertWithoutJournal(run: Run, contained: Contained): Promise<string[]> {
+  try {
+    await sendUnclaimed(run, {
+      kind: 'incident',
+      at: run.clock.now().toISOString(),
+      incident: await factsOf(run, contained),
+    });
+    return ['nothing could be recorded in OSS'];
+  } catch (error) {
+    return ['nothing could be recorded in OSS', `alert: ${messageOf(error)}`];
+  }
+}
+
+async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
+  const { id, signal, owner, decision, trip, steps, lastUse } = contained;
+  const unknown = { couldNotCheck: 'nothing can be kept in OSS now' };
+  const attached = steps.some((s) => s.ok && s.step === 'attach-freeze')
+    ? ('freeze' as const)
+    : contained.denyAt
+      ? ('quarantine' as const)
+      : undefined;
+  const user = owner?.type === 'ram-user' ? owner : undefined;
+  const verified =
+    attached && user
+      ? await looked(
+          verify(run.cloud, run.clock, {
+            userName: user.userName,
+            accessKeyId: id.accessKeyId,
+            policy: attached,
+            viaGroup: steps.some((s) => s.ok && s.step === 'add-to-group'),
+            keyShouldBeOff: false,
+            scope: protectedScope(run),
+          }),
+        )
+      : undefined;
+  const verification = verified && 'value' in verified ? verified.value : undefined;
+  const link = trip.detail?.fileUrl ?? signal.link;
+  return {
+    incidentId: `${id.accountId}/${id.accessKeyId}`,
+    accountId: id.accountId,
+    accessKeyId: id.accessKeyId,
+    mode: run.config.mode,
+    row: decision.row,
+    verdict: decision.verdict,
+    reason: decision.reason,
+    plan: [],
+    findings: decision.findings,
+    window: {
+      ...(signal.foundAt ? { foundAt: signal.foundAt.toISOString() } : {}),
+      signalAt: run.receivedAt.toISOString(),
+      ...(contained.denyAt ? { denyAt: contained.denyAt.toISOString() } : {}),
+    },
+    thief: { seen: 'not visible yet' },
+    owner: user
+      ? {
+          type: 'ram-user',
+          userName: user.userName,
+          administrator: verification?.administrator ?? unknown,
+          otherKeys: user.keys
+            .filter((key) => key.id !== id.accessKeyId)
+            .map(({ id: key, status }) => ({ id: key, status })),
+          console: unknown,
+        }
+      : owner?.type === 'root'
+        ? { type: 'root' }
+        : { type: 'unknown' },
+    ...(attached ? { attached } : {}),
+    keyDisabled: steps.some((s) => s.ok && s.step.startsWith('disable-key:')),
+    lastUse: lastUse.kind === 'known' ? { value: lastUse.at } : { couldNotCheck: lastUse.why },
+    application: unknown,
+    businessImpact: unknown,
+    liveSessions: unknown,
+    billable: unknown,
+    published: link ? { url: link } : {},
+    source: signal.source,
+    steps,
+    ...(verification ? { verification: verification.verification } : {}),
+    heldUntilDecision: decision.verdict === 'hold',
+    caveats: [
+      ...trip.caveats,
+      'OSS is down: nothing of this could be recorded, and the platform will deliver the signal again',
+    ],
+  };
+}

@@ -1,0 +1,7 @@
+export {
+  type AttackerCall,
+  type AttackerOptions,
+  type AttackerTarget,
+  type RunningAttacker,
+  startAttacker,
+} from './attacker';

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Entry } from '../../shared/incident/entries';
+import type { RunningSandbox } from '../start';
+
+/** What lies in the evidence bucket about the incident, and what the owner has received, as files to open. */
+export interface Harvest {
+  readonly journal: readonly Entry[];
+  readonly hasReport: boolean;
+  /** Objects of the manifest whose hash does not verify; undefined when there is no manifest. */
+  readonly broken: readonly string[] | undefined;
+  readonly manifestItems: number;
+}
+
+interface Manifest {
+  readonly items: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** Writes the incident's objects and the alerts below `folder`, and checks every hash of the manifest. */
+export function harvest(sandbox: RunningSandbox, accessKeyId: string, folder: string): Harvest {
+  const prefix = `ak-tourniquet/incidents/${sandbox.accountId}/${accessKeyId}/`;
+  const objects = new Map<string, Buffer>();
+  for (const [key, object] of sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '')
+    ?.objects ?? []) {
+    if (!key.startsWith(prefix)) continue;
+    const name = key.slice(prefix.length);
+    objects.set(name, object.body);
+    save(path.join(folder, name), object.body);
+  }
+  saveAlerts(sandbox, path.join(folder, 'alerts'));
+  const manifest = objects.get('manifest.json');
+  const items = manifest ? (JSON.parse(manifest.toString()) as Manifest).items : [];
+  return {
+    journal: [...objects]
+      .filter(([name]) => name.startsWith('journal/'))
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([, body]) => JSON.parse(body.toString()) as Entry),
+    hasReport: objects.has('report.html'),
+    broken: manifest && items.filter((item) => sha256(objects.get(item.path)) !== item.sha256).map((item) => item.path),
+    manifestItems: items.length,
+  };
+}
+
+function saveAlerts({ inbox }: RunningSandbox, folder: string): void {
+  inbox.dingtalk.forEach(({ title, text }, i) => {
+    save(path.join(folder, `dingtalk-${i + 1}.md`), `<!-- ${title.replaceAll('--', '- -')} -->\n${text}\n`);
+  });
+  inbox.mail.forEach(({ from, to, subject, text, html, attachments }, i) => {
+    save(path.join(folder, `mail-${i + 1}.txt`), `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text}\n`);
+    save(path.join(folder, `mail-${i + 1}.html`), html);
+    for (const { filename, content } of attachments)
+      save(path.join(folder, `mail-${i + 1}-${path.basename(filename)}`), Buffer.from(content, 'base64'));
+  });
+}
+
+function save(file: string, content: Buffer | string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+function sha256(content: Buffer | undefined): string | undefined {
+  return content && createHash('sha256').update(content).digest('hex');
+}

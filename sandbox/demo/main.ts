@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { ScenarioInvalid } from '../scenario';
+import { play } from './play';
+import { jsonPrinter, textPrinter } from './print';
+
+const USAGE = `Usage: npm start [-- options]
+
+Plays a leak in a local Alibaba Cloud account, and lets the built functions answer it.
+
+  --scenario NAME|FILE   console-takeover (default), quiet, root-key, or a scenario file
+  --propagation MS       how long a changed policy takes to bite (default 0)
+  --latency MS           delay of every cloud call (default 20)
+  --language zh|en       of alerts and report (default zh)
+  --json                 one JSON object a line, the last {"type":"result",…}
+  --help                 this text
+`;
+
+class BadUsage extends Error {}
+
+function wholeNumber(name: string, text: string | undefined, fallback: number, most: number): number {
+  if (text === undefined) return fallback;
+  if (/^\d{1,6}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new BadUsage(`${name} must be a whole number from 0 to ${most}.`);
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: 'string', default: 'console-takeover' },
+      propagation: { type: 'string' },
+      latency: { type: 'string' },
+      language: { type: 'string', default: 'zh' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+    strict: true,
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (values.language !== 'zh' && values.language !== 'en') throw new BadUsage('--language must be zh or en.');
+  const result = await play({
+    language: values.language,
+    scenario: values.scenario,
+    propagationMs: wholeNumber('--propagation', values.propagation, 0, 10_000),
+    latencyMs: wholeNumber('--latency', values.latency, 20, 500),
+    print: values.json ? jsonPrinter() : textPrinter(),
+  });
+  return result.ok ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const misused =
+      error instanceof BadUsage ||
+      error instanceof ScenarioInvalid ||
+      String((error as { code?: unknown })?.code).startsWith('ERR_PARSE_ARGS');
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      misused
+        ? `${message}\n\n${USAGE}`
+        : `The demonstration failed: ${error instanceof Error ? error.stack : message}\n`,
+    );
+    process.exit(misused ? 2 : 1);
+  },
+);

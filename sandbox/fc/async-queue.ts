@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Platform } from './platform';
+import type { AsyncInvocation, InvocationResult } from './types';
+
+export interface RetryRule {
+  /** After the first try; the platform's default is 3. */
+  readonly retries: number;
+  /** Before the n-th retry, counted from 1. The platform waits a minute and more; a sandbox need not. */
+  readonly delayMs: (retry: number) => number;
+}
+
+export const DEFAULT_RETRIES: RetryRule = { retries: 3, delayMs: (retry) => 100 * 2 ** (retry - 1) };
+
+interface Entry {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly attempts: InvocationResult[];
+  state: AsyncInvocation['state'];
+}
+
+/** Asynchronous invocations: accepted at once, run as soon as there is room, repeated when the function fails. */
+export class AsyncQueue {
+  private readonly entries: Entry[] = [];
+  private readonly working = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly rule: RetryRule,
+  ) {}
+
+  /** Every asynchronous invocation so far, oldest first. */
+  get all(): readonly AsyncInvocation[] {
+    return this.entries;
+  }
+
+  add(functionName: string, event: Buffer, requestId: string): void {
+    const entry: Entry = { functionName, requestId, attempts: [], state: 'queued' };
+    this.entries.push(entry);
+    const work = this.work(entry, event)
+      .catch((cause: unknown) => {
+        entry.state = 'failed';
+        // Nobody waits for asynchronous work, so that its failure to begin must be heard somewhere.
+        if (!this.stopping.signal.aborted)
+          process.stderr.write(`sandbox fc: ${entry.functionName}: ${String(cause)}\n`);
+      })
+      .finally(() => this.working.delete(work));
+    this.working.add(work);
+  }
+
+  /** Resolves when nothing runs, waits or is to be repeated; work that begins meanwhile is waited for as well. */
+  async idle(): Promise<void> {
+    while (this.working.size > 0) await Promise.allSettled([...this.working]);
+  }
+
+  /** Nothing is repeated any more; what runs is left to the platform. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async work(entry: Entry, event: Buffer): Promise<void> {
+    for (let retry = 0; retry <= this.rule.retries && !this.stopping.signal.aborted; retry += 1) {
+      if (retry > 0) {
+        entry.state = 'waiting';
+        if (!(await this.pause(this.rule.delayMs(retry)))) break;
+      }
+      entry.state = 'running';
+      const result = await this.platform.invoke(entry.functionName, event, entry.requestId);
+      entry.attempts.push(result);
+      if (!result.error) {
+        entry.state = 'done';
+        return;
+      }
+    }
+    entry.state = 'failed';
+  }
+
+  /** Whether the pause came to its end, and was not broken off by {@link stop}. */
+  private async pause(ms: number): Promise<boolean> {
+    try {
+      await sleep(ms, undefined, { signal: this.stopping.signal });
+      return true;
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === 'AbortError') return false;
+      throw cause;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+export { DEFAULT_RETRIES, type RetryRule } from './async-queue';
+export { createFcDoor, type FcDoor, type FcOptions, FunctionNotFound } from './door';
+export type {
+  AsyncInvocation,
+  FunctionCredentials,
+  FunctionDefinition,
+  FunctionError,
+  InvocationResult,
+} from './types';

@@ -1,0 +1,53 @@
+/** A function as it is deployed: what it is built from and what it may use. */
+export interface FunctionDefinition {
+  /** The folder that the build makes; its `index.js` exports `handler(event, context)`. */
+  readonly bundleDir: string;
+  /** The function's whole environment, besides what the platform sets itself. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The role whose session each invocation gets. */
+  readonly roleName: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb?: number;
+  /** Instances at once; more requests wait. Default 10. */
+  readonly maxInstances?: number;
+}
+
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+}
+
+/** How an invocation went that did reach the function. */
+export interface InvocationResult {
+  readonly functionName: string;
+  readonly requestId: string;
+  /** What the handler answered, or the error as JSON. */
+  readonly payload: Buffer;
+  readonly error: FunctionError | undefined;
+  /** Standard output and standard error of the invocation, in the order in which they came. */
+  readonly logs: string;
+  /** From the handler's call to its answer, as the platform bills it. */
+  readonly durationMs: number;
+  /** From the start of the process until the code was loaded; undefined for a warm instance. */
+  readonly coldStartMs: number | undefined;
+  /** The largest resident set seen while the invocation ran. */
+  readonly peakRssBytes: number;
+}
+
+/** `Handled`: the handler threw or its promise was rejected. `Unhandled`: the process failed, ended or ran out of time. */
+export interface FunctionError {
+  readonly kind: 'HandledInvocationError' | 'UnhandledInvocationError';
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly stackTrace: readonly string[];
+}
+
+/** An asynchronous invocation and all its tries, the latest last. */
+export interface AsyncInvocation {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly attempts: readonly InvocationResult[];
+  /** `failed`: the last retry was an error as well. */
+  readonly state: 'queued' | 'running' | 'waiting' | 'done' | 'failed';
+}

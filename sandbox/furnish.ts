@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createAdmin } from './identities';
+import type { OssStore, StoredObject } from './oss';
+import type { Scenario, ScenarioLeak } from './scenario-document';
+import type { StoredKey, User } from './world/entities';
+import { populate } from './world/populate';
+import { setUpDeployment } from './world/setup';
+import { addSystemPolicies } from './world/system-policies';
+import type { World } from './world/world';
+
+export const EVIDENCE_BUCKET = 'ak-tourniquet-evidence';
+const EVIDENCE_PREFIX = 'ak-tourniquet';
+
+/** The account as it is found. */
+export function furnish(world: World, oss: OssStore, scenario: Scenario | undefined, bare: boolean) {
+  addSystemPolicies(world);
+  const admin = createAdmin(world);
+  const keys = scenario ? populate(world, scenario) : new Map<string, { key: StoredKey; user: User | undefined }>();
+  for (const given of scenario?.buckets ?? []) {
+    const bucket = oss.addBucket(given.name, `oss-${world.region}`, world.now());
+    for (const object of given.objects ?? []) bucket.objects.set(object.key, textObject(object, bucket.created));
+  }
+  if (!bare) {
+    setUpDeployment(world, { bucket: EVIDENCE_BUCKET, prefix: EVIDENCE_PREFIX });
+    oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now()).encryption = { algorithm: 'AES256' };
+  }
+  return { admin, keys };
+}
+
+/** An object as PutObject would have left it. */
+function textObject(given: { readonly key: string; readonly text: string }, lastModified: Date): StoredObject {
+  const body = Buffer.from(given.text);
+  return {
+    key: given.key,
+    body,
+    etag: createHash('md5').update(body).digest('hex').toUpperCase(),
+    contentType: 'application/octet-stream',
+    lastModified,
+    headers: {},
+    type: 'Normal',
+  };
+}
+
+/** A scenario's leak as the control interface would be given it. */
+export function leakInput(
+  leak: ScenarioLeak,
+  keys: ReadonlyMap<string, { readonly key: StoredKey; readonly user: User | undefined }>,
+): Record<string, unknown> {
+  const named = keys.get(leak.key);
+  return {
+    accessKeyId: named?.key.accessKeyId ?? leak.key,
+    userName: leak.userName ?? named?.user?.name ?? 'root',
+    userType: leak.userType ?? (named?.user ? 'ram' : 'master'),
+    ...(leak.tokenValid === undefined ? {} : { tokenValid: leak.tokenValid }),
+    ...(leak.status === undefined ? {} : { status: leak.status }),
+  };
+}

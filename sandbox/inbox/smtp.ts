@@ -1,0 +1,95 @@
+import type { AddressInfo } from 'node:net';
+import { type Attachment as ParsedAttachment, type ParsedMail, simpleParser } from 'mailparser';
+import {
+  SMTPServer,
+  type SMTPServerAuthentication,
+  type SMTPServerDataStream,
+  type SMTPServerSession,
+} from 'smtp-server';
+import type { Fault } from '../kernel/types';
+import type { Inbox, MailMessage } from './inbox';
+
+export interface SmtpOptions {
+  readonly user: string;
+  readonly pass: string;
+  /** The time that mails are received at; default the system's. */
+  readonly now?: () => Date;
+  /** A fault that waits for the next mail (`{match: {service: 'smtp', action: 'send'}}`). */
+  readonly takeFault?: () => Fault | undefined;
+}
+
+export interface RunningSmtp {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Mails larger than this are refused with 552, as mail providers do. */
+const SIZE_LIMIT_BYTES = 30 * 1024 * 1024;
+
+/** A mail server on loopback that takes mail from who knows the password, and delivers all of it into the inbox. */
+export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<RunningSmtp> {
+  const now = options.now ?? (() => new Date());
+  const server = new SMTPServer({
+    name: 'sandbox',
+    banner: 'ak-tourniquet sandbox',
+    authMethods: ['PLAIN', 'LOGIN'],
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    size: SIZE_LIMIT_BYTES,
+    logger: false,
+    onAuth: (given: SMTPServerAuthentication, _session, callback) => {
+      if (given.username === options.user && given.password === options.pass) callback(null, { user: options.user });
+      else callback(smtpError(535, 'Authentication credentials invalid'));
+    },
+    onData: (stream, session, callback) => {
+      receive(stream, session, now(), options.takeFault?.()).then(
+        (mail) => {
+          inbox.mail.push(mail);
+          callback(null);
+        },
+        (cause: unknown) => callback(cause instanceof Error ? cause : new Error(String(cause))),
+      );
+    },
+  });
+  // A client that breaks off is its own affair; without a listener it would end the process.
+  server.on('error', (error) => process.stderr.write(`sandbox smtp: ${error.message}\n`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+async function receive(
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  at: Date,
+  fault: Fault | undefined,
+): Promise<MailMessage> {
+  const parsed: ParsedMail = await simpleParser(stream);
+  if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
+  if (fault) throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
+  return {
+    time: at.toISOString(),
+    from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
+    to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
+    subject: parsed.subject ?? '',
+    text: parsed.text ?? '',
+    html: parsed.html || '',
+    attachments: parsed.attachments.map(describe),
+  };
+}
+
+function describe(attachment: ParsedAttachment) {
+  return {
+    filename: attachment.filename ?? '',
+    contentType: attachment.contentType,
+    size: attachment.size,
+    content: attachment.content.toString('base64'),
+  };
+}
+
+function smtpError(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, Reply } from './types';
+
+/** How late a `slow` answer comes: longer than a client waits that has 2 s for a try. */
+const SLOW_MS = 3_000;
+
+export const FAULTS: readonly Fault[] = ['throttle', '500', 'timeout', 'reset', 'malformed', 'slow', 'deny'];
+
+export interface FaultRule {
+  readonly match: { readonly service?: string; readonly action?: string };
+  readonly fault: Fault;
+  times: number;
+}
+
+/** The faults that are waiting for their calls, in the order in which they were set. */
+export class FaultBox {
+  private rules: FaultRule[] = [];
+
+  add(rule: FaultRule): void {
+    this.rules.push(rule);
+  }
+
+  clear(): void {
+    this.rules = [];
+  }
+
+  /** The first fault that fits the call; asking uses it up. */
+  take(service: string, action: string): Fault | undefined {
+    const rule = this.rules.find(
+      (r) => (r.match.service ?? service) === service && (r.match.action ?? action) === action && r.times > 0,
+    );
+    if (!rule) return undefined;
+    rule.times -= 1;
+    if (rule.times === 0) this.rules = this.rules.filter((r) => r !== rule);
+    return rule.fault;
+  }
+}
+
+/**
+ * Answers a call under a fault. `throttle`, `500`, `deny` and `reset` strike before the operation, so nothing has
+ * happened; `timeout`, `malformed` and `slow` strike after it: the caller cannot know that it was done.
+ */
+export async function underFault(
+  fault: Fault | undefined,
+  refuse: (fault: 'throttle' | '500' | 'deny') => Reply,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  switch (fault) {
+    case undefined:
+      return run();
+    case 'throttle':
+    case '500':
+    case 'deny':
+      return refuse(fault);
+    case 'reset':
+      return { status: 0, transport: 'reset' };
+    case 'timeout':
+      await run();
+      return { status: 0, transport: 'hang' };
+    case 'malformed': {
+      const reply = await run();
+      return { ...reply, body: brokenOff(reply.body) };
+    }
+    case 'slow': {
+      const reply = await run();
+      await sleep(SLOW_MS, undefined, { ref: false });
+      return reply;
+    }
+  }
+}
+
+/** The first half of a body: what a gateway that falls over leaves behind. */
+function brokenOff(body: Buffer | string | undefined): string {
+  const text = body?.toString() ?? '';
+  return text.length > 1 ? text.slice(0, Math.ceil(text.length / 2)) : '<html><body>502 Bad Gateway';
+}

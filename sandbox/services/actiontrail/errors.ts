@@ -1,0 +1,5 @@
+import { CloudError } from '../../kernel/types';
+
+export function invalidQuery(what: string): CloudError {
+  return new CloudError(400, 'InvalidQueryParameter', `The specified query parameter is invalid: ${what}.`);
+}

@@ -1,0 +1,2 @@
+export { actiontrailService, type TrailSource } from './service';
+export type { Trail, Trails } from './trails';

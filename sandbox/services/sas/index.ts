@@ -1,0 +1,2 @@
+export { addLeak, type LeakSource } from './leaks';
+export { sasService } from './service';

@@ -1,0 +1,156 @@
+import type { Scenario, ScenarioKey, ScenarioUser } from '../scenario';
+import { attachPolicy } from './attachments';
+import type { Principal, StoredKey, User } from './entities';
+import { addToGroup, createGroup, groupNamed } from './groups';
+import { createKey, type KeyOwner, rootOwner } from './keys';
+import { bindMfa, createLogin, createMfaDevice } from './login';
+import { generator, habitEvents, listedEvent } from './past';
+import { createPolicy, policyNamed } from './policies';
+import { createRole } from './roles';
+import { createUser } from './users';
+import type { World } from './world';
+
+const DAY_MS = 86_400_000;
+
+/** Puts a scenario's account in place: everything but its buckets, its leaks and its thief. Resolves key names. */
+export function populate(world: World, scenario: Scenario): Map<string, { key: StoredKey; user: User | undefined }> {
+  const named = new Map<string, { key: StoredKey; user: User | undefined }>();
+  const addKeys = (owner: KeyOwner, keys: readonly ScenarioKey[] = []): void => {
+    for (const given of keys) {
+      const key = createKey(world, owner, {
+        ...(given.accessKeyId === undefined ? {} : { accessKeyId: given.accessKeyId }),
+        ...(given.status === undefined ? {} : { status: given.status }),
+        createDate: daysAgo(world, given.createdDaysAgo ?? 0),
+      });
+      if (given.lastUsedDaysAgo !== undefined)
+        key.lastUsed = { at: daysAgo(world, given.lastUsedDaysAgo), serviceName: 'Oss' };
+      named.set(given.name, { key, user: owner.user });
+    }
+  };
+
+  const { alias, balance, eventsVisibleAfterMs } = scenario.account ?? {};
+  if (alias !== undefined) world.settings.alias = alias;
+  if (balance !== undefined) world.balance = { ...world.balance, available: balance };
+  if (eventsVisibleAfterMs !== undefined) world.events.visibleAfterMs = eventsVisibleAfterMs;
+  for (const policy of scenario.policies ?? [])
+    createPolicy(world, policy.name, withAccount(world, policy.document), policy.description);
+  for (const group of scenario.groups ?? [])
+    attachAll(world, createGroup(world, group.name, group.comments), group.policies);
+  for (const role of scenario.roles ?? [])
+    attachAll(
+      world,
+      createRole(world, {
+        name: role.name,
+        trustDocument: withAccount(world, role.trust),
+        description: role.description ?? '',
+      }),
+      role.policies,
+    );
+  addKeys(rootOwner(world), scenario.root?.keys);
+  for (const given of scenario.users ?? []) {
+    const user = addUser(world, given);
+    addKeys({ keys: user.keys, user }, given.keys);
+  }
+  addPast(world, scenario, named);
+  addBills(world, scenario);
+  return named;
+}
+
+function addUser(world: World, given: ScenarioUser): User {
+  const user = createUser(world, {
+    name: given.name,
+    displayName: given.displayName ?? given.name,
+    email: given.email ?? '',
+    comments: given.comments ?? '',
+    createDate: daysAgo(world, given.createdDaysAgo ?? 0),
+  });
+  for (const group of given.groups ?? []) addToGroup(world, user, groupNamed(world, group));
+  attachAll(world, user, given.policies);
+  if (given.login) {
+    const login = createLogin(world, user, {
+      password: world.newId('secret'),
+      ...(given.login.status === undefined ? {} : { status: given.login.status }),
+      ...(given.login.mfaBindRequired === undefined ? {} : { mfaBindRequired: given.login.mfaBindRequired }),
+    });
+    if (given.login.lastLoginDaysAgo !== undefined) {
+      login.lastLoginDate = daysAgo(world, given.login.lastLoginDaysAgo);
+      user.lastLoginDate = login.lastLoginDate;
+    }
+  }
+  if (given.mfa) {
+    const device = createMfaDevice(world, user.name.replace(/_/g, '-'));
+    bindMfa(world, user, device.serialNumber, []);
+  }
+  return user;
+}
+
+function attachAll(world: World, principal: Principal, names: readonly string[] = []): void {
+  for (const name of names) {
+    const [type = '', policy = ''] = name.split('/');
+    attachPolicy(world, principal, policyNamed(world, type, policy));
+  }
+}
+
+function addPast(
+  world: World,
+  scenario: Scenario,
+  named: ReadonlyMap<string, { key: StoredKey; user: User | undefined }>,
+): void {
+  const events = (scenario.events ?? []).flatMap((given) => {
+    const actor = named.get(given.key);
+    if (!actor) return [];
+    return 'calls' in given ? habitEvents(world, actor, given) : [listedEvent(world, actor, given)];
+  });
+  world.events.appendPast(events);
+  for (const event of events) {
+    const key = world.keyOf(event.userIdentity.accessKeyId ?? '')?.key;
+    const at = new Date(event.eventTime);
+    if (key && (!key.lastUsed || key.lastUsed.at < at)) key.lastUsed = { at, serviceName: event.serviceName };
+  }
+}
+
+function addBills(world: World, scenario: Scenario): void {
+  const { bills, orders = [] } = scenario;
+  const random = generator(17);
+  for (let day = bills?.days ?? 0; day >= 1; day -= 1) {
+    for (const line of bills?.lines ?? []) {
+      const factor = 1 + (random() * 2 - 1) * (line.variation ?? 0.1);
+      if (line.fromDaysAgo !== undefined && day > line.fromDaysAgo) continue;
+      world.bills.push({
+        date: beijingDay(daysAgo(world, day)),
+        productCode: line.productCode,
+        productName: line.productName,
+        subscriptionType: line.subscriptionType ?? 'PayAsYouGo',
+        instanceId: line.instanceId,
+        region: line.region ?? world.region,
+        item: line.item,
+        usage: line.usage,
+        usageUnit: line.usageUnit,
+        pretaxAmount: (Number(line.amount) * factor).toFixed(2),
+      });
+    }
+  }
+  for (const order of orders)
+    world.orders.push({
+      orderId: world.newId('numeric'),
+      createTime: daysAgo(world, order.daysAgo),
+      productCode: order.productCode,
+      orderType: order.orderType ?? 'New',
+      paymentStatus: 'Paid',
+      region: order.region ?? world.region,
+      amount: order.amount,
+    });
+}
+
+/** Bills are made by days of UTC+8. */
+function beijingDay(date: Date): string {
+  return new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+function daysAgo(world: World, days: number): Date {
+  return new Date(world.now().getTime() - days * DAY_MS);
+}
+
+function withAccount(world: World, document: object): string {
+  return JSON.stringify(document).replaceAll('{accountId}', world.accountId);
+}

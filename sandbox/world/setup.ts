@@ -1,0 +1,66 @@
+import hygieneRole from '../../docs/roles/hygiene.json';
+import investigateRole from '../../docs/roles/investigate.json';
+import respondRole from '../../docs/roles/respond.json';
+import { freezeDocument, QUARANTINE_GROUP, quarantineDocuments } from '../../shared/ram-policy/documents';
+import { attachPolicy } from './attachments';
+import type { Role } from './entities';
+import { createGroup } from './groups';
+import { createPolicy, policyNamed } from './policies';
+import { createRole } from './roles';
+import type { World } from './world';
+
+export const FUNCTIONS = ['respond', 'investigate', 'hygiene'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+export interface DeploymentNames {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+const ROLE_POLICIES: Readonly<Record<FunctionName, unknown>> = {
+  respond: respondRole,
+  investigate: investigateRole,
+  hygiene: hygieneRole,
+};
+
+const TRUST_FUNCTION_COMPUTE = JSON.stringify({
+  Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['fc.aliyuncs.com'] } }],
+  Version: '1',
+});
+
+/** The role of a deployed function. */
+export const functionName = (name: FunctionName): string => `ak-tourniquet-${name}`;
+
+/** What `ak-tourniquet setup` leaves in RAM: the deny policies, the group that carries one, and each function's role
+ *  with exactly the rights of docs/roles. */
+export function setUpDeployment(world: World, names: DeploymentNames): void {
+  const freeze = freezeDocument();
+  createPolicy(world, freeze.name, freeze.document, 'ak-tourniquet: explicit deny of everything');
+  const quarantines = quarantineDocuments({ bucket: names.bucket, accountId: world.accountId });
+  for (const { name, document } of quarantines)
+    createPolicy(world, name, document, 'ak-tourniquet: explicit deny of high-risk actions');
+  const group = createGroup(world, QUARANTINE_GROUP, 'ak-tourniquet: for users without a free policy slot');
+  for (const { name } of quarantines) attachPolicy(world, group, policyNamed(world, 'Custom', name));
+  for (const name of FUNCTIONS) createFunctionRole(world, name, names);
+}
+
+function createFunctionRole(world: World, name: FunctionName, names: DeploymentNames): Role {
+  const role = createRole(world, {
+    name: functionName(name),
+    trustDocument: TRUST_FUNCTION_COMPUTE,
+    description: `ak-tourniquet: the ${name} function`,
+    maxSessionSeconds: 43_200,
+  });
+  const document = filledIn(JSON.stringify(ROLE_POLICIES[name]), {
+    ...names,
+    accountId: world.accountId,
+    region: world.region,
+  });
+  attachPolicy(world, role, createPolicy(world, functionName(name), document, `ak-tourniquet: rights of ${name}`));
+  return role;
+}
+
+/** The role documents name the deployment's own things by placeholder. */
+function filledIn(document: string, values: Readonly<Record<string, string>>): string {
+  return document.replace(/\{(bucket|prefix|accountId|region)\}/g, (_, name: string) => values[name] ?? '');
+}

@@ -1,0 +1,4 @@
+import { ensureInstalled } from './ensure-installed.mjs';
+
+ensureInstalled();
+await import('./build.mjs');

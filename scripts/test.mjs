@@ -1,0 +1,16 @@
+// npm test on a fresh clone: installs, builds what the tests drive, checks style and types, runs jest.
+import { spawnSync } from 'node:child_process';
+import { ensureInstalled } from './ensure-installed.mjs';
+
+ensureInstalled();
+await import('./build.mjs');
+const run = (name, ...args) => {
+  const { status } = spawnSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
+const given = process.argv.slice(2);
+if (given.length === 0) {
+  run('@biomejs/biome/bin/biome', 'check', '.');
+  run('typescript/bin/tsc', '-p', '.');
+}
+run('jest/bin/jest.js', ...given);

@@ -1,0 +1,197 @@
+import { CloudAnswerMalformed, CloudNotFound } from '../errors';
+import type { AccessKeyId } from '../ids';
+import { type CallPatience, ORDINARY, promised, URGENT } from './call';
+import type { Connection } from './connection';
+import { RpcClient } from './rpc';
+
+/** Who an AccessKey belongs to, as its last recorded call shows. */
+export interface KeyLastUsedInfo {
+  readonly accountId: string | undefined;
+  readonly accountType: 'root-account' | 'ram-user' | undefined;
+  readonly ownerId: string | undefined;
+  /** `root`, or the RAM user's name. */
+  readonly userName: string | undefined;
+  readonly usedAt: Date | undefined;
+  readonly serviceName: string | undefined;
+}
+
+/** One entry of a key's usage: a product, an event, an IP address or a resource, with its last time. */
+export interface KeyUsage {
+  readonly name: string;
+  readonly serviceName: string;
+  readonly usedAt: Date | undefined;
+  readonly source: string | undefined;
+  /** The last event as ActionTrail kept it, when it did. */
+  readonly detail: unknown;
+}
+
+export interface LookupQuery {
+  readonly attributes: readonly { readonly key: string; readonly value: string }[];
+  readonly from: Date;
+  readonly to: Date;
+  readonly direction?: 'FORWARD' | 'BACKWARD';
+  readonly nextToken?: string;
+}
+
+export interface LookupPage {
+  readonly events: readonly Record<string, unknown>[];
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * ActionTrail 2020-07-06. Its typed package is not on the registry, so this is the generic signed call, with the
+ * methods named as the package would name them. Regional: each region has its own events and its own client.
+ */
+export class ActionTrailService {
+  private readonly rpc: RpcClient;
+
+  constructor(
+    connection: Connection,
+    readonly region: string = connection.region,
+  ) {
+    this.rpc = new RpcClient(connection, 'actiontrail', '2020-07-06', `actiontrail.${region}.aliyuncs.com`);
+  }
+
+  private call(
+    action: string,
+    parameters: Record<string, unknown>,
+    patience: CallPatience,
+  ): Promise<Record<string, unknown>> {
+    return this.rpc.call(action, { RegionId: this.region, ...parameters }, patience);
+  }
+
+  /** The owner and last use of a key, up to 400 days back; undefined when ActionTrail has seen no use of it. */
+  async getAccessKeyLastUsedInfo(accessKeyId: AccessKeyId, patience = URGENT): Promise<KeyLastUsedInfo | undefined> {
+    let body: Record<string, unknown>;
+    try {
+      body = await this.call('GetAccessKeyLastUsedInfo', { AccessKey: accessKeyId }, patience);
+    } catch (error) {
+      if (error instanceof CloudNotFound) return undefined;
+      throw error;
+    }
+    const usedAt = timeOf(body['UsedTimestamp']);
+    if (usedAt === undefined && !body['UserName'] && !body['OwnerId']) return undefined;
+    const type = body['AccountType'];
+    return {
+      accountId: textOf(body['AccountId']),
+      accountType: type === 'root-account' || type === 'ram-user' ? type : undefined,
+      ownerId: textOf(body['OwnerId']),
+      userName: textOf(body['UserName']),
+      usedAt,
+      serviceName: textOf(body['ServiceName']),
+    };
+  }
+
+  /** The products that the key was used for. */
+  async getAccessKeyLastUsedProducts(accessKeyId: AccessKeyId): Promise<KeyUsage[]> {
+    const body = await this.call('GetAccessKeyLastUsedProducts', { AccessKey: accessKeyId }, ORDINARY);
+    return usages('GetAccessKeyLastUsedProducts', body, 'Products', 'ServiceName');
+  }
+
+  /** The events of one product that the key was used for, all pages (100 a page). */
+  getAccessKeyLastUsedEvents(accessKeyId: AccessKeyId, serviceName: string): Promise<KeyUsage[]> {
+    return this.usagePages('GetAccessKeyLastUsedEvents', 'Events', 'EventName', accessKeyId, serviceName);
+  }
+
+  /** The source addresses from which the key used one product, all pages. */
+  getAccessKeyLastUsedIps(accessKeyId: AccessKeyId, serviceName: string): Promise<KeyUsage[]> {
+    return this.usagePages('GetAccessKeyLastUsedIps', 'Ips', 'Ip', accessKeyId, serviceName);
+  }
+
+  /** The resources of one product that the key touched, all pages. */
+  getAccessKeyLastUsedResources(accessKeyId: AccessKeyId, serviceName: string): Promise<KeyUsage[]> {
+    return this.usagePages('GetAccessKeyLastUsedResources', 'Resources', 'ResourceName', accessKeyId, serviceName);
+  }
+
+  private async usagePages(
+    action: string,
+    list: string,
+    name: string,
+    accessKeyId: AccessKeyId,
+    serviceName: string,
+  ): Promise<KeyUsage[]> {
+    const all: KeyUsage[] = [];
+    let nextToken: string | undefined;
+    do {
+      const parameters = { AccessKey: accessKeyId, ServiceName: serviceName, PageSize: '100', NextToken: nextToken };
+      const body = await this.call(action, parameters, ORDINARY);
+      all.push(...usages(action, body, list, name, serviceName));
+      nextToken = textOf(body['NextToken']);
+    } while (nextToken);
+    return all;
+  }
+
+  /** One page (50 at most) of this region's events of the last 90 days. An AccessKey filter must stand alone. */
+  async lookupEvents(query: LookupQuery, patience = ORDINARY): Promise<LookupPage> {
+    const body = await this.call(
+      'LookupEvents',
+      {
+        LookupAttribute: query.attributes.map(({ key, value }) => ({ Key: key, Value: value })),
+        StartTime: seconds(query.from),
+        EndTime: seconds(query.to),
+        Direction: query.direction ?? 'BACKWARD',
+        MaxResults: '50',
+        NextToken: query.nextToken,
+      },
+      patience,
+    );
+    const events = promised('actiontrail', 'LookupEvents', 'Events', body['Events']);
+    if (!Array.isArray(events)) throw notAList('LookupEvents', 'Events');
+    return { events: events as Record<string, unknown>[], nextToken: textOf(body['NextToken']) };
+  }
+
+  /** The regions where ActionTrail keeps events. */
+  async describeRegions(): Promise<string[]> {
+    const body = await this.call('DescribeRegions', {}, ORDINARY);
+    const regions = (body['Regions'] as { Region?: { RegionId?: string }[] } | undefined)?.Region;
+    return promised('actiontrail', 'DescribeRegions', 'Regions.Region', regions).flatMap((r) => r.RegionId ?? []);
+  }
+}
+
+function usages(
+  action: string,
+  body: Record<string, unknown>,
+  list: string,
+  name: string,
+  serviceName?: string,
+): KeyUsage[] {
+  const items = promised('actiontrail', action, list, body[list]);
+  if (!Array.isArray(items)) throw notAList(action, list);
+  return (items as Record<string, unknown>[]).map((item) => ({
+    name: textOf(item[name]) ?? '',
+    serviceName: textOf(item['ServiceName']) ?? serviceName ?? '',
+    usedAt: timeOf(item['UsedTimestamp']),
+    source: textOf(item['Source']),
+    detail: looseJson(item['Detail']),
+  }));
+}
+
+function notAList(action: string, field: string): CloudAnswerMalformed {
+  return new CloudAnswerMalformed('actiontrail', action, 'NotAList', 200, undefined, `${field} is not a list`);
+}
+
+/** `Detail` is documented as a JSON string; what does not parse is kept as the text that it is. */
+function looseJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
+}
+
+/** Numbers come as numbers or as text. */
+function timeOf(value: unknown): Date | undefined {
+  const ms = typeof value === 'string' ? Number(value) : value;
+  return typeof ms === 'number' && Number.isFinite(ms) && ms > 0 ? new Date(ms) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** LookupEvents takes whole seconds of UTC. */
+function seconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,4 @@
+declare module '@alicloud/fc2' {
+  const Client: unknown;
+  export default Client;
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../clock';
+import type { Config } from '../config/types';
+import { type AccountId, parseAccountId } from '../ids';
+import { ActionTrailService } from './action-trail';
+import { BillingService } from './billing';
+import { BucketSetup } from './bucket-setup';
+import type { Connection, Credentials } from './connection';
+import { FunctionComputeService } from './function-compute';
+import { ImsService } from './ims';
+import { KmsService } from './kms';
+import { ObjectStore } from './object-store';
+import { RamService } from './ram';
+import { RamSetupService } from './ram-setup';
+import { SecurityCenterService } from './security-center';
+import { StsService } from './sts';
+
+/** Every cloud service that the project speaks to, signed by one identity. */
+export interface Cloud {
+  readonly ram: RamService;
+  readonly ims: ImsService;
+  /** ActionTrail of one region; without a name, of the region that keeps the global events. */
+  actionTrail(region?: string): ActionTrailService;
+  readonly securityCenter: SecurityCenterService;
+  readonly billing: BillingService;
+  readonly evidence: ObjectStore;
+  bucket(name: string): ObjectStore;
+  readonly functions: FunctionComputeService;
+  readonly kms: KmsService;
+}
+
+/** Who these credentials are: needed by the command line alone, a function is told. */
+export async function accountOf(config: Config, clock: Clock, credentials: Credentials): Promise<AccountId> {
+  const identity = await new StsService(connectionOf(config, clock, credentials)).getCallerIdentity();
+  return parseAccountId(identity.accountId);
+}
+
+/** The clients of set-up alone. */
+export function connectSetup(
+  config: Config,
+  clock: Clock,
+  credentials: Credentials,
+): { readonly ram: RamSetupService; readonly buckets: BucketSetup } {
+  const connection = connectionOf(config, clock, credentials);
+  return { ram: new RamSetupService(connection), buckets: new BucketSetup(connection) };
+}
+
+/** Where RAM's events and those of the other global services are kept (ActionTrail: global events). */
+export function homeRegion(site: Config['site']): string {
+  return site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
+}
+
+function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
+  return {
+    credentials,
+    endpoint: config.endpoint,
+    ossEndpoint: config.ossEndpoint,
+    sasEndpoint: config.sasEndpoint,
+    region: config.region,
+    site: config.site,
+    clock,
+  };
+}
+
+/** Makes the clients of one call: cheap, nothing is sent, the large packages are loaded at their first use. */
+export function connect(config: Config, clock: Clock, credentials: Credentials, accountId: string): Cloud {
+  const connection = connectionOf(config, clock, credentials);
+  const trails = new Map<string, ActionTrailService>();
+  return {
+    ram: new RamService(connection),
+    ims: new ImsService(connection),
+    actionTrail(region = homeRegion(config.site)) {
+      const known = trails.get(region) ?? new ActionTrailService(connection, region);
+      trails.set(region, known);
+      return known;
+    },
+    securityCenter: new SecurityCenterService(connection),
+    billing: new BillingService(connection),
+    evidence: new ObjectStore(connection, config.evidence.bucket),
+    bucket: (name) => new ObjectStore(connection, name),
+    functions: new FunctionComputeService(connection, accountId),
+    kms: new KmsService(connection),
+  };
+}
+
+export type { Credentials } from './connection';

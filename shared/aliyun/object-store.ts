@@ -1,0 +1,153 @@
+import type OSS from 'ali-oss';
+import { CloudCallFailed } from '../errors';
+import { type CallPatience, callCloud, ORDINARY } from './call';
+import type { Connection } from './connection';
+
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly etag: string | undefined;
+}
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+}
+
+type AliOss = typeof OSS;
+
+/** Objects of one bucket in OSS. The SDK is loaded at the first use: containment does not wait for it. */
+export class ObjectStore {
+  private client: Promise<OSS> | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    readonly bucket: string,
+  ) {}
+
+  private oss(): Promise<OSS> {
+    this.client ??= import('ali-oss').then((loaded) => {
+      const Client = ((loaded as { default?: AliOss }).default ?? loaded) as AliOss;
+      return new Client(ossOptions(this.connection, this.bucket));
+    });
+    return this.client;
+  }
+
+  private async call<T>(
+    action: string,
+    patience: CallPatience,
+    attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
+  ): Promise<T> {
+    const oss = await this.oss();
+    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+  }
+
+  /** Throws CloudNotFound when there is no such object. */
+  async get(key: string, patience = ORDINARY): Promise<StoredObject> {
+    const answer = await this.call('GetObject', patience, (oss, timeout) =>
+      oss.get(key, undefined as never, { timeout } as never),
+    );
+    return { body: answer.content as Buffer, etag: headerOf(answer.res.headers, 'etag') };
+  }
+
+  /** Writes an object, whatever was there. */
+  async put(key: string, body: Buffer | string, options: PutOptions = {}): Promise<void> {
+    await this.write(key, body, options, false);
+  }
+
+  /** Writes an object that must not be there yet. Throws CloudAlreadyThere (409 FileAlreadyExists): another was first. */
+  async create(key: string, body: Buffer | string, options: PutOptions = {}): Promise<void> {
+    await this.write(key, body, options, true);
+  }
+
+  private async write(key: string, body: Buffer | string, options: PutOptions, mustBeNew: boolean): Promise<void> {
+    const content = typeof body === 'string' ? Buffer.from(body) : body;
+    const headers: Record<string, string> = {
+      'Content-Type': options.contentType ?? 'application/json',
+      'x-oss-server-side-encryption': 'AES256',
+      ...(mustBeNew ? { 'x-oss-forbid-overwrite': 'true' } : {}),
+    };
+    await this.call('PutObject', options.patience ?? ORDINARY, (oss, timeout) =>
+      oss.put(key, content, { headers, timeout } as never),
+    );
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.call('DeleteObject', ORDINARY, (oss) => oss.delete(key));
+  }
+
+  /** Every object under a prefix, all pages, in the order of the keys. */
+  async list(prefix: string, patience = ORDINARY): Promise<ListedObject[]> {
+    const all: ListedObject[] = [];
+    let token: string | undefined;
+    do {
+      const query = { prefix, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
+      const page = await this.call('ListObjects', patience, (oss, timeout) =>
+        (oss as OSS & { listV2(q: object, o: object): Promise<ListV2Page> }).listV2(query, { timeout }),
+      );
+      for (const object of page.objects ?? []) all.push({ key: object.name, size: Number(object.size) });
+      if (page.isTruncated && !page.nextContinuationToken) {
+        throw new CloudCallFailed(
+          'oss',
+          'ListObjects',
+          'CutWithoutToken',
+          200,
+          undefined,
+          'the list is cut and names no next page',
+        );
+      }
+      token = page.isTruncated ? page.nextContinuationToken : undefined;
+    } while (token);
+    return all;
+  }
+
+  /** `undefined`: versioning was never switched on; else `Enabled` or `Suspended`. */
+  async versioning(): Promise<'Enabled' | 'Suspended' | undefined> {
+    const answer = await this.call('GetBucketVersioning', ORDINARY, (oss) =>
+      (oss as OSS & { getBucketVersioning(name: string): Promise<{ versionStatus?: string }> }).getBucketVersioning(
+        this.bucket,
+      ),
+    );
+    const status = answer.versionStatus;
+    return status === 'Enabled' || status === 'Suspended' ? status : undefined;
+  }
+}
+
+export interface PutOptions {
+  readonly contentType?: string;
+  readonly patience?: CallPatience;
+}
+
+interface ListV2Page {
+  readonly objects?: readonly { name: string; size: number }[];
+  readonly isTruncated?: boolean;
+  readonly nextContinuationToken?: string;
+}
+
+/** Path style for hosts that are not Aliyun's (another OSS server, the sandbox); ali-oss calls that `sldEnable`. */
+export function ossOptions(connection: Connection, bucket: string): OSS.Options {
+  const { credentials, region } = connection;
+  const endpoint = connection.ossEndpoint ?? connection.endpoint;
+  const own = endpoint !== undefined && !endpoint.hostname.endsWith('.aliyuncs.com');
+  return {
+    accessKeyId: credentials.accessKeyId,
+    accessKeySecret: credentials.accessKeySecret,
+    ...(credentials.securityToken ? { stsToken: credentials.securityToken } : {}),
+    // Credentials live as long as the invocation; there is nothing to refresh, but the SDK warns when it cannot.
+    ...(credentials.securityToken
+      ? {
+          refreshSTSToken: async () => ({ ...credentials, stsToken: credentials.securityToken }),
+          refreshSTSTokenInterval: 86_400_000,
+        }
+      : {}),
+    region: `oss-${region}`,
+    bucket,
+    secure: true,
+    authorizationV4: true,
+    ...(endpoint ? { endpoint: endpoint.origin } : {}),
+    ...(own ? { sldEnable: true } : {}),
+  } as OSS.Options;
+}
+
+function headerOf(headers: object | undefined, name: string): string | undefined {
+  const value = (headers as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value.replaceAll('"', '') : undefined;
+}

@@ -1,0 +1,250 @@
+import RamClient, * as Ram from '@alicloud/ram20150501';
+import { CloudAlreadyThere, CloudNotFound } from '../errors';
+import { type AccessKeyId, parseUserName, type UserName } from '../ids';
+import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
+import { type Connection, sdkConfig, sdkRuntime } from './connection';
+
+export type KeyStatus = 'Active' | 'Inactive';
+export interface AccessKey {
+  readonly id: string;
+  readonly status: KeyStatus;
+  readonly createdAt: Date | undefined;
+}
+export type PolicyType = 'System' | 'Custom';
+export interface PolicyRef {
+  readonly name: string;
+  readonly type: PolicyType;
+}
+export interface RamUser {
+  readonly name: UserName;
+  readonly id: string;
+  readonly createdAt: Date | undefined;
+}
+type Runtime = ReturnType<typeof sdkRuntime>;
+
+/** The calls of RAM 2015-05-01 that the project uses. Errors: those of callCloud. */
+export class RamService {
+  private readonly client: RamClient;
+
+  constructor(private readonly connection: Connection) {
+    this.client = new RamClient(sdkConfig(connection, 'ram.aliyuncs.com'));
+  }
+
+  private call<T>(action: string, patience: CallPatience, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
+    return callCloud('ram', action, patience, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+  }
+
+  /** All AccessKeys of one RAM user. RAM answers them unpaged (2 a user by quota). Throws CloudNotFound if the user is
+   *  gone. An empty UserName would list the caller's own keys: `UserName` cannot be empty, and is checked once more. */
+  async listAccessKeys(userName: UserName, patience = ORDINARY): Promise<AccessKey[]> {
+    const request = new Ram.ListAccessKeysRequest({ userName: parseUserName(userName) });
+    const answer = await this.call('ListAccessKeys', patience, (r) =>
+      this.client.listAccessKeysWithOptions(request, r),
+    );
+    const keys = promised('ram', 'ListAccessKeys', 'AccessKeys.AccessKey', answer.body?.accessKeys?.accessKey);
+    return keys.map((key) => ({
+      id: promised('ram', 'ListAccessKeys', 'AccessKeyId', key.accessKeyId),
+      status: keyStatus(key.status),
+      createdAt: dateOf(key.createDate),
+    }));
+  }
+
+  /** Switches one key of one user on or off; the user is always named (an empty name means the caller's own key). */
+  async updateAccessKey(
+    userName: UserName,
+    accessKeyId: AccessKeyId,
+    status: KeyStatus,
+    patience = URGENT,
+  ): Promise<void> {
+    const request = new Ram.UpdateAccessKeyRequest({
+      userName: parseUserName(userName),
+      userAccessKeyId: accessKeyId,
+      status,
+    });
+    await this.call('UpdateAccessKey', patience, (r) => this.client.updateAccessKeyWithOptions(request, r));
+  }
+
+  /** Last use as RAM knows it; undefined when it never saw one. Lags by up to two hours (credential report page). */
+  async getAccessKeyLastUsed(
+    userName: UserName,
+    accessKeyId: AccessKeyId,
+    patience = ORDINARY,
+  ): Promise<Date | undefined> {
+    const request = new Ram.GetAccessKeyLastUsedRequest({
+      userName: parseUserName(userName),
+      userAccessKeyId: accessKeyId,
+    });
+    const answer = await this.call('GetAccessKeyLastUsed', patience, (r) =>
+      this.client.getAccessKeyLastUsedWithOptions(request, r),
+    );
+    const used = promised('ram', 'GetAccessKeyLastUsed', 'AccessKeyLastUsed', answer.body?.accessKeyLastUsed);
+    return dateOf(used.lastUsedDate);
+  }
+
+  /** Attaches a policy. `already`: it was attached before, which is as good (EntityAlreadyExists.User.Policy). */
+  async attachPolicyToUser(userName: UserName, policy: PolicyRef, patience = URGENT): Promise<'attached' | 'already'> {
+    const request = new Ram.AttachPolicyToUserRequest({
+      userName: parseUserName(userName),
+      policyName: policy.name,
+      policyType: policy.type,
+    });
+    return settled(
+      this.call('AttachPolicyToUser', patience, (r) => this.client.attachPolicyToUserWithOptions(request, r)),
+      CloudAlreadyThere,
+      ['attached', 'already'],
+    );
+  }
+
+  /** Takes a policy off. `already`: it was off before. */
+  async detachPolicyFromUser(userName: UserName, policy: PolicyRef): Promise<'detached' | 'already'> {
+    const request = new Ram.DetachPolicyFromUserRequest({
+      userName: parseUserName(userName),
+      policyName: policy.name,
+      policyType: policy.type,
+    });
+    return settled(
+      this.call('DetachPolicyFromUser', ORDINARY, (r) => this.client.detachPolicyFromUserWithOptions(request, r)),
+      CloudNotFound,
+      ['detached', 'already'],
+    );
+  }
+
+  async addUserToGroup(userName: UserName, groupName: string, patience = URGENT): Promise<'added' | 'already'> {
+    const request = new Ram.AddUserToGroupRequest({ userName: parseUserName(userName), groupName });
+    return settled(
+      this.call('AddUserToGroup', patience, (r) => this.client.addUserToGroupWithOptions(request, r)),
+      CloudAlreadyThere,
+      ['added', 'already'],
+    );
+  }
+
+  async removeUserFromGroup(userName: UserName, groupName: string): Promise<'removed' | 'already'> {
+    const request = new Ram.RemoveUserFromGroupRequest({ userName: parseUserName(userName), groupName });
+    return settled(
+      this.call('RemoveUserFromGroup', ORDINARY, (r) => this.client.removeUserFromGroupWithOptions(request, r)),
+      CloudNotFound,
+      ['removed', 'already'],
+    );
+  }
+
+  async listPoliciesForUser(userName: UserName, patience = ORDINARY): Promise<PolicyRef[]> {
+    const request = new Ram.ListPoliciesForUserRequest({ userName: parseUserName(userName) });
+    const answer = await this.call('ListPoliciesForUser', patience, (r) =>
+      this.client.listPoliciesForUserWithOptions(request, r),
+    );
+    return policyRefs('ListPoliciesForUser', answer.body?.policies?.policy);
+  }
+
+  async listPoliciesForGroup(groupName: string): Promise<PolicyRef[]> {
+    const request = new Ram.ListPoliciesForGroupRequest({ groupName });
+    const answer = await this.call('ListPoliciesForGroup', ORDINARY, (r) =>
+      this.client.listPoliciesForGroupWithOptions(request, r),
+    );
+    return policyRefs('ListPoliciesForGroup', answer.body?.policies?.policy);
+  }
+
+  async listGroupsForUser(userName: UserName): Promise<string[]> {
+    const request = new Ram.ListGroupsForUserRequest({ userName: parseUserName(userName) });
+    const answer = await this.call('ListGroupsForUser', ORDINARY, (r) =>
+      this.client.listGroupsForUserWithOptions(request, r),
+    );
+    const groups = promised('ram', 'ListGroupsForUser', 'Groups.Group', answer.body?.groups?.group);
+    return groups.map((group) => promised('ram', 'ListGroupsForUser', 'GroupName', group.groupName));
+  }
+
+  /** The policy's default version: its document as text, and the version's id. Throws CloudNotFound. */
+  async getPolicy(policy: PolicyRef, patience = ORDINARY): Promise<{ document: string; versionId: string }> {
+    const request = new Ram.GetPolicyRequest({ policyName: policy.name, policyType: policy.type });
+    const answer = await this.call('GetPolicy', patience, (r) => this.client.getPolicyWithOptions(request, r));
+    const version = promised('ram', 'GetPolicy', 'DefaultPolicyVersion', answer.body?.defaultPolicyVersion);
+    return {
+      document: promised('ram', 'GetPolicy', 'DefaultPolicyVersion.PolicyDocument', version.policyDocument),
+      versionId: version.versionId ?? '',
+    };
+  }
+
+  async getUser(userName: UserName): Promise<RamUser> {
+    const request = new Ram.GetUserRequest({ userName: parseUserName(userName) });
+    const answer = await this.call('GetUser', ORDINARY, (r) => this.client.getUserWithOptions(request, r));
+    const user = promised('ram', 'GetUser', 'User', answer.body?.user);
+    return {
+      name: userName,
+      id: promised('ram', 'GetUser', 'User.UserId', user.userId),
+      createdAt: dateOf(user.createDate),
+    };
+  }
+
+  /** Every RAM user of the account, page by page (100 a page). */
+  async *listUsers(): AsyncGenerator<RamUser[]> {
+    let marker: string | undefined;
+    do {
+      const request = new Ram.ListUsersRequest({ maxItems: 100, ...(marker ? { marker } : {}) });
+      const answer = await this.call('ListUsers', ORDINARY, (r) => this.client.listUsersWithOptions(request, r));
+      const users = promised('ram', 'ListUsers', 'Users.User', answer.body?.users?.user);
+      yield users.map((user) => ({
+        name: parseUserName(user.userName),
+        id: user.userId ?? '',
+        createdAt: dateOf(user.createDate),
+      }));
+      // A cut list without a marker cannot be read on: an error, never "these were all".
+      marker = answer.body?.isTruncated ? promised('ram', 'ListUsers', 'Marker', answer.body.marker) : undefined;
+    } while (marker !== undefined);
+  }
+
+  /** Whether the user may log in to the console. */
+  async hasLoginProfile(userName: UserName): Promise<boolean> {
+    const request = new Ram.GetLoginProfileRequest({ userName: parseUserName(userName) });
+    return settled(
+      this.call('GetLoginProfile', ORDINARY, (r) => this.client.getLoginProfileWithOptions(request, r)),
+      CloudNotFound,
+      [true, false],
+    );
+  }
+
+  /** Whether a multi-factor device is bound to the user. */
+  async hasMfaDevice(userName: UserName): Promise<boolean> {
+    const request = new Ram.GetUserMFAInfoRequest({ userName: parseUserName(userName) });
+    return settled(
+      this.call('GetUserMFAInfo', ORDINARY, (r) => this.client.getUserMFAInfoWithOptions(request, r)),
+      CloudNotFound,
+      [true, false],
+    );
+  }
+}
+
+/** The first of `answers` when the call goes through, the second when it fails in the one way that is as good. */
+async function settled<T>(
+  call: Promise<unknown>,
+  asGood: typeof CloudNotFound | typeof CloudAlreadyThere,
+  answers: readonly [T, T],
+): Promise<T> {
+  try {
+    await call;
+    return answers[0];
+  } catch (error) {
+    if (error instanceof asGood && !/^EntityNotExist\.(User|Policy|Group)$/.test(error.cloudCode)) return answers[1];
+    throw error;
+  }
+}
+
+function policyRefs(
+  action: string,
+  list: readonly { policyName?: string; policyType?: string }[] | undefined,
+): PolicyRef[] {
+  return promised('ram', action, 'Policies.Policy', list).map((policy) => ({
+    name: promised('ram', action, 'PolicyName', policy.policyName),
+    type: policy.policyType === 'System' ? 'System' : 'Custom',
+  }));
+}
+
+function keyStatus(status: string | undefined): KeyStatus {
+  const known = promised('ram', 'ListAccessKeys', 'Status', status);
+  return known === 'Inactive' ? 'Inactive' : 'Active';
+}
+
+/** RAM writes "" or "N/A" for "never". */
+function dateOf(text: string | undefined): Date | undefined {
+  if (!text) return undefined;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,105 @@
+import type { Cloud } from '../aliyun';
+import type { Clock } from '../clock';
+import { CloudForbidden, CloudLimitExceeded, CloudNotFound } from '../errors';
+import { messageOf } from '../identity/owner';
+import type { AccessKeyId, UserName } from '../ids';
+import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
+import type { StepResult } from './types';
+
+export interface ApplyDeps {
+  readonly cloud: Pick<Cloud, 'ram'>;
+  readonly clock: Clock;
+}
+
+export type DenyPolicy = 'quarantine' | 'freeze';
+
+/** How the deny went: every step as tried, the deny that holds now, and whether only the key's switch is left. */
+export interface DenyResult {
+  readonly steps: readonly StepResult[];
+  readonly holds: DenyPolicy | undefined;
+  /** When the deny was attached; undefined when none holds. */
+  readonly at: Date | undefined;
+  /** No deny could be attached for a reason that trying again does not mend: quota, right or policy. */
+  readonly switchIsLeft: boolean;
+}
+
+export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
+  quarantine: QUARANTINE_POLICY,
+  freeze: FREEZE_POLICY,
+};
+
+/**
+ * Attaches the deny to the user, and goes round what is in the way: the policy is missing -> freeze; the user has no free
+ * place or the attach is refused -> the group that carries the quarantine. Repeating it changes nothing. Never throws:
+ * each step's failure is its result.
+ */
+export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: ApplyDeps): Promise<DenyResult> {
+  const first = await attach(userName, policy, deps);
+  if (first.error === undefined)
+    return { steps: [first.step], holds: policy, at: deps.clock.now(), switchIsLeft: false };
+  const steps = [first.step];
+
+  if (first.error instanceof CloudLimitExceeded || first.error instanceof CloudForbidden) {
+    // A thief can fill the user's ten places; a group's place is not the user's. It carries the quarantine, also for
+    // freeze: a narrower deny that holds is better than a wider one that does not.
+    const { step, error } = await tried('add-to-group', deps, () =>
+      deps.cloud.ram.addUserToGroup(userName, QUARANTINE_GROUP),
+    );
+    steps.push(step);
+    if (error === undefined) return { steps, holds: 'quarantine', at: deps.clock.now(), switchIsLeft: false };
+    return { steps, holds: undefined, at: undefined, switchIsLeft: true };
+  }
+  if (policyIsMissing(first.error)) {
+    const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
+    const second = await attach(userName, other, deps);
+    steps.push(second.step);
+    if (second.error === undefined) return { steps, holds: other, at: deps.clock.now(), switchIsLeft: false };
+    return { steps, holds: undefined, at: undefined, switchIsLeft: true };
+  }
+  return { steps, holds: undefined, at: undefined, switchIsLeft: false };
+}
+
+function policyIsMissing(error: unknown): boolean {
+  return error instanceof CloudNotFound && error.cloudCode === 'EntityNotExist.Policy';
+}
+
+function attach(userName: UserName, policy: DenyPolicy, deps: ApplyDeps): Promise<Tried> {
+  return tried(`attach-${policy}`, deps, () =>
+    deps.cloud.ram.attachPolicyToUser(userName, { name: POLICY_NAMES[policy], type: 'Custom' }),
+  );
+}
+
+/** Attaches what a deny in several parts needs besides its first. Never throws. */
+export async function attachParts(
+  userName: UserName,
+  names: readonly string[],
+  deps: ApplyDeps,
+): Promise<StepResult[]> {
+  const attached = names.map((name) =>
+    tried(`attach-part:${name}`, deps, () => deps.cloud.ram.attachPolicyToUser(userName, { name, type: 'Custom' })),
+  );
+  return (await Promise.all(attached)).map(({ step }) => step);
+}
+
+/** Switches one key off. Never throws; never deletes. */
+export async function disableKey(userName: UserName, accessKeyId: AccessKeyId, deps: ApplyDeps): Promise<StepResult> {
+  const { step } = await tried(`disable-key:${accessKeyId}`, deps, async () => {
+    await deps.cloud.ram.updateAccessKey(userName, accessKeyId, 'Inactive');
+    return 'disabled';
+  });
+  return step;
+}
+
+interface Tried {
+  readonly step: StepResult;
+  readonly error: unknown;
+}
+
+async function tried(step: string, deps: ApplyDeps, act: () => Promise<string>): Promise<Tried> {
+  try {
+    const detail = await act();
+    return { step: { step, ok: true, detail, at: deps.clock.now().toISOString() }, error: undefined };
+  } catch (error) {
+    return { step: { step, ok: false, detail: messageOf(error), at: deps.clock.now().toISOString() }, error };
+  }
+}

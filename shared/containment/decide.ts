@@ -1,0 +1,172 @@
+import type { Config } from '../config/types';
+import type { KeyState, LastUse, OwnerAnswer } from '../identity/types';
+import { type AccessKeyId, maskKey, parseAccessKeyId } from '../ids';
+import type { IncidentState } from '../incident/state';
+import type { LeakSignal } from '../signal/types';
+import type { Action, Decision, DecisionRow } from './types';
+
+/** Everything that a decision rests on, handed in: it asks nobody and changes nothing. */
+export interface DecisionFacts {
+  readonly signal: LeakSignal;
+  readonly owner: OwnerAnswer;
+  /** What the journal says; `unknown` while OSS is down: a former release cannot be seen then. */
+  readonly incident: IncidentState | 'unknown';
+  /** Security Center's word on the secret: 1 valid, 2 invalid, 0 unconfirmed, undefined when it was not told. */
+  readonly tokenValid: 0 | 1 | 2 | undefined;
+  readonly overCap: boolean;
+  readonly lastUse: LastUse;
+  readonly now: Date;
+}
+
+export type ContainmentRules = Pick<Config, 'containment' | 'exclude' | 'unusedDays'>;
+
+const DAY_MS = 86_400_000;
+/** Younger keys may be unused because they are new. */
+const YOUNG_DAYS = 7;
+
+/**
+ * What to do about a leaked key: the first row of design.md's table that fits, with its reason. A person's approval
+ * overrides the rows that hold or exclude, and never the facts (root, not ours, inactive).
+ */
+export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision {
+  const findings = findingsOf(facts);
+  const answer = (
+    row: DecisionRow,
+    verdict: Decision['verdict'],
+    reason: string,
+    actions: readonly Action[] = [],
+  ): Decision => ({
+    row,
+    verdict,
+    reason,
+    actions,
+    findings,
+  });
+  const { owner, signal, incident } = facts;
+  const key = maskKey(signal.accessKeyId);
+
+  if (owner.kind === 'not-ours')
+    return answer('not-ours', 'none', `${key} is no key of this account (looked in ${owner.looked.join(', ')})`);
+  if (owner.kind === 'deleted')
+    return answer('deleted', 'none', `${key} has been deleted${owner.recycledAt ? ` (${owner.recycledAt})` : ''}`);
+  if (owner.owner.type === 'root') return answer('root-key', 'none', 'no RAM policy binds the root identity');
+
+  const { userName, keys } = owner.owner;
+  const leaked = keys.find(({ id }) => id === signal.accessKeyId);
+  if (leaked === undefined) return answer('not-ours', 'none', `${key} is not among the keys of ${userName}`);
+  if (leaked.status === 'Inactive') return answer('already-inactive', 'none', `${key} is off already`);
+
+  const approved = incident !== 'unknown' && incident.approval !== null;
+  if (!approved) {
+    const release = incident === 'unknown' ? null : incident.release;
+    if (release?.leakIds.includes(signal.leakId)) {
+      return answer(
+        'released-same-leak',
+        'none',
+        `${release.by} released this leak at ${release.at}: ${release.reason}`,
+      );
+    }
+    if (release)
+      return answer(
+        'released-new-leak',
+        'hold',
+        `${release.by} released the key at ${release.at}, and this is another leak`,
+      );
+    if (facts.tokenValid === 2)
+      return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
+    if (rules.exclude.users.has(userName))
+      return answer('excluded', 'hold', `the user ${userName} is on the exclusion list`);
+    if (rules.exclude.keys.has(signal.accessKeyId))
+      return answer('excluded', 'hold', `the key ${key} is on the exclusion list`);
+    if (facts.overCap) return answer('over-cap', 'hold', `the hourly cap for ${signal.source} is reached`);
+  }
+  return containment(facts, rules, leaked.createdAt, answer);
+}
+
+type Answer = (row: DecisionRow, verdict: Decision['verdict'], reason: string, actions?: readonly Action[]) => Decision;
+
+/** The key is ours, active and to be contained: the deny always, the switch only on what was seen. */
+function containment(
+  facts: DecisionFacts,
+  rules: ContainmentRules,
+  createdAt: string | null,
+  answer: Answer,
+): Decision {
+  // A secret that nobody has confirmed costs the business no more than the quarantine.
+  const freeze = rules.containment === 'freeze' && facts.tokenValid !== 0;
+  const deny: Action = { kind: 'attach', policy: freeze ? 'freeze' : 'quarantine' };
+  const off: Action = { kind: 'disable-key', accessKeyId: facts.signal.accessKeyId };
+  const mayDisable = mayDisableKey(facts);
+  const disable = mayDisable && rules.containment === 'disable' ? [off] : [];
+
+  if (facts.lastUse.kind === 'unknown') {
+    return answer(
+      'use-unknown',
+      'contain',
+      `the last use could not be checked (${facts.lastUse.why}): treated as in use`,
+      [deny, ...disable],
+    );
+  }
+  if (isUnused(facts, rules.unusedDays, createdAt)) {
+    const since = facts.lastUse.at ? `not used since ${facts.lastUse.at}` : 'never used';
+    return answer('unused', 'contain', since, mayDisable ? [deny, off] : [deny]);
+  }
+  return answer('in-use', 'contain', `in use (last ${facts.lastUse.at ?? 'unknown'})`, [deny, ...disable]);
+}
+
+/** Whose sender is unknown never switches a key off; nor does a secret that nobody has confirmed. */
+export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid' | 'incident'>): boolean {
+  const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;
+  if (approved) return true;
+  if (facts.signal.source === 'bus' || facts.signal.source === 'manual') return false;
+  return facts.tokenValid !== 0;
+}
+
+/**
+ * What is switched off when no deny can be attached: the leaked key, and the user's keys made since the suspicion began,
+ * which may be the thief's. Never an excluded one.
+ */
+export function switchedInstead(
+  signal: Pick<LeakSignal, 'accessKeyId' | 'foundAt'>,
+  keys: readonly KeyState[],
+  rules: Pick<ContainmentRules, 'exclude'>,
+  now: Date,
+): AccessKeyId[] {
+  const since = suspicionBegan(signal, now).getTime();
+  const made = keys
+    .filter((key) => key.id !== signal.accessKeyId && key.status === 'Active')
+    .filter((key) => key.createdAt !== null && Date.parse(key.createdAt) >= since)
+    .map((key) => parseAccessKeyId(key.id))
+    .filter((id) => !rules.exclude.keys.has(id));
+  return [signal.accessKeyId, ...made];
+}
+
+/** Unused: no use in `unusedDays` before the suspicion began (use since then is the thief's), and not a young key. */
+function isUnused(facts: DecisionFacts, unusedDays: number, createdAt: string | null): boolean {
+  if (facts.lastUse.kind !== 'known' || createdAt === null) return false;
+  const suspicion = suspicionBegan(facts.signal, facts.now);
+  if (facts.now.getTime() - Date.parse(createdAt) <= YOUNG_DAYS * DAY_MS) return false;
+  if (facts.lastUse.at === null) return true;
+  const used = Date.parse(facts.lastUse.at);
+  return used < suspicion.getTime() - unusedDays * DAY_MS;
+}
+
+/** From when on a use may be the thief's: the leak's finding, or now when the source does not tell. */
+export function suspicionBegan(signal: Pick<LeakSignal, 'foundAt'>, now: Date): Date {
+  return signal.foundAt !== undefined && signal.foundAt < now ? signal.foundAt : now;
+}
+
+function findingsOf(facts: DecisionFacts): string[] {
+  const { signal, owner, incident } = facts;
+  const active =
+    owner.kind === 'found' &&
+    owner.owner.type === 'ram-user' &&
+    owner.owner.keys.some((k) => k.id === signal.accessKeyId && k.status === 'Active');
+  const ours = incident !== 'unknown' && incident.release !== null;
+  return signal.dealt !== undefined && active && !ours ? ['alarms-silenced'] : [];
+}
+
+/** Whether a set of facts is about the key that a decision names: what the apply step asserts once more. */
+export function namesOnly(decision: Decision, accessKeyId: AccessKeyId): boolean {
+  return decision.actions.every((action) => action.kind === 'attach' || action.accessKeyId === accessKeyId);
+}

@@ -1,0 +1,58 @@
+import type { Cloud } from '../aliyun';
+import { CloudNotFound } from '../errors';
+import {
+  freezeDocument,
+  MOST_DOCUMENTS,
+  type ProtectedScope,
+  QUARANTINE_POLICY,
+  quarantineDocument,
+} from '../ram-policy/documents';
+import { sayTheSame } from '../ram-policy/joined';
+import { type DenyPolicy, POLICY_NAMES } from './apply';
+
+/** The names that the quarantine may be spread over: accounts whose PolicySizeQuota is small hold it in parts. */
+export const QUARANTINE_NAMES: readonly string[] = Array.from({ length: MOST_DOCUMENTS }, (_, i) =>
+  i === 0 ? QUARANTINE_POLICY : `${QUARANTINE_POLICY}${i + 1}`,
+);
+
+export interface DenyInAccount {
+  /** All policies that make up the deny, the first of them the one that is attached first. */
+  readonly names: readonly string[];
+  /** Together they say what set-up wrote. */
+  readonly intact: boolean;
+}
+
+/** What the deny must say, whole. */
+export function expectedDocument(policy: DenyPolicy, scope: ProtectedScope): string {
+  return (policy === 'freeze' ? freezeDocument() : quarantineDocument(scope)).document;
+}
+
+/** The deny as it stands in the account. One call where it is one document. Errors: those of GetPolicy. */
+export async function denyInAccount(
+  cloud: Pick<Cloud, 'ram'>,
+  policy: DenyPolicy,
+  scope: ProtectedScope,
+): Promise<DenyInAccount> {
+  const expected = expectedDocument(policy, scope);
+  const first = POLICY_NAMES[policy];
+  const documents = [(await cloud.ram.getPolicy({ name: first, type: 'Custom' })).document];
+  if (policy === 'freeze' || sayTheSame(documents, expected))
+    return { names: [first], intact: sayTheSame(documents, expected) };
+  const names = [first];
+  for (const name of QUARANTINE_NAMES.slice(1)) {
+    const part = await partNamed(cloud, name);
+    if (part === undefined) break;
+    documents.push(part);
+    names.push(name);
+  }
+  return { names, intact: sayTheSame(documents, expected) };
+}
+
+async function partNamed(cloud: Pick<Cloud, 'ram'>, name: string): Promise<string | undefined> {
+  try {
+    return (await cloud.ram.getPolicy({ name, type: 'Custom' })).document;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Cloud } from '../aliyun';
+import type { PolicyRef } from '../aliyun/ram';
+import type { Clock } from '../clock';
+import { looked } from '../identity/owner';
+import type { Looked } from '../identity/types';
+import type { AccessKeyId, UserName } from '../ids';
+import type { ProtectedScope } from '../ram-policy/documents';
+import { parsePolicy } from '../ram-policy/parse';
+import type { Policy } from '../ram-policy/policy';
+import { hasAdministratorPower, residualPower } from '../ram-policy/power';
+import { type DenyPolicy, POLICY_NAMES } from './apply';
+import { denyInAccount, QUARANTINE_NAMES } from './policy-parts';
+import type { Verification } from './types';
+
+export interface VerifyTask {
+  readonly userName: UserName;
+  readonly accessKeyId: AccessKeyId;
+  readonly policy: DenyPolicy;
+  readonly viaGroup: boolean;
+  readonly keyShouldBeOff: boolean;
+  /** What the quarantine document was filled in with at set-up. */
+  readonly scope: ProtectedScope;
+}
+
+export interface VerifyResult {
+  readonly verification: Verification;
+  /** The policy's default version is not the document that set-up wrote: the deny may deny nothing. */
+  readonly policyChanged: boolean;
+  /** Policies of a deny in several parts that are not attached to the user yet. */
+  readonly missingParts: readonly string[];
+  /** By evaluation of everything but our own deny. */
+  readonly administrator: Looked<boolean>;
+}
+
+/**
+ * Reads back what was done: the policy attached, its default version ours, the key's status, and which high-risk power
+ * all policies together still leave. What cannot be read makes the result `not verified`, never `attached`.
+ */
+export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: VerifyTask): Promise<VerifyResult> {
+  const { userName, policy } = task;
+  const [direct, groups, intact, keys] = await Promise.all([
+    looked(cloud.ram.listPoliciesForUser(userName)),
+    looked(groupPolicies(cloud, userName)),
+    looked(denyInAccount(cloud, policy, task.scope)),
+    looked(cloud.ram.listAccessKeys(userName)),
+  ]);
+  const problems: string[] = [];
+  const note = <T>(what: string, look: Looked<T>): T | undefined => {
+    if ('value' in look) return look.value;
+    problems.push(`${what}: ${look.couldNotCheck}`);
+    return undefined;
+  };
+  const attachedHere = note('policies of the user', direct);
+  const ofGroups = note('policies of the groups', groups);
+  const carriers = task.viaGroup ? ofGroups : attachedHere;
+  const deny = note('document of the policy', intact);
+  const missing = (deny?.names ?? [POLICY_NAMES[policy]]).filter((name) => !carriers?.some((p) => p.name === name));
+  if (carriers && missing.length > 0) problems.push(`${missing.join(', ')} not attached`);
+  if (deny?.intact === false) problems.push(`the document of ${POLICY_NAMES[policy]} was changed`);
+  const status = note('keys of the user', keys)?.find((key) => key.id === task.accessKeyId)?.status;
+  if (task.keyShouldBeOff && status === 'Active') problems.push('the key is still active');
+
+  const policies =
+    attachedHere && ofGroups ? await looked(documentsOf(cloud, [...attachedHere, ...ofGroups])) : undefined;
+  const residual =
+    policies === undefined
+      ? { couldNotCheck: problems.join('; ') }
+      : mapLooked(policies, (all) => residualPower(all.map((p) => p.policy)).map((r) => r.action));
+  const administrator =
+    policies === undefined
+      ? { couldNotCheck: problems.join('; ') }
+      : mapLooked(policies, (all) => hasAdministratorPower(all.filter((p) => !p.ours).map((p) => p.policy)));
+  return {
+    verification: {
+      state: problems.length === 0 ? 'deny attached' : 'not verified',
+      at: clock.now().toISOString(),
+      problems,
+      residual,
+    },
+    policyChanged: deny?.intact === false,
+    missingParts: carriers && !task.viaGroup ? missing : [],
+    administrator,
+  };
+}
+
+function mapLooked<A, B>(look: Looked<A>, map: (value: A) => B): Looked<B> {
+  return 'value' in look ? { value: map(look.value) } : look;
+}
+
+/** Whether the user's policies, direct and by group, make an administrator: by evaluation, our own deny left out. */
+export async function isAdministrator(cloud: Pick<Cloud, 'ram'>, userName: UserName): Promise<boolean> {
+  const [direct, groups] = await Promise.all([cloud.ram.listPoliciesForUser(userName), groupPolicies(cloud, userName)]);
+  const all = await documentsOf(cloud, [...direct, ...groups]);
+  return hasAdministratorPower(all.filter((p) => !p.ours).map((p) => p.policy));
+}
+
+async function groupPolicies(cloud: Pick<Cloud, 'ram'>, userName: UserName): Promise<PolicyRef[]> {
+  const names = await cloud.ram.listGroupsForUser(userName);
+  return (await Promise.all(names.map((name) => cloud.ram.listPoliciesForGroup(name)))).flat();
+}
+
+async function documentsOf(
+  cloud: Pick<Cloud, 'ram'>,
+  refs: readonly PolicyRef[],
+): Promise<{ policy: Policy; ours: boolean }[]> {
+  const distinct = [...new Map(refs.map((ref) => [`${ref.type}/${ref.name}`, ref])).values()];
+  return Promise.all(
+    distinct.map(async (ref) => ({
+      policy: parsePolicy((await cloud.ram.getPolicy(ref)).document),
+      ours: ref.type === 'Custom' && (QUARANTINE_NAMES.includes(ref.name) || ref.name === POLICY_NAMES.freeze),
+    })),
+  );
+}

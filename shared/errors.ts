@@ -1,0 +1,221 @@
+/**
+ * Every failure that this project names, one class a kind, its cause kept. A message says what happened to what;
+ * docs/errors.md says what to do about each code.
+ */
+export abstract class TourniquetError extends Error {
+  /** The stable name of the kind, as docs/errors.md lists it. */
+  get code(): string {
+    return (this.constructor as unknown as { code: string }).code;
+  }
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Text from outside, fit for one line of a message: printable, and no longer than a person reads. */
+function shown(value: unknown, limit = 60): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
+  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  return clean.length > limit ? `${clean.slice(0, limit)}…` : clean;
+}
+
+export class InvalidAccessKeyId extends TourniquetError {
+  static readonly code: string = 'INVALID_ACCESS_KEY_ID';
+  constructor(value: unknown) {
+    const text = typeof value === 'string' ? `${shown(value, 8)} (${value.length} characters)` : shown(value, 8);
+    super(`Not an AccessKey id: ${text}. A long-lived id begins with LTAI.`);
+  }
+}
+
+export class TemporaryAccessKey extends TourniquetError {
+  static readonly code: string = 'TEMPORARY_ACCESS_KEY';
+  constructor(value: string) {
+    super(`${shown(value, 8)} is an STS session's key: it ends by itself, and no policy on a user stops it.`);
+  }
+}
+
+export class InvalidUserName extends TourniquetError {
+  static readonly code: string = 'INVALID_USER_NAME';
+  constructor(value: unknown) {
+    super(
+      value === '' || value === undefined || value === null
+        ? 'The user name is empty: the cloud would take it for the caller, so nothing was asked.'
+        : `Not a RAM user name: ${shown(value)}.`,
+    );
+  }
+}
+
+export class InvalidAccountId extends TourniquetError {
+  static readonly code: string = 'INVALID_ACCOUNT_ID';
+  constructor(value: unknown) {
+    super(`Not an account id: ${shown(value)}.`);
+  }
+}
+
+/** All that is wrong with the environment, at once. */
+export class ConfigurationInvalid extends TourniquetError {
+  static readonly code: string = 'CONFIGURATION_INVALID';
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is invalid, so nothing was contained:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  }
+}
+
+export class UnparseableEvent extends TourniquetError {
+  static readonly code: string = 'UNPARSEABLE_EVENT';
+  constructor(why: string, options?: ErrorOptions) {
+    super(`The event cannot be understood: ${why}`, options);
+  }
+}
+
+export class CommandNotHere extends TourniquetError {
+  static readonly code: string = 'COMMAND_NOT_HERE';
+  constructor(command: string) {
+    super(
+      `"${shown(command, 20)}" is the command line's alone, because a function cannot see who invokes it. ` +
+        `Run: npx --no ak-tourniquet ${shown(command, 20)}`,
+    );
+  }
+}
+
+export class PolicyInvalid extends TourniquetError {
+  static readonly code: string = 'POLICY_INVALID';
+  constructor(why: string, options?: ErrorOptions) {
+    super(`The policy document does not parse: ${why}`, options);
+  }
+}
+
+/** A call that the cloud refused or that did not come back. `cloudCode` is the cloud's own code. */
+export class CloudCallFailed extends TourniquetError {
+  static readonly code: string = 'CLOUD_CALL_FAILED';
+  constructor(
+    readonly service: string,
+    readonly action: string,
+    readonly cloudCode: string,
+    readonly status: number | undefined,
+    readonly requestId: string | undefined,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${service} ${action} failed: ${cloudCode}${status ? ` (HTTP ${status})` : ''}: ${shown(detail, 200)}`,
+      options,
+    );
+  }
+}
+
+/** The cloud knows no such thing (user, key, policy, object). */
+export class CloudNotFound extends CloudCallFailed {
+  static override readonly code = 'CLOUD_NOT_FOUND';
+}
+
+/** The cloud has it already (policy attached, object written by another). */
+export class CloudAlreadyThere extends CloudCallFailed {
+  static override readonly code = 'CLOUD_ALREADY_THERE';
+}
+
+/** This identity may not make that call. */
+export class CloudForbidden extends CloudCallFailed {
+  static override readonly code = 'CLOUD_FORBIDDEN';
+}
+
+/** Too many calls; later it would pass. */
+export class CloudThrottled extends CloudCallFailed {
+  static override readonly code = 'CLOUD_THROTTLED';
+}
+
+/** A quota of the account or of the user is full. */
+export class CloudLimitExceeded extends CloudCallFailed {
+  static override readonly code = 'CLOUD_LIMIT_EXCEEDED';
+}
+
+/** The answer came, and is not what the contract says. */
+export class CloudAnswerMalformed extends CloudCallFailed {
+  static override readonly code = 'CLOUD_ANSWER_MALFORMED';
+}
+
+export class OwnerNotFound extends TourniquetError {
+  static readonly code: string = 'OWNER_NOT_FOUND';
+  constructor(maskedKey: string, looked: readonly string[], options?: ErrorOptions) {
+    super(`No RAM user of this account owns ${maskedKey} (looked in ${looked.join(', ')}).`, options);
+  }
+}
+
+/** The evidence bucket must never be versioned: OSS then ignores forbid-overwrite, and with it the journal's lock. */
+export class BucketUnfit extends TourniquetError {
+  static readonly code: string = 'BUCKET_UNFIT';
+  constructor(bucket: string, why: string) {
+    super(`The evidence bucket ${bucket} cannot be used: ${why}`);
+  }
+}
+
+export class JournalCorrupt extends TourniquetError {
+  static readonly code: string = 'JOURNAL_CORRUPT';
+  constructor(key: string, why: string, options?: ErrorOptions) {
+    super(`The journal entry ${key} cannot be trusted: ${why}`, options);
+  }
+}
+
+export class ChannelFailed extends TourniquetError {
+  static readonly code: string = 'CHANNEL_FAILED';
+  constructor(channel: string, why: string, options?: ErrorOptions) {
+    super(`${channel} did not take the message: ${why}`, options);
+  }
+}
+
+/** The run did part of its work; the failure is kept, so that the platform delivers again. */
+export class RunIncomplete extends TourniquetError {
+  static readonly code: string = 'RUN_INCOMPLETE';
+  constructor(
+    readonly failures: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(`Not all of it could be done: ${failures.join('; ')}`, options);
+  }
+}
+
+export class PolicyRequestInvalid extends TourniquetError {
+  static readonly code: string = 'POLICY_REQUEST_INVALID';
+  constructor(why: string) {
+    super(`The request cannot be evaluated: ${why}`);
+  }
+}
+
+/** A policy of our own that cannot be made for this account. */
+export class PolicyUnbuildable extends TourniquetError {
+  static readonly code: string = 'POLICY_UNBUILDABLE';
+  constructor(policy: string, why: string) {
+    super(`The policy ${policy} cannot be made: ${why}`);
+  }
+}
+
+/** The owner was not found, and not every look went through: "could not check", never "not ours". */
+export class OwnerUnknown extends TourniquetError {
+  static readonly code: string = 'OWNER_UNKNOWN';
+  constructor(maskedKey: string, failures: readonly string[], options?: ErrorOptions) {
+    super(`The owner of ${maskedKey} could not be checked: ${failures.join('; ')}`, options);
+  }
+}
+
+/** The channel takes messages again after a while: `retryAfterMs`. */
+export class ChannelThrottled extends ChannelFailed {
+  static override readonly code: string = 'CHANNEL_THROTTLED';
+  constructor(
+    channel: string,
+    why: string,
+    readonly retryAfterMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(channel, why, options);
+  }
+}
+
+/** An object of the evidence pack is not what was written: another run writes the same round, or somebody else did. */
+export class EvidenceChanged extends TourniquetError {
+  static readonly code: string = 'EVIDENCE_CHANGED';
+  constructor(path: string) {
+    super(`The evidence object ${shown(path, 160)} changed or went away while it was being read.`);
+  }
+}

@@ -1,0 +1,98 @@
+import { isIP } from 'node:net';
+import { field, isObject, type JsonObject, object } from '../signal/loose';
+import type { AuditEvent } from './types';
+
+/** Numbers below this are seconds: as milliseconds they would lie in January 1970. */
+const SECONDS_BELOW = 100_000_000_000;
+
+/**
+ * An ActionTrail event as it came, in whatever spelling: lowerCamel or UpperCamel names, booleans and numbers as text,
+ * an `event` wrapped in an SLS record, missing fields, times in other formats. Never throws; what is no object becomes
+ * an event that knows nothing but its `raw`. Every field that is not read stays in `raw`.
+ * Source: ActionTrail, "Structure of a management event".
+ */
+export function parseAuditEvent(raw: unknown): AuditEvent {
+  const record = unwrapped(raw);
+  const identity = object(record, 'userIdentity');
+  return {
+    eventId: word(record, 'eventId') ?? '',
+    at: isoTime(field(record, 'eventTime')) ?? '',
+    service: word(record, 'serviceName') ?? serviceOfSource(word(record, 'eventSource')) ?? '',
+    name: word(record, 'eventName') ?? '',
+    region: word(record, 'acsRegion') ?? word(record, 'regionId') ?? '',
+    ip: word(record, 'sourceIpAddress') ?? '',
+    userAgent: word(record, 'userAgent') ?? '',
+    rw: readOrWrite(word(record, 'eventRW')),
+    errorCode: word(record, 'errorCode'),
+    accessKeyId: word(identity, 'accessKeyId'),
+    userName: word(identity, 'userName'),
+    raw: record,
+  };
+}
+
+/** Whether the source of a call is an address at all, and not a service that acted by itself. */
+export function isAddress(ip: string): boolean {
+  return isIP(ip) !== 0;
+}
+
+/** Calls that were refused for want of power, and not because the request was wrong. */
+const REFUSALS =
+  /^(NoPermission|Forbidden|AccessDenied|.*Unauthorized|.*NotAuthorized|InvalidAccessKeyId|ImplicitDeny|ExplicitDeny|403$)/i;
+
+export function isRefusal(event: Pick<AuditEvent, 'errorCode'>): boolean {
+  return event.errorCode !== undefined && REFUSALS.test(event.errorCode);
+}
+
+/** Text below a path of the event's own fields, such as `requestParameters`, `UserName`. */
+export function detail(event: AuditEvent, ...path: readonly string[]): string | undefined {
+  const last = path.at(-1);
+  if (last === undefined) return undefined;
+  const parent = path
+    .slice(0, -1)
+    .reduce<JsonObject | undefined>((at, name) => (at === undefined ? undefined : object(at, name)), event.raw);
+  return word(parent, last);
+}
+
+function unwrapped(raw: unknown): JsonObject {
+  const record = isObject(raw) ? raw : object({ raw }, 'raw');
+  if (record === undefined) return { value: raw };
+  // An SLS record holds the event as JSON text, or flattened under `event.`.
+  return (field(record, 'eventName') === undefined ? object(record, 'event') : undefined) ?? record;
+}
+
+/** A value that can stand as one word: text, or a number or boolean written out. Empty text is no value. */
+function word(parent: JsonObject | undefined, name: string): string | undefined {
+  const value = field(parent, name);
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function readOrWrite(value: string | undefined): AuditEvent['rw'] {
+  const lower = value?.toLowerCase();
+  return lower === 'read' ? 'Read' : lower === 'write' ? 'Write' : undefined;
+}
+
+/** `ecs.cn-hangzhou.aliyuncs.com` -> `ecs`: better than no service at all. */
+function serviceOfSource(source: string | undefined): string | undefined {
+  return source?.split('.')[0] || undefined;
+}
+
+/** ISO with any offset or the ending `PRC`, `YYYY-MM-DD HH:mm:ss` (UTC), seconds or milliseconds since 1970. */
+function isoTime(value: unknown): string | undefined {
+  const ms = typeof value === 'number' ? epoch(value) : typeof value === 'string' ? timeOf(value.trim()) : Number.NaN;
+  // Beyond these years Date has no ISO form.
+  return Number.isNaN(ms) || ms < -62_135_596_800_000 || ms > 253_402_300_799_999
+    ? undefined
+    : new Date(ms).toISOString();
+}
+
+function timeOf(text: string): number {
+  if (/^\d{9,16}$/.test(text)) return epoch(Number(text));
+  const zoned = text.replace(/PRC$/, '+08:00');
+  const plain = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/.exec(zoned);
+  return Date.parse(plain ? `${plain[1]}T${plain[2]}Z` : zoned);
+}
+
+function epoch(count: number): number {
+  return Math.abs(count) < SECONDS_BELOW ? count * 1000 : count;
+}

@@ -1,0 +1,149 @@
+import type { ObjectStore } from '../aliyun/object-store';
+import { CloudNotFound } from '../errors';
+import type { IncidentId, Paths } from '../incident/paths';
+import { sha256 } from '../incident/seal';
+import { isObject } from '../signal/loose';
+import type { EvidenceSource, ManifestItem } from './types';
+
+/** What the pack holds, and what each source gave or did not give. Stored as `manifest.json`. */
+export interface Manifest {
+  readonly schema: 1;
+  /** `<accountId>/<accessKeyId>` */
+  readonly incident: string;
+  readonly createdAt: string;
+  readonly round: number;
+  /** No source of this round was cut or failed. */
+  readonly complete: boolean;
+  readonly sources: readonly EvidenceSource[];
+  readonly items: readonly ManifestItem[];
+  readonly notes: readonly string[];
+}
+
+export interface ItemOrigin {
+  readonly source: string;
+  readonly complete?: boolean;
+  readonly cut?: string;
+  readonly contentType?: string;
+}
+
+/**
+ * Writes the objects of one incident's evidence pack and remembers the hash of each, for the manifest. Writing a path
+ * again replaces the object and its item.
+ */
+export class Pack {
+  private readonly written = new Map<string, ManifestItem>();
+
+  constructor(
+    private readonly store: ObjectStore,
+    paths: Paths,
+    readonly id: IncidentId,
+  ) {
+    this.folder = `${paths.incident(id)}/`;
+  }
+  private readonly folder: string;
+
+  keyOf(path: string): string {
+    return `${this.folder}${path}`;
+  }
+
+  /** Writes an object and takes it into the manifest. */
+  async put(path: string, body: Buffer | string, origin: ItemOrigin): Promise<ManifestItem> {
+    const content = Buffer.from(body);
+    await this.write(path, content, origin.contentType);
+    const item = itemOf(path, content, origin);
+    this.written.set(path, item);
+    return item;
+  }
+
+  /** Writes an object whose item comes later, by {@link include}. */
+  async write(path: string, body: Buffer, contentType = 'application/x-ndjson'): Promise<void> {
+    await this.store.put(this.keyOf(path), body, { contentType });
+  }
+
+  include(item: ManifestItem): void {
+    this.written.set(item.path, item);
+  }
+
+  /** Takes an object that another run wrote into the manifest; false when there is none. */
+  async includeExisting(path: string, origin: ItemOrigin): Promise<boolean> {
+    const body = await this.read(path);
+    if (body === undefined) return false;
+    this.written.set(path, itemOf(path, body, origin));
+    return true;
+  }
+
+  /** Undefined when there is no such object. */
+  async read(path: string): Promise<Buffer | undefined> {
+    try {
+      return (await this.store.get(this.keyOf(path))).body;
+    } catch (error) {
+      if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+
+  items(): ManifestItem[] {
+    return [...this.written.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Writes `manifest.json`, last of all. Resolves with its SHA-256, which the journal keeps under its seal. */
+  async seal(about: Omit<Manifest, 'schema' | 'incident' | 'items' | 'complete'>): Promise<string> {
+    const manifest: Manifest = {
+      schema: 1,
+      incident: `${this.id.accountId}/${this.id.accessKeyId}`,
+      ...about,
+      complete: about.sources.every(({ complete }) => complete),
+      items: this.items(),
+    };
+    const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+    await this.write('manifest.json', body, 'application/json');
+    return sha256(body);
+  }
+}
+
+function itemOf(path: string, body: Buffer, { source, complete = true, cut }: ItemOrigin): ManifestItem {
+  return {
+    path,
+    bytes: body.length,
+    sha256: sha256(body),
+    source,
+    complete: complete && cut === undefined,
+    ...(cut === undefined ? {} : { cut }),
+  };
+}
+
+/** Reads a manifest; undefined for what is none. */
+export function parseManifest(body: Buffer): Manifest | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString());
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const isManifest = isObject(parsed) && parsed['schema'] === 1 && Array.isArray(parsed['items']);
+  return isManifest ? (parsed as unknown as Manifest) : undefined;
+}
+
+/** What an item's object turned out to be, when it is not what the manifest says. */
+export interface ManifestProblem {
+  readonly path: string;
+  readonly problem: 'missing' | 'changed';
+}
+
+/**
+ * Compares every object that the manifest names with its hash and size. `read` gets the item's path (relative to the
+ * incident's folder) and answers undefined when there is no such object. An empty answer: the pack is whole.
+ */
+export async function verifyManifest(
+  read: (path: string) => Promise<Buffer | undefined>,
+  manifest: Pick<Manifest, 'items'>,
+): Promise<ManifestProblem[]> {
+  const problems: ManifestProblem[] = [];
+  for (const { path, bytes, sha256: expected } of manifest.items) {
+    const body = await read(path);
+    if (body === undefined) problems.push({ path, problem: 'missing' });
+    else if (body.length !== bytes || sha256(body) !== expected) problems.push({ path, problem: 'changed' });
+  }
+  return problems;
+}

@@ -1,0 +1,133 @@
+import { Course, callRow, TellingCalls } from './calls';
+import { detail } from './event';
+import { FindingBook } from './findings';
+import { ruleOf } from './highlights';
+import { describeMade, type Made } from './made';
+import { outcomeOf, type Tally } from './overview';
+import { isAfterDeny, type KeyHistory, type Suspicion } from './suspicion';
+import type { AuditEvent } from './types';
+
+/** How long a deny may take to bite everywhere; a success of a denied action after that means that it does not hold. */
+export const BITE_MS = 5 * 60_000;
+/** Rows of the table of calls. */
+const MOST_CALLS = 200;
+
+/** The calls since the suspicion began, in whatever order they come. */
+export class RecentCalls {
+  readonly newSources = new Set<string>();
+  private readonly seen = new Set<string>();
+  private readonly course: Course;
+  private readonly telling = new TellingCalls(MOST_CALLS);
+  private readonly findings: FindingBook;
+  private readonly since: Tally = { allowed: 0, refused: 0, failed: 0 };
+  private readonly identities = new Map<string, { readonly made: Made; readonly at: string }>();
+  private readonly sessions: { id: string; role: string; endsAt?: string }[] = [];
+  private readonly billable: { what: string; region: string; at: string; how: string }[] = [];
+  private readonly newSource: Tally = { allowed: 0, refused: 0, failed: 0 };
+  private readonly counts = { successesOfDenied: 0, lateSuccesses: 0, allowedStill: 0, refused: 0, refusedUnusual: 0 };
+  private newSourceFirstAt: string | undefined;
+  private newSourceLastAllowedAt: string | undefined;
+  private lastSuccessAt: string | undefined;
+  private firstRefusedAt: string | undefined;
+
+  constructor(
+    to: string,
+    private readonly suspicion: Suspicion,
+    private readonly history: KeyHistory,
+  ) {
+    const began = Date.parse(suspicion.began);
+    const lead = Math.min(3_600_000, Math.max(10_000, (Date.parse(to) - began) / 4));
+    this.course = new Course(new Date(began - lead).toISOString(), to);
+    this.findings = new FindingBook();
+  }
+
+  add(event: AuditEvent): void {
+    // The same event may be kept by two regions.
+    if (event.eventId !== '' && this.seen.has(event.eventId)) return;
+    this.seen.add(event.eventId);
+    const outcome = outcomeOf(event);
+    const rule = ruleOf(event);
+    const isNewSource = this.history.isFromNewSource(event);
+    const after = isAfterDeny(event, this.suspicion.denyAt, outcome === 'refused');
+    this.since[outcome] += 1;
+    if (isNewSource) {
+      this.newSource[outcome] += 1;
+      this.newSources.add(event.ip);
+      this.findings.newSource(event);
+      if (this.newSourceFirstAt === undefined || event.at < this.newSourceFirstAt) this.newSourceFirstAt = event.at;
+      if (outcome === 'allowed' && event.at > (this.newSourceLastAllowedAt ?? ''))
+        this.newSourceLastAllowedAt = event.at;
+    }
+    if (event.at !== '') this.course.add(event.at, outcome, isNewSource);
+    this.telling.add(callRow(event, { isNewSource, isAfterDeny: after, rule }), event.rw === 'Write');
+    if (rule && outcome === 'allowed') {
+      this.findings.telling(rule, event, isNewSource);
+      this.keepTraces(event, rule.kind, rule.made?.(event));
+    }
+    if (after) this.countAfterDeny(event, outcome === 'allowed', outcome === 'refused');
+  }
+
+  private countAfterDeny(event: AuditEvent, allowed: boolean, refused: boolean): void {
+    if (refused) {
+      this.counts.refused += 1;
+      if (this.firstRefusedAt === undefined || event.at < this.firstRefusedAt) this.firstRefusedAt = event.at;
+      if (!this.history.isUsual(event)) this.counts.refusedUnusual += 1;
+      this.findings.refusedAfterDeny(event, this.history.isUsual(event));
+    } else if (allowed && this.suspicion.denies?.(event)) {
+      this.counts.successesOfDenied += 1;
+      const late = Date.parse(event.at) > Date.parse(this.suspicion.denyAt ?? '') + BITE_MS;
+      if (late) this.counts.lateSuccesses += 1;
+      if (this.lastSuccessAt === undefined || event.at > this.lastSuccessAt) this.lastSuccessAt = event.at;
+      this.findings.successAfterDeny(event, late);
+    } else if (allowed) this.counts.allowedStill += 1;
+  }
+
+  private keepTraces(event: AuditEvent, kind: string, made: Made | undefined): void {
+    if (made !== undefined && made.kind !== 'session' && this.identities.size < 100)
+      this.identities.set(describeMade(made, 'en'), { made, at: event.at });
+    if (event.name.startsWith('AssumeRole') && this.sessions.length < 50) this.sessions.push(sessionOf(event));
+    if (kind === 'compute' && this.billable.length < 50) {
+      const what = detail(event, 'resourceName') ?? `${event.service} ${event.name}`;
+      this.billable.push({ what, region: event.region, at: event.at, how: `${event.service} ${event.name}` });
+    }
+  }
+
+  result() {
+    const { rows, leftOut } = this.telling.rows();
+    return {
+      course: { from: this.course.from, stepMs: this.course.stepMs, columns: this.course.columns },
+      since: this.since,
+      calls: rows,
+      callsLeftOut: leftOut,
+      newSource: this.newSource,
+      ...(this.newSourceFirstAt ? { newSourceFirstAt: this.newSourceFirstAt } : {}),
+      ...(this.newSourceLastAllowedAt ? { newSourceLastAllowedAt: this.newSourceLastAllowedAt } : {}),
+      afterDeny: {
+        ...this.counts,
+        ...(this.lastSuccessAt ? { lastSuccessAt: this.lastSuccessAt } : {}),
+        ...(this.firstRefusedAt ? { firstRefusedAt: this.firstRefusedAt } : {}),
+      },
+      findings: this.findings.findings(),
+      identitiesMade: oldestFirst([...this.identities.values()]).map(({ made }) => made),
+      sessions: this.sessions,
+      billable: oldestFirst(this.billable),
+    };
+  }
+}
+
+function oldestFirst<T extends { readonly at: string }>(things: readonly T[]): T[] {
+  return [...things].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** STS sessions last DurationSeconds, an hour by default, whatever happens to the key that asked for them. */
+function sessionOf(event: AuditEvent): { id: string; role: string; endsAt?: string } {
+  const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? 3600);
+  const begun = Date.parse(event.at);
+  const endsAt =
+    Number.isNaN(begun) || Number.isNaN(seconds) ? undefined : new Date(begun + seconds * 1000).toISOString();
+  return {
+    id: detail(event, 'responseElements', 'Credentials', 'AccessKeyId') ?? '?',
+    role: detail(event, 'requestParameters', 'RoleArn') ?? '?',
+    ...(endsAt ? { endsAt } : {}),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Cloud } from '../aliyun';
+import type { Clock } from '../clock';
+import type { AccessKeyId } from '../ids';
+import { looked } from './owner';
+import type { BeforeState, KeyState, Owner } from './types';
+
+/** What the project itself attaches or makes: never part of a before-state. */
+const OURS = /^AkTourniquet/;
+
+/**
+ * The identity as it was before the project touched it: the keys as the first look saw them, and later reads less
+ * what is ours. A part that cannot be read says so; the others are kept.
+ */
+export async function readBeforeState(
+  cloud: Pick<Cloud, 'ram'>,
+  owner: Extract<Owner, { type: 'ram-user' }>,
+  accessKeyId: AccessKeyId,
+  keysBefore: readonly KeyState[],
+  clock: Clock,
+): Promise<BeforeState> {
+  const { userName } = owner;
+  const [policies, groups, loginProfile, mfa] = await Promise.all([
+    looked(cloud.ram.listPoliciesForUser(userName)),
+    looked(groupsWithPolicies(cloud, userName)),
+    looked(cloud.ram.hasLoginProfile(userName)),
+    looked(cloud.ram.hasMfaDevice(userName)),
+  ]);
+  return {
+    schema: 1,
+    accessKeyId,
+    userName,
+    takenAt: clock.now().toISOString(),
+    keys: keysBefore,
+    policies: 'value' in policies ? { value: policies.value.filter(({ name }) => !OURS.test(name)) } : policies,
+    groups: 'value' in groups ? { value: groups.value.filter(({ name }) => !OURS.test(name)) } : groups,
+    loginProfile,
+    mfa,
+  };
+}
+
+async function groupsWithPolicies(cloud: Pick<Cloud, 'ram'>, userName: BeforeState['userName']) {
+  const names = await cloud.ram.listGroupsForUser(userName);
+  return Promise.all(names.map(async (name) => ({ name, policies: await cloud.ram.listPoliciesForGroup(name) })));
+}

@@ -1,0 +1,54 @@
+import type { KeyStatus, PolicyRef } from '../aliyun/ram';
+import type { AccessKeyId, AccountId, UserName } from '../ids';
+
+export interface KeyState {
+  readonly id: string;
+  readonly status: KeyStatus;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string | null;
+}
+
+/** The identity that a key belongs to, confirmed by a live call, and how it was found. */
+export type Owner =
+  | { readonly type: 'root'; readonly accountId: AccountId; readonly foundBy: OwnerSource }
+  | {
+      readonly type: 'ram-user';
+      readonly accountId: AccountId;
+      readonly userName: UserName;
+      readonly foundBy: OwnerSource;
+      /** All AccessKeys of the user, the leaked one among them. */
+      readonly keys: readonly KeyState[];
+    };
+
+export type OwnerSource = 'signal' | 'actiontrail' | 'index' | 'walk' | 'recycle-bin';
+
+export type OwnerAnswer =
+  | { readonly kind: 'found'; readonly owner: Owner }
+  | {
+      readonly kind: 'deleted';
+      readonly accountId: AccountId;
+      readonly userPrincipalName: string | undefined;
+      readonly recycledAt: string | undefined;
+    }
+  | { readonly kind: 'not-ours'; readonly looked: readonly OwnerSource[] };
+
+/** Last use of a key by every source that was asked; a failed look is a fact of its own. */
+export type LastUse =
+  | { readonly kind: 'known'; readonly at: string | null; readonly sources: readonly string[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** The identity as it was: what an undo goes back to. Every part may be "could not check". */
+export interface BeforeState {
+  readonly schema: 1;
+  readonly accessKeyId: AccessKeyId;
+  readonly userName: UserName;
+  readonly takenAt: string;
+  readonly keys: readonly KeyState[];
+  readonly policies: Looked<readonly PolicyRef[]>;
+  readonly groups: Looked<readonly { readonly name: string; readonly policies: readonly PolicyRef[] }[]>;
+  readonly loginProfile: Looked<boolean>;
+  readonly mfa: Looked<boolean>;
+}
+
+/** A look's result, or why there is none. */
+export type Looked<T> = { readonly value: T } | { readonly couldNotCheck: string };

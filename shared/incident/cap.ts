@@ -1,0 +1,110 @@
+import type { CallPatience } from '../aliyun/call';
+import type { ObjectStore } from '../aliyun/object-store';
+import type { Clock } from '../clock';
+import type { Config } from '../config/types';
+import { CloudNotFound } from '../errors';
+import type { AccessKeyId } from '../ids';
+import type { LeakSignal } from '../signal/types';
+import type { Paths } from './paths';
+import type { Seal } from './seal';
+
+/** `confirmed`: Security Center says that the secret is valid. All others may be anybody's word. */
+export type CapClass = 'confirmed' | 'unconfirmed';
+
+export function capClassOf(signal: Pick<LeakSignal, 'source'>, tokenValid: 0 | 1 | 2 | undefined): CapClass {
+  return signal.source === 'security-center' && tokenValid === 1 ? 'confirmed' : 'unconfirmed';
+}
+
+interface CountedContainment {
+  readonly accessKeyId: string;
+  readonly class: CapClass;
+}
+
+/** What other runs of this hour have contained: the keys by their objects' names, and what stands in the objects. */
+export interface HourCount {
+  readonly names: readonly string[];
+  read(): Promise<readonly CountedContainment[]>;
+}
+
+/** While OSS cannot be read, the cap counts this run alone. */
+export const NOTHING_COUNTED: HourCount = { names: [], read: async () => [] };
+
+/** Writing a place down holds up the alert: it gets less time than an ordinary object. */
+const NOTE_PATIENCE: CallPatience = { timeoutMs: 2_000, retries: 1 };
+
+/**
+ * The hourly cap on containments: exact within one run, passed by at most the number in flight where runs are parallel.
+ * Counted from objects under `contained/<hour>/`, one a key; what does not bear our seal does not count.
+ */
+export class HourlyCap {
+  private counted: Promise<HourCount> | undefined;
+  private readonly takenHere = new Map<string, CapClass>();
+
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly paths: Paths,
+    private readonly seal: Seal,
+    private readonly clock: Clock,
+    private readonly limits: Pick<Config, 'maxPerHour' | 'maxConfirmedPerHour'>,
+  ) {}
+
+  /** Begins to count, once a run. Rejects when OSS cannot be read; the cap then counts this run alone. */
+  load(patience: CallPatience): Promise<HourCount> {
+    this.counted ??= this.count(patience);
+    return this.counted;
+  }
+
+  private async count(patience: CallPatience): Promise<HourCount> {
+    const listed = await this.store.list(this.paths.contained(this.clock.now()), patience);
+    const keys = listed.map(({ key }) => key).filter((key) => /\/[A-Za-z0-9]+\.json$/.test(key));
+    let contents: Promise<readonly CountedContainment[]> | undefined;
+    return {
+      names: keys.map(nameOf),
+      read: () => {
+        contents ??= Promise.all(keys.map((key) => this.read(key, patience))).then((all) => all.flat());
+        return contents;
+      },
+    };
+  }
+
+  private async read(key: string, patience: CallPatience): Promise<CountedContainment[]> {
+    try {
+      const stored = this.seal.open<CountedContainment>(key, (await this.store.get(key, patience)).body.toString());
+      return stored === undefined ? [] : [stored];
+    } catch (error) {
+      if (error instanceof CloudNotFound || error instanceof SyntaxError) return [];
+      throw error;
+    }
+  }
+
+  /**
+   * Takes one place of the hour, or answers false when none is left. A key takes one place, however often it comes.
+   * The objects are read only when their number could fill the limit: that is a round trip. Rejects when it fails.
+   */
+  async take(accessKeyId: AccessKeyId, kind: CapClass, counted: HourCount): Promise<boolean> {
+    if (this.takenHere.has(accessKeyId)) return true;
+    const limit = kind === 'confirmed' ? this.limits.maxConfirmedPerHour : this.limits.maxPerHour;
+    if (counted.names.length + this.takenHere.size < limit) {
+      this.takenHere.set(accessKeyId, kind);
+      return true;
+    }
+    const known = await counted.read();
+    if (this.takenHere.has(accessKeyId) || known.some((c) => c.accessKeyId === accessKeyId)) return true;
+    const ofKind = known.filter((c) => c.class === kind && !this.takenHere.has(c.accessKeyId)).length;
+    const used = ofKind + [...this.takenHere.values()].filter((k) => k === kind).length;
+    if (used >= limit) return false;
+    this.takenHere.set(accessKeyId, kind);
+    return true;
+  }
+
+  /** Writes the place down for other runs. */
+  async note(accessKeyId: AccessKeyId, kind: CapClass): Promise<void> {
+    const key = `${this.paths.contained(this.clock.now())}${accessKeyId}.json`;
+    const content = { accessKeyId, class: kind, at: this.clock.now().toISOString() };
+    await this.store.put(key, this.seal.close(key, content), { patience: NOTE_PATIENCE });
+  }
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
+}

@@ -1,0 +1,121 @@
+import type { Decision, StepResult, Verification } from '../containment/types';
+import type { KeyState, LastUse, Owner } from '../identity/types';
+import type { LeakSource } from '../signal/types';
+
+/** A leak signal as the journal keeps it. */
+export interface SignalRecord {
+  readonly leakId: string;
+  readonly source: LeakSource;
+  readonly foundAt: string | null;
+  readonly receivedAt: string;
+  readonly claimedUser: string | null;
+  readonly link: string | null;
+  readonly reason: string | null;
+  readonly dealt: string | null;
+  readonly tokenValid: 0 | 1 | 2 | null;
+  /** Where it was published, as far as Security Center tells; never the snippet. */
+  readonly published: { readonly repository?: string; readonly file?: string; readonly at?: string };
+}
+
+/** What one run saw, decided and is about to do: written beside the deny, so that a crash can be read back. */
+export interface DecisionEntry {
+  readonly type: 'decision';
+  readonly mode: 'enforce' | 'observe';
+  readonly signal: SignalRecord;
+  readonly owner: Owner | null;
+  readonly decision: Decision;
+  /** Keys that this run may switch off once their last use is known: an intent, written before the act. */
+  readonly mayDisable: readonly string[];
+  /** Every key of the user as it was before; null where it was not read. */
+  readonly keysBefore: readonly KeyState[] | null;
+}
+
+/** How the containing steps went, and what the read-back shows. */
+export interface OutcomeEntry {
+  readonly type: 'outcome';
+  readonly leakId: string;
+  /** The decision once the last use was known. */
+  readonly decision: Decision;
+  readonly lastUse: LastUse;
+  readonly steps: readonly StepResult[];
+  readonly denyAt: string | null;
+  readonly verification: Verification | null;
+}
+
+export interface AlertClaimEntry {
+  readonly type: 'alert-claim';
+  readonly step: string;
+  /** After this moment another run may send: the claimer has died. */
+  readonly leaseUntil: string;
+  readonly run: string;
+}
+
+export interface AlertSentEntry {
+  readonly type: 'alert-sent';
+  readonly step: string;
+  readonly delivered: readonly string[];
+  /** Channels whose message waits in the outbox. */
+  readonly waiting: readonly string[];
+}
+
+export interface HandOverEntry {
+  readonly type: 'hand-over';
+  readonly task: string;
+  readonly scheduled: string;
+  readonly invoked: boolean;
+  readonly why: string | null;
+}
+
+export interface InvestigatedEntry {
+  readonly type: 'investigated';
+  readonly round: number;
+  readonly events: number;
+  readonly complete: boolean;
+  readonly dataUpTo: string;
+  readonly thiefSeen: 'yes' | 'no' | 'not visible yet';
+  readonly manifestSha256: string;
+  readonly verification: Verification | null;
+}
+
+export interface ApprovalEntry {
+  readonly type: 'approval';
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** The way back: what was taken off, who did it, and which leaks do not contain again. */
+export interface ReleaseEntry {
+  readonly type: 'release';
+  readonly by: string;
+  readonly reason: string;
+  readonly leakIds: readonly string[];
+  readonly steps: readonly StepResult[];
+  readonly complete: boolean;
+}
+
+/** Something went wrong in a run: kept, so that "what happened" has no holes. */
+export interface FailureEntry {
+  readonly type: 'failure';
+  readonly where: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type EntryBody =
+  | DecisionEntry
+  | OutcomeEntry
+  | AlertClaimEntry
+  | AlertSentEntry
+  | HandOverEntry
+  | InvestigatedEntry
+  | ApprovalEntry
+  | ReleaseEntry
+  | FailureEntry;
+
+/** One journal object: its body, its place, and the SHA-256 of the object before it (null for the first). */
+export type Entry = EntryBody & {
+  readonly schema: 1;
+  readonly seq: number;
+  readonly at: string;
+  readonly previous: string | null;
+};

@@ -1,0 +1,153 @@
+import { type CallPatience, ORDINARY } from '../aliyun/call';
+import type { ObjectStore } from '../aliyun/object-store';
+import type { Clock } from '../clock';
+import { CloudAlreadyThere, CloudNotFound, JournalCorrupt } from '../errors';
+import type { Entry, EntryBody } from './entries';
+import type { IncidentId, Paths } from './paths';
+import { type Seal, sha256 } from './seal';
+import { type IncidentState, stateOf } from './state';
+
+/** An incident as it was read: its entries, what they add up to, and where the next one goes. */
+export interface Incident {
+  readonly id: IncidentId;
+  readonly entries: readonly Entry[];
+  readonly state: IncidentState;
+  readonly nextSeq: number;
+  /** SHA-256 of the last journal object. */
+  readonly tail: string | null;
+  /** Journal objects that do not bear our seal: ignored, and to be reported. */
+  readonly tampered: readonly string[];
+}
+
+/** How often an append is tried again after lost races before it gives up: more runs than that do not race. */
+const MOST_RACES = 50;
+
+/**
+ * The append-only history of incidents. Each entry is an object created with forbid-overwrite at the next number; who
+ * loses that race reads again and decides again. Type and version are fields, so that two racers meet in one name.
+ */
+export class Journal {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly paths: Paths,
+    private readonly seal: Seal,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The incident, new or known. A read that fails is an error, never "new incident" (CloudCallFailed); a journal with a
+   * hole or a broken chain is JournalCorrupt. One round trip when it is new.
+   */
+  async read(id: IncidentId, patience: CallPatience = ORDINARY): Promise<Incident> {
+    const folder = this.paths.journal(id);
+    const [first, listed] = await Promise.all([this.bodyOf(id, 1, patience), this.store.list(folder, patience)]);
+    const numbers = listed
+      .flatMap(({ key }) => /^(\d{6})\.json$/.exec(key.slice(folder.length))?.[1] ?? [])
+      .map(Number);
+    const rest = await Promise.all(
+      numbers.filter((seq) => seq > 1).map(async (seq) => [seq, await this.bodyOf(id, seq, patience)] as const),
+    );
+    return this.incident(id, new Map([[1, first], ...rest]));
+  }
+
+  private async bodyOf(id: IncidentId, seq: number, patience: CallPatience): Promise<Buffer | undefined> {
+    try {
+      return (await this.store.get(this.paths.entry(id, seq), patience)).body;
+    } catch (error) {
+      if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+
+  private incident(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>): Incident {
+    const entries: Entry[] = [];
+    const tampered: string[] = [];
+    let previous: string | null = null;
+    let chained = true;
+    let seq = 1;
+    for (let body = bodies.get(seq); body !== undefined; body = bodies.get(++seq)) {
+      const key = this.paths.entry(id, seq);
+      const entry = this.open(key, body);
+      // Behind an entry that somebody overwrote the chain cannot be followed: the seal alone must vouch for the next.
+      if (entry && (entry.seq !== seq || (chained && entry.previous !== previous)))
+        throw new JournalCorrupt(key, 'it does not follow from the entry before it');
+      if (entry) entries.push(entry);
+      else tampered.push(key);
+      chained = entry !== undefined;
+      previous = sha256(body);
+    }
+    tampered.push(...this.beyondHole(id, bodies, seq));
+    return { id, entries, state: stateOf(entries), nextSeq: seq, tail: previous, tampered };
+  }
+
+  /** What lies behind a hole: an entry of ours there proves that one was taken away; anything else was put there. */
+  private beyondHole(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>, hole: number): string[] {
+    const keys: string[] = [];
+    for (const [seq, body] of bodies) {
+      if (seq < hole || body === undefined) continue;
+      const key = this.paths.entry(id, seq);
+      if (this.open(key, body))
+        throw new JournalCorrupt(this.paths.entry(id, hole), 'it is missing while later entries are there');
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  private open(key: string, body: Buffer): Entry | undefined {
+    try {
+      return this.seal.open<Entry>(key, body.toString());
+    } catch (error) {
+      // What is no JSON was not written by us: as untrue as a wrong seal.
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Appends one entry behind what was read. Throws CloudAlreadyThere when another run was first. */
+  async appendTo(incident: Incident, body: EntryBody, patience: CallPatience = ORDINARY): Promise<Incident> {
+    const entry: Entry = {
+      ...body,
+      schema: 1,
+      seq: incident.nextSeq,
+      at: this.clock.now().toISOString(),
+      previous: incident.tail,
+    };
+    const key = this.paths.entry(incident.id, entry.seq);
+    const text = this.seal.close(key, entry);
+    try {
+      await this.store.create(key, text, { patience });
+    } catch (error) {
+      // A try that timed out may have arrived: our own entry in our place is no lost race.
+      if (!(error instanceof CloudAlreadyThere) || !(await this.isOurs(incident.id, entry.seq, text, patience)))
+        throw error;
+    }
+    const entries = [...incident.entries, entry];
+    return { ...incident, entries, state: stateOf(entries), nextSeq: entry.seq + 1, tail: sha256(text) };
+  }
+
+  private async isOurs(id: IncidentId, seq: number, text: string, patience: CallPatience): Promise<boolean> {
+    return (await this.bodyOf(id, seq, patience))?.toString() === text;
+  }
+
+  /**
+   * Appends what `decide` makes of the state, deciding anew after every lost race. `decide` answers undefined when
+   * nothing is left to write. `start`: what was read already.
+   */
+  async append(
+    id: IncidentId,
+    decide: (incident: Incident) => EntryBody | undefined,
+    start?: Incident,
+  ): Promise<{ readonly incident: Incident; readonly written: boolean }> {
+    let incident = start ?? (await this.read(id));
+    for (let race = 0; ; race += 1) {
+      const body = decide(incident);
+      if (body === undefined) return { incident, written: false };
+      try {
+        return { incident: await this.appendTo(incident, body), written: true };
+      } catch (error) {
+        if (!(error instanceof CloudAlreadyThere) || race >= MOST_RACES) throw error;
+        incident = await this.read(id);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { ObjectStore } from '../aliyun/object-store';
+import type { IncidentId, Paths } from './paths';
+
+export const MARKER_STATES = ['contained', 'held', 'observed', 'recorded', 'released'] as const;
+export type MarkerState = (typeof MARKER_STATES)[number];
+
+/** Empty objects that make listings cheap; where they differ from the journal, the journal wins. */
+export class Markers {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly paths: Paths,
+  ) {}
+
+  private keyOf(state: MarkerState, id: IncidentId): string {
+    return `${this.paths.status}${state}--${id.accountId}--${id.accessKeyId}`;
+  }
+
+  async set(id: IncidentId, state: MarkerState): Promise<void> {
+    await this.store.put(this.keyOf(state, id), '');
+    const others = MARKER_STATES.filter((other) => other !== state);
+    await Promise.all(others.map((other) => this.store.delete(this.keyOf(other, id))));
+  }
+
+  /** Every incident's marker. */
+  async list(): Promise<{ readonly state: string; readonly accountId: string; readonly accessKeyId: string }[]> {
+    return (await this.store.list(this.paths.status)).flatMap(({ key }) => {
+      const [state, accountId, accessKeyId] = key.slice(this.paths.status.length).split('--');
+      return state && accountId && accessKeyId ? [{ state, accountId, accessKeyId }] : [];
+    });
+  }
+}

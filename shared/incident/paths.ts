@@ -1,0 +1,32 @@
+import type { AccessKeyId, AccountId } from '../ids';
+
+/** Everything about one leaked key; the same key is the same incident for ever. */
+export interface IncidentId {
+  readonly accountId: AccountId;
+  readonly accessKeyId: AccessKeyId;
+}
+
+/** Where each object of the evidence bucket lies (design.md, "Objects"). `prefix` without slashes at its ends. */
+export function pathsOf(prefix: string) {
+  const incident = (id: IncidentId) => `${prefix}/incidents/${id.accountId}/${id.accessKeyId}`;
+  return {
+    incident,
+    journal: (id: IncidentId) => `${incident(id)}/journal/`,
+    entry: (id: IncidentId, seq: number) => `${incident(id)}/journal/${String(seq).padStart(6, '0')}.json`,
+    before: (id: IncidentId) => `${incident(id)}/before.json`,
+    evidence: (id: IncidentId, name: string) => `${incident(id)}/evidence/${name}`,
+    findings: (id: IncidentId) => `${incident(id)}/findings.json`,
+    reportHtml: (id: IncidentId) => `${incident(id)}/report.html`,
+    reportJson: (id: IncidentId) => `${incident(id)}/report.json`,
+    manifest: (id: IncidentId) => `${incident(id)}/manifest.json`,
+    outbox: `${prefix}/outbox/`,
+    schedule: `${prefix}/schedule/`,
+    heartbeat: `${prefix}/heartbeat.json`,
+    status: `${prefix}/status/`,
+    contained: (hour: Date) => `${prefix}/contained/${hour.toISOString().slice(0, 13)}/`,
+    seen: `${prefix}/seen.json`,
+    unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
+  };
+}
+
+export type Paths = ReturnType<typeof pathsOf>;

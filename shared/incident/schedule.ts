@@ -1,0 +1,103 @@
+import type { ObjectStore } from '../aliyun/object-store';
+import type { Clock } from '../clock';
+import { CloudNotFound } from '../errors';
+import type { IncidentId, Paths } from './paths';
+import type { Seal } from './seal';
+
+/** What may stand in the schedule: things that must still happen, whoever dies in between. */
+export type TaskName =
+  /** Finish an incident's first half: verification, before-state, first alert, hand-over. */
+  | 'finish'
+  | 'investigate'
+  /** A hold still waits for a person. */
+  | 'remind-1'
+  | 'remind-4'
+  | 'remind-24'
+  | 'investigate-24h'
+  | 'investigate-48h';
+
+export interface Task {
+  readonly key: string;
+  readonly due: Date;
+  readonly task: TaskName;
+  readonly incident: IncidentId;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface StoredTask {
+  readonly schema: 1;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly task: TaskName;
+  readonly due: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The list of what must still happen, one sealed object a task, named by when it is due so that one listing shows what
+ * is overdue. The timer starts it; the platform's own retries are a bonus.
+ */
+export class Schedule {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly paths: Paths,
+    private readonly seal: Seal,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The object's name for a task; the same task of the same incident at the same time is the same object. */
+  keyOf(incident: IncidentId, task: TaskName, due: Date): string {
+    const stamp = due
+      .toISOString()
+      .replace(/\.\d{3}Z$/, 'Z')
+      .replaceAll(':', '');
+    return `${this.paths.schedule}${stamp}--${incident.accessKeyId}--${task}.json`;
+  }
+
+  /** Puts a task down. Repeating it changes nothing. Resolves with the object's key. */
+  async add(
+    incident: IncidentId,
+    task: TaskName,
+    due: Date,
+    data: Readonly<Record<string, unknown>> = {},
+  ): Promise<string> {
+    const key = this.keyOf(incident, task, due);
+    const stored: StoredTask = { schema: 1, ...incident, task, due: due.toISOString(), data };
+    await this.store.put(key, this.seal.close(key, stored));
+    return key;
+  }
+
+  /** Takes a task off; one that is gone already is as good. */
+  async done(key: string): Promise<void> {
+    await this.store.delete(key);
+  }
+
+  /** Tasks whose time has come, oldest first, and the objects that do not bear our seal. */
+  async due(): Promise<{ readonly tasks: Task[]; readonly tampered: string[] }> {
+    const now = this.clock.now();
+    const tasks: Task[] = [];
+    const tampered: string[] = [];
+    for (const { key } of await this.store.list(this.paths.schedule)) {
+      const stamp = /\/(\d{4}-\d{2}-\d{2}T)(\d{2})(\d{2})(\d{2})Z--[^/]*$/.exec(key);
+      if (stamp && Date.parse(`${stamp[1]}${stamp[2]}:${stamp[3]}:${stamp[4]}Z`) > now.getTime()) continue;
+      const stored = await this.open(key);
+      if (stored === 'gone') continue;
+      if (stored === 'tampered') tampered.push(key);
+      else tasks.push(stored);
+    }
+    return { tasks, tampered };
+  }
+
+  private async open(key: string): Promise<Task | 'gone' | 'tampered'> {
+    try {
+      const stored = this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString());
+      if (stored === undefined) return 'tampered';
+      const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;
+      return { key, due: new Date(stored.due), task: stored.task, incident, data: stored.data };
+    } catch (error) {
+      if (error instanceof CloudNotFound) return 'gone';
+      if (error instanceof SyntaxError) return 'tampered';
+      throw error;
+    }
+  }
+}

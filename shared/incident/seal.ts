@@ -1,0 +1,39 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Signs what the project remembers in OSS (HMAC-SHA256 by TOURNIQUET_STATE_KEY), bound to the object's own key: a
+ * thief with OSS rights must neither write our memory nor copy a true entry to another place.
+ */
+export class Seal {
+  /** Without a key (observe mode alone) nothing is signed and nothing is refused. */
+  constructor(private readonly stateKey: string | undefined) {}
+
+  /** The text to store: the content with its `hmac` as last field. */
+  close(objectKey: string, content: object): string {
+    if (this.stateKey === undefined) return JSON.stringify(content);
+    const hmac = this.hmac(objectKey, JSON.stringify(content));
+    return JSON.stringify({ ...content, hmac });
+  }
+
+  /** The content, or undefined when the seal is broken or missing. Throws SyntaxError on what is no JSON object. */
+  open<T extends object>(objectKey: string, text: string): T | undefined {
+    const parsed = JSON.parse(text) as unknown;
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+      throw new SyntaxError('not a JSON object');
+    const { hmac, ...content } = parsed as { hmac?: unknown };
+    if (this.stateKey === undefined) return content as T;
+    if (typeof hmac !== 'string' || !/^[0-9a-f]{64}$/.test(hmac)) return undefined;
+    const expected = Buffer.from(this.hmac(objectKey, JSON.stringify(content)), 'hex');
+    return timingSafeEqual(expected, Buffer.from(hmac, 'hex')) ? (content as T) : undefined;
+  }
+
+  private hmac(objectKey: string, text: string): string {
+    return createHmac('sha256', this.stateKey ?? '')
+      .update(`${objectKey}\n${text}`)
+      .digest('hex');
+  }
+}
+
+export function sha256(data: Buffer | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}

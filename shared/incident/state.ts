@@ -1,0 +1,167 @@
+import type { Decision, StepResult, Verification } from '../containment/types';
+import type { KeyState, LastUse, Owner } from '../identity/types';
+import type { Entry, SignalRecord } from './entries';
+
+/** How far an alert step has come. */
+export interface AlertProgress {
+  readonly leaseUntil: string;
+  readonly sent: boolean;
+}
+
+/** What the journal says about one leaked key: a fold over its entries, never stored by itself. */
+export interface IncidentState {
+  readonly signals: readonly SignalRecord[];
+  readonly owner: Owner | null;
+  readonly decision: Decision | null;
+  /** When the deny was first attached. */
+  readonly denyAt: string | null;
+  readonly attached: ReadonlySet<'quarantine' | 'freeze'>;
+  readonly viaGroup: boolean;
+  /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
+  readonly mayHaveDisabled: ReadonlySet<string>;
+  readonly lastUse: LastUse;
+  /** Keys that were switched off by us, as recorded. */
+  readonly disabledKeys: ReadonlySet<string>;
+  /** The keys' first recorded status: before anything of ours. */
+  readonly keysBefore: readonly KeyState[] | null;
+  readonly steps: readonly StepResult[];
+  readonly verification: Verification | null;
+  /** Set while a person must decide: since the hold, until an approval, a containment or a release. */
+  readonly held: { readonly since: string; readonly leakId: string; readonly reason: string } | null;
+  readonly approval: { readonly by: string; readonly reason: string; readonly at: string } | null;
+  readonly release: {
+    readonly by: string;
+    readonly reason: string;
+    readonly at: string;
+    readonly leakIds: readonly string[];
+  } | null;
+  /** How often the incident was released: a containment after a release is a new one. */
+  readonly releases: number;
+  readonly alerts: Readonly<Record<string, AlertProgress>>;
+  readonly handedOver: ReadonlySet<string>;
+  readonly rounds: number;
+}
+
+export const EMPTY: IncidentState = {
+  signals: [],
+  owner: null,
+  decision: null,
+  denyAt: null,
+  attached: new Set(),
+  viaGroup: false,
+  mayHaveDisabled: new Set(),
+  lastUse: { kind: 'unknown', why: 'not asked yet' },
+  disabledKeys: new Set(),
+  keysBefore: null,
+  steps: [],
+  verification: null,
+  held: null,
+  approval: null,
+  release: null,
+  releases: 0,
+  alerts: {},
+  handedOver: new Set(),
+  rounds: 0,
+};
+
+/** The state after all entries. Pure. */
+export function stateOf(entries: readonly Entry[]): IncidentState {
+  return entries.reduce(fold, EMPTY);
+}
+
+function fold(state: IncidentState, entry: Entry): IncidentState {
+  switch (entry.type) {
+    case 'decision': {
+      const { decision, mode } = entry;
+      const acts = mode === 'enforce' && decision.verdict === 'contain';
+      const held =
+        decision.verdict === 'hold'
+          ? { since: entry.at, leakId: entry.signal.leakId, reason: decision.reason }
+          : state.held;
+      return {
+        ...state,
+        signals: state.signals.some((s) => s.leakId === entry.signal.leakId)
+          ? state.signals
+          : [...state.signals, entry.signal],
+        owner: entry.owner ?? state.owner,
+        decision,
+        held: acts ? null : held,
+        mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
+        keysBefore: state.keysBefore ?? entry.keysBefore,
+      };
+    }
+    case 'outcome':
+      return {
+        ...state,
+        decision: entry.decision,
+        lastUse: entry.lastUse,
+        steps: [...state.steps, ...entry.steps],
+        denyAt: state.denyAt ?? entry.denyAt,
+        attached: union(state.attached, attachedBy(entry.steps)),
+        viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
+        disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
+        verification: entry.verification ?? state.verification,
+      };
+    case 'alert-claim':
+      return withAlert(state, entry.step, {
+        leaseUntil: entry.leaseUntil,
+        sent: state.alerts[entry.step]?.sent ?? false,
+      });
+    case 'alert-sent':
+      return withAlert(state, entry.step, { leaseUntil: entry.at, sent: true });
+    case 'hand-over':
+      return { ...state, handedOver: union(state.handedOver, [entry.task]) };
+    case 'investigated':
+      return {
+        ...state,
+        rounds: Math.max(state.rounds, entry.round),
+        verification: entry.verification ?? state.verification,
+      };
+    case 'approval':
+      return { ...state, approval: { by: entry.by, reason: entry.reason, at: entry.at }, held: null, release: null };
+    case 'release':
+      return {
+        ...state,
+        releases: state.releases + 1,
+        release: { by: entry.by, reason: entry.reason, at: entry.at, leakIds: entry.leakIds },
+        // A release closes the containment: what is attached afterwards is a new one.
+        ...(entry.complete
+          ? {
+              attached: new Set<never>(),
+              viaGroup: false,
+              disabledKeys: new Set<string>(),
+              mayHaveDisabled: new Set<string>(),
+              denyAt: null,
+            }
+          : {}),
+        approval: null,
+        held: null,
+      };
+    case 'failure':
+      return state;
+  }
+}
+
+function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
+  return new Set([...set, ...more]);
+}
+
+function withAlert(state: IncidentState, step: string, progress: AlertProgress): IncidentState {
+  return { ...state, alerts: { ...state.alerts, [step]: progress } };
+}
+
+type Steps = readonly { readonly step: string; readonly ok: boolean }[];
+
+function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
+  return steps.flatMap(({ step, ok }) => {
+    if (!ok) return [];
+    if (step === 'attach-quarantine' || step === 'add-to-group') return ['quarantine' as const];
+    return step === 'attach-freeze' ? ['freeze' as const] : [];
+  });
+}
+
+function disabledBy(steps: Steps): string[] {
+  return steps.flatMap(({ step, ok }) =>
+    ok && step.startsWith('disable-key:') ? [step.slice('disable-key:'.length)] : [],
+  );
+}

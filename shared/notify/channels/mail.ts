@@ -1,0 +1,115 @@
+import { isIP } from 'node:net';
+import type { SentMessageInfo, Transporter } from 'nodemailer';
+import { ChannelFailed } from '../../errors';
+import { plain } from '../defang';
+import type { Attachment } from '../facts';
+import type { Message } from '../message';
+import { renderHtml } from '../render/html';
+import { renderText, renderTitle } from '../render/text';
+import type { Channel } from './channel';
+
+export interface MailSettings {
+  /** `smtps://user:password@host:465`, or `smtp://…`, which must be able to STARTTLS before it is given a password. */
+  readonly smtpUrl: () => Promise<string>;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const SILENCE_TIMEOUT_MS = 10_000;
+const SEND_TIMEOUT_MS = 20_000;
+
+/** Mail by SMTP: HTML and text, the report attached. nodemailer is loaded at the first mail, after the deny. */
+export function createMail(settings: MailSettings): Channel {
+  return {
+    name: 'mail',
+    async send(message: Message, _sending, attachment?: Attachment) {
+      const url = await settings.smtpUrl();
+      const { createTransport } = await import('nodemailer');
+      const transport = createTransport(transportOptions(url));
+      try {
+        await inTime(transport, () => transport.sendMail(mailOf(message, settings, attachment)));
+      } catch (cause) {
+        throw cause instanceof ChannelFailed ? cause : new ChannelFailed('mail', reasonOf(cause), { cause });
+      } finally {
+        transport.close();
+      }
+    },
+  };
+}
+
+/** Throws ChannelFailed for an address that is none; its text is not repeated, because it holds the password. */
+function transportOptions(smtpUrl: string) {
+  const url = URL.canParse(smtpUrl) ? new URL(smtpUrl) : undefined;
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    throw new ChannelFailed('mail', 'the SMTP address is not of the form smtps://user:password@host:port');
+  }
+  const secure = url.protocol === 'smtps:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  const user = decodeURIComponent(url.username);
+  return {
+    host,
+    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    // A password never goes over the net in the clear; loopback is not the net, and has no certificate to show.
+    ...(secure ? {} : loopback ? { ignoreTLS: true } : { requireTLS: user !== '' }),
+    ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }),
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    dnsTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_TIMEOUT_MS,
+  };
+}
+
+function mailOf(message: Message, { from, to }: MailSettings, attachment: Attachment | undefined) {
+  const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? 'localhost';
+  return {
+    from,
+    to: [...to],
+    subject: renderTitle(message),
+    text: renderText(message),
+    html: renderHtml(message),
+    // The same for every try, so that a mail sent again after a crash is known for the same one.
+    messageId: `<${message.id}@${domain}>`,
+    date: new Date(message.at),
+    priority: message.severity === 'critical' ? ('high' as const) : ('normal' as const),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    attachments: attachment
+      ? [{ filename: fileName(attachment), contentType: attachment.contentType, content: attachment.content }]
+      : [],
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function fileName({ filename }: Attachment): string {
+  return (
+    plain(filename)
+      .replace(/[^\p{L}\p{N}._-]+/gu, '_')
+      .slice(0, 100) || 'attachment'
+  );
+}
+
+async function inTime(transport: Transporter<SentMessageInfo>, send: () => Promise<SentMessageInfo>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      transport.close();
+      reject(new ChannelFailed('mail', `not sent within ${SEND_TIMEOUT_MS / 1000} s`));
+    }, SEND_TIMEOUT_MS);
+  });
+  try {
+    const { rejected = [] } = (await Promise.race([send(), late])) as { rejected?: readonly unknown[] };
+    if (rejected.length > 0) throw new ChannelFailed('mail', `${rejected.length} recipient(s) were refused`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The server's answer or the network's error, without anything that the password could stand in. */
+function reasonOf(cause: unknown): string {
+  const { code, responseCode, command } = cause as { code?: unknown; responseCode?: unknown; command?: unknown };
+  const words = [code, responseCode, command].filter((word) => typeof word === 'string' || typeof word === 'number');
+  return words.length > 0 ? words.join(' ') : 'the mail could not be sent';
+}

@@ -1,0 +1,21 @@
+import { ChannelFailed } from '../../errors';
+import type { Message } from '../message';
+import { renderText, renderTitle } from '../render/text';
+import type { Channel, Sending } from './channel';
+import { postJson } from './post';
+
+/** The message as JSON, unescaped and with whole key ids, and as plain text beside it. */
+export function webhookBody(message: Message) {
+  return { ...message, title: renderTitle(message), text: renderText(message) };
+}
+
+/** Any HTTP receiver of JSON; whatever is not 2xx is a failure. */
+export function createWebhook(url: string): Channel {
+  return {
+    name: 'webhook',
+    async send(message: Message, { fetch: send = fetch }: Sending) {
+      const { status } = await postJson('webhook', url, webhookBody(message), send);
+      if (status < 200 || status > 299) throw new ChannelFailed('webhook', `HTTP ${status}`);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Config, SecretRef } from '../config/types';
+import { ChannelThrottled } from '../errors';
+import { textsOf } from './build';
+import type { Channel, ChannelName, Sending } from './channels/channel';
+import { createDingTalk } from './channels/dingtalk';
+import { createMail } from './channels/mail';
+import { budgetOf } from './channels/send-budget';
+import { createWebhook } from './channels/webhook';
+import type { Attachment } from './facts';
+import type { Message } from './message';
+
+export interface FailedDelivery {
+  readonly channel: ChannelName;
+  /** For a log and for a person; holds no secret. */
+  readonly why: string;
+  /** The channel has said when it takes messages again. */
+  readonly retryAfterMs?: number;
+}
+
+export interface Delivery {
+  readonly delivered: readonly ChannelName[];
+  readonly failed: readonly FailedDelivery[];
+}
+
+/** Every configured channel. Secrets are fetched when a message is sent, each by its own channel. */
+export function channelsOf(
+  config: Pick<Config, 'dingTalk' | 'mail' | 'webhookUrl' | 'language'>,
+  secrets: (ref: SecretRef) => Promise<string>,
+): readonly Channel[] {
+  const channels: Channel[] = [];
+  const { dingTalk, mail, webhookUrl } = config;
+  if (dingTalk) {
+    const { url, secret } = dingTalk;
+    channels.push(
+      createDingTalk({
+        url,
+        ...(secret ? { secret: () => secrets(secret) } : {}),
+        words: ({ language }) => textsOf(language),
+        budget: budgetOf(url),
+      }),
+    );
+  }
+  if (mail) channels.push(createMail({ smtpUrl: () => secrets(mail.smtpUrl), from: mail.from, to: mail.to }));
+  if (webhookUrl) channels.push(createWebhook(webhookUrl));
+  return channels;
+}
+
+/** Tries every channel, side by side; one failing stops no other. Never throws. */
+export async function deliver(
+  message: Message,
+  channels: readonly Channel[],
+  sending: Sending,
+  attachment?: Attachment,
+): Promise<Delivery> {
+  const results = await Promise.all(channels.map((channel) => tryChannel(channel, message, sending, attachment)));
+  return {
+    delivered: channels.filter((_channel, at) => results[at] === undefined).map(({ name }) => name),
+    failed: results.filter((result) => result !== undefined),
+  };
+}
+
+/** One try of one channel; undefined when it took the message. */
+export async function tryChannel(
+  channel: Channel,
+  message: Message,
+  sending: Sending,
+  attachment?: Attachment,
+): Promise<FailedDelivery | undefined> {
+  try {
+    await channel.send(message, sending, attachment);
+    return undefined;
+  } catch (error) {
+    return {
+      channel: channel.name,
+      why: error instanceof Error ? error.message : String(error),
+      ...(error instanceof ChannelThrottled ? { retryAfterMs: error.retryAfterMs } : {}),
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import type { Mode } from '../config/types';
+import type { DecisionRow, StepResult, Verification } from '../containment/types';
+
+/** What an alert is about; each kind has its own headline, order of parts and steps. */
+export type AlertKind =
+  /** A key was dealt with by a decision: `incident.row` tells which. */
+  | 'incident'
+  /** The second message: what the investigation found; the report is attached. */
+  | 'summary'
+  /** A hold is still waiting for a person (1, 4, 24 h). */
+  | 'reminder'
+  /** The key was given back, or a person approved. */
+  | 'released'
+  | 'approved'
+  /** The responder itself failed, whole or in part. */
+  | 'responder-failed'
+  | 'configuration-invalid'
+  | 'event-unparseable'
+  /** Objects of ours that somebody else wrote or changed were ignored. */
+  | 'state-tampered';
+
+/** A part that may be unknown: absent looks are never shown as "none". */
+export type Known<T> = { readonly value: T } | { readonly couldNotCheck: string };
+
+export interface IncidentFacts {
+  readonly incidentId: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly mode: Mode;
+  readonly row: DecisionRow;
+  readonly verdict: 'contain' | 'hold' | 'none';
+  readonly reason: string;
+  /** In observe mode: what would have been done. */
+  readonly plan: readonly string[];
+  readonly findings: readonly string[];
+  /** All ISO 8601 UTC. `publishedAt` as the source knows it. */
+  readonly window: {
+    readonly publishedAt?: string;
+    readonly foundAt?: string;
+    readonly signalAt: string;
+    readonly denyAt?: string;
+  };
+  /** A thief's calls: seen, none, or too early to tell (ActionTrail lags about 10 minutes). */
+  readonly thief: { readonly seen: 'yes' | 'no' | 'not visible yet'; readonly dataUpTo?: string };
+  readonly owner:
+    | { readonly type: 'root' }
+    | {
+        readonly type: 'ram-user';
+        readonly userName: string;
+        readonly administrator: Known<boolean>;
+        readonly otherKeys: readonly { readonly id: string; readonly status: string }[];
+        readonly console: Known<boolean>;
+      }
+    | { readonly type: 'unknown'; readonly claimed?: string };
+  /** The policy that holds now. */
+  readonly attached?: 'quarantine' | 'freeze';
+  readonly keyDisabled: boolean;
+  readonly lastUse: Known<string | null>;
+  /** Calls, addresses and user agents by which the key was used of late. */
+  readonly application: Known<
+    readonly {
+      readonly ip?: string;
+      readonly userAgent?: string;
+      readonly service?: string;
+      readonly lastAt?: string;
+    }[]
+  >;
+  /** Recently used actions that are denied now: what the business will feel. */
+  readonly businessImpact: Known<
+    readonly { readonly action: string; readonly count?: number; readonly lastAt?: string }[]
+  >;
+  readonly liveSessions: Known<readonly { readonly id: string; readonly role: string; readonly endsAt?: string }[]>;
+  readonly billable: Known<
+    readonly { readonly what: string; readonly region: string; readonly at: string; readonly how: string }[]
+  >;
+  /** Where it was published: shown as text, never as a link. */
+  readonly published: { readonly url?: string; readonly repository?: string; readonly file?: string };
+  readonly source: string;
+  readonly steps: readonly StepResult[];
+  readonly verification?: Verification;
+  readonly heldUntilDecision: boolean;
+  readonly releasedBefore?: { readonly by: string; readonly at: string; readonly reason: string };
+  /** What the run could not do or see besides: "OSS is down: a former release cannot be seen". */
+  readonly caveats: readonly string[];
+  readonly reportAt?: { readonly bucket: string; readonly key: string };
+}
+
+export interface SummaryFacts {
+  readonly eventCount: number;
+  readonly complete: boolean;
+  readonly cuts: readonly string[];
+  readonly firstAt?: string;
+  readonly lastAt?: string;
+  /** The most telling calls, oldest first. */
+  readonly highlights: readonly {
+    readonly at: string;
+    readonly call: string;
+    readonly ip: string;
+    readonly outcome: 'allowed' | 'refused';
+  }[];
+  readonly identitiesMade: readonly string[];
+  /** Decimal strings. */
+  readonly cost: Known<{
+    readonly currency: string;
+    readonly lastDay: string;
+    readonly usualDay: string;
+    readonly days: number;
+  }>;
+  readonly evidenceAt: { readonly bucket: string; readonly prefix: string };
+}
+
+/** Everything a message is built from; building is pure. */
+export type AlertFacts =
+  | { readonly kind: 'incident'; readonly at: string; readonly incident: IncidentFacts }
+  | { readonly kind: 'summary'; readonly at: string; readonly incident: IncidentFacts; readonly summary: SummaryFacts }
+  | { readonly kind: 'reminder'; readonly at: string; readonly incident: IncidentFacts; readonly hours: number }
+  | {
+      readonly kind: 'released' | 'approved';
+      readonly at: string;
+      readonly incidentId: string;
+      readonly accessKeyId: string;
+      readonly userName: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly steps: readonly StepResult[];
+    }
+  | {
+      readonly kind: 'responder-failed';
+      readonly at: string;
+      readonly what: string;
+      readonly failures: readonly string[];
+      readonly consequences: readonly string[];
+    }
+  | { readonly kind: 'configuration-invalid'; readonly at: string; readonly problems: readonly string[] }
+  | {
+      readonly kind: 'event-unparseable';
+      readonly at: string;
+      readonly why: string;
+      readonly keptAt: string;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'state-tampered'; readonly at: string; readonly objects: readonly string[] };
+
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Buffer;
+  /** Where the same bytes lie in the evidence bucket: an alert that has to wait refers to them instead of copying. */
+  readonly objectKey?: string;
+}

@@ -1,0 +1,145 @@
+import { CloudNotFound } from '../../errors';
+import { messageOf } from '../../identity/owner';
+import { textsOf } from '../build';
+import type { Channel, ChannelName, Sending } from '../channels/channel';
+import { type FailedDelivery, tryChannel } from '../deliver';
+import type { Attachment } from '../facts';
+import { type Message, outside } from '../message';
+import { fittingDigest } from './digest';
+import type { OutboxEntry } from './entry';
+import type { OutboxPlace } from './outbox';
+
+export interface Waiting {
+  readonly key: string;
+  readonly entry: OutboxEntry;
+}
+
+/** What came of one channel's share of a flush. */
+export interface ChannelFlush {
+  readonly delivered: string[];
+  readonly failed: { readonly channel: ChannelName; readonly why: string }[];
+  readonly dropped: string[];
+  digests: number;
+}
+
+/** More than this waiting for DingTalk are told in one digest. */
+const MOST_SINGLE = 3;
+const DAY_MS = 86_400_000;
+const TOO_OLD_MS = 7 * DAY_MS;
+/** Waits grow from a minute to an hour. */
+const FIRST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 3_600_000;
+/** A report that cannot be fetched holds a mail back for this many tries; then it goes without. */
+const TRIES_WITH_REPORT = 3;
+
+/**
+ * Sends what is due for one channel, oldest first, until `hasTime` says no. What the channel takes is deleted, what it
+ * refuses stays with its next time. One refusal ends the share: what follows would be refused too.
+ */
+export async function flushChannel(
+  place: OutboxPlace,
+  channel: Channel,
+  waiting: readonly Waiting[],
+  sending: Sending,
+  hasTime: () => boolean,
+): Promise<ChannelFlush> {
+  const result: ChannelFlush = { delivered: [], failed: [], dropped: [], digests: 0 };
+  const now = place.clock.now().getTime();
+  const current: Waiting[] = [];
+  for (const each of waiting) {
+    if (now - Date.parse(each.entry.createdAt) > TOO_OLD_MS) {
+      await place.store.delete(each.key);
+      result.dropped.push(each.key);
+    } else if (Date.parse(each.entry.nextAt) <= now) current.push(each);
+  }
+  while (current.length > 0 && hasTime()) {
+    const next = nextMessage(channel.name, current);
+    const failure = await sendOne(place, channel, next, sending);
+    const sent = current.splice(0, next.count);
+    if (failure) {
+      result.failed.push({ channel: channel.name, why: failure.why });
+      await Promise.all(sent.map((each) => putOff(place, each, failure)));
+      // The rest was not tried: it stays as it is, and is due again in the next run, but for a robot that said when.
+      if (failure.retryAfterMs !== undefined) await Promise.all(current.map((each) => putOff(place, each, failure, 0)));
+      break;
+    }
+    for (const { key } of sent) {
+      await place.store.delete(key);
+      result.delivered.push(key);
+    }
+    if (next.count > 1) result.digests += 1;
+  }
+  return result;
+}
+
+interface Next {
+  readonly message: Message;
+  readonly count: number;
+  readonly entry: OutboxEntry | undefined;
+}
+
+function nextMessage(channel: ChannelName, current: readonly Waiting[]): Next {
+  const [first] = current;
+  if (first === undefined) throw new RangeError('nothing waits');
+  const single = { message: first.entry.message, count: 1, entry: first.entry };
+  if (channel !== 'dingtalk' || current.length <= MOST_SINGLE) return single;
+  const digest = fittingDigest(current.map(({ entry }) => entry.message));
+  return digest ? { message: digest.digest, count: digest.count, entry: undefined } : single;
+}
+
+async function sendOne(
+  place: OutboxPlace,
+  channel: Channel,
+  next: Next,
+  sending: Sending,
+): Promise<FailedDelivery | undefined> {
+  if (channel.name !== 'mail' || next.entry === undefined) return tryChannel(channel, next.message, sending);
+  const report = await reportOf(place, next.entry);
+  if (report === 'try again') return { channel: 'mail', why: 'the report to attach could not be read' };
+  if (report === undefined) return tryChannel(channel, next.message, sending);
+  if ('missing' in report) return tryChannel(channel, withoutReport(next.message, report.missing), sending);
+  return tryChannel(channel, next.message, sending, report);
+}
+
+async function reportOf(
+  { store, paths }: OutboxPlace,
+  { attachment, attachmentLost, attempts }: OutboxEntry,
+): Promise<Attachment | { readonly missing: string } | 'try again' | undefined> {
+  if (attachmentLost) return { missing: 'not kept' };
+  if (attachment === undefined) return undefined;
+  const { objectKey, filename, contentType } = attachment;
+  // Without a state key an entry can be forged: it must not carry other objects of the bucket out.
+  const root = paths.outbox.replace(/outbox\/$/, '');
+  if (!objectKey.startsWith(`${root}incidents/`) && !objectKey.startsWith(`${root}hygiene/`)) {
+    return { missing: 'not a report' };
+  }
+  try {
+    return { filename, contentType, content: (await store.get(objectKey)).body };
+  } catch (error) {
+    if (!(error instanceof CloudNotFound) && attempts < TRIES_WITH_REPORT) return 'try again';
+    return { missing: messageOf(error) };
+  }
+}
+
+function withoutReport(message: Message, why: string): Message {
+  const note = {
+    part: 'report',
+    kind: 'paragraph',
+    line: textsOf(message.language).report.missing(outside(why)),
+  } as const;
+  return { ...message, blocks: [...message.blocks, note] };
+}
+
+/** Keeps the entry for later; when that cannot be written it is still there, and due again. */
+async function putOff(
+  { store, seal, clock }: OutboxPlace,
+  { key, entry }: Waiting,
+  failure: FailedDelivery,
+  tries = 1,
+): Promise<void> {
+  const attempts = entry.attempts + tries;
+  const grown = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 2), LONGEST_WAIT_MS);
+  const waitMs = tries === 0 ? (failure.retryAfterMs ?? 0) : Math.max(grown, failure.retryAfterMs ?? 0);
+  const nextAt = new Date(clock.now().getTime() + waitMs).toISOString();
+  await store.put(key, seal.close(key, { ...entry, attempts, nextAt, lastError: failure.why }));
+}

@@ -1,0 +1,93 @@
+import type { ObjectStore } from '../../aliyun/object-store';
+import type { Clock } from '../../clock';
+import { CloudAlreadyThere, CloudNotFound } from '../../errors';
+import type { Seal } from '../../incident/seal';
+
+/** Longer than a run may take over one channel: a run that died gives it up by itself. */
+export const LEASE_MS = 120_000;
+
+export interface LeasePlace {
+  readonly store: Pick<ObjectStore, 'get' | 'create' | 'put' | 'delete' | 'list'>;
+  readonly seal: Seal;
+  readonly clock: Clock;
+  /** The folder of this lease; one object a holder, numbered: the highest number holds. */
+  readonly folder: string;
+}
+
+export interface Lease {
+  release(): Promise<void>;
+}
+
+export interface Claim {
+  /** Undefined: another run holds it. */
+  readonly lease: Lease | undefined;
+  /** Lease objects that we did not write. They were taken away: else one of them could stop every alert. */
+  readonly tampered: readonly string[];
+}
+
+/**
+ * Claims the right to send. The next number is created with forbid-overwrite, so that of two racers one gets it; after
+ * that the claimer looks again, because the numbers before it may have been cleared away while it was slow.
+ */
+export async function claim(place: LeasePlace): Promise<Claim> {
+  const tampered: string[] = [];
+  const now = place.clock.now().getTime();
+  const before = await held(place, tampered);
+  if (before && before.until > now) return { lease: undefined, tampered };
+  const number = (before?.number ?? 0) + 1;
+  const key = keyOf(place, number);
+  try {
+    await place.store.create(key, place.seal.close(key, { until: new Date(now + LEASE_MS).toISOString() }));
+  } catch (error) {
+    if (error instanceof CloudAlreadyThere) return { lease: undefined, tampered };
+    throw error;
+  }
+  const after = await held(place, tampered);
+  if (after?.number !== number) return { lease: undefined, tampered };
+  if (before) await place.store.delete(keyOf(place, before.number));
+  return { lease: { release: () => release(place, key) }, tampered };
+}
+
+/** Ends now, but stays: its number must not be given again to a run that looked before. */
+function release({ store, seal, clock }: LeasePlace, key: string): Promise<void> {
+  return store.put(key, seal.close(key, { until: clock.now().toISOString() }));
+}
+
+interface Held {
+  readonly number: number;
+  readonly until: number;
+}
+
+async function held(place: LeasePlace, tampered: string[]): Promise<Held | undefined> {
+  const listed = await place.store.list(place.folder);
+  const numbered = listed
+    .map(({ key }) => ({ key, number: Number(/\/(\d{12})\.json$/.exec(key)?.[1]) }))
+    .filter(({ number }) => Number.isSafeInteger(number))
+    .sort((a, b) => b.number - a.number);
+  for (const { key, number } of numbered) {
+    const until = await untilOf(place, key);
+    if (until === 'gone') continue;
+    if (until !== undefined) return { number, until };
+    tampered.push(key);
+    await place.store.delete(key);
+  }
+  return undefined;
+}
+
+/** No true lease ends later than one that is made now: a forged one, in observe mode without a seal, holds no longer. */
+async function untilOf(place: LeasePlace, key: string): Promise<number | undefined | 'gone'> {
+  try {
+    const { body } = await place.store.get(key);
+    const until = Date.parse(place.seal.open<{ until?: string }>(key, body.toString())?.until ?? '');
+    if (Number.isNaN(until)) return undefined;
+    return until > place.clock.now().getTime() + LEASE_MS ? undefined : until;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return 'gone';
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function keyOf({ folder }: LeasePlace, number: number): string {
+  return `${folder}${String(number).padStart(12, '0')}.json`;
+}

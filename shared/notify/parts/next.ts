@@ -1,0 +1,69 @@
+import type { IncidentFacts } from '../facts';
+import { type Block, type Line, line, outside, type Span } from '../message';
+import type { StepTexts, Texts } from '../texts/keys';
+import { type AlertContext, type PartBuilder, stepFactsOf, wasContained } from './alert';
+
+/** The steps of the reference document that only a person can take, by the kind of owner. */
+export const remainingPart: PartBuilder = (context) => {
+  const { texts, incident } = context;
+  const facts = stepFactsOf(context);
+  const items = texts.steps[stepsFor(incident)](facts);
+  return [
+    { part: 'remaining', kind: 'heading', line: [texts.headings.remaining] },
+    { part: 'remaining', kind: 'steps', items },
+  ];
+};
+
+function stepsFor({ row, owner }: IncidentFacts): keyof StepTexts {
+  if (row === 'deleted') return 'deleted';
+  return owner.type === 'ram-user' ? 'ramUser' : owner.type;
+}
+
+export type Command = 'release' | 'approve';
+
+/** The command line as it is typed; the reason is the reader's to fill in. */
+export function commandBlock(texts: Texts, purpose: string, command: Command, key: Span): Block {
+  const typed = line`npx --no ak-tourniquet ${command} ${key} --reason "${texts.decide.reasonPlaceholder}"`;
+  return { part: 'decide', kind: 'command', purpose: [purpose], command: typed };
+}
+
+/** What a person can decide here, and the command that does it. */
+export const decidePart: PartBuilder = (context) => {
+  const { texts } = context;
+  return [{ part: 'decide', kind: 'heading', line: [texts.headings.decide] }, ...decisions(context)];
+};
+
+function decisions({ texts, incident, subject }: AlertContext): readonly Block[] {
+  const { decide } = texts;
+  const paragraph = (words: Line): Block => ({ part: 'decide', kind: 'paragraph', line: words });
+  const release = commandBlock(texts, decide.release, 'release', subject.key);
+  if (incident.row === 'root-key') return [paragraph([decide.noCommandRoot])];
+  if (incident.mode === 'observe') return [paragraph([decide.noCommandObserve])];
+  if (incident.verdict === 'hold') {
+    return [
+      commandBlock(texts, decide.approve, 'approve', subject.key),
+      paragraph([decide.holdStays]),
+      ...(incident.attached || incident.keyDisabled ? [release] : []),
+    ];
+  }
+  if (wasContained(incident)) return [release, paragraph([decide.exempt])];
+  if (incident.row === 'released-same-leak') {
+    return [commandBlock(texts, decide.approveAgain, 'approve', subject.key)];
+  }
+  return [paragraph([decide.noCommandNone])];
+}
+
+/** Where the report lies: by name, because a link into a private bucket would have to carry its signature. */
+export const reportPart: PartBuilder = (context) => {
+  const { texts, incident } = context;
+  const rows = incident.reportAt ? [placeRow(texts, texts.labels.report, incident.reportAt)] : [];
+  return [
+    { part: 'report', kind: 'heading', line: [texts.headings.report] },
+    ...(rows.length > 0 ? [{ part: 'report', kind: 'facts', rows } as const] : []),
+    { part: 'report', kind: 'paragraph', line: [rows.length > 0 ? texts.report.privateNote : texts.report.notYet] },
+  ];
+};
+
+export function placeRow(texts: Texts, label: string, at: { readonly bucket: string; readonly key: string }) {
+  return { label, value: line`${outside(at.bucket, 80)}${texts.colon}${outside(at.key, 300)}` };
+}

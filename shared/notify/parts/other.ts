@@ -1,0 +1,160 @@
+import type { Language, Site } from '../../config/types';
+import { consoleLink } from '../consoles';
+import type { AlertFacts } from '../facts';
+import { type Block, cut, type Line, outside, type Severity, type Tone } from '../message';
+import type { Subject, Texts } from '../texts/keys';
+import { limited, stepLine } from './alert';
+import { commandBlock } from './next';
+
+/** An alert that is not about a decision: its title's rest, how bad it is, and what it says. */
+export interface Plain {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly severity: Severity;
+  readonly blocks: readonly Block[];
+}
+
+type Facts<Kind extends AlertFacts['kind']> = Extract<AlertFacts, { readonly kind: Kind }>;
+
+interface Rows {
+  readonly happened?: Line;
+  readonly todo: Line;
+  readonly who: string;
+}
+
+function verdict(texts: Texts, tone: Tone, headline: Line, rows: Rows): Block[] {
+  const { labels } = texts;
+  return [
+    { part: 'verdict', kind: 'verdict', tone, line: headline },
+    {
+      part: 'verdict',
+      kind: 'facts',
+      rows: [
+        ...(rows.happened ? [{ label: labels.happened, value: rows.happened }] : []),
+        { label: labels.todo, value: rows.todo },
+        { label: labels.who, value: [rows.who] },
+      ],
+    },
+  ];
+}
+
+function listed(texts: Texts, title: string, items: readonly string[]): Block[] {
+  if (items.length === 0) return [];
+  return [
+    { part: 'done', kind: 'paragraph', line: [{ strong: title }] },
+    { part: 'done', kind: 'list', items: limited(items, texts, (item) => [outside(item, 500)]) },
+  ];
+}
+
+/** The key was given back, or a person approved its containment. */
+export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, language: Language, site: Site): Plain {
+  const situation = texts.given[facts.kind];
+  const subject: Subject = {
+    key: { key: facts.accessKeyId },
+    user: outside(facts.userName, 128),
+    account: outside(facts.incidentId.split('/')[0] ?? facts.incidentId),
+    page: (page) => consoleLink(site, page),
+  };
+  const incomplete = facts.steps.some((step) => !step.ok);
+  const tone: Tone = incomplete ? 'danger' : 'info';
+  const headline = incomplete
+    ? [facts.kind === 'released' ? texts.given.releasedUndone : texts.given.approvedUndone]
+    : situation.headline(subject);
+  const { labels } = texts;
+  const commands: Record<typeof facts.kind, Block> = {
+    released: commandBlock(texts, texts.decide.approveAgain, 'approve', subject.key),
+    approved: commandBlock(texts, texts.decide.release, 'release', subject.key),
+  };
+  return {
+    title: situation.title(cut(facts.userName, 64)),
+    tone,
+    severity: incomplete ? 'critical' : 'info',
+    blocks: [
+      ...verdict(texts, tone, headline, { todo: situation.todo(subject), who: texts.decide.byNobody }),
+      {
+        part: 'owner',
+        kind: 'facts',
+        rows: [
+          { label: labels.by, value: [outside(facts.by)] },
+          { label: labels.reason, value: [outside(facts.reason, 500)] },
+          { label: labels.user, value: [subject.user] },
+          { label: labels.key, value: [subject.key] },
+          { label: labels.account, value: [subject.account] },
+        ],
+      },
+      { part: 'done', kind: 'heading', line: [texts.headings.done] },
+      facts.steps.length === 0
+        ? { part: 'done', kind: 'paragraph', line: [texts.done.nothing] }
+        : { part: 'done', kind: 'list', items: facts.steps.map((step) => stepLine(step, texts, language)) },
+      { part: 'decide', kind: 'heading', line: [texts.headings.decide] },
+      commands[facts.kind],
+    ],
+  };
+}
+
+export function responderFailedAlert(facts: Facts<'responder-failed'>, texts: Texts): Plain {
+  const words = texts.failure.responder;
+  return {
+    title: words.title,
+    tone: 'danger',
+    severity: 'critical',
+    blocks: [
+      ...verdict(texts, 'danger', words.headline(outside(facts.what)), { todo: [words.todo], who: texts.failure.who }),
+      ...listed(texts, words.failures, facts.failures),
+      ...listed(texts, words.consequences, facts.consequences),
+    ],
+  };
+}
+
+export function configurationAlert(facts: Facts<'configuration-invalid'>, texts: Texts): Plain {
+  const words = texts.failure.configuration;
+  return {
+    title: words.title,
+    tone: 'danger',
+    severity: 'critical',
+    blocks: [
+      ...verdict(texts, 'danger', [words.headline], { todo: [words.todo], who: texts.failure.who }),
+      { part: 'done', kind: 'paragraph', line: [{ strong: words.problems(facts.problems.length) }] },
+      // Every problem at once: whoever corrects them should not have to deploy for each.
+      { part: 'done', kind: 'list', items: facts.problems.map((problem) => [outside(problem, 500)]) },
+    ],
+  };
+}
+
+export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts): Plain {
+  const words = texts.failure.event;
+  const { labels } = texts;
+  return {
+    title: words.title,
+    tone: 'decide',
+    severity: 'high',
+    blocks: [
+      ...verdict(texts, 'decide', [words.headline], { todo: [words.todo], who: texts.failure.who }),
+      {
+        part: 'done',
+        kind: 'facts',
+        rows: [
+          { label: labels.why, value: [outside(facts.why, 500)] },
+          { label: labels.keptAt, value: [outside(facts.keptAt, 300)] },
+          { label: labels.size, value: [words.bytes(facts.bytes)] },
+        ],
+      },
+    ],
+  };
+}
+
+export function tamperedAlert(facts: Facts<'state-tampered'>, texts: Texts): Plain {
+  const words = texts.failure.tampered;
+  return {
+    title: words.title,
+    tone: 'danger',
+    severity: 'critical',
+    blocks: [
+      ...verdict(texts, 'danger', [words.headline(facts.objects.length)], {
+        todo: [words.todo],
+        who: texts.failure.who,
+      }),
+      ...listed(texts, words.objects, facts.objects),
+    ],
+  };
+}

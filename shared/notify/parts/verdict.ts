@@ -1,0 +1,120 @@
+import type { DecisionRow } from '../../containment/types';
+import type { Block, Line, Severity, Tone } from '../message';
+import { line } from '../message';
+import { hoursAfter, showSpan, showTime } from '../time';
+import { type AlertContext, outcomeOf, type PartBuilder, POLICY_NAMES, situationOf, wasContained } from './alert';
+
+const THIEF_ROWS: ReadonlySet<DecisionRow> = new Set(['success-after-deny', 'persistence-after-leak']);
+
+/** How bad it is now: what colour the alert has, and what its title begins with. */
+export function toneOf({ incident }: Pick<AlertContext, 'incident'>): Tone {
+  if (incident.row === 'root-key') return 'danger';
+  const outcome = outcomeOf(incident);
+  if (outcome === 'would' || outcome === 'failed' || outcome === 'power-left') return 'danger';
+  // A thief was in: what he left behind is not contained by a deny on this user.
+  const thief = incident.thief.seen === 'yes' || THIEF_ROWS.has(incident.row);
+  if (outcome !== undefined) return thief ? 'danger' : 'contained';
+  return incident.verdict === 'hold' ? 'decide' : 'info';
+}
+
+export function severityOf(context: Pick<AlertContext, 'incident'>): Severity {
+  const tone = toneOf(context);
+  if (tone === 'danger' || tone === 'decide') return 'critical';
+  const { owner } = context.incident;
+  const administrator = owner.type === 'ram-user' && 'value' in owner.administrator && owner.administrator.value;
+  if (tone === 'contained') return administrator ? 'critical' : 'high';
+  return 'info';
+}
+
+/** The headline, and under it what a reader needs who reads no further. */
+export function verdictPart(context: AlertContext, lead?: { headline?: Line; happened?: string }): readonly Block[] {
+  const { texts, incident, subject } = context;
+  const situation = situationOf(incident, texts);
+  const { labels } = texts;
+  const happened = texts.situations.rows[incident.row].happened(subject);
+  return [
+    { part: 'verdict', kind: 'verdict', tone: toneOf(context), line: lead?.headline ?? situation.headline(subject) },
+    {
+      part: 'verdict',
+      kind: 'facts',
+      rows: [
+        { label: labels.thief, value: thiefLine(context) },
+        { label: labels.happened, value: lead?.happened ? [lead.happened, ...happened] : happened },
+        { label: labels.done, value: doneLine(context) },
+        {
+          label: labels.todo,
+          value: situation.todo(subject).map((span) => (typeof span === 'string' ? { strong: span } : span)),
+        },
+        { label: labels.who, value: [whoDecides(context)] },
+      ],
+    },
+  ];
+}
+
+function thiefLine({ texts, incident, language }: AlertContext): Line {
+  const { seen, dataUpTo } = incident.thief;
+  const upTo = dataUpTo ? texts.window.dataUpTo(showTime(dataUpTo, language)) : texts.window.dataUnknown;
+  return line`${{ strong: texts.window.thief[seen] }} · ${upTo}`;
+}
+
+function doneLine({ texts, incident, subject, language }: AlertContext): Line {
+  if (incident.mode === 'observe') return [texts.done.observed];
+  const parts: Line[] = [];
+  if (incident.attached) {
+    const at = incident.window.denyAt && showTime(incident.window.denyAt, language);
+    const means = incident.attached === 'freeze' ? texts.done.freezeMeans : texts.done.quarantineMeans;
+    parts.push(line`${texts.done.attached(POLICY_NAMES[incident.attached], subject.user, at)}${means}`);
+  }
+  if (incident.keyDisabled) parts.push(texts.done.keyDisabled(subject.key));
+  const failed = incident.steps.filter((step) => !step.ok).length;
+  if (failed > 0) parts.push([{ strong: texts.done.failedSteps(failed) }]);
+  if (parts.length === 0) return [incident.row === 'root-key' ? texts.done.root : texts.done.nothing];
+  return parts.flatMap((part, at) => (at === 0 ? [...part] : [' ', ...part]));
+}
+
+function whoDecides({ texts, incident, at, language }: AlertContext): string {
+  const { decide } = texts;
+  if (incident.row === 'root-key') return decide.byRoot;
+  if (incident.mode === 'observe' && incident.verdict !== 'none') return decide.byObserve;
+  if (incident.verdict === 'hold') return decide.byHold(showTime(hoursAfter(at, 1), language));
+  if (incident.verdict === 'none' && !wasContained(incident)) return decide.byNobody;
+  const outcome = outcomeOf(incident);
+  if (outcome === 'failed' || outcome === 'power-left') return decide.byFailed;
+  return decide.byContained(showTime(hoursAfter(incident.window.denyAt ?? at, 24), language));
+}
+
+/** From publication to deny, each step with the time since the one before. */
+export const windowPart: PartBuilder = ({ texts, incident, language, at }) => {
+  const { publishedAt, foundAt, signalAt, denyAt } = incident.window;
+  const { labels, window } = texts;
+  const told = (iso: string | undefined): Line => (iso ? [showTime(iso, language)] : [texts.unknownTime]);
+  const rows = [
+    { label: labels.publishedAt, value: told(publishedAt) },
+    { label: labels.foundAt, value: told(foundAt) },
+    { label: labels.signalAt, value: told(signalAt) },
+    {
+      label: labels.denyAt,
+      value: denyAt
+        ? line`${told(denyAt)}${later(signalAt, denyAt)}`
+        : [incident.attached ? texts.unknownTime : window.noDeny],
+    },
+  ];
+  const since = publishedAt ?? foundAt;
+  const span = since && spanOf(since, denyAt ?? at);
+  const exposed = span && (denyAt ? window.exposed(span) : window.stillExposed(span));
+  // A deny only ends the exposure of what it denies; a key that never worked here was not exposed.
+  if (exposed && (incident.verdict !== 'none' || incident.row === 'root-key'))
+    rows.push({ label: labels.exposed, value: [exposed] });
+  return [
+    { part: 'window', kind: 'heading', line: [texts.headings.window] },
+    { part: 'window', kind: 'facts', rows },
+  ];
+
+  function spanOf(from: string, to: string): string | undefined {
+    return showSpan(from, to, language);
+  }
+  function later(from: string, to: string): string {
+    const passed = spanOf(from, to);
+    return passed === undefined ? '' : ` · ${window.after(passed)}`;
+  }
+};

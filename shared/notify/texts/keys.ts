@@ -1,0 +1,276 @@
+import type { DecisionRow, VerificationState } from '../../containment/types';
+import type { ConsolePage } from '../consoles';
+import type { Line, Part, Span, Tone } from '../message';
+
+/** Who and what an alert speaks about, ready to stand in a line. */
+export interface Subject {
+  readonly key: Span;
+  readonly user: Span;
+  readonly account: Span;
+  /** A link to the console. */
+  page(page: ConsolePage): Span;
+}
+
+/** What a situation asks for: a short title (plain text), the headline, and what is left to the reader. */
+export interface Situation {
+  title(user: string): string;
+  headline(subject: Subject): Line;
+  todo(subject: Subject): Line;
+}
+
+/** How a containment went. `power-left`: the calls go on though the deny is there. */
+export type Outcome =
+  | 'would'
+  | 'failed'
+  | 'denied'
+  | 'frozen'
+  | 'denied-disabled'
+  | 'frozen-disabled'
+  | 'disabled'
+  | 'power-left';
+
+export interface RowTexts {
+  happened(subject: Subject): Line;
+  /** What a containment of this row leaves to the reader, where its outcome does not say enough. */
+  todo?(subject: Subject): Line;
+  /** For rows that hold or do nothing; rows that contain speak by their outcome. */
+  readonly still?: Situation;
+}
+
+export interface SituationTexts {
+  readonly rows: Readonly<Record<DecisionRow, RowTexts>>;
+  readonly outcomes: Readonly<Record<Outcome, Situation>>;
+  readonly hold: Situation;
+  readonly none: Situation;
+}
+
+export interface StepFacts extends Subject {
+  readonly keyDisabled: boolean;
+  readonly denied: boolean;
+  readonly use: 'used' | 'unused' | 'unknown';
+}
+
+/** What is left of Alibaba Cloud's reference document on leaked AccessKeys, by the kind of owner. */
+export interface StepTexts {
+  root(facts: StepFacts): readonly Line[];
+  ramUser(facts: StepFacts): readonly Line[];
+  deleted(facts: StepFacts): readonly Line[];
+  unknown(facts: StepFacts): readonly Line[];
+}
+
+type Label =
+  | 'happened'
+  | 'done'
+  | 'todo'
+  | 'who'
+  | 'thief'
+  | 'observe'
+  | 'publishedAt'
+  | 'foundAt'
+  | 'signalAt'
+  | 'denyAt'
+  | 'exposed'
+  | 'key'
+  | 'user'
+  | 'account'
+  | 'administrator'
+  | 'stillAble'
+  | 'lastUse'
+  | 'source'
+  | 'otherKeys'
+  | 'console'
+  | 'address'
+  | 'repository'
+  | 'file'
+  | 'reason'
+  | 'verification'
+  | 'residual'
+  | 'calls'
+  | 'period'
+  | 'identitiesMade'
+  | 'cost'
+  | 'evidence'
+  | 'report'
+  | 'by'
+  | 'incident'
+  | 'why'
+  | 'keptAt'
+  | 'size'
+  | 'failedStep';
+
+export type Labels = Readonly<Record<Label, string>>;
+
+/** Every word of an alert in one language: a key that is missing here does not compile. */
+export interface Texts {
+  readonly situations: SituationTexts;
+  readonly steps: StepTexts;
+  readonly headings: Readonly<Record<Exclude<Part, 'verdict' | 'origin'>, string>>;
+  readonly labels: Labels;
+  readonly tags: Readonly<Record<Tone, string>>;
+  readonly observeTag: string;
+  readonly colon: string;
+  readonly comma: string;
+  readonly zone: string;
+  readonly none: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly unknownTime: string;
+  readonly root: string;
+  readonly unknownOwner: string;
+  readonly sources: Readonly<Record<string, string>>;
+  /** Steps, their outcomes and findings that the code names by a word; what is not named here is shown as it came. */
+  readonly stepNames: Readonly<Record<string, string>>;
+  readonly details: Readonly<Record<string, string>>;
+  readonly findingNames: Readonly<Record<string, string>>;
+  /** Sentences of ours that reach an alert as text (why a look failed, why a decision fell) and what they are here. */
+  readonly phrases: readonly (readonly [RegExp, string])[];
+  couldNotCheck(why: Span): Line;
+  more(count: number): string;
+  /** The note under a message that a channel had to cut. */
+  readonly shortened: string;
+  /** Under a command in a group chat, where the key id in it is masked. */
+  readonly maskedHint: string;
+
+  readonly owner: {
+    administrator(is: boolean): string;
+    readonly ableQuarantine: string;
+    readonly ableFreeze: string;
+    readonly ableDisabled: string;
+    readonly ableAll: string;
+    neverUsed: string;
+    otherKey(key: Span, status: Span): Line;
+    claimed(user: Span): Line;
+    readonly console: { readonly limited: string; readonly open: string; readonly absent: string };
+    readonly limitedToo: string;
+    readonly notLimited: string;
+  };
+  readonly window: {
+    readonly thief: Readonly<Record<'yes' | 'no' | 'not visible yet', string>>;
+    dataUpTo(time: string): string;
+    readonly dataUnknown: string;
+    after(span: string): string;
+    readonly noDeny: string;
+    exposed(span: string): string;
+    stillExposed(span: string): string;
+  };
+  readonly use: {
+    readonly noApplication: string;
+    readonly applicationHead: readonly [string, string, string, string];
+    readonly noImpact: string;
+    readonly nothingLimited: string;
+    readonly everythingDenied: string;
+    readonly impactIntro: string;
+    readonly impactHead: readonly [string, string, string];
+    readonly noSessions: string;
+    session(id: Span, role: Span, endsAt: string | undefined): Line;
+    readonly sessionsNote: string;
+    readonly noBillable: string;
+    billable(what: Span, region: Span, at: string): Line;
+    stop(how: Span): Line;
+    readonly notPublished: string;
+    readonly publishedNote: string;
+  };
+  readonly done: {
+    readonly nothing: string;
+    readonly observed: string;
+    readonly root: string;
+    readonly observePlan: string;
+    readonly emptyPlan: string;
+    attached(policy: string, user: Span, at: string | undefined): Line;
+    readonly quarantineMeans: string;
+    readonly freezeMeans: string;
+    keyDisabled(key: Span): Line;
+    failedSteps(count: number): string;
+    ok(step: Line, detail: Span, at: string): Line;
+    failed(step: Line, detail: Span, at: string): Line;
+    readonly findings: string;
+    readonly caveats: string;
+    readonly verification: Readonly<Record<VerificationState, (since: string | undefined) => string>>;
+    readonly residualNone: string;
+    readonly reasonSet: string;
+  };
+  readonly decide: {
+    readonly byRoot: string;
+    byHold(time: string): string;
+    byContained(time: string): string;
+    readonly byFailed: string;
+    readonly byObserve: string;
+    readonly byNobody: string;
+    readonly holdStays: string;
+    readonly release: string;
+    readonly approve: string;
+    readonly approveAgain: string;
+    readonly exempt: string;
+    readonly noCommandRoot: string;
+    readonly noCommandObserve: string;
+    readonly noCommandNone: string;
+    readonly reasonPlaceholder: string;
+    releasedBefore(by: Span, at: string, reason: Span): Line;
+  };
+  readonly report: {
+    readonly place: string;
+    readonly notYet: string;
+    readonly privateNote: string;
+    readonly attached: string;
+    /** In place of an attachment that could not be fetched. */
+    missing(why: Span): Line;
+  };
+  readonly summary: {
+    title(user: string): string;
+    headline(subject: Subject, calls: number, thief: 'yes' | 'no' | 'not visible yet'): Line;
+    readonly complete: string;
+    cut(cuts: Line): Line;
+    period(first: string, last: string): string;
+    readonly highlightsHead: readonly [string, string, string, string];
+    readonly highlights: string;
+    readonly noCalls: string;
+    readonly allowed: string;
+    readonly refused: string;
+    cost(lastDay: Span, usualDay: Span, currency: Span, days: number): Line;
+  };
+  readonly reminder: {
+    title(hours: number, rest: string): string;
+    happened(hours: number): string;
+  };
+  readonly given: {
+    readonly released: Situation;
+    readonly approved: Situation;
+    readonly releasedUndone: string;
+    readonly approvedUndone: string;
+  };
+  readonly failure: {
+    readonly responder: {
+      readonly title: string;
+      headline(what: Span): Line;
+      readonly failures: string;
+      readonly consequences: string;
+      readonly todo: string;
+    };
+    readonly configuration: {
+      readonly title: string;
+      readonly headline: string;
+      readonly todo: string;
+      problems(count: number): string;
+    };
+    readonly event: {
+      readonly title: string;
+      readonly headline: string;
+      readonly todo: string;
+      bytes(count: number): string;
+    };
+    readonly tampered: {
+      readonly title: string;
+      headline(count: number): string;
+      readonly todo: string;
+      readonly objects: string;
+    };
+    readonly who: string;
+  };
+  readonly digest: {
+    title(count: number): string;
+    headline(count: number): string;
+    readonly head: readonly [string, string];
+    readonly note: string;
+  };
+  origin(incident: Span | undefined, time: string): Line;
+}

@@ -1,0 +1,179 @@
+import { line } from '../message';
+import type { SituationTexts } from './keys';
+
+export const situationsEn: SituationTexts = {
+  rows: {
+    'root-key': {
+      happened: (s) =>
+        line`AccessKey ${s.key} is public. It belongs to the account itself (root): whoever finds it can do everything in this account.`,
+      still: {
+        title: () => 'the ROOT AccessKey is public; only you can stop it, now',
+        headline: () =>
+          line`The account's own (root) AccessKey is public and cannot be restricted from here. Disable it now.`,
+        todo: (s) => line`Sign in as the account itself, open ${s.page('rootKeys')} and disable this key, now.`,
+      },
+    },
+    'not-ours': {
+      happened: (s) =>
+        line`A leak of AccessKey ${s.key} was reported, and no user of account ${s.account} owns this key.`,
+      still: {
+        title: () => 'the reported key is not of this account',
+        headline: () => line`This AccessKey does not belong to this account.`,
+        todo: () => line`If it belongs to another account of yours, disable it there. If not, there is nothing to do.`,
+      },
+    },
+    deleted: {
+      happened: (s) =>
+        line`AccessKey ${s.key} is public, and its user ${s.user} has been deleted: the key opens nothing any more.`,
+      still: {
+        title: (user) => `${user} and the key are deleted already`,
+        headline: (s) => line`The leaked AccessKey of ${s.user} is deleted already.`,
+        todo: () =>
+          line`Look at what the key did before it was deleted (logs and bills below). Do not restore the user with this key.`,
+      },
+    },
+    'already-inactive': {
+      happened: (s) => line`AccessKey ${s.key} of ${s.user} is public, and it was disabled before this alert.`,
+      still: {
+        title: (user) => `the key of ${user} is disabled already`,
+        headline: (s) => line`The leaked AccessKey of ${s.user} is disabled already.`,
+        todo: () => line`Do not enable it again; delete it. Look at what it did before it was disabled.`,
+      },
+    },
+    'released-same-leak': {
+      happened: (s) =>
+        line`The same leak of AccessKey ${s.key} of ${s.user} was reported again. It was released by a person before, so it is not contained again.`,
+      still: {
+        title: (user) => `the leak of ${user}'s key was released before; nothing was done`,
+        headline: (s) =>
+          line`This leak of ${s.user}'s AccessKey was dealt with and released before. Nothing was done again.`,
+        todo: () =>
+          line`Nothing, if that release was right. If you do not know of it, contain the key with the command below.`,
+      },
+    },
+    'released-new-leak': {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} was released after an earlier leak, and now it is public again, in another place.`,
+      still: {
+        title: (user) => `${user}'s key has leaked AGAIN; decide`,
+        headline: (s) => line`${s.user}'s AccessKey is public again after its release. It still has all its power.`,
+        todo: () => line`Decide: contain the key with the command below, then rotate it.`,
+      },
+    },
+    'secret-invalid': {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} was published, but Security Center says that the secret beside it does not work. Such notices can be planted to set off an alarm.`,
+      still: {
+        title: (user) => `${user}'s key id is public, its secret does not work; decide`,
+        headline: (s) =>
+          line`${s.user}'s AccessKey id is public; the secret published with it is said to be invalid. Nothing was done.`,
+        todo: () => line`Decide: if the secret may be public in any form, contain the key with the command below.`,
+      },
+    },
+    excluded: {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} is public and works. You have excluded this user or key from containment.`,
+      still: {
+        title: (user) => `${user}'s key is public, but excluded; decide`,
+        headline: (s) =>
+          line`${s.user}'s AccessKey is public and still has all its power: it is on your exclusion list.`,
+        todo: () => line`Decide now: contain it all the same with the command below, or rotate the key at once.`,
+      },
+    },
+    'over-cap': {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} is public. This hour's limit of containments is reached, so it waits for you.`,
+      still: {
+        title: (user) => `${user}'s key waits: the hourly limit is reached; decide`,
+        headline: (s) =>
+          line`${s.user}'s AccessKey is reported as public and still has all its power: the hourly limit is reached.`,
+        todo: () => line`Decide: if the reports are real, contain this key (or all that wait) with the command below.`,
+      },
+    },
+    unused: {
+      happened: (s) => line`AccessKey ${s.key} of ${s.user} is public. Nothing of yours has used it for a long time.`,
+    },
+    'use-unknown': {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} is public. Whether an application uses it could not be checked, so it was not disabled.`,
+    },
+    'in-use': {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} is public: anyone who finds it can act as ${s.user}. An application uses it too.`,
+    },
+    'success-after-deny': {
+      happened: (s) =>
+        line`A call that should have been refused succeeded with AccessKey ${s.key} of ${s.user}, more than 5 minutes after the deny.`,
+      todo: () => line`Find out which call came through (report), protect what it touched, then delete the key.`,
+    },
+    'persistence-after-leak': {
+      happened: (s) =>
+        line`After AccessKey ${s.key} of ${s.user} became public, somebody used it from a new address to make a way back in, or to hide traces.`,
+      todo: () =>
+        line`Look for what the thief made (users, keys, roles, policies: see the report), remove it, then delete the key.`,
+      still: {
+        title: (user) => `a thief is digging in with ${user}'s key; decide`,
+        headline: (s) => line`Somebody is making a way back in with ${s.user}'s AccessKey. Cut it off.`,
+        todo: () =>
+          line`Decide now: cut off all access of this user with the command below, then remove what the thief made.`,
+      },
+    },
+  },
+  outcomes: {
+    would: {
+      title: (user) => `${user}'s key is public and nothing was changed`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public. Observe mode: nothing was changed, and the key still has all its power.`,
+      todo: (s) =>
+        line`Act by hand, now: open ${s.page('ram')} and follow the steps below. Or switch to enforce mode, so that the tool acts.`,
+    },
+    failed: {
+      title: (user) => `${user}'s key is public and could NOT be contained; act now`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public and could not be contained. It still has its power. Disable it by hand, now.`,
+      todo: (s) => line`Open ${s.page('ram')} and disable this key of ${s.user}, now (first step below).`,
+    },
+    denied: {
+      title: (user) => `${user}'s high-risk calls are denied; rotate the key`,
+      headline: (s) => line`${s.user}'s AccessKey is public. Its high-risk calls are denied; your business goes on.`,
+      todo: () => line`Rotate the key: it still works for low-risk calls until you do. The steps are below.`,
+    },
+    frozen: {
+      title: (user) => `all calls of ${user} are denied; rotate the key`,
+      headline: (s) => line`${s.user}'s AccessKey is public. Every call of this user is denied now.`,
+      todo: () => line`Rotate the key, then release the user: its applications stand still until you do.`,
+    },
+    'denied-disabled': {
+      title: (user) => `${user}'s key is disabled and denied`,
+      headline: (s) => line`${s.user}'s AccessKey is public. It is disabled, and the user is denied high-risk calls.`,
+      todo: () => line`If nothing broke, delete the key. If an application stopped, give it a new key.`,
+    },
+    'frozen-disabled': {
+      title: (user) => `${user}'s key is disabled, and all calls of ${user} are denied`,
+      headline: (s) => line`${s.user}'s AccessKey is public. It is disabled, and every call of this user is denied.`,
+      todo: () => line`Delete the key. Release the user only when nothing of a thief is left.`,
+    },
+    disabled: {
+      title: (user) => `${user}'s key is disabled; the deny could not be attached`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public. It is disabled; the deny on the user could not be attached.`,
+      todo: () =>
+        line`Delete the key, and look at the other keys and the console access of this user: they are not limited.`,
+    },
+    'power-left': {
+      title: (user) => `${user}'s key is STILL ACTIVE after containment; act now`,
+      headline: (s) => line`${s.user}'s AccessKey is contained, but calls that should be refused still succeed.`,
+      todo: (s) => line`Open ${s.page('ram')} and disable every key of ${s.user} by hand, now (first step below).`,
+    },
+  },
+  hold: {
+    title: (user) => `${user}'s key waits for your decision`,
+    headline: (s) => line`${s.user}'s AccessKey is public and nothing was done yet: a person must decide.`,
+    todo: () => line`Decide: contain the key with the command below.`,
+  },
+  none: {
+    title: (user) => `nothing was done for ${user}'s key`,
+    headline: (s) => line`Nothing was done for ${s.user}'s AccessKey.`,
+    todo: () => line`Read the reason below.`,
+  },
+};

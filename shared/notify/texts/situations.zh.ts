@@ -1,0 +1,158 @@
+import { line } from '../message';
+import type { SituationTexts } from './keys';
+
+export const situationsZh: SituationTexts = {
+  rows: {
+    'root-key': {
+      happened: (s) =>
+        line`AccessKey ${s.key} 已被公开。它属于阿里云账号本身（主账号），拿到它的人可以在本账号里做任何事。`,
+      still: {
+        title: () => '主账号 AccessKey 已泄露，只有您能停用它，请立即处理',
+        headline: () => line`主账号的 AccessKey 已被公开，任何权限策略都限制不了它。请立即禁用。`,
+        todo: (s) => line`请立即用主账号登录，打开 ${s.page('rootKeys')}，禁用这个 AccessKey。`,
+      },
+    },
+    'not-ours': {
+      happened: (s) => line`收到 AccessKey ${s.key} 的泄露通知，但账号 ${s.account} 下没有任何用户拥有它。`,
+      still: {
+        title: () => '被报告的 AccessKey 不属于本账号',
+        headline: () => line`这个 AccessKey 不属于本账号。`,
+        todo: () => line`如果它属于您的其他账号，请到那个账号禁用它；如果不是，无需处理。`,
+      },
+    },
+    deleted: {
+      happened: (s) =>
+        line`AccessKey ${s.key} 已被公开，但它的用户 ${s.user} 已经删除，这个 AccessKey 已经没有任何作用。`,
+      still: {
+        title: (user) => `${user} 及其 AccessKey 已删除`,
+        headline: (s) => line`泄露的 AccessKey 属于 ${s.user}，已经删除。`,
+        todo: () => line`请检查它被删除之前做过什么（日志和账单见下文）。不要连同这个 AccessKey 一起恢复该用户。`,
+      },
+    },
+    'already-inactive': {
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已被公开，但在本次告警之前它就已经禁用。`,
+      still: {
+        title: (user) => `${user} 的 AccessKey 此前已禁用`,
+        headline: (s) => line`${s.user} 泄露的 AccessKey 此前已经禁用。`,
+        todo: () => line`不要重新启用，请删除它，并检查它被禁用之前做过什么。`,
+      },
+    },
+    'released-same-leak': {
+      happened: (s) =>
+        line`${s.user} 的 AccessKey ${s.key} 的同一次泄露再次上报。此前已有人解除限制，因此没有再次限制。`,
+      still: {
+        title: (user) => `${user} 的这次泄露此前已解除，未做处理`,
+        headline: (s) => line`${s.user} 的这次 AccessKey 泄露此前已经处理并解除，本次没有再动它。`,
+        todo: () => line`如果那次解除没有问题，无需处理；如果您不知道有人解除过，请用下面的命令限制它。`,
+      },
+    },
+    'released-new-leak': {
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 上次泄露后已解除限制，现在又在另一个地方被公开。`,
+      still: {
+        title: (user) => `${user} 的 AccessKey 再次泄露，请决定`,
+        headline: (s) => line`${s.user} 的 AccessKey 解除限制后再次泄露，目前权限完好，尚未限制。`,
+        todo: () => line`请决定：用下面的命令限制它，然后轮转。`,
+      },
+    },
+    'secret-invalid': {
+      happened: (s) =>
+        line`${s.user} 的 AccessKey ${s.key} 被公开，但云安全中心判断一同公开的 Secret 无效。这类通知可能是有人伪造的。`,
+      still: {
+        title: (user) => `${user} 的 AccessKey ID 被公开，Secret 无效，请决定`,
+        headline: (s) => line`${s.user} 的 AccessKey ID 被公开，一同公开的 Secret 据称无效，尚未限制。`,
+        todo: () => line`请决定：只要真正的 Secret 有可能泄露过，就用下面的命令限制它。`,
+      },
+    },
+    excluded: {
+      happened: (s) =>
+        line`${s.user} 的 AccessKey ${s.key} 已被公开并且有效。您把这个用户或 AccessKey 列入了排除名单，所以没有自动限制。`,
+      still: {
+        title: (user) => `${user} 的 AccessKey 已泄露，但在排除名单中，请决定`,
+        headline: (s) => line`${s.user} 的 AccessKey 已泄露，因在排除名单中而没有限制，目前权限完好。`,
+        todo: () => line`请立即决定：用下面的命令仍然限制它，或者马上轮转。`,
+      },
+    },
+    'over-cap': {
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 被报告泄露。本小时的自动限制次数已用完，正在等您决定。`,
+      still: {
+        title: (user) => `${user} 的 AccessKey 待处理：已达每小时上限，请决定`,
+        headline: (s) => line`${s.user} 的 AccessKey 被报告泄露，因已达每小时上限而没有限制，目前权限完好。`,
+        todo: () => line`请决定：如果泄露属实，用下面的命令限制这个（或全部等待中的）AccessKey。`,
+      },
+    },
+    unused: { happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已被公开。您的业务已经很久没有用过它。` },
+    'use-unknown': {
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已被公开。未能查到是否有应用在用它，所以没有禁用。`,
+    },
+    'in-use': {
+      happened: (s) =>
+        line`${s.user} 的 AccessKey ${s.key} 已被公开，任何看到它的人都能冒用 ${s.user} 的身份；您的应用也正在用它。`,
+    },
+    'success-after-deny': {
+      happened: (s) => line`附加拒绝策略 5 分钟之后，${s.user} 的 AccessKey ${s.key} 仍有本应被拒绝的调用成功。`,
+      todo: () => line`请从报告里查出是哪个调用成功了，保护它碰过的资源，然后删除这个 AccessKey。`,
+    },
+    'persistence-after-leak': {
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 泄露后，有人从陌生地址用它留后门或清除痕迹。`,
+      todo: () =>
+        line`请找出盗用者留下的东西（用户、AccessKey、角色、权限策略，见报告）并清除，然后删除这个 AccessKey。`,
+      still: {
+        title: (user) => `有人正用 ${user} 的 AccessKey 留后门，请决定`,
+        headline: (s) => line`有人正在用 ${s.user} 的 AccessKey 留后门，请切断它。`,
+        todo: () => line`请立即决定：用下面的命令切断该用户的全部访问，然后清除对方留下的东西。`,
+      },
+    },
+  },
+  outcomes: {
+    would: {
+      title: (user) => `${user} 的 AccessKey 已泄露，未做任何改动`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。观察模式：未做任何改动，它的权限完好。`,
+      todo: (s) => line`请立即打开 ${s.page('ram')}，按下面的步骤手动处理；或切换到 enforce 模式由本工具处理。`,
+    },
+    failed: {
+      title: (user) => `${user} 的 AccessKey 已泄露，自动限制失败，请立即处理`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露，自动限制没有成功，它仍然有权限。请立即手动禁用。`,
+      todo: (s) => line`请立即打开 ${s.page('ram')}，禁用 ${s.user} 的这个 AccessKey（见下文第一步）。`,
+    },
+    denied: {
+      title: (user) => `${user} 的高危操作已被拒绝，请轮转 AccessKey`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。它的高危操作已被拒绝，业务照常运行。`,
+      todo: () => line`请轮转这个 AccessKey：轮转之前它仍可用于低风险操作。步骤见下文。`,
+    },
+    frozen: {
+      title: (user) => `${user} 的所有操作已被拒绝，请轮转 AccessKey`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。该用户的所有操作都已被拒绝。`,
+      todo: () => line`请轮转 AccessKey，再解除限制：在那之前，该用户的应用都无法工作。`,
+    },
+    'denied-disabled': {
+      title: (user) => `${user} 的 AccessKey 已禁用，高危操作已被拒绝`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。它已被禁用，该用户的高危操作也已被拒绝。`,
+      todo: () => line`如果业务没有受影响，请删除它；如果有应用停了，请换上新的 AccessKey。`,
+    },
+    'frozen-disabled': {
+      title: (user) => `${user} 的 AccessKey 已禁用，该用户的所有操作已被拒绝`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。它已被禁用，该用户的所有操作也已被拒绝。`,
+      todo: () => line`请删除它。确认盗用者没有留下任何东西之后，再解除对该用户的限制。`,
+    },
+    disabled: {
+      title: (user) => `${user} 的 AccessKey 已禁用，但拒绝策略未能附加`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。它已被禁用；该用户的拒绝策略未能附加。`,
+      todo: () => line`请删除它，并检查该用户的其他 AccessKey 和控制台登录：它们没有受到限制。`,
+    },
+    'power-left': {
+      title: (user) => `${user} 的 AccessKey 限制后仍在活动，请立即处理`,
+      headline: (s) => line`${s.user} 的 AccessKey 已限制，但本应被拒绝的调用仍在成功。`,
+      todo: (s) => line`请立即打开 ${s.page('ram')}，手动禁用 ${s.user} 的全部 AccessKey（见下文第一步）。`,
+    },
+  },
+  hold: {
+    title: (user) => `${user} 的 AccessKey 等待您决定`,
+    headline: (s) => line`${s.user} 的 AccessKey 已泄露，尚未限制：需要有人决定。`,
+    todo: () => line`请决定：用下面的命令限制它。`,
+  },
+  none: {
+    title: (user) => `未对 ${user} 的 AccessKey 做任何处理`,
+    headline: (s) => line`未对 ${s.user} 的 AccessKey 做任何处理。`,
+    todo: () => line`原因见下文。`,
+  },
+};

@@ -1,0 +1,67 @@
+import type { Language, Site } from '../config/types';
+import type { AuditAnalysis } from '../evidence/analyse';
+import type { ThiefAnswer } from '../evidence/thief';
+import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
+import type { IncidentFacts } from '../notify/facts';
+
+/** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
+export interface Moment {
+  readonly at: string;
+  readonly what:
+    | 'published'
+    | 'found'
+    | 'signal'
+    | 'thief-first'
+    | 'thief-last'
+    | 'deny'
+    | 'key-disabled'
+    | 'refused-first'
+    | 'success-last'
+    | 'verified'
+    | 'alerted'
+    | 'released'
+    | 'investigated';
+  readonly detail?: string;
+}
+
+/** Everything that the incident's page says; also stored, as `report.json`. */
+export interface ReportModel {
+  readonly schema: 1;
+  readonly createdAt: string;
+  readonly round: number;
+  readonly language: Language;
+  readonly site: Site;
+  readonly incident: IncidentFacts;
+  readonly moments: readonly Moment[];
+  readonly thief: ThiefAnswer;
+  readonly audit: AuditAnalysis;
+  /** The window of the look, ISO 8601 UTC. */
+  readonly auditWindow: { readonly from: string; readonly to: string };
+  readonly usage: UsageResult;
+  readonly bills: BillResult;
+  readonly sources: readonly EvidenceSource[];
+  readonly items: readonly ManifestItem[];
+  readonly evidenceAt: { readonly bucket: string; readonly prefix: string };
+}
+
+/** What nobody could look at, each with its reason: never to be read as "nothing there". */
+export function notChecked(model: ReportModel): { readonly what: string; readonly why: string }[] {
+  const { incident } = model;
+  const known: [string, { readonly couldNotCheck: string } | object][] = [
+    ['lastUse', incident.lastUse],
+    ['application', incident.application],
+    ['businessImpact', incident.businessImpact],
+    ['residual', incident.verification?.residual ?? {}],
+    ...(incident.owner.type === 'ram-user'
+      ? ([
+          ['administrator', incident.owner.administrator],
+          ['console', incident.owner.console],
+        ] as [string, object][])
+      : []),
+  ];
+  return [
+    ...model.sources.flatMap(({ source, complete, cut }) => (complete ? [] : [{ what: source, why: cut ?? '' }])),
+    ...known.flatMap(([what, look]) => ('couldNotCheck' in look ? [{ what, why: look.couldNotCheck }] : [])),
+    ...incident.caveats.map((why) => ({ what: 'caveat', why })),
+  ];
+}

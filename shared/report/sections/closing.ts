@@ -1,0 +1,55 @@
+import { describeMade } from '../../evidence/made';
+import { consoleLink } from '../../notify/consoles';
+import { stepsEn } from '../../notify/texts/steps.en';
+import { stepsZh } from '../../notify/texts/steps.zh';
+import { type Html, html, outside, own } from '../html';
+import { notChecked } from '../model';
+import type { Page } from '../page';
+import { lineHtml } from '../spans';
+
+/** What could not be looked at, each with its reason. */
+export function unknown({ model, texts }: Page): Html {
+  const missing = notChecked(model);
+  return html`<section><h2>${texts.unknown.heading}</h2>${
+    missing.length === 0
+      ? html`<p>${texts.unknown.nothing}</p>`
+      : html`<p class="lead">${texts.unknown.lead}</p><ul class="rows">${missing.map(({ what, why }) => html`<li>${outside(texts.unknown.what(what), 120)}<span class="sub">${outside(why, 300)}</span></li>`)}</ul>`
+  }</section>`;
+}
+
+/** The steps of the reference document that are left to a person, and the command that gives the power back. */
+export function next(page: Page): Html {
+  const { model, texts, time } = page;
+  const { incident, audit, site } = model;
+  const steps = model.language === 'zh' ? stepsZh : stepsEn;
+  const { owner } = incident;
+  const use = 'value' in incident.lastUse ? (incident.row === 'unused' ? 'unused' : 'used') : 'unknown';
+  const facts = {
+    key: { key: incident.accessKeyId },
+    user: { strong: page.user() },
+    account: { strong: incident.accountId },
+    keyDisabled: incident.keyDisabled,
+    denied: incident.attached !== undefined,
+    use,
+    page: (name: Parameters<typeof consoleLink>[1]) => consoleLink(site, name),
+  } as const;
+  const lines =
+    owner.type === 'root' ? steps.root(facts) : owner.type === 'ram-user' ? steps.ramUser(facts) : steps.unknown(facts);
+  const canRelease = owner.type === 'ram-user' && incident.attached !== undefined;
+  return html`<section><h2>${texts.next.heading}</h2><p class="lead">${texts.next.lead}</p>
+<ol class="steps">${audit.identitiesMade.length > 0 ? html`<li>${texts.next.made}<br>${audit.identitiesMade.slice(0, 30).map((made) => html`<code>${outside(describeMade(made, model.language), 140)}</code><br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
+${audit.sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${audit.sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : '?'), 200)}`)}</p>` : undefined}
+${canRelease ? html`<h3>${texts.next.release}</h3><pre>npx --no ak-tourniquet release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
+}
+
+/** Where each file is, with its hash. */
+export function evidence({ model, texts, number }: Page): Html {
+  const { bucket, prefix } = model.evidenceAt;
+  const whole = model.sources.filter(({ complete }) => complete).length;
+  return html`<section class="long"><h2>${texts.evidence.heading}</h2><p class="lead">${texts.evidence.lead}</p>
+<p>${texts.evidence.place} <code>oss://${own(bucket)}/${own(prefix)}/</code><br>${texts.evidence.verify}${texts.gap}${texts.evidence.sourceCount(whole, model.sources.length)}</p>
+<table class="files"><thead><tr><th>${texts.evidence.file}</th><th class="num">${texts.evidence.size}</th></tr></thead><tbody>${model.items.map(
+    ({ path, bytes, sha256, complete, cut }) =>
+      html`<tr><td>${own(path)} ${complete ? undefined : html`<span class="mark warn">${texts.evidence.cut}</span> ${outside(cut ?? '', 160)}`}<code>${own(sha256)}</code></td><td class="num">${number(bytes)} B</td></tr>`,
+  )}</tbody></table></section>`;
+}

@@ -1,0 +1,104 @@
+import { TourniquetError } from '../errors';
+import { parseAccessKeyId } from '../ids';
+import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
+import type { LeakSignal, Skipped } from './types';
+
+/** What one CloudEvent asks for. */
+export type EventMeaning =
+  | { readonly kind: 'signal'; readonly signal: LeakSignal }
+  | { readonly kind: 'poll-now'; readonly why: string }
+  | { readonly kind: 'skipped'; readonly skipped: Skipped };
+
+/** Cloud Config's managed rule: high risk, checked every 24 hours (cloud-config docs). */
+const LEAK_RULE = 'security-center-leak-ak-check';
+/** The error that a call with a restricted key gets (RAM: AccessKey restrictive protection). */
+const RESTRICTED = /There is a risk of leakage of this AccessKey/i;
+
+/**
+ * One CloudEvent, told by its type: Cloud Config's leak rule means "poll now", whatever its data names; an ActionTrail
+ * event whose error says that the key is at risk names a leaked key; any other event with `data.accessKeyId` is a custom
+ * bus's notice. The rest asks for nothing. Never throws: an event that cannot be used is skipped with its reason.
+ */
+export function meaningOf(event: JsonObject): EventMeaning {
+  const type = text(event, 'type') ?? '';
+  const data = object(event, 'data');
+  const what = describe(event, type);
+  if (/:Config:/i.test(type)) {
+    if (mentions(data, LEAK_RULE)) return { kind: 'poll-now', why: what };
+    return skip(what, 'a Config event of another rule');
+  }
+  if (/:ActionTrail:/i.test(type)) return actionTrailEvent(data, what);
+  if (data === undefined || field(data, 'accessKeyId') === undefined)
+    return skip(what, 'an event type that names no AccessKey');
+  return busEvent(event, data, what);
+}
+
+function actionTrailEvent(data: JsonObject | undefined, what: string): EventMeaning {
+  const message = `${text(data, 'errorMessage') ?? ''} ${text(data, 'errorCode') ?? ''}`;
+  if (!RESTRICTED.test(message)) return skip(what, 'an ActionTrail event that tells of no leak');
+  const identity = object(data, 'userIdentity');
+  return signalOf(what, field(identity, 'accessKeyId'), (accessKeyId) => ({
+    leakId: `actiontrail:${accessKeyId}`,
+    accessKeyId,
+    source: 'actiontrail',
+    foundAt: time(text(data, 'eventTime')),
+    claims: claimsOf(text(identity, 'userName'), text(identity, 'accountId'), text(identity, 'type')),
+    reason: 'Alibaba Cloud refuses calls of this key as leaked',
+  }));
+}
+
+function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeaning {
+  const id = text(event, 'id');
+  const source = text(event, 'source');
+  if (id === undefined || source === undefined) return skip(what, 'a CloudEvent without id or source');
+  const link = text(data, 'url') ?? text(data, 'link');
+  const reason = text(data, 'reason');
+  return signalOf(what, field(data, 'accessKeyId'), (accessKeyId) => ({
+    // EventBridge delivers at least once: the same event is known by its source and id.
+    leakId: `bus:${source}:${id}`.slice(0, 300),
+    accessKeyId,
+    source: 'bus',
+    foundAt: time(text(event, 'time')),
+    claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
+    ...(link ? { link: link.slice(0, 1000) } : {}),
+    ...(reason ? { reason: reason.slice(0, 1000) } : {}),
+  }));
+}
+
+function claimsOf(userName?: string, accountId?: string, type?: string): LeakSignal['claims'] {
+  return {
+    ...(userName && type !== 'root-account' ? { userName } : {}),
+    ...(accountId ? { accountId } : {}),
+    ...(type === 'root-account' ? { userType: 'root' as const } : {}),
+  };
+}
+
+function signalOf(
+  what: string,
+  accessKeyId: unknown,
+  make: (id: LeakSignal['accessKeyId']) => LeakSignal,
+): EventMeaning {
+  try {
+    return { kind: 'signal', signal: make(parseAccessKeyId(accessKeyId)) };
+  } catch (error) {
+    if (error instanceof TourniquetError) return skip(what, error.message);
+    throw error;
+  }
+}
+
+function skip(what: string, why: string): EventMeaning {
+  return { kind: 'skipped', skipped: { what, why } };
+}
+
+function describe(event: JsonObject, type: string): string {
+  return `${type || 'CloudEvent without type'} ${text(event, 'id') ?? ''}`.trim().slice(0, 200);
+}
+
+/** Whether a payload is a CloudEvent: never a manual invocation then, whatever else it holds. */
+export function isCloudEvent(value: unknown): value is JsonObject {
+  if (!isObject(value)) return false;
+  return (
+    'specversion' in value ||
+    (typeof value['type'] === 'string' && typeof value['source'] === 'string' && 'data' in value)
+  );
+}

@@ -1,0 +1,51 @@
+/** Reading JSON that others wrote: fields may be missing, of another type, or spelt with another first letter. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The field by its name, or by its name in UpperCamel (`accessKeyId`, `AccessKeyId`). Own fields only. */
+export function field(object: JsonObject | undefined, name: string): unknown {
+  if (object === undefined) return undefined;
+  if (Object.hasOwn(object, name)) return object[name];
+  const upper = name.charAt(0).toUpperCase() + name.slice(1);
+  return Object.hasOwn(object, upper) ? object[upper] : undefined;
+}
+
+export function text(object: JsonObject | undefined, name: string): string | undefined {
+  const value = field(object, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The field as an object; JSON text is parsed (an SLS record holds events so). */
+export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
+  const value = field(parent, name);
+  if (isObject(value)) return value;
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isObject(parsed) ? parsed : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether some text in the value holds these words, however deep. Without recursion: nesting is the sender's choice. */
+export function mentions(value: unknown, words: string): boolean {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string' && next.includes(words)) return true;
+    if (typeof next === 'object' && next !== null) for (const item of Object.values(next)) left.push(item);
+  }
+  return false;
+}
+
+/** A time as EventBridge writes it: ISO 8601 with Z, an offset, or the ending `PRC` (Beijing time). */
+export function time(value: unknown): Date | undefined {
+  if (typeof value !== 'string') return undefined;
+  const ms = Date.parse(value.replace(/(PRC)$/, '+08:00'));
+  return Number.isNaN(ms) ? undefined : new Date(ms);
+}

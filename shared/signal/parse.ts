@@ -1,0 +1,100 @@
+import { CommandNotHere, UnparseableEvent } from '../errors';
+import { parseAccessKeyId } from '../ids';
+import { isCloudEvent, meaningOf } from './cloud-event';
+import { isObject, type JsonObject } from './loose';
+import type { LeakSignal, Request, Skipped } from './types';
+
+/** Larger events are none of ours: the largest that a trigger sends asynchronously has 128 KB. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_EVENTS = 500;
+const COMMANDS = ['respond', 'investigate', 'status', 'hygiene'] as const;
+const COMMAND_LINE_ONLY = new Set(['release', 'approve', 'rotate']);
+const MANUAL_FIELDS = new Set(['accessKeyId', 'command', 'reason', 'userName']);
+
+/**
+ * What an invocation asks for. A timer event means "poll"; what has `specversion` is a CloudEvent and never a manual
+ * invocation; else what has `accessKeyId` or `command` is one. One CloudEvent or an array of them.
+ * @param requestId makes a manual signal's leak id.
+ * @throws UnparseableEvent for what is none of these, InvalidAccessKeyId and TemporaryAccessKey for a manual invocation's
+ *   wrong key, CommandNotHere for the command line's own commands.
+ */
+export function parseEvent(event: Buffer | string, requestId: string): Request {
+  const payload = parseJson(event);
+  if (Array.isArray(payload)) return cloudEvents(payload);
+  if (isCloudEvent(payload)) return cloudEvents([payload]);
+  if (!isObject(payload))
+    throw new UnparseableEvent(`it is JSON, but ${payload === null ? 'null' : `a ${typeof payload}`}`);
+  if ('triggerTime' in payload && 'triggerName' in payload) return { kind: 'timer' };
+  if ('accessKeyId' in payload || 'command' in payload) return manual(payload, requestId);
+  throw new UnparseableEvent('it is neither a timer event, nor a CloudEvent, nor has it accessKeyId or command');
+}
+
+function parseJson(event: Buffer | string): unknown {
+  const bytes = Buffer.byteLength(event);
+  if (bytes === 0) throw new UnparseableEvent('it is empty');
+  if (bytes > MOST_BYTES) throw new UnparseableEvent(`it has ${bytes} bytes, more than ${MOST_BYTES}`);
+  try {
+    return JSON.parse(event.toString());
+  } catch (cause) {
+    throw new UnparseableEvent('it is not JSON (cut short, perhaps)', { cause });
+  }
+}
+
+function cloudEvents(events: readonly unknown[]): Request {
+  if (events.length > MOST_EVENTS)
+    throw new UnparseableEvent(`it holds ${events.length} events, more than ${MOST_EVENTS}`);
+  if (!events.some(isCloudEvent)) throw new UnparseableEvent('it is a list that holds no CloudEvent');
+  const signals: LeakSignal[] = [];
+  const skipped: Skipped[] = [];
+  let pollWhy: string | undefined;
+  for (const [i, event] of events.entries()) {
+    if (!isCloudEvent(event)) {
+      skipped.push({ what: `item ${i}`, why: 'not a CloudEvent' });
+      continue;
+    }
+    const meaning = meaningOf(event);
+    if (meaning.kind === 'poll-now') pollWhy = meaning.why;
+    else if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
+    else if (!signals.some((known) => known.leakId === meaning.signal.leakId)) signals.push(meaning.signal);
+  }
+  if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}) };
+  return pollWhy ? { kind: 'poll-now', why: pollWhy } : { kind: 'nothing', skipped };
+}
+
+function manual(payload: JsonObject, requestId: string): Request {
+  const unknown = Object.keys(payload).filter((name) => !MANUAL_FIELDS.has(name));
+  if (unknown.length > 0)
+    throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
+  const command = payload['command'] ?? 'respond';
+  if (typeof command === 'string' && COMMAND_LINE_ONLY.has(command)) throw new CommandNotHere(command);
+  if (!COMMANDS.includes(command as never)) {
+    throw new UnparseableEvent(`"command" is none of ${COMMANDS.join(', ')}`);
+  }
+  const reason = optionalText(payload, 'reason');
+  const userName = optionalText(payload, 'userName');
+  if (command === 'status' || command === 'hygiene') {
+    return {
+      kind: 'command',
+      command,
+      ...('accessKeyId' in payload ? { accessKeyId: parseAccessKeyId(payload['accessKeyId']) } : {}),
+    };
+  }
+  const accessKeyId = parseAccessKeyId(payload['accessKeyId']);
+  if (command === 'investigate') return { kind: 'command', command, accessKeyId };
+  const signal: LeakSignal = {
+    leakId: `manual:${requestId}`,
+    accessKeyId,
+    source: 'manual',
+    foundAt: undefined,
+    claims: userName ? { userName } : {},
+    ...(reason ? { reason: reason.slice(0, 1000) } : {}),
+  };
+  return { kind: 'signals', signals: [signal], skipped: [] };
+}
+
+function optionalText(payload: JsonObject, name: string): string | undefined {
+  const value = payload[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw new UnparseableEvent(`"${name}" is not text`);
+  return value;
+}

@@ -1,0 +1,44 @@
+import type { LeakRecord } from '../aliyun/security-center';
+import { TourniquetError } from '../errors';
+import { parseAccessKeyId } from '../ids';
+import type { LeakSignal, Skipped } from './types';
+
+/**
+ * Security Center's records as leak signals: both user types and every status, because a thief needs one call to mark
+ * his leak as dealt with. Records that name no AccessKey are skipped with their reason.
+ */
+export function signalsOf(records: readonly LeakRecord[]): { signals: LeakSignal[]; skipped: Skipped[] } {
+  const signals: LeakSignal[] = [];
+  const skipped: Skipped[] = [];
+  for (const record of records) {
+    try {
+      signals.push(signalOf(record));
+    } catch (error) {
+      if (!(error instanceof TourniquetError)) throw error;
+      skipped.push({ what: `leak record ${record.id}`, why: error.message });
+    }
+  }
+  return { signals, skipped };
+}
+
+function signalOf(record: LeakRecord): LeakSignal {
+  const { userName, userType, url, dealType } = record;
+  // An AccessKey can leak again at another place under another record: the record's number is the leak.
+  const dealt =
+    record.status === 'dealed' || (dealType !== undefined && dealType !== 'pending')
+      ? (dealType ?? 'dealed')
+      : undefined;
+  return {
+    leakId: `sas:${record.id}`,
+    accessKeyId: parseAccessKeyId(record.accessKeyId),
+    source: 'security-center',
+    foundAt: record.foundAt,
+    claims: {
+      ...(userName ? { userName } : {}),
+      ...(userType ? { userType: userType === 'master' ? ('root' as const) : ('ram' as const) } : {}),
+    },
+    ...(url ? { link: url } : {}),
+    ...(dealt ? { dealt } : {}),
+    securityCenterId: record.id,
+  };
+}

@@ -1,0 +1,31 @@
+import { clockOf, type FcContext, type Run, runWith } from '../functions/platform';
+import { openFunctionSession } from '../sandbox/identities';
+import type { RunningSandbox } from '../sandbox/start';
+import { type FunctionName, functionName } from '../sandbox/world/setup';
+import type { Clock } from '../shared/clock';
+import { loadConfig } from '../shared/config';
+
+let runs = 0;
+
+/**
+ * A run as the platform would make it for the function, in the sandbox's account, under the function's own role.
+ * `clock`: another than the sandbox's, where a test moves the time within a run.
+ */
+export async function aRun(
+  sandbox: RunningSandbox,
+  env: Readonly<Record<string, string>> = {},
+  role: FunctionName = 'respond',
+  clock?: Clock,
+): Promise<Run> {
+  const config = loadConfig({ ...sandbox.endpointEnv, ...env });
+  runs += 1;
+  const context: FcContext = {
+    requestId: `request-${runs}`,
+    credentials: openFunctionSession(sandbox.world, functionName(role), functionName(role)),
+    function: { name: functionName(role), timeout: 120 },
+    accountId: sandbox.accountId,
+  };
+  const run = await runWith(config, context, clock ?? (await clockOf(config)));
+  run.log.level = process.env['DEBUG'] ? 'debug' : 'silent';
+  return run;
+}

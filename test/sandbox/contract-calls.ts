@@ -1,0 +1,279 @@
+import type { RpcServiceName } from '../sdk-clients';
+
+/** What earlier answers gave, by dotted path: `key.AccessKey.AccessKeyId`. */
+export type Given = (path: string) => string;
+export type Parameters = Readonly<Record<string, string>>;
+export type ContractCall = readonly [
+  service: RpcServiceName,
+  action: string,
+  parameters?: Parameters | ((given: Given) => Parameters),
+  /** The name under which the answer can be asked for later. */
+  saveAs?: string,
+];
+
+const POLICY = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: 'oss:Get*', Resource: '*' }] });
+const TRUST = JSON.stringify({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: ['acs:ram::1234567890123456:root'] } }],
+});
+const UPN = 'bob@1234567890123456.onaliyun.com';
+const ROLE_ARN = 'acs:ram::1234567890123456:role/Reader';
+
+const RAM: readonly ContractCall[] = [
+  ['ram', 'CreateUser', { UserName: 'alice', DisplayName: 'Alice', Email: 'a@example.com', Comments: 'x' }],
+  ['ram', 'GetUser', { UserName: 'alice' }],
+  ['ram', 'UpdateUser', { UserName: 'alice', NewUserName: 'alice', NewDisplayName: 'Alice A.' }],
+  ['ram', 'ListUsers', { MaxItems: '1' }],
+  ['ram', 'CreateAccessKey', { UserName: 'alice' }, 'key'],
+  ['ram', 'ListAccessKeys', { UserName: 'alice' }],
+  ['ram', 'GetAccessKeyLastUsed', (g) => ({ UserName: 'alice', UserAccessKeyId: g('key.AccessKey.AccessKeyId') })],
+  [
+    'ram',
+    'UpdateAccessKey',
+    (g) => ({ UserName: 'alice', UserAccessKeyId: g('key.AccessKey.AccessKeyId'), Status: 'Inactive' }),
+  ],
+  ['ram', 'CreateLoginProfile', { UserName: 'alice', Password: 'Long-Enough-1' }],
+  ['ram', 'GetLoginProfile', { UserName: 'alice' }],
+  ['ram', 'UpdateLoginProfile', { UserName: 'alice', MFABindRequired: 'true' }],
+  ['ram', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'phone' }, 'mfa'],
+  [
+    'ram',
+    'BindMFADevice',
+    (g) => ({
+      UserName: 'alice',
+      SerialNumber: g('mfa.VirtualMFADevice.SerialNumber'),
+      AuthenticationCode1: '123456',
+      AuthenticationCode2: '654321',
+    }),
+  ],
+  ['ram', 'GetUserMFAInfo', { UserName: 'alice' }],
+  ['ram', 'ListVirtualMFADevices'],
+  ['ram', 'UnbindMFADevice', { UserName: 'alice' }],
+  ['ram', 'DeleteVirtualMFADevice', (g) => ({ SerialNumber: g('mfa.VirtualMFADevice.SerialNumber') })],
+  ['ram', 'CreateGroup', { GroupName: 'readers', Comments: 'who may read' }],
+  ['ram', 'GetGroup', { GroupName: 'readers' }],
+  ['ram', 'UpdateGroup', { GroupName: 'readers', NewComments: 'still' }],
+  ['ram', 'ListGroups', { MaxItems: '1' }],
+  ['ram', 'AddUserToGroup', { UserName: 'alice', GroupName: 'readers' }],
+  ['ram', 'ListGroupsForUser', { UserName: 'alice' }],
+  ['ram', 'ListUsersForGroup', { GroupName: 'readers' }],
+  ['ram', 'CreatePolicy', { PolicyName: 'Read', PolicyDocument: POLICY, Description: 'reads' }],
+  ['ram', 'GetPolicy', { PolicyType: 'Custom', PolicyName: 'Read' }],
+  ['ram', 'UpdatePolicyDescription', { PolicyName: 'Read', NewDescription: 'reads objects' }],
+  ['ram', 'CreatePolicyVersion', { PolicyName: 'Read', PolicyDocument: POLICY, SetAsDefault: 'false' }, 'version'],
+  ['ram', 'GetPolicyVersion', { PolicyType: 'Custom', PolicyName: 'Read', VersionId: 'v2' }],
+  ['ram', 'ListPolicyVersions', { PolicyType: 'Custom', PolicyName: 'Read' }],
+  ['ram', 'SetDefaultPolicyVersion', { PolicyName: 'Read', VersionId: 'v2' }],
+  ['ram', 'DeletePolicyVersion', { PolicyName: 'Read', VersionId: 'v1' }],
+  ['ram', 'ListPolicies', { PolicyType: 'System', MaxItems: '2' }],
+  ['ram', 'CreateRole', { RoleName: 'Reader', AssumeRolePolicyDocument: TRUST, Description: 'reads' }],
+  ['ram', 'GetRole', { RoleName: 'Reader' }],
+  ['ram', 'UpdateRole', { RoleName: 'Reader', NewDescription: 'reads objects' }],
+  ['ram', 'ListRoles', { MaxItems: '1' }],
+  ['ram', 'TagResources', { ResourceType: 'role', ResourceNames: '["Reader"]', Tag: '[{"Key":"k","Value":"v"}]' }],
+  ['ram', 'ListTagResources', { ResourceType: 'role' }],
+  ['ram', 'UntagResources', { ResourceType: 'role', ResourceNames: '["Reader"]', All: 'true' }],
+  ...(['User', 'Group', 'Role'] as const).flatMap((kind): ContractCall[] => {
+    const name = { User: 'alice', Group: 'readers', Role: 'Reader' }[kind];
+    const policy = { PolicyType: 'Custom', PolicyName: 'Read', [`${kind}Name`]: name };
+    return [
+      ['ram', `AttachPolicyTo${kind}`, policy],
+      ['ram', `ListPoliciesFor${kind}`, { [`${kind}Name`]: name }],
+    ];
+  }),
+  ['ram', 'ListEntitiesForPolicy', { PolicyType: 'Custom', PolicyName: 'Read' }],
+  ['sts', 'AssumeRole', { RoleArn: ROLE_ARN, RoleSessionName: 'test', DurationSeconds: '900' }],
+  ['sts', 'GetCallerIdentity'],
+  ['ram', 'CreateLoginProfile', { UserName: 'sandbox-admin', Password: 'Long-Enough-1' }],
+  ['ram', 'ChangePassword', { OldPassword: 'Long-Enough-1', NewPassword: 'Long-Enough-2' }],
+  ['ims', 'ChangePassword', { OldPassword: 'Long-Enough-2', NewPassword: 'Long-Enough-3' }],
+  ['ram', 'SetAccountAlias', { AccountAlias: 'acme-cloud' }],
+  ['ram', 'GetAccountAlias'],
+  ['ram', 'ClearAccountAlias'],
+  ['ram', 'SetPasswordPolicy', { MinimumPasswordLength: '10' }],
+  ['ram', 'GetPasswordPolicy'],
+  ['ram', 'SetSecurityPreference', { LoginSessionDuration: '8' }],
+  ['ram', 'GetSecurityPreference'],
+  ['ram', 'DetachPolicyFromUser', { PolicyType: 'Custom', PolicyName: 'Read', UserName: 'alice' }],
+  ['ram', 'DetachPolicyFromGroup', { PolicyType: 'Custom', PolicyName: 'Read', GroupName: 'readers' }],
+  ['ram', 'DetachPolicyFromRole', { PolicyType: 'Custom', PolicyName: 'Read', RoleName: 'Reader' }],
+  ['ram', 'DeletePolicy', { PolicyName: 'Read' }],
+  ['ram', 'DeleteRole', { RoleName: 'Reader' }],
+  ['ram', 'RemoveUserFromGroup', { UserName: 'alice', GroupName: 'readers' }],
+  ['ram', 'DeleteGroup', { GroupName: 'readers' }],
+  ['ram', 'DeleteLoginProfile', { UserName: 'alice' }],
+  ['ram', 'DeleteAccessKey', (g) => ({ UserName: 'alice', UserAccessKeyId: g('key.AccessKey.AccessKeyId') })],
+  ['ram', 'DeleteUser', { UserName: 'alice' }],
+];
+
+const IMS: readonly ContractCall[] = [
+  ['ims', 'GetAccountSummary'],
+  ['ims', 'GetDefaultDomain'],
+  ['ims', 'CreateUser', { UserPrincipalName: UPN, DisplayName: 'Bob' }, 'bob'],
+  ['ims', 'GetUser', { UserPrincipalName: UPN }],
+  ['ims', 'UpdateUser', { UserPrincipalName: UPN, NewDisplayName: 'Bob B.' }],
+  ['ims', 'ListUsers', { MaxItems: '1' }],
+  ['ims', 'ListUserBasicInfos', { MaxItems: '1' }],
+  [
+    'ims',
+    'TagResources',
+    (g) => ({ ResourceType: 'user', 'ResourceId.1': g('bob.User.UserId'), 'Tag.1.Key': 'k', 'Tag.1.Value': 'v' }),
+  ],
+  ['ims', 'ListTagResources', { ResourceType: 'user' }],
+  [
+    'ims',
+    'UntagResources',
+    (g) => ({
+      ResourceType: 'user',
+      'ResourceId.1': g('bob.User.UserId'),
+      'ResourcePrincipalName.1': UPN,
+      All: 'true',
+    }),
+  ],
+  ['ims', 'CreateAccessKey', { UserPrincipalName: UPN }, 'bobKey'],
+  ['ims', 'ListAccessKeys', { UserPrincipalName: UPN }],
+  [
+    'ims',
+    'GetAccessKeyLastUsed',
+    (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
+  ],
+  [
+    'ims',
+    'UpdateAccessKey',
+    (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId'), Status: 'Inactive' }),
+  ],
+  [
+    'ims',
+    'SetAccessKeyPolicy',
+    (g) => ({
+      UserPrincipalName: UPN,
+      UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId'),
+      AccessKeyPolicy:
+        '{"Version":1,"Status":"Active","Statements":[{"Type":"ClassicWhiteList","IPList":["192.0.2.1/32"]}]}',
+    }),
+  ],
+  [
+    'ims',
+    'GetAccessKeyPolicy',
+    (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
+  ],
+  ['ims', 'CreateLoginProfile', { UserPrincipalName: UPN, Password: 'Long-Enough-1', Status: 'Active' }],
+  ['ims', 'GetLoginProfile', { UserPrincipalName: UPN }],
+  ['ims', 'UpdateLoginProfile', { UserPrincipalName: UPN, Status: 'Inactive' }],
+  ['ims', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'token' }, 'bobMfa'],
+  [
+    'ims',
+    'BindMFADevice',
+    (g) => ({
+      UserPrincipalName: UPN,
+      SerialNumber: g('bobMfa.VirtualMFADevice.SerialNumber'),
+      AuthenticationCode1: '123456',
+    }),
+  ],
+  ['ims', 'GetUserMFAInfo', { UserPrincipalName: UPN }],
+  ['ims', 'ListVirtualMFADevices'],
+  ['ims', 'UnbindMFADevice', { UserPrincipalName: UPN }],
+  ['ims', 'DeleteVirtualMFADevice', (g) => ({ SerialNumber: g('bobMfa.VirtualMFADevice.SerialNumber') })],
+  ['ims', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'token2' }, 'mfa2'],
+  [
+    'ims',
+    'BindMFADevice',
+    (g) => ({
+      UserPrincipalName: UPN,
+      SerialNumber: g('mfa2.VirtualMFADevice.SerialNumber'),
+      AuthenticationCode1: '123456',
+    }),
+  ],
+  ['ims', 'DisableVirtualMFA', { UserPrincipalName: UPN }],
+  ['ims', 'GetAccountMFAInfo'],
+  ['ims', 'CreateGroup', { GroupName: 'writers', DisplayName: 'Writers' }],
+  ['ims', 'GetGroup', { GroupName: 'writers' }],
+  ['ims', 'UpdateGroup', { GroupName: 'writers', NewComments: 'x' }],
+  ['ims', 'ListGroups', { MaxItems: '1' }],
+  ['ims', 'AddUserToGroup', { UserPrincipalName: UPN, GroupName: 'writers' }],
+  ['ims', 'ListUsersForGroup', { GroupName: 'writers' }],
+  ['ims', 'ListGroupsForUser', { UserPrincipalName: UPN }],
+  ['ims', 'RemoveUserFromGroup', { UserPrincipalName: UPN, GroupName: 'writers' }],
+  ['ims', 'DeleteGroup', { GroupName: 'writers' }],
+  ['ims', 'SetPasswordPolicy', { MinimumPasswordLength: '9' }],
+  ['ims', 'GetPasswordPolicy'],
+  ['ims', 'SetSecurityPreference', { MFAOperationForLogin: 'mandatory' }],
+  ['ims', 'GetSecurityPreference'],
+  ['ims', 'SetDefaultDomain', { DefaultDomainName: '1234567890123456.onaliyun.com' }],
+  ['ims', 'GenerateCredentialReport'],
+  ['ims', 'GetCredentialReport'],
+  ['ims', 'GetAccountSecurityPracticeReport'],
+  ['ims', 'DeleteLoginProfile', { UserPrincipalName: UPN }],
+  ['ims', 'DeleteAccessKey', (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') })],
+  ['ims', 'ListAccessKeysInRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
+  ['ims', 'GetAccessKeyInfoInRecycleBin', (g) => ({ UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') })],
+  [
+    'ims',
+    'RestoreAccessKeyFromRecycleBin',
+    (g) => ({ UserId: g('bob.User.UserId'), UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
+  ],
+  ['ims', 'DeleteAccessKey', (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') })],
+  [
+    'ims',
+    'DeleteAccessKeyInRecycleBin',
+    (g) => ({ UserId: g('bob.User.UserId'), UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
+  ],
+  ['ims', 'DeleteUser', { UserPrincipalName: UPN }],
+  ['ims', 'ListUsersInRecycleBin'],
+  ['ims', 'GetUserInRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
+  ['ims', 'RestoreUserFromRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
+  ['ims', 'DeleteUser', { UserPrincipalName: UPN }],
+  ['ims', 'DeleteUserInRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
+];
+
+const OTHERS: readonly ContractCall[] = [
+  ['sas', 'DescribeAccesskeyLeakList', { CurrentPage: '1', PageSize: '20' }, 'leaks'],
+  ['sas', 'DescribeAccessKeyLeakDetail', (g) => ({ Id: g('leaks.AccessKeyLeakList.0.Id') })],
+  ['sas', 'ModifyAccessKeyLeakDeal', (g) => ({ Type: 'manual', Id: g('leaks.AccessKeyLeakList.0.Id') })],
+  [
+    'bss',
+    'DescribeInstanceBill',
+    () => ({ BillingCycle: yesterday().slice(0, 7), BillingDate: yesterday(), Granularity: 'DAILY' }),
+  ],
+  [
+    'bss',
+    'QueryAccountBill',
+    () => ({ BillingCycle: yesterday().slice(0, 7), BillingDate: yesterday(), Granularity: 'DAILY' }),
+  ],
+  ['bss', 'QueryBillOverview', () => ({ BillingCycle: yesterday().slice(0, 7) })],
+  ['bss', 'QueryOrders'],
+  ['bss', 'QueryAccountBalance'],
+  ['actiontrail', 'DescribeRegions'],
+  ['actiontrail', 'GetGlobalEventsStorageRegion'],
+  [
+    'actiontrail',
+    'LookupEvents',
+    { 'LookupAttribute.1.Key': 'ServiceName', 'LookupAttribute.1.Value': 'Ram', MaxResults: '5' },
+  ],
+  ['actiontrail', 'GetAccessKeyLastUsedInfo', (g) => ({ AccessKey: g('leaks.AccessKeyLeakList.0.AccesskeyId') })],
+  ['actiontrail', 'GetAccessKeyLastUsedProducts', (g) => ({ AccessKey: g('leaks.AccessKeyLeakList.0.AccesskeyId') })],
+  [
+    'actiontrail',
+    'GetAccessKeyLastUsedEvents',
+    (g) => ({ AccessKey: g('leaks.AccessKeyLeakList.0.AccesskeyId'), ServiceName: 'Ecs' }),
+  ],
+  [
+    'actiontrail',
+    'GetAccessKeyLastUsedIps',
+    (g) => ({ AccessKey: g('leaks.AccessKeyLeakList.0.AccesskeyId'), ServiceName: 'Ecs' }),
+  ],
+  [
+    'actiontrail',
+    'GetAccessKeyLastUsedResources',
+    (g) => ({ AccessKey: g('leaks.AccessKeyLeakList.0.AccesskeyId'), ServiceName: 'Ecs' }),
+  ],
+  ['actiontrail', 'DescribeTrails'],
+];
+
+/** A day's bill is there once the day is over in Beijing. */
+function yesterday(): string {
+  return new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Every operation of the sandbox in an order in which each succeeds, signed by an administrator. */
+export const CONTRACT_CALLS: readonly ContractCall[] = [...RAM, ...IMS, ...OTHERS];

@@ -1,0 +1,77 @@
+import { request } from 'node:http';
+import type { Caller } from '../../../sandbox/kernel/types';
+import { createOssDoor, type OssDoor } from '../../../sandbox/oss';
+import { type Options, ossClient, put } from './clients';
+import { type Served, SmallKernel, serve } from './fixture';
+
+let kernel: SmallKernel;
+let door: OssDoor;
+let served: Served;
+let user: Caller;
+
+beforeEach(async () => {
+  kernel = new SmallKernel();
+  door = createOssDoor(kernel);
+  served = await serve(door);
+  user = kernel.addUser('admin');
+  door.store.addBucket('evidence', 'oss-cn-hangzhou', kernel.now());
+});
+afterEach(() => served.stop());
+
+const client = (options: Options = {}, who = user) => ossClient(served.port, who, options);
+
+test.each(['Enabled', 'Suspended'] as const)('forbid-overwrite is ignored once versioning is %s', async (status) => {
+  const oss = client();
+  expect((await oss.getBucketVersioning('evidence')).versionStatus).toBeUndefined();
+  await oss.putBucketVersioning('evidence', status);
+  expect((await oss.getBucketVersioning('evidence')).versionStatus).toBe(status);
+  const header = { 'x-oss-forbid-overwrite': 'true' };
+  await put(oss, 'a', '1', header);
+  await put(oss, 'a', '2', header);
+  expect((await oss.get('a')).content.toString()).toBe('2');
+});
+
+test('a bucket: made, encrypted, logged, opened, described, removed', async () => {
+  const oss = client();
+  await oss.putBucket('archive-1');
+  await oss.putBucketEncryption('archive-1', { SSEAlgorithm: 'AES256' });
+  await oss.putBucketLogging('archive-1', 'logs/');
+  expect(await oss.getBucketLogging('archive-1')).toMatchObject({ enable: true, prefix: 'logs/' });
+  await oss.putBucketACL('archive-1', 'public-read');
+  expect((await oss.getBucketACL('archive-1')).acl).toBe('public-read');
+  const { bucket } = await oss.getBucketInfo('archive-1');
+  expect(bucket).toMatchObject({
+    Name: 'archive-1',
+    Location: 'oss-cn-hangzhou',
+    AccessControlList: { Grant: 'public-read' },
+    ServerSideEncryptionRule: { SSEAlgorithm: 'AES256' },
+  });
+  const archive = client({ bucket: 'archive-1' });
+  const stored = await put(archive, 'a', 'x');
+  expect((stored.res.headers as Record<string, string>)['x-oss-server-side-encryption']).toBe('AES256');
+  await expect(oss.deleteBucket('archive-1')).rejects.toMatchObject({ code: 'BucketNotEmpty' });
+  await archive.delete('a');
+  await oss.deleteBucket('archive-1');
+  await expect(oss.getBucketInfo('archive-1')).rejects.toMatchObject({ code: 'NoSuchBucket', status: 404 });
+  const names = ((await oss.listBuckets({}, {})) as unknown as { buckets: { name: string }[] }).buckets.map(
+    (one) => one.name,
+  );
+  expect(names).toEqual(['evidence']);
+});
+
+test('nobody reads a private bucket; anybody reads a public one', async () => {
+  await put(client(), 'a', 'x');
+  const url = `http://127.0.0.1:${served.port}/a`;
+  const anonymous = async () => {
+    return new Promise<number>((resolve, reject) => {
+      const sent = request(url, { headers: { host: 'evidence.oss-cn-hangzhou.aliyuncs.com' } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      });
+      sent.on('error', reject).end();
+    });
+  };
+  expect(await anonymous()).toBe(403);
+  await client().putBucketACL('evidence', 'public-read');
+  expect(await anonymous()).toBe(200);
+});

@@ -1,0 +1,173 @@
+import type { ContainmentRules, DecisionFacts } from '../../../shared/containment/decide';
+import {
+  approved,
+  aSignal,
+  daysAgo,
+  deleted,
+  excludes,
+  incidentState,
+  keyState,
+  LEAKED,
+  OTHER,
+  ownedBy,
+  ownedByRoot,
+  releasedFor,
+  unknownUse,
+  usedAt,
+} from './facts';
+
+/** A case of the decision table: its name, the row and what is done, and what differs from a valid key in use. */
+export type Row = readonly [
+  name: string,
+  decides: string,
+  facts?: Partial<DecisionFacts>,
+  rules?: Partial<ContainmentRules>,
+  findings?: readonly string[],
+];
+
+const freeze = { containment: 'freeze' } as const;
+const disable = { containment: 'disable' } as const;
+const bus = { signal: aSignal({ leakId: 'bus:a:1', source: 'bus', foundAt: undefined }), tokenValid: undefined };
+const manual = { signal: aSignal({ leakId: 'manual:1', source: 'manual', foundAt: undefined }), tokenValid: undefined };
+const isOff = ownedBy('ci-bot', [keyState(LEAKED, 'Inactive')]);
+const aged = (days: number) => ownedBy('ci-bot', [keyState(LEAKED, 'Active', daysAgo(days))]);
+const wasApproved = incidentState(approved);
+const releasedSame = incidentState(releasedFor('sas:1'));
+const releasedOther = incidentState(releasedFor('sas:0'));
+
+export const ROWS: readonly Row[] = [
+  // Each row of the table, in its order.
+  ["root's key", 'root-key: none', { owner: ownedByRoot }],
+  ['not in this account', 'not-ours: none', { owner: { kind: 'not-ours', looked: ['walk'] } }],
+  ['deleted', 'deleted: none', { owner: deleted }],
+  ['already inactive', 'already-inactive: none', { owner: isOff }],
+  ['released before, same leak id', 'released-same-leak: none', { incident: releasedSame }],
+  ['released before, new leak', 'released-new-leak: hold', { incident: releasedOther }],
+  ['TokenValid 2', 'secret-invalid: hold', { tokenValid: 2 }],
+  ['excluded user', 'excluded: hold', {}, excludes(['ci-bot'])],
+  ['excluded key', 'excluded: hold', {}, excludes([], [LEAKED])],
+  ['over the hourly cap', 'over-cap: hold', { overCap: true }],
+  ['unused', 'unused: quarantine disable', { lastUse: usedAt(daysAgo(300)) }],
+  ['use unknown', 'use-unknown: quarantine', { lastUse: unknownUse }],
+  ['in use, quarantine', 'in-use: quarantine'],
+  ['in use, freeze', 'in-use: freeze', {}, freeze],
+  ['in use, disable', 'in-use: quarantine disable', {}, disable],
+
+  // Which row comes first when several fit.
+  ['root before everything', 'root-key: none', { owner: ownedByRoot, overCap: true, tokenValid: 2 }],
+  ['inactive before released', 'already-inactive: none', { owner: isOff, incident: releasedOther }],
+  ['inactive before excluded', 'already-inactive: none', { owner: isOff }, excludes(['ci-bot'])],
+  ['released before an invalid secret', 'released-new-leak: hold', { incident: releasedOther, tokenValid: 2 }],
+  ['invalid secret before excluded', 'secret-invalid: hold', { tokenValid: 2 }, excludes(['ci-bot'])],
+  ['excluded before the cap', 'excluded: hold', { overCap: true }, excludes(['ci-bot'])],
+  ['the cap before unused', 'over-cap: hold', { overCap: true, lastUse: usedAt(null) }],
+
+  // A person's approval overrides what holds or excludes, and no fact.
+  ['approval over the cap', 'in-use: quarantine', { overCap: true, incident: wasApproved }],
+  ['approval over an exclusion', 'in-use: quarantine', { incident: wasApproved }, excludes(['ci-bot'], [LEAKED])],
+  [
+    'approval over a standstill',
+    'in-use: quarantine',
+    { incident: incidentState({ ...approved, ...releasedFor('sas:0') }) },
+  ],
+  ['approval over an invalid secret', 'in-use: quarantine', { tokenValid: 2, incident: wasApproved }],
+  ['approval is none for root', 'root-key: none', { owner: ownedByRoot, incident: wasApproved }],
+  ['approval is none for a key that is off', 'already-inactive: none', { owner: isOff, incident: wasApproved }],
+  [
+    'an approved manual signal may switch off',
+    'in-use: quarantine disable',
+    { ...manual, incident: wasApproved },
+    disable,
+  ],
+
+  // Whose sender is unknown never switches a key off, and overrides nothing.
+  ['bus, unused', 'unused: quarantine', { ...bus, lastUse: usedAt(null) }],
+  ['bus, disable', 'in-use: quarantine', { ...bus }, disable],
+  ['manual, unused', 'unused: quarantine', { ...manual, lastUse: usedAt(null) }],
+  ['manual, disable', 'in-use: quarantine', { ...manual }, disable],
+  ['manual, freeze', 'in-use: freeze', { ...manual }, freeze],
+  ['manual over the cap', 'over-cap: hold', { ...manual, overCap: true }],
+  ['manual, excluded', 'excluded: hold', { ...manual }, excludes(['ci-bot'])],
+  ['manual after a release', 'released-new-leak: hold', { ...manual, incident: releasedSame }],
+  [
+    'actiontrail may switch off',
+    'in-use: quarantine disable',
+    { signal: aSignal({ source: 'actiontrail', leakId: `actiontrail:${LEAKED}` }), tokenValid: undefined },
+    disable,
+  ],
+
+  // Security Center's word on the secret.
+  ['TokenValid 0, unused', 'unused: quarantine', { tokenValid: 0, lastUse: usedAt(null) }],
+  ['TokenValid 0, disable', 'in-use: quarantine', { tokenValid: 0 }, disable],
+  ['TokenValid 0, freeze', 'in-use: quarantine', { tokenValid: 0 }, freeze],
+  ['TokenValid not told, unused', 'unused: quarantine disable', { tokenValid: undefined, lastUse: usedAt(null) }],
+  ['TokenValid not told, in use', 'in-use: quarantine', { tokenValid: undefined }],
+
+  // Unused: seen by both, before the suspicion began, and not because the key is young.
+  ['never used', 'unused: quarantine disable', { lastUse: usedAt(null) }],
+  ['never used, six days old', 'in-use: quarantine', { owner: aged(6), lastUse: usedAt(null) }],
+  ['never used, eight days old', 'unused: quarantine disable', { owner: aged(8), lastUse: usedAt(null) }],
+  [
+    'never used, of unknown age',
+    'in-use: quarantine',
+    { owner: ownedBy('ci-bot', [keyState(LEAKED, 'Active', null)]), lastUse: usedAt(null) },
+  ],
+  ['used 90 days before the suspicion', 'in-use: quarantine', { lastUse: usedAt(daysAgo(91)) }],
+  ['used more than 90 days before the suspicion', 'unused: quarantine disable', { lastUse: usedAt(daysAgo(91.1)) }],
+  [
+    'used 91 days ago, 60 before a suspicion of a month',
+    'in-use: quarantine',
+    { signal: aSignal({ foundAt: new Date(daysAgo(31)) }), lastUse: usedAt(daysAgo(91)) },
+  ],
+  [
+    'used since the suspicion alone: what was before cannot be told',
+    'in-use: quarantine',
+    { lastUse: usedAt(daysAgo(0.5)) },
+  ],
+  ['fewer days by configuration', 'unused: quarantine disable', { lastUse: usedAt(daysAgo(40)) }, { unusedDays: 30 }],
+  ['use unknown, freeze', 'use-unknown: freeze', { lastUse: unknownUse }, freeze],
+  ['unused, freeze', 'unused: freeze disable', { lastUse: usedAt(null) }, freeze],
+
+  // What was silenced in Security Center is a leak like any other.
+  ['dealt with while active', 'in-use: quarantine', { signal: aSignal({ dealt: 'manual' }) }, {}, ['alarms-silenced']],
+  [
+    'whitelisted while active',
+    'in-use: quarantine',
+    { signal: aSignal({ dealt: 'add-whitelist' }) },
+    {},
+    ['alarms-silenced'],
+  ],
+  ['dealt with, and off', 'already-inactive: none', { signal: aSignal({ dealt: 'disable' }), owner: isOff }],
+  [
+    'dealt with after our release',
+    'released-same-leak: none',
+    { signal: aSignal({ dealt: 'manual' }), incident: releasedSame },
+  ],
+  [
+    'dealt with, of an excluded user',
+    'excluded: hold',
+    { signal: aSignal({ dealt: 'manual' }) },
+    excludes(['ci-bot']),
+    ['alarms-silenced'],
+  ],
+
+  // Names match whole.
+  [
+    'defect 26 (GCP SRA): ci-bot does not spare ci-bot2',
+    'in-use: quarantine',
+    { owner: ownedBy('ci-bot2') },
+    excludes(['ci-bot']),
+  ],
+  ['ci-bot2 does not spare ci-bot', 'in-use: quarantine', {}, excludes(['ci-bot2'])],
+  ['the dot is a letter of the name', 'in-use: quarantine', { owner: ownedBy('ciXbot') }, excludes(['ci.bot'])],
+  [
+    'the other key of the user is excluded',
+    'in-use: quarantine',
+    { owner: ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER)]) },
+    excludes([], [OTHER]),
+  ],
+
+  // OSS down: the journal is unknown, and containment happens.
+  ['the journal is unknown', 'in-use: quarantine', { incident: 'unknown' }],
+  ['the user no longer has the key', 'not-ours: none', { owner: ownedBy('ci-bot', [keyState(OTHER)]) }],
+];

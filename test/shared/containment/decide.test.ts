@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import {
+  type ContainmentRules,
+  type DecisionFacts,
+  decide,
+  namesOnly,
+  suspicionBegan,
+  switchedInstead,
+} from '../../../shared/containment/decide';
+import { ROWS } from './decide-rows';
+import {
+  approved,
+  aSignal,
+  daysAgo,
+  deleted,
+  excludes,
+  facts,
+  incidentState,
+  keyState,
+  LEAKED,
+  NOW,
+  OTHER,
+  ownedBy,
+  ownedByRoot,
+  releasedFor,
+  rules,
+  unknownUse,
+  usedAt,
+} from './facts';
+
+for (const [name, decides, given = {}, by = {}, findings = []] of ROWS) {
+  test(`${name}: ${decides}`, () => {
+    const decision = decide(facts(given), rules(by));
+    const does =
+      decision.verdict === 'contain'
+        ? decision.actions.map((action) => (action.kind === 'attach' ? action.policy : 'disable')).join(' ')
+        : decision.verdict;
+    expect(`${decision.row}: ${does}`).toBe(decides);
+    expect(decision.findings).toEqual(findings);
+    expect(decision.reason).not.toBe('');
+    expect(decision.reason).not.toContain(LEAKED);
+  });
+}
+
+test('a suspicion begins when the leak was found, and no later than now', () => {
+  expect(suspicionBegan({ foundAt: new Date(daysAgo(3)) }, NOW)).toEqual(new Date(daysAgo(3)));
+  expect(suspicionBegan({ foundAt: new Date(daysAgo(-3)) }, NOW)).toEqual(NOW);
+  expect(suspicionBegan({ foundAt: undefined }, NOW)).toEqual(NOW);
+});
+
+test('where no deny can be attached, the keys made since the suspicion are switched off beside the leaked one', () => {
+  const made = keyState(OTHER, 'Active', daysAgo(0.5));
+  const older = keyState(OTHER, 'Active', daysAgo(30));
+  const choose = (other: typeof made, more = rules()) =>
+    switchedInstead(aSignal(), [keyState(LEAKED), other], more, NOW);
+  expect(choose(made)).toEqual([LEAKED, OTHER]);
+  expect(choose(older)).toEqual([LEAKED]);
+  expect(choose(keyState(OTHER, 'Inactive', daysAgo(0.5)))).toEqual([LEAKED]);
+  expect(choose(keyState(OTHER, 'Active', null))).toEqual([LEAKED]);
+  expect(choose(made, rules(excludes([], [OTHER])))).toEqual([LEAKED]);
+});
+
+const lastUses = fc.oneof(
+  fc.constant(unknownUse),
+  fc.constant(usedAt(null)),
+  fc.double({ min: -10, max: 800, noNaN: true }).map((days) => usedAt(daysAgo(days))),
+);
+const keyStates = fc
+  .tuple(
+    fc.constantFrom('Active' as const, 'Inactive' as const),
+    fc.option(fc.double({ min: 0, max: 900, noNaN: true })),
+  )
+  .map(
+    ([status, age]) =>
+      (id: string) =>
+        keyState(id, status, age === null ? null : daysAgo(age)),
+  );
+const owners = fc.oneof(
+  fc.constant(ownedByRoot),
+  fc.constant(deleted),
+  fc.constant({ kind: 'not-ours' as const, looked: ['walk' as const] }),
+  fc
+    .tuple(keyStates, fc.option(keyStates), fc.boolean())
+    .map(([leaked, other, has]) =>
+      ownedBy('ci-bot', [...(has ? [leaked(LEAKED)] : []), ...(other ? [other(OTHER)] : [])]),
+    ),
+);
+const anyFacts: fc.Arbitrary<DecisionFacts> = fc.record({
+  signal: fc
+    .record({
+      source: fc.constantFrom('security-center', 'config', 'actiontrail', 'bus', 'manual'),
+      dealt: fc.option(fc.constantFrom('manual', 'add-whitelist'), { nil: undefined }),
+      leakId: fc.constantFrom('sas:1', 'sas:2'),
+    })
+    .map(({ dealt, ...more }) => aSignal({ ...more, ...(dealt ? { dealt } : {}) })),
+  owner: owners,
+  incident: fc.constantFrom(
+    'unknown' as const,
+    incidentState(),
+    incidentState(approved),
+    incidentState(releasedFor('sas:1')),
+  ),
+  tokenValid: fc.constantFrom(0 as const, 1 as const, 2 as const, undefined),
+  overCap: fc.boolean(),
+  lastUse: lastUses,
+  now: fc.constant(NOW),
+});
+const anyRules: fc.Arbitrary<ContainmentRules> = fc.record({
+  containment: fc.constantFrom('quarantine', 'freeze', 'disable'),
+  exclude: fc.constantFrom(rules().exclude, rules(excludes(['ci-bot2'], [OTHER])).exclude),
+  unusedDays: fc.integer({ min: 1, max: 400 }),
+});
+
+test('no decision acts on anything but the leaked key of the found owner, and only to contain', () => {
+  fc.assert(
+    fc.property(anyFacts, anyRules, (given, by) => {
+      const { verdict, actions } = decide(given, by);
+      expect(namesOnly({ row: 'in-use', verdict, reason: '', actions, findings: [] }, LEAKED)).toBe(true);
+      if (verdict !== 'contain') expect(actions).toEqual([]);
+      else {
+        const { owner } = given;
+        const keys = owner.kind === 'found' && owner.owner.type === 'ram-user' ? owner.owner.keys : [];
+        expect(keys).toContainEqual(expect.objectContaining({ id: LEAKED, status: 'Active' }));
+        // There is no containment without a deny, and it comes first.
+        expect(actions.filter(({ kind }) => kind === 'attach')).toHaveLength(1);
+        expect(actions[0]?.kind).toBe('attach');
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('defect 23 (auto-rotation): a failed look at the last use switches nothing off', () => {
+  fc.assert(
+    fc.property(anyFacts, anyRules, (given, by) => {
+      const { actions } = decide({ ...given, lastUse: unknownUse }, { ...by, containment: 'quarantine' });
+      expect(actions.filter(({ kind }) => kind === 'disable-key')).toEqual([]);
+    }),
+  );
+});

@@ -1,0 +1,137 @@
+import { analyseAudit } from '../../../shared/evidence/analyse';
+import { thiefSeen, verificationBy } from '../../../shared/evidence/thief';
+import { partsOf, rawEvent, shift } from './events';
+
+const FOUND = '2026-05-01T03:00:00.000Z';
+const DENY = '2026-05-01T03:10:00.400Z';
+const NOW = '2026-05-01T06:00:00.000Z';
+const WINDOW = { from: shift(NOW, -90 * 86_400_000), to: NOW };
+const OFFICE = { ip: '47.96.10.20' };
+const THIEF = { ip: '185.220.101.34', write: true };
+const denies = (event: { name: string }) => event.name !== 'DescribeInstances';
+const suspicion = { began: FOUND, denyAt: DENY, denies };
+const history = Array.from({ length: 20 }, (_, i) =>
+  rawEvent(shift(FOUND, -(i + 2) * 86_400_000), 'Ecs:DescribeInstances', OFFICE),
+);
+
+async function analysed(...recent: Record<string, unknown>[]) {
+  const { parts, read, reads } = partsOf(recent, history);
+  return { analysis: await analyseAudit(parts, WINDOW, suspicion, read), reads };
+}
+const data = { to: NOW, complete: true, until: DENY };
+const judged = { to: NOW, complete: true, denyAt: DENY, now: NOW };
+const attached = { state: 'deny attached' as const, at: DENY, problems: [], residual: { value: [] } };
+
+describe('what the events say about a thief', () => {
+  test('a new address since the suspicion is one', async () => {
+    const { analysis } = await analysed(
+      rawEvent(shift(FOUND, 60_000), 'Ram:CreateUser', THIEF, { requestParameters: { UserName: 'crossfire' } }),
+    );
+    expect(thiefSeen(analysis, data).seen).toBe('yes');
+    expect(analysis.identitiesMade).toEqual([{ kind: 'user', name: 'crossfire' }]);
+    expect(analysis.findings[0]).toMatchObject({
+      rule: 'persistence-user',
+      severity: 'high',
+      count: 1,
+      targets: ['crossfire'],
+    });
+  });
+
+  test('a new address shortly before the leak was found is one: it was published before it was found', async () => {
+    const { analysis } = await analysed(rawEvent(shift(FOUND, -20 * 60_000), 'Ecs:DescribeInstances', THIEF));
+    expect(thiefSeen(analysis, data).seen).toBe('yes');
+  });
+
+  test("the owner's own address and a service that acts by itself are none", async () => {
+    const { analysis } = await analysed(
+      rawEvent(shift(FOUND, 60_000), 'Ecs:DescribeInstances', OFFICE),
+      rawEvent(shift(FOUND, 60_000), 'Ecs:DeleteDisk', { ip: 'ecs.aliyuncs.com' }),
+    );
+    expect(thiefSeen(analysis, data).seen).toBe('no');
+  });
+
+  test('refused calls after the deny are one, unless the business has always made them', async () => {
+    const refused = { ...OFFICE, errorCode: 'NoPermission' };
+    const usual = await analysed(rawEvent(shift(DENY, 60_000), 'Ecs:DescribeInstances', refused));
+    expect(thiefSeen(usual.analysis, data).seen).toBe('no');
+    expect(usual.analysis.findings[0]).toMatchObject({ rule: 'business-refused' });
+    const unusual = await analysed(rawEvent(shift(DENY, 60_000), 'Ram:CreateUser', refused));
+    expect(thiefSeen(unusual.analysis, data).seen).toBe('yes');
+  });
+
+  test.each([
+    ['data that does not reach past the deny', { ...data, to: shift(DENY, 9 * 60_000) }],
+    ['data with a cut', { ...data, complete: false }],
+  ])('silence in %s is "not visible yet"', async (_, what) => {
+    const { analysis } = await analysed();
+    expect(thiefSeen(analysis, what).seen).toBe('not visible yet');
+  });
+});
+
+describe('what the events say about the deny', () => {
+  test('an answered call in the same second as the deny came before it, a refused one after', async () => {
+    const second = `${DENY.slice(0, 19)}.000Z`;
+    const { analysis } = await analysed(
+      rawEvent(second, 'Ram:CreateUser', THIEF),
+      rawEvent(second, 'Ram:CreateUser', { ...THIEF, errorCode: 'NoPermission' }),
+    );
+    expect(analysis.afterDeny).toMatchObject({ refused: 1, successesOfDenied: 0 });
+  });
+
+  test('successes of denied actions within five minutes are the deny spreading, later ones break it', async () => {
+    const early = await analysed(rawEvent(shift(DENY, 60_000), 'Ram:CreateUser', THIEF));
+    expect(early.analysis.afterDeny).toMatchObject({ successesOfDenied: 1, lateSuccesses: 0 });
+    const late = await analysed(rawEvent(shift(DENY, 6 * 60_000), 'Ram:CreateUser', THIEF));
+    expect(late.analysis.afterDeny).toMatchObject({ lateSuccesses: 1 });
+    expect(verificationBy(late.analysis, judged, attached)?.state).toBe('contained, still active');
+    expect(late.analysis.findings[0]).toMatchObject({ rule: 'success-after-deny', severity: 'critical' });
+  });
+
+  test('successes of allowed actions are counted, and break nothing', async () => {
+    const { analysis } = await analysed(rawEvent(shift(DENY, 3_600_000), 'Ecs:DescribeInstances', THIEF));
+    expect(analysis.afterDeny).toMatchObject({ allowedStill: 1, successesOfDenied: 0 });
+    expect(verificationBy(analysis, judged, attached)).toMatchObject({ state: 'contained, quiet', since: DENY });
+  });
+
+  test.each([
+    ['too early', { ...judged, to: shift(DENY, 24 * 60_000) }, attached],
+    ['from cut data', { ...judged, complete: false }, attached],
+    ['without a read-back', judged, null],
+  ])('quiet is never said %s', async (_, what, former) => {
+    const { analysis } = await analysed();
+    expect(verificationBy(analysis, what, former)).toBeUndefined();
+  });
+});
+
+describe('the analysis', () => {
+  test('counts an event that two regions keep once in findings and calls', async () => {
+    const event = rawEvent(shift(FOUND, 60_000), 'Ram:CreateUser', THIEF);
+    const { analysis } = await analysed(event, event);
+    expect(analysis.findings.find(({ rule }) => rule === 'persistence-user')?.count).toBe(1);
+    expect(analysis.calls).toHaveLength(1);
+  });
+
+  test('reads old parts once, and recent ones twice', async () => {
+    const { reads } = await analysed(rawEvent(shift(FOUND, 60_000), 'Ram:CreateUser', THIEF));
+    expect(reads.filter((path) => path.endsWith('0001.jsonl'))).toHaveLength(2);
+    expect(reads.filter((path) => path.endsWith('0002.jsonl'))).toHaveLength(1);
+  });
+
+  test('keeps the most telling calls of many, and says how many it left out', async () => {
+    const many = Array.from({ length: 900 }, (_, i) =>
+      rawEvent(shift(FOUND, i * 1000), 'Ecs:DescribeInstances', { ip: '185.220.101.34' }),
+    );
+    const { analysis } = await analysed(...many, rawEvent(shift(FOUND, 900_000), 'Ram:CreateUser', THIEF));
+    expect(analysis.calls).toHaveLength(200);
+    expect(analysis.callsLeftOut).toBe(701);
+    expect(analysis.calls.some(({ name }) => name === 'CreateUser')).toBe(true);
+    expect(analysis.total).toBe(921);
+  });
+
+  test('from an address of the own history the same call is a low finding', async () => {
+    const { analysis } = await analysed(rawEvent(shift(FOUND, 60_000), 'Ram:CreateUser', OFFICE));
+    expect(analysis.findings).toEqual([
+      expect.objectContaining({ rule: 'persistence-user-known-source', severity: 'low' }),
+    ]);
+  });
+});

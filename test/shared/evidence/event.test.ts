@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { detail, isRefusal, parseAuditEvent } from '../../../shared/evidence/event';
+
+const SAMPLES = path.resolve(__dirname, '../../../../shared/samples/actiontrail');
+
+describe('an ActionTrail event, however it is spelt', () => {
+  test('every published sample', () => {
+    if (!existsSync(SAMPLES)) {
+      console.warn(`skipped: no samples at ${SAMPLES}`);
+      return;
+    }
+    for (const file of readdirSync(SAMPLES)) {
+      const raw = JSON.parse(readFileSync(path.join(SAMPLES, file), 'utf8'));
+      const event = parseAuditEvent(raw);
+      expect([file, event.name, event.at]).toEqual([file, raw.eventName, new Date(raw.eventTime).toISOString()]);
+      expect(event.errorCode).toBeUndefined();
+      expect(event.raw).toEqual(raw);
+    }
+  });
+
+  test.each([
+    [
+      'UpperCamel',
+      {
+        EventName: 'CreateUser',
+        ServiceName: 'Ram',
+        EventTime: '2026-05-01T03:00:00Z',
+        SourceIpAddress: '1.2.3.4',
+        UserIdentity: { AccessKeyId: 'LTAIx' },
+      },
+    ],
+    [
+      'an SLS record',
+      {
+        event: JSON.stringify({
+          eventName: 'CreateUser',
+          serviceName: 'Ram',
+          eventTime: '2026-05-01T03:00:00Z',
+          sourceIpAddress: '1.2.3.4',
+          userIdentity: { accessKeyId: 'LTAIx' },
+        }),
+      },
+    ],
+    [
+      'text',
+      JSON.stringify({
+        eventName: 'CreateUser',
+        serviceName: 'Ram',
+        eventTime: 1777604400000,
+        sourceIpAddress: '1.2.3.4',
+        userIdentity: '{"accessKeyId":"LTAIx"}',
+      }),
+    ],
+    [
+      'Beijing time',
+      {
+        eventName: 'CreateUser',
+        serviceName: 'Ram',
+        eventTime: '2026-05-01T11:00:00+08:00',
+        sourceIpAddress: '1.2.3.4',
+        userIdentity: { accessKeyId: 'LTAIx' },
+      },
+    ],
+    [
+      'seconds as text',
+      {
+        eventName: 'CreateUser',
+        eventSource: 'Ram.aliyuncs.com',
+        eventTime: '1777604400',
+        sourceIpAddress: '1.2.3.4',
+        userIdentity: { accessKeyId: 'LTAIx' },
+      },
+    ],
+  ])('%s', (_, raw) => {
+    expect(parseAuditEvent(raw)).toMatchObject({
+      name: 'CreateUser',
+      service: 'Ram',
+      at: '2026-05-01T03:00:00.000Z',
+      ip: '1.2.3.4',
+      accessKeyId: 'LTAIx',
+    });
+  });
+
+  test('no shape makes it throw, and nothing is lost', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const event = parseAuditEvent(value);
+        for (const text of [
+          event.eventId,
+          event.at,
+          event.service,
+          event.name,
+          event.region,
+          event.ip,
+          event.userAgent,
+        ])
+          expect(typeof text).toBe('string');
+        if (event.at !== '') expect(new Date(event.at).toISOString()).toBe(event.at);
+        isRefusal(event);
+        detail(event, 'requestParameters', 'UserName');
+        expect(event.raw).toBeInstanceOf(Object);
+      }),
+    );
+    const known = ['eventName', 'eventTime', 'userIdentity', 'errorCode', 'eventRW', 'event', 'sourceIpAddress'];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...known, 'unknownField'), fc.jsonValue()), (raw) => {
+        const event = parseAuditEvent(raw);
+        if (event.raw === raw) expect(Object.keys(event.raw)).toEqual(Object.keys(raw));
+      }),
+    );
+  });
+
+  test.each([
+    ['NoPermission', true],
+    ['Forbidden.RAM', true],
+    ['Forbidden.AccessKeyDisabled', true],
+    ['AccessDenied', true],
+    ['InvalidAccessKeyId.Inactive', true],
+    ['InvalidParameter', false],
+    ['EntityNotExist.User', false],
+    ['Throttling.User', false],
+    [undefined, false],
+  ])('%s is a refusal: %s', (errorCode, expected) => {
+    expect(isRefusal({ errorCode })).toBe(expected);
+  });
+});

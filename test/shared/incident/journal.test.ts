@@ -1,0 +1,158 @@
+import type { Run } from '../../../functions/platform';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { CloudCallFailed, JournalCorrupt } from '../../../shared/errors';
+import { parseAccessKeyId } from '../../../shared/ids';
+import type { EntryBody } from '../../../shared/incident/entries';
+import type { IncidentId } from '../../../shared/incident/paths';
+import { sha256 } from '../../../shared/incident/seal';
+import { aSandbox } from '../../builders';
+import { aRun } from '../../run';
+
+let sandbox: RunningSandbox;
+let run: Run;
+let count = 0;
+
+beforeAll(async () => {
+  sandbox = await aSandbox().start();
+  run = await aRun(sandbox);
+});
+afterAll(() => sandbox.stop());
+afterEach(() => sandbox.kernel.faults.clear());
+
+const newIncident = (): IncidentId => {
+  count += 1;
+  const accessKeyId = parseAccessKeyId(`LTAI5tJournalTest${String(count).padStart(4, '0')}`);
+  return { accountId: run.accountId, accessKeyId };
+};
+const failure = (message: string): EntryBody => ({ type: 'failure', where: 'test', code: 'TEST', message });
+const approval: EntryBody = { type: 'approval', by: 'alice', reason: 'it is ours' };
+const objects = () => {
+  const bucket = sandbox.oss.buckets.get(run.config.evidence.bucket);
+  if (!bucket) throw new Error('no evidence bucket');
+  return bucket.objects;
+};
+const objectOf = (id: IncidentId, seq: number) => {
+  const object = objects().get(run.paths.entry(id, seq));
+  if (!object) throw new Error(`no entry ${seq}`);
+  return object;
+};
+/** What a thief with rights in the bucket can do: the object's bytes, without our key. */
+const overwrite = (key: string, like: IncidentId, body: string) =>
+  objects().set(key, { ...objectOf(like, 1), key, body: Buffer.from(body) });
+
+async function written(...bodies: EntryBody[]): Promise<IncidentId> {
+  const id = newIncident();
+  for (const body of bodies) await run.journal.append(id, () => body);
+  return id;
+}
+
+test('an incident that nobody wrote of is new', async () => {
+  const incident = await run.journal.read(newIncident());
+  expect(incident).toMatchObject({ entries: [], nextSeq: 1, tail: null, tampered: [] });
+});
+
+test('twenty appends at once make twenty entries and one chain', async () => {
+  const id = newIncident();
+  const runs = await Promise.all(Array.from({ length: 4 }, () => aRun(sandbox)));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => (runs[i % 4] as Run).journal.append(id, () => failure(`append ${i}`))),
+  );
+  const { entries, nextSeq, tail } = await run.journal.read(id);
+  expect(nextSeq).toBe(21);
+  expect(new Set(entries.map((entry) => entry.type === 'failure' && entry.message)).size).toBe(20);
+  expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  entries.forEach((entry, i) => {
+    expect(entry.previous).toBe(i === 0 ? null : sha256(objectOf(id, i).body));
+  });
+  expect(tail).toBe(sha256(objectOf(id, 20).body));
+});
+
+test('who loses a race decides again, on what the winner wrote', async () => {
+  const id = newIncident();
+  const once = () =>
+    run.journal.append(id, ({ state }) => (state.approval === null ? approval : undefined)).then(({ written: w }) => w);
+  const results = await Promise.all([once(), once(), once()]);
+  expect(results.filter(Boolean)).toHaveLength(1);
+  expect((await run.journal.read(id)).entries).toHaveLength(1);
+});
+
+test.each(['deny', '500'] as const)(
+  'defect 10 (ASR): a read that fails (%s) is an error, never a new incident',
+  async (fault) => {
+    const id = await written(failure('first'));
+    const patience = { timeoutMs: 2000, retries: 0 };
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault, times: 1 });
+    await expect(run.journal.read(id, patience)).rejects.toThrow(CloudCallFailed);
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'ListObjectsV2' }, fault, times: 1 });
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'ListObjects' }, fault, times: 1 });
+    await expect(run.journal.read(id, patience)).rejects.toThrow(CloudCallFailed);
+    sandbox.kernel.faults.clear();
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault, times: 4 });
+    await expect(run.journal.append(id, () => approval)).rejects.toThrow(CloudCallFailed);
+    sandbox.kernel.faults.clear();
+    expect((await run.journal.read(id)).entries).toHaveLength(1);
+  },
+);
+
+test('a put whose answer never came is our own entry, not a lost race', async () => {
+  const id = await written(failure('first'));
+  const incident = await run.journal.read(id);
+  sandbox.kernel.faults.add({ match: { service: 'oss', action: 'PutObject' }, fault: 'timeout', times: 1 });
+  const after = await run.journal.appendTo(incident, failure('second'), { timeoutMs: 300, retries: 2 });
+  expect(after.nextSeq).toBe(3);
+  expect((await run.journal.read(id)).entries).toHaveLength(2);
+});
+
+test('an entry that somebody else wrote is ignored and reported', async () => {
+  const id = await written(failure('first'));
+  const forged = { type: 'approval', by: 'thief', reason: '', schema: 1, seq: 2, at: new Date(0).toISOString() };
+  overwrite(run.paths.entry(id, 2), id, JSON.stringify({ ...forged, previous: sha256(objectOf(id, 1).body) }));
+  const incident = await run.journal.read(id);
+  expect(incident.state.approval).toBeNull();
+  expect(incident.tampered).toEqual([run.paths.entry(id, 2)]);
+  expect(incident.entries).toHaveLength(1);
+
+  await run.journal.append(id, () => approval);
+  expect((await run.journal.read(id)).state.approval).toMatchObject({ by: 'alice' });
+});
+
+test('an entry of ours that was overwritten is ignored and reported; those behind it still hold', async () => {
+  const id = await written(failure('first'), approval, failure('third'));
+  overwrite(run.paths.entry(id, 2), id, 'not even JSON');
+  const incident = await run.journal.read(id);
+  expect(incident.tampered).toEqual([run.paths.entry(id, 2)]);
+  expect(incident.entries.map(({ seq }) => seq)).toEqual([1, 3]);
+  expect(incident.nextSeq).toBe(4);
+  expect((await run.journal.append(id, () => failure('fourth'))).written).toBe(true);
+});
+
+test('a true entry copied to another place, or from another incident, is none', async () => {
+  const id = await written(failure('first'));
+  const released = await written(failure('first'), approval);
+  overwrite(run.paths.entry(id, 2), id, objectOf(released, 2).body.toString());
+  const incident = await run.journal.read(id);
+  expect(incident.state.approval).toBeNull();
+  expect(incident.tampered).toEqual([run.paths.entry(id, 2)]);
+});
+
+test.each([1, 2])('entry %i of three taken away makes the journal corrupt, never shorter or new', async (seq) => {
+  const id = await written(failure('first'), approval, failure('third'));
+  objects().delete(run.paths.entry(id, seq));
+  await expect(run.journal.read(id)).rejects.toThrow(JournalCorrupt);
+});
+
+test('what somebody put far behind the end stops nothing', async () => {
+  const id = await written(failure('first'));
+  overwrite(run.paths.entry(id, 999_999), id, '{}');
+  overwrite(`${run.paths.journal(id)}notes.txt`, id, 'hello');
+  expect(await run.journal.read(id)).toMatchObject({ nextSeq: 2, tampered: [run.paths.entry(id, 999_999)] });
+  await run.journal.append(id, () => approval);
+  expect((await run.journal.read(id)).entries).toHaveLength(2);
+});
+
+test('a forged entry in the first place is no incident', async () => {
+  const like = await written(failure('first'));
+  const id = newIncident();
+  overwrite(run.paths.entry(id, 1), like, objectOf(like, 1).body.toString());
+  expect(await run.journal.read(id)).toMatchObject({ entries: [], nextSeq: 2, tampered: [run.paths.entry(id, 1)] });
+});

@@ -1,0 +1,222 @@
+import type { DecisionRow } from '../../../shared/containment/types';
+import type { AlertFacts, IncidentFacts, SummaryFacts } from '../../../shared/notify/facts';
+
+export const AT = '2026-04-30T19:12:47.500Z';
+export const KEY = 'LTAI5tExampleKey0123wxyz';
+export const OTHER_KEY = 'LTAI5tOtherKey456789abcd';
+const ACCOUNT = '1234567890123456';
+
+export const VERDICTS: Readonly<Record<DecisionRow, IncidentFacts['verdict']>> = {
+  'root-key': 'hold',
+  'not-ours': 'none',
+  deleted: 'none',
+  'already-inactive': 'none',
+  'released-same-leak': 'none',
+  'released-new-leak': 'hold',
+  'secret-invalid': 'hold',
+  excluded: 'hold',
+  'over-cap': 'hold',
+  unused: 'contain',
+  'use-unknown': 'contain',
+  'in-use': 'contain',
+  'success-after-deny': 'contain',
+  'persistence-after-leak': 'hold',
+};
+export const ROWS = Object.keys(VERDICTS) as DecisionRow[];
+
+/** A key in use, contained by the quarantine: what most alerts are about. */
+export function inUse(over: Partial<IncidentFacts> = {}): IncidentFacts {
+  return {
+    incidentId: `${ACCOUNT}/${KEY}`,
+    accountId: ACCOUNT,
+    accessKeyId: KEY,
+    mode: 'enforce',
+    row: 'in-use',
+    verdict: 'contain',
+    reason: 'the key is in use: the configured containment is quarantine',
+    plan: [],
+    findings: [],
+    window: {
+      publishedAt: '2026-04-30T19:08:02.000Z',
+      foundAt: '2026-04-30T19:11:40.000Z',
+      signalAt: '2026-04-30T19:12:45.200Z',
+      denyAt: '2026-04-30T19:12:45.900Z',
+    },
+    thief: { seen: 'not visible yet', dataUpTo: '2026-04-30T19:02:00.000Z' },
+    owner: {
+      type: 'ram-user',
+      userName: 'ci-bot',
+      administrator: { value: false },
+      otherKeys: [{ id: OTHER_KEY, status: 'Active' }],
+      console: { value: true },
+    },
+    attached: 'quarantine',
+    keyDisabled: false,
+    lastUse: { value: '2026-04-30T18:55:00.000Z' },
+    application: {
+      value: [
+        { ip: '198.51.100.23', userAgent: 'Aliyun-CLI/3.0.277', service: 'Oss', lastAt: '2026-04-30T18:55:00.000Z' },
+        { ip: '203.0.113.7', userAgent: 'ctk', service: 'Ram', lastAt: '2026-04-30T19:11:58.000Z' },
+      ],
+    },
+    businessImpact: { value: [{ action: 'ecs:DeleteInstance', count: 12, lastAt: '2026-04-29T02:00:00.000Z' }] },
+    liveSessions: { couldNotCheck: 'the investigation looks for it: see the second message' },
+    billable: { value: [] },
+    published: {
+      url: 'https://github.com/someone/deploy-scripts/blob/main/.env',
+      repository: 'someone/deploy-scripts',
+      file: '.env',
+    },
+    source: 'security-center',
+    steps: [{ step: 'attach-quarantine', ok: true, detail: 'attached', at: '2026-04-30T19:12:45.900Z' }],
+    verification: {
+      state: 'deny attached',
+      at: '2026-04-30T19:12:46.400Z',
+      problems: [],
+      residual: { value: ['oss:GetObject'] },
+    },
+    heldUntilDecision: false,
+    caveats: [],
+    reportAt: { bucket: 'acme-evidence', key: `ak-tourniquet/incidents/${ACCOUNT}/${KEY}/report.html` },
+    ...over,
+  };
+}
+
+/** The facts of a row as respond would hand them over. */
+export function ofRow(row: DecisionRow, over: Partial<IncidentFacts> = {}): IncidentFacts {
+  const verdict = VERDICTS[row];
+  const { attached: _attached, verification: _verification, ...base } = inUse();
+  const untouched: IncidentFacts = { ...base, steps: [], window: { signalAt: base.window.signalAt } };
+  const facts = verdict === 'contain' ? inUse() : untouched;
+  const changed: Partial<IncidentFacts> =
+    row === 'root-key'
+      ? { owner: { type: 'root' } }
+      : row === 'not-ours'
+        ? { owner: { type: 'unknown', claimed: 'somebody' } }
+        : row === 'unused'
+          ? {
+              keyDisabled: true,
+              lastUse: { value: null },
+              steps: [
+                ...facts.steps,
+                { step: `disable-key:${KEY}`, ok: true, detail: 'disabled', at: '2026-04-30T19:12:46.100Z' },
+              ],
+            }
+          : row === 'use-unknown'
+            ? { lastUse: { couldNotCheck: 'ActionTrail GetAccessKeyLastUsedInfo failed: Throttling.User' } }
+            : {};
+  return { ...facts, row, verdict, heldUntilDecision: verdict === 'hold', ...changed, ...over };
+}
+
+export function summary(over: Partial<SummaryFacts> = {}): SummaryFacts {
+  return {
+    eventCount: 47,
+    complete: false,
+    cuts: ['me-east-1: Throttling.User after 3 pages'],
+    firstAt: '2026-04-30T19:11:58.000Z',
+    lastAt: '2026-04-30T19:20:11.000Z',
+    highlights: [
+      { at: '2026-04-30T19:11:58.000Z', call: 'Ram CreateUser', ip: '203.0.113.7', outcome: 'allowed' },
+      { at: '2026-04-30T19:13:20.000Z', call: 'Ecs RunInstances', ip: '203.0.113.7', outcome: 'refused' },
+    ],
+    identitiesMade: ['user crossfire', 'key LTAI5tMadeByThief0099zzzz'],
+    cost: { value: { currency: 'CNY', lastDay: '1840.20', usualDay: '212.05', days: 14 } },
+    evidenceAt: { bucket: 'acme-evidence', prefix: `ak-tourniquet/incidents/${ACCOUNT}/${KEY}/` },
+    ...over,
+  };
+}
+
+const step = { step: 'detach-quarantine', ok: true, detail: 'detached', at: AT } as const;
+const given = {
+  at: AT,
+  incidentId: `${ACCOUNT}/${KEY}`,
+  accessKeyId: KEY,
+  userName: 'ci-bot',
+  by: 'li.lei',
+  reason: 'rotated, old key deleted',
+} as const;
+
+/** At least one alert of every kind, and of every row. */
+export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
+  ...Object.fromEntries(
+    ROWS.map((row): [string, AlertFacts] => [row, { kind: 'incident', at: AT, incident: ofRow(row) }]),
+  ),
+  ...Object.fromEntries(
+    ROWS.map((row): [string, AlertFacts] => [
+      `${row} observed`,
+      {
+        kind: 'incident',
+        at: AT,
+        incident: (() => {
+          const { attached: _attached, verification: _verification, ...rest } = ofRow(row);
+          return { ...rest, mode: 'observe', keyDisabled: false, steps: [], plan: ['attach-quarantine'] } as const;
+        })(),
+      },
+    ]),
+  ),
+  frozen: { kind: 'incident', at: AT, incident: inUse({ attached: 'freeze' }) },
+  'nothing held': {
+    kind: 'incident',
+    at: AT,
+    incident: (() => {
+      const { attached: _attached, verification: _verification, ...rest } = inUse();
+      const window = { signalAt: rest.window.signalAt };
+      const steps = [
+        {
+          step: 'attach-quarantine',
+          ok: false,
+          detail: 'ram AttachPolicyToUser failed: NoPermission (HTTP 403)',
+          at: AT,
+        },
+      ];
+      return { ...rest, window, steps, caveats: ['OSS is down: a former release cannot be seen'] };
+    })(),
+  },
+  'still active': {
+    kind: 'incident',
+    at: AT,
+    incident: inUse({
+      thief: { seen: 'yes', dataUpTo: AT },
+      verification: {
+        state: 'contained, still active',
+        at: AT,
+        problems: ['RunInstances succeeded'],
+        residual: { couldNotCheck: 'ram ListPolicies failed: Throttling' },
+      },
+    }),
+  },
+  persistence: {
+    kind: 'incident',
+    at: AT,
+    incident: ofRow('persistence-after-leak', { verdict: 'contain', attached: 'freeze', keyDisabled: true }),
+  },
+  summary: {
+    kind: 'summary',
+    at: AT,
+    incident: inUse({ thief: { seen: 'yes', dataUpTo: AT } }),
+    summary: summary(),
+  },
+  reminder: { kind: 'reminder', at: AT, incident: ofRow('excluded'), hours: 4 },
+  released: { kind: 'released', ...given, steps: [step] },
+  approved: {
+    kind: 'approved',
+    ...given,
+    steps: [{ ...step, step: 'attach-quarantine', ok: false, detail: 'NoPermission' }],
+  },
+  'responder-failed': {
+    kind: 'responder-failed',
+    at: AT,
+    what: 'the poll of Security Center failed',
+    failures: ['sas DescribeAccesskeyLeakList failed: Throttling.User'],
+    consequences: ['leaks since 03:11 may not have been seen'],
+  },
+  'configuration-invalid': { kind: 'configuration-invalid', at: AT, problems: ['TOURNIQUET_MODE is missing'] },
+  'event-unparseable': {
+    kind: 'event-unparseable',
+    at: AT,
+    why: 'not JSON: Unexpected end of input',
+    keptAt: 'ak-tourniquet/unparsed/9f86d081',
+    bytes: 1_048_576,
+  },
+  'state-tampered': { kind: 'state-tampered', at: AT, objects: ['ak-tourniquet/outbox/dingtalk/x.json'] },
+};

@@ -1,0 +1,192 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PolicyUnbuildable } from '../../../shared/errors';
+import { CATALOGUE } from '../../../shared/ram-policy/catalogue';
+import {
+  DEFAULT_POLICY_SIZE,
+  freezeDocument,
+  highRiskDocument,
+  type ProtectedScope,
+  quarantineDocument,
+  quarantineDocuments,
+} from '../../../shared/ram-policy/documents';
+import { compile } from '../../../shared/ram-policy/evaluate';
+import { parsePolicy } from '../../../shared/ram-policy/parse';
+import deniedReads from './denied-reads.json';
+import { ORDINARY_ACTIONS } from './ordinary-actions';
+import { operationActions, REFERENCE_TEXT } from './reference';
+
+const scope: ProtectedScope = { bucket: 'evidence-bucket', accountId: '1234567890123456' };
+const documents = { whole: [quarantineDocument(scope)], split: quarantineDocuments(scope, 2048) };
+
+/** The quarantine as an administrator meets it: what it does not deny, he may. */
+function verdicts(of: readonly { document: string }[]) {
+  const administrator = parsePolicy({ Version: '1', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
+  const ask = compile([administrator, ...of.map(({ document }) => parsePolicy(document))]);
+  return (action: string, resource = 'acs:any:*:1:thing') => ask({ action, resource, context: {} }).decision;
+}
+
+const decide = verdicts(documents.whole);
+const actionsOf = (tier: string) => CATALOGUE.filter((entry) => entry.tier === tier).map(({ action }) => action);
+
+describe('the quarantine', () => {
+  test('fits into one document of RAM', () => {
+    for (const each of [
+      scope,
+      { ...scope, region: 'cn-hangzhou', archiveBucket: 'a'.repeat(63), bucket: 'b'.repeat(63) },
+    ]) {
+      expect(quarantineDocument(each).document.length).toBeLessThanOrEqual(DEFAULT_POLICY_SIZE);
+      expect(quarantineDocuments(each)).toEqual([quarantineDocument(each)]);
+    }
+  });
+
+  test.each(['high-risk', 'restrictive', 'gap'])('denies every action of the catalogue: %s', (tier) => {
+    const actions = actionsOf(tier);
+    expect(actions.length).toBeGreaterThan(38);
+    expect(actions.filter((action) => decide(action) !== 'Deny')).toEqual([]);
+  });
+
+  test("denies every action of the reference document's own policy", () => {
+    const { Statement } = JSON.parse(highRiskDocument().document) as { Statement: { Action: string[] }[] };
+    const actions = Statement.flatMap(({ Action }) => Action);
+    expect(actions).toHaveLength(39);
+    expect([...actions].sort()).toEqual([...actionsOf('high-risk')].sort());
+    expect(actions.filter((action) => decide(action) !== 'Deny')).toEqual([]);
+  });
+
+  test('denies the services that are blocked as a whole, whatever their actions will be called', () => {
+    for (const action of ['ram:SomethingNew', 'ims:SomethingNew', 'RAM:createuser', 'cloudsso:SomethingNew', 'eci:X']) {
+      expect(decide(action)).toBe('Deny');
+    }
+  });
+
+  test.each(ORDINARY_ACTIONS)('leaves ordinary business alone: %s', (action) => {
+    expect(decide(action)).toBe('Allow');
+  });
+
+  test('allows nothing by itself', () => {
+    const alone = compile([parsePolicy(quarantineDocument(scope).document)]);
+    for (const action of [...ORDINARY_ACTIONS, ...actionsOf('gap')]) {
+      expect(alone({ action, resource: '*', context: {} }).decision).not.toBe('Allow');
+    }
+  });
+
+  test.each(['oss:GetObject', 'oss:PutObject', 'oss:ListObjects', 'oss:AppendObject'])(
+    'keeps %s off the evidence, and off nothing that is merely called alike',
+    (action) => {
+      const ask = verdicts([quarantineDocument({ ...scope, archiveBucket: 'archive-bucket' })]);
+      for (const bucket of ['evidence-bucket', 'archive-bucket']) {
+        expect(ask(action, `acs:oss:oss-cn-hangzhou:1234567890123456:${bucket}`)).toBe('Deny');
+        expect(ask(action, `acs:oss:*:*:${bucket}/ak-tourniquet/incidents/1/LTAI/journal/000001.json`)).toBe('Deny');
+        expect(ask(action, `acs:oss:*:*:${bucket}-2/x`)).toBe('Allow');
+        expect(ask(action, `acs:oss:*:*:my-${bucket}/x`)).toBe('Allow');
+      }
+      expect(decide(action, 'acs:oss:*:*:archive-bucket/x')).toBe('Allow');
+    },
+  );
+
+  test.each([
+    ['fc:InvokeFunction', 'acs:fc:cn-hangzhou:1234567890123456:functions/ak-tourniquet-respond', 'Deny'],
+    ['fc:InvokeFunction', 'acs:fc:cn-hangzhou:1234567890123456:services/ak-tourniquet/functions/respond', 'Deny'],
+    ['fc:InvokeFunction', 'acs:fc:cn-hangzhou:1234567890123456:functions/shop', 'Allow'],
+    ['log:GetLogStoreLogs', 'acs:log:cn-hangzhou:1234567890123456:project/ak-tourniquet/logstore/functions', 'Deny'],
+    ['log:GetLogStoreLogs', 'acs:log:cn-hangzhou:1234567890123456:project/shop/logstore/functions', 'Allow'],
+    ['eventbridge:PutEvents', 'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/ak-tourniquet', 'Deny'],
+    [
+      'eventbridge:GetRule',
+      'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/default/rule/ak-tourniquet-leak',
+      'Deny',
+    ],
+    ['eventbridge:PutEvents', 'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/shop', 'Allow'],
+    ['kms:GetSecretValue', 'acs:kms:cn-hangzhou:1234567890123456:secret/ak-tourniquet-state-key', 'Deny'],
+    ['kms:GetSecretValue', 'acs:kms:cn-hangzhou:1234567890123456:secret/shop', 'Allow'],
+  ])('self-protection: %s on %s is %s', (action, resource, expected) => {
+    expect(decide(action, resource)).toBe(expected);
+    expect(verdicts([quarantineDocument({ ...scope, region: 'cn-hangzhou' })])(action, resource)).toBe(expected);
+  });
+
+  test('no fill-in token is left in any document', () => {
+    for (const { document } of [quarantineDocument(scope), ...documents.split]) {
+      expect(document).not.toMatch(/\{(bucket|archiveBucket|accountId|region)\}/);
+    }
+  });
+
+  test.each<[string, Partial<ProtectedScope>]>([
+    ['an empty bucket', { bucket: '' }],
+    ['a wildcard bucket', { bucket: '*' }],
+    ['a bucket with a path', { bucket: 'bucket/x' }],
+    ['an archive bucket that is none', { archiveBucket: 'A?' }],
+    ['an account that is none', { accountId: '*' }],
+    ['a region that is none', { region: '*' }],
+  ])('is not made for %s', (_, change) => {
+    expect(() => quarantineDocument({ ...scope, ...change })).toThrow(PolicyUnbuildable);
+  });
+});
+
+describe('the quarantine of an account with a smaller PolicySizeQuota', () => {
+  test.each([
+    [4096, 2],
+    [2048, 3],
+  ])('of %i characters comes in %i documents, each within it', (quota, count) => {
+    const parts = quarantineDocuments(scope, quota);
+    expect(parts.map(({ name }) => name)).toEqual(
+      ['AkTourniquetQuarantine', 'AkTourniquetQuarantine2', 'AkTourniquetQuarantine3'].slice(0, count),
+    );
+    for (const { document } of parts) expect(document.length).toBeLessThanOrEqual(quota);
+  });
+
+  test('denies what the one document denies', () => {
+    const split = verdicts(documents.split);
+    for (const { action } of CATALOGUE) expect([action, split(action)]).toEqual([action, 'Deny']);
+    for (const action of ORDINARY_ACTIONS) expect([action, split(action)]).toEqual([action, 'Allow']);
+    expect(split('oss:GetObject', 'acs:oss:*:*:evidence-bucket/x')).toBe('Deny');
+  });
+
+  test('is refused where it cannot fit', () => {
+    expect(() => quarantineDocuments(scope, 600)).toThrow(PolicyUnbuildable);
+    expect(() => quarantineDocuments(scope, 1000)).toThrow(PolicyUnbuildable);
+  });
+});
+
+describe('the other documents', () => {
+  test('freeze denies everything', () => {
+    const ask = verdicts([freezeDocument()]);
+    for (const action of [...ORDINARY_ACTIONS, 'sts:GetCallerIdentity', 'x:Y']) expect(ask(action)).toBe('Deny');
+  });
+
+  test('all parse, and all are minified', () => {
+    for (const { document } of [...documents.whole, ...documents.split, freezeDocument(), highRiskDocument()]) {
+      expect(parsePolicy(document).statements.length).toBeGreaterThan(0);
+      expect(JSON.stringify(JSON.parse(document))).toBe(document);
+    }
+  });
+});
+
+describe('against the handbook', () => {
+  const handbook = path.resolve(__dirname, '../../../../shared');
+  const available = existsSync(path.join(handbook, 'openapi'));
+  if (!available) console.warn(`Skipped: no handbook at ../shared, so the API metadata was not read.`);
+  const withHandbook = available ? test : test.skip;
+
+  withHandbook("high-risk.json is the reference document's policy, statement for statement", () => {
+    const text = readFileSync(path.join(handbook, REFERENCE_TEXT), 'utf8');
+    const json = text.slice(text.indexOf('{ "Version"'), text.lastIndexOf('] }') + 3);
+    expect(JSON.parse(highRiskDocument().document)).toEqual(JSON.parse(json));
+  });
+
+  withHandbook('every Describe, Get and List that the quarantine denies is one that it means to deny', () => {
+    const reads = operationActions(path.join(handbook, 'openapi')).filter((action) =>
+      /:(Describe|Get|List|Query|Lookup|Head)/.test(action),
+    );
+    expect(reads.length).toBeGreaterThan(100);
+    expect(reads.filter((action) => decide(action) === 'Deny')).toEqual(deniedReads);
+  });
+
+  withHandbook('all of RAM and IMS is denied, as in the restrictive protection', () => {
+    const identity = operationActions(path.join(handbook, 'openapi')).filter((action) => /^(ram|ims):/.test(action));
+    expect(identity.length).toBeGreaterThan(150);
+    expect(identity.filter((action) => decide(action) !== 'Deny')).toEqual([]);
+    const known = new Set(CATALOGUE.map(({ action }) => action));
+    expect(identity.filter((action) => !known.has(action))).toEqual([]);
+  });
+});

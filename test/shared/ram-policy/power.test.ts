@@ -1,0 +1,160 @@
+import { CATALOGUE } from '../../../shared/ram-policy/catalogue';
+import {
+  freezeDocument,
+  highRiskDocument,
+  quarantineDocument,
+  quarantineDocuments,
+} from '../../../shared/ram-policy/documents';
+import { parsePolicy } from '../../../shared/ram-policy/parse';
+import { couldAllow, hasAdministratorPower, residualPower } from '../../../shared/ram-policy/power';
+
+type Statement = {
+  Effect?: string;
+  Action?: string | string[];
+  NotAction?: string | string[];
+  Resource?: string | string[];
+  Condition?: object;
+};
+const policy = (...statements: Statement[]) =>
+  parsePolicy({ Version: '1', Statement: statements.map((s) => ({ Effect: 'Allow', Resource: '*', ...s })) });
+const scope = { bucket: 'evidence-bucket', accountId: '1234567890123456' };
+const quarantine = parsePolicy(quarantineDocument(scope).document);
+const administrator = policy({ Action: '*' });
+
+describe('residualPower', () => {
+  test('of an administrator is the whole catalogue', () => {
+    expect(residualPower([administrator]).map(({ action }) => action)).toEqual(CATALOGUE.map(({ action }) => action));
+  });
+
+  test.each([
+    ['quarantine', [quarantine]],
+    ['freeze', [parsePolicy(freezeDocument().document)]],
+    ['quarantine in three documents', quarantineDocuments(scope, 2048).map(({ document }) => parsePolicy(document))],
+  ])('of an administrator under %s is nothing', (_, denies) => {
+    expect(residualPower([administrator, ...denies])).toEqual([]);
+  });
+
+  test("under the reference document's policy is what that policy misses", () => {
+    const left = residualPower([administrator, parsePolicy(highRiskDocument().document)]);
+    expect(left.some(({ tier }) => tier === 'high-risk')).toBe(false);
+    expect(left.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['ecs:RunInstances', 'sts:AssumeRole', 'actiontrail:StopLogging', 'ram:DeletePolicy']),
+    );
+  });
+
+  test('finds grants that are limited to resources or by conditions, and says so', () => {
+    const policies = [
+      policy(
+        {
+          Action: 'ecs:RunInstances',
+          Resource: 'acs:ecs:cn-hangzhou:*:instance/*',
+          Condition: { Bool: { 'acs:MFAPresent': 'true' } },
+        },
+        { Action: 'OSS:DeleteObject', Resource: ['acs:oss:*:*:a/*', 'acs:oss:*:*:b/*'] },
+        { Effect: 'Deny', Action: 'oss:*', Resource: 'acs:oss:*:*:a*' },
+        { Effect: 'Deny', Action: '*', Condition: { NotIpAddress: { 'acs:SourceIp': '10.0.0.0/8' } } },
+      ),
+    ];
+    expect(residualPower(policies)).toEqual([
+      {
+        action: 'oss:DeleteObject',
+        tier: 'high-risk',
+        allowedBy: { policy: 0, statement: 1 },
+        resources: ['acs:oss:*:*:b/*'],
+        conditional: false,
+      },
+      {
+        action: 'ecs:RunInstances',
+        tier: 'restrictive',
+        allowedBy: { policy: 0, statement: 0 },
+        resources: ['acs:ecs:cn-hangzhou:*:instance/*'],
+        conditional: true,
+      },
+    ]);
+  });
+
+  test.each([
+    ['a wider pattern', 'acs:oss:*', [] as string[]],
+    ['the same pattern', 'acs:oss:*:*:b/*', []],
+    ['a narrower pattern', 'acs:oss:*:*:b/logs/*', ['acs:oss:*:*:b/*']],
+    ['one object', 'acs:oss:*:*:b/x', ['acs:oss:*:*:b/*']],
+    ['a question mark where the grant has a star', 'acs:oss:*:*:b/?', ['acs:oss:*:*:b/*']],
+  ])('a Deny of %s takes away what it covers whole', (_, denied, left) => {
+    const both = policy(
+      { Action: 'oss:DeleteObject', Resource: 'acs:oss:*:*:b/*' },
+      { Effect: 'Deny', Action: 'oss:*', Resource: denied },
+    );
+    expect(residualPower([both]).flatMap(({ resources }) => resources)).toEqual(left);
+  });
+
+  test('of a reader is nothing', () => {
+    expect(residualPower([policy({ Action: ['oss:Get*', 'oss:List*', 'log:Get*', 'ecs:DescribeInstances'] })])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('hasAdministratorPower', () => {
+  const account = 'acs:ram:*:1234567890123456';
+  test.each<[string, ReturnType<typeof policy>[], boolean]>([
+    ['no policy', [], false],
+    ['everything', [administrator], true],
+    ['everything, written at length', [policy({ Action: ['*:*'], Resource: ['*'] })], true],
+    ['everything by NotAction', [policy({ NotAction: 'bss:*' })], true],
+    ['everything but RAM', [policy({ NotAction: ['ram:*', 'ims:*', 'sts:*'] })], false],
+    ['RAM alone', [policy({ Action: 'ram:*' })], true],
+    ["RAM in one's own account", [policy({ Action: 'ram:*', Resource: 'acs:ram:*:1234567890123456:*' })], true],
+    ['RAM reading', [policy({ Action: ['ram:Get*', 'ram:List*'] })], false],
+    ['attaching any policy to anyone', [policy({ Action: 'ram:attachpolicytouser' })], true],
+    [
+      'attaching to one user',
+      [policy({ Action: 'ram:AttachPolicyToUser', Resource: [`${account}:user/bot`, 'acs:ram:*:system:policy/*'] })],
+      false,
+    ],
+    [
+      'attaching one policy',
+      [policy({ Action: 'ram:AttachPolicyToUser', Resource: [`${account}:user/*`, `${account}:policy/one`] })],
+      false,
+    ],
+    [
+      'attaching to all users without a policy',
+      [policy({ Action: 'ram:AttachPolicyToUser', Resource: `${account}:user/*` })],
+      false,
+    ],
+    ['a group and its policy', [policy({ Action: ['ram:AttachPolicyToGroup', 'ram:AddUserToGroup'] })], true],
+    ['a group without the way in', [policy({ Action: 'ram:AttachPolicyToGroup' })], false],
+    ['a role of his own', [policy({ Action: ['ram:CreateRole', 'ram:AttachPolicyToRole', 'sts:AssumeRole'] })], true],
+    ['a role that he cannot assume', [policy({ Action: ['ram:CreateRole', 'ram:AttachPolicyToRole'] })], false],
+    ['new versions of any policy', [policy({ Action: 'ram:CreatePolicyVersion' })], true],
+    ["anyone's keys", [policy({ Action: 'ram:CreateAccessKey', Resource: 'acs:ram::1234567890123456:user/*' })], true],
+    ["one's own keys", [policy({ Action: 'ram:CreateAccessKey', Resource: `${account}:user/me` })], false],
+    ['everything on condition', [policy({ Action: '*', Condition: { Bool: { 'acs:MFAPresent': 'true' } } })], true],
+    [
+      'everything, denied on condition',
+      [administrator, policy({ Effect: 'Deny', Action: '*', Condition: { Bool: { x: 'true' } } })],
+      true,
+    ],
+    ['everything under quarantine', [administrator, quarantine], false],
+    [
+      "everything under the reference document's policy",
+      [administrator, parsePolicy(highRiskDocument().document)],
+      false,
+    ],
+    ['all of one service', [policy({ Action: 'oss:*' })], false],
+  ])('%s: %#', (_, policies, expected) => {
+    expect(hasAdministratorPower(policies)).toBe(expected);
+  });
+});
+
+test('couldAllow takes the best case for whoever asks', () => {
+  const policies = [
+    policy(
+      { Action: 'oss:*', Condition: { Bool: { x: 'true' } } },
+      { Effect: 'Deny', Action: 'oss:Put*', Condition: { Bool: { x: 'true' } } },
+      { Effect: 'Deny', Action: 'oss:Delete*' },
+    ),
+  ];
+  expect(couldAllow(policies, 'oss:PutObject', '*')).toBe(true);
+  expect(couldAllow(policies, 'oss:DeleteObject', '*')).toBe(false);
+  expect(couldAllow(policies, 'ecs:RunInstances', '*')).toBe(false);
+});

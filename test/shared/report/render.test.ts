@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import type { IncidentFacts } from '../../../shared/notify/facts';
+import { escaped, html } from '../../../shared/report/html';
+import { pageOf } from '../../../shared/report/page';
+import { renderReport } from '../../../shared/report/render';
+import { verdictOf } from '../../../shared/report/sections/head';
+import { aReport } from './a-report';
+
+describe('the incident report', () => {
+  test('is one file: no script, nothing from outside, and a policy that forbids both', async () => {
+    for (const language of ['zh', 'en'] as const) {
+      const page = renderReport(await aReport(), language);
+      expect(page.includes("default-src 'none'")).toBe(true);
+      expect(page).not.toMatch(/<(script|img|iframe|link|object|embed|form|base|video|audio)\b/i);
+      expect(/<[a-z]+[^>]*\son\w+=|javascript:|@import|url\(/i.test(page)).toBe(false);
+      const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+      expect(
+        links.every((href) =>
+          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\//.test(href ?? ''),
+        ),
+      ).toBe(true);
+    }
+  });
+
+  test('shows text from outside as text: names, agents and addresses become neither markup nor links', async () => {
+    const page = renderReport(await aReport(), 'en');
+    expect(page).toContain('crossfire&#60;b&#62;');
+    expect(page).not.toContain('<b>crossfire');
+    expect(page).not.toContain('<img src=x');
+    expect(page).not.toContain('http://evil.example.com');
+  });
+
+  test('whatever a user is called, the page stays whole', async () => {
+    const base = await aReport();
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const owner = { ...base.incident.owner, userName: text } as IncidentFacts['owner'];
+        const caveats = [text];
+        const page = renderReport({
+          ...base,
+          incident: { ...base.incident, owner, caveats, published: { repository: text } },
+        });
+        expect(page.match(/<h1>/g)).toHaveLength(1);
+        expect(page.match(/<section/g)).toHaveLength(7);
+        expect(page.trimEnd().endsWith('</html>')).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('tells allowed from refused calls, and states its cut', async () => {
+    const model = await aReport();
+    const page = renderReport({ ...model, audit: { ...model.audit, callsLeftOut: 4321 } }, 'en');
+    expect(page).toMatch(/<span class="mark bad">allowed<\/span>/);
+    expect(page).toMatch(/<span class="mark good">refused<\/span>/);
+    expect(page).toContain('4,321 more are in the evidence');
+    expect(page).toContain('evidence/round-1/audit/cn-hangzhou-0001.jsonl');
+  });
+
+  test('says what could not be checked, and never that all is well instead', async () => {
+    const page = renderReport(await aReport(), 'en');
+    expect(page).toContain('actiontrail LookupEvents cn-beijing');
+    expect(page).toContain('Throttling.User');
+    expect(page).not.toContain('Every source answered in full');
+    expect(page).toContain('NOT complete');
+  });
+
+  const facts: [string, Partial<IncidentFacts>, string, string][] = [
+    ['a root key', { owner: { type: 'root' }, verdict: 'none', row: 'root-key' }, 'bad', 'root account'],
+    ['a hold', { verdict: 'hold', row: 'excluded' }, 'warn', 'decision'],
+    ['observe mode', { mode: 'observe' }, 'warn', 'Observe mode'],
+    ['a containment that failed', { attached: undefined as never, keyDisabled: false }, 'bad', 'NOT contained'],
+    [
+      'a deny that does not hold',
+      {
+        verification: {
+          state: 'contained, still active',
+          at: '2026-05-01T03:20:00Z',
+          problems: [],
+          residual: { value: [] },
+        },
+      },
+      'bad',
+      'still being used',
+    ],
+    ['what the thief made before the deny', {}, 'warn', 'What it made before is not'],
+  ];
+  test.each(facts)('gives the verdict on %s', async (_, over, tone, words) => {
+    const model = await aReport({}, over);
+    expect(verdictOf(pageOf(model))).toMatchObject({ tone, text: expect.stringContaining(words) });
+  });
+
+  test('a report of nothing is still a report', async () => {
+    const full = await aReport();
+    const none = { allowed: 0, refused: 0, failed: 0 };
+    const audit = {
+      ...full.audit,
+      total: 0,
+      all: none,
+      since: none,
+      newSource: none,
+      byService: [],
+      byAddress: [],
+      calls: [],
+      callsLeftOut: 0,
+      findings: [],
+      identitiesMade: [],
+      billable: [],
+    };
+    const page = renderReport(
+      { ...full, audit, bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'] }, items: [], sources: [] },
+      'en',
+    );
+    expect(page).toContain('No call of the key was found');
+    expect(page).toContain('No bill could be read');
+  });
+});
+
+describe('the markup', () => {
+  test('escapes every value that is not markup already', () => {
+    expect(html`<p title="${'"><b>'}">${['<i>', html`<b>${'&'}</b>`]}${undefined}${false}${0}</p>`.text).toBe(
+      '<p title="&#34;&#62;&#60;b&#62;">&#60;i&#62;<b>&#38;</b>0</p>',
+    );
+  });
+
+  test('no text can end an attribute or begin a tag', () => {
+    fc.assert(fc.property(fc.string(), (text) => expect(escaped(text)).not.toMatch(/[<>"'`]/)));
+  });
+});

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import {
+  CommandNotHere,
+  InvalidAccessKeyId,
+  TemporaryAccessKey,
+  TourniquetError,
+  UnparseableEvent,
+} from '../../../shared/errors';
+import { parseEvent } from '../../../shared/signal/parse';
+import type { Request } from '../../../shared/signal/types';
+
+const KEY = 'LTAI5tExampleLeakedKey01';
+const OTHER = 'LTAI5tExampleOtherKey002';
+/** A go.sum line's hash begins as an id may, and is none. */
+const HASH = 'h1:LTAIkx2KHuKTgpRCfBjzZbn3TDGEGK3jhvVNZVWZS8I=';
+
+const parse = (event: unknown): Request => parseEvent(Buffer.from(JSON.stringify(event)), 'request-1');
+const busEvent = (data: unknown, more: object = {}) => ({
+  specversion: '1.0',
+  id: 'e-1',
+  source: 'my.scanner',
+  type: 'scanner:leak:found',
+  time: '2026-05-20T12:00:00+08:00',
+  data,
+  ...more,
+});
+
+describe('bad input has a named error', () => {
+  const rows: [string, Buffer | string, new (...args: never[]) => TourniquetError][] = [
+    ['empty', '', UnparseableEvent],
+    ['not JSON', 'hello', UnparseableEvent],
+    ['truncated', JSON.stringify(busEvent({ accessKeyId: KEY })).slice(0, -9), UnparseableEvent],
+    ['invalid UTF-8', Buffer.from([0xff, 0xfe, 0x7b]), UnparseableEvent],
+    ['more than 1 MB', JSON.stringify({ accessKeyId: KEY, reason: 'x'.repeat(1024 * 1024) }), UnparseableEvent],
+    ['a number', '7', UnparseableEvent],
+    ['null', 'null', UnparseableEvent],
+    ['text', `"${KEY}"`, UnparseableEvent],
+    ['an empty list', '[]', UnparseableEvent],
+    ['a list of no CloudEvents', JSON.stringify([1, null, { accessKeyId: KEY }]), UnparseableEvent],
+    ['a list of 501 events', JSON.stringify(new Array(501).fill(busEvent({}))), UnparseableEvent],
+    ['an object that is nothing', '{"hello":"world"}', UnparseableEvent],
+    ['half a timer event', '{"triggerName":"timer"}', UnparseableEvent],
+    ['a key id that is a number', '{"accessKeyId":12}', InvalidAccessKeyId],
+    ['a key id that is a list', JSON.stringify({ accessKeyId: [KEY] }), InvalidAccessKeyId],
+    ['a key id that is empty', '{"accessKeyId":""}', InvalidAccessKeyId],
+    ['a key id that is a hash of go.sum', JSON.stringify({ accessKeyId: HASH }), InvalidAccessKeyId],
+    ['a key id within text', JSON.stringify({ accessKeyId: `${KEY} ` }), InvalidAccessKeyId],
+    ['a key of another cloud', '{"accessKeyId":"AKIAIOSFODNN7EXAMPLE"}', InvalidAccessKeyId],
+    ['an STS id', '{"accessKeyId":"STS.NUQNP4PiGyckMsNiGELCs1234"}', TemporaryAccessKey],
+    ['an unknown field', JSON.stringify({ accessKeyId: KEY, mode: 'freeze' }), UnparseableEvent],
+    ['a reason that is no text', JSON.stringify({ accessKeyId: KEY, reason: {} }), UnparseableEvent],
+    ['an unknown command', '{"command":"delete"}', UnparseableEvent],
+    ['a command that is no text', '{"command":["respond"]}', UnparseableEvent],
+    ['a command that objects have by nature', '{"command":"constructor"}', UnparseableEvent],
+    ['respond without a key', '{"command":"respond"}', InvalidAccessKeyId],
+    ['investigate without a key', '{"command":"investigate"}', InvalidAccessKeyId],
+    ['release', JSON.stringify({ command: 'release', accessKeyId: KEY }), CommandNotHere],
+    ['approve', JSON.stringify({ command: 'approve', accessKeyId: KEY }), CommandNotHere],
+    ['rotate', JSON.stringify({ command: 'rotate', accessKeyId: KEY }), CommandNotHere],
+  ];
+  test.each(rows)('%s', (_, event, kind) => {
+    expect(() => parseEvent(event, 'request-1')).toThrow(kind);
+  });
+
+  test('an error repeats no more of a wrong id than its first characters', () => {
+    expect(() => parse({ accessKeyId: 'not-a-key-but-perhaps-a-secret' })).toThrow(/^(?!.*perhaps)/s);
+  });
+});
+
+describe('what an event asks for', () => {
+  test('a manual invocation: one signal, its leak id by the request', () => {
+    expect(parse({ accessKeyId: KEY, reason: 'seen on a forum', userName: 'ci-bot' })).toEqual({
+      kind: 'signals',
+      signals: [
+        {
+          leakId: 'manual:request-1',
+          accessKeyId: KEY,
+          source: 'manual',
+          foundAt: undefined,
+          claims: { userName: 'ci-bot' },
+          reason: 'seen on a forum',
+        },
+      ],
+      skipped: [],
+    });
+  });
+
+  test('commands that only look or start our own functions', () => {
+    expect(parse({ command: 'status' })).toEqual({ kind: 'command', command: 'status' });
+    expect(parse({ command: 'status', accessKeyId: KEY })).toMatchObject({ command: 'status', accessKeyId: KEY });
+    expect(parse({ command: 'investigate', accessKeyId: KEY })).toMatchObject({ command: 'investigate' });
+    expect(parse({ command: 'hygiene' })).toEqual({ kind: 'command', command: 'hygiene' });
+  });
+
+  test('what has specversion is a CloudEvent and never a manual invocation', () => {
+    const event = { specversion: '1.0', accessKeyId: KEY, command: 'respond' };
+    expect(parse(event)).toMatchObject({
+      kind: 'nothing',
+      skipped: [{ why: 'an event type that names no AccessKey' }],
+    });
+    expect(parse({ ...busEvent({ accessKeyId: OTHER }), accessKeyId: KEY })).toMatchObject({
+      signals: [{ accessKeyId: OTHER, source: 'bus' }],
+    });
+  });
+
+  test('a custom bus: the same event is the same leak, whatever the id of the invocation', () => {
+    const event = busEvent({ accessKeyId: KEY, userName: 'ci-bot', url: 'https://paste.example/1' });
+    const signal = {
+      leakId: 'bus:my.scanner:e-1',
+      accessKeyId: KEY,
+      source: 'bus',
+      foundAt: new Date('2026-05-20T04:00:00Z'),
+      claims: { userName: 'ci-bot' },
+      link: 'https://paste.example/1',
+    };
+    expect(parse(event)).toEqual({ kind: 'signals', signals: [signal], skipped: [] });
+    expect(parse([event, event])).toEqual({ kind: 'signals', signals: [signal], skipped: [] });
+  });
+
+  test('UpperCamel spelling, PRC time and data as JSON text are read', () => {
+    const data = JSON.stringify({ AccessKeyId: KEY });
+    expect(parse(busEvent(data, { time: '2026-05-20T12:00:00PRC' }))).toMatchObject({
+      signals: [{ accessKeyId: KEY, foundAt: new Date('2026-05-20T04:00:00Z') }],
+    });
+  });
+
+  test("Cloud Config's leak rule means poll now, whatever its data names", () => {
+    const config = (rule: string) => ({
+      ...busEvent({ accessKeyId: KEY, ruleName: rule, resourceId: OTHER }),
+      type: 'config:Config:NonCompliantNotification',
+    });
+    expect(parse(config('security-center-leak-ak-check'))).toMatchObject({ kind: 'poll-now' });
+    expect(parse(config('oss-bucket-public-read'))).toMatchObject({ kind: 'nothing' });
+    expect(parse([config('security-center-leak-ak-check'), busEvent({ accessKeyId: KEY })])).toMatchObject({
+      kind: 'signals',
+      signals: [{ accessKeyId: KEY }],
+      pollWhy: expect.stringContaining('Config'),
+    });
+  });
+
+  test('an ActionTrail event that tells of the risk names a leaked key; root is a claim, not a user', () => {
+    const data = (userIdentity: object) => ({
+      eventTime: '2026-05-20T12:00:00Z',
+      errorCode: 'Forbidden.AccessKey',
+      errorMessage: 'There is a risk of leakage of this AccessKey.',
+      userIdentity,
+    });
+    const event = (identity: object) => ({ ...busEvent(data(identity)), type: 'ecs:ActionTrail:ApiCall' });
+    expect(parse(event({ type: 'ram-user', userName: 'ci-bot', accountId: '12', accessKeyId: KEY }))).toMatchObject({
+      signals: [{ leakId: `actiontrail:${KEY}`, claims: { userName: 'ci-bot', accountId: '12' } }],
+    });
+    expect(parse(event({ type: 'root-account', userName: 'root', accessKeyId: KEY }))).toMatchObject({
+      signals: [{ claims: { userType: 'root' } }],
+    });
+    expect(parse(event({ type: 'assumed-role', accessKeyId: 'STS.NUQNP4PiGyckMsNiGELCs1234' }))).toMatchObject({
+      kind: 'nothing',
+      skipped: [{ why: expect.stringContaining('STS') }],
+    });
+  });
+
+  test('in a batch what cannot be used is recorded beside what can', () => {
+    const request = parse([busEvent({ accessKeyId: HASH }, { id: 'e-2' }), 5, busEvent({ accessKeyId: KEY })]);
+    expect(request).toMatchObject({
+      kind: 'signals',
+      signals: [{ accessKeyId: KEY }],
+      skipped: [
+        { what: 'scanner:leak:found e-2', why: expect.stringContaining('Not an AccessKey id') },
+        { what: 'item 1', why: 'not a CloudEvent' },
+      ],
+    });
+  });
+
+  test('a bus event without id or source cannot be told from its repeat, and is skipped', () => {
+    expect(parse({ ...busEvent({ accessKeyId: KEY }), id: undefined })).toMatchObject({ kind: 'nothing' });
+  });
+});
+
+describe('whatever comes, only named errors are thrown', () => {
+  const named = (event: Buffer | string): void => {
+    try {
+      const request = parseEvent(event, 'r');
+      expect(request.kind).toMatch(/^(timer|poll-now|signals|command|nothing)$/);
+    } catch (error) {
+      expect(error).toBeInstanceOf(TourniquetError);
+    }
+  };
+
+  test('bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => named(Buffer.from(bytes))));
+  });
+
+  test('any JSON', () => {
+    fc.assert(fc.property(fc.json({ maxDepth: 4 }), (text) => named(text)));
+  });
+
+  test('JSON that looks like an event of ours, with anything in its places', () => {
+    const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(KEY, HASH, '', 'root', 'release'));
+    const data = fc.dictionary(
+      fc.constantFrom('accessKeyId', 'AccessKeyId', 'userIdentity', 'errorMessage', 'eventTime', 'url', '__proto__'),
+      anything,
+    );
+    const names = ['specversion', 'id', 'source', 'time', 'accessKeyId', 'command', 'reason', 'triggerTime'] as const;
+    const event = fc.tuple(
+      fc.dictionary(fc.constantFrom(...names), anything),
+      fc.constantFrom('a:Config:b', 'a:ActionTrail:b', 'custom', undefined),
+      fc.oneof(data, anything),
+    );
+    const shape = event.map(([rest, type, value]) => ({ ...rest, type, data: value }));
+    fc.assert(
+      fc.property(fc.oneof(shape, fc.array(shape, { maxLength: 3 })), (value) => named(JSON.stringify(value))),
+      { numRuns: 400 },
+    );
+  });
+
+  test('nesting as deep as a megabyte allows', () => {
+    const depth = 400_000;
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    named(deep);
+    const config = `{"specversion":"1.0","type":"a:Config:b","data":{"a":${deep}}}`;
+    expect(parseEvent(config, 'r')).toMatchObject({ kind: 'nothing' });
+  });
+});
