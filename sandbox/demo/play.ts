@@ -23,7 +23,13 @@ const AFTER_DENY_MS = 2_500;
 const LOOK_MS = 40;
 
 /** Plays one scenario to its end, prints it live and leaves its files under `out/`. */
-export async function play({ scenario: name, propagationMs, latencyMs, language, print }: PlayOptions): Promise<Result> {
+export async function play({
+  scenario: name,
+  propagationMs,
+  latencyMs,
+  language,
+  print,
+}: PlayOptions): Promise<Result> {
   const sandbox = await startSandbox({
     scenario: name,
     propagationMs,
