@@ -27,9 +27,15 @@ export async function tellOfConfiguration(invalid: ConfigurationInvalid): Promis
       if (ref.kind === 'plain') return ref.value;
       throw new Error('a KMS secret cannot be fetched while the configuration is invalid');
     });
-    const { failed } = await deliver(buildAlert(facts, known.language, { site: 'china' }), channels, {
-      clock: systemClock,
-    });
+    const { failed } = await deliver(
+      buildAlert(facts, known.language, {
+        site: process.env['TOURNIQUET_SITE'] === 'international' ? 'international' : 'china',
+      }),
+      channels,
+      {
+        clock: systemClock,
+      },
+    );
     for (const { channel, why } of failed) log.error({ channel, why }, 'the alert was not delivered');
   } catch (error) {
     log.error({ why: messageOf(error) }, 'the alert was not delivered');

@@ -17,9 +17,8 @@ export abstract class TourniquetError extends Error {
 /** Text from outside, fit for one line of a message: printable, and no longer than a person reads. */
 function shown(value: unknown, limit = 60): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
-  return clean.length > limit ? `${clean.slice(0, limit)}…` : clean;
+  const characters = [...text.replace(/\p{C}/gu, '?')];
+  return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
 }
 
 export class InvalidAccessKeyId extends TourniquetError {
@@ -66,7 +65,7 @@ export class ConfigurationInvalid extends TourniquetError {
 export class UnparseableEvent extends TourniquetError {
   static readonly code: string = 'UNPARSEABLE_EVENT';
   constructor(why: string, options?: ErrorOptions) {
-    super(`The event cannot be understood: ${why}`, options);
+    super(`The event cannot be understood: ${shown(why, 200)}`, options);
   }
 }
 

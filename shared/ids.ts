@@ -36,7 +36,8 @@ export function parseAccountId(value: unknown): AccountId {
   return value as AccountId;
 }
 
-/** A key id as it may stand in a group chat or a log: its kind and its last four characters. */
+/** A key id as it may stand in a group chat or a log: its kind and its last four characters. No asterisks between them:
+ *  a chat would take those for bold. */
 export function maskKey(accessKeyId: string): string {
-  return accessKeyId.length <= 8 ? '****' : `${accessKeyId.slice(0, 4)}****${accessKeyId.slice(-4)}`;
+  return accessKeyId.length <= 8 ? '…' : `${accessKeyId.slice(0, 4)}…${accessKeyId.slice(-4)}`;
 }

@@ -1,5 +1,5 @@
 import { clockOf, type FcContext, type Run, runWith } from '../functions/platform';
-import { openFunctionSession } from '../sandbox/identities';
+import { type Identity, openFunctionSession } from '../sandbox/identities';
 import type { RunningSandbox } from '../sandbox/start';
 import { type FunctionName, functionName } from '../sandbox/world/setup';
 import type { Clock } from '../shared/clock';
@@ -9,19 +9,20 @@ let runs = 0;
 
 /**
  * A run as the platform would make it for the function, in the sandbox's account, under the function's own role.
- * `clock`: another than the sandbox's, where a test moves the time within a run.
+ * `clock`: another than the sandbox's, where a test moves the time within a run; `identity`: a person at the command line.
  */
 export async function aRun(
   sandbox: RunningSandbox,
   env: Readonly<Record<string, string>> = {},
   role: FunctionName = 'respond',
   clock?: Clock,
+  identity: Identity = openFunctionSession(sandbox.world, functionName(role), functionName(role)),
 ): Promise<Run> {
   const config = loadConfig({ ...sandbox.endpointEnv, ...env });
   runs += 1;
   const context: FcContext = {
     requestId: `request-${runs}`,
-    credentials: openFunctionSession(sandbox.world, functionName(role), functionName(role)),
+    credentials: identity,
     function: { name: functionName(role), timeout: 120 },
     accountId: sandbox.accountId,
   };

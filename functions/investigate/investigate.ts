@@ -68,6 +68,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
   const written = await writeUp(run, pack, current, round, whole, judged);
   await record(run, id, round, judged, written);
   await scheduleLaterRounds(run, current, round);
+  await askForMore(run, current, judged);
   const alert = await tell(run, pack, current, round, judged, written);
   await checkpoints.remove();
   // Another run holds the alert's claim: should it die, the schedule must start this round again.
@@ -111,21 +112,34 @@ async function record(run: Run, id: IncidentId, round: number, judged: Judgement
   );
 }
 
+/** Minutes after the decision: ActionTrail is late by about ten, and bills by a day or two. */
 const LATER_ROUNDS = [
-  ['investigate-24h', 2, 24],
-  ['investigate-48h', 3, 48],
+  ['investigate-12m', 2, 12],
+  ['investigate-30m', 3, 30],
+  ['investigate-2h', 4, 120],
+  ['investigate-24h', 5, 24 * 60],
+  ['investigate-48h', 6, 48 * 60],
 ] as const;
 
-/** Bills lag a day: they are read again after a day and after two, counted from the decision so that repeats meet. */
+/** Every later look is put down at once, counted from the decision so that repeats meet. */
 async function scheduleLaterRounds(run: Run, incident: Incident, round: number): Promise<void> {
   const decided = incident.entries.findLast((entry) => entry.type === 'decision')?.at;
   if (round !== 1 || decided === undefined) return;
   const later = LATER_ROUNDS.filter(([, of]) => incident.state.rounds < of);
   await Promise.all(
-    later.map(([task, of, hours]) =>
-      run.schedule.add(incident.id, task, new Date(Date.parse(decided) + hours * 3_600_000), { round: of }),
+    later.map(([task, of, minutes]) =>
+      run.schedule.add(incident.id, task, new Date(Date.parse(decided) + minutes * 60_000), { round: of }),
     ),
   );
+}
+
+/** This function only reads the account: what the deny did not stop goes to respond, as a signed entry of the schedule. */
+async function askForMore(run: Run, incident: Incident, { verification }: Judgement): Promise<void> {
+  if (verification?.state !== 'contained, still active') return;
+  await run.schedule.add(incident.id, 'escalate', run.clock.now(), {
+    row: 'success-after-deny',
+    why: verification.problems.join('; '),
+  });
 }
 
 async function closeSchedule(run: Run, { schedule }: Assignment): Promise<void> {

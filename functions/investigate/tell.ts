@@ -25,6 +25,8 @@ export async function tell(
     filename: `ak-tourniquet-report-${pack.id.accessKeyId.slice(-4)}.html`,
     contentType: 'text/html; charset=utf-8',
     content: report,
+    // A mail that waits in the outbox takes the report from there.
+    objectKey: run.paths.reportHtml(pack.id),
   };
   const facts: AlertFacts = {
     kind: 'summary',
@@ -36,13 +38,11 @@ export async function tell(
   return sending.outcome;
 }
 
-/** Against the round before: a thief seen first now, or a deny that does not hold. */
+/** Against the round before: a thief seen first now, a deny that does not hold, or quiet at last. */
 function isNews({ entries }: Incident, round: number, { thief, verification }: Judgement): boolean {
   const before = entries.findLast((entry) => entry.type === 'investigated' && entry.round < round);
   if (before?.type !== 'investigated') return true;
   const newlySeen = thief.seen === 'yes' && before.thiefSeen !== 'yes';
-  return (
-    newlySeen ||
-    (verification?.state === 'contained, still active' && before.verification?.state !== verification.state)
-  );
+  const turned = verification !== undefined && before.verification?.state !== verification.state;
+  return newlySeen || (turned && /^contained/.test(verification.state));
 }

@@ -1,4 +1,4 @@
-import { attachDeny, attachParts, type DenyPolicy, disableKey } from '../../shared/containment/apply';
+import { attachDeny, attachParts, type DenyPolicy, disableKey, POLICY_NAMES } from '../../shared/containment/apply';
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator, type VerifyResult, verify } from '../../shared/containment/verify';
@@ -67,6 +67,7 @@ export async function aftermath(
     caveats: [
       ...caveats,
       ...failures,
+      ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "ak-tourniquet setup"`] : []),
       ...incident.tampered.map((key) => `${key} does not bear our seal and was ignored`),
     ],
   });
@@ -91,6 +92,8 @@ interface Verified {
   readonly result: VerifyResult;
   readonly steps: readonly StepResult[];
   readonly repaired: boolean;
+  /** The policy that somebody has changed. */
+  readonly changed?: string;
 }
 
 /** Reads back; where the policy says something else than set-up wrote, freeze if that is intact, else the key's switch. */
@@ -111,6 +114,7 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
     const steps = await attachParts(user.userName, result.missingParts, run);
     return { result: await verify(run.cloud, run.clock, task), steps, repaired: steps.every(({ ok }) => ok) };
   }
+  const changed = POLICY_NAMES[policy];
   const freezeIntact =
     policy === 'quarantine' ? await looked(denyInAccount(run.cloud, 'freeze', task.scope)) : undefined;
   if (freezeIntact && 'value' in freezeIntact && freezeIntact.value.intact) {
@@ -120,12 +124,13 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
         result: await verify(run.cloud, run.clock, { ...task, policy: 'freeze' }),
         steps: deny.steps,
         repaired: true,
+        changed,
       };
   }
   // An intent without the key: the sender is unknown, or nobody has confirmed the secret.
-  if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false };
+  if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false, changed };
   const off = await disableKey(user.userName, incident.id.accessKeyId, run);
-  return { result, steps: [off], repaired: off.ok };
+  return { result, steps: [off], repaired: off.ok, changed };
 }
 
 async function recordVerification(run: Run, incident: Incident, leakId: string, verified: Verified): Promise<Incident> {

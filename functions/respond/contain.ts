@@ -103,7 +103,7 @@ async function withoutActing(
       ? await lastUseOf(run, owner.userName, signal.accessKeyId, trip.lastUsedInfo)
       : NOT_ASKED;
   const decision = acts ? decide({ ...facts, lastUse }, run.config) : first;
-  const written = await writeDecision(run, trip, signal, decision, owner, []);
+  const written = await writeDecision(run, trip, signal, decision, owner, [], acts ? lastUse : undefined);
   const failures = 'couldNotCheck' in written ? [`the decision could not be written: ${written.couldNotCheck}`] : [];
   const incident = 'value' in written ? written.value : undefined;
   return { id: trip.id, signal, trip, owner, decision, lastUse, steps: [], denyAt: undefined, incident, failures };
@@ -135,9 +135,13 @@ async function writeDecision(
   decision: Decision,
   owner: Owner | null,
   mayDisable: readonly string[],
+  lastUse?: LastUse,
 ): Promise<Written> {
   if ('couldNotCheck' in trip.incident) return trip.incident;
-  const entry = decisionEntry(run, trip, signal, decision, owner, mayDisable);
+  const entry = {
+    ...decisionEntry(run, trip, signal, decision, owner, mayDisable),
+    ...(lastUse ? { lastUse } : {}),
+  };
   const start = trip.incident.value;
   try {
     const { incident } = await run.journal.append(

@@ -19,13 +19,15 @@ export async function startDue(
 ): Promise<{ readonly failures: readonly string[]; readonly tampered: readonly string[] }> {
   const { tasks, tampered } = await run.schedule.due();
   const failures: string[] = [];
-  for (const task of tasks) {
+  const { wanted, overtaken } = withoutOvertaken(tasks);
+  for (const task of wanted) {
     try {
       await start(run, task);
     } catch (error) {
       failures.push(`${task.task} of ${maskKey(task.incident.accessKeyId)}: ${messageOf(error)}`);
     }
   }
+  await Promise.all(overtaken.map(({ key }) => run.schedule.done(key)));
   return { failures, tampered };
 }
 
@@ -36,25 +38,48 @@ async function start(run: Run, task: Task): Promise<void> {
       if (failures.length > 0) throw new RunIncomplete(failures);
       return isWaiting ? undefined : run.schedule.done(task.key);
     }
-    case 'investigate':
-    case 'investigate-24h':
-    case 'investigate-48h': {
-      // The next try is written before this one is handed over and the old entry goes last: a crash repeats, never loses.
-      const round = Number(task.data['round'] ?? 1);
-      const again = await run.schedule.add(
-        task.incident,
-        task.task,
-        new Date(run.clock.now().getTime() + AGAIN_MS),
-        task.data,
-      );
-      await startInvestigation(run, task.incident, round, again);
-      return run.schedule.done(task.key);
+    case 'escalate': {
+      const { escalate } = await import('./escalate');
+      const { failures, isWaiting } = await escalate(run, task.incident, task.data);
+      if (failures.length > 0) throw new RunIncomplete(failures);
+      return isWaiting ? undefined : run.schedule.done(task.key);
     }
     case 'remind-1':
     case 'remind-4':
     case 'remind-24':
       return remind(run, task);
+    default:
+      return look(run, task);
   }
+}
+
+/** Starts an investigation. The next try is written before this one is handed over, and the old entry goes last: a
+ *  crash repeats, and never loses. */
+async function look(run: Run, task: Task): Promise<void> {
+  const round = Number(task.data['round'] ?? 1);
+  const again = await run.schedule.add(
+    task.incident,
+    task.task,
+    new Date(run.clock.now().getTime() + AGAIN_MS),
+    task.data,
+  );
+  await startInvestigation(run, task.incident, round, again);
+  await run.schedule.done(task.key);
+}
+
+/** Several looks at one key that are due together are one look, the latest: each reads everything, and two at once would
+ *  write over each other. */
+function withoutOvertaken(tasks: readonly Task[]): { readonly wanted: Task[]; readonly overtaken: Task[] } {
+  const latest = new Map<string, Task>();
+  for (const task of tasks) {
+    if (!task.task.startsWith('investigate')) continue;
+    const known = latest.get(task.incident.accessKeyId);
+    if (known === undefined || Number(task.data['round']) >= Number(known.data['round']))
+      latest.set(task.incident.accessKeyId, task);
+  }
+  const isOvertaken = (task: Task): boolean =>
+    task.task.startsWith('investigate') && latest.get(task.incident.accessKeyId) !== task;
+  return { wanted: tasks.filter((task) => !isOvertaken(task)), overtaken: tasks.filter(isOvertaken) };
 }
 
 /** A hold is told again while nobody has decided. */

@@ -28,8 +28,13 @@ export function alertStep(state: IncidentState, entry: DecisionEntry): string {
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
-  return contained ? `contained:${epoch}` : `${decision.row}:${signal.leakId}`;
+  if (!contained || LATER_ROWS.has(decision.row)) return `${decision.row}:${signal.leakId}`;
+  // A first try that attached nothing was told as such; the one that succeeds is news.
+  return `${state.denyAt === null && state.mayHaveDisabled.size === 0 ? 'not-contained' : 'contained'}:${epoch}`;
 }
+
+/** Decisions on what an investigation found: told each on its own. */
+const LATER_ROWS: ReadonlySet<string> = new Set(['success-after-deny', 'persistence-after-leak']);
 
 /** The first alert's facts, from the journal and the looks. */
 export async function incidentAlert(

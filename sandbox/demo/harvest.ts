@@ -29,6 +29,9 @@ export function harvest(sandbox: RunningSandbox, accessKeyId: string, folder: st
     save(path.join(folder, name), object.body);
   }
   saveAlerts(sandbox, path.join(folder, 'alerts'));
+  sandbox.fc.invocations.forEach(({ functionName, logs }, i) => {
+    save(path.join(folder, 'logs', `${i + 1}-${functionName}.log`), logs);
+  });
   const manifest = objects.get('manifest.json');
   const items = manifest ? (JSON.parse(manifest.toString()) as Manifest).items : [];
   return {

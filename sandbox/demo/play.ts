@@ -21,6 +21,8 @@ const POLL_WAIT_MS = 2_000;
 /** How long the thief goes on after the deny, so that his refusals can be seen. */
 const AFTER_DENY_MS = 2_500;
 const LOOK_MS = 40;
+/** Past the second look that is due 30 minutes after the decision. */
+const LOOK_AGAIN_MS = 31 * 60_000;
 
 /** Plays one scenario to its end, prints it live and leaves its files under `out/`. */
 export async function play({
@@ -85,6 +87,7 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
   await thief?.stop();
   await sandbox.fc.idle();
   watch.look();
+  await lookAgain(sandbox, watch);
 
   const out = path.join('out', `${scenario?.name ?? 'scenario'}-${leakedAt.toISOString().replaceAll(/[:.]/g, '-')}`);
   const found = harvest(sandbox, leaked.accessKeyId, out);
@@ -98,6 +101,16 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
   });
   print.result(result);
   return result;
+}
+
+/** ActionTrail is ten minutes late, so nobody may claim quiet before: the clock moves on, and the timer looks again. */
+async function lookAgain(sandbox: RunningSandbox, watch: Watch): Promise<void> {
+  sandbox.clock.advance(LOOK_AGAIN_MS);
+  const at = sandbox.clock.now().toISOString();
+  watch.say('signal', 'half an hour later (the clock was moved): the timer starts the look that is due', at);
+  await sandbox.fc.invoke(functionName('respond'), { triggerTime: at, triggerName: 'poll', payload: '' });
+  await sandbox.fc.idle();
+  watch.look();
 }
 
 function thiefsCall({ service, action, as, code, note }: AttackerCall): string {

@@ -59,7 +59,8 @@ export class DoorServer {
     }
     const request = describe(incoming, body);
     const control = request.path.startsWith('/_sandbox/');
-    if (!control && this.latencyMs > 0) await sleep(this.latencyMs);
+    // A bare HEAD only asks for the time: it is no cloud call.
+    if (!control && request.method !== 'HEAD' && this.latencyMs > 0) await sleep(this.latencyMs);
     const door = this.doors.find((candidate) => candidate.matches(request));
     const reply = door
       ? await withRequest(request, () => door.handle(request))

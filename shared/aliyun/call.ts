@@ -36,7 +36,7 @@ const OWN_CREDENTIALS =
 
 /**
  * One call to the cloud: tried within its patience, its failure named. Only what may pass later is tried again
- * (throttling, HTTP 5xx, a broken connection, no answer in time); every write that is made through here may be repeated.
+ * (throttling, HTTP 5xx, a broken connection or answer, no answer in time); every write that is made through here may be repeated.
  * @throws CloudNotFound, CloudAlreadyThere, CloudForbidden, CloudThrottled, CloudLimitExceeded, CloudAnswerMalformed,
  *   or CloudCallFailed with the SDK's error as cause.
  */
@@ -74,6 +74,8 @@ function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 function mayPassLater(failure: CloudCallFailed): boolean {
   if (failure instanceof CloudThrottled) return true;
   if (failure.status !== undefined && failure.status >= 500) return true;
+  // JSON that ends half way is a connection that broke; an answer of the wrong shape will not change.
+  if (failure instanceof CloudAnswerMalformed) return failure.cloudCode === 'SyntaxError';
   return failure.status === undefined && failure.constructor === CloudCallFailed;
 }
 

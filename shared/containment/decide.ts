@@ -132,7 +132,8 @@ export function switchedInstead(
   rules: Pick<ContainmentRules, 'exclude'>,
   now: Date,
 ): AccessKeyId[] {
-  const since = suspicionBegan(signal, now).getTime();
+  // RAM tells the second in which a key was made.
+  const since = Math.floor(suspicionBegan(signal, now).getTime() / 1000) * 1000;
   const made = keys
     .filter((key) => key.id !== signal.accessKeyId && key.status === 'Active')
     .filter((key) => key.createdAt !== null && Date.parse(key.createdAt) >= since)

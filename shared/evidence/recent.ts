@@ -11,6 +11,8 @@ import type { AuditEvent } from './types';
 export const BITE_MS = 5 * 60_000;
 /** Rows of the table of calls. */
 const MOST_CALLS = 200;
+/** Events that are known again when another region brings them; beyond, memory counts more. */
+const MOST_REMEMBERED = 100_000;
 
 /** The calls since the suspicion began, in whatever order they come. */
 export class RecentCalls {
@@ -44,7 +46,7 @@ export class RecentCalls {
   add(event: AuditEvent): void {
     // The same event may be kept by two regions.
     if (event.eventId !== '' && this.seen.has(event.eventId)) return;
-    this.seen.add(event.eventId);
+    if (this.seen.size < MOST_REMEMBERED) this.seen.add(event.eventId);
     const outcome = outcomeOf(event);
     const rule = ruleOf(event);
     const isNewSource = this.history.isFromNewSource(event);

@@ -37,7 +37,7 @@ export function verificationBy(
   former: Verification | null,
 ): Verification | undefined {
   if (data.denyAt === null) return undefined;
-  const { lateSuccesses, lastSuccessAt } = analysis.afterDeny;
+  const { successesOfDenied, lateSuccesses, lastSuccessAt } = analysis.afterDeny;
   const residual = former?.residual ?? { couldNotCheck: 'the policies were not read back' };
   if (lateSuccesses > 0) {
     const problems = [
@@ -48,6 +48,16 @@ export function verificationBy(
   const since = lastSuccessAt ?? data.denyAt;
   const reaches = Date.parse(data.to) - TRAIL_LAG_MS;
   const readBack = former?.state === 'deny attached' || former?.state === 'contained, quiet';
-  if (!data.complete || !readBack || reaches < Date.parse(since) + QUIET_AFTER_MS) return undefined;
-  return { state: 'contained, quiet', at: data.now, since, problems: [], residual };
+  // A changed policy takes time to bite; what went through meanwhile did go through.
+  const problems =
+    successesOfDenied > 0
+      ? [
+          `${successesOfDenied} calls that the deny covers still succeeded after it was attached, the last at ${lastSuccessAt}`,
+        ]
+      : [];
+  if (!readBack) return undefined;
+  if (!data.complete || reaches < Date.parse(since) + QUIET_AFTER_MS) {
+    return problems.length > 0 ? { state: 'deny attached', at: data.now, problems, residual } : undefined;
+  }
+  return { state: 'contained, quiet', at: data.now, since, problems, residual };
 }

@@ -28,6 +28,8 @@ export interface DecisionEntry {
   readonly mayDisable: readonly string[];
   /** Every key of the user as it was before; null where it was not read. */
   readonly keysBefore: readonly KeyState[] | null;
+  /** Where no containment follows that would record it: observe mode's plan rests on it. */
+  readonly lastUse?: LastUse;
 }
 
 /** How the containing steps went, and what the read-back shows. */

@@ -40,7 +40,9 @@ export class Journal {
    */
   async read(id: IncidentId, patience: CallPatience = ORDINARY): Promise<Incident> {
     const folder = this.paths.journal(id);
-    const [first, listed] = await Promise.all([this.bodyOf(id, 1, patience), this.store.list(folder, patience)]);
+    const [early, listed] = await Promise.all([this.bodyOf(id, 1, patience), this.store.list(folder, patience)]);
+    // Another run may have written between the two looks: only a second look tells that from a first entry taken away.
+    const first = early === undefined && listed.length > 0 ? await this.bodyOf(id, 1, patience) : early;
     const numbers = listed
       .flatMap(({ key }) => /^(\d{6})\.json$/.exec(key.slice(folder.length))?.[1] ?? [])
       .map(Number);

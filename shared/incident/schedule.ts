@@ -13,8 +13,14 @@ export type TaskName =
   | 'remind-1'
   | 'remind-4'
   | 'remind-24'
+  /** Looks again: ActionTrail shows calls late, and bills lag by a day. */
+  | 'investigate-12m'
+  | 'investigate-30m'
+  | 'investigate-2h'
   | 'investigate-24h'
-  | 'investigate-48h';
+  | 'investigate-48h'
+  /** What an investigation found asks for more than the first decision. */
+  | 'escalate';
 
 export interface Task {
   readonly key: string;

@@ -88,6 +88,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
         keysBefore: state.keysBefore ?? entry.keysBefore,
+        lastUse: entry.lastUse ?? state.lastUse,
       };
     }
     case 'outcome':

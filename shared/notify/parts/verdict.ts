@@ -78,8 +78,7 @@ function whoDecides({ texts, incident, at, language }: AlertContext): string {
   if (incident.mode === 'observe' && incident.verdict !== 'none') return decide.byObserve;
   if (incident.verdict === 'hold') return decide.byHold(showTime(hoursAfter(at, 1), language));
   if (incident.verdict === 'none' && !wasContained(incident)) return decide.byNobody;
-  const outcome = outcomeOf(incident);
-  if (outcome === 'failed' || outcome === 'power-left') return decide.byFailed;
+  if (toneOf({ incident }) === 'danger') return decide.byFailed;
   return decide.byContained(showTime(hoursAfter(incident.window.denyAt ?? at, 24), language));
 }
 

@@ -56,7 +56,7 @@ function tiles({ model, texts, number, money }: Page): Html[] {
   const hot = isJump(model);
   return [
     toDeny === undefined || Number.isNaN(toDeny)
-      ? tile('', '·', texts.tiles.noDeny)
+      ? tile('bad', ...texts.tiles.noDeny)
       : tile('good', span(Math.max(0, toDeny), model.language), texts.tiles.toDeny),
     tile(audit.newSource.allowed > 0 ? 'bad' : '', number(audit.newSource.allowed), texts.tiles.answered),
     window.denyAt

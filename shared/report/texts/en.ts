@@ -34,7 +34,7 @@ export const en: ReportTexts = {
     upTo: (time) => `Complete up to ${time}; later calls may still be missing.`,
   },
   who: {
-    user: 'RAM user',
+    user: 'Identity',
     key: 'AccessKey',
     account: 'Account',
     created: 'Report made',
@@ -43,7 +43,7 @@ export const en: ReportTexts = {
   },
   tiles: {
     toDeny: 'from the signal to the deny',
-    noDeny: 'no deny attached',
+    noDeny: ['none', 'deny attached'],
     answered: 'calls from new addresses went through',
     refused: 'calls refused after the deny',
     made: 'identities or grants made with the key',

@@ -39,7 +39,7 @@ export interface ReportTexts {
   };
   readonly tiles: {
     readonly toDeny: string;
-    readonly noDeny: string;
+    readonly noDeny: readonly [big: string, small: string];
     readonly answered: string;
     readonly refused: string;
     readonly made: string;

@@ -57,7 +57,7 @@ export const zh: ReportTexts = {
     upTo: (time) => `${time} 之前的数据完整，更晚的调用可能还没有出现。`,
   },
   who: {
-    user: 'RAM 用户',
+    user: '身份',
     key: 'AccessKey',
     account: '账号',
     created: '报告时间',
@@ -66,7 +66,7 @@ export const zh: ReportTexts = {
   },
   tiles: {
     toDeny: '从收到信号到拒绝策略附加',
-    noDeny: '没有附加拒绝策略',
+    noDeny: ['无', '没有附加拒绝策略'],
     answered: '次来自新地址的调用成功',
     refused: '次调用在拒绝后被挡住',
     made: '个身份或授权由它创建',

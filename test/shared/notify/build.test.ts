@@ -155,7 +155,7 @@ describe('an incident', () => {
       expect(chat).not.toContain(id);
       expect(renderHtml(message)).toContain(id);
     }
-    expect(chat).toContain(`LTAI${'&#42;'.repeat(4)}wxyz`);
+    expect(chat).toContain('LTAI…wxyz');
   });
   it('masks an old key id too, which does not look like one', () => {
     const legacy = 'aB3dE6gH9jK2mN5p';

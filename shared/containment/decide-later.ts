@@ -1,0 +1,48 @@
+import type { Config } from '../config/types';
+import type { Owner } from '../identity/types';
+import { type AccessKeyId, maskKey } from '../ids';
+import type { IncidentState } from '../incident/state';
+import type { Action, Decision } from './types';
+
+/** What an investigation has found and cannot mend itself, because it only reads. */
+export interface CriticalFinding {
+  /** A denied action succeeded more than five minutes after the deny; or a lasting way in was made, or logs were
+   *  tampered with, from a source that the key was never used from. */
+  readonly row: 'success-after-deny' | 'persistence-after-leak';
+  readonly why: string;
+}
+
+export interface LaterFacts {
+  readonly accessKeyId: AccessKeyId;
+  readonly state: IncidentState;
+  /** As a live call has just shown him. */
+  readonly owner: Extract<Owner, { type: 'ram-user' }>;
+}
+
+/**
+ * The rows of the decision table that come later: freeze and switch off where the deny did not hold; where a thief made
+ * himself at home, a person is asked, unless `TOURNIQUET_ESCALATE=auto`. Pure. After a release it is a person's alone.
+ */
+export function decideLater(
+  finding: CriticalFinding,
+  facts: LaterFacts,
+  rules: Pick<Config, 'escalate' | 'exclude'>,
+): Decision {
+  const { row, why } = finding;
+  const { state, accessKeyId, owner } = facts;
+  const hold = (reason: string): Decision => ({ row, verdict: 'hold', reason, actions: [], findings: [] });
+  if (state.release !== null) return hold(`${state.release.by} released ${maskKey(accessKeyId)}; since then: ${why}`);
+  const excluded = rules.exclude.users.has(owner.userName) || rules.exclude.keys.has(accessKeyId);
+  if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
+  if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
+  const off: Action[] = owner.keys.some(({ id, status }) => id === accessKeyId && status === 'Active')
+    ? [{ kind: 'disable-key', accessKeyId }]
+    : [];
+  return {
+    row,
+    verdict: 'contain',
+    reason: why,
+    actions: [{ kind: 'attach', policy: 'freeze' }, ...off],
+    findings: [],
+  };
+}

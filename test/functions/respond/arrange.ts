@@ -1,0 +1,127 @@
+import type { Handled } from '../../../functions/respond/handle';
+import { respond } from '../../../functions/respond/respond';
+import type { CallRecord } from '../../../sandbox/kernel/types';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../../shared/ids';
+import type { Incident } from '../../../shared/incident/journal';
+import type { SandboxBuilder } from '../../builders';
+import { aRun } from '../../run';
+
+export type Env = Readonly<Record<string, string>>;
+
+/** An account with the respond function's run; asynchronous work is taken and dropped, as the platform may do. */
+export class Account {
+  private constructor(readonly sandbox: RunningSandbox) {}
+
+  static async start(builder: SandboxBuilder, env: Env = {}): Promise<Account> {
+    const sandbox = await builder.start({ env });
+    await sandbox.fc.stop();
+    return new Account(sandbox);
+  }
+
+  stop(): Promise<void> {
+    return this.sandbox.stop();
+  }
+
+  keyOf(name: string): AccessKeyId {
+    return parseAccessKeyId(this.sandbox.keys.get(name)?.key.accessKeyId);
+  }
+
+  /** One invocation of respond in a run of its own. */
+  async respond(event: unknown, env: Env = {}): Promise<unknown> {
+    const bytes = Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event));
+    return respond(bytes, await aRun(this.sandbox, env));
+  }
+
+  /** How each signal of one invocation went. */
+  async handled(event: unknown, env: Env = {}): Promise<readonly Handled[]> {
+    return ((await this.respond(event, env)) as { handled: readonly Handled[] }).handled;
+  }
+
+  poll(env: Env = {}): Promise<readonly Handled[]> {
+    return this.handled(TIMER, env);
+  }
+
+  /** Security Center's list gets a record of this key, as if it named its owner. */
+  leak(key: string, more: { tokenValid?: 0 | 1 | 2; status?: string; userName?: string } = {}): void {
+    this.sandbox.publishLeak({ key, when: 'found', ...more } as never);
+  }
+
+  fault(service: string, action: string | undefined, fault: string, times = 1): void {
+    const match = { service, ...(action ? { action } : {}) };
+    this.sandbox.kernel.faults.add({ match, fault: fault as never, times });
+  }
+
+  clearFaults(): void {
+    this.sandbox.kernel.faults.clear();
+  }
+
+  calls(service?: string): readonly CallRecord[] {
+    const calls = this.sandbox.kernel.calls.all();
+    return service === undefined ? calls : calls.filter((call) => call.service === service);
+  }
+
+  /** Successful or not, the calls that would change RAM, IMS, Security Center or a resource. */
+  writingCalls(): string[] {
+    const writes = /^(Attach|Detach|Update|Create|Delete|Add|Remove|Set|Put|Modify|Deactivate|Bind|Unbind)/;
+    return this.calls()
+      .filter(({ service, action }) => !['oss', 'fc'].includes(service) && writes.test(action))
+      .map(({ action, parameters, status }) => {
+        const what = parameters['PolicyName'] ?? parameters['GroupName'] ?? parameters['UserAccessKeyId'] ?? '';
+        return `${action} ${parameters['UserName']} ${what} ${status}`;
+      });
+  }
+
+  policiesOf(user: string): string[] {
+    const found = this.sandbox.world.users.get(user);
+    return (found?.attached.current ?? []).map(({ policy }) => policy.name).sort();
+  }
+
+  groupsOf(user: string): string[] {
+    return (this.sandbox.world.users.get(user)?.groups.current ?? []).map(({ group }) => group.name);
+  }
+
+  statusOf(key: string): string | undefined {
+    return this.sandbox.keys.get(key)?.key.status;
+  }
+
+  /** Keys of the evidence bucket, under the prefix. */
+  objects(folder = ''): string[] {
+    const bucket = this.sandbox.oss.buckets.get('ak-tourniquet-evidence');
+    return [...(bucket?.objects.keys() ?? [])].filter((key) => key.startsWith(`ak-tourniquet/${folder}`));
+  }
+
+  async incident(key: string): Promise<Incident> {
+    const run = await aRun(this.sandbox);
+    return run.journal.read({ accountId: parseAccountId(this.sandbox.accountId), accessKeyId: this.keyOf(key) });
+  }
+
+  get mails() {
+    return this.sandbox.inbox.mail;
+  }
+
+  get chats() {
+    return this.sandbox.inbox.dingtalk;
+  }
+}
+
+export const TIMER = { triggerTime: '2026-05-20T12:00:00Z', triggerName: 'poll', payload: '' };
+
+export const busEvent = (accessKeyId: string, data: object = {}, id = 'e-1') => ({
+  specversion: '1.0',
+  id,
+  source: 'my.scanner',
+  type: 'scanner:leak:found',
+  data: { accessKeyId, ...data },
+});
+
+export const QUARANTINE = 'AkTourniquetQuarantine';
+export const FREEZE = 'AkTourniquetFreeze';
+/** Used of late: a key in use. */
+export const used = (key: string, daysAgo = 2) => ({
+  key,
+  daysAgo,
+  service: 'ecs',
+  action: 'DescribeInstances',
+  sourceIp: '203.0.113.7',
+});

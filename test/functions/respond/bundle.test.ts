@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { InvocationResult } from '../../../sandbox/fc';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { functionName } from '../../../sandbox/world/setup';
+import { aSandbox, aUser } from '../../builders';
+import { busEvent, QUARANTINE, TIMER, used } from './arrange';
+
+const built = existsSync(path.resolve(__dirname, '../../../dist/respond/index.js'));
+if (!built)
+  console.warn('dist/respond is absent (npm run build makes it): the tests of the built function are skipped.');
+
+(built ? describe : describe.skip)('the built function, as the platform runs it', () => {
+  let sandbox: RunningSandbox;
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
+    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')).start({ env });
+  };
+  afterEach(() => sandbox.stop());
+
+  const keyId = () => sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+  const invoke = (event: unknown): Promise<InvocationResult> => sandbox.fc.invoke(functionName('respond'), event);
+  const policies = () => sandbox.world.users.get('ci-bot')?.attached.current.map(({ policy }) => policy.name);
+  const answer = (result: InvocationResult) => JSON.parse(result.payload.toString()) as Record<string, unknown>;
+  const firstAlerts = () => sandbox.inbox.mail.filter(({ attachments }) => attachments.length === 0);
+
+  test('defect 18 (conformity): it loads, polls, and contains a leak; no secret is in its logs', async () => {
+    await start();
+    sandbox.publishLeak({ key: 'ci-bot', when: 'found' } as never);
+    const result = await invoke(TIMER);
+    expect(result.error).toBeUndefined();
+    expect(answer(result)).toMatchObject({ handled: [{ verdict: 'contain', failures: [] }] });
+    expect(policies()).toEqual([QUARANTINE]);
+    const { endpointEnv, identities, world } = sandbox;
+    const secrets = [
+      endpointEnv['TOURNIQUET_STATE_KEY'],
+      endpointEnv['TOURNIQUET_DINGTALK_SECRET'],
+      identities.leaked?.accessKeySecret,
+      world.leaks[0]?.code.split('"').at(-2),
+    ];
+    for (const secret of secrets) if (secret) expect(result.logs).not.toContain(secret);
+  });
+
+  test('the same leak, twice at once and once more: one policy, one first alert', async () => {
+    await start();
+    const event = busEvent(keyId(), { userName: 'ci-bot' });
+    const results = await Promise.all([invoke(event), invoke(event)]);
+    results.push(await invoke(event));
+    expect(results.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+    expect(policies()).toEqual([QUARANTINE]);
+    expect(firstAlerts()).toHaveLength(1);
+  });
+
+  test('a failure is a failed invocation', async () => {
+    await start();
+    sandbox.kernel.faults.add({ match: { service: 'ram', action: 'AttachPolicyToUser' }, fault: '500', times: 3 });
+    const result = await invoke(busEvent(keyId(), { userName: 'ci-bot' }));
+    expect(result.error).toMatchObject({
+      kind: 'HandledInvocationError',
+      errorMessage: expect.stringContaining('no deny'),
+    });
+  });
+
+  test('a misspelt configuration contains nothing, fails the run, and is told once', async () => {
+    await start({ TOURNIQUET_MODE: 'enforced' });
+    for (let time = 0; time < 2; time += 1) {
+      const result = await invoke(busEvent(keyId(), { userName: 'ci-bot' }));
+      expect(result.error?.errorMessage).toContain('TOURNIQUET_MODE');
+    }
+    expect(policies()).toEqual([]);
+    expect(sandbox.inbox.mail).toHaveLength(1);
+    expect(sandbox.inbox.mail[0]?.text).toContain('TOURNIQUET_MODE');
+  });
+});

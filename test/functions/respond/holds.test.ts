@@ -1,0 +1,174 @@
+import { approveCommand } from '../../../cli/approve';
+import { releaseCommand } from '../../../cli/release';
+import type { CliRun } from '../../../cli/run';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
+
+let account: Account;
+afterEach(() => account.stop());
+
+const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
+const by = { reason: 'looked into it', by: 'alice', yes: true };
+const toRelease = { ...by, reactivate: [], falseAlarm: true };
+const english = { TOURNIQUET_LANGUAGE: 'en' };
+const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+
+/** The command line of the account's administrator. */
+async function cli(env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
+  return { run, credentials, clock: run.clock, config: run.config };
+}
+
+describe('an excluded user or key', () => {
+  test('is held and asked about; reminders are put down', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    const env = { ...excluded, ...english };
+    expect(await account.poll(env)).toMatchObject([{ row: 'excluded', verdict: 'hold', failures: [] }]);
+    expect(account.writingCalls()).toEqual([]);
+    expect(account.mails[0]?.text).toContain('approve');
+    const tasks = account.objects('schedule/').map((key) => key.split('--').at(-1));
+    expect(tasks.sort()).toEqual(['investigate.json', 'remind-1.json', 'remind-24.json', 'remind-4.json']);
+    expect(account.objects('status/')).toEqual([expect.stringContaining('held--')]);
+  });
+
+  test('is held by key as well', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    expect(await account.poll({ TOURNIQUET_EXCLUDE_KEYS: account.keyOf('ci-bot') })).toMatchObject([
+      { row: 'excluded' },
+    ]);
+    expect(account.writingCalls()).toEqual([]);
+  });
+
+  test('defect 26 (GCP SRA): excluding ci-bot does not spare ci-bot2', async () => {
+    account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey(), aUser('ci-bot2').withKey()));
+    account.leak('ci-bot');
+    account.leak('ci-bot2');
+    await account.poll(excluded);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(account.policiesOf('ci-bot2')).toEqual([QUARANTINE]);
+  });
+
+  test('is reminded of while nobody decides, and no more once somebody has', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    await account.poll(excluded);
+    account.sandbox.clock.advance(3_600_000 + 60_000);
+    await account.respond(TIMER, excluded);
+    expect(account.mails).toHaveLength(2);
+    await approveCommand(await cli(excluded), [account.keyOf('ci-bot')], by);
+    const before = account.mails.length;
+    account.sandbox.clock.advance(24 * 3_600_000);
+    await account.respond(TIMER, excluded);
+    expect(account.mails).toHaveLength(before);
+    expect(account.objects('schedule/').filter((key) => key.includes('remind'))).toEqual([]);
+  });
+});
+
+describe('approve', () => {
+  test('contains what an exclusion held, and stands in the journal', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    await account.poll(excluded);
+    expect(await approveCommand(await cli(excluded), [account.keyOf('ci-bot')], by)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    const { state, entries } = await account.incident('ci-bot');
+    expect(state).toMatchObject({ approval: { by: 'alice', reason: 'looked into it' }, held: null });
+    expect(entries.filter(({ type }) => type === 'approval')).toHaveLength(1);
+    expect(account.objects('status/')).toEqual([expect.stringContaining('contained--')]);
+  });
+
+  test('--all contains everything that the cap held, of which one alert was sent', async () => {
+    const users = ['a', 'b', 'c', 'd'];
+    account = await Account.start(aSandbox().withUser(...users.map((name) => aUser(name).withKey())));
+    const capped = { TOURNIQUET_MAX_PER_HOUR: '1' };
+    const events = users.map((name) => busEvent(account.keyOf(name), { userName: name }, `e-${name}`));
+    const rows = (await account.handled(events, capped)).map(({ row, failures }) => [row, failures]);
+    expect(rows.filter(([row]) => row === 'over-cap')).toHaveLength(3);
+    expect(users.filter((name) => account.policiesOf(name).length > 0)).toHaveLength(1);
+    // One for the key that was contained, one for the cap.
+    expect(account.mails).toHaveLength(2);
+    expect(await approveCommand(await cli(capped), 'all', by)).toBe(0);
+    for (const name of users) expect(account.policiesOf(name)).toEqual([QUARANTINE]);
+  });
+
+  test('of a key without an incident is bad usage, and writes nothing', async () => {
+    account = await Account.start(inUse());
+    await expect(approveCommand(await cli(), [account.keyOf('ci-bot')], by)).rejects.toThrow(/no incident/);
+    expect(account.objects('incidents/')).toEqual([]);
+  });
+});
+
+describe('release', () => {
+  test('takes the deny off; the same leak does not contain again, and is told who released it', async () => {
+    account = await Account.start(inUse());
+    const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
+    await account.respond(event);
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), toRelease)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(await account.handled(event, english)).toMatchObject([
+      { row: 'released-same-leak', verdict: 'none', failures: [] },
+    ]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(account.mails.at(-1)?.text).toContain('alice');
+    expect(account.objects('status/')).toEqual([expect.stringContaining('released--')]);
+  });
+
+  test('a new leak after it is held, a plain manual signal too; an approval contains again and is told again', async () => {
+    account = await Account.start(inUse());
+    const key = account.keyOf('ci-bot');
+    await account.respond(busEvent(key, { userName: 'ci-bot' }));
+    await releaseCommand(await cli(), key, toRelease);
+    expect(await account.handled(busEvent(key, { userName: 'ci-bot' }, 'e-2'))).toMatchObject([
+      { row: 'released-new-leak', verdict: 'hold' },
+    ]);
+    expect(await account.handled({ accessKeyId: key })).toMatchObject([{ row: 'released-new-leak', verdict: 'hold' }]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    const before = account.mails.length;
+    expect(await approveCommand(await cli(), [key], by)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect((await account.incident('ci-bot')).state.denyAt).not.toBeNull();
+    expect(account.mails.length).toBeGreaterThan(before);
+  });
+
+  test('is refused while the key is active, unless it was a false alarm', async () => {
+    account = await Account.start(inUse());
+    await account.respond({ accessKeyId: account.keyOf('ci-bot') });
+    const release = releaseCommand(await cli(), account.keyOf('ci-bot'), { ...toRelease, falseAlarm: false });
+    await expect(release).rejects.toThrow(/still active/);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('a release that a thief wrote without our key releases nothing, and is told', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    const { entries } = await account.incident('ci-bot');
+    expect(entries).toEqual([]);
+    const run = await aRun(account.sandbox);
+    const id = { accountId: run.accountId, accessKeyId: account.keyOf('ci-bot') };
+    const [leak] = (await run.cloud.securityCenter.describeAccesskeyLeakList(1)).records;
+    const forged = {
+      type: 'release',
+      by: 'thief',
+      reason: '',
+      leakIds: [`sas:${leak?.id}`],
+      steps: [],
+      complete: true,
+    };
+    const entry = { ...forged, schema: 1, seq: 1, at: new Date().toISOString(), previous: null };
+    await run.cloud.evidence.put(run.paths.entry(id, 1), JSON.stringify({ ...entry, hmac: 'a'.repeat(64) }));
+    expect(await account.poll(english)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(account.mails[0]?.text).toContain('does not bear our seal');
+  });
+});
+
+test('an invalid secret is held: junk secrets can be posted to set us off', async () => {
+  account = await Account.start(inUse());
+  account.leak('ci-bot', { tokenValid: 2 });
+  expect(await account.poll()).toMatchObject([{ row: 'secret-invalid', verdict: 'hold' }]);
+  expect(account.writingCalls()).toEqual([]);
+});

@@ -1,0 +1,159 @@
+import {
+  CommandNotHere,
+  InvalidAccessKeyId,
+  RunIncomplete,
+  TemporaryAccessKey,
+  UnparseableEvent,
+} from '../../../shared/errors';
+import { sha256 } from '../../../shared/incident/seal';
+import { aSandbox, aUser } from '../../builders';
+import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')));
+});
+afterEach(() => account.stop());
+
+test.each([
+  ['empty', Buffer.alloc(0)],
+  ['truncated', Buffer.from('{"specversion":"1.0","data":{"accessKeyId":"LTAI')],
+  ['binary', Buffer.from([0, 255, 254, 1])],
+  ['a megabyte and more', Buffer.alloc(1024 * 1024 + 1, '{')],
+])('an event that is %s is kept as it came and told once, however often it is delivered', async (_, bytes) => {
+  await expect(account.respond(bytes)).rejects.toThrow(UnparseableEvent);
+  await expect(account.respond(bytes)).rejects.toThrow(UnparseableEvent);
+  const key = `ak-tourniquet/unparsed/${sha256(bytes)}`;
+  const kept = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(key);
+  expect(kept?.body.equals(bytes)).toBe(true);
+  expect(account.mails).toHaveLength(1);
+  expect(account.mails[0]?.text).toContain(key);
+  expect(account.writingCalls()).toEqual([]);
+});
+
+test.each([
+  ['a hash of go.sum', { accessKeyId: 'h1:LTAIkx2KHuKTgpRCfBjzZbn3TDGEGK3jhvVNZVWZS8I=' }, InvalidAccessKeyId],
+  ['an STS id', { accessKeyId: 'STS.NUQNP4PiGyckMsNiGELCs1234' }, TemporaryAccessKey],
+  ['a key id of the wrong type', { accessKeyId: { id: 1 } }, InvalidAccessKeyId],
+  ['the command release', { command: 'release', accessKeyId: 'LTAI5tExampleLeakedKey01' }, CommandNotHere],
+  ['the command approve', { command: 'approve', accessKeyId: 'LTAI5tExampleLeakedKey01' }, CommandNotHere],
+  ['the command rotate', { command: 'rotate', accessKeyId: 'LTAI5tExampleLeakedKey01' }, CommandNotHere],
+])('%s is refused by name, before any call', async (_, event, kind) => {
+  await expect(account.respond(event)).rejects.toThrow(kind);
+  expect(account.calls()).toEqual([]);
+});
+
+test.each([
+  ['an unknown type', { specversion: '1.0', id: '1', source: 'acs.ecs', type: 'ecs:Instance:Reboot', data: {} }],
+  ['a hash for a key', busEvent('h1:LTAIkx2KHuKTgpRCfBjzZbn3TDGEGK3jhvVNZVWZS8I=')],
+  ['an STS id', busEvent('STS.NUQNP4PiGyckMsNiGELCs1234')],
+  ['specversion beside accessKeyId', { specversion: '1.0', accessKeyId: 'LTAI5tExampleLeakedKey01' }],
+])('a CloudEvent with %s is a recorded "nothing to do"', async (_, event) => {
+  expect(await account.respond(event)).toEqual({
+    handled: [],
+    skipped: [{ what: expect.any(String), why: expect.any(String) }],
+  });
+  expect(account.calls()).toEqual([]);
+});
+
+test('one bad event of a batch stops no other', async () => {
+  const key = account.keyOf('ci-bot');
+  const events = [
+    busEvent('junk', {}, 'e-0'),
+    7,
+    busEvent(key, { userName: 'ci-bot' }, 'e-1'),
+    busEvent(key, {}, 'e-2'),
+  ];
+  const result = await account.respond(events);
+  expect(result).toMatchObject({
+    handled: [
+      { verdict: 'contain', failures: [] },
+      { verdict: 'contain', failures: [] },
+    ],
+    skipped: [{}, { what: 'item 1' }],
+  });
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(account.mails).toHaveLength(1);
+});
+
+test('a key whose owner cannot be checked fails alone: the others are contained, and the failure is told', async () => {
+  account.leak('ci-bot');
+  const foreign = busEvent('LTAI5tKeyOfSomebodyElse1', {}, 'e-0');
+  account.fault('ram', 'ListUsers', 'deny');
+  const events = [foreign, busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' })];
+  await expect(account.respond(events, { TOURNIQUET_LANGUAGE: 'en' })).rejects.toThrow(RunIncomplete);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(account.mails.map(({ text }) => text).join()).toContain('could not be checked');
+});
+
+describe('status', () => {
+  test('of one incident, of all of them, and of a key that nobody has heard of', async () => {
+    const key = account.keyOf('ci-bot');
+    await account.respond({ accessKeyId: key, userName: 'ci-bot', reason: 'seen on a forum' });
+    await account.respond(TIMER);
+    expect(await account.respond({ command: 'status', accessKeyId: key })).toMatchObject({
+      known: true,
+      row: 'in-use',
+      attached: ['quarantine'],
+      verification: { state: 'deny attached' },
+    });
+    expect(await account.respond({ command: 'status' })).toMatchObject({
+      mode: 'enforce',
+      heartbeat: expect.any(String),
+      incidents: [{ state: 'contained', accessKeyId: key }],
+    });
+    expect(await account.respond({ command: 'status', accessKeyId: 'LTAI5tNobodyHasHeardOf1' })).toMatchObject({
+      known: false,
+    });
+  });
+});
+
+describe('the timer', () => {
+  test('finishes what a crashed run left behind', async () => {
+    account.leak('ci-bot');
+    // The run dies right after the deny: nothing but the journal's decision and outcome is there.
+    account.fault('ram', 'ListPoliciesForUser', 'deny');
+    account.fault('dingtalk', 'send', '500', 9);
+    account.fault('smtp', 'send', '500', 9);
+    await expect(account.respond(TIMER)).rejects.toThrow(RunIncomplete);
+    account.clearFaults();
+    account.sandbox.clock.advance(130_000);
+    await account.respond(TIMER);
+    expect(account.mails.length).toBeGreaterThan(0);
+    expect((await account.incident('ci-bot')).state.verification?.state).toBe('deny attached');
+    expect(account.objects('schedule/').filter((key) => key.includes('--finish'))).toEqual([]);
+  });
+
+  test('starts an investigation again that was dropped, until it takes its entry off', async () => {
+    account.leak('ci-bot');
+    await account.respond(TIMER);
+    expect(account.calls('fc')).toHaveLength(1);
+    for (const times of [2, 3]) {
+      account.sandbox.clock.advance(16 * 60_000);
+      await account.respond(TIMER);
+      expect(account.calls('fc')).toHaveLength(times);
+      expect(account.objects('schedule/').filter((key) => key.includes('--investigate'))).toHaveLength(1);
+    }
+  });
+
+  test('tells of forged objects once an hour, starts nothing by them, and goes on', async () => {
+    const bucket = account.sandbox.oss.buckets.get('ak-tourniquet-evidence');
+    await account.respond(TIMER);
+    const beat = bucket?.objects.get('ak-tourniquet/heartbeat.json');
+    if (!beat) throw new Error('no heartbeat');
+    const key = 'ak-tourniquet/schedule/2020-01-01T000000Z--LTAI5tExampleLeakedKey01--investigate.json';
+    bucket?.objects.set(key, { ...beat, key });
+    for (let minute = 0; minute < 3; minute += 1) await account.respond(TIMER);
+    expect(account.calls('fc')).toEqual([]);
+    expect(account.mails).toHaveLength(1);
+    expect(account.mails[0]?.text).toContain(key);
+  });
+
+  test('fails, tells it once an hour, and still does the rest when Security Center does not answer', async () => {
+    account.fault('sas', undefined, 'deny', 2);
+    await expect(account.respond(TIMER)).rejects.toThrow(/poll: /);
+    await expect(account.respond(TIMER)).rejects.toThrow(/poll: /);
+    expect(account.mails).toHaveLength(1);
+    expect(account.objects('heartbeat.json')).toHaveLength(1);
+  });
+});

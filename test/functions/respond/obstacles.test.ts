@@ -1,0 +1,199 @@
+import { openFunctionSession } from '../../../sandbox/identities';
+import { createKey, ownerNamed } from '../../../sandbox/world/keys';
+import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/policies';
+import { functionName } from '../../../sandbox/world/setup';
+import { RunIncomplete } from '../../../shared/errors';
+import { aSandbox, aUser } from '../../builders';
+import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
+
+let account: Account;
+afterEach(() => account.stop());
+
+const allows = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
+const english = { TOURNIQUET_LANGUAGE: 'en' };
+const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
+const policy = (name: string) => policyNamed(account.sandbox.world, 'Custom', name);
+const allowEverything = JSON.stringify({ Version: '1', Statement: [allows('*')] });
+
+/** A user whose ten places for custom policies a thief has filled. */
+function filled() {
+  const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
+  const user = aUser('ci-bot')
+    .withKey()
+    .withPolicy(...names.map((name) => `Custom/${name}`));
+  return names
+    .reduce((builder, name) => builder.withPolicy(name, allows('oss:GetObject')), aSandbox())
+    .withUser(user)
+    .withEvents(used('ci-bot'));
+}
+
+describe('a user without a free place', () => {
+  test('joins the group that carries the quarantine, and the verification sees it there', async () => {
+    account = await Account.start(filled());
+    account.leak('ci-bot');
+    expect(await account.poll()).toMatchObject([{ verdict: 'contain', failures: [], denyAt: expect.any(String) }]);
+    expect(account.groupsOf('ci-bot')).toEqual([QUARANTINE]);
+    const { state } = await account.incident('ci-bot');
+    expect(state).toMatchObject({ viaGroup: true, verification: { state: 'deny attached' } });
+    expect(account.statusOf('ci-bot')).toBe('Active');
+  });
+
+  test('whose group is refused as well: the key is switched off, and those made since the suspicion', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    createKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'ci-bot'));
+    account.fault('ram', 'AttachPolicyToUser', 'deny');
+    account.fault('ram', 'AddUserToGroup', 'deny');
+    await expect(account.poll()).rejects.toThrow(RunIncomplete);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(account.sandbox.world.users.get('ci-bot')?.keys.map(({ status }) => status)).toEqual([
+      'Inactive',
+      'Inactive',
+    ]);
+    const { state } = await account.incident('ci-bot');
+    expect(state.steps.map(({ step, ok }) => [step.replace(/:.*/, ''), ok])).toEqual([
+      ['attach-quarantine', false],
+      ['add-to-group', false],
+      ['disable-key', true],
+      ['disable-key', true],
+    ]);
+    // The one thing left was done, and the owner is told how it went.
+    expect(account.mails.length).toBeGreaterThan(0);
+  });
+
+  test('a sender who is unknown switches nothing off, even when nothing else is left', async () => {
+    account = await Account.start(inUse());
+    account.fault('ram', 'AttachPolicyToUser', 'deny');
+    account.fault('ram', 'AddUserToGroup', 'deny');
+    await expect(account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }))).rejects.toThrow(
+      RunIncomplete,
+    );
+    expect(account.statusOf('ci-bot')).toBe('Active');
+    expect(account.mails.length).toBeGreaterThan(0);
+  });
+});
+
+test('an attach that is refused goes by the group', async () => {
+  account = await Account.start(inUse());
+  account.leak('ci-bot');
+  account.fault('ram', 'AttachPolicyToUser', 'deny');
+  expect(await account.poll()).toMatchObject([{ failures: [] }]);
+  expect(account.groupsOf('ci-bot')).toEqual([QUARANTINE]);
+});
+
+describe('the deny policy', () => {
+  test('is missing: freeze takes its place', async () => {
+    account = await Account.start(inUse());
+    deletePolicy(account.sandbox.world, policy(QUARANTINE), true);
+    account.leak('ci-bot');
+    expect(await account.poll()).toMatchObject([{ failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([FREEZE]);
+    expect((await account.incident('ci-bot')).state.verification?.state).toBe('deny attached');
+  });
+
+  test('is missing, and freeze with it: the key is switched off', async () => {
+    account = await Account.start(inUse());
+    for (const name of [QUARANTINE, FREEZE]) deletePolicy(account.sandbox.world, policy(name), true);
+    account.leak('ci-bot');
+    await expect(account.poll()).rejects.toThrow(RunIncomplete);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+  });
+
+  test('was changed: freeze is attached beside it, and the alert says what happened', async () => {
+    account = await Account.start(inUse());
+    addVersion(account.sandbox.world, policy(QUARANTINE), allowEverything, { setAsDefault: true, rotate: false });
+    account.leak('ci-bot');
+    expect(await account.poll(english)).toMatchObject([{ failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
+    expect((await account.incident('ci-bot')).state.verification?.state).toBe('deny attached');
+    expect(account.mails).toHaveLength(1);
+    expect(account.mails[0]?.text).toContain('AkTourniquetQuarantine was changed by somebody');
+  });
+
+  test('was changed, and freeze too: the key is switched off', async () => {
+    account = await Account.start(inUse());
+    for (const name of [QUARANTINE, FREEZE])
+      addVersion(account.sandbox.world, policy(name), allowEverything, { setAsDefault: true, rotate: false });
+    account.leak('ci-bot');
+    await account.poll();
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+  });
+
+  test('was changed, and the sender is unknown: nothing is switched off, and the run fails', async () => {
+    account = await Account.start(inUse());
+    for (const name of [QUARANTINE, FREEZE])
+      addVersion(account.sandbox.world, policy(name), allowEverything, { setAsDefault: true, rotate: false });
+    await expect(account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }))).rejects.toThrow(
+      RunIncomplete,
+    );
+    expect(account.statusOf('ci-bot')).toBe('Active');
+  });
+});
+
+describe('OSS is down', () => {
+  test('the deny is attached all the same, the alert says what is not known, and the run fails', async () => {
+    account = await Account.start(inUse());
+    account.fault('oss', undefined, 'deny', 1000);
+    const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
+    await expect(account.respond(event, english)).rejects.toThrow(RunIncomplete);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    const told = account.mails.map(({ text }) => text).join('\n');
+    expect(told).toMatch(/former release cannot be seen/);
+    expect(told).toMatch(/cap counts this run alone/);
+    expect(told).toMatch(/nothing of this could be recorded/);
+
+    // The platform delivers again: then everything is recorded, and told as an incident.
+    account.clearFaults();
+    expect(await account.handled(event, english)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect((await account.incident('ci-bot')).state).toMatchObject({ verification: { state: 'deny attached' } });
+  });
+
+  test('OSS that never answers holds the deny up for no more than its budget', async () => {
+    account = await Account.start(inUse());
+    account.fault('oss', 'GetObject', 'timeout', 1);
+    account.fault('oss', 'ListObjectsV2', 'timeout', 1);
+    account.fault('oss', 'ListObjects', 'timeout', 1);
+    const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
+    await expect(account.respond(event)).rejects.toThrow(RunIncomplete);
+    const order = account.calls().map(({ action }) => action);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(order.indexOf('AttachPolicyToUser')).toBeGreaterThan(-1);
+  });
+});
+
+describe('a call that is throttled, fails or breaks off is tried again', () => {
+  test.each(['throttle', '500', 'reset'])('%s', async (fault) => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    account.fault('ram', 'ListAccessKeys', fault);
+    account.fault('ram', 'AttachPolicyToUser', fault, 2);
+    expect(await account.poll()).toMatchObject([{ failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('an answer that breaks off half way: the attach was done, and is found done', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    account.fault('ram', 'AttachPolicyToUser', 'malformed');
+    expect(await account.poll()).toMatchObject([{ denyAt: expect.any(String), failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+});
+
+test("the function's own right to attach is taken away: it is heard of, and nothing is called contained", async () => {
+  account = await Account.start(inUse());
+  account.leak('ci-bot');
+  const { world } = account.sandbox;
+  const allowed = policyNamed(world, 'Custom', functionName('respond'));
+  const document = allowed.document.current
+    .replaceAll('ram:AttachPolicyToUser', 'ram:Nothing')
+    .replaceAll('ram:AddUserToGroup', 'ram:Nothing')
+    .replaceAll(/(ram|ims):UpdateAccessKey"/g, 'ram:Nothing"');
+  addVersion(world, allowed, document, { setAsDefault: true, rotate: false });
+  expect(openFunctionSession(world, functionName('respond'), 'x').accessKeyId).toMatch(/^STS\./);
+  await expect(account.poll(english)).rejects.toThrow(/no deny could be attached/);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  const { state } = await account.incident('ci-bot');
+  expect(state).toMatchObject({ denyAt: null, verification: { state: 'not verified' } });
+  expect(account.mails.length).toBeGreaterThan(0);
+});
