@@ -120,4 +120,6 @@ export type Entry = EntryBody & {
   readonly seq: number;
   readonly at: string;
   readonly previous: string | null;
+  /** Tells two racers apart who write the same at the same moment. */
+  readonly nonce: string;
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type CallPatience, ORDINARY } from '../aliyun/call';
 import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
@@ -113,6 +114,7 @@ export class Journal {
       seq: incident.nextSeq,
       at: this.clock.now().toISOString(),
       previous: incident.tail,
+      nonce: randomUUID(),
     };
     const key = this.paths.entry(incident.id, entry.seq);
     const text = this.seal.close(key, entry);

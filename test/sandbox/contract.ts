@@ -82,6 +82,17 @@ export function contractProblems(
   return problems.map((problem) => `${where}: ${problem}`);
 }
 
+/** What in a request alone is against the metadata: for calls that somebody else has made and the account has taken. */
+export function requestProblemsOf(
+  service: RpcServiceName,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+): string[] {
+  const contract = contractOf(service, action);
+  if (!contract) return [`${service} ${action}: there is no such operation`];
+  return requestProblems(contract, parameters).map((problem) => `${service} ${action}: ${problem}`);
+}
+
 /** Only for calls that were accepted: a refused one may lack what it likes. */
 function requestProblems(contract: Contract, parameters: Readonly<Record<string, string>>): string[] {
   const known = new Map(contract.parameters.map((parameter) => [parameter.name, parameter]));

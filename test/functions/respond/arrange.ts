@@ -1,6 +1,7 @@
 import type { Handled } from '../../../functions/respond/handle';
 import { respond } from '../../../functions/respond/respond';
-import type { CallRecord } from '../../../sandbox/kernel/types';
+import type { CallRecord, Fault } from '../../../sandbox/kernel/types';
+import type { ScenarioLeak } from '../../../sandbox/scenario';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
@@ -43,13 +44,13 @@ export class Account {
   }
 
   /** Security Center's list gets a record of this key, as if it named its owner. */
-  leak(key: string, more: { tokenValid?: 0 | 1 | 2; status?: string; userName?: string } = {}): void {
-    this.sandbox.publishLeak({ key, when: 'found', ...more } as never);
+  leak(key: string, more: Omit<Partial<ScenarioLeak>, 'key' | 'when'> = {}): void {
+    this.sandbox.publishLeak({ key, when: 'found', ...more });
   }
 
-  fault(service: string, action: string | undefined, fault: string, times = 1): void {
+  fault(service: string, action: string | undefined, fault: Fault, times = 1): void {
     const match = { service, ...(action ? { action } : {}) };
-    this.sandbox.kernel.faults.add({ match, fault: fault as never, times });
+    this.sandbox.kernel.faults.add({ match, fault, times });
   }
 
   clearFaults(): void {

@@ -25,7 +25,7 @@ if (!built)
 
   test('defect 18 (conformity): it loads, polls, and contains a leak; no secret is in its logs', async () => {
     await start();
-    sandbox.publishLeak({ key: 'ci-bot', when: 'found' } as never);
+    sandbox.publishLeak({ key: 'ci-bot', when: 'found' });
     const result = await invoke(TIMER);
     expect(result.error).toBeUndefined();
     expect(answer(result)).toMatchObject({ handled: [{ verdict: 'contain', failures: [] }] });

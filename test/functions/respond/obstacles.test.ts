@@ -162,7 +162,7 @@ describe('OSS is down', () => {
 });
 
 describe('a call that is throttled, fails or breaks off is tried again', () => {
-  test.each(['throttle', '500', 'reset'])('%s', async (fault) => {
+  test.each(['throttle', '500', 'reset'] as const)('%s', async (fault) => {
     account = await Account.start(inUse());
     account.leak('ci-bot');
     account.fault('ram', 'ListAccessKeys', fault);

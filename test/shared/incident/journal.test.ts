@@ -3,6 +3,7 @@ import type { RunningSandbox } from '../../../sandbox/start';
 import { CloudCallFailed, JournalCorrupt } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { EntryBody } from '../../../shared/incident/entries';
+import { Journal } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { sha256 } from '../../../shared/incident/seal';
 import { aSandbox } from '../../builders';
@@ -65,6 +66,15 @@ test('twenty appends at once make twenty entries and one chain', async () => {
     expect(entry.previous).toBe(i === 0 ? null : sha256(objectOf(id, i).body));
   });
   expect(tail).toBe(sha256(objectOf(id, 20).body));
+});
+
+test('two who write the same in the same millisecond are still two, and one of them lost', async () => {
+  const id = newIncident();
+  const frozen = { ...run.clock, now: () => new Date('2026-05-20T12:00:00Z') };
+  const journal = new Journal(run.cloud.evidence, run.paths, run.seal, frozen);
+  const incident = await journal.read(id);
+  const races = await Promise.allSettled([1, 2, 3].map(() => journal.appendTo(incident, approval)));
+  expect(races.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
 test('who loses a race decides again, on what the winner wrote', async () => {

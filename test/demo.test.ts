@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '..');
+
+interface Line {
+  readonly type: string;
+  readonly [name: string]: unknown;
+}
+
+/** What `npm start -- --json` prints, after it was built: one object a line, the last of them the result. */
+function play(...args: readonly string[]): { readonly code: number | null; readonly lines: readonly Line[] } {
+  const demo = [path.join(ROOT, 'dist', 'demo', 'index.js'), '--json', ...args];
+  const { status, stdout } = spawnSync(process.execPath, demo, { cwd: ROOT, encoding: 'utf8' });
+  return {
+    code: status,
+    lines: stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line),
+  };
+}
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(path.join(ROOT, folder), { recursive: true, force: true });
+});
+
+describe.each([
+  { scenario: 'console-takeover', row: 'in-use', writes: true },
+  { scenario: 'quiet', row: 'unused', writes: true },
+  { scenario: 'root-key', row: 'root-key', writes: false },
+])('npm start -- --scenario $scenario', ({ scenario, row, writes }) => {
+  const { code, lines } = play('--scenario', scenario);
+  const result = lines.at(-1) ?? { type: 'none' };
+  const out = String(result['out']);
+  made.push(out);
+
+  test('ends with 0 and a result in which every check holds', () => {
+    expect(result).toMatchObject({ type: 'result', scenario, ok: true, row });
+    expect((result['checks'] as { ok: boolean }[]).every(({ ok }) => ok)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  test(writes ? 'attaches the deny' : 'attaches nothing', () => {
+    expect(result['signalToDenyMs'] !== null).toBe(writes);
+  });
+
+  test('leaves a manifest whose hashes verify, read from the files alone', () => {
+    const folder = path.join(ROOT, out);
+    const { items } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as {
+      items: { path: string; sha256: string; bytes: number }[];
+    };
+    expect(items.map((item) => item.path)).toContain('report.html');
+    for (const item of items) {
+      const body = readFileSync(path.join(folder, item.path));
+      expect([item.path, createHash('sha256').update(body).digest('hex'), body.length]).toEqual([
+        item.path,
+        item.sha256,
+        item.bytes,
+      ]);
+    }
+  });
+
+  test('leaves both alerts as they were received', () => {
+    const alerts = readdirSync(path.join(ROOT, out, 'alerts'));
+    expect(alerts).toEqual(expect.arrayContaining(['dingtalk-1.md', 'dingtalk-2.md', 'mail-1.html', 'mail-2.html']));
+    expect(alerts.some((name) => /^mail-2-.*\.html$/.test(name))).toBe(true);
+  });
+});
+
+test('a policy that takes five seconds to bite is told, and not called quiet from the start', () => {
+  const { code, lines } = play('--propagation', '5000');
+  const result = lines.at(-1) as Line & { verification: { problems: string[] }; out: string };
+  made.push(result.out);
+  expect(code).toBe(0);
+  expect(result.verification.problems.join()).toMatch(
+    /calls that the deny covers still succeeded after it was attached/,
+  );
+  // The refusals begin when the policy bites, by the account's own authorisation.
+  const attachedAt = lines.findIndex(({ what }) => /^attaches AkTourniquetQuarantine/.test(String(what)));
+  const after = lines
+    .slice(attachedAt + 1)
+    .filter(({ who, what }) => who === 'thief' && /^ram ListUsers/.test(String(what)));
+  expect(after[0]?.['outcome']).toBe('allowed');
+  expect(after.at(-1)?.['outcome']).toBe('refused');
+});
+
+test.each([[['--scenario', 'no-such']], [['--propagation', 'soon']], [['--colour']], [['--language', 'fr']]])(
+  'bad usage %j ends with 2 and a sentence',
+  (args) => {
+    const demo = [path.join(ROOT, 'dist', 'demo', 'index.js'), ...args];
+    const { status, stderr } = spawnSync(process.execPath, demo, { cwd: ROOT, encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/Usage: npm start/);
+  },
+);
