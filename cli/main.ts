@@ -35,7 +35,11 @@ program
   .description('make the evidence bucket and the deny policies, or put them back')
   .option('--yes', 'do not ask')
   .action((options: { yes?: boolean }) =>
-    ends(withRun(async (cli) => (await import('./setup')).setupCommand(cli, { yes: options.yes ?? false }))),
+    ends(
+      withRun(async (cli) => (await import('./setup')).setupCommand(cli, { yes: options.yes ?? false }), {
+        makeStateKey: true,
+      }),
+    ),
   );
 
 program
@@ -78,9 +82,12 @@ program
   .description('what is known of one incident, or of all')
   .action((key?: string) => ends(withRun(async (cli) => (await import('./status')).statusCommand(cli, key))));
 
-async function withRun(work: (cli: import('./run').CliRun) => Promise<ExitCode>): Promise<ExitCode> {
+async function withRun(
+  work: (cli: import('./run').CliRun) => Promise<ExitCode>,
+  options: { readonly makeStateKey?: boolean } = {},
+): Promise<ExitCode> {
   const { openRun } = await import('./run');
-  return work(await openRun(process.env));
+  return work(await openRun(process.env, options));
 }
 
 /** Runs the command and turns what it throws into a sentence and an exit code. */

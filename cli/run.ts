@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import Credential, { type Config as CredentialConfig } from '@alicloud/credentials';
 import { clockOf, type Run, runWith } from '../functions/platform';
 import { accountOf, type Credentials } from '../shared/aliyun';
@@ -11,6 +12,8 @@ export interface CliRun {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly config: Config;
+  /** Set-up's alone: the state key that was made, because there was none. */
+  readonly madeStateKey?: string;
 }
 
 /** Long enough for any command; a terminal has no time limit. */
@@ -20,8 +23,13 @@ const NO_LIMIT_SECONDS = 24 * 3600;
  * Configuration from the environment, credentials from Alibaba's default chain (environment, profile file, …). Throws
  * ConfigurationInvalid, and CloudForbidden for credentials that the cloud does not take.
  */
-export async function openRun(environment: NodeJS.ProcessEnv): Promise<CliRun> {
-  const config = loadConfig(environment);
+export async function openRun(
+  environment: NodeJS.ProcessEnv,
+  options: { readonly makeStateKey?: boolean } = {},
+): Promise<CliRun> {
+  const madeStateKey =
+    options.makeStateKey && !environment['TOURNIQUET_STATE_KEY'] ? randomBytes(32).toString('hex') : undefined;
+  const config = loadConfig(madeStateKey ? { ...environment, TOURNIQUET_STATE_KEY: madeStateKey } : environment);
   const credentials = await defaultCredentials(environment);
   const clock = await clockOf(config);
   const accountId = await accountOf(config, clock, credentials);
@@ -36,7 +44,7 @@ export async function openRun(environment: NodeJS.ProcessEnv): Promise<CliRun> {
     clock,
   );
   run.log.level = environment['DEBUG'] ? 'debug' : 'error';
-  return { run, credentials, clock, config };
+  return { run, credentials, clock, config, ...(madeStateKey ? { madeStateKey } : {}) };
 }
 
 /** The default chain without its probe of the instance-metadata service, which makes a laptop wait, unless asked for. */

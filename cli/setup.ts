@@ -22,9 +22,12 @@ type SetupClients = ReturnType<typeof connectSetup>;
 /**
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
  * versioned) and the deny policies with the group that carries one. A policy that somebody changed is put back. The plan
- * comes before the first write. Throws BucketUnfit for a bucket that must not be used.
+ * comes before the first write. Without a state key one is made and printed. Throws BucketUnfit for a bucket that must not be used.
  */
-export async function setupCommand({ run, config, clock, credentials }: CliRun, options: Consent): Promise<ExitCode> {
+export async function setupCommand(
+  { run, config, clock, credentials, madeStateKey }: CliRun,
+  options: Consent,
+): Promise<ExitCode> {
   const clients = connectSetup(config, clock, credentials);
   const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
   const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
@@ -33,15 +36,22 @@ export async function setupCommand({ run, config, clock, credentials }: CliRun, 
     ...(
       await Promise.all([...quarantines, freezeDocument()].map((policy) => policySteps(run.cloud, clients, policy)))
     ).flat(),
-    ...(await groupSteps(clients, quarantines)),
+    ...(await groupSteps(run.cloud, clients, quarantines)),
   ];
-  await confirm(
-    steps.map(({ plan }) => plan),
-    options,
-  );
+  if (steps.length === 0) process.stderr.write('Everything is there already, and as it must be.\n');
+  else {
+    await confirm(
+      steps.map(({ plan }) => plan),
+      options,
+    );
+  }
   for (const { plan, act } of steps) {
     await act();
     process.stderr.write(`done   ${plan}\n`);
+  }
+  if (madeStateKey) {
+    process.stderr.write('Give the functions this, and keep it like a password: it signs what they remember.\n');
+    process.stdout.write(`TOURNIQUET_STATE_KEY=${madeStateKey}\n`);
   }
   return EXIT.done;
 }
@@ -86,15 +96,34 @@ async function policySteps(cloud: Cloud, { ram }: SetupClients, { name, document
   }
 }
 
-/** The group's own writes are idempotent: a look first would ask for one more right. */
-async function groupSteps({ ram }: SetupClients, quarantines: readonly PolicyDocument[]): Promise<Step[]> {
-  return [
-    {
-      plan: `make the group ${QUARANTINE_GROUP}, which carries the quarantine for users without a free place`,
-      act: async () => {
-        await ram.createGroup(QUARANTINE_GROUP, 'ak-tourniquet: for users without a free policy slot');
-        for (const { name } of quarantines) await ram.attachPolicyToGroup(QUARANTINE_GROUP, { name, type: 'Custom' });
-      },
+async function groupSteps(
+  cloud: Cloud,
+  { ram }: SetupClients,
+  quarantines: readonly PolicyDocument[],
+): Promise<Step[]> {
+  const carried = await policiesOfGroup(cloud);
+  const missing = quarantines.filter(({ name }) => !carried?.includes(name));
+  const make: Step = {
+    plan: `make the group ${QUARANTINE_GROUP}, for users without a free place for a policy`,
+    act: async () => {
+      await ram.createGroup(QUARANTINE_GROUP, 'ak-tourniquet: for users without a free policy slot');
     },
-  ];
+  };
+  const attach = missing.map(({ name }) => ({
+    plan: `attach ${name} to the group ${QUARANTINE_GROUP}`,
+    act: async () => {
+      await ram.attachPolicyToGroup(QUARANTINE_GROUP, { name, type: 'Custom' });
+    },
+  }));
+  return carried === undefined ? [make, ...attach] : attach;
+}
+
+/** The names of the policies that the group carries; undefined when there is no group. */
+async function policiesOfGroup(cloud: Cloud): Promise<string[] | undefined> {
+  try {
+    return (await cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP)).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
 }

@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { CreatePolicyVersionRequest } from '@alicloud/ram20150501';
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox, aUser } from '../builders';
+import { ramClient } from '../sdk-clients';
+
+const CLI = path.resolve(__dirname, '../../dist/cli/index.js');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built command line as its user runs it: his credentials in the environment, no terminal. */
+function cli(
+  sandbox: RunningSandbox,
+  args: readonly string[],
+  more: Record<string, string | undefined> = {},
+): Promise<Ended> {
+  const { accessKeyId, accessKeySecret } = sandbox.identities.admin;
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: '/nonexistent',
+    ...sandbox.endpointEnv,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    ...more,
+  };
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.on('close', (code) => {
+      for (const secret of [accessKeySecret, sandbox.endpointEnv['TOURNIQUET_DINGTALK_SECRET'] ?? '-']) {
+        expect(`${stdout}${stderr}`).not.toContain(secret);
+      }
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+const attached = (sandbox: RunningSandbox, user: string): string[] =>
+  sandbox.world.users.get(user)?.attached.current.map(({ policy }) => policy.name) ?? [];
+
+describe('without the cloud', () => {
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await aSandbox().start();
+  });
+  afterAll(() => sandbox.stop());
+
+  test.each([
+    [['--help'], 0],
+    [['--version'], 0],
+    [['no-such-command'], 2],
+    [['release'], 2],
+    [['release', 'LTAI5tSomeKey000000001'], 2],
+    [['release', 'not-a-key', '--reason', 'x'], 2],
+    [['release', 'STS.NTsomething', '--reason', 'x'], 2],
+    [['release', 'LTAI5tUnknownKey0000001', '--reason', 'x', '--yes'], 2],
+    [['approve', '--reason', 'x'], 2],
+    [['approve', 'LTAI5tUnknownKey0000001', '--all', '--reason', 'x'], 2],
+    [['status', '--colour'], 2],
+  ])('%j ends with %i and says why', async (args, code) => {
+    const ended = await cli(sandbox, args);
+    expect(ended.code).toBe(code);
+    expect(`${ended.stdout}${ended.stderr}`).not.toBe('');
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('a configuration that does not validate ends with 2 and names every problem', async () => {
+    const { code, stderr } = await cli(sandbox, ['status'], {
+      TOURNIQUET_MODE: 'enforced',
+      TOURNIQUET_MAX_PER_HOUR: 'abc',
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/TOURNIQUET_MODE[\s\S]*TOURNIQUET_MAX_PER_HOUR/);
+  });
+
+  test('credentials that the cloud does not take end with 1 and say so', async () => {
+    const { code, stderr } = await cli(sandbox, ['status'], { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/SignatureDoesNotMatch/);
+  });
+});
+
+describe('setup', () => {
+  test('makes in a bare account what the functions need, says what it will do, and then has nothing left to do', async () => {
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
+    try {
+      expect(await cli(sandbox, ['setup'])).toMatchObject({ code: 2 });
+      expect(sandbox.world.policies.has('AkTourniquetFreeze')).toBe(false);
+      const first = await cli(sandbox, ['setup', '--yes'], { TOURNIQUET_STATE_KEY: undefined });
+      expect(first).toMatchObject({ code: 0 });
+      expect(first.stdout).toMatch(/^TOURNIQUET_STATE_KEY=[0-9a-f]{64}\n$/);
+      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+      expect(bucket).toMatchObject({ acl: 'private', encryption: { algorithm: 'AES256' } });
+      const again = await cli(sandbox, ['setup']);
+      expect(again).toMatchObject({ code: 0, stdout: '' });
+      expect(again.stderr).toMatch(/Everything is there already/);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('puts a changed policy back, and refuses a bucket with versions', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+      if (!bucket) throw new Error('the sandbox has no evidence bucket');
+      await ramClient(sandbox, sandbox.identities.admin).createPolicyVersion(
+        new CreatePolicyVersionRequest({
+          policyName: 'AkTourniquetQuarantine',
+          policyDocument: '{"Version":"1","Statement":[{"Effect":"Deny","Action":"ecs:None","Resource":"*"}]}',
+          setAsDefault: true,
+        }),
+      );
+      const ended = await cli(sandbox, ['setup', '--yes']);
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toMatch(/put the policy AkTourniquetQuarantine back/);
+      expect((await cli(sandbox, ['setup'])).stderr).toMatch(/Everything is there already/);
+      bucket.versioning = 'Enabled';
+      const refused = await cli(sandbox, ['setup', '--yes']);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/versioning/);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});
+
+describe('release and approve', () => {
+  let sandbox: RunningSandbox;
+  const keyOf = (name: string): string => sandbox.keys.get(name)?.key.accessKeyId ?? '';
+  const respond = (accessKeyId: string) => sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+
+  beforeAll(async () => {
+    sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey())
+      .withUser(aUser('break-glass').withKey())
+      .start({ env: { TOURNIQUET_EXCLUDE_USERS: 'break-glass', TOURNIQUET_LANGUAGE: 'en' } });
+  });
+  afterAll(() => sandbox.stop());
+
+  test('release refuses while the key is active, and takes off what was put on once it is said to be a false alarm', async () => {
+    await respond(keyOf('ci-bot'));
+    expect(attached(sandbox, 'ci-bot')).toContain('AkTourniquetQuarantine');
+    const refused = await cli(sandbox, ['release', keyOf('ci-bot'), '--reason', 'test', '--yes']);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toMatch(/still active/);
+    const released = await cli(sandbox, [
+      'release',
+      keyOf('ci-bot'),
+      '--reason',
+      'rehearsal',
+      '--false-alarm',
+      '--yes',
+    ]);
+    expect(released).toMatchObject({ code: 0 });
+    expect(attached(sandbox, 'ci-bot')).not.toContain('AkTourniquetQuarantine');
+  });
+
+  test('a second release changes nothing', async () => {
+    const again = await cli(sandbox, ['release', keyOf('ci-bot'), '--reason', 'rehearsal', '--false-alarm', '--yes']);
+    expect(again.code).toBe(0);
+    expect(attached(sandbox, 'ci-bot')).toEqual([]);
+  });
+
+  test('a new leak of a released key is held', async () => {
+    await respond(keyOf('ci-bot'));
+    expect(attached(sandbox, 'ci-bot')).toEqual([]);
+    const { stdout } = await cli(sandbox, ['status', keyOf('ci-bot')]);
+    expect(JSON.parse(stdout)).toMatchObject({ known: true, row: 'released-new-leak' });
+  });
+
+  test('a key that was not switched off by us is not switched on', async () => {
+    const args = [
+      'release',
+      keyOf('ci-bot'),
+      '--reason',
+      'x',
+      '--false-alarm',
+      '--yes',
+      '--reactivate',
+      keyOf('ci-bot'),
+    ];
+    const ended = await cli(sandbox, args);
+    expect(ended.code).toBe(4);
+    expect(ended.stderr).toMatch(/not switched off by ak-tourniquet/);
+  });
+
+  test('approve contains what an exclusion held, for one or for all', async () => {
+    await respond(keyOf('break-glass'));
+    expect(attached(sandbox, 'break-glass')).toEqual([]);
+    const ended = await cli(sandbox, ['approve', '--all', '--reason', 'confirmed by phone', '--yes']);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(attached(sandbox, 'break-glass')).toContain('AkTourniquetQuarantine');
+    expect(attached(sandbox, 'ci-bot')).toContain('AkTourniquetQuarantine');
+    const subjects = sandbox.inbox.mail.map(({ subject }) => subject).join('\n');
+    expect(subjects).toMatch(/approved|Approved/i);
+  });
+
+  test('status lists every incident and the heartbeat', async () => {
+    const { code, stdout } = await cli(sandbox, ['status']);
+    expect(code).toBe(0);
+    const { incidents } = JSON.parse(stdout) as { incidents: { accessKeyId: string; state: string }[] };
+    expect(incidents.map(({ state }) => state)).toEqual(['contained', 'contained']);
+  });
+});
