@@ -1,10 +1,14 @@
 import { sendOnce } from '../functions/alerting';
 import { handleAll } from '../functions/respond/handle';
+import { InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
+import { messageOf } from '../shared/identity/owner';
 import { maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
 import type { SignalRecord } from '../shared/incident/entries';
+import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
 import type { IncidentId } from '../shared/incident/paths';
+import type { IncidentState } from '../shared/incident/state';
 import type { LeakSignal } from '../shared/signal/types';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
@@ -15,61 +19,126 @@ export interface ApproveOptions extends Consent {
   readonly by: string;
 }
 
-/** A person's decision on what is held: it overrides cap, exclusion and standstill, stands in the journal, and contains. */
+/**
+ * A person's decision on what is held: it overrides cap, exclusion and standstill, stands in the journal, and contains.
+ * Nothing is done when one of the keys has no incident; one key that fails stops no other. Exit code 4 when a key still
+ * waits for a person (root's), 3 when what it needs could not be checked.
+ */
 export async function approveCommand(
   cli: CliRun,
   keys: readonly string[] | 'all',
   options: ApproveOptions,
 ): Promise<ExitCode> {
-  const ids =
-    keys === 'all'
-      ? await heldIncidents(cli)
-      : keys.map((key) => ({ accountId: cli.run.accountId, accessKeyId: parseAccessKeyId(key) }));
-  if (ids.length === 0) {
+  const incidents = keys === 'all' ? await heldIncidents(cli) : await namedIncidents(cli, keys);
+  if (incidents.length === 0) {
     process.stderr.write('Nothing is held.\n');
     return EXIT.done;
   }
   await confirm(
-    ids.map(({ accessKeyId }) => `contain ${maskKey(accessKeyId)} whatever held it`),
+    incidents.map(({ id, state }) => `contain ${maskKey(id.accessKeyId)}, ${whyWaiting(state)}`),
     options,
   );
-  let failed = false;
-  for (const id of ids) failed = !(await approveOne(cli, id, options)) || failed;
-  return failed ? EXIT.failed : EXIT.done;
+  const codes: ExitCode[] = [];
+  for (const incident of incidents) codes.push(await approveOne(cli, incident, options));
+  return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
 }
 
-async function heldIncidents({ run }: CliRun): Promise<IncidentId[]> {
-  const markers = await new Markers(run.cloud.evidence, run.paths).list();
-  return markers
-    .filter(({ state }) => state === 'held')
-    .map(({ accessKeyId }) => ({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) }));
-}
+const whyWaiting = (state: IncidentState): string =>
+  state.held ? `held since ${state.held.since}: ${state.held.reason}` : 'which is not held now';
 
-async function approveOne({ run, clock, config }: CliRun, id: IncidentId, options: ApproveOptions): Promise<boolean> {
-  const { incident } = await run.journal.append(id, (now) => {
-    if (now.state.signals.length === 0)
-      throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(id.accessKeyId)}.`);
-    return { type: 'approval', by: options.by, reason: options.reason };
-  });
-  const record = incident.state.signals.at(-1) as SignalRecord;
-  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
-  const [handled] = await handleAll(run, [signalOf(record, id)], cap);
-  const failures = handled?.failures ?? [];
-  process.stderr.write(
-    `${failures.length === 0 ? 'done  ' : 'FAILED'} ${maskKey(id.accessKeyId)}: ${handled?.reason ?? ''} ${failures.join('; ')}\n`,
+/** Every incident by its key's id. Throws CommandEnded when there is none of one of them. */
+function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incident[]> {
+  const ids = [...new Set(keys)].map((key) => ({ accountId: run.accountId, accessKeyId: parseAccessKeyId(key) }));
+  return Promise.all(
+    ids.map(async (id) => {
+      const incident = await run.journal.read(id);
+      if (incident.state.signals.length === 0)
+        throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(id.accessKeyId)}: nothing was approved.`);
+      return incident;
+    }),
   );
-  const { owner } = incident.state;
-  await sendOnce(run, id, `approved:${incident.nextSeq}`, () => ({
+}
+
+/** What the markers list as held and the journal does, too: the markers bear no seal. */
+async function heldIncidents({ run }: CliRun): Promise<Incident[]> {
+  const markers = await new Markers(run.cloud.evidence, run.paths).list();
+  const ids = markers.flatMap(({ state, accountId, accessKeyId }) => {
+    const isOurs = state === 'held' && accountId === run.accountId && isAccessKeyId(accessKeyId);
+    return isOurs ? [{ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) }] : [];
+  });
+  const incidents = await Promise.all(ids.map((id) => run.journal.read(id)));
+  return incidents.filter(({ state }) => state.held !== null);
+}
+
+function isAccessKeyId(text: string): boolean {
+  try {
+    return parseAccessKeyId(text) === text;
+  } catch (error) {
+    if (error instanceof InvalidAccessKeyId || error instanceof TemporaryAccessKey) return false;
+    throw error;
+  }
+}
+
+/** Approves and contains one. What fails is said, and in the exit code; never throws. */
+async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions): Promise<ExitCode> {
+  const { run, clock, config } = cli;
+  const { id } = read;
+  const say = (how: string, what: string): void => {
+    process.stderr.write(`${how.padEnd(7)}${maskKey(id.accessKeyId)}: ${what}\n`);
+  };
+  try {
+    const record = heldSignal(read.state);
+    const { incident } = await run.journal.append(
+      id,
+      () => ({ type: 'approval', by: options.by, reason: options.reason }),
+      read,
+    );
+    const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
+    const [handled] = await handleAll(run, [signalOf(record, id)], cap);
+    await tellOfApproval(cli, incident, options);
+    if (handled === undefined || handled.failures.length > 0) {
+      say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
+      return EXIT.failed;
+    }
+    if (handled.verdict === 'hold' || handled.row === 'root-key') {
+      say('held', handled.reason);
+      return EXIT.person;
+    }
+    if (handled.verdict === 'unknown') {
+      say('open', handled.reason);
+      return EXIT.unchecked;
+    }
+    const how = handled.verdict === 'none' ? 'nothing' : config.mode === 'observe' ? 'planned' : 'done';
+    say(how, handled.reason);
+    return EXIT.done;
+  } catch (error) {
+    say('FAILED', messageOf(error));
+    return EXIT.failed;
+  }
+}
+
+/** The signal that the person decides about: the one that is held, else the last. */
+function heldSignal(state: IncidentState): SignalRecord {
+  const record = state.signals.find(({ leakId }) => leakId === state.held?.leakId) ?? state.signals.at(-1);
+  if (record === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
+  return record;
+}
+
+async function tellOfApproval(
+  { run, clock }: CliRun,
+  { id, state, nextSeq }: Incident,
+  { by, reason }: ApproveOptions,
+) {
+  await sendOnce(run, id, `approved:${nextSeq}`, () => ({
     kind: 'approved',
     at: clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accessKeyId: id.accessKeyId,
-    userName: owner?.type === 'ram-user' ? owner.userName : '',
-    by: options.by,
-    reason: options.reason,
+    userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
+    by,
+    reason,
     steps: [],
   }));
-  return failures.length === 0;
 }
 
 /** The signal that was held, as the journal kept it. */

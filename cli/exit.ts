@@ -7,7 +7,8 @@ export class CommandEnded extends Error {
   constructor(
     readonly exitCode: ExitCode,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }

@@ -2,7 +2,7 @@
 // The command line's front door: committed as it is, and builds what is missing when it is first used.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureInstalled } from '../scripts/ensure-installed.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,5 +20,9 @@ function isStale() {
 }
 
 ensureInstalled();
-if (isStale()) await import('../scripts/build.mjs');
-await import(built);
+if (isStale()) {
+  // Itself alone: a sandbox that runs meanwhile keeps its functions.
+  const { buildLocal } = await import('../scripts/bundle.mjs');
+  await buildLocal('cli', 'cli/main.ts');
+}
+await import(pathToFileURL(built).href);

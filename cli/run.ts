@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import Credential, { type Config as CredentialConfig } from '@alicloud/credentials';
+import { DefaultCredentialsProvider } from '@alicloud/credentials';
 import { clockOf, type Run, runWith } from '../functions/platform';
 import { accountOf, type Credentials } from '../shared/aliyun';
 import type { Clock } from '../shared/clock';
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
+import { CommandEnded, EXIT } from './exit';
 
 /** What a command works with: the same run as a function's, with its user's own credentials. */
 export interface CliRun {
@@ -21,14 +22,15 @@ const NO_LIMIT_SECONDS = 24 * 3600;
 
 /**
  * Configuration from the environment, credentials from Alibaba's default chain (environment, profile file, …). Throws
- * ConfigurationInvalid, and CloudForbidden for credentials that the cloud does not take.
+ * ConfigurationInvalid, CommandEnded where there are no credentials, and CloudForbidden for credentials that the cloud
+ * does not take.
  */
 export async function openRun(
   environment: NodeJS.ProcessEnv,
   options: { readonly makeStateKey?: boolean } = {},
 ): Promise<CliRun> {
   const madeStateKey =
-    options.makeStateKey && !environment['TOURNIQUET_STATE_KEY'] ? randomBytes(32).toString('hex') : undefined;
+    options.makeStateKey && !environment['TOURNIQUET_STATE_KEY']?.trim() ? randomBytes(32).toString('hex') : undefined;
   const config = loadConfig(madeStateKey ? { ...environment, TOURNIQUET_STATE_KEY: madeStateKey } : environment);
   const credentials = await defaultCredentials(environment);
   const clock = await clockOf(config);
@@ -47,23 +49,30 @@ export async function openRun(
   return { run, credentials, clock, config, ...(madeStateKey ? { madeStateKey } : {}) };
 }
 
-/** The default chain without its probe of the instance-metadata service, which makes a laptop wait, unless asked for. */
+/**
+ * Alibaba's default chain: environment, OIDC, profile files, credentials URI. Its probe of the instance-metadata service
+ * makes a laptop wait and takes a foreign instance's role, so it is off unless ALIBABA_CLOUD_ECS_METADATA names a role or
+ * ALIBABA_CLOUD_ECS_METADATA_DISABLED says false (@alicloud/credentials 2.4, providers/ecs_ram_role).
+ */
 async function defaultCredentials(environment: NodeJS.ProcessEnv): Promise<Credentials> {
-  environment['ALIBABA_CLOUD_ECS_METADATA_DISABLED'] ??= 'true';
-  const { accessKeyId, accessKeySecret, securityToken } = environment['ALIBABA_CLOUD_ACCESS_KEY_ID']
-    ? fromEnvironment(environment)
-    : await new Credential(undefined as unknown as CredentialConfig).getCredential();
-  if (!accessKeyId || !accessKeySecret)
-    throw new Error(
-      'No credentials were found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with "aliyun configure".',
-    );
+  if (!environment['ALIBABA_CLOUD_ECS_METADATA']) environment['ALIBABA_CLOUD_ECS_METADATA_DISABLED'] ??= 'true';
+  const { accessKeyId, accessKeySecret, securityToken } = await fromChain();
+  if (!accessKeyId || !accessKeySecret) throw noCredentials();
   return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
 }
 
-function fromEnvironment(environment: NodeJS.ProcessEnv) {
-  return {
-    accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'],
-    accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
-    securityToken: environment['ALIBABA_CLOUD_SECURITY_TOKEN'],
-  };
+async function fromChain() {
+  try {
+    return await DefaultCredentialsProvider.builder().build().getCredentials();
+  } catch (cause) {
+    throw noCredentials({ cause });
+  }
+}
+
+function noCredentials(options?: ErrorOptions): CommandEnded {
+  return new CommandEnded(
+    EXIT.usage,
+    'No credentials were found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with "aliyun configure".',
+    options,
+  );
 }

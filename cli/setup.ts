@@ -7,22 +7,18 @@ import {
   QUARANTINE_GROUP,
   quarantineDocuments,
 } from '../shared/ram-policy/documents';
-import { sameDocument } from '../shared/ram-policy/same-document';
 import { type Consent, confirm } from './confirm';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
+import { policySteps, type Say, type SetupClients, type Step } from './setup-policies';
 
-interface Step {
-  readonly plan: string;
-  act(): Promise<void>;
-}
-
-type SetupClients = ReturnType<typeof connectSetup>;
+const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
 
 /**
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
  * versioned) and the deny policies with the group that carries one. A policy that somebody changed is put back. The plan
- * comes before the first write. Without a state key one is made and printed. Throws BucketUnfit for a bucket that must not be used.
+ * comes before the first write. Without a state key one is made and printed, alone on standard output. Throws BucketUnfit
+ * for a bucket that must not be used.
  */
 export async function setupCommand(
   { run, config, clock, credentials, madeStateKey }: CliRun,
@@ -33,12 +29,10 @@ export async function setupCommand(
   const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
   const steps: Step[] = [
     ...(await bucketSteps(clients, config.evidence.bucket)),
-    ...(
-      await Promise.all([...quarantines, freezeDocument()].map((policy) => policySteps(run.cloud, clients, policy)))
-    ).flat(),
+    ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], say)),
     ...(await groupSteps(run.cloud, clients, quarantines)),
   ];
-  if (steps.length === 0) process.stderr.write('Everything is there already, and as it must be.\n');
+  if (steps.length === 0) say('Everything is there already, and as it must be.');
   else {
     await confirm(
       steps.map(({ plan }) => plan),
@@ -47,16 +41,17 @@ export async function setupCommand(
   }
   for (const { plan, act } of steps) {
     await act();
-    process.stderr.write(`done   ${plan}\n`);
+    say(`done   ${plan}`);
   }
   if (madeStateKey) {
-    process.stderr.write('Give the functions this, and keep it like a password: it signs what they remember.\n');
+    say('Give the functions this, and keep it like a password: it signs what they remember.');
     process.stdout.write(`TOURNIQUET_STATE_KEY=${madeStateKey}\n`);
   }
   return EXIT.done;
 }
 
 async function bucketSteps({ buckets }: SetupClients, bucket: string): Promise<Step[]> {
+  const encrypt = { plan: `encrypt the bucket ${bucket} (AES256)`, act: () => buckets.encrypt(bucket) };
   try {
     const { acl, versioning, encryption } = await buckets.info(bucket);
     if (versioning)
@@ -65,34 +60,10 @@ async function bucketSteps({ buckets }: SetupClients, bucket: string): Promise<S
         `its versioning is ${versioning}: OSS then ignores forbid-overwrite, and with it the journal's lock. Take another bucket.`,
       );
     if (acl !== 'private') throw new BucketUnfit(bucket, `its ACL is ${acl}, not private.`);
-    return encryption ? [] : [{ plan: `encrypt the bucket ${bucket} (AES256)`, act: () => buckets.encrypt(bucket) }];
+    return encryption ? [] : [encrypt];
   } catch (error) {
     if (!(error instanceof CloudNotFound)) throw error;
-    return [
-      { plan: `make the private bucket ${bucket}`, act: () => buckets.create(bucket) },
-      { plan: `encrypt the bucket ${bucket} (AES256)`, act: () => buckets.encrypt(bucket) },
-    ];
-  }
-}
-
-async function policySteps(cloud: Cloud, { ram }: SetupClients, { name, document }: PolicyDocument): Promise<Step[]> {
-  try {
-    const current = await cloud.ram.getPolicy({ name, type: 'Custom' });
-    if (sameDocument(current.document, document)) return [];
-    return [
-      {
-        plan: `put the policy ${name} back to what it must say (a new default version)`,
-        act: () => ram.createPolicyVersion(name, document),
-      },
-    ];
-  } catch (error) {
-    if (!(error instanceof CloudNotFound)) throw error;
-    return [
-      {
-        plan: `make the policy ${name}`,
-        act: () => ram.createPolicy(name, document, 'ak-tourniquet: attached to the user of a leaked AccessKey'),
-      },
-    ];
+    return [{ plan: `make the private bucket ${bucket}`, act: () => buckets.create(bucket) }, encrypt];
   }
 }
 

@@ -1,0 +1,98 @@
+// How a folder of dist/ is made: whole, beside the one that is there, then put in its place, so that whoever runs from
+// dist/ meets the old one or the new one and never half of it.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  loader: { '.html': 'text', '.css': 'text' },
+};
+
+/** Packages that several others load: one file for each, so that no bundle holds them twice. */
+const SHARED_PACKAGES = ['@darabonba/typescript', '@alicloud/openapi-core', '@alicloud/credentials'];
+const vendorFile = (name) => `${name.replaceAll('/', '__').replaceAll('@', '')}.js`;
+
+/** Makes dist/<name> by `make(folder)`, in a folder of its own. */
+async function inPlace(name, make) {
+  const target = path.join(root, 'dist', name);
+  const fresh = `${target}.new-${process.pid}`;
+  const old = `${target}.old-${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  try {
+    await make(fresh);
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A package that is imported dynamically gets a file of its own under vendor/, read when the import runs: what
+ * containment does not need costs nothing before the deny.
+ */
+function vendored(wanted, entry) {
+  const external = (name) => {
+    wanted.add(name);
+    return { path: `./${entry ? '' : 'vendor/'}${vendorFile(name)}`, external: true };
+  };
+  return {
+    name: 'vendored',
+    setup(builder) {
+      builder.onResolve({ filter: /^[@a-z]/ }, (args) => {
+        // The entry itself is bundled; what it shares with others is not.
+        if (args.path.startsWith('node:') || args.path === entry) return undefined;
+        if (SHARED_PACKAGES.includes(args.path)) return external(args.path);
+        if (args.kind === 'dynamic-import' && !entry) return external(args.path);
+        return undefined;
+      });
+    },
+  };
+}
+
+/** One function as it is deployed: self-contained, entry index.js. */
+export function buildFunction(name) {
+  return inPlace(name, async (outdir) => {
+    const wanted = new Set();
+    await build({
+      ...common,
+      entryPoints: { index: `functions/${name}/handler.ts` },
+      outdir,
+      plugins: [vendored(wanted)],
+      // A native import() would read a CommonJS file's names by guess; a require at that moment reads them as they are.
+      supported: { 'dynamic-import': false },
+      minifySyntax: true,
+    });
+    // A package may want others while it is built: a Set's loop meets those, too.
+    for (const entry of wanted) {
+      await build({
+        ...common,
+        stdin: { contents: `module.exports = require(${JSON.stringify(entry)})`, resolveDir: root },
+        outfile: path.join(outdir, 'vendor', vendorFile(entry)),
+        external: ['proxy-agent'],
+        plugins: [vendored(wanted, entry)],
+        minify: true,
+        keepNames: true,
+      });
+    }
+  });
+}
+
+/** What runs here: its packages stay in node_modules. */
+export function buildLocal(name, entry) {
+  return inPlace(name, (outdir) =>
+    build({ ...common, packages: 'external', entryPoints: { index: entry }, outdir, sourcemap: 'linked' }),
+  );
+}
