@@ -1,0 +1,48 @@
+import { decideLater, type LaterFacts } from '../../../shared/containment/decide-later';
+import { parseAccessKeyId, parseAccountId, parseUserName } from '../../../shared/ids';
+import { EMPTY, type IncidentState } from '../../../shared/incident/state';
+
+const KEY = parseAccessKeyId('LTAI5tLaterDecision0001');
+const USER = parseUserName('ci-bot');
+const RELEASE = { by: 'lin', reason: 'rotated', at: '2026-11-01T00:00:00.000Z', leakIds: ['sas:1'] };
+const APPROVAL = { by: 'lin', reason: 'by phone', at: '2026-11-01T00:00:00.000Z' };
+
+const facts = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inactive' = 'Active'): LaterFacts => ({
+  accessKeyId: KEY,
+  state: { ...EMPTY, ...state },
+  owner: {
+    type: 'ram-user',
+    accountId: parseAccountId('1234567890123456'),
+    userName: USER,
+    foundBy: 'signal',
+    keys: [{ id: KEY, status, createdAt: null }],
+  },
+});
+const rules = (escalate: 'ask' | 'auto', excluded = false) => ({
+  escalate,
+  exclude: { users: new Set(excluded ? [USER] : []), keys: new Set<typeof KEY>() },
+});
+const FREEZE = { kind: 'attach', policy: 'freeze' };
+const OFF = { kind: 'disable-key', accessKeyId: KEY };
+
+test.each([
+  ['a denied action succeeded', 'success-after-deny', facts(), rules('ask'), 'contain', [FREEZE, OFF]],
+  ['… and the key is off already', 'success-after-deny', facts({}, 'Inactive'), rules('ask'), 'contain', [FREEZE]],
+  ['… of an excluded user', 'success-after-deny', facts(), rules('ask', true), 'hold', []],
+  [
+    '… whom a person approved',
+    'success-after-deny',
+    facts({ approval: APPROVAL }),
+    rules('ask', true),
+    'contain',
+    [FREEZE, OFF],
+  ],
+  ['… after a release', 'success-after-deny', facts({ release: RELEASE }), rules('auto'), 'hold', []],
+  ['persistence, and a person is asked', 'persistence-after-leak', facts(), rules('ask'), 'hold', []],
+  ['persistence, and nobody is asked', 'persistence-after-leak', facts(), rules('auto'), 'contain', [FREEZE, OFF]],
+  ['persistence of an excluded user', 'persistence-after-leak', facts(), rules('auto', true), 'hold', []],
+] as const)('%s', (_what, row, given, setting, verdict, actions) => {
+  const decision = decideLater({ row, why: 'it was seen' }, given, setting);
+  expect(decision).toMatchObject({ row, verdict, actions });
+  expect(decision.reason).toContain('it was seen');
+});
