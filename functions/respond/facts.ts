@@ -27,8 +27,9 @@ export function alertStep(state: IncidentState, entry: DecisionEntry): string {
   const epoch = state.releases;
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
+  if (LATER_ROWS.has(decision.row)) return `${decision.row}:${signal.leakId}`;
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
-  if (!contained || LATER_ROWS.has(decision.row)) return `${decision.row}:${signal.leakId}`;
+  if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
   return `${state.denyAt === null && state.mayHaveDisabled.size === 0 ? 'not-contained' : 'contained'}:${epoch}`;
 }
