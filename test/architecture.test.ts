@@ -153,3 +153,12 @@ test('no file is longer than 300 lines', () => {
   const long = [...sources].filter(([, source]) => source.split('\n').length > 301).map(([file]) => file);
   expect(long).toEqual([]);
 });
+
+test('defect 15 (Prowler): no test puts a mock in the place of a client or of our own code', () => {
+  const tests = readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join('test', name.split(path.sep).join('/')));
+  const mocking = /\bjest\s*\.\s*(?:mock|doMock|unstable_mockModule|spyOn|replaceProperty|createMockFromModule)\b/;
+  expect(tests.length).toBeGreaterThan(50);
+  expect(tests.filter((file) => mocking.test(readFileSync(path.join(ROOT, file), 'utf8')))).toEqual([]);
+});

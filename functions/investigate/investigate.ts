@@ -6,6 +6,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 import { Checkpoints } from './checkpoint';
+import { onlyOne } from './claim';
 import { collect } from './collect';
 import { type Assignment, parseAssignment } from './event';
 import { type Judgement, judge } from './judge';
@@ -17,7 +18,7 @@ export interface InvestigateResult {
   readonly incident: string;
   readonly round: number;
   /** `to be continued`: the time of this run was over, another one has taken over. */
-  readonly state: 'finished' | 'to be continued' | 'finished before';
+  readonly state: 'finished' | 'to be continued' | 'finished before' | 'another run is at it';
   readonly events?: number;
   readonly complete?: boolean;
   readonly thiefSeen?: Judgement['thief']['seen'];
@@ -49,6 +50,16 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
     await closeSchedule(run, assignment);
     return { ...result, state: 'finished before' };
   }
+  const looked = await onlyOne(run, id, () => look(run, id, round, assignment));
+  // Only now, for the other run must find the claim free.
+  if (looked?.state === 'to be continued')
+    await run.cloud.functions.invoke(run.functionName, continuation(id, round, assignment), 'Async');
+  return { ...result, ...(looked ?? { state: 'another run is at it' }) };
+}
+
+type Looked = Omit<InvestigateResult, 'incident' | 'round' | 'reportAt'>;
+
+async function look(run: Run, id: IncidentId, round: number, assignment: Assignment): Promise<Looked> {
   const pack = new Pack(run.cloud.evidence, run.paths, id);
   const checkpoints = new Checkpoints(run, pack, round);
   const { checkpoint, tampered } = await checkpoints.load();
@@ -58,8 +69,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
   const runs = (checkpoint?.runs ?? 0) + 1;
   if (!isAuditDone(collected.audit) && runs < MOST_RUNS) {
     await checkpoints.save(collected.audit, runs);
-    await run.cloud.functions.invoke(run.functionName, continuation(id, round, assignment), 'Async');
-    return { ...result, state: 'to be continued' };
+    return { state: 'to be continued' };
   }
   const whole = { ...collected, audit: cutWhatIsLeft(collected.audit) };
   // Read again: the responder may have verified, released or escalated while the events were collected.
@@ -75,7 +85,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
   if (alert !== 'claimed-elsewhere') await closeSchedule(run, assignment);
   const { total } = judged.analysis;
   const complete = written.summary.complete;
-  return { ...result, state: 'finished', events: total, complete, thiefSeen: judged.thief.seen, alert };
+  return { state: 'finished', events: total, complete, thiefSeen: judged.thief.seen, alert };
 }
 
 /** A round that the schedule started, that is recorded, and whose alert is out, needs nothing more. A person's wish does. */

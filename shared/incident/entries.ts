@@ -68,6 +68,18 @@ export interface HandOverEntry {
   readonly why: string | null;
 }
 
+/** A run of investigate is at this incident; another one waits until it ends or its lease has passed. */
+export interface LookClaimEntry {
+  readonly type: 'look-claim';
+  readonly leaseUntil: string;
+  readonly run: string;
+}
+
+export interface LookEndEntry {
+  readonly type: 'look-end';
+  readonly run: string;
+}
+
 export interface InvestigatedEntry {
   readonly type: 'investigated';
   readonly round: number;
@@ -109,6 +121,8 @@ export type EntryBody =
   | AlertClaimEntry
   | AlertSentEntry
   | HandOverEntry
+  | LookClaimEntry
+  | LookEndEntry
   | InvestigatedEntry
   | ApprovalEntry
   | ReleaseEntry

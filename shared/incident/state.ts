@@ -40,6 +40,8 @@ export interface IncidentState {
   readonly alerts: Readonly<Record<string, AlertProgress>>;
   readonly handedOver: ReadonlySet<string>;
   readonly rounds: number;
+  /** The run of investigate that is at it, or that died and whose lease may have passed. */
+  readonly look: { readonly run: string; readonly leaseUntil: string } | null;
 }
 
 export const EMPTY: IncidentState = {
@@ -62,6 +64,7 @@ export const EMPTY: IncidentState = {
   alerts: {},
   handedOver: new Set(),
   rounds: 0,
+  look: null,
 };
 
 /** The state after all entries. Pure. */
@@ -112,6 +115,10 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return withAlert(state, entry.step, { leaseUntil: entry.at, sent: true });
     case 'hand-over':
       return { ...state, handedOver: union(state.handedOver, [entry.task]) };
+    case 'look-claim':
+      return { ...state, look: { run: entry.run, leaseUntil: entry.leaseUntil } };
+    case 'look-end':
+      return { ...state, look: null };
     case 'investigated':
       return {
         ...state,

@@ -58,7 +58,7 @@ const read = (run: Run, folder: string) => async (path: string) =>
   (await run.cloud.evidence.get(`${folder}/${path}`)).body;
 
 describe('investigate', () => {
-  test('3 pages -> all events, in a pack whose hashes verify, and one alert with the report attached', async () => {
+  test('defect 6 (aws-health-tools): 3 pages -> all events, in a pack whose hashes verify, and one alert with the report attached', async () => {
     const account = await anAccount(
       aSandbox().withEvents(usual(14), stolen('CreateUser', 'ram', { parameters: { UserName: 'crossfire' } })),
     );
@@ -176,7 +176,7 @@ describe('investigate', () => {
     expect(model.bills.days.map((day: { day: string }) => day.day)).not.toContain(failed);
   });
 
-  test('evidence is still collected when containment failed', async () => {
+  test('defect 5 (aws-health-tools): evidence is still collected when containment failed', async () => {
     const account = await anAccount(aSandbox().withEvents(usual(2), stolen('CreateUser')));
     const run = await aRun(account, ENV, 'investigate');
     const id = incidentOf(account, 'ci');
@@ -249,6 +249,42 @@ describe('investigate', () => {
     expect(objects(sandbox)).not.toContain(checkpoint);
     const manifest = await manifestOf(run, id);
     expect(await verifyManifest(read(run, run.paths.incident(id)), manifest)).toEqual([]);
+  });
+
+  test('two runs at once: one looks, the other leaves it alone, and the hashes verify', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(10)));
+    const runs = await Promise.all([aRun(account, ENV, 'investigate'), aRun(account, ENV, 'investigate')] as const);
+    const [run] = runs;
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const { event, schedule } = await handOver(run, id);
+    const byHand = Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId: id.accessKeyId }));
+    const results = await Promise.all([investigate(event, runs[0]), investigate(byHand, runs[1])]);
+    expect(results.map(({ state }) => state).sort()).toEqual(['another run is at it', 'finished']);
+    expect(await verifyManifest(read(run, run.paths.incident(id)), await manifestOf(run, id))).toEqual([]);
+    expect(account.inbox.mail).toHaveLength(1);
+
+    // The claim is free again: whoever was turned away asks once more.
+    expect(await investigate(byHand, await aRun(account, ENV, 'investigate'))).toMatchObject({ state: 'finished' });
+    expect(await investigate(event, await aRun(account, ENV, 'investigate'))).toMatchObject({
+      state: 'finished before',
+    });
+    expect(objects(account)).not.toContain(schedule);
+  });
+
+  test('a run that died keeps its claim no longer than its lease', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(2)));
+    const run = await aRun(account, ENV, 'investigate');
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const { event, schedule } = await handOver(run, id);
+    const leaseUntil = new Date(run.clock.now().getTime() + 180_000).toISOString();
+    await run.journal.append(id, () => ({ type: 'look-claim', leaseUntil, run: 'dead' }));
+    expect(await investigate(event, run)).toMatchObject({ state: 'another run is at it' });
+    expect(objects(account)).toContain(schedule);
+    account.clock.advance(181_000);
+    expect(await investigate(event, await aRun(account, ENV, 'investigate'))).toMatchObject({ state: 'finished' });
+    expect(objects(account)).not.toContain(schedule);
   });
 
   test('a checkpoint that does not bear our seal is ignored', async () => {
