@@ -1,15 +1,15 @@
 import { sendOnce } from '../functions/alerting';
+import { escalate } from '../functions/respond/escalate';
 import { handleAll } from '../functions/respond/handle';
+import { recordedSignal } from '../functions/respond/recorded-signal';
+import { isLaterRow } from '../shared/containment/decide-later';
 import { InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
-import { messageOf } from '../shared/identity/owner';
+import { looked, messageOf } from '../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
-import type { SignalRecord } from '../shared/incident/entries';
 import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
-import type { IncidentId } from '../shared/incident/paths';
 import type { IncidentState } from '../shared/incident/state';
-import type { LeakSignal } from '../shared/signal/types';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -81,47 +81,70 @@ function isAccessKeyId(text: string): boolean {
 
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */
 async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions): Promise<ExitCode> {
-  const { run, clock, config } = cli;
+  const { run } = cli;
   const { id } = read;
   const say = (how: string, what: string): void => {
-    process.stderr.write(`${how.padEnd(7)}${maskKey(id.accessKeyId)}: ${what}\n`);
+    process.stderr.write(`${how.padEnd(8)}${maskKey(id.accessKeyId)}: ${what}\n`);
   };
   try {
-    const record = heldSignal(read.state);
+    if (read.state.held === null && read.state.attached.size > 0) {
+      say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);
+      return EXIT.done;
+    }
     const { incident } = await run.journal.append(
       id,
       () => ({ type: 'approval', by: options.by, reason: options.reason }),
       read,
     );
-    const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
-    const [handled] = await handleAll(run, [signalOf(record, id)], cap);
-    await tellOfApproval(cli, incident, options);
-    if (handled === undefined || handled.failures.length > 0) {
-      say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
-      return EXIT.failed;
-    }
-    if (handled.verdict === 'hold' || handled.row === 'root-key') {
-      say('held', handled.reason);
-      return EXIT.person;
-    }
-    if (handled.verdict === 'unknown') {
-      say('open', handled.reason);
-      return EXIT.unchecked;
-    }
-    const how = handled.verdict === 'none' ? 'nothing' : config.mode === 'observe' ? 'planned' : 'done';
-    say(how, handled.reason);
-    return EXIT.done;
+    // First, because what comes of it is told in the next message.
+    const told = await looked(tellOfApproval(cli, incident, options));
+    const code = await containApproved(cli, read, say);
+    if ('value' in told) return code;
+    say('FAILED', `the approval could not be told: ${told.couldNotCheck}`);
+    return EXIT.failed;
   } catch (error) {
     say('FAILED', messageOf(error));
     return EXIT.failed;
   }
 }
 
-/** The signal that the person decides about: the one that is held, else the last. */
-function heldSignal(state: IncidentState): SignalRecord {
-  const record = state.signals.find(({ leakId }) => leakId === state.held?.leakId) ?? state.signals.at(-1);
-  if (record === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
-  return record;
+type Saying = (how: string, what: string) => void;
+
+/** What an investigation asked for is done as it was asked; everything else goes the way of its leak signal. */
+async function containApproved({ run, clock, config }: CliRun, read: Incident, say: Saying): Promise<ExitCode> {
+  const { id, state } = read;
+  const held = read.entries.findLast(
+    (entry) =>
+      entry.type === 'decision' && entry.signal.leakId === state.held?.leakId && entry.decision.verdict === 'hold',
+  );
+  if (held?.type === 'decision' && isLaterRow(held.decision.row)) {
+    const { failures } = await escalate(run, id, { row: held.decision.row, why: held.decision.reason });
+    if (failures.length > 0) say('FAILED', failures.join('; '));
+    else say(config.mode === 'observe' ? 'planned' : 'done', held.decision.reason);
+    return failures.length > 0 ? EXIT.failed : EXIT.done;
+  }
+  const leakId = state.signals.some((s) => s.leakId === state.held?.leakId)
+    ? state.held?.leakId
+    : state.signals.at(-1)?.leakId;
+  const signal = leakId === undefined ? undefined : recordedSignal(read, leakId);
+  if (signal === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
+  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
+  const [handled] = await handleAll(run, [signal], cap);
+  if (handled === undefined || handled.failures.length > 0) {
+    say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
+    return EXIT.failed;
+  }
+  if (handled.verdict === 'hold' || handled.row === 'root-key') {
+    say('held', handled.reason);
+    return EXIT.person;
+  }
+  if (handled.verdict === 'unknown') {
+    say('open', handled.reason);
+    return EXIT.unchecked;
+  }
+  const how = handled.verdict === 'none' ? 'nothing' : config.mode === 'observe' ? 'planned' : 'done';
+  say(how, handled.reason);
+  return EXIT.done;
 }
 
 async function tellOfApproval(
@@ -139,18 +162,4 @@ async function tellOfApproval(
     reason,
     steps: [],
   }));
-}
-
-/** The signal that was held, as the journal kept it. */
-function signalOf(record: SignalRecord, id: IncidentId): LeakSignal {
-  return {
-    leakId: record.leakId,
-    accessKeyId: id.accessKeyId,
-    source: record.source,
-    foundAt: record.foundAt ? new Date(record.foundAt) : undefined,
-    claims: record.claimedUser ? { userName: record.claimedUser } : {},
-    ...(record.link ? { link: record.link } : {}),
-    ...(record.reason ? { reason: record.reason } : {}),
-    ...(record.dealt ? { dealt: record.dealt } : {}),
-  };
 }

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ConfigurationInvalid, InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { policyEvaluate } from './policy-evaluate';
@@ -27,6 +27,7 @@ interface Reasoned {
   readonly yes?: boolean;
   readonly all?: boolean;
   readonly reactivate?: string[];
+  readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
 }
 
@@ -45,8 +46,9 @@ program
 program
   .command('release <key>')
   .description('take off what was put on for this AccessKey, and do not contain again for the same leak')
-  .requiredOption('--reason <text>', 'why: it stands in the journal')
+  .requiredOption('--reason <text>', 'why: it stands in the journal', notBlank)
   .option('--reactivate <key...>', 'switch these AccessKeys on again')
+  .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
   .option('--false-alarm', 'the key did not leak: release it while it is active')
   .option('--yes', 'do not ask')
   .action((key: string, o: Reasoned) =>
@@ -56,6 +58,7 @@ program
           reason: o.reason,
           by: userInfo().username,
           reactivate: o.reactivate ?? [],
+          ownKeys: o.ownKey ?? [],
           falseAlarm: o.falseAlarm ?? false,
           yes: o.yes ?? false,
         }),
@@ -66,7 +69,7 @@ program
 program
   .command('approve [keys...]')
   .description('contain what is held, whatever held it')
-  .requiredOption('--reason <text>', 'why: it stands in the journal')
+  .requiredOption('--reason <text>', 'why: it stands in the journal', notBlank)
   .option('--all', 'everything that is held')
   .option('--yes', 'do not ask')
   .action((keys: string[], o: Reasoned) => {
@@ -81,6 +84,12 @@ program
   .command('status [key]')
   .description('what is known of one incident, or of all')
   .action((key?: string) => ends(withRun(async (cli) => (await import('./status')).statusCommand(cli, key))));
+
+/** A reason that says nothing is none: it stands in the journal and in later alerts. */
+function notBlank(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
+  return text.trim();
+}
 
 async function withRun(
   work: (cli: import('./run').CliRun) => Promise<ExitCode>,

@@ -1,6 +1,10 @@
 import { sendOnce } from '../functions/alerting';
-import { planRelease, release } from '../shared/containment/release';
-import { maskKey, parseAccessKeyId } from '../shared/ids';
+import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
+import type { StepResult } from '../shared/containment/types';
+import { CloudAlreadyThere } from '../shared/errors';
+import { looked } from '../shared/identity/looked';
+import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
+import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
@@ -10,70 +14,124 @@ export interface ReleaseOptions extends Consent {
   readonly reason: string;
   readonly by: string;
   readonly reactivate: readonly string[];
+  readonly ownKeys: readonly string[];
   readonly falseAlarm: boolean;
 }
 
 /**
- * Gives the power back: takes off what the journal says was put on and nothing else, and sets the standstill, so that
- * the same leak does not contain again. Refuses while the leaked key is active, unless it was a false alarm.
+ * Gives the power back: takes off every deny of ours that no other contained key of the user needs, and sets the
+ * standstill, so that the same leak does not contain again. The intent stands in the journal before the first step: a
+ * responder that is at the same incident finds it there. What changed between plan and answer is planned anew.
  */
-export async function releaseCommand({ run, clock }: CliRun, key: string, options: ReleaseOptions): Promise<ExitCode> {
+export async function releaseCommand(cli: CliRun, key: string, options: ReleaseOptions): Promise<ExitCode> {
+  const { run, clock } = cli;
   const accessKeyId = parseAccessKeyId(key);
   const id = { accountId: run.accountId, accessKeyId };
-  const incident = await run.journal.read(id);
+  let agreedTo = '';
+  for (;;) {
+    const { incident, plan } = await planned(cli, accessKeyId, options);
+    const { state } = incident;
+    const leakIds = state.signals.map((s) => s.leakId);
+    if (isEmpty(plan) && state.release?.complete && leakIds.every((one) => state.release?.leakIds.includes(one))) {
+      process.stderr.write(
+        `Nothing to take off: ${state.release.by} released ${maskKey(key)} at ${state.release.at}.\n`,
+      );
+      return EXIT.done;
+    }
+    const lines = planLines(plan, leakIds);
+    if (lines.join('\n') !== agreedTo) await confirm(lines, options);
+    agreedTo = lines.join('\n');
+    const about = { by: options.by, reason: options.reason, leakIds };
+    try {
+      await run.journal.appendTo(incident, { type: 'release-intent', ...about });
+    } catch (error) {
+      if (error instanceof CloudAlreadyThere) continue;
+      throw error;
+    }
+    const steps = await release(run.cloud, clock, plan);
+    const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [] }));
+    const complete =
+      steps.every(({ ok }) => ok) && 'value' in left && (plan.neededBy.length > 0 || isEmpty(left.value.plan));
+    const { incident: after } = await run.journal.append(id, () => ({ type: 'release', ...about, steps, complete }));
+    await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
+    await tellOfRelease(cli, after, plan.userName, options, steps);
+    for (const { step: name, ok, detail } of steps)
+      process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
+    if ('couldNotCheck' in left) process.stderr.write(`could not read back what is left: ${left.couldNotCheck}\n`);
+    if (complete) return EXIT.done;
+    return steps.every(({ ok }) => ok) && 'couldNotCheck' in left ? EXIT.unchecked : EXIT.failed;
+  }
+}
+
+/** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
+async function planned(
+  { run }: CliRun,
+  accessKeyId: AccessKeyId,
+  options: ReleaseOptions,
+): Promise<{ readonly incident: Incident; readonly plan: ReleasePlan }> {
+  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
   const { state } = incident;
   if (incident.entries.length === 0)
-    throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(key)} in account ${run.accountId}.`);
+    throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(accessKeyId)} in account ${run.accountId}.`);
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
   const { userName } = state.owner;
-  const keys = await run.cloud.ram.listAccessKeys(userName);
-  const active = keys.some((k) => k.id === accessKeyId && k.status === 'Active');
-  if (active && !options.falseAlarm) {
-    throw new CommandEnded(
-      EXIT.person,
-      `${maskKey(key)} is still active: whoever found it would have his power back. Replace it and switch it off first, or say --false-alarm.`,
-    );
-  }
-  const plan = planRelease(
-    state,
+  const [keys, policies, groups] = await Promise.all([
+    run.cloud.ram.listAccessKeys(userName),
+    run.cloud.ram.listPoliciesForUser(userName),
+    run.cloud.ram.listGroupsForUser(userName),
+  ]);
+  const others = keys.map(({ id }) => parseAccessKeyId(id)).filter((id) => id !== accessKeyId);
+  const facts = {
+    accessKeyId,
     userName,
-    options.reactivate.map(parseAccessKeyId),
-    await run.cloud.ram.listPoliciesForUser(userName),
-  );
+    state,
+    keys: keys.map((k) => ({ ...k, createdAt: k.createdAt?.toISOString() ?? null })),
+    policies,
+    groups,
+    neededBy: await containedOf(run, others),
+  };
+  const plan = planRelease(facts, {
+    falseAlarm: options.falseAlarm,
+    reactivate: options.reactivate.map(parseAccessKeyId),
+    ownKeys: options.ownKeys.map(parseAccessKeyId),
+  });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
-  await confirm(
-    [
-      ...plan.detach.map((name) => `detach ${name} from ${userName}`),
-      ...(plan.leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
-      ...plan.reactivate.map((k) => `switch ${maskKey(k)} on again`),
-      `contain no more for: ${state.signals.map((s) => s.leakId).join(', ') || 'no leak'}`,
-    ],
-    options,
+  return { incident, plan };
+}
+
+async function containedOf(run: CliRun['run'], keys: readonly AccessKeyId[]): Promise<AccessKeyId[]> {
+  const incidents = await Promise.all(
+    keys.map((accessKeyId) => run.journal.read({ accountId: run.accountId, accessKeyId })),
   );
-  const steps = await release(run.cloud, clock, plan);
-  const complete = steps.every(({ ok }) => ok);
-  await run.journal.append(id, () => ({
-    type: 'release',
-    by: options.by,
-    reason: options.reason,
-    leakIds: state.signals.map((s) => s.leakId),
-    steps,
-    complete,
-  }));
-  await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
-  const step = `released:${state.releases + 1}`;
-  await sendOnce(run, id, step, () => ({
+  return incidents.filter(({ state }) => state.isContaining).map(({ id }) => id.accessKeyId);
+}
+
+function planLines({ userName, detach, leaveGroup, reactivate, neededBy }: ReleasePlan, leakIds: readonly string[]) {
+  return [
+    ...detach.map((name) => `detach ${name} from ${userName}`),
+    ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
+    ...neededBy.map((k) => `leave the deny on ${userName}: ${k} is contained, too`),
+    ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
+    `contain no more for: ${leakIds.join(', ') || 'no leak'}`,
+  ];
+}
+
+async function tellOfRelease(
+  { run, clock }: CliRun,
+  { id, state }: Incident,
+  userName: UserName,
+  { by, reason }: ReleaseOptions,
+  steps: readonly StepResult[],
+): Promise<void> {
+  await sendOnce(run, id, `released:${state.releases}`, () => ({
     kind: 'released',
     at: clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
-    accessKeyId,
+    accessKeyId: id.accessKeyId,
     userName,
-    by: options.by,
-    reason: options.reason,
+    by,
+    reason,
     steps,
   }));
-  for (const { step: name, ok, detail } of steps)
-    process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
-  return complete ? EXIT.done : EXIT.failed;
 }

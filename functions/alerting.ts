@@ -1,13 +1,13 @@
-import { CloudAlreadyThere, RunIncomplete } from '../shared/errors';
-import { messageOf } from '../shared/identity/owner';
+import { RunIncomplete } from '../shared/errors';
+import { messageOf } from '../shared/identity/looked';
 import type { IncidentId } from '../shared/incident/paths';
 import { sha256 } from '../shared/incident/seal';
 import type { AlertFacts, Attachment } from '../shared/notify/facts';
 import type { Run } from './platform';
+import { tellOnce } from './told';
 
 /** How long a claim holds: after it another run may send, because the claimer has died. */
 const LEASE_MS = 120_000;
-const HOUR_MS = 3_600_000;
 
 export interface Sending {
   /** `claimed-elsewhere`: another run is sending right now; what waits for this alert must not be called done. */
@@ -41,16 +41,18 @@ export async function sendOnce(
     const outcome = incident.state.alerts[step]?.sent ? 'sent-before' : 'claimed-elsewhere';
     return { outcome, delivered: [], waiting: [] };
   }
-  const sending = await sendUnclaimed(run, await factsOf(), attachment);
-  await run.journal.append(
-    incidentId,
-    ({ state }) =>
-      state.alerts[step]?.sent
-        ? undefined
-        : { type: 'alert-sent', step, delivered: sending.delivered, waiting: sending.waiting },
-    incident,
-  );
-  return sending;
+  const sending = await sendAll(run, await factsOf(), attachment);
+  // What waits in the outbox is on its way, once: claiming the step again would put another copy beside it.
+  if (sending.delivered.length > 0 || sending.lost.length === 0)
+    await run.journal.append(
+      incidentId,
+      ({ state }) =>
+        state.alerts[step]?.sent
+          ? undefined
+          : { type: 'alert-sent', step, delivered: sending.delivered, waiting: sending.waiting },
+      incident,
+    );
+  return orIncomplete(sending);
 }
 
 /**
@@ -58,6 +60,21 @@ export async function sendOnce(
  * the outbox. Throws RunIncomplete when none took it.
  */
 export async function sendUnclaimed(run: Run, facts: AlertFacts, attachment?: Attachment): Promise<Sending> {
+  return orIncomplete(await sendAll(run, facts, attachment));
+}
+
+interface Sent extends Sending {
+  readonly failures: readonly string[];
+  /** What neither a channel nor the outbox took. */
+  readonly lost: readonly string[];
+}
+
+function orIncomplete({ failures, lost, ...sending }: Sent): Sending {
+  if (sending.delivered.length === 0 && failures.length > 0) throw new RunIncomplete([...failures, ...lost]);
+  return sending;
+}
+
+async function sendAll(run: Run, facts: AlertFacts, attachment?: Attachment): Promise<Sent> {
   const { buildAlert, channelsOf, deliver } = await import('../shared/notify');
   const message = buildAlert(facts, run.config.language, { site: run.config.site });
   const channels = channelsOf(run.config, run.secret);
@@ -74,35 +91,22 @@ export async function sendUnclaimed(run: Run, facts: AlertFacts, attachment?: At
       }
     }),
   );
-  if (delivered.length === 0 && failed.length > 0)
-    throw new RunIncomplete([...failed.map(({ channel, why }) => `${channel}: ${why}`), ...lost]);
-  return { outcome: 'sent', delivered, waiting: failed.map(({ channel }) => channel) };
+  const waiting = failed.map(({ channel }) => channel);
+  const failures = failed.map(({ channel, why }) => `${channel}: ${why}`);
+  return { outcome: 'sent', delivered, waiting, failures, lost };
 }
-
-const toldAtMs = new Map<string, number>();
 
 /**
  * Sends an alert about the responder itself at most once in an hour of the clock, however many runs meet the same
- * trouble: one object an hour is the lock. With OSS down it is once an hour for this instance.
+ * trouble. With OSS down it is once an hour for this instance.
  */
 export async function sendHourly(run: Run, what: string, facts: AlertFacts): Promise<void> {
-  if (await firstThisHour(run, what)) await sendUnclaimed(run, facts);
+  await tellOnce(run, inThisHour(run, what), () => sendUnclaimed(run, facts));
 }
 
-/** True for the first run of this hour that asks; with OSS down, for the first of this instance. */
-export async function firstThisHour(run: Run, what: string): Promise<boolean> {
-  const hour = run.clock.now().toISOString().slice(0, 13);
-  const key = `${run.config.evidence.prefix}/told/${hour}--${what}.json`;
-  try {
-    await run.cloud.evidence.create(key, JSON.stringify({ schema: 1, run: run.runId }));
-  } catch (error) {
-    if (error instanceof CloudAlreadyThere) return false;
-    const lastMs = toldAtMs.get(what) ?? Number.NEGATIVE_INFINITY;
-    if (run.clock.elapsedMs() - lastMs < HOUR_MS) return false;
-    run.log.warn({ why: messageOf(error) }, 'whether this was told before could not be checked');
-  }
-  toldAtMs.set(what, run.clock.elapsedMs());
-  return true;
+/** The name of a thing that is told once an hour. */
+export function inThisHour(run: Pick<Run, 'clock'>, what: string): string {
+  return `${run.clock.now().toISOString().slice(0, 13)}--${what}`;
 }
 
 /**

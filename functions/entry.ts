@@ -26,7 +26,7 @@ export async function serve(
 ): Promise<unknown> {
   if (configuration instanceof ConfigurationInvalid) {
     const { tellOfConfiguration } = await import('./configuration-alarm');
-    await tellOfConfiguration(configuration);
+    await tellOfConfiguration(configuration, context);
     throw configuration;
   }
   const run = await startRun(configuration, context);

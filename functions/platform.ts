@@ -3,6 +3,7 @@ import pino from 'pino';
 import { type Cloud, connect } from '../shared/aliyun';
 import { type Clock, systemClock } from '../shared/clock';
 import type { Config, SecretRef } from '../shared/config/types';
+import { KeyDirectory } from '../shared/identity/directory';
 import { type AccountId, parseAccountId } from '../shared/ids';
 import { Journal } from '../shared/incident/journal';
 import { type Paths, pathsOf } from '../shared/incident/paths';
@@ -43,6 +44,8 @@ export interface Run {
   readonly deadlineMs: number;
   readonly journal: Journal;
   readonly schedule: Schedule;
+  /** One walk over the account's users for the whole run, begun where nobody else knows the owner. */
+  readonly directory: KeyDirectory;
   readonly seal: Seal;
   readonly paths: Paths;
   readonly log: Log;
@@ -87,7 +90,8 @@ export async function runWith(config: Config, context: FcContext, clock: Clock):
     secrets.set(ref.name, asked);
     return asked;
   };
-  const seal = new Seal(config.stateKey ? await secret(config.stateKey) : undefined);
+  const { stateKey } = config;
+  const seal = new Seal(stateKey && (() => secret(stateKey)));
   const paths = pathsOf(config.evidence.prefix);
   return {
     config,
@@ -100,6 +104,7 @@ export async function runWith(config: Config, context: FcContext, clock: Clock):
     deadlineMs: clock.elapsedMs() + context.function.timeout * 1000,
     journal: new Journal(cloud.evidence, paths, seal, clock),
     schedule: new Schedule(cloud.evidence, paths, seal, clock),
+    directory: new KeyDirectory(cloud, clock),
     seal,
     paths,
     log: log.child({ run: context.requestId }),

@@ -72,7 +72,7 @@ const PURE = [
 test('imports are read as they are written: code, types, packages, at their time', () => {
   const has = (from: string, to: string, typeOnly: boolean) =>
     imports.some((one) => one.from === from && one.to === to && one.typeOnly === typeOnly);
-  expect(has('shared/identity/owner.ts', 'shared/aliyun/limiter', false)).toBe(true);
+  expect(has('shared/identity/directory.ts', 'shared/aliyun/limiter', false)).toBe(true);
   expect(has('shared/identity/owner.ts', 'shared/aliyun', true)).toBe(true);
   expect(has('shared/aliyun/ims.ts', '@alicloud/ims20190815', false)).toBe(true);
   expect(has('functions/respond/handle.ts', 'functions/respond/aftermath', false)).toBe(true);

@@ -30,15 +30,15 @@ export class Checkpoints {
   async load(): Promise<{ readonly checkpoint: Checkpoint | undefined; readonly tampered: boolean }> {
     const body = await this.pack.read(`evidence/round-${this.round}/checkpoint.json`);
     if (body === undefined) return { checkpoint: undefined, tampered: false };
-    const checkpoint = this.open(body);
+    const checkpoint = await this.open(body);
     if (checkpoint === undefined || checkpoint.schema !== 1) return { checkpoint: undefined, tampered: true };
     const ageMs = this.run.clock.now().getTime() - Date.parse(checkpoint.savedAt);
     return { checkpoint: ageMs < TOO_OLD_MS ? checkpoint : undefined, tampered: false };
   }
 
-  private open(body: Buffer): Checkpoint | undefined {
+  private async open(body: Buffer): Promise<Checkpoint | undefined> {
     try {
-      return this.run.seal.open<Checkpoint>(this.key, body.toString());
+      return await this.run.seal.open<Checkpoint>(this.key, body.toString());
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
@@ -48,7 +48,7 @@ export class Checkpoints {
   async save(audit: AuditProgress, runs: number): Promise<void> {
     const savedAt = this.run.clock.now().toISOString();
     const checkpoint: Checkpoint = { schema: 1, round: this.round, runs, savedAt, audit };
-    await this.run.cloud.evidence.put(this.key, this.run.seal.close(this.key, checkpoint));
+    await this.run.cloud.evidence.put(this.key, await this.run.seal.close(this.key, checkpoint));
   }
 
   async remove(): Promise<void> {

@@ -1,4 +1,4 @@
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 

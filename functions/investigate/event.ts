@@ -7,13 +7,15 @@ export interface Assignment {
   readonly accessKeyId: AccessKeyId;
   /** Undefined: a person asks for it; the last round is looked at again. */
   readonly round: number | undefined;
+  /** A person asked for this look: it is done even when its round was. */
+  readonly asked: boolean;
   /** The schedule's object, to be removed when the work is finished. */
   readonly schedule: string | undefined;
 }
 
 /** The platform's own limit of an asynchronous event. */
 const MOST_BYTES = 128 * 1024;
-const FIELDS = new Set(['task', 'command', 'accountId', 'accessKeyId', 'round', 'schedule', 'checkpoint']);
+const FIELDS = new Set(['task', 'command', 'accountId', 'accessKeyId', 'round', 'schedule', 'asked']);
 
 /**
  * Reads the hand-over of respond (`task`), an invocation of its own, or a person's `{"command":"investigate",
@@ -35,6 +37,7 @@ export function parseAssignment(event: Buffer, account: AccountId, schedulePrefi
   return {
     accessKeyId,
     round: readRound(payload['round']),
+    asked: payload['asked'] === true,
     schedule: readSchedule(payload['schedule'], accessKeyId, schedulePrefix),
   };
 }

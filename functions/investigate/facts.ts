@@ -1,9 +1,10 @@
 import { isAdministrator } from '../../shared/containment/verify';
 import { median, parseAmount, showAmount } from '../../shared/evidence/decimal';
 import { describeMade } from '../../shared/evidence/made';
+import { sum } from '../../shared/evidence/overview';
 import type { Pack } from '../../shared/evidence/pack';
 import type { BillResult } from '../../shared/evidence/types';
-import { looked } from '../../shared/identity/owner';
+import { looked } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
@@ -12,6 +13,8 @@ import type { Run } from '../platform';
 import { incidentFacts } from '../respond/facts';
 import { type Collected, sourcesOf } from './collect';
 import type { Judgement } from './judge';
+import { stillThere } from './still-there';
+import { tellingCalls } from './telling';
 
 /** What the incident looks like now, with everything that the investigation has added. */
 export async function incidentNow(run: Run, pack: Pack, incident: Incident, judged: Judgement): Promise<IncidentFacts> {
@@ -26,9 +29,17 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
     thief,
     ...(verification ? { verification } : {}),
     ...(analysis.total > 0 ? { application: { value: applications(judged) } } : {}),
+    ...suspectUse(judged),
+    made: await stillThere(run, analysis.identitiesMade),
     liveSessions: { value: analysis.sessions.filter((s) => (s.endsAt ?? '9') > run.clock.now().toISOString()) },
     billable: { value: analysis.billable },
   };
+}
+
+/** Exact where the first alert could only say "at least": every call from an address outside the key's history. */
+function suspectUse({ analysis }: Judgement): Pick<IncidentFacts, 'suspectUse'> {
+  const ips = analysis.byAddress.filter(({ isNewSource }) => isNewSource).map(({ ip }) => ip);
+  return ips.length > 0 ? { suspectUse: { calls: sum(analysis.newSource), ips } } : {};
 }
 
 /** The known addresses of the key's own use: what the owner's application is. New ones are the thief's. */
@@ -39,12 +50,17 @@ function applications({ analysis }: Judgement): { ip?: string; userAgent?: strin
     .map(({ ip, userAgents, lastAt }) => ({ ip, lastAt, ...(userAgents[0] ? { userAgent: userAgents[0] } : {}) }));
 }
 
-export function lastDecision(incident: Incident): DecisionEntry | undefined {
-  const acted = (
-    entry: (typeof incident.entries)[number],
-  ): entry is DecisionEntry & (typeof incident.entries)[number] => entry.type === 'decision';
-  return (incident.entries.findLast((e) => acted(e) && e.decision.verdict === 'contain' && e.mode === 'enforce') ??
-    incident.entries.findLast(acted)) as DecisionEntry | undefined;
+/**
+ * The decision that the incident is told by: the last containment, else the last of all. What was decided behind a release
+ * goes before: the containment that it ended is history.
+ */
+export function lastDecision({ entries }: Incident): DecisionEntry | undefined {
+  const decisions = (some: Incident['entries']): DecisionEntry[] =>
+    some.flatMap((entry) => (entry.type === 'decision' ? entry : []));
+  const acts = ({ decision, mode }: DecisionEntry): boolean => decision.verdict === 'contain' && mode === 'enforce';
+  const since = decisions(entries.slice(entries.findLastIndex(({ type }) => type === 'release') + 1));
+  const all = decisions(entries);
+  return since.findLast(acts) ?? since.at(-1) ?? all.findLast(acts) ?? all.at(-1);
 }
 
 async function looks(run: Run, pack: Pack, incident: Incident, entry: DecisionEntry) {
@@ -55,15 +71,12 @@ async function looks(run: Run, pack: Pack, incident: Incident, entry: DecisionEn
       : { couldNotCheck: 'no RAM user is known' };
   const body = await pack.read('before.json');
   const key = run.paths.before(incident.id);
-  const before = body
-    ? await looked(Promise.resolve().then(() => run.seal.open<BeforeState>(key, body.toString())))
-    : undefined;
+  const before = body ? await looked(run.seal.open<BeforeState>(key, body.toString())) : undefined;
   return { administrator, before: before && 'value' in before ? before.value : undefined };
 }
 
 /** An investigation that a person asked for, of a key that no signal ever named. */
 function nothingKnown(run: Run, { id }: Incident, caveats: readonly string[]): IncidentFacts {
-  const unknown = { couldNotCheck: 'no leak signal has named this key' };
   return {
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accountId: id.accountId,
@@ -78,11 +91,6 @@ function nothingKnown(run: Run, { id }: Incident, caveats: readonly string[]): I
     thief: { seen: 'not visible yet' },
     owner: { type: 'unknown' },
     keyDisabled: false,
-    lastUse: unknown,
-    application: unknown,
-    businessImpact: unknown,
-    liveSessions: unknown,
-    billable: unknown,
     published: {},
     source: 'manual',
     steps: [],
@@ -96,19 +104,15 @@ function nothingKnown(run: Run, { id }: Incident, caveats: readonly string[]): I
 export function summaryOf(run: Run, incident: Incident, collected: Collected, judged: Judgement): SummaryFacts {
   const { analysis } = judged;
   const cuts = sourcesOf(collected).flatMap(({ source, cut }) => (cut === undefined ? [] : [`${source}: ${cut}`]));
-  const telling = analysis.calls.filter((call) => call.rule !== undefined || call.isNewSource || call.isAfterDeny);
+  const telling = tellingCalls(analysis);
   return {
     eventCount: analysis.total,
     complete: cuts.length === 0,
     cuts,
     ...(analysis.firstAt ? { firstAt: analysis.firstAt } : {}),
     ...(analysis.lastAt ? { lastAt: analysis.lastAt } : {}),
-    highlights: telling.slice(-12).map(({ at, service, name, ip, outcome }) => ({
-      at,
-      call: `${service} ${name}`,
-      ip,
-      outcome: outcome === 'allowed' ? ('allowed' as const) : ('refused' as const),
-    })),
+    highlights: telling.shown,
+    highlightsLeft: telling.left,
     identitiesMade: analysis.identitiesMade.map((made) => describeMade(made, run.config.language)),
     cost: costOf(collected.bills),
     evidenceAt: { bucket: run.config.evidence.bucket, prefix: run.paths.incident(incident.id) },

@@ -76,27 +76,29 @@ async function look(run: Run, id: IncidentId, round: number, assignment: Assignm
   const current = await run.journal.read(id);
   const judged = await judge(run, pack, current, whole);
   const written = await writeUp(run, pack, current, round, whole, judged);
-  await record(run, id, round, judged, written);
   await scheduleLaterRounds(run, current, round);
   await askForMore(run, current, judged);
   const alert = await tell(run, pack, current, round, judged, written);
   await checkpoints.remove();
-  // Another run holds the alert's claim: should it die, the schedule must start this round again.
-  if (alert !== 'claimed-elsewhere') await closeSchedule(run, assignment);
+  // The record says that the round is done: it comes behind everything that a dead run must be followed in. Another run
+  // holds the alert's claim: should it die, the schedule must start this round again.
+  if (alert !== 'claimed-elsewhere') {
+    await record(run, id, round, judged, written);
+    await closeSchedule(run, assignment);
+  }
   const { total } = judged.analysis;
   const complete = written.summary.complete;
   return { state: 'finished', events: total, complete, thiefSeen: judged.thief.seen, alert };
 }
 
-/** A round that the schedule started, that is recorded, and whose alert is out, needs nothing more. A person's wish does. */
-function isFinished({ state, entries }: Incident, assignment: Assignment, round: number): boolean {
-  if (assignment.schedule === undefined) return false;
-  const recorded = entries.some((entry) => entry.type === 'investigated' && entry.round === round);
-  return recorded && (state.alerts[`summary:${round}`]?.sent ?? round > 1);
+/** A round that the schedule started and that is recorded needs nothing more. A person's wish does. */
+function isFinished({ entries }: Incident, assignment: Assignment, round: number): boolean {
+  if (assignment.schedule === undefined || assignment.asked) return false;
+  return entries.some((entry) => entry.type === 'investigated' && entry.round === round);
 }
 
-function continuation(id: IncidentId, round: number, { schedule }: Assignment): object {
-  return { task: 'investigate', ...id, round, ...(schedule ? { schedule } : {}) };
+function continuation(id: IncidentId, round: number, { schedule, asked }: Assignment): object {
+  return { task: 'investigate', ...id, round, ...(schedule ? { schedule } : {}), ...(asked ? { asked } : {}) };
 }
 
 function cutWhatIsLeft(audit: AuditProgress): AuditProgress {

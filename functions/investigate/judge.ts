@@ -1,4 +1,5 @@
-import { expectedDocument } from '../../shared/containment/policy-parts';
+import { POLICY_NAMES } from '../../shared/containment/apply';
+import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { Verification } from '../../shared/containment/types';
 import { EvidenceChanged } from '../../shared/errors';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
@@ -7,11 +8,14 @@ import { eventsOf } from '../../shared/evidence/parts';
 import { ramActionsOf } from '../../shared/evidence/ram-action';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import type { AuditEvent, AuditPart } from '../../shared/evidence/types';
+import { looked } from '../../shared/identity/looked';
+import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import { sha256 } from '../../shared/incident/seal';
 import type { IncidentState } from '../../shared/incident/state';
-import { evaluate } from '../../shared/ram-policy/evaluate';
+import { compile } from '../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../shared/ram-policy/parse';
+import type { Policy } from '../../shared/ram-policy/policy';
 import { protectedScope, type Run } from '../platform';
 import { type Collected, sourcesOf } from './collect';
 
@@ -30,7 +34,8 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   const { audit } = collected;
   const now = run.clock.now().toISOString();
   const began = suspicionBegan(state, now);
-  const denies = denyOf(run, state);
+  const attached = await attachedDeny(run, state);
+  const denies = 'value' in attached && attached.value !== null ? denyOf(attached.value) : null;
   const parts = audit.regions.flatMap((region) => region.parts);
   const analysis = await analyseAudit(parts, audit, { began, denyAt: state.denyAt, denies }, (part) =>
     readPart(pack, part),
@@ -45,8 +50,14 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     thief: thiefSeen(analysis, { to: audit.to, complete: auditComplete, until }),
     verification: verificationBy(
       analysis,
-      { to: audit.to, complete: auditComplete, denyAt: state.denyAt, now },
-      state.verification,
+      {
+        to: audit.to,
+        complete: auditComplete,
+        denyAt: state.denyAt,
+        now,
+        ...('couldNotCheck' in attached ? { unread: attached.couldNotCheck } : {}),
+      },
+      readBackOf(incident),
     ),
   };
 }
@@ -59,16 +70,41 @@ export function suspicionBegan(state: Pick<IncidentState, 'signals'>, now: strin
   return times.sort()[0] ?? now;
 }
 
-/** Whether the document that is attached now denies an event's call. */
-function denyOf(run: Run, state: IncidentState): ((event: AuditEvent) => boolean) | null {
-  if (state.attached.size === 0) return null;
+/**
+ * The deny as it stands in the account: set-up may have left out codes that RAM does not know, and a call that the account's
+ * own document does not deny is no success against it. Null: nothing is attached. Where it cannot be read, or somebody has
+ * changed it, nothing can be judged by it.
+ */
+async function attachedDeny(run: Run, state: IncidentState): Promise<Looked<readonly Policy[] | null>> {
+  if (state.attached.size === 0) return { value: null };
   const policy = state.attached.has('freeze') ? 'freeze' : 'quarantine';
-  const document = parsePolicy(expectedDocument(policy, protectedScope(run)));
+  const read = await looked(
+    denyInAccount(run.cloud, policy, protectedScope(run)).then(async ({ names, intact }) => {
+      if (!intact) return undefined;
+      const documents = names.map((name) => run.cloud.ram.getPolicy({ name, type: 'Custom' }));
+      return (await Promise.all(documents)).map(({ document }) => parsePolicy(document));
+    }),
+  );
+  if ('couldNotCheck' in read) return { couldNotCheck: `the attached deny could not be read: ${read.couldNotCheck}` };
+  return read.value === undefined
+    ? { couldNotCheck: `the document of ${POLICY_NAMES[policy]} was changed` }
+    : { value: read.value };
+}
+
+/** What respond read back since the last release. An investigation's own word on it may be "not verified" for a while. */
+function readBackOf({ entries, state }: Incident): Verification | null {
+  const since = entries.slice(entries.findLastIndex(({ type }) => type === 'release') + 1);
+  const last = since.findLast((entry) => entry.type === 'outcome' && entry.verification !== null);
+  return last?.type === 'outcome' ? last.verification : state.verification;
+}
+
+/** Whether these documents together deny an event's call. */
+function denyOf(policies: readonly Policy[]): (event: AuditEvent) => boolean {
+  const decide = compile(policies);
   const known = new Map<string, boolean>();
   return (event) =>
     ramActionsOf(event).some((action) => {
-      const answer =
-        known.get(action) ?? evaluate([document], { action, resource: '*', context: {} }).decision === 'Deny';
+      const answer = known.get(action) ?? decide({ action, resource: '*', context: {} }).decision === 'Deny';
       known.set(action, answer);
       return answer;
     });

@@ -4,14 +4,15 @@ import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator, type VerifyResult, verify } from '../../shared/containment/verify';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { readBeforeState } from '../../shared/identity/before-state';
-import { looked, messageOf } from '../../shared/identity/owner';
+import { looked, messageOf } from '../../shared/identity/looked';
 import type { BeforeState, Owner } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
-import { firstThisHour, sendOnce } from '../alerting';
+import { inThisHour, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
+import { tellOnce } from '../told';
 import { alertStep, incidentAlert } from './facts';
 import { handOver } from './hand-over';
 
@@ -58,8 +59,12 @@ export async function aftermath(
   ]);
   if (verified) {
     incident = (await attempt('outcome', () => recordVerification(run, incident, leakId, verified))) ?? incident;
-    if (verified.result.policyChanged && !verified.repaired)
-      failures.push('the deny policy was changed, and nothing else could be attached');
+    if (!verified.repaired)
+      failures.push(
+        verified.result.policyChanged
+          ? 'the deny policy was changed, and nothing else could be attached'
+          : 'parts of the deny policy could not be attached',
+      );
   }
   const facts = await incidentAlert(run, incident, entry, {
     administrator: verified?.result.administrator ?? administrator ?? { couldNotCheck: 'the policies were not read' },
@@ -71,11 +76,10 @@ export async function aftermath(
       ...incident.tampered.map((key) => `${key} does not bear our seal and was ignored`),
     ],
   });
-  const sent = await attempt('alert', async () =>
+  const send = () => sendOnce(run, id, alertStep(incident.state, entry), () => facts);
+  const sent = await attempt('alert', () =>
     // A storm is told once: what else is held waits for `approve --all`, and its reminders.
-    entry.decision.row === 'over-cap' && !(await firstThisHour(run, 'over-cap'))
-      ? undefined
-      : sendOnce(run, id, alertStep(incident.state, entry), () => facts),
+    entry.decision.row === 'over-cap' ? tellOnce(run, inThisHour(run, 'over-cap'), send) : send(),
   );
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
@@ -111,8 +115,9 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
   const result = await verify(run.cloud, run.clock, task);
   if (!result.policyChanged) {
     if (result.missingParts.length === 0 || state.denyAt === null) return { result, steps: [], repaired: true };
-    const steps = await attachParts(user.userName, result.missingParts, run);
-    return { result: await verify(run.cloud, run.clock, task), steps, repaired: steps.every(({ ok }) => ok) };
+    const { steps, hold } = await attachParts(user.userName, result.missingParts, run);
+    const viaGroup = state.viaGroup || steps.some(({ ok, step }) => ok && step === 'add-to-group');
+    return { result: await verify(run.cloud, run.clock, { ...task, viaGroup }), steps, repaired: hold };
   }
   const changed = POLICY_NAMES[policy];
   const freezeIntact =
@@ -163,11 +168,11 @@ async function keepBeforeState(run: Run, id: IncidentId, user: RamUser, keys: Ra
   const key = run.paths.before(id);
   const state = await readBeforeState(run.cloud, user, id.accessKeyId, keys, run.clock);
   try {
-    await run.cloud.evidence.create(key, run.seal.close(key, state));
+    await run.cloud.evidence.create(key, await run.seal.close(key, state));
     return state;
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
-    const kept = run.seal.open<BeforeState>(key, (await run.cloud.evidence.get(key)).body.toString());
+    const kept = await run.seal.open<BeforeState>(key, (await run.cloud.evidence.get(key)).body.toString());
     return kept ?? state;
   }
 }

@@ -15,10 +15,10 @@ export async function command(run: Run, request: Command): Promise<unknown> {
     case 'investigate': {
       const id = { accountId: run.accountId, accessKeyId: request.accessKeyId as AccessKeyId };
       const incident = await run.journal.read(id);
-      const scheduled = await run.schedule.add(id, 'investigate', run.clock.now(), {
-        round: incident.state.rounds + 1,
-      });
-      await startInvestigation(run, id, incident.state.rounds + 1, scheduled);
+      // The last look again: the numbers belong to the planned ones, which must still come.
+      const look = { round: Math.max(1, incident.state.rounds), asked: true } as const;
+      const schedule = await run.schedule.add(id, 'investigate', run.clock.now(), look);
+      await startInvestigation(run, id, { ...look, schedule });
       return { started: true, reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}` };
     }
     case 'hygiene': {
@@ -59,7 +59,7 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
 async function lastHeartbeat(run: Run): Promise<string | null> {
   try {
     const text = (await run.cloud.evidence.get(run.paths.heartbeat)).body.toString();
-    return run.seal.open<{ at: string }>(run.paths.heartbeat, text)?.at ?? null;
+    return (await run.seal.open<{ at: string }>(run.paths.heartbeat, text))?.at ?? null;
   } catch (error) {
     if (error instanceof CloudNotFound) return null;
     throw error;

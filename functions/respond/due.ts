@@ -1,6 +1,7 @@
 import { RunIncomplete } from '../../shared/errors';
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
+import type { HourlyCap } from '../../shared/incident/cap';
 import type { Task } from '../../shared/incident/schedule';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
@@ -16,13 +17,14 @@ const AGAIN_MS = 15 * 60_000;
  */
 export async function startDue(
   run: Run,
+  cap: HourlyCap,
 ): Promise<{ readonly failures: readonly string[]; readonly tampered: readonly string[] }> {
   const { tasks, tampered } = await run.schedule.due();
   const failures: string[] = [];
   const { wanted, overtaken } = withoutOvertaken(tasks);
   for (const task of wanted) {
     try {
-      await start(run, task);
+      await start(run, task, cap);
     } catch (error) {
       failures.push(`${task.task} of ${maskKey(task.incident.accessKeyId)}: ${messageOf(error)}`);
     }
@@ -31,10 +33,10 @@ export async function startDue(
   return { failures, tampered };
 }
 
-async function start(run: Run, task: Task): Promise<void> {
+async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
   switch (task.task) {
     case 'finish': {
-      const { failures, isWaiting } = await finishLater(run, task.incident, String(task.data['leakId']));
+      const { failures, isWaiting } = await finishLater(run, task.incident, String(task.data['leakId']), cap);
       if (failures.length > 0) throw new RunIncomplete(failures);
       return isWaiting ? undefined : run.schedule.done(task.key);
     }
@@ -63,7 +65,8 @@ async function look(run: Run, task: Task): Promise<void> {
     new Date(run.clock.now().getTime() + AGAIN_MS),
     task.data,
   );
-  await startInvestigation(run, task.incident, round, again);
+  const asked = task.data['asked'] === true ? ({ asked: true } as const) : {};
+  await startInvestigation(run, task.incident, { round, schedule: again, ...asked });
   await run.schedule.done(task.key);
 }
 

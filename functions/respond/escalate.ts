@@ -1,13 +1,15 @@
 import { attachDeny, disableKey } from '../../shared/containment/apply';
-import { type CriticalFinding, decideLater } from '../../shared/containment/decide-later';
-import type { StepResult } from '../../shared/containment/types';
+import { type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
+import type { Decision, StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
 import type { Owner } from '../../shared/identity/types';
-import type { DecisionEntry } from '../../shared/incident/entries';
+import type { DecisionEntry, Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
+import type { IncidentState } from '../../shared/incident/state';
 import type { Run } from '../platform';
 import { type Aftermath, aftermath } from './aftermath';
+import { isNews } from './record';
 
 type RamUser = Extract<Owner, { type: 'ram-user' }>;
 
@@ -23,49 +25,74 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const owner = await liveOwner(run, incident);
   const last = incident.entries.findLast((entry) => entry.type === 'decision');
   if (owner === undefined || last?.type !== 'decision') return { failures: [], isWaiting: false };
-  const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state: incident.state, owner }, run.config);
-  const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
-  const disables = decision.actions.some(({ kind }) => kind === 'disable-key');
   // The finding is a leak signal of its own: its alert is claimed under it, and a release of it is known again.
   const signal = { ...last.signal, leakId: `${finding.row}:${incident.state.releases}` };
-  const entry: DecisionEntry = {
-    type: 'decision',
-    mode: run.config.mode,
-    signal,
-    owner,
-    decision,
-    mayDisable: acts && disables ? [id.accessKeyId] : [],
-    keysBefore: owner.keys,
+  const entryOf = (state: IncidentState): DecisionEntry => {
+    const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state, owner }, run.config);
+    const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
+    const mayDisable = acts && disables(decision) ? [id.accessKeyId] : [];
+    return { type: 'decision', mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: owner.keys };
   };
-  const written = await run.journal.append(id, ({ entries }) =>
-    entries.some(
-      (e) => e.type === 'decision' && e.signal.leakId === signal.leakId && e.decision.verdict === decision.verdict,
-    )
-      ? undefined
-      : entry,
+  // Decided anew after every lost race: a release that was first is seen.
+  const written = await run.journal.append(
+    id,
+    ({ entries, state }) => {
+      const entry = entryOf(state);
+      return entries.some((e) => isSame(e, entry)) ? undefined : entry;
+    },
+    incident,
   );
-  if (!acts) return aftermath(run, id, signal.leakId, [], written.incident);
-  const steps = await act(run, owner, id, disables);
-  const failures = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);
-  const { incident: after } = await run.journal.append(id, ({ state }) => ({
-    type: 'outcome',
-    leakId: signal.leakId,
-    decision,
-    lastUse: state.lastUse,
-    steps,
-    denyAt: steps.find(({ ok, step }) => ok && step.startsWith('attach-'))?.at ?? null,
-    verification: null,
-  }));
+  const { decision, mode } = entryOf(written.incident.state);
+  if (decision.verdict !== 'contain' || mode !== 'enforce')
+    return aftermath(run, id, signal.leakId, [], written.incident);
+  const { steps, failures } = await act(run, owner, id, disables(decision));
+  const { incident: after } = await run.journal.append(
+    id,
+    ({ state }) =>
+      isNews(state, steps)
+        ? {
+            type: 'outcome',
+            leakId: signal.leakId,
+            decision,
+            lastUse: state.lastUse,
+            steps,
+            denyAt: steps.find(({ ok, step }) => ok && !step.startsWith('disable-key'))?.at ?? null,
+            verification: null,
+          }
+        : undefined,
+    written.incident,
+  );
   const rest = await aftermath(run, id, signal.leakId, [], after);
   return { ...rest, failures: [...failures, ...rest.failures] };
 }
 
-async function act(run: Run, owner: RamUser, id: IncidentId, disables: boolean): Promise<StepResult[]> {
+const disables = (decision: Decision): boolean => decision.actions.some(({ kind }) => kind === 'disable-key');
+
+/** Behind a release the same finding is a new one: the release is part of its leak id. */
+function isSame(known: Entry, entry: DecisionEntry): boolean {
+  return (
+    known.type === 'decision' &&
+    known.mode === entry.mode &&
+    known.signal.leakId === entry.signal.leakId &&
+    known.decision.verdict === entry.decision.verdict &&
+    entry.mayDisable.every((key) => known.mayDisable.includes(key))
+  );
+}
+
+/** What fails the run is what is not so in the end: a way round that was taken is none. */
+async function act(
+  run: Run,
+  owner: RamUser,
+  id: IncidentId,
+  isOff: boolean,
+): Promise<{ readonly steps: readonly StepResult[]; readonly failures: readonly string[] }> {
   const [deny, off] = await Promise.all([
     attachDeny(owner.userName, 'freeze', run),
-    disables ? disableKey(owner.userName, id.accessKeyId, run) : undefined,
+    isOff ? disableKey(owner.userName, id.accessKeyId, run) : undefined,
   ]);
-  return [...deny.steps, ...(off ? [off] : [])];
+  const steps = [...deny.steps, ...(off ? [off] : [])];
+  const failed = steps.filter(({ ok, step }) => !ok && (deny.holds === undefined || step.startsWith('disable-key')));
+  return { steps, failures: failed.map(({ step, detail }) => `${step}: ${detail}`) };
 }
 
 /** The user that the journal names, as he is now; undefined when he or his key is gone: there is nothing left to act on. */
@@ -85,6 +112,6 @@ async function liveOwner(run: Run, { id, state }: Incident): Promise<RamUser | u
 }
 
 function findingOf({ row, why }: Readonly<Record<string, unknown>>): CriticalFinding | undefined {
-  if (row !== 'success-after-deny' && row !== 'persistence-after-leak') return undefined;
+  if (typeof row !== 'string' || !isLaterRow(row)) return undefined;
   return { row, why: typeof why === 'string' ? why : row };
 }

@@ -1,13 +1,13 @@
 import type { DenyPolicy } from '../../shared/containment/apply';
-import { deniedOf, type RecentUse, recentUse } from '../../shared/containment/impact';
-import { expectedDocument } from '../../shared/containment/policy-parts';
-import { looked } from '../../shared/identity/owner';
-import type { BeforeState, Looked } from '../../shared/identity/types';
-import type { DecisionEntry, SignalRecord } from '../../shared/incident/entries';
+import { isAdministrator } from '../../shared/containment/verify';
+import { looked } from '../../shared/identity/looked';
+import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
+import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
-import type { AlertFacts, IncidentFacts, Known } from '../../shared/notify/facts';
-import { protectedScope, type Run } from '../platform';
+import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
+import type { Run } from '../platform';
+import { useFacts } from './use-facts';
 
 /** What the looks after the deny have shown, beside the journal. */
 export interface Looks {
@@ -16,7 +16,7 @@ export interface Looks {
   readonly caveats: readonly string[];
 }
 
-const LATER: Known<never> = { couldNotCheck: 'the investigation looks for it: see the second message' };
+const LATER: Later = { later: true };
 
 /**
  * The step under which an alert is claimed: one alert for a containment, however many notices of it come; one for each
@@ -27,11 +27,13 @@ export function alertStep(state: IncidentState, entry: DecisionEntry): string {
   const epoch = state.releases;
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
-  if (LATER_ROWS.has(decision.row)) return `${decision.row}:${signal.leakId}`;
+  // What was asked about first, and done once somebody approved, is told twice.
+  if (LATER_ROWS.has(decision.row)) return `${decision.row}:${decision.verdict}:${signal.leakId}`;
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
-  return `${state.denyAt === null && state.mayHaveDisabled.size === 0 ? 'not-contained' : 'contained'}:${epoch}`;
+  const holds = state.denyAt !== null || state.disabledKeys.size > 0 || decision.row === 'already-inactive';
+  return `${holds ? 'contained' : 'not-contained'}:${epoch}`;
 }
 
 /** Decisions on what an investigation found: told each on its own. */
@@ -60,21 +62,23 @@ export async function incidentFacts(
   const { state, id } = incident;
   const { signal } = entry;
   const decision = entry.decision.verdict === 'contain' && state.decision !== null ? state.decision : entry.decision;
-  const used = entry.owner
-    ? await looked(recentUse(run.cloud.actionTrail(), id.accessKeyId))
-    : { couldNotCheck: 'the key is none of this account' };
   const attached = state.attached.has('freeze')
     ? 'freeze'
     : state.attached.has('quarantine')
       ? 'quarantine'
       : undefined;
+  // A person's decision holds until another one: what was contained before it is contained no more.
+  const released = state.release !== null && attached === undefined && state.disabledKeys.size === 0;
+  const use = entry.owner
+    ? await useFacts(run, id.accessKeyId, signal, released ? undefined : (attached ?? plannedDeny(decision)))
+    : {};
   return {
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accountId: id.accountId,
     accessKeyId: id.accessKeyId,
     mode: entry.mode,
     row: decision.row,
-    verdict: decision.verdict,
+    verdict: released && decision.verdict === 'contain' ? 'none' : decision.verdict,
     reason: decision.reason,
     plan: entry.mode === 'observe' ? decision.actions.map(planned) : [],
     findings: decision.findings,
@@ -89,12 +93,10 @@ export async function incidentFacts(
     owner: ownerFacts(entry, id.accessKeyId, looks),
     ...(attached ? { attached } : {}),
     keyDisabled: state.disabledKeys.has(id.accessKeyId),
-    lastUse: state.lastUse.kind === 'known' ? { value: state.lastUse.at } : { couldNotCheck: state.lastUse.why },
-    application: 'value' in used ? { value: used.value.uses.map(definedOnly) } : used,
-    businessImpact:
-      'value' in used ? { value: impact(run, used.value, attached ?? plannedDeny(decision), signal) } : used,
-    liveSessions: LATER,
-    billable: LATER,
+    ...lastUseFact(state.lastUse),
+    ...use,
+    // Of a key that is none of ours, and of one that was dealt with before, nobody looks for more.
+    ...(wantsEvidence(entry) ? { liveSessions: LATER, billable: LATER } : {}),
     published: {
       ...(signal.link ? { url: signal.link } : {}),
       ...(signal.published.repository ? { repository: signal.published.repository } : {}),
@@ -112,13 +114,10 @@ export async function incidentFacts(
   };
 }
 
-/** What the deny refuses of what was used, the business's own calls first: those since the leak may be the thief's. */
-function impact(run: Run, used: RecentUse, deny: DenyPolicy | undefined, { foundAt, receivedAt }: SignalRecord) {
-  if (deny === undefined) return [];
-  const suspicion = foundAt ?? receivedAt;
-  const denied = deniedOf(used.actions, expectedDocument(deny, protectedScope(run)));
-  const before = denied.filter(({ lastAt }) => lastAt !== undefined && lastAt < suspicion);
-  return [...before, ...denied.filter((action) => !before.includes(action))].map(definedOnly);
+/** The last use as an alert tells it: nothing where nobody had to look. */
+export function lastUseFact(lastUse: LastUse): Pick<IncidentFacts, 'lastUse'> {
+  if (lastUse.kind === 'not-asked') return {};
+  return { lastUse: lastUse.kind === 'known' ? { value: lastUse.at } : { couldNotCheck: lastUse.why } };
 }
 
 /** In observe mode and while held: what would be attached. */
@@ -143,11 +142,21 @@ function planned(action: DecisionEntry['decision']['actions'][number]): string {
   return action.kind === 'attach' ? `attach-${action.policy}` : `disable-key:${action.accessKeyId}`;
 }
 
-/** Optional members that are absent instead of undefined, as exact optional types ask. */
-function definedOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+/** Evidence is collected whatever was decided about a key that is or was ours. */
+export function wantsEvidence({ decision }: Pick<DecisionEntry, 'decision'>): boolean {
+  return decision.row !== 'not-ours' && decision.row !== 'released-same-leak';
+}
+
+/** What an alert besides the first needs to know of the user: looked at live, and as he was before. */
+async function looksAgain(run: Run, { id, tampered }: Incident, { owner }: DecisionEntry): Promise<Looks> {
+  const caveats = tampered.map((key) => `${key} does not bear our seal and was ignored`);
+  if (owner?.type !== 'ram-user') return { administrator: { value: false }, before: undefined, caveats };
+  const key = run.paths.before(id);
+  const [administrator, before] = await Promise.all([
+    looked(isAdministrator(run.cloud, owner.userName)),
+    looked(run.cloud.evidence.get(key).then(({ body }) => run.seal.open<BeforeState>(key, body.toString()))),
+  ]);
+  return { administrator, before: 'value' in before ? before.value : undefined, caveats };
 }
 
 /** The reminder of a hold; undefined when the journal no longer knows why it was held. */
@@ -157,7 +166,7 @@ export async function heldAlert(run: Run, incident: Incident, hours: number): Pr
       e.type === 'decision' && e.decision.verdict === 'hold',
   );
   if (entry === undefined) return undefined;
-  const looks: Looks = { administrator: { couldNotCheck: 'not looked at again' }, before: undefined, caveats: [] };
+  const looks = await looksAgain(run, incident, entry);
   return {
     kind: 'reminder',
     at: run.clock.now().toISOString(),

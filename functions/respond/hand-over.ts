@@ -1,4 +1,4 @@
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 
@@ -13,6 +13,8 @@ export interface InvestigateEvent {
   readonly round: number;
   /** The schedule's object, removed when the work is finished. */
   readonly schedule: string;
+  /** A person asked for it: it takes no number of the planned looks. */
+  readonly asked?: true;
 }
 
 /** The function that investigates: configured, or this function's name with `respond` replaced. */
@@ -33,7 +35,7 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
   // Due by the incident's first entry, so that repeats meet in one object.
   const began = Date.parse(incident.entries[0]?.at ?? run.clock.now().toISOString());
   const scheduled = await run.schedule.add(id, 'investigate', new Date(began + OVERDUE_MS), { round: 1 });
-  await startInvestigation(run, id, 1, scheduled);
+  await startInvestigation(run, id, { round: 1, schedule: scheduled });
   await run.journal.append(id, ({ state }) =>
     state.handedOver.has('investigate')
       ? undefined
@@ -42,14 +44,17 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
 }
 
 /** One asynchronous invocation of investigate. Throws with the function's name in the message. */
-export async function startInvestigation(run: Run, id: IncidentId, round: number, schedule: string): Promise<void> {
+export async function startInvestigation(
+  run: Run,
+  id: IncidentId,
+  look: Pick<InvestigateEvent, 'round' | 'schedule' | 'asked'>,
+): Promise<void> {
   const name = investigateFunction(run);
   const event: InvestigateEvent = {
     task: 'investigate',
     accountId: id.accountId,
     accessKeyId: id.accessKeyId,
-    round,
-    schedule,
+    ...look,
   };
   try {
     await run.cloud.functions.invoke(name, event, 'Async');

@@ -1,13 +1,14 @@
 import type { DecisionRow } from '../../shared/containment/types';
 import { TourniquetError } from '../../shared/errors';
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import type { Aftermath } from './aftermath';
-import { type Contained, contain } from './contain';
+import { type Contained, contain, scheduleFinish } from './contain';
+import { isUndone, recordedSignal } from './recorded-signal';
 
 /** How one signal went, as the invocation answers it. */
 export interface Handled {
@@ -22,36 +23,69 @@ export interface Handled {
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
 const AT_ONCE = 4;
-/** A run that died is finished by the timer after this. */
-const FINISH_MS = 120_000;
+export interface Handling {
+  /** Hears of each signal as it ends. */
+  readonly onHandled?: (handled: Handled) => void;
+  /** `clock.elapsedMs()` from which on none is begun any more: the platform would end the run in its midst. */
+  readonly beginUntilMs?: number;
+}
 
-/** Every signal, some at a time; one that fails stops no other. Signals of one key follow each other: one incident. */
-export async function handleAll(run: Run, signals: readonly LeakSignal[], cap: HourlyCap): Promise<Handled[]> {
+/**
+ * Every signal, some at a time; one that fails stops no other. Every key is contained before anything else is done about
+ * any of them: in a storm the fiftieth deny must not wait for forty-nine alerts. Signals of one key follow each other:
+ * one incident.
+ */
+export async function handleAll(
+  run: Run,
+  signals: readonly LeakSignal[],
+  cap: HourlyCap,
+  { onHandled, beginUntilMs = Number.POSITIVE_INFINITY }: Handling = {},
+): Promise<Handled[]> {
   const byKey = new Map<string, LeakSignal[]>();
   for (const signal of signals) byKey.set(signal.accessKeyId, [...(byKey.get(signal.accessKeyId) ?? []), signal]);
-  const left = [...byKey.values()];
+  const contained = new Map<LeakSignal, Contained | Handled>();
+  await eachOf([...byKey.values()], async (ofKey) => {
+    if (run.clock.elapsedMs() >= beginUntilMs) return;
+    for (const signal of ofKey) contained.set(signal, await containSafely(run, signal, cap));
+  });
   const results = new Map<LeakSignal, Handled>();
-  const worker = async (): Promise<void> => {
-    for (let ofKey = left.shift(); ofKey !== undefined; ofKey = left.shift())
-      for (const signal of ofKey) results.set(signal, await handle(run, signal, cap));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await eachOf([...byKey.values()], async (ofKey) => {
+    for (const signal of ofKey) {
+      const one = contained.get(signal);
+      if (one === undefined) continue;
+      const handled = 'leakId' in one ? one : await follow(run, one);
+      results.set(signal, handled);
+      onHandled?.(handled);
+    }
+  });
   return signals.flatMap((signal) => results.get(signal) ?? []);
 }
 
-/** One signal from notice to hand-over. Never throws: what failed is in the result, and fails the run. */
-async function handle(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Handled> {
-  const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId) };
-  let contained: Contained;
+async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** Never throws: what failed is a result, and fails the run. */
+async function containSafely(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Contained | Handled> {
   try {
-    contained = await contain(run, signal, cap);
+    return await contain(run, signal, cap);
   } catch (error) {
     run.log.error({ err: error, leakId: signal.leakId }, 'the signal could not be handled');
     const code = error instanceof TourniquetError ? error.code : 'UNEXPECTED';
-    return { ...base, row: 'unknown', verdict: 'unknown', reason: code, denyAt: null, failures: [messageOf(error)] };
+    const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId), denyAt: null };
+    return { ...base, row: 'unknown', verdict: 'unknown', reason: code, failures: [messageOf(error)] };
   }
+}
+
+/** What follows the deny. Never throws. */
+async function follow(run: Run, contained: Contained): Promise<Handled> {
   const failures = [...contained.failures, ...(await finish(run, contained))];
-  const { decision, denyAt } = contained;
+  const { decision, denyAt, signal } = contained;
+  const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId) };
   run.log.info({ ...base, row: decision.row, verdict: decision.verdict, denyAt, failures }, 'signal handled');
   return {
     ...base,
@@ -73,21 +107,27 @@ async function finish(run: Run, contained: Contained): Promise<readonly string[]
     return alertWithoutJournal(run, contained);
   }
   try {
-    const entry = await run.schedule.add(id, 'finish', finishDue(run), { leakId: signal.leakId });
+    const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal.leakId));
     const { failures, isWaiting } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
-    if (failures.length === 0 && !isWaiting) await run.schedule.done(entry);
+    // What could not be contained stays due, too: the platform's own retry is a bonus.
+    if (failures.length === 0 && !isWaiting && contained.failures.length === 0) await run.schedule.done(entry);
     return failures;
   } catch (error) {
     return [messageOf(error)];
   }
 }
 
-function finishDue(run: Run): Date {
-  return new Date(run.clock.now().getTime() + FINISH_MS);
-}
-
-/** A crashed run's second half, started by the timer. */
-export async function finishLater(run: Run, id: IncidentId, leakId: string): Promise<Aftermath> {
+/**
+ * What a run left undone, started by the timer: the containment itself where none holds (the platform's own retry is a
+ * bonus, and some senders tell a leak once), else the second half alone.
+ */
+export async function finishLater(run: Run, id: IncidentId, leakId: string, cap: HourlyCap): Promise<Aftermath> {
+  const incident = await run.journal.read(id);
+  const undone = isUndone(incident, leakId) ? recordedSignal(incident, leakId) : undefined;
+  if (undone) {
+    const handled = await handleAll(run, [undone], cap);
+    return { failures: handled.flatMap(({ failures }) => failures), isWaiting: false };
+  }
   const { aftermath } = await import('./aftermath');
-  return aftermath(run, id, leakId, ['an earlier run ended before it was finished']);
+  return aftermath(run, id, leakId, ['an earlier run ended before it was finished'], incident);
 }

@@ -1,6 +1,6 @@
 import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
 import { URGENT } from '../../shared/aliyun/call';
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import type { LastUse, Looked } from '../../shared/identity/types';
 import type { AccessKeyId, UserName } from '../../shared/ids';
 import type { Run } from '../platform';

@@ -6,6 +6,8 @@ import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { type Handled, handleAll } from './handle';
 
+/** What a signal that is begun, and what follows all of them, may need before the platform's time limit. */
+const RESERVE_MS = 20_000;
 /** More pages than this many are no list that a person could have left lying; the rest waits for the next poll. */
 const MOST_PAGES = 100;
 
@@ -28,16 +30,86 @@ export async function poll(
     run.log.error({ err: error }, 'the list of leaks that are done cannot be read');
     return { leakIds: new Set<string>(), tampered: false };
   });
-  // What observe mode has only planned is still to be done when enforce mode begins.
-  const mark = (leakId: string) => (run.config.mode === 'observe' ? `observe ${leakId}` : leakId);
-  const fresh = signals.filter(({ leakId }) => !done.leakIds.has(mark(leakId)));
-  const handled = await handleAll(run, inOrder(fresh), cap);
-  const finished = handled.filter(({ failures }) => failures.length === 0).map(({ leakId }) => mark(leakId));
-  if (finished.length > 0) {
-    const inList = new Set(signals.flatMap(({ leakId }) => [leakId, mark(leakId)]));
-    await seen.write([...[...done.leakIds].filter((id) => inList.has(id)), ...finished]);
-  }
+  const marks = new Marks(run);
+  const fresh = signals.filter(({ leakId }) => !marks.of(leakId).some((mark) => done.leakIds.has(mark)));
+  if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [] };
+  const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
+  const notebook = new Notebook(
+    seen,
+    [...done.leakIds].filter((mark) => inList.has(mark)),
+  );
+  const handled = await handleAll(run, inOrder(fresh), cap, {
+    onHandled: (one) => {
+      if (one.failures.length === 0) notebook.add(marks.for(one));
+    },
+    beginUntilMs: run.deadlineMs - RESERVE_MS,
+  });
+  await notebook.written();
+  if (handled.length < fresh.length)
+    run.log.warn({ left: fresh.length - handled.length }, 'the time of this run is over: the rest waits for the next');
   return { handled, tampered: done.tampered ? [run.paths.seen] : [] };
+}
+
+/** Under which marks a leak is known as done. */
+class Marks {
+  private readonly hour: string;
+
+  constructor(private readonly run: Pick<Run, 'config' | 'clock'>) {
+    this.hour = run.clock.now().toISOString().slice(0, 13);
+  }
+
+  of(leakId: string): readonly string[] {
+    return [this.base(leakId), this.forNow(leakId)];
+  }
+
+  for({ leakId, row }: Handled): string {
+    // A key that is off, or lies in the recycle bin, can be brought back: it is looked at again every hour.
+    return row === 'already-inactive' || row === 'deleted' ? this.forNow(leakId) : this.base(leakId);
+  }
+
+  /** What observe mode has only planned is still to be done when enforce mode begins. */
+  private base(leakId: string): string {
+    return this.run.config.mode === 'observe' ? `observe ${leakId}` : leakId;
+  }
+
+  private forNow(leakId: string): string {
+    return `${this.base(leakId)} off ${this.hour}`;
+  }
+}
+
+/** Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing. */
+class Notebook {
+  private readonly marks: Set<string>;
+  private isChanged = false;
+  private writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly seen: SeenLeaks,
+    known: Iterable<string>,
+  ) {
+    this.marks = new Set(known);
+  }
+
+  add(mark: string): void {
+    this.marks.add(mark);
+    this.isChanged = true;
+    this.writing ??= this.write();
+    // Heard in `written`.
+    this.writing.catch(() => undefined);
+  }
+
+  /** Resolves when everything is written. Throws what the store throws. */
+  async written(): Promise<void> {
+    await this.writing;
+  }
+
+  private async write(): Promise<void> {
+    while (this.isChanged) {
+      this.isChanged = false;
+      await this.seen.write(this.marks);
+    }
+    this.writing = undefined;
+  }
 }
 
 /** Pending leaks first: those that somebody has dealt with are older, or hidden by a thief who is already in. */

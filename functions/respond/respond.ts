@@ -26,7 +26,15 @@ export async function respond(event: Buffer, run: Run): Promise<unknown> {
     }
     throw error;
   }
-  return act(run, request);
+  const { malformed } = { malformed: undefined, ...request };
+  if (malformed === undefined) return act(run, request);
+  try {
+    return await act(run, request);
+  } finally {
+    // Behind the containment, whatever became of it: what nobody could read of the event is kept and told.
+    const { keepUnparsed } = await import('./unparsed');
+    await keepUnparsed(run, event, new UnparseableEvent(malformed));
+  }
 }
 
 async function act(run: Run, request: Request): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock';
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 
 /** The look's result if it comes in time; else why not. The look itself goes on. */

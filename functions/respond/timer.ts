@@ -1,5 +1,5 @@
 import { RunIncomplete } from '../../shared/errors';
-import { messageOf } from '../../shared/identity/owner';
+import { messageOf } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
 import { alarm, flush, sendHourly } from '../alerting';
 import type { Run } from '../platform';
@@ -39,7 +39,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     [
       'schedule',
       async () => {
-        const due = await startDue(run);
+        const due = await startDue(run, cap);
         tampered.push(...due.tampered);
         failures.push(...due.failures);
       },
@@ -75,5 +75,5 @@ async function tryPart(what: string, act: () => Promise<void>): Promise<string |
 /** When the timer last ran and how: what the nightly run and `status` look at. */
 async function heartbeat(run: Run, failures: readonly string[]): Promise<void> {
   const beat = { schema: 1, at: run.clock.now().toISOString(), run: run.runId, failures };
-  await run.cloud.evidence.put(run.paths.heartbeat, run.seal.close(run.paths.heartbeat, beat));
+  await run.cloud.evidence.put(run.paths.heartbeat, await run.seal.close(run.paths.heartbeat, beat));
 }

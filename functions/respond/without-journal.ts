@@ -1,9 +1,11 @@
 import { verify } from '../../shared/containment/verify';
-import { looked, messageOf } from '../../shared/identity/owner';
+import { looked, messageOf } from '../../shared/identity/looked';
 import type { IncidentFacts } from '../../shared/notify/facts';
 import { sendUnclaimed } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import type { Contained } from './contain';
+import { lastUseFact } from './facts';
+import { useFacts } from './use-facts';
 
 /**
  * OSS is down: the deny stands, but nothing could be recorded. The alert says so and goes out unclaimed (twice rather
@@ -24,7 +26,7 @@ export async function alertWithoutJournal(run: Run, contained: Contained): Promi
 
 async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
   const { id, signal, owner, decision, trip, steps, lastUse } = contained;
-  const unknown = { couldNotCheck: 'nothing can be kept in OSS now' };
+  const unread = { couldNotCheck: 'the policies were not read' };
   const attached = steps.some((s) => s.ok && s.step === 'attach-freeze')
     ? ('freeze' as const)
     : contained.denyAt
@@ -45,6 +47,17 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
         )
       : undefined;
   const verification = verified && 'value' in verified ? verified.value : undefined;
+  const use = owner
+    ? await useFacts(
+        run,
+        id.accessKeyId,
+        {
+          ...(signal.foundAt ? { foundAt: signal.foundAt.toISOString() } : {}),
+          receivedAt: run.receivedAt.toISOString(),
+        },
+        attached,
+      )
+    : {};
   const link = trip.detail?.fileUrl ?? signal.link;
   return {
     incidentId: `${id.accountId}/${id.accessKeyId}`,
@@ -66,22 +79,19 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
       ? {
           type: 'ram-user',
           userName: user.userName,
-          administrator: verification?.administrator ?? unknown,
+          administrator: verification?.administrator ?? unread,
           otherKeys: user.keys
             .filter((key) => key.id !== id.accessKeyId)
             .map(({ id: key, status }) => ({ id: key, status })),
-          console: unknown,
+          console: await looked(run.cloud.ram.hasLoginProfile(user.userName)),
         }
       : owner?.type === 'root'
         ? { type: 'root' }
         : { type: 'unknown' },
     ...(attached ? { attached } : {}),
     keyDisabled: steps.some((s) => s.ok && s.step.startsWith('disable-key:')),
-    lastUse: lastUse.kind === 'known' ? { value: lastUse.at } : { couldNotCheck: lastUse.why },
-    application: unknown,
-    businessImpact: unknown,
-    liveSessions: unknown,
-    billable: unknown,
+    ...lastUseFact(lastUse),
+    ...use,
     published: link ? { url: link } : {},
     source: signal.source,
     steps,

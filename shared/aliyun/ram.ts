@@ -3,6 +3,10 @@ import { CloudAlreadyThere, CloudNotFound } from '../errors';
 import { type AccessKeyId, parseUserName, type UserName } from '../ids';
 import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
+import { RateLimiter } from './limiter';
+
+/** RAM takes no more of these (RAM 2015-05-01, quotas): beyond it each is throttled and comes later than in its turn. */
+const ATTACH_PER_SECOND = 10;
 
 export type KeyStatus = 'Active' | 'Inactive';
 export interface AccessKey {
@@ -26,7 +30,10 @@ type Runtime = ReturnType<typeof sdkRuntime>;
 export class RamService {
   private readonly client: RamClient;
 
+  private readonly attachTurns: RateLimiter;
+
   constructor(private readonly connection: Connection) {
+    this.attachTurns = new RateLimiter(ATTACH_PER_SECOND, connection.clock);
     this.client = new RamClient(sdkConfig(connection, 'ram.aliyuncs.com'));
   }
 
@@ -88,6 +95,7 @@ export class RamService {
       policyName: policy.name,
       policyType: policy.type,
     });
+    await this.attachTurns.turn();
     return settled(
       this.call('AttachPolicyToUser', patience, (r) => this.client.attachPolicyToUserWithOptions(request, r)),
       CloudAlreadyThere,

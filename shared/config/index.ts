@@ -1,6 +1,6 @@
 import { ConfigurationInvalid } from '../errors';
 import { deepFrozen, FrozenSet } from './frozen';
-import { type Environment, readRegion, readVariables } from './reading';
+import { type Environment, REGION_NAMES, readRegion, readVariables } from './reading';
 import { crossProblems } from './rules';
 import type { AlertChannels, Config, Site } from './types';
 import type { Values } from './variables';
@@ -67,6 +67,21 @@ export function loadConfig(environment: Environment): Config {
 export function alertChannelsOf(environment: Environment): AlertChannels {
   const { values } = readVariables(environment);
   return deepFrozen<AlertChannels>({ ...channelsOf(values), language: values.TOURNIQUET_LANGUAGE ?? 'zh' });
+}
+
+/**
+ * What of an environment is usable while the whole is not, in observe mode: enough to remember in OSS what was told, and
+ * nothing that contains. Undefined when not even that is there.
+ */
+export function remnantOf(environment: Environment): Config | undefined {
+  const { values } = readVariables(environment);
+  const own = Object.entries(environment).filter(([name]) => name in values || REGION_NAMES.includes(name));
+  try {
+    return loadConfig({ ...Object.fromEntries(own), TOURNIQUET_MODE: 'observe' });
+  } catch (error) {
+    if (error instanceof ConfigurationInvalid) return undefined;
+    throw error;
+  }
 }
 
 function channelsOf(values: Partial<Values>): Omit<AlertChannels, 'language'> {

@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = 'TOURNIQUET';
 /** Where the platform says which region it runs in: Function Compute first, then Alibaba Cloud's own tools. */
-const REGION_NAMES = ['FC_REGION', 'ALIBABA_CLOUD_REGION_ID', 'ALIBABA_CLOUD_REGION'];
+export const REGION_NAMES = ['FC_REGION', 'ALIBABA_CLOUD_REGION_ID', 'ALIBABA_CLOUD_REGION'];
 
 /** One reading of an environment: the values that parse, and what is wrong with the others. Never throws. */
 export interface Reading {

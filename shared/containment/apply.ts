@@ -1,7 +1,7 @@
 import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import { CloudForbidden, CloudLimitExceeded, CloudNotFound } from '../errors';
-import { messageOf } from '../identity/owner';
+import { messageOf } from '../identity/looked';
 import type { AccessKeyId, UserName } from '../ids';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
 import type { StepResult } from './types';
@@ -39,12 +39,8 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
     return { steps: [first.step], holds: policy, at: deps.clock.now(), switchIsLeft: false };
   const steps = [first.step];
 
-  if (first.error instanceof CloudLimitExceeded || first.error instanceof CloudForbidden) {
-    // A thief can fill the user's ten places; a group's place is not the user's. It carries the quarantine, also for
-    // freeze: a narrower deny that holds is better than a wider one that does not.
-    const { step, error } = await tried('add-to-group', deps, () =>
-      deps.cloud.ram.addUserToGroup(userName, QUARANTINE_GROUP),
-    );
+  if (isInTheWay(first.error)) {
+    const { step, error } = await joinGroup(userName, deps);
     steps.push(step);
     if (error === undefined) return { steps, holds: 'quarantine', at: deps.clock.now(), switchIsLeft: false };
     return { steps, holds: undefined, at: undefined, switchIsLeft: true };
@@ -59,6 +55,16 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
   return { steps, holds: undefined, at: undefined, switchIsLeft: false };
 }
 
+/** A thief can fill the user's ten places, and an attach may be refused; a group's place is not the user's. */
+function isInTheWay(error: unknown): boolean {
+  return error instanceof CloudLimitExceeded || error instanceof CloudForbidden;
+}
+
+/** The group carries the quarantine, also for freeze: a narrower deny that holds is better than a wider one that does not. */
+function joinGroup(userName: UserName, deps: ApplyDeps): Promise<Tried> {
+  return tried('add-to-group', deps, () => deps.cloud.ram.addUserToGroup(userName, QUARANTINE_GROUP));
+}
+
 function policyIsMissing(error: unknown): boolean {
   return error instanceof CloudNotFound && error.cloudCode === 'EntityNotExist.Policy';
 }
@@ -69,16 +75,25 @@ function attach(userName: UserName, policy: DenyPolicy, deps: ApplyDeps): Promis
   );
 }
 
-/** Attaches what a deny in several parts needs besides its first. Never throws. */
+/**
+ * Attaches what a deny in several parts needs besides its first; where the user has no place for one, the group, which
+ * carries them all. Resolves with the steps and whether all parts hold. Never throws.
+ */
 export async function attachParts(
   userName: UserName,
   names: readonly string[],
   deps: ApplyDeps,
-): Promise<StepResult[]> {
-  const attached = names.map((name) =>
-    tried(`attach-part:${name}`, deps, () => deps.cloud.ram.attachPolicyToUser(userName, { name, type: 'Custom' })),
+): Promise<{ readonly steps: readonly StepResult[]; readonly hold: boolean }> {
+  const attached = await Promise.all(
+    names.map((name) =>
+      tried(`attach-part:${name}`, deps, () => deps.cloud.ram.attachPolicyToUser(userName, { name, type: 'Custom' })),
+    ),
   );
-  return (await Promise.all(attached)).map(({ step }) => step);
+  const steps = attached.map(({ step }) => step);
+  const failed = attached.filter(({ error }) => error !== undefined);
+  if (!failed.some(({ error }) => isInTheWay(error))) return { steps, hold: failed.length === 0 };
+  const group = await joinGroup(userName, deps);
+  return { steps: [...steps, group.step], hold: group.error === undefined };
 }
 
 /** Switches one key off. Never throws; never deletes. */

@@ -12,6 +12,16 @@ export interface CriticalFinding {
   readonly why: string;
 }
 
+const LATER_ROWS: ReadonlySet<string> = new Set<CriticalFinding['row']>([
+  'success-after-deny',
+  'persistence-after-leak',
+]);
+
+/** Whether a row of the decision table is one of those that come later. */
+export function isLaterRow(row: string): row is CriticalFinding['row'] {
+  return LATER_ROWS.has(row);
+}
+
 export interface LaterFacts {
   readonly accessKeyId: AccessKeyId;
   readonly state: IncidentState;

@@ -72,6 +72,10 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
         'hold',
         `${release.by} released the key at ${release.at}, and this is another leak`,
       );
+  }
+  // The deny is on the user already: there is nothing left for a person to decide, and nothing that could be wronged.
+  const contained = incident !== 'unknown' && incident.attached.size > 0;
+  if (!approved && !contained) {
     if (facts.tokenValid === 2)
       return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
     if (rules.exclude.users.has(userName))
@@ -99,13 +103,12 @@ function containment(
   const mayDisable = mayDisableKey(facts);
   const disable = mayDisable && rules.containment === 'disable' ? [off] : [];
 
-  if (facts.lastUse.kind === 'unknown') {
-    return answer(
-      'use-unknown',
-      'contain',
-      `the last use could not be checked (${facts.lastUse.why}): treated as in use`,
-      [deny, ...disable],
-    );
+  if (facts.lastUse.kind !== 'known') {
+    const why =
+      facts.lastUse.kind === 'unknown'
+        ? `the last use could not be checked (${facts.lastUse.why}): treated as in use`
+        : 'treated as in use until the last use is known';
+    return answer('use-unknown', 'contain', why, [deny, ...disable]);
   }
   if (isUnused(facts, rules.unusedDays, createdAt)) {
     const since = facts.lastUse.at ? `not used since ${facts.lastUse.at}` : 'never used';
@@ -119,7 +122,7 @@ export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid'
   const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;
   if (approved) return true;
   if (facts.signal.source === 'bus' || facts.signal.source === 'manual') return false;
-  return facts.tokenValid !== 0;
+  return facts.tokenValid !== 0 && facts.tokenValid !== 2;
 }
 
 /**

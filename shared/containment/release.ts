@@ -1,41 +1,97 @@
 import type { Cloud } from '../aliyun';
 import type { PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
-import { messageOf } from '../identity/owner';
-import type { UserName } from '../ids';
-import { type AccessKeyId, parseAccessKeyId } from '../ids';
+import { messageOf } from '../identity/looked';
+import type { KeyState } from '../identity/types';
+import { type AccessKeyId, maskKey, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { POLICY_NAMES } from './apply';
 import { QUARANTINE_NAMES } from './policy-parts';
 import type { StepResult } from './types';
 
-/** What a release would take off, from the journal: what was put on, and nothing else. Keys stay as they are unless asked. */
+/** Everything that a plan rests on, as live calls and the journals have just shown it. */
+export interface ReleaseFacts {
+  readonly accessKeyId: AccessKeyId;
+  readonly userName: UserName;
+  readonly state: IncidentState;
+  readonly keys: readonly Pick<KeyState, 'id' | 'status' | 'createdAt'>[];
+  readonly policies: readonly PolicyRef[];
+  readonly groups: readonly string[];
+  /** Other keys of the same user that are contained: the deny on the user is theirs as well. */
+  readonly neededBy: readonly AccessKeyId[];
+}
+
+/** What the person asks for. */
+export interface ReleaseWish {
+  readonly falseAlarm: boolean;
+  /** Keys that we switched off and that shall work again. */
+  readonly reactivate: readonly AccessKeyId[];
+  /** Keys made since the leak that are the owner's own, not the thief's. */
+  readonly ownKeys: readonly AccessKeyId[];
+}
+
 export interface ReleasePlan {
   readonly userName: UserName;
   readonly detach: readonly string[];
   readonly leaveGroup: boolean;
   readonly reactivate: readonly AccessKeyId[];
+  readonly neededBy: readonly AccessKeyId[];
 }
 
-/** Pure. `reactivate`: keys that the person wants back; only those that were switched off by us are his to ask for. */
-export function planRelease(
-  state: IncidentState,
-  userName: UserName,
-  reactivate: readonly AccessKeyId[],
-  attachedNow: readonly PolicyRef[],
-): ReleasePlan | { readonly refused: string } {
-  const offByUs = new Set([...state.disabledKeys, ...state.mayHaveDisabled]);
-  const foreign = reactivate.filter((key) => !offByUs.has(key));
+const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, POLICY_NAMES.freeze]);
+
+/**
+ * What a release takes off: every deny of ours that is attached now, whatever the journal says (a crash may have come
+ * between act and journal), unless another contained key of the user needs it. Keys stay as they are unless asked.
+ * Refuses what would hand the power back to a thief: the leaked key still active, or a key that was made since the leak
+ * and that nobody has called his own. Pure.
+ */
+export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | { readonly refused: string } {
+  const { state, keys, neededBy } = facts;
+  const foreign = wish.reactivate.filter((key) => !state.offByUs.has(key));
   if (foreign.length > 0)
-    return { refused: `these keys were not switched off by ak-tourniquet: ${foreign.join(', ')}` };
-  // A deny in several parts comes off whole: every part that is attached now belongs to what the journal recorded.
-  const ours = new Set([
-    ...(state.attached.has('quarantine') && !state.viaGroup ? QUARANTINE_NAMES : []),
-    ...(state.attached.has('freeze') ? [POLICY_NAMES.freeze] : []),
-  ]);
-  const detach = attachedNow.filter(({ name, type }) => type === 'Custom' && ours.has(name)).map(({ name }) => name);
-  return { userName, detach, leaveGroup: state.viaGroup, reactivate: reactivate.map((key) => parseAccessKeyId(key)) };
+    return { refused: `These keys were not switched off by ak-tourniquet: ${foreign.join(', ')}` };
+  const unknown = wish.ownKeys.filter((own) => !keys.some(({ id }) => id === own));
+  if (unknown.length > 0) return { refused: `These are no keys of ${facts.userName}: ${unknown.join(', ')}` };
+  if (neededBy.length === 0 && !wish.falseAlarm) {
+    const danger = stillDangerous(facts, wish);
+    if (danger) return { refused: danger };
+  }
+  const ours = facts.policies.filter(({ name, type }) => type === 'Custom' && OURS.has(name)).map(({ name }) => name);
+  return {
+    userName: facts.userName,
+    detach: neededBy.length > 0 ? [] : ours,
+    leaveGroup: neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP),
+    reactivate: wish.reactivate,
+    neededBy,
+  };
+}
+
+function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
+  const active = keys.filter(({ status }) => status === 'Active');
+  const isActive = active.some(({ id }) => id === accessKeyId);
+  if (isActive || wish.reactivate.includes(accessKeyId))
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first, or say --false-alarm.`;
+  // RAM tells the second in which a key was made.
+  const since = Math.floor(suspicionOf(state) / 1000) * 1000;
+  const made = active.filter(
+    ({ id, createdAt }) =>
+      !wish.ownKeys.some((own) => own === id) && (createdAt === null || Date.parse(createdAt) >= since),
+  );
+  if (made.length === 0) return undefined;
+  const names = made.map(({ id }) => id).join(', ');
+  return `${names}: made since the leak, and active. The thief's, perhaps: switch it off first; or say --own-key ${made[0]?.id} if it is yours.`;
+}
+
+/** When the first notice says that the key was found; milliseconds. */
+function suspicionOf({ signals }: IncidentState): number {
+  return Math.min(...signals.map(({ foundAt, receivedAt }) => Date.parse(foundAt ?? receivedAt)));
+}
+
+/** Whether a release by this plan would change nothing in the account. */
+export function isEmpty(plan: ReleasePlan): boolean {
+  return plan.detach.length === 0 && !plan.leaveGroup && plan.reactivate.length === 0;
 }
 
 /** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
@@ -51,6 +107,7 @@ export async function release(cloud: Pick<Cloud, 'ram'>, clock: Clock, plan: Rel
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
+  for (const key of plan.neededBy) await step(`keep-deny:${key}`, async () => 'this key is contained, too');
   for (const key of plan.reactivate) {
     await step(`activate-key:${key}`, async () => {
       await cloud.ram.updateAccessKey(plan.userName, key, 'Active');

@@ -1,7 +1,7 @@
 import type { Cloud } from '../aliyun';
 import type { PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
-import { looked } from '../identity/owner';
+import { looked } from '../identity/looked';
 import type { Looked } from '../identity/types';
 import type { AccessKeyId, UserName } from '../ids';
 import type { ProtectedScope } from '../ram-policy/documents';
@@ -52,7 +52,8 @@ export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: Veri
   };
   const attachedHere = note('policies of the user', direct);
   const ofGroups = note('policies of the groups', groups);
-  const carriers = task.viaGroup ? ofGroups : attachedHere;
+  // A deny holds by either way; with one of them unread, only the way that was taken can show it.
+  const carriers = attachedHere && ofGroups ? [...attachedHere, ...ofGroups] : task.viaGroup ? ofGroups : attachedHere;
   const deny = note('document of the policy', intact);
   const missing = (deny?.names ?? [POLICY_NAMES[policy]]).filter((name) => !carriers?.some((p) => p.name === name));
   if (carriers && missing.length > 0) problems.push(`${missing.join(', ')} not attached`);

@@ -4,7 +4,7 @@ import type { CallPatience } from '../aliyun/call';
 import { RateLimiter } from '../aliyun/limiter';
 import type { Clock } from '../clock';
 import { CloudCallFailed, CloudThrottled } from '../errors';
-import { looked } from '../identity/owner';
+import { looked } from '../identity/looked';
 import type { AccessKeyId } from '../ids';
 import { PartWriter } from './parts';
 import type { AuditProgress, EvidenceSource, RegionProgress } from './types';

@@ -2,7 +2,7 @@ import type { Cloud } from '../aliyun';
 import type { BillAnswer } from '../aliyun/billing';
 import { RateLimiter } from '../aliyun/limiter';
 import type { Clock } from '../clock';
-import { looked } from '../identity/owner';
+import { looked } from '../identity/looked';
 import type { Looked } from '../identity/types';
 import { isObject } from '../signal/loose';
 import { type Amount, parseAmount, showAmount } from './decimal';

@@ -2,7 +2,7 @@ import type { Cloud } from '../aliyun';
 import type { KeyUsage } from '../aliyun/action-trail';
 import { RateLimiter } from '../aliyun/limiter';
 import type { Clock } from '../clock';
-import { looked } from '../identity/owner';
+import { looked } from '../identity/looked';
 import type { AccessKeyId } from '../ids';
 import type { UsageResult } from './types';
 

@@ -1,7 +1,7 @@
 import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import type { AccessKeyId } from '../ids';
-import { looked } from './owner';
+import { looked } from './looked';
 import type { BeforeState, KeyState, Owner } from './types';
 
 /** What the project itself attaches or makes: never part of a before-state. */

@@ -1,19 +1,19 @@
 import type { Cloud } from '../aliyun';
 import type { KeyLastUsedInfo } from '../aliyun/action-trail';
 import { ORDINARY, URGENT } from '../aliyun/call';
-import { RateLimiter } from '../aliyun/limiter';
 import type { AccessKey } from '../aliyun/ram';
-import type { Clock } from '../clock';
 import { CloudNotFound, OwnerUnknown } from '../errors';
 import { type AccessKeyId, type AccountId, maskKey, type UserName } from '../ids';
 import type { LeakSignal } from '../signal/types';
+import type { KeyDirectory } from './directory';
+import { looked, messageOf } from './looked';
 import { nameCandidates } from './names';
 import type { Looked, Owner, OwnerAnswer, OwnerSource } from './types';
 
 export interface OwnerDeps {
   readonly cloud: Pick<Cloud, 'ram' | 'ims' | 'actionTrail'>;
   readonly accountId: AccountId;
-  readonly clock: Clock;
+  readonly directory: KeyDirectory;
 }
 
 /** A search for the owner, already on its way. `lastUsedInfo` never rejects: a failed look is a result. */
@@ -22,13 +22,9 @@ export interface OwnerSearch {
   readonly lastUsedInfo: Promise<Looked<KeyLastUsedInfo | undefined>>;
 }
 
-/** Walking the account: calls a second, well below RAM's 100 for lists, and how many at once. */
-const WALK_PER_SECOND = 50;
-const WALK_AT_ONCE = 8;
-
 /**
- * Whose key it is. The user that the signal names and ActionTrail are asked side by side, then every user of the account,
- * then the recycle bin; whatever names a user is confirmed by a live ListAccessKeys of exactly that user.
+ * Whose key it is. The user that the signal names and ActionTrail are asked side by side, then the recycle bin, then
+ * every user of the account; whatever names a user is confirmed by a live ListAccessKeys of exactly that user.
  * `owner` rejects with OwnerUnknown when nothing was found and a look failed.
  */
 export function searchOwner(signal: LeakSignal, deps: OwnerDeps): OwnerSearch {
@@ -63,8 +59,7 @@ class Search {
     // Security Center's list is a live answer of this account's own; any other source's "root" is a claim.
     if (signal.source === 'security-center' && signal.claims.userType === 'root') return this.root('signal');
 
-    const walked = await this.walk();
-    if (walked) return { kind: 'found', owner: walked };
+    // One call, where the walk is hundreds; what lies in the recycle bin belongs to nobody any more.
     const recycled = await looked(cloud.ims.getAccessKeyInfoInRecycleBin(this.accessKeyId));
     this.looks.push('recycle-bin');
     if ('couldNotCheck' in recycled) this.failures.push(recycled.couldNotCheck);
@@ -72,6 +67,8 @@ class Search {
       const { userPrincipalName, recycledAt } = recycled.value;
       return { kind: 'deleted', accountId, userPrincipalName, recycledAt };
     }
+    const walked = await this.walk();
+    if (walked) return { kind: 'found', owner: walked };
     if (this.failures.length > 0) throw new OwnerUnknown(maskKey(this.accessKeyId), this.failures);
     return this.notOurs();
   }
@@ -115,37 +112,12 @@ class Search {
     return { type: 'ram-user', accountId: this.deps.accountId, userName, foundBy, keys: states };
   }
 
-  /** Every user's keys, some at a time, until the owner is met. */
+  /** Every user's keys until the owner is met; the walk says who it was, a live call that he still is. */
   private async walk(): Promise<Owner | undefined> {
     this.looks.push('walk');
-    const limiter = new RateLimiter(WALK_PER_SECOND, this.deps.clock);
-    try {
-      for await (const page of this.deps.cloud.ram.listUsers()) {
-        for (let i = 0; i < page.length; i += WALK_AT_ONCE) {
-          const batch = page.slice(i, i + WALK_AT_ONCE).map(async ({ name }) => {
-            await limiter.turn();
-            return this.confirm(name, 'walk');
-          });
-          const owner = (await Promise.all(batch)).find((found) => found !== undefined);
-          if (owner) return owner;
-        }
-      }
-    } catch (error) {
-      this.failures.push(messageOf(error));
-    }
-    return undefined;
+    const userName = await this.deps.directory.find(this.accessKeyId);
+    const owner = userName && (await this.confirm(userName, 'walk'));
+    if (owner === undefined) this.failures.push(...this.deps.directory.failures);
+    return owner;
   }
-}
-
-/** A look's result, or why there is none: never a rejection. */
-export async function looked<T>(look: Promise<T>): Promise<Looked<T>> {
-  try {
-    return { value: await look };
-  } catch (error) {
-    return { couldNotCheck: messageOf(error) };
-  }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

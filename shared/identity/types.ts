@@ -35,7 +35,9 @@ export type OwnerAnswer =
 /** Last use of a key by every source that was asked; a failed look is a fact of its own. */
 export type LastUse =
   | { readonly kind: 'known'; readonly at: string | null; readonly sources: readonly string[] }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: string }
+  /** No look was needed, or none has come back yet: nothing failed. */
+  | { readonly kind: 'not-asked' };
 
 /** The identity as it was: what an undo goes back to. Every part may be "could not check". */
 export interface BeforeState {

@@ -69,7 +69,10 @@ export class HourlyCap {
 
   private async read(key: string, patience: CallPatience): Promise<CountedContainment[]> {
     try {
-      const stored = this.seal.open<CountedContainment>(key, (await this.store.get(key, patience)).body.toString());
+      const stored = await this.seal.open<CountedContainment>(
+        key,
+        (await this.store.get(key, patience)).body.toString(),
+      );
       return stored === undefined ? [] : [stored];
     } catch (error) {
       if (error instanceof CloudNotFound || error instanceof SyntaxError) return [];
@@ -101,7 +104,7 @@ export class HourlyCap {
   async note(accessKeyId: AccessKeyId, kind: CapClass): Promise<void> {
     const key = `${this.paths.contained(this.clock.now())}${accessKeyId}.json`;
     const content = { accessKeyId, class: kind, at: this.clock.now().toISOString() };
-    await this.store.put(key, this.seal.close(key, content), { patience: NOTE_PATIENCE });
+    await this.store.put(key, await this.seal.close(key, content), { patience: NOTE_PATIENCE });
   }
 }
 

@@ -107,6 +107,14 @@ export interface ReleaseEntry {
   readonly complete: boolean;
 }
 
+/** A person has begun to give the power back: from here on nobody contains the incident again. */
+export interface ReleaseIntentEntry {
+  readonly type: 'release-intent';
+  readonly by: string;
+  readonly reason: string;
+  readonly leakIds: readonly string[];
+}
+
 /** Something went wrong in a run: kept, so that "what happened" has no holes. */
 export interface FailureEntry {
   readonly type: 'failure';
@@ -125,6 +133,7 @@ export type EntryBody =
   | LookEndEntry
   | InvestigatedEntry
   | ApprovalEntry
+  | ReleaseIntentEntry
   | ReleaseEntry
   | FailureEntry;
 

@@ -62,7 +62,7 @@ export class Journal {
     }
   }
 
-  private incident(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>): Incident {
+  private async incident(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>): Promise<Incident> {
     const entries: Entry[] = [];
     const tampered: string[] = [];
     let previous: string | null = null;
@@ -70,7 +70,7 @@ export class Journal {
     let seq = 1;
     for (let body = bodies.get(seq); body !== undefined; body = bodies.get(++seq)) {
       const key = this.paths.entry(id, seq);
-      const entry = this.open(key, body);
+      const entry = await this.open(key, body);
       // Behind an entry that somebody overwrote the chain cannot be followed: the seal alone must vouch for the next.
       if (entry && (entry.seq !== seq || (chained && entry.previous !== previous)))
         throw new JournalCorrupt(key, 'it does not follow from the entry before it');
@@ -79,26 +79,30 @@ export class Journal {
       chained = entry !== undefined;
       previous = sha256(body);
     }
-    tampered.push(...this.beyondHole(id, bodies, seq));
+    tampered.push(...(await this.beyondHole(id, bodies, seq)));
     return { id, entries, state: stateOf(entries), nextSeq: seq, tail: previous, tampered };
   }
 
   /** What lies behind a hole: an entry of ours there proves that one was taken away; anything else was put there. */
-  private beyondHole(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>, hole: number): string[] {
+  private async beyondHole(
+    id: IncidentId,
+    bodies: ReadonlyMap<number, Buffer | undefined>,
+    hole: number,
+  ): Promise<string[]> {
     const keys: string[] = [];
     for (const [seq, body] of bodies) {
       if (seq < hole || body === undefined) continue;
       const key = this.paths.entry(id, seq);
-      if (this.open(key, body))
+      if (await this.open(key, body))
         throw new JournalCorrupt(this.paths.entry(id, hole), 'it is missing while later entries are there');
       keys.push(key);
     }
     return keys;
   }
 
-  private open(key: string, body: Buffer): Entry | undefined {
+  private async open(key: string, body: Buffer): Promise<Entry | undefined> {
     try {
-      return this.seal.open<Entry>(key, body.toString());
+      return await this.seal.open<Entry>(key, body.toString());
     } catch (error) {
       // What is no JSON was not written by us: as untrue as a wrong seal.
       if (error instanceof SyntaxError) return undefined;
@@ -117,7 +121,7 @@ export class Journal {
       nonce: randomUUID(),
     };
     const key = this.paths.entry(incident.id, entry.seq);
-    const text = this.seal.close(key, entry);
+    const text = await this.seal.close(key, entry);
     try {
       await this.store.create(key, text, { patience });
     } catch (error) {

@@ -25,6 +25,8 @@ export function pathsOf(prefix: string) {
     status: `${prefix}/status/`,
     contained: (hour: Date) => `${prefix}/contained/${hour.toISOString().slice(0, 13)}/`,
     seen: `${prefix}/seen.json`,
+    /** Claim and receipt of what is told once. */
+    told: (what: string) => `${prefix}/told/${what}.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
   };
 }

@@ -69,7 +69,7 @@ export class Schedule {
   ): Promise<string> {
     const key = this.keyOf(incident, task, due);
     const stored: StoredTask = { schema: 1, ...incident, task, due: due.toISOString(), data };
-    await this.store.put(key, this.seal.close(key, stored));
+    await this.store.put(key, await this.seal.close(key, stored));
     return key;
   }
 
@@ -96,7 +96,7 @@ export class Schedule {
 
   private async open(key: string): Promise<Task | 'gone' | 'tampered'> {
     try {
-      const stored = this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString());
+      const stored = await this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString());
       if (stored === undefined) return 'tampered';
       const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;
       return { key, due: new Date(stored.due), task: stored.task, incident, data: stored.data };

@@ -5,30 +5,37 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
  * thief with OSS rights must neither write our memory nor copy a true entry to another place.
  */
 export class Seal {
-  /** Without a key (observe mode alone) nothing is signed and nothing is refused. */
-  constructor(private readonly stateKey: string | undefined) {}
+  private key: Promise<string> | undefined;
+
+  /**
+   * Without a key (observe mode alone) nothing is signed and nothing is refused. A key that must be fetched is fetched
+   * at the first use: containment waits for OSS no longer than it must, and so not for KMS. While it cannot be fetched,
+   * `close` and `open` reject as the fetch did: that is OSS being down.
+   */
+  constructor(private readonly stateKey: string | (() => Promise<string>) | undefined) {}
 
   /** The text to store: the content with its `hmac` as last field. */
-  close(objectKey: string, content: object): string {
+  async close(objectKey: string, content: object): Promise<string> {
     if (this.stateKey === undefined) return JSON.stringify(content);
-    const hmac = this.hmac(objectKey, JSON.stringify(content));
+    const hmac = await this.hmac(objectKey, JSON.stringify(content));
     return JSON.stringify({ ...content, hmac });
   }
 
   /** The content, or undefined when the seal is broken or missing. Throws SyntaxError on what is no JSON object. */
-  open<T extends object>(objectKey: string, text: string): T | undefined {
+  async open<T extends object>(objectKey: string, text: string): Promise<T | undefined> {
     const parsed = JSON.parse(text) as unknown;
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
       throw new SyntaxError('not a JSON object');
     const { hmac, ...content } = parsed as { hmac?: unknown };
     if (this.stateKey === undefined) return content as T;
     if (typeof hmac !== 'string' || !/^[0-9a-f]{64}$/.test(hmac)) return undefined;
-    const expected = Buffer.from(this.hmac(objectKey, JSON.stringify(content)), 'hex');
+    const expected = Buffer.from(await this.hmac(objectKey, JSON.stringify(content)), 'hex');
     return timingSafeEqual(expected, Buffer.from(hmac, 'hex')) ? (content as T) : undefined;
   }
 
-  private hmac(objectKey: string, text: string): string {
-    return createHmac('sha256', this.stateKey ?? '')
+  private async hmac(objectKey: string, text: string): Promise<string> {
+    this.key ??= typeof this.stateKey === 'function' ? this.stateKey() : Promise.resolve(this.stateKey ?? '');
+    return createHmac('sha256', await this.key)
       .update(`${objectKey}\n${text}`)
       .digest('hex');
   }

@@ -22,7 +22,7 @@ export class SeenLeaks {
   async read(): Promise<{ readonly leakIds: ReadonlySet<string>; readonly tampered: boolean }> {
     try {
       const text = (await this.store.get(this.paths.seen)).body.toString();
-      const stored = this.seal.open<StoredSeen>(this.paths.seen, text);
+      const stored = await this.seal.open<StoredSeen>(this.paths.seen, text);
       if (stored === undefined || !Array.isArray(stored.leakIds)) return { leakIds: new Set(), tampered: true };
       return { leakIds: new Set(stored.leakIds), tampered: false };
     } catch (error) {
@@ -34,6 +34,6 @@ export class SeenLeaks {
 
   async write(leakIds: Iterable<string>): Promise<void> {
     const stored: StoredSeen = { schema: 1, leakIds: [...leakIds] };
-    await this.store.put(this.paths.seen, this.seal.close(this.paths.seen, stored));
+    await this.store.put(this.paths.seen, await this.seal.close(this.paths.seen, stored));
   }
 }

@@ -34,7 +34,13 @@ export interface IncidentState {
     readonly reason: string;
     readonly at: string;
     readonly leakIds: readonly string[];
+    /** Everything that was to come off came off, as a look afterwards showed. */
+    readonly complete: boolean;
   } | null;
+  /** A containment was decided and not released since, whatever its outcome entry says: a crash may have lost that. */
+  readonly isContaining: boolean;
+  /** Keys that we switched off, or may have, and have not switched on again: what a person may ask back. */
+  readonly offByUs: ReadonlySet<string>;
   /** How often the incident was released: a containment after a release is a new one. */
   readonly releases: number;
   readonly alerts: Readonly<Record<string, AlertProgress>>;
@@ -52,7 +58,7 @@ export const EMPTY: IncidentState = {
   attached: new Set(),
   viaGroup: false,
   mayHaveDisabled: new Set(),
-  lastUse: { kind: 'unknown', why: 'not asked yet' },
+  lastUse: { kind: 'not-asked' },
   disabledKeys: new Set(),
   keysBefore: null,
   steps: [],
@@ -60,6 +66,8 @@ export const EMPTY: IncidentState = {
   held: null,
   approval: null,
   release: null,
+  isContaining: false,
+  offByUs: new Set(),
   releases: 0,
   alerts: {},
   handedOver: new Set(),
@@ -90,20 +98,23 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         decision,
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
+        isContaining: acts || state.isContaining,
+        offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
         keysBefore: state.keysBefore ?? entry.keysBefore,
-        lastUse: entry.lastUse ?? state.lastUse,
+        lastUse: newer(state.lastUse, entry.lastUse),
       };
     }
     case 'outcome':
       return {
         ...state,
         decision: entry.decision,
-        lastUse: entry.lastUse,
+        lastUse: newer(state.lastUse, entry.lastUse),
         steps: [...state.steps, ...entry.steps],
         denyAt: state.denyAt ?? entry.denyAt,
         attached: union(state.attached, attachedBy(entry.steps)),
         viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
         disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
+        offByUs: union(state.offByUs, disabledBy(entry.steps)),
         verification: entry.verification ?? state.verification,
       };
     case 'alert-claim':
@@ -127,14 +138,21 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       };
     case 'approval':
       return { ...state, approval: { by: entry.by, reason: entry.reason, at: entry.at }, held: null, release: null };
+    case 'release-intent':
+      return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held: null };
     case 'release':
       return {
         ...state,
         releases: state.releases + 1,
-        release: { by: entry.by, reason: entry.reason, at: entry.at, leakIds: entry.leakIds },
+        release: { ...releaseOf(entry), complete: entry.complete },
+        offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
+        // What was read back before says nothing about the account any more.
+        verification: null,
         // A release closes the containment: what is attached afterwards is a new one.
         ...(entry.complete
           ? {
+              isContaining: false,
+              steps: [],
               attached: new Set<never>(),
               viaGroup: false,
               disabledKeys: new Set<string>(),
@@ -150,6 +168,12 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
   }
 }
 
+/** What was seen once stays known when a later look fails or is not made. */
+function newer(known: LastUse, seen: LastUse | undefined): LastUse {
+  if (seen === undefined || seen.kind === 'not-asked') return known;
+  return seen.kind === 'unknown' && known.kind === 'known' ? known : seen;
+}
+
 function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
   return new Set([...set, ...more]);
 }
@@ -159,6 +183,15 @@ function withAlert(state: IncidentState, step: string, progress: AlertProgress):
 }
 
 type Steps = readonly { readonly step: string; readonly ok: boolean }[];
+
+function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release' | 'release-intent' }>) {
+  return { by, reason, at, leakIds };
+}
+
+function without(set: ReadonlySet<string>, steps: Steps, prefix: string): ReadonlySet<string> {
+  const gone = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
+  return new Set([...set].filter((key) => !gone.has(`${prefix}${key}`)));
+}
 
 function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
   return steps.flatMap(({ step, ok }) => {

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Language, Site } from '../config/types';
 import type { AlertFacts, IncidentFacts } from './facts';
-import { type Block, type Message, outside, type Severity, type Span } from './message';
-import { type AlertContext, nameOf, type PartBuilder, situationOf, subjectOf } from './parts/alert';
+import { type Block, line, type Message, outside, type Severity, type Span } from './message';
+import {
+  type AlertContext,
+  isReleased,
+  nameOf,
+  outcomeOf,
+  type PartBuilder,
+  situationOf,
+  subjectOf,
+} from './parts/alert';
 import { donePart } from './parts/done';
 import { decidePart, remainingPart, reportPart } from './parts/next';
 import {
@@ -73,7 +81,7 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
         site,
         at: facts.at,
         incident: facts.incident,
-        subject: subjectOf(facts.incident, texts, site),
+        subject: subjectOf(facts.incident, texts, site, language),
       });
     case 'released':
     case 'approved':
@@ -109,13 +117,16 @@ const AFTER_VERDICT: readonly PartBuilder[] = [
   decidePart,
 ];
 
+/** Contained as planned: the summary's headline needs no more than what was found. */
+const PLAIN_OUTCOMES: ReadonlySet<string> = new Set(['denied', 'frozen', 'denied-disabled', 'frozen-disabled']);
+
 type OfIncident = Extract<AlertFacts, { readonly incident: IncidentFacts }>;
 
 function incidentAlert(facts: OfIncident, context: AlertContext): Told {
   const { texts, incident, subject } = context;
-  const name = nameOf(incident);
+  const name = nameOf(incident, texts);
   const tag = `${texts.tags[toneOf(context)]}${incident.mode === 'observe' ? ` ${texts.observeTag}` : ''}`;
-  const situation = situationOf(incident, texts).title(name);
+  const situation = situationOf(context).title(name);
   const after = AFTER_VERDICT.flatMap((part) => part(context));
   const told = (rest: string, blocks: readonly Block[]): Told => ({
     title: `${tag} AccessKey${texts.colon}${rest}`,
@@ -126,7 +137,9 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
     case 'incident':
       return told(situation, [...verdictPart(context), ...after, ...reportPart(context)]);
     case 'reminder': {
-      const happened = texts.reminder.happened(facts.hours);
+      const stays =
+        incident.attached || incident.keyDisabled ? 'contained' : isReleased(incident) ? 'released' : 'open';
+      const happened = texts.reminder.happened(facts.hours, stays);
       return told(texts.reminder.title(facts.hours, situation), [
         ...verdictPart(context, { happened }),
         ...after,
@@ -134,7 +147,10 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
       ]);
     }
     case 'summary': {
-      const headline = texts.summary.headline(subject, facts.summary.eventCount, incident.thief.seen);
+      const found = texts.summary.headline(subject, facts.summary.eventCount, incident.thief.seen);
+      // Who gave the power back, what came through, what waits for a person: no count of calls says that.
+      const isPlain = PLAIN_OUTCOMES.has(outcomeOf(incident) ?? 'none');
+      const headline = isPlain ? found : line`${situationOf(context).headline(subject)} ${found}`;
       return told(texts.summary.title(name), [
         ...verdictPart(context, { headline }),
         ...investigationPart(context, facts.summary),

@@ -1,5 +1,6 @@
 import type { Mode } from '../config/types';
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
+import type { Made } from '../evidence/made';
 
 /** What an alert is about; each kind has its own headline, order of parts and steps. */
 export type AlertKind =
@@ -21,6 +22,11 @@ export type AlertKind =
 
 /** A part that may be unknown: absent looks are never shown as "none". */
 export type Known<T> = { readonly value: T } | { readonly couldNotCheck: string };
+
+/** Not looked at yet, and nothing failed: the second message tells. */
+export interface Later {
+  readonly later: true;
+}
 
 export interface IncidentFacts {
   readonly incidentId: string;
@@ -55,9 +61,10 @@ export interface IncidentFacts {
   /** The policy that holds now. */
   readonly attached?: 'quarantine' | 'freeze';
   readonly keyDisabled: boolean;
-  readonly lastUse: Known<string | null>;
-  /** Calls, addresses and user agents by which the key was used of late. */
-  readonly application: Known<
+  /** Absent: nobody was asked, so nothing failed either. The same holds for every optional part below. */
+  readonly lastUse?: Known<string | null>;
+  /** Addresses and user agents by which the key was used before the suspicion: the business's own. */
+  readonly application?: Known<
     readonly {
       readonly ip?: string;
       readonly userAgent?: string;
@@ -65,14 +72,20 @@ export interface IncidentFacts {
       readonly lastAt?: string;
     }[]
   >;
-  /** Recently used actions that are denied now: what the business will feel. */
-  readonly businessImpact: Known<
+  /** Actions that the business used and that are denied now: what it will feel. */
+  readonly businessImpact?: Known<
     readonly { readonly action: string; readonly count?: number; readonly lastAt?: string }[]
   >;
-  readonly liveSessions: Known<readonly { readonly id: string; readonly role: string; readonly endsAt?: string }[]>;
-  readonly billable: Known<
-    readonly { readonly what: string; readonly region: string; readonly at: string; readonly how: string }[]
-  >;
+  /** Use since the suspicion from addresses that the key was not used from before: perhaps the thief's. */
+  readonly suspectUse?: { readonly calls: number; readonly ips: readonly string[] };
+  /** What the key made or gave power to, and what of it is still there as far as a look could tell. */
+  readonly made?: readonly Made[];
+  readonly liveSessions?:
+    | Known<readonly { readonly id: string; readonly role: string; readonly endsAt?: string }[]>
+    | Later;
+  readonly billable?:
+    | Known<readonly { readonly what: string; readonly region: string; readonly at: string; readonly how: string }[]>
+    | Later;
   /** Where it was published: shown as text, never as a link. */
   readonly published: { readonly url?: string; readonly repository?: string; readonly file?: string };
   readonly source: string;
@@ -91,13 +104,15 @@ export interface SummaryFacts {
   readonly cuts: readonly string[];
   readonly firstAt?: string;
   readonly lastAt?: string;
-  /** The most telling calls, oldest first. */
+  /** The most telling calls: the granted ones oldest first, then the refused. */
   readonly highlights: readonly {
     readonly at: string;
     readonly call: string;
     readonly ip: string;
     readonly outcome: 'allowed' | 'refused';
   }[];
+  /** Telling calls besides those. */
+  readonly highlightsLeft?: number;
   readonly identitiesMade: readonly string[];
   /** Decimal strings. */
   readonly cost: Known<{

@@ -25,6 +25,14 @@ export function showShortTime(iso: string, language: Language): string {
   return stamp(iso, language)?.slice(5) ?? noTime(iso);
 }
 
+/** `08:18:12 UTC` within a text, in the reader's zone. */
+export function showClock(text: string, language: Language): string {
+  if (language === 'en') return text;
+  return text.replace(/\b(\d\d)(:\d\d:\d\d) UTC\b/g, (_, hour: string, rest: string) => {
+    return `${String((Number(hour) + 8) % 24).padStart(2, '0')}${rest}（北京时间）`;
+  });
+}
+
 /** What a source gave for a time and is none: text from outside like any other. */
 function noTime(text: string): string {
   return defang(cut(text, 40));

@@ -1,5 +1,6 @@
 import type { Language, Site } from '../config/types';
 import type { AuditAnalysis } from '../evidence/analyse';
+import type { Made } from '../evidence/made';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
 import type { IncidentFacts } from '../notify/facts';
@@ -48,9 +49,9 @@ export interface ReportModel {
 export function notChecked(model: ReportModel): { readonly what: string; readonly why: string }[] {
   const { incident } = model;
   const known: [string, { readonly couldNotCheck: string } | object][] = [
-    ['lastUse', incident.lastUse],
-    ['application', incident.application],
-    ['businessImpact', incident.businessImpact],
+    ['lastUse', incident.lastUse ?? {}],
+    ['application', incident.application ?? {}],
+    ['businessImpact', incident.businessImpact ?? {}],
     ['residual', incident.verification?.residual ?? {}],
     ...(incident.owner.type === 'ram-user'
       ? ([
@@ -64,4 +65,9 @@ export function notChecked(model: ReportModel): { readonly what: string; readonl
     ...known.flatMap(([what, look]) => ('couldNotCheck' in look ? [{ what, why: look.couldNotCheck }] : [])),
     ...incident.caveats.map((why) => ({ what: 'caveat', why })),
   ];
+}
+
+/** What the key made that nobody has dealt with: what a look found still there, else all that the events name. */
+export function madeNow({ incident, audit }: Pick<ReportModel, 'incident' | 'audit'>): readonly Made[] {
+  return incident.made ?? audit.identitiesMade;
 }

@@ -1,4 +1,7 @@
 import { showMoney } from '../evidence/decimal';
+import { translated } from '../notify/parts/alert';
+import { en as alertEn } from '../notify/texts/en';
+import { zh as alertZh } from '../notify/texts/zh';
 import { showShortTime, showTime } from '../notify/time';
 import { outside, own } from './html';
 import type { ReportModel } from './model';
@@ -16,6 +19,8 @@ export interface Page {
   short(iso: string): string;
   number(count: number): string;
   money(amount: string, currency: string): string;
+  /** A sentence that another room wrote in English, in the report's language where it is known. */
+  words(text: string): string;
   /** How the report calls the owner. */
   user(): string;
 }
@@ -30,12 +35,18 @@ export function pageOf(model: ReportModel): Page {
     short: (iso) => showShortTime(iso, model.language),
     number,
     money: (amount, currency) => `${showMoney(amount)} ${own(currency)}`.trim(),
+    words: (text) => translated(text, model.language === 'zh' ? alertZh : alertEn),
     user: () => {
       const { owner } = model.incident;
       if (owner.type === 'ram-user') return outside(owner.userName, 64);
       return owner.type === 'root' ? texts.who.root : texts.who.unknown;
     },
   };
+}
+
+/** What is not as it should be, ready to stand in a page. */
+export function problemsOf({ model, words }: Page): string[] {
+  return (model.incident.verification?.problems ?? []).map((problem) => outside(words(problem), 300));
 }
 
 /** How long from one moment to another, short enough for a tile: `0.8 s`, `3 min`. */

@@ -1,5 +1,6 @@
 import { TourniquetError } from '../errors';
 import { parseAccessKeyId } from '../ids';
+import { sha256 } from '../incident/seal';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
 
@@ -48,14 +49,10 @@ function actionTrailEvent(data: JsonObject | undefined, what: string): EventMean
 }
 
 function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeaning {
-  const id = text(event, 'id');
-  const source = text(event, 'source');
-  if (id === undefined || source === undefined) return skip(what, 'a CloudEvent without id or source');
   const link = text(data, 'url') ?? text(data, 'link');
   const reason = text(data, 'reason');
   return signalOf(what, field(data, 'accessKeyId'), (accessKeyId) => ({
-    // EventBridge delivers at least once: the same event is known by its source and id.
-    leakId: `bus:${source}:${id}`.slice(0, 300),
+    leakId: busLeakId(event),
     accessKeyId,
     source: 'bus',
     foundAt: time(text(event, 'time')),
@@ -63,6 +60,21 @@ function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeani
     ...(link ? { link: link.slice(0, 1000) } : {}),
     ...(reason ? { reason: reason.slice(0, 1000) } : {}),
   }));
+}
+
+/** The longest leak id that is kept as it is. */
+const LONGEST_ID = 300;
+
+/**
+ * EventBridge delivers at least once: the same event is known by its source and id. Without them by its content: an
+ * event that names a key must not be lost for a field that only tells it from others.
+ */
+function busLeakId(event: JsonObject): string {
+  const id = text(event, 'id');
+  const source = text(event, 'source');
+  const known = id !== undefined && source !== undefined;
+  const plain = `bus:${source ?? ''}:${known ? id : sha256(JSON.stringify(event))}`;
+  return plain.length <= LONGEST_ID ? plain : `bus:${sha256(plain)}`;
 }
 
 function claimsOf(userName?: string, accountId?: string, type?: string): LeakSignal['claims'] {

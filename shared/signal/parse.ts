@@ -46,19 +46,29 @@ function cloudEvents(events: readonly unknown[]): Request {
   if (!events.some(isCloudEvent)) throw new UnparseableEvent('it is a list that holds no CloudEvent');
   const signals: LeakSignal[] = [];
   const skipped: Skipped[] = [];
+  const unreadable: number[] = [];
   let pollWhy: string | undefined;
   for (const [i, event] of events.entries()) {
     if (!isCloudEvent(event)) {
-      skipped.push({ what: `item ${i}`, why: 'not a CloudEvent' });
+      unreadable.push(i + 1);
       continue;
     }
     const meaning = meaningOf(event);
     if (meaning.kind === 'poll-now') pollWhy = meaning.why;
     else if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
-    else if (!signals.some((known) => known.leakId === meaning.signal.leakId)) signals.push(meaning.signal);
+    else if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
   }
-  if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}) };
-  return pollWhy ? { kind: 'poll-now', why: pollWhy } : { kind: 'nothing', skipped };
+  const malformed =
+    unreadable.length > 0
+      ? { malformed: `of its ${events.length} items, these are no CloudEvents: ${unreadable.slice(0, 20).join(', ')}` }
+      : {};
+  if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}), ...malformed };
+  return pollWhy ? { kind: 'poll-now', why: pollWhy, ...malformed } : { kind: 'nothing', skipped, ...malformed };
+}
+
+/** The same notice twice in one batch. A sender may give one id to several keys: each of them is a leak. */
+function isSame(a: LeakSignal, b: LeakSignal): boolean {
+  return a.leakId === b.leakId && a.accessKeyId === b.accessKeyId;
 }
 
 function manual(payload: JsonObject, requestId: string): Request {

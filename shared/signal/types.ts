@@ -27,20 +27,22 @@ export interface LeakSignal {
 /** What an event asks the respond function to do. */
 export type Request =
   | { readonly kind: 'timer' }
-  | { readonly kind: 'poll-now'; readonly why: string }
+  | { readonly kind: 'poll-now'; readonly why: string; readonly malformed?: string }
   | {
       readonly kind: 'signals';
       readonly signals: readonly LeakSignal[];
       readonly skipped: readonly Skipped[];
       /** Another event of the same batch means "poll now" as well. */
       readonly pollWhy?: string;
+      readonly malformed?: string;
     }
   | {
       readonly kind: 'command';
       readonly command: 'status' | 'investigate' | 'hygiene';
       readonly accessKeyId?: AccessKeyId;
     }
-  | { readonly kind: 'nothing'; readonly skipped: readonly Skipped[] };
+  /** `malformed`: part of the batch could not be read, and why; it must be kept and told. */
+  | { readonly kind: 'nothing'; readonly skipped: readonly Skipped[]; readonly malformed?: string };
 
 /** A recorded "nothing to do": what came, and why it asks for nothing. */
 export interface Skipped {

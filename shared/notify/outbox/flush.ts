@@ -1,5 +1,5 @@
 import { CloudNotFound } from '../../errors';
-import { messageOf } from '../../identity/owner';
+import { messageOf } from '../../identity/looked';
 import { textsOf } from '../build';
 import type { Channel, ChannelName, Sending } from '../channels/channel';
 import { type FailedDelivery, tryChannel } from '../deliver';
@@ -141,5 +141,5 @@ async function putOff(
   const grown = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 2), LONGEST_WAIT_MS);
   const waitMs = tries === 0 ? (failure.retryAfterMs ?? 0) : Math.max(grown, failure.retryAfterMs ?? 0);
   const nextAt = new Date(clock.now().getTime() + waitMs).toISOString();
-  await store.put(key, seal.close(key, { ...entry, attempts, nextAt, lastError: failure.why }));
+  await store.put(key, await seal.close(key, { ...entry, attempts, nextAt, lastError: failure.why }));
 }

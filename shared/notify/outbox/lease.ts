@@ -37,7 +37,7 @@ export async function claim(place: LeasePlace): Promise<Claim> {
   const number = (before?.number ?? 0) + 1;
   const key = keyOf(place, number);
   try {
-    await place.store.create(key, place.seal.close(key, { until: new Date(now + LEASE_MS).toISOString() }));
+    await place.store.create(key, await place.seal.close(key, { until: new Date(now + LEASE_MS).toISOString() }));
   } catch (error) {
     if (error instanceof CloudAlreadyThere) return { lease: undefined, tampered };
     throw error;
@@ -49,8 +49,8 @@ export async function claim(place: LeasePlace): Promise<Claim> {
 }
 
 /** Ends now, but stays: its number must not be given again to a run that looked before. */
-function release({ store, seal, clock }: LeasePlace, key: string): Promise<void> {
-  return store.put(key, seal.close(key, { until: clock.now().toISOString() }));
+async function release({ store, seal, clock }: LeasePlace, key: string): Promise<void> {
+  await store.put(key, await seal.close(key, { until: clock.now().toISOString() }));
 }
 
 interface Held {
@@ -78,7 +78,8 @@ async function held(place: LeasePlace, tampered: string[]): Promise<Held | undef
 async function untilOf(place: LeasePlace, key: string): Promise<number | undefined | 'gone'> {
   try {
     const { body } = await place.store.get(key);
-    const until = Date.parse(place.seal.open<{ until?: string }>(key, body.toString())?.until ?? '');
+    const lease = await place.seal.open<{ until?: string }>(key, body.toString());
+    const until = Date.parse(lease?.until ?? '');
     if (Number.isNaN(until)) return undefined;
     return until > place.clock.now().getTime() + LEASE_MS ? undefined : until;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
 import { CloudAlreadyThere, CloudNotFound } from '../../errors';
-import { messageOf } from '../../identity/owner';
+import { messageOf } from '../../identity/looked';
 import type { Paths } from '../../incident/paths';
 import type { Seal } from '../../incident/seal';
 import type { Channel, ChannelName, Sending } from '../channels/channel';
@@ -64,7 +64,7 @@ export async function keepInOutbox(
   };
   const key = `${place.paths.outbox}${channel}/${message.id}.json`;
   try {
-    await place.store.create(key, place.seal.close(key, entry));
+    await place.store.create(key, await place.seal.close(key, entry));
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
   }
@@ -163,7 +163,7 @@ async function readAll(place: OutboxPlace, channel: ChannelName, keys: readonly 
 async function readEntry({ store, seal }: OutboxPlace, key: string): Promise<OutboxEntry | undefined | 'gone'> {
   try {
     const { body } = await store.get(key);
-    return parseEntry(seal.open(key, body.toString()));
+    return parseEntry(await seal.open(key, body.toString()));
   } catch (error) {
     if (error instanceof CloudNotFound) return 'gone';
     if (error instanceof SyntaxError) return undefined;

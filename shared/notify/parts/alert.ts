@@ -1,12 +1,14 @@
 import type { Language, Site } from '../../config/types';
 import type { StepResult } from '../../containment/types';
+import type { Made } from '../../evidence/made';
 import { maskKey } from '../../ids';
 import { FREEZE_POLICY, QUARANTINE_POLICY } from '../../ram-policy/documents';
 import { consoleLink } from '../consoles';
 import type { IncidentFacts, Known } from '../facts';
-import { type Block, cut, type Line, line, outside, type Span } from '../message';
+import { groupsOf } from '../made';
+import { type Block, cut, join, type Line, line, outside, type Span } from '../message';
 import type { Outcome, Situation, StepFacts, Subject, Texts } from '../texts/keys';
-import { showTime } from '../time';
+import { showClock, showTime } from '../time';
 
 /** What every part of one alert is made from. */
 export interface AlertContext {
@@ -25,13 +27,35 @@ export const POLICY_NAMES = { quarantine: QUARANTINE_POLICY, freeze: FREEZE_POLI
 /** More of these than fit on a phone's screen are counted instead of listed; the report has them all. */
 export const LIST_LIMIT = 8;
 
-export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site): Subject {
+export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site, language: Language): Subject {
+  const { releasedBefore, verification } = incident;
   return {
     key: { key: incident.accessKeyId },
     user: userOf(incident, texts),
     account: outside(incident.accountId),
     page: (page) => consoleLink(site, page),
+    ...(releasedBefore
+      ? { released: { by: outside(releasedBefore.by), at: showTime(releasedBefore.at, language) } }
+      : {}),
+    ...(verification?.problems[0] ? { problem: inWords(verification.problems[0], texts, 300) } : {}),
+    ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident.made, texts) } : {}),
   };
+}
+
+/** What the key made, whom it belongs to first: `RAM user svc-backup (AdministratorAccess, console login)`. */
+function madeLine(made: readonly Made[], texts: Texts): Line {
+  const groups = groupsOf(made).map(({ name, kind, things }): Line => {
+    const words = things.map((one) => {
+      if (one.kind === 'access-key') return line`AccessKey ${{ key: one.name }}`;
+      return [one.kind === 'console' ? texts.made.console : outside(one.name, 80)];
+    });
+    const whose = texts.made[kind](outside(name, 80));
+    return words.length === 0 ? whose : texts.made.with(whose, join(words, texts.comma));
+  });
+  return join(
+    limited(groups, texts, (group) => group),
+    texts.comma,
+  );
 }
 
 function userOf({ owner }: IncidentFacts, texts: Texts): Span {
@@ -41,8 +65,9 @@ function userOf({ owner }: IncidentFacts, texts: Texts): Span {
 }
 
 /** The user as plain text, for a title, which has no markup; without a user, the key's mask. */
-export function nameOf(incident: IncidentFacts): string {
+export function nameOf(incident: IncidentFacts, texts: Texts): string {
   const { owner } = incident;
+  if (owner.type === 'root') return texts.rootName;
   if (owner.type === 'ram-user') return cut(owner.userName, 64);
   if (owner.type === 'unknown' && owner.claimed) return cut(owner.claimed, 64);
   return maskKey(incident.accessKeyId);
@@ -53,27 +78,56 @@ export function wasContained({ verdict, row, attached, keyDisabled }: IncidentFa
   return verdict === 'contain' || (row === 'already-inactive' && (attached !== undefined || keyDisabled));
 }
 
+/** A person gave the power back, and nothing of ours is left on the user: his decision is what holds now. */
+export function isReleased({ releasedBefore, attached, keyDisabled }: IncidentFacts): boolean {
+  return releasedBefore !== undefined && attached === undefined && !keyDisabled;
+}
+
+/** The deny was read back and holds, but calls that it covers were still answered after it: what they did stays done. */
+export function didBiteLate({ verification }: Pick<IncidentFacts, 'verification'>): boolean {
+  return verification?.state === 'deny attached' && verification.problems.length > 0;
+}
+
 /** How the containment went; undefined for what was held or needed nothing. */
 export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
-  if (!wasContained(incident) || incident.owner.type === 'root') return undefined;
+  if (!wasContained(incident) || incident.owner.type === 'root' || isReleased(incident)) return undefined;
   if (incident.mode === 'observe') return 'would';
   if (incident.verification?.state === 'contained, still active') return 'power-left';
   if (!incident.attached) return incident.keyDisabled ? 'disabled' : 'failed';
+  if (didBiteLate(incident)) return 'late';
   const frozen = incident.attached === 'freeze';
   if (incident.keyDisabled) return frozen ? 'frozen-disabled' : 'denied-disabled';
   return frozen ? 'frozen' : 'denied';
 }
 
-export function situationOf(incident: IncidentFacts, texts: Texts): Situation {
-  const { rows, outcomes, hold, none } = texts.situations;
+export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' | 'texts'>): Situation {
+  const { rows, outcomes, hold, held, none, released } = texts.situations;
   const outcome = outcomeOf(incident);
   if (outcome !== undefined) {
     const { todo } = rows[incident.row];
     const open = outcome === 'failed' || outcome === 'would' || outcome === 'power-left';
     return todo && !open ? { ...outcomes[outcome], todo } : outcomes[outcome];
   }
-  return rows[incident.row].still ?? (incident.verdict === 'hold' ? hold : none);
+  const { still } = rows[incident.row];
+  const holds = incident.attached !== undefined || incident.keyDisabled;
+  // What is held besides a deny that stands: no text may sound as if nothing had been done.
+  if (incident.verdict === 'hold' && holds) return still?.besides ? { ...still, headline: still.besides } : held;
+  if (isReleased(incident) && !RELEASED_ROWS.has(incident.row)) {
+    const seen = incident.thief.seen === 'yes';
+    return seen ? { ...released, todo: released.seen ?? released.todo } : released;
+  }
+  return still ?? (incident.verdict === 'hold' ? hold : none);
 }
+
+/** Rows whose own words tell of the release, or of what nobody restricts. */
+const RELEASED_ROWS: ReadonlySet<string> = new Set([
+  'released-same-leak',
+  'released-new-leak',
+  'root-key',
+  'not-ours',
+  'deleted',
+  'already-inactive',
+]);
 
 export function stepFactsOf({ incident, subject }: AlertContext): StepFacts {
   const { lastUse } = incident;
@@ -82,7 +136,11 @@ export function stepFactsOf({ incident, subject }: AlertContext): StepFacts {
     keyDisabled: incident.keyDisabled || incident.row === 'already-inactive',
     denied: incident.attached !== undefined,
     use:
-      'couldNotCheck' in lastUse ? 'unknown' : incident.row === 'unused' || lastUse.value === null ? 'unused' : 'used',
+      lastUse === undefined || 'couldNotCheck' in lastUse
+        ? 'unknown'
+        : incident.row === 'unused' || lastUse.value === null
+          ? 'unused'
+          : 'used',
   };
 }
 
@@ -98,10 +156,25 @@ export function wordsFor(names: Readonly<Record<string, string>>, name: string):
 
 /** A sentence that another room wrote in English, in the reader's language where it is known. */
 export function inWords(text: string, texts: Texts, limit?: number): Span {
-  for (const [pattern, words] of texts.phrases) {
-    if (pattern.test(text)) return outside(text.replace(pattern, words), limit);
-  }
-  return outside(text, limit);
+  return outside(translated(text, texts), limit);
+}
+
+const ISO_TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** The same as plain text; defanging and escaping are the caller's. */
+export function translated(text: string, texts: Pick<Texts, 'phrases' | 'language'>): string {
+  const found = texts.phrases.find(([pattern]) => pattern.test(text));
+  const inner = (part: string): string => translated(part, texts);
+  const words =
+    found === undefined ? text : text.replace(found[0], (...groups) => replacement(found[1], groups, inner));
+  return showClock(words, texts.language).replace(ISO_TIME, (time) => showTime(time, texts.language));
+}
+
+/** `$1` is what the pattern's group held, as it came; `{1}` the same, translated in its turn. */
+function replacement(words: string, groups: readonly unknown[], inner: (part: string) => string): string {
+  return words
+    .replace(/\{(\d)\}/g, (_, at: string) => inner(String(groups[Number(at)] ?? '')))
+    .replace(/\$(\d)/g, (_, at: string) => String(groups[Number(at)] ?? ''));
 }
 
 /** At most {@link LIST_LIMIT} lines, and how many there are besides. */
@@ -120,6 +193,6 @@ export function stepName(step: string, texts: Texts): Line {
 }
 
 export function stepLine(step: StepResult, texts: Texts, language: Language): Line {
-  const detail = wordsFor(texts.details, step.detail) ?? outside(step.detail);
+  const detail = wordsFor(texts.details, step.detail) ?? inWords(step.detail, texts);
   return (step.ok ? texts.done.ok : texts.done.failed)(stepName(step.step, texts), detail, showTime(step.at, language));
 }

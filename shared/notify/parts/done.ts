@@ -1,8 +1,10 @@
-import { type Block, cut, type Line, line, outside } from '../message';
+import { type Block, join, type Line, line, outside } from '../message';
 import { showTime } from '../time';
 import {
   type AlertContext,
+  didBiteLate,
   inWords,
+  isReleased,
   knownLine,
   limited,
   type PartBuilder,
@@ -26,7 +28,8 @@ export const donePart: PartBuilder = (context) => {
       blocks.push(paragraph([done.observePlan]));
       blocks.push(list(limited(incident.plan, texts, (step) => stepName(step, texts))));
     }
-  } else if (incident.steps.length === 0) blocks.push(paragraph([done.nothing]));
+  } else if (incident.steps.length === 0 && !incident.attached && !incident.keyDisabled && !isReleased(incident))
+    blocks.push(paragraph([done.nothing]));
   // What failed stands first: it is what somebody has to mend.
   const steps = [...incident.steps].sort((a, b) => Number(a.ok) - Number(b.ok));
   if (steps.length > 0) blocks.push(list(limited(steps, texts, (step) => stepLine(step, texts, language))));
@@ -52,9 +55,13 @@ function checks({ texts, incident, language }: AlertContext) {
   const { verification, releasedBefore } = incident;
   if (verification) {
     const since = verification.since && showTime(verification.since, language);
-    const problems = verification.problems.map((problem) => cut(problem, 200)).join('; ');
-    const state = [{ strong: done.verification[verification.state](since) }];
-    rows.push({ label: labels.verification, value: problems ? line`${state} · ${outside(problems, 600)}` : state });
+    const problems = join(
+      verification.problems.map((problem) => [inWords(problem, texts, 300)]),
+      '; ',
+    );
+    const words = didBiteLate(incident) ? done.biteLate : done.verification[verification.state](since);
+    const state = [{ strong: words }];
+    rows.push({ label: labels.verification, value: problems.length > 0 ? line`${state} · ${problems}` : state });
     rows.push({
       label: labels.residual,
       value: knownLine(verification.residual, texts, (left) => {
@@ -70,7 +77,7 @@ function checks({ texts, incident, language }: AlertContext) {
     const { by, at, reason } = releasedBefore;
     rows.push({
       label: labels.by,
-      value: texts.decide.releasedBefore(outside(by), showTime(at, language), outside(reason)),
+      value: texts.decide.releasedBefore(outside(by), showTime(at, language), inWords(reason, texts)),
     });
   }
   return rows;

@@ -1,13 +1,14 @@
 import type { IncidentFacts } from '../facts';
 import { type Block, type Line, line, outside, type Span } from '../message';
 import type { StepTexts, Texts } from '../texts/keys';
-import { type AlertContext, type PartBuilder, stepFactsOf, wasContained } from './alert';
+import { type AlertContext, isReleased, type PartBuilder, stepFactsOf, wasContained } from './alert';
 
 /** The steps of the reference document that only a person can take, by the kind of owner. */
 export const remainingPart: PartBuilder = (context) => {
   const { texts, incident } = context;
   const facts = stepFactsOf(context);
-  const items = texts.steps[stepsFor(incident)](facts);
+  const own = texts.steps[stepsFor(incident)](facts);
+  const items = facts.made ? [texts.made.step(facts.made), ...own] : own;
   return [
     { part: 'remaining', kind: 'heading', line: [texts.headings.remaining] },
     { part: 'remaining', kind: 'steps', items },
@@ -39,15 +40,16 @@ function decisions({ texts, incident, subject }: AlertContext): readonly Block[]
   const release = commandBlock(texts, decide.release, 'release', subject.key);
   if (incident.row === 'root-key') return [paragraph([decide.noCommandRoot])];
   if (incident.mode === 'observe') return [paragraph([decide.noCommandObserve])];
+  const holds = incident.attached !== undefined || incident.keyDisabled;
   if (incident.verdict === 'hold') {
     return [
       commandBlock(texts, decide.approve, 'approve', subject.key),
-      paragraph([decide.holdStays]),
-      ...(incident.attached || incident.keyDisabled ? [release] : []),
+      paragraph([holds ? decide.holdStaysDenied : decide.holdStays]),
+      ...(holds ? [release] : []),
     ];
   }
-  if (wasContained(incident)) return [release, paragraph([decide.exempt])];
-  if (incident.row === 'released-same-leak') {
+  if (wasContained(incident) && !isReleased(incident)) return [release, paragraph([decide.exempt])];
+  if (isReleased(incident)) {
     return [commandBlock(texts, decide.approveAgain, 'approve', subject.key)];
   }
   return [paragraph([decide.noCommandNone])];

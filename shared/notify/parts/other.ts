@@ -3,7 +3,7 @@ import { consoleLink } from '../consoles';
 import type { AlertFacts } from '../facts';
 import { type Block, cut, type Line, outside, type Severity, type Tone } from '../message';
 import type { Subject, Texts } from '../texts/keys';
-import { limited, stepLine } from './alert';
+import { inWords, limited, stepLine } from './alert';
 import { commandBlock } from './next';
 
 /** An alert that is not about a decision: its title's rest, how bad it is, and what it says. */
@@ -42,7 +42,7 @@ function listed(texts: Texts, title: string, items: readonly string[]): Block[] 
   if (items.length === 0) return [];
   return [
     { part: 'done', kind: 'paragraph', line: [{ strong: title }] },
-    { part: 'done', kind: 'list', items: limited(items, texts, (item) => [outside(item, 500)]) },
+    { part: 'done', kind: 'list', items: limited(items, texts, (item) => [inWords(item, texts, 500)]) },
   ];
 }
 
@@ -134,7 +134,7 @@ export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts
         part: 'done',
         kind: 'facts',
         rows: [
-          { label: labels.why, value: [outside(facts.why, 500)] },
+          { label: labels.why, value: [inWords(facts.why, texts, 500)] },
           { label: labels.keptAt, value: [outside(facts.keptAt, 300)] },
           { label: labels.size, value: [words.bytes(facts.bytes)] },
         ],

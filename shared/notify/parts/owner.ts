@@ -1,7 +1,7 @@
 import type { Block, Line } from '../message';
 import { join, line, outside } from '../message';
 import { showTime } from '../time';
-import { type AlertContext, knownLine, limited, type PartBuilder, wordsFor } from './alert';
+import { type AlertContext, isReleased, knownLine, limited, type PartBuilder, wordsFor } from './alert';
 
 /** Whose key it is, how mighty, and what it can still do as things stand. */
 export const ownerPart: PartBuilder = (context) => {
@@ -27,10 +27,11 @@ export const ownerPart: PartBuilder = (context) => {
   }
   if (owner.type === 'root') rows.push({ label: labels.administrator, value: [{ strong: words.administrator(true) }] });
   if (owner.type !== 'unknown') rows.push({ label: labels.stillAble, value: [stillAble(context)] });
-  rows.push({
-    label: labels.lastUse,
-    value: knownLine(incident.lastUse, texts, (at) => [at === null ? words.neverUsed : showTime(at, language)]),
-  });
+  if (incident.lastUse)
+    rows.push({
+      label: labels.lastUse,
+      value: knownLine(incident.lastUse, texts, (at) => [at === null ? words.neverUsed : showTime(at, language)]),
+    });
   rows.push({ label: labels.source, value: [wordsFor(texts.sources, incident.source) ?? outside(incident.source)] });
   return [
     { part: 'owner', kind: 'heading', line: [texts.headings.owner] },
@@ -42,6 +43,7 @@ function stillAble({ texts, incident }: AlertContext): string {
   const { owner } = texts;
   if (incident.keyDisabled || incident.row === 'already-inactive' || incident.row === 'deleted')
     return owner.ableDisabled;
+  if (isReleased(incident)) return owner.ableReleased;
   if (incident.attached === 'freeze') return owner.ableFreeze;
   return incident.attached === 'quarantine' ? owner.ableQuarantine : owner.ableAll;
 }

@@ -1,7 +1,7 @@
 import type { SummaryFacts } from '../facts';
 import { type Block, join, line, outside } from '../message';
 import { showShortTime, showTime } from '../time';
-import { type AlertContext, knownLine, LIST_LIMIT, limited } from './alert';
+import { type AlertContext, inWords, knownLine, LIST_LIMIT, limited } from './alert';
 import { placeRow } from './next';
 
 /** What the investigation found: how much it saw, the most telling calls, what the key made, what it cost. */
@@ -12,7 +12,7 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
     ? [words.complete]
     : words.cut(
         join(
-          limited(summary.cuts, texts, (cut) => [outside(cut)]),
+          limited(summary.cuts, texts, (cut) => [inWords(cut, texts)]),
           '; ',
         ),
       );
@@ -47,11 +47,14 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
   ];
 }
 
-function highlights({ texts, language }: AlertContext, { highlights: calls }: SummaryFacts): readonly Block[] {
+function highlights(
+  { texts, language }: AlertContext,
+  { highlights: calls, highlightsLeft: more }: SummaryFacts,
+): readonly Block[] {
   const { summary: words } = texts;
   const part = 'investigation';
   if (calls.length === 0) return [{ part, kind: 'paragraph', line: [words.noCalls] }];
-  const left = calls.length - LIST_LIMIT;
+  const left = Math.max(0, calls.length - LIST_LIMIT) + (more ?? 0);
   return [
     { part, kind: 'paragraph', line: [words.highlights] },
     {

@@ -1,8 +1,17 @@
 import type { DecisionRow } from '../../containment/types';
 import type { Block, Line, Severity, Tone } from '../message';
-import { line } from '../message';
+import { line, outside } from '../message';
 import { hoursAfter, showSpan, showTime } from '../time';
-import { type AlertContext, outcomeOf, type PartBuilder, POLICY_NAMES, situationOf, wasContained } from './alert';
+import {
+  type AlertContext,
+  inWords,
+  isReleased,
+  outcomeOf,
+  type PartBuilder,
+  POLICY_NAMES,
+  situationOf,
+  wasContained,
+} from './alert';
 
 const THIEF_ROWS: ReadonlySet<DecisionRow> = new Set(['success-after-deny', 'persistence-after-leak']);
 
@@ -10,11 +19,13 @@ const THIEF_ROWS: ReadonlySet<DecisionRow> = new Set(['success-after-deny', 'per
 export function toneOf({ incident }: Pick<AlertContext, 'incident'>): Tone {
   if (incident.row === 'root-key') return 'danger';
   const outcome = outcomeOf(incident);
-  if (outcome === 'would' || outcome === 'failed' || outcome === 'power-left') return 'danger';
+  if (outcome === 'would' || outcome === 'failed' || outcome === 'power-left' || outcome === 'late') return 'danger';
   // A thief was in: what he left behind is not contained by a deny on this user.
   const thief = incident.thief.seen === 'yes' || THIEF_ROWS.has(incident.row);
   if (outcome !== undefined) return thief ? 'danger' : 'contained';
-  return incident.verdict === 'hold' ? 'decide' : 'info';
+  if (incident.verdict === 'hold') return 'decide';
+  // Whoever released the key may not have known of the thief: the look came later.
+  return isReleased(incident) && incident.thief.seen === 'yes' ? 'decide' : 'info';
 }
 
 export function severityOf(context: Pick<AlertContext, 'incident'>): Severity {
@@ -29,7 +40,7 @@ export function severityOf(context: Pick<AlertContext, 'incident'>): Severity {
 /** The headline, and under it what a reader needs who reads no further. */
 export function verdictPart(context: AlertContext, lead?: { headline?: Line; happened?: string }): readonly Block[] {
   const { texts, incident, subject } = context;
-  const situation = situationOf(incident, texts);
+  const situation = situationOf(context);
   const { labels } = texts;
   const happened = texts.situations.rows[incident.row].happened(subject);
   return [
@@ -41,14 +52,21 @@ export function verdictPart(context: AlertContext, lead?: { headline?: Line; hap
         { label: labels.thief, value: thiefLine(context) },
         { label: labels.happened, value: lead?.happened ? [lead.happened, ...happened] : happened },
         { label: labels.done, value: doneLine(context) },
-        {
-          label: labels.todo,
-          value: situation.todo(subject).map((span) => (typeof span === 'string' ? { strong: span } : span)),
-        },
+        { label: labels.todo, value: strong(todoLine(context, situation.todo(subject))) },
         { label: labels.who, value: [whoDecides(context)] },
       ],
     },
   ];
+}
+
+/** What the key made is the way back in: it goes first, before the key itself. */
+function todoLine({ texts, incident, subject }: AlertContext, todo: Line): Line {
+  if (!subject.made || incident.mode === 'observe') return todo;
+  return line`${texts.made.first(incident.made?.length ?? 0, subject.made)} ${todo}`;
+}
+
+function strong(words: Line): Line {
+  return words.map((span) => (typeof span === 'string' ? { strong: span } : span));
 }
 
 function thiefLine({ texts, incident, language }: AlertContext): Line {
@@ -68,6 +86,10 @@ function doneLine({ texts, incident, subject, language }: AlertContext): Line {
   if (incident.keyDisabled) parts.push(texts.done.keyDisabled(subject.key));
   const failed = incident.steps.filter((step) => !step.ok).length;
   if (failed > 0) parts.push([{ strong: texts.done.failedSteps(failed) }]);
+  if (parts.length === 0 && incident.releasedBefore) {
+    const { by, at, reason } = incident.releasedBefore;
+    return texts.decide.releasedBefore(outside(by), showTime(at, language), inWords(reason, texts));
+  }
   if (parts.length === 0) return [incident.row === 'root-key' ? texts.done.root : texts.done.nothing];
   return parts.flatMap((part, at) => (at === 0 ? [...part] : [' ', ...part]));
 }
@@ -76,8 +98,9 @@ function whoDecides({ texts, incident, at, language }: AlertContext): string {
   const { decide } = texts;
   if (incident.row === 'root-key') return decide.byRoot;
   if (incident.mode === 'observe' && incident.verdict !== 'none') return decide.byObserve;
-  if (incident.verdict === 'hold') return decide.byHold(showTime(hoursAfter(at, 1), language));
-  if (incident.verdict === 'none' && !wasContained(incident)) return decide.byNobody;
+  if (incident.verdict === 'hold' || toneOf({ incident }) === 'decide')
+    return decide.byHold(showTime(hoursAfter(at, 1), language));
+  if (isReleased(incident) || (incident.verdict === 'none' && !wasContained(incident))) return decide.byNobody;
   if (toneOf({ incident }) === 'danger') return decide.byFailed;
   return decide.byContained(showTime(hoursAfter(incident.window.denyAt ?? at, 24), language));
 }

@@ -1,5 +1,6 @@
 import { line } from '../message';
 import type { Texts } from './keys';
+import { labelsEn } from './labels.en';
 import { situationsEn } from './situations.en';
 import { stepsEn } from './steps.en';
 
@@ -21,47 +22,9 @@ export const en: Texts = {
     decide: 'Commands',
     report: 'Report',
   },
-  labels: {
-    happened: 'What happened',
-    done: 'Already done',
-    todo: 'You now',
-    who: 'Who decides, by when',
-    thief: 'Thief seen',
-    observe: 'Observe mode',
-    publishedAt: 'Published',
-    foundAt: 'Found',
-    signalAt: 'Signal received',
-    denyAt: 'Denied',
-    exposed: 'Exposed',
-    key: 'AccessKey',
-    user: 'User',
-    account: 'Account',
-    administrator: 'Administrator',
-    stillAble: 'It can still',
-    lastUse: 'Last use',
-    source: 'Reported by',
-    otherKeys: 'Other AccessKeys',
-    console: 'Console',
-    address: 'Address',
-    repository: 'Repository',
-    file: 'File',
-    reason: 'Reason',
-    verification: 'Checked',
-    residual: 'High-risk calls still allowed',
-    calls: 'Calls',
-    period: 'From, to',
-    identitiesMade: 'Identities it made',
-    cost: 'Cost',
-    evidence: 'Evidence',
-    report: 'Report',
-    by: 'By',
-    incident: 'Incident',
-    why: 'Why',
-    keptAt: 'Kept at',
-    size: 'Size',
-    failedStep: 'FAILED',
-  },
+  labels: labelsEn,
   tags: { danger: '[URGENT]', decide: '[DECIDE]', contained: '[CONTAINED]', info: '[NOTICE]' },
+  language: 'en',
   observeTag: '[observe: nothing was changed]',
   colon: ': ',
   comma: ', ',
@@ -71,6 +34,7 @@ export const en: Texts = {
   no: 'no',
   unknownTime: 'not known',
   root: 'root (the account itself)',
+  rootName: 'root',
   unknownOwner: 'unknown user',
   sources: {
     'security-center': 'Security Center',
@@ -95,6 +59,17 @@ export const en: Texts = {
       'Somebody marked this leak as dealt with or whitelisted in Security Center while the key still worked: a thief may be hiding it.',
   },
   phrases: [],
+  made: {
+    user: (name) => line`user ${name}`,
+    role: (name) => line`role ${name}`,
+    other: (name) => line`rights of ${name}`,
+    with: (whose, things) => line`${whose} (${things})`,
+    console: 'console login',
+    first: (count, made) =>
+      line`First deal with what was made with the key (${count} ${count === 1 ? 'identity or grant' : 'identities or grants'}): ${made}.`,
+    step: (made) =>
+      line`What the key made is another way in, and the deny does not cover it: look at each and disable what is not yours: ${made}.`,
+  },
   couldNotCheck: (why) => line`could not check (${why})`,
   more: (count) => `… and ${count} more`,
   shortened: 'Shortened: this message was too long for the channel. The whole of it is in the e-mail and the report.',
@@ -105,6 +80,7 @@ export const en: Texts = {
     ableFreeze: 'nothing: every call of the user is denied',
     ableDisabled: 'nothing: the key is disabled',
     ableAll: 'do everything that its owner may do',
+    ableReleased: 'do what its owner may do, unless the key was disabled or deleted when it was released',
     neverUsed: 'no use on record',
     otherKey: (key, status) => line`${key} (${status})`,
     claimed: (user) => line`not found in this account (the notice claims: ${user})`,
@@ -138,7 +114,12 @@ export const en: Texts = {
     impactIntro: 'These recently used actions fail now:',
     impactHead: ['Action', 'Times', 'Last (UTC)'],
     noSessions: 'None is known.',
-    session: (id, role, endsAt) => line`${role} (${id}), ends ${endsAt ?? 'at an unknown time'}`,
+    later: 'Not looked at yet: the second message tells.',
+    suspects: (calls, ips) =>
+      line`Used since the leak, perhaps by the thief: at least ${calls} ${calls === 1 ? 'call' : 'calls'} from ${ips}.`,
+    unknownRole: 'a role that the log does not name',
+    session: (id, role, endsAt) =>
+      line`${role}${id === undefined ? '' : line` (${id})`}, ends ${endsAt ?? 'at an unknown time'}`,
     sessionsNote: 'Disabling the key does not end them; they end by themselves.',
     noBillable: 'None is known.',
     billable: (what, region, at) => line`${what} in ${region}, made ${at}`,
@@ -172,6 +153,8 @@ export const en: Texts = {
       'contained, still active': () => 'STILL ACTIVE: calls succeed that should be refused',
       'not verified': () => 'NOT VERIFIED: whether the containment holds could not be checked',
     },
+    biteLate:
+      'the deny is attached, and took effect late: quiet is not claimed before an hour without a call getting through',
     residualNone: 'none found',
     reasonSet: 'Decision',
   },
@@ -183,6 +166,8 @@ export const en: Texts = {
     byObserve: "the account's administrator: now; this tool will not act",
     byNobody: 'nobody has to decide',
     holdStays: 'Until someone decides, nothing is done. You are reminded after 1, 4 and 24 hours.',
+    holdStaysDenied:
+      'Until someone decides, nothing more is done; what was denied stays denied. You are reminded after 1, 4 and 24 hours.',
     release: 'Give the power back (only after the old key is disabled and deleted, or if this was a false alarm):',
     approve: 'Contain it now, in spite of the hold:',
     approveAgain: 'Contain it all the same:',
@@ -220,8 +205,8 @@ export const en: Texts = {
   },
   reminder: {
     title: (hours, rest) => `waiting for ${hours} h: ${rest}`,
-    happened: (hours) =>
-      `This has been waiting for a decision for ${hours} hour${hours === 1 ? '' : 's'}. Meanwhile nothing was done. `,
+    happened: (hours, stays) =>
+      `This has been waiting for a decision for ${hours} hour${hours === 1 ? '' : 's'}. ${{ contained: 'What was denied stays denied meanwhile. ', released: '', open: 'Meanwhile nothing was done. ' }[stays]}`,
   },
   given: {
     released: {

@@ -1,6 +1,8 @@
+import type { Language } from '../../config/types';
 import type { DecisionRow, VerificationState } from '../../containment/types';
 import type { ConsolePage } from '../consoles';
 import type { Line, Part, Span, Tone } from '../message';
+import type { Labels } from './labels';
 
 /** Who and what an alert speaks about, ready to stand in a line. */
 export interface Subject {
@@ -9,6 +11,12 @@ export interface Subject {
   readonly account: Span;
   /** A link to the console. */
   page(page: ConsolePage): Span;
+  /** Who gave the power back, and when. */
+  readonly released?: { readonly by: Span; readonly at: string };
+  /** What is not as it should be, in one sentence. */
+  readonly problem?: Span;
+  /** What the key made that is still there. */
+  readonly made?: Line;
 }
 
 /** What a situation asks for: a short title (plain text), the headline, and what is left to the reader. */
@@ -20,27 +28,28 @@ export interface Situation {
 
 /** How a containment went. `power-left`: the calls go on though the deny is there. */
 export type Outcome =
-  | 'would'
-  | 'failed'
-  | 'denied'
-  | 'frozen'
-  | 'denied-disabled'
-  | 'frozen-disabled'
-  | 'disabled'
-  | 'power-left';
+  /** The deny is there, but calls that it covers went through after it. */
+  'late' | 'would' | 'failed' | 'denied' | 'frozen' | 'denied-disabled' | 'frozen-disabled' | 'disabled' | 'power-left';
 
 export interface RowTexts {
   happened(subject: Subject): Line;
   /** What a containment of this row leaves to the reader, where its outcome does not say enough. */
   todo?(subject: Subject): Line;
   /** For rows that hold or do nothing; rows that contain speak by their outcome. */
-  readonly still?: Situation;
+  readonly still?: Situation & {
+    /** The headline beside a deny that stands already. */
+    besides?(subject: Subject): Line;
+  };
 }
 
 export interface SituationTexts {
   readonly rows: Readonly<Record<DecisionRow, RowTexts>>;
   readonly outcomes: Readonly<Record<Outcome, Situation>>;
   readonly hold: Situation;
+  /** Held, while a deny of before stands. */
+  readonly held: Situation;
+  /** A person gave the power back; `seen`: what is to do when a thief shows after all. */
+  readonly released: Situation & { seen(subject: Subject): Line };
   readonly none: Situation;
 }
 
@@ -58,48 +67,6 @@ export interface StepTexts {
   unknown(facts: StepFacts): readonly Line[];
 }
 
-type Label =
-  | 'happened'
-  | 'done'
-  | 'todo'
-  | 'who'
-  | 'thief'
-  | 'observe'
-  | 'publishedAt'
-  | 'foundAt'
-  | 'signalAt'
-  | 'denyAt'
-  | 'exposed'
-  | 'key'
-  | 'user'
-  | 'account'
-  | 'administrator'
-  | 'stillAble'
-  | 'lastUse'
-  | 'source'
-  | 'otherKeys'
-  | 'console'
-  | 'address'
-  | 'repository'
-  | 'file'
-  | 'reason'
-  | 'verification'
-  | 'residual'
-  | 'calls'
-  | 'period'
-  | 'identitiesMade'
-  | 'cost'
-  | 'evidence'
-  | 'report'
-  | 'by'
-  | 'incident'
-  | 'why'
-  | 'keptAt'
-  | 'size'
-  | 'failedStep';
-
-export type Labels = Readonly<Record<Label, string>>;
-
 /** Every word of an alert in one language: a key that is missing here does not compile. */
 export interface Texts {
   readonly situations: SituationTexts;
@@ -108,6 +75,7 @@ export interface Texts {
   readonly labels: Labels;
   readonly tags: Readonly<Record<Tone, string>>;
   readonly observeTag: string;
+  readonly language: Language;
   readonly colon: string;
   readonly comma: string;
   readonly zone: string;
@@ -116,14 +84,27 @@ export interface Texts {
   readonly no: string;
   readonly unknownTime: string;
   readonly root: string;
+  /** The same within a sentence. */
+  readonly rootName: string;
   readonly unknownOwner: string;
   readonly sources: Readonly<Record<string, string>>;
   /** Steps, their outcomes and findings that the code names by a word; what is not named here is shown as it came. */
   readonly stepNames: Readonly<Record<string, string>>;
   readonly details: Readonly<Record<string, string>>;
   readonly findingNames: Readonly<Record<string, string>>;
-  /** Sentences of ours that reach an alert as text (why a look failed, why a decision fell) and what they are here. */
+  /** Sentences of ours that reach an alert as text (why a look failed, why a decision fell) and what they are here:
+   *  `$1` is a part as it came, `{1}` a part to be put into words in its turn. */
   readonly phrases: readonly (readonly [RegExp, string])[];
+  /** What the key made, by whom it belongs to. */
+  readonly made: {
+    user(name: Span): Line;
+    role(name: Span): Line;
+    other(name: Span): Line;
+    with(whose: Line, things: Line): Line;
+    readonly console: string;
+    first(count: number, made: Line): Line;
+    step(made: Line): Line;
+  };
   couldNotCheck(why: Span): Line;
   more(count: number): string;
   /** The note under a message that a channel had to cut. */
@@ -137,6 +118,7 @@ export interface Texts {
     readonly ableFreeze: string;
     readonly ableDisabled: string;
     readonly ableAll: string;
+    readonly ableReleased: string;
     neverUsed: string;
     otherKey(key: Span, status: Span): Line;
     claimed(user: Span): Line;
@@ -162,7 +144,10 @@ export interface Texts {
     readonly impactIntro: string;
     readonly impactHead: readonly [string, string, string];
     readonly noSessions: string;
-    session(id: Span, role: Span, endsAt: string | undefined): Line;
+    readonly later: string;
+    suspects(calls: number, ips: Line): Line;
+    readonly unknownRole: string;
+    session(id: Span | undefined, role: Span, endsAt: string | undefined): Line;
     readonly sessionsNote: string;
     readonly noBillable: string;
     billable(what: Span, region: Span, at: string): Line;
@@ -186,6 +171,7 @@ export interface Texts {
     readonly findings: string;
     readonly caveats: string;
     readonly verification: Readonly<Record<VerificationState, (since: string | undefined) => string>>;
+    readonly biteLate: string;
     readonly residualNone: string;
     readonly reasonSet: string;
   };
@@ -197,6 +183,7 @@ export interface Texts {
     readonly byObserve: string;
     readonly byNobody: string;
     readonly holdStays: string;
+    readonly holdStaysDenied: string;
     readonly release: string;
     readonly approve: string;
     readonly approveAgain: string;
@@ -230,7 +217,7 @@ export interface Texts {
   };
   readonly reminder: {
     title(hours: number, rest: string): string;
-    happened(hours: number): string;
+    happened(hours: number, stays: 'contained' | 'released' | 'open'): string;
   };
   readonly given: {
     readonly released: Situation;

@@ -1,4 +1,16 @@
-/** What the other rooms say in English, for a Chinese reader. What is not here is shown as it came. */
+/** Where a signal comes from. */
+export const sourcesZh: Readonly<Record<string, string>> = {
+  'security-center': '云安全中心',
+  config: '配置审计',
+  actiontrail: '操作审计',
+  bus: '自定义事件总线',
+  manual: '手动调用',
+};
+
+/**
+ * What the other rooms say in English, for a Chinese reader. What is not here is shown as it came. `{1}` is put into
+ * words in its turn, so that a sentence within a sentence is translated, too.
+ */
 export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the investigation looks for it: see the second message$/, '调查会继续查，见第二条消息'],
   [/^no leak signal has named this key$/, '没有泄露信号提到过这个 AccessKey'],
@@ -16,12 +28,49 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) has been deleted.*$/, '$1 已被删除'],
   [/^(\S+) is off already$/, '$1 已经是禁用状态'],
   [/^never used$/, '从未使用过'],
-  [/^not used since (\S+)$/, '$1 之后没有使用过（UTC）'],
-  [/^in use \(last (\S+)\)$/, '正在使用（最近一次 $1，UTC）'],
-  [/^the last use could not be checked \((.*)\): treated as in use$/, '未能查到最近使用时间（$1），按正在使用处理'],
+  [/^not used since (\S+)$/, '$1 之后没有使用过'],
+  [/^in use \(last (\S+)\)$/, '正在使用（最近一次 $1）'],
+  [/^the last use could not be checked \((.*)\): treated as in use$/s, '未能查到最近使用时间（{1}），按正在使用处理'],
+  [/^treated as in use until the last use is known$/, '查到最近使用时间之前，按正在使用处理'],
   [/^the (?:user|key) (\S+) is on the exclusion list$/, '$1 在排除名单中'],
-  [/^the hourly cap for (\S+) is reached$/, '来源 $1 已达每小时上限'],
+  [/^the hourly cap for (\S+) is reached$/, '来源“{1}”已达每小时上限'],
   [/^Security Center says that the published secret is not valid$/, '云安全中心判断公开的 Secret 无效'],
-  [/^(.+) released the key at (\S+), and this is another leak$/, '$1 于 $2（UTC）解除过，这是另一次泄露'],
-  [/^(.+) released this leak at (\S+): (.*)$/, '$1 于 $2（UTC）解除了这次泄露，理由：$3'],
+  [/^(.+) released the key at (\S+), and this is another leak$/, '$1 于 $2 解除过，这是另一次泄露'],
+  [/^(.+) released this leak at (\S+): (.*)$/, '$1 于 $2 解除了这次泄露，理由：$3'],
+  [/^(.+) released (\S+); since then: (.*)$/s, '$1 解除了 $2 的限制，此后：{3}'],
+  [/^on the exclusion list, and: (.*)$/s, '在排除名单中，而且：{1}'],
+  [/^a former release cannot be seen \((.*)\)$/s, '看不到此前是否解除过（{1}）'],
+  [/^the hourly cap counts this run alone \((.*)\)$/s, '每小时上限只计入了本次运行（{1}）'],
+  [/^whether the secret is valid is unknown \((.*)\)$/s, '不知道 Secret 是否有效（{1}）'],
+  [/^the (?:intent|decision|outcome) could not be written: (.*)$/s, '处理记录未能写入（{1}）'],
+  [/^the hourly count could not be written: (.*)$/s, '每小时计数未能写入（{1}）'],
+  [/^no deny could be attached to (.+)$/, '没有能给 $1 附加拒绝策略'],
+  [/^nothing could be recorded in OSS$/, '未能在 OSS 中留下记录'],
+  [/^(\S+) was changed by somebody: run "ak-tourniquet setup"$/, '$1 被人改过，请运行 "ak-tourniquet setup"'],
+  [/^(\S+) does not bear our seal and was ignored$/, '$1 没有本工具的签名，已忽略'],
+  [/^the deny policy was changed, and nothing else could be attached$/, '拒绝策略被人改过，也没有别的能附加上'],
+  [/^the attached deny could not be read: (.*)$/s, '未能读取已附加的拒绝策略（{1}）'],
+  [/^the document of (\S+) was changed$/, '$1 的内容被人改过'],
+  [/^([\w, -]+) not attached$/, '$1 没有附加'],
+  [/^the key is still active$/, '这个 AccessKey 仍处于启用状态'],
+  [/^(?:policies of the user|policies of the groups|document of the policy|keys of the user): (.*)$/s, '{1}'],
+  [
+    /^(\d+) calls? that the deny covers still succeeded, the last (.+ UTC), (\d+) s after it$/,
+    '附加之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2，即附加后 $3 秒',
+  ],
+  [
+    /^(\d+) calls? that the deny covers succeeded more than 5 minutes after it, the last at (.+)$/,
+    '附加 5 分钟之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2',
+  ],
+  [/^no day of the last two weeks has a bill$/, '最近两周没有账单'],
+  [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
+  [/^(?:verification|before-state|alert|outcome|hand-over|reminders|status): (.*)$/s, '{1}'],
+  [/^journal$/, '事件记录'],
+  [/^hourly count$/, '每小时计数'],
+  [/^detail of the leak$/, '泄露详情'],
+  [/^no answer within (\d+) ms$/, '$1 毫秒内没有回应'],
+  [/^(attach-quarantine|attach-freeze|add-to-group): (.*)$/s, '附加拒绝策略失败（{2}）'],
+  [/^disable-key:(\S+): (.*)$/s, '禁用 $1 失败（{2}）'],
+  [/^(\w+) (\w+) failed: (\S+?)(?: \(HTTP (\d+)\))?(?:: .*)?$/s, '调用 $1 $2 失败，错误码 $3'],
+  ...Object.entries(sourcesZh).map(([name, words]): readonly [RegExp, string] => [new RegExp(`^${name}$`), words]),
 ];

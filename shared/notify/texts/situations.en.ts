@@ -44,9 +44,9 @@ export const situationsEn: SituationTexts = {
       happened: (s) =>
         line`The same leak of AccessKey ${s.key} of ${s.user} was reported again. It was released by a person before, so it is not contained again.`,
       still: {
-        title: (user) => `the leak of ${user}'s key was released before; nothing was done`,
+        title: (user) => `the leak of ${user}'s key was released before; not contained again`,
         headline: (s) =>
-          line`This leak of ${s.user}'s AccessKey was dealt with and released before. Nothing was done again.`,
+          line`This leak of ${s.user}'s AccessKey was released by ${s.released?.by ?? 'a person'}, ${s.released?.at ?? 'before'}. It was not contained again.`,
         todo: () =>
           line`Nothing, if that release was right. If you do not know of it, contain the key with the command below.`,
       },
@@ -56,7 +56,8 @@ export const situationsEn: SituationTexts = {
         line`AccessKey ${s.key} of ${s.user} was released after an earlier leak, and now it is public again, in another place.`,
       still: {
         title: (user) => `${user}'s key has leaked AGAIN; decide`,
-        headline: (s) => line`${s.user}'s AccessKey is public again after its release. It still has all its power.`,
+        headline: (s) =>
+          line`${s.user}'s AccessKey was released by ${s.released?.by ?? 'a person'}, ${s.released?.at ?? 'before'}, and is public again in another place. Decide whether to contain it again.`,
         todo: () => line`Decide: contain the key with the command below, then rotate it.`,
       },
     },
@@ -114,12 +115,20 @@ export const situationsEn: SituationTexts = {
       still: {
         title: (user) => `a thief is digging in with ${user}'s key; decide`,
         headline: (s) => line`Somebody is making a way back in with ${s.user}'s AccessKey. Cut it off.`,
+        besides: (s) =>
+          line`Somebody made a way back in with ${s.user}'s AccessKey. The deny stays, and so does that way: cut it off.`,
         todo: () =>
           line`Decide now: cut off all access of this user with the command below, then remove what the thief made.`,
       },
     },
   },
   outcomes: {
+    late: {
+      title: (user) => `${user}'s key is denied, but the deny took effect late`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public. The deny is attached, but it took effect late: ${s.problem ?? 'calls that it covers still succeeded'}.`,
+      todo: () => line`Look at the calls that came through (investigation, report) and undo them; then rotate the key.`,
+    },
     would: {
       title: (user) => `${user}'s key is public and nothing was changed`,
       headline: (s) =>
@@ -170,6 +179,20 @@ export const situationsEn: SituationTexts = {
     title: (user) => `${user}'s key waits for your decision`,
     headline: (s) => line`${s.user}'s AccessKey is public and nothing was done yet: a person must decide.`,
     todo: () => line`Decide: contain the key with the command below.`,
+  },
+  held: {
+    title: (user) => `${user}'s key: the deny stays, and something waits for your decision`,
+    headline: (s) => line`The deny on ${s.user} stays. What was reported besides waits for your decision.`,
+    todo: () =>
+      line`Decide: read the reason below, and act with the command if it is right. The deny stays either way.`,
+  },
+  released: {
+    title: (user) => `${user} was released by a person; nothing was changed since`,
+    headline: (s) =>
+      line`${s.user} was released by ${s.released?.by ?? 'a person'}, ${s.released?.at ?? ''}: the deny is off since.`,
+    todo: () => line`Nothing, if you know of that release. If not, contain the key with the command below.`,
+    seen: () =>
+      line`Somebody else used the key (calls below). Was that known when it was released? If not, contain it again with the command below.`,
   },
   none: {
     title: (user) => `nothing was done for ${user}'s key`,

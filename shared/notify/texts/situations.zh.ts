@@ -41,8 +41,9 @@ export const situationsZh: SituationTexts = {
       happened: (s) =>
         line`${s.user} 的 AccessKey ${s.key} 的同一次泄露再次上报。此前已有人解除限制，因此没有再次限制。`,
       still: {
-        title: (user) => `${user} 的这次泄露此前已解除，未做处理`,
-        headline: (s) => line`${s.user} 的这次 AccessKey 泄露此前已经处理并解除，本次没有再动它。`,
+        title: (user) => `${user} 的这次泄露此前已解除，没有再次限制`,
+        headline: (s) =>
+          line`${s.user} 的这次 AccessKey 泄露已由 ${s.released?.by ?? '有人'} 于 ${s.released?.at ?? '此前'} 解除限制，本次没有再动它。`,
         todo: () => line`如果那次解除没有问题，无需处理；如果您不知道有人解除过，请用下面的命令限制它。`,
       },
     },
@@ -50,7 +51,8 @@ export const situationsZh: SituationTexts = {
       happened: (s) => line`${s.user} 的 AccessKey ${s.key} 上次泄露后已解除限制，现在又在另一个地方被公开。`,
       still: {
         title: (user) => `${user} 的 AccessKey 再次泄露，请决定`,
-        headline: (s) => line`${s.user} 的 AccessKey 解除限制后再次泄露，目前权限完好，尚未限制。`,
+        headline: (s) =>
+          line`${s.user} 的 AccessKey 已由 ${s.released?.by ?? '有人'} 于 ${s.released?.at ?? '此前'} 解除限制，现在又在另一处泄露。是否再次限制，请决定。`,
         todo: () => line`请决定：用下面的命令限制它，然后轮转。`,
       },
     },
@@ -64,8 +66,7 @@ export const situationsZh: SituationTexts = {
       },
     },
     excluded: {
-      happened: (s) =>
-        line`${s.user} 的 AccessKey ${s.key} 已被公开并且有效。您把这个用户或 AccessKey 列入了排除名单，所以没有自动限制。`,
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已被公开并且有效。这个用户或 AccessKey 在您的排除名单中。`,
       still: {
         title: (user) => `${user} 的 AccessKey 已泄露，但在排除名单中，请决定`,
         headline: (s) => line`${s.user} 的 AccessKey 已泄露，因在排除名单中而没有限制，目前权限完好。`,
@@ -99,11 +100,18 @@ export const situationsZh: SituationTexts = {
       still: {
         title: (user) => `有人正用 ${user} 的 AccessKey 留后门，请决定`,
         headline: (s) => line`有人正在用 ${s.user} 的 AccessKey 留后门，请切断它。`,
+        besides: (s) => line`有人用 ${s.user} 的 AccessKey 留了后门。拒绝策略继续有效，但后门还在：请切断它。`,
         todo: () => line`请立即决定：用下面的命令切断该用户的全部访问，然后清除对方留下的东西。`,
       },
     },
   },
   outcomes: {
+    late: {
+      title: (user) => `${user} 的 AccessKey 已限制，但拒绝策略生效晚了`,
+      headline: (s) =>
+        line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但生效晚了：${s.problem ?? '仍有本应被拒绝的调用成功'}。`,
+      todo: () => line`请查看这些成功的调用（见调查结果和报告）并消除影响，然后轮转这个 AccessKey。`,
+    },
     would: {
       title: (user) => `${user} 的 AccessKey 已泄露，未做任何改动`,
       headline: (s) => line`${s.user} 的 AccessKey 已泄露。观察模式：未做任何改动，它的权限完好。`,
@@ -149,6 +157,18 @@ export const situationsZh: SituationTexts = {
     title: (user) => `${user} 的 AccessKey 等待您决定`,
     headline: (s) => line`${s.user} 的 AccessKey 已泄露，尚未限制：需要有人决定。`,
     todo: () => line`请决定：用下面的命令限制它。`,
+  },
+  held: {
+    title: (user) => `${user} 的限制继续有效，另有事项等您决定`,
+    headline: (s) => line`${s.user} 的拒绝策略继续有效，新报告的情况等您决定。`,
+    todo: () => line`请看下文的原因再决定，需要时运行下面的命令。无论如何，已有的限制继续有效。`,
+  },
+  released: {
+    title: (user) => `${user} 已由人解除限制，此后未做改动`,
+    headline: (s) =>
+      line`${s.user} 已由 ${s.released?.by ?? '有人'} 于 ${s.released?.at ?? ''} 解除限制，此后没有拒绝策略。`,
+    todo: () => line`如果您知道这次解除，无需处理；如果不知道，请用下面的命令重新限制它。`,
+    seen: () => line`有人盗用了它（调用见下文）。解除时知道这件事吗？如果不知道，请用下面的命令重新限制它。`,
   },
   none: {
     title: (user) => `未对 ${user} 的 AccessKey 做任何处理`,

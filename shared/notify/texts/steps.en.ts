@@ -13,9 +13,13 @@ export const stepsEn: StepTexts = {
   ],
   ramUser: (f) => [
     ...own(f),
-    f.denied
-      ? line`Keep the deny attached until the old key is disabled and deleted. Then remove every permission that ${f.user} does not need.`
-      : line`Until the key is disabled and deleted, attach a policy to ${f.user} that denies high-risk permissions, and remove every permission that is not needed.`,
+    ...(f.released && !f.denied
+      ? []
+      : [
+          f.denied
+            ? line`Keep the deny attached until the old key is disabled and deleted. Then remove every permission that ${f.user} does not need.`
+            : line`Until the key is disabled and deleted, attach a policy to ${f.user} that denies high-risk permissions, and remove every permission that is not needed.`,
+        ]),
     line`MFA: require it for the console sign-in of all RAM users, and bind a device for each: ${f.page('ram')} > Settings.`,
     ...trail(f),
   ],
@@ -34,6 +38,10 @@ function own(f: StepFacts): Line[] {
       line`Nothing needs the old key any more: delete it, on the same page.`,
     ];
   }
+  if (f.released && !f.denied)
+    return [
+      line`${f.released.by} released it: if it is the leaked key still, and not a false alarm, rotate it. Create a new AccessKey, put it in place of the old one, check that everything works, then delete the old one: ${place}.`,
+    ];
   const rotate = line`An application uses it: rotate now. Create a new AccessKey, keep its secret safe, put it in place of the old one, check that everything works, then disable and delete the old one: ${place}.`;
   const drop = line`Nothing uses it: disable it, then delete it: ${place}.`;
   if (f.use === 'unused') return [drop];

@@ -13,9 +13,13 @@ export const stepsZh: StepTexts = {
   ],
   ramUser: (f) => [
     ...own(f),
-    f.denied
-      ? line`旧 AccessKey 禁用并删除之前，不要解除拒绝策略；之后移除 ${f.user} 不需要的全部权限。`
-      : line`在它禁用并删除之前，请给 ${f.user} 附加拒绝高危权限的策略，并移除不需要的全部权限。`,
+    ...(f.released && !f.denied
+      ? []
+      : [
+          f.denied
+            ? line`旧 AccessKey 禁用并删除之前，不要解除拒绝策略；之后移除 ${f.user} 不需要的全部权限。`
+            : line`在它禁用并删除之前，请给 ${f.user} 附加拒绝高危权限的策略，并移除不需要的全部权限。`,
+        ]),
     line`MFA：要求所有 RAM 用户登录控制台必须使用 MFA，并为每个用户绑定设备：${f.page('ram')} > 设置。`,
     ...trail(f),
   ],
@@ -34,6 +38,10 @@ function own(f: StepFacts): Line[] {
       line`旧 AccessKey 不再需要时，在同一页面删除它。`,
     ];
   }
+  if (f.released && !f.denied)
+    return [
+      line`${f.released.by} 已解除限制。如果用的还是泄露的那个、又不是误报，请轮转：创建新的 AccessKey，替换后验证业务正常，再删除旧的：${place}。`,
+    ];
   const rotate = line`有应用在用：请立即轮转。创建新的 AccessKey，妥善保管 Secret，替换旧的，验证业务正常后，禁用并删除旧的：${place}。`;
   const drop = line`没有业务在用：禁用并删除它：${place}。`;
   if (f.use === 'unused') return [drop];

@@ -1,6 +1,6 @@
 import { line } from '../message';
 import type { Texts } from './keys';
-import { phrasesZh } from './phrases.zh';
+import { phrasesZh, sourcesZh } from './phrases.zh';
 import { situationsZh } from './situations.zh';
 import { stepsZh } from './steps.zh';
 
@@ -63,6 +63,7 @@ export const zh: Texts = {
     failedStep: '失败',
   },
   tags: { danger: '【紧急】', decide: '【待决定】', contained: '【已限制】', info: '【通知】' },
+  language: 'zh',
   observeTag: '【观察模式，未做任何改动】',
   colon: '：',
   comma: '、',
@@ -71,15 +72,10 @@ export const zh: Texts = {
   yes: '是',
   no: '否',
   unknownTime: '未知',
-  root: '主账号（root)',
+  root: '主账号（root）',
+  rootName: '主账号 root',
   unknownOwner: '未知用户',
-  sources: {
-    'security-center': '云安全中心',
-    config: '配置审计',
-    actiontrail: '操作审计',
-    bus: '自定义事件总线',
-    manual: '手动调用',
-  },
+  sources: sourcesZh,
   stepNames: {
     'attach-quarantine': '给用户附加隔离策略',
     'attach-freeze': '给用户附加冻结策略',
@@ -104,6 +100,15 @@ export const zh: Texts = {
       '该 AccessKey 仍然有效时，有人在云安全中心把这次泄露标记为已处理或加入了白名单：盗用者可能在掩盖。',
   },
   phrases: phrasesZh,
+  made: {
+    user: (name) => line`RAM 用户 ${name}`,
+    role: (name) => line`角色 ${name}`,
+    other: (name) => line`${name} 的权限`,
+    with: (whose, things) => line`${whose}（${things}）`,
+    console: '控制台登录',
+    first: (count, made) => line`请先处理用它创建的 ${count} 个身份或授权：${made}。`,
+    step: (made) => line`用它创建的身份是另一个入口，拒绝策略管不到。请逐一确认，不是您的就禁用：${made}。`,
+  },
   couldNotCheck: (why) => line`未能查到（${why}）`,
   more: (count) => `……另有 ${count} 项`,
   shortened: '已缩短：内容超过此渠道的长度上限，完整内容见邮件和报告。',
@@ -114,6 +119,7 @@ export const zh: Texts = {
     ableFreeze: '什么都不能做：该用户的所有操作都被拒绝',
     ableDisabled: '什么都不能做：它已被禁用',
     ableAll: '做其所有者有权做的任何事',
+    ableReleased: '做其所有者有权做的事，除非解除限制时它已被禁用或删除',
     neverUsed: '没有使用记录',
     otherKey: (key, status) => line`${key}（${status}）`,
     claimed: (user) => line`本账号中找不到（通知中称：${user}）`,
@@ -143,7 +149,11 @@ export const zh: Texts = {
     impactIntro: '以下近期用过的操作现在会失败：',
     impactHead: ['操作', '次数', '最近（北京时间）'],
     noSessions: '没有发现。',
-    session: (id, role, endsAt) => line`${role}（${id}），到期：${endsAt ?? '时间未知'}`,
+    later: '还没有查：结果见第二条消息。',
+    suspects: (calls, ips) => line`泄露之后才出现、可能是盗用者的调用：至少 ${calls} 次，来自 ${ips}。`,
+    unknownRole: '日志没有写明的角色',
+    session: (id, role, endsAt) =>
+      line`${role}${id === undefined ? '' : line`（${id}）`}，到期：${endsAt ?? '时间未知'}`,
     sessionsNote: '禁用 AccessKey 不会终止这些会话，它们到期后自行失效。',
     noBillable: '没有发现。',
     billable: (what, region, at) => line`${what}，地域 ${region}，创建于 ${at}`,
@@ -174,6 +184,7 @@ export const zh: Texts = {
       'contained, still active': () => '仍在活动：本应被拒绝的调用仍在成功',
       'not verified': () => '未核实：未能查到限制是否生效',
     },
+    biteLate: '拒绝策略已附加，但生效晚了：要连续一小时没有调用成功，才算平静',
     residualNone: '没有发现',
     reasonSet: '决定',
   },
@@ -185,7 +196,8 @@ export const zh: Texts = {
     byObserve: '账号管理员：现在；本工具不会动手',
     byNobody: '不需要决定',
     holdStays: '没有人决定之前，什么都不会做；1、4、24 小时后会再次提醒您。',
-    release: '恢复权限（旧 AccessKey 禁用并删除之后，或确认是误报时才用）:',
+    holdStaysDenied: '没有人决定之前，不会再做别的；已有的限制继续有效。1、4、24 小时后会再次提醒您。',
+    release: '恢复权限（旧 AccessKey 禁用并删除之后，或确认是误报时才用）：',
     approve: '不再等待，立即限制它：',
     approveAgain: '仍然限制它：',
     exempt: '有业务离不开的操作被拒绝？豁免只在事发前批准，不在事件中临时开：请轮转 AccessKey，再恢复权限。',
@@ -221,7 +233,8 @@ export const zh: Texts = {
   },
   reminder: {
     title: (hours, rest) => `已等待 ${hours} 小时：${rest}`,
-    happened: (hours) => `这件事已等待决定 ${hours} 小时，期间什么都没有做。`,
+    happened: (hours, stays) =>
+      `这件事已等待决定 ${hours} 小时${{ contained: '，期间已有的限制继续有效', released: '', open: '，期间什么都没有做' }[stays]}。`,
   },
   given: {
     released: {

@@ -3,17 +3,17 @@ import { consoleLink } from '../../notify/consoles';
 import { stepsEn } from '../../notify/texts/steps.en';
 import { stepsZh } from '../../notify/texts/steps.zh';
 import { type Html, html, outside, own } from '../html';
-import { notChecked } from '../model';
+import { madeNow, notChecked } from '../model';
 import type { Page } from '../page';
 import { lineHtml } from '../spans';
 
 /** What could not be looked at, each with its reason. */
-export function unknown({ model, texts }: Page): Html {
+export function unknown({ model, texts, words }: Page): Html {
   const missing = notChecked(model);
   return html`<section><h2>${texts.unknown.heading}</h2>${
     missing.length === 0
       ? html`<p>${texts.unknown.nothing}</p>`
-      : html`<p class="lead">${texts.unknown.lead}</p><ul class="rows">${missing.map(({ what, why }) => html`<li>${outside(texts.unknown.what(what), 120)}<span class="sub">${outside(why, 300)}</span></li>`)}</ul>`
+      : html`<p class="lead">${texts.unknown.lead}</p><ul class="rows">${missing.map(({ what, why }) => html`<li>${outside(texts.unknown.what(what), 120)}<span class="sub">${outside(words(why), 300)}</span></li>`)}</ul>`
   }</section>`;
 }
 
@@ -21,9 +21,11 @@ export function unknown({ model, texts }: Page): Html {
 export function next(page: Page): Html {
   const { model, texts, time } = page;
   const { incident, audit, site } = model;
+  const made = madeNow(model);
   const steps = model.language === 'zh' ? stepsZh : stepsEn;
   const { owner } = incident;
-  const use = 'value' in incident.lastUse ? (incident.row === 'unused' ? 'unused' : 'used') : 'unknown';
+  const use =
+    incident.lastUse && 'value' in incident.lastUse ? (incident.row === 'unused' ? 'unused' : 'used') : 'unknown';
   const facts = {
     key: { key: incident.accessKeyId },
     user: { strong: page.user() },
@@ -37,8 +39,8 @@ export function next(page: Page): Html {
     owner.type === 'root' ? steps.root(facts) : owner.type === 'ram-user' ? steps.ramUser(facts) : steps.unknown(facts);
   const canRelease = owner.type === 'ram-user' && incident.attached !== undefined;
   return html`<section><h2>${texts.next.heading}</h2><p class="lead">${texts.next.lead}</p>
-<ol class="steps">${audit.identitiesMade.length > 0 ? html`<li>${texts.next.made}<br>${audit.identitiesMade.slice(0, 30).map((made) => html`<code>${outside(describeMade(made, model.language), 140)}</code><br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
-${audit.sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${audit.sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : '?'), 200)}`)}</p>` : undefined}
+<ol class="steps">${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, 30).map((made) => html`<code>${outside(describeMade(made, model.language), 140)}</code><br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
+${audit.sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${audit.sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : texts.did.unknownTime), 200)}`)}</p>` : undefined}
 ${canRelease ? html`<h3>${texts.next.release}</h3><pre>npx --no ak-tourniquet release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
 }
 

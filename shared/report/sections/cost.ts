@@ -12,7 +12,7 @@ export function cost(page: Page): Html {
   const { bills, incident } = model;
   const currency = bills.days[0]?.currency ?? bills.balance?.currency ?? '';
   const usual = usualDay(model);
-  const billable = 'value' in incident.billable ? incident.billable.value : [];
+  const billable = incident.billable && 'value' in incident.billable ? incident.billable.value : [];
   return html`<section><h2>${texts.cost.heading}</h2><p class="lead">${texts.cost.lead}${usual === undefined ? undefined : html` ${texts.cost.usual(money(showAmount(usual), currency))}`}${bills.balance ? html` · ${texts.cost.balance(money(bills.balance.amount, bills.balance.currency))}` : undefined}</p>
 ${bills.days.length > 0 ? html`${days(page, currency)}${products(page, currency)}` : html`<p class="note warn">${texts.cost.nothing}</p>`}
 ${billable.length > 0 ? html`<h3>${texts.cost.billable}</h3><ul class="rows">${billable.map((one) => html`<li>${outside(one.what, 100)}<span class="sub">${outside(one.how, 60)} · ${outside(one.region, 30)} · ${page.time(one.at)}</span></li>`)}</ul>` : undefined}

@@ -66,12 +66,12 @@ function chart({ model, texts, short, number }: Page): Html {
   )}<li>${texts.course.perColumn(stepSpan(stepMs, model.language))}</li></ul>`;
 }
 
-function moments({ model, texts, short }: Page): Html {
+function moments({ model, texts, short, words }: Page): Html {
   const signal = Date.parse(model.incident.window.signalAt);
   return html`<ol class="moments">${model.moments.map(({ at, what, detail }) => {
     const ms = Date.parse(at) - signal;
     const apart = Number.isNaN(ms) || ms === 0 ? '' : `${ms < 0 ? '−' : '+'}${span(ms, model.language)}`;
-    return html`<li class="${TONES[what] ?? ''}"><time>${short(at)}<b>${apart}</b></time><span>${texts.course.moments[what]}${detail ? html` <span class="sub">${outside(detail)}</span>` : undefined}</span></li>`;
+    return html`<li class="${TONES[what] ?? ''}"><time>${short(at)}<b>${apart}</b></time><span>${texts.course.moments[what]}${detail ? html` <span class="sub">${outside(words(detail))}</span>` : undefined}</span></li>`;
   })}</ol>`;
 }
 

@@ -18,7 +18,7 @@ export function did(page: Page): Html {
   const lead =
     audit.firstAt && audit.lastAt
       ? texts.did.lead(number(audit.total), time(audit.firstAt), time(audit.lastAt))
-      : texts.did.lead(number(audit.total), '?', '?');
+      : texts.did.lead(number(audit.total), texts.did.unknownTime, texts.did.unknownTime);
   return html`<section class="long"><h2>${texts.did.heading}</h2><p class="lead">${lead}</p>
 <h3>${texts.did.findings}</h3>${findings(page)}
 <div class="two"><div><h3>${texts.did.byService}</h3>${services(page)}</div><div><h3>${texts.did.byAddress}</h3>${addresses(page)}</div></div>

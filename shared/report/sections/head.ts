@@ -1,27 +1,35 @@
 import { median, parseAmount } from '../../evidence/decimal';
 import { sum } from '../../evidence/overview';
-import { type Html, html, own } from '../html';
-import type { ReportModel } from '../model';
-import { type Page, span } from '../page';
+import { didBiteLate, isReleased } from '../../notify/parts/alert';
+import { type Html, html, outside, own } from '../html';
+import { madeNow, type ReportModel } from '../model';
+import { type Page, problemsOf, span } from '../page';
 
 type Tone = 'bad' | 'good' | 'warn';
 
 /** The verdict in one sentence, and how grave it is. */
-export function verdictOf({ model, texts, user }: Page): { readonly text: string; readonly tone: Tone } {
+export function verdictOf(page: Page): { readonly text: string; readonly tone: Tone } {
+  const { model, texts, user, time } = page;
   const { incident } = model;
   const { verdict } = texts;
   if (incident.owner.type === 'root') return { text: verdict.root, tone: 'bad' };
-  if (incident.verdict === 'hold') return { text: verdict.held(user()), tone: 'warn' };
+  const holds = incident.attached !== undefined || incident.keyDisabled;
+  if (incident.verdict === 'hold')
+    return { text: holds ? verdict.heldBesides(user()) : verdict.held(user()), tone: 'warn' };
+  if (isReleased(incident) && incident.releasedBefore) {
+    const { by, at } = incident.releasedBefore;
+    return { text: verdict.released(user(), outside(by, 64), time(at)), tone: 'warn' };
+  }
   if (incident.verdict === 'contain') {
     if (incident.mode === 'observe') return { text: verdict.observed(user()), tone: 'warn' };
     if (incident.verification?.state === 'contained, still active')
       return { text: verdict.stillActive(user()), tone: 'bad' };
-    const holds = incident.attached !== undefined || incident.keyDisabled;
     if (!holds) return { text: verdict.notContained(user()), tone: 'bad' };
-    const made = model.audit.identitiesMade.length;
+    const made = madeNow(model).length;
+    const late = didBiteLate(incident) ? `${texts.gap}${verdict.biteLate(problemsOf(page).join('; '))}` : '';
     return made > 0
-      ? { text: verdict.containedButMade(user(), made), tone: 'warn' }
-      : { text: verdict.contained(user()), tone: 'good' };
+      ? { text: `${verdict.containedButMade(user(), made)}${late}`, tone: 'warn' }
+      : { text: `${verdict.contained(user())}${late}`, tone: late ? 'warn' : 'good' };
   }
   if (incident.row === 'already-inactive') return { text: verdict.inactive(user()), tone: 'good' };
   return { text: verdict.none, tone: 'warn' };

@@ -18,6 +18,9 @@ export interface ReportTexts {
     notContained(user: string): string;
     observed(user: string): string;
     held(user: string): string;
+    heldBesides(user: string): string;
+    released(user: string, by: string, at: string): string;
+    biteLate(problem: string): string;
     readonly root: string;
     inactive(user: string): string;
     readonly none: string;
@@ -70,6 +73,9 @@ export interface ReportTexts {
     step(step: string): string;
     readonly plan: string;
     readonly verification: Readonly<Record<VerificationState, string>>;
+    readonly biteLate: string;
+    quietSince(time: string): string;
+    lookedAt(time: string): string;
     readonly notVerifiedYet: string;
     residual(count: number): string;
     readonly residualNone: string;
@@ -80,6 +86,7 @@ export interface ReportTexts {
     readonly nothing: string;
     readonly findings: string;
     readonly noFindings: string;
+    readonly unknownTime: string;
     readonly severity: Readonly<Record<'low' | 'medium' | 'high' | 'critical', string>>;
     finding(rule: string, fallback: string): string;
     times(count: number): string;

@@ -45,6 +45,9 @@ export const zh: ReportTexts = {
     notContained: (user) => `${user} 泄露的 AccessKey 没有被限制住。`,
     observed: (user) => `观察模式：没有对 ${user} 泄露的 AccessKey 做任何改动。`,
     held: (user) => `${user} 泄露的 AccessKey 在等人决定，目前什么都没有做。`,
+    heldBesides: (user) => `${user} 的拒绝策略继续有效，新报告的情况在等人决定。`,
+    released: (user, by, at) => `${user} 已由 ${by} 于 ${at} 解除限制，此后没有拒绝策略。`,
+    biteLate: (problem) => `但拒绝策略生效晚了：${problem}。`,
     root: '泄露的是主账号的 AccessKey。没有策略能限制它：请立即处理。',
     inactive: (user) => `${user} 泄露的 AccessKey 早已禁用。`,
     none: '没有对这个 AccessKey 做任何改动。',
@@ -116,6 +119,9 @@ export const zh: ReportTexts = {
       'contained, still active': '已限制，但被拒绝的操作仍然成功。',
       'not verified': '未能核实限制是否生效。',
     },
+    biteLate: '拒绝策略已附加，但生效晚了：要连续一小时没有调用成功，才算平静。',
+    quietSince: (time) => `已限制住，自 ${time} 起没有动静。`,
+    lookedAt: (time) => `核实于 ${time}。`,
     notVerifiedYet: '尚未核实。',
     residual: (count) => `该用户的权限策略仍允许的高危操作：${count} 个`,
     residualNone: '该用户已没有任何高危操作权限。',
@@ -126,6 +132,7 @@ export const zh: ReportTexts = {
     nothing: '没有找到它的调用。',
     findings: '需要处理的发现',
     noFindings: '没有特别的调用。',
+    unknownTime: '未知时间',
     severity: { low: '低', medium: '中', high: '高', critical: '严重' },
     finding: (rule, fallback) => {
       const known = FINDINGS[rule.replace(/-known-source$/, '')];

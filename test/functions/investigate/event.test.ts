@@ -16,10 +16,14 @@ describe('what an invocation of investigate asks for', () => {
     [
       'the hand-over',
       { task: 'investigate', accountId: ACCOUNT, accessKeyId: KEY, round: 2, schedule: SCHEDULE },
-      { round: 2, schedule: SCHEDULE },
+      { round: 2, schedule: SCHEDULE, asked: false },
     ],
-    ['a command', { command: 'investigate', accessKeyId: KEY }, { round: undefined, schedule: undefined }],
-    ['a key alone', { accessKeyId: KEY }, { round: undefined, schedule: undefined }],
+    [
+      'a command',
+      { command: 'investigate', accessKeyId: KEY },
+      { round: undefined, schedule: undefined, asked: false },
+    ],
+    ['a key alone', { accessKeyId: KEY }, { round: undefined, schedule: undefined, asked: false }],
   ])('%s', (_, payload, expected) => {
     expect(parse(payload)).toEqual({ accessKeyId: KEY, ...expected });
   });

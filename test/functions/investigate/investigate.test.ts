@@ -287,6 +287,37 @@ describe('investigate', () => {
     expect(objects(account)).not.toContain(schedule);
   });
 
+  test('a look that a person asks for is done, and takes no number of the planned ones', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(2)));
+    const run = await aRun(account, ENV, 'investigate');
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const next = () => aRun(account, ENV, 'investigate');
+    await investigate((await handOver(run, id)).event, run);
+    const schedule = await run.schedule.add(id, 'investigate', run.clock.now(), { round: 1, asked: true });
+    const asked = { task: 'investigate', ...id, round: 1, schedule, asked: true };
+    expect(await investigate(Buffer.from(JSON.stringify(asked)), await next())).toMatchObject({
+      state: 'finished',
+      round: 1,
+    });
+    expect(objects(account)).not.toContain(schedule);
+    const planned = await handOver(run, id, 2);
+    expect(await investigate(planned.event, await next())).toMatchObject({ state: 'finished', round: 2 });
+  });
+
+  test('a round whose alert could not be sent is not recorded as done', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(2)));
+    const run = await aRun(account, ENV, 'investigate');
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const { event, schedule } = await handOver(run, id);
+    account.kernel.faults.add({ match: { service: 'dingtalk' }, fault: '500', times: 50 });
+    account.kernel.faults.add({ match: { service: 'smtp' }, fault: '500', times: 50 });
+    await expect(investigate(event, run)).rejects.toThrow();
+    expect((await run.journal.read(id)).state.rounds).toBe(0);
+    expect(objects(account)).toContain(schedule);
+  });
+
   test('a checkpoint that does not bear our seal is ignored', async () => {
     const account = await anAccount(aSandbox().withEvents(usual(2)));
     const run = await aRun(account, ENV, 'investigate');

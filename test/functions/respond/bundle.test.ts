@@ -69,5 +69,15 @@ if (!built)
     expect(policies()).toEqual([]);
     expect(sandbox.inbox.mail).toHaveLength(1);
     expect(sandbox.inbox.mail[0]?.text).toContain('TOURNIQUET_MODE');
+    expect([...(sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.keys() ?? [])]).toEqual([
+      expect.stringMatching(/^ak-tourniquet\/told\/.*--configuration-invalid\.json$/),
+    ]);
+  });
+
+  test('... by other instances, too: the bucket remembers it', async () => {
+    await start({ TOURNIQUET_MODE: 'enforced' });
+    const results = await Promise.all([1, 2, 3].map(() => invoke(busEvent(keyId(), { userName: 'ci-bot' }))));
+    expect(new Set(results.map(({ coldStartMs }) => coldStartMs === undefined))).toEqual(new Set([false]));
+    expect(sandbox.inbox.mail).toHaveLength(1);
   });
 });

@@ -10,7 +10,7 @@ afterEach(() => account.stop());
 
 const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
 const by = { reason: 'looked into it', by: 'alice', yes: true };
-const toRelease = { ...by, reactivate: [], falseAlarm: true };
+const toRelease = { ...by, reactivate: [], ownKeys: [], falseAlarm: true };
 const english = { TOURNIQUET_LANGUAGE: 'en' };
 const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
 

@@ -70,10 +70,12 @@ test('one bad event of a batch stops no other', async () => {
       { verdict: 'contain', failures: [] },
       { verdict: 'contain', failures: [] },
     ],
-    skipped: [{}, { what: 'item 1' }],
+    skipped: [{}],
   });
   expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
-  expect(account.mails).toHaveLength(1);
+  // Behind the containment: what nobody could read is kept, and told.
+  expect(account.objects('unparsed/')).toHaveLength(1);
+  expect(account.mails).toHaveLength(2);
 });
 
 test('a key whose owner cannot be checked fails alone: the others are contained, and the failure is told', async () => {

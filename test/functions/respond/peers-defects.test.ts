@@ -115,12 +115,14 @@ test('defects 8 and 9 (ASR): an unknown name, an unknown mode and a bad number s
 test('defect 11 (ASR): an event of our own write starts nothing', async () => {
   account = await Account.start(inUse());
   await account.respond(ofBot());
-  const { cloudEvent } = await import('../../../sandbox/delivery');
+  const { cloudEventOf } = await import('../../../sandbox/eventbridge/cloud-event');
   const own = account.sandbox.world.events.all().filter(({ eventName }) => eventName === 'AttachPolicyToUser');
   expect(own).toHaveLength(1);
   const before = account.calls().length;
   for (const event of own) {
-    expect(await account.respond(cloudEvent(account.sandbox.world, event))).toMatchObject({ handled: [] });
+    expect(await account.respond(cloudEventOf(event, account.sandbox.accountId, new Date()))).toMatchObject({
+      handled: [],
+    });
   }
   expect(account.calls()).toHaveLength(before);
 });

@@ -4,7 +4,7 @@ import { EMPTY, type IncidentState } from '../../../shared/incident/state';
 
 const KEY = parseAccessKeyId('LTAI5tLaterDecision0001');
 const USER = parseUserName('ci-bot');
-const RELEASE = { by: 'lin', reason: 'rotated', at: '2026-11-01T00:00:00.000Z', leakIds: ['sas:1'] };
+const RELEASE = { by: 'lin', reason: 'rotated', at: '2026-11-01T00:00:00.000Z', leakIds: ['sas:1'], complete: true };
 const APPROVAL = { by: 'lin', reason: 'by phone', at: '2026-11-01T00:00:00.000Z' };
 
 const facts = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inactive' = 'Active'): LaterFacts => ({

@@ -46,7 +46,7 @@ export const incidentState = (more: Partial<IncidentState> = {}): IncidentState 
 
 export const approved = { approval: { by: 'alice', reason: 'it is ours', at: daysAgo(0) } } as const;
 export const releasedFor = (...leakIds: string[]) => ({
-  release: { by: 'alice', reason: 'a false alarm', at: daysAgo(2), leakIds },
+  release: { by: 'alice', reason: 'a false alarm', at: daysAgo(2), leakIds, complete: true },
 });
 
 /** A key in use, valid by Security Center's word, of a user whom nothing excludes. */

@@ -93,6 +93,36 @@ describe('what the events say about the deny', () => {
     expect(verificationBy(analysis, judged, attached)).toMatchObject({ state: 'contained, quiet', since: DENY });
   });
 
+  test('a deny that took effect late is quiet only after an hour without a denied call getting through', async () => {
+    const late = await analysed(
+      rawEvent(shift(DENY, 3_600), 'Ram:CreateUser', THIEF),
+      rawEvent(shift(DENY, 4_600), 'Ram:CreateUser', THIEF),
+    );
+    const problem = '2 calls that the deny covers still succeeded, the last 03:10:05 UTC, 5 s after it';
+    const at = (minutes: number) => ({ ...judged, to: shift(DENY, minutes * 60_000) });
+    // Data ends ten minutes before the look.
+    for (const minutes of [12, 31, 69])
+      expect(verificationBy(late.analysis, at(minutes), attached)).toMatchObject({
+        state: 'deny attached',
+        problems: [problem],
+      });
+    expect(verificationBy(late.analysis, at(72), attached)).toMatchObject({
+      state: 'contained, quiet',
+      since: '2026-05-01T03:10:05.000Z',
+      problems: [problem],
+    });
+    expect(verificationBy(late.analysis, { ...at(72), complete: false }, attached)?.state).toBe('deny attached');
+  });
+
+  test('a document that could not be read is neither a success against the deny nor quiet', async () => {
+    const unread = 'the attached deny could not be read: ram GetPolicy failed: NoPermission (HTTP 403)';
+    const { analysis } = await analysed(rawEvent(shift(DENY, 6 * 60_000), 'Ram:CreateUser', THIEF));
+    expect(verificationBy(analysis, { ...judged, unread }, attached)).toMatchObject({
+      state: 'not verified',
+      problems: [unread],
+    });
+  });
+
   test.each([
     ['too early', { ...judged, to: shift(DENY, 24 * 60_000) }, attached],
     ['from cut data', { ...judged, complete: false }, attached],

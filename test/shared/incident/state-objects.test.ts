@@ -29,11 +29,26 @@ const idOf = (n: number): IncidentId => ({ accountId: run.accountId, accessKeyId
 describe('seal', () => {
   const seal = new Seal('a'.repeat(64));
 
-  test('opens what it closed, at its own place', () => {
-    const text = seal.close('a/b', { n: 1, nested: { hmac: 'mine' } });
-    expect(seal.open('a/b', text)).toEqual({ n: 1, nested: { hmac: 'mine' } });
-    expect(seal.open('a/c', text)).toBeUndefined();
-    expect(new Seal('b'.repeat(64)).open('a/b', text)).toBeUndefined();
+  test('opens what it closed, at its own place', async () => {
+    const text = await seal.close('a/b', { n: 1, nested: { hmac: 'mine' } });
+    expect(await seal.open('a/b', text)).toEqual({ n: 1, nested: { hmac: 'mine' } });
+    expect(await seal.open('a/c', text)).toBeUndefined();
+    expect(await new Seal('b'.repeat(64)).open('a/b', text)).toBeUndefined();
+  });
+
+  test('fetches its key once, at the first use; a key that cannot be fetched closes and opens nothing', async () => {
+    let fetched = 0;
+    const lazy = new Seal(async () => {
+      fetched += 1;
+      return 'a'.repeat(64);
+    });
+    expect(fetched).toBe(0);
+    expect(await seal.open('a/b', await lazy.close('a/b', { n: 1 }))).toEqual({ n: 1 });
+    expect(await lazy.open('a/b', await seal.close('a/b', { n: 2 }))).toEqual({ n: 2 });
+    expect(fetched).toBe(1);
+    const broken = new Seal(() => Promise.reject(new Error('KMS is down')));
+    await expect(broken.close('a/b', {})).rejects.toThrow('KMS is down');
+    await expect(broken.open('a/b', `{"hmac":"${'0'.repeat(64)}"}`)).rejects.toThrow('KMS is down');
   });
 
   test.each([
@@ -42,12 +57,12 @@ describe('seal', () => {
     ['with a short hmac', () => '{"n":1,"hmac":"00"}'],
     ['with an hmac of another type', () => '{"n":1,"hmac":{}}'],
     ['with a second hmac in front', (text: string) => `{"hmac":"x",${text.slice(1).replace('1', '2')}`],
-  ])('does not open what is %s', (_, change) => {
-    expect(seal.open('a/b', change(seal.close('a/b', { n: 1 })))).toBeUndefined();
+  ])('does not open what is %s', async (_, change) => {
+    expect(await seal.open('a/b', change(await seal.close('a/b', { n: 1 })))).toBeUndefined();
   });
 
-  test('what is no JSON object is a SyntaxError', () => {
-    for (const text of ['', '[]', 'null', '7', '{']) expect(() => seal.open('a/b', text)).toThrow(SyntaxError);
+  test('what is no JSON object is a SyntaxError', async () => {
+    for (const text of ['', '[]', 'null', '7', '{']) await expect(seal.open('a/b', text)).rejects.toThrow(SyntaxError);
   });
 });
 

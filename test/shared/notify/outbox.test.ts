@@ -129,7 +129,10 @@ describe('the outbox', () => {
     const { body } = await run.cloud.evidence.get(key);
     const folder = key.slice(0, key.lastIndexOf('/'));
     await run.cloud.evidence.put(`${folder}/copied.json`, body);
-    await run.cloud.evidence.put(`${folder}/forged.json`, new Seal('not the key').close(`${folder}/forged.json`, {}));
+    await run.cloud.evidence.put(
+      `${folder}/forged.json`,
+      await new Seal('not the key').close(`${folder}/forged.json`, {}),
+    );
     await run.cloud.evidence.put(`${folder}/broken.json`, '{');
     await run.cloud.evidence.put(key, body.toString().replace('ci-bot', 'ci-bat'));
     const { tampered, waiting } = await outbox.flush([channel]);

@@ -163,15 +163,36 @@ describe('what an event asks for', () => {
     expect(request).toMatchObject({
       kind: 'signals',
       signals: [{ accessKeyId: KEY }],
-      skipped: [
-        { what: 'scanner:leak:found e-2', why: expect.stringContaining('Not an AccessKey id') },
-        { what: 'item 1', why: 'not a CloudEvent' },
-      ],
+      skipped: [{ what: 'scanner:leak:found e-2', why: expect.stringContaining('Not an AccessKey id') }],
+      malformed: 'of its 3 items, these are no CloudEvents: 2',
     });
   });
 
-  test('a bus event without id or source cannot be told from its repeat, and is skipped', () => {
-    expect(parse({ ...busEvent({ accessKeyId: KEY }), id: undefined })).toMatchObject({ kind: 'nothing' });
+  test('a bus event without id or source is known by its content: the key that it names is not lost', () => {
+    const nameless = { ...busEvent({ accessKeyId: KEY }), id: undefined };
+    const [leakId, again, other] = [nameless, nameless, { ...nameless, subject: 'x' }].map((event) => {
+      const request = parse(event);
+      return request.kind === 'signals' ? request.signals[0]?.leakId : undefined;
+    });
+    expect(leakId).toMatch(/^bus:my\.scanner:[0-9a-f]{64}$/);
+    expect(again).toBe(leakId);
+    expect(other).not.toBe(leakId);
+  });
+
+  test('two keys under one source and id are two leaks; the same key twice is one', () => {
+    const other = `${KEY.slice(0, -1)}9`;
+    const request = parse([KEY, other, KEY].map((accessKeyId) => busEvent({ accessKeyId })));
+    expect(request).toMatchObject({ signals: [{ accessKeyId: KEY }, { accessKeyId: other }] });
+  });
+
+  test('a long source is not cut: what differs at its end is another leak', () => {
+    const long = (end: string) => ({ ...busEvent({ accessKeyId: KEY }), source: `${'s'.repeat(400)}${end}` });
+    const idOf = (event: object) => {
+      const request = parse(event);
+      return request.kind === 'signals' ? request.signals[0]?.leakId : undefined;
+    };
+    expect(idOf(long('a'))).not.toBe(idOf(long('b')));
+    expect(idOf(long('a'))?.length).toBeLessThan(300);
   });
 });
 

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { CloudAlreadyThere } from '../shared/errors';
+import { messageOf } from '../shared/identity/looked';
+import type { Run } from './platform';
+
+/** After this another run may tell: the one that claimed it has died. */
+const LEASE_MS = 120_000;
+/** While OSS cannot be asked, this instance tells the same thing once in so long. */
+const HOUR_MS = 3_600_000;
+const toldHereAtMs = new Map<string, number>();
+
+/** Claim and receipt of a thing that is told once, under `<prefix>/told/`. */
+interface Told {
+  readonly schema: 1;
+  readonly nonce: string;
+  readonly at: string;
+  readonly sent: boolean;
+}
+
+/**
+ * Runs `tell` once for `what`, however many runs meet it: the claim stands in OSS before and the receipt after, so that a
+ * run that dies in between is followed by another one. Resolves with undefined when it was told already, or is being
+ * told. Throws what `tell` throws; the claim then ends with its lease.
+ */
+export async function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>): Promise<T | undefined> {
+  const key = run.paths.told(what);
+  const claim: Told = { schema: 1, nonce: randomUUID(), at: run.clock.now().toISOString(), sent: false };
+  if (!(await mayTell(run, key, claim))) return undefined;
+  const result = await tell();
+  toldHereAtMs.set(key, run.clock.elapsedMs());
+  await write(run, key, { ...claim, sent: true }).catch((error: unknown) =>
+    run.log.warn({ why: messageOf(error), what }, 'that this was told could not be written down'),
+  );
+  return result;
+}
+
+async function mayTell(run: Run, key: string, claim: Told): Promise<boolean> {
+  try {
+    return await claimed(run, key, claim);
+  } catch (error) {
+    const lastMs = toldHereAtMs.get(key) ?? Number.NEGATIVE_INFINITY;
+    run.log.warn({ why: messageOf(error) }, 'whether this was told before could not be checked');
+    return run.clock.elapsedMs() - lastMs >= HOUR_MS;
+  }
+}
+
+async function claimed(run: Run, key: string, claim: Told): Promise<boolean> {
+  try {
+    await run.cloud.evidence.create(key, await run.seal.close(key, claim));
+    return true;
+  } catch (error) {
+    if (!(error instanceof CloudAlreadyThere)) throw error;
+  }
+  const there = await read(run, key);
+  // Our own claim, whose first answer was lost on the way.
+  if (there?.nonce === claim.nonce) return true;
+  if (there?.sent) return false;
+  if (there && Date.parse(there.at) + LEASE_MS > Date.parse(claim.at)) return false;
+  await write(run, key, claim);
+  return true;
+}
+
+/** Undefined for what does not bear our seal: nobody's word that something was told. */
+async function read(run: Run, key: string): Promise<Told | undefined> {
+  const text = (await run.cloud.evidence.get(key)).body.toString();
+  return run.seal.open<Told>(key, text).catch((error: unknown) => {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  });
+}
+
+async function write(run: Run, key: string, told: Told): Promise<void> {
+  await run.cloud.evidence.put(key, await run.seal.close(key, told));
+}

@@ -1,0 +1,14 @@
+import type { Looked } from './types';
+
+/** A look's result, or why there is none: never a rejection. */
+export async function looked<T>(look: Promise<T>): Promise<Looked<T>> {
+  try {
+    return { value: await look };
+  } catch (error) {
+    return { couldNotCheck: messageOf(error) };
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

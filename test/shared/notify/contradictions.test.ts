@@ -1,0 +1,145 @@
+import type { Language } from '../../../shared/config/types';
+import { buildAlert } from '../../../shared/notify/build';
+import type { AlertFacts, IncidentFacts } from '../../../shared/notify/facts';
+import { renderText } from '../../../shared/notify/render/text';
+import { AT, inUse, KEY, ofRow, summary } from './alert-facts';
+
+const text = (facts: AlertFacts, language: Language = 'en'): string =>
+  renderText(buildAlert(facts, language, { site: 'china' }));
+const headline = (facts: AlertFacts, language: Language = 'en'): string =>
+  text(facts, language)
+    .split('\n')
+    .find((one) => one !== '' && !one.startsWith('Subject')) ?? '';
+const incident = (of: IncidentFacts): AlertFacts => ({ kind: 'incident', at: AT, incident: of });
+
+const releasedBefore = { by: 'alice', at: '2026-04-30T18:00:00.000Z', reason: 'false alarm' };
+const released = (row: IncidentFacts['row'], verdict: IncidentFacts['verdict']): IncidentFacts =>
+  ofRow(row, { verdict, releasedBefore, steps: [], heldUntilDecision: verdict === 'hold' });
+function withoutDeny(of: IncidentFacts): IncidentFacts {
+  const { attached: _attached, verification: _verification, ...rest } = of;
+  return { ...rest, keyDisabled: false };
+}
+
+describe('after a release', () => {
+  const rows: [string, AlertFacts][] = [
+    ['the same leak again', incident(released('released-same-leak', 'none'))],
+    ['a new leak', incident(released('released-new-leak', 'hold'))],
+    ['the reminder', { kind: 'reminder', at: AT, incident: released('released-new-leak', 'hold'), hours: 4 }],
+    [
+      'a planned later look',
+      { kind: 'summary', at: AT, incident: withoutDeny(released('in-use', 'none')), summary: summary() },
+    ],
+  ];
+  test.each(rows)('%s says in its headline who released it and when, and offers approve', (_, facts) => {
+    expect(headline(facts)).toMatch(/released by alice, 2026-04-30 18:00:00 UTC/);
+    expect(headline(facts, 'zh')).toMatch(/alice 于 2026-05-01 02:00:00（北京时间） ?解除限制/);
+    const all = text(facts);
+    expect(all).toContain(`ak-tourniquet approve ${KEY}`);
+    expect(all).not.toContain('ak-tourniquet release');
+    expect(all).not.toMatch(/could not be contained|by hand, now|Nothing was changed|Meanwhile nothing was done/);
+    expect(all).not.toMatch(/attached to ci-bot|Done: attach/);
+  });
+  test('a thief who shows only afterwards asks for a decision', () => {
+    const facts = withoutDeny(released('in-use', 'none'));
+    const all = text({ kind: 'summary', at: AT, incident: { ...facts, thief: { seen: 'yes' } }, summary: summary() });
+    expect(all).toContain('Was that known when it was released?');
+  });
+});
+
+test.each(['secret-invalid', 'excluded', 'over-cap', 'success-after-deny', 'persistence-after-leak'] as const)(
+  'a hold (%s) beside a deny says that the deny stays',
+  (row) => {
+    const held = ofRow(row, { verdict: 'hold', heldUntilDecision: true, attached: 'quarantine', keyDisabled: false });
+    for (const facts of [incident(held), { kind: 'reminder', at: AT, incident: held, hours: 4 } as const]) {
+      expect(headline(facts)).toMatch(/deny .*stays/i);
+      expect(text(facts)).not.toMatch(/nothing was done|still has all its power|Nothing was changed/i);
+    }
+    expect(headline(incident(held), 'zh')).toContain('拒绝策略继续有效');
+  },
+);
+
+describe('what nobody was asked', () => {
+  test.each(['not-ours', 'deleted', 'root-key'] as const)('%s claims no failed check', (row) => {
+    const { lastUse: _l, application: _a, businessImpact: _b, liveSessions: _s, billable: _c, ...rest } = ofRow(row);
+    const facts: IncidentFacts = row === 'deleted' ? { ...rest, owner: { type: 'unknown', claimed: 'ci-bot' } } : rest;
+    expect(text(incident(facts))).not.toMatch(/could not check|Last use|Which application/);
+    expect(text(incident(facts), 'zh')).not.toMatch(/未能查到|最近使用|哪个应用/);
+  });
+  test('what is looked for later is told as that', () => {
+    const all = text(incident(inUse({ liveSessions: { later: true } })));
+    expect(all).toContain('Not looked at yet: the second message tells.');
+  });
+});
+
+describe('a deny that took effect late', () => {
+  const late = inUse({
+    verification: {
+      state: 'deny attached',
+      at: AT,
+      problems: ['18 calls that the deny covers still succeeded, the last 08:18:12 UTC, 5 s after it'],
+      residual: { value: [] },
+    },
+  });
+  test('is the headline, with what came through', () => {
+    expect(headline(incident(late))).toMatch(/took effect late: 18 calls that the deny covers still succeeded/);
+    expect(headline({ kind: 'summary', at: AT, incident: late, summary: summary() })).toContain('took effect late');
+    expect(headline(incident(late), 'zh')).toContain('仍有 18 次本应被拒绝的调用成功，最后一次在 16:18:12（北京时间）');
+  });
+});
+
+test('what the key made is the first thing to do, by name', () => {
+  const made = [
+    { kind: 'user', name: 'svc-backup' },
+    { kind: 'grant', name: 'AdministratorAccess', of: 'svc-backup' },
+    { kind: 'console', name: 'svc-backup@acme.onaliyun.com' },
+  ] as const;
+  const all = text({ kind: 'summary', at: AT, incident: inUse({ made }), summary: summary() });
+  const now = all.split('\n').find((one) => one.startsWith('You now')) ?? '';
+  expect(now).toContain('(3 identities or grants): user svc-backup (AdministratorAccess, console login)');
+  expect(all).toMatch(/1\. What the key made is another way in/);
+});
+
+describe('who uses the key', () => {
+  test('what was used only since the leak stands apart, and columns that know nothing are left out', () => {
+    const facts = inUse({
+      application: { value: [{ ip: '198.51.100.23', userAgent: 'app/1' }] },
+      businessImpact: { value: [{ action: 'ecs:RunCommand', lastAt: AT }] },
+      suspectUse: { calls: 7, ips: ['203.0.113.7'] },
+    });
+    const all = text(incident(facts));
+    expect(all).toContain('Used since the leak, perhaps by the thief: at least 7 calls from 203.0.113.7.');
+    expect(all).toMatch(/Address \| Program\n198/);
+    expect(all).toMatch(/Action \| Last \(UTC\)\necs:RunCommand/);
+  });
+});
+
+describe('in Chinese', () => {
+  test.each([
+    [
+      'a former release cannot be seen (journal: oss GetObject failed: Timeout: no answer in 2000 ms)',
+      '看不到此前是否解除过（事件记录：调用 oss GetObject 失败，错误码 Timeout）',
+    ],
+    ['the hourly cap for manual is reached', '来源“手动调用”已达每小时上限'],
+    ['in use (last 2026-11-24T08:18:12.000Z)', '正在使用（最近一次 2026-11-24 16:18:12（北京时间））'],
+    [
+      '3 calls that the deny covers succeeded more than 5 minutes after it, the last at 2026-11-24T08:18:12.000Z',
+      '最后一次在 2026-11-24 16:18:12（北京时间）',
+    ],
+    [
+      'alice released LTAI…wxyz; since then: the key is still active',
+      'alice 解除了 LTAI…wxyz 的限制，此后：这个 AccessKey 仍处于启用状态',
+    ],
+  ])('%s', (english, chinese) => {
+    expect(text(incident(inUse({ reason: english, caveats: [english] })), 'zh')).toContain(chinese);
+  });
+  test('a session whose id the log does not tell has no question mark', () => {
+    const all = text(incident(inUse({ liveSessions: { value: [{ id: '?', role: 'acs:ram::1:role/x' }] } })), 'zh');
+    expect(all).not.toContain('（?）');
+    expect(all).toContain('acs:ram::1:role/x，到期');
+  });
+  test('the second subject of a root key names root', () => {
+    const facts: AlertFacts = { kind: 'summary', at: AT, incident: ofRow('root-key'), summary: summary() };
+    expect(buildAlert(facts, 'en', { site: 'china' }).title).toContain('what the leaked key of root did');
+    expect(buildAlert(facts, 'zh', { site: 'china' }).title).toContain('主账号 root 泄露的 AccessKey 做过什么');
+  });
+});
