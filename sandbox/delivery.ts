@@ -1,48 +1,46 @@
+import type { DeployedFunction } from './deployment';
+import { EventBus } from './eventbridge/bus';
+import { cloudEventOf } from './eventbridge/cloud-event';
+import type { DeadLetters } from './eventbridge/dead-letters';
 import type { FcDoor } from './fc';
-import type { TrailEvent } from './world/events';
-import { functionName } from './world/setup';
+import { startTimers } from './timers';
 import type { World } from './world/world';
 
-/** How often the timer trigger fires in a deployment. */
-const TIMER_MS = 60_000;
-
-/** Fires the timer and hands write events to the respond function, as the triggers of a deployment do. Returns how to stop. */
-export function startDelivery(world: World, fc: FcDoor): () => void {
-  const respond = functionName('respond');
-  const tick = (): void => {
-    fc.invokeAsync(respond, {
-      triggerTime: world.now().toISOString(),
-      triggerName: 'poll',
-      payload: '',
-    });
-  };
-  tick();
-  const timer = setInterval(tick, TIMER_MS);
+/**
+ * Sets the triggers of the deployment off, as the cloud does: timers by the clock, write events by EventBridge. The
+ * functions stand in one region, and so do their rules: events of other regions do not come (EventBridge, "Default bus").
+ * Returns how to stop.
+ */
+export function startDelivery(
+  world: World,
+  fc: FcDoor,
+  deployed: readonly DeployedFunction[],
+  deadLetters: DeadLetters,
+): () => void {
+  const triggers = deployed.flatMap(({ name, triggers: all }) =>
+    all.map((trigger) => ({ functionName: name, trigger })),
+  );
+  const bus = new EventBus(
+    triggers.flatMap(({ functionName, trigger }) =>
+      trigger.kind === 'eventbridge' ? [{ functionName, trigger }] : [],
+    ),
+    fc,
+    { deadLetters },
+  );
   const stopListening = world.events.onAppend((event) => {
     // EventBridge gets write events alone (ActionTrail events, "Event types").
-    if (event.eventRW === 'Write') fc.invokeAsync(respond, cloudEvent(world, event));
+    if (event.eventRW === 'Write' && event.acsRegion === world.region)
+      bus.publish(cloudEventOf(event, world.accountId, world.now()));
   });
+  const stopTimers = startTimers(
+    triggers.flatMap(({ functionName, trigger }) =>
+      trigger.kind === 'timer' ? [{ trigger, fire: (event: object) => void fc.invokeAsync(functionName, event) }] : [],
+    ),
+    () => world.now(),
+  );
   return () => {
-    clearInterval(timer);
+    stopTimers();
     stopListening();
-  };
-}
-
-/** An ActionTrail event as the default bus carries it (EventBridge, "RAM events"). */
-export function cloudEvent(world: World, event: TrailEvent): Record<string, unknown> {
-  const service = event.serviceName.toLowerCase();
-  return {
-    id: event.eventId,
-    source: `acs.${service}`,
-    specversion: '1.0',
-    type: `${service}:ActionTrail:${event.eventType}`,
-    subject: `acs:${service}:${event.acsRegion}:${world.accountId}:${event.resourceName ?? ''}`,
-    time: event.eventTime,
-    datacontenttype: 'application/json;charset=utf-8',
-    aliyunaccountid: world.accountId,
-    aliyunpublishtime: world.now().toISOString(),
-    aliyuneventbusname: 'default',
-    aliyunregionid: event.acsRegion,
-    data: event,
+    bus.stop();
   };
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ScenarioInvalid } from './scenario';
+import { SCENARIO_NAMES, ScenarioInvalid } from './scenario';
 import { type RunningSandbox, type StartOptions, startSandbox } from './start';
 
 const USAGE = `Usage: npm run sandbox -- [options]
@@ -7,7 +7,7 @@ const USAGE = `Usage: npm run sandbox -- [options]
 A local Alibaba Cloud account on 127.0.0.1. Prints one JSON line when it is ready, and serves until it is stopped.
 
   --port N           port to listen on (default: a free one)
-  --scenario NAME    console-takeover, quiet, root-key, or a scenario file
+  --scenario NAME    ${SCENARIO_NAMES.join(', ')}, or a scenario file
   --latency MS       delay of every cloud call
   --propagation MS   how long a changed policy takes to bite
   --deliver          fire the timer and deliver write events to the built functions

@@ -1,6 +1,16 @@
 import type { StoredKey } from './world/entities';
 
-/** A scenario document; `sandbox/scenario.schema.json` says what each field means. */
+/** Stands for so many alike, their names numbered: see `scenario-numbers.ts`. */
+type Many<T> = T & { readonly count?: number };
+
+/** A scenario as its document has it; `sandbox/scenario.schema.json` says what each field means. */
+export interface WrittenScenario extends Omit<Scenario, 'users' | 'events' | 'leaks'> {
+  readonly users?: readonly Many<ScenarioUser>[];
+  readonly events?: readonly (ListedEvent | Many<Habit>)[];
+  readonly leaks?: readonly Many<ScenarioLeak>[];
+}
+
+/** A scenario with nothing left to count. */
 export interface Scenario {
   readonly name: string;
   readonly description: string;
@@ -26,6 +36,7 @@ export interface Scenario {
   }[];
   readonly policies?: readonly { readonly name: string; readonly description?: string; readonly document: object }[];
   readonly buckets?: readonly ScenarioBucket[];
+  readonly instances?: readonly ScenarioInstance[];
   readonly events?: readonly (ListedEvent | Habit)[];
   readonly bills?: { readonly days: number; readonly lines: readonly ScenarioBillLine[] };
   readonly orders?: readonly ScenarioOrder[];
@@ -62,6 +73,15 @@ export interface ScenarioUser {
 export interface ScenarioBucket {
   readonly name: string;
   readonly objects?: readonly { readonly key: string; readonly text: string }[];
+}
+
+export interface ScenarioInstance {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly region?: string;
+  readonly status?: 'Running' | 'Stopped';
+  readonly createdDaysAgo?: number;
 }
 
 export interface ListedEvent {
@@ -137,7 +157,7 @@ export interface Attacker {
 
 export interface AttackerStep {
   readonly as: string;
-  readonly service: 'ram' | 'ims' | 'sts' | 'actiontrail' | 'sas' | 'bss' | 'oss' | 'fc';
+  readonly service: 'ram' | 'ims' | 'sts' | 'actiontrail' | 'sas' | 'bss' | 'oss' | 'fc' | 'ecs';
   readonly action: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly save?: Readonly<Record<string, string>>;

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
 import schema from './scenario.schema.json';
-import type { Scenario } from './scenario-document';
+import type { Scenario, WrittenScenario } from './scenario-document';
+import { writtenOut } from './scenario-numbers';
 import consoleTakeover from './scenarios/console-takeover.json';
+import dataTheft from './scenarios/data-theft.json';
+import mining from './scenarios/mining.json';
 import quiet from './scenarios/quiet.json';
 import rootKey from './scenarios/root-key.json';
+import storm from './scenarios/storm.json';
 
 export type * from './scenario-document';
 
@@ -20,12 +24,19 @@ export class ScenarioInvalid extends Error {
   }
 }
 
-const SHIPPED: Readonly<Record<string, unknown>> = { 'console-takeover': consoleTakeover, quiet, 'root-key': rootKey };
+const SHIPPED: Readonly<Record<string, unknown>> = {
+  'console-takeover': consoleTakeover,
+  quiet,
+  'root-key': rootKey,
+  mining,
+  'data-theft': dataTheft,
+  storm,
+};
 
 /** Scenarios that `--scenario` knows by name. */
 export const SCENARIO_NAMES: readonly string[] = Object.keys(SHIPPED);
 
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Scenario>(schema);
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<WrittenScenario>(schema);
 
 /** A shipped scenario by its name, else the file of that path. Throws {@link ScenarioInvalid}. */
 export function loadScenario(nameOrFile: string): Scenario {
@@ -36,9 +47,10 @@ export function loadScenario(nameOrFile: string): Scenario {
 /** Throws {@link ScenarioInvalid}: for what the schema refuses, and for names that name nothing. */
 export function parseScenario(document: unknown, source = 'document'): Scenario {
   if (!validate(document)) throw new ScenarioInvalid(source, (validate.errors ?? []).map(problemOf));
-  const problems = danglingNames(document);
+  const scenario = writtenOut(document);
+  const problems = danglingNames(scenario);
   if (problems.length > 0) throw new ScenarioInvalid(source, problems);
-  return document;
+  return scenario;
 }
 
 function readDocument(file: string): unknown {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startDelivery } from './delivery';
+import { readDeployment } from './deployment';
+import { DeadLetters } from './eventbridge/dead-letters';
 import { createFcDoor, type FcDoor } from './fc';
 import { deployedFunctions } from './functions';
 import { EVIDENCE_BUCKET, furnish, leakInput } from './furnish';
@@ -53,6 +55,7 @@ export interface RunningSandbox {
   readonly oss: OssStore;
   readonly fc: FcDoor;
   readonly inbox: Inbox;
+  readonly deadLetters: DeadLetters;
   /** A fresh session of a function's role, as Function Compute hands it to an invocation. */
   openFunctionSession(name: FunctionName): Required<Identity>;
   /** Puts a scenario's leak into Security Center's list now. */
@@ -85,8 +88,11 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     takeFault: () => kernel.takeFault('smtp', 'send'),
   });
   const env: Record<string, string> = {};
+  const deployed = readDeployment({ accountId: world.accountId, region: world.region });
+  const deadLetters = new DeadLetters(() => world.now());
   const fc = createFcDoor(kernel, {
-    functions: deployedFunctions(env),
+    functions: deployedFunctions(deployed, env),
+    onFailed: ({ functionName: from, destination, event, why }) => deadLetters.put(destination, { from, why, event }),
     openSession: (role, session, seconds) => openFunctionSession(world, role, session, seconds),
   });
   const control = createControlDoor({
@@ -98,6 +104,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     more: () => ({
       buckets: [...oss.buckets.values()].map(({ name, objects }) => ({ name, objects: [...objects.keys()].sort() })),
       invocations: fc.invocations.map(({ functionName, error }) => ({ functionName, error: error ?? null })),
+      deadLetters: deadLetters.all,
     }),
   });
   const doors = [
@@ -128,7 +135,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 
   const publishLeak = (leak: ScenarioLeak): LeakRecord => addLeak(world, leakInput(leak, keys));
   for (const leak of scenario?.leaks ?? []) if (leak.when === 'found') publishLeak(leak);
-  const stopDelivery = options.deliver ? startDelivery(world, fc) : undefined;
+  const stopDelivery = options.deliver ? startDelivery(world, fc, deployed, deadLetters) : undefined;
   const leaked = scenario?.leaked === undefined ? undefined : keys.get(scenario.leaked)?.key;
 
   return {
@@ -149,6 +156,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     oss,
     fc,
     inbox,
+    deadLetters,
     openFunctionSession: (name) => openFunctionSession(world, functionName(name), functionName(name)),
     publishLeak,
     async stop() {

@@ -32,6 +32,7 @@ export const VERSIONS = {
   actiontrail: '2020-07-06',
   sas: '2018-12-03',
   bss: '2017-12-14',
+  ecs: '2014-05-26',
 } as const;
 export type RpcServiceName = keyof typeof VERSIONS;
 

@@ -19,6 +19,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
   actiontrail: '2020-07-06',
   sas: '2018-12-03',
   bss: '2017-12-14',
+  ecs: '2014-05-26',
 };
 
 const TIMEOUT_MS = 10_000;

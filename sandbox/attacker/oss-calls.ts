@@ -3,31 +3,38 @@ import { sourceHeaders, type ThiefCall } from './thief-call';
 
 /** The OSS calls that a scenario's step can make, by the API's name. Throws what ali-oss throws. */
 const CALLS: Readonly<Record<string, (client: OSS, call: ThiefCall) => Promise<unknown>>> = {
-  ListBuckets: async (client, call) => {
-    const { buckets } = (await client.listBuckets({}, options(call))) as unknown as { buckets: unknown };
+  ListBuckets: async (client) => {
+    const { buckets } = (await client.listBuckets({})) as unknown as { buckets: unknown };
     return { buckets };
+  },
+  GetBucketInfo: async (client, call) => {
+    const { bucket } = (await client.getBucketInfo(bucketOf(call))) as { bucket: unknown };
+    return { bucket };
+  },
+  GetBucketAcl: async (client, call) => {
+    const { acl } = await client.getBucketACL(bucketOf(call));
+    return { acl };
   },
   ListObjects: async (client, call) => {
     const { prefix = '' } = call.parameters;
-    const { objects } = await client.list({ prefix, 'max-keys': 1000 }, options(call));
+    const { objects } = await client.list({ prefix, 'max-keys': 1000 }, {});
     return { keys: (objects ?? []).map((object) => object.name) };
   },
   GetObject: async (client, call) => {
-    const { content } = (await client.get(key(call), options(call))) as { content: Buffer };
+    const { content } = (await client.get(key(call))) as { content: Buffer };
     return { size: content.length };
   },
   PutObject: async (client, call) => {
-    await client.put(key(call), Buffer.from(call.parameters.text ?? ''), { headers: sourceHeaders(call) });
+    await client.put(key(call), Buffer.from(call.parameters.text ?? ''));
     return {};
   },
   DeleteObject: async (client, call) => {
-    await client.delete(key(call), options(call));
+    await client.delete(key(call));
     return {};
   },
   PutBucketAcl: async (client, call) => {
-    const { bucket = '', acl = 'public-read' } = call.parameters;
-    // ali-oss sets the headers of this call itself, so that it has no room for a source address.
-    await client.putBucketACL(bucket, acl as OSS.ACLType);
+    const { acl = 'public-read' } = call.parameters;
+    await client.putBucketACL(bucketOf(call), acl as OSS.ACLType);
     return {};
   },
 };
@@ -38,16 +45,17 @@ export async function callOss(call: ThiefCall): Promise<unknown> {
   return run(clientFor(call), call);
 }
 
-function key(call: ThiefCall): string {
-  return call.parameters.key ?? '';
+const key = (call: ThiefCall): string => call.parameters.key ?? '';
+const bucketOf = (call: ThiefCall): string => call.parameters.bucket ?? '';
+
+/** What ali-oss has and its type declarations leave out. */
+interface Undeclared {
+  userAgent: string;
+  urllib: { request(url: string, options: { readonly headers: Readonly<Record<string, string>> }): Promise<unknown> };
 }
 
-/** ali-oss takes extra headers in every call's options; its type declarations know of some only. */
-function options(call: ThiefCall): OSS.RequestOptions {
-  return { headers: sourceHeaders(call), timeout: 10_000 } as OSS.RequestOptions;
-}
-
-function clientFor({ url, region, identity, parameters, userAgent }: ThiefCall): OSS {
+function clientFor(call: ThiefCall): OSS {
+  const { url, region, identity, parameters, userAgent } = call;
   const { accessKeyId, accessKeySecret, securityToken } = identity;
   const client = new OSS({
     accessKeyId,
@@ -63,7 +71,14 @@ function clientFor({ url, region, identity, parameters, userAgent }: ThiefCall):
     region: `oss-${region}`,
     ...(parameters.bucket ? { bucket: parameters.bucket } : {}),
     authorizationV4: true,
-  } as OSS.Options) as OSS & { userAgent: string };
+    timeout: 10_000,
+  } as OSS.Options) as OSS & Undeclared;
   if (userAgent) client.userAgent = `${client.userAgent} ${userAgent}`;
+  // Some calls set their headers themselves and take no others, so the source address is added on the way out.
+  const transport = client.urllib;
+  client.urllib = {
+    request: (to, options) =>
+      transport.request(to, { ...options, headers: { ...options.headers, ...sourceHeaders(call) } }),
+  };
   return client;
 }

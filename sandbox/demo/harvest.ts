@@ -19,15 +19,8 @@ interface Manifest {
 
 /** Writes the incident's objects and the alerts below `folder`, and checks every hash of the manifest. */
 export function harvest(sandbox: RunningSandbox, accessKeyId: string, folder: string): Harvest {
-  const prefix = `ak-tourniquet/incidents/${sandbox.accountId}/${accessKeyId}/`;
-  const objects = new Map<string, Buffer>();
-  for (const [key, object] of sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '')
-    ?.objects ?? []) {
-    if (!key.startsWith(prefix)) continue;
-    const name = key.slice(prefix.length);
-    objects.set(name, object.body);
-    save(path.join(folder, name), object.body);
-  }
+  const objects = objectsOf(sandbox, accessKeyId);
+  for (const [name, body] of objects) save(path.join(folder, name), body);
   saveAlerts(sandbox, path.join(folder, 'alerts'));
   sandbox.fc.invocations.forEach(({ functionName, logs }, i) => {
     save(path.join(folder, 'logs', `${i + 1}-${functionName}.log`), logs);
@@ -35,14 +28,34 @@ export function harvest(sandbox: RunningSandbox, accessKeyId: string, folder: st
   const manifest = objects.get('manifest.json');
   const items = manifest ? (JSON.parse(manifest.toString()) as Manifest).items : [];
   return {
-    journal: [...objects]
-      .filter(([name]) => name.startsWith('journal/'))
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([, body]) => JSON.parse(body.toString()) as Entry),
+    journal: journalIn(objects),
     hasReport: objects.has('report.html'),
     broken: manifest && items.filter((item) => sha256(objects.get(item.path)) !== item.sha256).map((item) => item.path),
     manifestItems: items.length,
   };
+}
+
+/** What the journal says of any key, oldest entry first; empty where there is no incident. */
+export function journalOf(sandbox: RunningSandbox, accessKeyId: string): readonly Entry[] {
+  return journalIn(objectsOf(sandbox, accessKeyId));
+}
+
+/** The incident's objects by their names below its prefix. */
+function objectsOf(sandbox: RunningSandbox, accessKeyId: string): ReadonlyMap<string, Buffer> {
+  const prefix = `ak-tourniquet/incidents/${sandbox.accountId}/${accessKeyId}/`;
+  const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+  return new Map(
+    [...(bucket?.objects ?? [])]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, { body }]) => [key.slice(prefix.length), body]),
+  );
+}
+
+function journalIn(objects: ReadonlyMap<string, Buffer>): Entry[] {
+  return [...objects]
+    .filter(([name]) => name.startsWith('journal/'))
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([, body]) => JSON.parse(body.toString()) as Entry);
 }
 
 function saveAlerts({ inbox }: RunningSandbox, folder: string): void {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ScenarioInvalid } from '../scenario';
+import { SCENARIO_NAMES, ScenarioInvalid } from '../scenario';
 import { play } from './play';
 import { jsonPrinter, textPrinter } from './print';
 
@@ -7,7 +7,8 @@ const USAGE = `Usage: npm start [-- options]
 
 Plays a leak in a local Alibaba Cloud account, and lets the built functions answer it.
 
-  --scenario NAME|FILE   console-takeover (default), quiet, root-key, or a scenario file
+  --scenario NAME|FILE   ${SCENARIO_NAMES.join(', ')}, or a scenario file
+                         (default console-takeover)
   --propagation MS       how long a changed policy takes to bite (default 0)
   --latency MS           delay of every cloud call (default 20)
   --language zh|en       of alerts and report (default zh)

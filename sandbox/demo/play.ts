@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { systemClock } from '../../shared/clock';
-import type { Entry } from '../../shared/incident/entries';
 import { type AttackerCall, startAttacker } from '../attacker';
 import { type RunningSandbox, startSandbox } from '../start';
+import type { LeakRecord } from '../world/entities';
 import { functionName } from '../world/setup';
-import { type Harvest, harvest } from './harvest';
-import type { Check, Moment, Printer, Result } from './print';
+import { harvest } from './harvest';
+import { judge } from './judge';
+import type { Moment, Printer, Result } from './print';
 import { Watch } from './watch';
 
 export interface PlayOptions {
@@ -23,6 +24,15 @@ const AFTER_DENY_MS = 2_500;
 const LOOK_MS = 40;
 /** Past the second look that is due 30 minutes after the decision. */
 const LOOK_AGAIN_MS = 31 * 60_000;
+/**
+ * More leaks than this are not followed to the last investigation: LookupEvents takes two calls a second in each region,
+ * so that fifty keys take minutes. Told instead are every deny, and the whole story of the thief's key.
+ */
+const FEW_LEAKS = 10;
+/** DingTalk's robot takes nothing for ten minutes after its twentieth message in one: then the outbox goes out. */
+const ROBOT_LISTENS_MS = 11 * 60_000;
+/** How long after the leak a storm's story ends, report or not: far more than it takes, for a slow machine. */
+const STORM_ENDS_MS = 90_000;
 
 /** Plays one scenario to its end, prints it live and leaves its files under `out/`. */
 export async function play({
@@ -58,15 +68,8 @@ export async function play({
 async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print: Printer): Promise<Result> {
   const { scenario, identities } = sandbox;
   const leaked = identities.leaked as NonNullable<typeof identities.leaked>;
-  for (const leak of scenario?.leaks ?? []) {
-    if (leak.when === 'found') continue;
-    const record = sandbox.publishLeak(leak);
-    watch.say(
-      'leak',
-      `the AccessKey ${record.accessKeyId} stands in a public repository; Security Center lists it`,
-      leakedAt.toISOString(),
-    );
-  }
+  const leaks = publish(sandbox, watch, leakedAt);
+  const isStorm = leaks.length > FEW_LEAKS;
   const thief = scenario?.attacker
     ? startAttacker(sandbox, leaked, scenario.attacker, {
         clock: { ...systemClock, now: () => sandbox.clock.now() },
@@ -85,15 +88,23 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
   watch.look();
   if (thief) await systemClock.sleep(AFTER_DENY_MS + sandbox.kernel.propagationMs);
   await thief?.stop();
-  await sandbox.fc.idle();
+  if (isStorm) {
+    await emptyOutbox(sandbox, watch);
+    await untilTold(sandbox, leaked.accessKeyId, leakedAt);
+  } else {
+    await sandbox.fc.idle();
+    watch.look();
+    await lookAgain(sandbox, watch);
+  }
   watch.look();
-  await lookAgain(sandbox, watch);
 
   const out = path.join('out', `${scenario?.name ?? 'scenario'}-${leakedAt.toISOString().replaceAll(/[:.]/g, '-')}`);
   const found = harvest(sandbox, leaked.accessKeyId, out);
   const result = judge(sandbox, {
     found,
     calls: thief?.calls ?? [],
+    accessKeyId: leaked.accessKeyId,
+    leaks,
     leakedAt,
     signalAt,
     out,
@@ -101,6 +112,37 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
   });
   print.result(result);
   return result;
+}
+
+/** Puts the scenario's leaks into Security Center's list; resolves with those that stand there now. */
+function publish(sandbox: RunningSandbox, watch: Watch, leakedAt: Date): readonly LeakRecord[] {
+  const records = (sandbox.scenario?.leaks ?? [])
+    .filter((leak) => leak.when !== 'found')
+    .map((leak) => sandbox.publishLeak(leak));
+  const [first] = records;
+  if (first) {
+    const what =
+      records.length === 1 ? `the AccessKey ${first.accessKeyId} stands` : `${records.length} AccessKeys stand at once`;
+    watch.say('leak', `${what} in a public repository; Security Center lists it`, leakedAt.toISOString());
+  }
+  return sandbox.world.leaks;
+}
+
+/** What DingTalk would not take in the storm's minute waits in the outbox, and is merged when the robot listens again. */
+async function emptyOutbox(sandbox: RunningSandbox, watch: Watch): Promise<void> {
+  sandbox.clock.advance(ROBOT_LISTENS_MS);
+  const at = sandbox.clock.now().toISOString();
+  watch.say('signal', 'eleven minutes later (the clock was moved): the timer sends what waits in the outbox', at);
+  await sandbox.fc.invoke(functionName('respond'), { triggerTime: at, triggerName: 'poll', payload: '' });
+  watch.look();
+}
+
+/** Until the second mail about this key has come, or the storm's time is over. */
+async function untilTold(sandbox: RunningSandbox, accessKeyId: string, leakedAt: Date): Promise<void> {
+  const endsAt = leakedAt.getTime() + ROBOT_LISTENS_MS + STORM_ENDS_MS;
+  const isTold = (): boolean =>
+    sandbox.inbox.mail.some(({ text, attachments }) => attachments.length > 0 && text.includes(accessKeyId));
+  while (!isTold() && sandbox.clock.now().getTime() < endsAt) await systemClock.sleep(LOOK_MS);
 }
 
 /** ActionTrail is ten minutes late, so nobody may claim quiet before: the clock moves on, and the timer looks again. */
@@ -116,86 +158,4 @@ async function lookAgain(sandbox: RunningSandbox, watch: Watch): Promise<void> {
 function thiefsCall({ service, action, as, code, note }: AttackerCall): string {
   const who = as === 'leaked' ? '' : ` (as ${as})`;
   return `${service} ${action}${who}${note ? `: ${note}` : ''}${code ? ` [${code}]` : ''}`;
-}
-
-interface Story {
-  readonly found: Harvest;
-  readonly calls: readonly AttackerCall[];
-  readonly leakedAt: Date;
-  readonly signalAt: Date;
-  readonly out: string;
-  readonly respondError: string | undefined;
-}
-
-type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
-
-/** What must hold after any scenario, seen in the account and the inbox, not in what the functions said. */
-function judge(sandbox: RunningSandbox, { found, calls, leakedAt, signalAt, out, respondError }: Story): Result {
-  const decision = found.journal.findLast(
-    (e): e is Of<'outcome'> | Of<'decision'> => e.type === 'outcome' || e.type === 'decision',
-  )?.decision;
-  const contains = decision?.verdict === 'contain';
-  const attached = sandbox.kernel.calls
-    .all()
-    .find((c) => c.action === 'AttachPolicyToUser' && c.status === 200 && c.accessKeyId.startsWith('STS.'));
-  const denyAt = attached ? Date.parse(attached.time) : undefined;
-  const bites = denyAt === undefined ? undefined : denyAt + sandbox.kernel.propagationMs;
-  const before = calls.filter((c) => denyAt === undefined || Date.parse(c.time) <= denyAt);
-  const after = calls.filter((c) => denyAt !== undefined && Date.parse(c.time) > denyAt);
-  const writes = sandbox.kernel.calls
-    .all()
-    .filter(
-      (c) =>
-        c.accessKeyId.startsWith('STS.') && /^(ram|ims)$/.test(c.service) && !/^(Get|List|Generate)/.test(c.action),
-    );
-  const verification =
-    found.journal.findLast((e): e is Of<'investigated'> => e.type === 'investigated' && e.verification !== null)
-      ?.verification ??
-    found.journal.findLast((e): e is Of<'outcome'> => e.type === 'outcome' && e.verification !== null)?.verification ??
-    null;
-  const mails = sandbox.inbox.mail;
-  const checks: Check[] = [
-    { what: 'respond ended without an error', ok: respondError === undefined },
-    contains
-      ? { what: 'the deny was attached', ok: denyAt !== undefined }
-      : { what: `no writing call to the account (${decision?.row ?? 'no decision'})`, ok: writes.length === 0 },
-    ...(contains && calls.length > 0
-      ? [
-          {
-            what: 'the thief was refused after the deny',
-            ok: after.some((c) => c.outcome === 'refused' && Date.parse(c.time) > (bites ?? 0)),
-          },
-        ]
-      : []),
-    { what: 'the owner has both messages by DingTalk', ok: sandbox.inbox.dingtalk.length >= 2 },
-    {
-      what: 'the owner has both mails, the second with the report',
-      ok: mails.length >= 2 && mails.some((m) => m.attachments.length > 0),
-    },
-    {
-      what: `the evidence pack is whole: ${found.manifestItems} hashes verify`,
-      ok: found.broken?.length === 0 && found.manifestItems > 0,
-    },
-    { what: 'there is a report to open', ok: found.hasReport },
-  ];
-  return {
-    type: 'result',
-    scenario: sandbox.scenario?.name ?? '',
-    ok: checks.every(({ ok }) => ok),
-    row: decision?.row ?? null,
-    pollWaitMs: signalAt.getTime() - leakedAt.getTime(),
-    signalToDenyMs: denyAt === undefined ? null : denyAt - signalAt.getTime(),
-    thief: {
-      allowedBefore: count(before, 'allowed'),
-      allowedAfter: count(after, 'allowed'),
-      refusedAfter: count(after, 'refused'),
-    },
-    verification: verification && { state: verification.state, problems: verification.problems },
-    checks,
-    out,
-  };
-}
-
-function count(calls: readonly AttackerCall[], outcome: AttackerCall['outcome']): number {
-  return calls.filter((c) => c.outcome === outcome).length;
 }

@@ -24,6 +24,9 @@ export interface Result {
   readonly pollWaitMs: number;
   /** From the signal's arrival at the function to the deny; null when nothing was attached. */
   readonly signalToDenyMs: number | null;
+  /** The same for the last of several leaked keys. */
+  readonly signalToLastDenyMs: number | null;
+  readonly leakedKeys: number;
   readonly thief: { readonly allowedBefore: number; readonly allowedAfter: number; readonly refusedAfter: number };
   readonly verification: { readonly state: string; readonly problems: readonly string[] } | null;
   readonly checks: readonly Check[];
@@ -36,12 +39,42 @@ export interface Printer {
   result(result: Result): void;
 }
 
-export function jsonPrinter(write: (text: string) => void = (text) => void process.stdout.write(text)): Printer {
+/** How long a moment waits for an earlier one: the call log is looked at every 40 ms, and a call stands in it when it ends. */
+const HOLD_MS = 500;
+
+/** Tells moments in the order of their time, though they are learnt from several places; the result comes last. */
+export function inOrder(printer: Printer): Printer {
+  let held: { readonly moment: Moment; readonly learntMs: number }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (isReady: (one: (typeof held)[number]) => boolean): void => {
+    held.sort((a, b) => Date.parse(a.moment.time) - Date.parse(b.moment.time));
+    // Whatever is earlier than something that has waited long enough goes with it.
+    const ready = held.findLastIndex(isReady) + 1;
+    for (const { moment } of held.slice(0, ready)) printer.moment(moment);
+    held = held.slice(ready);
+  };
   return {
+    begin: (scenario, description) => printer.begin(scenario, description),
+    moment(moment) {
+      held.push({ moment, learntMs: performance.now() });
+      timer ??= setInterval(() => tell(({ learntMs }) => performance.now() - learntMs >= HOLD_MS), 50);
+      timer.unref();
+    },
+    result(result) {
+      clearInterval(timer);
+      timer = undefined;
+      tell(() => true);
+      printer.result(result);
+    },
+  };
+}
+
+export function jsonPrinter(write: (text: string) => void = (text) => void process.stdout.write(text)): Printer {
+  return inOrder({
     begin: (scenario, description) => write(`${JSON.stringify({ type: 'scenario', scenario, description })}\n`),
     moment: (moment) => write(`${JSON.stringify(moment)}\n`),
     result: (result) => write(`${JSON.stringify(result)}\n`),
-  };
+  });
 }
 
 const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const;
@@ -57,7 +90,7 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
     error: paint('error', 'dim'),
     'no-answer': paint('no answer', 'dim'),
   };
-  return {
+  return inOrder({
     begin(scenario, description) {
       line(paint(`ak-tourniquet: ${scenario}`, 'bold'));
       line(`${description}\n`);
@@ -73,11 +106,17 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
         result.signalToDenyMs === null
           ? 'nothing was attached'
           : `deny ${(result.signalToDenyMs / 1000).toFixed(3)} s after the signal`;
+      const last =
+        result.leakedKeys > 1 && result.signalToLastDenyMs !== null
+          ? `, the last of ${result.leakedKeys} after ${(result.signalToLastDenyMs / 1000).toFixed(3)} s`
+          : '';
       line(
-        `${paint(result.ok ? 'OK' : 'FAILED', result.ok ? 'green' : 'red')}  ${deny}; the poll's wait before it ${(result.pollWaitMs / 1000).toFixed(1)} s (up to 60 s on a real account, TOURNIQUET_POLL_SECONDS)`,
+        `${paint(result.ok ? 'OK' : 'FAILED', result.ok ? 'green' : 'red')}  ${deny}${last}; the poll's wait before it ${(result.pollWaitMs / 1000).toFixed(1)} s (up to 60 s on a real account, TOURNIQUET_POLL_SECONDS)`,
       );
       line(
-        `    the thief: ${result.thief.allowedBefore} calls allowed before the deny; after it ${result.thief.refusedAfter} refused, ${result.thief.allowedAfter} allowed`,
+        result.signalToDenyMs === null
+          ? `    the thief: ${result.thief.allowedBefore} calls allowed; nothing was there to refuse them`
+          : `    the thief: ${result.thief.allowedBefore} calls allowed before the deny; after it ${result.thief.refusedAfter} refused, ${result.thief.allowedAfter} allowed`,
       );
       if (result.verification)
         line(
@@ -88,6 +127,31 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
       line(`\n    The report:   ${result.out}/report.html`);
       line(`    The evidence: ${result.out}/`);
       line(`    The alerts:   ${result.out}/alerts/`);
+      line(`\n    ${paint(inPlainWords(result), 'bold')}`);
     },
-  };
+  });
+}
+
+/** What became of it, in one sentence: never quieter than what was verified. */
+export function inPlainWords({
+  row,
+  signalToDenyMs,
+  verification,
+}: Pick<Result, 'row' | 'signalToDenyMs' | 'verification'>): string {
+  if (row === 'root-key') return 'Nothing can restrict a root key: the alert tells its owner how to disable it, now.';
+  if (signalToDenyMs === null) return 'Nothing was attached; the alert tells why.';
+  const { state, problems } = verification ?? { state: 'not verified', problems: [] };
+  const why = problems.length > 0 ? `: ${problems.join('; ')}` : '';
+  switch (state) {
+    case 'contained, quiet':
+      return `Contained, and quiet${problems.length > 0 ? ` now${why}` : ' since'}.`;
+    case 'deny attached':
+      return problems.length > 0
+        ? `The deny is attached, but it took effect late${why}. Quiet is not claimed before an hour without such a call.`
+        : 'The deny is attached; whether it is quiet shows later.';
+    case 'contained, still active':
+      return `STILL ACTIVE: the deny does not hold${why}.`;
+    default:
+      return `The deny is attached, but could not be verified${why}.`;
+  }
 }

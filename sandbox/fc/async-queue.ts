@@ -11,6 +11,16 @@ export interface RetryRule {
 
 export const DEFAULT_RETRIES: RetryRule = { retries: 3, delayMs: (retry) => 100 * 2 ** (retry - 1) };
 
+/** An asynchronous invocation that nobody tries any more. */
+export interface FailedInvocation {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly event: Buffer;
+  readonly why: string;
+  /** The function's failure destination. */
+  readonly destination: string | undefined;
+}
+
 interface Entry {
   readonly functionName: string;
   readonly requestId: string;
@@ -27,6 +37,7 @@ export class AsyncQueue {
   constructor(
     private readonly platform: Platform,
     private readonly rule: RetryRule,
+    private readonly onFailed: (failed: FailedInvocation) => void = () => undefined,
   ) {}
 
   /** Every asynchronous invocation so far, oldest first. */
@@ -59,8 +70,12 @@ export class AsyncQueue {
   }
 
   private async work(entry: Entry, event: Buffer): Promise<void> {
-    for (let retry = 0; retry <= this.rule.retries && !this.stopping.signal.aborted; retry += 1) {
+    const { asyncRetries, asyncMaxAgeSeconds, onFailure } = this.platform.definitionOf(entry.functionName);
+    const retries = asyncRetries ?? this.rule.retries;
+    const beganMs = performance.now();
+    for (let retry = 0; retry <= retries && !this.stopping.signal.aborted; retry += 1) {
       if (retry > 0) {
+        if (performance.now() - beganMs > (asyncMaxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1000) break;
         entry.state = 'waiting';
         if (!(await this.pause(this.rule.delayMs(retry)))) break;
       }
@@ -73,6 +88,10 @@ export class AsyncQueue {
       }
     }
     entry.state = 'failed';
+    if (this.stopping.signal.aborted) return;
+    const why = entry.attempts.at(-1)?.error?.errorMessage ?? 'too old';
+    const { functionName, requestId } = entry;
+    this.onFailed({ functionName, requestId, event, why, destination: onFailure });
   }
 
   /** Whether the pause came to its end, and was not broken off by {@link stop}. */

@@ -1,6 +1,6 @@
 import { underFault } from '../kernel/faults';
 import { type Caller, CloudError, type Door, type Kernel, type Reply, type SandboxRequest } from '../kernel/types';
-import { AsyncQueue, DEFAULT_RETRIES, type RetryRule } from './async-queue';
+import { AsyncQueue, DEFAULT_RETRIES, type FailedInvocation, type RetryRule } from './async-queue';
 import { authenticate } from './authenticate';
 import { FunctionNotFound, Platform, type PlatformOptions } from './platform';
 import { type FcTarget, isFcPath, targetOf } from './route';
@@ -8,12 +8,13 @@ import type { AsyncInvocation, InvocationResult } from './types';
 
 export interface FcOptions extends Pick<PlatformOptions, 'functions' | 'openSession'> {
   readonly retries?: RetryRule;
+  readonly onFailed?: (failed: FailedInvocation) => void;
 }
 
 export interface FcDoor extends Door {
   /** Runs a function at once, as an event source inside the account would. Throws FunctionNotFound. */
   invoke(name: string, event: unknown): Promise<InvocationResult>;
-  /** Queues an asynchronous invocation and answers its request id. Throws FunctionNotFound. */
+  /** Queues an asynchronous invocation and answers its request id. Throws FunctionNotFound, and CloudError 400 for what is too large. */
   invokeAsync(name: string, event: unknown): string;
   /** Resolves when no asynchronous work is left. */
   idle(): Promise<void>;
@@ -38,7 +39,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     accountId: kernel.accountId,
     newRequestId: () => kernel.newId('request'),
   });
-  const queue = new AsyncQueue(platform, options.retries ?? DEFAULT_RETRIES);
+  const queue = new AsyncQueue(platform, options.retries ?? DEFAULT_RETRIES, options.onFailed);
 
   /** Everything that is decided before the function runs: then the call is written down, so that it stands before what it causes. */
   function admit(request: SandboxRequest, target: FcTarget): Caller {
@@ -142,8 +143,11 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     invoke: (name, event) => platform.invoke(name, bytesOf(event)),
     invokeAsync: (name, event) => {
       platform.definitionOf(name);
+      const body = bytesOf(event);
+      if (body.length > ASYNC_LIMIT)
+        throw new CloudError(400, 'EntityTooLarge', `payload size exceeds maximum allowed size (${ASYNC_LIMIT} bytes)`);
       const requestId = kernel.newId('request');
-      queue.add(name, bytesOf(event), requestId);
+      queue.add(name, body, requestId);
       return requestId;
     },
     idle: () => queue.idle(),

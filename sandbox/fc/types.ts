@@ -10,6 +10,12 @@ export interface FunctionDefinition {
   readonly memoryMb?: number;
   /** Instances at once; more requests wait. Default 10. */
   readonly maxInstances?: number;
+  /** Of an asynchronous invocation that failed, after its first try. Default: the platform's. */
+  readonly asyncRetries?: number;
+  /** An asynchronous invocation that is older is not tried any more. */
+  readonly asyncMaxAgeSeconds?: number;
+  /** Where a failed asynchronous invocation goes: an ARN. */
+  readonly onFailure?: string;
 }
 
 export interface FunctionCredentials {

@@ -41,6 +41,13 @@ export function accountState(world: World): Record<string, unknown> {
       sessionName: session.sessionName,
       expiresAt: session.expiresAt.toISOString(),
     })),
+    instances: [...world.compute.instances.values()].map(({ id, region, type, name, status }) => ({
+      instanceId: id,
+      region,
+      instanceType: type,
+      instanceName: name,
+      status,
+    })),
     leaks: world.leaks.map(({ code: _code, ...leak }) => leak),
     events: world.events.all().length,
   };

@@ -2,6 +2,7 @@ import type { RpcService } from '../kernel/types';
 import type { World } from '../world/world';
 import { actiontrailService } from './actiontrail';
 import { bssService } from './bss';
+import { ecsService } from './ecs';
 import { imsService } from './ims';
 import { ramService } from './ram';
 import { sasService } from './sas';
@@ -15,6 +16,7 @@ export function serviceRooms(world: World): RpcService[] {
     stsService(world),
     sasService(world),
     bssService(world),
+    ecsService(world),
     actiontrailService({
       accountId: world.accountId,
       now: world.now,

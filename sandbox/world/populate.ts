@@ -51,6 +51,7 @@ export function populate(world: World, scenario: Scenario): Map<string, { key: S
     const user = addUser(world, given);
     addKeys({ keys: user.keys, user }, given.keys);
   }
+  addInstances(world, scenario);
   addPast(world, scenario, named);
   addBills(world, scenario);
   return named;
@@ -88,6 +89,27 @@ function attachAll(world: World, principal: Principal, names: readonly string[] 
   for (const name of names) {
     const [type = '', policy = ''] = name.split('/');
     attachPolicy(world, principal, policyNamed(world, type, policy));
+  }
+}
+
+function addInstances(world: World, scenario: Scenario): void {
+  for (const [n, given] of (scenario.instances ?? []).entries()) {
+    const region = given.region ?? world.region;
+    world.compute.instances.set(given.id, {
+      id: given.id,
+      region,
+      zone: `${region}-h`,
+      type: given.type,
+      name: given.name,
+      imageId: 'aliyun_3_x64_20G_alibase_20260122.vhd',
+      securityGroupIds: ['sg-business'],
+      vSwitchId: 'vsw-business',
+      privateIp: `192.168.0.${n + 10}`,
+      spotStrategy: 'NoSpot',
+      tags: [],
+      createDate: daysAgo(world, given.createdDaysAgo ?? 100),
+      status: given.status ?? 'Running',
+    });
   }
 }
 

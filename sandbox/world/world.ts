@@ -1,3 +1,4 @@
+import { Compute } from './compute';
 import type {
   BillLine,
   Group,
@@ -46,6 +47,7 @@ export class World {
   readonly leaks: LeakRecord[] = [];
   readonly bills: BillLine[] = [];
   readonly orders: OrderRecord[] = [];
+  readonly compute = new Compute();
   /** Available amount, a decimal string, and the currency of the account. */
   balance = { available: '10000.00', currency: 'CNY' };
 

@@ -275,5 +275,33 @@ function yesterday(): string {
   return new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
 }
 
+const HANGZHOU = { RegionId: 'cn-hangzhou' };
+const SCRIPT = { Type: 'RunShellScript', CommandContent: 'dXB0aW1l', ContentEncoding: 'Base64' };
+
+const ECS: readonly ContractCall[] = [
+  ['ecs', 'DescribeRegions'],
+  ['ecs', 'RunInstances', { ...HANGZHOU, ImageId: 'm-1', InstanceType: 'ecs.c7.large', Amount: '2' }, 'made'],
+  ['ecs', 'DescribeInstances', HANGZHOU],
+  ['ecs', 'CreateCommand', { ...HANGZHOU, ...SCRIPT, Name: 'uptime' }, 'command'],
+  [
+    'ecs',
+    'InvokeCommand',
+    (g) => ({
+      ...HANGZHOU,
+      CommandId: g('command.CommandId'),
+      'InstanceId.1': g('made.InstanceIdSets.InstanceIdSet.0'),
+    }),
+  ],
+  ['ecs', 'RunCommand', (g) => ({ ...HANGZHOU, ...SCRIPT, 'InstanceId.1': g('made.InstanceIdSets.InstanceIdSet.0') })],
+  ['ecs', 'DescribeInvocations', HANGZHOU],
+  ['ecs', 'StopInstances', (g) => ({ ...HANGZHOU, 'InstanceId.1': g('made.InstanceIdSets.InstanceIdSet.0') })],
+  ['ecs', 'DeleteInstance', (g) => ({ InstanceId: g('made.InstanceIdSets.InstanceIdSet.0') })],
+  [
+    'ecs',
+    'DeleteInstances',
+    (g) => ({ ...HANGZHOU, 'InstanceId.1': g('made.InstanceIdSets.InstanceIdSet.1'), Force: 'true' }),
+  ],
+];
+
 /** Every operation of the sandbox in an order in which each succeeds, signed by an administrator. */
-export const CONTRACT_CALLS: readonly ContractCall[] = [...RAM, ...IMS, ...OTHERS];
+export const CONTRACT_CALLS: readonly ContractCall[] = [...RAM, ...IMS, ...OTHERS, ...ECS];

@@ -87,6 +87,53 @@ test('copies, plants, opens and deletes in OSS', async () => {
   expect([stored?.acl, [...(stored?.objects.keys() ?? [])]]).toEqual(['public-read', ['note-1']]);
 });
 
+test('every OSS call comes from his address, the one that opens a bucket as well', async () => {
+  const bucket = 'data-bucket';
+  const calls = await play(
+    { as: 'leaked', service: 'oss', action: 'GetBucketInfo', parameters: { bucket }, save: { info: 'bucket' } },
+    { as: 'leaked', service: 'oss', action: 'GetBucketAcl', parameters: { bucket: put('info.Name') } },
+    { as: 'leaked', service: 'oss', action: 'PutBucketAcl', parameters: { bucket, acl: 'public-read-write' } },
+  );
+  expect(calls.map((call) => call.outcome)).toEqual(['allowed', 'allowed', 'allowed']);
+  const events = sandbox.world.events.all().filter((event) => event.serviceName === 'Oss');
+  expect(events.map((event) => [event.eventName, event.sourceIpAddress])).toEqual([
+    ['GetBucketInfo', '203.0.113.66'],
+    ['GetBucketAcl', '203.0.113.66'],
+    ['PutBucketAcl', '203.0.113.66'],
+  ]);
+});
+
+test('buys computers in a region and runs a command on the first, with a client for ECS', async () => {
+  const mine = { RegionId: 'cn-beijing' };
+  const user = sandbox.world.users.get('ci-bot');
+  await callRpc(sandbox, sandbox.identities.admin, 'ram', 'AttachPolicyToUser', {
+    PolicyType: 'System',
+    PolicyName: 'AliyunECSFullAccess',
+    UserName: user?.name ?? '',
+  });
+  const calls = await play(
+    {
+      as: 'leaked',
+      service: 'ecs',
+      action: 'RunInstances',
+      parameters: { ...mine, ImageId: 'm-1', InstanceType: 'ecs.c7.large', Amount: '2' },
+      save: { farm: 'InstanceIdSets.InstanceIdSet' },
+    },
+    {
+      as: 'leaked',
+      service: 'ecs',
+      action: 'RunCommand',
+      parameters: { ...mine, Type: 'RunShellScript', CommandContent: 'id', 'InstanceId.1': put('farm.0') },
+    },
+  );
+  expect(outcomes(calls)).toEqual([
+    ['leaked', 'RunInstances', 'allowed', null],
+    ['leaked', 'RunCommand', 'allowed', null],
+  ]);
+  const [first] = sandbox.world.compute.instancesIn('cn-beijing');
+  expect(sandbox.world.compute.invocations.map(({ instanceIds }) => instanceIds)).toEqual([[first?.id]]);
+});
+
 test('a step that needs what was never got is left out', async () => {
   const calls = await play(
     {

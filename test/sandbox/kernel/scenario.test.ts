@@ -1,4 +1,4 @@
-import { cloudEvent } from '../../../sandbox/delivery';
+import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import { loadScenario, parseScenario, SCENARIO_NAMES, ScenarioInvalid } from '../../../sandbox/scenario';
 import { startSandbox } from '../../../sandbox/start';
 
@@ -94,7 +94,7 @@ test('an event goes to the bus as a CloudEvent', async () => {
   const sandbox = await startSandbox({ scenario: 'console-takeover' });
   const event = sandbox.world.events.all().at(-1);
   if (!event) throw new Error('the scenario has no events');
-  expect(cloudEvent(sandbox.world, event)).toMatchObject({
+  expect(cloudEventOf(event, sandbox.accountId, sandbox.world.now())).toMatchObject({
     id: event.eventId,
     specversion: '1.0',
     type: `${event.serviceName.toLowerCase()}:ActionTrail:ApiCall`,

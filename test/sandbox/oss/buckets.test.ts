@@ -75,3 +75,42 @@ test('nobody reads a private bucket; anybody reads a public one', async () => {
   await client().putBucketACL('evidence', 'public-read');
   expect(await anonymous()).toBe(200);
 });
+
+test.each(['private', 'public-read', 'public-read-write'] as const)(
+  'the ACL %s is put, kept and given back',
+  async (acl) => {
+    await client().putBucketACL('evidence', acl);
+    expect((await client().getBucketACL('evidence')).acl).toBe(acl);
+    expect(door.store.buckets.get('evidence')?.acl).toBe(acl);
+  },
+);
+
+test('an ACL that there is not, and a bucket that there is not, are refused', async () => {
+  await expect(client().putBucketACL('evidence', 'public' as 'private')).rejects.toMatchObject({
+    status: 400,
+    code: 'InvalidArgument',
+  });
+  expect(door.store.buckets.get('evidence')?.acl).toBe('private');
+  await expect(client().putBucketACL('none', 'private')).rejects.toMatchObject({ status: 404, code: 'NoSuchBucket' });
+});
+
+test('the ACL has powers of its own, on the bucket; the service-level list asks for all of OSS; both are audited', async () => {
+  const reader = kernel.addUser('reader', (action) => action === 'oss:GetBucketAcl');
+  expect((await client({}, reader).getBucketACL('evidence')).acl).toBe('private');
+  await expect(client({}, reader).putBucketACL('evidence', 'public-read')).rejects.toMatchObject({
+    status: 403,
+    code: 'AccessDenied',
+  });
+  await expect(client({}, reader).listBuckets({})).rejects.toMatchObject({ status: 403, code: 'AccessDenied' });
+  expect(door.store.buckets.get('evidence')?.acl).toBe('private');
+  expect(kernel.asked.map(({ actions, resources }) => [actions, resources])).toEqual([
+    [['oss:GetBucketAcl'], ['acs:oss:*:1234567890123456:evidence']],
+    [['oss:PutBucketAcl'], ['acs:oss:*:1234567890123456:evidence']],
+    [['oss:ListBuckets'], ['acs:oss:*:1234567890123456:*']],
+  ]);
+  expect(kernel.records.map(({ call, note }) => [call.action, note.management, note.write])).toEqual([
+    ['GetBucketAcl', true, false],
+    ['PutBucketAcl', true, true],
+    ['ListBuckets', true, false],
+  ]);
+});
