@@ -56,8 +56,7 @@ export interface DeploymentVariables {
  * trigger by trigger. Environment variables stay out: a sandbox brings its own. Throws DeploymentInvalid.
  */
 export function readDeployment(variables: DeploymentVariables, root = checkoutRoot()): readonly DeployedFunction[] {
-  const document = parse(readFileSync(path.join(root, 's.yaml'), 'utf8')) as SYaml;
-  const rendered = render(document, document.vars ?? {}, variables) as SYaml;
+  const rendered = renderSYaml(variables, root) as SYaml;
   return Object.values(rendered.resources ?? {}).map(({ props }) => {
     const { asyncInvokeConfig } = props;
     if (asyncInvokeConfig === undefined) throw new DeploymentInvalid(`${props.functionName} has no asyncInvokeConfig`);
@@ -74,6 +73,12 @@ export function readDeployment(variables: DeploymentVariables, root = checkoutRo
       triggers: (props.triggers ?? []).flatMap(readTrigger),
     };
   });
+}
+
+/** s.yaml as Serverless Devs hands it to the component: every variable filled in. Throws DeploymentInvalid. */
+export function renderSYaml(variables: DeploymentVariables, root = checkoutRoot()): unknown {
+  const document = parse(readFileSync(path.join(root, 's.yaml'), 'utf8')) as SYaml;
+  return render(document, document.vars ?? {}, variables);
 }
 
 interface SYaml {

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv, { type AnySchema } from 'ajv';
+import { readDeployment, renderSYaml } from '../../sandbox/deployment';
+import { VARIABLES } from '../../shared/config/variables';
+import { meaningOf } from '../../shared/signal/cloud-event';
+
+const ROOT = path.resolve(__dirname, '../..');
+const SCHEMA = path.resolve(ROOT, '../shared/fc/fc3.schema.json');
+const VARIABLES_OF_A_DEPLOYMENT = { accountId: '1234567890123456', region: 'cn-hangzhou' };
+
+type Json = Readonly<Record<string, unknown>>;
+const rendered = renderSYaml(VARIABLES_OF_A_DEPLOYMENT) as {
+  resources: Record<string, { component: string; props: Json & { triggers?: Trigger[] } }>;
+};
+interface Trigger {
+  readonly triggerName: string;
+  readonly triggerType: 'timer' | 'eventbridge';
+  readonly triggerConfig: Json;
+}
+const functions = Object.entries(rendered.resources);
+const triggers = functions.flatMap(([name, { props }]) =>
+  (props.triggers ?? []).map((trigger) => [`${name}/${trigger.triggerName}`, trigger] as const),
+);
+
+describe("the component's own schema", () => {
+  if (!existsSync(SCHEMA)) {
+    console.warn('../shared/fc/fc3.schema.json is not here: s.yaml is not held against it.');
+    test.skip('needs ../shared/fc/fc3.schema.json', () => undefined);
+    return;
+  }
+  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as Json;
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  /** The schema lets unknown names through everywhere: a misspelt one must not pass for a setting. */
+  const closed = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(closed);
+    if (typeof part !== 'object' || part === null) return part;
+    const open = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, closed(value)])) as Json;
+    return open['type'] === 'object' && open['properties'] && !('additionalProperties' in open)
+      ? { ...open, additionalProperties: false }
+      : open;
+  };
+  ajv.addSchema(closed(schema) as AnySchema, 'fc3');
+  const whole = ajv.compile({ $ref: 'fc3' });
+  const definition = (name: string) => ajv.compile({ $ref: `fc3#/definitions/${name}` });
+
+  test.each(functions)('%s', (_, { component, props }) => {
+    expect(component).toBe('fc3');
+    whole(props);
+    expect(whole.errors ?? []).toEqual([]);
+  });
+
+  const OF_TYPE = { timer: 'ITimerTriggerConfig', eventbridge: 'IEventBridge' } as const;
+  test.each(triggers)('%s against the definition of its own type', (_, { triggerType, triggerConfig }) => {
+    const valid = definition(OF_TYPE[triggerType]);
+    valid(triggerConfig);
+    expect(valid.errors ?? []).toEqual([]);
+  });
+
+  test('the check bites: a misspelt setting and one of another type of trigger', () => {
+    const [, respond] = functions[0] as (typeof functions)[number];
+    expect(whole({ ...respond.props, memorysize: 512 })).toBe(false);
+    const timer = triggers.find(([, { triggerType }]) => triggerType === 'timer')?.[1].triggerConfig;
+    expect(definition('IEventBridge')(timer)).toBe(false);
+  });
+});
+
+describe('what the platform would do with it', () => {
+  const deployed = readDeployment(VARIABLES_OF_A_DEPLOYMENT);
+
+  test('three functions, each under a role of its own, from a folder of its own', () => {
+    expect(deployed.map(({ name, roleName, bundleDir }) => [name, roleName, path.relative(ROOT, bundleDir)])).toEqual(
+      ['respond', 'investigate', 'hygiene'].map((name) => [
+        `ak-tourniquet-${name}`,
+        `ak-tourniquet-${name}`,
+        `dist/${name}`,
+      ]),
+    );
+  });
+
+  test('cpu and memory are sizes that Function Compute knows', () => {
+    for (const [, { props }] of functions) {
+      const { cpu, memorySize } = props as { cpu: number; memorySize: number };
+      expect(Number.isInteger(Math.round(cpu * 100) / 5)).toBe(true);
+      expect(memorySize % 64).toBe(0);
+      // vCPU to GB from 1:1 to 1:4 (Function Compute, "Instance specifications").
+      expect(memorySize / 1024 / cpu).toBeGreaterThanOrEqual(1);
+      expect(memorySize / 1024 / cpu).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test('whatever fails for good is kept: a destination for each function, dead letters for each rule', () => {
+    for (const one of deployed) {
+      expect(one.onFailure).toMatch(
+        /^acs:mns:cn-hangzhou:1234567890123456:\/queues\/ak-tourniquet-dead-letters\/messages$/,
+      );
+      for (const trigger of one.triggers)
+        if (trigger.kind === 'eventbridge') {
+          expect(trigger.deadLetters).toBe('acs:mns:cn-hangzhou:1234567890123456:/queues/ak-tourniquet-dead-letters');
+          expect(trigger.isAsync).toBe(true);
+        }
+    }
+  });
+
+  test('the whole configuration can be set, and nothing else: an unknown name would stop every function', () => {
+    const names = functions.map(([, { props }]) => Object.keys(props['environmentVariables'] as Json).sort());
+    // The sandbox's own URL never; the function's name goes by the rule.
+    const settable = Object.keys(VARIABLES).filter((name) => !/_(ENDPOINT|INVESTIGATE_FUNCTION)$/.test(name));
+    const endpoints = ['TOURNIQUET_OSS_ENDPOINT', 'TOURNIQUET_SAS_ENDPOINT'];
+    for (const of of names) expect(of).toEqual([...settable, ...endpoints].sort());
+  });
+});
+
+describe('defect 12 (AWSKeyLockdown): what a rule lets through is what the handler understands', () => {
+  const deployed = readDeployment(VARIABLES_OF_A_DEPLOYMENT);
+  const matching = (event: object) =>
+    deployed.flatMap(({ triggers: all }) =>
+      all.flatMap((trigger) => (trigger.kind === 'eventbridge' && trigger.matches(event) ? [trigger.name] : [])),
+    );
+  const envelope = { specversion: '1.0', id: 'e-1', source: 'acs.ecs' };
+  const refused = {
+    ...envelope,
+    type: 'ecs:ActionTrail:ApiCall',
+    data: {
+      errorCode: 'Forbidden',
+      errorMessage: 'Forbidden : There is a risk of leakage of this AccessKey.',
+      userIdentity: { type: 'ram-user', accountId: '1', userName: 'ci-bot', accessKeyId: 'LTAI5tSomeKey0000000001' },
+    },
+  };
+  const rule = (configRuleName: string) => ({
+    ...envelope,
+    type: 'ram:Config:NonCompliantNotification',
+    data: { evaluationResultIdentifier: { evaluationResultQualifier: { configRuleName } } },
+  });
+
+  test.each<[string, object, string[], string]>([
+    ['a call that was refused as leaked', refused, ['leak-refused'], 'signal'],
+    ['... from the console', { ...refused, type: 'ram:ActionTrail:ConsoleOperation' }, ['leak-refused'], 'signal'],
+    ['the rule of Cloud Config', rule('security-center-leak-ak-check'), ['config-rule'], 'poll-now'],
+    ['... under a name of the user', rule('prod-security-center-leak-ak-check-1'), ['config-rule'], 'poll-now'],
+  ])('%s', (_, event, rules, meaning) => {
+    expect(matching(event)).toEqual(rules);
+    expect(meaningOf(event as never).kind).toBe(meaning);
+  });
+
+  test.each<[string, object]>([
+    [
+      'a call that was refused for another reason',
+      { ...refused, data: { ...refused.data, errorMessage: 'NoPermission' } },
+    ],
+    ['a call that went well', { ...refused, data: { userIdentity: refused.data.userIdentity } }],
+    ['an event of a service itself', { ...refused, type: 'ecs:ActionTrail:AliyunServiceEvent' }],
+    ['another rule of Cloud Config', rule('ram-user-mfa-check')],
+    [
+      'a change that Config records',
+      { ...rule('security-center-leak-ak-check'), type: 'ram:Config:ConfigurationItemChangeNotification' },
+    ],
+  ])('%s invokes nothing', (_, event) => {
+    expect(matching(event)).toEqual([]);
+  });
+});

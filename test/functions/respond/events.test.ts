@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
+import type { RunningSandbox } from '../../../sandbox/start';
+import type { TrailEvent, TrailIdentity } from '../../../sandbox/world/events';
+import { aSandbox, aUser } from '../../builders';
+import { Account, busEvent, QUARANTINE, used } from './arrange';
+
+const RISK = 'Forbidden : There is a risk of leakage of this AccessKey.';
+const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
+
+/** A call that Alibaba Cloud refused, because it knows that the key has leaked (RAM, restrictive protection). */
+function refusedCall(sandbox: RunningSandbox, identity: Partial<TrailIdentity>, region = 'cn-hangzhou'): TrailEvent {
+  const id = sandbox.world.newId('request');
+  const at = new Date(sandbox.clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return {
+    eventId: id,
+    eventVersion: 1,
+    eventName: 'CreateUser',
+    eventRW: 'Write',
+    eventSource: 'ram.aliyuncs.com',
+    eventTime: at,
+    eventType: 'ApiCall',
+    eventCategory: 'Management',
+    serviceName: 'Ram',
+    acsRegion: region,
+    isGlobal: true,
+    requestId: id,
+    recipientAccountId: sandbox.accountId,
+    sourceIpAddress: '203.0.113.66',
+    userAgent: 'ak-tourniquet/0.1.0',
+    userIdentity: { type: 'ram-user', accountId: sandbox.accountId, principalId: '1', userName: 'ci-bot', ...identity },
+    errorCode: 'Forbidden',
+    errorMessage: RISK,
+  };
+}
+
+describe('delivered by EventBridge to the built function', () => {
+  let sandbox: RunningSandbox;
+  afterEach(() => sandbox.stop());
+
+  const keyId = (): string => sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+  const respondRuns = () => sandbox.fc.asyncInvocations.filter(({ functionName }) => functionName.endsWith('respond'));
+  const policies = () => (sandbox.world.users.get('ci-bot')?.attached.current ?? []).map(({ policy }) => policy.name);
+
+  test('a refused call of a leaked key contains it, without Security Center; our own writes start nothing', async () => {
+    sandbox = await inUse().start({ deliver: true });
+    await sandbox.fc.idle();
+    const before = respondRuns().length;
+    for (let time = 0; time < 5; time += 1) sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
+    await sandbox.fc.idle();
+    // Five events, the fifth of them twice; what respond itself wrote in the account came back to nobody.
+    expect(respondRuns().length - before).toBe(6);
+    expect(policies()).toEqual([QUARANTINE]);
+    const attached = sandbox.world.events.all().filter(({ eventName }) => eventName === 'AttachPolicyToUser');
+    expect(attached.filter(({ errorCode }) => errorCode === undefined)).toHaveLength(1);
+    expect(sandbox.inbox.mail.filter(({ attachments }) => attachments.length === 0)).toHaveLength(1);
+  });
+
+  test('an event of another region does not come: the rules stand where RAM tells its events', async () => {
+    sandbox = await inUse().start({ deliver: true });
+    await sandbox.fc.idle();
+    const before = respondRuns().length;
+    sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }, 'cn-beijing'));
+    await sleep(50);
+    await sandbox.fc.idle();
+    expect(respondRuns()).toHaveLength(before);
+    expect(policies()).toEqual([]);
+  });
+
+  test('a function that keeps failing leaves its event in the dead letters', async () => {
+    sandbox = await inUse().start({ deliver: true, env: { TOURNIQUET_MODE: 'neither' } });
+    sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
+    await sandbox.fc.idle();
+    const letters = sandbox.deadLetters.all.map(({ from, event }) => [from, (event as { type?: string }).type]);
+    expect(letters).toContainEqual(['ak-tourniquet-respond', 'ram:ActionTrail:ApiCall']);
+  });
+});
+
+describe('a forged event decides nothing: the live look, the exclusions and the cap do', () => {
+  let account: Account;
+  afterEach(() => account.stop());
+  const refused = (identity: Partial<TrailIdentity>) =>
+    cloudEventOf(refusedCall(account.sandbox, identity), account.sandbox.accountId, new Date());
+
+  test('it names another user than the owner: the owner is found, and nobody else is touched', async () => {
+    account = await Account.start(inUse().withUser(aUser('innocent').withKey()));
+    const event = refused({ accessKeyId: account.keyOf('ci-bot'), userName: 'innocent' });
+    expect(await account.handled(event)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect([account.policiesOf('ci-bot'), account.policiesOf('innocent')]).toEqual([[QUARANTINE], []]);
+  });
+
+  test('it names a key of an excluded user: a person is asked', async () => {
+    account = await Account.start(inUse());
+    const event = refused({ accessKeyId: account.keyOf('ci-bot') });
+    const env = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+    expect(await account.respond(event, env)).toMatchObject({ handled: [{ row: 'excluded', verdict: 'hold' }] });
+    expect(account.writingCalls()).toEqual([]);
+  });
+
+  test("it calls a user's key root's: the key is found to be the user's", async () => {
+    account = await Account.start(inUse());
+    const event = refused({ accessKeyId: account.keyOf('ci-bot'), type: 'root-account', userName: 'root' });
+    expect(await account.handled(event)).toMatchObject([{ verdict: 'contain' }]);
+  });
+
+  test('it names keys that are none of ours: told, and nothing is touched', async () => {
+    account = await Account.start(inUse());
+    const event = refused({ accessKeyId: 'LTAI5tSomebodyElses0001', accountId: '9999999999999999' });
+    expect(await account.handled(event)).toMatchObject([{ row: 'not-ours', verdict: 'none' }]);
+    expect(account.writingCalls()).toEqual([]);
+  });
+
+  test('it says "our own role": temporary credentials are no AccessKey', async () => {
+    account = await Account.start(inUse());
+    const event = refused({
+      type: 'assumed-role',
+      userName: 'ak-tourniquet-respond:ak-tourniquet-respond',
+      accessKeyId: 'STS.NUQNP4PiGyckMsNiGELCs1234',
+    });
+    expect(await account.respond(event)).toMatchObject({ handled: [], skipped: [{}] });
+    expect(account.writingCalls()).toEqual([]);
+  });
+
+  test('a flood of them stops at the cap of senders whom nobody knows; what is over it is held', async () => {
+    const users = Array.from({ length: 6 }, (_, i) => aUser(`user-${i}`).withKey());
+    account = await Account.start(aSandbox().withUser(...users));
+    const events = users.map(({ user }, i) => busEvent(account.keyOf(user.name), { userName: user.name }, `e-${i}`));
+    const env = { TOURNIQUET_MAX_PER_HOUR: '2' };
+    const { handled } = (await account.respond(events, env)) as { handled: { verdict: string }[] };
+    expect(handled.map(({ verdict }) => verdict).sort()).toEqual([
+      'contain',
+      'contain',
+      'hold',
+      'hold',
+      'hold',
+      'hold',
+    ]);
+  });
+
+  test('the user agent decides nothing: a thief who calls himself ak-tourniquet is contained', async () => {
+    account = await Account.start(inUse());
+    const event = refused({ accessKeyId: account.keyOf('ci-bot') });
+    expect(JSON.stringify(event)).toContain('ak-tourniquet/0.1.0');
+    expect(await account.handled(event)).toMatchObject([{ verdict: 'contain' }]);
+  });
+});
