@@ -44,6 +44,11 @@ program
   );
 
 program
+  .command('ros-template')
+  .description('print the template of docs/ros.yaml: what a deployment needs besides the functions')
+  .action(() => ends(import('./ros-template').then(({ rosTemplate }) => printed(rosTemplate()))));
+
+program
   .command('release <key>')
   .description('take off what was put on for this AccessKey, and do not contain again for the same leak')
   .requiredOption('--reason <text>', 'why: it stands in the journal', notBlank)
@@ -84,6 +89,11 @@ program
   .command('status [key]')
   .description('what is known of one incident, or of all')
   .action((key?: string) => ends(withRun(async (cli) => (await import('./status')).statusCommand(cli, key))));
+
+function printed(text: string): ExitCode {
+  process.stdout.write(text);
+  return EXIT.done;
+}
 
 /** A reason that says nothing is none: it stands in the journal and in later alerts. */
 function notBlank(text: string): string {

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { rosTemplate } from '../../cli/ros-template';
+import { readDeployment } from '../../sandbox/deployment';
+import { parsePattern } from '../../sandbox/eventbridge/pattern';
+import { freezeDocument, quarantineDocument } from '../../shared/ram-policy/documents';
+import { parsePolicy } from '../../shared/ram-policy/parse';
+import { meaningOf } from '../../shared/signal/cloud-event';
+
+const ROOT = path.resolve(__dirname, '../..');
+const ACCOUNT = '1234567890123456';
+const KNOWN: Readonly<Record<string, string>> = {
+  'ALIYUN::AccountId': ACCOUNT,
+  'ALIYUN::Region': 'cn-hangzhou',
+  Bucket: 'acme-evidence',
+  Prefix: 'ak-tourniquet',
+};
+
+interface Template {
+  readonly Parameters: Record<string, { Type: string; Default?: string; Description: string }>;
+  readonly Conditions: Record<string, unknown>;
+  readonly Resources: Record<string, Resource>;
+}
+interface Resource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DependsOn?: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties: Record<string, unknown>;
+}
+
+const text = readFileSync(path.join(ROOT, 'docs/ros.yaml'), 'utf8');
+const template = parse(text) as Template;
+const resources = Object.entries(template.Resources);
+const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type).map(([, one]) => one);
+
+/** As ROS fills it in: Fn::Sub and Ref of what the stack knows. */
+function filled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(filled);
+  if (typeof value !== 'object' || value === null) return value;
+  const { 'Fn::Sub': subbed, Ref: ref } = value as Record<string, unknown>;
+  if (typeof subbed === 'string')
+    return subbed.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+      const known = KNOWN[name];
+      if (known === undefined) throw new Error(`nobody knows ${name}`);
+      return known;
+    });
+  if (typeof ref === 'string' && KNOWN[ref] !== undefined) return KNOWN[ref];
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one)]));
+}
+
+test('docs/ros.yaml is what the command prints: the code and the template cannot part', () => {
+  expect(text).toBe(rosTemplate());
+});
+
+test('every reference and dependency is to something that is there, and every placeholder was replaced', () => {
+  const names = new Set([...Object.keys(template.Parameters), ...Object.keys(template.Resources), 'ALIYUN::Region']);
+  const refs = [...text.matchAll(/^\s*(?:- )?(?:Ref|DependsOn|Condition): (.+)$/gm)].map(([, name]) => name ?? '');
+  const gets = [...text.matchAll(/Fn::GetAtt:\n\s+- (\w+)/g)].map(([, name]) => name ?? '');
+  const known = new Set([...names, ...Object.keys(template.Conditions)]);
+  expect([...refs, ...gets].filter((name) => !known.has(name))).toEqual([]);
+  expect(text).not.toMatch(/\{(bucket|prefix|accountId|region)\}|bucket-of-the-stack|1000000000000000/);
+});
+
+test('the evidence bucket is private, encrypted, outlives the stack, and has no versions', () => {
+  const [bucket] = ofType('ALIYUN::OSS::Bucket');
+  expect(bucket).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: { AccessControl: 'private', ServerSideEncryptionConfiguration: { SSEAlgorithm: 'AES256' } },
+  });
+  expect(JSON.stringify(bucket)).not.toMatch(/Version/i);
+});
+
+test('the deny policies say what respond expects of them', () => {
+  const documentOf = (name: string) =>
+    ofType('ALIYUN::RAM::ManagedPolicy').find(({ Properties }) => Properties['PolicyName'] === name)?.Properties[
+      'PolicyDocumentUnchecked'
+    ];
+  const quarantine = quarantineDocument({ bucket: 'acme-evidence', accountId: ACCOUNT });
+  expect(filled(documentOf(quarantine.name))).toEqual(JSON.parse(quarantine.document));
+  expect(filled(documentOf('AkTourniquetFreeze'))).toEqual(JSON.parse(freezeDocument().document));
+  expect(quarantine.document.length).toBeLessThanOrEqual(6144);
+});
+
+test("each function has the role that s.yaml names, with docs/roles' own document, and Function Compute alone may take it", () => {
+  const deployed = readDeployment({ accountId: ACCOUNT, region: 'cn-hangzhou' });
+  const made = ofType('ALIYUN::RAM::Role').map(({ Properties }) => Properties['RoleName']);
+  expect(made).toEqual(deployed.map(({ roleName }) => roleName));
+  for (const { Properties } of ofType('ALIYUN::RAM::Role'))
+    expect(Properties['AssumeRolePolicyDocument']).toEqual({
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
+    });
+  for (const { name } of deployed) {
+    const short = name.replace('ak-tourniquet-', '');
+    const role = readFileSync(path.join(ROOT, `docs/roles/${short}.json`), 'utf8')
+      .replaceAll('{bucket}', 'acme-evidence')
+      .replaceAll('{prefix}', 'ak-tourniquet')
+      .replaceAll('{accountId}', ACCOUNT)
+      .replaceAll('{region}', 'cn-hangzhou');
+    const rights = ofType('ALIYUN::RAM::ManagedPolicy').find(({ Properties }) => Properties['PolicyName'] === name);
+    expect(filled(rights?.Properties['PolicyDocumentUnchecked'])).toEqual(JSON.parse(role));
+    expect(() => parsePolicy(role)).not.toThrow();
+  }
+});
+
+test('names of queue, log project and bus are those that s.yaml and the quarantine know', () => {
+  const deployed = readDeployment({ accountId: ACCOUNT, region: 'cn-hangzhou' });
+  const [queue] = ofType('ALIYUN::MNS::Queue');
+  for (const { onFailure } of deployed)
+    expect(onFailure).toContain(`/queues/${String(queue?.Properties['QueueName'])}/`);
+  const quarantine = quarantineDocument({ bucket: 'acme-evidence', accountId: ACCOUNT }).document;
+  const [project] = ofType('ALIYUN::SLS::Project');
+  expect(filled(project?.Properties['Name'])).toBe(`ak-tourniquet-${ACCOUNT}`);
+  for (const own of ['project/ak-tourniquet', 'eventbus/ak-tourniquet']) expect(quarantine).toContain(own);
+});
+
+test('the rule of the custom bus lets through what respond understands, and nothing else', () => {
+  const [rule] = ofType('ALIYUN::EventBridge::Rule');
+  const matches = parsePattern(JSON.stringify(rule?.Properties['FilterPattern']));
+  const notice = {
+    specversion: '1.0',
+    id: '1',
+    source: 's',
+    type: 't',
+    data: { accessKeyId: 'LTAI5tSomeKey0000000001' },
+  };
+  expect(matches(notice)).toBe(true);
+  expect(meaningOf(notice).kind).toBe('signal');
+  expect(matches({ ...notice, data: { key: 'x' } })).toBe(false);
+});
+
+test('what needs the functions is made only once they are there', () => {
+  const later = resources.filter(([, { Condition }]) => Condition === 'WithRules').map(([, { Type }]) => Type);
+  expect(later).toEqual([
+    'ALIYUN::EventBridge::EventBus',
+    'ALIYUN::EventBridge::Rule',
+    'ALIYUN::CMS::ResourceMetricRule',
+  ]);
+  expect(template.Parameters['Rules']?.Default).toBe('false');
+});
+
+test('ten minutes without an invocation of respond are an alarm, and so is no data', () => {
+  const [alarm] = ofType('ALIYUN::CMS::ResourceMetricRule');
+  const { Period, NoDataPolicy, Escalations } = (alarm ?? { Properties: {} }).Properties as unknown as {
+    Period: number;
+    NoDataPolicy: string;
+    Escalations: { Critical: { Times: number; ComparisonOperator: string; Threshold: number } };
+  };
+  expect((Period * Escalations.Critical.Times) / 60).toBe(10);
+  expect(Escalations.Critical).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 });
+  expect(NoDataPolicy).toBe('INSUFFICIENT_DATA');
+});
