@@ -1,6 +1,6 @@
 // Builds what is deployed (dist/respond, dist/investigate, dist/hygiene: one self-contained folder each) and what runs
 // here (dist/cli, dist/sandbox: their packages stay in node_modules).
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFunction, buildLocal } from './bundle.mjs';
@@ -15,4 +15,18 @@ const local = [
   ['demo', 'sandbox/demo/main.ts'],
   ['bench', 'bench/main.ts'],
 ].filter(([, entry]) => existsSync(path.join(root, entry)));
-await Promise.all([...functions.map(buildFunction), ...local.map(([name, entry]) => buildLocal(name, entry))]);
+const [built] = await Promise.all([
+  Promise.all(functions.map((name) => buildFunction(name))),
+  ...local.map(([name, entry]) => buildLocal(name, entry)),
+]);
+
+// What is deployed, file by file: who wants to know whether his function runs this code compares the hashes.
+writeFileSync(path.join(root, 'dist', 'contents.json'), `${JSON.stringify(built, null, 2)}\n`);
+for (const { name, files, packages } of built) {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const first = files.find((file) => file.path === 'index.js')?.bytes ?? 0;
+  const kb = (count) => `${Math.round(count / 1024)} KB`;
+  console.log(
+    `dist/${name}: ${files.length} files, ${kb(bytes)} (index.js ${kb(first)}), of ${packages.length} packages`,
+  );
+}

@@ -1,6 +1,7 @@
 // How a folder of dist/ is made: whole, beside the one that is there, then put in its place, so that whoever runs from
 // dist/ meets the old one or the new one and never half of it.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -22,9 +23,8 @@ const common = {
 const SHARED_PACKAGES = ['@darabonba/typescript', '@alicloud/openapi-core', '@alicloud/credentials'];
 const vendorFile = (name) => `${name.replaceAll('/', '__').replaceAll('@', '')}.js`;
 
-/** Makes dist/<name> by `make(folder)`, in a folder of its own. */
-async function inPlace(name, make) {
-  const target = path.join(root, 'dist', name);
+/** Makes `target` by `make(folder)`, in a folder of its own. */
+async function inPlace(target, make) {
   const fresh = `${target}.new-${process.pid}`;
   const old = `${target}.old-${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
@@ -62,11 +62,16 @@ function vendored(wanted, entry) {
   };
 }
 
-/** One function as it is deployed: self-contained, entry index.js. */
-export function buildFunction(name) {
-  return inPlace(name, async (outdir) => {
+/** One function as it is deployed: self-contained, entry index.js. Resolves with what is in it. */
+export async function buildFunction(name, target = path.join(root, 'dist', name)) {
+  const packages = new Set();
+  await inPlace(target, async (outdir) => {
     const wanted = new Set();
-    await build({
+    const bundle = async (options) => {
+      const { metafile } = await build({ ...options, metafile: true });
+      for (const input of Object.keys(metafile.inputs)) packages.add(packageOf(input));
+    };
+    await bundle({
       ...common,
       entryPoints: { index: `functions/${name}/handler.ts` },
       outdir,
@@ -77,7 +82,7 @@ export function buildFunction(name) {
     });
     // A package may want others while it is built: a Set's loop meets those, too.
     for (const entry of wanted) {
-      await build({
+      await bundle({
         ...common,
         stdin: { contents: `module.exports = require(${JSON.stringify(entry)})`, resolveDir: root },
         outfile: path.join(outdir, 'vendor', vendorFile(entry)),
@@ -88,11 +93,33 @@ export function buildFunction(name) {
       });
     }
   });
+  packages.delete(undefined);
+  return { name, files: filesOf(target), packages: [...packages].sort() };
+}
+
+/** `name@version` of the package that a bundled file came from; undefined for our own. */
+function packageOf(input) {
+  const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+  if (folder === undefined) return undefined;
+  const { name, version } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+  return `${name}@${version}`;
+}
+
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort()
+    .map((file) => {
+      const body = readFileSync(file);
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      return { path: path.relative(folder, file).split(path.sep).join('/'), bytes: body.length, sha256 };
+    });
 }
 
 /** What runs here: its packages stay in node_modules. */
 export function buildLocal(name, entry) {
-  return inPlace(name, (outdir) =>
+  return inPlace(path.join(root, 'dist', name), (outdir) =>
     build({ ...common, packages: 'external', entryPoints: { index: entry }, outdir, sourcemap: 'linked' }),
   );
 }
