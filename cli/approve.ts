@@ -29,16 +29,18 @@ export async function approveCommand(
   keys: readonly string[] | 'all',
   options: ApproveOptions,
 ): Promise<ExitCode> {
-  const incidents = keys === 'all' ? await heldIncidents(cli) : await namedIncidents(cli, keys);
+  const { held: incidents, unread } =
+    keys === 'all' ? await heldIncidents(cli) : { held: await namedIncidents(cli, keys), unread: [] };
+  for (const why of unread) process.stderr.write(`could not check ${why}\n`);
   if (incidents.length === 0) {
-    process.stderr.write('Nothing is held.\n');
-    return EXIT.done;
+    if (unread.length === 0) process.stderr.write('Nothing is held.\n');
+    return unread.length === 0 ? EXIT.done : EXIT.unchecked;
   }
   await confirm(
     incidents.map(({ id, state }) => `contain ${maskKey(id.accessKeyId)}, ${whyWaiting(state)}`),
     options,
   );
-  const codes: ExitCode[] = [];
+  const codes: ExitCode[] = unread.map(() => EXIT.unchecked);
   for (const incident of incidents) codes.push(await approveOne(cli, incident, options));
   return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
 }
@@ -59,15 +61,23 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
   );
 }
 
-/** What the markers list as held and the journal does, too: the markers bear no seal. */
-async function heldIncidents({ run }: CliRun): Promise<Incident[]> {
+/** What the markers list as held and the journal does, too: the markers bear no seal. One that cannot be read stops none. */
+async function heldIncidents({
+  run,
+}: CliRun): Promise<{ readonly held: readonly Incident[]; readonly unread: readonly string[] }> {
   const markers = await new Markers(run.cloud.evidence, run.paths).list();
   const ids = markers.flatMap(({ state, accountId, accessKeyId }) => {
     const isOurs = state === 'held' && accountId === run.accountId && isAccessKeyId(accessKeyId);
     return isOurs ? [{ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) }] : [];
   });
-  const incidents = await Promise.all(ids.map((id) => run.journal.read(id)));
-  return incidents.filter(({ state }) => state.held !== null);
+  const looks = await Promise.all(ids.map(async (id) => ({ id, look: await looked(run.journal.read(id)) })));
+  const held: Incident[] = [];
+  const unread: string[] = [];
+  for (const { id, look } of looks) {
+    if ('couldNotCheck' in look) unread.push(`${maskKey(id.accessKeyId)}: ${look.couldNotCheck}`);
+    else if (look.value.state.held !== null) held.push(look.value);
+  }
+  return { held, unread };
 }
 
 function isAccessKeyId(text: string): boolean {

@@ -36,8 +36,9 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   const began = suspicionBegan(state, now);
   const attached = await attachedDeny(run, state);
   const denies = 'value' in attached && attached.value !== null ? denyOf(attached.value) : null;
+  const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;
   const parts = audit.regions.flatMap((region) => region.parts);
-  const analysis = await analyseAudit(parts, audit, { began, denyAt: state.denyAt, denies }, (part) =>
+  const analysis = await analyseAudit(parts, audit, { began, denyAt: state.denyAt, holdsSince, denies }, (part) =>
     readPart(pack, part),
   );
   const auditComplete =
@@ -53,7 +54,7 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
       {
         to: audit.to,
         complete: auditComplete,
-        denyAt: state.denyAt,
+        denyAt: holdsSince,
         now,
         ...('couldNotCheck' in attached ? { unread: attached.couldNotCheck } : {}),
       },
@@ -77,7 +78,7 @@ export function suspicionBegan(state: Pick<IncidentState, 'signals'>, now: strin
  */
 async function attachedDeny(run: Run, state: IncidentState): Promise<Looked<readonly Policy[] | null>> {
   if (state.attached.size === 0) return { value: null };
-  const policy = state.attached.has('freeze') ? 'freeze' : 'quarantine';
+  const policy = strongestOf(state) ?? 'quarantine';
   const read = await looked(
     denyInAccount(run.cloud, policy, protectedScope(run)).then(async ({ names, intact }) => {
       if (!intact) return undefined;
@@ -89,6 +90,10 @@ async function attachedDeny(run: Run, state: IncidentState): Promise<Looked<read
   return read.value === undefined
     ? { couldNotCheck: `the document of ${POLICY_NAMES[policy]} was changed` }
     : { value: read.value };
+}
+
+function strongestOf({ attached }: Pick<IncidentState, 'attached'>): 'quarantine' | 'freeze' | undefined {
+  return (['freeze', 'quarantine'] as const).find((policy) => attached.has(policy));
 }
 
 /** What respond read back since the last release. An investigation's own word on it may be "not verified" for a while. */

@@ -48,12 +48,13 @@ export async function aftermath(
   const entry = lastDecision(incident, leakId);
   if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false };
   const user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
+  const forged: string[] = [];
   const enforced = entry.mode === 'enforce' && entry.decision.verdict === 'contain';
 
   const [verified, before, administrator] = await Promise.all([
     enforced && user ? attempt('verification', () => readBack(run, incident, entry, user)) : undefined,
     user
-      ? attempt('before-state', () => keepBeforeState(run, id, user, incident.state.keysBefore ?? user.keys))
+      ? attempt('before-state', () => keepBeforeState(run, id, user, incident.state.keysBefore ?? user.keys, forged))
       : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
   ]);
@@ -73,7 +74,7 @@ export async function aftermath(
       ...caveats,
       ...failures,
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "ak-tourniquet setup"`] : []),
-      ...incident.tampered.map((key) => `${key} does not bear our seal and was ignored`),
+      ...[...incident.tampered, ...forged].map((key) => `${key} does not bear our seal and was ignored`),
     ],
   });
   const send = () => sendOnce(run, id, alertStep(incident.state, entry), () => facts);
@@ -163,8 +164,17 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
   return after;
 }
 
-/** Kept once, by the first run that gets there: a later look would take our own changes for the former state. */
-async function keepBeforeState(run: Run, id: IncidentId, user: RamUser, keys: RamUser['keys']): Promise<BeforeState> {
+/**
+ * Kept once, by the first run that gets there: a later look would take our own changes for the former state. One that
+ * does not bear our seal is no word of ours: it is named in `forged`.
+ */
+async function keepBeforeState(
+  run: Run,
+  id: IncidentId,
+  user: RamUser,
+  keys: RamUser['keys'],
+  forged: string[],
+): Promise<BeforeState> {
   const key = run.paths.before(id);
   const state = await readBeforeState(run.cloud, user, id.accessKeyId, keys, run.clock);
   try {
@@ -173,6 +183,7 @@ async function keepBeforeState(run: Run, id: IncidentId, user: RamUser, keys: Ra
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
     const kept = await run.seal.open<BeforeState>(key, (await run.cloud.evidence.get(key)).body.toString());
+    if (kept === undefined) forged.push(key);
     return kept ?? state;
   }
 }

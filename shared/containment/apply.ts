@@ -43,14 +43,14 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
     const { step, error } = await joinGroup(userName, deps);
     steps.push(step);
     if (error === undefined) return { steps, holds: 'quarantine', at: deps.clock.now(), switchIsLeft: false };
-    return { steps, holds: undefined, at: undefined, switchIsLeft: true };
+    return { steps, holds: undefined, at: undefined, switchIsLeft: willNotPass(error) };
   }
   if (policyIsMissing(first.error)) {
     const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
     const second = await attach(userName, other, deps);
     steps.push(second.step);
     if (second.error === undefined) return { steps, holds: other, at: deps.clock.now(), switchIsLeft: false };
-    return { steps, holds: undefined, at: undefined, switchIsLeft: true };
+    return { steps, holds: undefined, at: undefined, switchIsLeft: willNotPass(second.error) };
   }
   return { steps, holds: undefined, at: undefined, switchIsLeft: false };
 }
@@ -58,6 +58,11 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
 /** A thief can fill the user's ten places, and an attach may be refused; a group's place is not the user's. */
 function isInTheWay(error: unknown): boolean {
   return error instanceof CloudLimitExceeded || error instanceof CloudForbidden;
+}
+
+/** Whether trying again would meet the same: a throttled or broken call is no reason to switch a key off. */
+function willNotPass(error: unknown): boolean {
+  return isInTheWay(error) || error instanceof CloudNotFound;
 }
 
 /** The group carries the quarantine, also for freeze: a narrower deny that holds is better than a wider one that does not. */

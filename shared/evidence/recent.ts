@@ -43,6 +43,10 @@ export class RecentCalls {
     this.findings = new FindingBook();
   }
 
+  private get holdsSince(): string | null {
+    return this.suspicion.holdsSince ?? this.suspicion.denyAt;
+  }
+
   add(event: AuditEvent): void {
     // The same event may be kept by two regions.
     if (event.eventId !== '' && this.seen.has(event.eventId)) return;
@@ -75,9 +79,9 @@ export class RecentCalls {
       if (this.firstRefusedAt === undefined || event.at < this.firstRefusedAt) this.firstRefusedAt = event.at;
       if (!this.history.isUsual(event)) this.counts.refusedUnusual += 1;
       this.findings.refusedAfterDeny(event, this.history.isUsual(event));
-    } else if (allowed && this.suspicion.denies?.(event)) {
+    } else if (allowed && isAfterDeny(event, this.holdsSince, false) && this.suspicion.denies?.(event)) {
       this.counts.successesOfDenied += 1;
-      const late = Date.parse(event.at) > Date.parse(this.suspicion.denyAt ?? '') + BITE_MS;
+      const late = Date.parse(event.at) > Date.parse(this.holdsSince ?? '') + BITE_MS;
       if (late) this.counts.lateSuccesses += 1;
       if (this.lastSuccessAt === undefined || event.at > this.lastSuccessAt) this.lastSuccessAt = event.at;
       this.findings.successAfterDeny(event, late);

@@ -9,6 +9,8 @@ export interface Suspicion {
   /** When the earliest signal says that the leak was found. */
   readonly began: string;
   readonly denyAt: string | null;
+  /** Since when the deny that `denies` judges by holds: a wider one that came later says nothing about earlier calls. */
+  readonly holdsSince?: string | null;
   /** Whether the attached document denies an action, by evaluation; null: nothing is attached. */
   readonly denies: ((event: AuditEvent) => boolean) | null;
 }

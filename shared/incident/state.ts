@@ -16,6 +16,8 @@ export interface IncidentState {
   /** When the deny was first attached. */
   readonly denyAt: string | null;
   readonly attached: ReadonlySet<'quarantine' | 'freeze'>;
+  /** When each was attached first. */
+  readonly attachedAt: ReadonlyMap<'quarantine' | 'freeze', string>;
   readonly viaGroup: boolean;
   /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
   readonly mayHaveDisabled: ReadonlySet<string>;
@@ -56,6 +58,7 @@ export const EMPTY: IncidentState = {
   decision: null,
   denyAt: null,
   attached: new Set(),
+  attachedAt: new Map(),
   viaGroup: false,
   mayHaveDisabled: new Set(),
   lastUse: { kind: 'not-asked' },
@@ -112,6 +115,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         steps: [...state.steps, ...entry.steps],
         denyAt: state.denyAt ?? entry.denyAt,
         attached: union(state.attached, attachedBy(entry.steps)),
+        attachedAt: firstOf(state.attachedAt, entry.steps),
         viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
         disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
         offByUs: union(state.offByUs, disabledBy(entry.steps)),
@@ -154,6 +158,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
               isContaining: false,
               steps: [],
               attached: new Set<never>(),
+              attachedAt: new Map<never, string>(),
               viaGroup: false,
               disabledKeys: new Set<string>(),
               mayHaveDisabled: new Set<string>(),
@@ -180,6 +185,15 @@ function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
 
 function withAlert(state: IncidentState, step: string, progress: AlertProgress): IncidentState {
   return { ...state, alerts: { ...state.alerts, [step]: progress } };
+}
+
+function firstOf(
+  known: IncidentState['attachedAt'],
+  steps: readonly StepResult[],
+): ReadonlyMap<'quarantine' | 'freeze', string> {
+  const at = new Map(known);
+  for (const step of steps) for (const policy of attachedBy([step])) if (!at.has(policy)) at.set(policy, step.at);
+  return at;
 }
 
 type Steps = readonly { readonly step: string; readonly ok: boolean }[];

@@ -95,7 +95,9 @@ function item(line: Line): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly Line[])[]): string {
-  const top = head.map((name) => `<th style="${STYLE.cell}color:#4b5563;white-space:nowrap;">${escapeHtml(name)}</th>`).join('');
+  const top = head
+    .map((name) => `<th style="${STYLE.cell}color:#4b5563;white-space:nowrap;">${escapeHtml(name)}</th>`)
+    .join('');
   const body = rows.map((row) => `<tr>${row.map(cellOf).join('')}</tr>`).join('');
   return `<table style="${STYLE.table}"><thead><tr>${top}</tr></thead><tbody>${body}</tbody></table>`;
 }

@@ -154,3 +154,36 @@ test('an intent that names fewer keys does not vouch for more', async () => {
   const intents = entries.flatMap((entry) => (entry.type === 'decision' ? [entry.mayDisable.length] : []));
   expect(intents).toEqual([0, 1]);
 });
+
+describe('a user without a free place, and a group that does not answer', () => {
+  test('is no reason to switch a key off: it is tried again', async () => {
+    const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
+    const allows = { Effect: 'Allow', Action: 'oss:GetObject', Resource: '*' };
+    account = await Account.start(
+      names
+        .reduce((builder, name) => builder.withPolicy(name, allows), aSandbox())
+        .withUser(
+          aUser('ci-bot')
+            .withKey()
+            .withPolicy(...names.map((name) => `Custom/${name}`)),
+        )
+        .withEvents(used('ci-bot')),
+    );
+    account.leak('ci-bot');
+    account.fault('ram', 'AddUserToGroup', 'throttle', 3);
+    await expect(account.poll(ENGLISH)).rejects.toThrow(RunIncomplete);
+    expect(account.statusOf('ci-bot')).toBe('Active');
+    await account.poll(ENGLISH);
+    expect([account.groupsOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[QUARANTINE], 'Active']);
+  });
+});
+
+test('a before-state that does not bear our seal is told, and not taken for ours', async () => {
+  account = await Account.start(inUse());
+  const run = await aRun(account.sandbox);
+  const id = { accountId: run.accountId, accessKeyId: account.keyOf('ci-bot') };
+  await run.cloud.evidence.put(run.paths.before(id), JSON.stringify({ schema: 1, policies: { value: [] } }));
+  account.leak('ci-bot');
+  await account.poll(ENGLISH);
+  expect(account.mails[0]?.text).toContain('before.json does not bear our seal');
+});

@@ -95,6 +95,20 @@ describe('approve', () => {
     for (const name of users) expect(account.policiesOf(name)).toEqual([QUARANTINE]);
   });
 
+  test('--all goes on past a journal that cannot be read, and says so', async () => {
+    account = await Account.start(aSandbox().withUser(aUser('a').withKey(), aUser('b').withKey()));
+    await account.respond(
+      ['a', 'b'].map((name) => busEvent(account.keyOf(name), { userName: name }, `e-${name}`)),
+      { TOURNIQUET_MAX_PER_HOUR: '0' },
+    );
+    const bucket = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects;
+    // A hole: an entry was taken away while later ones are there.
+    for (const key of account.objects('incidents/'))
+      if (key.includes(account.keyOf('a')) && key.endsWith('journal/000001.json')) bucket?.delete(key);
+    expect(await approveCommand(await cli(), 'all', by)).toBe(3);
+    expect([account.policiesOf('a'), account.policiesOf('b')]).toEqual([[], [QUARANTINE]]);
+  });
+
   test('of a key without an incident is bad usage, and writes nothing', async () => {
     account = await Account.start(inUse());
     await expect(approveCommand(await cli(), [account.keyOf('ci-bot')], by)).rejects.toThrow(/no incident/);

@@ -69,6 +69,21 @@ describe('what the events say about a thief', () => {
 });
 
 describe('what the events say about the deny', () => {
+  test('a freeze that came later judges no call that the quarantine before it allowed', async () => {
+    const frozenAt = shift(DENY, 60 * 60_000);
+    const { parts, read } = partsOf(
+      [
+        rawEvent(shift(DENY, 30 * 60_000), 'Ecs:DescribeInstances', OFFICE),
+        rawEvent(shift(frozenAt, 10_000), 'Ecs:DescribeInstances', { ...OFFICE, errorCode: 'NoPermission' }),
+      ],
+      history,
+    );
+    const frozen = { began: FOUND, denyAt: DENY, holdsSince: frozenAt, denies: () => true };
+    const { afterDeny } = await analyseAudit(parts, WINDOW, frozen, read);
+    expect(afterDeny).toMatchObject({ successesOfDenied: 0, lateSuccesses: 0, allowedStill: 1, refused: 1 });
+    expect(verificationBy({ afterDeny }, { ...judged, denyAt: frozenAt }, attached)?.state).toBe('contained, quiet');
+  });
+
   test('an answered call in the same second as the deny came before it, a refused one after', async () => {
     const second = `${DENY.slice(0, 19)}.000Z`;
     const { analysis } = await analysed(
