@@ -35,6 +35,7 @@ export interface DeployedFunction {
   readonly asyncRetries: number;
   readonly asyncMaxAgeSeconds: number;
   readonly onFailure: string | undefined;
+  readonly logs: { readonly project: string; readonly logstore: string } | undefined;
   readonly triggers: readonly (TimerTrigger | EventTrigger)[];
 }
 
@@ -70,6 +71,7 @@ export function readDeployment(variables: DeploymentVariables, root = checkoutRo
       asyncRetries: asyncInvokeConfig.maxAsyncRetryAttempts,
       asyncMaxAgeSeconds: asyncInvokeConfig.maxAsyncEventAgeInSeconds,
       onFailure: asyncInvokeConfig.destinationConfig?.onFailure?.destination,
+      logs: props.logConfig,
       triggers: (props.triggers ?? []).flatMap(readTrigger),
     };
   });
@@ -98,6 +100,7 @@ interface FunctionProps {
     readonly maxAsyncEventAgeInSeconds: number;
     readonly destinationConfig?: { readonly onFailure?: { readonly destination?: string } };
   };
+  readonly logConfig?: { readonly project: string; readonly logstore: string };
   readonly triggers?: readonly { triggerName: string; triggerType: string; triggerConfig: Record<string, unknown> }[];
 }
 

@@ -19,6 +19,7 @@ export function deployedFunctions(
         asyncRetries: one.asyncRetries,
         asyncMaxAgeSeconds: one.asyncMaxAgeSeconds,
         ...(one.onFailure === undefined ? {} : { onFailure: one.onFailure }),
+        ...(one.logs === undefined ? {} : { logs: one.logs }),
       },
     ]),
   );

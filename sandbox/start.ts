@@ -13,6 +13,7 @@ import { newId } from './kernel/ids';
 import { SandboxKernel } from './kernel/kernel';
 import { DoorServer } from './kernel/server';
 import { createOssDoor, OssStore } from './oss';
+import { platformRights } from './platform-rights';
 import { createRpcDoor } from './rpc/door';
 import { loadScenario, type Scenario, type ScenarioLeak } from './scenario';
 import { serviceRooms } from './services';
@@ -92,7 +93,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const deadLetters = new DeadLetters(() => world.now());
   const fc = createFcDoor(kernel, {
     functions: deployedFunctions(deployed, env),
-    onFailed: ({ functionName: from, destination, event, why }) => deadLetters.put(destination, { from, why, event }),
+    ...platformRights(world, kernel, deadLetters),
     openSession: (role, session, seconds) => openFunctionSession(world, role, session, seconds),
   });
   const control = createControlDoor({

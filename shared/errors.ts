@@ -218,3 +218,11 @@ export class EvidenceChanged extends TourniquetError {
     super(`The evidence object ${shown(path, 160)} changed or went away while it was being read.`);
   }
 }
+
+/** The account's credential report, or the CSV in it, is not what the contract says. */
+export class CredentialReportInvalid extends TourniquetError {
+  static readonly code: string = 'CREDENTIAL_REPORT_INVALID';
+  constructor(why: string, options?: ErrorOptions) {
+    super(`The credential report cannot be read: ${why}`, options);
+  }
+}

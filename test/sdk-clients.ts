@@ -33,6 +33,7 @@ export const VERSIONS = {
   sas: '2018-12-03',
   bss: '2017-12-14',
   ecs: '2014-05-26',
+  kms: '2016-01-20',
 } as const;
 export type RpcServiceName = keyof typeof VERSIONS;
 

@@ -17,6 +17,7 @@ export interface FailedInvocation {
   readonly requestId: string;
   readonly event: Buffer;
   readonly why: string;
+  readonly roleName: string;
   /** The function's failure destination. */
   readonly destination: string | undefined;
 }
@@ -70,7 +71,8 @@ export class AsyncQueue {
   }
 
   private async work(entry: Entry, event: Buffer): Promise<void> {
-    const { asyncRetries, asyncMaxAgeSeconds, onFailure } = this.platform.definitionOf(entry.functionName);
+    const definition = this.platform.definitionOf(entry.functionName);
+    const { asyncRetries, asyncMaxAgeSeconds, onFailure, roleName } = definition;
     const retries = asyncRetries ?? this.rule.retries;
     const beganMs = performance.now();
     for (let retry = 0; retry <= retries && !this.stopping.signal.aborted; retry += 1) {
@@ -91,7 +93,7 @@ export class AsyncQueue {
     if (this.stopping.signal.aborted) return;
     const why = entry.attempts.at(-1)?.error?.errorMessage ?? 'too old';
     const { functionName, requestId } = entry;
-    this.onFailed({ functionName, requestId, event, why, destination: onFailure });
+    this.onFailed({ functionName, roleName, requestId, event, why, destination: onFailure });
   }
 
   /** Whether the pause came to its end, and was not broken off by {@link stop}. */

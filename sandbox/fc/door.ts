@@ -9,6 +9,7 @@ import type { AsyncInvocation, InvocationResult } from './types';
 export interface FcOptions extends Pick<PlatformOptions, 'functions' | 'openSession'> {
   readonly retries?: RetryRule;
   readonly onFailed?: (failed: FailedInvocation) => void;
+  readonly onRun?: PlatformOptions['onRun'];
 }
 
 export interface FcDoor extends Door {
@@ -38,6 +39,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     region: kernel.region,
     accountId: kernel.accountId,
     newRequestId: () => kernel.newId('request'),
+    ...(options.onRun ? { onRun: options.onRun } : {}),
   });
   const queue = new AsyncQueue(platform, options.retries ?? DEFAULT_RETRIES, options.onFailed);
 

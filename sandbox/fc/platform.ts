@@ -9,6 +9,8 @@ export interface PlatformOptions {
   readonly region: string;
   readonly accountId: string;
   readonly newRequestId: () => string;
+  /** Hears of each run as it ends: the platform then writes its logs. */
+  readonly onRun?: (definition: FunctionDefinition, result: InvocationResult) => void;
 }
 
 /** A function's session lives 36 hours (Function Compute, "Grant permissions to a function"). */
@@ -81,6 +83,7 @@ export class Platform {
       this.idle.set(functionName, [...(this.idle.get(functionName) ?? []), instance]);
     else await instance.stop();
     this.invocations.push(result);
+    this.options.onRun?.(definition, result);
     return result;
   }
 

@@ -16,6 +16,8 @@ export interface FunctionDefinition {
   readonly asyncMaxAgeSeconds?: number;
   /** Where a failed asynchronous invocation goes: an ARN. */
   readonly onFailure?: string;
+  /** Where the platform writes what the function prints, under the function's role. */
+  readonly logs?: { readonly project: string; readonly logstore: string };
 }
 
 export interface FunctionCredentials {

@@ -3,10 +3,11 @@ import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
 import type { Attachment } from '../world/entities';
 import type { World } from '../world/world';
+import { type Answer, type Authorisation, AuthorisationLog } from './authorisations';
 import { currentRequest } from './current-request';
 import { type Caller, CloudError, type PermissionRequest } from './types';
 
-export interface Verdict {
+interface Verdict {
   readonly allowed: boolean;
   /** Denied by a statement, as opposed to: allowed by none. */
   readonly explicit: boolean;
@@ -14,8 +15,14 @@ export interface Verdict {
   readonly resource: string;
 }
 
-/** Decides calls by the policies of the account as they were one propagation delay ago. */
+interface NamedPolicy {
+  readonly name: string;
+  readonly policy: Policy;
+}
+
+/** Decides calls by the policies of the account as they were one propagation delay ago, and keeps every question. */
 export class Authoriser {
+  readonly log = new AuthorisationLog();
   private readonly parsed = new Map<string, Policy>();
 
   constructor(
@@ -41,29 +48,49 @@ export class Authoriser {
   }
 
   /** Root passes everything. Every resource must be allowed; spellings of an action count as one power. */
-  judge(caller: Caller, request: PermissionRequest): Verdict {
-    if (caller.type === 'root-account') return { allowed: true, explicit: false, action: '', resource: '' };
+  private judge(caller: Caller, request: PermissionRequest): Verdict {
     const context = { ...this.requestContext(), ...request.context };
+    const answers = caller.type === 'root-account' ? [] : this.answersTo(caller, request, context);
+    const refused = answers.find(({ decision }) => decision !== 'Allow');
+    const { type, userName, accessKeyId, roleName } = caller;
+    this.log.append({
+      time: this.world.now().toISOString(),
+      caller: { type, userName, accessKeyId, ...(roleName === undefined ? {} : { roleName }) },
+      actions: request.actions,
+      resources: request.resources,
+      context,
+      allowed: refused === undefined,
+      answers,
+    });
+    return {
+      allowed: refused === undefined,
+      explicit: refused?.decision === 'Deny',
+      action: refused?.action ?? '',
+      resource: refused?.resource ?? '',
+    };
+  }
+
+  private answersTo(caller: Caller, request: PermissionRequest, context: Authorisation['context']): Answer[] {
     const layers = this.layersOf(caller);
+    const answers: Answer[] = [];
     for (const resource of request.resources) {
       for (const policies of layers) {
-        const decisions = request.actions.map((action) => evaluate(policies, { action, resource, context }).decision);
-        const denied = decisions.indexOf('Deny');
-        if (denied < 0 && decisions.includes('Allow')) continue;
-        const action = request.actions[Math.max(denied, 0)] ?? '';
-        return { allowed: false, explicit: denied >= 0, action, resource };
+        const answer = answerOf(policies, request.actions, resource, context);
+        answers.push(answer);
+        if (answer.decision !== 'Allow') return answers;
       }
     }
-    return { allowed: true, explicit: false, action: '', resource: '' };
+    return answers;
   }
 
   /** Sets of policies each of which must allow: the identity's own, and the session's where it has one. */
-  private layersOf(caller: Caller): Policy[][] {
+  private layersOf(caller: Caller): NamedPolicy[][] {
     if (caller.type === 'assumed-role') {
       const session = this.world.sessions.get(caller.accessKeyId);
       if (!session) return [[]];
       const own = this.parseAll(session.role.attached.at(this.decidedAt()));
-      return session.policy === undefined ? [own] : [own, [this.parse(session.policy)]];
+      if (session.policy === undefined) return [own];
+      return [own, [{ name: 'session policy', policy: this.parse(session.policy) }]];
     }
     const user = this.world.users.get(caller.userName);
     if (!user) return [[]];
@@ -75,8 +102,11 @@ export class Authoriser {
     return this.world.now().getTime() - this.propagationMs;
   }
 
-  private parseAll(attachments: readonly Attachment[]): Policy[] {
-    return attachments.map(({ policy }) => this.parse(policy.document.at(this.decidedAt())));
+  private parseAll(attachments: readonly Attachment[]): NamedPolicy[] {
+    return attachments.map(({ policy }) => ({
+      name: policy.name,
+      policy: this.parse(policy.document.at(this.decidedAt())),
+    }));
   }
 
   private parse(document: string): Policy {
@@ -97,4 +127,26 @@ export class Authoriser {
       ...(request ? { 'acs:SourceIp': request.sourceIp } : {}),
     };
   }
+}
+
+/** One spelling allowed is enough; one denied is too many. */
+function answerOf(
+  policies: readonly NamedPolicy[],
+  actions: readonly string[],
+  resource: string,
+  context: Authorisation['context'],
+): Answer {
+  const documents = policies.map(({ policy }) => policy);
+  const decided = actions.map((action) => ({ action, ...evaluate(documents, { action, resource, context }) }));
+  const answer = ['Deny', 'Allow'].map((wanted) => decided.find(({ decision }) => decision === wanted)).find(Boolean);
+  if (answer === undefined || answer.decision === 'ImplicitDeny')
+    return { resource, action: actions[0] ?? '', decision: 'ImplicitDeny' };
+  const from = policies[answer.policy];
+  const statement = from?.policy.statements[answer.statement];
+  return {
+    resource,
+    action: answer.action,
+    decision: answer.decision,
+    ...(from && statement ? { by: { policy: from.name, index: answer.statement, statement } } : {}),
+  };
 }

@@ -1,4 +1,5 @@
 import type { World } from '../world/world';
+import type { AuthorisationLog } from './authorisations';
 import { Authoriser } from './authorise';
 import { CallLog } from './call-log';
 import { callerOf, identify } from './callers';
@@ -45,6 +46,11 @@ export class SandboxKernel implements Kernel {
 
   identify(accessKeyId: string): Caller | undefined {
     return identify(this.world, accessKeyId);
+  }
+
+  /** Every question about power, oldest first, with its answer and what gave it. */
+  get authorisations(): AuthorisationLog {
+    return this.authoriser.log;
   }
 
   authorise(caller: Caller, request: PermissionRequest, code = 'NoPermission'): void {

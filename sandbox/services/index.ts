@@ -4,6 +4,7 @@ import { actiontrailService } from './actiontrail';
 import { bssService } from './bss';
 import { ecsService } from './ecs';
 import { imsService } from './ims';
+import { kmsService } from './kms';
 import { ramService } from './ram';
 import { sasService } from './sas';
 import { stsService } from './sts';
@@ -17,6 +18,7 @@ export function serviceRooms(world: World): RpcService[] {
     sasService(world),
     bssService(world),
     ecsService(world),
+    kmsService(world),
     actiontrailService({
       accountId: world.accountId,
       now: world.now,

@@ -44,6 +44,8 @@ export class World {
   readonly recycledUsers = new Map<string, RecycledUser>();
   readonly settings: AccountSettings;
   readonly events = new EventStore(0);
+  /** KMS secrets: their text by their name. */
+  readonly secrets = new Map<string, string>();
   readonly leaks: LeakRecord[] = [];
   readonly bills: BillLine[] = [];
   readonly orders: OrderRecord[] = [];

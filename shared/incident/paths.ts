@@ -27,6 +27,12 @@ export function pathsOf(prefix: string) {
     seen: `${prefix}/seen.json`,
     /** Claim and receipt of what is told once. */
     told: (what: string) => `${prefix}/told/${what}.json`,
+    /** The nightly report of one date, `yyyy-mm-dd` in UTC. */
+    hygieneHtml: (date: string) => `${prefix}/hygiene/${date}/report.html`,
+    hygieneJson: (date: string) => `${prefix}/hygiene/${date}/report.json`,
+    hygieneCsv: (date: string) => `${prefix}/hygiene/${date}/findings.csv`,
+    /** The nightly index of key to user: a hint, never a fact. */
+    owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
   };
 }

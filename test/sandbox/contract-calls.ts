@@ -279,6 +279,7 @@ const HANGZHOU = { RegionId: 'cn-hangzhou' };
 const SCRIPT = { Type: 'RunShellScript', CommandContent: 'dXB0aW1l', ContentEncoding: 'Base64' };
 
 const ECS: readonly ContractCall[] = [
+  ['kms', 'GetSecretValue', { SecretName: 'robot' }],
   ['ecs', 'DescribeRegions'],
   ['ecs', 'RunInstances', { ...HANGZHOU, ImageId: 'm-1', InstanceType: 'ecs.c7.large', Amount: '2' }, 'made'],
   ['ecs', 'DescribeInstances', HANGZHOU],

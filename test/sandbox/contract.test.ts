@@ -30,6 +30,7 @@ held('the sandbox and the API metadata', () => {
       .withBills(3, day)
       .withLeak('leaky')
       .start({ bare: true });
+    sandbox.world.secrets.set('robot', 'SEC1');
     const saved: Record<string, unknown> = {};
     const given = (path: string): string =>
       String(path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], saved));

@@ -14,9 +14,10 @@ export type Env = Readonly<Record<string, string>>;
 export class Account {
   private constructor(readonly sandbox: RunningSandbox) {}
 
-  static async start(builder: SandboxBuilder, env: Env = {}): Promise<Account> {
+  /** `platform`: functions that are invoked run; else that is taken and dropped. */
+  static async start(builder: SandboxBuilder, env: Env = {}, platform = false): Promise<Account> {
     const sandbox = await builder.start({ env });
-    await sandbox.fc.stop();
+    if (!platform) await sandbox.fc.stop();
     return new Account(sandbox);
   }
 

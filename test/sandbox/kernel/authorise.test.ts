@@ -1,4 +1,5 @@
 import type { Identity } from '../../../sandbox/identities';
+import { grantsOf } from '../../../sandbox/kernel/authorisations';
 import { SOURCE_IP_HEADER } from '../../../sandbox/kernel/server';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
@@ -164,4 +165,42 @@ test('a key with a network policy signs from the named addresses alone', async (
   expect(await codeOf(s, s.identities.admin, 'SetAccessKeyPolicy', parameters, {}, 'ims')).toBe('allowed');
   expect(await codeOf(s, key, 'ListUsers')).toBe('Forbidden.AccessKeyPolicy');
   expect(await codeOf(s, key, 'ListUsers', {}, { [SOURCE_IP_HEADER]: '192.0.2.7' })).toBe('allowed');
+});
+
+describe('the record of questions', () => {
+  test('says which statement and which patterns allowed each resource, spellings together', async () => {
+    const s = await started(aSandbox().withUser(aUser('ci-bot').withKey()));
+    const responder = s.identities.responder as Identity;
+    const quarantine = { PolicyType: 'Custom', PolicyName: 'AkTourniquetQuarantine', UserName: 'ci-bot' };
+    await codeOf(s, responder, 'AttachPolicyToUser', quarantine);
+    await codeOf(s, responder, 'DescribeAccesskeyLeakList', { CurrentPage: '1', PageSize: '1' }, {}, 'sas');
+    const [attach, list] = s.kernel.authorisations.all();
+    expect(attach).toMatchObject({ caller: { roleName: 'ak-tourniquet-respond' }, allowed: true });
+    expect(attach && grantsOf(attach).map(({ actions, resource }) => [actions, resource])).toEqual([
+      [['ram:AttachPolicyToUser'], `acs:ram:*:${s.accountId}:user/*`],
+      [['ram:AttachPolicyToUser'], `acs:ram:*:${s.accountId}:policy/AkTourniquetQuarantine*`],
+    ]);
+    expect(list && grantsOf(list)).toEqual([
+      expect.objectContaining({
+        policy: 'ak-tourniquet-respond',
+        actions: ['yundun-sas:DescribeAccesskeyLeakList', 'yundun-aegis:DescribeAccesskeyLeakList'],
+        resource: '*',
+      }),
+    ]);
+  });
+
+  test('keeps what was refused, with the resource that it failed at', async () => {
+    const s = await started(aSandbox().withUser(aUser('ci-bot').withKey()));
+    const other = { PolicyType: 'System', PolicyName: 'AdministratorAccess', UserName: 'ci-bot' };
+    await codeOf(s, s.identities.responder as Identity, 'AttachPolicyToUser', other);
+    expect(s.kernel.authorisations.all()).toMatchObject([
+      {
+        allowed: false,
+        answers: [
+          { decision: 'Allow', by: { policy: 'ak-tourniquet-respond' } },
+          { decision: 'ImplicitDeny', resource: 'acs:ram:*:system:policy/AdministratorAccess' },
+        ],
+      },
+    ]);
+  });
 });

@@ -158,7 +158,9 @@ describe('the outbox', () => {
     const { run, outbox } = await anOutbox();
     const { channel, taken } = aChannel('mail');
     const objectKey = `${run.config.evidence.prefix}/incidents/1/2/report.html`;
-    await run.cloud.evidence.put(objectKey, '<h1>report</h1>');
+    // investigate writes the report; respond's role may only read it.
+    const { cloud } = await aRun(sandbox, {}, 'investigate');
+    await cloud.evidence.put(objectKey, '<h1>report</h1>');
     const report = { filename: 'report.html', contentType: 'text/html', content: Buffer.from('not this') };
     await outbox.add(messageOf(1), 'mail', { ...report, objectKey });
     await outbox.add(messageOf(2), 'mail', { ...report, objectKey: `${objectKey}.gone` });

@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { VARIABLE_NAMES } from '../shared/config/variables';
+
+const ROOT = path.resolve(__dirname, '..');
+const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
+
+const DOCUMENTS = [
+  ...readdirSync(ROOT).filter((name) => /^README.*\.md$/.test(name)),
+  ...readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+const TRANSLATED = [
+  ['README.md', 'README.zh-CN.md'],
+  ['docs/deploy.md', 'docs/deploy.zh-CN.md'],
+] as const;
+
+interface Block {
+  readonly language: string;
+  readonly lines: readonly string[];
+}
+
+interface Parsed {
+  readonly prose: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly string[];
+  readonly blocks: readonly Block[];
+}
+
+/** A document taken apart: what stands in a code block is neither heading nor row. */
+function parse(text: string): Parsed {
+  const prose: string[] = [];
+  const blocks: { language: string; lines: string[] }[] = [];
+  let open: { language: string; lines: string[] } | undefined;
+  for (const line of text.split('\n')) {
+    const fence = /^\s*```(.*)$/.exec(line);
+    if (fence && open) open = undefined;
+    else if (fence) {
+      open = { language: fence[1] ?? '', lines: [] };
+      blocks.push(open);
+    } else if (open) open.lines.push(line);
+    else prose.push(line);
+  }
+  return {
+    prose: prose.join('\n'),
+    headings: prose.filter((line) => /^#{1,6} /.test(line)).map((line) => /^#+/.exec(line)?.[0] ?? ''),
+    rows: prose.filter((line) => /^\|.*\|$/.test(line)),
+    blocks,
+  };
+}
+
+/** A block without its comments: whole lines, and what follows a command. */
+const commands = ({ language, lines }: Block): string[] =>
+  (language === 'sh' ? lines.map((line) => line.replace(/(^|\s)#.*$/, '')) : lines)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+
+const inTicks = (prose: string): string[] => [...prose.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+
+/** Everything in a document that somebody may type: lines of code blocks, and what stands in backticks. */
+const typed = (text: string): string[] => {
+  const { prose, blocks } = parse(text);
+  return [...blocks.flatMap(commands), ...inTicks(prose)];
+};
+
+const mentions = (text: string, what: RegExp): string[] =>
+  typed(text).flatMap((line) => [...line.matchAll(what)].map((match) => match[1] ?? ''));
+
+const targets = (text: string): string[] =>
+  [...parse(text).prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+const isRelative = (target: string): boolean => !/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(target);
+
+const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts);
+
+/** The commands as cli/main.ts declares them, a command's own command after a blank; commander adds help. */
+const declared = new Set(['help']);
+for (const statement of read('cli/main.ts').split(/^program\b/m)) {
+  const words = [...statement.matchAll(/\.command\('([^' ]+)[^']*'\)/g)].map((match) => match[1] ?? '');
+  words.forEach((_, depth) => {
+    declared.add(words.slice(0, depth + 1).join(' '));
+  });
+}
+
+test('there are documents, scripts and commands to hold to one another', () => {
+  expect(DOCUMENTS).toEqual(expect.arrayContaining(TRANSLATED.flat()));
+  expect([...declared]).toEqual(expect.arrayContaining(['setup', 'release', 'approve', 'status', 'policy evaluate']));
+  expect(DOCUMENTS.flatMap((name) => targets(read(name)).filter(isRelative)).length).toBeGreaterThan(30);
+  expect(mentions(read('README.md'), /\bnpm run ([\w:-]+)/g)).toEqual(expect.arrayContaining(['build', 'sandbox']));
+  expect(mentions(read('docs/deploy.md'), /\bak-tourniquet ([a-z][\w-]*)/g)).toEqual(
+    expect.arrayContaining(['setup', 'release', 'status']),
+  );
+});
+
+describe.each(DOCUMENTS)('%s', (name) => {
+  const text = read(name);
+
+  test('its relative links point to files that exist', () => {
+    const missing = targets(text)
+      .filter(isRelative)
+      .filter((target) => {
+        const file = decodeURIComponent(target.replace(/[#?].*$/, ''));
+        return !existsSync(path.join(ROOT, path.dirname(name), file));
+      });
+    expect(missing).toEqual([]);
+  });
+
+  test('names no variable that the code does not have', () => {
+    const whole = [...text.matchAll(/\bTOURNIQUET_[A-Z][A-Z_]*/g)].map(([variable]) => variable);
+    // `_MAIL_TO` beside `TOURNIQUET_SMTP_URL` is short for TOURNIQUET_MAIL_TO.
+    const short = inTicks(parse(text).prose).filter((word) => /^_[A-Z][A-Z_]*$/.test(word));
+    const named = new Set([...whole, ...short.map((word) => `TOURNIQUET${word}`)]);
+    expect([...named].filter((variable) => !(VARIABLE_NAMES as readonly string[]).includes(variable))).toEqual([]);
+  });
+
+  test('names no npm script that package.json does not have', () => {
+    const named = [...mentions(text, /\bnpm run ([\w:-]+)/g), ...mentions(text, /\bnpm (start|test)\b/g)];
+    expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
+  });
+
+  test('names no command that the command line does not have', () => {
+    const named = mentions(text, /\bak-tourniquet ([a-z][\w-]*)/g);
+    expect(named.filter((command) => !declared.has(command))).toEqual([]);
+  });
+});
+
+describe.each(TRANSLATED)('%s and %s', (english, chinese) => {
+  const [here, there] = [parse(read(english)), parse(read(chinese))];
+
+  test('have the same headings, by number and level', () => {
+    expect(there.headings).toEqual(here.headings);
+  });
+
+  test('have the same number of table rows, each with as many cells', () => {
+    const cells = ({ rows }: Parsed) => rows.map((row) => row.split('|').length);
+    expect(cells(there)).toEqual(cells(here));
+  });
+
+  test('have the same code blocks, comments apart', () => {
+    const code = ({ blocks }: Parsed) => blocks.map((block) => [block.language, ...commands(block)]);
+    expect(code(there)).toEqual(code(here));
+  });
+
+  test('have the same commands, names and values in backticks', () => {
+    const words = ({ prose }: Parsed) => [...new Set(inTicks(prose))].sort();
+    expect(words(here).filter((word) => !words(there).includes(word))).toEqual([]);
+  });
+
+  test('show the same pictures, and link to each other', () => {
+    const pictures = ({ prose }: Parsed) => [...prose.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)].map((match) => match[1]);
+    expect(pictures(there)).toEqual(pictures(here));
+    expect(targets(here.prose)).toContain(path.basename(chinese));
+    expect(targets(there.prose)).toContain(path.basename(english));
+  });
+});
+
+describe.each(TRANSLATED[0])('the table of commands in %s', (name) => {
+  test('has every command, and no other', () => {
+    const table = parse(read(name)).rows.join('\n');
+    const named = [...table.matchAll(/^\| `([a-z][a-z-]*(?: evaluate)?)[^`]*` \|/gm)]
+      .map((match) => match[1] ?? '')
+      .filter((command) => command !== 'npm');
+    const leaves = [...declared].filter(
+      (command) => command !== 'help' && ![...declared].some((other) => other.startsWith(`${command} `)),
+    );
+    expect([...named].sort()).toEqual([...leaves].sort());
+  });
+});

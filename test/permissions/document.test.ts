@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkoutRoot } from '../../sandbox/checkout';
+import type { FunctionName } from '../../sandbox/world/setup';
+import { ROLES } from './role-documents';
+
+const PAGE = readFileSync(path.join(checkoutRoot(), 'docs/permissions.md'), 'utf8');
+
+interface Row {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly why: string;
+  readonly neededBy: string;
+}
+
+const inTicks = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
+
+/** The rows of a role's table. */
+function rowsOf(role: FunctionName): Row[] {
+  const section = new RegExp(`^## ${role}\\n(.*?)(?=^## )`, 'ms').exec(PAGE)?.[1] ?? '';
+  return section
+    .split('\n')
+    .filter((line) => /^\| `/.test(line))
+    .map((line) => {
+      const [actions = '', resources = '', why = '', neededBy = ''] = line.replace(/^\| | \|$/g, '').split(' | ');
+      return { actions: inTicks(actions), resources: inTicks(resources), why, neededBy };
+    });
+}
+
+const pair = (action: string, resource: string): string => `${action} on ${resource}`;
+
+describe.each(Object.keys(ROLES) as FunctionName[])('docs/permissions.md, %s', (role) => {
+  const granted = ROLES[role].Statement.flatMap(({ Action, Resource, Condition }) =>
+    Action.flatMap((action) => [...Resource, ...prefixesOf(Condition)].map((resource) => pair(action, resource))),
+  );
+
+  test('names every granted action with its resources, and no other', () => {
+    const named = rowsOf(role).flatMap(({ actions, resources }) =>
+      actions.flatMap((action) =>
+        resources.filter((it) => it !== 'oss:Prefix').map((resource) => pair(action, resource)),
+      ),
+    );
+    expect([...named].sort()).toEqual([...granted].sort());
+  });
+
+  test('gives a reason for each, and the call that needs it', () => {
+    const rows = rowsOf(role);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ why, neededBy }) => why.trim() === '' || neededBy.trim() === '')).toEqual([]);
+  });
+
+  test('no statement is a Deny or names a power by a wildcard', () => {
+    for (const { Effect, Action } of ROLES[role].Statement) {
+      expect(Effect).toBe('Allow');
+      expect(Action.filter((action) => /[*?]/.test(action))).toEqual([]);
+    }
+  });
+});
+
+function prefixesOf(condition: object | undefined): readonly string[] {
+  const { StringLike = {} } = (condition ?? {}) as { StringLike?: Readonly<Record<string, readonly string[]>> };
+  return StringLike['oss:Prefix'] ?? [];
+}

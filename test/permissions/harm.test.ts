@@ -1,0 +1,161 @@
+import { type Identity, openFunctionSession } from '../../sandbox/identities';
+import type { RunningSandbox } from '../../sandbox/start';
+import { type FunctionName, functionName } from '../../sandbox/world/setup';
+import { aSandbox, aUser } from '../builders';
+import { aRun } from '../run';
+import { callRpc, type RpcServiceName } from '../sdk-clients';
+
+const ROLES: readonly FunctionName[] = ['respond', 'investigate', 'hygiene'];
+const READERS: readonly FunctionName[] = ['investigate', 'hygiene'];
+const EVERYTHING = JSON.stringify({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+type Attempt = readonly [service: RpcServiceName, action: string, parameters: Readonly<Record<string, string>>];
+
+const own = (role: FunctionName) => ({ PolicyName: functionName(role), PolicyType: 'Custom' });
+const quarantine = { PolicyName: 'AkTourniquetQuarantine', PolicyType: 'Custom' };
+const administrator = { PolicyName: 'AdministratorAccess', PolicyType: 'System' };
+
+/** What no role may do, whatever it is for. */
+const attempts = (role: FunctionName): readonly Attempt[] => [
+  ['ram', 'CreatePolicy', { PolicyName: 'AkTourniquetMine', PolicyDocument: EVERYTHING }],
+  [
+    'ram',
+    'CreatePolicyVersion',
+    { PolicyName: own(role).PolicyName, PolicyDocument: EVERYTHING, SetAsDefault: 'true' },
+  ],
+  [
+    'ram',
+    'CreatePolicyVersion',
+    { PolicyName: quarantine.PolicyName, PolicyDocument: EVERYTHING, SetAsDefault: 'true' },
+  ],
+  ['ram', 'SetDefaultPolicyVersion', { PolicyName: quarantine.PolicyName, VersionId: 'v1' }],
+  ['ram', 'DeletePolicyVersion', { PolicyName: quarantine.PolicyName, VersionId: 'v1' }],
+  ['ram', 'DeletePolicy', { PolicyName: quarantine.PolicyName }],
+  ['ram', 'DetachPolicyFromUser', { UserName: 'alice', ...quarantine }],
+  ['ram', 'DetachPolicyFromGroup', { GroupName: 'AkTourniquetQuarantine', ...quarantine }],
+  ['ram', 'RemoveUserFromGroup', { GroupName: 'AkTourniquetQuarantine', UserName: 'alice' }],
+  ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...own(role) }],
+  ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...administrator }],
+  ['ram', 'AttachPolicyToUser', { UserName: 'alice', PolicyName: 'deploys', PolicyType: 'Custom' }],
+  ['ram', 'AttachPolicyToRole', { RoleName: functionName(role), ...administrator }],
+  ['ram', 'AttachPolicyToRole', { RoleName: functionName(role), ...quarantine }],
+  ['ram', 'AttachPolicyToGroup', { GroupName: 'admins', ...quarantine }],
+  ['ram', 'AddUserToGroup', { UserName: 'alice', GroupName: 'admins' }],
+  ['ram', 'CreateAccessKey', { UserName: 'alice' }],
+  ['ims', 'CreateAccessKey', { UserPrincipalName: 'alice@1234567890123456.onaliyun.com' }],
+  ['ram', 'DeleteAccessKey', { UserName: 'alice', UserAccessKeyId: 'LTAI5tNobodysKey000001' }],
+  ['ram', 'CreateUser', { UserName: 'mine' }],
+  ['ram', 'DeleteUser', { UserName: 'alice' }],
+  ['ram', 'CreateLoginProfile', { UserName: 'alice', Password: 'Aa1!aaaaaaaa' }],
+  ['ram', 'UpdateLoginProfile', { UserName: 'alice', Password: 'Aa1!aaaaaaaa' }],
+  ['ram', 'CreateRole', { RoleName: 'mine', AssumeRolePolicyDocument: EVERYTHING }],
+  ['ram', 'UpdateRole', { RoleName: functionName(role), NewMaxSessionDuration: '43200' }],
+  ['sts', 'AssumeRole', { RoleArn: 'acs:ram::1234567890123456:role/admin-role', RoleSessionName: 'mine' }],
+  ['sas', 'ModifyAccessKeyLeakDeal', { Type: 'manual', 'IdList.1': '1' }],
+  ['actiontrail', 'StopLogging', { Name: 'trail' }],
+  ['ecs', 'RunInstances', { RegionId: 'cn-hangzhou', ImageId: 'm-1', InstanceType: 'ecs.g6.large' }],
+];
+
+let sandbox: RunningSandbox;
+let before: string;
+beforeAll(async () => {
+  sandbox = await aSandbox()
+    .withPolicy('deploys', { Effect: 'Allow', Action: 'ecs:*', Resource: '*' })
+    .withGroup('admins', 'System/AdministratorAccess')
+    .withUser(aUser('alice').withKey())
+    .withRole('admin-role', 'System/AdministratorAccess')
+    .withBucket('customers', { 'list.csv': 'secret' })
+    .start();
+  before = power();
+});
+afterAll(() => sandbox.stop());
+
+const sessionOf = (role: FunctionName): Identity =>
+  openFunctionSession(sandbox.world, functionName(role), functionName(role));
+
+/** Who holds which policy and which key, as one text: what an attempt would have changed. */
+function power(): string {
+  const { users, groups, roles, policies } = sandbox.world;
+  return JSON.stringify({
+    principals: [...users.values(), ...groups.values(), ...roles.values()].map(({ name, attached }) => [
+      name,
+      attached.current.map(({ policy }) => policy.name),
+    ]),
+    members: [...users.values()].map((user) => [user.name, user.keys.length, user.groups.current.length]),
+    policies: [...policies.values()].map(({ name, document }) => [name, document.current]),
+  });
+}
+
+async function expectRefused(role: FunctionName, [service, action, parameters]: Attempt): Promise<void> {
+  const answer = await callRpc(sandbox, sessionOf(role), service, action, parameters);
+  expect({ action, status: answer.status, code: answer.body['Code'] }).toEqual({
+    action,
+    status: 403,
+    code: expect.stringMatching(/^(NoPermission|Forbidden\.RAM)$/),
+  });
+}
+
+describe.each(ROLES)('the role of %s', (role) => {
+  test.each(attempts(role).map((attempt) => [attempt[1], JSON.stringify(attempt[2]).slice(0, 90), attempt] as const))(
+    'is refused %s %s',
+    async (_action, _parameters, attempt) => expectRefused(role, attempt),
+  );
+
+  test('"rewrite own policy, attach it to anyone" ends at its first link, and at each later one', async () => {
+    const mine = { PolicyName: own(role).PolicyName };
+    await expectRefused(role, [
+      'ram',
+      'CreatePolicyVersion',
+      { ...mine, PolicyDocument: EVERYTHING, SetAsDefault: 'true' },
+    ]);
+    await expectRefused(role, ['ram', 'SetDefaultPolicyVersion', { ...mine, VersionId: 'v1' }]);
+    await expectRefused(role, ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...own(role) }]);
+    expect(power()).toBe(before);
+  });
+
+  test("reads no other bucket, and nothing beside its prefix; it changes no bucket's settings", async () => {
+    const { cloud } = await aRun(sandbox, {}, role);
+    const other = cloud.bucket('customers');
+    const refused = { name: 'CloudForbidden' };
+    await expect(other.get('list.csv')).rejects.toMatchObject(refused);
+    await expect(other.list('')).rejects.toMatchObject(refused);
+    await expect(other.put('list.csv', 'x')).rejects.toMatchObject(refused);
+    await expect(cloud.evidence.list('')).rejects.toMatchObject(refused);
+    await expect(cloud.evidence.get('elsewhere/list.csv')).rejects.toMatchObject(refused);
+    await expect(cloud.evidence.put('elsewhere/list.csv', 'x')).rejects.toMatchObject(refused);
+  });
+
+  test('deletes nothing of what an incident remembers', async () => {
+    const { cloud, paths, accountId } = await aRun(sandbox, {}, role);
+    const id = { accountId, accessKeyId: sandbox.keys.get('alice')?.key.accessKeyId as never };
+    const kept = [paths.entry(id, 1), paths.before(id), paths.manifest(id), paths.evidence(id, 'round-1/usage.json')];
+    for (const key of [...kept, paths.reportHtml(id), paths.seen, paths.heartbeat])
+      await expect(cloud.evidence.delete(key)).rejects.toMatchObject({ name: 'CloudForbidden' });
+  });
+
+  test('reads no secret but its own', async () => {
+    sandbox.world.secrets.set('database/password', 'hidden');
+    const { cloud } = await aRun(sandbox, {}, role);
+    await expect(cloud.kms.getSecretValue('database/password')).rejects.toMatchObject({ name: 'CloudForbidden' });
+  });
+
+  test('invokes no function of somebody else', async () => {
+    const { cloud } = await aRun(sandbox, {}, role);
+    await expect(cloud.functions.invoke('payroll', {}, 'Async')).rejects.toMatchObject({ name: 'CloudForbidden' });
+  });
+});
+
+describe.each(READERS)('%s only reads the account', (role) => {
+  test.each<Attempt>([
+    ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...quarantine }],
+    ['ram', 'AddUserToGroup', { UserName: 'alice', GroupName: 'AkTourniquetQuarantine' }],
+    ['ram', 'UpdateAccessKey', { UserName: 'alice', UserAccessKeyId: 'LTAI5tNobodysKey000001', Status: 'Inactive' }],
+  ])('%s %s is refused', async (...attempt) => expectRefused(role, attempt));
+});
+
+test('after all of it the account is as it was', () => {
+  expect(power()).toBe(before);
+});

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { checkoutRoot } from '../../sandbox/checkout';
+import { compare } from './compare';
+import { drive, type Question, type Step } from './drive';
+import { INVESTIGATE_STEPS } from './investigate-steps';
+import { platformStep } from './platform-step';
+import { RESPOND_STEPS } from './respond-steps';
+import { powersOf, roleDocument, withoutPower, withPower } from './role-documents';
+
+/** RAM's limit for a custom policy, in characters (CreatePolicy). */
+const LONGEST_POLICY = 6144;
+
+const DRIVES = {
+  respond: [...RESPOND_STEPS, platformStep('respond')],
+  investigate: [...INVESTIGATE_STEPS, platformStep('investigate')],
+} as const satisfies Record<string, readonly Step[]>;
+type Driven = keyof typeof DRIVES;
+
+jest.setTimeout(60_000);
+
+describe.each(Object.keys(DRIVES) as Driven[])('the role of %s', (role) => {
+  const document = roleDocument(role);
+  let questions: readonly Question[] = [];
+  beforeAll(async () => {
+    questions = await drive(role, DRIVES[role]);
+  });
+
+  test('allowed every call that a run needed: none was refused', () => {
+    const refused = questions.filter(({ allowed }) => !allowed);
+    expect(refused.map(({ step, actions, resources }) => ({ step, actions, resources }))).toEqual([]);
+    expect(compare(document, questions).lacking).toEqual([]);
+  });
+
+  test('grants nothing that no run used, on no resource that none touched', () => {
+    expect(compare(document, questions).unused).toEqual([]);
+  });
+
+  test.each(powersOf(document))('without %s a step fails, by name', (action) => {
+    const { lacking } = compare(withoutPower(document, action), questions);
+    expect(lacking.length).toBeGreaterThan(0);
+    const steps = DRIVES[role].map(({ name }) => name);
+    for (const line of lacking) expect(steps.some((step) => line.startsWith(`${step}: `))).toBe(true);
+  });
+
+  test.each([
+    ['ram:CreatePolicyVersion', '*'],
+    ['ram:ListUsers', '*'],
+    ['oss:GetObject', 'acs:oss:*:*:another-bucket/*'],
+  ])('with %s on %s beside it, that is named as unused', (action, resource) => {
+    const { unused } = compare(withPower(document, action, resource), questions);
+    expect(unused).toEqual([expect.stringContaining(`${action} on ${resource}`)]);
+  });
+
+  test('fits into one custom policy', () => {
+    expect(document.length).toBeLessThan(LONGEST_POLICY);
+  });
+});
+
+describe('what the comparison says of a policy that lacks something, the functions meet', () => {
+  test.each([
+    ['ram:AddUserToGroup', 'a user with ten policies: the group'],
+    ['ram:UpdateAccessKey', 'every attach refused: the key, and the keys made since'],
+  ])('%s', async (action, name) => {
+    const steps = RESPOND_STEPS.filter((step) => step.name === name);
+    const broken = withoutPower(roleDocument('respond'), action);
+    await expect(drive('respond', steps, broken)).rejects.toThrow();
+    expect(compare(broken, await drive('respond', steps)).lacking).toEqual([
+      expect.stringContaining(`${name}: ${action}`),
+      ...(action === 'ram:AddUserToGroup' ? [expect.stringContaining('group/')] : []),
+    ]);
+  });
+});
+
+test('the hygiene role is held against its function as soon as there is one', () => {
+  if (existsSync(path.join(checkoutRoot(), 'functions/hygiene/handler.ts')))
+    console.warn('functions/hygiene has no drive in test/permissions yet: its role is not held against its calls');
+  else console.warn('functions/hygiene is not there yet: its role is not held against its calls');
+  expect(roleDocument('hygiene').length).toBeLessThan(LONGEST_POLICY);
+});

@@ -1,0 +1,223 @@
+import { attachPolicy } from '../../sandbox/world/attachments';
+import { groupNamed } from '../../sandbox/world/groups';
+import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
+import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
+import { parseAccountId } from '../../shared/ids';
+import { quarantineDocuments } from '../../shared/ram-policy/documents';
+import { aSandbox, aUser } from '../builders';
+import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used } from '../functions/respond/arrange';
+import { aRun } from '../run';
+import { withInvalidConfiguration } from './configuration';
+import type { Step } from './drive';
+
+const allows = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
+const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
+const policy = (account: Account, name: string) => policyNamed(account.sandbox.world, 'Custom', name);
+const OUTBOX_PAUSE_MS = 3_600_000;
+const DUE_MS = 25 * 3_600_000;
+
+/** Every path through respond, each as small as it can be. */
+export const RESPOND_STEPS: readonly Step[] = [
+  {
+    name: 'poll: several leaks, one of an unused key, one of a person with groups',
+    async run(open) {
+      const person = aUser('alice').withKey().inGroup('admins').withConsole().withMfa();
+      const account = await open(
+        aSandbox()
+          .withPolicy('deploys', allows('ecs:*'))
+          .withGroup('admins', 'System/AdministratorAccess')
+          .withUser(person.withPolicy('Custom/deploys'), aUser('ci-bot').withKey(), aUser('old').withKey())
+          .withEvents(used('ci-bot')),
+      );
+      for (const key of ['alice', 'ci-bot', 'old']) account.leak(key);
+      await account.poll();
+      expect(account.statusOf('old')).toBe('Inactive');
+      // The list of what is done is read, and so is everything that is known.
+      await account.poll();
+      account.leak('ci-bot');
+      await account.poll();
+    },
+  },
+  {
+    name: "bus: an event that names no user; ActionTrail's index and the walk",
+    async run(open) {
+      const account = await open(inUse().withUser(aUser('quiet').withKey()));
+      await account.respond([busEvent(account.keyOf('ci-bot')), busEvent(account.keyOf('quiet'), {}, 'e-2')]);
+      expect(account.policiesOf('quiet')).toEqual([QUARANTINE]);
+    },
+  },
+  {
+    name: 'a key in the recycle bin, and one that is not ours',
+    async run(open) {
+      const account = await open(aSandbox().withUser(aUser('gone').withKey()));
+      deleteKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'gone'), account.keyOf('gone'));
+      account.leak('gone', { userName: 'gone', userType: 'ram' });
+      await account.poll();
+      await account.respond(busEvent('LTAI5tNobodysKey000001'));
+    },
+  },
+  {
+    name: 'the key was used since, from an address that nobody knows',
+    async run(open) {
+      const theft = {
+        key: 'ci-bot',
+        daysAgo: 30 / 86_400,
+        service: 'ram',
+        action: 'ListUsers',
+        sourceIp: '185.220.101.34',
+      };
+      const account = await open(inUse().withEvents(theft));
+      account.leak('ci-bot');
+      await account.poll();
+    },
+  },
+  {
+    name: 'manual: containment, then the commands status, investigate, hygiene',
+    async run(open) {
+      const account = await open(inUse());
+      const accessKeyId = account.keyOf('ci-bot');
+      await account.respond({ accessKeyId });
+      await account.respond(TIMER);
+      for (const command of ['status', 'investigate', 'hygiene']) await account.respond({ command, accessKeyId });
+      await account.respond({ command: 'status' });
+    },
+  },
+  {
+    name: 'a user with ten policies: the group',
+    async run(open) {
+      const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
+      const user = aUser('ci-bot')
+        .withKey()
+        .withPolicy(...names.map((name) => `Custom/${name}`));
+      const account = await open(
+        names
+          .reduce((builder, name) => builder.withPolicy(name, allows('oss:GetObject')), aSandbox())
+          .withUser(user)
+          .withEvents(used('ci-bot')),
+      );
+      account.leak('ci-bot');
+      await account.poll();
+      expect(account.groupsOf('ci-bot')).toEqual([QUARANTINE]);
+    },
+  },
+  {
+    name: 'the quarantine is missing: freeze',
+    async run(open) {
+      const account = await open(inUse());
+      deletePolicy(account.sandbox.world, policy(account, QUARANTINE), true);
+      account.leak('ci-bot');
+      await account.poll();
+      expect(account.policiesOf('ci-bot')).toEqual([FREEZE]);
+    },
+  },
+  {
+    name: 'the quarantine was changed: freeze beside it',
+    async run(open) {
+      const account = await open(inUse());
+      const document = JSON.stringify({ Version: '1', Statement: [allows('*')] });
+      addVersion(account.sandbox.world, policy(account, QUARANTINE), document, { setAsDefault: true, rotate: false });
+      account.leak('ci-bot');
+      await account.poll();
+      expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
+    },
+  },
+  {
+    name: 'the quarantine in two policies: each is attached',
+    async run(open) {
+      const account = await open(inUse());
+      const { world } = account.sandbox;
+      const scope = { bucket: 'ak-tourniquet-evidence', accountId: world.accountId };
+      const [first, ...rest] = quarantineDocuments(scope, 4000);
+      addVersion(world, policy(account, QUARANTINE), first?.document ?? '', { setAsDefault: true, rotate: false });
+      for (const { name, document } of rest)
+        attachPolicy(world, groupNamed(world, QUARANTINE), createPolicy(world, name, document, 'a part'));
+      account.leak('ci-bot');
+      await account.poll();
+      expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE, `${QUARANTINE}2`]);
+    },
+  },
+  {
+    name: 'every attach refused: the key, and the keys made since',
+    async run(open) {
+      const account = await open(inUse());
+      account.leak('ci-bot');
+      createKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'ci-bot'));
+      account.fault('ram', 'AttachPolicyToUser', 'deny');
+      account.fault('ram', 'AddUserToGroup', 'deny');
+      await expect(account.poll()).rejects.toThrow();
+      expect(account.statusOf('ci-bot')).toBe('Inactive');
+    },
+  },
+  {
+    name: 'escalation: freeze and the switch, after an investigation asked for it',
+    async run(open) {
+      const account = await open(inUse());
+      account.leak('ci-bot');
+      await account.poll();
+      const run = await aRun(account.sandbox, {}, 'investigate');
+      const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+      await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'success-after-deny', why: 'a call succeeded' });
+      await account.poll();
+      expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[FREEZE, QUARANTINE], 'Inactive']);
+    },
+  },
+  {
+    name: 'a channel fails: the alert waits in the outbox, and goes out by the timer',
+    async run(open) {
+      const account = await open(inUse());
+      account.fault('smtp', undefined, '500', 20);
+      await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }));
+      expect(account.objects('outbox/')).not.toEqual([]);
+      account.clearFaults();
+      account.sandbox.clock.advance(OUTBOX_PAUSE_MS);
+      await account.poll();
+      expect(account.mails).toHaveLength(1);
+    },
+  },
+  {
+    name: 'a hold and its reminders; investigations that are overdue',
+    async run(open) {
+      const account = await open(inUse(), { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+      account.leak('ci-bot');
+      await account.poll();
+      account.sandbox.clock.advance(DUE_MS);
+      await account.poll();
+      expect(account.objects('schedule/').some((key) => key.includes('remind'))).toBe(false);
+    },
+  },
+  {
+    name: 'a storm above the cap: counted over the runs, told once',
+    async run(open) {
+      const users = ['one', 'two', 'three'];
+      const account = await open(aSandbox().withUser(...users.map((name) => aUser(name).withKey())), {
+        TOURNIQUET_MAX_PER_HOUR: '1',
+      });
+      for (const name of users) await account.respond(busEvent(account.keyOf(name), { userName: name }, name));
+      expect(users.map((name) => account.policiesOf(name))).toEqual([[QUARANTINE], [], []]);
+    },
+  },
+  {
+    name: 'an event that nobody can read is kept, and told once',
+    async run(open) {
+      const account = await open(inUse());
+      for (const _ of [1, 2]) await expect(account.respond(Buffer.from('{"half":'))).rejects.toThrow();
+      expect(account.mails).toHaveLength(1);
+    },
+  },
+  {
+    name: 'secrets that KMS holds',
+    async run(open) {
+      const account = await open(inUse());
+      account.sandbox.world.secrets.set('ak-tourniquet/state-key', 'k'.repeat(48));
+      account.leak('ci-bot');
+      await account.poll({ TOURNIQUET_STATE_KEY: 'kms:ak-tourniquet/state-key' });
+      expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    },
+  },
+  {
+    name: 'a configuration that does not validate is told',
+    async run(open) {
+      expect(await withInvalidConfiguration(await open(inUse()), 'respond')).toBe(1);
+    },
+  },
+];

@@ -1,0 +1,56 @@
+import hygiene from '../../docs/roles/hygiene.json';
+import investigate from '../../docs/roles/investigate.json';
+import respond from '../../docs/roles/respond.json';
+import { EVIDENCE_BUCKET } from '../../sandbox/start';
+import type { FunctionName } from '../../sandbox/world/setup';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: object;
+}
+
+export const ROLES: Readonly<Record<FunctionName, { readonly Statement: readonly Statement[] }>> = {
+  respond,
+  investigate,
+  hygiene,
+};
+
+const VALUES: Readonly<Record<string, string>> = {
+  bucket: EVIDENCE_BUCKET,
+  prefix: 'ak-tourniquet',
+  accountId: '1234567890123456',
+  region: 'cn-hangzhou',
+};
+
+/** A role's policy as set-up fills it in for a test's account. */
+export function roleDocument(role: FunctionName): string {
+  return JSON.stringify(ROLES[role]).replace(/\{(\w+)\}/g, (whole, name: string) => VALUES[name] ?? whole);
+}
+
+const statementsOf = (document: string): Statement[] => (JSON.parse(document) as { Statement: Statement[] }).Statement;
+const documentOf = (Statement: readonly Statement[]): string => JSON.stringify({ Version: '1', Statement });
+
+/** Two service codes of one API are spellings of one power. */
+const apiOf = (action: string): string => action.slice(action.indexOf(':') + 1);
+
+/** Every power that is granted, by its first spelling. */
+export function powersOf(document: string): string[] {
+  const actions = statementsOf(document).flatMap(({ Action }) => Action);
+  return actions.filter((action, at) => actions.findIndex((other) => apiOf(other) === apiOf(action)) === at);
+}
+
+/** The document without one power, in all its spellings. */
+export function withoutPower(document: string, action: string): string {
+  const left = statementsOf(document).map((statement) => ({
+    ...statement,
+    Action: statement.Action.filter((other) => apiOf(other) !== apiOf(action)),
+  }));
+  return documentOf(left.filter(({ Action }) => Action.length > 0));
+}
+
+/** The document with one more statement behind the others. */
+export function withPower(document: string, action: string, resource: string): string {
+  return documentOf([...statementsOf(document), { Effect: 'Allow', Action: [action], Resource: [resource] }]);
+}
