@@ -21,13 +21,8 @@ export async function command(run: Run, request: Command): Promise<unknown> {
       await startInvestigation(run, id, { ...look, schedule });
       return { started: true, reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}` };
     }
-    case 'hygiene': {
-      const name = run.functionName.includes('respond')
-        ? run.functionName.replace('respond', 'hygiene')
-        : 'ak-tourniquet-hygiene';
-      await run.cloud.functions.invoke(name, { command: 'hygiene' }, 'Async');
-      return { started: true, function: name };
-    }
+    case 'hygiene':
+      return { started: false, why: 'this version has no nightly look yet' };
   }
 }
 

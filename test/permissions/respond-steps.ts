@@ -72,13 +72,13 @@ export const RESPOND_STEPS: readonly Step[] = [
     },
   },
   {
-    name: 'manual: containment, then the commands status, investigate, hygiene',
+    name: 'manual: containment, then the commands status and investigate',
     async run(open) {
       const account = await open(inUse());
       const accessKeyId = account.keyOf('ci-bot');
       await account.respond({ accessKeyId });
       await account.respond(TIMER);
-      for (const command of ['status', 'investigate', 'hygiene']) await account.respond({ command, accessKeyId });
+      for (const command of ['status', 'investigate']) await account.respond({ command, accessKeyId });
       await account.respond({ command: 'status' });
     },
   },

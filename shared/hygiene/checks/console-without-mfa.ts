@@ -15,5 +15,8 @@ export const consoleWithoutMfa: Check<'user'> = {
     withKnown(user.console, (console) =>
       console ? withKnown(user.mfa, (mfa) => (mfa ? OK : finding('no device is bound', '未绑定 MFA 设备'))) : OK,
     ),
-  samples: { fires: aUser({ mfa: { value: false } }), passes: aUser({ console: { value: false }, mfa: { value: false } }) },
+  samples: {
+    fires: aUser({ mfa: { value: false } }),
+    passes: aUser({ console: { value: false }, mfa: { value: false } }),
+  },
 };

@@ -7,7 +7,10 @@ export const keyNeverUsed: Check<'key'> = {
   id: 'key-never-used',
   about: 'key',
   severity: 'medium',
-  title: { en: 'Active AccessKey never used since it was made 30 days ago or more', zh: '启用中的 AccessKey 创建 30 天以上从未使用' },
+  title: {
+    en: 'Active AccessKey never used since it was made 30 days ago or more',
+    zh: '启用中的 AccessKey 创建 30 天以上从未使用',
+  },
   advice: {
     en: 'Nobody misses it: disable it, watch for a while, then delete it.',
     zh: '没有程序需要它：请禁用，观察一段时间后删除。',

@@ -5,7 +5,10 @@ export const keyWithConsole: Check<'key'> = {
   id: 'key-with-console',
   about: 'key',
   severity: 'low',
-  title: { en: 'Active AccessKey of an identity that can also sign in to the console', zh: '既可登录控制台、又有启用中 AccessKey 的身份' },
+  title: {
+    en: 'Active AccessKey of an identity that can also sign in to the console',
+    zh: '既可登录控制台、又有启用中 AccessKey 的身份',
+  },
   advice: {
     en: 'Use one RAM user for a person and another for a program: otherwise a leaked key and a lost password each open both.',
     zh: '请让人和程序分别使用不同的 RAM 用户，否则密钥泄露和密码丢失会互相牵连。',

@@ -16,8 +16,7 @@ export const responderSilent: Check<'responder'> = {
   judge: ({ heartbeat }, now) =>
     withKnown(heartbeat, (beat) => {
       if (beat === 'never') return finding('it has never run', '从未运行过');
-      if (beat === 'forged')
-        return finding('its heartbeat was written by somebody else', '它的心跳记录由他人写入');
+      if (beat === 'forged') return finding('its heartbeat was written by somebody else', '它的心跳记录由他人写入');
       const ms = now.getTime() - beat.getTime();
       if (ms <= SILENT_MS) return OK;
       const minutes = Math.floor(ms / 60_000);

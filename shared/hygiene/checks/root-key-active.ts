@@ -14,7 +14,10 @@ export const rootKeyActive: Check<'root'> = {
     withKnown(keys, (all) => {
       const active = all.filter((key) => 'value' in key.active && key.active.value).length;
       if (active > 0)
-        return finding(`${active} active root ${active === 1 ? 'key' : 'keys'}`, `${active} 个启用中的主账号 AccessKey`);
+        return finding(
+          `${active} active root ${active === 1 ? 'key' : 'keys'}`,
+          `${active} 个启用中的主账号 AccessKey`,
+        );
       const unread = all.map((key) => key.active).find((known) => 'couldNotCheck' in known);
       if (unread && 'couldNotCheck' in unread) return couldNotCheck(unread.couldNotCheck);
       return stale === undefined ? OK : couldNotCheck(stale);

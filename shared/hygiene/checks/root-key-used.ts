@@ -17,7 +17,8 @@ export const rootKeyUsed: Check<'root'> = {
     withKnown(keys, (all) => {
       const uses = all.flatMap(({ lastUse }) => ('value' in lastUse ? (usedAt(lastUse.value) ?? []) : []));
       const last = uses.sort((a, b) => b.getTime() - a.getTime())[0];
-      if (last && daysSince(last, now) < RECENT_DAYS) return finding(`last used ${dateOf(last)}`, `最近使用 ${dateOf(last)}`);
+      if (last && daysSince(last, now) < RECENT_DAYS)
+        return finding(`last used ${dateOf(last)}`, `最近使用 ${dateOf(last)}`);
       const unread = all.map((key) => key.lastUse).find((known) => 'couldNotCheck' in known);
       if (unread && 'couldNotCheck' in unread) return couldNotCheck(unread.couldNotCheck);
       return stale === undefined ? OK : couldNotCheck(stale);
