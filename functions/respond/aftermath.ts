@@ -10,7 +10,8 @@ import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
-import { inThisHour, sendOnce } from '../alerting';
+import type { IncidentState } from '../../shared/incident/state';
+import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import { tellOnce } from '../told';
 import { alertStep, incidentAlert } from './facts';
@@ -77,11 +78,21 @@ export async function aftermath(
       ...[...incident.tampered, ...forged].map((key) => `${key} does not bear our seal and was ignored`),
     ],
   });
-  const send = () => sendOnce(run, id, alertStep(incident.state, entry), () => facts);
+  const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
   const sent = await attempt('alert', () =>
     // A storm is told once: what else is held waits for `approve --all`, and its reminders.
     entry.decision.row === 'over-cap' ? tellOnce(run, inThisHour(run, 'over-cap'), send) : send(),
   );
+  const tampered = [...incident.tampered, ...forged];
+  // On its own, besides the caveat: the incident's alert may have been sent long ago.
+  if (tampered.length > 0)
+    await attempt('tampered objects', () =>
+      sendHourly(run, `tampered-${id.accessKeyId}`, {
+        kind: 'state-tampered',
+        at: run.clock.now().toISOString(),
+        objects: tampered,
+      }),
+    );
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
   await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
@@ -114,6 +125,9 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
     scope: protectedScope(run),
   };
   const result = await verify(run.cloud, run.clock, task);
+  const lost =
+    state.denyAt === null && result.verification.state === 'deny attached' ? lostAnswer(state, policy) : undefined;
+  if (lost) return { result, steps: [lost], repaired: true };
   if (!result.policyChanged) {
     if (result.missingParts.length === 0 || state.denyAt === null) return { result, steps: [], repaired: true };
     const { steps, hold } = await attachParts(user.userName, result.missingParts, run);
@@ -139,6 +153,16 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
   return { result, steps: [off], repaired: off.ok, changed };
 }
 
+function attachedIn(steps: readonly StepResult[]): string | null {
+  return steps.find(({ ok, step }) => ok && /^(attach-(quarantine|freeze)|add-to-group)$/.test(step))?.at ?? null;
+}
+
+/** The attach whose answers were all lost: the account shows that it was done, at the latest when the last try ended. */
+function lostAnswer(state: IncidentState, policy: DenyPolicy): StepResult | undefined {
+  const failed = state.steps.findLast(({ step, ok }) => !ok && step === `attach-${policy}`);
+  return failed && { ...failed, ok: true, detail: 'read back' };
+}
+
 async function recordVerification(run: Run, incident: Incident, leakId: string, verified: Verified): Promise<Incident> {
   const { verification } = verified.result;
   const { incident: after } = await run.journal.append(
@@ -155,7 +179,7 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
         decision: state.decision,
         lastUse: state.lastUse,
         steps: verified.steps,
-        denyAt: state.denyAt,
+        denyAt: state.denyAt ?? attachedIn(verified.steps),
         verification,
       };
     },
@@ -182,7 +206,11 @@ async function keepBeforeState(
     return state;
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
-    const kept = await run.seal.open<BeforeState>(key, (await run.cloud.evidence.get(key)).body.toString());
+    const text = (await run.cloud.evidence.get(key)).body.toString();
+    const kept = await run.seal.open<BeforeState>(key, text).catch((failure: unknown) => {
+      if (failure instanceof SyntaxError) return undefined;
+      throw failure;
+    });
     if (kept === undefined) forged.push(key);
     return kept ?? state;
   }

@@ -4,7 +4,6 @@ import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
-import type { IncidentState } from '../../shared/incident/state';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { useFacts } from './use-facts';
@@ -22,7 +21,7 @@ const LATER: Later = { later: true };
  * The step under which an alert is claimed: one alert for a containment, however many notices of it come; one for each
  * leak in all other cases. A release begins a new count, so that a containment after it is told again.
  */
-export function alertStep(state: IncidentState, entry: DecisionEntry): string {
+export function alertStep({ id, state }: Pick<Incident, 'id' | 'state'>, entry: DecisionEntry): string {
   const { decision, signal } = entry;
   const epoch = state.releases;
   const contained =
@@ -32,8 +31,9 @@ export function alertStep(state: IncidentState, entry: DecisionEntry): string {
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
-  const holds = state.denyAt !== null || state.disabledKeys.size > 0 || decision.row === 'already-inactive';
-  return `${holds ? 'contained' : 'not-contained'}:${epoch}`;
+  // That a key is switched off as well is news for whoever runs an application with it.
+  if (state.disabledKeys.has(id.accessKeyId) || decision.row === 'already-inactive') return `disabled:${epoch}`;
+  return `${state.denyAt !== null ? 'contained' : 'not-contained'}:${epoch}`;
 }
 
 /** Decisions on what an investigation found: told each on its own. */

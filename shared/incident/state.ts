@@ -112,7 +112,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         ...state,
         decision: entry.decision,
         lastUse: newer(state.lastUse, entry.lastUse),
-        steps: [...state.steps, ...entry.steps],
+        steps: [...withoutMended(state.steps, entry.steps), ...entry.steps],
         denyAt: state.denyAt ?? entry.denyAt,
         attached: union(state.attached, attachedBy(entry.steps)),
         attachedAt: firstOf(state.attachedAt, entry.steps),
@@ -185,6 +185,11 @@ function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
 
 function withAlert(state: IncidentState, step: string, progress: AlertProgress): IncidentState {
   return { ...state, alerts: { ...state.alerts, [step]: progress } };
+}
+
+/** A step that failed and went well in the end is no failure any more. */
+function withoutMended(steps: readonly StepResult[], later: readonly StepResult[]): readonly StepResult[] {
+  return steps.filter(({ step, ok }) => ok || !later.some((other) => other.ok && other.step === step));
 }
 
 function firstOf(

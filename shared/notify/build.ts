@@ -12,6 +12,7 @@ import {
   subjectOf,
 } from './parts/alert';
 import { donePart } from './parts/done';
+import { hygieneAlert } from './parts/hygiene';
 import { decidePart, remainingPart, reportPart } from './parts/next';
 import {
   configurationAlert,
@@ -94,6 +95,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(unparseableAlert(facts, texts), texts);
     case 'state-tampered':
       return titled(tamperedAlert(facts, texts), texts);
+    case 'hygiene':
+      return titled(hygieneAlert(facts.hygiene, texts, language), texts);
   }
 }
 
@@ -168,6 +171,7 @@ function incidentOf(facts: AlertFacts): Span | undefined {
 
 function keysOf(facts: AlertFacts): readonly string[] {
   if ('accessKeyId' in facts) return [facts.accessKeyId];
+  if (facts.kind === 'hygiene') return [...new Set(facts.hygiene.worst.flatMap((one) => one.accessKeyId ?? []))];
   if (!('incident' in facts)) return [];
   const { accessKeyId, owner } = facts.incident;
   return [accessKeyId, ...(owner.type === 'ram-user' ? owner.otherKeys.map(({ id }) => id) : [])];

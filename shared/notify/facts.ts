@@ -1,4 +1,4 @@
-import type { Mode } from '../config/types';
+import type { Language, Mode } from '../config/types';
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
 import type { Made } from '../evidence/made';
 
@@ -18,7 +18,9 @@ export type AlertKind =
   | 'configuration-invalid'
   | 'event-unparseable'
   /** Objects of ours that somebody else wrote or changed were ignored. */
-  | 'state-tampered';
+  | 'state-tampered'
+  /** The nightly look at every AccessKey of the account. */
+  | 'hygiene';
 
 /** A part that may be unknown: absent looks are never shown as "none". */
 export type Known<T> = { readonly value: T } | { readonly couldNotCheck: string };
@@ -124,6 +126,36 @@ export interface SummaryFacts {
   readonly evidenceAt: { readonly bucket: string; readonly prefix: string };
 }
 
+export interface HygieneFacts {
+  readonly accountId: string;
+  /** `yyyy-mm-dd` in UTC. */
+  readonly date: string;
+  readonly users: number;
+  /** Each key once: the last three add up to the first. */
+  readonly keys: {
+    readonly total: number;
+    readonly finding: number;
+    readonly couldNotCheck: number;
+    readonly ok: number;
+  };
+  /** Not every key was seen: the counts are lower bounds. */
+  readonly complete: boolean;
+  readonly findings: number;
+  readonly couldNotCheck: number;
+  /** The worst findings. `user`: `<root>` for the account itself, absent where it is about the responder. */
+  readonly worst: readonly {
+    readonly severity: 'critical' | 'high' | 'medium' | 'low';
+    readonly title: Readonly<Record<Language, string>>;
+    readonly detail: Readonly<Record<Language, string>>;
+    readonly user?: string;
+    readonly accessKeyId?: string;
+  }[];
+  /** Why something could not be checked, and what went wrong besides: each once. */
+  readonly caveats: readonly string[];
+  /** Absent: the report could not be written. */
+  readonly reportAt?: { readonly bucket: string; readonly key: string };
+}
+
 /** Everything a message is built from; building is pure. */
 export type AlertFacts =
   | { readonly kind: 'incident'; readonly at: string; readonly incident: IncidentFacts }
@@ -154,7 +186,8 @@ export type AlertFacts =
       readonly keptAt: string;
       readonly bytes: number;
     }
-  | { readonly kind: 'state-tampered'; readonly at: string; readonly objects: readonly string[] };
+  | { readonly kind: 'state-tampered'; readonly at: string; readonly objects: readonly string[] }
+  | { readonly kind: 'hygiene'; readonly at: string; readonly hygiene: HygieneFacts };
 
 export interface Attachment {
   readonly filename: string;

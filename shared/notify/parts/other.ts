@@ -46,9 +46,18 @@ function listed(texts: Texts, title: string, items: readonly string[]): Block[] 
   ];
 }
 
+/** What a release came to: the words must not give more back than it did. */
+function howGiven({ kind, steps }: Facts<'released' | 'approved'>): keyof Texts['given'] {
+  if (kind === 'approved') return 'approved';
+  if (steps.some((step) => !step.ok)) return 'releasedUndone';
+  if (steps.some(({ step }) => step.startsWith('keep-deny'))) return 'releasedKept';
+  return steps.length === 0 ? 'releasedNothing' : 'released';
+}
+
 /** The key was given back, or a person approved its containment. */
 export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, language: Language, site: Site): Plain {
-  const situation = texts.given[facts.kind];
+  const how = howGiven(facts);
+  const situation = texts.given[how];
   const subject: Subject = {
     key: { key: facts.accessKeyId },
     user: outside(facts.userName, 128),
@@ -57,9 +66,6 @@ export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, 
   };
   const incomplete = facts.steps.some((step) => !step.ok);
   const tone: Tone = incomplete ? 'danger' : 'info';
-  const headline = incomplete
-    ? [facts.kind === 'released' ? texts.given.releasedUndone : texts.given.approvedUndone]
-    : situation.headline(subject);
   const { labels } = texts;
   const commands: Record<typeof facts.kind, Block> = {
     released: commandBlock(texts, texts.decide.approveAgain, 'approve', subject.key),
@@ -70,7 +76,10 @@ export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, 
     tone,
     severity: incomplete ? 'critical' : 'info',
     blocks: [
-      ...verdict(texts, tone, headline, { todo: situation.todo(subject), who: texts.decide.byNobody }),
+      ...verdict(texts, tone, situation.headline(subject), {
+        todo: situation.todo(subject),
+        who: texts.decide.byNobody,
+      }),
       {
         part: 'owner',
         kind: 'facts',
@@ -87,7 +96,7 @@ export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, 
         ? { part: 'done', kind: 'paragraph', line: [texts.done.nothing] }
         : { part: 'done', kind: 'list', items: facts.steps.map((step) => stepLine(step, texts, language)) },
       { part: 'decide', kind: 'heading', line: [texts.headings.decide] },
-      commands[facts.kind],
+      how === 'releasedUndone' ? commands.approved : commands[facts.kind],
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { line } from '../message';
+import { hygieneEn } from './hygiene.en';
 import type { Texts } from './keys';
 import { labelsEn } from './labels.en';
 import { situationsEn } from './situations.en';
@@ -48,10 +49,11 @@ export const en: Texts = {
     'attach-freeze': 'attach the freeze policy to the user',
     'add-to-group': 'add the user to the quarantine group',
     'disable-key': 'disable key',
-    'enable-key': 'enable key',
-    'detach-quarantine': 'detach the quarantine policy',
-    'detach-freeze': 'detach the freeze policy',
-    'remove-from-group': 'take the user out of the quarantine group',
+    'attach-part': 'attach a further part of the policy',
+    'activate-key': 'enable key',
+    detach: 'detach policy',
+    'leave-group': 'take the user out of the quarantine group',
+    'keep-deny': 'leave the deny for key',
   },
   details: {},
   findingNames: {
@@ -213,15 +215,31 @@ export const en: Texts = {
       title: (user) => `${user} is released; the power is back`,
       headline: (s) => line`${s.user} is released: the deny of this tool is off again.`,
       todo: () =>
-        line`Nothing, if you know of it. If not: somebody gave the power back to a leaked key. Contain it again with the command below.`,
+        line`Nothing, if you know of it; keys that were disabled stay so unless the release named them. If you do not: somebody gave the power back to a leaked key. Contain it again with the command below.`,
     },
     approved: {
       title: (user) => `containment of ${user} was approved`,
       headline: (s) => line`A person approved the containment of ${s.user}'s AccessKey.`,
       todo: () => line`Rotate the key. The next message tells how the containment went.`,
     },
-    releasedUndone: 'The release is NOT complete: see the failed steps.',
-    approvedUndone: 'The containment is NOT complete: see the failed steps.',
+    releasedNothing: {
+      title: (user) => `the key of ${user} will not be contained for this leak`,
+      headline: (s) =>
+        line`A person decided not to contain ${s.user}'s AccessKey for this leak. Nothing was on the user.`,
+      todo: () => line`Nothing, if you know of it. If not: contain the key with the command below.`,
+    },
+    releasedKept: {
+      title: (user) => `a key of ${user} is released, the deny stays`,
+      headline: (s) =>
+        line`This AccessKey of ${s.user} is released. The deny on the user stays, because another of its keys is contained.`,
+      todo: () => line`Release the other key, too, when it is dealt with: that takes the deny off.`,
+    },
+    releasedUndone: {
+      title: (user) => `the release of ${user} is NOT complete`,
+      headline: (s) =>
+        line`The release of ${s.user} is NOT complete: part of the deny is still there (failed steps below).`,
+      todo: () => line`Run the release again with the command below.`,
+    },
   },
   failure: {
     responder: {
@@ -252,6 +270,7 @@ export const en: Texts = {
     },
     who: "the account's administrator: now",
   },
+  hygiene: hygieneEn,
   digest: {
     title: (count) => `${count} alerts that could not be delivered at once`,
     headline: (count) => `${count} AccessKey alerts, merged because this channel takes 20 messages a minute.`,

@@ -2,6 +2,7 @@ import type { Language } from '../../config/types';
 import type { DecisionRow, VerificationState } from '../../containment/types';
 import type { ConsolePage } from '../consoles';
 import type { Line, Part, Span, Tone } from '../message';
+import type { HygieneTexts } from './hygiene';
 import type { Labels } from './labels';
 
 /** Who and what an alert speaks about, ready to stand in a line. */
@@ -222,8 +223,11 @@ export interface Texts {
   readonly given: {
     readonly released: Situation;
     readonly approved: Situation;
-    readonly releasedUndone: string;
-    readonly approvedUndone: string;
+    /** Nothing was on the user: a hold was ended. */
+    readonly releasedNothing: Situation;
+    /** Another contained key of the user needs the deny. */
+    readonly releasedKept: Situation;
+    readonly releasedUndone: Situation;
   };
   readonly failure: {
     readonly responder: {
@@ -253,6 +257,7 @@ export interface Texts {
     };
     readonly who: string;
   };
+  readonly hygiene: HygieneTexts;
   readonly digest: {
     title(count: number): string;
     headline(count: number): string;

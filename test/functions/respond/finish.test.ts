@@ -187,3 +187,52 @@ test('a before-state that does not bear our seal is told, and not taken for ours
   await account.poll(ENGLISH);
   expect(account.mails[0]?.text).toContain('before.json does not bear our seal');
 });
+
+describe('what the owner is told follows what is so', () => {
+  test('a key that is switched off after its deny was told is told, too', async () => {
+    account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()));
+    await account.respond(fromBus(), ENGLISH);
+    expect(account.mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/high-risk calls are denied/)]);
+    account.leak('ci-bot');
+    await account.poll(ENGLISH);
+    await account.poll(ENGLISH);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(account.mails.map(({ subject }) => subject).slice(1)).toEqual([
+      expect.stringMatching(/key is disabled and denied/),
+    ]);
+  });
+
+  test('an attach whose answers were all lost is read back, and told as what it is', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    account.fault('ram', 'AttachPolicyToUser', 'malformed', 3);
+    await account.poll(ENGLISH).catch(() => undefined);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    const first = account.mails.find(({ text }) => text.includes('ci-bot'));
+    expect(first?.subject).toMatch(/high-risk calls are denied/);
+    expect(first?.text).not.toMatch(/FAILED|could not be contained|no deny attached/i);
+    expect((await account.incident('ci-bot')).state.denyAt).not.toBeNull();
+  });
+
+  test('a journal entry that somebody changed is told, though the incident was told long ago', async () => {
+    account = await Account.start(inUse());
+    await account.respond(fromBus(), ENGLISH);
+    const objects = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects;
+    const run = await aRun(account.sandbox);
+    const key = account.objects('incidents/').find((name) => name.endsWith('journal/000002.json')) ?? '';
+    expect(objects?.has(key)).toBe(true);
+    await run.cloud.evidence.put(key, '{"type":"outcome"}');
+    await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'e-2'), ENGLISH).catch(() => 0);
+    expect(account.mails.map(({ text }) => text).join('\n')).toContain('journal/000002.json');
+  });
+
+  test('a before-state that is no JSON stops nothing', async () => {
+    account = await Account.start(inUse());
+    const run = await aRun(account.sandbox);
+    const id = { accountId: run.accountId, accessKeyId: account.keyOf('ci-bot') };
+    await run.cloud.evidence.put(run.paths.before(id), '{');
+    await account.respond(fromBus(), ENGLISH);
+    expect(tasks()).not.toContain('finish.json');
+    expect(account.mails.map(({ text }) => text).join('\n')).toContain('before.json');
+  });
+});

@@ -143,3 +143,34 @@ describe('approve', () => {
     expect((await account.incident('ci-bot')).entries).toEqual(entries);
   });
 });
+
+describe('the message of a release says what it came to', () => {
+  const subjects = () => account.mails.map(({ subject }) => subject);
+
+  test('not complete: it says so, and offers the release again', async () => {
+    await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+    account.fault('ram', 'DetachPolicyFromUser', 'deny', 10);
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), falseAlarm)).toBe(1);
+    expect(subjects().at(-1)).toMatch(/NOT complete/);
+    expect(account.mails.at(-1)?.text).toMatch(/ak-tourniquet release/);
+    expect(account.mails.at(-1)?.text).not.toMatch(/power is back|Nothing, if you know/);
+    account.clearFaults();
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+    expect(subjects().at(-1)).toMatch(/power is back/);
+  });
+
+  test('of a key that was only held: nothing is said to have come off', async () => {
+    const env = { ...ENGLISH, TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+    await account.respond(signal('ci-bot', 'e-1'), env);
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+    expect(subjects().at(-1)).toMatch(/will not be contained/);
+    expect(account.mails.at(-1)?.text).not.toMatch(/power is back|is off again/);
+  });
+
+  test('while another key needs the deny: it stays, in words', async () => {
+    await account.respond([signal('ci-bot', 'e-1'), signal('second', 'e-2')], ENGLISH);
+    await releaseCommand(await cli(), account.keyOf('ci-bot'), falseAlarm);
+    expect(subjects().at(-1)).toMatch(/the deny stays/);
+    expect(account.mails.at(-1)?.text).toMatch(/leave the deny for key LTAI/);
+  });
+});

@@ -1,0 +1,26 @@
+import { line } from '../message';
+import type { HygieneTexts } from './hygiene';
+
+export const hygieneEn: HygieneTexts = {
+  title: (findings) => `nightly check: ${findings} ${findings === 1 ? 'finding' : 'findings'}`,
+  titleUnknown: 'nightly check: not everything could be checked',
+  titleClean: 'nightly check: nothing to do',
+  headline: (keys, users, findings) =>
+    line`${keys} AccessKeys of ${users} RAM users and of root were looked at: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
+  incomplete: 'Not every key could be seen: the counts are lower bounds.',
+  counts: (finding, couldNotCheck, ok) =>
+    `${finding} with a finding, ${couldNotCheck} not fully checked, ${ok} with nothing to do`,
+  todo: 'Begin with the first line below. The report says what to do about each; this tool changed nothing.',
+  todoUnknown: 'Nothing was found, and not everything could be looked at: see below why.',
+  todoNone: 'Nothing.',
+  who: "the account's administrator",
+  worst: (shown) => (shown === 1 ? 'The finding:' : `The ${shown} worst findings:`),
+  head: ['Severity', 'Finding', 'Whose'],
+  severities: { critical: 'CRITICAL', high: 'high', medium: 'medium', low: 'low' },
+  responder: 'the responder',
+  more: (count) => `… and ${count} more, in the report.`,
+  notChecked: (count) => `Could not check (${count} ${count === 1 ? 'result' : 'results'} missing), and other notes:`,
+  labels: { keys: 'AccessKeys', date: 'Night of (UTC)' },
+  noReport: 'The report could not be written.',
+  whose: (user, key) => (key === undefined ? [user] : line`${user}, ${key}`),
+};
