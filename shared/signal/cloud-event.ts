@@ -91,7 +91,9 @@ function signalOf(
   make: (id: LeakSignal['accessKeyId']) => LeakSignal,
 ): EventMeaning {
   try {
-    return { kind: 'signal', signal: make(parseAccessKeyId(accessKeyId)) };
+    // A sender's template may have left blanks around it: the key is no less leaked.
+    const id = typeof accessKeyId === 'string' ? accessKeyId.trim() : accessKeyId;
+    return { kind: 'signal', signal: make(parseAccessKeyId(id)) };
   } catch (error) {
     if (error instanceof TourniquetError) return skip(what, error.message);
     throw error;

@@ -3,6 +3,7 @@ import type { HygieneFacts } from '../facts';
 import { type Block, type Line, line, outside, type Severity, type Tone } from '../message';
 import type { Texts } from '../texts/keys';
 import { inWords, limited } from './alert';
+import { placeRow } from './next';
 import type { Plain } from './other';
 
 /** The nightly look at every key: the counts, the worst findings, what could not be looked at. */
@@ -81,9 +82,8 @@ function notes(facts: HygieneFacts, texts: Texts): Block[] {
 
 function report({ reportAt }: HygieneFacts, texts: Texts): Block[] {
   if (reportAt === undefined) return [{ part: 'report', kind: 'note', line: [texts.hygiene.noReport] }];
-  const place = outside(`oss://${reportAt.bucket}/${reportAt.key}`, 300);
   return [
-    { part: 'report', kind: 'facts', rows: [{ label: texts.report.place, value: [place] }] },
+    { part: 'report', kind: 'facts', rows: [placeRow(texts, texts.report.place, reportAt)] },
     { part: 'report', kind: 'note', line: [`${texts.report.privateNote} ${texts.report.attached}`] },
   ];
 }

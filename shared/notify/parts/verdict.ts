@@ -123,7 +123,8 @@ export const windowPart: PartBuilder = ({ texts, incident, language, at }) => {
   ];
   const since = publishedAt ?? foundAt;
   const span = since && spanOf(since, denyAt ?? at);
-  const exposed = span && (denyAt ? window.exposed(span) : window.stillExposed(span));
+  const exposed =
+    span && (denyAt ? window.exposed(span, publishedAt ? 'published' : 'found') : window.stillExposed(span));
   // A deny only ends the exposure of what it denies; a key that never worked here was not exposed.
   if (exposed && (incident.verdict !== 'none' || incident.row === 'root-key'))
     rows.push({ label: labels.exposed, value: [exposed] });

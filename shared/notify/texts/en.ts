@@ -104,7 +104,7 @@ export const en: Texts = {
     dataUnknown: 'how far the data goes is not known',
     after: (span) => `${span} later`,
     noDeny: 'no deny attached',
-    exposed: (span) => `${span}, from publication to deny`,
+    exposed: (span, from) => `${span}, from ${from === 'published' ? 'publication' : 'its finding'} to deny`,
     stillExposed: (span) => `${span} so far, and it goes on`,
   },
   use: {

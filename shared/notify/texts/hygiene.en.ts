@@ -19,7 +19,8 @@ export const hygieneEn: HygieneTexts = {
   severities: { critical: 'CRITICAL', high: 'high', medium: 'medium', low: 'low' },
   responder: 'the responder',
   more: (count) => `… and ${count} more, in the report.`,
-  notChecked: (count) => `Could not check (${count} ${count === 1 ? 'result' : 'results'} missing), and other notes:`,
+  notChecked: (count) =>
+    count === 0 ? 'Besides:' : `Could not check (${count} ${count === 1 ? 'result' : 'results'} missing), and why:`,
   labels: { keys: 'AccessKeys', date: 'Night of (UTC)' },
   noReport: 'The report could not be written.',
   whose: (user, key) => (key === undefined ? [user] : line`${user}, ${key}`),

@@ -18,7 +18,7 @@ export const hygieneZh: HygieneTexts = {
   severities: { critical: '严重', high: '高', medium: '中', low: '低' },
   responder: '响应程序',
   more: (count) => `……另有 ${count} 个，见报告。`,
-  notChecked: (count) => `无法检查（缺 ${count} 项结果）及其他说明：`,
+  notChecked: (count) => (count === 0 ? '其他说明：' : `无法检查（缺 ${count} 项结果），原因：`),
   labels: { keys: 'AccessKey', date: '巡检日期（UTC）' },
   noReport: '报告未能写入。',
   whose: (user, key) => (key === undefined ? [user] : line`${user}，${key}`),

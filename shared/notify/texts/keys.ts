@@ -133,7 +133,7 @@ export interface Texts {
     readonly dataUnknown: string;
     after(span: string): string;
     readonly noDeny: string;
-    exposed(span: string): string;
+    exposed(span: string, from: 'published' | 'found'): string;
     stillExposed(span: string): string;
   };
   readonly use: {

@@ -139,7 +139,7 @@ export const zh: Texts = {
     dataUnknown: '数据截止时间未知',
     after: (span) => `${span}后`,
     noDeny: '没有附加拒绝策略',
-    exposed: (span) => `从公开到拒绝共 ${span}`,
+    exposed: (span, from) => `从${from === 'published' ? '公开' : '发现'}到拒绝共 ${span}`,
     stillExposed: (span) => `至今 ${span}，仍在继续`,
   },
   use: {

@@ -185,6 +185,10 @@ describe('what an event asks for', () => {
     expect(request).toMatchObject({ signals: [{ accessKeyId: KEY }, { accessKeyId: other }] });
   });
 
+  test('blanks around a key id do not lose it', () => {
+    expect(parse(busEvent({ accessKeyId: ` ${KEY}\n` }))).toMatchObject({ signals: [{ accessKeyId: KEY }] });
+  });
+
   test('a long source is not cut: what differs at its end is another leak', () => {
     const long = (end: string) => ({ ...busEvent({ accessKeyId: KEY }), source: `${'s'.repeat(400)}${end}` });
     const idOf = (event: object) => {
