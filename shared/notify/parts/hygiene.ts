@@ -12,7 +12,7 @@ export function hygieneAlert(facts: HygieneFacts, texts: Texts, language: Langua
   const isUnknown = facts.couldNotCheck > 0 || !facts.complete || facts.caveats.length > 0;
   const headline: Line = [
     ...words.headline(facts.keys.total, facts.users, facts.findings),
-    ...(facts.complete ? [] : [` ${words.incomplete}`]),
+    ...(facts.complete ? [] : [words.incomplete]),
   ];
   const tone = toneOf(facts, isUnknown);
   const { finding, couldNotCheck, ok } = facts.keys;

@@ -7,7 +7,7 @@ export const hygieneEn: HygieneTexts = {
   titleClean: 'nightly check: nothing to do',
   headline: (keys, users, findings) =>
     line`${keys} AccessKeys of ${users} RAM users and of root were looked at: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
-  incomplete: 'Not every key could be seen: the counts are lower bounds.',
+  incomplete: ' Not every key could be seen: the counts are lower bounds.',
   counts: (finding, couldNotCheck, ok) =>
     `${finding} with a finding, ${couldNotCheck} not fully checked, ${ok} with nothing to do`,
   todo: 'Begin with the first line below. The report says what to do about each; this tool changed nothing.',

@@ -86,6 +86,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^(\d+) users of the credential report with keys are no longer in the account$/,
     '用户凭证报告中有 $1 个有 AccessKey 的用户已不存在',
   ],
+  [/^(\d+) pending records name keys that were not seen$/, '$1 条待处理记录中的 AccessKey 未能看到'],
   [/^leak list: (.+)$/, '云安全中心泄露列表：{1}'],
   [/^(?:the report|its (\S+)) could not be written: (.+)$/, '报告未能写入：{2}'],
   [/^the index of keys could not be written: (.+)$/, 'AccessKey 与用户的对照表未能写入：{1}'],

@@ -219,4 +219,28 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     bytes: 1_048_576,
   },
   'state-tampered': { kind: 'state-tampered', at: AT, objects: ['ak-tourniquet/outbox/dingtalk/x.json'] },
+  hygiene: {
+    kind: 'hygiene',
+    at: AT,
+    hygiene: {
+      accountId: ACCOUNT,
+      date: '2026-04-30',
+      users: 12,
+      keys: { total: 9, finding: 1, couldNotCheck: 2, ok: 6 },
+      complete: false,
+      findings: 2,
+      couldNotCheck: 3,
+      worst: [
+        {
+          severity: 'critical',
+          title: { en: 'AccessKey is public', zh: 'AccessKey 已公开' },
+          detail: { en: 'found public 2026-04-29', zh: '2026-04-29 发现泄露' },
+          user: 'ci-bot',
+          accessKeyId: KEY,
+        },
+      ],
+      caveats: ['the time of the run was over'],
+      reportAt: { bucket: 'evidence', key: 'ak-tourniquet/hygiene/2026-04-30/report.html' },
+    },
+  },
 };

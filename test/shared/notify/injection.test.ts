@@ -55,6 +55,22 @@ function attacked(text: string): readonly AlertFacts[] {
     { kind: 'configuration-invalid', at: AT, problems: [text] },
     { kind: 'event-unparseable', at: AT, why: text, keptAt: text, bytes: 1 },
     { kind: 'state-tampered', at: AT, objects: [text] },
+    {
+      kind: 'hygiene',
+      at: AT,
+      hygiene: {
+        accountId: text,
+        date: text,
+        users: 1,
+        keys: { total: 1, finding: 1, couldNotCheck: 0, ok: 0 },
+        complete: true,
+        findings: 1,
+        couldNotCheck: 0,
+        worst: [{ severity: 'high', title: { en: text, zh: text }, detail: { en: text, zh: text }, user: text }],
+        caveats: [text],
+        reportAt: { bucket: text, key: text },
+      },
+    },
   ];
 }
 

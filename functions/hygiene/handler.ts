@@ -1,0 +1,6 @@
+import { serve } from '../entry';
+import type { FcContext } from '../platform';
+import { hygiene } from './hygiene';
+
+/** Function Compute's entry: parse, call, return. */
+export const handler = (event: Buffer, context: FcContext): Promise<unknown> => serve(event, context, hygiene);

@@ -1,0 +1,67 @@
+import type { HygieneReport } from '../../shared/hygiene/model';
+import { messageOf } from '../../shared/identity/looked';
+import type { Attachment, HygieneFacts } from '../../shared/notify/facts';
+import { sendUnclaimed } from '../alerting';
+import type { Run } from '../platform';
+import { tellOnce } from '../told';
+
+/** As many as fit on a phone's screen; the report has the rest. */
+const WORST = 10;
+
+export interface Told {
+  /** False: another run of the date told it before. */
+  readonly sent: boolean;
+  readonly failures: readonly string[];
+}
+
+/**
+ * One alert a date, with the page attached. `failures`: what could not be written, which the alert says too. Never
+ * throws: what could not be told is a failure of the run.
+ */
+export async function tell(
+  run: Run,
+  report: HygieneReport,
+  html: Buffer | undefined,
+  failures: readonly string[],
+): Promise<Told> {
+  const { date } = report;
+  const key = run.paths.hygieneHtml(date);
+  const facts: HygieneFacts = {
+    accountId: report.accountId,
+    date,
+    users: report.userCount,
+    keys: report.keyCounts,
+    complete: report.complete,
+    findings: report.findings.length,
+    couldNotCheck: report.notChecked.length,
+    worst: worst(report),
+    caveats: [...new Set([...failures, ...report.notes, ...report.notChecked.map(({ why }) => why)])],
+    ...(html ? { reportAt: { bucket: run.config.evidence.bucket, key } } : {}),
+  };
+  const attachment: Attachment | undefined = html && {
+    filename: `ak-tourniquet-hygiene-${date}.html`,
+    contentType: 'text/html; charset=utf-8',
+    content: html,
+    // A mail that waits in the outbox takes the report from there.
+    objectKey: key,
+  };
+  try {
+    const sending = await tellOnce(run, `hygiene-${date}`, () =>
+      sendUnclaimed(run, { kind: 'hygiene', at: report.createdAt, hygiene: facts }, attachment),
+    );
+    return { sent: sending !== undefined, failures: [] };
+  } catch (error) {
+    return { sent: false, failures: [messageOf(error)] };
+  }
+}
+
+function worst({ findings, checks }: HygieneReport): HygieneFacts['worst'] {
+  const titles = new Map(checks.map(({ id, title }) => [id, title]));
+  return findings.slice(0, WORST).map(({ check, severity, subject: { user, accessKeyId }, detail }) => ({
+    severity,
+    title: titles.get(check) ?? { en: check, zh: check },
+    detail,
+    ...(user === undefined ? {} : { user }),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  }));
+}

@@ -1,0 +1,136 @@
+import { CredentialReportInvalid } from '../errors';
+import { parseCsv } from './csv';
+import type { Known, LastUse } from './facts';
+
+/** One AccessKey as the credential report knows it: without its id. */
+export interface ReportedKey {
+  /** 1, 2, or 3 for the additional one. */
+  readonly slot: number;
+  readonly active: Known<boolean>;
+  readonly createdAt: Known<Date>;
+  readonly lastUse: Known<LastUse>;
+}
+
+export interface ReportRow {
+  /** `<root>`, or the principal name `user@domain`. */
+  readonly principal: string;
+  readonly console: Known<boolean>;
+  readonly mfa: Known<boolean>;
+  /** Keys that exist. A cell that cannot be read leaves it open, and then the look at the user decides. */
+  readonly keys: Known<readonly ReportedKey[]>;
+}
+
+/** Its order by column name: the columns that a check needs; without one of them the report says nothing. */
+const SLOTS = ['access_key_1', 'access_key_2', 'additional_access_key_1'] as const;
+const REQUIRED = [
+  'user',
+  'password_exist',
+  'password_active',
+  'mfa_active',
+  ...SLOTS.slice(0, 2).flatMap((slot) => ['exist', 'active', 'last_rotated', 'last_used'].map((s) => `${slot}_${s}`)),
+];
+/** Documented columns that no check reads yet. */
+const KNOWN = new Set([
+  ...REQUIRED,
+  'user_creation_time',
+  'user_last_logon',
+  'password_last_changed',
+  'password_next_rotation',
+  ...['exist', 'active', 'last_rotated', 'last_used'].map((what) => `additional_access_key_1_${what}`),
+]);
+
+export interface ParsedReport {
+  readonly rows: readonly ReportRow[];
+  /** Columns that the documentation did not know when this was written: told, never guessed at. */
+  readonly unknownColumns: readonly string[];
+}
+
+/**
+ * The report's pages as rows. A missing or doubled column, a row of the wrong length, a row without a user, or a user
+ * that stands there twice makes the whole report unusable: CredentialReportInvalid. A cell that is none of the
+ * documented values makes that one fact unknown.
+ */
+export function parseCredentialReport(pages: readonly string[]): ParsedReport {
+  const [first, ...others] = pages.map(parseCsv);
+  const header = first?.[0];
+  if (!first || !header) throw new CredentialReportInvalid('it is empty');
+  const columns = columnsOf(header);
+  const same = (row: readonly string[]) => row.length === header.length && row.every((cell, i) => cell === header[i]);
+  const cells = [...first.slice(1), ...others.flatMap((page) => page.slice(page[0] && same(page[0]) ? 1 : 0))];
+  const seen = new Set<string>();
+  const rows = cells.map((row, i) => {
+    if (row.length !== header.length)
+      throw new CredentialReportInvalid(`row ${i + 1} has ${row.length} cells, the header ${header.length}`);
+    const parsed = rowOf((name) => row[columns.get(name) ?? -1]);
+    if (parsed.principal === '') throw new CredentialReportInvalid(`row ${i + 1} names no user`);
+    if (seen.has(parsed.principal)) throw new CredentialReportInvalid(`row ${i + 1} names a user for the second time`);
+    seen.add(parsed.principal);
+    return parsed;
+  });
+  return { rows, unknownColumns: header.filter((name) => !KNOWN.has(name)) };
+}
+
+function columnsOf(header: readonly string[]): ReadonlyMap<string, number> {
+  const columns = new Map(header.map((name, i) => [name, i]));
+  if (columns.size < header.length) throw new CredentialReportInvalid('two columns have the same name');
+  const missing = REQUIRED.filter((name) => !columns.has(name));
+  if (missing.length > 0) throw new CredentialReportInvalid(`it has no column ${missing.join(', ')}`);
+  return columns;
+}
+
+/** Undefined: the report has no such column (the additional key's are no promise of older reports). */
+type CellOf = (column: string) => string | undefined;
+
+function rowOf(cell: CellOf): ReportRow {
+  const exists = flag('password_exist', cell);
+  const active = flag('password_active', cell);
+  return {
+    principal: cell('user') ?? '',
+    // N/A of a password that does not exist; a login that is switched off lets nobody in.
+    console: 'value' in exists && !exists.value ? exists : active,
+    mfa: flag('mfa_active', cell),
+    keys: keysOf(cell),
+  };
+}
+
+function keysOf(cell: CellOf): Known<readonly ReportedKey[]> {
+  const keys: ReportedKey[] = [];
+  for (const [i, name] of SLOTS.entries()) {
+    const column = `${name}_exist`;
+    if (cell(column) === undefined || /^(N\/A|-)$/.test(cell(column) ?? '')) continue;
+    const exists = flag(column, cell);
+    if ('couldNotCheck' in exists) return exists;
+    if (!exists.value) continue;
+    keys.push({
+      slot: i + 1,
+      active: flag(`${name}_active`, cell),
+      createdAt: time(`${name}_last_rotated`, cell),
+      lastUse: lastUse(`${name}_last_used`, cell),
+    });
+  }
+  return { value: keys };
+}
+
+function flag(column: string, cell: CellOf): Known<boolean> {
+  const text = cell(column);
+  if (text === 'TRUE' || text === 'FALSE') return { value: text === 'TRUE' };
+  return unreadable(column);
+}
+
+/** ISO 8601 with its zone: a time without one could be eight hours off. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+function time(column: string, cell: CellOf): Known<Date> {
+  const text = cell(column) ?? '';
+  const date = new Date(text);
+  return TIME.test(text) && !Number.isNaN(date.getTime()) ? { value: date } : unreadable(column);
+}
+
+/** N/A and - of a key that exists mean: never used since 2019-06-01, when the record of use begins. */
+function lastUse(column: string, cell: CellOf): Known<LastUse> {
+  return /^(N\/A|-)$/.test(cell(column) ?? '') ? { value: 'never' } : time(column, cell);
+}
+
+function unreadable(column: string): { readonly couldNotCheck: string } {
+  return { couldNotCheck: `the credential report's ${column} cannot be read` };
+}

@@ -1,0 +1,58 @@
+import type { Cloud } from '../aliyun';
+import { LEAK_PAGE_SIZE, type LeakRecord } from '../aliyun/security-center';
+import type { KeyFacts, Known, PendingLeak } from './facts';
+import type { Looks } from './looks';
+
+/** More pages than this many are no list that a person could have left lying. */
+const MOST_PAGES = 100;
+
+/** The records of Security Center's leak list that nobody has dealt with; every page, or none. */
+export async function pendingLeaks(
+  cloud: Pick<Cloud, 'securityCenter'>,
+  looks: Looks,
+): Promise<Known<readonly LeakRecord[]>> {
+  const all: LeakRecord[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const answer = await looks.look(() => cloud.securityCenter.describeAccesskeyLeakList(page));
+    if ('couldNotCheck' in answer) return answer;
+    all.push(...answer.value.records);
+    if (answer.value.records.length < LEAK_PAGE_SIZE || all.length >= answer.value.totalCount)
+      return { value: all.filter(isPending) };
+  }
+  return { couldNotCheck: `Security Center's leak list has more than ${MOST_PAGES} pages` };
+}
+
+function isPending({ status, dealType }: LeakRecord): boolean {
+  return status !== 'dealed' && (dealType === undefined || dealType === 'pending');
+}
+
+/**
+ * The record that names a key. Of a key without a known id only this much can be said: with no record that could be its
+ * own it is not in the list. `ids`: every key id of the account that is known.
+ */
+export function leakOf(
+  key: Pick<KeyFacts, 'id' | 'owner'>,
+  leaks: Known<readonly LeakRecord[]>,
+  ids: ReadonlySet<string>,
+): Known<PendingLeak | undefined> {
+  if ('couldNotCheck' in leaks) return leaks;
+  const found = (record: LeakRecord | undefined): Known<PendingLeak | undefined> => ({
+    value: record && { foundAt: record.foundAt },
+  });
+  if (key.id !== undefined) return found(leaks.value.find(({ accessKeyId }) => accessKeyId === key.id));
+  const strangers = leaks.value.filter(({ accessKeyId }) => !ids.has(accessKeyId));
+  if (key.owner.type === 'root') {
+    const ofRoot = strangers.find(({ userType }) => userType === 'master');
+    if (ofRoot) return found(ofRoot);
+    if (strangers.every(({ userType }) => userType === 'ram')) return found(undefined);
+  } else if (strangers.every(({ userType }) => userType === 'master')) return found(undefined);
+  return { couldNotCheck: "the leak list names keys whose owner is not known, and this key's id is not known" };
+}
+
+/** Pending records of keys that nobody saw: deleted since, of another account, or missed by this look. */
+export function strangersNote(leaks: Known<readonly LeakRecord[]>, ids: ReadonlySet<string>): string[] {
+  if ('couldNotCheck' in leaks) return [`leak list: ${leaks.couldNotCheck}`];
+  // Root's ids are never seen: its records stand at its keys.
+  const strangers = leaks.value.filter(({ accessKeyId, userType }) => userType !== 'master' && !ids.has(accessKeyId));
+  return strangers.length > 0 ? [`leak list: ${strangers.length} pending records name keys that were not seen`] : [];
+}

@@ -1,0 +1,103 @@
+import { type HygieneResult, hygiene } from '../../../functions/hygiene/hygiene';
+import type { Run } from '../../../functions/platform';
+import type { CallRecord, Fault } from '../../../sandbox/kernel/types';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { attachPolicy } from '../../../sandbox/world/attachments';
+import { createPolicy } from '../../../sandbox/world/policies';
+import type { HygieneReport } from '../../../shared/hygiene/model';
+import type { SandboxBuilder } from '../../builders';
+import { aRun } from '../../run';
+
+export const PREFIX = 'ak-tourniquet';
+export type Env = Readonly<Record<string, string>>;
+
+/** An account with the hygiene function's run, under its own role. */
+export class Night {
+  private constructor(readonly sandbox: RunningSandbox) {}
+
+  static async in(builder: SandboxBuilder, env: Env = {}): Promise<Night> {
+    const sandbox = await builder.start({ env });
+    grantIndex(sandbox);
+    return new Night(sandbox);
+  }
+
+  stop(): Promise<void> {
+    return this.sandbox.stop();
+  }
+
+  run(env: Env = {}): Promise<Run> {
+    return aRun(this.sandbox, env, 'hygiene');
+  }
+
+  /** One whole night; `but` changes the run before it begins. */
+  async pass(env: Env = {}, but: (run: Run) => Run = (run) => run): Promise<HygieneResult> {
+    return hygiene(Buffer.from('{"command":"hygiene"}'), but(await this.run(env)));
+  }
+
+  /** The responder's timer ran so long ago; `hand`: somebody else wrote it. */
+  async beat(minutesAgo = 0, hand: 'ours' | 'foreign' = 'ours'): Promise<void> {
+    const run = await aRun(this.sandbox);
+    const at = new Date(run.clock.now().getTime() - minutesAgo * 60_000).toISOString();
+    const beat = { schema: 1, at, run: 'r', failures: [] };
+    const sealed = await run.seal.close(run.paths.heartbeat, beat);
+    await run.cloud.evidence.put(run.paths.heartbeat, hand === 'ours' ? sealed : JSON.stringify(beat));
+  }
+
+  fault(service: string, action: string, fault: Fault, times = 1000): void {
+    this.sandbox.kernel.faults.add({ match: { service, action }, fault, times });
+  }
+
+  calls(action?: string): readonly CallRecord[] {
+    const calls = this.sandbox.kernel.calls.all();
+    return action === undefined ? calls : calls.filter((call) => call.action === action);
+  }
+
+  keyOf(name: string): string {
+    return this.sandbox.keys.get(name)?.key.accessKeyId ?? '';
+  }
+
+  object(key: string): string {
+    const bucket = this.sandbox.oss.buckets.get('ak-tourniquet-evidence');
+    // Of several nights, the last.
+    const found = [...(bucket?.objects.entries() ?? [])].filter(([name]) => name.endsWith(key)).at(-1)?.[1];
+    if (found === undefined) throw new Error(`no object ${key} in ${[...(bucket?.objects.keys() ?? [])].join(', ')}`);
+    return found.body.toString();
+  }
+
+  report(): HygieneReport {
+    return JSON.parse(this.object('/report.json')) as HygieneReport;
+  }
+}
+
+/** The index of keys is written beside the folders that the role has; allowed here as the role's next version must. */
+function grantIndex({ world }: RunningSandbox): void {
+  const role = world.roles.get('ak-tourniquet-hygiene');
+  if (!role) throw new Error('the sandbox has no hygiene role');
+  const statement = {
+    Effect: 'Allow',
+    Action: ['oss:PutObject'],
+    Resource: [`acs:oss:*:*:ak-tourniquet-evidence/${PREFIX}/owners.json`],
+  };
+  const document = JSON.stringify({ Version: '1', Statement: [statement] });
+  attachPolicy(world, role, createPolicy(world, 'index-of-keys', document, 'test'));
+}
+
+/** What each check came to about one key, by the key's name in the test. */
+export function resultsOf(night: Night, key: string) {
+  return night.report().keys.find(({ subject }) => subject.accessKeyId === night.keyOf(key))?.results;
+}
+
+/** For every check the three results add up; every key stands in the table once. */
+export function expectToAddUp(report: HygieneReport): void {
+  for (const { id, about, total, ok, finding, couldNotCheck } of report.checks) {
+    expect([id, ok + finding + couldNotCheck]).toEqual([id, total]);
+    if (about === 'key') expect([id, total]).toEqual([id, report.keys.length]);
+    if (about === 'user') expect([id, total]).toEqual([id, report.userCount]);
+  }
+  const { total, ok, finding, couldNotCheck } = report.keyCounts;
+  expect(ok + finding + couldNotCheck).toBe(total);
+  expect(total).toBe(report.keys.length);
+  const all = report.checks.reduce((sum, check) => sum + check.finding, 0);
+  expect(report.findings).toHaveLength(all);
+  expect(report.notChecked).toHaveLength(report.checks.reduce((sum, check) => sum + check.couldNotCheck, 0));
+}

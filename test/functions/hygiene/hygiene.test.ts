@@ -1,0 +1,286 @@
+import { type HygieneResult, hygiene } from '../../../functions/hygiene/hygiene';
+import { UnparseableEvent } from '../../../shared/errors';
+import { parseCsv } from '../../../shared/hygiene/csv';
+import { aSandbox, aUser, type UserBuilder } from '../../builders';
+import { expectToAddUp, Night, PREFIX, resultsOf } from './arrange';
+
+let night: Night;
+const stop = () => night.stop();
+
+const english = { TOURNIQUET_LANGUAGE: 'en' };
+const young = { createdDaysAgo: 20, lastUsedDaysAgo: 1 };
+const crowd = (count: number): UserBuilder[] =>
+  Array.from({ length: count }, (_, i) => {
+    const user = aUser(`user-${String(i).padStart(3, '0')}`);
+    return i % 3 === 0 ? user : user.withKey(undefined, young);
+  });
+const prepared = () =>
+  aSandbox()
+    .withUser(
+      ...crowd(143),
+      aUser('old').withKey('old', { createdDaysAgo: 200, lastUsedDaysAgo: 1 }),
+      aUser('two')
+        .withKey('two-a', { ...young, createdDaysAgo: 50 })
+        .withKey('two-b', young),
+      aUser('off').withKey('off', { createdDaysAgo: 700, status: 'Inactive' }),
+      aUser('carol').withConsole().withKey('carol', young),
+      aUser('leaky').withKey('leaky', young),
+      aUser('dusty').withKey('dusty', { createdDaysAgo: 80, lastUsedDaysAgo: 79 }).withConsole().withMfa(),
+      aUser('idle').withKey('idle', { createdDaysAgo: 300, lastUsedDaysAgo: 120 }),
+      aUser('spare').withKey('spare', { createdDaysAgo: 31 }),
+    )
+    .withRootKey('root', { lastUsedDaysAgo: 5 })
+    .withLeak('leaky');
+
+describe('151 users, one of them with each fault', () => {
+  let result: HygieneResult;
+  beforeAll(async () => {
+    night = await Night.in(prepared());
+    await night.beat();
+    result = await night.pass(english);
+  });
+  afterAll(stop);
+
+  test('every fault is found, nobody else is blamed, and the counts add up (defect 25, auto-rotation: two pages of users)', async () => {
+    const report = night.report();
+    expect(night.calls('ListUsers').length).toBeGreaterThanOrEqual(2);
+    expectToAddUp(report);
+    const found = (check: string) =>
+      report.findings.filter((one) => one.check === check).map(({ subject }) => subject.accessKeyId ?? subject.user);
+    const of = (...names: string[]) => names.map((name) => night.keyOf(name)).sort();
+    // The administrator that the sandbox itself adds has an old key, never used.
+    const admin = night.sandbox.identities.admin.accessKeyId;
+    expect(found('root-key-active')).toEqual(['<root>']);
+    expect(found('root-key-used')).toEqual(['<root>']);
+    expect(found('key-leaked')).toEqual(of('leaky'));
+    expect(found('key-old').sort()).toEqual([...of('old', 'idle'), admin, '<root>'].sort());
+    expect(found('key-never-used').sort()).toEqual([...of('spare'), admin].sort());
+    expect(found('key-unused')).toEqual(of('idle'));
+    expect(found('key-second').sort()).toEqual(of('two-a', 'two-b'));
+    expect(found('key-with-console').sort()).toEqual(of('carol', 'dusty'));
+    expect(found('console-without-mfa')).toEqual(['carol']);
+    expect(found('responder-silent')).toEqual([]);
+    expect(report.notChecked).toEqual([]);
+    expect(report).toMatchObject({ complete: true, notes: [], userCount: night.sandbox.world.users.size });
+    const keys = [...night.sandbox.world.users.values()].reduce((sum, user) => sum + user.keys.length, 1);
+    expect(result).toMatchObject({ keys: { total: keys, couldNotCheck: 0 }, alert: 'sent', complete: true });
+  });
+
+  test('users without keys are not asked about, and nothing in the account is changed', () => {
+    const asked = night.calls('ListAccessKeys').map(({ parameters }) => parameters['UserName']);
+    const holders = [...night.sandbox.world.users.values()].filter(({ keys }) => keys.length > 0);
+    expect([...asked].sort()).toEqual(holders.map(({ name }) => name).sort());
+    expect(night.calls('GetAccessKeyLastUsed')).toEqual([]);
+    const actions = new Set(night.calls().map(({ service, action }) => `${service}:${action}`));
+    expect([...actions].sort()).toEqual([
+      'ims:GenerateCredentialReport',
+      'ims:GetCredentialReport',
+      'oss:GetObject',
+      'oss:PutObject',
+      'ram:ListAccessKeys',
+      'ram:ListUsers',
+      'sas:DescribeAccesskeyLeakList',
+    ]);
+  });
+
+  test('one alert a date: the counts, the ten worst, keys masked in the chat, the page attached to the mail', async () => {
+    const page = night.object('/report.html');
+    expect(result.alert).toBe('sent');
+    expect((await night.pass(english)).alert).toBe('sent before');
+    const [chat, ...moreChats] = night.sandbox.inbox.dingtalk;
+    const [mail, ...moreMails] = night.sandbox.inbox.mail;
+    expect([moreChats, moreMails]).toEqual([[], []]);
+    const { keyCounts, findings } = night.report();
+    const counts = `${keyCounts.finding} with a finding, 0 not fully checked, ${keyCounts.ok} with nothing to do`;
+    for (const text of [chat?.text, mail?.text]) {
+      expect(text).toContain(counts);
+      expect(text).toContain(`${findings.length - 10} more`);
+    }
+    expect(mail?.text).toContain(night.keyOf('leaky'));
+    expect(chat?.text).not.toMatch(/LTAI[A-Za-z0-9]{8}/);
+    const attached = Buffer.from(String(mail?.attachments[0]?.content), 'base64').toString();
+    expect(attached === page).toBe(true);
+  });
+
+  test('the page runs nothing and loads nothing; the CSV opens in Excel', async () => {
+    const page = night.object('/report.html');
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|https?:|\son\w+=/i);
+    for (const { subject } of night.report().keys) expect(page).toContain(subject.accessKeyId ?? 'id not known');
+    const csv = night.object('/findings.csv');
+    expect(csv.startsWith('\ufeff"date"')).toBe(true);
+    const rows = parseCsv(csv);
+    expect(rows).toHaveLength(night.report().findings.length + 1);
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([12]));
+  });
+
+  test('the index of keys names every key that was seen, under our seal', async () => {
+    const { paths, seal } = await night.run();
+    const index = await seal.open<{ owners: Record<string, string>; complete: boolean }>(
+      paths.owners,
+      night.object('/owners.json'),
+    );
+    expect(index).toMatchObject({ schema: 1, complete: true });
+    const owners = [...night.sandbox.world.users.values()].flatMap(({ name, keys }) =>
+      keys.map(({ accessKeyId }) => [accessKeyId, name]),
+    );
+    expect(Object.entries(index?.owners ?? {}).sort()).toEqual(owners.sort());
+  });
+});
+
+describe('one night', () => {
+  afterEach(stop);
+
+  test('in Chinese, every word of ours is', async () => {
+    night = await Night.in(aSandbox().withUser(aUser('two').withKey('a', young).withKey('b', young)));
+    await night.pass({ TOURNIQUET_LANGUAGE: 'zh' });
+    night.fault('ims', 'GenerateCredentialReport', 'deny');
+    await night.pass({ TOURNIQUET_LANGUAGE: 'zh' });
+    const [chat] = night.sandbox.inbox.dingtalk;
+    expect(chat?.text).toContain('每晚巡检');
+    expect(chat?.text).toContain('同一身份有多个启用中的 AccessKey');
+    expect(chat?.text).not.toMatch(/could not|cannot|severity|finding/);
+    expect(night.object('/report.html')).toContain('未能生成新的用户凭证报告');
+  });
+
+  test.each([
+    ['a heartbeat of nine minutes ago', 9, 'ours', []],
+    ['one of eleven', 11, 'ours', [expect.stringMatching(/^last seen 1[12] minutes ago$/)]],
+    ['a fresh one without our seal', 0, 'foreign', ['its heartbeat was written by somebody else']],
+  ] as const)('%s', async (_, minutes, hand, details) => {
+    night = await Night.in(aSandbox());
+    await night.beat(minutes, hand);
+    await night.pass(english);
+    const found = night.report().findings.filter(({ check }) => check === 'responder-silent');
+    expect(found.map(({ detail }) => detail.en)).toEqual(details);
+  });
+
+  test('an old report is said to be old, and nobody is clean by it', async () => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young).withConsole().withMfa()));
+    await night.pass(english);
+    expect(resultsOf(night, 'ann')).toMatchObject({ 'key-unused': 'ok' });
+    night.sandbox.clock.advance(26 * 3_600_000);
+    night.fault('ims', 'GenerateCredentialReport', 'deny');
+    const { complete, couldNotCheck } = await night.pass(english);
+    const report = night.report();
+    expectToAddUp(report);
+    // RAM itself lists the keys and their use: only what the report alone knows is open.
+    expect(complete).toBe(true);
+    expect(couldNotCheck).toBeGreaterThan(0);
+    expect(resultsOf(night, 'ann')).toMatchObject({ 'key-unused': 'ok', 'key-with-console': 'could-not-check' });
+    const open = new Set(report.notChecked.map(({ check }) => check));
+    expect([...open].sort()).toEqual(['console-without-mfa', 'key-with-console', 'root-key-active', 'root-key-used']);
+    expect(report.notes.join('\n')).toMatch(
+      /more than 24 hours old\nno new credential report could be made: .*NoPermission/,
+    );
+    expect(night.sandbox.inbox.mail.at(-1)?.text).toContain('more than 24 hours old');
+  });
+
+  test('a run near its time limit stops looking, and says so of every key that is left', async () => {
+    night = await Night.in(aSandbox().withUser(...crowd(60)));
+    const { keys } = await night.pass({}, (run) => ({
+      ...run,
+      // The time leaps when some looks have been taken: no test waits for a limit.
+      clock: {
+        ...run.clock,
+        elapsedMs: () => run.clock.elapsedMs() + (night.calls('ListAccessKeys').length > 15 ? 3_600_000 : 0),
+      },
+    }));
+    const report = night.report();
+    expectToAddUp(report);
+    expect(night.calls('ListAccessKeys').length).toBeLessThan(30);
+    expect(keys.total).toBe([...night.sandbox.world.users.values()].reduce((sum, user) => sum + user.keys.length, 0));
+    expect(keys.couldNotCheck).toBeGreaterThan(10);
+    expect(new Set(report.notChecked.map(({ why }) => why))).toEqual(new Set(['the time of the run was over']));
+    expect(report.complete).toBe(false);
+    expect(night.sandbox.inbox.mail).toHaveLength(1);
+  });
+
+  test('nothing can be looked at: no key is called clean, the alert says why, and no "nothing to do"', async () => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+    for (const [service, action] of [
+      ['ims', 'GenerateCredentialReport'],
+      ['ims', 'GetCredentialReport'],
+      ['ram', 'ListUsers'],
+      ['sas', 'DescribeAccesskeyLeakList'],
+    ] as const)
+      night.fault(service, action, 'deny');
+    await night.beat();
+    expect(await night.pass(english)).toMatchObject({ keys: { total: 0, ok: 0 }, complete: false, findings: 0 });
+    const [mail] = night.sandbox.inbox.mail;
+    expect(mail?.subject).toContain('not everything could be checked');
+    expect(mail?.text).toContain('Not every key could be seen');
+    expect(mail?.text).toContain('the list of users could not be read to its end');
+    expect(night.object('/report.html')).toContain('not every key was seen');
+  });
+
+  test('a user name with quotes, commas, a line feed, HTML and a formula is text everywhere', async () => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+    const name = '=cmd|"/c calc",\n<script>alert(1)</script>@acme.onaliyun.com';
+    const world = night.sandbox.world;
+    await night.pass(english);
+    const rows = world.settings.credentialReport?.rows ?? [];
+    const evil = `"${name.replaceAll('"', '""')}",2020-01-01T00:00:00Z,-,TRUE,TRUE,-,-,FALSE,TRUE,TRUE,2020-01-01T00:00:00Z,N/A,FALSE,N/A,N/A,N/A,FALSE,N/A,N/A,N/A`;
+    world.settings.credentialReport = { at: world.now(), rows: [...rows, evil] };
+    night.fault('ram', 'ListUsers', 'deny');
+    await night.pass(english);
+    const report = night.report();
+    expectToAddUp(report);
+    const key = report.keys.find(({ subject }) => subject.user?.startsWith('=cmd'));
+    expect(key).toMatchObject({ result: 'could-not-check', status: null });
+    expect(night.object('/report.html')).not.toMatch(/<script/i);
+    const user = parseCsv(night.object('/findings.csv')).map((row) => row[5]);
+    expect(user.filter((cell) => cell?.includes('cmd')).every((cell) => cell?.startsWith("'="))).toBe(true);
+    expect(user.some((cell) => cell?.includes('cmd'))).toBe(true);
+  });
+
+  test('what cannot be written fails the run, and is told', async () => {
+    night = await Night.in(aSandbox());
+    const run = await night.run(english);
+    night.fault('oss', 'PutObject', 'deny', 3);
+    await expect(
+      hygiene(Buffer.from('{"triggerTime":"2026-05-20T18:30:00Z","triggerName":"nightly","payload":""}'), run),
+    ).rejects.toThrow(/report\.html could not be written/);
+    expect(night.sandbox.inbox.mail[0]?.text).toContain('The report could not be written.');
+    expect(night.sandbox.inbox.mail[0]?.attachments).toEqual([]);
+  });
+
+  test.each([
+    ['', /empty/],
+    ['{"command":"hyg', /not JSON/],
+    ['[]', /no object/],
+    ['{"command":"release"}', /neither a timer event/],
+    ['{"accessKeyId":"LTAI5tExampleKey0123wxyz"}', /neither a timer event/],
+    ['{"command":"hygiene","disable":true}', /unknown fields: disable/],
+  ])('%j is refused by name, before any look', async (event, why) => {
+    night = await Night.in(aSandbox());
+    const run = await night.run();
+    const before = night.calls().length;
+    const refused = hygiene(Buffer.from(event), run);
+    await expect(refused).rejects.toThrow(UnparseableEvent);
+    await expect(refused).rejects.toThrow(why);
+    expect(night.calls().length).toBe(before);
+  });
+
+  test('a pending leak of a key that was not seen is told, and nobody is blamed for it', async () => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+    night.sandbox.world.users.get('ann')?.keys.splice(0);
+    night.sandbox.publishLeak({ key: 'ann', when: 'found' });
+    await night.pass(english);
+    expect(night.report().notes).toEqual(['leak list: 1 pending records name keys that were not seen']);
+    expect(night.report().checks.find(({ id }) => id === 'key-leaked')).toMatchObject({ finding: 0, couldNotCheck: 0 });
+  });
+
+  test('everything lies where it is promised', async () => {
+    night = await Night.in(aSandbox());
+    const { date } = await night.pass();
+    const keys = [...(night.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.keys() ?? [])];
+    expect(date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(keys.sort()).toEqual([
+      `${PREFIX}/hygiene/${date}/findings.csv`,
+      `${PREFIX}/hygiene/${date}/report.html`,
+      `${PREFIX}/hygiene/${date}/report.json`,
+      `${PREFIX}/owners.json`,
+      `${PREFIX}/told/hygiene-${date}.json`,
+    ]);
+  });
+});
