@@ -1,5 +1,5 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
-import { CloudAlreadyThere, CloudNotFound } from '../errors';
+import { CloudAlreadyThere, CloudAnswerMalformed, CloudNotFound } from '../errors';
 import { type AccessKeyId, parseUserName, type UserName } from '../ids';
 import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
@@ -85,7 +85,19 @@ export class RamService {
       this.client.getAccessKeyLastUsedWithOptions(request, r),
     );
     const used = promised('ram', 'GetAccessKeyLastUsed', 'AccessKeyLastUsed', answer.body?.accessKeyLastUsed);
-    return dateOf(used.lastUsedDate);
+    const { lastUsedDate } = used;
+    const at = dateOf(lastUsedDate);
+    // What cannot be read is no "never": a key is switched off by this answer.
+    if (at === undefined && lastUsedDate && !/^(N\/A|-)$/.test(lastUsedDate))
+      throw new CloudAnswerMalformed(
+        'ram',
+        'GetAccessKeyLastUsed',
+        'BadDate',
+        200,
+        undefined,
+        'LastUsedDate is no date',
+      );
+    return at;
   }
 
   /** Attaches a policy. `already`: it was attached before, which is as good (EntityAlreadyExists.User.Policy). */
