@@ -76,5 +76,6 @@ export function verificationBy(
 function cameThrough(count: number, lastAt: string, denyAt: string): string {
   const seconds = Math.round((Date.parse(lastAt) - Date.parse(denyAt)) / 1000);
   const calls = count === 1 ? '1 call' : `${count} calls`;
-  return `${calls} that the deny covers still succeeded, the last ${lastAt.slice(11, 19)} UTC, ${seconds} s after it`;
+  const after = seconds < 1 ? 'within a second of it' : `${seconds} s after it`;
+  return `${calls} that the deny covers still succeeded, the last ${lastAt.slice(11, 19)} UTC, ${after}`;
 }

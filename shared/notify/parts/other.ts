@@ -1,7 +1,7 @@
 import type { Language, Site } from '../../config/types';
 import { consoleLink } from '../consoles';
 import type { AlertFacts } from '../facts';
-import { type Block, cut, type Line, outside, type Severity, type Tone } from '../message';
+import { type Block, cut, type Line, outside, type Severity, type Span, type Tone } from '../message';
 import type { Subject, Texts } from '../texts/keys';
 import { inWords, limited, stepLine } from './alert';
 import { commandBlock } from './next';
@@ -19,7 +19,7 @@ type Facts<Kind extends AlertFacts['kind']> = Extract<AlertFacts, { readonly kin
 interface Rows {
   readonly happened?: Line;
   readonly todo: Line;
-  readonly who: string;
+  readonly who: Span;
 }
 
 function verdict(texts: Texts, tone: Tone, headline: Line, rows: Rows): Block[] {
@@ -78,7 +78,8 @@ export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, 
     blocks: [
       ...verdict(texts, tone, situation.headline(subject), {
         todo: situation.todo(subject),
-        who: texts.decide.byNobody,
+        // Whoever gave it back has to finish it.
+        who: incomplete ? outside(facts.by) : texts.decide.byNobody,
       }),
       {
         part: 'owner',

@@ -64,6 +64,10 @@ function bytesOf(body: DingTalkBody): number {
   return Buffer.byteLength(JSON.stringify(body));
 }
 
+const isStrong = (span: Span): boolean => typeof span !== 'string' && 'strong' in span;
+const isLink = (span: Span): boolean => typeof span !== 'string' && 'link' in span;
+const plain = (span: Span): Span => (typeof span !== 'string' && 'strong' in span ? span.strong : span);
+
 class Writer {
   constructor(
     private readonly message: Message,
@@ -79,7 +83,7 @@ class Writer {
     const line = (words: Line) => this.line(words);
     switch (shown.kind) {
       case 'verdict':
-        return `${MARKS[shown.tone]} **${line(shown.line)}**`;
+        return `${MARKS[shown.tone]} **${this.line(shown.line.map(plain))}**`;
       case 'heading':
         return `#### ${line(shown.line)}`;
       case 'paragraph':
@@ -107,11 +111,14 @@ class Writer {
 
   /** What begins a line could make a list, a quote or a heading of it. */
   private line(spans: Line): string {
-    const text = spans
+    // Markdown ends bold text at a space alone: several bold parts of one sentence would show as asterisks.
+    const isPatched = spans.filter(isStrong).length > 1;
+    const text = (isPatched ? spans.map(plain) : spans)
       .map((span) => this.span(span))
       .join('')
       .trim();
-    return text.replace(/^(?:[-+=>#|]|\d(?=\d*[.)](?:\s|$)))/, (first) => reference(first));
+    const safe = text.replace(/^(?:[-+=>#|]|\d(?=\d*[.)](?:\s|$)))/, (first) => reference(first));
+    return isPatched && !spans.some(isLink) ? `**${safe}**` : safe;
   }
 
   private span(span: Span): string {

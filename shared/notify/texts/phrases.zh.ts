@@ -59,6 +59,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     '附加之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2，即附加后 $3 秒',
   ],
   [
+    /^(\d+) calls? that the deny covers still succeeded, the last (.+ UTC), within a second of it$/,
+    '附加之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2，即附加后不到一秒',
+  ],
+  [
     /^(\d+) calls? that the deny covers succeeded more than 5 minutes after it, the last at (.+)$/,
     '附加 5 分钟之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2',
   ],

@@ -47,6 +47,12 @@ describe.each(every)('%s: %s', (language, _name, facts) => {
     expect(parseMessage(JSON.parse(JSON.stringify(message)))).toEqual(message);
     expect(build(facts, language)).toEqual(message);
   });
+  it('shows no asterisk in DingTalk: every bold run begins and ends where Markdown sees it', () => {
+    for (const line of dingTalkOf(message).body.markdown.text.split('\n')) {
+      const rest = line.replace(/(^|[\s（(])\*\*[^\s*](?:[^*]*[^\s*])?\*\*(?=$|[\s：:，,。)）])/g, '$1');
+      expect(rest).not.toContain('*');
+    }
+  });
   it('links to nothing but the console', () => {
     const links = [...renderHtml(message).matchAll(/href="([^"]*)"/g)].map(([, url = '']) =>
       url.replace(/&amp;/g, '&'),
