@@ -12,7 +12,7 @@ const built = path.join(root, 'dist', 'cli', 'index.js');
 function isStale() {
   if (!existsSync(built)) return true;
   const since = statSync(built).mtimeMs;
-  return ['cli', 'functions', 'shared'].some((room) =>
+  return ['cli', 'functions', 'shared', 'docs/roles'].some((room) =>
     readdirSync(path.join(root, room), { recursive: true, withFileTypes: true }).some(
       (entry) => entry.isFile() && statSync(path.join(entry.parentPath, entry.name)).mtimeMs > since,
     ),

@@ -1,14 +1,13 @@
 import { type RunningSandbox, startSandbox } from '../sandbox/start';
-import { contractOf, hasHandbook, requestProblemsOf } from './sandbox/contract';
+import { withHandbook } from './handbook';
+import { contractOf, requestProblemsOf } from './sandbox/contract';
 import type { RpcServiceName } from './sdk-clients';
 
-if (!hasHandbook())
-  console.warn('SKIPPED: ../shared/openapi is not there, so our requests were not held against the API metadata.');
-const held = hasHandbook() ? describe : describe.skip;
+const held = withHandbook('openapi', 'our requests against the API metadata');
 
 const SERVICES: readonly string[] = ['ram', 'ims', 'sts', 'actiontrail', 'sas', 'bss'];
 
-held('what the functions ask of the cloud, in the whole line of a leak', () => {
+held.describe('what the functions ask of the cloud, in the whole line of a leak', () => {
   let sandbox: RunningSandbox;
 
   beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { UnparseableEvent } from '../../shared/errors';
+import { jsonOf } from '../../shared/signal/json-event';
 import { isObject } from '../../shared/signal/loose';
 
 const MOST_BYTES = 128 * 1024;
@@ -9,7 +10,7 @@ export type Asked = 'timer' | 'command';
 
 /** Reads the timer's event, or `{"command":"hygiene"}`. Throws UnparseableEvent for anything else. */
 export function parseAsked(event: Buffer): Asked {
-  const payload = parseJson(event);
+  const payload = jsonOf(event, MOST_BYTES);
   if (!isObject(payload)) throw new UnparseableEvent('it is JSON, but no object');
   if ('triggerTime' in payload && 'triggerName' in payload) return 'timer';
   const unknown = Object.keys(payload).filter((name) => !COMMAND_FIELDS.has(name));
@@ -18,14 +19,4 @@ export function parseAsked(event: Buffer): Asked {
   if (unknown.length > 0)
     throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
   return 'command';
-}
-
-function parseJson(event: Buffer): unknown {
-  if (event.length === 0) throw new UnparseableEvent('it is empty');
-  if (event.length > MOST_BYTES) throw new UnparseableEvent(`it has ${event.length} bytes, more than ${MOST_BYTES}`);
-  try {
-    return JSON.parse(event.toString());
-  } catch (cause) {
-    throw new UnparseableEvent('it is not JSON (cut short, perhaps)', { cause });
-  }
 }

@@ -1,5 +1,6 @@
 import { UnparseableEvent } from '../../shared/errors';
 import { type AccessKeyId, type AccountId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
+import { jsonOf } from '../../shared/signal/json-event';
 import { isObject } from '../../shared/signal/loose';
 
 /** What an invocation of investigate asks for. */
@@ -24,7 +25,7 @@ const FIELDS = new Set(['task', 'command', 'accountId', 'accessKeyId', 'round', 
  * a schedule entry of another key are refused: the event is nobody's word.
  */
 export function parseAssignment(event: Buffer, account: AccountId, schedulePrefix: string): Assignment {
-  const payload = parseJson(event);
+  const payload = jsonOf(event, MOST_BYTES);
   if (!isObject(payload)) throw new UnparseableEvent('it is JSON, but no object');
   const unknown = Object.keys(payload).filter((name) => !FIELDS.has(name));
   if (unknown.length > 0)
@@ -40,16 +41,6 @@ export function parseAssignment(event: Buffer, account: AccountId, schedulePrefi
     asked: payload['asked'] === true,
     schedule: readSchedule(payload['schedule'], accessKeyId, schedulePrefix),
   };
-}
-
-function parseJson(event: Buffer): unknown {
-  if (event.length === 0) throw new UnparseableEvent('it is empty');
-  if (event.length > MOST_BYTES) throw new UnparseableEvent(`it has ${event.length} bytes, more than ${MOST_BYTES}`);
-  try {
-    return JSON.parse(event.toString());
-  } catch (cause) {
-    throw new UnparseableEvent('it is not JSON (cut short, perhaps)', { cause });
-  }
 }
 
 function readRound(value: unknown): number | undefined {

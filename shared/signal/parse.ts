@@ -1,6 +1,7 @@
 import { CommandNotHere, UnparseableEvent } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { isCloudEvent, meaningOf } from './cloud-event';
+import { jsonOf } from './json-event';
 import { isObject, type JsonObject } from './loose';
 import type { LeakSignal, Request, Skipped } from './types';
 
@@ -19,7 +20,7 @@ const MANUAL_FIELDS = new Set(['accessKeyId', 'command', 'reason', 'userName']);
  *   wrong key, CommandNotHere for the command line's own commands.
  */
 export function parseEvent(event: Buffer | string, requestId: string): Request {
-  const payload = parseJson(event);
+  const payload = jsonOf(event, MOST_BYTES);
   if (Array.isArray(payload)) return cloudEvents(payload);
   if (isCloudEvent(payload)) return cloudEvents([payload]);
   if (!isObject(payload))
@@ -27,17 +28,6 @@ export function parseEvent(event: Buffer | string, requestId: string): Request {
   if ('triggerTime' in payload && 'triggerName' in payload) return { kind: 'timer' };
   if ('accessKeyId' in payload || 'command' in payload) return manual(payload, requestId);
   throw new UnparseableEvent('it is neither a timer event, nor a CloudEvent, nor has it accessKeyId or command');
-}
-
-function parseJson(event: Buffer | string): unknown {
-  const bytes = Buffer.byteLength(event);
-  if (bytes === 0) throw new UnparseableEvent('it is empty');
-  if (bytes > MOST_BYTES) throw new UnparseableEvent(`it has ${bytes} bytes, more than ${MOST_BYTES}`);
-  try {
-    return JSON.parse(event.toString());
-  } catch (cause) {
-    throw new UnparseableEvent('it is not JSON (cut short, perhaps)', { cause });
-  }
 }
 
 function cloudEvents(events: readonly unknown[]): Request {

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type AnySchema } from 'ajv';
 import { readDeployment, renderSYaml } from '../../sandbox/deployment';
 import { VARIABLES } from '../../shared/config/variables';
 import { meaningOf } from '../../shared/signal/cloud-event';
+import { inHandbook, withHandbook } from '../handbook';
 
 const ROOT = path.resolve(__dirname, '../..');
-const SCHEMA = path.resolve(ROOT, '../shared/fc/fc3.schema.json');
+const SCHEMA = 'fc/fc3.schema.json';
 const VARIABLES_OF_A_DEPLOYMENT = { accountId: '1234567890123456', region: 'cn-hangzhou' };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -23,13 +24,9 @@ const triggers = functions.flatMap(([name, { props }]) =>
   (props.triggers ?? []).map((trigger) => [`${name}/${trigger.triggerName}`, trigger] as const),
 );
 
-describe("the component's own schema", () => {
-  if (!existsSync(SCHEMA)) {
-    console.warn('../shared/fc/fc3.schema.json is not here: s.yaml is not held against it.');
-    test.skip('needs ../shared/fc/fc3.schema.json', () => undefined);
-    return;
-  }
-  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as Json;
+const held = withHandbook(SCHEMA, "s.yaml against the component's own schema");
+held.describe("the component's own schema", () => {
+  const schema = (held.isHere ? JSON.parse(readFileSync(inHandbook(SCHEMA), 'utf8')) : {}) as Json;
   const ajv = new Ajv({ strict: false, allErrors: true });
   /** The schema lets unknown names through everywhere: a misspelt one must not pass for a setting. */
   const closed = (part: unknown): unknown => {

@@ -1,5 +1,6 @@
 import { investigate } from '../../functions/investigate/investigate';
 import { aSandbox, aUser } from '../builders';
+import { A_SERVER } from '../functions/investigate/an-account';
 import { handOver, incidentOf, recordIncident } from '../functions/investigate/an-incident';
 import { type Account, type Env, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
@@ -14,17 +15,7 @@ const inUse = () =>
     .withGroup('builders', 'Custom/deploys')
     .withUser(aUser('ci-bot').withKey().inGroup('builders').withPolicy('System/AdministratorAccess'))
     .withEvents(used('ci-bot'))
-    .withBills(15, {
-      productCode: 'ecs',
-      productName: 'Elastic Compute Service',
-      instanceId: 'i-1',
-      item: 'ecs',
-      usage: '24',
-      usageUnit: 'h',
-      subscriptionType: 'PayAsYouGo',
-      amount: '12.50',
-      region: 'cn-hangzhou',
-    });
+    .withBills(15, A_SERVER);
 const stolen = (action: string, parameters: Readonly<Record<string, unknown>>) => ({
   key: 'ci-bot',
   daysAgo: 20 / 86_400,

@@ -1,4 +1,5 @@
 import type { RpcServiceName } from '../sdk-clients';
+import { IMS } from './contract-calls-ims';
 
 /** What earlier answers gave, by dotted path: `key.AccessKey.AccessKeyId`. */
 export type Given = (path: string) => string;
@@ -16,7 +17,6 @@ const TRUST = JSON.stringify({
   Version: '1',
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: ['acs:ram::1234567890123456:root'] } }],
 });
-const UPN = 'bob@1234567890123456.onaliyun.com';
 const ROLE_ARN = 'acs:ram::1234567890123456:role/Reader';
 
 const RAM: readonly ContractCall[] = [
@@ -104,126 +104,6 @@ const RAM: readonly ContractCall[] = [
   ['ram', 'DeleteLoginProfile', { UserName: 'alice' }],
   ['ram', 'DeleteAccessKey', (g) => ({ UserName: 'alice', UserAccessKeyId: g('key.AccessKey.AccessKeyId') })],
   ['ram', 'DeleteUser', { UserName: 'alice' }],
-];
-
-const IMS: readonly ContractCall[] = [
-  ['ims', 'GetAccountSummary'],
-  ['ims', 'GetDefaultDomain'],
-  ['ims', 'CreateUser', { UserPrincipalName: UPN, DisplayName: 'Bob' }, 'bob'],
-  ['ims', 'GetUser', { UserPrincipalName: UPN }],
-  ['ims', 'UpdateUser', { UserPrincipalName: UPN, NewDisplayName: 'Bob B.' }],
-  ['ims', 'ListUsers', { MaxItems: '1' }],
-  ['ims', 'ListUserBasicInfos', { MaxItems: '1' }],
-  [
-    'ims',
-    'TagResources',
-    (g) => ({ ResourceType: 'user', 'ResourceId.1': g('bob.User.UserId'), 'Tag.1.Key': 'k', 'Tag.1.Value': 'v' }),
-  ],
-  ['ims', 'ListTagResources', { ResourceType: 'user' }],
-  [
-    'ims',
-    'UntagResources',
-    (g) => ({
-      ResourceType: 'user',
-      'ResourceId.1': g('bob.User.UserId'),
-      'ResourcePrincipalName.1': UPN,
-      All: 'true',
-    }),
-  ],
-  ['ims', 'CreateAccessKey', { UserPrincipalName: UPN }, 'bobKey'],
-  ['ims', 'ListAccessKeys', { UserPrincipalName: UPN }],
-  [
-    'ims',
-    'GetAccessKeyLastUsed',
-    (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
-  ],
-  [
-    'ims',
-    'UpdateAccessKey',
-    (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId'), Status: 'Inactive' }),
-  ],
-  [
-    'ims',
-    'SetAccessKeyPolicy',
-    (g) => ({
-      UserPrincipalName: UPN,
-      UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId'),
-      AccessKeyPolicy:
-        '{"Version":1,"Status":"Active","Statements":[{"Type":"ClassicWhiteList","IPList":["192.0.2.1/32"]}]}',
-    }),
-  ],
-  [
-    'ims',
-    'GetAccessKeyPolicy',
-    (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
-  ],
-  ['ims', 'CreateLoginProfile', { UserPrincipalName: UPN, Password: 'Long-Enough-1', Status: 'Active' }],
-  ['ims', 'GetLoginProfile', { UserPrincipalName: UPN }],
-  ['ims', 'UpdateLoginProfile', { UserPrincipalName: UPN, Status: 'Inactive' }],
-  ['ims', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'token' }, 'bobMfa'],
-  [
-    'ims',
-    'BindMFADevice',
-    (g) => ({
-      UserPrincipalName: UPN,
-      SerialNumber: g('bobMfa.VirtualMFADevice.SerialNumber'),
-      AuthenticationCode1: '123456',
-    }),
-  ],
-  ['ims', 'GetUserMFAInfo', { UserPrincipalName: UPN }],
-  ['ims', 'ListVirtualMFADevices'],
-  ['ims', 'UnbindMFADevice', { UserPrincipalName: UPN }],
-  ['ims', 'DeleteVirtualMFADevice', (g) => ({ SerialNumber: g('bobMfa.VirtualMFADevice.SerialNumber') })],
-  ['ims', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'token2' }, 'mfa2'],
-  [
-    'ims',
-    'BindMFADevice',
-    (g) => ({
-      UserPrincipalName: UPN,
-      SerialNumber: g('mfa2.VirtualMFADevice.SerialNumber'),
-      AuthenticationCode1: '123456',
-    }),
-  ],
-  ['ims', 'DisableVirtualMFA', { UserPrincipalName: UPN }],
-  ['ims', 'GetAccountMFAInfo'],
-  ['ims', 'CreateGroup', { GroupName: 'writers', DisplayName: 'Writers' }],
-  ['ims', 'GetGroup', { GroupName: 'writers' }],
-  ['ims', 'UpdateGroup', { GroupName: 'writers', NewComments: 'x' }],
-  ['ims', 'ListGroups', { MaxItems: '1' }],
-  ['ims', 'AddUserToGroup', { UserPrincipalName: UPN, GroupName: 'writers' }],
-  ['ims', 'ListUsersForGroup', { GroupName: 'writers' }],
-  ['ims', 'ListGroupsForUser', { UserPrincipalName: UPN }],
-  ['ims', 'RemoveUserFromGroup', { UserPrincipalName: UPN, GroupName: 'writers' }],
-  ['ims', 'DeleteGroup', { GroupName: 'writers' }],
-  ['ims', 'SetPasswordPolicy', { MinimumPasswordLength: '9' }],
-  ['ims', 'GetPasswordPolicy'],
-  ['ims', 'SetSecurityPreference', { MFAOperationForLogin: 'mandatory' }],
-  ['ims', 'GetSecurityPreference'],
-  ['ims', 'SetDefaultDomain', { DefaultDomainName: '1234567890123456.onaliyun.com' }],
-  ['ims', 'GenerateCredentialReport'],
-  ['ims', 'GetCredentialReport'],
-  ['ims', 'GetAccountSecurityPracticeReport'],
-  ['ims', 'DeleteLoginProfile', { UserPrincipalName: UPN }],
-  ['ims', 'DeleteAccessKey', (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') })],
-  ['ims', 'ListAccessKeysInRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
-  ['ims', 'GetAccessKeyInfoInRecycleBin', (g) => ({ UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') })],
-  [
-    'ims',
-    'RestoreAccessKeyFromRecycleBin',
-    (g) => ({ UserId: g('bob.User.UserId'), UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
-  ],
-  ['ims', 'DeleteAccessKey', (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') })],
-  [
-    'ims',
-    'DeleteAccessKeyInRecycleBin',
-    (g) => ({ UserId: g('bob.User.UserId'), UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
-  ],
-  ['ims', 'DeleteUser', { UserPrincipalName: UPN }],
-  ['ims', 'ListUsersInRecycleBin'],
-  ['ims', 'GetUserInRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
-  ['ims', 'RestoreUserFromRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
-  ['ims', 'DeleteUser', { UserPrincipalName: UPN }],
-  ['ims', 'DeleteUserInRecycleBin', (g) => ({ UserId: g('bob.User.UserId') })],
 ];
 
 const OTHERS: readonly ContractCall[] = [

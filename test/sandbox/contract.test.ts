@@ -1,16 +1,15 @@
 import { serviceRooms } from '../../sandbox/services';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
+import { withHandbook } from '../handbook';
 import { callRpc, type RpcAnswer, type RpcServiceName } from '../sdk-clients';
-import { contractOf, contractProblems, hasHandbook } from './contract';
+import { contractOf, contractProblems } from './contract';
 import { CONTRACT_CALLS } from './contract-calls';
 import { REFUSED_CALLS } from './contract-refusals';
 
-if (!hasHandbook())
-  console.warn('SKIPPED: ../shared/openapi is not there, so the sandbox was not held against the API metadata.');
-const held = hasHandbook() ? describe : describe.skip;
+const held = withHandbook('openapi', "the sandbox's answers against the API metadata");
 
-held('the sandbox and the API metadata', () => {
+held.describe('the sandbox and the API metadata', () => {
   let sandbox: RunningSandbox;
   const answers: [RpcServiceName, string, Readonly<Record<string, string>>, RpcAnswer][] = [];
 
@@ -76,7 +75,7 @@ held('the sandbox and the API metadata', () => {
   });
 });
 
-held('the contract checker', () => {
+held.describe('the contract checker', () => {
   const answer = (body: Record<string, unknown>, status = 200): RpcAnswer => ({
     status,
     body: { RequestId: 'r', ...body },

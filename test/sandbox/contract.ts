@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { inHandbook } from '../handbook';
 import type { RpcAnswer, RpcServiceName } from '../sdk-clients';
 
 /** Alibaba's own API metadata lies beside the checkout, not in it. */
-const HANDBOOK = path.resolve(__dirname, '../../../shared/openapi');
+const HANDBOOK = inHandbook('openapi');
 
 /** Services that have no file have no contract here: their operations are listed by the test. */
 const FILES: Readonly<Partial<Record<RpcServiceName, string>>> = {
@@ -48,8 +49,6 @@ const loaded = new Map<RpcServiceName, Readonly<Record<string, Contract>>>();
 let ramTable: ReadonlySet<string> | undefined;
 
 /** Whether there is anything to hold calls against. */
-export const hasHandbook = (): boolean => existsSync(HANDBOOK);
-
 export function contractOf(service: RpcServiceName, action: string): Contract | undefined {
   const file = FILES[service];
   if (file === undefined) return undefined;

@@ -7,7 +7,10 @@ import { expectToAddUp, Night } from './arrange';
 const NAME = 'ak-tourniquet-hygiene';
 const bundleDir = path.resolve(__dirname, '../../../dist/hygiene');
 const built = existsSync(path.join(bundleDir, 'index.js'));
-if (!built) console.warn('dist/hygiene is absent (npm run build makes it): the test of the built function is skipped.');
+if (!built)
+  process.stderr.write(
+    'SKIPPED, dist/hygiene is absent (npm run build makes it): the test of the built function is skipped.\n',
+  );
 
 (built ? test : test.skip)('the built function, on the timer, as the platform runs it', async () => {
   const night = await Night.in(aSandbox().withUser(aUser('two').withKey('a').withKey('b', { createdDaysAgo: 3 })));

@@ -8,7 +8,9 @@ import { busEvent, QUARANTINE, TIMER, used } from './arrange';
 
 const built = existsSync(path.resolve(__dirname, '../../../dist/respond/index.js'));
 if (!built)
-  console.warn('dist/respond is absent (npm run build makes it): the tests of the built function are skipped.');
+  process.stderr.write(
+    'SKIPPED, dist/respond is absent (npm run build makes it): the tests of the built function are skipped.\n',
+  );
 
 (built ? describe : describe.skip)('the built function, as the platform runs it', () => {
   let sandbox: RunningSandbox;

@@ -1,16 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { detail, isRefusal, parseAuditEvent } from '../../../shared/evidence/event';
+import { inHandbook, withHandbook } from '../../handbook';
 
-const SAMPLES = path.resolve(__dirname, '../../../../shared/samples/actiontrail');
+const SAMPLES = inHandbook('samples/actiontrail');
+const published = withHandbook('samples/actiontrail', 'the event parser over published events');
 
 describe('an ActionTrail event, however it is spelt', () => {
-  test('every published sample', () => {
-    if (!existsSync(SAMPLES)) {
-      console.warn(`skipped: no samples at ${SAMPLES}`);
-      return;
-    }
+  published.test('every published sample', () => {
     for (const file of readdirSync(SAMPLES)) {
       const raw = JSON.parse(readFileSync(path.join(SAMPLES, file), 'utf8'));
       const event = parseAuditEvent(raw);

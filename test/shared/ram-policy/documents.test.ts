@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { PolicyUnbuildable } from '../../../shared/errors';
 import { CATALOGUE } from '../../../shared/ram-policy/catalogue';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../../shared/ram-policy/documents';
 import { compile } from '../../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
+import { inHandbook, withHandbook } from '../../handbook';
 import deniedReads from './denied-reads.json';
 import { ORDINARY_ACTIONS } from './ordinary-actions';
 import { operationActions, REFERENCE_TEXT } from './reference';
@@ -163,27 +163,25 @@ describe('the other documents', () => {
 });
 
 describe('against the handbook', () => {
-  const handbook = path.resolve(__dirname, '../../../../shared');
-  const available = existsSync(path.join(handbook, 'openapi'));
-  if (!available) console.warn(`Skipped: no handbook at ../shared, so the API metadata was not read.`);
-  const withHandbook = available ? test : test.skip;
+  const metadata = withHandbook('openapi', 'the deny policies against the API metadata');
+  const reference = withHandbook(REFERENCE_TEXT, "high-risk.json against the reference document's policy");
 
-  withHandbook("high-risk.json is the reference document's policy, statement for statement", () => {
-    const text = readFileSync(path.join(handbook, REFERENCE_TEXT), 'utf8');
+  reference.test("high-risk.json is the reference document's policy, statement for statement", () => {
+    const text = readFileSync(inHandbook(REFERENCE_TEXT), 'utf8');
     const json = text.slice(text.indexOf('{ "Version"'), text.lastIndexOf('] }') + 3);
     expect(JSON.parse(highRiskDocument().document)).toEqual(JSON.parse(json));
   });
 
-  withHandbook('every Describe, Get and List that the quarantine denies is one that it means to deny', () => {
-    const reads = operationActions(path.join(handbook, 'openapi')).filter((action) =>
+  metadata.test('every Describe, Get and List that the quarantine denies is one that it means to deny', () => {
+    const reads = operationActions(inHandbook('openapi')).filter((action) =>
       /:(Describe|Get|List|Query|Lookup|Head)/.test(action),
     );
     expect(reads.length).toBeGreaterThan(100);
     expect(reads.filter((action) => decide(action) === 'Deny')).toEqual(deniedReads);
   });
 
-  withHandbook('all of RAM and IMS is denied, as in the restrictive protection', () => {
-    const identity = operationActions(path.join(handbook, 'openapi')).filter((action) => /^(ram|ims):/.test(action));
+  metadata.test('all of RAM and IMS is denied, as in the restrictive protection', () => {
+    const identity = operationActions(inHandbook('openapi')).filter((action) => /^(ram|ims):/.test(action));
     expect(identity.length).toBeGreaterThan(150);
     expect(identity.filter((action) => decide(action) !== 'Deny')).toEqual([]);
     const known = new Set(CATALOGUE.map(({ action }) => action));

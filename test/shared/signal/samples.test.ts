@@ -2,11 +2,9 @@ import type { LeakRecord } from '../../../shared/aliyun/security-center';
 import { UnparseableEvent } from '../../../shared/errors';
 import { parseEvent } from '../../../shared/signal/parse';
 import { signalsOf } from '../../../shared/signal/security-center';
-import { haveSamples, samples } from './samples';
+import { published, samples } from './samples';
 
-const when = haveSamples ? describe : describe.skip;
-
-when('payloads that others published', () => {
+published.describe('payloads that others published', () => {
   test('the timer event means poll', () => {
     const [timer] = samples().filter(({ name }) => name === 'fc-timer-event.json');
     expect(parseEvent(timer?.bytes ?? '', 'r')).toEqual({ kind: 'timer' });

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { inHandbook, withHandbook } from '../../handbook';
 
-const FOLDER = path.resolve(__dirname, '../../../../shared/samples');
+const FOLDER = inHandbook('samples');
 
-export const haveSamples = existsSync(FOLDER);
-if (!haveSamples) console.warn('../shared/samples is absent: the tests over real payloads are skipped.');
+export const published = withHandbook('samples', 'the parsers over payloads that others published');
 
 export interface Sample {
   /** Such as `eventbridge/mns.fc-trigger.json`. */
@@ -14,7 +14,7 @@ export interface Sample {
 
 /** Every payload that others published, by folder; documentation pages are none. */
 export function samples(folder = ''): Sample[] {
-  if (!haveSamples) return [];
+  if (!published.isHere) return [];
   return readdirSync(path.join(FOLDER, folder), { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && file.name.endsWith('.json') && file.name !== 'README.json')
     .map((file) => {

@@ -1,0 +1,15 @@
+import { UnparseableEvent } from '../errors';
+
+/**
+ * The JSON of an invocation's event. Throws UnparseableEvent for what is empty, larger than `mostBytes`, or no JSON.
+ */
+export function jsonOf(event: Buffer | string, mostBytes: number): unknown {
+  const bytes = Buffer.byteLength(event);
+  if (bytes === 0) throw new UnparseableEvent('it is empty');
+  if (bytes > mostBytes) throw new UnparseableEvent(`it has ${bytes} bytes, more than ${mostBytes}`);
+  try {
+    return JSON.parse(event.toString());
+  } catch (cause) {
+    throw new UnparseableEvent('it is not JSON (cut short, perhaps)', { cause });
+  }
+}
