@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import hygieneRole from '../docs/roles/hygiene.json';
 import investigateRole from '../docs/roles/investigate.json';
 import respondRole from '../docs/roles/respond.json';
 import { FREEZE_POLICY, freezeDocument, QUARANTINE_GROUP, quarantineDocument } from '../shared/ram-policy/documents';
@@ -8,6 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 const ROLES: Readonly<Record<string, object>> = {
   respond: respondRole,
   investigate: investigateRole,
+  hygiene: hygieneRole,
 };
 const DEAD_LETTERS = 'ak-tourniquet-dead-letters';
 const BUS = 'ak-tourniquet';

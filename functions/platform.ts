@@ -9,6 +9,7 @@ import { Journal } from '../shared/incident/journal';
 import { type Paths, pathsOf } from '../shared/incident/paths';
 import { Schedule } from '../shared/incident/schedule';
 import { Seal } from '../shared/incident/seal';
+import { OwnerIndex } from './owner-index';
 
 /** What Function Compute hands to a Node.js handler (FC 3.0, "Context"). */
 export interface FcContext {
@@ -46,6 +47,8 @@ export interface Run {
   readonly schedule: Schedule;
   /** One walk over the account's users for the whole run, begun where nobody else knows the owner. */
   readonly directory: KeyDirectory;
+  /** Which user had a key last night: read by the first who asks. */
+  readonly ownerIndex: OwnerIndex;
   readonly seal: Seal;
   readonly paths: Paths;
   readonly log: Log;
@@ -93,6 +96,7 @@ export async function runWith(config: Config, context: FcContext, clock: Clock):
   const { stateKey } = config;
   const seal = new Seal(stateKey && (() => secret(stateKey)));
   const paths = pathsOf(config.evidence.prefix);
+  const runLog = log.child({ run: context.requestId });
   return {
     config,
     cloud,
@@ -105,9 +109,10 @@ export async function runWith(config: Config, context: FcContext, clock: Clock):
     journal: new Journal(cloud.evidence, paths, seal, clock),
     schedule: new Schedule(cloud.evidence, paths, seal, clock),
     directory: new KeyDirectory(cloud, clock),
+    ownerIndex: new OwnerIndex({ cloud, clock, paths, seal, log: runLog }),
     seal,
     paths,
-    log: log.child({ run: context.requestId }),
+    log: runLog,
     secret,
   };
 }

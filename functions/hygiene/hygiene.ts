@@ -39,7 +39,7 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   const report = reportOf(run, collected, now);
 
   const written = await writeReport(run, report);
-  const indexed = await writeOwners(run, collected, now);
+  const indexed = await writeOwners(run, collected);
   const failures = [...written.failures, ...indexed];
   const told = await tell(run, report, written.html, failures);
   const { keyCounts, userCount, findings, notChecked, date, complete } = report;

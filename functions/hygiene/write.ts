@@ -33,15 +33,10 @@ export async function writeReport(run: Run, report: HygieneReport): Promise<Writ
   return { html: failures[0] === undefined ? html : undefined, failures: failures.flatMap((failure) => failure ?? []) };
 }
 
-/**
- * Writes the index of key to user, sealed. It is a hint: whoever reads it confirms with a live call before any act. An
- * incomplete one says so, and takes an earlier one's place all the same: what is in it was seen tonight.
- */
-export async function writeOwners(run: Run, { owners, complete }: Collected, now: Date): Promise<readonly string[]> {
-  const key = run.paths.owners;
-  const index = { schema: 1, at: now.toISOString(), complete, owners: Object.fromEntries(owners) };
+/** Writes the index of key to user, which respond asks when nobody names a key's owner. */
+export async function writeOwners(run: Run, { owners, complete }: Collected): Promise<readonly string[]> {
   try {
-    await run.cloud.evidence.put(key, await run.seal.close(key, index));
+    await run.ownerIndex.write(owners, complete);
     return [];
   } catch (error) {
     return [`the index of keys could not be written: ${messageOf(error)}`];

@@ -3,7 +3,7 @@ import type { AccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
 import type { Request } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import { startInvestigation } from './hand-over';
+import { startHygiene, startInvestigation } from './hand-over';
 
 type Command = Extract<Request, { kind: 'command' }>;
 
@@ -21,8 +21,11 @@ export async function command(run: Run, request: Command): Promise<unknown> {
       await startInvestigation(run, id, { ...look, schedule });
       return { started: true, reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}` };
     }
-    case 'hygiene':
-      return { started: false, why: 'this version has no nightly look yet' };
+    case 'hygiene': {
+      await startHygiene(run);
+      const date = run.clock.now().toISOString().slice(0, 10);
+      return { started: true, reportAt: `oss://${run.config.evidence.bucket}/${run.paths.hygieneHtml(date)}` };
+    }
   }
 }
 

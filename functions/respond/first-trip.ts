@@ -8,8 +8,8 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
+import { inTime } from '../time-limits';
 import { bucketIsFit } from './bucket-fit';
-import { inTime } from './time-limits';
 
 /** One try: the deny waits for these objects no longer than {@link OSS_MS} after the owner is known. */
 const OSS_PATIENCE = { timeoutMs: 2_000, retries: 1 };

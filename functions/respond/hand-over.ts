@@ -17,12 +17,9 @@ export interface InvestigateEvent {
   readonly asked?: true;
 }
 
-/** The function that investigates: configured, or this function's name with `respond` replaced. */
-export function investigateFunction(run: Pick<Run, 'config' | 'functionName'>): string {
-  if (run.config.investigateFunction) return run.config.investigateFunction;
-  return run.functionName.includes('respond')
-    ? run.functionName.replace('respond', 'investigate')
-    : 'ak-tourniquet-investigate';
+/** The other function of this deployment: this one's name with `respond` replaced. */
+function sibling(run: Pick<Run, 'functionName'>, name: 'investigate' | 'hygiene'): string {
+  return run.functionName.includes('respond') ? run.functionName.replace('respond', name) : `ak-tourniquet-${name}`;
 }
 
 /**
@@ -49,7 +46,7 @@ export async function startInvestigation(
   id: IncidentId,
   look: Pick<InvestigateEvent, 'round' | 'schedule' | 'asked'>,
 ): Promise<void> {
-  const name = investigateFunction(run);
+  const name = run.config.investigateFunction ?? sibling(run, 'investigate');
   const event: InvestigateEvent = {
     task: 'investigate',
     accountId: id.accountId,
@@ -60,5 +57,15 @@ export async function startInvestigation(
     await run.cloud.functions.invoke(name, event, 'Async');
   } catch (cause) {
     throw new Error(`${name} could not be invoked, the timer will try again: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** One asynchronous invocation of the nightly look, at another time than the night's. Throws with the function's name. */
+export async function startHygiene(run: Run): Promise<void> {
+  const name = sibling(run, 'hygiene');
+  try {
+    await run.cloud.functions.invoke(name, { command: 'hygiene' }, 'Async');
+  } catch (cause) {
+    throw new Error(`${name} could not be invoked: ${messageOf(cause)}`, { cause });
   }
 }

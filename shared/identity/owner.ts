@@ -14,6 +14,8 @@ export interface OwnerDeps {
   readonly cloud: Pick<Cloud, 'ram' | 'ims' | 'actionTrail'>;
   readonly accountId: AccountId;
   readonly directory: KeyDirectory;
+  /** The nightly index of key to user, a hint; never rejects. */
+  readonly ownerIndex: { find(accessKeyId: AccessKeyId): Promise<string | undefined> };
 }
 
 /** A search for the owner, already on its way. `lastUsedInfo` never rejects: a failed look is a result. */
@@ -23,8 +25,8 @@ export interface OwnerSearch {
 }
 
 /**
- * Whose key it is. The user that the signal names and ActionTrail are asked side by side, then the recycle bin, then
- * every user of the account; whatever names a user is confirmed by a live ListAccessKeys of exactly that user.
+ * Whose key it is. The user that the signal names and ActionTrail are asked side by side, then last night's index, then
+ * the recycle bin, then every user of the account; whatever names a user is confirmed by a live ListAccessKeys of exactly that user.
  * `owner` rejects with OwnerUnknown when nothing was found and a look failed.
  */
 export function searchOwner(signal: LeakSignal, deps: OwnerDeps): OwnerSearch {
@@ -58,6 +60,9 @@ class Search {
     }
     // Security Center's list is a live answer of this account's own; any other source's "root" is a claim.
     if (signal.source === 'security-center' && signal.claims.userType === 'root') return this.root('signal');
+
+    const indexed = await this.confirmAny(nameCandidates(await this.deps.ownerIndex.find(this.accessKeyId)), 'index');
+    if (indexed) return { kind: 'found', owner: indexed };
 
     // One call, where the walk is hundreds; what lies in the recycle bin belongs to nobody any more.
     const recycled = await looked(cloud.ims.getAccessKeyInfoInRecycleBin(this.accessKeyId));

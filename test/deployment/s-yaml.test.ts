@@ -67,7 +67,11 @@ describe('what the platform would do with it', () => {
 
   test('each function under a role of its own, from a folder of its own', () => {
     expect(deployed.map(({ name, roleName, bundleDir }) => [name, roleName, path.relative(ROOT, bundleDir)])).toEqual(
-      ['respond', 'investigate'].map((name) => [`ak-tourniquet-${name}`, `ak-tourniquet-${name}`, `dist/${name}`]),
+      ['respond', 'investigate', 'hygiene'].map((name) => [
+        `ak-tourniquet-${name}`,
+        `ak-tourniquet-${name}`,
+        `dist/${name}`,
+      ]),
     );
   });
 

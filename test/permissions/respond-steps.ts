@@ -39,9 +39,13 @@ export const RESPOND_STEPS: readonly Step[] = [
     },
   },
   {
-    name: "bus: an event that names no user; ActionTrail's index and the walk",
+    name: "bus: an event that names no user; ActionTrail, last night's index and the walk",
     async run(open) {
-      const account = await open(inUse().withUser(aUser('quiet').withKey()));
+      const account = await open(inUse().withUser(aUser('quiet').withKey(), aUser('indexed').withKey()));
+      const night = await aRun(account.sandbox, {}, 'hygiene');
+      await night.ownerIndex.write(new Map([[account.keyOf('indexed'), 'indexed']]), true);
+      await account.respond(busEvent(account.keyOf('indexed'), {}, 'e-0'));
+      expect(account.policiesOf('indexed')).toEqual([QUARANTINE]);
       await account.respond([busEvent(account.keyOf('ci-bot')), busEvent(account.keyOf('quiet'), {}, 'e-2')]);
       expect(account.policiesOf('quiet')).toEqual([QUARANTINE]);
     },
@@ -72,7 +76,7 @@ export const RESPOND_STEPS: readonly Step[] = [
     },
   },
   {
-    name: 'manual: containment, then the commands status and investigate',
+    name: 'manual: containment, then the commands status, investigate and hygiene',
     async run(open) {
       const account = await open(inUse());
       const accessKeyId = account.keyOf('ci-bot');
@@ -80,6 +84,7 @@ export const RESPOND_STEPS: readonly Step[] = [
       await account.respond(TIMER);
       for (const command of ['status', 'investigate']) await account.respond({ command, accessKeyId });
       await account.respond({ command: 'status' });
+      expect(await account.respond({ command: 'hygiene' })).toMatchObject({ started: true });
     },
   },
   {

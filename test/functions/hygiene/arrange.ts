@@ -2,8 +2,6 @@ import { type HygieneResult, hygiene } from '../../../functions/hygiene/hygiene'
 import type { Run } from '../../../functions/platform';
 import type { CallRecord, Fault } from '../../../sandbox/kernel/types';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { attachPolicy } from '../../../sandbox/world/attachments';
-import { createPolicy } from '../../../sandbox/world/policies';
 import type { HygieneReport } from '../../../shared/hygiene/model';
 import type { SandboxBuilder } from '../../builders';
 import { aRun } from '../../run';
@@ -17,7 +15,6 @@ export class Night {
 
   static async in(builder: SandboxBuilder, env: Env = {}): Promise<Night> {
     const sandbox = await builder.start({ env });
-    grantIndex(sandbox);
     return new Night(sandbox);
   }
 
@@ -67,19 +64,6 @@ export class Night {
   report(): HygieneReport {
     return JSON.parse(this.object('/report.json')) as HygieneReport;
   }
-}
-
-/** The index of keys is written beside the folders that the role has; allowed here as the role's next version must. */
-function grantIndex({ world }: RunningSandbox): void {
-  const role = world.roles.get('ak-tourniquet-hygiene');
-  if (!role) throw new Error('the sandbox has no hygiene role');
-  const statement = {
-    Effect: 'Allow',
-    Action: ['oss:PutObject'],
-    Resource: [`acs:oss:*:*:ak-tourniquet-evidence/${PREFIX}/owners.json`],
-  };
-  const document = JSON.stringify({ Version: '1', Statement: [statement] });
-  attachPolicy(world, role, createPolicy(world, 'index-of-keys', document, 'test'));
 }
 
 /** What each check came to about one key, by the key's name in the test. */

@@ -133,7 +133,57 @@ describe('a signal that names nobody, or somebody else', () => {
 
   test('a key of no user of this account, after every look went through', async () => {
     const { answer } = await search(aSignal('LTAI5tKeyOfSomebodyElse1', { userName: 'ci-bot' }));
-    expect(answer).toEqual({ kind: 'not-ours', looked: ['signal', 'actiontrail', 'recycle-bin', 'walk'] });
+    expect(answer).toEqual({ kind: 'not-ours', looked: ['signal', 'actiontrail', 'index', 'recycle-bin', 'walk'] });
+  });
+});
+
+describe("last night's index of keys, where nobody else names the owner", () => {
+  afterAll(async () => {
+    const { cloud, paths } = await aRun(sandbox, {}, 'hygiene');
+    sandbox.oss.buckets.get(cloud.evidence.bucket)?.objects.delete(paths.owners);
+  });
+  const write = async (owners: Readonly<Record<string, string>>): Promise<void> => {
+    const run = await aRun(sandbox, {}, 'hygiene');
+    await run.ownerIndex.write(new Map(Object.entries(owners).map(([key, user]) => [keyOf(key), user])), true);
+  };
+  /** The answer of a search that ActionTrail does not help, and whether every user was gone through. */
+  const withoutTrail = async () => {
+    trailFails();
+    const { answer, calls } = await search(aSignal('ci-bot'));
+    return { answer, walked: calls.includes('ListUsers') };
+  };
+
+  test('names him, a live look confirms it, and nobody walks', async () => {
+    await write({ 'ci-bot': 'ci-bot', deploy: 'deploy' });
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'index'), walked: false });
+  });
+
+  test.each([
+    ['names somebody else', { 'ci-bot': 'deploy' }],
+    ['names a user who is not there', { 'ci-bot': 'nobody' }],
+    ['names what is no user', { 'ci-bot': '' }],
+    ['does not hold the key', { deploy: 'deploy' }],
+  ])('%s: the walk finds the true owner', async (_, owners) => {
+    await write(owners);
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'walk'), walked: true });
+  });
+
+  test.each([
+    ['was written by somebody else', (text: string) => JSON.stringify({ ...JSON.parse(text), hmac: undefined })],
+    ['is no JSON', () => '{"schema":1'],
+    ['is JSON of another form', () => '[]'],
+  ])('%s: it is no hint', async (_, forged) => {
+    await write({ 'ci-bot': 'ci-bot' });
+    const { cloud, paths } = await aRun(sandbox, {}, 'hygiene');
+    const stored = sandbox.oss.buckets.get(cloud.evidence.bucket)?.objects.get(paths.owners)?.body.toString() ?? '';
+    await cloud.evidence.put(paths.owners, forged(stored));
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'walk'), walked: true });
+  });
+
+  test('cannot be read: the walk, and no failure of its own', async () => {
+    await write({ 'ci-bot': 'ci-bot' });
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'walk'), walked: true });
   });
 });
 

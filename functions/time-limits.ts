@@ -1,6 +1,6 @@
-import type { Clock } from '../../shared/clock';
-import { messageOf } from '../../shared/identity/looked';
-import type { Looked } from '../../shared/identity/types';
+import type { Clock } from '../shared/clock';
+import { messageOf } from '../shared/identity/looked';
+import type { Looked } from '../shared/identity/types';
 
 /** The look's result if it comes in time; else why not. The look itself goes on. */
 export async function inTime<T>(look: Promise<T>, ms: number, what: string, clock: Clock): Promise<Looked<T>> {
