@@ -53,5 +53,6 @@ export function leakInput(
     userType: leak.userType ?? (named?.user ? 'ram' : 'master'),
     ...(leak.tokenValid === undefined ? {} : { tokenValid: leak.tokenValid }),
     ...(leak.status === undefined ? {} : { status: leak.status }),
+    ...(leak.restricted === undefined ? {} : { restricted: leak.restricted }),
   };
 }

@@ -144,6 +144,7 @@ export interface ScenarioLeak {
   readonly userType?: 'ram' | 'master';
   readonly tokenValid?: 0 | 1 | 2;
   readonly status?: string;
+  readonly restricted?: boolean;
   readonly when?: 'found' | 'published';
   readonly afterMs?: number;
 }

@@ -1,27 +1,38 @@
 import { verify } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
+import { sha256 } from '../../shared/incident/seal';
 import type { IncidentFacts } from '../../shared/notify/facts';
-import { sendUnclaimed } from '../alerting';
+import { inThisHour, sendUnclaimed } from '../alerting';
 import { protectedScope, type Run } from '../platform';
+import { tellOnce } from '../told';
 import type { Contained } from './contain';
 import { lastUseFact } from './facts';
 import { useFacts } from './use-facts';
 
 /**
- * OSS is down: the deny stands, but nothing could be recorded. The alert says so and goes out unclaimed (twice rather
- * than never), and the run fails, so that the platform delivers again. Resolves with what failed.
+ * OSS is down: the deny stands, but nothing could be recorded. The alert says so, and the run fails, so that the platform
+ * delivers again; what came out alike is told once an hour by this instance, and by another one besides: twice rather than
+ * never. Resolves with what failed.
  */
 export async function alertWithoutJournal(run: Run, contained: Contained): Promise<string[]> {
   try {
-    await sendUnclaimed(run, {
-      kind: 'incident',
-      at: run.clock.now().toISOString(),
-      incident: await factsOf(run, contained),
-    });
+    await tellOnce(run, inThisHour(run, `without-journal-${outcomeOf(contained)}`), async () =>
+      sendUnclaimed(run, {
+        kind: 'incident',
+        at: run.clock.now().toISOString(),
+        incident: await factsOf(run, contained),
+      }),
+    );
     return ['nothing could be recorded in OSS'];
   } catch (error) {
     return ['nothing could be recorded in OSS', `alert: ${messageOf(error)}`];
   }
+}
+
+/** The same key with the same result: every minute's poll comes to it anew while nothing can be recorded. */
+function outcomeOf({ id, decision, steps }: Contained): string {
+  const results = steps.map(({ step, ok }) => `${step} ${ok}`);
+  return sha256([id.accessKeyId, decision.row, ...results].join('\n')).slice(0, 16);
 }
 
 async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {

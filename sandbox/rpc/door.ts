@@ -1,5 +1,6 @@
 import { underFault } from '../kernel/faults';
 import type { SandboxKernel } from '../kernel/kernel';
+import { refuseRestricted } from '../kernel/restrictive-protection';
 import {
   type AuditNote,
   type Caller,
@@ -68,6 +69,7 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     progress.caller = caller;
     const operation = service?.operations[rpc.action];
     if (!service || !operation) throw notImplemented(rpc, service);
+    refuseRestricted(kernel.world.restrictedKeys, caller.accessKeyId, service.service, rpc.action);
     limit(caller, service, rpc.action, operation);
     for (const name of operation.required ?? []) if (!rpc.parameters[name]) missing(name);
     const call: RpcCall = {

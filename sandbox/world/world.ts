@@ -47,6 +47,8 @@ export class World {
   /** KMS secrets: their text by their name. */
   readonly secrets = new Map<string, string>();
   readonly leaks: LeakRecord[] = [];
+  /** Ids of keys under Alibaba Cloud's own restrictive protection. */
+  readonly restrictedKeys = new Set<string>();
   readonly bills: BillLine[] = [];
   readonly orders: OrderRecord[] = [];
   readonly compute = new Compute();

@@ -3,6 +3,7 @@ import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { TrailEvent, TrailIdentity } from '../../../sandbox/world/events';
 import { aSandbox, aUser } from '../../builders';
+import { callRpc } from '../../sdk-clients';
 import { Account, busEvent, QUARANTINE, used } from './arrange';
 
 const RISK = 'Forbidden : There is a risk of leakage of this AccessKey.';
@@ -34,6 +35,10 @@ function refusedCall(sandbox: RunningSandbox, identity: Partial<TrailIdentity>, 
   };
 }
 
+async function eventually(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !holds(); tries += 1) await sleep(50);
+}
+
 describe('delivered by EventBridge to the built function', () => {
   let sandbox: RunningSandbox;
   afterEach(() => sandbox.stop());
@@ -54,6 +59,26 @@ describe('delivered by EventBridge to the built function', () => {
     const attached = sandbox.world.events.all().filter(({ eventName }) => eventName === 'AttachPolicyToUser');
     expect(attached.filter(({ errorCode }) => errorCode === undefined)).toHaveLength(1);
     expect(sandbox.inbox.mail.filter(({ attachments }) => attachments.length === 0)).toHaveLength(1);
+  });
+
+  test("the thief's own call, refused by Alibaba Cloud's restrictive protection, gives the key away", async () => {
+    sandbox = await inUse().start({ deliver: true });
+    await sandbox.fc.idle();
+    const thief = sandbox.keys.get('ci-bot')?.key;
+    if (thief === undefined) throw new Error('the account has no such key');
+    sandbox.world.restrictedKeys.add(thief.accessKeyId);
+    // A read is refused as well, but EventBridge has no events of reads; what is not on the list is not refused.
+    const [read, free] = [
+      await callRpc(sandbox, thief, 'ram', 'ListUsers', {}),
+      await callRpc(sandbox, thief, 'sts', 'GetCallerIdentity', {}),
+    ];
+    await sandbox.fc.idle();
+    expect([read.status, read.body['Message'], free.status, policies()]).toEqual([403, RISK, 200, []]);
+    expect((await callRpc(sandbox, thief, 'ram', 'CreateUser', { UserName: 'crossfire' })).body['Message']).toBe(RISK);
+    await eventually(() => policies().length > 0);
+    await sandbox.fc.idle();
+    expect(policies()).toEqual([QUARANTINE]);
+    expect(sandbox.world.leaks).toEqual([]);
   });
 
   test('an event of another region does not come: the rules stand where RAM tells its events', async () => {

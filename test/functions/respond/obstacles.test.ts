@@ -148,6 +148,18 @@ describe('OSS is down', () => {
     expect((await account.incident('ci-bot')).state).toMatchObject({ verification: { state: 'deny attached' } });
   });
 
+  test('each poll comes to it anew, and tells it once an hour', async () => {
+    account = await Account.start(inUse());
+    account.leak('ci-bot');
+    account.fault('oss', undefined, 'deny', 10_000);
+    for (const _ of [1, 2, 3]) await expect(account.poll(english)).rejects.toThrow(RunIncomplete);
+    const incidents = account.mails.filter(({ text }) => text.includes('nothing of this could be recorded'));
+    expect(incidents).toHaveLength(1);
+    account.sandbox.clock.advance(3_600_000);
+    await expect(account.poll(english)).rejects.toThrow(RunIncomplete);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
   test('OSS that never answers holds the deny up for no more than its budget', async () => {
     account = await Account.start(inUse());
     account.fault('oss', 'GetObject', 'timeout', 1);
