@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { ConfigurationInvalid, InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
+import { ConfigurationInvalid, InvalidAccessKeyId, InvalidAccountId, TemporaryAccessKey } from '../shared/errors';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { policyEvaluate } from './policy-evaluate';
 
@@ -21,6 +21,21 @@ program
   .command('evaluate')
   .description('one decision a line, for JSON lines {"policies":[…],"request":{…}} on standard input')
   .action(() => ends(policyEvaluate(process.stdin, (line) => void process.stdout.write(`${line}\n`))));
+
+program
+  .command('analyse <files...>')
+  .description('what exported ActionTrail files say about a leaked AccessKey, without the cloud')
+  .requiredOption('--key <id>', 'the leaked AccessKey')
+  .option('--account <id>', 'the account; events of others are set aside')
+  .option('--home-region <region>', 'where global events are kept')
+  .option('--leak-time <time>', 'when the leak was reported, such as 2026-05-20T12:00:00Z')
+  .option('--deny-time <time>', 'when the deny was attached')
+  .option('--now <time>', 'the time to judge by; default: now')
+  .option('--bills <file>', 'answers of DescribeInstanceBill, {"days":[{"BillingDate","response"}]}')
+  .option('--json', 'one JSON document on standard output')
+  .action((files: string[], options: import('./analyse').AnalyseOptions) =>
+    ends(import('./analyse').then(({ analyseCommand }) => analyseCommand(files, options, new Date()))),
+  );
 
 interface Reasoned {
   readonly reason: string;
@@ -121,6 +136,7 @@ async function main(): Promise<ExitCode> {
     const misused =
       error instanceof ConfigurationInvalid ||
       error instanceof InvalidAccessKeyId ||
+      error instanceof InvalidAccountId ||
       error instanceof TemporaryAccessKey;
     return misused ? EXIT.usage : EXIT.failed;
   }

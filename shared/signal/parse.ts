@@ -72,6 +72,8 @@ function manual(payload: JsonObject, requestId: string): Request {
   }
   const reason = optionalText(payload, 'reason');
   const userName = optionalText(payload, 'userName');
+  if (command === 'hygiene' && 'accessKeyId' in payload)
+    throw new UnparseableEvent('"hygiene" looks at every AccessKey and takes no "accessKeyId"');
   if (command === 'status' || command === 'hygiene') {
     return {
       kind: 'command',

@@ -74,9 +74,11 @@ function worst(facts: HygieneFacts, texts: Texts, language: Language): Block[] {
 
 function notes(facts: HygieneFacts, texts: Texts): Block[] {
   if (facts.couldNotCheck === 0 && facts.caveats.length === 0) return [];
+  // Two reasons of ours may be one sentence in the reader's language.
+  const reasons = new Set(facts.caveats.map((why) => inWords(why, texts, 300)));
   return [
     { part: 'done', kind: 'paragraph', line: [{ strong: texts.hygiene.notChecked(facts.couldNotCheck) }] },
-    { part: 'done', kind: 'list', items: limited(facts.caveats, texts, (why) => [inWords(why, texts, 300)]) },
+    { part: 'done', kind: 'list', items: limited([...reasons], texts, (reason) => [reason]) },
   ];
 }
 

@@ -90,6 +90,7 @@ describe('what an event asks for', () => {
     expect(parse({ command: 'status', accessKeyId: KEY })).toMatchObject({ command: 'status', accessKeyId: KEY });
     expect(parse({ command: 'investigate', accessKeyId: KEY })).toMatchObject({ command: 'investigate' });
     expect(parse({ command: 'hygiene' })).toEqual({ kind: 'command', command: 'hygiene' });
+    expect(() => parse({ command: 'hygiene', accessKeyId: KEY })).toThrow('takes no "accessKeyId"');
   });
 
   test('what has specversion is a CloudEvent and never a manual invocation', () => {

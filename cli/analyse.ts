@@ -1,0 +1,134 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { constants, createGunzip } from 'node:zlib';
+import { analyse } from '../shared/findings/analyse';
+import { judgeBills } from '../shared/findings/bills';
+import { EventCollector } from '../shared/findings/exported';
+import { itemsOf } from '../shared/findings/items';
+import type { Actor, Finding } from '../shared/findings/model';
+import { parseAccessKeyId, parseAccountId } from '../shared/ids';
+import { CommandEnded, EXIT, type ExitCode } from './exit';
+
+export interface AnalyseOptions {
+  readonly key: string;
+  readonly account?: string;
+  readonly homeRegion?: string;
+  readonly leakTime?: string;
+  readonly denyTime?: string;
+  readonly now?: string;
+  readonly bills?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * The findings engine over exported ActionTrail files, without the cloud. Exit code 3: it was done, and something could
+ * not be read. Throws CommandEnded for a file or a time that cannot be used, InvalidAccessKeyId, InvalidAccountId.
+ */
+export async function analyseCommand(files: readonly string[], options: AnalyseOptions, now: Date): Promise<ExitCode> {
+  const accessKeyId = parseAccessKeyId(options.key);
+  const accountId = options.account === undefined ? undefined : parseAccountId(options.account);
+  const leakAt = timeOf('--leak-time', options.leakTime);
+  const given = {
+    accessKeyId,
+    accountId,
+    leakAt,
+    denyAt: timeOf('--deny-time', options.denyTime),
+    now: timeOf('--now', options.now) ?? now.toISOString(),
+  };
+  const collector = new EventCollector(accountId);
+  const cuts: string[] = [];
+  for (const file of files) {
+    const cut = await readInto(collector, file);
+    if (cut !== undefined) cuts.push(cut);
+  }
+  const { findings, actors, notes, complete } = analyse(collector.events, given);
+  const bills =
+    options.bills === undefined
+      ? { findings: [], notes: [] }
+      : judgeBills(readBills(options.bills), accessKeyId, leakAt);
+  const answer = {
+    findings: [...findings, ...bills.findings],
+    actors,
+    skipped: collector.skipped,
+    notes: [...cuts, ...notes, ...bills.notes],
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : inWords(answer, collector.events.length));
+  const { duplicate: _, ...unread } = collector.skipped;
+  const isWhole = complete && cuts.length === 0 && bills.notes.length === 0 && Object.keys(unread).length === 0;
+  return isWhole ? EXIT.done : EXIT.unchecked;
+}
+
+/** ISO 8601 with its offset: a time that means two moments is none. */
+function timeOf(option: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/.test(value) ? new Date(value) : new Date(Number.NaN);
+  if (Number.isNaN(at.getTime()))
+    throw new CommandEnded(
+      EXIT.usage,
+      `${option} must be a time such as 2026-05-20T12:00:00Z, and is ${JSON.stringify(value.slice(0, 60))}.`,
+    );
+  return at.toISOString();
+}
+
+/** Resolves with why the file is not whole, when it is not. */
+async function readInto(collector: EventCollector, file: string): Promise<string | undefined> {
+  const source = createReadStream(file, { highWaterMark: 1 << 20 });
+  const isPacked = /\.gz$/i.test(file);
+  // Of a file that is cut short, what can be unpacked is evidence as well.
+  const chunks = isPacked
+    ? source.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 1 << 18 }))
+    : source;
+  source.on('error', (error) => chunks.destroy(error));
+  let isCut = false;
+  try {
+    for await (const item of itemsOf(chunks as AsyncIterable<Buffer>)) {
+      collector.add(item);
+      if ('unread' in item && item.unread === 'cut-short') isCut = true;
+    }
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('Z_'))
+      throw new CommandEnded(EXIT.failed, `${file} cannot be read: ${message}`, { cause: error });
+    return `${file}: unpacked up to a broken place, and no further (${message})`;
+  }
+  return isCut ? `${file}: it ends in the midst of an event` : undefined;
+}
+
+function readBills(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandEnded(EXIT.failed, `${file} cannot be read as bills: ${why}`, { cause: error });
+  }
+}
+
+interface Answer {
+  readonly findings: readonly Finding[];
+  readonly actors: readonly Actor[];
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly notes: readonly string[];
+}
+
+/** For a person: the gravest first, then whom the attack made, then what could not be read. */
+function inWords({ findings, actors, skipped, notes }: Answer, events: number): string {
+  const lines = [`${events} events read.`];
+  const grave = findings.filter(({ severity }) => severity === 'critical' || severity === 'high');
+  lines.push('', grave.length === 0 ? 'Nothing here shows an attack.' : `${counted(grave.length)} an attack:`);
+  for (const { severity, title, eventIds, technique } of findings)
+    lines.push(
+      `  ${severity.padEnd(8)}  ${plain(title)}${technique ? ` [${technique}]` : ''}, ${eventIds.length} events`,
+    );
+  lines.push('', 'The key, and what it made or became:');
+  for (const { type, name, parent, how } of actors)
+    lines.push(`  ${type} ${plain(name)}${parent === null ? '' : `, by ${plain(how)} of ${plain(parent)}`}`);
+  for (const [why, count] of Object.entries(skipped)) lines.push('', `Set aside: ${count} (${why})`);
+  for (const note of notes) lines.push('', plain(note));
+  return `${lines.join('\n')}\n`;
+}
+
+const counted = (n: number): string => (n === 1 ? '1 finding shows' : `${n} findings show`);
+
+/** Names come from the events: no control character of theirs reaches the terminal. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
+}

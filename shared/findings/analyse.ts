@@ -1,0 +1,65 @@
+import { detail } from '../evidence/event';
+import type { AuditEvent } from '../evidence/types';
+import { Baseline } from './baseline';
+import { followChain } from './chain';
+import { conclude } from './conclude';
+import { afterDeny } from './deny';
+import { familyOf, sessionIssued } from './family';
+import { judgeSources } from './malice';
+import type { Analysis, Case } from './model';
+
+/**
+ * What the events of an account say about a leaked key: what it did that was not the business's, and every identity that
+ * the attack made or became. `events` in any order, each once. Pure: the same events, the same answer.
+ */
+export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
+  const { accessKeyId, leakAt, denyAt } = given;
+  const inOrder = [...events].sort(byTime);
+  const family = familyOf(accessKeyId, inOrder);
+  const ofFamily = inOrder.filter((event) => event.accessKeyId !== undefined && family.has(event.accessKeyId));
+  const baseline = new Baseline(ofFamily, leakAt);
+  const ownUser = ofFamily.find((event) => event.accessKeyId === accessKeyId)?.userName?.split('@')[0];
+  const sources = judgeSources(ofFamily, baseline, ownUser);
+  const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)));
+  const deny = afterDeny(ofFamily, denyAt);
+  return {
+    findings: conclude({ events: inOrder, accessKeyId, baseline, sources, chain, afterDeny: deny }),
+    actors: chain.actors,
+    notes: [
+      ...(ofFamily.length === 0 ? [`no event of ${accessKeyId} is in these files`] : []),
+      ...(ofFamily.length > 0 && !baseline.isEnough
+        ? ['the key has no history before the suspicion to be measured by: what is called new may be ordinary']
+        : []),
+      ...undated(events),
+      ...liveSessions([...chain.attack.keys()], given),
+      ...chain.cuts,
+    ],
+    complete: chain.cuts.length === 0,
+  };
+}
+
+function byTime(a: AuditEvent, b: AuditEvent): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  return a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
+}
+
+function undated(events: readonly AuditEvent[]): string[] {
+  const count = events.filter(({ at }) => at === '').length;
+  return count > 0 ? [`${count} events tell no time: they are counted, and judged only by who made them`] : [];
+}
+
+/** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */
+function liveSessions(attack: readonly AuditEvent[], { denyAt, now }: Case): string[] {
+  return attack.flatMap((event) => {
+    const session = sessionIssued(event);
+    if (session === undefined) return [];
+    const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? 3600);
+    const ends = new Date(Date.parse(event.at) + (Number.isFinite(seconds) ? seconds : 3600) * 1000);
+    const told =
+      detail(event, 'responseElements', 'credentials', 'expiration') ??
+      detail(event, 'responseElements', 'Credentials', 'Expiration');
+    const end = told !== undefined && !Number.isNaN(Date.parse(told)) ? new Date(told) : ends;
+    if (Number.isNaN(end.getTime()) || end.toISOString() <= (denyAt ?? now)) return [];
+    return [`session ${session} outlives the deny: it ends ${end.toISOString()}; a deny on its role ends it at once`];
+  });
+}

@@ -1,0 +1,42 @@
+import { isRefusal } from '../evidence/event';
+import { ramActionsOf } from '../evidence/ram-action';
+import type { AuditEvent } from '../evidence/types';
+import { quarantineDocument } from '../ram-policy/documents';
+import { compile } from '../ram-policy/evaluate';
+import { parsePolicy } from '../ram-policy/parse';
+
+/** A changed policy takes a moment to bite: what succeeds later than this succeeds against the deny. */
+const SPREAD_MS = 5 * 60_000;
+
+export interface AfterDeny {
+  /** Calls that the quarantine denies and that were answered all the same, later than a deny may take to bite. */
+  readonly succeeded: readonly AuditEvent[];
+  readonly refused: readonly AuditEvent[];
+}
+
+/** What came of the calls of the contained user's own keys after the deny. Sessions are not bound by it. Pure. */
+export function afterDeny(events: readonly AuditEvent[], denyAt: string | undefined): AfterDeny {
+  if (denyAt === undefined) return { succeeded: [], refused: [] };
+  const deny = Date.parse(denyAt);
+  const denies = quarantineDenies();
+  const later = events.filter(({ at, accessKeyId }) => Date.parse(at) >= deny && !accessKeyId?.startsWith('STS.'));
+  return {
+    succeeded: later.filter(
+      (event) => Date.parse(event.at) > deny + SPREAD_MS && event.errorCode === undefined && denies(event),
+    ),
+    refused: later.filter(isRefusal),
+  };
+}
+
+function quarantineDenies(): (event: AuditEvent) => boolean {
+  // Of the policy only its list of actions is asked, which is the same for every account and bucket.
+  const { document } = quarantineDocument({ bucket: 'the-bucket', accountId: '1000000000000000' });
+  const decide = compile([parsePolicy(document)]);
+  const known = new Map<string, boolean>();
+  return (event) =>
+    ramActionsOf(event).some((action) => {
+      const denied = known.get(action) ?? decide({ action, resource: '*', context: {} }).decision === 'Deny';
+      known.set(action, denied);
+      return denied;
+    });
+}

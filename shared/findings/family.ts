@@ -1,0 +1,40 @@
+import { detail } from '../evidence/event';
+import type { AuditEvent } from '../evidence/types';
+
+/** A session's id that an AssumeRole call was answered with (ActionTrail sample of AssumeRole: `responseElements`). */
+export function sessionIssued(event: AuditEvent): string | undefined {
+  if (!event.name.startsWith('AssumeRole') || event.errorCode !== undefined) return undefined;
+  return (
+    detail(event, 'responseElements', 'credentials', 'accessKeyId') ??
+    detail(event, 'responseElements', 'Credentials', 'AccessKeyId')
+  );
+}
+
+/** `acs:ram::1:role/deploy` -> `deploy`. */
+export function roleAssumed(event: AuditEvent): string | undefined {
+  if (!event.name.startsWith('AssumeRole')) return undefined;
+  const arn = detail(event, 'requestParameters', 'RoleArn') ?? detail(event, 'requestParameters', 'roleArn');
+  return arn?.slice(arn.lastIndexOf('/') + 1).toLowerCase();
+}
+
+/** The role whose session speaks (`userName` is `role:session` then). */
+export function roleSpeaking(event: AuditEvent): string | undefined {
+  const type = detail(event, 'userIdentity', 'type');
+  if (type !== 'assumed-role' || event.userName === undefined) return undefined;
+  return event.userName.split(':')[0]?.toLowerCase();
+}
+
+/**
+ * The leaked key and every session that it opened, and that these opened in turn: one power, whoever holds it. `events`
+ * by time. The business's sessions are in it as much as a thief's.
+ */
+export function familyOf(accessKeyId: string, events: readonly AuditEvent[]): ReadonlySet<string> {
+  const family = new Set([accessKeyId]);
+  for (const event of events) {
+    if (event.accessKeyId === undefined || !family.has(event.accessKeyId)) continue;
+    const session = sessionIssued(event);
+    // A masked id (`STS.abc****`) names nobody.
+    if (session !== undefined && !session.includes('*')) family.add(session);
+  }
+  return family;
+}

@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { anEvent, anOrdinaryPast, KEY, LEAK_AT, THIEF } from '../shared/findings/account';
+
+const BUILT = path.resolve(__dirname, '../../dist/cli/index.js');
+const built = existsSync(BUILT);
+if (!built)
+  process.stderr.write('SKIPPED, dist/cli is absent (npm run build makes it): the tests of analyse are skipped.\n');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'analyse-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, content: string | Buffer): string => {
+  const at = path.join(folder, name);
+  writeFileSync(at, content);
+  return at;
+};
+const run = (...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BUILT, 'analyse', ...words], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+const given = ['--key', KEY, '--leak-time', LEAK_AT, '--now', '2026-05-22T00:00:00Z'];
+const theft = anEvent({
+  minute: 5,
+  service: 'Ram',
+  name: 'CreateUser',
+  ip: THIEF,
+  request: { UserName: 'x\u001b[31m' },
+});
+const events = [...anOrdinaryPast(), theft];
+
+(built ? describe : describe.skip)('ak-tourniquet analyse', () => {
+  test.each<[string, () => string]>([
+    ['.json', () => file('a.json', JSON.stringify(events))],
+    ['.jsonl', () => file('a.jsonl', events.map((event) => JSON.stringify(event)).join('\n'))],
+    ['.json.gz', () => file('a.json.gz', gzipSync(JSON.stringify(events)))],
+    ['.gz of lines', () => file('b.gz', gzipSync(events.map((event) => JSON.stringify(event)).join('\n')))],
+  ])('%s: the same findings', (_, make) => {
+    const { status, stdout } = run(...given, '--json', make());
+    const answer = JSON.parse(stdout) as Record<string, unknown>;
+    expect(answer).toMatchObject({ skipped: {}, notes: [] });
+    expect(answer['findings']).toEqual(
+      expect.arrayContaining([
+        {
+          rule: 'persistence-user',
+          kind: 'persistence',
+          severity: 'high',
+          technique: 'T1136.003',
+          title: 'A RAM user was made',
+          actors: [KEY],
+          eventIds: [theft['eventId']],
+        },
+      ]),
+    );
+    expect(answer['actors']).toEqual([
+      { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },
+      { type: 'user', id: 'x\u001b[31m', name: 'x\u001b[31m', parent: KEY, how: 'Ram CreateUser' },
+    ]);
+    expect(status).toBe(0);
+  });
+
+  test('a file that is cut short: what is whole is read, the cut is named, and the exit code says so', () => {
+    const packed = gzipSync(events.map((event) => JSON.stringify(event)).join('\n'));
+    const { status, stdout } = run(...given, '--json', file('cut.gz', packed.subarray(0, packed.length - 200)));
+    const { notes, skipped } = JSON.parse(stdout) as { notes: string[]; skipped: object };
+    expect([status, skipped]).toEqual([3, { 'cut-short': 1 }]);
+    expect(notes[0]).toMatch(/cut\.gz: it ends in the midst of an event/);
+  });
+
+  test('what is no gzip is named, and the other files are read', () => {
+    const { status, stdout } = run(
+      ...given,
+      '--json',
+      file('bad.gz', 'no gzip'),
+      file('c.json', JSON.stringify(events)),
+    );
+    const { notes, findings } = JSON.parse(stdout) as { notes: string[]; findings: object[] };
+    expect([status, notes[0]]).toEqual([3, expect.stringMatching(/bad\.gz: unpacked up to a broken place/)]);
+    expect(findings.length).toBeGreaterThan(0);
+  });
+
+  test('for a person: the gravest first, and no escape sequence of a name reaches the terminal', () => {
+    const { status, stdout } = run(...given, file('d.json', JSON.stringify(events)));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/1 findings? shows? an attack/);
+    expect(stdout).toContain('A RAM user was made');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test.each<[string, number, RegExp, string[]]>([
+    ['no key', 2, /--key/, ['a.json']],
+    ['a secret as key', 2, /AccessKey/, ['--key', 'not-a-key', 'a.json']],
+    ['no file', 2, /missing required argument/, ['--key', KEY]],
+    ['a file that is not there', 1, /gone\.json cannot be read/, ['--key', KEY, 'gone.json']],
+    [
+      'a time without its offset',
+      2,
+      /--leak-time must be a time/,
+      ['--key', KEY, '--leak-time', '2026-05-20 12:00', 'a.json'],
+    ],
+    ['an account that is none', 2, /account/i, ['--key', KEY, '--account', 'acme', 'a.json']],
+    ['bills that are no JSON', 1, /cannot be read as bills/, ['--key', KEY, '--bills', BUILT, BUILT]],
+  ])('%s', (_, code, message, words) => {
+    const { status, stderr, stdout } = run(...words);
+    expect([status, stdout]).toEqual([code, '']);
+    expect(stderr).toMatch(message);
+  });
+});

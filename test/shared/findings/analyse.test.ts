@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { parseAuditEvent } from '../../../shared/evidence/event';
+import { analyse } from '../../../shared/findings/analyse';
+import type { Analysis, Case } from '../../../shared/findings/model';
+import { ACCOUNT, ALICE, anEvent, anOrdinaryPast, assume, type Call, KEY, LEAK_AT, speaking, THIEF } from './account';
+
+const CASE: Case = {
+  accessKeyId: KEY,
+  accountId: ACCOUNT,
+  leakAt: LEAK_AT,
+  denyAt: undefined,
+  now: '2026-05-22T00:00:00Z',
+};
+const look = (raw: readonly unknown[], more: Partial<Case> = {}): Analysis =>
+  analyse(raw.map(parseAuditEvent), { ...CASE, ...more });
+const high = ({ findings }: Analysis) => findings.filter(({ severity }) => ['high', 'critical'].includes(severity));
+const ids = ({ actors }: Analysis) => actors.map(({ id }) => id);
+const idsOf = (events: readonly Record<string, unknown>[]) => events.map(({ eventId }) => String(eventId)).sort();
+
+const backdoor = (ip: string, minute = 5): Record<string, unknown>[] => [
+  anEvent({ minute, service: 'Ram', name: 'CreateUser', ip, request: { UserName: 'crossfire' } }),
+  anEvent({ minute: minute + 1, service: 'Ram', name: 'CreateLoginProfile', ip, request: { UserName: 'crossfire' } }),
+  anEvent({
+    minute: minute + 2,
+    service: 'Ram',
+    name: 'AttachPolicyToUser',
+    ip,
+    request: { UserName: 'crossfire', PolicyName: 'AdministratorAccess' },
+  }),
+  anEvent({
+    minute: minute + 3,
+    service: 'Ram',
+    name: 'CreateAccessKey',
+    ip,
+    request: { UserName: 'crossfire' },
+    response: { AccessKey: { AccessKeyId: 'LTAI5tSecondKeyOfThief01' } },
+  }),
+];
+const bySecondKey = { key: 'LTAI5tSecondKeyOfThief01', user: 'crossfire', ip: '198.51.100.9' };
+
+describe('attacks', () => {
+  test('a backdoor user, its key, and what that key made in turn: every identity chained, none of the business', () => {
+    const attack = [
+      ...backdoor(THIEF),
+      anEvent({ minute: 20, service: 'Ecs', name: 'RunInstances', region: 'ap-south-1', ...bySecondKey }),
+      anEvent({ minute: 21, ...assume('deploy', 'STS.OfTheThief', bySecondKey.ip), ...bySecondKey }),
+      anEvent({
+        minute: 22,
+        service: 'Oss',
+        name: 'PutBucketAcl',
+        ...speaking('deploy', 'STS.OfTheThief', '198.51.100.9'),
+        request: { acl: 'public-read' },
+      }),
+    ];
+    const seen = look([...anOrdinaryPast(), ...attack]);
+    expect(ids(seen).sort()).toEqual([KEY, 'crossfire', 'LTAI5tSecondKeyOfThief01', 'STS.OfTheThief'].sort());
+    expect(seen.actors.find(({ id }) => id === 'STS.OfTheThief')?.parent).toBe('LTAI5tSecondKeyOfThief01');
+    const named = high(seen).flatMap(({ eventIds }) => eventIds);
+    expect([...new Set(named)].sort()).toEqual(idsOf(attack));
+    expect(new Set(high(seen).map(({ kind }) => kind))).toEqual(
+      new Set(['persistence', 'console-takeover', 'privilege', 'compute', 'data']),
+    );
+  });
+
+  test("from the business's own machine, with its own tool", () => {
+    const attack = backdoor('47.96.10.20');
+    const seen = look([...anOrdinaryPast(), ...attack]);
+    expect(
+      high(seen)
+        .flatMap(({ eventIds }) => eventIds)
+        .sort(),
+    ).toEqual(idsOf(attack));
+    expect(ids(seen)).toEqual([KEY, 'crossfire', 'LTAI5tSecondKeyOfThief01']);
+  });
+
+  test('days before the leak is reported', () => {
+    const seen = look([...anOrdinaryPast(), ...backdoor(THIEF, -6 * 24 * 60)]);
+    expect(high(seen).length).toBeGreaterThan(0);
+    expect(ids(seen)).toContain('crossfire');
+  });
+
+  test('wholly by sessions: one that the business opened is used from elsewhere', () => {
+    const stolen = speaking('deploy', 'STS.Deploy100', THIEF);
+    const attack = [
+      anEvent({ minute: 30, service: 'Actiontrail', name: 'StopLogging', ...stolen }),
+      anEvent({
+        minute: 31,
+        service: 'Ram',
+        name: 'CreateRole',
+        ...stolen,
+        request: { RoleName: 'shadow', AssumeRolePolicyDocument: '{"Principal":{"RAM":["acs:ram::999:root"]}}' },
+      }),
+      anEvent({
+        minute: 40,
+        ...assume('shadow', 'STS.Outside', '198.51.100.1'),
+        key: 'LTAI5tKeyOfAnotherAccount',
+        user: 'evil',
+      }),
+      anEvent({
+        minute: 41,
+        service: 'Oss',
+        name: 'GetObject',
+        rw: 'Read',
+        ...speaking('shadow', 'STS.Outside', '198.51.100.1'),
+      }),
+    ];
+    const seen = look([...anOrdinaryPast(), ...attack]);
+    expect(ids(seen).sort()).toEqual([KEY, 'STS.Deploy100', 'STS.Outside', 'shadow'].sort());
+    expect(high(seen).some(({ kind }) => kind === 'log-tampering')).toBe(true);
+  });
+
+  test.each<[string, number, Omit<Call, 'minute'>, string]>([
+    ['messages', 40, { service: 'Dysmsapi', name: 'SendSms' }, 'messages'],
+    ['objects read as never before', 80, { service: 'Oss', name: 'GetObject', rw: 'Read' }, 'data'],
+    ['instances where none were', 3, { service: 'Ecs', name: 'RunInstances', region: 'us-east-1' }, 'compute'],
+    ['deletion', 25, { service: 'Ecs', name: 'DeleteSnapshot' }, 'destruction'],
+  ])('from a new address: %s', (_, times, call, kind) => {
+    const attack = Array.from({ length: times }, (_, i) => anEvent({ minute: 10 + i / 10, ip: THIEF, ...call }));
+    expect(high(look([...anOrdinaryPast(), ...attack])).map((one) => one.kind)).toContain(kind);
+  });
+
+  test.each<[string, Omit<Call, 'minute'>[], string]>([
+    [
+      'instances in many regions',
+      ['us-east-1', 'ap-south-1', 'eu-west-1'].map((region) => ({ service: 'Ecs', name: 'RunInstances', region })),
+      'compute',
+    ],
+    [
+      "somebody's password",
+      [{ service: 'Ims', name: 'UpdateLoginProfile', request: { UserPrincipalName: 'alice@corp' } }],
+      'console-takeover',
+    ],
+    [
+      'messages, by a key that never sent one',
+      Array.from({ length: 30 }, () => ({ service: 'Dysmsapi', name: 'SendSms' })),
+      'messages',
+    ],
+    ['alarms switched off', [{ service: 'Sas', name: 'ModifyAccessKeyLeakDeal' }], 'alarms-silenced'],
+    ['a bucket opened', [{ service: 'Oss', name: 'PutBucketAcl', request: { acl: 'public-read' } }], 'data'],
+    ['an image shared', [{ service: 'Ecs', name: 'ModifyImageSharePermission' }], 'data'],
+  ])("from the business's own machine: %s", (_, calls, kind) => {
+    const attack = calls.map((call, i) => anEvent({ minute: 10 + i, ...call }));
+    const seen = high(look([...anOrdinaryPast(), ...attack]));
+    expect(seen.map((one) => one.kind)).toEqual([kind]);
+    expect(seen.flatMap(({ eventIds }) => eventIds).sort()).toEqual(idsOf(attack));
+  });
+
+  test("another identity from the attack's address is named, the ordinary ones are not", () => {
+    const other = anEvent({ minute: 15, service: 'Ecs', name: 'DescribeInstances', ...ALICE, ip: THIEF });
+    const seen = look([...anOrdinaryPast(), ...backdoor(THIEF), other]);
+    expect(seen.findings.filter(({ kind }) => kind === 'other-identity')).toEqual([
+      expect.objectContaining({ actors: [ALICE.key], eventIds: [other['eventId']] }),
+    ]);
+  });
+});
+
+describe('ordinary use, however awkward, is no high finding and makes no actor', () => {
+  const office = '120.26.1.1';
+  test.each<[string, Record<string, unknown>[]]>([
+    ['nothing new', []],
+    [
+      'a deployment from a new office',
+      [
+        anEvent({ minute: 60, service: 'Ecs', name: 'RunInstances', ip: office }),
+        anEvent({ minute: 61, ...assume('deploy', 'STS.Office', office) }),
+      ],
+    ],
+    [
+      'a new region, from the same machine',
+      [anEvent({ minute: 60, service: 'Ecs', name: 'RunInstances', region: 'ap-southeast-5' })],
+    ],
+    [
+      'mass deletion after approval',
+      Array.from({ length: 60 }, (_, i) => anEvent({ minute: 60 + i / 10, service: 'Ecs', name: 'DeleteInstance' })),
+    ],
+    [
+      'the key rotates itself',
+      [
+        anEvent({
+          minute: 60,
+          service: 'Ram',
+          name: 'CreateAccessKey',
+          request: { UserName: 'ci-bot' },
+          response: { AccessKey: { AccessKeyId: 'LTAI5tSuccessorOfTheKey1' } },
+        }),
+      ],
+    ],
+    [
+      'a new release of the tool',
+      [
+        anEvent({
+          minute: 60,
+          service: 'Ecs',
+          name: 'CreateImage',
+          tool: 'AlibabaCloud (linux; x64) Node.js/v22.0.0 Core/2.0 TeaDSL/2',
+        }),
+      ],
+    ],
+    [
+      'an administrator makes a colleague',
+      [anEvent({ minute: 60, service: 'Ram', name: 'CreateUser', ...ALICE, request: { UserName: 'bob' } })],
+    ],
+    [
+      'calls are refused since the deny',
+      Array.from({ length: 9 }, (_, i) =>
+        anEvent({ minute: 60 + i, service: 'Ecs', name: 'RunInstances', errorCode: 'NoPermission' }),
+      ),
+    ],
+  ])('%s', (_, more) => {
+    const seen = look([...anOrdinaryPast(), ...more], { denyAt: '2026-05-20T12:10:00Z' });
+    expect(high(seen).filter(({ kind }) => kind !== 'success-after-deny')).toEqual([]);
+    expect(ids(seen)).toEqual([KEY]);
+  });
+});
+
+test('a denied action that succeeds later than a deny may take is critical; a refused one is told apart', () => {
+  const after = [
+    anEvent({ minute: 11, service: 'Ram', name: 'CreateUser', ip: THIEF, request: { UserName: 'x' } }),
+    anEvent({ minute: 30, service: 'Ram', name: 'CreateUser', ip: THIEF, request: { UserName: 'y' } }),
+    anEvent({ minute: 31, service: 'Ram', name: 'CreateRole', ip: THIEF, errorCode: 'NoPermission' }),
+  ];
+  const seen = look([...anOrdinaryPast().filter(({ eventTime }) => String(eventTime) < LEAK_AT), ...after], {
+    denyAt: '2026-05-20T12:10:00Z',
+  });
+  expect(seen.findings.find(({ kind }) => kind === 'success-after-deny')).toMatchObject({
+    severity: 'critical',
+    eventIds: [after[1]?.['eventId']],
+  });
+  expect(seen.findings.find(({ rule }) => rule === 'denied-after-deny')?.eventIds).toEqual([after[2]?.['eventId']]);
+});
+
+test('a key without history is said to have none', () => {
+  expect(look(backdoor(THIEF)).notes).toEqual([expect.stringMatching(/no history/)]);
+  expect(look([]).notes).toEqual([`no event of ${KEY} is in these files`]);
+});
+
+test('whatever the order of the files, the answer is the same', () => {
+  const events = [...anOrdinaryPast(), ...backdoor(THIEF)];
+  const expected = look(events);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (shuffled) => {
+      expect(look(shuffled)).toEqual(expected);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('identities that make each other in a circle, and too many of them, end', () => {
+  const many = Array.from({ length: 300 }, (_, i) =>
+    anEvent({ minute: 1 + i / 100, service: 'Ram', name: 'CreateUser', ip: THIEF, request: { UserName: `u${i}` } }),
+  );
+  const crowd = look([...anOrdinaryPast(), ...many]);
+  expect(crowd.actors).toHaveLength(200);
+  expect(crowd).toMatchObject({ complete: false, notes: [expect.stringMatching(/more than 200/)] });
+  const circle = [
+    ...backdoor(THIEF),
+    anEvent({
+      minute: 9,
+      service: 'Ram',
+      name: 'CreateAccessKey',
+      ...bySecondKey,
+      request: { UserName: 'crossfire' },
+      response: { AccessKey: { AccessKeyId: KEY } },
+    }),
+  ];
+  expect(ids(look([...anOrdinaryPast(), ...circle]))).toHaveLength(3);
+});

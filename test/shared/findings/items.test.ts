@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { EventCollector } from '../../../shared/findings/exported';
+import { type Item, itemsOf } from '../../../shared/findings/items';
+
+async function read(bytes: Buffer, borders: readonly number[] = []): Promise<Item[]> {
+  const cuts = [0, ...[...borders].sort((a, b) => a - b), bytes.length];
+  const chunks = cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end));
+  const items: Item[] = [];
+  for await (const item of itemsOf(chunks)) items.push(item);
+  return items;
+}
+const unreadOf = (items: readonly Item[]) => items.flatMap((item) => ('unread' in item ? [item.unread] : []));
+const valuesOf = (items: readonly Item[]) => items.flatMap((item) => ('value' in item ? [item.value] : []));
+
+const anyEvent = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 6 });
+const layouts: Readonly<Record<string, (events: readonly object[]) => string>> = {
+  'an array': (events) => JSON.stringify(events),
+  'an array, indented': (events) => JSON.stringify(events, null, 2),
+  'one a line': (events) => events.map((event) => JSON.stringify(event)).join('\n'),
+  'one behind the other': (events) => events.map((event) => JSON.stringify(event)).join(''),
+  'one as text a line': (events) => events.map((event) => JSON.stringify(event)).join('\r\n'),
+};
+
+describe.each(Object.entries(layouts))('%s', (_, layout) => {
+  test('wherever the chunks end, the objects are those that JSON.parse gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyEvent, { maxLength: 5 }),
+        fc.array(fc.nat(400), { maxLength: 8 }),
+        async (events, at) => {
+          const bytes = Buffer.from(layout(events));
+          const items = await read(
+            bytes,
+            at.map((n) => Math.min(n, bytes.length)),
+          );
+          expect(unreadOf(items)).toEqual([]);
+          expect(valuesOf(items)).toEqual(JSON.parse(JSON.stringify(events)));
+        },
+      ),
+    );
+  });
+});
+
+test('cut anywhere, what is whole before the cut is read, and the cut is said', async () => {
+  const lines = ['{"a":"{\\"b\\":1}"}', '{"c":[1,{"d":"]"}]}'];
+  const bytes = Buffer.from(lines.join('\n'));
+  for (let end = 1; end < bytes.length; end += 1) {
+    const items = await read(bytes.subarray(0, end));
+    const whole = end >= Buffer.byteLength(lines[0] ?? '') ? 1 : 0;
+    expect(valuesOf(items)).toHaveLength(whole);
+    expect(unreadOf(items)).toEqual(end === 17 || end === 18 ? [] : ['cut-short']);
+  }
+});
+
+test('whatever bytes come: no crash', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+      const collector = new EventCollector(undefined);
+      for (const item of await read(Buffer.from(bytes))) collector.add(item);
+      expect(collector.events).toEqual([]);
+    }),
+  );
+});
+
+describe('what an export holds', () => {
+  const event = { eventId: 'e-1', eventName: 'CreateUser', recipientAccountId: '1' };
+  const collect = async (text: string, account?: string) => {
+    const collector = new EventCollector(account);
+    for (const item of await read(Buffer.from(text))) collector.add(item);
+    return { ids: collector.events.map(({ eventId }) => eventId), skipped: collector.skipped };
+  };
+
+  test.each<[string, string, string[], object]>([
+    ["LookupEvents' answer", JSON.stringify({ RequestId: 'r', Events: [event] }), ['e-1'], {}],
+    ['an event as text', JSON.stringify(JSON.stringify(event)), ['e-1'], {}],
+    ['a CloudEvent', JSON.stringify({ specversion: '1.0', data: event }), ['e-1'], {}],
+    ['an SLS record', JSON.stringify({ __topic__: 't', event: JSON.stringify(event) }), ['e-1'], {}],
+    ['UpperCamel names', JSON.stringify({ EventId: 'e-2', EventName: 'X' }), ['e-2'], {}],
+    ['the same twice', `${JSON.stringify(event)}\n${JSON.stringify(event)}`, ['e-1'], { duplicate: 1 }],
+    [
+      'a broken line between two',
+      `${JSON.stringify(event)}\n{"half":\n${JSON.stringify({ ...event, eventId: 'e-3' })}`,
+      ['e-1', 'e-3'],
+      { 'not-json': 1 },
+    ],
+    ['prose', 'not json at all\n', [], { 'not-json': 1 }],
+    ['something else', '{"a":1}', [], { 'no-event': 1 }],
+    ['nothing', '', [], {}],
+  ])('%s', async (_, text, ids, skipped) => {
+    expect(await collect(text)).toEqual({ ids, skipped });
+  });
+
+  test('of another account: set aside, and counted', async () => {
+    expect(await collect(JSON.stringify([event]), '2')).toEqual({ ids: [], skipped: { 'other-account': 1 } });
+  });
+});
