@@ -234,6 +234,17 @@ test('a key without history is said to have none', () => {
   expect(look([]).notes).toEqual([`no event of ${KEY} is in these files`]);
 });
 
+test('within one second, too, a user is made before his password and his key act', () => {
+  const second = backdoor(THIEF).map((event) => ({ ...event, eventTime: '2026-05-20T12:05:00Z' }));
+  const act = {
+    ...anEvent({ minute: 5, service: 'Ecs', name: 'RunInstances', ...bySecondKey }),
+    eventTime: '2026-05-20T12:05:00Z',
+  };
+  const seen = look([...anOrdinaryPast(), act, ...second.reverse()]);
+  expect(seen.actors.map(({ type }) => type)).toEqual(['access-key', 'user', 'access-key']);
+  expect(seen.findings.find(({ kind }) => kind === 'compute')?.actors).toEqual([bySecondKey.key]);
+});
+
 test('whatever the order of the files, the answer is the same', () => {
   const events = [...anOrdinaryPast(), ...backdoor(THIEF)];
   const expected = look(events);
