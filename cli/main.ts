@@ -37,6 +37,20 @@ program
     ends(import('./analyse').then(({ analyseCommand }) => analyseCommand(files, options, new Date()))),
   );
 
+program
+  .command('evidence')
+  .description('the evidence pack of an incident')
+  .command('verify <place>')
+  .description('compare every object with the manifest: a folder, or oss://<bucket>/<prefix>/incidents/<account>/<key>')
+  .action((place: string) =>
+    ends(
+      import('./evidence').then(async ({ verifyCommand }) => {
+        const { openRun } = await import('./run');
+        return verifyCommand(place, () => openRun(process.env));
+      }),
+    ),
+  );
+
 interface Reasoned {
   readonly reason: string;
   readonly yes?: boolean;

@@ -1,51 +1,8 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { CreatePolicyVersionRequest } from '@alicloud/ram20150501';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { ramClient } from '../sdk-clients';
-
-const CLI = path.resolve(__dirname, '../../dist/cli/index.js');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The built command line as its user runs it: his credentials in the environment, no terminal. */
-function cli(
-  sandbox: RunningSandbox,
-  args: readonly string[],
-  more: Record<string, string | undefined> = {},
-): Promise<Ended> {
-  const { accessKeyId, accessKeySecret } = sandbox.identities.admin;
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: '/nonexistent',
-    ...sandbox.endpointEnv,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
-    ...more,
-  };
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('close', (code) => {
-      for (const secret of [accessKeySecret, sandbox.endpointEnv['TOURNIQUET_DINGTALK_SECRET'] ?? '-']) {
-        expect(`${stdout}${stderr}`).not.toContain(secret);
-      }
-      resolve({ code, stdout, stderr });
-    });
-  });
-}
+import { cli } from './run-cli';
 
 const attached = (sandbox: RunningSandbox, user: string): string[] =>
   sandbox.world.users.get(user)?.attached.current.map(({ policy }) => policy.name) ?? [];
