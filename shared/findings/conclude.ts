@@ -25,7 +25,7 @@ export interface Looked {
 /** Everything that was seen, as findings: the gravest first. Pure. */
 export function conclude(looked: Looked): Finding[] {
   const book = new Book();
-  const { accessKeyId, chain, sources } = looked;
+  const { accessKeyId, baseline, chain, sources } = looked;
   for (const [event, actor] of chain.attack) {
     const sign = signOf(event);
     if (sign !== undefined) book.add(event.errorCode === undefined ? sign : attempt(sign), event, actor);
@@ -34,7 +34,11 @@ export function conclude(looked: Looked): Finding[] {
     if (source.attack.length === 0) quiet(book, source, accessKeyId);
     else attackOf(book, source, chain, accessKeyId);
   }
-  for (const event of looked.afterDeny.succeeded) book.add(SUCCESS, event, chain.attack.get(event) ?? accessKeyId);
+  for (const event of looked.afterDeny.succeeded) {
+    // The business's own calls from its own machine succeed as soon as a person has released the key.
+    const isUsual = !chain.attack.has(event) && baseline.standing(event) !== 'new' && !baseline.isNewCall(event);
+    book.add(isUsual ? SUCCESS_USUAL : SUCCESS, event, chain.attack.get(event) ?? accessKeyId);
+  }
   for (const event of looked.afterDeny.refused)
     book.add(chain.attack.has(event) ? REFUSED : REFUSED_USUAL, event, accessKeyId);
   for (const event of strangers(looked)) book.add(OTHER, event, event.accessKeyId ?? event.userName ?? 'unknown');
@@ -76,6 +80,13 @@ const SUCCESS = what(
   'critical',
   'T1078.004',
   'Denied actions still succeed: the deny does not hold',
+);
+const SUCCESS_USUAL = what(
+  'usual-success-after-deny',
+  'success-after-deny',
+  'medium',
+  '',
+  'Usual calls that the quarantine denies succeed: it was released, or it does not hold',
 );
 const REFUSED = what(
   'denied-after-deny',
