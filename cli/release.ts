@@ -1,7 +1,7 @@
 import { sendOnce } from '../functions/alerting';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
 import type { StepResult } from '../shared/containment/types';
-import { CloudAlreadyThere } from '../shared/errors';
+import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
 import type { Incident } from '../shared/incident/journal';
@@ -29,7 +29,13 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
   const id = { accountId: run.accountId, accessKeyId };
   let agreedTo = '';
   for (;;) {
-    const { incident, plan } = await planned(cli, accessKeyId, options);
+    const { incident, plan, isGone } = await planned(cli, accessKeyId, options);
+    const other = underWay(incident, clock.now());
+    if (other !== undefined) {
+      process.stderr.write(`${other} is releasing this key right now: waiting for the end of it …\n`);
+      await clock.sleep(WAIT_MS);
+      continue;
+    }
     const { state } = incident;
     const leakIds = state.signals.map((s) => s.leakId);
     if (isEmpty(plan) && state.release?.complete && leakIds.every((one) => state.release?.leakIds.includes(one))) {
@@ -38,7 +44,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       );
       return EXIT.done;
     }
-    const lines = planLines(plan, leakIds);
+    const lines = [...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []), ...planLines(plan, leakIds)];
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
     const about = { by: options.by, reason: options.reason, leakIds };
@@ -63,12 +69,38 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
   }
 }
 
+/** A release that another command has begun takes seconds; what is older has died in its midst, and is done again. */
+const UNDER_WAY_MS = 60_000;
+const WAIT_MS = 1_000;
+
+/** Who is in the midst of releasing the same key; undefined: nobody. */
+function underWay({ entries }: Incident, now: Date): string | undefined {
+  const last = entries.findLast(({ type }) => type === 'release-intent' || type === 'release');
+  if (last?.type !== 'release-intent' || now.getTime() - Date.parse(last.at) > UNDER_WAY_MS) return undefined;
+  return last.by;
+}
+
+/** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
+async function standing({ cloud }: CliRun['run'], userName: UserName) {
+  try {
+    const [keys, policies, groups] = await Promise.all([
+      cloud.ram.listAccessKeys(userName),
+      cloud.ram.listPoliciesForUser(userName),
+      cloud.ram.listGroupsForUser(userName),
+    ]);
+    return { keys, policies, groups, isGone: false };
+  } catch (error) {
+    if (!(error instanceof CloudNotFound)) throw error;
+    return { keys: [], policies: [], groups: [], isGone: true };
+  }
+}
+
 /** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
 async function planned(
   { run }: CliRun,
   accessKeyId: AccessKeyId,
   options: ReleaseOptions,
-): Promise<{ readonly incident: Incident; readonly plan: ReleasePlan }> {
+): Promise<{ readonly incident: Incident; readonly plan: ReleasePlan; readonly isGone: boolean }> {
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
   const { state } = incident;
   if (incident.entries.length === 0)
@@ -76,11 +108,7 @@ async function planned(
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
   const { userName } = state.owner;
-  const [keys, policies, groups] = await Promise.all([
-    run.cloud.ram.listAccessKeys(userName),
-    run.cloud.ram.listPoliciesForUser(userName),
-    run.cloud.ram.listGroupsForUser(userName),
-  ]);
+  const { keys, policies, groups, isGone } = await standing(run, userName);
   const others = keys.map(({ id }) => parseAccessKeyId(id)).filter((id) => id !== accessKeyId);
   const facts = {
     accessKeyId,
@@ -97,7 +125,7 @@ async function planned(
     ownKeys: options.ownKeys.map(parseAccessKeyId),
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
-  return { incident, plan };
+  return { incident, plan, isGone };
 }
 
 async function containedOf(run: CliRun['run'], keys: readonly AccessKeyId[]): Promise<AccessKeyId[]> {

@@ -44,11 +44,11 @@ export class OwnerIndex {
   }
 
   private async read(): Promise<ReadonlyMap<string, string>> {
-    const { cloud, clock, log, paths, seal } = this.run;
+    const { cloud, log, paths, seal } = this.run;
     const look = cloud.evidence
       .get(paths.owners, BRIEF)
       .then(({ body }) => seal.open<Partial<StoredIndex>>(paths.owners, body.toString()));
-    const index = await inTime(look, READ_MS, 'index of keys', clock);
+    const index = await inTime(look, READ_MS, 'index of keys');
     const owners = 'value' in index ? index.value?.owners : undefined;
     if (isObject(owners))
       return new Map(Object.entries(owners).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));

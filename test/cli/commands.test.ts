@@ -172,3 +172,38 @@ describe('release and approve', () => {
     expect(incidents.map(({ state }) => state)).toEqual(['contained', 'contained']);
   });
 });
+
+describe('release, at an odd moment', () => {
+  let sandbox: RunningSandbox;
+  const keyOf = (name: string): string => sandbox.keys.get(name)?.key.accessKeyId ?? '';
+  const respond = (accessKeyId: string) => sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+  beforeAll(async () => {
+    sandbox = await aSandbox()
+      .withUser(aUser('twice').withKey(), aUser('leaver').withKey())
+      .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
+  });
+  afterAll(() => sandbox.stop());
+
+  test('two at once: one takes off and tells, the other waits and finds it done', async () => {
+    await respond(keyOf('twice'));
+    expect(attached(sandbox, 'twice')).toContain('AkTourniquetQuarantine');
+    const release = () => cli(sandbox, ['release', keyOf('twice'), '--reason', 'rehearsal', '--false-alarm', '--yes']);
+    const [one, other] = await Promise.all([release(), release()]);
+    expect([one.code, other.code]).toEqual([0, 0]);
+    expect(attached(sandbox, 'twice')).toEqual([]);
+    expect(`${one.stderr}${other.stderr}`).toMatch(/Nothing to take off/);
+    const told = sandbox.inbox.mail.filter(
+      ({ subject, text }) => `${subject}${text}`.includes('twice') && /releas/i.test(subject),
+    );
+    expect(told).toHaveLength(1);
+  });
+
+  test('of a user who was deleted meanwhile: nothing to take off, and the standstill is set', async () => {
+    await respond(keyOf('leaver'));
+    sandbox.world.users.delete('leaver');
+    const released = await cli(sandbox, ['release', keyOf('leaver'), '--reason', 'he has left', '--yes']);
+    expect(released).toMatchObject({ code: 0, stderr: expect.stringMatching(/leaver was deleted/) });
+    const { stdout } = await cli(sandbox, ['status', keyOf('leaver')]);
+    expect(JSON.parse(stdout)).toMatchObject({ release: { complete: true, reason: 'he has left' } });
+  });
+});
