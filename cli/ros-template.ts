@@ -3,19 +3,14 @@ import hygieneRole from '../docs/roles/hygiene.json';
 import investigateRole from '../docs/roles/investigate.json';
 import respondRole from '../docs/roles/respond.json';
 import { FREEZE_POLICY, freezeDocument, QUARANTINE_GROUP, quarantineDocument } from '../shared/ram-policy/documents';
-
-type Json = Readonly<Record<string, unknown>>;
+import { events } from './ros-events';
+import { ACCOUNT, DEAD_LETTERS, type Json, known, REGION, sub } from './ros-values';
 
 const ROLES: Readonly<Record<string, object>> = {
   respond: respondRole,
   investigate: investigateRole,
   hygiene: hygieneRole,
 };
-const DEAD_LETTERS = 'ak-tourniquet-dead-letters';
-const BUS = 'ak-tourniquet';
-/** What only the stack knows, as Fn::Sub takes it. */
-const ACCOUNT = known('ALIYUN::AccountId');
-const REGION = known('ALIYUN::Region');
 const BUCKET = known('Bucket');
 const PREFIX = known('Prefix');
 const LOG_PROJECT = sub(`ak-tourniquet-${ACCOUNT}`);
@@ -36,7 +31,10 @@ export function rosTemplate(): string {
     ROSTemplateFormatVersion: '2015-09-01',
     Description: 'ak-tourniquet: bucket, deny policies, roles, dead letters, log project; then bus, rules and alarm.',
     Parameters: PARAMETERS,
-    Conditions: { WithRules: { 'Fn::Equals': [{ Ref: 'Rules' }, 'true'] } },
+    Conditions: {
+      WithRules: { 'Fn::Equals': [{ Ref: 'Rules' }, 'true'] },
+      WithDefaultBusRules: { 'Fn::Equals': [{ Ref: 'DefaultBusRules' }, 'true'] },
+    },
     Resources: { ...evidence(), ...denyPolicies(), ...roles(), ...logs(), ...events(), ...alarm() },
     Outputs: {
       Bucket: { Description: 'TOURNIQUET_EVIDENCE_BUCKET', Value: { Ref: 'EvidenceBucket' } },
@@ -62,6 +60,12 @@ const PARAMETERS = {
   Rules: {
     Type: 'String',
     Description: 'true once the functions are deployed: makes the bus, its rule and the alarm.',
+    AllowedValues: ['true', 'false'],
+    Default: 'false',
+  },
+  DefaultBusRules: {
+    Type: 'String',
+    Description: "true where Serverless Devs cannot make them: s.yaml's two rules on the default bus.",
     AllowedValues: ['true', 'false'],
     Default: 'false',
   },
@@ -160,44 +164,6 @@ function logs(): Json {
   };
 }
 
-function events(): Json {
-  return {
-    Bus: {
-      Type: 'ALIYUN::EventBridge::EventBus',
-      Condition: 'WithRules',
-      Properties: { EventBusName: BUS, Description: 'ak-tourniquet: your own scanners put leak notices here' },
-    },
-    BusRule: {
-      Type: 'ALIYUN::EventBridge::Rule',
-      Condition: 'WithRules',
-      DependsOn: 'Bus',
-      Properties: {
-        EventBusName: BUS,
-        RuleName: 'leak-notice',
-        Description: 'Whatever names an AccessKey',
-        Status: 'ENABLE',
-        FilterPattern: { data: { accessKeyId: [{ exists: true }] } },
-        Targets: [
-          {
-            Id: 'respond',
-            Type: 'acs.fc.function',
-            Endpoint: sub(`acs:fc:${REGION}:${ACCOUNT}:functions/ak-tourniquet-respond`),
-            PushRetryStrategy: 'EXPONENTIAL_DECAY_RETRY',
-            ErrorsTolerance: 'ALL',
-            DeadLetterQueue: { Arn: sub(`acs:mns:${REGION}:${ACCOUNT}:queues/${DEAD_LETTERS}`) },
-            ParamList: [
-              { ResourceKey: 'functionName', Form: 'CONSTANT', Value: 'ak-tourniquet-respond' },
-              { ResourceKey: 'Qualifier', Form: 'CONSTANT', Value: 'LATEST' },
-              { ResourceKey: 'InvocationType', Form: 'CONSTANT', Value: 'ASYNC' },
-              { ResourceKey: 'Body', Form: 'ORIGINAL' },
-            ],
-          },
-        ],
-      },
-    },
-  };
-}
-
 function alarm(): Json {
   return {
     SilenceAlarm: {
@@ -220,14 +186,6 @@ function alarm(): Json {
       },
     },
   };
-}
-
-function known(name: string): string {
-  return `\${${name}}`;
-}
-
-function sub(text: string): Json {
-  return { 'Fn::Sub': text };
 }
 
 /** Names of the deployment's own things become what the stack knows. */

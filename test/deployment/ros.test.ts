@@ -117,7 +117,7 @@ test('names of queue, log project and bus are those that s.yaml and the quaranti
 });
 
 test('the rule of the custom bus lets through what respond understands, and nothing else', () => {
-  const [rule] = ofType('ALIYUN::EventBridge::Rule');
+  const rule = template.Resources['BusRule'];
   const matches = parsePattern(JSON.stringify(rule?.Properties['FilterPattern']));
   const notice = {
     specversion: '1.0',
@@ -129,6 +129,21 @@ test('the rule of the custom bus lets through what respond understands, and noth
   expect(matches(notice)).toBe(true);
   expect(meaningOf(notice).kind).toBe('signal');
   expect(matches({ ...notice, data: { key: 'x' } })).toBe(false);
+});
+
+test("where Serverless Devs cannot make them, the stack makes s.yaml's rules on the default bus, pattern for pattern", () => {
+  const sYaml = readFileSync(path.join(ROOT, 's.yaml'), 'utf8');
+  const ofSYaml = [...sYaml.matchAll(/eventRuleFilterPattern: '(.+)'/g)].map(([, pattern]) =>
+    JSON.parse(pattern ?? ''),
+  );
+  const rules = ofType('ALIYUN::EventBridge::Rule').filter(
+    ({ Properties }) => Properties['EventBusName'] === 'default',
+  );
+  expect(rules.map(({ Properties }) => Properties['FilterPattern'])).toEqual(ofSYaml);
+  expect(rules.map(({ Condition }) => Condition)).toEqual(['WithDefaultBusRules', 'WithDefaultBusRules']);
+  expect(template.Parameters['DefaultBusRules']?.Default).toBe('false');
+  const [bus] = ofType('ALIYUN::EventBridge::Rule');
+  for (const { Properties } of rules) expect(Properties['Targets']).toEqual(bus?.Properties['Targets']);
 });
 
 test('what needs the functions is made only once they are there', () => {

@@ -1,0 +1,79 @@
+import { ACCOUNT, DEAD_LETTERS, type Json, REGION, sub } from './ros-values';
+
+const BUS = 'ak-tourniquet';
+
+/** The patterns of s.yaml's triggers on the default bus, held against it by a test. */
+const DEFAULT_BUS_RULES = {
+  LeakRefusedRule: {
+    name: 'ak-tourniquet-leak-refused',
+    description: 'A call that Alibaba Cloud refused, because the AccessKey is at risk',
+    pattern: {
+      type: [{ suffix: ':ActionTrail:ApiCall' }, { suffix: ':ActionTrail:ConsoleOperation' }],
+      data: { errorMessage: [{ contains: 'There is a risk of leakage of this AccessKey' }] },
+    },
+  },
+  ConfigRule: {
+    name: 'ak-tourniquet-config-rule',
+    description: "Cloud Config's rule security-center-leak-ak-check: poll now",
+    pattern: {
+      type: [{ suffix: ':Config:NonCompliantNotification' }],
+      data: {
+        evaluationResultIdentifier: {
+          evaluationResultQualifier: { configRuleName: [{ contains: 'security-center-leak-ak-check' }] },
+        },
+      },
+    },
+  },
+} as const;
+
+/** The custom bus with its rule, and the rules on the default bus for accounts where Serverless Devs cannot make them. */
+export function events(): Json {
+  return {
+    Bus: {
+      Type: 'ALIYUN::EventBridge::EventBus',
+      Condition: 'WithRules',
+      Properties: { EventBusName: BUS, Description: 'ak-tourniquet: your own scanners put leak notices here' },
+    },
+    BusRule: {
+      Condition: 'WithRules',
+      DependsOn: 'Bus',
+      ...rule(BUS, 'leak-notice', 'Whatever names an AccessKey', { data: { accessKeyId: [{ exists: true }] } }),
+    },
+    ...Object.fromEntries(
+      Object.entries(DEFAULT_BUS_RULES).map(([id, { name, description, pattern }]) => [
+        id,
+        { Condition: 'WithDefaultBusRules', ...rule('default', name, description, pattern) },
+      ]),
+    ),
+  };
+}
+
+/** A rule that hands an event to respond, asynchronously, and keeps what it cannot hand over. */
+function rule(bus: string, name: string, description: string, pattern: Json): Json {
+  return {
+    Type: 'ALIYUN::EventBridge::Rule',
+    Properties: {
+      EventBusName: bus,
+      RuleName: name,
+      Description: description,
+      Status: 'ENABLE',
+      FilterPattern: pattern,
+      Targets: [
+        {
+          Id: 'respond',
+          Type: 'acs.fc.function',
+          Endpoint: sub(`acs:fc:${REGION}:${ACCOUNT}:functions/ak-tourniquet-respond`),
+          PushRetryStrategy: 'EXPONENTIAL_DECAY_RETRY',
+          ErrorsTolerance: 'ALL',
+          DeadLetterQueue: { Arn: sub(`acs:mns:${REGION}:${ACCOUNT}:queues/${DEAD_LETTERS}`) },
+          ParamList: [
+            { ResourceKey: 'functionName', Form: 'CONSTANT', Value: 'ak-tourniquet-respond' },
+            { ResourceKey: 'Qualifier', Form: 'CONSTANT', Value: 'LATEST' },
+            { ResourceKey: 'InvocationType', Form: 'CONSTANT', Value: 'ASYNC' },
+            { ResourceKey: 'Body', Form: 'ORIGINAL' },
+          ],
+        },
+      ],
+    },
+  };
+}
