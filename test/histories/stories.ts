@@ -150,6 +150,13 @@ export const ORDINARY: Readonly<Record<string, Story>> = {
         for (const name of ['CreateSnapshot', 'DeleteSnapshot', 'DescribeSnapshots'])
           c.call(day * 1440 + 840, c.ci, { service: 'Ecs', name });
     }),
+  'a new night job, on a new machine': (seed) =>
+    ordinary(seed, (c) => {
+      const machine = { ...c.ci, ip: c.random.ip() };
+      for (let day = -6; day <= 0; day += 1)
+        for (const name of ['DescribeSnapshots', 'CreateSnapshot', 'DeleteSnapshot'])
+          c.call(day * 1440 + 840 + c.random.int(0, 9), machine, { service: 'Ecs', name });
+    }),
   'the key is rotated': (seed) =>
     ordinary(seed, (c) => {
       const key = `LTAI5t${c.random.id(18)}`;

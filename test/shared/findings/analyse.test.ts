@@ -73,6 +73,28 @@ describe('attacks', () => {
     expect(ids(seen)).toEqual([KEY, 'crossfire', 'LTAI5tSecondKeyOfThief01']);
   });
 
+  test('another key for the same user, made from a new address', () => {
+    const made = anEvent({
+      minute: 5,
+      service: 'Ram',
+      name: 'CreateAccessKey',
+      ip: THIEF,
+      request: { UserName: 'ci-bot' },
+      response: { AccessKey: { AccessKeyId: 'LTAI5tSecondKeyOfThief01' } },
+    });
+    const act = anEvent({
+      minute: 6,
+      service: 'Ecs',
+      name: 'DescribeInstances',
+      rw: 'Read',
+      key: 'LTAI5tSecondKeyOfThief01',
+      ip: THIEF,
+    });
+    const seen = look([...anOrdinaryPast(), made, act]);
+    expect(ids(seen)).toEqual([KEY, 'LTAI5tSecondKeyOfThief01']);
+    expect(high(seen).flatMap(({ eventIds }) => eventIds)).toEqual(idsOf([made]));
+  });
+
   test('days before the leak is reported', () => {
     const seen = look([...anOrdinaryPast(), ...backdoor(THIEF, -6 * 24 * 60)]);
     expect(high(seen).length).toBeGreaterThan(0);
