@@ -3,9 +3,9 @@ import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { Verification } from '../../shared/containment/types';
 import { EvidenceChanged } from '../../shared/errors';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
+import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { eventsOf } from '../../shared/evidence/parts';
-import { ramActionsOf } from '../../shared/evidence/ram-action';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import type { AuditEvent, AuditPart } from '../../shared/evidence/types';
 import { looked } from '../../shared/identity/looked';
@@ -13,7 +13,6 @@ import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import { sha256 } from '../../shared/incident/seal';
 import type { IncidentState } from '../../shared/incident/state';
-import { compile } from '../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
 import { protectedScope, type Run } from '../platform';
@@ -35,7 +34,7 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   const now = run.clock.now().toISOString();
   const began = suspicionBegan(state, now);
   const attached = await attachedDeny(run, state);
-  const denies = 'value' in attached && attached.value !== null ? denyOf(attached.value) : null;
+  const denies = 'value' in attached && attached.value !== null ? deniedBy(attached.value) : null;
   const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;
   const parts = audit.regions.flatMap((region) => region.parts);
   const analysis = await analyseAudit(parts, audit, { began, denyAt: state.denyAt, holdsSince, denies }, (part) =>
@@ -101,18 +100,6 @@ function readBackOf({ entries, state }: Incident): Verification | null {
   const since = entries.slice(entries.findLastIndex(({ type }) => type === 'release') + 1);
   const last = since.findLast((entry) => entry.type === 'outcome' && entry.verification !== null);
   return last?.type === 'outcome' ? last.verification : state.verification;
-}
-
-/** Whether these documents together deny an event's call. */
-function denyOf(policies: readonly Policy[]): (event: AuditEvent) => boolean {
-  const decide = compile(policies);
-  const known = new Map<string, boolean>();
-  return (event) =>
-    ramActionsOf(event).some((action) => {
-      const answer = known.get(action) ?? decide({ action, resource: '*', context: {} }).decision === 'Deny';
-      known.set(action, answer);
-      return answer;
-    });
 }
 
 async function readPart(pack: Pack, part: AuditPart): Promise<AuditEvent[]> {

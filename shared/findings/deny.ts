@@ -1,8 +1,7 @@
+import { deniedBy } from '../evidence/denied-calls';
 import { isRefusal } from '../evidence/event';
-import { ramActionsOf } from '../evidence/ram-action';
 import type { AuditEvent } from '../evidence/types';
 import { quarantineDocument } from '../ram-policy/documents';
-import { compile } from '../ram-policy/evaluate';
 import { parsePolicy } from '../ram-policy/parse';
 
 /** A changed policy takes a moment to bite: what succeeds later than this succeeds against the deny. */
@@ -28,15 +27,8 @@ export function afterDeny(events: readonly AuditEvent[], denyAt: string | undefi
   };
 }
 
+/** Of the quarantine only its list of actions is asked, which is the same for every account and bucket. */
 function quarantineDenies(): (event: AuditEvent) => boolean {
-  // Of the policy only its list of actions is asked, which is the same for every account and bucket.
   const { document } = quarantineDocument({ bucket: 'the-bucket', accountId: '1000000000000000' });
-  const decide = compile([parsePolicy(document)]);
-  const known = new Map<string, boolean>();
-  return (event) =>
-    ramActionsOf(event).some((action) => {
-      const denied = known.get(action) ?? decide({ action, resource: '*', context: {} }).decision === 'Deny';
-      known.set(action, denied);
-      return denied;
-    });
+  return deniedBy([parsePolicy(document)]);
 }

@@ -1,27 +1,9 @@
-import type { FindingSeverity } from '../evidence/highlights';
+import type { FindingKind, FindingSeverity } from '../evidence/highlights';
 
 export type Severity = FindingSeverity;
 
 /** What a finding is about; the list is fixed (docs/analyse.md), because others read it. */
-export type Kind =
-  | 'persistence'
-  | 'privilege'
-  | 'console-takeover'
-  | 'reconnaissance'
-  | 'compute'
-  | 'command'
-  | 'data'
-  | 'destruction'
-  | 'log-tampering'
-  | 'alarms-silenced'
-  | 'messages'
-  | 'dns'
-  | 'database'
-  | 'new-source'
-  | 'success-after-deny'
-  | 'denied-after-deny'
-  | 'other-identity'
-  | 'bill';
+export type Kind = FindingKind | 'reconnaissance' | 'data' | 'other-identity' | 'bill';
 
 /** One fact worth acting on. A high one names the events that make it high and no others. */
 export interface Finding {
