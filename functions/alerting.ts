@@ -4,7 +4,7 @@ import type { IncidentId } from '../shared/incident/paths';
 import { sha256 } from '../shared/incident/seal';
 import type { AlertFacts, Attachment } from '../shared/notify/facts';
 import type { Run } from './platform';
-import { tellOnce } from './told';
+import { AlertWaits, tellOnce } from './told';
 
 /** How long a claim holds: after it another run may send, because the claimer has died. */
 const LEASE_MS = 120_000;
@@ -70,7 +70,8 @@ interface Sent extends Sending {
 }
 
 function orIncomplete({ failures, lost, ...sending }: Sent): Sending {
-  if (sending.delivered.length === 0 && failures.length > 0) throw new RunIncomplete([...failures, ...lost]);
+  if (sending.delivered.length === 0 && failures.length > 0)
+    throw lost.length > 0 ? new RunIncomplete([...failures, ...lost]) : new AlertWaits(failures);
   return sending;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CloudAlreadyThere } from '../shared/errors';
+import { CloudAlreadyThere, RunIncomplete } from '../shared/errors';
 import { messageOf } from '../shared/identity/looked';
 import type { Run } from './platform';
 
@@ -8,6 +8,11 @@ const LEASE_MS = 120_000;
 /** While OSS cannot be asked, this instance tells the same thing once in so long. */
 const HOUR_MS = 3_600_000;
 const toldHereAtMs = new Map<string, number>();
+
+/** No channel took the alert, and the outbox keeps it: the run fails, and nobody need send it again. */
+export class AlertWaits extends RunIncomplete {
+  override name = 'RunIncomplete';
+}
 
 /** Claim and receipt of a thing that is told once, under `<prefix>/told/`. */
 interface Told {
@@ -20,13 +25,20 @@ interface Told {
 /**
  * Runs `tell` once for `what`, however many runs meet it: the claim stands in OSS before and the receipt after, so that a
  * run that dies in between is followed by another one. Resolves with undefined when it was told already, or is being
- * told. Throws what `tell` throws; the claim then ends with its lease.
+ * told. Throws what `tell` throws; the claim then ends at once.
  */
 export async function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>): Promise<T | undefined> {
   const key = run.paths.told(what);
   const claim: Told = { schema: 1, nonce: randomUUID(), at: run.clock.now().toISOString(), sent: false };
   if (!(await mayTell(run, key, claim))) return undefined;
-  const result = await tell();
+  const result = await tell().catch(async (error: unknown) => {
+    // What waits in the outbox is on its way. Else nobody was told, and the delivery that follows within the lease must
+    // not take this claim for somebody at work.
+    const isOnItsWay = error instanceof AlertWaits;
+    const ended = isOnItsWay ? { ...claim, sent: true } : { ...claim, at: new Date(0).toISOString() };
+    await write(run, key, ended).catch(() => undefined);
+    throw error;
+  });
   toldHereAtMs.set(key, run.clock.elapsedMs());
   await write(run, key, { ...claim, sent: true }).catch((error: unknown) =>
     run.log.warn({ why: messageOf(error), what }, 'that this was told could not be written down'),

@@ -41,7 +41,7 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const failures = [...written.failures, ...indexed];
-  const told = await tell(run, report, written.html, failures);
+  const told = await tell(run, report, written.html, failures, asked);
   const { keyCounts, userCount, findings, notChecked, date, complete } = report;
   const result: HygieneResult = {
     date,

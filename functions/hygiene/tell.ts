@@ -4,6 +4,7 @@ import type { Attachment, HygieneFacts } from '../../shared/notify/facts';
 import { sendUnclaimed } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
+import type { Asked } from './event';
 
 /** As many as fit on a phone's screen; the report has the rest. */
 const WORST = 10;
@@ -15,7 +16,8 @@ export interface Told {
 }
 
 /**
- * One alert a date, with the page attached. `failures`: what could not be written, which the alert says too. Never
+ * One alert a date, and one for each look that somebody asked for, with the page attached: a look in the daytime must not
+ * silence the night's. `failures`: what could not be written, which the alert says too. Never
  * throws: what could not be told is a failure of the run.
  */
 export async function tell(
@@ -23,6 +25,7 @@ export async function tell(
   report: HygieneReport,
   html: Buffer | undefined,
   failures: readonly string[],
+  asked: Asked,
 ): Promise<Told> {
   const { date } = report;
   const key = run.paths.hygieneHtml(date);
@@ -46,7 +49,7 @@ export async function tell(
     objectKey: key,
   };
   try {
-    const sending = await tellOnce(run, `hygiene-${date}`, () =>
+    const sending = await tellOnce(run, asked === 'timer' ? `hygiene-${date}` : `hygiene-asked-${run.runId}`, () =>
       sendUnclaimed(run, { kind: 'hygiene', at: report.createdAt, hygiene: facts }, attachment),
     );
     return { sent: sending !== undefined, failures: [] };

@@ -126,7 +126,14 @@ function authorise(call: OssCall, operation: OssOperation): void {
 
 function parametersOf(request: SandboxRequest, bucket: string, key: string): Record<string, unknown> {
   const query = Object.fromEntries([...request.query].filter(([name]) => name !== 'security-token'));
-  return { ...(bucket === '' ? {} : { bucket }), ...(key === '' ? {} : { key }), ...query };
+  const acl = request.headers['x-oss-acl'];
+  return {
+    ...(bucket === '' ? {} : { bucket }),
+    ...(key === '' ? {} : { key }),
+    ...query,
+    // What a call opens stands in a header of its request.
+    ...(acl === undefined ? {} : { 'x-oss-acl': acl }),
+  };
 }
 
 /** An answer to HEAD has no body: OSS puts the error document into the x-oss-err header, as base64. */

@@ -32,6 +32,16 @@ export function object(parent: JsonObject | undefined, name: string): JsonObject
   }
 }
 
+/** Whether the value is nested deeper than this. Without recursion: what nobody can walk must be told from what one can. */
+export function isDeeperThan(value: unknown, most: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 /** Whether some text in the value holds these words, however deep. Without recursion: nesting is the sender's choice. */
 export function mentions(value: unknown, words: string): boolean {
   const left: unknown[] = [value];

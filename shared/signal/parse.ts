@@ -2,12 +2,14 @@ import { CommandNotHere, UnparseableEvent } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { isCloudEvent, meaningOf } from './cloud-event';
 import { jsonOf } from './json-event';
-import { isObject, type JsonObject } from './loose';
+import { isDeeperThan, isObject, type JsonObject } from './loose';
 import type { LeakSignal, Request, Skipped } from './types';
 
 /** Larger events are none of ours: the largest that a trigger sends asynchronously has 128 KB. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_EVENTS = 500;
+/** Nothing that tells of a leak is nested so deep; what is can be neither hashed nor shown. */
+const MOST_NESTING = 100;
 const COMMANDS = ['respond', 'investigate', 'status', 'hygiene'] as const;
 const COMMAND_LINE_ONLY = new Set(['release', 'approve', 'rotate']);
 const MANUAL_FIELDS = new Set(['accessKeyId', 'command', 'reason', 'userName']);
@@ -39,7 +41,7 @@ function cloudEvents(events: readonly unknown[]): Request {
   const unreadable: number[] = [];
   let pollWhy: string | undefined;
   for (const [i, event] of events.entries()) {
-    if (!isCloudEvent(event)) {
+    if (!isCloudEvent(event) || isDeeperThan(event, MOST_NESTING)) {
       unreadable.push(i + 1);
       continue;
     }
@@ -48,6 +50,8 @@ function cloudEvents(events: readonly unknown[]): Request {
     else if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
     else if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
   }
+  if (unreadable.length === events.length)
+    throw new UnparseableEvent(`nothing in it can be read: it is nested more than ${MOST_NESTING} levels deep`);
   const malformed =
     unreadable.length > 0
       ? { malformed: `of its ${events.length} items, these are no CloudEvents: ${unreadable.slice(0, 20).join(', ')}` }

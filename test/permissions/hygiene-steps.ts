@@ -1,5 +1,6 @@
 import { type HygieneResult, hygiene } from '../../functions/hygiene/hygiene';
 import { aSandbox, aUser } from '../builders';
+import { NIGHTLY } from '../functions/hygiene/arrange';
 import type { Account, Env } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
@@ -16,7 +17,7 @@ const people = () =>
     .withLeak('ci-bot');
 
 async function night({ sandbox }: Account, env: Env = {}): Promise<HygieneResult> {
-  return hygiene(Buffer.from('{"command":"hygiene"}'), await aRun(sandbox, env, 'hygiene'));
+  return hygiene(NIGHTLY, await aRun(sandbox, env, 'hygiene'));
 }
 
 /** Every path through hygiene, each as small as it can be. */

@@ -7,6 +7,7 @@ import type { SandboxBuilder } from '../../builders';
 import { aRun } from '../../run';
 
 export const PREFIX = 'ak-tourniquet';
+export const NIGHTLY = Buffer.from('{"triggerTime":"2026-05-20T18:30:00Z","triggerName":"nightly","payload":""}');
 export type Env = Readonly<Record<string, string>>;
 
 /** An account with the hygiene function's run, under its own role. */
@@ -28,7 +29,7 @@ export class Night {
 
   /** One whole night; `but` changes the run before it begins. */
   async pass(env: Env = {}, but: (run: Run) => Run = (run) => run): Promise<HygieneResult> {
-    return hygiene(Buffer.from('{"command":"hygiene"}'), but(await this.run(env)));
+    return hygiene(NIGHTLY, but(await this.run(env)));
   }
 
   /** The responder's timer ran so long ago; `hand`: somebody else wrote it. */

@@ -243,6 +243,23 @@ describe('whatever comes, only named errors are thrown', () => {
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
     named(deep);
     const config = `{"specversion":"1.0","type":"a:Config:b","data":{"a":${deep}}}`;
-    expect(parseEvent(config, 'r')).toMatchObject({ kind: 'nothing' });
+    expect(() => parseEvent(config, 'r')).toThrow(UnparseableEvent);
+  });
+});
+
+describe('an event that is nested deeper than anybody can walk', () => {
+  const deep = `{"specversion":"1.0","type":"x","data":{"accessKeyId":"${KEY}","x":${'['.repeat(5000)}${']'.repeat(5000)}}}`;
+
+  test('alone is unparseable, and so kept and told', () => {
+    expect(() => parseEvent(deep, 'r')).toThrow(UnparseableEvent);
+  });
+
+  test('takes no other event of its batch along', () => {
+    const good = JSON.stringify({ specversion: '1.0', id: '1', source: 's', type: 't', data: { accessKeyId: OTHER } });
+    expect(parseEvent(`[${good},${deep}]`, 'r')).toMatchObject({
+      kind: 'signals',
+      signals: [{ accessKeyId: OTHER }],
+      malformed: expect.stringContaining('2'),
+    });
   });
 });
