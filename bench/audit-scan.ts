@@ -40,7 +40,7 @@ async function run(argument?: string) {
   const figures: Record<string, string | number> = { events, files: files.length };
   for (const [{ label }, measured] of runs)
     figures[`${label} (median)`] =
-      `${ms(time(label))}, peak ${Math.max(...measured.map((m) => m.peakMb)).toFixed(0)} MB`;
+      `${ms(time(label))}, CPU ${ms(median(measured.map((m) => m.cpuMs)))}, peak ${Math.max(...measured.map((m) => m.peakMb)).toFixed(0)} MB`;
   if (!Number.isNaN(zcat[0])) figures['zcat (median)'] = ms(median(zcat));
   figures['ours beside gunzip alone'] = ratio(own, time('gunzip alone, one thread'));
   figures['JSON.parse beside ours'] = ratio(time('every event by JSON.parse'), own);

@@ -4,6 +4,8 @@ import { type Answer, WAYS, type WayName } from './ways';
 
 export interface Measured {
   readonly ms: number;
+  /** Of all its threads. */
+  readonly cpuMs: number;
   readonly peakMb: number;
   readonly answer: Answer;
 }
@@ -21,10 +23,13 @@ export function measure(way: WayName, events: number, keys: number): Measured {
 
 export async function runChild([way, events, keys]: readonly string[]): Promise<void> {
   const files = trailFiles(Number(events));
+  const before = process.cpuUsage();
   const started = performance.now();
   const answer = await WAYS[way as WayName](files, files.keys.slice(0, Number(keys)));
   const ms = performance.now() - started;
-  process.stdout.write(JSON.stringify({ ms, peakMb: process.resourceUsage().maxRSS / 1024, answer }));
+  const { user, system } = process.cpuUsage(before);
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  process.stdout.write(JSON.stringify({ ms, cpuMs: (user + system) / 1000, peakMb, answer }));
 }
 
 /** Undefined where there is no zcat. */

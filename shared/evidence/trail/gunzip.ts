@@ -13,8 +13,9 @@ export interface Unpacked {
 /** Uses a chunk; unpacking goes on when it is done. */
 export type Take = (chunk: Buffer) => Promise<void> | void;
 
-/** So much is unpacked in one turn of zlib's own thread. */
-const CHUNK_BYTES = 1_048_576;
+/** What is unpacked in one turn of zlib's own thread, at least and at most. */
+const LEAST_BYTES = 65_536;
+const MOST_BYTES = 4_194_304;
 /** The pieces, in which a damaged file is read again, until the very byte is found. */
 const CAREFUL_BYTES = [4_096, 64, 1];
 
@@ -50,24 +51,35 @@ interface Attempt extends Unpacked {
 /** `known`: unpacked bytes that were handed out before. `careful`: from which packed byte on in how
  *  small pieces. */
 async function attempt(packed: Packed, known: number, careful: Careful, take: Take): Promise<Attempt> {
-  const zlib = createGunzip({ chunkSize: CHUNK_BYTES });
-  const outlet = new Outlet(zlib, known, take);
+  let zlib: Gunzip | undefined;
+  let outlet: Outlet | undefined;
   let fed = 0;
   try {
     for await (const piece of packed()) {
+      zlib ??= createGunzip({ chunkSize: chunkBytes(piece) });
+      outlet ??= new Outlet(zlib, known, take);
       for (const part of parts(piece, careful.from - fed, careful.bytes)) {
         const failure = await outlet.feed(part);
         if (failure) return { bytes: outlet.handedOut, fed, isEnd: false, cut: words(failure) };
         fed += part.length;
       }
     }
-    if (fed === 0) return { bytes: 0, fed, isEnd: true, cut: 'the file is empty' };
+    if (!zlib || !outlet || fed === 0) return { bytes: 0, fed, isEnd: true, cut: 'the file is empty' };
     zlib.end();
     const failure = await outlet.ended();
     return { bytes: outlet.handedOut, fed, isEnd: true, cut: failure && words(failure) };
   } finally {
-    zlib.destroy();
+    zlib?.destroy();
   }
+}
+
+/**
+ * A file that comes in one piece tells its unpacked size in its last four bytes (RFC 1952, ISIZE): with room for just
+ * that, it is unpacked in one turn and never copied. In other pieces these bytes are any number, and none does harm.
+ */
+function chunkBytes(piece: Buffer): number {
+  const told = piece.length < 18 ? 0 : piece.readUInt32LE(piece.length - 4);
+  return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, told + 1));
 }
 
 function* parts(piece: Buffer, careful: number, bytes: number): Iterable<Buffer> {

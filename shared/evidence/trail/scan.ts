@@ -171,8 +171,7 @@ export class TextScan {
     const keep = this.open ?? Math.max(this.least, this.text.length - this.sizes.eventBytes);
     const from = Math.min(keep, this.searched, this.text.length);
     const rest = this.text.subarray(from);
-    if (this.store.length < rest.length) this.store = Buffer.allocUnsafe(this.sizes.eventBytes + this.sizes.stepBytes);
-    if (this.store.length < rest.length) this.store = Buffer.allocUnsafe(rest.length);
+    if (this.store.length < rest.length) this.store = Buffer.allocUnsafeSlow(rest.length * 2);
     rest.copy(this.store);
     this.text = this.store.subarray(0, rest.length);
     this.offset += from;
@@ -184,7 +183,7 @@ export class TextScan {
   private appended(chunk: Buffer): Buffer {
     const length = this.text.length + chunk.length;
     if (this.store.length < length || this.text.buffer !== this.store.buffer) {
-      const roomy = Buffer.allocUnsafeSlow(Math.max(length, this.sizes.eventBytes + this.sizes.stepBytes));
+      const roomy = Buffer.allocUnsafeSlow(length * 2);
       this.text.copy(roomy);
       this.store = roomy;
     }
