@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { readTrail } from '../../shared/evidence/trail/read';
@@ -44,6 +44,7 @@ async function ours({ files }: TrailFiles, keyIds: readonly string[]): Promise<A
   const ids: string[] = [];
   const objects = files.map((name) => ({
     name,
+    size: statSync(name).size,
     packed: async function* () {
       yield await readFile(name);
     },

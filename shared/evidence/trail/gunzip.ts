@@ -1,4 +1,5 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { chunkBytes } from './sizes';
 
 /** The packed bytes from their beginning; asked for again when they turn out to be damaged. */
 export type Packed = () => AsyncIterable<Buffer>;
@@ -13,9 +14,6 @@ export interface Unpacked {
 /** Uses a chunk; unpacking goes on when it is done. */
 export type Take = (chunk: Buffer) => Promise<void> | void;
 
-/** What is unpacked in one turn of zlib's own thread, at least and at most. */
-const LEAST_BYTES = 65_536;
-const MOST_BYTES = 4_194_304;
 /** The pieces, in which a damaged file is read again, until the very byte is found. */
 const CAREFUL_BYTES = [4_096, 64, 1];
 
@@ -71,15 +69,6 @@ async function attempt(packed: Packed, known: number, careful: Careful, take: Ta
   } finally {
     zlib?.destroy();
   }
-}
-
-/**
- * A file that comes in one piece tells its unpacked size in its last four bytes (RFC 1952, ISIZE): with room for just
- * that, it is unpacked in one turn and never copied. In other pieces these bytes are any number, and none does harm.
- */
-function chunkBytes(piece: Buffer): number {
-  const told = piece.length < 18 ? 0 : piece.readUInt32LE(piece.length - 4);
-  return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, told + 1));
 }
 
 function* parts(piece: Buffer, careful: number, bytes: number): Iterable<Buffer> {

@@ -34,7 +34,7 @@ export class OssTrailSource implements AuditSource {
     let events = 0;
     const { store, clock } = this;
     const inTime = function* (): Iterable<TrailObject> {
-      for (const { key } of objects) {
+      for (const { key, size } of objects) {
         if (clock.elapsedMs() >= query.stopAtMs) {
           const day = readTrailKey(key)?.day;
           reasons.add(
@@ -43,7 +43,7 @@ export class OssTrailSource implements AuditSource {
           return;
         }
         begun += 1;
-        yield { name: key, packed: () => store.read(key) };
+        yield { name: key, size, packed: () => store.read(key) };
       }
     };
     for await (const reading of readTrail(inTime(), searchFor(query.wanted))) {

@@ -1,10 +1,14 @@
 import { TourniquetError } from '../../errors';
 import { gunzip, type Packed } from './gunzip';
+import { type ScannedObject, ScanPool } from './pool';
 import { type FoundEvent, type Malformed, type Search, TextScan } from './scan';
+import { MOST_WHOLE_BYTES } from './sizes';
 
 /** One object of a trail, wherever it lies. */
 export interface TrailObject {
   readonly name: string;
+  /** Packed bytes, as the list of objects tells them. */
+  readonly size: number;
   readonly packed: Packed;
 }
 
@@ -23,15 +27,16 @@ export type Reading =
   | { readonly finished: ReadObject };
 
 /**
- * The wanted events of many objects, in the order of the objects and within each in the order of its text. While one is
- * read, the next are fetched and unpacked (zlib works in threads of its own); an object that is ahead waits as soon as
- * it holds more events than a reader should. An object that cannot be fetched is named and the next one is read; what
+ * The wanted events of many objects, in the order of the objects and within each in the order of its text. This thread
+ * fetches, two others unpack and search; objects that are too large to be taken whole, and all of them where no thread
+ * can be had, are unpacked and searched here, chunk by chunk, and one that is ahead then waits as soon as it holds more
+ * events than a reader should. No more objects are begun than `atOnce`. An object that cannot be fetched is named and the next one is read; what
  * is no error of ours is thrown.
  */
 export async function* readTrail(
   objects: Iterable<TrailObject>,
   search: Search,
-  atOnce = 3,
+  { atOnce = 4, pool = new ScanPool(search.wanted, 2) }: { atOnce?: number; pool?: ScanPool } = {},
 ): AsyncGenerator<Reading, void> {
   const left = objects[Symbol.iterator]();
   const begun: ObjectRead[] = [];
@@ -39,7 +44,7 @@ export async function* readTrail(
     while (begun.length < atOnce) {
       const next = left.next();
       if (next.done) return;
-      begun.push(new ObjectRead(next.value, search));
+      begun.push(new ObjectRead(next.value, search, pool));
     }
   };
   try {
@@ -49,6 +54,7 @@ export async function* readTrail(
     }
   } finally {
     for (const one of begun) one.abandon();
+    await pool.close();
   }
 }
 
@@ -69,6 +75,7 @@ class ObjectRead {
   constructor(
     private readonly object: TrailObject,
     search: Search,
+    private readonly pool: ScanPool,
   ) {
     this.scan = new TextScan(search);
     this.outcome = this.run().finally(() => {
@@ -104,6 +111,11 @@ class ObjectRead {
     let bytes = 0;
     let cut: string | undefined;
     try {
+      const whole = await this.byThread();
+      if (whole) {
+        await this.offer(whole.events);
+        return { name, bytes: whole.bytes, cut: undefined, malformed: whole.malformed };
+      }
       const unpacked = await gunzip(packed, (chunk) => {
         bytes += chunk.length;
         return this.offer(this.scan.push(chunk));
@@ -115,6 +127,21 @@ class ObjectRead {
     }
     await this.offer(this.scan.end());
     return { name, bytes, cut, malformed: this.scan.malformed };
+  }
+
+  /** Undefined: the object is to be read here. */
+  private async byThread(): Promise<ScannedObject | undefined> {
+    const { size, packed } = this.object;
+    if (!this.pool.isThere || size > MOST_WHOLE_BYTES) return undefined;
+    const file = new Uint8Array(size);
+    let got = 0;
+    for await (const piece of packed()) {
+      // Another size than the list told: it has been written anew, or is none.
+      if (this.isAbandoned || got + piece.length > size) return undefined;
+      file.set(piece, got);
+      got += piece.length;
+    }
+    return got === size ? this.pool.scan(file) : undefined;
   }
 
   private async offer(found: readonly FoundEvent[]): Promise<void> {

@@ -29,6 +29,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What the scans of one search have in common: made once, used for every object. */
 export interface Search {
+  readonly wanted: Wanted;
   readonly find: (text: Buffer, from: number) => number;
   readonly longest: number;
   readonly isWanted: (event: unknown) => boolean;
@@ -38,6 +39,7 @@ export interface Search {
 export function searchFor(wanted: Wanted): Search {
   const needles = wordsOf(wanted).flatMap(needlesOf);
   return {
+    wanted,
     find: finderOf(needles),
     longest: Math.max(...needles.map(({ length }) => length)),
     isWanted: isWanted(wanted),
