@@ -1,18 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { auditScan } from './audit-scan';
+import { CHILD, runChild } from './audit-scan/child';
 import { coldStart } from './cold-start';
 import { policyEvaluation } from './policy-evaluation';
 import type { Benchmark } from './result';
 import { signalToDeny } from './signal-to-deny';
 
-const BENCHMARKS: readonly Benchmark[] = [coldStart, signalToDeny, policyEvaluation];
+const BENCHMARKS: readonly Benchmark[] = [coldStart, signalToDeny, policyEvaluation, auditScan];
 
-/** Runs every benchmark, or those named on the command line; prints a table and leaves JSON under bench/results/. */
+/** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints a table and leaves JSON under bench/results/. */
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === CHILD) return runChild(rest);
+  const wanted = new Map(process.argv.slice(2).map((given) => given.split('=', 2) as [string, string | undefined]));
   for (const { name, run } of BENCHMARKS) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const result = await run();
+    if (wanted.size > 0 && !wanted.has(name)) continue;
+    const result = await run(wanted.get(name));
     process.stdout.write(`\n${name}: ${result.question}\n`);
     for (const [what, value] of Object.entries(result.figures)) process.stdout.write(`  ${what.padEnd(58)} ${value}\n`);
     mkdirSync(path.join('bench', 'results'), { recursive: true });

@@ -1,7 +1,10 @@
 /** One benchmark: a question and the figures that answer it, both sides measured in the same run. */
 export interface Benchmark {
   readonly name: string;
-  run(): Promise<{ readonly question: string; readonly figures: Readonly<Record<string, string | number>> }>;
+  /** `argument`: what stands behind `=` on the command line. */
+  run(
+    argument?: string,
+  ): Promise<{ readonly question: string; readonly figures: Readonly<Record<string, string | number>> }>;
 }
 
 export function median(values: readonly number[]): number {

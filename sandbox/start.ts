@@ -18,6 +18,7 @@ import { createRpcDoor } from './rpc/door';
 import { loadScenario, type Scenario, type ScenarioLeak } from './scenario';
 import { serviceRooms } from './services';
 import { addLeak } from './services/sas';
+import { deliverTrail } from './trail-delivery';
 import type { LeakRecord, StoredKey, User } from './world/entities';
 import { type FunctionName, functionName } from './world/setup';
 import { World } from './world/world';
@@ -61,6 +62,8 @@ export interface RunningSandbox {
   openFunctionSession(name: FunctionName): Required<Identity>;
   /** Puts a scenario's leak into Security Center's list now. */
   publishLeak(leak: ScenarioLeak): LeakRecord;
+  /** Writes every event recorded so far into a bucket, as a trail would have; answers the objects' keys. */
+  deliverTrail(bucket: string, prefix?: string): string[];
   stop(): Promise<void>;
 }
 
@@ -160,6 +163,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     deadLetters,
     openFunctionSession: (name) => openFunctionSession(world, functionName(name), functionName(name)),
     publishLeak,
+    deliverTrail: (bucket, prefix) => deliverTrail(world, oss, bucket, prefix),
     async stop() {
       stopDelivery?.();
       await fc.stop();

@@ -23,6 +23,12 @@ const common = {
 const SHARED_PACKAGES = ['@darabonba/typescript', '@alicloud/openapi-core', '@alicloud/credentials'];
 const vendorFile = (name) => `${name.replaceAll('/', '__').replaceAll('@', '')}.js`;
 
+/** What runs in threads of its own lies beside the entry, whole: a thread is started from a file. */
+const THREADS = { 'trail-worker': 'shared/evidence/trail/worker.ts' };
+/** Who starts them. */
+const WITH_THREADS = ['investigate', 'cli', 'bench'];
+const threadsOf = (name) => (WITH_THREADS.includes(name) ? THREADS : {});
+
 /** Makes `target` by `make(folder)`, in a folder of its own. */
 async function inPlace(target, make) {
   const fresh = `${target}.new-${process.pid}`;
@@ -73,7 +79,7 @@ export async function buildFunction(name, target = path.join(root, 'dist', name)
     };
     await bundle({
       ...common,
-      entryPoints: { index: `functions/${name}/handler.ts` },
+      entryPoints: { index: `functions/${name}/handler.ts`, ...threadsOf(name) },
       outdir,
       plugins: [vendored(wanted)],
       // A native import() would read a CommonJS file's names by guess; a require at that moment reads them as they are.
@@ -120,6 +126,12 @@ function filesOf(folder) {
 /** What runs here: its packages stay in node_modules. */
 export function buildLocal(name, entry) {
   return inPlace(path.join(root, 'dist', name), (outdir) =>
-    build({ ...common, packages: 'external', entryPoints: { index: entry }, outdir, sourcemap: 'linked' }),
+    build({
+      ...common,
+      packages: 'external',
+      entryPoints: { index: entry, ...threadsOf(name) },
+      outdir,
+      sourcemap: 'linked',
+    }),
   );
 }

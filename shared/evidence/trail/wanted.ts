@@ -1,0 +1,57 @@
+import { mentions } from '../../signal/loose';
+import { parseAuditEvent } from '../event';
+
+/** Whose events are looked for. `actor`: who made the call; `mention`: anybody whose event holds the words anywhere. */
+export interface Wanted {
+  readonly mode: 'actor' | 'mention';
+  /** AccessKey ids and ids of STS sessions (`LTAI…`, `STS.…`). */
+  readonly keyIds: readonly string[];
+  readonly userNames?: readonly string[];
+}
+
+export function wordsOf({ keyIds, userNames = [] }: Wanted): string[] {
+  const words = [...new Set([...keyIds, ...userNames])];
+  if (words.length === 0 || words.includes('')) throw new RangeError('A search needs words, and none may be empty.');
+  return words;
+}
+
+/** Whether an event as it was parsed is really one of those that are looked for; finding its bytes alone proves nothing. */
+export function isWanted(wanted: Wanted): (event: unknown) => boolean {
+  const words = wordsOf(wanted);
+  if (wanted.mode === 'mention')
+    return (event) => words.some((word) => (mayStandBare(word) ? holds(event, word) : mentions(event, word)));
+  const ids = new Set(wanted.keyIds);
+  const names = new Set(wanted.userNames);
+  return (event) => {
+    const { accessKeyId, userName } = parseAuditEvent(event);
+    return (accessKeyId !== undefined && ids.has(accessKeyId)) || (userName !== undefined && names.has(userName));
+  };
+}
+
+/** Such a word may be a number or the middle of `false`, outside of all strings: it is wanted as a whole string only. */
+const mayStandBare = (word: string): boolean => /^[\d+.eE-]+$/.test(word) || isInLiteral(word);
+const isInLiteral = (word: string): boolean => ['true', 'false', 'null'].some((literal) => literal.includes(word));
+
+/** Whether some text in the value is this word, however deep. */
+function holds(value: unknown, word: string): boolean {
+  const left: unknown[] = [value];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next === word) return true;
+    if (typeof next === 'object' && next !== null)
+      left.push(...Object.values(next).filter((item) => item !== undefined));
+  }
+  return false;
+}
+
+/** How a word may stand in JSON text: as it is, and with what is not ASCII, or a slash, escaped. */
+export function needlesOf(word: string): Buffer[] {
+  const plain = JSON.stringify(word).slice(1, -1);
+  const escaped = (upper: boolean) =>
+    plain.replace(/[^\x20-\x7e]/g, (unit) => {
+      const hex = unit.charCodeAt(0).toString(16).padStart(4, '0');
+      return `\\u${upper ? hex.toUpperCase() : hex}`;
+    });
+  const forms = [plain, escaped(false), escaped(true)].flatMap((form) => [form, form.replaceAll('/', '\\/')]);
+  const quote = mayStandBare(word) ? '"' : '';
+  return [...new Set(forms)].map((form) => Buffer.from(`${quote}${form}${quote}`));
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { searchFor, TextScan } from '../../../../shared/evidence/trail/scan';
+import { isWanted, type Wanted } from '../../../../shared/evidence/trail/wanted';
+
+const KEY = 'LTAI5tWantedKeyOfTests01';
+const SESSION = 'STS.NWantedSessionOfTests1';
+const WANTED: Wanted = { mode: 'actor', keyIds: [KEY, SESSION], userNames: ['ci-bot', '12345', 'al'] };
+
+const layouts = {
+  'a list': (events: readonly object[], space: number) => JSON.stringify(events, null, space),
+  'one a line': (events: readonly object[], _: number) => events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+};
+
+/** Pieces that make a careless reader stumble: brackets, quotes and backslashes in strings, in names as in values. */
+const word = fc.oneof(
+  fc.constantFrom(
+    KEY,
+    SESSION,
+    `x${KEY}`,
+    'ci-bot',
+    '12345',
+    'al',
+    'false',
+    '":[',
+    '},{',
+    ':[',
+    '"',
+    '\\',
+    '\\"',
+    '[{',
+  ),
+  fc.constantFrom('{"accessKeyId":"', `[{"userIdentity":{"accessKeyId":"${KEY}"}}]`, `{"a":"${KEY}"}`, ',', ' ', 'a:'),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
+const text = fc.array(word, { maxLength: 4 }).map((words) => words.join(''));
+const name = fc.oneof(text, fc.constantFrom('userIdentity', 'accessKeyId', 'userName', 'event', 'items'));
+const { json } = fc.letrec((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 5, depthSize: 'small' },
+    text,
+    fc.constantFrom(null, true, false, 12345, -1.5e10),
+    fc.array(tie('json'), { maxLength: 4 }),
+    fc.array(tie('event'), { maxLength: 3 }),
+    fc.dictionary(name, tie('json'), { maxKeys: 4 }),
+  ),
+  event: fc.record(
+    {
+      items: tie('json'),
+      userIdentity: fc.record({ accessKeyId: word, userName: word, type: text }, { requiredKeys: [] }),
+      more: tie('json'),
+    },
+    { requiredKeys: [] },
+  ),
+}));
+const event = fc
+  .tuple(fc.dictionary(name, json, { maxKeys: 3 }), fc.option(fc.record({ accessKeyId: word, userName: word })), json)
+  .map(([fields, userIdentity, last]): object => ({ ...fields, ...(userIdentity ? { userIdentity } : {}), last }));
+
+/** The text in pieces that end wherever `cuts` say, searched by small steps. */
+function scanned(
+  body: Buffer,
+  cuts: readonly number[],
+  wanted: Wanted,
+  sizes?: { stepBytes: number; eventBytes: number },
+) {
+  const scan = new TextScan(searchFor(wanted), sizes);
+  const ends = [...new Set(cuts.map((cut) => cut % (body.length + 1)))].sort((a, b) => a - b);
+  const found = [0, ...ends].flatMap((from, i) => scan.push(Buffer.from(body.subarray(from, ends[i] ?? body.length))));
+  found.push(...scan.end());
+  return { events: found.map((one) => one.event), found, malformed: scan.malformed };
+}
+
+describe.each(Object.entries(layouts))('%s', (_, write) => {
+  test.each(['actor', 'mention'] as const)('mode %s: exactly the events that parsing all of it gives', (mode) => {
+    const wanted = { ...WANTED, mode };
+    fc.assert(
+      fc.property(
+        fc.array(event, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.nat(), { maxLength: 8 }),
+        fc.constantFrom(0, 2),
+        fc.constantFrom(1, 50, 1_000),
+        (events, cuts, space, stepBytes) => {
+          const body = Buffer.from(write(events, space));
+          const result = scanned(body, cuts, wanted, { stepBytes, eventBytes: 1_000_000 });
+          const all = JSON.parse(JSON.stringify(events)) as object[];
+          expect(result.events).toEqual(all.filter(isWanted(wanted)));
+          expect(result.malformed).toEqual([]);
+          for (const { event: found, offset } of result.found)
+            expect(body.toString('utf8', offset)).toMatch(/^\{/) ?? found;
+        },
+      ),
+      { numRuns: 1_500 },
+    );
+  });
+});
+
+test('a single event, packed over several lines, with a byte order mark', () => {
+  const single = { eventName: 'X', userIdentity: { accessKeyId: KEY }, list: [{ userIdentity: { accessKeyId: KEY } }] };
+  const body = Buffer.from(`\ufeff${JSON.stringify(single, null, 2)}\n`);
+  expect(scanned(body, [], WANTED)).toMatchObject({ events: [single], malformed: [] });
+});
+
+test('an event that only mentions the key is no event of the key', () => {
+  const other = { userIdentity: { accessKeyId: 'LTAIother' }, requestParameters: { UserAccessKeyId: KEY } };
+  const body = Buffer.from(JSON.stringify([other]));
+  expect(scanned(body, [], WANTED).events).toEqual([]);
+  expect(scanned(body, [], { ...WANTED, mode: 'mention' }).events).toEqual([other]);
+});
+
+test('an event that another event holds in a list is not taken for one of the trail', () => {
+  const forged = { eventId: 'forged', eventName: 'DeleteAll', userIdentity: { accessKeyId: KEY } };
+  const carrier = {
+    eventId: 'true',
+    userIdentity: { accessKeyId: 'LTAIother' },
+    requestParameters: { body: [forged] },
+  };
+  expect(scanned(Buffer.from(JSON.stringify([carrier, carrier])), [], WANTED)).toMatchObject({
+    events: [],
+    malformed: [],
+  });
+});
+
+describe('damage is named, and costs no more than itself', () => {
+  const good = (n: number) => ({ eventId: String(n), userIdentity: { accessKeyId: KEY } });
+
+  test('a text that is cut within an event', () => {
+    const body = Buffer.from(JSON.stringify([good(1), { ...good(2), more: 'x' }])).subarray(0, -6);
+    const { events, malformed } = scanned(body, [], WANTED);
+    expect(events).toEqual([good(1)]);
+    expect(malformed.map(({ why }) => why)).toEqual(['it ends within an event', 'the list of events has no end']);
+  });
+
+  test('an event that is no JSON between two that are', () => {
+    const broken = `{"eventId":oops,"userIdentity":{"accessKeyId":"${KEY}"}}`;
+    const body = Buffer.from(`[${JSON.stringify(good(1))},${broken},${JSON.stringify(good(2))}]`);
+    const { events, malformed } = scanned(body, [], WANTED);
+    expect(events).toEqual([good(1), good(2)]);
+    expect(malformed).toEqual([
+      { offset: body.indexOf(broken), bytes: broken.length, why: expect.stringMatching(/JSON/) },
+    ]);
+  });
+
+  test('something else altogether', () => {
+    expect(scanned(Buffer.from(`<html>${KEY}</html>`), [], WANTED).malformed.length).toBeGreaterThan(0);
+  });
+
+  test('an event longer than may be kept', () => {
+    const long = { filler: 'x'.repeat(5_000), ...good(1) };
+    const body = Buffer.from(JSON.stringify([long, good(2)]));
+    const cuts = Array.from({ length: body.length / 100 }, (_, i) => i * 100);
+    const { events, malformed } = scanned(body, cuts, WANTED, { stepBytes: 100, eventBytes: 1_000 });
+    expect(events).toEqual([good(2)]);
+    expect(malformed.length).toBe(1);
+  });
+});
+
+test('no bytes make it throw', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(text, fc.constantFrom('[', '{', '}', ']', '"')), { maxLength: 20 }), (words) => {
+      const { events } = scanned(Buffer.from(words.join('')), [7, 11], WANTED, { stepBytes: 1, eventBytes: 100 });
+      expect(events.every(isWanted(WANTED))).toBe(true);
+    }),
+  );
+});
