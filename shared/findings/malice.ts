@@ -77,18 +77,29 @@ function judge(events: readonly AuditEvent[], baseline: Baseline, ownUser: strin
  */
 function fromOwnMachine(telling: readonly Telling[]): AuditEvent[] {
   const fresh = telling.filter(({ isNew }) => isNew);
-  const grave = [...fresh.filter(isGrave), ...spread(fresh), ...sending(fresh)].map(({ event }) =>
-    Date.parse(event.at),
-  );
+  const grave = [...fresh.filter(isGrave), ...spread(fresh), ...sending(fresh)]
+    .map(({ event }) => Date.parse(event.at))
+    .sort((a, b) => a - b);
+  // Both by time: the next grave call of one event is not before that of the event before it.
+  let next = 0;
   return fresh
-    .filter(({ event }) => grave.some((at) => Math.abs(at - Date.parse(event.at)) <= AROUND_MS))
-    .map(({ event }) => event);
+    .map(({ event }) => event)
+    .filter(({ at }) => {
+      const ms = Date.parse(at);
+      while (next < grave.length && (grave[next] ?? 0) < ms) next += 1;
+      const distances = [grave[next - 1], grave[next]].map((time) => Math.abs((time ?? Number.NaN) - ms));
+      return distances.some((distance) => distance <= AROUND_MS);
+    });
 }
 
-/** A job: the same calls at the same time of day, on so many days. No thief keeps hours. */
+/**
+ * A job that clears up: the same deletions at the same time of day, on so many days. Whatever else comes every night may
+ * be a thief's clock.
+ */
 const STEADY = { days: 3, withinMs: HOUR_MS } as const;
 
 function isSteady(telling: readonly Telling[]): boolean {
+  if (telling.some(({ sign }) => sign.kind !== 'destruction')) return false;
   const days = new Map<string, { names: Set<string>; from: number; to: number }>();
   for (const { event } of telling) {
     const at = Date.parse(event.at);
@@ -124,10 +135,36 @@ function isGrave({ event, sign }: Telling): boolean {
 /** Computing power in many regions that the key never used, within an hour. */
 function spread(fresh: readonly Telling[]): Telling[] {
   const compute = fresh.filter(({ sign, event }) => sign.kind === 'compute' && event.errorCode === undefined);
+  const regions = new Counter();
+  let from = 0;
+  let to = 0;
   return compute.filter(({ event: { at } }) => {
-    const near = compute.filter(({ event }) => Math.abs(Date.parse(event.at) - Date.parse(at)) <= HOUR_MS);
-    return new Set(near.map(({ event }) => event.region)).size >= MANY_REGIONS;
+    const ms = Date.parse(at);
+    for (; to < compute.length && timeOf(compute[to]) <= ms + HOUR_MS; to += 1) regions.add(compute[to]?.event.region);
+    for (; timeOf(compute[from]) < ms - HOUR_MS; from += 1) regions.remove(compute[from]?.event.region);
+    return regions.size >= MANY_REGIONS;
   });
+}
+
+const timeOf = (telling: Telling | undefined): number => Date.parse(telling?.event.at ?? '');
+
+/** How many different words a window over many holds. */
+class Counter {
+  private readonly counts = new Map<string, number>();
+
+  get size(): number {
+    return this.counts.size;
+  }
+
+  add(word = ''): void {
+    this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
+  }
+
+  remove(word = ''): void {
+    const left = (this.counts.get(word) ?? 0) - 1;
+    if (left > 0) this.counts.set(word, left);
+    else this.counts.delete(word);
+  }
 }
 
 /** Messages by the dozen from a key that never sent one. */
@@ -145,15 +182,24 @@ function isRotation(event: AuditEvent, ownUser: string | undefined): boolean {
 
 function lookAround(events: readonly AuditEvent[], baseline: Baseline): AuditEvent[] {
   const reads = events.filter((event) => event.rw !== 'Write' && baseline.isNewCall(event));
-  for (const [i, first] of reads.entries()) {
+  const nameOf = (event: AuditEvent | undefined) => `${event?.service} ${event?.name}`;
+  const names = new Counter();
+  let refused = 0;
+  let to = 0;
+  for (const [from, first] of reads.entries()) {
     const until = Date.parse(first.at) + BURST.withinMs;
-    const within = reads.slice(i).filter(({ at }) => Date.parse(at) <= until);
-    const distinct = new Set(within.map(({ service, name }) => `${service} ${name}`)).size;
-    if (distinct >= BURST.calls && within.filter(isRefusal).length >= BURST.refused) return within;
-    if (within.length === reads.length - i) break;
+    for (; to < reads.length && Date.parse(reads[to]?.at ?? '') <= until; to += 1) {
+      names.add(nameOf(reads[to]));
+      if (isRefused(reads[to])) refused += 1;
+    }
+    if (names.size >= BURST.calls && refused >= BURST.refused) return reads.slice(from, to);
+    names.remove(nameOf(first));
+    if (isRefused(first)) refused -= 1;
   }
   return [];
 }
+
+const isRefused = (event: AuditEvent | undefined): boolean => event !== undefined && isRefusal(event);
 
 /** Calls of one name that came in an hour as never before: messages, reads of objects, deletions. */
 function floodsOf(events: readonly AuditEvent[], baseline: Baseline): AuditEvent[][] {

@@ -95,6 +95,37 @@ describe('attacks', () => {
     expect(high(seen).flatMap(({ eventIds }) => eventIds)).toEqual(idsOf([made]));
   });
 
+  test.each<[string, Omit<Call, 'minute'>]>([
+    ['another key each night', { service: 'Ram', name: 'CreateAccessKey', request: { UserName: 'alice' } }],
+    ['instances each night, where none were', { service: 'Ecs', name: 'RunInstances', region: 'us-east-1' }],
+  ])('a thief who keeps hours: %s', (_, call) => {
+    const nights = [0, 1, 2, 3].map((day) => anEvent({ minute: 30 - day * 1440, ip: THIEF, ...call }));
+    expect(
+      high(look([...anOrdinaryPast(), ...nights]))
+        .flatMap(({ eventIds }) => eventIds)
+        .sort(),
+    ).toEqual(idsOf(nights));
+  });
+
+  test('a look around that is partly refused', () => {
+    const calls = Array.from({ length: 12 }, (_, i) =>
+      anEvent({
+        minute: 5 + i / 4,
+        service: 'Ecs',
+        name: `DescribeThing${i}`,
+        rw: 'Read',
+        ip: THIEF,
+        ...(i % 3 === 0 ? { errorCode: 'NoPermission' } : {}),
+      }),
+    );
+    const slow = calls.map((call, i) => ({
+      ...call,
+      eventTime: new Date(Date.parse(LEAK_AT) + i * 3_600_000).toISOString(),
+    }));
+    expect(high(look([...anOrdinaryPast(), ...calls])).map(({ kind }) => kind)).toEqual(['reconnaissance']);
+    expect(high(look([...anOrdinaryPast(), ...slow]))).toEqual([]);
+  });
+
   test('days before the leak is reported', () => {
     const seen = look([...anOrdinaryPast(), ...backdoor(THIEF, -6 * 24 * 60)]);
     expect(high(seen).length).toBeGreaterThan(0);
