@@ -11,6 +11,8 @@ export interface Voice {
   readonly key?: string;
   readonly user: string;
   readonly type?: 'ram-user' | 'assumed-role';
+  /** Another account's identity, which this one let in. */
+  readonly account?: string;
   readonly ip: string;
   readonly tool: string;
 }
@@ -67,7 +69,7 @@ export class Company {
       recipientAccountId: ACCOUNT,
       userIdentity: {
         type: voice.type ?? 'ram-user',
-        accountId: ACCOUNT,
+        accountId: voice.account ?? ACCOUNT,
         userName: voice.user,
         ...(voice.key ? { accessKeyId: voice.key } : {}),
       },

@@ -8,7 +8,7 @@ export interface Score {
   readonly missed: readonly string[];
   /** Actors that are the business's. */
   readonly wronged: readonly string[];
-  /** High findings that name an event which is not the attack's. */
+  /** High findings that name no event, or one which is not the attack's. */
   readonly false: readonly string[];
 }
 
@@ -22,6 +22,8 @@ export function score({ findings, actors }: Analysis, { company, attackIds, iden
     found: high.some(({ eventIds }) => eventIds.some((id) => attack.has(id))),
     missed: identities.filter((id) => !seen.has(id)),
     wronged: actors.filter(({ id, name }) => !own.has(id) && !own.has(name)).map(({ id }) => id),
-    false: high.filter(({ eventIds }) => eventIds.some((id) => !attack.has(id))).map(({ rule }) => rule),
+    false: high
+      .filter(({ eventIds }) => eventIds.length === 0 || eventIds.some((id) => !attack.has(id)))
+      .map(({ rule }) => rule),
   };
 }

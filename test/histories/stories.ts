@@ -93,7 +93,7 @@ export const ATTACKS: Readonly<Record<string, Story>> = {
       });
       const outside = c.assume(
         60,
-        { key: `LTAI5t${c.random.id(18)}`, user: 'x', ip: c.random.ip(), tool: 'ctk' },
+        { key: `LTAI5t${c.random.id(18)}`, user: 'x', account: '999', ip: c.random.ip(), tool: 'ctk' },
         role,
       );
       const act = c.call(61, outside.session, { service: 'Oss', name: 'PutBucketPolicy' });
