@@ -111,12 +111,12 @@ interface Answer {
 
 /** For a person: the gravest first, then whom the attack made, then what could not be read. */
 function inWords({ findings, actors, skipped, notes }: Answer, events: number): string {
-  const lines = [`${events} events read.`];
+  const lines = [`${eventsOf(events)} read.`];
   const grave = findings.filter(({ severity }) => severity === 'critical' || severity === 'high');
   lines.push('', grave.length === 0 ? 'Nothing here shows an attack.' : `${counted(grave.length)} an attack:`);
   for (const { severity, title, eventIds, technique } of findings)
     lines.push(
-      `  ${severity.padEnd(8)}  ${plain(title)}${technique ? ` [${technique}]` : ''}, ${eventIds.length} events`,
+      `  ${severity.padEnd(8)}  ${plain(title)}${technique ? ` [${technique}]` : ''}, ${eventsOf(eventIds.length)}`,
     );
   lines.push('', 'The key, and what it made or became:');
   for (const { type, name, parent, how } of actors)
@@ -125,6 +125,8 @@ function inWords({ findings, actors, skipped, notes }: Answer, events: number): 
   for (const note of notes) lines.push('', plain(note));
   return `${lines.join('\n')}\n`;
 }
+
+const eventsOf = (n: number): string => (n === 1 ? '1 event' : `${n} events`);
 
 const counted = (n: number): string => (n === 1 ? '1 finding shows' : `${n} findings show`);
 

@@ -23,7 +23,7 @@ export class Baseline {
   private readonly addresses = new Set<string>();
   private readonly networks = new Set<string>();
   private readonly tools = new Set<string>();
-  private readonly calls = new Map<string, { total: number; days: Map<string, number> }>();
+  private readonly calls = new Map<string, Map<string, number>>();
   private readonly places = new Set<string>();
   private readonly roles = new Set<string>();
   private readonly days = new Set<string>();
@@ -71,7 +71,7 @@ export class Baseline {
 
   /** The most of this call that a day of the history had. */
   mostADay(event: AuditEvent): number {
-    return Math.max(0, ...(this.calls.get(callOf(event))?.days.values() ?? []));
+    return Math.max(0, ...(this.calls.get(callOf(event))?.values() ?? []));
   }
 
   private learn(event: AuditEvent): void {
@@ -86,10 +86,9 @@ export class Baseline {
     const role = roleAssumed(event);
     if (role !== undefined) this.roles.add(role);
     this.places.add(`${callOf(event)} ${event.region}`);
-    const call = this.calls.get(callOf(event)) ?? { total: 0, days: new Map<string, number>() };
-    call.total += 1;
-    call.days.set(day, (call.days.get(day) ?? 0) + 1);
-    this.calls.set(callOf(event), call);
+    const days = this.calls.get(callOf(event)) ?? new Map<string, number>();
+    days.set(day, (days.get(day) ?? 0) + 1);
+    this.calls.set(callOf(event), days);
   }
 }
 

@@ -11,13 +11,15 @@ export interface Sign {
   readonly title: string;
   /** When it is the thief's. */
   readonly severity: Severity;
-  /**
-   * `own`: nobody's ordinary work with a key, so that it tells even from the business's own machine, when the key never
-   * did it before. `context`: an attack only from a source that is not the business's.
-   */
-  readonly weight: 'own' | 'context';
   /** It lets somebody of another account, or of anywhere, in. */
   readonly trust?: boolean;
+}
+
+/** A call that tells something, and whether it is unlike the key's history. */
+export interface Telling {
+  readonly event: AuditEvent;
+  readonly sign: Sign;
+  readonly isNew: boolean;
 }
 
 interface DataRule extends Sign {
@@ -38,7 +40,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1530',
     title: 'A bucket was opened to the public',
     severity: 'critical',
-    weight: 'own',
     services: /^oss$/i,
     calls: /^(PutBucketAcl|PutBucketPolicy|PutObjectAcl|DeleteBucketPublicAccessBlock|PutBucketPublicAccessBlock)$/,
     holds: isPublic,
@@ -49,7 +50,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1530',
     title: 'Who may read a bucket was changed',
     severity: 'high',
-    weight: 'context',
     services: /^oss$/i,
     calls: /^(PutBucketAcl|PutBucketPolicy|PutObjectAcl|PutBucketReplication|PutBucketWebsite|PutBucketCors)$/,
   },
@@ -59,7 +59,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1537',
     title: 'Images or snapshots were shared or taken out',
     severity: 'high',
-    weight: 'own',
     services: /^(ecs|rds|dms.*)$/i,
     calls:
       /^(ModifyImageSharePermission|ModifySnapshotAttribute|ExportImage|ExportSnapshot|CopyImage|CreateDataExportOrder|CreateDatabaseExportOrder|GetDataExportDownloadURL|GetDbExportDownloadURL|CreateDownload)$/,
@@ -70,7 +69,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1562.008',
     title: 'Logging was switched off',
     severity: 'critical',
-    weight: 'own',
     services: /^(oss|sls|log|actiontrail)$/i,
     calls: /^(DeleteBucketLogging|DeleteIndex|DeleteConfig|DisableInsight|DeleteDataEventSelector)$/,
   },
@@ -80,7 +78,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1556.006',
     title: 'A second factor was taken off, or a password changed',
     severity: 'high',
-    weight: 'own',
     services: /^(ram|ims|aassub)$/i,
     calls: /^(UnbindMFADevice|UnbindMFA|DeleteVirtualMFADevice|ChangePassword|DisableVirtualMFA|DeletePasskey)$/,
   },
@@ -90,7 +87,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1098',
     title: 'Another way in was made',
     severity: 'high',
-    weight: 'own',
     services: /^(ram|ims|cloudsso|kms|vpc|cs|csk|resourcemanager|aassub)$/i,
     calls:
       /^(CreateAppSecret|CreateApplication|BindMFADevice|CreatePasskey|CreateClientKey|CreateSslVpnClientCert|DescribeClusterUserKubeconfig|CreateUserProvisioning|CreateSubAccount|AddFingerprintToOIDCProvider|UpdateOIDCProvider|SetSAMLProvider|UpdateSAMLProvider|AttachPolicy)$/,
@@ -101,7 +97,6 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1546',
     title: 'Something was made that acts on by itself',
     severity: 'medium',
-    weight: 'context',
     services: /^(fc|fc-open|ess|oos|ros|ecs)$/i,
     calls:
       /^(CreateTrigger|CreateLayerVersion|UpdateFunction|CreateScheduledTask|StartExecution|CreateExecution|CreateStack)$/,
@@ -112,23 +107,10 @@ const DATA_RULES: readonly DataRule[] = [
     technique: 'T1485',
     title: 'Resources were deleted or released',
     severity: 'high',
-    weight: 'context',
     services: /^(?!ram$|ims$|sts$|actiontrail$)/i,
     calls: /^(Delete(?!Command|Message|Tags?$|Objects?Tag)|Release|Destroy|ScheduleKeyDeletion|Terminate)/,
   },
 ];
-
-/** Rules of the first look that are an attack whoever's machine they come from, when the key never did that before. */
-const OWN = new Set([
-  'persistence-user',
-  'console-takeover',
-  'privilege-granted',
-  'persistence-role',
-  'federation-made',
-  'deny-taken-off',
-  'log-tampering',
-  'alarms-silenced',
-]);
 
 /** What a call tells; undefined for the thousands that tell nothing. Pure. */
 export function signOf(event: AuditEvent): Sign | undefined {
@@ -143,15 +125,13 @@ export function signOf(event: AuditEvent): Sign | undefined {
 
 function fromFirst(rule: CallRule, event: AuditEvent): Sign {
   const { kind, technique, title, severity } = rule;
-  const trust = trustsOutside(rule, event) || opensToAll(rule, event);
   return {
     rule: rule.rule,
     kind,
     technique,
     title,
     severity,
-    weight: OWN.has(rule.rule) || trust ? 'own' : 'context',
-    trust,
+    trust: trustsOutside(rule, event) || opensToAll(rule, event),
   };
 }
 
