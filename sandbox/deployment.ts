@@ -2,27 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { checkoutRoot } from './checkout';
-import { type Matcher, parsePattern } from './eventbridge/pattern';
-
-/** When EventBridge hands an event over in vain, how often it tries again (EventBridge, "Retry policies and dead letters"). */
-export type PushRetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
-
-export interface TimerTrigger {
-  readonly kind: 'timer';
-  readonly name: string;
-  /** `@every 1m`, or six fields, perhaps behind `CRON_TZ=<zone> ` (Function Compute, "Timer triggers"). */
-  readonly cron: string;
-  readonly payload: string;
-}
-
-export interface EventTrigger {
-  readonly kind: 'eventbridge';
-  readonly name: string;
-  readonly matches: Matcher;
-  readonly isAsync: boolean;
-  readonly retries: PushRetryStrategy;
-  readonly deadLetters: string | undefined;
-}
+import { DeploymentInvalid, type EventTrigger, readTrigger, type TimerTrigger, type WrittenTrigger } from './triggers';
 
 /** A function as s.yaml describes it: all that a platform must know to run it. */
 export interface DeployedFunction {
@@ -37,14 +17,6 @@ export interface DeployedFunction {
   readonly onFailure: string | undefined;
   readonly logs: { readonly project: string; readonly logstore: string } | undefined;
   readonly triggers: readonly (TimerTrigger | EventTrigger)[];
-}
-
-/** s.yaml does not say what a deployment needs. */
-export class DeploymentInvalid extends Error {
-  constructor(what: string) {
-    super(`s.yaml: ${what}`);
-    this.name = 'DeploymentInvalid';
-  }
 }
 
 export interface DeploymentVariables {
@@ -72,7 +44,7 @@ export function readDeployment(variables: DeploymentVariables, root = checkoutRo
       asyncMaxAgeSeconds: asyncInvokeConfig.maxAsyncEventAgeInSeconds,
       onFailure: asyncInvokeConfig.destinationConfig?.onFailure?.destination,
       logs: props.logConfig,
-      triggers: (props.triggers ?? []).flatMap(readTrigger),
+      triggers: (props.triggers ?? []).flatMap((trigger) => readTrigger(trigger)),
     };
   });
 }
@@ -101,37 +73,7 @@ interface FunctionProps {
     readonly destinationConfig?: { readonly onFailure?: { readonly destination?: string } };
   };
   readonly logConfig?: { readonly project: string; readonly logstore: string };
-  readonly triggers?: readonly { triggerName: string; triggerType: string; triggerConfig: Record<string, unknown> }[];
-}
-
-function readTrigger({
-  triggerName: name,
-  triggerType,
-  triggerConfig: config,
-}: NonNullable<FunctionProps['triggers']>[number]): (TimerTrigger | EventTrigger)[] {
-  if (triggerType === 'timer') {
-    if (config['enable'] !== true) return [];
-    return [{ kind: 'timer', name, cron: String(config['cronExpression']), payload: String(config['payload'] ?? '') }];
-  }
-  if (triggerType !== 'eventbridge')
-    throw new DeploymentInvalid(`the sandbox has no ${triggerType} triggers (${name})`);
-  if (config['triggerEnable'] !== true) return [];
-  const run = config['runOptions'] as RunOptions | undefined;
-  return [
-    {
-      kind: 'eventbridge',
-      name,
-      matches: parsePattern(String(config['eventRuleFilterPattern'])),
-      isAsync: config['asyncInvocationType'] === true,
-      retries: run?.retryStrategy?.PushRetryStrategy ?? 'BACKOFF_RETRY',
-      deadLetters: run?.deadLetterQueue?.Arn,
-    },
-  ];
-}
-
-interface RunOptions {
-  readonly retryStrategy?: { readonly PushRetryStrategy?: PushRetryStrategy };
-  readonly deadLetterQueue?: { readonly Arn?: string };
+  readonly triggers?: readonly WrittenTrigger[];
 }
 
 /** Fills in `${vars.x}`, `${config('AccountID')}` and `${env('X', 'default')}` as Serverless Devs does (its YAML docs). */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readBusRules } from './bus-rules';
 import { startDelivery } from './delivery';
 import { readDeployment } from './deployment';
 import { DeadLetters } from './eventbridge/dead-letters';
@@ -12,6 +13,7 @@ import { createControlDoor } from './kernel/control';
 import { newId } from './kernel/ids';
 import { SandboxKernel } from './kernel/kernel';
 import { DoorServer } from './kernel/server';
+import { CloudError } from './kernel/types';
 import { createOssDoor, OssStore } from './oss';
 import { platformRights } from './platform-rights';
 import { createRpcDoor } from './rpc/door';
@@ -62,6 +64,8 @@ export interface RunningSandbox {
   openFunctionSession(name: FunctionName): Required<Identity>;
   /** Puts a scenario's leak into Security Center's list now. */
   publishLeak(leak: ScenarioLeak): LeakRecord;
+  /** Puts an event on one of EventBridge's buses; answers how many rules took it. Throws CloudError. */
+  publishEvent(bus: string, event: object): number;
   /** Writes every event recorded so far into a bucket, as a trail would have; answers the objects' keys. */
   deliverTrail(bucket: string, prefix?: string): string[];
   stop(): Promise<void>;
@@ -92,7 +96,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     takeFault: () => kernel.takeFault('smtp', 'send'),
   });
   const env: Record<string, string> = {};
-  const deployed = readDeployment({ accountId: world.accountId, region: world.region });
+  const variables = { accountId: world.accountId, region: world.region };
+  const deployed = readDeployment(variables);
   const deadLetters = new DeadLetters(() => world.now());
   const fc = createFcDoor(kernel, {
     functions: deployedFunctions(deployed, env),
@@ -105,6 +110,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     server: () => server,
     inbox: () => inbox,
     addLeak: (input) => addLeak(world, input),
+    publishEvent: (bus, event) => publishEvent(bus, event),
     more: () => ({
       buckets: [...oss.buckets.values()].map(({ name, objects }) => ({ name, objects: [...objects.keys()].sort() })),
       invocations: fc.invocations.map(({ functionName, error }) => ({ functionName, error: error ?? null })),
@@ -139,7 +145,13 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 
   const publishLeak = (leak: ScenarioLeak): LeakRecord => addLeak(world, leakInput(leak, keys));
   for (const leak of scenario?.leaks ?? []) if (leak.when === 'found') publishLeak(leak);
-  const stopDelivery = options.deliver ? startDelivery(world, fc, deployed, deadLetters) : undefined;
+  const delivery = options.deliver
+    ? startDelivery(world, fc, deployed, readBusRules(variables), deadLetters)
+    : undefined;
+  const publishEvent = (bus: string, event: object): number => {
+    if (!delivery) throw new CloudError(400, 'NoDelivery', 'this sandbox delivers no events: start it with --deliver');
+    return delivery.publish(bus, event);
+  };
   const leaked = scenario?.leaked === undefined ? undefined : keys.get(scenario.leaked)?.key;
 
   return {
@@ -163,9 +175,10 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     deadLetters,
     openFunctionSession: (name) => openFunctionSession(world, functionName(name), functionName(name)),
     publishLeak,
+    publishEvent,
     deliverTrail: (bucket, prefix) => deliverTrail(world, oss, bucket, prefix),
     async stop() {
-      stopDelivery?.();
+      delivery?.stop();
       await fc.stop();
       await server.close();
       await smtp.stop();

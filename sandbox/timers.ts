@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import type { TimerTrigger } from './deployment';
+import type { TimerTrigger } from './triggers';
 
 /** How often the clock is looked at, in milliseconds: it can be moved, so nobody may sleep until a trigger's time. */
 const LOOK_MS = 250;

@@ -29,20 +29,20 @@ afterAll(() => {
 });
 
 describe.each([
-  { scenario: 'console-takeover', row: 'in-use', writes: true },
-  { scenario: 'quiet', row: 'unused', writes: true },
-  { scenario: 'root-key', row: 'root-key', writes: false },
-  { scenario: 'mining', row: 'in-use', writes: true },
-  { scenario: 'data-theft', row: 'in-use', writes: true },
-  { scenario: 'storm', row: 'in-use', writes: true },
-])('npm start -- --scenario $scenario', ({ scenario, row, writes }) => {
+  { scenario: 'console-takeover', row: 'in-use', writes: true, signal: 'timer' },
+  { scenario: 'quiet', row: 'unused', writes: true, signal: 'timer' },
+  { scenario: 'root-key', row: 'root-key', writes: false, signal: 'timer' },
+  { scenario: 'mining', row: 'in-use', writes: true, signal: 'event' },
+  { scenario: 'data-theft', row: 'in-use', writes: true, signal: 'timer' },
+  { scenario: 'storm', row: 'in-use', writes: true, signal: 'timer' },
+])('npm start -- --scenario $scenario', ({ scenario, row, writes, signal }) => {
   const { code, lines } = play('--scenario', scenario);
   const result = lines.at(-1) ?? { type: 'none' };
   const out = String(result['out']);
   made.push(out);
 
   test('ends with 0 and a result in which every check holds', () => {
-    expect(result).toMatchObject({ type: 'result', scenario, ok: true, row });
+    expect(result).toMatchObject({ type: 'result', scenario, ok: true, row, signal });
     expect((result['checks'] as { ok: boolean }[]).every(({ ok }) => ok)).toBe(true);
     expect(code).toBe(0);
   });

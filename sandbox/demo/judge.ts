@@ -5,6 +5,7 @@ import type { RunningSandbox } from '../start';
 import type { LeakRecord } from '../world/entities';
 import { type Harvest, journalOf } from './harvest';
 import type { Check, Result } from './print';
+import type { Signal } from './watch';
 
 /** What came of a scenario, beside what stands in the account. */
 export interface Story {
@@ -13,17 +14,15 @@ export interface Story {
   /** The key that the thief holds. */
   readonly accessKeyId: string;
   readonly leaks: readonly LeakRecord[];
-  readonly leakedAt: Date;
-  readonly signalAt: Date;
+  readonly signal: Signal | undefined;
   readonly out: string;
-  readonly respondError: string | undefined;
 }
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 /** What must hold after any scenario, seen in the account and the inbox, not in what the functions said. */
 export function judge(sandbox: RunningSandbox, story: Story): Result {
-  const { found, calls, leaks, leakedAt, signalAt, respondError } = story;
+  const { found, calls, leaks, signal } = story;
   const decision = decisionIn(found.journal);
   const contains = decision?.verdict === 'contain';
   const denies = deniesOf(sandbox);
@@ -42,7 +41,7 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
   const contained = due.filter(({ accessKeyId }) => carriesDeny(sandbox, accessKeyId)).length;
   const lastDeny = denies.at(-1);
   const checks: Check[] = [
-    { what: 'respond ended without an error', ok: respondError === undefined },
+    ...deliveryChecks(sandbox, signal),
     ...(contains
       ? [
           { what: 'the deny was attached', ok: denyAt !== undefined },
@@ -78,9 +77,10 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
     scenario: sandbox.scenario?.name ?? '',
     ok: checks.every(({ ok }) => ok),
     row: decision?.row ?? null,
-    pollWaitMs: signalAt.getTime() - leakedAt.getTime(),
-    signalToDenyMs: denyAt === undefined ? null : denyAt - signalAt.getTime(),
-    signalToLastDenyMs: lastDeny === undefined ? null : Date.parse(lastDeny.time) - signalAt.getTime(),
+    signal: signal?.by ?? null,
+    pollWaitMs: signal ? signal.at.getTime() - signal.listedAt.getTime() : 0,
+    signalToDenyMs: denyAt === undefined || !signal ? null : denyAt - signal.at.getTime(),
+    signalToLastDenyMs: lastDeny === undefined || !signal ? null : Date.parse(lastDeny.time) - signal.at.getTime(),
     leakedKeys: leaks.length,
     thief: {
       allowedBefore: count(before, 'allowed'),
@@ -91,6 +91,15 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
     checks,
     out: story.out,
   };
+}
+
+/** The triggers did it, as they do in the cloud, and nothing was given up on the way. */
+function deliveryChecks({ fc, deadLetters }: RunningSandbox, signal: Signal | undefined): Check[] {
+  const failed = fc.asyncInvocations.filter(({ state }) => state === 'failed').length;
+  return [
+    { what: `a trigger set respond off (${signal?.by ?? 'none'})`, ok: signal !== undefined },
+    { what: 'no function gave up', ok: failed === 0 && deadLetters.all.length === 0 },
+  ];
 }
 
 function decisionIn(journal: readonly Entry[]) {

@@ -2,12 +2,11 @@ import path from 'node:path';
 import { systemClock } from '../../shared/clock';
 import { type AttackerCall, startAttacker } from '../attacker';
 import { type RunningSandbox, startSandbox } from '../start';
-import type { LeakRecord } from '../world/entities';
 import { functionName } from '../world/setup';
 import { harvest } from './harvest';
 import { judge } from './judge';
 import type { Moment, Printer, Result } from './print';
-import { Watch } from './watch';
+import { isPoll, Watch } from './watch';
 
 export interface PlayOptions {
   readonly scenario: string;
@@ -17,8 +16,9 @@ export interface PlayOptions {
   readonly print: Printer;
 }
 
-/** The timer's minute, told shorter: nobody wants to watch a minute pass. The result states it apart. */
-const POLL_WAIT_MS = 2_000;
+/** So much of the timer's minute is watched; the clock is moved over the rest. */
+const WATCHED_MS = 2_000;
+const TIMER_MS = 60_000;
 /** How long the thief goes on after the deny, so that his refusals can be seen. */
 const AFTER_DENY_MS = 2_500;
 const LOOK_MS = 40;
@@ -33,6 +33,8 @@ const FEW_LEAKS = 10;
 const ROBOT_LISTENS_MS = 11 * 60_000;
 /** How long after the leak a storm's story ends, report or not: far more than it takes, for a slow machine. */
 const STORM_ENDS_MS = 90_000;
+/** How long a trigger may take to set a function off; the timers look at the clock four times a second. */
+const TRIGGER_MS = 10_000;
 
 /** Plays one scenario to its end, prints it live and leaves its files under `out/`. */
 export async function play({
@@ -46,12 +48,15 @@ export async function play({
     scenario: name,
     propagationMs,
     latencyMs,
+    deliver: true,
     env: { TOURNIQUET_LANGUAGE: language },
   });
   try {
     const { scenario, identities } = sandbox;
     if (!scenario || !identities.leaked) throw new Error('The scenario names no leaked key.');
     print.begin(scenario.name, scenario.description);
+    // A deployed function has had its quiet minutes before anything leaks.
+    await sandbox.fc.idle();
     const leakedAt = sandbox.clock.now();
     const watch = new Watch(sandbox, leakedAt, (moment: Moment) => print.moment(moment));
     const looking = setInterval(() => watch.look(), LOOK_MS);
@@ -68,33 +73,32 @@ export async function play({
 async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print: Printer): Promise<Result> {
   const { scenario, identities } = sandbox;
   const leaked = identities.leaked as NonNullable<typeof identities.leaked>;
-  const leaks = publish(sandbox, watch, leakedAt);
-  const isStorm = leaks.length > FEW_LEAKS;
   const thief = scenario?.attacker
     ? startAttacker(sandbox, leaked, scenario.attacker, {
         clock: { ...systemClock, now: () => sandbox.clock.now() },
         onCall: (call) => watch.say('thief', thiefsCall(call), call.time, call.outcome),
       })
     : undefined;
+  await publish(sandbox, watch);
+  const leaks = sandbox.world.leaks;
+  const isStorm = leaks.length > FEW_LEAKS;
 
-  await systemClock.sleep(POLL_WAIT_MS);
-  const signalAt = sandbox.clock.now();
-  watch.say('signal', 'the timer invokes respond, which polls Security Center', signalAt.toISOString());
-  const respond = await sandbox.fc.invoke(functionName('respond'), {
-    triggerTime: signalAt.toISOString(),
-    triggerName: 'poll',
-    payload: '',
-  });
+  await systemClock.sleep(WATCHED_MS);
+  await moveClock(sandbox, watch, TIMER_MS - WATCHED_MS, 'the rest of the minute passes');
+  await answered(sandbox);
   watch.look();
   if (thief) await systemClock.sleep(AFTER_DENY_MS + sandbox.kernel.propagationMs);
   await thief?.stop();
   if (isStorm) {
-    await emptyOutbox(sandbox, watch);
+    // What DingTalk would not take in the storm's minute waits in the outbox, and is merged when the robot listens again.
+    await moveClock(sandbox, watch, ROBOT_LISTENS_MS, 'eleven minutes pass');
     await untilTold(sandbox, leaked.accessKeyId, leakedAt);
   } else {
     await sandbox.fc.idle();
     watch.look();
-    await lookAgain(sandbox, watch);
+    // ActionTrail is ten minutes late, so nobody may claim quiet before: then the timer starts the look that is due.
+    await moveClock(sandbox, watch, LOOK_AGAIN_MS, 'half an hour passes');
+    await sandbox.fc.idle();
   }
   watch.look();
 
@@ -105,36 +109,51 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
     calls: thief?.calls ?? [],
     accessKeyId: leaked.accessKeyId,
     leaks,
-    leakedAt,
-    signalAt,
+    signal: watch.signal,
     out,
-    respondError: respond.error?.errorMessage,
   });
   print.result(result);
   return result;
 }
 
-/** Puts the scenario's leaks into Security Center's list; resolves with those that stand there now. */
-function publish(sandbox: RunningSandbox, watch: Watch, leakedAt: Date): readonly LeakRecord[] {
-  const records = (sandbox.scenario?.leaks ?? [])
-    .filter((leak) => leak.when !== 'found')
-    .map((leak) => sandbox.publishLeak(leak));
-  const [first] = records;
-  if (first) {
-    const what =
-      records.length === 1 ? `the AccessKey ${first.accessKeyId} stands` : `${records.length} AccessKeys stand at once`;
-    watch.say('leak', `${what} in a public repository; Security Center lists it`, leakedAt.toISOString());
+/** Puts the scenario's leaks into Security Center's list, each at its time. */
+async function publish(sandbox: RunningSandbox, watch: Watch): Promise<void> {
+  const due = (sandbox.scenario?.leaks ?? []).filter(({ when }) => when !== 'found');
+  const times = [...new Set(due.map(({ afterMs }) => afterMs ?? 0))].sort((a, b) => a - b);
+  for (const [i, afterMs] of times.entries()) {
+    const waitMs = afterMs - (times[i - 1] ?? 0);
+    if (waitMs > 0) await systemClock.sleep(waitMs);
+    const leaks = due.filter((leak) => (leak.afterMs ?? 0) === afterMs);
+    const at = sandbox.clock.now();
+    const records = leaks.map((leak) => sandbox.publishLeak(leak));
+    watch.published(
+      records,
+      leaks.some(({ restricted }) => restricted === true),
+      at,
+    );
   }
-  return sandbox.world.leaks;
 }
 
-/** What DingTalk would not take in the storm's minute waits in the outbox, and is merged when the robot listens again. */
-async function emptyOutbox(sandbox: RunningSandbox, watch: Watch): Promise<void> {
-  sandbox.clock.advance(ROBOT_LISTENS_MS);
-  const at = sandbox.clock.now().toISOString();
-  watch.say('signal', 'eleven minutes later (the clock was moved): the timer sends what waits in the outbox', at);
-  await sandbox.fc.invoke(functionName('respond'), { triggerTime: at, triggerName: 'poll', payload: '' });
-  watch.look();
+/** The clock is moved, and the timer's triggers go off: resolves when the functions have been set off. */
+async function moveClock(sandbox: RunningSandbox, watch: Watch, ms: number, what: string): Promise<void> {
+  const before = sandbox.fc.asyncInvocations.length;
+  sandbox.clock.advance(ms);
+  watch.say('clock', `${what} (the clock was moved)`, sandbox.clock.now().toISOString());
+  const endsMs = performance.now() + TRIGGER_MS;
+  const isSetOff = (): boolean => sandbox.fc.asyncInvocations.slice(before).some(isPoll);
+  while (!isSetOff()) {
+    if (performance.now() > endsMs) throw new Error('The timer did not go off.');
+    await systemClock.sleep(LOOK_MS);
+  }
+}
+
+/** Until no invocation of respond is under way; what it has handed over may still run. */
+async function answered({ fc }: RunningSandbox): Promise<void> {
+  const isBusy = (): boolean =>
+    fc.asyncInvocations.some(
+      (one) => one.functionName === functionName('respond') && one.state !== 'done' && one.state !== 'failed',
+    );
+  while (isBusy()) await systemClock.sleep(LOOK_MS);
 }
 
 /** Until the second mail about this key has come, or the storm's time is over. */
@@ -143,16 +162,6 @@ async function untilTold(sandbox: RunningSandbox, accessKeyId: string, leakedAt:
   const isTold = (): boolean =>
     sandbox.inbox.mail.some(({ text, attachments }) => attachments.length > 0 && text.includes(accessKeyId));
   while (!isTold() && sandbox.clock.now().getTime() < endsAt) await systemClock.sleep(LOOK_MS);
-}
-
-/** ActionTrail is ten minutes late, so nobody may claim quiet before: the clock moves on, and the timer looks again. */
-async function lookAgain(sandbox: RunningSandbox, watch: Watch): Promise<void> {
-  sandbox.clock.advance(LOOK_AGAIN_MS);
-  const at = sandbox.clock.now().toISOString();
-  watch.say('signal', 'half an hour later (the clock was moved): the timer starts the look that is due', at);
-  await sandbox.fc.invoke(functionName('respond'), { triggerTime: at, triggerName: 'poll', payload: '' });
-  await sandbox.fc.idle();
-  watch.look();
 }
 
 function thiefsCall({ service, action, as, code, note }: AttackerCall): string {

@@ -5,7 +5,7 @@ export interface Moment {
   readonly time: string;
   /** Milliseconds since the leak was published. */
   readonly sinceLeakMs: number;
-  readonly who: 'leak' | 'thief' | 'signal' | 'respond' | 'investigate' | 'owner';
+  readonly who: 'leak' | 'thief' | 'clock' | 'signal' | 'respond' | 'investigate' | 'owner';
   readonly what: string;
   readonly outcome?: 'allowed' | 'refused' | 'error' | 'no-answer';
 }
@@ -20,7 +20,9 @@ export interface Result {
   readonly scenario: string;
   readonly ok: boolean;
   readonly row: string | null;
-  /** From the leak's publication to the signal: the poll's wait, a minute at most on a real account. */
+  /** What set respond off first: the timer's poll, or an event of EventBridge. */
+  readonly signal: 'timer' | 'event' | null;
+  /** From the leak's place in Security Center's list to the signal: the timer's wait is a minute at most. */
   readonly pollWaitMs: number;
   /** From the signal's arrival at the function to the deny; null when nothing was attached. */
   readonly signalToDenyMs: number | null;
@@ -110,9 +112,7 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
         result.leakedKeys > 1 && result.signalToLastDenyMs !== null
           ? `, the last of ${result.leakedKeys} after ${(result.signalToLastDenyMs / 1000).toFixed(3)} s`
           : '';
-      line(
-        `${paint(result.ok ? 'OK' : 'FAILED', result.ok ? 'green' : 'red')}  ${deny}${last}; the poll's wait before it ${(result.pollWaitMs / 1000).toFixed(1)} s (up to 60 s on a real account, TOURNIQUET_POLL_SECONDS)`,
-      );
+      line(`${paint(result.ok ? 'OK' : 'FAILED', result.ok ? 'green' : 'red')}  ${deny}${last}; ${waitOf(result)}`);
       line(
         result.signalToDenyMs === null
           ? `    the thief: ${result.thief.allowedBefore} calls allowed; nothing was there to refuse them`
@@ -130,6 +130,13 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
       line(`\n    ${paint(inPlainWords(result), 'bold')}`);
     },
   });
+}
+
+function waitOf({ signal, pollWaitMs }: Result): string {
+  const seconds = `${(pollWaitMs / 1000).toFixed(1)} s`;
+  return signal === 'event'
+    ? `EventBridge's signal came ${seconds} after the leak was listed`
+    : `the timer's wait before it ${seconds} (up to 60 s; TOURNIQUET_POLL_SECONDS shortens it)`;
 }
 
 /** What became of it, in one sentence: never quieter than what was verified. */

@@ -1,6 +1,17 @@
+import type { AsyncInvocation } from '../fc';
 import type { CallRecord } from '../kernel/types';
 import type { RunningSandbox } from '../start';
+import type { LeakRecord } from '../world/entities';
+import { functionName } from '../world/setup';
 import type { Moment } from './print';
+
+/** What set respond off first after a leak was listed. */
+export interface Signal {
+  readonly by: 'timer' | 'event';
+  readonly at: Date;
+  /** When the leak was listed. */
+  readonly listedAt: Date;
+}
 
 /** The functions' calls that change something: what the story is about. */
 const ACTS: ReadonlySet<string> = new Set([
@@ -16,6 +27,9 @@ const ACTS: ReadonlySet<string> = new Set([
  */
 export class Watch {
   private calls: number;
+  private triggered: number;
+  private listedAt: Date | undefined;
+  private first: Signal | undefined;
   private readonly told = { dingtalk: 0, mail: 0 };
 
   constructor(
@@ -24,9 +38,30 @@ export class Watch {
     private readonly tell: (moment: Moment) => void,
   ) {
     this.calls = sandbox.kernel.calls.all().length;
+    this.triggered = sandbox.fc.asyncInvocations.length;
+  }
+
+  /** Undefined while nothing has set respond off since the leak was listed. */
+  get signal(): Signal | undefined {
+    return this.first;
+  }
+
+  /** Tells that these leaks have just been put into Security Center's list. */
+  published(records: readonly LeakRecord[], isRestricted: boolean, at: Date): void {
+    this.look();
+    this.listedAt ??= at;
+    const what =
+      records.length === 1
+        ? `the AccessKey ${records[0]?.accessKeyId} stands`
+        : `${records.length} AccessKeys stand at once`;
+    const protection = isRestricted ? ', and Alibaba Cloud begins to refuse its riskiest calls' : '';
+    this.say('leak', `${what} in a public repository; Security Center lists it${protection}`, at.toISOString());
   }
 
   look(): void {
+    const invocations = this.sandbox.fc.asyncInvocations;
+    for (; this.triggered < invocations.length; this.triggered += 1)
+      this.invocation(invocations[this.triggered] as AsyncInvocation);
     const all = this.sandbox.kernel.calls.all();
     for (; this.calls < all.length; this.calls += 1) this.call(all[this.calls] as CallRecord);
     const { dingtalk, mail } = this.sandbox.inbox;
@@ -39,6 +74,18 @@ export class Watch {
     }
     this.told.dingtalk = dingtalk.length;
     this.told.mail = mail.length;
+  }
+
+  /** What the triggers set off; what the functions hand each other stands among their calls. */
+  private invocation(invocation: AsyncInvocation): void {
+    const event = cloudEventIn(invocation);
+    if (event === undefined && !isPoll(invocation)) return;
+    const at = invocation.queuedAt;
+    const what = event
+      ? `EventBridge hands respond ${event.data?.serviceName} ${event.data?.eventName}, refused as a call of a leaked key`
+      : 'the timer invokes respond, which polls Security Center';
+    this.say('signal', what, at.toISOString());
+    if (this.listedAt) this.first ??= { by: event ? 'event' : 'timer', at, listedAt: this.listedAt };
   }
 
   private call(call: CallRecord): void {
@@ -63,6 +110,26 @@ export class Watch {
     const sinceLeakMs = Date.parse(time) - this.leakedAt.getTime();
     this.tell({ type: 'moment', time, sinceLeakMs, who, what, ...(outcome ? { outcome } : {}) });
   }
+}
+
+interface TriggerEvent {
+  readonly triggerName?: string;
+  readonly specversion?: string;
+  readonly data?: { readonly serviceName?: string; readonly eventName?: string };
+}
+
+function eventOf({ event }: AsyncInvocation): TriggerEvent {
+  return JSON.parse(event.toString()) as TriggerEvent;
+}
+
+/** Whether the timer has set respond off. */
+export function isPoll(invocation: AsyncInvocation): boolean {
+  return invocation.functionName === functionName('respond') && eventOf(invocation).triggerName !== undefined;
+}
+
+function cloudEventIn(invocation: AsyncInvocation): TriggerEvent | undefined {
+  const event = eventOf(invocation);
+  return invocation.functionName === functionName('respond') && event.specversion !== undefined ? event : undefined;
 }
 
 function describe({ action, parameters }: CallRecord): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventTrigger, PushRetryStrategy } from '../deployment';
 import type { InvocationResult } from '../fc/types';
+import type { EventTrigger, PushRetryStrategy } from '../triggers';
 import type { DeadLetters } from './dead-letters';
 
 /** A trigger, and the function that it invokes. */
@@ -72,9 +72,16 @@ export class EventBus {
 
   private async deliver({ trigger, functionName }: Rule, event: Buffer): Promise<void> {
     const { most, seconds } = RETRIES[trigger.retries];
+    const maxRetries = Math.min(most, trigger.maxRetries ?? most);
+    let ageSeconds = 0;
     let why = '';
-    for (let tries = 0; tries <= most; tries += 1) {
-      if (tries > 0 && !(await this.pause(seconds(tries)))) return;
+    for (let tries = 0; tries <= maxRetries; tries += 1) {
+      if (tries > 0) {
+        const wait = seconds(tries);
+        ageSeconds += wait;
+        if (ageSeconds > (trigger.maxAgeSeconds ?? Number.POSITIVE_INFINITY)) break;
+        if (!(await this.pause(wait))) return;
+      }
       const failure = await this.tryOnce(trigger, functionName, event);
       if (failure === undefined) return;
       why = failure;

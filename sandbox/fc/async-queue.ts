@@ -25,6 +25,8 @@ export interface FailedInvocation {
 interface Entry {
   readonly functionName: string;
   readonly requestId: string;
+  readonly queuedAt: Date;
+  readonly event: Buffer;
   readonly attempts: InvocationResult[];
   state: AsyncInvocation['state'];
 }
@@ -38,6 +40,7 @@ export class AsyncQueue {
   constructor(
     private readonly platform: Platform,
     private readonly rule: RetryRule,
+    private readonly now: () => Date,
     private readonly onFailed: (failed: FailedInvocation) => void = () => undefined,
   ) {}
 
@@ -47,9 +50,9 @@ export class AsyncQueue {
   }
 
   add(functionName: string, event: Buffer, requestId: string): void {
-    const entry: Entry = { functionName, requestId, attempts: [], state: 'queued' };
+    const entry: Entry = { functionName, requestId, queuedAt: this.now(), event, attempts: [], state: 'queued' };
     this.entries.push(entry);
-    const work = this.work(entry, event)
+    const work = this.work(entry)
       .catch((cause: unknown) => {
         entry.state = 'failed';
         // Nobody waits for asynchronous work, so that its failure to begin must be heard somewhere.
@@ -70,7 +73,7 @@ export class AsyncQueue {
     this.stopping.abort();
   }
 
-  private async work(entry: Entry, event: Buffer): Promise<void> {
+  private async work(entry: Entry): Promise<void> {
     const definition = this.platform.definitionOf(entry.functionName);
     const { asyncRetries, asyncMaxAgeSeconds, onFailure, roleName } = definition;
     const retries = asyncRetries ?? this.rule.retries;
@@ -82,7 +85,7 @@ export class AsyncQueue {
         if (!(await this.pause(this.rule.delayMs(retry)))) break;
       }
       entry.state = 'running';
-      const result = await this.platform.invoke(entry.functionName, event, entry.requestId);
+      const result = await this.platform.invoke(entry.functionName, entry.event, entry.requestId);
       entry.attempts.push(result);
       if (!result.error) {
         entry.state = 'done';
@@ -92,7 +95,7 @@ export class AsyncQueue {
     entry.state = 'failed';
     if (this.stopping.signal.aborted) return;
     const why = entry.attempts.at(-1)?.error?.errorMessage ?? 'too old';
-    const { functionName, requestId } = entry;
+    const { functionName, requestId, event } = entry;
     this.onFailed({ functionName, roleName, requestId, event, why, destination: onFailure });
   }
 

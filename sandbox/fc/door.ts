@@ -41,7 +41,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     newRequestId: () => kernel.newId('request'),
     ...(options.onRun ? { onRun: options.onRun } : {}),
   });
-  const queue = new AsyncQueue(platform, options.retries ?? DEFAULT_RETRIES, options.onFailed);
+  const queue = new AsyncQueue(platform, options.retries ?? DEFAULT_RETRIES, () => kernel.now(), options.onFailed);
 
   /** Everything that is decided before the function runs: then the call is written down, so that it stands before what it causes. */
   function admit(request: SandboxRequest, target: FcTarget): Caller {

@@ -55,6 +55,9 @@ export interface FunctionError {
 export interface AsyncInvocation {
   readonly functionName: string;
   readonly requestId: string;
+  /** By the sandbox's clock. */
+  readonly queuedAt: Date;
+  readonly event: Buffer;
   readonly attempts: readonly InvocationResult[];
   /** `failed`: the last retry was an error as well. */
   readonly state: 'queued' | 'running' | 'waiting' | 'done' | 'failed';

@@ -14,6 +14,8 @@ export interface ControlParts {
   readonly inbox: () => unknown;
   /** Puts records into Security Center's list. Throws CloudError 400. */
   readonly addLeak: (input: unknown) => unknown;
+  /** Puts an event on a bus; answers how many rules took it. Throws CloudError 400. */
+  readonly publishEvent: (bus: string, event: object) => number;
   /** What else the state shows: buckets, functions. */
   readonly more: () => Record<string, unknown>;
 }
@@ -27,6 +29,13 @@ export function createControlDoor(parts: ControlParts): Door {
     'GET /_sandbox/state': () => ({ ...accountState(kernel.world), ...parts.more() }),
     'GET /_sandbox/inbox': () => parts.inbox(),
     'POST /_sandbox/leaks': (input) => (Array.isArray(input) ? input : [input]).map((leak) => parts.addLeak(leak)),
+    'POST /_sandbox/events': (input) => {
+      const { bus = 'default', event } = fields(input, ['bus', 'event']);
+      if (typeof bus !== 'string') throw bad('bus must be the name of an event bus');
+      if (typeof event !== 'object' || event === null || Array.isArray(event))
+        throw bad('event must be one CloudEvent');
+      return { rules: parts.publishEvent(bus, event) };
+    },
     'POST /_sandbox/faults': (input) => {
       kernel.faults.add(faultRule(fields(input, ['match', 'times', 'fault'])));
       return {};

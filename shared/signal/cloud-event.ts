@@ -16,27 +16,30 @@ const LEAK_RULE = 'security-center-leak-ak-check';
 const RESTRICTED = /There is a risk of leakage of this AccessKey/i;
 
 /**
- * One CloudEvent, told by its type: Cloud Config's leak rule means "poll now", whatever its data names; an ActionTrail
- * event whose error says that the key is at risk names a leaked key; any other event with `data.accessKeyId` is a custom
- * bus's notice. The rest asks for nothing. Never throws: an event that cannot be used is skipped with its reason.
+ * One CloudEvent. Cloud Config's leak rule means "poll now", whatever its data names; an ActionTrail event whose error
+ * says that the key is at risk names a leaked key; whatever else has `data.accessKeyId` is a custom bus's notice, since
+ * its sender may call its type anything. The rest asks for nothing. Never throws: an event that cannot be used is skipped
+ * with its reason.
  */
 export function meaningOf(event: JsonObject): EventMeaning {
   const type = text(event, 'type') ?? '';
   const data = object(event, 'data');
   const what = describe(event, type);
-  if (/:Config:/i.test(type)) {
-    if (mentions(data, LEAK_RULE)) return { kind: 'poll-now', why: what };
-    return skip(what, 'a Config event of another rule');
-  }
-  if (/:ActionTrail:/i.test(type)) return actionTrailEvent(data, what);
-  if (data === undefined || field(data, 'accessKeyId') === undefined)
-    return skip(what, 'an event type that names no AccessKey');
-  return busEvent(event, data, what);
+  const isConfig = /:Config:/i.test(type);
+  const isActionTrail = /:ActionTrail:/i.test(type);
+  if (isConfig && mentions(data, LEAK_RULE)) return { kind: 'poll-now', why: what };
+  if (isActionTrail && tellsOfLeak(data)) return actionTrailEvent(data, what);
+  if (data !== undefined && field(data, 'accessKeyId') !== undefined) return busEvent(event, data, what);
+  if (isConfig) return skip(what, 'a Config event of another rule');
+  if (isActionTrail) return skip(what, 'an ActionTrail event that tells of no leak');
+  return skip(what, 'an event type that names no AccessKey');
+}
+
+function tellsOfLeak(data: JsonObject | undefined): boolean {
+  return RESTRICTED.test(`${text(data, 'errorMessage') ?? ''} ${text(data, 'errorCode') ?? ''}`);
 }
 
 function actionTrailEvent(data: JsonObject | undefined, what: string): EventMeaning {
-  const message = `${text(data, 'errorMessage') ?? ''} ${text(data, 'errorCode') ?? ''}`;
-  if (!RESTRICTED.test(message)) return skip(what, 'an ActionTrail event that tells of no leak');
   const identity = object(data, 'userIdentity');
   return signalOf(what, field(identity, 'accessKeyId'), (accessKeyId) => ({
     leakId: `actiontrail:${accessKeyId}`,

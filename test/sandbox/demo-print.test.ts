@@ -12,6 +12,7 @@ const result: Result = {
   scenario: 'root-key',
   ok: true,
   row: 'root-key',
+  signal: 'timer',
   pollWaitMs: 2000,
   signalToDenyMs: null,
   signalToLastDenyMs: null,

@@ -92,6 +92,35 @@ describe('delivered by EventBridge to the built function', () => {
     expect(policies()).toEqual([]);
   });
 
+  test("a notice on the owner's own bus contains; one that names no key goes to nobody", async () => {
+    sandbox = await inUse().start({ deliver: true });
+    await sandbox.fc.idle();
+    const before = respondRuns().length;
+    const notice = { ...busEvent(keyId(), { userName: 'ci-bot' }, 'scan-1'), type: 'acme:Config:LeakFound' };
+    expect(sandbox.publishEvent('ak-tourniquet', { ...notice, data: { repository: 'acme/site' } })).toBe(0);
+    expect(sandbox.publishEvent('ak-tourniquet', notice)).toBe(1);
+    await sandbox.fc.idle();
+    expect([respondRuns().length - before, policies()]).toEqual([1, [QUARANTINE]]);
+    expect(() => sandbox.publishEvent('no-such-bus', notice)).toThrow(
+      /there is no bus no-such-bus: default, ak-tourniquet/,
+    );
+  });
+
+  test("Cloud Config's rule, evaluated once a day, has Security Center asked", async () => {
+    sandbox = await inUse().start({ deliver: true });
+    await sandbox.fc.idle();
+    sandbox.publishLeak({ key: 'ci-bot', when: 'published' });
+    sandbox.clock.advance(24 * 3_600_000);
+    const told = () => respondRuns().filter(({ event }) => event.toString().includes('NonCompliantNotification'));
+    await eventually(() => told().length > 0);
+    await sandbox.fc.idle();
+    expect(told()[0]?.attempts.at(-1)?.error).toBeUndefined();
+    expect(JSON.parse(String(told()[0]?.attempts.at(-1)?.payload))).toMatchObject({
+      handled: [{ leakId: expect.stringMatching(/^sas:/) }],
+    });
+    expect(policies()).toEqual([QUARANTINE]);
+  });
+
   test('a function that keeps failing leaves its event in the dead letters', async () => {
     sandbox = await inUse().start({ deliver: true, env: { TOURNIQUET_MODE: 'neither' } });
     sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));

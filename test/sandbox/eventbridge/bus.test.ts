@@ -1,8 +1,8 @@
-import type { EventTrigger } from '../../../sandbox/deployment';
 import { EventBus } from '../../../sandbox/eventbridge/bus';
 import { DeadLetters } from '../../../sandbox/eventbridge/dead-letters';
 import { parsePattern } from '../../../sandbox/eventbridge/pattern';
 import type { InvocationResult } from '../../../sandbox/fc';
+import type { EventTrigger } from '../../../sandbox/triggers';
 
 const QUEUE = 'acs:mns:cn-hangzhou:1:/queues/dead';
 const trigger = (more: Partial<EventTrigger> = {}): EventTrigger => ({
@@ -11,6 +11,8 @@ const trigger = (more: Partial<EventTrigger> = {}): EventTrigger => ({
   matches: parsePattern('{"type":[{"prefix":"leak"}]}'),
   isAsync: true,
   retries: 'BACKOFF_RETRY',
+  maxRetries: undefined,
+  maxAgeSeconds: undefined,
   deadLetters: QUEUE,
   ...more,
 });
@@ -68,6 +70,11 @@ test.each<[string, Partial<EventTrigger>, number, number, number]>([
   ['... and no more', {}, 4, 0, 1],
   ['EXPONENTIAL_DECAY_RETRY tries 176 times more', { retries: 'EXPONENTIAL_DECAY_RETRY' }, 176, 1, 0],
   ['... and no more', { retries: 'EXPONENTIAL_DECAY_RETRY' }, 177, 0, 1],
+  ['a limit of its own cuts the tries short', { retries: 'EXPONENTIAL_DECAY_RETRY', maxRetries: 5 }, 5, 1, 0],
+  ['... and no more', { retries: 'EXPONENTIAL_DECAY_RETRY', maxRetries: 5 }, 6, 0, 1],
+  // 1 + 2 + 4 + 8 seconds are the waits before the first four of them.
+  ['an event that grows too old is given up', { retries: 'EXPONENTIAL_DECAY_RETRY', maxAgeSeconds: 15 }, 5, 0, 1],
+  ['... and not before', { retries: 'EXPONENTIAL_DECAY_RETRY', maxAgeSeconds: 15 }, 4, 1, 0],
   ['a synchronous function that fails is tried again, too', { isAsync: false }, 3, 1, 0],
   ['... and its event is given up as well', { isAsync: false }, 4, 0, 1],
   ['without a queue what is given up is dropped', { deadLetters: undefined }, 4, 0, 0],

@@ -131,13 +131,24 @@ describe('what an event asks for', () => {
       type: 'config:Config:NonCompliantNotification',
     });
     expect(parse(config('security-center-leak-ak-check'))).toMatchObject({ kind: 'poll-now' });
-    expect(parse(config('oss-bucket-public-read'))).toMatchObject({ kind: 'nothing' });
+    const other = { ...config('oss-bucket-public-read'), data: { ruleName: 'oss-bucket-public-read' } };
+    expect(parse(other)).toMatchObject({ kind: 'nothing' });
     expect(parse([config('security-center-leak-ak-check'), busEvent({ accessKeyId: KEY })])).toMatchObject({
       kind: 'signals',
       signals: [{ accessKeyId: KEY }],
       pollWhy: expect.stringContaining('Config'),
     });
   });
+
+  test.each(['acme:Config:LeakFound', 'acme:ActionTrail:KeyInLog', ''])(
+    "a scanner's own notice is one whatever it calls its type: %j",
+    (type) => {
+      expect(parse(busEvent({ accessKeyId: KEY }, { type }))).toMatchObject({
+        kind: 'signals',
+        signals: [{ accessKeyId: KEY, source: 'bus' }],
+      });
+    },
+  );
 
   test('an ActionTrail event that tells of the risk names a leaked key; root is a claim, not a user', () => {
     const data = (userIdentity: object) => ({

@@ -1,0 +1,86 @@
+import { type Matcher, parsePattern } from './eventbridge/pattern';
+
+/** When EventBridge hands an event over in vain, how often it tries again (EventBridge, "Retry policies and dead letters"). */
+export type PushRetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
+
+export interface TimerTrigger {
+  readonly kind: 'timer';
+  readonly name: string;
+  /** `@every 1m`, or six fields, perhaps behind `CRON_TZ=<zone> ` (Function Compute, "Timer triggers"). */
+  readonly cron: string;
+  readonly payload: string;
+}
+
+export interface EventTrigger {
+  readonly kind: 'eventbridge';
+  readonly name: string;
+  readonly matches: Matcher;
+  readonly isAsync: boolean;
+  readonly retries: PushRetryStrategy;
+  /** An own limit below the strategy's; undefined: the strategy's alone. */
+  readonly maxRetries: number | undefined;
+  readonly maxAgeSeconds: number | undefined;
+  readonly deadLetters: string | undefined;
+}
+
+/** A trigger as s.yaml writes it. */
+export interface WrittenTrigger {
+  readonly triggerName: string;
+  readonly triggerType: string;
+  readonly triggerConfig: Readonly<Record<string, unknown>>;
+}
+
+/** The deployment's files do not say what a deployment needs, or say what the sandbox cannot play. */
+export class DeploymentInvalid extends Error {
+  constructor(what: string, file = 's.yaml') {
+    super(`${file}: ${what}`);
+    this.name = 'DeploymentInvalid';
+  }
+}
+
+/** A trigger of s.yaml; none for one that is switched off. Throws DeploymentInvalid. */
+export function readTrigger({
+  triggerName: name,
+  triggerType,
+  triggerConfig: config,
+}: WrittenTrigger): (TimerTrigger | EventTrigger)[] {
+  if (triggerType === 'timer') {
+    if (config['enable'] !== true) return [];
+    return [{ kind: 'timer', name, cron: String(config['cronExpression']), payload: String(config['payload'] ?? '') }];
+  }
+  if (triggerType !== 'eventbridge')
+    throw new DeploymentInvalid(`the sandbox has no ${triggerType} triggers (${name})`);
+  if (config['triggerEnable'] !== true) return [];
+  const { retryStrategy, deadLetterQueue, errorsTolerance } = (config['runOptions'] ?? {}) as RunOptions;
+  return [
+    {
+      kind: 'eventbridge',
+      name,
+      matches: parsePattern(String(config['eventRuleFilterPattern'])),
+      isAsync: config['asyncInvocationType'] === true,
+      retries: retryStrategy?.PushRetryStrategy ?? 'BACKOFF_RETRY',
+      maxRetries: retryStrategy?.MaximumRetryAttempts,
+      maxAgeSeconds: retryStrategy?.MaximumEventAgeInSeconds,
+      deadLetters: tolerant(errorsTolerance, name) ? deadLetterQueue?.Arn : undefined,
+    },
+  ];
+}
+
+interface RunOptions {
+  readonly errorsTolerance?: string;
+  readonly retryStrategy?: {
+    readonly PushRetryStrategy?: PushRetryStrategy;
+    readonly MaximumRetryAttempts?: number;
+    readonly MaximumEventAgeInSeconds?: number;
+  };
+  readonly deadLetterQueue?: { readonly Arn?: string };
+}
+
+/**
+ * `NONE` stops the rule at the first event that cannot be handed over, so that one event silences every later one: no
+ * deployment of ours may say so. Throws DeploymentInvalid.
+ */
+export function tolerant(errorsTolerance: string | undefined, name: string, file?: string): true {
+  if (errorsTolerance === 'ALL') return true;
+  throw new DeploymentInvalid(`${name} must tolerate errors (errorsTolerance ALL), not ${errorsTolerance}`, file);
+}
