@@ -4,7 +4,7 @@ import type { IncidentId } from '../shared/incident/paths';
 import { sha256 } from '../shared/incident/seal';
 import type { AlertFacts, Attachment } from '../shared/notify/facts';
 import type { Run } from './platform';
-import { AlertWaits, tellOnce } from './told';
+import { AlertWaits, type Telling, tellOnce } from './told';
 
 /** How long a claim holds: after it another run may send, because the claimer has died. */
 const LEASE_MS = 120_000;
@@ -101,8 +101,8 @@ async function sendAll(run: Run, facts: AlertFacts, attachment?: Attachment): Pr
  * Sends an alert about the responder itself at most once in an hour of the clock, however many runs meet the same
  * trouble. With OSS down it is once an hour for this instance.
  */
-export async function sendHourly(run: Run, what: string, facts: AlertFacts): Promise<void> {
-  await tellOnce(run, inThisHour(run, what), () => sendUnclaimed(run, facts));
+export function sendHourly(run: Run, what: string, facts: AlertFacts): Promise<Telling<Sending>> {
+  return tellOnce(run, inThisHour(run, what), () => sendUnclaimed(run, facts));
 }
 
 /** The name of a thing that is told once an hour. */

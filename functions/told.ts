@@ -23,14 +23,21 @@ interface Told {
 }
 
 /**
- * Runs `tell` once for `what`, however many runs meet it: the claim stands in OSS before and the receipt after, so that a
- * run that dies in between is followed by another one. Resolves with undefined when it was told already, or is being
- * told. Throws what `tell` throws; the claim then ends at once.
+ * `claimed-elsewhere`: another run is telling it now, or has died doing so. Whoever must see it told is not done yet.
  */
-export async function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>): Promise<T | undefined> {
+export type Telling<T> =
+  | { readonly outcome: 'told'; readonly result: T }
+  | { readonly outcome: 'told-before' | 'claimed-elsewhere' };
+
+/**
+ * Runs `tell` once for `what`, however many runs meet it: the claim stands in OSS before and the receipt after, so that a
+ * run that dies in between is followed by another one. Throws what `tell` throws; the claim then ends at once.
+ */
+export async function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>): Promise<Telling<T>> {
   const key = run.paths.told(what);
   const claim: Told = { schema: 1, nonce: randomUUID(), at: run.clock.now().toISOString(), sent: false };
-  if (!(await mayTell(run, key, claim))) return undefined;
+  const standing = await mayTell(run, key, claim);
+  if (standing !== 'ours') return { outcome: standing };
   const result = await tell().catch(async (error: unknown) => {
     // What waits in the outbox is on its way. Else nobody was told, and the delivery that follows within the lease must
     // not take this claim for somebody at work.
@@ -43,33 +50,35 @@ export async function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>
   await write(run, key, { ...claim, sent: true }).catch((error: unknown) =>
     run.log.warn({ why: messageOf(error), what }, 'that this was told could not be written down'),
   );
-  return result;
+  return { outcome: 'told', result };
 }
 
-async function mayTell(run: Run, key: string, claim: Told): Promise<boolean> {
+type Standing = 'ours' | 'told-before' | 'claimed-elsewhere';
+
+async function mayTell(run: Run, key: string, claim: Told): Promise<Standing> {
   try {
     return await claimed(run, key, claim);
   } catch (error) {
     const lastMs = toldHereAtMs.get(key) ?? Number.NEGATIVE_INFINITY;
     run.log.warn({ why: messageOf(error) }, 'whether this was told before could not be checked');
-    return run.clock.elapsedMs() - lastMs >= HOUR_MS;
+    return run.clock.elapsedMs() - lastMs >= HOUR_MS ? 'ours' : 'told-before';
   }
 }
 
-async function claimed(run: Run, key: string, claim: Told): Promise<boolean> {
+async function claimed(run: Run, key: string, claim: Told): Promise<Standing> {
   try {
     await run.cloud.evidence.create(key, await run.seal.close(key, claim));
-    return true;
+    return 'ours';
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
   }
   const there = await read(run, key);
   // Our own claim, whose first answer was lost on the way.
-  if (there?.nonce === claim.nonce) return true;
-  if (there?.sent) return false;
-  if (there && Date.parse(there.at) + LEASE_MS > Date.parse(claim.at)) return false;
+  if (there?.nonce === claim.nonce) return 'ours';
+  if (there?.sent) return 'told-before';
+  if (there && Date.parse(there.at) + LEASE_MS > Date.parse(claim.at)) return 'claimed-elsewhere';
   await write(run, key, claim);
-  return true;
+  return 'ours';
 }
 
 /** Undefined for what does not bear our seal: nobody's word that something was told. */

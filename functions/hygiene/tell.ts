@@ -49,10 +49,13 @@ export async function tell(
     objectKey: key,
   };
   try {
-    const sending = await tellOnce(run, asked === 'timer' ? `hygiene-${date}` : `hygiene-asked-${run.runId}`, () =>
+    const { outcome } = await tellOnce(run, asked === 'timer' ? `hygiene-${date}` : `hygiene-asked-${run.runId}`, () =>
       sendUnclaimed(run, { kind: 'hygiene', at: report.createdAt, hygiene: facts }, attachment),
     );
-    return { sent: sending !== undefined, failures: [] };
+    // Were it called done, a run that died between its claim and its message would leave the night untold.
+    if (outcome === 'claimed-elsewhere')
+      return { sent: false, failures: ['another run is sending the message of this date, or ended in its midst'] };
+    return { sent: outcome === 'told', failures: [] };
   } catch (error) {
     return { sent: false, failures: [messageOf(error)] };
   }

@@ -79,24 +79,26 @@ export async function aftermath(
     ],
   });
   const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
-  const sent = await attempt('alert', () =>
+  const sent = await attempt<{ readonly outcome: string }>('alert', () =>
     // A storm is told once: what else is held waits for `approve --all`, and its reminders.
     entry.decision.row === 'over-cap' ? tellOnce(run, inThisHour(run, 'over-cap'), send) : send(),
   );
   const tampered = [...incident.tampered, ...forged];
   // On its own, besides the caveat: the incident's alert may have been sent long ago.
-  if (tampered.length > 0)
-    await attempt('tampered objects', () =>
-      sendHourly(run, `tampered-${id.accessKeyId}`, {
-        kind: 'state-tampered',
-        at: run.clock.now().toISOString(),
-        objects: tampered,
-      }),
-    );
+  const warned =
+    tampered.length === 0
+      ? undefined
+      : await attempt('tampered objects', () =>
+          sendHourly(run, `tampered-${id.accessKeyId}`, {
+            kind: 'state-tampered',
+            at: run.clock.now().toISOString(),
+            objects: tampered,
+          }),
+        );
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
   await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
-  return { failures, isWaiting: sent?.outcome === 'claimed-elsewhere' };
+  return { failures, isWaiting: [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere') };
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {

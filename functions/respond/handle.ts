@@ -23,6 +23,7 @@ export interface Handled {
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
 const AT_ONCE = 4;
+
 export interface Handling {
   /** Hears of each signal as it ends. */
   readonly onHandled?: (handled: Handled) => void;

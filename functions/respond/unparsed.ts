@@ -1,15 +1,18 @@
-import type { UnparseableEvent } from '../../shared/errors';
+import { RunIncomplete, type UnparseableEvent } from '../../shared/errors';
 import { sha256 } from '../../shared/incident/seal';
 import { sendUnclaimed } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
 
-/** Keeps the event in OSS under its hash and tells the owner: once, because the same bytes are the same object. */
+/**
+ * Keeps the event in OSS under its hash and tells the owner: once, because the same bytes are the same object. Throws
+ * RunIncomplete while another run is telling it: should that one die, the platform's next delivery tells.
+ */
 export async function keepUnparsed(run: Run, event: Buffer, error: UnparseableEvent): Promise<void> {
   const hash = sha256(event);
   const key = run.paths.unparsed(hash);
   await run.cloud.evidence.put(key, event, { contentType: 'application/octet-stream' });
-  await tellOnce(run, `unparsed-${hash}`, () =>
+  const { outcome } = await tellOnce(run, `unparsed-${hash}`, () =>
     sendUnclaimed(run, {
       kind: 'event-unparseable',
       at: run.clock.now().toISOString(),
@@ -18,4 +21,6 @@ export async function keepUnparsed(run: Run, event: Buffer, error: UnparseableEv
       bytes: event.length,
     }),
   );
+  if (outcome === 'claimed-elsewhere')
+    throw new RunIncomplete(['another run is telling of this event, or ended in its midst']);
 }

@@ -1,6 +1,7 @@
 import { approveCommand } from '../../../cli/approve';
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
+import { inThisHour } from '../../../functions/alerting';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
@@ -13,6 +14,8 @@ const by = { reason: 'looked into it', by: 'alice', yes: true };
 const toRelease = { ...by, reactivate: [], ownKeys: [], falseAlarm: true };
 const english = { TOURNIQUET_LANGUAGE: 'en' };
 const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+
+const finishes = () => account.objects('schedule/').filter((key) => key.endsWith('--finish.json')).length;
 
 /** The command line of the account's administrator. */
 async function cli(env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
@@ -93,6 +96,20 @@ describe('approve', () => {
     expect(account.mails).toHaveLength(2);
     expect(await approveCommand(await cli(capped), 'all', by)).toBe(0);
     for (const name of users) expect(account.policiesOf(name)).toEqual([QUARANTINE]);
+  });
+
+  test('what the cap held stays due while a run that may have died holds the claim of its alert', async () => {
+    account = await Account.start(inUse());
+    const capped = { TOURNIQUET_MAX_PER_HOUR: '0' };
+    const run = await aRun(account.sandbox, capped);
+    const key = run.paths.told(inThisHour(run, 'over-cap'));
+    const claim = { schema: 1, nonce: 'another run', at: run.clock.now().toISOString(), sent: false };
+    await run.cloud.evidence.create(key, await run.seal.close(key, claim));
+    await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }), capped);
+    expect([account.mails.length, finishes()]).toEqual([0, 1]);
+    account.sandbox.clock.advance(130_000);
+    await account.respond(TIMER, capped);
+    expect([account.mails.length, finishes()]).toEqual([1, 0]);
   });
 
   test('--all goes on past a journal that cannot be read, and says so', async () => {

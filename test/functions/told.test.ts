@@ -1,0 +1,55 @@
+import { keepUnparsed } from '../../functions/respond/unparsed';
+import { tellOnce } from '../../functions/told';
+import type { RunningSandbox } from '../../sandbox/start';
+import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
+import { sha256 } from '../../shared/incident/seal';
+import { aSandbox } from '../builders';
+import { aRun } from '../run';
+
+let sandbox: RunningSandbox;
+beforeEach(async () => {
+  sandbox = await aSandbox().start();
+});
+afterEach(() => sandbox.stop());
+
+/** A run that has claimed it and died before it could tell. */
+async function diedTelling(what: string): Promise<void> {
+  const run = await aRun(sandbox);
+  const key = run.paths.told(what);
+  const claim = { schema: 1, nonce: 'another run', at: run.clock.now().toISOString(), sent: false };
+  await run.cloud.evidence.create(key, await run.seal.close(key, claim));
+}
+
+test('of runs that meet the same thing at the same moment one tells; the others know that it is being told', async () => {
+  const runs = await Promise.all([1, 2, 3].map(() => aRun(sandbox)));
+  let told = 0;
+  const outcomes = await Promise.all(
+    runs.map((run) =>
+      tellOnce(run, 'thing', async () => {
+        await run.clock.sleep(100);
+        told += 1;
+      }),
+    ),
+  );
+  expect(told).toBe(1);
+  expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['claimed-elsewhere', 'claimed-elsewhere', 'told']);
+  expect(await tellOnce(await aRun(sandbox), 'thing', async () => 'again')).toEqual({ outcome: 'told-before' });
+});
+
+test('a claim whose run died is nobody telling: not done within the lease, and told after it', async () => {
+  await diedTelling('thing');
+  expect(await tellOnce(await aRun(sandbox), 'thing', async () => 'now')).toEqual({ outcome: 'claimed-elsewhere' });
+  sandbox.clock.advance(121_000);
+  expect(await tellOnce(await aRun(sandbox), 'thing', async () => 'now')).toEqual({ outcome: 'told', result: 'now' });
+});
+
+test('what nobody could read is not done while a run that may have died holds its claim', async () => {
+  const event = Buffer.from('{"specversion"');
+  await diedTelling(`unparsed-${sha256(event)}`);
+  const keep = async () => keepUnparsed(await aRun(sandbox), event, new UnparseableEvent('it is not JSON'));
+  await expect(keep()).rejects.toThrow(RunIncomplete);
+  expect(sandbox.inbox.mail).toHaveLength(0);
+  sandbox.clock.advance(121_000);
+  await keep();
+  expect(sandbox.inbox.mail).toHaveLength(1);
+});
