@@ -1,6 +1,7 @@
 import type { Authorisation } from '../../sandbox/kernel/authorisations';
 import { addVersion, policyNamed } from '../../sandbox/world/policies';
 import { type FunctionName, functionName } from '../../sandbox/world/setup';
+import { messageOf } from '../../shared/identity/looked';
 import type { SandboxBuilder } from '../builders';
 import { Account, type Env } from '../functions/respond/arrange';
 
@@ -17,9 +18,16 @@ export interface Step {
   readonly run: (open: Open) => Promise<void>;
 }
 
+export interface Drive {
+  readonly questions: readonly Question[];
+  /** Steps that did not come to their end, and why. What they were refused stands among the questions. */
+  readonly broken: readonly string[];
+}
+
 /** Everything that the steps asked under one role; `document`: instead of the role's own policy. */
-export async function drive(role: FunctionName, steps: readonly Step[], document?: string): Promise<Question[]> {
+export async function drive(role: FunctionName, steps: readonly Step[], document?: string): Promise<Drive> {
   const questions: Question[] = [];
+  const broken: string[] = [];
   for (const { name, run } of steps) {
     const opened: Account[] = [];
     try {
@@ -29,6 +37,8 @@ export async function drive(role: FunctionName, steps: readonly Step[], document
         if (document !== undefined) replaceDocument(account, role, document);
         return account;
       });
+    } catch (error) {
+      broken.push(`${name}: ${messageOf(error)}`);
     } finally {
       for (const { sandbox } of opened) {
         const asked = sandbox.kernel.authorisations.all();
@@ -39,7 +49,7 @@ export async function drive(role: FunctionName, steps: readonly Step[], document
       }
     }
   }
-  return questions;
+  return { questions, broken };
 }
 
 function replaceDocument({ sandbox: { world } }: Account, role: FunctionName, document: string): void {

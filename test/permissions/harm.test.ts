@@ -1,6 +1,7 @@
 import { type Identity, openFunctionSession } from '../../sandbox/identities';
 import type { RunningSandbox } from '../../sandbox/start';
 import { type FunctionName, functionName } from '../../sandbox/world/setup';
+import type { IncidentId, Paths } from '../../shared/incident/paths';
 import { aSandbox, aUser } from '../builders';
 import { aRun } from '../run';
 import { callRpc, type RpcServiceName } from '../sdk-clients';
@@ -58,6 +59,39 @@ const attempts = (role: FunctionName): readonly Attempt[] => [
   ['actiontrail', 'StopLogging', { Name: 'trail' }],
   ['ecs', 'RunInstances', { RegionId: 'cn-hangzhou', ImageId: 'm-1', InstanceType: 'ecs.g6.large' }],
 ];
+
+const reports = (paths: Paths, id: IncidentId): string[] => [
+  paths.evidence(id, 'round-1/usage.json'),
+  paths.findings(id),
+  paths.reportHtml(id),
+  paths.reportJson(id),
+  paths.manifest(id),
+];
+const counts = (paths: Paths): string[] => [
+  paths.seen,
+  paths.heartbeat,
+  `${paths.contained(new Date(0))}LTAI.json`,
+  `${paths.status}held--1--LTAI`,
+];
+const nights = (paths: Paths): string[] => [
+  paths.hygieneHtml('2026-05-01'),
+  paths.hygieneJson('2026-05-01'),
+  paths.hygieneCsv('2026-05-01'),
+  paths.owners,
+];
+
+/** What each function must not write: it is another's word. */
+const FOREIGN: Readonly<Record<FunctionName, (paths: Paths, id: IncidentId) => readonly string[]>> = {
+  respond: (paths, id) => [...reports(paths, id), ...nights(paths)],
+  investigate: (paths, id) => [paths.before(id), ...counts(paths), ...nights(paths)],
+  hygiene: (paths, id) => [
+    paths.entry(id, 1),
+    paths.before(id),
+    ...reports(paths, id),
+    ...counts(paths),
+    `${paths.schedule}2026--LTAI--finish.json`,
+  ],
+};
 
 let sandbox: RunningSandbox;
 let before: string;
@@ -134,6 +168,18 @@ describe.each(ROLES)('the role of %s', (role) => {
     const kept = [paths.entry(id, 1), paths.before(id), paths.manifest(id), paths.evidence(id, 'round-1/usage.json')];
     for (const key of [...kept, paths.reportHtml(id), paths.seen, paths.heartbeat])
       await expect(cloud.evidence.delete(key)).rejects.toMatchObject({ name: 'CloudForbidden' });
+  });
+
+  test("overwrites nothing of another function's, and nobody's exemptions", async () => {
+    const { cloud, paths, accountId } = await aRun(sandbox, {}, role);
+    const id = { accountId, accessKeyId: sandbox.keys.get('alice')?.key.accessKeyId as never };
+    const anyRole = [
+      `${paths.incident(id)}/other.json`,
+      'ak-tourniquet/config/exemptions.json',
+      'ak-tourniquet/other.json',
+    ];
+    for (const key of [...anyRole, ...FOREIGN[role](paths, id)])
+      await expect(cloud.evidence.put(key, '{}').then(() => key)).rejects.toMatchObject({ name: 'CloudForbidden' });
   });
 
   test('reads no secret but its own', async () => {

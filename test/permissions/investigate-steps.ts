@@ -1,8 +1,10 @@
 import { investigate } from '../../functions/investigate/investigate';
+import { addToGroup, groupNamed } from '../../sandbox/world/groups';
+import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
 import { A_SERVER } from '../functions/investigate/an-account';
 import { handOver, incidentOf, recordIncident } from '../functions/investigate/an-incident';
-import { type Account, type Env, used } from '../functions/respond/arrange';
+import { type Account, type Env, QUARANTINE, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { callRpc } from '../sdk-clients';
 import { withInvalidConfiguration } from './configuration';
@@ -52,6 +54,8 @@ export const INVESTIGATE_STEPS: readonly Step[] = [
       if (thief === undefined) throw new Error('the account has no such key');
       const made = await callRpc(account.sandbox, thief, 'ram', 'CreateAccessKey', { UserName: 'crossfire' });
       expect(made.status).toBe(200);
+      const { world } = account.sandbox;
+      world.setUp(() => addToGroup(world, userNamed(world, 'ci-bot'), groupNamed(world, QUARANTINE)));
       // LookupEvents takes whole seconds: the second that runs is not looked at.
       account.sandbox.clock.advance(10_000);
       await round(account, 1, {});

@@ -1,3 +1,5 @@
+import { hygiene } from '../../functions/hygiene/hygiene';
+import { investigate } from '../../functions/investigate/investigate';
 import { attachPolicy } from '../../sandbox/world/attachments';
 import { groupNamed } from '../../sandbox/world/groups';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
@@ -5,6 +7,7 @@ import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandb
 import { parseAccountId } from '../../shared/ids';
 import { quarantineDocuments } from '../../shared/ram-policy/documents';
 import { aSandbox, aUser } from '../builders';
+import { NIGHTLY } from '../functions/hygiene/arrange';
 import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
@@ -177,6 +180,28 @@ export const RESPOND_STEPS: readonly Step[] = [
       account.sandbox.clock.advance(OUTBOX_PAUSE_MS);
       await account.poll();
       expect(account.mails).toHaveLength(1);
+    },
+  },
+  {
+    name: 'mails with a report wait in the outbox, and take it along when they go out',
+    async run(open) {
+      const account = await open(inUse(), { TOURNIQUET_REGIONS: 'cn-hangzhou' });
+      account.leak('ci-bot');
+      await account.poll();
+      account.fault('smtp', undefined, '500', 20);
+      const event = Buffer.from(
+        JSON.stringify({ command: 'investigate', accessKeyId: account.keyOf('ci-bot'), round: 1 }),
+      );
+      await investigate(event, await aRun(account.sandbox, { TOURNIQUET_REGIONS: 'cn-hangzhou' }, 'investigate'));
+      await hygiene(NIGHTLY, await aRun(account.sandbox, {}, 'hygiene'));
+      account.clearFaults();
+      account.sandbox.clock.advance(OUTBOX_PAUSE_MS);
+      await account.poll();
+      const reports = account.mails.flatMap(({ attachments }) => attachments.map(({ filename }) => filename));
+      expect(reports.sort()).toEqual([
+        expect.stringMatching(/^ak-tourniquet-hygiene-/),
+        expect.stringMatching(/^ak-tourniquet-report-/),
+      ]);
     },
   },
   {

@@ -110,9 +110,8 @@ async function reportOf(
   const { objectKey, filename, contentType } = attachment;
   // Without a state key an entry can be forged: it must not carry other objects of the bucket out.
   const root = paths.outbox.replace(/outbox\/$/, '');
-  if (!objectKey.startsWith(`${root}incidents/`) && !objectKey.startsWith(`${root}hygiene/`)) {
-    return { missing: 'not a report' };
-  }
+  const isReport = ['incidents/', 'hygiene/'].some((folder) => objectKey.startsWith(`${root}${folder}`));
+  if (!isReport || !objectKey.endsWith('/report.html')) return { missing: 'not a report' };
   try {
     return { filename, contentType, content: (await store.get(objectKey)).body };
   } catch (error) {
