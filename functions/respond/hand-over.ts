@@ -17,9 +17,10 @@ export interface InvestigateEvent {
   readonly asked?: true;
 }
 
-/** The other function of this deployment: this one's name with `respond` replaced. */
-function sibling(run: Pick<Run, 'functionName'>, name: 'investigate' | 'hygiene'): string {
-  return run.functionName.includes('respond') ? run.functionName.replace('respond', name) : `ak-tourniquet-${name}`;
+/** The other function of this deployment: this one's name with the word `respond` replaced. */
+export function sibling({ functionName }: Pick<Run, 'functionName'>, name: 'investigate' | 'hygiene'): string {
+  const word = /(?<![a-z0-9])respond(?![a-z0-9])/i;
+  return word.test(functionName) ? functionName.replace(word, name) : `ak-tourniquet-${name}`;
 }
 
 /**

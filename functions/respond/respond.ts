@@ -5,6 +5,9 @@ import type { Request, Skipped } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { type Handled, handleAll } from './handle';
 
+/** As `docs/roles` and `docs/ros.yaml` name them. */
+const ROLE_NAMES = ['ak-tourniquet-respond', 'ak-tourniquet-investigate', 'ak-tourniquet-hygiene'];
+
 /** What an invocation answers: short JSON that a person can read. */
 export interface RespondResult {
   readonly handled: readonly Handled[];
@@ -18,7 +21,7 @@ export interface RespondResult {
 export async function respond(event: Buffer, run: Run): Promise<unknown> {
   let request: Request;
   try {
-    request = parseEvent(event, run.runId);
+    request = parseEvent(event, run.runId, { accountId: run.accountId, roleNames: ROLE_NAMES });
   } catch (error) {
     if (error instanceof UnparseableEvent) {
       const { keepUnparsed } = await import('./unparsed');

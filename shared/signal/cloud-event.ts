@@ -18,21 +18,38 @@ const RESTRICTED = /There is a risk of leakage of this AccessKey/i;
 /**
  * One CloudEvent. Cloud Config's leak rule means "poll now", whatever its data names; an ActionTrail event whose error
  * says that the key is at risk names a leaked key; whatever else has `data.accessKeyId` is a custom bus's notice, since
- * its sender may call its type anything. The rest asks for nothing. Never throws: an event that cannot be used is skipped
+ * its sender may call its type anything. The rest, and what our own roles did, asks for nothing. Never throws: an event that cannot be used is skipped
  * with its reason.
  */
-export function meaningOf(event: JsonObject): EventMeaning {
+export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
   const type = text(event, 'type') ?? '';
   const data = object(event, 'data');
   const what = describe(event, type);
   const isConfig = /:Config:/i.test(type);
   const isActionTrail = /:ActionTrail:/i.test(type);
+  if (isActionTrail && isOwn(object(data, 'userIdentity'), own)) return skip(what, "a call of our own function's role");
   if (isConfig && mentions(data, LEAK_RULE)) return { kind: 'poll-now', why: what };
   if (isActionTrail && tellsOfLeak(data)) return actionTrailEvent(data, what);
   if (data !== undefined && field(data, 'accessKeyId') !== undefined) return busEvent(event, data, what);
   if (isConfig) return skip(what, 'a Config event of another rule');
   if (isActionTrail) return skip(what, 'an ActionTrail event that tells of no leak');
   return skip(what, 'an event type that names no AccessKey');
+}
+
+/** Who we are to ActionTrail: our account, and the roles that our functions run under. */
+export interface OwnIdentity {
+  readonly accountId: string;
+  readonly roleNames: readonly string[];
+}
+
+/**
+ * A role's session is `assumed-role` with the user name `role:session` (ActionTrail, "userIdentity"). The user agent says
+ * nothing: anybody writes what he likes into it.
+ */
+function isOwn(identity: JsonObject | undefined, own: OwnIdentity | undefined): boolean {
+  if (own === undefined || text(identity, 'type') !== 'assumed-role') return false;
+  const roleName = text(identity, 'userName')?.replace(/:.*$/, '');
+  return text(identity, 'accountId') === own.accountId && own.roleNames.includes(roleName ?? '');
 }
 
 function tellsOfLeak(data: JsonObject | undefined): boolean {

@@ -1,6 +1,6 @@
 import { CommandNotHere, UnparseableEvent } from '../errors';
 import { parseAccessKeyId } from '../ids';
-import { isCloudEvent, meaningOf } from './cloud-event';
+import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
 import { jsonOf } from './json-event';
 import { isDeeperThan, isObject, type JsonObject } from './loose';
 import type { LeakSignal, Request, Skipped } from './types';
@@ -12,19 +12,26 @@ const MOST_EVENTS = 500;
 const MOST_NESTING = 100;
 const COMMANDS = ['respond', 'investigate', 'status', 'hygiene'] as const;
 const COMMAND_LINE_ONLY = new Set(['release', 'approve', 'rotate']);
+const UNUSED_FIELDS = {
+  respond: [],
+  investigate: ['userName'],
+  status: ['userName'],
+  hygiene: ['userName', 'accessKeyId'],
+} as const satisfies Record<(typeof COMMANDS)[number], readonly string[]>;
 const MANUAL_FIELDS = new Set(['accessKeyId', 'command', 'reason', 'userName']);
 
 /**
  * What an invocation asks for. A timer event means "poll"; what has `specversion` is a CloudEvent and never a manual
  * invocation; else what has `accessKeyId` or `command` is one. One CloudEvent or an array of them.
  * @param requestId makes a manual signal's leak id.
+ * @param own whose calls ask for nothing.
  * @throws UnparseableEvent for what is none of these, InvalidAccessKeyId and TemporaryAccessKey for a manual invocation's
  *   wrong key, CommandNotHere for the command line's own commands.
  */
-export function parseEvent(event: Buffer | string, requestId: string): Request {
+export function parseEvent(event: Buffer | string, requestId: string, own?: OwnIdentity): Request {
   const payload = jsonOf(event, MOST_BYTES);
-  if (Array.isArray(payload)) return cloudEvents(payload);
-  if (isCloudEvent(payload)) return cloudEvents([payload]);
+  if (Array.isArray(payload)) return cloudEvents(payload, own);
+  if (isCloudEvent(payload)) return cloudEvents([payload], own);
   if (!isObject(payload))
     throw new UnparseableEvent(`it is JSON, but ${payload === null ? 'null' : `a ${typeof payload}`}`);
   if ('triggerTime' in payload && 'triggerName' in payload) return { kind: 'timer' };
@@ -32,7 +39,7 @@ export function parseEvent(event: Buffer | string, requestId: string): Request {
   throw new UnparseableEvent('it is neither a timer event, nor a CloudEvent, nor has it accessKeyId or command');
 }
 
-function cloudEvents(events: readonly unknown[]): Request {
+function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): Request {
   if (events.length > MOST_EVENTS)
     throw new UnparseableEvent(`it holds ${events.length} events, more than ${MOST_EVENTS}`);
   if (!events.some(isCloudEvent)) throw new UnparseableEvent('it is a list that holds no CloudEvent');
@@ -45,7 +52,7 @@ function cloudEvents(events: readonly unknown[]): Request {
       unreadable.push(i + 1);
       continue;
     }
-    const meaning = meaningOf(event);
+    const meaning = meaningOf(event, own);
     if (meaning.kind === 'poll-now') pollWhy = meaning.why;
     else if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
     else if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
@@ -76,8 +83,9 @@ function manual(payload: JsonObject, requestId: string): Request {
   }
   const reason = optionalText(payload, 'reason');
   const userName = optionalText(payload, 'userName');
-  if (command === 'hygiene' && 'accessKeyId' in payload)
-    throw new UnparseableEvent('"hygiene" looks at every AccessKey and takes no "accessKeyId"');
+  // Ignored, it would pass for a narrower question than the one that is answered.
+  const unused = (UNUSED_FIELDS[command as keyof typeof UNUSED_FIELDS] ?? []).find((name) => name in payload);
+  if (unused !== undefined) throw new UnparseableEvent(`"${String(command)}" takes no "${unused}"`);
   if (command === 'status' || command === 'hygiene') {
     return {
       kind: 'command',

@@ -175,6 +175,20 @@ describe('a forged event decides nothing: the live look, the exclusions and the 
     expect(account.writingCalls()).toEqual([]);
   });
 
+  const ownRole = { type: 'assumed-role', userName: 'ak-tourniquet-respond:ak-tourniquet-respond' };
+  test.each([
+    ['of our account and role: it asks for nothing', {}, { skipped: [{ why: "a call of our own function's role" }] }],
+    ['of that role in another account: the key is looked at', { accountId: '9999999999999999' }, { handled: [{}] }],
+    ['of another role with our user agent: the key is looked at', { userName: 'deployer:ci' }, { handled: [{}] }],
+    ['of a user who is called like our role: the key is looked at', { type: 'ram-user' }, { handled: [{}] }],
+  ])('a refused call %s', async (_, identity, expected) => {
+    account = await Account.start(inUse());
+    const event = refused({ ...ownRole, accessKeyId: account.keyOf('ci-bot'), ...identity });
+    expect(JSON.stringify(event)).toContain('ak-tourniquet/0.1.0');
+    expect(await account.respond(event)).toMatchObject(expected);
+    expect(account.policiesOf('ci-bot')).toEqual('handled' in expected ? [QUARANTINE] : []);
+  });
+
   test('a flood of them stops at the cap of senders whom nobody knows; what is over it is held', async () => {
     const users = Array.from({ length: 6 }, (_, i) => aUser(`user-${i}`).withKey());
     account = await Account.start(aSandbox().withUser(...users));

@@ -52,6 +52,8 @@ describe('bad input has a named error', () => {
     ['an unknown command', '{"command":"delete"}', UnparseableEvent],
     ['a command that is no text', '{"command":["respond"]}', UnparseableEvent],
     ['a command that objects have by nature', '{"command":"constructor"}', UnparseableEvent],
+    ['a user for the nightly look', '{"command":"hygiene","userName":"alice"}', UnparseableEvent],
+    ['a user for the status', '{"command":"status","userName":"alice"}', UnparseableEvent],
     ['respond without a key', '{"command":"respond"}', InvalidAccessKeyId],
     ['investigate without a key', '{"command":"investigate"}', InvalidAccessKeyId],
     ['release', JSON.stringify({ command: 'release', accessKeyId: KEY }), CommandNotHere],
