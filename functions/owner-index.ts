@@ -1,3 +1,4 @@
+import { CloudNotFound } from '../shared/errors';
 import type { AccessKeyId } from '../shared/ids';
 import { isObject } from '../shared/signal/loose';
 import type { Run } from './platform';
@@ -33,26 +34,41 @@ export class OwnerIndex {
   }
 
   /**
-   * Writes what was found. An incomplete one says so, and takes an earlier one's place all the same: what is in it was
-   * seen tonight. Throws what OSS threw.
+   * Writes what was found. After a complete look it takes the earlier one's place; an incomplete one adds to it, so that a
+   * night on which RAM did not answer does not take away what is known. Throws what OSS threw: the earlier one stays then.
    */
-  async write(owners: ReadonlyMap<string, string>, complete: boolean): Promise<void> {
+  async write(found: ReadonlyMap<string, string>, complete: boolean): Promise<void> {
     const { cloud, clock, paths, seal } = this.run;
+    const earlier = complete ? undefined : await this.earlier();
     const at = clock.now().toISOString();
-    const index: StoredIndex = { schema: 1, at, complete, owners: Object.fromEntries(owners) };
+    const owners = Object.fromEntries([...(earlier ?? []), ...found]);
+    const index: StoredIndex = { schema: 1, at, complete, owners };
     await cloud.evidence.put(paths.owners, await seal.close(paths.owners, index));
   }
 
   private async read(): Promise<ReadonlyMap<string, string>> {
-    const { cloud, log, paths, seal } = this.run;
-    const look = cloud.evidence
-      .get(paths.owners, BRIEF)
-      .then(({ body }) => seal.open<Partial<StoredIndex>>(paths.owners, body.toString()));
-    const index = await inTime(look, READ_MS, 'index of keys');
-    const owners = 'value' in index ? index.value?.owners : undefined;
-    if (isObject(owners))
-      return new Map(Object.entries(owners).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-    log.info({ why: 'value' in index ? 'it is not of our making' : index.couldNotCheck }, 'no index of keys');
+    const look = await inTime(this.stored(BRIEF), READ_MS, 'index of keys');
+    if ('value' in look && look.value) return look.value;
+    const why = 'value' in look ? 'it is not of our making' : look.couldNotCheck;
+    this.run.log.info({ why }, 'no index of keys');
     return new Map();
+  }
+
+  private async earlier(): Promise<ReadonlyMap<string, string> | undefined> {
+    try {
+      return await this.stored();
+    } catch (error) {
+      if (error instanceof CloudNotFound || error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Undefined for an index that does not bear our seal, or is none. */
+  private async stored(options?: typeof BRIEF): Promise<ReadonlyMap<string, string> | undefined> {
+    const { cloud, paths, seal } = this.run;
+    const { body } = await cloud.evidence.get(paths.owners, options);
+    const owners = (await seal.open<Partial<StoredIndex>>(paths.owners, body.toString()))?.owners;
+    if (!isObject(owners)) return undefined;
+    return new Map(Object.entries(owners).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   }
 }

@@ -41,6 +41,16 @@ export const HYGIENE_STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'an incomplete look adds to the index of the night before',
+    async run(open) {
+      const account = await open(people());
+      expect(await night(account)).toMatchObject({ complete: true });
+      account.fault('ram', 'ListAccessKeys', '500', 100);
+      account.fault('ims', 'GetCredentialReport', '500', 100);
+      expect(await night(account)).toMatchObject({ complete: false });
+    },
+  },
+  {
     name: 'a channel fails: the alert waits in the outbox',
     async run(open) {
       const account = await open(people());

@@ -270,6 +270,34 @@ describe('one night', () => {
     expect(night.report().checks.find(({ id }) => id === 'key-leaked')).toMatchObject({ finding: 0, couldNotCheck: 0 });
   });
 
+  test.each([
+    ['every look at keys fails', 'ram', 'ListAccessKeys', ['ann', 'bob']],
+    ['the users cannot be listed', 'ram', 'ListUsers', ['ann', 'bob']],
+    ['nothing fails', 'ram', 'NoSuchCall', ['bob']],
+  ])('the index of the night before stays when %s', async (_, service, action, known) => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young), aUser('bob').withKey('bob', young)));
+    await night.pass();
+    const keys = { ann: night.keyOf('ann'), bob: night.keyOf('bob') };
+    night.sandbox.world.users.get('ann')?.keys.splice(0);
+    night.fault(service, action, '500');
+    night.fault('ims', 'GetCredentialReport', '500');
+    await night.pass();
+    const { ownerIndex } = await night.run();
+    const users = await Promise.all(Object.values(keys).map((key) => ownerIndex.find(key as never)));
+    expect(users.filter((user) => user !== undefined)).toEqual(known);
+  });
+
+  test('an incomplete index is not written over one that cannot be read', async () => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+    await night.pass();
+    const before = night.object('/owners.json');
+    night.fault('ram', 'ListUsers', '500');
+    night.fault('ims', 'GetCredentialReport', '500');
+    night.fault('oss', 'GetObject', '500');
+    await expect(night.pass()).rejects.toThrow('the index of keys could not be written');
+    expect(night.object('/owners.json')).toBe(before);
+  });
+
   test('everything lies where it is promised', async () => {
     night = await Night.in(aSandbox());
     const { date } = await night.pass();
