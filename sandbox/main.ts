@@ -10,9 +10,12 @@ A local Alibaba Cloud account on 127.0.0.1. Prints one JSON line when it is read
   --scenario NAME    ${SCENARIO_NAMES.join(', ')}, or a scenario file
   --latency MS       delay of every cloud call
   --propagation MS   how long a changed policy takes to bite
-  --deliver          fire the timer and deliver write events to the built functions
+  --deliver          fire the timers and deliver events to the built functions
   --bare             an account without the tool's bucket, policies and roles
   --help             this text
+
+On the same port, /_sandbox/ controls it: GET calls, state, inbox; POST leaks, events (with --deliver: an event for one of
+EventBridge's buses, {"bus":"ak-tourniquet","event":{…}}), faults, latency, clock.
 `;
 
 class BadUsage extends Error {}

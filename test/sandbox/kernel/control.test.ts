@@ -54,6 +54,16 @@ test('starts with an empty inbox', async () => {
   expect((await control('GET', 'inbox')).body).toEqual({ dingtalk: [], mail: [] });
 });
 
+test.each([
+  [{ event: { specversion: '1.0' } }, /delivers no events: start it with --deliver/],
+  [{ event: [] }, /event must be one CloudEvent/],
+  [{ bus: 7, event: {} }, /bus must be the name of an event bus/],
+  [{ events: [] }, /unknown field events; known: bus, event/],
+])('an event that it cannot put on a bus is refused: %j', async (input, why) => {
+  const { status, body } = await control('POST', 'events', input);
+  expect([status, (body as { error: string }).error]).toEqual([400, expect.stringMatching(why)]);
+});
+
 test('puts leaks into the list of Security Center, one or several', async () => {
   const leak = { accessKeyId: 'LTAI5tExample0001', userName: 'ci-bot' };
   expect((await control('POST', 'leaks', leak)).status).toBe(200);
