@@ -1,5 +1,6 @@
+import type { AuditProgress } from '../../shared/evidence/audit';
 import type { Pack } from '../../shared/evidence/pack';
-import type { AuditProgress } from '../../shared/evidence/types';
+
 import type { Run } from '../platform';
 
 /** How far a round has come, kept beside its evidence under our seal, so that another invocation can go on. */

@@ -1,10 +1,11 @@
-import { homeRegion } from '../../shared/aliyun';
-import { auditSources, collectAudit, planAudit } from '../../shared/evidence/audit';
+import { type AuditProgress, auditSources, problemsOf } from '../../shared/evidence/audit';
 import { BILL_DAYS, collectBills } from '../../shared/evidence/billing';
 import type { Pack } from '../../shared/evidence/pack';
-import type { AuditProgress, BillResult, EvidenceSource, UsageResult } from '../../shared/evidence/types';
+import type { BillResult, EvidenceSource, UsageResult } from '../../shared/evidence/types';
 import { collectUsage } from '../../shared/evidence/usage';
+import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
+import { audit } from './audit';
 import type { Checkpoint } from './checkpoint';
 
 export interface Collected {
@@ -18,26 +19,22 @@ const RESERVE_MS = 20_000;
 
 /**
  * Asks every source side by side, within the time of the run, and writes what they answer into the pack. With a
- * checkpoint it goes on where that stands. The audit may be unfinished afterwards (`isAuditDone`); the rest is
+ * checkpoint it goes on where that stands. The audit may be unfinished afterwards (`done`); the rest is
  * whole or says what failed.
  */
-export async function collect(run: Run, pack: Pack, round: number, before: Checkpoint | undefined): Promise<Collected> {
+export async function collect(
+  run: Run,
+  pack: Pack,
+  incident: Incident,
+  round: number,
+  before: Checkpoint | undefined,
+): Promise<Collected> {
   const now = run.clock.elapsedMs();
   const stopAtMs = run.deadlineMs - Math.min(RESERVE_MS, (run.deadlineMs - now) * 0.4);
   const folder = `evidence/round-${round}`;
   const { accessKeyId } = pack.id;
-  const audit = async (): Promise<AuditProgress> => {
-    const plan =
-      before?.audit ?? (await planAudit(run.cloud, run.config.regions, homeRegion(run.config.site), run.clock.now()));
-    const write = (path: string, body: Buffer) => pack.write(path, body);
-    return collectAudit(
-      { cloud: run.cloud, clock: run.clock, write },
-      { accessKeyId, folder: `${folder}/audit`, stopAtMs },
-      plan,
-    );
-  };
   const [progress, usage, bills] = await Promise.all([
-    audit(),
+    audit(run, pack, { incident, folder, stopAtMs }, before?.audit),
     once(pack, before !== undefined, `${folder}/usage.json`, () =>
       collectUsage(run.cloud, run.clock, accessKeyId, stopAtMs),
     ),
@@ -101,11 +98,11 @@ export function sourcesOf({ audit, usage, bills }: Collected): EvidenceSource[] 
 /** Takes what the round wrote into the manifest. */
 export async function includeCollected(pack: Pack, round: number, collected: Collected): Promise<void> {
   const folder = `evidence/round-${round}`;
-  for (const { region, parts, cut } of collected.audit.regions) {
-    for (const { path, bytes, sha256 } of parts) {
-      const source = `actiontrail LookupEvents ${region}`;
-      pack.include({ path, bytes, sha256, source, complete: cut === null, ...(cut === null ? {} : { cut }) });
-    }
+  for (const slice of collected.audit.looks.flatMap(({ slices }) => slices)) {
+    const problems = problemsOf(slice);
+    const cut = problems.length > 0 ? { cut: problems.join('; ') } : {};
+    for (const { path, bytes, sha256 } of slice.parts)
+      pack.include({ path, bytes, sha256, source: slice.source, complete: problems.length === 0, ...cut });
   }
   const cutOf = (failures: readonly string[]) => (failures.length > 0 ? { cut: failures.join('; ') } : {});
   await pack.includeExisting(`${folder}/usage.json`, {

@@ -1,6 +1,5 @@
-import { isAuditDone } from '../../shared/evidence/audit';
+import { type AuditProgress, isLookDone } from '../../shared/evidence/audit';
 import { Pack } from '../../shared/evidence/pack';
-import type { AuditProgress } from '../../shared/evidence/types';
 import type { InvestigatedEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -50,7 +49,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
     await closeSchedule(run, assignment);
     return { ...result, state: 'finished before' };
   }
-  const looked = await onlyOne(run, id, () => look(run, id, round, assignment));
+  const looked = await onlyOne(run, id, () => look(run, incident, round, assignment));
   // Only now, for the other run must find the claim free.
   if (looked?.state === 'to be continued')
     await run.cloud.functions.invoke(run.functionName, continuation(id, round, assignment), 'Async');
@@ -59,15 +58,16 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
 
 type Looked = Omit<InvestigateResult, 'incident' | 'round' | 'reportAt'>;
 
-async function look(run: Run, id: IncidentId, round: number, assignment: Assignment): Promise<Looked> {
+async function look(run: Run, incident: Incident, round: number, assignment: Assignment): Promise<Looked> {
+  const { id } = incident;
   const pack = new Pack(run.cloud.evidence, run.paths, id);
   const checkpoints = new Checkpoints(run, pack, round);
   const { checkpoint, tampered } = await checkpoints.load();
   if (tampered) run.log.warn({ round }, 'the checkpoint does not bear our seal and was ignored');
 
-  const collected = await collect(run, pack, round, checkpoint);
+  const collected = await collect(run, pack, incident, round, checkpoint);
   const runs = (checkpoint?.runs ?? 0) + 1;
-  if (!isAuditDone(collected.audit) && runs < MOST_RUNS) {
+  if (!collected.audit.done && runs < MOST_RUNS) {
     await checkpoints.save(collected.audit, runs);
     return { state: 'to be continued' };
   }
@@ -102,10 +102,17 @@ function continuation(id: IncidentId, round: number, { schedule, asked }: Assign
 }
 
 function cutWhatIsLeft(audit: AuditProgress): AuditProgress {
-  const regions = audit.regions.map((region) =>
-    region.done ? region : { ...region, done: true, cut: `given up after ${MOST_RUNS} runs, with pages left to read` },
+  if (audit.done) return audit;
+  const why = `given up after ${MOST_RUNS} runs, with events left to read`;
+  const looks = audit.looks.map((look) =>
+    isLookDone(look)
+      ? look
+      : {
+          ...look,
+          slices: look.slices.map((s) => (s.done ? s : { ...s, done: true, problems: [...s.problems, why] })),
+        },
   );
-  return { ...audit, regions };
+  return { ...audit, looks, done: true, cuts: [...audit.cuts, `the chain of identities: ${why}`] };
 }
 
 async function record(run: Run, id: IncidentId, round: number, judged: Judgement, written: WrittenUp): Promise<void> {

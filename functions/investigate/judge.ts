@@ -1,29 +1,28 @@
 import { POLICY_NAMES } from '../../shared/containment/apply';
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { Verification } from '../../shared/containment/types';
-import { EvidenceChanged } from '../../shared/errors';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
+import { isAuditWhole } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
-import { eventsOf } from '../../shared/evidence/parts';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
-import type { AuditEvent, AuditPart } from '../../shared/evidence/types';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
-import { sha256 } from '../../shared/incident/seal';
 import type { IncidentState } from '../../shared/incident/state';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
 import { protectedScope, type Run } from '../platform';
-import { type Collected, sourcesOf } from './collect';
+import type { Collected } from './collect';
+import { partsOf, readPart } from './events';
+import { suspicionBegan } from './suspicion';
 
 export interface Judgement {
   readonly analysis: AuditAnalysis;
   readonly thief: ThiefAnswer;
   /** Undefined: the events do not reach far enough to say more than the read-back did. */
   readonly verification: Verification | undefined;
-  /** No source of the audit was cut. */
+  /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
 
@@ -36,13 +35,14 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   const attached = await attachedDeny(run, state);
   const denies = 'value' in attached && attached.value !== null ? deniedBy(attached.value) : null;
   const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;
-  const parts = audit.regions.flatMap((region) => region.parts);
-  const analysis = await analyseAudit(parts, audit, { began, denyAt: state.denyAt, holdsSince, denies }, (part) =>
-    readPart(pack, part),
+  const own = audit.looks.filter(({ depth }) => depth === 0);
+  const analysis = await analyseAudit(
+    partsOf(own),
+    audit,
+    { began, denyAt: state.denyAt, holdsSince, denies },
+    (part) => readPart(pack, part),
   );
-  const auditComplete =
-    sourcesOf(collected).every(({ source, complete }) => complete || !source.includes('LookupEvents')) &&
-    audit.cuts.length === 0;
+  const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
@@ -60,14 +60,6 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
       readBackOf(incident),
     ),
   };
-}
-
-/** The earliest that any signal says: when it was found, else when it came; without a signal, now. */
-export function suspicionBegan(state: Pick<IncidentState, 'signals'>, now: string): string {
-  const times = state.signals.map(({ foundAt, receivedAt }) =>
-    foundAt && foundAt < receivedAt ? foundAt : receivedAt,
-  );
-  return times.sort()[0] ?? now;
 }
 
 /**
@@ -100,10 +92,4 @@ function readBackOf({ entries, state }: Incident): Verification | null {
   const since = entries.slice(entries.findLastIndex(({ type }) => type === 'release') + 1);
   const last = since.findLast((entry) => entry.type === 'outcome' && entry.verification !== null);
   return last?.type === 'outcome' ? last.verification : state.verification;
-}
-
-async function readPart(pack: Pack, part: AuditPart): Promise<AuditEvent[]> {
-  const body = await pack.read(part.path);
-  if (body === undefined || sha256(body) !== part.sha256) throw new EvidenceChanged(part.path);
-  return eventsOf(body);
 }

@@ -50,6 +50,9 @@ export interface AuditAnalysis {
   }[];
 }
 
+/** Events that are known again when they come twice; beyond, memory counts more. */
+const MOST_REMEMBERED = 300_000;
+
 /**
  * Reads the stored events twice, one part at a time: first what the key always did, then what happened since the
  * suspicion began. `read` answers a part's events and must have checked its hash: what is judged is what is kept.
@@ -63,8 +66,12 @@ export async function analyseAudit(
   const boundary = historyEnds(suspicion);
   const overview = new Overview(window.from, window.to);
   const history = new KeyHistory(boundary);
+  const seen = new Set<string>();
   for (const part of parts) {
     for (const event of await read(part)) {
+      // Two regions, or two sources, hold the same event.
+      if (seen.has(event.eventId)) continue;
+      if (event.eventId !== '' && seen.size < MOST_REMEMBERED) seen.add(event.eventId);
       overview.add(event);
       history.learn(event);
     }

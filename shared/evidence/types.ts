@@ -51,27 +51,6 @@ export interface AuditPart {
   readonly newest: string | null;
 }
 
-/** How far the look into one region has come; kept in the checkpoint, so that another run can go on. */
-export interface RegionProgress {
-  readonly region: string;
-  readonly nextToken: string | null;
-  readonly pages: number;
-  readonly events: number;
-  readonly parts: readonly AuditPart[];
-  readonly done: boolean;
-  /** Why it was left, when it was: the region is over, but not whole. */
-  readonly cut: string | null;
-}
-
-/** The whole look, before, between and after its runs. Times are ISO 8601 UTC. */
-export interface AuditProgress {
-  readonly from: string;
-  readonly to: string;
-  readonly regions: readonly RegionProgress[];
-  /** What could not be asked before any region was known: "DescribeRegions failed". */
-  readonly cuts: readonly string[];
-}
-
 export interface UsageResult {
   readonly products: readonly KeyUsage[];
   readonly events: readonly KeyUsage[];

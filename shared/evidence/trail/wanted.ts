@@ -1,5 +1,6 @@
 import { mentions } from '../../signal/loose';
-import { parseAuditEvent } from '../event';
+import { detail, parseAuditEvent } from '../event';
+import type { AuditEvent } from '../types';
 
 /** Whose events are looked for. `actor`: who made the call; `mention`: anybody whose event holds the words anywhere. */
 export interface Wanted {
@@ -7,10 +8,12 @@ export interface Wanted {
   /** AccessKey ids and ids of STS sessions (`LTAI…`, `STS.…`). */
   readonly keyIds: readonly string[];
   readonly userNames?: readonly string[];
+  /** Roles whose sessions speak, by whomever they were opened. */
+  readonly roleNames?: readonly string[];
 }
 
-export function wordsOf({ keyIds, userNames = [] }: Wanted): string[] {
-  const words = [...new Set([...keyIds, ...userNames])];
+export function wordsOf({ keyIds, userNames = [], roleNames = [] }: Wanted): string[] {
+  const words = [...new Set([...keyIds, ...userNames, ...roleNames])];
   if (words.length === 0 || words.includes('')) throw new RangeError('A search needs words, and none may be empty.');
   return words;
 }
@@ -22,10 +25,23 @@ export function isWanted(wanted: Wanted): (event: unknown) => boolean {
     return (event) => words.some((word) => (mayStandBare(word) ? holds(event, word) : mentions(event, word)));
   const ids = new Set(wanted.keyIds);
   const names = new Set(wanted.userNames);
+  const roles = new Set(wanted.roleNames?.map((name) => name.toLowerCase()));
   return (event) => {
-    const { accessKeyId, userName } = parseAuditEvent(event);
-    return (accessKeyId !== undefined && ids.has(accessKeyId)) || (userName !== undefined && names.has(userName));
+    const parsed = parseAuditEvent(event);
+    const { accessKeyId, userName } = parsed;
+    const role = roles.size > 0 ? roleSpeaking(parsed) : undefined;
+    return (
+      (accessKeyId !== undefined && ids.has(accessKeyId)) ||
+      (userName !== undefined && names.has(userName)) ||
+      (role !== undefined && roles.has(role))
+    );
   };
+}
+
+/** The role whose session speaks, in lower case: its name stands before the session's (ActionTrail, "userIdentity"). */
+export function roleSpeaking(event: AuditEvent): string | undefined {
+  if (detail(event, 'userIdentity', 'type') !== 'assumed-role') return undefined;
+  return event.userName?.split(':')[0]?.toLowerCase();
 }
 
 /** Such a word may be a number or the middle of `false`, outside of all strings: it is wanted as a whole string only. */

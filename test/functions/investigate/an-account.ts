@@ -1,4 +1,3 @@
-import type { Run } from '../../../functions/platform';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { aSandbox, aUser } from '../../builders';
 
@@ -48,5 +47,6 @@ export const anAccount = (build = aSandbox()): Promise<RunningSandbox> =>
 export const objects = (of: RunningSandbox): string[] =>
   [...(of.oss.buckets.get('ak-tourniquet-evidence')?.objects.keys() ?? [])].sort();
 
-export const read = (run: Run, folder: string) => async (path: string) =>
-  (await run.cloud.evidence.get(`${folder}/${path}`)).body;
+/** An object of the pack as it lies in the bucket, whoever may read it. */
+export const read = (sandbox: RunningSandbox, folder: string) => async (path: string) =>
+  sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(`${folder}/${path}`)?.body;

@@ -42,7 +42,7 @@ describe('investigate', () => {
     const pages = account.kernel.calls.all().filter((call) => call.action === 'LookupEvents' && call.status === 200);
     expect(pages.length).toBeGreaterThanOrEqual(4);
     const manifest = await manifestOf(run, id);
-    expect(await verifyManifest(read(run, run.paths.incident(id)), manifest)).toEqual([]);
+    expect(await verifyManifest(read(account, run.paths.incident(id)), manifest)).toEqual([]);
     expect(manifest.complete).toBe(true);
     expect(manifest.items.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
@@ -131,7 +131,7 @@ describe('investigate', () => {
       state: 'finished',
       complete: false,
     });
-    const model = JSON.parse((await run.cloud.evidence.get(run.paths.reportJson(id))).body.toString());
+    const model = JSON.parse(String(await read(account, run.paths.incident(id))('report.json')));
     const failed = model.bills.failures[0].slice(0, 10);
     expect(model.bills.days.map((day: { day: string }) => day.day)).not.toContain(failed);
   });

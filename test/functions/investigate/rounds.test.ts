@@ -61,7 +61,7 @@ describe('a round of looks', () => {
     expect(pagesBefore).toBeLessThan(expected.length / 50);
     expect(objects(sandbox)).not.toContain(checkpoint);
     const manifest = await manifestOf(run, id);
-    expect(await verifyManifest(read(run, run.paths.incident(id)), manifest)).toEqual([]);
+    expect(await verifyManifest(read(sandbox, run.paths.incident(id)), manifest)).toEqual([]);
   });
 
   test('two runs at once: one looks, the other leaves it alone, and the hashes verify', async () => {
@@ -74,7 +74,7 @@ describe('a round of looks', () => {
     const byHand = Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId: id.accessKeyId }));
     const results = await Promise.all([investigate(event, runs[0]), investigate(byHand, runs[1])]);
     expect(results.map(({ state }) => state).sort()).toEqual(['another run is at it', 'finished']);
-    expect(await verifyManifest(read(run, run.paths.incident(id)), await manifestOf(run, id))).toEqual([]);
+    expect(await verifyManifest(read(account, run.paths.incident(id)), await manifestOf(run, id))).toEqual([]);
     expect(account.inbox.mail).toHaveLength(1);
 
     // The claim is free again: whoever was turned away asks once more.

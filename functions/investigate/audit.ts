@@ -1,0 +1,95 @@
+import { homeRegion } from '../../shared/aliyun';
+import {
+  type AuditProgress,
+  type AuditSource,
+  isLookDone,
+  LOOK_BACK_MS,
+  LookupEventsSource,
+  newLook,
+  nextLook,
+  TrailObjectsSource,
+  takeLook,
+} from '../../shared/evidence/audit';
+import type { Pack } from '../../shared/evidence/pack';
+import { trailRoot } from '../../shared/evidence/trail/keys';
+import { analyse } from '../../shared/findings/analyse';
+import { identitiesOf } from '../../shared/findings/identities';
+import { looked } from '../../shared/identity/looked';
+import type { Incident } from '../../shared/incident/journal';
+import type { Run } from '../platform';
+import { eventsOfLooks } from './events';
+import { caseOf } from './suspicion';
+
+export interface AuditTask {
+  readonly incident: Incident;
+  /** The round's folder, `evidence/round-1`. */
+  readonly folder: string;
+  /** `clock.elapsedMs()` after which nothing further is begun. */
+  readonly stopAtMs: number;
+}
+
+/**
+ * Every call of the key, and then of each identity that these calls have led to, from the best source that is
+ * configured; what that one cannot give is asked of the next. Goes on where `before` stands, and answers how far it came:
+ * not `done` when the time was over. Throws only when the pack cannot be written or read.
+ */
+export async function audit(
+  run: Run,
+  pack: Pack,
+  task: AuditTask,
+  before: AuditProgress | undefined,
+): Promise<AuditProgress> {
+  const { regions, cuts } = await regionsToLook(run);
+  const sources = sourcesOf(run, regions);
+  let progress: AuditProgress = before ?? { ...windowOf(run), looks: [first(sources, pack)], cuts, done: false };
+  const window = { from: new Date(progress.from), to: new Date(progress.to), stopAtMs: task.stopAtMs };
+  const write = (path: string, body: Buffer) => pack.write(path, body);
+  for (;;) {
+    const looks: AuditProgress['looks'] = progress.looks;
+    const open = looks.find((look) => !isLookDone(look));
+    const source = sources.find(({ kind }) => kind === open?.kind);
+    if (open && source) {
+      const taken = await takeLook({ source, write, folder: task.folder }, open, window);
+      progress = { ...progress, looks: looks.map((look) => (look === open ? taken : look)) };
+      if (!isLookDone(taken)) return progress;
+      continue;
+    }
+    if (run.clock.elapsedMs() >= task.stopAtMs) return progress;
+    const next = await nextLook(looks, sources, async () => {
+      const events = await eventsOfLooks(pack, looks);
+      return identitiesOf(analyse(events, caseOf(run, task.incident)).actors);
+    });
+    if (next === undefined) return { ...progress, done: true };
+    progress = { ...progress, looks: [...looks, next] };
+  }
+}
+
+/** The trail's objects reach back further and cost no calls; LookupEvents is there in every account. */
+function sourcesOf(run: Run, regions: readonly string[]): readonly [AuditSource, ...AuditSource[]] {
+  const { cloud, clock } = run;
+  const { bucket, prefix } = run.config.trail;
+  const lookup = new LookupEventsSource(cloud, clock, regions);
+  return bucket
+    ? [new TrailObjectsSource(cloud.bucket(bucket), clock, regions, trailRoot(prefix ?? '')), lookup]
+    : [lookup];
+}
+
+const first = ([best]: readonly [AuditSource, ...AuditSource[]], { id }: Pack) =>
+  newLook(best, 0, { keyIds: [id.accessKeyId], userNames: [], roleNames: [] });
+
+function windowOf({ clock }: Run): Pick<AuditProgress, 'from' | 'to'> {
+  const now = clock.now();
+  return { from: new Date(now.getTime() - LOOK_BACK_MS).toISOString(), to: now.toISOString() };
+}
+
+/** The configured regions or all of them, and always the home of the global events. */
+async function regionsToLook(run: Run): Promise<{ readonly regions: readonly string[]; readonly cuts: string[] }> {
+  const home = homeRegion(run.config.site);
+  const { regions } = run.config;
+  const known = regions.length > 0 ? { value: regions } : await looked(run.cloud.actionTrail().describeRegions());
+  const cut = 'value' in known ? undefined : known.couldNotCheck;
+  return {
+    regions: [...new Set([home, ...('value' in known ? known.value : [])])],
+    cuts: cut === undefined ? [] : [`the list of regions could not be read, so only ${home} was looked into: ${cut}`],
+  };
+}

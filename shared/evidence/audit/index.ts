@@ -1,0 +1,15 @@
+export { newLook, takeLook } from './look';
+export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
+export { nextLook } from './next-look';
+export {
+  type AuditProgress,
+  auditSources,
+  type Identities,
+  isAuditWhole,
+  isLookDone,
+  type Look,
+  problemsOf,
+  type SliceProgress,
+} from './progress';
+export type { AuditSource } from './source';
+export { TrailObjectsSource } from './trail-objects';

@@ -1,0 +1,104 @@
+import type { Cloud } from '../../aliyun';
+import type { LookupPage } from '../../aliyun/action-trail';
+import type { CallPatience } from '../../aliyun/call';
+import { RateLimiter } from '../../aliyun/limiter';
+import type { Clock } from '../../clock';
+import { CloudCallFailed, CloudThrottled } from '../../errors';
+import type { Wanted } from '../trail/wanted';
+import { fileName } from './file-name';
+import type { AuditQuery, AuditSource, Batch, Slice, SliceEnd } from './source';
+
+/** LookupEvents looks back 90 days; a little less, so that the edge does not move out while we page. */
+export const LOOK_BACK_MS = 90 * 86_400_000 - 600_000;
+/** Sources name 2 calls a second and 10: begin with the first, find out about the second. */
+const FIRST_PER_SECOND = 2;
+const MOST_PER_SECOND = 10;
+/** Throttling is waited out here, by the limiter; other failures that may pass are tried again so often. */
+const ONE_TRY: CallPatience = { timeoutMs: 10_000, retries: 0 };
+const TRIES = 4;
+
+/** The filters for who made a call (ActionTrail, "LookupAttribute"). */
+type Attribute = 'EventAccessKeyId' | 'User' | 'RoleName';
+
+/**
+ * ActionTrail's own memory of 90 days, region by region and page by page. Each identity is asked for by itself, because
+ * LookupEvents combines an AccessKey with no other filter. The calls of one region share one limit.
+ */
+export class LookupEventsSource implements AuditSource {
+  readonly kind = 'lookup-events';
+  private readonly limiters = new Map<string, RateLimiter>();
+
+  constructor(
+    private readonly cloud: Pick<Cloud, 'actionTrail'>,
+    private readonly clock: Clock,
+    private readonly regions: readonly string[],
+  ) {}
+
+  slices({ keyIds, userNames = [], roleNames = [] }: Wanted): Slice[] {
+    const asked: [Attribute, string][] = [
+      ...keyIds.map((id): [Attribute, string] => ['EventAccessKeyId', id]),
+      ...userNames.map((name): [Attribute, string] => ['User', name]),
+      ...roleNames.map((name): [Attribute, string] => ['RoleName', name]),
+    ];
+    return this.regions.flatMap((region) =>
+      asked.map(([attribute, value]) => ({
+        id: `${region} ${attribute} ${value}`,
+        lane: region,
+        source: `actiontrail LookupEvents ${region}`,
+        file: asked.length === 1 ? region : `${region}-${fileName(value)}`,
+      })),
+    );
+  }
+
+  async *read(slice: string, cursor: string | null, query: AuditQuery): AsyncGenerator<Batch, SliceEnd> {
+    const [, region = '', attribute = '', value = ''] = /^(\S+) (\S+) (.+)$/s.exec(slice) ?? [];
+    let token = cursor ?? undefined;
+    while (this.clock.elapsedMs() < query.stopAtMs) {
+      const page = await this.page(region, { key: attribute, value }, token, query);
+      if (page === 'out of time') break;
+      if (typeof page === 'string') return { done: true, problems: [page] };
+      yield { events: page.events, cursor: page.nextToken ?? null };
+      if (page.nextToken === undefined) return { done: true, problems: [] };
+      if (page.nextToken === token)
+        return { done: true, problems: ['the next page that was named is the same page again'] };
+      token = page.nextToken;
+      this.limiterOf(region).speedUp(MOST_PER_SECOND);
+    }
+    return { done: false, problems: [] };
+  }
+
+  /** One page, or why there will be none. Throttled: slower, and on, for as long as there is time. */
+  private async page(
+    region: string,
+    attribute: { readonly key: string; readonly value: string },
+    nextToken: string | undefined,
+    { from, to, stopAtMs }: AuditQuery,
+  ): Promise<LookupPage | string> {
+    const limiter = this.limiterOf(region);
+    for (let tries = 1; ; ) {
+      await limiter.turn();
+      if (this.clock.elapsedMs() >= stopAtMs) return 'out of time';
+      try {
+        const query = { attributes: [attribute], from, to, ...(nextToken ? { nextToken } : {}) };
+        return await this.cloud.actionTrail(region).lookupEvents(query, ONE_TRY);
+      } catch (error) {
+        if (!(error instanceof CloudCallFailed)) throw error;
+        if (!(error instanceof CloudThrottled)) {
+          if (tries >= TRIES || !mayPass(error)) return error.message;
+          tries += 1;
+        }
+        limiter.slowDown();
+      }
+    }
+  }
+
+  private limiterOf(region: string): RateLimiter {
+    const limiter = this.limiters.get(region) ?? new RateLimiter(FIRST_PER_SECOND, this.clock);
+    this.limiters.set(region, limiter);
+    return limiter;
+  }
+}
+
+function mayPass(error: CloudCallFailed): boolean {
+  return error.status === undefined || error.status >= 500;
+}

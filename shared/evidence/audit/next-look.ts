@@ -1,0 +1,38 @@
+import { newLook } from './look';
+import { type Identities, isLookWhole, type Look } from './progress';
+import type { AuditSource } from './source';
+
+/** How far from the leaked key an identity is still followed. */
+const DEEPEST = 5;
+
+/**
+ * What is to be looked at next: where no source could give all of an identity's calls, the next source for the same;
+ * then, by the first source, the identities that the calls so far have led to. Undefined: nothing is left. `found`: every
+ * identity of the chain; asked only when it is needed.
+ */
+export async function nextLook(
+  looks: readonly Look[],
+  sources: readonly Pick<AuditSource, 'kind' | 'slices'>[],
+  found: () => Promise<Identities>,
+): Promise<Look | undefined> {
+  const depth = Math.max(...looks.map((look) => look.depth));
+  const here = looks.filter((look) => look.depth === depth);
+  const who = here[0]?.who;
+  const untried = sources.find(({ kind }) => here.every((look) => look.kind !== kind));
+  if (untried && who && !here.some(isLookWhole)) return newLook(untried, depth, who);
+  const [first] = sources;
+  if (depth >= DEEPEST || first === undefined) return undefined;
+  const next = without(
+    await found(),
+    looks.map((look) => look.who),
+  );
+  return Object.values(next).some((names) => names.length > 0) ? newLook(first, depth + 1, next) : undefined;
+}
+
+function without(found: Identities, asked: readonly Identities[]): Identities {
+  const fresh = (of: keyof Identities): string[] => {
+    const known = new Set(asked.flatMap((who) => who[of]));
+    return [...new Set(found[of])].filter((name) => !known.has(name));
+  };
+  return { keyIds: fresh('keyIds'), userNames: fresh('userNames'), roleNames: fresh('roleNames') };
+}

@@ -1,0 +1,76 @@
+import type { Wanted } from '../trail/wanted';
+import type { AuditPart, EvidenceSource } from '../types';
+import type { Slice, SourceKind } from './source';
+
+/** How far a slice has come; kept in the checkpoint, so that another run can go on. */
+export interface SliceProgress extends Slice {
+  readonly cursor: string | null;
+  readonly events: number;
+  readonly parts: readonly AuditPart[];
+  readonly done: boolean;
+  /** What of it could not be read, and why. */
+  readonly problems: readonly string[];
+}
+
+/** Whose calls are asked for. */
+export type Identities = Required<Pick<Wanted, 'keyIds' | 'userNames' | 'roleNames'>>;
+
+/** One source, asked for one set of identities. */
+export interface Look {
+  readonly kind: SourceKind;
+  /** 0: the leaked key itself; then how many steps of the chain away its identities are. */
+  readonly depth: number;
+  readonly who: Identities;
+  /** Folder of its parts, below the round's: `audit`, `chain-1`. */
+  readonly folder: string;
+  readonly slices: readonly SliceProgress[];
+}
+
+/** The audit of a round, before, between and after its runs. Times are ISO 8601 UTC. */
+export interface AuditProgress {
+  readonly from: string;
+  readonly to: string;
+  readonly looks: readonly Look[];
+  /** The source of the regions' list, and why it is not whole: "DescribeRegions failed". */
+  readonly cuts: readonly string[];
+  /** No further look is to be taken. */
+  readonly done: boolean;
+}
+
+export const isLookDone = ({ slices }: Pick<Look, 'slices'>): boolean => slices.every(({ done }) => done);
+
+/** Every identity of the look was read whole, from the beginning of its time to the end. */
+export const isLookWhole = ({ slices }: Pick<Look, 'slices'>): boolean =>
+  slices.every(({ done, problems }) => done && problems.length === 0);
+
+const NOT_OVER = 'the time of the run was over before all of it was read';
+
+/** What the manifest says of each source: the slices of one are told together. */
+export function auditSources({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): EvidenceSource[] {
+  const bySource = new Map<string, SliceProgress[]>();
+  for (const slice of looks.flatMap(({ slices }) => slices))
+    bySource.set(slice.source, [...(bySource.get(slice.source) ?? []), slice]);
+  const told = [...bySource].map(([source, slices]): EvidenceSource => {
+    const problems = [...new Set(slices.flatMap(problemsOf))];
+    return {
+      source,
+      complete: problems.length === 0,
+      count: slices.reduce((sum, { events }) => sum + events, 0),
+      ...(problems.length > 0 ? { cut: problems.join('; ') } : {}),
+    };
+  });
+  return [...told, ...cuts.map((cut) => ({ source: 'actiontrail DescribeRegions', complete: false, count: 0, cut }))];
+}
+
+export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'problems'>): readonly string[] {
+  return done ? problems : [...problems, NOT_OVER];
+}
+
+/**
+ * Whether every identity was read whole by some source: what one source could not give, another one may have.
+ */
+export function isAuditWhole({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
+  const depths = new Set(looks.map(({ depth }) => depth));
+  const isWhole = (depth: number): boolean => looks.some((look) => look.depth === depth && isLookWhole(look));
+  return cuts.length === 0 && depths.size > 0 && [...depths].every(isWhole);
+}
