@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createAdmin } from './identities';
 import type { OssStore, StoredObject } from './oss';
 import type { Scenario, ScenarioLeak } from './scenario-document';
+import type { StartOptions } from './start';
 import type { StoredKey, User } from './world/entities';
 import { populate } from './world/populate';
 import { setUpDeployment } from './world/setup';
@@ -12,7 +13,12 @@ export const EVIDENCE_BUCKET = 'ak-tourniquet-evidence';
 const EVIDENCE_PREFIX = 'ak-tourniquet';
 
 /** The account as it is found. */
-export function furnish(world: World, oss: OssStore, scenario: Scenario | undefined, bare: boolean) {
+export function furnish(
+  world: World,
+  oss: OssStore,
+  scenario: Scenario | undefined,
+  { bare = false, env = {} }: Pick<StartOptions, 'bare' | 'env'>,
+) {
   addSystemPolicies(world);
   const admin = createAdmin(world);
   const keys = scenario ? populate(world, scenario) : new Map<string, { key: StoredKey; user: User | undefined }>();
@@ -21,7 +27,12 @@ export function furnish(world: World, oss: OssStore, scenario: Scenario | undefi
     for (const object of given.objects ?? []) bucket.objects.set(object.key, textObject(object, bucket.created));
   }
   if (!bare) {
-    setUpDeployment(world, { bucket: EVIDENCE_BUCKET, prefix: EVIDENCE_PREFIX });
+    const trail = env['TOURNIQUET_TRAIL_BUCKET'];
+    setUpDeployment(world, {
+      bucket: EVIDENCE_BUCKET,
+      prefix: EVIDENCE_PREFIX,
+      ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
+    });
     oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now()).encryption = { algorithm: 'AES256' };
   }
   return { admin, keys };

@@ -86,7 +86,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const kernel = new SandboxKernel(world, options.propagationMs ?? 0);
   const inbox = createInbox();
   const oss = new OssStore();
-  const { admin, keys } = world.setUp(() => furnish(world, oss, scenario, options.bare ?? false));
+  const { admin, keys } = world.setUp(() => furnish(world, oss, scenario, options));
 
   const robot = { accessToken: randomBytes(32).toString('hex'), secret: `SEC${randomBytes(32).toString('hex')}` };
   const mailbox = { user: 'sandbox', pass: newId('secret') };

@@ -1,5 +1,6 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
+import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
 import { freezeDocument, QUARANTINE_GROUP, quarantineDocuments } from '../../shared/ram-policy/documents';
 import { attachPolicy } from './attachments';
@@ -15,6 +16,8 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 export interface DeploymentNames {
   readonly bucket: string;
   readonly prefix: string;
+  /** Where a trail delivers to, if investigate is to read there. */
+  readonly trail?: { readonly bucket: string; readonly prefix: string };
 }
 
 const ROLE_POLICIES: Readonly<Record<FunctionName, unknown>> = {
@@ -41,7 +44,10 @@ export function setUpDeployment(world: World, names: DeploymentNames): void {
     createPolicy(world, name, document, 'ak-tourniquet: explicit deny of high-risk actions');
   const group = createGroup(world, QUARANTINE_GROUP, 'ak-tourniquet: for users without a free policy slot');
   for (const { name } of quarantines) attachPolicy(world, group, policyNamed(world, 'Custom', name));
-  for (const name of FUNCTIONS) createFunctionRole(world, name, names);
+  for (const name of FUNCTIONS) {
+    const role = createFunctionRole(world, name, names);
+    if (name === 'investigate' && names.trail) grant(world, role, `${role.name}-trail`, trailRights, names);
+  }
 }
 
 function createFunctionRole(world: World, name: FunctionName, names: DeploymentNames): Role {
@@ -51,16 +57,27 @@ function createFunctionRole(world: World, name: FunctionName, names: DeploymentN
     description: `ak-tourniquet: the ${name} function`,
     maxSessionSeconds: 43_200,
   });
-  const document = filledIn(JSON.stringify(ROLE_POLICIES[name]), {
-    ...names,
+  grant(world, role, role.name, ROLE_POLICIES[name], names);
+  return role;
+}
+
+function grant(world: World, role: Role, policyName: string, rights: unknown, names: DeploymentNames): void {
+  const { bucket, prefix, trail } = names;
+  const document = filledIn(JSON.stringify(rights), {
+    bucket,
+    prefix,
     accountId: world.accountId,
     region: world.region,
+    trailBucket: trail?.bucket ?? '',
+    trailFolder: trail?.prefix ? `${trail.prefix}/` : '',
   });
-  attachPolicy(world, role, createPolicy(world, functionName(name), document, `ak-tourniquet: rights of ${name}`));
-  return role;
+  attachPolicy(world, role, createPolicy(world, policyName, document, `ak-tourniquet: rights of ${role.name}`));
 }
 
 /** The role documents name the deployment's own things by placeholder. */
 function filledIn(document: string, values: Readonly<Record<string, string>>): string {
-  return document.replace(/\{(bucket|prefix|accountId|region)\}/g, (_, name: string) => values[name] ?? '');
+  return document.replace(
+    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder)\}/g,
+    (_, name: string) => values[name] ?? '',
+  );
 }

@@ -36,6 +36,17 @@ async function round(account: Account, number = 1, env: Env = ONE_REGION): Promi
   expect(await investigate(event, run)).toMatchObject({ state: 'finished', round: number });
 }
 
+/** Needs the rights in the trail's bucket as well. */
+export const TRAIL_STEP: Step = {
+  name: "a round from a trail's objects",
+  async run(open) {
+    const env = { TOURNIQUET_TRAIL_BUCKET: 'account-trail', TOURNIQUET_TRAIL_PREFIX: 'audit' };
+    const account = await open(inUse(), env);
+    account.sandbox.deliverTrail('account-trail', 'audit');
+    await round(account, 1, { ...ONE_REGION, ...env });
+  },
+};
+
 /** Every path through investigate, each as small as it can be. */
 export const INVESTIGATE_STEPS: readonly Step[] = [
   {

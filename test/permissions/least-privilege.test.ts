@@ -1,12 +1,14 @@
 import { readDeployment } from '../../sandbox/deployment';
 import { type FunctionName, functionName } from '../../sandbox/world/setup';
+import { aSandbox } from '../builders';
+import { aRun } from '../run';
 import { compare } from './compare';
 import { drive, type Question, type Step } from './drive';
 import { HYGIENE_STEPS } from './hygiene-steps';
-import { INVESTIGATE_STEPS } from './investigate-steps';
+import { INVESTIGATE_STEPS, TRAIL_STEP } from './investigate-steps';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
-import { powersOf, roleDocument, withoutPower, withPower } from './role-documents';
+import { powersOf, roleDocument, trailDocument, withoutPower, withPower } from './role-documents';
 import { widerThanNeeded } from './width';
 
 /** RAM's limit for a custom policy, in characters (CreatePolicy). */
@@ -59,6 +61,46 @@ describe.each(Object.keys(DRIVES) as FunctionName[])('the role of %s', (role) =>
 
   test('fits into one custom policy', () => {
     expect(document.length).toBeLessThan(LONGEST_POLICY);
+  });
+});
+
+describe("investigate's rights in a trail's bucket", () => {
+  const document = trailDocument();
+  let questions: readonly Question[] = [];
+  let broken: readonly string[] = [];
+  const ofTrail = ({ resources }: Question) => resources.every((resource) => resource.includes('account-trail'));
+  beforeAll(async () => {
+    ({ questions, broken } = await drive('investigate', [TRAIL_STEP]));
+  });
+
+  test('are what a run needs beside its own, and no more', () => {
+    expect(broken).toEqual([]);
+    expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(questions.filter(ofTrail).length).toBeGreaterThan(0);
+    expect(compare(document, questions.filter(ofTrail))).toEqual({ unused: [], lacking: [] });
+    expect(
+      compare(
+        roleDocument('investigate'),
+        questions.filter((one) => !ofTrail(one)),
+      ).lacking,
+    ).toEqual([]);
+  });
+
+  test("let it read nothing else of the trail's bucket, and write nothing", async () => {
+    const env = { TOURNIQUET_TRAIL_BUCKET: 'account-trail', TOURNIQUET_TRAIL_PREFIX: 'audit' };
+    const sandbox = await aSandbox().withBucket('account-trail', { 'other.json': '{}' }).start({ env });
+    try {
+      const { cloud } = await aRun(sandbox, env, 'investigate');
+      const bucket = cloud.bucket('account-trail');
+      const refused = { name: 'CloudForbidden' };
+      await expect(bucket.get('other.json')).rejects.toMatchObject(refused);
+      await expect(bucket.list('')).rejects.toMatchObject(refused);
+      await expect(bucket.list('audit/')).rejects.toMatchObject(refused);
+      await expect(bucket.put('audit/AliyunLogs/x', '1')).rejects.toMatchObject(refused);
+      await expect(bucket.delete('audit/AliyunLogs/x')).rejects.toMatchObject(refused);
+    } finally {
+      await sandbox.stop();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import hygiene from '../../docs/roles/hygiene.json';
 import investigate from '../../docs/roles/investigate.json';
+import investigateTrail from '../../docs/roles/investigate-trail.json';
 import respond from '../../docs/roles/respond.json';
 import { EVIDENCE_BUCKET } from '../../sandbox/start';
 import type { FunctionName } from '../../sandbox/world/setup';
@@ -17,16 +18,25 @@ export const ROLES: Readonly<Record<FunctionName, { readonly Statement: readonly
   hygiene,
 };
 
+/** Granted to investigate beside its own policy where a trail is configured. */
+export const trailDocument = (): string => fillIn(investigateTrail);
+
 const VALUES: Readonly<Record<string, string>> = {
   bucket: EVIDENCE_BUCKET,
   prefix: 'ak-tourniquet',
   accountId: '1234567890123456',
   region: 'cn-hangzhou',
+  trailBucket: 'account-trail',
+  trailFolder: 'audit/',
 };
 
 /** A role's policy as set-up fills it in for a test's account. */
 export function roleDocument(role: FunctionName): string {
-  return JSON.stringify(ROLES[role]).replace(/\{(\w+)\}/g, (whole, name: string) => VALUES[name] ?? whole);
+  return fillIn(ROLES[role]);
+}
+
+function fillIn(rights: unknown): string {
+  return JSON.stringify(rights).replace(/\{(\w+)\}/g, (whole, name: string) => VALUES[name] ?? whole);
 }
 
 const statementsOf = (document: string): Statement[] => (JSON.parse(document) as { Statement: Statement[] }).Statement;

@@ -38,11 +38,11 @@ export const stolen = (action: string, service = 'ram', more: object = {}) => ({
 });
 
 /** An administrator's key in use, with bills. */
-export const anAccount = (build = aSandbox()): Promise<RunningSandbox> =>
+export const anAccount = (build = aSandbox(), env: Readonly<Record<string, string>> = {}): Promise<RunningSandbox> =>
   build
     .withUser(aUser('ci-bot').withKey('ci').withPolicy('System/AdministratorAccess'))
     .withBills(15, A_SERVER)
-    .start();
+    .start({ env });
 
 export const objects = (of: RunningSandbox): string[] =>
   [...(of.oss.buckets.get('ak-tourniquet-evidence')?.objects.keys() ?? [])].sort();

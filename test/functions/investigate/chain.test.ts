@@ -12,8 +12,8 @@ let sandbox: RunningSandbox;
 afterEach(() => sandbox.stop());
 
 /** The thief makes a user with a key; that key makes another user with a key; and that one looks around. */
-async function chained(): Promise<void> {
-  sandbox = await anAccount(aSandbox().withUser(aUser('alice').withKey()).withEvents(usual(6)));
+async function chained(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  sandbox = await anAccount(aSandbox().withUser(aUser('alice').withKey()).withEvents(usual(6)), env);
   const leaked = sandbox.keys.get('ci')?.key;
   if (!leaked) throw new Error('the account has no such key');
   let speaks = { accessKeyId: leaked.accessKeyId, accessKeySecret: leaked.accessKeySecret };
@@ -33,10 +33,10 @@ async function chained(): Promise<void> {
   sandbox.clock.advance(3_000);
 }
 
-async function look(env: Readonly<Record<string, string>> = ENV) {
+async function look(env: Readonly<Record<string, string>> = ENV, agoMs = 30_000) {
   const run = await aRun(sandbox, env, 'investigate');
   const id = incidentOf(sandbox, 'ci');
-  await recordIncident(run, id, 'ci-bot');
+  await recordIncident(run, id, 'ci-bot', { agoMs });
   const result = await investigate((await handOver(run, id)).event, run);
   const manifest = await manifestOf(run, id);
   const file = async (path: string) => String(await read(sandbox, run.paths.incident(id))(path));
@@ -55,4 +55,76 @@ test('every identity that the attack made is asked for in turn, and its calls li
   expect(last).toContain('"DescribeRegions"');
   // Nobody of the business is followed.
   expect(paths.filter((path) => path.includes('alice'))).toEqual([]);
+});
+
+describe('with a trail in OSS', () => {
+  const TRAIL = { TOURNIQUET_TRAIL_BUCKET: 'account-trail', TOURNIQUET_TRAIL_PREFIX: 'audit' };
+  /** Respond's own question about the key's former use apart. */
+  const calls = () =>
+    sandbox.kernel.calls
+      .all()
+      .filter(({ action }) => action === 'LookupEvents')
+      .filter(
+        ({ parameters }) => Date.parse(String(parameters['StartTime'])) < sandbox.clock.now().getTime() - 60 * DAY_MS,
+      );
+  const DAY_MS = 86_400_000;
+  const eventIds = async (of: Awaited<ReturnType<typeof look>>, folder: string): Promise<string[]> => {
+    const parts = of.manifest.items.filter(({ path }) => path.startsWith(`evidence/round-1/${folder}/`));
+    const lines = (await Promise.all(parts.map(({ path }) => of.file(path)))).join('').split('\n');
+    return lines.flatMap((line) => (line === '' ? [] : String((JSON.parse(line) as { eventId: string }).eventId)));
+  };
+
+  test('the whole chain comes from its objects, and LookupEvents is not asked', async () => {
+    await chained(TRAIL);
+    sandbox.deliverTrail('account-trail', 'audit');
+    const of = await look({ ...ENV, ...TRAIL });
+    expect(of.result).toMatchObject({ state: 'finished', complete: true, thiefSeen: 'yes' });
+    expect(calls()).toEqual([]);
+    const own = sandbox.world.events
+      .all()
+      .filter((e) => e.userIdentity.accessKeyId === sandbox.keys.get('ci')?.key.accessKeyId);
+    expect((await eventIds(of, 'audit-trail')).sort()).toEqual(own.map(({ eventId }) => eventId).sort());
+    expect((await eventIds(of, 'chain-2-trail')).length).toBeGreaterThan(0);
+    expect(of.manifest.sources).toContainEqual(
+      expect.objectContaining({ source: 'trail oss://account-trail/audit/AliyunLogs/Actiontrail', complete: true }),
+    );
+  });
+
+  test.each([
+    ['is empty', () => undefined, /no object of this time/],
+    [
+      'was stopped hours ago',
+      () => {
+        sandbox.deliverTrail('account-trail', 'audit');
+        sandbox.clock.advance(3 * 3_600_000);
+      },
+      /has delivered nothing since/,
+    ],
+  ])('a trail that %s is said so, and LookupEvents gives what it lacks, each event once', async (_, arrange, why) => {
+    await chained(TRAIL);
+    sandbox.oss.addBucket('account-trail', 'oss-cn-hangzhou', sandbox.clock.now());
+    arrange();
+    const of = await look({ ...ENV, ...TRAIL }, 4 * 3_600_000);
+    const own = sandbox.world.events
+      .all()
+      .filter((e) => e.userIdentity.accessKeyId === sandbox.keys.get('ci')?.key.accessKeyId);
+    expect(of.result).toMatchObject({ state: 'finished', events: own.length, thiefSeen: 'yes' });
+    const trail = of.manifest.sources.find(({ source }) => source.startsWith('trail '));
+    expect(trail).toMatchObject({ complete: false, cut: expect.stringMatching(why) });
+    expect(of.manifest.sources.filter(({ source }) => source.includes('LookupEvents')).every((s) => s.complete)).toBe(
+      true,
+    );
+    expect(calls().length).toBeGreaterThan(0);
+  });
+
+  test('without the right to read it, the manifest says so and LookupEvents is asked', async () => {
+    await chained();
+    sandbox.deliverTrail('account-trail', 'audit');
+    const of = await look({ ...ENV, ...TRAIL });
+    expect(of.manifest.sources.find(({ source }) => source.startsWith('trail '))).toMatchObject({
+      complete: false,
+      cut: expect.stringContaining('AccessDenied'),
+    });
+    expect(of.result).toMatchObject({ state: 'finished', thiefSeen: 'yes' });
+  });
 });
