@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import trailRights from '../../docs/roles/investigate-trail.json';
 import { checkoutRoot } from '../../sandbox/checkout';
 import type { FunctionName } from '../../sandbox/world/setup';
 import { ROLES } from './role-documents';
@@ -15,8 +16,14 @@ interface Row {
 
 const inTicks = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
 
-/** The rows of a role's table. */
-function rowsOf(role: FunctionName): Row[] {
+/** Every document of docs/roles by the heading of its table. */
+const DOCUMENTS: Readonly<Record<string, (typeof ROLES)[FunctionName]>> = {
+  ...ROLES,
+  'investigate, where a trail is configured': trailRights,
+};
+
+/** The rows of a document's table. */
+function rowsOf(role: string): Row[] {
   const section = new RegExp(`^## ${role}\\n(.*?)(?=^## )`, 'ms').exec(PAGE)?.[1] ?? '';
   return section
     .split('\n')
@@ -29,8 +36,8 @@ function rowsOf(role: FunctionName): Row[] {
 
 const pair = (action: string, resource: string): string => `${action} on ${resource}`;
 
-describe.each(Object.keys(ROLES) as FunctionName[])('docs/permissions.md, %s', (role) => {
-  const granted = ROLES[role].Statement.flatMap(({ Action, Resource, Condition }) =>
+describe.each(Object.entries(DOCUMENTS))('docs/permissions.md, %s', (role, { Statement }) => {
+  const granted = Statement.flatMap(({ Action, Resource, Condition }) =>
     Action.flatMap((action) => [...Resource, ...prefixesOf(Condition)].map((resource) => pair(action, resource))),
   );
 
@@ -50,7 +57,7 @@ describe.each(Object.keys(ROLES) as FunctionName[])('docs/permissions.md, %s', (
   });
 
   test('no statement is a Deny or names a power by a wildcard', () => {
-    for (const { Effect, Action } of ROLES[role].Statement) {
+    for (const { Effect, Action } of Statement) {
       expect(Effect).toBe('Allow');
       expect(Action.filter((action) => /[*?]/.test(action))).toEqual([]);
     }
