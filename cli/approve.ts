@@ -128,7 +128,11 @@ async function containApproved({ run, clock, config }: CliRun, read: Incident, s
       entry.type === 'decision' && entry.signal.leakId === state.held?.leakId && entry.decision.verdict === 'hold',
   );
   if (held?.type === 'decision' && isLaterRow(held.decision.row)) {
-    const { failures } = await escalate(run, id, { row: held.decision.row, why: held.decision.reason });
+    const { failures } = await escalate(run, id, {
+      row: held.decision.row,
+      why: held.decision.reason,
+      made: held.made ?? [],
+    });
     if (failures.length > 0) say('FAILED', failures.join('; '));
     else say(config.mode === 'observe' ? 'planned' : 'done', held.decision.reason);
     return failures.length > 0 ? EXIT.failed : EXIT.done;

@@ -6,6 +6,7 @@ import { looked } from '../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
 import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
+import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -56,8 +57,11 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     }
     const steps = await release(run.cloud, clock, plan);
     const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [] }));
+    // What was frozen besides is known by the journal alone, where these steps are not written yet.
     const complete =
-      steps.every(({ ok }) => ok) && 'value' in left && (plan.neededBy.length > 0 || isEmpty(left.value.plan));
+      steps.every(({ ok }) => ok) &&
+      'value' in left &&
+      (plan.neededBy.length > 0 || isEmpty({ ...left.value.plan, unfreeze: [] }));
     const { incident: after } = await run.journal.append(id, () => ({ type: 'release', ...about, steps, complete }));
     await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
     await tellOfRelease(cli, after, plan.userName, options, steps);
@@ -135,10 +139,15 @@ async function containedOf(run: CliRun['run'], keys: readonly AccessKeyId[]): Pr
   return incidents.filter(({ state }) => state.isContaining).map(({ id }) => id.accessKeyId);
 }
 
-function planLines({ userName, detach, leaveGroup, reactivate, neededBy }: ReleasePlan, leakIds: readonly string[]) {
+function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
+  const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen } = plan;
   return [
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
+    ...unfreeze.map(({ type, name }) => `detach ${FREEZE_POLICY} from ${type} ${name}`),
+    ...leaveFrozen.map(
+      ({ type, name }) => `leave ${type} ${name} frozen: the attack made it (delete it, or say --false-alarm)`,
+    ),
     ...neededBy.map((k) => `leave the deny on ${userName}: ${k} is contained, too`),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
     `contain no more for: ${leakIds.join(', ') || 'no leak'}`,

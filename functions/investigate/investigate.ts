@@ -4,6 +4,7 @@ import type { InvestigatedEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
+import { askForMore } from './ask-for-more';
 import { Checkpoints } from './checkpoint';
 import { onlyOne } from './claim';
 import { collect } from './collect';
@@ -150,15 +151,6 @@ async function scheduleLaterRounds(run: Run, incident: Incident, round: number):
       run.schedule.add(incident.id, task, new Date(Date.parse(decided) + minutes * 60_000), { round: of }),
     ),
   );
-}
-
-/** This function only reads the account: what the deny did not stop goes to respond, as a signed entry of the schedule. */
-async function askForMore(run: Run, incident: Incident, { verification }: Judgement): Promise<void> {
-  if (verification?.state !== 'contained, still active') return;
-  await run.schedule.add(incident.id, 'escalate', run.clock.now(), {
-    row: 'success-after-deny',
-    why: verification.problems.join('; '),
-  });
 }
 
 async function closeSchedule(run: Run, { schedule }: Assignment): Promise<void> {

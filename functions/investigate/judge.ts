@@ -6,6 +6,8 @@ import { isAuditWhole } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
+import { analyse } from '../../shared/findings/analyse';
+import type { Actor } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
@@ -14,14 +16,16 @@ import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
 import { protectedScope, type Run } from '../platform';
 import type { Collected } from './collect';
-import { partsOf, readPart } from './events';
-import { suspicionBegan } from './suspicion';
+import { eventsOfLooks, partsOf, readPart } from './events';
+import { caseOf, suspicionBegan } from './suspicion';
 
 export interface Judgement {
   readonly analysis: AuditAnalysis;
   readonly thief: ThiefAnswer;
   /** Undefined: the events do not reach far enough to say more than the read-back did. */
   readonly verification: Verification | undefined;
+  /** The key, and every identity that the attack made or became. */
+  readonly actors: readonly Actor[];
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
@@ -42,10 +46,12 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     { began, denyAt: state.denyAt, holdsSince, denies },
     (part) => readPart(pack, part),
   );
+  const { actors } = analyse(await eventsOfLooks(pack, audit.looks), caseOf(run, incident));
   const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
+    actors,
     auditComplete,
     thief: thiefSeen(analysis, { to: audit.to, complete: auditComplete, until }),
     verification: verificationBy(

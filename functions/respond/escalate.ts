@@ -9,6 +9,7 @@ import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
 import type { Run } from '../platform';
 import { type Aftermath, aftermath } from './aftermath';
+import { containMade, madeIn } from './made';
 import { isNews } from './record';
 
 type RamUser = Extract<Owner, { type: 'ram-user' }>;
@@ -21,6 +22,7 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const finding = findingOf(data);
   if (finding === undefined)
     return { failures: ['the schedule names no finding that respond knows'], isWaiting: false };
+  const made = finding.row === 'persistence-after-leak' ? madeIn(data) : [];
   const incident = await run.journal.read(id);
   const owner = await liveOwner(run, incident);
   const last = incident.entries.findLast((entry) => entry.type === 'decision');
@@ -31,7 +33,8 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
     const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state, owner }, run.config);
     const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
     const mayDisable = acts && disables(decision) ? [id.accessKeyId] : [];
-    return { type: 'decision', mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: owner.keys };
+    const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: owner.keys };
+    return { type: 'decision', ...about, ...(made.length > 0 ? { made } : {}) };
   };
   // Decided anew after every lost race: a release that was first is seen.
   const written = await run.journal.append(
@@ -45,7 +48,11 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const { decision, mode } = entryOf(written.incident.state);
   if (decision.verdict !== 'contain' || mode !== 'enforce')
     return aftermath(run, id, signal.leakId, [], written.incident);
-  const { steps, failures } = await act(run, owner, id, disables(decision));
+  const [own, others] = await Promise.all([
+    act(run, owner, id, disables(decision)),
+    containMade(run, written.incident, made, owner.userName),
+  ]);
+  const steps = [...own.steps, ...others.steps];
   const { incident: after } = await run.journal.append(
     id,
     ({ state }) =>
@@ -56,14 +63,14 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
             decision,
             lastUse: state.lastUse,
             steps,
-            denyAt: steps.find(({ ok, step }) => ok && !step.startsWith('disable-key'))?.at ?? null,
+            denyAt: own.steps.find(({ ok, step }) => ok && !step.startsWith('disable-key'))?.at ?? null,
             verification: null,
           }
         : undefined,
     written.incident,
   );
-  const rest = await aftermath(run, id, signal.leakId, [], after);
-  return { ...rest, failures: [...failures, ...rest.failures] };
+  const rest = await aftermath(run, id, signal.leakId, others.caveats, after);
+  return { ...rest, failures: [...own.failures, ...others.failures, ...rest.failures] };
 }
 
 const disables = (decision: Decision): boolean => decision.actions.some(({ kind }) => kind === 'disable-key');
@@ -75,7 +82,9 @@ function isSame(known: Entry, entry: DecisionEntry): boolean {
     known.mode === entry.mode &&
     known.signal.leakId === entry.signal.leakId &&
     known.decision.verdict === entry.decision.verdict &&
-    entry.mayDisable.every((key) => known.mayDisable.includes(key))
+    entry.mayDisable.every((key) => known.mayDisable.includes(key)) &&
+    // A later look may have found more of what the attack made.
+    (entry.made ?? []).every(({ type, name }) => known.made?.some((one) => one.type === type && one.name === name))
   );
 }
 

@@ -18,6 +18,8 @@ export interface Story {
   readonly out: string;
 }
 
+const LATER: ReadonlySet<string> = new Set(['success-after-deny', 'persistence-after-leak']);
+
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 /** What must hold after any scenario, seen in the account and the inbox, not in what the functions said. */
@@ -26,6 +28,7 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
   const decision = decisionIn(found.journal);
   const contains = decision?.verdict === 'contain';
   const denies = deniesOf(sandbox);
+  const made = usersMade(sandbox, calls);
   const owner = sandbox.world.keyOf(story.accessKeyId)?.user?.name;
   const attached = denies.find((call) => call.parameters['UserName'] === owner);
   const denyAt = attached ? Date.parse(attached.time) : undefined;
@@ -39,7 +42,7 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
     null;
   const due = leaks.filter(({ accessKeyId }) => decisionIn(journalOf(sandbox, accessKeyId))?.verdict === 'contain');
   const contained = due.filter(({ accessKeyId }) => carriesDeny(sandbox, accessKeyId)).length;
-  const lastDeny = denies.at(-1);
+  const lastDeny = denies.findLast(({ parameters }) => !made.includes(String(parameters['UserName'])));
   const checks: Check[] = [
     ...deliveryChecks(sandbox, signal),
     ...(contains
@@ -49,7 +52,8 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
             what: `every user whose key was to be contained carries the deny: ${contained} of ${due.length}`,
             ok: contained === due.length,
           },
-          { what: 'each of them got it once, and nobody else did', ok: areOneEach(sandbox, denies, due) },
+          { what: 'each of them got it once, and nobody else did', ok: areOneEach(sandbox, denies, due, made) },
+          ...madeChecks(sandbox, made),
         ]
       : [
           {
@@ -102,9 +106,12 @@ function deliveryChecks({ fc, deadLetters }: RunningSandbox, signal: Signal | un
   ];
 }
 
+/** What was decided about the leak; what an investigation asked for afterwards is another decision. */
 function decisionIn(journal: readonly Entry[]) {
-  return journal.findLast((e): e is Of<'outcome'> | Of<'decision'> => e.type === 'outcome' || e.type === 'decision')
-    ?.decision;
+  return journal.findLast(
+    (e): e is Of<'outcome'> | Of<'decision'> =>
+      (e.type === 'outcome' || e.type === 'decision') && !LATER.has(e.decision.row),
+  )?.decision;
 }
 
 /** The functions' successful attachments of a deny to a user, oldest first. */
@@ -112,6 +119,30 @@ function deniesOf({ kernel }: RunningSandbox): CallRecord[] {
   return kernel.calls
     .all()
     .filter((c) => c.action === 'AttachPolicyToUser' && c.status === 200 && c.accessKeyId.startsWith('STS.'));
+}
+
+/** The users that the thief has made, by the account's own record of his calls. */
+function usersMade({ kernel }: RunningSandbox, calls: readonly AttackerCall[]): string[] {
+  const his = new Set(calls.map(({ accessKeyId }) => accessKeyId));
+  return kernel.calls
+    .all()
+    .filter(({ accessKeyId, action, status }) => his.has(accessKeyId) && action === 'CreateUser' && status === 200)
+    .map(({ parameters }) => String(parameters['UserName']));
+}
+
+function madeChecks({ endpointEnv, world }: RunningSandbox, made: readonly string[]): Check[] {
+  if (made.length === 0) return [];
+  const frozen = made.filter((name) =>
+    world.users.get(name)?.attached.current.some(({ policy }) => isOurs(policy.name)),
+  );
+  return endpointEnv['TOURNIQUET_ESCALATE'] === 'auto'
+    ? [
+        {
+          what: `every user that the thief made is frozen: ${frozen.length} of ${made.length}`,
+          ok: frozen.length === made.length,
+        },
+      ]
+    : [{ what: 'what the thief made was left to a person', ok: frozen.length === 0 }];
 }
 
 function accountWrites({ kernel }: RunningSandbox): CallRecord[] {
@@ -125,18 +156,26 @@ function accountWrites({ kernel }: RunningSandbox): CallRecord[] {
 
 function carriesDeny({ world }: RunningSandbox, accessKeyId: string): boolean {
   const attached = world.keyOf(accessKeyId)?.user?.attached.current ?? [];
-  return attached.some(({ policy }) => policy.name.startsWith('AkTourniquet'));
+  return attached.some(({ policy }) => isOurs(policy.name));
 }
 
+const isOurs = (policyName: string): boolean => policyName.startsWith('AkTourniquet');
+
 /** A deny may be split over several policies; each of them is attached once, to these keys' users alone. */
-function areOneEach({ world }: RunningSandbox, denies: readonly CallRecord[], leaks: readonly LeakRecord[]): boolean {
+function areOneEach(
+  { world }: RunningSandbox,
+  denies: readonly CallRecord[],
+  leaks: readonly LeakRecord[],
+  made: readonly string[],
+): boolean {
   const attachments = denies.map(({ parameters }) => `${parameters['UserName']} ${parameters['PolicyName']}`);
-  const users = new Set(denies.map(({ parameters }) => parameters['UserName']));
+  const users = new Set(denies.map(({ parameters }) => String(parameters['UserName'])));
+  for (const user of made) users.delete(user);
   const leaked = new Set(leaks.map(({ accessKeyId }) => world.keyOf(accessKeyId)?.user?.name));
   return (
     new Set(attachments).size === attachments.length &&
     users.size === leaked.size &&
-    [...users].every((user) => leaked.has(String(user)))
+    [...users].every((user) => leaked.has(user))
   );
 }
 

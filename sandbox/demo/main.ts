@@ -12,6 +12,8 @@ Plays a leak in a local Alibaba Cloud account, and lets the built functions answ
   --propagation MS       how long a changed policy takes to bite (default 0)
   --latency MS           delay of every cloud call (default 20)
   --language zh|en       of alerts and report (default zh)
+  --escalate ask|auto    what the attack made is left to a person, or contained
+                         as well (default auto; on a real account ask)
   --json                 one JSON object a line, the last {"type":"result",…}
   --help                 this text
 `;
@@ -31,6 +33,7 @@ async function main(): Promise<number> {
       propagation: { type: 'string' },
       latency: { type: 'string' },
       language: { type: 'string', default: 'zh' },
+      escalate: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -41,8 +44,10 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values.language !== 'zh' && values.language !== 'en') throw new BadUsage('--language must be zh or en.');
+  if (values.escalate !== 'ask' && values.escalate !== 'auto') throw new BadUsage('--escalate must be ask or auto.');
   const result = await play({
     language: values.language,
+    escalate: values.escalate,
     scenario: values.scenario,
     propagationMs: wholeNumber('--propagation', values.propagation, 0, 10_000),
     latencyMs: wholeNumber('--latency', values.latency, 20, 500),

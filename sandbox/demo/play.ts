@@ -13,6 +13,7 @@ export interface PlayOptions {
   readonly propagationMs: number;
   readonly latencyMs: number;
   readonly language: 'zh' | 'en';
+  readonly escalate: 'ask' | 'auto';
   readonly print: Printer;
 }
 
@@ -42,6 +43,7 @@ export async function play({
   propagationMs,
   latencyMs,
   language,
+  escalate,
   print,
 }: PlayOptions): Promise<Result> {
   const sandbox = await startSandbox({
@@ -49,7 +51,7 @@ export async function play({
     propagationMs,
     latencyMs,
     deliver: true,
-    env: { TOURNIQUET_LANGUAGE: language },
+    env: { TOURNIQUET_LANGUAGE: language, TOURNIQUET_ESCALATE: escalate },
   });
   try {
     const { scenario, identities } = sandbox;
@@ -94,6 +96,10 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
     await moveClock(sandbox, watch, ROBOT_LISTENS_MS, 'eleven minutes pass');
     await untilTold(sandbox, leaked.accessKeyId, leakedAt);
   } else {
+    await sandbox.fc.idle();
+    watch.look();
+    // What the investigation asks for stands in the schedule, and the timer starts it.
+    await moveClock(sandbox, watch, TIMER_MS, 'another minute passes');
     await sandbox.fc.idle();
     watch.look();
     // ActionTrail is ten minutes late, so nobody may claim quiet before: then the timer starts the look that is due.

@@ -16,6 +16,7 @@ export interface Signal {
 /** The functions' calls that change something: what the story is about. */
 const ACTS: ReadonlySet<string> = new Set([
   'ram AttachPolicyToUser',
+  'ram AttachPolicyToRole',
   'ram AddUserToGroup',
   'ram UpdateAccessKey',
   'fc InvokeFunction',
@@ -133,8 +134,9 @@ function cloudEventIn(invocation: AsyncInvocation): TriggerEvent | undefined {
 }
 
 function describe({ action, parameters }: CallRecord): string {
-  const { UserName, PolicyName, Status, GroupName } = parameters;
+  const { UserName, RoleName, PolicyName, Status, GroupName } = parameters;
   if (action === 'AttachPolicyToUser') return `attaches ${PolicyName} to ${UserName}`;
+  if (action === 'AttachPolicyToRole') return `attaches ${PolicyName} to the role ${RoleName}`;
   if (action === 'UpdateAccessKey') return `sets the key of ${UserName} to ${Status}`;
   if (action === 'AddUserToGroup') return `adds ${UserName} to ${GroupName}`;
   return 'hands over to investigate';

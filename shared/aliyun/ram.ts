@@ -129,6 +129,33 @@ export class RamService {
     );
   }
 
+  /** The same for a role: its sessions are evaluated live, so that what is attached binds them at once. */
+  async attachPolicyToRole(roleName: string, policy: PolicyRef, patience = URGENT): Promise<'attached' | 'already'> {
+    const request = new Ram.AttachPolicyToRoleRequest({ roleName, policyName: policy.name, policyType: policy.type });
+    await this.attachTurns.turn();
+    return settled(
+      this.call('AttachPolicyToRole', patience, (r) => this.client.attachPolicyToRoleWithOptions(request, r)),
+      CloudAlreadyThere,
+      ['attached', 'already'],
+    );
+  }
+
+  async detachPolicyFromRole(roleName: string, policy: PolicyRef): Promise<'detached' | 'already'> {
+    const request = new Ram.DetachPolicyFromRoleRequest({ roleName, policyName: policy.name, policyType: policy.type });
+    return settled(
+      this.call('DetachPolicyFromRole', ORDINARY, (r) => this.client.detachPolicyFromRoleWithOptions(request, r)),
+      CloudNotFound,
+      ['detached', 'already'],
+    );
+  }
+
+  /** Throws CloudNotFound when there is no such role. */
+  async getRole(roleName: string): Promise<{ readonly createdAt: Date | undefined }> {
+    const request = new Ram.GetRoleRequest({ roleName });
+    const answer = await this.call('GetRole', ORDINARY, (r) => this.client.getRoleWithOptions(request, r));
+    return { createdAt: dateOf(promised('ram', 'GetRole', 'Role', answer.body?.role).createDate) };
+  }
+
   async addUserToGroup(userName: UserName, groupName: string, patience = URGENT): Promise<'added' | 'already'> {
     const request = new Ram.AddUserToGroupRequest({ userName: parseUserName(userName), groupName });
     return settled(
@@ -242,7 +269,8 @@ async function settled<T>(
     await call;
     return answers[0];
   } catch (error) {
-    if (error instanceof asGood && !/^EntityNotExist\.(User|Policy|Group)$/.test(error.cloudCode)) return answers[1];
+    if (error instanceof asGood && !/^EntityNotExist\.(User|Policy|Group|Role)$/.test(error.cloudCode))
+      return answers[1];
     throw error;
   }
 }

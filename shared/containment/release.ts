@@ -7,6 +7,7 @@ import { type AccessKeyId, maskKey, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { POLICY_NAMES } from './apply';
+import { identityOfStep, type MadeIdentity, unfreezeMade } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
 import type { StepResult } from './types';
 
@@ -37,6 +38,9 @@ export interface ReleasePlan {
   readonly leaveGroup: boolean;
   readonly reactivate: readonly AccessKeyId[];
   readonly neededBy: readonly AccessKeyId[];
+  /** Identities that the attack made and that we froze: given back where it was no attack, else left to a person. */
+  readonly unfreeze: readonly MadeIdentity[];
+  readonly leaveFrozen: readonly MadeIdentity[];
 }
 
 const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, POLICY_NAMES.freeze]);
@@ -58,6 +62,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     const danger = stillDangerous(facts, wish);
     if (danger) return { refused: danger };
   }
+  const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   const ours = facts.policies.filter(({ name, type }) => type === 'Custom' && OURS.has(name)).map(({ name }) => name);
   return {
     userName: facts.userName,
@@ -65,6 +70,8 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     leaveGroup: neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP),
     reactivate: wish.reactivate,
     neededBy,
+    unfreeze: wish.falseAlarm ? frozen : [],
+    leaveFrozen: wish.falseAlarm ? [] : frozen,
   };
 }
 
@@ -91,7 +98,7 @@ function suspicionOf({ signals }: IncidentState): number {
 
 /** Whether a release by this plan would change nothing in the account. */
 export function isEmpty(plan: ReleasePlan): boolean {
-  return plan.detach.length === 0 && !plan.leaveGroup && plan.reactivate.length === 0;
+  return plan.detach.length === 0 && !plan.leaveGroup && plan.reactivate.length === 0 && plan.unfreeze.length === 0;
 }
 
 /** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
@@ -107,6 +114,7 @@ export async function release(cloud: Pick<Cloud, 'ram'>, clock: Clock, plan: Rel
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
+  steps.push(...(await unfreezeMade(plan.unfreeze, { cloud, clock })));
   for (const key of plan.neededBy) await step(`keep-deny:${key}`, async () => 'this key is contained, too');
   for (const key of plan.reactivate) {
     await step(`activate-key:${key}`, async () => {

@@ -1,3 +1,4 @@
+import type { MadeIdentity } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
@@ -30,6 +31,8 @@ export interface DecisionEntry {
   readonly keysBefore: readonly KeyState[] | null;
   /** Where no containment follows that would record it: observe mode's plan rests on it. */
   readonly lastUse?: LastUse;
+  /** Identities that an investigation says the attack made: contained with the key, once that is decided. */
+  readonly made?: readonly MadeIdentity[];
 }
 
 /** How the containing steps went, and what the read-back shows. */

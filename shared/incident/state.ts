@@ -19,6 +19,8 @@ export interface IncidentState {
   /** When each was attached first. */
   readonly attachedAt: ReadonlyMap<'quarantine' | 'freeze', string>;
   readonly viaGroup: boolean;
+  /** Identities that the attack made and that carry our freeze: `freeze-user:svc-backup`. A release leaves them so. */
+  readonly alsoFrozen: ReadonlySet<string>;
   /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
   readonly mayHaveDisabled: ReadonlySet<string>;
   readonly lastUse: LastUse;
@@ -60,6 +62,7 @@ export const EMPTY: IncidentState = {
   attached: new Set(),
   attachedAt: new Map(),
   viaGroup: false,
+  alsoFrozen: new Set(),
   mayHaveDisabled: new Set(),
   lastUse: { kind: 'not-asked' },
   disabledKeys: new Set(),
@@ -117,6 +120,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         attached: union(state.attached, attachedBy(entry.steps)),
         attachedAt: firstOf(state.attachedAt, entry.steps),
         viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
+        alsoFrozen: union(state.alsoFrozen, frozenBy(entry.steps)),
         disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
         offByUs: union(state.offByUs, disabledBy(entry.steps)),
         verification: entry.verification ?? state.verification,
@@ -150,6 +154,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         releases: state.releases + 1,
         release: { ...releaseOf(entry), complete: entry.complete },
         offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
+        alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
         // What was read back before says nothing about the account any more.
         verification: null,
         // A release closes the containment: what is attached afterwards is a new one.
@@ -218,6 +223,10 @@ function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
     if (step === 'attach-quarantine' || step === 'add-to-group') return ['quarantine' as const];
     return step === 'attach-freeze' ? ['freeze' as const] : [];
   });
+}
+
+function frozenBy(steps: Steps): string[] {
+  return steps.flatMap(({ step, ok }) => (ok && /^freeze-(user|role):/.test(step) ? [step] : []));
 }
 
 function disabledBy(steps: Steps): string[] {

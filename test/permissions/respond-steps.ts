@@ -4,6 +4,8 @@ import { attachPolicy } from '../../sandbox/world/attachments';
 import { groupNamed } from '../../sandbox/world/groups';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
 import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
+import { createRole } from '../../sandbox/world/roles';
+import { createUser } from '../../sandbox/world/users';
 import { parseAccountId } from '../../shared/ids';
 import { quarantineDocuments } from '../../shared/ram-policy/documents';
 import { aSandbox, aUser } from '../builders';
@@ -167,6 +169,27 @@ export const RESPOND_STEPS: readonly Step[] = [
       await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'success-after-deny', why: 'a call succeeded' });
       await account.poll();
       expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[FREEZE, QUARANTINE], 'Inactive']);
+    },
+  },
+  {
+    name: 'escalation: a user and a role that the attack made are frozen with the key',
+    async run(open) {
+      const account = await open(inUse(), { TOURNIQUET_ESCALATE: 'auto' });
+      account.leak('ci-bot');
+      await account.poll();
+      const { world } = account.sandbox;
+      account.sandbox.clock.advance(5_000);
+      const user = createUser(world, { name: 'svc-backup' });
+      const principal = { RAM: ['acs:ram::9999999999999999:root'] };
+      const trust = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
+      const role = createRole(world, { name: 'backdoor', trustDocument: JSON.stringify(trust) });
+      const run = await aRun(account.sandbox, {}, 'investigate');
+      const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+      const made = [user, role].map(({ name }, i) => ({ type: i === 0 ? 'user' : 'role', name }));
+      await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'persistence-after-leak', why: 'made', made });
+      await account.poll();
+      for (const { attached } of [user, role])
+        expect(attached.current.map(({ policy: { name } }) => name)).toEqual([FREEZE]);
     },
   },
   {

@@ -62,7 +62,6 @@ export class LookupEventsSource implements AuditSource {
       if (page.nextToken === token)
         return { done: true, problems: ['the next page that was named is the same page again'] };
       token = page.nextToken;
-      this.limiterOf(region).speedUp(MOST_PER_SECOND);
     }
     return { done: false, problems: [] };
   }
@@ -80,7 +79,9 @@ export class LookupEventsSource implements AuditSource {
       if (this.clock.elapsedMs() >= stopAtMs) return 'out of time';
       try {
         const query = { attributes: [attribute], from, to, ...(nextToken ? { nextToken } : {}) };
-        return await this.cloud.actionTrail(region).lookupEvents(query, ONE_TRY);
+        const page = await this.cloud.actionTrail(region).lookupEvents(query, ONE_TRY);
+        limiter.speedUp(MOST_PER_SECOND);
+        return page;
       } catch (error) {
         if (!(error instanceof CloudCallFailed)) throw error;
         if (!(error instanceof CloudThrottled)) {

@@ -88,7 +88,11 @@ export const en: ReportTexts = {
     nothing: 'Nothing was changed.',
     ok: 'done',
     failed: 'FAILED',
-    step: (step) => (step.startsWith('disable-key:') ? `Key ${step.slice(12)} disabled` : (STEPS[step] ?? step)),
+    step: (step) => {
+      const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
+      if (frozen) return `Freeze attached to the ${frozen[1]} ${frozen[2]}, which the attack made`;
+      return step.startsWith('disable-key:') ? `Key ${step.slice(12)} disabled` : (STEPS[step] ?? step);
+    },
     plan: 'planned',
     verification: {
       'deny attached': 'Read back: the deny is attached and says what it should.',

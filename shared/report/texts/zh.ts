@@ -111,7 +111,11 @@ export const zh: ReportTexts = {
     nothing: '没有做任何改动。',
     ok: '完成',
     failed: '失败',
-    step: (step) => (step.startsWith('disable-key:') ? `已禁用 ${step.slice(12)}` : (STEPS[step] ?? step)),
+    step: (step) => {
+      const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
+      if (frozen) return `已给盗用者创建的${frozen[1] === 'user' ? '用户' : '角色'} ${frozen[2]} 附加冻结策略`;
+      return step.startsWith('disable-key:') ? `已禁用 ${step.slice(12)}` : (STEPS[step] ?? step);
+    },
     plan: '计划',
     verification: {
       'deny attached': '已核实：拒绝策略已附加，内容正确。',

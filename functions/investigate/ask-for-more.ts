@@ -1,0 +1,46 @@
+import type { FindingKind } from '../../shared/evidence/highlights';
+import { identitiesOf } from '../../shared/findings/identities';
+import type { Incident } from '../../shared/incident/journal';
+import type { Run } from '../platform';
+import type { Judgement } from './judge';
+
+/** A lasting way in, or the traces wiped: what the decision table asks a person about, or acts upon. */
+const LASTING: ReadonlySet<FindingKind> = new Set<FindingKind>([
+  'persistence',
+  'privilege',
+  'console-takeover',
+  'log-tampering',
+]);
+const GRAVE = /^(high|critical)$/;
+/** Two tasks of one name at one second would be one. */
+const APART_MS = 1_000;
+
+/**
+ * This function only reads the account: what the deny did not stop, and what the attack made to come back, goes to
+ * respond, as a signed entry of the schedule. A finding is high only where the calls came from an address outside the
+ * key's earlier history.
+ */
+export async function askForMore(
+  run: Run,
+  incident: Incident,
+  { verification, analysis, actors }: Judgement,
+): Promise<void> {
+  const { id } = incident;
+  const now = run.clock.now();
+  if (verification?.state === 'contained, still active') {
+    const why = verification.problems.join('; ');
+    await run.schedule.add(id, 'escalate', now, { row: 'success-after-deny', why });
+  }
+  const lasting = analysis.findings.filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
+  if (lasting.length === 0) return;
+  const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
+  const { userNames, roleNames } = identitiesOf(actors.filter(({ type }) => type !== 'login-profile'));
+  const made = [
+    ...userNames.map((name) => ({ type: 'user', name })),
+    ...roleNames.map((name) => ({ type: 'role', name })),
+  ];
+  // By the decision's time, so that repeats meet in one object.
+  const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
+  const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);
+  await run.schedule.add(id, 'escalate', due, { row: 'persistence-after-leak', why: why.join('; '), made });
+}

@@ -1,0 +1,40 @@
+import { freezeMade, type MadeIdentity, planForMade, seeMade } from '../../shared/containment/made';
+import type { StepResult } from '../../shared/containment/types';
+import type { Incident } from '../../shared/incident/journal';
+import { isObject } from '../../shared/signal/loose';
+import { suspicionBegan } from '../investigate/suspicion';
+import type { Run } from '../platform';
+
+/** What an investigation says the attack made: taken for hints alone, each is looked at live. */
+export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentity[] {
+  if (!Array.isArray(made)) return [];
+  return made.flatMap((one: unknown) => {
+    const { type, name } = isObject(one) ? one : {};
+    const isKnown = (type === 'user' || type === 'role') && typeof name === 'string' && /^[\w.@-]{1,128}$/.test(name);
+    return isKnown ? [{ type, name }] : [];
+  });
+}
+
+export interface MadeContained {
+  readonly steps: readonly StepResult[];
+  readonly failures: readonly string[];
+  /** What was left alone, in words for the alert. */
+  readonly caveats: readonly string[];
+}
+
+/** Contains the identities that the attack made since the suspicion began, each looked at live first. Never throws. */
+export async function containMade(
+  run: Run,
+  { state }: Incident,
+  made: readonly MadeIdentity[],
+  ownUser: string,
+): Promise<MadeContained> {
+  const began = suspicionBegan(state, run.clock.now().toISOString());
+  const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);
+  const steps = await freezeMade(plan.contain, run);
+  return {
+    steps,
+    failures: [...plan.unchecked, ...steps.filter(({ ok }) => !ok).map((one) => `${one.step}: ${one.detail}`)],
+    caveats: plan.left.map(({ identity, why }) => `${identity.type} ${identity.name} was left alone: ${why}`),
+  };
+}
