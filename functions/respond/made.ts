@@ -1,4 +1,5 @@
-import { freezeMade, type MadeIdentity, planForMade, seeMade } from '../../shared/containment/made';
+import { freezeMade, seeMade } from '../../shared/containment/apply-made';
+import { type MadeIdentity, planForMade } from '../../shared/containment/made';
 import type { StepResult } from '../../shared/containment/types';
 import type { Incident } from '../../shared/incident/journal';
 import { isObject } from '../../shared/signal/loose';
@@ -10,7 +11,7 @@ export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentit
   if (!Array.isArray(made)) return [];
   return made.flatMap((one: unknown) => {
     const { type, name } = isObject(one) ? one : {};
-    const isKnown = (type === 'user' || type === 'role') && typeof name === 'string' && /^[\w.@-]{1,128}$/.test(name);
+    const isKnown = (type === 'user' || type === 'role') && typeof name === 'string' && /^[\w.-]{1,64}$/.test(name);
     return isKnown ? [{ type, name }] : [];
   });
 }

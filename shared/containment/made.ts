@@ -1,11 +1,4 @@
-import type { Cloud } from '../aliyun';
-import type { Clock } from '../clock';
 import type { Config } from '../config/types';
-import { CloudNotFound } from '../errors';
-import { looked, messageOf } from '../identity/looked';
-import { parseUserName } from '../ids';
-import { FREEZE_POLICY } from '../ram-policy/documents';
-import type { StepResult } from './types';
 
 /** An identity that the attack made: what an event said, and nothing that the account has confirmed yet. */
 export interface MadeIdentity {
@@ -57,72 +50,6 @@ export function planForMade(
     else contain.push(identity);
   }
   return { contain, left, unchecked };
-}
-
-export interface MadeDeps {
-  readonly cloud: Pick<Cloud, 'ram'>;
-  readonly clock: Clock;
-}
-
-/** Looks at each live. Never throws. */
-export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Promise<SeenIdentity[]> {
-  return Promise.all(
-    made.map(async (identity): Promise<SeenIdentity> => {
-      const { type, name } = identity;
-      const look = type === 'user' ? () => cloud.ram.getUser(parseUserName(name)) : () => cloud.ram.getRole(name);
-      const live = await looked(
-        Promise.resolve()
-          .then(look)
-          .then(({ createdAt }) => ({ createdAt }))
-          .catch((error: unknown) => {
-            if (error instanceof CloudNotFound) return 'gone' as const;
-            throw error;
-          }),
-      );
-      return { ...identity, live: 'value' in live ? live.value : live };
-    }),
-  );
-}
-
-/** Freeze on each: whatever was made since is nobody's business. A role's sessions end by it, too. Never throws. */
-export function freezeMade(made: readonly MadeIdentity[], { cloud, clock }: MadeDeps): Promise<StepResult[]> {
-  const policy = { name: FREEZE_POLICY, type: 'Custom' } as const;
-  return Promise.all(
-    made.map(({ type, name }) =>
-      step(`freeze-${type}:${name}`, clock, () =>
-        type === 'user'
-          ? cloud.ram.attachPolicyToUser(parseUserName(name), policy)
-          : cloud.ram.attachPolicyToRole(name, policy),
-      ),
-    ),
-  );
-}
-
-/** Takes it off again; an identity that is gone needs nothing. Never throws. */
-export function unfreezeMade(made: readonly MadeIdentity[], { cloud, clock }: MadeDeps): Promise<StepResult[]> {
-  const policy = { name: FREEZE_POLICY, type: 'Custom' } as const;
-  return Promise.all(
-    made.map(({ type, name }) =>
-      step(`unfreeze-${type}:${name}`, clock, async () => {
-        try {
-          return type === 'user'
-            ? await cloud.ram.detachPolicyFromUser(parseUserName(name), policy)
-            : await cloud.ram.detachPolicyFromRole(name, policy);
-        } catch (error) {
-          if (error instanceof CloudNotFound) return 'already';
-          throw error;
-        }
-      }),
-    ),
-  );
-}
-
-async function step(name: string, clock: Clock, act: () => Promise<string>): Promise<StepResult> {
-  try {
-    return { step: name, ok: true, detail: await act(), at: clock.now().toISOString() };
-  } catch (error) {
-    return { step: name, ok: false, detail: messageOf(error), at: clock.now().toISOString() };
-  }
 }
 
 /** `freeze-user:svc-backup` -> the identity that the step was about; undefined for another step. */

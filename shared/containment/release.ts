@@ -7,7 +7,8 @@ import { type AccessKeyId, maskKey, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { POLICY_NAMES } from './apply';
-import { identityOfStep, type MadeIdentity, unfreezeMade } from './made';
+import { unfreezeMade } from './apply-made';
+import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
 import type { StepResult } from './types';
 

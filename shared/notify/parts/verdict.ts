@@ -1,6 +1,7 @@
+import { identityOfStep } from '../../containment/made';
 import type { DecisionRow } from '../../containment/types';
 import type { Block, Line, Severity, Tone } from '../message';
-import { line, outside } from '../message';
+import { join, line, outside } from '../message';
 import { hoursAfter, showSpan, showTime } from '../time';
 import {
   type AlertContext,
@@ -84,6 +85,9 @@ function doneLine({ texts, incident, subject, language }: AlertContext): Line {
     parts.push(line`${texts.done.attached(POLICY_NAMES[incident.attached], subject.user, at)}${means}`);
   }
   if (incident.keyDisabled) parts.push(texts.done.keyDisabled(subject.key));
+  const frozen = incident.steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze')?.name ?? []) : []));
+  const names = [...new Set(frozen)].map((name) => [outside(name, 64)]);
+  if (names.length > 0) parts.push(texts.done.alsoFrozen(join(names, texts.comma)));
   const failed = incident.steps.filter((step) => !step.ok).length;
   if (failed > 0) parts.push([{ strong: texts.done.failedSteps(failed) }]);
   if (parts.length === 0 && incident.releasedBefore) {

@@ -146,6 +146,7 @@ export const en: Texts = {
     quarantineMeans: 'high-risk calls are denied, ordinary ones go on.',
     freezeMeans: 'every call is denied.',
     keyDisabled: (key) => line`Key ${key} disabled (not deleted).`,
+    alsoFrozen: (names) => line`Frozen as well, because the attack made them: ${names}.`,
     failedSteps: (count) => `${count} step${count === 1 ? '' : 's'} FAILED: see below.`,
     ok: (step, detail, at) => line`Done: ${step} (${detail}), ${at}`,
     failed: (step, detail, at) => line`${{ strong: 'FAILED' }}: ${step} (${detail}), ${at}`,

@@ -166,6 +166,8 @@ export interface Texts {
     readonly quarantineMeans: string;
     readonly freezeMeans: string;
     keyDisabled(key: Span): Line;
+    /** Identities that the attack made, by their names. */
+    alsoFrozen(names: Line): Line;
     failedSteps(count: number): string;
     ok(step: Line, detail: Span, at: string): Line;
     failed(step: Line, detail: Span, at: string): Line;

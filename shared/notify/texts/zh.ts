@@ -179,6 +179,7 @@ export const zh: Texts = {
     quarantineMeans: '高危操作被拒绝，普通操作照常。',
     freezeMeans: '所有操作被拒绝。',
     keyDisabled: (key) => line`${key} 已禁用（没有删除）。`,
+    alsoFrozen: (names) => line`盗用者创建的以下身份也已冻结：${names}。`,
     failedSteps: (count) => `有 ${count} 个步骤失败，见下文。`,
     ok: (step, detail, at) => line`完成：${step}（${detail}），${at}`,
     failed: (step, detail, at) => line`${{ strong: '失败' }}：${step}（${detail}），${at}`,
