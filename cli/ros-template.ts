@@ -1,21 +1,11 @@
 import { stringify } from 'yaml';
-import hygieneRole from '../docs/roles/hygiene.json';
-import investigateRole from '../docs/roles/investigate.json';
-import respondRole from '../docs/roles/respond.json';
 import { FREEZE_POLICY, freezeDocument, QUARANTINE_GROUP, quarantineDocument } from '../shared/ram-policy/documents';
 import { events } from './ros-events';
-import { ACCOUNT, DEAD_LETTERS, type Json, known, REGION, sub } from './ros-values';
+import { PARAMETERS } from './ros-parameters';
+import { roles, trail } from './ros-roles';
+import { ACCOUNT, DEAD_LETTERS, filledIn, type Json, SCOPE, sub } from './ros-values';
 
-const ROLES: Readonly<Record<string, object>> = {
-  respond: respondRole,
-  investigate: investigateRole,
-  hygiene: hygieneRole,
-};
-const BUCKET = known('Bucket');
-const PREFIX = known('Prefix');
 const LOG_PROJECT = sub(`ak-tourniquet-${ACCOUNT}`);
-/** Stand in for what only the stack knows, while documents are made that check their scope. */
-const SCOPE = { bucket: 'bucket-of-the-stack', accountId: '1000000000000000' };
 
 const HEAD = `# ak-tourniquet: everything but the functions, as a stack of Resource Orchestration Service (ROS).
 # Written by \`npx --no ak-tourniquet ros-template\` from the documents that the code itself uses; do not edit it here.
@@ -32,10 +22,13 @@ export function rosTemplate(): string {
     Description: 'ak-tourniquet: bucket, deny policies, roles, dead letters, log project; then bus, rules and alarm.',
     Parameters: PARAMETERS,
     Conditions: {
-      WithRules: { 'Fn::Equals': [{ Ref: 'Rules' }, 'true'] },
-      WithDefaultBusRules: { 'Fn::Equals': [{ Ref: 'DefaultBusRules' }, 'true'] },
+      WithRules: is('Rules', 'true'),
+      WithDefaultBusRules: is('DefaultBusRules', 'true'),
+      WithAlarm: is('Alarm', 'true'),
+      WithQuarantinePolicy: is('QuarantinePolicy', 'true'),
+      WithTrail: { 'Fn::Not': is('TrailBucket', '') },
     },
-    Resources: { ...evidence(), ...denyPolicies(), ...roles(), ...logs(), ...events(), ...alarm() },
+    Resources: { ...evidence(), ...denyPolicies(), ...roles(), ...trail(), ...logs(), ...events(), ...alarm() },
     Outputs: {
       Bucket: { Description: 'TOURNIQUET_EVIDENCE_BUCKET', Value: { Ref: 'EvidenceBucket' } },
       DeadLetters: { Description: 'Look here for what could not be handled.', Value: DEAD_LETTERS },
@@ -45,32 +38,7 @@ export function rosTemplate(): string {
   return HEAD + stringify(template, { lineWidth: 0, version: '1.1' });
 }
 
-const PARAMETERS = {
-  Bucket: {
-    Type: 'String',
-    Description: 'A new bucket for journal, evidence and reports. Its name is unique in the whole of OSS.',
-    AllowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
-  },
-  Prefix: { Type: 'String', Description: 'The folder in it: TOURNIQUET_EVIDENCE_PREFIX.', Default: 'ak-tourniquet' },
-  AlarmContacts: {
-    Type: 'String',
-    Description: "CloudMonitor's contact group that hears when respond has not run for ten minutes.",
-    Default: '云账号报警联系人',
-  },
-  Rules: {
-    Type: 'String',
-    Description: 'true once the functions are deployed: makes the bus, its rule and the alarm.',
-    AllowedValues: ['true', 'false'],
-    Default: 'false',
-  },
-  DefaultBusRules: {
-    Type: 'String',
-    Description: "true where Serverless Devs cannot make them: s.yaml's two rules on the default bus.",
-    AllowedValues: ['true', 'false'],
-    Default: 'false',
-  },
-};
-
+const is = (parameter: string, value: string): Json => ({ 'Fn::Equals': [{ Ref: parameter }, value] });
 function evidence(): Json {
   return {
     EvidenceBucket: {
@@ -102,47 +70,12 @@ function denyPolicies(): Json {
       Type: 'ALIYUN::RAM::Group',
       Properties: { GroupName: QUARANTINE_GROUP, Comments: 'ak-tourniquet: for users without a free policy slot' },
     },
-    QuarantinePolicy: policy(quarantine.name, quarantine.document, { Groups: [{ Ref: 'QuarantineGroup' }] }),
+    QuarantinePolicy: {
+      Condition: 'WithQuarantinePolicy',
+      ...policy(quarantine.name, quarantine.document, { Groups: [{ Ref: 'QuarantineGroup' }] }),
+    },
     FreezePolicy: policy(FREEZE_POLICY, freezeDocument().document),
   };
-}
-
-function roles(): Json {
-  return Object.fromEntries(
-    Object.entries(ROLES).flatMap(([name, document]) => {
-      const id = name[0]?.toUpperCase() + name.slice(1);
-      const full = `ak-tourniquet-${name}`;
-      return [
-        [
-          `${id}Role`,
-          {
-            Type: 'ALIYUN::RAM::Role',
-            Properties: {
-              RoleName: full,
-              Description: `ak-tourniquet: the ${name} function`,
-              MaxSessionDuration: 43_200,
-              AssumeRolePolicyDocument: {
-                Version: '1',
-                Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
-              },
-            },
-          },
-        ],
-        [
-          `${id}Rights`,
-          {
-            Type: 'ALIYUN::RAM::ManagedPolicy',
-            Properties: {
-              PolicyName: full,
-              Description: `ak-tourniquet: rights of ${name}`,
-              PolicyDocumentUnchecked: filledIn(document),
-              Roles: [{ 'Fn::GetAtt': [`${id}Role`, 'RoleName'] }],
-            },
-          },
-        ],
-      ];
-    }),
-  );
 }
 
 function logs(): Json {
@@ -156,6 +89,16 @@ function logs(): Json {
       DependsOn: 'LogProject',
       Properties: { ProjectName: LOG_PROJECT, LogstoreName: 'functions', TTL: 180, ShardCount: 1 },
     },
+    // Without an index nothing in the logs can be searched, and the console's log tab stays empty.
+    FunctionLogsIndex: {
+      Type: 'ALIYUN::SLS::Index',
+      DependsOn: 'FunctionLogs',
+      Properties: {
+        ProjectName: LOG_PROJECT,
+        LogstoreName: 'functions',
+        FullTextIndex: { Enable: true, CaseSensitive: false, IncludeChinese: true },
+      },
+    },
     DeadLetters: {
       Type: 'ALIYUN::MNS::Queue',
       // The longest that a queue keeps a message: seven days to notice.
@@ -168,7 +111,7 @@ function alarm(): Json {
   return {
     SilenceAlarm: {
       Type: 'ALIYUN::CMS::ResourceMetricRule',
-      Condition: 'WithRules',
+      Condition: 'WithAlarm',
       Properties: {
         RuleName: 'ak-tourniquet: respond does not run',
         RuleId: 'ak-tourniquet-silence',
@@ -186,20 +129,4 @@ function alarm(): Json {
       },
     },
   };
-}
-
-/** Names of the deployment's own things become what the stack knows. */
-function filledIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(filledIn);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filledIn(one)]));
-  if (typeof value !== 'string') return value;
-  const text = value
-    .replaceAll(SCOPE.bucket, BUCKET)
-    .replaceAll(SCOPE.accountId, ACCOUNT)
-    .replaceAll('{bucket}', BUCKET)
-    .replaceAll('{prefix}', PREFIX)
-    .replaceAll('{accountId}', ACCOUNT)
-    .replaceAll('{region}', REGION);
-  return text === value ? value : sub(text);
 }

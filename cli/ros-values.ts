@@ -12,3 +12,26 @@ export function known(name: string): string {
 export function sub(text: string): Json {
   return { 'Fn::Sub': text };
 }
+
+const BUCKET = known('Bucket');
+const PREFIX = known('Prefix');
+/** Stand in for what only the stack knows, while documents are made that check their scope. */
+export const SCOPE = { bucket: 'bucket-of-the-stack', accountId: '1000000000000000' };
+
+/** Names of the deployment's own things become what the stack knows. */
+export function filledIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(filledIn);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filledIn(one)]));
+  if (typeof value !== 'string') return value;
+  const text = value
+    .replaceAll(SCOPE.bucket, BUCKET)
+    .replaceAll(SCOPE.accountId, ACCOUNT)
+    .replaceAll('{bucket}', BUCKET)
+    .replaceAll('{trailBucket}', known('TrailBucket'))
+    .replaceAll('{trailFolder}', known('TrailFolder'))
+    .replaceAll('{prefix}', PREFIX)
+    .replaceAll('{accountId}', ACCOUNT)
+    .replaceAll('{region}', REGION);
+  return text === value ? value : sub(text);
+}

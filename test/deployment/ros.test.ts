@@ -148,12 +148,34 @@ test("where Serverless Devs cannot make them, the stack makes s.yaml's rules on 
 
 test('what needs the functions is made only once they are there', () => {
   const later = resources.filter(([, { Condition }]) => Condition === 'WithRules').map(([, { Type }]) => Type);
-  expect(later).toEqual([
-    'ALIYUN::EventBridge::EventBus',
-    'ALIYUN::EventBridge::Rule',
-    'ALIYUN::CMS::ResourceMetricRule',
-  ]);
-  expect(template.Parameters['Rules']?.Default).toBe('false');
+  expect(later).toEqual(['ALIYUN::EventBridge::EventBus', 'ALIYUN::EventBridge::Rule']);
+  for (const name of ['Rules', 'Alarm']) expect(template.Parameters[name]?.Default).toBe('false');
+});
+
+test("a trail's bucket is opened to investigate only where one is named", () => {
+  const rights = template.Resources['InvestigateTrailRights'];
+  expect(rights?.Condition).toBe('WithTrail');
+  expect(template.Conditions['WithTrail']).toEqual({ 'Fn::Not': { 'Fn::Equals': [{ Ref: 'TrailBucket' }, ''] } });
+  expect(template.Parameters['TrailBucket']?.Default).toBe('');
+  const text = JSON.stringify(rights?.Properties['PolicyDocumentUnchecked']);
+  expect(text).toMatch(/acs:oss:\*:\*:\$\{TrailBucket\}\/\$\{TrailFolder\}AliyunLogs\/\*/);
+});
+
+test('every condition that a resource names is there, and every parameter that a condition asks', () => {
+  for (const [, { Condition }] of resources)
+    if (Condition !== undefined) expect(Object.keys(template.Conditions)).toContain(Condition);
+  const asked = [...JSON.stringify(template.Conditions).matchAll(/"Ref":"(\w+)"/g)].map(([, name]) => name);
+  expect(Object.keys(template.Parameters)).toEqual(expect.arrayContaining(asked));
+});
+
+test('the logs of the functions can be searched', () => {
+  const [index] = ofType('ALIYUN::SLS::Index');
+  const [store] = ofType('ALIYUN::SLS::Logstore');
+  expect(index?.Properties).toMatchObject({
+    ProjectName: store?.Properties['ProjectName'],
+    LogstoreName: store?.Properties['LogstoreName'],
+    FullTextIndex: { Enable: true },
+  });
 });
 
 test('ten minutes without an invocation of respond are an alarm, and so is no data', () => {
