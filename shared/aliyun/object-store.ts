@@ -157,7 +157,8 @@ interface ListV2Page {
 export function ossOptions(connection: Connection, bucket: string): OSS.Options {
   const { credentials, region } = connection;
   const endpoint = connection.ossEndpoint ?? connection.endpoint;
-  const own = endpoint !== undefined && !endpoint.hostname.endsWith('.aliyuncs.com');
+  const isBound = endpoint?.search === '?cname';
+  const own = endpoint !== undefined && !isBound && !endpoint.hostname.endsWith('.aliyuncs.com');
   return {
     accessKeyId: credentials.accessKeyId,
     accessKeySecret: credentials.accessKeySecret,
@@ -175,6 +176,7 @@ export function ossOptions(connection: Connection, bucket: string): OSS.Options 
     authorizationV4: true,
     ...(endpoint ? { endpoint: endpoint.origin } : {}),
     ...(own ? { sldEnable: true } : {}),
+    ...(isBound ? { cname: true } : {}),
   } as OSS.Options;
 }
 

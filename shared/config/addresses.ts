@@ -18,7 +18,17 @@ export const sandboxUrl: Kind<URL> = {
   },
 };
 
-export const ossUrl: Kind<URL> = { label: 'http(s) URL', read: (text) => bareOrigin(httpUrl(text)) };
+/** `?cname`: a domain of the owner's that is bound to the bucket, which is then no part of host or path. */
+export const ossUrl: Kind<URL> = {
+  label: 'http(s) URL',
+  read(text) {
+    const url = httpUrl(text);
+    const isBound = url.search === '?cname';
+    if (isBound) url.search = '';
+    const origin = bareOrigin(url);
+    return isBound ? frozenUrl(new URL('?cname', origin)) : origin;
+  },
+};
 
 /** An address that gets alerts or a sign of life: https, or loopback while the sandbox stands in for the cloud. */
 export const alertUrl: Kind<string> = {

@@ -157,8 +157,16 @@ export const ADDRESS_ROWS: readonly Row[] = [
       ['', undefined],
       ['https://oss-cn-hangzhou-internal.aliyuncs.com', 'https://oss-cn-hangzhou-internal.aliyuncs.com/'],
       ['http://10.0.0.5:9000', 'http://10.0.0.5:9000/'],
+      ['https://evidence.example.com?cname', 'https://evidence.example.com/?cname'],
     ],
     of: (c) => c.ossEndpoint?.href,
-    refuses: ['oss-cn-hangzhou.aliyuncs.com', 'minio:9000', 'https://oss.example.com/bucket', 'ftp://oss.example.com'],
+    refuses: [
+      'https://evidence.example.com?cname=1',
+      'https://evidence.example.com/bucket?cname',
+      'oss-cn-hangzhou.aliyuncs.com',
+      'minio:9000',
+      'https://oss.example.com/bucket',
+      'ftp://oss.example.com',
+    ],
   },
 ];
