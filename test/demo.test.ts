@@ -81,7 +81,7 @@ describe.each([
 });
 
 test('a policy that takes five seconds to bite is told, and not called quiet from the start', () => {
-  const { code, lines } = play('--propagation', '5000');
+  const { code, lines } = play('--propagation', '5000', '--escalate', 'ask');
   const result = lines.at(-1) as Line & { verification: { problems: string[] }; out: string };
   made.push(result.out);
   expect(code).toBe(0);
@@ -98,12 +98,15 @@ test('a policy that takes five seconds to bite is told, and not called quiet fro
   expect(after.at(-1)?.['outcome']).toBe('refused');
 });
 
-test.each([[['--scenario', 'no-such']], [['--propagation', 'soon']], [['--colour']], [['--language', 'fr']]])(
-  'bad usage %j ends with 2 and a sentence',
-  (args) => {
-    const demo = [path.join(ROOT, 'dist', 'demo', 'index.js'), ...args];
-    const { status, stderr } = spawnSync(process.execPath, demo, { cwd: ROOT, encoding: 'utf8' });
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/Usage: npm start/);
-  },
-);
+test.each([
+  [['--scenario', 'no-such']],
+  [['--propagation', 'soon']],
+  [['--colour']],
+  [['--language', 'fr']],
+  [['--escalate', 'no']],
+])('bad usage %j ends with 2 and a sentence', (args) => {
+  const demo = [path.join(ROOT, 'dist', 'demo', 'index.js'), ...args];
+  const { status, stderr } = spawnSync(process.execPath, demo, { cwd: ROOT, encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/Usage: npm start/);
+});

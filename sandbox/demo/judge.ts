@@ -42,7 +42,12 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
     null;
   const due = leaks.filter(({ accessKeyId }) => decisionIn(journalOf(sandbox, accessKeyId))?.verdict === 'contain');
   const contained = due.filter(({ accessKeyId }) => carriesDeny(sandbox, accessKeyId)).length;
-  const lastDeny = denies.findLast(({ parameters }) => !made.includes(String(parameters['UserName'])));
+  // Each user's first: what is attached to him later follows from what he did.
+  const firsts = due.flatMap(({ accessKeyId }) => {
+    const user = sandbox.world.keyOf(accessKeyId)?.user?.name;
+    return denies.find(({ parameters }) => parameters['UserName'] === user) ?? [];
+  });
+  const lastDenyAt = Math.max(...firsts.map(({ time }) => Date.parse(time)));
   const checks: Check[] = [
     ...deliveryChecks(sandbox, signal),
     ...(contains
@@ -84,7 +89,7 @@ export function judge(sandbox: RunningSandbox, story: Story): Result {
     signal: signal?.by ?? null,
     pollWaitMs: signal ? signal.at.getTime() - signal.listedAt.getTime() : 0,
     signalToDenyMs: denyAt === undefined || !signal ? null : denyAt - signal.at.getTime(),
-    signalToLastDenyMs: lastDeny === undefined || !signal ? null : Date.parse(lastDeny.time) - signal.at.getTime(),
+    signalToLastDenyMs: firsts.length === 0 || !signal ? null : lastDenyAt - signal.at.getTime(),
     leakedKeys: leaks.length,
     thief: {
       allowedBefore: count(before, 'allowed'),

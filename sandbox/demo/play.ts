@@ -94,17 +94,16 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
   if (isStorm) {
     // What DingTalk would not take in the storm's minute waits in the outbox, and is merged when the robot listens again.
     await moveClock(sandbox, watch, ROBOT_LISTENS_MS, 'eleven minutes pass');
+    await answered(sandbox);
     await untilTold(sandbox, leaked.accessKeyId, leakedAt);
   } else {
     await sandbox.fc.idle();
     watch.look();
-    // What the investigation asks for stands in the schedule, and the timer starts it.
-    await moveClock(sandbox, watch, TIMER_MS, 'another minute passes');
-    await sandbox.fc.idle();
-    watch.look();
+    await another(sandbox, watch);
     // ActionTrail is ten minutes late, so nobody may claim quiet before: then the timer starts the look that is due.
     await moveClock(sandbox, watch, LOOK_AGAIN_MS, 'half an hour passes');
     await sandbox.fc.idle();
+    await another(sandbox, watch);
   }
   watch.look();
 
@@ -151,6 +150,20 @@ async function moveClock(sandbox: RunningSandbox, watch: Watch, ms: number, what
     if (performance.now() > endsMs) throw new Error('The timer did not go off.');
     await systemClock.sleep(LOOK_MS);
   }
+}
+
+/** What an investigation asks for stands in the schedule, and the timer's next minute starts it. */
+async function another(sandbox: RunningSandbox, watch: Watch): Promise<void> {
+  if (!asksForMore(sandbox)) return;
+  await moveClock(sandbox, watch, TIMER_MS, 'another minute passes');
+  await sandbox.fc.idle();
+  watch.look();
+}
+
+/** Whether an investigation has put something down that respond has not begun yet. */
+function asksForMore({ oss, endpointEnv }: RunningSandbox): boolean {
+  const bucket = oss.buckets.get(endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+  return [...(bucket?.objects.keys() ?? [])].some((key) => key.endsWith('--escalate.json'));
 }
 
 /** Until no invocation of respond is under way; what it has handed over may still run. */
