@@ -128,7 +128,7 @@ export const VARIABLES = {
   TOURNIQUET_ENDPOINT: optional(sandboxUrl, 'Every cloud call goes to this URL: the sandbox.'),
   TOURNIQUET_OSS_ENDPOINT: optional(
     ossUrl,
-    "OSS alone: an internal endpoint, or another OSS server (path style for hosts that are not Aliyun's).",
+    'OSS alone: an internal endpoint, or a domain that you have bound to the evidence bucket and that serves it alone.',
   ),
 } satisfies Record<string, Variable<unknown>>;
 
