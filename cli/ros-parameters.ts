@@ -1,0 +1,42 @@
+import type { Json } from './ros-values';
+
+const choice = (Description: string, Default: 'true' | 'false'): Json => ({
+  Type: 'String',
+  Description,
+  AllowedValues: ['true', 'false'],
+  Default,
+});
+
+/** What the stack asks for; docs/deploy.md has a line for each. */
+export const PARAMETERS = {
+  Bucket: {
+    Type: 'String',
+    Description: 'A new bucket for journal, evidence and reports. Its name is unique in the whole of OSS.',
+    AllowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
+  },
+  Prefix: { Type: 'String', Description: 'The folder in it: TOURNIQUET_EVIDENCE_PREFIX.', Default: 'ak-tourniquet' },
+  AlarmContacts: {
+    Type: 'String',
+    Description: "CloudMonitor's contact group that hears when respond has not run for ten minutes.",
+    Default: '云账号报警联系人',
+  },
+  Rules: choice('true once the functions are deployed: makes the bus and its rule.', 'false'),
+  Alarm: choice('true once the functions are deployed: makes the alarm of CloudMonitor.', 'false'),
+  DefaultBusRules: choice(
+    "true where Serverless Devs cannot make them: s.yaml's two rules on the default bus.",
+    'false',
+  ),
+  UnconfirmedCodes: choice(
+    'false where RAM refuses AkTourniquetQuarantine: leaves out the codes that no RAM document confirms.',
+    'true',
+  ),
+} as const;
+
+const isTrue = (parameter: keyof typeof PARAMETERS): Json => ({ 'Fn::Equals': [{ Ref: parameter }, 'true'] });
+
+export const CONDITIONS = {
+  WithRules: isTrue('Rules'),
+  WithAlarm: isTrue('Alarm'),
+  WithDefaultBusRules: isTrue('DefaultBusRules'),
+  WithUnconfirmedCodes: isTrue('UnconfirmedCodes'),
+};
