@@ -1,6 +1,13 @@
-const SWITCH = { Type: 'String', AllowedValues: ['true', 'false'] };
+import type { Json } from './ros-values';
 
-/** What the stack asks for. */
+const choice = (Description: string, Default: 'true' | 'false'): Json => ({
+  Type: 'String',
+  Description,
+  AllowedValues: ['true', 'false'],
+  Default,
+});
+
+/** What the stack asks for; docs/deploy.md has a line for each. */
 export const PARAMETERS = {
   Bucket: {
     Type: 'String',
@@ -13,26 +20,16 @@ export const PARAMETERS = {
     Description: "CloudMonitor's contact group that hears when respond has not run for ten minutes.",
     Default: '云账号报警联系人',
   },
-  Rules: {
-    ...SWITCH,
-    Description: 'true once the functions are deployed: makes the bus ak-tourniquet and its rule.',
-    Default: 'false',
-  },
-  Alarm: {
-    ...SWITCH,
-    Description: 'true once the functions are deployed: makes the alarm that respond does not run.',
-    Default: 'false',
-  },
-  DefaultBusRules: {
-    ...SWITCH,
-    Description: "true where Serverless Devs cannot make them: s.yaml's two rules on the default bus.",
-    Default: 'false',
-  },
-  QuarantinePolicy: {
-    ...SWITCH,
-    Description: 'false where RAM refuses a code in it: `ak-tourniquet setup` then makes it without that code.',
-    Default: 'true',
-  },
+  Rules: choice('true once the functions are deployed: makes the bus and its rule.', 'false'),
+  Alarm: choice('true once the functions are deployed: makes the alarm of CloudMonitor.', 'false'),
+  DefaultBusRules: choice(
+    "true where Serverless Devs cannot make them: s.yaml's two rules on the default bus.",
+    'false',
+  ),
+  UnconfirmedCodes: choice(
+    'false where RAM refuses AkTourniquetQuarantine: leaves out the codes that no RAM document confirms.',
+    'true',
+  ),
   TrailBucket: {
     Type: 'String',
     Description: 'TOURNIQUET_TRAIL_BUCKET, if investigate is to read a trail there. Empty: it is not.',
@@ -43,4 +40,14 @@ export const PARAMETERS = {
     Description: 'TOURNIQUET_TRAIL_PREFIX with a slash behind it; empty where the trail has no prefix.',
     Default: '',
   },
+} as const;
+
+const isTrue = (parameter: keyof typeof PARAMETERS): Json => ({ 'Fn::Equals': [{ Ref: parameter }, 'true'] });
+
+export const CONDITIONS = {
+  WithRules: isTrue('Rules'),
+  WithAlarm: isTrue('Alarm'),
+  WithDefaultBusRules: isTrue('DefaultBusRules'),
+  WithUnconfirmedCodes: isTrue('UnconfirmedCodes'),
+  WithTrail: { 'Fn::Not': { 'Fn::Equals': [{ Ref: 'TrailBucket' }, ''] } },
 };

@@ -1,7 +1,7 @@
 import type OSS from 'ali-oss';
 import { callCloud, ORDINARY } from './call';
 import type { Connection } from './connection';
-import { ossOptions } from './object-store';
+import { ossOptions } from './oss-options';
 
 type AliOss = typeof OSS;
 
@@ -12,7 +12,7 @@ export class BucketSetup {
   private async call<T>(action: string, bucket: string, attempt: (oss: OSS) => Promise<T>): Promise<T> {
     const loaded = await import('ali-oss');
     const Client = ((loaded as { default?: AliOss }).default ?? loaded) as AliOss;
-    const oss = new Client(ossOptions(this.connection, bucket));
+    const oss = new Client(ossOptions(this.connection, bucket, 'set-up'));
     return callCloud('oss', action, ORDINARY, this.connection.clock, () => attempt(oss));
   }
 

@@ -15,6 +15,8 @@ export interface Connection {
   readonly credentials: Credentials;
   readonly endpoint: URL | undefined;
   readonly ossEndpoint: URL | undefined;
+  /** The bucket that a domain of the owner's is bound to, where `ossEndpoint` is one. */
+  readonly evidenceBucket: string;
   readonly sasEndpoint: string | undefined;
   readonly region: string;
   readonly site: Config['site'];

@@ -54,6 +54,7 @@ function connectionOf(config: Config, clock: Clock, credentials: Credentials): C
     credentials,
     endpoint: config.endpoint,
     ossEndpoint: config.ossEndpoint,
+    evidenceBucket: config.evidence.bucket,
     sasEndpoint: config.sasEndpoint,
     region: config.region,
     site: config.site,

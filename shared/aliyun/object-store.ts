@@ -3,6 +3,7 @@ import type OSS from 'ali-oss';
 import { CloudCallFailed } from '../errors';
 import { type CallPatience, callCloud, nameFailure, ORDINARY } from './call';
 import type { Connection } from './connection';
+import { ossOptions } from './oss-options';
 
 export interface StoredObject {
   readonly body: Buffer;
@@ -151,33 +152,6 @@ interface ListV2Page {
   readonly objects?: readonly { name: string; size: number }[];
   readonly isTruncated?: boolean;
   readonly nextContinuationToken?: string;
-}
-
-/** Path style for hosts that are not Aliyun's (another OSS server, the sandbox); ali-oss calls that `sldEnable`. */
-export function ossOptions(connection: Connection, bucket: string): OSS.Options {
-  const { credentials, region } = connection;
-  const endpoint = connection.ossEndpoint ?? connection.endpoint;
-  const isBound = endpoint?.search === '?cname';
-  const own = endpoint !== undefined && !isBound && !endpoint.hostname.endsWith('.aliyuncs.com');
-  return {
-    accessKeyId: credentials.accessKeyId,
-    accessKeySecret: credentials.accessKeySecret,
-    ...(credentials.securityToken ? { stsToken: credentials.securityToken } : {}),
-    // Credentials live as long as the invocation; there is nothing to refresh, but the SDK warns when it cannot.
-    ...(credentials.securityToken
-      ? {
-          refreshSTSToken: async () => ({ ...credentials, stsToken: credentials.securityToken }),
-          refreshSTSTokenInterval: 86_400_000,
-        }
-      : {}),
-    region: `oss-${region}`,
-    bucket,
-    secure: true,
-    authorizationV4: true,
-    ...(endpoint ? { endpoint: endpoint.origin } : {}),
-    ...(own ? { sldEnable: true } : {}),
-    ...(isBound ? { cname: true } : {}),
-  } as OSS.Options;
 }
 
 /** A stream's chunks, as long as the next one comes within the time. The time that a slow reader takes does not count. */

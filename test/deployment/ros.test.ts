@@ -6,6 +6,7 @@ import { readDeployment } from '../../sandbox/deployment';
 import { parsePattern } from '../../sandbox/eventbridge/pattern';
 import { freezeDocument, quarantineDocument } from '../../shared/ram-policy/documents';
 import { parsePolicy } from '../../shared/ram-policy/parse';
+import { missingCodes, UNCONFIRMED_CODES, withoutCodes } from '../../shared/ram-policy/unconfirmed';
 import { meaningOf } from '../../shared/signal/cloud-event';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -19,7 +20,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 interface Template {
   readonly Parameters: Record<string, { Type: string; Default?: string; Description: string }>;
-  readonly Conditions: Record<string, unknown>;
+  readonly Conditions: Record<string, { readonly 'Fn::Equals': readonly [{ readonly Ref: string }, string] }>;
   readonly Resources: Record<string, Resource>;
 }
 interface Resource {
@@ -35,11 +36,17 @@ const template = parse(text) as Template;
 const resources = Object.entries(template.Resources);
 const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type).map(([, one]) => one);
 
-/** As ROS fills it in: Fn::Sub and Ref of what the stack knows. */
-function filled(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(filled);
+type Chosen = Readonly<Record<string, 'true' | 'false'>>;
+
+/** As ROS fills it in: Fn::Sub and Ref of what the stack knows, Fn::If by the parameters and their defaults. */
+function filled(value: unknown, chosen: Chosen = {}): unknown {
+  if (Array.isArray(value)) return value.map((one) => filled(one, chosen));
   if (typeof value !== 'object' || value === null) return value;
-  const { 'Fn::Sub': subbed, Ref: ref } = value as Record<string, unknown>;
+  const { 'Fn::Sub': subbed, 'Fn::If': conditional, Ref: ref } = value as Record<string, unknown>;
+  if (Array.isArray(conditional)) {
+    const [condition, yes, no] = conditional as [string, unknown, unknown];
+    return filled(holds(condition, chosen) ? yes : no, chosen);
+  }
   if (typeof subbed === 'string')
     return subbed.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
       const known = KNOWN[name];
@@ -47,7 +54,12 @@ function filled(value: unknown): unknown {
       return known;
     });
   if (typeof ref === 'string' && KNOWN[ref] !== undefined) return KNOWN[ref];
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one, chosen)]));
+}
+
+function holds(condition: string, chosen: Chosen): boolean {
+  const [{ Ref: parameter }, wanted] = template.Conditions[condition]?.['Fn::Equals'] ?? [{ Ref: '' }, ''];
+  return (chosen[parameter] ?? template.Parameters[parameter]?.Default) === wanted;
 }
 
 test('docs/ros.yaml is what the command prints: the code and the template cannot part', () => {
@@ -72,15 +84,25 @@ test('the evidence bucket is private, encrypted, outlives the stack, and has no 
   expect(JSON.stringify(bucket)).not.toMatch(/Version/i);
 });
 
-test('the deny policies say what respond expects of them', () => {
+describe('the deny policies', () => {
   const documentOf = (name: string) =>
     ofType('ALIYUN::RAM::ManagedPolicy').find(({ Properties }) => Properties['PolicyName'] === name)?.Properties[
       'PolicyDocumentUnchecked'
     ];
   const quarantine = quarantineDocument({ bucket: 'acme-evidence', accountId: ACCOUNT });
-  expect(filled(documentOf(quarantine.name))).toEqual(JSON.parse(quarantine.document));
-  expect(filled(documentOf('AkTourniquetFreeze'))).toEqual(JSON.parse(freezeDocument().document));
-  expect(quarantine.document.length).toBeLessThanOrEqual(6144);
+
+  test('say what respond expects of them', () => {
+    expect(filled(documentOf(quarantine.name))).toEqual(JSON.parse(quarantine.document));
+    expect(filled(documentOf('AkTourniquetFreeze'))).toEqual(JSON.parse(freezeDocument().document));
+    expect(quarantine.document.length).toBeLessThanOrEqual(6144);
+  });
+
+  test('can be made without the codes that RAM may refuse, as set-up makes and accepts them', () => {
+    const least = JSON.stringify(filled(documentOf(quarantine.name), { UnconfirmedCodes: 'false' }));
+    expect(least).toBe(withoutCodes(quarantine.document, UNCONFIRMED_CODES));
+    expect(missingCodes([least])).toEqual(UNCONFIRMED_CODES);
+    expect(template.Parameters['UnconfirmedCodes']?.Default).toBe('true');
+  });
 });
 
 test("each function has the role that s.yaml names, with docs/roles' own document, and Function Compute alone may take it", () => {
@@ -146,10 +168,34 @@ test("where Serverless Devs cannot make them, the stack makes s.yaml's rules on 
   for (const { Properties } of rules) expect(Properties['Targets']).toEqual(bus?.Properties['Targets']);
 });
 
-test('what needs the functions is made only once they are there', () => {
-  const later = resources.filter(([, { Condition }]) => Condition === 'WithRules').map(([, { Type }]) => Type);
-  expect(later).toEqual(['ALIYUN::EventBridge::EventBus', 'ALIYUN::EventBridge::Rule']);
-  for (const name of ['Rules', 'Alarm']) expect(template.Parameters[name]?.Default).toBe('false');
+test('what needs the functions is made only once they are there, the alarm apart from the rules', () => {
+  const under = (condition: string) =>
+    resources.filter(([, { Condition }]) => Condition === condition).map(([, { Type }]) => Type);
+  expect(under('WithRules')).toEqual(['ALIYUN::EventBridge::EventBus', 'ALIYUN::EventBridge::Rule']);
+  expect(under('WithAlarm')).toEqual(['ALIYUN::CMS::ResourceMetricRule']);
+  for (const parameter of ['Rules', 'Alarm']) expect(template.Parameters[parameter]?.Default).toBe('false');
+});
+
+test('the logs can be searched: the store that the functions write to has an index', () => {
+  const [index] = ofType('ALIYUN::SLS::Index');
+  const [store] = ofType('ALIYUN::SLS::Logstore');
+  const { logs } = readDeployment({ accountId: ACCOUNT, region: 'cn-hangzhou' })[0] ?? {};
+  const { ProjectName, LogstoreName, FullTextIndex } = index?.Properties ?? {};
+  expect({ project: filled(ProjectName), logstore: LogstoreName }).toMatchObject({
+    project: logs?.project,
+    logstore: logs?.logstore,
+  });
+  expect(store?.Properties['LogstoreName']).toBe(LogstoreName);
+  expect(FullTextIndex).toMatchObject({ Enable: true, IncludeChinese: true });
+});
+
+test('docs/deploy.md has a line for each parameter, and ros.yaml names no variable that docs/configuration.md lacks', () => {
+  const deploy = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+  const rows = [...deploy.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(rows).toEqual(expect.arrayContaining(Object.keys(template.Parameters)));
+  const page = readFileSync(path.join(ROOT, 'docs/configuration.md'), 'utf8');
+  const named = [...text.matchAll(/TOURNIQUET_[A-Z_]+/g)].map(([name]) => name);
+  expect(named.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
 });
 
 test("a trail's bucket is opened to investigate only where one is named", () => {
@@ -166,16 +212,6 @@ test('every condition that a resource names is there, and every parameter that a
     if (Condition !== undefined) expect(Object.keys(template.Conditions)).toContain(Condition);
   const asked = [...JSON.stringify(template.Conditions).matchAll(/"Ref":"(\w+)"/g)].map(([, name]) => name);
   expect(Object.keys(template.Parameters)).toEqual(expect.arrayContaining(asked));
-});
-
-test('the logs of the functions can be searched', () => {
-  const [index] = ofType('ALIYUN::SLS::Index');
-  const [store] = ofType('ALIYUN::SLS::Logstore');
-  expect(index?.Properties).toMatchObject({
-    ProjectName: store?.Properties['ProjectName'],
-    LogstoreName: store?.Properties['LogstoreName'],
-    FullTextIndex: { Enable: true },
-  });
 });
 
 test('ten minutes without an invocation of respond are an alarm, and so is no data', () => {

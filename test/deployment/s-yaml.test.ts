@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type AnySchema } from 'ajv';
 import { readDeployment, renderSYaml } from '../../sandbox/deployment';
-import { VARIABLES } from '../../shared/config/variables';
+import { loadConfig } from '../../shared/config';
 import { meaningOf } from '../../shared/signal/cloud-event';
 import { inHandbook, withHandbook } from '../handbook';
 
@@ -99,12 +99,35 @@ describe('what the platform would do with it', () => {
     }
   });
 
-  test('the whole configuration can be set, and nothing else: an unknown name would stop every function', () => {
-    const names = functions.map(([, { props }]) => Object.keys(props['environmentVariables'] as Json).sort());
-    // The sandbox's own URL never; the function's name goes by the rule.
-    const settable = Object.keys(VARIABLES).filter((name) => !/_(ENDPOINT|INVESTIGATE_FUNCTION)$/.test(name));
-    const endpoints = ['TOURNIQUET_OSS_ENDPOINT', 'TOURNIQUET_SAS_ENDPOINT'];
-    for (const of of names) expect(of).toEqual([...settable, ...endpoints].sort());
+  describe('the environment of each function', () => {
+    const environments = functions.map(([, { props }]) => props['environmentVariables'] as Record<string, string>);
+    const page = readFileSync(path.join(ROOT, 'docs/configuration.md'), 'utf8');
+    // The sandbox's own URL never: a function that is deployed speaks to the cloud.
+    const settable = [...page.matchAll(/^\| `(TOURNIQUET_\w+)` \|/gm)]
+      .map(([, name]) => name ?? '')
+      .filter((name) => name !== 'TOURNIQUET_ENDPOINT');
+
+    test('is every variable of docs/configuration.md, and nothing else: an unknown name would stop every function', () => {
+      expect(settable.length).toBeGreaterThan(25);
+      for (const of of environments) expect(Object.keys(of).sort()).toEqual([...settable].sort());
+    });
+
+    test('takes each from the variable of the same name, OSS apart', () => {
+      const lines = readFileSync(path.join(ROOT, 's.yaml'), 'utf8').matchAll(/^ +(TOURNIQUET_\w+): (.+)$/gm);
+      const others = [...lines].filter(([, name, value]) => !value?.startsWith(`\${env('${name}'`));
+      expect(others.map(([, name]) => name)).toEqual(['TOURNIQUET_OSS_ENDPOINT']);
+    });
+
+    test("reaches OSS by the region's internal endpoint", () => {
+      for (const of of environments) {
+        expect(of['TOURNIQUET_OSS_ENDPOINT']).toBe('https://oss-cn-hangzhou-internal.aliyuncs.com');
+      }
+    });
+
+    test('is a configuration that loads, what was not set being blank', () => {
+      const set = { ...environments[0], TOURNIQUET_MODE: 'observe', TOURNIQUET_EVIDENCE_BUCKET: 'acme-evidence' };
+      expect(loadConfig(set).ossEndpoint?.host).toBe('oss-cn-hangzhou-internal.aliyuncs.com');
+    });
   });
 });
 

@@ -1,0 +1,44 @@
+import type OSS from 'ali-oss';
+import type { Connection } from './connection';
+
+/**
+ * The SDK's settings for one bucket. Without an endpoint of the configuration it is the region's public one. A host of
+ * Aliyun's takes the bucket as its first label; any other one (the sandbox, another OSS server) takes it in the path,
+ * which ali-oss calls `sldEnable`. With `?cname` behind it, it is a domain that its owner has bound to the evidence
+ * bucket: it names that bucket and no other, and it cannot make one, so other buckets and set-up go to the region's
+ * public endpoint.
+ */
+export function ossOptions(
+  connection: Connection,
+  bucket: string,
+  calls: 'objects' | 'set-up' = 'objects',
+): OSS.Options {
+  const { credentials, region } = connection;
+  const endpoint = connection.ossEndpoint ?? connection.endpoint;
+  const style = endpoint && styleOf(endpoint);
+  const isElsewhere = style === 'domain' && (calls === 'set-up' || bucket !== connection.evidenceBucket);
+  return {
+    accessKeyId: credentials.accessKeyId,
+    accessKeySecret: credentials.accessKeySecret,
+    ...(credentials.securityToken ? { stsToken: credentials.securityToken } : {}),
+    // Credentials live as long as the invocation; there is nothing to refresh, but the SDK warns when it cannot.
+    ...(credentials.securityToken
+      ? {
+          refreshSTSToken: async () => ({ ...credentials, stsToken: credentials.securityToken }),
+          refreshSTSTokenInterval: 86_400_000,
+        }
+      : {}),
+    region: `oss-${region}`,
+    bucket,
+    secure: true,
+    authorizationV4: true,
+    ...(endpoint && !isElsewhere ? { endpoint: endpoint.origin } : {}),
+    ...(style === 'path' ? { sldEnable: true } : {}),
+    ...(style === 'domain' && !isElsewhere ? { cname: true } : {}),
+  } as OSS.Options;
+}
+
+function styleOf({ hostname, search }: URL): 'label' | 'path' | 'domain' {
+  if (search === '?cname') return 'domain';
+  return hostname.endsWith('.aliyuncs.com') ? 'label' : 'path';
+}
