@@ -47,6 +47,8 @@ export async function writeUp(
     moments: momentsOf(incident, facts, judged, createdAt),
     thief: judged.thief,
     audit: judged.analysis,
+    auditComplete: judged.auditComplete,
+    actors: judged.actors,
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
     bills: collected.bills,
@@ -64,8 +66,7 @@ export async function writeUp(
 }
 
 /** One form with the findings engine's own output, so that readers need only one. */
-function findingsFile({ id }: Incident, { analysis }: Judgement, notes: readonly string[]): string {
-  const actors = [{ type: 'access-key', id: id.accessKeyId, name: null, parent: null, how: 'leaked' }];
+function findingsFile({ id }: Incident, { analysis, actors }: Judgement, notes: readonly string[]): string {
   const findings = analysis.findings.map((finding) => ({ ...finding, actors: [id.accessKeyId] }));
   return `${JSON.stringify({ schema: 1, findings, actors, skipped: {}, notes }, null, 2)}\n`;
 }

@@ -1,8 +1,10 @@
 import type { Language, Site } from '../config/types';
+import { identityOfStep } from '../containment/made';
 import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
+import type { Actor } from '../findings/model';
 import type { IncidentFacts } from '../notify/facts';
 
 /** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
@@ -36,6 +38,10 @@ export interface ReportModel {
   readonly moments: readonly Moment[];
   readonly thief: ThiefAnswer;
   readonly audit: AuditAnalysis;
+  /** Every identity's calls were read whole by some source. */
+  readonly auditComplete: boolean;
+  /** The leaked key first, then every identity that the attack made or became, each behind the one that made it. */
+  readonly actors: readonly Actor[];
   /** The window of the look, ISO 8601 UTC. */
   readonly auditWindow: { readonly from: string; readonly to: string };
   readonly usage: UsageResult;
@@ -70,4 +76,12 @@ export function notChecked(model: ReportModel): { readonly what: string; readonl
 /** What the key made that nobody has dealt with: what a look found still there, else all that the events name. */
 export function madeNow({ incident, audit }: Pick<ReportModel, 'incident' | 'audit'>): readonly Made[] {
   return incident.made ?? audit.identitiesMade;
+}
+
+/** Of these, what still has power: an identity that was frozen has none, and neither has what was made for it. */
+export function madeLoose(model: Pick<ReportModel, 'incident' | 'audit'>): readonly Made[] {
+  const frozen = new Set(
+    model.incident.steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze')?.name ?? []) : [])),
+  );
+  return madeNow(model).filter(({ name, of }) => !frozen.has(of ?? name));
 }

@@ -2,7 +2,7 @@ import { median, parseAmount } from '../../evidence/decimal';
 import { sum } from '../../evidence/overview';
 import { didBiteLate, isReleased } from '../../notify/parts/alert';
 import { type Html, html, outside, own } from '../html';
-import { madeNow, type ReportModel } from '../model';
+import { madeLoose, type ReportModel } from '../model';
 import { type Page, problemsOf, span } from '../page';
 
 type Tone = 'bad' | 'good' | 'warn';
@@ -25,7 +25,7 @@ export function verdictOf(page: Page): { readonly text: string; readonly tone: T
     if (incident.verification?.state === 'contained, still active')
       return { text: verdict.stillActive(user()), tone: 'bad' };
     if (!holds) return { text: verdict.notContained(user()), tone: 'bad' };
-    const made = madeNow(model).length;
+    const made = madeLoose(model).length;
     const late = didBiteLate(incident) ? `${texts.gap}${verdict.biteLate(problemsOf(page).join('; '))}` : '';
     return made > 0
       ? { text: `${verdict.containedButMade(user(), made)}${late}`, tone: 'warn' }
@@ -39,9 +39,6 @@ export function head(page: Page): Html {
   const { model, texts, time } = page;
   const { text, tone } = verdictOf(page);
   const { thief, audit, incident } = model;
-  const isWhole = model.sources.every(
-    ({ source, complete }) => complete || !source.startsWith('actiontrail LookupEvents'),
-  );
   const refused = audit.newSource.refused + audit.newSource.failed;
   const words = {
     yes: texts.thief.yes(audit.newSource.allowed, refused),
@@ -50,7 +47,7 @@ export function head(page: Page): Html {
   };
   return html`<header class="top ${tone}"><p class="kind">${texts.kind}</p>
 <h1>${text}</h1>
-<p>${words[thief.seen]}${texts.gap}${isWhole ? texts.thief.upTo(time(thief.dataUpTo)) : texts.thief.cutUpTo(time(thief.dataUpTo))}</p>
+<p>${words[thief.seen]}${texts.gap}${model.auditComplete ? texts.thief.upTo(time(thief.dataUpTo)) : texts.thief.cutUpTo(time(thief.dataUpTo))}</p>
 <div class="who"><span>${texts.who.user} <b>${page.user()}</b></span><span>${texts.who.key} <b>${own(incident.accessKeyId)}</b></span><span>${texts.who.account} <b>${own(incident.accountId)}</b></span><span>${texts.who.created} <b>${time(model.createdAt)}</b></span></div>
 </header>
 <div class="tiles">${tiles(page)}</div>`;

@@ -53,6 +53,23 @@ export const en: ReportTexts = {
     cost: 'billed on the last day',
     costUnknown: 'the bill could not be checked',
   },
+  chain: {
+    heading: 'Who the thief became',
+    lead: (count) =>
+      count === 1
+        ? 'One identity that the key made or became; its calls are in the evidence as well.'
+        : `${count} identities that the key made or became, each below the one that made it; their calls are in the evidence as well.`,
+    leaked: 'the leaked key',
+    by: (call) => `by ${call}`,
+    contained: 'contained',
+    types: {
+      'access-key': 'AccessKey',
+      session: 'temporary session',
+      user: 'RAM user',
+      'login-profile': 'console login',
+      role: 'role',
+    },
+  },
   course: {
     heading: 'What happened',
     lead: 'Every call of the key since the leak was found. Red went through, green was refused.',

@@ -1,4 +1,5 @@
 import type { DecisionRow, VerificationState } from '../../containment/types';
+import type { ActorType } from '../../findings/model';
 import type { Moment } from '../model';
 
 /** All words of the incident's page. Values in them are shown as they are handed in: escaping is the caller's. */
@@ -48,6 +49,14 @@ export interface ReportTexts {
     readonly made: string;
     readonly cost: string;
     readonly costUnknown: string;
+  };
+  readonly chain: {
+    readonly heading: string;
+    lead(count: number): string;
+    readonly leaked: string;
+    by(call: string): string;
+    readonly contained: string;
+    readonly types: Readonly<Record<ActorType, string>>;
   };
   readonly course: {
     readonly heading: string;

@@ -76,6 +76,20 @@ export const zh: ReportTexts = {
     cost: '最近一天的账单',
     costUnknown: '账单未能查到',
   },
+  chain: {
+    heading: '盗用者变成了谁',
+    lead: (count) => `用这个 AccessKey 创建或取得的 ${count} 个身份，列在创建它的身份之下；它们的调用也在证据中。`,
+    leaked: '泄露的 AccessKey',
+    by: (call) => `通过 ${call}`,
+    contained: '已限制',
+    types: {
+      'access-key': 'AccessKey',
+      session: '临时会话',
+      user: 'RAM 用户',
+      'login-profile': '控制台登录',
+      role: '角色',
+    },
+  },
   course: {
     heading: '发生了什么',
     lead: '发现泄露以来，它的每一次调用：红色成功，绿色被拒绝。',

@@ -162,6 +162,18 @@ export async function aReport(
       { at: shift(DENY, 1_400), what: 'alerted' },
       { at: createdAt, what: 'investigated' },
     ],
+    auditComplete: false,
+    actors: [
+      { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },
+      { type: 'user', id: 'crossfire<b>', name: 'crossfire<b>', parent: KEY, how: 'Ram CreateUser' },
+      {
+        type: 'access-key',
+        id: 'LTAI5tMadeByHim0000001',
+        name: 'LTAI5tMadeByHim0000001',
+        parent: 'crossfire<b>',
+        how: 'Ram CreateAccessKey',
+      },
+    ],
     thief: thiefSeen(audit, { to, complete: false, until: DENY }),
     audit,
     auditWindow: { from, to },

@@ -9,7 +9,7 @@ import { aReport } from './a-report';
 describe('the incident report', () => {
   test('is one file: no script, nothing from outside, and a policy that forbids both', async () => {
     for (const language of ['zh', 'en'] as const) {
-      const page = renderReport(await aReport(), language);
+      const page = renderReport(await aReport(), [language]);
       expect(page.includes("default-src 'none'")).toBe(true);
       expect(page).not.toMatch(/<(script|img|iframe|link|object|embed|form|base|video|audio)\b/i);
       expect(/<[a-z]+[^>]*\son\w+=|javascript:|@import|url\(/i.test(page)).toBe(false);
@@ -23,7 +23,7 @@ describe('the incident report', () => {
   });
 
   test('shows text from outside as text: names, agents and addresses become neither markup nor links', async () => {
-    const page = renderReport(await aReport(), 'en');
+    const page = renderReport(await aReport(), ['en']);
     expect(page).toContain('crossfire&#60;b&#62;');
     expect(page).not.toContain('<b>crossfire');
     expect(page).not.toContain('<img src=x');
@@ -40,17 +40,46 @@ describe('the incident report', () => {
           ...base,
           incident: { ...base.incident, owner, caveats, published: { repository: text } },
         });
-        expect(page.match(/<h1>/g)).toHaveLength(1);
-        expect(page.match(/<section/g)).toHaveLength(7);
+        // Once in each language.
+        expect(page.match(/<h1>/g)).toHaveLength(2);
+        expect(page.match(/<section/g)).toHaveLength(16);
         expect(page.trimEnd().endsWith('</html>')).toBe(true);
       }),
       { numRuns: 40 },
     );
   });
 
+  test('stands in both languages, and shows the first', async () => {
+    const model = await aReport();
+    const [en, zh] = [renderReport(model), renderReport({ ...model, language: 'zh' })];
+    expect(en).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(zh).toMatch(/^<!doctype html>\n<html lang="zh-CN">/);
+    for (const [page, first] of [
+      [en, 'en'],
+      [zh, 'zh'],
+    ] as const) {
+      expect([...page.matchAll(/id="pick-(\w+)"[^>]* checked/g)].map(([, id]) => id)).toEqual([first]);
+      expect([...page.matchAll(/<div class="as-(\w+)"/g)].map(([, id]) => id).sort()).toEqual(['en', 'zh']);
+    }
+    expect(renderReport(model, ['en'])).not.toMatch(/pick-zh"|as-zh"/);
+  });
+
+  test('shows each identity below the one that made it, and what was contained', async () => {
+    const steps = [{ step: 'freeze-user:crossfire<b>', ok: true, detail: 'attached', at: '2026-05-01T03:30:00.000Z' }];
+    const page = renderReport(await aReport({}, { steps }), ['en']);
+    const [, tree = ''] = /<ul class="tree">(.*?)<\/section>/s.exec(page) ?? [];
+    const nodes = [...tree.matchAll(/<span class="node ([^"]*)"><b>([^<]*)<\/b> ([^<]*)</g)];
+    expect(nodes.map(([, classes, type, name]) => [classes?.trim().split(/ +/).join(' '), type, name])).toEqual([
+      ['root off', 'AccessKey', expect.stringMatching(/^LTAI/)],
+      ['off', 'RAM user', 'crossfire&#60;b&#62;'],
+      ['', 'AccessKey', 'LTAI5tMadeByHim0000001'],
+    ]);
+    expect(tree.match(/<ul>/g)).toHaveLength(2);
+  });
+
   test('tells allowed from refused calls, and states its cut', async () => {
     const model = await aReport();
-    const page = renderReport({ ...model, audit: { ...model.audit, callsLeftOut: 4321 } }, 'en');
+    const page = renderReport({ ...model, audit: { ...model.audit, callsLeftOut: 4321 } }, ['en']);
     expect(page).toMatch(/<span class="mark bad">allowed<\/span>/);
     expect(page).toMatch(/<span class="mark good">refused<\/span>/);
     expect(page).toContain('4,321 more are in the evidence');
@@ -58,7 +87,7 @@ describe('the incident report', () => {
   });
 
   test('says what could not be checked, and never that all is well instead', async () => {
-    const page = renderReport(await aReport(), 'en');
+    const page = renderReport(await aReport(), ['en']);
     expect(page).toContain('actiontrail LookupEvents cn-beijing');
     expect(page).toContain('Throttling.User');
     expect(page).not.toContain('Every source answered in full');
@@ -85,6 +114,19 @@ describe('the incident report', () => {
     ],
     ['what the thief made before the deny', {}, 'warn', 'What it made before is not'],
   ];
+  test('counts what was frozen besides as contained', async () => {
+    const at = '2026-05-01T03:30:00.000Z';
+    const made = [
+      { kind: 'user', name: 'svc-backup' },
+      { kind: 'access-key', name: 'LTAI5tOfHim', of: 'svc-backup' },
+    ] as const;
+    const steps = [{ step: 'freeze-user:svc-backup', ok: true, detail: 'attached', at }];
+    const loose = await aReport({}, { made });
+    const frozen = await aReport({}, { made, steps });
+    expect(verdictOf(pageOf(loose)).text).toContain('2 identities or grants');
+    expect(verdictOf(pageOf(frozen))).toMatchObject({ tone: 'good' });
+  });
+
   test.each(facts)('gives the verdict on %s', async (_, over, tone, words) => {
     const model = await aReport({}, over);
     expect(verdictOf(pageOf(model))).toMatchObject({ tone, text: expect.stringContaining(words) });
@@ -109,7 +151,7 @@ describe('the incident report', () => {
     };
     const page = renderReport(
       { ...full, audit, bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'] }, items: [], sources: [] },
-      'en',
+      ['en'],
     );
     expect(page).toContain('No call of the key was found');
     expect(page).toContain('No bill could be read');
