@@ -8,6 +8,7 @@ import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import type { Aftermath } from './aftermath';
 import { type Contained, contain, scheduleFinish } from './contain';
+import { ContainedHere } from './contained-here';
 import { isUndone, recordedSignal } from './recorded-signal';
 
 /** How one signal went, as the invocation answers it. */
@@ -23,6 +24,7 @@ export interface Handled {
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
 const AT_ONCE = 4;
+const containedHere = new ContainedHere();
 
 export interface Handling {
   /** Hears of each signal as it ends. */
@@ -47,7 +49,8 @@ export async function handleAll(
   const contained = new Map<LeakSignal, Contained | Handled>();
   await eachOf([...byKey.values()], async (ofKey) => {
     if (run.clock.elapsedMs() >= beginUntilMs) return;
-    for (const signal of ofKey) contained.set(signal, await containSafely(run, signal, cap));
+    for (const signal of ofKey)
+      contained.set(signal, containedHere.find(run, signal) ?? (await containSafely(run, signal, cap)));
   });
   const results = new Map<LeakSignal, Handled>();
   await eachOf([...byKey.values()], async (ofKey) => {
@@ -56,6 +59,7 @@ export async function handleAll(
       if (one === undefined) continue;
       const handled = 'leakId' in one ? one : await follow(run, one);
       results.set(signal, handled);
+      containedHere.note(run, signal, handled);
       onHandled?.(handled);
     }
   });

@@ -1,7 +1,7 @@
 import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
 import { HourlyCap } from '../../shared/incident/cap';
 import { parseEvent } from '../../shared/signal/parse';
-import type { Request, Skipped } from '../../shared/signal/types';
+import type { LeakSignal, Request, Skipped } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { type Handled, handleAll } from './handle';
 
@@ -44,7 +44,11 @@ async function act(run: Run, request: Request): Promise<unknown> {
   const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, run.config);
   switch (request.kind) {
     case 'signals': {
-      const handled = await handleAll(run, request.signals, cap);
+      const handled = await handleAll(
+        run,
+        request.signals.map((one) => believable(one, run.receivedAt)),
+        cap,
+      );
       logSkipped(run, request.skipped);
       if (!request.pollWhy) return settled(run, handled, request.skipped);
       const { poll } = await import('./poll');
@@ -67,6 +71,18 @@ async function act(run: Run, request: Request): Promise<unknown> {
       logSkipped(run, request.skipped);
       return { handled: [], skipped: request.skipped } satisfies RespondResult;
   }
+}
+
+/** EventBridge tries for a day to hand an event over (EventBridge, "Retry policies"). */
+const OLDEST_EVENT_MS = 24 * 3_600_000;
+
+/**
+ * Since when a key is suspected decides over what was made or used since. An event's own word reaches no further back than
+ * it can have been on its way: a forged date must not make last year's business a thief's.
+ */
+function believable(signal: LeakSignal, receivedAt: Date): LeakSignal {
+  const oldestMs = receivedAt.getTime() - OLDEST_EVENT_MS;
+  return signal.foundAt && signal.foundAt.getTime() < oldestMs ? { ...signal, foundAt: undefined } : signal;
 }
 
 function logSkipped(run: Run, skipped: readonly Skipped[]): void {

@@ -13,6 +13,8 @@ export class InvalidPattern extends Error {
 
 /** A field takes no more (EventBridge, CreateRule, FilterPattern). */
 const MOST_EXPRESSIONS = 5;
+/** No event of the cloud is nested so deep. */
+const MOST_LEVELS = 50;
 
 type Value = string | number | boolean | null;
 /** `undefined`: the event has no such field. */
@@ -36,11 +38,14 @@ export function parsePattern(text: string): Matcher {
 }
 
 function fields(pattern: Readonly<Record<string, unknown>>, where: string): Matcher {
+  if (where.split('.').length > MOST_LEVELS)
+    throw new InvalidPattern('', `nested more than ${MOST_LEVELS} levels deep`);
   const tests = Object.entries(pattern).map(([name, expected]) => {
     const place = where ? `${where}.${name}` : name;
     return [name, Array.isArray(expected) ? alternatives(expected, place) : nested(expected, place)] as const;
   });
-  return (event) => tests.every(([name, test]) => test(isObject(event) ? event[name] : undefined));
+  return (event) =>
+    tests.every(([name, test]) => test(isObject(event) && Object.hasOwn(event, name) ? event[name] : undefined));
 }
 
 function nested(expected: unknown, where: string): Test {

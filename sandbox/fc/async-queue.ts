@@ -77,13 +77,14 @@ export class AsyncQueue {
     const definition = this.platform.definitionOf(entry.functionName);
     const { asyncRetries, asyncMaxAgeSeconds, onFailure, roleName } = definition;
     const retries = asyncRetries ?? this.rule.retries;
-    const beganMs = performance.now();
+    // By the sandbox's clock, from when it was asked for: waiting for an instance makes it older as well.
+    const oldestMs = entry.queuedAt.getTime() + (asyncMaxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1000;
     for (let retry = 0; retry <= retries && !this.stopping.signal.aborted; retry += 1) {
       if (retry > 0) {
-        if (performance.now() - beganMs > (asyncMaxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1000) break;
         entry.state = 'waiting';
         if (!(await this.pause(this.rule.delayMs(retry)))) break;
       }
+      if (this.now().getTime() > oldestMs) break;
       entry.state = 'running';
       const result = await this.platform.invoke(entry.functionName, entry.event, entry.requestId);
       entry.attempts.push(result);

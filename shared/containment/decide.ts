@@ -59,7 +59,7 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   const approved = incident !== 'unknown' && incident.approval !== null;
   if (!approved) {
     const release = incident === 'unknown' ? null : incident.release;
-    if (release?.leakIds.includes(signal.leakId)) {
+    if (release?.leakIds.includes(signal.leakId) && !isNewsSince(signal, release.at)) {
       return answer(
         'released-same-leak',
         'none',
@@ -85,6 +85,14 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
     if (facts.overCap) return answer('over-cap', 'hold', `the hourly cap for ${signal.source} is reached`);
   }
   return containment(facts, rules, leaked.createdAt, answer);
+}
+
+/**
+ * A refusal has no number of its own: all of a key's refusals are one leak, until a release. One of a later time is
+ * another, or a forger could silence the real one by being released first.
+ */
+function isNewsSince({ source, foundAt }: LeakSignal, releasedAt: string): boolean {
+  return source === 'actiontrail' && foundAt !== undefined && foundAt.getTime() > Date.parse(releasedAt);
 }
 
 type Answer = (row: DecisionRow, verdict: Decision['verdict'], reason: string, actions?: readonly Action[]) => Decision;
@@ -117,11 +125,14 @@ function containment(
   return answer('in-use', 'contain', `in use (last ${facts.lastUse.at ?? 'unknown'})`, [deny, ...disable]);
 }
 
-/** Whose sender is unknown never switches a key off; nor does a secret that nobody has confirmed. */
+/**
+ * Security Center's list is asked by a call of ours; whatever else tells of a leak is an event, which anybody may have
+ * sent, and an event never switches a key off. Nor does a secret that nobody has confirmed.
+ */
 export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid' | 'incident'>): boolean {
   const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;
   if (approved) return true;
-  if (facts.signal.source === 'bus' || facts.signal.source === 'manual') return false;
+  if (facts.signal.source !== 'security-center') return false;
   return facts.tokenValid !== 0 && facts.tokenValid !== 2;
 }
 

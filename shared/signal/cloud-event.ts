@@ -6,7 +6,7 @@ import type { LeakSignal, Skipped } from './types';
 
 /** What one CloudEvent asks for. */
 export type EventMeaning =
-  | { readonly kind: 'signal'; readonly signal: LeakSignal }
+  | { readonly kind: 'signal'; readonly signal: LeakSignal; readonly pollWhy?: string }
   | { readonly kind: 'poll-now'; readonly why: string }
   | { readonly kind: 'skipped'; readonly skipped: Skipped };
 
@@ -16,24 +16,26 @@ const LEAK_RULE = 'security-center-leak-ak-check';
 const RESTRICTED = /There is a risk of leakage of this AccessKey/i;
 
 /**
- * One CloudEvent. Cloud Config's leak rule means "poll now", whatever its data names; an ActionTrail event whose error
- * says that the key is at risk names a leaked key; whatever else has `data.accessKeyId` is a custom bus's notice, since
- * its sender may call its type anything. The rest, and what our own roles did, asks for nothing. Never throws: an event that cannot be used is skipped
- * with its reason.
+ * One CloudEvent. What has `data.accessKeyId` is a custom bus's notice, whatever its sender calls its type: events of the
+ * cloud's own services have no such field. Cloud Config's leak rule means "poll now", whatever it names; an ActionTrail
+ * event whose error says that the key is at risk names a leaked key. The rest, and what our own roles did, asks for
+ * nothing. Never throws: an event that cannot be used is skipped with its reason.
  */
 export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
   const type = text(event, 'type') ?? '';
   const data = object(event, 'data');
   const what = describe(event, type);
-  const isConfig = /:Config:/i.test(type);
-  const isActionTrail = /:ActionTrail:/i.test(type);
-  if (isActionTrail && isOwn(object(data, 'userIdentity'), own)) return skip(what, "a call of our own function's role");
-  if (isConfig && mentions(data, LEAK_RULE)) return { kind: 'poll-now', why: what };
-  if (isActionTrail && tellsOfLeak(data)) return actionTrailEvent(data, what);
-  if (data !== undefined && field(data, 'accessKeyId') !== undefined) return busEvent(event, data, what);
-  if (isConfig) return skip(what, 'a Config event of another rule');
-  if (isActionTrail) return skip(what, 'an ActionTrail event that tells of no leak');
-  return skip(what, 'an event type that names no AccessKey');
+  const pollWhy = /:Config:/i.test(type) && mentions(data, LEAK_RULE) ? what : undefined;
+  if (data !== undefined && field(data, 'accessKeyId') !== undefined) {
+    const notice = busEvent(event, data, what);
+    // Both: a notice that speaks of the rule is no less a notice.
+    return notice.kind === 'signal' && pollWhy ? { ...notice, pollWhy } : notice;
+  }
+  if (pollWhy) return { kind: 'poll-now', why: pollWhy };
+  if (/:Config:/i.test(type)) return skip(what, 'a Config event of another rule');
+  if (!/:ActionTrail:/i.test(type)) return skip(what, 'an event type that names no AccessKey');
+  if (isOwn(object(data, 'userIdentity'), own)) return skip(what, "a call of our own function's role");
+  return tellsOfLeak(data) ? actionTrailEvent(data, what) : skip(what, 'an ActionTrail event that tells of no leak');
 }
 
 /** Who we are to ActionTrail: our account, and the roles that our functions run under. */

@@ -53,9 +53,12 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
       continue;
     }
     const meaning = meaningOf(event, own);
-    if (meaning.kind === 'poll-now') pollWhy = meaning.why;
-    else if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
-    else if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
+    if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
+    else if (meaning.kind === 'poll-now') pollWhy = meaning.why;
+    else {
+      pollWhy = meaning.pollWhy ?? pollWhy;
+      if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
+    }
   }
   if (unreadable.length === events.length)
     throw new UnparseableEvent(`nothing in it can be read: it is nested more than ${MOST_NESTING} levels deep`);

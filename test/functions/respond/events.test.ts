@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { releaseCommand } from '../../../cli/release';
 import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { TrailEvent, TrailIdentity } from '../../../sandbox/world/events';
 import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { Account, busEvent, QUARANTINE, used } from './arrange';
 
@@ -123,6 +125,22 @@ describe('delivered by EventBridge to the built function', () => {
     expect(policies()).toEqual([QUARANTINE]);
   });
 
+  test('a flood of refused calls of one key keeps the responder from no other key', async () => {
+    sandbox = await inUse().withUser(aUser('other').withKey()).start({ deliver: true });
+    await sandbox.fc.idle();
+    for (let time = 0; time < 60; time += 1)
+      sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
+    sandbox.world.events.append(
+      refusedCall(sandbox, { accessKeyId: sandbox.keys.get('other')?.key.accessKeyId ?? '' }),
+    );
+    await sandbox.fc.idle();
+    const attaches = sandbox.kernel.calls.all().filter(({ action }) => action === 'AttachPolicyToUser');
+    // Each instance once at most for the flooding key, of which there are ten.
+    expect(attaches.length).toBeLessThanOrEqual(12);
+    expect(attaches.filter(({ status }) => status === 200)).toHaveLength(2);
+    expect(sandbox.world.users.get('other')?.attached.current).toHaveLength(1);
+  });
+
   test('a function that keeps failing leaves its event in the dead letters', async () => {
     sandbox = await inUse().start({ deliver: true, env: { TOURNIQUET_MODE: 'neither' } });
     sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
@@ -143,6 +161,55 @@ describe('a forged event decides nothing: the live look, the exclusions and the 
     const event = refused({ accessKeyId: account.keyOf('ci-bot'), userName: 'innocent' });
     expect(await account.handled(event)).toMatchObject([{ verdict: 'contain', failures: [] }]);
     expect([account.policiesOf('ci-bot'), account.policiesOf('innocent')]).toEqual([[QUARANTINE], []]);
+  });
+
+  const OLD = '2020-01-01T00:00:00Z';
+  const dressed = (data: object = {}) => ({
+    ...busEvent(account.keyOf('old')),
+    type: 'ecs:ActionTrail:ApiCall',
+    time: OLD,
+    aliyuneventbusname: 'default',
+    data: { errorMessage: RISK, eventTime: OLD, userIdentity: { accessKeyId: account.keyOf('old') }, ...data },
+  });
+
+  test.each([
+    ['of an unused key', {}, {}],
+    ['of a key in use, where keys are to be disabled', { TOURNIQUET_CONTAINMENT: 'disable' }, {}],
+    ['with a field of a notice besides', {}, { accessKeyId: 'x' }],
+  ])('a forged refusal %s switches nothing off', async (_, env, data) => {
+    account = await Account.start(aSandbox().withUser(aUser('old').withKey()));
+    await account.respond(dressed(data), env);
+    expect(account.statusOf('old')).toBe('Active');
+  });
+
+  test('a forged refusal of long ago switches nothing off, even where no deny can be attached', async () => {
+    account = await Account.start(aSandbox().withUser(aUser('old').withKey().withKey('second')));
+    account.fault('ram', 'AttachPolicyToUser', 'deny', 9);
+    account.fault('ram', 'AddUserToGroup', 'deny', 9);
+    await expect(account.respond(dressed())).rejects.toThrow();
+    expect((account.sandbox.world.users.get('old')?.keys ?? []).map(({ status }) => status)).toEqual([
+      'Active',
+      'Active',
+    ]);
+    const { state } = await account.incident('old');
+    expect(state.signals.map(({ foundAt }) => foundAt)).toEqual([null]);
+  });
+
+  test('a refusal of after a release is another leak: a person is asked, whoever was released before', async () => {
+    account = await Account.start(inUse());
+    const at = (eventTime: string) => ({
+      ...refused({ accessKeyId: account.keyOf('ci-bot') }),
+      data: { ...refusedCall(account.sandbox, { accessKeyId: account.keyOf('ci-bot') }), eventTime },
+    });
+    await account.respond(at(account.sandbox.clock.now().toISOString()));
+    const admin = account.sandbox.identities.admin;
+    const run = await aRun(account.sandbox, {}, 'respond', undefined, admin);
+    const how = { reason: 'a test', by: 'alice', yes: true, reactivate: [], ownKeys: [], falseAlarm: true };
+    const cli = { run, credentials: admin, clock: run.clock, config: run.config };
+    expect(await releaseCommand(cli, account.keyOf('ci-bot'), how)).toBe(0);
+    account.sandbox.clock.advance(3_600_000);
+    const [later] = await account.handled(at(account.sandbox.clock.now().toISOString()));
+    expect(later).toMatchObject({ row: 'released-new-leak', verdict: 'hold' });
   });
 
   test('it names a key of an excluded user: a person is asked', async () => {

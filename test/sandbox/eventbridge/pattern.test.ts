@@ -108,3 +108,17 @@ describe('for all events', () => {
     fc.assert(fc.property(fc.anything(), (event) => typeof match(event) === 'boolean'));
   });
 });
+
+test.each([
+  ['{"constructor":[{"exists":true}]}', false],
+  ['{"__proto__":[{"exists":true}]}', false],
+  ['{"data":{"toString":[{"exists":false}]}}', true],
+  ['{"valueOf":[{"anything-but":"x"}]}', false],
+])('%s asks for a field of the event, and not of every object', (pattern, expected) => {
+  expect(parsePattern(pattern)({ data: {} })).toBe(expected);
+});
+
+test('a pattern that is nested beyond reason is refused by its name', () => {
+  const deep = `${'{"a":'.repeat(20_000)}["x"]${'}'.repeat(20_000)}`;
+  expect(() => parsePattern(deep)).toThrow(InvalidPattern);
+});

@@ -28,11 +28,19 @@ export type Row = readonly [
 const freeze = { containment: 'freeze' } as const;
 const disable = { containment: 'disable' } as const;
 const bus = { signal: aSignal({ leakId: 'bus:a:1', source: 'bus', foundAt: undefined }), tokenValid: undefined };
+const refusedAt = (at: string) => ({
+  signal: aSignal({ source: 'actiontrail', leakId: `actiontrail:${LEAKED}`, foundAt: new Date(at) }),
+  tokenValid: undefined,
+});
 const manual = { signal: aSignal({ leakId: 'manual:1', source: 'manual', foundAt: undefined }), tokenValid: undefined };
 const isOff = ownedBy('ci-bot', [keyState(LEAKED, 'Inactive')]);
 const aged = (days: number) => ownedBy('ci-bot', [keyState(LEAKED, 'Active', daysAgo(days))]);
 const wasApproved = incidentState(approved);
 const releasedSame = incidentState(releasedFor('sas:1'));
+const releasedRefused = incidentState(releasedFor(`actiontrail:${LEAKED}`));
+const RELEASED_MS = Date.parse(releasedRefused.release?.at ?? '');
+const refused = refusedAt(new Date(RELEASED_MS - 60_000).toISOString());
+const refusedLater = refusedAt(new Date(RELEASED_MS + 60_000).toISOString());
 const releasedOther = incidentState(releasedFor('sas:0'));
 
 export const ROWS: readonly Row[] = [
@@ -89,11 +97,14 @@ export const ROWS: readonly Row[] = [
   ['manual over the cap', 'over-cap: hold', { ...manual, overCap: true }],
   ['manual, excluded', 'excluded: hold', { ...manual }, excludes(['ci-bot'])],
   ['manual after a release', 'released-new-leak: hold', { ...manual, incident: releasedSame }],
+  // An event may be anybody's, whatever it says of itself.
+  ['actiontrail, unused', 'unused: quarantine', { ...refused, lastUse: usedAt(null) }],
+  ['actiontrail, disable', 'in-use: quarantine', { ...refused }, disable],
+  ['actiontrail after a release, of before it', 'released-same-leak: none', { ...refused, incident: releasedRefused }],
   [
-    'actiontrail may switch off',
-    'in-use: quarantine disable',
-    { signal: aSignal({ source: 'actiontrail', leakId: `actiontrail:${LEAKED}` }), tokenValid: undefined },
-    disable,
+    'actiontrail after a release, of since then',
+    'released-new-leak: hold',
+    { ...refusedLater, incident: releasedRefused },
   ],
 
   // Security Center's word on the secret.

@@ -15,6 +15,7 @@ const OTHER = 'LTAI5tExampleOtherKey002';
 const HASH = 'h1:LTAIkx2KHuKTgpRCfBjzZbn3TDGEGK3jhvVNZVWZS8I=';
 
 const parse = (event: unknown): Request => parseEvent(Buffer.from(JSON.stringify(event)), 'request-1');
+const RISK = 'Forbidden : There is a risk of leakage of this AccessKey.';
 const busEvent = (data: unknown, more: object = {}) => ({
   specversion: '1.0',
   id: 'e-1',
@@ -129,7 +130,7 @@ describe('what an event asks for', () => {
 
   test("Cloud Config's leak rule means poll now, whatever its data names", () => {
     const config = (rule: string) => ({
-      ...busEvent({ accessKeyId: KEY, ruleName: rule, resourceId: OTHER }),
+      ...busEvent({ ruleName: rule, resourceId: OTHER }),
       type: 'config:Config:NonCompliantNotification',
     });
     expect(parse(config('security-center-leak-ak-check'))).toMatchObject({ kind: 'poll-now' });
@@ -139,6 +140,26 @@ describe('what an event asks for', () => {
       kind: 'signals',
       signals: [{ accessKeyId: KEY }],
       pollWhy: expect.stringContaining('Config'),
+    });
+  });
+
+  test("a scanner's notice that speaks of Cloud Config's rule is both: the key it names, and a poll", () => {
+    const notice = busEvent(
+      { accessKeyId: KEY, reason: 'as security-center-leak-ak-check says' },
+      { type: 'x:Config:y' },
+    );
+    expect(parse(notice)).toMatchObject({
+      kind: 'signals',
+      signals: [{ accessKeyId: KEY }],
+      pollWhy: expect.any(String),
+    });
+  });
+
+  test('a notice that dresses as a refusal is a notice: what it says of itself decides nothing', () => {
+    const data = { accessKeyId: KEY, errorMessage: RISK, userIdentity: { accessKeyId: OTHER } };
+    expect(parse(busEvent(data, { type: 'ecs:ActionTrail:ApiCall' }))).toMatchObject({
+      kind: 'signals',
+      signals: [{ accessKeyId: KEY, source: 'bus' }],
     });
   });
 
