@@ -33,6 +33,9 @@ export function readDeployment(variables: DeploymentVariables, root = checkoutRo
   return Object.values(rendered.resources ?? {}).map(({ props }) => {
     const { asyncInvokeConfig } = props;
     if (asyncInvokeConfig === undefined) throw new DeploymentInvalid(`${props.functionName} has no asyncInvokeConfig`);
+    // The sandbox runs Node.js and calls `handler` of index.js: another one would pass here and fail in the cloud.
+    if (props.runtime !== 'nodejs20' || props.handler !== 'index.handler')
+      throw new DeploymentInvalid(`${props.functionName} must run index.handler on nodejs20`);
     return {
       name: props.functionName,
       bundleDir: path.resolve(root, props.code),
@@ -62,6 +65,8 @@ interface SYaml {
 
 interface FunctionProps {
   readonly functionName: string;
+  readonly runtime: string;
+  readonly handler: string;
   readonly code: string;
   readonly role: string;
   readonly timeout: number;

@@ -51,36 +51,42 @@ export function readTrigger({
   if (triggerType !== 'eventbridge')
     throw new DeploymentInvalid(`the sandbox has no ${triggerType} triggers (${name})`);
   if (config['triggerEnable'] !== true) return [];
-  const { retryStrategy, deadLetterQueue, errorsTolerance } = (config['runOptions'] ?? {}) as RunOptions;
+  const { retryStrategy, deadLetterQueue, errorsTolerance } = known(config['runOptions'], RUN_OPTIONS, name);
+  const { PushRetryStrategy, MaximumRetryAttempts, MaximumEventAgeInSeconds } = known(retryStrategy, RETRIES, name);
+  if (PushRetryStrategy !== 'BACKOFF_RETRY' && PushRetryStrategy !== 'EXPONENTIAL_DECAY_RETRY')
+    throw new DeploymentInvalid(`${name}: PushRetryStrategy must be one of EventBridge's two`);
+  const { eventSourceType } = (config['eventSourceConfig'] ?? {}) as { eventSourceType?: unknown };
+  if (eventSourceType !== 'Default') throw new DeploymentInvalid(`${name}: the sandbox has the Default bus alone`);
   return [
     {
       kind: 'eventbridge',
       name,
       matches: parsePattern(String(config['eventRuleFilterPattern'])),
       isAsync: config['asyncInvocationType'] === true,
-      retries: retryStrategy?.PushRetryStrategy ?? 'BACKOFF_RETRY',
-      maxRetries: retryStrategy?.MaximumRetryAttempts,
-      maxAgeSeconds: retryStrategy?.MaximumEventAgeInSeconds,
-      deadLetters: tolerant(errorsTolerance, name) ? deadLetterQueue?.Arn : undefined,
+      retries: PushRetryStrategy,
+      maxRetries: MaximumRetryAttempts as number | undefined,
+      maxAgeSeconds: MaximumEventAgeInSeconds as number | undefined,
+      deadLetters: tolerant(errorsTolerance, name) ? (deadLetterQueue as { Arn?: string } | undefined)?.Arn : undefined,
     },
   ];
 }
 
-interface RunOptions {
-  readonly errorsTolerance?: string;
-  readonly retryStrategy?: {
-    readonly PushRetryStrategy?: PushRetryStrategy;
-    readonly MaximumRetryAttempts?: number;
-    readonly MaximumEventAgeInSeconds?: number;
-  };
-  readonly deadLetterQueue?: { readonly Arn?: string };
+const RUN_OPTIONS = ['mode', 'errorsTolerance', 'retryStrategy', 'deadLetterQueue', 'batchWindow'] as const;
+const RETRIES = ['PushRetryStrategy', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'] as const;
+
+/** The component's schema lets any name through here: a misspelt one would be a default that nobody chose. */
+function known<T extends string>(value: unknown, names: readonly T[], of: string): Partial<Record<T, unknown>> {
+  const object = (value ?? {}) as Partial<Record<T, unknown>>;
+  const unknown = Object.keys(object).filter((name) => !names.some((one) => one === name));
+  if (unknown.length > 0) throw new DeploymentInvalid(`${of}: nobody knows ${unknown.join(', ')}`);
+  return object;
 }
 
 /**
  * `NONE` stops the rule at the first event that cannot be handed over, so that one event silences every later one: no
  * deployment of ours may say so. Throws DeploymentInvalid.
  */
-export function tolerant(errorsTolerance: string | undefined, name: string, file?: string): true {
+export function tolerant(errorsTolerance: unknown, name: string, file?: string): true {
   if (errorsTolerance === 'ALL') return true;
   throw new DeploymentInvalid(`${name} must tolerate errors (errorsTolerance ALL), not ${errorsTolerance}`, file);
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Ajv, { type AnySchema } from 'ajv';
 import { readDeployment, renderSYaml } from '../../sandbox/deployment';
@@ -73,6 +74,92 @@ describe('what the platform would do with it', () => {
         `dist/${name}`,
       ]),
     );
+  });
+
+  const FAILURES = 'acs:mns:cn-hangzhou:1234567890123456:/queues/ak-tourniquet-dead-letters';
+  const COMMON = {
+    runtime: 'nodejs20',
+    handler: 'index.handler',
+    cpu: 0.35,
+    memorySize: 512,
+    timeout: 600,
+    reservedConcurrency: 4,
+    retries: 2,
+    maxAgeSeconds: 18_000,
+    onFailure: `${FAILURES}/messages`,
+    log: { project: 'ak-tourniquet-1234567890123456', logstore: 'functions' },
+    internetAccess: true,
+  };
+
+  // Value by value, as measured and reasoned in s.yaml: the component's schema takes any number and any word.
+  test.each([
+    ['respond', { ...COMMON, cpu: 0.5, timeout: 120, reservedConcurrency: 10, retries: 3 }],
+    ['investigate', COMMON],
+    ['hygiene', { ...COMMON, reservedConcurrency: 1 }],
+  ])('%s runs as it was measured', (name, expected) => {
+    const props = rendered.resources[name]?.props as Json;
+    const asynchronous = props['asyncInvokeConfig'] as Json;
+    const { project, logstore } = props['logConfig'] as Record<string, string>;
+    expect({
+      ...Object.fromEntries(['runtime', 'handler', 'cpu', 'memorySize', 'timeout'].map((one) => [one, props[one]])),
+      reservedConcurrency: (props['concurrencyConfig'] as { reservedConcurrency: number }).reservedConcurrency,
+      retries: asynchronous['maxAsyncRetryAttempts'],
+      maxAgeSeconds: asynchronous['maxAsyncEventAgeInSeconds'],
+      onFailure: (asynchronous['destinationConfig'] as { onFailure: { destination: string } }).onFailure.destination,
+      log: { project, logstore },
+      internetAccess: props['internetAccess'] ?? true,
+    }).toEqual(expected);
+  });
+
+  const EVENT_DRIVEN = {
+    triggerEnable: true,
+    asyncInvocationType: true,
+    eventSourceConfig: { eventSourceType: 'Default', eventSourceParameters: {} },
+    eventSinkConfig: { deliveryOption: { mode: 'event-driven', eventSchema: 'CloudEvents' } },
+    runOptions: {
+      mode: 'event-driven',
+      errorsTolerance: 'ALL',
+      retryStrategy: {
+        PushRetryStrategy: 'EXPONENTIAL_DECAY_RETRY',
+        MaximumEventAgeInSeconds: 18_000,
+        MaximumRetryAttempts: 176,
+      },
+      deadLetterQueue: { Arn: FAILURES },
+    },
+    eventRuleFilterPattern: expect.any(String),
+  };
+  test.each([
+    ['respond/poll', { enable: true, cronExpression: '@every 1m', payload: '' }],
+    ['respond/leak-refused', EVENT_DRIVEN],
+    ['respond/config-rule', EVENT_DRIVEN],
+    ['hygiene/nightly', { enable: true, cronExpression: 'CRON_TZ=Asia/Shanghai 0 30 2 * * *', payload: '' }],
+  ])('the trigger %s says what it must, and nothing else', (name, expected) => {
+    const found = triggers.find(([one]) => one === name)?.[1] as Trigger & { qualifier: string };
+    expect(found.qualifier).toBe('LATEST');
+    expect(found.triggerConfig).toEqual(expected);
+  });
+
+  test('there is no other trigger', () => {
+    expect(triggers).toHaveLength(4);
+  });
+
+  test.each([
+    ['a misspelt retry strategy', 'PushRetryStrategy:', 'PushRetryStrategi:', /nobody knows PushRetryStrategi/],
+    ['an unknown retry strategy', 'EXPONENTIAL_DECAY_RETRY', 'SOMETIMES', /PushRetryStrategy must be/],
+    ['another event source', 'eventSourceType: Default', 'eventSourceType: MNS', /Default bus alone/],
+    ['a rule that stops at an error', 'errorsTolerance: ALL', 'errorsTolerance: NONE', /must tolerate errors/],
+    ['another entry', 'handler: index.handler', 'handler: main.nope', /must run index.handler/],
+    ['another runtime', 'runtime: nodejs20', 'runtime: nodejs18', /on nodejs20/],
+  ])('the sandbox refuses to play %s', (_, from, to, why) => {
+    const root = mkdtempSync(path.join(tmpdir(), 'deployment-'));
+    try {
+      const text = readFileSync(path.join(ROOT, 's.yaml'), 'utf8');
+      expect(text).toContain(from);
+      writeFileSync(path.join(root, 's.yaml'), text.replaceAll(from, to));
+      expect(() => readDeployment(VARIABLES_OF_A_DEPLOYMENT, root)).toThrow(why);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   test('cpu and memory are sizes that Function Compute knows', () => {

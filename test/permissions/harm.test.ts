@@ -1,5 +1,6 @@
+import OSS from 'ali-oss';
 import { type Identity, openFunctionSession } from '../../sandbox/identities';
-import type { RunningSandbox } from '../../sandbox/start';
+import { EVIDENCE_BUCKET, type RunningSandbox } from '../../sandbox/start';
 import { type FunctionName, functionName } from '../../sandbox/world/setup';
 import type { IncidentId, Paths } from '../../shared/incident/paths';
 import { aSandbox, aUser } from '../builders';
@@ -150,7 +151,41 @@ describe.each(ROLES)('the role of %s', (role) => {
     expect(power()).toBe(before);
   });
 
-  test("reads no other bucket, and nothing beside its prefix; it changes no bucket's settings", async () => {
+  test("changes no bucket's settings, makes none and deletes none", async () => {
+    const { accessKeyId, accessKeySecret, securityToken: stsToken } = sessionOf(role);
+    const client = new OSS({
+      accessKeyId,
+      accessKeySecret,
+      ...(stsToken ? { stsToken } : {}),
+      refreshSTSToken: async () => ({ accessKeyId, accessKeySecret, stsToken }),
+      refreshSTSTokenInterval: 86_400_000,
+      region: 'oss-cn-hangzhou',
+      endpoint: sandbox.url,
+      sldEnable: true,
+      authorizationV4: true,
+    } as OSS.Options) as OSS &
+      Record<'putBucketPolicy' | 'putBucketVersioning', (...args: unknown[]) => Promise<unknown>>;
+    const everything = {
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: ['oss:*'], Principal: ['*'], Resource: ['*'] }],
+    };
+    const tries = [
+      () => client.putBucketACL(EVIDENCE_BUCKET, 'public-read'),
+      () => client.putBucketPolicy(EVIDENCE_BUCKET, everything),
+      () => client.putBucketVersioning(EVIDENCE_BUCKET, 'Enabled'),
+      () => client.putBucketLogging(EVIDENCE_BUCKET, 'x/'),
+      () => client.deleteBucket(EVIDENCE_BUCKET),
+      () => client.putBucket(`made-by-${role}`),
+    ];
+    // The SDK throws for some and only tells the status of others.
+    const statusOf = (answer: unknown) => (answer as { status?: number }).status;
+    const statuses = await Promise.all(tries.map((attempt) => attempt().then(statusOf, statusOf)));
+    expect(statuses).toEqual(tries.map(() => 403));
+    expect(sandbox.oss.buckets.get(EVIDENCE_BUCKET)).toMatchObject({ acl: 'private', versioning: undefined });
+    expect([...sandbox.oss.buckets.keys()].sort()).toEqual(['ak-tourniquet-evidence', 'customers']);
+  });
+
+  test('reads no other bucket, and nothing beside its prefix', async () => {
     const { cloud } = await aRun(sandbox, {}, role);
     const other = cloud.bucket('customers');
     const refused = { name: 'CloudForbidden' };
@@ -170,7 +205,8 @@ describe.each(ROLES)('the role of %s', (role) => {
       await expect(cloud.evidence.delete(key)).rejects.toMatchObject({ name: 'CloudForbidden' });
   });
 
-  test("overwrites nothing of another function's, and nobody's exemptions", async () => {
+  // Journal, schedule, outbox and receipts are written by several; there the seal tells our word from a stranger's.
+  test("overwrites nothing that another function alone writes, and nobody's exemptions", async () => {
     const { cloud, paths, accountId } = await aRun(sandbox, {}, role);
     const id = { accountId, accessKeyId: sandbox.keys.get('alice')?.key.accessKeyId as never };
     const anyRole = [

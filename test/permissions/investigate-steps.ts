@@ -9,6 +9,7 @@ import { aRun } from '../run';
 import { callRpc } from '../sdk-clients';
 import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
+import { splitQuarantine } from './split-quarantine';
 
 const ONE_REGION = { TOURNIQUET_REGIONS: 'cn-hangzhou' };
 const inUse = () =>
@@ -49,6 +50,14 @@ export const TRAIL_STEP: Step = {
 
 /** Every path through investigate, each as small as it can be. */
 export const INVESTIGATE_STEPS: readonly Step[] = [
+  {
+    name: 'the quarantine in two policies: what the deny covers is in both',
+    async run(open) {
+      const account = await open(inUse());
+      splitQuarantine(account);
+      await round(account);
+    },
+  },
   {
     name: 'a round over every region, with what the key made',
     async run(open) {

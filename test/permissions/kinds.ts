@@ -24,7 +24,7 @@ const ram = (name: string, owner = ACCOUNT): string => `acs:ram:*:${owner}:${nam
 const KINDS: readonly Kind[] = [
   object('a checkpoint', paths.evidence(id, 'round-1/checkpoint.json'), /\/evidence\/.*checkpoint\.json$/),
   object('evidence', paths.evidence(id, 'round-1/usage.json'), /\/evidence\/.+$/),
-  object('a journal entry', paths.entry(id, 1), /\/journal\/\d{6}\.json$/),
+  object('a journal entry', paths.entry(id, 1), /\/journal\/.+$/),
   object('the before-state', paths.before(id), /\/before\.json$/),
   object('the findings', paths.findings(id), /\/incidents\/.*\/findings\.json$/),
   object("an incident's page", paths.reportHtml(id), /\/incidents\/.*\/report\.html$/),
@@ -36,9 +36,9 @@ const KINDS: readonly Kind[] = [
   object('a marker', `${paths.status}held--${ACCOUNT}--${KEY}`, /\/status\/.+$/),
   object("the hour's count", `${paths.contained(new Date(0))}${KEY}.json`, /\/contained\/.+$/),
   object('a receipt', paths.told('hygiene-2026-05-01'), /\/told\/.+$/),
-  object("a night's page", paths.hygieneHtml('2026-05-01'), /\/hygiene\/[\d-]+\/report\.html$/),
-  object("a night's report as JSON", paths.hygieneJson('2026-05-01'), /\/hygiene\/[\d-]+\/report\.json$/),
-  object("a night's table", paths.hygieneCsv('2026-05-01'), /\/hygiene\/[\d-]+\/findings\.csv$/),
+  object("a night's page", paths.hygieneHtml('2026-05-01'), /\/hygiene\/[^/]+\/report\.html$/),
+  object("a night's report as JSON", paths.hygieneJson('2026-05-01'), /\/hygiene\/[^/]+\/report\.json$/),
+  object("a night's table", paths.hygieneCsv('2026-05-01'), /\/hygiene\/[^/]+\/findings\.csv$/),
   object('something else of a night', 'ak-tourniquet/hygiene/other.json', /\/hygiene\/.+$/),
   object('the heartbeat', paths.heartbeat, /\/heartbeat\.json$/),
   object('the list of what is done', paths.seen, /\/seen\.json$/),
@@ -54,10 +54,11 @@ const KINDS: readonly Kind[] = [
   },
   exactly('another bucket', `acs:oss:*:${ACCOUNT}:customers`),
   kind('a user', ram('user/alice'), /:user\/[^/]+$/),
-  kind('the quarantine', ram('policy/AkTourniquetQuarantine2'), /\d:policy\/AkTourniquetQuarantine\d*$/),
-  kind('the freeze', ram('policy/AkTourniquetFreeze'), /\d:policy\/AkTourniquetFreeze$/),
-  kind("a policy of the account's", ram('policy/deploys'), /\d:policy\/.+$/),
-  kind("a policy of the cloud's", ram('policy/AdministratorAccess', 'system'), /:system:policy\/.+$/),
+  kind('the quarantine', ram('policy/AkTourniquetQuarantine'), /:policy\/AkTourniquetQuarantine$/),
+  kind('a further part of it', ram('policy/AkTourniquetQuarantine2'), /:policy\/AkTourniquetQuarantine.$/),
+  kind('the freeze', ram('policy/AkTourniquetFreeze'), /:policy\/AkTourniquetFreeze$/),
+  kind("a policy of the account's", ram('policy/deploys'), /:policy\/.+$/),
+  kind("a policy of the cloud's", ram('policy/AdministratorAccess', 'system'), /:policy\/.+$/),
   kind('the quarantine group', ram('group/AkTourniquetQuarantine'), /:group\/AkTourniquetQuarantine$/),
   kind('another group', ram('group/admins'), /:group\/.+$/),
   kind('a role', ram('role/admin-role'), /:role\/.+$/),
@@ -72,8 +73,10 @@ const KINDS: readonly Kind[] = [
   exactly('another queue', `acs:mns:cn-hangzhou:${ACCOUNT}:/queues/orders/messages`),
 ];
 
+/** The pattern is for the name: whose it is, and where, stands before it and must be as in the sample. */
 function kind(name: string, sample: string, pattern: RegExp): Kind {
-  return { name, sample, includes: (resource) => pattern.test(resource) };
+  const place = sample.split(':').slice(0, 4).join(':');
+  return { name, sample, includes: (resource) => resource.startsWith(`${place}:`) && pattern.test(resource) };
 }
 
 function object(name: string, key: string, pattern: RegExp): Kind {
@@ -96,9 +99,30 @@ export function kindsOf(service: string): readonly Kind[] {
   return KINDS.filter(({ sample }) => serviceOf(sample) === service);
 }
 
-/** Throws for a resource of a kind that nobody has named: a new one must be. */
-export function kindOf(resource: string): Kind {
-  const found = KINDS.find(({ sample, includes }) => serviceOf(sample) === serviceOf(resource) && includes(resource));
-  if (!found) throw new Error(`${resource} is of no known kind`);
-  return found;
+/** Undefined: nobody has named its kind, or it is somebody else's. */
+export function kindOf(resource: string): Kind | undefined {
+  return KINDS.find(({ sample, includes }) => serviceOf(sample) === serviceOf(resource) && includes(resource));
+}
+
+/**
+ * What looks like a thing of this kind and may be somebody else's, or nobody's: in another account or region, and with
+ * each part of its name, the bucket's among them, longer at its beginning, behind its first letter, or at its end.
+ */
+export function neighboursOf({ sample }: Kind): string[] {
+  const at = sample.split(':').slice(0, 4).join(':').length + 1;
+  const [place, name] = [sample.slice(0, at), sample.slice(at)];
+  const parts = name.split('/');
+  const renamed = parts.flatMap((part, i) =>
+    part === ''
+      ? []
+      : [`x${part}`, `${part.slice(0, 1)}x${part.slice(1)}`, `${part}x`].map(
+          (other) => `${place}${[...parts.slice(0, i), other, ...parts.slice(i + 1)].join('/')}`,
+        ),
+  );
+  const elsewhere = [
+    sample.replace(`:${ACCOUNT}:`, ':9999999999999999:'),
+    sample.replace('cn-hangzhou', 'eu-central-1'),
+  ];
+  // A bucket is nobody else's in all of OSS: there the account says nothing.
+  return [...renamed, ...(sample.startsWith('acs:oss:') ? [] : elsewhere)].filter((one) => one !== sample);
 }

@@ -1,4 +1,5 @@
 import { readDeployment } from '../../sandbox/deployment';
+import { EVIDENCE_BUCKET } from '../../sandbox/start';
 import { type FunctionName, functionName } from '../../sandbox/world/setup';
 import { aSandbox } from '../builders';
 import { aRun } from '../run';
@@ -58,6 +59,35 @@ describe.each(Object.keys(DRIVES) as FunctionName[])('the role of %s', (role) =>
     const { unused } = compare(withPower(document, action, resource), questions);
     expect(unused).toEqual([expect.stringContaining(`${action} on ${resource}`)]);
   });
+
+  const REPLACED: readonly (readonly [string, string])[] = [
+    [`acs:oss:*:*:${EVIDENCE_BUCKET}/ak-tourniquet/`, 'acs:oss:*:*:*/ak-tourniquet/'],
+    [`acs:oss:*:*:${EVIDENCE_BUCKET}/`, `acs:oss:*:*:${EVIDENCE_BUCKET}*/`],
+    ['/ak-tourniquet/told/*', '/ak-tourniquet/t*'],
+    ['/ak-tourniquet/outbox/*', '/*outbox/*'],
+    ['secret/ak-tourniquet*', 'secret/*tourniquet*'],
+    ['acs:kms:cn-hangzhou:', 'acs:kms:*:'],
+    ['acs:log:cn-hangzhou:1234567890123456:', 'acs:log:cn-hangzhou:*:'],
+    ['project/ak-tourniquet-1234567890123456/', 'project/*/'],
+    ['/queues/ak-tourniquet-dead-letters/', '/queues/*dead*/'],
+    ['acs:ram:*:1234567890123456:user/*', 'acs:ram:*:*:user/*'],
+    ['policy/AkTourniquetFreeze', 'policy/*Freeze*'],
+    ['policy/AkTourniquetQuarantine"', 'policy/A*Quarantine"'],
+    ['group/AkTourniquetQuarantine', 'group/Ak*'],
+    ['role/*', '*'],
+    ['functions/ak-tourniquet-investigate', 'functions/*-investigate'],
+    ['"ak-tourniquet/incidents/*"', '"*incidents/*"'],
+    ['"ak-tourniquet/schedule/*"', '"ak-tourniquet/sch*"'],
+    ['"ak-tourniquet/outbox/*"', '"ak-tourniquet/outbox/*","customers/*"'],
+    ['seen.json', '*seen.json'],
+    ['before.json', 'before*'],
+  ];
+  test.each(REPLACED.filter(([from]) => document.includes(from)))(
+    'with %s widened to %s, that is named',
+    (from, to) => {
+      expect(widerThanNeeded(document.replaceAll(from, to), questions)).not.toEqual([]);
+    },
+  );
 
   test('fits into one custom policy', () => {
     expect(document.length).toBeLessThan(LONGEST_POLICY);

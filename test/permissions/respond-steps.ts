@@ -1,19 +1,17 @@
 import { hygiene } from '../../functions/hygiene/hygiene';
 import { investigate } from '../../functions/investigate/investigate';
-import { attachPolicy } from '../../sandbox/world/attachments';
-import { groupNamed } from '../../sandbox/world/groups';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
-import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
+import { addVersion, deletePolicy, policyNamed } from '../../sandbox/world/policies';
 import { createRole } from '../../sandbox/world/roles';
 import { createUser } from '../../sandbox/world/users';
 import { parseAccountId } from '../../shared/ids';
-import { quarantineDocuments } from '../../shared/ram-policy/documents';
 import { aSandbox, aUser } from '../builders';
 import { NIGHTLY } from '../functions/hygiene/arrange';
 import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
+import { splitQuarantine } from './split-quarantine';
 
 const allows = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
 const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
@@ -135,12 +133,7 @@ export const RESPOND_STEPS: readonly Step[] = [
     name: 'the quarantine in two policies: each is attached',
     async run(open) {
       const account = await open(inUse());
-      const { world } = account.sandbox;
-      const scope = { bucket: 'ak-tourniquet-evidence', accountId: world.accountId };
-      const [first, ...rest] = quarantineDocuments(scope, 4000);
-      addVersion(world, policy(account, QUARANTINE), first?.document ?? '', { setAsDefault: true, rotate: false });
-      for (const { name, document } of rest)
-        attachPolicy(world, groupNamed(world, QUARANTINE), createPolicy(world, name, document, 'a part'));
+      splitQuarantine(account);
       account.leak('ci-bot');
       await account.poll();
       expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE, `${QUARANTINE}2`]);

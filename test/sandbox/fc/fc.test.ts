@@ -266,3 +266,13 @@ test('an unknown function cannot be invoked directly', async () => {
   await expect(door.invoke('none', {})).rejects.toThrow("function 'none' does not exist");
   expect(() => door.invokeAsync('none', {})).toThrow("function 'none' does not exist");
 });
+
+test('an asynchronous invocation grows old by the clock of the sandbox, while it waits as well', async () => {
+  const throws = functions.get('throws');
+  if (!throws) throw new Error('there is no such function');
+  functions.set('aging', { ...throws, asyncMaxAgeSeconds: 60 });
+  door.invokeAsync('aging', {});
+  kernel.movedByMs = 61_000;
+  await door.idle();
+  expect(door.asyncInvocations).toMatchObject([{ state: 'failed', attempts: [{}] }]);
+});
