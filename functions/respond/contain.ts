@@ -55,7 +55,8 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
   const attach = first.actions.find((action) => action.kind === 'attach');
   const [deny, intent, finishTask, lastUse, noted] = await Promise.all([
     attachDeny(user.userName, attach?.policy ?? 'quarantine', run),
-    writeDecision(run, trip, signal, first, user, instead),
+    // Late is not down: the deny has gone without it, and what is written down may wait for it.
+    trip.lateIncident.then((incident) => writeDecision(run, { ...trip, incident }, signal, first, user, instead)),
     scheduleFinish(run, trip.id, signal.leakId).catch(() => undefined),
     lastUseOf(run, user.userName, signal.accessKeyId, trip.lastUsedInfo),
     cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),

@@ -1,6 +1,7 @@
 import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
 import type { LeakDetail } from '../../shared/aliyun/security-center';
 import { mayDisableKey } from '../../shared/containment/decide';
+import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
 import type { Looked, OwnerAnswer } from '../../shared/identity/types';
 import { type CapClass, capClassOf, type HourCount, type HourlyCap, NOTHING_COUNTED } from '../../shared/incident/cap';
@@ -21,6 +22,8 @@ export interface FirstTrip {
   readonly id: IncidentId;
   readonly owner: OwnerAnswer;
   readonly incident: Looked<Incident>;
+  /** The same, however late it comes: the deny did not wait for it, what follows the deny may. */
+  readonly lateIncident: Promise<Looked<Incident>>;
   readonly tokenValid: 0 | 1 | 2 | undefined;
   readonly detail: LeakDetail | undefined;
   readonly capClass: CapClass;
@@ -66,6 +69,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     id,
     owner,
     incident,
+    lateIncident: looked(journal),
     tokenValid,
     detail: found,
     capClass,

@@ -160,11 +160,27 @@ describe('OSS is down', () => {
     expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
   });
 
+  test('OSS that is late is not down: the deny does not wait, and all the same everything is recorded and told once', async () => {
+    account = await Account.start(inUse());
+    // The journal's list and the hour's.
+    account.fault('oss', 'ListObjectsV2', 'timeout', 2);
+    const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
+    expect(await account.handled(event, english)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    const calls = account.calls().filter(({ status }) => status === 200);
+    const attached = calls.findIndex(({ action }) => action === 'AttachPolicyToUser');
+    const read = calls.findIndex(({ parameters }) => String(parameters['prefix']).endsWith('/journal/'));
+    expect([attached, read].every((at) => at >= 0)).toBe(true);
+    expect(attached).toBeLessThan(read);
+    expect((await account.incident('ci-bot')).state).toMatchObject({ verification: { state: 'deny attached' } });
+    expect(account.mails).toHaveLength(1);
+    expect(account.mails[0]?.text).toContain('former release cannot be seen');
+  });
+
   test('OSS that never answers holds the deny up for no more than its budget', async () => {
     account = await Account.start(inUse());
-    account.fault('oss', 'GetObject', 'timeout', 1);
-    account.fault('oss', 'ListObjectsV2', 'timeout', 1);
-    account.fault('oss', 'ListObjects', 'timeout', 1);
+    account.fault('oss', 'GetObject', 'timeout', 100);
+    account.fault('oss', 'ListObjectsV2', 'timeout', 100);
+    account.fault('oss', 'ListObjects', 'timeout', 100);
     const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
     await expect(account.respond(event)).rejects.toThrow(RunIncomplete);
     const order = account.calls().map(({ action }) => action);

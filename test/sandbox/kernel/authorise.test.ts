@@ -178,7 +178,7 @@ describe('the record of questions', () => {
     expect(attach).toMatchObject({ caller: { roleName: 'ak-tourniquet-respond' }, allowed: true });
     expect(attach && grantsOf(attach).map(({ actions, resource }) => [actions, resource])).toEqual([
       [['ram:AttachPolicyToUser'], `acs:ram:*:${s.accountId}:user/*`],
-      [['ram:AttachPolicyToUser'], `acs:ram:*:${s.accountId}:policy/AkTourniquetQuarantine*`],
+      [['ram:AttachPolicyToUser'], `acs:ram:*:${s.accountId}:policy/AkTourniquetQuarantine`],
     ]);
     expect(list && grantsOf(list)).toEqual([
       expect.objectContaining({
