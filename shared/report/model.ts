@@ -78,10 +78,13 @@ export function madeNow({ incident, audit }: Pick<ReportModel, 'incident' | 'aud
   return incident.made ?? audit.identitiesMade;
 }
 
-/** Of these, what still has power: an identity that was frozen has none, and neither has what was made for it. */
+/**
+ * Of these, what still has power: an identity that was frozen has none, and neither has what was made for it, or for the
+ * user who carries the deny.
+ */
 export function madeLoose(model: Pick<ReportModel, 'incident' | 'audit'>): readonly Made[] {
-  const frozen = new Set(
-    model.incident.steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze')?.name ?? []) : [])),
-  );
+  const { steps, owner, attached } = model.incident;
+  const frozen = new Set(steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze')?.name ?? []) : [])));
+  if (attached && owner.type === 'ram-user') frozen.add(owner.userName);
   return madeNow(model).filter(({ name, of }) => !frozen.has(of ?? name));
 }

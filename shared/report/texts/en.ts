@@ -16,7 +16,7 @@ export const en: ReportTexts = {
   verdict: {
     contained: (user) => `The leaked AccessKey of ${user} is contained.`,
     containedButMade: (user, made) =>
-      `The leaked AccessKey of ${user} is contained. What it made before is not: ${made} identities or grants to look at.`,
+      `The leaked AccessKey of ${user} is contained. What it made before is not: ${made === 1 ? 'one identity or grant' : `${made} identities or grants`} to look at.`,
     stillActive: (user) => `The leaked AccessKey of ${user} is still being used for denied actions.`,
     notContained: (user) => `The leaked AccessKey of ${user} is NOT contained.`,
     observed: (user) => `Observe mode: nothing was done about the leaked AccessKey of ${user}.`,
