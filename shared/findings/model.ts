@@ -19,7 +19,21 @@ export interface Finding {
   readonly eventIds: readonly string[];
 }
 
-export type ActorType = 'access-key' | 'session' | 'user' | 'login-profile' | 'role';
+/** What acts, or is a credential that somebody acts with. */
+export type ActorType =
+  | 'access-key'
+  | 'session'
+  | 'user'
+  | 'login-profile'
+  | 'role'
+  | 'cloudsso-user'
+  | 'identity-provider'
+  | 'application'
+  | 'app-secret'
+  | 'client-key'
+  | 'kubeconfig'
+  | 'vpn-certificate'
+  | 'function';
 
 /** The leaked key, or an identity that it made or became. */
 export interface Actor {
