@@ -26,6 +26,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const sources = judgeSources(ofFamily, baseline, signs, ownUser);
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
   const deny = afterDeny(ofFamily, denyAt);
+  const masked = maskedCalls(events, accessKeyId);
   return {
     findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny }),
     actors: chain.actors,
@@ -37,10 +38,11 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
           ]
         : []),
       ...undated(events),
+      ...masked,
       ...liveSessions([...chain.attack.keys()], given),
       ...chain.cuts,
     ],
-    complete: chain.cuts.length === 0,
+    complete: chain.cuts.length === 0 && ofFamily.length > 0 && masked.length === 0,
   };
 }
 
@@ -58,6 +60,17 @@ function byTime(a: AuditEvent, b: AuditEvent): number {
 function undated(events: readonly AuditEvent[]): string[] {
   const count = events.filter(({ at }) => at === '').length;
   return count > 0 ? [`${count} events tell no time: they are counted, and judged only by who made them`] : [];
+}
+
+/** Exports hide parts of key ids (`LTAI5tAb****`): whose such calls are cannot be told. */
+function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
+  const count = events.filter(({ accessKeyId }) => {
+    const shown = accessKeyId?.split('*');
+    return (
+      shown !== undefined && shown.length > 1 && key.startsWith(shown[0] ?? '') && key.endsWith(shown.at(-1) ?? '')
+    );
+  }).length;
+  return count > 0 ? [`${count} events name a masked key id that may be this key's: they were not judged`] : [];
 }
 
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */

@@ -20,10 +20,11 @@ const LEAST_DAYS = 2;
 const HOUSE_DAYS = 3;
 
 /**
- * How well the address of a call is known: the key's own, one beside it (the same network) or of the company (others of
- * the account work there), a stranger's, not to be told because the key has no history, or none (a service).
+ * How well the address of a call is known: the key's own, one beside it (the same network), of the company (others of
+ * the account work there) or of no address at all (a service of the cloud), a stranger's, or not to be told because the
+ * key has no history.
  */
-export type Standing = 'known' | 'near' | 'stranger' | 'unmeasured' | 'service';
+export type Standing = 'known' | 'near' | 'stranger' | 'unmeasured';
 
 /** What the key and its sessions always did, before anything was suspected: the measure of what is unusual. */
 export class Baseline {
@@ -71,15 +72,15 @@ export class Baseline {
   }
 
   standing({ ip }: AuditEvent): Standing {
-    if (!isAddress(ip)) return 'service';
     if (this.addresses.has(ip)) return 'known';
-    if (this.networks.has(ip) || this.networks.has(networkOf(ip))) return 'near';
-    return this.isEnough ? 'stranger' : 'unmeasured';
+    if (!this.isEnough) return 'unmeasured';
+    if (!isAddress(ip) || this.networks.has(ip) || this.networks.has(networkOf(ip))) return 'near';
+    return 'stranger';
   }
 
   /** The key was never used with this program. It is a hint: anybody may send any name. */
-  isNewTool({ userAgent }: AuditEvent): boolean {
-    return this.isEnough && userAgent !== '' && !this.tools.has(toolOf(userAgent));
+  isNewTool({ ip, userAgent }: AuditEvent): boolean {
+    return this.isEnough && isAddress(ip) && userAgent !== '' && !this.tools.has(toolOf(userAgent));
   }
 
   /** The key never made this call before. */

@@ -41,7 +41,6 @@ export function judgeSources(
   for (const event of events) {
     if (event.at === '' || baseline.holds(event)) continue;
     const standing = baseline.standing(event);
-    if (standing === 'service') continue;
     // A stranger's calls are all his; at a known address each program is judged by its own.
     const key = standing === 'stranger' ? event.ip : `${event.ip} ${toolOf(event.userAgent)}`;
     const of = sources.get(key);
