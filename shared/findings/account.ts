@@ -1,14 +1,16 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { grantsAllPower } from './documents';
-import { documentOf, parameter, wordsOf } from './parameters';
+import { documentOf, parameter, userNamed, wordsOf } from './parameters';
 
 /** Alibaba Cloud's own policies that make an administrator, or let become one (RAM, "System policies"). */
 const ALL_POWER =
   /^(AdministratorAccess|AliyunRAMFullAccess|AliyunSTSAssumeRoleAccess|AliyunIMSFullAccess|AliyunResourceDirectoryFullAccess)$/i;
 /** What groups of administrators are called, where the trail does not show what was attached to them. */
 const ADMINISTRATORS = /^(.*[-_. ])?(admins?|administrators?|root|superusers?|owners?)([-_. ].*)?$/i;
-const TELLS_POWER = /^(CreatePolicy|CreatePolicyVersion|AttachPolicyToGroup)$/;
+const TELLS = /^(CreatePolicy|CreatePolicyVersion|AttachPolicyToGroup|CreateUser)$/;
+/** What was made within a day before is its maker's own, and nobody else's yet. */
+const FRESH_MS = 86_400_000;
 
 type Buckets = Map<string, { firstAt: string; madeAt: string | undefined }>;
 
@@ -17,6 +19,7 @@ export class AccountFacts {
   readonly id: string | undefined;
   private readonly policies = new Set<string>();
   private readonly groups = new Set<string>();
+  private readonly usersMade = new Map<string, string>();
   private buckets: Buckets | undefined;
 
   /** `events`: the whole account's, by time. `ownUser`: the leaked key's user. */
@@ -26,7 +29,7 @@ export class AccountFacts {
     readonly ownUser: string | undefined,
   ) {
     this.id = id ?? accountIn(events);
-    for (const event of events) if (TELLS_POWER.test(event.name) && event.errorCode === undefined) this.learn(event);
+    for (const event of events) if (TELLS.test(event.name) && event.errorCode === undefined) this.learn(event);
   }
 
   /** The policy makes an administrator, by its name or by its document where the trail shows it. */
@@ -46,11 +49,17 @@ export class AccountFacts {
 
   /** The bucket was made within the day before: nothing of the business's lies in it yet. */
   isFreshBucket(name: string, at: string): boolean {
-    const madeAt = this.bucketsSeen().get(name.toLowerCase())?.madeAt;
-    return madeAt !== undefined && madeAt <= at && Date.parse(at) - Date.parse(madeAt) < 86_400_000;
+    return isFresh(this.bucketsSeen().get(name.toLowerCase())?.madeAt, at);
+  }
+
+  /** The user was made within the day before; a key or a password for anybody else is a way into what is his. */
+  isFreshUser(name: string, at: string): boolean {
+    return isFresh(this.usersMade.get(name), at);
   }
 
   private learn(event: AuditEvent): void {
+    const user = event.name === 'CreateUser' ? userNamed(event) : undefined;
+    if (user !== undefined) this.usersMade.set(user, event.at);
     const policy = parameter(event, 'PolicyName');
     if (policy === undefined) return;
     if (event.name !== 'AttachPolicyToGroup') {
@@ -76,6 +85,10 @@ export class AccountFacts {
     this.buckets = seen;
     return seen;
   }
+}
+
+function isFresh(madeAt: string | undefined, at: string): boolean {
+  return madeAt !== undefined && madeAt <= at && Date.parse(at) - Date.parse(madeAt) < FRESH_MS;
 }
 
 export function bucketOf(event: AuditEvent): string | undefined {

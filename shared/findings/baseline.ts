@@ -68,7 +68,7 @@ export class Baseline {
 
   /** The call is the key's history, and judged no further. */
   holds(event: AuditEvent): boolean {
-    return event.at < this.endsAt && this.trust.isBusiness(event);
+    return event.at < this.endsAt && !this.trust.isFromStranger(event);
   }
 
   standing({ ip }: AuditEvent): Standing {

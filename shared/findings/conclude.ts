@@ -35,9 +35,8 @@ export function conclude(looked: Looked): Finding[] {
     else attackOf(book, source, chain, accessKeyId);
   }
   for (const event of looked.afterDeny.succeeded) {
-    // The business's own machine succeeds as soon as a person has released the key.
-    const isOwn = !chain.attack.has(event) && /^(known|near)$/.test(baseline.standing(event));
-    const what = isOwn ? CIRCUMSTANCES.usualSuccess : CIRCUMSTANCES.success;
+    const what =
+      !chain.attack.has(event) && isOwn(event, baseline) ? CIRCUMSTANCES.usualSuccess : CIRCUMSTANCES.success;
     book.add(what, event, chain.attack.get(event) ?? accessKeyId);
   }
   for (const event of looked.afterDeny.refused)
@@ -45,6 +44,12 @@ export function conclude(looked: Looked): Finding[] {
   for (const event of strangers(looked))
     book.add(CIRCUMSTANCES.otherIdentity, event, event.accessKeyId ?? event.userName ?? 'unknown');
   return book.findings();
+}
+
+/** The business's machine, or its program at its usual work: they succeed as soon as a person has released the key. */
+function isOwn(event: AuditEvent, baseline: Baseline): boolean {
+  if (/^(known|near)$/.test(baseline.standing(event))) return true;
+  return baseline.isEnough && !baseline.isNewTool(event) && !baseline.isNewCall(event);
 }
 
 function attempt(rule: Verdict): Verdict {

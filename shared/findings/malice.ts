@@ -10,7 +10,7 @@ import { tries } from './patterns/tries';
 import type { Signs } from './rules';
 
 /** Around a call that is an attack in itself, from the business's own machine, what else is new belongs to it. */
-const AROUND_MS = 3 * 3_600_000;
+const AROUND_MS = 2 * 3_600_000;
 /** So many points make a call the attack's; see `pointsOf`. No single doubt about where a call came from reaches it. */
 const ENOUGH = 3;
 const WEIGHTS = { grave: 3, strong: 2, weak: 1 } as const;
@@ -63,15 +63,19 @@ function judge(
     if (sign === undefined || (standing !== 'stranger' && isRotation(event, ownUser))) return [];
     return [{ event, sign, isNew: baseline.isNew(event, sign) }];
   });
+  const isElsewhere = standing === 'stranger' || standing === 'unmeasured';
   const doubt = (event: AuditEvent | undefined) =>
-    (standing === 'stranger' || standing === 'unmeasured' ? 1 : 0) + (event && baseline.isNewTool(event) ? 1 : 0);
+    (isElsewhere ? 1 : 0) + (event !== undefined && baseline.isNewTool(event) ? 1 : 0);
   const seen = { events, telling, standing, baseline };
   const patterns = [...sweep(seen), ...surges(seen), ...tries(seen)].filter(
     ({ events: [first], points }) => points + doubt(first) >= ENOUGH,
   );
-  const condemned = telling.filter(
-    (one) => one.event.errorCode === undefined && pointsOf(one) + doubt(one.event) >= ENOUGH,
-  );
+  const condemned = telling.filter((one) => {
+    if (one.event.errorCode !== undefined) return false;
+    // At the business's address, what people do by hand now and then is judged by how often.
+    const isByHand = !isElsewhere && one.sign.rule.burst !== undefined;
+    return pointsOf(one) + (isByHand ? 0 : doubt(one.event)) >= ENOUGH;
+  });
   const base = { standing, events, telling, patterns };
   if (standing === 'stranger') {
     const isAttack = patterns.length > 0 || (condemned.length > 0 && !isSteady(telling));

@@ -3,8 +3,8 @@ import type { AuditEvent } from '../evidence/types';
 import type { Signs } from './rules';
 
 const DAY_MS = 86_400_000;
-/** What was done on so many days is the business's routine, whatever it is. */
-const ROUTINE_DAYS = 5;
+/** What was done on so many days, so far apart, is the business's routine, whatever it is: a thief has no months. */
+const ROUTINE = { days: 3, spanMs: 14 * DAY_MS } as const;
 /** An address that was used on so many days is the business's, whatever it began with. */
 const HOME_DAYS = 7;
 /** How long an address is young: what it does grave so soon, it came for. */
@@ -29,8 +29,8 @@ export class Trust {
       if (isAddress(event.ip)) addresses.add(event.ip, event.at);
       if (this.isHeavy(event)) calls.add(nameOf(event), event.at);
     }
-    this.routine = calls.atLeast(ROUTINE_DAYS);
-    const homes = addresses.atLeast(HOME_DAYS);
+    this.routine = calls.atLeast(ROUTINE.days, ROUTINE.spanMs);
+    const homes = addresses.atLeast(HOME_DAYS, 0);
     const strangers = new Set<string>();
     for (const event of past)
       if (
@@ -43,8 +43,14 @@ export class Trust {
     this.strangers = strangers;
   }
 
+  /** Of an address that came for what it did: it is judged, however long ago it was. */
+  isFromStranger({ ip }: AuditEvent): boolean {
+    return this.strangers.has(ip);
+  }
+
+  /** May be learned as what the key does. */
   isBusiness(event: AuditEvent): boolean {
-    if (this.strangers.has(event.ip)) return false;
+    if (this.isFromStranger(event)) return false;
     return this.signs.of(event)?.weight !== 'grave' || this.isRoutine(event);
   }
 
@@ -62,7 +68,7 @@ export class Trust {
 
 const nameOf = ({ service, name }: AuditEvent): string => `${service.toLowerCase()} ${name}`;
 
-/** On which days each word was met, and when first. */
+/** On which days each word was met, oldest first, and when first. */
 class Days {
   private readonly days = new Map<string, Set<string>>();
   private readonly first = new Map<string, string>();
@@ -80,7 +86,8 @@ class Days {
     return this.first.get(word);
   }
 
-  atLeast(count: number): ReadonlySet<string> {
-    return new Set([...this.days].filter(([, of]) => of.size >= count).map(([word]) => word));
+  atLeast(count: number, spanMs: number): ReadonlySet<string> {
+    const spanOf = (days: ReadonlySet<string>) => Date.parse([...days].at(-1) ?? '') - Date.parse([...days][0] ?? '');
+    return new Set([...this.days].filter(([, of]) => of.size >= count && spanOf(of) >= spanMs).map(([word]) => word));
   }
 }

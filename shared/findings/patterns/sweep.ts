@@ -14,6 +14,9 @@ const REFUSED = 3;
 /** So many different ones about who there is and what he may do. */
 const IDENTITIES = 3;
 const IDENTITY = /^(ram|ims|sts|cloudsso|resourcemanager)$/i;
+/** Programs that keep what is deployed ask for each role and policy by its name; who asks for all of them looks around. */
+const ENUMERATES =
+  /^(List(Users|UserBasicInfos|Roles|Policies|Groups|AccessKeys|GroupsForUser|PoliciesForUser|PoliciesForGroup|UsersForGroup|PolicyAttachments|Accounts|.*Directories|VirtualMFADevices)|Get(AccountSummary|AccountAlias|CallerIdentity|SecurityPreference|PasswordPolicy|DefaultDomain|CredentialReport|UserMFAInfo|LoginProfile|AccountSecurityPracticeReport))$/;
 
 /**
  * A look around: reads that the key never made, many kinds of them in few minutes; the first such stretch. A new report
@@ -28,7 +31,7 @@ export function sweep({ events, baseline }: Seen): Pattern[] {
   const count = (event: AuditEvent, by: 'add' | 'remove') => {
     names[by](callOf(event));
     if (isRefusal(event)) refused[by](callOf(event));
-    if (IDENTITY.test(event.service)) identities[by](callOf(event));
+    if (IDENTITY.test(event.service) && ENUMERATES.test(event.name)) identities[by](callOf(event));
   };
   const stretches = windows(
     reads,

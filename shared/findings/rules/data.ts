@@ -21,8 +21,9 @@ export const DATA: readonly Rule[] = [
     services: /^oss$/i,
     calls: /^(PutBucketAcl|PutBucketPolicy|PutObjectAcl)$/,
     holds: isPublic,
-    // What lies in a bucket of the same day is what its maker publishes.
-    weight: (event, account) => (account.isFreshBucket(bucketOf(event) ?? '', event.at) ? 'weak' : 'grave'),
+    // What lies in a bucket of the same day is what its maker publishes; single objects are published every day.
+    weight: (event, account) =>
+      event.name === 'PutObjectAcl' || account.isFreshBucket(bucketOf(event) ?? '', event.at) ? 'weak' : 'grave',
     fires: [
       { call: 'Oss PutBucketAcl', request: { acl: 'public-read' }, weight: 'grave' },
       { call: 'Oss PutBucketAcl', request: { bucketName: 'fresh', acl: 'public-read' }, weight: 'weak' },
@@ -111,6 +112,18 @@ export const DATA: readonly Rule[] = [
       { call: 'Rds ResetAccountPassword', weight: 'weak' },
     ],
     silent: [{ call: 'Rds DescribeAccounts' }],
+  },
+  {
+    id: 'database-queried',
+    kind: 'database',
+    severity: 'high',
+    technique: 'T1213.006',
+    text: { zh: '通过接口执行了数据库语句', en: 'Statements were run on a database through the API' },
+    services: /^(rdsdata|rds-data|rdsai|dms.*)$/i,
+    calls: /^(ExecuteStatement|BatchExecuteStatement|ExecuteScript|CreateDataCorrectOrder)$/,
+    weight: 'weak',
+    fires: [{ call: 'RdsData ExecuteStatement', weight: 'weak' }],
+    silent: [{ call: 'Rds DescribeDatabases' }],
   },
 ];
 

@@ -60,8 +60,12 @@ export const DEFENCES: readonly Rule[] = [
     services: /^(sas|aegis|cms|cloudfw|config)$/i,
     calls:
       /^(Delete.*Rules?|Disable.*Rules?|StopConfigRules|PutDisableFwSwitch|ModifyDefaultIPSConfig|SetAutoProtectNewAssets|ModifyWebLock(Status|Unbind)|UninstallBackupClient|Uninstall.*|PauseClient)$/,
-    weight: 'strong',
-    fires: [{ call: 'Cloudfw PutDisableFwSwitch', weight: 'strong' }],
+    // Alarm rules come and go with what they watch.
+    weight: (event) => (/^(cms|config)$/i.test(event.service) ? 'weak' : 'strong'),
+    fires: [
+      { call: 'Cloudfw PutDisableFwSwitch', weight: 'strong' },
+      { call: 'Cms DeleteMetricRules', weight: 'weak' },
+    ],
     silent: [{ call: 'Cms PutMetricRuleTargets' }],
   },
 ];

@@ -1,8 +1,9 @@
 import { detail } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
+import type { AccountFacts } from '../account';
 import { letsIn } from '../documents';
 import { documentOf, parameter, userNamed } from '../parameters';
-import type { Made, Rule } from './model';
+import type { Made, Rule, Weight } from './model';
 
 const RAM = /^(ram|ims)$/i;
 const made = (type: Made['type'], id: string | undefined, name?: string): Made | undefined =>
@@ -36,9 +37,12 @@ export const PERSISTENCE: readonly Rule[] = [
     text: { zh: '创建了新的 AccessKey', en: 'Another AccessKey was made' },
     services: RAM,
     calls: /^CreateAccessKey$/,
-    weight: 'strong',
+    weight: forWhom,
     made: (event) => made('access-key', answered(event, 'AccessKey', 'AccessKeyId') ?? answered(event, 'AccessKeyId')),
-    fires: [{ call: 'Ram CreateAccessKey', request: { UserName: 'x' }, weight: 'strong' }],
+    fires: [
+      { call: 'Ram CreateAccessKey', request: { UserName: 'alice' }, weight: 'grave' },
+      { call: 'Ram CreateAccessKey', request: { UserName: 'new-colleague' }, weight: 'strong' },
+    ],
     silent: [{ call: 'Ram UpdateAccessKey', request: { UserName: 'x' } }],
   },
   {
@@ -67,9 +71,13 @@ export const PERSISTENCE: readonly Rule[] = [
     services: /^(ram|ims|cloudsso)$/i,
     calls:
       /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|AddFingerprintToOIDCProvider|CreateAccess(Configuration|Assignment)|SetExternalSAMLIdentityProvider|CreateUserProvisioning|AddPermissionPolicyToAccessConfiguration)$/,
-    weight: 'grave',
+    // Clusters and build services are let in by OIDC; people by SAML and CloudSSO.
+    weight: (event) => (/OIDC/.test(event.name) ? 'strong' : 'grave'),
     made: (event) => made('identity-provider', parameter(event, 'SAMLProviderName', 'OIDCProviderName')),
-    fires: [{ call: 'Ims CreateSAMLProvider', request: { SAMLProviderName: 'okta2' }, weight: 'grave' }],
+    fires: [
+      { call: 'Ims CreateSAMLProvider', request: { SAMLProviderName: 'okta2' }, weight: 'grave' },
+      { call: 'Ims CreateOIDCProvider', request: { OIDCProviderName: 'github' }, weight: 'strong' },
+    ],
     silent: [{ call: 'Ims GetSAMLProvider', request: { SAMLProviderName: 'okta2' } }],
   },
   {
@@ -98,6 +106,22 @@ export const PERSISTENCE: readonly Rule[] = [
     made: credentialMade,
     fires: [{ call: 'Kms CreateClientKey', response: { ClientKeyId: 'KAAP.99' }, weight: 'strong' }],
     silent: [{ call: 'Kms ListClientKeys' }],
+  },
+  {
+    id: 'instance-door',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098.004',
+    text: {
+      zh: '为实例打开了入口或更换了登录密钥',
+      en: "A way to instances was opened, or given another's key or role",
+    },
+    services: /^(ecs|vpc|swas.*)$/i,
+    calls:
+      /^(AuthorizeSecurityGroup|ImportKeyPair|AttachKeyPair|AttachInstanceRamRole|ModifyInstanceVncPasswd|ResetInstancePassword)$/,
+    weight: 'weak',
+    fires: [{ call: 'Ecs ImportKeyPair', weight: 'weak' }],
+    silent: [{ call: 'Ecs DescribeKeyPairs' }],
   },
   {
     id: 'cluster-credential',
@@ -142,6 +166,13 @@ export const PERSISTENCE: readonly Rule[] = [
     silent: [{ call: 'FC ListTriggers' }],
   },
 ];
+
+/** For oneself or for somebody who was just made it is work; for anybody else it is a way into what is his. */
+export function forWhom(event: AuditEvent, account: AccountFacts): Weight {
+  const user = userNamed(event);
+  const isOwn = user === undefined || user === account.ownUser || account.isFreshUser(user, event.at);
+  return isOwn ? 'strong' : 'grave';
+}
 
 /** The ids that lists of credentials know them by. */
 function credentialMade(event: AuditEvent): Made | undefined {

@@ -3,6 +3,7 @@ import type { AccountFacts } from '../account';
 import { grantsAllPower } from '../documents';
 import { documentOf, parameter, userNamed } from '../parameters';
 import type { Rule, Weight } from './model';
+import { forWhom } from './persistence';
 
 const RAM = /^(ram|ims)$/i;
 const GRANTS = /^(ram|ims|resourcemanager)$/i;
@@ -95,14 +96,14 @@ export const PRIVILEGE: readonly Rule[] = [
     services: RAM,
     calls: /^(Create|Update)LoginProfile$/,
     // A new colleague gets a first password; another one's password is nobody's to set with a key.
-    weight: (event) => (event.name === 'UpdateLoginProfile' ? 'grave' : 'strong'),
+    weight: (event, account) => (event.name === 'UpdateLoginProfile' ? 'grave' : forWhom(event, account)),
     made: (event) => {
       const user = userNamed(event);
       return user === undefined ? undefined : { type: 'login-profile', id: `login-profile/${user}`, name: user };
     },
     fires: [
       { call: 'Ims UpdateLoginProfile', request: { UserPrincipalName: 'alice@x' }, weight: 'grave' },
-      { call: 'Ram CreateLoginProfile', request: { UserName: 'x' }, weight: 'strong' },
+      { call: 'Ram CreateLoginProfile', request: { UserName: 'new-colleague' }, weight: 'strong' },
     ],
     silent: [{ call: 'Ram GetLoginProfile' }],
   },

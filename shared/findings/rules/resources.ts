@@ -16,6 +16,19 @@ export const RESOURCES: readonly Rule[] = [
     silent: [{ call: 'Ecs DescribeInstances' }],
   },
   {
+    id: 'bought-or-refunded',
+    kind: 'compute',
+    severity: 'high',
+    technique: 'T1496',
+    text: { zh: '下单购买或退订了产品', en: 'Something was ordered, or given back for money' },
+    services: /^(bss|bssopenapi|billing|pts)$/i,
+    calls:
+      /^(RefundInstance|CreateInstance|CreateResourcePackage|RenewInstance|ModifyInstance|SetRenewal|(Create|Save|Start).*(Scene|Testing|CronJob).*)$/,
+    weight: 'weak',
+    fires: [{ call: 'BssOpenApi RefundInstance', weight: 'weak' }],
+    silent: [{ call: 'BssOpenApi QueryAccountBalance' }],
+  },
+  {
     id: 'command-run',
     kind: 'command',
     severity: 'critical',
@@ -50,12 +63,8 @@ export const RESOURCES: readonly Rule[] = [
     services: /^(?!ram$|ims$|sts$|actiontrail$|sls$|log$|cms$|resourcemanager$|alidns$)/i,
     calls:
       /^(Delete(?!Command|Message|Tags?$|Objects?Tag|Bucket(Logging|PublicAccessBlock)|FlowLog)|Release|Destroy|Terminate|ReInitDisk|CancelAutoSnapshotPolicy|ModifyBackupPolicy)/,
-    weight: (event) =>
-      /^(DeleteDBInstance|DestroyDBInstance|DeleteDBCluster|DeleteBackup)$/.test(event.name) ? 'strong' : 'weak',
-    fires: [
-      { call: 'Rds DeleteDBInstance', weight: 'strong' },
-      { call: 'Ecs DeleteSnapshot', weight: 'weak' },
-    ],
+    weight: 'weak',
+    fires: [{ call: 'Rds DeleteDBInstance', weight: 'weak' }],
     silent: [{ call: 'Ecs DeleteTags' }, { call: 'Ram DeleteUser' }],
   },
   {

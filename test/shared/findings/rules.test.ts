@@ -5,7 +5,7 @@ import type { Sample } from '../../../shared/findings/rules/model';
 import { CIRCUMSTANCES, PATTERNS } from '../../../shared/findings/verdicts';
 
 const AT = '2026-05-20T12:00:00Z';
-/** The account's own user is `ci`; the bucket `fresh` was made a moment before. */
+/** The account's own user is `ci`; the bucket `fresh` and a colleague were made a moment before. */
 const signs = new Signs(
   new AccountFacts(
     [
@@ -14,6 +14,12 @@ const signs = new Signs(
         serviceName: 'Oss',
         eventName: 'PutBucket',
         requestParameters: { bucketName: 'fresh' },
+      }),
+      parseAuditEvent({
+        eventTime: AT,
+        serviceName: 'Ram',
+        eventName: 'CreateUser',
+        requestParameters: { UserName: 'new-colleague' },
       }),
     ],
     '1234567890123456',
