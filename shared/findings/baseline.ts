@@ -20,11 +20,11 @@ const LEAST_DAYS = 2;
 const HOUSE_DAYS = 3;
 
 /**
- * How well the address of a call is known: the key's own, one beside it (the same network), of the company (others of
- * the account work there) or of no address at all (a service of the cloud), a stranger's, or not to be told because the
- * key has no history.
+ * How well the address of a call is known: the key's own; the company's, where others of the account work; one beside its
+ * own (the same network) or none at all (a service of the cloud); a stranger's; not to be told, because the key has no
+ * history.
  */
-export type Standing = 'known' | 'near' | 'stranger' | 'unmeasured';
+export type Standing = 'known' | 'house' | 'near' | 'stranger' | 'unmeasured';
 
 /** What the key and its sessions always did, before anything was suspected: the measure of what is unusual. */
 export class Baseline {
@@ -33,6 +33,7 @@ export class Baseline {
   /** False: nothing can be called new, because nothing old is known. */
   readonly isEnough: boolean;
   private readonly trust: Trust;
+  private readonly house: ReadonlySet<string>;
   private readonly addresses = new Set<string>();
   private readonly networks = new Set<string>();
   private readonly tools = new Set<string>();
@@ -63,7 +64,7 @@ export class Baseline {
       count += 1;
     }
     this.isEnough = count >= LEAST_CALLS && days.size >= LEAST_DAYS;
-    for (const address of house(others, this.endsAt)) this.networks.add(address);
+    this.house = houseOf(others, this.endsAt);
   }
 
   /** The call is the key's history, and judged no further. */
@@ -74,13 +75,18 @@ export class Baseline {
   standing({ ip }: AuditEvent): Standing {
     if (this.addresses.has(ip)) return 'known';
     if (!this.isEnough) return 'unmeasured';
-    if (!isAddress(ip) || this.networks.has(ip) || this.networks.has(networkOf(ip))) return 'near';
-    return 'stranger';
+    if (this.house.has(ip)) return 'house';
+    return !isAddress(ip) || this.networks.has(networkOf(ip)) ? 'near' : 'stranger';
   }
 
-  /** The key was never used with this program. It is a hint: anybody may send any name. */
+  /**
+   * The key was never used with this program. It is a hint: anybody may send any name, and colleagues have programs of
+   * their own.
+   */
   isNewTool({ ip, userAgent }: AuditEvent): boolean {
-    return this.isEnough && isAddress(ip) && userAgent !== '' && !this.tools.has(toolOf(userAgent));
+    return (
+      this.isEnough && isAddress(ip) && !this.house.has(ip) && userAgent !== '' && !this.tools.has(toolOf(userAgent))
+    );
   }
 
   /** The key never made this call before. */
@@ -129,7 +135,7 @@ export class Baseline {
 }
 
 /** Addresses at which the account's other identities were at work before, day after day. */
-function house(others: Iterable<AuditEvent>, endsAt: string): string[] {
+function houseOf(others: Iterable<AuditEvent>, endsAt: string): ReadonlySet<string> {
   const days = new Map<string, Set<string>>();
   for (const { ip, at } of others) {
     if (at === '' || at >= endsAt || !isAddress(ip)) continue;
@@ -137,7 +143,7 @@ function house(others: Iterable<AuditEvent>, endsAt: string): string[] {
     if (of === undefined) days.set(ip, new Set([at.slice(0, 10)]));
     else if (of.size < HOUSE_DAYS) of.add(at.slice(0, 10));
   }
-  return [...days].filter(([, of]) => of.size >= HOUSE_DAYS).map(([ip]) => ip);
+  return new Set([...days].filter(([, of]) => of.size >= HOUSE_DAYS).map(([ip]) => ip));
 }
 
 export function callOf({ service, name }: AuditEvent): string {

@@ -48,7 +48,7 @@ export function conclude(looked: Looked): Finding[] {
 
 /** The business's machine, or its program at its usual work: they succeed as soon as a person has released the key. */
 function isOwn(event: AuditEvent, baseline: Baseline): boolean {
-  if (/^(known|near)$/.test(baseline.standing(event))) return true;
+  if (/^(known|house|near)$/.test(baseline.standing(event))) return true;
   return baseline.isEnough && !baseline.isNewTool(event) && !baseline.isNewCall(event);
 }
 
@@ -84,7 +84,7 @@ function strangers({ events, chain, baseline, accessKeyId }: Looked): AuditEvent
   const since = new Date(Date.parse(first) - DAY_MS).toISOString();
   const addresses = new Set([...chain.attack.keys()].map(({ ip }) => ip).filter(isAddress));
   for (const event of events)
-    if (event.at < since || !/^(stranger|unmeasured)$/.test(baseline.standing(event))) addresses.delete(event.ip);
+    if (event.at < since || baseline.standing(event) !== 'stranger') addresses.delete(event.ip);
   return events.filter(
     (event) =>
       event.at >= since && addresses.has(event.ip) && !chain.attack.has(event) && event.accessKeyId !== accessKeyId,

@@ -52,7 +52,7 @@ function surge(
   const isHuge = amount >= measure.huge && amount > HUGE_TIMES * usual;
   // Much of a bucket that the key always reads may be work; of one that it never touched it is none.
   const size = rule === undefined ? isForeign(of, baseline) : isHuge;
-  const isNew = of.some((event) => tells.get(event)?.isNew === true);
+  const isNew = standing === 'stranger' && of.some((event) => tells.get(event)?.isNew === true);
   return [{ what: verdictOf(tells.get(first)), events: of, points: (size ? 2 : 1) + (isNew ? 1 : 0) }];
 }
 
