@@ -74,8 +74,8 @@ export class Baseline {
 
   standing({ ip }: AuditEvent): Standing {
     if (this.addresses.has(ip)) return 'known';
-    if (!this.isEnough) return 'unmeasured';
     if (this.house.has(ip)) return 'house';
+    if (!this.isEnough) return 'unmeasured';
     return !isAddress(ip) || this.networks.has(networkOf(ip)) ? 'near' : 'stranger';
   }
 
@@ -84,9 +84,9 @@ export class Baseline {
    * their own.
    */
   isNewTool({ ip, userAgent }: AuditEvent): boolean {
-    return (
-      this.isEnough && isAddress(ip) && !this.house.has(ip) && userAgent !== '' && !this.tools.has(toolOf(userAgent))
-    );
+    const isColleague = this.house.has(ip) && !this.addresses.has(ip);
+    if (!this.isEnough || !isAddress(ip) || isColleague) return false;
+    return userAgent !== '' && !this.tools.has(toolOf(userAgent));
   }
 
   /** The key never made this call before. */

@@ -9,8 +9,11 @@ import { sweep } from './patterns/sweep';
 import { tries } from './patterns/tries';
 import type { Signs } from './rules';
 
-/** Around a call that is an attack in itself, from the business's own machine, what else is new belongs to it. */
-const AROUND_MS = 2 * 3_600_000;
+/**
+ * Around a call that is an attack in itself, from the business's own machine, what else is new belongs to it: the more it
+ * says, the farther. What businesses do every day has to come in the same breath.
+ */
+const AROUND_MS = { grave: 2 * 3_600_000, strong: 2 * 3_600_000, weak: 10 * 60_000 } as const;
 /** So many points make a call the attack's; see `pointsOf`. No single doubt about where a call came from reaches it. */
 const ENOUGH = 3;
 const WEIGHTS = { grave: 3, strong: 2, weak: 1 } as const;
@@ -106,17 +109,18 @@ function attackAround(
   events: readonly AuditEvent[],
 ): AuditEvent[] {
   if (anchors.size === 0) return [];
-  const near = new Set(fresh.map(({ event }) => event));
+  const near = new Map(fresh.map(({ event, sign }) => [event, AROUND_MS[sign.weight]]));
   const times = [...anchors].map(({ at }) => Date.parse(at)).sort((a, b) => a - b);
   // Both by time: the next anchor of one event is not before that of the event before it.
   let next = 0;
   return events.filter((event) => {
     if (anchors.has(event)) return true;
-    if (!near.has(event)) return false;
+    const aroundMs = near.get(event);
+    if (aroundMs === undefined) return false;
     const ms = Date.parse(event.at);
     while (next < times.length && (times[next] ?? 0) < ms) next += 1;
     const distances = [times[next - 1], times[next]].map((time) => Math.abs((time ?? Number.NaN) - ms));
-    return distances.some((distance) => distance <= AROUND_MS);
+    return distances.some((distance) => distance <= aroundMs);
   });
 }
 

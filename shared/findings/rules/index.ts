@@ -19,12 +19,22 @@ export interface Sign {
 /** What calls tell; of the thousands that tell nothing, a name is looked up once. */
 export class Signs {
   private readonly candidates = new Map<string, readonly Rule[]>();
+  /** An event is asked about several times, and its documents are long. */
+  private readonly told = new WeakMap<AuditEvent, Sign | 'nothing'>();
 
   constructor(private readonly account: AccountFacts) {}
 
   /** Undefined: the call tells nothing. */
   of(event: AuditEvent): Sign | undefined {
-    const rule = this.candidatesFor(event).find(({ holds }) => holds === undefined || holds(event, this.account));
+    const candidates = this.candidatesFor(event);
+    if (candidates.length === 0) return undefined;
+    const known = this.told.get(event) ?? this.judged(event, candidates) ?? 'nothing';
+    this.told.set(event, known);
+    return known === 'nothing' ? undefined : known;
+  }
+
+  private judged(event: AuditEvent, candidates: readonly Rule[]): Sign | undefined {
+    const rule = candidates.find(({ holds }) => holds === undefined || holds(event, this.account));
     if (rule === undefined) return undefined;
     const { weight } = rule;
     return { rule, weight: typeof weight === 'string' ? weight : weight(event, this.account) };
