@@ -84,9 +84,10 @@ function judge(
     const isAttack = patterns.length > 0 || (condemned.length > 0 && !isSteady(telling));
     return { ...base, attack: isAttack ? events : [] };
   }
-  const fresh = telling.filter(({ isNew }) => isNew);
+  // Without a history weak calls are all that an ordinary key makes.
+  const fresh = telling.filter(({ isNew, sign }) => isNew && (standing !== 'unmeasured' || sign.weight !== 'weak'));
   const anchors = new Set(
-    [...condemned, ...bursts(fresh), ...spread(fresh)]
+    [...condemned, ...bursts(fresh), ...spread(telling)]
       .map(({ event }) => event)
       .concat(patterns.flatMap((one) => one.events)),
   );

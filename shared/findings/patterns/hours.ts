@@ -9,16 +9,16 @@ const REGIONS = 3;
 const MACHINES = 10;
 const REGIONS_ALONE = 6;
 
-/** Computing power in many regions that the key never used, within an hour. `fresh`: what the key never did. */
-export function spread(fresh: readonly Telling[]): Telling[] {
-  const compute = fresh.filter(({ sign }) => sign.rule.id === 'compute-started');
+/** Computing power in many regions that the key never used, within an hour. */
+export function spread(telling: readonly Telling[]): Telling[] {
+  const compute = telling.filter(({ sign, isNew }) => isNew && sign.rule.id === 'compute-started');
   return withinAnHour(
     compute,
     (regions, machines) => (regions >= REGIONS && machines >= MACHINES) || regions >= REGIONS_ALONE,
   );
 }
 
-/** Calls of a rule that sets a number, by a key that never made one, as often within an hour. */
+/** Calls of a rule that sets a number, by a key that never made one, as often within an hour. `fresh`: what it never did. */
 export function bursts(fresh: readonly Telling[]): Telling[] {
   const byRule = new Map<string, Telling[]>();
   for (const one of fresh) {

@@ -14,6 +14,8 @@ const HUGE_TIMES = 10;
 const MACHINES: Measure = { least: 10, huge: 50 };
 const DEPLOYMENTS: Measure = { least: 5, huge: 100 };
 const OTHERS: Measure = { least: 20, huge: 100 };
+/** Objects of a bucket that the key never touched are no work of its own, many or few. */
+const FOREIGN: Measure = { least: 5, huge: 20 };
 const IS_DEPLOYMENT = /^(runs-by-itself|function-made)$/;
 
 /**
@@ -43,21 +45,25 @@ function surge(
   const [first] = of;
   if (first === undefined) return [];
   const rule = tells.get(first)?.sign.rule;
-  const measure = rule?.id === 'compute-started' ? MACHINES : IS_DEPLOYMENT.test(rule?.id ?? '') ? DEPLOYMENTS : OTHERS;
+  const isForeign = rule === undefined && of.some((event) => baseline.isNewBucket(event));
+  const measure = measureOf(rule?.id, isForeign);
   // Without a history much of something is no measure, but for what miners buy.
   if (standing === 'unmeasured' && measure !== MACHINES) return [];
   const amount = of.reduce((sum, event) => sum + quantityOf(event), 0);
   const usual = baseline.mostADay(first);
-  if (amount < measure.least || amount <= TIMES * usual) return [];
-  const isHuge = amount >= measure.huge && amount > HUGE_TIMES * usual;
-  // Much of a bucket that the key always reads may be work; of one that it never touched it is none.
-  const size = rule === undefined ? isForeign(of, baseline) : isHuge;
+  if (amount < measure.least || (!isForeign && amount <= TIMES * usual)) return [];
+  // Much of a bucket that the key always reads may be work.
+  const isHuge = amount >= measure.huge && amount > HUGE_TIMES * usual && rule !== undefined;
+  const isMuch = isHuge || (isForeign && amount >= measure.huge);
   const isNew = standing === 'stranger' && of.some((event) => tells.get(event)?.isNew === true);
-  return [{ what: verdictOf(tells.get(first)), events: of, points: (size ? 2 : 1) + (isNew ? 1 : 0) }];
+  return [{ what: verdictOf(tells.get(first)), events: of, points: (isMuch ? 2 : 1) + (isNew ? 1 : 0) }];
 }
 
-const isForeign = (of: readonly AuditEvent[], baseline: Baseline): boolean =>
-  of.some((event) => baseline.isNewBucket(event));
+function measureOf(rule: string | undefined, isForeign: boolean): Measure {
+  if (rule === undefined) return isForeign ? FOREIGN : OTHERS;
+  if (rule === 'compute-started') return MACHINES;
+  return IS_DEPLOYMENT.test(rule) ? DEPLOYMENTS : OTHERS;
+}
 
 function verdictOf(told: Telling | undefined): Verdict {
   if (told === undefined) return PATTERNS.read;

@@ -98,6 +98,18 @@ export const DATA: readonly Rule[] = [
     silent: [{ call: 'Dms ListOrders' }],
   },
   {
+    id: 'secret-read',
+    kind: 'data',
+    severity: 'high',
+    technique: 'T1555.006',
+    text: { zh: '读取了凭据或参数中的密钥', en: 'Secrets were read' },
+    services: /^(kms|oos)$/i,
+    calls: /^(GetSecretValue|GetSecretParameters?|GetSecretParametersByPath|ExportDataKey)$/,
+    weight: 'weak',
+    fires: [{ call: 'Kms GetSecretValue', weight: 'weak' }],
+    silent: [{ call: 'Kms ListSecrets' }],
+  },
+  {
     id: 'database-opened',
     kind: 'database',
     severity: 'high',
