@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { constants, createGunzip } from 'node:zlib';
 import { analyse } from '../shared/findings/analyse';
 import { judgeBills } from '../shared/findings/bills';
@@ -26,6 +26,7 @@ export interface AnalyseOptions {
 export async function analyseCommand(files: readonly string[], options: AnalyseOptions, now: Date): Promise<ExitCode> {
   const accessKeyId = parseAccessKeyId(options.key);
   const accountId = options.account === undefined ? undefined : parseAccountId(options.account);
+  checkRegion(options.homeRegion);
   const leakAt = timeOf('--leak-time', options.leakTime);
   const given = {
     accessKeyId,
@@ -57,10 +58,14 @@ export async function analyseCommand(files: readonly string[], options: AnalyseO
   return isWhole ? EXIT.done : EXIT.unchecked;
 }
 
-/** ISO 8601 with its offset: a time that means two moments is none. */
+const TIME = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** ISO 8601 with its offset: a time that means two moments is none, and neither is one of a day that no month has. */
 function timeOf(option: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const at = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/.test(value) ? new Date(value) : new Date(Number.NaN);
+  const [, year, month, day] = (TIME.exec(value) ?? []).map(Number);
+  const isDay = new Date(Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day)).getUTCDate() === day;
+  const at = new Date(isDay ? value : Number.NaN);
   if (Number.isNaN(at.getTime()))
     throw new CommandEnded(
       EXIT.usage,
@@ -69,10 +74,22 @@ function timeOf(option: string, value: string | undefined): string | undefined {
   return at.toISOString();
 }
 
+/** `cn-hangzhou`, `ap-southeast-1`, `cn-shanghai-finance-1` (ActionTrail, DescribeRegions). */
+const REGION = /^(cn|ap|us|eu|me|na|sa|af|rus)-[a-z]+(-[a-z]+)*(-\d{1,2})?$/;
+
+function checkRegion(region: string | undefined): void {
+  if (region !== undefined && !REGION.test(region))
+    throw new CommandEnded(
+      EXIT.usage,
+      `--home-region must be a region such as cn-hangzhou, and is ${JSON.stringify(region.slice(0, 60))}.`,
+    );
+}
+
 /** Resolves with why the file is not whole, when it is not. */
 async function readInto(collector: EventCollector, file: string): Promise<string | undefined> {
+  const before = collector.taken;
+  const isPacked = isGzip(file);
   const source = createReadStream(file, { highWaterMark: 1 << 20 });
-  const isPacked = /\.gz$/i.test(file);
   // Of a file that is cut short, what can be unpacked is evidence as well.
   const chunks = isPacked
     ? source.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 1 << 18 }))
@@ -90,7 +107,24 @@ async function readInto(collector: EventCollector, file: string): Promise<string
       throw new CommandEnded(EXIT.failed, `${file} cannot be read: ${message}`, { cause: error });
     return `${file}: unpacked up to a broken place, and no further (${message})`;
   }
-  return isCut ? `${file}: it ends in the midst of an event` : undefined;
+  if (isCut) return `${file}: it ends in the midst of an event`;
+  return collector.taken === before ? `${file}: it holds no event` : undefined;
+}
+
+/** By its first bytes (RFC 1952): files are renamed on their way. */
+function isGzip(file: string): boolean {
+  try {
+    const open = openSync(file, 'r');
+    try {
+      const head = Buffer.alloc(2);
+      return readSync(open, head, 0, 2, 0) === 2 && head[0] === 0x1f && head[1] === 0x8b;
+    } finally {
+      closeSync(open);
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandEnded(EXIT.failed, `${file} cannot be read: ${why}`, { cause: error });
+  }
 }
 
 function readBills(file: string): unknown {

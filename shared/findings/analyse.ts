@@ -1,5 +1,6 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { AccountFacts } from './account';
 import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
@@ -7,6 +8,7 @@ import { afterDeny } from './deny';
 import { familyOf, sessionIssued } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
+import { Signs } from './rules';
 
 /**
  * What the events of an account say about a leaked key: what it did that was not the business's, and every identity that
@@ -17,24 +19,30 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const inOrder = [...events].sort(byTime);
   const family = familyOf(accessKeyId, inOrder);
   const ofFamily = inOrder.filter((event) => event.accessKeyId !== undefined && family.has(event.accessKeyId));
-  const baseline = new Baseline(ofFamily, leakAt);
+  const others = inOrder.filter((event) => event.accessKeyId === undefined || !family.has(event.accessKeyId));
   const ownUser = ofFamily.find((event) => event.accessKeyId === accessKeyId)?.userName?.split('@')[0];
-  const sources = judgeSources(ofFamily, baseline, ownUser);
-  const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)));
+  const signs = new Signs(new AccountFacts(inOrder, given.accountId, ownUser));
+  const baseline = new Baseline(ofFamily, others, leakAt, signs);
+  const sources = judgeSources(ofFamily, baseline, signs, ownUser);
+  const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
   const deny = afterDeny(ofFamily, denyAt);
+  const masked = maskedCalls(events, accessKeyId);
   return {
-    findings: conclude({ events: inOrder, accessKeyId, baseline, sources, chain, afterDeny: deny }),
+    findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny }),
     actors: chain.actors,
     notes: [
       ...(ofFamily.length === 0 ? [`no event of ${accessKeyId} is in these files`] : []),
       ...(ofFamily.length > 0 && !baseline.isEnough
-        ? ['the key has no history before the suspicion to be measured by: what is called new may be ordinary']
+        ? [
+            'the key has no history before the suspicion to be measured by: only what is grave in itself is called high, and what is new cannot be told',
+          ]
         : []),
       ...undated(events),
+      ...masked,
       ...liveSessions([...chain.attack.keys()], given),
       ...chain.cuts,
     ],
-    complete: chain.cuts.length === 0,
+    complete: chain.cuts.length === 0 && ofFamily.length > 0 && masked.length === 0,
   };
 }
 
@@ -52,6 +60,17 @@ function byTime(a: AuditEvent, b: AuditEvent): number {
 function undated(events: readonly AuditEvent[]): string[] {
   const count = events.filter(({ at }) => at === '').length;
   return count > 0 ? [`${count} events tell no time: they are counted, and judged only by who made them`] : [];
+}
+
+/** Exports hide parts of key ids (`LTAI5tAb****`): whose such calls are cannot be told. */
+function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
+  const count = events.filter(({ accessKeyId }) => {
+    const shown = accessKeyId?.split('*');
+    return (
+      shown !== undefined && shown.length > 1 && key.startsWith(shown[0] ?? '') && key.endsWith(shown.at(-1) ?? '')
+    );
+  }).length;
+  return count > 0 ? [`${count} events name a masked key id that may be this key's: they were not judged`] : [];
 }
 
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */

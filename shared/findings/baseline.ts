@@ -1,6 +1,10 @@
 import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { bucketOf } from './account';
 import { roleAssumed } from './family';
+import { quantityOf } from './quantity';
+import type { Sign, Signs } from './rules';
+import { Trust } from './trust';
 
 const DAY_MS = 86_400_000;
 /** An attack may begin before its leak is reported: with a long history the last days before are left out of it. */
@@ -12,46 +16,77 @@ const MARGINS: readonly { readonly historyDays: number; readonly marginMs: numbe
 /** Fewer calls, or days with calls, are no history that somebody could be measured by. */
 const LEAST_CALLS = 10;
 const LEAST_DAYS = 2;
+/** An address that other identities of the account used on so many days is the company's. */
+const HOUSE_DAYS = 3;
 
-/** How well a call's source is known: by address and tool, by one of them, not at all, or no address (a service). */
-export type Standing = 'known' | 'half-known' | 'new' | 'service';
+/**
+ * How well the address of a call is known: the key's own; the company's, where others of the account work; one beside its
+ * own (the same network) or none at all (a service of the cloud); a stranger's; not to be told, because the key has no
+ * history.
+ */
+export type Standing = 'known' | 'house' | 'near' | 'stranger' | 'unmeasured';
 
 /** What the key and its sessions always did, before anything was suspected: the measure of what is unusual. */
 export class Baseline {
   /** ISO 8601 UTC; what is earlier is history. */
   readonly endsAt: string;
+  /** False: nothing can be called new, because nothing old is known. */
+  readonly isEnough: boolean;
+  private readonly trust: Trust;
+  private readonly house: ReadonlySet<string>;
   private readonly addresses = new Set<string>();
   private readonly networks = new Set<string>();
   private readonly tools = new Set<string>();
   private readonly calls = new Map<string, Map<string, number>>();
   private readonly places = new Set<string>();
   private readonly roles = new Set<string>();
-  private readonly days = new Set<string>();
-  private count = 0;
+  private readonly buckets = new Set<string>();
 
-  /** `events` of the key and its sessions, by time; `leakAt`: when the leak was reported, else the newest event's time. */
-  constructor(events: readonly AuditEvent[], leakAt: string | undefined) {
-    const dated = events.filter(({ at }) => at !== '');
+  /**
+   * `family`: events of the key and its sessions; `others`: the rest of the account's; both by time. `leakAt`: when the
+   * leak was reported, else the newest event's time.
+   */
+  constructor(family: readonly AuditEvent[], others: Iterable<AuditEvent>, leakAt: string | undefined, signs: Signs) {
+    const dated = family.filter(({ at }) => at !== '');
     const first = Date.parse(dated[0]?.at ?? '');
     const reported = Date.parse(leakAt ?? dated.at(-1)?.at ?? '');
     const historyDays = (reported - first) / DAY_MS;
     const marginMs = MARGINS.find((one) => historyDays >= one.historyDays)?.marginMs ?? 0;
     this.endsAt = Number.isNaN(reported) ? '' : new Date(reported - marginMs).toISOString();
-    for (const event of dated) {
-      if (event.at >= this.endsAt) break;
+    const before = dated.filter(({ at }) => at < this.endsAt);
+    this.trust = new Trust(before, signs);
+    const days = new Set<string>();
+    let count = 0;
+    for (const event of before) {
+      if (!this.trust.isBusiness(event)) continue;
       this.learn(event);
+      days.add(event.at.slice(0, 10));
+      count += 1;
     }
+    this.isEnough = count >= LEAST_CALLS && days.size >= LEAST_DAYS;
+    this.house = houseOf(others, this.endsAt);
   }
 
-  /** False: nothing can be called new, because nothing old is known. */
-  get isEnough(): boolean {
-    return this.count >= LEAST_CALLS && this.days.size >= LEAST_DAYS;
+  /** The call is the key's history, and judged no further. */
+  holds(event: AuditEvent): boolean {
+    return event.at < this.endsAt && !this.trust.isFromStranger(event);
   }
 
-  standing({ ip, userAgent }: AuditEvent): Standing {
-    if (!isAddress(ip)) return 'service';
-    if (this.addresses.has(ip)) return this.tools.has(`${ip} ${toolOf(userAgent)}`) ? 'known' : 'half-known';
-    return this.networks.has(networkOf(ip)) ? 'half-known' : 'new';
+  standing({ ip }: AuditEvent): Standing {
+    if (this.addresses.has(ip)) return 'known';
+    if (this.house.has(ip)) return 'house';
+    if (!this.isEnough) return 'unmeasured';
+    return !isAddress(ip) || this.networks.has(networkOf(ip)) ? 'near' : 'stranger';
+  }
+
+  /**
+   * The key was never used with this program. It is a hint: anybody may send any name, and colleagues have programs of
+   * their own.
+   */
+  isNewTool({ ip, userAgent }: AuditEvent): boolean {
+    const isColleague = this.house.has(ip) && !this.addresses.has(ip);
+    if (!this.isEnough || !isAddress(ip) || isColleague) return false;
+    return userAgent !== '' && !this.tools.has(toolOf(userAgent));
   }
 
   /** The key never made this call before. */
@@ -59,40 +94,59 @@ export class Baseline {
     return !this.calls.has(callOf(event));
   }
 
-  /** The key never made this call in this region before. */
-  isNewPlace(event: AuditEvent): boolean {
-    return !this.places.has(`${callOf(event)} ${event.region}`);
-  }
-
-  isNewRole(event: AuditEvent): boolean {
+  /** The key never did this: not this call, not in this region, not with this role. Of grave calls only a routine is old. */
+  isNew(event: AuditEvent, { rule, weight }: Sign): boolean {
+    if (weight === 'grave') return !this.trust.isRoutine(event);
+    if (this.isNewCall(event)) return true;
+    if (rule.kind === 'compute') return !this.places.has(`${callOf(event)} ${event.region}`);
     const role = roleAssumed(event);
     return role !== undefined && !this.roles.has(role);
   }
 
-  /** The most of this call that a day of the history had. */
+  /** The call names a bucket, and the key never touched it. */
+  isNewBucket(event: AuditEvent): boolean {
+    const bucket = bucketOf(event);
+    return bucket !== undefined && !this.buckets.has(bucket);
+  }
+
+  /** The most of this call that a day of the history had; of machines, how many it asked for. */
   mostADay(event: AuditEvent): number {
-    return Math.max(0, ...(this.calls.get(callOf(event))?.values() ?? []));
+    let most = 0;
+    for (const count of this.calls.get(callOf(event))?.values() ?? []) if (count > most) most = count;
+    return most;
   }
 
   private learn(event: AuditEvent): void {
-    this.count += 1;
     const day = event.at.slice(0, 10);
-    this.days.add(day);
     if (isAddress(event.ip)) {
       this.addresses.add(event.ip);
       this.networks.add(networkOf(event.ip));
-      this.tools.add(`${event.ip} ${toolOf(event.userAgent)}`);
     }
+    if (event.userAgent !== '') this.tools.add(toolOf(event.userAgent));
     const role = roleAssumed(event);
     if (role !== undefined) this.roles.add(role);
+    const bucket = bucketOf(event);
+    if (bucket !== undefined) this.buckets.add(bucket);
     this.places.add(`${callOf(event)} ${event.region}`);
     const days = this.calls.get(callOf(event)) ?? new Map<string, number>();
-    days.set(day, (days.get(day) ?? 0) + 1);
+    days.set(day, (days.get(day) ?? 0) + quantityOf(event));
     this.calls.set(callOf(event), days);
   }
 }
 
-function callOf({ service, name }: AuditEvent): string {
+/** Addresses at which the account's other identities were at work before, day after day. */
+function houseOf(others: Iterable<AuditEvent>, endsAt: string): ReadonlySet<string> {
+  const days = new Map<string, Set<string>>();
+  for (const { ip, at } of others) {
+    if (at === '' || at >= endsAt || !isAddress(ip)) continue;
+    const of = days.get(ip);
+    if (of === undefined) days.set(ip, new Set([at.slice(0, 10)]));
+    else if (of.size < HOUSE_DAYS) of.add(at.slice(0, 10));
+  }
+  return new Set([...days].filter(([, of]) => of.size >= HOUSE_DAYS).map(([ip]) => ip));
+}
+
+export function callOf({ service, name }: AuditEvent): string {
   return `${service.toLowerCase()} ${name}`;
 }
 

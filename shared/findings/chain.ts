@@ -1,8 +1,11 @@
 import { detail } from '../evidence/event';
-import { ruleOf } from '../evidence/highlights';
 import type { AuditEvent } from '../evidence/types';
 import { roleAssumed, roleSpeaking, sessionIssued } from './family';
-import type { Actor, ActorType } from './model';
+import type { Actor } from './model';
+import { parameter } from './parameters';
+import type { Signs } from './rules';
+import type { Made } from './rules/model';
+import { secondsOf } from './seconds';
 
 const DEEPEST = 5;
 const MOST_ACTORS = 200;
@@ -16,16 +19,18 @@ export interface Chain {
 
 /**
  * Follows the attack from the leaked key to every identity that it made or became, and on from these: one pass over the
- * account's events by time, because whatever acts was made before. `isAttack`: the calls of the key and its sessions
- * that are not the business's.
+ * account's events by time, because whatever acts was made before. ActionTrail counts whole seconds, and what is made
+ * may act within the same one: a second is gone through again while it makes somebody. `isAttack`: the calls of the key
+ * and its sessions that are not the business's.
  */
 export function followChain(
   accessKeyId: string,
   events: readonly AuditEvent[],
   isAttack: ReadonlySet<AuditEvent>,
+  signs: Signs,
 ): Chain {
-  const chain = new Follower(accessKeyId, isAttack);
-  for (const event of events) chain.take(event);
+  const chain = new Follower(accessKeyId, isAttack, signs);
+  for (const second of secondsOf(events)) chain.takeSecond(second);
   return chain.result();
 }
 
@@ -40,17 +45,29 @@ class Follower {
   constructor(
     private readonly root: string,
     private readonly isAttack: ReadonlySet<AuditEvent>,
+    private readonly signs: Signs,
   ) {
     this.actors.set(root, { type: 'access-key', id: root, name: root, parent: null, how: 'leaked', depth: 0 });
   }
 
-  take(event: AuditEvent): void {
+  takeSecond(second: readonly AuditEvent[]): void {
+    let left = second;
+    let voices: number;
+    do {
+      voices = this.voices.size;
+      left = left.filter((event) => !this.take(event));
+    } while (left.length > 0 && this.voices.size > voices);
+  }
+
+  /** False: it is nobody's of the attack, as far as is known. */
+  private take(event: AuditEvent): boolean {
     const actor = this.speakerOf(event);
-    if (actor === undefined) return;
+    if (actor === undefined) return false;
     this.attack.set(event, actor);
     this.addresses.add(event.ip);
     // What was refused made nothing.
     if (event.errorCode === undefined) this.learnMade(event, actor);
+    return true;
   }
 
   result(): Chain {
@@ -64,12 +81,11 @@ class Follower {
     if (accessKeyId !== undefined && this.voices.has(accessKeyId)) return this.voices.get(accessKeyId);
     if (this.isAttack.has(event)) return this.ownSpeaker(event);
     const role = roleSpeaking(event);
-    const ofRole = role === undefined ? undefined : this.voices.get(`role ${role}`);
-    if (ofRole !== undefined) return this.add('session', accessKeyId ?? event.userName ?? '', ofRole, event) ?? ofRole;
-    const assumed = roleAssumed(event);
-    const backdoor = assumed === undefined ? undefined : this.voices.get(`role ${assumed}`);
-    // Whoever becomes a role that the attack made, from whatever account.
-    if (backdoor !== undefined) return backdoor;
+    const ofRole = role === undefined ? undefined : (this.voices.get(`role ${role}`) ?? this.ofCloudSso(role, event));
+    if (ofRole !== undefined) return this.add({ type: 'session', id: accessKeyId ?? '' }, ofRole, event) ?? ofRole;
+    // Whoever becomes a role that the attack made, or comes by a provider of its making, from whatever account.
+    const door = this.doorOf(event);
+    if (door !== undefined) return door;
     const isUser = detail(event, 'userIdentity', 'type') !== 'assumed-role' && event.userName !== undefined;
     const user = isUser ? event.userName?.split('@')[0] : undefined;
     const made = user === undefined ? undefined : this.voices.get(`user ${user}`);
@@ -80,35 +96,46 @@ class Follower {
     return console !== undefined && this.addresses.has(event.ip) ? console : undefined;
   }
 
+  private doorOf(event: AuditEvent): string | undefined {
+    const role = roleAssumed(event);
+    if (role === undefined) return undefined;
+    const provider = parameter(event, 'SAMLProviderArn', 'OIDCProviderArn');
+    return this.voices.get(`role ${role}`) ?? this.voices.get(`provider ${provider?.split('/').at(-1)?.toLowerCase()}`);
+  }
+
+  /** A CloudSSO user works as `aliyunreservedsso-<configuration>`, and names himself in the session. */
+  private ofCloudSso(role: string, event: AuditEvent): string | undefined {
+    if (!role.startsWith('aliyunreservedsso-')) return undefined;
+    return this.voices.get(`cloudsso ${event.userName?.split(':')[1]?.split('@')[0]?.toLowerCase()}`);
+  }
+
   /** An attack's call by the leaked key itself, or by a session that it opened before anything was suspected. */
   private ownSpeaker(event: AuditEvent): string {
     const { accessKeyId = this.root } = event;
     if (accessKeyId === this.root) return this.root;
-    return this.add('session', accessKeyId, this.root, event) ?? this.root;
+    return this.add({ type: 'session', id: accessKeyId }, this.root, event) ?? this.root;
   }
 
   private learnMade(event: AuditEvent, parent: string): void {
     const session = sessionIssued(event);
-    if (session !== undefined && !session.includes('*'))
-      this.add('session', session, parent, event, roleAssumed(event));
-    const made = ruleOf(event)?.made?.(event);
+    const role = roleAssumed(event);
+    if (session !== undefined)
+      this.add({ type: 'session', id: session, ...(role === undefined ? {} : { name: role }) }, parent, event);
+    const made = this.signs.of(event)?.rule.made?.(event);
     if (made === undefined) return;
-    const name = made.name.split('@')[0] ?? made.name;
-    if (made.kind === 'user') this.voice(`user ${name}`, this.add('user', name, parent, event));
-    else if (made.kind === 'access-key') this.add('access-key', made.name, parent, event);
-    else if (made.kind === 'role' && event.name === 'CreateRole')
-      this.voice(`role ${name.toLowerCase()}`, this.add('role', name, parent, event));
-    else if (made.kind === 'console' && !this.voices.has(`user ${name}`))
-      this.voice(`console ${name}`, this.add('login-profile', `login-profile/${name}`, parent, event, name));
-  }
-
-  private voice(name: string, actor: string | undefined): void {
-    if (actor !== undefined) this.voices.set(name, actor);
+    // A password for a user of the attack's own makes nobody new.
+    if (made.type === 'login-profile' && this.voices.has(`user ${made.name}`)) return;
+    const actor = this.add(made, parent, event);
+    const voice = voiceOf(made);
+    if (actor !== undefined && voice !== undefined) this.voices.set(voice, actor);
   }
 
   /** Undefined: the chain is cut here. */
-  private add(type: ActorType, id: string, parent: string, event: AuditEvent, name = id): string | undefined {
-    if (id === '' || id.includes('*')) return undefined;
+  private add({ type, id: given, name = given }: Made, parent: string, event: AuditEvent): string | undefined {
+    // A masked id (`STS.abc****`) names nobody.
+    if (given === '' || given.includes('*')) return undefined;
+    // A user and a role may have one name.
+    const id = (this.actors.get(given)?.type ?? type) === type ? given : `${type}/${given}`;
     if (this.actors.has(id)) return id;
     const depth = (this.actors.get(parent)?.depth ?? 0) + 1;
     if (depth > DEEPEST) this.cuts.add(`the chain is followed ${DEEPEST} steps deep, and goes on`);
@@ -116,9 +143,30 @@ class Follower {
       this.cuts.add(`more than ${MOST_ACTORS} identities: the rest is not followed`);
     else {
       this.actors.set(id, { type, id, name, parent, how: `${event.service} ${event.name}`, depth });
-      if (type === 'access-key' || type === 'session') this.voices.set(id, id);
+      if (SPEAKS_BY_ID.test(type)) this.voices.set(id, id);
       return id;
     }
     return undefined;
+  }
+}
+
+/** Credentials whose id stands in the events that they are used for. */
+const SPEAKS_BY_ID = /^(access-key|session|client-key)$/;
+
+/** Under which name what was made is met again in the events. */
+function voiceOf({ type, id, name }: Made): string | undefined {
+  switch (type) {
+    case 'user':
+      return `user ${id}`;
+    case 'role':
+      return `role ${id.toLowerCase()}`;
+    case 'login-profile':
+      return `console ${name}`;
+    case 'cloudsso-user':
+      return `cloudsso ${id.split('@')[0]?.toLowerCase()}`;
+    case 'identity-provider':
+      return `provider ${id.toLowerCase()}`;
+    default:
+      return undefined;
   }
 }

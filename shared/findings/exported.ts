@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { parseAuditEvent } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { field, isObject, text } from '../signal/loose';
+import { field, isObject, object, text } from '../signal/loose';
 import type { Item } from './items';
+import { plainForm } from './plain-form';
 
 /** Why something in the files is no event: each with how often. */
 export type Skipped = Partial<Record<'not-json' | 'cut-short' | 'no-event' | 'duplicate' | 'other-account', number>>;
@@ -26,6 +28,11 @@ export class EventCollector {
     return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
+  /** Events so far, those that came again or are another account's as well. */
+  get taken(): number {
+    return this.events.length + (this.counts.get('duplicate') ?? 0) + (this.counts.get('other-account') ?? 0);
+  }
+
   add(item: Item): void {
     this.count('unread' in item ? item.unread : this.take(item.value, 0));
   }
@@ -43,7 +50,8 @@ export class EventCollector {
     if (Array.isArray(list)) return this.take(list, depth);
     if (field(value, 'eventName') === undefined && isObject(field(value, 'data')))
       return this.take(field(value, 'data'), depth + 1);
-    return this.takeEvent(parseAuditEvent(value));
+    const inner = field(value, 'eventName') === undefined ? object(value, 'event') : undefined;
+    return this.takeEvent(parseAuditEvent(plainForm(inner ?? value)));
   }
 
   private takeText(value: string, depth: number): Reason | undefined {
@@ -58,9 +66,10 @@ export class EventCollector {
     if (event.name === '') return 'no-event';
     const account = text(event.raw, 'recipientAccountId');
     if (this.accountId !== undefined && account !== undefined && account !== this.accountId) return 'other-account';
-    if (event.eventId !== '') {
-      if (this.ids.has(event.eventId)) return 'duplicate';
-      this.ids.add(event.eventId);
+    const identity = identityOf(event);
+    if (identity !== undefined) {
+      if (this.ids.has(identity)) return 'duplicate';
+      this.ids.add(identity);
     }
     this.events.push(event);
     return undefined;
@@ -69,4 +78,13 @@ export class EventCollector {
   private count(why: Reason | undefined): void {
     if (why !== undefined) this.counts.set(why, (this.counts.get(why) ?? 0) + 1);
   }
+}
+
+/** What makes two events the same one. Exports mask ids (`fab****`): then only the whole event tells it from others. */
+function identityOf(event: AuditEvent): string | undefined {
+  const { eventId, at, service, name } = event;
+  if (eventId === '') return undefined;
+  const isMasked = eventId.includes('*');
+  const whole = isMasked ? createHash('sha256').update(JSON.stringify(event.raw)).digest('base64') : '';
+  return `${eventId} ${at} ${service} ${name} ${whole}`;
 }

@@ -1,5 +1,6 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { secondsOf } from './seconds';
 
 /** A session's id that an AssumeRole call was answered with (ActionTrail sample of AssumeRole: `responseElements`). */
 export function sessionIssued(event: AuditEvent): string | undefined {
@@ -30,11 +31,18 @@ export function roleSpeaking(event: AuditEvent): string | undefined {
  */
 export function familyOf(accessKeyId: string, events: readonly AuditEvent[]): ReadonlySet<string> {
   const family = new Set([accessKeyId]);
-  for (const event of events) {
-    if (event.accessKeyId === undefined || !family.has(event.accessKeyId)) continue;
+  const takes = (event: AuditEvent) => {
+    if (event.accessKeyId === undefined || !family.has(event.accessKeyId)) return;
     const session = sessionIssued(event);
     // A masked id (`STS.abc****`) names nobody.
     if (session !== undefined && !session.includes('*')) family.add(session);
+  };
+  for (const second of secondsOf(events.filter(({ name }) => name.startsWith('AssumeRole')))) {
+    let size: number;
+    do {
+      size = family.size;
+      second.forEach(takes);
+    } while (family.size > size);
   }
   return family;
 }

@@ -1,103 +1,133 @@
-import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import type { Baseline } from './baseline';
-import { floodsOf, isSteady, lookAround, sending, spread } from './patterns';
-import { signOf, type Telling } from './signs';
+import { type Baseline, type Standing, toolOf } from './baseline';
+import { parameter } from './parameters';
+import { bursts, spread } from './patterns/hours';
+import type { Pattern, Telling } from './patterns/model';
+import { isSteady } from './patterns/steady';
+import { surges } from './patterns/surge';
+import { sweep } from './patterns/sweep';
+import { tries } from './patterns/tries';
+import type { Signs } from './rules';
 
-const HOUR_MS = 3_600_000;
-/** Around a call that is an attack in itself, from the business's own machine, what else is new belongs to it. */
-const AROUND_MS = 12 * HOUR_MS;
+/**
+ * Around a call that is an attack in itself, from the business's own machine, what else is new belongs to it: the more it
+ * says, the farther. What businesses do every day has to come in the same breath.
+ */
+const AROUND_MS = { grave: 2 * 3_600_000, strong: 2 * 3_600_000, weak: 10 * 60_000 } as const;
+/** So many points make a call the attack's; see `pointsOf`. No single doubt about where a call came from reaches it. */
+const ENOUGH = 3;
+const WEIGHTS = { grave: 3, strong: 2, weak: 1 } as const;
 
 /** What all calls of one source tell together: whose work is it. */
 export interface Source {
-  /** The key was never used from this address. */
-  readonly isNew: boolean;
+  readonly standing: Standing;
   readonly events: readonly AuditEvent[];
   readonly telling: readonly Telling[];
   /** Calls that belong to the attack; empty: nothing says that this is not the business. */
   readonly attack: readonly AuditEvent[];
-  /** The look around, when there was one. */
-  readonly burst: readonly AuditEvent[];
-  readonly floods: readonly (readonly AuditEvent[])[];
+  /** What only many calls together show, where it is the attack's. */
+  readonly patterns: readonly Pattern[];
 }
 
 /**
- * Judges the calls of the key and its sessions since the history's end, source by source: an address that the key was
- * never used from is a thief's as soon as it does what the key never did; the business's own address only by calls that
- * are nobody's ordinary work with this key. Pure.
+ * Judges the calls of the key and its sessions that are no history, source by source. A call is the attack's by its own
+ * weight and by independent signs together: where it came from, with what program, and whether it came as never before.
+ * An address that was never used alone condemns nothing. Pure.
  */
-export function judgeSources(events: readonly AuditEvent[], baseline: Baseline, ownUser: string | undefined): Source[] {
-  const sources = new Map<string, AuditEvent[]>();
+export function judgeSources(
+  events: readonly AuditEvent[],
+  baseline: Baseline,
+  signs: Signs,
+  ownUser: string | undefined,
+): Source[] {
+  const sources = new Map<string, { standing: Standing; events: AuditEvent[] }>();
   for (const event of events) {
-    if (event.at === '' || event.at < baseline.endsAt) continue;
+    if (event.at === '' || baseline.holds(event)) continue;
     const standing = baseline.standing(event);
-    if (standing === 'service') continue;
-    // The same address with two tools: each is judged by its own calls.
-    const key = standing === 'new' ? event.ip : `${event.ip} ${standing}`;
+    // A stranger's calls are all his; at a known address each program is judged by its own.
+    const key = standing === 'stranger' ? event.ip : `${event.ip} ${toolOf(event.userAgent)}`;
     const of = sources.get(key);
-    if (of) of.push(event);
-    else sources.set(key, [event]);
+    if (of) of.events.push(event);
+    else sources.set(key, { standing, events: [event] });
   }
-  return [...sources.values()].map((of) => judge(of, baseline, ownUser));
+  return [...sources.values()].map((of) => judge(of.standing, of.events, baseline, signs, ownUser));
 }
 
-function judge(events: readonly AuditEvent[], baseline: Baseline, ownUser: string | undefined): Source {
-  const isNewSource = events[0] !== undefined && baseline.standing(events[0]) === 'new';
+function judge(
+  standing: Standing,
+  events: readonly AuditEvent[],
+  baseline: Baseline,
+  signs: Signs,
+  ownUser: string | undefined,
+): Source {
   const telling = events.flatMap((event): Telling[] => {
-    const sign = signOf(event);
+    const sign = signs.of(event);
     // A successor that is made elsewhere is the thief's way to stay.
-    if (sign === undefined || (!isNewSource && isRotation(event, ownUser))) return [];
-    const isNew =
-      baseline.isNewCall(event) ||
-      (sign.kind === 'compute' && baseline.isNewPlace(event)) ||
-      (sign.rule === 'session-taken' && baseline.isNewRole(event));
-    return [{ event, sign, isNew }];
+    if (sign === undefined || (standing !== 'stranger' && isRotation(event, ownUser))) return [];
+    return [{ event, sign, isNew: baseline.isNew(event, sign) }];
   });
-  const base = { isNew: isNewSource, events, telling, burst: [], floods: [] };
-  if (!isNewSource || isSteady(telling)) return { ...base, attack: fromOwnMachine(telling) };
-  const burst = lookAround(events, baseline);
-  const floods = floodsOf(events, baseline);
-  const isAttack = telling.some(({ isNew }) => isNew) || burst.length > 0 || floods.length > 0;
-  return { ...base, burst, floods, attack: isAttack ? events : [] };
+  const isElsewhere = standing === 'stranger' || standing === 'unmeasured';
+  const doubt = (event: AuditEvent | undefined) =>
+    (isElsewhere ? 1 : 0) + (event !== undefined && baseline.isNewTool(event) ? 1 : 0);
+  const seen = { events, telling, standing, baseline };
+  const patterns = [...sweep(seen), ...surges(seen), ...tries(seen)].filter(
+    ({ events: [first], points }) => points + doubt(first) >= ENOUGH,
+  );
+  const condemned = telling.filter((one) => {
+    if (one.event.errorCode !== undefined) return false;
+    // At the business's address, what people do by hand now and then is judged by how often.
+    const isByHand = !isElsewhere && one.sign.rule.burst !== undefined;
+    return pointsOf(one) + (isByHand ? 0 : doubt(one.event)) >= ENOUGH;
+  });
+  const base = { standing, events, telling, patterns };
+  if (standing === 'stranger') {
+    const isAttack = patterns.length > 0 || (condemned.length > 0 && !isSteady(telling));
+    return { ...base, attack: isAttack ? events : [] };
+  }
+  // Without a history weak calls are all that an ordinary key makes.
+  const fresh = telling.filter(({ isNew, sign }) => isNew && (standing !== 'unmeasured' || sign.weight !== 'weak'));
+  const anchors = new Set(
+    [...condemned, ...bursts(fresh), ...spread(telling)]
+      .map(({ event }) => event)
+      .concat(patterns.flatMap((one) => one.events)),
+  );
+  return { ...base, attack: attackAround(anchors, standing === 'unmeasured' ? [] : fresh, events) };
+}
+
+/** What the call says by itself: less when the key is known to do it. */
+function pointsOf({ sign, isNew }: Telling): number {
+  if (isNew) return WEIGHTS[sign.weight];
+  return sign.weight === 'weak' ? 0 : 1;
 }
 
 /**
- * From a source that is the business's own: one grave call that the key never made, and what is new around it. Deleting,
- * buying, or a new user alone are what owners do.
+ * From a source that is the business's own: what is an attack in itself, and what is new around it. Deleting, buying, or
+ * a new user alone are what owners do.
  */
-function fromOwnMachine(telling: readonly Telling[]): AuditEvent[] {
-  const fresh = telling.filter(({ isNew }) => isNew);
-  const grave = [...fresh.filter(isGrave), ...spread(fresh), ...sending(fresh)]
-    .map(({ event }) => Date.parse(event.at))
-    .sort((a, b) => a - b);
-  // Both by time: the next grave call of one event is not before that of the event before it.
+function attackAround(
+  anchors: ReadonlySet<AuditEvent>,
+  fresh: readonly Telling[],
+  events: readonly AuditEvent[],
+): AuditEvent[] {
+  if (anchors.size === 0) return [];
+  const near = new Map(fresh.map(({ event, sign }) => [event, AROUND_MS[sign.weight]]));
+  const times = [...anchors].map(({ at }) => Date.parse(at)).sort((a, b) => a - b);
+  // Both by time: the next anchor of one event is not before that of the event before it.
   let next = 0;
-  return fresh
-    .map(({ event }) => event)
-    .filter(({ at }) => {
-      const ms = Date.parse(at);
-      while (next < grave.length && (grave[next] ?? 0) < ms) next += 1;
-      const distances = [grave[next - 1], grave[next]].map((time) => Math.abs((time ?? Number.NaN) - ms));
-      return distances.some((distance) => distance <= AROUND_MS);
-    });
-}
-
-/** Grants of all power, by the names of Alibaba Cloud's own policies. */
-const ALL_POWER = /^(AdministratorAccess|AliyunRAMFullAccess|AliyunSTSAssumeRoleAccess)$/;
-const GRAVE =
-  /^(log-tampering|logs-removed|alarms-silenced|deny-taken-off|federation-made|data-opened|data-shared|mfa-taken-off)$/;
-function isGrave({ event, sign }: Telling): boolean {
-  if (event.errorCode !== undefined) return false;
-  if (GRAVE.test(sign.rule)) return true;
-  // A new colleague gets a first password; another one's password is nobody's to set with a key.
-  if (event.name === 'UpdateLoginProfile') return true;
-  if (sign.rule === 'persistence-role' || sign.rule === 'database-opened') return sign.trust === true;
-  return sign.rule === 'privilege-granted' && ALL_POWER.test(detail(event, 'requestParameters', 'PolicyName') ?? '');
+  return events.filter((event) => {
+    if (anchors.has(event)) return true;
+    const aroundMs = near.get(event);
+    if (aroundMs === undefined) return false;
+    const ms = Date.parse(event.at);
+    while (next < times.length && (times[next] ?? 0) < ms) next += 1;
+    const distances = [times[next - 1], times[next]].map((time) => Math.abs((time ?? Number.NaN) - ms));
+    return distances.some((distance) => distance <= aroundMs);
+  });
 }
 
 /** The key makes its own successor, or switches its predecessor: what the owner of a leaked key is told to do. */
 function isRotation(event: AuditEvent, ownUser: string | undefined): boolean {
   if (!/^(Create|Update|Delete)AccessKey$/.test(event.name)) return false;
-  const of = detail(event, 'requestParameters', 'UserName') ?? detail(event, 'requestParameters', 'UserPrincipalName');
+  const of = parameter(event, 'UserName', 'UserPrincipalName');
   return of === undefined || of.split('@')[0] === ownUser;
 }

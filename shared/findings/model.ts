@@ -19,7 +19,21 @@ export interface Finding {
   readonly eventIds: readonly string[];
 }
 
-export type ActorType = 'access-key' | 'session' | 'user' | 'login-profile' | 'role';
+/** What acts, or is a credential that somebody acts with. */
+export type ActorType =
+  | 'access-key'
+  | 'session'
+  | 'user'
+  | 'login-profile'
+  | 'role'
+  | 'cloudsso-user'
+  | 'identity-provider'
+  | 'application'
+  | 'app-secret'
+  | 'client-key'
+  | 'kubeconfig'
+  | 'vpn-certificate'
+  | 'function';
 
 /** The leaked key, or an identity that it made or became. */
 export interface Actor {
@@ -48,6 +62,6 @@ export interface Analysis {
   readonly actors: readonly Actor[];
   /** What a reader has to know of the answer: no history, what was cut, sessions that live on. */
   readonly notes: readonly string[];
-  /** Nothing was cut. */
+  /** Everything that was handed in was judged, and it held calls of the key. */
   readonly complete: boolean;
 }

@@ -73,16 +73,34 @@ const events = [...anOrdinaryPast(), theft];
     expect(notes[0]).toMatch(/cut\.gz: it ends in the midst of an event/);
   });
 
-  test('what is no gzip is named, and the other files are read', () => {
+  test('what cannot be unpacked is named, and the other files are read', () => {
     const { status, stdout } = run(
       ...given,
       '--json',
-      file('bad.gz', 'no gzip'),
+      file('bad.gz', Buffer.concat([gzipSync('').subarray(0, 10), Buffer.from('no gzip')])),
       file('c.json', JSON.stringify(events)),
     );
     const { notes, findings } = JSON.parse(stdout) as { notes: string[]; findings: object[] };
     expect([status, notes[0]]).toEqual([3, expect.stringMatching(/bad\.gz: unpacked up to a broken place/)]);
     expect(findings.length).toBeGreaterThan(0);
+  });
+
+  test.each<[string, () => string, RegExp]>([
+    ['an empty file', () => file('empty.json', ''), /empty\.json: it holds no event/],
+    [
+      'a file without the key',
+      () => file('other.json', JSON.stringify(events.filter((e) => JSON.stringify(e).includes('alice')))),
+      /no event of/,
+    ],
+  ])('%s is not taken for a clean one', (_, make, note) => {
+    const { status, stdout } = run(...given, '--json', make());
+    expect(status).toBe(3);
+    expect((JSON.parse(stdout) as { notes: string[] }).notes.join()).toMatch(note);
+  });
+
+  test('a packed file under another name', () => {
+    const { status } = run(...given, '--json', file('renamed.json', gzipSync(JSON.stringify(events))));
+    expect(status).toBe(0);
   });
 
   test('for a person: the gravest first, and no escape sequence of a name reaches the terminal', () => {
@@ -105,6 +123,13 @@ const events = [...anOrdinaryPast(), theft];
       ['--key', KEY, '--leak-time', '2026-05-20 12:00', 'a.json'],
     ],
     ['an account that is none', 2, /account/i, ['--key', KEY, '--account', 'acme', 'a.json']],
+    [
+      'a day that no month has',
+      2,
+      /--leak-time must be a time/,
+      ['--key', KEY, '--leak-time', '2026-02-31T00:00:00Z', 'a.json'],
+    ],
+    ['a region that is none', 2, /--home-region must be/, ['--key', KEY, '--home-region', 'moon', 'a.json']],
     ['bills that are no JSON', 1, /cannot be read as bills/, ['--key', KEY, '--bills', BUILT, BUILT]],
   ])('%s', (_, code, message, words) => {
     const { status, stderr, stdout } = run(...words);

@@ -98,6 +98,19 @@ export class Company {
     return { id, session: { key, user: `${role}:work`, type: 'assumed-role', ip: voice.ip, tool: voice.tool } };
   }
 
+  /** The leaked key was made only so many minutes before its leak was reported: what it did before never was. */
+  keyIsYoung(minutes: number): void {
+    const born = new Date(LEAK_MS - minutes * 60_000).toISOString();
+    const isBefore = ({ eventTime, userIdentity }: RawEvent) => {
+      const at = typeof eventTime === 'number' ? new Date(eventTime).toISOString() : String(eventTime);
+      const { userName } = userIdentity as { userName: string };
+      return at < born && (userName === this.ci.user || userName === 'deploy:work');
+    };
+    const left = this.events.filter((event) => !isBefore(event));
+    this.events.length = 0;
+    this.events.push(...left);
+  }
+
   private ordinaryDay(start: number): void {
     const { random, ci, app, admin } = this;
     const hour = () => start - random.int(0, 600);

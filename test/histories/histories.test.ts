@@ -1,8 +1,14 @@
 import { analyse } from '../../shared/findings/analyse';
 import { EventCollector } from '../../shared/findings/exported';
+import { CHAINED } from './attacks-chained';
+import { HIDDEN } from './attacks-hidden';
 import { ACCOUNT, LEAK_AT } from './company';
+import { WORK } from './ordinary-work';
 import { type Score, score } from './score';
-import { ATTACKS, type Labelled, ORDINARY } from './stories';
+import { type Labelled, ATTACKS as OPEN, ORDINARY as USUAL } from './stories';
+
+const ATTACKS = { ...OPEN, ...HIDDEN, ...CHAINED };
+const ORDINARY = { ...USUAL, ...WORK };
 
 /** `HISTORIES_SEEDS=20` for the whole table. */
 const SEEDS = Array.from({ length: Number(process.env['HISTORIES_SEEDS'] ?? 4) }, (_, i) => 1000 + i * 7919);
@@ -19,10 +25,10 @@ test('a history is its seed, and its labels name what is in it', () => {
   const stories = { ...ATTACKS, ...ORDINARY };
   for (const tell of Object.values(stories)) {
     const [once, again] = [tell(42), tell(42)];
-    expect(again).toEqual(once);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(once));
     const ids = new Set(once.company.events.map(({ eventId }) => eventId));
     expect(once.attackIds.filter((id) => !ids.has(id))).toEqual([]);
-    expect(once.company.events.length).toBeGreaterThan(2000);
+    expect(once.company.events.length).toBeGreaterThan(1000);
   }
   expect(ATTACKS['everything is deleted']?.(1).company.leakedKey).not.toBe(
     ORDINARY['a new region']?.(2).company.leakedKey,

@@ -10,11 +10,14 @@ export interface Labelled {
   readonly denyAt?: string;
 }
 
-type Story = (seed: number) => Labelled;
+export type Story = (seed: number) => Labelled;
 
 const REGIONS = ['us-east-1', 'ap-south-1', 'eu-central-1', 'ap-northeast-1'] as const;
 
-function attack(seed: number, tell: (c: Company, thief: Voice) => { ids: string[]; identities?: string[] }): Labelled {
+export function attack(
+  seed: number,
+  tell: (c: Company, thief: Voice) => { ids: string[]; identities?: string[] },
+): Labelled {
   const company = new Company(seed);
   const tool = company.random.pick([
     'ctk',
@@ -25,7 +28,7 @@ function attack(seed: number, tell: (c: Company, thief: Voice) => { ids: string[
   return { company, attackIds: ids, identities };
 }
 
-function backdoor(c: Company, thief: Voice, at: number): { ids: string[]; identities: string[]; second: Voice } {
+export function backdoor(c: Company, thief: Voice, at: number): { ids: string[]; identities: string[]; second: Voice } {
   const user = c.random.pick(['crossfire', 'svc-audit', 'backup-sync']);
   const key = `LTAI5t${c.random.id(18)}`;
   const ids = [
@@ -122,7 +125,7 @@ export const ATTACKS: Readonly<Record<string, Story>> = {
     })),
 };
 
-function ordinary(seed: number, tell: (c: Company) => void, denyAt?: string): Labelled {
+export function ordinary(seed: number, tell: (c: Company) => void, denyAt?: string): Labelled {
   const company = new Company(seed);
   tell(company);
   return { company, attackIds: [], identities: [], ...(denyAt ? { denyAt } : {}) };

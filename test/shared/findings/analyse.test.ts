@@ -61,7 +61,10 @@ describe('attacks', () => {
 
   test.each<[string, Omit<Call, 'minute'>]>([
     ['another key each night', { service: 'Ram', name: 'CreateAccessKey', request: { UserName: 'alice' } }],
-    ['instances each night, where none were', { service: 'Ecs', name: 'RunInstances', region: 'us-east-1' }],
+    [
+      'machines each night, where none were',
+      { service: 'Ecs', name: 'RunInstances', region: 'us-east-1', tool: 'ctk' },
+    ],
   ])('a thief who keeps hours: %s', (_, call) => {
     const nights = [0, 1, 2, 3].map((day) => anEvent({ minute: 30 - day * 1440, ip: THIEF, ...call }));
     expect(
@@ -79,6 +82,7 @@ describe('attacks', () => {
         name: `DescribeThing${i}`,
         rw: 'Read',
         ip: THIEF,
+        tool: 'ctk',
         ...(i % 3 === 0 ? { errorCode: 'NoPermission' } : {}),
       }),
     );
@@ -105,7 +109,10 @@ describe('attacks', () => {
         service: 'Ram',
         name: 'CreateRole',
         ...stolen,
-        request: { RoleName: 'shadow', AssumeRolePolicyDocument: '{"Principal":{"RAM":["acs:ram::999:root"]}}' },
+        request: {
+          RoleName: 'shadow',
+          AssumeRolePolicyDocument: '{"Statement":[{"Principal":{"RAM":["acs:ram::999:root"]}}]}',
+        },
       }),
       anEvent({
         minute: 40,
@@ -128,8 +135,18 @@ describe('attacks', () => {
 
   test.each<[string, number, Omit<Call, 'minute'>, string]>([
     ['messages', 40, { service: 'Dysmsapi', name: 'SendSms' }, 'messages'],
-    ['objects read as never before', 80, { service: 'Oss', name: 'GetObject', rw: 'Read' }, 'data'],
-    ['instances where none were', 3, { service: 'Ecs', name: 'RunInstances', region: 'us-east-1' }, 'compute'],
+    [
+      'objects read of a bucket that it never touched',
+      80,
+      { service: 'Oss', name: 'GetObject', rw: 'Read', request: { bucketName: 'customers' } },
+      'data',
+    ],
+    [
+      'machines where none were',
+      3,
+      { service: 'Ecs', name: 'RunInstances', region: 'us-east-1', request: { Amount: '50' } },
+      'compute',
+    ],
     ['deletion', 25, { service: 'Ecs', name: 'DeleteSnapshot' }, 'destruction'],
   ])('from a new address: %s', (_, times, call, kind) => {
     const attack = Array.from({ length: times }, (_, i) => anEvent({ minute: 10 + i / 10, ip: THIEF, ...call }));
@@ -139,7 +156,12 @@ describe('attacks', () => {
   test.each<[string, Omit<Call, 'minute'>[], string]>([
     [
       'instances in many regions',
-      ['us-east-1', 'ap-south-1', 'eu-west-1'].map((region) => ({ service: 'Ecs', name: 'RunInstances', region })),
+      ['us-east-1', 'ap-south-1', 'eu-west-1'].map((region) => ({
+        service: 'Ecs',
+        name: 'RunInstances',
+        region,
+        request: { Amount: 20 },
+      })),
       'compute',
     ],
     [

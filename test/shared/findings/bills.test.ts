@@ -23,6 +23,24 @@ test.each<[string, object[], string[]]>([
   ['a region that was never billed', [day(dayOf(20), item('ecs', 700, 'us-east-1'))], ['bill-new medium']],
   ['a jump, with thousands separated', [day(dayOf(20), item('ecs', '10,000.00'))], ['bill-jump medium']],
   ['money given back', [day(dayOf(20), item('ecs', -300))], ['bill-refund medium']],
+  [
+    'money given back on one day, and a jump on another',
+    [day(dayOf(20), item('ecs', -300)), day(dayOf(21), item('ecs', 9000))],
+    ['bill-jump medium', 'bill-refund medium'],
+  ],
+  [
+    'the fee of a year, paid in one day',
+    [day(dayOf(20), { ...item('ecs', 3600), SubscriptionType: 'Subscription' }, item('ecs', 101))],
+    ['bill-order low'],
+  ],
+  [
+    'a day in two pages',
+    [
+      { BillingDate: dayOf(20), response: { Data: { NextToken: 't', Items: [item('ecs', 60)] } } },
+      day(dayOf(20), item('ecs', 41)),
+    ],
+    [],
+  ],
   ['a little more, and a few cents of something new', [day(dayOf(20), item('ecs', 140), item('kms', '0.30'))], []],
 ])('%s', (_, days, expected) => {
   expect(rules(...days)).toEqual(expected);
@@ -42,6 +60,14 @@ test.each<[string, unknown, RegExp]>([
   ],
   ['an amount that is none', { days: [...past, day(dayOf(20), item('ecs', 'free'))] }, /no number: not counted/],
   ['a day without answer', { days: [...past, { BillingDate: dayOf(20) }] }, /has no answer/],
+  [
+    'a day of which a page is missing',
+    { days: [...past, { BillingDate: dayOf(20), response: { Data: { NextToken: 't', Items: [item('ecs', 101)] } } }] },
+    /NextToken.*not checked whole/,
+  ],
+  ['no day since', { days: past.slice(0, 10) }, /no day since/],
+  ['a day that is none', { days: [...past, usual(20), day('2026-05-99')] }, /2026-05-99 is no day/],
+  ['an empty list', { days: [] }, /no "days"/],
   ['no day before', { days: [day(dayOf(25), item('ecs', 1))] }, /no day before/],
 ])('%s is said, and never taken for a day of nothing', (_, given, note) => {
   expect(judgeBills(given, KEY, SINCE)).toEqual({ findings: [], notes: [expect.stringMatching(note)] });

@@ -90,6 +90,49 @@ describe('what an export holds', () => {
     expect(await collect(text)).toEqual({ ids, skipped });
   });
 
+  test.each<[string, object, object]>([
+    [
+      "an SLS record's columns",
+      {
+        __topic__: 'actiontrail_audit_event',
+        'event.eventId': 'e-1',
+        'event.eventName': 'CreateUser',
+        'event.errorCode': 'null',
+        'event.userIdentity.accessKeyId': 'LTAI5tX',
+        'event.requestParameters': '{"A":"1"}',
+        'event.requestParameters.UserName': 'x',
+      },
+      { accessKeyId: 'LTAI5tX', errorCode: undefined, parameters: { A: '1', UserName: 'x' } },
+    ],
+    [
+      'parameters under their other name',
+      { ...event, requestParameterJson: '{"UserName":"x"}', errorCode: 'NULL', userIdentity: { accessKeyId: 'null' } },
+      { accessKeyId: undefined, errorCode: undefined, parameters: { UserName: 'x' } },
+    ],
+    ['no id but the request\u2019s', { eventName: 'X', requestId: 'e-1' }, {}],
+    [
+      'a column named like a prototype',
+      { 'event.eventName': 'X', 'event.eventId': 'e-1', 'event.__proto__.a': '1' },
+      {},
+    ],
+  ])('%s', (_, record, expected) => {
+    const collector = new EventCollector(undefined);
+    collector.add({ value: record });
+    const [one] = collector.events;
+    expect(one?.eventId).toBe('e-1');
+    const { parameters, ...rest } = expected as Record<string, unknown>;
+    expect(one).toMatchObject(rest);
+    if (parameters) expect(one?.raw['requestParameters']).toEqual(parameters);
+    expect(Object.prototype).not.toHaveProperty('a');
+  });
+
+  test('masked ids make no duplicates of different events, and a second copy is one', async () => {
+    const masked = { ...event, eventId: 'fab****', requestId: 'r-1' };
+    const lines = [masked, { ...masked, requestId: 'r-2' }, masked];
+    const { ids, skipped } = await collect(lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect([ids.length, skipped]).toEqual([2, { duplicate: 1 }]);
+  });
+
   test('of another account: set aside, and counted', async () => {
     expect(await collect(JSON.stringify([event]), '2')).toEqual({ ids: [], skipped: { 'other-account': 1 } });
   });

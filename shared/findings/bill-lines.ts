@@ -1,0 +1,91 @@
+import { type Amount, parseAmount } from '../evidence/decimal';
+import { field, isObject, type JsonObject, object, text } from '../signal/loose';
+
+/** Amounts by day of one product in one region, what is paid by use apart from what is paid in advance. */
+export interface Line {
+  readonly product: string;
+  readonly region: string;
+  readonly isSubscription: boolean;
+  readonly days: Map<string, Amount>;
+  /** What was given back, below zero; not in `days`. */
+  readonly refunds: Map<string, Amount>;
+}
+
+export interface BillLines {
+  readonly lines: readonly Line[];
+  /** Days that were read, oldest first. */
+  readonly days: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Reads `{"days":[{"BillingDate","response"}]}`. A day that cannot be read, or not whole, is named. */
+export function readBills(given: unknown): BillLines {
+  const list = isObject(given) ? field(given, 'days') : undefined;
+  if (!Array.isArray(list) || list.length === 0)
+    return {
+      lines: [],
+      days: [],
+      notes: ['the bills file has no "days" with anything in it: the bills were not checked'],
+    };
+  const reader = new Reader();
+  for (const one of list) reader.take(isObject(one) ? one : undefined);
+  return reader.result();
+}
+
+class Reader {
+  private readonly lines = new Map<string, Line>();
+  private readonly notes: string[] = [];
+  /** Whether the day's last page is there: a day of many rows is answered page by page. */
+  private readonly isWhole = new Map<string, boolean>();
+
+  take(one: JsonObject | undefined): void {
+    const day = text(one, 'billingDate');
+    const problem = day === undefined ? 'a day without BillingDate' : this.takeDay(day, object(one, 'response'));
+    if (problem !== undefined) this.notes.push(`bills: ${problem}: not checked`);
+  }
+
+  result(): BillLines {
+    const cut = [...this.isWhole].filter(([, isWhole]) => !isWhole).map(([day]) => day);
+    const notes = cut.map(
+      (day) => `bills: ${day} goes on (NextToken), and the rest of it is missing: not checked whole`,
+    );
+    return { lines: [...this.lines.values()], days: [...this.isWhole.keys()].sort(), notes: [...this.notes, ...notes] };
+  }
+
+  /** Undefined when the day was read; else why not. */
+  private takeDay(day: string, response: JsonObject | undefined): string | undefined {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) return `${day.slice(0, 20)} is no day`;
+    if (response === undefined) return `${day} has no answer`;
+    const succeeded = field(response, 'success');
+    if (succeeded === false || /^false$/i.test(String(succeeded)))
+      return `${day} was refused (${text(response, 'code') ?? 'no code'}), though it was answered with 200`;
+    const data = object(response, 'data');
+    const items = field(data, 'items');
+    if (!Array.isArray(items)) return `${day} has no items`;
+    for (const item of items) this.takeItem(day, isObject(item) ? item : undefined);
+    const isLast = text(data, 'nextToken') === undefined;
+    this.isWhole.set(day, isLast || this.isWhole.get(day) === true);
+    return undefined;
+  }
+
+  private takeItem(day: string, item: JsonObject | undefined): void {
+    const product = text(item, 'productCode') ?? text(item, 'productName') ?? 'unknown';
+    const amount = parseAmount(field(item, 'pretaxAmount') ?? field(item, 'paymentAmount'));
+    if (amount === undefined) {
+      this.notes.push(`bills: an amount of ${product} on ${day} is no number: not counted`);
+      return;
+    }
+    const isSubscription = isPaidInAdvance(item);
+    const region = text(item, 'region') ?? '';
+    const key = `${product} ${region} ${isSubscription}`;
+    const line = this.lines.get(key) ?? { product, region, isSubscription, days: new Map(), refunds: new Map() };
+    const of = amount < 0n ? line.refunds : line.days;
+    of.set(day, (of.get(day) ?? 0n) + amount);
+    this.lines.set(key, line);
+  }
+}
+
+/** DescribeInstanceBill: `SubscriptionType` Subscription or PayAsYouGo; `Item` SubscriptionOrder, PayAsYouGoBill … */
+function isPaidInAdvance(item: JsonObject | undefined): boolean {
+  return /^(subscription|prepaid)/i.test(text(item, 'subscriptionType') ?? text(item, 'item') ?? '');
+}

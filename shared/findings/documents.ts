@@ -1,0 +1,73 @@
+import { PolicyInvalid } from '../errors';
+import { parsePolicy } from '../ram-policy/parse';
+import { hasAdministratorPower } from '../ram-policy/power';
+import { isObject, type JsonObject } from '../signal/loose';
+
+/**
+ * Whether a RAM policy document makes an administrator of whoever holds it, by what it allows. A document that cannot be
+ * read (masked, cut) shows nothing. Pure.
+ */
+export function grantsAllPower(document: JsonObject | undefined): boolean {
+  if (document === undefined) return false;
+  try {
+    return hasAdministratorPower([parsePolicy({ Version: '1', ...document })]);
+  } catch (error) {
+    if (error instanceof PolicyInvalid) return false;
+    throw error;
+  }
+}
+
+/** Whom a trust or bucket policy lets in, at its widest. */
+export type LetIn = 'everyone' | 'another-account' | 'own';
+
+/** Conditions that keep a door to the own network (OSS, "Bucket policy", condition keys). */
+const OWN_NETWORK = /acs:(SourceVpc|SourceVpcId|SourceIp|VpcSourceIp)/i;
+const ANYWHERE = /^(0\.0\.0\.0\/0|::\/0)$/;
+
+/**
+ * Whom a document with principals lets in: `*`, an identity of another account, or only the account's own and the
+ * cloud's services. `account`: the own id; undefined: no other account can be told from it. Pure.
+ */
+export function letsIn(document: JsonObject | undefined, account: string | undefined): LetIn {
+  const given = document?.['Statement'];
+  const statements = (Array.isArray(given) ? given : [given])
+    .filter(isObject)
+    .filter((one) => one['Effect'] !== 'Deny');
+  let widest: LetIn = 'own';
+  for (const statement of statements) {
+    for (const principal of principalsOf(statement['Principal'])) {
+      if (principal === '*' && !isOwnNetworkOnly(statement['Condition'])) return 'everyone';
+      if (isOutside(principal, account)) widest = 'another-account';
+    }
+  }
+  return widest;
+}
+
+function principalsOf(given: unknown): string[] {
+  if (typeof given === 'string' || typeof given === 'number') return [String(given)];
+  if (Array.isArray(given)) return given.flatMap(principalsOf);
+  return isObject(given) ? Object.values(given).flatMap(principalsOf) : [];
+}
+
+function isOwnNetworkOnly(condition: unknown): boolean {
+  if (!isObject(condition)) return false;
+  return Object.entries(condition).some(
+    ([operator, keys]) =>
+      !/Not/.test(operator) &&
+      isObject(keys) &&
+      Object.entries(keys).some(
+        ([key, values]) => OWN_NETWORK.test(key) && ![values].flat().some((value) => ANYWHERE.test(String(value))),
+      ),
+  );
+}
+
+/**
+ * `acs:ram::<account>:…`, `arn:sts::<account>:assumed-role/…`, `<account>@<service>`, or a bare id (OSS bucket policies).
+ * Bare ids of RAM users begin with 2 and of roles with 3 and have 18 digits, whatever their account: they tell nothing.
+ */
+function isOutside(principal: string, account: string | undefined): boolean {
+  const named = /(?:ram|sts)::(\d+):/i.exec(principal)?.[1] ?? /^(\d+)@/.exec(principal)?.[1];
+  if (named !== undefined) return account !== undefined && named !== account;
+  if (!/^\d{4,20}$/.test(principal) || /^[23]\d{17}$/.test(principal)) return false;
+  return account !== undefined && principal !== account;
+}

@@ -1,0 +1,57 @@
+import { detail } from '../evidence/event';
+import type { AuditEvent } from '../evidence/types';
+import { isObject, type JsonObject, object } from '../signal/loose';
+
+/** How deep and how much of a call's parameters is looked through: somebody else chose them. */
+const DEEPEST = 6;
+const MOST_WORDS = 2000;
+
+/** A parameter of the call by any of its names. */
+export function parameter(event: AuditEvent, ...names: readonly string[]): string | undefined {
+  return names.map((name) => detail(event, 'requestParameters', name)).find((value) => value !== undefined);
+}
+
+/** `bob@acme.onaliyun.com` -> `bob`: RAM names users without, IMS with their domain. */
+export function userNamed(event: AuditEvent): string | undefined {
+  return parameter(event, 'UserName', 'UserPrincipalName', 'PrincipalName')?.split('@')[0];
+}
+
+/** Every word of the call's parameters with the name that it stands under, JSON texts opened. */
+export function wordsOf(event: AuditEvent): { readonly name: string; readonly word: string }[] {
+  const words: { name: string; word: string }[] = [];
+  const visit = (value: unknown, name: string, depth: number): void => {
+    if (depth > DEEPEST || words.length >= MOST_WORDS) return;
+    const opened = typeof value === 'string' ? (parsed(value) ?? value) : value;
+    if (typeof opened === 'string' || typeof opened === 'number' || typeof opened === 'boolean')
+      words.push({ name, word: String(opened) });
+    else if (Array.isArray(opened)) for (const one of opened) visit(one, name, depth + 1);
+    else if (isObject(opened)) for (const [key, one] of Object.entries(opened)) visit(one, key, depth + 1);
+  };
+  visit(event.raw['requestParameters'] ?? event.raw['RequestParameters'], '', 0);
+  return words;
+}
+
+/** The policy document in the call's parameters, under whatever name; services differ in it. */
+export function documentOf(event: AuditEvent): JsonObject | undefined {
+  const within = (value: unknown, depth: number): JsonObject | undefined => {
+    const opened = typeof value === 'string' ? parsed(value) : value;
+    if (depth > DEEPEST || typeof opened !== 'object' || opened === null) return undefined;
+    if (isObject(opened) && 'Statement' in opened) return opened;
+    for (const one of Object.values(opened)) {
+      const found = within(one, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return within(object(event.raw, 'requestParameters'), 0);
+}
+
+function parsed(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import type { AuditEvent } from '../../evidence/types';
+import { wordsOf } from '../parameters';
+import type { Rule } from './model';
+
+/** Names of log stores that hold an account's audit. */
+const AUDIT = /actiontrail|audit|trail|cloudtrail|flowlog/i;
+const isAudit = (event: AuditEvent): boolean => wordsOf(event).some(({ word }) => AUDIT.test(word));
+
+/** What watches, and is made blind. */
+export const DEFENCES: readonly Rule[] = [
+  {
+    id: 'log-tampering',
+    kind: 'log-tampering',
+    severity: 'critical',
+    technique: 'T1562.008',
+    text: { zh: '停止或删除了审计日志', en: 'Logs were stopped or deleted' },
+    services: /^(actiontrail|sls|log)$/i,
+    calls:
+      /^(StopLogging|DeleteTrail|UpdateTrail|DisableInsight|DeleteDataEventSelector|DeleteProject|DeleteLogStore|DeleteLogstore)$/,
+    // An application's own log store is the application's.
+    weight: (event) => (/^(sls|log)$/i.test(event.service) && !isAudit(event) ? 'weak' : 'grave'),
+    fires: [
+      { call: 'Actiontrail StopLogging', request: { Name: 'main' }, weight: 'grave' },
+      { call: 'Sls DeleteLogStore', request: { logstoreName: 'actiontrail_main' }, weight: 'grave' },
+      { call: 'Sls DeleteLogStore', request: { logstoreName: 'nginx' }, weight: 'weak' },
+    ],
+    silent: [{ call: 'Actiontrail DescribeTrails' }],
+  },
+  {
+    id: 'logs-removed',
+    kind: 'log-tampering',
+    severity: 'critical',
+    technique: 'T1562.008',
+    text: { zh: '关闭了日志记录', en: 'Logging was switched off' },
+    services: /^(oss|sls|log|vpc|rds|waf.*|cloudfw)$/i,
+    calls:
+      /^(DeleteBucketLogging|DeleteIndex|DeleteConfig|DeactiveFlowLog|DeleteFlowLog|ModifySQLCollectorPolicy|ModifySlsDispatchStatus)$/,
+    weight: 'strong',
+    fires: [{ call: 'Oss DeleteBucketLogging', weight: 'strong' }],
+    silent: [{ call: 'Oss PutBucketLogging' }],
+  },
+  {
+    id: 'alarms-silenced',
+    kind: 'alarms-silenced',
+    severity: 'critical',
+    technique: 'T1562.001',
+    text: { zh: '屏蔽了告警', en: 'Alarms were silenced' },
+    services: /^(sas|aegis|notifications)$/i,
+    calls: /^(ModifyAccessKeyLeakDeal|HandleSecurityEvents|ModifyNoticeConfig|UpdateUserSubscription|DelMessage)$/,
+    weight: 'grave',
+    fires: [{ call: 'Sas HandleSecurityEvents', weight: 'grave' }],
+    silent: [{ call: 'Sas DescribeSuspEvents' }],
+  },
+  {
+    id: 'defence-lowered',
+    kind: 'alarms-silenced',
+    severity: 'high',
+    technique: 'T1562.001',
+    text: { zh: '降低了防护或删除了告警规则', en: 'A defence or an alarm rule was switched off' },
+    services: /^(sas|aegis|cms|cloudfw|config)$/i,
+    calls:
+      /^(Delete.*Rules?|Disable.*Rules?|StopConfigRules|PutDisableFwSwitch|ModifyDefaultIPSConfig|SetAutoProtectNewAssets|ModifyWebLock(Status|Unbind)|UninstallBackupClient|Uninstall.*|PauseClient)$/,
+    // Alarm rules come and go with what they watch.
+    weight: (event) => (/^(cms|config)$/i.test(event.service) ? 'weak' : 'strong'),
+    fires: [
+      { call: 'Cloudfw PutDisableFwSwitch', weight: 'strong' },
+      { call: 'Cms DeleteMetricRules', weight: 'weak' },
+    ],
+    silent: [{ call: 'Cms PutMetricRuleTargets' }],
+  },
+];

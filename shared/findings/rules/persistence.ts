@@ -1,0 +1,191 @@
+import { detail } from '../../evidence/event';
+import type { AuditEvent } from '../../evidence/types';
+import type { AccountFacts } from '../account';
+import { letsIn } from '../documents';
+import { documentOf, parameter, userNamed } from '../parameters';
+import type { Made, Rule, Weight } from './model';
+
+const RAM = /^(ram|ims)$/i;
+const made = (type: Made['type'], id: string | undefined, name?: string): Made | undefined =>
+  id === undefined ? undefined : { type, id, ...(name === undefined ? {} : { name }) };
+const answered = (event: AuditEvent, ...path: readonly string[]) => detail(event, 'responseElements', ...path);
+const trusting = (principal: object) => ({
+  RoleName: 'r',
+  AssumeRolePolicyDocument: JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal }] }),
+});
+
+/** Ways in that outlive the leaked key. */
+export const PERSISTENCE: readonly Rule[] = [
+  {
+    id: 'persistence-user',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1136.003',
+    text: { zh: '创建了 RAM 用户', en: 'A RAM user was made' },
+    services: RAM,
+    calls: /^CreateUser$/,
+    weight: 'strong',
+    made: (event) => made('user', userNamed(event)),
+    fires: [{ call: 'Ims CreateUser', request: { UserPrincipalName: 'x@acme.onaliyun.com' }, weight: 'strong' }],
+    silent: [{ call: 'Ram GetUser' }],
+  },
+  {
+    id: 'persistence-access-key',
+    kind: 'persistence',
+    severity: 'critical',
+    technique: 'T1098.001',
+    text: { zh: '创建了新的 AccessKey', en: 'Another AccessKey was made' },
+    services: RAM,
+    calls: /^CreateAccessKey$/,
+    weight: forWhom,
+    made: (event) => made('access-key', answered(event, 'AccessKey', 'AccessKeyId') ?? answered(event, 'AccessKeyId')),
+    fires: [
+      { call: 'Ram CreateAccessKey', request: { UserName: 'alice' }, weight: 'grave' },
+      { call: 'Ram CreateAccessKey', request: { UserName: 'new-colleague' }, weight: 'strong' },
+    ],
+    silent: [{ call: 'Ram UpdateAccessKey', request: { UserName: 'x' } }],
+  },
+  {
+    id: 'persistence-role',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098.003',
+    text: { zh: '创建了角色或修改了其信任策略', en: 'A role was made or its trust changed' },
+    services: RAM,
+    calls: /^(CreateRole|UpdateRole)$/,
+    // A role for a service of the cloud is how programs are deployed; a door for another account is a thief's.
+    weight: (event, account) => (letsIn(documentOf(event), account.id) === 'own' ? 'weak' : 'grave'),
+    made: (event) => (event.name === 'CreateRole' ? made('role', parameter(event, 'RoleName')) : undefined),
+    fires: [
+      { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::999:root'] }), weight: 'grave' },
+      { call: 'Ram CreateRole', request: trusting({ Service: ['fc.aliyuncs.com'] }), weight: 'weak' },
+    ],
+    silent: [{ call: 'Ram DeleteRole' }],
+  },
+  {
+    id: 'federation-made',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1484.002',
+    text: { zh: '建立了新的登录途径', en: 'Another way to log in was made' },
+    services: /^(ram|ims|cloudsso)$/i,
+    calls:
+      /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|AddFingerprintToOIDCProvider|CreateAccess(Configuration|Assignment)|SetExternalSAMLIdentityProvider|CreateUserProvisioning|AddPermissionPolicyToAccessConfiguration)$/,
+    // Clusters and build services are let in by OIDC; people by SAML and CloudSSO.
+    weight: (event) => (/OIDC/.test(event.name) ? 'strong' : 'grave'),
+    made: (event) => made('identity-provider', parameter(event, 'SAMLProviderName', 'OIDCProviderName')),
+    fires: [
+      { call: 'Ims CreateSAMLProvider', request: { SAMLProviderName: 'okta2' }, weight: 'grave' },
+      { call: 'Ims CreateOIDCProvider', request: { OIDCProviderName: 'github' }, weight: 'strong' },
+    ],
+    silent: [{ call: 'Ims GetSAMLProvider', request: { SAMLProviderName: 'okta2' } }],
+  },
+  {
+    id: 'cloudsso-user',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1136.003',
+    text: { zh: '创建了云 SSO 用户', en: 'A CloudSSO user was made' },
+    services: /^cloudsso$/i,
+    calls: /^(CreateUser|AddUserToGroup|ResetUserPassword|CreateSCIMServerCredential)$/,
+    weight: 'strong',
+    made: (event) => (event.name === 'CreateUser' ? made('cloudsso-user', parameter(event, 'UserName')) : undefined),
+    fires: [{ call: 'CloudSSO CreateUser', request: { UserName: 'root2' }, weight: 'strong' }],
+    silent: [{ call: 'CloudSSO ListUsers' }],
+  },
+  {
+    id: 'way-in-made',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098',
+    text: { zh: '建立了新的进入途径', en: 'Another way in was made' },
+    services: /^(ram|ims|kms|vpc|resourcemanager|aassub)$/i,
+    calls:
+      /^(CreateAppSecret|CreateApplication|BindMFADevice|CreatePasskey|CreateClientKey|CreateSslVpnClientCert|CreateSubAccount|InviteAccountToResourceDirectory)$/,
+    weight: 'strong',
+    made: credentialMade,
+    fires: [{ call: 'Kms CreateClientKey', response: { ClientKeyId: 'KAAP.99' }, weight: 'strong' }],
+    silent: [{ call: 'Kms ListClientKeys' }],
+  },
+  {
+    id: 'instance-door',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098.004',
+    text: {
+      zh: '为实例打开了入口或更换了登录密钥',
+      en: "A way to instances was opened, or given another's key or role",
+    },
+    services: /^(ecs|vpc|swas.*)$/i,
+    calls:
+      /^(AuthorizeSecurityGroup|ImportKeyPair|AttachKeyPair|AttachInstanceRamRole|ModifyInstanceVncPasswd|ResetInstancePassword)$/,
+    weight: 'weak',
+    fires: [{ call: 'Ecs ImportKeyPair', weight: 'weak' }],
+    silent: [{ call: 'Ecs DescribeKeyPairs' }],
+  },
+  {
+    id: 'cluster-credential',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1552.007',
+    text: { zh: '获取了集群的 kubeconfig', en: "A cluster's credentials were taken" },
+    services: /^(cs|csk)$/i,
+    calls: /^Describe(ClusterUserKubeconfig|SubaccountK8sClusterUserConfig|ClusterV2UserKubeconfig)$/,
+    weight: 'weak',
+    made: (event) => {
+      const cluster = parameter(event, 'ClusterId', 'clusterid');
+      return cluster === undefined ? undefined : made('kubeconfig', `kubeconfig/${cluster}`, cluster);
+    },
+    fires: [{ call: 'CS DescribeClusterUserKubeconfig', request: { ClusterId: 'c1' }, weight: 'weak' }],
+    silent: [{ call: 'CS DescribeClusterDetail', request: { ClusterId: 'c1' } }],
+  },
+  {
+    id: 'function-made',
+    kind: 'compute',
+    severity: 'high',
+    technique: 'T1648',
+    text: { zh: '创建了函数', en: 'A function was made' },
+    services: /^(fc|fc-open)$/i,
+    calls: /^CreateFunction$/,
+    weight: 'weak',
+    made: (event) => made('function', parameter(event, 'functionName', 'FunctionName')),
+    fires: [{ call: 'FC CreateFunction', request: { functionName: 'sync' }, weight: 'weak' }],
+    silent: [{ call: 'FC InvokeFunction' }],
+  },
+  {
+    id: 'runs-by-itself',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1546',
+    text: { zh: '建立或修改了会自行运行的任务', en: 'Something was made or changed that acts on by itself' },
+    services: /^(fc|fc-open|ess|oos|ros|ecs)$/i,
+    calls:
+      /^(CreateTrigger|CreateLayerVersion|UpdateFunction|UpdateTrigger|CreateScheduledTask|StartExecution|CreateExecution|CreateStack)$/,
+    weight: 'weak',
+    fires: [{ call: 'FC CreateTrigger', weight: 'weak' }],
+    silent: [{ call: 'FC ListTriggers' }],
+  },
+];
+
+/** For oneself or for somebody who was just made it is work; for anybody else it is a way into what is his. */
+export function forWhom(event: AuditEvent, account: AccountFacts): Weight {
+  const user = userNamed(event);
+  const isOwn = user === undefined || user === account.ownUser || account.isFreshUser(user, event.at);
+  return isOwn ? 'strong' : 'grave';
+}
+
+/** The ids that lists of credentials know them by. */
+function credentialMade(event: AuditEvent): Made | undefined {
+  switch (event.name) {
+    case 'CreateAppSecret':
+      return made('app-secret', answered(event, 'AppSecret', 'AppSecretId') ?? answered(event, 'AppSecretId'));
+    case 'CreateClientKey':
+      return made('client-key', answered(event, 'ClientKeyId'));
+    case 'CreateSslVpnClientCert':
+      return made('vpn-certificate', answered(event, 'SslVpnClientCertId'));
+    case 'CreateApplication':
+      return made('application', answered(event, 'Application', 'AppId'), parameter(event, 'AppName'));
+    default:
+      return undefined;
+  }
+}

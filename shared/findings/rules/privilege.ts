@@ -1,0 +1,147 @@
+import type { AuditEvent } from '../../evidence/types';
+import type { AccountFacts } from '../account';
+import { grantsAllPower } from '../documents';
+import { documentOf, parameter, userNamed } from '../parameters';
+import type { Rule, Weight } from './model';
+import { forWhom } from './persistence';
+
+const RAM = /^(ram|ims)$/i;
+const GRANTS = /^(ram|ims|resourcemanager)$/i;
+/** Policies that hold a contained identity back. */
+const HOLDS_BACK = /^AkTourniquet|quarantine|freeze|deny|restrict/i;
+const ALL = '{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+const READ = '{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:a/*"}]}';
+
+/** Power that is raised, and what held it back taken off. */
+export const PRIVILEGE: readonly Rule[] = [
+  {
+    id: 'privilege-granted',
+    kind: 'privilege',
+    severity: 'high',
+    technique: 'T1098.003',
+    text: { zh: '授予了权限', en: 'Power was granted' },
+    services: GRANTS,
+    calls: /^(AttachPolicyTo(User|Group|Role)|AttachPolicy|AddUserToGroup|AddMemberToGroup)$/,
+    weight: grantWeight,
+    fires: [
+      {
+        call: 'Ram AttachPolicyToUser',
+        request: { UserName: 'x', PolicyName: 'AdministratorAccess' },
+        weight: 'grave',
+      },
+      { call: 'Ram AddUserToGroup', request: { UserName: 'x', GroupName: 'admins' }, weight: 'grave' },
+      { call: 'Ram AttachPolicyToUser', request: { UserName: 'ci', PolicyName: 'ecs-all' }, weight: 'grave' },
+      { call: 'Ram AttachPolicyToRole', request: { RoleName: 'r', PolicyName: 'ReadLogs' }, weight: 'weak' },
+    ],
+    silent: [{ call: 'Ram ListPoliciesForUser' }],
+  },
+  {
+    id: 'policy-written',
+    kind: 'privilege',
+    severity: 'high',
+    technique: 'T1098.003',
+    text: { zh: '编写了策略或更换了其默认版本', en: 'A policy was written, or its default version changed' },
+    services: GRANTS,
+    calls: /^(CreatePolicy|CreatePolicyVersion|UpdatePolicyVersion|SetDefaultPolicyVersion)$/,
+    weight: (event, account) =>
+      grantsAllPower(documentOf(event)) ||
+      (event.name === 'SetDefaultPolicyVersion' && account.isAllPower(parameter(event, 'PolicyName')))
+        ? 'grave'
+        : 'weak',
+    fires: [
+      { call: 'Ram CreatePolicy', request: { PolicyName: 'p', PolicyDocument: ALL }, weight: 'grave' },
+      { call: 'Ram CreatePolicyVersion', request: { PolicyName: 'p', PolicyDocument: READ }, weight: 'weak' },
+    ],
+    silent: [{ call: 'Ram GetPolicyVersion' }],
+  },
+  {
+    id: 'deny-taken-off',
+    kind: 'privilege',
+    severity: 'critical',
+    technique: 'T1562',
+    text: { zh: '解除了策略', en: 'A policy was taken off' },
+    services: GRANTS,
+    calls: /^(DetachPolicyFrom(User|Group|Role)|DetachPolicy|RemoveUserFromGroup|DeletePolicy|DeletePolicyVersion)$/,
+    // Offboarding takes policies off as well: off oneself, or off what is held back, is another thing.
+    weight: (event, account) =>
+      HOLDS_BACK.test(parameter(event, 'PolicyName', 'GroupName') ?? '') || isOwn(event, account) ? 'grave' : 'weak',
+    fires: [
+      {
+        call: 'Ram DetachPolicyFromUser',
+        request: { UserName: 'x', PolicyName: 'AkTourniquetQuarantine' },
+        weight: 'grave',
+      },
+      { call: 'Ram DetachPolicyFromUser', request: { UserName: 'bob', PolicyName: 'p' }, weight: 'weak' },
+    ],
+    silent: [{ call: 'Ram ListEntitiesForPolicy' }],
+  },
+  {
+    id: 'session-taken',
+    kind: 'privilege',
+    severity: 'high',
+    technique: 'T1550.001',
+    text: { zh: '扮演了角色', en: 'A role was assumed' },
+    services: /^sts$/i,
+    calls: /^AssumeRole/,
+    weight: 'weak',
+    fires: [{ call: 'Sts AssumeRole', request: { RoleArn: 'acs:ram::1:role/r' }, weight: 'weak' }],
+    silent: [{ call: 'Sts GetCallerIdentity' }],
+  },
+  {
+    id: 'console-takeover',
+    kind: 'console-takeover',
+    severity: 'critical',
+    technique: 'T1098',
+    text: { zh: '设置了控制台密码', en: 'A console password was set' },
+    services: RAM,
+    calls: /^(Create|Update)LoginProfile$/,
+    // A new colleague gets a first password; another one's password is nobody's to set with a key.
+    weight: (event, account) => (event.name === 'UpdateLoginProfile' ? 'grave' : forWhom(event, account)),
+    made: (event) => {
+      const user = userNamed(event);
+      return user === undefined ? undefined : { type: 'login-profile', id: `login-profile/${user}`, name: user };
+    },
+    fires: [
+      { call: 'Ims UpdateLoginProfile', request: { UserPrincipalName: 'alice@x' }, weight: 'grave' },
+      { call: 'Ram CreateLoginProfile', request: { UserName: 'new-colleague' }, weight: 'strong' },
+    ],
+    silent: [{ call: 'Ram GetLoginProfile' }],
+  },
+  {
+    id: 'mfa-taken-off',
+    kind: 'console-takeover',
+    severity: 'high',
+    technique: 'T1556.006',
+    text: { zh: '解绑了多因素认证或修改了密码', en: 'A second factor was taken off, or a password changed' },
+    services: /^(ram|ims|aassub)$/i,
+    calls: /^(UnbindMFADevice|UnbindMFA|DeleteVirtualMFADevice|ChangePassword|DisableVirtualMFA|DeletePasskey)$/,
+    weight: 'grave',
+    fires: [{ call: 'Ims UnbindMFADevice', weight: 'grave' }],
+    silent: [{ call: 'Ims GetUserMFAInfo' }],
+  },
+  {
+    id: 'sign-in-rules-changed',
+    kind: 'console-takeover',
+    severity: 'high',
+    technique: 'T1556',
+    text: { zh: '修改了密码或登录安全规则', en: 'The rules of passwords and sign-in were changed' },
+    services: RAM,
+    calls: /^(SetPasswordPolicy|SetSecurityPreference|SetAccessKeyPolicy(ForAccount)?)$/,
+    weight: 'strong',
+    fires: [{ call: 'Ram SetPasswordPolicy', weight: 'strong' }],
+    silent: [{ call: 'Ram GetPasswordPolicy' }],
+  },
+];
+
+/** All power to whomever, and any write power to the key's own user: no program raises itself. */
+function grantWeight(event: AuditEvent, account: AccountFacts): Weight {
+  const policy = parameter(event, 'PolicyName');
+  const group = parameter(event, 'GroupName');
+  if (account.isAllPower(policy)) return 'grave';
+  if (policy === undefined && account.isAdministrators(group)) return 'grave';
+  return isOwn(event, account) && !/read-?only/i.test(policy ?? group ?? '') ? 'grave' : 'weak';
+}
+
+function isOwn(event: AuditEvent, account: AccountFacts): boolean {
+  return account.ownUser !== undefined && userNamed(event) === account.ownUser;
+}
