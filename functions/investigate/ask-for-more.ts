@@ -5,7 +5,7 @@ import type { Run } from '../platform';
 import type { Judgement } from './judge';
 
 /** A lasting way in, or the traces wiped: what the decision table asks a person about, or acts upon. */
-const LASTING: ReadonlySet<FindingKind> = new Set<FindingKind>([
+const LASTING: ReadonlySet<string> = new Set<FindingKind>([
   'persistence',
   'privilege',
   'console-takeover',
@@ -23,7 +23,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, actors }: Judgement,
+  { verification, analysis, findings, actors }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -32,7 +32,9 @@ export async function askForMore(
     await run.schedule.add(id, 'escalate', now, { row: 'success-after-deny', why });
   }
   const lasting = analysis.findings.filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
-  if (lasting.length === 0) return;
+  // Two judgements: by the key's addresses, and by everything that tells a thief from the business.
+  const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
+  if (lasting.length === 0 || !isAttack) return;
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
   const { userNames, roleNames } = identitiesOf(actors.filter(({ type }) => type !== 'login-profile'));
   const made = [

@@ -7,16 +7,18 @@ import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import { analyse } from '../../shared/findings/analyse';
-import type { Actor } from '../../shared/findings/model';
+import type { Actor, Finding } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
+import type { ReportFinding } from '../../shared/report/model';
 import { protectedScope, type Run } from '../platform';
 import type { Collected } from './collect';
 import { eventsOfLooks, partsOf, readPart } from './events';
+import { reportFindings } from './report-findings';
 import { caseOf, suspicionBegan } from './suspicion';
 
 export interface Judgement {
@@ -26,6 +28,10 @@ export interface Judgement {
   readonly verification: Verification | undefined;
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
+  readonly findings: readonly Finding[];
+  /** The same as the report shows them. */
+  readonly shown: readonly ReportFinding[];
+  readonly notes: readonly string[];
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
@@ -46,12 +52,16 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     { began, denyAt: state.denyAt, holdsSince, denies },
     (part) => readPart(pack, part),
   );
-  const { actors } = analyse(await eventsOfLooks(pack, audit.looks), caseOf(run, incident));
+  const events = await eventsOfLooks(pack, audit.looks);
+  const { findings, actors, notes } = analyse(events, caseOf(run, incident));
   const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
+    findings,
+    shown: reportFindings(findings, events),
     actors,
+    notes,
     auditComplete,
     thief: thiefSeen(analysis, { to: audit.to, complete: auditComplete, until }),
     verification: verificationBy(

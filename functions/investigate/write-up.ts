@@ -33,7 +33,7 @@ export async function writeUp(
     includeCollected(pack, round, collected),
     includeBefore(pack, incident, notes),
     includeEarlierRounds(pack, incident, round, notes),
-    pack.put('findings.json', findingsFile(incident, judged, notes), { source: 'findings over the collected events' }),
+    pack.put('findings.json', findingsFile(judged, notes), { source: 'findings over the collected events' }),
   ]);
   const sources = sourcesOf(collected);
   const summary = summaryOf(run, incident, collected, judged);
@@ -49,6 +49,8 @@ export async function writeUp(
     audit: judged.analysis,
     auditComplete: judged.auditComplete,
     actors: judged.actors,
+    findings: judged.shown,
+    notes: judged.notes,
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
     bills: collected.bills,
@@ -65,10 +67,10 @@ export async function writeUp(
   return { manifestSha256, facts, summary };
 }
 
-/** One form with the findings engine's own output, so that readers need only one. */
-function findingsFile({ id }: Incident, { analysis, actors }: Judgement, notes: readonly string[]): string {
-  const findings = analysis.findings.map((finding) => ({ ...finding, actors: [id.accessKeyId] }));
-  return `${JSON.stringify({ schema: 1, findings, actors, skipped: {}, notes }, null, 2)}\n`;
+/** One form with `ak-tourniquet analyse --json`, so that readers need only one. */
+function findingsFile({ findings, actors, notes: ofFindings }: Judgement, notes: readonly string[]): string {
+  const all = [...ofFindings, ...notes];
+  return `${JSON.stringify({ schema: 1, findings, actors, skipped: {}, notes: all }, null, 2)}\n`;
 }
 
 async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {

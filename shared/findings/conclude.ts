@@ -6,7 +6,7 @@ import type { AfterDeny } from './deny';
 import type { Source } from './malice';
 import type { Finding, Severity } from './model';
 import type { Signs } from './rules';
-import { CIRCUMSTANCES, type Verdict } from './verdicts';
+import { attempt, CIRCUMSTANCES, ordinary, type Verdict } from './verdicts';
 
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 const DAY_MS = 86_400_000;
@@ -50,16 +50,6 @@ export function conclude(looked: Looked): Finding[] {
 function isOwn(event: AuditEvent, baseline: Baseline): boolean {
   if (/^(known|house|near)$/.test(baseline.standing(event))) return true;
   return baseline.isEnough && !baseline.isNewTool(event) && !baseline.isNewCall(event);
-}
-
-function attempt(rule: Verdict): Verdict {
-  const text = { zh: `${rule.text.zh}（尝试，被拒绝）`, en: `${rule.text.en}: tried, and refused` };
-  return { ...rule, id: `${rule.id}-tried`, severity: 'medium', text };
-}
-
-function ordinary(rule: Verdict): Verdict {
-  const text = { zh: `${rule.text.zh}（业务也可能如此）`, en: `${rule.text.en}, as the business may do` };
-  return { ...rule, id: `${rule.id}-ordinary`, severity: 'low', text };
 }
 
 /** What else tells something at an address that is the business's stays the business's. */

@@ -116,3 +116,15 @@ export const CIRCUMSTANCES = {
     '来自该密钥从未使用过的地址的调用，单凭此点不能下结论',
   ),
 } as const satisfies Readonly<Record<string, Verdict>>;
+
+/** The same, where it was only tried. */
+export function attempt(rule: Verdict): Verdict {
+  const text = { zh: `${rule.text.zh}（尝试，被拒绝）`, en: `${rule.text.en}: tried, and refused` };
+  return { ...rule, id: `${rule.id}-tried`, severity: 'medium', text };
+}
+
+/** The same, where it may be the business's. */
+export function ordinary(rule: Verdict): Verdict {
+  const text = { zh: `${rule.text.zh}（业务也可能如此）`, en: `${rule.text.en}, as the business may do` };
+  return { ...rule, id: `${rule.id}-ordinary`, severity: 'low', text };
+}

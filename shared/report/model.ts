@@ -4,7 +4,8 @@ import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
-import type { Actor } from '../findings/model';
+import type { Actor, Finding } from '../findings/model';
+import type { Text } from '../findings/rules/model';
 import type { IncidentFacts } from '../notify/facts';
 
 /** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
@@ -27,6 +28,17 @@ export interface Moment {
   readonly detail?: string;
 }
 
+/** A finding with what a person needs to believe it: when, how often, what it was about. */
+export interface ReportFinding
+  extends Pick<Finding, 'rule' | 'kind' | 'severity' | 'technique' | 'actors' | 'eventIds'> {
+  readonly text: Text;
+  readonly count: number;
+  /** ISO 8601 UTC; absent where no event tells its time. */
+  readonly firstAt?: string;
+  readonly lastAt?: string;
+  readonly targets: readonly string[];
+}
+
 /** Everything that the incident's page says; also stored, as `report.json`. */
 export interface ReportModel {
   readonly schema: 1;
@@ -42,6 +54,10 @@ export interface ReportModel {
   readonly auditComplete: boolean;
   /** The leaked key first, then every identity that the attack made or became, each behind the one that made it. */
   readonly actors: readonly Actor[];
+  /** The gravest first. */
+  readonly findings: readonly ReportFinding[];
+  /** What a reader has to know of them: no history, sessions that live on. English sentences. */
+  readonly notes: readonly string[];
   /** The window of the look, ISO 8601 UTC. */
   readonly auditWindow: { readonly from: string; readonly to: string };
   readonly usage: UsageResult;

@@ -2,6 +2,7 @@ import type { CallRow } from '../../evidence/calls';
 import { sum } from '../../evidence/overview';
 import { barChart, stripe } from '../charts';
 import { type Html, html, outside } from '../html';
+import type { ReportFinding } from '../model';
 import type { Page } from '../page';
 import { hasCalls } from './head';
 
@@ -26,18 +27,26 @@ ${history(page)}
 <h3>${texts.did.calls}</h3>${calls(page)}</section>`;
 }
 
-function findings({ model, texts, short }: Page): Html {
-  const { findings: found } = model.audit;
-  if (found.length === 0) return html`<p>${texts.did.noFindings}</p>`;
-  return html`<ul class="rows">${found.map(
-    (finding) =>
-      html`<li><span class="mark ${SEVERITY[finding.severity] ?? ''}">${texts.did.severity[finding.severity]}</span>${texts.did.finding(finding.rule, finding.title)}<span class="sub">${finding.targets
-        .slice(0, 4)
-        .map((t) => outside(t, 90))
-        .join(
-          texts.comma,
-        )}${finding.targets.length > 0 ? ' · ' : ''}${texts.did.times(finding.count)} · ${texts.did.seen(short(finding.firstAt), short(finding.lastAt))}${finding.technique === '' ? '' : ` · ATT&CK ${finding.technique}`}</span></li>`,
-  )}</ul>`;
+function findings(page: Page): Html {
+  const { model, texts, words } = page;
+  const { findings: found, notes } = model;
+  const told = notes.map((note) => html`<p class="note">${outside(words(note), 400)}</p>`);
+  if (found.length === 0) return html`<p>${texts.did.noFindings}</p>${told}`;
+  return html`<ul class="rows">${found.map((finding) => findingRow(page, finding))}</ul>${told}`;
+}
+
+function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html {
+  const { severity, text, targets, count, firstAt, lastAt, technique } = finding;
+  const parts = [
+    targets
+      .slice(0, 4)
+      .map((target) => outside(target, 90))
+      .join(texts.comma),
+    texts.did.times(count),
+    firstAt && lastAt ? texts.did.seen(short(firstAt), short(lastAt)) : '',
+    technique === '' ? '' : `ATT&CK ${technique}`,
+  ];
+  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
 }
 
 function services({ model, texts, number }: Page): Html {

@@ -97,7 +97,6 @@ export interface ReportTexts {
     readonly noFindings: string;
     readonly unknownTime: string;
     readonly severity: Readonly<Record<'low' | 'medium' | 'high' | 'critical', string>>;
-    finding(rule: string, fallback: string): string;
     times(count: number): string;
     readonly byService: string;
     readonly byAddress: string;

@@ -6,30 +6,6 @@ const STEPS: Readonly<Record<string, string>> = {
   'add-to-group': '已把用户加入携带拒绝策略的隔离用户组',
 };
 
-const FINDINGS: Readonly<Record<string, string>> = {
-  'persistence-user': '创建了 RAM 用户',
-  'persistence-access-key': '创建了新的 AccessKey',
-  'console-takeover': '设置了控制台登录密码',
-  'persistence-role': '创建了角色或修改了角色的信任策略',
-  'privilege-granted': '授予了权限',
-  'federation-made': '新增了其他登录方式',
-  'deny-taken-off': '解除了权限策略',
-  'session-taken': '扮演了角色',
-  'log-tampering': '停止或删除了日志',
-  'alarms-silenced': '关闭了告警',
-  'compute-started': '开通了计算资源',
-  'command-run': '在实例上执行了命令',
-  destruction: '删除了资源',
-  'messages-sent': '发送或准备了短信',
-  'dns-changed': '修改了域名解析',
-  'database-opened': '新建了数据库账号或放开了访问',
-  'new-source': '从未出现过的地址使用了它',
-  'denied-after-deny': '拒绝策略生效后，调用被拒绝',
-  'business-refused': '业务平时的调用在拒绝策略生效后被拒绝',
-  'success-after-deny': '被拒绝的操作仍然成功：拒绝策略没有挡住',
-  'success-while-deny-spread': '拒绝策略生效过程中，仍有被拒绝的操作成功',
-};
-
 export const zh: ReportTexts = {
   lang: 'zh-CN',
   title: 'AccessKey 泄露事件报告',
@@ -88,6 +64,14 @@ export const zh: ReportTexts = {
       user: 'RAM 用户',
       'login-profile': '控制台登录',
       role: '角色',
+      'cloudsso-user': '云 SSO 用户',
+      'identity-provider': '身份提供商',
+      application: 'OAuth 应用',
+      'app-secret': '应用密钥',
+      'client-key': 'KMS 客户端密钥',
+      kubeconfig: '集群 kubeconfig',
+      'vpn-certificate': 'VPN 客户端证书',
+      function: '函数',
     },
   },
   course: {
@@ -152,11 +136,6 @@ export const zh: ReportTexts = {
     noFindings: '没有特别的调用。',
     unknownTime: '未知时间',
     severity: { low: '低', medium: '中', high: '高', critical: '严重' },
-    finding: (rule, fallback) => {
-      const known = FINDINGS[rule.replace(/-known-source$/, '')];
-      if (known === undefined) return fallback;
-      return rule.endsWith('-known-source') ? `${known}（来自原有地址）` : known;
-    },
     times: (count) => `${count} 个事件`,
     byService: '按服务',
     byAddress: '按来源地址',

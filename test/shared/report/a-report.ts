@@ -163,6 +163,22 @@ export async function aReport(
       { at: createdAt, what: 'investigated' },
     ],
     auditComplete: false,
+    findings: [
+      {
+        rule: 'persistence-user',
+        kind: 'persistence',
+        severity: 'high',
+        technique: 'T1136.003',
+        actors: [KEY],
+        eventIds: ['e-1'],
+        text: { zh: '创建了 RAM 用户', en: 'A RAM user was made' },
+        count: 1,
+        firstAt: FOUND,
+        lastAt: FOUND,
+        targets: ['crossfire<b>'],
+      },
+    ],
+    notes: ['the chain is followed 5 steps deep, and goes on'],
     actors: [
       { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },
       { type: 'user', id: 'crossfire<b>', name: 'crossfire<b>', parent: KEY, how: 'Ram CreateUser' },

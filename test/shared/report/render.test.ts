@@ -150,7 +150,14 @@ describe('the incident report', () => {
       billable: [],
     };
     const page = renderReport(
-      { ...full, audit, bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'] }, items: [], sources: [] },
+      {
+        ...full,
+        audit,
+        findings: [],
+        bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'] },
+        items: [],
+        sources: [],
+      },
       ['en'],
     );
     expect(page).toContain('No call of the key was found');

@@ -1,0 +1,40 @@
+import { detail } from '../../shared/evidence/event';
+import type { AuditEvent } from '../../shared/evidence/types';
+import type { Finding } from '../../shared/findings/model';
+import { textOf } from '../../shared/findings/words';
+import type { ReportFinding } from '../../shared/report/model';
+
+/** As many events stand in the report by their ids; findings.json has all. */
+const MOST_EVENTS = 100;
+const MOST_TARGETS = 10;
+
+/** The findings as the report shows them: with the times and the things of the events behind them. Pure. */
+export function reportFindings(findings: readonly Finding[], events: readonly AuditEvent[]): ReportFinding[] {
+  const wanted = new Set(findings.flatMap(({ eventIds }) => eventIds));
+  const byId = new Map(events.flatMap((event) => (wanted.has(event.eventId) ? [[event.eventId, event] as const] : [])));
+  return findings.map((finding) => {
+    const { rule, kind, severity, technique, actors, eventIds } = finding;
+    const behind = eventIds.flatMap((id) => byId.get(id) ?? []);
+    const times = behind
+      .map(({ at }) => at)
+      .filter((at) => at !== '')
+      .sort();
+    const [firstAt, lastAt] = [times[0], times.at(-1)];
+    return {
+      ...{ rule, kind, severity, technique, actors, text: textOf(finding), count: eventIds.length },
+      eventIds: eventIds.slice(0, MOST_EVENTS),
+      ...(firstAt ? { firstAt } : {}),
+      ...(lastAt ? { lastAt } : {}),
+      targets: [...new Set(behind.flatMap((event) => targetOf(event) ?? []))].slice(0, MOST_TARGETS),
+    };
+  });
+}
+
+/** What a call was about: the thing that ActionTrail names, else the user, the instance or the bucket of its parameters. */
+function targetOf(event: AuditEvent): string | undefined {
+  const named = ['UserName', 'RoleName', 'PolicyName', 'InstanceId', 'BucketName', 'RegionId'];
+  return (
+    detail(event, 'resourceName') ??
+    named.map((name) => detail(event, 'requestParameters', name)).find((value) => value !== undefined)
+  );
+}
