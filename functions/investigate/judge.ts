@@ -61,7 +61,8 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     findings,
     shown: reportFindings(findings, events),
     actors,
-    notes,
+    // That there is no call of the key, the report says by itself.
+    notes: analysis.total > 0 ? notes : [],
     auditComplete,
     thief: thiefSeen(analysis, { to: audit.to, complete: auditComplete, until }),
     verification: verificationBy(
