@@ -70,7 +70,7 @@ function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
       shown !== undefined && shown.length > 1 && key.startsWith(shown[0] ?? '') && key.endsWith(shown.at(-1) ?? '')
     );
   }).length;
-  return count > 0 ? [`${count} events name a masked key id that may be this key's: they were not judged`] : [];
+  return count > 0 ? [`calls under a masked key id that may be this key's, not judged: ${count}`] : [];
 }
 
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */
