@@ -43,7 +43,8 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
 
 /** The account that the key's own calls were made in; files may hold several. */
 function accountOf(ofFamily: readonly AuditEvent[]): string | undefined {
-  return ofFamily.map((event) => detail(event, 'recipientAccountId')).find((id) => id !== undefined);
+  const telling = ofFamily.find((event) => detail(event, 'recipientAccountId') !== undefined);
+  return telling && detail(telling, 'recipientAccountId');
 }
 
 function noMeasure(ofFamily: readonly AuditEvent[], { isEnough }: Baseline, accessKeyId: string): string[] {
