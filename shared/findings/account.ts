@@ -16,7 +16,6 @@ type Buckets = Map<string, { firstAt: string; madeAt: string | undefined }>;
 
 /** What the account's events tell of the account itself: who it is, which of its policies and groups hold all power. */
 export class AccountFacts {
-  readonly id: string | undefined;
   private readonly policies = new Set<string>();
   private readonly groups = new Set<string>();
   private readonly usersMade = new Map<string, string>();
@@ -25,10 +24,10 @@ export class AccountFacts {
   /** `events`: the whole account's, by time. `ownUser`: the leaked key's user. */
   constructor(
     private readonly events: readonly AuditEvent[],
-    id: string | undefined,
+    /** Undefined: no other account can be told from it. */
+    readonly id: string | undefined,
     readonly ownUser: string | undefined,
   ) {
-    this.id = id ?? accountIn(events);
     for (const event of events) if (TELLS.test(event.name) && event.errorCode === undefined) this.learn(event);
   }
 
@@ -101,12 +100,4 @@ export function destinationOf(event: AuditEvent): string | undefined {
   const source = bucketOf(event);
   const plain = words.find(({ name }) => /^destination$/i.test(name))?.word;
   return plain ?? words.find(({ name, word }) => /^(target)?bucket(name)?$/i.test(name) && word !== source)?.word;
-}
-
-function accountIn(events: readonly AuditEvent[]): string | undefined {
-  for (const event of events) {
-    const id = detail(event, 'recipientAccountId');
-    if (id !== undefined) return id;
-  }
-  return undefined;
 }

@@ -21,29 +21,39 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const ofFamily = inOrder.filter((event) => event.accessKeyId !== undefined && family.has(event.accessKeyId));
   const others = inOrder.filter((event) => event.accessKeyId === undefined || !family.has(event.accessKeyId));
   const ownUser = ofFamily.find((event) => event.accessKeyId === accessKeyId)?.userName?.split('@')[0];
-  const signs = new Signs(new AccountFacts(inOrder, given.accountId, ownUser));
+  const signs = new Signs(new AccountFacts(inOrder, given.accountId ?? accountOf(ofFamily), ownUser));
   const baseline = new Baseline(ofFamily, others, leakAt, signs);
   const sources = judgeSources(ofFamily, baseline, signs, ownUser);
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
   const deny = afterDeny(ofFamily, denyAt);
-  const masked = maskedCalls(events, accessKeyId);
+  // What keeps the answer from being whole.
+  const gaps = [
+    ...noMeasure(ofFamily, baseline, accessKeyId),
+    ...undated(events),
+    ...maskedCalls(events, accessKeyId),
+    ...chain.cuts,
+  ];
   return {
     findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny }),
     actors: chain.actors,
-    notes: [
-      ...(ofFamily.length === 0 ? [`no event of ${accessKeyId} is in these files`] : []),
-      ...(ofFamily.length > 0 && !baseline.isEnough
-        ? [
-            'the key has no history before the suspicion to be measured by: only what is grave in itself is called high, and what is new cannot be told',
-          ]
-        : []),
-      ...undated(events),
-      ...masked,
-      ...liveSessions([...chain.attack.keys()], given),
-      ...chain.cuts,
-    ],
-    complete: chain.cuts.length === 0 && ofFamily.length > 0 && masked.length === 0,
+    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given)],
+    complete: gaps.length === 0,
   };
+}
+
+/** The account that the key's own calls were made in; files may hold several. */
+function accountOf(ofFamily: readonly AuditEvent[]): string | undefined {
+  const telling = ofFamily.find((event) => detail(event, 'recipientAccountId') !== undefined);
+  return telling && detail(telling, 'recipientAccountId');
+}
+
+function noMeasure(ofFamily: readonly AuditEvent[], { isEnough }: Baseline, accessKeyId: string): string[] {
+  if (ofFamily.length === 0) return [`no event of ${accessKeyId} is in these files`];
+  return isEnough
+    ? []
+    : [
+        'the key has no history before the suspicion to be measured by: only what is grave in itself is called high, and what is new cannot be told',
+      ];
 }
 
 /** ActionTrail counts whole seconds: of one second, what makes an identity comes before what gives it a way in, and that before what it does. */
@@ -70,7 +80,7 @@ function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
       shown !== undefined && shown.length > 1 && key.startsWith(shown[0] ?? '') && key.endsWith(shown.at(-1) ?? '')
     );
   }).length;
-  return count > 0 ? [`${count} events name a masked key id that may be this key's: they were not judged`] : [];
+  return count > 0 ? [`calls under a masked key id that may be this key's, not judged: ${count}`] : [];
 }
 
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */

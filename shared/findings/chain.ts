@@ -41,6 +41,8 @@ class Follower {
   private readonly attack = new Map<AuditEvent, string>();
   private readonly cuts = new Set<string>();
   private readonly addresses = new Set<string>();
+  /** `alice 203.0.113.7`: where users were at work that are not the attack's. */
+  private readonly seen = new Set<string>();
 
   constructor(
     private readonly root: string,
@@ -57,6 +59,7 @@ class Follower {
       voices = this.voices.size;
       left = left.filter((event) => !this.take(event));
     } while (left.length > 0 && this.voices.size > voices);
+    for (const event of left) this.seen.add(`${userOf(event)} ${event.ip}`);
   }
 
   /** False: it is nobody's of the attack, as far as is known. */
@@ -86,20 +89,24 @@ class Follower {
     // Whoever becomes a role that the attack made, or comes by a provider of its making, from whatever account.
     const door = this.doorOf(event);
     if (door !== undefined) return door;
-    const isUser = detail(event, 'userIdentity', 'type') !== 'assumed-role' && event.userName !== undefined;
-    const user = isUser ? event.userName?.split('@')[0] : undefined;
-    const made = user === undefined ? undefined : this.voices.get(`user ${user}`);
+    const user = userOf(event);
+    if (user === undefined) return undefined;
+    const made = this.voices.get(`user ${user}`);
     if (made !== undefined) return made;
-    // A password that the attack set for somebody who is not its own: his console, but only from where it comes.
+    // A password that the attack set for somebody who is not its own: his console, but only from where he never was.
     const isConsole = accessKeyId === undefined || !/^LTAI/.test(accessKeyId);
-    const console = isConsole && user !== undefined ? this.voices.get(`console ${user}`) : undefined;
-    return console !== undefined && this.addresses.has(event.ip) ? console : undefined;
+    const console = isConsole ? this.voices.get(`console ${user}`) : undefined;
+    const isElsewhere = this.addresses.has(event.ip) || !this.seen.has(`${user} ${event.ip}`);
+    return isElsewhere ? console : undefined;
   }
 
   private doorOf(event: AuditEvent): string | undefined {
     const role = roleAssumed(event);
     if (role === undefined) return undefined;
     const provider = parameter(event, 'SAMLProviderArn', 'OIDCProviderArn');
+    const isOutsider = detail(event, 'userIdentity', 'accountId') !== detail(event, 'recipientAccountId');
+    const turned = isOutsider ? this.voices.get(`trust ${role}`) : undefined;
+    if (turned !== undefined) return turned;
     return this.voices.get(`role ${role}`) ?? this.voices.get(`provider ${provider?.split('/').at(-1)?.toLowerCase()}`);
   }
 
@@ -121,7 +128,11 @@ class Follower {
     const role = roleAssumed(event);
     if (session !== undefined)
       this.add({ type: 'session', id: session, ...(role === undefined ? {} : { name: role }) }, parent, event);
-    const made = this.signs.of(event)?.rule.made?.(event);
+    const sign = this.signs.of(event);
+    // A role of the business that now trusts another account: its own sessions go on, the outsider's are the attack's.
+    if (event.name === 'UpdateRole' && sign?.weight === 'grave')
+      this.voices.set(`trust ${parameter(event, 'RoleName')?.toLowerCase()}`, parent);
+    const made = sign?.rule.made?.(event);
     if (made === undefined) return;
     // A password for a user of the attack's own makes nobody new.
     if (made.type === 'login-profile' && this.voices.has(`user ${made.name}`)) return;
@@ -148,6 +159,11 @@ class Follower {
     }
     return undefined;
   }
+}
+
+/** A user by himself, not a session of a role. */
+function userOf(event: AuditEvent): string | undefined {
+  return detail(event, 'userIdentity', 'type') === 'assumed-role' ? undefined : event.userName?.split('@')[0];
 }
 
 /** Credentials whose id stands in the events that they are used for. */

@@ -20,7 +20,8 @@ const MOST_NESTING = 4;
 export class EventCollector {
   readonly events: AuditEvent[] = [];
   private readonly counts = new Map<Reason, number>();
-  private readonly ids = new Set<string>();
+  /** Where the event of an identity stands in `events`. */
+  private readonly places = new Map<string, number>();
 
   constructor(private readonly accountId: string | undefined) {}
 
@@ -55,24 +56,41 @@ export class EventCollector {
   }
 
   private takeText(value: string, depth: number): Reason | undefined {
+    let parsed: unknown;
     try {
-      return this.take(JSON.parse(value), depth + 1);
+      parsed = JSON.parse(value);
     } catch {
       return 'not-json';
     }
+    return this.take(parsed, depth + 1);
   }
 
   private takeEvent(event: AuditEvent): Reason | undefined {
     if (event.name === '') return 'no-event';
     const account = text(event.raw, 'recipientAccountId');
     if (this.accountId !== undefined && account !== undefined && account !== this.accountId) return 'other-account';
-    const identity = identityOf(event);
-    if (identity !== undefined) {
-      if (this.ids.has(identity)) return 'duplicate';
-      this.ids.add(identity);
+    const identity = this.identityOf(event);
+    const known = this.places.get(identity);
+    if (known === undefined) {
+      if (event.eventId !== '') this.places.set(identity, this.events.length);
+      this.events.push(event);
+      return undefined;
     }
-    this.events.push(event);
-    return undefined;
+    // Of two copies the one that names its key in full tells more.
+    if (isMasked(this.events[known]?.accessKeyId) && !isMasked(event.accessKeyId)) this.events[known] = event;
+    return 'duplicate';
+  }
+
+  /** What makes two events the same one: its id, and where exports mask ids or give one to several, more of it. */
+  private identityOf(event: AuditEvent): string {
+    const { eventId, at, service, name } = event;
+    if (isMasked(eventId))
+      return `${eventId} ${createHash('sha256').update(JSON.stringify(event.raw)).digest('base64')}`;
+    const first = this.events[this.places.get(eventId) ?? -1];
+    const isSame =
+      first === undefined ||
+      (first.at === at && first.service.toLowerCase() === service.toLowerCase() && first.name === name);
+    return isSame ? eventId : `${eventId} ${at} ${service} ${name}`;
   }
 
   private count(why: Reason | undefined): void {
@@ -80,11 +98,4 @@ export class EventCollector {
   }
 }
 
-/** What makes two events the same one. Exports mask ids (`fab****`): then only the whole event tells it from others. */
-function identityOf(event: AuditEvent): string | undefined {
-  const { eventId, at, service, name } = event;
-  if (eventId === '') return undefined;
-  const isMasked = eventId.includes('*');
-  const whole = isMasked ? createHash('sha256').update(JSON.stringify(event.raw)).digest('base64') : '';
-  return `${eventId} ${at} ${service} ${name} ${whole}`;
-}
+const isMasked = (id: string | undefined): boolean => id?.includes('*') ?? false;

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../evidence/types';
 import { type Baseline, type Standing, toolOf } from './baseline';
-import { parameter } from './parameters';
+import { userNamed } from './parameters';
 import { bursts, spread } from './patterns/hours';
 import type { Pattern, Telling } from './patterns/model';
 import { isSteady } from './patterns/steady';
@@ -128,6 +128,6 @@ function attackAround(
 /** The key makes its own successor, or switches its predecessor: what the owner of a leaked key is told to do. */
 function isRotation(event: AuditEvent, ownUser: string | undefined): boolean {
   if (!/^(Create|Update|Delete)AccessKey$/.test(event.name)) return false;
-  const of = parameter(event, 'UserName', 'UserPrincipalName');
-  return of === undefined || of.split('@')[0] === ownUser;
+  const user = userNamed(event);
+  return user === undefined || user === ownUser;
 }

@@ -62,6 +62,6 @@ export interface Analysis {
   readonly actors: readonly Actor[];
   /** What a reader has to know of the answer: no history, what was cut, sessions that live on. */
   readonly notes: readonly string[];
-  /** Everything that was handed in was judged, and it held calls of the key. */
+  /** Everything that was handed in could be judged by the key's own history. */
   readonly complete: boolean;
 }

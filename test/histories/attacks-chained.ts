@@ -98,6 +98,32 @@ export const CHAINED: Readonly<Record<string, Story>> = {
       });
       return { ids, identities: [...keys, ...users] };
     }),
+  'the trust of the deployment role is turned, and an outsider comes': (seed) =>
+    attack(seed, (c, thief) => {
+      const turned = c.call(20, thief, {
+        service: 'Ram',
+        name: 'UpdateRole',
+        request: {
+          RoleName: 'deploy',
+          NewAssumeRolePolicyDocument: '{"Statement":[{"Effect":"Allow","Principal":{"RAM":["acs:ram::999:root"]}}]}',
+        },
+      });
+      const outsider = { key: `LTAI5t${c.random.id(18)}`, user: 'x', account: '999', ip: c.random.ip(), tool: 'x' };
+      const { id, session } = c.assume(70, outsider, 'deploy');
+      const act = c.call(71, session, { service: 'Oss', name: 'PutBucketAcl', request: { acl: 'public-read' } });
+      return { ids: [turned, id, act], identities: [session.key] };
+    }),
+  'the administrator’s password, and his console from nowhere near': (seed) =>
+    attack(seed, (c, thief) => {
+      const set = c.call(20, c.ci, {
+        service: 'Ims',
+        name: 'UpdateLoginProfile',
+        request: { UserPrincipalName: 'alice@x' },
+      });
+      const console: Voice = { user: 'alice', ip: thief.ip, tool: 'Mozilla/5.0' };
+      const made = c.call(40, console, { service: 'Ram', name: 'CreateUser', request: { UserName: 'svc-sync' } });
+      return { ids: [set, made], identities: ['login-profile/alice', 'svc-sync'] };
+    }),
   'another user is taken along': (seed) =>
     attack(seed, (c, thief) => ({
       ids: [

@@ -76,6 +76,18 @@ export const PRIVILEGE: readonly Rule[] = [
     silent: [{ call: 'Ram ListEntitiesForPolicy' }],
   },
   {
+    id: 'access-removed',
+    kind: 'destruction',
+    severity: 'high',
+    technique: 'T1531',
+    text: { zh: '停用或删除了身份或其凭据', en: 'Identities or their credentials were switched off or deleted' },
+    services: RAM,
+    calls: /^(Delete(User|Role|Group|AccessKey|LoginProfile)|UpdateAccessKey)$/,
+    weight: 'weak',
+    fires: [{ call: 'Ram DeleteUser', request: { UserName: 'bob' }, weight: 'weak' }],
+    silent: [{ call: 'Ram UpdateUser', request: { UserName: 'bob' } }],
+  },
+  {
     id: 'session-taken',
     kind: 'privilege',
     severity: 'high',

@@ -214,6 +214,14 @@ test('a key without history is said to have none', () => {
   expect(look([]).notes).toEqual([`no event of ${KEY} is in these files`]);
 });
 
+test("calls under a masked id that may be the key's are said to be unjudged", () => {
+  const masked = anEvent({ minute: 5, service: 'Ram', name: 'CreateUser', ip: THIEF, key: `${KEY.slice(0, 8)}****` });
+  expect(look([...anOrdinaryPast(), masked])).toMatchObject({
+    complete: false,
+    notes: [expect.stringMatching(/masked key id.*: 1$/)],
+  });
+});
+
 test('within one second, too, a user is made before his password and his key act', () => {
   const second = backdoor(THIEF).map((event) => ({ ...event, eventTime: '2026-05-20T12:05:00Z' }));
   const act = {

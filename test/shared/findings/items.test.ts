@@ -133,6 +133,14 @@ describe('what an export holds', () => {
     expect([ids.length, skipped]).toEqual([2, { duplicate: 1 }]);
   });
 
+  test('of two copies of an event, the one that names its key in full is kept', () => {
+    const collector = new EventCollector(undefined);
+    for (const accessKeyId of ['LTAI5t****', 'LTAI5tFull'])
+      collector.add({ value: { ...event, userIdentity: { accessKeyId } } });
+    expect(collector.events.map(({ accessKeyId }) => accessKeyId)).toEqual(['LTAI5tFull']);
+    expect(collector.skipped).toEqual({ duplicate: 1 });
+  });
+
   test('of another account: set aside, and counted', async () => {
     expect(await collect(JSON.stringify([event]), '2')).toEqual({ ids: [], skipped: { 'other-account': 1 } });
   });

@@ -1,0 +1,85 @@
+import { CIRCUMSTANCES, PATTERNS } from '../../../shared/findings/verdicts';
+import { ALICE, anEvent, anOrdinaryPast, type Call, THIEF } from './account';
+import { backdoor, look } from './look';
+
+type Events = Record<string, unknown>[];
+const times = (count: number, call: Omit<Call, 'minute'>, minute = 10): Events =>
+  Array.from({ length: count }, (_, i) => anEvent({ minute: minute + i / 10, ...call }));
+const thief = { ip: THIEF, tool: 'ctk' };
+const each = (service: string, names: readonly string[], more: Partial<Call> = {}): Events =>
+  names.map((name, i) => anEvent({ minute: 5 + i / 10, service, name, ...more }));
+const WHO = ['ListUsers', 'ListRoles', 'ListGroups', 'ListPolicies', 'ListAccessKeys'];
+const WAYS = ['CreateUser', 'CreateAccessKey', 'CreateLoginProfile'];
+const read = { service: 'Oss', name: 'GetObject', rw: 'Read', request: { bucketName: 'customers' } } as const;
+const sms = { service: 'Dysmsapi', name: 'SendSms' };
+const buy = { service: 'Ecs', name: 'RunInstances' };
+const erase = { service: 'Ecs', name: 'DeleteSnapshot' };
+
+interface Row {
+  readonly fires: Events;
+  readonly silent: Events;
+  readonly denyAt?: string;
+}
+
+/** What each verdict over many calls fires at, and what it does not. */
+const ROWS: Readonly<Record<string, Row>> = {
+  [PATTERNS.sweep.id]: {
+    fires: each('Ram', WHO, { ...thief, rw: 'Read' }),
+    // Terraform asks for each by its name.
+    silent: each('Ram', ['GetRole', 'GetPolicy', 'GetGroup', 'GetPolicyVersion', 'ListTags'], { ...thief, rw: 'Read' }),
+  },
+  [PATTERNS.tries.id]: {
+    fires: each('Ram', WAYS, { ...thief, errorCode: 'NoPermission' }),
+    silent: each('Ram', WAYS.slice(0, 2), { ...thief, errorCode: 'NoPermission' }),
+  },
+  [PATTERNS.messages.id]: { fires: times(40, { ...sms, ...thief }), silent: times(5, { ...sms, ...thief }) },
+  [PATTERNS.read.id]: { fires: times(20, { ...read, ip: THIEF }), silent: times(80, read) },
+  [PATTERNS.destruction.id]: { fires: times(25, { ...erase, ...thief }), silent: times(80, erase) },
+  [PATTERNS.compute.id]: {
+    fires: [anEvent({ minute: 5, ...buy, ip: THIEF, request: { Amount: '60' } })],
+    silent: [anEvent({ minute: 5, ...buy, request: { Amount: '60' } })],
+  },
+  [CIRCUMSTANCES.success.id]: {
+    denyAt: '2026-05-20T12:00:00Z',
+    fires: [anEvent({ minute: 20, service: 'Ram', name: 'CreateUser', ip: THIEF })],
+    silent: [anEvent({ minute: 3, service: 'Ram', name: 'CreateUser', ip: THIEF })],
+  },
+  [CIRCUMSTANCES.usualSuccess.id]: {
+    denyAt: '2026-05-20T12:00:00Z',
+    fires: [anEvent({ minute: 20, ...buy })],
+    silent: [],
+  },
+  [CIRCUMSTANCES.refused.id]: {
+    denyAt: '2026-05-20T12:00:00Z',
+    fires: [...backdoor(THIEF, -20), anEvent({ minute: 9, ...buy, ip: THIEF, errorCode: 'NoPermission' })],
+    silent: [anEvent({ minute: 9, ...buy, errorCode: 'NoPermission' })],
+  },
+  [CIRCUMSTANCES.usualRefused.id]: {
+    denyAt: '2026-05-20T12:00:00Z',
+    fires: [anEvent({ minute: 9, ...buy, errorCode: 'NoPermission' })],
+    silent: [],
+  },
+  [CIRCUMSTANCES.otherIdentity.id]: {
+    fires: [...backdoor(THIEF), anEvent({ minute: 30, service: 'Oss', name: 'ListBuckets', ...ALICE, ip: THIEF })],
+    silent: [...backdoor(THIEF), anEvent({ minute: 30, service: 'Oss', name: 'ListBuckets', ...ALICE })],
+  },
+  [CIRCUMSTANCES.attack.id]: { fires: backdoor(THIEF), silent: [] },
+  [CIRCUMSTANCES.stranger.id]: {
+    fires: [anEvent({ minute: 5, service: 'Ecs', name: 'DescribeInstances', rw: 'Read', ip: THIEF })],
+    silent: backdoor(THIEF),
+  },
+};
+
+const before = (past: Events): Events => past.filter(({ eventTime }) => String(eventTime) < '2026-05-20T12:00:00Z');
+const rulesOf = (events: Events, denyAt: string | undefined) =>
+  look([...before(anOrdinaryPast()), ...events], { denyAt }).findings.map(({ rule }) => rule);
+
+test.each(Object.entries(ROWS))('%s: fires, and stays silent', (id, { fires, silent, denyAt }) => {
+  expect(rulesOf(fires, denyAt)).toContain(id);
+  expect(rulesOf(silent, denyAt)).not.toContain(id);
+});
+
+test('every verdict has its row', () => {
+  const ids = [...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES)].map(({ id }) => id);
+  expect(Object.keys(ROWS).sort()).toEqual(ids.sort());
+});
