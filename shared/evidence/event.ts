@@ -60,6 +60,12 @@ function unwrapped(raw: unknown): JsonObject {
   return (field(record, 'eventName') === undefined ? object(record, 'event') : undefined) ?? record;
 }
 
+/** The role whose session speaks, in lower case: its name stands before the session's (ActionTrail, "userIdentity"). */
+export function roleSpeaking(event: AuditEvent): string | undefined {
+  if (detail(event, 'userIdentity', 'type') !== 'assumed-role') return undefined;
+  return event.userName?.split(':')[0]?.toLowerCase();
+}
+
 /** A value that can stand as one word: text, or a number or boolean written out. Empty text is no value. */
 function word(parent: JsonObject | undefined, name: string): string | undefined {
   const value = field(parent, name);

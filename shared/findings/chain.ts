@@ -1,6 +1,6 @@
-import { detail } from '../evidence/event';
+import { detail, roleSpeaking } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { roleAssumed, roleSpeaking, sessionIssued } from './family';
+import { roleAssumed, sessionIssued } from './family';
 import type { Actor } from './model';
 import { parameter } from './parameters';
 import type { Signs } from './rules';

@@ -18,13 +18,6 @@ export function roleAssumed(event: AuditEvent): string | undefined {
   return arn?.slice(arn.lastIndexOf('/') + 1).toLowerCase();
 }
 
-/** The role whose session speaks (`userName` is `role:session` then). */
-export function roleSpeaking(event: AuditEvent): string | undefined {
-  const type = detail(event, 'userIdentity', 'type');
-  if (type !== 'assumed-role' || event.userName === undefined) return undefined;
-  return event.userName.split(':')[0]?.toLowerCase();
-}
-
 /**
  * The leaked key and every session that it opened, and that these opened in turn: one power, whoever holds it. `events`
  * by time. The business's sessions are in it as much as a thief's.

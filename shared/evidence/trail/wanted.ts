@@ -1,6 +1,5 @@
 import { mentions } from '../../signal/loose';
-import { detail, parseAuditEvent } from '../event';
-import type { AuditEvent } from '../types';
+import { parseAuditEvent, roleSpeaking } from '../event';
 
 /** Whose events are looked for. `actor`: who made the call; `mention`: anybody whose event holds the words anywhere. */
 export interface Wanted {
@@ -36,12 +35,6 @@ export function isWanted(wanted: Wanted): (event: unknown) => boolean {
       (role !== undefined && roles.has(role))
     );
   };
-}
-
-/** The role whose session speaks, in lower case: its name stands before the session's (ActionTrail, "userIdentity"). */
-export function roleSpeaking(event: AuditEvent): string | undefined {
-  if (detail(event, 'userIdentity', 'type') !== 'assumed-role') return undefined;
-  return event.userName?.split(':')[0]?.toLowerCase();
 }
 
 /** Such a word may be a number or the middle of `false`, outside of all strings: it is wanted as a whole string only. */
