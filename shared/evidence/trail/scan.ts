@@ -1,6 +1,6 @@
 import { finderOf } from './needles';
 import { endOfValue, isBlank, startOfOutermost } from './structure';
-import { isWanted, needlesOf, type Wanted, wordsOf } from './wanted';
+import { isWanted, needlesFor, type Wanted } from './wanted';
 
 /** A part of the text that could not be read where a wanted word stands, or where the text itself is cut. */
 export interface Malformed {
@@ -37,7 +37,7 @@ export interface Search {
 
 /** Throws RangeError when nothing is wanted. */
 export function searchFor(wanted: Wanted): Search {
-  const needles = wordsOf(wanted).flatMap(needlesOf);
+  const needles = needlesFor(wanted);
   return {
     wanted,
     find: finderOf(needles),

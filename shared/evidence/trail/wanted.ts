@@ -11,7 +11,7 @@ export interface Wanted {
   readonly roleNames?: readonly string[];
 }
 
-export function wordsOf({ keyIds, userNames = [], roleNames = [] }: Wanted): string[] {
+function wordsOf({ keyIds, userNames = [], roleNames = [] }: Wanted): string[] {
   const words = [...new Set([...keyIds, ...userNames, ...roleNames])];
   if (words.length === 0 || words.includes('')) throw new RangeError('A search needs words, and none may be empty.');
   return words;
@@ -37,7 +37,7 @@ export function isWanted(wanted: Wanted): (event: unknown) => boolean {
   };
 }
 
-/** Such a word may be a number or the middle of `false`, outside of all strings: it is wanted as a whole string only. */
+/** Such a word may be a number or the middle of `false`, outside of all strings; as a mention it is wanted as a whole string only. */
 const mayStandBare = (word: string): boolean => /^[\d+.eE-]+$/.test(word) || isInLiteral(word);
 const isInLiteral = (word: string): boolean => ['true', 'false', 'null'].some((literal) => literal.includes(word));
 
@@ -52,8 +52,24 @@ function holds(value: unknown, word: string): boolean {
   return false;
 }
 
+/**
+ * What stands in the bytes of every event that is wanted: the words. A name that may be a number or part of a literal
+ * outside of all strings cannot be looked for among them; then every event that names a caller is taken and parsed.
+ * Throws RangeError when nothing is wanted.
+ */
+export function needlesFor(wanted: Wanted): Buffer[] {
+  return wordsOf(wanted).flatMap((word) => {
+    if (!mayStandBare(word)) return formsOf(word).map((form) => Buffer.from(form));
+    if (wanted.mode === 'actor') return CALLER_FIELDS.map((name) => Buffer.from(name));
+    return formsOf(word).map((form) => Buffer.from(`"${form}"`));
+  });
+}
+
+/** The fields by which an event names its caller, in both spellings that are read. */
+const CALLER_FIELDS = ['userName', 'UserName', 'accessKeyId', 'AccessKeyId'];
+
 /** How a word may stand in JSON text: as it is, and with what is not ASCII, or a slash, escaped. */
-export function needlesOf(word: string): Buffer[] {
+function formsOf(word: string): string[] {
   const plain = JSON.stringify(word).slice(1, -1);
   const escaped = (upper: boolean) =>
     plain.replace(/[^\x20-\x7e]/g, (unit) => {
@@ -61,6 +77,5 @@ export function needlesOf(word: string): Buffer[] {
       return `\\u${upper ? hex.toUpperCase() : hex}`;
     });
   const forms = [plain, escaped(false), escaped(true)].flatMap((form) => [form, form.replaceAll('/', '\\/')]);
-  const quote = mayStandBare(word) ? '"' : '';
-  return [...new Set(forms)].map((form) => Buffer.from(`${quote}${form}${quote}`));
+  return [...new Set(forms)];
 }

@@ -100,6 +100,15 @@ test('a single event, packed over several lines, with a byte order mark', () => 
   expect(scanned(body, [], WANTED)).toMatchObject({ events: [single], malformed: [] });
 });
 
+test('a user name that is written as a number is found', () => {
+  const numbered = { userIdentity: { userName: 12345 }, last: [] };
+  const events = [numbered, { last: [] }, { userIdentity: { userName: 12346 } }, { count: 12345 }];
+  for (const space of [0, 2]) {
+    const body = Buffer.from(JSON.stringify(events, null, space));
+    expect(scanned(body, [], WANTED)).toMatchObject({ events: [numbered], malformed: [] });
+  }
+});
+
 test('an event that only mentions the key is no event of the key', () => {
   const other = { userIdentity: { accessKeyId: 'LTAIother' }, requestParameters: { UserAccessKeyId: KEY } };
   const body = Buffer.from(JSON.stringify([other]));
@@ -120,12 +129,15 @@ test('an event that another event holds in a list is not taken for one of the tr
   });
 });
 
+/** Words that can stand nowhere but in strings: only what holds them is looked at. */
+const KEYS_ALONE: Wanted = { mode: 'actor', keyIds: [KEY, SESSION] };
+
 describe('damage is named, and costs no more than itself', () => {
   const good = (n: number) => ({ eventId: String(n), userIdentity: { accessKeyId: KEY } });
 
   test('a text that is cut within an event', () => {
     const body = Buffer.from(JSON.stringify([good(1), { ...good(2), more: 'x' }])).subarray(0, -6);
-    const { events, malformed } = scanned(body, [], WANTED);
+    const { events, malformed } = scanned(body, [], KEYS_ALONE);
     expect(events).toEqual([good(1)]);
     expect(malformed.map(({ why }) => why)).toEqual(['it ends within an event', 'the list of events has no end']);
   });
@@ -133,7 +145,7 @@ describe('damage is named, and costs no more than itself', () => {
   test('an event that is no JSON between two that are', () => {
     const broken = `{"eventId":oops,"userIdentity":{"accessKeyId":"${KEY}"}}`;
     const body = Buffer.from(`[${JSON.stringify(good(1))},${broken},${JSON.stringify(good(2))}]`);
-    const { events, malformed } = scanned(body, [], WANTED);
+    const { events, malformed } = scanned(body, [], KEYS_ALONE);
     expect(events).toEqual([good(1), good(2)]);
     expect(malformed).toEqual([
       { offset: body.indexOf(broken), bytes: broken.length, why: expect.stringMatching(/JSON/) },
@@ -141,14 +153,14 @@ describe('damage is named, and costs no more than itself', () => {
   });
 
   test('something else altogether', () => {
-    expect(scanned(Buffer.from(`<html>${KEY}</html>`), [], WANTED).malformed.length).toBeGreaterThan(0);
+    expect(scanned(Buffer.from(`<html>${KEY}</html>`), [], KEYS_ALONE).malformed.length).toBeGreaterThan(0);
   });
 
   test('an event longer than may be kept', () => {
     const long = { filler: 'x'.repeat(5_000), ...good(1) };
     const body = Buffer.from(JSON.stringify([long, good(2)]));
     const cuts = Array.from({ length: body.length / 100 }, (_, i) => i * 100);
-    const { events, malformed } = scanned(body, cuts, WANTED, { stepBytes: 100, eventBytes: 1_000 });
+    const { events, malformed } = scanned(body, cuts, KEYS_ALONE, { stepBytes: 100, eventBytes: 1_000 });
     expect(events).toEqual([good(2)]);
     expect(malformed.length).toBe(1);
   });
@@ -157,8 +169,8 @@ describe('damage is named, and costs no more than itself', () => {
 test('no bytes make it throw', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(text, fc.constantFrom('[', '{', '}', ']', '"')), { maxLength: 20 }), (words) => {
-      const { events } = scanned(Buffer.from(words.join('')), [7, 11], WANTED, { stepBytes: 1, eventBytes: 100 });
-      expect(events.every(isWanted(WANTED))).toBe(true);
+      const { events } = scanned(Buffer.from(words.join('')), [7, 11], KEYS_ALONE, { stepBytes: 1, eventBytes: 100 });
+      expect(events.every(isWanted(KEYS_ALONE))).toBe(true);
     }),
   );
 });
