@@ -34,8 +34,15 @@ function skipping(needles: readonly Buffer[], shortest: number): Finder {
     const last = ((needle[shortest - 2] ?? 0) << 8) | (needle[shortest - 1] ?? 0);
     endings.set(last, [...(endings.get(last) ?? []), needle]);
   }
-  const isAt = (text: Buffer, start: number, needle: Buffer): boolean =>
-    text.length - start >= needle.length && text.compare(needle, 0, needle.length, start, start + needle.length) === 0;
+  // Outside of the loop: a closure made in it would cost memory at every step.
+  const isAt = (text: Buffer, start: number, pair: number): boolean =>
+    endings
+      .get(pair)
+      ?.some(
+        (needle) =>
+          text.length - start >= needle.length &&
+          text.compare(needle, 0, needle.length, start, start + needle.length) === 0,
+      ) ?? false;
   return (text, from) => {
     const { length } = text;
     for (let end = from + shortest - 1; end < length; ) {
@@ -45,8 +52,7 @@ function skipping(needles: readonly Buffer[], shortest: number): Finder {
         end += skip;
         continue;
       }
-      const start = end - shortest + 1;
-      if (endings.get(pair)?.some((needle) => isAt(text, start, needle))) return start;
+      if (isAt(text, end - shortest + 1, pair)) return end - shortest + 1;
       end += 1;
     }
     return -1;
