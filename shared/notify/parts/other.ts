@@ -109,7 +109,10 @@ export function responderFailedAlert(facts: Facts<'responder-failed'>, texts: Te
     tone: 'danger',
     severity: 'critical',
     blocks: [
-      ...verdict(texts, 'danger', words.headline(outside(facts.what)), { todo: [words.todo], who: texts.failure.who }),
+      ...verdict(texts, 'danger', words.headline(inWords(facts.what, texts)), {
+        todo: [words.todo],
+        who: texts.failure.who,
+      }),
       ...listed(texts, words.failures, facts.failures),
       ...listed(texts, words.consequences, facts.consequences),
     ],

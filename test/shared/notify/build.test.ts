@@ -223,3 +223,28 @@ describe('the second message', () => {
       expect(text).toContain(words);
   });
 });
+
+describe('what failed, in the reader’s language', () => {
+  const denied = 'sas DescribeAccesskeyLeakList failed: NoPermission (HTTP 403): You are not authorized to do this.';
+  test.each([
+    `poll: ${denied}`,
+    `LTAI5t****wxyz: alert: dingtalk: dingtalk did not take the message: no answer within 5 s`,
+    'LTAI5t****wxyz: nothing could be recorded in OSS',
+    'outbox: Not all of it could be done: mail: mail did not take the message: no connection (ECONNREFUSED)',
+    `finish of LTAI5t****wxyz: hand-over: ak-tourniquet-investigate could not be invoked: ${denied}`,
+    'schedule: oss ListObjects failed: 500 (HTTP 500): internal error',
+    'LTAI5t****wxyz: parts of the deny policy could not be attached',
+    'alarm: webhook: not kept for later: oss PutObject failed: timeout',
+  ])('%s', (failure) => {
+    const facts: AlertFacts = {
+      kind: 'responder-failed',
+      at: AT,
+      what: 'timer',
+      failures: [failure],
+      consequences: ['leaks may go unnoticed until this is mended'],
+    };
+    // Two words in a row that are no name of a call or a service are an English sentence.
+    const told = renderText(build(facts, 'zh')).replace(/调用 \S+ \S+ 失败/g, '');
+    expect(told).not.toMatch(/[a-z]{2,} [a-z]{2,}/);
+  });
+});
