@@ -12,6 +12,7 @@ import { Markers } from '../shared/incident/markers';
 import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { codeOfHandled, type Saying } from './handled';
 import type { CliRun } from './run';
 
 export interface ApproveOptions extends Consent {
@@ -118,8 +119,6 @@ async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions):
   }
 }
 
-type Saying = (how: string, what: string) => void;
-
 /** What an investigation asked for is done as it was asked; everything else goes the way of its leak signal. */
 async function containApproved({ run, clock, config }: CliRun, read: Incident, say: Saying): Promise<ExitCode> {
   const { id, state } = read;
@@ -144,21 +143,7 @@ async function containApproved({ run, clock, config }: CliRun, read: Incident, s
   if (signal === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
   const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
   const [handled] = await handleAll(run, [signal], cap);
-  if (handled === undefined || handled.failures.length > 0) {
-    say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
-    return EXIT.failed;
-  }
-  if (handled.verdict === 'hold' || handled.row === 'root-key') {
-    say('held', handled.reason);
-    return EXIT.person;
-  }
-  if (handled.verdict === 'unknown') {
-    say('open', handled.reason);
-    return EXIT.unchecked;
-  }
-  const how = handled.verdict === 'none' ? 'nothing' : config.mode === 'observe' ? 'planned' : 'done';
-  say(how, handled.reason);
-  return EXIT.done;
+  return codeOfHandled(handled, config.mode, say);
 }
 
 async function tellOfApproval(

@@ -2,14 +2,49 @@ import { command } from '../functions/respond/command';
 import { parseAccessKeyId } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
+import { table } from './table';
 
-/** The same answer as the function's `{"command":"status"}`, as JSON. */
-export async function statusCommand({ run }: CliRun, key: string | undefined): Promise<ExitCode> {
-  const answer = await command(run, {
+/** What the function answers to `{"command":"status"}`, for a person, or with `json` for a program. */
+export async function statusCommand({ run }: CliRun, key: string | undefined, json: boolean): Promise<ExitCode> {
+  const answer = (await command(run, {
     kind: 'command',
     command: 'status',
     ...(key ? { accessKeyId: parseAccessKeyId(key) } : {}),
-  });
-  process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  })) as Readonly<Record<string, unknown>>;
+  process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer)}\n`);
   return EXIT.done;
+}
+
+interface Listed {
+  readonly state: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+}
+
+function all({ mode, heartbeat, incidents }: Readonly<Record<string, unknown>>): string {
+  const listed = incidents as readonly Listed[];
+  const head = `mode ${mode}; the timer last ran ${heartbeat === null ? 'never' : `at ${heartbeat}`}`;
+  if (listed.length === 0) return `${head}\nno incidents`;
+  const rows = [...listed]
+    .sort((a, b) => a.state.localeCompare(b.state) || a.accessKeyId.localeCompare(b.accessKeyId))
+    .map(({ state, accountId, accessKeyId }) => [state, accessKeyId, accountId]);
+  return [head, '', table(['STATE', 'ACCESSKEY', 'ACCOUNT'], rows)].join('\n');
+}
+
+/** One fact a line; what nobody knows yet is left out. */
+function one(answer: Readonly<Record<string, unknown>>): string {
+  if (answer['known'] === false) return `no incident ${answer['incident']}`;
+  const rows = Object.entries(answer)
+    .filter(([name, value]) => name !== 'known' && value !== null && !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => [name, shown(value)]);
+  return table(undefined, rows);
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== null && !(Array.isArray(inner) && inner.length === 0))
+    .map(([name, inner]) => `${name} ${shown(inner)}`)
+    .join('; ');
 }

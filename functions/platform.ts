@@ -3,6 +3,7 @@ import pino from 'pino';
 import { type Cloud, connect } from '../shared/aliyun';
 import { type Clock, systemClock } from '../shared/clock';
 import type { Config, SecretRef } from '../shared/config/types';
+import type { LookProgress } from '../shared/evidence/audit';
 import { KeyDirectory } from '../shared/identity/directory';
 import { type AccountId, parseAccountId } from '../shared/ids';
 import { Journal } from '../shared/incident/journal';
@@ -52,6 +53,8 @@ export interface Run {
   readonly seal: Seal;
   readonly paths: Paths;
   readonly log: Log;
+  /** Hears how far reading the audit has come: somebody waits for it at a terminal. */
+  readonly onProgress?: (progress: LookProgress) => void;
   /** The secret behind a reference: itself, or KMS's answer (asked once a run). */
   secret(ref: SecretRef): Promise<string>;
 }

@@ -49,7 +49,7 @@ export async function audit(
     const open = looks.find((look) => !isLookDone(look));
     const source = sources.find(({ kind }) => kind === open?.kind);
     if (open && source) {
-      const taken = await takeLook({ source, write, folder: task.folder }, open, window);
+      const taken = await takeLook({ source, write, folder: task.folder, onProgress: run.onProgress }, open, window);
       progress = { ...progress, looks: looks.map((look) => (look === open ? taken : look)) };
       if (!isLookDone(taken)) return progress;
       continue;

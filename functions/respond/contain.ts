@@ -101,6 +101,21 @@ async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
   return { trip: { ...trip, caveats }, facts: counted, first: decide(counted, run.config) };
 }
 
+/** What would be done about a signal, by what the account says now. */
+export interface Preview {
+  readonly owner: Owner | null;
+  readonly decision: Decision;
+}
+
+/** The decision alone: nothing is attached, written or told. Throws OwnerUnknown when he could not be checked. */
+export async function preview(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Preview> {
+  const { trip, facts, first } = await decideFirst(run, signal, cap);
+  const owner = trip.owner.kind === 'found' ? trip.owner.owner : null;
+  if (first.verdict !== 'contain' || owner?.type !== 'ram-user') return { owner, decision: first };
+  const lastUse = await lastUseOf(run, owner.userName, signal.accessKeyId, trip.lastUsedInfo);
+  return { owner, decision: decide({ ...facts, lastUse }, run.config) };
+}
+
 /** Nothing to act on, or observe mode: the decision is written down, with the plan in it. */
 async function withoutActing(
   run: Run,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { callCloud, ORDINARY } from './call';
+import { type CallPatience, callCloud, ORDINARY } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { defaultOf } from './ims';
 
@@ -10,6 +10,9 @@ export interface FunctionAnswer {
   readonly errorType: string | undefined;
 }
 type InvocationType = 'Sync' | 'Async';
+
+/** A function may run for its whole time limit, and is not run twice because the answer was late. */
+const WHOLE_RUN: CallPatience = { timeoutMs: 660_000, retries: 0 };
 
 /**
  * Invokes functions. A plain name is an FC 3.0 function (@alicloud/fc20230330); `service/function` is one of FC 2.0,
@@ -25,10 +28,15 @@ export class FunctionComputeService {
   invoke(name: string, event: object, type: InvocationType): Promise<FunctionAnswer> {
     const payload = Buffer.from(JSON.stringify(event));
     const slash = name.indexOf('/');
-    return callCloud('fc', 'InvokeFunction', ORDINARY, this.connection.clock, (timeoutMs) =>
-      slash < 0
-        ? this.invoke3(name, payload, type, timeoutMs)
-        : this.invoke2(name.slice(0, slash), name.slice(slash + 1), payload, type),
+    return callCloud(
+      'fc',
+      'InvokeFunction',
+      type === 'Sync' ? WHOLE_RUN : ORDINARY,
+      this.connection.clock,
+      (timeoutMs) =>
+        slash < 0
+          ? this.invoke3(name, payload, type, timeoutMs)
+          : this.invoke2(name.slice(0, slash), name.slice(slash + 1), payload, type, timeoutMs),
     );
   }
 
@@ -59,7 +67,13 @@ export class FunctionComputeService {
     };
   }
 
-  private async invoke2(service: string, name: string, payload: Buffer, type: InvocationType): Promise<FunctionAnswer> {
+  private async invoke2(
+    service: string,
+    name: string,
+    payload: Buffer,
+    type: InvocationType,
+    timeoutMs: number,
+  ): Promise<FunctionAnswer> {
     const loaded = await import('@alicloud/fc2');
     const Client = defaultOf<Fc2Constructor>((loaded as { default?: unknown }).default ?? loaded);
     const { accessKeyId, accessKeySecret, securityToken } = this.connection.credentials;
@@ -68,6 +82,7 @@ export class FunctionComputeService {
       accessKeySecret,
       ...(securityToken ? { securityToken } : {}),
       region: this.connection.region,
+      timeout: timeoutMs,
       ...(this.connection.endpoint ? { endpoint: this.connection.endpoint.origin } : { secure: true }),
     });
     const answer = await client.invokeFunction(service, name, payload, { 'x-fc-invocation-type': type });

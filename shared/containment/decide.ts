@@ -126,12 +126,13 @@ function containment(
 }
 
 /**
- * Security Center's list is asked by a call of ours; whatever else tells of a leak is an event, which anybody may have
- * sent, and an event never switches a key off. Nor does a secret that nobody has confirmed.
+ * Security Center's list is asked by a call of ours, and a person at the command line has agreed to the plan; whatever
+ * else tells of a leak is an event, which anybody may have sent, and an event never switches a key off. Nor does a secret that nobody has confirmed.
  */
 export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid' | 'incident'>): boolean {
   const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;
   if (approved) return true;
+  if (facts.signal.source === 'command-line') return true;
   if (facts.signal.source !== 'security-center') return false;
   return facts.tokenValid !== 0 && facts.tokenValid !== 2;
 }

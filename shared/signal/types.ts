@@ -1,6 +1,7 @@
 import type { AccessKeyId } from '../ids';
 
-export type LeakSource = 'security-center' | 'config' | 'actiontrail' | 'bus' | 'manual';
+/** `manual`: an invocation, whose sender nobody can see; `command-line`: a person with credentials of his own. */
+export type LeakSource = 'security-center' | 'config' | 'actiontrail' | 'bus' | 'manual' | 'command-line';
 
 /** One normalised notice that an AccessKey may be public. What it claims about the user is a hint, never a fact. */
 export interface LeakSignal {

@@ -134,7 +134,7 @@ describe('release and approve', () => {
   test('a new leak of a released key is held', async () => {
     await respond(keyOf('ci-bot'));
     expect(attached(sandbox, 'ci-bot')).toEqual([]);
-    const { stdout } = await cli(sandbox, ['status', keyOf('ci-bot')]);
+    const { stdout } = await cli(sandbox, ['status', keyOf('ci-bot'), '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ known: true, row: 'released-new-leak' });
   });
 
@@ -166,7 +166,7 @@ describe('release and approve', () => {
   });
 
   test('status lists every incident and the heartbeat', async () => {
-    const { code, stdout } = await cli(sandbox, ['status']);
+    const { code, stdout } = await cli(sandbox, ['status', '--json']);
     expect(code).toBe(0);
     const { incidents } = JSON.parse(stdout) as { incidents: { accessKeyId: string; state: string }[] };
     expect(incidents.map(({ state }) => state)).toEqual(['contained', 'contained']);
@@ -203,7 +203,7 @@ describe('release, at an odd moment', () => {
     sandbox.world.users.delete('leaver');
     const released = await cli(sandbox, ['release', keyOf('leaver'), '--reason', 'he has left', '--yes']);
     expect(released).toMatchObject({ code: 0, stderr: expect.stringMatching(/leaver was deleted/) });
-    const { stdout } = await cli(sandbox, ['status', keyOf('leaver')]);
+    const { stdout } = await cli(sandbox, ['status', keyOf('leaver'), '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ release: { complete: true, reason: 'he has left' } });
   });
 });

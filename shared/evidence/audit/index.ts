@@ -1,4 +1,4 @@
-export { newLook, takeLook } from './look';
+export { type LookProgress, newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
 export { nextLook } from './next-look';
 export {

@@ -44,6 +44,7 @@ export const en: Texts = {
     actiontrail: 'ActionTrail',
     bus: 'custom event bus',
     manual: 'manual invocation',
+    'command-line': 'command line',
   },
   stepNames: {
     'attach-quarantine': 'attach the quarantine policy to the user',

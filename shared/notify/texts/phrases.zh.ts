@@ -5,6 +5,7 @@ export const sourcesZh: Readonly<Record<string, string>> = {
   actiontrail: '操作审计',
   bus: '自定义事件总线',
   manual: '手动调用',
+  'command-line': '命令行',
 };
 
 /**

@@ -1,0 +1,149 @@
+import { userInfo } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { CommandEnded, EXIT, type ExitCode } from './exit';
+
+type Ends = (work: Promise<ExitCode>) => Promise<void>;
+
+interface Given {
+  readonly reason: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly user?: string;
+  readonly all?: boolean;
+  readonly reactivate?: string[];
+  readonly ownKey?: string[];
+  readonly falseAlarm?: boolean;
+}
+
+const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
+const YES = ['--yes', 'do not ask'] as const;
+const JSON_OUT = ['--json', 'for a program: one JSON document on standard output'] as const;
+
+/** The commands that work on the account, with their user's own credentials. */
+export function addAccount(program: Command, ends: Ends): void {
+  program
+    .command('setup')
+    .description('make the evidence bucket and the deny policies, or put them back')
+    .option(...YES)
+    .action(({ yes = false }: Given) =>
+      ends(
+        withRun(async (cli) => (await import('./setup')).setupCommand(cli, { yes }), {
+          makeStateKey: true,
+        }),
+      ),
+    );
+
+  program
+    .command('respond <key>')
+    .description('contain a leaked AccessKey now, keep the evidence and tell its owner')
+    .requiredOption(...WHY, notBlank)
+    .option('--user <name>', 'the RAM user that it belongs to, where you know: he is confirmed all the same')
+    .option(...YES)
+    .action((key: string, { reason, user, yes = false }: Given) =>
+      ends(
+        withRun(async (cli) =>
+          (await import('./respond')).respondCommand(cli, key, { reason, yes, ...(user ? { user } : {}) }),
+        ),
+      ),
+    );
+
+  program
+    .command('investigate <key>')
+    .description('collect the evidence of an incident here and now, and write its report')
+    .option(...JSON_OUT)
+    .action((key: string, { json = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./investigate')).investigateCommand(cli, key, json))),
+    );
+
+  program
+    .command('release <key>')
+    .description('take off what was put on for this AccessKey, and do not contain again for the same leak')
+    .requiredOption(...WHY, notBlank)
+    .option('--reactivate <key...>', 'switch these AccessKeys on again')
+    .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
+    .option('--false-alarm', 'the key did not leak: release it while it is active')
+    .option(...YES)
+    .action((key: string, o: Given) =>
+      ends(
+        withRun(async (cli) =>
+          (await import('./release')).releaseCommand(cli, key, {
+            reason: o.reason,
+            by: userInfo().username,
+            reactivate: o.reactivate ?? [],
+            ownKeys: o.ownKey ?? [],
+            falseAlarm: o.falseAlarm ?? false,
+            yes: o.yes ?? false,
+          }),
+        ),
+      ),
+    );
+
+  program
+    .command('approve [keys...]')
+    .description('contain what is held, whatever held it')
+    .requiredOption(...WHY, notBlank)
+    .option('--all', 'everything that is held')
+    .option(...YES)
+    .action((keys: string[], o: Given) => {
+      if ((keys.length === 0) !== (o.all ?? false))
+        throw new CommandEnded(EXIT.usage, 'Name the AccessKeys, or say --all.');
+      const which = o.all ? ('all' as const) : keys;
+      const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false };
+      return ends(withRun(async (cli) => (await import('./approve')).approveCommand(cli, which, decision)));
+    });
+
+  program
+    .command('status [key]')
+    .description('what is known of one incident, or of all')
+    .option(...JSON_OUT)
+    .action((key: string | undefined, { json = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./status')).statusCommand(cli, key, json))),
+    );
+
+  program
+    .command('hygiene')
+    .description('look at every AccessKey of the account here and now, as the nightly run does')
+    .option(...JSON_OUT)
+    .action(({ json = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./hygiene')).hygieneCommand(cli, json))),
+    );
+
+  program
+    .command('invoke <function>')
+    .description('run a deployed function and print its answer: its name, or service/function for FC 2.0')
+    .requiredOption('--event <json>', 'what it is invoked with, such as {"command":"status"}')
+    .option('--async', 'do not wait for its end')
+    .action((name: string, options: import('./invoke').InvokeOptions) =>
+      ends(withRun(async (cli) => (await import('./invoke')).invokeCommand(cli, name, options))),
+    );
+
+  program
+    .command('evidence')
+    .description('the evidence pack of an incident')
+    .command('verify <place>')
+    .description(
+      'compare every object with the manifest: a folder, or oss://<bucket>/<prefix>/incidents/<account>/<key>',
+    )
+    .action((place: string) =>
+      ends(
+        import('./evidence').then(async ({ verifyCommand }) => {
+          const { openRun } = await import('./run');
+          return verifyCommand(place, () => openRun(process.env));
+        }),
+      ),
+    );
+}
+
+/** A reason that says nothing is none: it stands in the journal and in later alerts. */
+function notBlank(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
+  return text.trim();
+}
+
+async function withRun(
+  work: (cli: import('./run').CliRun) => Promise<ExitCode>,
+  options: { readonly makeStateKey?: boolean } = {},
+): Promise<ExitCode> {
+  const { openRun } = await import('./run');
+  return work(await openRun(process.env, options));
+}

@@ -1,0 +1,30 @@
+import type { Handled } from '../functions/respond/handle';
+import type { Config } from '../shared/config/types';
+import { EXIT, type ExitCode } from './exit';
+
+/** One line about a key: how it went, and what. */
+export type Saying = (how: string, what: string) => void;
+
+/** Says how a signal was handled, and the exit code that it means. `next`: the command that overrides what holds it. */
+export function codeOfHandled(
+  handled: Handled | undefined,
+  mode: Config['mode'],
+  say: Saying,
+  next?: string,
+): ExitCode {
+  if (handled === undefined || handled.failures.length > 0) {
+    say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
+    return EXIT.failed;
+  }
+  if (handled.verdict === 'hold' || handled.row === 'root-key') {
+    say('held', handled.reason + (handled.verdict === 'hold' && next ? `; to contain it all the same: ${next}` : ''));
+    return EXIT.person;
+  }
+  if (handled.verdict === 'unknown') {
+    say('open', handled.reason);
+    return EXIT.unchecked;
+  }
+  const how = handled.verdict === 'none' ? 'nothing' : mode === 'observe' ? 'planned' : 'done';
+  say(how, handled.reason);
+  return EXIT.done;
+}

@@ -1,0 +1,32 @@
+import { investigate } from '../functions/investigate/investigate';
+import { maskKey, parseAccessKeyId } from '../shared/ids';
+import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { progressLine } from './progress';
+import type { CliRun } from './run';
+
+/**
+ * The investigation of one incident here and now, with its user's own credentials: the same objects, report and alert as
+ * the function's. Exit code 3 when part of the evidence could not be had, or another run is at it.
+ */
+export async function investigateCommand({ run }: CliRun, key: string, json: boolean): Promise<ExitCode> {
+  const accessKeyId = parseAccessKeyId(key);
+  const { entries } = await run.journal.read({ accountId: run.accountId, accessKeyId });
+  if (entries.length === 0)
+    throw new CommandEnded(
+      EXIT.usage,
+      `There is no incident of ${maskKey(accessKeyId)} in account ${run.accountId}: begin one with "ak-tourniquet respond ${accessKeyId}".`,
+    );
+  const progress = progressLine(run.clock);
+  const event = Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId, asked: true }));
+  const result = await investigate(event, { ...run, onProgress: progress.show }).finally(progress.clear);
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else {
+    const whole = result.complete ? 'all of it could be read' : 'not all of it could be read: the report says what';
+    process.stdout.write(
+      result.state === 'finished'
+        ? `${result.events} calls of the key, ${whole}. Thief seen: ${result.thiefSeen}.\nReport: ${result.reportAt}\n`
+        : `${result.state}. Report: ${result.reportAt}\n`,
+    );
+  }
+  return result.state === 'finished' && result.complete ? EXIT.done : EXIT.unchecked;
+}

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox, aUser } from '../builders';
+import { cli } from './run-cli';
+
+const attached = (sandbox: RunningSandbox, user: string): string[] =>
+  sandbox.world.users.get(user)?.attached.current.map(({ policy }) => policy.name) ?? [];
+
+const WRITES = /^(Attach|Detach|Update|Create|Delete|Add|Remove|Set)/;
+const writingCalls = (sandbox: RunningSandbox): string[] =>
+  sandbox.kernel.calls
+    .all()
+    .filter(({ service, action }) => ['ram', 'ims'].includes(service) && WRITES.test(action))
+    .map(({ action }) => action);
+
+describe('respond, investigate, status: an incident by hand', () => {
+  let sandbox: RunningSandbox;
+  let key: string;
+  beforeAll(async () => {
+    sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey(), aUser('kept').withKey())
+      .withEvents({ key: 'ci-bot', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' })
+      .start();
+    key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+  });
+  afterAll(() => sandbox.stop());
+
+  test('without a terminal and without --yes the plan is shown and nothing is changed', async () => {
+    const { code, stderr } = await cli(sandbox, ['respond', key, '--reason', 'seen on a forum']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/attach AkTourniquetQuarantine to the owner of LTAI\S+ of ci-bot/);
+    expect(writingCalls(sandbox)).toEqual([]);
+    expect(sandbox.inbox.mail).toEqual([]);
+  });
+
+  test('investigate of a key without an incident says how to begin one', async () => {
+    const { code, stderr } = await cli(sandbox, ['investigate', key]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/no incident[\s\S]*ak-tourniquet respond/)]);
+  });
+
+  test('it contains, and is not capped: the person is known to the cloud', async () => {
+    const ended = await cli(sandbox, ['respond', key, '--reason', 'seen on a forum', '--user', 'ci-bot', '--yes'], {
+      TOURNIQUET_MAX_PER_HOUR: '0',
+    });
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^done {4}LTAI/m) });
+    expect(attached(sandbox, 'ci-bot')).toEqual(['AkTourniquetQuarantine']);
+    expect(writingCalls(sandbox)).toEqual(['AttachPolicyToUser']);
+    expect(sandbox.inbox.mail.length).toBeGreaterThan(0);
+  });
+
+  test('status, for a person and for a program', async () => {
+    const all = await cli(sandbox, ['status']);
+    expect(all.stdout).toMatch(new RegExp(`^contained +${key} +${sandbox.world.accountId}$`, 'm'));
+    const one = await cli(sandbox, ['status', key]);
+    expect(one.stdout).toMatch(/^attached +quarantine$/m);
+    const json = await cli(sandbox, ['status', key, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ known: true, attached: ['quarantine'] });
+  });
+
+  test('investigate writes the report and says what it saw', async () => {
+    // The function that respond handed over to is at the same incident: one run at a time.
+    await sandbox.fc.idle();
+    const { code, stdout } = await cli(sandbox, ['investigate', key, '--json']);
+    const result = JSON.parse(stdout) as { state: string; events: number; reportAt: string };
+    expect(result).toMatchObject({ state: 'finished', events: expect.any(Number) });
+    expect(result.events).toBeGreaterThan(0);
+    expect(code).toBe(0);
+    const [, bucket = '', object = ''] = /^oss:\/\/([^/]+)\/(.+)$/.exec(result.reportAt) ?? [];
+    expect(sandbox.oss.buckets.get(bucket)?.objects.get(object)?.body.toString()).toMatch(/^<!doctype html>/i);
+  });
+
+  test('an excluded user is held: nothing is attached, and the way on is named', async () => {
+    const kept = sandbox.keys.get('kept')?.key.accessKeyId ?? '';
+    const ended = await cli(sandbox, ['respond', kept, '--reason', 'x', '--yes'], {
+      TOURNIQUET_EXCLUDE_USERS: 'kept',
+    });
+    expect(ended.code).toBe(4);
+    expect(ended.stderr).toMatch(/is held[\s\S]*ak-tourniquet approve/);
+    expect(attached(sandbox, 'kept')).toEqual([]);
+  });
+
+  test('a key of no one in this account: no action, and it says so', async () => {
+    const ended = await cli(sandbox, ['respond', 'LTAI5tNobodysKey0000001', '--reason', 'x', '--yes']);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/contain nothing: LTAI\S+ is no key of this account/);
+  });
+});
+
+test('an unused key is switched off as well, once the plan that says so was agreed to', async () => {
+  const sandbox = await aSandbox()
+    .withUser(aUser('old-bot').withKey())
+    .start();
+  try {
+    const key = sandbox.keys.get('old-bot')?.key;
+    const ended = await cli(sandbox, ['respond', key?.accessKeyId ?? '', '--reason', 'x', '--yes']);
+    expect(ended.stderr).toMatch(/attach AkTourniquetQuarantine[\s\S]*switch off LTAI/);
+    expect([ended.code, key?.status]).toEqual([0, 'Inactive']);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+describe('hygiene and invoke', () => {
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+  });
+  afterAll(() => sandbox.stop());
+
+  test('the nightly look, here and now', async () => {
+    const { code, stdout } = await cli(sandbox, ['hygiene', '--json']);
+    expect([0, 3]).toContain(code);
+    expect(JSON.parse(stdout)).toMatchObject({ users: expect.any(Number), keys: { total: expect.any(Number) } });
+  });
+
+  test('a deployed function answers', async () => {
+    const { code, stdout } = await cli(sandbox, ['invoke', 'ak-tourniquet-respond', '--event', '{"command":"status"}']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ mode: 'enforce', incidents: [] });
+  });
+
+  test.each([
+    [['ak-tourniquet-respond', '--event', '{'], 2, /no JSON/],
+    [['ak-tourniquet-respond', '--event', '[]'], 2, /JSON object/],
+    [['ak-tourniquet-respond', '--event', '{"command":"dance"}'], 1, /failed/],
+    [['no-such-function', '--event', '{}'], 1, /FunctionNotFound/],
+    [['no-such-service/no-such-function', '--event', '{}'], 1, /NotFound/],
+  ])('invoke %j ends with %i', async (args, code, words) => {
+    const ended = await cli(sandbox, ['invoke', ...args]);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toMatch(words);
+  });
+});
+
+test.each(['bash', 'zsh'] as const)('completion for %s names every command and option', async (shell) => {
+  const sandbox = await aSandbox().start();
+  try {
+    const { code, stdout } = await cli(sandbox, ['completion', shell]);
+    expect(code).toBe(0);
+    for (const word of ['respond', 'release', '--false-alarm', 'verify', 'evaluate', '--bills'])
+      expect(stdout).toContain(word);
+    if (shell !== 'bash') return;
+    const ask = 'COMP_WORDS=(ak-tourniquet release LTAI --fa); COMP_CWORD=3; _ak_tourniquet; echo "$COMPREPLY"';
+    const asked = spawnSync('bash', ['-c', `${stdout}\n${ask}`], { encoding: 'utf8' });
+    expect(asked.stdout.trim()).toBe('--false-alarm');
+  } finally {
+    await sandbox.stop();
+  }
+});
