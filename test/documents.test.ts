@@ -1,5 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Command } from 'commander';
+import { addAccount } from '../cli/account';
+import { wordsOf } from '../cli/completion';
+import { addOffline } from '../cli/offline';
 import { VARIABLE_NAMES } from '../shared/config/variables';
 
 const ROOT = path.resolve(__dirname, '..');
@@ -74,14 +78,11 @@ const isRelative = (target: string): boolean => !/^(?:[a-z][a-z0-9+.-]*:|#)/i.te
 
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts);
 
-/** The commands as cli/main.ts declares them, a command's own command after a blank; commander adds help. */
-const declared = new Set(['help']);
-for (const statement of read('cli/main.ts').split(/^program\b/m)) {
-  const words = [...statement.matchAll(/\.command\('([^' ]+)[^']*'\)/g)].map((match) => match[1] ?? '');
-  words.forEach((_, depth) => {
-    declared.add(words.slice(0, depth + 1).join(' '));
-  });
-}
+/** The commands of the command line, a command's own command after a blank; commander adds help. */
+const program = new Command();
+addAccount(program, async () => undefined);
+addOffline(program, async () => undefined);
+const declared = new Set(['help', ...[...wordsOf(program).keys()].filter((path) => path !== '')]);
 
 test('there are documents, scripts and commands to hold to one another', () => {
   expect(DOCUMENTS).toEqual(expect.arrayContaining(TRANSLATED.flat()));
