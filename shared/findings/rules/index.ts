@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
+import { CHANGES } from './changes';
 import { DATA } from './data';
 import { DEFENCES } from './defences';
 import type { Rule, Weight } from './model';
@@ -8,7 +9,7 @@ import { PRIVILEGE } from './privilege';
 import { RESOURCES } from './resources';
 
 /** Every rule over one call, in the order in which they are asked. */
-export const RULES: readonly Rule[] = [...DEFENCES, ...PERSISTENCE, ...PRIVILEGE, ...DATA, ...RESOURCES];
+export const RULES: readonly Rule[] = [...DEFENCES, ...PERSISTENCE, ...PRIVILEGE, ...DATA, ...RESOURCES, ...CHANGES];
 
 /** A call that tells something. */
 export interface Sign {
