@@ -9,6 +9,7 @@ interface Given {
   readonly yes?: boolean;
   readonly json?: boolean;
   readonly user?: string;
+  readonly send?: boolean;
   readonly all?: boolean;
   readonly reactivate?: string[];
   readonly ownKey?: string[];
@@ -31,6 +32,15 @@ export function addAccount(program: Command, ends: Ends): void {
           makeStateKey: true,
         }),
       ),
+    );
+
+  program
+    .command('doctor')
+    .description('look at a deployment from end to end: what holds, and what to do where it does not')
+    .option('--send', 'send a test message through every channel')
+    .option(...JSON_OUT)
+    .action(({ send = false, json = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./doctor')).doctorCommand(cli, { send, json }))),
     );
 
   program

@@ -24,14 +24,7 @@ export async function setupCommand(
   { run, config, clock, credentials, madeStateKey }: CliRun,
   options: Consent,
 ): Promise<ExitCode> {
-  const clients = connectSetup(config, clock, credentials);
-  const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
-  const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
-  const steps: Step[] = [
-    ...(await bucketSteps(clients, config.evidence.bucket)),
-    ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], say)),
-    ...(await groupSteps(run.cloud, clients, quarantines)),
-  ];
+  const steps = await setupSteps({ run, config, clock, credentials });
   if (steps.length === 0) say('Everything is there already, and as it must be.');
   else {
     await confirm(
@@ -48,6 +41,18 @@ export async function setupCommand(
     process.stdout.write(`TOURNIQUET_STATE_KEY=${madeStateKey}\n`);
   }
   return EXIT.done;
+}
+
+/** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
+export async function setupSteps({ run, config, clock, credentials }: CliRun): Promise<Step[]> {
+  const clients = connectSetup(config, clock, credentials);
+  const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
+  const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
+  return [
+    ...(await bucketSteps(clients, config.evidence.bucket)),
+    ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], say)),
+    ...(await groupSteps(run.cloud, clients, quarantines)),
+  ];
 }
 
 async function bucketSteps({ buckets }: SetupClients, bucket: string): Promise<Step[]> {

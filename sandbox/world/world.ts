@@ -47,6 +47,8 @@ export class World {
   /** KMS secrets: their text by their name. */
   readonly secrets = new Map<string, string>();
   readonly leaks: LeakRecord[] = [];
+  /** How Security Center tells the account's contacts, by kind: `Route` and `TimeLimit`. */
+  readonly notices = new Map([['yundun_sas_ak_leakage', { route: 7, timeLimit: 0 }]]);
   /** Ids of keys under Alibaba Cloud's own restrictive protection. */
   readonly restrictedKeys = new Set<string>();
   readonly bills: BillLine[] = [];

@@ -25,6 +25,17 @@ export interface KeyUsage {
   readonly detail: unknown;
 }
 
+/** A trail: where events are delivered to, and whether they are. */
+export interface Trail {
+  readonly name: string;
+  /** `All`, or one region. */
+  readonly region: string;
+  readonly events: 'Write' | 'Read' | 'All' | undefined;
+  readonly isOn: boolean;
+  readonly bucket: string | undefined;
+  readonly logProject: string | undefined;
+}
+
 export interface LookupQuery {
   readonly attributes: readonly { readonly key: string; readonly value: string }[];
   readonly from: Date;
@@ -138,6 +149,23 @@ export class ActionTrailService {
     const events = promised('actiontrail', 'LookupEvents', 'Events', body['Events']);
     if (!Array.isArray(events)) throw notAList('LookupEvents', 'Events');
     return { events: events as Record<string, unknown>[], nextToken: textOf(body['NextToken']) };
+  }
+
+  /** The account's trails, those of its organisation among them. */
+  async describeTrails(): Promise<Trail[]> {
+    const body = await this.call('DescribeTrails', { IncludeOrganizationTrail: true }, ORDINARY);
+    const trails = promised('actiontrail', 'DescribeTrails', 'TrailList', body['TrailList']);
+    return (trails as Record<string, unknown>[]).map((trail) => {
+      const events = trail['EventRW'];
+      return {
+        name: textOf(trail['Name']) ?? '',
+        region: textOf(trail['TrailRegion']) ?? '',
+        events: events === 'Write' || events === 'Read' || events === 'All' ? events : undefined,
+        isOn: trail['Status'] === 'Enable',
+        bucket: textOf(trail['OssBucketName']),
+        logProject: textOf(trail['SlsProjectArn']),
+      };
+    });
   }
 
   /** The regions where ActionTrail keeps events. */

@@ -33,6 +33,15 @@ export interface LeakDetail {
   readonly publishedAt: Date | undefined;
 }
 
+/** How Security Center tells of one kind of finding. */
+export interface NoticeConfig {
+  readonly project: string;
+  /** Of 1 text message, 2 e-mail, 4 internal message: their sum; 0 none. */
+  readonly route: number;
+  /** 0 at any hour, 1 from 08:00 to 22:00. */
+  readonly timeLimit: number | undefined;
+}
+
 /** DescribeAccesskeyLeakList takes at most 100 a page. */
 export const LEAK_PAGE_SIZE = 100;
 
@@ -59,6 +68,20 @@ export class SecurityCenterService {
     }
     const records = (list as Record<string, unknown>[]).map(leakRecord);
     return { records, totalCount: Number(body['TotalCount'] ?? records.length) };
+  }
+
+  /** How the account's contacts are told, one entry a kind (`yundun_sas_ak_leakage` for leaked AccessKeys). */
+  async describeNoticeConfig(patience: CallPatience = ORDINARY): Promise<NoticeConfig[]> {
+    const action = 'DescribeNoticeConfig';
+    const body = await this.rpc.call(action, {}, patience);
+    const list = promised('sas', action, 'NoticeConfigList', body['NoticeConfigList']);
+    if (!Array.isArray(list))
+      throw new CloudAnswerMalformed('sas', action, 'NotAList', 200, undefined, 'NoticeConfigList is not a list');
+    return (list as Record<string, unknown>[]).map((item) => ({
+      project: text(item['Project']) ?? '',
+      route: Number(item['Route'] ?? 0),
+      timeLimit: item['TimeLimit'] === undefined ? undefined : Number(item['TimeLimit']),
+    }));
   }
 
   async describeAccessKeyLeakDetail(id: string, patience: CallPatience = URGENT): Promise<LeakDetail> {

@@ -20,6 +20,7 @@ import {
   type Plain,
   responderFailedAlert,
   tamperedAlert,
+  testAlert,
   unparseableAlert,
 } from './parts/other';
 import { limitedPart, ownerPart } from './parts/owner';
@@ -95,6 +96,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(unparseableAlert(facts, texts), texts);
     case 'state-tampered':
       return titled(tamperedAlert(facts, texts), texts);
+    case 'test':
+      return titled(testAlert(facts, texts), texts);
     case 'hygiene':
       return titled(hygieneAlert(facts.hygiene, texts, language), texts);
   }

@@ -20,7 +20,9 @@ export type AlertKind =
   /** Objects of ours that somebody else wrote or changed were ignored. */
   | 'state-tampered'
   /** The nightly look at every AccessKey of the account. */
-  | 'hygiene';
+  | 'hygiene'
+  /** Sent by hand, to see whether alerts arrive. */
+  | 'test';
 
 /** A part that may be unknown: absent looks are never shown as "none". */
 export type Known<T> = { readonly value: T } | { readonly couldNotCheck: string };
@@ -187,7 +189,8 @@ export type AlertFacts =
       readonly bytes: number;
     }
   | { readonly kind: 'state-tampered'; readonly at: string; readonly objects: readonly string[] }
-  | { readonly kind: 'hygiene'; readonly at: string; readonly hygiene: HygieneFacts };
+  | { readonly kind: 'hygiene'; readonly at: string; readonly hygiene: HygieneFacts }
+  | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 
 export interface Attachment {
   readonly filename: string;

@@ -87,9 +87,7 @@ describe('respond, investigate, status: an incident by hand', () => {
 });
 
 test('an unused key is switched off as well, once the plan that says so was agreed to', async () => {
-  const sandbox = await aSandbox()
-    .withUser(aUser('old-bot').withKey())
-    .start();
+  const sandbox = await aSandbox().withUser(aUser('old-bot').withKey()).start();
   try {
     const key = sandbox.keys.get('old-bot')?.key;
     const ended = await cli(sandbox, ['respond', key?.accessKeyId ?? '', '--reason', 'x', '--yes']);

@@ -54,7 +54,7 @@ describe('setup', () => {
     const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
     try {
       expect(await cli(sandbox, ['setup'])).toMatchObject({ code: 2 });
-      expect(sandbox.world.policies.has('AkTourniquetFreeze')).toBe(false);
+      expect(sandbox.world.policies.has('Custom/AkTourniquetFreeze')).toBe(false);
       const first = await cli(sandbox, ['setup', '--yes'], { TOURNIQUET_STATE_KEY: undefined });
       expect(first).toMatchObject({ code: 0 });
       expect(first.stdout).toMatch(/^TOURNIQUET_STATE_KEY=[0-9a-f]{64}\n$/);

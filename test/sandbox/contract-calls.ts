@@ -109,6 +109,8 @@ const RAM: readonly ContractCall[] = [
 const OTHERS: readonly ContractCall[] = [
   ['sas', 'DescribeAccesskeyLeakList', { CurrentPage: '1', PageSize: '20' }, 'leaks'],
   ['sas', 'DescribeAccessKeyLeakDetail', (g) => ({ Id: g('leaks.AccessKeyLeakList.0.Id') })],
+  ['sas', 'ModifyNoticeConfig', { Project: 'yundun_sas_ak_leakage', Route: '7', TimeLimit: '0' }],
+  ['sas', 'DescribeNoticeConfig', {}],
   ['sas', 'ModifyAccessKeyLeakDeal', (g) => ({ Type: 'manual', Id: g('leaks.AccessKeyLeakList.0.Id') })],
   [
     'bss',

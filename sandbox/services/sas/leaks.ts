@@ -5,6 +5,7 @@ import type { LeakRecord } from '../../world/entities';
 export interface LeakSource {
   readonly leaks: LeakRecord[];
   readonly restrictedKeys: Set<string>;
+  readonly notices: Map<string, { route: number; timeLimit: number }>;
   readonly now: () => Date;
   readonly newId: (kind: 'secret') => string;
 }

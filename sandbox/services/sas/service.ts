@@ -24,6 +24,32 @@ export function sasService(source: LeakSource): RpcService {
         permission: () => power('DescribeAccessKeyLeakDetail'),
         run: (call) => detail(find(source, call.parameters.Id ?? '')),
       },
+      DescribeNoticeConfig: {
+        required: [],
+        write: false,
+        permission: () => power('DescribeNoticeConfig'),
+        run: () => ({
+          NoticeConfigList: [...source.notices].map(([Project, { route, timeLimit }]) => ({
+            Project,
+            Route: route,
+            TimeLimit: timeLimit,
+          })),
+        }),
+      },
+      ModifyNoticeConfig: {
+        required: ['Project'],
+        write: true,
+        permission: () => power('ModifyNoticeConfig'),
+        run: ({ parameters }) => {
+          const project = parameters.Project ?? '';
+          const before = source.notices.get(project) ?? { route: 0, timeLimit: 0 };
+          source.notices.set(project, {
+            route: parameters.Route ? wholeNumber(parameters, 'Route', 0, 7) : before.route,
+            timeLimit: parameters.TimeLimit ? wholeNumber(parameters, 'TimeLimit', 0, 1) : before.timeLimit,
+          });
+          return {};
+        },
+      },
       ModifyAccessKeyLeakDeal: {
         required: ['Type'],
         write: true,

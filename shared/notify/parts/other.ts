@@ -119,6 +119,16 @@ export function responderFailedAlert(facts: Facts<'responder-failed'>, texts: Te
   };
 }
 
+export function testAlert(facts: Facts<'test'>, texts: Texts): Plain {
+  const { title, headline, todo, who } = texts.test;
+  return {
+    title,
+    tone: 'info',
+    severity: 'info',
+    blocks: verdict(texts, 'info', headline(outside(facts.accountId)), { todo: [todo], who }),
+  };
+}
+
 export function configurationAlert(facts: Facts<'configuration-invalid'>, texts: Texts): Plain {
   const words = texts.failure.configuration;
   return {

@@ -218,6 +218,12 @@ export const en: Texts = {
       `This has been waiting for a decision for ${hours} hour${hours === 1 ? '' : 's'}. ${{ contained: 'What was denied stays denied meanwhile. ', released: '', open: 'Meanwhile nothing was done. ' }[stays]}`,
   },
   given: givenEn,
+  test: {
+    title: 'a test: alerts arrive here',
+    headline: (account) => line`A test of the AccessKey responder of account ${account}: its alerts arrive here.`,
+    todo: 'Nothing. Alerts about leaked AccessKeys will look like this one.',
+    who: 'nobody has to decide anything',
+  },
   failure: {
     responder: {
       title: 'the responder itself failed',

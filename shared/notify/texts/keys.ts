@@ -259,6 +259,12 @@ export interface Texts {
     };
     readonly who: string;
   };
+  readonly test: {
+    readonly title: string;
+    headline(account: Span): Line;
+    readonly todo: string;
+    readonly who: string;
+  };
   readonly hygiene: HygieneTexts;
   readonly digest: {
     title(count: number): string;

@@ -245,6 +245,12 @@ export const zh: Texts = {
       `这件事已等待决定 ${hours} 小时${{ contained: '，期间已有的限制继续有效', released: '', open: '，期间什么都没有做' }[stays]}。`,
   },
   given: givenZh,
+  test: {
+    title: '测试：告警能送达这里',
+    headline: (account) => line`账号 ${account} 的 AccessKey 响应程序发出的测试消息：告警能送达这里。`,
+    todo: '无需操作。AccessKey 泄露的告警会以同样的形式发到这里。',
+    who: '无需任何人决定',
+  },
   failure: {
     responder: {
       title: '响应程序自身出错',

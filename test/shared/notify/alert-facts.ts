@@ -219,6 +219,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     bytes: 1_048_576,
   },
   'state-tampered': { kind: 'state-tampered', at: AT, objects: ['ak-tourniquet/outbox/dingtalk/x.json'] },
+  test: { kind: 'test', at: AT, accountId: '1234567890123456' },
   hygiene: {
     kind: 'hygiene',
     at: AT,

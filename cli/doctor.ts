@@ -1,0 +1,50 @@
+import { bucketLocks, exclusionsExist, madeBySetup } from './doctor/account';
+import { channels } from './doctor/channels';
+import { type Check, type Found, lookSafely } from './doctor/check';
+import { others, responder } from './doctor/deployed';
+import { leakList, leakNotice, trails } from './doctor/signals';
+import { EXIT, type ExitCode } from './exit';
+import type { CliRun } from './run';
+
+export interface DoctorOptions {
+  readonly send: boolean;
+  readonly json: boolean;
+}
+
+const MARKS: Readonly<Record<Found['kind'], string>> = {
+  ok: 'ok      ',
+  problem: 'PROBLEM ',
+  'could not check': 'unknown ',
+};
+
+/**
+ * Looks at a deployment from end to end, side by side, and says of each part whether it holds and what to do where it
+ * does not. Changes nothing; with `send` a test message goes out. Exit code 1 with a problem, 3 where something could not
+ * be checked.
+ */
+export async function doctorCommand(cli: CliRun, { send, json }: DoctorOptions): Promise<ExitCode> {
+  const checks: readonly Check[] = [
+    madeBySetup,
+    bucketLocks,
+    exclusionsExist,
+    leakList,
+    leakNotice,
+    trails,
+    responder,
+    others,
+    channels(send),
+  ];
+  const results = await Promise.all(checks.map(async (check) => [check.id, await lookSafely(check, cli)] as const));
+  if (json) {
+    const found = results.flatMap(([check, all]) => all.map((one) => ({ check, ...one })));
+    process.stdout.write(`${JSON.stringify({ found }, null, 2)}\n`);
+  } else for (const [id, all] of results) for (const one of all) process.stdout.write(lineOf(id, one));
+  const kinds = new Set(results.flatMap(([, all]) => all.map(({ kind }) => kind)));
+  if (kinds.has('problem')) return EXIT.failed;
+  return kinds.has('could not check') ? EXIT.unchecked : EXIT.done;
+}
+
+function lineOf(id: string, found: Found): string {
+  const todo = found.kind === 'problem' ? `\n${' '.repeat(21)}-> ${found.todo}` : '';
+  return `${MARKS[found.kind]}${id.padEnd(12)} ${found.what}${todo}\n`;
+}

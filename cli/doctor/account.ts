@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
+import type { UserName } from '../../shared/ids';
+import { setupSteps } from '../setup';
+import { type Check, type Found, ok, problem } from './check';
+
+/** Bucket, deny policies and group, as `setup` would leave them. */
+export const madeBySetup: Check = {
+  id: 'setup',
+  async look(cli) {
+    const steps = await setupSteps(cli);
+    if (steps.length === 0) return [ok('evidence bucket, deny policies and group are as they must be')];
+    return steps.map(({ plan }) => problem(`set-up would ${plan}`, 'ak-tourniquet setup'));
+  },
+};
+
+/**
+ * The journal's lock is OSS's forbid-overwrite: tried with an object of our own, which is taken away again. A bucket
+ * that has versions ignores it (OSS, "PutObject", x-oss-forbid-overwrite).
+ */
+export const bucketLocks: Check = {
+  id: 'bucket',
+  async look({ run }) {
+    const key = `${run.config.evidence.prefix}/doctor/${randomUUID()}`;
+    const store = run.cloud.evidence;
+    await store.create(key, 'ak-tourniquet doctor');
+    try {
+      await store.create(key, 'again');
+      return [
+        problem(
+          `the bucket ${run.config.evidence.bucket} lets an object be overwritten that must not be`,
+          'take a bucket without versioning: the journal is not safe in this one',
+        ),
+      ];
+    } catch (error) {
+      if (!(error instanceof CloudAlreadyThere)) throw error;
+      return [ok('the bucket can be written, and refuses to overwrite what must stand')];
+    } finally {
+      await store.delete(key);
+    }
+  },
+};
+
+/** Names on the exclusion list that exclude nobody: misspelt, renamed or deleted. */
+export const exclusionsExist: Check = {
+  id: 'exclusions',
+  async look({ run }) {
+    const { users, keys } = run.config.exclude;
+    if (users.size + keys.size === 0) return [ok('nobody is excluded')];
+    const found: Found[] = [];
+    const known = new Set<string>();
+    for await (const page of run.cloud.ram.listUsers()) {
+      for (const { name } of page) {
+        if (users.has(name)) known.add(name);
+        if (keys.size > 0) for (const { id } of await keysOf(run.cloud.ram, name)) known.add(id);
+      }
+    }
+    for (const excluded of [...users, ...keys])
+      found.push(
+        known.has(excluded)
+          ? ok(`${excluded} is there, and excluded`)
+          : problem(
+              `${excluded} is on the exclusion list and not in the account`,
+              'correct TOURNIQUET_EXCLUDE_USERS or _KEYS',
+            ),
+      );
+    return found;
+  },
+};
+
+/** None of a user who was deleted since the list was read. */
+async function keysOf(ram: { listAccessKeys(user: UserName): Promise<{ id: string }[]> }, user: UserName) {
+  try {
+    return await ram.listAccessKeys(user);
+  } catch (error) {
+    if (error instanceof CloudNotFound) return [];
+    throw error;
+  }
+}

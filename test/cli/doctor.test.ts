@@ -1,0 +1,116 @@
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox, aUser } from '../builders';
+import { cli } from './run-cli';
+
+const TIMER = { triggerTime: '2026-01-01T00:00:00Z', triggerName: 'poll', payload: '' };
+
+interface Found {
+  readonly check: string;
+  readonly kind: string;
+  readonly what: string;
+}
+
+async function found(sandbox: RunningSandbox, env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await cli(sandbox, ['doctor', '--json'], env);
+  expect(stderr).toBe('');
+  return { code, all: (JSON.parse(stdout) as { found: Found[] }).found };
+}
+
+describe('doctor', () => {
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey(), aUser('break-glass').withKey()).start();
+    await sandbox.fc.invoke('ak-tourniquet-respond', TIMER);
+  });
+  afterAll(() => sandbox.stop());
+
+  test('a deployment that stands: only the trail is missing, and it says what to do', async () => {
+    const { code, stdout } = await cli(sandbox, ['doctor']);
+    expect(stdout).toMatch(/^PROBLEM trail +no trail records all regions.*\n +-> ActionTrail console/m);
+    expect(stdout.match(/^PROBLEM/gm)?.length).toBe(1);
+    expect(stdout).not.toMatch(/^unknown/m);
+    for (const part of ['setup', 'bucket', 'leak list', 'leak notice', 'responder', 'functions', 'alerts'])
+      expect(stdout).toMatch(new RegExp(`^ok +${part} `, 'm'));
+    expect(code).toBe(1);
+  });
+
+  test('it leaves nothing behind, and writes nothing to the account', async () => {
+    const before = sandbox.kernel.calls.all().length;
+    const state = () =>
+      [
+        ...(sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '')?.objects.keys() ?? []),
+      ].sort();
+    const objects = state();
+    await found(sandbox);
+    expect(state()).toEqual(objects);
+    const writes = sandbox.kernel.calls
+      .all()
+      .slice(before)
+      .filter(
+        ({ service, action }) => service !== 'oss' && /^(Attach|Detach|Create|Update|Delete|Modify|Set)/.test(action),
+      );
+    expect(writes).toEqual([]);
+  });
+
+  test('--send: a test message arrives by every channel', async () => {
+    const mails = sandbox.inbox.mail.length;
+    const { stdout } = await cli(sandbox, ['doctor', '--send'], { TOURNIQUET_LANGUAGE: 'en' });
+    expect(stdout).toMatch(/ok +alerts +mail has taken a test message/);
+    expect(stdout).toMatch(/ok +alerts +dingtalk has taken a test message/);
+    expect(sandbox.inbox.mail.slice(mails).map(({ subject }) => subject)).toEqual([expect.stringMatching(/a test/)]);
+  });
+
+  test.each([
+    ['exclusions', { TOURNIQUET_EXCLUDE_USERS: 'break-glass,brake-glass' }, /brake-glass is on the exclusion list/],
+    ['alerts', { TOURNIQUET_SMTP_URL: '', TOURNIQUET_MAIL_FROM: '', TOURNIQUET_MAIL_TO: '' }, /only channel/],
+    ['trail', { TOURNIQUET_TRAIL_BUCKET: 'nowhere' }, /no trail that is on delivers to nowhere/],
+    [
+      'responder',
+      { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: '' },
+      /runs in mode enforce, this shell says observe/,
+    ],
+  ])('%s, wrongly configured', async (check, env, words) => {
+    const { code, all } = await found(sandbox, env);
+    expect(
+      all
+        .filter((one) => one.check === check && one.kind === 'problem')
+        .map(({ what }) => what)
+        .join(),
+    ).toMatch(words);
+    expect(code).toBe(1);
+  });
+
+  test('what cannot be looked at is unknown, and never well', async () => {
+    sandbox.kernel.faults.add({ match: { service: 'sas', action: 'DescribeNoticeConfig' }, times: 20, fault: 'deny' });
+    const { all } = await found(sandbox);
+    expect(all.filter(({ check }) => check === 'leak notice')).toMatchObject([{ kind: 'could not check' }]);
+    sandbox.kernel.faults.clear();
+  });
+
+  test('a silent timer, a notice that waits for the morning, a changed policy', async () => {
+    sandbox.clock.advance(3_600_000);
+    sandbox.world.notices.set('yundun_sas_ak_leakage', { route: 1, timeLimit: 1 });
+    sandbox.world.policies.delete('Custom/AkTourniquetFreeze');
+    const { all } = await found(sandbox);
+    const problems = all.filter(({ kind }) => kind === 'problem').map(({ check, what }) => `${check}: ${what}`);
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^responder: its timer last ran/),
+        expect.stringMatching(/^leak notice: .*text message/),
+        expect.stringMatching(/^leak notice: .*at night/),
+        expect.stringMatching(/^setup: set-up would make the policy AkTourniquetFreeze/),
+      ]),
+    );
+  });
+});
+
+test('nothing is deployed: the functions are unknown, not well', async () => {
+  const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
+  try {
+    const { code, all } = await found(sandbox);
+    expect(code).toBe(1);
+    expect(all.find(({ check }) => check === 'setup')).toMatchObject({ kind: 'problem' });
+  } finally {
+    await sandbox.stop();
+  }
+});
