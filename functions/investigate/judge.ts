@@ -19,7 +19,7 @@ import { protectedScope, type Run } from '../platform';
 import type { Collected } from './collect';
 import { eventsOfLooks, partsOf, readPart } from './events';
 import { reportFindings } from './report-findings';
-import { caseOf, suspicionBegan } from './suspicion';
+import { beganBy, caseOf } from './suspicion';
 
 export interface Judgement {
   readonly analysis: AuditAnalysis;
@@ -41,7 +41,7 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   const { state } = incident;
   const { audit } = collected;
   const now = run.clock.now().toISOString();
-  const began = suspicionBegan(state, now);
+  const began = beganBy(state, now);
   const attached = await attachedDeny(run, state);
   const denies = 'value' in attached && attached.value !== null ? deniedBy(attached.value) : null;
   const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;

@@ -1,14 +1,12 @@
 import type { Case } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
+import { suspicionBegan } from '../../shared/incident/suspicion';
 import type { Run } from '../platform';
 
-/** The earliest that any signal says: when it was found, else when it came; without a signal, now. */
-export function suspicionBegan(state: Pick<IncidentState, 'signals'>, now: string): string {
-  const times = state.signals.map(({ foundAt, receivedAt }) =>
-    foundAt && foundAt < receivedAt ? foundAt : receivedAt,
-  );
-  return times.sort()[0] ?? now;
+/** When the suspicion began, by the incident's signals; without a signal, now. ISO 8601 UTC. */
+export function beganBy({ signals }: Pick<IncidentState, 'signals'>, now: string): string {
+  return suspicionBegan(signals)?.toISOString() ?? now;
 }
 
 /** The incident as the findings engine takes it. */
@@ -17,7 +15,7 @@ export function caseOf({ clock }: Pick<Run, 'clock'>, { id, state }: Incident): 
   return {
     accessKeyId: id.accessKeyId,
     accountId: id.accountId,
-    leakAt: suspicionBegan(state, now),
+    leakAt: beganBy(state, now),
     denyAt: state.denyAt ?? undefined,
     now,
   };

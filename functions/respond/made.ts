@@ -3,7 +3,7 @@ import { type MadeIdentity, planForMade } from '../../shared/containment/made';
 import type { StepResult } from '../../shared/containment/types';
 import type { Incident } from '../../shared/incident/journal';
 import { isObject } from '../../shared/signal/loose';
-import { suspicionBegan } from '../investigate/suspicion';
+import { beganBy } from '../investigate/suspicion';
 import type { Run } from '../platform';
 
 /** What an investigation says the attack made: taken for hints alone, each is looked at live. */
@@ -30,7 +30,7 @@ export async function containMade(
   made: readonly MadeIdentity[],
   ownUser: string,
 ): Promise<MadeContained> {
-  const began = suspicionBegan(state, run.clock.now().toISOString());
+  const began = beganBy(state, run.clock.now().toISOString());
   const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);
   const steps = await freezeMade(plan.contain, run);
   return {

@@ -78,11 +78,12 @@ const OLDEST_EVENT_MS = 24 * 3_600_000;
 
 /**
  * Since when a key is suspected decides over what was made or used since. An event's own word reaches no further back than
- * it can have been on its way: a forged date must not make last year's business a thief's.
+ * it can have been on its way, or a forged date would make last year's business a thief's; and nothing was found that is
+ * still to come.
  */
 function believable(signal: LeakSignal, receivedAt: Date): LeakSignal {
-  const oldestMs = receivedAt.getTime() - OLDEST_EVENT_MS;
-  return signal.foundAt && signal.foundAt.getTime() < oldestMs ? { ...signal, foundAt: undefined } : signal;
+  const agoMs = signal.foundAt ? receivedAt.getTime() - signal.foundAt.getTime() : 0;
+  return agoMs < 0 || agoMs > OLDEST_EVENT_MS ? { ...signal, foundAt: undefined } : signal;
 }
 
 function logSkipped(run: Run, skipped: readonly Skipped[]): void {

@@ -5,6 +5,7 @@ import { isAddress, parseAuditEvent } from '../../shared/evidence/event';
 import { historyEnds } from '../../shared/evidence/suspicion';
 import { looked } from '../../shared/identity/looked';
 import type { AccessKeyId } from '../../shared/ids';
+import { suspectedSince } from '../../shared/incident/suspicion';
 import type { IncidentFacts } from '../../shared/notify/facts';
 import { protectedScope, type Run } from '../platform';
 
@@ -27,8 +28,7 @@ export async function useFacts(
 ): Promise<UseFacts> {
   const used = await looked(recentUse(run.cloud.actionTrail(), accessKeyId));
   if ('couldNotCheck' in used) return { application: used, businessImpact: used };
-  const { foundAt, receivedAt } = signal;
-  const began = historyEnds({ began: foundAt && foundAt < receivedAt ? foundAt : receivedAt });
+  const began = historyEnds({ began: suspectedSince(signal).toISOString() });
   const isSince = ({ lastAt }: { readonly lastAt: string | undefined }): boolean =>
     lastAt !== undefined && lastAt >= began;
   const strangers = await strangersOf(run, accessKeyId, used.value, isSince, began);

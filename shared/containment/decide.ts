@@ -2,6 +2,7 @@ import type { Config } from '../config/types';
 import type { KeyState, LastUse, OwnerAnswer } from '../identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../ids';
 import type { IncidentState } from '../incident/state';
+import { suspectedSince } from '../incident/suspicion';
 import type { LeakSignal } from '../signal/types';
 import type { Action, Decision, DecisionRow } from './types';
 
@@ -88,11 +89,16 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
 }
 
 /**
- * A refusal has no number of its own: all of a key's refusals are one leak, until a release. One of a later time is
- * another, or a forger could silence the real one by being released first.
+ * A refusal has no number of its own: all of a key's refusals are one leak, until a release; and who sends to the bus
+ * chooses his numbers. One of a later time is another leak, or a forger could silence the real one by being released
+ * first.
  */
 function isNewsSince({ source, foundAt }: LeakSignal, releasedAt: string): boolean {
-  return source === 'actiontrail' && foundAt !== undefined && foundAt.getTime() > Date.parse(releasedAt);
+  return (
+    (source === 'actiontrail' || source === 'bus') &&
+    foundAt !== undefined &&
+    foundAt.getTime() > Date.parse(releasedAt)
+  );
 }
 
 type Answer = (row: DecisionRow, verdict: Decision['verdict'], reason: string, actions?: readonly Action[]) => Decision;
@@ -148,7 +154,7 @@ export function switchedInstead(
   now: Date,
 ): AccessKeyId[] {
   // RAM tells the second in which a key was made.
-  const since = Math.floor(suspicionBegan(signal, now).getTime() / 1000) * 1000;
+  const since = Math.floor(suspectedSince({ ...signal, receivedAt: now }).getTime() / 1000) * 1000;
   const made = keys
     .filter((key) => key.id !== signal.accessKeyId && key.status === 'Active')
     .filter((key) => key.createdAt !== null && Date.parse(key.createdAt) >= since)
@@ -160,16 +166,11 @@ export function switchedInstead(
 /** Unused: no use in `unusedDays` before the suspicion began (use since then is the thief's), and not a young key. */
 function isUnused(facts: DecisionFacts, unusedDays: number, createdAt: string | null): boolean {
   if (facts.lastUse.kind !== 'known' || createdAt === null) return false;
-  const suspicion = suspicionBegan(facts.signal, facts.now);
+  const suspicion = suspectedSince({ ...facts.signal, receivedAt: facts.now });
   if (facts.now.getTime() - Date.parse(createdAt) <= YOUNG_DAYS * DAY_MS) return false;
   if (facts.lastUse.at === null) return true;
   const used = Date.parse(facts.lastUse.at);
   return used < suspicion.getTime() - unusedDays * DAY_MS;
-}
-
-/** From when on a use may be the thief's: the leak's finding, or now when the source does not tell. */
-export function suspicionBegan(signal: Pick<LeakSignal, 'foundAt'>, now: Date): Date {
-  return signal.foundAt !== undefined && signal.foundAt < now ? signal.foundAt : now;
 }
 
 function findingsOf(facts: DecisionFacts): string[] {

@@ -5,6 +5,7 @@ import { messageOf } from '../identity/looked';
 import type { KeyState } from '../identity/types';
 import { type AccessKeyId, maskKey, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
+import { suspicionBegan } from '../incident/suspicion';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { POLICY_NAMES } from './apply';
 import { unfreezeMade } from './apply-made';
@@ -82,7 +83,7 @@ function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: Releas
   if (isActive || wish.reactivate.includes(accessKeyId))
     return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first, or say --false-alarm.`;
   // RAM tells the second in which a key was made.
-  const since = Math.floor(suspicionOf(state) / 1000) * 1000;
+  const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
   const made = active.filter(
     ({ id, createdAt }) =>
       !wish.ownKeys.some((own) => own === id) && (createdAt === null || Date.parse(createdAt) >= since),
@@ -90,11 +91,6 @@ function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: Releas
   if (made.length === 0) return undefined;
   const names = made.map(({ id }) => id).join(', ');
   return `${names}: made since the leak, and active. The thief's, perhaps: switch it off first; or say --own-key ${made[0]?.id} if it is yours.`;
-}
-
-/** When the first notice says that the key was found; milliseconds. */
-function suspicionOf({ signals }: IncidentState): number {
-  return Math.min(...signals.map(({ foundAt, receivedAt }) => Date.parse(foundAt ?? receivedAt)));
 }
 
 /** Whether a release by this plan would change nothing in the account. */

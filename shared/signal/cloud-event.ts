@@ -28,8 +28,9 @@ export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
   const pollWhy = /:Config:/i.test(type) && mentions(data, LEAK_RULE) ? what : undefined;
   if (data !== undefined && field(data, 'accessKeyId') !== undefined) {
     const notice = busEvent(event, data, what);
-    // Both: a notice that speaks of the rule is no less a notice.
-    return notice.kind === 'signal' && pollWhy ? { ...notice, pollWhy } : notice;
+    if (pollWhy === undefined) return notice;
+    // Both: a notice that speaks of the rule is no less a notice, and one that names no key asks for the poll alone.
+    return notice.kind === 'signal' ? { ...notice, pollWhy } : { kind: 'poll-now', why: pollWhy };
   }
   if (pollWhy) return { kind: 'poll-now', why: pollWhy };
   if (/:Config:/i.test(type)) return skip(what, 'a Config event of another rule');

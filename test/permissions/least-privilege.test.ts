@@ -10,6 +10,7 @@ import { INVESTIGATE_STEPS, TRAIL_STEP } from './investigate-steps';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
 import { powersOf, roleDocument, trailDocument, withoutPower, withPower } from './role-documents';
+import { besidesTheTrail } from './trail-width';
 import { widerThanNeeded } from './width';
 
 /** RAM's limit for a custom policy, in characters (CreatePolicy). */
@@ -114,6 +115,25 @@ describe("investigate's rights in a trail's bucket", () => {
         questions.filter((one) => !ofTrail(one)),
       ).lacking,
     ).toEqual([]);
+  });
+
+  test('reach nothing that is not that trail’s', () => {
+    expect(besidesTheTrail(document)).toEqual([]);
+  });
+
+  test.each([
+    ['account-trail/audit/AliyunLogs/*', 'account-trail*/audit/AliyunLogs/*'],
+    ['account-trail/audit/AliyunLogs/*', 'account-trail/*AliyunLogs/*'],
+    ['account-trail/audit/AliyunLogs/*', 'account-trail/audit/*'],
+    ['account-trail/audit/AliyunLogs/*', 'account-trail/audit/AliyunLogs*'],
+    ['acs:oss:*:*:account-trail"', 'acs:oss:*:*:account-trail*"'],
+    ['acs:oss:*:*:account-trail"', 'acs:oss:*:*:*account-trail"'],
+    ['"audit/AliyunLogs/*"', '"*AliyunLogs/*"'],
+    ['"audit/AliyunLogs/*"', '"audit*"'],
+    ['"oss:GetObject"', '"oss:GetObject*"'],
+  ])('with %s widened to %s, that is named', (from, to) => {
+    expect(document).toContain(from);
+    expect(besidesTheTrail(document.replaceAll(from, to))).not.toEqual([]);
   });
 
   test("let it read nothing else of the trail's bucket, and write nothing", async () => {

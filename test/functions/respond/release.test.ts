@@ -45,8 +45,12 @@ test('two leaked keys of one user: the deny stays until both are released', asyn
   expect(account.policiesOf('ci-bot')).toEqual([]);
 });
 
-test('a key that was made since the leak is asked about', async () => {
-  await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+test.each([
+  ['', {}],
+  [', whatever date its notice gave', { time: '2099-12-01T00:00:00Z' }],
+  [', even one that sorts before all others', { time: '+012026-01-01T00:00:00Z' }],
+])('a key that was made since the leak is asked about%s', async (_, dated) => {
+  await account.respond({ ...signal('ci-bot', 'e-1'), ...dated }, ENGLISH);
   const { world } = account.sandbox;
   deleteKey(world, ownerNamed(world, 'ci-bot'), account.keyOf('second'));
   const made = createKey(world, ownerNamed(world, 'ci-bot')).accessKeyId;

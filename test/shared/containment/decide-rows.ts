@@ -41,6 +41,15 @@ const releasedRefused = incidentState(releasedFor(`actiontrail:${LEAKED}`));
 const RELEASED_MS = Date.parse(releasedRefused.release?.at ?? '');
 const refused = refusedAt(new Date(RELEASED_MS - 60_000).toISOString());
 const refusedLater = refusedAt(new Date(RELEASED_MS + 60_000).toISOString());
+const releasedBus = incidentState(releasedFor('bus:a:1'));
+const busAt = (sinceMs: number) => ({
+  signal: aSignal({ leakId: 'bus:a:1', source: 'bus', foundAt: new Date(RELEASED_MS + sinceMs) }),
+  tokenValid: undefined,
+});
+const commandLine = {
+  signal: aSignal({ leakId: 'manual:cli-1', source: 'command-line', foundAt: undefined }),
+  tokenValid: undefined,
+};
 const releasedOther = incidentState(releasedFor('sas:0'));
 
 export const ROWS: readonly Row[] = [
@@ -106,6 +115,13 @@ export const ROWS: readonly Row[] = [
     'released-new-leak: hold',
     { ...refusedLater, incident: releasedRefused },
   ],
+  ['bus, released, of before it', 'released-same-leak: none', { ...busAt(-60_000), incident: releasedBus }],
+  ['bus, released, of since then', 'released-new-leak: hold', { ...busAt(60_000), incident: releasedBus }],
+  // A person at the command line has agreed to the plan: he is no event, and is held by what holds others.
+  ['command line, unused', 'unused: quarantine disable', { ...commandLine, lastUse: usedAt(null) }],
+  ['command line, disable', 'in-use: quarantine disable', { ...commandLine }, disable],
+  ['command line, excluded', 'excluded: hold', { ...commandLine }, excludes(['ci-bot'])],
+  ['command line after a release', 'released-new-leak: hold', { ...commandLine, incident: releasedSame }],
 
   // Security Center's word on the secret.
   ['TokenValid 0, unused', 'unused: quarantine', { tokenValid: 0, lastUse: usedAt(null) }],

@@ -4,7 +4,6 @@ import {
   type DecisionFacts,
   decide,
   namesOnly,
-  suspicionBegan,
   switchedInstead,
 } from '../../../shared/containment/decide';
 import { ROWS } from './decide-rows';
@@ -41,12 +40,6 @@ for (const [name, decides, given = {}, by = {}, findings = []] of ROWS) {
     expect(decision.reason).not.toContain(LEAKED);
   });
 }
-
-test('a suspicion begins when the leak was found, and no later than now', () => {
-  expect(suspicionBegan({ foundAt: new Date(daysAgo(3)) }, NOW)).toEqual(new Date(daysAgo(3)));
-  expect(suspicionBegan({ foundAt: new Date(daysAgo(-3)) }, NOW)).toEqual(NOW);
-  expect(suspicionBegan({ foundAt: undefined }, NOW)).toEqual(NOW);
-});
 
 test('where no deny can be attached, the keys made since the suspicion are switched off beside the leaked one', () => {
   const made = keyState(OTHER, 'Active', daysAgo(0.5));
@@ -88,7 +81,7 @@ const owners = fc.oneof(
 const anyFacts: fc.Arbitrary<DecisionFacts> = fc.record({
   signal: fc
     .record({
-      source: fc.constantFrom('security-center', 'config', 'actiontrail', 'bus', 'manual'),
+      source: fc.constantFrom('security-center', 'config', 'actiontrail', 'bus', 'manual', 'command-line'),
       dealt: fc.option(fc.constantFrom('manual', 'add-whitelist'), { nil: undefined }),
       leakId: fc.constantFrom('sas:1', 'sas:2'),
     })
