@@ -4,7 +4,7 @@ import { mayDisableKey } from '../../shared/containment/decide';
 import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
 import type { Looked, OwnerAnswer } from '../../shared/identity/types';
-import { type CapClass, capClassOf, type HourCount, type HourlyCap, NOTHING_COUNTED } from '../../shared/incident/cap';
+import { type CapClass, capClassOf, type HourCount, type HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
@@ -59,7 +59,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   ]);
   const caveats: string[] = [];
   if ('couldNotCheck' in incident) caveats.push(`a former release cannot be seen (${incident.couldNotCheck})`);
-  if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this run alone (${count.couldNotCheck})`);
+  if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this instance alone (${count.couldNotCheck})`);
   if (detail !== undefined && 'couldNotCheck' in detail)
     caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck})`);
   const found = detail !== undefined && 'value' in detail ? detail.value : undefined;
@@ -73,7 +73,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     tokenValid,
     detail: found,
     capClass,
-    counted: 'value' in count ? count.value : NOTHING_COUNTED,
+    counted: 'value' in count ? count.value : cap.countHere(),
     ossUntilMs,
     mayDisable: mayDisableKey({ signal, tokenValid, incident: 'value' in incident ? incident.value.state : 'unknown' }),
     lastUsedInfo: search.lastUsedInfo,
@@ -91,6 +91,6 @@ export async function placeLeft(
   const restMs = Math.max(0, trip.ossUntilMs - run.clock.elapsedMs());
   const taken = await inTime(cap.take(accessKeyId, trip.capClass, trip.counted), restMs, 'hourly count');
   if ('value' in taken) return { left: taken.value };
-  const left = await cap.take(accessKeyId, trip.capClass, NOTHING_COUNTED);
-  return { left, caveat: `the hourly cap counts this run alone (${taken.couldNotCheck})` };
+  const left = await cap.take(accessKeyId, trip.capClass, cap.countHere());
+  return { left, caveat: `the hourly cap counts this instance alone (${taken.couldNotCheck})` };
 }

@@ -1,5 +1,5 @@
 import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
-import { HourlyCap } from '../../shared/incident/cap';
+import { CountedHere, HourlyCap } from '../../shared/incident/cap';
 import { parseEvent } from '../../shared/signal/parse';
 import type { LeakSignal, Request, Skipped } from '../../shared/signal/types';
 import type { Run } from '../platform';
@@ -7,6 +7,9 @@ import { type Handled, handleAll } from './handle';
 
 /** As `docs/roles` and `docs/ros.yaml` name them. */
 const ROLE_NAMES = ['ak-tourniquet-respond', 'ak-tourniquet-investigate', 'ak-tourniquet-hygiene'];
+
+/** As long as the instance lives: it counts where OSS cannot tell what all of them did. */
+const countedHere = new CountedHere();
 
 /** What an invocation answers: short JSON that a person can read. */
 export interface RespondResult {
@@ -41,7 +44,7 @@ export async function respond(event: Buffer, run: Run): Promise<unknown> {
 }
 
 async function act(run: Run, request: Request): Promise<unknown> {
-  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, run.config);
+  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, run.config, countedHere);
   switch (request.kind) {
     case 'signals': {
       const handled = await handleAll(
@@ -82,8 +85,10 @@ const OLDEST_EVENT_MS = 24 * 3_600_000;
  * still to come.
  */
 function believable(signal: LeakSignal, receivedAt: Date): LeakSignal {
-  const agoMs = signal.foundAt ? receivedAt.getTime() - signal.foundAt.getTime() : 0;
-  return agoMs < 0 || agoMs > OLDEST_EVENT_MS ? { ...signal, foundAt: undefined } : signal;
+  if (signal.foundAt === undefined) return signal;
+  const agoMs = receivedAt.getTime() - signal.foundAt.getTime();
+  if (agoMs < 0) return { ...signal, foundAt: receivedAt };
+  return agoMs > OLDEST_EVENT_MS ? { ...signal, foundAt: undefined } : signal;
 }
 
 function logSkipped(run: Run, skipped: readonly Skipped[]): void {

@@ -27,8 +27,25 @@ export interface HourCount {
   read(): Promise<readonly CountedContainment[]>;
 }
 
-/** While OSS cannot be read, the cap counts this run alone. */
-export const NOTHING_COUNTED: HourCount = { names: [], read: async () => [] };
+/** What this instance has contained in the hour: all that counts while OSS cannot be read. */
+export class CountedHere {
+  private hour = '';
+  private readonly keys = new Map<string, CapClass>();
+
+  note(hour: string, accessKeyId: AccessKeyId, kind: CapClass): void {
+    if (this.hour !== hour) this.keys.clear();
+    this.hour = hour;
+    this.keys.set(accessKeyId, kind);
+  }
+
+  count(hour: string): HourCount {
+    const all = this.hour === hour ? [...this.keys] : [];
+    return {
+      names: all.map(([accessKeyId]) => accessKeyId),
+      read: async () => all.map(([accessKeyId, kind]) => ({ accessKeyId, class: kind })),
+    };
+  }
+}
 
 /** Writing a place down holds up the alert: it gets less time than an ordinary object. */
 const NOTE_PATIENCE: CallPatience = { timeoutMs: 2_000, retries: 1 };
@@ -47,12 +64,18 @@ export class HourlyCap {
     private readonly seal: Seal,
     private readonly clock: Clock,
     private readonly limits: Pick<Config, 'maxPerHour' | 'maxConfirmedPerHour'>,
+    private readonly here = new CountedHere(),
   ) {}
 
-  /** Begins to count, once a run. Rejects when OSS cannot be read; the cap then counts this run alone. */
+  /** Begins to count, once a run. Rejects when OSS cannot be read; then there is {@link countHere}. */
   load(patience: CallPatience): Promise<HourCount> {
     this.counted ??= this.count(patience);
     return this.counted;
+  }
+
+  /** What this instance remembers of the hour. */
+  countHere(): HourCount {
+    return this.here.count(this.paths.contained(this.clock.now()));
   }
 
   private async count(patience: CallPatience): Promise<HourCount> {
@@ -88,16 +111,15 @@ export class HourlyCap {
   async take(accessKeyId: AccessKeyId, kind: CapClass, counted: HourCount): Promise<boolean> {
     if (kind === 'person' || this.takenHere.has(accessKeyId)) return true;
     const limit = kind === 'confirmed' ? this.limits.maxConfirmedPerHour : this.limits.maxPerHour;
-    if (counted.names.length + this.takenHere.size < limit) {
-      this.takenHere.set(accessKeyId, kind);
-      return true;
+    if (counted.names.length + this.takenHere.size >= limit) {
+      const known = await counted.read();
+      if (this.takenHere.has(accessKeyId) || known.some((c) => c.accessKeyId === accessKeyId)) return true;
+      const ofKind = known.filter((c) => c.class === kind && !this.takenHere.has(c.accessKeyId)).length;
+      const used = ofKind + [...this.takenHere.values()].filter((k) => k === kind).length;
+      if (used >= limit) return false;
     }
-    const known = await counted.read();
-    if (this.takenHere.has(accessKeyId) || known.some((c) => c.accessKeyId === accessKeyId)) return true;
-    const ofKind = known.filter((c) => c.class === kind && !this.takenHere.has(c.accessKeyId)).length;
-    const used = ofKind + [...this.takenHere.values()].filter((k) => k === kind).length;
-    if (used >= limit) return false;
     this.takenHere.set(accessKeyId, kind);
+    this.here.note(this.paths.contained(this.clock.now()), accessKeyId, kind);
     return true;
   }
 

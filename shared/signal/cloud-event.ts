@@ -8,7 +8,9 @@ import type { LeakSignal, Skipped } from './types';
 export type EventMeaning =
   | { readonly kind: 'signal'; readonly signal: LeakSignal; readonly pollWhy?: string }
   | { readonly kind: 'poll-now'; readonly why: string }
-  | { readonly kind: 'skipped'; readonly skipped: Skipped };
+  | { readonly kind: 'skipped'; readonly skipped: Skipped }
+  /** It speaks of an AccessKey, and which one cannot be read: somebody's notice, to be kept and told. */
+  | { readonly kind: 'unreadable'; readonly why: string };
 
 /** Cloud Config's managed rule: high risk, checked every 24 hours (cloud-config docs). */
 const LEAK_RULE = 'security-center-leak-ak-check';
@@ -19,7 +21,8 @@ const RESTRICTED = /There is a risk of leakage of this AccessKey/i;
  * One CloudEvent. What has `data.accessKeyId` is a custom bus's notice, whatever its sender calls its type: events of the
  * cloud's own services have no such field. Cloud Config's leak rule means "poll now", whatever it names; an ActionTrail
  * event whose error says that the key is at risk names a leaked key. The rest, and what our own roles did, asks for
- * nothing. Never throws: an event that cannot be used is skipped with its reason.
+ * nothing. A notice whose key cannot be read is `unreadable`: a leak must not be lost by a mistake in its sender's
+ * template. Never throws: an event that cannot be used is skipped with its reason.
  */
 export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
   const type = text(event, 'type') ?? '';
@@ -34,7 +37,10 @@ export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
   }
   if (pollWhy) return { kind: 'poll-now', why: pollWhy };
   if (/:Config:/i.test(type)) return skip(what, 'a Config event of another rule');
-  if (!/:ActionTrail:/i.test(type)) return skip(what, 'an event type that names no AccessKey');
+  if (!/:ActionTrail:/i.test(type))
+    return speaksOfKey(event)
+      ? { kind: 'unreadable', why: `${what}: it speaks of an AccessKey, and has none in data.accessKeyId` }
+      : skip(what, 'an event type that names no AccessKey');
   if (isOwn(object(data, 'userIdentity'), own)) return skip(what, "a call of our own function's role");
   return tellsOfLeak(data) ? actionTrailEvent(data, what) : skip(what, 'an ActionTrail event that tells of no leak');
 }
@@ -74,7 +80,7 @@ function actionTrailEvent(data: JsonObject | undefined, what: string): EventMean
 function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeaning {
   const link = text(data, 'url') ?? text(data, 'link');
   const reason = text(data, 'reason');
-  return signalOf(what, field(data, 'accessKeyId'), (accessKeyId) => ({
+  const meaning = signalOf(what, field(data, 'accessKeyId'), (accessKeyId) => ({
     leakId: busLeakId(event),
     accessKeyId,
     source: 'bus',
@@ -83,6 +89,23 @@ function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeani
     ...(link ? { link: link.slice(0, 1000) } : {}),
     ...(reason ? { reason: reason.slice(0, 1000) } : {}),
   }));
+  return meaning.kind === 'skipped' ? { kind: 'unreadable', why: `${what}: ${meaning.skipped.why}` } : meaning;
+}
+
+/** How deep and at how many places a notice of an unknown form is looked through. */
+const MOST_LOOKED_AT = 1_000;
+
+/** Whether a field's name, or an id, says that this is about an AccessKey, however it is laid out. */
+function speaksOfKey(event: JsonObject): boolean {
+  const left: unknown[] = [event];
+  for (let looked = 0; left.length > 0 && looked < MOST_LOOKED_AT; looked += 1) {
+    const next = left.pop();
+    if (typeof next === 'string' && /\bLTAI[A-Za-z0-9]{12,}/.test(next)) return true;
+    if (typeof next !== 'object' || next === null) continue;
+    if (Object.keys(next).some((name) => /^access[_-]?key[_-]?ids?$/i.test(name))) return true;
+    left.push(...Object.values(next).slice(0, MOST_LOOKED_AT));
+  }
+  return false;
 }
 
 /** The longest leak id that is kept as it is. */

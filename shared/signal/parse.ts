@@ -46,6 +46,7 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
   const signals: LeakSignal[] = [];
   const skipped: Skipped[] = [];
   const unreadable: number[] = [];
+  const unclear: string[] = [];
   let pollWhy: string | undefined;
   for (const [i, event] of events.entries()) {
     if (!isCloudEvent(event) || isDeeperThan(event, MOST_NESTING)) {
@@ -54,6 +55,7 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
     }
     const meaning = meaningOf(event, own);
     if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
+    else if (meaning.kind === 'unreadable') unclear.push(meaning.why);
     else if (meaning.kind === 'poll-now') pollWhy = meaning.why;
     else {
       pollWhy = meaning.pollWhy ?? pollWhy;
@@ -62,10 +64,13 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
   }
   if (unreadable.length === events.length)
     throw new UnparseableEvent(`nothing in it can be read: it is nested more than ${MOST_NESTING} levels deep`);
-  const malformed =
-    unreadable.length > 0
-      ? { malformed: `of its ${events.length} items, these are no CloudEvents: ${unreadable.slice(0, 20).join(', ')}` }
-      : {};
+  const problems = [
+    ...(unreadable.length > 0
+      ? [`of its ${events.length} items, these are no CloudEvents: ${unreadable.slice(0, 20).join(', ')}`]
+      : []),
+    ...unclear.slice(0, 20),
+  ];
+  const malformed = problems.length > 0 ? { malformed: problems.join('; ') } : {};
   if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}), ...malformed };
   return pollWhy ? { kind: 'poll-now', why: pollWhy, ...malformed } : { kind: 'nothing', skipped, ...malformed };
 }

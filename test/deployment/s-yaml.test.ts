@@ -13,6 +13,9 @@ const VARIABLES_OF_A_DEPLOYMENT = { accountId: '1234567890123456', region: 'cn-h
 
 type Json = Readonly<Record<string, unknown>>;
 const rendered = renderSYaml(VARIABLES_OF_A_DEPLOYMENT) as {
+  readonly edition: string;
+  readonly name: string;
+  readonly access: string;
   resources: Record<string, { component: string; props: Json & { triggers?: Trigger[] } }>;
 };
 interface Trigger {
@@ -77,38 +80,61 @@ describe('what the platform would do with it', () => {
   });
 
   const FAILURES = 'acs:mns:cn-hangzhou:1234567890123456:/queues/ak-tourniquet-dead-letters';
+  /** What all three have in common; each value as measured and reasoned in s.yaml. */
   const COMMON = {
+    region: 'cn-hangzhou',
+    description: expect.any(String),
     runtime: 'nodejs20',
     handler: 'index.handler',
     cpu: 0.35,
     memorySize: 512,
+    diskSize: 512,
     timeout: 600,
-    reservedConcurrency: 4,
-    retries: 2,
-    maxAgeSeconds: 18_000,
-    onFailure: `${FAILURES}/messages`,
-    log: { project: 'ak-tourniquet-1234567890123456', logstore: 'functions' },
-    internetAccess: true,
+    asyncInvokeConfig: {
+      maxAsyncRetryAttempts: 2,
+      maxAsyncEventAgeInSeconds: 18_000,
+      destinationConfig: { onFailure: { destination: `${FAILURES}/messages` } },
+    },
+    logConfig: {
+      project: 'ak-tourniquet-1234567890123456',
+      logstore: 'functions',
+      enableRequestMetrics: true,
+      enableInstanceMetrics: true,
+      logBeginRule: 'DefaultRegex',
+    },
   };
+  const named = (name: string, reservedConcurrency: number) => ({
+    ...COMMON,
+    functionName: `ak-tourniquet-${name}`,
+    code: `./dist/${name}`,
+    role: `acs:ram::1234567890123456:role/ak-tourniquet-${name}`,
+    concurrencyConfig: { reservedConcurrency },
+  });
 
-  // Value by value, as measured and reasoned in s.yaml: the component's schema takes any number and any word.
+  // Whole: the component's schema takes any number and any word, and a setting that nobody expects is one too many.
   test.each([
-    ['respond', { ...COMMON, cpu: 0.5, timeout: 120, reservedConcurrency: 10, retries: 3 }],
-    ['investigate', COMMON],
-    ['hygiene', { ...COMMON, reservedConcurrency: 1 }],
-  ])('%s runs as it was measured', (name, expected) => {
-    const props = rendered.resources[name]?.props as Json;
-    const asynchronous = props['asyncInvokeConfig'] as Json;
-    const { project, logstore } = props['logConfig'] as Record<string, string>;
-    expect({
-      ...Object.fromEntries(['runtime', 'handler', 'cpu', 'memorySize', 'timeout'].map((one) => [one, props[one]])),
-      reservedConcurrency: (props['concurrencyConfig'] as { reservedConcurrency: number }).reservedConcurrency,
-      retries: asynchronous['maxAsyncRetryAttempts'],
-      maxAgeSeconds: asynchronous['maxAsyncEventAgeInSeconds'],
-      onFailure: (asynchronous['destinationConfig'] as { onFailure: { destination: string } }).onFailure.destination,
-      log: { project, logstore },
-      internetAccess: props['internetAccess'] ?? true,
-    }).toEqual(expected);
+    [
+      'respond',
+      {
+        ...named('respond', 10),
+        cpu: 0.5,
+        timeout: 120,
+        asyncInvokeConfig: { ...COMMON.asyncInvokeConfig, maxAsyncRetryAttempts: 3 },
+      },
+    ],
+    ['investigate', named('investigate', 4)],
+    ['hygiene', named('hygiene', 1)],
+  ])('%s runs as it was measured, and has no other setting', (name, expected) => {
+    const { environmentVariables, triggers: _, ...props } = (rendered.resources[name]?.props ?? {}) as Json;
+    expect(props).toEqual(expected);
+    expect(environmentVariables).toEqual(rendered.resources['respond']?.props['environmentVariables']);
+  });
+
+  test('the file itself: edition, alias, and RAM’s own region where the shell names none', () => {
+    const { edition, name, access } = rendered;
+    expect({ edition, name, access }).toEqual({ edition: '3.0.0', name: 'ak-tourniquet', access: 'default' });
+    const text = readFileSync(path.join(ROOT, 's.yaml'), 'utf8');
+    expect(text).toMatch(/^ {2}region: \$\{env\('ALIBABA_CLOUD_REGION_ID', 'cn-hangzhou'\)\}$/m);
   });
 
   const EVENT_DRIVEN = {

@@ -41,7 +41,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(.+) released (\S+); since then: (.*)$/s, '$1 解除了 $2 的限制，此后：{3}'],
   [/^on the exclusion list, and: (.*)$/s, '在排除名单中，而且：{1}'],
   [/^a former release cannot be seen \((.*)\)$/s, '看不到此前是否解除过（{1}）'],
-  [/^the hourly cap counts this run alone \((.*)\)$/s, '每小时上限只计入了本次运行（{1}）'],
+  [/^the hourly cap counts this instance alone \((.*)\)$/s, '每小时上限只计入了当前实例（{1}）'],
   [/^whether the secret is valid is unknown \((.*)\)$/s, '不知道 Secret 是否有效（{1}）'],
   [/^the (?:intent|decision|outcome) could not be written: (.*)$/s, '处理记录未能写入（{1}）'],
   [/^the hourly count could not be written: (.*)$/s, '每小时计数未能写入（{1}）'],

@@ -114,14 +114,18 @@ describe('delivered by EventBridge to the built function', () => {
     sandbox = await inUse().start({ deliver: true });
     await sandbox.fc.idle();
     sandbox.publishLeak({ key: 'ci-bot', when: 'published' });
+    const before = respondRuns().length;
     sandbox.clock.advance(24 * 3_600_000);
     const told = () => respondRuns().filter(({ event }) => event.toString().includes('NonCompliantNotification'));
     await eventually(() => told().length > 0);
     await sandbox.fc.idle();
     expect(told()[0]?.attempts.at(-1)?.error).toBeUndefined();
-    expect(JSON.parse(String(told()[0]?.attempts.at(-1)?.payload))).toMatchObject({
-      handled: [{ leakId: expect.stringMatching(/^sas:/) }],
-    });
+    // The timer is due at the same moment: whichever of the two looks first finds the leak, and both have looked.
+    const answers = respondRuns()
+      .slice(before)
+      .map(({ attempts }) => JSON.parse(String(attempts.at(-1)?.payload)) as { handled: { leakId: string }[] });
+    expect(JSON.parse(String(told()[0]?.attempts.at(-1)?.payload))).toMatchObject({ skipped: [] });
+    expect(answers.flatMap(({ handled }) => handled.map(({ leakId }) => leakId)).join()).toMatch(/^sas:/);
     expect(policies()).toEqual([QUARANTINE]);
   });
 

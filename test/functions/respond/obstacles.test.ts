@@ -139,7 +139,7 @@ describe('OSS is down', () => {
     expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
     const told = account.mails.map(({ text }) => text).join('\n');
     expect(told).toMatch(/former release cannot be seen/);
-    expect(told).toMatch(/cap counts this run alone/);
+    expect(told).toMatch(/cap counts this instance alone/);
     expect(told).toMatch(/nothing of this could be recorded/);
 
     // The platform delivers again: then everything is recorded, and told as an incident.

@@ -2,7 +2,7 @@ import type { Run } from '../../../functions/platform';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { CloudCallFailed } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
-import { capClassOf, HourlyCap, NOTHING_COUNTED } from '../../../shared/incident/cap';
+import { CountedHere, capClassOf, HourlyCap } from '../../../shared/incident/cap';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { Seal } from '../../../shared/incident/seal';
 import { SeenLeaks } from '../../../shared/incident/seen';
@@ -138,6 +138,18 @@ describe('hourly cap', () => {
     expect(await takeAll(aCap(3, 200), [1], 'unconfirmed')).toBe(1);
   });
 
+  test('while OSS cannot be read, an instance counts what it contained itself, run after run', async () => {
+    const here = new CountedHere();
+    const limits = { maxPerHour: 2, maxConfirmedPerHour: 5 };
+    const aRunsCap = () => new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, limits, here);
+    const take = (n: number) => {
+      const cap = aRunsCap();
+      return cap.take(keyOf(n), 'unconfirmed', cap.countHere());
+    };
+    expect([await take(1), await take(2), await take(3), await take(1)]).toEqual([true, true, false, true]);
+    expect(await aRunsCap().take(keyOf(4), 'person', aRunsCap().countHere())).toBe(true);
+  });
+
   test('the two limits do not fill each other', async () => {
     expect(await takeAll(aCap(4, 6), numbers(1, 3), 'confirmed')).toBe(3);
     expect(await takeAll(aCap(4, 6), numbers(11, 20), 'unconfirmed')).toBe(4);
@@ -160,7 +172,7 @@ describe('hourly cap', () => {
     sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 1 });
     const cap = aCap(2, 2);
     await expect(cap.load(ONCE)).rejects.toThrow(CloudCallFailed);
-    const taken = [1, 2, 3].map((n) => cap.take(keyOf(n), 'unconfirmed', NOTHING_COUNTED));
+    const taken = [1, 2, 3].map((n) => cap.take(keyOf(n), 'unconfirmed', cap.countHere()));
     expect(await Promise.all(taken)).toEqual([true, true, false]);
   });
 });

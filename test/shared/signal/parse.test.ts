@@ -100,7 +100,7 @@ describe('what an event asks for', () => {
     const event = { specversion: '1.0', accessKeyId: KEY, command: 'respond' };
     expect(parse(event)).toMatchObject({
       kind: 'nothing',
-      skipped: [{ why: 'an event type that names no AccessKey' }],
+      malformed: expect.stringMatching(/none in data.accessKeyId$/),
     });
     expect(parse({ ...busEvent({ accessKeyId: OTHER }), accessKeyId: KEY })).toMatchObject({
       signals: [{ accessKeyId: OTHER, source: 'bus' }],
@@ -198,8 +198,10 @@ describe('what an event asks for', () => {
     expect(request).toMatchObject({
       kind: 'signals',
       signals: [{ accessKeyId: KEY }],
-      skipped: [{ what: 'scanner:leak:found e-2', why: expect.stringContaining('Not an AccessKey id') }],
-      malformed: 'of its 3 items, these are no CloudEvents: 2',
+      skipped: [],
+      malformed: expect.stringMatching(
+        /^of its 3 items, these are no CloudEvents: 2; scanner:leak:found e-2: Not an AccessKey id/,
+      ),
     });
   });
 
