@@ -129,6 +129,26 @@ describe('delivered by EventBridge to the built function', () => {
     expect(policies()).toEqual([QUARANTINE]);
   });
 
+  test('notices that arrive together pass the cap by what is in flight at most, and none comes after', async () => {
+    const users = Array.from({ length: 24 }, (_, n) => `bot-${n}`);
+    const builder = aSandbox().withUser(...users.map((name) => aUser(name).withKey()));
+    sandbox = await builder.start({ deliver: true, env: { TOURNIQUET_MAX_PER_HOUR: '2' } });
+    await sandbox.fc.idle();
+    const notify = async (names: readonly string[]): Promise<string[]> => {
+      for (const name of names) {
+        const key = sandbox.keys.get(name)?.key.accessKeyId ?? '';
+        sandbox.publishEvent('ak-tourniquet', busEvent(key, { userName: name }, `scan-${name}`));
+      }
+      await sandbox.fc.idle();
+      return users.filter((name) => (sandbox.world.users.get(name)?.attached.current.length ?? 0) > 0);
+    };
+    const first = await notify(users.slice(0, 12));
+    expect(first.length).toBeGreaterThanOrEqual(2);
+    // Two of the hour, and no more than the other instances that may run at once (s.yaml).
+    expect(first.length).toBeLessThanOrEqual(2 + 9);
+    expect(await notify(users.slice(12))).toEqual(first);
+  });
+
   test('a flood of refused calls of one key keeps the responder from no other key', async () => {
     sandbox = await inUse().withUser(aUser('other').withKey()).start({ deliver: true });
     await sandbox.fc.idle();
