@@ -142,7 +142,7 @@ export const IDENTITY_ATTACKS: Plot[] = [
         TargetId: account,
         TargetType: 'RD-Account',
       });
-      stage.took('cloudsso-user', UserId);
+      stage.actors.push({ type: 'cloudsso-user', id: UserId, name: UserName });
     },
   },
   {

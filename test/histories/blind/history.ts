@@ -6,6 +6,8 @@ import { type Actor, AGENTS, rented, type World, world } from './world';
 export interface Identity {
   type: string;
   id: string;
+  /** The name beside an id that the cloud gave: found after the first run to name the identity as well as the id does. */
+  name?: string;
 }
 
 /** What an analyst who knows the truth would write on the history. */

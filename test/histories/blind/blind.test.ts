@@ -1,0 +1,26 @@
+import { FLOOR } from './floor';
+import { PLOTS } from './set';
+import { departures, markdown, rowsOf } from './table';
+
+/** `BLIND_SEEDS=20 npx jest test/histories/blind` prints the tables of README.md and every departure from the labels. */
+const SEEDS = Array.from({ length: Number(process.env['BLIND_SEEDS'] ?? 3) }, (_, i) => i + 1);
+const rows = rowsOf(SEEDS);
+if (process.env['BLIND_SEEDS']) process.stdout.write(`${markdown(rows)}\n${departures(rows)}\n`);
+
+test('the floor speaks of histories that there are', () => {
+  expect(Object.keys(FLOOR).filter((name) => !PLOTS.some((plot) => plot.name === name))).toEqual([]);
+});
+
+test.each(PLOTS)('$name: at least as good as when it was first measured', ({ name, isAttack }) => {
+  const { found = true, kinds = [], identities = 0, falseHighs = [] } = FLOOR[name] ?? {};
+  const own = rows.filter((row) => row.name === name);
+  expect(own).toHaveLength(SEEDS.length);
+  for (const row of own) {
+    if (isAttack && found) expect([row.seed, row.found]).toEqual([row.seed, true]);
+    expect([row.seed, row.kindsMissed.filter((kind) => !kinds.includes(kind))]).toEqual([row.seed, []]);
+    expect([row.seed, row.actorsUnnamed.length <= identities]).toEqual([row.seed, true]);
+    expect([row.seed, row.actorsWronged]).toEqual([row.seed, []]);
+    expect([row.seed, row.falseHighs.filter((rule) => !falseHighs.includes(rule))]).toEqual([row.seed, []]);
+    expect([row.seed, row.mixed]).toEqual([row.seed, []]);
+  }
+});
