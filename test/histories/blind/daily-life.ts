@@ -1,6 +1,6 @@
 import { assumeRole, signIn } from './identities';
 import { Sitting, type Tape } from './tape';
-import { type Actor, DAY_MS, HOUR_MS, type World } from './world';
+import { type Actor, DAY_MS, HOUR_MS, instanceId, type World } from './world';
 
 /** What a key of the business does on one occasion. */
 type Chore = (sitting: Sitting, world: World) => void;
@@ -42,6 +42,36 @@ export const CHORES: Record<string, Chore> = {
     sitting
       .do('Ecs.DescribeSnapshots', {})
       .do('Ecs.DeleteSnapshot', { SnapshotId }, { resources: { 'ACS::ECS::Snapshot': [SnapshotId] } });
+  },
+  release: (sitting, world) => {
+    const functionName = `${world.team}-api`;
+    sitting
+      .do('Kms.GetSecretValue', { SecretName: `${world.team}/db` })
+      .do('FC.UpdateFunction', { functionName }, { resources: { 'ACS::FC::Function': [functionName] } });
+    sitting.do('FC.GetFunction', { functionName });
+  },
+  scale: (sitting, world) => {
+    const id = instanceId(world.dice);
+    const region = world.regions[0] ?? world.home;
+    sitting.do(
+      'Ecs.RunInstances',
+      { InstanceType: 'ecs.g7.large', Amount: '1' },
+      { region, response: { InstanceIdSets: { InstanceIdSet: [id] } } },
+    );
+    sitting.wait(1).do('Ecs.DeleteInstance', { InstanceId: id }, { region, resources: { 'ACS::ECS::Instance': [id] } });
+  },
+  restart: (sitting, world) => {
+    const id = world.dice.pick(world.instances);
+    sitting.do(
+      'Ecs.RunCommand',
+      {
+        'InstanceId.1': id,
+        Type: 'RunShellScript',
+        Name: 'restart-app',
+        CommandContent: Buffer.from('systemctl restart app').toString('base64'),
+      },
+      { resources: { 'ACS::ECS::Instance': [id] } },
+    );
   },
   session: (sitting, world) => {
     const own = sitting.actor;

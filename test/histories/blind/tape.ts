@@ -36,6 +36,9 @@ const VERSIONS: Record<string, string> = {
   Notifications: '2024-12-25',
   AasSub: '2020-01-01',
   Location: '2015-06-12',
+  ROS: '2019-09-10',
+  CS: '2015-12-15',
+  Dm: '2015-11-23',
   ResourceManager: '2020-03-31',
 };
 const GLOBAL = new Set([
