@@ -9,7 +9,7 @@ export interface Charge {
   amount: number;
 }
 
-/** A month of daily bills as DescribeInstanceBill answers them (handbook, domain §5), with extra charges on some days. */
+/** A month of daily bills as DescribeInstanceBill answers them (BssOpenApi 2017-12-14), with extra charges on some days. */
 export function bills(world: World, extra: readonly Charge[]): unknown {
   const { dice } = world;
   const base = dice.int(80, 400);

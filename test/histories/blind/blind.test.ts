@@ -1,11 +1,25 @@
 import { FLOOR } from './floor';
-import { PLOTS } from './set';
+import { FIRST, histories, PLOTS, SECOND } from './set';
 import { departures, markdown, rowsOf } from './table';
 
 /** `BLIND_SEEDS=20 npx jest test/histories/blind` prints the tables of README.md and every departure from the labels. */
 const SEEDS = Array.from({ length: Number(process.env['BLIND_SEEDS'] ?? 3) }, (_, i) => i + 1);
 const rows = rowsOf(SEEDS);
-if (process.env['BLIND_SEEDS']) process.stdout.write(`${markdown(rows)}\n${departures(rows)}\n`);
+if (process.env['BLIND_SEEDS'])
+  process.stdout.write(`${markdown(rows, FIRST)}
+${markdown(rows, SECOND)}
+${departures(rows)}
+`);
+
+test('a history is its seed, and its label names what is in it', () => {
+  const [once, again] = [[...histories(11)], [...histories(11)]];
+  expect(JSON.stringify(again)).toBe(JSON.stringify(once));
+  for (const { name, isAttack, events, attackIds, actors, business } of once) {
+    const text = JSON.stringify(events);
+    expect([name, attackIds.size > 0]).toEqual([name, isAttack]);
+    expect([name, actors.filter(({ id }) => !text.includes(id) || business.includes(id))]).toEqual([name, []]);
+  }
+});
 
 test('the floor speaks of histories that there are', () => {
   expect(Object.keys(FLOOR).filter((name) => !PLOTS.some((plot) => plot.name === name))).toEqual([]);

@@ -13,5 +13,10 @@ interface Shortfall {
 export const FLOOR: Record<string, Shortfall> = {
   'cloudsso-root': { kinds: ['privilege'] },
   'after-the-deny': { kinds: ['success-after-deny'] },
+  'edited-trust': { identities: 1 },
+  'quiet-session': { found: false, kinds: ['command'], identities: 1 },
+  'slow-theft': { found: false, kinds: ['data'] },
+  'expiring-archive': { found: false, kinds: ['destruction'] },
+  'mail-phishing': { found: false, kinds: ['messages'] },
   migration: { falseHighs: ['data-shared (high)'] },
 };

@@ -62,7 +62,7 @@ export function signIn(sitting: Sitting, owner: Actor, ip: string, mfa = false):
   return actor;
 }
 
-/** A session of a role. The trail writes the answer's fields either way (domain §3; samples/README). */
+/** A session of a role. The trail writes the answer's fields in either case (help pages 289050 and 286997). */
 export function assumeRole(sitting: Sitting, roleName: string, session: string): Actor {
   const { dice, account } = sitting.tape.world;
   const accessKeyId = stsId(dice);

@@ -1,7 +1,7 @@
 type Fields = Record<string, unknown>;
 
 /** A deny on the user bites: the key's own writes after it fail, and sessions that could not be taken do not exist.
- *  Reads and uploads go on, as quarantine leaves them; sessions from before the deny live on (domain §4.2). */
+ *  Reads and uploads go on, as quarantine leaves them; sessions from before the deny live on, since their rights are the role’s (RAM FAQ on STS tokens). */
 export function refuse(events: readonly Fields[], key: string | undefined, denyTime: number): Fields[] {
   const never = new Set<unknown>();
   const refused = events.map((event) => {

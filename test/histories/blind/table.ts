@@ -1,3 +1,4 @@
+import type { Plot } from './history';
 import { judge, type Verdict } from './judge';
 import { histories, PLOTS } from './set';
 
@@ -13,12 +14,12 @@ export function rowsOf(seeds: readonly number[]): Row[] {
 }
 
 /** The two tables in markdown: attacks with what was found of them, ordinary accounts with what was held against them. */
-export function markdown(rows: readonly Row[]): string {
+export function markdown(rows: readonly Row[], plots: readonly Plot[]): string {
   const lines = [
     '| attack | found | all its identities | by id or name | none of the business | expected kinds | false high findings | high findings that name the business as well |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
-  for (const { name } of PLOTS.filter(({ isAttack }) => isAttack)) {
+  for (const { name } of plots.filter(({ isAttack }) => isAttack)) {
     const own = rows.filter((row) => row.name === name);
     const share = (holds: (row: Row) => boolean) => `${own.filter(holds).length}/${own.length}`;
     const total = (of: (row: Row) => unknown[]) => own.reduce((sum, row) => sum + of(row).length, 0);
@@ -27,7 +28,7 @@ export function markdown(rows: readonly Row[]): string {
     );
   }
   lines.push('', '| ordinary account | free of high findings | false high findings |', '| --- | --- | --- |');
-  for (const { name } of PLOTS.filter(({ isAttack }) => !isAttack)) {
+  for (const { name } of plots.filter(({ isAttack }) => !isAttack)) {
     const own = rows.filter((row) => row.name === name);
     lines.push(
       `| ${name} | ${own.filter(({ falseHighs }) => falseHighs.length === 0).length}/${own.length} | ${own.reduce((sum, row) => sum + row.falseHighs.length, 0)} |`,

@@ -54,7 +54,7 @@ const GLOBAL = new Set([
   'Sas',
 ]);
 
-/** Writes events in ActionTrail's form (field table: domain §3; spellings: samples/actiontrail), and knows whose they are. */
+/** Writes events in ActionTrail's form (field table: help page 28819; spellings: the published samples), and knows whose they are. */
 export class Tape {
   readonly events: Fields[] = [];
   readonly attackIds = new Set<string>();

@@ -26,7 +26,7 @@ const RENTED = [
   '159.89.44',
 ];
 const RENTED_AT_HOME = ['43.143.70', '119.29.55', '111.230.14', '124.222.31'];
-/** User agents as the tools send them (handbook, domain §6). */
+/** User agents as the tools send them (sources of aliyun-cli, of the SDKs and of the attack tools). */
 export const AGENTS = {
   cli: ['Aliyun-CLI/3.0.198', 'Aliyun-CLI/3.0.231 vendor/aliyun', 'Aliyun-CLI/3.0.246'],
   sdk: [
