@@ -121,7 +121,7 @@ export function addAccount(program: Command, ends: Ends): void {
   program
     .command('invoke <function>')
     .description('run a deployed function and print its answer: its name, or service/function for FC 2.0')
-    .requiredOption('--event <json>', 'what it is invoked with, such as {"command":"status"}')
+    .requiredOption('--event <json>', 'what it is invoked with, such as {"command":"status"}, or @file')
     .option('--async', 'do not wait for its end')
     .action((name: string, options: import('./invoke').InvokeOptions) =>
       ends(withRun(async (cli) => (await import('./invoke')).invokeCommand(cli, name, options))),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
 
@@ -11,13 +12,23 @@ export interface InvokeOptions {
  * code 1 when the function failed.
  */
 export async function invokeCommand({ run }: CliRun, name: string, options: InvokeOptions): Promise<ExitCode> {
-  const event = eventOf(options.event);
+  const event = eventOf(textOf(options.event));
   const { status, body, errorType } = await run.cloud.functions.invoke(name, event, options.async ? 'Async' : 'Sync');
   if (options.async) process.stderr.write(`${name} has taken the event (HTTP ${status}); its logs tell the rest.\n`);
   if (body !== '') process.stdout.write(`${body.trimEnd()}\n`);
   if (errorType === undefined) return EXIT.done;
   process.stderr.write(`${name} failed (${errorType}); its logs say why.\n`);
   return EXIT.failed;
+}
+
+/** `@file` is what stands in the file. */
+function textOf(given: string): string {
+  if (!given.startsWith('@')) return given;
+  try {
+    return readFileSync(given.slice(1), 'utf8');
+  } catch (cause) {
+    throw new CommandEnded(EXIT.usage, `${given.slice(1)} cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function eventOf(text: string): object {

@@ -19,6 +19,7 @@ const DOCUMENTS = [
 const TRANSLATED = [
   ['README.md', 'README.zh-CN.md'],
   ['docs/deploy.md', 'docs/deploy.zh-CN.md'],
+  ['docs/operate.md', 'docs/operate.zh-CN.md'],
 ] as const;
 
 interface Block {
