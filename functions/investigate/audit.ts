@@ -7,6 +7,7 @@ import {
   LookupEventsSource,
   newLook,
   nextLook,
+  nextTraceLook,
   TrailObjectsSource,
   takeLook,
 } from '../../shared/evidence/audit';
@@ -29,8 +30,8 @@ export interface AuditTask {
 }
 
 /**
- * Every call of the key, and then of each identity that these calls have led to, from the best source that is
- * configured; what that one cannot give is asked of the next. Goes on where `before` stands, and answers how far it came:
+ * Every call of the key, then of each identity that these calls have led to, then of whoever else of the account left
+ * the attack's traces, from the best source that is configured; what that one cannot give is asked of the next. Goes on where `before` stands, and answers how far it came:
  * not `done` when the time was over. Throws only when the pack cannot be written or read.
  */
 export async function audit(
@@ -55,10 +56,15 @@ export async function audit(
       continue;
     }
     if (run.clock.elapsedMs() >= task.stopAtMs) return progress;
-    const next = await nextLook(looks, sources, async () => {
-      const events = await eventsOfLooks(pack, looks);
-      return identitiesOf(analyse(events, caseOf(run, task.incident)).actors);
-    });
+    const known = async () => analyse(await eventsOfLooks(pack, looks), caseOf(run, task.incident));
+    const ofChain = looks.filter(({ traces }) => traces === undefined);
+    const next =
+      (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
+      (await nextTraceLook(looks, sources, async () => {
+        const { traces, actors } = await known();
+        const { addresses, userAgents, resources } = traces;
+        return { traces: { addresses, userAgents, resourceNames: resources }, known: identitiesOf(actors) };
+      }));
     if (next === undefined) return { ...progress, done: true };
     progress = { ...progress, looks: [...looks, next] };
   }

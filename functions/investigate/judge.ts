@@ -2,12 +2,12 @@ import { POLICY_NAMES } from '../../shared/containment/apply';
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import { isAuditWhole } from '../../shared/evidence/audit';
+import { type AuditProgress, isAuditWhole, isLookWhole } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import { analyse } from '../../shared/findings/analyse';
-import type { Actor, Finding } from '../../shared/findings/model';
+import type { Actor, Analysis, Finding, OtherIdentity } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
@@ -29,6 +29,8 @@ export interface Judgement {
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
   readonly findings: readonly Finding[];
+  /** Other keys and users of the account that bear the attack's traces. */
+  readonly others: readonly OtherIdentity[];
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
@@ -53,7 +55,9 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     (part) => readPart(pack, part),
   );
   const events = await eventsOfLooks(pack, audit.looks);
-  const { findings, actors, notes } = analyse(events, caseOf(run, incident));
+  const judged = analyse(events, caseOf(run, incident));
+  const { findings, actors, others } = judged;
+  const notes = [...judged.notes, ...notAskedFor(judged, audit)];
   const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
@@ -61,6 +65,7 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     findings,
     shown: reportFindings(findings, events),
     actors,
+    others,
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
     auditComplete,
@@ -77,6 +82,14 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
       readBackOf(incident),
     ),
   };
+}
+
+/** LookupEvents has no filter for user agents: only a trail's objects tell who else used the attack's program. */
+function notAskedFor({ traces }: Analysis, { looks }: AuditProgress): string[] {
+  const isTold = looks.some((look) => look.kind !== 'lookup-events' && look.traces !== undefined && isLookWhole(look));
+  return traces.userAgents.length > 0 && !isTold
+    ? ["who else used the attack's program was not looked for: only a trail's objects tell it"]
+    : [];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { detail } from '../../shared/evidence/event';
 import type { AuditEvent } from '../../shared/evidence/types';
 import type { Finding } from '../../shared/findings/model';
-import { textOf } from '../../shared/findings/words';
+import { adviceOf, textOf } from '../../shared/findings/words';
 import type { ReportFinding } from '../../shared/report/model';
 
 /** As many events stand in the report by their ids; findings.json has all. */
@@ -19,9 +19,11 @@ export function reportFindings(findings: readonly Finding[], events: readonly Au
       .map(({ at }) => at)
       .filter((at) => at !== '')
       .sort();
+    const advice = adviceOf(finding);
     const [firstAt, lastAt] = [times[0], times.at(-1)];
     return {
       ...{ rule, kind, severity, technique, actors, text: textOf(finding), count: eventIds.length },
+      ...(advice ? { advice } : {}),
       eventIds: eventIds.slice(0, MOST_EVENTS),
       ...(firstAt ? { firstAt } : {}),
       ...(lastAt ? { lastAt } : {}),

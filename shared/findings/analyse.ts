@@ -8,6 +8,7 @@ import { afterDeny } from './deny';
 import { familyOf, sessionIssued } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
+import { callsOfOthers, othersOf, tracesOf } from './others';
 import { Signs } from './rules';
 
 /**
@@ -26,16 +27,26 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const sources = judgeSources(ofFamily, baseline, signs, ownUser);
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
   const deny = afterDeny(ofFamily, denyAt);
+  const traces = tracesOf(chain, baseline, signs);
+  const ofOthers = callsOfOthers(inOrder, chain, baseline, traces, { accessKeyId, userName: ownUser });
+  const { others: otherIdentities, left } = othersOf(ofOthers, inOrder, traces.since);
   // What keeps the answer from being whole.
   const gaps = [
     ...noMeasure(ofFamily, baseline, accessKeyId),
     ...undated(events),
     ...maskedCalls(events, accessKeyId),
     ...chain.cuts,
+    ...(traces.left > 0 ? [`${traces.left} traces of the attack were not looked for under other identities`] : []),
+    ...(left > 0 ? [`${left} other identities bear the attack's traces and are not told one by one`] : []),
   ];
   return {
-    findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny }),
+    findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny, ofOthers }),
     actors: chain.actors,
+    attack: new Set(chain.attack.keys()),
+    business: ofFamily.filter((event) => event.accessKeyId === accessKeyId && !chain.attack.has(event)),
+    historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
+    traces,
+    others: otherIdentities,
     notes: [...gaps, ...liveSessions([...chain.attack.keys()], given)],
     complete: gaps.length === 0,
   };

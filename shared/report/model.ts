@@ -4,7 +4,7 @@ import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
-import type { Actor, Finding } from '../findings/model';
+import type { Actor, Finding, OtherIdentity } from '../findings/model';
 import type { Text } from '../findings/rules/model';
 import type { IncidentFacts } from '../notify/facts';
 
@@ -32,6 +32,8 @@ export interface Moment {
 export interface ReportFinding
   extends Pick<Finding, 'rule' | 'kind' | 'severity' | 'technique' | 'actors' | 'eventIds'> {
   readonly text: Text;
+  /** What to do now. */
+  readonly advice?: Text;
   readonly count: number;
   /** ISO 8601 UTC; absent where no event tells its time. */
   readonly firstAt?: string;
@@ -56,6 +58,8 @@ export interface ReportModel {
   readonly actors: readonly Actor[];
   /** The gravest first. */
   readonly findings: readonly ReportFinding[];
+  /** Other keys and users of the account that bear the attack's traces. */
+  readonly others: readonly OtherIdentity[];
   /** What a reader has to know of them: no history, sessions that live on. English sentences. */
   readonly notes: readonly string[];
   /** The window of the look, ISO 8601 UTC. */

@@ -54,6 +54,7 @@ figcaption{display:flex;justify-content:space-between;gap:12px;margin-top:4px;fo
 .rows{list-style:none;margin:0;padding:0}
 .rows>li{padding:10px 0;border-top:1px solid var(--line)}
 .rows>li:first-child{border-top:0}
+.rows .advice{display:block;font-size:14px}
 .rows .sub{display:block;font-size:13px;color:var(--soft)}
 .mark{display:inline-block;min-width:52px;padding:0 7px;margin-right:8px;border-radius:3px;font-size:12px;line-height:20px;font-weight:600;text-align:center;white-space:nowrap;background:var(--tag);color:var(--on-tag)}
 .mark.bad{background:var(--bad);color:var(--on-bad)}.mark.good{background:var(--good-soft);color:var(--good);box-shadow:inset 0 0 0 1px var(--good-line)}.mark.warn{background:var(--warn-soft);color:var(--warn);box-shadow:inset 0 0 0 1px var(--warn-line)}

@@ -1,12 +1,13 @@
 export { newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
-export { nextLook } from './next-look';
+export { nextLook, nextTraceLook } from './next-look';
 export {
   type AuditProgress,
   auditSources,
   type Identities,
   isAuditWhole,
   isLookDone,
+  isLookWhole,
   type Look,
   problemsOf,
   type SliceProgress,

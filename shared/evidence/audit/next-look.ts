@@ -1,5 +1,5 @@
-import { newLook } from './look';
-import { type Identities, isLookWhole, type Look } from './progress';
+import { newLook, newTraceLook } from './look';
+import { type Identities, isLookWhole, type Look, type LookedTraces } from './progress';
 import type { AuditSource } from './source';
 
 /** How far from the leaked key an identity is still followed. */
@@ -27,6 +27,26 @@ export async function nextLook(
     looks.map((look) => look.who),
   );
   return Object.values(next).some((names) => names.length > 0) ? newLook(first, depth + 1, next) : undefined;
+}
+
+/**
+ * When the chain is done: who else of the account left the attack's traces, by the first source, and where that could not
+ * give all, by the next. Undefined: nothing is left to ask, or the attack left none. `found`: asked once.
+ */
+export async function nextTraceLook(
+  looks: readonly Look[],
+  sources: readonly Pick<AuditSource, 'kind' | 'slices'>[],
+  found: () => Promise<{ readonly traces: LookedTraces; readonly known: Identities }>,
+): Promise<Look | undefined> {
+  const before = looks.filter(({ traces }) => traces !== undefined);
+  const source = sources.find(({ kind }) => before.every((look) => look.kind !== kind));
+  if (source === undefined || before.some(isLookWhole)) return undefined;
+  const depth = Math.max(...looks.map((look) => look.depth));
+  const [first] = before;
+  if (first?.traces !== undefined) return newTraceLook(source, depth, first.who, first.traces);
+  const { traces, known } = await found();
+  if (Object.values(traces).every((words) => words.length === 0)) return undefined;
+  return newTraceLook(source, depth + 1, known, traces);
 }
 
 function without(found: Identities, asked: readonly Identities[]): Identities {

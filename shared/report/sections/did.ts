@@ -36,7 +36,7 @@ function findings(page: Page): Html {
 }
 
 function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html {
-  const { severity, text, targets, count, firstAt, lastAt, technique } = finding;
+  const { severity, text, advice, targets, count, firstAt, lastAt, technique } = finding;
   const parts = [
     targets
       .slice(0, 4)
@@ -46,7 +46,7 @@ function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html
     firstAt && lastAt ? texts.did.seen(short(firstAt), short(lastAt)) : '',
     technique === '' ? '' : `ATT&CK ${technique}`,
   ];
-  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
+  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}${advice ? html`<span class="advice">${advice[model.language]}</span>` : undefined}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
 }
 
 function services({ model, texts, number }: Page): Html {

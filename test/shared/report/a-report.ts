@@ -12,6 +12,21 @@ const OFFICE = '47.96.10.20';
 const THIEF = '185.220.101.34';
 const KEY = 'LTAI5tCiBotLeakedKey0001';
 
+const SEEN = { calls: 12, firstAt: shift(FOUND, 40_000), lastAt: shift(FOUND, 55_000) };
+const OTHERS: ReportModel['others'] = [
+  {
+    ...SEEN,
+    type: 'access-key',
+    id: 'LTAI5tKeyOfBackup000001',
+    userName: 'backup-job',
+    traces: ['address', 'tool'],
+    isOrdinary: true,
+  },
+  { ...SEEN, type: 'user', id: 'li.wei<i>', userName: 'li.wei<i>', traces: ['address'], isOrdinary: true },
+  { ...SEEN, type: 'user', id: 'old-tester', traces: ['address'], isOrdinary: false, calls: 1 },
+  { ...SEEN, type: 'root', id: 'root', traces: ['resource'], isOrdinary: false },
+];
+
 function businessCalls(): Record<string, unknown>[] {
   return Array.from({ length: 400 }, (_, i) =>
     rawEvent(
@@ -172,12 +187,14 @@ export async function aReport(
         actors: [KEY],
         eventIds: ['e-1'],
         text: { zh: '创建了 RAM 用户', en: 'A RAM user was made' },
+        advice: { zh: '不是您创建的：删除该用户。', en: 'Not made by you: delete the user.' },
         count: 1,
         firstAt: FOUND,
         lastAt: FOUND,
         targets: ['crossfire<b>'],
       },
     ],
+    others: OTHERS,
     notes: ['the chain is followed 5 steps deep, and goes on'],
     actors: [
       { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },

@@ -32,6 +32,7 @@ describe('the incident report', () => {
 
   test('whatever a user is called, the page stays whole', async () => {
     const base = await aReport();
+    const sections = renderReport(base).match(/<section/g)?.length ?? 0;
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const owner = { ...base.incident.owner, userName: text } as IncidentFacts['owner'];
@@ -42,7 +43,7 @@ describe('the incident report', () => {
         });
         // Once in each language.
         expect(page.match(/<h1>/g)).toHaveLength(2);
-        expect(page.match(/<section/g)).toHaveLength(16);
+        expect(page.match(/<section/g)).toHaveLength(sections);
         expect(page.trimEnd().endsWith('</html>')).toBe(true);
       }),
       { numRuns: 40 },

@@ -1,0 +1,160 @@
+import { detail, isAddress } from '../evidence/event';
+import { resourcesOf } from '../evidence/resources';
+import type { AuditEvent } from '../evidence/types';
+import { type Baseline, toolOf } from './baseline';
+import type { Chain } from './chain';
+import type { OtherIdentity, OtherType, Trace, Traces } from './model';
+import type { Signs } from './rules';
+
+const DAY_MS = 86_400_000;
+/** What is looked for under other identities: the first so many of each. */
+const MOST = { addresses: 10, userAgents: 5, resources: 20 } as const;
+/** So many other identities are told one by one. */
+const MOST_OTHERS = 50;
+/** Seen at work on so many days before the attack, an identity is somebody's ordinary one. */
+const ORDINARY_DAYS = 2;
+
+/** What the attack left that may be met again under another identity. Pure. */
+export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: Signs): Traces {
+  const made = new Set(actors.flatMap(({ id, name }) => [id, name]));
+  const addresses = new Set<string>();
+  const userAgents = new Set<string>();
+  const resources = new Set<string>();
+  for (const event of attack.keys()) {
+    if (isAddress(event.ip) && baseline.standing(event) === 'stranger') addresses.add(event.ip);
+    if (baseline.isNewTool(event)) userAgents.add(event.userAgent);
+    if (event.rw === 'Read' || event.errorCode !== undefined || signs.of(event) === undefined) continue;
+    for (const name of resourcesOf(event)) if (!made.has(name)) resources.add(name);
+  }
+  const first = [...attack.keys()].find(({ at }) => at !== '')?.at ?? '';
+  return {
+    since: first === '' ? '' : new Date(Date.parse(first) - DAY_MS).toISOString(),
+    first,
+    addresses: [...addresses].slice(0, MOST.addresses),
+    userAgents: [...userAgents].slice(0, MOST.userAgents),
+    resources: [...resources].slice(0, MOST.resources),
+    left: [...Object.entries({ addresses, userAgents, resources })].reduce(
+      (sum, [of, all]) => sum + Math.max(0, all.size - MOST[of as keyof typeof MOST]),
+      0,
+    ),
+  };
+}
+
+/** A call of another identity, and the trace of the attack that led to it. */
+export interface OtherCall {
+  readonly event: AuditEvent;
+  readonly by: Trace;
+  readonly type: OtherType;
+  readonly id: string;
+}
+
+/**
+ * Calls of the account's other identities that bear the attack's traces: from its addresses, which nobody of the account
+ * used before; with its program, likewise; or upon what it made or changed, after it did. `events`: the whole account's,
+ * by time. Pure.
+ */
+export function callsOfOthers(
+  events: readonly AuditEvent[],
+  { attack }: Chain,
+  baseline: Baseline,
+  traces: Traces,
+  own: { readonly accessKeyId: string; readonly userName: string | undefined },
+): OtherCall[] {
+  if (traces.since === '') return [];
+  const addresses = new Set(traces.addresses);
+  const tools = new Set(traces.userAgents.map(toolOf));
+  const agents = new Set(traces.userAgents);
+  const resources = new Set(traces.resources);
+  for (const event of events) {
+    const isEarlier = event.at < traces.since;
+    if (isEarlier || (addresses.has(event.ip) && baseline.standing(event) !== 'stranger')) addresses.delete(event.ip);
+    if (isEarlier) tools.delete(toolOf(event.userAgent));
+  }
+  return events.flatMap((event): OtherCall[] => {
+    if (event.at < traces.since || attack.has(event) || event.accessKeyId === own.accessKeyId) return [];
+    const by = traceOf(event, { addresses, tools, agents, resources }, traces.first);
+    const who = by === undefined ? undefined : whose(event, own.userName);
+    return by === undefined || who === undefined ? [] : [{ event, by, ...who }];
+  });
+}
+
+interface Known {
+  readonly addresses: ReadonlySet<string>;
+  readonly tools: ReadonlySet<string>;
+  readonly agents: ReadonlySet<string>;
+  readonly resources: ReadonlySet<string>;
+}
+
+function traceOf(event: AuditEvent, known: Known, first: string): Trace | undefined {
+  if (known.addresses.has(event.ip)) return 'address';
+  if (known.agents.has(event.userAgent) && known.tools.has(toolOf(event.userAgent)) && isAddress(event.ip))
+    return 'tool';
+  const changes = event.rw !== 'Read' && event.errorCode === undefined && event.at >= first;
+  return changes && resourcesOf(event).some((name) => known.resources.has(name)) ? 'resource' : undefined;
+}
+
+/** Undefined: a service of the cloud, or a masked id that may be the leaked key's own. */
+function whose(event: AuditEvent, ownUser: string | undefined): { type: OtherType; id: string } | undefined {
+  const type = detail(event, 'userIdentity', 'type') ?? '';
+  if (type === 'system') return undefined;
+  const { accessKeyId, userName } = event;
+  if (type === 'root-account' || userName === 'root') return { type: 'root', id: accessKeyId ?? 'root' };
+  if (accessKeyId !== undefined && !accessKeyId.includes('*')) {
+    if (accessKeyId.startsWith('STS.')) return { type: 'session', id: accessKeyId };
+    // Consoles of old leave other ids.
+    if (accessKeyId.startsWith('LTAI')) return { type: 'access-key', id: accessKeyId };
+  }
+  const user = userName?.split('@')[0];
+  return user === undefined || (accessKeyId?.includes('*') && user === ownUser)
+    ? undefined
+    : { type: 'user', id: user };
+}
+
+/** The same calls by identity, those that were met first in front. `events`: the whole account's, by time. */
+export function othersOf(
+  calls: readonly OtherCall[],
+  events: readonly AuditEvent[],
+  since: string,
+): { readonly others: readonly OtherIdentity[]; readonly left: number } {
+  const drafts = new Map<string, OtherCall[]>();
+  for (const call of calls) {
+    const key = `${call.type} ${call.id}`;
+    const of = drafts.get(key);
+    if (of) of.push(call);
+    else drafts.set(key, [call]);
+  }
+  const kept = [...drafts.values()].slice(0, MOST_OTHERS);
+  const days = daysBefore(events, since, new Set(kept.flatMap((of) => of.map(({ event }) => voiceOf(event)))));
+  const others = kept.flatMap((of): OtherIdentity[] => {
+    const [first, last] = [of[0], of.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return [
+      {
+        type: first.type,
+        id: first.id,
+        ...(first.event.userName === undefined ? {} : { userName: first.event.userName.slice(0, 200) }),
+        traces: [...new Set(of.map(({ by }) => by))],
+        calls: of.length,
+        firstAt: first.event.at,
+        lastAt: last.event.at,
+        isOrdinary: (days.get(voiceOf(first.event)) ?? 0) >= ORDINARY_DAYS,
+      },
+    ];
+  });
+  return { others, left: drafts.size - kept.length };
+}
+
+const voiceOf = ({ accessKeyId, userName }: AuditEvent): string => accessKeyId ?? userName ?? '';
+
+function daysBefore(
+  events: readonly AuditEvent[],
+  since: string,
+  voices: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const days = new Map<string, Set<string>>();
+  for (const event of events) {
+    if (event.at === '' || event.at >= since || !voices.has(voiceOf(event))) continue;
+    days.set(voiceOf(event), (days.get(voiceOf(event)) ?? new Set()).add(event.at.slice(0, 10)));
+  }
+  return new Map([...days].map(([voice, of]) => [voice, of.size]));
+}

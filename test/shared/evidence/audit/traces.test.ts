@@ -1,0 +1,47 @@
+import { auditSources, isAuditWhole, type Look, nextTraceLook } from '../../../../shared/evidence/audit';
+
+const NOBODY = { keyIds: [], userNames: [], roleNames: [] };
+const KEY = { ...NOBODY, keyIds: ['LTAI5tLeaked'] };
+const TRACES = { addresses: ['185.220.101.34'], userAgents: ['ctk'], resourceNames: [] };
+const slice = (source: string, problems: readonly string[] = []) => ({
+  ...{ id: source, lane: source, source, file: source },
+  ...{ cursor: null, events: 1, parts: [], done: true, problems },
+});
+const own: Look = { kind: 'trail', depth: 0, who: KEY, folder: 'audit-trail', slices: [slice('trail')] };
+const others = (kind: Look['kind'], problems: readonly string[] = []): Look => ({
+  ...{ kind, depth: 1, who: KEY, traces: TRACES, folder: 'others', slices: [slice(kind, problems)] },
+});
+const source = (kind: Look['kind']) => ({ kind, slices: () => [{ id: kind, lane: kind, source: kind, file: kind }] });
+const SOURCES = [source('trail'), source('lookup-events')];
+const found =
+  (traces = TRACES) =>
+  async () => ({ traces, known: KEY });
+const none = async () => {
+  throw new Error('asked again');
+};
+
+test('traces are looked for once the chain is done, by the first source, and the chain is left out', async () => {
+  const look = await nextTraceLook([own], SOURCES, found());
+  expect(look).toMatchObject({ kind: 'trail', depth: 1, who: KEY, traces: TRACES, folder: 'others-trail' });
+});
+
+test('no trace, no look', async () => {
+  const nothing = { addresses: [], userAgents: [], resourceNames: [] };
+  expect(await nextTraceLook([own], SOURCES, found(nothing))).toBeUndefined();
+});
+
+test('what the first source could not give is asked of the next, for the same traces; then it ends', async () => {
+  const failed = others('trail', ['NoPermission']);
+  expect(await nextTraceLook([own, failed], SOURCES, none)).toMatchObject({ kind: 'lookup-events', traces: TRACES });
+  expect(await nextTraceLook([own, others('trail')], SOURCES, none)).toBeUndefined();
+  expect(await nextTraceLook([own, failed, others('lookup-events', ['x'])], SOURCES, none)).toBeUndefined();
+});
+
+test("a look for others that fails is told by its name, and does not make the key's own audit less whole", () => {
+  const progress = { looks: [own, others('trail', ['NoPermission'])], cuts: [] };
+  expect(auditSources(progress)).toEqual([
+    { source: 'trail', complete: true, count: 1 },
+    { source: 'trail, other identities', complete: false, count: 1, cut: 'NoPermission' },
+  ]);
+  expect(isAuditWhole(progress)).toBe(true);
+});
