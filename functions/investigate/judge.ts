@@ -12,6 +12,8 @@ import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
+import type { LeastPrivilege } from '../../shared/least-privilege/model';
+import { propose } from '../../shared/least-privilege/propose';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
 import type { ReportFinding } from '../../shared/report/model';
@@ -34,6 +36,8 @@ export interface Judgement {
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
+  /** The smallest policies that would have allowed the business's calls. */
+  readonly leastPrivilege: LeastPrivilege;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
@@ -69,6 +73,15 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
     auditComplete,
+    leastPrivilege: propose({
+      analysis: judged,
+      usage: collected.usage,
+      accountId: incident.id.accountId,
+      began,
+      window: audit,
+      auditComplete,
+      name: policyName(state),
+    }),
     thief: thiefSeen(analysis, { to: audit.to, complete: auditComplete, until }),
     verification: verificationBy(
       analysis,
@@ -111,6 +124,12 @@ async function attachedDeny(run: Run, state: IncidentState): Promise<Looked<read
   return read.value === undefined
     ? { couldNotCheck: `the document of ${POLICY_NAMES[policy]} was changed` }
     : { value: read.value };
+}
+
+/** RAM takes `[A-Za-z0-9-]` (CreatePolicy). */
+function policyName({ owner }: IncidentState): string {
+  const of = owner?.type === 'ram-user' ? owner.userName : 'root';
+  return `LeastPrivilege-${of.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 64)}`;
 }
 
 function strongestOf({ attached }: Pick<IncidentState, 'attached'>): 'quarantine' | 'freeze' | undefined {

@@ -34,6 +34,10 @@ export async function writeUp(
     includeCollected(pack, round, collected),
     includeBefore(pack, incident, notes),
     includeEarlierRounds(pack, incident, round, notes),
+    pack.put('evidence/least-privilege.json', `${JSON.stringify(judged.leastPrivilege, null, 2)}\n`, {
+      source: 'least privilege: what the business part of the history needs',
+      contentType: 'application/json',
+    }),
     pack.put('findings.json', findingsFile(judged, notes), { source: 'findings over the collected events' }),
   ]);
   const sources = sourcesOf(collected);
@@ -52,6 +56,7 @@ export async function writeUp(
     actors: judged.actors,
     findings: judged.shown,
     others: judged.others,
+    leastPrivilege: judged.leastPrivilege,
     notes: judged.notes,
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,

@@ -6,6 +6,7 @@ import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
 import type { Actor, Finding, OtherIdentity } from '../findings/model';
 import type { Text } from '../findings/rules/model';
+import type { LeastPrivilege } from '../least-privilege/model';
 import type { IncidentFacts } from '../notify/facts';
 
 /** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
@@ -60,6 +61,8 @@ export interface ReportModel {
   readonly findings: readonly ReportFinding[];
   /** Other keys and users of the account that bear the attack's traces. */
   readonly others: readonly OtherIdentity[];
+  /** The smallest policies that would have allowed the business's calls. */
+  readonly leastPrivilege: LeastPrivilege;
   /** What a reader has to know of them: no history, sessions that live on. English sentences. */
   readonly notes: readonly string[];
   /** The window of the look, ISO 8601 UTC. */

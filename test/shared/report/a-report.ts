@@ -27,6 +27,47 @@ const OTHERS: ReportModel['others'] = [
   { ...SEEN, type: 'root', id: 'root', traces: ['resource'], isOrdinary: false },
 ];
 
+const used = (name: string, serviceName: string) => ({
+  name,
+  serviceName,
+  usedAt: new Date(FOUND),
+  source: 'ManagementEvent',
+  detail: undefined,
+});
+
+const LEAST: ReportModel['leastPrivilege'] = {
+  schema: 1,
+  policies: [
+    {
+      name: 'LeastPrivilege-ci-bot',
+      document: JSON.stringify({
+        Version: '1',
+        Statement: [
+          { Effect: 'Allow', Action: 'ecs:DescribeInstances', Resource: '*' },
+          { Effect: 'Allow', Action: 'log:GetLogStoreLogs', Resource: "acs:log:*:1:project/it's<b>" },
+        ],
+      }),
+    },
+  ],
+  actions: [
+    { action: 'ecs:DescribeInstances', resources: ['*'], why: 'format', calls: 134, lastAt: FOUND, from: 'audit' },
+    {
+      action: 'log:GetLogStoreLogs',
+      resources: ["acs:log:*:1:project/it's<b>"],
+      calls: 266,
+      lastAt: FOUND,
+      from: 'audit',
+    },
+    { action: 'ecs:CreateSnapshot', resources: ['*'], why: 'unnamed', calls: 0, lastAt: FOUND, from: 'usage' },
+  ],
+  grouped: [],
+  check: {
+    ...{ business: 3, businessAllowed: 3, businessRefused: [], newPower: [] },
+    ...{ attack: 9, attackAllowed: 1, stillAllowed: ['ecs:DescribeInstances *'] },
+  },
+  notes: [{ en: 'Data operations are not in ActionTrail.', zh: '数据操作不在操作审计中。' }],
+};
+
 function businessCalls(): Record<string, unknown>[] {
   return Array.from({ length: 400 }, (_, i) =>
     rawEvent(
@@ -195,6 +236,7 @@ export async function aReport(
       },
     ],
     others: OTHERS,
+    leastPrivilege: LEAST,
     notes: ['the chain is followed 5 steps deep, and goes on'],
     actors: [
       { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },
@@ -210,7 +252,13 @@ export async function aReport(
     thief: thiefSeen(audit, { to, complete: false, until: DENY }),
     audit,
     auditWindow: { from, to },
-    usage: { products: [], events: [], ips: [], failures: [] },
+    usage: {
+      products: [used('Ecs', 'Ecs'), used('Oss', 'Oss')],
+      events: [used('DescribeInstances', 'Ecs'), used('GetObject<b>', 'Oss')],
+      ips: [used(OFFICE, 'Ecs')],
+      resources: [used('artifacts', 'Oss'), used('i-1', 'Ecs')],
+      failures: [],
+    },
     bills: {
       asked: [],
       days: bills(),
