@@ -48,7 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config'],
   ['aliyun'],
   ['signal', 'identity', 'incident', 'ram-policy'],
-  ['containment', 'evidence', 'findings', 'hygiene', 'least-privilege', 'notify', 'report'],
+  ['containment', 'evidence', 'findings', 'hygiene', 'least-privilege', 'notify', 'origins', 'report'],
 ];
 const layerOf = (file: string): number | undefined => {
   const room = /^shared\/([^/]+)/.exec(file)?.[1]?.replace(/\.ts$/, '');
@@ -67,6 +67,7 @@ const PURE = [
   within('shared/report'),
   within('shared/findings'),
   within('shared/least-privilege'),
+  within('shared/origins'),
   (file: string) => /^shared\/hygiene\/checks\//.test(file),
 ];
 

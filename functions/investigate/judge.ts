@@ -8,18 +8,22 @@ import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import { analyse } from '../../shared/findings/analyse';
 import type { Actor, Analysis, Finding, OtherIdentity } from '../../shared/findings/model';
+import { originsOf } from '../../shared/findings/with-origins';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
 import type { LeastPrivilege } from '../../shared/least-privilege/model';
 import { propose } from '../../shared/least-privilege/propose';
+import type { Origins, Source } from '../../shared/origins/model';
+import { sourcesOf } from '../../shared/origins/sources';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import type { Policy } from '../../shared/ram-policy/policy';
 import type { ReportFinding } from '../../shared/report/model';
 import { protectedScope, type Run } from '../platform';
 import type { Collected } from './collect';
 import { eventsOfLooks, partsOf, readPart } from './events';
+import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { caseOf, suspicionBegan } from './suspicion';
 
@@ -33,6 +37,9 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** Other keys and users of the account that bear the attack's traces. */
   readonly others: readonly OtherIdentity[];
+  /** The addresses of the key and of the attack, with their networks and countries. */
+  readonly sources: readonly Source[];
+  readonly originsMadeOf: Origins['madeOf'];
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
@@ -60,14 +67,25 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   );
   const events = await eventsOfLooks(pack, audit.looks);
   const judged = analyse(events, caseOf(run, incident));
-  const { findings, actors, others } = judged;
-  const notes = [...judged.notes, ...notAskedFor(judged, audit)];
+  const { actors, others } = judged;
+  const opened = await openOrigins();
+  const ofKey = events.filter((event) => judged.attack.has(event) || event.accessKeyId === incident.id.accessKeyId);
+  const sources =
+    opened.origins === undefined ? [] : sourcesOf(ofKey, judged.business, judged.historyEndsAt, opened.origins);
+  const origins = originsOf(judged.findings, events, sources);
+  const findings = judged.findings.map((finding) => {
+    const origin = origins.get(finding);
+    return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
+  });
+  const notes = [...judged.notes, ...notAskedFor(judged, audit), ...(opened.origins === undefined ? [opened.why] : [])];
   const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
     findings,
-    shown: reportFindings(findings, events),
+    shown: reportFindings(judged.findings, events, origins),
+    sources,
+    originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
     others,
     // That there is no call of the key, the report says by itself.

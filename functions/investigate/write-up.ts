@@ -57,6 +57,7 @@ export async function writeUp(
     findings: judged.shown,
     others: judged.others,
     leastPrivilege: judged.leastPrivilege,
+    origins: { sources: judged.sources, madeOf: judged.originsMadeOf },
     notes: judged.notes,
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,

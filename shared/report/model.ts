@@ -8,6 +8,7 @@ import type { Actor, Finding, OtherIdentity } from '../findings/model';
 import type { Text } from '../findings/rules/model';
 import type { LeastPrivilege } from '../least-privilege/model';
 import type { IncidentFacts } from '../notify/facts';
+import type { Origins, Source } from '../origins/model';
 
 /** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
 export interface Moment {
@@ -63,6 +64,8 @@ export interface ReportModel {
   readonly others: readonly OtherIdentity[];
   /** The smallest policies that would have allowed the business's calls. */
   readonly leastPrivilege: LeastPrivilege;
+  /** Networks and countries of the addresses, and what they were told by. */
+  readonly origins: { readonly sources: readonly Source[]; readonly madeOf: Origins['madeOf'] };
   /** What a reader has to know of them: no history, sessions that live on. English sentences. */
   readonly notes: readonly string[];
   /** The window of the look, ISO 8601 UTC. */

@@ -11,7 +11,7 @@ export function leastPrivilege(page: Page): Html {
   const { model } = page;
   const texts = LEAST_PRIVILEGE_TEXTS[model.language];
   const { policies, actions, check, notes } = model.leastPrivilege;
-  const told = html`<ul class="rows">${notes.map((note) => html`<li class="note">${outside(note[model.language], 900)}</li>`)}</ul>`;
+  const told = html`${notes.map((note) => html`<p class="note">${outside(note[model.language], 900)}</p>`)}`;
   if (policies.length === 0)
     return html`<section><h2>${texts.heading}</h2><p class="lead">${texts.lead}</p><p>${texts.none}</p>${told}</section>`;
   const still = check.stillAllowed.slice(0, MOST_STILL);
@@ -38,7 +38,10 @@ function table(texts: LeastPrivilegeTexts, actions: readonly NeededAction[]): Ht
 }
 
 function folded(texts: LeastPrivilegeTexts, { name, document }: ProposedPolicy): Html {
-  return html`<details><summary>${texts.policy(name, document.length)}</summary><pre>${own(JSON.stringify(JSON.parse(document), null, 1))}</pre><span class="sub">${texts.command}</span><pre>aliyun ram CreatePolicy --PolicyName ${own(name)} --PolicyDocument ${own(quoted(document))}</pre></details>`;
+  const lines = JSON.stringify(JSON.parse(document), null, 1)
+    .split('\n')
+    .map((text) => `${/^ */.exec(text)?.[0]}${own(text)}`);
+  return html`<details><summary>${texts.policy(name, document.length)}</summary><pre>${lines.join('\n')}</pre><p class="lead">${texts.command}</p><pre>aliyun ram CreatePolicy --PolicyName ${own(name)} --PolicyDocument ${own(quoted(document))}</pre></details>`;
 }
 
 /** One word of a POSIX shell, whatever is in it. */

@@ -27,6 +27,23 @@ const OTHERS: ReportModel['others'] = [
   { ...SEEN, type: 'root', id: 'root', traces: ['resource'], isOrdinary: false },
 ];
 
+const ORIGINS: ReportModel['origins'] = {
+  sources: [
+    {
+      ip: OFFICE,
+      country: 'CN',
+      asn: 37963,
+      network: 'Hangzhou Alibaba <i>',
+      isNewCountry: false,
+      isNewNetwork: false,
+    },
+    { ip: THIEF, country: 'DE', asn: 60729, network: 'Stiftung', isNewCountry: true, isNewNetwork: true },
+  ],
+  madeOf: [
+    { name: '@ip-location-db/asn', version: '2.3.2026061719', license: 'CC-BY-4.0' },
+    { name: '@ip-location-db/asn-country', version: '2.3.2026061719', license: 'CC0-1.0' },
+  ],
+};
 const used = (name: string, serviceName: string) => ({
   name,
   serviceName,
@@ -237,6 +254,7 @@ export async function aReport(
     ],
     others: OTHERS,
     leastPrivilege: LEAST,
+    origins: ORIGINS,
     notes: ['the chain is followed 5 steps deep, and goes on'],
     actors: [
       { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },

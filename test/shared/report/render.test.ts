@@ -16,7 +16,9 @@ describe('the incident report', () => {
       const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
       expect(
         links.every((href) =>
-          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\//.test(href ?? ''),
+          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\/|^https:\/\/db-ip\.com$/.test(
+            href ?? '',
+          ),
         ),
       ).toBe(true);
     }
