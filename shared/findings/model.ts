@@ -1,10 +1,27 @@
-import type { FindingKind, FindingSeverity } from '../evidence/highlights';
 import type { AuditEvent } from '../evidence/types';
 
-export type Severity = FindingSeverity;
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 /** What a finding is about; the list is fixed (docs/analyse.md), because others read it. */
-export type Kind = FindingKind | 'reconnaissance' | 'data' | 'other-identity' | 'bill';
+export type Kind =
+  | 'persistence'
+  | 'privilege'
+  | 'console-takeover'
+  | 'reconnaissance'
+  | 'compute'
+  | 'command'
+  | 'data'
+  | 'destruction'
+  | 'log-tampering'
+  | 'alarms-silenced'
+  | 'messages'
+  | 'dns'
+  | 'database'
+  | 'new-source'
+  | 'success-after-deny'
+  | 'denied-after-deny'
+  | 'other-identity'
+  | 'bill';
 
 /** One fact worth acting on. A high one names the events that make it high and no others. */
 export interface Finding {
