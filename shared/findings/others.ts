@@ -1,4 +1,4 @@
-import { detail, isAddress } from '../evidence/event';
+import { detail, isAddress, roleSpeaking } from '../evidence/event';
 import { resourcesOf } from '../evidence/resources';
 import type { AuditEvent } from '../evidence/types';
 import { type Baseline, toolOf } from './baseline';
@@ -14,9 +14,13 @@ const MOST_OTHERS = 50;
 /** Seen at work on so many days before the attack, an identity is somebody's ordinary one. */
 const ORDINARY_DAYS = 2;
 
+/** Roles of this tool's functions. From the attack's address or with its program they are told like any other. */
+const OWN_FUNCTIONS = /^ak-tourniquet-(respond|investigate|hygiene)$/;
+
 /** What the attack left that may be met again under another identity. Pure. */
-export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: Signs): Traces {
-  const made = new Set(actors.flatMap(({ id, name }) => [id, name]));
+export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: Signs, ownUser?: string): Traces {
+  // Identities of the attack are followed by the chain; the key's own user is everybody's who answers the leak.
+  const made = new Set([...actors.flatMap(({ id, name }) => [id, name]), ownUser ?? '']);
   const addresses = new Set<string>();
   const userAgents = new Set<string>();
   const resources = new Set<string>();
@@ -24,7 +28,7 @@ export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: S
     if (isAddress(event.ip) && baseline.standing(event) === 'stranger') addresses.add(event.ip);
     if (baseline.isNewTool(event)) userAgents.add(event.userAgent);
     if (event.rw === 'Read' || event.errorCode !== undefined || signs.of(event) === undefined) continue;
-    for (const name of resourcesOf(event)) if (!made.has(name)) resources.add(name);
+    for (const name of resourcesOf(event)) if (!made.has(name.split('@')[0] ?? '')) resources.add(name);
   }
   const first = [...attack.keys()].find(({ at }) => at !== '')?.at ?? '';
   return {
@@ -89,6 +93,8 @@ function traceOf(event: AuditEvent, known: Known, first: string): Trace | undefi
   if (known.addresses.has(event.ip)) return 'address';
   if (known.agents.has(event.userAgent) && known.tools.has(toolOf(event.userAgent)) && isAddress(event.ip))
     return 'tool';
+  // This tool's own functions answer the attack: they attach and disable.
+  if (OWN_FUNCTIONS.test(roleSpeaking(event) ?? '')) return undefined;
   const changes = event.rw !== 'Read' && event.errorCode === undefined && event.at >= first;
   return changes && resourcesOf(event).some((name) => known.resources.has(name)) ? 'resource' : undefined;
 }

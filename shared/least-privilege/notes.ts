@@ -4,8 +4,10 @@ import type { Ground } from './propose';
 
 export interface Circumstances extends Ground {
   readonly actions: readonly NeededAction[];
-  /** Actions of the last-used list that cannot be told from the attack's. */
+  /** Actions of the last-used list whose last use was since the suspicion, and nobody knows whose. */
   readonly leftOut: readonly string[];
+  /** Actions of the last-used list that the attack called: whether the business did so longer ago does not show. */
+  readonly hidden: readonly string[];
   /** Actions that came only from addresses that were never used before. */
   readonly doubtful: readonly string[];
   readonly isTooLong: boolean;
@@ -51,6 +53,10 @@ export function notesFor(seen: Circumstances): Text[] {
     seen.leftOut.length > 0 && {
       en: `Last used since the suspicion began, so whose they are cannot be told; left out: ${named(seen.leftOut)}.`,
       zh: `最近一次使用在可疑时间之后，无法判断是谁所为，未列入：${named(seen.leftOut)}。`,
+    },
+    seen.hidden.length > 0 && {
+      en: `Called by the attack and left out; whether the business called it before what was read does not show: ${named(seen.hidden)}.`,
+      zh: `攻击者调用过，未列入；业务在所读时间之前是否用过无从得知：${named(seen.hidden)}。`,
     },
     seen.doubtful.length > 0 && {
       en: `Only from addresses that the key was never used from before; ask before you grant: ${named(seen.doubtful)}.`,

@@ -38,6 +38,7 @@ export function propose(ground: Ground): LeastPrivilege {
     ...ground,
     actions,
     leftOut: used.leftOut,
+    hidden: used.hidden,
     doubtful: doubtful(business, began, historyEndsAt),
     isTooLong: documents === undefined,
     grouped: documents?.grouped ?? [],

@@ -10,21 +10,24 @@ import type { Ground } from './propose';
 export function usedBefore(
   { usage, analysis, began }: Pick<Ground, 'usage' | 'analysis' | 'began'>,
   audited: ReadonlySet<string>,
-): { readonly actions: NeededAction[]; readonly leftOut: string[] } {
+): { readonly actions: NeededAction[]; readonly leftOut: string[]; readonly hidden: string[] } {
   const ends = analysis.historyEndsAt === '' ? began : analysis.historyEndsAt;
   const ofAttack = new Set([...analysis.attack].flatMap((event) => actionsNeeded(event)));
   const actions = new Map<string, NeededAction>();
   const leftOut = new Set<string>();
+  const hidden = new Set<string>();
   for (const used of usage?.events ?? []) {
     const lastAt = timeOf(used);
     for (const action of actionsNeeded({ service: used.serviceName, name: used.name })) {
       if (audited.has(action)) continue;
       // The attack's last use hides an earlier one of the business.
-      if (lastAt === '' || lastAt >= ends || ofAttack.has(action)) leftOut.add(action);
+      if (ofAttack.has(action)) hidden.add(action);
+      else if (lastAt === '' || lastAt >= ends) leftOut.add(action);
       else actions.set(action, { action, resources: ['*'], why: 'unnamed', calls: 0, lastAt, from: 'usage' });
     }
   }
-  return { actions: [...actions.values()], leftOut: [...leftOut].filter((action) => !actions.has(action)).sort() };
+  const without = (some: ReadonlySet<string>) => [...some].filter((action) => !actions.has(action)).sort();
+  return { actions: [...actions.values()], leftOut: without(leftOut), hidden: without(hidden) };
 }
 
 /** A checkpoint brings times back as text. */

@@ -99,7 +99,17 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   [OTHERS.resource.id]: {
     fires: [...backdoor(THIEF), theirs(10, { ip: THIEF }), theirs(40, ALICE)],
-    silent: [...backdoor(THIEF), theirs(-30, ALICE), theirs(10, { ip: THIEF }), theirs(50, ALICE, 'i-0ther')],
+    silent: [
+      ...backdoor(THIEF),
+      theirs(-30, ALICE),
+      theirs(10, { ip: THIEF }),
+      theirs(50, ALICE, 'i-0ther'),
+      // What contains the key is no thief.
+      theirs(55, speaking('ak-tourniquet-respond', 'STS.OfRespond')),
+      // And what the attack did to the key's own user, whoever answers it undoes.
+      theirs(11, { ip: THIEF }, 'ci-bot'),
+      theirs(56, ALICE, 'ci-bot'),
+    ],
   },
   [CIRCUMSTANCES.attack.id]: { fires: backdoor(THIEF), silent: [] },
   [CIRCUMSTANCES.stranger.id]: {

@@ -1,4 +1,11 @@
-import { auditSources, isAuditWhole, type Look, nextTraceLook } from '../../../../shared/evidence/audit';
+import {
+  type AuditSource,
+  auditSources,
+  isAuditWhole,
+  type Look,
+  nextTraceLook,
+  takeLook,
+} from '../../../../shared/evidence/audit';
 
 const NOBODY = { keyIds: [], userNames: [], roleNames: [] };
 const KEY = { ...NOBODY, keyIds: ['LTAI5tLeaked'] };
@@ -44,4 +51,38 @@ test("a look for others that fails is told by its name, and does not make the ke
     { source: 'trail, other identities', complete: false, count: 1, cut: 'NoPermission' },
   ]);
   expect(isAuditWhole(progress)).toBe(true);
+});
+
+test('an address that a whole company shares is read so far, and said to be cut; known calls are left out', async () => {
+  const page = Array.from({ length: 50 }, (_, i) => ({
+    eventId: `e${i}`,
+    userIdentity: { accessKeyId: i === 0 ? 'LTAI5tLeaked' : 'LTAI5tOther' },
+  }));
+  let pages = 0;
+  let isClosed = false;
+  const endless: AuditSource = {
+    kind: 'lookup-events',
+    slices: () => [{ id: 's', lane: 's', source: 's', file: 's' }],
+    async *read() {
+      try {
+        for (;;) {
+          pages += 1;
+          yield { events: page, cursor: String(pages) };
+        }
+      } finally {
+        isClosed = true;
+      }
+    },
+  };
+  const look = await nextTraceLook([own], [endless], found());
+  if (look === undefined) throw new Error('nothing is looked for');
+  const window = { from: new Date(0), to: new Date(1), stopAtMs: 1 };
+  const taken = await takeLook({ source: endless, write: async () => undefined, folder: 'f' }, look, window);
+  expect(taken.slices).toEqual([
+    expect.objectContaining({
+      ...{ done: true, seen: 5_000, events: 4_900, cursor: '100' },
+      problems: [expect.stringMatching(/more than 5000 events/)],
+    }),
+  ]);
+  expect([pages, isClosed]).toEqual([100, true]);
 });
