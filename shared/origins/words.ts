@@ -32,6 +32,9 @@ export function sourcesText(sources: readonly Source[]): Text | undefined {
   const shown = sources.filter(({ isNewCountry, isNewNetwork }) => isNewCountry || isNewNetwork).slice(0, 3);
   if (shown.length === 0) return undefined;
   const names = (language: keyof Text): string => shown.map((source) => originText(source)[language]).join('; ');
+  const [only] = sources;
+  const fresh = only === undefined || sources.length > 1 ? undefined : newText(only);
+  if (fresh !== undefined) return { en: `${fresh.en}: ${names('en')}`, zh: `${fresh.zh}：${names('zh')}` };
   return {
     en: `of its ${sources.length} addresses ${countries} in a new country and ${networks} in a new network: ${names('en')}`,
     zh: `${sources.length} 个地址中 ${countries} 个来自新的国家/地区，${networks} 个来自新的网络：${names('zh')}`,

@@ -47,8 +47,8 @@ test('the pack holds what the business needs, what the key was used upon, and wh
   expect(of(OFFICE)).toMatchObject({ country: 'CN', isNewCountry: false, isNewNetwork: false });
   expect(of(THIEF)).toMatchObject({ country: 'DE', isNewCountry: true, isNewNetwork: true });
   const source = findings.find(({ kind }) => kind === 'new-source');
-  expect(source?.text.en).toMatch(/1 in a new country and 1 in a new network: AS\d+ .*, DE$/);
-  expect(source?.text.zh).toMatch(/1 个来自新的国家/);
+  expect(source?.text.en).toMatch(/^Calls of the attack: new country, new network: AS\d+ .*, DE$/);
+  expect(source?.text.zh).toMatch(/：新国家\/地区、新网络：AS\d+/);
 
   const page = String(await read(sandbox, folder)('report.html'));
   expect(page).toContain('aliyun ram CreatePolicy --PolicyName LeastPrivilege-ci-bot');

@@ -177,6 +177,7 @@ describe('new against the history', () => {
     expect(sourcesText(sources)?.en).toMatch(
       /^of its 5 addresses 2 in a new country and 2 in a new network: AS4134, CN/,
     );
+    expect(sourcesText(sources.slice(3, 4))).toEqual({ en: 'new country: DE', zh: '新国家/地区：DE' });
     expect(sourcesText(sources.slice(0, 1))).toBeUndefined();
   });
 });
