@@ -2,10 +2,13 @@ import { homeRegion } from '../../shared/aliyun';
 import {
   type AuditProgress,
   type AuditSource,
+  type Identities,
   isLookDone,
+  isOfOthers,
   LOOK_BACK_MS,
   LookupEventsSource,
   newLook,
+  nextHabitLook,
   nextLook,
   nextTraceLook,
   TrailObjectsSource,
@@ -15,6 +18,7 @@ import type { Pack } from '../../shared/evidence/pack';
 import { trailRoot } from '../../shared/evidence/trail/keys';
 import { analyse } from '../../shared/findings/analyse';
 import { identitiesOf } from '../../shared/findings/identities';
+import type { OtherIdentity } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
@@ -57,17 +61,33 @@ export async function audit(
     }
     if (run.clock.elapsedMs() >= task.stopAtMs) return progress;
     const known = async () => analyse(await eventsOfLooks(pack, looks), caseOf(run, task.incident));
-    const ofChain = looks.filter(({ traces }) => traces === undefined);
+    const ofChain = looks.filter((look) => !isOfOthers(look));
     const next =
       (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
       (await nextTraceLook(looks, sources, async () => {
         const { traces, actors } = await known();
         const { addresses, userAgents, resources } = traces;
         return { traces: { addresses, userAgents, resourceNames: resources }, known: identitiesOf(actors) };
+      })) ??
+      (await nextHabitLook(looks, sources, async () => {
+        const { traces, others } = await known();
+        return { who: askedAbout(others), before: traces.since };
       }));
     if (next === undefined) return { ...progress, done: true };
     progress = { ...progress, looks: [...looks, next] };
   }
+}
+
+/** Of others so many are asked about: whether they were at work before decides what is advised. */
+const MOST_ASKED = 10;
+
+function askedAbout(others: readonly OtherIdentity[]): Identities {
+  const named = (type: OtherIdentity['type']) =>
+    others
+      .filter((other) => other.type === type)
+      .map(({ id }) => id)
+      .slice(0, MOST_ASKED);
+  return { keyIds: named('access-key'), userNames: named('user'), roleNames: [] };
 }
 
 /** The trail's objects reach back further and cost no calls; LookupEvents is there in every account. */

@@ -104,7 +104,7 @@ export interface OtherIdentity {
   readonly calls: number;
   readonly firstAt: string;
   readonly lastAt: string;
-  /** It was at work on two days or more before the attack. False: these events do not show it. */
+  /** It was at work on two days, or in twenty calls, before the attack. False: these events do not show it. */
   readonly isOrdinary: boolean;
 }
 

@@ -11,8 +11,9 @@ const DAY_MS = 86_400_000;
 const MOST = { addresses: 10, userAgents: 5, resources: 20 } as const;
 /** So many other identities are told one by one. */
 const MOST_OTHERS = 50;
-/** Seen at work on so many days before the attack, an identity is somebody's ordinary one. */
+/** Seen at work on so many days, or in so many calls, before the attack, an identity is somebody's ordinary one. */
 const ORDINARY_DAYS = 2;
+const ORDINARY_CALLS = 20;
 
 /** Roles of this tool's functions. From the attack's address or with its program they are told like any other. */
 const OWN_FUNCTIONS = /^ak-tourniquet-(respond|investigate|hygiene)$/;
@@ -130,7 +131,7 @@ export function othersOf(
     else drafts.set(key, [call]);
   }
   const kept = [...drafts.values()].slice(0, MOST_OTHERS);
-  const days = daysBefore(events, since, new Set(kept.flatMap((of) => of.map(({ event }) => voiceOf(event)))));
+  const before = workBefore(events, since, new Set(kept.flatMap((of) => of.map(({ event }) => voiceOf(event)))));
   const others = kept.flatMap((of): OtherIdentity[] => {
     const [first, last] = [of[0], of.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -143,7 +144,7 @@ export function othersOf(
         calls: of.length,
         firstAt: first.event.at,
         lastAt: last.event.at,
-        isOrdinary: (days.get(voiceOf(first.event)) ?? 0) >= ORDINARY_DAYS,
+        isOrdinary: isHabit(before.get(voiceOf(first.event))),
       },
     ];
   });
@@ -152,15 +153,26 @@ export function othersOf(
 
 const voiceOf = ({ accessKeyId, userName }: AuditEvent): string => accessKeyId ?? userName ?? '';
 
-function daysBefore(
+interface Work {
+  readonly days: Set<string>;
+  calls: number;
+}
+
+const isHabit = (work: Work | undefined): boolean =>
+  work !== undefined && (work.days.size >= ORDINARY_DAYS || work.calls >= ORDINARY_CALLS);
+
+function workBefore(
   events: readonly AuditEvent[],
   since: string,
   voices: ReadonlySet<string>,
-): ReadonlyMap<string, number> {
-  const days = new Map<string, Set<string>>();
+): ReadonlyMap<string, Work> {
+  const of = new Map<string, Work>();
   for (const event of events) {
     if (event.at === '' || event.at >= since || !voices.has(voiceOf(event))) continue;
-    days.set(voiceOf(event), (days.get(voiceOf(event)) ?? new Set()).add(event.at.slice(0, 10)));
+    const work = of.get(voiceOf(event)) ?? { days: new Set<string>(), calls: 0 };
+    work.days.add(event.at.slice(0, 10));
+    work.calls += 1;
+    of.set(voiceOf(event), work);
   }
-  return new Map([...days].map(([voice, of]) => [voice, of.size]));
+  return of;
 }

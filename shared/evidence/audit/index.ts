@@ -1,6 +1,6 @@
 export { newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
-export { nextLook, nextTraceLook } from './next-look';
+export { nextHabitLook, nextLook, nextTraceLook } from './next-look';
 export {
   type AuditProgress,
   auditSources,
@@ -8,6 +8,7 @@ export {
   isAuditWhole,
   isLookDone,
   isLookWhole,
+  isOfOthers,
   type Look,
   problemsOf,
   type SliceProgress,

@@ -1,10 +1,11 @@
 import { parseAuditEvent } from '../event';
 import { PartWriter } from '../parts';
-import type { Identities, Look, LookedTraces, SliceProgress } from './progress';
+import { type Identities, isOfOthers, type Look, type LookedTraces, type SliceProgress } from './progress';
 import type { AuditQuery, AuditSource, Slice, SourceKind } from './source';
 
 /** Traces are looked for so far: an address that a whole company shares would bring the account's every call. */
 const MOST_TRACED = 5_000;
+const ENOUGH_FOR_A_HABIT = 50;
 
 export interface LookDeps {
   readonly source: AuditSource;
@@ -32,6 +33,17 @@ export function newTraceLook(
   return { kind: source.kind, depth, who: known, traces, folder, slices };
 }
 
+/** A look for what these identities did before: whether they have a habit. */
+export function newHabitLook(
+  source: Pick<AuditSource, 'kind' | 'slices'>,
+  depth: number,
+  who: Identities,
+  before: string,
+): Look {
+  const folder = `habits${source.kind === 'lookup-events' ? '' : `-${source.kind}`}`;
+  return { ...newLook(source, depth, who), folder, before };
+}
+
 const begin = (slice: Slice): SliceProgress => ({
   ...slice,
   cursor: null,
@@ -52,7 +64,8 @@ function folderOf(kind: SourceKind, depth: number): string {
  */
 export async function takeLook(deps: LookDeps, look: Look, query: Omit<AuditQuery, 'wanted'>): Promise<Look> {
   const wanted = look.traces === undefined ? look.who : { keyIds: [], ...look.traces };
-  const whole: AuditQuery = { ...query, wanted: { mode: 'actor', ...wanted } };
+  const to = look.before === undefined ? query.to : new Date(Math.min(query.to.getTime(), Date.parse(look.before)));
+  const whole: AuditQuery = { ...query, to, wanted: { mode: 'actor', ...wanted } };
   const read = new Map<string, SliceProgress>();
   const lanes = new Set(look.slices.map(({ lane }) => lane));
   await Promise.all(
@@ -89,12 +102,18 @@ async function takeSlice(
     events += found.length;
     seen += next.value.events.length;
     cursor = next.value.cursor;
-    if (look.traces !== undefined && seen >= MOST_TRACED) {
+    // LookupEvents answers the newest first: so many of them show whether somebody is at work as a rule.
+    if (look.before !== undefined && source.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) {
+      await reading.return({ done: true, problems: [] });
+      await writer.flush();
+      return { ...slice, cursor, events, seen, parts: writer.parts, done: true };
+    }
+    if (isOfOthers(look) && seen >= MOST_TRACED) {
       await reading.return({ done: true, problems: [] });
       await writer.flush();
       const problems = [
         ...slice.problems,
-        `more than ${MOST_TRACED} events bear the attack's traces: the rest was not read`,
+        `more than ${MOST_TRACED} events of other identities: the rest was not read`,
       ];
       return { ...slice, cursor, events, seen, parts: writer.parts, done: true, problems };
     }

@@ -1,4 +1,4 @@
-import { newLook, newTraceLook } from './look';
+import { newHabitLook, newLook, newTraceLook } from './look';
 import { type Identities, isLookWhole, type Look, type LookedTraces } from './progress';
 import type { AuditSource } from './source';
 
@@ -47,6 +47,25 @@ export async function nextTraceLook(
   const { traces, known } = await found();
   if (Object.values(traces).every((words) => words.length === 0)) return undefined;
   return newTraceLook(source, depth + 1, known, traces);
+}
+
+/**
+ * When it is known who else left the attack's traces: what they did before it, once, by the source that gave the traces
+ * whole, else by the first. Undefined: nobody is there to ask about. `found`: asked once.
+ */
+export async function nextHabitLook(
+  looks: readonly Look[],
+  sources: readonly Pick<AuditSource, 'kind' | 'slices'>[],
+  found: () => Promise<{ readonly who: Identities; readonly before: string }>,
+): Promise<Look | undefined> {
+  const ofTraces = looks.filter(({ traces }) => traces !== undefined);
+  if (ofTraces.length === 0 || looks.some(({ before }) => before !== undefined)) return undefined;
+  const kind = ofTraces.find(isLookWhole)?.kind;
+  const source = sources.find((one) => one.kind === kind) ?? sources[0];
+  if (source === undefined) return undefined;
+  const { who, before } = await found();
+  if (before === '' || Object.values(who).every((names) => names.length === 0)) return undefined;
+  return newHabitLook(source, Math.max(...looks.map((look) => look.depth)) + 1, who, before);
 }
 
 function without(found: Identities, asked: readonly Identities[]): Identities {

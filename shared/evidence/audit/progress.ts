@@ -28,6 +28,8 @@ export interface Look {
   readonly who: Identities;
   /** Present: whoever left these is looked for, and calls of `who` are left out, because other looks hold them. */
   readonly traces?: LookedTraces;
+  /** Present: only what `who` did before this moment (ISO 8601 UTC) is looked for, and no more than shows a habit. */
+  readonly before?: string;
   /** Folder of its parts, below the round's: `audit`, `chain-1`. */
   readonly folder: string;
   readonly slices: readonly SliceProgress[];
@@ -44,6 +46,10 @@ export interface AuditProgress {
   readonly done: boolean;
 }
 
+/** It is about other identities of the account, and no part of the key's chain. */
+export const isOfOthers = ({ traces, before }: Pick<Look, 'traces' | 'before'>): boolean =>
+  traces !== undefined || before !== undefined;
+
 export const isLookDone = ({ slices }: Pick<Look, 'slices'>): boolean => slices.every(({ done }) => done);
 
 /** Every identity of the look was read whole, from the beginning of its time to the end. */
@@ -55,9 +61,9 @@ const NOT_OVER = 'the time of the run was over before all of it was read';
 /** What the manifest says of each source: the slices of one are told together. */
 export function auditSources({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): EvidenceSource[] {
   const bySource = new Map<string, SliceProgress[]>();
-  for (const { slices, traces } of looks)
-    for (const slice of slices) {
-      const source = traces === undefined ? slice.source : `${slice.source}, other identities`;
+  for (const look of looks)
+    for (const slice of look.slices) {
+      const source = isOfOthers(look) ? `${slice.source}, other identities` : slice.source;
       bySource.set(source, [...(bySource.get(source) ?? []), slice]);
     }
   const told = [...bySource].map(([source, slices]): EvidenceSource => {
@@ -80,7 +86,7 @@ export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'pro
  * Whether every identity was read whole by some source: what one source could not give, another one may have.
  */
 export function isAuditWhole({ looks: all, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
-  const looks = all.filter(({ traces }) => traces === undefined);
+  const looks = all.filter((look) => !isOfOthers(look));
   const depths = new Set(looks.map(({ depth }) => depth));
   const isWhole = (depth: number): boolean => looks.some((look) => look.depth === depth && isLookWhole(look));
   return cuts.length === 0 && depths.size > 0 && [...depths].every(isWhole);

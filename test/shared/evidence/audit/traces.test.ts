@@ -3,6 +3,7 @@ import {
   auditSources,
   isAuditWhole,
   type Look,
+  nextHabitLook,
   nextTraceLook,
   takeLook,
 } from '../../../../shared/evidence/audit';
@@ -81,8 +82,35 @@ test('an address that a whole company shares is read so far, and said to be cut;
   expect(taken.slices).toEqual([
     expect.objectContaining({
       ...{ done: true, seen: 5_000, events: 4_900, cursor: '100' },
-      problems: [expect.stringMatching(/more than 5000 events/)],
+      problems: [expect.stringMatching(/more than 5000 events of other identities/)],
     }),
   ]);
   expect([pages, isClosed]).toEqual([100, true]);
+});
+
+test('whoever is met is asked about once, up to the attack, by the source that gave the traces', async () => {
+  const who = { ...NOBODY, keyIds: ['LTAI5tOther'] };
+  const before = '2026-05-19T12:00:00.000Z';
+  const found = async () => ({ who, before });
+  const failed = others('trail', ['NoPermission']);
+  expect(await nextHabitLook([own], SOURCES, none)).toBeUndefined();
+  const look = await nextHabitLook([own, failed, others('lookup-events')], SOURCES, found);
+  expect(look).toMatchObject({ kind: 'lookup-events', who, before, folder: 'habits' });
+  if (look === undefined) throw new Error('nobody is asked about');
+  expect(await nextHabitLook([own, others('trail'), look], SOURCES, none)).toBeUndefined();
+  expect(await nextHabitLook([own, others('trail')], SOURCES, async () => ({ who: NOBODY, before }))).toBeUndefined();
+  expect(isAuditWhole({ looks: [own, { ...look, slices: [slice('s', ['x'])] }], cuts: [] })).toBe(true);
+
+  let until: Date | undefined;
+  const busy: AuditSource = {
+    ...source('lookup-events'),
+    async *read(_, __, { to }) {
+      until = to;
+      for (let i = 0; ; i += 1) yield { events: Array.from({ length: 50 }, () => ({})), cursor: String(i) };
+    },
+  };
+  const window = { from: new Date(0), to: new Date('2026-05-21'), stopAtMs: 1 };
+  const taken = await takeLook({ source: busy, write: async () => undefined, folder: 'f' }, look, window);
+  expect(taken.slices).toEqual([expect.objectContaining({ done: true, events: 50, problems: [] })]);
+  expect(until?.toISOString()).toBe(before);
 });
