@@ -24,6 +24,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { eventsOfLooks } from './events';
 import { caseOf } from './suspicion';
+import { tracesAsked } from './traces';
 
 export interface AuditTask {
   readonly incident: Incident;
@@ -66,8 +67,7 @@ export async function audit(
       (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
       (await nextTraceLook(looks, sources, async () => {
         const { traces, actors } = await known();
-        const { addresses, userAgents, resources } = traces;
-        return { traces: { addresses, userAgents, resourceNames: resources }, known: identitiesOf(actors) };
+        return { traces: tracesAsked(traces).traces, known: identitiesOf(actors) };
       })) ??
       (await nextHabitLook(looks, sources, async () => {
         const { traces, others } = await known();

@@ -26,6 +26,7 @@ import { eventsOfLooks, partsOf, readPart } from './events';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { caseOf, suspicionBegan } from './suspicion';
+import { tracesAsked } from './traces';
 
 export interface Judgement {
   readonly analysis: AuditAnalysis;
@@ -118,9 +119,13 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
 /** LookupEvents has no filter for user agents: only a trail's objects tell who else used the attack's program. */
 function notAskedFor({ traces }: Analysis, { looks }: AuditProgress): string[] {
   const isTold = looks.some((look) => look.kind !== 'lookup-events' && look.traces !== undefined && isLookWhole(look));
-  return traces.userAgents.length > 0 && !isTold
-    ? ["who else used the attack's program was not looked for: only a trail's objects tell it"]
-    : [];
+  const { left } = tracesAsked(traces);
+  return [
+    ...(traces.userAgents.length > 0 && !isTold
+      ? ["who else used the attack's program was not looked for: only a trail's objects tell it"]
+      : []),
+    ...(left > 0 ? [`${left} traces of the attack were not looked for under other identities`] : []),
+  ];
 }
 
 /**

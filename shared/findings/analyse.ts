@@ -36,8 +36,6 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     ...undated(events),
     ...maskedCalls(events, accessKeyId),
     ...chain.cuts,
-    ...(traces.left > 0 ? [`${traces.left} traces of the attack were not looked for under other identities`] : []),
-    ...(left > 0 ? [`${left} other identities bear the attack's traces and are not told one by one`] : []),
   ];
   return {
     findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny, ofOthers }),
@@ -47,9 +45,13 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
     traces,
     others: otherIdentities,
-    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given)],
+    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given), ...untold(left)],
     complete: gaps.length === 0,
   };
+}
+
+function untold(others: number): string[] {
+  return others > 0 ? [`${others} other identities bear the attack's traces and are not told one by one`] : [];
 }
 
 /** The account that the key's own calls were made in; files may hold several. */

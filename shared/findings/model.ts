@@ -88,8 +88,6 @@ export interface Traces {
   readonly userAgents: readonly string[];
   /** Names of what it made or changed, as ActionTrail gives them. */
   readonly resources: readonly string[];
-  /** Traces beyond those that are looked for. */
-  readonly left: number;
 }
 
 export type OtherType = 'access-key' | 'session' | 'user' | 'root';

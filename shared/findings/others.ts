@@ -7,8 +7,8 @@ import type { OtherIdentity, OtherType, Trace, Traces } from './model';
 import type { Signs } from './rules';
 
 const DAY_MS = 86_400_000;
-/** What is looked for under other identities: the first so many of each. */
-const MOST = { addresses: 10, userAgents: 5, resources: 20 } as const;
+/** Shorter names of things are everywhere, and would be met by chance. */
+const LEAST_NAME = 6;
 /** So many other identities are told one by one. */
 const MOST_OTHERS = 50;
 /** Seen at work on so many days, or in so many calls, before the attack, an identity is somebody's ordinary one. */
@@ -29,19 +29,16 @@ export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: S
     if (isAddress(event.ip) && baseline.standing(event) === 'stranger') addresses.add(event.ip);
     if (baseline.isNewTool(event)) userAgents.add(event.userAgent);
     if (event.rw === 'Read' || event.errorCode !== undefined || signs.of(event) === undefined) continue;
-    for (const name of resourcesOf(event)) if (!made.has(name.split('@')[0] ?? '')) resources.add(name);
+    for (const name of resourcesOf(event))
+      if (name.length >= LEAST_NAME && !made.has(name.split('@')[0] ?? '')) resources.add(name);
   }
   const first = [...attack.keys()].find(({ at }) => at !== '')?.at ?? '';
   return {
     since: first === '' ? '' : new Date(Date.parse(first) - DAY_MS).toISOString(),
     first,
-    addresses: [...addresses].slice(0, MOST.addresses),
-    userAgents: [...userAgents].slice(0, MOST.userAgents),
-    resources: [...resources].slice(0, MOST.resources),
-    left: [...Object.entries({ addresses, userAgents, resources })].reduce(
-      (sum, [of, all]) => sum + Math.max(0, all.size - MOST[of as keyof typeof MOST]),
-      0,
-    ),
+    addresses: [...addresses],
+    userAgents: [...userAgents],
+    resources: [...resources],
   };
 }
 
@@ -73,7 +70,7 @@ export function callsOfOthers(
   for (const event of events) {
     const isEarlier = event.at < traces.since;
     if (isEarlier || (addresses.has(event.ip) && baseline.standing(event) !== 'stranger')) addresses.delete(event.ip);
-    if (isEarlier) tools.delete(toolOf(event.userAgent));
+    if (isEarlier && tools.size > 0) tools.delete(toolOf(event.userAgent));
   }
   return events.flatMap((event): OtherCall[] => {
     if (event.at < traces.since || attack.has(event) || event.accessKeyId === own.accessKeyId) return [];

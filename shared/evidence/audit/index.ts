@@ -10,6 +10,7 @@ export {
   isLookWhole,
   isOfOthers,
   type Look,
+  type LookedTraces,
   problemsOf,
   type SliceProgress,
 } from './progress';
