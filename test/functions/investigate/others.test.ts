@@ -79,6 +79,9 @@ test("another key at the attack's address is found by one look a region, and tol
     THIEF,
     THIEF,
   ]);
+  // In the second message as well, the key masked where everybody reads along.
+  const told = sandbox.inbox.mail.at(-1);
+  expect(told?.text).toContain(`${keyId('backup')} (backup)`);
   expect(page).toContain(`aliyun ram CreateAccessKey --UserName backup`);
   const parts = manifest.items.filter(({ path }) => path.startsWith('evidence/round-1/others/'));
   expect(parts.length).toBe(1);
