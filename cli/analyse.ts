@@ -5,6 +5,7 @@ import { judgeBills } from '../shared/findings/bills';
 import { EventCollector } from '../shared/findings/exported';
 import { itemsOf } from '../shared/findings/items';
 import type { Actor, Finding } from '../shared/findings/model';
+import { adviceOf } from '../shared/findings/words';
 import { parseAccessKeyId, parseAccountId } from '../shared/ids';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 
@@ -148,10 +149,15 @@ function inWords({ findings, actors, skipped, notes }: Answer, events: number): 
   const lines = [`${eventsOf(events)} read.`];
   const grave = findings.filter(({ severity }) => severity === 'critical' || severity === 'high');
   lines.push('', grave.length === 0 ? 'Nothing here shows an attack.' : `${counted(grave.length)} an attack:`);
-  for (const { severity, title, eventIds, technique } of findings)
+  for (const finding of findings) {
+    const { severity, title, eventIds, technique } = finding;
     lines.push(
       `  ${severity.padEnd(8)}  ${plain(title)}${technique ? ` [${technique}]` : ''}, ${eventsOf(eventIds.length)}`,
     );
+    // What is low may be nothing: it is not worth the reader's eye here.
+    const advice = severity === 'low' ? undefined : adviceOf(finding);
+    if (advice !== undefined) lines.push(`            ${advice.en}`);
+  }
   lines.push('', 'The key, and what it made or became:');
   for (const { type, name, parent, how } of actors)
     lines.push(`  ${type} ${plain(name)}${parent === null ? '' : `, by ${plain(how)} of ${plain(parent)}`}`);

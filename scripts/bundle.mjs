@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeNetworks } from './networks.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const common = {
@@ -27,6 +28,8 @@ const vendorFile = (name) => `${name.replaceAll('/', '__').replaceAll('@', '')}.
 const THREADS = { 'trail-worker': 'shared/evidence/trail/worker.ts' };
 /** Who starts them. */
 const WITH_THREADS = ['investigate', 'cli', 'bench'];
+/** Who tells addresses' networks and countries. */
+const WITH_NETWORKS = ['investigate'];
 const threadsOf = (name) => (WITH_THREADS.includes(name) ? THREADS : {});
 
 /** Makes `target` by `make(folder)`, in a folder of its own. */
@@ -86,6 +89,8 @@ export async function buildFunction(name, target = path.join(root, 'dist', name)
       supported: { 'dynamic-import': false },
       minifySyntax: true,
     });
+    if (WITH_NETWORKS.includes(name))
+      for (const of of await writeNetworks(path.join(outdir, 'networks.bin'))) packages.add(`${of.name}@${of.version}`);
     // A package may want others while it is built: a Set's loop meets those, too.
     for (const entry of wanted) {
       await bundle({

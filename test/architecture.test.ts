@@ -48,7 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config'],
   ['aliyun'],
   ['signal', 'identity', 'incident', 'ram-policy'],
-  ['containment', 'evidence', 'findings', 'hygiene', 'notify', 'report'],
+  ['containment', 'evidence', 'findings', 'hygiene', 'least-privilege', 'notify', 'origins', 'report'],
 ];
 const layerOf = (file: string): number | undefined => {
   const room = /^shared\/([^/]+)/.exec(file)?.[1]?.replace(/\.ts$/, '');
@@ -66,6 +66,8 @@ const PURE = [
   (file: string) => file === 'shared/notify/build.ts',
   within('shared/report'),
   within('shared/findings'),
+  within('shared/least-privilege'),
+  within('shared/origins'),
   (file: string) => /^shared\/hygiene\/checks\//.test(file),
 ];
 

@@ -1,16 +1,11 @@
-import type { FindingKind } from '../../shared/evidence/highlights';
 import { identitiesOf } from '../../shared/findings/identities';
+import type { Kind } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import type { Judgement } from './judge';
 
 /** A lasting way in, or the traces wiped: what the decision table asks a person about, or acts upon. */
-const LASTING: ReadonlySet<string> = new Set<FindingKind>([
-  'persistence',
-  'privilege',
-  'console-takeover',
-  'log-tampering',
-]);
+const LASTING: ReadonlySet<string> = new Set<Kind>(['persistence', 'privilege', 'console-takeover', 'log-tampering']);
 const GRAVE = /^(high|critical)$/;
 /** Two tasks of one name at one second would be one. */
 const APART_MS = 1_000;

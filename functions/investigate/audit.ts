@@ -2,11 +2,15 @@ import { homeRegion } from '../../shared/aliyun';
 import {
   type AuditProgress,
   type AuditSource,
+  type Identities,
   isLookDone,
+  isOfOthers,
   LOOK_BACK_MS,
   LookupEventsSource,
   newLook,
+  nextHabitLook,
   nextLook,
+  nextTraceLook,
   TrailObjectsSource,
   takeLook,
 } from '../../shared/evidence/audit';
@@ -14,11 +18,13 @@ import type { Pack } from '../../shared/evidence/pack';
 import { trailRoot } from '../../shared/evidence/trail/keys';
 import { analyse } from '../../shared/findings/analyse';
 import { identitiesOf } from '../../shared/findings/identities';
+import type { OtherIdentity } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { eventsOfLooks } from './events';
 import { caseOf } from './suspicion';
+import { tracesAsked } from './traces';
 
 export interface AuditTask {
   readonly incident: Incident;
@@ -29,8 +35,8 @@ export interface AuditTask {
 }
 
 /**
- * Every call of the key, and then of each identity that these calls have led to, from the best source that is
- * configured; what that one cannot give is asked of the next. Goes on where `before` stands, and answers how far it came:
+ * Every call of the key, then of each identity that these calls have led to, then of whoever else of the account left
+ * the attack's traces, from the best source that is configured; what that one cannot give is asked of the next. Goes on where `before` stands, and answers how far it came:
  * not `done` when the time was over. Throws only when the pack cannot be written or read.
  */
 export async function audit(
@@ -55,13 +61,33 @@ export async function audit(
       continue;
     }
     if (run.clock.elapsedMs() >= task.stopAtMs) return progress;
-    const next = await nextLook(looks, sources, async () => {
-      const events = await eventsOfLooks(pack, looks);
-      return identitiesOf(analyse(events, caseOf(run, task.incident)).actors);
-    });
+    const known = async () => analyse(await eventsOfLooks(pack, looks), caseOf(run, task.incident));
+    const ofChain = looks.filter((look) => !isOfOthers(look));
+    const next =
+      (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
+      (await nextTraceLook(looks, sources, async () => {
+        const { traces, actors } = await known();
+        return { traces: tracesAsked(traces).traces, known: identitiesOf(actors) };
+      })) ??
+      (await nextHabitLook(looks, sources, async () => {
+        const { traces, others } = await known();
+        return { who: askedAbout(others), before: traces.since };
+      }));
     if (next === undefined) return { ...progress, done: true };
     progress = { ...progress, looks: [...looks, next] };
   }
+}
+
+/** Of others so many are asked about: whether they were at work before decides what is advised. */
+const MOST_ASKED = 10;
+
+function askedAbout(others: readonly OtherIdentity[]): Identities {
+  const named = (type: OtherIdentity['type']) =>
+    others
+      .filter((other) => other.type === type)
+      .map(({ id }) => id)
+      .slice(0, MOST_ASKED);
+  return { keyIds: named('access-key'), userNames: named('user'), roleNames: [] };
 }
 
 /** The trail's objects reach back further and cost no calls; LookupEvents is there in every account. */

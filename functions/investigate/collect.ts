@@ -88,7 +88,7 @@ export function sourcesOf({ audit, usage, bills }: Collected): EvidenceSource[] 
     ...auditSources(audit),
     source(
       'actiontrail GetAccessKeyLastUsed*',
-      usage.products.length + usage.events.length + usage.ips.length,
+      usage.products.length + usage.events.length + usage.ips.length + usage.resources.length,
       usage.failures,
     ),
     source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures),

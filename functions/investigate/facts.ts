@@ -114,9 +114,22 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     highlights: telling.shown,
     highlightsLeft: telling.left,
     identitiesMade: analysis.identitiesMade.map((made) => describeMade(made, run.config.language)),
+    ...othersTold(judged),
     cost: costOf(collected.bills),
     evidenceAt: { bucket: run.config.evidence.bucket, prefix: run.paths.incident(incident.id) },
   };
+}
+
+/** Only who was at the attack's address: other traces alone prove too little for an alert. */
+function othersTold({ others }: Judgement): Pick<SummaryFacts, 'others'> {
+  const told = others
+    .filter(({ traces }) => traces.includes('address'))
+    .map(({ type, id, userName }) => {
+      const name = userName?.split('@')[0] ?? (type === 'root' ? 'root' : undefined);
+      if (type === 'user') return { name: id };
+      return { ...(/^(LTAI|STS)/.test(id) ? { key: id } : {}), ...(name ? { name } : {}) };
+    });
+  return told.length > 0 ? { others: told } : {};
 }
 
 function costOf(bills: BillResult): SummaryFacts['cost'] {

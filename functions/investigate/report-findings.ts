@@ -1,7 +1,8 @@
 import { detail } from '../../shared/evidence/event';
 import type { AuditEvent } from '../../shared/evidence/types';
 import type { Finding } from '../../shared/findings/model';
-import { textOf } from '../../shared/findings/words';
+import type { Text } from '../../shared/findings/rules/model';
+import { adviceOf, textOf } from '../../shared/findings/words';
 import type { ReportFinding } from '../../shared/report/model';
 
 /** As many events stand in the report by their ids; findings.json has all. */
@@ -9,7 +10,11 @@ const MOST_EVENTS = 100;
 const MOST_TARGETS = 10;
 
 /** The findings as the report shows them: with the times and the things of the events behind them. Pure. */
-export function reportFindings(findings: readonly Finding[], events: readonly AuditEvent[]): ReportFinding[] {
+export function reportFindings(
+  findings: readonly Finding[],
+  events: readonly AuditEvent[],
+  origins: ReadonlyMap<Finding, Text>,
+): ReportFinding[] {
   const wanted = new Set(findings.flatMap(({ eventIds }) => eventIds));
   const byId = new Map(events.flatMap((event) => (wanted.has(event.eventId) ? [[event.eventId, event] as const] : [])));
   return findings.map((finding) => {
@@ -19,15 +24,29 @@ export function reportFindings(findings: readonly Finding[], events: readonly Au
       .map(({ at }) => at)
       .filter((at) => at !== '')
       .sort();
+    const advice = adviceOf(finding);
     const [firstAt, lastAt] = [times[0], times.at(-1)];
     return {
-      ...{ rule, kind, severity, technique, actors, text: textOf(finding), count: eventIds.length },
+      ...{
+        rule,
+        kind,
+        severity,
+        technique,
+        actors,
+        text: withOrigin(textOf(finding), origins.get(finding)),
+        count: eventIds.length,
+      },
+      ...(advice ? { advice } : {}),
       eventIds: eventIds.slice(0, MOST_EVENTS),
       ...(firstAt ? { firstAt } : {}),
       ...(lastAt ? { lastAt } : {}),
       targets: [...new Set(behind.flatMap((event) => targetOf(event) ?? []))].slice(0, MOST_TARGETS),
     };
   });
+}
+
+function withOrigin(text: Text, origin: Text | undefined): Text {
+  return origin === undefined ? text : { zh: `${text.zh}：${origin.zh}`, en: `${text.en}: ${origin.en}` };
 }
 
 /** What a call was about: the thing that ActionTrail names, else the user, the instance or the bucket of its parameters. */

@@ -1,4 +1,5 @@
 import { type Pack, parseManifest } from '../../shared/evidence/pack';
+import { adviceOf } from '../../shared/findings/words';
 import type { Incident } from '../../shared/incident/journal';
 import { sha256 } from '../../shared/incident/seal';
 import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
@@ -33,6 +34,10 @@ export async function writeUp(
     includeCollected(pack, round, collected),
     includeBefore(pack, incident, notes),
     includeEarlierRounds(pack, incident, round, notes),
+    pack.put('evidence/least-privilege.json', `${JSON.stringify(judged.leastPrivilege, null, 2)}\n`, {
+      source: 'least privilege: what the business part of the history needs',
+      contentType: 'application/json',
+    }),
     pack.put('findings.json', findingsFile(judged, notes), { source: 'findings over the collected events' }),
   ]);
   const sources = sourcesOf(collected);
@@ -50,6 +55,9 @@ export async function writeUp(
     auditComplete: judged.auditComplete,
     actors: judged.actors,
     findings: judged.shown,
+    others: judged.others,
+    leastPrivilege: judged.leastPrivilege,
+    origins: { sources: judged.sources, madeOf: judged.originsMadeOf },
     notes: judged.notes,
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
@@ -67,10 +75,11 @@ export async function writeUp(
   return { manifestSha256, facts, summary };
 }
 
-/** One form with `ak-tourniquet analyse --json`, so that readers need only one. */
-function findingsFile({ findings, actors, notes: ofFindings }: Judgement, notes: readonly string[]): string {
+/** One form with `ak-tourniquet analyse --json`, and more in it: what to do, and who else is concerned. */
+function findingsFile({ findings, actors, others, notes: ofFindings }: Judgement, notes: readonly string[]): string {
+  const told = findings.map((finding) => ({ ...finding, advice: adviceOf(finding) }));
   const all = [...ofFindings, ...notes];
-  return `${JSON.stringify({ schema: 1, findings, actors, skipped: {}, notes: all }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: 1, findings: told, actors, others, skipped: {}, notes: all }, null, 2)}\n`;
 }
 
 async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {

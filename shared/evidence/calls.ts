@@ -1,5 +1,5 @@
 import { detail } from './event';
-import type { CallRule } from './highlights';
+import type { Highlight } from './highlights';
 import { type Outcome, outcomeOf, type Tally } from './overview';
 import type { AuditEvent } from './types';
 
@@ -25,9 +25,9 @@ export interface CallRow {
 
 export function callRow(
   event: AuditEvent,
-  marks: { readonly isNewSource: boolean; readonly isAfterDeny: boolean; readonly rule: CallRule | undefined },
+  marks: { readonly isNewSource: boolean; readonly isAfterDeny: boolean; readonly highlight: Highlight | undefined },
 ): CallRow {
-  const made = marks.rule?.made?.(event);
+  const { rule, made } = marks.highlight ?? {};
   const target = detail(event, 'resourceName') ?? made?.of ?? made?.name;
   return {
     at: event.at,
@@ -40,7 +40,7 @@ export function callRow(
     ...(event.errorCode ? { errorCode: event.errorCode } : {}),
     isNewSource: marks.isNewSource,
     isAfterDeny: marks.isAfterDeny,
-    ...(marks.rule ? { rule: marks.rule.rule } : {}),
+    ...(rule ? { rule: rule.id } : {}),
     ...(target ? { target: target.slice(0, 160) } : {}),
     eventId: event.eventId,
   };

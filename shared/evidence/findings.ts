@@ -1,12 +1,13 @@
+import type { Kind, Severity } from '../findings/model';
 import { detail } from './event';
-import type { CallRule, FindingKind, FindingSeverity } from './highlights';
+import type { Highlight } from './highlights';
 import type { AuditEvent } from './types';
 
 /** One fact worth acting on, with the events behind it. */
 export interface SimpleFinding {
   readonly rule: string;
-  readonly kind: FindingKind;
-  readonly severity: FindingSeverity;
+  readonly kind: Kind;
+  readonly severity: Severity;
   readonly technique: string;
   readonly title: string;
   /** The first events' ids, oldest first as far as they were met; `count` tells how many there are. */
@@ -28,10 +29,9 @@ interface Draft extends Omit<SimpleFinding, 'eventIds' | 'targets'> {
 
 const MOST_EVENTS = 100;
 const MOST_TARGETS = 10;
-const ORDER: readonly FindingSeverity[] = ['critical', 'high', 'medium', 'low'];
+const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-function targetOf(rule: CallRule, event: AuditEvent): string | undefined {
-  const made = rule.made?.(event);
+function targetOf({ made }: Highlight, event: AuditEvent): string | undefined {
   if (made === undefined) return detail(event, 'resourceName');
   return made.of === undefined ? made.name : `${made.name} (${made.of})`;
 }
@@ -41,11 +41,11 @@ export class FindingBook {
   private readonly drafts = new Map<string, Draft>();
 
   /** A call that tells something. From an address of the key's own history it may be the owner's work: low. */
-  telling(rule: CallRule, event: AuditEvent, isNewSource: boolean): void {
-    const { kind, technique, title } = rule;
-    const severity = isNewSource ? rule.severity : 'low';
-    const name = isNewSource ? rule.rule : `${rule.rule}-known-source`;
-    this.add({ rule: name, kind, severity, technique, title }, event, targetOf(rule, event));
+  telling(highlight: Highlight, event: AuditEvent, isNewSource: boolean): void {
+    const { id, kind, technique, severity: whenItIsTheThiefs, text } = highlight.rule;
+    const severity = isNewSource ? whenItIsTheThiefs : 'low';
+    const rule = isNewSource ? id : `${id}-known-source`;
+    this.add({ rule, kind, severity, technique, title: text.en }, event, targetOf(highlight, event));
   }
 
   newSource(event: AuditEvent): void {

@@ -2,7 +2,7 @@ import type { AuditEvent } from './types';
 
 /** RAM's code of a service where it is not ActionTrail's name in lower case (domain facts: "RAM policy language"). */
 const CODES: Readonly<Record<string, readonly string[]>> = {
-  ims: ['ram'],
+  ims: ['ram', 'ims'],
   sas: ['yundun-sas', 'yundun-aegis'],
   bssopenapi: ['bssapi', 'bss'],
   dysmsapi: ['dysms'],

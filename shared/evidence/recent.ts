@@ -1,7 +1,7 @@
 import { Course, callRow, TellingCalls } from './calls';
 import { detail } from './event';
 import { FindingBook } from './findings';
-import { ruleOf } from './highlights';
+import { Highlights } from './highlights';
 import { describeMade, type Made } from './made';
 import { outcomeOf, type Tally } from './overview';
 import { isAfterDeny, type KeyHistory, type Suspicion } from './suspicion';
@@ -18,6 +18,7 @@ const MOST_REMEMBERED = 100_000;
 export class RecentCalls {
   readonly newSources = new Set<string>();
   private readonly seen = new Set<string>();
+  private readonly highlights = new Highlights();
   private readonly course: Course;
   private readonly telling = new TellingCalls(MOST_CALLS);
   private readonly findings: FindingBook;
@@ -52,7 +53,7 @@ export class RecentCalls {
     if (event.eventId !== '' && this.seen.has(event.eventId)) return;
     if (this.seen.size < MOST_REMEMBERED) this.seen.add(event.eventId);
     const outcome = outcomeOf(event);
-    const rule = ruleOf(event);
+    const highlight = this.highlights.of(event);
     const isNewSource = this.history.isFromNewSource(event);
     const after = isAfterDeny(event, this.suspicion.denyAt, outcome === 'refused');
     this.since[outcome] += 1;
@@ -65,10 +66,10 @@ export class RecentCalls {
         this.newSourceLastAllowedAt = event.at;
     }
     if (event.at !== '') this.course.add(event.at, outcome, isNewSource);
-    this.telling.add(callRow(event, { isNewSource, isAfterDeny: after, rule }), event.rw === 'Write');
-    if (rule && outcome === 'allowed') {
-      this.findings.telling(rule, event, isNewSource);
-      this.keepTraces(event, rule.kind, rule.made?.(event));
+    this.telling.add(callRow(event, { isNewSource, isAfterDeny: after, highlight }), event.rw === 'Write');
+    if (highlight && outcome === 'allowed') {
+      this.findings.telling(highlight, event, isNewSource);
+      this.keepTraces(event, highlight.rule.kind, highlight.made);
     }
     if (after) this.countAfterDeny(event, outcome === 'allowed', outcome === 'refused');
   }
@@ -92,7 +93,7 @@ export class RecentCalls {
     if (made !== undefined && made.kind !== 'session' && this.identities.size < 100)
       this.identities.set(describeMade(made, 'en'), { made, at: event.at });
     if (event.name.startsWith('AssumeRole') && this.sessions.length < 50) this.sessions.push(sessionOf(event));
-    if (kind === 'compute' && this.billable.length < 50) {
+    if (kind === 'compute' && !event.name.startsWith('Refund') && this.billable.length < 50) {
       const what = detail(event, 'resourceName') ?? `${event.service} ${event.name}`;
       this.billable.push({ what, region: event.region, at: event.at, how: `${event.service} ${event.name}` });
     }

@@ -55,6 +55,7 @@ export interface UsageResult {
   readonly products: readonly KeyUsage[];
   readonly events: readonly KeyUsage[];
   readonly ips: readonly KeyUsage[];
+  readonly resources: readonly KeyUsage[];
   readonly failures: readonly string[];
 }
 

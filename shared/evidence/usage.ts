@@ -12,7 +12,7 @@ const AT_ONCE = 5;
 
 /**
  * What ActionTrail remembers of the key's last uses, up to 400 days back and hours behind: the products, and for each
- * its events and source addresses. What fails is named in `failures`; the rest stands. Never throws.
+ * its events, source addresses and resources. What fails is named in `failures`; the rest stands. Never throws.
  */
 export async function collectUsage(
   cloud: Pick<Cloud, 'actionTrail'>,
@@ -25,8 +25,9 @@ export async function collectUsage(
   const failures: string[] = [];
   const events: KeyUsage[] = [];
   const ips: KeyUsage[] = [];
+  const resources: KeyUsage[] = [];
   const asked = await looked(trail.getAccessKeyLastUsedProducts(accessKeyId));
-  if ('couldNotCheck' in asked) return { products: [], events, ips, failures: [asked.couldNotCheck] };
+  if ('couldNotCheck' in asked) return { products: [], events, ips, resources, failures: [asked.couldNotCheck] };
   const products = asked.value;
   const ask = async (into: KeyUsage[], look: () => Promise<KeyUsage[]>): Promise<void> => {
     await limiter.turn();
@@ -46,8 +47,9 @@ export async function collectUsage(
         .flatMap((service) => [
           ask(events, () => trail.getAccessKeyLastUsedEvents(accessKeyId, service)),
           ask(ips, () => trail.getAccessKeyLastUsedIps(accessKeyId, service)),
+          ask(resources, () => trail.getAccessKeyLastUsedResources(accessKeyId, service)),
         ]),
     );
   }
-  return { products, events, ips, failures };
+  return { products, events, ips, resources, failures };
 }

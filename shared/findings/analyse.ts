@@ -8,6 +8,7 @@ import { afterDeny } from './deny';
 import { familyOf, sessionIssued } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
+import { callsOfOthers, othersOf, tracesOf } from './others';
 import { Signs } from './rules';
 
 /**
@@ -26,6 +27,9 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const sources = judgeSources(ofFamily, baseline, signs, ownUser);
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
   const deny = afterDeny(ofFamily, denyAt);
+  const traces = tracesOf(chain, baseline, signs, ownUser);
+  const ofOthers = callsOfOthers(inOrder, chain, baseline, traces, { accessKeyId, userName: ownUser });
+  const { others: otherIdentities, left } = othersOf(ofOthers, inOrder, traces.since);
   // What keeps the answer from being whole.
   const gaps = [
     ...noMeasure(ofFamily, baseline, accessKeyId),
@@ -34,11 +38,20 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     ...chain.cuts,
   ];
   return {
-    findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny }),
+    findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny, ofOthers }),
     actors: chain.actors,
-    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given)],
+    attack: new Set(chain.attack.keys()),
+    business: ofFamily.filter((event) => event.accessKeyId === accessKeyId && !chain.attack.has(event)),
+    historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
+    traces,
+    others: otherIdentities,
+    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given), ...untold(left)],
     complete: gaps.length === 0,
   };
+}
+
+function untold(others: number): string[] {
+  return others > 0 ? [`${others} other identities bear the attack's traces and are not told one by one`] : [];
 }
 
 /** The account that the key's own calls were made in; files may hold several. */

@@ -1,15 +1,14 @@
-import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import type { Baseline } from './baseline';
 import type { Chain } from './chain';
 import type { AfterDeny } from './deny';
 import type { Source } from './malice';
 import type { Finding, Severity } from './model';
+import type { OtherCall } from './others';
 import type { Signs } from './rules';
-import { attempt, CIRCUMSTANCES, ordinary, type Verdict } from './verdicts';
+import { attempt, CIRCUMSTANCES, OTHERS, ordinary, type Verdict } from './verdicts';
 
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-const DAY_MS = 86_400_000;
 
 export interface Looked {
   /** The whole account's, by time. */
@@ -20,6 +19,7 @@ export interface Looked {
   readonly sources: readonly Source[];
   readonly chain: Chain;
   readonly afterDeny: AfterDeny;
+  readonly ofOthers: readonly OtherCall[];
 }
 
 /** Everything that was seen, as findings: the gravest first. Pure. */
@@ -41,8 +41,7 @@ export function conclude(looked: Looked): Finding[] {
   }
   for (const event of looked.afterDeny.refused)
     book.add(chain.attack.has(event) ? CIRCUMSTANCES.refused : CIRCUMSTANCES.usualRefused, event, accessKeyId);
-  for (const event of strangers(looked))
-    book.add(CIRCUMSTANCES.otherIdentity, event, event.accessKeyId ?? event.userName ?? 'unknown');
+  for (const { event, by, type, id } of looked.ofOthers) book.add(OTHERS[by === 'address' ? type : by], event, id);
   return book.findings();
 }
 
@@ -65,20 +64,6 @@ function attackOf(book: Book, { patterns, attack, telling }: Source, chain: Chai
 function quiet(book: Book, { telling, events, standing }: Source, accessKeyId: string): void {
   for (const { event, sign } of telling) book.add(ordinary(sign.rule), event, accessKeyId);
   if (standing === 'stranger') for (const event of events) book.add(CIRCUMSTANCES.stranger, event, accessKeyId);
-}
-
-/** Calls of other identities from the attack's own addresses, which nobody of the account used before. */
-function strangers({ events, chain, baseline, accessKeyId }: Looked): AuditEvent[] {
-  const first = [...chain.attack.keys()].find(({ at }) => at !== '')?.at;
-  if (first === undefined) return [];
-  const since = new Date(Date.parse(first) - DAY_MS).toISOString();
-  const addresses = new Set([...chain.attack.keys()].map(({ ip }) => ip).filter(isAddress));
-  for (const event of events)
-    if (event.at < since || baseline.standing(event) !== 'stranger') addresses.delete(event.ip);
-  return events.filter(
-    (event) =>
-      event.at >= since && addresses.has(event.ip) && !chain.attack.has(event) && event.accessKeyId !== accessKeyId,
-  );
 }
 
 /** Gathers events under the finding that they belong to. */

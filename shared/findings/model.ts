@@ -1,9 +1,27 @@
-import type { FindingKind, FindingSeverity } from '../evidence/highlights';
+import type { AuditEvent } from '../evidence/types';
 
-export type Severity = FindingSeverity;
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 /** What a finding is about; the list is fixed (docs/analyse.md), because others read it. */
-export type Kind = FindingKind | 'reconnaissance' | 'data' | 'other-identity' | 'bill';
+export type Kind =
+  | 'persistence'
+  | 'privilege'
+  | 'console-takeover'
+  | 'reconnaissance'
+  | 'compute'
+  | 'command'
+  | 'data'
+  | 'destruction'
+  | 'log-tampering'
+  | 'alarms-silenced'
+  | 'messages'
+  | 'dns'
+  | 'database'
+  | 'new-source'
+  | 'success-after-deny'
+  | 'denied-after-deny'
+  | 'other-identity'
+  | 'bill';
 
 /** One fact worth acting on. A high one names the events that make it high and no others. */
 export interface Finding {
@@ -57,9 +75,48 @@ export interface Case {
   readonly now: string;
 }
 
+/** What led from the attack to another identity: its address, its program, or what it made or changed. */
+export type Trace = 'address' | 'tool' | 'resource';
+
+/** Where the attack's traces are looked for. */
+export interface Traces {
+  /** A day before the attack's first call, ISO 8601 UTC; empty where there was none. */
+  readonly since: string;
+  /** The attack's first call. */
+  readonly first: string;
+  readonly addresses: readonly string[];
+  readonly userAgents: readonly string[];
+  /** Names of what it made or changed, as ActionTrail gives them. */
+  readonly resources: readonly string[];
+}
+
+export type OtherType = 'access-key' | 'session' | 'user' | 'root';
+
+/** Another key or user of the account that bears the attack's traces. */
+export interface OtherIdentity {
+  readonly type: OtherType;
+  /** A key's or a session's id, a user's name. */
+  readonly id: string;
+  readonly userName?: string;
+  readonly traces: readonly Trace[];
+  readonly calls: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  /** It was at work on two days, or in twenty calls, before the attack. False: these events do not show it. */
+  readonly isOrdinary: boolean;
+}
+
 export interface Analysis {
   readonly findings: readonly Finding[];
   readonly actors: readonly Actor[];
+  /** Every call of the attack. */
+  readonly attack: ReadonlySet<AuditEvent>;
+  /** The key's own calls that are not the attack's; its sessions have powers of their own. */
+  readonly business: readonly AuditEvent[];
+  /** What is earlier is the key's history, ISO 8601 UTC; empty where it has none. */
+  readonly historyEndsAt: string;
+  readonly traces: Traces;
+  readonly others: readonly OtherIdentity[];
   /** What a reader has to know of the answer: no history, what was cut, sessions that live on. */
   readonly notes: readonly string[];
   /** Everything that was handed in could be judged by the key's own history. */

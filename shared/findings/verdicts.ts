@@ -9,15 +9,18 @@ export interface Verdict {
   /** MITRE ATT&CK; empty where there is none. */
   readonly technique: string;
   readonly text: Text;
+  /** What to do now, in a sentence or two. */
+  readonly advice: Text;
 }
 
-const verdict = (id: string, kind: Kind, severity: Severity, technique: string, en: string, zh: string): Verdict => ({
-  id,
-  kind,
-  severity,
-  technique,
-  text: { zh, en },
-});
+const verdict = (
+  id: string,
+  kind: Kind,
+  severity: Severity,
+  technique: string,
+  [en, zh]: readonly [string, string],
+  [todo, todoZh]: readonly [string, string],
+): Verdict => ({ id, kind, severity, technique, text: { zh, en }, advice: { zh: todoZh, en: todo } });
 
 /** What many calls show together. */
 export const PATTERNS = {
@@ -26,41 +29,66 @@ export const PATTERNS = {
     'reconnaissance',
     'high',
     'T1580',
-    'A look around the account within minutes',
-    '短时间内对账号进行了大范围探查',
+    ['A look around the account within minutes', '短时间内对账号进行了大范围探查'],
+    [
+      'Compare what it read with what you would not have shown: names of users, instances and buckets are known now. Look for what came after it.',
+      '核对被读取的内容：用户、实例、存储空间的名称已经外泄，请继续查看其后的操作。',
+    ],
   ),
   tries: verdict(
     'ways-in-tried',
     'persistence',
     'high',
     'T1098',
-    'Ways in and power were asked for one after the other, and refused',
-    '多次尝试建立持久化或提升权限，均被拒绝',
+    ['Ways in and power were asked for one after the other, and refused', '多次尝试建立持久化或提升权限，均被拒绝'],
+    [
+      'Nothing of it was made. Check that the same was not tried with success under another key or user, and keep the deny attached until the key is deleted.',
+      '这些尝试没有成功。请确认没有用其他 AccessKey 或用户得手，并在删除该 AccessKey 之前保留拒绝策略。',
+    ],
   ),
   messages: verdict(
     'messages-flood',
     'messages',
     'high',
     'T1496.003',
-    'Messages were sent as never before',
-    '短信发送量异常',
+    ['Messages were sent as never before', '短信发送量异常'],
+    [
+      'Set a daily sending limit and an IP allow list in the SMS console, delete signatures and templates that are not yours, and tell those who got the messages.',
+      '在短信控制台设置每日发送上限和 IP 白名单，删除不属于您的签名和模板，并告知收到短信的人。',
+    ],
   ),
-  read: verdict('data-read', 'data', 'high', 'T1530', 'Objects were read as never before', '对象读取量异常'),
+  read: verdict(
+    'data-read',
+    'data',
+    'high',
+    'T1530',
+    ['Objects were read as never before', '对象读取量异常'],
+    [
+      "Take the objects as known to others: find out which they were, rotate every secret in them, and check whether people's data must be reported.",
+      '视这些对象为已外泄：查明是哪些对象，轮换其中的全部密钥，并判断是否涉及需要报告的个人信息。',
+    ],
+  ),
   destruction: verdict(
     'destruction-flood',
     'destruction',
     'critical',
     'T1485',
-    'Resources were deleted as never before',
-    '资源删除量异常',
+    ['Resources were deleted as never before', '资源删除量异常'],
+    [
+      'Stop whatever else the key can delete, then restore from snapshots, backups and recycle bins before their time is over.',
+      '先阻止继续删除，然后在保留期结束之前从快照、备份和回收站恢复。',
+    ],
   ),
   compute: verdict(
     'compute-flood',
     'compute',
     'critical',
     'T1496.001',
-    'Machines were bought as never before',
-    '计算资源购买量异常',
+    ['Machines were bought as never before', '计算资源购买量异常'],
+    [
+      'Release the machines in every region after keeping a snapshot of one as evidence, and check scaling groups that would start them again.',
+      '留一份快照作为证据后，在所有地域释放这些机器，并检查会再次启动它们的伸缩组。',
+    ],
   ),
 } as const satisfies Readonly<Record<string, Verdict>>;
 
@@ -71,60 +99,169 @@ export const CIRCUMSTANCES = {
     'success-after-deny',
     'critical',
     'T1078.004',
-    'Denied actions still succeed: the deny does not hold',
-    '已被拒绝的操作仍然成功：拒绝策略未生效',
+    ['Denied actions still succeed: the deny does not hold', '已被拒绝的操作仍然成功：拒绝策略未生效'],
+    [
+      'Disable the key now. Then find out why the deny does not hold: another policy document, a session, or a service that does not ask RAM.',
+      '立即禁用该 AccessKey，再查明拒绝策略为何未生效：策略内容被改、临时会话，或该服务不经 RAM 鉴权。',
+    ],
   ),
   usualSuccess: verdict(
     'usual-success-after-deny',
     'success-after-deny',
     'medium',
     '',
-    "Calls of the business's own machine that the quarantine denies succeed: it was released, or it does not hold",
-    '业务自身机器上应被拒绝的调用仍然成功：已解除隔离，或隔离未生效',
+    [
+      "Calls of the business's own machine that the quarantine denies succeed: it was released, or it does not hold",
+      '业务自身机器上应被拒绝的调用仍然成功：已解除隔离，或隔离未生效',
+    ],
+    [
+      'If nobody has released the key, read the attached policy back with `ak-tourniquet status` and look at these calls one by one.',
+      '如果没有人解除隔离，请用 `ak-tourniquet status` 回读已附加的策略，并逐条查看这些调用。',
+    ],
   ),
   refused: verdict(
     'denied-after-deny',
     'denied-after-deny',
     'medium',
     'T1078.004',
-    "The attack's calls are refused since the deny",
-    '拒绝策略生效后，攻击者的调用被拒绝',
+    ["The attack's calls are refused since the deny", '拒绝策略生效后，攻击者的调用被拒绝'],
+    [
+      'The deny holds and the thief still tries: keep it attached, and delete the key as soon as its successor works.',
+      '拒绝策略有效，攻击者仍在尝试：请保留策略，新的 AccessKey 可用后尽快删除旧的。',
+    ],
   ),
   usualRefused: verdict(
     'business-refused',
     'denied-after-deny',
     'low',
     '',
-    'Calls of the business are refused since the deny',
-    '拒绝策略生效后，业务的调用被拒绝',
+    ['Calls of the business are refused since the deny', '拒绝策略生效后，业务的调用被拒绝'],
+    [
+      'Your application is stopped at these calls: give it a new AccessKey, or exempt what it cannot do without.',
+      '您的应用被拦在这些调用上：请为它更换新的 AccessKey，或豁免其必需的操作。',
+    ],
   ),
-  otherIdentity: verdict(
-    'other-identity',
-    'other-identity',
-    'high',
+  attack: verdict(
+    'new-source',
+    'new-source',
+    'medium',
     'T1078.004',
-    "Another identity was used from the attack's address",
-    '攻击者的地址上还使用了其他身份',
+    ['Calls of the attack', '攻击者的调用'],
+    [
+      'Look through these calls for what you cannot explain, and block their addresses where your network policies allow.',
+      '逐条查看这些调用中无法解释的部分，并在网络策略允许时封禁其地址。',
+    ],
   ),
-  attack: verdict('new-source', 'new-source', 'medium', 'T1078.004', 'Calls of the attack', '攻击者的调用'),
   stranger: verdict(
     'unusual-source',
     'new-source',
     'low',
     '',
-    'Calls from an address that the key was never used from, which alone says nothing',
-    '来自该密钥从未使用过的地址的调用，单凭此点不能下结论',
+    [
+      'Calls from an address that the key was never used from, which alone says nothing',
+      '来自该密钥从未使用过的地址的调用，单凭此点不能下结论',
+    ],
+    [
+      "Ask the key's owner whether the address is his; if nobody knows it, treat its calls as the attack's.",
+      '询问该 AccessKey 的负责人此地址是否属于他；无人认识时，按攻击者的调用处理。',
+    ],
   ),
 } as const satisfies Readonly<Record<string, Verdict>>;
+
+/** Other identities of the account that the attack's traces lead to: by its address, by its program, by what it touched. */
+export const OTHERS = {
+  'access-key': verdict(
+    'other-key',
+    'other-identity',
+    'high',
+    'T1078.004',
+    ["Another AccessKey was used from the attack's address", '攻击者的地址上还使用了另一个 AccessKey'],
+    [
+      'Treat it as leaked: contain it, then rotate it (make a new one, put it in place, check, delete the old one).',
+      '按已泄露处理：先限制，再轮换（新建、替换、验证、删除旧的）。',
+    ],
+  ),
+  session: verdict(
+    'other-session',
+    'other-identity',
+    'high',
+    'T1550.001',
+    ["A role's session was used from the attack's address", '攻击者的地址上还使用了角色的临时会话'],
+    [
+      'Find out who assumed the role. Attach a deny to the role until its sessions have ended, and narrow its trust policy.',
+      '查明是谁扮演了该角色；在会话结束之前为角色附加拒绝策略，并收窄其信任策略。',
+    ],
+  ),
+  user: verdict(
+    'other-user',
+    'other-identity',
+    'high',
+    'T1078.004',
+    ["Another user was at work from the attack's address", '攻击者的地址上还有另一个用户在操作'],
+    [
+      'Still needed: change the password and require MFA. Not made by you, or idle: delete the user, which the recycle bin can restore.',
+      '仍需使用：修改密码并强制开启 MFA。不是您创建的或闲置的：删除该用户（可从回收站恢复）。',
+    ],
+  ),
+  root: verdict(
+    'other-root',
+    'other-identity',
+    'critical',
+    'T1078.004',
+    ["The account itself (root) was used from the attack's address", '攻击者的地址上使用了主账号'],
+    [
+      "Change the account's password, check its MFA device and contacts, and disable every AccessKey of the account itself: no RAM policy binds it.",
+      '立即修改主账号密码，检查其 MFA 设备和联系方式，并禁用主账号的全部 AccessKey：任何 RAM 策略都限制不了主账号。',
+    ],
+  ),
+  tool: verdict(
+    'other-by-tool',
+    'other-identity',
+    'medium',
+    'T1078.004',
+    [
+      "Another identity was used with the attack's program, which nobody of the account used before",
+      '另一个身份使用了攻击者的程序，而账号内此前无人用过',
+    ],
+    [
+      'A program can be named by anybody, so it is a hint: ask the owner of this identity, and rotate its key or change its password if he does not know these calls.',
+      '程序名称可以伪造，仅为线索：向该身份的负责人核实，如不知情，请轮换其 AccessKey 或修改其密码。',
+    ],
+  ),
+  resource: verdict(
+    'other-by-resource',
+    'other-identity',
+    'low',
+    '',
+    [
+      'Another identity changed what the attack had made or changed: somebody who cleans up, or the thief',
+      '另一个身份改动了攻击者创建或修改过的资源：可能是在清理，也可能是攻击者',
+    ],
+    [
+      'Ask who did this. If nobody was cleaning up, treat the identity as one of the attack.',
+      '核实是谁所为；如果不是在清理，请将该身份视为已被攻击者使用。',
+    ],
+  ),
+} as const satisfies Readonly<Record<string, Verdict>>;
+
+const TRIED: Text = {
+  zh: '没有得手，无需撤销。请确认没有用其他 AccessKey 或用户做成同样的事。',
+  en: 'It was refused, so there is nothing to undo. Check that the same was not done under another key or user.',
+};
+const ASK: Text = {
+  zh: '向该 AccessKey 的负责人核实；如果不是他做的：',
+  en: "Ask the key's owner whether it was his. If it was not: ",
+};
 
 /** The same, where it was only tried. */
 export function attempt(rule: Verdict): Verdict {
   const text = { zh: `${rule.text.zh}（尝试，被拒绝）`, en: `${rule.text.en}: tried, and refused` };
-  return { ...rule, id: `${rule.id}-tried`, severity: 'medium', text };
+  return { ...rule, id: `${rule.id}-tried`, severity: 'medium', text, advice: TRIED };
 }
 
 /** The same, where it may be the business's. */
 export function ordinary(rule: Verdict): Verdict {
   const text = { zh: `${rule.text.zh}（业务也可能如此）`, en: `${rule.text.en}, as the business may do` };
-  return { ...rule, id: `${rule.id}-ordinary`, severity: 'low', text };
+  const advice = { zh: `${ASK.zh}${rule.advice.zh}`, en: `${ASK.en}${rule.advice.en}` };
+  return { ...rule, id: `${rule.id}-ordinary`, severity: 'low', text, advice };
 }

@@ -1,13 +1,23 @@
 import { RULES } from './rules';
 import type { Text } from './rules/model';
-import { attempt, CIRCUMSTANCES, ordinary, PATTERNS, type Verdict } from './verdicts';
+import { attempt, CIRCUMSTANCES, OTHERS, ordinary, PATTERNS, type Verdict } from './verdicts';
 
-const VERDICTS: readonly Verdict[] = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES)];
-const TEXTS: ReadonlyMap<string, Text> = new Map(
-  VERDICTS.flatMap((one) => [one, attempt(one), ordinary(one)]).map(({ id, text }) => [id, text]),
+const VERDICTS: readonly Verdict[] = [
+  ...RULES,
+  ...Object.values(PATTERNS),
+  ...Object.values(CIRCUMSTANCES),
+  ...Object.values(OTHERS),
+];
+const WORDS: ReadonlyMap<string, { readonly text: Text; readonly advice: Text }> = new Map(
+  VERDICTS.flatMap((one) => [one, attempt(one), ordinary(one)]).map(({ id, text, advice }) => [id, { text, advice }]),
 );
 
 /** A finding's words in both languages; what no rule here has made says its title in either. */
 export function textOf({ rule, title }: { readonly rule: string; readonly title: string }): Text {
-  return TEXTS.get(rule) ?? { zh: title, en: title };
+  return WORDS.get(rule)?.text ?? { zh: title, en: title };
+}
+
+/** What to do about a finding now, in both languages; undefined for what no rule here has made. */
+export function adviceOf({ rule }: { readonly rule: string }): Text | undefined {
+  return WORDS.get(rule)?.advice;
 }

@@ -118,6 +118,8 @@ export interface SummaryFacts {
   /** Telling calls besides those. */
   readonly highlightsLeft?: number;
   readonly identitiesMade: readonly string[];
+  /** Other keys and users that were at work from the attack's address: they are not contained. */
+  readonly others?: readonly { readonly key?: string; readonly name?: string }[];
   /** Decimal strings. */
   readonly cost: Known<{
     readonly currency: string;

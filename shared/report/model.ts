@@ -4,9 +4,11 @@ import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
-import type { Actor, Finding } from '../findings/model';
+import type { Actor, Finding, OtherIdentity } from '../findings/model';
 import type { Text } from '../findings/rules/model';
+import type { LeastPrivilege } from '../least-privilege/model';
 import type { IncidentFacts } from '../notify/facts';
+import type { Origins, Source } from '../origins/model';
 
 /** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
 export interface Moment {
@@ -32,6 +34,8 @@ export interface Moment {
 export interface ReportFinding
   extends Pick<Finding, 'rule' | 'kind' | 'severity' | 'technique' | 'actors' | 'eventIds'> {
   readonly text: Text;
+  /** What to do now. */
+  readonly advice?: Text;
   readonly count: number;
   /** ISO 8601 UTC; absent where no event tells its time. */
   readonly firstAt?: string;
@@ -56,6 +60,12 @@ export interface ReportModel {
   readonly actors: readonly Actor[];
   /** The gravest first. */
   readonly findings: readonly ReportFinding[];
+  /** Other keys and users of the account that bear the attack's traces. */
+  readonly others: readonly OtherIdentity[];
+  /** The smallest policies that would have allowed the business's calls. */
+  readonly leastPrivilege: LeastPrivilege;
+  /** Networks and countries of the addresses, and what they were told by. */
+  readonly origins: { readonly sources: readonly Source[]; readonly madeOf: Origins['madeOf'] };
   /** What a reader has to know of them: no history, sessions that live on. English sentences. */
   readonly notes: readonly string[];
   /** The window of the look, ISO 8601 UTC. */

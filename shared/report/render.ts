@@ -9,6 +9,9 @@ import { course } from './sections/course';
 import { did } from './sections/did';
 import { done } from './sections/done';
 import { head } from './sections/head';
+import { leastPrivilege } from './sections/least-privilege';
+import { others } from './sections/others';
+import { usage } from './sections/usage';
 import { STYLE } from './style';
 
 /** Nothing may run and nothing may be fetched, whatever got into the page. */
@@ -44,5 +47,5 @@ function choice(languages: readonly Language[]): Html {
 
 function body(page: Page): Html {
   const { texts, model } = page;
-  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${next(page)}${chain(page)}${did(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
+  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
 }

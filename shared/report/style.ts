@@ -54,6 +54,7 @@ figcaption{display:flex;justify-content:space-between;gap:12px;margin-top:4px;fo
 .rows{list-style:none;margin:0;padding:0}
 .rows>li{padding:10px 0;border-top:1px solid var(--line)}
 .rows>li:first-child{border-top:0}
+.rows .advice{display:block;font-size:14px}
 .rows .sub{display:block;font-size:13px;color:var(--soft)}
 .mark{display:inline-block;min-width:52px;padding:0 7px;margin-right:8px;border-radius:3px;font-size:12px;line-height:20px;font-weight:600;text-align:center;white-space:nowrap;background:var(--tag);color:var(--on-tag)}
 .mark.bad{background:var(--bad);color:var(--on-bad)}.mark.good{background:var(--good-soft);color:var(--good);box-shadow:inset 0 0 0 1px var(--good-line)}.mark.warn{background:var(--warn-soft);color:var(--warn);box-shadow:inset 0 0 0 1px var(--warn-line)}
@@ -79,6 +80,8 @@ td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;padding-right:0
 .calls .call span{display:block;font-size:13px;color:var(--soft)}
 ol.steps{margin:8px 0 0;padding-left:24px}
 ol.steps li{padding:5px 0}
+.stacked{width:100%;border-collapse:collapse}.stacked thead{display:none}.stacked tr{display:block;padding:9px 0;border-top:1px solid var(--line)}.stacked td{display:block;font-size:13px;border:0;padding:1px 0}.stacked td:empty{display:none}.stacked td:first-child{font-size:14px;font-weight:600}.stacked td[data-head]:not(:empty):before{content:attr(data-head) ": ";color:var(--soft)}
+details{margin:12px 0 0}details+.lead{margin-top:14px}summary{cursor:pointer;font-size:14px;color:var(--accent)}
 pre{margin:8px 0 0;padding:10px 12px;background:var(--shade);border-radius:4px;white-space:pre-wrap;word-break:break-word;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .files td{font-size:13px}.files code{font-size:11.5px;color:var(--soft);display:block;word-break:break-all}
 footer{padding:16px;font-size:13px;color:var(--soft)}
@@ -105,6 +108,7 @@ section{margin-top:16px;padding:28px 36px 30px}h2{font-size:22px}
 .calls thead{display:table-header-group}.calls tr{display:table-row;border-left:0}
 .calls td{padding:7px 12px 7px 0;border-bottom:1px solid var(--line)}
 .calls td.when{white-space:nowrap}.calls tr.bad td:first-child{box-shadow:inset 3px 0 0 var(--bad);padding-left:10px}.calls tr.good td:first-child{box-shadow:inset 3px 0 0 var(--good);padding-left:10px}.calls td:first-child,.calls th:first-child{padding-left:10px}
+.stacked thead{display:table-header-group}.stacked tr{display:table-row}.stacked th{text-align:left;font-size:13px;color:var(--soft);font-weight:500}.stacked td,.stacked td:empty{display:table-cell;padding:8px 14px 8px 0;border-top:1px solid var(--line);vertical-align:top}.stacked td[data-head]:not(:empty):before{content:none}
 footer{padding:20px 36px}}
 @media print{.languages{display:none}body{background:#fff;font-size:11pt}main{max-width:none}section,.tiles,header.top{break-inside:avoid-page}section{padding:14px 0;margin:0}section.long{break-inside:auto}header.top{padding:16px}tr,li{break-inside:avoid}h2,h3{break-after:avoid}.chart,.tile,.mark,header.top,.stripe{-webkit-print-color-adjust:exact;print-color-adjust:exact}a{color:inherit}}
 `;

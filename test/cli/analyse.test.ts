@@ -108,6 +108,7 @@ const events = [...anOrdinaryPast(), theft];
     expect(status).toBe(0);
     expect(stdout).toMatch(/1 findings? shows? an attack/);
     expect(stdout).toContain('A RAM user was made');
+    expect(stdout).toContain('Not made by you: disable its keys and console login, then delete the user');
     expect(stdout).not.toContain('\u001b');
   });
 

@@ -1,13 +1,16 @@
 export { type LookProgress, newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
-export { nextLook } from './next-look';
+export { nextHabitLook, nextLook, nextTraceLook } from './next-look';
 export {
   type AuditProgress,
   auditSources,
   type Identities,
   isAuditWhole,
   isLookDone,
+  isLookWhole,
+  isOfOthers,
   type Look,
+  type LookedTraces,
   problemsOf,
   type SliceProgress,
 } from './progress';

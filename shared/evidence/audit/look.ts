@@ -1,5 +1,6 @@
+import { parseAuditEvent } from '../event';
 import { PartWriter } from '../parts';
-import type { Identities, Look, SliceProgress } from './progress';
+import { type Identities, isOfOthers, type Look, type LookedTraces, type SliceProgress } from './progress';
 import type { AuditQuery, AuditSource, Slice, SourceKind } from './source';
 
 /** How far a look has come. */
@@ -10,6 +11,10 @@ export interface LookProgress {
   readonly done: number;
   readonly events: number;
 }
+
+/** Traces are looked for so far: an address that a whole company shares would bring the account's every call. */
+const MOST_TRACED = 5_000;
+const ENOUGH_FOR_A_HABIT = 50;
 
 export interface LookDeps {
   readonly source: AuditSource;
@@ -24,6 +29,29 @@ export interface LookDeps {
 export function newLook(source: Pick<AuditSource, 'kind' | 'slices'>, depth: number, who: Identities): Look {
   const slices = source.slices({ mode: 'actor', ...who }).map(begin);
   return { kind: source.kind, depth, who, folder: folderOf(source.kind, depth), slices };
+}
+
+/** A look for whoever else left these traces; `known`: whose calls other looks hold. */
+export function newTraceLook(
+  source: Pick<AuditSource, 'kind' | 'slices'>,
+  depth: number,
+  known: Identities,
+  traces: LookedTraces,
+): Look {
+  const slices = source.slices({ mode: 'actor', keyIds: [], ...traces }).map(begin);
+  const folder = `others${source.kind === 'lookup-events' ? '' : `-${source.kind}`}`;
+  return { kind: source.kind, depth, who: known, traces, folder, slices };
+}
+
+/** A look for what these identities did before: whether they have a habit. */
+export function newHabitLook(
+  source: Pick<AuditSource, 'kind' | 'slices'>,
+  depth: number,
+  who: Identities,
+  before: string,
+): Look {
+  const folder = `habits${source.kind === 'lookup-events' ? '' : `-${source.kind}`}`;
+  return { ...newLook(source, depth, who), folder, before };
 }
 
 const begin = (slice: Slice): SliceProgress => ({
@@ -45,7 +73,9 @@ function folderOf(kind: SourceKind, depth: number): string {
  * be written.
  */
 export async function takeLook(deps: LookDeps, look: Look, query: Omit<AuditQuery, 'wanted'>): Promise<Look> {
-  const whole: AuditQuery = { ...query, wanted: { mode: 'actor', ...look.who } };
+  const wanted = look.traces === undefined ? look.who : { keyIds: [], ...look.traces };
+  const to = look.before === undefined ? query.to : new Date(Math.min(query.to.getTime(), Date.parse(look.before)));
+  const whole: AuditQuery = { ...query, to, wanted: { mode: 'actor', ...wanted } };
   const read = new Map<string, SliceProgress>();
   const lanes = new Set(look.slices.map(({ lane }) => lane));
   let events = look.slices.reduce((sum, slice) => sum + slice.events, 0);
@@ -75,7 +105,9 @@ async function takeSlice(
 ): Promise<SliceProgress> {
   const nameOf = (n: number) => `${folder}/${look.folder}/${slice.file}-${String(n).padStart(4, '0')}.jsonl`;
   const writer = new PartWriter(nameOf, write, slice.parts);
-  let { cursor, events } = slice;
+  const known = new Set(look.traces === undefined ? [] : look.who.keyIds);
+  const isOther = (event: unknown): boolean => !known.has(parseAuditEvent(event).accessKeyId ?? '');
+  let { cursor, events, seen = 0 } = slice;
   const reading = source.read(slice.id, cursor, query);
   for (;;) {
     const next = await reading.next();
@@ -83,11 +115,28 @@ async function takeSlice(
       await writer.flush();
       const { done, problems } = next.value;
       const all = [...new Set([...slice.problems, ...problems])];
-      return { ...slice, cursor, events, parts: writer.parts, done, problems: all };
+      return { ...slice, cursor, events, seen, parts: writer.parts, done, problems: all };
     }
-    await writer.add(next.value.events);
-    events += next.value.events.length;
-    came(next.value.events.length);
+    const found = known.size > 0 ? next.value.events.filter(isOther) : next.value.events;
+    await writer.add(found);
+    events += found.length;
+    seen += next.value.events.length;
+    came(found.length);
     cursor = next.value.cursor;
+    // LookupEvents answers the newest first: so many of them show whether somebody is at work as a rule.
+    if (look.before !== undefined && source.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) {
+      await reading.return({ done: true, problems: [] });
+      await writer.flush();
+      return { ...slice, cursor, events, seen, parts: writer.parts, done: true };
+    }
+    if (isOfOthers(look) && seen >= MOST_TRACED) {
+      await reading.return({ done: true, problems: [] });
+      await writer.flush();
+      const problems = [
+        ...slice.problems,
+        `more than ${MOST_TRACED} events of other identities: the rest was not read`,
+      ];
+      return { ...slice, cursor, events, seen, parts: writer.parts, done: true, problems };
+    }
   }
 }

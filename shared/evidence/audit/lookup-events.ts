@@ -17,8 +17,8 @@ const MOST_PER_SECOND = 10;
 const ONE_TRY: CallPatience = { timeoutMs: 10_000, retries: 0 };
 const TRIES = 4;
 
-/** The filters for who made a call (ActionTrail, "LookupAttribute"). */
-type Attribute = 'EventAccessKeyId' | 'User' | 'RoleName';
+/** The filters for who made a call, from where and upon what (ActionTrail, "LookupAttribute"). None asks for a user agent. */
+type Attribute = 'EventAccessKeyId' | 'User' | 'RoleName' | 'SourceIpAddress' | 'ResourceName';
 
 /**
  * ActionTrail's own memory of 90 days, region by region and page by page. Each identity is asked for by itself, because
@@ -34,11 +34,13 @@ export class LookupEventsSource implements AuditSource {
     private readonly regions: readonly string[],
   ) {}
 
-  slices({ keyIds, userNames = [], roleNames = [] }: Wanted): Slice[] {
+  slices({ keyIds, userNames = [], roleNames = [], addresses = [], resourceNames = [] }: Wanted): Slice[] {
     const asked: [Attribute, string][] = [
       ...keyIds.map((id): [Attribute, string] => ['EventAccessKeyId', id]),
       ...userNames.map((name): [Attribute, string] => ['User', name]),
       ...roleNames.map((name): [Attribute, string] => ['RoleName', name]),
+      ...addresses.map((ip): [Attribute, string] => ['SourceIpAddress', ip]),
+      ...resourceNames.map((name): [Attribute, string] => ['ResourceName', name]),
     ];
     return this.regions.flatMap((region) =>
       asked.map(([attribute, value]) => ({

@@ -1,5 +1,5 @@
-import { newLook } from './look';
-import { type Identities, isLookWhole, type Look } from './progress';
+import { newHabitLook, newLook, newTraceLook } from './look';
+import { type Identities, isLookWhole, type Look, type LookedTraces } from './progress';
 import type { AuditSource } from './source';
 
 /** How far from the leaked key an identity is still followed. */
@@ -27,6 +27,45 @@ export async function nextLook(
     looks.map((look) => look.who),
   );
   return Object.values(next).some((names) => names.length > 0) ? newLook(first, depth + 1, next) : undefined;
+}
+
+/**
+ * When the chain is done: who else of the account left the attack's traces, by the first source, and where that could not
+ * give all, by the next. Undefined: nothing is left to ask, or the attack left none. `found`: asked once.
+ */
+export async function nextTraceLook(
+  looks: readonly Look[],
+  sources: readonly Pick<AuditSource, 'kind' | 'slices'>[],
+  found: () => Promise<{ readonly traces: LookedTraces; readonly known: Identities }>,
+): Promise<Look | undefined> {
+  const before = looks.filter(({ traces }) => traces !== undefined);
+  const source = sources.find(({ kind }) => before.every((look) => look.kind !== kind));
+  if (source === undefined || before.some(isLookWhole)) return undefined;
+  const depth = Math.max(...looks.map((look) => look.depth));
+  const [first] = before;
+  if (first?.traces !== undefined) return newTraceLook(source, depth, first.who, first.traces);
+  const { traces, known } = await found();
+  if (Object.values(traces).every((words) => words.length === 0)) return undefined;
+  return newTraceLook(source, depth + 1, known, traces);
+}
+
+/**
+ * When it is known who else left the attack's traces: what they did before it, once, by the source that gave the traces
+ * whole, else by the first. Undefined: nobody is there to ask about. `found`: asked once.
+ */
+export async function nextHabitLook(
+  looks: readonly Look[],
+  sources: readonly Pick<AuditSource, 'kind' | 'slices'>[],
+  found: () => Promise<{ readonly who: Identities; readonly before: string }>,
+): Promise<Look | undefined> {
+  const ofTraces = looks.filter(({ traces }) => traces !== undefined);
+  if (ofTraces.length === 0 || looks.some(({ before }) => before !== undefined)) return undefined;
+  const kind = ofTraces.find(isLookWhole)?.kind;
+  const source = sources.find((one) => one.kind === kind) ?? sources[0];
+  if (source === undefined) return undefined;
+  const { who, before } = await found();
+  if (before === '' || Object.values(who).every((names) => names.length === 0)) return undefined;
+  return newHabitLook(source, Math.max(...looks.map((look) => look.depth)) + 1, who, before);
 }
 
 function without(found: Identities, asked: readonly Identities[]): Identities {

@@ -6,6 +6,8 @@ import type { Slice, SourceKind } from './source';
 export interface SliceProgress extends Slice {
   readonly cursor: string | null;
   readonly events: number;
+  /** Events that were read, kept or not. */
+  readonly seen?: number;
   readonly parts: readonly AuditPart[];
   readonly done: boolean;
   /** What of it could not be read, and why. */
@@ -15,12 +17,19 @@ export interface SliceProgress extends Slice {
 /** Whose calls are asked for. */
 export type Identities = Required<Pick<Wanted, 'keyIds' | 'userNames' | 'roleNames'>>;
 
-/** One source, asked for one set of identities. */
+/** What an attack left: it is looked for under every other identity of the account. */
+export type LookedTraces = Required<Pick<Wanted, 'addresses' | 'userAgents' | 'resourceNames'>>;
+
+/** One source, asked for one set of identities, or for one set of traces. */
 export interface Look {
   readonly kind: SourceKind;
   /** 0: the leaked key itself; then how many steps of the chain away its identities are. */
   readonly depth: number;
   readonly who: Identities;
+  /** Present: whoever left these is looked for, and calls of `who` are left out, because other looks hold them. */
+  readonly traces?: LookedTraces;
+  /** Present: only what `who` did before this moment (ISO 8601 UTC) is looked for, and no more than shows a habit. */
+  readonly before?: string;
   /** Folder of its parts, below the round's: `audit`, `chain-1`. */
   readonly folder: string;
   readonly slices: readonly SliceProgress[];
@@ -37,6 +46,10 @@ export interface AuditProgress {
   readonly done: boolean;
 }
 
+/** It is about other identities of the account, and no part of the key's chain. */
+export const isOfOthers = ({ traces, before }: Pick<Look, 'traces' | 'before'>): boolean =>
+  traces !== undefined || before !== undefined;
+
 export const isLookDone = ({ slices }: Pick<Look, 'slices'>): boolean => slices.every(({ done }) => done);
 
 /** Every identity of the look was read whole, from the beginning of its time to the end. */
@@ -48,8 +61,11 @@ const NOT_OVER = 'the time of the run was over before all of it was read';
 /** What the manifest says of each source: the slices of one are told together. */
 export function auditSources({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): EvidenceSource[] {
   const bySource = new Map<string, SliceProgress[]>();
-  for (const slice of looks.flatMap(({ slices }) => slices))
-    bySource.set(slice.source, [...(bySource.get(slice.source) ?? []), slice]);
+  for (const look of looks)
+    for (const slice of look.slices) {
+      const source = isOfOthers(look) ? `${slice.source}, other identities` : slice.source;
+      bySource.set(source, [...(bySource.get(source) ?? []), slice]);
+    }
   const told = [...bySource].map(([source, slices]): EvidenceSource => {
     const problems = [...new Set(slices.flatMap(problemsOf))];
     return {
@@ -69,7 +85,8 @@ export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'pro
 /**
  * Whether every identity was read whole by some source: what one source could not give, another one may have.
  */
-export function isAuditWhole({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
+export function isAuditWhole({ looks: all, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
+  const looks = all.filter((look) => !isOfOthers(look));
   const depths = new Set(looks.map(({ depth }) => depth));
   const isWhole = (depth: number): boolean => looks.some((look) => look.depth === depth && isLookWhole(look));
   return cuts.length === 0 && depths.size > 0 && [...depths].every(isWhole);

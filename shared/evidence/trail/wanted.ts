@@ -1,5 +1,6 @@
 import { mentions } from '../../signal/loose';
 import { parseAuditEvent, roleSpeaking } from '../event';
+import { resourcesOf } from '../resources';
 
 /** Whose events are looked for. `actor`: who made the call; `mention`: anybody whose event holds the words anywhere. */
 export interface Wanted {
@@ -9,10 +10,17 @@ export interface Wanted {
   readonly userNames?: readonly string[];
   /** Roles whose sessions speak, by whomever they were opened. */
   readonly roleNames?: readonly string[];
+  /** Traces of an attack, by whomever they were left: calls from these addresses. */
+  readonly addresses?: readonly string[];
+  /** Calls with exactly these user agents. */
+  readonly userAgents?: readonly string[];
+  /** Calls whose event names one of these things as what it was about. */
+  readonly resourceNames?: readonly string[];
 }
 
-function wordsOf({ keyIds, userNames = [], roleNames = [] }: Wanted): string[] {
-  const words = [...new Set([...keyIds, ...userNames, ...roleNames])];
+function wordsOf(wanted: Wanted): string[] {
+  const { keyIds, userNames = [], roleNames = [], addresses = [], userAgents = [], resourceNames = [] } = wanted;
+  const words = [...new Set([...keyIds, ...userNames, ...roleNames, ...addresses, ...userAgents, ...resourceNames])];
   if (words.length === 0 || words.includes('')) throw new RangeError('A search needs words, and none may be empty.');
   return words;
 }
@@ -25,6 +33,9 @@ export function isWanted(wanted: Wanted): (event: unknown) => boolean {
   const ids = new Set(wanted.keyIds);
   const names = new Set(wanted.userNames);
   const roles = new Set(wanted.roleNames?.map((name) => name.toLowerCase()));
+  const addresses = new Set(wanted.addresses);
+  const agents = new Set(wanted.userAgents);
+  const resources = new Set(wanted.resourceNames);
   return (event) => {
     const parsed = parseAuditEvent(event);
     const { accessKeyId, userName } = parsed;
@@ -32,7 +43,10 @@ export function isWanted(wanted: Wanted): (event: unknown) => boolean {
     return (
       (accessKeyId !== undefined && ids.has(accessKeyId)) ||
       (userName !== undefined && names.has(userName)) ||
-      (role !== undefined && roles.has(role))
+      (role !== undefined && roles.has(role)) ||
+      addresses.has(parsed.ip) ||
+      agents.has(parsed.userAgent) ||
+      (resources.size > 0 && resourcesOf(parsed).some((name) => resources.has(name)))
     );
   };
 }

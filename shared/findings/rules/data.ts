@@ -18,6 +18,10 @@ export const DATA: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1530',
     text: { zh: '存储空间被公开', en: 'A bucket was opened to the public' },
+    advice: {
+      zh: '立即改回私有并开启阻止公共访问，再从访问日志查明谁读取过。',
+      en: 'Make it private again and block public access now, then see in the access logs who has read it.',
+    },
     services: /^oss$/i,
     calls: /^(PutBucketAcl|PutBucketPolicy|PutObjectAcl)$/,
     holds: isPublic,
@@ -40,6 +44,10 @@ export const DATA: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1537',
     text: { zh: '存储空间向其他账号开放或复制', en: 'A bucket was opened or copied to another account' },
+    advice: {
+      zh: '去掉授权或复制规则，视已复制的数据为外泄，并记下对方账号 ID 用于举报。',
+      en: "Remove the grant or the replication, take what was copied as lost, and keep the other account's id for your report to Alibaba Cloud.",
+    },
     services: /^oss$/i,
     calls: /^(PutBucketPolicy|PutBucketReplication)$/,
     holds: leavesTheAccount,
@@ -56,6 +64,10 @@ export const DATA: readonly Rule[] = [
     severity: 'high',
     technique: 'T1530',
     text: { zh: '修改了存储空间的访问规则', en: 'Who may read a bucket was changed' },
+    advice: {
+      zh: '对照变更前的设置核对该存储空间的权限、跨域和复制规则，改回不属于您的改动。',
+      en: "Compare the bucket's grants, CORS and replication with what they were, and undo what is not yours.",
+    },
     services: /^oss$/i,
     calls:
       /^(PutBucketAcl|PutBucketPolicy|PutObjectAcl|PutBucketReplication|PutBucketWebsite|PutBucketCors|PutAccessPointPolicy|(Put|Delete)BucketPublicAccessBlock)$/,
@@ -69,6 +81,10 @@ export const DATA: readonly Rule[] = [
     severity: 'high',
     technique: 'T1537',
     text: { zh: '共享了镜像或快照', en: 'Images or snapshots were shared' },
+    advice: {
+      zh: '取消共享，并视镜像或快照中的数据和密钥为已外泄：对方可能已经复制。',
+      en: 'Withdraw the share, and take data and secrets in the image or snapshot as known: the other side may have copied it.',
+    },
     services: /^ecs$/i,
     calls: /^(ModifyImageSharePermission|ModifySnapshotAttribute)$/,
     holds: (event, account) => {
@@ -90,6 +106,10 @@ export const DATA: readonly Rule[] = [
     severity: 'high',
     technique: 'T1537',
     text: { zh: '导出了数据', en: 'Data was exported' },
+    advice: {
+      zh: '取消未完成的导出、删除下载链接和导出文件，并判断已导出的数据涉及谁。',
+      en: 'Cancel exports that still run, delete their files and links, and find out whose data was exported.',
+    },
     services: /^(ecs|rds|dbs|dms.*|gpdb|polardb)$/i,
     calls:
       /^(ExportImage|ExportSnapshot|CreateDataExportOrder|CreateDatabaseExportOrder|GetDataExportDownloadURL|GetDbExportDownloadURL|CreateDownload)$/,
@@ -103,6 +123,10 @@ export const DATA: readonly Rule[] = [
     severity: 'high',
     technique: 'T1555.006',
     text: { zh: '读取了凭据或参数中的密钥', en: 'Secrets were read' },
+    advice: {
+      zh: '轮换被读取的每一个凭据：其内容已被他人知晓，并查看这些凭据所通往的系统。',
+      en: 'Rotate every secret that was read, and look at the systems that it opens: somebody else knows it now.',
+    },
     services: /^(kms|oos)$/i,
     calls: /^(GetSecretValue|GetSecretParameters?|GetSecretParametersByPath|ExportDataKey)$/,
     weight: 'weak',
@@ -115,6 +139,10 @@ export const DATA: readonly Rule[] = [
     severity: 'high',
     technique: 'T1098',
     text: { zh: '打开了数据库的入口或创建了账号', en: 'A database account or door was made' },
+    advice: {
+      zh: '把白名单改回原值，删除陌生的数据库账号，重置被修改的密码，并查看数据库审计日志。',
+      en: "Put the IP list back, drop accounts that are not yours, reset passwords that were changed, and read the database's audit log.",
+    },
     services: /^(rds|polardb|kvstore|r-kvstore|dds|gpdb)$/i,
     calls:
       /^(CreateAccount|ResetAccountPassword|ResetAccount|GrantAccountPrivilege|ModifySecurityIps|ModifyDBClusterAccessWhitelist)$/,
@@ -131,6 +159,10 @@ export const DATA: readonly Rule[] = [
     severity: 'high',
     technique: 'T1213.006',
     text: { zh: '通过接口执行了数据库语句', en: 'Statements were run on a database through the API' },
+    advice: {
+      zh: '从数据库审计日志查明执行了哪些语句，必要时从备份恢复，并评估数据外泄。',
+      en: "See in the database's audit log which statements were run, restore where they changed data, and judge what was read.",
+    },
     services: /^(rdsdata|rds-data|rdsai|dms.*)$/i,
     calls: /^(ExecuteStatement|BatchExecuteStatement|ExecuteScript|CreateDataCorrectOrder)$/,
     weight: 'weak',

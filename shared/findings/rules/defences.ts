@@ -14,6 +14,10 @@ export const DEFENCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1562.008',
     text: { zh: '停止或删除了审计日志', en: 'Logs were stopped or deleted' },
+    advice: {
+      zh: '启动或重建跟踪，确认投递目标未被删除；在此期间的操作请到操作审计（90 天）和各产品日志中查。',
+      en: "Start the trail again or make it anew, and check that what it delivers to still exists. For the gap look into ActionTrail's own 90 days and the products' logs.",
+    },
     services: /^(actiontrail|sls|log)$/i,
     calls:
       /^(StopLogging|DeleteTrail|UpdateTrail|DisableInsight|DeleteDataEventSelector|DeleteProject|DeleteLogStore|DeleteLogstore)$/,
@@ -32,6 +36,10 @@ export const DEFENCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1562.008',
     text: { zh: '关闭了日志记录', en: 'Logging was switched off' },
+    advice: {
+      zh: '重新打开这些日志，并记下中断的起止时间：期间的操作只能从其他来源查证。',
+      en: 'Switch these logs on again, and note from when to when they were off: what happened then can only be seen elsewhere.',
+    },
     services: /^(oss|sls|log|vpc|rds|waf.*|cloudfw)$/i,
     calls:
       /^(DeleteBucketLogging|DeleteIndex|DeleteConfig|DeactiveFlowLog|DeleteFlowLog|ModifySQLCollectorPolicy|ModifySlsDispatchStatus)$/,
@@ -45,6 +53,10 @@ export const DEFENCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1562.001',
     text: { zh: '屏蔽了告警', en: 'Alarms were silenced' },
+    advice: {
+      zh: '恢复被屏蔽的告警和通知设置，把被标记为已处理或加白的告警逐条重新查看。',
+      en: 'Undo the whitelisting and put the notices back, then look again at every alarm that was marked as handled.',
+    },
     services: /^(sas|aegis|notifications)$/i,
     calls: /^(ModifyAccessKeyLeakDeal|HandleSecurityEvents|ModifyNoticeConfig|UpdateUserSubscription|DelMessage)$/,
     weight: 'grave',
@@ -57,6 +69,10 @@ export const DEFENCES: readonly Rule[] = [
     severity: 'high',
     technique: 'T1562.001',
     text: { zh: '降低了防护或删除了告警规则', en: 'A defence or an alarm rule was switched off' },
+    advice: {
+      zh: '重新启用被关闭的防护和告警规则，并检查关闭期间受其保护的资源。',
+      en: 'Switch the defence or the alarm rules on again, and check what they protect for the time in which they were off.',
+    },
     services: /^(sas|aegis|cms|cloudfw|config)$/i,
     calls:
       /^(Delete.*Rules?|Disable.*Rules?|StopConfigRules|PutDisableFwSwitch|ModifyDefaultIPSConfig|SetAutoProtectNewAssets|ModifyWebLock(Status|Unbind)|UninstallBackupClient|Uninstall.*|PauseClient)$/,

@@ -38,6 +38,8 @@ export interface Rule {
   /** MITRE ATT&CK. */
   readonly technique: string;
   readonly text: Text;
+  /** What to do now, in a sentence or two. */
+  readonly advice: Text;
   readonly services: RegExp;
   readonly calls: RegExp;
   /** Where the name of a call does not tell enough. */

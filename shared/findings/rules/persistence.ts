@@ -22,6 +22,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1136.003',
     text: { zh: '创建了 RAM 用户', en: 'A RAM user was made' },
+    advice: {
+      zh: '不是您创建的：禁用其 AccessKey 和控制台登录后删除该用户（可从回收站恢复）。',
+      en: 'Not made by you: disable its keys and console login, then delete the user (the recycle bin can restore it).',
+    },
     services: RAM,
     calls: /^CreateUser$/,
     weight: 'strong',
@@ -35,6 +39,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1098.001',
     text: { zh: '创建了新的 AccessKey', en: 'Another AccessKey was made' },
+    advice: {
+      zh: '不是您创建的：立即禁用该 AccessKey，查看它的调用，然后删除。',
+      en: 'Not made by you: disable this AccessKey now, look at what it was used for, then delete it.',
+    },
     services: RAM,
     calls: /^CreateAccessKey$/,
     weight: forWhom,
@@ -51,6 +59,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1098.003',
     text: { zh: '创建了角色或修改了其信任策略', en: 'A role was made or its trust changed' },
+    advice: {
+      zh: '从信任策略中去掉陌生的账号和服务；不是您创建的角色：先附加拒绝策略结束其会话，再删除。',
+      en: 'Take accounts and services that you do not know out of the trust policy. Not your role: attach a deny to it, which ends its sessions, then delete it.',
+    },
     services: RAM,
     calls: /^(CreateRole|UpdateRole)$/,
     // A role for a service of the cloud is how programs are deployed; a door for another account is a thief's.
@@ -68,6 +80,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1484.002',
     text: { zh: '建立了新的登录途径', en: 'Another way to log in was made' },
+    advice: {
+      zh: '删除陌生的身份提供商、指纹、访问配置和授权，并结束由此登录的会话。',
+      en: 'Remove identity providers, fingerprints, access configurations and assignments that are not yours, and end the sessions that came by them.',
+    },
     services: /^(ram|ims|cloudsso)$/i,
     calls:
       /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|AddFingerprintToOIDCProvider|CreateAccess(Configuration|Assignment)|SetExternalSAMLIdentityProvider|CreateUserProvisioning|AddPermissionPolicyToAccessConfiguration)$/,
@@ -86,6 +102,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1136.003',
     text: { zh: '创建了云 SSO 用户', en: 'A CloudSSO user was made' },
+    advice: {
+      zh: '禁用并删除陌生的云 SSO 用户和 SCIM 密钥；被重置密码的用户需重新设置密码和 MFA。',
+      en: 'Disable and delete CloudSSO users and SCIM credentials that are not yours; give users whose password was reset a new one, with MFA.',
+    },
     services: /^cloudsso$/i,
     calls: /^(CreateUser|AddUserToGroup|ResetUserPassword|CreateSCIMServerCredential)$/,
     weight: 'strong',
@@ -99,6 +119,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1098',
     text: { zh: '建立了新的进入途径', en: 'Another way in was made' },
+    advice: {
+      zh: '删除陌生的应用密钥、MFA 设备、通行密钥、客户端证书或子账号：它们在 AccessKey 删除之后仍然有效。',
+      en: 'Remove application secrets, MFA devices, passkeys, client certificates or accounts that are not yours: they outlive the AccessKey.',
+    },
     services: /^(ram|ims|kms|vpc|resourcemanager|aassub)$/i,
     calls:
       /^(CreateAppSecret|CreateApplication|BindMFADevice|CreatePasskey|CreateClientKey|CreateSslVpnClientCert|CreateSubAccount|InviteAccountToResourceDirectory)$/,
@@ -116,6 +140,10 @@ export const PERSISTENCE: readonly Rule[] = [
       zh: '为实例打开了入口或更换了登录密钥',
       en: "A way to instances was opened, or given another's key or role",
     },
+    advice: {
+      zh: '撤销陌生的安全组规则、密钥对和实例角色，更换被重置的密码，并检查这些实例上是否已有人登录。',
+      en: 'Take back security group rules, key pairs and instance roles that are not yours, change passwords that were reset, and check the instances for logins.',
+    },
     services: /^(ecs|vpc|swas.*)$/i,
     calls:
       /^(AuthorizeSecurityGroup|ImportKeyPair|AttachKeyPair|AttachInstanceRamRole|ModifyInstanceVncPasswd|ResetInstancePassword)$/,
@@ -129,6 +157,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1552.007',
     text: { zh: '获取了集群的 kubeconfig', en: "A cluster's credentials were taken" },
+    advice: {
+      zh: '吊销该集群的 kubeconfig，并查看集群审计日志：它不经 RAM 即可使用。',
+      en: "Revoke the cluster's kubeconfig and read the cluster's audit log: it works without RAM.",
+    },
     services: /^(cs|csk)$/i,
     calls: /^Describe(ClusterUserKubeconfig|SubaccountK8sClusterUserConfig|ClusterV2UserKubeconfig)$/,
     weight: 'weak',
@@ -145,6 +177,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1648',
     text: { zh: '创建了函数', en: 'A function was made' },
+    advice: {
+      zh: '查看函数代码和角色；不是您创建的：保留一份代码作证据后删除函数及其触发器。',
+      en: "Read the function's code and role. Not yours: keep a copy as evidence, then delete it with its triggers.",
+    },
     services: /^(fc|fc-open)$/i,
     calls: /^CreateFunction$/,
     weight: 'weak',
@@ -158,6 +194,10 @@ export const PERSISTENCE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1546',
     text: { zh: '建立或修改了会自行运行的任务', en: 'Something was made or changed that acts on by itself' },
+    advice: {
+      zh: '停用陌生的触发器、定时任务、编排和函数改动：AccessKey 失效之后它们仍会运行。',
+      en: 'Stop triggers, scheduled tasks, templates and changed functions that are not yours: they go on after the key is dead.',
+    },
     services: /^(fc|fc-open|ess|oos|ros|ecs)$/i,
     calls:
       /^(CreateTrigger|CreateLayerVersion|UpdateFunction|UpdateTrigger|CreateScheduledTask|StartExecution|CreateExecution|CreateStack)$/,

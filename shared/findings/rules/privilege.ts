@@ -20,6 +20,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1098.003',
     text: { zh: '授予了权限', en: 'Power was granted' },
+    advice: {
+      zh: '收回不是您授予的权限，并查看得到权限的身份此后做过什么。',
+      en: 'Take back what you did not grant, and look at what the identity that got it has done since.',
+    },
     services: GRANTS,
     calls: /^(AttachPolicyTo(User|Group|Role)|AttachPolicy|AddUserToGroup|AddMemberToGroup)$/,
     weight: grantWeight,
@@ -41,6 +45,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1098.003',
     text: { zh: '编写了策略或更换了其默认版本', en: 'A policy was written, or its default version changed' },
+    advice: {
+      zh: '把策略的默认版本改回原来的版本，删除陌生的版本，并检查附加了该策略的所有身份。',
+      en: 'Set the former version as the default again, delete versions that are not yours, and check everybody who holds the policy.',
+    },
     services: GRANTS,
     calls: /^(CreatePolicy|CreatePolicyVersion|UpdatePolicyVersion|SetDefaultPolicyVersion)$/,
     weight: (event, account) =>
@@ -60,6 +68,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1562',
     text: { zh: '解除了策略', en: 'A policy was taken off' },
+    advice: {
+      zh: '重新附加被解除的策略；如果解除的是隔离策略，请立即禁用该 AccessKey。',
+      en: 'Attach what was taken off again; if it was the quarantine, disable the AccessKey now.',
+    },
     services: GRANTS,
     calls: /^(DetachPolicyFrom(User|Group|Role)|DetachPolicy|RemoveUserFromGroup|DeletePolicy|DeletePolicyVersion)$/,
     // Offboarding takes policies off as well: off oneself, or off what is held back, is another thing.
@@ -81,6 +93,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1531',
     text: { zh: '停用或删除了身份或其凭据', en: 'Identities or their credentials were switched off or deleted' },
+    advice: {
+      zh: '从回收站恢复被误删的用户和 AccessKey，重新启用被停用的，并为失去登录的人开通。',
+      en: 'Restore deleted users and keys from the recycle bin, switch on what was switched off, and let those back in who lost their login.',
+    },
     services: RAM,
     calls: /^(Delete(User|Role|Group|AccessKey|LoginProfile)|UpdateAccessKey)$/,
     weight: 'weak',
@@ -93,6 +109,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1550.001',
     text: { zh: '扮演了角色', en: 'A role was assumed' },
+    advice: {
+      zh: '会话不受用户的拒绝策略约束：为该角色附加拒绝策略，直到会话到期。',
+      en: 'A session is not bound by the deny on the user: attach a deny to the role until the session has ended.',
+    },
     services: /^sts$/i,
     calls: /^AssumeRole/,
     weight: 'weak',
@@ -105,6 +125,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1098',
     text: { zh: '设置了控制台密码', en: 'A console password was set' },
+    advice: {
+      zh: '重置该用户的密码并强制 MFA，结束其控制台会话；不是您创建的登录请删除。',
+      en: "Reset this user's password, require MFA, and end his console sessions; delete a login that you did not make.",
+    },
     services: RAM,
     calls: /^(Create|Update)LoginProfile$/,
     // A new colleague gets a first password; another one's password is nobody's to set with a key.
@@ -125,6 +149,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1556.006',
     text: { zh: '解绑了多因素认证或修改了密码', en: 'A second factor was taken off, or a password changed' },
+    advice: {
+      zh: '联系该用户，重设密码并重新绑定 MFA，再查看其间的控制台登录。',
+      en: 'Reach this user by another way, set a new password, bind MFA again, and look at console logins in between.',
+    },
     services: /^(ram|ims|aassub)$/i,
     calls: /^(UnbindMFADevice|UnbindMFA|DeleteVirtualMFADevice|ChangePassword|DisableVirtualMFA|DeletePasskey)$/,
     weight: 'grave',
@@ -137,6 +165,10 @@ export const PRIVILEGE: readonly Rule[] = [
     severity: 'high',
     technique: 'T1556',
     text: { zh: '修改了密码或登录安全规则', en: 'The rules of passwords and sign-in were changed' },
+    advice: {
+      zh: '把密码、登录和 AccessKey 网络规则改回原值，并查看放宽期间的登录。',
+      en: 'Put the rules for passwords, sign-in and key networks back, and look at logins while they were weaker.',
+    },
     services: RAM,
     calls: /^(SetPasswordPolicy|SetSecurityPreference|SetAccessKeyPolicy(ForAccount)?)$/,
     weight: 'strong',

@@ -8,6 +8,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'high',
     technique: 'T1496.001',
     text: { zh: '购买或启动了计算资源', en: 'Computing power was bought' },
+    advice: {
+      zh: '在所列地域释放不属于您的实例和伸缩组：费用按小时增加；先留一份快照作证据。',
+      en: 'Release instances and scaling groups that are not yours in the regions named, for they cost by the hour; keep a snapshot of one as evidence.',
+    },
     services: /^(ecs|eci|ess|ecd|ehpc|ehpcinstant|pai.*|batchcompute|cs|csk)$/i,
     calls:
       /^(RunInstances|CreateInstance|CreateAutoProvisioningGroup|StartInstances?|CreateContainerGroup.*|BatchCreateContainerGroups|CreateDesktops|CreateCluster|CreateClusterNodePool|ScaleOutCluster|CreateNodes|CreateJob|CreatePool|CreateScalingGroup|CreateScalingConfiguration|EnableScalingGroup|ModifyScalingGroup)$/,
@@ -21,6 +25,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'high',
     technique: 'T1496',
     text: { zh: '下单购买或退订了产品', en: 'Something was ordered, or given back for money' },
+    advice: {
+      zh: '在订单和费用中心核对这些订单与退款，不是您下的请尽快提交工单。',
+      en: 'Check these orders and refunds in the billing console, and open a ticket at once for what is not yours.',
+    },
     services: /^(bss|bssopenapi|billing|pts)$/i,
     calls:
       /^(RefundInstance|CreateInstance|CreateResourcePackage|RenewInstance|ModifyInstance|SetRenewal|(Create|Save|Start).*(Scene|Testing|CronJob).*)$/,
@@ -34,6 +42,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1651',
     text: { zh: '在实例上执行了命令', en: 'Commands were run on instances' },
+    advice: {
+      zh: '视这些实例为已失陷：隔离网络、保留磁盘快照，然后重建，而不是清理。',
+      en: 'Take these instances as compromised: cut their network, keep disk snapshots, and rebuild them rather than clean them.',
+    },
     services: /^(ecs|ecd|swas.*)$/i,
     calls: /^(RunCommand|InvokeCommand|CreateCommand|SendFile|StartTerminalSession)$/,
     weight: 'strong',
@@ -47,6 +59,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1485',
     text: { zh: '计划删除加密密钥', en: 'An encryption key is to be deleted: all that it encrypts is lost with it' },
+    advice: {
+      zh: '立即取消密钥删除（CancelKeyDeletion）或重新启用密钥：到期后数据无法解密。',
+      en: 'Cancel the deletion (CancelKeyDeletion) or enable the key again now: when its time is over, the data cannot be decrypted.',
+    },
     services: /^kms$/i,
     calls: /^(ScheduleKeyDeletion|DeleteKeyMaterial|DisableKey)$/,
     weight: 'strong',
@@ -60,6 +76,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1485',
     text: { zh: '删除或释放了资源', en: 'Resources were deleted or released' },
+    advice: {
+      zh: '在保留期内从快照、备份或回收站恢复；先确认不会再被删除。',
+      en: 'Restore from snapshots, backups or the recycle bin while they last, after making sure that it cannot be deleted again.',
+    },
     services: /^(?!ram$|ims$|sts$|actiontrail$|sls$|log$|cms$|resourcemanager$|alidns$)/i,
     calls:
       /^(Delete(?!Command|Message|Tags?$|Objects?Tag|Bucket(Logging|PublicAccessBlock)|FlowLog)|Release|Destroy|Terminate|ReInitDisk|CancelAutoSnapshotPolicy|ModifyBackupPolicy)/,
@@ -73,6 +93,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'high',
     technique: 'T1496.003',
     text: { zh: '发送或准备了短信', en: 'Text messages were sent or prepared' },
+    advice: {
+      zh: '设置短信每日发送上限，删除陌生的签名和模板，并核对短信费用。',
+      en: 'Set a daily limit for messages, delete signatures and templates that are not yours, and check their cost.',
+    },
     services: /^dysms/i,
     calls: /^(SendSms|SendBatchSms|SendMessageWithTemplate|AddSmsTemplate|CreateSmsTemplate|AddSmsSign|CreateSmsSign)$/,
     weight: 'weak',
@@ -86,6 +110,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'high',
     technique: 'T1584.002',
     text: { zh: '修改了域名解析', en: 'Domain records were changed' },
+    advice: {
+      zh: '按操作日志把解析记录改回，检查其间签发的证书，并提醒访问过该域名的用户。',
+      en: 'Put the records back from the operation log, look for certificates issued meanwhile, and warn those who used the domain.',
+    },
     services: /^alidns$/i,
     calls:
       /^((Update|Delete)DomainRecord|SetDomainRecordStatus|DeleteSubDomainRecords|DeleteDomain|ChangeDomainOfDnsProduct)$/,
@@ -100,6 +128,10 @@ export const RESOURCES: readonly Rule[] = [
     severity: 'high',
     technique: 'T1584.002',
     text: { zh: '新增了域名解析', en: 'Domain records were added' },
+    advice: {
+      zh: '删除陌生的解析记录，并查看它指向的主机是否以您的名义提供内容。',
+      en: 'Delete records that are not yours, and see whether the hosts they point to speak in your name.',
+    },
     services: /^alidns$/i,
     calls: /^(AddDomainRecord|CreateAlidnsLineRecordSet|AddDomain)$/,
     weight: 'weak',

@@ -1,5 +1,5 @@
 import type { SummaryFacts } from '../facts';
-import { type Block, join, line, outside } from '../message';
+import { type Block, join, type Line, line, outside } from '../message';
 import { showShortTime, showTime } from '../time';
 import { type AlertContext, inWords, knownLine, LIST_LIMIT, limited } from './alert';
 import { placeRow } from './next';
@@ -33,6 +33,9 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
               texts.comma,
             ),
     },
+    ...(summary.others?.length
+      ? [{ label: labels.others, value: join(limited(summary.others, texts, otherLine), texts.comma) }]
+      : []),
     {
       label: labels.cost,
       value: knownLine(summary.cost, texts, ({ lastDay, usualDay, currency, days }) =>
@@ -45,6 +48,13 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
     { part: 'investigation', kind: 'facts', rows },
     ...highlights(context, summary),
   ];
+}
+
+/** `LTAI…1234 (backup)`: the key masked where everybody reads along. */
+function otherLine({ key, name }: NonNullable<SummaryFacts['others']>[number]): Line {
+  const named = name === undefined ? [] : [outside(name, 64)];
+  if (key === undefined) return named;
+  return name === undefined ? [{ key }] : [{ key }, ' (', ...named, ')'];
 }
 
 function highlights(

@@ -30,6 +30,7 @@ export const labelsEn: Labels = {
   calls: 'Calls',
   period: 'From, to',
   identitiesMade: 'Identities it made',
+  others: "Also at the attack's address, and not contained",
   cost: 'Cost',
   evidence: 'Evidence',
   report: 'Report',

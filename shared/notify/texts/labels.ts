@@ -29,6 +29,7 @@ type Label =
   | 'calls'
   | 'period'
   | 'identitiesMade'
+  | 'others'
   | 'cost'
   | 'evidence'
   | 'report'

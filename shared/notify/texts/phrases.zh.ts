@@ -88,6 +88,23 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [/^the chain is followed (\d+) steps deep, and goes on$/, '身份链追踪到第 $1 层为止，后面还有'],
   [/^more than (\d+) identities: the rest is not followed$/, '身份超过 $1 个：其余未追踪'],
+  [/^(\d+) traces of the attack were not looked for under other identities$/, '攻击的 $1 条痕迹未在其他身份中查找'],
+  [
+    /^(\d+) other identities bear the attack's traces and are not told one by one$/,
+    '另有 $1 个身份带有攻击的痕迹，未逐一列出',
+  ],
+  [
+    /^who else used the attack's program was not looked for: .*$/,
+    '未查找还有谁使用过攻击者的程序：只有跟踪投递到 OSS 的对象才能看出',
+  ],
+  [
+    /^networks and countries of the addresses could not be told: .*$/,
+    '无法判断各地址的网络和国家/地区：数据库无法读取',
+  ],
+  [
+    /^more than (\d+) events bear the attack's traces: the rest was not read$/,
+    '带有攻击痕迹的事件超过 $1 个：其余未读取',
+  ],
   [/^(user|role) (\S+) was left alone: (.*)$/s, '{1} $2 未处理：{3}'],
   [/^user$/, '用户'],
   [/^role$/, '角色'],

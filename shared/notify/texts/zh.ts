@@ -54,6 +54,7 @@ export const zh: Texts = {
     calls: '调用次数',
     period: '起止时间',
     identitiesMade: '它创建的身份',
+    others: '也出现在攻击者地址上、未受限制',
     cost: '费用',
     evidence: '证据',
     report: '报告',

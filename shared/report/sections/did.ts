@@ -5,6 +5,7 @@ import { type Html, html, outside } from '../html';
 import type { ReportFinding } from '../model';
 import type { Page } from '../page';
 import { hasCalls } from './head';
+import { originOf, originSources } from './origins';
 
 const MOST_ROWS = 12;
 const SEVERITY: Readonly<Record<string, string>> = { critical: 'bad', high: 'bad', medium: 'warn', low: '' };
@@ -36,7 +37,7 @@ function findings(page: Page): Html {
 }
 
 function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html {
-  const { severity, text, targets, count, firstAt, lastAt, technique } = finding;
+  const { severity, text, advice, targets, count, firstAt, lastAt, technique } = finding;
   const parts = [
     targets
       .slice(0, 4)
@@ -46,7 +47,7 @@ function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html
     firstAt && lastAt ? texts.did.seen(short(firstAt), short(lastAt)) : '',
     technique === '' ? '' : `ATT&CK ${technique}`,
   ];
-  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
+  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}${advice ? html`<span class="advice">${advice[model.language]}</span>` : undefined}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
 }
 
 function services({ model, texts, number }: Page): Html {
@@ -66,7 +67,8 @@ function services({ model, texts, number }: Page): Html {
   return html`${rows}${more(texts.did.more, byService.length)}`;
 }
 
-function addresses({ model, texts, number, short }: Page): Html {
+function addresses(page: Page): Html {
+  const { model, texts, number, short } = page;
   const ordered = [...model.audit.byAddress].sort((a, b) => Number(b.isNewSource) - Number(a.isNewSource));
   const longest = Math.max(1, ...ordered.map(sum));
   const rows = ordered.slice(0, MOST_ROWS).map(
@@ -78,9 +80,9 @@ function addresses({ model, texts, number, short }: Page): Html {
           { value: count.refused, className: 'c-refused' },
         ],
         longest,
-      )}<span class="sub">${texts.did.seen(short(count.firstAt), short(count.lastAt))}${count.userAgents[0] ? html`<br>${outside(count.userAgents[0], 90)}` : undefined}</span></div>`,
+      )}<span class="sub">${originOf(page, count.ip)}${texts.did.seen(short(count.firstAt), short(count.lastAt))}${count.userAgents[0] ? html`<br>${outside(count.userAgents[0], 90)}` : undefined}</span></div>`,
   );
-  return html`${rows}${more(texts.did.more, ordered.length)}`;
+  return html`${rows}${more(texts.did.more, ordered.length)}${originSources(page)}`;
 }
 
 function more(words: (count: number) => string, count: number): Html | undefined {

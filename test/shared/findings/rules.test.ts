@@ -2,7 +2,7 @@ import { parseAuditEvent } from '../../../shared/evidence/event';
 import { AccountFacts } from '../../../shared/findings/account';
 import { RULES, Signs } from '../../../shared/findings/rules';
 import type { Sample } from '../../../shared/findings/rules/model';
-import { CIRCUMSTANCES, PATTERNS } from '../../../shared/findings/verdicts';
+import { CIRCUMSTANCES, OTHERS, PATTERNS } from '../../../shared/findings/verdicts';
 
 const AT = '2026-05-20T12:00:00Z';
 /** The account's own user is `ci`; the bucket `fresh` and a colleague were made a moment before. */
@@ -59,14 +59,20 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 });
 
-test('every rule and verdict has an id of its own, a technique of ATT&CK, and words in two languages', () => {
-  const all = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES)];
+test('every rule and verdict has an id of its own, a technique of ATT&CK, and words and advice in two languages', () => {
+  const all = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES), ...Object.values(OTHERS)];
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-  for (const { technique, severity, text } of all) {
+  for (const { technique, severity, text, advice } of all) {
     expect(technique).toMatch(
       severity === 'high' || severity === 'critical' ? /^T\d{4}(\.\d{3})?$/ : /^(T\d{4}(\.\d{3})?)?$/,
     );
     expect(text.zh).toMatch(/\p{Script=Han}/u);
     expect(text.en).toMatch(/^[A-Z]/);
+    expect(advice.zh).toMatch(/\p{Script=Han}.*。$/u);
+    expect(advice.en).toMatch(/^[A-Z].*\.$/);
+    expect(advice.en).not.toMatch(/\p{Script=Han}/u);
+    // One or two sentences.
+    expect(advice.en.match(/\.( |$)/g)?.length).toBeLessThanOrEqual(2);
+    expect(advice.en).not.toBe(text.en);
   }
 });

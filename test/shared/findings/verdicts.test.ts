@@ -1,5 +1,5 @@
-import { CIRCUMSTANCES, PATTERNS } from '../../../shared/findings/verdicts';
-import { ALICE, anEvent, anOrdinaryPast, type Call, THIEF } from './account';
+import { CIRCUMSTANCES, OTHERS, PATTERNS } from '../../../shared/findings/verdicts';
+import { ALICE, anEvent, anOrdinaryPast, type Call, speaking, THIEF } from './account';
 import { backdoor, look } from './look';
 
 type Events = Record<string, unknown>[];
@@ -14,6 +14,15 @@ const read = { service: 'Oss', name: 'GetObject', rw: 'Read', request: { bucketN
 const sms = { service: 'Dysmsapi', name: 'SendSms' };
 const buy = { service: 'Ecs', name: 'RunInstances' };
 const erase = { service: 'Ecs', name: 'DeleteSnapshot' };
+
+const look1 = { service: 'Oss', name: 'ListBuckets', rw: 'Read' } as const;
+/** At a console: no key. */
+const BOB = { user: 'bob', key: '' };
+const byTool = anEvent({ minute: 7, ...look1, ip: THIEF, tool: 'ctk' });
+const theirs = (minute: number, who: Partial<Call>, name = 'i-miner1') => ({
+  ...anEvent({ minute, service: 'Ecs', name: 'RunInstances', ...who }),
+  resourceName: name,
+});
 
 interface Row {
   readonly fires: Events;
@@ -59,9 +68,48 @@ const ROWS: Readonly<Record<string, Row>> = {
     fires: [anEvent({ minute: 9, ...buy, errorCode: 'NoPermission' })],
     silent: [],
   },
-  [CIRCUMSTANCES.otherIdentity.id]: {
+  [OTHERS['access-key'].id]: {
     fires: [...backdoor(THIEF), anEvent({ minute: 30, service: 'Oss', name: 'ListBuckets', ...ALICE, ip: THIEF })],
     silent: [...backdoor(THIEF), anEvent({ minute: 30, service: 'Oss', name: 'ListBuckets', ...ALICE })],
+  },
+  [OTHERS.session.id]: {
+    fires: [...backdoor(THIEF), anEvent({ minute: 30, ...look1, ...speaking('audit', 'STS.OfAnotherRole', THIEF) })],
+    silent: [...backdoor(THIEF), anEvent({ minute: 30, ...look1, ...speaking('audit', 'STS.OfAnotherRole') })],
+  },
+  [OTHERS.user.id]: {
+    fires: [...backdoor(THIEF), anEvent({ minute: 30, ...look1, ...BOB, ip: THIEF })],
+    silent: [...backdoor(THIEF), anEvent({ minute: 30, ...look1, ...BOB, ip: '47.96.10.7' })],
+  },
+  [OTHERS.root.id]: {
+    fires: [
+      ...backdoor(THIEF),
+      anEvent({ minute: 30, ...look1, ...BOB, user: 'root', type: 'root-account', ip: THIEF }),
+    ],
+    silent: [...backdoor(THIEF), anEvent({ minute: 30, ...look1, ...BOB, user: 'root', type: 'root-account' })],
+  },
+  [OTHERS.tool.id]: {
+    fires: [...backdoor(THIEF), byTool, anEvent({ minute: 40, ...look1, ...ALICE, tool: 'ctk' })],
+    // A colleague who always used it.
+    silent: [
+      anEvent({ minute: -9 * 1440, ...look1, ...ALICE, tool: 'ctk' }),
+      ...backdoor(THIEF),
+      byTool,
+      anEvent({ minute: 40, ...look1, ...ALICE, tool: 'ctk' }),
+    ],
+  },
+  [OTHERS.resource.id]: {
+    fires: [...backdoor(THIEF), theirs(10, { ip: THIEF }), theirs(40, ALICE)],
+    silent: [
+      ...backdoor(THIEF),
+      theirs(-30, ALICE),
+      theirs(10, { ip: THIEF }),
+      theirs(50, ALICE, 'i-0ther'),
+      // What contains the key is no thief.
+      theirs(55, speaking('ak-tourniquet-respond', 'STS.OfRespond')),
+      // And what the attack did to the key's own user, whoever answers it undoes.
+      theirs(11, { ip: THIEF }, 'ci-bot'),
+      theirs(56, ALICE, 'ci-bot'),
+    ],
   },
   [CIRCUMSTANCES.attack.id]: { fires: backdoor(THIEF), silent: [] },
   [CIRCUMSTANCES.stranger.id]: {
@@ -80,6 +128,8 @@ test.each(Object.entries(ROWS))('%s: fires, and stays silent', (id, { fires, sil
 });
 
 test('every verdict has its row', () => {
-  const ids = [...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES)].map(({ id }) => id);
+  const ids = [...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES), ...Object.values(OTHERS)].map(
+    ({ id }) => id,
+  );
   expect(Object.keys(ROWS).sort()).toEqual(ids.sort());
 });

@@ -1,13 +1,16 @@
 import { RULES } from '../../../shared/findings/rules';
-import { attempt, CIRCUMSTANCES, ordinary, PATTERNS } from '../../../shared/findings/verdicts';
-import { textOf } from '../../../shared/findings/words';
+import { attempt, CIRCUMSTANCES, OTHERS, ordinary, PATTERNS } from '../../../shared/findings/verdicts';
+import { adviceOf, textOf } from '../../../shared/findings/words';
 
-const all = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES)];
+const all = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES), ...Object.values(OTHERS)];
 
 test.each(all.flatMap((one) => [one, attempt(one), ordinary(one)]).map((one) => [one.id, one] as const))(
   '%s has its words in both languages, whatever became of it',
-  (rule, { text }) => {
+  (rule, { text, advice }) => {
     expect(textOf({ rule, title: 'none' })).toEqual(text);
+    expect(adviceOf({ rule })).toEqual(advice);
+    expect(advice.zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(advice.en).not.toMatch(/[\u4e00-\u9fff]/);
     expect(text.zh).toMatch(/[\u4e00-\u9fff]/);
     expect(text.en).not.toMatch(/[\u4e00-\u9fff]/);
   },
@@ -23,4 +26,5 @@ test('what no rule here has made says its title', () => {
     zh: 'Something else',
     en: 'Something else',
   });
+  expect(adviceOf({ rule: 'constructor' })).toBeUndefined();
 });

@@ -120,6 +120,7 @@ export function summary(over: Partial<SummaryFacts> = {}): SummaryFacts {
       { at: '2026-04-30T19:13:20.000Z', call: 'Ecs RunInstances', ip: '203.0.113.7', outcome: 'refused' },
     ],
     identitiesMade: ['user crossfire', 'key LTAI5tMadeByThief0099zzzz'],
+    others: [{ key: OTHER_KEY, name: 'backup' }, { name: 'li.wei' }],
     cost: { value: { currency: 'CNY', lastDay: '1840.20', usualDay: '212.05', days: 14 } },
     evidenceAt: { bucket: 'acme-evidence', prefix: `ak-tourniquet/incidents/${ACCOUNT}/${KEY}/` },
     ...over,

@@ -217,6 +217,7 @@ describe('the second message', () => {
       'NOT complete: me-east-1',
       'Ram CreateUser',
       'user crossfire',
+      `${OTHER_KEY} (backup), li.wei`,
       '1840.20 CNY',
       'how far the data goes is not known',
     ])

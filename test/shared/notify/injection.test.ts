@@ -39,6 +39,7 @@ function attacked(text: string): readonly AlertFacts[] {
     cuts: [text],
     highlights: [{ at: text, call: text, ip: text, outcome: 'allowed' }],
     identitiesMade: [text],
+    others: [{ name: text }, { key: text, name: text }],
     cost: { value: { currency: text, lastDay: text, usualDay: text, days: 3 } },
     evidenceAt: { bucket: text, prefix: text },
   });

@@ -12,6 +12,79 @@ const OFFICE = '47.96.10.20';
 const THIEF = '185.220.101.34';
 const KEY = 'LTAI5tCiBotLeakedKey0001';
 
+const SEEN = { calls: 12, firstAt: shift(FOUND, 40_000), lastAt: shift(FOUND, 55_000) };
+const OTHERS: ReportModel['others'] = [
+  {
+    ...SEEN,
+    type: 'access-key',
+    id: 'LTAI5tKeyOfBackup000001',
+    userName: 'backup-job',
+    traces: ['address', 'tool'],
+    isOrdinary: true,
+  },
+  { ...SEEN, type: 'user', id: 'li.wei<i>', userName: 'li.wei<i>', traces: ['address'], isOrdinary: true },
+  { ...SEEN, type: 'user', id: 'old-tester', traces: ['address'], isOrdinary: false, calls: 1 },
+  { ...SEEN, type: 'root', id: 'root', traces: ['resource'], isOrdinary: false },
+];
+
+const ORIGINS: ReportModel['origins'] = {
+  sources: [
+    {
+      ip: OFFICE,
+      country: 'CN',
+      asn: 37963,
+      network: 'Hangzhou Alibaba <i>',
+      isNewCountry: false,
+      isNewNetwork: false,
+    },
+    { ip: THIEF, country: 'DE', asn: 60729, network: 'Stiftung', isNewCountry: true, isNewNetwork: true },
+  ],
+  madeOf: [
+    { name: '@ip-location-db/asn', version: '2.3.2026061719', license: 'CC-BY-4.0' },
+    { name: '@ip-location-db/asn-country', version: '2.3.2026061719', license: 'CC0-1.0' },
+  ],
+};
+const used = (name: string, serviceName: string) => ({
+  name,
+  serviceName,
+  usedAt: new Date(FOUND),
+  source: 'ManagementEvent',
+  detail: undefined,
+});
+
+const LEAST: ReportModel['leastPrivilege'] = {
+  schema: 1,
+  policies: [
+    {
+      name: 'LeastPrivilege-ci-bot',
+      document: JSON.stringify({
+        Version: '1',
+        Statement: [
+          { Effect: 'Allow', Action: 'ecs:DescribeInstances', Resource: '*' },
+          { Effect: 'Allow', Action: 'log:GetLogStoreLogs', Resource: "acs:log:*:1:project/it's<b>" },
+        ],
+      }),
+    },
+  ],
+  actions: [
+    { action: 'ecs:DescribeInstances', resources: ['*'], why: 'format', calls: 134, lastAt: FOUND, from: 'audit' },
+    {
+      action: 'log:GetLogStoreLogs',
+      resources: ["acs:log:*:1:project/it's<b>"],
+      calls: 266,
+      lastAt: FOUND,
+      from: 'audit',
+    },
+    { action: 'ecs:CreateSnapshot', resources: ['*'], why: 'unnamed', calls: 0, lastAt: FOUND, from: 'usage' },
+  ],
+  grouped: [],
+  check: {
+    ...{ business: 3, businessAllowed: 3, businessRefused: [], newPower: [] },
+    ...{ attack: 9, attackAllowed: 1, stillAllowed: ['ecs:DescribeInstances *'] },
+  },
+  notes: [{ en: 'Data operations are not in ActionTrail.', zh: '数据操作不在操作审计中。' }],
+};
+
 function businessCalls(): Record<string, unknown>[] {
   return Array.from({ length: 400 }, (_, i) =>
     rawEvent(
@@ -172,12 +245,16 @@ export async function aReport(
         actors: [KEY],
         eventIds: ['e-1'],
         text: { zh: '创建了 RAM 用户', en: 'A RAM user was made' },
+        advice: { zh: '不是您创建的：删除该用户。', en: 'Not made by you: delete the user.' },
         count: 1,
         firstAt: FOUND,
         lastAt: FOUND,
         targets: ['crossfire<b>'],
       },
     ],
+    others: OTHERS,
+    leastPrivilege: LEAST,
+    origins: ORIGINS,
     notes: ['the chain is followed 5 steps deep, and goes on'],
     actors: [
       { type: 'access-key', id: KEY, name: KEY, parent: null, how: 'leaked' },
@@ -193,7 +270,13 @@ export async function aReport(
     thief: thiefSeen(audit, { to, complete: false, until: DENY }),
     audit,
     auditWindow: { from, to },
-    usage: { products: [], events: [], ips: [], failures: [] },
+    usage: {
+      products: [used('Ecs', 'Ecs'), used('Oss', 'Oss')],
+      events: [used('DescribeInstances', 'Ecs'), used('GetObject<b>', 'Oss')],
+      ips: [used(OFFICE, 'Ecs')],
+      resources: [used('artifacts', 'Oss'), used('i-1', 'Ecs')],
+      failures: [],
+    },
     bills: {
       asked: [],
       days: bills(),
