@@ -6,6 +6,7 @@ import { isAuditWhole } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
+import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
 import type { Actor, Finding } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
@@ -17,6 +18,7 @@ import type { Policy } from '../../shared/ram-policy/policy';
 import type { ReportFinding } from '../../shared/report/model';
 import { protectedScope, type Run } from '../platform';
 import type { Collected } from './collect';
+import { type CostJudgement, judgeCollectedBills } from './cost';
 import { eventsOfLooks, partsOf, readPart } from './events';
 import { reportFindings } from './report-findings';
 import { caseOf, suspicionBegan } from './suspicion';
@@ -32,12 +34,19 @@ export interface Judgement {
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
+  readonly cost: CostJudgement;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
 
 /** What the collected events say, read back from the pack: what is judged is what is kept. */
-export async function judge(run: Run, pack: Pack, incident: Incident, collected: Collected): Promise<Judgement> {
+export async function judge(
+  run: Run,
+  pack: Pack,
+  incident: Incident,
+  collected: Collected,
+  round: number,
+): Promise<Judgement> {
   const { state } = incident;
   const { audit } = collected;
   const now = run.clock.now().toISOString();
@@ -53,14 +62,21 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     (part) => readPart(pack, part),
   );
   const events = await eventsOfLooks(pack, audit.looks);
-  const { findings, actors, notes } = analyse(events, caseOf(run, incident));
+  const { findings: ofCalls, actors, notes } = analyse(events, caseOf(run, incident));
+  const cost = await judgeCollectedBills(pack, `evidence/round-${round}`, collected.bills, {
+    incident,
+    since: began,
+    compute: behind(events, ofCalls, 'compute'),
+  });
+  const findings = gravestFirst([...ofCalls, ...cost.findings]);
   const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
     findings,
-    shown: reportFindings(findings, events),
+    shown: reportFindings(findings, events, cost.answer),
     actors,
+    cost,
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
     auditComplete,
@@ -78,6 +94,18 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
     ),
   };
 }
+
+/** The events that findings of a kind name. */
+function behind(events: readonly AuditEvent[], findings: readonly Finding[], kind: Finding['kind']): AuditEvent[] {
+  const wanted = new Set(findings.flatMap((one) => (one.kind === kind ? one.eventIds : [])));
+  return events.filter(({ eventId }) => wanted.has(eventId));
+}
+
+const SEVERITIES: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
+
+/** Stable: of one severity the order stays. */
+const gravestFirst = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 
 /**
  * The deny as it stands in the account: set-up may have left out codes that RAM does not know, and a call that the account's

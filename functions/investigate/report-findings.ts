@@ -1,5 +1,6 @@
 import { detail } from '../../shared/evidence/event';
 import type { AuditEvent } from '../../shared/evidence/types';
+import type { CostAnswer } from '../../shared/findings/cost/model';
 import type { Finding } from '../../shared/findings/model';
 import { textOf } from '../../shared/findings/words';
 import type { ReportFinding } from '../../shared/report/model';
@@ -9,7 +10,12 @@ const MOST_EVENTS = 100;
 const MOST_TARGETS = 10;
 
 /** The findings as the report shows them: with the times and the things of the events behind them. Pure. */
-export function reportFindings(findings: readonly Finding[], events: readonly AuditEvent[]): ReportFinding[] {
+export function reportFindings(
+  findings: readonly Finding[],
+  events: readonly AuditEvent[],
+  cost: CostAnswer,
+): ReportFinding[] {
+  const ofBills = new Map(cost.facts.map(({ text }) => [text.en, text]));
   const wanted = new Set(findings.flatMap(({ eventIds }) => eventIds));
   const byId = new Map(events.flatMap((event) => (wanted.has(event.eventId) ? [[event.eventId, event] as const] : [])));
   return findings.map((finding) => {
@@ -21,7 +27,15 @@ export function reportFindings(findings: readonly Finding[], events: readonly Au
       .sort();
     const [firstAt, lastAt] = [times[0], times.at(-1)];
     return {
-      ...{ rule, kind, severity, technique, actors, text: textOf(finding), count: eventIds.length },
+      ...{
+        rule,
+        kind,
+        severity,
+        technique,
+        actors,
+        text: ofBills.get(finding.title) ?? textOf(finding),
+        count: eventIds.length,
+      },
       eventIds: eventIds.slice(0, MOST_EVENTS),
       ...(firstAt ? { firstAt } : {}),
       ...(lastAt ? { lastAt } : {}),

@@ -1,4 +1,5 @@
 import { type Pack, parseManifest } from '../../shared/evidence/pack';
+import type { BillResult } from '../../shared/evidence/types';
 import type { Incident } from '../../shared/incident/journal';
 import { sha256 } from '../../shared/incident/seal';
 import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
@@ -15,6 +16,7 @@ export interface WrittenUp {
   readonly manifestSha256: string;
   readonly facts: IncidentFacts;
   readonly summary: SummaryFacts;
+  readonly balance: NonNullable<BillResult['balance']> | null;
 }
 
 /** Writes findings, report and, last, the manifest that names them all. */
@@ -54,6 +56,7 @@ export async function writeUp(
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
     bills: collected.bills,
+    cost: judged.cost.answer,
     sources,
     items: pack.items(),
     evidenceAt: summary.evidenceAt,
@@ -64,7 +67,7 @@ export async function writeUp(
   });
   await pack.put('report.html', renderReport(model), { source: 'report', contentType: 'text/html; charset=utf-8' });
   const manifestSha256 = await pack.seal({ createdAt, round, sources, notes });
-  return { manifestSha256, facts, summary };
+  return { manifestSha256, facts, summary, balance: collected.bills.balance ?? null };
 }
 
 /** One form with `ak-tourniquet analyse --json`, so that readers need only one. */

@@ -4,6 +4,7 @@ import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
+import type { CostAnswer } from '../findings/cost/model';
 import type { Actor, Finding } from '../findings/model';
 import type { Text } from '../findings/rules/model';
 import type { IncidentFacts } from '../notify/facts';
@@ -62,6 +63,7 @@ export interface ReportModel {
   readonly auditWindow: { readonly from: string; readonly to: string };
   readonly usage: UsageResult;
   readonly bills: BillResult;
+  readonly cost: CostAnswer;
   readonly sources: readonly EvidenceSource[];
   readonly items: readonly ManifestItem[];
   readonly evidenceAt: { readonly bucket: string; readonly prefix: string };

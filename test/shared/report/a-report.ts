@@ -1,6 +1,8 @@
 import { analyseAudit } from '../../../shared/evidence/analyse';
 import { thiefSeen } from '../../../shared/evidence/thief';
 import type { BillDay, ManifestItem } from '../../../shared/evidence/types';
+import { readBills } from '../../../shared/findings/bill-lines';
+import { judgeCost } from '../../../shared/findings/cost/judge';
 import type { IncidentFacts } from '../../../shared/notify/facts';
 import type { ReportModel } from '../../../shared/report/model';
 import { partsOf, rawEvent, shift } from '../evidence/events';
@@ -90,6 +92,32 @@ const FILES: readonly ManifestItem[] = [
   complete: i !== 2,
   ...(i === 2 ? { cut: 'Throttling.User' } : {}),
 }));
+
+const INSTANCE = 'i-2ze8miner0001';
+
+/** By instance what `bills()` says by product: the last day is the thief's. */
+function lines() {
+  const of = (ProductCode: string, PretaxAmount: string, InstanceID: string, Region = 'cn-hangzhou') => ({
+    ProductCode,
+    PretaxAmount,
+    InstanceID,
+    Region,
+  });
+  return readBills({
+    days: bills().map(({ day, byProduct }, i) => ({
+      BillingDate: day,
+      response: {
+        Data: {
+          Items: [
+            of('ecs', i === 12 ? '230.00' : (byProduct[0]?.amount ?? '0'), 'i-own'),
+            ...(i === 12 ? [of('ecs', '1663.42', INSTANCE, 'cn-beijing')] : []),
+            of('oss', '48.20', 'bucket'),
+          ],
+        },
+      },
+    })),
+  });
+}
 
 /** A report of a takeover that was contained; `over` replaces parts of it. */
 export async function aReport(
@@ -198,8 +226,23 @@ export async function aReport(
       asked: [],
       days: bills(),
       failures: ['2026-05-01, bill by instance: bss DescribeInstanceBill failed: Throttling'],
-      balance: { amount: '10233.40', currency: 'CNY' },
+      balance: { amount: '10233.40', currency: 'CNY', at: createdAt },
+      ordersFrom: from,
     },
+    cost: judgeCost({
+      bills: {
+        asked: [],
+        days: bills(),
+        failures: [],
+        ordersFrom: from,
+        balance: { amount: '333.40', currency: 'CNY', at: createdAt },
+        orders: [],
+      },
+      lines: lines(),
+      resources: [{ id: INSTANCE, region: 'cn-beijing', at: shift(FOUND, 19_000), how: 'Ecs RunInstances' }],
+      since: '2026-04-30T20:00:00.000Z',
+      earlier: [],
+    }).answer,
     sources: [
       { source: 'actiontrail LookupEvents cn-hangzhou', complete: true, count: 430 },
       {

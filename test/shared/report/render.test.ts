@@ -154,7 +154,7 @@ describe('the incident report', () => {
         ...full,
         audit,
         findings: [],
-        bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'] },
+        bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'], ordersFrom: full.createdAt },
         items: [],
         sources: [],
       },
