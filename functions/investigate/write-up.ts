@@ -1,5 +1,7 @@
 import { type Pack, parseManifest } from '../../shared/evidence/pack';
 import type { BillResult } from '../../shared/evidence/types';
+import type { FindingsFile } from '../../shared/findings/file';
+import { ocsfLines, toOcsf } from '../../shared/findings/ocsf';
 import type { Incident } from '../../shared/incident/journal';
 import { sha256 } from '../../shared/incident/seal';
 import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
@@ -36,6 +38,10 @@ export async function writeUp(
     includeBefore(pack, incident, notes),
     includeEarlierRounds(pack, incident, round, notes),
     pack.put('findings.json', findingsFile(judged, notes), { source: 'findings over the collected events' }),
+    pack.put('findings.ocsf.jsonl', ocsfFile(judged, incident.id, createdAt, round), {
+      source: 'findings as OCSF Detection Findings',
+      contentType: 'application/x-ndjson',
+    }),
   ]);
   const sources = sourcesOf(collected);
   const summary = summaryOf(run, incident, collected, judged);
@@ -73,7 +79,22 @@ export async function writeUp(
 /** One form with `ak-tourniquet analyse --json`, so that readers need only one. */
 function findingsFile({ findings, actors, notes: ofFindings }: Judgement, notes: readonly string[]): string {
   const all = [...ofFindings, ...notes];
-  return `${JSON.stringify({ schema: 1, findings, actors, skipped: {}, notes: all }, null, 2)}\n`;
+  const file: FindingsFile = { schema: 1, findings, actors, skipped: {}, notes: all };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** The same findings for a SIEM. */
+function ocsfFile(
+  { findings, shown, actors }: Judgement,
+  id: Incident['id'],
+  createdAt: string,
+  round: number,
+): string {
+  const timed = findings.map((finding, i) => {
+    const { firstAt, lastAt } = shown[i] ?? {};
+    return { ...finding, ...(firstAt ? { firstAt } : {}), ...(lastAt ? { lastAt } : {}) };
+  });
+  return ocsfLines(toOcsf(timed, { ...id, createdAt, round, actors }));
 }
 
 async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {
