@@ -1,13 +1,16 @@
 import { detail } from '../../shared/evidence/event';
+import { outcomeOf } from '../../shared/evidence/overview';
 import type { AuditEvent } from '../../shared/evidence/types';
 import type { CostAnswer } from '../../shared/findings/cost/model';
 import type { Finding } from '../../shared/findings/model';
 import { textOf } from '../../shared/findings/words';
-import type { ReportFinding } from '../../shared/report/model';
+import type { FindingEvent, ReportFinding } from '../../shared/report/model';
 
 /** As many events stand in the report by their ids; findings.json has all. */
 const MOST_EVENTS = 100;
 const MOST_TARGETS = 10;
+/** Folded away in the report, in both of its languages. */
+const MOST_SHOWN = 30;
 
 /** The findings as the report shows them: with the times and the things of the events behind them. Pure. */
 export function reportFindings(
@@ -39,9 +42,16 @@ export function reportFindings(
       eventIds: eventIds.slice(0, MOST_EVENTS),
       ...(firstAt ? { firstAt } : {}),
       ...(lastAt ? { lastAt } : {}),
+      events: behind.slice(0, MOST_SHOWN).map(shownEvent),
       targets: [...new Set(behind.flatMap((event) => targetOf(event) ?? []))].slice(0, MOST_TARGETS),
     };
   });
+}
+
+function shownEvent(event: AuditEvent): FindingEvent {
+  const target = targetOf(event)?.slice(0, 120);
+  const { eventId: id, at, service, name, ip } = event;
+  return { id, at, call: `${service} ${name}`, ip, outcome: outcomeOf(event), ...(target ? { target } : {}) };
 }
 
 /** What a call was about: the thing that ActionTrail names, else the user, the instance or the bucket of its parameters. */

@@ -2,6 +2,7 @@ import type { Language, Site } from '../config/types';
 import { identityOfStep } from '../containment/made';
 import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
+import type { Outcome } from '../evidence/overview';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
 import type { CostAnswer } from '../findings/cost/model';
@@ -23,6 +24,7 @@ export interface Moment {
     | 'refused-first'
     | 'success-last'
     | 'verified'
+    | 'quiet'
     | 'alerted'
     | 'released'
     | 'investigated';
@@ -38,6 +40,20 @@ export interface ReportFinding
   readonly firstAt?: string;
   readonly lastAt?: string;
   readonly targets: readonly string[];
+  /** The first of the events behind it, oldest first. */
+  readonly events: readonly FindingEvent[];
+}
+
+/** One call behind a finding, as a report shows it. */
+export interface FindingEvent {
+  readonly id: string;
+  /** ISO 8601 UTC; empty when the event tells no time. */
+  readonly at: string;
+  /** `Ram CreateUser` */
+  readonly call: string;
+  readonly ip: string;
+  readonly outcome: Outcome;
+  readonly target?: string;
 }
 
 /** Everything that the incident's page says; also stored, as `report.json`. */

@@ -3,6 +3,7 @@ import { Html, html } from './html';
 import type { ReportModel } from './model';
 import { type Page, pageOf } from './page';
 import { chain } from './sections/chain';
+import { checklist } from './sections/checklist';
 import { evidence, next, unknown } from './sections/closing';
 import { cost } from './sections/cost';
 import { course } from './sections/course';
@@ -44,5 +45,5 @@ function choice(languages: readonly Language[]): Html {
 
 function body(page: Page): Html {
   const { texts, model } = page;
-  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${next(page)}${chain(page)}${did(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
+  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${checklist(page)}${next(page)}${chain(page)}${did(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
 }

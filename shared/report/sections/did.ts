@@ -1,13 +1,12 @@
 import type { CallRow } from '../../evidence/calls';
 import { sum } from '../../evidence/overview';
-import { barChart, stripe } from '../charts';
+import { barChart, stripe, timeTicks } from '../charts';
 import { type Html, html, outside } from '../html';
-import type { ReportFinding } from '../model';
-import type { Page } from '../page';
+import { clockLabel, type Page, zoneMs } from '../page';
+import { findings } from './findings';
 import { hasCalls } from './head';
 
 const MOST_ROWS = 12;
-const SEVERITY: Readonly<Record<string, string>> = { critical: 'bad', high: 'bad', medium: 'warn', low: '' };
 
 /** What the key did: what stands out, by service, by address, call by call. */
 export function did(page: Page): Html {
@@ -25,28 +24,6 @@ export function did(page: Page): Html {
 <div class="two"><div><h3>${texts.did.byService}</h3>${services(page)}</div><div><h3>${texts.did.byAddress}</h3>${addresses(page)}</div></div>
 ${history(page)}
 <h3>${texts.did.calls}</h3>${calls(page)}</section>`;
-}
-
-function findings(page: Page): Html {
-  const { model, texts, words } = page;
-  const { findings: found, notes } = model;
-  const told = notes.map((note) => html`<p class="note">${outside(words(note), 400)}</p>`);
-  if (found.length === 0) return html`<p>${texts.did.noFindings}</p>${told}`;
-  return html`<ul class="rows">${found.map((finding) => findingRow(page, finding))}</ul>${told}`;
-}
-
-function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html {
-  const { severity, text, targets, count, firstAt, lastAt, technique } = finding;
-  const parts = [
-    targets
-      .slice(0, 4)
-      .map((target) => outside(target, 90))
-      .join(texts.comma),
-    texts.did.times(count),
-    firstAt && lastAt ? texts.did.seen(short(firstAt), short(lastAt)) : '',
-    technique === '' ? '' : `ATT&CK ${technique}`,
-  ];
-  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
 }
 
 function services({ model, texts, number }: Page): Html {
@@ -87,7 +64,8 @@ function more(words: (count: number) => string, count: number): Html | undefined
   return count > MOST_ROWS ? html`<p class="lead">${words(count - MOST_ROWS)}</p>` : undefined;
 }
 
-function history({ model, texts, short, number }: Page): Html | undefined {
+function history(page: Page): Html | undefined {
+  const { model, texts, short, number } = page;
   const { from, columns } = model.audit.days;
   const highest = Math.max(...columns.map(sum));
   if (columns.length < 2 || highest <= 0) return undefined;
@@ -102,9 +80,12 @@ function history({ model, texts, short, number }: Page): Html | undefined {
   }));
   return html`<h3>${texts.did.history}</h3>${barChart(drawn, [], {
     label: texts.did.history,
-    top: texts.course.most(highest).replace(String(highest), number(highest)),
-    left: dayOf(0),
-    right: dayOf(columns.length - 1),
+    value: number,
+    ticks: timeTicks(Date.parse(from), Date.parse(from) + columns.length * 86_400_000, {
+      most: 5,
+      zoneMs: zoneMs(model.language),
+      label: clockLabel(page),
+    }),
     heightPx: 84,
   })}`;
 }

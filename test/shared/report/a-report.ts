@@ -204,6 +204,16 @@ export async function aReport(
         firstAt: FOUND,
         lastAt: FOUND,
         targets: ['crossfire<b>'],
+        events: [
+          {
+            id: 'e-1',
+            at: FOUND,
+            call: 'Ram CreateUser',
+            ip: THIEF,
+            outcome: 'allowed',
+            target: 'crossfire<b>',
+          },
+        ],
       },
     ],
     notes: ['the chain is followed 5 steps deep, and goes on'],
