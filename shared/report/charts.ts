@@ -69,7 +69,7 @@ ${flags.length > 0 ? flagRows(flags) : undefined}
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" width="100%" height="100%" aria-hidden="true">
 ${levels.map((level) => html`<line class="grid" x1="0" x2="${WIDTH}" y1="${round(y(level))}" y2="${round(y(level))}"/>`)}<line class="base" x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/>${bars}${usualLine(frame.usual ?? [], width, y)}</svg>
 ${flags.map(({ at, className }) => html`<i class="pole ${className}" style="left:${percent(at)}"></i>`)}</div>
-<figcaption class="ticks">${frame.ticks.map(({ at, label }) => html`<span style="${at > 0.85 ? `right:${percent(1 - at)}` : `left:${percent(at)}`}">${label}</span>`)}</figcaption></figure>`;
+<figcaption class="ticks">${frame.ticks.map(({ at, label }) => html`<span class="${at < 0.06 ? 'first' : at > 0.94 ? 'last' : ''}" style="${at > 0.94 ? 'right:0' : `left:${at < 0.06 ? '0' : percent(at)}`}">${label}</span>`)}</figcaption></figure>`;
 }
 
 function usualLine(
@@ -99,6 +99,9 @@ export function timeTicks(
     .range([0, 1]);
   let found = scale.ticks(most);
   for (let wanted = most; found.length > most && wanted > 1; wanted -= 1) found = scale.ticks(wanted);
+  // A domain of a few moments has no coarser step.
+  const every = Math.ceil(found.length / most);
+  found = found.filter((_, i) => i % every === 0);
   const stepMs = (found[1]?.getTime() ?? 0) - (found[0]?.getTime() ?? 0);
   return found.map((at) => ({ at: scale(at), label: label(new Date(at.getTime() - zoneMs), stepMs) }));
 }

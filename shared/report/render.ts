@@ -9,6 +9,7 @@ import { cost } from './sections/cost';
 import { course } from './sections/course';
 import { did } from './sections/did';
 import { done } from './sections/done';
+import { everyCall } from './sections/every-call';
 import { head } from './sections/head';
 import { STYLE } from './style';
 
@@ -29,7 +30,7 @@ export function renderReport(model: ReportModel, languages: readonly Language[] 
   const style = new Html(`<style>${STYLE}</style>`);
   return html`<!doctype html>
 <html lang="${first.texts.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><meta name="format-detection" content="telephone=no"><title>${first.texts.title}: ${first.user()}</title>${style}</head>
-<body>${languages.length > 1 ? choice(languages) : undefined}${pages.map(body)}</body></html>
+<body>${languages.length > 1 ? choice(languages) : undefined}${pages.map(body)}${everyCall(model)}</body></html>
 `.text;
 }
 

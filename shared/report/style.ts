@@ -33,7 +33,8 @@ a{color:var(--accent)}
 .flags,.chart .ticks{margin-left:52px}
 .grid{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}
 .usual{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4;vector-effect:non-scaling-stroke}
-.chart .ticks{display:block;position:relative;height:20px}.chart .ticks span{position:absolute;white-space:nowrap}
+.chart .ticks{display:block;position:relative;height:20px}.chart .ticks span{position:absolute;white-space:nowrap;transform:translateX(-50%)}.chart .ticks .first,.chart .ticks .last{transform:none}
+.legend .dash{height:0;border-top:2px dashed var(--ink);border-radius:0;vertical-align:3px}
 .pole{position:absolute;top:0;bottom:0;width:0;border-left:2px dashed currentColor}
 .flags{position:relative}
 .flag{position:relative;height:23px}
@@ -89,6 +90,7 @@ pre{margin:8px 0 0;padding:10px 12px;background:var(--shade);border-radius:4px;w
 td .sub{display:block;font-size:12.5px;color:var(--soft)}
 details{margin:6px 0 0}summary{cursor:pointer;font-size:13px;color:var(--accent)}details .rows{margin:4px 0 0 10px;padding-left:12px;border-left:2px solid var(--line);font-size:14px}details .rows>li{padding:6px 0}
 .is-done{color:var(--soft)}
+.every section{margin-bottom:32px}.every h2 small{font-weight:400;font-size:14px;color:var(--soft)}.chunk{content-visibility:auto}.chunk p{display:grid;grid-template-columns:auto 1fr;gap:0 12px;margin:0;padding:3px 0;border-bottom:1px solid var(--line);font-size:13px;line-height:1.4}.chunk i{grid-column:1/-1;font-style:normal;color:var(--soft);font-size:12px}.chunk .n{border-left:3px solid var(--bad);padding-left:8px}.chunk .r{border-left:3px solid var(--good);padding-left:8px}.chunk .r b{text-decoration:line-through;text-decoration-color:var(--good-line)}
 footer{padding:16px;font-size:13px;color:var(--soft)}
 .pick{position:absolute;opacity:0;pointer-events:none}
 .languages{max-width:1060px;margin:0 auto;padding:6px 12px;text-align:right;font-size:13px}
@@ -114,5 +116,6 @@ section{margin-top:16px;padding:28px 36px 30px}h2{font-size:22px}
 .calls td{padding:7px 12px 7px 0;border-bottom:1px solid var(--line)}
 .calls td.when{white-space:nowrap}.calls tr.bad td:first-child{box-shadow:inset 3px 0 0 var(--bad);padding-left:10px}.calls tr.good td:first-child{box-shadow:inset 3px 0 0 var(--good);padding-left:10px}.calls td:first-child,.calls th:first-child{padding-left:10px}
 footer{padding:20px 36px}}
+.every footer{display:none}
 @media print{details::details-content{content-visibility:visible;display:block}.languages{display:none}body{background:#fff;font-size:11pt}main{max-width:none}section,.tiles,header.top{break-inside:avoid-page}section{padding:14px 0;margin:0}section.long{break-inside:auto}header.top{padding:16px}tr,li{break-inside:avoid}h2,h3{break-after:avoid}.chart,.tile,.mark,header.top,.stripe{-webkit-print-color-adjust:exact;print-color-adjust:exact}a{color:inherit}}
 `;

@@ -19,7 +19,7 @@ const both = (url: string): Text => ({ zh: url, en: url });
 const BUDGET: Protection = {
   id: 'budget',
   text: {
-    en: 'Set a cost budget for the product with an alert threshold: an alert does not stop the use, but it comes the same day.',
+    en: 'Set a cost budget for the product with an alert threshold: an alert does not stop the use, but you hear of it.',
     zh: '为该产品设置费用预算和预警阈值：预警不会停止使用，但能及时通知。',
   },
   link: {

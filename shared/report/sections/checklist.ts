@@ -10,7 +10,7 @@ export interface Ticked {
   readonly why: string;
 }
 
-const TONES = { done: 'good', part: 'warn', left: 'bad', none: '' } as const;
+const TONES = { done: 'good', part: 'warn', left: 'warn', none: '' } as const;
 
 /** Each demand of the reference document with what has become of it. Pure. */
 export function tick(model: ReportModel, words: ChecklistTexts, time: (iso: string) => string): readonly Ticked[] {

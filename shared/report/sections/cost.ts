@@ -40,10 +40,12 @@ function days({ model, texts, money, number }: Page): Html {
   return html`${barChart(columns, [], {
     label: texts.cost.chart,
     value: (value) => (value >= 1 ? number(value) : String(value)),
-    ticks: judged.flatMap(({ day }, i) => (i % every === 0 ? [{ at: i / judged.length, label: day.slice(5) }] : [])),
+    ticks: judged.flatMap(({ day }, i) =>
+      i % every === 0 ? [{ at: (i + 0.5) / judged.length, label: day.slice(5) }] : [],
+    ),
     usual: judged.map(({ usual }) => (usual === undefined ? undefined : drawn(usual))),
     heightPx: 130,
-  })}<ul class="legend"><li><i class="c-cost"></i>${texts.cost.chart} (${currency})</li>${hot ? html`<li><i class="c-hot"></i>${texts.cost.jump}</li>` : undefined}${judged.some(({ usual }) => usual !== undefined) ? html`<li>${words.usualLine}</li>` : undefined}</ul>`;
+  })}<ul class="legend"><li><i class="c-cost"></i>${texts.cost.chart} (${currency})</li>${hot ? html`<li><i class="c-hot"></i>${texts.cost.jump}</li>` : undefined}${judged.some(({ usual }) => usual !== undefined) ? html`<li><i class="dash"></i>${words.usualLine}</li>` : undefined}</ul>`;
 }
 
 function products({ model, texts, money }: Page): Html {

@@ -7,6 +7,8 @@ import { findings } from './findings';
 import { hasCalls } from './head';
 
 const MOST_ROWS = 12;
+/** Rows of the table of calls; the list at the end of the page has every call that the model holds. */
+const MOST_CALLS = 200;
 
 /** What the key did: what stands out, by service, by address, call by call. */
 export function did(page: Page): Html {
@@ -91,7 +93,9 @@ function history(page: Page): Html | undefined {
 }
 
 function calls({ model, texts, short, number }: Page): Html {
-  const { calls: rows, callsLeftOut } = model.audit;
+  const { calls: all, callsLeftOut } = model.audit;
+  const rows = mostTelling(all, MOST_CALLS);
+  const left = all.length - rows.length + callsLeftOut;
   if (rows.length === 0) return html`<p>${texts.did.nothing}</p>`;
   const files = model.items.filter(({ path }) => path.includes('/audit/')).map(({ path }) => path);
   return html`<table class="calls"><thead><tr>${texts.did.callsHead.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${runs(
@@ -100,7 +104,14 @@ function calls({ model, texts, short, number }: Page): Html {
     ({ row, count, lastAt }) =>
       html`<tr class="${toneOf(row)}"><td class="when">${short(row.at)}${count > 1 ? ` - ${short(lastAt).slice(6)}` : undefined}</td><td><span class="mark ${toneOf(row)}">${texts.did.outcome[row.outcome]}</span></td><td class="call"><b>${outside(`${row.service} ${row.name}`, 80)}</b>${count > 1 ? html` × ${number(count)}` : undefined}${row.target ? html`<span>${outside(row.target, 100)}</span>` : undefined}${row.errorCode ? html`<span>${outside(row.errorCode, 80)}</span>` : undefined}</td><td class="from">${outside(row.ip, 60)}${row.isNewSource ? html` (${texts.did.newAddress})` : undefined} ${outside(row.region, 30)}</td></tr>`,
   )}</tbody></table>
-${callsLeftOut > 0 ? html`<p class="note">${texts.did.leftOut(rows.length, callsLeftOut).replace(String(callsLeftOut), number(callsLeftOut))} <code>${files[0] ?? texts.did.leftOutPlace}</code></p>` : undefined}`;
+${left > 0 ? html`<p class="note">${texts.did.leftOut(rows.length, left).replace(String(left), number(left))} <code>${files[0] ?? texts.did.leftOutPlace}</code></p>` : undefined}`;
+}
+
+/** The most telling calls, in their order. */
+function mostTelling(calls: readonly CallRow[], most: number): readonly CallRow[] {
+  if (calls.length <= most) return calls;
+  const chosen = new Set([...calls].sort((a, b) => b.telling - a.telling).slice(0, most));
+  return calls.filter((call) => chosen.has(call));
 }
 
 function toneOf(row: CallRow): string {

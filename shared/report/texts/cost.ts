@@ -27,7 +27,7 @@ export const COST_TEXTS: Readonly<Record<Language, CostTexts>> = {
     noSigns: 'Nothing stands out in what could be read.',
     unread: 'Could not be judged:',
     upTo: (day) => `Bills up to ${day}.`,
-    usualLine: 'usual day (dashed)',
+    usualLine: 'usual day',
     balance: (days, usual) =>
       `At the usual ${usual} a day it lasts ${days} ${days === 1 ? 'day' : 'days'}. Arrears stop Function Compute and OSS, and this responder with them.`,
     balanceUnknown: 'How long it lasts cannot be told: too few days of bills before the suspicion.',
@@ -47,7 +47,7 @@ export const COST_TEXTS: Readonly<Record<Language, CostTexts>> = {
     noSigns: '在能读到的内容里没有发现异常。',
     unread: '无法判断：',
     upTo: (day) => `账单截至 ${day}。`,
-    usualLine: '平时每天（虚线）',
+    usualLine: '平时每天',
     balance: (days, usual) =>
       `按平时每天 ${usual} 计算，还可以用 ${days} 天。欠费会停止函数计算和 OSS，本工具也会随之停止。`,
     balanceUnknown: '无法判断还能用多久：怀疑开始之前的账单天数太少。',

@@ -1,7 +1,7 @@
 import { analyseAudit } from '../../../shared/evidence/analyse';
 import { thiefSeen } from '../../../shared/evidence/thief';
 import type { BillDay, ManifestItem } from '../../../shared/evidence/types';
-import { readBills } from '../../../shared/findings/bill-lines';
+import { BillReader } from '../../../shared/findings/bill-lines';
 import { judgeCost } from '../../../shared/findings/cost/judge';
 import type { IncidentFacts } from '../../../shared/notify/facts';
 import type { ReportModel } from '../../../shared/report/model';
@@ -103,8 +103,9 @@ function lines() {
     InstanceID,
     Region,
   });
-  return readBills({
-    days: bills().map(({ day, byProduct }, i) => ({
+  const reader = new BillReader(new Set([INSTANCE]));
+  for (const [i, { day, byProduct }] of bills().entries())
+    reader.take({
       BillingDate: day,
       response: {
         Data: {
@@ -115,8 +116,8 @@ function lines() {
           ],
         },
       },
-    })),
-  });
+    });
+  return reader.result();
 }
 
 /** A report of a takeover that was contained; `over` replaces parts of it. */
@@ -236,7 +237,7 @@ export async function aReport(
       asked: [],
       days: bills(),
       failures: ['2026-05-01, bill by instance: bss DescribeInstanceBill failed: Throttling'],
-      balance: { amount: '10233.40', currency: 'CNY', at: createdAt },
+      balance: { amount: '812.40', currency: 'CNY', at: createdAt },
       ordersFrom: from,
     },
     cost: judgeCost({
@@ -245,7 +246,7 @@ export async function aReport(
         days: bills(),
         failures: [],
         ordersFrom: from,
-        balance: { amount: '333.40', currency: 'CNY', at: createdAt },
+        balance: { amount: '812.40', currency: 'CNY', at: createdAt },
         orders: [],
       },
       lines: lines(),
