@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { auditScan } from './audit-scan';
 import { CHILD, runChild } from './audit-scan/child';
+import { chain } from './chain';
 import { coldStart } from './cold-start';
 import { policyEvaluation } from './policy-evaluation';
+import { report } from './report';
 import type { Benchmark } from './result';
 import { signalToDeny } from './signal-to-deny';
 
-const BENCHMARKS: readonly Benchmark[] = [coldStart, signalToDeny, policyEvaluation, auditScan];
+const BENCHMARKS: readonly Benchmark[] = [coldStart, signalToDeny, policyEvaluation, auditScan, chain, report];
 
 /** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints a table and leaves JSON under bench/results/. */
 async function main(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { audit } from './audit';
 import type { Checkpoint } from './checkpoint';
+import { beganBy } from './suspicion';
 
 export interface Collected {
   readonly audit: AuditProgress;
@@ -33,6 +34,7 @@ export async function collect(
   const stopAtMs = run.deadlineMs - Math.min(RESERVE_MS, (run.deadlineMs - now) * 0.4);
   const folder = `evidence/round-${round}`;
   const { accessKeyId } = pack.id;
+  const began = beganBy(incident.state, run.clock.now().toISOString());
   const [progress, usage, bills] = await Promise.all([
     audit(run, pack, { incident, folder, stopAtMs }, before?.audit),
     once(pack, before !== undefined, `${folder}/usage.json`, () =>
@@ -42,14 +44,8 @@ export async function collect(
       collectBills(
         run.cloud,
         run.clock,
-        async ({ day, accountBill, instanceBill }) => {
-          const path = `${folder}/bills/${day}`;
-          if ('value' in accountBill)
-            await pack.write(`${path}-account.json`, billFile(day, accountBill.value), 'application/json');
-          if ('value' in instanceBill)
-            await pack.write(`${path}-instances.json`, billFile(day, instanceBill.value), 'application/json');
-        },
-        stopAtMs,
+        ({ name, day, pages }) => pack.write(`${folder}/bills/${name}.json`, billFile(day, pages), 'application/json'),
+        { stopAtMs, began },
       ),
     ),
   ]);
@@ -71,9 +67,10 @@ async function once<T extends { readonly failures: readonly string[] }>(
   return result;
 }
 
-/** The form that `ak-tourniquet analyse --bills` reads: one entry a page. */
-function billFile(day: string, pages: readonly object[]): Buffer {
-  return Buffer.from(`${JSON.stringify({ days: pages.map((response) => ({ BillingDate: day, response })) })}\n`);
+/** Bills in the form that `ak-tourniquet analyse --bills` reads, one entry a page; what is of no day as it came. */
+function billFile(day: string | undefined, pages: readonly object[]): Buffer {
+  const form = day === undefined ? { pages } : { days: pages.map((response) => ({ BillingDate: day, response })) };
+  return Buffer.from(`${JSON.stringify(form)}\n`);
 }
 
 /** Each source with what it gave: for the manifest and the report. */
@@ -116,4 +113,5 @@ export async function includeCollected(pack: Pack, round: number, collected: Col
       pack.includeExisting(`${folder}/bills/${day}-instances.json`, { source: 'bss DescribeInstanceBill' }),
     ]),
   );
+  await pack.includeExisting(`${folder}/bills/orders.json`, { source: 'bss QueryOrders' });
 }

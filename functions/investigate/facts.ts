@@ -105,6 +105,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
   const { analysis } = judged;
   const cuts = sourcesOf(collected).flatMap(({ source, cut }) => (cut === undefined ? [] : [`${source}: ${cut}`]));
   const telling = tellingCalls(analysis);
+  const costSigns = judged.cost.answer.facts.map(({ text }) => text);
   return {
     eventCount: analysis.total,
     complete: cuts.length === 0,
@@ -116,6 +117,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     identitiesMade: analysis.identitiesMade.map((made) => describeMade(made, run.config.language)),
     ...othersTold(judged),
     cost: costOf(collected.bills),
+    ...(costSigns.length > 0 ? { costSigns } : {}),
     evidenceAt: { bucket: run.config.evidence.bucket, prefix: run.paths.incident(incident.id) },
   };
 }
@@ -136,7 +138,7 @@ function costOf(bills: BillResult): SummaryFacts['cost'] {
   const last = bills.days.at(-1);
   const usual = median(bills.days.slice(0, -1).flatMap(({ total }) => parseAmount(total) ?? []));
   if (last === undefined || usual === undefined)
-    return { couldNotCheck: bills.failures[0] ?? 'no day of the last two weeks has a bill' };
+    return { couldNotCheck: bills.failures[0] ?? 'no day of the last 30 days has a bill' };
   return {
     value: { currency: last.currency, lastDay: last.total, usualDay: showAmount(usual), days: bills.days.length - 1 },
   };

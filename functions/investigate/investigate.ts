@@ -75,7 +75,7 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   const whole = { ...collected, audit: cutWhatIsLeft(collected.audit) };
   // Read again: the responder may have verified, released or escalated while the events were collected.
   const current = await run.journal.read(id);
-  const judged = await judge(run, pack, current, whole);
+  const judged = await judge(run, pack, current, whole, round);
   const written = await writeUp(run, pack, current, round, whole, judged);
   await scheduleLaterRounds(run, current, round);
   await askForMore(run, current, judged);
@@ -126,6 +126,7 @@ async function record(run: Run, id: IncidentId, round: number, judged: Judgement
     thiefSeen: judged.thief.seen,
     manifestSha256: written.manifestSha256,
     verification: judged.verification ?? null,
+    cost: { balance: written.balance, signs: judged.cost.signs },
   };
   await run.journal.append(id, ({ entries }) =>
     entries.some((e) => e.type === 'investigated' && e.manifestSha256 === entry.manifestSha256) ? undefined : entry,

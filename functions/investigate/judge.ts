@@ -1,32 +1,29 @@
-import { POLICY_NAMES } from '../../shared/containment/apply';
-import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import { type AuditProgress, isAuditWhole, isLookWhole } from '../../shared/evidence/audit';
+import { isAuditWhole } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
+import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
-import type { Actor, Analysis, Finding, OtherIdentity } from '../../shared/findings/model';
+import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
 import { originsOf } from '../../shared/findings/with-origins';
-import { looked } from '../../shared/identity/looked';
-import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
 import type { LeastPrivilege } from '../../shared/least-privilege/model';
 import { propose } from '../../shared/least-privilege/propose';
 import type { Origins, Source } from '../../shared/origins/model';
 import { sourcesOf } from '../../shared/origins/sources';
-import { parsePolicy } from '../../shared/ram-policy/parse';
-import type { Policy } from '../../shared/ram-policy/policy';
 import type { ReportFinding } from '../../shared/report/model';
-import { protectedScope, type Run } from '../platform';
+import type { Run } from '../platform';
+import { attachedDeny, strongestOf } from './attached-deny';
 import type { Collected } from './collect';
+import { type CostJudgement, judgeCollectedBills } from './cost';
 import { eventsOfLooks, partsOf, readPart } from './events';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { beganBy, caseOf } from './suspicion';
-import { tracesAsked } from './traces';
+import { notAskedFor } from './traces';
 
 export interface Judgement {
   readonly analysis: AuditAnalysis;
@@ -46,12 +43,19 @@ export interface Judgement {
   readonly notes: readonly string[];
   /** The smallest policies that would have allowed the business's calls. */
   readonly leastPrivilege: LeastPrivilege;
+  readonly cost: CostJudgement;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
 
 /** What the collected events say, read back from the pack: what is judged is what is kept. */
-export async function judge(run: Run, pack: Pack, incident: Incident, collected: Collected): Promise<Judgement> {
+export async function judge(
+  run: Run,
+  pack: Pack,
+  incident: Incident,
+  collected: Collected,
+  round: number,
+): Promise<Judgement> {
   const { state } = incident;
   const { audit } = collected;
   const now = run.clock.now().toISOString();
@@ -74,7 +78,13 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   const sources =
     opened.origins === undefined ? [] : sourcesOf(ofKey, judged.business, judged.historyEndsAt, opened.origins);
   const origins = originsOf(judged.findings, events, sources);
-  const findings = judged.findings.map((finding) => {
+  const cost = await judgeCollectedBills(pack, `evidence/round-${round}`, collected.bills, {
+    incident,
+    since: began,
+    compute: behind(events, judged.findings, 'compute'),
+  });
+  const found = gravestFirst([...judged.findings, ...cost.findings]);
+  const findings = found.map((finding) => {
     const origin = origins.get(finding);
     return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
   });
@@ -84,11 +94,12 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   return {
     analysis,
     findings,
-    shown: reportFindings(judged.findings, events, origins),
+    shown: reportFindings(found, events, origins, cost.answer),
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
     others,
+    cost,
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
     auditComplete,
@@ -116,47 +127,22 @@ export async function judge(run: Run, pack: Pack, incident: Incident, collected:
   };
 }
 
-/** LookupEvents has no filter for user agents: only a trail's objects tell who else used the attack's program. */
-function notAskedFor({ traces }: Analysis, { looks }: AuditProgress): string[] {
-  const isTold = looks.some((look) => look.kind !== 'lookup-events' && look.traces !== undefined && isLookWhole(look));
-  const { left } = tracesAsked(traces);
-  return [
-    ...(traces.userAgents.length > 0 && !isTold
-      ? ["who else used the attack's program was not looked for: only a trail's objects tell it"]
-      : []),
-    ...(left > 0 ? [`${left} traces of the attack were not looked for under other identities`] : []),
-  ];
+/** The events that findings of a kind name. */
+function behind(events: readonly AuditEvent[], findings: readonly Finding[], kind: Finding['kind']): AuditEvent[] {
+  const wanted = new Set(findings.flatMap((one) => (one.kind === kind ? one.eventIds : [])));
+  return events.filter(({ eventId }) => wanted.has(eventId));
 }
 
-/**
- * The deny as it stands in the account: set-up may have left out codes that RAM does not know, and a call that the account's
- * own document does not deny is no success against it. Null: nothing is attached. Where it cannot be read, or somebody has
- * changed it, nothing can be judged by it.
- */
-async function attachedDeny(run: Run, state: IncidentState): Promise<Looked<readonly Policy[] | null>> {
-  if (state.attached.size === 0) return { value: null };
-  const policy = strongestOf(state) ?? 'quarantine';
-  const read = await looked(
-    denyInAccount(run.cloud, policy, protectedScope(run)).then(async ({ names, intact }) => {
-      if (!intact) return undefined;
-      const documents = names.map((name) => run.cloud.ram.getPolicy({ name, type: 'Custom' }));
-      return (await Promise.all(documents)).map(({ document }) => parsePolicy(document));
-    }),
-  );
-  if ('couldNotCheck' in read) return { couldNotCheck: `the attached deny could not be read: ${read.couldNotCheck}` };
-  return read.value === undefined
-    ? { couldNotCheck: `the document of ${POLICY_NAMES[policy]} was changed` }
-    : { value: read.value };
-}
+const SEVERITIES: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
+
+/** Stable: of one severity the order stays. */
+const gravestFirst = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 
 /** RAM takes `[A-Za-z0-9-]` (CreatePolicy). */
 function policyName({ owner }: IncidentState): string {
   const of = owner?.type === 'ram-user' ? owner.userName : 'root';
   return `LeastPrivilege-${of.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 64)}`;
-}
-
-function strongestOf({ attached }: Pick<IncidentState, 'attached'>): 'quarantine' | 'freeze' | undefined {
-  return (['freeze', 'quarantine'] as const).find((policy) => attached.has(policy));
 }
 
 /** What respond read back since the last release. An investigation's own word on it may be "not verified" for a while. */

@@ -23,6 +23,7 @@ export function momentsOf(incident: Incident, facts: IncidentFacts, judged: Judg
     moment('refused-first', notBefore(analysis.afterDeny.firstRefusedAt, window.denyAt)),
     moment('success-last', analysis.afterDeny.lastSuccessAt),
     moment('verified', incident.state.verification?.at),
+    facts.verification?.state === 'contained, quiet' ? moment('quiet', facts.verification.since) : undefined,
     moment('alerted', incident.entries.find((entry) => entry.type === 'alert-sent')?.at),
     moment('released', incident.state.release?.at),
     moment('investigated', now),

@@ -1,4 +1,7 @@
 import { type Pack, parseManifest } from '../../shared/evidence/pack';
+import type { BillResult } from '../../shared/evidence/types';
+import type { FindingsFile } from '../../shared/findings/file';
+import { ocsfLines, toOcsf } from '../../shared/findings/ocsf';
 import { adviceOf } from '../../shared/findings/words';
 import type { Incident } from '../../shared/incident/journal';
 import { sha256 } from '../../shared/incident/seal';
@@ -16,6 +19,7 @@ export interface WrittenUp {
   readonly manifestSha256: string;
   readonly facts: IncidentFacts;
   readonly summary: SummaryFacts;
+  readonly balance: NonNullable<BillResult['balance']> | null;
 }
 
 /** Writes findings, report and, last, the manifest that names them all. */
@@ -39,6 +43,10 @@ export async function writeUp(
       contentType: 'application/json',
     }),
     pack.put('findings.json', findingsFile(judged, notes), { source: 'findings over the collected events' }),
+    pack.put('findings.ocsf.jsonl', ocsfFile(judged, incident.id, createdAt, round), {
+      source: 'findings as OCSF Detection Findings',
+      contentType: 'application/x-ndjson',
+    }),
   ]);
   const sources = sourcesOf(collected);
   const summary = summaryOf(run, incident, collected, judged);
@@ -62,6 +70,7 @@ export async function writeUp(
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
     bills: collected.bills,
+    cost: judged.cost.answer,
     sources,
     items: pack.items(),
     evidenceAt: summary.evidenceAt,
@@ -72,14 +81,32 @@ export async function writeUp(
   });
   await pack.put('report.html', renderReport(model), { source: 'report', contentType: 'text/html; charset=utf-8' });
   const manifestSha256 = await pack.seal({ createdAt, round, sources, notes });
-  return { manifestSha256, facts, summary };
+  return { manifestSha256, facts, summary, balance: collected.bills.balance ?? null };
 }
 
 /** One form with `ak-tourniquet analyse --json`, and more in it: what to do, and who else is concerned. */
 function findingsFile({ findings, actors, others, notes: ofFindings }: Judgement, notes: readonly string[]): string {
-  const told = findings.map((finding) => ({ ...finding, advice: adviceOf(finding) }));
+  const told = findings.map((finding) => {
+    const advice = adviceOf(finding);
+    return advice ? { ...finding, advice } : finding;
+  });
   const all = [...ofFindings, ...notes];
-  return `${JSON.stringify({ schema: 1, findings: told, actors, others, skipped: {}, notes: all }, null, 2)}\n`;
+  const file: FindingsFile = { schema: 1, findings: told, actors, others, skipped: {}, notes: all };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** The same findings for a SIEM. */
+function ocsfFile(
+  { findings, shown, actors }: Judgement,
+  id: Incident['id'],
+  createdAt: string,
+  round: number,
+): string {
+  const timed = findings.map((finding, i) => {
+    const { firstAt, lastAt } = shown[i] ?? {};
+    return { ...finding, ...(firstAt ? { firstAt } : {}), ...(lastAt ? { lastAt } : {}) };
+  });
+  return ocsfLines(toOcsf(timed, { ...id, createdAt, round, actors }));
 }
 
 async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {

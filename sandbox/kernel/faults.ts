@@ -12,16 +12,35 @@ export interface FaultRule {
   times: number;
 }
 
+/** An answer that is other than the contract says: what the operation would have answered is handed in. */
+export interface Rewrite {
+  readonly service: string;
+  readonly action: string;
+  readonly answer: (usual: Record<string, unknown>) => Record<string, unknown>;
+}
+
 /** The faults that are waiting for their calls, in the order in which they were set. */
 export class FaultBox {
   private rules: FaultRule[] = [];
+  private rewrites: Rewrite[] = [];
 
   add(rule: FaultRule): void {
     this.rules.push(rule);
   }
 
+  /** For as long as the sandbox runs, or until the faults are cleared. */
+  rewrite(rule: Rewrite): void {
+    this.rewrites.push(rule);
+  }
+
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown> {
+    const rule = this.rewrites.find((one) => one.service === service && one.action === action);
+    return rule === undefined ? usual : rule.answer(usual);
+  }
+
   clear(): void {
     this.rules = [];
+    this.rewrites = [];
   }
 
   /** The first fault that fits the call; asking uses it up. */

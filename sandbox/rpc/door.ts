@@ -89,7 +89,10 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
       ...(resource ? { resourceType: resource.type, resourceName: resource.name } : {}),
       ...(told === undefined ? {} : { responseElements: told }),
     });
-    return json(200, { RequestId: progress.requestId, ...answer });
+    return json(200, {
+      RequestId: progress.requestId,
+      ...kernel.faults.rewritten(service.service, rpc.action, answer as Record<string, unknown>),
+    });
   }
 
   function limit(caller: Caller, service: RpcService, action: string, operation: RpcOperation): void {

@@ -10,6 +10,14 @@ type Runtime = ReturnType<typeof sdkRuntime>;
 /** An answer's body as it came, for the evidence. */
 export type BillAnswer = Record<string, unknown>;
 
+/** Enough for 60,000 rows; beyond, an answer that never ends would fill the memory. */
+const MOST_PAGES = 200;
+const PAGE_SIZE = 300;
+
+/** Waits for the call's turn; throws when there is no time for another page. */
+export type BeforePage = () => Promise<void>;
+const AT_ONCE: BeforePage = () => Promise.resolve();
+
 /** The balance as BSS writes it: decimal text, perhaps with thousands separators [U]. */
 export interface Balance {
   readonly availableAmount: string | undefined;
@@ -57,41 +65,74 @@ export class BillingService {
     });
   }
 
-  /** One day's bill by product, every page (300 a page). `day`: `YYYY-MM-DD` in the account's billing calendar. */
-  async queryAccountBill(day: string): Promise<BillAnswer[]> {
-    const pages: BillAnswer[] = [];
-    for (let pageNum = 1; ; pageNum += 1) {
-      const body = await this.call('QueryAccountBill', ({ client, models }, runtime) =>
-        client.queryAccountBillWithOptions(
-          new models.QueryAccountBillRequest({
-            billingCycle: day.slice(0, 7),
-            billingDate: day,
-            granularity: 'DAILY',
-            isGroupByProduct: true,
-            pageNum,
-            pageSize: 300,
-          }),
-          runtime,
-        ),
-      );
-      pages.push(body);
-      const data = promised('bss', 'QueryAccountBill', 'Data', body['Data'] as Record<string, unknown> | undefined);
-      if (pageNum * 300 >= Number(data['TotalCount'] ?? 0)) return pages;
-    }
+  /**
+   * One day's bill by product, every page (300 a page, at most 200 pages: `TotalCount` tells what is missing). `day`:
+   * `YYYY-MM-DD` in the account's billing calendar.
+   */
+  queryAccountBill(day: string, beforePage: BeforePage = AT_ONCE): Promise<BillAnswer[]> {
+    return this.numbered('QueryAccountBill', beforePage, ({ client, models }, runtime, page) =>
+      client.queryAccountBillWithOptions(
+        new models.QueryAccountBillRequest({
+          billingCycle: day.slice(0, 7),
+          billingDate: day,
+          granularity: 'DAILY',
+          isGroupByProduct: true,
+          ...page,
+        }),
+        runtime,
+      ),
+    );
   }
 
-  /** One day's bill by instance, every page (300 a page). */
-  async describeInstanceBill(day: string): Promise<BillAnswer[]> {
+  /** Orders made between two moments, every page. Unlike bills they are there at once; purchases by use make none. */
+  queryOrders(from: Date, to: Date, beforePage: BeforePage = AT_ONCE): Promise<BillAnswer[]> {
+    const seconds = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
+    return this.numbered('QueryOrders', beforePage, ({ client, models }, runtime, page) =>
+      client.queryOrdersWithOptions(
+        new models.QueryOrdersRequest({ createTimeStart: seconds(from), createTimeEnd: seconds(to), ...page }),
+        runtime,
+      ),
+    );
+  }
+
+  private async numbered(
+    action: string,
+    beforePage: BeforePage,
+    ask: (
+      loaded: Loaded,
+      runtime: Runtime,
+      page: { readonly pageNum: number; readonly pageSize: number },
+    ) => Promise<{ body?: { toMap(): BillAnswer } }>,
+  ): Promise<BillAnswer[]> {
     const pages: BillAnswer[] = [];
+    for (let pageNum = 1; pageNum <= MOST_PAGES; pageNum += 1) {
+      await beforePage();
+      const body = await this.call(action, (loaded, runtime) => ask(loaded, runtime, { pageNum, pageSize: PAGE_SIZE }));
+      pages.push(body);
+      const data = promised('bss', action, 'Data', body['Data'] as Record<string, unknown> | undefined);
+      if (pageNum * PAGE_SIZE >= Number(data['TotalCount'] ?? 0)) break;
+    }
+    return pages;
+  }
+
+  /** One day's bill by instance, every page (300 a page). Of more than `mostPages` the last one still names a next. */
+  async describeInstanceBill(
+    day: string,
+    beforePage: BeforePage = AT_ONCE,
+    mostPages = MOST_PAGES,
+  ): Promise<BillAnswer[]> {
+    const pages: BillAnswer[] = [];
+    const tokens = new Set<string>();
     let nextToken: string | undefined;
     do {
+      await beforePage();
       const body = await this.call('DescribeInstanceBill', ({ client, models }, runtime) =>
         client.describeInstanceBillWithOptions(
           new models.DescribeInstanceBillRequest({
             billingCycle: day.slice(0, 7),
             billingDate: day,
             granularity: 'DAILY',
-            maxResults: 300,
+            maxResults: PAGE_SIZE,
             ...(nextToken ? { nextToken } : {}),
           }),
           runtime,
@@ -100,18 +141,19 @@ export class BillingService {
       pages.push(body);
       const data = promised('bss', 'DescribeInstanceBill', 'Data', body['Data'] as Record<string, unknown> | undefined);
       const token = data['NextToken'];
-      if (typeof token === 'string' && token !== '' && token === nextToken) {
+      nextToken = typeof token === 'string' && token !== '' ? token : undefined;
+      if (nextToken !== undefined && tokens.has(nextToken)) {
         throw new CloudAnswerMalformed(
           'bss',
           'DescribeInstanceBill',
           'SameToken',
           200,
           undefined,
-          'the next page is this page',
+          'the next page is one that was read',
         );
       }
-      nextToken = typeof token === 'string' && token !== '' ? token : undefined;
-    } while (nextToken);
+      if (nextToken !== undefined) tokens.add(nextToken);
+    } while (nextToken && pages.length < mostPages);
     return pages;
   }
 

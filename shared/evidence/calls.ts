@@ -21,12 +21,15 @@ export interface CallRow {
   /** What the call was about: a user, an instance, a bucket. */
   readonly target?: string;
   readonly eventId: string;
+  /** How much it tells, 0 to 4. */
+  readonly telling: number;
 }
 
 export function callRow(
   event: AuditEvent,
   marks: { readonly isNewSource: boolean; readonly isAfterDeny: boolean; readonly highlight: Highlight | undefined },
 ): CallRow {
+  const outcome = outcomeOf(event);
   const { rule, made } = marks.highlight ?? {};
   const target = detail(event, 'resourceName') ?? made?.of ?? made?.name;
   return {
@@ -36,20 +39,25 @@ export function callRow(
     region: event.region,
     ip: event.ip,
     userAgent: event.userAgent.slice(0, 160),
-    outcome: outcomeOf(event),
+    outcome,
     ...(event.errorCode ? { errorCode: event.errorCode } : {}),
     isNewSource: marks.isNewSource,
     isAfterDeny: marks.isAfterDeny,
     ...(rule ? { rule: rule.id } : {}),
     ...(target ? { target: target.slice(0, 160) } : {}),
     eventId: event.eventId,
+    telling: weight(marks, outcome, event.rw === 'Write'),
   };
 }
 
 /** How much a call tells, from 0. */
-function weight(call: CallRow, isWrite: boolean): number {
-  if (call.rule && call.isNewSource) return 4;
-  if (call.rule || (call.isAfterDeny && call.outcome === 'refused')) return 3;
+function weight(
+  call: { readonly isNewSource: boolean; readonly isAfterDeny: boolean; readonly highlight: Highlight | undefined },
+  outcome: Outcome,
+  isWrite: boolean,
+): number {
+  if (call.highlight && call.isNewSource) return 4;
+  if (call.highlight || (call.isAfterDeny && outcome === 'refused')) return 3;
   if (call.isNewSource) return isWrite ? 3 : 2;
   return isWrite ? 1 : 0;
 }
@@ -61,9 +69,9 @@ export class TellingCalls {
 
   constructor(private readonly most: number) {}
 
-  add(call: CallRow, isWrite: boolean): void {
+  add(call: CallRow): void {
     this.offered += 1;
-    const rows = this.byWeight[weight(call, isWrite)];
+    const rows = this.byWeight[call.telling];
     if (rows && rows.length < this.most) rows.push(call);
   }
 

@@ -9,8 +9,8 @@ import type { AuditEvent } from './types';
 
 /** How long a deny may take to bite everywhere; a success of a denied action after that means that it does not hold. */
 export const BITE_MS = 5 * 60_000;
-/** Rows of the table of calls. */
-const MOST_CALLS = 200;
+/** Calls that the report shows one by one: its table the most telling, its list all of them. */
+const MOST_CALLS = 10_000;
 /** Events that are known again when another region brings them; beyond, memory counts more. */
 const MOST_REMEMBERED = 100_000;
 
@@ -66,7 +66,7 @@ export class RecentCalls {
         this.newSourceLastAllowedAt = event.at;
     }
     if (event.at !== '') this.course.add(event.at, outcome, isNewSource);
-    this.telling.add(callRow(event, { isNewSource, isAfterDeny: after, highlight }), event.rw === 'Write');
+    this.telling.add(callRow(event, { isNewSource, isAfterDeny: after, highlight }));
     if (highlight && outcome === 'allowed') {
       this.findings.telling(highlight, event, isNewSource);
       this.keepTraces(event, highlight.rule.kind, highlight.made);

@@ -68,10 +68,27 @@ export interface BillDay {
   readonly byProduct: readonly { readonly product: string; readonly amount: string }[];
 }
 
+/** A purchase, a renewal, a change or a refund, as QueryOrders tells it. The amount is a decimal string. */
+export interface BillOrder {
+  readonly id: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly product: string;
+  /** New, Renew, Upgrade, Refund; empty where the answer does not tell. */
+  readonly type: string;
+  readonly status: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
 /** A day whose bill could not be read is in `failures`, never a day of zero. */
 export interface BillResult {
   readonly days: readonly BillDay[];
-  readonly balance?: { readonly amount: string; readonly currency: string };
+  readonly balance?: { readonly amount: string; readonly currency: string; readonly at: string };
+  /** Absent: they could not be read. */
+  readonly orders?: readonly BillOrder[];
+  /** The window of the orders, ISO 8601 UTC. */
+  readonly ordersFrom: string;
   readonly failures: readonly string[];
   /** Days that were asked for, oldest first. */
   readonly asked: readonly string[];

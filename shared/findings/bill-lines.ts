@@ -13,6 +13,8 @@ export interface Line {
 
 export interface BillLines {
   readonly lines: readonly Line[];
+  /** Of the resources that were asked for: what each cost by day. One that is not here was not billed yet. */
+  readonly resources: ReadonlyMap<string, ReadonlyMap<string, Amount>>;
   /** Days that were read, oldest first. */
   readonly days: readonly string[];
   readonly notes: readonly string[];
@@ -24,19 +26,25 @@ export function readBills(given: unknown): BillLines {
   if (!Array.isArray(list) || list.length === 0)
     return {
       lines: [],
+      resources: new Map(),
       days: [],
       notes: ['the bills file has no "days" with anything in it: the bills were not checked'],
     };
-  const reader = new Reader();
+  const reader = new BillReader();
   for (const one of list) reader.take(isObject(one) ? one : undefined);
   return reader.result();
 }
 
-class Reader {
+/** Reads bills answer by answer, and keeps sums only: a day may have tens of thousands of rows. */
+export class BillReader {
   private readonly lines = new Map<string, Line>();
+  private readonly resources = new Map<string, Map<string, Amount>>();
   private readonly notes: string[] = [];
   /** Whether the day's last page is there: a day of many rows is answered page by page. */
   private readonly isWhole = new Map<string, boolean>();
+
+  /** `wanted`: ids of resources whose cost is asked for. */
+  constructor(private readonly wanted: ReadonlySet<string> = new Set()) {}
 
   take(one: JsonObject | undefined): void {
     const day = text(one, 'billingDate');
@@ -49,7 +57,12 @@ class Reader {
     const notes = cut.map(
       (day) => `bills: ${day} goes on (NextToken), and the rest of it is missing: not checked whole`,
     );
-    return { lines: [...this.lines.values()], days: [...this.isWhole.keys()].sort(), notes: [...this.notes, ...notes] };
+    return {
+      lines: [...this.lines.values()],
+      resources: this.resources,
+      days: [...this.isWhole.keys()].sort(),
+      notes: [...this.notes, ...notes],
+    };
   }
 
   /** Undefined when the day was read; else why not. */
@@ -82,6 +95,14 @@ class Reader {
     const of = amount < 0n ? line.refunds : line.days;
     of.set(day, (of.get(day) ?? 0n) + amount);
     this.lines.set(key, line);
+    this.takeResource(day, text(item, 'instanceID') ?? text(item, 'instanceId'), amount);
+  }
+
+  private takeResource(day: string, id: string | undefined, amount: Amount): void {
+    if (id === undefined || !this.wanted.has(id)) return;
+    const days = this.resources.get(id) ?? new Map<string, Amount>();
+    days.set(day, (days.get(day) ?? 0n) + amount);
+    this.resources.set(id, days);
   }
 }
 

@@ -92,6 +92,11 @@ export interface InvestigatedEntry {
   readonly thiefSeen: 'yes' | 'no' | 'not visible yet';
   readonly manifestSha256: string;
   readonly verification: Verification | null;
+  /** What the bills said; absent in entries of before. `balance` is null where it could not be read. */
+  readonly cost?: {
+    readonly balance: { readonly amount: string; readonly currency: string; readonly at: string } | null;
+    readonly signs: readonly string[];
+  };
 }
 
 export interface ApprovalEntry {

@@ -127,6 +127,8 @@ export interface SummaryFacts {
     readonly usualDay: string;
     readonly days: number;
   }>;
+  /** What bills, orders and balance say that is worth a look, the gravest first, in both languages. */
+  readonly costSigns?: readonly Readonly<Record<Language, string>>[];
   readonly evidenceAt: { readonly bucket: string; readonly prefix: string };
 }
 

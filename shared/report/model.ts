@@ -2,8 +2,10 @@ import type { Language, Site } from '../config/types';
 import { identityOfStep } from '../containment/made';
 import type { AuditAnalysis } from '../evidence/analyse';
 import type { Made } from '../evidence/made';
+import type { Outcome } from '../evidence/overview';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
+import type { CostAnswer } from '../findings/cost/model';
 import type { Actor, Finding, OtherIdentity } from '../findings/model';
 import type { Text } from '../findings/rules/model';
 import type { LeastPrivilege } from '../least-privilege/model';
@@ -24,6 +26,7 @@ export interface Moment {
     | 'refused-first'
     | 'success-last'
     | 'verified'
+    | 'quiet'
     | 'alerted'
     | 'released'
     | 'investigated';
@@ -41,6 +44,20 @@ export interface ReportFinding
   readonly firstAt?: string;
   readonly lastAt?: string;
   readonly targets: readonly string[];
+  /** The first of the events behind it, oldest first. */
+  readonly events: readonly FindingEvent[];
+}
+
+/** One call behind a finding, as a report shows it. */
+export interface FindingEvent {
+  readonly id: string;
+  /** ISO 8601 UTC; empty when the event tells no time. */
+  readonly at: string;
+  /** `Ram CreateUser` */
+  readonly call: string;
+  readonly ip: string;
+  readonly outcome: Outcome;
+  readonly target?: string;
 }
 
 /** Everything that the incident's page says; also stored, as `report.json`. */
@@ -72,6 +89,7 @@ export interface ReportModel {
   readonly auditWindow: { readonly from: string; readonly to: string };
   readonly usage: UsageResult;
   readonly bills: BillResult;
+  readonly cost: CostAnswer;
   readonly sources: readonly EvidenceSource[];
   readonly items: readonly ManifestItem[];
   readonly evidenceAt: { readonly bucket: string; readonly prefix: string };

@@ -49,6 +49,17 @@ export function problemsOf({ model, words }: Page): string[] {
   return (model.incident.verification?.problems ?? []).map((problem) => outside(words(problem), 300));
 }
 
+/** How far the clock that the page tells is from UTC. */
+export const zoneMs = (language: ReportModel['language']): number => (language === 'zh' ? 8 * 3_600_000 : 0);
+
+/** A moment on an axis: its day where a step is days, else its time with as much of it as the step tells. */
+export function clockLabel({ short }: Pick<Page, 'short'>): (at: Date, stepMs: number) => string {
+  return (at, stepMs) => {
+    const [day = '', time = ''] = short(at.toISOString()).split(' ');
+    return stepMs >= 86_400_000 ? day : stepMs >= 60_000 ? time.slice(0, 5) : time;
+  };
+}
+
 /** How long from one moment to another, short enough for a tile: `0.8 s`, `3 min`. */
 export function span(ms: number, language: ReportModel['language']): string {
   const zh = language === 'zh';

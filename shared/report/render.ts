@@ -3,11 +3,13 @@ import { Html, html } from './html';
 import type { ReportModel } from './model';
 import { type Page, pageOf } from './page';
 import { chain } from './sections/chain';
+import { checklist } from './sections/checklist';
 import { evidence, next, unknown } from './sections/closing';
 import { cost } from './sections/cost';
 import { course } from './sections/course';
 import { did } from './sections/did';
 import { done } from './sections/done';
+import { everyCall } from './sections/every-call';
 import { head } from './sections/head';
 import { leastPrivilege } from './sections/least-privilege';
 import { others } from './sections/others';
@@ -31,7 +33,7 @@ export function renderReport(model: ReportModel, languages: readonly Language[] 
   const style = new Html(`<style>${STYLE}</style>`);
   return html`<!doctype html>
 <html lang="${first.texts.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><meta name="format-detection" content="telephone=no"><title>${first.texts.title}: ${first.user()}</title>${style}</head>
-<body>${languages.length > 1 ? choice(languages) : undefined}${pages.map(body)}</body></html>
+<body>${languages.length > 1 ? choice(languages) : undefined}${pages.map(body)}${everyCall(model)}</body></html>
 `.text;
 }
 
@@ -47,5 +49,5 @@ function choice(languages: readonly Language[]): Html {
 
 function body(page: Page): Html {
   const { texts, model } = page;
-  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
+  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${checklist(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
 }

@@ -29,13 +29,18 @@ a{color:var(--accent)}
 .chart{margin:14px 0 6px}
 .plot{position:relative;border-bottom:0}
 .plot svg{display:block;overflow:visible}
-.plot .top{position:absolute;left:0;top:-3px;font-size:12px;color:var(--soft);background:var(--paper);padding:0 4px 0 0;z-index:1}
+.plot{margin-left:52px}.plot .level{position:absolute;right:100%;margin-right:6px;transform:translateY(-50%);font-size:12px;line-height:1;color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
+.flags,.chart .ticks{margin-left:52px}
+.grid{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}
+.usual{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4;vector-effect:non-scaling-stroke}
+.chart .ticks{display:block;position:relative;height:20px}.chart .ticks span{position:absolute;white-space:nowrap;transform:translateX(-50%)}.chart .ticks .first,.chart .ticks .last{transform:none}
+.legend .dash{height:0;border-top:2px dashed var(--ink);border-radius:0;vertical-align:3px}
 .pole{position:absolute;top:0;bottom:0;width:0;border-left:2px dashed currentColor}
 .flags{position:relative}
 .flag{position:relative;height:23px}
 .flag span{position:absolute;top:0;white-space:nowrap;font-size:12px;line-height:20px;padding:0 7px;border-radius:3px;background:currentColor}
 .flag span.after{border-bottom-left-radius:0}.flag span.before{border-bottom-right-radius:0}
-.m-found{color:var(--found)}.m-deny{color:var(--deny)}.m-signal{color:var(--signal)}.m-published{color:var(--published)}
+.m-quiet{color:var(--good)}.m-found{color:var(--found)}.m-deny{color:var(--deny)}.m-signal{color:var(--signal)}.m-published{color:var(--published)}
 .flag span{-webkit-text-fill-color:var(--on-flag)}
 figcaption{display:flex;justify-content:space-between;gap:12px;margin-top:4px;font-size:12px;color:var(--soft)}
 .base{stroke:var(--rule);stroke-width:1;vector-effect:non-scaling-stroke}
@@ -84,6 +89,11 @@ ol.steps li{padding:5px 0}
 details{margin:12px 0 0}details+.lead{margin-top:14px}summary{cursor:pointer;font-size:14px;color:var(--accent)}
 pre{margin:8px 0 0;padding:10px 12px;background:var(--shade);border-radius:4px;white-space:pre-wrap;word-break:break-word;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .files td{font-size:13px}.files code{font-size:11.5px;color:var(--soft);display:block;word-break:break-all}
+.todo{list-style:none;margin:4px 0 0;padding:0}.todo li{position:relative;padding:3px 0 3px 24px;font-size:14px}.todo li:before{content:"";position:absolute;left:0;top:8px;width:12px;height:12px;border:1.5px solid var(--soft);border-radius:2px}
+td .sub{display:block;font-size:12.5px;color:var(--soft)}
+details{margin:6px 0 0}summary{cursor:pointer;font-size:13px;color:var(--accent)}details .rows{margin:4px 0 0 10px;padding-left:12px;border-left:2px solid var(--line);font-size:14px}details .rows>li{padding:6px 0}
+.is-done{color:var(--soft)}
+.every section{margin-bottom:32px}.every h2 small{font-weight:400;font-size:14px;color:var(--soft)}.chunk{content-visibility:auto}.chunk p{display:grid;grid-template-columns:auto 1fr;gap:0 12px;margin:0;padding:3px 0;border-bottom:1px solid var(--line);font-size:13px;line-height:1.4}.chunk i{grid-column:1/-1;font-style:normal;color:var(--soft);font-size:12px}.chunk .n{border-left:3px solid var(--bad);padding-left:8px}.chunk .r{border-left:3px solid var(--good);padding-left:8px}.chunk .r b{text-decoration:line-through;text-decoration-color:var(--good-line)}
 footer{padding:16px;font-size:13px;color:var(--soft)}
 .pick{position:absolute;opacity:0;pointer-events:none}
 .languages{max-width:1060px;margin:0 auto;padding:6px 12px;text-align:right;font-size:13px}
@@ -110,5 +120,6 @@ section{margin-top:16px;padding:28px 36px 30px}h2{font-size:22px}
 .calls td.when{white-space:nowrap}.calls tr.bad td:first-child{box-shadow:inset 3px 0 0 var(--bad);padding-left:10px}.calls tr.good td:first-child{box-shadow:inset 3px 0 0 var(--good);padding-left:10px}.calls td:first-child,.calls th:first-child{padding-left:10px}
 .stacked thead{display:table-header-group}.stacked tr{display:table-row}.stacked th{text-align:left;font-size:13px;color:var(--soft);font-weight:500}.stacked td,.stacked td:empty{display:table-cell;padding:8px 14px 8px 0;border-top:1px solid var(--line);vertical-align:top}.stacked td[data-head]:not(:empty):before{content:none}
 footer{padding:20px 36px}}
-@media print{.languages{display:none}body{background:#fff;font-size:11pt}main{max-width:none}section,.tiles,header.top{break-inside:avoid-page}section{padding:14px 0;margin:0}section.long{break-inside:auto}header.top{padding:16px}tr,li{break-inside:avoid}h2,h3{break-after:avoid}.chart,.tile,.mark,header.top,.stripe{-webkit-print-color-adjust:exact;print-color-adjust:exact}a{color:inherit}}
+.every footer{display:none}
+@media print{details::details-content{content-visibility:visible;display:block}.languages{display:none}body{background:#fff;font-size:11pt}main{max-width:none}section,.tiles,header.top{break-inside:avoid-page}section{padding:14px 0;margin:0}section.long{break-inside:auto}header.top{padding:16px}tr,li{break-inside:avoid}h2,h3{break-after:avoid}.chart,.tile,.mark,header.top,.stripe{-webkit-print-color-adjust:exact;print-color-adjust:exact}a{color:inherit}}
 `;

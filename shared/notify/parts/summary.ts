@@ -2,6 +2,7 @@ import type { SummaryFacts } from '../facts';
 import { type Block, join, type Line, line, outside } from '../message';
 import { showShortTime, showTime } from '../time';
 import { type AlertContext, inWords, knownLine, LIST_LIMIT, limited } from './alert';
+import { costRows } from './cost';
 import { placeRow } from './next';
 
 /** What the investigation found: how much it saw, the most telling calls, what the key made, what it cost. */
@@ -42,6 +43,7 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
         words.cost(outside(lastDay, 40), outside(usualDay, 40), outside(currency, 10), days),
       ),
     },
+    ...costRows(context, summary),
   ];
   return [
     { part: 'investigation', kind: 'heading', line: [texts.headings.investigation] },

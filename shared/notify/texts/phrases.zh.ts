@@ -67,7 +67,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^(\d+) calls? that the deny covers succeeded more than 5 minutes after it, the last at (.+)$/,
     '附加 5 分钟之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2',
   ],
-  [/^no day of the last two weeks has a bill$/, '最近两周没有账单'],
+  [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
   [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
   [/^(?:verification|before-state|alert|outcome|hand-over|reminders|status): (.*)$/s, '{1}'],
   [/^journal$/, '事件记录'],

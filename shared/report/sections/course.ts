@@ -1,13 +1,14 @@
 import { sum } from '../../evidence/overview';
-import { barChart, type Flag } from '../charts';
+import { barChart, type Flag, timeTicks } from '../charts';
 import { type Html, html, outside } from '../html';
 import type { Moment } from '../model';
-import { type Page, span, stepSpan } from '../page';
+import { clockLabel, type Page, span, stepSpan, zoneMs } from '../page';
 
 const FLAGS: Readonly<Partial<Record<Moment['what'], string>>> = {
   published: 'm-published',
   found: 'm-found',
   deny: 'm-deny',
+  quiet: 'm-quiet',
 };
 const TONES: Readonly<Partial<Record<Moment['what'], string>>> = {
   published: 'bad',
@@ -19,6 +20,7 @@ const TONES: Readonly<Partial<Record<Moment['what'], string>>> = {
   'key-disabled': 'good',
   'refused-first': 'good',
   verified: 'good',
+  quiet: 'good',
 };
 
 /** The incident as a course of calls, and its moments one below the other. */
@@ -30,7 +32,8 @@ ${moments(page)}
 <p class="note">${texts.course.lag}</p></section>`;
 }
 
-function chart({ model, texts, short, number }: Page): Html {
+function chart(page: Page): Html {
+  const { model, texts, short, number } = page;
   const { from, stepMs, columns } = model.audit.course;
   const start = Date.parse(from);
   const length = stepMs * columns.length;
@@ -39,7 +42,6 @@ function chart({ model, texts, short, number }: Page): Html {
     const place = (Date.parse(at) - start) / length;
     return className && place >= 0 && place <= 1 ? [{ at: place, label: texts.course.moments[what], className }] : [];
   });
-  const highest = Math.max(...columns.map((column) => sum(column) + column.usual));
   const legend: readonly [string, string, number][] = [
     ['c-allowed', texts.course.newAllowed, total(columns.map((c) => c.allowed))],
     ['c-refused', texts.course.newRefused, total(columns.map((c) => c.refused))],
@@ -57,9 +59,8 @@ function chart({ model, texts, short, number }: Page): Html {
   }));
   return html`${barChart(drawn, flags, {
     label: texts.course.chart,
-    top: texts.course.most(highest),
-    left: short(from),
-    right: short(new Date(start + length).toISOString()),
+    value: (value) => number(value),
+    ticks: timeTicks(start, start + length, { most: 4, zoneMs: zoneMs(model.language), label: clockLabel(page) }),
     heightPx: 150,
   })}<ul class="legend">${legend.map(([className, label, count]) =>
     count > 0 ? html`<li><i class="${className}"></i>${label} (${number(count)})</li>` : undefined,

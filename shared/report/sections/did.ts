@@ -1,14 +1,15 @@
 import type { CallRow } from '../../evidence/calls';
 import { sum } from '../../evidence/overview';
-import { barChart, stripe } from '../charts';
+import { barChart, stripe, timeTicks } from '../charts';
 import { type Html, html, outside } from '../html';
-import type { ReportFinding } from '../model';
-import type { Page } from '../page';
+import { clockLabel, type Page, zoneMs } from '../page';
+import { findings } from './findings';
 import { hasCalls } from './head';
 import { originOf, originSources } from './origins';
 
 const MOST_ROWS = 12;
-const SEVERITY: Readonly<Record<string, string>> = { critical: 'bad', high: 'bad', medium: 'warn', low: '' };
+/** Rows of the table of calls; the list at the end of the page has every call that the model holds. */
+const MOST_CALLS = 200;
 
 /** What the key did: what stands out, by service, by address, call by call. */
 export function did(page: Page): Html {
@@ -26,28 +27,6 @@ export function did(page: Page): Html {
 <div class="two"><div><h3>${texts.did.byService}</h3>${services(page)}</div><div><h3>${texts.did.byAddress}</h3>${addresses(page)}</div></div>
 ${history(page)}
 <h3>${texts.did.calls}</h3>${calls(page)}</section>`;
-}
-
-function findings(page: Page): Html {
-  const { model, texts, words } = page;
-  const { findings: found, notes } = model;
-  const told = notes.map((note) => html`<p class="note">${outside(words(note), 400)}</p>`);
-  if (found.length === 0) return html`<p>${texts.did.noFindings}</p>${told}`;
-  return html`<ul class="rows">${found.map((finding) => findingRow(page, finding))}</ul>${told}`;
-}
-
-function findingRow({ model, texts, short }: Page, finding: ReportFinding): Html {
-  const { severity, text, advice, targets, count, firstAt, lastAt, technique } = finding;
-  const parts = [
-    targets
-      .slice(0, 4)
-      .map((target) => outside(target, 90))
-      .join(texts.comma),
-    texts.did.times(count),
-    firstAt && lastAt ? texts.did.seen(short(firstAt), short(lastAt)) : '',
-    technique === '' ? '' : `ATT&CK ${technique}`,
-  ];
-  return html`<li><span class="mark ${SEVERITY[severity] ?? ''}">${texts.did.severity[severity]}</span>${text[model.language]}${advice ? html`<span class="advice">${advice[model.language]}</span>` : undefined}<span class="sub">${parts.filter((part) => part !== '').join(' · ')}</span></li>`;
 }
 
 function services({ model, texts, number }: Page): Html {
@@ -89,7 +68,8 @@ function more(words: (count: number) => string, count: number): Html | undefined
   return count > MOST_ROWS ? html`<p class="lead">${words(count - MOST_ROWS)}</p>` : undefined;
 }
 
-function history({ model, texts, short, number }: Page): Html | undefined {
+function history(page: Page): Html | undefined {
+  const { model, texts, short, number } = page;
   const { from, columns } = model.audit.days;
   const highest = Math.max(...columns.map(sum));
   if (columns.length < 2 || highest <= 0) return undefined;
@@ -104,15 +84,20 @@ function history({ model, texts, short, number }: Page): Html | undefined {
   }));
   return html`<h3>${texts.did.history}</h3>${barChart(drawn, [], {
     label: texts.did.history,
-    top: texts.course.most(highest).replace(String(highest), number(highest)),
-    left: dayOf(0),
-    right: dayOf(columns.length - 1),
+    value: number,
+    ticks: timeTicks(Date.parse(from), Date.parse(from) + columns.length * 86_400_000, {
+      most: 5,
+      zoneMs: zoneMs(model.language),
+      label: clockLabel(page),
+    }),
     heightPx: 84,
   })}`;
 }
 
 function calls({ model, texts, short, number }: Page): Html {
-  const { calls: rows, callsLeftOut } = model.audit;
+  const { calls: all, callsLeftOut } = model.audit;
+  const rows = mostTelling(all, MOST_CALLS);
+  const left = all.length - rows.length + callsLeftOut;
   if (rows.length === 0) return html`<p>${texts.did.nothing}</p>`;
   const files = model.items.filter(({ path }) => path.includes('/audit/')).map(({ path }) => path);
   return html`<table class="calls"><thead><tr>${texts.did.callsHead.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${runs(
@@ -121,7 +106,14 @@ function calls({ model, texts, short, number }: Page): Html {
     ({ row, count, lastAt }) =>
       html`<tr class="${toneOf(row)}"><td class="when">${short(row.at)}${count > 1 ? ` - ${short(lastAt).slice(6)}` : undefined}</td><td><span class="mark ${toneOf(row)}">${texts.did.outcome[row.outcome]}</span></td><td class="call"><b>${outside(`${row.service} ${row.name}`, 80)}</b>${count > 1 ? html` × ${number(count)}` : undefined}${row.target ? html`<span>${outside(row.target, 100)}</span>` : undefined}${row.errorCode ? html`<span>${outside(row.errorCode, 80)}</span>` : undefined}</td><td class="from">${outside(row.ip, 60)}${row.isNewSource ? html` (${texts.did.newAddress})` : undefined} ${outside(row.region, 30)}</td></tr>`,
   )}</tbody></table>
-${callsLeftOut > 0 ? html`<p class="note">${texts.did.leftOut(rows.length, callsLeftOut).replace(String(callsLeftOut), number(callsLeftOut))} <code>${files[0] ?? texts.did.leftOutPlace}</code></p>` : undefined}`;
+${left > 0 ? html`<p class="note">${texts.did.leftOut(rows.length, left).replace(String(left), number(left))} <code>${files[0] ?? texts.did.leftOutPlace}</code></p>` : undefined}`;
+}
+
+/** The most telling calls, in their order. */
+function mostTelling(calls: readonly CallRow[], most: number): readonly CallRow[] {
+  if (calls.length <= most) return calls;
+  const chosen = new Set([...calls].sort((a, b) => b.telling - a.telling).slice(0, most));
+  return calls.filter((call) => chosen.has(call));
 }
 
 function toneOf(row: CallRow): string {

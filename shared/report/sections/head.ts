@@ -1,4 +1,3 @@
-import { median, parseAmount } from '../../evidence/decimal';
 import { sum } from '../../evidence/overview';
 import { didBiteLate, isReleased } from '../../notify/parts/alert';
 import { type Html, html, outside, own } from '../html';
@@ -58,7 +57,7 @@ function tiles({ model, texts, number, money }: Page): Html[] {
   const { audit, bills } = model;
   const toDeny = window.denyAt ? Date.parse(window.denyAt) - Date.parse(window.signalAt) : undefined;
   const last = bills.days.at(-1);
-  const hot = isJump(model);
+  const hot = model.cost.days.at(-1)?.isAbove === true;
   return [
     toDeny === undefined || Number.isNaN(toDeny)
       ? tile('bad', ...texts.tiles.noDeny)
@@ -75,19 +74,6 @@ function tiles({ model, texts, number, money }: Page): Html[] {
 
 function tile(tone: Tone | '', big: string, small: string): Html {
   return html`<div class="tile ${tone}"><b>${big}</b><span>${small}</span></div>`;
-}
-
-/** What a day costs as a rule: the middle of all days but the last. Undefined when there are too few to tell. */
-export function usualDay({ bills }: Pick<ReportModel, 'bills'>): bigint | undefined {
-  const earlier = bills.days.slice(0, -1).flatMap(({ total }) => parseAmount(total) ?? []);
-  return earlier.length >= 3 ? median(earlier) : undefined;
-}
-
-/** Whether the last day's bill stands out: more than twice a usual day. */
-export function isJump(model: Pick<ReportModel, 'bills'>): boolean {
-  const usual = usualDay(model);
-  const last = parseAmount(model.bills.days.at(-1)?.total);
-  return usual !== undefined && last !== undefined && last > usual * 2n && last > 0n;
 }
 
 /** Whether there is anything to show of what the key did. */

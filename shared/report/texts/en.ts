@@ -99,6 +99,7 @@ export const en: ReportTexts = {
       'refused-first': 'First call refused',
       'success-last': 'Last success of a denied action',
       verified: 'Read back',
+      quiet: 'Quiet since',
       alerted: 'Owner alerted',
       released: 'Released',
       investigated: 'Investigated',

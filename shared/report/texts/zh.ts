@@ -95,6 +95,7 @@ export const zh: ReportTexts = {
       'refused-first': '第一次被拒绝',
       'success-last': '被拒绝的操作最后一次成功',
       verified: '核实',
+      quiet: '此后再无异常调用',
       alerted: '已通知负责人',
       released: '已解除限制',
       investigated: '已调查',

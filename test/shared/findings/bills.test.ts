@@ -20,7 +20,7 @@ const rules = (...days: object[]) => judge(...days).findings.map(({ rule, severi
 test.each<[string, object[], string[]]>([
   ['days like the ones before', [usual(19), usual(20)], []],
   ['a product that was never billed', [day(dayOf(20), item('ecs', 101), item('eci', '900.00'))], ['bill-new medium']],
-  ['a region that was never billed', [day(dayOf(20), item('ecs', 700, 'us-east-1'))], ['bill-new medium']],
+  ['a region that was never billed', [day(dayOf(20), item('ecs', 700, 'us-east-1'))], ['bill-new-region medium']],
   ['a jump, with thousands separated', [day(dayOf(20), item('ecs', '10,000.00'))], ['bill-jump medium']],
   ['money given back', [day(dayOf(20), item('ecs', -300))], ['bill-refund medium']],
   [
@@ -44,6 +44,12 @@ test.each<[string, object[], string[]]>([
   ['a little more, and a few cents of something new', [day(dayOf(20), item('ecs', 140), item('kms', '0.30'))], []],
 ])('%s', (_, days, expected) => {
   expect(rules(...days)).toEqual(expected);
+});
+
+test('a product that is young is measured since it began: days before it are no days of nothing', () => {
+  const young = (n: number) => day(dayOf(n), item('ecs', 100), ...(n >= 15 ? [item('rds', '80.00')] : []));
+  const days = Array.from({ length: 21 }, (_, n) => young(n));
+  expect(judgeBills({ days }, KEY, SINCE).findings).toEqual([]);
 });
 
 test('amounts are exact', () => {

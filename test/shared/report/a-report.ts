@@ -1,6 +1,8 @@
 import { analyseAudit } from '../../../shared/evidence/analyse';
 import { thiefSeen } from '../../../shared/evidence/thief';
 import type { BillDay, ManifestItem } from '../../../shared/evidence/types';
+import { BillReader } from '../../../shared/findings/bill-lines';
+import { judgeCost } from '../../../shared/findings/cost/judge';
 import type { IncidentFacts } from '../../../shared/notify/facts';
 import type { ReportModel } from '../../../shared/report/model';
 import { partsOf, rawEvent, shift } from '../evidence/events';
@@ -164,6 +166,33 @@ const FILES: readonly ManifestItem[] = [
   ...(i === 2 ? { cut: 'Throttling.User' } : {}),
 }));
 
+const INSTANCE = 'i-2ze8miner0001';
+
+/** By instance what `bills()` says by product: the last day is the thief's. */
+function lines() {
+  const of = (ProductCode: string, PretaxAmount: string, InstanceID: string, Region = 'cn-hangzhou') => ({
+    ProductCode,
+    PretaxAmount,
+    InstanceID,
+    Region,
+  });
+  const reader = new BillReader(new Set([INSTANCE]));
+  for (const [i, { day, byProduct }] of bills().entries())
+    reader.take({
+      BillingDate: day,
+      response: {
+        Data: {
+          Items: [
+            of('ecs', i === 12 ? '230.00' : (byProduct[0]?.amount ?? '0'), 'i-own'),
+            ...(i === 12 ? [of('ecs', '1663.42', INSTANCE, 'cn-beijing')] : []),
+            of('oss', '48.20', 'bucket'),
+          ],
+        },
+      },
+    });
+  return reader.result();
+}
+
 /** A report of a takeover that was contained; `over` replaces parts of it. */
 export async function aReport(
   over: Partial<ReportModel> = {},
@@ -250,6 +279,16 @@ export async function aReport(
         firstAt: FOUND,
         lastAt: FOUND,
         targets: ['crossfire<b>'],
+        events: [
+          {
+            id: 'e-1',
+            at: FOUND,
+            call: 'Ram CreateUser',
+            ip: THIEF,
+            outcome: 'allowed',
+            target: 'crossfire<b>',
+          },
+        ],
       },
     ],
     others: OTHERS,
@@ -281,8 +320,23 @@ export async function aReport(
       asked: [],
       days: bills(),
       failures: ['2026-05-01, bill by instance: bss DescribeInstanceBill failed: Throttling'],
-      balance: { amount: '10233.40', currency: 'CNY' },
+      balance: { amount: '812.40', currency: 'CNY', at: createdAt },
+      ordersFrom: from,
     },
+    cost: judgeCost({
+      bills: {
+        asked: [],
+        days: bills(),
+        failures: [],
+        ordersFrom: from,
+        balance: { amount: '812.40', currency: 'CNY', at: createdAt },
+        orders: [],
+      },
+      lines: lines(),
+      resources: [{ id: INSTANCE, region: 'cn-beijing', at: shift(FOUND, 19_000), how: 'Ecs RunInstances' }],
+      since: '2026-04-30T20:00:00.000Z',
+      earlier: [],
+    }).answer,
     sources: [
       { source: 'actiontrail LookupEvents cn-hangzhou', complete: true, count: 430 },
       {

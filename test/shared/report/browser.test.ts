@@ -58,6 +58,26 @@ withBrowser('the report in a browser', () => {
     },
   );
 
+  test('events are folded away and unfold without a script, and thousands of calls are listed once', async () => {
+    const model = await aReport();
+    const [call] = model.audit.calls;
+    const calls = Array.from(
+      { length: 10_000 },
+      (_, i) => ({ ...call, eventId: `e-${i}`, target: `<b>${i}` }) as never,
+    );
+    const html = renderReport({ ...model, audit: { ...model.audit, calls } });
+    expect(Buffer.byteLength(html)).toBeLessThan(3_000_000);
+    const { page, complaints } = await browser.show(html);
+    const event = page.locator('.as-en details .rows b').first();
+    expect(await event.isVisible()).toBe(false);
+    await page.locator('.as-en summary').first().click();
+    expect(await event.isVisible()).toBe(true);
+    await page.locator('.every summary').click();
+    expect(await page.locator('.chunk p').count()).toBe(10_000);
+    expect(await page.locator('.chunk p').last().textContent()).toContain('<b>9999');
+    expect(complaints).toEqual([]);
+  });
+
   test('goes onto paper in the light, without the switch', async () => {
     const { page } = await browser.show(renderReport(await aReport()), { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

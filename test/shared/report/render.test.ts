@@ -16,7 +16,7 @@ describe('the incident report', () => {
       const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
       expect(
         links.every((href) =>
-          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\/|^https:\/\/db-ip\.com$/.test(
+          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\/|^https:\/\/db-ip\.com$|^https:\/\/(help\.aliyun\.com|www\.alibabacloud\.com)\/[^?]*$/.test(
             href ?? '',
           ),
         ),
@@ -97,6 +97,15 @@ describe('the incident report', () => {
     expect(page).toContain('NOT complete');
   });
 
+  test('shows the cost beside its baseline, what the key made with its price, and how to protect the product', async () => {
+    const page = renderReport(await aReport(), ['en']);
+    expect(page).toMatch(/class="usual" d="M/);
+    expect(page).toContain('ecs was never billed in cn-beijing before: 1663.42 on 2026-04-30');
+    expect(page).toMatch(/i-2ze8miner0001.*1,663\.42 CNY/s);
+    expect(page).toContain('lasts less than three days of usual spend');
+    expect(page).toContain('href="https://www.alibabacloud.com/help/en/ecs/user-guide/enable-or-disable-release');
+  });
+
   const facts: [string, Partial<IncidentFacts>, string, string][] = [
     ['a root key', { owner: { type: 'root' }, verdict: 'none', row: 'root-key' }, 'bad', 'root account'],
     ['a hold', { verdict: 'hold', row: 'excluded' }, 'warn', 'decision'],
@@ -157,7 +166,7 @@ describe('the incident report', () => {
         ...full,
         audit,
         findings: [],
-        bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'] },
+        bills: { asked: [], days: [], failures: ['2026-05-01: Throttling'], ordersFrom: full.createdAt },
         items: [],
         sources: [],
       },
