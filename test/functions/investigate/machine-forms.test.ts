@@ -17,7 +17,8 @@ const write = (...more: string[]) =>
 /** Schemas that allow no field that the types do not have. */
 function closed(name: string): ValidateFunction {
   const schema = JSON.parse(readFileSync(path.join(made, 'closed', `${name}.schema.json`), 'utf8')) as object;
-  return new Ajv({ allErrors: true, strict: false }).compile(schema);
+  const formats = { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) };
+  return new Ajv({ allErrors: true, strict: false, formats }).compile(schema);
 }
 
 let sandbox: RunningSandbox | undefined;
