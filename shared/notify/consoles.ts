@@ -1,7 +1,7 @@
 import type { Site } from '../config/types';
 import type { Span } from './message';
 
-export type ConsolePage = 'ram' | 'rootKeys' | 'audit' | 'cost' | 'securityCenter' | 'ecs';
+export type ConsolePage = 'ram' | 'rootKeys' | 'audit' | 'cost' | 'securityCenter' | 'ecs' | 'oss';
 
 /** The console's pages that an alert leads to. The international site has the same pages on hosts of its own. */
 const PAGES: Readonly<Record<Site, Readonly<Record<ConsolePage, string>>>> = {
@@ -12,6 +12,7 @@ const PAGES: Readonly<Record<Site, Readonly<Record<ConsolePage, string>>>> = {
     cost: 'https://usercenter2.aliyun.com/',
     securityCenter: 'https://yundun.console.aliyun.com/?p=sc_eg#/ak/overview',
     ecs: 'https://ecs.console.aliyun.com/',
+    oss: 'https://oss.console.aliyun.com/',
   },
   international: {
     ram: 'https://ram.console.alibabacloud.com/',
@@ -20,6 +21,7 @@ const PAGES: Readonly<Record<Site, Readonly<Record<ConsolePage, string>>>> = {
     cost: 'https://usercenter2-intl.aliyun.com/',
     securityCenter: 'https://yundun.console.alibabacloud.com/?p=sc_eg#/ak/overview',
     ecs: 'https://ecs.console.alibabacloud.com/',
+    oss: 'https://oss.console.alibabacloud.com/',
   },
 };
 

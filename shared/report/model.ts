@@ -127,8 +127,18 @@ export function madeNow({ incident, audit }: Pick<ReportModel, 'incident' | 'aud
  * user who carries the deny.
  */
 export function madeLoose(model: Pick<ReportModel, 'incident' | 'audit'>): readonly Made[] {
-  const { steps, owner, attached } = model.incident;
-  const frozen = new Set(steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze')?.name ?? []) : [])));
-  if (attached && owner.type === 'ram-user') frozen.add(owner.userName);
-  return madeNow(model).filter(({ name, of }) => !frozen.has(of ?? name));
+  const denied = denyCarriers(model);
+  return madeNow(model).filter(({ kind, name, of = name }) => {
+    // Whom a policy was granted to may be either.
+    const types = kind === 'role' ? ['role'] : kind === 'grant' ? ['user', 'role'] : ['user'];
+    return !types.some((type) => denied.has(`${type} ${of}`));
+  });
+}
+
+/** `user svc-backup`, `role deploy`: what carries a deny, which is the key's own user and what was frozen besides. */
+export function denyCarriers({ incident }: Pick<ReportModel, 'incident'>): ReadonlySet<string> {
+  const { steps, owner, attached } = incident;
+  const frozen = steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze') ?? []) : []));
+  const carriers = frozen.map(({ type, name }) => `${type} ${name}`);
+  return new Set(attached && owner.type === 'ram-user' ? [...carriers, `user ${owner.userName}`] : carriers);
 }

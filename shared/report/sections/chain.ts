@@ -1,7 +1,6 @@
-import { identityOfStep } from '../../containment/made';
 import type { Actor } from '../../findings/model';
 import { type Html, html, outside } from '../html';
-import type { ReportModel } from '../model';
+import { denyCarriers, type ReportModel } from '../model';
 import type { Page } from '../page';
 
 /** More would be no picture any more; the rest stands in findings.json. */
@@ -14,10 +13,9 @@ export function chain(page: Page): Html | undefined {
   const [root] = actors;
   if (root === undefined || actors.length < 2) return undefined;
   const shown = actors.slice(0, MOST_NODES);
-  const frozen = frozenIn(model);
   const nodeOf = (actor: Actor): Html => {
     const children = shown.filter(({ parent }) => parent === actor.id);
-    const isOff = isContained(model, actor, frozen);
+    const isOff = isContained(model, actor);
     const how = actor.parent === null ? texts.chain.leaked : texts.chain.by(outside(actor.how, 80));
     return html`<li><span class="node ${actor.parent === null ? 'root' : ''} ${isOff ? 'off' : ''}"><b>${texts.chain.types[actor.type]}</b> ${outside(actor.name, 80)}<span class="sub">${how}${isOff ? ` · ${texts.chain.contained}` : undefined}</span></span>${children.length > 0 ? html`<ul>${children.map(nodeOf)}</ul>` : undefined}</li>`;
   };
@@ -25,17 +23,13 @@ export function chain(page: Page): Html | undefined {
 <ul class="tree">${nodeOf(root)}</ul>${actors.length > shown.length ? html`<p class="note">${texts.did.more(actors.length - shown.length)} <code>findings.json</code></p>` : undefined}</section>`;
 }
 
-function frozenIn({ incident }: ReportModel): ReadonlySet<string> {
-  return new Set(
-    incident.steps.flatMap(({ step, ok }) => {
-      const identity = ok ? identityOfStep(step, 'freeze') : undefined;
-      return identity ? [`${identity.type} ${identity.name}`] : [];
-    }),
-  );
-}
-
-/** The leaked key by the deny on its user; what it made, where it was frozen besides. */
-function isContained({ incident }: ReportModel, { type, name, parent }: Actor, frozen: ReadonlySet<string>): boolean {
+/** The leaked key by the deny on its user; what it made, where the identity or the one that it belongs to carries a deny. */
+function isContained(model: ReportModel, { type, name, parent }: Actor): boolean {
+  const { incident, audit } = model;
   if (parent === null) return incident.attached !== undefined || incident.keyDisabled;
-  return frozen.has(`${type} ${name}`);
+  const denied = denyCarriers(model);
+  if (type === 'login-profile') return denied.has(`user ${name}`);
+  if (type !== 'access-key') return denied.has(`${type} ${name}`);
+  const made = [...(incident.made ?? []), ...audit.identitiesMade].find((one) => one.name === name);
+  return made?.of !== undefined && denied.has(`user ${made.of}`);
 }

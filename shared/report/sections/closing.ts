@@ -43,15 +43,3 @@ export function next(page: Page): Html {
 ${audit.sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${audit.sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : texts.did.unknownTime), 200)}`)}</p>` : undefined}
 ${canRelease ? html`<h3>${texts.next.release}</h3><pre>npx --no ak-tourniquet release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
 }
-
-/** Where each file is, with its hash. */
-export function evidence({ model, texts, number }: Page): Html {
-  const { bucket, prefix } = model.evidenceAt;
-  const whole = model.sources.filter(({ complete }) => complete).length;
-  return html`<section class="long"><h2>${texts.evidence.heading}</h2><p class="lead">${texts.evidence.lead}</p>
-<p>${texts.evidence.place} <code>oss://${own(bucket)}/${own(prefix)}/</code><br>${texts.evidence.verify}${texts.gap}${texts.evidence.sourceCount(whole, model.sources.length)}</p>
-<table class="files"><thead><tr><th>${texts.evidence.file}</th><th class="num">${texts.evidence.size}</th></tr></thead><tbody>${model.items.map(
-    ({ path, bytes, sha256, complete, cut }) =>
-      html`<tr><td>${own(path)} ${complete ? undefined : html`<span class="mark warn">${texts.evidence.cut}</span> ${outside(cut ?? '', 160)}`}<code>${own(sha256)}</code></td><td class="num">${number(bytes)} B</td></tr>`,
-  )}</tbody></table></section>`;
-}

@@ -151,6 +151,7 @@ export interface ReportTexts {
     readonly complete: string;
     readonly cut: string;
     readonly verify: string;
+    files(count: number): string;
     sourceCount(complete: number, all: number): string;
   };
   readonly footer: string;

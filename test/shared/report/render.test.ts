@@ -16,7 +16,7 @@ describe('the incident report', () => {
       const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
       expect(
         links.every((href) =>
-          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\/|^https:\/\/db-ip\.com$|^https:\/\/(help\.aliyun\.com|www\.alibabacloud\.com)\/[^?]*$/.test(
+          /^https:\/\/[a-z0-9]+\.console\.aliyun\.com\/|^https:\/\/usercenter2\.aliyun\.com\/|^https:\/\/db-ip\.com$|^https:\/\/(help\.aliyun\.com|www\.alibabacloud\.com)\/[^?]*$|^\.\/[\w./%-]+$/.test(
             href ?? '',
           ),
         ),
@@ -30,6 +30,23 @@ describe('the incident report', () => {
     expect(page).not.toContain('<b>crossfire');
     expect(page).not.toContain('<img src=x');
     expect(page).not.toContain('http://evil.example.com');
+  });
+
+  test("leads to the pack's files beside it, whatever they are called", async () => {
+    const base = await aReport();
+    const [item] = base.items;
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
+        const path = `evidence/${name}`;
+        const page = renderReport({ ...base, items: [{ ...item, path } as (typeof base.items)[number]] });
+        const hrefs = [...page.matchAll(/<td><a href="([^"]*)"/g)].map(([, href = '']) => href);
+        expect(hrefs).toHaveLength(2);
+        const address = (hrefs[0] ?? '').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+        const url = new URL(address, 'file:///pack/report.html');
+        expect([url.protocol, url.host, url.hash, url.search]).toEqual(['file:', '', '', '']);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('whatever a user is called, the page stays whole', async () => {
