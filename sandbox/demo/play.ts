@@ -33,7 +33,7 @@ const FEW_LEAKS = 10;
 /** DingTalk's robot takes nothing for ten minutes after its twentieth message in one: then the outbox goes out. */
 const ROBOT_LISTENS_MS = 11 * 60_000;
 /** How long after the leak a storm's story ends, report or not: far more than it takes, for a slow machine. */
-const STORM_ENDS_MS = 90_000;
+const STORM_ENDS_MS = 300_000;
 /** How long a trigger may take to set a function off; the timers look at the clock four times a second. */
 const TRIGGER_MS = 10_000;
 
