@@ -14,6 +14,7 @@ interface Given {
   readonly reactivate?: string[];
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
+  readonly deleteEvidence?: string;
 }
 
 const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
@@ -24,13 +25,26 @@ const JSON_OUT = ['--json', 'for a program: one JSON document on standard output
 export function addAccount(program: Command, ends: Ends): void {
   program
     .command('setup')
-    .description('make the evidence bucket and the deny policies, or put them back')
+    .description('make the evidence bucket, the deny policies and the roles, or put them back')
     .option(...YES)
     .action(({ yes = false }: Given) =>
       ends(
         withRun(async (cli) => (await import('./setup')).setupCommand(cli, { yes }), {
           makeStateKey: true,
         }),
+      ),
+    );
+
+  program
+    .command('remove')
+    .description('take away what set-up made: roles, group, deny policies; the evidence stays')
+    .option('--delete-evidence <bucket>', 'the evidence, too: write out the name of its bucket')
+    .option(...YES)
+    .action(({ yes = false, deleteEvidence }: Given) =>
+      ends(
+        withRun(async (cli) =>
+          (await import('./setup/remove')).removeCommand(cli, { yes, ...(deleteEvidence ? { deleteEvidence } : {}) }),
+        ),
       ),
     );
 

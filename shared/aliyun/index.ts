@@ -10,6 +10,7 @@ import { ImsService } from './ims';
 import { KmsService } from './kms';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
+import { RamRolesService } from './ram-roles';
 import { RamSetupService } from './ram-setup';
 import { SecurityCenterService } from './security-center';
 import { StsService } from './sts';
@@ -39,9 +40,13 @@ export function connectSetup(
   config: Config,
   clock: Clock,
   credentials: Credentials,
-): { readonly ram: RamSetupService; readonly buckets: BucketSetup } {
+): { readonly ram: RamSetupService; readonly roles: RamRolesService; readonly buckets: BucketSetup } {
   const connection = connectionOf(config, clock, credentials);
-  return { ram: new RamSetupService(connection), buckets: new BucketSetup(connection) };
+  return {
+    ram: new RamSetupService(connection),
+    roles: new RamRolesService(connection),
+    buckets: new BucketSetup(connection),
+  };
 }
 
 /** Where RAM's events and those of the other global services are kept (ActionTrail: global events). */

@@ -1,7 +1,5 @@
-import { CreatePolicyVersionRequest } from '@alicloud/ram20150501';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
-import { ramClient } from '../sdk-clients';
 import { cli } from './run-cli';
 
 const attached = (sandbox: RunningSandbox, user: string): string[] =>
@@ -46,51 +44,6 @@ describe('without the cloud', () => {
     const { code, stderr } = await cli(sandbox, ['status'], { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/SignatureDoesNotMatch/);
-  });
-});
-
-describe('setup', () => {
-  test('makes in a bare account what the functions need, says what it will do, and then has nothing left to do', async () => {
-    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
-    try {
-      expect(await cli(sandbox, ['setup'])).toMatchObject({ code: 2 });
-      expect(sandbox.world.policies.has('Custom/AkTourniquetFreeze')).toBe(false);
-      const first = await cli(sandbox, ['setup', '--yes'], { TOURNIQUET_STATE_KEY: undefined });
-      expect(first).toMatchObject({ code: 0 });
-      expect(first.stdout).toMatch(/^TOURNIQUET_STATE_KEY=[0-9a-f]{64}\n$/);
-      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
-      expect(bucket).toMatchObject({ acl: 'private', encryption: { algorithm: 'AES256' } });
-      const again = await cli(sandbox, ['setup']);
-      expect(again).toMatchObject({ code: 0, stdout: '' });
-      expect(again.stderr).toMatch(/Everything is there already/);
-    } finally {
-      await sandbox.stop();
-    }
-  });
-
-  test('puts a changed policy back, and refuses a bucket with versions', async () => {
-    const sandbox = await aSandbox().start();
-    try {
-      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
-      if (!bucket) throw new Error('the sandbox has no evidence bucket');
-      await ramClient(sandbox, sandbox.identities.admin).createPolicyVersion(
-        new CreatePolicyVersionRequest({
-          policyName: 'AkTourniquetQuarantine',
-          policyDocument: '{"Version":"1","Statement":[{"Effect":"Deny","Action":"ecs:None","Resource":"*"}]}',
-          setAsDefault: true,
-        }),
-      );
-      const ended = await cli(sandbox, ['setup', '--yes']);
-      expect(ended.code).toBe(0);
-      expect(ended.stderr).toMatch(/put the policy AkTourniquetQuarantine back/);
-      expect((await cli(sandbox, ['setup'])).stderr).toMatch(/Everything is there already/);
-      bucket.versioning = 'Enabled';
-      const refused = await cli(sandbox, ['setup', '--yes']);
-      expect(refused.code).toBe(1);
-      expect(refused.stderr).toMatch(/versioning/);
-    } finally {
-      await sandbox.stop();
-    }
   });
 });
 
