@@ -47,6 +47,33 @@ describe('without the cloud', () => {
   });
 });
 
+test('whichever entry of the journal is taken away, the key is contained all the same, and released by what stands', async () => {
+  const names = [1, 2, 3, 4].map((n) => `ci-${n}`);
+  const sandbox = await names
+    .reduce((builder, name) => builder.withUser(aUser(name).withKey()), aSandbox())
+    .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
+  try {
+    const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+    for (const [i, name] of names.entries()) {
+      const accessKeyId = sandbox.keys.get(name)?.key.accessKeyId ?? '';
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+      await sandbox.fc.idle();
+      expect(attached(sandbox, name)).toContain('AkTourniquetQuarantine');
+      const entries = [...(bucket?.objects.keys() ?? [])].filter((key) => key.includes(`${accessKeyId}/journal/`));
+      const gone = entries.sort()[i] ?? '';
+      expect(entries.length).toBeGreaterThan(i + 1);
+      bucket?.objects.delete(gone);
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+      const args = ['release', accessKeyId, '--reason', 'test', '--false-alarm', '--yes'];
+      const released = await cli(sandbox, args);
+      expect(released).toMatchObject({ code: 0, stderr: expect.stringContaining(`${gone} is missing`) });
+      expect(attached(sandbox, name)).toEqual([]);
+    }
+  } finally {
+    await sandbox.stop();
+  }
+}, 60_000);
+
 describe('release and approve', () => {
   let sandbox: RunningSandbox;
   const keyOf = (name: string): string => sandbox.keys.get(name)?.key.accessKeyId ?? '';
