@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import type { CliRun, RunOptions } from './run';
 
 type Ends = (work: Promise<ExitCode>) => Promise<void>;
 
@@ -23,6 +24,17 @@ const JSON_OUT = ['--json', 'for a program: one JSON document on standard output
 
 /** The commands that work on the account, with their user's own credentials. */
 export function addAccount(program: Command, ends: Ends): void {
+  program.option(
+    '--profile <name>',
+    'credentials of this profile of `aliyun configure`, whatever the environment holds',
+  );
+  const open = async (options: RunOptions = {}): Promise<CliRun> => {
+    const { profile } = program.opts<{ profile?: string }>();
+    return (await import('./run')).openRun(process.env, { ...options, ...(profile ? { profile } : {}) });
+  };
+  const withRun = async (work: (cli: CliRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
+    work(await open(options));
+
   program
     .command('setup')
     .description('make the evidence bucket, the deny policies and the roles, or put them back')
@@ -149,12 +161,7 @@ export function addAccount(program: Command, ends: Ends): void {
       'compare every object with the manifest: a folder, or oss://<bucket>/<prefix>/incidents/<account>/<key>',
     )
     .action((place: string) =>
-      ends(
-        import('./evidence').then(async ({ verifyCommand }) => {
-          const { openRun } = await import('./run');
-          return verifyCommand(place, () => openRun(process.env));
-        }),
-      ),
+      ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, () => open()))),
     );
 }
 
@@ -162,12 +169,4 @@ export function addAccount(program: Command, ends: Ends): void {
 function notBlank(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
   return text.trim();
-}
-
-async function withRun(
-  work: (cli: import('./run').CliRun) => Promise<ExitCode>,
-  options: { readonly makeStateKey?: boolean } = {},
-): Promise<ExitCode> {
-  const { openRun } = await import('./run');
-  return work(await openRun(process.env, options));
 }

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
@@ -44,6 +47,47 @@ describe('without the cloud', () => {
     const { code, stderr } = await cli(sandbox, ['status'], { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/SignatureDoesNotMatch/);
+  });
+});
+
+describe('--profile', () => {
+  let sandbox: RunningSandbox;
+  let home: string;
+  beforeAll(async () => {
+    sandbox = await aSandbox().start();
+    home = mkdtempSync(path.join(tmpdir(), 'profile-'));
+    mkdirSync(path.join(home, '.aliyun'));
+  });
+  afterAll(async () => {
+    rmSync(home, { recursive: true });
+    await sandbox.stop();
+  });
+  const configure = (text: string): void => writeFileSync(path.join(home, '.aliyun', 'config.json'), text);
+  const status = (...args: string[]) =>
+    cli(sandbox, ['status', ...args], { HOME: home, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'of-another-account' });
+
+  test('uses the profile of that name, whatever the environment holds', async () => {
+    const { accessKeyId, accessKeySecret } = sandbox.identities.admin;
+    const profile = { name: 'rescue', mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
+    configure(
+      JSON.stringify({
+        current: 'default',
+        profiles: [{ ...profile, name: 'default', access_key_secret: 'x' }, profile],
+      }),
+    );
+    expect(await status('--profile', 'rescue')).toMatchObject({ code: 0 });
+    expect(await status()).toMatchObject({ code: 1 });
+  });
+
+  test.each([
+    ['that is not there', '{"current":"a","profiles":[{"name":"a","mode":"AK"}]}'],
+    ['in a file that is broken, whose secrets are not shown', '{"profiles":[{"access_key_secret":"s3cr3t-of-a-file"'],
+  ])('a profile %s ends with 2 and says how to make one', async (_, text) => {
+    configure(text);
+    const { code, stdout, stderr } = await status('--profile', 'no-such');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/The profile "no-such" gives no credentials: `aliyun configure list`/);
+    expect(`${stdout}${stderr}`).not.toContain('s3cr3t');
   });
 });
 
