@@ -16,6 +16,7 @@ interface Given {
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
   readonly deleteEvidence?: string;
+  readonly drill?: boolean;
 }
 
 const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
@@ -64,9 +65,11 @@ export function addAccount(program: Command, ends: Ends): void {
     .command('doctor')
     .description('look at a deployment from end to end: what holds, and what to do where it does not')
     .option('--send', 'send a test message through every channel')
+    .option('--drill', 'and have the responder contain a throw-away RAM user, then release and delete it')
+    .option(...YES)
     .option(...JSON_OUT)
-    .action(({ send = false, json = false }: Given) =>
-      ends(withRun(async (cli) => (await import('./doctor')).doctorCommand(cli, { send, json }))),
+    .action(({ send = false, json = false, drill = false, yes = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./doctor')).doctorCommand(cli, { send, json, drill, yes }))),
     );
 
   program

@@ -11,6 +11,7 @@ import { KmsService } from './kms';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
 import { RamRolesService } from './ram-roles';
+import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
 import { SecurityCenterService } from './security-center';
 import { StsService } from './sts';
@@ -40,11 +41,17 @@ export function connectSetup(
   config: Config,
   clock: Clock,
   credentials: Credentials,
-): { readonly ram: RamSetupService; readonly roles: RamRolesService; readonly buckets: BucketSetup } {
+): {
+  readonly ram: RamSetupService;
+  readonly roles: RamRolesService;
+  readonly users: RamRotationService;
+  readonly buckets: BucketSetup;
+} {
   const connection = connectionOf(config, clock, credentials);
   return {
     ram: new RamSetupService(connection),
     roles: new RamRolesService(connection),
+    users: new RamRotationService(connection),
     buckets: new BucketSetup(connection),
   };
 }

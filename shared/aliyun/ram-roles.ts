@@ -1,5 +1,6 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
 import { CloudNotFound } from '../errors';
+import type { UserName } from '../ids';
 import { callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import type { PolicyRef } from './ram';
@@ -90,6 +91,11 @@ export class RamRolesService {
   async deleteRole(roleName: string): Promise<void> {
     const request = new Ram.DeleteRoleRequest({ roleName });
     await orGone(this.call('DeleteRole', (r) => this.client.deleteRoleWithOptions(request, r)));
+  }
+
+  async deleteUser(userName: UserName): Promise<void> {
+    const request = new Ram.DeleteUserRequest({ userName });
+    await orGone(this.call('DeleteUser', (r) => this.client.deleteUserWithOptions(request, r)));
   }
 
   /** With its versions: RAM deletes no policy that has others than the default one. */
