@@ -173,9 +173,13 @@ describe('release and approve', () => {
       '--reactivate',
       keyOf('ci-bot'),
     ];
+    const key = sandbox.keys.get('ci-bot')?.key;
+    if (key) key.status = 'Inactive';
     const ended = await cli(sandbox, args);
     expect(ended.code).toBe(4);
     expect(ended.stderr).toMatch(/not switched off by ak-tourniquet/);
+    expect(key?.status).toBe('Inactive');
+    if (key) key.status = 'Active';
   });
 
   test('approve contains what an exclusion held, for one or for all', async () => {
