@@ -179,7 +179,7 @@ function voiceOf({ type, id, name }: Made): string | undefined {
     case 'login-profile':
       return `console ${name}`;
     case 'cloudsso-user':
-      return `cloudsso ${id.split('@')[0]?.toLowerCase()}`;
+      return `cloudsso ${(name ?? id).split('@')[0]?.toLowerCase()}`;
     case 'identity-provider':
       return `provider ${id.toLowerCase()}`;
     default:

@@ -69,6 +69,6 @@ function verdictOf(told: Telling | undefined): Verdict {
   if (told === undefined) return PATTERNS.read;
   const { rule } = told.sign;
   if (rule.id === 'compute-started') return PATTERNS.compute;
-  if (rule.kind === 'messages') return PATTERNS.messages;
+  if (rule.kind === 'messages') return rule.id === 'mails-sent' ? PATTERNS.mails : PATTERNS.messages;
   return rule.kind === 'destruction' ? PATTERNS.destruction : rule;
 }
