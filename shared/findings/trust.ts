@@ -5,6 +5,8 @@ import type { Signs } from './rules';
 const DAY_MS = 86_400_000;
 /** What was done on so many days, so far apart, is the business's routine, whatever it is: a thief has no months. */
 const ROUTINE = { days: 3, spanMs: 14 * DAY_MS } as const;
+/** To one and the same receiver it is so much narrower that two days suffice, if they are not one visit's. */
+const SAME_RECEIVER_DAYS = 2;
 /** An address that was used on so many days is the business's, whatever it began with. */
 const HOME_DAYS = 7;
 /** How long an address is young: what it does grave so soon, it came for. */
@@ -16,6 +18,8 @@ const YOUNG_MS = 3 * DAY_MS;
  */
 export class Trust {
   private readonly routine: ReadonlySet<string>;
+  /** `ecs ModifyImageSharePermission 1234567890123456`: partners. */
+  private readonly receivers: ReadonlySet<string>;
   private readonly strangers: ReadonlySet<string>;
 
   /** `past`: the key's and its sessions' dated events before the suspicion, by time. */
@@ -25,12 +29,17 @@ export class Trust {
   ) {
     const calls = new Days();
     const addresses = new Days();
+    for (const event of past) if (isAddress(event.ip)) addresses.add(event.ip, event.at);
+    const homes = addresses.atLeast(HOME_DAYS, 0);
+    const receivers = new Days();
     for (const event of past) {
-      if (isAddress(event.ip)) addresses.add(event.ip, event.at);
-      if (this.isHeavy(event)) calls.add(nameOf(event), event.at);
+      if (!this.isHeavy(event)) continue;
+      for (const word of ranksOf(event, signs)) calls.add(word, event.at);
+      // Whoever is let in by one visitor, however often, is no partner yet.
+      if (homes.has(event.ip)) for (const word of receiversOf(event, signs)) receivers.add(word, event.at);
     }
     this.routine = calls.atLeast(ROUTINE.days, ROUTINE.spanMs);
-    const homes = addresses.atLeast(HOME_DAYS, 0);
+    this.receivers = receivers.atLeast(SAME_RECEIVER_DAYS, YOUNG_MS);
     const strangers = new Set<string>();
     for (const event of past)
       if (
@@ -54,9 +63,14 @@ export class Trust {
     return this.signs.of(event)?.weight !== 'grave' || this.isRoutine(event);
   }
 
-  /** The key made calls of this name, grave or strong ones, on many days. */
+  /**
+   * The key made calls of this name, as heavy, on many days. What goes to another account is measured by who gets it: a
+   * share with a partner of months is work, the same with somebody new is not.
+   */
   isRoutine(event: AuditEvent): boolean {
-    return this.routine.has(nameOf(event));
+    const receivers = receiversOf(event, this.signs);
+    if (receivers.length > 0) return receivers.every((word) => this.receivers.has(word));
+    return this.routine.has(ranksOf(event, this.signs)[0] ?? '');
   }
 
   /** It makes a way in, takes power, blinds or cannot be undone, and it was not refused. */
@@ -66,7 +80,17 @@ export class Trust {
   }
 }
 
-const nameOf = ({ service, name }: AuditEvent): string => `${service.toLowerCase()} ${name}`;
+/** The call as what it weighs, and as everything lighter: who sets others' keys may make one for a new user. */
+function ranksOf(event: AuditEvent, signs: Signs): string[] {
+  const ranks = signs.of(event)?.weight === 'grave' ? ['grave', 'strong'] : ['strong'];
+  return ranks.map((rank) => `${callOf(event)} ${rank}`);
+}
+
+function receiversOf(event: AuditEvent, signs: Signs): string[] {
+  return signs.receivers(event).map((receiver) => `${callOf(event)} ${receiver}`);
+}
+
+const callOf = ({ service, name }: AuditEvent): string => `${service.toLowerCase()} ${name}`;
 
 /** On which days each word was met, oldest first, and when first. */
 class Days {

@@ -1,7 +1,7 @@
 import { detail } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
-import { letsIn } from '../documents';
+import { letsIn, outsidersOf } from '../documents';
 import { documentOf, parameter, userNamed } from '../parameters';
 import type { Made, Rule, Weight } from './model';
 
@@ -67,6 +67,7 @@ export const PERSISTENCE: readonly Rule[] = [
     calls: /^(CreateRole|UpdateRole)$/,
     // A role for a service of the cloud is how programs are deployed; a door for another account is a thief's.
     weight: (event, account) => (letsIn(documentOf(event), account.id) === 'own' ? 'weak' : 'grave'),
+    receivers: (event, account) => outsidersOf(documentOf(event), account.id),
     made: (event) => (event.name === 'CreateRole' ? made('role', parameter(event, 'RoleName')) : undefined),
     fires: [
       { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::999:root'] }), weight: 'grave' },
