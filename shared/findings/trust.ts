@@ -1,5 +1,6 @@
-import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { callOf } from './calls';
+import { PastAddresses, YOUNG_MS } from './past-addresses';
 import type { Signs } from './rules';
 
 const DAY_MS = 86_400_000;
@@ -7,11 +8,6 @@ const DAY_MS = 86_400_000;
 const ROUTINE = { days: 3, spanMs: 14 * DAY_MS } as const;
 /** To one and the same receiver it is so much narrower that two days suffice, if they are not one visit's. */
 const SAME_RECEIVER_DAYS = 2;
-/** An address that was used on so many days is the business's, whatever it began with. */
-const HOME_DAYS = 7;
-/** How long an address is young: what it does grave so soon, it came for. */
-const YOUNG_MS = 3 * DAY_MS;
-
 /**
  * Which part of a key's past may be learned as its business. An attack may lie weeks before its leak is reported: grave
  * calls that are no routine, and addresses that began with one, are never taken for ordinary.
@@ -28,26 +24,19 @@ export class Trust {
     private readonly signs: Signs,
   ) {
     const calls = new Days();
-    const addresses = new Days();
-    for (const event of past) if (isAddress(event.ip)) addresses.add(event.ip, event.at);
-    const homes = addresses.atLeast(HOME_DAYS, 0);
+    const addresses = new PastAddresses(past);
     const receivers = new Days();
     for (const event of past) {
       if (!this.isHeavy(event)) continue;
       for (const word of ranksOf(event, signs)) calls.add(word, event.at);
       // Whoever is let in by one visitor, however often, is no partner yet.
-      if (homes.has(event.ip)) for (const word of receiversOf(event, signs)) receivers.add(word, event.at);
+      if (addresses.homes.has(event.ip)) for (const word of receiversOf(event, signs)) receivers.add(word, event.at);
     }
     this.routine = calls.atLeast(ROUTINE.days, ROUTINE.spanMs);
     this.receivers = receivers.atLeast(SAME_RECEIVER_DAYS, YOUNG_MS);
-    const strangers = new Set<string>();
+    const strangers = new Set(addresses.takers);
     for (const event of past)
-      if (
-        this.isHeavy(event) &&
-        !this.isRoutine(event) &&
-        !homes.has(event.ip) &&
-        Date.parse(event.at) - Date.parse(addresses.firstOf(event.ip) ?? event.at) < YOUNG_MS
-      )
+      if (this.isHeavy(event) && !this.isRoutine(event) && !addresses.homes.has(event.ip) && addresses.isYoung(event))
         strangers.add(event.ip);
     this.strangers = strangers;
   }
@@ -90,24 +79,14 @@ function receiversOf(event: AuditEvent, signs: Signs): string[] {
   return signs.receivers(event).map((receiver) => `${callOf(event)} ${receiver}`);
 }
 
-const callOf = ({ service, name }: AuditEvent): string => `${service.toLowerCase()} ${name}`;
-
-/** On which days each word was met, oldest first, and when first. */
+/** On which days each word was met, oldest first. */
 class Days {
   private readonly days = new Map<string, Set<string>>();
-  private readonly first = new Map<string, string>();
 
   add(word: string, at: string): void {
     const of = this.days.get(word);
     if (of) of.add(at.slice(0, 10));
-    else {
-      this.days.set(word, new Set([at.slice(0, 10)]));
-      this.first.set(word, at);
-    }
-  }
-
-  firstOf(word: string): string | undefined {
-    return this.first.get(word);
+    else this.days.set(word, new Set([at.slice(0, 10)]));
   }
 
   atLeast(count: number, spanMs: number): ReadonlySet<string> {

@@ -1,0 +1,81 @@
+import { isAddress } from '../evidence/event';
+import type { AuditEvent } from '../evidence/types';
+import { callOf, isRead, MUCH } from './calls';
+
+const DAY_MS = 86_400_000;
+/**
+ * An address that was used on so many days is the business's, whatever it began with: if it was there in the first days
+ * of the key's history, or for a month, or mostly does what the key did elsewhere. Who comes late, with business of his
+ * own, is not made at home by coming often.
+ */
+const HOME_DAYS = 7;
+const HOME_SPAN_MS = 30 * DAY_MS;
+/** How long an address is young: what it does grave so soon, or takes so much of, it came for. */
+export const YOUNG_MS = 3 * DAY_MS;
+
+interface Use {
+  readonly firstAt: number;
+  lastAt: number;
+  readonly days: Set<string>;
+  readonly calls: Map<string, number>;
+  count: number;
+  /** Objects read while it was young. */
+  youngReads: number;
+}
+
+/** From where a key was used in its past: which addresses are its home, and which came to carry data out. Pure. */
+export class PastAddresses {
+  readonly homes: ReadonlySet<string>;
+  /** They began by reading objects in number, which the key never did from where it was before. */
+  readonly takers: ReadonlySet<string>;
+  private readonly uses = new Map<string, Use>();
+
+  /** `past`: the key's and its sessions' dated events before the suspicion, by time. */
+  constructor(past: readonly AuditEvent[]) {
+    for (const event of past) if (isAddress(event.ip)) this.note(event);
+    const begins = Date.parse(past[0]?.at ?? '');
+    const homes = new Set<string>();
+    const takers = new Set<string>();
+    /** Calls of the addresses so far that carry nothing out. */
+    const usual = new Set<string>();
+    // By the time at which each was first seen: what an address is measured by was there before it.
+    for (const [ip, use] of this.uses) {
+      if (isHome(use, begins, usual)) homes.add(ip);
+      else if (use.youngReads >= MUCH && !usual.has('oss GetObject')) takers.add(ip);
+      if (!takers.has(ip)) for (const call of use.calls.keys()) usual.add(call);
+    }
+    this.homes = homes;
+    this.takers = takers;
+  }
+
+  /** The address of the call had been seen for the first time only a few days before. */
+  isYoung({ ip, at }: AuditEvent): boolean {
+    const firstAt = this.uses.get(ip)?.firstAt;
+    return firstAt === undefined || Date.parse(at) - firstAt < YOUNG_MS;
+  }
+
+  private note(event: AuditEvent): void {
+    const at = Date.parse(event.at);
+    const use = this.uses.get(event.ip) ?? {
+      firstAt: at,
+      lastAt: at,
+      days: new Set<string>(),
+      calls: new Map<string, number>(),
+      count: 0,
+      youngReads: 0,
+    };
+    this.uses.set(event.ip, use);
+    use.lastAt = at;
+    use.days.add(event.at.slice(0, 10));
+    use.calls.set(callOf(event), (use.calls.get(callOf(event)) ?? 0) + 1);
+    use.count += 1;
+    if (isRead(event) && at - use.firstAt < YOUNG_MS) use.youngReads += 1;
+  }
+}
+
+function isHome({ firstAt, lastAt, days, calls, count }: Use, begins: number, usual: ReadonlySet<string>): boolean {
+  if (days.size < HOME_DAYS) return false;
+  if (firstAt - begins < HOME_DAYS * DAY_MS || lastAt - firstAt >= HOME_SPAN_MS) return true;
+  const shared = [...calls].reduce((sum, [call, times]) => sum + (usual.has(call) ? times : 0), 0);
+  return shared * 2 >= count;
+}
