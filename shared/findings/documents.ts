@@ -39,10 +39,10 @@ export function letsIn(document: JsonObject | undefined, account: string | undef
   return widest;
 }
 
-/** The principals of other accounts that a document lets in, as it names them. `account`: as for `letsIn`. Pure. */
+/** The principals of other accounts that a document lets in, as it names them, and `*`. `account`: as for `letsIn`. Pure. */
 export function outsidersOf(document: JsonObject | undefined, account: string | undefined): string[] {
   const principals = allowing(document).flatMap((statement) => principalsOf(statement['Principal']));
-  return [...new Set(principals.filter((principal) => isOutside(principal, account)))];
+  return [...new Set(principals.filter((principal) => principal === '*' || isOutside(principal, account)))];
 }
 
 function allowing(document: JsonObject | undefined): JsonObject[] {

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
  */
 const HOME_DAYS = 7;
 const HOME_SPAN_MS = 30 * DAY_MS;
-/** How long an address is young: what it does grave so soon, or takes so much of, it came for. */
+/** How long an address is young: what it does grave so soon, it came for. */
 export const YOUNG_MS = 3 * DAY_MS;
 
 interface Use {
@@ -19,14 +19,14 @@ interface Use {
   readonly days: Set<string>;
   readonly calls: Map<string, number>;
   count: number;
-  /** Objects read while it was young. */
-  youngReads: number;
+  /** Objects read. */
+  reads: number;
 }
 
 /** From where a key was used in its past: which addresses are its home, and which came to carry data out. Pure. */
 export class PastAddresses {
   readonly homes: ReadonlySet<string>;
-  /** They began by reading objects in number, which the key never did from where it was before. */
+  /** They came late and read objects in number, which the key never did from where it was before. */
   readonly takers: ReadonlySet<string>;
   private readonly uses = new Map<string, Use>();
 
@@ -41,7 +41,7 @@ export class PastAddresses {
     // By the time at which each was first seen: what an address is measured by was there before it.
     for (const [ip, use] of this.uses) {
       if (isHome(use, begins, usual)) homes.add(ip);
-      else if (use.youngReads >= MUCH && !usual.has('oss GetObject')) takers.add(ip);
+      else if (isLate(use, begins) && use.reads >= MUCH && !usual.has('oss GetObject')) takers.add(ip);
       if (!takers.has(ip)) for (const call of use.calls.keys()) usual.add(call);
     }
     this.homes = homes;
@@ -62,20 +62,25 @@ export class PastAddresses {
       days: new Set<string>(),
       calls: new Map<string, number>(),
       count: 0,
-      youngReads: 0,
+      reads: 0,
     };
     this.uses.set(event.ip, use);
     use.lastAt = at;
     use.days.add(event.at.slice(0, 10));
     use.calls.set(callOf(event), (use.calls.get(callOf(event)) ?? 0) + 1);
     use.count += 1;
-    if (isRead(event) && at - use.firstAt < YOUNG_MS) use.youngReads += 1;
+    if (isRead(event)) use.reads += 1;
   }
 }
 
 function isHome({ firstAt, lastAt, days, calls, count }: Use, begins: number, usual: ReadonlySet<string>): boolean {
   if (days.size < HOME_DAYS) return false;
-  if (firstAt - begins < HOME_DAYS * DAY_MS || lastAt - firstAt >= HOME_SPAN_MS) return true;
+  if (!isLate({ firstAt }, begins) || lastAt - firstAt >= HOME_SPAN_MS) return true;
   const shared = [...calls].reduce((sum, [call, times]) => sum + (usual.has(call) ? times : 0), 0);
   return shared * 2 >= count;
+}
+
+/** There was a key's history without it: in the first days everything is new. */
+function isLate({ firstAt }: Pick<Use, 'firstAt'>, begins: number): boolean {
+  return firstAt - begins >= HOME_DAYS * DAY_MS;
 }

@@ -18,8 +18,15 @@ export const RESOURCES: readonly Rule[] = [
     services: /^(ecs|eci|ess|ecd|ehpc|ehpcinstant|pai.*|batchcompute|cs|csk)$/i,
     calls:
       /^(RunInstances|CreateInstance|CreateAutoProvisioningGroup|StartInstances?|CreateContainerGroup.*|BatchCreateContainerGroups|CreateDesktops|CreateCluster|CreateClusterNodePool|ScaleOutCluster|CreateNodes|CreateJob|CreatePool|CreateScalingGroup|CreateScalingConfiguration|EnableScalingGroup|ModifyScalingGroup)$/,
-    weight: 'weak',
-    fires: [{ call: 'Ecs RunInstances', request: { Amount: 100 }, weight: 'weak' }],
+    weight: (event) => (carriesHostileScript(event) ? 'grave' : 'weak'),
+    fires: [
+      { call: 'Ecs RunInstances', request: { Amount: 100 }, weight: 'weak' },
+      {
+        call: 'Ecs RunInstances',
+        request: { UserData: base64('#!/bin/sh\n./x -o stratum+tcp://pool.example:3333') },
+        weight: 'grave',
+      },
+    ],
     silent: [{ call: 'Ecs DescribeInstances' }],
   },
   {

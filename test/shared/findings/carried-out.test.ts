@@ -32,6 +32,7 @@ test.each<[string, Events, string]>([
     daily(-13, 0, 8, { service: 'Kms', name: 'GetSecretValue', rw: 'Read', ip: THIEF }),
     'secret-read',
   ],
+  ['four objects a night, for six weeks', daily(-42, 0, 4, { ...read, ip: THIEF }), 'data-read'],
   ['all at once, by a key that never read an object', daily(-1, 0, 120, { ...read, ip: THIEF }), 'data-read'],
 ])("carried out, with the business's program: %s", (_, events, rule) => {
   const found = high(look([...past(), ...events])).find((one) => one.rule === rule);
@@ -39,6 +40,10 @@ test.each<[string, Events, string]>([
 });
 
 const OTHER_HOST = '120.26.1.1';
+test('not carried out: an application whose key is new, and reads from its first day', () => {
+  expect(high(look(daily(-12, 1, 40, { ...read, ip: OTHER_HOST })))).toEqual([]);
+});
+
 test.each<[string, Events]>([
   ["the business's own machine begins to read", daily(-13, 0, 30, read)],
   ['a machine beside it reads', daily(-13, 0, 30, { ...read, ip: '47.96.10.21' })],

@@ -23,6 +23,20 @@ const read = (day: number, account: string) =>
       policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: [account], Action: ['oss:GetObject'] }] }),
     },
   });
+const role = (day: number, ...accounts: string[]) =>
+  anEvent({
+    minute: day * DAY,
+    service: 'Ram',
+    name: 'CreateRole',
+    request: {
+      RoleName: `r${-day}`,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Statement: [
+          { Effect: 'Allow', Principal: { RAM: accounts.map((id) => (id === '*' ? '*' : `acs:ram::${id}:root`)) } },
+        ],
+      }),
+    },
+  });
 const user = (day: number, name: string): Events => [
   anEvent({ minute: day * DAY, service: 'Ram', name: 'CreateUser', request: { UserName: name } }),
   keyFor(day, name),
@@ -35,6 +49,7 @@ const MONTHS = [-30, -24, -18];
 test.each<[string, Events]>([
   ['an image for the partner who got two before', [share(-30, PARTNER), share(-20, PARTNER), share(-1, PARTNER)]],
   ['a bucket for the account that reads it since weeks', [read(-30, PARTNER), read(-20, PARTNER), read(-1, PARTNER)]],
+  ['a role for the partner who got two before', [role(-30, PARTNER), role(-20, PARTNER), role(-1, PARTNER)]],
   ['a user with a key, like those before', [...MONTHS, -1].flatMap((day) => user(day, `robot-${day}`))],
 ])('ordinary: %s', (_, events) => {
   expect(high(look([...anOrdinaryPast(), ...events]))).toEqual([]);
@@ -49,6 +64,11 @@ test.each<[string, Events, string]>([
       share(-1, PARTNER, { request: { 'AddAccount.1': PARTNER, 'AddAccount.2': STRANGER } }),
     ],
     'data-shared',
+  ],
+  [
+    'a role for the partner, and for everyone besides',
+    [...MONTHS.map((day) => role(day, PARTNER)), role(-1, PARTNER, '*')],
+    'persistence-role',
   ],
   ['an account that got images on one day only', [share(-30, PARTNER), share(-1, PARTNER)], 'data-shared'],
   [
