@@ -119,7 +119,7 @@ export class Baseline {
 
   private learn(event: AuditEvent): void {
     const day = event.at.slice(0, 10);
-    if (isAddress(event.ip)) {
+    if (isAddress(event.ip) && !this.trust.isVisit(event)) {
       this.addresses.add(event.ip);
       this.networks.add(networkOf(event.ip));
     }

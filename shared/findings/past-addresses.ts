@@ -23,11 +23,13 @@ interface Use {
   reads: number;
 }
 
-/** From where a key was used in its past: which addresses are its home, and which came to carry data out. Pure. */
+/** From where a key was used in its past: which addresses are its home, and which are somebody else's. Pure. */
 export class PastAddresses {
   readonly homes: ReadonlySet<string>;
   /** They came late and read objects in number, which the key never did from where it was before. */
   readonly takers: ReadonlySet<string>;
+  /** They came late and mostly did what the key never did from where it was before: who comes again is not known by it. */
+  readonly visitors: ReadonlySet<string>;
   private readonly uses = new Map<string, Use>();
 
   /** `past`: the key's and its sessions' dated events before the suspicion, by time. */
@@ -36,16 +38,22 @@ export class PastAddresses {
     const begins = Date.parse(past[0]?.at ?? '');
     const homes = new Set<string>();
     const takers = new Set<string>();
-    /** Calls of the addresses so far that carry nothing out. */
+    const visitors = new Set<string>();
+    /** Calls of the addresses so far that are nobody else's. */
     const usual = new Set<string>();
     // By the time at which each was first seen: what an address is measured by was there before it.
     for (const [ip, use] of this.uses) {
-      if (isHome(use, begins, usual)) homes.add(ip);
-      else if (isLate(use, begins) && use.reads >= MUCH && !usual.has('oss GetObject')) takers.add(ip);
-      if (!takers.has(ip)) for (const call of use.calls.keys()) usual.add(call);
+      const sharesWork = sharesItsWork(use, usual);
+      if (isHome(use, begins, sharesWork)) homes.add(ip);
+      else if (isLate(use, begins)) {
+        if (use.reads >= MUCH && !usual.has('oss GetObject')) takers.add(ip);
+        if (!sharesWork) visitors.add(ip);
+      }
+      if (!takers.has(ip) && !visitors.has(ip)) for (const call of use.calls.keys()) usual.add(call);
     }
-    this.homes = homes;
     this.takers = takers;
+    this.visitors = visitors;
+    this.homes = homes;
   }
 
   /** The address of the call had been seen for the first time only a few days before. */
@@ -73,9 +81,13 @@ export class PastAddresses {
   }
 }
 
-function isHome({ firstAt, lastAt, days, calls, count }: Use, begins: number, usual: ReadonlySet<string>): boolean {
+function isHome({ firstAt, lastAt, days }: Use, begins: number, sharesWork: boolean): boolean {
   if (days.size < HOME_DAYS) return false;
-  if (!isLate({ firstAt }, begins) || lastAt - firstAt >= HOME_SPAN_MS) return true;
+  return sharesWork || !isLate({ firstAt }, begins) || lastAt - firstAt >= HOME_SPAN_MS;
+}
+
+/** At least half of its calls are such as the key made elsewhere. */
+function sharesItsWork({ calls, count }: Use, usual: ReadonlySet<string>): boolean {
   const shared = [...calls].reduce((sum, [call, times]) => sum + (usual.has(call) ? times : 0), 0);
   return shared * 2 >= count;
 }

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../evidence/types';
-import { callOf } from './calls';
+import { callOf, isRead } from './calls';
 import { PastAddresses, YOUNG_MS } from './past-addresses';
 import type { Signs } from './rules';
 
@@ -17,6 +17,7 @@ export class Trust {
   /** `ecs ModifyImageSharePermission 1234567890123456`: partners. */
   private readonly receivers: ReadonlySet<string>;
   private readonly strangers: ReadonlySet<string>;
+  private readonly visitors: ReadonlySet<string>;
 
   /** `past`: the key's and its sessions' dated events before the suspicion, by time. */
   constructor(
@@ -39,6 +40,7 @@ export class Trust {
       if (this.isHeavy(event) && !this.isRoutine(event) && !addresses.homes.has(event.ip) && addresses.isYoung(event))
         strangers.add(event.ip);
     this.strangers = strangers;
+    this.visitors = addresses.visitors;
   }
 
   /** Of an address that came for what it did: it is judged, however long ago it was. */
@@ -46,9 +48,14 @@ export class Trust {
     return this.strangers.has(ip);
   }
 
+  /** From an address that came late with business of its own: the call is history, the address and what it read no habit. */
+  isVisit({ ip }: AuditEvent): boolean {
+    return this.visitors.has(ip);
+  }
+
   /** May be learned as what the key does. */
   isBusiness(event: AuditEvent): boolean {
-    if (this.isFromStranger(event)) return false;
+    if (this.isFromStranger(event) || (this.isVisit(event) && isRead(event))) return false;
     return this.signs.of(event)?.weight !== 'grave' || this.isRoutine(event);
   }
 

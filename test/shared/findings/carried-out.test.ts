@@ -39,6 +39,15 @@ test.each<[string, Events, string]>([
   expect([...(found?.eventIds ?? [])].sort()).toEqual(idsOf(events));
 });
 
+test.each<[string, Events]>([
+  ['had looked round', [anEvent({ minute: -20 * DAY, service: 'Ram', name: 'ListUsers', rw: 'Read', ip: THIEF })]],
+  ['had read a few', daily(-20, -19, 4, { ...read, ip: THIEF })],
+])('an address is not known by one visit, weeks before, in which somebody %s', (_, visit) => {
+  const events = daily(-3, 0, 60, { ...read, ip: THIEF });
+  const found = high(look([...past(), ...visit, ...events])).find(({ rule }) => rule === 'data-read');
+  expect([...(found?.eventIds ?? [])].sort()).toEqual(idsOf(events));
+});
+
 const OTHER_HOST = '120.26.1.1';
 test('not carried out: an application whose key is new, and reads from its first day', () => {
   expect(high(look(daily(-12, 1, 40, { ...read, ip: OTHER_HOST })))).toEqual([]);
