@@ -28,10 +28,12 @@ export function furnish(
   }
   if (!bare) {
     const trail = env['TOURNIQUET_TRAIL_BUCKET'];
+    const [project, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
     setUpDeployment(world, {
       bucket: EVIDENCE_BUCKET,
       prefix: EVIDENCE_PREFIX,
       ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
+      ...(project && logstore ? { logs: { project, logstore } } : {}),
     });
     oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now()).encryption = { algorithm: 'AES256' };
   }

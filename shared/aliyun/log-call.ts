@@ -49,7 +49,9 @@ export async function callLog(
   const { status, answer, bytes } = await new Promise<{ status: number; answer: http.IncomingMessage; bytes: Buffer }>(
     (resolve, reject) => {
       const { method, path } = request;
-      const sent = send({ ...to, method, path, headers, signal: AbortSignal.timeout(timeoutMs) }, (came) => {
+      // The caller gives up at the limit and says so; a moment later the connection goes as well.
+      const signal = AbortSignal.timeout(timeoutMs + 500);
+      const sent = send({ ...to, method, path, headers, signal }, (came) => {
         const chunks: Buffer[] = [];
         let size = 0;
         came.on('data', (chunk: Buffer) => {
