@@ -81,7 +81,7 @@ export function getIndex(index: StoredIndex | undefined): Record<string, unknown
     storage: 'pg',
     ttl: 180,
     max_text_len: 2048,
-    ...(index.fullText ? { line: { chn: false, caseSensitive: false, token } } : {}),
+    ...(index.fullText ? { line: { chn: false, caseSensitive: false, token, ...index.line } } : {}),
     keys: Object.fromEntries(
       Object.entries(index.keys).map(([name, type]) => [name, { type, caseSensitive: false, chn: false, token }]),
     ),

@@ -4,6 +4,8 @@ export type LogRow = Readonly<Record<string, string>>;
 /** What of a logstore is indexed; nothing else can be searched. */
 export interface StoredIndex {
   readonly fullText: boolean;
+  /** What of the full text index is set otherwise than a new one has it: `exclude_keys`, `token`. */
+  readonly line?: Readonly<Record<string, readonly string[]>>;
   /** Fields and their types: `event` → `json`. */
   readonly keys: Readonly<Record<string, 'json' | 'text'>>;
 }

@@ -25,6 +25,7 @@ export interface LogPage {
 
 /** What of a logstore can be searched. */
 export interface LogIndex {
+  /** A word anywhere in a log is found, JSON text included. */
   readonly isFullText: boolean;
   /** Indexed fields and their types: `event` → `json`. */
   readonly fields: Readonly<Record<string, string>>;
@@ -32,6 +33,18 @@ export interface LogIndex {
 
 /** A search may take as long as the service lets it: its answer says that it was cut, not that it was late. */
 export const SEARCH: CallPatience = { timeoutMs: 30_000, retries: 2 };
+
+/**
+ * Whether the full text index is one of every field, and splits JSON text at its quotes: what was set otherwise would
+ * hide words without a sign of it (Log Service, "Create indexes": included and excluded fields, delimiters).
+ */
+function isWholeText(line: unknown): boolean {
+  if (typeof line !== 'object' || line === null) return false;
+  const { include_keys: only, exclude_keys: but, token } = line as Readonly<Record<string, unknown>>;
+  const isNone = (list: unknown): boolean =>
+    list === undefined || list === null || (Array.isArray(list) && list.length === 0);
+  return isNone(only) && isNone(but) && (!Array.isArray(token) || token.includes('"'));
+}
 
 /** One project of Log Service (2020-12-30). */
 export class LogService {
@@ -62,7 +75,7 @@ export class LogService {
     const { body } = await this.call('GetIndex', { method: 'GET', path }, patience);
     const { line, keys } = Object(body) as { line?: unknown; keys?: Record<string, { type?: unknown } | null> };
     const fields = Object.entries(keys ?? {}).map(([name, key]) => [name, String(key?.type ?? '')]);
-    return { isFullText: line !== undefined && line !== null, fields: Object.fromEntries(fields) };
+    return { isFullText: isWholeText(line), fields: Object.fromEntries(fields) };
   }
 
   private call(action: string, request: LogRequest, patience: CallPatience): Promise<LogAnswer> {
