@@ -4,12 +4,21 @@ import { auditScan } from './audit-scan';
 import { CHILD, runChild } from './audit-scan/child';
 import { chain } from './chain';
 import { coldStart } from './cold-start';
+import { commandLine } from './command-line';
 import { policyEvaluation } from './policy-evaluation';
 import { report } from './report';
 import type { Benchmark } from './result';
 import { signalToDeny } from './signal-to-deny';
 
-const BENCHMARKS: readonly Benchmark[] = [coldStart, signalToDeny, policyEvaluation, auditScan, chain, report];
+const BENCHMARKS: readonly Benchmark[] = [
+  coldStart,
+  signalToDeny,
+  policyEvaluation,
+  auditScan,
+  chain,
+  report,
+  commandLine,
+];
 
 /** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints a table and leaves JSON under bench/results/. */
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import type { CliRun, RunOptions } from './run';
 
 type Ends = (work: Promise<ExitCode>) => Promise<void>;
 
@@ -14,6 +15,8 @@ interface Given {
   readonly reactivate?: string[];
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
+  readonly deleteEvidence?: string;
+  readonly drill?: boolean;
 }
 
 const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
@@ -22,9 +25,20 @@ const JSON_OUT = ['--json', 'for a program: one JSON document on standard output
 
 /** The commands that work on the account, with their user's own credentials. */
 export function addAccount(program: Command, ends: Ends): void {
+  program.option(
+    '--profile <name>',
+    'credentials of this profile of `aliyun configure`, whatever the environment holds',
+  );
+  const open = async (options: RunOptions = {}): Promise<CliRun> => {
+    const { profile } = program.opts<{ profile?: string }>();
+    return (await import('./run')).openRun(process.env, { ...options, ...(profile ? { profile } : {}) });
+  };
+  const withRun = async (work: (cli: CliRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
+    work(await open(options));
+
   program
     .command('setup')
-    .description('make the evidence bucket and the deny policies, or put them back')
+    .description('make the evidence bucket, the deny policies and the roles, or put them back')
     .option(...YES)
     .action(({ yes = false }: Given) =>
       ends(
@@ -35,12 +49,27 @@ export function addAccount(program: Command, ends: Ends): void {
     );
 
   program
+    .command('remove')
+    .description('take away what set-up made: roles, group, deny policies; the evidence stays')
+    .option('--delete-evidence <bucket>', 'the evidence, too: write out the name of its bucket')
+    .option(...YES)
+    .action(({ yes = false, deleteEvidence }: Given) =>
+      ends(
+        withRun(async (cli) =>
+          (await import('./setup/remove')).removeCommand(cli, { yes, ...(deleteEvidence ? { deleteEvidence } : {}) }),
+        ),
+      ),
+    );
+
+  program
     .command('doctor')
     .description('look at a deployment from end to end: what holds, and what to do where it does not')
     .option('--send', 'send a test message through every channel')
+    .option('--drill', 'and have the responder contain a throw-away RAM user, then release and delete it')
+    .option(...YES)
     .option(...JSON_OUT)
-    .action(({ send = false, json = false }: Given) =>
-      ends(withRun(async (cli) => (await import('./doctor')).doctorCommand(cli, { send, json }))),
+    .action(({ send = false, json = false, drill = false, yes = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./doctor')).doctorCommand(cli, { send, json, drill, yes }))),
     );
 
   program
@@ -135,12 +164,7 @@ export function addAccount(program: Command, ends: Ends): void {
       'compare every object with the manifest: a folder, or oss://<bucket>/<prefix>/incidents/<account>/<key>',
     )
     .action((place: string) =>
-      ends(
-        import('./evidence').then(async ({ verifyCommand }) => {
-          const { openRun } = await import('./run');
-          return verifyCommand(place, () => openRun(process.env));
-        }),
-      ),
+      ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, () => open()))),
     );
 }
 
@@ -148,12 +172,4 @@ export function addAccount(program: Command, ends: Ends): void {
 function notBlank(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
   return text.trim();
-}
-
-async function withRun(
-  work: (cli: import('./run').CliRun) => Promise<ExitCode>,
-  options: { readonly makeStateKey?: boolean } = {},
-): Promise<ExitCode> {
-  const { openRun } = await import('./run');
-  return work(await openRun(process.env, options));
 }

@@ -5,17 +5,45 @@ export interface Consent {
   readonly yes: boolean;
 }
 
-/** Shows the plan and asks; `--yes` answers for a script, and without a terminal nobody can. */
+/**
+ * Shows the plan and asks; `--yes` answers for a script, and without a terminal nobody can. Once it is agreed to, the
+ * command is brought to its end, terminal or not. Throws CommandEnded for any other answer than yes.
+ */
 export async function confirm(plan: readonly string[], { yes }: Consent): Promise<void> {
   process.stderr.write(`This will:\n${plan.map((line) => `  - ${line}\n`).join('')}`);
-  if (yes) return;
-  if (!process.stdin.isTTY)
-    throw new CommandEnded(EXIT.usage, 'There is no terminal to ask on: give --yes to go ahead.');
+  if (!yes) {
+    if (!process.stdin.isTTY)
+      throw new CommandEnded(EXIT.usage, 'There is no terminal to ask on: give --yes to go ahead.');
+    if (!/^y(es)?$/i.test(await answerTo('Go ahead? [y/N] ')))
+      throw new CommandEnded(EXIT.person, 'Nothing was changed.');
+  }
+  outliveTheTerminal();
+}
+
+/** Empty for no answer: Ctrl-C, Ctrl-D, a terminal that went away. */
+async function answerTo(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question('Go ahead? [y/N] ');
-    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandEnded(EXIT.person, 'Nothing was changed.');
+    return (await terminal.question(question)).trim();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+    process.stderr.write('\n');
+    return '';
   } finally {
     terminal.close();
   }
+}
+
+let isOutliving = false;
+
+function ignored(): void {
+  // The journal tells what was done; there is nobody left to tell here.
+}
+
+/** A plan that is half done is the worst end of it: a window that is closed, or a reader that is gone, stops nothing. */
+function outliveTheTerminal(): void {
+  if (isOutliving) return;
+  isOutliving = true;
+  process.on('SIGHUP', ignored);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignored);
 }

@@ -2,6 +2,7 @@ import { bucketLocks, exclusionsExist, madeBySetup } from './doctor/account';
 import { channels } from './doctor/channels';
 import { type Check, type Found, lookSafely } from './doctor/check';
 import { others, responder } from './doctor/deployed';
+import { drill } from './doctor/drill';
 import { leakList, leakNotice, trails } from './doctor/signals';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -9,6 +10,9 @@ import type { CliRun } from './run';
 export interface DoctorOptions {
   readonly send: boolean;
   readonly json: boolean;
+  /** Contains and releases a throw-away user, once everything else was looked at. */
+  readonly drill: boolean;
+  readonly yes: boolean;
 }
 
 const MARKS: Readonly<Record<Found['kind'], string>> = {
@@ -19,10 +23,13 @@ const MARKS: Readonly<Record<Found['kind'], string>> = {
 
 /**
  * Looks at a deployment from end to end, side by side, and says of each part whether it holds and what to do where it
- * does not. Changes nothing; with `send` a test message goes out. Exit code 1 with a problem, 3 where something could not
- * be checked.
+ * does not. Changes nothing; with `send` a test message goes out; with `drill` a throw-away user is contained. Exit code
+ * 1 with a problem, 3 where something could not be checked.
  */
-export async function doctorCommand(cli: CliRun, { send, json }: DoctorOptions): Promise<ExitCode> {
+export async function doctorCommand(
+  cli: CliRun,
+  { send, json, drill: drilled, yes }: DoctorOptions,
+): Promise<ExitCode> {
   const checks: readonly Check[] = [
     madeBySetup,
     bucketLocks,
@@ -34,7 +41,10 @@ export async function doctorCommand(cli: CliRun, { send, json }: DoctorOptions):
     others,
     channels(send),
   ];
-  const results = await Promise.all(checks.map(async (check) => [check.id, await lookSafely(check, cli)] as const));
+  const results: (readonly [string, readonly Found[]])[] = await Promise.all(
+    checks.map(async (check) => [check.id, await lookSafely(check, cli)] as const),
+  );
+  if (drilled) results.push(['drill', await drill(cli, { yes })]);
   if (json) {
     const found = results.flatMap(([check, all]) => all.map((one) => ({ check, ...one })));
     process.stdout.write(`${JSON.stringify({ found }, null, 2)}\n`);

@@ -4,7 +4,7 @@ import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
-import type { Incident } from '../shared/incident/journal';
+import { damageOf, type Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { type Consent, confirm } from './confirm';
@@ -45,7 +45,11 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       );
       return EXIT.done;
     }
-    const lines = [...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []), ...planLines(plan, leakIds)];
+    const lines = [
+      ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
+      ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
+      ...planLines(plan, leakIds),
+    ];
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
     const about = { by: options.by, reason: options.reason, leakIds };

@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
+import { UPLOAD_DAYS, UPLOAD_RULE } from '../shared/aliyun/bucket-setup';
 import { events } from './ros-events';
 import { CONDITIONS, PARAMETERS } from './ros-parameters';
 import { denyPolicies, roles, trail } from './ros-policies';
-import { DEAD_LETTERS, type Json } from './ros-values';
+import { DEAD_LETTERS, type Json, known, sub } from './ros-values';
 import { alarm, logs } from './ros-watch';
 
 const HEAD = `# ak-tourniquet: everything but the functions, as a stack of Resource Orchestration Service (ROS).
@@ -40,7 +41,16 @@ function evidence(): Json {
         BucketName: { Ref: 'Bucket' },
         AccessControl: 'private',
         ServerSideEncryptionConfiguration: { SSEAlgorithm: 'AES256' },
+        LifecycleConfiguration: { Rule: [uploadRule(sub(`${known('Prefix')}/`))] },
       },
     },
   };
 }
+
+/** What interrupted uploads leave goes after a week, as `setup` does it (ROS, ALIYUN::OSS::Bucket, LifecycleConfiguration). */
+const uploadRule = (Prefix: Json): Json => ({
+  ID: UPLOAD_RULE,
+  Prefix,
+  Status: 'Enabled',
+  AbortMultipartUpload: { Days: UPLOAD_DAYS },
+});

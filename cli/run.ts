@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DefaultCredentialsProvider } from '@alicloud/credentials';
+import { CLIProfileCredentialsProvider, DefaultCredentialsProvider } from '@alicloud/credentials';
 import { clockOf, type Run, runWith } from '../functions/platform';
 import { accountOf, type Credentials } from '../shared/aliyun';
 import type { Clock } from '../shared/clock';
@@ -20,19 +20,23 @@ export interface CliRun {
 /** Long enough for any command; a terminal has no time limit. */
 const NO_LIMIT_SECONDS = 24 * 3600;
 
+export interface RunOptions {
+  /** Set-up's alone: makes the state key where there is none. */
+  readonly makeStateKey?: boolean;
+  /** Of `aliyun configure`, whatever credentials the environment holds. */
+  readonly profile?: string;
+}
+
 /**
  * Configuration from the environment, credentials from Alibaba's default chain (environment, profile file, …). Throws
  * ConfigurationInvalid, CommandEnded where there are no credentials, and CloudForbidden for credentials that the cloud
  * does not take.
  */
-export async function openRun(
-  environment: NodeJS.ProcessEnv,
-  options: { readonly makeStateKey?: boolean } = {},
-): Promise<CliRun> {
+export async function openRun(environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<CliRun> {
   const madeStateKey =
     options.makeStateKey && !environment['TOURNIQUET_STATE_KEY']?.trim() ? randomBytes(32).toString('hex') : undefined;
   const config = loadConfig(madeStateKey ? { ...environment, TOURNIQUET_STATE_KEY: madeStateKey } : environment);
-  const credentials = await defaultCredentials(environment);
+  const credentials = options.profile ? await ofProfile(options.profile) : await defaultCredentials(environment);
   const clock = await clockOf(config);
   const accountId = await accountOf(config, clock, credentials);
   const run = await runWith(
@@ -67,6 +71,22 @@ async function fromChain() {
   } catch (cause) {
     throw noCredentials({ cause });
   }
+}
+
+/** Throws CommandEnded; the library's own message may hold the whole file, and with it the secrets in it. */
+async function ofProfile(profile: string): Promise<Credentials> {
+  try {
+    const provider = CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
+    const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
+    if (accessKeyId && accessKeySecret)
+      return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+  } catch {
+    // Said below, whatever it was.
+  }
+  throw new CommandEnded(
+    EXIT.usage,
+    `The profile ${JSON.stringify(profile.slice(0, 60))} gives no credentials: \`aliyun configure list\` shows what there is, \`aliyun configure --profile NAME\` makes one.`,
+  );
 }
 
 function noCredentials(options?: ErrorOptions): CommandEnded {

@@ -10,6 +10,9 @@ import { addSystemPolicies } from './world/system-policies';
 import type { World } from './world/world';
 
 export const EVIDENCE_BUCKET = 'ak-tourniquet-evidence';
+/** As `ak-tourniquet setup` puts it. */
+const UPLOADS_END =
+  '<LifecycleConfiguration><Rule><ID>ak-tourniquet-uploads</ID><Prefix>ak-tourniquet/</Prefix><Status>Enabled</Status><AbortMultipartUpload><Days>7</Days></AbortMultipartUpload></Rule></LifecycleConfiguration>';
 const EVIDENCE_PREFIX = 'ak-tourniquet';
 
 /** The account as it is found. */
@@ -35,7 +38,9 @@ export function furnish(
       ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
       ...(project && logstore ? { logs: { project, logstore } } : {}),
     });
-    oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now()).encryption = { algorithm: 'AES256' };
+    const evidence = oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now());
+    evidence.encryption = { algorithm: 'AES256' };
+    evidence.lifecycle = UPLOADS_END;
   }
   return { admin, keys };
 }

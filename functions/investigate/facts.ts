@@ -7,7 +7,7 @@ import type { BillResult } from '../../shared/evidence/types';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
-import type { Incident } from '../../shared/incident/journal';
+import { damageOf, type Incident } from '../../shared/incident/journal';
 import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { incidentFacts } from '../respond/facts';
@@ -20,7 +20,7 @@ import { tellingCalls } from './telling';
 export async function incidentNow(run: Run, pack: Pack, incident: Incident, judged: Judgement): Promise<IncidentFacts> {
   const { analysis, thief, verification } = judged;
   const entry = lastDecision(incident);
-  const caveats = incident.tampered.map((key) => `${key} does not bear our seal and was ignored`);
+  const caveats = damageOf(incident);
   const facts = entry
     ? await incidentFacts(run, incident, entry, { ...(await looks(run, pack, incident, entry)), caveats })
     : nothingKnown(run, incident, caveats);

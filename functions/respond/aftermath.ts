@@ -7,7 +7,7 @@ import { readBeforeState } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
 import type { BeforeState, Owner } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
-import type { Incident } from '../../shared/incident/journal';
+import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
@@ -75,7 +75,7 @@ export async function aftermath(
       ...caveats,
       ...failures,
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "ak-tourniquet setup"`] : []),
-      ...[...incident.tampered, ...forged].map((key) => `${key} does not bear our seal and was ignored`),
+      ...damageOf({ tampered: [...incident.tampered, ...forged], missing: incident.missing }),
     ],
   });
   const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
@@ -83,16 +83,16 @@ export async function aftermath(
     // A storm is told once: what else is held waits for `approve --all`, and its reminders.
     entry.decision.row === 'over-cap' ? tellOnce(run, inThisHour(run, 'over-cap'), send) : send(),
   );
-  const tampered = [...incident.tampered, ...forged];
+  const damaged = [...incident.tampered, ...incident.missing, ...forged];
   // On its own, besides the caveat: the incident's alert may have been sent long ago.
   const warned =
-    tampered.length === 0
+    damaged.length === 0
       ? undefined
       : await attempt('tampered objects', () =>
           sendHourly(run, `tampered-${id.accessKeyId}`, {
             kind: 'state-tampered',
             at: run.clock.now().toISOString(),
-            objects: tampered,
+            objects: damaged,
           }),
         );
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));

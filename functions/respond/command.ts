@@ -33,7 +33,7 @@ export async function command(run: Run, request: Command): Promise<unknown> {
 async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<unknown> {
   if (accessKeyId !== undefined) {
     const id = { accountId: run.accountId, accessKeyId };
-    const { state, entries, tampered } = await run.journal.read(id);
+    const { state, entries, tampered, missing } = await run.journal.read(id);
     if (entries.length === 0) return { incident: `${id.accountId}/${id.accessKeyId}`, known: false };
     return {
       incident: `${id.accountId}/${id.accessKeyId}`,
@@ -48,6 +48,7 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
       release: state.release,
       reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
       ignoredObjects: tampered,
+      missingObjects: missing,
     };
   }
   const [incidents, beat] = await Promise.all([new Markers(run.cloud.evidence, run.paths).list(), lastHeartbeat(run)]);

@@ -3,7 +3,7 @@ import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
-import type { Incident } from '../../shared/incident/journal';
+import { damageOf, type Incident } from '../../shared/incident/journal';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { useFacts } from './use-facts';
@@ -148,10 +148,10 @@ export function wantsEvidence({ decision }: Pick<DecisionEntry, 'decision'>): bo
 }
 
 /** What an alert besides the first needs to know of the user: looked at live, and as he was before. */
-async function looksAgain(run: Run, { id, tampered }: Incident, { owner }: DecisionEntry): Promise<Looks> {
-  const caveats = tampered.map((key) => `${key} does not bear our seal and was ignored`);
+async function looksAgain(run: Run, incident: Incident, { owner }: DecisionEntry): Promise<Looks> {
+  const caveats = damageOf(incident);
   if (owner?.type !== 'ram-user') return { administrator: { value: false }, before: undefined, caveats };
-  const key = run.paths.before(id);
+  const key = run.paths.before(incident.id);
   const [administrator, before] = await Promise.all([
     looked(isAdministrator(run.cloud, owner.userName)),
     looked(run.cloud.evidence.get(key).then(({ body }) => run.seal.open<BeforeState>(key, body.toString()))),

@@ -1,6 +1,6 @@
 import type { Reply } from '../kernel/types';
 import { ossError } from './errors';
-import { bucketOf, emptyReply, type OssCall, type OssOperation, xmlReply } from './operation';
+import { bucketOf, emptyReply, type OssCall, read, write, xmlReply } from './operation';
 import type { Acl, Bucket } from './store';
 import { element, type XmlNode } from './xml';
 
@@ -85,14 +85,6 @@ function list(call: OssCall): Reply {
     },
   });
 }
-
-const read = (action: string, run: OssOperation['run']): OssOperation => ({
-  action,
-  write: false,
-  power: `oss:${action}`,
-  run,
-});
-const write = (action: string, run: OssOperation['run']): OssOperation => ({ ...read(action, run), write: true });
 
 export const listBuckets = read('ListBuckets', list);
 export const putBucket = write('PutBucket', put);

@@ -33,6 +33,7 @@ const TABLE = {
   MalformedXML: [400, 'The XML you provided was not well-formed or did not validate against our published schema.'],
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchLifecycle: [404, 'No Row found in Lifecycle Table.'],
   NoSuchBucketPolicy: [404, 'The bucket policy does not exist.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchServerSideEncryptionRule: [404, 'The server side encryption configuration does not exist.'],

@@ -45,3 +45,15 @@ export function xmlReply(root: string, node: XmlNode, headers: Readonly<Record<s
 export function emptyReply(status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, headers };
 }
+
+/** An operation on a bucket that needs the power of its own name. */
+export const read = (action: string, run: OssOperation['run']): OssOperation => ({
+  action,
+  write: false,
+  power: `oss:${action}`,
+  run,
+});
+export const write = (action: string, run: OssOperation['run']): OssOperation => ({
+  ...read(action, run),
+  write: true,
+});

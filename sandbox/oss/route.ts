@@ -1,6 +1,7 @@
 import type { SandboxRequest } from '../kernel/types';
 import type { OssAddress } from './address';
 import * as buckets from './buckets';
+import * as lifecycle from './lifecycle';
 import * as listing from './listing';
 import * as multipart from './multipart';
 import * as objects from './objects';
@@ -16,17 +17,20 @@ const BUCKET: Readonly<Record<string, OssOperation>> = {
   'GET versioning': buckets.getBucketVersioning,
   'GET encryption': buckets.getBucketEncryption,
   'GET logging': buckets.getBucketLogging,
+  'GET lifecycle': lifecycle.getBucketLifecycle,
   'GET policy': buckets.getBucketPolicy,
   'PUT ': buckets.putBucket,
   'PUT acl': buckets.putBucketAcl,
   'PUT versioning': buckets.putBucketVersioning,
   'PUT encryption': buckets.putBucketEncryption,
   'PUT logging': buckets.putBucketLogging,
+  'PUT lifecycle': lifecycle.putBucketLifecycle,
   'PUT policy': buckets.putBucketPolicy,
   'POST delete': objects.deleteMultipleObjects,
   'DELETE ': buckets.deleteBucket,
   'DELETE encryption': buckets.deleteBucketEncryption,
   'DELETE logging': buckets.deleteBucketLogging,
+  'DELETE lifecycle': lifecycle.deleteBucketLifecycle,
   'DELETE policy': buckets.deleteBucketPolicy,
 };
 

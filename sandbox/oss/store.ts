@@ -41,6 +41,8 @@ export interface Bucket {
   logging: { readonly targetBucket: string; readonly targetPrefix: string } | undefined;
   /** The bucket policy as it was put. It is kept and given back, and not evaluated. */
   policy: string | undefined;
+  /** The lifecycle rules as they were put. */
+  lifecycle: string | undefined;
   readonly objects: Map<string, StoredObject>;
   readonly uploads: Map<string, Upload>;
 }
@@ -61,6 +63,7 @@ export class OssStore {
       encryption: undefined,
       logging: undefined,
       policy: undefined,
+      lifecycle: undefined,
       objects: new Map(),
       uploads: new Map(),
     };

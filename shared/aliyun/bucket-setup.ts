@@ -1,9 +1,22 @@
 import type OSS from 'ali-oss';
+import { CloudNotFound } from '../errors';
 import { callCloud, ORDINARY } from './call';
 import type { Connection } from './connection';
 import { ossOptions } from './oss-options';
 
 type AliOss = typeof OSS;
+
+export const UPLOAD_RULE = 'ak-tourniquet-uploads';
+export const UPLOAD_DAYS = 7;
+
+export interface LifecycleRule {
+  readonly id: string;
+  readonly prefix: string;
+  readonly isOn: boolean;
+  /** Objects go, some time. */
+  readonly deletes: boolean;
+  readonly endsUploads: boolean;
+}
 
 /** Makes and looks at buckets: set-up's alone. */
 export class BucketSetup {
@@ -34,9 +47,50 @@ export class BucketSetup {
     };
   }
 
+  /** Throws CloudForbidden when it is somebody else's. */
+  async isThere(bucket: string): Promise<boolean> {
+    try {
+      await this.info(bucket);
+      return true;
+    } catch (error) {
+      if (error instanceof CloudNotFound) return false;
+      throw error;
+    }
+  }
+
   /** A private bucket in the connection's region. */
   async create(bucket: string): Promise<void> {
     await this.call('PutBucket', bucket, (oss) => oss.putBucket(bucket, { acl: 'private' } as never));
+  }
+
+  /** Throws CloudCallFailed (BucketNotEmpty) while anything is in it. */
+  async remove(bucket: string): Promise<void> {
+    await this.call('DeleteBucket', bucket, (oss) => oss.deleteBucket(bucket));
+  }
+
+  /** The bucket's lifecycle rules; none where it has none. */
+  async lifecycle(bucket: string): Promise<LifecycleRule[]> {
+    try {
+      const answer = await this.call('GetBucketLifecycle', bucket, (oss) => oss.getBucketLifecycle(bucket));
+      // A bucket without rules answers null in its place.
+      const rules = (answer.rules ?? []) as unknown as Readonly<Record<string, unknown>>[];
+      return rules.map((rule) => ({
+        id: String(rule['id'] ?? ''),
+        prefix: typeof rule['prefix'] === 'string' ? rule['prefix'] : '',
+        isOn: rule['status'] !== 'Disabled',
+        deletes: 'expiration' in rule,
+        endsUploads: 'abortMultipartUpload' in rule,
+      }));
+    } catch (error) {
+      if (error instanceof CloudNotFound) return [];
+      throw error;
+    }
+  }
+
+  /** One rule, in the place of any other: what interrupted uploads leave under the prefix goes after a week. */
+  async endUploads(bucket: string, prefix: string): Promise<void> {
+    const rule = { id: UPLOAD_RULE, prefix, status: 'Enabled', abortMultipartUpload: { days: String(UPLOAD_DAYS) } };
+    await this.call('PutBucketLifecycle', bucket, (oss) => oss.putBucketLifecycle(bucket, [rule as never]));
   }
 
   async encrypt(bucket: string): Promise<void> {

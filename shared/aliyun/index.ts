@@ -11,6 +11,8 @@ import { KmsService } from './kms';
 import { LogService } from './log-service';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
+import { RamRolesService } from './ram-roles';
+import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
 import { SecurityCenterService } from './security-center';
 import { StsService } from './sts';
@@ -42,9 +44,19 @@ export function connectSetup(
   config: Config,
   clock: Clock,
   credentials: Credentials,
-): { readonly ram: RamSetupService; readonly buckets: BucketSetup } {
+): {
+  readonly ram: RamSetupService;
+  readonly roles: RamRolesService;
+  readonly users: RamRotationService;
+  readonly buckets: BucketSetup;
+} {
   const connection = connectionOf(config, clock, credentials);
-  return { ram: new RamSetupService(connection), buckets: new BucketSetup(connection) };
+  return {
+    ram: new RamSetupService(connection),
+    roles: new RamRolesService(connection),
+    users: new RamRotationService(connection),
+    buckets: new BucketSetup(connection),
+  };
 }
 
 /** Where RAM's events and those of the other global services are kept (ActionTrail: global events). */

@@ -55,7 +55,9 @@ const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, POLICY_NAMES.fre
  */
 export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | { readonly refused: string } {
   const { state, keys, neededBy } = facts;
-  const foreign = wish.reactivate.filter((key) => !state.offByUs.has(key));
+  // One that works already needs nothing: a release may be run again.
+  const wanted = wish.reactivate.filter((key) => !keys.some(({ id, status }) => id === key && status === 'Active'));
+  const foreign = wanted.filter((key) => !state.offByUs.has(key));
   if (foreign.length > 0)
     return { refused: `These keys were not switched off by ak-tourniquet: ${foreign.join(', ')}` };
   const unknown = wish.ownKeys.filter((own) => !keys.some(({ id }) => id === own));
@@ -70,7 +72,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     userName: facts.userName,
     detach: neededBy.length > 0 ? [] : ours,
     leaveGroup: neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP),
-    reactivate: wish.reactivate,
+    reactivate: wanted,
     neededBy,
     unfreeze: wish.falseAlarm ? frozen : [],
     leaveFrozen: wish.falseAlarm ? [] : frozen,

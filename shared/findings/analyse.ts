@@ -4,7 +4,7 @@ import { AccountFacts } from './account';
 import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
-import { afterDeny } from './deny';
+import { afterDeny, goesOn } from './deny';
 import { familyOf, sessionIssued } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
@@ -38,7 +38,16 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     ...chain.cuts,
   ];
   return {
-    findings: conclude({ events: inOrder, accessKeyId, baseline, signs, sources, chain, afterDeny: deny, ofOthers }),
+    findings: conclude({
+      accessKeyId,
+      baseline,
+      signs,
+      sources,
+      chain,
+      afterDeny: deny,
+      goesOn: goesOn(chain.attack, accessKeyId, denyAt),
+      ofOthers,
+    }),
     actors: chain.actors,
     attack: new Set(chain.attack.keys()),
     business: ofFamily.filter((event) => event.accessKeyId === accessKeyId && !chain.attack.has(event)),

@@ -1,6 +1,7 @@
 import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { bucketOf } from './account';
+import { callOf } from './calls';
 import { roleAssumed } from './family';
 import { quantityOf } from './quantity';
 import type { Sign, Signs } from './rules';
@@ -118,7 +119,7 @@ export class Baseline {
 
   private learn(event: AuditEvent): void {
     const day = event.at.slice(0, 10);
-    if (isAddress(event.ip)) {
+    if (isAddress(event.ip) && !this.trust.isVisit(event)) {
       this.addresses.add(event.ip);
       this.networks.add(networkOf(event.ip));
     }
@@ -144,10 +145,6 @@ function houseOf(others: Iterable<AuditEvent>, endsAt: string): ReadonlySet<stri
     else if (of.size < HOUSE_DAYS) of.add(at.slice(0, 10));
   }
   return new Set([...days].filter(([, of]) => of.size >= HOUSE_DAYS).map(([ip]) => ip));
-}
-
-export function callOf({ service, name }: AuditEvent): string {
-  return `${service.toLowerCase()} ${name}`;
 }
 
 /** `203.0.113.7` -> `203.0.113`: an office or a build farm has more than one address. IPv6: the first four groups. */

@@ -6,6 +6,7 @@ import { parameter } from './parameters';
 import type { Signs } from './rules';
 import type { Made } from './rules/model';
 import { secondsOf } from './seconds';
+import { TurnedRoles } from './turned-roles';
 
 const DEEPEST = 5;
 const MOST_ACTORS = 200;
@@ -43,6 +44,7 @@ class Follower {
   private readonly addresses = new Set<string>();
   /** `alice 203.0.113.7`: where users were at work that are not the attack's. */
   private readonly seen = new Set<string>();
+  private readonly turned = new TurnedRoles();
 
   constructor(
     private readonly root: string,
@@ -53,13 +55,17 @@ class Follower {
   }
 
   takeSecond(second: readonly AuditEvent[]): void {
+    this.turned.noteIssued(second);
     let left = second;
-    let voices: number;
+    let known: number;
     do {
-      voices = this.voices.size;
+      known = this.voices.size + this.turned.size;
       left = left.filter((event) => !this.take(event));
-    } while (left.length > 0 && this.voices.size > voices);
-    for (const event of left) this.seen.add(`${userOf(event)} ${event.ip}`);
+    } while (left.length > 0 && this.voices.size + this.turned.size > known);
+    for (const event of left) {
+      this.seen.add(`${userOf(event)} ${event.ip}`);
+      this.turned.noteBusiness(event);
+    }
   }
 
   /** False: it is nobody's of the attack, as far as is known. */
@@ -84,7 +90,7 @@ class Follower {
     if (accessKeyId !== undefined && this.voices.has(accessKeyId)) return this.voices.get(accessKeyId);
     if (this.isAttack.has(event)) return this.ownSpeaker(event);
     const role = roleSpeaking(event);
-    const ofRole = role === undefined ? undefined : (this.voices.get(`role ${role}`) ?? this.ofCloudSso(role, event));
+    const ofRole = role === undefined ? undefined : this.ofRole(role, event);
     if (ofRole !== undefined) return this.add({ type: 'session', id: accessKeyId ?? '' }, ofRole, event) ?? ofRole;
     // Whoever becomes a role that the attack made, or comes by a provider of its making, from whatever account.
     const door = this.doorOf(event);
@@ -100,12 +106,16 @@ class Follower {
     return isElsewhere ? console : undefined;
   }
 
+  private ofRole(role: string, event: AuditEvent): string | undefined {
+    return this.voices.get(`role ${role}`) ?? this.ofCloudSso(role, event) ?? this.turned.openerFor(role, event);
+  }
+
   private doorOf(event: AuditEvent): string | undefined {
     const role = roleAssumed(event);
     if (role === undefined) return undefined;
     const provider = parameter(event, 'SAMLProviderArn', 'OIDCProviderArn');
     const isOutsider = detail(event, 'userIdentity', 'accountId') !== detail(event, 'recipientAccountId');
-    const turned = isOutsider ? this.voices.get(`trust ${role}`) : undefined;
+    const turned = isOutsider ? this.turned.turnedBy(role) : undefined;
     if (turned !== undefined) return turned;
     return this.voices.get(`role ${role}`) ?? this.voices.get(`provider ${provider?.split('/').at(-1)?.toLowerCase()}`);
   }
@@ -131,7 +141,7 @@ class Follower {
     const sign = this.signs.of(event);
     // A role of the business that now trusts another account: its own sessions go on, the outsider's are the attack's.
     if (event.name === 'UpdateRole' && sign?.weight === 'grave')
-      this.voices.set(`trust ${parameter(event, 'RoleName')?.toLowerCase()}`, parent);
+      this.turned.turn(parameter(event, 'RoleName')?.toLowerCase() ?? '', parent);
     const made = sign?.rule.made?.(event);
     if (made === undefined) return;
     // A password for a user of the attack's own makes nobody new.
@@ -179,7 +189,7 @@ function voiceOf({ type, id, name }: Made): string | undefined {
     case 'login-profile':
       return `console ${name}`;
     case 'cloudsso-user':
-      return `cloudsso ${id.split('@')[0]?.toLowerCase()}`;
+      return `cloudsso ${(name ?? id).split('@')[0]?.toLowerCase()}`;
     case 'identity-provider':
       return `provider ${id.toLowerCase()}`;
     default:

@@ -11,14 +11,14 @@ import { attempt, CIRCUMSTANCES, OTHERS, ordinary, type Verdict } from './verdic
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 export interface Looked {
-  /** The whole account's, by time. */
-  readonly events: readonly AuditEvent[];
   readonly accessKeyId: string;
   readonly baseline: Baseline;
   readonly signs: Signs;
   readonly sources: readonly Source[];
   readonly chain: Chain;
   readonly afterDeny: AfterDeny;
+  /** Calls of the attack after the deny that the deny does not bind. */
+  readonly goesOn: readonly AuditEvent[];
   readonly ofOthers: readonly OtherCall[];
 }
 
@@ -39,6 +39,7 @@ export function conclude(looked: Looked): Finding[] {
       !chain.attack.has(event) && isOwn(event, baseline) ? CIRCUMSTANCES.usualSuccess : CIRCUMSTANCES.success;
     book.add(what, event, chain.attack.get(event) ?? accessKeyId);
   }
+  for (const event of looked.goesOn) book.add(CIRCUMSTANCES.goesOn, event, chain.attack.get(event) ?? accessKeyId);
   for (const event of looked.afterDeny.refused)
     book.add(chain.attack.has(event) ? CIRCUMSTANCES.refused : CIRCUMSTANCES.usualRefused, event, accessKeyId);
   for (const { event, by, type, id } of looked.ofOthers) book.add(OTHERS[by === 'address' ? type : by], event, id);

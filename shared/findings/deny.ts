@@ -13,6 +13,22 @@ export interface AfterDeny {
   readonly refused: readonly AuditEvent[];
 }
 
+/**
+ * Calls of the attack that were answered after the deny under another identity than the leaked key: sessions that it
+ * opened before, and what it made. The deny is on the key's user and binds none of them. Pure.
+ */
+export function goesOn(
+  attack: ReadonlyMap<AuditEvent, string>,
+  accessKeyId: string,
+  denyAt: string | undefined,
+): AuditEvent[] {
+  if (denyAt === undefined) return [];
+  const from = Date.parse(denyAt) + SPREAD_MS;
+  return [...attack]
+    .filter(([event, actor]) => actor !== accessKeyId && event.errorCode === undefined && Date.parse(event.at) > from)
+    .map(([event]) => event);
+}
+
 /** What came of the calls of the contained user's own keys after the deny. Sessions are not bound by it. Pure. */
 export function afterDeny(events: readonly AuditEvent[], denyAt: string | undefined): AfterDeny {
   if (denyAt === undefined) return { succeeded: [], refused: [] };

@@ -29,18 +29,25 @@ const ANYWHERE = /^(0\.0\.0\.0\/0|::\/0)$/;
  * cloud's services. `account`: the own id; undefined: no other account can be told from it. Pure.
  */
 export function letsIn(document: JsonObject | undefined, account: string | undefined): LetIn {
-  const given = document?.['Statement'];
-  const statements = (Array.isArray(given) ? given : [given])
-    .filter(isObject)
-    .filter((one) => one['Effect'] !== 'Deny');
   let widest: LetIn = 'own';
-  for (const statement of statements) {
+  for (const statement of allowing(document)) {
     for (const principal of principalsOf(statement['Principal'])) {
       if (principal === '*' && !isOwnNetworkOnly(statement['Condition'])) return 'everyone';
       if (isOutside(principal, account)) widest = 'another-account';
     }
   }
   return widest;
+}
+
+/** The principals of other accounts that a document lets in, as it names them, and `*`. `account`: as for `letsIn`. Pure. */
+export function outsidersOf(document: JsonObject | undefined, account: string | undefined): string[] {
+  const principals = allowing(document).flatMap((statement) => principalsOf(statement['Principal']));
+  return [...new Set(principals.filter((principal) => principal === '*' || isOutside(principal, account)))];
+}
+
+function allowing(document: JsonObject | undefined): JsonObject[] {
+  const given = document?.['Statement'];
+  return (Array.isArray(given) ? given : [given]).filter(isObject).filter((one) => one['Effect'] !== 'Deny');
 }
 
 function principalsOf(given: unknown): string[] {

@@ -6,6 +6,7 @@ import type { Pattern, Telling } from './patterns/model';
 import { isSteady } from './patterns/steady';
 import { surges } from './patterns/surge';
 import { sweep } from './patterns/sweep';
+import { trickles } from './patterns/trickle';
 import { tries } from './patterns/tries';
 import type { Signs } from './rules';
 
@@ -70,7 +71,7 @@ function judge(
   const doubt = (event: AuditEvent | undefined) =>
     (isElsewhere ? 1 : 0) + (event !== undefined && baseline.isNewTool(event) ? 1 : 0);
   const seen = { events, telling, standing, baseline };
-  const patterns = [...sweep(seen), ...surges(seen), ...tries(seen)].filter(
+  const patterns = [...sweep(seen), ...surges(seen), ...trickles(seen), ...tries(seen)].filter(
     ({ events: [first], points }) => points + doubt(first) >= ENOUGH,
   );
   const condemned = telling.filter((one) => {

@@ -1,22 +1,23 @@
-import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { callOf, isRead } from './calls';
+import { PastAddresses, YOUNG_MS } from './past-addresses';
 import type { Signs } from './rules';
 
 const DAY_MS = 86_400_000;
 /** What was done on so many days, so far apart, is the business's routine, whatever it is: a thief has no months. */
 const ROUTINE = { days: 3, spanMs: 14 * DAY_MS } as const;
-/** An address that was used on so many days is the business's, whatever it began with. */
-const HOME_DAYS = 7;
-/** How long an address is young: what it does grave so soon, it came for. */
-const YOUNG_MS = 3 * DAY_MS;
-
+/** To one and the same receiver it is so much narrower that two days suffice, if they are not one visit's. */
+const SAME_RECEIVER_DAYS = 2;
 /**
  * Which part of a key's past may be learned as its business. An attack may lie weeks before its leak is reported: grave
  * calls that are no routine, and addresses that began with one, are never taken for ordinary.
  */
 export class Trust {
   private readonly routine: ReadonlySet<string>;
+  /** `ecs ModifyImageSharePermission 1234567890123456`: partners. */
+  private readonly receivers: ReadonlySet<string>;
   private readonly strangers: ReadonlySet<string>;
+  private readonly visitors: ReadonlySet<string>;
 
   /** `past`: the key's and its sessions' dated events before the suspicion, by time. */
   constructor(
@@ -24,23 +25,22 @@ export class Trust {
     private readonly signs: Signs,
   ) {
     const calls = new Days();
-    const addresses = new Days();
+    const addresses = new PastAddresses(past);
+    const receivers = new Days();
     for (const event of past) {
-      if (isAddress(event.ip)) addresses.add(event.ip, event.at);
-      if (this.isHeavy(event)) calls.add(nameOf(event), event.at);
+      if (!this.isHeavy(event)) continue;
+      for (const word of ranksOf(event, signs)) calls.add(word, event.at);
+      // Whoever is let in by one visitor, however often, is no partner yet.
+      if (addresses.homes.has(event.ip)) for (const word of receiversOf(event, signs)) receivers.add(word, event.at);
     }
     this.routine = calls.atLeast(ROUTINE.days, ROUTINE.spanMs);
-    const homes = addresses.atLeast(HOME_DAYS, 0);
-    const strangers = new Set<string>();
+    this.receivers = receivers.atLeast(SAME_RECEIVER_DAYS, YOUNG_MS);
+    const strangers = new Set(addresses.takers);
     for (const event of past)
-      if (
-        this.isHeavy(event) &&
-        !this.isRoutine(event) &&
-        !homes.has(event.ip) &&
-        Date.parse(event.at) - Date.parse(addresses.firstOf(event.ip) ?? event.at) < YOUNG_MS
-      )
+      if (this.isHeavy(event) && !this.isRoutine(event) && !addresses.homes.has(event.ip) && addresses.isYoung(event))
         strangers.add(event.ip);
     this.strangers = strangers;
+    this.visitors = addresses.visitors;
   }
 
   /** Of an address that came for what it did: it is judged, however long ago it was. */
@@ -48,15 +48,25 @@ export class Trust {
     return this.strangers.has(ip);
   }
 
+  /** From an address that came late with business of its own: the call is history, the address and what it read no habit. */
+  isVisit({ ip }: AuditEvent): boolean {
+    return this.visitors.has(ip);
+  }
+
   /** May be learned as what the key does. */
   isBusiness(event: AuditEvent): boolean {
-    if (this.isFromStranger(event)) return false;
+    if (this.isFromStranger(event) || (this.isVisit(event) && isRead(event))) return false;
     return this.signs.of(event)?.weight !== 'grave' || this.isRoutine(event);
   }
 
-  /** The key made calls of this name, grave or strong ones, on many days. */
+  /**
+   * The key made calls of this name, as heavy, on many days. What goes to another account is measured by who gets it: a
+   * share with a partner of months is work, the same with somebody new is not.
+   */
   isRoutine(event: AuditEvent): boolean {
-    return this.routine.has(nameOf(event));
+    const receivers = receiversOf(event, this.signs);
+    if (receivers.length > 0) return receivers.every((word) => this.receivers.has(word));
+    return this.routine.has(ranksOf(event, this.signs)[0] ?? '');
   }
 
   /** It makes a way in, takes power, blinds or cannot be undone, and it was not refused. */
@@ -66,24 +76,24 @@ export class Trust {
   }
 }
 
-const nameOf = ({ service, name }: AuditEvent): string => `${service.toLowerCase()} ${name}`;
+/** The call as what it weighs, and as everything lighter: who sets others' keys may make one for a new user. */
+function ranksOf(event: AuditEvent, signs: Signs): string[] {
+  const ranks = signs.of(event)?.weight === 'grave' ? ['grave', 'strong'] : ['strong'];
+  return ranks.map((rank) => `${callOf(event)} ${rank}`);
+}
 
-/** On which days each word was met, oldest first, and when first. */
+function receiversOf(event: AuditEvent, signs: Signs): string[] {
+  return signs.receivers(event).map((receiver) => `${callOf(event)} ${receiver}`);
+}
+
+/** On which days each word was met, oldest first. */
 class Days {
   private readonly days = new Map<string, Set<string>>();
-  private readonly first = new Map<string, string>();
 
   add(word: string, at: string): void {
     const of = this.days.get(word);
     if (of) of.add(at.slice(0, 10));
-    else {
-      this.days.set(word, new Set([at.slice(0, 10)]));
-      this.first.set(word, at);
-    }
-  }
-
-  firstOf(word: string): string | undefined {
-    return this.first.get(word);
+    else this.days.set(word, new Set([at.slice(0, 10)]));
   }
 
   atLeast(count: number, spanMs: number): ReadonlySet<string> {

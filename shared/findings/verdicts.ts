@@ -57,6 +57,17 @@ export const PATTERNS = {
       '在短信控制台设置每日发送上限和 IP 白名单，删除不属于您的签名和模板，并告知收到短信的人。',
     ],
   ),
+  mails: verdict(
+    'mails-flood',
+    'messages',
+    'high',
+    'T1496.004',
+    ['Mails were sent as never before', '邮件发送量异常'],
+    [
+      'Switch the sender addresses off in the DirectMail console, change their SMTP passwords, and tell those who got the mails that they are not yours.',
+      '在邮件推送控制台停用相关发信地址并修改 SMTP 密码，告知收件人这些邮件并非由您发出。',
+    ],
+  ),
   read: verdict(
     'data-read',
     'data',
@@ -103,6 +114,20 @@ export const CIRCUMSTANCES = {
     [
       'Disable the key now. Then find out why the deny does not hold: another policy document, a session, or a service that does not ask RAM.',
       '立即禁用该 AccessKey，再查明拒绝策略为何未生效：策略内容被改、临时会话，或该服务不经 RAM 鉴权。',
+    ],
+  ),
+  goesOn: verdict(
+    'attack-goes-on',
+    'success-after-deny',
+    'critical',
+    'T1078.004',
+    [
+      'The attack goes on after the deny, under identities that the deny does not bind',
+      '拒绝策略生效后，攻击仍以其约束不到的身份继续',
+    ],
+    [
+      "Contain each of these identities now: disable the keys and logins that the attack made, and attach a deny to the role of each session, which ends the role's sessions at once.",
+      '立即逐个限制这些身份：禁用攻击者创建的 AccessKey 和登录，并为每个会话所属的角色附加拒绝策略，其会话随即失效。',
     ],
   ),
   usualSuccess: verdict(

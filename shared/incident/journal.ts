@@ -18,6 +18,16 @@ export interface Incident {
   readonly tail: string | null;
   /** Journal objects that do not bear our seal: ignored, and to be reported. */
   readonly tampered: readonly string[];
+  /** Journal objects of ours that somebody took away, as later ones prove: what they said is lost, and to be reported. */
+  readonly missing: readonly string[];
+}
+
+/** What is wrong with the journal itself, in English sentences for a person. */
+export function damageOf({ tampered, missing }: Pick<Incident, 'tampered' | 'missing'>): string[] {
+  return [
+    ...tampered.map((key) => `${key} does not bear our seal and was ignored`),
+    ...missing.map((key) => `${key} is missing: somebody took it away`),
+  ];
 }
 
 /** How often an append is tried again after lost races before it gives up: more runs than that do not race. */
@@ -37,7 +47,7 @@ export class Journal {
 
   /**
    * The incident, new or known. A read that fails is an error, never "new incident" (CloudCallFailed); a journal with a
-   * hole or a broken chain is JournalCorrupt. One round trip when it is new.
+   * broken chain is JournalCorrupt. What was overwritten or taken away is left out and named. One round trip when it is new.
    */
   async read(id: IncidentId, patience: CallPatience = ORDINARY): Promise<Incident> {
     const folder = this.paths.journal(id);
@@ -63,41 +73,37 @@ export class Journal {
   }
 
   private async incident(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>): Promise<Incident> {
+    const found = await this.opened(id, bodies);
+    const lastOfOurs = Math.max(0, ...[...found].flatMap(([seq, { entry }]) => (entry === undefined ? [] : seq)));
     const entries: Entry[] = [];
     const tampered: string[] = [];
+    const missing: string[] = [];
     let previous: string | null = null;
     let chained = true;
     let seq = 1;
-    for (let body = bodies.get(seq); body !== undefined; body = bodies.get(++seq)) {
+    for (; seq <= lastOfOurs || found.has(seq); seq += 1) {
       const key = this.paths.entry(id, seq);
-      const entry = await this.open(key, body);
-      // Behind an entry that somebody overwrote the chain cannot be followed: the seal alone must vouch for the next.
-      if (entry && (entry.seq !== seq || (chained && entry.previous !== previous)))
+      const { body, entry } = found.get(seq) ?? {};
+      // Behind an entry that somebody overwrote or took away the chain cannot be followed: the seal alone must vouch for
+      // the next.
+      if (entry && chained && entry.previous !== previous)
         throw new JournalCorrupt(key, 'it does not follow from the entry before it');
       if (entry) entries.push(entry);
-      else tampered.push(key);
+      else (body === undefined ? missing : tampered).push(key);
       chained = entry !== undefined;
-      previous = sha256(body);
+      if (body !== undefined) previous = sha256(body);
     }
-    tampered.push(...(await this.beyondHole(id, bodies, seq)));
-    return { id, entries, state: stateOf(entries), nextSeq: seq, tail: previous, tampered };
+    // Far behind the end: nobody but a stranger has put it there.
+    for (const beyond of found.keys()) if (beyond > seq) tampered.push(this.paths.entry(id, beyond));
+    return { id, entries, state: stateOf(entries), nextSeq: seq, tail: previous, tampered, missing };
   }
 
-  /** What lies behind a hole: an entry of ours there proves that one was taken away; anything else was put there. */
-  private async beyondHole(
-    id: IncidentId,
-    bodies: ReadonlyMap<number, Buffer | undefined>,
-    hole: number,
-  ): Promise<string[]> {
-    const keys: string[] = [];
-    for (const [seq, body] of bodies) {
-      if (seq < hole || body === undefined) continue;
-      const key = this.paths.entry(id, seq);
-      if (await this.open(key, body))
-        throw new JournalCorrupt(this.paths.entry(id, hole), 'it is missing while later entries are there');
-      keys.push(key);
-    }
-    return keys;
+  /** What is there, with the entry that it holds where it bears our seal. */
+  private async opened(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>) {
+    const found = new Map<number, { readonly body: Buffer; readonly entry: Entry | undefined }>();
+    for (const [seq, body] of bodies)
+      if (body !== undefined) found.set(seq, { body, entry: await this.open(this.paths.entry(id, seq), body) });
+    return found;
   }
 
   private async open(key: string, body: Buffer): Promise<Entry | undefined> {

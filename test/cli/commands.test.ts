@@ -1,7 +1,8 @@
-import { CreatePolicyVersionRequest } from '@alicloud/ram20150501';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
-import { ramClient } from '../sdk-clients';
 import { cli } from './run-cli';
 
 const attached = (sandbox: RunningSandbox, user: string): string[] =>
@@ -49,50 +50,73 @@ describe('without the cloud', () => {
   });
 });
 
-describe('setup', () => {
-  test('makes in a bare account what the functions need, says what it will do, and then has nothing left to do', async () => {
-    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
-    try {
-      expect(await cli(sandbox, ['setup'])).toMatchObject({ code: 2 });
-      expect(sandbox.world.policies.has('Custom/AkTourniquetFreeze')).toBe(false);
-      const first = await cli(sandbox, ['setup', '--yes'], { TOURNIQUET_STATE_KEY: undefined });
-      expect(first).toMatchObject({ code: 0 });
-      expect(first.stdout).toMatch(/^TOURNIQUET_STATE_KEY=[0-9a-f]{64}\n$/);
-      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
-      expect(bucket).toMatchObject({ acl: 'private', encryption: { algorithm: 'AES256' } });
-      const again = await cli(sandbox, ['setup']);
-      expect(again).toMatchObject({ code: 0, stdout: '' });
-      expect(again.stderr).toMatch(/Everything is there already/);
-    } finally {
-      await sandbox.stop();
-    }
+describe('--profile', () => {
+  let sandbox: RunningSandbox;
+  let home: string;
+  beforeAll(async () => {
+    sandbox = await aSandbox().start();
+    home = mkdtempSync(path.join(tmpdir(), 'profile-'));
+    mkdirSync(path.join(home, '.aliyun'));
+  });
+  afterAll(async () => {
+    rmSync(home, { recursive: true });
+    await sandbox.stop();
+  });
+  const configure = (text: string): void => writeFileSync(path.join(home, '.aliyun', 'config.json'), text);
+  const status = (...args: string[]) =>
+    cli(sandbox, ['status', ...args], { HOME: home, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'of-another-account' });
+
+  test('uses the profile of that name, whatever the environment holds', async () => {
+    const { accessKeyId, accessKeySecret } = sandbox.identities.admin;
+    const profile = { name: 'rescue', mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
+    configure(
+      JSON.stringify({
+        current: 'default',
+        profiles: [{ ...profile, name: 'default', access_key_secret: 'x' }, profile],
+      }),
+    );
+    expect(await status('--profile', 'rescue')).toMatchObject({ code: 0 });
+    expect(await status()).toMatchObject({ code: 1 });
   });
 
-  test('puts a changed policy back, and refuses a bucket with versions', async () => {
-    const sandbox = await aSandbox().start();
-    try {
-      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
-      if (!bucket) throw new Error('the sandbox has no evidence bucket');
-      await ramClient(sandbox, sandbox.identities.admin).createPolicyVersion(
-        new CreatePolicyVersionRequest({
-          policyName: 'AkTourniquetQuarantine',
-          policyDocument: '{"Version":"1","Statement":[{"Effect":"Deny","Action":"ecs:None","Resource":"*"}]}',
-          setAsDefault: true,
-        }),
-      );
-      const ended = await cli(sandbox, ['setup', '--yes']);
-      expect(ended.code).toBe(0);
-      expect(ended.stderr).toMatch(/put the policy AkTourniquetQuarantine back/);
-      expect((await cli(sandbox, ['setup'])).stderr).toMatch(/Everything is there already/);
-      bucket.versioning = 'Enabled';
-      const refused = await cli(sandbox, ['setup', '--yes']);
-      expect(refused.code).toBe(1);
-      expect(refused.stderr).toMatch(/versioning/);
-    } finally {
-      await sandbox.stop();
-    }
+  test.each([
+    ['that is not there', '{"current":"a","profiles":[{"name":"a","mode":"AK"}]}'],
+    ['in a file that is broken, whose secrets are not shown', '{"profiles":[{"access_key_secret":"s3cr3t-of-a-file"'],
+  ])('a profile %s ends with 2 and says how to make one', async (_, text) => {
+    configure(text);
+    const { code, stdout, stderr } = await status('--profile', 'no-such');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/The profile "no-such" gives no credentials: `aliyun configure list`/);
+    expect(`${stdout}${stderr}`).not.toContain('s3cr3t');
   });
 });
+
+test('whichever entry of the journal is taken away, the key is contained all the same, and released by what stands', async () => {
+  const names = [1, 2, 3, 4].map((n) => `ci-${n}`);
+  const sandbox = await names
+    .reduce((builder, name) => builder.withUser(aUser(name).withKey()), aSandbox())
+    .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
+  try {
+    const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+    for (const [i, name] of names.entries()) {
+      const accessKeyId = sandbox.keys.get(name)?.key.accessKeyId ?? '';
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+      await sandbox.fc.idle();
+      expect(attached(sandbox, name)).toContain('AkTourniquetQuarantine');
+      const entries = [...(bucket?.objects.keys() ?? [])].filter((key) => key.includes(`${accessKeyId}/journal/`));
+      const gone = entries.sort()[i] ?? '';
+      expect(entries.length).toBeGreaterThan(i + 1);
+      bucket?.objects.delete(gone);
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+      const args = ['release', accessKeyId, '--reason', 'test', '--false-alarm', '--yes'];
+      const released = await cli(sandbox, args);
+      expect(released).toMatchObject({ code: 0, stderr: expect.stringContaining(`${gone} is missing`) });
+      expect(attached(sandbox, name)).toEqual([]);
+    }
+  } finally {
+    await sandbox.stop();
+  }
+}, 60_000);
 
 describe('release and approve', () => {
   let sandbox: RunningSandbox;
@@ -149,9 +173,13 @@ describe('release and approve', () => {
       '--reactivate',
       keyOf('ci-bot'),
     ];
+    const key = sandbox.keys.get('ci-bot')?.key;
+    if (key) key.status = 'Inactive';
     const ended = await cli(sandbox, args);
     expect(ended.code).toBe(4);
     expect(ended.stderr).toMatch(/not switched off by ak-tourniquet/);
+    expect(key?.status).toBe('Inactive');
+    if (key) key.status = 'Active';
   });
 
   test('approve contains what an exclusion held, for one or for all', async () => {

@@ -119,3 +119,85 @@ test('nothing is deployed: the functions are unknown, not well', async () => {
     await sandbox.stop();
   }
 });
+
+describe('doctor --drill', () => {
+  const drill = async (sandbox: RunningSandbox, env: Record<string, string> = {}) => {
+    const { code, stdout, stderr } = await cli(sandbox, ['doctor', '--drill', '--yes', '--json'], env);
+    const { found: all } = JSON.parse(stdout) as { found: Found[] };
+    return {
+      code,
+      stderr,
+      lines: all.filter(({ check }) => check === 'drill').map(({ kind, what }) => `${kind}: ${what}`),
+    };
+  };
+  const users = ({ world }: RunningSandbox): string[] => [...world.users.keys()].sort();
+
+  test('the responder contains a user of the drill, the release frees him, and nothing of him stays', async () => {
+    const sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey())
+      .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
+    try {
+      const before = users(sandbox);
+      const { stderr, lines } = await drill(sandbox);
+      expect(stderr).toMatch(/make the RAM user ak-tourniquet-drill-[0-9a-f]{8} with an AccessKey and no permission/);
+      expect(lines).toEqual([
+        expect.stringMatching(/^ok: ak-tourniquet-respond contained ak-tourniquet-drill-.* AkTourniquetQuarantine$/),
+        expect.stringMatching(/^ok: the release took the deny off/),
+        expect.stringMatching(/^ok: key and user .* are deleted$/),
+      ]);
+      expect(users(sandbox)).toEqual(before);
+      expect(sandbox.inbox.mail.some(({ text }) => text.includes('ak-tourniquet-drill-'))).toBe(true);
+      await sandbox.fc.idle();
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('unless it is agreed to, nothing is made', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const before = users(sandbox);
+      expect(await cli(sandbox, ['doctor', '--drill'])).toMatchObject({ code: 2 });
+      expect(users(sandbox)).toEqual(before);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('in observe mode nothing is attached, and that is as it must be', async () => {
+    const env = { TOURNIQUET_MODE: 'observe' };
+    const sandbox = await aSandbox().start({ env });
+    try {
+      const { lines } = await drill(sandbox, env);
+      expect(lines).toEqual([
+        expect.stringMatching(/^ok: observe mode: ak-tourniquet-respond planned for .* and wrote nothing$/),
+        expect.stringMatching(/^ok: key and user .* are deleted$/),
+      ]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test.each([
+    [
+      'the responder may not attach',
+      'AttachPolicyToUser',
+      'deny',
+      /contained .* AkTourniquetQuarantine|did not contain|failed/,
+    ],
+    ['the key cannot be made', 'CreateAccessKey', 'deny', /^problem: the drill failed: .*CreateAccessKey/],
+    ['the release fails', 'DetachPolicyFromUser', 'deny', /^problem: the release ended with 1/],
+  ] as const)('%s: it is told, and key and user go all the same', async (_, action, fault, told) => {
+    const sandbox = await aSandbox().start();
+    try {
+      const before = users(sandbox);
+      sandbox.kernel.faults.add({ match: { service: 'ram', action }, fault, times: 1 });
+      const { lines } = await drill(sandbox);
+      expect(lines.some((line) => told.test(line))).toBe(true);
+      expect(users(sandbox)).toEqual(before);
+      await sandbox.fc.idle();
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});

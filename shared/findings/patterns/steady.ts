@@ -1,4 +1,4 @@
-import { callOf } from '../baseline';
+import { callOf } from '../calls';
 import type { Telling } from './model';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../evidence/types';
-import { type Baseline, callOf, type Standing } from '../baseline';
+import type { Baseline, Standing } from '../baseline';
+import { callOf, HUGE, isRead, MUCH } from '../calls';
 import { quantityOf } from '../quantity';
 import { PATTERNS, type Verdict } from '../verdicts';
 import type { Pattern, Seen, Telling } from './model';
@@ -12,10 +13,10 @@ interface Measure {
 const TIMES = 3;
 const HUGE_TIMES = 10;
 const MACHINES: Measure = { least: 10, huge: 50 };
-const DEPLOYMENTS: Measure = { least: 5, huge: 100 };
-const OTHERS: Measure = { least: 20, huge: 100 };
+const DEPLOYMENTS: Measure = { least: 5, huge: HUGE };
+const OTHERS: Measure = { least: MUCH, huge: HUGE };
 /** Objects of a bucket that the key never touched are no work of its own, many or few. */
-const FOREIGN: Measure = { least: 5, huge: 20 };
+const FOREIGN: Measure = { least: 5, huge: MUCH };
 const IS_DEPLOYMENT = /^(runs-by-itself|function-made)$/;
 
 /**
@@ -27,7 +28,7 @@ export function surges({ events, telling, standing, baseline }: Seen): Pattern[]
   const tells = new Map(telling.map((one) => [one.event, one]));
   const days = new Map<string, AuditEvent[]>();
   for (const event of events) {
-    if (event.errorCode !== undefined || !(tells.has(event) || event.name === 'GetObject')) continue;
+    if (event.errorCode !== undefined || !(tells.has(event) || isRead(event))) continue;
     const key = `${callOf(event)} ${event.at.slice(0, 10)}`;
     const of = days.get(key);
     if (of) of.push(event);
@@ -52,8 +53,8 @@ function surge(
   const amount = of.reduce((sum, event) => sum + quantityOf(event), 0);
   const usual = baseline.mostADay(first);
   if (amount < measure.least || (!isForeign && amount <= TIMES * usual)) return [];
-  // Much of a bucket that the key always reads may be work.
-  const isHuge = amount >= measure.huge && amount > HUGE_TIMES * usual && rule !== undefined;
+  // Much of a bucket may be work, where the key always reads objects.
+  const isHuge = amount >= measure.huge && amount > HUGE_TIMES * usual && (rule !== undefined || usual === 0);
   const isMuch = isHuge || (isForeign && amount >= measure.huge);
   const isNew = standing === 'stranger' && of.some((event) => tells.get(event)?.isNew === true);
   return [{ what: verdictOf(tells.get(first)), events: of, points: (isMuch ? 2 : 1) + (isNew ? 1 : 0) }];
@@ -65,10 +66,10 @@ function measureOf(rule: string | undefined, isForeign: boolean): Measure {
   return IS_DEPLOYMENT.test(rule) ? DEPLOYMENTS : OTHERS;
 }
 
-function verdictOf(told: Telling | undefined): Verdict {
+export function verdictOf(told: Telling | undefined): Verdict {
   if (told === undefined) return PATTERNS.read;
   const { rule } = told.sign;
   if (rule.id === 'compute-started') return PATTERNS.compute;
-  if (rule.kind === 'messages') return PATTERNS.messages;
+  if (rule.kind === 'messages') return rule.id === 'mails-sent' ? PATTERNS.mails : PATTERNS.messages;
   return rule.kind === 'destruction' ? PATTERNS.destruction : rule;
 }

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
-import { callOf } from '../baseline';
+import { callOf } from '../calls';
 import { PATTERNS } from '../verdicts';
 import { Counter, windows } from '../windows';
 import type { Pattern, Seen } from './model';

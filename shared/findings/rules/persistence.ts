@@ -1,7 +1,7 @@
 import { detail } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
-import { letsIn } from '../documents';
+import { letsIn, outsidersOf } from '../documents';
 import { documentOf, parameter, userNamed } from '../parameters';
 import type { Made, Rule, Weight } from './model';
 
@@ -67,6 +67,7 @@ export const PERSISTENCE: readonly Rule[] = [
     calls: /^(CreateRole|UpdateRole)$/,
     // A role for a service of the cloud is how programs are deployed; a door for another account is a thief's.
     weight: (event, account) => (letsIn(documentOf(event), account.id) === 'own' ? 'weak' : 'grave'),
+    receivers: (event, account) => outsidersOf(documentOf(event), account.id),
     made: (event) => (event.name === 'CreateRole' ? made('role', parameter(event, 'RoleName')) : undefined),
     fires: [
       { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::999:root'] }), weight: 'grave' },
@@ -81,12 +82,12 @@ export const PERSISTENCE: readonly Rule[] = [
     technique: 'T1484.002',
     text: { zh: '建立了新的登录途径', en: 'Another way to log in was made' },
     advice: {
-      zh: '删除陌生的身份提供商、指纹、访问配置和授权，并结束由此登录的会话。',
-      en: 'Remove identity providers, fingerprints, access configurations and assignments that are not yours, and end the sessions that came by them.',
+      zh: '删除陌生的身份提供商、指纹和同步任务，并结束由此登录的会话。',
+      en: 'Remove identity providers, fingerprints and provisionings that are not yours, and end the sessions that came by them.',
     },
     services: /^(ram|ims|cloudsso)$/i,
     calls:
-      /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|AddFingerprintToOIDCProvider|CreateAccess(Configuration|Assignment)|SetExternalSAMLIdentityProvider|CreateUserProvisioning|AddPermissionPolicyToAccessConfiguration)$/,
+      /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|AddFingerprintToOIDCProvider|SetExternalSAMLIdentityProvider|CreateUserProvisioning)$/,
     // Clusters and build services are let in by OIDC; people by SAML and CloudSSO.
     weight: (event) => (/OIDC/.test(event.name) ? 'strong' : 'grave'),
     made: (event) => made('identity-provider', parameter(event, 'SAMLProviderName', 'OIDCProviderName')),
@@ -109,7 +110,11 @@ export const PERSISTENCE: readonly Rule[] = [
     services: /^cloudsso$/i,
     calls: /^(CreateUser|AddUserToGroup|ResetUserPassword|CreateSCIMServerCredential)$/,
     weight: 'strong',
-    made: (event) => (event.name === 'CreateUser' ? made('cloudsso-user', parameter(event, 'UserName')) : undefined),
+    // CloudSSO's own calls know a user by the id that the answer gave; his sessions name him.
+    made: (event) => {
+      const name = event.name === 'CreateUser' ? parameter(event, 'UserName') : undefined;
+      return name === undefined ? undefined : made('cloudsso-user', answered(event, 'User', 'UserId') ?? name, name);
+    },
     fires: [{ call: 'CloudSSO CreateUser', request: { UserName: 'root2' }, weight: 'strong' }],
     silent: [{ call: 'CloudSSO ListUsers' }],
   },

@@ -40,6 +40,30 @@ export const PRIVILEGE: readonly Rule[] = [
     silent: [{ call: 'Ram ListPoliciesForUser' }],
   },
   {
+    id: 'sso-power-granted',
+    kind: 'privilege',
+    severity: 'high',
+    technique: 'T1098.003',
+    text: { zh: '通过云 SSO 授予了账号权限', en: 'Power over an account was given through CloudSSO' },
+    advice: {
+      zh: '先删除陌生的访问授权，再删除访问配置；已登录的用户会话会持续到访问配置规定的时长。',
+      en: 'Remove assignments that are not yours, then their access configurations. Whoever is signed in stays so for as long as the configuration says.',
+    },
+    services: /^cloudsso$/i,
+    calls:
+      /^(CreateAccess(Configuration|Assignment)|AddPermissionPolicyToAccessConfiguration|UpdateInlinePolicyForAccessConfiguration|ProvisionAccessConfiguration)$/,
+    weight: 'grave',
+    fires: [
+      {
+        call: 'CloudSSO AddPermissionPolicyToAccessConfiguration',
+        request: { PermissionPolicyName: 'AdministratorAccess' },
+        weight: 'grave',
+      },
+      { call: 'CloudSSO CreateAccessAssignment', request: { PrincipalType: 'User' }, weight: 'grave' },
+    ],
+    silent: [{ call: 'CloudSSO ListAccessAssignments' }],
+  },
+  {
     id: 'policy-written',
     kind: 'privilege',
     severity: 'high',

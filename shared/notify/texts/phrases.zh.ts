@@ -49,6 +49,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^nothing could be recorded in OSS$/, '未能在 OSS 中留下记录'],
   [/^(\S+) was changed by somebody: run "ak-tourniquet setup"$/, '$1 被人改过，请运行 "ak-tourniquet setup"'],
   [/^(\S+) does not bear our seal and was ignored$/, '$1 没有本工具的签名，已忽略'],
+  [/^(\S+) is missing: somebody took it away$/, '$1 不见了：有人删除了它'],
   [/^the deny policy was changed, and nothing else could be attached$/, '拒绝策略被人改过，也没有别的能附加上'],
   [/^the attached deny could not be read: (.*)$/s, '未能读取已附加的拒绝策略（{1}）'],
   [/^the document of (\S+) was changed$/, '$1 的内容被人改过'],

@@ -274,9 +274,9 @@ export const zh: Texts = {
     },
     tampered: {
       title: '响应程序的记录被人篡改',
-      headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入或改动，已忽略。`,
-      todo: '请从 OSS 访问日志查出是谁写的，并收回其权限：盗用者可能想借此阻止限制。',
-      objects: '被忽略的对象：',
+      headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除，其内容不作数。`,
+      todo: '请从 OSS 访问日志查出是谁做的，并收回其权限：盗用者可能想借此阻止限制。',
+      objects: '涉及的对象：',
     },
     who: '账号管理员：现在',
   },

@@ -3,7 +3,7 @@ import { consoleLink } from '../../notify/consoles';
 import { stepsEn } from '../../notify/texts/steps.en';
 import { stepsZh } from '../../notify/texts/steps.zh';
 import { type Html, html, outside, own } from '../html';
-import { madeNow, notChecked } from '../model';
+import { madeLoose, madeNow, notChecked } from '../model';
 import type { Page } from '../page';
 import { lineHtml } from '../spans';
 
@@ -22,6 +22,7 @@ export function next(page: Page): Html {
   const { model, texts, time } = page;
   const { incident, audit, site } = model;
   const made = madeNow(model);
+  const loose = new Set(madeLoose(model));
   const steps = model.language === 'zh' ? stepsZh : stepsEn;
   const { owner } = incident;
   const use =
@@ -39,7 +40,7 @@ export function next(page: Page): Html {
     owner.type === 'root' ? steps.root(facts) : owner.type === 'ram-user' ? steps.ramUser(facts) : steps.unknown(facts);
   const canRelease = owner.type === 'ram-user' && incident.attached !== undefined;
   return html`<section><h2>${texts.next.heading}</h2><p class="lead">${texts.next.lead}</p>
-<ol class="steps">${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, 30).map((made) => html`<code>${outside(describeMade(made, model.language), 140)}</code><br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
+<ol class="steps">${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, 30).map((one) => html`<code>${outside(describeMade(one, model.language), 140)}</code>${loose.has(one) ? undefined : ` ${texts.chain.contained}`}<br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
 ${audit.sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${audit.sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : texts.did.unknownTime), 200)}`)}</p>` : undefined}
 ${canRelease ? html`<h3>${texts.next.release}</h3><pre>npx --no ak-tourniquet release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
 }

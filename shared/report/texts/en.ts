@@ -188,7 +188,7 @@ export const en: ReportTexts = {
     session: (role, ends) => `${role}, until ${ends}`,
     release: 'To give the power back, after the key was disabled and deleted, or after a false alarm:',
     releaseReason: 'reason',
-    made: 'Look at each of these, made or given power with the key, and disable what is not yours:',
+    made: 'Look at each of these, made or given power with the key; disable what is not yours, and delete it:',
   },
   evidence: {
     heading: 'Where the evidence is',

@@ -180,7 +180,7 @@ export const zh: ReportTexts = {
     session: (role, ends) => `${role}，有效期至 ${ends}`,
     release: '恢复权限（旧 AccessKey 禁用并删除之后，或确认是误报时才用）：',
     releaseReason: '原因',
-    made: '以下身份或授权由它创建，请逐一确认，不是您的就禁用：',
+    made: '以下身份或授权由它创建，请逐一确认，不是您的先禁用，再删除：',
   },
   evidence: {
     heading: '证据在哪里',

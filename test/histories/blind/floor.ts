@@ -3,20 +3,14 @@ interface Shortfall {
   found?: boolean;
   /** Expected kinds that were not reached. */
   kinds?: string[];
-  /** How many identities of the attacker were not named, by id or by name. */
+  /** How many identities of the attacker were not named by their ids. */
   identities?: number;
   /** High findings that were false. */
   falseHighs?: string[];
 }
 
-/** Where the engine fell short of the labels when the set was first run: it may do better, never worse. */
-export const FLOOR: Record<string, Shortfall> = {
-  'cloudsso-root': { kinds: ['privilege'] },
-  'after-the-deny': { kinds: ['success-after-deny'] },
-  'edited-trust': { identities: 1 },
-  'quiet-session': { found: false, kinds: ['command'], identities: 1 },
-  'slow-theft': { found: false, kinds: ['data'] },
-  'expiring-archive': { found: false, kinds: ['destruction'] },
-  'mail-phishing': { found: false, kinds: ['messages'] },
-  migration: { falseHighs: ['data-shared (high)'] },
-};
+/**
+ * Where the engine falls short of the labels: nowhere since its rules were mended by what they had missed here
+ * (README.md). It may never do worse.
+ */
+export const FLOOR: Record<string, Shortfall> = {};

@@ -1,6 +1,6 @@
 import { CIRCUMSTANCES, OTHERS, PATTERNS } from '../../../shared/findings/verdicts';
 import { ALICE, anEvent, anOrdinaryPast, type Call, speaking, THIEF } from './account';
-import { backdoor, look } from './look';
+import { backdoor, bySecondKey, look } from './look';
 
 type Events = Record<string, unknown>[];
 const times = (count: number, call: Omit<Call, 'minute'>, minute = 10): Events =>
@@ -12,6 +12,7 @@ const WHO = ['ListUsers', 'ListRoles', 'ListGroups', 'ListPolicies', 'ListAccess
 const WAYS = ['CreateUser', 'CreateAccessKey', 'CreateLoginProfile'];
 const read = { service: 'Oss', name: 'GetObject', rw: 'Read', request: { bucketName: 'customers' } } as const;
 const sms = { service: 'Dysmsapi', name: 'SendSms' };
+const mail = { service: 'Dm', name: 'SingleSendMail' };
 const buy = { service: 'Ecs', name: 'RunInstances' };
 const erase = { service: 'Ecs', name: 'DeleteSnapshot' };
 
@@ -42,6 +43,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     silent: each('Ram', WAYS.slice(0, 2), { ...thief, errorCode: 'NoPermission' }),
   },
   [PATTERNS.messages.id]: { fires: times(40, { ...sms, ...thief }), silent: times(5, { ...sms, ...thief }) },
+  [PATTERNS.mails.id]: { fires: times(40, { ...mail, ...thief }), silent: times(5, { ...mail, ...thief }) },
   [PATTERNS.read.id]: { fires: times(20, { ...read, ip: THIEF }), silent: times(80, read) },
   [PATTERNS.destruction.id]: { fires: times(25, { ...erase, ...thief }), silent: times(80, erase) },
   [PATTERNS.compute.id]: {
@@ -52,6 +54,17 @@ const ROWS: Readonly<Record<string, Row>> = {
     denyAt: '2026-05-20T12:00:00Z',
     fires: [anEvent({ minute: 20, service: 'Ram', name: 'CreateUser', ip: THIEF })],
     silent: [anEvent({ minute: 3, service: 'Ram', name: 'CreateUser', ip: THIEF })],
+  },
+  [CIRCUMSTANCES.goesOn.id]: {
+    denyAt: '2026-05-20T12:00:00Z',
+    // The user that the attack made has a key of its own.
+    fires: [...backdoor(THIEF, -20), anEvent({ minute: 20, ...look1, ...bySecondKey })],
+    silent: [
+      ...backdoor(THIEF, -20),
+      anEvent({ minute: -2, ...look1, ...bySecondKey }),
+      anEvent({ minute: 20, ...buy, ...bySecondKey, errorCode: 'NoPermission' }),
+      anEvent({ minute: 21, ...look1, ...ALICE }),
+    ],
   },
   [CIRCUMSTANCES.usualSuccess.id]: {
     denyAt: '2026-05-20T12:00:00Z',

@@ -3,7 +3,7 @@ import type { RunningSandbox } from '../../../sandbox/start';
 import { CloudCallFailed, JournalCorrupt } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { EntryBody } from '../../../shared/incident/entries';
-import { Journal } from '../../../shared/incident/journal';
+import { damageOf, Journal } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { sha256 } from '../../../shared/incident/seal';
 import { aSandbox } from '../../builders';
@@ -145,9 +145,30 @@ test('a true entry copied to another place, or from another incident, is none', 
   expect(incident.tampered).toEqual([run.paths.entry(id, 2)]);
 });
 
-test.each([1, 2])('entry %i of three taken away makes the journal corrupt, never shorter or new', async (seq) => {
+test.each([
+  [[1], [2, 3]],
+  [[2], [1, 3]],
+  [[1, 2], [3]],
+])('entries %j of three taken away are named, and the others still hold', async (gone, left) => {
   const id = await written(failure('first'), approval, failure('third'));
-  objects().delete(run.paths.entry(id, seq));
+  for (const seq of gone) objects().delete(run.paths.entry(id, seq));
+  const incident = await run.journal.read(id);
+  expect(incident.missing).toEqual(gone.map((seq) => run.paths.entry(id, seq)));
+  expect(incident).toMatchObject({ nextSeq: 4, tampered: [] });
+  expect(incident.entries.map(({ seq }) => seq)).toEqual(left);
+  expect(damageOf(incident)[0]).toMatch(/000001|000002/);
+  await run.journal.append(id, () => failure('fourth'));
+  const after = await run.journal.read(id);
+  expect(after.missing).toEqual(incident.missing);
+  expect(after.entries.at(-1)).toMatchObject({ seq: 4, type: 'failure' });
+});
+
+test('an older entry of ours put back in the place of a later one makes the journal corrupt', async () => {
+  const id = await written(failure('first'), approval, failure('third'));
+  const old = objectOf(id, 3).body.toString();
+  for (const seq of [2, 3]) objects().delete(run.paths.entry(id, seq));
+  await run.journal.append(id, () => failure('another second'));
+  overwrite(run.paths.entry(id, 3), id, old);
   await expect(run.journal.read(id)).rejects.toThrow(JournalCorrupt);
 });
 

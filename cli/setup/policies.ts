@@ -1,8 +1,13 @@
-import type { Cloud, connectSetup } from '../shared/aliyun';
-import { CloudCallFailed, CloudNotFound } from '../shared/errors';
-import type { PolicyDocument } from '../shared/ram-policy/documents';
-import { sameDocument } from '../shared/ram-policy/same-document';
-import { missingCodes, UNCONFIRMED_CODES, type UnconfirmedCode, withoutCodes } from '../shared/ram-policy/unconfirmed';
+import type { Cloud, connectSetup } from '../../shared/aliyun';
+import { CloudCallFailed, CloudNotFound } from '../../shared/errors';
+import type { PolicyDocument } from '../../shared/ram-policy/documents';
+import { sameDocument } from '../../shared/ram-policy/same-document';
+import {
+  missingCodes,
+  UNCONFIRMED_CODES,
+  type UnconfirmedCode,
+  withoutCodes,
+} from '../../shared/ram-policy/unconfirmed';
 
 export type SetupClients = ReturnType<typeof connectSetup>;
 export type Say = (sentence: string) => void;
@@ -21,6 +26,7 @@ export async function policySteps(
   { ram }: SetupClients,
   wanted: readonly PolicyDocument[],
   say: Say,
+  description = DESCRIPTION,
 ): Promise<Step[]> {
   const current = await Promise.all(wanted.map(({ name }) => documentOf(cloud, name)));
   return wanted.flatMap(({ name, document }, i) => {
@@ -28,7 +34,7 @@ export async function policySteps(
     if (found === undefined) {
       return {
         plan: `make the policy ${name}`,
-        act: () => written(name, document, say, (text) => ram.createPolicy(name, text, DESCRIPTION)),
+        act: () => written(name, document, say, (text) => ram.createPolicy(name, text, description)),
       };
     }
     const leftOut = codesLeftOut(found, document);

@@ -1,0 +1,53 @@
+import { protectedScope } from '../../functions/platform';
+import { connectSetup } from '../../shared/aliyun';
+import { freezeDocument, quarantineDocuments } from '../../shared/ram-policy/documents';
+import { type Consent, confirm } from '../confirm';
+import { EXIT, type ExitCode } from '../exit';
+import type { CliRun } from '../run';
+import { bucketSteps } from './bucket';
+import { groupSteps } from './group';
+import { policySteps, type Say, type Step } from './policies';
+import { roleSteps } from './roles';
+
+const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
+
+/**
+ * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
+ * versioned), the deny policies with the group that carries one, and each function's role with its rights. What somebody
+ * changed is put back. The plan comes before the first write. Without a state key one is made and printed, alone on
+ * standard output. Throws BucketUnfit for a bucket that must not be used.
+ */
+export async function setupCommand(cli: CliRun, options: Consent): Promise<ExitCode> {
+  const { madeStateKey } = cli;
+  const steps = await setupSteps(cli);
+  if (steps.length === 0) say('Everything is there already, and as it must be.');
+  else {
+    await confirm(
+      steps.map(({ plan }) => plan),
+      options,
+    );
+  }
+  for (const { plan, act } of steps) {
+    await act();
+    say(`done   ${plan}`);
+  }
+  if (madeStateKey) {
+    say('Give the functions this, and keep it like a password: it signs what they remember.');
+    process.stdout.write(`TOURNIQUET_STATE_KEY=${madeStateKey}\n`);
+  }
+  return EXIT.done;
+}
+
+/** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
+export async function setupSteps(cli: CliRun): Promise<Step[]> {
+  const { run, config, clock, credentials } = cli;
+  const clients = connectSetup(config, clock, credentials);
+  const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
+  const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
+  return [
+    ...(await bucketSteps(clients, config.evidence, say)),
+    ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], say)),
+    ...(await groupSteps(run.cloud, clients, quarantines)),
+    ...(await roleSteps(cli, clients, say)),
+  ];
+}

@@ -1,0 +1,145 @@
+import { connectSetup } from '../../shared/aliyun';
+import type { Carriers } from '../../shared/aliyun/ram-roles';
+import { CloudNotFound } from '../../shared/errors';
+import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { type Consent, confirm } from '../confirm';
+import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import type { CliRun } from '../run';
+import type { SetupClients, Step } from './policies';
+
+export interface RemoveOptions extends Consent {
+  /** The evidence bucket's name, written out: its journals, packs and reports go, too. */
+  readonly deleteEvidence?: string;
+}
+
+const FUNCTIONS = ['respond', 'investigate', 'hygiene'];
+const DENIES = [
+  ...Array.from({ length: MOST_DOCUMENTS }, (_, i) => `${QUARANTINE_POLICY}${i === 0 ? '' : i + 1}`),
+  FREEZE_POLICY,
+];
+/** Deletions under way at a time. */
+const AT_ONCE = 8;
+
+/**
+ * Takes away what set-up made: roles with their rights, group, deny policies. The evidence stays, unless its bucket is
+ * named. Refuses, with exit code 4, while anybody carries a deny: taking the policy away would give the power back
+ * unasked. Safe to run again: what is gone already is passed over.
+ */
+export async function removeCommand(cli: CliRun, options: RemoveOptions): Promise<ExitCode> {
+  const { config, clock, credentials } = cli;
+  const { bucket } = config.evidence;
+  if (options.deleteEvidence !== undefined && options.deleteEvidence !== bucket)
+    throw new CommandEnded(
+      EXIT.usage,
+      `--delete-evidence names ${options.deleteEvidence}, and the evidence bucket is ${bucket}.`,
+    );
+  const clients = connectSetup(config, clock, credentials);
+  const denies = await existing(clients, DENIES);
+  await refuseWhileDenied(clients, denies);
+  const steps = [
+    ...(await roleSteps(cli, clients)),
+    ...(await groupSteps(cli, clients)),
+    ...[...denies.keys()].map((name) => policyStep(clients, name)),
+    ...(options.deleteEvidence === undefined ? [] : await evidenceSteps(cli, clients)),
+  ];
+  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  if (steps.length === 0) {
+    say('Nothing of set-up is there.');
+    return EXIT.done;
+  }
+  const kept = `keep the bucket ${bucket} with all evidence (--delete-evidence ${bucket} deletes it)`;
+  const functions = 'leave functions and triggers: `s remove` takes them away, before this or after it';
+  const plan = [...steps.map((step) => step.plan), ...(options.deleteEvidence === undefined ? [kept] : []), functions];
+  await confirm(plan, options);
+  for (const { plan: what, act } of steps) {
+    await act();
+    say(`done   ${what}`);
+  }
+  return EXIT.done;
+}
+
+/** The custom policies of these names that are there, with those who carry them. */
+async function existing({ roles }: SetupClients, names: readonly string[]): Promise<Map<string, Carriers>> {
+  const found = await Promise.all(names.map(async (name) => [name, await roles.carriersOf(name)] as const));
+  return new Map(found.flatMap(([name, carriers]) => (carriers === undefined ? [] : [[name, carriers] as const])));
+}
+
+async function refuseWhileDenied({ roles }: SetupClients, denies: ReadonlyMap<string, Carriers>): Promise<void> {
+  const inGroup = await roles.usersOfGroup(QUARANTINE_GROUP);
+  const users = new Set([...inGroup, ...[...denies.values()].flatMap((carriers) => carriers.users)]);
+  const frozen = new Set([...denies.values()].flatMap((carriers) => carriers.roles));
+  const carry = [...[...users].map((name) => `user ${name}`), ...[...frozen].map((name) => `role ${name}`)];
+  if (carry.length > 0)
+    throw new CommandEnded(
+      EXIT.person,
+      `These carry a deny, and would have their power back: ${carry.join(', ')}. Give it back first, one by one: ak-tourniquet release KEY (ak-tourniquet status lists the keys).`,
+    );
+}
+
+async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]> {
+  const { roles } = clients;
+  const steps = await Promise.all(
+    FUNCTIONS.map(async (of) => {
+      const name = `ak-tourniquet-${of}`;
+      const [trust, carried, own] = await Promise.all([
+        roles.trustOf(name),
+        roles.policiesOf(name),
+        existing(clients, [name, `${name}-trail`]),
+      ]);
+      const remove: Step = {
+        plan: `delete the role ${name}`,
+        act: async () => {
+          for (const policy of carried) await run.cloud.ram.detachPolicyFromRole(name, policy);
+          await roles.deleteRole(name);
+        },
+      };
+      return [
+        ...(trust === undefined ? [] : [remove]),
+        ...[...own.keys()].map((policy) => policyStep(clients, policy)),
+      ];
+    }),
+  );
+  return steps.flat();
+}
+
+async function groupSteps({ run }: CliRun, { roles }: SetupClients): Promise<Step[]> {
+  try {
+    const carried = await run.cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP);
+    return [
+      {
+        plan: `delete the group ${QUARANTINE_GROUP}`,
+        act: async () => {
+          for (const policy of carried) await roles.detachPolicyFromGroup(QUARANTINE_GROUP, policy);
+          await roles.deleteGroup(QUARANTINE_GROUP);
+        },
+      },
+    ];
+  } catch (error) {
+    if (error instanceof CloudNotFound) return [];
+    throw error;
+  }
+}
+
+const policyStep = ({ roles }: SetupClients, name: string): Step => ({
+  plan: `delete the policy ${name}`,
+  act: () => roles.deletePolicy(name),
+});
+
+/** Only what lies under the prefix is ours; the bucket goes only where nothing else is in it. */
+async function evidenceSteps({ run, config }: CliRun, { buckets }: SetupClients): Promise<Step[]> {
+  const { bucket, prefix } = config.evidence;
+  if (!(await buckets.isThere(bucket))) return [];
+  const remove: Step = {
+    plan: `delete every journal, evidence pack and report under ${bucket}/${prefix}/ for ever, and the bucket if it is empty then`,
+    act: async () => {
+      const store = run.cloud.evidence;
+      const left = await store.list(`${prefix}/`);
+      const lane = async (): Promise<void> => {
+        for (let next = left.pop(); next !== undefined; next = left.pop()) await store.delete(next.key);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
+      if ((await store.list('')).length === 0) await buckets.remove(bucket);
+    },
+  };
+  return [remove];
+}

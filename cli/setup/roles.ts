@@ -1,0 +1,121 @@
+import hygieneRole from '../../docs/roles/hygiene.json';
+import investigateRole from '../../docs/roles/investigate.json';
+import trailRights from '../../docs/roles/investigate-trail.json';
+import respondRole from '../../docs/roles/respond.json';
+import type { Cloud } from '../../shared/aliyun';
+import type { CliRun } from '../run';
+import { policySteps, type Say, type SetupClients, type Step } from './policies';
+
+/** Function Compute alone may take a function's role. */
+export const TRUST = {
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
+};
+/** Twelve hours, RAM's longest: Function Compute renews a function's credentials within. */
+const MAX_SESSION_SECONDS = 43_200;
+
+interface WantedRole {
+  readonly name: string;
+  readonly description: string;
+  readonly policies: readonly { readonly name: string; readonly document: string }[];
+}
+
+/** Each function's role, with exactly the rights of docs/roles. */
+export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): readonly WantedRole[] {
+  const { bucket: trailBucket, prefix } = config.trail;
+  const values: Readonly<Record<string, string>> = {
+    bucket: config.evidence.bucket,
+    prefix: config.evidence.prefix,
+    accountId: run.accountId,
+    region: config.region,
+    trailBucket: trailBucket ?? '',
+    trailFolder: prefix ? `${prefix}/` : '',
+  };
+  const filled = (rights: object): string =>
+    JSON.stringify(rights).replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const role = (of: string, more: WantedRole['policies'], rights: object): WantedRole => ({
+    name: `ak-tourniquet-${of}`,
+    description: `ak-tourniquet: the ${of} function`,
+    policies: [{ name: `ak-tourniquet-${of}`, document: filled(rights) }, ...more],
+  });
+  const trail = { name: 'ak-tourniquet-investigate-trail', document: trailBucket ? filled(trailRights) : '' };
+  return [
+    role('respond', [], respondRole),
+    role('investigate', trailBucket ? [trail] : [], investigateRole),
+    role('hygiene', [], hygieneRole),
+  ];
+}
+
+/** What must be done so that each function has its role, taken by Function Compute alone, with its rights and no others. */
+export async function roleSteps(cli: CliRun, clients: SetupClients, say: Say): Promise<Step[]> {
+  const steps = await Promise.all(
+    wantedRoles(cli).map(async (wanted) => [
+      ...(await trustSteps(clients, wanted)),
+      ...(await policySteps(cli.run.cloud, clients, wanted.policies, say, `ak-tourniquet: rights of ${wanted.name}`)),
+      ...(await attachSteps(cli.run.cloud, clients, wanted, say)),
+    ]),
+  );
+  return steps.flat();
+}
+
+async function trustSteps({ roles }: SetupClients, { name, description }: WantedRole): Promise<Step[]> {
+  const trust = await roles.trustOf(name);
+  const wanted = JSON.stringify(TRUST);
+  if (trust === undefined)
+    return [
+      {
+        plan: `make the role ${name}, which Function Compute alone may take`,
+        act: () => roles.createRole(name, wanted, description, MAX_SESSION_SECONDS),
+      },
+    ];
+  if (isTrust(trust)) return [];
+  return [
+    {
+      plan: `let Function Compute alone take the role ${name} again (now: ${trust.replace(/\s+/g, ' ').slice(0, 300)})`,
+      act: () => roles.setTrust(name, wanted),
+    },
+  ];
+}
+
+/** However RAM writes it: a single word may stand for a list of one. */
+function isTrust(document: string): boolean {
+  const plain = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.length === 1
+        ? plain(value[0])
+        : value.map(plain)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([name, one]) => [name, plain(one)]),
+          )
+        : value;
+  try {
+    return JSON.stringify(plain(JSON.parse(document))) === JSON.stringify(plain(TRUST));
+  } catch {
+    return false;
+  }
+}
+
+/** Rights beyond its own make a role stronger than a thief should find it: that is a person's to look at. */
+async function attachSteps(
+  cloud: Cloud,
+  { roles }: SetupClients,
+  { name, policies }: WantedRole,
+  say: Say,
+): Promise<Step[]> {
+  const carried = await roles.policiesOf(name);
+  const known = new Set(policies.map((policy) => policy.name));
+  const foreign = carried.filter((policy) => !known.has(policy.name) && !policy.name.startsWith(`${name}-`));
+  if (foreign.length > 0)
+    say(`note   the role ${name} carries more than it needs: ${foreign.map((policy) => policy.name).join(', ')}.`);
+  return policies
+    .filter((policy) => !carried.some((one) => one.name === policy.name && one.type === 'Custom'))
+    .map((policy) => ({
+      plan: `attach ${policy.name} to the role ${name}`,
+      act: async () => {
+        await cloud.ram.attachPolicyToRole(name, { name: policy.name, type: 'Custom' });
+      },
+    }));
+}

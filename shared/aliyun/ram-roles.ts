@@ -1,0 +1,132 @@
+import RamClient, * as Ram from '@alicloud/ram20150501';
+import { CloudNotFound } from '../errors';
+import type { UserName } from '../ids';
+import { callCloud, ORDINARY, promised } from './call';
+import { type Connection, sdkConfig, sdkRuntime } from './connection';
+import type { PolicyRef } from './ram';
+
+type Runtime = ReturnType<typeof sdkRuntime>;
+
+/** The functions' roles, and what takes away what set-up made: with its user's own rights, never a function's. */
+export class RamRolesService {
+  private readonly client: RamClient;
+
+  constructor(private readonly connection: Connection) {
+    this.client = new RamClient(sdkConfig(connection, 'ram.aliyuncs.com'));
+  }
+
+  private call<T>(action: string, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
+    return callCloud('ram', action, ORDINARY, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+  }
+
+  /** Who may take the role, as RAM keeps it; undefined where there is no such role. */
+  async trustOf(roleName: string): Promise<string | undefined> {
+    const answer = await orGone(
+      this.call('GetRole', (r) => this.client.getRoleWithOptions(new Ram.GetRoleRequest({ roleName }), r)),
+    );
+    return answer && promised('ram', 'GetRole', 'Role', answer.body?.role).assumeRolePolicyDocument;
+  }
+
+  async createRole(roleName: string, trust: string, description: string, maxSessionSeconds: number): Promise<void> {
+    const request = new Ram.CreateRoleRequest({
+      roleName,
+      assumeRolePolicyDocument: trust,
+      description,
+      maxSessionDuration: maxSessionSeconds,
+    });
+    await this.call('CreateRole', (r) => this.client.createRoleWithOptions(request, r));
+  }
+
+  async setTrust(roleName: string, trust: string): Promise<void> {
+    const request = new Ram.UpdateRoleRequest({ roleName, newAssumeRolePolicyDocument: trust });
+    await this.call('UpdateRole', (r) => this.client.updateRoleWithOptions(request, r));
+  }
+
+  /** None where there is no such role. */
+  async policiesOf(roleName: string): Promise<PolicyRef[]> {
+    const request = new Ram.ListPoliciesForRoleRequest({ roleName });
+    const answer = await orGone(
+      this.call('ListPoliciesForRole', (r) => this.client.listPoliciesForRoleWithOptions(request, r)),
+    );
+    return (answer?.body?.policies?.policy ?? []).flatMap(({ policyName, policyType }) =>
+      policyName && (policyType === 'Custom' || policyType === 'System')
+        ? [{ name: policyName, type: policyType }]
+        : [],
+    );
+  }
+
+  /** Who carries a custom policy; undefined where there is none of this name. */
+  async carriersOf(policyName: string): Promise<Carriers | undefined> {
+    const request = new Ram.ListEntitiesForPolicyRequest({ policyName, policyType: 'Custom' });
+    const answer = await orGone(
+      this.call('ListEntitiesForPolicy', (r) => this.client.listEntitiesForPolicyWithOptions(request, r)),
+    );
+    if (answer === undefined) return undefined;
+    const { users, groups, roles } = answer.body ?? {};
+    return {
+      users: (users?.user ?? []).flatMap(({ userName }) => userName ?? []),
+      groups: (groups?.group ?? []).flatMap(({ groupName }) => groupName ?? []),
+      roles: (roles?.role ?? []).flatMap(({ roleName }) => roleName ?? []),
+    };
+  }
+
+  async usersOfGroup(groupName: string): Promise<string[]> {
+    const request = new Ram.ListUsersForGroupRequest({ groupName, maxItems: 100 });
+    const answer = await orGone(
+      this.call('ListUsersForGroup', (r) => this.client.listUsersForGroupWithOptions(request, r)),
+    );
+    return (answer?.body?.users?.user ?? []).flatMap(({ userName }) => userName ?? []);
+  }
+
+  async detachPolicyFromGroup(groupName: string, { name, type }: PolicyRef): Promise<void> {
+    const request = new Ram.DetachPolicyFromGroupRequest({ groupName, policyName: name, policyType: type });
+    await orGone(this.call('DetachPolicyFromGroup', (r) => this.client.detachPolicyFromGroupWithOptions(request, r)));
+  }
+
+  async deleteGroup(groupName: string): Promise<void> {
+    const request = new Ram.DeleteGroupRequest({ groupName });
+    await orGone(this.call('DeleteGroup', (r) => this.client.deleteGroupWithOptions(request, r)));
+  }
+
+  async deleteRole(roleName: string): Promise<void> {
+    const request = new Ram.DeleteRoleRequest({ roleName });
+    await orGone(this.call('DeleteRole', (r) => this.client.deleteRoleWithOptions(request, r)));
+  }
+
+  async deleteUser(userName: UserName): Promise<void> {
+    const request = new Ram.DeleteUserRequest({ userName });
+    await orGone(this.call('DeleteUser', (r) => this.client.deleteUserWithOptions(request, r)));
+  }
+
+  /** With its versions: RAM deletes no policy that has others than the default one. */
+  async deletePolicy(policyName: string): Promise<void> {
+    const list = new Ram.ListPolicyVersionsRequest({ policyName, policyType: 'Custom' });
+    const answer = await orGone(
+      this.call('ListPolicyVersions', (r) => this.client.listPolicyVersionsWithOptions(list, r)),
+    );
+    for (const { versionId, isDefaultVersion } of answer?.body?.policyVersions?.policyVersion ?? []) {
+      if (isDefaultVersion) continue;
+      const request = new Ram.DeletePolicyVersionRequest({ policyName, versionId });
+      await orGone(this.call('DeletePolicyVersion', (r) => this.client.deletePolicyVersionWithOptions(request, r)));
+    }
+    const request = new Ram.DeletePolicyRequest({ policyName });
+    await orGone(this.call('DeletePolicy', (r) => this.client.deletePolicyWithOptions(request, r)));
+  }
+}
+
+/** Names of whom a policy is attached to. */
+export interface Carriers {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
+}
+
+/** Undefined for what is not there (any more): taking it away again is no failure. */
+async function orGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}

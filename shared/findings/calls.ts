@@ -1,0 +1,14 @@
+import type { AuditEvent } from '../evidence/types';
+
+/** So many of one thing are many, and so many are great, where a key did none. */
+export const MUCH = 20;
+export const HUGE = 100;
+
+export function callOf({ service, name }: Pick<AuditEvent, 'service' | 'name'>): string {
+  return `${service.toLowerCase()} ${name}`;
+}
+
+/** An object's content was handed out (a data event of OSS, where they are recorded). */
+export function isRead({ name, errorCode }: Pick<AuditEvent, 'name' | 'errorCode'>): boolean {
+  return name === 'GetObject' && errorCode === undefined;
+}

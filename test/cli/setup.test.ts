@@ -1,0 +1,197 @@
+import { AttachPolicyToRoleRequest, CreatePolicyVersionRequest, UpdateRoleRequest } from '@alicloud/ram20150501';
+import type { StoredObject } from '../../sandbox/oss/store';
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox, aUser } from '../builders';
+import { ramClient } from '../sdk-clients';
+import { cli } from './run-cli';
+
+const bucketNamed = ({ oss, endpointEnv }: RunningSandbox) =>
+  oss.buckets.get(endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+
+/** What RAM holds, without ids and times. */
+function ramOf({ world }: RunningSandbox): object {
+  return {
+    policies: [...world.policies]
+      .map(([name, { versions }]) => [name, [...versions].map((one) => one.document)])
+      .sort(),
+    groups: [...world.groups.keys()].sort(),
+    roles: [...world.roles.values()]
+      .map(({ name, trustDocument, attached }) => [
+        name,
+        JSON.parse(trustDocument),
+        attached.current.map(({ policy }) => policy.name).sort(),
+      ])
+      .sort(),
+    users: [...world.users.values()].map(({ name, attached }) => [
+      name,
+      attached.current.map(({ policy }) => policy.name).sort(),
+    ]),
+  };
+}
+
+describe('setup', () => {
+  test('makes in a bare account what the functions need, says what it will do, and then has nothing left to do', async () => {
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
+    try {
+      expect(await cli(sandbox, ['setup'])).toMatchObject({ code: 2 });
+      expect(sandbox.world.policies.has('Custom/AkTourniquetFreeze')).toBe(false);
+      const first = await cli(sandbox, ['setup', '--yes'], { TOURNIQUET_STATE_KEY: undefined });
+      expect(first).toMatchObject({ code: 0 });
+      expect(first.stdout).toMatch(/^TOURNIQUET_STATE_KEY=[0-9a-f]{64}\n$/);
+      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+      expect(bucket).toMatchObject({ acl: 'private', encryption: { algorithm: 'AES256' } });
+      const again = await cli(sandbox, ['setup']);
+      expect(again).toMatchObject({ code: 0, stdout: '' });
+      expect(again.stderr).toMatch(/Everything is there already/);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('puts a changed policy back, and refuses a bucket with versions', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+      if (!bucket) throw new Error('the sandbox has no evidence bucket');
+      await ramClient(sandbox, sandbox.identities.admin).createPolicyVersion(
+        new CreatePolicyVersionRequest({
+          policyName: 'AkTourniquetQuarantine',
+          policyDocument: '{"Version":"1","Statement":[{"Effect":"Deny","Action":"ecs:None","Resource":"*"}]}',
+          setAsDefault: true,
+        }),
+      );
+      const ended = await cli(sandbox, ['setup', '--yes']);
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toMatch(/put the policy AkTourniquetQuarantine back/);
+      expect((await cli(sandbox, ['setup'])).stderr).toMatch(/Everything is there already/);
+      bucket.versioning = 'Enabled';
+      const refused = await cli(sandbox, ['setup', '--yes']);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/versioning/);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('gives each function its role, with the rights of docs/roles, and ends what interrupted uploads leave', async () => {
+    const [bare, whole] = await Promise.all([aSandbox().start({ bare: true }), aSandbox().start()]);
+    try {
+      expect(await cli(bare, ['setup', '--yes'])).toMatchObject({ code: 0 });
+      const { roles, groups } = ramOf(bare) as Record<string, unknown>;
+      expect({ roles, groups }).toEqual(
+        Object.fromEntries(Object.entries(ramOf(whole)).filter(([name]) => name === 'roles' || name === 'groups')),
+      );
+      expect((await cli(whole, ['setup'])).stderr).toMatch(/Everything is there already/);
+      expect(bucketNamed(bare)?.lifecycle).toMatch(/<AbortMultipartUpload><Days>7/);
+    } finally {
+      await Promise.all([bare.stop(), whole.stop()]);
+    }
+  });
+
+  test('a role that others may take is put back, and one that can do more is named', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const ram = ramClient(sandbox, sandbox.identities.admin);
+      const newAssumeRolePolicyDocument =
+        '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]}}]}';
+      await ram.updateRole(new UpdateRoleRequest({ roleName: 'ak-tourniquet-respond', newAssumeRolePolicyDocument }));
+      await ram.attachPolicyToRole(
+        new AttachPolicyToRoleRequest({
+          roleName: 'ak-tourniquet-hygiene',
+          policyName: 'AdministratorAccess',
+          policyType: 'System',
+        }),
+      );
+      const { code, stderr } = await cli(sandbox, ['setup', '--yes']);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/let Function Compute alone take the role ak-tourniquet-respond again/);
+      expect(stderr).toMatch(/ak-tourniquet-hygiene carries more than it needs: AdministratorAccess/);
+      expect(sandbox.world.roles.get('ak-tourniquet-respond')?.trustDocument).not.toMatch('1000000000000001');
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('a rule that deletes evidence is named, and left', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const bucket = bucketNamed(sandbox);
+      const rule =
+        '<LifecycleConfiguration><Rule><ID>tidy</ID><Prefix></Prefix><Status>Enabled</Status><Expiration><Days>30</Days></Expiration></Rule></LifecycleConfiguration>';
+      if (bucket) bucket.lifecycle = rule;
+      const { stderr } = await cli(sandbox, ['setup', '--yes']);
+      expect(stderr).toMatch(/the lifecycle rule tidy of .* deletes objects/);
+      expect(bucket?.lifecycle).toBe(rule);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});
+
+describe('remove', () => {
+  test('takes away what set-up made and nothing else, keeps the evidence, and may be run again', async () => {
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ bare: true });
+    try {
+      const before = ramOf(sandbox);
+      await cli(sandbox, ['setup', '--yes']);
+      expect(ramOf(sandbox)).not.toEqual(before);
+      expect(await cli(sandbox, ['remove'])).toMatchObject({ code: 2 });
+      const removed = await cli(sandbox, ['remove', '--yes']);
+      expect(removed).toMatchObject({ code: 0 });
+      expect(removed.stderr).toMatch(/keep the bucket/);
+      expect(ramOf(sandbox)).toEqual(before);
+      expect(bucketNamed(sandbox)).toBeDefined();
+      expect((await cli(sandbox, ['remove', '--yes'])).stderr).toMatch(/Nothing of set-up is there/);
+      expect(await cli(sandbox, ['setup', '--yes'])).toMatchObject({ code: 0 });
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('refuses while somebody carries a deny, and names him; after the release it goes', async () => {
+    const sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey())
+      .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
+    try {
+      const accessKeyId = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
+      await sandbox.fc.idle();
+      const before = ramOf(sandbox);
+      const refused = await cli(sandbox, ['remove', '--yes']);
+      expect(refused).toMatchObject({ code: 4 });
+      expect(refused.stderr).toMatch(/user ci-bot/);
+      expect(ramOf(sandbox)).toEqual(before);
+      await cli(sandbox, ['release', accessKeyId, '--reason', 'test', '--false-alarm', '--yes']);
+      expect(await cli(sandbox, ['remove', '--yes'])).toMatchObject({ code: 0 });
+      expect([...sandbox.world.policies.keys()].filter((name) => /tourniquet/i.test(name))).toEqual([]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('deletes the evidence only where its bucket is written out, and what is not ours never', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const bucket = bucketNamed(sandbox);
+      const object = (key: string): StoredObject => ({
+        ...{ key, body: Buffer.from('x'), etag: 'X', contentType: 'text/plain', headers: {}, type: 'Normal' },
+        lastModified: sandbox.clock.now(),
+      });
+      for (const key of ['ak-tourniquet/incidents/a', 'ak-tourniquet/b', 'theirs.txt'])
+        bucket?.objects.set(key, object(key));
+      expect(await cli(sandbox, ['remove', '--yes', '--delete-evidence', 'another-bucket'])).toMatchObject({ code: 2 });
+      const removed = await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? '']);
+      expect(removed).toMatchObject({ code: 0 });
+      expect([...(bucketNamed(sandbox)?.objects.keys() ?? [])]).toEqual(['theirs.txt']);
+      bucket?.objects.clear();
+      await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? '']);
+      expect(bucketNamed(sandbox)).toBeUndefined();
+      expect(await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? ''])).toMatchObject({
+        code: 0,
+        stderr: 'Nothing of set-up is there.\n',
+      });
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox, aUser } from '../builders';
+import { inTerminal, withTerminal } from './terminal';
+
+withTerminal('in a terminal', () => {
+  let sandbox: RunningSandbox;
+  const keyOf = (name: string): string => sandbox.keys.get(name)?.key.accessKeyId ?? '';
+  const attached = (name: string): string[] =>
+    sandbox.world.users.get(name)?.attached.current.map(({ policy }) => policy.name) ?? [];
+  const respond = (name: string): string[] => ['respond', keyOf(name), '--reason', 'seen in a paste'];
+
+  beforeAll(async () => {
+    sandbox = await ['ci-1', 'ci-2', 'ci-3']
+      .reduce((builder, name) => builder.withUser(aUser(name).withKey()), aSandbox())
+      .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
+  });
+  afterAll(() => sandbox.stop());
+
+  test.each([
+    ['no', 'n\r'],
+    ['nothing', '\r'],
+    ['Ctrl-D', '\u0004'],
+    ['Ctrl-C', '\u0003'],
+  ])('the plan comes first, and %s changes nothing', async (_, types) => {
+    const { code, text } = await inTerminal(sandbox, respond('ci-1'), [[/\[y\/N\]/, { types }]]);
+    expect(text).toMatch(/This will:\n {2}- attach AkTourniquetQuarantine to the owner of LTAI….{4} of ci-1/);
+    expect(text).toMatch(/Nothing was changed\./);
+    expect(code).toBe(4);
+    expect(attached('ci-1')).toEqual([]);
+  });
+
+  test('yes goes ahead', async () => {
+    const { code, text } = await inTerminal(sandbox, respond('ci-2'), [[/\[y\/N\]/, { types: 'y\r' }]]);
+    expect(text).toMatch(/done +LTAI/);
+    expect(code).toBe(0);
+    expect(attached('ci-2')).toEqual(['AkTourniquetQuarantine']);
+  });
+
+  test('a window that is closed before the answer changes nothing; one that is closed after it stops nothing', async () => {
+    await inTerminal(sandbox, respond('ci-3'), [[/\[y\/N\]/, 'closes']]);
+    expect(attached('ci-3')).toEqual([]);
+    // A decision takes some trips: the window is gone in the midst of them.
+    const latency = (ms: number) =>
+      fetch(`${sandbox.url}/_sandbox/latency`, { method: 'POST', body: JSON.stringify({ ms }) });
+    await latency(500);
+    await inTerminal(sandbox, respond('ci-3'), [
+      [/\[y\/N\]/, { types: 'y\r' }],
+      [/y/, 'closes'],
+    ]);
+    expect(attached('ci-3')).toEqual([]);
+    await latency(0);
+    for (let i = 0; i < 200 && attached('ci-3').length === 0; i += 1) await new Promise((r) => setTimeout(r, 50));
+    expect(attached('ci-3')).toEqual(['AkTourniquetQuarantine']);
+  });
+});

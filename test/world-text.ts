@@ -1,0 +1,25 @@
+import type { RunningSandbox } from '../sandbox/start';
+import { Versioned } from '../sandbox/world/versioned';
+
+/** What the cloud itself writes down when a thing is used or touched, whoever does it. */
+const RECORDS = new Set(['updateDate', 'lastUsed']);
+
+/**
+ * Everything that an account holds besides its records of calls, as text: two states with the same text are the same,
+ * byte for byte. `by`: what a change leaves that is no change, such as the time of it.
+ */
+export function worldText({ world }: RunningSandbox): string {
+  const { users, groups, roles, policies, mfaDevices, recycledKeys, recycledUsers, settings, rootKeys, secrets } =
+    world;
+  const { notices, leaks, bills, orders, balance } = world;
+  const held = { users, groups, roles, policies, mfaDevices, recycledKeys, recycledUsers, settings, rootKeys, secrets };
+  return JSON.stringify({ ...held, notices, leaks, bills, orders, balance }, plain, 1);
+}
+
+function plain(this: unknown, name: string, value: unknown): unknown {
+  if (RECORDS.has(name)) return undefined;
+  if (value instanceof Versioned) return value.current;
+  if (value instanceof Map) return [...value.entries()];
+  if (value instanceof Set) return [...value];
+  return value;
+}
