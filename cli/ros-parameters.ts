@@ -40,6 +40,16 @@ export const PARAMETERS = {
     Description: 'TOURNIQUET_TRAIL_PREFIX with a slash behind it; empty where the trail has no prefix.',
     Default: '',
   },
+  LogProject: {
+    Type: 'String',
+    Description: "The Log Service project of a trail's logstore, if investigate is to search there. Empty: it is not.",
+    Default: '',
+  },
+  Logstore: {
+    Type: 'String',
+    Description: 'The logstore in it: actiontrail_ and the name of the trail, or that of TOURNIQUET_TRAIL_SLS.',
+    Default: '',
+  },
 } as const;
 
 const isTrue = (parameter: keyof typeof PARAMETERS): Json => ({ 'Fn::Equals': [{ Ref: parameter }, 'true'] });
@@ -50,4 +60,8 @@ export const CONDITIONS = {
   WithDefaultBusRules: isTrue('DefaultBusRules'),
   WithUnconfirmedCodes: isTrue('UnconfirmedCodes'),
   WithTrail: { 'Fn::Not': { 'Fn::Equals': [{ Ref: 'TrailBucket' }, ''] } },
+  // Half of a name would be half of a resource: `*` or nothing.
+  WithLogTrail: {
+    'Fn::And': ['LogProject', 'Logstore'].map((name) => ({ 'Fn::Not': { 'Fn::Equals': [{ Ref: name }, ''] } })),
+  },
 };

@@ -1,5 +1,6 @@
 import hygieneRole from '../docs/roles/hygiene.json';
 import investigateRole from '../docs/roles/investigate.json';
+import logRights from '../docs/roles/investigate-sls.json';
 import trailRights from '../docs/roles/investigate-trail.json';
 import respondRole from '../docs/roles/respond.json';
 import { FREEZE_POLICY, freezeDocument, QUARANTINE_GROUP, quarantineDocument } from '../shared/ram-policy/documents';
@@ -82,10 +83,13 @@ export function roles(): Json {
   );
 }
 
-/** A trail's bucket is the account's own: nothing of it is granted unless it is named. */
+/** A trail's bucket and logstore are the account's own: nothing of them is granted unless they are named. */
 export function trail(): Json {
-  const name = 'ak-tourniquet-investigate-trail';
-  return { InvestigateTrailRights: { Condition: 'WithTrail', ...rights('investigate', name, trailRights) } };
+  const name = 'ak-tourniquet-investigate';
+  return {
+    InvestigateTrailRights: { Condition: 'WithTrail', ...rights('investigate', `${name}-trail`, trailRights) },
+    InvestigateLogRights: { Condition: 'WithLogTrail', ...rights('investigate', `${name}-sls`, logRights) },
+  };
 }
 
 function rights(role: string, PolicyName: string, document: unknown): Json {

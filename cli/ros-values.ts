@@ -30,6 +30,8 @@ export function filledIn(value: unknown): unknown {
     .replaceAll('{bucket}', BUCKET)
     .replaceAll('{trailBucket}', known('TrailBucket'))
     .replaceAll('{trailFolder}', known('TrailFolder'))
+    .replaceAll('{logProject}', known('LogProject'))
+    .replaceAll('{logstore}', known('Logstore'))
     .replaceAll('{prefix}', PREFIX)
     .replaceAll('{accountId}', ACCOUNT)
     .replaceAll('{region}', REGION);

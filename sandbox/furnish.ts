@@ -31,10 +31,12 @@ export function furnish(
   }
   if (!bare) {
     const trail = env['TOURNIQUET_TRAIL_BUCKET'];
+    const [project, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
     setUpDeployment(world, {
       bucket: EVIDENCE_BUCKET,
       prefix: EVIDENCE_PREFIX,
       ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
+      ...(project && logstore ? { logs: { project, logstore } } : {}),
     });
     const evidence = oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now());
     evidence.encryption = { algorithm: 'AES256' };

@@ -20,6 +20,7 @@ import { createRpcDoor } from './rpc/door';
 import { loadScenario, type Scenario, type ScenarioLeak } from './scenario';
 import { serviceRooms } from './services';
 import { addLeak } from './services/sas';
+import { addLogTrail, createSlsDoor, type LogStore, SlsStore, trailRows } from './sls';
 import { deliverTrail } from './trail-delivery';
 import type { LeakRecord, StoredKey, User } from './world/entities';
 import { type FunctionName, functionName } from './world/setup';
@@ -57,6 +58,7 @@ export interface RunningSandbox {
   readonly kernel: SandboxKernel;
   readonly clock: SandboxClock;
   readonly oss: OssStore;
+  readonly sls: SlsStore;
   readonly fc: FcDoor;
   readonly inbox: Inbox;
   readonly deadLetters: DeadLetters;
@@ -68,6 +70,8 @@ export interface RunningSandbox {
   publishEvent(bus: string, event: object): number;
   /** Writes every event recorded so far into a bucket, as a trail would have; answers the objects' keys. */
   deliverTrail(bucket: string, prefix?: string): string[];
+  /** A trail whose every event, past ones too, stands in the project's logstore `actiontrail_<name>`. */
+  addLogTrail(name: string, project: string, region?: string): LogStore;
   stop(): Promise<void>;
 }
 
@@ -86,6 +90,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const kernel = new SandboxKernel(world, options.propagationMs ?? 0);
   const inbox = createInbox();
   const oss = new OssStore();
+  const sls = new SlsStore();
   const { admin, keys } = world.setUp(() => furnish(world, oss, scenario, options));
 
   const robot = { accessToken: randomBytes(32).toString('hex'), secret: `SEC${randomBytes(32).toString('hex')}` };
@@ -121,6 +126,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     control,
     createDingTalkDoor(kernel, inbox, robot),
     fc,
+    createSlsDoor(kernel, sls, (project, logstore) => trailRows(world, project, logstore)),
     createRpcDoor(kernel, serviceRooms(world)),
     // Last: OSS takes whatever names a bucket in its host or path.
     createOssDoor(kernel, oss),
@@ -170,6 +176,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     kernel,
     clock,
     oss,
+    sls,
     fc,
     inbox,
     deadLetters,
@@ -177,6 +184,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     publishLeak,
     publishEvent,
     deliverTrail: (bucket, prefix) => deliverTrail(world, oss, bucket, prefix),
+    addLogTrail: (name, project, region) => addLogTrail(world, sls, name, project, region),
     async stop() {
       delivery?.stop();
       await fc.stop();

@@ -1,4 +1,5 @@
 import { connect } from '../../shared/aliyun';
+import type { Trail } from '../../shared/aliyun/action-trail';
 import { looked } from '../../shared/identity/looked';
 import { type Check, type Found, ok, problem } from './check';
 
@@ -62,10 +63,19 @@ export const trails: Check = {
       whole.length > 0
         ? [ok(`the trail ${whole.map(({ name }) => name).join(', ')} records every region, reads and writes`)]
         : [problem(`no trail records all regions, reads and writes (of ${all.length})`, todo)];
-    const { bucket } = config.trail;
+    const { bucket, sls } = config.trail;
     if (bucket !== undefined && !all.some((trail) => trail.isOn && trail.bucket === bucket))
       found.push(
         problem(`no trail that is on delivers to ${bucket}`, 'correct TOURNIQUET_TRAIL_BUCKET, or switch it on'),
+      );
+    const delivers = ({ isOn, logProject }: Trail): boolean =>
+      isOn && logProject?.endsWith(`:project/${sls?.project}`) === true;
+    if (sls !== undefined && !all.some(delivers))
+      found.push(
+        problem(
+          `no trail that is on delivers to the Log Service project ${sls.project}`,
+          'correct TOURNIQUET_TRAIL_SLS, or switch it on',
+        ),
       );
     return found;
   },

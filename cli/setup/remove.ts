@@ -17,6 +17,8 @@ const DENIES = [
   ...Array.from({ length: MOST_DOCUMENTS }, (_, i) => `${QUARANTINE_POLICY}${i === 0 ? '' : i + 1}`),
   FREEZE_POLICY,
 ];
+/** A role's own policy, and those for what is configured besides. */
+const OPTIONAL = ['', '-trail', '-sls'];
 /** Deletions under way at a time. */
 const AT_ONCE = 8;
 
@@ -84,7 +86,10 @@ async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]
       const [trust, carried, own] = await Promise.all([
         roles.trustOf(name),
         roles.policiesOf(name),
-        existing(clients, [name, `${name}-trail`]),
+        existing(
+          clients,
+          OPTIONAL.map((suffix) => `${name}${suffix}`),
+        ),
       ]);
       const remove: Step = {
         plan: `delete the role ${name}`,

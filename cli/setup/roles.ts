@@ -1,5 +1,6 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
+import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
 import type { Cloud } from '../../shared/aliyun';
@@ -14,6 +15,8 @@ export const TRUST = {
 /** Twelve hours, RAM's longest: Function Compute renews a function's credentials within. */
 const MAX_SESSION_SECONDS = 43_200;
 
+const INVESTIGATE = 'ak-tourniquet-investigate';
+
 interface WantedRole {
   readonly name: string;
   readonly description: string;
@@ -22,7 +25,7 @@ interface WantedRole {
 
 /** Each function's role, with exactly the rights of docs/roles. */
 export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): readonly WantedRole[] {
-  const { bucket: trailBucket, prefix } = config.trail;
+  const { bucket: trailBucket, prefix, sls } = config.trail;
   const values: Readonly<Record<string, string>> = {
     bucket: config.evidence.bucket,
     prefix: config.evidence.prefix,
@@ -30,6 +33,8 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
     region: config.region,
     trailBucket: trailBucket ?? '',
     trailFolder: prefix ? `${prefix}/` : '',
+    logProject: sls?.project ?? '',
+    logstore: sls?.logstore ?? '',
   };
   const filled = (rights: object): string =>
     JSON.stringify(rights).replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
@@ -38,10 +43,14 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
     description: `ak-tourniquet: the ${of} function`,
     policies: [{ name: `ak-tourniquet-${of}`, document: filled(rights) }, ...more],
   });
-  const trail = { name: 'ak-tourniquet-investigate-trail', document: trailBucket ? filled(trailRights) : '' };
+  // What is the account's own is granted only where it is named.
+  const optional = [
+    ...(trailBucket ? [{ name: `${INVESTIGATE}-trail`, document: filled(trailRights) }] : []),
+    ...(sls ? [{ name: `${INVESTIGATE}-sls`, document: filled(logRights) }] : []),
+  ];
   return [
     role('respond', [], respondRole),
-    role('investigate', trailBucket ? [trail] : [], investigateRole),
+    role('investigate', optional, investigateRole),
     role('hygiene', [], hygieneRole),
   ];
 }

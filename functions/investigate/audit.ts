@@ -6,6 +6,7 @@ import {
   isLookDone,
   isOfOthers,
   LOOK_BACK_MS,
+  LogStoreSource,
   LookupEventsSource,
   newLook,
   nextHabitLook,
@@ -23,6 +24,7 @@ import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { eventsOfLooks } from './events';
+import { findLogstore, type TrailLogstore } from './log-trail';
 import { caseOf } from './suspicion';
 import { tracesAsked } from './traces';
 
@@ -45,9 +47,15 @@ export async function audit(
   task: AuditTask,
   before: AuditProgress | undefined,
 ): Promise<AuditProgress> {
-  const { regions, cuts } = await regionsToLook(run);
-  const sources = sourcesOf(run, regions);
-  let progress: AuditProgress = before ?? { ...windowOf(run), looks: [first(sources, pack)], cuts, done: false };
+  const [{ regions, cuts }, { logstore, couldNotCheck }] = await Promise.all([regionsToLook(run), findLogstore(run)]);
+  const sources = sourcesOf(run, regions, logstore);
+  let progress: AuditProgress = before ?? {
+    ...windowOf(run),
+    looks: [first(sources, pack)],
+    cuts,
+    ...(couldNotCheck === undefined ? {} : { unknownTrails: couldNotCheck }),
+    done: false,
+  };
   const window = { from: new Date(progress.from), to: new Date(progress.to), stopAtMs: task.stopAtMs };
   const write = (path: string, body: Buffer) => pack.write(path, body);
   for (;;) {
@@ -90,14 +98,24 @@ function askedAbout(others: readonly OtherIdentity[]): Identities {
   return { keyIds: named('access-key'), userNames: named('user'), roleNames: [] };
 }
 
-/** The trail's objects reach back further and cost no calls; LookupEvents is there in every account. */
-function sourcesOf(run: Run, regions: readonly string[]): readonly [AuditSource, ...AuditSource[]] {
+/**
+ * The best first. The trail's objects are read whole, so that no index can miss a word; a logstore is searched, and keeps
+ * what it is set to keep; LookupEvents is there in every account, and slow.
+ */
+function sourcesOf(
+  run: Run,
+  regions: readonly string[],
+  logs: TrailLogstore | undefined,
+): readonly [AuditSource, ...AuditSource[]] {
   const { cloud, clock } = run;
   const { bucket, prefix } = run.config.trail;
+  const objects = bucket ? [new TrailObjectsSource(cloud.bucket(bucket), clock, regions, trailRoot(prefix ?? ''))] : [];
+  const logstore = logs
+    ? [new LogStoreSource(cloud.logs(logs.region, logs.project), logs.logstore, clock, logs.gaps)]
+    : [];
+  const [best, ...others] = [...objects, ...logstore];
   const lookup = new LookupEventsSource(cloud, clock, regions);
-  return bucket
-    ? [new TrailObjectsSource(cloud.bucket(bucket), clock, regions, trailRoot(prefix ?? '')), lookup]
-    : [lookup];
+  return best === undefined ? [lookup] : [best, ...others, lookup];
 }
 
 const first = ([best]: readonly [AuditSource, ...AuditSource[]], { id }: Pack) =>

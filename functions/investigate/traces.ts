@@ -18,13 +18,13 @@ export function tracesAsked({ addresses, userAgents, resources }: Traces): {
   return { traces, left: addresses.length + userAgents.length + resources.length - asked };
 }
 
-/** What was not looked for: LookupEvents has no filter for user agents, only a trail's objects tell who else used the program. */
+/** What was not looked for: LookupEvents has no filter for user agents, only a trail's objects or logs tell who else used the program. */
 export function notAskedFor({ traces }: Analysis, { looks }: AuditProgress): string[] {
   const isTold = looks.some((look) => look.kind !== 'lookup-events' && look.traces !== undefined && isLookWhole(look));
   const { left } = tracesAsked(traces);
   return [
     ...(traces.userAgents.length > 0 && !isTold
-      ? ["who else used the attack's program was not looked for: only a trail's objects tell it"]
+      ? ["who else used the attack's program was not looked for: only a trail's objects or logs tell it"]
       : []),
     ...(left > 0 ? [`${left} traces of the attack were not looked for under other identities`] : []),
   ];

@@ -4,7 +4,16 @@ import type { Fault, Reply } from './types';
 /** How late a `slow` answer comes: longer than a client waits that has 2 s for a try. */
 const SLOW_MS = 3_000;
 
-export const FAULTS: readonly Fault[] = ['throttle', '500', 'timeout', 'reset', 'malformed', 'slow', 'deny'];
+export const FAULTS: readonly Fault[] = [
+  'throttle',
+  '500',
+  'timeout',
+  'reset',
+  'malformed',
+  'slow',
+  'deny',
+  'incomplete',
+];
 
 export interface FaultRule {
   readonly match: { readonly service?: string; readonly action?: string };
@@ -66,6 +75,7 @@ export async function underFault(
 ): Promise<Reply> {
   switch (fault) {
     case undefined:
+    case 'incomplete':
       return run();
     case 'throttle':
     case '500':

@@ -114,7 +114,8 @@ export interface Kernel {
   useNonce(nonce: string): boolean;
 }
 
-export type Fault = 'throttle' | '500' | 'timeout' | 'reset' | 'malformed' | 'slow' | 'deny';
+/** `incomplete`: a search of Log Service that is not finished in its time; every other call is answered as ever. */
+export type Fault = 'throttle' | '500' | 'timeout' | 'reset' | 'malformed' | 'slow' | 'deny' | 'incomplete';
 
 /** A front door of the sandbox: it knows its own requests, checks their signature and answers them. */
 export interface Door {

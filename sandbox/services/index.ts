@@ -25,7 +25,7 @@ export function serviceRooms(world: World): RpcService[] {
       events: world.events,
       keyOf: (accessKeyId) => world.keyOf(accessKeyId),
       globalRegion: world.globalRegion,
-      trails: new Map(),
+      trails: world.trails,
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
+import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
 import { freezeDocument, QUARANTINE_GROUP, quarantineDocuments } from '../../shared/ram-policy/documents';
@@ -18,6 +19,8 @@ export interface DeploymentNames {
   readonly prefix: string;
   /** Where a trail delivers to, if investigate is to read there. */
   readonly trail?: { readonly bucket: string; readonly prefix: string };
+  /** The logstore that a trail delivers to, likewise. */
+  readonly logs?: { readonly project: string; readonly logstore: string };
 }
 
 const ROLE_POLICIES: Readonly<Record<FunctionName, unknown>> = {
@@ -47,6 +50,7 @@ export function setUpDeployment(world: World, names: DeploymentNames): void {
   for (const name of FUNCTIONS) {
     const role = createFunctionRole(world, name, names);
     if (name === 'investigate' && names.trail) grant(world, role, `${role.name}-trail`, trailRights, names);
+    if (name === 'investigate' && names.logs) grant(world, role, `${role.name}-sls`, logRights, names);
   }
 }
 
@@ -62,7 +66,7 @@ function createFunctionRole(world: World, name: FunctionName, names: DeploymentN
 }
 
 function grant(world: World, role: Role, policyName: string, rights: unknown, names: DeploymentNames): void {
-  const { bucket, prefix, trail } = names;
+  const { bucket, prefix, trail, logs } = names;
   const document = filledIn(JSON.stringify(rights), {
     bucket,
     prefix,
@@ -70,6 +74,8 @@ function grant(world: World, role: Role, policyName: string, rights: unknown, na
     region: world.region,
     trailBucket: trail?.bucket ?? '',
     trailFolder: trail?.prefix ? `${trail.prefix}/` : '',
+    logProject: logs?.project ?? '',
+    logstore: logs?.logstore ?? '',
   });
   attachPolicy(world, role, createPolicy(world, policyName, document, `ak-tourniquet: rights of ${role.name}`));
 }
@@ -77,7 +83,7 @@ function grant(world: World, role: Role, policyName: string, rights: unknown, na
 /** The role documents name the deployment's own things by placeholder. */
 function filledIn(document: string, values: Readonly<Record<string, string>>): string {
   return document.replace(
-    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder)\}/g,
+    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder|logProject|logstore)\}/g,
     (_, name: string) => values[name] ?? '',
   );
 }

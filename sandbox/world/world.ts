@@ -16,6 +16,7 @@ import type {
 } from './entities';
 import { EventStore } from './events';
 import { type AccountSettings, defaultSettings } from './settings';
+import type { Trails } from './trails';
 import type { Versioned } from './versioned';
 
 export interface WorldOptions {
@@ -44,6 +45,7 @@ export class World {
   readonly recycledUsers = new Map<string, RecycledUser>();
   readonly settings: AccountSettings;
   readonly events = new EventStore(0);
+  readonly trails: Trails = new Map();
   /** KMS secrets: their text by their name. */
   readonly secrets = new Map<string, string>();
   readonly leaks: LeakRecord[] = [];

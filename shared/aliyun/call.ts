@@ -32,7 +32,7 @@ interface SdkError {
 
 /** Codes of the caller's own credentials: they speak of us, never of the thing that was asked for. */
 const OWN_CREDENTIALS =
-  /^(InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|SignatureNonceUsed|InvalidTimeStamp)/;
+  /^(InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|SignatureNotMatch|SignatureNonceUsed|InvalidTimeStamp)/;
 
 /**
  * One call to the cloud: tried within its patience, its failure named. Only what may pass later is tried again
@@ -98,7 +98,7 @@ function codeOf(sdk: SdkError): string {
 
 function kindOf(code: string, status: number | undefined, error: unknown): typeof CloudCallFailed {
   if (OWN_CREDENTIALS.test(code)) return CloudForbidden;
-  if (/Throttling|QpsLimitExceeded|FlowLimit/i.test(code) || status === 429) return CloudThrottled;
+  if (/Throttling|QpsLimitExceeded|FlowLimit|ReadQuotaExceed/i.test(code) || status === 429) return CloudThrottled;
   if (/^(EntityNotExist|NoSuch|.*NotFound$|.*NotExist$)/.test(code)) return CloudNotFound;
   if (/AlreadyExist/.test(code)) return CloudAlreadyThere;
   if (/LimitExceeded/.test(code)) return CloudLimitExceeded;

@@ -8,6 +8,7 @@ import type { Connection, Credentials } from './connection';
 import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
 import { KmsService } from './kms';
+import { LogService } from './log-service';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
 import { RamRolesService } from './ram-roles';
@@ -28,6 +29,8 @@ export interface Cloud {
   bucket(name: string): ObjectStore;
   readonly functions: FunctionComputeService;
   readonly kms: KmsService;
+  /** One project of Log Service, in its region. */
+  logs(region: string, project: string): LogService;
 }
 
 /** Who these credentials are: needed by the command line alone, a function is told. */
@@ -92,6 +95,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     bucket: (name) => new ObjectStore(connection, name),
     functions: new FunctionComputeService(connection, accountId),
     kms: new KmsService(connection),
+    logs: (region, project) => new LogService(connection, region, project),
   };
 }
 

@@ -65,6 +65,11 @@ describe('doctor', () => {
     ['alerts', { TOURNIQUET_SMTP_URL: '', TOURNIQUET_MAIL_FROM: '', TOURNIQUET_MAIL_TO: '' }, /only channel/],
     ['trail', { TOURNIQUET_TRAIL_BUCKET: 'nowhere' }, /no trail that is on delivers to nowhere/],
     [
+      'trail',
+      { TOURNIQUET_TRAIL_SLS: 'no-such/logs' },
+      /no trail that is on delivers to the Log Service project no-such/,
+    ],
+    [
       'responder',
       { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: '' },
       /runs in mode enforce, this shell says observe/,

@@ -207,6 +207,16 @@ test("a trail's bucket is opened to investigate only where one is named", () => 
   expect(text).toMatch(/acs:oss:\*:\*:\$\{TrailBucket\}\/\$\{TrailFolder\}AliyunLogs\/\*/);
 });
 
+test("a trail's logstore is opened to investigate only where project and logstore are named", () => {
+  const rights = template.Resources['InvestigateLogRights'];
+  expect(rights?.Condition).toBe('WithLogTrail');
+  const isNamed = (name: string) => ({ 'Fn::Not': { 'Fn::Equals': [{ Ref: name }, ''] } });
+  expect(template.Conditions['WithLogTrail']).toEqual({ 'Fn::And': [isNamed('LogProject'), isNamed('Logstore')] });
+  expect([template.Parameters['LogProject']?.Default, template.Parameters['Logstore']?.Default]).toEqual(['', '']);
+  const text = JSON.stringify(rights?.Properties['PolicyDocumentUnchecked']);
+  expect(text).toMatch(/project\/\$\{LogProject\}\/logstore\/\$\{Logstore\}/);
+});
+
 test('every condition that a resource names is there, and every parameter that a condition asks', () => {
   for (const [, { Condition }] of resources)
     if (Condition !== undefined) expect(Object.keys(template.Conditions)).toContain(Condition);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import { checkoutRoot } from '../../sandbox/checkout';
 import type { FunctionName } from '../../sandbox/world/setup';
@@ -20,6 +21,7 @@ const inTicks = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map
 const DOCUMENTS: Readonly<Record<string, (typeof ROLES)[FunctionName]>> = {
   ...ROLES,
   'investigate, where a trail is configured': trailRights,
+  'investigate, where a logstore is configured': logRights,
 };
 
 /** The rows of a document's table. */

@@ -48,6 +48,17 @@ export const TRAIL_STEP: Step = {
   },
 };
 
+/** Needs the rights in the trail's logstore as well. */
+export const LOG_STEP: Step = {
+  name: "a round from a trail's logstore",
+  async run(open) {
+    const env = { TOURNIQUET_TRAIL_SLS: 'account-audit/actiontrail_main' };
+    const account = await open(inUse(), env);
+    account.sandbox.addLogTrail('main', 'account-audit', 'cn-shanghai');
+    await round(account, 1, { ...ONE_REGION, ...env });
+  },
+};
+
 /** Every path through investigate, each as small as it can be. */
 export const INVESTIGATE_STEPS: readonly Step[] = [
   {

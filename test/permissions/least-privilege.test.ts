@@ -6,10 +6,11 @@ import { aRun } from '../run';
 import { compare } from './compare';
 import { drive, type Question, type Step } from './drive';
 import { HYGIENE_STEPS } from './hygiene-steps';
-import { INVESTIGATE_STEPS, TRAIL_STEP } from './investigate-steps';
+import { INVESTIGATE_STEPS, LOG_STEP, TRAIL_STEP } from './investigate-steps';
+import { besidesTheLogstore } from './log-width';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
-import { powersOf, roleDocument, trailDocument, withoutPower, withPower } from './role-documents';
+import { logDocument, powersOf, roleDocument, trailDocument, withoutPower, withPower } from './role-documents';
 import { besidesTheTrail } from './trail-width';
 import { widerThanNeeded } from './width';
 
@@ -151,6 +152,45 @@ describe("investigate's rights in a trail's bucket", () => {
     } finally {
       await sandbox.stop();
     }
+  });
+});
+
+describe("investigate's rights in a trail's logstore", () => {
+  const document = logDocument();
+  let questions: readonly Question[] = [];
+  let broken: readonly string[] = [];
+  const ofLogs = ({ resources }: Question) => resources.every((resource) => resource.includes('account-audit'));
+  beforeAll(async () => {
+    ({ questions, broken } = await drive('investigate', [LOG_STEP]));
+  });
+
+  test('are what a run needs beside its own, and no more', () => {
+    expect(broken).toEqual([]);
+    expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(compare(document, questions.filter(ofLogs))).toEqual({ unused: [], lacking: [] });
+    const others = questions.filter((one) => !ofLogs(one));
+    expect(compare(roleDocument('investigate'), others).lacking).toEqual([]);
+  });
+
+  test.each(powersOf(document))('without %s a step fails, by name', (action) => {
+    const { lacking } = compare(withoutPower(document, action), questions.filter(ofLogs));
+    expect(lacking).toEqual([expect.stringContaining(`${LOG_STEP.name}: ${action} on `)]);
+  });
+
+  test('reach nothing that is not that logstore’s', () => {
+    expect(besidesTheLogstore(document)).toEqual([]);
+  });
+
+  test.each([
+    ['project/account-audit/', 'project/account-audit*/'],
+    ['project/account-audit/', 'project/*/'],
+    ['logstore/actiontrail_main', 'logstore/*'],
+    ['logstore/actiontrail_main', 'logstore/actiontrail_*'],
+    ['1234567890123456', '*'],
+    ['"log:GetIndex"', '"log:*"'],
+  ])('with %s widened to %s, that is named', (from, to) => {
+    expect(document).toContain(from);
+    expect(besidesTheLogstore(document.replaceAll(from, to))).not.toEqual([]);
   });
 });
 

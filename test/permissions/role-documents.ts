@@ -1,5 +1,6 @@
 import hygiene from '../../docs/roles/hygiene.json';
 import investigate from '../../docs/roles/investigate.json';
+import investigateSls from '../../docs/roles/investigate-sls.json';
 import investigateTrail from '../../docs/roles/investigate-trail.json';
 import respond from '../../docs/roles/respond.json';
 import { EVIDENCE_BUCKET } from '../../sandbox/start';
@@ -21,6 +22,9 @@ export const ROLES: Readonly<Record<FunctionName, { readonly Statement: readonly
 /** Granted to investigate beside its own policy where a trail is configured. */
 export const trailDocument = (): string => fillIn(investigateTrail);
 
+/** Granted to investigate likewise, where a logstore is configured. */
+export const logDocument = (): string => fillIn(investigateSls);
+
 const VALUES: Readonly<Record<string, string>> = {
   bucket: EVIDENCE_BUCKET,
   prefix: 'ak-tourniquet',
@@ -28,6 +32,8 @@ const VALUES: Readonly<Record<string, string>> = {
   region: 'cn-hangzhou',
   trailBucket: 'account-trail',
   trailFolder: 'audit/',
+  logProject: 'account-audit',
+  logstore: 'actiontrail_main',
 };
 
 /** A role's policy as set-up fills it in for a test's account. */

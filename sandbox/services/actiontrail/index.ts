@@ -1,2 +1,1 @@
 export { actiontrailService, type TrailSource } from './service';
-export type { Trail, Trails } from './trails';

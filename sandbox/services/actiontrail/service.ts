@@ -2,10 +2,11 @@ import { RateLimit } from '../../kernel/rate-limit';
 import { CloudError, type RpcCall, type RpcOperation, type RpcService } from '../../kernel/types';
 import type { StoredKey, User } from '../../world/entities';
 import type { TrailEvent } from '../../world/events';
+import type { Trails } from '../../world/trails';
 import { lastUsedEvents, lastUsedInfo, lastUsedIps, lastUsedProducts, lastUsedResources } from './last-used';
 import { lookupEvents } from './lookup';
 import { describeRegions } from './regions';
-import { deleteTrail, describeTrails, startLogging, stopLogging, type Trails, trailStatus } from './trails';
+import { deleteTrail, describeTrails, startLogging, stopLogging, trailStatus } from './trails';
 
 /** What ActionTrail needs of the account. */
 export interface TrailSource {

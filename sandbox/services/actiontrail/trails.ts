@@ -1,22 +1,5 @@
 import { CloudError, type RpcCall } from '../../kernel/types';
-
-/** A trail: where events are delivered to. */
-export interface Trail {
-  readonly name: string;
-  readonly homeRegion: string;
-  readonly trailRegion: string;
-  readonly eventRW: 'Write' | 'Read' | 'All';
-  readonly ossBucketName: string;
-  readonly ossKeyPrefix: string;
-  readonly slsProjectArn: string;
-  readonly createTime: Date;
-  /** `Fresh`: made, and never started. */
-  status: 'Fresh' | 'Enable' | 'Disable';
-  startLoggingTime?: Date;
-  stopLoggingTime?: Date;
-}
-
-export type Trails = Map<string, Trail>;
+import type { Trail, Trails } from '../../world/trails';
 
 export function describeTrails(trails: Trails, accountId: string, { parameters }: RpcCall): Record<string, unknown> {
   const wanted = (parameters.NameList ?? '').split(',').filter((name) => name !== '');

@@ -1,3 +1,4 @@
+export { LogStoreSource } from './log-store';
 export { type LookProgress, newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
 export { nextHabitLook, nextLook, nextTraceLook } from './next-look';

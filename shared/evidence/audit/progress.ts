@@ -42,6 +42,8 @@ export interface AuditProgress {
   readonly looks: readonly Look[];
   /** The source of the regions' list, and why it is not whole: "DescribeRegions failed". */
   readonly cuts: readonly string[];
+  /** Why the account's trails could not be asked for; a logstore of theirs may be unknown. */
+  readonly unknownTrails?: string;
   /** No further look is to be taken. */
   readonly done: boolean;
 }
@@ -59,7 +61,11 @@ export const isLookWhole = ({ slices }: Pick<Look, 'slices'>): boolean =>
 const NOT_OVER = 'the time of the run was over before all of it was read';
 
 /** What the manifest says of each source: the slices of one are told together. */
-export function auditSources({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): EvidenceSource[] {
+export function auditSources({
+  looks,
+  cuts,
+  unknownTrails,
+}: Pick<AuditProgress, 'looks' | 'cuts' | 'unknownTrails'>): EvidenceSource[] {
   const bySource = new Map<string, SliceProgress[]>();
   for (const look of looks)
     for (const slice of look.slices) {
@@ -75,7 +81,12 @@ export function auditSources({ looks, cuts }: Pick<AuditProgress, 'looks' | 'cut
       ...(problems.length > 0 ? { cut: problems.join('; ') } : {}),
     };
   });
-  return [...told, ...cuts.map((cut) => ({ source: 'actiontrail DescribeRegions', complete: false, count: 0, cut }))];
+  const notRead = (source: string, cut: string): EvidenceSource => ({ source, complete: false, count: 0, cut });
+  return [
+    ...told,
+    ...cuts.map((cut) => notRead('actiontrail DescribeRegions', cut)),
+    ...(unknownTrails === undefined ? [] : [notRead('actiontrail DescribeTrails', unknownTrails)]),
+  ];
 }
 
 export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'problems'>): readonly string[] {

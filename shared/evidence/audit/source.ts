@@ -1,7 +1,7 @@
 import type { Wanted } from '../trail/wanted';
 
 /** Where audit events are read from; the first that is configured is asked first. */
-export type SourceKind = 'trail' | 'lookup-events';
+export type SourceKind = 'trail' | 'sls' | 'lookup-events';
 
 /** What is asked of a source: the calls of these identities. */
 export interface AuditQuery {
