@@ -8,6 +8,7 @@ import {
   type Reply,
   type SandboxRequest,
 } from '../kernel/types';
+import { AccessLog } from './access-log';
 import { isOssHost, type OssAddress, readings } from './address';
 import { type Authenticated, authenticate } from './authenticate';
 import { ossError } from './errors';
@@ -26,6 +27,7 @@ export interface OssDoor extends Door {
  * `clock` is real time, which signatures are checked against; objects are dated by the kernel's.
  */
 export function createOssDoor(kernel: Kernel, store = new OssStore(), clock: Clock = systemClock): OssDoor {
+  const log = new AccessLog(store);
   return {
     service: 'oss',
     store,
@@ -35,15 +37,15 @@ export function createOssDoor(kernel: Kernel, store = new OssStore(), clock: Clo
     },
     async handle(request) {
       const requestId = kernel.newId('request').replaceAll('-', '').toUpperCase().slice(0, 24);
-      const reply = await answer(kernel, store, clock, request, requestId);
+      log.deliver(kernel.now());
+      const reply = await answer({ kernel, store, log }, clock, request, requestId);
       return { ...reply, headers: { ...reply.headers, 'x-oss-request-id': requestId, server: 'AliyunOSS' } };
     },
   };
 }
 
 async function answer(
-  kernel: Kernel,
-  store: OssStore,
+  { kernel, store, log }: { readonly kernel: Kernel; readonly store: OssStore; readonly log: AccessLog },
   clock: Clock,
   request: SandboxRequest,
   id: string,
@@ -63,6 +65,13 @@ async function answer(
   const routed = route(request, address());
   const { bucket, key } = address();
   const accessKeyId = readSignature(request)?.accessKeyId ?? '';
+  log.record({
+    ...{ bucket, key, request, reply, accessKeyId, requestId: id, errorCode: failure?.code ?? '' },
+    operation: routed?.operation.action ?? 'Unknown',
+    accountId: kernel.accountId,
+    ip: request.sourceIp,
+    at: kernel.now(),
+  });
   kernel.record(
     who?.caller ?? kernel.identify(accessKeyId),
     {

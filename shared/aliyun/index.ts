@@ -3,6 +3,7 @@ import type { Config } from '../config/types';
 import { type AccountId, parseAccountId } from '../ids';
 import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
+import { BucketLogsService } from './bucket-logs';
 import { BucketSetup } from './bucket-setup';
 import type { Connection, Credentials } from './connection';
 import { FunctionComputeService } from './function-compute';
@@ -27,6 +28,7 @@ export interface Cloud {
   readonly billing: BillingService;
   readonly evidence: ObjectStore;
   bucket(name: string): ObjectStore;
+  readonly bucketLogs: BucketLogsService;
   readonly functions: FunctionComputeService;
   readonly kms: KmsService;
   /** One project of Log Service, in its region. */
@@ -93,6 +95,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     billing: new BillingService(connection),
     evidence: new ObjectStore(connection, config.evidence.bucket),
     bucket: (name) => new ObjectStore(connection, name),
+    bucketLogs: new BucketLogsService(connection),
     functions: new FunctionComputeService(connection, accountId),
     kms: new KmsService(connection),
     logs: (region, project) => new LogService(connection, region, project),

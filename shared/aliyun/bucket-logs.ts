@@ -1,0 +1,76 @@
+import type OSS from 'ali-oss';
+import { type CallPatience, callCloud, ORDINARY } from './call';
+import type { Connection } from './connection';
+import { ossOptions } from './oss-options';
+
+type AliOss = typeof OSS;
+
+/** Where a bucket's requests are logged. */
+export interface BucketLogging {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export interface OwnBucket {
+  readonly name: string;
+  /** `cn-hangzhou` */
+  readonly region: string;
+}
+
+/** As much of the SDK as its own getBucketLogging uses: that one keeps the target's name to itself. */
+interface RawOss {
+  _bucketRequestParams(method: string, bucket: string, subresource: string, options: object): object;
+  request(params: object): Promise<{
+    readonly data?: { readonly LoggingEnabled?: { readonly TargetBucket?: string; readonly TargetPrefix?: string } };
+  }>;
+}
+
+/** Which buckets the account has, and where each one's requests are logged. */
+export class BucketLogsService {
+  private client: Promise<OSS> | undefined;
+
+  constructor(private readonly connection: Connection) {}
+
+  private async call<T>(
+    action: string,
+    patience: CallPatience,
+    attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
+  ): Promise<T> {
+    this.client ??= import('ali-oss').then((loaded) => {
+      const Client = ((loaded as { default?: AliOss }).default ?? loaded) as AliOss;
+      return new Client(ossOptions(this.connection, this.connection.evidenceBucket, 'set-up'));
+    });
+    const oss = await this.client;
+    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+  }
+
+  /** Every bucket of the account, whatever its region. */
+  async list(): Promise<OwnBucket[]> {
+    const all: OwnBucket[] = [];
+    let marker: string | undefined;
+    do {
+      const query = { 'max-keys': 1000, ...(marker ? { marker } : {}) };
+      const page = (await this.call('ListBuckets', ORDINARY, (oss, timeout) =>
+        oss.listBuckets(query, { timeout } as never),
+      )) as unknown as {
+        buckets?: readonly { name: string; region: string }[] | null;
+        isTruncated?: boolean;
+        nextMarker?: string | null;
+      };
+      for (const { name, region } of page.buckets ?? []) all.push({ name, region: region.replace(/^oss-/, '') });
+      marker = page.isTruncated ? (page.nextMarker ?? undefined) : undefined;
+    } while (marker !== undefined);
+    return all;
+  }
+
+  /** Undefined: the bucket's requests are not logged. Throws CloudNotFound for a bucket that is not there. */
+  async loggingOf(bucket: string): Promise<BucketLogging | undefined> {
+    const { data } = await this.call('GetBucketLogging', ORDINARY, (oss, timeout) => {
+      const raw = oss as unknown as RawOss;
+      const params = raw._bucketRequestParams('GET', bucket, 'logging', { timeout });
+      return raw.request({ ...params, successStatuses: [200], xmlResponse: true });
+    });
+    const { TargetBucket, TargetPrefix } = data?.LoggingEnabled ?? {};
+    return TargetBucket ? { bucket: TargetBucket, prefix: TargetPrefix ?? '' } : undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { type AccessLine, parseAccessLine } from '../../../../shared/evidence/data/line';
+
+/** The order and the form of OSS's documentation ("Logging"). */
+function written(line: AccessLine, more: readonly string[] = []): string {
+  const at = new Date(Date.parse(line.at) + 8 * 3_600_000).toISOString();
+  const month = new Date(at).toLocaleString('en', { month: 'short', timeZone: 'UTC' });
+  const time = `[${at.slice(8, 10)}/${month}/${at.slice(0, 4)}:${at.slice(11, 19)} +0800]`;
+  const quoted = (text: string): string => `"${text === '' ? '-' : text}"`;
+  return [
+    ...[line.ip, '-', '-', time, '"GET /x?y=1 HTTP/1.1"', line.status, line.sent, 127],
+    ...[
+      '"http://www.example.com/a b"',
+      quoted(line.userAgent),
+      '"b.oss-cn-hangzhou.aliyuncs.com"',
+      '"5FF16B65F05BC932307A3C3C"',
+    ],
+    ...[
+      '"true"',
+      '"16571836914537"',
+      quoted(line.operation),
+      quoted(line.bucket),
+      quoted(encodeURIComponent(line.object)),
+    ],
+    ...[999, 88, quoted(line.errorCode), line.received, '"16571836914537"', '-', '"-"', '"standard"', '"-"', '"-"'],
+    ...[quoted(line.accessKeyId), '"acs:oss:cn-hangzhou:1:b"'],
+    ...more,
+  ].join(' ');
+}
+
+const LINE: AccessLine = {
+  ...{ at: '2026-05-04T02:00:00.000Z', ip: '192.168.0.1', status: 200, sent: 999131, userAgent: 'curl/7.15.5' },
+  ...{ operation: 'GetObject', bucket: 'exports', object: 'reports/2026 Mai/客户.csv', errorCode: '', received: 166 },
+  accessKeyId: 'LTAI5tExampleKey00000001',
+};
+
+test('reads a line in the documented form: time to UTC, name decoded, a hyphen is nothing', () => {
+  expect(parseAccessLine(written(LINE))).toEqual(LINE);
+  expect(written(LINE)).toContain('[04/May/2026:10:00:00 +0800]');
+  expect(parseAccessLine(written({ ...LINE, accessKeyId: '', object: '' }))).toMatchObject({
+    accessKeyId: '',
+    object: '',
+  });
+});
+
+test('fields that are appended later change nothing; without the last ones nobody has signed it', () => {
+  expect(parseAccessLine(written(LINE, ['"new"', '7']))).toEqual(LINE);
+  const old = written(LINE).split(' "LTAI')[0] ?? '';
+  expect(parseAccessLine(old)).toEqual({ ...LINE, accessKeyId: '' });
+});
+
+test.each([
+  ['nothing', ''],
+  ['prose', 'hello world'],
+  ['a time of no calendar', written(LINE).replace('04/May', '99/May')],
+  ['a status that is none', written(LINE).replace(' 200 ', ' OK ')],
+  ['no operation', written({ ...LINE, operation: '' })],
+  ['an endless line', written({ ...LINE, userAgent: 'x'.repeat(70_000) })],
+])('%s is no line', (_, text) => expect(parseAccessLine(text)).toBeUndefined());
+
+test('a quote inside a user agent ends no field', () => {
+  for (const userAgent of ['say "hi"there', 'a\\"b', 'x"y'])
+    expect(parseAccessLine(written({ ...LINE, userAgent }))).toMatchObject({
+      userAgent,
+      accessKeyId: LINE.accessKeyId,
+    });
+});
+
+const word = fc.stringMatching(/^[A-Za-z0-9./_-]{1,20}$/);
+const line: fc.Arbitrary<AccessLine> = fc.record({
+  at: fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }).map((date) => {
+    date.setUTCMilliseconds(0);
+    return date.toISOString();
+  }),
+  ip: fc.ipV4(),
+  status: fc.integer({ min: 100, max: 599 }),
+  sent: fc.nat(),
+  userAgent: fc.oneof(word, fc.constant('')),
+  operation: word.filter((text) => text !== '-'),
+  bucket: word.filter((text) => text !== '-'),
+  object: fc.string({ unit: 'grapheme' }).filter((text) => text !== '-'),
+  errorCode: fc.oneof(
+    word.filter((text) => text !== '-'),
+    fc.constant(''),
+  ),
+  received: fc.nat(),
+  accessKeyId: fc.stringMatching(/^LTAI[A-Za-z0-9]{20}$/),
+});
+
+test('whatever is written is read again', () => {
+  fc.assert(
+    fc.property(line, (given) => {
+      const userAgent = given.userAgent === '-' ? '' : given.userAgent;
+      expect(parseAccessLine(written(given))).toEqual({ ...given, userAgent });
+    }),
+  );
+});
+
+test('arbitrary text is a line or none, and never an error', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.nat(300), (noise, at) => {
+      const good = written(LINE);
+      parseAccessLine(noise);
+      parseAccessLine(good.slice(0, at) + noise + good.slice(at));
+    }),
+  );
+});
