@@ -20,6 +20,7 @@ const TRANSLATED = [
   ['README.md', 'README.zh-CN.md'],
   ['docs/deploy.md', 'docs/deploy.zh-CN.md'],
   ['docs/operate.md', 'docs/operate.zh-CN.md'],
+  ['docs/root-key.md', 'docs/root-key.zh-CN.md'],
 ] as const;
 
 interface Block {
