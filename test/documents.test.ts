@@ -21,6 +21,7 @@ const TRANSLATED = [
   ['docs/deploy.md', 'docs/deploy.zh-CN.md'],
   ['docs/operate.md', 'docs/operate.zh-CN.md'],
   ['docs/root-key.md', 'docs/root-key.zh-CN.md'],
+  ['docs/costs.md', 'docs/costs.zh-CN.md'],
 ] as const;
 
 interface Block {
