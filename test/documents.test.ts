@@ -22,6 +22,7 @@ const TRANSLATED = [
   ['docs/operate.md', 'docs/operate.zh-CN.md'],
   ['docs/root-key.md', 'docs/root-key.zh-CN.md'],
   ['docs/costs.md', 'docs/costs.zh-CN.md'],
+  ['docs/comparison.md', 'docs/comparison.zh-CN.md'],
 ] as const;
 
 interface Block {
