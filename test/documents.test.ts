@@ -23,6 +23,8 @@ const TRANSLATED = [
   ['docs/root-key.md', 'docs/root-key.zh-CN.md'],
   ['docs/costs.md', 'docs/costs.zh-CN.md'],
   ['docs/comparison.md', 'docs/comparison.zh-CN.md'],
+  ['docs/errors.md', 'docs/errors.zh-CN.md'],
+  ['docs/alerts.md', 'docs/alerts.zh-CN.md'],
 ] as const;
 
 interface Block {
