@@ -50,9 +50,24 @@ export const PARAMETERS = {
     Description: 'The logstore in it: actiontrail_ and the name of the trail, or that of TOURNIQUET_TRAIL_SLS.',
     Default: '',
   },
+  AccessLogBucket: {
+    Type: 'String',
+    Description:
+      "The bucket of TOURNIQUET_ACCESS_LOGS, if investigate is to read buckets' access logs there. Empty: it is not.",
+    Default: '',
+  },
+  AccessLogPrefix: {
+    Type: 'String',
+    Description: 'The prefix of TOURNIQUET_ACCESS_LOGS, as it stands there.',
+    Default: '',
+  },
 } as const;
 
 const isTrue = (parameter: keyof typeof PARAMETERS): Json => ({ 'Fn::Equals': [{ Ref: parameter }, 'true'] });
+
+const bothGiven = (...names: readonly (keyof typeof PARAMETERS)[]): Json => ({
+  'Fn::And': names.map((name) => ({ 'Fn::Not': { 'Fn::Equals': [{ Ref: name }, ''] } })),
+});
 
 export const CONDITIONS = {
   WithRules: isTrue('Rules'),
@@ -61,7 +76,6 @@ export const CONDITIONS = {
   WithUnconfirmedCodes: isTrue('UnconfirmedCodes'),
   WithTrail: { 'Fn::Not': { 'Fn::Equals': [{ Ref: 'TrailBucket' }, ''] } },
   // Half of a name would be half of a resource: `*` or nothing.
-  WithLogTrail: {
-    'Fn::And': ['LogProject', 'Logstore'].map((name) => ({ 'Fn::Not': { 'Fn::Equals': [{ Ref: name }, ''] } })),
-  },
+  WithLogTrail: bothGiven('LogProject', 'Logstore'),
+  WithAccessLogs: bothGiven('AccessLogBucket', 'AccessLogPrefix'),
 };

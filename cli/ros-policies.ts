@@ -1,5 +1,6 @@
 import hygieneRole from '../docs/roles/hygiene.json';
 import investigateRole from '../docs/roles/investigate.json';
+import accessLogRights from '../docs/roles/investigate-access-logs.json';
 import logRights from '../docs/roles/investigate-sls.json';
 import trailRights from '../docs/roles/investigate-trail.json';
 import respondRole from '../docs/roles/respond.json';
@@ -88,6 +89,10 @@ export function trail(): Json {
   const name = 'ak-tourniquet-investigate';
   return {
     InvestigateTrailRights: { Condition: 'WithTrail', ...rights('investigate', `${name}-trail`, trailRights) },
+    InvestigateAccessLogRights: {
+      Condition: 'WithAccessLogs',
+      ...rights('investigate', `${name}-access-logs`, accessLogRights),
+    },
     InvestigateLogRights: { Condition: 'WithLogTrail', ...rights('investigate', `${name}-sls`, logRights) },
   };
 }

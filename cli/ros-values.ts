@@ -32,6 +32,8 @@ export function filledIn(value: unknown): unknown {
     .replaceAll('{trailFolder}', known('TrailFolder'))
     .replaceAll('{logProject}', known('LogProject'))
     .replaceAll('{logstore}', known('Logstore'))
+    .replaceAll('{accessLogBucket}', known('AccessLogBucket'))
+    .replaceAll('{accessLogPrefix}', known('AccessLogPrefix'))
     .replaceAll('{prefix}', PREFIX)
     .replaceAll('{accountId}', ACCOUNT)
     .replaceAll('{region}', REGION);

@@ -32,10 +32,12 @@ export function furnish(
   if (!bare) {
     const trail = env['TOURNIQUET_TRAIL_BUCKET'];
     const [project, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
+    const [, logBucket, logPrefix] = /^([^/]+)\/(.+)$/.exec(env['TOURNIQUET_ACCESS_LOGS'] ?? '') ?? [];
     setUpDeployment(world, {
       bucket: EVIDENCE_BUCKET,
       prefix: EVIDENCE_PREFIX,
       ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
+      ...(logBucket && logPrefix ? { accessLogs: { bucket: logBucket, prefix: logPrefix } } : {}),
       ...(project && logstore ? { logs: { project, logstore } } : {}),
     });
     const evidence = oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now());

@@ -1,4 +1,5 @@
 import type { AuditAnalysis } from '../../shared/evidence/analyse';
+import { NOT_ASKED } from '../../shared/evidence/data/types';
 import type { BillDay } from '../../shared/evidence/types';
 import { readBills } from '../../shared/findings/bill-lines';
 import { judgeCost } from '../../shared/findings/cost/judge';
@@ -93,6 +94,8 @@ export function reportModel(audit: AuditAnalysis, { from, to, began, denyAt }: W
     auditWindow: { from, to },
     usage: { products: [], events: [], ips: [], resources: [], failures: [] },
     bills,
+    data: NOT_ASKED,
+    dataParties: {},
     cost: judgeCost({ bills, lines: readBills({}), resources: [], since: began, earlier: [] }).answer,
     sources: [],
     items: [],

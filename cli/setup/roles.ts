@@ -1,5 +1,6 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
+import accessLogRights from '../../docs/roles/investigate-access-logs.json';
 import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
@@ -26,6 +27,7 @@ interface WantedRole {
 /** Each function's role, with exactly the rights of docs/roles. */
 export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): readonly WantedRole[] {
   const { bucket: trailBucket, prefix, sls } = config.trail;
+  const { accessLogs } = config;
   const values: Readonly<Record<string, string>> = {
     bucket: config.evidence.bucket,
     prefix: config.evidence.prefix,
@@ -35,6 +37,8 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
     trailFolder: prefix ? `${prefix}/` : '',
     logProject: sls?.project ?? '',
     logstore: sls?.logstore ?? '',
+    accessLogBucket: accessLogs?.bucket ?? '',
+    accessLogPrefix: accessLogs?.prefix ?? '',
   };
   const filled = (rights: object): string =>
     JSON.stringify(rights).replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
@@ -46,6 +50,7 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
   // What is the account's own is granted only where it is named.
   const optional = [
     ...(trailBucket ? [{ name: `${INVESTIGATE}-trail`, document: filled(trailRights) }] : []),
+    ...(accessLogs ? [{ name: `${INVESTIGATE}-access-logs`, document: filled(accessLogRights) }] : []),
     ...(sls ? [{ name: `${INVESTIGATE}-sls`, document: filled(logRights) }] : []),
   ];
   return [

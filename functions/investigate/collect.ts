@@ -1,5 +1,6 @@
 import { type AuditProgress, auditSources, problemsOf } from '../../shared/evidence/audit';
 import { BILL_DAYS, collectBills } from '../../shared/evidence/billing';
+import { type DataResult, NOT_ASKED } from '../../shared/evidence/data/types';
 import type { Pack } from '../../shared/evidence/pack';
 import type { BillResult, EvidenceSource, UsageResult } from '../../shared/evidence/types';
 import { collectUsage } from '../../shared/evidence/usage';
@@ -7,12 +8,14 @@ import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { audit } from './audit';
 import type { Checkpoint } from './checkpoint';
+import { dataOperations } from './data';
 import { beganBy } from './suspicion';
 
 export interface Collected {
   readonly audit: AuditProgress;
   readonly usage: UsageResult;
   readonly bills: BillResult;
+  readonly data: DataResult;
 }
 
 /** Kept free for reading back, the report, the manifest and the alert; of short runs no more than a share. */
@@ -49,7 +52,13 @@ export async function collect(
       ),
     ),
   ]);
-  return { audit: progress, usage, bills };
+  const data =
+    run.config.accessLogs === undefined || !progress.done
+      ? NOT_ASKED
+      : await once(pack, before !== undefined, `${folder}/data.json`, () =>
+          dataOperations(run, pack, { audit: progress, usage, began, folder, stopAtMs }),
+        );
+  return { audit: progress, usage, bills, data };
 }
 
 /** What an earlier invocation of the round has collected whole is not asked for again. */
@@ -74,7 +83,7 @@ function billFile(day: string | undefined, pages: readonly object[]): Buffer {
 }
 
 /** Each source with what it gave: for the manifest and the report. */
-export function sourcesOf({ audit, usage, bills }: Collected): EvidenceSource[] {
+export function sourcesOf({ audit, usage, bills, data }: Collected): EvidenceSource[] {
   const source = (name: string, count: number, failures: readonly string[]): EvidenceSource => ({
     source: name,
     complete: failures.length === 0,
@@ -88,6 +97,7 @@ export function sourcesOf({ audit, usage, bills }: Collected): EvidenceSource[] 
       usage.products.length + usage.events.length + usage.ips.length + usage.resources.length,
       usage.failures,
     ),
+    ...(data.asked ? [source('oss access logs', data.lines, data.failures)] : []),
     source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures),
   ];
 }
@@ -113,5 +123,18 @@ export async function includeCollected(pack: Pack, round: number, collected: Col
       pack.includeExisting(`${folder}/bills/${day}-instances.json`, { source: 'bss DescribeInstanceBill' }),
     ]),
   );
+  if (collected.data.asked) {
+    const { parts, failures } = collected.data;
+    for (const { path, bytes, sha256 } of parts)
+      pack.include({
+        path,
+        bytes,
+        sha256,
+        source: 'oss access logs',
+        complete: failures.length === 0,
+        ...cutOf(failures),
+      });
+    await pack.includeExisting(`${folder}/data.json`, { source: 'oss access logs', ...cutOf(failures) });
+  }
   await pack.includeExisting(`${folder}/bills/orders.json`, { source: 'bss QueryOrders' });
 }

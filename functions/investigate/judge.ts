@@ -7,6 +7,7 @@ import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/eviden
 import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
 import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
+import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
 import { originsOf } from '../../shared/findings/with-origins';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
@@ -44,6 +45,8 @@ export interface Judgement {
   /** The smallest policies that would have allowed the business's calls. */
   readonly leastPrivilege: LeastPrivilege;
   readonly cost: CostJudgement;
+  /** Whose requests about objects are, by `<bucket> <key> <address>`. */
+  readonly dataParties: Readonly<Record<string, DataParty>>;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
@@ -83,7 +86,13 @@ export async function judge(
     since: began,
     compute: behind(events, judged.findings, 'compute'),
   });
-  const found = gravestFirst([...judged.findings, ...cost.findings]);
+  const known: DataKnown = {
+    accessKeyId: incident.id.accessKeyId,
+    attack: new Set([...judged.attack].map(({ ip }) => ip)),
+    business: new Set(judged.business.map(({ ip }) => ip)),
+  };
+  const ofObjects = findingsOfObjects(collected.data, known);
+  const found = gravestFirst([...judged.findings, ...ofObjects.map(({ finding }) => finding), ...cost.findings]);
   const findings = found.map((finding) => {
     const origin = origins.get(finding);
     return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
@@ -94,7 +103,15 @@ export async function judge(
   return {
     analysis,
     findings,
-    shown: reportFindings(found, events, origins, cost.answer),
+    shown: reportFindings(
+      found,
+      events,
+      origins,
+      [...cost.answer.facts, ...ofObjects].map(({ text }) => text),
+    ),
+    dataParties: Object.fromEntries(
+      collected.data.uses.map((use) => [`${use.bucket} ${use.accessKeyId} ${use.ip}`, partyOf(use, known)]),
+    ),
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,

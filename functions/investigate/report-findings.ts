@@ -1,7 +1,6 @@
 import { detail } from '../../shared/evidence/event';
 import { outcomeOf } from '../../shared/evidence/overview';
 import type { AuditEvent } from '../../shared/evidence/types';
-import type { CostAnswer } from '../../shared/findings/cost/model';
 import type { Finding } from '../../shared/findings/model';
 import type { Text } from '../../shared/findings/rules/model';
 import { adviceOf, textOf } from '../../shared/findings/words';
@@ -18,9 +17,9 @@ export function reportFindings(
   findings: readonly Finding[],
   events: readonly AuditEvent[],
   origins: ReadonlyMap<Finding, Text>,
-  cost: CostAnswer,
+  written: readonly Text[],
 ): ReportFinding[] {
-  const ofBills = new Map(cost.facts.map(({ text }) => [text.en, text]));
+  const ofBills = new Map(written.map((text) => [text.en, text]));
   const wanted = new Set(findings.flatMap(({ eventIds }) => eventIds));
   const byId = new Map(events.flatMap((event) => (wanted.has(event.eventId) ? [[event.eventId, event] as const] : [])));
   return findings.map((finding) => {

@@ -70,6 +70,8 @@ export async function writeUp(
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
     bills: collected.bills,
+    data: collected.data,
+    dataParties: judged.dataParties,
     cost: judged.cost.answer,
     sources,
     items: pack.items(),

@@ -1,5 +1,6 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
+import accessLogRights from '../../docs/roles/investigate-access-logs.json';
 import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
@@ -20,6 +21,8 @@ export interface DeploymentNames {
   /** Where a trail delivers to, if investigate is to read there. */
   readonly trail?: { readonly bucket: string; readonly prefix: string };
   /** The logstore that a trail delivers to, likewise. */
+  /** Where buckets' access logs may be read, likewise. */
+  readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
   readonly logs?: { readonly project: string; readonly logstore: string };
 }
 
@@ -51,6 +54,8 @@ export function setUpDeployment(world: World, names: DeploymentNames): void {
     const role = createFunctionRole(world, name, names);
     if (name === 'investigate' && names.trail) grant(world, role, `${role.name}-trail`, trailRights, names);
     if (name === 'investigate' && names.logs) grant(world, role, `${role.name}-sls`, logRights, names);
+    if (name === 'investigate' && names.accessLogs)
+      grant(world, role, `${role.name}-access-logs`, accessLogRights, names);
   }
 }
 
@@ -66,7 +71,7 @@ function createFunctionRole(world: World, name: FunctionName, names: DeploymentN
 }
 
 function grant(world: World, role: Role, policyName: string, rights: unknown, names: DeploymentNames): void {
-  const { bucket, prefix, trail, logs } = names;
+  const { bucket, prefix, trail, logs, accessLogs } = names;
   const document = filledIn(JSON.stringify(rights), {
     bucket,
     prefix,
@@ -76,6 +81,8 @@ function grant(world: World, role: Role, policyName: string, rights: unknown, na
     trailFolder: trail?.prefix ? `${trail.prefix}/` : '',
     logProject: logs?.project ?? '',
     logstore: logs?.logstore ?? '',
+    accessLogBucket: accessLogs?.bucket ?? '',
+    accessLogPrefix: accessLogs?.prefix ?? '',
   });
   attachPolicy(world, role, createPolicy(world, policyName, document, `ak-tourniquet: rights of ${role.name}`));
 }
@@ -83,7 +90,7 @@ function grant(world: World, role: Role, policyName: string, rights: unknown, na
 /** The role documents name the deployment's own things by placeholder. */
 function filledIn(document: string, values: Readonly<Record<string, string>>): string {
   return document.replace(
-    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder|logProject|logstore)\}/g,
+    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder|logProject|logstore|accessLogBucket|accessLogPrefix)\}/g,
     (_, name: string) => values[name] ?? '',
   );
 }

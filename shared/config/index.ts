@@ -44,6 +44,7 @@ export function loadConfig(environment: Environment): Config {
       ...given('bucket', values.TOURNIQUET_TRAIL_BUCKET),
       ...given('sls', values.TOURNIQUET_TRAIL_SLS),
     },
+    ...given('accessLogs', values.TOURNIQUET_ACCESS_LOGS),
     mfa: values.TOURNIQUET_MFA,
     ...given('investigateFunction', values.TOURNIQUET_INVESTIGATE_FUNCTION),
     ...given('stateKey', values.TOURNIQUET_STATE_KEY),

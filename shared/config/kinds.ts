@@ -99,6 +99,18 @@ export const prefix: Kind<string> = {
   },
 };
 
+export const accessLogs: Kind<{ readonly bucket: string; readonly prefix: string }> = {
+  label: 'bucket/prefix',
+  read(text) {
+    const [, bucket, rest] =
+      /^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\/([A-Za-z0-9._-][A-Za-z0-9._/-]{0,199})$/.exec(text) ?? [];
+    if (bucket !== undefined && rest !== undefined && !/\/\/|\.\./.test(rest)) return { bucket, prefix: rest };
+    throw new Problem(
+      `must be a bucket and the prefix of the logs in it, such as acme-logs/oss-access/, not ${shown(text)}`,
+    );
+  },
+};
+
 export const logstore: Kind<{ readonly project: string; readonly logstore: string }> = {
   label: 'project/logstore',
   read(text) {

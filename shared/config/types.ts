@@ -28,6 +28,8 @@ export interface Config {
     readonly prefix: string;
     readonly sls?: { readonly project: string; readonly logstore: string };
   };
+  /** Buckets' access logs that may be read. */
+  readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
   readonly mfa: 'report' | 'enforce';
   readonly investigateFunction?: string;
   /** Signs what could stop a containment; always there in enforce mode. */

@@ -1,6 +1,7 @@
 import { alertUrl, cloudHost, dingTalkUrl, mailAddress, ossUrl, sandboxUrl, smtpUrl } from './addresses';
 import {
   accessKeyId,
+  accessLogs,
   bucketName,
   functionName,
   type Kind,
@@ -95,6 +96,10 @@ export const VARIABLES = {
   TOURNIQUET_TRAIL_BUCKET: optional(bucketName, 'The bucket that a trail delivers to.'),
   TOURNIQUET_TRAIL_PREFIX: optional(prefix, 'The folder in that bucket.'),
   TOURNIQUET_TRAIL_SLS: optional(logstore, 'The Log Service logstore that a trail delivers to.'),
+  TOURNIQUET_ACCESS_LOGS: optional(
+    accessLogs,
+    'Where the account\'s buckets deliver their access logs (OSS, "Logging").',
+  ),
   TOURNIQUET_MFA: byDefault(
     'report',
     oneOf('report', 'enforce'),

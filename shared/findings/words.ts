@@ -1,12 +1,14 @@
 import { RULES } from './rules';
 import type { Text } from './rules/model';
 import { attempt, CIRCUMSTANCES, OTHERS, ordinary, PATTERNS, type Verdict } from './verdicts';
+import { OBJECTS } from './verdicts-of-objects';
 
 const VERDICTS: readonly Verdict[] = [
   ...RULES,
   ...Object.values(PATTERNS),
   ...Object.values(CIRCUMSTANCES),
   ...Object.values(OTHERS),
+  ...Object.values(OBJECTS),
 ];
 const WORDS: ReadonlyMap<string, { readonly text: Text; readonly advice: Text }> = new Map(
   VERDICTS.flatMap((one) => [one, attempt(one), ordinary(one)]).map(({ id, text, advice }) => [id, { text, advice }]),

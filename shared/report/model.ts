@@ -1,12 +1,14 @@
 import type { Language, Site } from '../config/types';
 import { identityOfStep } from '../containment/made';
 import type { AuditAnalysis } from '../evidence/analyse';
+import type { DataResult } from '../evidence/data/types';
 import type { Made } from '../evidence/made';
 import type { Outcome } from '../evidence/overview';
 import type { ThiefAnswer } from '../evidence/thief';
 import type { BillResult, EvidenceSource, ManifestItem, UsageResult } from '../evidence/types';
 import type { CostAnswer } from '../findings/cost/model';
 import type { Actor, Finding, OtherIdentity } from '../findings/model';
+import type { DataParty } from '../findings/objects';
 import type { Text } from '../findings/rules/model';
 import type { LeastPrivilege } from '../least-privilege/model';
 import type { IncidentFacts } from '../notify/facts';
@@ -89,6 +91,9 @@ export interface ReportModel {
   readonly auditWindow: { readonly from: string; readonly to: string };
   readonly usage: UsageResult;
   readonly bills: BillResult;
+  readonly data: DataResult;
+  /** Whose requests about objects are, by `<bucket> <key> <address>`. */
+  readonly dataParties: Readonly<Record<string, DataParty>>;
   readonly cost: CostAnswer;
   readonly sources: readonly EvidenceSource[];
   readonly items: readonly ManifestItem[];

@@ -7,6 +7,7 @@ import { checklist } from './sections/checklist';
 import { next, unknown } from './sections/closing';
 import { cost } from './sections/cost';
 import { course } from './sections/course';
+import { data } from './sections/data';
 import { did } from './sections/did';
 import { done } from './sections/done';
 import { everyCall } from './sections/every-call';
@@ -50,5 +51,5 @@ function choice(languages: readonly Language[]): Html {
 
 function body(page: Page): Html {
   const { texts, model } = page;
-  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${checklist(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
+  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${checklist(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${data(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
 }

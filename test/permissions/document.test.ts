@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import accessLogRights from '../../docs/roles/investigate-access-logs.json';
 import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import { checkoutRoot } from '../../sandbox/checkout';
@@ -22,6 +23,7 @@ const DOCUMENTS: Readonly<Record<string, (typeof ROLES)[FunctionName]>> = {
   ...ROLES,
   'investigate, where a trail is configured': trailRights,
   'investigate, where a logstore is configured': logRights,
+  'investigate, where access logs are configured': accessLogRights,
 };
 
 /** The rows of a document's table. */

@@ -59,6 +59,30 @@ export const LOG_STEP: Step = {
   },
 };
 
+/** Needs the rights in the buckets' access logs as well. */
+export const ACCESS_LOG_STEP: Step = {
+  name: "a round with the buckets' access logs",
+  async run(open) {
+    const env = { TOURNIQUET_ACCESS_LOGS: 'account-logs/oss-access/' };
+    const account = await open(inUse().withBucket('account-logs').withBucket('exports', { 'a.csv': 'a' }), env);
+    const { oss } = account.sandbox;
+    const exports = oss.buckets.get('exports');
+    if (exports) exports.logging = { targetBucket: 'account-logs', targetPrefix: 'oss-access/' };
+    const at = account.sandbox.clock.now().toISOString();
+    const key = `oss-access/exports${at.slice(0, 10)}-${at.slice(11, 13)}-00-00-0001`;
+    const lastModified = account.sandbox.clock.now();
+    const line = {
+      body: Buffer.from('-\n'),
+      etag: 'X',
+      contentType: 'text/plain',
+      headers: {},
+      type: 'Normal' as const,
+    };
+    oss.buckets.get('account-logs')?.objects.set(key, { key, lastModified, ...line });
+    await round(account, 1, { ...ONE_REGION, ...env });
+  },
+};
+
 /** Every path through investigate, each as small as it can be. */
 export const INVESTIGATE_STEPS: readonly Step[] = [
   {

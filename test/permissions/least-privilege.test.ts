@@ -3,14 +3,23 @@ import { EVIDENCE_BUCKET } from '../../sandbox/start';
 import { type FunctionName, functionName } from '../../sandbox/world/setup';
 import { aSandbox } from '../builders';
 import { aRun } from '../run';
+import { besidesTheAccessLogs } from './access-log-width';
 import { compare } from './compare';
 import { drive, type Question, type Step } from './drive';
 import { HYGIENE_STEPS } from './hygiene-steps';
-import { INVESTIGATE_STEPS, LOG_STEP, TRAIL_STEP } from './investigate-steps';
+import { ACCESS_LOG_STEP, INVESTIGATE_STEPS, LOG_STEP, TRAIL_STEP } from './investigate-steps';
 import { besidesTheLogstore } from './log-width';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
-import { logDocument, powersOf, roleDocument, trailDocument, withoutPower, withPower } from './role-documents';
+import {
+  accessLogDocument,
+  logDocument,
+  powersOf,
+  roleDocument,
+  trailDocument,
+  withoutPower,
+  withPower,
+} from './role-documents';
 import { besidesTheTrail } from './trail-width';
 import { widerThanNeeded } from './width';
 
@@ -191,6 +200,49 @@ describe("investigate's rights in a trail's logstore", () => {
   ])('with %s widened to %s, that is named', (from, to) => {
     expect(document).toContain(from);
     expect(besidesTheLogstore(document.replaceAll(from, to))).not.toEqual([]);
+  });
+});
+
+describe("investigate's rights in buckets' access logs", () => {
+  const document = accessLogDocument();
+  let questions: readonly Question[] = [];
+  let broken: readonly string[] = [];
+  const ofLogs = ({ actions, resources }: Question) =>
+    actions.some((action) => /ListBuckets|GetBucketLogging/.test(action)) ||
+    resources.every((resource) => resource.includes('account-logs'));
+  beforeAll(async () => {
+    ({ questions, broken } = await drive('investigate', [ACCESS_LOG_STEP]));
+  });
+
+  test('are what a run needs beside its own, and no more', () => {
+    expect(broken).toEqual([]);
+    expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(compare(document, questions.filter(ofLogs))).toEqual({ unused: [], lacking: [] });
+    const others = questions.filter((one) => !ofLogs(one));
+    expect(compare(roleDocument('investigate'), others).lacking).toEqual([]);
+  });
+
+  test.each(powersOf(document))('without %s a step fails, by name', (action) => {
+    const { lacking } = compare(withoutPower(document, action), questions.filter(ofLogs));
+    expect(lacking.length).toBeGreaterThan(0);
+    for (const line of lacking) expect(line).toContain(`${ACCESS_LOG_STEP.name}: ${action} on `);
+  });
+
+  test('reach nothing that is not those logs’', () => {
+    expect(besidesTheAccessLogs(document)).toEqual([]);
+  });
+
+  test.each([
+    ['account-logs/oss-access/*', 'account-logs*/oss-access/*'],
+    ['account-logs/oss-access/*', 'account-logs/*'],
+    ['account-logs/oss-access/*', 'account-logs/oss-access*'],
+    ['acs:oss:*:*:account-logs"', 'acs:oss:*:*:account-logs*"'],
+    ['"oss-access/*"', '"*"'],
+    ['1234567890123456', '*'],
+    ['"oss:GetBucketLogging"', '"oss:GetBucket*"'],
+  ])('with %s widened to %s, that is named', (from, to) => {
+    expect(document).toContain(from);
+    expect(besidesTheAccessLogs(document.replaceAll(from, to))).not.toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import hygiene from '../../docs/roles/hygiene.json';
 import investigate from '../../docs/roles/investigate.json';
+import investigateAccessLogs from '../../docs/roles/investigate-access-logs.json';
 import investigateSls from '../../docs/roles/investigate-sls.json';
 import investigateTrail from '../../docs/roles/investigate-trail.json';
 import respond from '../../docs/roles/respond.json';
@@ -25,6 +26,9 @@ export const trailDocument = (): string => fillIn(investigateTrail);
 /** Granted to investigate likewise, where a logstore is configured. */
 export const logDocument = (): string => fillIn(investigateSls);
 
+/** Granted to investigate likewise, where buckets' access logs are configured. */
+export const accessLogDocument = (): string => fillIn(investigateAccessLogs);
+
 const VALUES: Readonly<Record<string, string>> = {
   bucket: EVIDENCE_BUCKET,
   prefix: 'ak-tourniquet',
@@ -34,6 +38,8 @@ const VALUES: Readonly<Record<string, string>> = {
   trailFolder: 'audit/',
   logProject: 'account-audit',
   logstore: 'actiontrail_main',
+  accessLogBucket: 'account-logs',
+  accessLogPrefix: 'oss-access/',
 };
 
 /** A role's policy as set-up fills it in for a test's account. */

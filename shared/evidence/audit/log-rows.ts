@@ -16,7 +16,8 @@ export function eventOfRow(row: unknown): ReadRow {
   if (isDeeperThan(row, DEEPEST)) return { why: 'the log is nested too deep' };
   const whole = object(row, 'event');
   if (whole !== undefined && isDeeperThan(whole, DEEPEST)) return { why: 'its event is nested too deep' };
-  const event = plainForm(whole ?? row);
+  // What came whole is kept as it came: it is the proof.
+  const event = whole ?? plainForm(row);
   if (typeof field(event, 'eventName') === 'string') return { event };
   const held = field(row, 'event');
   return { why: typeof held === 'string' && whole === undefined ? 'its event is no JSON' : 'it holds no event' };

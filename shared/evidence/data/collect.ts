@@ -21,9 +21,10 @@ export async function collectDataOperations(
   const listed = await looked(cloud.bucketLogs.list());
   if ('couldNotCheck' in listed) return reader.result([], [`the buckets: ${listed.couldNotCheck}`]);
   const unrecorded: string[] = [];
-  for (const { name } of inOrder(listed.value, task, reader)) {
+  const buckets = inOrder(listed.value, task, reader);
+  for (const [i, { name }] of buckets.entries()) {
     if (clock.elapsedMs() >= task.stopAtMs) {
-      reader.fail('the time of the run was over');
+      reader.fail(`the time of the run was over before ${names(buckets.slice(i))}`);
       break;
     }
     const logging = await looked(cloud.bucketLogs.loggingOf(name));
@@ -37,15 +38,16 @@ export async function collectDataOperations(
 }
 
 /** Of the functions' region, those that the key touched first. */
-function inOrder(buckets: readonly OwnBucket[], { region, touched, logs }: DataTask, reader: LogReader): OwnBucket[] {
-  // What reads the logs is logged itself, and would never come to an end of it.
-  const own = buckets.filter((bucket) => bucket.region === region && bucket.name !== logs.bucket);
+function inOrder(buckets: readonly OwnBucket[], { region, touched }: DataTask, reader: LogReader): OwnBucket[] {
+  const own = buckets.filter((bucket) => bucket.region === region);
   const elsewhere = buckets.filter((bucket) => bucket.region !== region);
   if (elsewhere.length > 0)
     reader.fail(`${elsewhere.length} bucket${elsewhere.length === 1 ? '' : 's'} of other regions: ${names(elsewhere)}`);
-  if (own.length > MOST_BUCKETS) reader.fail(`${own.length - MOST_BUCKETS} buckets more than ${MOST_BUCKETS}`);
   const rank = ({ name }: OwnBucket): number => (touched.has(name) ? 0 : 1);
-  return [...own].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_BUCKETS);
+  const sorted = [...own].sort((a, b) => rank(a) - rank(b));
+  const left = sorted.slice(MOST_BUCKETS);
+  if (left.length > 0) reader.fail(`${left.length} buckets more than ${MOST_BUCKETS}: ${names(left)}`);
+  return sorted.slice(0, MOST_BUCKETS);
 }
 
 const names = (buckets: readonly OwnBucket[]): string =>

@@ -80,9 +80,10 @@ function fieldsOf(line: string): string[] {
 /** Where the field ends: its closing sign, not escaped, before a blank or the end of the line. */
 function endOf(line: string, from: number, close: string): number {
   for (let at = line.indexOf(close, from); at >= 0; at = line.indexOf(close, at + 1)) {
-    const isEscaped = line[at - 1] === '\\' && line[at - 2] !== '\\';
+    let slashes = 0;
+    while (line[at - 1 - slashes] === '\\') slashes += 1;
     const next = line[at + 1];
-    if (!isEscaped && (next === undefined || next === ' ')) return at;
+    if (slashes % 2 === 0 && (next === undefined || next === ' ')) return at;
   }
   return -1;
 }

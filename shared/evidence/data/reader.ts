@@ -59,7 +59,7 @@ export class LogReader {
         if (!mayHold(key, `${target.prefix}${bucket}`, from, to)) continue;
         if (this.clock.elapsedMs() >= stopAtMs || this.objectsRead >= MOST_OBJECTS) {
           this.fail(
-            this.objectsRead >= MOST_OBJECTS ? `more than ${MOST_OBJECTS} log objects` : 'the time of the run was over',
+            `${bucket}: ${this.objectsRead >= MOST_OBJECTS ? `more than ${MOST_OBJECTS} log objects` : 'the time of the run was over'}`,
           );
           await flush();
           return;
@@ -88,13 +88,19 @@ export class LogReader {
       for (const line of block.toString().split('\n'))
         if (this.task.keyIds.some((id) => line.includes(id))) yield line.replace(/\r$/, '');
     }.bind(this);
+    // The end of a line that is too long is no line of its own: who can write a part of it could forge one.
+    let isSkipping = false;
     for await (const chunk of chunks) {
-      const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const block: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const begin = isSkipping ? block.indexOf(0x0a) + 1 : 0;
       const end = block.lastIndexOf(0x0a) + 1;
-      yield* wanted(block.subarray(0, end));
+      if (isSkipping && begin === 0) continue;
+      isSkipping = false;
+      yield* wanted(block.subarray(begin, end));
       rest = block.subarray(end);
       if (rest.length > LONGEST_LINE) {
         this.setAside += 1;
+        isSkipping = true;
         rest = Buffer.alloc(0);
       }
     }

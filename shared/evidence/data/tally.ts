@@ -9,6 +9,8 @@ export interface DataUse {
   readonly read: number;
   readonly written: number;
   readonly deleted: number;
+  /** Requests that delete many objects at once, up to 1,000 each: the log does not name them. */
+  readonly batchesDeleted: number;
   /** Lists, looks at settings, and whatever else went through. */
   readonly other: number;
   readonly refused: number;
@@ -35,7 +37,7 @@ const MOST_OBJECTS = 2_000;
 const MOST_SHOWN = 100;
 const MOST_AGENTS = 5;
 
-type Kind = 'read' | 'written' | 'deleted' | 'other';
+type Kind = 'read' | 'written' | 'deleted' | 'batchesDeleted' | 'other';
 /** OSS, "Logging", table of operations. A CompleteMultipartUpload makes the object of many parts. */
 const KINDS: Readonly<Record<string, Kind>> = {
   GetObject: 'read',
@@ -47,8 +49,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   CompleteUpload: 'written',
   CompleteMultipartUpload: 'written',
   DeleteObject: 'deleted',
-  DeleteObjects: 'deleted',
-  DeleteMultipleObjects: 'deleted',
+  DeleteObjects: 'batchesDeleted',
+  DeleteMultipleObjects: 'batchesDeleted',
 };
 
 interface Open extends Omit<{ -readonly [K in keyof DataUse]: DataUse[K] }, 'objects' | 'userAgents'> {
@@ -71,15 +73,16 @@ export class DataTally {
     if (line.at < use.firstAt) use.firstAt = line.at;
     if (line.at > use.lastAt) use.lastAt = line.at;
     if (use.userAgents.size < MOST_AGENTS && line.userAgent !== '') use.userAgents.add(line.userAgent.slice(0, 160));
-    if (line.status >= 300) {
+    if (line.status >= 400) {
       use.refused += 1;
       return;
     }
-    const kind = KINDS[line.operation] ?? 'other';
+    // A redirect, or "not modified", hands out nothing.
+    const kind = line.status >= 300 ? 'other' : (KINDS[line.operation] ?? 'other');
     use[kind] += 1;
     use.bytesIn += line.received;
     if (kind === 'read') use.bytesOut += line.sent;
-    if (kind !== 'other' && line.object !== '') this.addObject(use, line, kind);
+    if (kind !== 'other' && kind !== 'batchesDeleted' && line.object !== '') this.addObject(use, line, kind);
   }
 
   private useOf({ bucket, accessKeyId, ip, at }: AccessLine): Open | undefined {
@@ -88,7 +91,18 @@ export class DataTally {
     if (known !== undefined || this.uses.size >= MOST_USES) return known;
     const use: Open = {
       ...{ bucket, accessKeyId, ip, userAgents: new Set<string>(), objects: new Map(), objectsLeftOut: 0 },
-      ...{ read: 0, written: 0, deleted: 0, other: 0, refused: 0, bytesOut: 0, bytesIn: 0, firstAt: at, lastAt: at },
+      ...{
+        read: 0,
+        written: 0,
+        deleted: 0,
+        batchesDeleted: 0,
+        other: 0,
+        refused: 0,
+        bytesOut: 0,
+        bytesIn: 0,
+        firstAt: at,
+        lastAt: at,
+      },
     };
     this.uses.set(id, use);
     return use;
@@ -125,7 +139,11 @@ export class DataTally {
       })
       .sort(
         (a, b) =>
-          b.deleted - a.deleted || b.bytesOut - a.bytesOut || b.read - a.read || (a.firstAt < b.firstAt ? -1 : 1),
+          b.batchesDeleted - a.batchesDeleted ||
+          b.deleted - a.deleted ||
+          b.bytesOut - a.bytesOut ||
+          b.read - a.read ||
+          (a.firstAt < b.firstAt ? -1 : 1),
       );
   }
 }

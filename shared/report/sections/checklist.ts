@@ -47,7 +47,12 @@ export function tick(model: ReportModel, words: ChecklistTexts, time: (iso: stri
       state: model.auditComplete ? 'done' : 'part',
       why: model.auditComplete ? read : `${words.cut}, ${read}`,
     },
-    { demand: 'data-logs', state: 'left', why: words.byPerson },
+    {
+      demand: 'data-logs',
+      // Log Service's own data, and buckets without a log, are a person's.
+      state: model.data.buckets.length > 0 ? 'part' : 'left',
+      why: model.data.buckets.length > 0 ? words.logsRead(model.data.buckets.length) : words.byPerson,
+    },
     {
       demand: 'others',
       // Only what left the attack's traces is looked for: who is quiet is not seen.

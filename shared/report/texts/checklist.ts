@@ -24,6 +24,7 @@ export interface ChecklistTexts {
   readonly noBills: string;
   madeLeft(count: number): string;
   othersFound(count: number): string;
+  logsRead(buckets: number): string;
   readonly othersClean: string;
   readonly proposed: string;
   readonly comma: string;
@@ -58,6 +59,7 @@ export const CHECKLIST_TEXTS: Readonly<Record<Language, ChecklistTexts>> = {
     noBills: 'no bill could be read',
     madeLeft: (count) => `made with the key and not contained: ${count}`,
     othersFound: (count) => `other identities with the attack's traces: ${count}`,
+    logsRead: (buckets) => `access logs of ${buckets} bucket${buckets === 1 ? '' : 's'} read, below`,
     othersClean: "no other key or user bears the attack's traces",
     proposed: 'a smaller policy is proposed, below',
     comma: ', ',
@@ -90,6 +92,7 @@ export const CHECKLIST_TEXTS: Readonly<Record<Language, ChecklistTexts>> = {
     noBills: '没有读到账单',
     madeLeft: (count) => `由它创建且尚未限制的身份或授权：${count}`,
     othersFound: (count) => `带有相同攻击痕迹的其他身份：${count} 个`,
+    logsRead: (buckets) => `已读取 ${buckets} 个存储空间的访问日志，见下文`,
     othersClean: '没有其他 AccessKey 或用户带有攻击痕迹',
     proposed: '下文给出了一份更小的权限策略',
     comma: '，',

@@ -10,8 +10,10 @@ interface Undeclared {
 export type Client = OSS & Undeclared;
 export type Options = Partial<OSS.Options> & { sldEnable?: boolean; amendTimeSkewed?: number };
 
+type Signer = Pick<Caller, 'accessKeyId'> & { readonly accessKeySecret: string; readonly securityToken?: string };
+
 /** ali-oss as it comes from the registry, pointed at a port of loopback. */
-export function ossClient(port: number, who: Caller, options: Options = {}): Client {
+export function ossClient(port: number, who: Signer, options: Options = {}): Client {
   return new OSS({
     accessKeyId: who.accessKeyId,
     accessKeySecret: who.accessKeySecret,

@@ -14,6 +14,7 @@ const config = loadConfig({
   TOURNIQUET_MAIL_FROM: 'a@b.example',
   TOURNIQUET_MAIL_TO: 'c@d.example',
   TOURNIQUET_TRAIL_SLS: 'acme-audit/trail',
+  TOURNIQUET_ACCESS_LOGS: 'acme-logs/oss-access/',
 });
 
 test('the configuration is frozen all the way down', () => {

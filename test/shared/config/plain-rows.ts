@@ -147,6 +147,16 @@ export const PLAIN_ROWS: readonly Row[] = [
     refuses: BAD_PREFIXES,
   },
   {
+    name: 'TOURNIQUET_ACCESS_LOGS',
+    reads: [
+      ['', undefined],
+      ['acme-logs/oss-access/', { bucket: 'acme-logs', prefix: 'oss-access/' }],
+      ['acme-logs/a/b-', { bucket: 'acme-logs', prefix: 'a/b-' }],
+    ],
+    of: (c) => c.accessLogs,
+    refuses: ['acme-logs', 'acme-logs/', '/logs', 'Acme/logs/', 'acme-logs/a*', 'acme-logs//x', 'acme-logs/../x'],
+  },
+  {
     name: 'TOURNIQUET_TRAIL_SLS',
     reads: [
       ['', undefined],

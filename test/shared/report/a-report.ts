@@ -54,6 +54,30 @@ const used = (name: string, serviceName: string) => ({
   detail: undefined,
 });
 
+const DATA: ReportModel['data'] = {
+  ...{ asked: true, from: '2026-05-19T12:00:00.000Z', to: '2026-05-20T12:00:00.000Z', lines: 42, parts: [] },
+  buckets: ['exports'],
+  unrecorded: ['web<b>site'],
+  uses: [
+    {
+      ...{ bucket: 'exports', accessKeyId: KEY, ip: THIEF, userAgents: ['<img src=x>'] },
+      ...{
+        read: 40,
+        written: 1,
+        deleted: 1,
+        batchesDeleted: 2,
+        other: 3,
+        refused: 4,
+        bytesOut: 3_400_000,
+        bytesIn: 900,
+      },
+      ...{ firstAt: '2026-05-20T11:00:00.000Z', lastAt: '2026-05-20T11:20:00.000Z', objectsLeftOut: 7 },
+      objects: [{ name: 'a/<script>.csv', read: 40, written: 1, deleted: 1, bytesOut: 3_400_000 }],
+    },
+  ],
+  failures: ['backups: its log lies under elsewhere/x, which may not be read'],
+};
+
 const LEAST: ReportModel['leastPrivilege'] = {
   schema: 1,
   policies: [
@@ -292,6 +316,8 @@ export async function aReport(
       },
     ],
     others: OTHERS,
+    data: DATA,
+    dataParties: { [`exports ${KEY} ${THIEF}`]: 'attack' },
     leastPrivilege: LEAST,
     origins: ORIGINS,
     notes: ['the chain is followed 5 steps deep, and goes on'],

@@ -16,7 +16,7 @@ test('a key that is denied and still on: narrowed, and the rest is left', async 
     unneeded: 'left',
     mfa: 'left',
     audit: 'part',
-    'data-logs': 'left',
+    'data-logs': 'part',
     others: 'part',
     bills: 'part',
     protect: 'left',

@@ -32,6 +32,7 @@ describe('the event in a log', () => {
         const { raw: __, ...expected } = parseAuditEvent(event);
         expect(parsed).toEqual(expected);
         expect(got?.['requestParameters']).toEqual(event.requestParameters);
+        if (form === 'json') expect(got).toEqual(JSON.parse(JSON.stringify(event)));
       }),
     );
   });

@@ -203,6 +203,7 @@ test('a log that is no event, or damaged, is named and set aside; the others are
     expect.stringMatching(/^a log of .* was set aside: its event is no JSON$/),
     expect.stringMatching(/^a log of .* was set aside: it holds no event$/),
   ]);
+  expect(events).toHaveLength(recorded().length + 1);
   expect(ids(events)).toEqual([...ids(recorded()), 'no-time'].sort());
 });
 
