@@ -25,6 +25,9 @@ const TRANSLATED = [
   ['docs/comparison.md', 'docs/comparison.zh-CN.md'],
   ['docs/errors.md', 'docs/errors.zh-CN.md'],
   ['docs/alerts.md', 'docs/alerts.zh-CN.md'],
+  ['docs/pack.md', 'docs/pack.zh-CN.md'],
+  ['docs/networks.md', 'docs/networks.zh-CN.md'],
+  ['docs/configuration.md', 'docs/configuration.zh-CN.md'],
 ] as const;
 
 interface Block {
