@@ -28,6 +28,7 @@ const TRANSLATED = [
   ['docs/pack.md', 'docs/pack.zh-CN.md'],
   ['docs/networks.md', 'docs/networks.zh-CN.md'],
   ['docs/configuration.md', 'docs/configuration.zh-CN.md'],
+  ['docs/analyse.md', 'docs/analyse.zh-CN.md'],
 ] as const;
 
 interface Block {
