@@ -105,7 +105,7 @@ async function tell(sandbox: RunningSandbox, watch: Watch, leakedAt: Date, print
     await sandbox.fc.idle();
     await another(sandbox, watch);
   }
-  watch.look();
+  watch.end();
 
   const out = path.join('out', `${scenario?.name ?? 'scenario'}-${leakedAt.toISOString().replaceAll(/[:.]/g, '-')}`);
   const found = harvest(sandbox, leaked.accessKeyId, out);

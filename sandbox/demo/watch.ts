@@ -22,9 +22,12 @@ const ACTS: ReadonlySet<string> = new Set([
   'fc InvokeFunction',
 ]);
 
+/** Moments of one time are seen within it, on a slow machine, too. */
+const SETTLED_MS = 750;
+
 /**
  * Tells what the functions do, from the account's own call log and inbox, while it happens. `tell` gets each moment
- * once; call `look` often, and once more at the end.
+ * once, in the order of time; call `look` often, and `end` at the end.
  */
 export class Watch {
   private calls: number;
@@ -32,6 +35,7 @@ export class Watch {
   private listedAt: Date | undefined;
   private first: Signal | undefined;
   private readonly told = { dingtalk: 0, mail: 0 };
+  private waiting: Moment[] = [];
 
   constructor(
     private readonly sandbox: RunningSandbox,
@@ -75,6 +79,21 @@ export class Watch {
     }
     this.told.dingtalk = dingtalk.length;
     this.told.mail = mail.length;
+    this.tellUntil(this.sandbox.clock.now().getTime() - SETTLED_MS);
+  }
+
+  /** The last look: nothing is held back. */
+  end(): void {
+    this.look();
+    this.tellUntil(Number.POSITIVE_INFINITY);
+  }
+
+  /** Calls, messages and triggers are seen one after the other, and what is younger may still get a forerunner. */
+  private tellUntil(timeMs: number): void {
+    const byTime = [...this.waiting].sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+    const isSettled = ({ time }: Moment): boolean => Date.parse(time) <= timeMs;
+    this.waiting = byTime.filter((moment) => !isSettled(moment));
+    for (const moment of byTime.filter(isSettled)) this.tell(moment);
   }
 
   /** What the triggers set off; what the functions hand each other stands among their calls. */
@@ -109,7 +128,7 @@ export class Watch {
 
   say(who: Moment['who'], what: string, time: string, outcome?: Moment['outcome']): void {
     const sinceLeakMs = Date.parse(time) - this.leakedAt.getTime();
-    this.tell({ type: 'moment', time, sinceLeakMs, who, what, ...(outcome ? { outcome } : {}) });
+    this.waiting.push({ type: 'moment', time, sinceLeakMs, who, what, ...(outcome ? { outcome } : {}) });
   }
 }
 

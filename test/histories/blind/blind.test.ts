@@ -1,5 +1,5 @@
 import { FLOOR } from './floor';
-import { FIRST, histories, PLOTS, SECOND } from './set';
+import { FIRST, histories, PLOTS, SECOND, THIRD } from './set';
 import { departures, markdown, rowsOf } from './table';
 
 /** `BLIND_SEEDS=20 npx jest test/histories/blind` prints the tables of README.md and every departure from the labels. */
@@ -8,6 +8,7 @@ const rows = rowsOf(SEEDS);
 if (process.env['BLIND_SEEDS'])
   process.stdout.write(`${markdown(rows, FIRST)}
 ${markdown(rows, SECOND)}
+${markdown(rows, THIRD)}
 ${departures(rows)}
 `);
 

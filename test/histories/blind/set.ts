@@ -8,6 +8,10 @@ import { ORDINARY_CHANGES } from './ordinary-changes';
 import { SECOND_IDENTITY_ATTACKS } from './second-attacks';
 import { SECOND_ORDINARY } from './second-ordinary';
 import { SECOND_RESOURCE_ATTACKS } from './second-takings';
+import { THIRD_IDENTITY_ATTACKS } from './third-intrusions';
+import { THIRD_ORDINARY_CHANGES } from './third-ordinary-changes';
+import { THIRD_ORDINARY_DAYS } from './third-ordinary-days';
+import { THIRD_RESOURCE_ATTACKS } from './third-takings';
 
 /** Written before any result was seen. */
 export const FIRST = [
@@ -20,7 +24,14 @@ export const FIRST = [
 ];
 /** Harder ones, written after the first run and before any run of their own. */
 export const SECOND = [...SECOND_IDENTITY_ATTACKS, ...SECOND_RESOURCE_ATTACKS, ...SECOND_ORDINARY];
-export const PLOTS = [...FIRST, ...SECOND];
+/** By another hand again: neither rules nor answers of the engine had been read, and committed before any run. */
+export const THIRD = [
+  ...THIRD_RESOURCE_ATTACKS,
+  ...THIRD_IDENTITY_ATTACKS,
+  ...THIRD_ORDINARY_CHANGES,
+  ...THIRD_ORDINARY_DAYS,
+];
+export const PLOTS = [...FIRST, ...SECOND, ...THIRD];
 
 /** Every history of the set under one seed. */
 export function* histories(seed: number): Generator<History> {

@@ -40,6 +40,9 @@ const VERSIONS: Record<string, string> = {
   CS: '2015-12-15',
   Dm: '2015-11-23',
   ResourceManager: '2020-03-31',
+  Domain: '2018-01-29',
+  Cdn: '2018-05-10',
+  ModelStudio: '2026-02-10',
 };
 const GLOBAL = new Set([
   'Ram',
@@ -52,6 +55,8 @@ const GLOBAL = new Set([
   'ResourceManager',
   'Alidns',
   'Sas',
+  'Domain',
+  'Cdn',
 ]);
 
 /** Writes events in ActionTrail's form (field table: help page 28819; spellings: the published samples), and knows whose they are. */
