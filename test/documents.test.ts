@@ -29,6 +29,8 @@ const TRANSLATED = [
   ['docs/networks.md', 'docs/networks.zh-CN.md'],
   ['docs/configuration.md', 'docs/configuration.zh-CN.md'],
   ['docs/analyse.md', 'docs/analyse.zh-CN.md'],
+  ['docs/limits.md', 'docs/limits.zh-CN.md'],
+  ['docs/unconfirmed.md', 'docs/unconfirmed.zh-CN.md'],
 ] as const;
 
 interface Block {
