@@ -31,6 +31,7 @@ const TRANSLATED = [
   ['docs/analyse.md', 'docs/analyse.zh-CN.md'],
   ['docs/limits.md', 'docs/limits.zh-CN.md'],
   ['docs/unconfirmed.md', 'docs/unconfirmed.zh-CN.md'],
+  ['docs/permissions.md', 'docs/permissions.zh-CN.md'],
 ] as const;
 
 interface Block {
