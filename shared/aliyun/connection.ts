@@ -24,7 +24,7 @@ export interface Connection {
 }
 
 /** So that the responder's own calls can be told apart by a reader of ActionTrail; nothing decides by it. */
-const USER_AGENT = 'ak-tourniquet/0.1.0';
+export const USER_AGENT = 'ak-tourniquet/0.1.0';
 
 /** The SDK's settings for one service: its own host, or the one URL that stands in for the whole cloud. */
 export function sdkConfig(connection: Connection, host: string): $OpenApiUtil.Config {

@@ -10,7 +10,9 @@ import { ImsService } from './ims';
 import { KmsService } from './kms';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
+import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
+import { SecretsService } from './secrets';
 import { SecurityCenterService } from './security-center';
 import { StsService } from './sts';
 
@@ -42,6 +44,22 @@ export function connectSetup(
 ): { readonly ram: RamSetupService; readonly buckets: BucketSetup } {
   const connection = connectionOf(config, clock, credentials);
   return { ram: new RamSetupService(connection), buckets: new BucketSetup(connection) };
+}
+
+/** The clients of a rotation alone: what makes and deletes keys, and puts secrets where they are read. */
+export interface RotationCloud {
+  readonly ram: RamRotationService;
+  readonly policies: RamSetupService;
+  readonly secrets: SecretsService;
+}
+
+export function connectRotation(config: Config, clock: Clock, credentials: Credentials): RotationCloud {
+  const connection = connectionOf(config, clock, credentials);
+  return {
+    ram: new RamRotationService(connection),
+    policies: new RamSetupService(connection),
+    secrets: new SecretsService(connection),
+  };
 }
 
 /** Where RAM's events and those of the other global services are kept (ActionTrail: global events). */
