@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { addRotate } from './rotate/commands';
 
 type Ends = (work: Promise<ExitCode>) => Promise<void>;
 
@@ -87,6 +88,8 @@ export function addAccount(program: Command, ends: Ends): void {
         ),
       ),
     );
+
+  addRotate(program, ends, withRun);
 
   program
     .command('approve [keys...]')

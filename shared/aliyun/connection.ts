@@ -44,3 +44,17 @@ export function sdkConfig(connection: Connection, host: string): $OpenApiUtil.Co
 export function sdkRuntime(timeoutMs: number): RuntimeOptions {
   return new RuntimeOptions({ connectTimeout: timeoutMs, readTimeout: timeoutMs, autoretry: false, maxAttempts: 1 });
 }
+
+/** The connection that a configuration means. */
+export function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
+  return {
+    credentials,
+    endpoint: config.endpoint,
+    ossEndpoint: config.ossEndpoint,
+    evidenceBucket: config.evidence.bucket,
+    sasEndpoint: config.sasEndpoint,
+    region: config.region,
+    site: config.site,
+    clock,
+  };
+}

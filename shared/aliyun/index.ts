@@ -4,15 +4,13 @@ import { type AccountId, parseAccountId } from '../ids';
 import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
 import { BucketSetup } from './bucket-setup';
-import type { Connection, Credentials } from './connection';
+import { type Credentials, connectionOf } from './connection';
 import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
 import { KmsService } from './kms';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
-import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
-import { SecretsService } from './secrets';
 import { SecurityCenterService } from './security-center';
 import { StsService } from './sts';
 
@@ -46,38 +44,9 @@ export function connectSetup(
   return { ram: new RamSetupService(connection), buckets: new BucketSetup(connection) };
 }
 
-/** The clients of a rotation alone: what makes and deletes keys, and puts secrets where they are read. */
-export interface RotationCloud {
-  readonly ram: RamRotationService;
-  readonly policies: RamSetupService;
-  readonly secrets: SecretsService;
-}
-
-export function connectRotation(config: Config, clock: Clock, credentials: Credentials): RotationCloud {
-  const connection = connectionOf(config, clock, credentials);
-  return {
-    ram: new RamRotationService(connection),
-    policies: new RamSetupService(connection),
-    secrets: new SecretsService(connection),
-  };
-}
-
 /** Where RAM's events and those of the other global services are kept (ActionTrail: global events). */
 export function homeRegion(site: Config['site']): string {
   return site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
-}
-
-function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
-  return {
-    credentials,
-    endpoint: config.endpoint,
-    ossEndpoint: config.ossEndpoint,
-    evidenceBucket: config.evidence.bucket,
-    sasEndpoint: config.sasEndpoint,
-    region: config.region,
-    site: config.site,
-    clock,
-  };
 }
 
 /** Makes the clients of one call: cheap, nothing is sent, the large packages are loaded at their first use. */

@@ -64,6 +64,18 @@ export class RamRotationService {
     }
   }
 
+  /** What a user's comment says; undefined: there is no such user. */
+  async commentsOf(userName: UserName): Promise<string | undefined> {
+    const request = new Ram.GetUserRequest({ userName: parseUserName(userName) });
+    try {
+      const answer = await this.call('GetUser', ORDINARY, (r) => this.client.getUserWithOptions(request, r));
+      return promised('ram', 'GetUser', 'User', answer.body?.user).comments ?? '';
+    } catch (error) {
+      if (error instanceof CloudNotFound) return undefined;
+      throw error;
+    }
+  }
+
   /** Throws CloudAlreadyThere where there is a user of that name. */
   async createUser(userName: UserName, comments: string): Promise<void> {
     const request = new Ram.CreateUserRequest({ userName: parseUserName(userName), comments });
