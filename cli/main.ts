@@ -1,5 +1,12 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigurationInvalid, InvalidAccessKeyId, InvalidAccountId, TemporaryAccessKey } from '../shared/errors';
+import {
+  CloudCallFailed,
+  ConfigurationInvalid,
+  InvalidAccessKeyId,
+  InvalidAccountId,
+  InvalidUserName,
+  TemporaryAccessKey,
+} from '../shared/errors';
 import { addAccount } from './account';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { addOffline } from './offline';
@@ -25,14 +32,29 @@ async function main(): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     process.stderr.write(`ak-tourniquet: ${error instanceof Error ? error.message : String(error)}\n`);
+    const next = nextOf(error);
+    if (next !== undefined) process.stderr.write(`${next}\n`);
     if (error instanceof CommandEnded) return error.exitCode;
     const misused =
       error instanceof ConfigurationInvalid ||
       error instanceof InvalidAccessKeyId ||
       error instanceof InvalidAccountId ||
+      error instanceof InvalidUserName ||
       error instanceof TemporaryAccessKey;
     return misused ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** What to do about credentials that the cloud does not take, or not for this. */
+function nextOf(error: unknown): string | undefined {
+  if (!(error instanceof CloudCallFailed)) return undefined;
+  if (/^InvalidSecurityToken|^SecurityTokenExpired/.test(error.cloudCode))
+    return 'Your session is over, or its token does not belong to its key: sign in again, then run the same command again.';
+  if (/^InvalidAccessKeyId|^SignatureDoesNotMatch|^Forbidden.AccessKey/.test(error.cloudCode))
+    return 'Your own AccessKey is not taken (deleted, off, or its secret mistyped): use one that works, then run the same command again.';
+  if (error.status === 403)
+    return `Your identity may not do that: ask for ${error.service}:${error.action}, then run the same command again.`;
+  return undefined;
 }
 
 void main().then((code) => {
