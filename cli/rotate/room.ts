@@ -11,6 +11,7 @@ import { busyOf } from '../../shared/rotation/stage';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import { remindLater } from './remind';
 
 /** How long nobody else begins a step: longer than a step takes, whatever its calls wait for. */
 const LEASE_MS = 120_000;
@@ -99,6 +100,7 @@ export async function claimed<P>(
         leaseUntil: new Date(now.getTime() + LEASE_MS).toISOString(),
         ...planned.intent,
       });
+      await remindLater(room, begun.state.rotation);
       return { incident: begun, plan: planned.plan };
     } catch (error) {
       if (!(error instanceof CloudAlreadyThere)) throw error;
@@ -153,7 +155,7 @@ export async function record(
   more: { readonly ended: boolean; readonly previousVersion?: string },
 ): Promise<boolean> {
   try {
-    await room.cli.run.journal.append(room.id, () => ({
+    const { incident } = await room.cli.run.journal.append(room.id, () => ({
       type: 'rotation',
       step,
       by: options.by,
@@ -161,6 +163,7 @@ export async function record(
       steps,
       ...more,
     }));
+    if (more.ended) await remindLater(room, incident.state.rotation);
     return true;
   } catch (error) {
     process.stderr.write(
