@@ -5,6 +5,7 @@ import {
   InvalidAccessKeyId,
   InvalidAccountId,
   InvalidUserName,
+  NotRoot,
   TemporaryAccessKey,
 } from '../shared/errors';
 import { addAccount } from './account';
@@ -14,6 +15,8 @@ import { addOffline } from './offline';
 const program = new Command('ak-tourniquet')
   .description('Takes the power of a leaked Alibaba Cloud AccessKey, keeps the evidence, and gives the power back.')
   .version('0.1.0')
+  // rotate and its steps have options of the same names: each is for what stands before it.
+  .enablePositionalOptions()
   .exitOverride()
   .showHelpAfterError('(add --help for what there is)');
 
@@ -40,6 +43,7 @@ async function main(): Promise<ExitCode> {
       error instanceof InvalidAccessKeyId ||
       error instanceof InvalidAccountId ||
       error instanceof InvalidUserName ||
+      error instanceof NotRoot ||
       error instanceof TemporaryAccessKey;
     return misused ? EXIT.usage : EXIT.failed;
   }

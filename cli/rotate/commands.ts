@@ -6,6 +6,8 @@ import type { CliRun } from '../run';
 type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
 
 interface Given {
+  readonly root?: string;
+  readonly undo?: boolean;
   readonly reason?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -29,7 +31,9 @@ const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
 export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => Promise<void>, withRun: WithRun): void {
   const rotate = program
     .command('rotate')
-    .description('put a new AccessKey in the place of a leaked one, step by step');
+    .description('put a new AccessKey in the place of a leaked one, step by step')
+    .enablePositionalOptions();
+  addRoot(rotate, ends, withRun);
 
   rotate
     .command('start <key>')
@@ -98,6 +102,46 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, given: Given) => ends(step(withRun, key, 'undo', given)));
+}
+
+/** `rotate --root`, without a step's name: it makes the steps that can be made now. */
+function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<void>, withRun: WithRun): void {
+  rotate
+    .option(
+      '--root <key>',
+      "the account's own key, as far as it can go now, with root's credentials for this one command",
+    )
+    .option('--to-kms <secret>', "root's key is in use: a generic secret of KMS for the new one")
+    .option('--to-file <path>', "root's key is in use: a new file for the new one, that you alone may read")
+    .option('--to-stdout', "root's key is in use: standard output for the new one")
+    .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
+    .option('--discard <key>', 'first delete this key of root: one whose secret was lost, or that is off')
+    .option('--observe-days <days>', 'how long it is watched before it may be deleted', days, 7)
+    .option('--undo', 'take the last step back instead')
+    .option('--anyway', 'although it is used, or that could not be checked: with --reason')
+    .option('--now', 'delete it before the time of observation is over: with --reason')
+    .option(...WHY, notBlank)
+    .option(...YES)
+    .action((given: Given) => {
+      const { root } = given;
+      if (root === undefined) return rotate.help({ error: true });
+      if (given.now && given.reason === undefined) throw new CommandEnded(EXIT.usage, 'Say why: --reason "…".');
+      const place = placeGiven(given);
+      return ends(
+        withRun(async (cli) =>
+          (await import('./root')).rootCommand(cli, root, {
+            ...consent(given),
+            place,
+            format: given.format ?? 'json',
+            anyway: given.anyway ?? false,
+            now: given.now ?? false,
+            undo: given.undo ?? false,
+            observeDays: given.observeDays ?? 7,
+            ...(given.discard === undefined ? {} : { discard: given.discard }),
+          }),
+        ),
+      );
+    });
 }
 
 function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo', given: Given): Promise<ExitCode> {

@@ -1,30 +1,29 @@
-import { lastUseOf } from '../../functions/respond/last-use';
-import { looked, messageOf } from '../../shared/identity/looked';
+import { messageOf } from '../../shared/identity/looked';
 import type { KeyState } from '../../shared/identity/types';
-import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { StepFacts } from '../../shared/rotation/after';
 import { newKeyUser } from '../../shared/rotation/stage';
 import { judge, type KeyLook } from '../../shared/rotation/verify';
-import { keysOf, type Room } from './room';
+import { holderOf, type KeyHolder } from './holder';
+import type { Room } from './room';
 
 /** Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. */
-export async function factsOf(room: Room, { state, id }: Incident, userName: UserName): Promise<StepFacts> {
+export async function factsOf(room: Room, { state, id }: Incident, userName: string): Promise<StepFacts> {
   const { rotation } = state;
   const now = room.cli.clock.now();
-  const newUser = rotation ? parseUserName(newKeyUser(rotation)) : userName;
-  const [oldKeys, newKeys] = await Promise.all([
-    keysOf(room, userName),
-    newUser === userName ? undefined : keysOf(room, newUser),
-  ]);
+  const newUser = rotation ? newKeyUser(rotation) : userName;
+  const [holder, newHolder] = [holderOf(room, userName), holderOf(room, newUser)];
+  const [oldKeys, newKeys] = await Promise.all([holder.keys(), newUser === userName ? undefined : newHolder.keys()]);
   const ofNew = newUser === userName ? oldKeys : newKeys;
   const newKey = rotation?.newKey ?? undefined;
   const [oldLook, newLook] = await Promise.all([
-    lookAt(room, userName, id.accessKeyId, oldKeys),
-    newKey === undefined ? undefined : lookAt(room, newUser, newKey, ofNew),
+    lookAt(room, holder, id.accessKeyId, oldKeys),
+    newKey === undefined ? undefined : lookAt(room, newHolder, newKey, ofNew),
   ]);
   return {
     accessKeyId: id.accessKeyId,
+    userName,
     rotation,
     oldKeys,
     newKeys: ofNew,
@@ -42,7 +41,7 @@ export async function factsOf(room: Room, { state, id }: Incident, userName: Use
 
 async function lookAt(
   { cli }: Room,
-  userName: UserName,
+  holder: KeyHolder,
   key: string,
   keys: readonly KeyState[] | undefined,
 ): Promise<KeyLook> {
@@ -50,10 +49,13 @@ async function lookAt(
   if (status === undefined) return { status, usedAt: null };
   try {
     const accessKeyId = parseAccessKeyId(key);
-    const info = looked(cli.run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId));
-    const use = await lastUseOf(cli.run, userName, accessKeyId, info);
-    if (use.kind === 'known') return { status, usedAt: use.at };
-    return { couldNotCheck: `last use of ${key}: ${use.kind === 'unknown' ? use.why : 'not asked'}` };
+    // The later of the two, and both must answer: what one of them missed the other may have seen.
+    const [byRam, byTrail] = await Promise.all([
+      holder.lastUsed(accessKeyId),
+      cli.run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId),
+    ]);
+    const times = [byRam, byTrail?.usedAt].flatMap((date) => (date ? [date.getTime()] : []));
+    return { status, usedAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null };
   } catch (error) {
     return { couldNotCheck: `last use of ${key}: ${messageOf(error)}` };
   }

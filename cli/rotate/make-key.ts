@@ -1,12 +1,13 @@
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import type { StepResult } from '../../shared/containment/types';
-import { type AccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
+import { type AccessKeyId, parseAccessKeyId, parseUserName } from '../../shared/ids';
+import type { KeyHolder } from './holder';
 import { makeUser, type Proposal } from './new-user';
 import type { Place } from './place';
 import { noted, type Room, type RotateOptions, record } from './room';
 
 export interface MakePlan {
-  readonly targetName: UserName;
+  readonly target: KeyHolder;
   readonly discard: string | undefined;
   readonly makeUser: boolean;
   readonly proposal: Proposal | undefined;
@@ -24,7 +25,7 @@ export async function makeKey(room: Room, options: RotateOptions, plan: MakePlan
   let key: MadeKey | undefined;
   if (await prepared(room, plan, steps)) {
     await noted(steps, room, 'create-key', async () => {
-      key = await room.cloud.ram.createAccessKey(plan.targetName);
+      key = await plan.target.create();
       return key.accessKeyId;
     });
   }
@@ -35,16 +36,14 @@ export async function makeKey(room: Room, options: RotateOptions, plan: MakePlan
   }
   const made = { ...key };
   const created = steps.pop();
-  if (created) steps.push({ ...created, step: `create-key:${made.accessKeyId}`, detail: `of ${plan.targetName}` });
+  if (created) steps.push({ ...created, step: `create-key:${made.accessKeyId}`, detail: `of ${plan.target.name}` });
   const handed: StepResult[] = [];
   const [isHandedOver] = await Promise.all([
     noted(handed, room, 'hand-over', () => place.take(made)),
     record(room, 'start', options, [...steps], { ended: false }),
   ]);
   if (!isHandedOver) {
-    await noted(handed, room, `switch-off-new:${made.accessKeyId}`, () =>
-      switchOff(room, plan.targetName, made.accessKeyId),
-    );
+    await noted(handed, room, `switch-off-new:${made.accessKeyId}`, () => switchOff(plan.target, made.accessKeyId));
     await place.giveUp();
   }
   const { previousVersion } = place;
@@ -56,22 +55,20 @@ export async function makeKey(room: Room, options: RotateOptions, plan: MakePlan
 }
 
 async function prepared(room: Room, plan: MakePlan, steps: StepResult[]): Promise<boolean> {
-  const { discard, targetName, proposal, place } = plan;
+  const { discard, target, proposal, place } = plan;
   const isReady = await noted(steps, room, 'prepare-place', async () => {
     await place.prepare();
     return 'ready';
   });
   if (!isReady) return false;
   if (discard !== undefined) {
-    const isGone = await noted(steps, room, `discard-key:${discard}`, () =>
-      room.cloud.ram.deleteAccessKey(targetName, parseAccessKeyId(discard)),
-    );
+    const isGone = await noted(steps, room, `discard-key:${discard}`, () => target.delete(parseAccessKeyId(discard)));
     if (!isGone) return false;
   }
-  return proposal === undefined || makeUser(room, targetName, plan.makeUser, proposal, steps);
+  return proposal === undefined || makeUser(room, parseUserName(target.name), plan.makeUser, proposal, steps);
 }
 
-async function switchOff({ cli }: Room, userName: UserName, accessKeyId: AccessKeyId): Promise<string> {
-  await cli.run.cloud.ram.updateAccessKey(userName, accessKeyId, 'Inactive');
+async function switchOff(target: KeyHolder, accessKeyId: AccessKeyId): Promise<string> {
+  await target.turn(accessKeyId, 'Inactive');
   return 'its secret is lost, so that it opens nothing';
 }

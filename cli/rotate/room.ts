@@ -1,13 +1,13 @@
+import type { RamRootService } from '../../shared/aliyun/ram-root';
 import { connectRotation, type RotationCloud } from '../../shared/aliyun/rotation';
 import type { StepResult } from '../../shared/containment/types';
-import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
+import { CloudAlreadyThere } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
-import type { KeyState } from '../../shared/identity/types';
-import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
-import { busyOf } from '../../shared/rotation/stage';
+import { busyOf, ROOT } from '../../shared/rotation/stage';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -29,6 +29,8 @@ export interface Room {
   readonly id: IncidentId;
   /** Tells this command's steps from another's, of the same person as well. */
   readonly run: string;
+  /** `rotate --root` alone. */
+  readonly root?: RamRootService;
 }
 
 /** A step that is planned: shown, agreed to, and then claimed. `end`: nothing is to be done. */
@@ -38,18 +40,19 @@ export type Planned<P> =
 
 export type Intent = Pick<RotationIntentEntry, 'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil'>;
 
-export function openRoom(cli: CliRun, key: string): Room {
+export function openRoom(cli: CliRun, key: string, root?: RamRootService): Room {
   const accessKeyId = parseAccessKeyId(key);
   return {
     cli,
     cloud: connectRotation(cli.config, cli.clock, cli.credentials),
     id: { accountId: cli.run.accountId, accessKeyId },
     run: `${cli.run.runId}-${process.pid}`,
+    ...(root ? { root } : {}),
   };
 }
 
 /** The incident, and whose key it is. Throws CommandEnded where there is nothing that could be rotated. */
-export async function rotating(room: Room): Promise<{ readonly incident: Incident; readonly userName: UserName }> {
+export async function rotating(room: Room): Promise<{ readonly incident: Incident; readonly userName: string }> {
   const { id, cli } = room;
   const incident = await cli.run.journal.read(id);
   const key = maskKey(id.accessKeyId);
@@ -59,12 +62,15 @@ export async function rotating(room: Room): Promise<{ readonly incident: Inciden
       `There is no incident of ${key} in account ${id.accountId}. Is it another account's? Else begin with: ak-tourniquet respond ${id.accessKeyId} --reason "…"`,
     );
   const { owner, rotation } = incident.state;
-  if (owner?.type === 'root')
+  if (owner?.type === 'root') {
+    if (room.root) return { incident, userName: ROOT };
     throw new CommandEnded(EXIT.person, `${key} is the account's own: ak-tourniquet rotate --root ${id.accessKeyId}`);
+  }
+  if (room.root) throw new CommandEnded(EXIT.usage, `${key} is not root's: leave --root away.`);
   const userName = owner?.userName ?? rotation?.userName;
   if (userName === undefined)
     throw new CommandEnded(EXIT.person, `Whose key ${key} is, is not known, so that nothing can be put in its place.`);
-  return { incident, userName: parseUserName(userName) };
+  return { incident, userName };
 }
 
 /**
@@ -75,7 +81,7 @@ export async function claimed<P>(
   room: Room,
   step: RotationStep,
   options: RotateOptions,
-  plan: (incident: Incident, userName: UserName) => Promise<Planned<P>>,
+  plan: (incident: Incident, userName: string) => Promise<Planned<P>>,
 ): Promise<{ readonly end: ExitCode; readonly say: string } | { readonly incident: Incident; readonly plan: P }> {
   const { journal } = room.cli.run;
   let agreedTo = '';
@@ -115,17 +121,6 @@ function refuseBusy({ run, cli, id }: Room, { state }: Incident): void {
       EXIT.person,
       `${busy.by} is at "rotate ${busy.step}" of ${maskKey(id.accessKeyId)} right now, so nothing was changed. Ask, or come back after ${busy.leaseUntil}: by then it is over or has died.`,
     );
-}
-
-/** The keys of a user as RAM has them now; undefined: there is no such user. */
-export async function keysOf({ cli }: Room, userName: UserName): Promise<readonly KeyState[] | undefined> {
-  try {
-    const keys = await cli.run.cloud.ram.listAccessKeys(userName);
-    return keys.map(({ id, status, createdAt }) => ({ id, status, createdAt: createdAt?.toISOString() ?? null }));
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Runs one step and notes how it went; never throws. */
@@ -172,5 +167,3 @@ export async function record(
     return false;
   }
 }
-
-export type { AccessKeyId };

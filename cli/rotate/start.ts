@@ -1,5 +1,5 @@
 import { looked, messageOf } from '../../shared/identity/looked';
-import { parseUserName, type UserName } from '../../shared/ids';
+import { parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import type { RotationState } from '../../shared/incident/rotation-state';
@@ -7,11 +7,12 @@ import { newKeyUser, stageOf } from '../../shared/rotation/stage';
 import { type LastUseWords, MOST_KEYS, planStart, type StartFacts } from '../../shared/rotation/start';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import { holderOf, type KeyHolder } from './holder';
 import { type MakePlan, makeKey } from './make-key';
 import { commentFor, type Proposal, proposalOf } from './new-user';
 import { tell } from './output';
 import { type Format, inWords, keysAt, placeOf } from './place';
-import { claimed, keysOf, openRoom, type Planned, type Room, type RotateOptions, record } from './room';
+import { claimed, openRoom, type Planned, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
 
 export interface StartOptions extends RotateOptions {
@@ -27,8 +28,12 @@ type Plan = MakePlan | { readonly found: string };
  * Makes the second key and puts its secret where it was asked to. The intent stands in the journal before anything is
  * made. Repeated, it goes on where it stopped: a secret that had arrived is found, one that is lost is said to be.
  */
-export async function startCommand(cli: CliRun, key: string, options: StartOptions): Promise<ExitCode> {
-  const room = openRoom(cli, key);
+export async function startCommand(
+  cli: CliRun,
+  key: string,
+  options: StartOptions,
+  room: Room = openRoom(cli, key),
+): Promise<ExitCode> {
   const step = await claimed<Plan>(room, 'start', options, (incident, userName) =>
     planned(room, incident, userName, options),
   );
@@ -43,13 +48,14 @@ export async function startCommand(cli: CliRun, key: string, options: StartOptio
 async function planned(
   room: Room,
   { state, id }: Incident,
-  userName: UserName,
+  userName: string,
   options: StartOptions,
 ): Promise<Planned<Plan>> {
   const { rotation } = state;
   const isOn = stageOf(rotation) !== 'none' ? rotation : null;
-  const targetName = parseUserName(options.newUser ?? (isOn ? newKeyUser(isOn) : userName));
-  const [oldKeys, targetKeys] = await Promise.all([keysOf(room, userName), keysOf(room, targetName)]);
+  const targetName = options.newUser ?? (isOn ? newKeyUser(isOn) : userName);
+  const target = holderOf(room, targetName);
+  const [oldKeys, targetKeys] = await Promise.all([holderOf(room, userName).keys(), target.keys()]);
   const facts: StartFacts = {
     accessKeyId: id.accessKeyId,
     userName,
@@ -57,7 +63,7 @@ async function planned(
     oldKeys,
     target: { userName: targetName, keys: targetKeys, isOurs: await isOurs(room, targetName, userName) },
     foundAtPlace: await foundAtPlace(room, rotation, targetKeys ?? []),
-    lastUse: (targetKeys ?? []).length >= MOST_KEYS ? await lastUses(room, targetName, targetKeys ?? []) : new Map(),
+    lastUse: (targetKeys ?? []).length >= MOST_KEYS ? await lastUses(target, targetKeys ?? []) : new Map(),
   };
   const plan = planStart(facts, { discard: options.discard, newUser: options.newUser });
   if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
@@ -98,16 +104,16 @@ async function planned(
       place: place.record,
       ...(proposal ? { newUser: { userName: targetName, policies: proposal.policies.map(({ name }) => name) } } : {}),
     },
-    plan: { targetName, discard: plan.discard, makeUser: plan.makeUser, proposal, place },
+    plan: { target, discard: plan.discard, makeUser: plan.makeUser, proposal, place },
   };
 }
 
 const newUserOf = (rotation: RotationState | null) =>
   rotation?.newUser ? { newUser: { userName: rotation.newUser, policies: rotation.policies } } : {};
 
-async function isOurs({ cloud, id }: Room, targetName: UserName, userName: UserName): Promise<boolean> {
+async function isOurs({ cloud, id }: Room, targetName: string, userName: string): Promise<boolean> {
   if (targetName === userName) return false;
-  return (await cloud.ram.commentsOf(targetName)) === commentFor(id.accessKeyId);
+  return (await cloud.ram.commentsOf(parseUserName(targetName))) === commentFor(id.accessKeyId);
 }
 
 /** What a start that died may have put at its place. A look that fails ends the command: nothing is made on a guess. */
@@ -133,18 +139,17 @@ async function foundAtPlace(
 }
 
 async function lastUses(
-  { cli }: Room,
-  userName: UserName,
+  target: KeyHolder,
   keys: NonNullable<StartFacts['target']['keys']>,
 ): Promise<ReadonlyMap<string, LastUseWords>> {
   const asked = keys.map(async ({ id }): Promise<[string, LastUseWords]> => {
-    const look = await looked(cli.run.cloud.ram.getAccessKeyLastUsed(userName, id as never));
+    const look = await looked(target.lastUsed(parseAccessKeyId(id)));
     return [id, 'couldNotCheck' in look ? look : { at: look.value?.toISOString() ?? null }];
   });
   return new Map(await Promise.all(asked));
 }
 
-function proposalLines({ policies, notes, actions }: Proposal, userName: UserName, makeUser: boolean): string[] {
+function proposalLines({ policies, notes, actions }: Proposal, userName: string, makeUser: boolean): string[] {
   return [
     ...(makeUser ? [`make the RAM user ${userName}, without a console login`] : []),
     ...policies.map(({ name, document }) => `make the policy ${name} and attach it to ${userName}:\n      ${document}`),

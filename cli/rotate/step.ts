@@ -1,11 +1,13 @@
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
-import { parseAccessKeyId, parseUserName } from '../../shared/ids';
+import { parseAccessKeyId } from '../../shared/ids';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import { type Act, planDelete, planFinish, planUndo, type StepPlan } from '../../shared/rotation/after';
+import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
+import { holderOf } from './holder';
 import { factsOf } from './looks';
 import { tell } from './output';
 import { claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
@@ -13,6 +15,8 @@ import { uninterrupted } from './uninterrupted';
 
 export interface StepOptions extends RotateOptions {
   readonly anyway: boolean;
+  /** `finish` alone: nothing of the owner's uses the key, so that no new one takes its place. */
+  readonly unused?: boolean;
   /** `finish` alone: for how many days the old key is watched before it may be deleted. */
   readonly observeDays?: number;
   /** `finish` alone: take the deny off before the old key is deleted. */
@@ -33,13 +37,19 @@ const DAY_MS = 86_400_000;
  * Switches the old key off, deletes it, or takes one step back. Exit code 4: it is refused, and why stands there. Behind
  * the deletion, or at the end of `finish --lift-early`, the deny comes off as by `release`.
  */
-export async function stepCommand(cli: CliRun, key: string, step: After, options: StepOptions): Promise<ExitCode> {
+export async function stepCommand(
+  cli: CliRun,
+  key: string,
+  step: After,
+  options: StepOptions,
+  room: Room = openRoom(cli, key),
+): Promise<ExitCode> {
   if ((options.anyway || options.liftEarly) && !options.reason)
     throw new CommandEnded(EXIT.usage, 'Say why: --reason "…". It stands in the journal.');
-  const room = openRoom(cli, key);
   const claim = await claimed<readonly Act[]>(room, step, options, async (incident, userName) => {
     const facts = await factsOf(room, incident, userName);
-    const plan: StepPlan = PLANS[step](facts, options);
+    const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
+    const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
     if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
     const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
@@ -86,36 +96,41 @@ function inWords(act: Act): string {
     case 'stage-back':
       return `make version ${act.to} of the KMS secret ${act.secretName} the current one again, instead of ${act.from}`;
     case 'disable':
-      return `switch the old key ${act.key} of ${act.userName} off (rotate undo switches it on again)`;
+      return `switch the old key ${act.key} of ${act.userName} off; one step back switches it on again`;
     case 'switch-off-new':
       return `switch the new key ${act.key} of ${act.userName} off; it is not deleted`;
     case 'enable':
       return `switch the old key ${act.key} of ${act.userName} on again`;
     case 'delete':
-      return `delete the old key ${act.key} of ${act.userName}, to the recycle bin (rotate undo puts it back while it lies there)`;
+      if (act.userName === ROOT)
+        return `delete the old key ${act.key} of root, for good: no recycle bin is known to keep it`;
+      return `delete the old key ${act.key} of ${act.userName}, to the recycle bin; rotate undo puts it back while it lies there`;
     case 'restore':
       return `put the old key ${act.key} of ${act.userName} back from the recycle bin, switched off`;
   }
 }
 
-async function doIt({ cli, cloud }: Room, act: Act): Promise<string> {
+async function doIt(room: Room, act: Act): Promise<string> {
+  const { cli, cloud } = room;
   if (act.do === 'note') return act.detail;
   if (act.do === 'stage-back') {
     await cloud.secrets.makeCurrent(act.secretName, act.to, act.from);
     return `version ${act.to} is current`;
   }
-  const { ram, ims } = cli.run.cloud;
-  const [key, userName] = [parseAccessKeyId(act.key), parseUserName(act.userName)];
+  const { ims } = cli.run.cloud;
+  const key = parseAccessKeyId(act.key);
+  const holder = holderOf(room, act.userName);
   switch (act.do) {
     case 'disable':
     case 'switch-off-new':
-      await ram.updateAccessKey(userName, key, 'Inactive');
+      await holder.turn(key, 'Inactive');
       return 'off';
     case 'enable':
-      await ram.updateAccessKey(userName, key, 'Active');
+      await holder.turn(key, 'Active');
       return 'on';
     case 'delete': {
-      const done = await cloud.ram.deleteAccessKey(userName, key);
+      const done = await holder.delete(key);
+      if (act.userName === ROOT) return done;
       const bin = await looked(ims.getAccessKeyInfoInRecycleBin(key));
       if ('couldNotCheck' in bin) return `${done}; could not check the recycle bin: ${bin.couldNotCheck}`;
       return bin.value

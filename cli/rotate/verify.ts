@@ -4,7 +4,7 @@ import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
 import { factsOf } from './looks';
 import { tell } from './output';
-import { openRoom, type RotateOptions, rotating } from './room';
+import { openRoom, type Room, type RotateOptions, rotating } from './room';
 
 /**
  * Whether the old key is quiet and the new one works, by the last use of both. Exit code 0: both; 3: it cannot be told
@@ -14,8 +14,8 @@ export async function verifyCommand(
   cli: CliRun,
   key: string,
   options: Pick<RotateOptions, 'by' | 'json'>,
+  room: Room = openRoom(cli, key),
 ): Promise<ExitCode> {
-  const room = openRoom(cli, key);
   const { incident, userName } = await rotating(room);
   const { rotation } = incident.state;
   if (rotation === null || rotation.undone !== null)

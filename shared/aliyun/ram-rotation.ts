@@ -13,7 +13,7 @@ export interface MadeKey {
 }
 
 /** Making a key twice makes two: a try whose answer was lost is not repeated. */
-const ONCE: CallPatience = { timeoutMs: 10_000, retries: 0 };
+export const ONCE: CallPatience = { timeoutMs: 10_000, retries: 0 };
 /** A throttled call has done nothing, so that it may be made again. */
 const MOST_THROTTLED = 5;
 
@@ -84,7 +84,7 @@ export class RamRotationService {
 }
 
 /** A broken answer of this call may stand, in part, in the parser's words. */
-function withoutAnswer(error: unknown): unknown {
+export function withoutAnswer(error: unknown): unknown {
   if (!(error instanceof CloudAnswerMalformed)) return error;
   return new CloudAnswerMalformed('ram', 'CreateAccessKey', 'BadAnswer', 200, undefined, 'the answer cannot be read');
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
+import type { AccountId } from '../ids';
 import { type Credentials, connectionOf } from './connection';
+import { RamRootService } from './ram-root';
 import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
 import { SecretsService } from './secrets';
@@ -10,6 +12,16 @@ export interface RotationCloud {
   readonly ram: RamRotationService;
   readonly policies: RamSetupService;
   readonly secrets: SecretsService;
+}
+
+/** Root's own keys, with root's own credentials. Throws NotRoot for any others. */
+export function connectRoot(
+  config: Config,
+  clock: Clock,
+  credentials: Credentials,
+  accountId: AccountId,
+): Promise<RamRootService> {
+  return RamRootService.open(connectionOf(config, clock, credentials), accountId);
 }
 
 export function connectRotation(config: Config, clock: Clock, credentials: Credentials): RotationCloud {

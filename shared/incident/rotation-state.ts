@@ -64,6 +64,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
     newUser: entry.newUser?.userName ?? null,
     policies: entry.newUser?.policies ?? [],
     keysBefore: entry.keysBefore,
+    observeUntil: entry.observeUntil ?? null,
     busy,
     reason,
   };

@@ -1,7 +1,7 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
-import { newKeyUser, stageOf, whatStands } from './stage';
+import { newKeyUser, ROOT, stageOf, whatStands } from './stage';
 import type { RotationVerdict } from './verify';
 
 /** The steps behind the start: each refuses what would hurt, and says why and what to do. */
@@ -22,6 +22,8 @@ export type Act =
 
 export interface StepFacts {
   readonly accessKeyId: string;
+  /** Whose the old key is. */
+  readonly userName: string;
   readonly rotation: RotationState | null;
   /** Live keys of the old key's user, and of the new key's; undefined: the user is gone. */
   readonly oldKeys: readonly KeyState[] | undefined;
@@ -35,25 +37,31 @@ export interface StepFacts {
 /** What overrides a refusal stands in the journal with its reason; without a reason it overrides nothing. */
 export interface StepWish {
   readonly anyway: boolean;
+  /** `finish` alone: nothing of the owner's uses the key, so that it gets no successor. */
+  readonly isUnused?: boolean;
+  /** A key is taken for unused after so many days. */
+  readonly unusedDays?: number;
 }
 
 /** Switches the old key off, once the new one works and nobody uses the old one any more. Pure. */
-export function planFinish(facts: StepFacts, { anyway }: StepWish): StepPlan {
+export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   const { accessKeyId, rotation, oldKeys } = facts;
+  const { anyway } = wish;
   const stage = stageOf(rotation);
-  if (rotation === null || stage === 'none') return refused(notBegun(facts));
+  const isWithout = wish.isUnused === true && (stage === 'none' || stage === 'begun');
+  if (!isWithout && (rotation === null || stage === 'none')) return refused(notBegun(facts));
   if (stage === 'finished' || stage === 'deleted') return stands(facts);
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   if (old === undefined)
     return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key was deleted by somebody' });
   if (old.status === 'Inactive')
     return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key is off already' });
-  const doubts = doubtsOf(facts);
+  const doubts = isWithout ? doubtsOfUnused(facts, wish) : doubtsOf(facts);
   if (doubts.length > 0 && !anyway)
     return refused(
-      `${maskKey(accessKeyId)} stays on:\n${doubts.map((doubt) => `  - ${doubt}`).join('\n')}\nLook again with rotate verify; to switch it off all the same: --anyway --reason "…" (rotate undo switches it on again).`,
+      `${maskKey(accessKeyId)} stays on:\n${doubts.map((doubt) => `  - ${doubt}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${undoOf(facts)} switches it on again).`,
     );
-  return act({ do: 'disable', key: accessKeyId, userName: rotation.userName });
+  return act({ do: 'disable', key: accessKeyId, userName: facts.userName });
 }
 
 function doubtsOf({ rotation, verdict }: StepFacts): string[] {
@@ -73,6 +81,16 @@ function doubtsOf({ rotation, verdict }: StepFacts): string[] {
   return doubts;
 }
 
+/** Whether nothing uses the key. What uses it may be the thief: a person knows. */
+function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWish): string[] {
+  const { oldKey, oldUsedAt, problems } = verdict;
+  if (oldKey === 'could-not-check') return problems.map((problem) => `could not check: ${problem}`);
+  if (oldUsedAt === null || now.getTime() - Date.parse(oldUsedAt) > unusedDays * 86_400_000) return [];
+  return [
+    `it was used at ${oldUsedAt}. By something of yours: say where a new secret goes. By the thief alone, or by this very command, which it signs: --anyway`,
+  ];
+}
+
 /** Deletes the old key to the recycle bin, once it was off for the time of observation. Pure. */
 export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
   const { accessKeyId, rotation, oldKeys, now } = facts;
@@ -88,12 +106,12 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
     );
   if (old.status === 'Active')
     return refused(
-      `${maskKey(accessKeyId)} was switched on again by somebody since ${rotation.finished.at}. Find out why; rotate undo, then rotate finish switch it off again.`,
+      `${maskKey(accessKeyId)} was switched on again by somebody since ${rotation.finished.at}. Find out why; ${undoOf(facts)}, and then finishing anew switches it off again.`,
     );
   const until = rotation.finished.observeUntil;
   if (Date.parse(until) > now.getTime() && !anyway)
     return refused(
-      `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and rotate undo switches it on again. To delete it now: --now --reason "…".`,
+      `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${undoOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
     );
   return act({ do: 'delete', key: accessKeyId, userName: rotation.userName });
 }
@@ -157,5 +175,6 @@ const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
   kind: 'stands',
   why: whatStands(rotation, accessKeyId),
 });
+const undoOf = ({ userName }: StepFacts): string => (userName === ROOT ? '--undo' : 'rotate undo');
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
   `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId}`;

@@ -1,6 +1,9 @@
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 
+/** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
+export const ROOT = '<root>';
+
 /**
  * `none`: not begun, or taken back; `begun`: intended, and no key is known of; `made`: the new key is there and nobody is
  * known to have its secret; `handed-over`: its secret lies where it was asked to; `finished`: the old key is off;
@@ -35,7 +38,10 @@ export function busyOf(rotation: RotationState | null, run: string, now: Date): 
 
 /** What comes next, as a command with its key. Undefined: nothing. */
 export function nextStep(rotation: RotationState | null, accessKeyId: string): string | undefined {
-  switch (stageOf(rotation)) {
+  const stage = stageOf(rotation);
+  if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
+    return `ak-tourniquet rotate --root ${accessKeyId}`;
+  switch (stage) {
     case 'begun':
     case 'made':
       return `ak-tourniquet rotate start ${accessKeyId}`;

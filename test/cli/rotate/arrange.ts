@@ -71,17 +71,10 @@ export class Rotation {
     const cliRun: CliRun = { run: { ...run, runId }, credentials: identity, clock: run.clock, config: run.config };
     let stdout = '';
     let stderr = '';
-    const caught = [
-      jest.spyOn(process.stdout, 'write').mockImplementation(((text: string, done?: () => void) => {
-        stdout += text;
-        done?.();
-        return true;
-      }) as never),
-      jest.spyOn(process.stderr, 'write').mockImplementation(((text: string) => {
-        stderr += text;
-        return true;
-      }) as never),
-    ];
+    const release = catchOutput((name, text) => {
+      if (name === 'stdout') stdout += text;
+      else stderr += text;
+    });
     let code: number;
     try {
       code = await work(cliRun);
@@ -89,7 +82,7 @@ export class Rotation {
       code = error instanceof CommandEnded ? error.exitCode : 1;
       stderr += error instanceof Error ? error.message : String(error);
     } finally {
-      for (const one of caught) one.mockRestore();
+      release();
     }
     this.output += stderr;
     if (!stdout.includes('"AccessKeySecret"')) this.output += stdout;
@@ -194,4 +187,19 @@ export class Rotation {
       ...[...world.recycledKeys.values()].map(({ key }) => key),
     ].map(({ accessKeySecret }) => accessKeySecret);
   }
+}
+
+/** Hands on what is written to the process's outputs, until it is released. */
+function catchOutput(heard: (name: 'stdout' | 'stderr', text: string) => void): () => void {
+  const before = { stdout: process.stdout.write, stderr: process.stderr.write };
+  const names = ['stdout', 'stderr'] as const;
+  for (const name of names)
+    process[name].write = ((text: string, done?: () => void) => {
+      heard(name, text);
+      done?.();
+      return true;
+    }) as typeof process.stdout.write;
+  return () => {
+    for (const name of names) process[name].write = before[name];
+  };
 }

@@ -49,7 +49,7 @@ test('a fresh user with that policy and no other; the old user keeps his deny un
   rotation.later(3);
   expect(await rotation.verify()).toMatchObject({ code: 0 });
   expect(await rotation.step('finish')).toMatchObject({ code: 0 });
-  rotation.later(7 * 24);
+  rotation.later(7 * 24 + 1);
   expect(await rotation.step('delete')).toMatchObject({ code: 0 });
   expect(rotation.policiesOf()).toEqual(['AdministratorAccess']);
   expect(rotation.keysOf()).toEqual([]);

@@ -159,7 +159,7 @@ describe('delete', () => {
 
   test('after it: to the recycle bin, and the deny comes off', async () => {
     await finished();
-    rotation.later(7 * 24);
+    rotation.later(7 * 24 + 1);
     const { code, stderr } = await rotation.step('delete');
     expect([code, stderr]).toEqual([
       0,
@@ -185,7 +185,7 @@ describe('delete', () => {
 
   test('a key that somebody switched on again is not deleted', async () => {
     await finished();
-    rotation.later(7 * 24);
+    rotation.later(7 * 24 + 1);
     const old = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);
     if (old) old.status = 'Active';
     expect(await rotation.step('delete')).toMatchObject({
@@ -208,7 +208,7 @@ describe('delete', () => {
 
   test('refused half-way: the deletion stands, and the deny comes off the next time', async () => {
     await finished();
-    rotation.later(7 * 24);
+    rotation.later(7 * 24 + 1);
     rotation.fault('ram', 'DetachPolicyFromUser', 'deny');
     expect(await rotation.step('delete')).toMatchObject({ code: 1 });
     expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
