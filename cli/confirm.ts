@@ -13,7 +13,9 @@ export async function confirm(plan: readonly string[], { yes }: Consent): Promis
     throw new CommandEnded(EXIT.usage, 'There is no terminal to ask on: give --yes to go ahead.');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question('Go ahead? [y/N] ');
+    // A terminal that closes answers nothing at all: that is a no.
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const answer = await Promise.race([terminal.question('Go ahead? [y/N] '), closed]);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CommandEnded(EXIT.person, 'Nothing was changed.');
   } finally {
     terminal.close();

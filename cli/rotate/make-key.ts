@@ -19,12 +19,18 @@ export interface MakePlan {
  * id is written into the journal beside the handing over, so that neither waits for the other; a key whose secret nobody
  * took is switched off at once. Never throws: what failed is a step.
  */
-export async function makeKey(room: Room, options: RotateOptions, plan: MakePlan): Promise<StepResult[]> {
+export async function makeKey(
+  room: Room,
+  options: RotateOptions,
+  plan: MakePlan,
+  mayAct: () => void,
+): Promise<StepResult[]> {
   const steps: StepResult[] = [];
   const { place } = plan;
   let key: MadeKey | undefined;
   if (await prepared(room, plan, steps)) {
     await noted(steps, room, 'create-key', async () => {
+      mayAct();
       key = await plan.target.create();
       return key.accessKeyId;
     });

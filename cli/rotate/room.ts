@@ -73,6 +73,12 @@ export async function rotating(room: Room): Promise<{ readonly incident: Inciden
   return { incident, userName };
 }
 
+/** A step that is this command's alone, for a while: `mayAct` throws when that is over. */
+export interface Claim<P> {
+  readonly plan: P;
+  readonly mayAct: () => void;
+}
+
 /**
  * Plans a step, asks, and claims it in the journal. Planned anew after a lost race, and asked anew when the plan is
  * another one then. Throws CommandEnded where somebody else is at it.
@@ -82,7 +88,7 @@ export async function claimed<P>(
   step: RotationStep,
   options: RotateOptions,
   plan: (incident: Incident, userName: string) => Promise<Planned<P>>,
-): Promise<{ readonly end: ExitCode; readonly say: string } | { readonly incident: Incident; readonly plan: P }> {
+): Promise<{ readonly end: ExitCode; readonly say: string } | Claim<P>> {
   const { journal } = room.cli.run;
   let agreedTo = '';
   for (;;) {
@@ -94,8 +100,10 @@ export async function claimed<P>(
     if (text !== agreedTo) {
       await confirm(planned.lines, options);
       agreedTo = text;
+      // A person takes his time: what changed in the account meanwhile must not be acted upon unseen.
+      if (!options.yes) continue;
     }
-    const now = room.cli.clock.now();
+    const leaseUntil = new Date(room.cli.clock.now().getTime() + LEASE_MS);
     try {
       const begun = await journal.appendTo(incident, {
         type: 'rotation-intent',
@@ -103,15 +111,23 @@ export async function claimed<P>(
         by: options.by,
         reason: options.reason ?? null,
         run: room.run,
-        leaseUntil: new Date(now.getTime() + LEASE_MS).toISOString(),
+        leaseUntil: leaseUntil.toISOString(),
         ...planned.intent,
       });
       await remindLater(room, begun.state.rotation);
-      return { incident: begun, plan: planned.plan };
+      return { plan: planned.plan, mayAct: () => mayAct(room, leaseUntil) };
     } catch (error) {
       if (!(error instanceof CloudAlreadyThere)) throw error;
     }
   }
+}
+
+/** Throws once the lease has passed: somebody else may be at it by then. */
+function mayAct({ cli }: Room, leaseUntil: Date): void {
+  if (cli.clock.now() >= leaseUntil)
+    throw new Error(
+      `this took until after ${leaseUntil.toISOString()}, and somebody else may be at it now: run it again`,
+    );
 }
 
 function refuseBusy({ run, cli, id }: Room, { state }: Incident): void {

@@ -38,9 +38,9 @@ export async function startCommand(
     planned(room, incident, userName, options),
   );
   if ('end' in step) return tell(room, 'start', options, { code: step.end, say: step.say });
-  const { plan } = step;
+  const { plan, mayAct } = step;
   const steps = await uninterrupted(() =>
-    'found' in plan ? recordFound(room, options, plan.found) : makeKey(room, options, plan),
+    'found' in plan ? recordFound(room, options, plan.found) : makeKey(room, options, plan, mayAct),
   );
   return tell(room, 'start', options, { code: steps.every(({ ok }) => ok) ? EXIT.done : EXIT.failed, steps });
 }

@@ -10,7 +10,7 @@ import type { CliRun } from '../run';
 import { holderOf } from './holder';
 import { factsOf } from './looks';
 import { tell } from './output';
-import { claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
+import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
 
 export interface StepOptions extends RotateOptions {
@@ -63,15 +63,21 @@ export async function stepCommand(
     const code = await tell(room, step, options, { code: claim.end, say: claim.say });
     return worst(code, await liftAfter(room, step, options));
   }
-  const { steps, isWritten } = await uninterrupted(() => perform(room, step, options, claim.plan));
+  const { steps, isWritten } = await uninterrupted(() => perform(room, step, options, claim));
   const code = steps.every(({ ok }) => ok) && isWritten ? EXIT.done : EXIT.failed;
   const told = await tell(room, step, options, { code, steps });
   return code === EXIT.done ? worst(told, await liftAfter(room, step, options)) : told;
 }
 
-async function perform(room: Room, step: After, options: StepOptions, acts: readonly Act[]) {
+async function perform(room: Room, step: After, options: StepOptions, { plan, mayAct }: Claim<readonly Act[]>) {
   const steps: StepResult[] = [];
-  for (const act of acts) if (!(await noted(steps, room, nameOf(act), () => doIt(room, act)))) break;
+  for (const act of plan) {
+    const isDone = await noted(steps, room, nameOf(act), async () => {
+      mayAct();
+      return doIt(room, act);
+    });
+    if (!isDone) break;
+  }
   const isWritten = await record(room, step, options, steps, { ended: true });
   return { steps, isWritten };
 }

@@ -151,6 +151,10 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
   if (newKey === null) return act(back);
   const live = newKeys?.find(({ id }) => id === newKey);
   if (live === undefined || live.status === 'Inactive') return act(...stageBack(rotation), back);
+  if (verdict.newKey === 'could-not-check' && !anyway)
+    return refused(
+      `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
+    );
   if (verdict.newKey === 'works' && !anyway)
     return refused(
       `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,

@@ -46,7 +46,7 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
     case 'made':
       return `ak-tourniquet rotate start ${accessKeyId}`;
     case 'handed-over':
-      return rotation?.verified?.newKey === 'works' && rotation.verified.oldKey === 'quiet'
+      return isReady(rotation?.verified ?? null)
         ? `ak-tourniquet rotate finish ${accessKeyId}`
         : `ak-tourniquet rotate verify ${accessKeyId}`;
     case 'finished':
@@ -55,6 +55,10 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
     case 'deleted':
       return undefined;
   }
+}
+
+function isReady(verified: RotationState['verified']): boolean {
+  return verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
 }
 
 /** One sentence about how far it has come. */
