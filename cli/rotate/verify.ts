@@ -63,6 +63,7 @@ function sentences(verdict: RotationVerdict, oldId: string, newId: string | null
     `old key ${oldId}: ${old}`,
     `new key ${newId ?? ''}: ${fresh}`,
     ...problems.map((problem) => `could not check: ${problem}`),
+    ...verdict.notes.map((note) => `(${note})`),
   ].join('\n');
 }
 

@@ -2,7 +2,12 @@ import type { NewKeyVerdict, OldKeyVerdict } from '../incident/rotation-entries'
 
 /** What one look told of a key. `status` undefined: the user has no such key. */
 export type KeyLook =
-  | { readonly status: 'Active' | 'Inactive' | undefined; readonly usedAt: string | null }
+  | {
+      readonly status: 'Active' | 'Inactive' | undefined;
+      readonly usedAt: string | null;
+      /** Why a look that shows more, and sooner, was not to be had: it takes nothing away. */
+      readonly note?: string;
+    }
   | { readonly couldNotCheck: string };
 
 export interface VerifyFacts {
@@ -25,6 +30,7 @@ export interface RotationVerdict {
   /** Uses up to here show for certain. */
   readonly dataUpTo: string;
   readonly problems: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** RAM tells a last use up to two hours late (credential report page). */
@@ -51,6 +57,7 @@ export function judge({ now, startedAt, worksSince, oldKey, newKey }: VerifyFact
     since,
     dataUpTo,
     problems: [oldProblem, newProblem].flatMap((problem) => problem ?? []),
+    notes: [...new Set([oldKey, newKey].flatMap((look) => (look && 'note' in look && look.note ? [look.note] : [])))],
   };
 }
 

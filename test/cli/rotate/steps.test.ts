@@ -27,6 +27,26 @@ describe('verify', () => {
     expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'not-visible-yet', newKey: 'not-seen-yet' }]);
   });
 
+  test('events tell of a use before its last use is told, and their failure takes nothing away', async () => {
+    await rotation.start(KMS);
+    await rotation.use(rotation.newKey.accessKeyId);
+    delete (rotation.newKey as { lastUsed?: unknown }).lastUsed;
+    // The index of last uses lags by hours.
+    rotation.sandbox.kernel.faults.rewrite({
+      service: 'actiontrail',
+      action: 'GetAccessKeyLastUsedInfo',
+      answer: () => ({}),
+    });
+    rotation.later(1);
+    expect(await rotation.verify()).toMatchObject({ code: 3, stderr: expect.stringMatching(/works: last used/) });
+    rotation.fault('actiontrail', 'LookupEvents', 'deny', 9);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/not seen in use yet[\s\S]*latest events could not be read/),
+    ]);
+  });
+
   test('the old key was used before the new one worked: that was the workload, and it is quiet since', async () => {
     await rotation.start(KMS);
     await rotation.use(rotation.old);
