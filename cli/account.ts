@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { addRotate } from './rotate/commands';
 import type { CliRun, RunOptions } from './run';
 
 type Ends = (work: Promise<ExitCode>) => Promise<void>;
@@ -116,6 +117,8 @@ export function addAccount(program: Command, ends: Ends): void {
         ),
       ),
     );
+
+  addRotate(program, ends, withRun);
 
   program
     .command('approve [keys...]')

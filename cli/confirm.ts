@@ -24,7 +24,9 @@ export async function confirm(plan: readonly string[], { yes }: Consent): Promis
 async function answerTo(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(question)).trim();
+    // A terminal that closes answers nothing at all: that is a no.
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    return (await Promise.race([terminal.question(question), closed])).trim();
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
     process.stderr.write('\n');

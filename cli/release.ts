@@ -7,6 +7,7 @@ import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../s
 import { damageOf, type Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
+import { ownKeyOf } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -127,10 +128,11 @@ async function planned(
     groups,
     neededBy: await containedOf(run, others),
   };
+  const replacement = [ownKeyOf(state.rotation)].filter((own) => keys.some(({ id }) => id === own));
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
     reactivate: options.reactivate.map(parseAccessKeyId),
-    ownKeys: options.ownKeys.map(parseAccessKeyId),
+    ownKeys: [...options.ownKeys, ...replacement].map(parseAccessKeyId),
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
   return { incident, plan, isGone };

@@ -47,6 +47,16 @@ export class InvalidUserName extends TourniquetError {
   }
 }
 
+/** A call that would be about root's keys, and about the caller's own where he is not root. */
+export class NotRoot extends TourniquetError {
+  static readonly code: string = 'NOT_ROOT';
+  constructor(arn: string, accountId: string) {
+    super(
+      `The credentials given for root are ${shown(arn, 120)}, and not the account ${accountId} itself: nothing was asked of its keys.`,
+    );
+  }
+}
+
 export class InvalidAccountId extends TourniquetError {
   static readonly code: string = 'INVALID_ACCOUNT_ID';
   constructor(value: unknown) {

@@ -48,7 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config'],
   ['aliyun'],
   ['signal', 'identity', 'incident', 'ram-policy'],
-  ['containment', 'evidence', 'findings', 'hygiene', 'least-privilege', 'notify', 'origins', 'report'],
+  ['containment', 'evidence', 'findings', 'hygiene', 'least-privilege', 'notify', 'origins', 'report', 'rotation'],
 ];
 const layerOf = (file: string): number | undefined => {
   const room = /^shared\/([^/]+)/.exec(file)?.[1]?.replace(/\.ts$/, '');
@@ -68,6 +68,7 @@ const PURE = [
   within('shared/findings'),
   within('shared/least-privilege'),
   within('shared/origins'),
+  within('shared/rotation'),
   (file: string) => /^shared\/hygiene\/checks\//.test(file),
 ];
 

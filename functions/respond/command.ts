@@ -1,6 +1,8 @@
 import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
+import type { RotationState } from '../../shared/incident/rotation-state';
+import { nextStep, stageOf } from '../../shared/rotation/stage';
 import type { Request } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { startHygiene, startInvestigation } from './hand-over';
@@ -46,6 +48,7 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
       verification: state.verification,
       held: state.held,
       release: state.release,
+      rotation: rotationOf(state.rotation, accessKeyId),
       reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
       ignoredObjects: tampered,
       missingObjects: missing,
@@ -53,6 +56,22 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
   }
   const [incidents, beat] = await Promise.all([new Markers(run.cloud.evidence, run.paths).list(), lastHeartbeat(run)]);
   return { mode: run.config.mode, heartbeat: beat, incidents };
+}
+
+/** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */
+function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): object | null {
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return null;
+  const { newKey, startedAt, by, verified, finished } = rotation;
+  return {
+    stage,
+    newKey,
+    startedAt,
+    by,
+    verified: verified && { at: verified.at, oldKey: verified.oldKey, newKey: verified.newKey },
+    deleteFrom: finished?.observeUntil ?? null,
+    next: nextStep(rotation, accessKeyId) ?? null,
+  };
 }
 
 async function lastHeartbeat(run: Run): Promise<string | null> {

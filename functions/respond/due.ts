@@ -46,6 +46,10 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       if (failures.length > 0) throw new RunIncomplete(failures);
       return isWaiting ? undefined : run.schedule.done(task.key);
     }
+    case 'rotation': {
+      const { remindOfRotation } = await import('./rotation');
+      return remindOfRotation(run, task);
+    }
     case 'remind-1':
     case 'remind-4':
     case 'remind-24':

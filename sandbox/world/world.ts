@@ -15,6 +15,7 @@ import type {
   User,
 } from './entities';
 import { EventStore } from './events';
+import { SecretStore } from './secrets';
 import { type AccountSettings, defaultSettings } from './settings';
 import type { Trails } from './trails';
 import type { Versioned } from './versioned';
@@ -46,8 +47,7 @@ export class World {
   readonly settings: AccountSettings;
   readonly events = new EventStore(0);
   readonly trails: Trails = new Map();
-  /** KMS secrets: their text by their name. */
-  readonly secrets = new Map<string, string>();
+  readonly secrets: SecretStore;
   readonly leaks: LeakRecord[] = [];
   /** How Security Center tells the account's contacts, by kind: `Route` and `TimeLimit`. */
   readonly notices = new Map([['yundun_sas_ak_leakage', { route: 7, timeLimit: 0 }]]);
@@ -67,6 +67,7 @@ export class World {
     this.now = options.now;
     this.newId = options.newId;
     this.settings = defaultSettings();
+    this.secrets = new SecretStore(options.now);
   }
 
   /** What `work` changes counts as having always been so: the account as it is found has no change under way. */

@@ -24,7 +24,7 @@ export interface Connection {
 }
 
 /** So that the responder's own calls can be told apart by a reader of ActionTrail; nothing decides by it. */
-const USER_AGENT = 'ak-tourniquet/0.1.0';
+export const USER_AGENT = 'ak-tourniquet/0.1.0';
 
 /** The SDK's settings for one service: its own host, or the one URL that stands in for the whole cloud. */
 export function sdkConfig(connection: Connection, host: string): $OpenApiUtil.Config {
@@ -43,4 +43,18 @@ export function sdkConfig(connection: Connection, host: string): $OpenApiUtil.Co
 /** The SDK's own timeouts for one try; retries are ours, because theirs know no jitter and no budget. */
 export function sdkRuntime(timeoutMs: number): RuntimeOptions {
   return new RuntimeOptions({ connectTimeout: timeoutMs, readTimeout: timeoutMs, autoretry: false, maxAttempts: 1 });
+}
+
+/** The connection that a configuration means. */
+export function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
+  return {
+    credentials,
+    endpoint: config.endpoint,
+    ossEndpoint: config.ossEndpoint,
+    evidenceBucket: config.evidence.bucket,
+    sasEndpoint: config.sasEndpoint,
+    region: config.region,
+    site: config.site,
+    clock,
+  };
 }

@@ -66,6 +66,17 @@ export class ImsService {
     }
   }
 
+  /** Puts a deleted key back, switched off. Throws CloudNotFound where it is not in the bin, CloudLimitExceeded where its
+   *  user has two keys. The command line's alone. */
+  async restoreAccessKeyFromRecycleBin(accessKeyId: AccessKeyId, userId: string): Promise<void> {
+    await this.call('RestoreAccessKeyFromRecycleBin', ({ client, models }, runtime) =>
+      client.restoreAccessKeyFromRecycleBinWithOptions(
+        new models.RestoreAccessKeyFromRecycleBinRequest({ userAccessKeyId: accessKeyId, userId }),
+        runtime,
+      ),
+    );
+  }
+
   /** Begins a new credential report, or says how far it is. RAM makes one every 4 hours at most: in between the last one
    *  counts, and the answer is COMPLETED. Changes nothing in the account. */
   async generateCredentialReport(): Promise<ReportState> {

@@ -5,7 +5,7 @@ import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
 import { BucketLogsService } from './bucket-logs';
 import { BucketSetup } from './bucket-setup';
-import type { Connection, Credentials } from './connection';
+import { type Credentials, connectionOf } from './connection';
 import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
 import { KmsService } from './kms';
@@ -64,19 +64,6 @@ export function connectSetup(
 /** Where RAM's events and those of the other global services are kept (ActionTrail: global events). */
 export function homeRegion(site: Config['site']): string {
   return site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
-}
-
-function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
-  return {
-    credentials,
-    endpoint: config.endpoint,
-    ossEndpoint: config.ossEndpoint,
-    evidenceBucket: config.evidence.bucket,
-    sasEndpoint: config.sasEndpoint,
-    region: config.region,
-    site: config.site,
-    clock,
-  };
 }
 
 /** Makes the clients of one call: cheap, nothing is sent, the large packages are loaded at their first use. */

@@ -13,7 +13,7 @@ export interface MadeKey {
 }
 
 /** Making a key twice makes two: a try whose answer was lost is not repeated. */
-const ONCE: CallPatience = { timeoutMs: 10_000, retries: 0 };
+export const ONCE: CallPatience = { timeoutMs: 10_000, retries: 0 };
 /** A throttled call has done nothing, so that it may be made again. */
 const MOST_THROTTLED = 5;
 
@@ -64,6 +64,18 @@ export class RamRotationService {
     }
   }
 
+  /** What a user's comment says; undefined: there is no such user. */
+  async commentsOf(userName: UserName): Promise<string | undefined> {
+    const request = new Ram.GetUserRequest({ userName: parseUserName(userName) });
+    try {
+      const answer = await this.call('GetUser', ORDINARY, (r) => this.client.getUserWithOptions(request, r));
+      return promised('ram', 'GetUser', 'User', answer.body?.user).comments ?? '';
+    } catch (error) {
+      if (error instanceof CloudNotFound) return undefined;
+      throw error;
+    }
+  }
+
   /** Throws CloudAlreadyThere where there is a user of that name. */
   async createUser(userName: UserName, comments: string): Promise<void> {
     const request = new Ram.CreateUserRequest({ userName: parseUserName(userName), comments });
@@ -72,7 +84,7 @@ export class RamRotationService {
 }
 
 /** A broken answer of this call may stand, in part, in the parser's words. */
-function withoutAnswer(error: unknown): unknown {
+export function withoutAnswer(error: unknown): unknown {
   if (!(error instanceof CloudAnswerMalformed)) return error;
   return new CloudAnswerMalformed('ram', 'CreateAccessKey', 'BadAnswer', 200, undefined, 'the answer cannot be read');
 }

@@ -85,19 +85,7 @@ export class RamService {
       this.client.getAccessKeyLastUsedWithOptions(request, r),
     );
     const used = promised('ram', 'GetAccessKeyLastUsed', 'AccessKeyLastUsed', answer.body?.accessKeyLastUsed);
-    const { lastUsedDate } = used;
-    const at = dateOf(lastUsedDate);
-    // What cannot be read is no "never": a key is switched off by this answer.
-    if (at === undefined && lastUsedDate && !/^(N\/A|-)$/.test(lastUsedDate))
-      throw new CloudAnswerMalformed(
-        'ram',
-        'GetAccessKeyLastUsed',
-        'BadDate',
-        200,
-        undefined,
-        'LastUsedDate is no date',
-      );
-    return at;
+    return lastUsedAt(used.lastUsedDate);
   }
 
   /** Attaches a policy. `already`: it was attached before, which is as good (EntityAlreadyExists.User.Policy). */
@@ -288,6 +276,14 @@ function policyRefs(
 function keyStatus(status: string | undefined): KeyStatus {
   const known = promised('ram', 'ListAccessKeys', 'Status', status);
   return known === 'Inactive' ? 'Inactive' : 'Active';
+}
+
+/** The date of a last use; undefined: never. What cannot be read is no "never": a key is switched off by this answer. */
+export function lastUsedAt(lastUsedDate: string | undefined): Date | undefined {
+  const at = dateOf(lastUsedDate);
+  if (at === undefined && lastUsedDate && !/^(N\/A|-)$/.test(lastUsedDate))
+    throw new CloudAnswerMalformed('ram', 'GetAccessKeyLastUsed', 'BadDate', 200, undefined, 'LastUsedDate is no date');
+  return at;
 }
 
 /** RAM writes "" or "N/A" for "never". */

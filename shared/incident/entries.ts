@@ -2,6 +2,7 @@ import type { MadeIdentity } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
+import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
 
 /** A leak signal as the journal keeps it. */
 export interface SignalRecord {
@@ -143,6 +144,9 @@ export type EntryBody =
   | ApprovalEntry
   | ReleaseIntentEntry
   | ReleaseEntry
+  | RotationIntentEntry
+  | RotationEntry
+  | RotationVerifiedEntry
   | FailureEntry;
 
 /** One journal object: its body, its place, and the SHA-256 of the object before it (null for the first). */

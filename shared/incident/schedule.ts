@@ -19,6 +19,8 @@ export type TaskName =
   | 'investigate-2h'
   | 'investigate-24h'
   | 'investigate-48h'
+  /** A person's rotation waits for its next step. */
+  | 'rotation'
   /** What an investigation found asks for more than the first decision. */
   | 'escalate';
 

@@ -1,6 +1,7 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { Entry, SignalRecord } from './entries';
+import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
 
 /** How far an alert step has come. */
 export interface AlertProgress {
@@ -52,6 +53,8 @@ export interface IncidentState {
   readonly rounds: number;
   /** The run of investigate that is at it, or that died and whose lease may have passed. */
   readonly look: { readonly run: string; readonly leaseUntil: string } | null;
+  /** The rotation of the key by a person, begun or done; null: none was begun. */
+  readonly rotation: RotationState | null;
 }
 
 export const EMPTY: IncidentState = {
@@ -79,6 +82,7 @@ export const EMPTY: IncidentState = {
   handedOver: new Set(),
   rounds: 0,
   look: null,
+  rotation: null,
 };
 
 /** The state after all entries. Pure. */
@@ -173,6 +177,12 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         approval: null,
         held: null,
       };
+    case 'rotation-intent':
+      return { ...state, rotation: withIntent(state.rotation, entry) };
+    case 'rotation':
+      return { ...state, rotation: withResult(state.rotation, entry) };
+    case 'rotation-verified':
+      return { ...state, rotation: withVerified(state.rotation, entry) };
     case 'failure':
       return state;
   }

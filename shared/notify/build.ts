@@ -24,6 +24,7 @@ import {
   unparseableAlert,
 } from './parts/other';
 import { limitedPart, ownerPart } from './parts/owner';
+import { rotationAlert } from './parts/rotation';
 import { evidencePart, investigationPart } from './parts/summary';
 import { applicationPart, billablePart, impactPart, publishedPart, sessionsPart } from './parts/use';
 import { severityOf, toneOf, verdictPart, windowPart } from './parts/verdict';
@@ -96,6 +97,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(unparseableAlert(facts, texts), texts);
     case 'state-tampered':
       return titled(tamperedAlert(facts, texts), texts);
+    case 'rotation':
+      return titled(rotationAlert(facts, texts, language), texts);
     case 'test':
       return titled(testAlert(facts, texts), texts);
     case 'hygiene':
@@ -173,6 +176,7 @@ function incidentOf(facts: AlertFacts): Span | undefined {
 }
 
 function keysOf(facts: AlertFacts): readonly string[] {
+  if (facts.kind === 'rotation') return [facts.accessKeyId, ...(facts.newKey === null ? [] : [facts.newKey])];
   if ('accessKeyId' in facts) return [facts.accessKeyId];
   if (facts.kind === 'hygiene') return [...new Set(facts.hygiene.worst.flatMap((one) => one.accessKeyId ?? []))];
   if (!('incident' in facts)) return [];

@@ -21,6 +21,8 @@ export type AlertKind =
   | 'state-tampered'
   /** The nightly look at every AccessKey of the account. */
   | 'hygiene'
+  /** A person's rotation of a key waits for its next step. */
+  | 'rotation'
   /** Sent by hand, to see whether alerts arrive. */
   | 'test';
 
@@ -194,6 +196,18 @@ export type AlertFacts =
     }
   | { readonly kind: 'state-tampered'; readonly at: string; readonly objects: readonly string[] }
   | { readonly kind: 'hygiene'; readonly at: string; readonly hygiene: HygieneFacts }
+  | {
+      readonly kind: 'rotation';
+      readonly at: string;
+      readonly incidentId: string;
+      readonly accessKeyId: string;
+      readonly userName: string;
+      readonly newKey: string | null;
+      readonly by: string;
+      readonly stage: 'begun' | 'made' | 'handed-over' | 'finished';
+      /** Of the last step, ISO 8601 UTC. */
+      readonly since: string;
+    }
   | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 
 export interface Attachment {

@@ -162,6 +162,15 @@ const SCRIPT = { Type: 'RunShellScript', CommandContent: 'dXB0aW1l', ContentEnco
 
 const ECS: readonly ContractCall[] = [
   ['kms', 'GetSecretValue', { SecretName: 'robot' }],
+  ['kms', 'CreateSecret', { SecretName: 'app/key', VersionId: 'v1', SecretData: 'one', Description: 'x' }],
+  ['kms', 'PutSecretValue', { SecretName: 'app/key', VersionId: 'v2', SecretData: 'two' }],
+  ['kms', 'DescribeSecret', { SecretName: 'app/key' }],
+  ['kms', 'ListSecretVersionIds', { SecretName: 'app/key', IncludeDeprecated: 'true' }],
+  [
+    'kms',
+    'UpdateSecretVersionStage',
+    { SecretName: 'app/key', VersionStage: 'ACSCurrent', RemoveFromVersion: 'v2', MoveToVersion: 'v1' },
+  ],
   ['ecs', 'DescribeRegions'],
   ['ecs', 'RunInstances', { ...HANGZHOU, ImageId: 'm-1', InstanceType: 'ecs.c7.large', Amount: '2' }, 'made'],
   ['ecs', 'DescribeInstances', HANGZHOU],

@@ -3,6 +3,7 @@ import { givenEn } from './given.en';
 import { hygieneEn } from './hygiene.en';
 import type { Texts } from './keys';
 import { labelsEn } from './labels.en';
+import { rotationEn } from './rotation.en';
 import { situationsEn } from './situations.en';
 import { stepsEn } from './steps.en';
 
@@ -254,6 +255,7 @@ export const en: Texts = {
     who: "the account's administrator: now",
   },
   hygiene: hygieneEn,
+  rotation: rotationEn,
   digest: {
     title: (count) => `${count} alerts that could not be delivered at once`,
     headline: (count) => `${count} AccessKey alerts, merged because this channel takes 20 messages a minute.`,

@@ -4,6 +4,7 @@ import type { ConsolePage } from '../consoles';
 import type { Line, Part, Span, Tone } from '../message';
 import type { HygieneTexts } from './hygiene';
 import type { Labels } from './labels';
+import type { RotationTexts } from './rotation';
 
 /** Who and what an alert speaks about, ready to stand in a line. */
 export interface Subject {
@@ -266,6 +267,7 @@ export interface Texts {
     readonly who: string;
   };
   readonly hygiene: HygieneTexts;
+  readonly rotation: RotationTexts;
   readonly digest: {
     title(count: number): string;
     headline(count: number): string;

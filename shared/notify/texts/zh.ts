@@ -3,6 +3,7 @@ import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
 import type { Texts } from './keys';
 import { phrasesZh, sourcesZh } from './phrases.zh';
+import { rotationZh } from './rotation.zh';
 import { situationsZh } from './situations.zh';
 import { stepsZh } from './steps.zh';
 
@@ -281,6 +282,7 @@ export const zh: Texts = {
     who: '账号管理员：现在',
   },
   hygiene: hygieneZh,
+  rotation: rotationZh,
   digest: {
     title: (count) => `${count} 条未能及时送达的告警`,
     headline: (count) => `${count} 条 AccessKey 告警合并在此，因为此渠道每分钟只接收 20 条消息。`,

@@ -220,6 +220,17 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     bytes: 1_048_576,
   },
   'state-tampered': { kind: 'state-tampered', at: AT, objects: ['ak-tourniquet/outbox/dingtalk/x.json'] },
+  rotation: {
+    kind: 'rotation',
+    at: AT,
+    incidentId: `${ACCOUNT}/${KEY}`,
+    accessKeyId: KEY,
+    userName: 'ci-bot',
+    newKey: 'LTAI5tTheNewKeyInstead01',
+    by: 'alice',
+    stage: 'handed-over',
+    since: AT,
+  },
   test: { kind: 'test', at: AT, accountId: '1234567890123456' },
   hygiene: {
     kind: 'hygiene',

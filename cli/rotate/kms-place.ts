@@ -1,0 +1,70 @@
+import type { MadeKey } from '../../shared/aliyun/ram-rotation';
+import { CURRENT_STAGE, type SecretsService } from '../../shared/aliyun/secrets';
+import { CloudNotFound } from '../../shared/errors';
+import { versionOf } from '../../shared/rotation/after';
+import { CommandEnded, EXIT } from '../exit';
+import type { Format, Place } from './place';
+import { secretText } from './secret-text';
+
+/** A generic secret keeps so many versions (KMS PutSecretValue). */
+const MOST_VERSIONS = 10;
+
+/**
+ * A secret of the user's choice in KMS, as a new version beside the old one. The secret must be there: which key it is
+ * encrypted by, in which instance, and who may read it, is its owner's choice.
+ */
+export async function kmsPlace(secretName: string, format: Format, secrets: SecretsService): Promise<Place> {
+  const { deletedAt } = await described(secretName, secrets);
+  if (deletedAt !== undefined)
+    throw new CommandEnded(
+      EXIT.usage,
+      `The KMS secret ${secretName} is to be deleted at ${deletedAt}. No key was made.`,
+    );
+  const versions = await secrets.listVersions(secretName, true);
+  const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
+  const isFull = versions.length >= MOST_VERSIONS;
+  return {
+    record: { kind: 'kms', secretName },
+    lines: [
+      `put its secret into the KMS secret ${secretName} as the current version${current === undefined ? '' : `; version ${current} is kept`}`,
+      ...(isFull ? [`let KMS drop the oldest of the ${versions.length} versions of ${secretName}`] : []),
+    ],
+    ...(current === undefined ? {} : { previousVersion: current }),
+    prepare: async () => undefined,
+    giveUp: async () => undefined,
+    take: async (key: MadeKey) => {
+      const version = versionOf(key.accessKeyId);
+      await secrets.putSecretValue(secretName, version, secretText(key, format));
+      return `the KMS secret ${secretName}, version ${version}`;
+    },
+  };
+}
+
+async function described(secretName: string, secrets: SecretsService) {
+  try {
+    return await secrets.describeSecret(secretName);
+  } catch (error) {
+    if (error instanceof CloudNotFound)
+      throw new CommandEnded(
+        EXIT.usage,
+        `There is no KMS secret ${secretName} in this region. Make it first, as a generic secret with any value, where your workload may read it. No key was made.`,
+        { cause: error },
+      );
+    throw error;
+  }
+}
+
+/** Which of the keys has a version of the secret. */
+export async function holdsKeyInKms(
+  secretName: string,
+  ids: readonly string[],
+  secrets: SecretsService,
+): Promise<string[]> {
+  try {
+    const versions = new Set((await secrets.listVersions(secretName, true)).map(({ id }) => id));
+    return ids.filter((id) => versions.has(versionOf(id)));
+  } catch (error) {
+    if (error instanceof CloudNotFound) return [];
+    throw error;
+  }
+}

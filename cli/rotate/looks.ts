@@ -1,0 +1,94 @@
+import { homeRegion } from '../../shared/aliyun';
+import type { CallPatience } from '../../shared/aliyun/call';
+import { parseAuditEvent } from '../../shared/evidence/event';
+import { looked, messageOf } from '../../shared/identity/looked';
+import type { KeyState } from '../../shared/identity/types';
+import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import type { StepFacts } from '../../shared/rotation/after';
+import { newKeyUser } from '../../shared/rotation/stage';
+import { judge, type KeyLook } from '../../shared/rotation/verify';
+import { holderOf, type KeyHolder } from './holder';
+import type { Room } from './room';
+
+const LOOK_BACK_MS = 89 * 86_400_000;
+const ONE_TRY: CallPatience = { timeoutMs: 5_000, retries: 1 };
+
+/** Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. */
+export async function factsOf(room: Room, { state, id }: Incident, userName: string): Promise<StepFacts> {
+  const { rotation } = state;
+  const now = room.cli.clock.now();
+  const since = new Date(Math.max(Date.parse(rotation?.startedAt ?? now.toISOString()), now.getTime() - LOOK_BACK_MS));
+  const newUser = rotation ? newKeyUser(rotation) : userName;
+  const [holder, newHolder] = [holderOf(room, userName), holderOf(room, newUser)];
+  const [oldKeys, newKeys] = await Promise.all([holder.keys(), newUser === userName ? undefined : newHolder.keys()]);
+  const ofNew = newUser === userName ? oldKeys : newKeys;
+  const newKey = rotation?.newKey ?? undefined;
+  const [oldLook, newLook] = await Promise.all([
+    lookAt(room, holder, id.accessKeyId, oldKeys, since),
+    newKey === undefined ? undefined : lookAt(room, newHolder, newKey, ofNew, since),
+  ]);
+  return {
+    accessKeyId: id.accessKeyId,
+    userName,
+    rotation,
+    oldKeys,
+    newKeys: ofNew,
+    verdict: judge({
+      now,
+      startedAt: rotation?.startedAt ?? now.toISOString(),
+      worksSince: rotation?.worksSince ?? null,
+      oldKey: oldLook,
+      newKey: newLook,
+    }),
+    isDenied: state.isContaining,
+    now,
+  };
+}
+
+async function lookAt(
+  room: Room,
+  holder: KeyHolder,
+  key: string,
+  keys: readonly KeyState[] | undefined,
+  since: Date,
+): Promise<KeyLook> {
+  const { cli } = room;
+  const status = keys?.find(({ id }) => id === key)?.status;
+  if (status === undefined) return { status, usedAt: null };
+  try {
+    const accessKeyId = parseAccessKeyId(key);
+    // The latest of the three. The first two must answer: what one of them missed the other may have seen. Events show
+    // after some ten minutes, where last uses take hours, but not those of data: they only ever add.
+    const [byRam, byTrail, byEvents] = await Promise.all([
+      holder.lastUsed(accessKeyId),
+      cli.run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId),
+      looked(lastEvent(room, accessKeyId, since)),
+    ]);
+    const event = 'value' in byEvents ? byEvents.value : undefined;
+    const times = [byRam, byTrail?.usedAt, event].flatMap((date) => (date ? [date.getTime()] : []));
+    return {
+      status,
+      usedAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
+      ...('couldNotCheck' in byEvents
+        ? { note: `the latest events could not be read: ${byEvents.couldNotCheck}` }
+        : {}),
+    };
+  } catch (error) {
+    return { couldNotCheck: `last use of ${key}: ${messageOf(error)}` };
+  }
+}
+
+/** The key's latest event in the regions that are named, and in the one that keeps the global events. */
+async function lastEvent({ cli }: Room, accessKeyId: AccessKeyId, since: Date): Promise<Date | undefined> {
+  const { config, run, clock } = cli;
+  const regions = new Set([homeRegion(config.site), config.region, ...config.regions]);
+  const to = clock.now();
+  if (to.getTime() - since.getTime() < 1_000) return undefined;
+  const attributes = [{ key: 'EventAccessKeyId', value: accessKeyId }];
+  const pages = await Promise.all(
+    [...regions].map((region) => run.cloud.actionTrail(region).lookupEvents({ attributes, from: since, to }, ONE_TRY)),
+  );
+  const times = pages.flatMap(({ events }) => events.map((event) => Date.parse(parseAuditEvent(event).at)));
+  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
+}

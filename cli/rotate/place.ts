@@ -1,0 +1,49 @@
+import type { MadeKey } from '../../shared/aliyun/ram-rotation';
+import type { RotationCloud } from '../../shared/aliyun/rotation';
+import type { SecretPlace } from '../../shared/incident/rotation-entries';
+import { filePlace, holdsKeyInFile } from './file-place';
+import { holdsKeyInKms, kmsPlace } from './kms-place';
+import { stdoutPlace } from './stdout-place';
+
+export const FORMATS = ['json', 'env'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A place that was looked at: what stands in the plan, and what happens before and after the key is made. */
+export interface Place {
+  readonly record: SecretPlace;
+  readonly lines: readonly string[];
+  /** KMS: the version that is current now. */
+  readonly previousVersion?: string;
+  /** Before the key is made: what can be refused is refused here. */
+  prepare(): Promise<void>;
+  /** Puts the secret there. Its errors never hold it. */
+  take(key: MadeKey): Promise<string>;
+  /** After `prepare`, when there is no key to put there. */
+  giveUp(): Promise<void>;
+}
+
+/** Looks at a place. Throws CommandEnded (usage) for one that cannot take a secret. */
+export function placeOf(record: SecretPlace, format: Format, cloud: RotationCloud): Promise<Place> {
+  switch (record.kind) {
+    case 'kms':
+      return kmsPlace(record.secretName, format, cloud.secrets);
+    case 'file':
+      return filePlace(record.path, format);
+    case 'stdout':
+      return Promise.resolve(stdoutPlace(format));
+  }
+}
+
+/** Which of the keys lies at the place. Throws what the look throws: not to know is not "none". */
+export async function keysAt(record: SecretPlace, ids: readonly string[], cloud: RotationCloud): Promise<string[]> {
+  if (ids.length === 0 || record.kind === 'stdout') return [];
+  return record.kind === 'kms'
+    ? holdsKeyInKms(record.secretName, ids, cloud.secrets)
+    : holdsKeyInFile(record.path, ids);
+}
+
+/** In words, for plans and messages. */
+export function inWords(record: SecretPlace): string {
+  if (record.kind === 'kms') return `the KMS secret ${record.secretName}`;
+  return record.kind === 'file' ? `the file ${record.path}` : 'standard output';
+}

@@ -1,0 +1,185 @@
+import type { RamRootService } from '../../shared/aliyun/ram-root';
+import { connectRotation, type RotationCloud } from '../../shared/aliyun/rotation';
+import type { StepResult } from '../../shared/containment/types';
+import { CloudAlreadyThere } from '../../shared/errors';
+import { messageOf } from '../../shared/identity/looked';
+import { maskKey, parseAccessKeyId } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import type { IncidentId } from '../../shared/incident/paths';
+import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
+import { busyOf, ROOT } from '../../shared/rotation/stage';
+import { type Consent, confirm } from '../confirm';
+import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import type { CliRun } from '../run';
+import { remindLater } from './remind';
+
+/** How long nobody else begins a step: longer than a step takes, whatever its calls wait for. */
+const LEASE_MS = 120_000;
+
+export interface RotateOptions extends Consent {
+  readonly by: string;
+  readonly reason?: string;
+  readonly json: boolean;
+}
+
+/** What the commands of a rotation work with. */
+export interface Room {
+  readonly cli: CliRun;
+  readonly cloud: RotationCloud;
+  readonly id: IncidentId;
+  /** Tells this command's steps from another's, of the same person as well. */
+  readonly run: string;
+  /** `rotate --root` alone. */
+  readonly root?: RamRootService;
+}
+
+/** A step that is planned: shown, agreed to, and then claimed. `end`: nothing is to be done. */
+export type Planned<P> =
+  | { readonly end: ExitCode; readonly say: string }
+  | { readonly lines: readonly string[]; readonly intent: Intent; readonly plan: P };
+
+export type Intent = Pick<RotationIntentEntry, 'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil'>;
+
+export function openRoom(cli: CliRun, key: string, root?: RamRootService): Room {
+  const accessKeyId = parseAccessKeyId(key);
+  return {
+    cli,
+    cloud: connectRotation(cli.config, cli.clock, cli.credentials),
+    id: { accountId: cli.run.accountId, accessKeyId },
+    run: `${cli.run.runId}-${process.pid}`,
+    ...(root ? { root } : {}),
+  };
+}
+
+/** The incident, and whose key it is. Throws CommandEnded where there is nothing that could be rotated. */
+export async function rotating(room: Room): Promise<{ readonly incident: Incident; readonly userName: string }> {
+  const { id, cli } = room;
+  const incident = await cli.run.journal.read(id);
+  const key = maskKey(id.accessKeyId);
+  if (incident.entries.length === 0)
+    throw new CommandEnded(
+      EXIT.usage,
+      `There is no incident of ${key} in account ${id.accountId}. Is it another account's? Else begin with: ak-tourniquet respond ${id.accessKeyId} --reason "…"`,
+    );
+  const { owner, rotation } = incident.state;
+  if (owner?.type === 'root') {
+    if (room.root) return { incident, userName: ROOT };
+    throw new CommandEnded(EXIT.person, `${key} is the account's own: ak-tourniquet rotate --root ${id.accessKeyId}`);
+  }
+  if (room.root) throw new CommandEnded(EXIT.usage, `${key} is not root's: leave --root away.`);
+  const userName = owner?.userName ?? rotation?.userName;
+  if (userName === undefined)
+    throw new CommandEnded(EXIT.person, `Whose key ${key} is, is not known, so that nothing can be put in its place.`);
+  return { incident, userName };
+}
+
+/** A step that is this command's alone, for a while: `mayAct` throws when that is over. */
+export interface Claim<P> {
+  readonly plan: P;
+  readonly mayAct: () => void;
+}
+
+/**
+ * Plans a step, asks, and claims it in the journal. Planned anew after a lost race, and asked anew when the plan is
+ * another one then. Throws CommandEnded where somebody else is at it.
+ */
+export async function claimed<P>(
+  room: Room,
+  step: RotationStep,
+  options: RotateOptions,
+  plan: (incident: Incident, userName: string) => Promise<Planned<P>>,
+): Promise<{ readonly end: ExitCode; readonly say: string } | Claim<P>> {
+  const { journal } = room.cli.run;
+  let agreedTo = '';
+  for (;;) {
+    const { incident, userName } = await rotating(room);
+    refuseBusy(room, incident);
+    const planned = await plan(incident, userName);
+    if ('end' in planned) return planned;
+    const text = planned.lines.join('\n');
+    if (text !== agreedTo) {
+      await confirm(planned.lines, options);
+      agreedTo = text;
+      // A person takes his time: what changed in the account meanwhile must not be acted upon unseen.
+      if (!options.yes) continue;
+    }
+    const leaseUntil = new Date(room.cli.clock.now().getTime() + LEASE_MS);
+    try {
+      const begun = await journal.appendTo(incident, {
+        type: 'rotation-intent',
+        step,
+        by: options.by,
+        reason: options.reason ?? null,
+        run: room.run,
+        leaseUntil: leaseUntil.toISOString(),
+        ...planned.intent,
+      });
+      await remindLater(room, begun.state.rotation);
+      return { plan: planned.plan, mayAct: () => mayAct(room, leaseUntil) };
+    } catch (error) {
+      if (!(error instanceof CloudAlreadyThere)) throw error;
+    }
+  }
+}
+
+/** Throws once the lease has passed: somebody else may be at it by then. */
+function mayAct({ cli }: Room, leaseUntil: Date): void {
+  if (cli.clock.now() >= leaseUntil)
+    throw new Error(
+      `this took until after ${leaseUntil.toISOString()}, and somebody else may be at it now: run it again`,
+    );
+}
+
+function refuseBusy({ run, cli, id }: Room, { state }: Incident): void {
+  const busy = busyOf(state.rotation, run, cli.clock.now());
+  if (busy)
+    throw new CommandEnded(
+      EXIT.person,
+      `${busy.by} is at "rotate ${busy.step}" of ${maskKey(id.accessKeyId)} right now, so nothing was changed. Ask, or come back after ${busy.leaseUntil}: by then it is over or has died.`,
+    );
+}
+
+/** Runs one step and notes how it went; never throws. */
+export async function noted(
+  steps: StepResult[],
+  { cli }: Room,
+  step: string,
+  act: () => Promise<string>,
+): Promise<boolean> {
+  const at = (): string => cli.clock.now().toISOString();
+  try {
+    const detail = await act();
+    steps.push({ step, ok: true, detail, at: at() });
+    return true;
+  } catch (error) {
+    steps.push({ step, ok: false, detail: messageOf(error), at: at() });
+    return false;
+  }
+}
+
+/** Writes how a step went. What cannot be written is said, with what was done: the next command finds it in the account. */
+export async function record(
+  room: Room,
+  step: RotationStep,
+  options: RotateOptions,
+  steps: readonly StepResult[],
+  more: { readonly ended: boolean; readonly previousVersion?: string },
+): Promise<boolean> {
+  try {
+    const { incident } = await room.cli.run.journal.append(room.id, () => ({
+      type: 'rotation',
+      step,
+      by: options.by,
+      run: room.run,
+      steps,
+      ...more,
+    }));
+    if (more.ended) await remindLater(room, incident.state.rotation);
+    return true;
+  } catch (error) {
+    process.stderr.write(
+      `FAILED journal: ${messageOf(error)}\nWhat was done does not stand in the journal yet: run "rotate ${step}" again, it finds it in the account.\n`,
+    );
+    return false;
+  }
+}

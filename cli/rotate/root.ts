@@ -1,0 +1,111 @@
+import { connectRoot } from '../../shared/aliyun/rotation';
+import { maskKey, parseAccessKeyId } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import { Markers } from '../../shared/incident/markers';
+import { nextStep, stageOf } from '../../shared/rotation/stage';
+import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import type { CliRun } from '../run';
+import { openRoom, type Room, rotating } from './room';
+import { type StartOptions, startCommand } from './start';
+import { type StepOptions, stepCommand } from './step';
+import { verifyCommand } from './verify';
+
+export interface RootOptions extends StartOptions, Omit<StepOptions, keyof StartOptions> {
+  /** Takes the last step back instead of making the next. */
+  readonly undo: boolean;
+  /** Deletes before the time of observation is over. */
+  readonly now: boolean;
+}
+
+/**
+ * The account's own key, step by step, each agreed to: with a place for a new secret the way of a key in use (create,
+ * replace, verify, switch off, delete), without one that of a key which nobody uses (switch off, delete). Goes on where
+ * it stopped, as far as it can go now. Root's credentials are used for its keys alone; the journal is written with the
+ * person's own, where those are others.
+ */
+export async function rootCommand(cli: CliRun, key: string, options: RootOptions): Promise<ExitCode> {
+  const accessKeyId = parseAccessKeyId(key);
+  const signer = rootCredentials(cli);
+  const root = await connectRoot(cli.config, cli.clock, signer, cli.run.accountId);
+  const room = openRoom(cli, key, root);
+  const { id } = room;
+  if (options.undo) return stepCommand(cli, key, 'undo', options, room);
+  for (;;) {
+    const { incident } = await rotating(room);
+    const { rotation } = incident.state;
+    const before = stageOf(rotation);
+    if (before === 'deleted') return closed(room, incident, options);
+    if (before === 'finished') {
+      const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
+      if (code !== EXIT.done) return code;
+    } else if (before === 'handed-over') {
+      if (signer.accessKeyId === id.accessKeyId)
+        throw new CommandEnded(
+          EXIT.person,
+          `${maskKey(id.accessKeyId)} signs this command, and so is in use while it looks: give root's new key, ${rotation?.newKey}, in ROOT_ACCESS_KEY_ID and ROOT_ACCESS_KEY_SECRET.`,
+        );
+      if (!options.anyway) {
+        const code = await verifyCommand(cli, key, options, room);
+        if (code !== EXIT.done) return code;
+      }
+      const code = await stepCommand(cli, key, 'finish', options, room);
+      if (code !== EXIT.done) return code;
+    } else if (options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place)) {
+      return startCommand(cli, key, options, room);
+    } else {
+      refuseOwn(room, signer.accessKeyId);
+      const code = await stepCommand(cli, key, 'finish', { ...options, unused: true }, room);
+      if (code !== EXIT.done) return code;
+    }
+    const after = (await rotating(room)).incident.state.rotation;
+    if (stageOf(after) === before) return EXIT.done;
+    if (stageOf(after) === 'finished' && !options.now) {
+      process.stderr.write(`Next: ${nextStep(after, accessKeyId)}, from ${after?.finished?.observeUntil} on\n`);
+      return EXIT.done;
+    }
+  }
+}
+
+/** `ROOT_ACCESS_KEY_ID` and `ROOT_ACCESS_KEY_SECRET`, for this one command; else what the command line signs with. */
+function rootCredentials({ credentials }: CliRun) {
+  const { ROOT_ACCESS_KEY_ID: accessKeyId, ROOT_ACCESS_KEY_SECRET: accessKeySecret } = process.env;
+  if (!accessKeyId && !accessKeySecret) return credentials;
+  if (accessKeyId && accessKeySecret) return { accessKeyId, accessKeySecret };
+  throw new CommandEnded(EXIT.usage, 'Give ROOT_ACCESS_KEY_ID and ROOT_ACCESS_KEY_SECRET together, or neither.');
+}
+
+/** A key that switches itself off can sign nothing afterwards: neither the journal's entry nor its deletion. */
+function refuseOwn({ cli, id }: Room, signer: string): void {
+  if (signer !== id.accessKeyId) return;
+  if (cli.credentials.accessKeyId === id.accessKeyId)
+    throw new CommandEnded(
+      EXIT.person,
+      `${maskKey(id.accessKeyId)} itself signs this command, and could not write down that it was switched off. Keep it for root alone (ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET) and run this with your own credentials; or give the new root key; or switch it off in the console, as the alert shows.`,
+    );
+  process.stderr.write(
+    `${maskKey(id.accessKeyId)} signs its own end: once it is off, delete it in the console, or with another key of root's.\n`,
+  );
+}
+
+/** The key is gone: the incident waits for nobody any more, and the nightly look shows from the report what root has. */
+async function closed(room: Room, { id, state }: Incident, options: RootOptions): Promise<ExitCode> {
+  const { run } = room.cli;
+  const leakIds = state.signals.map(({ leakId }) => leakId);
+  const { written } = await run.journal.append(id, (now) =>
+    now.state.release?.complete
+      ? undefined
+      : {
+          type: 'release',
+          by: options.by,
+          reason: options.reason ?? "root's key was deleted",
+          leakIds,
+          steps: [],
+          complete: true,
+        },
+  );
+  if (written) await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
+  process.stderr.write(
+    `Root's ${maskKey(id.accessKeyId)} was deleted by ${state.rotation?.deleted?.by} at ${state.rotation?.deleted?.at}: the incident is closed. The next nightly look shows what keys root still has.\n`,
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,61 @@
+import type { StepResult } from '../containment/types';
+import type { KeyState } from '../identity/types';
+
+/** Where the secret of a new key is put; never the secret. */
+export type SecretPlace =
+  | { readonly kind: 'kms'; readonly secretName: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'stdout' };
+
+export type RotationStep = 'start' | 'finish' | 'delete' | 'undo';
+
+/**
+ * A person begins a step of a rotation: written before the first call that changes something, so that a crash can be
+ * read back. Until the lease passes nobody else begins a step.
+ */
+export interface RotationIntentEntry {
+  readonly type: 'rotation-intent';
+  readonly step: RotationStep;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly run: string;
+  readonly leaseUntil: string;
+  /** Whose the old key is. */
+  readonly userName: string;
+  /** The keys, as they were, of the user whom a new key is made for: what is there besides afterwards is new. */
+  readonly keysBefore: readonly KeyState[];
+  /** `start` alone. */
+  readonly place?: SecretPlace;
+  /** A fresh user for the workload, and the policies that he gets. */
+  readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
+  /** `finish` alone: when the old key may be deleted, ISO 8601 UTC. */
+  readonly observeUntil?: string;
+}
+
+/** How a step went. What it changed stands in the names of its steps: `create-key:LTAI…`, `disable-key:LTAI…`. */
+export interface RotationEntry {
+  readonly type: 'rotation';
+  readonly step: RotationStep;
+  readonly by: string;
+  readonly run: string;
+  readonly steps: readonly StepResult[];
+  /** False while the same run goes on. */
+  readonly ended: boolean;
+  /** KMS: the version that was the current one before, where there was one. */
+  readonly previousVersion?: string;
+}
+
+/** What the last use of both keys told at one moment. */
+export interface RotationVerifiedEntry {
+  readonly type: 'rotation-verified';
+  readonly by: string;
+  readonly oldKey: OldKeyVerdict;
+  readonly newKey: NewKeyVerdict;
+  /** Last uses, ISO 8601 UTC; null: never, or unknown where the verdict says so. */
+  readonly oldUsedAt: string | null;
+  readonly newUsedAt: string | null;
+}
+
+/** `not-visible-yet`: nothing was seen, and uses of that time need not show yet. */
+export type OldKeyVerdict = 'quiet' | 'used' | 'not-visible-yet' | 'could-not-check' | 'off' | 'gone';
+export type NewKeyVerdict = 'works' | 'not-seen-yet' | 'could-not-check' | 'off' | 'gone' | 'none';

@@ -1,0 +1,133 @@
+import type { KeyState } from '../identity/types';
+import type {
+  RotationEntry,
+  RotationIntentEntry,
+  RotationStep,
+  RotationVerifiedEntry,
+  SecretPlace,
+} from './rotation-entries';
+
+/** How far the rotation of an incident's key has come: part of the fold over its journal. */
+export interface RotationState {
+  readonly startedAt: string;
+  readonly by: string;
+  /** Whose the old key is, and whose the new one. */
+  readonly userName: string;
+  readonly newUser: string | null;
+  readonly policies: readonly string[];
+  readonly place: SecretPlace | null;
+  /** Keys of the new key's user before it was made. */
+  readonly keysBefore: readonly KeyState[];
+  readonly newKey: string | null;
+  /** `lost`: nobody has it; `unknown`: the run died between making the key and telling where its secret is. */
+  readonly secret: 'handed-over' | 'lost' | 'unknown' | null;
+  /** KMS: which version was current before ours. */
+  readonly previousVersion: string | null;
+  /** The earliest moment at which the new key was seen in use. */
+  readonly worksSince: string | null;
+  readonly verified: (Pick<RotationVerifiedEntry, 'by' | 'oldKey' | 'newKey'> & { readonly at: string }) | null;
+  /** The old key is off. `wasActive`: we switched it off, so that an undo switches it on. */
+  readonly finished: {
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string | null;
+    readonly observeUntil: string;
+    readonly wasActive: boolean;
+  } | null;
+  readonly deleted: { readonly at: string; readonly by: string } | null;
+  /** Taken back as a whole: a new start begins anew. */
+  readonly undone: { readonly at: string; readonly by: string } | null;
+  /** Who is at it, or died at it. */
+  readonly busy: {
+    readonly run: string;
+    readonly by: string;
+    readonly step: RotationStep;
+    readonly leaseUntil: string;
+  } | null;
+  /** Of the finish under way: until when the old key is to be watched. */
+  readonly observeUntil: string | null;
+  readonly reason: string | null;
+}
+
+type Dated<T> = T & { readonly at: string };
+
+/** Begins a step. A start behind nothing, or behind what was taken back, begins a rotation. */
+export function withIntent(state: RotationState | null, entry: Dated<RotationIntentEntry>): RotationState {
+  const { run, by, step, leaseUntil, reason } = entry;
+  const busy = { run, by, step, leaseUntil };
+  if (step !== 'start' && state !== null)
+    return { ...state, busy, reason, observeUntil: entry.observeUntil ?? state.observeUntil };
+  const begun = state === null || state.undone !== null ? fresh(entry) : state;
+  return {
+    ...begun,
+    place: entry.place ?? null,
+    newUser: entry.newUser?.userName ?? null,
+    policies: entry.newUser?.policies ?? [],
+    keysBefore: entry.keysBefore,
+    observeUntil: entry.observeUntil ?? null,
+    busy,
+    reason,
+  };
+}
+
+function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState {
+  return {
+    startedAt: at,
+    by,
+    userName,
+    newUser: null,
+    policies: [],
+    place: null,
+    keysBefore: [],
+    newKey: null,
+    secret: null,
+    previousVersion: null,
+    worksSince: null,
+    verified: null,
+    finished: null,
+    deleted: null,
+    undone: null,
+    busy: null,
+    observeUntil: null,
+    reason: null,
+  };
+}
+
+/** What the steps changed. Undefined state: an entry without its intent says nothing. */
+export function withResult(state: RotationState | null, entry: Dated<RotationEntry>): RotationState | null {
+  if (state === null) return null;
+  const { at, by } = entry;
+  let next: RotationState = { ...state, busy: entry.ended ? null : state.busy };
+  if (entry.previousVersion !== undefined) next = { ...next, previousVersion: entry.previousVersion };
+  for (const { step, ok } of entry.steps) {
+    const [name = '', what = ''] = step.split(/:(.*)/s);
+    if (name === 'hand-over') next = { ...next, secret: ok ? 'handed-over' : 'lost' };
+    if (!ok) continue;
+    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', worksSince: null, verified: null };
+    if (name === 'discard-key' && what === next.newKey)
+      next = { ...next, newKey: null, secret: null, worksSince: null, verified: null };
+    if (name === 'disable-key' || name === 'found-off')
+      next = {
+        ...next,
+        finished: {
+          at,
+          by,
+          reason: state.reason,
+          observeUntil: state.observeUntil ?? at,
+          wasActive: name === 'disable-key',
+        },
+      };
+    if (name === 'enable-key' || name === 'left-off') next = { ...next, finished: null, verified: null };
+    if (name === 'delete-key') next = { ...next, deleted: { at, by } };
+    if (name === 'restore-key') next = { ...next, deleted: null };
+    if (name === 'take-back') next = { ...next, undone: { at, by } };
+  }
+  return next;
+}
+
+export function withVerified(state: RotationState | null, entry: Dated<RotationVerifiedEntry>): RotationState | null {
+  if (state === null) return null;
+  const { at, by, oldKey, newKey, newUsedAt } = entry;
+  const seen = newKey === 'works' ? newUsedAt : null;
+  return { ...state, verified: { at, by, oldKey, newKey }, worksSince: state.worksSince ?? seen };
+}

@@ -1,0 +1,184 @@
+import type { KeyState } from '../identity/types';
+import { maskKey } from '../ids';
+import type { RotationState } from '../incident/rotation-state';
+import { newKeyUser, ROOT, stageOf, whatStands } from './stage';
+import type { RotationVerdict } from './verify';
+
+/** The steps behind the start: each refuses what would hurt, and says why and what to do. */
+export type StepPlan =
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'stands'; readonly why: string }
+  | { readonly kind: 'act'; readonly act: readonly Act[] };
+
+/** `note`: nothing in the account changes, the journal says that it was found so. */
+export type Act =
+  | {
+      readonly do: 'disable' | 'switch-off-new' | 'enable' | 'delete' | 'restore';
+      readonly key: string;
+      readonly userName: string;
+    }
+  | { readonly do: 'note'; readonly step: string; readonly detail: string }
+  | { readonly do: 'stage-back'; readonly secretName: string; readonly from: string; readonly to: string };
+
+export interface StepFacts {
+  readonly accessKeyId: string;
+  /** Whose the old key is. */
+  readonly userName: string;
+  readonly rotation: RotationState | null;
+  /** Live keys of the old key's user, and of the new key's; undefined: the user is gone. */
+  readonly oldKeys: readonly KeyState[] | undefined;
+  readonly newKeys: readonly KeyState[] | undefined;
+  readonly verdict: RotationVerdict;
+  /** A deny of ours is on the old key's user, by the journal. */
+  readonly isDenied: boolean;
+  readonly now: Date;
+}
+
+/** What overrides a refusal stands in the journal with its reason; without a reason it overrides nothing. */
+export interface StepWish {
+  readonly anyway: boolean;
+  /** `finish` alone: nothing of the owner's uses the key, so that it gets no successor. */
+  readonly isUnused?: boolean;
+  /** A key is taken for unused after so many days. */
+  readonly unusedDays?: number;
+}
+
+/** Switches the old key off, once the new one works and nobody uses the old one any more. Pure. */
+export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
+  const { accessKeyId, rotation, oldKeys } = facts;
+  const { anyway } = wish;
+  const stage = stageOf(rotation);
+  const isWithout = wish.isUnused === true && (stage === 'none' || stage === 'begun');
+  if (!isWithout && (rotation === null || stage === 'none')) return refused(notBegun(facts));
+  if (stage === 'finished' || stage === 'deleted') return stands(facts);
+  const old = oldKeys?.find(({ id }) => id === accessKeyId);
+  if (old === undefined)
+    return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key was deleted by somebody' });
+  if (old.status === 'Inactive')
+    return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key is off already' });
+  const doubts = isWithout ? doubtsOfUnused(facts, wish) : doubtsOf(facts);
+  if (doubts.length > 0 && !anyway)
+    return refused(
+      `${maskKey(accessKeyId)} stays on:\n${doubts.map((doubt) => `  - ${doubt}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${undoOf(facts)} switches it on again).`,
+    );
+  return act({ do: 'disable', key: accessKeyId, userName: facts.userName });
+}
+
+function doubtsOf({ rotation, verdict }: StepFacts): string[] {
+  const doubts: string[] = [];
+  const { oldKey, newKey, oldUsedAt, since, dataUpTo, problems } = verdict;
+  if (newKey === 'none') doubts.push('no new key is known of: the workload would be left without one');
+  if (newKey === 'gone')
+    doubts.push(`the new key ${rotation?.newKey} was deleted: the workload would be left without one`);
+  if (newKey === 'off') doubts.push(`the new key ${rotation?.newKey} is off: the workload would be left without one`);
+  if (newKey === 'not-seen-yet')
+    doubts.push(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`);
+  if (oldKey === 'used')
+    doubts.push(`the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`);
+  if (oldKey === 'not-visible-yet')
+    doubts.push(`uses show for certain only up to ${dataUpTo}, and nothing is known of the time since ${since}`);
+  for (const problem of problems) doubts.push(`could not check: ${problem}`);
+  return doubts;
+}
+
+/** Whether nothing uses the key. What uses it may be the thief: a person knows. */
+function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWish): string[] {
+  const { oldKey, oldUsedAt, problems } = verdict;
+  if (oldKey === 'could-not-check') return problems.map((problem) => `could not check: ${problem}`);
+  if (oldUsedAt === null || now.getTime() - Date.parse(oldUsedAt) > unusedDays * 86_400_000) return [];
+  return [
+    `it was used at ${oldUsedAt}. By something of yours: say where a new secret goes. By the thief alone, or by this very command, which it signs: --anyway`,
+  ];
+}
+
+/** Deletes the old key to the recycle bin, once it was off for the time of observation. Pure. */
+export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
+  const { accessKeyId, rotation, oldKeys, now } = facts;
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return refused(notBegun(facts));
+  if (stage === 'deleted') return stands(facts);
+  const old = oldKeys?.find(({ id }) => id === accessKeyId);
+  if (old === undefined)
+    return act({ do: 'note', step: `delete-key:${accessKeyId}`, detail: 'somebody deleted it before' });
+  if (rotation.finished === null)
+    return refused(
+      `${maskKey(accessKeyId)} is ${old.status === 'Active' ? 'still on' : 'not finished with'}: rotate finish comes first.`,
+    );
+  if (old.status === 'Active')
+    return refused(
+      `${maskKey(accessKeyId)} was switched on again by somebody since ${rotation.finished.at}. Find out why; ${undoOf(facts)}, and then finishing anew switches it off again.`,
+    );
+  const until = rotation.finished.observeUntil;
+  if (Date.parse(until) > now.getTime() && !anyway)
+    return refused(
+      `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${undoOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
+    );
+  return act({ do: 'delete', key: accessKeyId, userName: rotation.userName });
+}
+
+/** One step back. Deletes nothing. Pure. */
+export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
+  const { accessKeyId, rotation, oldKeys, newKeys, verdict } = facts;
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return stands(facts);
+  if (stage === 'deleted') {
+    if (oldKeys?.some(({ id }) => id === accessKeyId))
+      return act({ do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' });
+    return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
+  }
+  if (stage === 'finished') {
+    const old = oldKeys?.find(({ id }) => id === accessKeyId);
+    if (old === undefined)
+      return refused(
+        `${maskKey(accessKeyId)} was deleted by somebody: it can be put back from the recycle bin of the RAM console for about a month.`,
+      );
+    if (!rotation.finished?.wasActive)
+      return act({
+        do: 'note',
+        step: `left-off:${accessKeyId}`,
+        detail: 'it was off before this rotation, and stays so',
+      });
+    if (old.status === 'Active')
+      return act({ do: 'note', step: `enable-key:${accessKeyId}`, detail: 'somebody switched it on before' });
+    if (!facts.isDenied && !anyway)
+      return refused(
+        `The deny on ${rotation.userName} was lifted: with ${maskKey(accessKeyId)} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then ak-tourniquet respond.`,
+      );
+    return act({ do: 'enable', key: accessKeyId, userName: rotation.userName });
+  }
+  const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
+  const { newKey } = rotation;
+  if (newKey === null) return act(back);
+  const live = newKeys?.find(({ id }) => id === newKey);
+  if (live === undefined || live.status === 'Inactive') return act(...stageBack(rotation), back);
+  if (verdict.newKey === 'could-not-check' && !anyway)
+    return refused(
+      `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
+    );
+  if (verdict.newKey === 'works' && !anyway)
+    return refused(
+      `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
+    );
+  return act(...stageBack(rotation), { do: 'switch-off-new', key: newKey, userName: newKeyUser(rotation) }, back);
+}
+
+/** A workload that reads the secret must find the old key there again before the new one goes off. */
+function stageBack({ place, previousVersion, newKey, secret }: RotationState): Act[] {
+  if (place?.kind !== 'kms' || previousVersion === null || newKey === null || secret !== 'handed-over') return [];
+  return [{ do: 'stage-back', secretName: place.secretName, from: versionOf(newKey), to: previousVersion }];
+}
+
+/** The version of a KMS secret that holds a key: its name says which, so that a start that died can be read back. */
+export function versionOf(accessKeyId: string): string {
+  return `ak-tourniquet-${accessKeyId}`;
+}
+
+const act = (...acts: Act[]): StepPlan => ({ kind: 'act', act: acts });
+const refused = (why: string): StepPlan => ({ kind: 'refused', why });
+const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
+  kind: 'stands',
+  why: whatStands(rotation, accessKeyId),
+});
+const undoOf = ({ userName }: StepFacts): string => (userName === ROOT ? '--undo' : 'rotate undo');
+const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
+  `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId}`;

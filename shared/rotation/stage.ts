@@ -1,0 +1,78 @@
+import { maskKey } from '../ids';
+import type { RotationState } from '../incident/rotation-state';
+
+/** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
+export const ROOT = '<root>';
+
+/**
+ * `none`: not begun, or taken back; `begun`: intended, and no key is known of; `made`: the new key is there and nobody is
+ * known to have its secret; `handed-over`: its secret lies where it was asked to; `finished`: the old key is off;
+ * `deleted`: it lies in the recycle bin.
+ */
+export type Stage = 'none' | 'begun' | 'made' | 'handed-over' | 'finished' | 'deleted';
+
+export function stageOf(rotation: RotationState | null): Stage {
+  if (rotation === null || rotation.undone !== null) return 'none';
+  if (rotation.deleted !== null) return 'deleted';
+  if (rotation.finished !== null) return 'finished';
+  if (rotation.newKey === null) return 'begun';
+  return rotation.secret === 'handed-over' ? 'handed-over' : 'made';
+}
+
+/** Whose the new key is, or will be. */
+export function newKeyUser({ newUser, userName }: Pick<RotationState, 'newUser' | 'userName'>): string {
+  return newUser ?? userName;
+}
+
+/** The user names that a key of this incident's may be the owner's own for: what a release must not take for a thief's. */
+export function ownKeyOf(rotation: RotationState | null): string | undefined {
+  return rotation?.undone === null ? (rotation.newKey ?? undefined) : undefined;
+}
+
+/** Somebody else's step that is under way; undefined: nobody's, or one that has died. */
+export function busyOf(rotation: RotationState | null, run: string, now: Date): RotationState['busy'] | undefined {
+  const busy = rotation?.busy;
+  if (!busy || busy.run === run || Date.parse(busy.leaseUntil) <= now.getTime()) return undefined;
+  return busy;
+}
+
+/** What comes next, as a command with its key. Undefined: nothing. */
+export function nextStep(rotation: RotationState | null, accessKeyId: string): string | undefined {
+  const stage = stageOf(rotation);
+  if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
+    return `ak-tourniquet rotate --root ${accessKeyId}`;
+  switch (stage) {
+    case 'begun':
+    case 'made':
+      return `ak-tourniquet rotate start ${accessKeyId}`;
+    case 'handed-over':
+      return isReady(rotation?.verified ?? null)
+        ? `ak-tourniquet rotate finish ${accessKeyId}`
+        : `ak-tourniquet rotate verify ${accessKeyId}`;
+    case 'finished':
+      return `ak-tourniquet rotate delete ${accessKeyId}`;
+    case 'none':
+    case 'deleted':
+      return undefined;
+  }
+}
+
+function isReady(verified: RotationState['verified']): boolean {
+  return verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
+}
+
+/** One sentence about how far it has come. */
+export function whatStands(rotation: RotationState | null, accessKeyId: string): string {
+  const key = maskKey(accessKeyId);
+  if (rotation === null) return `No rotation of ${key} was begun.`;
+  if (rotation.undone !== null)
+    return `The rotation of ${key} was taken back by ${rotation.undone.by} at ${rotation.undone.at}.`;
+  const { newKey, startedAt, by, finished, deleted } = rotation;
+  const begun = `${by} began the rotation of ${key} at ${startedAt}`;
+  const made = newKey === null ? '' : ` The new key is ${newKey} of ${newKeyUser(rotation)}.`;
+  if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; it was replaced by ${newKey ?? 'none'}.`;
+  if (finished)
+    return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}`;
+  if (newKey === null) return `${begun}, and no new key is known of.`;
+  return `${begun}.${made}${rotation.secret === 'handed-over' ? '' : ` Its secret was ${rotation.secret === 'lost' ? 'not handed over' : 'not seen to arrive'}.`}`;
+}

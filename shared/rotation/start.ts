@@ -1,0 +1,130 @@
+import type { KeyState } from '../identity/types';
+import { maskKey } from '../ids';
+import type { RotationState } from '../incident/rotation-state';
+import { stageOf, whatStands } from './stage';
+
+/** What live calls and the journal have just shown. */
+export interface StartFacts {
+  readonly accessKeyId: string;
+  readonly userName: string;
+  readonly rotation: RotationState | null;
+  /** The keys of the old key's user; undefined: the user was deleted. */
+  readonly oldKeys: readonly KeyState[] | undefined;
+  /** Whom the new key is made for, and his keys; undefined: there is no such user. */
+  readonly target: {
+    readonly userName: string;
+    readonly keys: readonly KeyState[] | undefined;
+    /** Made by an earlier start of this rotation. */
+    readonly isOurs: boolean;
+  };
+  /** Keys of the target whose secret lies at the place that was recorded. */
+  readonly foundAtPlace: readonly string[];
+  /** Last use of each of the target's keys in words, where it was asked. */
+  readonly lastUse: ReadonlyMap<string, LastUseWords>;
+}
+
+/** ISO 8601 UTC, null for never; or why it is not known. */
+export type LastUseWords = { readonly at: string | null } | { readonly couldNotCheck: string };
+
+export interface StartWish {
+  readonly discard: string | undefined;
+  readonly newUser: string | undefined;
+}
+
+export type StartPlan =
+  | { readonly kind: 'refused'; readonly why: string }
+  /** Nothing is left to do in this step. */
+  | { readonly kind: 'stands'; readonly why: string }
+  /** A start that died had handed the secret over: that is to be recorded. */
+  | { readonly kind: 'found'; readonly newKey: string }
+  | { readonly kind: 'make'; readonly discard: string | undefined; readonly makeUser: boolean };
+
+/** RAM gives a user two keys (RAM "Limits"). */
+export const MOST_KEYS = 2;
+
+/** What a start does. Never makes a key beside one whose secret is lost: that one goes first, by name. Pure. */
+export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
+  const { accessKeyId, rotation, oldKeys } = facts;
+  const stage = stageOf(rotation);
+  if (stage === 'finished' || stage === 'deleted') return stands(facts);
+  if (oldKeys === undefined) return refused(`${facts.userName} was deleted, and ${maskKey(accessKeyId)} with him.`);
+  if (!oldKeys.some(({ id }) => id === accessKeyId))
+    return refused(
+      `${maskKey(accessKeyId)} is no key of ${facts.userName} any more: somebody deleted it. There is nothing to replace; release the user when his workload has a key that works.`,
+    );
+  const found = facts.foundAtPlace.find((id) => id === rotation?.newKey || isUnaccounted(facts, id));
+  if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return { kind: 'found', newKey: found };
+  if (stage === 'handed-over' && facts.target.keys?.some(({ id }) => id === rotation?.newKey)) {
+    if (wish.discard !== rotation?.newKey) return stands(facts);
+  }
+  return planKey(facts, wish, stage !== 'none');
+}
+
+function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): StartPlan {
+  const { accessKeyId, rotation, target } = facts;
+  const keys = target.keys ?? [];
+  const makeUser = target.keys === undefined;
+  if (wish.newUser !== undefined && target.userName !== facts.userName && !makeUser && !target.isOurs)
+    return refused(
+      `There is a user ${target.userName} already, with rights of his own: name a user who does not exist yet.`,
+    );
+  const { discard } = wish;
+  if (discard !== undefined) {
+    const wanted = keys.find(({ id }) => id === discard);
+    if (discard === accessKeyId)
+      return refused(`${maskKey(discard)} is the key to be replaced: rotate finish and rotate delete take it away.`);
+    if (wanted === undefined)
+      return refused(`${maskKey(discard)} is no key of ${target.userName}: nothing was deleted.`);
+    if (discard !== rotation?.newKey && !isUnaccounted(facts, discard) && wanted.status === 'Active')
+      return refused(
+        `${maskKey(discard)} is active and not of this rotation: switch it off first and see that nothing fails.`,
+      );
+    return { kind: 'make', discard, makeUser };
+  }
+  const orphan = isContinuing ? keys.find(({ id }) => id === rotation?.newKey || isUnaccounted(facts, id)) : undefined;
+  if (orphan !== undefined)
+    return refused(
+      `${orphan.id} of ${target.userName} was made by a start that did not come to its end${orphan.id === rotation?.newKey ? '' : ' (or by somebody else since then)'}, and its secret is not where it should be, so that nobody can use it. Have it deleted and another made: --discard ${orphan.id}. Or, if you do have its secret, go on with rotate verify.`,
+    );
+  if (keys.length >= MOST_KEYS) return refused(noRoom(facts, keys));
+  return { kind: 'make', discard: undefined, makeUser };
+}
+
+/** A key that was not there when the start that died began. */
+function isUnaccounted({ rotation }: StartFacts, id: string): boolean {
+  return rotation !== null && rotation.newKey === null && !rotation.keysBefore.some((key) => key.id === id);
+}
+
+function noRoom({ accessKeyId, target, lastUse }: StartFacts, keys: readonly KeyState[]): string {
+  const lines = keys.map(({ id, status, createdAt }) => {
+    const role = id === accessKeyId ? ', the one to be replaced' : '';
+    return `  ${id}: ${status}, made ${createdAt ?? 'at an unknown time'}, last used ${inWords(lastUse.get(id))}${role}`;
+  });
+  const other = keys.find(({ id }) => id !== accessKeyId);
+  return [
+    `${target.userName} has ${MOST_KEYS} keys already, and RAM gives a user no more:`,
+    ...lines,
+    other === undefined ? '' : advice(other, lastUse.get(other.id)),
+  ].join('\n');
+}
+
+function advice({ id, status }: KeyState, use: LastUseWords | undefined): string {
+  const isUnknown = use === undefined || 'couldNotCheck' in use;
+  if (status === 'Inactive')
+    return `${id} is off already and could go: --discard ${id} deletes it to the recycle bin. Or give the workload a user of its own: --new-user <name>.`;
+  if (!isUnknown && use.at === null)
+    return `${id} was never seen in use and could go: switch it off, see that nothing fails, then --discard ${id}. Or --new-user <name>.`;
+  return `${id} ${isUnknown ? 'may be in use' : `was last used ${use.at}`}: give the workload a user of its own with --new-user <name>, or switch that key off first and see that nothing fails.`;
+}
+
+function inWords(use: LastUseWords | undefined): string {
+  if (use === undefined) return 'not asked';
+  if ('couldNotCheck' in use) return `could not check (${use.couldNotCheck})`;
+  return use.at ?? 'never';
+}
+
+const refused = (why: string): StartPlan => ({ kind: 'refused', why });
+const stands = ({ rotation, accessKeyId }: StartFacts): StartPlan => ({
+  kind: 'stands',
+  why: whatStands(rotation, accessKeyId),
+});

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openFunctionSession } from '../../../sandbox/identities';
+import { aSandbox, aUser } from '../../builders';
+import { Rotation, SECRET } from './arrange';
+
+const CLI = path.resolve(__dirname, '../../../dist/cli/index.js');
+
+let rotation: Rotation;
+beforeAll(async () => {
+  rotation = await Rotation.begin(
+    aSandbox()
+      .withUser(aUser('ci-bot').withKey(), aUser('other').withKey())
+      .withUser(aUser('reader').withKey().withPolicy('System/AliyunOSSFullAccess'))
+      .withEvents({ key: 'ci-bot', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' }),
+  );
+});
+afterAll(() => rotation.end());
+
+const start = (...args: string[]) => ['rotate', 'start', rotation.old, '--yes', ...args];
+const kms = ['--to-kms', SECRET];
+const nothingMade = () => expect(rotation.keysOf()).toHaveLength(1);
+
+test.each([
+  ['two places', () => start(...kms, '--to-stdout'), /one place/],
+  ['JSON and the secret on one output', () => start('--to-stdout', '--json'), /both write to standard output/],
+  ['a format that is none', () => start(...kms, '--format', 'xml'), /json, env/],
+  ['a blank reason', () => start(...kms, '--reason', ' '), /must not be blank/],
+  ['no place', () => start(), /--to-kms <secret>, --to-file <path> or --to-stdout/],
+  ['no key id', () => ['rotate', 'start', 'my-key', ...kms], /Not an AccessKey id/],
+  ["an STS session's key", () => ['rotate', 'start', 'STS.NTaaaaaaaaaaaaaaaaaaaaaaa', ...kms], /STS session/],
+  [
+    'a key without an incident',
+    () => ['rotate', 'start', rotation.sandbox.keys.get('other')?.key.accessKeyId ?? '', ...kms],
+    /no incident[\s\S]*ak-tourniquet respond/,
+  ],
+  ['an unknown key', () => ['rotate', 'verify', 'LTAI5tNobodysKey00000001'], /no incident of LTAI…0001 in account/],
+  ['a user name that is none', () => start(...kms, '--new-user', 'a b'), /Not a RAM user name/],
+  ['days that are none', () => ['rotate', 'finish', rotation.old, '--observe-days', '-1'], /whole number of days/],
+  ['an override without a reason', () => ['rotate', 'finish', rotation.old, '--anyway'], /--reason/],
+])('%s: exit code 2 and what to do', async (_, args, words) => {
+  const { code, stdout, stderr } = await rotation.run(args());
+  expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(words)]);
+  nothingMade();
+});
+
+test('no credentials', async () => {
+  const none = { ALIBABA_CLOUD_ACCESS_KEY_ID: undefined, ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined };
+  const { code, stderr } = await rotation.run(start(...kms), none);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/No credentials were found: set/)]);
+});
+
+test('a session that is over', async () => {
+  const session = openFunctionSession(rotation.sandbox.world, 'ak-tourniquet-respond', 'late', 900);
+  rotation.later(1);
+  const { code, stderr } = await rotation.run(start(...kms), {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: session.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: session.accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: session.securityToken,
+  });
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/Your session is over[\s\S]*sign in again/)]);
+  nothingMade();
+});
+
+test('a person without the rights', async () => {
+  const reader = rotation.sandbox.keys.get('reader')?.key;
+  const { code, stderr } = await rotation.run(start(...kms), {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: reader?.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: reader?.accessKeySecret,
+  });
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/may not do that: ask for ram:ListAccessKeys/)]);
+  nothingMade();
+});
+
+test('another account: there is no such incident in it', async () => {
+  const elsewhere = await aSandbox().withAccount({ id: '9876543210987654' }).start();
+  try {
+    const { accessKeyId, accessKeySecret } = elsewhere.identities.admin;
+    const { code, stderr } = await rotation.run(start(...kms), {
+      ...elsewhere.endpointEnv,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/in account 9876543210987654. Is it another account's/)]);
+  } finally {
+    await elsewhere.stop();
+  }
+});
+
+test.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+  'a terminal that closes half-way (%s): the step comes to its end, and its secret arrives',
+  async (signal) => {
+    const file = rotation.file(`${signal}.json`);
+    const { accessKeyId, accessKeySecret } = rotation.sandbox.identities.admin;
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      ...rotation.sandbox.endpointEnv,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    };
+    rotation.fault('ram', 'CreateAccessKey', 'slow');
+    const before = rotation.sandbox.kernel.calls.all().length;
+    const child = spawn(process.execPath, [CLI, ...start('--to-file', file)], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const isMade = () =>
+      rotation.sandbox.kernel.calls
+        .all()
+        .slice(before)
+        .some(({ action }) => action === 'CreateAccessKey');
+    while (!isMade() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill(signal);
+    await ended;
+    const { accessKeyId: made, accessKeySecret: secret } = rotation.newKey;
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ AccessKeyId: made, AccessKeySecret: secret });
+    expect(rotation.journal.at(-1)).toMatchObject({ type: 'rotation', step: 'start', ended: true });
+    await rotation.step('undo');
+    rotation.keysOf().splice(1);
+  },
+  30_000,
+);

@@ -1,0 +1,114 @@
+import { investigateCommand } from '../../../cli/investigate';
+import { aSandbox, aUser } from '../../builders';
+import { Rotation, SECRET } from './arrange';
+
+const TO = { place: { kind: 'kms' as const, secretName: SECRET }, newUser: 'svc-ci' };
+
+let rotation: Rotation;
+beforeEach(async () => {
+  rotation = await Rotation.begin(
+    aSandbox()
+      .withUser(aUser('ci-bot').withKey().withPolicy('System/AdministratorAccess'), aUser('taken'))
+      .withEvents(
+        ...[5, 4, 3, 2].map((daysAgo) => ({
+          key: 'ci-bot',
+          daysAgo,
+          service: 'ecs',
+          action: 'DescribeInstances',
+          sourceIp: '203.0.113.7',
+        })),
+      ),
+  );
+});
+afterEach(async () => {
+  for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
+  await rotation.end();
+});
+
+const investigate = () => rotation.command((cli) => investigateCommand(cli, rotation.old, false));
+const objects = () => rotation.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects;
+
+test('without evidence there is nothing to go by, and the way to it is named', async () => {
+  expect(await rotation.start(TO)).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/ak-tourniquet investigate/),
+  });
+  expect(rotation.sandbox.world.users.has('svc-ci')).toBe(false);
+});
+
+test('a fresh user with that policy and no other; the old user keeps his deny until the old key is deleted', async () => {
+  await investigate();
+  const { code, stderr } = await rotation.start(TO);
+  expect(stderr).toMatch(/make the RAM user svc-ci, without a console login[\s\S]*"Action":"ecs:DescribeInstances"/);
+  expect(code).toBe(0);
+  const [made] = rotation.keysOf('svc-ci');
+  expect(rotation.keysOf()).toHaveLength(1);
+  expect(rotation.policiesOf('svc-ci')).toHaveLength(1);
+  expect(await rotation.use(made?.accessKeyId ?? '')).toBe(200);
+  expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
+  rotation.later(3);
+  expect(await rotation.verify()).toMatchObject({ code: 0 });
+  expect(await rotation.step('finish')).toMatchObject({ code: 0 });
+  rotation.later(7 * 24 + 1);
+  expect(await rotation.step('delete')).toMatchObject({ code: 0 });
+  expect(rotation.policiesOf()).toEqual(['AdministratorAccess']);
+  expect(rotation.keysOf()).toEqual([]);
+});
+
+test('a user who exists already is not used: he has rights of his own', async () => {
+  await investigate();
+  const ended = await rotation.start({ ...TO, newUser: 'taken' });
+  expect(ended).toMatchObject({ code: 4, stderr: expect.stringMatching(/user taken already/) });
+  expect(rotation.keysOf('taken')).toEqual([]);
+});
+
+test('the user himself is no fresh one: the new key is an ordinary second one', async () => {
+  await investigate();
+  expect(await rotation.start({ ...TO, newUser: 'ci-bot' })).toMatchObject({ code: 0 });
+  expect(rotation.policiesOf()).toEqual(['AdministratorAccess', 'AkTourniquetQuarantine']);
+});
+
+test.each(['CreateUser', 'CreatePolicy', 'AttachPolicyToUser', 'CreateAccessKey'])(
+  '%s is refused: no key is made, and the next start goes on where it stopped',
+  async (action) => {
+    await investigate();
+    rotation.fault('ram', action, 'deny');
+    expect(await rotation.start(TO)).toMatchObject({ code: 1, stderr: expect.stringMatching(/FAILED/) });
+    expect(rotation.keysOf('svc-ci')).toEqual([]);
+    expect(await rotation.start(TO)).toMatchObject({ code: 0 });
+    expect(rotation.keysOf('svc-ci')).toHaveLength(1);
+    expect(rotation.policiesOf('svc-ci')).toHaveLength(1);
+  },
+);
+
+test('a proposal that somebody changed is not used', async () => {
+  await investigate();
+  const [file, object] = [...(objects()?.entries() ?? [])].find(([key]) => key.endsWith('/least-privilege.json')) ?? [];
+  const wide = object?.body.toString().replaceAll('ecs:DescribeInstances', '*') ?? '';
+  if (file && object) objects()?.set(file, { ...object, body: Buffer.from(wide) });
+  expect(await rotation.start(TO)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/not what the journal vouches/),
+  });
+  expect(rotation.sandbox.world.users.has('svc-ci')).toBe(false);
+});
+
+test('a policy of the name that allows something else is left alone, and no key is made', async () => {
+  await investigate();
+  rotation.fault('ram', 'CreateAccessKey', 'deny');
+  await rotation.start(TO);
+  const [name] = rotation.policiesOf('svc-ci');
+  const policy = rotation.sandbox.world.policies.get(`Custom/${name}`);
+  const [version] = policy?.versions ?? [];
+  if (version) Object.assign(version, { document: version.document.replaceAll('ecs:DescribeInstances', 'ecs:*') });
+  expect(await rotation.start(TO)).toMatchObject({ code: 1, stderr: expect.stringMatching(/allows something else/) });
+  expect(rotation.keysOf('svc-ci')).toEqual([]);
+});
+
+test('undo switches the new key off and leaves the user, who can do nothing then', async () => {
+  await investigate();
+  await rotation.start(TO);
+  expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+  expect(rotation.keysOf('svc-ci')).toMatchObject([{ status: 'Inactive' }]);
+  expect(rotation.statusOf(rotation.old)).toBe('Active');
+});

@@ -1,0 +1,169 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type RootOptions, rootCommand } from '../../../cli/rotate/root';
+import { createKey, rootOwner } from '../../../sandbox/world/keys';
+import { aSandbox, aUser } from '../../builders';
+import { callRpc } from '../../sdk-clients';
+import { Rotation } from './arrange';
+
+const WHY = { reason: 'a build server of 2019, gone since' };
+const BY: RootOptions = {
+  by: 'alice',
+  yes: true,
+  json: false,
+  place: undefined,
+  format: 'json',
+  anyway: false,
+  now: false,
+  undo: false,
+  observeDays: 7,
+};
+
+let rotation: Rotation;
+const begin = async (...events: object[]) => {
+  rotation = await Rotation.begin(
+    aSandbox()
+      .withRootKey('root')
+      .withUser(aUser('ci-bot').withKey())
+      .withEvents(...(events as never[])),
+    false,
+  );
+  await rotation.command(async (cli) => {
+    const { respondCommand } = await import('../../../cli/respond');
+    return respondCommand(cli, leaked(), { reason: 'on GitHub', yes: true });
+  });
+};
+afterEach(async () => {
+  delete process.env['ROOT_ACCESS_KEY_ID'];
+  delete process.env['ROOT_ACCESS_KEY_SECRET'];
+  for (const { accessKeySecret } of rotation.sandbox.world.rootKeys)
+    expect(rotation.output + rotation.stored).not.toContain(accessKeySecret);
+  await rotation.end();
+});
+
+const leaked = () => rotation.sandbox.keys.get('root')?.key.accessKeyId ?? '';
+const keys = () => rotation.sandbox.world.rootKeys.map(({ accessKeyId, status }) => [accessKeyId, status]);
+const root = (options: Partial<RootOptions> = {}) =>
+  rotation.command((cli) => rootCommand(cli, leaked(), { ...BY, ...options }));
+
+/** The person's own credentials write the journal; these are root's, for this one command. */
+function asRoot({ accessKeyId, accessKeySecret }: { accessKeyId: string; accessKeySecret: string }) {
+  process.env['ROOT_ACCESS_KEY_ID'] = accessKeyId;
+  process.env['ROOT_ACCESS_KEY_SECRET'] = accessKeySecret;
+}
+const useNew = async () => {
+  const fresh = rotation.sandbox.world.rootKeys.find(({ accessKeyId }) => accessKeyId !== leaked());
+  if (!fresh) throw new Error('no new key');
+  await callRpc(rotation.sandbox, fresh, 'ecs', 'DescribeInstances', { RegionId: 'cn-hangzhou' });
+  return fresh;
+};
+
+test('a user of the account is not root, and nothing is asked of his keys', async () => {
+  await begin();
+  const from = rotation.sandbox.kernel.calls.all().length;
+  const { code, stderr } = await root();
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/user\/sandbox-admin, and not the account/)]);
+  const asked = rotation.sandbox.kernel.calls.all().slice(from);
+  expect(asked.filter(({ service }) => service === 'ram')).toEqual([]);
+});
+
+test('in use: create, replace, verify, switch off, watch, delete; then the incident is closed', async () => {
+  await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
+  asRoot(rotation.sandbox.world.rootKeys[0] as never);
+  const file = rotation.file();
+  const started = await root({ place: { kind: 'file', path: file } });
+  expect([started.code, started.stderr]).toEqual([0, expect.stringMatching(/rotate --root LTAI/)]);
+  const fresh = await useNew();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    AccessKeyId: fresh.accessKeyId,
+    AccessKeySecret: fresh.accessKeySecret,
+  });
+  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/give root's new key/) });
+  asRoot(fresh);
+  expect(await root()).toMatchObject({ code: expect.any(Number) });
+  expect(keys()).toEqual([
+    [leaked(), 'Active'],
+    [fresh.accessKeyId, 'Active'],
+  ]);
+  rotation.later(3);
+  expect(await root()).toMatchObject({ code: 0, stderr: expect.stringMatching(/disable-key:LTAI\w+: off/) });
+  expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/is watched until/) });
+  rotation.later(7 * 24 + 1);
+  expect(await root()).toMatchObject({ code: 0, stderr: expect.stringMatching(/for good[\s\S]*incident is closed/) });
+  expect(keys()).toEqual([[fresh.accessKeyId, 'Active']]);
+  expect(await root()).toMatchObject({ code: 0 });
+  const status = await rotation.run(['status', leaked()]);
+  expect(status.stdout).toMatch(/release +by alice/);
+  expect((await rotation.run(['status'])).stdout).toMatch(/^released +LTAI/m);
+});
+
+test('not in use: switched off, watched, deleted, by another key of root', async () => {
+  await begin();
+  const { world } = rotation.sandbox;
+  asRoot(createKey(world, rootOwner(world)));
+  expect(await root()).toMatchObject({ code: 0, stderr: expect.stringMatching(/disable-key/) });
+  expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+  expect(await root({ undo: true })).toMatchObject({ code: 4, stderr: expect.stringMatching(/whoever found it/) });
+  expect(await root({ undo: true, anyway: true, ...WHY })).toMatchObject({ code: 0 });
+  expect(keys()[0]).toEqual([leaked(), 'Active']);
+  expect(await root({ now: true, ...WHY })).toMatchObject({ code: 0, stderr: expect.stringMatching(/is closed/) });
+  expect(keys()).toHaveLength(1);
+});
+
+test('used of late, and no place for a new one: a person says whose use that was', async () => {
+  await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
+  const { world } = rotation.sandbox;
+  asRoot(createKey(world, rootOwner(world)));
+  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/By the thief alone.*--anyway/) });
+  rotation.fault('ram', 'GetAccessKeyLastUsed', 'deny', 9);
+  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/could not check/) });
+  expect(keys()[0]).toEqual([leaked(), 'Active']);
+  rotation.sandbox.kernel.faults.clear();
+  expect(await root({ anyway: true, ...WHY })).toMatchObject({ code: 0 });
+  expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+});
+
+test('the leaked key does not switch itself off where it writes the journal too', async () => {
+  await begin();
+  const own = rotation.sandbox.world.rootKeys[0] as never;
+  const { code, stderr } = await rotation.command((cli) => rootCommand(cli, leaked(), BY), own);
+  expect([code, stderr]).toEqual([4, expect.stringMatching(/itself signs this command[\s\S]*ROOT_ACCESS_KEY_ID/)]);
+  asRoot(own);
+  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/by this very command/) });
+  expect(await root({ anyway: true, ...WHY })).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/signs its own end/),
+  });
+  expect(keys()).toEqual([[leaked(), 'Inactive']]);
+  expect(rotation.stored).toContain('disable-key');
+});
+
+test("another's key is not root's, and a root key is nothing for the other commands", async () => {
+  await begin();
+  asRoot(rotation.sandbox.world.rootKeys[0] as never);
+  expect(await rotation.run(['rotate', 'start', leaked(), '--to-stdout', '--yes'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/rotate --root LTAI/),
+  });
+  await rotation.contain();
+  const ended = await rotation.command((cli) => rootCommand(cli, rotation.old, BY));
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringMatching(/is not root's/) });
+  expect(existsSync(rotation.file())).toBe(false);
+});
+
+test('over the command line, asked for each step', async () => {
+  await begin();
+  const { world } = rotation.sandbox;
+  const other = createKey(world, rootOwner(world));
+  const env = { ROOT_ACCESS_KEY_ID: other.accessKeyId, ROOT_ACCESS_KEY_SECRET: other.accessKeySecret };
+  const unasked = await rotation.run(['rotate', '--root', leaked()], env);
+  expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringMatching(/switch the old key[\s\S]*no terminal/)]);
+  expect(await rotation.run(['rotate', '--root', leaked(), '--yes'], env)).toMatchObject({ code: 0 });
+  expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+  expect(await rotation.run(['rotate', '--root', leaked(), '--now'], env)).toMatchObject({ code: 2 });
+  expect(await rotation.run(['rotate'], env)).toMatchObject({ code: 2 });
+  const half = await rotation.run(['rotate', '--root', leaked()], { ...env, ROOT_ACCESS_KEY_SECRET: undefined });
+  expect(half).toMatchObject({ code: 2, stderr: expect.stringMatching(/together, or neither/) });
+  const finish = await rotation.run(['rotate', 'finish', leaked(), '--anyway', '--reason', 'x']);
+  expect(finish).toMatchObject({ code: 4, stderr: expect.stringMatching(/rotate --root/) });
+}, 30_000);

@@ -1,0 +1,290 @@
+import { Rotation, SECRET } from './arrange';
+
+const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
+const WHY = { reason: 'the nightly job moves tomorrow' };
+
+let rotation: Rotation;
+beforeEach(async () => {
+  rotation = await Rotation.begin();
+});
+afterEach(async () => {
+  for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
+  await rotation.end();
+});
+
+const entries = (type: string) => rotation.journal.filter((entry) => entry.type === type);
+const keys = () => Object.fromEntries(rotation.keysOf().map(({ accessKeyId, status }) => [accessKeyId, status]));
+
+describe('verify', () => {
+  test('before a start there is nothing to verify', async () => {
+    expect(await rotation.verify()).toMatchObject({ code: 4, stderr: expect.stringMatching(/rotate start/) });
+  });
+
+  test('just after the start: nothing shows yet, which is no silence', async () => {
+    await rotation.start(KMS);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/look again after[\s\S]*not seen in use yet/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'not-visible-yet', newKey: 'not-seen-yet' }]);
+  });
+
+  test('events tell of a use before its last use is told, and their failure takes nothing away', async () => {
+    await rotation.start(KMS);
+    await rotation.use(rotation.newKey.accessKeyId);
+    delete (rotation.newKey as { lastUsed?: unknown }).lastUsed;
+    // The index of last uses lags by hours.
+    rotation.sandbox.kernel.faults.rewrite({
+      service: 'actiontrail',
+      action: 'GetAccessKeyLastUsedInfo',
+      answer: () => ({}),
+    });
+    rotation.later(1);
+    expect(await rotation.verify()).toMatchObject({ code: 3, stderr: expect.stringMatching(/works: last used/) });
+    rotation.fault('actiontrail', 'LookupEvents', 'deny', 9);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/not seen in use yet[\s\S]*latest events could not be read/),
+    ]);
+  });
+
+  test('the old key was used before the new one worked: that was the workload, and it is quiet since', async () => {
+    await rotation.start(KMS);
+    await rotation.use(rotation.old);
+    rotation.later(1);
+    await rotation.moveOver();
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/is quiet[\s\S]*works: last used/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'quiet', newKey: 'works', by: 'alice' }]);
+  });
+
+  test('the old key is used after the new one worked', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.use(rotation.old);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/STILL USED: last at[\s\S]*or by the thief/)]);
+    rotation.later(30);
+    expect(await rotation.verify()).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['ram', 'GetAccessKeyLastUsed'],
+    ['actiontrail', 'GetAccessKeyLastUsedInfo'],
+  ])('%s %s fails: could not check, which is neither quiet nor working', async (service, action) => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    rotation.fault(service, action, 'deny', 50);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/could not check: last use of/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'could-not-check' }]);
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/could not check/) });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+  });
+
+  test('the new key was deleted, or switched off, between two steps', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    rotation.newKey.status = 'Inactive';
+    expect(await rotation.verify()).toMatchObject({ code: 4, stderr: expect.stringMatching(/is OFF/) });
+    rotation.keysOf().splice(1);
+    expect(await rotation.verify()).toMatchObject({ code: 4, stderr: expect.stringMatching(/was DELETED/) });
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/without one/) });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+    expect(await rotation.start(KMS)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('finish', () => {
+  test('before a start', async () => {
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/rotate start/) });
+  });
+
+  test('switches the old key off, once it is quiet and the new one works', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    const { code } = await rotation.step('finish');
+    expect(code).toBe(0);
+    expect(keys()).toEqual({ [rotation.old]: 'Inactive', [rotation.newKey.accessKeyId]: 'Active' });
+    expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
+    const again = await rotation.step('finish');
+    expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/is off since[\s\S]*rotate delete/)]);
+    expect(await rotation.start(KMS)).toMatchObject({ code: 0, stderr: expect.stringMatching(/is off since/) });
+  });
+
+  test('refuses while the old key is used, unless a person says so with a reason', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.use(rotation.old);
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was used at/) });
+    expect(await rotation.step('finish', { anyway: true })).toMatchObject({ code: 2 });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+    expect(await rotation.step('finish', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(entries('rotation-intent').at(-1)).toMatchObject({ step: 'finish', by: 'alice', ...WHY });
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+  });
+
+  test('refuses while nobody was seen to use the new key', async () => {
+    await rotation.start(KMS);
+    rotation.later(5);
+    expect(await rotation.step('finish')).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/not seen in use yet/),
+    });
+  });
+
+  test('the old key is off or gone already: the journal says so, and nothing else happens', async () => {
+    await rotation.start(KMS);
+    const old = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);
+    if (old) old.status = 'Inactive';
+    const from = rotation.sandbox.kernel.calls.all().length;
+    expect(await rotation.step('finish')).toMatchObject({ code: 0, stderr: expect.stringMatching(/off already/) });
+    expect(rotation.writes(from)).toEqual([]);
+    expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/stays so/) });
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+  });
+
+  test('--lift-early takes the deny off with a name and a reason, and never while the key is on', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    expect(await rotation.step('finish', { liftEarly: true })).toMatchObject({ code: 2 });
+    expect(await rotation.step('finish', { liftEarly: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(rotation.policiesOf()).not.toContain('AkTourniquetQuarantine');
+    expect(entries('release')).toMatchObject([{ by: 'alice', ...WHY, complete: true }]);
+    const undone = await rotation.step('undo');
+    expect([undone.code, undone.stderr]).toEqual([4, expect.stringMatching(/deny on ci-bot was lifted/)]);
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+  });
+});
+
+describe('delete', () => {
+  const finished = async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.step('finish');
+  };
+
+  test('before finish, and before the time of observation is over, nothing is deleted', async () => {
+    await rotation.start(KMS);
+    expect(await rotation.step('delete')).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/finish comes first/),
+    });
+    await rotation.moveOver();
+    await rotation.step('finish');
+    rotation.later(6 * 24);
+    expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(/is watched until/) });
+    expect(await rotation.step('delete', { anyway: true })).toMatchObject({ code: 2 });
+    expect(rotation.keysOf()).toHaveLength(2);
+  });
+
+  test('after it: to the recycle bin, and the deny comes off', async () => {
+    await finished();
+    rotation.later(7 * 24 + 1);
+    const { code, stderr } = await rotation.step('delete');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/in the recycle bin since[\s\S]*detach:AkTourniquetQuarantine/),
+    ]);
+    expect(Object.keys(keys())).toEqual([rotation.newKey.accessKeyId]);
+    expect(rotation.sandbox.world.recycledKeys.has(rotation.old)).toBe(true);
+    expect(rotation.policiesOf()).toEqual(['AliyunECSFullAccess']);
+    expect(await rotation.step('delete')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/was deleted by alice/),
+    });
+    expect(await rotation.step('finish')).toMatchObject({ code: 0 });
+    expect(await rotation.start(KMS)).toMatchObject({ code: 0, stderr: expect.stringMatching(/was deleted by alice/) });
+    expect(await rotation.verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/was deleted/) });
+  });
+
+  test('now, with a reason', async () => {
+    await finished();
+    expect(await rotation.step('delete', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(entries('rotation-intent').at(-1)).toMatchObject({ step: 'delete', ...WHY });
+  });
+
+  test('a key that somebody switched on again is not deleted', async () => {
+    await finished();
+    rotation.later(7 * 24 + 1);
+    const old = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);
+    if (old) old.status = 'Active';
+    expect(await rotation.step('delete')).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/switched on again/),
+    });
+    expect(rotation.keysOf()).toHaveLength(2);
+  });
+
+  test('a key that somebody deleted: the journal says so, and the deny comes off', async () => {
+    await finished();
+    const user = rotation.sandbox.world.users.get('ci-bot');
+    user?.keys.splice(0, 1);
+    expect(await rotation.step('delete')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/somebody deleted it/),
+    });
+    expect(rotation.policiesOf()).toEqual(['AliyunECSFullAccess']);
+  });
+
+  test('refused half-way: the deletion stands, and the deny comes off the next time', async () => {
+    await finished();
+    rotation.later(7 * 24 + 1);
+    rotation.fault('ram', 'DetachPolicyFromUser', 'deny');
+    expect(await rotation.step('delete')).toMatchObject({ code: 1 });
+    expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
+    expect(await rotation.step('delete')).toMatchObject({ code: 0 });
+    expect(rotation.policiesOf()).toEqual(['AliyunECSFullAccess']);
+  });
+});
+
+describe('undo, step by step', () => {
+  test('all the way back: every key there and on or off as before, none deleted for good', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.step('finish');
+    await rotation.step('delete', { anyway: true, ...WHY });
+    const newKey = rotation.newKey.accessKeyId;
+    expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/back, and off/) });
+    expect(keys()).toEqual({ [newKey]: 'Active', [rotation.old]: 'Inactive' });
+    expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was lifted/) });
+    expect(await rotation.step('undo', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(keys()).toEqual({ [newKey]: 'Active', [rotation.old]: 'Active' });
+    expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/is in use/) });
+    expect(await rotation.step('undo', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(keys()).toEqual({ [newKey]: 'Inactive', [rotation.old]: 'Active' });
+    expect(rotation.versions).toEqual([
+      ['v1', 'ACSCurrent'],
+      [`ak-tourniquet-${newKey}`, 'ACSPrevious'],
+    ]);
+    expect(await rotation.step('undo')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/was taken back by alice/),
+    });
+    expect(await rotation.start({ ...KMS, discard: newKey })).toMatchObject({ code: 0 });
+  });
+
+  test('the new key stays on when the secret cannot be put back first', async () => {
+    await rotation.start(KMS);
+    rotation.fault('kms', 'UpdateSecretVersionStage', 'deny');
+    expect(await rotation.step('undo')).toMatchObject({ code: 1, stderr: expect.stringMatching(/FAILED stage-back/) });
+    expect(rotation.newKey.status).toBe('Active');
+    expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+    expect(rotation.newKey.status).toBe('Inactive');
+  });
+
+  test('a key that is not in the recycle bin any more', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.step('finish');
+    await rotation.step('delete', { anyway: true, ...WHY });
+    rotation.sandbox.world.recycledKeys.clear();
+    expect(await rotation.step('undo')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/not in the recycle bin/),
+    });
+  });
+
+  test('of nothing', async () => {
+    expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/No rotation/) });
+  });
+});

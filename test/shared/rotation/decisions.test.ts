@@ -1,0 +1,317 @@
+import fc from 'fast-check';
+import type { RotationState } from '../../../shared/incident/rotation-state';
+import { planDelete, planFinish, planUndo, type StepFacts } from '../../../shared/rotation/after';
+import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
+import { planStart, type StartFacts } from '../../../shared/rotation/start';
+import { judge, type KeyLook } from '../../../shared/rotation/verify';
+
+const OLD = 'LTAI5tTheLeakedKey000001';
+const NEW = 'LTAI5tTheNewKey000000001';
+const OTHER = 'LTAI5tSomeOtherKey000001';
+const NOW = new Date('2026-05-20T12:00:00Z');
+const hours = (n: number): string => new Date(NOW.getTime() + n * 3_600_000).toISOString();
+const key = (id: string, status: 'Active' | 'Inactive' = 'Active') => ({ id, status, createdAt: null });
+
+const rotation = (more: Partial<RotationState> = {}): RotationState => ({
+  startedAt: hours(-10),
+  by: 'alice',
+  userName: 'ci-bot',
+  newUser: null,
+  policies: [],
+  place: { kind: 'kms', secretName: 'app' },
+  keysBefore: [key(OLD)],
+  newKey: NEW,
+  secret: 'handed-over',
+  previousVersion: 'v1',
+  worksSince: null,
+  verified: null,
+  finished: null,
+  deleted: null,
+  undone: null,
+  busy: null,
+  observeUntil: null,
+  reason: null,
+  ...more,
+});
+const off = { at: hours(-5), by: 'alice', reason: null, observeUntil: hours(1), wasActive: true };
+
+describe('the stage', () => {
+  test.each([
+    ['none', null],
+    ['none', rotation({ undone: { at: hours(-1), by: 'bob' } })],
+    ['begun', rotation({ newKey: null, secret: null })],
+    ['made', rotation({ secret: 'unknown' })],
+    ['made', rotation({ secret: 'lost' })],
+    ['handed-over', rotation()],
+    ['finished', rotation({ finished: off })],
+    ['deleted', rotation({ finished: off, deleted: { at: hours(0), by: 'alice' } })],
+  ] as const)('%s', (stage, state) => expect(stageOf(state)).toBe(stage));
+
+  test('names the next command; of root that is rotate --root', () => {
+    expect(nextStep(rotation(), OLD)).toBe(`ak-tourniquet rotate verify ${OLD}`);
+    const verified = { at: hours(0), by: 'alice', oldKey: 'quiet', newKey: 'works' } as const;
+    expect(nextStep(rotation({ verified }), OLD)).toBe(`ak-tourniquet rotate finish ${OLD}`);
+    expect(nextStep(rotation({ userName: ROOT }), OLD)).toBe(`ak-tourniquet rotate --root ${OLD}`);
+    expect(nextStep(null, OLD)).toBeUndefined();
+  });
+});
+
+describe('verify', () => {
+  const look = (usedAt: string | null, status: 'Active' | 'Inactive' = 'Active'): KeyLook => ({ status, usedAt });
+  const unknown: KeyLook = { couldNotCheck: 'NoPermission' };
+  const gone: KeyLook = { status: undefined, usedAt: null };
+
+  test.each([
+    ['never used since', look(hours(-20)), look(hours(-4)), 'quiet', 'works'],
+    ['used before the new one worked', look(hours(-9)), look(hours(-8)), 'quiet', 'works'],
+    ['used after the new one worked', look(hours(-1)), look(hours(-8)), 'used', 'works'],
+    ['used since the start, the new one not at all', look(hours(-3)), look(null), 'used', 'not-seen-yet'],
+    ['nobody used either', look(null), look(null), 'quiet', 'not-seen-yet'],
+    ['the new one worked an hour ago only', look(hours(-9)), look(hours(-1)), 'not-visible-yet', 'works'],
+    ['the look at the old one failed', unknown, look(hours(-4)), 'could-not-check', 'works'],
+    ['the look at the new one failed', look(hours(-20)), unknown, 'quiet', 'could-not-check'],
+    ['both off', look(hours(-20), 'Inactive'), look(hours(-4), 'Inactive'), 'off', 'off'],
+    ['both gone', gone, gone, 'gone', 'gone'],
+    ['no new key', look(hours(-20)), undefined, 'quiet', 'none'],
+  ] as const)('%s', (_, oldKey, newKey, oldVerdict, newVerdict) => {
+    const verdict = judge({ now: NOW, startedAt: hours(-10), worksSince: null, oldKey, newKey });
+    expect([verdict.oldKey, verdict.newKey]).toEqual([oldVerdict, newVerdict]);
+    expect(verdict.problems).toHaveLength([oldKey, newKey].filter((one) => one === unknown).length);
+  });
+
+  test('a use long ago counts no more, however late after the new one it was', () => {
+    const facts = { now: NOW, startedAt: hours(-90), worksSince: hours(-80), newKey: look(hours(-1)) };
+    expect(judge({ ...facts, oldKey: look(hours(-60)) }).oldKey).toBe('quiet');
+    expect(judge({ ...facts, oldKey: look(hours(-25)) }).oldKey).toBe('used');
+  });
+
+  test('what could not be checked, or need not show yet, is never quiet', () => {
+    const at = fc.option(fc.integer({ min: -100, max: 0 }).map(hours), { nil: null });
+    const anyLook = fc.oneof(
+      fc.constant(unknown),
+      fc.record({ status: fc.constantFrom('Active' as const, 'Inactive' as const, undefined), usedAt: at }),
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -100, max: 0 }).map(hours),
+        at,
+        anyLook,
+        anyLook,
+        (startedAt, worksSince, oldKey, newKey) => {
+          const verdict = judge({ now: NOW, startedAt, worksSince, oldKey, newKey });
+          if (verdict.oldKey !== 'quiet') return;
+          expect('couldNotCheck' in oldKey).toBe(false);
+          expect(verdict.dataUpTo > verdict.since).toBe(true);
+          expect(verdict.since >= startedAt).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+const start = (more: Partial<StartFacts> = {}): StartFacts => ({
+  accessKeyId: OLD,
+  userName: 'ci-bot',
+  rotation: null,
+  oldKeys: [key(OLD)],
+  target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
+  foundAtPlace: [],
+  lastUse: new Map(),
+  ...more,
+});
+const two = { userName: 'ci-bot', keys: [key(OLD), key(NEW)], isOurs: false };
+const begun = rotation({ newKey: null, secret: null });
+const wish = (discard?: string, newUser?: string) => ({ discard, newUser });
+
+describe('start', () => {
+  test.each([
+    ['one key', start(), wish(), { kind: 'make', discard: undefined, makeUser: false }],
+    [
+      'taken back before',
+      start({ rotation: rotation({ undone: { at: hours(-1), by: 'b' } }) }),
+      wish(),
+      { kind: 'make' },
+    ],
+    ['two keys', start({ target: two }), wish(), { kind: 'refused' }],
+    ['the other one is named, and on', start({ target: two }), wish(NEW), { kind: 'refused' }],
+    ['the leaked one is named', start({ target: two }), wish(OLD), { kind: 'refused' }],
+    ['nobody has the key that is named', start({ target: two }), wish(OTHER), { kind: 'refused' }],
+    [
+      'the other one is named, and off',
+      start({ target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
+      wish(NEW),
+      { kind: 'make', discard: NEW },
+    ],
+    [
+      'a start died, its secret arrived',
+      start({ rotation: begun, target: two, foundAtPlace: [NEW] }),
+      wish(),
+      { kind: 'found', newKey: NEW },
+    ],
+    ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
+    ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
+    ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
+    ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
+    ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
+    ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
+    ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
+    [
+      'a user who does not exist',
+      start({ target: { userName: 'svc', keys: undefined, isOurs: false } }),
+      wish(undefined, 'svc'),
+      { kind: 'make', makeUser: true },
+    ],
+    [
+      'a user who exists',
+      start({ target: { userName: 'svc', keys: [], isOurs: false } }),
+      wish(undefined, 'svc'),
+      { kind: 'refused' },
+    ],
+    [
+      'a user whom a start that died made',
+      start({ target: { userName: 'svc', keys: [], isOurs: true } }),
+      wish(undefined, 'svc'),
+      { kind: 'make', makeUser: false },
+    ],
+  ] as const)('%s', (_, facts, wanted, plan) => expect(planStart(facts, wanted)).toMatchObject(plan));
+});
+
+const quiet = judge({
+  now: NOW,
+  startedAt: hours(-10),
+  worksSince: hours(-8),
+  oldKey: { status: 'Active', usedAt: hours(-9) },
+  newKey: { status: 'Active', usedAt: hours(-3) },
+});
+const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
+  accessKeyId: OLD,
+  userName: 'ci-bot',
+  rotation: rotation(),
+  oldKeys: [key(OLD), key(NEW)],
+  newKeys: [key(OLD), key(NEW)],
+  verdict: quiet,
+  isDenied: true,
+  now: NOW,
+  ...more,
+});
+const finished = rotation({ finished: off });
+const isOff = { oldKeys: [key(OLD, 'Inactive'), key(NEW)], newKeys: [key(OLD, 'Inactive'), key(NEW)] };
+const no = { anyway: false };
+const yes = { anyway: true };
+
+describe('finish', () => {
+  test.each([
+    ['all is well', facts(), no, [{ do: 'disable', key: OLD }]],
+    ['used', facts({ verdict: { ...quiet, oldKey: 'used' } }), no, 'refused'],
+    ['used, and it must be', facts({ verdict: { ...quiet, oldKey: 'used' } }), yes, [{ do: 'disable', key: OLD }]],
+    ['not visible yet', facts({ verdict: { ...quiet, oldKey: 'not-visible-yet' } }), no, 'refused'],
+    ['could not check', facts({ verdict: { ...quiet, problems: ['x'] } }), no, 'refused'],
+    ...(['none', 'gone', 'off', 'not-seen-yet'] as const).map(
+      (newKey) => [`the new key: ${newKey}`, facts({ verdict: { ...quiet, newKey } }), no, 'refused'] as const,
+    ),
+    ['off already', facts(isOff), no, [{ do: 'note', step: `found-off:${OLD}` }]],
+    ['gone', facts({ oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `found-off:${OLD}` }]],
+    ['finished', facts({ rotation: finished }), no, 'stands'],
+    ['not begun', facts({ rotation: null }), yes, 'refused'],
+    [
+      'not begun, unused for long',
+      facts({ rotation: null, verdict: { ...quiet, newKey: 'none', oldUsedAt: null } }),
+      { anyway: false, isUnused: true, unusedDays: 90 },
+      [{ do: 'disable' }],
+    ],
+    [
+      'not begun, used of late',
+      facts({ rotation: null, verdict: { ...quiet, newKey: 'none' } }),
+      { anyway: false, isUnused: true, unusedDays: 90 },
+      'refused',
+    ],
+  ] as const)('%s', (_, given, wanted, plan) => {
+    const planned = planFinish(given, wanted);
+    if (typeof plan === 'string') expect(planned.kind).toBe(plan);
+    else expect(planned).toMatchObject({ kind: 'act', act: plan });
+  });
+});
+
+describe('delete', () => {
+  const ripe = rotation({ finished: { ...off, observeUntil: hours(-1) } });
+  test.each([
+    ['watched long enough', facts({ ...isOff, rotation: ripe }), no, [{ do: 'delete', key: OLD }]],
+    ['watched still', facts({ ...isOff, rotation: finished }), no, 'refused'],
+    ['watched still, and it must be', facts({ ...isOff, rotation: finished }), yes, [{ do: 'delete', key: OLD }]],
+    ['switched on again, whatever is said', facts({ rotation: ripe }), yes, 'refused'],
+    ['not finished, whatever is said', facts(), yes, 'refused'],
+    ['not begun, whatever is said', facts({ rotation: null }), yes, 'refused'],
+    ['gone', facts({ rotation: ripe, oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `delete-key:${OLD}` }]],
+    ['deleted', facts({ rotation: { ...ripe, deleted: { at: hours(0), by: 'a' } } }), no, 'stands'],
+  ] as const)('%s', (_, given, wanted, plan) => {
+    const planned = planDelete(given, wanted);
+    if (typeof plan === 'string') expect(planned.kind).toBe(plan);
+    else expect(planned).toMatchObject({ kind: 'act', act: plan });
+  });
+});
+
+describe('undo', () => {
+  const deleted = rotation({ finished: off, deleted: { at: hours(0), by: 'a' } });
+  const unused = { ...quiet, newKey: 'not-seen-yet' as const };
+  const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}`, to: 'v1' };
+  test.each([
+    ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
+    ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
+    ['of a finish, without the deny', facts({ ...isOff, rotation: finished, isDenied: false }), no, 'refused'],
+    [
+      'of a finish that found it off',
+      facts({ ...isOff, rotation: rotation({ finished: { ...off, wasActive: false } }) }),
+      no,
+      [{ do: 'note', step: `left-off:${OLD}` }],
+    ],
+    [
+      'of a start',
+      facts({ verdict: unused }),
+      no,
+      [stage, { do: 'switch-off-new', key: NEW }, { do: 'note', step: 'take-back' }],
+    ],
+    ['of a start whose key is in use', facts(), no, 'refused'],
+    [
+      'of a start whose key may be in use',
+      facts({ verdict: { ...quiet, newKey: 'could-not-check', problems: ['x'] } }),
+      no,
+      'refused',
+    ],
+    [
+      'of a start whose key is gone',
+      facts({ newKeys: [key(OLD)], verdict: unused }),
+      no,
+      [stage, { do: 'note', step: 'take-back' }],
+    ],
+    ['of a start that made nothing', facts({ rotation: begun }), no, [{ do: 'note', step: 'take-back' }]],
+    ['of nothing', facts({ rotation: null }), no, 'stands'],
+  ] as const)('%s', (_, given, wanted, plan) => {
+    const planned = planUndo(given, wanted);
+    if (typeof plan === 'string') expect(planned.kind).toBe(plan);
+    else expect(planned).toEqual({ kind: 'act', act: plan.map((one) => expect.objectContaining(one)) });
+  });
+
+  test('no step but delete and --discard ever deletes, and undo touches no key but the two of the rotation', () => {
+    const status = fc.constantFrom('Active' as const, 'Inactive' as const);
+    const keys = fc.option(
+      fc
+        .uniqueArray(fc.constantFrom(OLD, NEW, OTHER))
+        .chain((ids) => fc.tuple(...ids.map((id) => status.map((s) => key(id, s))))),
+      { nil: undefined },
+    );
+    const states = fc.constantFrom(null, begun, rotation(), finished, deleted, rotation({ secret: 'lost' }));
+    fc.assert(
+      fc.property(states, keys, keys, fc.boolean(), fc.boolean(), (state, oldKeys, newKeys, isDenied, anyway) => {
+        const given = facts({ rotation: state, oldKeys, newKeys, isDenied });
+        for (const plan of [planFinish(given, { anyway }), planUndo(given, { anyway })]) {
+          for (const act of plan.kind === 'act' ? plan.act : []) {
+            expect(act.do).not.toBe('delete');
+            if ('key' in act) expect([OLD, NEW]).toContain(act.key);
+          }
+        }
+        const plan = planDelete(given, { anyway });
+        for (const act of plan.kind === 'act' ? plan.act : []) if ('key' in act) expect(act.key).toBe(OLD);
+      }),
+    );
+  });
+});
