@@ -73,6 +73,19 @@ const typed = (text: string): string[] => {
 const mentions = (text: string, what: RegExp): string[] =>
   typed(text).flatMap((line) => [...line.matchAll(what)].map((match) => match[1] ?? ''));
 
+/** The names by which a page's headings are linked: as GitHub and GitLab make them. */
+const anchors = (text: string): string[] =>
+  parse(text)
+    .prose.split('\n')
+    .filter((line) => /^#{1,6} /.test(line))
+    .map((line) =>
+      line
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-'),
+    );
+
 const targets = (text: string): string[] =>
   [...parse(text).prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
 const isRelative = (target: string): boolean => !/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(target);
@@ -109,6 +122,17 @@ describe.each(DOCUMENTS)('%s', (name) => {
       .filter((target) => {
         const file = decodeURIComponent(target.replace(/[#?].*$/, ''));
         return !existsSync(path.join(ROOT, path.dirname(name), file));
+      });
+    expect(missing).toEqual([]);
+  });
+
+  test('its links into a page lead to a heading that is there', () => {
+    const missing = targets(text)
+      .filter((target) => /^[^:]*#/.test(target) && !target.includes('://'))
+      .filter((target) => {
+        const [file = '', anchor = ''] = decodeURIComponent(target).split('#');
+        const page = file === '' ? text : read(path.join(path.dirname(name), file));
+        return !anchors(page).includes(anchor);
       });
     expect(missing).toEqual([]);
   });
