@@ -24,16 +24,20 @@ const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
 const YES = ['--yes', 'do not ask'] as const;
 const JSON_OUT = ['--json', 'for a program: one JSON document on standard output'] as const;
 
+const PROFILE = [
+  '--profile <name>',
+  'credentials of this profile of `aliyun configure`, whatever the environment holds',
+] as const;
+
 /** The commands that work on the account, with their user's own credentials. */
 export function addAccount(program: Command, ends: Ends): void {
-  program.option(
-    '--profile <name>',
-    'credentials of this profile of `aliyun configure`, whatever the environment holds',
-  );
-  const open = async (options: RunOptions = {}): Promise<CliRun> => {
-    const { profile } = program.opts<{ profile?: string }>();
-    return (await import('./run')).openRun(process.env, { ...options, ...(profile ? { profile } : {}) });
-  };
+  program.option(...PROFILE);
+  let profile: string | undefined;
+  program.hook('preAction', (_, command) => {
+    profile = command.opts<{ profile?: string }>().profile ?? program.opts<{ profile?: string }>().profile;
+  });
+  const open = async (options: RunOptions = {}): Promise<CliRun> =>
+    (await import('./run')).openRun(process.env, { ...options, ...(profile ? { profile } : {}) });
   const withRun = async (work: (cli: CliRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
     work(await open(options));
 
@@ -169,6 +173,13 @@ export function addAccount(program: Command, ends: Ends): void {
     .action((place: string) =>
       ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, () => open()))),
     );
+  for (const command of program.commands) takeProfile(command);
+}
+
+/** Before the command or behind it: options belong to the command that they follow. */
+function takeProfile(command: Command): void {
+  command.option(...PROFILE);
+  for (const sub of command.commands) takeProfile(sub);
 }
 
 /** A reason that says nothing is none: it stands in the journal and in later alerts. */

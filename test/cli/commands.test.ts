@@ -76,6 +76,11 @@ describe('--profile', () => {
       }),
     );
     expect(await status('--profile', 'rescue')).toMatchObject({ code: 0 });
+    const before = await cli(sandbox, ['--profile', 'rescue', 'status'], {
+      HOME: home,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'of-another-account',
+    });
+    expect(before).toMatchObject({ code: 0 });
     expect(await status()).toMatchObject({ code: 1 });
   });
 
