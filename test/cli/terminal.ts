@@ -61,8 +61,13 @@ function close(child: ChildProcess): void {
   child.kill('SIGKILL');
 }
 
-/** Without the moves of the cursor, as a person reads it. */
+/** Without the moves of the cursor, as a person reads it at the end: what a line was written over with stands there. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's own
-  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r\n', '\n');
+  const written = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, (move) => (/\[1?G$/.test(move) ? '\r' : ''));
+  return written
+    .replace(/\r+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.split('\r').findLast((part) => part !== '') ?? '')
+    .join('\n');
 }
