@@ -1,8 +1,9 @@
+import { CURRENT_STAGE } from '../../shared/aliyun/secrets';
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
-import { type Act, planDelete, planFinish, planUndo, type StepPlan } from '../../shared/rotation/after';
+import { type Act, planDelete, planFinish, planUndo, type StepFacts, type StepPlan } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
@@ -55,7 +56,11 @@ export async function stepCommand(
     const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
     return {
       lines: [...plan.act.map(inWords), ...liftLines(step, options, incident.state.isContaining)],
-      intent: { userName, keysBefore: facts.newKeys ?? [], ...(step === 'finish' ? { observeUntil } : {}) },
+      intent: {
+        userName,
+        keysBefore: facts.oldKeys ?? [],
+        ...(step === 'finish' ? { observeUntil, wasActive: isOn(facts) } : {}),
+      },
       plan: plan.act,
     };
   });
@@ -68,6 +73,9 @@ export async function stepCommand(
   const told = await tell(room, step, options, { code, steps });
   return code === EXIT.done ? worst(told, await liftAfter(room, step, options)) : told;
 }
+
+const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>
+  oldKeys?.some(({ id, status }) => id === accessKeyId && status === 'Active') ?? false;
 
 async function perform(room: Room, step: After, options: StepOptions, { plan, mayAct }: Claim<readonly Act[]>) {
   const steps: StepResult[] = [];
@@ -120,6 +128,11 @@ async function doIt(room: Room, act: Act): Promise<string> {
   const { cli, cloud } = room;
   if (act.do === 'note') return act.detail;
   if (act.do === 'stage-back') {
+    const versions = await cloud.secrets.listVersions(act.secretName);
+    const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
+    if (current === act.to) return `version ${act.to} is current already`;
+    // Somebody has put a newer one there: what the workload reads is his choice.
+    if (current !== act.from) return `left alone: version ${current ?? 'none'} is current now`;
     await cloud.secrets.makeCurrent(act.secretName, act.to, act.from);
     return `version ${act.to} is current`;
   }

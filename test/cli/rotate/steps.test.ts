@@ -272,6 +272,25 @@ describe('undo, step by step', () => {
     expect(rotation.newKey.status).toBe('Inactive');
   });
 
+  test('a run that died after KMS had its former version back: the next one goes on', async () => {
+    await rotation.start(KMS);
+    await rotation.killed(['undo', rotation.old, '--yes'], ['kms', 'UpdateSecretVersionStage']);
+    expect([rotation.versions[0], rotation.newKey.status]).toEqual([['v1', 'ACSCurrent'], 'Active']);
+    rotation.later(1);
+    expect(await rotation.step('undo')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/v1 is current already/),
+    });
+    expect(rotation.newKey.status).toBe('Inactive');
+  });
+
+  test('a secret that somebody gave a newer version keeps it', async () => {
+    await rotation.start(KMS);
+    rotation.sandbox.world.secrets.put(SECRET, { id: 'v9', data: 'by hand', type: 'text' });
+    expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/v9 is current now/) });
+    expect(rotation.versions.at(-1)).toEqual(['v9', 'ACSCurrent']);
+  });
+
   test('a key that is not in the recycle bin any more', async () => {
     await rotation.start(KMS);
     await rotation.moveOver();
