@@ -11,7 +11,12 @@ export interface Outcome {
   readonly verdict?: RotationVerdict;
 }
 
-/** How a step came out: its steps and what stands now, for a person on standard error, or for a program as JSON. */
+/** Each step as it went, for a person. */
+export function showSteps(steps: readonly StepResult[]): void {
+  for (const { step, ok, detail } of steps) process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${step}: ${detail}\n`);
+}
+
+/** How a command came out and what stands now, for a person on standard error, or for a program as JSON. */
 export async function tell(
   room: Room,
   step: string,
@@ -22,8 +27,6 @@ export async function tell(
   const { accessKeyId, accountId } = room.id;
   const { rotation } = (await room.cli.run.journal.read(room.id)).state;
   const next = nextStep(rotation, accessKeyId);
-  for (const { step: name, ok, detail } of steps)
-    process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
   if (say !== undefined) process.stderr.write(`${say}\n`);
   const stands = whatStands(rotation, accessKeyId);
   if (say !== stands) process.stderr.write(`${stands}\n`);

@@ -38,7 +38,10 @@ export type Planned<P> =
   | { readonly end: ExitCode; readonly say: string }
   | { readonly lines: readonly string[]; readonly intent: Intent; readonly plan: P };
 
-export type Intent = Pick<RotationIntentEntry, 'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil'>;
+export type Intent = Pick<
+  RotationIntentEntry,
+  'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil' | 'wasActive'
+>;
 
 export function openRoom(cli: CliRun, key: string, root?: RamRootService): Room {
   const accessKeyId = parseAccessKeyId(key);

@@ -10,7 +10,7 @@ import type { CliRun } from '../run';
 import { holderOf, type KeyHolder } from './holder';
 import { type MakePlan, makeKey } from './make-key';
 import { commentFor, type Proposal, proposalOf } from './new-user';
-import { tell } from './output';
+import { showSteps, tell } from './output';
 import { type Format, inWords, keysAt, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
@@ -42,6 +42,7 @@ export async function startCommand(
   const steps = await uninterrupted(() =>
     'found' in plan ? recordFound(room, options, plan.found) : makeKey(room, options, plan, mayAct),
   );
+  showSteps(steps);
   return tell(room, 'start', options, { code: steps.every(({ ok }) => ok) ? EXIT.done : EXIT.failed, steps });
 }
 

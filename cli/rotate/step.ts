@@ -1,15 +1,16 @@
+import { CURRENT_STAGE } from '../../shared/aliyun/secrets';
 import type { StepResult } from '../../shared/containment/types';
-import { looked } from '../../shared/identity/looked';
+import { looked, messageOf } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
-import { type Act, planDelete, planFinish, planUndo, type StepPlan } from '../../shared/rotation/after';
+import { type Act, planDelete, planFinish, planUndo, type StepFacts, type StepPlan } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { holderOf } from './holder';
 import { factsOf } from './looks';
-import { tell } from './output';
+import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
 
@@ -55,19 +56,27 @@ export async function stepCommand(
     const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
     return {
       lines: [...plan.act.map(inWords), ...liftLines(step, options, incident.state.isContaining)],
-      intent: { userName, keysBefore: facts.newKeys ?? [], ...(step === 'finish' ? { observeUntil } : {}) },
+      intent: {
+        userName,
+        keysBefore: facts.oldKeys ?? [],
+        ...(step === 'finish' ? { observeUntil, wasActive: isOn(facts) } : {}),
+      },
       plan: plan.act,
     };
   });
   if ('end' in claim) {
-    const code = await tell(room, step, options, { code: claim.end, say: claim.say });
-    return worst(code, await liftAfter(room, step, options));
+    const lifted = await liftAfter(room, step, options);
+    return tell(room, step, options, { code: worst(claim.end, lifted), say: claim.say });
   }
   const { steps, isWritten } = await uninterrupted(() => perform(room, step, options, claim));
+  showSteps(steps);
   const code = steps.every(({ ok }) => ok) && isWritten ? EXIT.done : EXIT.failed;
-  const told = await tell(room, step, options, { code, steps });
-  return code === EXIT.done ? worst(told, await liftAfter(room, step, options)) : told;
+  const lifted = code === EXIT.done ? await liftAfter(room, step, options) : EXIT.done;
+  return tell(room, step, options, { code: worst(code, lifted), steps });
 }
+
+const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>
+  oldKeys?.some(({ id, status }) => id === accessKeyId && status === 'Active') ?? false;
 
 async function perform(room: Room, step: After, options: StepOptions, { plan, mayAct }: Claim<readonly Act[]>) {
   const steps: StepResult[] = [];
@@ -120,6 +129,11 @@ async function doIt(room: Room, act: Act): Promise<string> {
   const { cli, cloud } = room;
   if (act.do === 'note') return act.detail;
   if (act.do === 'stage-back') {
+    const versions = await cloud.secrets.listVersions(act.secretName);
+    const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
+    if (current === act.to) return `version ${act.to} is current already`;
+    // Somebody has put a newer one there: what the workload reads is his choice.
+    if (current !== act.from) return `left alone: version ${current ?? 'none'} is current now`;
     await cloud.secrets.makeCurrent(act.secretName, act.to, act.from);
     return `version ${act.to} is current`;
   }
@@ -154,26 +168,34 @@ async function doIt(room: Room, act: Act): Promise<string> {
 }
 
 function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolean): string[] {
+  if (step === 'delete')
+    return [isContaining ? 'take the deny off, as release does' : 'close the incident, as release does'];
   if (!isContaining) return [];
-  if (step === 'delete') return ['take the deny off, as release does'];
   return step === 'finish' && liftEarly ? ['take the deny off before the old key is deleted, as release does'] : [];
 }
 
-/** The deny comes off when the old key is deleted; earlier by a person's word alone, and never while the key is on. */
+/** The deny comes off, and the incident is closed, when the old key is deleted; earlier by a person's word alone, and never while the key is on. */
 async function liftAfter(room: Room, step: After, options: StepOptions): Promise<ExitCode> {
   if (step === 'undo' || (step === 'finish' && !options.liftEarly)) return EXIT.done;
   const { state } = await room.cli.run.journal.read(room.id);
   const { rotation } = state;
   const isThere = step === 'delete' ? rotation?.deleted : rotation?.finished;
-  if (!state.isContaining || !isThere) return EXIT.done;
-  return releaseCommand(room.cli, room.id.accessKeyId, {
-    reason: options.reason ?? `replaced by ${rotation?.newKey ?? 'none'} and deleted`,
-    by: options.by,
-    reactivate: [],
-    ownKeys: [],
-    falseAlarm: false,
-    yes: true,
-  });
+  const isOver = !state.isContaining && (step === 'finish' || state.release?.complete === true);
+  if (!isThere || isOver || rotation?.userName === ROOT) return EXIT.done;
+  try {
+    return await releaseCommand(room.cli, room.id.accessKeyId, {
+      reason: options.reason ?? `replaced by ${rotation?.newKey ?? 'none'} and deleted`,
+      by: options.by,
+      reactivate: [],
+      ownKeys: [],
+      falseAlarm: false,
+      yes: true,
+    });
+  } catch (error) {
+    // What the rotation did stands all the same, and is told.
+    process.stderr.write(`NOT released: ${messageOf(error)}\n`);
+    return error instanceof CommandEnded ? error.exitCode : EXIT.failed;
+  }
 }
 
 function worst(...codes: ExitCode[]): ExitCode {

@@ -28,6 +28,8 @@ export interface RotationIntentEntry {
   readonly place?: SecretPlace;
   /** A fresh user for the workload, and the policies that he gets. */
   readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
+  /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */
+  readonly wasActive?: boolean;
   /** `finish` alone: when the old key may be deleted, ISO 8601 UTC. */
   readonly observeUntil?: string;
 }

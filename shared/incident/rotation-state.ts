@@ -44,6 +44,8 @@ export interface RotationState {
     readonly step: RotationStep;
     readonly leaseUntil: string;
   } | null;
+  /** A finish of ours began while the old key was on. */
+  readonly mayHaveDisabled: boolean;
   /** Of the finish under way: until when the old key is to be watched. */
   readonly observeUntil: string | null;
   readonly reason: string | null;
@@ -56,7 +58,13 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
   const { run, by, step, leaseUntil, reason } = entry;
   const busy = { run, by, step, leaseUntil };
   if (step !== 'start' && state !== null)
-    return { ...state, busy, reason, observeUntil: entry.observeUntil ?? state.observeUntil };
+    return {
+      ...state,
+      busy,
+      reason,
+      observeUntil: entry.observeUntil ?? state.observeUntil,
+      mayHaveDisabled: state.mayHaveDisabled || entry.wasActive === true,
+    };
   const begun = state === null || state.undone !== null ? fresh(entry) : state;
   return {
     ...begun,
@@ -65,6 +73,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
     policies: entry.newUser?.policies ?? [],
     keysBefore: entry.keysBefore,
     observeUntil: entry.observeUntil ?? null,
+    mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
     busy,
     reason,
   };
@@ -88,6 +97,7 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
     deleted: null,
     undone: null,
     busy: null,
+    mayHaveDisabled: false,
     observeUntil: null,
     reason: null,
   };
@@ -114,10 +124,11 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
           by,
           reason: state.reason,
           observeUntil: state.observeUntil ?? at,
-          wasActive: name === 'disable-key',
+          wasActive: name === 'disable-key' || state.mayHaveDisabled,
         },
       };
-    if (name === 'enable-key' || name === 'left-off') next = { ...next, finished: null, verified: null };
+    if (name === 'enable-key' || name === 'left-off')
+      next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };
     if (name === 'restore-key') next = { ...next, deleted: null };
     if (name === 'take-back') next = { ...next, undone: { at, by } };

@@ -99,7 +99,11 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
   if (stage === 'deleted') return stands(facts);
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   if (old === undefined)
-    return act({ do: 'note', step: `delete-key:${accessKeyId}`, detail: 'somebody deleted it before' });
+    return act({
+      do: 'note',
+      step: `delete-key:${accessKeyId}`,
+      detail: 'gone already: somebody deleted it, or a run that died did',
+    });
   if (rotation.finished === null)
     return refused(
       `${maskKey(accessKeyId)} is ${old.status === 'Active' ? 'still on' : 'not finished with'}: rotate finish comes first.`,

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import fc from 'fast-check';
 import type { Fault } from '../../../sandbox/kernel/types';
 import { aSandbox, aUser } from '../../builders';
 import { Rotation, SECRET } from './arrange';
 
-const CLI = path.resolve(__dirname, '../../../dist/cli/index.js');
 const WHY = { anyway: true, reason: 'a test says so' };
 
 type Step =
@@ -88,7 +85,7 @@ async function perform(rotation: Rotation, one: Op, asked: Asked, files: { count
       await inHere(rotation, one.step, asked, files);
       return;
     case 'crash':
-      return killed(rotation, argsOf(rotation, one.step, asked, files), one.at, one.skip);
+      return rotation.killed(argsOf(rotation, one.step, asked, files), one.at, one.skip);
   }
 }
 
@@ -149,55 +146,6 @@ function argsOf(rotation: Rotation, name: Step, asked: Asked, files: { count: nu
     case 'undo-anyway':
       return ['undo', old, '--anyway', ...why];
   }
-}
-
-/** The command line in a process that is killed when a call has been made and its answer has not come. */
-async function killed(
-  rotation: Rotation,
-  args: readonly string[],
-  [service, action]: readonly [string, string],
-  skip: number,
-): Promise<void> {
-  const { kernel, identities, endpointEnv } = rotation.sandbox;
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: '/nonexistent',
-    ...endpointEnv,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: identities.admin.accessKeyId,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: identities.admin.accessKeySecret,
-  };
-  const from = kernel.calls.all().length;
-  const made = () =>
-    kernel.calls
-      .all()
-      .slice(from)
-      .filter((call) => call.service === service && call.action === action).length;
-  const child = spawn(process.execPath, [CLI, 'rotate', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stdout.on('data', (chunk: Buffer) => {
-    rotation.output += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    rotation.output += chunk.toString();
-  });
-  let isOver = false;
-  const over = new Promise<void>((resolve) =>
-    child.on('close', () => {
-      isOver = true;
-      resolve();
-    }),
-  );
-  let isHung = false;
-  while (!isOver && made() < skip + 1) {
-    // The call that the process dies in hangs: done, and never answered.
-    if (!isHung && made() === skip) {
-      kernel.faults.add({ match: { service, action }, fault: 'timeout', times: 1 });
-      isHung = true;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  child.kill('SIGKILL');
-  await over;
-  kernel.faults.clear();
 }
 
 interface Entry {

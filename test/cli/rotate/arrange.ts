@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +19,7 @@ import { cli, type Ended } from '../run-cli';
 
 export const SECRET = 'app/ci-bot';
 export const QUARANTINE = 'AkTourniquetQuarantine';
+const CLI = path.resolve(__dirname, '../../../dist/cli/index.js');
 const BY = { by: 'alice', yes: true, json: false };
 const HOUR_MS = 3_600_000;
 
@@ -112,6 +114,53 @@ export class Rotation {
   async moveOver(): Promise<void> {
     await this.use(this.newKey.accessKeyId);
     this.later(3);
+  }
+
+  /**
+   * The command line in a process that is killed when a call has been made and its answer has not come: the call after
+   * `skip` others of its kind.
+   */
+  async killed(args: readonly string[], [service, action]: readonly [string, string], skip = 0): Promise<void> {
+    const { kernel, identities, endpointEnv } = this.sandbox;
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      ...endpointEnv,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: identities.admin.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: identities.admin.accessKeySecret,
+    };
+    const from = kernel.calls.all().length;
+    const made = () =>
+      kernel.calls
+        .all()
+        .slice(from)
+        .filter((call) => call.service === service && call.action === action).length;
+    const child = spawn(process.execPath, [CLI, 'rotate', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+    });
+    let isOver = false;
+    const over = new Promise<void>((resolve) =>
+      child.on('close', () => {
+        isOver = true;
+        resolve();
+      }),
+    );
+    let isHung = false;
+    while (!isOver && made() < skip + 1) {
+      // The call that the process dies in hangs: done, and never answered.
+      if (!isHung && made() === skip) {
+        kernel.faults.add({ match: { service, action }, fault: 'timeout', times: 1 });
+        isHung = true;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    child.kill('SIGKILL');
+    await over;
+    kernel.faults.clear();
   }
 
   file(name = 'key.json'): string {

@@ -12,6 +12,7 @@ beforeAll(async () => {
   rotation = await Rotation.begin(
     aSandbox()
       .withUser(aUser('ci-bot').withKey(), aUser('other').withKey())
+      .withRole('operators', 'System/AdministratorAccess')
       .withUser(aUser('reader').withKey().withPolicy('System/AliyunOSSFullAccess'))
       .withEvents({ key: 'ci-bot', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' }),
   );
@@ -61,6 +62,19 @@ test('a session that is over', async () => {
   });
   expect([code, stderr]).toEqual([1, expect.stringMatching(/Your session is over[\s\S]*sign in again/)]);
   nothingMade();
+});
+
+test('a session that holds is as good as a key, for KMS as well', async () => {
+  const session = openFunctionSession(rotation.sandbox.world, 'operators', 'alice', 3600);
+  const env = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: session.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: session.accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: session.securityToken,
+  };
+  expect(await rotation.run(start(...kms), env)).toMatchObject({ code: 0 });
+  expect(rotation.output).not.toContain(session.securityToken);
+  expect(await rotation.run(['rotate', 'undo', rotation.old, '--yes'], env)).toMatchObject({ code: 0 });
+  rotation.keysOf().splice(1);
 });
 
 test('a person without the rights', async () => {

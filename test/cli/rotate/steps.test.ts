@@ -226,6 +226,27 @@ describe('delete', () => {
     expect(rotation.policiesOf()).toEqual(['AliyunECSFullAccess']);
   });
 
+  test('another key that was made since the leak, and that nobody calls his own: the deny stays, and it says why', async () => {
+    await finished();
+    rotation.later(7 * 24 + 1);
+    const { world } = rotation.sandbox;
+    const user = world.users.get('ci-bot');
+    user?.keys.push({
+      accessKeyId: 'LTAI5tTheThiefsKey000001',
+      accessKeySecret: 'y'.repeat(30),
+      createDate: world.now(),
+      updateDate: world.now(),
+      status: 'Active',
+    });
+    const { code, stderr } = await rotation.step('delete');
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(/NOT released: LTAI5tTheThiefsKey000001: made since the leak/),
+    ]);
+    expect(rotation.sandbox.world.recycledKeys.has(rotation.old)).toBe(true);
+    expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
+  });
+
   test('refused half-way: the deletion stands, and the deny comes off the next time', async () => {
     await finished();
     rotation.later(7 * 24 + 1);
@@ -235,6 +256,23 @@ describe('delete', () => {
     expect(await rotation.step('delete')).toMatchObject({ code: 0 });
     expect(rotation.policiesOf()).toEqual(['AliyunECSFullAccess']);
   });
+});
+
+test('a key that is held, and not contained, is replaced as well; then nothing waits for a person any more', async () => {
+  await rotation.end();
+  rotation = await Rotation.begin(undefined, false);
+  const env = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+  const held = await rotation.run(['respond', rotation.old, '--reason', 'x', '--yes'], env);
+  expect(held.code).toBe(4);
+  await rotation.start(KMS);
+  await rotation.moveOver();
+  expect(await rotation.step('finish')).toMatchObject({ code: 0 });
+  expect(await rotation.step('delete', { anyway: true, ...WHY })).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/close the incident/),
+  });
+  const { stdout } = await rotation.run(['status']);
+  expect(stdout).toMatch(/^released +LTAI/m);
 });
 
 describe('undo, step by step', () => {
@@ -270,6 +308,25 @@ describe('undo, step by step', () => {
     expect(rotation.newKey.status).toBe('Active');
     expect(await rotation.step('undo')).toMatchObject({ code: 0 });
     expect(rotation.newKey.status).toBe('Inactive');
+  });
+
+  test('a run that died after KMS had its former version back: the next one goes on', async () => {
+    await rotation.start(KMS);
+    await rotation.killed(['undo', rotation.old, '--yes'], ['kms', 'UpdateSecretVersionStage']);
+    expect([rotation.versions[0], rotation.newKey.status]).toEqual([['v1', 'ACSCurrent'], 'Active']);
+    rotation.later(1);
+    expect(await rotation.step('undo')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/v1 is current already/),
+    });
+    expect(rotation.newKey.status).toBe('Inactive');
+  });
+
+  test('a secret that somebody gave a newer version keeps it', async () => {
+    await rotation.start(KMS);
+    rotation.sandbox.world.secrets.put(SECRET, { id: 'v9', data: 'by hand', type: 'text' });
+    expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/v9 is current now/) });
+    expect(rotation.versions.at(-1)).toEqual(['v9', 'ACSCurrent']);
   });
 
   test('a key that is not in the recycle bin any more', async () => {

@@ -29,6 +29,7 @@ const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   deleted: null,
   undone: null,
   busy: null,
+  mayHaveDisabled: false,
   observeUntil: null,
   reason: null,
   ...more,
