@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
-import { constants, createGunzip } from 'node:zlib';
+import { PassThrough } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { gunzip, type Unpacked } from '../shared/evidence/trail/gunzip';
 import { analyse } from '../shared/findings/analyse';
 import { judgeBills } from '../shared/findings/bills';
 import { EventCollector } from '../shared/findings/exported';
@@ -89,27 +92,55 @@ function checkRegion(region: string | undefined): void {
 /** Resolves with why the file is not whole, when it is not. */
 async function readInto(collector: EventCollector, file: string): Promise<string | undefined> {
   const before = collector.taken;
-  const isPacked = isGzip(file);
-  const source = createReadStream(file, { highWaterMark: 1 << 20 });
-  // Of a file that is cut short, what can be unpacked is evidence as well.
-  const chunks = isPacked
-    ? source.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 1 << 18 }))
-    : source;
-  source.on('error', (error) => chunks.destroy(error));
   let isCut = false;
+  let broken: string | undefined;
   try {
-    for await (const item of itemsOf(chunks as AsyncIterable<Buffer>)) {
+    const { chunks, unpacked } = contentOf(file);
+    for await (const item of itemsOf(asUtf8(chunks))) {
       collector.add(item);
       if ('unread' in item && item.unread === 'cut-short') isCut = true;
     }
+    broken = (await unpacked)?.cut;
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (!code.startsWith('Z_'))
-      throw new CommandEnded(EXIT.failed, `${file} cannot be read: ${message}`, { cause: error });
-    return `${file}: unpacked up to a broken place, and no further (${message})`;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandEnded(EXIT.failed, `${file} cannot be read: ${why}`, { cause: error });
   }
-  if (isCut) return `${file}: it ends in the midst of an event`;
+  const wrong = [
+    ...(isCut ? ['it ends in the midst of an event'] : []),
+    ...(broken === undefined ? [] : [`unpacked up to a broken place, and no further (${broken})`]),
+  ];
+  if (wrong.length > 0) return `${file}: ${wrong.join('; ')}`;
   return collector.taken === before ? `${file}: it holds no event` : undefined;
+}
+
+/** The file's text; of a packed one that is damaged all that can be unpacked: it is evidence as well. */
+function contentOf(file: string): { chunks: AsyncIterable<Buffer>; unpacked: Promise<Unpacked | undefined> } {
+  const packed = () => createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
+  if (!isGzip(file)) return { chunks: packed(), unpacked: Promise.resolve(undefined) };
+  const text = new PassThrough({ highWaterMark: 1 << 20 });
+  const unpacked = gunzip(packed, async (chunk) => {
+    if (!text.write(chunk)) await once(text, 'drain');
+  });
+  unpacked.then(
+    () => text.end(),
+    (error: Error) => text.destroy(error),
+  );
+  return { chunks: text, unpacked };
+}
+
+/** Text that begins with UTF-16's byte order mark, as some programs export it, becomes UTF-8. */
+async function* asUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: TextDecoder | undefined;
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    if (isFirst && chunk.length >= 2) {
+      const mark = chunk.readUInt16BE(0);
+      decoder =
+        mark === 0xfffe ? new TextDecoder('utf-16le') : mark === 0xfeff ? new TextDecoder('utf-16be') : undefined;
+    }
+    isFirst = false;
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  }
 }
 
 /** By its first bytes (RFC 1952): files are renamed on their way. */

@@ -17,13 +17,13 @@ export function parseAuditEvent(raw: unknown): AuditEvent {
   return {
     eventId: word(record, 'eventId') ?? '',
     at: isoTime(field(record, 'eventTime')) ?? '',
-    service: word(record, 'serviceName') ?? serviceOfSource(word(record, 'eventSource')) ?? '',
-    name: word(record, 'eventName') ?? '',
+    service: nameOf(record, 'serviceName') ?? serviceOfSource(word(record, 'eventSource')) ?? '',
+    name: nameOf(record, 'eventName') ?? '',
     region: word(record, 'acsRegion') ?? word(record, 'regionId') ?? '',
     ip: word(record, 'sourceIpAddress') ?? '',
     userAgent: word(record, 'userAgent') ?? '',
     rw: readOrWrite(word(record, 'eventRW')),
-    errorCode: word(record, 'errorCode'),
+    errorCode: errorOf(word(record, 'errorCode')),
     accessKeyId: word(identity, 'accessKeyId'),
     userName: word(identity, 'userName'),
     raw: record,
@@ -72,6 +72,18 @@ function word(parent: JsonObject | undefined, name: string): string | undefined 
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
+
+/** The name of a service or of a call; a number names neither. */
+function nameOf(record: JsonObject, name: string): string | undefined {
+  const value = word(record, name);
+  return value !== undefined && /\p{L}/u.test(value) ? value : undefined;
+}
+
+/** What exports write where ActionTrail leaves the field out, because the call went through. */
+const NO_ERROR = /^(0|200|ok|success|succeeded|none|null|nil|undefined|false|-)$/i;
+
+const errorOf = (code: string | undefined): string | undefined =>
+  code === undefined || NO_ERROR.test(code.trim()) ? undefined : code;
 
 function readOrWrite(value: string | undefined): AuditEvent['rw'] {
   const lower = value?.toLowerCase();

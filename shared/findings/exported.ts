@@ -6,7 +6,9 @@ import type { Item } from './items';
 import { plainForm } from './plain-form';
 
 /** Why something in the files is no event: each with how often. */
-export type Skipped = Partial<Record<'not-json' | 'cut-short' | 'no-event' | 'duplicate' | 'other-account', number>>;
+export type Skipped = Partial<
+  Record<'not-json' | 'cut-short' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account', number>
+>;
 
 type Reason = keyof Skipped;
 
@@ -51,7 +53,10 @@ export class EventCollector {
     if (Array.isArray(list)) return this.take(list, depth);
     if (field(value, 'eventName') === undefined && isObject(field(value, 'data')))
       return this.take(field(value, 'data'), depth + 1);
-    const inner = field(value, 'eventName') === undefined ? object(value, 'event') : undefined;
+    const given = field(value, 'eventName') === undefined ? field(value, 'event') : undefined;
+    const inner = given === undefined ? undefined : object(value, 'event');
+    // Text that holds no object may hold text that does.
+    if (typeof given === 'string' && inner === undefined) return this.takeText(given, depth);
     return this.takeEvent(parseAuditEvent(plainForm(inner ?? value)));
   }
 
@@ -65,16 +70,17 @@ export class EventCollector {
     return this.take(parsed, depth + 1);
   }
 
-  private takeEvent(event: AuditEvent): Reason | undefined {
-    if (event.name === '') return 'no-event';
+  private takeEvent(parsed: AuditEvent): Reason | undefined {
+    if (parsed.name === '') return 'no-event';
+    const event = parsed.eventId === '' ? { ...parsed, eventId: madeId(parsed) } : parsed;
     const account = text(event.raw, 'recipientAccountId');
     if (this.accountId !== undefined && account !== undefined && account !== this.accountId) return 'other-account';
     const identity = this.identityOf(event);
     const known = this.places.get(identity);
     if (known === undefined) {
-      if (event.eventId !== '') this.places.set(identity, this.events.length);
+      this.places.set(identity, this.events.length);
       this.events.push(event);
-      return undefined;
+      return hasCaller(event) ? undefined : 'no-caller';
     }
     // Of two copies the one that names its key in full tells more.
     if (isMasked(this.events[known]?.accessKeyId) && !isMasked(event.accessKeyId)) this.events[known] = event;
@@ -96,6 +102,17 @@ export class EventCollector {
   private count(why: Reason | undefined): void {
     if (why !== undefined) this.counts.set(why, (this.counts.get(why) ?? 0) + 1);
   }
+}
+
+/** An event without an id still has to be found again: by what it says. */
+const madeId = ({ raw }: AuditEvent): string =>
+  `no-id-${createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 24)}`;
+
+/** Calls of the cloud's own services may name nobody; any other one may be the key's. */
+function hasCaller({ raw }: AuditEvent): boolean {
+  if (/service/i.test(text(raw, 'eventType') ?? '')) return true;
+  const identity = object(raw, 'userIdentity');
+  return identity !== undefined && Object.values(identity).some((value) => value !== null && value !== '');
 }
 
 const isMasked = (id: string | undefined): boolean => id?.includes('*') ?? false;

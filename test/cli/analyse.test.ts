@@ -73,6 +73,35 @@ const events = [...anOrdinaryPast(), theft];
     expect(notes[0]).toMatch(/cut\.gz: it ends in the midst of an event/);
   });
 
+  test.each<[string, Buffer, RegExp | undefined]>([
+    [
+      'something behind the end of a packed file',
+      Buffer.concat([gzipSync(JSON.stringify(events)), Buffer.from('junk')]),
+      /something else follows it/,
+    ],
+    ['UTF-16, as Windows exports it', Buffer.from(`\ufeff${JSON.stringify(events)}`, 'utf16le'), undefined],
+    ['UTF-16 the other way round', Buffer.from(`\ufeff${JSON.stringify(events)}`, 'utf16le').swap16(), undefined],
+  ])('%s: every event is read', (_, bytes, note) => {
+    const whole = run(...given, '--json', file('whole.json', JSON.stringify(events)));
+    const { stdout, status } = run(...given, '--json', file('odd.json', bytes));
+    const [ours, theirs] = [stdout, whole.stdout].map(
+      (text) => JSON.parse(text) as { findings: object[]; notes: string[] },
+    );
+    expect(ours?.findings).toEqual(theirs?.findings);
+    expect(ours?.findings.length).toBeGreaterThan(0);
+    expect(status).toBe(note === undefined ? 0 : 3);
+    if (note) expect(ours?.notes[0]).toMatch(note);
+  });
+
+  test('a packed file of which nothing is left but its head is cut, and not empty', () => {
+    const { status, stdout } = run(
+      ...given,
+      '--json',
+      file('head.gz', gzipSync(JSON.stringify(events)).subarray(0, 8)),
+    );
+    expect([status, (JSON.parse(stdout) as { notes: string[] }).notes[0]]).toEqual([3, expect.stringMatching(/cut/)]);
+  });
+
   test('what cannot be unpacked is named, and the other files are read', () => {
     const { status, stdout } = run(
       ...given,

@@ -183,7 +183,8 @@ export const en: Texts = {
     approveAgain: 'Contain it all the same:',
     exempt:
       'A denied action that your business cannot miss? Exemptions are approved before an incident, never made in one: rotate the key and release.',
-    noCommandRoot: 'No deny reaches a root key: switch it off in the console, or by `rotate --root` with credentials of the account itself.',
+    noCommandRoot:
+      'No deny reaches a root key: switch it off in the console, or by `rotate --root` with credentials of the account itself.',
     noCommandObserve: 'No command undoes anything: nothing was changed.',
     noCommandNone: 'No command is needed.',
     reasonPlaceholder: '…',

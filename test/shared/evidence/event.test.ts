@@ -124,3 +124,13 @@ describe('an ActionTrail event, however it is spelt', () => {
     expect(isRefusal({ errorCode })).toBe(expected);
   });
 });
+
+test.each(['0', 0, 200, 'OK', 'Success', 'null', '-', '', false, null])('%j as an error is none', (errorCode) => {
+  expect(parseAuditEvent({ eventName: 'StopLogging', errorCode }).errorCode).toBeUndefined();
+});
+
+test('a number names no service and no call: the source of the event does, where it is told', () => {
+  const event = { eventName: 'StopLogging', serviceName: 9, eventSource: 'actiontrail.cn-hangzhou.aliyuncs.com' };
+  expect(parseAuditEvent(event)).toMatchObject({ service: 'actiontrail', name: 'StopLogging' });
+  expect(parseAuditEvent({ ...event, eventName: 7 }).name).toBe('');
+});

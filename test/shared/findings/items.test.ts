@@ -63,7 +63,8 @@ test('whatever bytes come: no crash', async () => {
 });
 
 describe('what an export holds', () => {
-  const event = { eventId: 'e-1', eventName: 'CreateUser', recipientAccountId: '1' };
+  const userIdentity = { type: 'ram-user', accessKeyId: 'LTAI5tX' };
+  const event = { eventId: 'e-1', eventName: 'CreateUser', recipientAccountId: '1', userIdentity };
   const collect = async (text: string, account?: string) => {
     const collector = new EventCollector(account);
     for (const item of await read(Buffer.from(text))) collector.add(item);
@@ -75,7 +76,17 @@ describe('what an export holds', () => {
     ['an event as text', JSON.stringify(JSON.stringify(event)), ['e-1'], {}],
     ['a CloudEvent', JSON.stringify({ specversion: '1.0', data: event }), ['e-1'], {}],
     ['an SLS record', JSON.stringify({ __topic__: 't', event: JSON.stringify(event) }), ['e-1'], {}],
-    ['UpperCamel names', JSON.stringify({ EventId: 'e-2', EventName: 'X' }), ['e-2'], {}],
+    ['UpperCamel names', JSON.stringify({ EventId: 'e-2', EventName: 'X', UserIdentity: userIdentity }), ['e-2'], {}],
+    ['an event as text in text', JSON.stringify({ event: JSON.stringify(JSON.stringify(event)) }), ['e-1'], {}],
+    ['a number for the name of a call', JSON.stringify({ ...event, eventName: 7 }), [], { 'no-event': 1 }],
+    ['a caller that is not told', JSON.stringify({ ...event, userIdentity: null }), ['e-1'], { 'no-caller': 1 }],
+    ['a caller without a word', JSON.stringify({ ...event, userIdentity: {} }), ['e-1'], { 'no-caller': 1 }],
+    [
+      'a service of the cloud, which may name nobody',
+      JSON.stringify({ ...event, userIdentity: null, eventType: 'AliyunServiceEvent' }),
+      ['e-1'],
+      {},
+    ],
     ['the same twice', `${JSON.stringify(event)}\n${JSON.stringify(event)}`, ['e-1'], { duplicate: 1 }],
     [
       'a broken line between two',
@@ -88,6 +99,16 @@ describe('what an export holds', () => {
     ['nothing', '', [], {}],
   ])('%s', async (_, text, ids, skipped) => {
     expect(await collect(text)).toEqual({ ids, skipped });
+  });
+
+  test('an event without an id gets one by what it says, so that it can be found again; the same twice is one', async () => {
+    const { eventId: _, ...nameless } = event;
+    const other = { ...nameless, eventName: 'DeleteUser' };
+    const text = [nameless, other, nameless].map((one) => JSON.stringify(one)).join('\n');
+    const { ids, skipped } = await collect(text);
+    expect(ids).toEqual([expect.stringMatching(/^no-id-[0-9a-f]{24}$/), expect.stringMatching(/^no-id-/)]);
+    expect(new Set(ids).size).toBe(2);
+    expect(skipped).toEqual({ duplicate: 1 });
   });
 
   test.each<[string, object, object]>([
