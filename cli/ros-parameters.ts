@@ -61,6 +61,17 @@ export const PARAMETERS = {
     Description: 'The prefix of TOURNIQUET_ACCESS_LOGS, as it stands there.',
     Default: '',
   },
+  AccessLogProject: {
+    Type: 'String',
+    Description:
+      "The project of TOURNIQUET_ACCESS_LOG_SLS, if investigate is to search OSS's real-time log there. Empty: it is not.",
+    Default: '',
+  },
+  AccessLogstore: {
+    Type: 'String',
+    Description: 'The logstore of TOURNIQUET_ACCESS_LOG_SLS.',
+    Default: '',
+  },
 } as const;
 
 const isTrue = (parameter: keyof typeof PARAMETERS): Json => ({ 'Fn::Equals': [{ Ref: parameter }, 'true'] });
@@ -78,4 +89,5 @@ export const CONDITIONS = {
   // Half of a name would be half of a resource: `*` or nothing.
   WithLogTrail: bothGiven('LogProject', 'Logstore'),
   WithAccessLogs: bothGiven('AccessLogBucket', 'AccessLogPrefix'),
+  WithAccessLogSls: bothGiven('AccessLogProject', 'AccessLogstore'),
 };

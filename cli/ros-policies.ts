@@ -1,6 +1,7 @@
 import hygieneRole from '../docs/roles/hygiene.json';
 import investigateRole from '../docs/roles/investigate.json';
 import accessLogRights from '../docs/roles/investigate-access-logs.json';
+import accessSlsRights from '../docs/roles/investigate-access-sls.json';
 import logRights from '../docs/roles/investigate-sls.json';
 import trailRights from '../docs/roles/investigate-trail.json';
 import respondRole from '../docs/roles/respond.json';
@@ -92,6 +93,10 @@ export function trail(): Json {
     InvestigateAccessLogRights: {
       Condition: 'WithAccessLogs',
       ...rights('investigate', `${name}-access-logs`, accessLogRights),
+    },
+    InvestigateAccessSlsRights: {
+      Condition: 'WithAccessLogSls',
+      ...rights('investigate', `${name}-access-sls`, accessSlsRights),
     },
     InvestigateLogRights: { Condition: 'WithLogTrail', ...rights('investigate', `${name}-sls`, logRights) },
   };

@@ -33,6 +33,8 @@ export function filledIn(value: unknown): unknown {
     .replaceAll('{logProject}', known('LogProject'))
     .replaceAll('{logstore}', known('Logstore'))
     .replaceAll('{accessLogBucket}', known('AccessLogBucket'))
+    .replaceAll('{accessLogProject}', known('AccessLogProject'))
+    .replaceAll('{accessLogstore}', known('AccessLogstore'))
     .replaceAll('{accessLogPrefix}', known('AccessLogPrefix'))
     .replaceAll('{prefix}', PREFIX)
     .replaceAll('{accountId}', ACCOUNT)

@@ -33,10 +33,12 @@ export function furnish(
     const trail = env['TOURNIQUET_TRAIL_BUCKET'];
     const [project, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
     const [, logBucket, logPrefix] = /^([^/]+)\/(.+)$/.exec(env['TOURNIQUET_ACCESS_LOGS'] ?? '') ?? [];
+    const [slsProject, slsStore] = (env['TOURNIQUET_ACCESS_LOG_SLS'] ?? '').split('/');
     setUpDeployment(world, {
       bucket: EVIDENCE_BUCKET,
       prefix: EVIDENCE_PREFIX,
       ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
+      ...(slsProject && slsStore ? { accessLogSls: { project: slsProject, logstore: slsStore } } : {}),
       ...(logBucket && logPrefix ? { accessLogs: { bucket: logBucket, prefix: logPrefix } } : {}),
       ...(project && logstore ? { logs: { project, logstore } } : {}),
     });

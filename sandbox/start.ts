@@ -72,6 +72,8 @@ export interface RunningSandbox {
   deliverTrail(bucket: string, prefix?: string): string[];
   /** A trail whose every event, past ones too, stands in the project's logstore `actiontrail_<name>`. */
   addLogTrail(name: string, project: string, region?: string): LogStore;
+  /** A logstore that is written by hand. */
+  addLogstore(project: string, name: string): LogStore;
   stop(): Promise<void>;
 }
 
@@ -184,6 +186,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     publishLeak,
     publishEvent,
     deliverTrail: (bucket, prefix) => deliverTrail(world, oss, bucket, prefix),
+    addLogstore: (project, name) => sls.addLogstore(project, world.region, name),
     addLogTrail: (name, project, region) => addLogTrail(world, sls, name, project, region),
     async stop() {
       delivery?.stop();

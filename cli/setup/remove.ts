@@ -18,7 +18,7 @@ const DENIES = [
   FREEZE_POLICY,
 ];
 /** A role's own policy, and those for what is configured besides. */
-const OPTIONAL = ['', '-trail', '-sls', '-access-logs'];
+const OPTIONAL = ['', '-trail', '-sls', '-access-logs', '-access-sls'];
 /** Deletions under way at a time. */
 const AT_ONCE = 8;
 

@@ -1,6 +1,7 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
 import accessLogRights from '../../docs/roles/investigate-access-logs.json';
+import accessSlsRights from '../../docs/roles/investigate-access-sls.json';
 import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
@@ -27,7 +28,7 @@ interface WantedRole {
 /** Each function's role, with exactly the rights of docs/roles. */
 export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): readonly WantedRole[] {
   const { bucket: trailBucket, prefix, sls } = config.trail;
-  const { accessLogs } = config;
+  const { accessLogs, accessLogSls } = config;
   const values: Readonly<Record<string, string>> = {
     bucket: config.evidence.bucket,
     prefix: config.evidence.prefix,
@@ -37,6 +38,8 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
     trailFolder: prefix ? `${prefix}/` : '',
     logProject: sls?.project ?? '',
     logstore: sls?.logstore ?? '',
+    accessLogProject: accessLogSls?.project ?? '',
+    accessLogstore: accessLogSls?.logstore ?? '',
     accessLogBucket: accessLogs?.bucket ?? '',
     accessLogPrefix: accessLogs?.prefix ?? '',
   };
@@ -51,6 +54,7 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
   const optional = [
     ...(trailBucket ? [{ name: `${INVESTIGATE}-trail`, document: filled(trailRights) }] : []),
     ...(accessLogs ? [{ name: `${INVESTIGATE}-access-logs`, document: filled(accessLogRights) }] : []),
+    ...(accessLogSls ? [{ name: `${INVESTIGATE}-access-sls`, document: filled(accessSlsRights) }] : []),
     ...(sls ? [{ name: `${INVESTIGATE}-sls`, document: filled(logRights) }] : []),
   ];
   return [

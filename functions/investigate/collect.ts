@@ -53,7 +53,7 @@ export async function collect(
     ),
   ]);
   const data =
-    run.config.accessLogs === undefined || !progress.done
+    (run.config.accessLogs ?? run.config.accessLogSls) === undefined || !progress.done
       ? NOT_ASKED
       : await once(pack, before !== undefined, `${folder}/data.json`, () =>
           dataOperations(run, pack, { audit: progress, usage, began, folder, stopAtMs }),

@@ -1,6 +1,7 @@
 import hygieneRole from '../../docs/roles/hygiene.json';
 import investigateRole from '../../docs/roles/investigate.json';
 import accessLogRights from '../../docs/roles/investigate-access-logs.json';
+import accessSlsRights from '../../docs/roles/investigate-access-sls.json';
 import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import respondRole from '../../docs/roles/respond.json';
@@ -22,6 +23,7 @@ export interface DeploymentNames {
   readonly trail?: { readonly bucket: string; readonly prefix: string };
   /** The logstore that a trail delivers to, likewise. */
   /** Where buckets' access logs may be read, likewise. */
+  readonly accessLogSls?: { readonly project: string; readonly logstore: string };
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
   readonly logs?: { readonly project: string; readonly logstore: string };
 }
@@ -54,6 +56,8 @@ export function setUpDeployment(world: World, names: DeploymentNames): void {
     const role = createFunctionRole(world, name, names);
     if (name === 'investigate' && names.trail) grant(world, role, `${role.name}-trail`, trailRights, names);
     if (name === 'investigate' && names.logs) grant(world, role, `${role.name}-sls`, logRights, names);
+    if (name === 'investigate' && names.accessLogSls)
+      grant(world, role, `${role.name}-access-sls`, accessSlsRights, names);
     if (name === 'investigate' && names.accessLogs)
       grant(world, role, `${role.name}-access-logs`, accessLogRights, names);
   }
@@ -71,7 +75,7 @@ function createFunctionRole(world: World, name: FunctionName, names: DeploymentN
 }
 
 function grant(world: World, role: Role, policyName: string, rights: unknown, names: DeploymentNames): void {
-  const { bucket, prefix, trail, logs, accessLogs } = names;
+  const { bucket, prefix, trail, logs, accessLogs, accessLogSls } = names;
   const document = filledIn(JSON.stringify(rights), {
     bucket,
     prefix,
@@ -81,6 +85,8 @@ function grant(world: World, role: Role, policyName: string, rights: unknown, na
     trailFolder: trail?.prefix ? `${trail.prefix}/` : '',
     logProject: logs?.project ?? '',
     logstore: logs?.logstore ?? '',
+    accessLogProject: accessLogSls?.project ?? '',
+    accessLogstore: accessLogSls?.logstore ?? '',
     accessLogBucket: accessLogs?.bucket ?? '',
     accessLogPrefix: accessLogs?.prefix ?? '',
   });
@@ -90,7 +96,7 @@ function grant(world: World, role: Role, policyName: string, rights: unknown, na
 /** The role documents name the deployment's own things by placeholder. */
 function filledIn(document: string, values: Readonly<Record<string, string>>): string {
   return document.replace(
-    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder|logProject|logstore|accessLogBucket|accessLogPrefix)\}/g,
+    /\{(bucket|prefix|accountId|region|trailBucket|trailFolder|logProject|logstore|accessLogBucket|accessLogPrefix|accessLogProject|accessLogstore)\}/g,
     (_, name: string) => values[name] ?? '',
   );
 }

@@ -45,6 +45,7 @@ export function loadConfig(environment: Environment): Config {
       ...given('sls', values.TOURNIQUET_TRAIL_SLS),
     },
     ...given('accessLogs', values.TOURNIQUET_ACCESS_LOGS),
+    ...given('accessLogSls', values.TOURNIQUET_ACCESS_LOG_SLS),
     mfa: values.TOURNIQUET_MFA,
     ...given('investigateFunction', values.TOURNIQUET_INVESTIGATE_FUNCTION),
     ...given('stateKey', values.TOURNIQUET_STATE_KEY),

@@ -30,6 +30,8 @@ export interface Config {
   };
   /** Buckets' access logs that may be read. */
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
+  /** OSS's real-time log, likewise. */
+  readonly accessLogSls?: { readonly project: string; readonly logstore: string };
   readonly mfa: 'report' | 'enforce';
   readonly investigateFunction?: string;
   /** Signs what could stop a containment; always there in enforce mode. */

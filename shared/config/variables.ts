@@ -100,6 +100,10 @@ export const VARIABLES = {
     accessLogs,
     'Where the account\'s buckets deliver their access logs (OSS, "Logging").',
   ),
+  TOURNIQUET_ACCESS_LOG_SLS: optional(
+    logstore,
+    "The Log Service logstore that OSS's real-time log is written to; it is asked before the access logs.",
+  ),
   TOURNIQUET_MFA: byDefault(
     'report',
     oneOf('report', 'enforce'),

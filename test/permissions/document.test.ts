@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import accessLogRights from '../../docs/roles/investigate-access-logs.json';
+import accessSlsRights from '../../docs/roles/investigate-access-sls.json';
 import logRights from '../../docs/roles/investigate-sls.json';
 import trailRights from '../../docs/roles/investigate-trail.json';
 import { checkoutRoot } from '../../sandbox/checkout';
@@ -24,6 +25,7 @@ const DOCUMENTS: Readonly<Record<string, (typeof ROLES)[FunctionName]>> = {
   'investigate, where a trail is configured': trailRights,
   'investigate, where a logstore is configured': logRights,
   'investigate, where access logs are configured': accessLogRights,
+  "investigate, where OSS's real-time log is configured": accessSlsRights,
 };
 
 /** The rows of a document's table. */

@@ -83,6 +83,17 @@ export const ACCESS_LOG_STEP: Step = {
   },
 };
 
+/** Needs the rights in OSS's real-time log as well. */
+export const ACCESS_SLS_STEP: Step = {
+  name: "a round with OSS's real-time log",
+  async run(open) {
+    const env = { TOURNIQUET_ACCESS_LOG_SLS: 'account-audit/actiontrail_main' };
+    const account = await open(inUse(), env);
+    account.sandbox.addLogstore('account-audit', 'actiontrail_main');
+    await round(account, 1, { ...ONE_REGION, ...env });
+  },
+};
+
 /** Every path through investigate, each as small as it can be. */
 export const INVESTIGATE_STEPS: readonly Step[] = [
   {

@@ -7,12 +7,13 @@ import { besidesTheAccessLogs } from './access-log-width';
 import { compare } from './compare';
 import { drive, type Question, type Step } from './drive';
 import { HYGIENE_STEPS } from './hygiene-steps';
-import { ACCESS_LOG_STEP, INVESTIGATE_STEPS, LOG_STEP, TRAIL_STEP } from './investigate-steps';
+import { ACCESS_LOG_STEP, ACCESS_SLS_STEP, INVESTIGATE_STEPS, LOG_STEP, TRAIL_STEP } from './investigate-steps';
 import { besidesTheLogstore } from './log-width';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
 import {
   accessLogDocument,
+  accessSlsDocument,
   logDocument,
   powersOf,
   roleDocument,
@@ -164,13 +165,15 @@ describe("investigate's rights in a trail's bucket", () => {
   });
 });
 
-describe("investigate's rights in a trail's logstore", () => {
-  const document = logDocument();
+describe.each([
+  ["a trail's logstore", logDocument(), LOG_STEP, 'cn-shanghai'],
+  ["OSS's real-time log", accessSlsDocument(), ACCESS_SLS_STEP, 'cn-hangzhou'],
+] as const)("investigate's rights in %s", (_, document, step, region) => {
   let questions: readonly Question[] = [];
   let broken: readonly string[] = [];
   const ofLogs = ({ resources }: Question) => resources.every((resource) => resource.includes('account-audit'));
   beforeAll(async () => {
-    ({ questions, broken } = await drive('investigate', [LOG_STEP]));
+    ({ questions, broken } = await drive('investigate', [step]));
   });
 
   test('are what a run needs beside its own, and no more', () => {
@@ -183,11 +186,11 @@ describe("investigate's rights in a trail's logstore", () => {
 
   test.each(powersOf(document))('without %s a step fails, by name', (action) => {
     const { lacking } = compare(withoutPower(document, action), questions.filter(ofLogs));
-    expect(lacking).toEqual([expect.stringContaining(`${LOG_STEP.name}: ${action} on `)]);
+    expect(lacking).toEqual([expect.stringContaining(`${step.name}: ${action} on `)]);
   });
 
   test('reach nothing that is not that logstore’s', () => {
-    expect(besidesTheLogstore(document)).toEqual([]);
+    expect(besidesTheLogstore(document, region)).toEqual([]);
   });
 
   test.each([
@@ -199,7 +202,7 @@ describe("investigate's rights in a trail's logstore", () => {
     ['"log:GetIndex"', '"log:*"'],
   ])('with %s widened to %s, that is named', (from, to) => {
     expect(document).toContain(from);
-    expect(besidesTheLogstore(document.replaceAll(from, to))).not.toEqual([]);
+    expect(besidesTheLogstore(document.replaceAll(from, to), region)).not.toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import hygiene from '../../docs/roles/hygiene.json';
 import investigate from '../../docs/roles/investigate.json';
 import investigateAccessLogs from '../../docs/roles/investigate-access-logs.json';
+import investigateAccessSls from '../../docs/roles/investigate-access-sls.json';
 import investigateSls from '../../docs/roles/investigate-sls.json';
 import investigateTrail from '../../docs/roles/investigate-trail.json';
 import respond from '../../docs/roles/respond.json';
@@ -29,6 +30,9 @@ export const logDocument = (): string => fillIn(investigateSls);
 /** Granted to investigate likewise, where buckets' access logs are configured. */
 export const accessLogDocument = (): string => fillIn(investigateAccessLogs);
 
+/** And where OSS's real-time log is. */
+export const accessSlsDocument = (): string => fillIn(investigateAccessSls);
+
 const VALUES: Readonly<Record<string, string>> = {
   bucket: EVIDENCE_BUCKET,
   prefix: 'ak-tourniquet',
@@ -39,6 +43,8 @@ const VALUES: Readonly<Record<string, string>> = {
   logProject: 'account-audit',
   logstore: 'actiontrail_main',
   accessLogBucket: 'account-logs',
+  accessLogProject: 'account-audit',
+  accessLogstore: 'actiontrail_main',
   accessLogPrefix: 'oss-access/',
 };
 

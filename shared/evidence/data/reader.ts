@@ -134,6 +134,7 @@ export class LogReader {
     const { leftOut } = this.tally;
     return {
       asked: true,
+      place: `oss://${this.task.logs.bucket}/${this.task.logs.prefix}`,
       from: this.task.from.toISOString(),
       to: this.task.to.toISOString(),
       buckets: this.buckets,

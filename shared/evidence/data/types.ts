@@ -12,6 +12,8 @@ export interface DataPart {
 /** What the buckets' own access logs say. `asked` false: nothing is configured, and nothing was looked at. */
 export interface DataResult {
   readonly asked: boolean;
+  /** Where the logs lie: `oss://acme-logs/oss-access/`, `sls project/logstore`. */
+  readonly place: string;
   readonly from: string;
   readonly to: string;
   /** Buckets whose logs were read. */
@@ -26,7 +28,18 @@ export interface DataResult {
 }
 
 export const NOT_ASKED: DataResult = {
-  ...{ asked: false, from: '', to: '', buckets: [], unrecorded: [], lines: 0, uses: [], parts: [], failures: [] },
+  ...{
+    asked: false,
+    place: '',
+    from: '',
+    to: '',
+    buckets: [],
+    unrecorded: [],
+    lines: 0,
+    uses: [],
+    parts: [],
+    failures: [],
+  },
 };
 
 export interface DataTask {

@@ -50,8 +50,8 @@ export function tick(model: ReportModel, words: ChecklistTexts, time: (iso: stri
     {
       demand: 'data-logs',
       // Log Service's own data, and buckets without a log, are a person's.
-      state: model.data.buckets.length > 0 ? 'part' : 'left',
-      why: model.data.buckets.length > 0 ? words.logsRead(model.data.buckets.length) : words.byPerson,
+      state: model.data.asked ? 'part' : 'left',
+      why: model.data.asked ? words.logsRead(model.data.buckets.length) : words.byPerson,
     },
     {
       demand: 'others',

@@ -10,10 +10,10 @@ const MOST_USES = 40;
 export function data(page: Page): Html {
   const { model } = page;
   const words = DATA_TEXTS[model.language];
-  const { asked, uses, buckets, unrecorded, failures } = model.data;
+  const { asked, place, uses, buckets, unrecorded, failures } = model.data;
   const head = html`<h2>${words.heading}</h2><p class="lead">${words.lead}</p>`;
   if (!asked)
-    return html`<section>${head}<p class="note warn">${words.notAsked} <code>TOURNIQUET_ACCESS_LOGS</code></p></section>`;
+    return html`<section>${head}<p class="note warn">${words.notAsked} <code>TOURNIQUET_ACCESS_LOGS</code> <code>TOURNIQUET_ACCESS_LOG_SLS</code></p></section>`;
   const silent =
     unrecorded.length > 0
       ? html`<p class="note warn">${words.unrecorded(unrecorded.length)} ${outside(unrecorded.slice(0, 20).join(', '), 600)}</p>`
@@ -21,9 +21,9 @@ export function data(page: Page): Html {
   const failed = failures.map((why) => html`<p class="note warn">${words.failed} ${outside(why, 300)}</p>`);
   const list =
     uses.length === 0
-      ? html`<p>${buckets.length === 0 ? words.nothingRead : words.none(buckets.length)}</p>`
+      ? html`<p>${place.startsWith('sls ') ? words.noneIn : buckets.length === 0 ? words.nothingRead : words.none(buckets.length)}</p>`
       : html`<ul class="rows">${uses.slice(0, MOST_USES).map((use) => row(page, use))}</ul>${uses.length > MOST_USES ? html`<p class="lead">${words.more(uses.length - MOST_USES)}</p>` : undefined}`;
-  return html`<section class="long">${head}${list}${silent}${failed}</section>`;
+  return html`<section class="long">${head}<p><code>${outside(place, 200)}</code></p>${list}${silent}${failed}</section>`;
 }
 
 function row({ model, short, number }: Page, use: DataUse): Html {

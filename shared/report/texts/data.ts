@@ -4,9 +4,10 @@ import type { Language } from '../../config/types';
 export const DATA_TEXTS = {
   en: {
     heading: 'Objects read, written, deleted',
-    lead: "ActionTrail does not hold these calls: they are in the buckets' own access logs, which are written hourly and not promised to be whole.",
+    lead: "ActionTrail does not hold these calls: they are in OSS's own logs: a bucket's access log, written hourly and not promised to be whole, or the real-time log in Log Service.",
     notAsked: 'Nobody has looked: the place of the access logs is not configured.',
     none: (buckets: number) => `No request of these keys in the logs of ${buckets} bucket${buckets === 1 ? '' : 's'}.`,
+    noneIn: 'No request of these keys is in it.',
     nothingRead: 'There was no log to read.',
     unrecorded: (count: number) =>
       count === 1
@@ -26,9 +27,10 @@ export const DATA_TEXTS = {
   },
   zh: {
     heading: '读取、写入、删除的对象',
-    lead: '操作审计不记录这些调用：它们在存储空间自己的访问日志里，按小时写入，且不保证完整。',
+    lead: '操作审计不记录这些调用：它们在 OSS 自己的日志里：存储空间的访问日志（按小时写入，且不保证完整），或日志服务中的实时日志。',
     notAsked: '没有检查：未配置访问日志的位置。',
     none: (buckets: number) => `${buckets} 个存储空间的日志里没有这些 AccessKey 的请求。`,
+    noneIn: '其中没有这些 AccessKey 的请求。',
     nothingRead: '没有可读的日志。',
     unrecorded: (count: number) => `${count} 个存储空间没有访问日志，无法得知其中的对象被做过什么：`,
     failed: '未能读取：',

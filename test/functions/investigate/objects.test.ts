@@ -176,3 +176,63 @@ test('what others put into the bucket of the logs is no log of the key', async (
   const { data } = await investigated(account);
   expect(data).toMatchObject({ lines: 0, failures: [] });
 });
+
+describe("OSS's real-time log in Log Service", () => {
+  const SLS = { TOURNIQUET_ACCESS_LOG_SLS: 'oss-log-acme/oss-log-store' };
+  const row = (account: RunningSandbox, more: Record<string, string> = {}) => ({
+    __time__: String(Math.floor(account.clock.now().getTime() / 1000) - 600),
+    __topic__: 'oss_access_log',
+    access_id: account.keys.get('ci')?.key.accessKeyId ?? '',
+    ...{
+      bucket: 'exports',
+      client_ip: THIEF,
+      operation: 'GetObject',
+      http_status: '200',
+      response_body_length: '3000',
+    },
+    ...{ object: 'clients%2Fa.csv', user_agent: 'ossbrowser/1.1', request_length: '512' },
+    ...more,
+  });
+  const filled = async (env: Record<string, string>) => {
+    const account = await anAccountWithLogs(env);
+    const store = account.addLogstore('oss-log-acme', 'oss-log-store');
+    store.index = { fullText: false, keys: { access_id: 'text' } };
+    for (let i = 0; i < 230; i += 1) store.rows.push(row(account, { object: `clients%2F${i}.csv` }));
+    store.rows.push(row(account, { __topic__: 'oss_batch_delete_log', object: 'old.csv' }));
+    store.rows.push(row(account, { access_id: 'LTAI5tSomebodyElse000001' }));
+    return { account, store };
+  };
+
+  test('is read page by page, and tells what a batch deletion deleted', async () => {
+    const { account } = await filled(SLS);
+    const { data, findings, report, manifest } = await investigated(account, SLS);
+    expect(data).toMatchObject({
+      place: 'sls oss-log-acme/oss-log-store',
+      lines: 231,
+      failures: [],
+      buckets: ['exports'],
+    });
+    expect(data?.uses).toMatchObject([{ ip: THIEF, read: 230, deleted: 1, bytesOut: 690_000 }]);
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'objects-attack', severity: 'high' }));
+    expect(report).toContain('sls oss-log-acme/oss-log-store');
+    expect(manifest.items.map(({ path }) => path)).toContain('evidence/round-1/data/oss-log-store-0001.jsonl');
+  });
+
+  test('without an index on the key nothing can be searched, and that is not "nothing found"', async () => {
+    const { account, store } = await filled(SLS);
+    store.index = { fullText: false, keys: {} };
+    const { data, result } = await investigated(account, SLS);
+    expect(data?.failures).toEqual([expect.stringMatching(/no index on access_id/)]);
+    expect(result).toMatchObject({ complete: false });
+  });
+
+  test('where it fails, the access logs are read in its place, and the failure is named', async () => {
+    const both = { ...SLS, ...LOGS };
+    const account = await anAccountWithLogs(both);
+    await theft(account);
+    account.clock.advance(2 * HOUR_MS);
+    const { data } = await investigated(account, both);
+    expect(data).toMatchObject({ place: 'oss://acme-logs/oss-access/', lines: 7 });
+    expect(data?.failures).toEqual([expect.stringMatching(/^sls oss-log-acme\/oss-log-store: .*ProjectNotExist/)]);
+  });
+});

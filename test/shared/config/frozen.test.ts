@@ -15,6 +15,7 @@ const config = loadConfig({
   TOURNIQUET_MAIL_TO: 'c@d.example',
   TOURNIQUET_TRAIL_SLS: 'acme-audit/trail',
   TOURNIQUET_ACCESS_LOGS: 'acme-logs/oss-access/',
+  TOURNIQUET_ACCESS_LOG_SLS: 'acme-audit/oss-log-store',
 });
 
 test('the configuration is frozen all the way down', () => {

@@ -157,6 +157,15 @@ export const PLAIN_ROWS: readonly Row[] = [
     refuses: ['acme-logs', 'acme-logs/', '/logs', 'Acme/logs/', 'acme-logs/a*', 'acme-logs//x', 'acme-logs/../x'],
   },
   {
+    name: 'TOURNIQUET_ACCESS_LOG_SLS',
+    reads: [
+      ['', undefined],
+      ['oss-log-1-cn-hangzhou/oss-log-store', { project: 'oss-log-1-cn-hangzhou', logstore: 'oss-log-store' }],
+    ],
+    of: (c) => c.accessLogSls,
+    refuses: ['acme-audit', '/store', 'a/b/c', 'Acme/store'],
+  },
+  {
     name: 'TOURNIQUET_TRAIL_SLS',
     reads: [
       ['', undefined],

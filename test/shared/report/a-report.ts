@@ -55,7 +55,14 @@ const used = (name: string, serviceName: string) => ({
 });
 
 const DATA: ReportModel['data'] = {
-  ...{ asked: true, from: '2026-05-19T12:00:00.000Z', to: '2026-05-20T12:00:00.000Z', lines: 42, parts: [] },
+  ...{
+    asked: true,
+    place: 'oss://acme-logs/oss-access/',
+    from: '2026-05-19T12:00:00.000Z',
+    to: '2026-05-20T12:00:00.000Z',
+    lines: 42,
+    parts: [],
+  },
   buckets: ['exports'],
   unrecorded: ['web<b>site'],
   uses: [
