@@ -22,7 +22,7 @@ export function parseAuditEvent(raw: unknown): AuditEvent {
     region: word(record, 'acsRegion') ?? word(record, 'regionId') ?? '',
     ip: word(record, 'sourceIpAddress') ?? '',
     userAgent: word(record, 'userAgent') ?? '',
-    rw: readOrWrite(word(record, 'eventRW')),
+    rw: readOrWrite(word(record, 'eventRW'), nameOf(record, 'eventName')),
     errorCode: errorOf(word(record, 'errorCode')),
     accessKeyId: word(identity, 'accessKeyId'),
     userName: word(identity, 'userName'),
@@ -85,9 +85,14 @@ const NO_ERROR = /^(0|200|ok|success|succeeded|none|null|nil|undefined|false|-)$
 const errorOf = (code: string | undefined): string | undefined =>
   code === undefined || NO_ERROR.test(code.trim()) ? undefined : code;
 
-function readOrWrite(value: string | undefined): AuditEvent['rw'] {
+const READS = /^(Describe|List|Get|Query|Search|Check|Lookup|Head|Select|Scan|Count|Validate|Estimate|Preview)/;
+
+/** Where the event does not tell, the name of the call does. */
+function readOrWrite(value: string | undefined, name: string | undefined): AuditEvent['rw'] {
   const lower = value?.toLowerCase();
-  return lower === 'read' ? 'Read' : lower === 'write' ? 'Write' : undefined;
+  if (lower === 'read') return 'Read';
+  if (lower === 'write') return 'Write';
+  return name === undefined ? undefined : READS.test(name) ? 'Read' : 'Write';
 }
 
 /** `ecs.cn-hangzhou.aliyuncs.com` -> `ecs`: better than no service at all. */

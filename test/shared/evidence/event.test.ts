@@ -134,3 +134,12 @@ test('a number names no service and no call: the source of the event does, where
   expect(parseAuditEvent(event)).toMatchObject({ service: 'actiontrail', name: 'StopLogging' });
   expect(parseAuditEvent({ ...event, eventName: 7 }).name).toBe('');
 });
+
+test.each([
+  [{ eventName: 'CreateUser' }, 'Write'],
+  [{ eventName: 'DescribeInstances' }, 'Read'],
+  [{ eventName: 'GetObject', eventRW: 'write' }, 'Write'],
+  [{}, undefined],
+])('%j reads or writes as the event tells it, else as the name of the call: %s', (event, rw) => {
+  expect(parseAuditEvent(event).rw).toBe(rw);
+});
