@@ -92,7 +92,6 @@ export function reportModel(audit: AuditAnalysis, { from, to, began, denyAt }: W
     origins: { sources: [], madeOf: [] },
     notes: [],
     auditWindow: { from, to },
-    data: { configured: false, from: '', to: '', looks: [], uses: [], failures: [] },
     usage: { products: [], events: [], ips: [], resources: [], failures: [] },
     bills,
     data: NOT_ASKED,
