@@ -49,6 +49,11 @@ test('fields that are appended later change nothing; without the last ones nobod
   expect(parseAccessLine(old)).toEqual({ ...LINE, accessKeyId: '' });
 });
 
+test('the key is found by its form, wherever among the last fields it stands', () => {
+  const line = written(LINE).replace('"standard" "-" "-" ', '"standard" ');
+  expect(parseAccessLine(line)).toEqual(LINE);
+});
+
 test.each([
   ['nothing', ''],
   ['prose', 'hello world'],
