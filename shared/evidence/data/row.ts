@@ -35,7 +35,7 @@ export function lineOfRow(row: Row): AccessLine | undefined {
 
 function text(row: Row, name: string): string {
   const value = row[name];
-  return value === undefined || value === null || value === '-' ? '' : String(value);
+  return value === '-' || (typeof value !== 'string' && typeof value !== 'number') ? '' : String(value);
 }
 
 function sizeOf(word: string): number {
