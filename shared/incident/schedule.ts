@@ -20,7 +20,9 @@ export type TaskName =
   | 'investigate-24h'
   | 'investigate-48h'
   /** What an investigation found asks for more than the first decision. */
-  | 'escalate';
+  | 'escalate'
+  /** The networks where the key worked before the leak, for respond to fence it in. */
+  | 'fence';
 
 export interface Task {
   readonly key: string;

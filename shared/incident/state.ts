@@ -1,11 +1,18 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
-import type { Entry, SignalRecord } from './entries';
+import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 
 /** How far an alert step has come. */
 export interface AlertProgress {
   readonly leaseUntil: string;
   readonly sent: boolean;
+}
+
+export interface FenceState
+  extends Pick<FenceIntentEntry, 'userPrincipalName' | 'former' | 'document' | 'kept' | 'left'> {
+  /** Set and read back; false: a crash, or a refusal, came between intent and end. */
+  readonly holds: boolean;
+  readonly at: string;
 }
 
 /** What the journal says about one leaked key: a fold over its entries, never stored by itself. */
@@ -21,6 +28,8 @@ export interface IncidentState {
   readonly viaGroup: boolean;
   /** Identities that the attack made and that carry our freeze: `freeze-user:svc-backup`. A release leaves them so. */
   readonly alsoFrozen: ReadonlySet<string>;
+  /** The network policy that we set on the key, or were about to set; null: none, or put back. */
+  readonly fence: FenceState | null;
   /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
   readonly mayHaveDisabled: ReadonlySet<string>;
   readonly lastUse: LastUse;
@@ -63,6 +72,7 @@ export const EMPTY: IncidentState = {
   attachedAt: new Map(),
   viaGroup: false,
   alsoFrozen: new Set(),
+  fence: null,
   mayHaveDisabled: new Set(),
   lastUse: { kind: 'not-asked' },
   disabledKeys: new Set(),
@@ -125,6 +135,16 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         offByUs: union(state.offByUs, disabledBy(entry.steps)),
         verification: entry.verification ?? state.verification,
       };
+    case 'fence-intent': {
+      const { userPrincipalName, former, document, kept, left } = entry;
+      return { ...state, fence: { userPrincipalName, former, document, kept, left, holds: false, at: entry.at } };
+    }
+    case 'fence':
+      return {
+        ...state,
+        steps: [...state.steps.filter(({ step }) => step !== entry.step.step), entry.step],
+        fence: state.fence && entry.step.ok ? { ...state.fence, holds: true, at: entry.step.at } : state.fence,
+      };
     case 'alert-claim':
       return withAlert(state, entry.step, {
         leaseUntil: entry.leaseUntil,
@@ -155,6 +175,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         release: { ...releaseOf(entry), complete: entry.complete },
         offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
         alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
+        fence: entry.complete || isPutBack(entry.steps) ? null : state.fence,
         // What was read back before says nothing about the account any more.
         verification: null,
         // A release closes the containment: what is attached afterwards is a new one.
@@ -215,6 +236,10 @@ function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release'
 function without(set: ReadonlySet<string>, steps: Steps, prefix: string): ReadonlySet<string> {
   const gone = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
   return new Set([...set].filter((key) => !gone.has(`${prefix}${key}`)));
+}
+
+function isPutBack(steps: Steps): boolean {
+  return steps.some(({ step, ok }) => ok && step.startsWith('restore-network:'));
 }
 
 function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
