@@ -1,3 +1,4 @@
+import type { FencePlan } from '../../shared/containment/fence/decide';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
 import { isAuditWhole } from '../../shared/evidence/audit';
@@ -20,6 +21,7 @@ import { attachedDeny, strongestOf } from './attached-deny';
 import type { Collected } from './collect';
 import { type CostJudgement, judgeCollectedBills } from './cost';
 import { eventsOfLooks, partsOf, readPart } from './events';
+import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { beganBy, caseOf } from './suspicion';
@@ -44,6 +46,8 @@ export interface Judgement {
   /** The smallest policies that would have allowed the business's calls. */
   readonly leastPrivilege: LeastPrivilege;
   readonly cost: CostJudgement;
+  /** Where the key may go on working from, should it be fenced in. */
+  readonly fence: FencePlan;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
@@ -103,6 +107,15 @@ export async function judge(
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
     auditComplete,
+    fence: planFence({
+      accessKeyId: incident.id.accessKeyId,
+      business: judged.business,
+      attack: judged.attack,
+      began,
+      settledAt: judged.historyEndsAt,
+      usage: collected.usage,
+      ...(isAuditWhole({ ...audit, looks: own }) ? {} : { incomplete: "not all of the key's events could be read" }),
+    }),
     leastPrivilege: propose({
       analysis: judged,
       usage: collected.usage,

@@ -22,7 +22,11 @@ export class AccessKeyPolicyService {
   async get(userPrincipalName: string, accessKeyId: AccessKeyId): Promise<string | null> {
     const body = await this.rpc.call('GetAccessKeyPolicy', target(userPrincipalName, accessKeyId), ORDINARY);
     const policy = body['AccessKeyPolicy'];
-    return typeof policy === 'string' ? policy : policy === undefined || policy === null ? null : JSON.stringify(policy);
+    return typeof policy === 'string'
+      ? policy
+      : policy === undefined || policy === null
+        ? null
+        : JSON.stringify(policy);
   }
 
   /** Replaces the policy whole. Repeating it changes nothing. Throws as {@link get}, and for a text that IMS refuses. */

@@ -135,6 +135,11 @@ export function narrowed(
     .map(({ address }) => ({ address, reason: 'former-policy' as const }));
   const left = [...plan.left, ...out];
   if (networks.length === 0)
-    return { kept, left, verdict: 'none', why: "the key's own network policy allows none of the networks it worked from" };
+    return {
+      kept,
+      left,
+      verdict: 'none',
+      why: "the key's own network policy allows none of the networks it worked from",
+    };
   return { kept, left, verdict: 'fence', networks };
 }

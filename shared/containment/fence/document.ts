@@ -43,7 +43,8 @@ export function parseKeyPolicy(text: string | null): KeyPolicy | undefined {
  * Undefined where it would be empty or beyond the quotas.
  */
 export function fenceDocument(networks: readonly Network[], former: KeyPolicy): string | undefined {
-  const of = (scope: Network['scope']): string[] => networks.filter((one) => one.scope === scope).map(({ block }) => block);
+  const of = (scope: Network['scope']): string[] =>
+    networks.filter((one) => one.scope === scope).map(({ block }) => block);
   const internet = of('internet');
   const vpc = of('vpc');
   const own = former.active ? former.statements.filter(({ Type }) => Type === 'VPCWhiteList') : [];
@@ -80,7 +81,9 @@ export function restoringText(former: string | null): string {
 }
 
 function meaningOf({ active, statements }: KeyPolicy): string {
-  const each = statements.map(({ Type, Value, IPList }) => JSON.stringify([Type, Value ?? '', [...IPList].map(plain).sort()]));
+  const each = statements.map(({ Type, Value, IPList }) =>
+    JSON.stringify([Type, Value ?? '', [...IPList].map(plain).sort()]),
+  );
   return JSON.stringify([active, each.sort()]);
 }
 
@@ -99,7 +102,11 @@ function readObject(text: string): Readonly<Record<string, unknown>> | undefined
 
 function readStatement(given: unknown): KeyStatement | undefined {
   if (given === null || typeof given !== 'object') return undefined;
-  const { Type, Value, IPList } = given as { readonly Type?: unknown; readonly Value?: unknown; readonly IPList?: unknown };
+  const { Type, Value, IPList } = given as {
+    readonly Type?: unknown;
+    readonly Value?: unknown;
+    readonly IPList?: unknown;
+  };
   if (Type !== 'ClassicWhiteList' && Type !== 'VPCWhiteList') return undefined;
   if (!Array.isArray(IPList) || !IPList.every((item) => typeof item === 'string')) return undefined;
   if (Value !== undefined && Value !== null && typeof Value !== 'string') return undefined;

@@ -53,7 +53,8 @@ export function summarised(
   most: number,
 ): readonly Network[] | undefined {
   const shunned = avoid.flatMap((text) => parseAddress(text) ?? []);
-  const isFree = (block: Block): boolean => !shunned.some((address) => covers(block, { ...address, prefix: address.bits }));
+  const isFree = (block: Block): boolean =>
+    !shunned.some((address) => covers(block, { ...address, prefix: address.bits }));
   const seen = [...new Set(addresses)].flatMap((text) => {
     const address = parseAddress(text);
     if (address === undefined) return [];
@@ -117,7 +118,10 @@ function spelled({ bits, value, prefix }: Block): string {
 function spelledAddress({ bits, value }: Address): string {
   const size = bits === 32 ? 8n : 16n;
   const count = bits === 32 ? 4 : 8;
-  const parts = Array.from({ length: count }, (_, i) => (value >> (size * BigInt(count - 1 - i))) & ((1n << size) - 1n));
+  const parts = Array.from(
+    { length: count },
+    (_, i) => (value >> (size * BigInt(count - 1 - i))) & ((1n << size) - 1n),
+  );
   if (bits === 32) return parts.join('.');
   const text = parts.map((part) => part.toString(16)).join(':');
   const runs = text.match(/\b0(:0)+\b/g) ?? [];

@@ -1,4 +1,5 @@
 import { line } from '../message';
+import { fencedEn } from './fenced.en';
 import { givenEn } from './given.en';
 import { hygieneEn } from './hygiene.en';
 import type { Texts } from './keys';
@@ -55,6 +56,8 @@ export const en: Texts = {
     'unfreeze-user': 'take the freeze policy off user',
     'unfreeze-role': 'take the freeze policy off role',
     'disable-key': 'disable key',
+    fence: 'limit key to its known networks:',
+    'restore-network': 'put the former network policy back on key',
     'attach-part': 'attach a further part of the policy',
     'activate-key': 'enable key',
     detach: 'detach policy',
@@ -218,6 +221,7 @@ export const en: Texts = {
       `This has been waiting for a decision for ${hours} hour${hours === 1 ? '' : 's'}. ${{ contained: 'What was denied stays denied meanwhile. ', released: '', open: 'Meanwhile nothing was done. ' }[stays]}`,
   },
   given: givenEn,
+  fenced: fencedEn,
   test: {
     title: 'a test: alerts arrive here',
     headline: (account) => line`A test of the AccessKey responder of account ${account}: its alerts arrive here.`,

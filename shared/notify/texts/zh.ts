@@ -1,4 +1,5 @@
 import { line } from '../message';
+import { fencedZh } from './fenced.zh';
 import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
 import type { Texts } from './keys';
@@ -88,6 +89,8 @@ export const zh: Texts = {
     'unfreeze-user': '移除用户的冻结策略：',
     'unfreeze-role': '移除角色的冻结策略：',
     'disable-key': '禁用',
+    fence: '限制只能从已知网络使用',
+    'restore-network': '恢复原来的网络策略',
     'attach-part': '附加策略的其余部分',
     'activate-key': '启用',
     detach: '移除策略',
@@ -246,6 +249,7 @@ export const zh: Texts = {
       `这件事已等待决定 ${hours} 小时${{ contained: '，期间已有的限制继续有效', released: '', open: '，期间什么都没有做' }[stays]}。`,
   },
   given: givenZh,
+  fenced: fencedZh,
   test: {
     title: '测试：告警能送达这里',
     headline: (account) => line`账号 ${account} 的 AccessKey 响应程序发出的测试消息：告警能送达这里。`,

@@ -72,7 +72,12 @@ export const ROWS: readonly Row[] = [
   ['in use, fence: beside the deny', 'in-use: quarantine fence', {}, fence],
   ['use unknown, fence', 'use-unknown: quarantine fence', { lastUse: unknownUse }, fence],
   ['unused, fence: it is switched off instead', 'unused: quarantine disable', { lastUse: usedAt(daysAgo(300)) }, fence],
-  ['a secret that nobody has confirmed costs no more than the quarantine', 'in-use: quarantine', { tokenValid: 0 }, fence],
+  [
+    'a secret that nobody has confirmed costs no more than the quarantine',
+    'in-use: quarantine',
+    { tokenValid: 0 },
+    fence,
+  ],
   ['in use, disable', 'in-use: quarantine disable', {}, disable],
 
   // Which row comes first when several fit.
