@@ -1,6 +1,7 @@
 import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
+import type { IncidentState } from '../../shared/incident/state';
 import type { Request } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { startHygiene, startInvestigation } from './hand-over';
@@ -43,6 +44,7 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
       deny: state.denyAt,
       attached: [...state.attached],
       disabledKeys: [...state.disabledKeys],
+      fence: fenceOf(state),
       verification: state.verification,
       held: state.held,
       release: state.release,
@@ -52,6 +54,13 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
   }
   const [incidents, beat] = await Promise.all([new Markers(run.cloud.evidence, run.paths).list(), lastHeartbeat(run)]);
   return { mode: run.config.mode, heartbeat: beat, incidents };
+}
+
+/** Where the key works from since it was fenced in, or why it is not. */
+function fenceOf({ fence, steps }: IncidentState): unknown {
+  const failed = steps.findLast(({ step, ok }) => !ok && step.startsWith('fence:'));
+  if (fence?.holds === true) return { since: fence.at, policy: fence.document };
+  return failed ? { none: failed.detail } : null;
 }
 
 async function lastHeartbeat(run: Run): Promise<string | null> {
