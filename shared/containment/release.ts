@@ -123,7 +123,7 @@ export async function release(
       steps.push({ step: name, ok: false, detail: messageOf(error), at: clock.now().toISOString() });
     }
   };
-  // While the deny stands still: a fence that cannot be put back is seen before the power is.
+  // First, while the deny stands: what fails leaves the key with less power, not with more.
   if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));

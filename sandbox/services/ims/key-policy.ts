@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type Block, parseBlock } from '../../../shared/ram-policy/addresses';
+import { CloudError } from '../../kernel/types';
 import type { StoredKey } from '../../world/entities';
 import { keyOfOwner } from '../../world/keys';
 import { QUOTAS } from '../../world/quotas';
@@ -21,6 +22,15 @@ const NEVER_SET = '{"Version":1,"Status":"Inactive","Statements":[]}';
  */
 export function keyPolicyOperations(world: World): Record<string, Operation> {
   const on = new ImsTargets(world);
+  const keyOf = (...[p, call]: Parameters<Operation['answer']>): StoredKey => {
+    if (!world.settings.hasKeyPolicies)
+      throw new CloudError(
+        404,
+        'InvalidAction.NotFound',
+        'Specified api is not found, please check your url and method.',
+      );
+    return keyOfOwner(imsKeyOwner(world, p, call), p.text('UserAccessKeyId'));
+  };
   const told = (key: StoredKey) => ({
     AccessKeyId: key.accessKeyId,
     AccessKeyPolicy: key.network?.document ?? NEVER_SET,
@@ -29,14 +39,14 @@ export function keyPolicyOperations(world: World): Record<string, Operation> {
     SetAccessKeyPolicy: {
       on: on.userOrSelf,
       answer: (p, call) => {
-        const key = keyOfOwner(imsKeyOwner(world, p, call), p.text('UserAccessKeyId'));
+        const key = keyOf(p, call);
         key.network = parseKeyPolicy(p.text('AccessKeyPolicy'));
         return told(key);
       },
     },
     GetAccessKeyPolicy: {
       on: on.userOrSelf,
-      answer: (p, call) => told(keyOfOwner(imsKeyOwner(world, p, call), p.text('UserAccessKeyId'))),
+      answer: (p, call) => told(keyOf(p, call)),
     },
   };
 }
