@@ -46,6 +46,5 @@ export async function askForMore(
 
 /** Decided and not there yet: respond looks at all of it once more. */
 function wantsFence({ state }: Incident): boolean {
-  const isDecided = state.decision?.actions.some(({ kind }) => kind === 'fence') === true;
-  return isDecided && state.isContaining && state.release === null && state.fence?.holds !== true;
+  return state.wantsFence && state.isContaining && state.release === null && state.fence?.holds !== true;
 }

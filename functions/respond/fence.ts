@@ -34,8 +34,8 @@ export async function fence(run: Run, id: IncidentId, data: Readonly<Record<stri
 
 /** Decided in the journal, under this configuration still, and not released since. */
 function isWanted({ config }: Run, { id, state }: Incident): boolean {
-  const decided = state.decision?.actions.some((one) => one.kind === 'fence' && one.accessKeyId === id.accessKeyId);
-  if (config.mode !== 'enforce' || decided !== true || state.owner?.type !== 'ram-user') return false;
+  if (config.mode !== 'enforce' || config.containment !== 'fence') return false;
+  if (!state.wantsFence || state.owner?.type !== 'ram-user') return false;
   if (!state.isContaining || state.release !== null || state.disabledKeys.has(id.accessKeyId)) return false;
   const excluded = config.exclude.users.has(state.owner.userName) || config.exclude.keys.has(id.accessKeyId);
   return !excluded || state.attached.size > 0;

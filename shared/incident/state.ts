@@ -28,6 +28,8 @@ export interface IncidentState {
   readonly viaGroup: boolean;
   /** Identities that the attack made and that carry our freeze: `freeze-user:svc-backup`. A release leaves them so. */
   readonly alsoFrozen: ReadonlySet<string>;
+  /** A containment decided on a fence, and was not released since: what was decided later besides takes nothing back. */
+  readonly wantsFence: boolean;
   /** The network policy that we set on the key, or were about to set; null: none, or put back. */
   readonly fence: FenceState | null;
   /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
@@ -72,6 +74,7 @@ export const EMPTY: IncidentState = {
   attachedAt: new Map(),
   viaGroup: false,
   alsoFrozen: new Set(),
+  wantsFence: false,
   fence: null,
   mayHaveDisabled: new Set(),
   lastUse: { kind: 'not-asked' },
@@ -115,6 +118,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
         isContaining: acts || state.isContaining,
+        wantsFence: state.wantsFence || (acts && hasFence(decision)),
         offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
         keysBefore: state.keysBefore ?? entry.keysBefore,
         lastUse: newer(state.lastUse, entry.lastUse),
@@ -130,6 +134,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         attached: union(state.attached, attachedBy(entry.steps)),
         attachedAt: firstOf(state.attachedAt, entry.steps),
         viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
+        // Nobody uses it, as the last use has shown: it is switched off, or needs no fence.
+        wantsFence: entry.decision.row !== 'unused' && (state.wantsFence || hasFence(entry.decision)),
         alsoFrozen: union(state.alsoFrozen, frozenBy(entry.steps)),
         disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
         offByUs: union(state.offByUs, disabledBy(entry.steps)),
@@ -182,6 +188,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         ...(entry.complete
           ? {
               isContaining: false,
+              wantsFence: false,
               steps: [],
               attached: new Set<never>(),
               attachedAt: new Map<never, string>(),
@@ -198,6 +205,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return state;
   }
 }
+
+const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
 
 /** What was seen once stays known when a later look fails or is not made. */
 function newer(known: LastUse, seen: LastUse | undefined): LastUse {

@@ -135,6 +135,51 @@ test('found again, nothing is set and nothing told again', async () => {
   expect(account.mails.slice(mails).filter(({ subject }) => /known networks/.test(subject))).toEqual([]);
 });
 
+test('a thief who digs in is asked about, and fenced all the same', async () => {
+  const made = { ...stolen, action: 'CreateUser', parameters: { UserName: 'svc-backup' } };
+  await account.stop();
+  const habit = { key: 'ci-bot', days: 20, perDay: 6, untilDaysAgo: 1, sourceIps: [OFFICE] };
+  const calls = [{ service: 'ecs', action: 'DescribeInstances', region: 'cn-hangzhou' }];
+  account = await Account.start(
+    aSandbox()
+      .withUser(aUser('ci-bot').withKey())
+      .withEvents({ ...habit, calls }, made),
+  );
+  account.leak('ci-bot');
+  await fenced();
+  expect((await account.incident('ci-bot')).state).toMatchObject({ held: { reason: expect.anything() } });
+  expect(JSON.parse(policyOf('ci-bot') ?? '{}')).toEqual(OURS);
+  const { state } = await account.incident('ci-bot');
+  expect(state.fence?.left).toEqual([{ address: THIEF, reason: 'attack' }]);
+});
+
+test('the report tells of the fence, once it is there', async () => {
+  await fenced();
+  await look(2);
+  const html = account.sandbox.oss.buckets
+    .get('ak-tourniquet-evidence')
+    ?.objects.get(account.objects('incidents/').find((key) => key.endsWith('report.html')) ?? '')?.body;
+  expect(html?.toString()).toContain('limited to the networks where it worked before the leak');
+});
+
+test('a setting that was taken back before the fence sets nothing', async () => {
+  await account.poll(FENCE);
+  await look();
+  await account.poll({ ...FENCE, TOURNIQUET_CONTAINMENT: 'quarantine' });
+  expect(policyOf('ci-bot')).toBeUndefined();
+});
+
+test('an application in a VPC goes on, from whatever private address it has next', async () => {
+  await account.stop();
+  await start({ ...used('ci-bot'), sourceIp: '10.3.1.9' }, stolen);
+  await fenced();
+  expect(JSON.parse(policyOf('ci-bot') ?? '{}').Statements).toEqual([
+    { Type: 'VPCWhiteList', Value: 'AllowAllVPC', IPList: ['10.0.0.0/8'] },
+  ]);
+  expect(await callFrom('10.77.0.1')).toBe('allowed');
+  expect(await callFrom(OFFICE)).toBe('Forbidden.AccessKeyPolicy');
+});
+
 test('without the setting there is no fence', async () => {
   await account.poll({ ...FENCE, TOURNIQUET_CONTAINMENT: 'quarantine' });
   await look();
