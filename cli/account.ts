@@ -16,6 +16,7 @@ interface Given {
   readonly reactivate?: string[];
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
+  readonly keepNetwork?: boolean;
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
 }
@@ -106,6 +107,7 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--reactivate <key...>', 'switch these AccessKeys on again')
     .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
+    .option('--keep-network', 'leave the network policy of the key as it is now')
     .option(...YES)
     .action((key: string, o: Given) =>
       ends(
@@ -116,6 +118,7 @@ export function addAccount(program: Command, ends: Ends): void {
             reactivate: o.reactivate ?? [],
             ownKeys: o.ownKey ?? [],
             falseAlarm: o.falseAlarm ?? false,
+            keepNetwork: o.keepNetwork ?? false,
             yes: o.yes ?? false,
           }),
         ),

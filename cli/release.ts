@@ -1,4 +1,5 @@
 import { sendOnce } from '../functions/alerting';
+import { isGone, whyRefused } from '../shared/containment/fence/apply';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
 import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
@@ -18,6 +19,7 @@ export interface ReleaseOptions extends Consent {
   readonly reactivate: readonly string[];
   readonly ownKeys: readonly string[];
   readonly falseAlarm: boolean;
+  readonly keepNetwork?: boolean;
 }
 
 /**
@@ -117,7 +119,10 @@ async function planned(
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
   const { userName } = state.owner;
-  const { keys, policies, groups, isGone } = await standing(run, userName);
+  const [{ keys, policies, groups, isGone }, network] = await Promise.all([
+    standing(run, userName),
+    networkOf(run, accessKeyId, state),
+  ]);
   const others = keys.map(({ id }) => parseAccessKeyId(id)).filter((id) => id !== accessKeyId);
   const facts = {
     accessKeyId,
@@ -126,6 +131,7 @@ async function planned(
     keys: keys.map((k) => ({ ...k, createdAt: k.createdAt?.toISOString() ?? null })),
     policies,
     groups,
+    ...(network === undefined ? {} : { network }),
     neededBy: await containedOf(run, others),
   };
   const replacement = [ownKeyOf(state.rotation)].filter((own) => keys.some(({ id }) => id === own));
@@ -133,9 +139,20 @@ async function planned(
     falseAlarm: options.falseAlarm,
     reactivate: options.reactivate.map(parseAccessKeyId),
     ownKeys: [...options.ownKeys, ...replacement].map(parseAccessKeyId),
+    keepNetwork: options.keepNetwork === true,
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
   return { incident, plan, isGone };
+}
+
+/** The key's network policy now, where the journal knows of a fence. */
+async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, { fence }: Incident['state']) {
+  if (fence === null) return undefined;
+  try {
+    return { value: await cloud.keyPolicies.get(fence.userPrincipalName, accessKeyId) };
+  } catch (error) {
+    return isGone(error) ? ('gone' as const) : { couldNotCheck: whyRefused(error) };
+  }
 }
 
 async function containedOf(run: CliRun['run'], keys: readonly AccessKeyId[]): Promise<AccessKeyId[]> {
@@ -146,8 +163,11 @@ async function containedOf(run: CliRun['run'], keys: readonly AccessKeyId[]): Pr
 }
 
 function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
-  const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen } = plan;
+  const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen, network } = plan;
   return [
+    ...(network
+      ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
+      : []),
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
     ...unfreeze.map(({ type, name }) => `detach ${FREEZE_POLICY} from ${type} ${name}`),

@@ -7,6 +7,7 @@ import { FREEZE_POLICY, QUARANTINE_POLICY } from '../shared/ram-policy/documents
 import type { LeakSignal } from '../shared/signal/types';
 import { type Consent, confirm } from './confirm';
 import type { ExitCode } from './exit';
+import { fenceLines } from './fence';
 import { codeOfHandled, type Saying } from './handled';
 import type { CliRun } from './run';
 
@@ -33,7 +34,9 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
   const { owner, decision } = await preview(run, signal, cap);
   const of = owner?.type === 'ram-user' ? ` of ${owner.userName}` : '';
-  await confirm([...planOf(cli, decision, `${maskKey(key)}${of}`), 'keep the evidence, and tell the owner'], options);
+  const plan = planOf(cli, decision, `${maskKey(key)}${of}`);
+  const networks = await fenceLines(run, signal.accessKeyId, decision);
+  await confirm([...plan, ...networks, 'keep the evidence, and tell the owner'], options);
   const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${what}\n`);
   const [handled] = await handleAll(run, [signal], cap);
   return codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
@@ -49,5 +52,7 @@ function planOf({ config }: CliRun, { verdict, reason, actions }: Decision, key:
 function wordsOf(action: Action, key: string): string {
   if (action.kind === 'attach')
     return `attach ${action.policy === 'freeze' ? FREEZE_POLICY : QUARANTINE_POLICY} to the owner of ${key}`;
+  if (action.kind === 'fence')
+    return `let ${maskKey(action.accessKeyId)} work only from the networks where it worked before, once the events are read`;
   return `switch off ${maskKey(action.accessKeyId)}`;
 }

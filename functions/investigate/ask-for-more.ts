@@ -1,3 +1,4 @@
+import { handedPlan } from '../../shared/containment/fence/handed';
 import { identitiesOf } from '../../shared/findings/identities';
 import type { Kind } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
@@ -18,7 +19,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, actors }: Judgement,
+  { verification, analysis, findings, actors, fence }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -26,6 +27,7 @@ export async function askForMore(
     const why = verification.problems.join('; ');
     await run.schedule.add(id, 'escalate', now, { row: 'success-after-deny', why });
   }
+  if (wantsFence(incident)) await run.schedule.add(id, 'fence', now, handedPlan(fence));
   const lasting = analysis.findings.filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   // Two judgements: by the key's addresses, and by everything that tells a thief from the business.
   const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
@@ -40,4 +42,9 @@ export async function askForMore(
   const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
   const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);
   await run.schedule.add(id, 'escalate', due, { row: 'persistence-after-leak', why: why.join('; '), made });
+}
+
+/** Decided and not there yet: respond looks at all of it once more. */
+function wantsFence({ state }: Incident): boolean {
+  return state.wantsFence && state.isContaining && state.release === null && state.fence?.holds !== true;
 }

@@ -1,3 +1,4 @@
+import type { FencePlan } from '../../shared/containment/fence/decide';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
 import { isAuditWhole } from '../../shared/evidence/audit';
@@ -21,6 +22,7 @@ import { attachedDeny, strongestOf } from './attached-deny';
 import type { Collected } from './collect';
 import { type CostJudgement, judgeCollectedBills } from './cost';
 import { eventsOfLooks, partsOf, readPart } from './events';
+import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { beganBy, caseOf } from './suspicion';
@@ -47,6 +49,8 @@ export interface Judgement {
   readonly cost: CostJudgement;
   /** Whose requests about objects are, by `<bucket> <key> <address>`. */
   readonly dataParties: Readonly<Record<string, DataParty>>;
+  /** Where the key may go on working from, should it be fenced in. */
+  readonly fence: FencePlan;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
 }
@@ -120,6 +124,15 @@ export async function judge(
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
     auditComplete,
+    fence: planFence({
+      accessKeyId: incident.id.accessKeyId,
+      business: judged.business,
+      attack: judged.attack,
+      began,
+      settledAt: judged.historyEndsAt,
+      usage: collected.usage,
+      ...(isAuditWhole({ ...audit, looks: own }) ? {} : { incomplete: "not all of the key's events could be read" }),
+    }),
     leastPrivilege: propose({
       analysis: judged,
       usage: collected.usage,

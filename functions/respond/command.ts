@@ -2,6 +2,7 @@ import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
 import type { RotationState } from '../../shared/incident/rotation-state';
+import type { IncidentState } from '../../shared/incident/state';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import type { Request } from '../../shared/signal/types';
 import type { Run } from '../platform';
@@ -45,6 +46,7 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
       deny: state.denyAt,
       attached: [...state.attached],
       disabledKeys: [...state.disabledKeys],
+      fence: fenceOf(state),
       verification: state.verification,
       held: state.held,
       release: state.release,
@@ -72,6 +74,13 @@ function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): o
     deleteFrom: finished?.observeUntil ?? null,
     next: nextStep(rotation, accessKeyId) ?? null,
   };
+}
+
+/** Where the key works from since it was fenced in, or why it is not. */
+function fenceOf({ fence, steps }: IncidentState): unknown {
+  const failed = steps.findLast(({ step, ok }) => !ok && step.startsWith('fence:'));
+  if (fence?.holds === true) return { since: fence.at, policy: fence.document };
+  return failed ? { none: failed.detail } : null;
 }
 
 async function lastHeartbeat(run: Run): Promise<string | null> {

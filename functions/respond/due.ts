@@ -50,6 +50,12 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { remindOfRotation } = await import('./rotation');
       return remindOfRotation(run, task);
     }
+    case 'fence': {
+      const { fence } = await import('./fence');
+      const { failures, isWaiting } = await fence(run, task.incident, task.data);
+      if (failures.length > 0) throw new RunIncomplete(failures);
+      return isWaiting ? undefined : run.schedule.done(task.key);
+    }
     case 'remind-1':
     case 'remind-4':
     case 'remind-24':

@@ -139,7 +139,7 @@ function ownerFacts(entry: DecisionEntry, accessKeyId: string, looks: Looks): In
 }
 
 function planned(action: DecisionEntry['decision']['actions'][number]): string {
-  return action.kind === 'attach' ? `attach-${action.policy}` : `disable-key:${action.accessKeyId}`;
+  return action.kind === 'attach' ? `attach-${action.policy}` : `${action.kind}:${action.accessKeyId}`;
 }
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */

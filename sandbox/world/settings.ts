@@ -7,6 +7,8 @@ export interface AccountSettings {
   sso: UserSsoSettings;
   /** Whether the account's owner has bound an MFA device. */
   rootMfa: boolean;
+  /** Whether IMS knows network policies of AccessKeys here. */
+  hasKeyPolicies: boolean;
   credentialReport?: { readonly at: Date; readonly rows: readonly string[] };
 }
 
@@ -53,6 +55,7 @@ export interface UserSsoSettings {
 export function defaultSettings(): AccountSettings {
   return {
     rootMfa: true,
+    hasKeyPolicies: true,
     passwordPolicy: {
       minimumPasswordLength: 8,
       requireLowercaseCharacters: false,

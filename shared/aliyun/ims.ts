@@ -77,6 +77,14 @@ export class ImsService {
     );
   }
 
+  /** Whose key this is, as `<name>@<domain>`: the account's domains are its own. Throws CloudNotFound for a key of nobody. */
+  async principalOfKey(accessKeyId: AccessKeyId): Promise<string> {
+    const answer = await this.call('GetUser', ({ client, models }, runtime) =>
+      client.getUserWithOptions(new models.GetUserRequest({ userAccessKeyId: accessKeyId }), runtime),
+    );
+    return promised('ims', 'GetUser', 'User.UserPrincipalName', answer.body?.user?.userPrincipalName);
+  }
+
   /** Begins a new credential report, or says how far it is. RAM makes one every 4 hours at most: in between the last one
    *  counts, and the answer is COMPLETED. Changes nothing in the account. */
   async generateCredentialReport(): Promise<ReportState> {

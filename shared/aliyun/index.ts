@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
 import { type AccountId, parseAccountId } from '../ids';
+import { AccessKeyPolicyService } from './access-key-policy';
 import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
 import { BucketLogsService } from './bucket-logs';
@@ -22,6 +23,7 @@ import { StsService } from './sts';
 export interface Cloud {
   readonly ram: RamService;
   readonly ims: ImsService;
+  readonly keyPolicies: AccessKeyPolicyService;
   /** ActionTrail of one region; without a name, of the region that keeps the global events. */
   actionTrail(region?: string): ActionTrailService;
   readonly securityCenter: SecurityCenterService;
@@ -73,6 +75,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
   return {
     ram: new RamService(connection),
     ims: new ImsService(connection),
+    keyPolicies: new AccessKeyPolicyService(connection),
     actionTrail(region = homeRegion(config.site)) {
       const known = trails.get(region) ?? new ActionTrailService(connection, region);
       trails.set(region, known);

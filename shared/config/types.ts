@@ -1,7 +1,7 @@
 import type { AccessKeyId, UserName } from '../ids';
 
 export type Mode = 'enforce' | 'observe';
-export type Containment = 'quarantine' | 'freeze' | 'disable';
+export type Containment = 'quarantine' | 'fence' | 'freeze' | 'disable';
 export type Language = 'zh' | 'en';
 export type Site = 'china' | 'international';
 

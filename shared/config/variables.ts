@@ -44,8 +44,8 @@ export const VARIABLES = {
   ),
   TOURNIQUET_CONTAINMENT: byDefault(
     'quarantine',
-    oneOf('quarantine', 'freeze', 'disable'),
-    'What happens to a key in use: deny of high-risk actions, deny of everything, or quarantine and then switching the key off.',
+    oneOf('quarantine', 'fence', 'freeze', 'disable'),
+    'What happens to a key in use: deny of high-risk actions; that, and the key works only from the networks where it worked before the leak; deny of everything; or quarantine and then switching the key off.',
   ),
   TOURNIQUET_EVIDENCE_BUCKET: required(
     bucketName,

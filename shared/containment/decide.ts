@@ -117,18 +117,23 @@ function containment(
   const mayDisable = mayDisableKey(facts);
   const disable = mayDisable && rules.containment === 'disable' ? [off] : [];
 
+  const fence: readonly Action[] =
+    rules.containment === 'fence' && facts.tokenValid !== 0
+      ? [{ kind: 'fence', accessKeyId: facts.signal.accessKeyId }]
+      : [];
+
   if (facts.lastUse.kind !== 'known') {
     const why =
       facts.lastUse.kind === 'unknown'
         ? `the last use could not be checked (${facts.lastUse.why}): treated as in use`
         : 'treated as in use until the last use is known';
-    return answer('use-unknown', 'contain', why, [deny, ...disable]);
+    return answer('use-unknown', 'contain', why, [deny, ...disable, ...fence]);
   }
   if (isUnused(facts, rules.unusedDays, createdAt)) {
     const since = facts.lastUse.at ? `not used since ${facts.lastUse.at}` : 'never used';
     return answer('unused', 'contain', since, mayDisable ? [deny, off] : [deny]);
   }
-  return answer('in-use', 'contain', `in use (last ${facts.lastUse.at ?? 'unknown'})`, [deny, ...disable]);
+  return answer('in-use', 'contain', `in use (last ${facts.lastUse.at ?? 'unknown'})`, [deny, ...disable, ...fence]);
 }
 
 /**

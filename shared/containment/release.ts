@@ -2,13 +2,14 @@ import type { Cloud } from '../aliyun';
 import type { PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
 import { messageOf } from '../identity/looked';
-import type { KeyState } from '../identity/types';
+import type { KeyState, Looked } from '../identity/types';
 import { type AccessKeyId, maskKey, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { POLICY_NAMES } from './apply';
 import { unfreezeMade } from './apply-made';
+import { type PutBack, planPutBack, putBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
 import type { StepResult } from './types';
@@ -21,6 +22,8 @@ export interface ReleaseFacts {
   readonly keys: readonly Pick<KeyState, 'id' | 'status' | 'createdAt'>[];
   readonly policies: readonly PolicyRef[];
   readonly groups: readonly string[];
+  /** The key's network policy as it is now, where we set one; `gone`: the key was deleted. */
+  readonly network?: Looked<string | null> | 'gone';
   /** Other keys of the same user that are contained: the deny on the user is theirs as well. */
   readonly neededBy: readonly AccessKeyId[];
 }
@@ -32,6 +35,8 @@ export interface ReleaseWish {
   readonly reactivate: readonly AccessKeyId[];
   /** Keys made since the leak that are the owner's own, not the thief's. */
   readonly ownKeys: readonly AccessKeyId[];
+  /** The key's network policy stays as it is now, whoever wrote it. */
+  readonly keepNetwork: boolean;
 }
 
 export interface ReleasePlan {
@@ -42,6 +47,8 @@ export interface ReleasePlan {
   readonly neededBy: readonly AccessKeyId[];
   /** Identities that the attack made and that we froze: given back where it was no attack, else left to a person. */
   readonly unfreeze: readonly MadeIdentity[];
+  /** The key's network policy as it was before the fence. */
+  readonly network?: PutBack;
   readonly leaveFrozen: readonly MadeIdentity[];
 }
 
@@ -66,6 +73,8 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     const danger = stillDangerous(facts, wish);
     if (danger) return { refused: danger };
   }
+  const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
+  if (network !== undefined && 'refused' in network) return network;
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   const ours = facts.policies.filter(({ name, type }) => type === 'Custom' && OURS.has(name)).map(({ name }) => name);
   return {
@@ -75,6 +84,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     reactivate: wanted,
     neededBy,
     unfreeze: wish.falseAlarm ? frozen : [],
+    ...(network ? { network } : {}),
     leaveFrozen: wish.falseAlarm ? [] : frozen,
   };
 }
@@ -97,11 +107,16 @@ function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: Releas
 
 /** Whether a release by this plan would change nothing in the account. */
 export function isEmpty(plan: ReleasePlan): boolean {
-  return plan.detach.length === 0 && !plan.leaveGroup && plan.reactivate.length === 0 && plan.unfreeze.length === 0;
+  const { detach, leaveGroup, reactivate, unfreeze, network } = plan;
+  return [detach, reactivate, unfreeze].every(({ length }) => length === 0) && !leaveGroup && network === undefined;
 }
 
 /** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
-export async function release(cloud: Pick<Cloud, 'ram'>, clock: Clock, plan: ReleasePlan): Promise<StepResult[]> {
+export async function release(
+  cloud: Pick<Cloud, 'ram' | 'keyPolicies'>,
+  clock: Clock,
+  plan: ReleasePlan,
+): Promise<StepResult[]> {
   const steps: StepResult[] = [];
   const step = async (name: string, act: () => Promise<string>): Promise<void> => {
     try {
@@ -110,6 +125,8 @@ export async function release(cloud: Pick<Cloud, 'ram'>, clock: Clock, plan: Rel
       steps.push({ step: name, ok: false, detail: messageOf(error), at: clock.now().toISOString() });
     }
   };
+  // First, while the deny stands: what fails leaves the key with less power, not with more.
+  if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));

@@ -16,7 +16,9 @@ export type DecisionRow =
 
 export type Action =
   | { readonly kind: 'attach'; readonly policy: 'quarantine' | 'freeze' }
-  | { readonly kind: 'disable-key'; readonly accessKeyId: string };
+  | { readonly kind: 'disable-key'; readonly accessKeyId: string }
+  /** Beside the deny, once an investigation knows the networks: the key works from these alone. */
+  | { readonly kind: 'fence'; readonly accessKeyId: string };
 
 /** What to do about a leaked key, and why. `hold`: nothing is done until a person approves. */
 export interface Decision {

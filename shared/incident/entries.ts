@@ -1,3 +1,4 @@
+import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
 import type { MadeIdentity } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
@@ -116,6 +117,25 @@ export interface ReleaseEntry {
   readonly complete: boolean;
 }
 
+/** What is about to be set as the network policy of the leaked key, and what it was: written before the change. */
+export interface FenceIntentEntry {
+  readonly type: 'fence-intent';
+  readonly userPrincipalName: string;
+  /** The policy's text before, as IMS told it; null where it told none. */
+  readonly former: string | null;
+  readonly document: string;
+  readonly kept: readonly Judged<KeptReason>[];
+  readonly left: readonly Judged<LeftReason>[];
+}
+
+/** How the fence went, read back; or why there is none. */
+export interface FenceEntry {
+  readonly type: 'fence';
+  readonly step: StepResult;
+  readonly kept: readonly Judged<KeptReason>[];
+  readonly left: readonly Judged<LeftReason>[];
+}
+
 /** A person has begun to give the power back: from here on nobody contains the incident again. */
 export interface ReleaseIntentEntry {
   readonly type: 'release-intent';
@@ -142,6 +162,8 @@ export type EntryBody =
   | LookEndEntry
   | InvestigatedEntry
   | ApprovalEntry
+  | FenceIntentEntry
+  | FenceEntry
   | ReleaseIntentEntry
   | ReleaseEntry
   | RotationIntentEntry

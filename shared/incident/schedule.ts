@@ -22,7 +22,9 @@ export type TaskName =
   /** A person's rotation waits for its next step. */
   | 'rotation'
   /** What an investigation found asks for more than the first decision. */
-  | 'escalate';
+  | 'escalate'
+  /** The networks where the key worked before the leak, for respond to fence it in. */
+  | 'fence';
 
 export interface Task {
   readonly key: string;

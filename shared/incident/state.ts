@@ -1,12 +1,19 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
-import type { Entry, SignalRecord } from './entries';
+import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
 
 /** How far an alert step has come. */
 export interface AlertProgress {
   readonly leaseUntil: string;
   readonly sent: boolean;
+}
+
+export interface FenceState
+  extends Pick<FenceIntentEntry, 'userPrincipalName' | 'former' | 'document' | 'kept' | 'left'> {
+  /** Set and read back; false: a crash, or a refusal, came between intent and end. */
+  readonly holds: boolean;
+  readonly at: string;
 }
 
 /** What the journal says about one leaked key: a fold over its entries, never stored by itself. */
@@ -22,6 +29,10 @@ export interface IncidentState {
   readonly viaGroup: boolean;
   /** Identities that the attack made and that carry our freeze: `freeze-user:svc-backup`. A release leaves them so. */
   readonly alsoFrozen: ReadonlySet<string>;
+  /** A containment decided on a fence, and was not released since: what was decided later besides takes nothing back. */
+  readonly wantsFence: boolean;
+  /** The network policy that we set on the key, or were about to set; null: none, or put back. */
+  readonly fence: FenceState | null;
   /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
   readonly mayHaveDisabled: ReadonlySet<string>;
   readonly lastUse: LastUse;
@@ -66,6 +77,8 @@ export const EMPTY: IncidentState = {
   attachedAt: new Map(),
   viaGroup: false,
   alsoFrozen: new Set(),
+  wantsFence: false,
+  fence: null,
   mayHaveDisabled: new Set(),
   lastUse: { kind: 'not-asked' },
   disabledKeys: new Set(),
@@ -109,6 +122,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
         isContaining: acts || state.isContaining,
+        wantsFence: state.wantsFence || (acts && hasFence(decision)),
         offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
         keysBefore: state.keysBefore ?? entry.keysBefore,
         lastUse: newer(state.lastUse, entry.lastUse),
@@ -124,10 +138,22 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         attached: union(state.attached, attachedBy(entry.steps)),
         attachedAt: firstOf(state.attachedAt, entry.steps),
         viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
+        // Nobody uses it, as the last use has shown: it is switched off, or needs no fence.
+        wantsFence: entry.decision.row !== 'unused' && (state.wantsFence || hasFence(entry.decision)),
         alsoFrozen: union(state.alsoFrozen, frozenBy(entry.steps)),
         disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
         offByUs: union(state.offByUs, disabledBy(entry.steps)),
         verification: entry.verification ?? state.verification,
+      };
+    case 'fence-intent': {
+      const { userPrincipalName, former, document, kept, left } = entry;
+      return { ...state, fence: { userPrincipalName, former, document, kept, left, holds: false, at: entry.at } };
+    }
+    case 'fence':
+      return {
+        ...state,
+        steps: [...state.steps.filter(({ step }) => step !== entry.step.step), entry.step],
+        fence: state.fence && entry.step.ok ? { ...state.fence, holds: true, at: entry.step.at } : state.fence,
       };
     case 'alert-claim':
       return withAlert(state, entry.step, {
@@ -159,12 +185,14 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         release: { ...releaseOf(entry), complete: entry.complete },
         offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
         alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
+        fence: entry.complete || isPutBack(entry.steps) ? null : state.fence,
         // What was read back before says nothing about the account any more.
         verification: null,
         // A release closes the containment: what is attached afterwards is a new one.
         ...(entry.complete
           ? {
               isContaining: false,
+              wantsFence: false,
               steps: [],
               attached: new Set<never>(),
               attachedAt: new Map<never, string>(),
@@ -187,6 +215,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return state;
   }
 }
+
+const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
 
 /** What was seen once stays known when a later look fails or is not made. */
 function newer(known: LastUse, seen: LastUse | undefined): LastUse {
@@ -225,6 +255,10 @@ function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release'
 function without(set: ReadonlySet<string>, steps: Steps, prefix: string): ReadonlySet<string> {
   const gone = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
   return new Set([...set].filter((key) => !gone.has(`${prefix}${key}`)));
+}
+
+function isPutBack(steps: Steps): boolean {
+  return steps.some(({ step, ok }) => ok && step.startsWith('restore-network:'));
 }
 
 function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {

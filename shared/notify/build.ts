@@ -12,6 +12,7 @@ import {
   subjectOf,
 } from './parts/alert';
 import { donePart } from './parts/done';
+import { fencedAlert } from './parts/fenced';
 import { hygieneAlert } from './parts/hygiene';
 import { decidePart, remainingPart, reportPart } from './parts/next';
 import {
@@ -89,6 +90,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
     case 'released':
     case 'approved':
       return titled(givenAlert(facts, texts, language, site), texts);
+    case 'fenced':
+      return titled(fencedAlert(facts, texts, language, site), texts);
     case 'responder-failed':
       return titled(responderFailedAlert(facts, texts), texts);
     case 'configuration-invalid':

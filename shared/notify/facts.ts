@@ -1,4 +1,5 @@
 import type { Language, Mode } from '../config/types';
+import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
 import type { Made } from '../evidence/made';
 
@@ -13,6 +14,8 @@ export type AlertKind =
   /** The key was given back, or a person approved. */
   | 'released'
   | 'approved'
+  /** Beside the deny, the key was fenced in; or why it was not. */
+  | 'fenced'
   /** The responder itself failed, whole or in part. */
   | 'responder-failed'
   | 'configuration-invalid'
@@ -178,6 +181,16 @@ export type AlertFacts =
       readonly by: string;
       readonly reason: string;
       readonly steps: readonly StepResult[];
+    }
+  | {
+      readonly kind: 'fenced';
+      readonly at: string;
+      readonly incidentId: string;
+      readonly accessKeyId: string;
+      readonly userName: string;
+      readonly step: StepResult;
+      readonly kept: readonly Judged<KeptReason>[];
+      readonly left: readonly Judged<LeftReason>[];
     }
   | {
       readonly kind: 'responder-failed';

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** An IP address as a number, and how many bits its family has. */
-interface Address {
+export interface Address {
   readonly bits: 32 | 128;
   readonly value: bigint;
 }
@@ -41,7 +41,7 @@ export function parseBlock(text: string): Block | undefined {
 }
 
 /** IPv4-mapped IPv6 addresses (`::ffff:203.0.113.7`) are the IPv4 address that they carry. */
-function parseAddress(text: string): Address | undefined {
+export function parseAddress(text: string): Address | undefined {
   const raw = readRaw(text);
   return raw && unmapped(raw);
 }

@@ -186,6 +186,20 @@ export const RESPOND_STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'a fence: the key works from its known networks alone, after an investigation judged them',
+    async run(open) {
+      const account = await open(inUse(), { TOURNIQUET_CONTAINMENT: 'fence' });
+      account.leak('ci-bot');
+      await account.poll();
+      const run = await aRun(account.sandbox, {}, 'investigate');
+      const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+      const networks = [{ scope: 'internet', block: '203.0.113.7' }];
+      await run.schedule.add(id, 'fence', run.clock.now(), { verdict: 'fence', networks, kept: [], left: [] });
+      await account.poll();
+      expect(account.sandbox.keys.get('ci-bot')?.key.network?.document).toContain('203.0.113.7');
+    },
+  },
+  {
     name: 'a channel fails: the alert waits in the outbox, and goes out by the timer',
     async run(open) {
       const account = await open(inUse());

@@ -22,7 +22,7 @@ interface Rows {
   readonly who: Span;
 }
 
-function verdict(texts: Texts, tone: Tone, headline: Line, rows: Rows): Block[] {
+export function verdict(texts: Texts, tone: Tone, headline: Line, rows: Rows): Block[] {
   const { labels } = texts;
   return [
     { part: 'verdict', kind: 'verdict', tone, line: headline },

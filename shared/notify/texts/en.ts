@@ -1,4 +1,6 @@
 import { line } from '../message';
+import { failureEn } from './failure.en';
+import { fencedEn } from './fenced.en';
 import { givenEn } from './given.en';
 import { hygieneEn } from './hygiene.en';
 import type { Texts } from './keys';
@@ -56,6 +58,8 @@ export const en: Texts = {
     'unfreeze-user': 'take the freeze policy off user',
     'unfreeze-role': 'take the freeze policy off role',
     'disable-key': 'disable key',
+    fence: 'limit key to its known networks:',
+    'restore-network': 'put the former network policy back on key',
     'attach-part': 'attach a further part of the policy',
     'activate-key': 'enable key',
     detach: 'detach policy',
@@ -220,41 +224,14 @@ export const en: Texts = {
       `This has been waiting for a decision for ${hours} hour${hours === 1 ? '' : 's'}. ${{ contained: 'What was denied stays denied meanwhile. ', released: '', open: 'Meanwhile nothing was done. ' }[stays]}`,
   },
   given: givenEn,
+  fenced: fencedEn,
   test: {
     title: 'a test: alerts arrive here',
     headline: (account) => line`A test of the AccessKey responder of account ${account}: its alerts arrive here.`,
     todo: 'Nothing. Alerts about leaked AccessKeys will look like this one.',
     who: 'nobody has to decide anything',
   },
-  failure: {
-    responder: {
-      title: 'the responder itself failed',
-      headline: (what) => line`The AccessKey responder failed: ${what}`,
-      failures: 'What failed:',
-      consequences: 'What that means:',
-      todo: "Look at the function's log, and at the keys of open incidents by hand. Until it works again, leaks may not be contained.",
-    },
-    configuration: {
-      title: "the responder's configuration is invalid: NOTHING is contained",
-      headline: 'The AccessKey responder has an invalid configuration. It contains nothing until that is put right.',
-      todo: 'Correct the environment variables of the function. Every problem is listed below.',
-      problems: (count) => `${count} problem${count === 1 ? '' : 's'}:`,
-    },
-    event: {
-      title: 'an event could not be understood',
-      headline: 'The AccessKey responder received an event that it cannot read. It was kept, not dropped.',
-      todo: 'Look at the kept event: if it tells of a leak, invoke the function by hand with the AccessKey id.',
-      bytes: (count) => `${count} bytes`,
-    },
-    tampered: {
-      title: "the responder's memory was tampered with",
-      headline: (count) =>
-        `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else. What ${count === 1 ? 'it says' : 'they say'} does not count.`,
-      todo: 'Find out who did it (OSS access log), and take that right away: a thief may try to stop containments.',
-      objects: 'Objects:',
-    },
-    who: "the account's administrator: now",
-  },
+  failure: failureEn,
   hygiene: hygieneEn,
   rotation: rotationEn,
   digest: {

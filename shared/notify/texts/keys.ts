@@ -1,4 +1,5 @@
 import type { Language } from '../../config/types';
+import type { KeptReason, LeftReason } from '../../containment/fence/decide';
 import type { DecisionRow, VerificationState } from '../../containment/types';
 import type { ConsolePage } from '../consoles';
 import type { Line, Part, Span, Tone } from '../message';
@@ -231,6 +232,15 @@ export interface Texts {
     /** Another contained key of the user needs the deny. */
     readonly releasedKept: Situation;
     readonly releasedUndone: Situation;
+  };
+  readonly fenced: {
+    readonly done: Situation;
+    readonly not: Situation;
+    readonly keptTitle: string;
+    readonly leftTitle: string;
+    readonly reasons: Readonly<Record<KeptReason | LeftReason, string>>;
+    item(address: Span, reason: string): Line;
+    readonly sts: string;
   };
   readonly failure: {
     readonly responder: {

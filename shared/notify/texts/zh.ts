@@ -1,4 +1,6 @@
 import { line } from '../message';
+import { failureZh } from './failure.zh';
+import { fencedZh } from './fenced.zh';
 import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
 import type { Texts } from './keys';
@@ -89,6 +91,8 @@ export const zh: Texts = {
     'unfreeze-user': '移除用户的冻结策略：',
     'unfreeze-role': '移除角色的冻结策略：',
     'disable-key': '禁用',
+    fence: '限制只能从已知网络使用',
+    'restore-network': '恢复原来的网络策略',
     'attach-part': '附加策略的其余部分',
     'activate-key': '启用',
     detach: '移除策略',
@@ -248,40 +252,14 @@ export const zh: Texts = {
       `这件事已等待决定 ${hours} 小时${{ contained: '，期间已有的限制继续有效', released: '', open: '，期间什么都没有做' }[stays]}。`,
   },
   given: givenZh,
+  fenced: fencedZh,
   test: {
     title: '测试：告警能送达这里',
     headline: (account) => line`账号 ${account} 的 AccessKey 响应程序发出的测试消息：告警能送达这里。`,
     todo: '无需操作。AccessKey 泄露的告警会以同样的形式发到这里。',
     who: '无需任何人决定',
   },
-  failure: {
-    responder: {
-      title: '响应程序自身出错',
-      headline: (what) => line`AccessKey 响应程序出错：${what}`,
-      failures: '出错的地方：',
-      consequences: '这意味着：',
-      todo: '请查看函数日志，并手动检查未结束事件中的 AccessKey。恢复之前，泄露可能不会被限制。',
-    },
-    configuration: {
-      title: '响应程序配置无效，目前不会限制任何泄露',
-      headline: 'AccessKey 响应程序的配置无效，改正之前不会限制任何泄露。',
-      todo: '请改正函数的环境变量，全部问题列在下面。',
-      problems: (count) => `共 ${count} 个问题：`,
-    },
-    event: {
-      title: '收到无法理解的事件',
-      headline: 'AccessKey 响应程序收到一个读不懂的事件，已保存，没有丢弃。',
-      todo: '请查看保存的事件：如果它说的是泄露，请用其中的 AccessKey ID 手动调用函数。',
-      bytes: (count) => `${count} 字节`,
-    },
-    tampered: {
-      title: '响应程序的记录被人篡改',
-      headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除，其内容不作数。`,
-      todo: '请从 OSS 访问日志查出是谁做的，并收回其权限：盗用者可能想借此阻止限制。',
-      objects: '涉及的对象：',
-    },
-    who: '账号管理员：现在',
-  },
+  failure: failureZh,
   hygiene: hygieneZh,
   rotation: rotationZh,
   digest: {

@@ -117,6 +117,8 @@ export const en: ReportTexts = {
     step: (step) => {
       const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
       if (frozen) return `Freeze attached to the ${frozen[1]} ${frozen[2]}, which the attack made`;
+      if (step.startsWith('fence:'))
+        return `Key ${step.slice(6)} limited to the networks where it worked before the leak`;
       return step.startsWith('disable-key:') ? `Key ${step.slice(12)} disabled` : (STEPS[step] ?? step);
     },
     plan: 'planned',

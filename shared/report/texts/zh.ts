@@ -113,6 +113,7 @@ export const zh: ReportTexts = {
     step: (step) => {
       const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
       if (frozen) return `已给盗用者创建的${frozen[1] === 'user' ? '用户' : '角色'} ${frozen[2]} 附加冻结策略`;
+      if (step.startsWith('fence:')) return `已限制 ${step.slice(6)} 只能从泄露之前使用过的网络使用`;
       return step.startsWith('disable-key:') ? `已禁用 ${step.slice(12)}` : (STEPS[step] ?? step);
     },
     plan: '计划',

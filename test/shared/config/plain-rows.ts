@@ -29,6 +29,7 @@ export const PLAIN_ROWS: readonly Row[] = [
     name: 'TOURNIQUET_CONTAINMENT',
     reads: [
       ['', 'quarantine'],
+      ['fence', 'fence'],
       ['freeze', 'freeze'],
       ['disable', 'disable'],
     ],

@@ -27,6 +27,7 @@ export type Row = readonly [
 
 const freeze = { containment: 'freeze' } as const;
 const disable = { containment: 'disable' } as const;
+const fence = { containment: 'fence' } as const;
 const bus = { signal: aSignal({ leakId: 'bus:a:1', source: 'bus', foundAt: undefined }), tokenValid: undefined };
 const refusedAt = (at: string) => ({
   signal: aSignal({ source: 'actiontrail', leakId: `actiontrail:${LEAKED}`, foundAt: new Date(at) }),
@@ -68,6 +69,15 @@ export const ROWS: readonly Row[] = [
   ['use unknown', 'use-unknown: quarantine', { lastUse: unknownUse }],
   ['in use, quarantine', 'in-use: quarantine'],
   ['in use, freeze', 'in-use: freeze', {}, freeze],
+  ['in use, fence: beside the deny', 'in-use: quarantine fence', {}, fence],
+  ['use unknown, fence', 'use-unknown: quarantine fence', { lastUse: unknownUse }, fence],
+  ['unused, fence: it is switched off instead', 'unused: quarantine disable', { lastUse: usedAt(daysAgo(300)) }, fence],
+  [
+    'a secret that nobody has confirmed costs no more than the quarantine',
+    'in-use: quarantine',
+    { tokenValid: 0 },
+    fence,
+  ],
   ['in use, disable', 'in-use: quarantine disable', {}, disable],
 
   // Which row comes first when several fit.

@@ -32,7 +32,9 @@ for (const [name, decides, given = {}, by = {}, findings = []] of ROWS) {
     const decision = decide(facts(given), rules(by));
     const does =
       decision.verdict === 'contain'
-        ? decision.actions.map((action) => (action.kind === 'attach' ? action.policy : 'disable')).join(' ')
+        ? decision.actions
+            .map((action) => (action.kind === 'attach' ? action.policy : action.kind.replace('-key', '')))
+            .join(' ')
         : decision.verdict;
     expect(`${decision.row}: ${does}`).toBe(decides);
     expect(decision.findings).toEqual(findings);

@@ -35,6 +35,7 @@ const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
 });
 const wish = (more: Partial<ReleaseWish> = {}): ReleaseWish => ({
   falseAlarm: false,
+  keepNetwork: false,
   reactivate: [],
   ownKeys: [],
   ...more,

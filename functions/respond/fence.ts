@@ -1,0 +1,132 @@
+import { fenceStep, isGone, setPolicy, whyRefused } from '../../shared/containment/fence/apply';
+import { type FencePlan, narrowed } from '../../shared/containment/fence/decide';
+import { allowedBy, fenceDocument, isSamePolicy, parseKeyPolicy } from '../../shared/containment/fence/document';
+import { readPlan } from '../../shared/containment/fence/handed';
+import type { StepResult } from '../../shared/containment/types';
+import { messageOf } from '../../shared/identity/looked';
+import type { Incident } from '../../shared/incident/journal';
+import type { IncidentId } from '../../shared/incident/paths';
+import { sendOnce } from '../alerting';
+import type { Run } from '../platform';
+import type { Aftermath } from './aftermath';
+
+type Told = Pick<FencePlan, 'kept' | 'left'>;
+interface Fenced extends Told {
+  readonly step: StepResult;
+  readonly incident: Incident;
+}
+
+/**
+ * Fences the key in by what an investigation judged: the deny stands already, and whatever becomes of the fence changes
+ * nothing of it. The owner and the present policy are looked at live; the former policy stands in the journal before it
+ * is replaced. What is refused is written down and told, and the investigation's next look asks again. Repeating it
+ * changes nothing. Throws what the journal throws.
+ */
+export async function fence(run: Run, id: IncidentId, data: Readonly<Record<string, unknown>>): Promise<Aftermath> {
+  const plan = readPlan(data);
+  if (plan === undefined) return { failures: ['the schedule names no plan of a fence'], isWaiting: false };
+  const incident = await run.journal.read(id);
+  if (!isWanted(run, incident)) return { failures: [], isWaiting: false };
+  const fenced = incident.state.fence?.holds === true ? told(incident) : await fenceIn(run, incident, plan);
+  if (fenced === undefined) return { failures: [], isWaiting: false };
+  return tell(run, fenced);
+}
+
+/** Decided in the journal, under this configuration still, and not released since. */
+function isWanted({ config }: Run, { id, state }: Incident): boolean {
+  if (config.mode !== 'enforce' || config.containment !== 'fence') return false;
+  if (!state.wantsFence || state.owner?.type !== 'ram-user') return false;
+  if (!state.isContaining || state.release !== null || state.disabledKeys.has(id.accessKeyId)) return false;
+  const excluded = config.exclude.users.has(state.owner.userName) || config.exclude.keys.has(id.accessKeyId);
+  return !excluded || state.attached.size > 0;
+}
+
+/** What a run before this one did: its alert may be left to send. */
+function told(incident: Incident): Fenced | undefined {
+  const last = incident.entries.findLast(({ type }) => type === 'fence');
+  return last?.type === 'fence' ? { step: last.step, kept: last.kept, left: last.left, incident } : undefined;
+}
+
+/** Undefined: there is nothing to fence any more. */
+async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<Fenced | undefined> {
+  const { id, state } = incident;
+  const { accessKeyId } = id;
+  if (state.owner?.type !== 'ram-user') return undefined;
+  const { userName } = state.owner;
+  const failed = (detail: string): StepResult => ({
+    step: fenceStep(accessKeyId),
+    ok: false,
+    detail,
+    at: run.clock.now().toISOString(),
+  });
+  let userPrincipalName: string;
+  let former: string | null;
+  try {
+    const keys = await run.cloud.ram.listAccessKeys(userName);
+    if (!keys.some((key) => key.id === accessKeyId && key.status === 'Active')) return undefined;
+    userPrincipalName = await run.cloud.ims.principalOfKey(accessKeyId);
+    if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
+      return record(run, incident, failed(`IMS says that this key belongs to ${userPrincipalName}`), plan);
+    former = await run.cloud.keyPolicies.get(userPrincipalName, accessKeyId);
+  } catch (error) {
+    return isGone(error) ? undefined : record(run, incident, failed(whyRefused(error)), plan);
+  }
+  const key = { userPrincipalName, accessKeyId };
+  // A run that died between act and journal: what stands there is ours, and the former policy is in its intent.
+  if (state.fence !== null && isSamePolicy(former, state.fence.document))
+    return record(run, incident, { ...failed('already'), ok: true }, state.fence);
+
+  const present = parseKeyPolicy(former);
+  if (present === undefined)
+    return record(run, incident, failed("the key's own network policy could not be read"), plan);
+  const within = plan.verdict === 'fence' ? narrowed(plan, allowedBy(present)) : plan;
+  if (within.verdict === 'none') return record(run, incident, failed(within.why), within);
+  const document = fenceDocument(within.networks, present);
+  if (document === undefined) return record(run, incident, failed('the networks do not fit in one policy'), within);
+  const { kept, left } = within;
+  const { incident: intended } = await run.journal.append(
+    id,
+    // Decided anew after every lost race: a release that was first is seen, and so is another run's intent.
+    (now) =>
+      !isWanted(run, now) || now.state.fence?.at !== state.fence?.at
+        ? undefined
+        : { type: 'fence-intent', userPrincipalName, former, document, kept, left },
+    incident,
+  );
+  if (!isWanted(run, intended) || intended.state.fence?.document !== document) return undefined;
+  return record(run, intended, await setPolicy(fenceStep(accessKeyId), key, document, run), within);
+}
+
+/** Writes down how it went, where that is news. */
+async function record(run: Run, incident: Incident, step: StepResult, { kept, left }: Told): Promise<Fenced> {
+  const { incident: after } = await run.journal.append(
+    incident.id,
+    ({ state }) =>
+      state.steps.some((known) => known.step === step.step && known.ok === step.ok && known.detail === step.detail)
+        ? undefined
+        : { type: 'fence', step, kept, left },
+    incident,
+  );
+  return { step, kept, left, incident: after };
+}
+
+/** Once for each way that it can have gone: a failure that repeats itself is told once. */
+async function tell(run: Run, { step, kept, left, incident }: Fenced): Promise<Aftermath> {
+  const { id, state } = incident;
+  const name = step.ok ? `fenced:${state.releases}` : `not-fenced:${state.releases}`;
+  try {
+    const { outcome } = await sendOnce(run, id, name, () => ({
+      kind: 'fenced',
+      at: run.clock.now().toISOString(),
+      incidentId: `${id.accountId}/${id.accessKeyId}`,
+      accessKeyId: id.accessKeyId,
+      userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
+      step,
+      kept,
+      left,
+    }));
+    return { failures: [], isWaiting: outcome === 'claimed-elsewhere' };
+  } catch (error) {
+    return { failures: [`alert: ${messageOf(error)}`], isWaiting: false };
+  }
+}

@@ -1,0 +1,53 @@
+import type { Cloud } from '../../aliyun';
+import type { Clock } from '../../clock';
+import { CloudCallFailed, CloudNotFound } from '../../errors';
+import { messageOf } from '../../identity/looked';
+import type { AccessKeyId } from '../../ids';
+import type { StepResult } from '../types';
+import { isSamePolicy } from './document';
+
+export interface FenceDeps {
+  readonly cloud: Pick<Cloud, 'keyPolicies'>;
+  readonly clock: Clock;
+}
+
+/** The key as IMS names it. */
+export interface FencedKey {
+  readonly userPrincipalName: string;
+  readonly accessKeyId: AccessKeyId;
+}
+
+/** The step's name in journal, alert and report. */
+export const fenceStep = (accessKeyId: string): string => `fence:${accessKeyId}`;
+export const restoreStep = (accessKeyId: string): string => `restore-network:${accessKeyId}`;
+
+/** Why a call about a key's policy failed, in words for a person: an unknown operation is no missing key. */
+export function whyRefused(error: unknown): string {
+  if (error instanceof CloudCallFailed && /^InvalidAction/.test(error.cloudCode))
+    return `this account's IMS does not know network policies of AccessKeys (${error.cloudCode})`;
+  return messageOf(error);
+}
+
+/** Whether the key or its user is gone, as opposed to: the operation is unknown. */
+export function isGone(error: unknown): boolean {
+  return error instanceof CloudNotFound && !/^InvalidAction/.test(error.cloudCode);
+}
+
+/** Sets the key's policy and reads it back. Never throws: a failure is the step's result. Repeating it changes nothing. */
+export async function setPolicy(
+  step: string,
+  key: FencedKey,
+  document: string,
+  { cloud, clock }: FenceDeps,
+): Promise<StepResult> {
+  const result = (ok: boolean, detail: string): StepResult => ({ step, ok, detail, at: clock.now().toISOString() });
+  try {
+    await cloud.keyPolicies.set(key.userPrincipalName, key.accessKeyId, document);
+    const now = await cloud.keyPolicies.get(key.userPrincipalName, key.accessKeyId);
+    if (!isSamePolicy(now, document))
+      return result(false, 'read back, the network policy says something else than was set');
+    return result(true, 'read back');
+  } catch (error) {
+    return result(false, whyRefused(error));
+  }
+}

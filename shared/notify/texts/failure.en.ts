@@ -1,0 +1,33 @@
+import { line } from '../message';
+import type { Texts } from './keys';
+
+/** What the responder says of itself when it fails. */
+export const failureEn: Texts['failure'] = {
+  responder: {
+    title: 'the responder itself failed',
+    headline: (what) => line`The AccessKey responder failed: ${what}`,
+    failures: 'What failed:',
+    consequences: 'What that means:',
+    todo: "Look at the function's log, and at the keys of open incidents by hand. Until it works again, leaks may not be contained.",
+  },
+  configuration: {
+    title: "the responder's configuration is invalid: NOTHING is contained",
+    headline: 'The AccessKey responder has an invalid configuration. It contains nothing until that is put right.',
+    todo: 'Correct the environment variables of the function. Every problem is listed below.',
+    problems: (count) => `${count} problem${count === 1 ? '' : 's'}:`,
+  },
+  event: {
+    title: 'an event could not be understood',
+    headline: 'The AccessKey responder received an event that it cannot read. It was kept, not dropped.',
+    todo: 'Look at the kept event: if it tells of a leak, invoke the function by hand with the AccessKey id.',
+    bytes: (count) => `${count} bytes`,
+  },
+  tampered: {
+    title: "the responder's memory was tampered with",
+    headline: (count) =>
+      `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else. What ${count === 1 ? 'it says' : 'they say'} does not count.`,
+    todo: 'Find out who did it (OSS access log), and take that right away: a thief may try to stop containments.',
+    objects: 'Objects:',
+  },
+  who: "the account's administrator: now",
+};

@@ -1,0 +1,32 @@
+import { line } from '../message';
+import type { Texts } from './keys';
+
+/** What the responder says of itself when it fails. */
+export const failureZh: Texts['failure'] = {
+  responder: {
+    title: '响应程序自身出错',
+    headline: (what) => line`AccessKey 响应程序出错：${what}`,
+    failures: '出错的地方：',
+    consequences: '这意味着：',
+    todo: '请查看函数日志，并手动检查未结束事件中的 AccessKey。恢复之前，泄露可能不会被限制。',
+  },
+  configuration: {
+    title: '响应程序配置无效，目前不会限制任何泄露',
+    headline: 'AccessKey 响应程序的配置无效，改正之前不会限制任何泄露。',
+    todo: '请改正函数的环境变量，全部问题列在下面。',
+    problems: (count) => `共 ${count} 个问题：`,
+  },
+  event: {
+    title: '收到无法理解的事件',
+    headline: 'AccessKey 响应程序收到一个读不懂的事件，已保存，没有丢弃。',
+    todo: '请查看保存的事件：如果它说的是泄露，请用其中的 AccessKey ID 手动调用函数。',
+    bytes: (count) => `${count} 字节`,
+  },
+  tampered: {
+    title: '响应程序的记录被人篡改',
+    headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除，其内容不作数。`,
+    todo: '请从 OSS 访问日志查出是谁做的，并收回其权限：盗用者可能想借此阻止限制。',
+    objects: '涉及的对象：',
+  },
+  who: '账号管理员：现在',
+};

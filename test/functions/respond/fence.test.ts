@@ -1,0 +1,127 @@
+import { aSandbox, aUser } from '../../builders';
+import { Account, used } from './arrange';
+import {
+  account,
+  callFrom,
+  FENCE,
+  fenced,
+  fenceTasks,
+  look,
+  NONE,
+  OFFICE,
+  OURS,
+  policyOf,
+  setAccount,
+  start,
+  stepOf,
+  stillDenied,
+  stolen,
+  THIEF,
+} from './fence-arrange';
+
+beforeEach(() => start(used('ci-bot'), stolen));
+afterEach(() => account.stop());
+
+test('the business goes on from its own address, and the thief is refused at his first call', async () => {
+  expect(await callFrom(THIEF)).toBe('allowed');
+  await fenced();
+  stillDenied();
+  expect(JSON.parse(policyOf('ci-bot') ?? '')).toEqual(OURS);
+  expect(await callFrom(OFFICE)).toBe('allowed');
+  expect(await callFrom(THIEF)).toBe('Forbidden.AccessKeyPolicy');
+  expect(fenceTasks()).toEqual([]);
+  expect(await stepOf()).toMatchObject({ ok: true, detail: 'read back' });
+});
+
+test('the deny comes first, the former policy stands in the journal before it is changed, and both are told', async () => {
+  await fenced();
+  const attached = account.calls('ram').findIndex(({ action }) => action === 'AttachPolicyToUser');
+  const writes = account.calls().filter(({ action }) => /^(AttachPolicyToUser|SetAccessKeyPolicy)$/.test(action));
+  expect(attached).toBeGreaterThanOrEqual(0);
+  expect(writes.map(({ action }) => action)).toEqual(['AttachPolicyToUser', 'SetAccessKeyPolicy']);
+  const { entries, state } = await account.incident('ci-bot');
+  const intent = entries.find(({ type }) => type === 'fence-intent');
+  expect(intent).toMatchObject({ former: NONE, document: JSON.stringify(OURS) });
+  expect(Date.parse(intent?.at ?? '')).toBeLessThanOrEqual(Date.parse(state.fence?.at ?? ''));
+  const text = account.mails.at(-1)?.text ?? '';
+  expect(text).toContain(OFFICE);
+  expect(text).toContain(THIEF);
+  expect(text).toContain('first seen since the suspicion');
+});
+
+test('the second key of the same user works from wherever it did', async () => {
+  await fenced();
+  expect(policyOf('second')).toBeUndefined();
+  expect(await callFrom(THIEF, 'second')).toBe('allowed');
+});
+
+test('found again, nothing is set and nothing told again', async () => {
+  await fenced();
+  const mails = account.mails.length;
+  const sets = () => account.calls('ims').filter(({ action }) => action === 'SetAccessKeyPolicy').length;
+  await look(2);
+  await account.poll(FENCE);
+  expect(sets()).toBe(1);
+  expect(account.mails.slice(mails).filter(({ subject }) => /known networks/.test(subject))).toEqual([]);
+});
+
+test('a thief who digs in is asked about, and fenced all the same', async () => {
+  const made = { ...stolen, action: 'CreateUser', parameters: { UserName: 'svc-backup' } };
+  await account.stop();
+  const habit = { key: 'ci-bot', days: 20, perDay: 6, untilDaysAgo: 1, sourceIps: [OFFICE] };
+  const calls = [{ service: 'ecs', action: 'DescribeInstances', region: 'cn-hangzhou' }];
+  setAccount(
+    await Account.start(
+      aSandbox()
+        .withUser(aUser('ci-bot').withKey())
+        .withEvents({ ...habit, calls }, made),
+    ),
+  );
+  account.leak('ci-bot');
+  await fenced();
+  expect((await account.incident('ci-bot')).state).toMatchObject({ held: { reason: expect.anything() } });
+  expect(JSON.parse(policyOf('ci-bot') ?? '{}')).toEqual(OURS);
+  const { state } = await account.incident('ci-bot');
+  expect(state.fence?.left).toEqual([{ address: THIEF, reason: 'attack' }]);
+});
+
+test('the report tells of the fence, once it is there', async () => {
+  await fenced();
+  await look(2);
+  const html = account.sandbox.oss.buckets
+    .get('ak-tourniquet-evidence')
+    ?.objects.get(account.objects('incidents/').find((key) => key.endsWith('report.html')) ?? '')?.body;
+  expect(html?.toString()).toContain('limited to the networks where it worked before the leak');
+});
+
+test('a setting that was taken back before the fence sets nothing', async () => {
+  await account.poll(FENCE);
+  await look();
+  await account.poll({ ...FENCE, TOURNIQUET_CONTAINMENT: 'quarantine' });
+  expect(policyOf('ci-bot')).toBeUndefined();
+});
+
+test('an application in a VPC goes on, from whatever private address it has next', async () => {
+  await account.stop();
+  await start({ ...used('ci-bot'), sourceIp: '10.3.1.9' }, stolen);
+  await fenced();
+  expect(JSON.parse(policyOf('ci-bot') ?? '{}').Statements).toEqual([
+    { Type: 'VPCWhiteList', Value: 'AllowAllVPC', IPList: ['10.0.0.0/8'] },
+  ]);
+  expect(await callFrom('10.77.0.1')).toBe('allowed');
+  expect(await callFrom(OFFICE)).toBe('Forbidden.AccessKeyPolicy');
+});
+
+test('without the setting there is no fence', async () => {
+  await account.poll({ ...FENCE, TOURNIQUET_CONTAINMENT: 'quarantine' });
+  await look();
+  expect(fenceTasks()).toEqual([]);
+});
+
+test('observe mode changes nothing', async () => {
+  await account.poll({ ...FENCE, TOURNIQUET_MODE: 'observe' });
+  await look();
+  await account.poll({ ...FENCE, TOURNIQUET_MODE: 'observe' });
+  expect(account.writingCalls()).toEqual([]);
+  expect(account.mails[0]?.text).toContain('known networks');
+});
