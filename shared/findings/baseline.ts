@@ -103,7 +103,7 @@ export class Baseline {
   isAtHome({ ip, userAgent, at }: AuditEvent): boolean {
     const days = this.writers.get(`${ip} ${toolOf(userAgent)}`);
     if (days === undefined || days.size < AT_HOME.days) return false;
-    return Date.parse(at) - Date.parse([...days][0] ?? '') >= AT_HOME.sinceMs;
+    return Date.parse(at) - Date.parse(days.values().next().value ?? '') >= AT_HOME.sinceMs;
   }
 
   /** The key did the same before, word for word, where its rule can tell. */

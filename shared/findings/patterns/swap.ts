@@ -6,7 +6,9 @@ import { PATTERNS } from '../verdicts-of-patterns';
 import type { Pattern, Seen } from './model';
 
 const WITHIN_MS = 3_600_000;
-const REFRESHES = /^(RefreshObjectCaches|RefreshDcdnObjectCaches|RefreshObjectCacheByCacheTag|PurgeCaches)$/;
+/** Paths of sites are shallow; somebody else chose these. */
+const DEEPEST = 20;
+const REFRESHES = /^(RefreshObjectCaches|RefreshDcdnObjectCaches|PurgeCaches)$/;
 
 /**
  * An object of the site is read, written over, and refreshed in the caches by its name: somebody has changed what was
@@ -14,32 +16,35 @@ const REFRESHES = /^(RefreshObjectCaches|RefreshDcdnObjectCaches|RefreshObjectCa
  */
 export function swaps({ events, standing, baseline }: Seen): Pattern[] {
   if (standing !== 'stranger') return [];
-  const readAt = new Map<string, AuditEvent>();
-  const written = new Map<string, { readonly read: AuditEvent; readonly write: AuditEvent }>();
+  const reads = new Map<string, AuditEvent>();
+  const swapped = new Map<string, { readonly read: AuditEvent; readonly write: AuditEvent }>();
   const kept = new Set<AuditEvent>();
   for (const event of events) {
     if (event.errorCode !== undefined) continue;
-    const object = /^oss$/i.test(event.service) ? objectOf(event) : undefined;
-    if (object !== undefined && isRead(event)) readAt.set(object, event);
-    const read = object === undefined ? undefined : readAt.get(object);
-    if (object !== undefined && read !== undefined && event.name === 'PutObject' && !baseline.isNewBucket(event))
-      written.set(object, { read, write: event });
-    if (REFRESHES.test(event.name))
-      for (const [name, { read: from, write }] of written)
-        if (Date.parse(event.at) - Date.parse(write.at) <= WITHIN_MS && names(event, name))
-          for (const one of [from, write, event]) kept.add(one);
+    const name = /^oss$/i.test(event.service) ? parameter(event, 'objectName', 'object', 'key') : undefined;
+    if (name !== undefined) {
+      const object = `${bucketOf(event) ?? ''}/${name}`;
+      if (isRead(event)) reads.set(object, event);
+      const read = reads.get(object);
+      const isOverwritten = event.name === 'PutObject' && read !== undefined && !baseline.isNewBucket(event);
+      if (isOverwritten) swapped.set(name, { read, write: event });
+    } else if (REFRESHES.test(event.name)) {
+      for (const path of pathsOf(event)) {
+        const swap = swapped.get(path);
+        if (swap === undefined || Date.parse(event.at) - Date.parse(swap.write.at) > WITHIN_MS) continue;
+        for (const one of [swap.read, swap.write, event]) kept.add(one);
+      }
+    }
   }
   return kept.size > 0 ? [{ what: PATTERNS.swapped, events: events.filter((one) => kept.has(one)), points: 2 }] : [];
 }
 
-/** `bucket/build/app.js` */
-function objectOf(event: AuditEvent): string | undefined {
-  const name = parameter(event, 'objectName', 'object', 'key');
-  return name === undefined ? undefined : `${bucketOf(event) ?? ''}/${name}`;
-}
-
-/** One of the call's addresses ends with the object's name: hosts are bound to buckets, paths are objects' names. */
-function names(event: AuditEvent, object: string): boolean {
-  const path = object.slice(object.indexOf('/'));
-  return wordsOf(event).some(({ word }) => word.split(/[\s,]+/).some((one) => one.split('?')[0]?.endsWith(path)));
+/** `https://www.example.com/js/pay.js` -> `js/pay.js`, `pay.js`: hosts are bound to buckets, or to a folder of one. */
+function pathsOf(event: AuditEvent): string[] {
+  return wordsOf(event)
+    .flatMap(({ word }) => word.split(/[\s,]+/))
+    .flatMap((address) => {
+      const parts = (address.replace(/^\w+:\/\//, '').split(/[?#]/)[0] ?? '').split('/').slice(1, DEEPEST);
+      return parts.map((_, i) => parts.slice(i).join('/'));
+    });
 }
