@@ -1,8 +1,10 @@
 import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { bucketOf } from './account';
-import { callOf } from './calls';
+import { callOf, workOf } from './calls';
 import { roleAssumed } from './family';
+import { House } from './house';
+import { Partners } from './partners';
 import { quantityOf } from './quantity';
 import type { Sign, Signs } from './rules';
 import { Trust } from './trust';
@@ -17,8 +19,8 @@ const MARGINS: readonly { readonly historyDays: number; readonly marginMs: numbe
 /** Fewer calls, or days with calls, are no history that somebody could be measured by. */
 const LEAST_CALLS = 10;
 const LEAST_DAYS = 2;
-/** An address that other identities of the account used on so many days is the company's. */
-const HOUSE_DAYS = 3;
+/** A program that writes from an address on so many days, and first so long before, is at home there. */
+const AT_HOME = { days: 2, sinceMs: 14 * DAY_MS } as const;
 
 /**
  * How well the address of a call is known: the key's own; the company's, where others of the account work; one beside its
@@ -34,7 +36,7 @@ export class Baseline {
   /** False: nothing can be called new, because nothing old is known. */
   readonly isEnough: boolean;
   private readonly trust: Trust;
-  private readonly house: ReadonlySet<string>;
+  private readonly house: House;
   private readonly addresses = new Set<string>();
   private readonly networks = new Set<string>();
   private readonly tools = new Set<string>();
@@ -42,12 +44,14 @@ export class Baseline {
   private readonly places = new Set<string>();
   private readonly roles = new Set<string>();
   private readonly buckets = new Set<string>();
+  /** `203.0.113.7 terraform`: on which days it wrote from there, oldest first. */
+  private readonly writers = new Map<string, Set<string>>();
 
   /**
    * `family`: events of the key and its sessions; `others`: the rest of the account's; both by time. `leakAt`: when the
    * leak was reported, else the newest event's time.
    */
-  constructor(family: readonly AuditEvent[], others: Iterable<AuditEvent>, leakAt: string | undefined, signs: Signs) {
+  constructor(family: readonly AuditEvent[], others: readonly AuditEvent[], leakAt: string | undefined, signs: Signs) {
     const dated = family.filter(({ at }) => at !== '');
     const first = Date.parse(dated[0]?.at ?? '');
     const reported = Date.parse(leakAt ?? dated.at(-1)?.at ?? '');
@@ -55,7 +59,7 @@ export class Baseline {
     const marginMs = MARGINS.find((one) => historyDays >= one.historyDays)?.marginMs ?? 0;
     this.endsAt = Number.isNaN(reported) ? '' : new Date(reported - marginMs).toISOString();
     const before = dated.filter(({ at }) => at < this.endsAt);
-    this.trust = new Trust(before, signs);
+    this.trust = new Trust(before, signs, new Partners(others, this.endsAt, signs));
     const days = new Set<string>();
     let count = 0;
     for (const event of before) {
@@ -65,7 +69,7 @@ export class Baseline {
       count += 1;
     }
     this.isEnough = count >= LEAST_CALLS && days.size >= LEAST_DAYS;
-    this.house = houseOf(others, this.endsAt);
+    this.house = new House(others, this.endsAt);
   }
 
   /** The call is the key's history, and judged no further. */
@@ -75,7 +79,7 @@ export class Baseline {
 
   standing({ ip }: AuditEvent): Standing {
     if (this.addresses.has(ip)) return 'known';
-    if (this.house.has(ip)) return 'house';
+    if (this.house.isOurs(ip)) return 'house';
     if (!this.isEnough) return 'unmeasured';
     return !isAddress(ip) || this.networks.has(networkOf(ip)) ? 'near' : 'stranger';
   }
@@ -85,9 +89,31 @@ export class Baseline {
    * their own.
    */
   isNewTool({ ip, userAgent }: AuditEvent): boolean {
-    const isColleague = this.house.has(ip) && !this.addresses.has(ip);
+    const isColleague = this.house.isOurs(ip) && !this.addresses.has(ip);
     if (!this.isEnough || !isAddress(ip) || isColleague) return false;
     return userAgent !== '' && !this.tools.has(toolOf(userAgent));
+  }
+
+  /** At the company's address people sit, and not only machines run. */
+  isDesk({ ip }: AuditEvent): boolean {
+    return this.house.isDesk(ip);
+  }
+
+  /** The program has written from this address for weeks: what it changes there is what it is there to do. */
+  isAtHome({ ip, userAgent, at }: AuditEvent): boolean {
+    const days = this.writers.get(`${ip} ${toolOf(userAgent)}`);
+    if (days === undefined || days.size < AT_HOME.days) return false;
+    return Date.parse(at) - Date.parse(days.values().next().value ?? '') >= AT_HOME.sinceMs;
+  }
+
+  /** The key did the same before, word for word, where its rule can tell. */
+  isSameWork(event: AuditEvent): boolean {
+    return this.trust.isSameWork(event);
+  }
+
+  /** As `isNewCall`; messages to a country that it sent none to are new as well. */
+  isNewWork(event: AuditEvent): boolean {
+    return !this.calls.has(workOf(event));
   }
 
   /** The key never made this call before. */
@@ -110,10 +136,10 @@ export class Baseline {
     return bucket !== undefined && !this.buckets.has(bucket);
   }
 
-  /** The most of this call that a day of the history had; of machines, how many it asked for. */
+  /** The most of this work that a day of the history had; of machines, how many it asked for. */
   mostADay(event: AuditEvent): number {
     let most = 0;
-    for (const count of this.calls.get(callOf(event))?.values() ?? []) if (count > most) most = count;
+    for (const count of this.calls.get(workOf(event))?.values() ?? []) if (count > most) most = count;
     return most;
   }
 
@@ -129,22 +155,15 @@ export class Baseline {
     const bucket = bucketOf(event);
     if (bucket !== undefined) this.buckets.add(bucket);
     this.places.add(`${callOf(event)} ${event.region}`);
-    const days = this.calls.get(callOf(event)) ?? new Map<string, number>();
-    days.set(day, (days.get(day) ?? 0) + quantityOf(event));
-    this.calls.set(callOf(event), days);
+    for (const work of new Set([callOf(event), workOf(event)])) {
+      const days = this.calls.get(work) ?? new Map<string, number>();
+      days.set(day, (days.get(day) ?? 0) + quantityOf(event));
+      this.calls.set(work, days);
+    }
+    if (event.rw === 'Read' || !isAddress(event.ip) || this.trust.isVisit(event)) return;
+    const writer = `${event.ip} ${toolOf(event.userAgent)}`;
+    this.writers.set(writer, (this.writers.get(writer) ?? new Set<string>()).add(day));
   }
-}
-
-/** Addresses at which the account's other identities were at work before, day after day. */
-function houseOf(others: Iterable<AuditEvent>, endsAt: string): ReadonlySet<string> {
-  const days = new Map<string, Set<string>>();
-  for (const { ip, at } of others) {
-    if (at === '' || at >= endsAt || !isAddress(ip)) continue;
-    const of = days.get(ip);
-    if (of === undefined) days.set(ip, new Set([at.slice(0, 10)]));
-    else if (of.size < HOUSE_DAYS) of.add(at.slice(0, 10));
-  }
-  return new Set([...days].filter(([, of]) => of.size >= HOUSE_DAYS).map(([ip]) => ip));
 }
 
 /** `203.0.113.7` -> `203.0.113`: an office or a build farm has more than one address. IPv6: the first four groups. */

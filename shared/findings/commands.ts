@@ -36,6 +36,14 @@ export function carriesHostileScript(event: AuditEvent): boolean {
     .some((text) => HOSTILE.some((pattern) => pattern.test(text)));
 }
 
+/** The script that the call carries, word for word; undefined: none is shown, or parts of it are masked. Pure. */
+export function scriptOf(event: AuditEvent): string | undefined {
+  const scripts = wordsOf(event).filter(({ name }) => /^CommandContent$/i.test(name));
+  const [script] = scripts;
+  if (script === undefined || scripts.length > 1 || script.word.length > MOST_CHARS) return undefined;
+  return /\*{3}/.test(script.word) || script.word.trim() === '' ? undefined : script.word;
+}
+
 function readingsOf(word: string): string[] {
   const plain = word.slice(0, MOST_CHARS);
   if (word.length < MANY_BASE64 || !BASE64.test(word)) return [plain];

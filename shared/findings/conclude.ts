@@ -6,7 +6,8 @@ import type { Source } from './malice';
 import type { Finding, Severity } from './model';
 import type { OtherCall } from './others';
 import type { Signs } from './rules';
-import { attempt, CIRCUMSTANCES, OTHERS, ordinary, type Verdict } from './verdicts';
+import { attempt, ordinary, type Verdict } from './verdict';
+import { CIRCUMSTANCES, OTHERS } from './verdicts';
 
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 

@@ -45,6 +45,16 @@ export function outsidersOf(document: JsonObject | undefined, account: string | 
   return [...new Set(principals.filter((principal) => principal === '*' || isOutside(principal, account)))];
 }
 
+/**
+ * The account that a principal or a receiver of a share names: `acs:ram::<account>:…`, `<account>@<service>` or a bare
+ * id; undefined: none, everyone, or a user's or role's own id. Pure.
+ */
+export function accountNamed(principal: string): string | undefined {
+  const named = /(?:ram|sts)::(\d+):/i.exec(principal)?.[1] ?? /^(\d+)@/.exec(principal)?.[1];
+  if (named !== undefined) return named;
+  return /^\d{4,20}$/.test(principal) && !/^[23]\d{17}$/.test(principal) ? principal : undefined;
+}
+
 function allowing(document: JsonObject | undefined): JsonObject[] {
   const given = document?.['Statement'];
   return (Array.isArray(given) ? given : [given]).filter(isObject).filter((one) => one['Effect'] !== 'Deny');
@@ -73,8 +83,6 @@ function isOwnNetworkOnly(condition: unknown): boolean {
  * Bare ids of RAM users begin with 2 and of roles with 3 and have 18 digits, whatever their account: they tell nothing.
  */
 function isOutside(principal: string, account: string | undefined): boolean {
-  const named = /(?:ram|sts)::(\d+):/i.exec(principal)?.[1] ?? /^(\d+)@/.exec(principal)?.[1];
-  if (named !== undefined) return account !== undefined && named !== account;
-  if (!/^\d{4,20}$/.test(principal) || /^[23]\d{17}$/.test(principal)) return false;
-  return account !== undefined && principal !== account;
+  const named = accountNamed(principal);
+  return named !== undefined && account !== undefined && named !== account;
 }

@@ -1,10 +1,13 @@
 import type { AuditEvent } from '../evidence/types';
 import { type Baseline, type Standing, toolOf } from './baseline';
+import { sessionsHandedOut } from './handed-out';
 import { userNamed } from './parameters';
+import { readAtDesk } from './patterns/desk';
 import { bursts, spread } from './patterns/hours';
 import type { Pattern, Telling } from './patterns/model';
 import { isSteady } from './patterns/steady';
 import { surges } from './patterns/surge';
+import { swaps } from './patterns/swap';
 import { sweep } from './patterns/sweep';
 import { trickles } from './patterns/trickle';
 import { tries } from './patterns/tries';
@@ -51,29 +54,40 @@ export function judgeSources(
     if (of) of.events.push(event);
     else sources.set(key, { standing, events: [event] });
   }
-  return [...sources.values()].map((of) => judge(of.standing, of.events, baseline, signs, ownUser));
+  const handedOut = sessionsHandedOut(events, baseline);
+  return [...sources.values()].map((of) => judge(of.standing, of.events, { baseline, signs, ownUser, handedOut }));
+}
+
+interface Measures {
+  readonly baseline: Baseline;
+  readonly signs: Signs;
+  readonly ownUser: string | undefined;
+  readonly handedOut: ReadonlySet<string>;
 }
 
 function judge(
   standing: Standing,
   events: readonly AuditEvent[],
-  baseline: Baseline,
-  signs: Signs,
-  ownUser: string | undefined,
+  { baseline, signs, ownUser, handedOut }: Measures,
 ): Source {
   const telling = events.flatMap((event): Telling[] => {
     const sign = signs.of(event);
     // A successor that is made elsewhere is the thief's way to stay.
     if (sign === undefined || (standing !== 'stranger' && isRotation(event, ownUser))) return [];
-    return [{ event, sign, isNew: baseline.isNew(event, sign) }];
+    return [{ event, sign, isNew: baseline.isNew(event, sign), isSame: baseline.isSameWork(event) }];
   });
   const isElsewhere = standing === 'stranger' || standing === 'unmeasured';
   const doubt = (event: AuditEvent | undefined) =>
     (isElsewhere ? 1 : 0) + (event !== undefined && baseline.isNewTool(event) ? 1 : 0);
   const seen = { events, telling, standing, baseline };
-  const patterns = [...sweep(seen), ...surges(seen), ...trickles(seen), ...tries(seen)].filter(
-    ({ events: [first], points }) => points + doubt(first) >= ENOUGH,
-  );
+  // Whoever is handed a session has a program of his own.
+  const isGuest = events.every(({ accessKeyId }) => handedOut.has(accessKeyId ?? ''));
+  const patterns = [
+    ...sweep(seen).filter(({ events: [first], points }) => points + doubt(isGuest ? undefined : first) >= ENOUGH),
+    ...[...surges(seen), ...trickles(seen), ...swaps(seen), ...readAtDesk(seen), ...tries(seen)].filter(
+      ({ events: [first], points }) => points + doubt(first) >= ENOUGH,
+    ),
+  ];
   const condemned = telling.filter((one) => {
     if (one.event.errorCode !== undefined) return false;
     // At the business's address, what people do by hand now and then is judged by how often.
@@ -88,15 +102,16 @@ function judge(
   // Without a history weak calls are all that an ordinary key makes.
   const fresh = telling.filter(({ isNew, sign }) => isNew && (standing !== 'unmeasured' || sign.weight !== 'weak'));
   const anchors = new Set(
-    [...condemned, ...bursts(fresh), ...spread(telling)]
+    [...condemned, ...bursts(fresh, baseline), ...spread(telling)]
       .map(({ event }) => event)
       .concat(patterns.flatMap((one) => one.events)),
   );
   return { ...base, attack: attackAround(anchors, standing === 'unmeasured' ? [] : fresh, events) };
 }
 
-/** What the call says by itself: less when the key is known to do it. */
-function pointsOf({ sign, isNew }: Telling): number {
+/** What the call says by itself: less when the key is known to do it, nothing when it did just the same. */
+function pointsOf({ sign, isNew, isSame }: Telling): number {
+  if (isSame) return 0;
   if (isNew) return WEIGHTS[sign.weight];
   return sign.weight === 'weak' ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from './verdicts';
+import type { Verdict } from './verdict';
 
 /** What buckets' access logs show, by whom. */
 export const OBJECTS = {

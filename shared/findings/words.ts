@@ -1,7 +1,9 @@
 import { RULES } from './rules';
 import type { Text } from './rules/model';
-import { attempt, CIRCUMSTANCES, OTHERS, ordinary, PATTERNS, type Verdict } from './verdicts';
+import { attempt, ordinary, type Verdict } from './verdict';
+import { CIRCUMSTANCES, OTHERS } from './verdicts';
 import { OBJECTS } from './verdicts-of-objects';
+import { PATTERNS } from './verdicts-of-patterns';
 
 const VERDICTS: readonly Verdict[] = [
   ...RULES,

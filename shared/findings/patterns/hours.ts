@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../evidence/types';
+import type { Baseline } from '../baseline';
 import { quantityOf } from '../quantity';
 import { Counter, windows } from '../windows';
 import type { Telling } from './model';
@@ -18,11 +19,15 @@ export function spread(telling: readonly Telling[]): Telling[] {
   );
 }
 
-/** Calls of a rule that sets a number, by a key that never made one, as often within an hour. `fresh`: what it never did. */
-export function bursts(fresh: readonly Telling[]): Telling[] {
+/**
+ * Calls of a rule that sets a number, by a key that never made one, as often within an hour. `fresh`: what it never did.
+ * What a program deploys that is at home is its work.
+ */
+export function bursts(fresh: readonly Telling[], baseline: Baseline): Telling[] {
   const byRule = new Map<string, Telling[]>();
   for (const one of fresh) {
-    if (one.sign.rule.burst === undefined) continue;
+    const { burst, isDeployed } = one.sign.rule;
+    if (burst === undefined || (isDeployed && baseline.isAtHome(one.event))) continue;
     const of = byRule.get(one.sign.rule.id);
     if (of) of.push(one);
     else byRule.set(one.sign.rule.id, [one]);

@@ -1,13 +1,15 @@
 import type { AuditEvent } from '../../evidence/types';
 import type { Baseline, Standing } from '../baseline';
 import type { Sign } from '../rules';
-import type { Verdict } from '../verdicts';
+import type { Verdict } from '../verdict';
 
 /** A call that tells something, and whether it is unlike the key's history. */
 export interface Telling {
   readonly event: AuditEvent;
   readonly sign: Sign;
   readonly isNew: boolean;
+  /** The key did the same before, word for word. */
+  readonly isSame?: boolean;
 }
 
 /** What only many calls together show. `points`: how much it says before it is known where they came from. */

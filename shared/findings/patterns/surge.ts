@@ -1,8 +1,9 @@
 import type { AuditEvent } from '../../evidence/types';
 import type { Baseline, Standing } from '../baseline';
-import { callOf, HUGE, isRead, MUCH } from '../calls';
+import { HUGE, isRead, MUCH, workOf } from '../calls';
 import { quantityOf } from '../quantity';
-import { PATTERNS, type Verdict } from '../verdicts';
+import type { Verdict } from '../verdict';
+import { PATTERNS } from '../verdicts-of-patterns';
 import type { Pattern, Seen, Telling } from './model';
 
 /** So much of one call in a day, and so many times more than on the busiest day before; `huge` says twice as much. */
@@ -29,7 +30,7 @@ export function surges({ events, telling, standing, baseline }: Seen): Pattern[]
   const days = new Map<string, AuditEvent[]>();
   for (const event of events) {
     if (event.errorCode !== undefined || !(tells.has(event) || isRead(event))) continue;
-    const key = `${callOf(event)} ${event.at.slice(0, 10)}`;
+    const key = `${workOf(event)} ${event.at.slice(0, 10)}`;
     const of = days.get(key);
     if (of) of.push(event);
     else days.set(key, [event]);
@@ -56,7 +57,9 @@ function surge(
   // Much of a bucket may be work, where the key always reads objects.
   const isHuge = amount >= measure.huge && amount > HUGE_TIMES * usual && (rule !== undefined || usual === 0);
   const isMuch = isHuge || (isForeign && amount >= measure.huge);
-  const isNew = standing === 'stranger' && of.some((event) => tells.get(event)?.isNew === true);
+  const isNew =
+    standing === 'stranger' &&
+    of.some((event) => tells.get(event)?.isNew === true || (tells.has(event) && baseline.isNewWork(event)));
   return [{ what: verdictOf(tells.get(first)), events: of, points: (isMuch ? 2 : 1) + (isNew ? 1 : 0) }];
 }
 

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
 import { callOf } from '../calls';
-import { PATTERNS } from '../verdicts';
+import { PATTERNS } from '../verdicts-of-patterns';
 import { Counter, windows } from '../windows';
 import type { Pattern, Seen } from './model';
 

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../evidence/types';
-import { callOf, HUGE, isRead } from '../calls';
+import { HUGE, isRead, workOf } from '../calls';
 import { quantityOf } from '../quantity';
 import type { Pattern, Seen } from './model';
 import { verdictOf } from './surge';
@@ -18,10 +18,10 @@ export function trickles({ events, telling, standing, baseline }: Seen): Pattern
   for (const event of events) {
     const kind = tells.get(event)?.sign.rule.kind;
     const carriesOut = isRead(event) || (event.errorCode === undefined && (kind === 'data' || kind === 'messages'));
-    if (!carriesOut || !baseline.isNewCall(event)) continue;
-    const of = byCall.get(callOf(event));
+    if (!carriesOut || !baseline.isNewWork(event)) continue;
+    const of = byCall.get(workOf(event));
     if (of) of.push(event);
-    else byCall.set(callOf(event), [event]);
+    else byCall.set(workOf(event), [event]);
   }
   return [...byCall.values()].flatMap((of): Pattern[] => {
     const days = new Set(of.map(({ at }) => at.slice(0, 10)));

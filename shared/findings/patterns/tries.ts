@@ -1,6 +1,6 @@
 import { isRefusal } from '../../evidence/event';
 import { callOf } from '../calls';
-import { PATTERNS } from '../verdicts';
+import { PATTERNS } from '../verdicts-of-patterns';
 import type { Pattern, Seen } from './model';
 
 /** So many different ways in that were tried and refused. */

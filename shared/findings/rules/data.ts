@@ -114,8 +114,12 @@ export const DATA: readonly Rule[] = [
     services: /^(ecs|rds|dbs|dms.*|gpdb|polardb)$/i,
     calls:
       /^(ExportImage|ExportSnapshot|CreateDataExportOrder|CreateDatabaseExportOrder|GetDataExportDownloadURL|GetDbExportDownloadURL|CreateDownload)$/,
-    weight: 'weak',
-    fires: [{ call: 'Dms CreateDataExportOrder', weight: 'weak' }],
+    // Whole disks leave as files; tables and backups are downloaded every day.
+    weight: (event) => (/^Export(Image|Snapshot)$/.test(event.name) ? 'strong' : 'weak'),
+    fires: [
+      { call: 'Ecs ExportImage', request: { ImageId: 'm-1', OSSBucket: 'b' }, weight: 'strong' },
+      { call: 'Dms CreateDataExportOrder', weight: 'weak' },
+    ],
     silent: [{ call: 'Dms ListOrders' }],
   },
   {

@@ -3,13 +3,22 @@ import type { AccountFacts } from '../account';
 import { CHANGES } from './changes';
 import { DATA } from './data';
 import { DEFENCES } from './defences';
+import { DOMAINS } from './domains';
 import type { Rule, Weight } from './model';
 import { PERSISTENCE } from './persistence';
 import { PRIVILEGE } from './privilege';
 import { RESOURCES } from './resources';
 
 /** Every rule over one call, in the order in which they are asked. */
-export const RULES: readonly Rule[] = [...DEFENCES, ...PERSISTENCE, ...PRIVILEGE, ...DATA, ...RESOURCES, ...CHANGES];
+export const RULES: readonly Rule[] = [
+  ...DEFENCES,
+  ...PERSISTENCE,
+  ...PRIVILEGE,
+  ...DATA,
+  ...RESOURCES,
+  ...DOMAINS,
+  ...CHANGES,
+];
 
 /** A call that tells something. */
 export interface Sign {
@@ -37,6 +46,11 @@ export class Signs {
   /** Whom of other accounts the call lets in or gives to, as far as its rule knows. */
   receivers(event: AuditEvent): readonly string[] {
     return this.of(event)?.rule.receivers?.(event, this.account) ?? [];
+  }
+
+  /** What the call does, word for word, where its rule can tell. */
+  substance(event: AuditEvent): string | undefined {
+    return this.of(event)?.rule.substance?.(event);
   }
 
   private judged(event: AuditEvent, candidates: readonly Rule[]): Sign | undefined {

@@ -51,6 +51,10 @@ export interface Rule {
   readonly made?: (event: AuditEvent) => Made | undefined;
   /** So many of these within an hour, by a key that never made one, are nobody's ordinary work from any machine. */
   readonly burst?: number;
+  /** A tool that keeps what is deployed makes as many when it is applied: where one is at home they are no burst. */
+  readonly isDeployed?: true;
+  /** What the call does, where it tells: with the same in it, it is the same work again. Undefined: it cannot be told. */
+  readonly substance?: (event: AuditEvent) => string | undefined;
   readonly fires: readonly [Sample, ...Sample[]];
   readonly silent: readonly [Sample, ...Sample[]];
 }

@@ -137,6 +137,26 @@ export const PERSISTENCE: readonly Rule[] = [
     silent: [{ call: 'Kms ListClientKeys' }],
   },
   {
+    id: 'model-key-made',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098.001',
+    text: { zh: '创建或重置了大模型服务的 API Key', en: 'A key for a model service was made or drawn anew' },
+    advice: {
+      zh: '在百炼等大模型服务的控制台删除陌生的 API Key，并核对模型调用费用：这类密钥不经 RAM 即可使用。',
+      en: "Delete API keys that are not yours in the model service's console, and check what its calls cost: such a key works without RAM.",
+    },
+    services: /^(modelstudio|model-studio|maas|bailian|dashscope|sfm|aimodel.*|polardb)$/i,
+    calls: /^(Create|Rotate|Reset)(\w*)Api-?Key$|^(Create|Rotate|Reset)TokenPlanKey$/i,
+    weight: 'strong',
+    made: (event) => made('app-secret', modelKeyOf(event), parameter(event, 'Description')),
+    fires: [
+      { call: 'ModelStudio CreateTokenPlanKey', response: { ApiKeyId: 'apikey-1' }, weight: 'strong' },
+      { call: 'Polardb CreateAIDBClusterApiKey', response: { ApiKey: { Id: '393' } }, weight: 'strong' },
+    ],
+    silent: [{ call: 'ModelStudio ListTokenPlanKeys' }, { call: 'ModelStudio ListWorkspaces' }],
+  },
+  {
     id: 'instance-door',
     kind: 'persistence',
     severity: 'high',
@@ -217,6 +237,17 @@ export function forWhom(event: AuditEvent, account: AccountFacts): Weight {
   const user = userNamed(event);
   const isOwn = user === undefined || user === account.ownUser || account.isFreshUser(user, event.at);
   return isOwn ? 'strong' : 'grave';
+}
+
+/** The key's id, not the key: services differ in where the answer holds it, and a key that is drawn anew keeps its id. */
+function modelKeyOf(event: AuditEvent): string | undefined {
+  return (
+    answered(event, 'ApiKeyId') ??
+    answered(event, 'Data', 'ApiKeyId') ??
+    answered(event, 'ApiKey', 'ApiKeyId') ??
+    answered(event, 'ApiKey', 'Id') ??
+    parameter(event, 'ApiKeyId')
+  );
 }
 
 /** The ids that lists of credentials know them by. */

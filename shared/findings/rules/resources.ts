@@ -1,4 +1,4 @@
-import { carriesHostileScript } from '../commands';
+import { carriesHostileScript, scriptOf } from '../commands';
 import type { Rule } from './model';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -61,6 +61,7 @@ export const RESOURCES: readonly Rule[] = [
     // Whoever runs commands every day does not lead a shell into the network.
     weight: (event) => (carriesHostileScript(event) ? 'grave' : 'strong'),
     burst: 3,
+    substance: scriptOf,
     fires: [
       {
         call: 'Ecs RunCommand',
@@ -170,6 +171,7 @@ export const RESOURCES: readonly Rule[] = [
       /^((Update|Delete)DomainRecord|SetDomainRecordStatus|DeleteSubDomainRecords|DeleteDomain|ChangeDomainOfDnsProduct)$/,
     weight: 'strong',
     burst: 3,
+    isDeployed: true,
     fires: [{ call: 'Alidns UpdateDomainRecord', weight: 'strong' }],
     silent: [{ call: 'Alidns DescribeDomainRecords' }],
   },

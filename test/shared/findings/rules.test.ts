@@ -2,7 +2,8 @@ import { parseAuditEvent } from '../../../shared/evidence/event';
 import { AccountFacts } from '../../../shared/findings/account';
 import { RULES, Signs } from '../../../shared/findings/rules';
 import type { Sample } from '../../../shared/findings/rules/model';
-import { CIRCUMSTANCES, OTHERS, PATTERNS } from '../../../shared/findings/verdicts';
+import { CIRCUMSTANCES, OTHERS } from '../../../shared/findings/verdicts';
+import { PATTERNS } from '../../../shared/findings/verdicts-of-patterns';
 
 const AT = '2026-05-20T12:00:00Z';
 /** The account's own user is `ci`; the bucket `fresh` and a colleague were made a moment before. */

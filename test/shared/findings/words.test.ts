@@ -1,5 +1,7 @@
 import { RULES } from '../../../shared/findings/rules';
-import { attempt, CIRCUMSTANCES, OTHERS, ordinary, PATTERNS } from '../../../shared/findings/verdicts';
+import { attempt, ordinary } from '../../../shared/findings/verdict';
+import { CIRCUMSTANCES, OTHERS } from '../../../shared/findings/verdicts';
+import { PATTERNS } from '../../../shared/findings/verdicts-of-patterns';
 import { adviceOf, textOf } from '../../../shared/findings/words';
 
 const all = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES), ...Object.values(OTHERS)];
