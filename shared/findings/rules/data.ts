@@ -87,7 +87,7 @@ export const DATA: readonly Rule[] = [
       en: 'Withdraw the share, and take data and secrets in the image or snapshot as known: the other side may have copied it.',
     },
     services: /^ecs$/i,
-    calls: /^(ModifyImageSharePermission|ModifySnapshotAttribute)$/,
+    calls: /^(ModifyImageSharePermission|ModifySnapshot(Attribute|SharePermission))$/,
     holds: (event, account) => {
       const shared = wordsOf(event).filter(({ name }) => /^(add|remove)/i.test(name));
       // The call is there to share: where the export has left its parameters out, it shared.

@@ -45,7 +45,23 @@ export const DEFENCES: readonly Rule[] = [
       /^(DeleteBucketLogging|DeleteIndex|DeleteConfig|DeactiveFlowLog|DeleteFlowLog|ModifySQLCollectorPolicy|ModifySlsDispatchStatus)$/,
     weight: 'strong',
     fires: [{ call: 'Oss DeleteBucketLogging', weight: 'strong' }],
-    silent: [{ call: 'Oss PutBucketLogging' }],
+    silent: [{ call: 'Oss GetBucketLogging' }],
+  },
+  {
+    id: 'access-log-moved',
+    kind: 'log-tampering',
+    severity: 'medium',
+    technique: 'T1562.008',
+    text: { zh: '更改了存储空间的访问日志', en: 'The access log of a bucket was changed' },
+    advice: {
+      zh: '核对访问日志写到哪里；没有目标存储空间的设置等于关闭。期间对对象的操作只能从实时日志查证。',
+      en: 'See where the access log goes now: a setting without a target is off. What was done with objects since, only the real-time log can tell.',
+    },
+    services: /^oss$/i,
+    calls: /^PutBucketLogging$/,
+    weight: 'weak',
+    fires: [{ call: 'Oss PutBucketLogging', weight: 'weak' }],
+    silent: [{ call: 'Oss GetBucketLogging' }],
   },
   {
     id: 'alarms-silenced',
@@ -75,7 +91,7 @@ export const DEFENCES: readonly Rule[] = [
     },
     services: /^(sas|aegis|cms|cloudfw|config)$/i,
     calls:
-      /^(Delete.*Rules?|Disable.*Rules?|StopConfigRules|PutDisableFwSwitch|ModifyDefaultIPSConfig|SetAutoProtectNewAssets|ModifyWebLock(Status|Unbind)|UninstallBackupClient|Uninstall.*|PauseClient)$/,
+      /^(Delete.*Rules?|Disable.*Rules?|StopConfigRules|StopConfigurationRecorder|DeleteContacts?(Group)?|PutDisableFwSwitch|ModifyDefaultIPSConfig|SetAutoProtectNewAssets|ModifyWebLock(Status|Unbind)|UninstallBackupClient|Uninstall.*|PauseClient)$/,
     // Alarm rules come and go with what they watch.
     weight: (event) => (/^(cms|config)$/i.test(event.service) ? 'weak' : 'strong'),
     fires: [
