@@ -105,7 +105,11 @@ const MAKERS: readonly Maker[] = [
     made: (event, signs) =>
       signs.of(event)?.weight === 'grave' ? thing('changed-role', asked(event, 'RoleName')?.toLowerCase()) : undefined,
   },
-  { services: FC, calls: /^UpdateFunction(Code)?$/, made: (event) => thing('function', asked(event, 'functionName')) },
+  {
+    services: FC,
+    calls: /^(Create|Update)Function(Code)?$/,
+    made: (event) => thing('function', asked(event, 'functionName')),
+  },
   {
     services: FC,
     calls: /^(Create|Publish)LayerVersion$/,
