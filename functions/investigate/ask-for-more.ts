@@ -33,7 +33,8 @@ export async function askForMore(
   const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   if (lasting.length === 0 || !isAttack) return;
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
-  const { userNames, roleNames } = identitiesOf(actors.filter(({ type }) => type !== 'login-profile'));
+  // What was there before is the business's: only what the attack made itself is contained.
+  const { userNames, roleNames } = identitiesOf(actors.filter(({ type }) => type === 'user' || type === 'role'));
   const made = [
     ...userNames.map((name) => ({ type: 'user', name })),
     ...roleNames.map((name) => ({ type: 'role', name })),

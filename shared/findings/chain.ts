@@ -1,5 +1,6 @@
 import { detail, roleSpeaking } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { alsoMade, roleOfFunction } from './also-made';
 import { roleAssumed, sessionIssued } from './family';
 import type { Actor } from './model';
 import { parameter } from './parameters';
@@ -30,7 +31,8 @@ export function followChain(
   isAttack: ReadonlySet<AuditEvent>,
   signs: Signs,
 ): Chain {
-  const chain = new Follower(accessKeyId, isAttack, signs);
+  const ownUser = userOf(events.find((event) => event.accessKeyId === accessKeyId));
+  const chain = new Follower(accessKeyId, isAttack, signs, ownUser);
   for (const second of secondsOf(events)) chain.takeSecond(second);
   return chain.result();
 }
@@ -44,12 +46,15 @@ class Follower {
   private readonly addresses = new Set<string>();
   /** `alice 203.0.113.7`: where users were at work that are not the attack's. */
   private readonly seen = new Set<string>();
+  /** Roles by which the business is at work. */
+  private readonly rolesAtWork = new Set<string>();
   private readonly turned = new TurnedRoles();
 
   constructor(
     private readonly root: string,
     private readonly isAttack: ReadonlySet<AuditEvent>,
     private readonly signs: Signs,
+    private readonly ownUser: string | undefined,
   ) {
     this.actors.set(root, { type: 'access-key', id: root, name: root, parent: null, how: 'leaked', depth: 0 });
   }
@@ -65,6 +70,8 @@ class Follower {
     for (const event of left) {
       this.seen.add(`${userOf(event)} ${event.ip}`);
       this.turned.noteBusiness(event);
+      const role = roleSpeaking(event);
+      if (role !== undefined) this.rolesAtWork.add(role);
     }
   }
 
@@ -102,12 +109,20 @@ class Follower {
     // A password that the attack set for somebody who is not its own: his console, but only from where he never was.
     const isConsole = accessKeyId === undefined || !/^LTAI/.test(accessKeyId);
     const console = isConsole ? this.voices.get(`console ${user}`) : undefined;
-    const isElsewhere = this.addresses.has(event.ip) || !this.seen.has(`${user} ${event.ip}`);
-    return isElsewhere ? console : undefined;
+    const isNewHere = !this.seen.has(`${user} ${event.ip}`);
+    const isOfAttack = this.addresses.has(event.ip);
+    if (console !== undefined && (isOfAttack || isNewHere)) return console;
+    // The business's user whom the attack gave power to: himself, unless he comes from the attack's place.
+    return isOfAttack && isNewHere ? this.voices.get(`changed ${user}`) : undefined;
   }
 
   private ofRole(role: string, event: AuditEvent): string | undefined {
-    return this.voices.get(`role ${role}`) ?? this.ofCloudSso(role, event) ?? this.turned.openerFor(role, event);
+    return (
+      this.voices.get(`role ${role}`) ??
+      this.ofCloudSso(role, event) ??
+      this.ofFunction(role, event) ??
+      this.turned.openerFor(role, event)
+    );
   }
 
   private doorOf(event: AuditEvent): string | undefined {
@@ -118,6 +133,15 @@ class Follower {
     const turned = isOutsider ? this.turned.turnedBy(role) : undefined;
     if (turned !== undefined) return turned;
     return this.voices.get(`role ${role}`) ?? this.voices.get(`provider ${provider?.split('/').at(-1)?.toLowerCase()}`);
+  }
+
+  /**
+   * A function speaks by its role. Where the business is at work by the same role, only a session that bears the
+   * function's name is known to be its.
+   */
+  private ofFunction(role: string, event: AuditEvent): string | undefined {
+    const named = this.voices.get(`function ${event.userName?.split(':')[1]?.toLowerCase()}`);
+    return named ?? (this.rolesAtWork.has(role) ? undefined : this.voices.get(`function-role ${role}`));
   }
 
   /** A CloudSSO user works as `aliyunreservedsso-<configuration>`, and names himself in the session. */
@@ -138,17 +162,28 @@ class Follower {
     const role = roleAssumed(event);
     if (session !== undefined)
       this.add({ type: 'session', id: session, ...(role === undefined ? {} : { name: role }) }, parent, event);
-    const sign = this.signs.of(event);
-    // A role of the business that now trusts another account: its own sessions go on, the outsider's are the attack's.
-    if (event.name === 'UpdateRole' && sign?.weight === 'grave')
-      this.turned.turn(parameter(event, 'RoleName')?.toLowerCase() ?? '', parent);
-    const made = sign?.rule.made?.(event);
-    if (made === undefined) return;
-    // A password for a user of the attack's own makes nobody new.
-    if (made.type === 'login-profile' && this.voices.has(`user ${made.name}`)) return;
+    const made = this.signs.of(event)?.rule.made?.(event);
+    for (const one of [...(made === undefined ? [] : [made]), ...alsoMade(event, this.signs)])
+      this.learn(one, parent, event);
+  }
+
+  private learn(made: Made, parent: string, event: AuditEvent): void {
+    if (made.type === 'changed-role') {
+      // A role of the business that now trusts another account: its own sessions go on, the outsider's are the attack's.
+      const own = this.voices.get(`role ${made.id}`);
+      this.turned.turn(made.id, own ?? this.add(made, parent, event) ?? parent);
+      return;
+    }
+    // Power for the key's own user, or for a user of the attack's own, makes nobody new.
+    if (made.type === 'changed-user' && (made.id === this.ownUser || this.voices.has(`user ${made.id}`))) return;
     const actor = this.add(made, parent, event);
+    if (actor === undefined) return;
+    const role = made.type === 'function' ? roleOfFunction(event) : undefined;
+    if (role !== undefined) this.voices.set(`function-role ${role}`, actor);
     const voice = voiceOf(made);
-    if (actor !== undefined && voice !== undefined) this.voices.set(voice, actor);
+    // A user of the attack's own is himself at his console.
+    if (voice !== undefined && !(made.type === 'login-profile' && this.voices.has(`user ${made.name}`)))
+      this.voices.set(voice, actor);
   }
 
   /** Undefined: the chain is cut here. */
@@ -172,7 +207,8 @@ class Follower {
 }
 
 /** A user by himself, not a session of a role. */
-function userOf(event: AuditEvent): string | undefined {
+function userOf(event: AuditEvent | undefined): string | undefined {
+  if (event === undefined) return undefined;
   return detail(event, 'userIdentity', 'type') === 'assumed-role' ? undefined : event.userName?.split('@')[0];
 }
 
@@ -190,6 +226,10 @@ function voiceOf({ type, id, name }: Made): string | undefined {
       return `console ${name}`;
     case 'cloudsso-user':
       return `cloudsso ${(name ?? id).split('@')[0]?.toLowerCase()}`;
+    case 'changed-user':
+      return `changed ${id}`;
+    case 'function':
+      return `function ${id.toLowerCase()}`;
     case 'identity-provider':
       return `provider ${id.toLowerCase()}`;
     default:

@@ -10,5 +10,9 @@ export function identitiesOf(actors: readonly Actor[]): {
     ...new Set(actors.flatMap(({ type, name }) => (types.includes(type) && name !== '' ? [name] : []))),
   ];
   const ids = actors.flatMap(({ type, id }) => (type === 'access-key' || type === 'session' ? [id] : []));
-  return { keyIds: [...new Set(ids)], userNames: named('user', 'login-profile'), roleNames: named('role') };
+  return {
+    keyIds: [...new Set(ids)],
+    userNames: named('user', 'login-profile', 'changed-user'),
+    roleNames: named('role', 'changed-role'),
+  };
 }

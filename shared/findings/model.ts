@@ -37,7 +37,7 @@ export interface Finding {
   readonly eventIds: readonly string[];
 }
 
-/** What acts, or is a credential that somebody acts with. */
+/** What acts, is a credential that somebody acts with, or gives somebody power or data. `changed-`: the business's own, given power. */
 export type ActorType =
   | 'access-key'
   | 'session'
@@ -51,7 +51,27 @@ export type ActorType =
   | 'client-key'
   | 'kubeconfig'
   | 'vpn-certificate'
-  | 'function';
+  | 'api-key'
+  | 'passkey'
+  | 'mfa-device'
+  | 'group-membership'
+  | 'policy'
+  | 'grant'
+  | 'access-assignment'
+  | 'changed-user'
+  | 'changed-role'
+  | 'function'
+  | 'layer'
+  | 'trigger'
+  | 'timed-command'
+  | 'scaling-rule'
+  | 'scheduled-task'
+  | 'execution'
+  | 'stack'
+  | 'bucket-replication'
+  | 'bucket-policy'
+  | 'shared-image'
+  | 'shared-snapshot';
 
 /** The leaked key, or an identity that it made or became. */
 export interface Actor {

@@ -3,7 +3,7 @@ import { resourcesOf } from '../evidence/resources';
 import type { AuditEvent } from '../evidence/types';
 import { type Baseline, toolOf } from './baseline';
 import type { Chain } from './chain';
-import type { OtherIdentity, OtherType, Trace, Traces } from './model';
+import type { Actor, OtherIdentity, OtherType, Trace, Traces } from './model';
 import type { Signs } from './rules';
 
 const DAY_MS = 86_400_000;
@@ -18,10 +18,15 @@ const ORDINARY_CALLS = 20;
 /** Roles of this tool's functions. From the attack's address or with its program they are told like any other. */
 const OWN_FUNCTIONS = /^ak-tourniquet-(respond|investigate|hygiene)$/;
 
+/** The attack's own; what is the business's still, or gives power to somebody, leaves traces like anything else. */
+const SOMEBODY =
+  /^(access-key|session|user|login-profile|role|cloudsso-user|identity-provider|application|app-secret|client-key|kubeconfig|vpn-certificate|function)$/;
+const isSomebody = ({ type }: Actor): boolean => SOMEBODY.test(type);
+
 /** What the attack left that may be met again under another identity. Pure. */
 export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: Signs, ownUser?: string): Traces {
   // Identities of the attack are followed by the chain; the key's own user is everybody's who answers the leak.
-  const made = new Set([...actors.flatMap(({ id, name }) => [id, name]), ownUser ?? '']);
+  const made = new Set([...actors.filter(isSomebody).flatMap(({ id, name }) => [id, name]), ownUser ?? '']);
   const addresses = new Set<string>();
   const userAgents = new Set<string>();
   const resources = new Set<string>();

@@ -16,9 +16,23 @@ export function userNamed(event: AuditEvent): string | undefined {
   return parameter(event, 'UserName', 'UserPrincipalName', 'PrincipalName')?.split('@')[0];
 }
 
+interface Word {
+  readonly name: string;
+  readonly word: string;
+}
+
 /** Every word of the call's parameters with the name that it stands under, JSON texts opened. */
-export function wordsOf(event: AuditEvent): { readonly name: string; readonly word: string }[] {
-  const words: { name: string; word: string }[] = [];
+export function wordsOf({ raw }: AuditEvent): Word[] {
+  return wordsIn(raw['requestParameters'] ?? raw['RequestParameters']);
+}
+
+/** The same of what the call was answered with. */
+export function answerWords({ raw }: AuditEvent): Word[] {
+  return wordsIn(raw['responseElements'] ?? raw['ResponseElements']);
+}
+
+function wordsIn(value: unknown): Word[] {
+  const words: Word[] = [];
   const visit = (value: unknown, name: string, depth: number): void => {
     if (depth > DEEPEST || words.length >= MOST_WORDS) return;
     const opened = typeof value === 'string' ? (parsed(value) ?? value) : value;
@@ -27,7 +41,7 @@ export function wordsOf(event: AuditEvent): { readonly name: string; readonly wo
     else if (Array.isArray(opened)) for (const one of opened) visit(one, name, depth + 1);
     else if (isObject(opened)) for (const [key, one] of Object.entries(opened)) visit(one, key, depth + 1);
   };
-  visit(event.raw['requestParameters'] ?? event.raw['RequestParameters'], '', 0);
+  visit(value, '', 0);
   return words;
 }
 

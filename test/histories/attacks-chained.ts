@@ -40,7 +40,7 @@ export const CHAINED: Readonly<Record<string, Story>> = {
         { key: session, user: `AliyunReservedSSO-root:${user}`, type: 'assumed-role', ip: c.random.ip(), tool: 'x' },
         { service: 'Ecs', name: 'RunCommand' },
       );
-      return { ids: [...made, act], identities: [user, session] };
+      return { ids: [...made, act], identities: [user, session, `access-assignment/${user}/root`] };
     }),
   'an identity provider of his own, and who comes by it': (seed) =>
     attack(seed, (c, thief) => {
@@ -75,7 +75,7 @@ export const CHAINED: Readonly<Record<string, Story>> = {
       ids: ['CreateFunction', 'CreateTrigger'].map((name, i) =>
         c.call(20 + i, thief, { service: 'FC', name, request: { functionName: 'sync-cache' } }),
       ),
-      identities: ['sync-cache'],
+      identities: ['sync-cache', 'trigger/sync-cache'],
     })),
   'three generations within one second': (seed) =>
     attack(seed, (c, thief) => {
@@ -111,7 +111,7 @@ export const CHAINED: Readonly<Record<string, Story>> = {
       const outsider = { key: `LTAI5t${c.random.id(18)}`, user: 'x', account: '999', ip: c.random.ip(), tool: 'x' };
       const { id, session } = c.assume(70, outsider, 'deploy');
       const act = c.call(71, session, { service: 'Oss', name: 'PutBucketAcl', request: { acl: 'public-read' } });
-      return { ids: [turned, id, act], identities: [session.key] };
+      return { ids: [turned, id, act], identities: ['deploy', session.key] };
     }),
   'the administrator’s password, and his console from nowhere near': (seed) =>
     attack(seed, (c, thief) => {

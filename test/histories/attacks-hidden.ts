@@ -17,24 +17,26 @@ const key = (c: Company) => `LTAI5t${c.random.id(18)}`;
 const all = (c: Company, at: number, voice: Voice, ...calls: Call[]) =>
   calls.map((call, i) => c.call(at + i * 0.7, voice, call));
 /** From the business's own machine, with its own program. */
-const fromWithin =
-  (at: number, ...calls: Call[]): Story =>
+const fromWithin = (at: number, ...calls: Call[]): Story => making([], at, ...calls);
+/** The same where something is made or changed by it. */
+const making =
+  (identities: readonly string[], at: number, ...calls: Call[]): Story =>
   (seed) =>
-    attack(seed, (c) => ({ ids: all(c, at + c.random.int(0, 90), c.ci, ...calls) }));
+    attack(seed, (c) => ({ ids: all(c, at + c.random.int(0, 90), c.ci, ...calls), identities: [...identities] }));
 
 /** Attacks from the business's own addresses, or with its own program, or before anybody looks. */
 export const HIDDEN: Readonly<Record<string, Story>> = {
-  'within: a bucket for another account': fromWithin(20, {
+  'within: a bucket for another account': making([`bucket-policy/customers/${OTHER_ACCOUNT}`], 20, {
     service: 'Oss',
     name: 'PutBucketPolicy',
     request: { bucketName: 'customers', policy: bucketPolicy(OTHER_ACCOUNT) },
   }),
-  'within: a bucket is copied elsewhere': fromWithin(20, {
+  'within: a bucket is copied elsewhere': making(['bucket-replication/customers/bkp-eu-77'], 20, {
     service: 'Oss',
     name: 'PutBucketReplication',
     request: { bucketName: 'customers', body: { Rule: { Destination: { Bucket: 'bkp-eu-77', Location: 'oss-eu' } } } },
   }),
-  'within: the trust of a role is turned': fromWithin(20, {
+  'within: the trust of a role is turned': making(['deploy'], 20, {
     service: 'Ram',
     name: 'UpdateRole',
     request: {
@@ -42,12 +44,14 @@ export const HIDDEN: Readonly<Record<string, Story>> = {
       NewAssumeRolePolicyDocument: trusting({ RAM: [`acs:ram::${OTHER_ACCOUNT}:user/x`] }),
     },
   }),
-  'within: a policy of all power, for itself': fromWithin(
+  'within: a policy of all power, for itself': making(
+    ['policy/log-read', 'grant/ci-bot/log-read'],
     20,
     { service: 'Ram', name: 'CreatePolicy', request: { PolicyName: 'log-read', PolicyDocument: ALL } },
     { service: 'Ram', name: 'AttachPolicyToUser', request: { UserName: 'ci-bot', PolicyName: 'log-read' } },
   ),
-  'within: a group is raised, and joined': fromWithin(
+  'within: a group is raised, and joined': making(
+    ['grant/pipeline/AliyunRAMFullAccess', 'group-membership/ci-bot/pipeline'],
     20,
     { service: 'Ram', name: 'CreateGroup', request: { GroupName: 'pipeline' } },
     {

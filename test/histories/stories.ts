@@ -46,7 +46,8 @@ export function backdoor(c: Company, thief: Voice, at: number): { ids: string[];
       response: { AccessKey: { AccessKeyId: key, Status: 'Active' } },
     }),
   ];
-  return { ids, identities: [user, key], second: { key, user, ip: c.random.ip(), tool: thief.tool } };
+  const power = [`login-profile/${user}`, `grant/${user}/AdministratorAccess`];
+  return { ids, identities: [user, key, ...power], second: { key, user, ip: c.random.ip(), tool: thief.tool } };
 }
 
 /** Attacks of different kinds, each hidden in two months of ordinary use. */

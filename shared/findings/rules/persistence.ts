@@ -2,7 +2,7 @@ import { detail } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
 import { letsIn, outsidersOf } from '../documents';
-import { documentOf, parameter, userNamed } from '../parameters';
+import { answerWords, documentOf, parameter, userNamed } from '../parameters';
 import type { Made, Rule, Weight } from './model';
 
 const RAM = /^(ram|ims)$/i;
@@ -146,10 +146,10 @@ export const PERSISTENCE: readonly Rule[] = [
       zh: '在百炼等大模型服务的控制台删除陌生的 API Key，并核对模型调用费用：这类密钥不经 RAM 即可使用。',
       en: "Delete API keys that are not yours in the model service's console, and check what its calls cost: such a key works without RAM.",
     },
-    services: /^(modelstudio|model-studio|maas|bailian|dashscope|sfm|aimodel.*|polardb)$/i,
+    services: /^(modelstudio|model-studio|maas|bailian.*|dashscope.*|sfm|aimodel.*|polardb)$/i,
     calls: /^(Create|Rotate|Reset)(\w*)Api-?Key$|^(Create|Rotate|Reset)TokenPlanKey$/i,
     weight: 'strong',
-    made: (event) => made('app-secret', modelKeyOf(event), parameter(event, 'Description')),
+    made: (event) => made('api-key', modelKeyOf(event), parameter(event, 'Name', 'ApiKeyName', 'Description')),
     fires: [
       { call: 'ModelStudio CreateTokenPlanKey', response: { ApiKeyId: 'apikey-1' }, weight: 'strong' },
       { call: 'Polardb CreateAIDBClusterApiKey', response: { ApiKey: { Id: '393' } }, weight: 'strong' },
@@ -239,14 +239,17 @@ export function forWhom(event: AuditEvent, account: AccountFacts): Weight {
   return isOwn ? 'strong' : 'grave';
 }
 
-/** The key's id, not the key: services differ in where the answer holds it, and a key that is drawn anew keeps its id. */
+/**
+ * The key's id, not the key: services differ in where the answer holds it, and a key that is drawn anew keeps its id. The
+ * key is there whether the export names it or not.
+ */
 function modelKeyOf(event: AuditEvent): string | undefined {
+  const words = answerWords(event);
+  const told = ['apikeyid', 'keyid', 'id'].flatMap((wanted) =>
+    words.filter(({ name, word }) => word !== '' && name.toLowerCase() === wanted),
+  );
   return (
-    answered(event, 'ApiKeyId') ??
-    answered(event, 'Data', 'ApiKeyId') ??
-    answered(event, 'ApiKey', 'ApiKeyId') ??
-    answered(event, 'ApiKey', 'Id') ??
-    parameter(event, 'ApiKeyId')
+    told[0]?.word ?? parameter(event, 'ApiKeyId') ?? (event.eventId === '' ? undefined : `api-key/${event.eventId}`)
   );
 }
 

@@ -26,7 +26,12 @@ describe("a session of the business's role whose trust the attack widened", () =
       [anEvent({ ...trusting('9988776655443322'), minute: 5, ip: THIEF }), byOutsider(60, THIEF)],
     ],
   ])('that nobody here has opened, %s, is the outsider', (_, events) => {
-    expect(ids(look([...anOrdinaryPast(), ...events]))).toEqual([KEY, 'STS.OfTheOutsider']);
+    const seen = look([...anOrdinaryPast(), ...events]);
+    expect(ids(seen)).toEqual([KEY, 'deploy', 'STS.OfTheOutsider']);
+    expect(seen.actors.map(({ type, parent }) => [type, parent]).slice(1)).toEqual([
+      ['changed-role', KEY],
+      ['session', 'deploy'],
+    ]);
   });
 
   test.each<[string, Events]>([
@@ -42,7 +47,7 @@ describe("a session of the business's role whose trust the attack widened", () =
     ['before the change', [byOutsider(2, '198.51.100.7'), turned]],
     ['that was only described anew', [anEvent({ minute: 5, ...trusting(ACCOUNT) }), byOutsider(60, '198.51.100.7')]],
   ])('is not, %s', (_, events) => {
-    expect(ids(look([...anOrdinaryPast(), ...events]))).toEqual([KEY]);
+    expect(ids(look([...anOrdinaryPast(), ...events]))).not.toContain('STS.OfTheOutsider');
   });
 });
 
