@@ -1,7 +1,8 @@
 import { detail, roleSpeaking } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { alsoMade, roleOfFunction } from './also-made';
 import { roleAssumed, sessionIssued } from './family';
+import { alsoMade } from './made';
+import { roleOfFunction } from './made/standing';
 import type { Actor } from './model';
 import { parameter } from './parameters';
 import type { Signs } from './rules';

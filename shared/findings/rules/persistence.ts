@@ -241,12 +241,12 @@ export function forWhom(event: AuditEvent, account: AccountFacts): Weight {
 
 /**
  * The key's id, not the key: services differ in where the answer holds it, and a key that is drawn anew keeps its id. The
- * key is there whether the export names it or not.
+ * key is there whether the export names it, masks it or says nothing.
  */
 function modelKeyOf(event: AuditEvent): string | undefined {
   const words = answerWords(event);
   const told = ['apikeyid', 'keyid', 'id'].flatMap((wanted) =>
-    words.filter(({ name, word }) => word !== '' && name.toLowerCase() === wanted),
+    words.filter(({ name, word }) => word !== '' && !word.includes('*') && name.toLowerCase() === wanted),
   );
   return (
     told[0]?.word ?? parameter(event, 'ApiKeyId') ?? (event.eventId === '' ? undefined : `api-key/${event.eventId}`)

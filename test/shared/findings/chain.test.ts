@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { ACCOUNT, ALICE, anEvent, anOrdinaryPast, type Call, KEY, speaking, THIEF } from './account';
 import { ids, look } from './look';
 
@@ -168,9 +169,10 @@ describe('what one call of the attack made is an actor, once', () => {
   });
 });
 
-test('a model key that the export does not name is there, too', () => {
-  expect(madeBy(byThief(5, { service: 'ModelStudio', name: 'CreateApiKey' })).map(({ type }) => type)).toEqual([
-    'api-key',
+test.each([undefined, { ApiKeyId: '47****' }])('a model key that the export names by %j is there, too', (response) => {
+  const made = byThief(5, { service: 'ModelStudio', name: 'CreateApiKey', ...(response ? { response } : {}) });
+  expect(madeBy(made).map(shape)).toEqual([
+    { type: 'api-key', id: `api-key/${made['eventId']}`, name: `api-key/${made['eventId']}` },
   ]);
 });
 
@@ -269,4 +271,40 @@ test('two users who give each other power and keys in a circle, five steps deep,
   expect(crowd.actors).toHaveLength(200);
   expect(new Set(ids(crowd)).size).toBe(200);
   expect(crowd.complete).toBe(false);
+});
+
+test('whatever stands in the parameters, every actor is named, once, below another', () => {
+  const calls: [string, string][] = [
+    ['FC', 'CreateTrigger'],
+    ['FC', 'CreateLayerVersion'],
+    ['Ecs', 'RunCommand'],
+    ['Oss', 'PutBucketReplication'],
+    ['ResourceManager', 'AttachPolicy'],
+    ['CloudSSO', 'CreateAccessAssignment'],
+  ];
+  const names = fc.constantFrom(
+    'functionName',
+    'triggerName',
+    'version',
+    'Timed',
+    'PolicyName',
+    'PrincipalName',
+    'body',
+    'CommandId',
+    'bucketName',
+  );
+  const any = fc.dictionary(names, fc.oneof(fc.jsonValue(), fc.string({ minLength: 1, maxLength: 500 })));
+  fc.assert(
+    fc.property(fc.constantFrom(...calls), any, any, ([service, name], request, response) => {
+      const actors = look([known, byThief(5, { service, name, request, response })]).actors;
+      const all = actors.map(({ id }) => id);
+      expect(new Set(all).size).toBe(all.length);
+      for (const { id, name: called, parent } of actors.slice(1)) {
+        expect(id).not.toBe('');
+        expect(Math.max(id.length, called.length)).toBeLessThanOrEqual(300);
+        expect(all).toContain(parent);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
