@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { JSON_OUT, notBlank, WHY, YES } from './options';
 import { addRotate } from './rotate/commands';
 import type { CliRun, RunOptions } from './run';
 
@@ -20,10 +21,6 @@ interface Given {
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
 }
-
-const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
-const YES = ['--yes', 'do not ask'] as const;
-const JSON_OUT = ['--json', 'for a program: one JSON document on standard output'] as const;
 
 const PROFILE = [
   '--profile <name>',
@@ -183,10 +180,4 @@ export function addAccount(program: Command, ends: Ends): void {
 function takeProfile(command: Command): void {
   command.option(...PROFILE);
   for (const sub of command.commands) takeProfile(sub);
-}
-
-/** A reason that says nothing is none: it stands in the journal and in later alerts. */
-function notBlank(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
-  return text.trim();
 }

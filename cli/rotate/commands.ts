@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { JSON_OUT, notBlank, WHY, YES } from '../options';
 import type { CliRun } from '../run';
 
 type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
@@ -22,10 +23,6 @@ interface Given {
   readonly observeDays?: number;
   readonly liftEarly?: boolean;
 }
-
-const YES = ['--yes', 'do not ask'] as const;
-const JSON_OUT = ['--json', 'for a program: one JSON document on standard output'] as const;
-const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
 
 /** `rotate` and its steps, in their order. */
 export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => Promise<void>, withRun: WithRun): void {
@@ -168,11 +165,6 @@ function placeGiven({ toKms, toFile, toStdout }: Given) {
   if (given.length > 1)
     throw new CommandEnded(EXIT.usage, 'A secret goes to one place: give one of --to-kms, --to-file, --to-stdout.');
   return given[0];
-}
-
-function notBlank(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
-  return text.trim();
 }
 
 function days(text: string): number {

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander';
+
+/** The options that several commands share, in the same words everywhere. */
+export const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
+export const YES = ['--yes', 'do not ask'] as const;
+export const JSON_OUT = ['--json', 'for a program: one JSON document on standard output'] as const;
+
+/**
+ * An option's text without the space around it. A reason that says nothing is none: it stands in the journal and in later alerts.
+ * @throws InvalidArgumentError for a text of nothing but space.
+ */
+export function notBlank(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
+  return text.trim();
+}
