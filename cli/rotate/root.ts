@@ -1,7 +1,7 @@
+import { endRoot } from '../../functions/respond/root-report';
 import { connectRoot } from '../../shared/aliyun/rotation';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import { Markers } from '../../shared/incident/markers';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -89,21 +89,7 @@ function refuseOwn({ cli, id }: Room, signer: string): void {
 
 /** The key is gone: the incident waits for nobody any more, and the nightly look shows from the report what root has. */
 async function closed(room: Room, { id, state }: Incident, options: RootOptions): Promise<ExitCode> {
-  const { run } = room.cli;
-  const leakIds = state.signals.map(({ leakId }) => leakId);
-  const { written } = await run.journal.append(id, (now) =>
-    now.state.release?.complete
-      ? undefined
-      : {
-          type: 'release',
-          by: options.by,
-          reason: options.reason ?? "root's key was deleted",
-          leakIds,
-          steps: [],
-          complete: true,
-        },
-  );
-  if (written) await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
+  await endRoot(room.cli.run, id, options.by, () => options.reason ?? "root's key was deleted");
   process.stderr.write(
     `Root's ${maskKey(id.accessKeyId)} was deleted by ${state.rotation?.deleted?.by} at ${state.rotation?.deleted?.at}: the incident is closed. The next nightly look shows what keys root still has.\n`,
   );

@@ -6,6 +6,7 @@ import type { HygieneReport } from '../../shared/hygiene/model';
 import type { Run } from '../platform';
 import { parseAsked } from './event';
 import { readHeartbeat } from './heartbeat';
+import { handOnRoot } from './root-report';
 import { tell } from './tell';
 import { writeOwners, writeReport } from './write';
 
@@ -40,7 +41,8 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
 
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
-  const failures = [...written.failures, ...indexed];
+  const handedOn = await handOnRoot(run, collected);
+  const failures = [...written.failures, ...indexed, ...handedOn];
   const told = await tell(run, report, written.html, failures, asked);
   const { keyCounts, userCount, findings, notChecked, date, complete } = report;
   const result: HygieneResult = {

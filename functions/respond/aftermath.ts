@@ -11,6 +11,7 @@ import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
+import { isOpenRoot } from '../../shared/rotation/root-report';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import { tellOnce } from '../told';
@@ -240,6 +241,7 @@ async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: 
 
 function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): MarkerState {
   if (decision.row === 'released-same-leak') return 'released';
+  if (decision.row === 'root-key') return isOpenRoot(state) ? 'root-key' : 'released';
   if (decision.verdict === 'hold') return 'held';
   // A later notice of a key that is contained already takes nothing back.
   if (state.attached.size > 0 || state.disabledKeys.size > 0) return 'contained';

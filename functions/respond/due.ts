@@ -50,6 +50,10 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { remindOfRotation } = await import('./rotation');
       return remindOfRotation(run, task);
     }
+    case 'root-report': {
+      const { endByReport } = await import('./root-report');
+      return endByReport(run, task);
+    }
     case 'fence': {
       const { fence } = await import('./fence');
       const { failures, isWaiting } = await fence(run, task.incident, task.data);

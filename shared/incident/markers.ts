@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import type { IncidentId, Paths } from './paths';
 
-export const MARKER_STATES = ['contained', 'held', 'observed', 'recorded', 'released'] as const;
+export const MARKER_STATES = ['contained', 'held', 'root-key', 'observed', 'recorded', 'released'] as const;
 export type MarkerState = (typeof MARKER_STATES)[number];
 
 /** Empty objects that make listings cheap; where they differ from the journal, the journal wins. */
@@ -21,9 +21,12 @@ export class Markers {
     await Promise.all(others.map((other) => this.store.delete(this.keyOf(other, id))));
   }
 
-  /** Every incident's marker. */
-  async list(): Promise<{ readonly state: string; readonly accountId: string; readonly accessKeyId: string }[]> {
-    return (await this.store.list(this.paths.status)).flatMap(({ key }) => {
+  /** Every incident's marker, or those of one state. */
+  async list(
+    only?: MarkerState,
+  ): Promise<{ readonly state: string; readonly accountId: string; readonly accessKeyId: string }[]> {
+    const prefix = only === undefined ? this.paths.status : `${this.paths.status}${only}--`;
+    return (await this.store.list(prefix)).flatMap(({ key }) => {
       const [state, accountId, accessKeyId] = key.slice(this.paths.status.length).split('--');
       return state && accountId && accessKeyId ? [{ state, accountId, accessKeyId }] : [];
     });

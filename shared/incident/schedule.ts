@@ -21,6 +21,8 @@ export type TaskName =
   | 'investigate-48h'
   /** A person's rotation waits for its next step. */
   | 'rotation'
+  /** What the nightly credential report says of root's keys: it may end the incident of one. */
+  | 'root-report'
   /** What an investigation found asks for more than the first decision. */
   | 'escalate'
   /** The networks where the key worked before the leak, for respond to fence it in. */

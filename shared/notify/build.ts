@@ -25,6 +25,7 @@ import {
   unparseableAlert,
 } from './parts/other';
 import { limitedPart, ownerPart } from './parts/owner';
+import { rootEndedAlert } from './parts/root-ended';
 import { rotationAlert } from './parts/rotation';
 import { evidencePart, investigationPart } from './parts/summary';
 import { applicationPart, billablePart, impactPart, publishedPart, sessionsPart } from './parts/use';
@@ -102,6 +103,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(tamperedAlert(facts, texts), texts);
     case 'rotation':
       return titled(rotationAlert(facts, texts, language), texts);
+    case 'root-ended':
+      return titled(rootEndedAlert(facts, texts, site), texts);
     case 'test':
       return titled(testAlert(facts, texts), texts);
     case 'hygiene':

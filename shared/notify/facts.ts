@@ -26,6 +26,8 @@ export type AlertKind =
   | 'hygiene'
   /** A person's rotation of a key waits for its next step. */
   | 'rotation'
+  /** The nightly credential report shows that a leaked root key has no power any more: its incident is closed. */
+  | 'root-ended'
   /** Sent by hand, to see whether alerts arrive. */
   | 'test';
 
@@ -220,6 +222,13 @@ export type AlertFacts =
       readonly stage: 'begun' | 'made' | 'handed-over' | 'finished';
       /** Of the last step, ISO 8601 UTC. */
       readonly since: string;
+    }
+  | {
+      readonly kind: 'root-ended';
+      readonly at: string;
+      readonly incidentId: string;
+      readonly accessKeyId: string;
+      readonly reason: string;
     }
   | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 

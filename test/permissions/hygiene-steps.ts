@@ -1,4 +1,5 @@
 import { type HygieneResult, hygiene } from '../../functions/hygiene/hygiene';
+import { rootOwner, setKeyStatus } from '../../sandbox/world/keys';
 import { aSandbox, aUser } from '../builders';
 import { NIGHTLY } from '../functions/hygiene/arrange';
 import type { Account, Env } from '../functions/respond/arrange';
@@ -29,6 +30,20 @@ export const HYGIENE_STEPS: readonly Step[] = [
       await account.poll();
       expect(await night(account)).toMatchObject({ complete: true, alert: 'sent' });
       expect(await night(account)).toMatchObject({ complete: true, alert: 'sent before' });
+    },
+  },
+  {
+    name: "the incident of a root key: what the report says of root's keys is handed on, and respond ends it",
+    async run(open) {
+      const account = await open(people());
+      account.leak('root');
+      await account.poll();
+      const { world, clock } = account.sandbox;
+      setKeyStatus(world, rootOwner(world), account.keyOf('root'), 'Inactive');
+      clock.advance(86_400_000);
+      await night(account);
+      await account.poll();
+      expect(account.objects('status/')).toContainEqual(expect.stringMatching(/\/released--/));
     },
   },
   {

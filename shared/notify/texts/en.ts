@@ -234,6 +234,13 @@ export const en: Texts = {
   failure: failureEn,
   hygiene: hygieneEn,
   rotation: rotationEn,
+  rootEnded: {
+    title: 'the leaked root key is off; the incident is closed',
+    headline:
+      'The credential report shows that the leaked AccessKey of the account itself (root) has no power any more. Its incident is closed.',
+    todo: (audit) =>
+      line`Nothing, if you know of it. If not, find out who switched it off: ${audit}. What the key made while it worked is still there: see the incident's report.`,
+  },
   digest: {
     title: (count) => `${count} alerts that could not be delivered at once`,
     headline: (count) => `${count} AccessKey alerts, merged because this channel takes 20 messages a minute.`,

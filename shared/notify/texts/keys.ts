@@ -278,6 +278,8 @@ export interface Texts {
   };
   readonly hygiene: HygieneTexts;
   readonly rotation: RotationTexts;
+  /** A leaked root key has no power any more. */
+  readonly rootEnded: { readonly title: string; readonly headline: string; todo(audit: Span): Line };
   readonly digest: {
     title(count: number): string;
     headline(count: number): string;

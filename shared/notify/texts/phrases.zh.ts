@@ -23,6 +23,14 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^nothing can be kept in OSS now$/, 'OSS 目前无法写入'],
   [/^the time of the run was over$/, '本次运行的时间已用完'],
   [/^OSS is down: nothing of this could be recorded.*$/, 'OSS 不可用：本次处理无法记录，平台会再次投递该信号'],
+  [
+    /^root has no active AccessKey, by the credential report of (\S+)$/,
+    '$1 的凭证报告显示，主账号没有启用中的 AccessKey',
+  ],
+  [
+    /^root's (\d+) active root keys? (?:was|were) made after the leak, by the credential report of (\S+), and the leaked one was last used at (\S+)$/,
+    '$2 的凭证报告显示，主账号启用中的 $1 个 AccessKey 都是泄露之后创建的；泄露的那个最近一次使用是在 $3',
+  ],
   [/^no RAM policy binds the root identity$/, '任何 RAM 权限策略都限制不了主账号'],
   [/^(\S+) is no key of this account.*$/, '$1 不是本账号的 AccessKey'],
   [/^(\S+) is not among the keys of (\S+)$/, '$2 名下没有 $1'],

@@ -262,6 +262,12 @@ export const zh: Texts = {
   failure: failureZh,
   hygiene: hygieneZh,
   rotation: rotationZh,
+  rootEnded: {
+    title: '泄露的主账号 AccessKey 已失效，事件已结束',
+    headline: '凭证报告显示，泄露的主账号 AccessKey 已经没有任何权限。事件已结束。',
+    todo: (audit) =>
+      line`如果您知道此事，无需处理。如果不知道，请查明是谁禁用了它：${audit}。它生效期间创建的东西仍然存在，请看事件报告。`,
+  },
   digest: {
     title: (count) => `${count} 条未能及时送达的告警`,
     headline: (count) => `${count} 条 AccessKey 告警合并在此，因为此渠道每分钟只接收 20 条消息。`,

@@ -76,6 +76,7 @@ describe('151 users, one of them with each fault', () => {
       'ims:GenerateCredentialReport',
       'ims:GetCredentialReport',
       'oss:GetObject',
+      'oss:ListObjectsV2',
       'oss:PutObject',
       'ram:ListAccessKeys',
       'ram:ListUsers',

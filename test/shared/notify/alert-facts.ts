@@ -259,6 +259,13 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     stage: 'handed-over',
     since: AT,
   },
+  'root-ended': {
+    kind: 'root-ended',
+    at: AT,
+    incidentId: `${ACCOUNT}/${KEY}`,
+    accessKeyId: KEY,
+    reason: `root has no active AccessKey, by the credential report of ${AT}`,
+  },
   test: { kind: 'test', at: AT, accountId: '1234567890123456' },
   hygiene: {
     kind: 'hygiene',

@@ -1,0 +1,58 @@
+import type { IncidentState } from '../incident/state';
+
+/** What a credential report says of root's keys, for a schedule's entry: it has no ids, so that a key is told by its age. */
+export interface RootReport {
+  /** When the report was made, ISO 8601 UTC. */
+  readonly generatedAt: string;
+  /** `active` or `createdAt` (ISO 8601 UTC) null: the cell could not be read. */
+  readonly keys: readonly { readonly active: boolean | null; readonly createdAt: string | null }[];
+}
+
+export type RootVerdict =
+  | { readonly ends: true; readonly reason: string }
+  /** `needs-last-use`: the report alone does not tell, and whether the leaked key is still used would. */
+  | { readonly ends: false; readonly why: string; readonly needs?: 'last-use' };
+
+/** Last use shows up to two hours late; a key that is still in use shows within a day. */
+const QUIET_MS = 24 * 3_600_000;
+/** The function's clock and the cloud's differ, and the report's time has whole seconds. */
+const SKEW_MS = 5 * 60_000;
+
+/** A leak of a root key that nothing has closed: only root itself can end it, in the console or by `rotate --root`. */
+export function isOpenRoot({ owner, signals, release }: Pick<IncidentState, 'owner' | 'signals' | 'release'>): boolean {
+  if (owner?.type !== 'root') return false;
+  return signals.some(({ leakId }) => !release?.leakIds.includes(leakId));
+}
+
+/**
+ * Whether a credential report shows that the leaked root key has lost its power: root has no active key, or each one is
+ * younger than the leak and nobody has used the leaked key for a day. The age is `last_rotated`, which is documented as
+ * the key's creation, and might move when a key is switched on again: therefore the second sign. `lastUse`: of the leaked
+ * key, ISO 8601 UTC; null when it has none or could not be asked, which closes nothing. Pure.
+ */
+export function judgeRoot(
+  report: RootReport,
+  signals: IncidentState['signals'],
+  lastUse: string | null | undefined,
+): RootVerdict {
+  const received = signals.map(({ receivedAt }) => Date.parse(receivedAt));
+  const made = Date.parse(report.generatedAt);
+  const open = (why: string): RootVerdict => ({ ends: false, why });
+  if (!(made - Math.max(...received) > SKEW_MS)) return open('the credential report is older than the leak');
+  if (report.keys.some(({ active }) => active === null)) return open('whether a root key is active could not be read');
+  const active = report.keys.filter((key) => key.active);
+  if (active.length === 0)
+    return { ends: true, reason: `root has no active AccessKey, by the credential report of ${report.generatedAt}` };
+  const count = `${active.length} active root ${active.length === 1 ? 'key' : 'keys'}`;
+  const first = Math.min(...received);
+  if (!active.every(({ createdAt }) => createdAt !== null && Date.parse(createdAt) > first))
+    return open(`${count}, and the leaked one may be among them`);
+  if (lastUse === undefined)
+    return { ends: false, why: 'the last use of the leaked key is not known yet', needs: 'last-use' };
+  if (lastUse === null || !(made - Date.parse(lastUse) > QUIET_MS))
+    return open(`${count}, made after the leak; the leaked key is not known to be quiet for a day`);
+  return {
+    ends: true,
+    reason: `root's ${count} ${active.length === 1 ? 'was' : 'were'} made after the leak, by the credential report of ${report.generatedAt}, and the leaked one was last used at ${lastUse}`,
+  };
+}
