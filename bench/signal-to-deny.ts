@@ -1,5 +1,5 @@
 import { startSandbox } from '../sandbox/start';
-import { functionName } from '../sandbox/world/setup';
+import { roleName } from '../shared/ram-policy/role-rights';
 import { type Benchmark, median, ms } from './result';
 
 const ROUNDS = 7;
@@ -46,7 +46,7 @@ async function once(
 ): Promise<number> {
   const before = sandbox.kernel.calls.all().length;
   const startedMs = Date.now();
-  const done = await sandbox.fc.invoke(functionName('respond'), { accessKeyId, ...(named ? { userName } : {}) });
+  const done = await sandbox.fc.invoke(roleName('respond'), { accessKeyId, ...(named ? { userName } : {}) });
   if (done.error) throw new Error(done.error.errorMessage);
   memory.push(done.peakRssBytes);
   const attach = sandbox.kernel.calls

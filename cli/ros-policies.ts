@@ -1,19 +1,7 @@
-import hygieneRole from '../docs/roles/hygiene.json';
-import investigateRole from '../docs/roles/investigate.json';
-import accessLogRights from '../docs/roles/investigate-access-logs.json';
-import accessSlsRights from '../docs/roles/investigate-access-sls.json';
-import logRights from '../docs/roles/investigate-sls.json';
-import trailRights from '../docs/roles/investigate-trail.json';
-import respondRole from '../docs/roles/respond.json';
 import { FREEZE_POLICY, freezeDocument, QUARANTINE_GROUP, quarantineDocument } from '../shared/ram-policy/documents';
+import { FUNCTIONS, type FunctionName, ROLE_RIGHTS, roleName } from '../shared/ram-policy/role-rights';
 import { UNCONFIRMED_CODES, withoutCodes } from '../shared/ram-policy/unconfirmed';
-import { filledIn, type Json, SCOPE } from './ros-values';
-
-const ROLES: Readonly<Record<string, object>> = {
-  respond: respondRole,
-  investigate: investigateRole,
-  hygiene: hygieneRole,
-};
+import { filledIn, type Json, SCOPE, titled } from './ros-values';
 
 /** The deny policies, and the group that carries one of them. */
 export function denyPolicies(): Json {
@@ -59,58 +47,49 @@ function withSwitchedCodes(document: string): Json {
 
 /** A role for each function, with exactly the rights of docs/roles. */
 export function roles(): Json {
+  return Object.fromEntries(FUNCTIONS.map((of) => [`${titled(of)}Role`, role(of)]));
+}
+
+function role(of: FunctionName): Json {
+  return {
+    Type: 'ALIYUN::RAM::Role',
+    Properties: {
+      RoleName: roleName(of),
+      Description: `ak-tourniquet: the ${of} function`,
+      MaxSessionDuration: 43_200,
+      AssumeRolePolicyDocument: {
+        Version: '1',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
+      },
+    },
+  };
+}
+
+/** What a right is called in the stack, and when it is granted: nothing of the account's own is, unless it is named. */
+const RESOURCES: Readonly<Record<string, readonly [id: string, condition?: string]>> = {
+  '': ['Rights'],
+  '-trail': ['TrailRights', 'WithTrail'],
+  '-sls': ['LogRights', 'WithLogTrail'],
+  '-access-logs': ['AccessLogRights', 'WithAccessLogs'],
+  '-access-sls': ['AccessSlsRights', 'WithAccessLogSls'],
+};
+
+export function rights(): Json {
   return Object.fromEntries(
-    Object.entries(ROLES).flatMap(([name, document]) => {
-      const id = name[0]?.toUpperCase() + name.slice(1);
-      const full = `ak-tourniquet-${name}`;
-      return [
-        [
-          `${id}Role`,
-          {
-            Type: 'ALIYUN::RAM::Role',
-            Properties: {
-              RoleName: full,
-              Description: `ak-tourniquet: the ${name} function`,
-              MaxSessionDuration: 43_200,
-              AssumeRolePolicyDocument: {
-                Version: '1',
-                Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
-              },
-            },
-          },
-        ],
-        [`${id}Rights`, rights(name, full, document)],
-      ];
+    ROLE_RIGHTS.map(({ of, suffix, rights: document }) => {
+      const [id, condition] = RESOURCES[suffix] ?? [];
+      if (id === undefined) throw new Error(`the stack has no name for the rights ${roleName(of)}${suffix}`);
+      const resource = {
+        ...(condition ? { Condition: condition } : {}),
+        Type: 'ALIYUN::RAM::ManagedPolicy',
+        Properties: {
+          PolicyName: `${roleName(of)}${suffix}`,
+          Description: `ak-tourniquet: rights of ${of}`,
+          PolicyDocumentUnchecked: filledIn(document),
+          Roles: [{ 'Fn::GetAtt': [`${titled(of)}Role`, 'RoleName'] }],
+        },
+      };
+      return [`${titled(of)}${id}`, resource];
     }),
   );
-}
-
-/** A trail's bucket and logstore are the account's own: nothing of them is granted unless they are named. */
-export function trail(): Json {
-  const name = 'ak-tourniquet-investigate';
-  return {
-    InvestigateTrailRights: { Condition: 'WithTrail', ...rights('investigate', `${name}-trail`, trailRights) },
-    InvestigateAccessLogRights: {
-      Condition: 'WithAccessLogs',
-      ...rights('investigate', `${name}-access-logs`, accessLogRights),
-    },
-    InvestigateAccessSlsRights: {
-      Condition: 'WithAccessLogSls',
-      ...rights('investigate', `${name}-access-sls`, accessSlsRights),
-    },
-    InvestigateLogRights: { Condition: 'WithLogTrail', ...rights('investigate', `${name}-sls`, logRights) },
-  };
-}
-
-function rights(role: string, PolicyName: string, document: unknown): Json {
-  const id = role[0]?.toUpperCase() + role.slice(1);
-  return {
-    Type: 'ALIYUN::RAM::ManagedPolicy',
-    Properties: {
-      PolicyName,
-      Description: `ak-tourniquet: rights of ${role}`,
-      PolicyDocumentUnchecked: filledIn(document),
-      Roles: [{ 'Fn::GetAtt': [`${id}Role`, 'RoleName'] }],
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { UPLOAD_DAYS, UPLOAD_RULE } from '../shared/aliyun/bucket-setup';
 import { events } from './ros-events';
 import { CONDITIONS, PARAMETERS } from './ros-parameters';
-import { denyPolicies, roles, trail } from './ros-policies';
+import { denyPolicies, rights, roles } from './ros-policies';
 import { DEAD_LETTERS, type Json, known, sub } from './ros-values';
 import { alarm, logs } from './ros-watch';
 
@@ -21,7 +21,7 @@ export function rosTemplate(): string {
     Description: 'ak-tourniquet: bucket, deny policies, roles, dead letters, log project; then bus, rules and alarm.',
     Parameters: PARAMETERS,
     Conditions: CONDITIONS,
-    Resources: { ...evidence(), ...denyPolicies(), ...roles(), ...trail(), ...logs(), ...events(), ...alarm() },
+    Resources: { ...evidence(), ...denyPolicies(), ...roles(), ...rights(), ...logs(), ...events(), ...alarm() },
     Outputs: {
       Bucket: { Description: 'TOURNIQUET_EVIDENCE_BUCKET', Value: { Ref: 'EvidenceBucket' } },
       DeadLetters: { Description: 'Look here for what could not be handled.', Value: DEAD_LETTERS },

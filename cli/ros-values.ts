@@ -13,8 +13,11 @@ export function sub(text: string): Json {
   return { 'Fn::Sub': text };
 }
 
-const BUCKET = known('Bucket');
-const PREFIX = known('Prefix');
+/** Placeholders that ROS knows by itself; every other one is a parameter of its name. */
+const KNOWN: Readonly<Record<string, string>> = { accountId: ACCOUNT, region: REGION };
+
+export const titled = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+
 /** Stand in for what only the stack knows, while documents are made that check their scope. */
 export const SCOPE = { bucket: 'bucket-of-the-stack', accountId: '1000000000000000' };
 
@@ -25,19 +28,8 @@ export function filledIn(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filledIn(one)]));
   if (typeof value !== 'string') return value;
   const text = value
-    .replaceAll(SCOPE.bucket, BUCKET)
-    .replaceAll(SCOPE.accountId, ACCOUNT)
-    .replaceAll('{bucket}', BUCKET)
-    .replaceAll('{trailBucket}', known('TrailBucket'))
-    .replaceAll('{trailFolder}', known('TrailFolder'))
-    .replaceAll('{logProject}', known('LogProject'))
-    .replaceAll('{logstore}', known('Logstore'))
-    .replaceAll('{accessLogBucket}', known('AccessLogBucket'))
-    .replaceAll('{accessLogProject}', known('AccessLogProject'))
-    .replaceAll('{accessLogstore}', known('AccessLogstore'))
-    .replaceAll('{accessLogPrefix}', known('AccessLogPrefix'))
-    .replaceAll('{prefix}', PREFIX)
-    .replaceAll('{accountId}', ACCOUNT)
-    .replaceAll('{region}', REGION);
+    .replace(/\{(\w+)\}/g, (_, name: string) => KNOWN[name] ?? known(titled(name)))
+    .replaceAll(SCOPE.bucket, known('Bucket'))
+    .replaceAll(SCOPE.accountId, ACCOUNT);
   return text === value ? value : sub(text);
 }

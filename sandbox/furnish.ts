@@ -30,23 +30,26 @@ export function furnish(
     for (const object of given.objects ?? []) bucket.objects.set(object.key, textObject(object, bucket.created));
   }
   if (!bare) {
-    const trail = env['TOURNIQUET_TRAIL_BUCKET'];
-    const [project, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
-    const [, logBucket, logPrefix] = /^([^/]+)\/(.+)$/.exec(env['TOURNIQUET_ACCESS_LOGS'] ?? '') ?? [];
-    const [slsProject, slsStore] = (env['TOURNIQUET_ACCESS_LOG_SLS'] ?? '').split('/');
-    setUpDeployment(world, {
-      bucket: EVIDENCE_BUCKET,
-      prefix: EVIDENCE_PREFIX,
-      ...(trail ? { trail: { bucket: trail, prefix: env['TOURNIQUET_TRAIL_PREFIX'] ?? '' } } : {}),
-      ...(slsProject && slsStore ? { accessLogSls: { project: slsProject, logstore: slsStore } } : {}),
-      ...(logBucket && logPrefix ? { accessLogs: { bucket: logBucket, prefix: logPrefix } } : {}),
-      ...(project && logstore ? { logs: { project, logstore } } : {}),
-    });
+    setUpDeployment(world, { bucket: EVIDENCE_BUCKET, prefix: EVIDENCE_PREFIX, ...named(env) });
     const evidence = oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now());
     evidence.encryption = { algorithm: 'AES256' };
     evidence.lifecycle = UPLOADS_END;
   }
   return { admin, keys };
+}
+
+/** What of the account's own the environment names, for the functions' roles. */
+function named(env: Readonly<Record<string, string>>) {
+  const [, accessLogBucket, accessLogPrefix] = /^([^/]+)\/(.+)$/.exec(env['TOURNIQUET_ACCESS_LOGS'] ?? '') ?? [];
+  const [logProject, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
+  const [accessLogProject, accessLogstore] = (env['TOURNIQUET_ACCESS_LOG_SLS'] ?? '').split('/');
+  const folder = env['TOURNIQUET_TRAIL_PREFIX'];
+  const names = {
+    trailBucket: env['TOURNIQUET_TRAIL_BUCKET'],
+    trailFolder: folder ? `${folder}/` : '',
+    ...{ logProject, logstore, accessLogBucket, accessLogPrefix, accessLogProject, accessLogstore },
+  };
+  return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined));
 }
 
 /** An object as PutObject would have left it. */

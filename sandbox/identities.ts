@@ -1,9 +1,9 @@
+import { roleName } from '../shared/ram-policy/role-rights';
 import { attachPolicy } from './world/attachments';
 import type { StoredKey } from './world/entities';
 import { createKey } from './world/keys';
 import { policyNamed } from './world/policies';
 import { openSession } from './world/sessions';
-import { functionName } from './world/setup';
 import { createUser } from './world/users';
 import type { World } from './world/world';
 
@@ -53,7 +53,7 @@ export function openFunctionSession(
 }
 
 export const openResponder = (world: World): Identity =>
-  openFunctionSession(world, functionName('respond'), functionName('respond'));
+  openFunctionSession(world, roleName('respond'), roleName('respond'));
 
 export function credentialsOf(key: StoredKey): Identity {
   return { accessKeyId: key.accessKeyId, accessKeySecret: key.accessKeySecret };

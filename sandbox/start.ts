@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type FunctionName, roleName } from '../shared/ram-policy/role-rights';
 import { readBusRules } from './bus-rules';
 import { startDelivery } from './delivery';
 import { readDeployment } from './deployment';
@@ -23,7 +24,6 @@ import { addLeak } from './services/sas';
 import { addLogTrail, createSlsDoor, type LogStore, SlsStore, trailRows } from './sls';
 import { deliverTrail } from './trail-delivery';
 import type { LeakRecord, StoredKey, User } from './world/entities';
-import { type FunctionName, functionName } from './world/setup';
 import { World } from './world/world';
 
 export { EVIDENCE_BUCKET } from './furnish';
@@ -182,7 +182,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     fc,
     inbox,
     deadLetters,
-    openFunctionSession: (name) => openFunctionSession(world, functionName(name), functionName(name)),
+    openFunctionSession: (name) => openFunctionSession(world, roleName(name), roleName(name)),
     publishLeak,
     publishEvent,
     deliverTrail: (bucket, prefix) => deliverTrail(world, oss, bucket, prefix),

@@ -1,9 +1,9 @@
 import { clockOf, type FcContext, type Run, runWith } from '../functions/platform';
 import { type Identity, openFunctionSession } from '../sandbox/identities';
 import type { RunningSandbox } from '../sandbox/start';
-import { type FunctionName, functionName } from '../sandbox/world/setup';
 import type { Clock } from '../shared/clock';
 import { loadConfig } from '../shared/config';
+import { type FunctionName, roleName } from '../shared/ram-policy/role-rights';
 
 let runs = 0;
 
@@ -16,14 +16,14 @@ export async function aRun(
   env: Readonly<Record<string, string>> = {},
   role: FunctionName = 'respond',
   clock?: Clock,
-  identity: Identity = openFunctionSession(sandbox.world, functionName(role), functionName(role)),
+  identity: Identity = openFunctionSession(sandbox.world, roleName(role), roleName(role)),
 ): Promise<Run> {
   const config = loadConfig({ ...sandbox.endpointEnv, ...env });
   runs += 1;
   const context: FcContext = {
     requestId: `request-${runs}`,
     credentials: identity,
-    function: { name: functionName(role), timeout: 120 },
+    function: { name: roleName(role), timeout: 120 },
     accountId: sandbox.accountId,
   };
   const run = await runWith(config, context, clock ?? (await clockOf(config)));

@@ -2,6 +2,7 @@ import { connectSetup } from '../../shared/aliyun';
 import type { Carriers } from '../../shared/aliyun/ram-roles';
 import { CloudNotFound } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { FUNCTIONS, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -12,13 +13,10 @@ export interface RemoveOptions extends Consent {
   readonly deleteEvidence?: string;
 }
 
-const FUNCTIONS = ['respond', 'investigate', 'hygiene'];
 const DENIES = [
   ...Array.from({ length: MOST_DOCUMENTS }, (_, i) => `${QUARANTINE_POLICY}${i === 0 ? '' : i + 1}`),
   FREEZE_POLICY,
 ];
-/** A role's own policy, and those for what is configured besides. */
-const OPTIONAL = ['', '-trail', '-sls', '-access-logs', '-access-sls'];
 /** Deletions under way at a time. */
 const AT_ONCE = 8;
 
@@ -82,13 +80,13 @@ async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]
   const { roles } = clients;
   const steps = await Promise.all(
     FUNCTIONS.map(async (of) => {
-      const name = `ak-tourniquet-${of}`;
+      const name = roleName(of);
       const [trust, carried, own] = await Promise.all([
         roles.trustOf(name),
         roles.policiesOf(name),
         existing(
           clients,
-          OPTIONAL.map((suffix) => `${name}${suffix}`),
+          ROLE_RIGHTS.filter((one) => one.of === of).map(({ suffix }) => `${name}${suffix}`),
         ),
       ]);
       const remove: Step = {

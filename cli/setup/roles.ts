@@ -1,11 +1,5 @@
-import hygieneRole from '../../docs/roles/hygiene.json';
-import investigateRole from '../../docs/roles/investigate.json';
-import accessLogRights from '../../docs/roles/investigate-access-logs.json';
-import accessSlsRights from '../../docs/roles/investigate-access-sls.json';
-import logRights from '../../docs/roles/investigate-sls.json';
-import trailRights from '../../docs/roles/investigate-trail.json';
-import respondRole from '../../docs/roles/respond.json';
 import type { Cloud } from '../../shared/aliyun';
+import { configured, FUNCTIONS, rightsOf, roleName } from '../../shared/ram-policy/role-rights';
 import type { CliRun } from '../run';
 import { policySteps, type Say, type SetupClients, type Step } from './policies';
 
@@ -17,8 +11,6 @@ export const TRUST = {
 /** Twelve hours, RAM's longest: Function Compute renews a function's credentials within. */
 const MAX_SESSION_SECONDS = 43_200;
 
-const INVESTIGATE = 'ak-tourniquet-investigate';
-
 interface WantedRole {
   readonly name: string;
   readonly description: string;
@@ -27,41 +19,12 @@ interface WantedRole {
 
 /** Each function's role, with exactly the rights of docs/roles. */
 export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): readonly WantedRole[] {
-  const { bucket: trailBucket, prefix, sls } = config.trail;
-  const { accessLogs, accessLogSls } = config;
-  const values: Readonly<Record<string, string>> = {
-    bucket: config.evidence.bucket,
-    prefix: config.evidence.prefix,
-    accountId: run.accountId,
-    region: config.region,
-    trailBucket: trailBucket ?? '',
-    trailFolder: prefix ? `${prefix}/` : '',
-    logProject: sls?.project ?? '',
-    logstore: sls?.logstore ?? '',
-    accessLogProject: accessLogSls?.project ?? '',
-    accessLogstore: accessLogSls?.logstore ?? '',
-    accessLogBucket: accessLogs?.bucket ?? '',
-    accessLogPrefix: accessLogs?.prefix ?? '',
-  };
-  const filled = (rights: object): string =>
-    JSON.stringify(rights).replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-  const role = (of: string, more: WantedRole['policies'], rights: object): WantedRole => ({
-    name: `ak-tourniquet-${of}`,
+  const values = { ...configured(config), accountId: run.accountId };
+  return FUNCTIONS.map((of) => ({
+    name: roleName(of),
     description: `ak-tourniquet: the ${of} function`,
-    policies: [{ name: `ak-tourniquet-${of}`, document: filled(rights) }, ...more],
-  });
-  // What is the account's own is granted only where it is named.
-  const optional = [
-    ...(trailBucket ? [{ name: `${INVESTIGATE}-trail`, document: filled(trailRights) }] : []),
-    ...(accessLogs ? [{ name: `${INVESTIGATE}-access-logs`, document: filled(accessLogRights) }] : []),
-    ...(accessLogSls ? [{ name: `${INVESTIGATE}-access-sls`, document: filled(accessSlsRights) }] : []),
-    ...(sls ? [{ name: `${INVESTIGATE}-sls`, document: filled(logRights) }] : []),
-  ];
-  return [
-    role('respond', [], respondRole),
-    role('investigate', optional, investigateRole),
-    role('hygiene', [], hygieneRole),
-  ];
+    policies: rightsOf(of, values),
+  }));
 }
 
 /** What must be done so that each function has its role, taken by Function Compute alone, with its rights and no others. */

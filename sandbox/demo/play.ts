@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { systemClock } from '../../shared/clock';
+import { roleName } from '../../shared/ram-policy/role-rights';
 import { type AttackerCall, startAttacker } from '../attacker';
 import { type RunningSandbox, startSandbox } from '../start';
-import { functionName } from '../world/setup';
 import { harvest } from './harvest';
 import { judge } from './judge';
 import type { Moment, Printer, Result } from './print';
@@ -170,7 +170,7 @@ function asksForMore({ oss, endpointEnv }: RunningSandbox): boolean {
 async function answered({ fc }: RunningSandbox): Promise<void> {
   const isBusy = (): boolean =>
     fc.asyncInvocations.some(
-      (one) => one.functionName === functionName('respond') && one.state !== 'done' && one.state !== 'failed',
+      (one) => one.functionName === roleName('respond') && one.state !== 'done' && one.state !== 'failed',
     );
   while (isBusy()) await systemClock.sleep(LOOK_MS);
 }

@@ -1,8 +1,8 @@
+import { roleName } from '../../shared/ram-policy/role-rights';
 import type { AsyncInvocation } from '../fc';
 import type { CallRecord } from '../kernel/types';
 import type { RunningSandbox } from '../start';
 import type { LeakRecord } from '../world/entities';
-import { functionName } from '../world/setup';
 import type { Moment } from './print';
 
 /** What set respond off first after a leak was listed. */
@@ -144,12 +144,12 @@ function eventOf({ event }: AsyncInvocation): TriggerEvent {
 
 /** Whether the timer has set respond off. */
 export function isPoll(invocation: AsyncInvocation): boolean {
-  return invocation.functionName === functionName('respond') && eventOf(invocation).triggerName !== undefined;
+  return invocation.functionName === roleName('respond') && eventOf(invocation).triggerName !== undefined;
 }
 
 function cloudEventIn(invocation: AsyncInvocation): TriggerEvent | undefined {
   const event = eventOf(invocation);
-  return invocation.functionName === functionName('respond') && event.specversion !== undefined ? event : undefined;
+  return invocation.functionName === roleName('respond') && event.specversion !== undefined ? event : undefined;
 }
 
 function describe({ action, parameters }: CallRecord): string {

@@ -1,6 +1,6 @@
 import { openFunctionSession } from '../../sandbox/identities';
-import { type FunctionName, functionName } from '../../sandbox/world/setup';
 import { ConfigurationInvalid } from '../../shared/errors';
+import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import type { Account } from '../functions/respond/arrange';
 
 /** A cold instance of a function whose configuration has a fault: it tells the owner, once an hour. Resolves
@@ -10,8 +10,8 @@ export async function withInvalidConfiguration({ sandbox }: Account, role: Funct
   Object.assign(process.env, sandbox.endpointEnv, { TOURNIQUET_CONTAINMENT: 'neither' });
   const context = {
     requestId: 'request-of-a-cold-instance',
-    credentials: openFunctionSession(sandbox.world, functionName(role), functionName(role)),
-    function: { name: functionName(role), timeout: 120 },
+    credentials: openFunctionSession(sandbox.world, roleName(role), roleName(role)),
+    function: { name: roleName(role), timeout: 120 },
     accountId: sandbox.accountId,
   };
   const seen = sandbox.inbox.mail.length;

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import accessLogRights from '../../docs/roles/investigate-access-logs.json';
-import accessSlsRights from '../../docs/roles/investigate-access-sls.json';
-import logRights from '../../docs/roles/investigate-sls.json';
-import trailRights from '../../docs/roles/investigate-trail.json';
 import { checkoutRoot } from '../../sandbox/checkout';
-import type { FunctionName } from '../../sandbox/world/setup';
-import { ROLES } from './role-documents';
+import { ROLE_RIGHTS } from '../../shared/ram-policy/role-rights';
+import { rightsDocument } from './role-documents';
 
 const PAGE = readFileSync(path.join(checkoutRoot(), 'docs/permissions.md'), 'utf8');
 
@@ -19,14 +15,19 @@ interface Row {
 
 const inTicks = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
 
-/** Every document of docs/roles by the heading of its table. */
-const DOCUMENTS: Readonly<Record<string, (typeof ROLES)[FunctionName]>> = {
-  ...ROLES,
-  'investigate, where a trail is configured': trailRights,
-  'investigate, where a logstore is configured': logRights,
-  'investigate, where access logs are configured': accessLogRights,
-  "investigate, where OSS's real-time log is configured": accessSlsRights,
+/** Where a policy is granted, as the heading of its table says it. */
+const WHERE: Readonly<Record<string, string>> = {
+  '': '',
+  '-trail': ', where a trail is configured',
+  '-sls': ', where a logstore is configured',
+  '-access-logs': ', where access logs are configured',
+  '-access-sls': ", where OSS's real-time log is configured",
 };
+
+/** Every document of docs/roles by the heading of its table. */
+const DOCUMENTS = ROLE_RIGHTS.map(
+  ({ of, suffix }) => [`${of}${WHERE[suffix] ?? suffix}`, rightsDocument(of, suffix)] as const,
+);
 
 /** The rows of a document's table. */
 function rowsOf(role: string): Row[] {
@@ -42,7 +43,7 @@ function rowsOf(role: string): Row[] {
 
 const pair = (action: string, resource: string): string => `${action} on ${resource}`;
 
-describe.each(Object.entries(DOCUMENTS))('docs/permissions.md, %s', (role, { Statement }) => {
+describe.each(DOCUMENTS)('docs/permissions.md, %s', (role, { Statement }) => {
   const granted = Statement.flatMap(({ Action, Resource, Condition }) =>
     Action.flatMap((action) => [...Resource, ...prefixesOf(Condition)].map((resource) => pair(action, resource))),
   );

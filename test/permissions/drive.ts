@@ -1,7 +1,7 @@
 import type { Authorisation } from '../../sandbox/kernel/authorisations';
 import { addVersion, policyNamed } from '../../sandbox/world/policies';
-import { type FunctionName, functionName } from '../../sandbox/world/setup';
 import { messageOf } from '../../shared/identity/looked';
+import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import type { SandboxBuilder } from '../builders';
 import { Account, type Env } from '../functions/respond/arrange';
 
@@ -43,7 +43,7 @@ export async function drive(role: FunctionName, steps: readonly Step[], document
       for (const { sandbox } of opened) {
         const asked = sandbox.kernel.authorisations.all();
         for (const { caller, actions, resources, context, allowed, answers } of asked)
-          if (caller.roleName === functionName(role))
+          if (caller.roleName === roleName(role))
             questions.push({ step: name, actions, resources, context, allowed, answers });
         await sandbox.stop();
       }
@@ -53,6 +53,6 @@ export async function drive(role: FunctionName, steps: readonly Step[], document
 }
 
 function replaceDocument({ sandbox: { world } }: Account, role: FunctionName, document: string): void {
-  const policy = policyNamed(world, 'Custom', functionName(role));
+  const policy = policyNamed(world, 'Custom', roleName(role));
   world.setUp(() => addVersion(world, policy, document, { setAsDefault: true, rotate: false }));
 }

@@ -1,8 +1,8 @@
 import OSS from 'ali-oss';
 import { type Identity, openFunctionSession } from '../../sandbox/identities';
 import { EVIDENCE_BUCKET, type RunningSandbox } from '../../sandbox/start';
-import { type FunctionName, functionName } from '../../sandbox/world/setup';
 import type { IncidentId, Paths } from '../../shared/incident/paths';
+import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../builders';
 import { aRun } from '../run';
 import { callRpc, type RpcServiceName } from '../sdk-clients';
@@ -16,7 +16,7 @@ const EVERYTHING = JSON.stringify({
 
 type Attempt = readonly [service: RpcServiceName, action: string, parameters: Readonly<Record<string, string>>];
 
-const own = (role: FunctionName) => ({ PolicyName: functionName(role), PolicyType: 'Custom' });
+const own = (role: FunctionName) => ({ PolicyName: roleName(role), PolicyType: 'Custom' });
 const quarantine = { PolicyName: 'AkTourniquetQuarantine', PolicyType: 'Custom' };
 const administrator = { PolicyName: 'AdministratorAccess', PolicyType: 'System' };
 
@@ -42,8 +42,8 @@ const attempts = (role: FunctionName): readonly Attempt[] => [
   ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...own(role) }],
   ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...administrator }],
   ['ram', 'AttachPolicyToUser', { UserName: 'alice', PolicyName: 'deploys', PolicyType: 'Custom' }],
-  ['ram', 'AttachPolicyToRole', { RoleName: functionName(role), ...administrator }],
-  ['ram', 'AttachPolicyToRole', { RoleName: functionName(role), ...quarantine }],
+  ['ram', 'AttachPolicyToRole', { RoleName: roleName(role), ...administrator }],
+  ['ram', 'AttachPolicyToRole', { RoleName: roleName(role), ...quarantine }],
   ['ram', 'AttachPolicyToGroup', { GroupName: 'admins', ...quarantine }],
   ['ram', 'AddUserToGroup', { UserName: 'alice', GroupName: 'admins' }],
   ['ram', 'CreateAccessKey', { UserName: 'alice' }],
@@ -54,7 +54,7 @@ const attempts = (role: FunctionName): readonly Attempt[] => [
   ['ram', 'CreateLoginProfile', { UserName: 'alice', Password: 'Aa1!aaaaaaaa' }],
   ['ram', 'UpdateLoginProfile', { UserName: 'alice', Password: 'Aa1!aaaaaaaa' }],
   ['ram', 'CreateRole', { RoleName: 'mine', AssumeRolePolicyDocument: EVERYTHING }],
-  ['ram', 'UpdateRole', { RoleName: functionName(role), NewMaxSessionDuration: '43200' }],
+  ['ram', 'UpdateRole', { RoleName: roleName(role), NewMaxSessionDuration: '43200' }],
   ['sts', 'AssumeRole', { RoleArn: 'acs:ram::1234567890123456:role/admin-role', RoleSessionName: 'mine' }],
   ['sas', 'ModifyAccessKeyLeakDeal', { Type: 'manual', 'IdList.1': '1' }],
   ['actiontrail', 'StopLogging', { Name: 'trail' }],
@@ -108,8 +108,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const sessionOf = (role: FunctionName): Identity =>
-  openFunctionSession(sandbox.world, functionName(role), functionName(role));
+const sessionOf = (role: FunctionName): Identity => openFunctionSession(sandbox.world, roleName(role), roleName(role));
 
 /** Who holds which policy and which key, as one text: what an attempt would have changed. */
 function power(): string {

@@ -1,6 +1,6 @@
 import { readDeployment } from '../../sandbox/deployment';
 import { EVIDENCE_BUCKET } from '../../sandbox/start';
-import { type FunctionName, functionName } from '../../sandbox/world/setup';
+import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import { aSandbox } from '../builders';
 import { aRun } from '../run';
 import { besidesTheAccessLogs } from './access-log-width';
@@ -11,16 +11,7 @@ import { ACCESS_LOG_STEP, ACCESS_SLS_STEP, INVESTIGATE_STEPS, LOG_STEP, TRAIL_ST
 import { besidesTheLogstore } from './log-width';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
-import {
-  accessLogDocument,
-  accessSlsDocument,
-  logDocument,
-  powersOf,
-  roleDocument,
-  trailDocument,
-  withoutPower,
-  withPower,
-} from './role-documents';
+import { powersOf, roleDocument, withoutPower, withPower } from './role-documents';
 import { besidesTheTrail } from './trail-width';
 import { widerThanNeeded } from './width';
 
@@ -107,7 +98,7 @@ describe.each(Object.keys(DRIVES) as FunctionName[])('the role of %s', (role) =>
 });
 
 describe("investigate's rights in a trail's bucket", () => {
-  const document = trailDocument();
+  const document = roleDocument('investigate', '-trail');
   let questions: readonly Question[] = [];
   let broken: readonly string[] = [];
   const ofTrail = ({ resources }: Question) => resources.every((resource) => resource.includes('account-trail'));
@@ -166,8 +157,8 @@ describe("investigate's rights in a trail's bucket", () => {
 });
 
 describe.each([
-  ["a trail's logstore", logDocument(), LOG_STEP, 'cn-shanghai'],
-  ["OSS's real-time log", accessSlsDocument(), ACCESS_SLS_STEP, 'cn-hangzhou'],
+  ["a trail's logstore", roleDocument('investigate', '-sls'), LOG_STEP, 'cn-shanghai'],
+  ["OSS's real-time log", roleDocument('investigate', '-access-sls'), ACCESS_SLS_STEP, 'cn-hangzhou'],
 ] as const)("investigate's rights in %s", (_, document, step, region) => {
   let questions: readonly Question[] = [];
   let broken: readonly string[] = [];
@@ -207,7 +198,7 @@ describe.each([
 });
 
 describe("investigate's rights in buckets' access logs", () => {
-  const document = accessLogDocument();
+  const document = roleDocument('investigate', '-access-logs');
   let questions: readonly Question[] = [];
   let broken: readonly string[] = [];
   const ofLogs = ({ actions, resources }: Question) =>
@@ -267,5 +258,5 @@ describe('what the comparison says of a policy that lacks something, the functio
 
 test('every function that is deployed is driven, under the role that it is deployed with', () => {
   const deployed = readDeployment({ accountId: '1', region: 'cn-hangzhou' });
-  expect(deployed.map(({ roleName }) => roleName)).toEqual((Object.keys(DRIVES) as FunctionName[]).map(functionName));
+  expect(deployed.map(({ roleName }) => roleName)).toEqual((Object.keys(DRIVES) as FunctionName[]).map(roleName));
 });

@@ -1,4 +1,4 @@
-import { type FunctionName, functionName } from '../../sandbox/world/setup';
+import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import { aSandbox } from '../builders';
 import type { Step } from './drive';
 
@@ -8,9 +8,9 @@ export function platformStep(role: FunctionName): Step {
     name: 'the platform: logs, and an invocation that fails for good',
     async run(open) {
       const { sandbox } = await open(aSandbox(), { TOURNIQUET_MODE: 'neither' }, true);
-      sandbox.fc.invokeAsync(functionName(role), { accessKeyId: 'LTAI5tSomeKey0000000001' });
+      sandbox.fc.invokeAsync(roleName(role), { accessKeyId: 'LTAI5tSomeKey0000000001' });
       await sandbox.fc.idle();
-      expect(sandbox.deadLetters.all).toMatchObject([{ from: functionName(role) }]);
+      expect(sandbox.deadLetters.all).toMatchObject([{ from: roleName(role) }]);
     },
   };
 }

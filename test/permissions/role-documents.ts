@@ -1,12 +1,5 @@
-import hygiene from '../../docs/roles/hygiene.json';
-import investigate from '../../docs/roles/investigate.json';
-import investigateAccessLogs from '../../docs/roles/investigate-access-logs.json';
-import investigateAccessSls from '../../docs/roles/investigate-access-sls.json';
-import investigateSls from '../../docs/roles/investigate-sls.json';
-import investigateTrail from '../../docs/roles/investigate-trail.json';
-import respond from '../../docs/roles/respond.json';
 import { EVIDENCE_BUCKET } from '../../sandbox/start';
-import type { FunctionName } from '../../sandbox/world/setup';
+import { type FunctionName, filledIn, type RightsValues, ROLE_RIGHTS } from '../../shared/ram-policy/role-rights';
 
 interface Statement {
   readonly Effect: string;
@@ -15,25 +8,11 @@ interface Statement {
   readonly Condition?: object;
 }
 
-export const ROLES: Readonly<Record<FunctionName, { readonly Statement: readonly Statement[] }>> = {
-  respond,
-  investigate,
-  hygiene,
-};
+export interface RoleDocument {
+  readonly Statement: readonly Statement[];
+}
 
-/** Granted to investigate beside its own policy where a trail is configured. */
-export const trailDocument = (): string => fillIn(investigateTrail);
-
-/** Granted to investigate likewise, where a logstore is configured. */
-export const logDocument = (): string => fillIn(investigateSls);
-
-/** Granted to investigate likewise, where buckets' access logs are configured. */
-export const accessLogDocument = (): string => fillIn(investigateAccessLogs);
-
-/** And where OSS's real-time log is. */
-export const accessSlsDocument = (): string => fillIn(investigateAccessSls);
-
-const VALUES: Readonly<Record<string, string>> = {
+const VALUES: RightsValues = {
   bucket: EVIDENCE_BUCKET,
   prefix: 'ak-tourniquet',
   accountId: '1234567890123456',
@@ -48,13 +27,16 @@ const VALUES: Readonly<Record<string, string>> = {
   accessLogPrefix: 'oss-access/',
 };
 
-/** A role's policy as set-up fills it in for a test's account. */
-export function roleDocument(role: FunctionName): string {
-  return fillIn(ROLES[role]);
+/** A policy of a function's role as docs/roles has it. `suffix`: of those that are granted where something is configured. */
+export function rightsDocument(of: FunctionName, suffix = ''): RoleDocument {
+  const found = ROLE_RIGHTS.find((one) => one.of === of && one.suffix === suffix);
+  if (found === undefined) throw new Error(`no rights ${of}${suffix}`);
+  return found.rights as RoleDocument;
 }
 
-function fillIn(rights: unknown): string {
-  return JSON.stringify(rights).replace(/\{(\w+)\}/g, (whole, name: string) => VALUES[name] ?? whole);
+/** The same as set-up fills it in for a test's account. */
+export function roleDocument(of: FunctionName, suffix = ''): string {
+  return filledIn(rightsDocument(of, suffix), VALUES);
 }
 
 const statementsOf = (document: string): Statement[] => (JSON.parse(document) as { Statement: Statement[] }).Statement;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { InvocationResult } from '../../../sandbox/fc';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { functionName } from '../../../sandbox/world/setup';
+import { roleName } from '../../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../../builders';
 import { busEvent, QUARANTINE, TIMER, used } from './arrange';
 
@@ -20,7 +20,7 @@ if (!built)
   afterEach(() => sandbox.stop());
 
   const keyId = () => sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
-  const invoke = (event: unknown): Promise<InvocationResult> => sandbox.fc.invoke(functionName('respond'), event);
+  const invoke = (event: unknown): Promise<InvocationResult> => sandbox.fc.invoke(roleName('respond'), event);
   const policies = () => sandbox.world.users.get('ci-bot')?.attached.current.map(({ policy }) => policy.name);
   const answer = (result: InvocationResult) => JSON.parse(result.payload.toString()) as Record<string, unknown>;
   const firstAlerts = () => sandbox.inbox.mail.filter(({ attachments }) => attachments.length === 0);

@@ -1,8 +1,8 @@
 import { openFunctionSession } from '../../../sandbox/identities';
 import { createKey, ownerNamed } from '../../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/policies';
-import { functionName } from '../../../sandbox/world/setup';
 import { RunIncomplete } from '../../../shared/errors';
+import { roleName } from '../../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../../builders';
 import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
 
@@ -212,13 +212,13 @@ test("the function's own right to attach is taken away: it is heard of, and noth
   account = await Account.start(inUse());
   account.leak('ci-bot');
   const { world } = account.sandbox;
-  const allowed = policyNamed(world, 'Custom', functionName('respond'));
+  const allowed = policyNamed(world, 'Custom', roleName('respond'));
   const document = allowed.document.current
     .replaceAll('ram:AttachPolicyToUser', 'ram:Nothing')
     .replaceAll('ram:AddUserToGroup', 'ram:Nothing')
     .replaceAll(/(ram|ims):UpdateAccessKey"/g, 'ram:Nothing"');
   addVersion(world, allowed, document, { setAsDefault: true, rotate: false });
-  expect(openFunctionSession(world, functionName('respond'), 'x').accessKeyId).toMatch(/^STS\./);
+  expect(openFunctionSession(world, roleName('respond'), 'x').accessKeyId).toMatch(/^STS\./);
   await expect(account.poll(english)).rejects.toThrow(/no deny could be attached/);
   expect(account.policiesOf('ci-bot')).toEqual([]);
   const { state } = await account.incident('ci-bot');
