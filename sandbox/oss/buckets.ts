@@ -112,6 +112,8 @@ export const putBucketVersioning = write('PutBucketVersioning', (call) => {
   const bucket = bucketOf(call);
   const status = element(call.request.body.toString(), 'Status');
   if (status !== 'Enabled' && status !== 'Suspended') throw ossError('MalformedXML');
+  if (bucket.retention && (status === 'Suspended' || !call.store.retainsVersions))
+    throw ossError('InvalidBucketState', 'The bucket has a retention policy.');
   bucket.versioning = status;
   return emptyReply();
 });

@@ -4,6 +4,7 @@ import { ossError } from './errors';
 import { checkDigest, checkKey, etagOf, forbidsOverwrite, keptHeaders, refuseOverwrite } from './objects';
 import { bucketOf, emptyReply, type OssCall, type OssOperation, xmlReply } from './operation';
 import type { Upload } from './store';
+import { refuseChange } from './worm';
 import { element, elements } from './xml';
 
 /** Every part but the last holds at least 100 KB (CompleteMultipartUpload, EntityTooSmall). */
@@ -63,6 +64,7 @@ function complete(call: OssCall): Reply {
     return part;
   });
   refuseOverwrite(bucket, call.key, upload.forbidOverwrite || forbidsOverwrite(call.request.headers));
+  refuseChange(bucket, call.key, call.now);
   const digests = Buffer.concat(parts.map((part) => createHash('md5').update(part.body).digest()));
   const etag = `${etagOf(digests)}-${parts.length}`;
   bucket.objects.set(call.key, {

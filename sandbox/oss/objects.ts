@@ -5,6 +5,7 @@ import { ossError } from './errors';
 import { bucketOf, emptyReply, type OssCall, type OssOperation, objectResource, xmlReply } from './operation';
 import { rangeOf, unmetPrecondition } from './ranges';
 import type { Bucket, StoredObject } from './store';
+import { refuseChange } from './worm';
 import { element, elements } from './xml';
 
 /** Headers that are kept with the object and answered with it. */
@@ -80,6 +81,7 @@ function put(call: OssCall): Reply {
   checkKey(call.key);
   checkDigest(call.request);
   refuseOverwrite(bucket, call.key, forbidsOverwrite(headers));
+  refuseChange(bucket, call.key, call.now);
   const object: StoredObject = {
     key: call.key,
     body,
@@ -131,6 +133,7 @@ function deleteMany(call: OssCall): Reply {
   const bucket = bucketOf(call);
   checkDigest(call.request);
   const keys = keysToDelete(call);
+  for (const key of keys) refuseChange(bucket, key, call.now);
   for (const key of keys) bucket.objects.delete(key);
   const quiet = element(call.request.body.toString(), 'Quiet') === 'true';
   return xmlReply('DeleteResult', quiet ? {} : { Deleted: keys.map((Key) => ({ Key })) });
@@ -163,6 +166,7 @@ function copy(call: OssCall): Reply {
   const { headers } = call.request;
   checkKey(call.key);
   refuseOverwrite(bucket, call.key, forbidsOverwrite(headers));
+  refuseChange(bucket, call.key, call.now);
   const replaces = headers['x-oss-metadata-directive'] === 'REPLACE';
   const fresh = keptHeaders(headers, bucket);
   bucket.objects.set(call.key, {
@@ -196,7 +200,9 @@ export const deleteObject: OssOperation = {
   write: true,
   power: 'oss:DeleteObject',
   run: (call) => {
-    bucketOf(call).objects.delete(call.key);
+    const bucket = bucketOf(call);
+    refuseChange(bucket, call.key, call.now);
+    bucket.objects.delete(call.key);
     return emptyReply(204);
   },
 };

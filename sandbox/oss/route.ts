@@ -6,6 +6,7 @@ import * as listing from './listing';
 import * as multipart from './multipart';
 import * as objects from './objects';
 import type { OssOperation } from './operation';
+import * as worm from './worm';
 
 /** Bucket operations by method and subresource; the empty subresource is the bucket itself. */
 const BUCKET: Readonly<Record<string, OssOperation>> = {
@@ -19,6 +20,7 @@ const BUCKET: Readonly<Record<string, OssOperation>> = {
   'GET logging': buckets.getBucketLogging,
   'GET lifecycle': lifecycle.getBucketLifecycle,
   'GET policy': buckets.getBucketPolicy,
+  'GET worm': worm.getBucketWorm,
   'PUT ': buckets.putBucket,
   'PUT acl': buckets.putBucketAcl,
   'PUT versioning': buckets.putBucketVersioning,
@@ -26,11 +28,15 @@ const BUCKET: Readonly<Record<string, OssOperation>> = {
   'PUT logging': buckets.putBucketLogging,
   'PUT lifecycle': lifecycle.putBucketLifecycle,
   'PUT policy': buckets.putBucketPolicy,
+  'POST worm': worm.initiateBucketWorm,
+  'POST wormId': worm.completeBucketWorm,
+  'POST wormExtend': worm.extendBucketWorm,
   'POST delete': objects.deleteMultipleObjects,
   'DELETE ': buckets.deleteBucket,
   'DELETE encryption': buckets.deleteBucketEncryption,
   'DELETE logging': buckets.deleteBucketLogging,
   'DELETE lifecycle': lifecycle.deleteBucketLifecycle,
+  'DELETE worm': worm.abortBucketWorm,
   'DELETE policy': buckets.deleteBucketPolicy,
 };
 
@@ -66,6 +72,7 @@ const CHOOSERS = [
   'tagging',
   'lifecycle',
   'worm',
+  'wormExtend',
   'wormId',
   'versions',
   'cors',

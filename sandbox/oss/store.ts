@@ -1,3 +1,5 @@
+import type { Retention } from './worm';
+
 /** What the account has in OSS, in memory. */
 
 export type Acl = 'private' | 'public-read' | 'public-read-write';
@@ -43,12 +45,16 @@ export interface Bucket {
   policy: string | undefined;
   /** The lifecycle rules as they were put. */
   lifecycle: string | undefined;
+  /** How long its objects stay as they are. */
+  retention: Retention | undefined;
   readonly objects: Map<string, StoredObject>;
   readonly uploads: Map<string, Upload>;
 }
 
 export class OssStore {
   readonly buckets = new Map<string, Bucket>();
+  /** Whether a bucket can have versions and a retention: OSS's pages of different years say both. */
+  retainsVersions = true;
 
   /** Makes an empty private bucket without asking anybody: for set-up and scenarios. An existing one is left as it is. */
   addBucket(name: string, location: string, created: Date): Bucket {
@@ -64,6 +70,7 @@ export class OssStore {
       logging: undefined,
       policy: undefined,
       lifecycle: undefined,
+      retention: undefined,
       objects: new Map(),
       uploads: new Map(),
     };
