@@ -28,7 +28,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
   const deny = afterDeny(ofFamily, denyAt);
   const traces = tracesOf(chain, baseline, signs, ownUser);
-  const ofOthers = callsOfOthers(inOrder, chain, baseline, traces, { accessKeyId, userName: ownUser });
+  const ofOthers = callsOfOthers(inOrder, chain, traces, { accessKeyId, userName: ownUser });
   const { others: otherIdentities, left } = othersOf(ofOthers, inOrder, traces.since);
   // What keeps the answer from being whole.
   const gaps = [

@@ -1,6 +1,7 @@
 import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { bucketOf } from './account';
+import { beginOf } from './begins';
 import { callOf, workOf } from './calls';
 import { roleAssumed } from './family';
 import { House } from './house';
@@ -53,9 +54,8 @@ export class Baseline {
    */
   constructor(family: readonly AuditEvent[], others: readonly AuditEvent[], leakAt: string | undefined, signs: Signs) {
     const dated = family.filter(({ at }) => at !== '');
-    const first = Date.parse(dated[0]?.at ?? '');
     const reported = Date.parse(leakAt ?? dated.at(-1)?.at ?? '');
-    const historyDays = (reported - first) / DAY_MS;
+    const historyDays = (reported - beginOf(dated.filter(({ at }) => Date.parse(at) < reported))) / DAY_MS;
     const marginMs = MARGINS.find((one) => historyDays >= one.historyDays)?.marginMs ?? 0;
     this.endsAt = Number.isNaN(reported) ? '' : new Date(reported - marginMs).toISOString();
     const before = dated.filter(({ at }) => at < this.endsAt);
@@ -72,9 +72,9 @@ export class Baseline {
     this.house = new House(others, this.endsAt);
   }
 
-  /** The call is the key's history, and judged no further. */
+  /** The call is the key's history, and judged no further. One without a time may be anybody's. */
   holds(event: AuditEvent): boolean {
-    return event.at < this.endsAt && !this.trust.isFromStranger(event);
+    return event.at !== '' && event.at < this.endsAt && !this.trust.isFromStranger(event);
   }
 
   standing({ ip }: AuditEvent): Standing {

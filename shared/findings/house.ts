@@ -2,7 +2,7 @@ import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 
 /** An address that other identities of the account used on so many days is the company's. */
-const HOUSE_DAYS = 3;
+export const HOUSE_DAYS = 3;
 
 /** Addresses at which the account's other identities were at work before, day after day, and at which of them people are. */
 export class House {

@@ -46,7 +46,7 @@ export function judgeSources(
 ): Source[] {
   const sources = new Map<string, { standing: Standing; events: AuditEvent[] }>();
   for (const event of events) {
-    if (event.at === '' || baseline.holds(event)) continue;
+    if (baseline.holds(event)) continue;
     const standing = baseline.standing(event);
     // A stranger's calls are all his; at a known address each program is judged by its own.
     const key = standing === 'stranger' ? event.ip : `${event.ip} ${toolOf(event.userAgent)}`;
@@ -89,7 +89,8 @@ function judge(
     ),
   ];
   const condemned = telling.filter((one) => {
-    if (one.event.errorCode !== undefined) return false;
+    // Who asks does not change with the answer; of an address that is the business's, only what was done counts.
+    if (one.event.errorCode !== undefined && standing !== 'stranger') return false;
     // At the business's address, what people do by hand now and then is judged by how often.
     const isByHand = !isElsewhere && one.sign.rule.burst !== undefined;
     return pointsOf(one) + (isByHand ? 0 : doubt(one.event)) >= ENOUGH;

@@ -1,8 +1,10 @@
 import { detail, isAddress, roleSpeaking } from '../evidence/event';
 import { resourcesOf } from '../evidence/resources';
 import type { AuditEvent } from '../evidence/types';
+import { specialRange } from '../origins/special';
 import { type Baseline, toolOf } from './baseline';
 import type { Chain } from './chain';
+import { HOUSE_DAYS } from './house';
 import type { Actor, OtherIdentity, OtherType, Trace, Traces } from './model';
 import type { Signs } from './rules';
 
@@ -23,6 +25,9 @@ const SOMEBODY =
   /^(access-key|session|user|login-profile|role|cloudsso-user|identity-provider|application|app-secret|client-key|kubeconfig|vpn-certificate|function)$/;
 const isSomebody = ({ type }: Actor): boolean => SOMEBODY.test(type);
 
+/** Inside networks the same addresses are everywhere: two clouds' machines at 10.0.0.5 have nothing to do with each other. */
+const isPublic = (ip: string): boolean => isAddress(ip) && !/^(private|cloud-internal)$/.test(specialRange(ip) ?? '');
+
 /** What the attack left that may be met again under another identity. Pure. */
 export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: Signs, ownUser?: string): Traces {
   // Identities of the attack are followed by the chain; the key's own user is everybody's who answers the leak.
@@ -31,7 +36,7 @@ export function tracesOf({ attack, actors }: Chain, baseline: Baseline, signs: S
   const userAgents = new Set<string>();
   const resources = new Set<string>();
   for (const event of attack.keys()) {
-    if (isAddress(event.ip) && baseline.standing(event) === 'stranger') addresses.add(event.ip);
+    if (isPublic(event.ip) && /^(stranger|unmeasured)$/.test(baseline.standing(event))) addresses.add(event.ip);
     if (baseline.isNewTool(event)) userAgents.add(event.userAgent);
     if (event.rw === 'Read' || event.errorCode !== undefined || signs.of(event) === undefined) continue;
     for (const name of resourcesOf(event))
@@ -56,14 +61,13 @@ export interface OtherCall {
 }
 
 /**
- * Calls of the account's other identities that bear the attack's traces: from its addresses, which nobody of the account
- * used before; with its program, likewise; or upon what it made or changed, after it did. `events`: the whole account's,
+ * Calls of the account's other identities that bear the attack's traces: from its addresses, unless they are the account's
+ * by the days on which others used them before; with its program, which nobody used before; or upon what it made or changed, after it did. `events`: the whole account's,
  * by time. Pure.
  */
 export function callsOfOthers(
   events: readonly AuditEvent[],
   { attack }: Chain,
-  baseline: Baseline,
   traces: Traces,
   own: { readonly accessKeyId: string; readonly userName: string | undefined },
 ): OtherCall[] {
@@ -72,11 +76,13 @@ export function callsOfOthers(
   const tools = new Set(traces.userAgents.map(toolOf));
   const agents = new Set(traces.userAgents);
   const resources = new Set(traces.resources);
+  const days = new Map<string, Set<string>>();
   for (const event of events) {
-    const isEarlier = event.at < traces.since;
-    if (isEarlier || (addresses.has(event.ip) && baseline.standing(event) !== 'stranger')) addresses.delete(event.ip);
-    if (isEarlier && tools.size > 0) tools.delete(toolOf(event.userAgent));
+    if (event.at === '' || event.at >= traces.since) continue;
+    if (addresses.has(event.ip)) days.set(event.ip, (days.get(event.ip) ?? new Set()).add(event.at.slice(0, 10)));
+    if (tools.size > 0) tools.delete(toolOf(event.userAgent));
   }
+  for (const [ip, of] of days) if (of.size >= HOUSE_DAYS) addresses.delete(ip);
   return events.flatMap((event): OtherCall[] => {
     if (event.at < traces.since || attack.has(event) || event.accessKeyId === own.accessKeyId) return [];
     const by = traceOf(event, { addresses, tools, agents, resources }, traces.first);

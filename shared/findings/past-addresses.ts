@@ -1,5 +1,6 @@
 import { isAddress } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { beginOf } from './begins';
 import { callOf, isRead, MUCH } from './calls';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ export class PastAddresses {
   /** `past`: the key's and its sessions' dated events before the suspicion, by time. */
   constructor(past: readonly AuditEvent[]) {
     for (const event of past) if (isAddress(event.ip)) this.note(event);
-    const begins = Date.parse(past[0]?.at ?? '');
+    const begins = beginOf(past);
     const homes = new Set<string>();
     const takers = new Set<string>();
     const visitors = new Set<string>();
