@@ -8,13 +8,16 @@ import { looked } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
-import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
+import type { IncidentFacts, LiveSession, SummaryFacts } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { incidentFacts } from '../respond/facts';
 import { type Collected, sourcesOf } from './collect';
 import type { Judgement } from './judge';
 import { stillThere } from './still-there';
 import { tellingCalls } from './telling';
+
+/** As many as a page can show. */
+const MOST_SESSIONS = 50;
 
 /** What the incident looks like now, with everything that the investigation has added. */
 export async function incidentNow(run: Run, pack: Pack, incident: Incident, judged: Judgement): Promise<IncidentFacts> {
@@ -31,9 +34,14 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
     ...(analysis.total > 0 ? { application: { value: applications(judged) } } : {}),
     ...suspectUse(judged),
     made: await stillThere(run, analysis.identitiesMade),
-    liveSessions: { value: analysis.sessions.filter((s) => (s.endsAt ?? '9') > run.clock.now().toISOString()) },
+    liveSessions: { value: liveSessions(judged, run.clock.now().toISOString()) },
     billable: { value: analysis.billable },
   };
+}
+
+function liveSessions({ sessions }: Judgement, now: string): LiveSession[] {
+  const live = sessions.filter(({ endsAt }) => endsAt > now);
+  return live.slice(0, MOST_SESSIONS).map(({ id, role, ...rest }) => ({ id: id ?? '?', role: role || '?', ...rest }));
 }
 
 /** Exact where the first alert could only say "at least": every call from an address outside the key's history. */

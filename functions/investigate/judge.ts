@@ -9,6 +9,7 @@ import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
 import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
 import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
+import type { OpenedSession } from '../../shared/findings/sessions';
 import { originsOf } from '../../shared/findings/with-origins';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
@@ -53,6 +54,7 @@ export interface Judgement {
   readonly fence: FencePlan;
   /** Every identity's calls were read whole by some source. */
   readonly auditComplete: boolean;
+  readonly sessions: readonly OpenedSession[];
 }
 
 /** What the collected events say, read back from the pack: what is judged is what is kept. */
@@ -120,6 +122,7 @@ export async function judge(
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
     others,
+    sessions: judged.sessions,
     cost,
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],

@@ -41,7 +41,6 @@ export interface AuditAnalysis {
   readonly findings: readonly SimpleFinding[];
   /** Oldest first; sessions stand apart. */
   readonly identitiesMade: readonly Made[];
-  readonly sessions: readonly { readonly id: string; readonly role: string; readonly endsAt?: string }[];
   readonly billable: readonly {
     readonly what: string;
     readonly region: string;

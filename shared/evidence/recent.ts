@@ -24,7 +24,6 @@ export class RecentCalls {
   private readonly findings: FindingBook;
   private readonly since: Tally = { allowed: 0, refused: 0, failed: 0 };
   private readonly identities = new Map<string, { readonly made: Made; readonly at: string }>();
-  private readonly sessions: { id: string; role: string; endsAt?: string }[] = [];
   private readonly billable: { what: string; region: string; at: string; how: string }[] = [];
   private readonly newSource: Tally = { allowed: 0, refused: 0, failed: 0 };
   private readonly counts = { successesOfDenied: 0, lateSuccesses: 0, allowedStill: 0, refused: 0, refusedUnusual: 0 };
@@ -92,7 +91,6 @@ export class RecentCalls {
   private keepTraces(event: AuditEvent, kind: string, made: Made | undefined): void {
     if (made !== undefined && made.kind !== 'session' && this.identities.size < 100)
       this.identities.set(describeMade(made, 'en'), { made, at: event.at });
-    if (event.name.startsWith('AssumeRole') && this.sessions.length < 50) this.sessions.push(sessionOf(event));
     if (kind === 'compute' && !event.name.startsWith('Refund') && this.billable.length < 50) {
       const what = detail(event, 'resourceName') ?? `${event.service} ${event.name}`;
       this.billable.push({ what, region: event.region, at: event.at, how: `${event.service} ${event.name}` });
@@ -116,7 +114,6 @@ export class RecentCalls {
       },
       findings: this.findings.findings(),
       identitiesMade: oldestFirst([...this.identities.values()]).map(({ made }) => made),
-      sessions: this.sessions,
       billable: oldestFirst(this.billable),
     };
   }
@@ -124,17 +121,4 @@ export class RecentCalls {
 
 function oldestFirst<T extends { readonly at: string }>(things: readonly T[]): T[] {
   return [...things].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-}
-
-/** STS sessions last DurationSeconds, an hour by default, whatever happens to the key that asked for them. */
-function sessionOf(event: AuditEvent): { id: string; role: string; endsAt?: string } {
-  const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? 3600);
-  const begun = Date.parse(event.at);
-  const endsAt =
-    Number.isNaN(begun) || Number.isNaN(seconds) ? undefined : new Date(begun + seconds * 1000).toISOString();
-  return {
-    id: detail(event, 'responseElements', 'Credentials', 'AccessKeyId') ?? '?',
-    role: detail(event, 'requestParameters', 'RoleArn') ?? '?',
-    ...(endsAt ? { endsAt } : {}),
-  };
 }

@@ -5,11 +5,12 @@ import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
 import { afterDeny, goesOn } from './deny';
-import { familyOf, sessionIssued } from './family';
+import { familyOf } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
 import { callsOfOthers, othersOf, tracesOf } from './others';
 import { Signs } from './rules';
+import { type OpenedSession, sessionsOpened } from './sessions';
 
 /**
  * What the events of an account say about a leaked key: what it did that was not the business's, and every identity that
@@ -30,6 +31,8 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const traces = tracesOf(chain, baseline, signs, ownUser);
   const ofOthers = callsOfOthers(inOrder, chain, traces, { accessKeyId, userName: ownUser });
   const { others: otherIdentities, left } = othersOf(ofOthers, inOrder, traces.since);
+  const attack = new Set(chain.attack.keys());
+  const sessions = sessionsOpened(new Set([...ofFamily, ...attack]), attack);
   // What keeps the answer from being whole.
   const gaps = [
     ...noMeasure(ofFamily, baseline, accessKeyId),
@@ -49,12 +52,13 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
       ofOthers,
     }),
     actors: chain.actors,
-    attack: new Set(chain.attack.keys()),
+    attack,
+    sessions,
     business: ofFamily.filter((event) => event.accessKeyId === accessKeyId && !chain.attack.has(event)),
     historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
     traces,
     others: otherIdentities,
-    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given), ...untold(left)],
+    notes: [...gaps, ...outliving(sessions, given), ...untold(left)],
     complete: gaps.length === 0,
   };
 }
@@ -106,17 +110,10 @@ function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
 }
 
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */
-function liveSessions(attack: readonly AuditEvent[], { denyAt, now }: Case): string[] {
-  return attack.flatMap((event) => {
-    const session = sessionIssued(event);
-    if (session === undefined) return [];
-    const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? 3600);
-    const ends = new Date(Date.parse(event.at) + (Number.isFinite(seconds) ? seconds : 3600) * 1000);
-    const told =
-      detail(event, 'responseElements', 'credentials', 'expiration') ??
-      detail(event, 'responseElements', 'Credentials', 'Expiration');
-    const end = told !== undefined && !Number.isNaN(Date.parse(told)) ? new Date(told) : ends;
-    if (Number.isNaN(end.getTime()) || end.toISOString() <= (denyAt ?? now)) return [];
-    return [`session ${session} outlives the deny: it ends ${end.toISOString()}; a deny on its role ends it at once`];
-  });
+function outliving(sessions: readonly OpenedSession[], { denyAt, now }: Case): string[] {
+  return sessions.flatMap(({ id, endsAt, ofAttack, role }) =>
+    !ofAttack || endsAt <= (denyAt ?? now)
+      ? []
+      : [`session ${id ?? `of ${role}`} outlives the deny: it ends ${endsAt}; a deny on its role ends it at once`],
+  );
 }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../evidence/types';
+import type { OpenedSession } from './sessions';
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
@@ -135,6 +136,8 @@ export interface Analysis {
   readonly business: readonly AuditEvent[];
   /** What is earlier is the key's history, ISO 8601 UTC; empty where it has none. */
   readonly historyEndsAt: string;
+  /** Roles' sessions that the key or the attack has opened, by when they end. */
+  readonly sessions: readonly OpenedSession[];
   readonly traces: Traces;
   readonly others: readonly OtherIdentity[];
   /** What a reader has to know of the answer: no history, what was cut, sessions that live on. */

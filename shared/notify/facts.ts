@@ -57,6 +57,8 @@ export interface LiveSession {
   readonly id: string;
   readonly role: string;
   readonly endsAt?: string;
+  /** The attack opened it; false: the business, whose key it is. */
+  readonly ofAttack?: boolean;
 }
 
 /** Something that costs while it is there, and how to stop it. */

@@ -11,7 +11,7 @@ import type { Actor, Finding, OtherIdentity } from '../findings/model';
 import type { DataParty } from '../findings/objects';
 import type { Text } from '../findings/rules/model';
 import type { LeastPrivilege } from '../least-privilege/model';
-import type { IncidentFacts } from '../notify/facts';
+import type { IncidentFacts, LiveSession } from '../notify/facts';
 import type { Origins, Source } from '../origins/model';
 
 /** Something that happened, with its time (ISO 8601 UTC). Ordered by time in the model. */
@@ -138,6 +138,16 @@ export function madeLoose(model: Pick<ReportModel, 'incident' | 'audit'>): reado
     const types = kind === 'role' ? ['role'] : kind === 'grant' ? ['user', 'role'] : ['user'];
     return !types.some((type) => denied.has(`${type} ${of}`));
   });
+}
+
+/** Sessions that the attack opened and that live on: a deny on the user ends none of them, one on their role does. */
+export function sessionsLoose(model: Pick<ReportModel, 'incident'>): readonly LiveSession[] {
+  const { liveSessions } = model.incident;
+  if (liveSessions === undefined || !('value' in liveSessions)) return [];
+  const denied = denyCarriers(model);
+  return liveSessions.value.filter(
+    ({ ofAttack, role }) => ofAttack === true && !denied.has(`role ${role.slice(role.lastIndexOf('/') + 1)}`),
+  );
 }
 
 /** `user svc-backup`, `role deploy`: what carries a deny, which is the key's own user and what was frozen besides. */

@@ -88,24 +88,40 @@ export function didBiteLate({ verification }: Pick<IncidentFacts, 'verification'
   return verification?.state === 'deny attached' && verification.problems.length > 0;
 }
 
+/** The deny was attached, and it could not be read back that it holds. */
+export function isUnverified({ attached, verification }: Pick<IncidentFacts, 'attached' | 'verification'>): boolean {
+  return attached !== undefined && (verification === undefined || verification.state === 'not verified');
+}
+
+/** By evaluation of all policies, high-risk actions are allowed beside the deny. */
+export function hasResidual({ verification }: Pick<IncidentFacts, 'verification'>): boolean {
+  const residual = verification?.residual;
+  return residual !== undefined && 'value' in residual && residual.value.length > 0;
+}
+
 /** How the containment went; undefined for what was held or needed nothing. */
 export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
   if (!wasContained(incident) || incident.owner.type === 'root' || isReleased(incident)) return undefined;
   if (incident.mode === 'observe') return 'would';
   if (incident.verification?.state === 'contained, still active') return 'power-left';
   if (!incident.attached) return incident.keyDisabled ? 'disabled' : 'failed';
+  if (isUnverified(incident)) return 'unverified';
   if (didBiteLate(incident)) return 'late';
+  if (hasResidual(incident)) return 'residual';
   const frozen = incident.attached === 'freeze';
   if (incident.keyDisabled) return frozen ? 'frozen-disabled' : 'denied-disabled';
   return frozen ? 'frozen' : 'denied';
 }
+
+/** Whoever reads these has to act on them first, whatever the row asks for besides. */
+const OPEN: ReadonlySet<Outcome> = new Set(['failed', 'would', 'power-left', 'unverified', 'residual']);
 
 export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' | 'texts'>): Situation {
   const { rows, outcomes, hold, held, none, released } = texts.situations;
   const outcome = outcomeOf(incident);
   if (outcome !== undefined) {
     const { todo } = rows[incident.row];
-    const open = outcome === 'failed' || outcome === 'would' || outcome === 'power-left';
+    const open = OPEN.has(outcome);
     return todo && !open ? { ...outcomes[outcome], todo } : outcomes[outcome];
   }
   const { still } = rows[incident.row];

@@ -2,6 +2,7 @@ import { identityOfStep } from '../../containment/made';
 import type { DecisionRow } from '../../containment/types';
 import type { Block, Line, Severity, Tone } from '../message';
 import { join, line, outside } from '../message';
+import type { Outcome } from '../texts/keys';
 import { hoursAfter, showSpan, showTime } from '../time';
 import {
   type AlertContext,
@@ -16,11 +17,14 @@ import {
 
 const THIEF_ROWS: ReadonlySet<DecisionRow> = new Set(['success-after-deny', 'persistence-after-leak']);
 
+/** Outcomes by which the key may have power still, or had it after the deny. */
+const BAD: ReadonlySet<Outcome> = new Set(['would', 'failed', 'power-left', 'late', 'unverified', 'residual']);
+
 /** How bad it is now: what colour the alert has, and what its title begins with. */
 export function toneOf({ incident }: Pick<AlertContext, 'incident'>): Tone {
   if (incident.row === 'root-key') return 'danger';
   const outcome = outcomeOf(incident);
-  if (outcome === 'would' || outcome === 'failed' || outcome === 'power-left' || outcome === 'late') return 'danger';
+  if (outcome !== undefined && BAD.has(outcome)) return 'danger';
   // A thief was in: what he left behind is not contained by a deny on this user.
   const thief = incident.thief.seen === 'yes' || THIEF_ROWS.has(incident.row);
   if (outcome !== undefined) return thief ? 'danger' : 'contained';

@@ -32,7 +32,19 @@ export interface Situation {
 /** How a containment went. `power-left`: the calls go on though the deny is there. */
 export type Outcome =
   /** The deny is there, but calls that it covers went through after it. */
-  'late' | 'would' | 'failed' | 'denied' | 'frozen' | 'denied-disabled' | 'frozen-disabled' | 'disabled' | 'power-left';
+  | 'late'
+  /** The deny was attached, and no look has shown that it holds. */
+  | 'unverified'
+  /** The deny holds, and high-risk actions are allowed beside it. */
+  | 'residual'
+  | 'would'
+  | 'failed'
+  | 'denied'
+  | 'frozen'
+  | 'denied-disabled'
+  | 'frozen-disabled'
+  | 'disabled'
+  | 'power-left';
 
 export interface RowTexts {
   happened(subject: Subject): Line;

@@ -129,6 +129,20 @@ export const situationsEn: SituationTexts = {
         line`${s.user}'s AccessKey is public. The deny is attached, but it took effect late: ${s.problem ?? 'calls that it covers still succeeded'}.`,
       todo: () => line`Look at the calls that came through (investigation, report) and undo them; then rotate the key.`,
     },
+    unverified: {
+      title: (user) => `the deny on ${user} was attached, but could NOT be verified; check it now`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public. The deny was attached, but whether it holds could not be checked: ${s.problem ?? 'it was not read back'}.`,
+      todo: (s) =>
+        line`Open ${s.page('ram')}, look whether the deny is attached to ${s.user} and unchanged; if in doubt, disable the key (first step below).`,
+    },
+    residual: {
+      title: (user) => `${user}'s key is denied, but high-risk actions are STILL allowed`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public. The deny is attached, and high-risk actions are still allowed beside it (listed below).`,
+      todo: (s) =>
+        line`Open ${s.page('ram')} and take the policy that allows them off ${s.user}, or disable the key (first step below); then run "ak-tourniquet setup", which puts the deny in order.`,
+    },
     would: {
       title: (user) => `${user}'s key is public and nothing was changed`,
       headline: (s) =>

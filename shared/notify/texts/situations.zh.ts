@@ -112,6 +112,19 @@ export const situationsZh: SituationTexts = {
         line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但生效晚了：${s.problem ?? '仍有本应被拒绝的调用成功'}。`,
       todo: () => line`请查看这些成功的调用（见调查结果和报告）并消除影响，然后轮转这个 AccessKey。`,
     },
+    unverified: {
+      title: (user) => `${user} 的拒绝策略已附加，但未能核实，请立即检查`,
+      headline: (s) =>
+        line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但未能核实它是否生效：${s.problem ?? '没有回读到'}。`,
+      todo: (s) =>
+        line`请打开 ${s.page('ram')}，检查 ${s.user} 的拒绝策略是否已附加、内容是否未被改动；拿不准时请禁用这个 AccessKey（见下文第一步）。`,
+    },
+    residual: {
+      title: (user) => `${user} 的 AccessKey 已限制，但仍有高危操作是允许的`,
+      headline: (s) => line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但仍有高危操作是允许的（见下文）。`,
+      todo: (s) =>
+        line`请打开 ${s.page('ram')}，移除 ${s.user} 上允许这些操作的权限策略，或禁用这个 AccessKey（见下文第一步）；再运行 "ak-tourniquet setup" 恢复拒绝策略。`,
+    },
     would: {
       title: (user) => `${user} 的 AccessKey 已泄露，未做任何改动`,
       headline: (s) => line`${s.user} 的 AccessKey 已泄露。观察模式：未做任何改动，它的权限完好。`,

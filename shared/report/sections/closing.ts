@@ -20,7 +20,8 @@ export function unknown({ model, texts, words }: Page): Html {
 /** The steps of the reference document that are left to a person, and the command that gives the power back. */
 export function next(page: Page): Html {
   const { model, texts, time } = page;
-  const { incident, audit, site } = model;
+  const { incident, site } = model;
+  const sessions = incident.liveSessions && 'value' in incident.liveSessions ? incident.liveSessions.value : [];
   const made = madeNow(model);
   const loose = new Set(madeLoose(model));
   const steps = model.language === 'zh' ? stepsZh : stepsEn;
@@ -41,6 +42,6 @@ export function next(page: Page): Html {
   const canRelease = owner.type === 'ram-user' && incident.attached !== undefined;
   return html`<section><h2>${texts.next.heading}</h2><p class="lead">${texts.next.lead}</p>
 <ol class="steps">${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, 30).map((one) => html`<code>${outside(describeMade(one, model.language), 140)}</code>${loose.has(one) ? undefined : ` ${texts.chain.contained}`}<br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
-${audit.sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${audit.sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : texts.did.unknownTime), 200)}`)}</p>` : undefined}
+${sessions.length > 0 ? html`<p class="note warn">${texts.next.sessions}${sessions.slice(0, 10).map(({ role, endsAt }) => html`<br>${outside(texts.next.session(role, endsAt ? time(endsAt) : texts.did.unknownTime), 200)}`)}</p>` : undefined}
 ${canRelease ? html`<h3>${texts.next.release}</h3><pre>npx --no ak-tourniquet release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
 }

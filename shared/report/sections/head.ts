@@ -1,38 +1,8 @@
 import { sum } from '../../evidence/overview';
-import { didBiteLate, isReleased } from '../../notify/parts/alert';
-import { type Html, html, outside, own } from '../html';
-import { madeLoose, type ReportModel } from '../model';
-import { type Page, problemsOf, span } from '../page';
-
-type Tone = 'bad' | 'good' | 'warn';
-
-/** The verdict in one sentence, and how grave it is. */
-export function verdictOf(page: Page): { readonly text: string; readonly tone: Tone } {
-  const { model, texts, user, time } = page;
-  const { incident } = model;
-  const { verdict } = texts;
-  if (incident.owner.type === 'root') return { text: verdict.root, tone: 'bad' };
-  const holds = incident.attached !== undefined || incident.keyDisabled;
-  if (incident.verdict === 'hold')
-    return { text: holds ? verdict.heldBesides(user()) : verdict.held(user()), tone: 'warn' };
-  if (isReleased(incident) && incident.releasedBefore) {
-    const { by, at } = incident.releasedBefore;
-    return { text: verdict.released(user(), outside(by, 64), time(at)), tone: 'warn' };
-  }
-  if (incident.verdict === 'contain') {
-    if (incident.mode === 'observe') return { text: verdict.observed(user()), tone: 'warn' };
-    if (incident.verification?.state === 'contained, still active')
-      return { text: verdict.stillActive(user()), tone: 'bad' };
-    if (!holds) return { text: verdict.notContained(user()), tone: 'bad' };
-    const made = madeLoose(model).length;
-    const late = didBiteLate(incident) ? `${texts.gap}${verdict.biteLate(problemsOf(page).join('; '))}` : '';
-    return made > 0
-      ? { text: `${verdict.containedButMade(user(), made)}${late}`, tone: 'warn' }
-      : { text: `${verdict.contained(user())}${late}`, tone: late ? 'warn' : 'good' };
-  }
-  if (incident.row === 'already-inactive') return { text: verdict.inactive(user()), tone: 'good' };
-  return { text: verdict.none, tone: 'warn' };
-}
+import { type Html, html, own } from '../html';
+import type { ReportModel } from '../model';
+import { type Page, span } from '../page';
+import { type Tone, verdictOf } from './verdict';
 
 export function head(page: Page): Html {
   const { model, texts, time } = page;

@@ -15,8 +15,15 @@ export const en: ReportTexts = {
   gap: ' ',
   verdict: {
     contained: (user) => `The leaked AccessKey of ${user} is contained.`,
-    containedButMade: (user, made) =>
-      `The leaked AccessKey of ${user} is contained. What it made before is not: ${made === 1 ? 'one identity or grant' : `${made} identities or grants`} to look at.`,
+    attached: (user) => `The deny on ${user} was attached.`,
+    unverified: (problem) => `Whether it holds is NOT verified${problem === '' ? '' : `: ${problem}`}.`,
+    residual: 'High-risk actions are still allowed (listed below): look at them now.',
+    made: (count) =>
+      `What it made before is not contained: ${count === 1 ? 'one identity or grant' : `${count} identities or grants`} to look at.`,
+    sessions: (count, until) =>
+      `${count === 1 ? 'One session' : `${count} sessions`} that the attack opened ${count === 1 ? 'lives' : 'live'} on${until === undefined ? '' : ` until ${until}`}: only a deny on the role ends ${count === 1 ? 'it' : 'them'}.`,
+    goesOn: (user) =>
+      `The leaked AccessKey of ${user} is denied, but the attack GOES ON under identities that the deny does not bind.`,
     stillActive: (user) => `The leaked AccessKey of ${user} is still being used for denied actions.`,
     notContained: (user) => `The leaked AccessKey of ${user} is NOT contained.`,
     observed: (user) => `Observe mode: nothing was done about the leaked AccessKey of ${user}.`,

@@ -14,7 +14,15 @@ export interface ReportTexts {
   readonly gap: string;
   readonly verdict: {
     contained(user: string): string;
-    containedButMade(user: string, made: number): string;
+    /** The deny is there, as far as the steps tell; no look has shown it. */
+    attached(user: string): string;
+    unverified(problem: string): string;
+    readonly residual: string;
+    made(count: number): string;
+    /** `until`: when the last of them ends. */
+    sessions(count: number, until: string | undefined): string;
+    /** Identities that the deny does not bind act on. */
+    goesOn(user: string): string;
     stillActive(user: string): string;
     notContained(user: string): string;
     observed(user: string): string;

@@ -15,8 +15,13 @@ export const zh: ReportTexts = {
   gap: '',
   verdict: {
     contained: (user) => `${user} 泄露的 AccessKey 已被限制。`,
-    containedButMade: (user, made) =>
-      `${user} 泄露的 AccessKey 已被限制，但它此前创建的 ${made} 个身份或授权还没有处理。`,
+    attached: (user) => `已为 ${user} 附加拒绝策略。`,
+    unverified: (problem) => `但未能核实它是否生效${problem === '' ? '' : `：${problem}`}。`,
+    residual: '仍有高危操作是允许的（见下文），请立即查看。',
+    made: (count) => `它此前创建的 ${count} 个身份或授权还没有处理。`,
+    sessions: (count, until) =>
+      `攻击者打开的 ${count} 个临时会话仍然有效${until === undefined ? '' : `，最晚到 ${until}`}：只有为其角色附加拒绝策略才能使其失效。`,
+    goesOn: (user) => `${user} 泄露的 AccessKey 已被限制，但攻击仍以拒绝策略约束不到的身份继续。`,
     stillActive: (user) => `${user} 泄露的 AccessKey 仍在成功执行被拒绝的操作。`,
     notContained: (user) => `${user} 泄露的 AccessKey 没有被限制住。`,
     observed: (user) => `观察模式：没有对 ${user} 泄露的 AccessKey 做任何改动。`,

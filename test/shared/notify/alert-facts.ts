@@ -73,7 +73,7 @@ export function inUse(over: Partial<IncidentFacts> = {}): IncidentFacts {
       state: 'deny attached',
       at: '2026-04-30T19:12:46.400Z',
       problems: [],
-      residual: { value: ['oss:GetObject'] },
+      residual: { value: [] },
     },
     heldUntilDecision: false,
     caveats: [],
@@ -172,6 +172,25 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
       ];
       return { ...rest, window, steps, caveats: ['OSS is down: a former release cannot be seen'] };
     })(),
+  },
+  unverified: {
+    kind: 'incident',
+    at: AT,
+    incident: inUse({
+      verification: {
+        state: 'not verified',
+        at: AT,
+        problems: ['policies of the user: ram ListPoliciesForUser failed: NoPermission (HTTP 403)'],
+        residual: { couldNotCheck: 'the policies were not read' },
+      },
+    }),
+  },
+  'power beside the deny': {
+    kind: 'incident',
+    at: AT,
+    incident: inUse({
+      verification: { state: 'deny attached', at: AT, problems: [], residual: { value: ['ram:CreateUser'] } },
+    }),
   },
   'still active': {
     kind: 'incident',

@@ -101,6 +101,16 @@ describe('an incident', () => {
     expect(textOf(inUse({ attached: 'freeze' }))).toContain('Every call of this user is denied');
     expect(textOf({ ...nothing, keyDisabled: true })).toContain('the deny on the user could not be attached');
   });
+  it.each([
+    ['unverified', /could NOT be verified/, /could not be checked: policies of the user/],
+    ['power beside the deny', /STILL allowed/, /high-risk actions are still allowed/],
+  ])('%s is never told as contained', (name, title, words) => {
+    const message = build(EVERY_ALERT[name] as AlertFacts);
+    expect(message).toMatchObject({ severity: 'critical', title: expect.stringMatching(title) });
+    expect(message.title).toMatch(/^\[URGENT\]/);
+    expect(renderText(message)).toMatch(words);
+    expect(renderText(message)).not.toMatch(/your business goes on/);
+  });
   it("is critical when the key was an administrator's, when a thief was seen, and when calls go on", () => {
     const { owner } = inUse();
     const administrator = owner.type === 'ram-user' ? { ...owner, administrator: { value: true } } : owner;

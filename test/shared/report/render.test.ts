@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import type { IncidentFacts } from '../../../shared/notify/facts';
 import { escaped, html } from '../../../shared/report/html';
-import { pageOf } from '../../../shared/report/page';
 import { renderReport } from '../../../shared/report/render';
-import { verdictOf } from '../../../shared/report/sections/head';
 import { aReport } from './a-report';
 
 describe('the incident report', () => {
@@ -121,44 +119,6 @@ describe('the incident report', () => {
     expect(page).toMatch(/i-2ze8miner0001.*1,663\.42 CNY/s);
     expect(page).toContain('lasts less than three days of usual spend');
     expect(page).toContain('href="https://www.alibabacloud.com/help/en/ecs/user-guide/enable-or-disable-release');
-  });
-
-  const facts: [string, Partial<IncidentFacts>, string, string][] = [
-    ['a root key', { owner: { type: 'root' }, verdict: 'none', row: 'root-key' }, 'bad', 'root account'],
-    ['a hold', { verdict: 'hold', row: 'excluded' }, 'warn', 'decision'],
-    ['observe mode', { mode: 'observe' }, 'warn', 'Observe mode'],
-    ['a containment that failed', { attached: undefined as never, keyDisabled: false }, 'bad', 'NOT contained'],
-    [
-      'a deny that does not hold',
-      {
-        verification: {
-          state: 'contained, still active',
-          at: '2026-05-01T03:20:00Z',
-          problems: [],
-          residual: { value: [] },
-        },
-      },
-      'bad',
-      'still being used',
-    ],
-    ['what the thief made before the deny', {}, 'warn', 'What it made before is not'],
-  ];
-  test('counts what was frozen besides as contained', async () => {
-    const at = '2026-05-01T03:30:00.000Z';
-    const made = [
-      { kind: 'user', name: 'svc-backup' },
-      { kind: 'access-key', name: 'LTAI5tOfHim', of: 'svc-backup' },
-    ] as const;
-    const steps = [{ step: 'freeze-user:svc-backup', ok: true, detail: 'attached', at }];
-    const loose = await aReport({}, { made });
-    const frozen = await aReport({}, { made, steps });
-    expect(verdictOf(pageOf(loose)).text).toContain('2 identities or grants');
-    expect(verdictOf(pageOf(frozen))).toMatchObject({ tone: 'good' });
-  });
-
-  test.each(facts)('gives the verdict on %s', async (_, over, tone, words) => {
-    const model = await aReport({}, over);
-    expect(verdictOf(pageOf(model))).toMatchObject({ tone, text: expect.stringContaining(words) });
   });
 
   test('a report of nothing is still a report', async () => {

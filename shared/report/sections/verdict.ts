@@ -1,0 +1,65 @@
+import { didBiteLate, hasResidual, isReleased, isUnverified } from '../../notify/parts/alert';
+import { outside } from '../html';
+import { madeLoose, sessionsLoose } from '../model';
+import { type Page, problemsOf } from '../page';
+
+export type Tone = 'bad' | 'good' | 'warn';
+
+export interface ReportVerdict {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** The verdict in a sentence or two, and how grave it is. Good only where a look has shown it and nothing is left open. */
+export function verdictOf(page: Page): ReportVerdict {
+  const { model, texts, user, time } = page;
+  const { incident } = model;
+  const { verdict } = texts;
+  if (incident.owner.type === 'root') return { text: verdict.root, tone: 'bad' };
+  if (incident.verdict === 'hold')
+    return { text: holds(page) ? verdict.heldBesides(user()) : verdict.held(user()), tone: 'warn' };
+  if (isReleased(incident) && incident.releasedBefore) {
+    const { by, at } = incident.releasedBefore;
+    return { text: verdict.released(user(), outside(by, 64), time(at)), tone: 'warn' };
+  }
+  if (incident.verdict === 'contain') return ofContainment(page);
+  if (incident.row !== 'already-inactive') return { text: verdict.none, tone: 'warn' };
+  const open = stillOpen(page);
+  const isQuiet = model.thief.seen === 'no' && open.length === 0;
+  return { text: [verdict.inactive(user()), ...open].join(texts.gap), tone: isQuiet ? 'good' : 'warn' };
+}
+
+const holds = ({ model: { incident } }: Page): boolean => incident.attached !== undefined || incident.keyDisabled;
+
+function ofContainment(page: Page): ReportVerdict {
+  const { model, texts, user } = page;
+  const { incident, findings } = model;
+  const { verdict } = texts;
+  if (incident.mode === 'observe') return { text: verdict.observed(user()), tone: 'warn' };
+  if (incident.verification?.state === 'contained, still active')
+    return { text: verdict.stillActive(user()), tone: 'bad' };
+  if (!holds(page)) return { text: verdict.notContained(user()), tone: 'bad' };
+  const goesOn = findings.some(({ kind, severity }) => kind === 'success-after-deny' && severity === 'critical');
+  if (goesOn) return { text: verdict.goesOn(user()), tone: 'bad' };
+  const late = didBiteLate(incident) ? [verdict.biteLate(problemsOf(page).join('; '))] : [];
+  const doubts = [
+    ...(isUnverified(incident) ? [verdict.unverified(problemsOf(page).join('; '))] : []),
+    ...(hasResidual(incident) ? [verdict.residual] : []),
+    ...late,
+    ...stillOpen(page),
+  ];
+  const first = isUnverified(incident) ? verdict.attached(user()) : verdict.contained(user());
+  return { text: [first, ...doubts].join(texts.gap), tone: doubts.length > 0 ? 'warn' : 'good' };
+}
+
+/** What the attack made and opened that nothing has ended. */
+function stillOpen({ model, texts: { verdict }, time }: Page): string[] {
+  const made = madeLoose(model).length;
+  const sessions = sessionsLoose(model);
+  const ends = sessions.map(({ endsAt }) => endsAt ?? '').sort();
+  const last = ends.includes('') ? undefined : ends.at(-1);
+  return [
+    ...(made > 0 ? [verdict.made(made)] : []),
+    ...(sessions.length > 0 ? [verdict.sessions(sessions.length, last === undefined ? undefined : time(last))] : []),
+  ];
+}
