@@ -10,7 +10,7 @@ header.top{padding:22px 18px 24px;color:#fff;background:#33404f}
 header.top.bad{background:#a82615}header.top.good{background:#146c44}header.top.warn{background:#8a4f00}
 header.top .kind{margin:0;font-size:13px;letter-spacing:.02em;opacity:.9}
 h1{margin:8px 0 8px;font-size:24px;line-height:1.25;text-wrap:balance}
-header.top p{margin:0;font-size:15px}
+header.top p{margin:0;font-size:15px}header.top .open{margin:2px 0 10px;font-size:18px;font-weight:600;max-width:46em}
 header.top .who{margin-top:14px;display:flex;flex-wrap:wrap;gap:4px 20px;font-size:14px}
 header.top .who b{font-weight:600}
 .tiles{display:grid;grid-template-columns:1fr 1fr;gap:1px;background:var(--line);border-bottom:1px solid var(--line)}

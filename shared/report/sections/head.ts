@@ -6,7 +6,7 @@ import { type Tone, verdictOf } from './verdict';
 
 export function head(page: Page): Html {
   const { model, texts, time } = page;
-  const { text, tone } = verdictOf(page);
+  const { text, open, tone } = verdictOf(page);
   const { thief, audit, incident } = model;
   const refused = audit.newSource.refused + audit.newSource.failed;
   const words = {
@@ -16,6 +16,7 @@ export function head(page: Page): Html {
   };
   return html`<header class="top ${tone}"><p class="kind">${texts.kind}</p>
 <h1>${text}</h1>
+${open.length > 0 ? html`<p class="open">${open.join(texts.gap)}</p>` : undefined}
 <p>${words[thief.seen]}${texts.gap}${model.auditComplete ? texts.thief.upTo(time(thief.dataUpTo)) : texts.thief.cutUpTo(time(thief.dataUpTo))}</p>
 <div class="who"><span>${texts.who.user} <b>${page.user()}</b></span><span>${texts.who.key} <b>${own(incident.accessKeyId)}</b></span><span>${texts.who.account} <b>${own(incident.accountId)}</b></span><span>${texts.who.created} <b>${time(model.createdAt)}</b></span></div>
 </header>

@@ -80,13 +80,14 @@ const ROWS: Row[] = [
 
 test.each(ROWS)('the verdict on %s', async (_, incident, more, tone, words) => {
   const model = await aReport({ findings: [], ...more }, incident);
-  expect(verdictOf(pageOf(model))).toMatchObject({ tone, text: expect.stringContaining(words) });
+  const { text, open, tone: seen } = verdictOf(pageOf(model));
+  expect([seen, [text, ...open].join(' ')]).toEqual([tone, expect.stringContaining(words)]);
 });
 
-test('says everything that is open in one breath, in both languages', async () => {
-  const open = { made: BACKDOOR, liveSessions: { value: [SESSION] }, ...readBack('not verified') };
+test('says everything that is open, in both languages', async () => {
+  const incident = { made: BACKDOOR, liveSessions: { value: [SESSION] }, ...readBack('not verified') };
   for (const language of ['en', 'zh'] as const) {
-    const { text } = verdictOf(pageOf(await aReport({ findings: [], language }, open)));
-    expect(text.split(language === 'en' ? /[.!] /u : /。/u).filter((part) => part !== '').length).toBe(4);
+    const { open } = verdictOf(pageOf(await aReport({ findings: [], language }, incident)));
+    expect(open).toHaveLength(3);
   }
 });
