@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
-import { JSON_OUT, notBlank, WHY, YES } from './options';
+import { JSON_OUT, notBlank, WHY, wholeDays, YES } from './options';
 import { addRotate } from './rotate/commands';
 import type { CliRun, RunOptions } from './run';
 
@@ -20,12 +20,16 @@ interface Given {
   readonly keepNetwork?: boolean;
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
+  readonly retainDays?: number;
 }
 
 const PROFILE = [
   '--profile <name>',
   'credentials of this profile of `aliyun configure`, whatever the environment holds',
 ] as const;
+
+/** OSS retains for at most 70 years (InitiateBucketWorm). */
+const MOST_RETAIN_DAYS = 25_550;
 
 /** The commands that work on the account, with their user's own credentials. */
 export function addAccount(program: Command, ends: Ends): void {
@@ -42,12 +46,19 @@ export function addAccount(program: Command, ends: Ends): void {
   program
     .command('setup')
     .description('make the evidence bucket, the deny policies and the roles, or put them back')
+    .option(
+      '--retain-days <n>',
+      'lock what is written into the archive for so many days: this cannot be taken back',
+      wholeDays(1, MOST_RETAIN_DAYS),
+    )
     .option(...YES)
-    .action(({ yes = false }: Given) =>
+    .action(({ yes = false, retainDays }: Given) =>
       ends(
-        withRun(async (cli) => (await import('./setup')).setupCommand(cli, { yes }), {
-          makeStateKey: true,
-        }),
+        withRun(
+          async (cli) =>
+            (await import('./setup')).setupCommand(cli, { yes, ...(retainDays === undefined ? {} : { retainDays }) }),
+          { makeStateKey: true },
+        ),
       ),
     );
 

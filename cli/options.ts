@@ -13,3 +13,15 @@ export function notBlank(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
   return text.trim();
 }
+
+/**
+ * A parser of whole days, from `least` to `most`.
+ * @throws InvalidArgumentError for anything else.
+ */
+export function wholeDays(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const days = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    if (days >= least && days <= most) return days;
+    throw new InvalidArgumentError(`a whole number of days, from ${least} to ${most}.`);
+  };
+}

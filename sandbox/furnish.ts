@@ -34,6 +34,12 @@ export function furnish(
     const evidence = oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now());
     evidence.encryption = { algorithm: 'AES256' };
     evidence.lifecycle = UPLOADS_END;
+    const archive = env['TOURNIQUET_ARCHIVE_BUCKET'];
+    if (archive) {
+      const bucket = oss.addBucket(archive, `oss-${world.region}`, world.now());
+      bucket.encryption = { algorithm: 'AES256' };
+      bucket.versioning = 'Enabled';
+    }
   }
   return { admin, keys };
 }
@@ -45,6 +51,7 @@ function named(env: Readonly<Record<string, string>>) {
   const [accessLogProject, accessLogstore] = (env['TOURNIQUET_ACCESS_LOG_SLS'] ?? '').split('/');
   const folder = env['TOURNIQUET_TRAIL_PREFIX'];
   const names = {
+    archiveBucket: env['TOURNIQUET_ARCHIVE_BUCKET'],
     trailBucket: env['TOURNIQUET_TRAIL_BUCKET'],
     trailFolder: folder ? `${folder}/` : '',
     ...{ logProject, logstore, accessLogBucket, accessLogPrefix, accessLogProject, accessLogstore },

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
-import { JSON_OUT, notBlank, WHY, YES } from '../options';
+import { JSON_OUT, notBlank, WHY, wholeDays, YES } from '../options';
 import type { CliRun } from '../run';
 
 type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
@@ -72,7 +72,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
   rotate
     .command('finish <key>')
     .description('switch the old key off, once nobody uses it')
-    .option('--observe-days <days>', 'how long it is watched before it may be deleted', days, 7)
+    .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
     .option('--anyway', 'although it is still used, or that could not be checked: with --reason')
     .option('--lift-early', 'take the deny off before the old key is deleted: with --reason')
     .option(...WHY, notBlank)
@@ -113,7 +113,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--to-stdout', "root's key is in use: standard output for the new one")
     .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
     .option('--discard <key>', 'first delete this key of root: one whose secret was lost, or that is off')
-    .option('--observe-days <days>', 'how long it is watched before it may be deleted', days, 7)
+    .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
     .option('--undo', 'take the last step back instead')
     .option('--anyway', 'although it is used, or that could not be checked: with --reason')
     .option('--now', 'delete it before the time of observation is over: with --reason')
@@ -165,9 +165,4 @@ function placeGiven({ toKms, toFile, toStdout }: Given) {
   if (given.length > 1)
     throw new CommandEnded(EXIT.usage, 'A secret goes to one place: give one of --to-kms, --to-file, --to-stdout.');
   return given[0];
-}
-
-function days(text: string): number {
-  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('a whole number of days, at most 999.');
-  return Number(text);
 }

@@ -4,22 +4,28 @@ import { freezeDocument, quarantineDocuments } from '../../shared/ram-policy/doc
 import { type Consent, confirm } from '../confirm';
 import { EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
 import { policySteps, type Say, type Step } from './policies';
 import { roleSteps } from './roles';
 
+export interface SetupOptions extends Consent {
+  /** For so many days nobody may change or delete what is written into the archive. */
+  readonly retainDays?: number;
+}
+
 const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
 
 /**
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
- * versioned), the deny policies with the group that carries one, and each function's role with its rights. What somebody
+ * versioned), the archive where one is configured, the deny policies with the group that carries one, and each function's role with its rights. What somebody
  * changed is put back. The plan comes before the first write. Without a state key one is made and printed, alone on
  * standard output. Throws BucketUnfit for a bucket that must not be used.
  */
-export async function setupCommand(cli: CliRun, options: Consent): Promise<ExitCode> {
+export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<ExitCode> {
   const { madeStateKey } = cli;
-  const steps = await setupSteps(cli);
+  const steps = await setupSteps(cli, options.retainDays);
   if (steps.length === 0) say('Everything is there already, and as it must be.');
   else {
     await confirm(
@@ -39,13 +45,14 @@ export async function setupCommand(cli: CliRun, options: Consent): Promise<ExitC
 }
 
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-export async function setupSteps(cli: CliRun): Promise<Step[]> {
+export async function setupSteps(cli: CliRun, retainDays?: number): Promise<Step[]> {
   const { run, config, clock, credentials } = cli;
   const clients = connectSetup(config, clock, credentials);
   const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
   const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
   return [
     ...(await bucketSteps(clients, config.evidence, say)),
+    ...(await archiveSteps(clients, config.evidence, retainDays, say)),
     ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], say)),
     ...(await groupSteps(run.cloud, clients, quarantines)),
     ...(await roleSteps(cli, clients, say)),

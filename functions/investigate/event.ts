@@ -5,6 +5,8 @@ import { isObject } from '../../shared/signal/loose';
 
 /** What an invocation of investigate asks for. */
 export interface Assignment {
+  /** `archive`: nothing is looked at, a finished pack is copied. */
+  readonly task: 'investigate' | 'archive';
   readonly accessKeyId: AccessKeyId;
   /** Undefined: a person asks for it; the last round is looked at again. */
   readonly round: number | undefined;
@@ -31,11 +33,13 @@ export function parseAssignment(event: Buffer, account: AccountId, schedulePrefi
   if (unknown.length > 0)
     throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
   const what = payload['task'] ?? payload['command'] ?? 'investigate';
-  if (what !== 'investigate') throw new UnparseableEvent('this function only knows "investigate"');
+  if (what !== 'investigate' && what !== 'archive')
+    throw new UnparseableEvent('this function only knows "investigate" and "archive"');
   const accessKeyId = parseAccessKeyId(payload['accessKeyId']);
   if (payload['accountId'] !== undefined && parseAccountId(payload['accountId']) !== account)
     throw new UnparseableEvent(`it is about the account ${String(payload['accountId'])}, and this is ${account}`);
   return {
+    task: what,
     accessKeyId,
     round: readRound(payload['round']),
     asked: payload['asked'] === true,
@@ -54,7 +58,7 @@ function readSchedule(value: unknown, accessKeyId: AccessKeyId, prefix: string):
   if (typeof value !== 'string' || !value.startsWith(prefix) || value.slice(prefix.length).includes('/'))
     throw new UnparseableEvent('"schedule" names no object of the schedule');
   const [, key, task] = value.slice(prefix.length).split('--');
-  if (key !== accessKeyId || !task?.startsWith('investigate'))
+  if (key !== accessKeyId || !/^(investigate|archive)/.test(task ?? ''))
     throw new UnparseableEvent('"schedule" names an entry of something else');
   return value;
 }

@@ -4,6 +4,7 @@ import type { InvestigatedEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
+import { archiveAgain, archiveNow, planArchive } from './archive';
 import { askForMore } from './ask-for-more';
 import { Checkpoints } from './checkpoint';
 import { onlyOne } from './claim';
@@ -18,7 +19,7 @@ export interface InvestigateResult {
   readonly incident: string;
   readonly round: number;
   /** `to be continued`: the time of this run was over, another one has taken over. */
-  readonly state: 'finished' | 'to be continued' | 'finished before' | 'another run is at it';
+  readonly state: 'finished' | 'to be continued' | 'finished before' | 'another run is at it' | 'archived';
   readonly events?: number;
   readonly complete?: boolean;
   readonly thiefSeen?: Judgement['thief']['seen'];
@@ -46,6 +47,13 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
     round,
     reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
   };
+  if (assignment.task === 'archive') {
+    const done = await onlyOne(run, id, async () => {
+      await archiveAgain(run, id, assignment.schedule);
+      return true;
+    });
+    return { ...result, state: done ? 'archived' : 'another run is at it' };
+  }
   if (isFinished(incident, assignment, round)) {
     await closeSchedule(run, assignment);
     return { ...result, state: 'finished before' };
@@ -84,8 +92,10 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   // The record says that the round is done: it comes behind everything that a dead run must be followed in. Another run
   // holds the alert's claim: should it die, the schedule must start this round again.
   if (alert !== 'claimed-elsewhere') {
+    const planned = await planArchive(run, id);
     await record(run, id, round, judged, written);
     await closeSchedule(run, assignment);
+    await archiveNow(run, id, planned);
   }
   const { total } = judged.analysis;
   const complete = written.summary.complete;

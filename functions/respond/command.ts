@@ -51,6 +51,10 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
       held: state.held,
       release: state.release,
       rotation: rotationOf(state.rotation, accessKeyId),
+      archived: state.archived && {
+        at: state.archived.at,
+        place: `oss://${state.archived.bucket}/${state.archived.folder}`,
+      },
       reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
       ignoredObjects: tampered,
       missingObjects: missing,

@@ -5,7 +5,7 @@ import type { HourlyCap } from '../../shared/incident/cap';
 import type { Task } from '../../shared/incident/schedule';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
-import { startInvestigation } from './hand-over';
+import { startArchive, startInvestigation } from './hand-over';
 import { finishLater } from './handle';
 
 /** An investigation that was started is due again after this, unless it took its entry off. */
@@ -59,6 +59,12 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { failures, isWaiting } = await fence(run, task.incident, task.data);
       if (failures.length > 0) throw new RunIncomplete(failures);
       return isWaiting ? undefined : run.schedule.done(task.key);
+    }
+    case 'archive': {
+      // Written anew before it is handed over, as a look is.
+      const again = await run.schedule.add(task.incident, 'archive', new Date(run.clock.now().getTime() + AGAIN_MS));
+      await startArchive(run, task.incident, again);
+      return run.schedule.done(task.key);
     }
     case 'remind-1':
     case 'remind-4':

@@ -47,18 +47,27 @@ export async function startInvestigation(
   id: IncidentId,
   look: Pick<InvestigateEvent, 'round' | 'schedule' | 'asked'>,
 ): Promise<void> {
-  const name = run.config.investigateFunction ?? sibling(run, 'investigate');
   const event: InvestigateEvent = {
     task: 'investigate',
     accountId: id.accountId,
     accessKeyId: id.accessKeyId,
     ...look,
   };
+  await invokeInvestigate(run, event);
+}
+
+async function invokeInvestigate(run: Run, event: object): Promise<void> {
+  const name = run.config.investigateFunction ?? sibling(run, 'investigate');
   try {
     await run.cloud.functions.invoke(name, event, 'Async');
   } catch (cause) {
     throw new Error(`${name} could not be invoked, the timer will try again: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** One asynchronous invocation of investigate that copies a finished pack into the archive. Throws likewise. */
+export async function startArchive(run: Run, { accountId, accessKeyId }: IncidentId, schedule: string): Promise<void> {
+  await invokeInvestigate(run, { task: 'archive', accountId, accessKeyId, schedule });
 }
 
 /** One asynchronous invocation of the nightly look, at another time than the night's. Throws with the function's name. */

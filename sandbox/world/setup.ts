@@ -17,7 +17,9 @@ export function setUpDeployment(world: World, names: Omit<RightsValues, 'account
   const values = { ...names, accountId: world.accountId, region: world.region };
   const freeze = freezeDocument();
   createPolicy(world, freeze.name, freeze.document, 'ak-tourniquet: explicit deny of everything');
-  const quarantines = quarantineDocuments({ bucket: names.bucket, accountId: world.accountId });
+  const { bucket, archiveBucket } = names;
+  const scope = { bucket, accountId: world.accountId, ...(archiveBucket ? { archiveBucket } : {}) };
+  const quarantines = quarantineDocuments(scope);
   for (const { name, document } of quarantines)
     createPolicy(world, name, document, 'ak-tourniquet: explicit deny of high-risk actions');
   const group = createGroup(world, QUARANTINE_GROUP, 'ak-tourniquet: for users without a free policy slot');

@@ -1,10 +1,7 @@
 import type OSS from 'ali-oss';
 import { CloudNotFound } from '../errors';
-import { callCloud, ORDINARY } from './call';
+import { bucketCall } from './bucket-call';
 import type { Connection } from './connection';
-import { ossOptions } from './oss-options';
-
-type AliOss = typeof OSS;
 
 export const UPLOAD_RULE = 'ak-tourniquet-uploads';
 export const UPLOAD_DAYS = 7;
@@ -22,11 +19,8 @@ export interface LifecycleRule {
 export class BucketSetup {
   constructor(private readonly connection: Connection) {}
 
-  private async call<T>(action: string, bucket: string, attempt: (oss: OSS) => Promise<T>): Promise<T> {
-    const loaded = await import('ali-oss');
-    const Client = ((loaded as { default?: AliOss }).default ?? loaded) as AliOss;
-    const oss = new Client(ossOptions(this.connection, bucket, 'set-up'));
-    return callCloud('oss', action, ORDINARY, this.connection.clock, () => attempt(oss));
+  private call<T>(action: string, bucket: string, attempt: (oss: OSS) => Promise<T>): Promise<T> {
+    return bucketCall(this.connection, action, bucket, attempt);
   }
 
   /** Whether the bucket is there and ours to see. Throws CloudForbidden when it is somebody else's. */

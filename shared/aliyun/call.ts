@@ -100,7 +100,8 @@ function kindOf(code: string, status: number | undefined, error: unknown): typeo
   if (OWN_CREDENTIALS.test(code)) return CloudForbidden;
   if (/Throttling|QpsLimitExceeded|FlowLimit|ReadQuotaExceed/i.test(code) || status === 429) return CloudThrottled;
   if (/^(EntityNotExist|NoSuch|.*NotFound$|.*NotExist$)/.test(code)) return CloudNotFound;
-  if (/AlreadyExist/.test(code)) return CloudAlreadyThere;
+  // Under a retention what is there stays, whoever writes it again (OSS, "Retention policies").
+  if (/AlreadyExist|^FileImmutable$/.test(code)) return CloudAlreadyThere;
   if (/LimitExceeded/.test(code)) return CloudLimitExceeded;
   if (/^(NoPermission|Forbidden|AccessDenied|.*Unauthorized)/.test(code)) return CloudForbidden;
   const broken =

@@ -5,6 +5,7 @@ import { AccessKeyPolicyService } from './access-key-policy';
 import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
 import { BucketLogsService } from './bucket-logs';
+import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
 import { type Credentials, connectionOf } from './connection';
 import { FunctionComputeService } from './function-compute';
@@ -53,6 +54,7 @@ export function connectSetup(
   readonly roles: RamRolesService;
   readonly users: RamRotationService;
   readonly buckets: BucketSetup;
+  readonly retention: BucketRetention;
 } {
   const connection = connectionOf(config, clock, credentials);
   return {
@@ -60,6 +62,7 @@ export function connectSetup(
     roles: new RamRolesService(connection),
     users: new RamRotationService(connection),
     buckets: new BucketSetup(connection),
+    retention: new BucketRetention(connection),
   };
 }
 

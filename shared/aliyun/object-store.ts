@@ -102,6 +102,14 @@ export class ObjectStore {
     );
   }
 
+  /** Copies an object of another bucket in the same region, without its bytes passing here. At most 1 GB (CopyObject). */
+  async copy(key: string, from: { readonly bucket: string; readonly key: string }): Promise<void> {
+    const headers = { 'x-oss-server-side-encryption': 'AES256' };
+    await this.call('CopyObject', ORDINARY, (oss, timeout) =>
+      oss.copy(key, from.key, from.bucket, { headers, timeout } as never),
+    );
+  }
+
   async delete(key: string): Promise<void> {
     await this.call('DeleteObject', ORDINARY, (oss) => oss.delete(key));
   }

@@ -101,6 +101,15 @@ export interface InvestigatedEntry {
   };
 }
 
+/** A pack was copied into the archive, whole. */
+export interface ArchivedEntry {
+  readonly type: 'archived';
+  readonly manifestSha256: string;
+  readonly bucket: string;
+  readonly folder: string;
+  readonly objects: number;
+}
+
 export interface ApprovalEntry {
   readonly type: 'approval';
   readonly by: string;
@@ -161,6 +170,7 @@ export type EntryBody =
   | LookClaimEntry
   | LookEndEntry
   | InvestigatedEntry
+  | ArchivedEntry
   | ApprovalEntry
   | FenceIntentEntry
   | FenceEntry

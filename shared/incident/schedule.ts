@@ -19,6 +19,8 @@ export type TaskName =
   | 'investigate-2h'
   | 'investigate-24h'
   | 'investigate-48h'
+  /** A finished pack is to be copied into the archive. */
+  | 'archive'
   /** A person's rotation waits for its next step. */
   | 'rotation'
   /** What the nightly credential report says of root's keys: it may end the incident of one. */

@@ -64,6 +64,8 @@ export interface IncidentState {
   readonly rounds: number;
   /** The run of investigate that is at it, or that died and whose lease may have passed. */
   readonly look: { readonly run: string; readonly leaseUntil: string } | null;
+  /** The last copy of the evidence in the archive. */
+  readonly archived: { readonly at: string; readonly bucket: string; readonly folder: string } | null;
   /** The rotation of the key by a person, begun or done; null: none was begun. */
   readonly rotation: RotationState | null;
 }
@@ -95,6 +97,7 @@ export const EMPTY: IncidentState = {
   handedOver: new Set(),
   rounds: 0,
   look: null,
+  archived: null,
   rotation: null,
 };
 
@@ -174,6 +177,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         rounds: Math.max(state.rounds, entry.round),
         verification: entry.verification ?? state.verification,
       };
+    case 'archived':
+      return { ...state, archived: { at: entry.at, bucket: entry.bucket, folder: entry.folder } };
     case 'approval':
       return { ...state, approval: { by: entry.by, reason: entry.reason, at: entry.at }, held: null, release: null };
     case 'release-intent':

@@ -2,6 +2,7 @@ import hygiene from '../../docs/roles/hygiene.json';
 import investigate from '../../docs/roles/investigate.json';
 import accessLogs from '../../docs/roles/investigate-access-logs.json';
 import accessSls from '../../docs/roles/investigate-access-sls.json';
+import archive from '../../docs/roles/investigate-archive.json';
 import sls from '../../docs/roles/investigate-sls.json';
 import trail from '../../docs/roles/investigate-trail.json';
 import respond from '../../docs/roles/respond.json';
@@ -17,6 +18,7 @@ export interface RightsValues {
   readonly prefix: string;
   readonly accountId: string;
   readonly region: string;
+  readonly archiveBucket?: string;
   readonly trailBucket?: string;
   readonly trailFolder?: string;
   readonly logProject?: string;
@@ -40,6 +42,7 @@ interface RoleRights {
 export const ROLE_RIGHTS: readonly RoleRights[] = [
   { of: 'respond', suffix: '', needs: [], rights: respond },
   { of: 'investigate', suffix: '', needs: [], rights: investigate },
+  { of: 'investigate', suffix: '-archive', needs: ['archiveBucket'], rights: archive },
   { of: 'investigate', suffix: '-trail', needs: ['trailBucket'], rights: trail },
   { of: 'investigate', suffix: '-sls', needs: ['logProject', 'logstore'], rights: sls },
   {
@@ -62,6 +65,7 @@ export function configured(config: Config): Omit<RightsValues, 'accountId'> {
   const { evidence, region, trail: from, accessLogs: logs, accessLogSls: live } = config;
   return {
     ...{ bucket: evidence.bucket, prefix: evidence.prefix, region },
+    ...(evidence.archiveBucket ? { archiveBucket: evidence.archiveBucket } : {}),
     ...(from.bucket ? { trailBucket: from.bucket, trailFolder: from.prefix ? `${from.prefix}/` : '' } : {}),
     ...(from.sls ? { logProject: from.sls.project, logstore: from.sls.logstore } : {}),
     ...(logs ? { accessLogBucket: logs.bucket, accessLogPrefix: logs.prefix } : {}),
