@@ -12,7 +12,7 @@ export function cost(page: Page): Html {
   const { model, texts, money } = page;
   const words = COST_TEXTS[model.language];
   const { bills, cost: judged, incident } = model;
-  const usual = judged.balance?.usualDay;
+  const usual = judged.usual?.amount;
   const priced = new Set(judged.resources.map(({ id }) => id));
   const billable = incident.billable && 'value' in incident.billable ? incident.billable.value : [];
   const unpriced = billable.filter(({ what }) => !priced.has(what));

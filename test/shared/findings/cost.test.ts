@@ -114,7 +114,9 @@ describe('the cost of an incident', () => {
     const made = (id: string) => ({ id, region: 'cn-beijing', at: NOW, how: 'Ecs RunInstances' });
     const priced = {
       ...lines,
-      resources: new Map([['i-thief', new Map([0, 1, 2].map((n) => [dayOf(19 + n), yuan('10.10') ?? 0n]))]]),
+      resources: new Map([
+        ['i-thief', [{ currency: 'CNY', days: new Map([0, 1, 2].map((n) => [dayOf(19 + n), yuan('10.10') ?? 0n])) }]],
+      ]),
     };
     const { answer } = judgeCost({
       ...given,
@@ -123,7 +125,7 @@ describe('the cost of an incident', () => {
       resources: [made('i-thief'), made('i-other')],
     });
     expect(answer.resources).toMatchObject([
-      { id: 'i-thief', total: '30.30', days: 3 },
+      { id: 'i-thief', total: '30.30', currency: 'CNY', days: 3 },
       { id: 'i-other', days: 0 },
     ]);
     expect(answer.resources[1]).not.toHaveProperty('total');
