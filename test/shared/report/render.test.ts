@@ -117,7 +117,7 @@ describe('the incident report', () => {
   test('shows the cost beside its baseline, what the key made with its price, and how to protect the product', async () => {
     const page = renderReport(await aReport(), ['en']);
     expect(page).toMatch(/class="usual" d="M/);
-    expect(page).toContain('ecs was never billed in cn-beijing before: 1663.42 on 2026-04-30');
+    expect(page).toContain('ecs was never billed in cn-beijing before: 1663.42 CNY on 2026-04-30');
     expect(page).toMatch(/i-2ze8miner0001.*1,663\.42 CNY/s);
     expect(page).toContain('lasts less than three days of usual spend');
     expect(page).toContain('href="https://www.alibabacloud.com/help/en/ecs/user-guide/enable-or-disable-release');
