@@ -83,7 +83,7 @@ export class BillReader {
 
   /** Undefined when the day was read; else why not. */
   private takeDay(day: string, response: JsonObject | undefined): string | undefined {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) return `${day.slice(0, 20)} is no day`;
+    if (!isDay(day)) return `${day.slice(0, 20)} is no day`;
     if (response === undefined) return `${day} has no answer`;
     const succeeded = field(response, 'success');
     if (succeeded === false || /^false$/i.test(String(succeeded)))
@@ -126,6 +126,12 @@ export class BillReader {
     one.days.set(day, (one.days.get(day) ?? 0n) + amount);
     this.resources.set(id, billed.includes(one) ? billed : [...billed, one]);
   }
+}
+
+/** Date.parse takes a 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === day;
 }
 
 /** How many days a bill is late at the most. */

@@ -18,6 +18,8 @@ export const billPhrasesZh: readonly (readonly [RegExp, string])[] = [
     /^bills: (\S+) was refused \((.+)\), though it was answered with 200: not checked$/,
     '$1 的账单查询被拒绝（$2）：未检查',
   ],
+  [/^bills: (.+) is no day: not checked$/, '$1 不是日期：未检查'],
+  [/^bills: a day without BillingDate: not checked$/, '有一天的账单没有 BillingDate：未检查'],
   [/^bills: (\S+) has no answer: not checked$/, '$1 的账单没有返回内容：未检查'],
   [/^bills: (\S+) has no items: not checked$/, '$1 的账单没有明细：未检查'],
   [/^bills: (\S+) is no bill: not checked$/, '$1 的文件不是账单：未检查'],
