@@ -49,8 +49,9 @@ function days({ model, texts, money, number }: Page): Html {
 }
 
 function products({ model, texts, money }: Page): Html {
-  const { days: billed } = model.bills;
   const currency = model.cost.currency;
+  // Days in another currency have no sum with these.
+  const billed = model.bills.days.filter((day) => day.currency === currency);
   const all = new Map<string, Amount>();
   for (const { byProduct } of billed)
     for (const { product, amount } of byProduct)

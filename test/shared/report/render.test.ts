@@ -123,6 +123,21 @@ describe('the incident report', () => {
     expect(page).toContain('href="https://www.alibabacloud.com/help/en/ecs/user-guide/enable-or-disable-release');
   });
 
+  test.each([
+    ['en', 'no day since the suspicion (2026-05-01) is in them, they reach until 2026-04-30: not checked'],
+    ['zh', '账单截至 2026-04-30，怀疑开始（2026-05-01）之后的费用还没有出账：未检查'],
+  ] as const)('bills that end before the suspicion are said to, in %s', async (language, words) => {
+    expect(renderReport(await aReport({ language }), [language])).toContain(words);
+  });
+
+  test('a day in another currency is in no sum of the products', async () => {
+    const report = await aReport();
+    const dollars = { ...report.bills.days[0], day: '2026-04-30', currency: 'USD', total: '9.00' };
+    const byProduct = [{ product: 'Marketplace', amount: '9.00' }];
+    const bills = { ...report.bills, days: [...report.bills.days, { ...dollars, byProduct }] };
+    expect(renderReport({ ...report, bills }, ['en'])).not.toContain('Marketplace');
+  });
+
   const facts: [string, Partial<IncidentFacts>, string, string][] = [
     ['a root key', { owner: { type: 'root' }, verdict: 'none', row: 'root-key' }, 'bad', 'root account'],
     ['a hold', { verdict: 'hold', row: 'excluded' }, 'warn', 'decision'],
