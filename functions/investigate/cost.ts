@@ -5,16 +5,18 @@ import type { BalanceSeen } from '../../shared/findings/cost/balance';
 import { judgeCost } from '../../shared/findings/cost/judge';
 import type { CostAnswer } from '../../shared/findings/cost/model';
 import { resourcesMade } from '../../shared/findings/cost/resources';
+import type { CostSign } from '../../shared/findings/cost/signs';
 import type { Finding } from '../../shared/findings/model';
 import { messageOf } from '../../shared/identity/looked';
+import type { ToldCost } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { isObject } from '../../shared/signal/loose';
 
 export interface CostJudgement {
   readonly answer: CostAnswer;
   readonly findings: readonly Finding[];
-  /** What makes each sign the same as one of an earlier round. */
-  readonly signs: readonly string[];
+  /** What makes each sign the same as one of an earlier round, and how large it is. */
+  readonly signs: readonly ToldCost[];
 }
 
 /**
@@ -45,9 +47,15 @@ export async function judgeCollectedBills(
   return {
     answer: { ...answer, notes: [...unread, ...answer.notes] },
     findings: signs.map(({ finding }) => finding(incident.id.accessKeyId)),
-    signs: signs.map(({ id }) => id),
+    signs: signs.map(seen),
   };
 }
+
+/** A balance that changes is told by its state: it has no amount that could grow. */
+const seen = ({ id, fact: { rule, currency, amount } }: CostSign): ToldCost => ({
+  ...{ id, currency },
+  ...(rule === 'balance-low' || rule === 'balance-falling' ? {} : { amount }),
+});
 
 /** The day's answers, none where the day could not be collected (its failure is told by the source), or what is wrong. */
 async function readBack(pack: Pack, path: string): Promise<Record<string, unknown>[] | string> {

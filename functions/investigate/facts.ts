@@ -1,9 +1,9 @@
 import { isAdministrator } from '../../shared/containment/verify';
-import { median, parseAmount, showAmount } from '../../shared/evidence/decimal';
 import { describeMade } from '../../shared/evidence/made';
 import { sum } from '../../shared/evidence/overview';
 import type { Pack } from '../../shared/evidence/pack';
 import type { BillResult } from '../../shared/evidence/types';
+import type { CostAnswer } from '../../shared/findings/cost/model';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
@@ -124,7 +124,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     highlightsLeft: telling.left,
     identitiesMade: analysis.identitiesMade.map((made) => describeMade(made, run.config.language)),
     ...othersTold(judged),
-    cost: costOf(collected.bills),
+    cost: costOf(judged.cost.answer, collected.bills),
     ...(costSigns.length > 0 ? { costSigns } : {}),
     evidenceAt: { bucket: run.config.evidence.bucket, prefix: run.paths.incident(incident.id) },
   };
@@ -142,12 +142,11 @@ function othersTold({ others }: Judgement): Pick<SummaryFacts, 'others'> {
   return told.length > 0 ? { others: told } : {};
 }
 
-function costOf(bills: BillResult): SummaryFacts['cost'] {
-  const last = bills.days.at(-1);
-  const usual = median(bills.days.slice(0, -1).flatMap(({ total }) => parseAmount(total) ?? []));
-  if (last === undefined || usual === undefined)
-    return { couldNotCheck: bills.failures[0] ?? 'no day of the last 30 days has a bill' };
+/** By the report's own measure: alert and report name one usual day. */
+function costOf({ currency, days, usual }: CostAnswer, { failures }: BillResult): SummaryFacts['cost'] {
+  const last = days.at(-1);
+  if (last === undefined) return { couldNotCheck: failures[0] ?? 'no day of the last 30 days has a bill' };
   return {
-    value: { currency: last.currency, lastDay: last.total, usualDay: showAmount(usual), days: bills.days.length - 1 },
+    value: { currency, lastDay: last.total, ...(usual ? { usual: { day: usual.amount, days: usual.days } } : {}) },
   };
 }

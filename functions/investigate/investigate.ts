@@ -11,6 +11,7 @@ import { onlyOne } from './claim';
 import { collect } from './collect';
 import { type Assignment, parseAssignment } from './event';
 import { type Judgement, judge } from './judge';
+import { toldAfter } from './news';
 import { tell } from './tell';
 import { type WrittenUp, writeUp } from './write-up';
 
@@ -93,7 +94,7 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   // holds the alert's claim: should it die, the schedule must start this round again.
   if (alert !== 'claimed-elsewhere') {
     const planned = await planArchive(run, id);
-    await record(run, id, round, judged, written);
+    await record(run, current, round, judged, written, alert);
     await closeSchedule(run, assignment);
     await archiveNow(run, id, planned);
   }
@@ -126,7 +127,17 @@ function cutWhatIsLeft(audit: AuditProgress): AuditProgress {
   return { ...audit, looks, done: true, cuts: [...audit.cuts, `the chain of identities: ${why}`] };
 }
 
-async function record(run: Run, id: IncidentId, round: number, judged: Judgement, written: WrittenUp): Promise<void> {
+async function record(
+  run: Run,
+  before: Incident,
+  round: number,
+  judged: Judgement,
+  written: WrittenUp,
+  alert: InvestigateResult['alert'],
+): Promise<void> {
+  // A run that died behind its alert left no record of the round; one that a person asked for again sends no second.
+  const isFirst = !before.entries.some((entry) => entry.type === 'investigated' && entry.round === round);
+  const isTold = alert === 'sent' || (alert === 'sent-before' && isFirst);
   const entry: InvestigatedEntry = {
     type: 'investigated',
     round,
@@ -136,9 +147,10 @@ async function record(run: Run, id: IncidentId, round: number, judged: Judgement
     thiefSeen: judged.thief.seen,
     manifestSha256: written.manifestSha256,
     verification: judged.verification ?? null,
-    cost: { balance: written.balance, signs: judged.cost.signs },
+    cost: { balance: written.balance, signs: judged.cost.signs.map(({ id }) => id) },
+    told: toldAfter(before, judged, isTold),
   };
-  await run.journal.append(id, ({ entries }) =>
+  await run.journal.append(before.id, ({ entries }) =>
     entries.some((e) => e.type === 'investigated' && e.manifestSha256 === entry.manifestSha256) ? undefined : entry,
   );
 }

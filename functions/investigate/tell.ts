@@ -5,6 +5,7 @@ import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import type { InvestigateResult } from './investigate';
 import type { Judgement } from './judge';
+import { isNews } from './news';
 import type { WrittenUp } from './write-up';
 
 /**
@@ -36,22 +37,4 @@ export async function tell(
   };
   const sending = await sendOnce(run, incident.id, `summary:${round}`, () => facts, attachment);
   return sending.outcome;
-}
-
-/**
- * Against the rounds before: a thief seen first now, a deny that does not hold or took effect late, quiet at last, or a
- * cost or an order that none of them knew.
- */
-function isNews({ entries }: Incident, round: number, { thief, verification, cost }: Judgement): boolean {
-  const before = entries.findLast((entry) => entry.type === 'investigated' && entry.round < round);
-  if (before?.type !== 'investigated') return true;
-  const newlySeen = thief.seen === 'yes' && before.thiefSeen !== 'yes';
-  // Calls that the deny covers came through, seen first now: the owner must look at what they did.
-  const biteLate = (verification?.problems.length ?? 0) > 0 && (before.verification?.problems.length ?? 0) === 0;
-  const turned = verification !== undefined && before.verification?.state !== verification.state;
-  const told = new Set(
-    entries.flatMap((entry) => (entry.type === 'investigated' && entry.round < round ? (entry.cost?.signs ?? []) : [])),
-  );
-  const costs = cost.signs.some((sign) => !told.has(sign));
-  return newlySeen || biteLate || costs || (turned && /^contained/.test(verification.state));
 }

@@ -1,21 +1,29 @@
 import { type Amount, parseAmount } from '../evidence/decimal';
 import { field, isObject, type JsonObject, object, text } from '../signal/loose';
 
-/** Amounts by day of one product in one region, what is paid by use apart from what is paid in advance. */
+/** Amounts by day of one product in one region and one currency, what is paid by use apart from what is paid in advance. */
 export interface Line {
   readonly product: string;
   readonly region: string;
+  /** `CNY`; empty where the bill names none. */
+  readonly currency: string;
   readonly isSubscription: boolean;
   readonly days: Map<string, Amount>;
   /** What was given back, below zero; not in `days`. */
   readonly refunds: Map<string, Amount>;
 }
 
+/** What a resource cost by day, in one currency. */
+export interface Billed {
+  readonly currency: string;
+  readonly days: Map<string, Amount>;
+}
+
 export interface BillLines {
   readonly lines: readonly Line[];
-  /** Of the resources that were asked for: what each cost by day. One that is not here was not billed yet. */
-  readonly resources: ReadonlyMap<string, ReadonlyMap<string, Amount>>;
-  /** Days that were read, oldest first. */
+  /** Of the resources that were asked for: what each cost. One that is not here was not billed yet. */
+  readonly resources: ReadonlyMap<string, readonly Billed[]>;
+  /** Days that were read and have their bill, oldest first. */
   readonly days: readonly string[];
   readonly notes: readonly string[];
 }
@@ -38,8 +46,9 @@ export function readBills(given: unknown): BillLines {
 /** Reads bills answer by answer, and keeps sums only: a day may have tens of thousands of rows. */
 export class BillReader {
   private readonly lines = new Map<string, Line>();
-  private readonly resources = new Map<string, Map<string, Amount>>();
+  private readonly resources = new Map<string, Billed[]>();
   private readonly notes: string[] = [];
+  private readonly hasRows = new Set<string>();
   /** Whether the day's last page is there: a day of many rows is answered page by page. */
   private readonly isWhole = new Map<string, boolean>();
 
@@ -60,14 +69,21 @@ export class BillReader {
     return {
       lines: [...this.lines.values()],
       resources: this.resources,
-      days: [...this.isWhole.keys()].sort(),
+      days: this.billedDays(),
       notes: [...this.notes, ...notes],
     };
   }
 
+  /** BSS is a day or two late: the last days stay out while they have no row, for such a day is not one of nothing. */
+  private billedDays(): string[] {
+    const days = [...this.isWhole.keys()].sort();
+    const isBilled = (day: string, i: number) => this.hasRows.has(day) || i < days.length - LATE_DAYS;
+    return days.slice(0, days.findLastIndex(isBilled) + 1);
+  }
+
   /** Undefined when the day was read; else why not. */
   private takeDay(day: string, response: JsonObject | undefined): string | undefined {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) return `${day.slice(0, 20)} is no day`;
+    if (!isDay(day)) return `${day.slice(0, 20)} is no day`;
     if (response === undefined) return `${day} has no answer`;
     const succeeded = field(response, 'success');
     if (succeeded === false || /^false$/i.test(String(succeeded)))
@@ -75,6 +91,7 @@ export class BillReader {
     const data = object(response, 'data');
     const items = field(data, 'items');
     if (!Array.isArray(items)) return `${day} has no items`;
+    if (items.length > 0) this.hasRows.add(day);
     for (const item of items) this.takeItem(day, isObject(item) ? item : undefined);
     const isLast = text(data, 'nextToken') === undefined;
     this.isWhole.set(day, isLast || this.isWhole.get(day) === true);
@@ -90,21 +107,39 @@ export class BillReader {
     }
     const isSubscription = isPaidInAdvance(item);
     const region = text(item, 'region') ?? '';
-    const key = `${product} ${region} ${isSubscription}`;
-    const line = this.lines.get(key) ?? { product, region, isSubscription, days: new Map(), refunds: new Map() };
+    const currency = currencyOf(item);
+    const key = [product, region, currency, isSubscription].join('\n');
+    const line = this.lines.get(key) ?? {
+      ...{ product, region, currency, isSubscription },
+      ...{ days: new Map(), refunds: new Map() },
+    };
     const of = amount < 0n ? line.refunds : line.days;
     of.set(day, (of.get(day) ?? 0n) + amount);
     this.lines.set(key, line);
-    this.takeResource(day, text(item, 'instanceID') ?? text(item, 'instanceId'), amount);
+    this.takeResource(day, text(item, 'instanceID') ?? text(item, 'instanceId'), amount, currency);
   }
 
-  private takeResource(day: string, id: string | undefined, amount: Amount): void {
+  private takeResource(day: string, id: string | undefined, amount: Amount, currency: string): void {
     if (id === undefined || !this.wanted.has(id)) return;
-    const days = this.resources.get(id) ?? new Map<string, Amount>();
-    days.set(day, (days.get(day) ?? 0n) + amount);
-    this.resources.set(id, days);
+    const billed = this.resources.get(id) ?? [];
+    const one = billed.find((other) => other.currency === currency) ?? { currency, days: new Map<string, Amount>() };
+    one.days.set(day, (one.days.get(day) ?? 0n) + amount);
+    this.resources.set(id, billed.includes(one) ? billed : [...billed, one]);
   }
 }
+
+/** Date.parse takes a 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === day;
+}
+
+/** How many days a bill is late at the most. */
+const LATE_DAYS = 2;
+
+/** `CNY` in whatever case; what is no currency's name is cut, for it goes into a finding's words. */
+const currencyOf = (item: JsonObject | undefined): string =>
+  (text(item, 'currency') ?? '').trim().toUpperCase().slice(0, 8);
 
 /** DescribeInstanceBill: `SubscriptionType` Subscription or PayAsYouGo; `Item` SubscriptionOrder, PayAsYouGoBill … */
 function isPaidInAdvance(item: JsonObject | undefined): boolean {

@@ -85,6 +85,14 @@ export interface LookEndEntry {
   readonly run: string;
 }
 
+/** A sign of the bills as the owner was told it. An entry of before knows its `id` alone. */
+export interface ToldCost {
+  readonly id: string;
+  readonly currency?: string;
+  /** A decimal string; absent also where the sign has no amount that could grow. */
+  readonly amount?: string;
+}
+
 export interface InvestigatedEntry {
   readonly type: 'investigated';
   readonly round: number;
@@ -98,6 +106,12 @@ export interface InvestigatedEntry {
   readonly cost?: {
     readonly balance: { readonly amount: string; readonly currency: string; readonly at: string } | null;
     readonly signs: readonly string[];
+  };
+  /** All that the owner has been told up to this round; absent in entries of before. */
+  readonly told?: {
+    readonly costs: readonly ToldCost[];
+    /** Findings of high and critical severity, each by its rule, and by its rule and actor. */
+    readonly grave: readonly string[];
   };
 }
 

@@ -148,8 +148,8 @@ export interface SummaryFacts {
   readonly cost: Known<{
     readonly currency: string;
     readonly lastDay: string;
-    readonly usualDay: string;
-    readonly days: number;
+    /** What a day cost as a rule, and by how many days before the suspicion; absent: too few to tell. */
+    readonly usual?: { readonly day: string; readonly days: number };
   }>;
   /** What bills, orders and balance say that is worth a look, the gravest first, in both languages. */
   readonly costSigns?: readonly Readonly<Record<Language, string>>[];

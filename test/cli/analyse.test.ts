@@ -141,6 +141,25 @@ const events = [...anOrdinaryPast(), theft];
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('bills that end before the leak could not be checked: exit 3, and until when they reach', () => {
+    const day = (n: number) => new Date(Date.parse(LEAK_AT) - n * 86_400_000).toISOString().slice(0, 10);
+    const bills = (last: number) => ({
+      days: Array.from({ length: 20 }, (_, i) => ({
+        BillingDate: day(last + 19 - i),
+        response: { Data: { Items: [{ ProductCode: 'ecs', PretaxAmount: 100, Currency: 'CNY' }] } },
+      })),
+    });
+    const trail = file('past.json', JSON.stringify(anOrdinaryPast()));
+    const answer = (last: number) =>
+      run(...given, '--json', '--bills', file('bills.json', JSON.stringify(bills(last))), trail);
+    expect(answer(0)).toMatchObject({ status: 0 });
+    const { status, stdout } = answer(1);
+    expect(status).toBe(3);
+    expect((JSON.parse(stdout) as { notes: string[] }).notes).toEqual([
+      `bills: no day since the suspicion (${day(0)}) is in them, they reach until ${day(1)}: not checked`,
+    ]);
+  });
+
   test.each<[string, number, RegExp, string[]]>([
     ['no key', 2, /--key/, ['a.json']],
     ['a secret as key', 2, /AccessKey/, ['--key', 'not-a-key', 'a.json']],

@@ -37,7 +37,7 @@ export function watchBalance(
   earlier: readonly BalanceSeen[],
 ): { readonly watch: BalanceWatch; readonly sign: CostSign | undefined } {
   const left = parseAmount(now.amount);
-  const place = { product: '', region: '' };
+  const place = { product: '', region: '', currency: now.currency };
   if (left === undefined || (usual === undefined && left >= 0n))
     return { watch: { ...now, state: 'unknown' }, sign: undefined };
   const spend = usual ?? 0n;
@@ -51,13 +51,11 @@ export function watchBalance(
     ...(spend > 0n && left >= 0n ? { daysLeft: Number(left / spend) } : {}),
     ...(fall === undefined ? {} : { fallPerDay: showAmount(fall) }),
   };
-  const rest = { amount: money(now), days: [], usual: showAmount(spend) };
+  const rest = { amount: now.amount, days: [], usual: showAmount(spend) };
   if (isLow) return { watch, sign: costSign('balance-low', place, rest) };
   if (isFalling) return { watch, sign: costSign('balance-falling', place, { ...rest, detail: showAmount(fall) }) };
   return { watch, sign: undefined };
 }
-
-const money = ({ amount, currency }: BalanceSeen): string => `${amount} ${currency}`.trim();
 
 /** The fastest of all falls down to now: a slow day before must not hide it. Undefined without an earlier look. */
 function fallPerDay(now: BalanceSeen, left: Amount, earlier: readonly BalanceSeen[]): Amount | undefined {

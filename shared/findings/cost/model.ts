@@ -17,15 +17,20 @@ export interface CostDay {
 /** What the key made, and what it cost so far. No `total`: the bill does not name it yet, which is not zero. */
 export interface PricedResource extends MadeResource {
   readonly total?: string;
+  /** Of `total`. */
+  readonly currency?: string;
   readonly days: number;
 }
 
 /** What the bills say about the incident. They name no call: nothing here is proof. */
 export interface CostAnswer {
+  /** Of `days` and `usual`: what most of the account's days are billed in. */
   readonly currency: string;
   /** The last day that has a bill; absent where none could be read. */
   readonly upTo?: string;
   readonly days: readonly CostDay[];
+  /** What a day cost as a rule before the suspicion, and by how many days; absent where they are too few. */
+  readonly usual?: { readonly amount: string; readonly days: number };
   readonly facts: readonly (CostFact & { readonly text: Text })[];
   readonly resources: readonly PricedResource[];
   readonly balance?: BalanceWatch;

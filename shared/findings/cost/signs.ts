@@ -1,10 +1,14 @@
+import { withCurrency } from '../bill-floor';
 import type { Finding, Severity } from '../model';
 import type { Text } from '../rules/model';
 
 export type CostRule =
   | 'bill-new'
   | 'bill-new-region'
+  | 'bill-new-currency'
+  | 'bill-new-small'
   | 'bill-jump'
+  | 'bill-day'
   | 'bill-order'
   | 'bill-refund'
   | 'order-made'
@@ -18,24 +22,26 @@ export interface CostFact {
   readonly severity: Severity;
   readonly product: string;
   readonly region: string;
+  /** Of every amount here; empty where the bill names none. */
+  readonly currency: string;
   readonly amount: string;
   readonly days: readonly string[];
   /** What such a day costs as a rule, where that is known. */
   readonly usual?: string;
-  /** An order's id, what kind of order, how many days a balance lasts. */
+  /** An order's kind and id, what a balance loses a day, which new things are told together. */
   readonly detail?: string;
 }
 
 export interface CostSign {
   readonly fact: CostFact;
   readonly text: Text;
-  /** What makes it the same sign as one of an earlier look: a grown amount alone is no news. */
+  /** What makes it the same sign as one of an earlier look, in the fact's currency. */
   readonly id: string;
   readonly finding: (accessKeyId: string) => Finding;
 }
 
-type Place = Pick<CostFact, 'product' | 'region'>;
-type Rest = Omit<CostFact, 'rule' | 'severity' | 'product' | 'region'>;
+type Place = Pick<CostFact, 'product' | 'region' | 'currency'>;
+type Rest = Omit<CostFact, 'rule' | 'severity' | keyof Place> & { readonly severity?: Severity };
 
 /** Bills name no call: whose they are is never certain, and only a balance that ends soon is grave by itself. */
 const SEVERITY: Readonly<Partial<Record<CostRule, Severity>>> = {
@@ -44,14 +50,15 @@ const SEVERITY: Readonly<Partial<Record<CostRule, Severity>>> = {
   'balance-falling': 'critical',
 };
 
-export function costSign(rule: CostRule, { product, region }: Place, rest: Rest): CostSign {
-  const fact: CostFact = { rule, severity: SEVERITY[rule] ?? 'medium', product, region, ...rest };
+export function costSign(rule: CostRule, { product, region, currency }: Place, rest: Rest): CostSign {
+  const fact: CostFact = { rule, severity: SEVERITY[rule] ?? 'medium', product, region, currency, ...rest };
   const text = textOf(fact);
   const order = rule === 'order-made' || rule === 'order-refund' ? rest.detail : undefined;
   return {
     fact,
     text,
-    id: [rule, product, region, order].filter((part) => part !== undefined && part !== '').join(' '),
+    // Which small things are new changes from look to look: they are one sign.
+    id: rule === 'bill-new-small' ? rule : [rule, product, region, order].filter((part) => part).join(' '),
     finding: (accessKeyId) => ({
       rule,
       kind: 'bill',
@@ -64,7 +71,9 @@ export function costSign(rule: CostRule, { product, region }: Place, rest: Rest)
   };
 }
 
-function textOf({ rule, product, region, amount, days, usual = '', detail = '' }: CostFact): Text {
+function textOf({ rule, product, region, currency, days, detail = '', ...amounts }: CostFact): Text {
+  const amount = withCurrency(amounts.amount, currency);
+  const usual = withCurrency(amounts.usual ?? '', currency);
   const en = region === '' ? product : `${product} in ${region}`;
   const zh = region === '' ? product : `${region} 的 ${product}`;
   const on = days.join(', ');
@@ -78,6 +87,21 @@ function textOf({ rule, product, region, amount, days, usual = '', detail = '' }
       return {
         en: `${product} was never billed in ${region} before: ${amount} on ${on}`,
         zh: `${product} 从未在 ${region} 产生过费用：${on} 计费 ${amount}`,
+      };
+    case 'bill-new-currency':
+      return {
+        en: `${en} was never billed in ${currency || 'no named currency'} before: ${amount} on ${on}`,
+        zh: `${zh} 从未以 ${currency || '未注明的币种'} 计费：${on} 计费 ${amount}`,
+      };
+    case 'bill-new-small':
+      return {
+        en: `New on the bill, each a small sum, together ${amount} on ${on}: ${detail}`,
+        zh: `账单中新出现的小额费用，${on} 合计 ${amount}：${detail}`,
+      };
+    case 'bill-day':
+      return {
+        en: `The whole account cost ${amount} on ${on}, usually ${usual}: more than single products in single regions explain`,
+        zh: `整个账号在 ${on} 计费 ${amount}，平时 ${usual}：单个产品在单个地域的费用不足以解释`,
       };
     case 'bill-jump':
       return {
@@ -108,8 +132,8 @@ function textOf({ rule, product, region, amount, days, usual = '', detail = '' }
       };
     case 'balance-falling':
       return {
-        en: `The balance falls ten times faster than usual: ${detail} a day, usually ${usual}; ${amount} is left`,
-        zh: `余额下降速度是平时的十倍以上：每天 ${detail}，平时 ${usual}；还剩 ${amount}`,
+        en: `The balance falls ten times faster than usual: ${withCurrency(detail, currency)} a day, usually ${usual}; ${amount} is left`,
+        zh: `余额下降速度是平时的十倍以上：每天 ${withCurrency(detail, currency)}，平时 ${usual}；还剩 ${amount}`,
       };
   }
 }

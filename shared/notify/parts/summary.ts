@@ -39,8 +39,12 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
       : []),
     {
       label: labels.cost,
-      value: knownLine(summary.cost, texts, ({ lastDay, usualDay, currency, days }) =>
-        words.cost(outside(lastDay, 40), outside(usualDay, 40), outside(currency, 10), days),
+      value: knownLine(summary.cost, texts, ({ lastDay, usual, currency }) =>
+        words.cost(
+          outside(lastDay, 40),
+          outside(currency, 10),
+          usual && { day: outside(usual.day, 40), days: usual.days },
+        ),
       ),
     },
     ...costRows(context, summary),

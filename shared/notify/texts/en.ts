@@ -215,8 +215,10 @@ export const en: Texts = {
     noCalls: 'No calls to show.',
     allowed: 'succeeded',
     refused: 'refused',
-    cost: (lastDay, usualDay, currency, days) =>
-      line`last day ${lastDay} ${currency}, usually ${usualDay} ${currency} a day (over ${days} days); bills lag by about a day`,
+    cost: (lastDay, currency, usual) =>
+      usual
+        ? line`last day ${lastDay} ${currency}, usually ${usual.day} ${currency} a day (over ${usual.days} days); bills lag by about a day`
+        : line`last day ${lastDay} ${currency}; too few days before the suspicion to say what is usual; bills lag by about a day`,
   },
   reminder: {
     title: (hours, rest) => `waiting for ${hours} h: ${rest}`,

@@ -230,7 +230,7 @@ export interface Texts {
     readonly noCalls: string;
     readonly allowed: string;
     readonly refused: string;
-    cost(lastDay: Span, usualDay: Span, currency: Span, days: number): Line;
+    cost(lastDay: Span, currency: Span, usual: { day: Span; days: number } | undefined): Line;
   };
   readonly reminder: {
     title(hours: number, rest: string): string;

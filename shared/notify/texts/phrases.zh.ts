@@ -1,3 +1,5 @@
+import { billPhrasesZh } from './phrases-of-bills.zh';
+
 /** Where a signal comes from. */
 export const sourcesZh: Readonly<Record<string, string>> = {
   'security-center': '云安全中心',
@@ -77,6 +79,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     '附加 5 分钟之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2',
   ],
   [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
+  ...billPhrasesZh,
   [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
   [/^(?:verification|before-state|alert|outcome|hand-over|reminders|status): (.*)$/s, '{1}'],
   [/^journal$/, '事件记录'],

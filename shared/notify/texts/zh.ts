@@ -243,8 +243,10 @@ export const zh: Texts = {
     noCalls: '没有可显示的调用。',
     allowed: '成功',
     refused: '被拒绝',
-    cost: (lastDay, usualDay, currency, days) =>
-      line`最近一天 ${lastDay} ${currency}，平时每天 ${usualDay} ${currency}（按 ${days} 天计）；账单约滞后一天`,
+    cost: (lastDay, currency, usual) =>
+      usual
+        ? line`最近一天 ${lastDay} ${currency}，平时每天 ${usual.day} ${currency}（按 ${usual.days} 天计）；账单约滞后一天`
+        : line`最近一天 ${lastDay} ${currency}；怀疑开始之前的天数太少，无法判断平时的花费；账单约滞后一天`,
   },
   reminder: {
     title: (hours, rest) => `已等待 ${hours} 小时：${rest}`,

@@ -66,12 +66,13 @@ export function tick(model: ReportModel, words: ChecklistTexts, time: (iso: stri
     },
     {
       demand: 'bills',
-      state: !billsRead ? 'left' : bills.failures.length > 0 ? 'part' : 'done',
+      // A note says what the bills that were read do not show: most often that they end before the suspicion.
+      state: !billsRead ? 'left' : bills.failures.length + cost.notes.length > 0 ? 'part' : 'done',
       why: !billsRead ? words.noBills : bills.failures.length > 0 ? words.cut : words.upTo(cost.upTo ?? ''),
     },
     {
       demand: 'protect',
-      state: products > 0 || !billsRead ? 'left' : 'none',
+      state: cost.facts.length > 0 || !billsRead ? 'left' : 'none',
       why: products > 0 ? words.signs(products) : billsRead ? '' : words.noBills,
     },
     { demand: 'notices', state: 'left', why: words.byPerson },

@@ -10,6 +10,7 @@ const TONES: Readonly<Record<string, string>> = { critical: 'bad', high: 'bad', 
 export function costSigns(page: Page): Html {
   const { model, texts } = page;
   const words = COST_TEXTS[model.language];
+  const inWords = page.words;
   const { facts, notes } = model.cost;
   const rows = facts
     .slice(0, MOST_ROWS)
@@ -18,7 +19,7 @@ export function costSigns(page: Page): Html {
         html`<li><span class="mark ${TONES[severity] ?? ''}">${texts.did.severity[severity]}</span>${outside(text[model.language], 300)}</li>`,
     );
   return html`<h3>${words.signs}</h3>${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p>${words.noSigns}</p>`}${facts.length > MOST_ROWS ? html`<p class="lead">${texts.did.more(facts.length - MOST_ROWS)}</p>` : undefined}
-${notes.length > 0 ? html`<p class="note warn">${words.unread}${notes.slice(0, MOST_ROWS).map((note) => html`<br>${outside(note, 200)}`)}</p>` : undefined}
+${notes.length > 0 ? html`<p class="note warn">${words.unread}${notes.slice(0, MOST_ROWS).map((note) => html`<br>${outside(inWords(note), 300)}`)}</p>` : undefined}
 ${balance(page)}`;
 }
 
@@ -36,15 +37,15 @@ function balance({ model }: Page): Html | undefined {
 export function costTables(page: Page): Html {
   const { model, texts, short, money } = page;
   const words = COST_TEXTS[model.language];
-  const { resources, currency } = model.cost;
+  const { resources } = model.cost;
   const orders = model.bills.orders ?? [];
   const head = (names: readonly string[]) =>
     html`<thead><tr>${names.map((name, i) => html`<th class="${i === names.length - 1 ? 'num' : ''}">${name}</th>`)}</tr></thead>`;
   const made = resources
     .slice(0, MOST_ROWS)
     .map(
-      ({ id, region, how, at, total, days }) =>
-        html`<tr><td>${outside(id, 80)}<span class="sub">${outside(how, 60)} · ${outside(region, 30)}</span></td><td>${short(at)}</td><td class="num">${total === undefined ? words.notBilled : html`${money(total, currency)}<span class="sub">${words.billed(days)}</span>`}</td></tr>`,
+      ({ id, region, how, at, total, currency, days }) =>
+        html`<tr><td>${outside(id, 80)}<span class="sub">${outside(how, 60)} · ${outside(region, 30)}</span></td><td>${short(at)}</td><td class="num">${total === undefined ? words.notBilled : html`${money(total, currency ?? '')}<span class="sub">${words.billed(days)}</span>`}</td></tr>`,
     );
   const ordered = orders
     .slice(-MOST_ROWS)

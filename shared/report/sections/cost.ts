@@ -12,7 +12,7 @@ export function cost(page: Page): Html {
   const { model, texts, money } = page;
   const words = COST_TEXTS[model.language];
   const { bills, cost: judged, incident } = model;
-  const usual = judged.balance?.usualDay;
+  const usual = judged.usual?.amount;
   const priced = new Set(judged.resources.map(({ id }) => id));
   const billable = incident.billable && 'value' in incident.billable ? incident.billable.value : [];
   const unpriced = billable.filter(({ what }) => !priced.has(what));
@@ -49,8 +49,9 @@ function days({ model, texts, money, number }: Page): Html {
 }
 
 function products({ model, texts, money }: Page): Html {
-  const { days: billed } = model.bills;
   const currency = model.cost.currency;
+  // Days in another currency have no sum with these.
+  const billed = model.bills.days.filter((day) => day.currency === currency);
   const all = new Map<string, Amount>();
   for (const { byProduct } of billed)
     for (const { product, amount } of byProduct)

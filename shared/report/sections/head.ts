@@ -27,7 +27,7 @@ function tiles({ model, texts, number, money }: Page): Html[] {
   const { window } = model.incident;
   const { audit, bills } = model;
   const toDeny = window.denyAt ? Date.parse(window.denyAt) - Date.parse(window.signalAt) : undefined;
-  const last = bills.days.at(-1);
+  const last = bills.days.findLast(({ currency }) => currency === model.cost.currency);
   const hot = model.cost.days.at(-1)?.isAbove === true;
   return [
     toDeny === undefined || Number.isNaN(toDeny)

@@ -41,7 +41,7 @@ async function begun(balance = '5000.00') {
 }
 
 /** A day has passed, and the bill of it has come with the miner on it. */
-function billTheMiner({ world, clock }: RunningSandbox): void {
+function billTheMiner({ world, clock }: RunningSandbox, pretaxAmount = '1893.42'): void {
   const date = new Date(clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
   world.bills.push({
     date,
@@ -53,7 +53,7 @@ function billTheMiner({ world, clock }: RunningSandbox): void {
     item: 'ecs',
     usage: '24',
     usageUnit: 'h',
-    pretaxAmount: '1893.42',
+    pretaxAmount,
   });
   clock.advance(DAY_MS);
 }
@@ -72,7 +72,7 @@ test('the bill that comes a day later is found, prices what the key made, and is
   expect(second.cost.resources).toEqual([expect.objectContaining({ id: MINER, total: '1893.42' })]);
   expect(second.result).toMatchObject({ state: 'finished', alert: 'sent' });
   expect(account.inbox.mail).toHaveLength(mails + 1);
-  expect(account.inbox.mail.at(-1)?.text).toContain('ecs was never billed in cn-beijing before: 1893.42');
+  expect(account.inbox.mail.at(-1)?.text).toContain('ecs was never billed in cn-beijing before: 1893.42 CNY');
 
   account.clock.advance(DAY_MS);
   const third = await look(6);
@@ -98,3 +98,43 @@ test('a balance that ends within three days of usual spend is critical, and an o
   expect(cost.balance).toMatchObject({ state: 'low', amount: '30.00' });
   expect(cost.facts[0]).toMatchObject({ rule: 'balance-low', severity: 'critical' });
 });
+
+test('a cost that has grown by an order is told once more, a little more of it is not', async () => {
+  const { account, look } = await begun();
+  await look(1);
+  const mails = () => account.inbox.mail.length;
+  const told: number[] = [];
+  for (const [round, amount] of [
+    [2, '60.00'],
+    [3, '110.00'],
+    [4, '190.00'],
+    [5, '190.00'],
+  ] as const) {
+    const before = mails();
+    billTheMiner(account, amount);
+    const { bills } = await look(round);
+    expect(bills).toEqual(['bill-new-region']);
+    told.push(mails() - before);
+  }
+  // 110 is less than twice 60; 190 is more than three times what was told, though not twice what was seen last.
+  expect(told).toEqual([1, 0, 1, 0]);
+}, 90_000);
+
+test('the alert and the report name one usual day, and days before the first bill are none of it', async () => {
+  const { account, look } = await begun();
+  const { cost } = await look(1);
+  expect(cost.usual?.amount).toMatch(/^1\d\.\d\d$/);
+  expect(cost.days.filter(({ total }) => total === '0.00').length).toBeGreaterThan(10);
+  expect(account.inbox.mail.at(-1)?.text).toContain(
+    `usually ${cost.usual?.amount} CNY a day (over ${cost.usual?.days} days)`,
+  );
+});
+
+test('bills that end before the leak are no answer to what it cost: the report says so', async () => {
+  const { account, look } = await begun();
+  const { cost } = await look(1);
+  expect(cost.notes).toEqual([expect.stringMatching(/no day since the suspicion .* reach until .*: not checked/)]);
+  billTheMiner(account);
+  account.clock.advance(DAY_MS);
+  expect((await look(5)).cost.notes).toEqual([]);
+}, 60_000);

@@ -85,6 +85,56 @@ describe('the cost of an incident', () => {
     expect(answer.upTo).toBe(dayOf(20));
   });
 
+  test('a day that the chart shows above the usual is told, whatever it is spread over', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => ({ ProductCode: 'ecs', Region: `r-${i}`, PretaxAmount: 49 }));
+    const of = (n: number, ...more: object[]) => ({
+      BillingDate: dayOf(n),
+      response: { Data: { Items: [{ ProductCode: 'ecs', Region: 'cn-hangzhou', PretaxAmount: 100 }, ...more] } },
+    });
+    const lines = readBills({ days: [...Array.from({ length: 20 }, (_, n) => of(n)), of(20, ...rows)] });
+    const { answer } = judgeCost({ ...given, lines, bills: bills(total(19, '100.00'), total(20, '1080.00')) });
+    expect(answer.days.at(-1)).toMatchObject({ isAbove: true });
+    expect(answer.facts.map(({ rule, amount, currency }) => `${rule} ${amount} ${currency}`)).toEqual([
+      'bill-day 1080.00 CNY',
+      'bill-new-small 980.00 CNY',
+    ]);
+  });
+
+  test("the account's own bill is told where its lines could not be read", () => {
+    const { answer } = judgeCost({ ...given, bills: bills(total(19, '100.00'), total(20, '1080.00')) });
+    expect(answer.facts.map(({ rule }) => rule)).toEqual(['bill-day']);
+  });
+
+  test('days in another currency are no part of the usual day, of the chart or of the balance', () => {
+    const dollars = { ...total(19, '900.00'), currency: 'USD' };
+    const balance = { amount: '2000.00', currency: 'USD', at: NOW };
+    const { answer } = judgeCost({ ...given, bills: { ...bills(dollars, total(20, '100.00')), balance } });
+    expect(answer).toMatchObject({ currency: 'CNY', usual: { amount: '100.00', days: 18 } });
+    expect(answer.days.map(({ day }) => day)).not.toContain(dayOf(19));
+    expect(answer.balance).toMatchObject({ state: 'unknown' });
+    expect(answer.notes).toContainEqual(expect.stringContaining('amounts in CNY, USD'));
+  });
+
+  test('the usual day leaves out the days before the first bill', () => {
+    const late = Array.from({ length: 19 }, (_, n) => total(n, n < 12 ? '0' : '71.38'));
+    const { answer } = judgeCost({ ...given, bills: { ...bills(), days: late } });
+    expect(answer.usual).toEqual({ amount: '71.38', days: 6 });
+  });
+
+  test('what a resource cost in two currencies has two prices', () => {
+    const one = (currency: string, amount: bigint) => ({ currency, days: new Map([[dayOf(20), amount]]) });
+    const lines = {
+      ...given.lines,
+      resources: new Map([['i-thief', [one('CNY', yuan('10') ?? 0n), one('USD', yuan('2') ?? 0n)]]]),
+    };
+    const made = { id: 'i-thief', region: 'cn-beijing', at: NOW, how: 'Ecs RunInstances' };
+    const { answer } = judgeCost({ ...given, lines, bills: bills(), resources: [made] });
+    expect(answer.resources).toMatchObject([
+      { total: '10.00', currency: 'CNY' },
+      { total: '2.00', currency: 'USD' },
+    ]);
+  });
+
   test('without days before there is no measure, and nothing is called usual', () => {
     const { answer } = judgeCost({ ...given, bills: { ...bills(), days: [total(20, '900.00')] } });
     expect(answer.days).toEqual([{ day: dayOf(20), total: '900.00', isAbove: false }]);
@@ -114,7 +164,9 @@ describe('the cost of an incident', () => {
     const made = (id: string) => ({ id, region: 'cn-beijing', at: NOW, how: 'Ecs RunInstances' });
     const priced = {
       ...lines,
-      resources: new Map([['i-thief', new Map([0, 1, 2].map((n) => [dayOf(19 + n), yuan('10.10') ?? 0n]))]]),
+      resources: new Map([
+        ['i-thief', [{ currency: 'CNY', days: new Map([0, 1, 2].map((n) => [dayOf(19 + n), yuan('10.10') ?? 0n])) }]],
+      ]),
     };
     const { answer } = judgeCost({
       ...given,
@@ -123,7 +175,7 @@ describe('the cost of an incident', () => {
       resources: [made('i-thief'), made('i-other')],
     });
     expect(answer.resources).toMatchObject([
-      { id: 'i-thief', total: '30.30', days: 3 },
+      { id: 'i-thief', total: '30.30', currency: 'CNY', days: 3 },
       { id: 'i-other', days: 0 },
     ]);
     expect(answer.resources[1]).not.toHaveProperty('total');

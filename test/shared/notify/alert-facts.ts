@@ -121,7 +121,7 @@ export function summary(over: Partial<SummaryFacts> = {}): SummaryFacts {
     ],
     identitiesMade: ['user crossfire', 'key LTAI5tMadeByThief0099zzzz'],
     others: [{ key: OTHER_KEY, name: 'backup' }, { name: 'li.wei' }],
-    cost: { value: { currency: 'CNY', lastDay: '1840.20', usualDay: '212.05', days: 14 } },
+    cost: { value: { currency: 'CNY', lastDay: '1840.20', usual: { day: '212.05', days: 14 } } },
     evidenceAt: { bucket: 'acme-evidence', prefix: `ak-tourniquet/incidents/${ACCOUNT}/${KEY}/` },
     ...over,
   };

@@ -235,6 +235,15 @@ describe('the second message', () => {
   });
 });
 
+test.each([
+  ['en', 'last day 1840.20 CNY; too few days before the suspicion to say what is usual'],
+  ['zh', '最近一天 1840.20 CNY；怀疑开始之前的天数太少'],
+] as const)('an account without a usual day is told none, in %s', (language, words) => {
+  const young = summary({ cost: { value: { currency: 'CNY', lastDay: '1840.20' } } });
+  const text = renderText(build({ kind: 'summary', at: AT, incident: inUse({}), summary: young }, language));
+  expect(text).toContain(words);
+});
+
 describe('what failed, in the reader’s language', () => {
   const denied = 'sas DescribeAccesskeyLeakList failed: NoPermission (HTTP 403): You are not authorized to do this.';
   test.each([

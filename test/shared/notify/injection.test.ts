@@ -40,7 +40,7 @@ function attacked(text: string): readonly AlertFacts[] {
     highlights: [{ at: text, call: text, ip: text, outcome: 'allowed' }],
     identitiesMade: [text],
     others: [{ name: text }, { key: text, name: text }],
-    cost: { value: { currency: text, lastDay: text, usualDay: text, days: 3 } },
+    cost: { value: { currency: text, lastDay: text, usual: { day: text, days: 3 } } },
     evidenceAt: { bucket: text, prefix: text },
   });
   const given = { at: AT, incidentId: text, accessKeyId: text, userName: text, by: text, reason: text, steps: [step] };

@@ -40,6 +40,13 @@ test.each<[string, Parameters<typeof aReport>[0], Partial<IncidentFacts>, object
   expect(await ticked(over, incident)).toMatchObject(expected);
 });
 
+test('bills that were all read are checked in part while they end before the suspicion', async () => {
+  const { bills, cost } = await aReport();
+  const read = { ...bills, failures: [] };
+  expect(await ticked({ bills: read, cost })).toMatchObject({ bills: 'part' });
+  expect(await ticked({ bills: read, cost: { ...cost, notes: [] } })).toMatchObject({ bills: 'done' });
+});
+
 test('says who else bears the traces, and never that the others are clean', async () => {
   const why = async (over: Parameters<typeof aReport>[0]) =>
     tick(await aReport(over), CHECKLIST_TEXTS.en, (iso) => iso).find(({ demand }) => demand === 'others');

@@ -115,10 +115,25 @@ describe('the incident report', () => {
   test('shows the cost beside its baseline, what the key made with its price, and how to protect the product', async () => {
     const page = renderReport(await aReport(), ['en']);
     expect(page).toMatch(/class="usual" d="M/);
-    expect(page).toContain('ecs was never billed in cn-beijing before: 1663.42 on 2026-04-30');
+    expect(page).toContain('ecs was never billed in cn-beijing before: 1663.42 CNY on 2026-04-30');
     expect(page).toMatch(/i-2ze8miner0001.*1,663\.42 CNY/s);
     expect(page).toContain('lasts less than three days of usual spend');
     expect(page).toContain('href="https://www.alibabacloud.com/help/en/ecs/user-guide/enable-or-disable-release');
+  });
+
+  test.each([
+    ['en', 'no day since the suspicion (2026-05-01) is in them, they reach until 2026-04-30: not checked'],
+    ['zh', '账单截至 2026-04-30，怀疑开始（2026-05-01）之后的费用还没有出账：未检查'],
+  ] as const)('bills that end before the suspicion are said to, in %s', async (language, words) => {
+    expect(renderReport(await aReport({ language }), [language])).toContain(words);
+  });
+
+  test('a day in another currency is in no sum of the products', async () => {
+    const report = await aReport();
+    const dollars = { ...report.bills.days[0], day: '2026-04-30', currency: 'USD', total: '9.00' };
+    const byProduct = [{ product: 'Marketplace', amount: '9.00' }];
+    const bills = { ...report.bills, days: [...report.bills.days, { ...dollars, byProduct }] };
+    expect(renderReport({ ...report, bills }, ['en'])).not.toContain('Marketplace');
   });
 
   test('a report of nothing is still a report', async () => {
