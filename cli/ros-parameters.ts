@@ -30,6 +30,12 @@ export const PARAMETERS = {
     'false where RAM refuses AkTourniquetQuarantine: leaves out the codes that no RAM document confirms.',
     'true',
   ),
+  ArchiveBucket: {
+    Type: 'String',
+    Description:
+      'TOURNIQUET_ARCHIVE_BUCKET, if finished evidence packs are to be copied there; `ak-tourniquet setup` makes it. Empty: they are not.',
+    Default: '',
+  },
   TrailBucket: {
     Type: 'String',
     Description: 'TOURNIQUET_TRAIL_BUCKET, if investigate is to read a trail there. Empty: it is not.',
@@ -85,6 +91,7 @@ export const CONDITIONS = {
   WithAlarm: isTrue('Alarm'),
   WithDefaultBusRules: isTrue('DefaultBusRules'),
   WithUnconfirmedCodes: isTrue('UnconfirmedCodes'),
+  WithArchive: { 'Fn::Not': { 'Fn::Equals': [{ Ref: 'ArchiveBucket' }, ''] } },
   WithTrail: { 'Fn::Not': { 'Fn::Equals': [{ Ref: 'TrailBucket' }, ''] } },
   // Half of a name would be half of a resource: `*` or nothing.
   WithLogTrail: bothGiven('LogProject', 'Logstore'),

@@ -1,7 +1,13 @@
-import { FREEZE_POLICY, freezeDocument, QUARANTINE_GROUP, quarantineDocument } from '../shared/ram-policy/documents';
+import {
+  FREEZE_POLICY,
+  freezeDocument,
+  QUARANTINE_GROUP,
+  QUARANTINE_POLICY,
+  quarantineDocument,
+} from '../shared/ram-policy/documents';
 import { FUNCTIONS, type FunctionName, ROLE_RIGHTS, roleName } from '../shared/ram-policy/role-rights';
 import { UNCONFIRMED_CODES, withoutCodes } from '../shared/ram-policy/unconfirmed';
-import { filledIn, type Json, SCOPE, titled } from './ros-values';
+import { ARCHIVE, filledIn, type Json, SCOPE, titled } from './ros-values';
 
 /** The deny policies, and the group that carries one of them. */
 export function denyPolicies(): Json {
@@ -14,35 +20,40 @@ export function denyPolicies(): Json {
       ...more,
     },
   });
-  const { name, document } = quarantineDocument(SCOPE);
   return {
     QuarantineGroup: {
       Type: 'ALIYUN::RAM::Group',
       Properties: { GroupName: QUARANTINE_GROUP, Comments: 'ak-tourniquet: for users without a free policy slot' },
     },
-    QuarantinePolicy: policy(name, withSwitchedCodes(document), { Groups: [{ Ref: 'QuarantineGroup' }] }),
+    QuarantinePolicy: policy(QUARANTINE_POLICY, quarantineWithSwitches(), { Groups: [{ Ref: 'QuarantineGroup' }] }),
     FreezePolicy: policy(FREEZE_POLICY, JSON.parse(freezeDocument().document)),
   };
 }
 
 interface Statements {
-  readonly Statement: readonly (Json & { readonly Action: readonly string[] })[];
+  readonly Statement: readonly (Json & { readonly Action: unknown; readonly Resource: unknown })[];
 }
 
 /**
- * The document with both lists of actions where RAM may refuse some: whole lists, because ROS documents Fn::If for the
- * value of a property, and neither for one item of a list nor ALIYUN::NoValue in its place.
+ * The quarantine with both lists where the account decides: of actions, because RAM may refuse some, and of what is
+ * protected, because there may be no archive. Whole lists, because ROS documents Fn::If for the value of a property, and
+ * neither for one item of a list nor ALIYUN::NoValue in its place.
  */
-function withSwitchedCodes(document: string): Json {
+function quarantineWithSwitches(): Json {
+  const { document } = quarantineDocument({ ...SCOPE, archiveBucket: ARCHIVE });
   const whole = JSON.parse(document) as Statements;
   const least = JSON.parse(withoutCodes(document, UNCONFIRMED_CODES)) as Statements;
-  const Statement = whole.Statement.map((statement, i) => {
-    const Action = least.Statement[i]?.Action ?? [];
-    return Action.length === statement.Action.length
-      ? statement
-      : { ...statement, Action: { 'Fn::If': ['WithUnconfirmedCodes', statement.Action, Action] } };
-  });
+  const plain = JSON.parse(quarantineDocument(SCOPE).document) as Statements;
+  const Statement = whole.Statement.map((statement, i) => ({
+    ...statement,
+    Action: either('WithUnconfirmedCodes', statement.Action, least.Statement[i]?.Action),
+    Resource: either('WithArchive', statement.Resource, plain.Statement[i]?.Resource),
+  }));
   return { ...whole, Statement };
+}
+
+function either(condition: string, yes: unknown, no: unknown): unknown {
+  return JSON.stringify(yes) === JSON.stringify(no) ? yes : { 'Fn::If': [condition, yes, no] };
 }
 
 /** A role for each function, with exactly the rights of docs/roles. */
@@ -68,6 +79,7 @@ function role(of: FunctionName): Json {
 /** What a right is called in the stack, and when it is granted: nothing of the account's own is, unless it is named. */
 const RESOURCES: Readonly<Record<string, readonly [id: string, condition?: string]>> = {
   '': ['Rights'],
+  '-archive': ['ArchiveRights', 'WithArchive'],
   '-trail': ['TrailRights', 'WithTrail'],
   '-sls': ['LogRights', 'WithLogTrail'],
   '-access-logs': ['AccessLogRights', 'WithAccessLogs'],

@@ -20,6 +20,7 @@ export const titled = (name: string): string => `${name[0]?.toUpperCase()}${name
 
 /** Stand in for what only the stack knows, while documents are made that check their scope. */
 export const SCOPE = { bucket: 'bucket-of-the-stack', accountId: '1000000000000000' };
+export const ARCHIVE = 'archive-of-the-stack';
 
 /** Names of the deployment's own things become what the stack knows. */
 export function filledIn(value: unknown): unknown {
@@ -30,6 +31,7 @@ export function filledIn(value: unknown): unknown {
   const text = value
     .replace(/\{(\w+)\}/g, (_, name: string) => KNOWN[name] ?? known(titled(name)))
     .replaceAll(SCOPE.bucket, known('Bucket'))
+    .replaceAll(ARCHIVE, known('ArchiveBucket'))
     .replaceAll(SCOPE.accountId, ACCOUNT);
   return text === value ? value : sub(text);
 }

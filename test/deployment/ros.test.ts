@@ -20,8 +20,13 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 interface Template {
   readonly Parameters: Record<string, { Type: string; Default?: string; Description: string }>;
-  readonly Conditions: Record<string, { readonly 'Fn::Equals': readonly [{ readonly Ref: string }, string] }>;
+  readonly Conditions: Record<string, Condition>;
   readonly Resources: Record<string, Resource>;
+}
+interface Condition {
+  readonly 'Fn::Equals'?: readonly [{ readonly Ref: string }, string];
+  readonly 'Fn::Not'?: Condition;
+  readonly 'Fn::And'?: readonly Condition[];
 }
 interface Resource {
   readonly Type: string;
@@ -36,7 +41,7 @@ const template = parse(text) as Template;
 const resources = Object.entries(template.Resources);
 const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type).map(([, one]) => one);
 
-type Chosen = Readonly<Record<string, 'true' | 'false'>>;
+type Chosen = Readonly<Record<string, string>>;
 
 /** As ROS fills it in: Fn::Sub and Ref of what the stack knows, Fn::If by the parameters and their defaults. */
 function filled(value: unknown, chosen: Chosen = {}): unknown {
@@ -49,7 +54,7 @@ function filled(value: unknown, chosen: Chosen = {}): unknown {
   }
   if (typeof subbed === 'string')
     return subbed.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
-      const known = KNOWN[name];
+      const known = chosen[name] ?? KNOWN[name];
       if (known === undefined) throw new Error(`nobody knows ${name}`);
       return known;
     });
@@ -58,7 +63,15 @@ function filled(value: unknown, chosen: Chosen = {}): unknown {
 }
 
 function holds(condition: string, chosen: Chosen): boolean {
-  const [{ Ref: parameter }, wanted] = template.Conditions[condition]?.['Fn::Equals'] ?? [{ Ref: '' }, ''];
+  const found = template.Conditions[condition];
+  if (found === undefined) throw new Error(`no condition ${condition}`);
+  return isSo(found, chosen);
+}
+
+function isSo({ 'Fn::Equals': equals, 'Fn::Not': not, 'Fn::And': and }: Condition, chosen: Chosen): boolean {
+  if (not) return !isSo(not, chosen);
+  if (and) return and.every((one) => isSo(one, chosen));
+  const [{ Ref: parameter }, wanted] = equals ?? [{ Ref: '' }, ''];
   return (chosen[parameter] ?? template.Parameters[parameter]?.Default) === wanted;
 }
 
@@ -95,6 +108,16 @@ describe('the deny policies', () => {
     expect(filled(documentOf(quarantine.name))).toEqual(JSON.parse(quarantine.document));
     expect(filled(documentOf('AkTourniquetFreeze'))).toEqual(JSON.parse(freezeDocument().document));
     expect(quarantine.document.length).toBeLessThanOrEqual(6144);
+  });
+
+  test('protect the archive where there is one', () => {
+    const withArchive = quarantineDocument({
+      bucket: 'acme-evidence',
+      accountId: ACCOUNT,
+      archiveBucket: 'acme-archive',
+    });
+    const chosen = { ArchiveBucket: 'acme-archive' };
+    expect(filled(documentOf(quarantine.name), chosen)).toEqual(JSON.parse(withArchive.document));
   });
 
   test('can be made without the codes that RAM may refuse, as set-up makes and accepts them', () => {

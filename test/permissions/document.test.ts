@@ -18,6 +18,7 @@ const inTicks = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map
 /** Where a policy is granted, as the heading of its table says it. */
 const WHERE: Readonly<Record<string, string>> = {
   '': '',
+  '-archive': ', where an archive is configured',
   '-trail': ', where a trail is configured',
   '-sls': ', where a logstore is configured',
   '-access-logs': ', where access logs are configured',

@@ -83,6 +83,18 @@ export const ACCESS_LOG_STEP: Step = {
   },
 };
 
+/** Needs the rights in the archive as well. */
+export const ARCHIVE_STEP: Step = {
+  name: 'a round whose pack is copied into the archive',
+  async run(open) {
+    const env = { TOURNIQUET_ARCHIVE_BUCKET: 'account-archive' };
+    const account = await open(inUse(), env);
+    await round(account, 1, { ...ONE_REGION, ...env });
+    const copied = [...(account.sandbox.oss.buckets.get('account-archive')?.objects.keys() ?? [])];
+    expect(copied.some((key) => key.endsWith('/manifest.json'))).toBe(true);
+  },
+};
+
 /** Needs the rights in OSS's real-time log as well. */
 export const ACCESS_SLS_STEP: Step = {
   name: "a round with OSS's real-time log",

@@ -1,18 +1,13 @@
 import { readDeployment } from '../../sandbox/deployment';
 import { EVIDENCE_BUCKET } from '../../sandbox/start';
 import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
-import { aSandbox } from '../builders';
-import { aRun } from '../run';
-import { besidesTheAccessLogs } from './access-log-width';
 import { compare } from './compare';
 import { drive, type Question, type Step } from './drive';
 import { HYGIENE_STEPS } from './hygiene-steps';
-import { ACCESS_LOG_STEP, ACCESS_SLS_STEP, INVESTIGATE_STEPS, LOG_STEP, TRAIL_STEP } from './investigate-steps';
-import { besidesTheLogstore } from './log-width';
+import { INVESTIGATE_STEPS } from './investigate-steps';
 import { platformStep } from './platform-step';
 import { RESPOND_STEPS } from './respond-steps';
 import { powersOf, roleDocument, withoutPower, withPower } from './role-documents';
-import { besidesTheTrail } from './trail-width';
 import { widerThanNeeded } from './width';
 
 /** RAM's limit for a custom policy, in characters (CreatePolicy). */
@@ -94,149 +89,6 @@ describe.each(Object.keys(DRIVES) as FunctionName[])('the role of %s', (role) =>
 
   test('fits into one custom policy', () => {
     expect(document.length).toBeLessThan(LONGEST_POLICY);
-  });
-});
-
-describe("investigate's rights in a trail's bucket", () => {
-  const document = roleDocument('investigate', '-trail');
-  let questions: readonly Question[] = [];
-  let broken: readonly string[] = [];
-  const ofTrail = ({ resources }: Question) => resources.every((resource) => resource.includes('account-trail'));
-  beforeAll(async () => {
-    ({ questions, broken } = await drive('investigate', [TRAIL_STEP]));
-  });
-
-  test('are what a run needs beside its own, and no more', () => {
-    expect(broken).toEqual([]);
-    expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
-    expect(questions.filter(ofTrail).length).toBeGreaterThan(0);
-    expect(compare(document, questions.filter(ofTrail))).toEqual({ unused: [], lacking: [] });
-    expect(
-      compare(
-        roleDocument('investigate'),
-        questions.filter((one) => !ofTrail(one)),
-      ).lacking,
-    ).toEqual([]);
-  });
-
-  test('reach nothing that is not that trail’s', () => {
-    expect(besidesTheTrail(document)).toEqual([]);
-  });
-
-  test.each([
-    ['account-trail/audit/AliyunLogs/*', 'account-trail*/audit/AliyunLogs/*'],
-    ['account-trail/audit/AliyunLogs/*', 'account-trail/*AliyunLogs/*'],
-    ['account-trail/audit/AliyunLogs/*', 'account-trail/audit/*'],
-    ['account-trail/audit/AliyunLogs/*', 'account-trail/audit/AliyunLogs*'],
-    ['acs:oss:*:*:account-trail"', 'acs:oss:*:*:account-trail*"'],
-    ['acs:oss:*:*:account-trail"', 'acs:oss:*:*:*account-trail"'],
-    ['"audit/AliyunLogs/*"', '"*AliyunLogs/*"'],
-    ['"audit/AliyunLogs/*"', '"audit*"'],
-    ['"oss:GetObject"', '"oss:GetObject*"'],
-  ])('with %s widened to %s, that is named', (from, to) => {
-    expect(document).toContain(from);
-    expect(besidesTheTrail(document.replaceAll(from, to))).not.toEqual([]);
-  });
-
-  test("let it read nothing else of the trail's bucket, and write nothing", async () => {
-    const env = { TOURNIQUET_TRAIL_BUCKET: 'account-trail', TOURNIQUET_TRAIL_PREFIX: 'audit' };
-    const sandbox = await aSandbox().withBucket('account-trail', { 'other.json': '{}' }).start({ env });
-    try {
-      const { cloud } = await aRun(sandbox, env, 'investigate');
-      const bucket = cloud.bucket('account-trail');
-      const refused = { name: 'CloudForbidden' };
-      await expect(bucket.get('other.json')).rejects.toMatchObject(refused);
-      await expect(bucket.list('')).rejects.toMatchObject(refused);
-      await expect(bucket.list('audit/')).rejects.toMatchObject(refused);
-      await expect(bucket.put('audit/AliyunLogs/x', '1')).rejects.toMatchObject(refused);
-      await expect(bucket.delete('audit/AliyunLogs/x')).rejects.toMatchObject(refused);
-    } finally {
-      await sandbox.stop();
-    }
-  });
-});
-
-describe.each([
-  ["a trail's logstore", roleDocument('investigate', '-sls'), LOG_STEP, 'cn-shanghai'],
-  ["OSS's real-time log", roleDocument('investigate', '-access-sls'), ACCESS_SLS_STEP, 'cn-hangzhou'],
-] as const)("investigate's rights in %s", (_, document, step, region) => {
-  let questions: readonly Question[] = [];
-  let broken: readonly string[] = [];
-  const ofLogs = ({ resources }: Question) => resources.every((resource) => resource.includes('account-audit'));
-  beforeAll(async () => {
-    ({ questions, broken } = await drive('investigate', [step]));
-  });
-
-  test('are what a run needs beside its own, and no more', () => {
-    expect(broken).toEqual([]);
-    expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
-    expect(compare(document, questions.filter(ofLogs))).toEqual({ unused: [], lacking: [] });
-    const others = questions.filter((one) => !ofLogs(one));
-    expect(compare(roleDocument('investigate'), others).lacking).toEqual([]);
-  });
-
-  test.each(powersOf(document))('without %s a step fails, by name', (action) => {
-    const { lacking } = compare(withoutPower(document, action), questions.filter(ofLogs));
-    expect(lacking).toEqual([expect.stringContaining(`${step.name}: ${action} on `)]);
-  });
-
-  test('reach nothing that is not that logstore’s', () => {
-    expect(besidesTheLogstore(document, region)).toEqual([]);
-  });
-
-  test.each([
-    ['project/account-audit/', 'project/account-audit*/'],
-    ['project/account-audit/', 'project/*/'],
-    ['logstore/actiontrail_main', 'logstore/*'],
-    ['logstore/actiontrail_main', 'logstore/actiontrail_*'],
-    ['1234567890123456', '*'],
-    ['"log:GetIndex"', '"log:*"'],
-  ])('with %s widened to %s, that is named', (from, to) => {
-    expect(document).toContain(from);
-    expect(besidesTheLogstore(document.replaceAll(from, to), region)).not.toEqual([]);
-  });
-});
-
-describe("investigate's rights in buckets' access logs", () => {
-  const document = roleDocument('investigate', '-access-logs');
-  let questions: readonly Question[] = [];
-  let broken: readonly string[] = [];
-  const ofLogs = ({ actions, resources }: Question) =>
-    actions.some((action) => /ListBuckets|GetBucketLogging/.test(action)) ||
-    resources.every((resource) => resource.includes('account-logs'));
-  beforeAll(async () => {
-    ({ questions, broken } = await drive('investigate', [ACCESS_LOG_STEP]));
-  });
-
-  test('are what a run needs beside its own, and no more', () => {
-    expect(broken).toEqual([]);
-    expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
-    expect(compare(document, questions.filter(ofLogs))).toEqual({ unused: [], lacking: [] });
-    const others = questions.filter((one) => !ofLogs(one));
-    expect(compare(roleDocument('investigate'), others).lacking).toEqual([]);
-  });
-
-  test.each(powersOf(document))('without %s a step fails, by name', (action) => {
-    const { lacking } = compare(withoutPower(document, action), questions.filter(ofLogs));
-    expect(lacking.length).toBeGreaterThan(0);
-    for (const line of lacking) expect(line).toContain(`${ACCESS_LOG_STEP.name}: ${action} on `);
-  });
-
-  test('reach nothing that is not those logs’', () => {
-    expect(besidesTheAccessLogs(document)).toEqual([]);
-  });
-
-  test.each([
-    ['account-logs/oss-access/*', 'account-logs*/oss-access/*'],
-    ['account-logs/oss-access/*', 'account-logs/*'],
-    ['account-logs/oss-access/*', 'account-logs/oss-access*'],
-    ['acs:oss:*:*:account-logs"', 'acs:oss:*:*:account-logs*"'],
-    ['"oss-access/*"', '"*"'],
-    ['1234567890123456', '*'],
-    ['"oss:GetBucketLogging"', '"oss:GetBucket*"'],
-  ])('with %s widened to %s, that is named', (from, to) => {
-    expect(document).toContain(from);
-    expect(besidesTheAccessLogs(document.replaceAll(from, to))).not.toEqual([]);
   });
 });
 

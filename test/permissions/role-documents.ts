@@ -17,6 +17,7 @@ const VALUES: RightsValues = {
   prefix: 'ak-tourniquet',
   accountId: '1234567890123456',
   region: 'cn-hangzhou',
+  archiveBucket: 'account-archive',
   trailBucket: 'account-trail',
   trailFolder: 'audit/',
   logProject: 'account-audit',

@@ -1,0 +1,96 @@
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox } from '../builders';
+import { cli } from './run-cli';
+
+const ENV = { TOURNIQUET_ARCHIVE_BUCKET: 'acme-archive' };
+
+let sandbox: RunningSandbox;
+afterEach(() => sandbox.stop());
+const setup = (...args: string[]) => cli(sandbox, ['setup', '--yes', ...args], ENV);
+const archive = () => sandbox.oss.buckets.get('acme-archive');
+const there = async () => {
+  sandbox = await aSandbox().start();
+  return sandbox.oss.addBucket('acme-archive', 'oss-cn-hangzhou', sandbox.clock.now());
+};
+const isDone = async (...args: string[]) => /Everything is there already/.test((await setup(...args)).stderr);
+
+test.each([
+  ['lets a bucket have versions and a retention', true, 'Enabled'],
+  ['lets it have one of them', false, undefined],
+] as const)(
+  'made anew where OSS %s: private, encrypted, locked; then nothing is left to do',
+  async (_, both, versions) => {
+    sandbox = await aSandbox().start({ bare: true });
+    sandbox.oss.retainsVersions = both;
+    const { code, stderr } = await setup('--retain-days', '365');
+    expect([code, archive()]).toMatchObject([
+      0,
+      {
+        acl: 'private',
+        encryption: { algorithm: 'AES256' },
+        retention: { days: 365, locked: true },
+        versioning: versions,
+      },
+    ]);
+    expect(stderr).toMatch(/nobody, you included, changes or deletes it for 365 days\. This cannot be taken back/);
+    if (!both) expect(stderr).toMatch(/no versions beside its retention, which suffices/);
+    expect(await isDone('--retain-days', '365')).toBe(true);
+    expect(await isDone('--retain-days', '30')).toBe(true);
+    expect(await isDone()).toBe(true);
+  },
+);
+
+test('without days it keeps versions, and says what that does not hold against', async () => {
+  sandbox = await aSandbox().start({ bare: true });
+  expect(await setup()).toMatchObject({ code: 0 });
+  expect(archive()).toMatchObject({ versioning: 'Enabled', retention: undefined });
+  const again = await setup();
+  expect(again.stderr).toMatch(/has no retention: whoever may delete objects may empty it/);
+  expect(again.stderr).toMatch(/Everything is there already/);
+});
+
+test('a longer retention is made longer; one that was never locked is locked', async () => {
+  const bucket = await there();
+  bucket.retention = { id: 'W', created: sandbox.clock.now(), days: 30, locked: false };
+  expect(await setup('--retain-days', '60')).toMatchObject({ code: 0 });
+  expect(archive()?.retention).toMatchObject({ days: 60, locked: true });
+  expect((await setup('--retain-days', '90')).stderr).toMatch(/for 90 days \(now 60\)/);
+  expect(archive()?.retention).toMatchObject({ days: 90 });
+});
+
+test('a bucket with versions to which OSS gives no retention: what to do about it', async () => {
+  const bucket = await there();
+  bucket.versioning = 'Enabled';
+  sandbox.oss.retainsVersions = false;
+  expect(await setup('--retain-days', '30')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/no retention \(InvalidBucketState\)[^\n]*Name a new bucket/),
+  });
+});
+
+test('versioning that was suspended is switched on first', async () => {
+  (await there()).versioning = 'Suspended';
+  expect(await setup('--retain-days', '30')).toMatchObject({ code: 0 });
+  expect(archive()).toMatchObject({ versioning: 'Enabled', retention: { locked: true } });
+});
+
+test.each([
+  ['a public bucket', 1, /its ACL is public-read, not private/, ['--retain-days', '30']],
+  ['no days', 2, /from 1 to 25550/, ['--retain-days', '0']],
+  ['days that are none', 2, /from 1 to 25550/, ['--retain-days', 'many']],
+] as const)('%s is refused', async (_, code, words, args) => {
+  (await there()).acl = 'public-read';
+  expect(await setup(...args)).toMatchObject({ code, stderr: expect.stringMatching(words) });
+});
+
+test('days without an archive are a mistake', async () => {
+  sandbox = await aSandbox().start();
+  const ended = await cli(sandbox, ['setup', '--yes', '--retain-days', '30']);
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringMatching(/TOURNIQUET_ARCHIVE_BUCKET names none/) });
+});
+
+test('without a word of consent nothing is locked', async () => {
+  sandbox = await aSandbox().start();
+  expect(await cli(sandbox, ['setup', '--retain-days', '30'], ENV)).toMatchObject({ code: 2 });
+  expect(archive()).toBeUndefined();
+});
