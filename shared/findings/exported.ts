@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parseAuditEvent } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { field, isObject, object, text } from '../signal/loose';
+import { field, isObject, type JsonObject, object, text } from '../signal/loose';
+import { isElsewhere } from './accounts';
 import type { Item } from './items';
 import { plainForm } from './plain-form';
 
@@ -51,8 +52,8 @@ export class EventCollector {
     if (!isObject(value)) return 'no-event';
     const list = field(value, 'events');
     if (Array.isArray(list)) return this.take(list, depth);
-    if (field(value, 'eventName') === undefined && isObject(field(value, 'data')))
-      return this.take(field(value, 'data'), depth + 1);
+    const data = field(value, 'eventName') === undefined ? field(value, 'data') : undefined;
+    if (isObject(data)) return this.take(withAccount(data, value), depth + 1);
     const given = field(value, 'eventName') === undefined ? field(value, 'event') : undefined;
     const inner = given === undefined ? undefined : object(value, 'event');
     // Text that holds no object may hold text that does.
@@ -73,8 +74,7 @@ export class EventCollector {
   private takeEvent(parsed: AuditEvent): Reason | undefined {
     if (parsed.name === '') return 'no-event';
     const event = parsed.eventId === '' ? { ...parsed, eventId: madeId(parsed) } : parsed;
-    const account = text(event.raw, 'recipientAccountId');
-    if (this.accountId !== undefined && account !== undefined && account !== this.accountId) return 'other-account';
+    if (this.accountId !== undefined && isElsewhere(event, this.accountId)) return 'other-account';
     const identity = this.identityOf(event);
     const known = this.places.get(identity);
     if (known === undefined) {
@@ -113,6 +113,13 @@ function hasCaller({ raw }: AuditEvent): boolean {
   if (/service/i.test(text(raw, 'eventType') ?? '')) return true;
   const identity = object(raw, 'userIdentity');
   return identity !== undefined && Object.values(identity).some((value) => value !== null && value !== '');
+}
+
+/** A CloudEvent tells on its envelope whose it is (EventBridge, "Event structure"); the event itself often does not. */
+function withAccount(data: JsonObject, envelope: JsonObject): JsonObject {
+  const account = text(envelope, 'aliyunoriginalaccountid') ?? text(envelope, 'aliyunaccountid');
+  const isTold = account === undefined || field(data, 'recipientAccountId') !== undefined;
+  return isTold ? data : { ...data, recipientAccountId: account };
 }
 
 const isMasked = (id: string | undefined): boolean => id?.includes('*') ?? false;
