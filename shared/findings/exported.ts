@@ -3,12 +3,13 @@ import { parseAuditEvent } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { field, isObject, type JsonObject, object, text } from '../signal/loose';
 import { isElsewhere } from './accounts';
-import type { Item } from './items';
+import { Answers } from './answers';
+import type { Item } from './cutter';
 import { plainForm } from './plain-form';
 
 /** Why something in the files is no event: each with how often. */
 export type Skipped = Partial<
-  Record<'not-json' | 'cut-short' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account', number>
+  Record<'not-json' | 'cut-short' | 'too-long' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account', number>
 >;
 
 type Reason = keyof Skipped;
@@ -22,6 +23,7 @@ const MOST_NESTING = 4;
  */
 export class EventCollector {
   readonly events: AuditEvent[] = [];
+  private readonly answers = new Answers();
   private readonly counts = new Map<Reason, number>();
   /** Where the event of an identity stands in `events`. */
   private readonly places = new Map<string, number>();
@@ -30,6 +32,11 @@ export class EventCollector {
 
   get skipped(): Skipped {
     return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** What is known to be missing. */
+  get notes(): string[] {
+    return this.answers.notes;
   }
 
   /** Events so far, those that came again or are another account's as well. */
@@ -51,7 +58,10 @@ export class EventCollector {
     if (typeof value === 'string') return this.takeText(value, depth);
     if (!isObject(value)) return 'no-event';
     const list = field(value, 'events');
-    if (Array.isArray(list)) return this.take(list, depth);
+    if (Array.isArray(list)) {
+      this.answers.take(value);
+      return this.take(list, depth);
+    }
     const data = field(value, 'eventName') === undefined ? field(value, 'data') : undefined;
     if (isObject(data)) return this.take(withAccount(data, value), depth + 1);
     const given = field(value, 'eventName') === undefined ? field(value, 'event') : undefined;
