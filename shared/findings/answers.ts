@@ -8,7 +8,8 @@ export class Answers {
   private readonly isWhole = new Map<string, boolean>();
 
   take(answer: JsonObject): void {
-    const window = `${text(answer, 'startTime') ?? '?'} to ${text(answer, 'endTime') ?? '?'}`;
+    const [from, to] = [text(answer, 'startTime'), text(answer, 'endTime')];
+    const window = from === undefined || to === undefined ? '' : ` (${from} to ${to})`;
     const isLast = text(answer, 'nextToken') === undefined;
     this.isWhole.set(window, isLast || this.isWhole.get(window) === true);
   }
@@ -19,7 +20,7 @@ export class Answers {
       .filter(([, isWhole]) => !isWhole)
       .map(
         ([window]) =>
-          `an answer of LookupEvents (${window}) goes on (NextToken), and the rest of it is missing: not judged whole`,
+          `an answer of LookupEvents${window} goes on (NextToken), and the rest of it is missing: not judged whole`,
       );
   }
 }
