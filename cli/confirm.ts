@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { CommandEnded, EXIT } from './exit';
+import { outliveOutput } from './output';
 
 export interface Consent {
   readonly yes: boolean;
@@ -47,5 +48,5 @@ function outliveTheTerminal(): void {
   if (isOutliving) return;
   isOutliving = true;
   process.on('SIGHUP', ignored);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignored);
+  outliveOutput();
 }

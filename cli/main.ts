@@ -11,6 +11,7 @@ import {
 import { addAccount } from './account';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { addOffline } from './offline';
+import { endWithOutput } from './output';
 
 const program = new Command('ak-tourniquet')
   .description('Takes the power of a leaked Alibaba Cloud AccessKey, keeps the evidence, and gives the power back.')
@@ -61,6 +62,7 @@ function nextOf(error: unknown): string | undefined {
   return undefined;
 }
 
+endWithOutput();
 void main().then((code) => {
   process.exitCode = code;
 });

@@ -16,7 +16,9 @@ export function addOffline(program: Command, ends: Ends): void {
 
   program
     .command('analyse <files...>')
-    .description('what exported ActionTrail files say about a leaked AccessKey, without the cloud')
+    .description(
+      'what exported ActionTrail files say about a leaked AccessKey, without the cloud: files, folders, or - for standard input',
+    )
     .requiredOption('--key <id>', 'the leaked AccessKey')
     .option('--account <id>', 'the account; events of others are set aside')
     .option('--home-region <region>', 'where global events are kept')

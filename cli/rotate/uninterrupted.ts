@@ -1,3 +1,5 @@
+import { outliveOutput } from '../output';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -9,9 +11,8 @@ export async function uninterrupted<T>(work: () => Promise<T>): Promise<T> {
   const wait = (): void => {
     process.stderr.write('This step is being brought to its end first …\n');
   };
-  const letGo = (): void => undefined;
   for (const signal of SIGNALS) process.on(signal, wait);
-  for (const stream of [process.stderr, process.stdout]) stream.on('error', letGo);
+  outliveOutput();
   try {
     return await work();
   } finally {

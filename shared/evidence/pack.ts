@@ -2,7 +2,7 @@ import type { ObjectStore } from '../aliyun/object-store';
 import { CloudNotFound } from '../errors';
 import type { IncidentId, Paths } from '../incident/paths';
 import { sha256 } from '../incident/seal';
-import { isObject } from '../signal/loose';
+import { isObject, type JsonObject } from '../signal/loose';
 import type { EvidenceSource, ManifestItem } from './types';
 
 /** What the pack holds, and what each source gave or did not give. Stored as `manifest.json`. */
@@ -121,29 +121,19 @@ export function parseManifest(body: Buffer): Manifest | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const isManifest = isObject(parsed) && parsed['schema'] === 1 && Array.isArray(parsed['items']);
+  const isManifest =
+    isObject(parsed) &&
+    parsed['schema'] === 1 &&
+    typeof parsed['incident'] === 'string' &&
+    isListOf(parsed['sources'], (source) => typeof source['source'] === 'string') &&
+    isListOf(parsed['items'], isItem);
   return isManifest ? (parsed as unknown as Manifest) : undefined;
 }
 
-/** What an item's object turned out to be, when it is not what the manifest says. */
-export interface ManifestProblem {
-  readonly path: string;
-  readonly problem: 'missing' | 'changed';
+function isListOf(value: unknown, is: (one: JsonObject) => boolean): boolean {
+  return Array.isArray(value) && value.every((one) => isObject(one) && is(one));
 }
 
-/**
- * Compares every object that the manifest names with its hash and size. `read` gets the item's path (relative to the
- * incident's folder) and answers undefined when there is no such object. An empty answer: the pack is whole.
- */
-export async function verifyManifest(
-  read: (path: string) => Promise<Buffer | undefined>,
-  manifest: Pick<Manifest, 'items'>,
-): Promise<ManifestProblem[]> {
-  const problems: ManifestProblem[] = [];
-  for (const { path, bytes, sha256: expected } of manifest.items) {
-    const body = await read(path);
-    if (body === undefined) problems.push({ path, problem: 'missing' });
-    else if (body.length !== bytes || sha256(body) !== expected) problems.push({ path, problem: 'changed' });
-  }
-  return problems;
+function isItem({ path, bytes, sha256: hash }: JsonObject): boolean {
+  return typeof path === 'string' && typeof bytes === 'number' && typeof hash === 'string';
 }

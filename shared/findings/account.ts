@@ -24,7 +24,7 @@ export class AccountFacts {
   /** `events`: the whole account's, by time. `ownUser`: the leaked key's user. */
   constructor(
     private readonly events: readonly AuditEvent[],
-    /** Undefined: no other account can be told from it. */
+    /** Undefined: it is not known; it may be masked (`104758519118****`). */
     readonly id: string | undefined,
     readonly ownUser: string | undefined,
   ) {

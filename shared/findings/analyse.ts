@@ -1,6 +1,6 @@
-import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { AccountFacts } from './account';
+import { accountOfKey } from './accounts';
 import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
@@ -23,7 +23,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const ofFamily = inOrder.filter((event) => event.accessKeyId !== undefined && family.has(event.accessKeyId));
   const others = inOrder.filter((event) => event.accessKeyId === undefined || !family.has(event.accessKeyId));
   const ownUser = ofFamily.find((event) => event.accessKeyId === accessKeyId)?.userName?.split('@')[0];
-  const signs = new Signs(new AccountFacts(inOrder, given.accountId ?? accountOf(ofFamily), ownUser));
+  const signs = new Signs(new AccountFacts(inOrder, given.accountId ?? accountOfKey(ofFamily, accessKeyId), ownUser));
   const baseline = new Baseline(ofFamily, others, leakAt, signs);
   const sources = judgeSources(ofFamily, baseline, signs, ownUser);
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);
@@ -38,6 +38,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     ...noMeasure(ofFamily, baseline, accessKeyId),
     ...undated(events),
     ...maskedCalls(events, accessKeyId),
+    ...uncheckedDoors([...ofFamily, ...chain.attack.keys()], baseline, signs),
     ...chain.cuts,
   ];
   return {
@@ -67,10 +68,24 @@ function untold(others: number): string[] {
   return others > 0 ? [`${others} other identities bear the attack's traces and are not told one by one`] : [];
 }
 
-/** The account that the key's own calls were made in; files may hold several. */
-function accountOf(ofFamily: readonly AuditEvent[]): string | undefined {
-  const telling = ofFamily.find((event) => detail(event, 'recipientAccountId') !== undefined);
-  return telling && detail(telling, 'recipientAccountId');
+/** So many are named one by one. */
+const MOST_DOORS = 20;
+
+/** Doors of which nobody can say whether they lead to another account: neither low nor high would be true. */
+function uncheckedDoors(events: Iterable<AuditEvent>, baseline: Baseline, signs: Signs): string[] {
+  const doors = [...new Set(events)].filter(
+    (event) => event.errorCode === undefined && !baseline.holds(event) && signs.of(event)?.rule.isUnchecked,
+  );
+  if (doors.length === 0) return [];
+  const why =
+    signs.account.id === undefined
+      ? "nothing here tells the key's own account"
+      : `the key's own account (${signs.account.id}) or theirs is masked`;
+  const named = doors.slice(0, MOST_DOORS).map(({ name, eventId }) => `${name} ${eventId}`);
+  const more = doors.length > MOST_DOORS ? [`${doors.length - MOST_DOORS} more`] : [];
+  return [
+    `could not check whether another account was let in by ${[...named, ...more].join(', ')}: ${why}, and the whole id is needed (--account)`,
+  ];
 }
 
 function noMeasure(ofFamily: readonly AuditEvent[], { isEnough }: Baseline, accessKeyId: string): string[] {

@@ -1,5 +1,6 @@
 import { detail, roleSpeaking } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { compareAccounts } from './accounts';
 import { roleAssumed, sessionIssued } from './family';
 import { alsoMade } from './made';
 import { roleOfFunction } from './made/standing';
@@ -130,10 +131,16 @@ class Follower {
     const role = roleAssumed(event);
     if (role === undefined) return undefined;
     const provider = parameter(event, 'SAMLProviderArn', 'OIDCProviderArn');
-    const isOutsider = detail(event, 'userIdentity', 'accountId') !== detail(event, 'recipientAccountId');
-    const turned = isOutsider ? this.turned.turnedBy(role) : undefined;
+    const turned = this.isOutsider(event) ? this.turned.turnedBy(role) : undefined;
     if (turned !== undefined) return turned;
     return this.voices.get(`role ${role}`) ?? this.voices.get(`provider ${provider?.split('/').at(-1)?.toLowerCase()}`);
+  }
+
+  /** The caller is not the account's own: whose trail it is the event says, or the key's account. */
+  private isOutsider(event: AuditEvent): boolean {
+    const caller = detail(event, 'userIdentity', 'accountId');
+    const home = detail(event, 'recipientAccountId') ?? this.signs.account.id;
+    return caller === undefined || home === undefined || compareAccounts(caller, home) === 'other';
   }
 
   /**

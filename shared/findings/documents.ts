@@ -2,6 +2,7 @@ import { PolicyInvalid } from '../errors';
 import { parsePolicy } from '../ram-policy/parse';
 import { hasAdministratorPower } from '../ram-policy/power';
 import { isObject, type JsonObject } from '../signal/loose';
+import { compareAccounts } from './accounts';
 
 /**
  * Whether a RAM policy document makes an administrator of whoever holds it, by what it allows. A document that cannot be
@@ -17,8 +18,8 @@ export function grantsAllPower(document: JsonObject | undefined): boolean {
   }
 }
 
-/** Whom a trust or bucket policy lets in, at its widest. */
-export type LetIn = 'everyone' | 'another-account' | 'own';
+/** Whom a trust or bucket policy lets in, at its widest. `unclear`: an account of which nobody can say whether it is another. */
+export type LetIn = 'everyone' | 'another-account' | 'unclear' | 'own';
 
 /** Conditions that keep a door to the own network (OSS, "Bucket policy", condition keys). */
 const OWN_NETWORK = /acs:(SourceVpc|SourceVpcId|SourceIp|VpcSourceIp)/i;
@@ -26,14 +27,16 @@ const ANYWHERE = /^(0\.0\.0\.0\/0|::\/0)$/;
 
 /**
  * Whom a document with principals lets in: `*`, an identity of another account, or only the account's own and the
- * cloud's services. `account`: the own id; undefined: no other account can be told from it. Pure.
+ * cloud's services. `account`: the own id; undefined: it is not known, and whoever is named may be another. Pure.
  */
 export function letsIn(document: JsonObject | undefined, account: string | undefined): LetIn {
   let widest: LetIn = 'own';
   for (const statement of allowing(document)) {
     for (const principal of principalsOf(statement['Principal'])) {
       if (principal === '*' && !isOwnNetworkOnly(statement['Condition'])) return 'everyone';
-      if (isOutside(principal, account)) widest = 'another-account';
+      const standing = standingOf(principal, account);
+      if (standing === 'other') widest = 'another-account';
+      else if (standing === 'unclear' && widest === 'own') widest = 'unclear';
     }
   }
   return widest;
@@ -42,17 +45,19 @@ export function letsIn(document: JsonObject | undefined, account: string | undef
 /** The principals of other accounts that a document lets in, as it names them, and `*`. `account`: as for `letsIn`. Pure. */
 export function outsidersOf(document: JsonObject | undefined, account: string | undefined): string[] {
   const principals = allowing(document).flatMap((statement) => principalsOf(statement['Principal']));
-  return [...new Set(principals.filter((principal) => principal === '*' || isOutside(principal, account)))];
+  return [
+    ...new Set(principals.filter((principal) => principal === '*' || standingOf(principal, account) === 'other')),
+  ];
 }
 
 /**
- * The account that a principal or a receiver of a share names: `acs:ram::<account>:…`, `<account>@<service>` or a bare
- * id; undefined: none, everyone, or a user's or role's own id. Pure.
+ * The account that a principal or a receiver of a share names, masked or not: `acs:ram::<account>:…`,
+ * `<account>@<service>` or a bare id; undefined: none, everyone, or a user's or role's own id. Pure.
  */
 export function accountNamed(principal: string): string | undefined {
-  const named = /(?:ram|sts)::(\d+):/i.exec(principal)?.[1] ?? /^(\d+)@/.exec(principal)?.[1];
+  const named = /(?:ram|sts)::(\d[\d*x]*):/i.exec(principal)?.[1] ?? /^(\d[\d*x]*)@/i.exec(principal)?.[1];
   if (named !== undefined) return named;
-  return /^\d{4,20}$/.test(principal) && !/^[23]\d{17}$/.test(principal) ? principal : undefined;
+  return /^\d[\d*x]{3,19}$/i.test(principal) && !/^[23][\d*x]{17}$/i.test(principal) ? principal : undefined;
 }
 
 function allowing(document: JsonObject | undefined): JsonObject[] {
@@ -82,7 +87,8 @@ function isOwnNetworkOnly(condition: unknown): boolean {
  * `acs:ram::<account>:…`, `arn:sts::<account>:assumed-role/…`, `<account>@<service>`, or a bare id (OSS bucket policies).
  * Bare ids of RAM users begin with 2 and of roles with 3 and have 18 digits, whatever their account: they tell nothing.
  */
-function isOutside(principal: string, account: string | undefined): boolean {
+function standingOf(principal: string, account: string | undefined): 'same' | 'other' | 'unclear' {
   const named = accountNamed(principal);
-  return named !== undefined && account !== undefined && named !== account;
+  if (named === undefined) return 'same';
+  return account === undefined ? 'unclear' : compareAccounts(named, account);
 }

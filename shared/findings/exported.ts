@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { parseAuditEvent } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { field, isObject, object, text } from '../signal/loose';
-import type { Item } from './items';
+import { field, isObject, type JsonObject, object, text } from '../signal/loose';
+import { isElsewhere } from './accounts';
+import { Answers } from './answers';
+import type { Item } from './cutter';
 import { plainForm } from './plain-form';
 
 /** Why something in the files is no event: each with how often. */
 export type Skipped = Partial<
-  Record<'not-json' | 'cut-short' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account', number>
+  Record<'not-json' | 'cut-short' | 'too-long' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account', number>
 >;
 
 type Reason = keyof Skipped;
@@ -21,6 +23,7 @@ const MOST_NESTING = 4;
  */
 export class EventCollector {
   readonly events: AuditEvent[] = [];
+  private readonly answers = new Answers();
   private readonly counts = new Map<Reason, number>();
   /** Where the event of an identity stands in `events`. */
   private readonly places = new Map<string, number>();
@@ -29,6 +32,11 @@ export class EventCollector {
 
   get skipped(): Skipped {
     return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** What is known to be missing. */
+  get notes(): string[] {
+    return this.answers.notes;
   }
 
   /** Events so far, those that came again or are another account's as well. */
@@ -50,9 +58,12 @@ export class EventCollector {
     if (typeof value === 'string') return this.takeText(value, depth);
     if (!isObject(value)) return 'no-event';
     const list = field(value, 'events');
-    if (Array.isArray(list)) return this.take(list, depth);
-    if (field(value, 'eventName') === undefined && isObject(field(value, 'data')))
-      return this.take(field(value, 'data'), depth + 1);
+    if (Array.isArray(list)) {
+      this.answers.take(value);
+      return this.take(list, depth);
+    }
+    const data = field(value, 'eventName') === undefined ? field(value, 'data') : undefined;
+    if (isObject(data)) return this.take(withAccount(data, value), depth + 1);
     const given = field(value, 'eventName') === undefined ? field(value, 'event') : undefined;
     const inner = given === undefined ? undefined : object(value, 'event');
     // Text that holds no object may hold text that does.
@@ -73,8 +84,7 @@ export class EventCollector {
   private takeEvent(parsed: AuditEvent): Reason | undefined {
     if (parsed.name === '') return 'no-event';
     const event = parsed.eventId === '' ? { ...parsed, eventId: madeId(parsed) } : parsed;
-    const account = text(event.raw, 'recipientAccountId');
-    if (this.accountId !== undefined && account !== undefined && account !== this.accountId) return 'other-account';
+    if (this.accountId !== undefined && isElsewhere(event, this.accountId)) return 'other-account';
     const identity = this.identityOf(event);
     const known = this.places.get(identity);
     if (known === undefined) {
@@ -113,6 +123,13 @@ function hasCaller({ raw }: AuditEvent): boolean {
   if (/service/i.test(text(raw, 'eventType') ?? '')) return true;
   const identity = object(raw, 'userIdentity');
   return identity !== undefined && Object.values(identity).some((value) => value !== null && value !== '');
+}
+
+/** A CloudEvent tells on its envelope whose it is (EventBridge, "Event structure"); the event itself often does not. */
+function withAccount(data: JsonObject, envelope: JsonObject): JsonObject {
+  const account = text(envelope, 'aliyunoriginalaccountid') ?? text(envelope, 'aliyunaccountid');
+  const isTold = account === undefined || field(data, 'recipientAccountId') !== undefined;
+  return isTold ? data : { ...data, recipientAccountId: account };
 }
 
 const isMasked = (id: string | undefined): boolean => id?.includes('*') ?? false;

@@ -37,7 +37,8 @@ export class Partners {
   private learn(event: AuditEvent, signs: Signs): void {
     for (const receiver of signs.receivers(event)) {
       const account = accountNamed(receiver);
-      if (account !== undefined && !this.since.has(account)) this.since.set(account, event.at);
+      // Under a masked id anybody might pass for him.
+      if (account !== undefined && /^\d+$/.test(account) && !this.since.has(account)) this.since.set(account, event.at);
     }
   }
 }

@@ -11,6 +11,8 @@ export interface Verdict {
   readonly text: Text;
   /** What to do now, in a sentence or two. */
   readonly advice: Text;
+  /** Whether it is grave could not be checked: it is never called low. */
+  readonly isUnchecked?: true;
 }
 
 /** A verdict; its words English first, Chinese second. */
@@ -40,7 +42,9 @@ export function attempt(rule: Verdict): Verdict {
 
 /** The same, where it may be the business's. */
 export function ordinary(rule: Verdict): Verdict {
-  const text = { zh: `${rule.text.zh}（业务也可能如此）`, en: `${rule.text.en}, as the business may do` };
   const advice = { zh: `${ASK.zh}${rule.advice.zh}`, en: `${ASK.en}${rule.advice.en}` };
-  return { ...rule, id: `${rule.id}-ordinary`, severity: 'low', text, advice };
+  const id = `${rule.id}-ordinary`;
+  if (rule.isUnchecked) return { ...rule, id, severity: 'medium', advice };
+  const text = { zh: `${rule.text.zh}（业务也可能如此）`, en: `${rule.text.en}, as the business may do` };
+  return { ...rule, id, severity: 'low', text, advice };
 }

@@ -30,6 +30,57 @@ export function damageOf({ tampered, missing }: Pick<Incident, 'tampered' | 'mis
   ];
 }
 
+/** What the journal holds, before anything is made of it. */
+export type Chain = Omit<Incident, 'state'>;
+
+/** An incident's journal objects, whatever place they were read from, by their number. */
+export type JournalBodies = ReadonlyMap<number, Buffer | undefined>;
+
+/** The entries that the journal's objects hold, one following from the other. Throws JournalCorrupt for a broken chain. */
+export async function chainOf(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal): Promise<Chain> {
+  const found = await opened(id, bodies, paths, seal);
+  const lastOfOurs = Math.max(0, ...[...found].flatMap(([seq, { entry }]) => (entry === undefined ? [] : seq)));
+  const entries: Entry[] = [];
+  const tampered: string[] = [];
+  const missing: string[] = [];
+  let previous: string | null = null;
+  let chained = true;
+  let seq = 1;
+  for (; seq <= lastOfOurs || found.has(seq); seq += 1) {
+    const key = paths.entry(id, seq);
+    const { body, entry } = found.get(seq) ?? {};
+    // Behind an entry that somebody overwrote or took away the chain cannot be followed: the seal alone must vouch for
+    // the next.
+    if (entry && chained && entry.previous !== previous)
+      throw new JournalCorrupt(key, 'it does not follow from the entry before it');
+    if (entry) entries.push(entry);
+    else (body === undefined ? missing : tampered).push(key);
+    chained = entry !== undefined;
+    if (body !== undefined) previous = sha256(body);
+  }
+  // Far behind the end: nobody but a stranger has put it there.
+  for (const beyond of found.keys()) if (beyond > seq) tampered.push(paths.entry(id, beyond));
+  return { id, entries, nextSeq: seq, tail: previous, tampered, missing };
+}
+
+/** What is there, with the entry that it holds where it bears our seal. */
+async function opened(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal) {
+  const found = new Map<number, { readonly body: Buffer; readonly entry: Entry | undefined }>();
+  for (const [seq, body] of bodies)
+    if (body !== undefined) found.set(seq, { body, entry: await open(paths.entry(id, seq), body, seal) });
+  return found;
+}
+
+async function open(key: string, body: Buffer, seal: Seal): Promise<Entry | undefined> {
+  try {
+    return await seal.open<Entry>(key, body.toString());
+  } catch (error) {
+    // What is no JSON was not written by us: as untrue as a wrong seal.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** How often an append is tried again after lost races before it gives up: more runs than that do not race. */
 const MOST_RACES = 50;
 
@@ -60,7 +111,8 @@ export class Journal {
     const rest = await Promise.all(
       numbers.filter((seq) => seq > 1).map(async (seq) => [seq, await this.bodyOf(id, seq, patience)] as const),
     );
-    return this.incident(id, new Map([[1, first], ...rest]));
+    const chain = await chainOf(id, new Map([[1, first], ...rest]), this.paths, this.seal);
+    return { ...chain, state: stateOf(chain.entries) };
   }
 
   private async bodyOf(id: IncidentId, seq: number, patience: CallPatience): Promise<Buffer | undefined> {
@@ -68,50 +120,6 @@ export class Journal {
       return (await this.store.get(this.paths.entry(id, seq), patience)).body;
     } catch (error) {
       if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
-      throw error;
-    }
-  }
-
-  private async incident(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>): Promise<Incident> {
-    const found = await this.opened(id, bodies);
-    const lastOfOurs = Math.max(0, ...[...found].flatMap(([seq, { entry }]) => (entry === undefined ? [] : seq)));
-    const entries: Entry[] = [];
-    const tampered: string[] = [];
-    const missing: string[] = [];
-    let previous: string | null = null;
-    let chained = true;
-    let seq = 1;
-    for (; seq <= lastOfOurs || found.has(seq); seq += 1) {
-      const key = this.paths.entry(id, seq);
-      const { body, entry } = found.get(seq) ?? {};
-      // Behind an entry that somebody overwrote or took away the chain cannot be followed: the seal alone must vouch for
-      // the next.
-      if (entry && chained && entry.previous !== previous)
-        throw new JournalCorrupt(key, 'it does not follow from the entry before it');
-      if (entry) entries.push(entry);
-      else (body === undefined ? missing : tampered).push(key);
-      chained = entry !== undefined;
-      if (body !== undefined) previous = sha256(body);
-    }
-    // Far behind the end: nobody but a stranger has put it there.
-    for (const beyond of found.keys()) if (beyond > seq) tampered.push(this.paths.entry(id, beyond));
-    return { id, entries, state: stateOf(entries), nextSeq: seq, tail: previous, tampered, missing };
-  }
-
-  /** What is there, with the entry that it holds where it bears our seal. */
-  private async opened(id: IncidentId, bodies: ReadonlyMap<number, Buffer | undefined>) {
-    const found = new Map<number, { readonly body: Buffer; readonly entry: Entry | undefined }>();
-    for (const [seq, body] of bodies)
-      if (body !== undefined) found.set(seq, { body, entry: await this.open(this.paths.entry(id, seq), body) });
-    return found;
-  }
-
-  private async open(key: string, body: Buffer): Promise<Entry | undefined> {
-    try {
-      return await this.seal.open<Entry>(key, body.toString());
-    } catch (error) {
-      // What is no JSON was not written by us: as untrue as a wrong seal.
-      if (error instanceof SyntaxError) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { finderOf } from './needles';
+import { EVENT_BYTES } from './sizes';
 import { endOfValue, isBlank, startOfOutermost } from './structure';
 import { isWanted, needlesFor, type Wanted } from './wanted';
 
@@ -24,7 +25,7 @@ export interface ScanSizes {
 }
 
 const MIB = 1_048_576;
-const SIZES: ScanSizes = { stepBytes: 4 * MIB, eventBytes: 4 * MIB };
+const SIZES: ScanSizes = { stepBytes: 4 * MIB, eventBytes: EVENT_BYTES };
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What the scans of one search have in common: made once, used for every object. */

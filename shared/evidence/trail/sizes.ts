@@ -2,6 +2,9 @@
 const LEAST_BYTES = 65_536;
 const MOST_BYTES = 4_194_304;
 
+/** Longer than any event by far: ActionTrail's are kilobytes. */
+export const EVENT_BYTES = 4_194_304;
+
 /** Objects that tell no more than this unpacked, and are no larger than this packed, are taken whole. */
 export const MOST_WHOLE_BYTES = 16_777_216;
 

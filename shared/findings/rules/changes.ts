@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../../evidence/types';
 import { bucketOf } from '../account';
 import { carriesHostileScript } from '../commands';
 import { expiresAllSoon } from '../lifecycle';
@@ -6,6 +7,13 @@ import type { Rule } from './model';
 
 const expiring = (prefix: string, days: number) =>
   `<Rule><Prefix>${prefix}</Prefix><Status>Enabled</Status><Expiration><Days>${days}</Days></Expiration></Rule>`;
+const PROTECTED = /^(ecs|vpc|slb|alb|nlb|rds|polardb)$/i;
+const PROTECTING =
+  /^(ModifyInstanceAttribute|DeletionProtection|ModifyDBInstanceDeletionProtection|SetLoadBalancerDeleteProtection)$/;
+/** Calls that are there for nothing else. */
+const ONLY_PROTECTING = /Protection$/;
+const protection = (event: AuditEvent) =>
+  parameter(event, 'DeletionProtection', 'ProtectionEnable', 'DeleteProtection');
 const isOff = (value: string | undefined): boolean => /^(false|0|off)$/i.test(value ?? '');
 
 /**
@@ -40,13 +48,40 @@ export const CHANGES: readonly Rule[] = [
       zh: '重新打开释放保护，并确认资源仍在：关闭保护常常是删除前的一步。',
       en: 'Turn the protection on again and see that the resource still stands: taking it off is the step before a deletion.',
     },
-    services: /^(ecs|vpc|slb|alb|nlb|rds|polardb)$/i,
-    calls:
-      /^(ModifyInstanceAttribute|DeletionProtection|ModifyDBInstanceDeletionProtection|SetLoadBalancerDeleteProtection)$/,
-    holds: (event) => isOff(parameter(event, 'DeletionProtection', 'ProtectionEnable', 'DeleteProtection')),
+    services: PROTECTED,
+    calls: PROTECTING,
+    holds: (event) => isOff(protection(event)),
     weight: 'weak',
     fires: [{ call: 'Ecs ModifyInstanceAttribute', request: { DeletionProtection: 'false' }, weight: 'weak' }],
     silent: [{ call: 'Ecs ModifyInstanceAttribute', request: { DeletionProtection: true } }],
+  },
+  {
+    id: 'protection-changed',
+    kind: 'destruction',
+    severity: 'medium',
+    technique: 'T1562.001',
+    text: {
+      zh: '可能关闭了释放保护：导出的事件没有写明改成了什么',
+      en: 'The protection against release may have been taken off: the export does not say what was changed',
+    },
+    advice: {
+      zh: '在控制台查看该资源的释放保护是否打开，以及资源是否仍在：关闭保护常常是删除前的一步。',
+      en: 'See in the console whether the protection is on and the resource still stands: taking it off is the step before a deletion.',
+    },
+    services: PROTECTED,
+    calls: PROTECTING,
+    holds: (event) =>
+      ONLY_PROTECTING.test(event.name) ? protection(event) === undefined : wordsOf(event).length === 0,
+    weight: 'weak',
+    fires: [
+      { call: 'Vpc DeletionProtection', request: { InstanceId: 'eip-1' }, weight: 'weak' },
+      { call: 'Ecs DeletionProtection', weight: 'weak' },
+      { call: 'Ecs ModifyInstanceAttribute', weight: 'weak' },
+    ],
+    silent: [
+      { call: 'Vpc DeletionProtection', request: { InstanceId: 'eip-1', ProtectionEnable: 'true' } },
+      { call: 'Ecs ModifyInstanceAttribute', request: { InstanceName: 'web-1' } },
+    ],
   },
   {
     id: 'machine-changed',

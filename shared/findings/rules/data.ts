@@ -60,6 +60,27 @@ export const DATA: readonly Rule[] = [
     silent: [{ call: 'Oss PutBucketPolicy', request: policyFor('234567890123456789') }],
   },
   {
+    id: 'data-policy-unchecked',
+    kind: 'data',
+    severity: 'high',
+    technique: 'T1537',
+    text: {
+      zh: '存储空间向某个账号开放，无法核对是否为其他账号',
+      en: 'A bucket was opened to an account; whether to another one could not be checked',
+    },
+    advice: {
+      zh: '把存储空间授权策略中的账号与您自己的账号 ID 对比；如果是您不认识的其他账号，去掉授权，并视被读取的内容为外泄。',
+      en: "Compare the account in the bucket policy with your own account's id. Another one that you do not know: remove the grant, and take what was read as lost.",
+    },
+    services: /^oss$/i,
+    calls: /^PutBucketPolicy$/,
+    holds: (event, account) => letsIn(documentOf(event), account.id) === 'unclear',
+    weight: 'strong',
+    isUnchecked: true,
+    fires: [{ call: 'Oss PutBucketPolicy', request: policyFor('12345678****3456'), weight: 'strong' }],
+    silent: [{ call: 'Oss PutBucketPolicy', request: policyFor('1234567890123456') }],
+  },
+  {
     id: 'data-policy',
     kind: 'data',
     severity: 'high',

@@ -32,7 +32,7 @@ export class Signs {
   /** An event is asked about several times, and its documents are long. */
   private readonly told = new WeakMap<AuditEvent, Sign | 'nothing'>();
 
-  constructor(private readonly account: AccountFacts) {}
+  constructor(readonly account: AccountFacts) {}
 
   /** Undefined: the call tells nothing. */
   of(event: AuditEvent): Sign | undefined {

@@ -45,6 +45,8 @@ export interface Rule {
   /** Where the name of a call does not tell enough. */
   readonly holds?: (event: AuditEvent, account: AccountFacts) => boolean;
   readonly weight: Weight | ((event: AuditEvent, account: AccountFacts) => Weight);
+  /** Nothing here says whether the call is grave: the account's own id is missing, or masked. */
+  readonly isUnchecked?: true;
   /** The other accounts, or what of theirs, that the call lets in or gives to: what is routine towards one is not towards another. */
   readonly receivers?: (event: AuditEvent, account: AccountFacts) => readonly string[];
   /** Undefined when the event does not name it. */

@@ -54,6 +54,33 @@ export const PERSISTENCE: readonly Rule[] = [
     silent: [{ call: 'Ram UpdateAccessKey', request: { UserName: 'x' } }],
   },
   {
+    id: 'role-trust-unchecked',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098.003',
+    text: {
+      zh: '创建了角色或修改了其信任策略，无法核对是否开放给其他账号',
+      en: 'A role was made or its trust changed; whether for another account could not be checked',
+    },
+    advice: {
+      zh: '把信任策略中的账号与您自己的账号 ID 对比；如果是您不认识的其他账号，从信任策略中去掉它，并附加拒绝策略结束该角色的会话。',
+      en: "Compare the account that it trusts with your own account's id. Another one that you do not know: take it out of the trust policy, and attach a deny to the role, which ends its sessions.",
+    },
+    services: RAM,
+    calls: /^(CreateRole|UpdateRole)$/,
+    holds: (event, account) => letsIn(documentOf(event), account.id) === 'unclear',
+    weight: 'strong',
+    isUnchecked: true,
+    made: (event) => (event.name === 'CreateRole' ? made('role', parameter(event, 'RoleName')) : undefined),
+    fires: [
+      { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::123456789012****:root'] }), weight: 'strong' },
+    ],
+    silent: [
+      { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::1234567890123456:root'] }) },
+      { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::99999999****:root'] }) },
+    ],
+  },
+  {
     id: 'persistence-role',
     kind: 'persistence',
     severity: 'high',

@@ -1,7 +1,8 @@
 import { investigate } from '../../../functions/investigate/investigate';
 import { respond } from '../../../functions/respond/respond';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { parseManifest, verifyManifest } from '../../../shared/evidence/pack';
+import { parseManifest } from '../../../shared/evidence/pack';
+import { verifyManifest } from '../../../shared/evidence/verify';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { TIMER, used } from '../respond/arrange';

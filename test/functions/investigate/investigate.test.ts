@@ -1,6 +1,6 @@
 import { investigate } from '../../../functions/investigate/investigate';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { verifyManifest } from '../../../shared/evidence/pack';
+import { verifyManifest } from '../../../shared/evidence/verify';
 import { sha256 } from '../../../shared/incident/seal';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';

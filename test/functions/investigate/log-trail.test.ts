@@ -2,7 +2,7 @@ import { investigate } from '../../../functions/investigate/investigate';
 import { chooseLogstore } from '../../../functions/investigate/log-trail';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { Trail } from '../../../shared/aliyun/action-trail';
-import { verifyManifest } from '../../../shared/evidence/pack';
+import { verifyManifest } from '../../../shared/evidence/verify';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
 import { anAccount, ENV, read, stolen, usual } from './an-account';

@@ -1,7 +1,7 @@
 import { investigate } from '../../../functions/investigate/investigate';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { DataResult } from '../../../shared/evidence/data/types';
-import { verifyManifest } from '../../../shared/evidence/pack';
+import { verifyManifest } from '../../../shared/evidence/verify';
 import type { FindingsFile } from '../../../shared/findings/file';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';

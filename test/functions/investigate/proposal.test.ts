@@ -1,7 +1,7 @@
 import { investigate } from '../../../functions/investigate/investigate';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { verifyManifest } from '../../../shared/evidence/pack';
 import type { UsageResult } from '../../../shared/evidence/types';
+import { verifyManifest } from '../../../shared/evidence/verify';
 import type { LeastPrivilege } from '../../../shared/least-privilege/model';
 import { evaluate } from '../../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../../shared/ram-policy/parse';

@@ -1,6 +1,6 @@
 import { investigate } from '../../../functions/investigate/investigate';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { verifyManifest } from '../../../shared/evidence/pack';
+import { verifyManifest } from '../../../shared/evidence/verify';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { ENV, objects, read, anAccount as start, usual } from './an-account';

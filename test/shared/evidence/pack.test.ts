@@ -1,5 +1,8 @@
-import { parseManifest, verifyManifest } from '../../../shared/evidence/pack';
+import { parseManifest } from '../../../shared/evidence/pack';
 import { PartWriter, withoutSecrets } from '../../../shared/evidence/parts';
+import { unnamedIn, verifyManifest } from '../../../shared/evidence/verify';
+import { doubtOf } from '../../../shared/evidence/vouch';
+import type { Entry } from '../../../shared/incident/entries';
 import { sha256 } from '../../../shared/incident/seal';
 import { rawEvent } from './events';
 
@@ -15,8 +18,63 @@ describe('a manifest', () => {
     expect(await verifyManifest(read, { items: [item] })).toEqual(problems);
   });
 
-  test.each([['{"schema":1,"items":'], ['[]'], ['{"schema":2,"items":[]}'], ['{"schema":1}']])('%s is none', (text) => {
+  test('that names an object twice does not count it for two', async () => {
+    expect(await verifyManifest(async () => body, { items: [item, item] })).toEqual([{ path: 'a', problem: 'twice' }]);
+  });
+
+  test.each([['../a'], ['/a'], ['b/../a'], ['./a'], ['b//a'], ['b\\a'], [''], ['.']])(
+    'that names %j names no place in the pack',
+    async (path) => {
+      const read = () => Promise.reject(new Error('it was read'));
+      expect(await verifyManifest(read, { items: [{ ...item, path }] })).toEqual([{ path, problem: 'outside' }]);
+    },
+  );
+
+  test('what it does not name is told: among the objects, and beside them', () => {
+    const paths = [
+      'a',
+      'manifest.json',
+      'journal/000001.json',
+      'journal/x.json',
+      'b.html',
+      'evidence/c/d',
+      'logs/1.log',
+    ];
+    expect(unnamedIn(paths, { items: [item] })).toEqual({
+      surplus: ['b.html', 'evidence/c/d', 'journal/x.json'],
+      beside: ['logs'],
+    });
+  });
+
+  test.each([
+    ['{"schema":1,"items":'],
+    ['[]'],
+    ['{"schema":2,"items":[]}'],
+    ['{"schema":1}'],
+    ['{"schema":1,"incident":"1/LTAI","sources":[],"items":[null]}'],
+    ['{"schema":1,"incident":"1/LTAI","sources":[],"items":[{"path":1,"bytes":1,"sha256":""}]}'],
+    ['{"schema":1,"incident":"1/LTAI","sources":null,"items":[]}'],
+  ])('%s is none', (text) => {
     expect(parseManifest(Buffer.from(text))).toBeUndefined();
+  });
+});
+
+describe('the journal', () => {
+  const round = (n: number, manifestSha256: string) => ({ type: 'investigated', round: n, manifestSha256 }) as Entry;
+  const other = { type: 'look-end' } as Entry;
+
+  test.each<[string, Entry[], RegExp | undefined]>([
+    ['vouches for the newest round', [round(1, 'a'), other, round(2, 'b'), other], undefined],
+    [
+      'does not vouch for an earlier one',
+      [round(1, 'b'), round(2, 'a')],
+      /for round 1, and another manifest for round 2/,
+    ],
+    ['does not vouch for what it never named', [round(1, 'a')], /another manifest/],
+    ['does not vouch where nothing was investigated', [other], /no investigation/],
+  ])('%s', (_, entries, doubt) => {
+    if (doubt === undefined) expect(doubtOf(entries, 'b')).toBeUndefined();
+    else expect(doubtOf(entries, 'b')).toMatch(doubt);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ACCOUNT, anEvent, anOrdinaryPast, assume, type Call, KEY, speaking, THIEF } from './account';
+import { ACCOUNT, ALICE, anEvent, anOrdinaryPast, assume, type Call, KEY, speaking, THIEF } from './account';
 import { ids, look } from './look';
 
 type Events = Record<string, unknown>[];
@@ -49,6 +49,12 @@ describe("a session of the business's role whose trust the attack widened", () =
   ])('is not, %s', (_, events) => {
     expect(ids(look([...anOrdinaryPast(), ...events]))).not.toContain('STS.OfTheOutsider');
   });
+});
+
+test('who of the account takes the turned role is no outsider, though the export does not say whose trail it is', () => {
+  const events = [...anOrdinaryPast(), turned, anEvent({ minute: 50, ...assume('deploy', 'STS.OfAlice'), ...ALICE })];
+  const exported = events.map(({ recipientAccountId: _, ...event }) => event);
+  expect(ids(look(exported))).not.toContain('STS.OfAlice');
 });
 
 test('a CloudSSO user is known by the id that the answer gave, and followed by the name in his sessions', () => {

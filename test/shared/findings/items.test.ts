@@ -1,12 +1,13 @@
 import fc from 'fast-check';
+import type { Item } from '../../../shared/findings/cutter';
 import { EventCollector } from '../../../shared/findings/exported';
-import { type Item, itemsOf } from '../../../shared/findings/items';
+import { itemsOf } from '../../../shared/findings/items';
 
-async function read(bytes: Buffer, borders: readonly number[] = []): Promise<Item[]> {
+async function read(bytes: Buffer, borders: readonly number[] = [], most?: number): Promise<Item[]> {
   const cuts = [0, ...[...borders].sort((a, b) => a - b), bytes.length];
   const chunks = cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end));
   const items: Item[] = [];
-  for await (const item of itemsOf(chunks)) items.push(item);
+  for await (const item of itemsOf(chunks, most)) items.push(item);
   return items;
 }
 const unreadOf = (items: readonly Item[]) => items.flatMap((item) => ('unread' in item ? [item.unread] : []));
@@ -50,6 +51,101 @@ test('cut anywhere, what is whole before the cut is read, and the cut is said', 
     expect(valuesOf(items)).toHaveLength(whole);
     expect(unreadOf(items)).toEqual(end === 17 || end === 18 ? [] : ['cut-short']);
   }
+});
+
+describe('an answer whose list is gone through', () => {
+  const answers: Readonly<Record<string, (events: readonly object[]) => string>> = {
+    'the list last': (events) => JSON.stringify({ RequestId: '"Events":[', Events: events }),
+    'the list first, indented': (events) => JSON.stringify({ events, NextToken: 'x' }, null, 2),
+    'the same name deeper': (events) => JSON.stringify({ a: { Events: [1] }, Events: events, b: ['Events', []] }),
+  };
+
+  test.each(Object.entries(answers))('%s: its events, and then itself without them', async (_, layout) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyEvent, { maxLength: 5 }),
+        fc.array(fc.nat(400), { maxLength: 8 }),
+        async (events, at) => {
+          const bytes = Buffer.from(`${layout(events)}\n{"last":1}`);
+          const items = await read(
+            bytes,
+            at.map((n) => Math.min(n, bytes.length)),
+          );
+          expect(items.slice(0, -2)).toEqual(JSON.parse(JSON.stringify(events)).map((value: unknown) => ({ value })));
+          expect(items.slice(-2)).toEqual([{ value: JSON.parse(layout([])) }, { value: { last: 1 } }]);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['in an event', '{"Events":[{"a":1},{"b":'],
+    ['between two', '{"Events":[{"a":1},'],
+    ['behind the list', '{"Events":[{"a":1}],"NextTok'],
+  ])('cut %s: what is whole is read', async (_, text) => {
+    expect(await read(Buffer.from(text))).toEqual([{ value: { a: 1 } }, { unread: 'cut-short' }]);
+  });
+});
+
+describe('a piece that is too long', () => {
+  const long = 'x'.repeat(300);
+  const good = { eventId: 'e' };
+  const line = JSON.stringify(good);
+
+  test.each<[string, string, number, 'open' | 'whole']>([
+    ['an object', `{"a":"${long}"}`, 1, 'whole'],
+    ['an object over many lines', JSON.stringify({ a: [long, long, long] }, null, 2), 1, 'whole'],
+    ['a text', JSON.stringify(long), 1, 'whole'],
+    ['a text without end', `"${long}`, 1, 'open'],
+    ['an object without end', `{"a":"${long}`, 1, 'open'],
+    ['an object without end that is no text', `{"a":[${'1,'.repeat(200)}`, 1, 'open'],
+    ['one of an answer', `{"Events":[{"a":"${long}"},${line}]}`, 3, 'whole'],
+  ])('%s is set aside by itself, wherever the chunks end', async (_, piece, count, end) => {
+    const text = `${line}\n${piece}\n${line}\n${line}\n`;
+    const bytes = Buffer.from(text);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 8 }), async (borders) => {
+        const items = await read(bytes, borders, 100);
+        const offset = text.indexOf(piece) + (piece.startsWith('{"Events"') ? '{"Events":['.length : 0);
+        const unread = items.filter((item) => 'unread' in item);
+        // Of a line that has no end, what is behind it may tell first that it is none.
+        expect([
+          [{ unread: 'too-long', offset }],
+          ...(end === 'open' ? [[{ unread: 'not-json' }]] : []),
+        ]).toContainEqual(unread);
+        expect(valuesOf(items).filter((value) => JSON.stringify(value) === line)).toHaveLength(count > 1 ? 4 : 3);
+      }),
+    );
+  });
+
+  test('whole lines behind a broken one are no long piece', async () => {
+    const text = `{"half":\n${`${line}\n`.repeat(50)}`;
+    const items = await read(Buffer.from(text), [70, 140, 200, 400], 100);
+    expect(valuesOf(items)).toHaveLength(50);
+    expect(unreadOf(items)).toEqual(['not-json']);
+  });
+
+  test('however much of it comes, no more than one piece is kept', async () => {
+    const chunk = Buffer.alloc(1 << 20, 'x');
+    function* chunks() {
+      yield Buffer.from('{"a":"');
+      for (let i = 0; i < 300; i += 1) yield chunk;
+      yield Buffer.from(`"}\n${line}\n`);
+    }
+    const before = process.memoryUsage();
+    let most = 0;
+    const items: Item[] = [];
+    function* watched() {
+      for (const one of chunks()) {
+        yield one;
+        const { rss } = process.memoryUsage();
+        most = Math.max(most, rss - before.rss);
+      }
+    }
+    for await (const item of itemsOf(watched())) items.push(item);
+    expect(items).toEqual([{ unread: 'too-long', offset: 0 }, { value: good }]);
+    expect(most).toBeLessThan(200 * 2 ** 20);
+  });
 });
 
 test('whatever bytes come: no crash', async () => {
@@ -160,6 +256,19 @@ describe('what an export holds', () => {
       collector.add({ value: { ...event, userIdentity: { accessKeyId } } });
     expect(collector.events.map(({ accessKeyId }) => accessKeyId)).toEqual(['LTAI5tFull']);
     expect(collector.skipped).toEqual({ duplicate: 1 });
+  });
+
+  const page = (more: object) => ({ StartTime: '1', EndTime: '2', Events: [event], ...more });
+  test.each<[string, object[], number]>([
+    ['whose next page is missing', [page({ NextToken: 'x' })], 1],
+    ['whose last page is there, in whatever order', [page({}), page({ NextToken: 'x' })], 0],
+    ['of another window whose page is there', [page({ NextToken: 'x' }), page({ EndTime: '3' })], 1],
+    ['that is all there is', [page({ NextToken: '' })], 0],
+  ])('an answer of LookupEvents %s', async (_, pages, missing) => {
+    const collector = new EventCollector(undefined);
+    for (const item of await read(Buffer.from(pages.map((one) => JSON.stringify(one)).join('\n')))) collector.add(item);
+    expect(collector.notes).toHaveLength(missing);
+    for (const note of collector.notes) expect(note).toMatch(/1 to 2.*NextToken/);
   });
 
   test('of another account: set aside, and counted', async () => {
