@@ -10,13 +10,14 @@ import { used } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { cli } from './run-cli';
 
+const ARCHIVED = { TOURNIQUET_ARCHIVE_BUCKET: 'acme-archive' };
 const ONE_REGION = { TOURNIQUET_REGIONS: 'cn-hangzhou' };
 let sandbox: RunningSandbox;
 let prefix: string;
 let folder: string;
 
 beforeAll(async () => {
-  sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')).start();
+  sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')).start({ env: ARCHIVED });
   await sandbox.fc.stop();
   const id = incidentOf(sandbox, 'ci-bot');
   await recordIncident(await aRun(sandbox), id, 'ci-bot');
@@ -57,6 +58,21 @@ test('a pack as it was written: every object, and the journal vouches for the ma
   const { code, stdout } = await verify(inBucket());
   expect([code, stdout]).toEqual([0, expect.stringMatching(/Whole: \d+ objects[\s\S]*The journal vouches/)]);
   expect(manifest().items.length).toBeGreaterThan(5);
+});
+
+test('a copy in the archive, by the journal that was copied with it', async () => {
+  const copies = sandbox.oss.buckets.get('acme-archive')?.objects;
+  const manifestKey = [...(copies?.keys() ?? [])].find((key) => key.endsWith('/manifest.json')) ?? '';
+  const place = `oss://acme-archive/${manifestKey.replace('/manifest.json', '')}`;
+  expect(await verify(place)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/Whole: \d+ objects[\s\S]*The journal vouches/),
+  });
+  const report = [...(copies?.keys() ?? [])].find((key) => key.endsWith('/report.json')) ?? '';
+  const kept = copies?.get(report);
+  if (kept) copies?.set(report, { ...kept, body: Buffer.from('{}') });
+  expect(await verify(place)).toMatchObject({ code: 1, stdout: expect.stringMatching(/changed +report\.json/) });
+  if (kept) copies?.set(report, kept);
 });
 
 test('the same pack in a folder, without a word to the cloud', async () => {

@@ -7,7 +7,8 @@ import { consoleLink } from '../consoles';
 import type { IncidentFacts, Known } from '../facts';
 import { groupsOf } from '../made';
 import { type Block, cut, join, type Line, line, outside, type Span } from '../message';
-import type { Outcome, Situation, StepFacts, Subject, Texts } from '../texts/keys';
+import type { StepFacts, Texts } from '../texts/keys';
+import type { Outcome, Situation, Subject } from '../texts/situations';
 import { showClock, showTime } from '../time';
 
 /** What every part of one alert is made from. */

@@ -3,7 +3,8 @@ import type { Judged, KeptReason, LeftReason } from '../../containment/fence/dec
 import { consoleLink } from '../consoles';
 import type { AlertFacts } from '../facts';
 import { type Block, cut, outside, type Tone } from '../message';
-import type { Subject, Texts } from '../texts/keys';
+import type { Texts } from '../texts/keys';
+import type { Subject } from '../texts/situations';
 import { limited, stepLine } from './alert';
 import { commandBlock } from './next';
 import { type Plain, verdict } from './other';

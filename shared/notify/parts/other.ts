@@ -2,7 +2,8 @@ import type { Language, Site } from '../../config/types';
 import { consoleLink } from '../consoles';
 import type { AlertFacts } from '../facts';
 import { type Block, cut, type Line, outside, type Severity, type Span, type Tone } from '../message';
-import type { Subject, Texts } from '../texts/keys';
+import type { Texts } from '../texts/keys';
+import type { Subject } from '../texts/situations';
 import { inWords, limited, stepLine } from './alert';
 import { commandBlock } from './next';
 

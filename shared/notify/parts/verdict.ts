@@ -2,7 +2,7 @@ import { identityOfStep } from '../../containment/made';
 import type { DecisionRow } from '../../containment/types';
 import type { Block, Line, Severity, Tone } from '../message';
 import { join, line, outside } from '../message';
-import type { Outcome } from '../texts/keys';
+import type { Outcome } from '../texts/situations';
 import { hoursAfter, showSpan, showTime } from '../time';
 import {
   type AlertContext,

@@ -1,5 +1,5 @@
 import { line } from '../message';
-import type { SituationTexts } from './keys';
+import type { SituationTexts } from './situations';
 
 export const situationsEn: SituationTexts = {
   rows: {
