@@ -167,11 +167,14 @@ const LATER_ROUNDS = [
 /** Every later look is put down at once, counted from the decision so that repeats meet. */
 async function scheduleLaterRounds(run: Run, incident: Incident, round: number): Promise<void> {
   const decided = incident.entries.findLast((entry) => entry.type === 'decision')?.at;
-  if (round !== 1 || decided === undefined) return;
-  const later = LATER_ROUNDS.filter(([, of]) => incident.state.rounds < of);
+  const { rounds, roundsBefore } = incident.state;
+  if (round !== roundsBefore + 1 || decided === undefined) return;
+  const later = LATER_ROUNDS.filter(([, of]) => rounds < roundsBefore + of);
   await Promise.all(
     later.map(([task, of, minutes]) =>
-      run.schedule.add(incident.id, task, new Date(Date.parse(decided) + minutes * 60_000), { round: of }),
+      run.schedule.add(incident.id, task, new Date(Date.parse(decided) + minutes * 60_000), {
+        round: roundsBefore + of,
+      }),
     ),
   );
 }

@@ -9,7 +9,7 @@ import { isNews } from './news';
 import type { WrittenUp } from './write-up';
 
 /**
- * The second alert: what the investigation found, with the report attached. The first round always tells; a later one
+ * The second alert: what the investigation found, with the report attached. The first round since a release always tells; a later one
  * only when it knows something that changes what the owner must do.
  */
 export async function tell(
@@ -20,7 +20,7 @@ export async function tell(
   judged: Judgement,
   written: WrittenUp,
 ): Promise<NonNullable<InvestigateResult['alert']>> {
-  if (round > 1 && !isNews(incident, round, judged)) return 'no news';
+  if (round > incident.state.roundsBefore + 1 && !isNews(incident, round, judged)) return 'no news';
   const report = await pack.read('report.html');
   const attachment: Attachment | undefined = report && {
     filename: `ak-tourniquet-report-${pack.id.accessKeyId.slice(-4)}.html`,

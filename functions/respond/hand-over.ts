@@ -24,16 +24,18 @@ export function sibling({ functionName }: Pick<Run, 'functionName'>, name: 'inve
 }
 
 /**
- * Hands the incident to investigate, once. The schedule is written first: what is invoked asynchronously may be dropped,
+ * Hands the incident to investigate, once until it is released. The schedule is written first: what is invoked asynchronously may be dropped,
  * and the timer then starts it again. A failed invocation is recorded, and is due at once.
  */
 export async function handOver(run: Run, id: IncidentId): Promise<void> {
   const incident = await run.journal.read(id);
   if (incident.state.handedOver.has('investigate')) return;
-  // Due by the incident's first entry, so that repeats meet in one object.
-  const began = Date.parse(incident.entries[0]?.at ?? run.clock.now().toISOString());
-  const scheduled = await run.schedule.add(id, 'investigate', new Date(began + OVERDUE_MS), { round: 1 });
-  await startInvestigation(run, id, { round: 1, schedule: scheduled });
+  // Due by the first entry since the last release, so that repeats meet in one object.
+  const since = incident.entries.findLastIndex(({ type }) => type === 'release') + 1;
+  const began = Date.parse(incident.entries[since]?.at ?? run.clock.now().toISOString());
+  const round = incident.state.roundsBefore + 1;
+  const scheduled = await run.schedule.add(id, 'investigate', new Date(began + OVERDUE_MS), { round });
+  await startInvestigation(run, id, { round, schedule: scheduled });
   await run.journal.append(id, ({ state }) =>
     state.handedOver.has('investigate')
       ? undefined

@@ -62,6 +62,8 @@ export interface IncidentState {
   readonly alerts: Readonly<Record<string, AlertProgress>>;
   readonly handedOver: ReadonlySet<string>;
   readonly rounds: number;
+  /** Rounds of before the last release: what is contained after it is looked at anew, in rounds of its own. */
+  readonly roundsBefore: number;
   /** The run of investigate that is at it, or that died and whose lease may have passed. */
   readonly look: { readonly run: string; readonly leaseUntil: string } | null;
   /** The last copy of the evidence in the archive. */
@@ -96,6 +98,7 @@ export const EMPTY: IncidentState = {
   alerts: {},
   handedOver: new Set(),
   rounds: 0,
+  roundsBefore: 0,
   look: null,
   archived: null,
   rotation: null,
@@ -190,6 +193,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         release: { ...releaseOf(entry), complete: entry.complete },
         offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
         alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
+        handedOver: new Set<string>(),
+        roundsBefore: state.rounds,
         fence: entry.complete || isPutBack(entry.steps) ? null : state.fence,
         // What was read back before says nothing about the account any more.
         verification: null,
