@@ -1,5 +1,6 @@
 import { sendOnce } from '../functions/alerting';
 import { isGone, whyRefused } from '../shared/containment/fence/apply';
+import { identityOfStep } from '../shared/containment/made';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
 import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
@@ -8,7 +9,7 @@ import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../s
 import { damageOf, type Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
-import { ownKeyOf } from '../shared/rotation/stage';
+import { ownKeyOf, ROOT } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -116,6 +117,8 @@ async function planned(
   const { state } = incident;
   if (incident.entries.length === 0)
     throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(accessKeyId)} in account ${run.accountId}.`);
+  if (state.owner?.type === 'root' && state.alsoFrozen.size > 0)
+    return { incident, plan: planForRoot(incident, options), isGone: false };
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
   const { userName } = state.owner;
@@ -143,6 +146,19 @@ async function planned(
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
   return { incident, plan, isGone };
+}
+
+/** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
+function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
+  const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
+  const names = frozen.map(({ type, name }) => `${type} ${name}`).join(', ');
+  if (!falseAlarm)
+    throw new CommandEnded(
+      EXIT.person,
+      `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
+    );
+  const nothing = { detach: [], leaveGroup: false, reactivate: [], neededBy: [], leaveFrozen: [] };
+  return { userName: ROOT as UserName, unfreeze: frozen, ...nothing };
 }
 
 /** The key's network policy now, where the journal knows of a fence. */

@@ -241,8 +241,10 @@ async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: 
 
 function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): MarkerState {
   if (decision.row === 'released-same-leak') return 'released';
-  if (decision.row === 'root-key') return isOpenRoot(state) ? 'root-key' : 'released';
+  if (state.owner?.type === 'root' && !isOpenRoot(state)) return 'released';
   if (decision.verdict === 'hold') return 'held';
+  // Whatever was contained besides, the key itself waits for root.
+  if (state.owner?.type === 'root') return 'root-key';
   // A later notice of a key that is contained already takes nothing back.
   if (state.attached.size > 0 || state.disabledKeys.size > 0) return 'contained';
   if (decision.verdict === 'none') return 'recorded';

@@ -12,8 +12,6 @@ import { type Aftermath, aftermath } from './aftermath';
 import { containMade, madeIn } from './made';
 import { isNews } from './record';
 
-type RamUser = Extract<Owner, { type: 'ram-user' }>;
-
 /**
  * Acts on what an investigation found: the owner is looked at live once more, the decision is pure, the intent stands in
  * the journal before the act. Repeating it changes nothing.
@@ -33,7 +31,8 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
     const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state, owner }, run.config);
     const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
     const mayDisable = acts && disables(decision) ? [id.accessKeyId] : [];
-    const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: owner.keys };
+    const keysBefore = owner.type === 'ram-user' ? owner.keys : null;
+    const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore };
     return { type: 'decision', ...about, ...(made.length > 0 ? { made } : {}) };
   };
   // Decided anew after every lost race: a release that was first is seen.
@@ -50,7 +49,7 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
     return aftermath(run, id, signal.leakId, [], written.incident);
   const [own, others] = await Promise.all([
     act(run, owner, id, disables(decision)),
-    containMade(run, written.incident, made, owner.userName),
+    containMade(run, written.incident, made, owner.type === 'ram-user' ? owner.userName : undefined),
   ]);
   const steps = [...own.steps, ...others.steps];
   const { incident: after } = await run.journal.append(
@@ -91,10 +90,11 @@ function isSame(known: Entry, entry: DecisionEntry): boolean {
 /** What fails the run is what is not so in the end: a way round that was taken is none. */
 async function act(
   run: Run,
-  owner: RamUser,
+  owner: Owner,
   id: IncidentId,
   isOff: boolean,
 ): Promise<{ readonly steps: readonly StepResult[]; readonly failures: readonly string[] }> {
+  if (owner.type === 'root') return { steps: [], failures: [] };
   const [deny, off] = await Promise.all([
     attachDeny(owner.userName, 'freeze', run),
     isOff ? disableKey(owner.userName, id.accessKeyId, run) : undefined,
@@ -104,9 +104,12 @@ async function act(
   return { steps, failures: failed.map(({ step, detail }) => `${step}: ${detail}`) };
 }
 
-/** The user that the journal names, as he is now; undefined when he or his key is gone: there is nothing left to act on. */
-async function liveOwner(run: Run, { id, state }: Incident): Promise<RamUser | undefined> {
-  if (state.owner?.type !== 'ram-user') return undefined;
+/**
+ * The user that the journal names, as he is now; undefined when he or his key is gone: there is nothing left to act on.
+ * Of root nobody but root can look.
+ */
+async function liveOwner(run: Run, { id, state }: Incident): Promise<Owner | undefined> {
+  if (state.owner?.type !== 'ram-user') return state.owner ?? undefined;
   try {
     const keys = await run.cloud.ram.listAccessKeys(state.owner.userName);
     if (!keys.some((key) => key.id === id.accessKeyId)) return undefined;

@@ -28,7 +28,7 @@ export async function containMade(
   run: Run,
   { state }: Incident,
   made: readonly MadeIdentity[],
-  ownUser: string,
+  ownUser: string | undefined,
 ): Promise<MadeContained> {
   const began = beganBy(state, run.clock.now().toISOString());
   const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);

@@ -25,8 +25,8 @@ export function isLaterRow(row: string): row is CriticalFinding['row'] {
 export interface LaterFacts {
   readonly accessKeyId: AccessKeyId;
   readonly state: IncidentState;
-  /** As a live call has just shown him. */
-  readonly owner: Extract<Owner, { type: 'ram-user' }>;
+  /** A RAM user as a live call has just shown him; root, whom nothing binds: only what the attack made is contained. */
+  readonly owner: Owner;
 }
 
 /**
@@ -42,17 +42,15 @@ export function decideLater(
   const { state, accessKeyId, owner } = facts;
   const hold = (reason: string): Decision => ({ row, verdict: 'hold', reason, actions: [], findings: [] });
   if (state.release !== null) return hold(`${state.release.by} released ${maskKey(accessKeyId)}; since then: ${why}`);
-  const excluded = rules.exclude.users.has(owner.userName) || rules.exclude.keys.has(accessKeyId);
+  const isNamed = owner.type === 'ram-user' && rules.exclude.users.has(owner.userName);
+  const excluded = isNamed || rules.exclude.keys.has(accessKeyId);
   if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
   if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
-  const off: Action[] = owner.keys.some(({ id, status }) => id === accessKeyId && status === 'Active')
-    ? [{ kind: 'disable-key', accessKeyId }]
-    : [];
-  return {
-    row,
-    verdict: 'contain',
-    reason: why,
-    actions: [{ kind: 'attach', policy: 'freeze' }, ...off],
-    findings: [],
-  };
+  return { row, verdict: 'contain', reason: why, actions: actionsOn(owner, accessKeyId), findings: [] };
+}
+
+function actionsOn(owner: Owner, accessKeyId: AccessKeyId): Action[] {
+  if (owner.type === 'root') return [];
+  const isOn = owner.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
+  return [{ kind: 'attach', policy: 'freeze' }, ...(isOn ? [{ kind: 'disable-key', accessKeyId } as const] : [])];
 }

@@ -30,7 +30,7 @@ const NOT_TO_TOUCH = /^(AliyunServiceRoleFor|ak-tourniquet)/i;
  */
 export function planForMade(
   seen: readonly SeenIdentity[],
-  facts: { readonly began: string; readonly ownUser: string },
+  facts: { readonly began: string; readonly ownUser: string | undefined },
   rules: Pick<Config, 'exclude'>,
 ): MadePlan {
   const contain: MadeIdentity[] = [];
