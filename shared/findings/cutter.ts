@@ -41,6 +41,8 @@ export class Cutter {
   private isInString = false;
   private isEscaped = false;
   private isJunk = false;
+  /** Something in this line is no value: from here to its end nothing is where it seems to be. */
+  private isSuspect = false;
   /** Of the next chunk's first byte, and of the open piece's, in the text. */
   private offset = 0;
   private startedAt = 0;
@@ -59,9 +61,16 @@ export class Cutter {
 
   /** `at`: where the chunk begins in the text. */
   private *cut(chunk: Buffer, at: number): Generator<Item> {
-    let start = this.isOpen && !this.isSkipping ? 0 : -1;
+    let start = this.isSuspect || (this.isOpen && !this.isSkipping) ? 0 : -1;
     for (let i = 0; i < chunk.length; i += 1) {
       const byte = chunk[i] ?? 0;
+      if (this.isSuspect) {
+        if (byte !== NEWLINE) continue;
+        this.keep(chunk.subarray(start, i));
+        yield* this.endSuspect();
+        start = -1;
+        continue;
+      }
       if (this.isSkipping && this.isBroken(byte)) this.reset();
       if (this.isInString && byte === NEWLINE) {
         // No string of JSON holds a line's end: what begins in the next line is something else.
@@ -92,7 +101,8 @@ export class Cutter {
         if (this.depth > 0) continue;
       } else if (this.depth === 0) {
         if (this.endsList(byte)) start = i + 1;
-        else yield* this.between(byte);
+        else if (this.answer !== undefined) yield* this.between(byte);
+        else if (!BETWEEN.has(byte)) start = this.suspect(at, i);
         continue;
       } else {
         if (this.depth === 1 && this.name.opens(byte) && !this.isSkipping && this.answer === undefined) {
@@ -107,14 +117,15 @@ export class Cutter {
       if (this.isSkipping) this.isSkipping = false;
       else if (this.held > this.most) yield* this.relieve(at + i + 1);
       else yield* this.close();
-      start = this.isOpen && !this.isSkipping ? i + 1 : -1;
+      start = this.isSuspect || (this.isOpen && !this.isSkipping) ? i + 1 : -1;
     }
     if (start >= 0) this.keep(chunk.subarray(start));
-    if (this.held > this.most) yield* this.relieve(at + chunk.length);
+    if (this.held > this.most) yield* this.isSuspect ? this.endSuspect(true) : this.relieve(at + chunk.length);
   }
 
   *end(): Generator<Item> {
-    if (this.isOpen && !this.isSkipping) yield* rescued(this.text(), 'cut-short');
+    if (this.isSuspect) yield* this.endSuspect();
+    else if (this.isOpen && !this.isSkipping) yield* rescued(this.text(), 'cut-short');
     else if (this.answer !== undefined) yield { unread: 'cut-short' };
   }
 
@@ -132,7 +143,7 @@ export class Cutter {
     this.held += part.length;
   }
 
-  /** One unread item for a run of what is no value. */
+  /** In an answer's list, one unread item for a run of what is no record: numbers, names. */
   private *between(byte: number): Generator<Item> {
     if (BETWEEN.has(byte)) {
       if (byte === NEWLINE) this.isJunk = false;
@@ -140,6 +151,20 @@ export class Cutter {
       this.isJunk = true;
       yield { unread: 'not-json' };
     }
+  }
+
+  private suspect(at: number, i: number): number {
+    this.isSuspect = true;
+    return this.begin(at, i);
+  }
+
+  /** Whole records of the suspect line, and one unread item for the rest. `goesOn`: the line is not at its end. */
+  private *endSuspect(goesOn = false): Generator<Item> {
+    yield* rescued(this.text(), 'not-json');
+    // The bracket that ends the answer's list was in the line, or will not be known for what it is.
+    this.answer = undefined;
+    this.reset();
+    this.isSuspect = goesOn;
   }
 
   private goThroughList(): void {
@@ -165,11 +190,18 @@ export class Cutter {
   }
 
   private *close(): Generator<Item> {
+    const piece = Buffer.concat(this.parts);
     const text = this.text();
     try {
       yield { value: JSON.parse(text) };
     } catch {
-      yield* rescued(text, 'not-json');
+      // Several lines are their own borders; in one line a bracket or a quote too few moves everything behind it.
+      if (text.includes('\n')) {
+        yield* rescued(text, 'not-json');
+        return;
+      }
+      this.isSuspect = true;
+      this.keep(piece);
     }
   }
 

@@ -1,21 +1,29 @@
-import { createHash } from 'node:crypto';
 import { parseAuditEvent } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { field, isObject, type JsonObject, object, text } from '../signal/loose';
+import { isDeeperThan, isObject, type JsonObject, object, text } from '../signal/loose';
 import { isElsewhere } from './accounts';
 import { Answers } from './answers';
+import { bucketOf, fuller, isCopy, madeId } from './copies';
 import type { Item } from './cutter';
 import { plainForm } from './plain-form';
+import { packedIn } from './unpacked';
 
 /** Why something in the files is no event: each with how often. */
 export type Skipped = Partial<
-  Record<'not-json' | 'cut-short' | 'too-long' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account', number>
+  Record<
+    'not-json' | 'cut-short' | 'too-long' | 'too-deep' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account',
+    number
+  >
 >;
 
 type Reason = keyof Skipped;
 
 /** How deep exports pack an event into others: a list in an answer, a text in an object. */
 const MOST_NESTING = 4;
+/** How deep an event's own fields go at most; ActionTrail's are three or four, with texts in them that hold more. */
+const DEEPEST = 64;
+/** So many events of one id, second and name are compared with each other. */
+const MOST_OF_ONE_ID = 100;
 
 /**
  * Gathers events from whatever an export holds: plain events, LookupEvents' answers, CloudEvents, SLS records, events as
@@ -25,8 +33,8 @@ export class EventCollector {
   readonly events: AuditEvent[] = [];
   private readonly answers = new Answers();
   private readonly counts = new Map<Reason, number>();
-  /** Where the event of an identity stands in `events`. */
-  private readonly places = new Map<string, number>();
+  /** Where the events stand in `events` that may be copies of each other: exports give one id to several. */
+  private readonly places = new Map<string, readonly number[]>();
 
   constructor(private readonly accountId: string | undefined) {}
 
@@ -57,18 +65,13 @@ export class EventCollector {
     }
     if (typeof value === 'string') return this.takeText(value, depth);
     if (!isObject(value)) return 'no-event';
-    const list = field(value, 'events');
-    if (Array.isArray(list)) {
+    const packed = packedIn(value);
+    if (packed === undefined) return this.takeRecord(plainForm(value));
+    if (Array.isArray(packed)) {
       this.answers.take(value);
-      return this.take(list, depth);
+      return this.take(packed, depth);
     }
-    const data = field(value, 'eventName') === undefined ? field(value, 'data') : undefined;
-    if (isObject(data)) return this.take(withAccount(data, value), depth + 1);
-    const given = field(value, 'eventName') === undefined ? field(value, 'event') : undefined;
-    const inner = given === undefined ? undefined : object(value, 'event');
-    // Text that holds no object may hold text that does.
-    if (typeof given === 'string' && inner === undefined) return this.takeText(given, depth);
-    return this.takeEvent(parseAuditEvent(plainForm(inner ?? value)));
+    return this.take(packed, depth + 1);
   }
 
   private takeText(value: string, depth: number): Reason | undefined {
@@ -81,32 +84,24 @@ export class EventCollector {
     return this.take(parsed, depth + 1);
   }
 
-  private takeEvent(parsed: AuditEvent): Reason | undefined {
+  private takeRecord(record: JsonObject): Reason | undefined {
+    // What nobody can walk must not end the look at everything else.
+    if (isDeeperThan(record, DEEPEST)) return 'too-deep';
+    const parsed = parseAuditEvent(record);
     if (parsed.name === '') return 'no-event';
     const event = parsed.eventId === '' ? { ...parsed, eventId: madeId(parsed) } : parsed;
     if (this.accountId !== undefined && isElsewhere(event, this.accountId)) return 'other-account';
-    const identity = this.identityOf(event);
-    const known = this.places.get(identity);
-    if (known === undefined) {
-      this.places.set(identity, this.events.length);
-      this.events.push(event);
-      return hasCaller(event) ? undefined : 'no-caller';
+    const bucket = bucketOf(event);
+    const known = this.places.get(bucket) ?? [];
+    const place = known.find((at) => isCopy(this.events[at] ?? event, event));
+    if (place !== undefined) {
+      this.events[place] = fuller(this.events[place] ?? event, event);
+      return 'duplicate';
     }
-    // Of two copies the one that names its key in full tells more.
-    if (isMasked(this.events[known]?.accessKeyId) && !isMasked(event.accessKeyId)) this.events[known] = event;
-    return 'duplicate';
-  }
-
-  /** What makes two events the same one: its id, and where exports mask ids or give one to several, more of it. */
-  private identityOf(event: AuditEvent): string {
-    const { eventId, at, service, name } = event;
-    if (isMasked(eventId))
-      return `${eventId} ${createHash('sha256').update(JSON.stringify(event.raw)).digest('base64')}`;
-    const first = this.events[this.places.get(eventId) ?? -1];
-    const isSame =
-      first === undefined ||
-      (first.at === at && first.service.toLowerCase() === service.toLowerCase() && first.name === name);
-    return isSame ? eventId : `${eventId} ${at} ${service} ${name}`;
+    // Beyond that copies are no longer looked for: an event too many is better than one that is lost.
+    if (known.length < MOST_OF_ONE_ID) this.places.set(bucket, [...known, this.events.length]);
+    this.events.push(event);
+    return hasCaller(event) ? undefined : 'no-caller';
   }
 
   private count(why: Reason | undefined): void {
@@ -114,22 +109,9 @@ export class EventCollector {
   }
 }
 
-/** An event without an id still has to be found again: by what it says. */
-const madeId = ({ raw }: AuditEvent): string =>
-  `no-id-${createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 24)}`;
-
 /** Calls of the cloud's own services may name nobody; any other one may be the key's. */
 function hasCaller({ raw }: AuditEvent): boolean {
   if (/service/i.test(text(raw, 'eventType') ?? '')) return true;
   const identity = object(raw, 'userIdentity');
   return identity !== undefined && Object.values(identity).some((value) => value !== null && value !== '');
 }
-
-/** A CloudEvent tells on its envelope whose it is (EventBridge, "Event structure"); the event itself often does not. */
-function withAccount(data: JsonObject, envelope: JsonObject): JsonObject {
-  const account = text(envelope, 'aliyunoriginalaccountid') ?? text(envelope, 'aliyunaccountid');
-  const isTold = account === undefined || field(data, 'recipientAccountId') !== undefined;
-  return isTold ? data : { ...data, recipientAccountId: account };
-}
-
-const isMasked = (id: string | undefined): boolean => id?.includes('*') ?? false;
