@@ -29,7 +29,7 @@ export function conclude(looked: Looked): Finding[] {
   const { accessKeyId, baseline, signs, chain, sources } = looked;
   for (const [event, actor] of chain.attack) {
     const sign = signs.of(event);
-    if (sign !== undefined) book.add(event.errorCode === undefined ? sign.rule : attempt(sign.rule), event, actor);
+    if (sign !== undefined) book.add(asTold(sign.rule, event), event, actor);
   }
   for (const source of sources) {
     if (source.attack.length === 0) quiet(book, source, accessKeyId);
@@ -41,8 +41,10 @@ export function conclude(looked: Looked): Finding[] {
     book.add(what, event, chain.attack.get(event) ?? accessKeyId);
   }
   for (const event of looked.goesOn) book.add(CIRCUMSTANCES.goesOn, event, chain.attack.get(event) ?? accessKeyId);
-  for (const event of looked.afterDeny.refused)
-    book.add(chain.attack.has(event) ? CIRCUMSTANCES.refused : CIRCUMSTANCES.usualRefused, event, accessKeyId);
+  for (const event of looked.afterDeny.refused) {
+    const ofNobody = isOwn(event, baseline) ? CIRCUMSTANCES.usualRefused : CIRCUMSTANCES.strangeRefused;
+    book.add(chain.attack.has(event) ? CIRCUMSTANCES.refused : ofNobody, event, accessKeyId);
+  }
   for (const { event, by, type, id } of looked.ofOthers) book.add(OTHERS[by === 'address' ? type : by], event, id);
   return book.findings();
 }
@@ -53,18 +55,28 @@ function isOwn(event: AuditEvent, baseline: Baseline): boolean {
   return baseline.isEnough && !baseline.isNewTool(event) && !baseline.isNewCall(event);
 }
 
+/** What a call tells, by its answer: what was only tried was not done. */
+const asTold = (rule: Verdict, { errorCode }: AuditEvent): Verdict => (errorCode === undefined ? rule : attempt(rule));
+
 /** What else tells something at an address that is the business's stays the business's. */
 function attackOf(book: Book, { patterns, attack, telling }: Source, chain: Chain, accessKeyId: string): void {
   const actorOf = (event: AuditEvent) => chain.attack.get(event) ?? accessKeyId;
   for (const { what, events } of patterns) for (const event of events) book.add(what, event, actorOf(event));
   for (const event of attack) book.add(CIRCUMSTANCES.attack, event, actorOf(event));
   for (const { event, sign } of telling)
-    if (!chain.attack.has(event)) book.add(ordinary(sign.rule), event, accessKeyId);
+    if (!chain.attack.has(event)) book.add(ordinary(asTold(sign.rule, event)), event, accessKeyId);
 }
 
-/** Nothing of it is an attack by what is known; what tells something is still shown, low. */
+/**
+ * Nothing of it is an attack by what is known; what tells something is still shown, low: except what a stranger tried in
+ * vain, because a refusal is no sign of the business.
+ */
 function quiet(book: Book, { telling, events, standing }: Source, accessKeyId: string): void {
-  for (const { event, sign } of telling) book.add(ordinary(sign.rule), event, accessKeyId);
+  for (const { event, sign } of telling) {
+    const told = asTold(sign.rule, event);
+    const isTryOfStranger = standing === 'stranger' && event.errorCode !== undefined;
+    book.add(isTryOfStranger ? told : ordinary(told), event, accessKeyId);
+  }
   if (standing === 'stranger') for (const event of events) book.add(CIRCUMSTANCES.stranger, event, accessKeyId);
 }
 

@@ -89,7 +89,8 @@ function judge(
     ),
   ];
   const condemned = telling.filter((one) => {
-    if (one.event.errorCode !== undefined) return false;
+    // Who asks does not change with the answer; of an address that is the business's, only what was done counts.
+    if (one.event.errorCode !== undefined && standing !== 'stranger') return false;
     // At the business's address, what people do by hand now and then is judged by how often.
     const isByHand = !isElsewhere && one.sign.rule.burst !== undefined;
     return pointsOf(one) + (isByHand ? 0 : doubt(one.event)) >= ENOUGH;

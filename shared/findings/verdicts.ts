@@ -63,6 +63,20 @@ export const CIRCUMSTANCES = {
       '您的应用被拦在这些调用上：请为它更换新的 AccessKey，或豁免其必需的操作。',
     ],
   ),
+  strangeRefused: verdict(
+    'strange-refused',
+    'denied-after-deny',
+    'medium',
+    'T1078.004',
+    [
+      "Calls that nothing shows to be the business's are refused since the deny",
+      '拒绝策略生效后，来历不明（看不出属于业务）的调用被拒绝',
+    ],
+    [
+      'The deny holds. Ask whose address it is; exempt nothing for it, and if nobody knows it, keep the deny until the key is deleted.',
+      '拒绝策略有效。请核实这些地址属于谁，不要为其豁免任何操作；无人认识时，请在删除该 AccessKey 之前保留拒绝策略。',
+    ],
+  ),
   attack: verdict(
     'new-source',
     'new-source',

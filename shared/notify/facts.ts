@@ -39,6 +39,34 @@ export interface Later {
   readonly later: true;
 }
 
+export interface ApplicationUse {
+  readonly ip?: string;
+  readonly userAgent?: string;
+  readonly service?: string;
+  readonly lastAt?: string;
+}
+
+/** An action of the business that the deny stops. */
+export interface DeniedAction {
+  readonly action: string;
+  readonly count?: number;
+  readonly lastAt?: string;
+}
+
+export interface LiveSession {
+  readonly id: string;
+  readonly role: string;
+  readonly endsAt?: string;
+}
+
+/** Something that costs while it is there, and how to stop it. */
+export interface Billable {
+  readonly what: string;
+  readonly region: string;
+  readonly at: string;
+  readonly how: string;
+}
+
 export interface IncidentFacts {
   readonly incidentId: string;
   readonly accountId: string;
@@ -75,28 +103,15 @@ export interface IncidentFacts {
   /** Absent: nobody was asked, so nothing failed either. The same holds for every optional part below. */
   readonly lastUse?: Known<string | null>;
   /** Addresses and user agents by which the key was used before the suspicion: the business's own. */
-  readonly application?: Known<
-    readonly {
-      readonly ip?: string;
-      readonly userAgent?: string;
-      readonly service?: string;
-      readonly lastAt?: string;
-    }[]
-  >;
+  readonly application?: Known<readonly ApplicationUse[]>;
   /** Actions that the business used and that are denied now: what it will feel. */
-  readonly businessImpact?: Known<
-    readonly { readonly action: string; readonly count?: number; readonly lastAt?: string }[]
-  >;
+  readonly businessImpact?: Known<readonly DeniedAction[]>;
   /** Use since the suspicion from addresses that the key was not used from before: perhaps the thief's. */
   readonly suspectUse?: { readonly calls: number; readonly ips: readonly string[] };
   /** What the key made or gave power to, and what of it is still there as far as a look could tell. */
   readonly made?: readonly Made[];
-  readonly liveSessions?:
-    | Known<readonly { readonly id: string; readonly role: string; readonly endsAt?: string }[]>
-    | Later;
-  readonly billable?:
-    | Known<readonly { readonly what: string; readonly region: string; readonly at: string; readonly how: string }[]>
-    | Later;
+  readonly liveSessions?: Known<readonly LiveSession[]> | Later;
+  readonly billable?: Known<readonly Billable[]> | Later;
   /** Where it was published: shown as text, never as a link. */
   readonly published: { readonly url?: string; readonly repository?: string; readonly file?: string };
   readonly source: string;

@@ -101,6 +101,15 @@ const ROWS: Readonly<Record<string, Row>> = {
     fires: [anEvent({ minute: 9, ...buy, errorCode: 'NoPermission' })],
     silent: [],
   },
+  [CIRCUMSTANCES.strangeRefused.id]: {
+    denyAt: '2026-05-20T12:00:00Z',
+    // The business's program at a new address: whose it is, nothing tells.
+    fires: [anEvent({ minute: 9, ...look1, ip: THIEF, errorCode: 'NoPermission' })],
+    silent: [
+      anEvent({ minute: 9, ...buy, errorCode: 'NoPermission' }),
+      anEvent({ minute: 9, ...buy, ...thief, errorCode: 'NoPermission' }),
+    ],
+  },
   [OTHERS['access-key'].id]: {
     fires: [...backdoor(THIEF), anEvent({ minute: 30, service: 'Oss', name: 'ListBuckets', ...ALICE, ip: THIEF })],
     silent: [...backdoor(THIEF), anEvent({ minute: 30, service: 'Oss', name: 'ListBuckets', ...ALICE })],
