@@ -103,7 +103,9 @@ function nothingKnown(run: Run, { id }: Incident, caveats: readonly string[]): I
 /** The second alert's own part. */
 export function summaryOf(run: Run, incident: Incident, collected: Collected, judged: Judgement): SummaryFacts {
   const { analysis } = judged;
-  const cuts = sourcesOf(collected).flatMap(({ source, cut }) => (cut === undefined ? [] : [`${source}: ${cut}`]));
+  const cuts = sourcesOf(collected, judged.unfollowed).flatMap(({ source, cut }) =>
+    cut === undefined ? [] : [`${source}: ${cut}`],
+  );
   const telling = tellingCalls(analysis);
   const costSigns = judged.cost.answer.facts.map(({ text }) => text);
   return {

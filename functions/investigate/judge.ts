@@ -1,7 +1,7 @@
 import type { FencePlan } from '../../shared/containment/fence/decide';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import { isAuditWhole } from '../../shared/evidence/audit';
+import { isAuditWhole, notLookedUp } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
@@ -35,6 +35,8 @@ export interface Judgement {
   readonly verification: Verification | undefined;
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
+  /** Which of these could not be followed, and why. */
+  readonly unfollowed: readonly string[];
   readonly findings: readonly Finding[];
   /** Other keys and users of the account that bear the attack's traces. */
   readonly others: readonly OtherIdentity[];
@@ -101,7 +103,12 @@ export async function judge(
     const origin = origins.get(finding);
     return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
   });
-  const notes = [...judged.notes, ...notAskedFor(judged, audit), ...(opened.origins === undefined ? [opened.why] : [])];
+  const notes = [
+    ...judged.notes,
+    ...notLookedUp(audit.looks),
+    ...notAskedFor(judged, audit),
+    ...(opened.origins === undefined ? [opened.why] : []),
+  ];
   const auditComplete = isAuditWhole(audit);
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
@@ -119,6 +126,7 @@ export async function judge(
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
+    unfollowed: judged.unfollowed,
     others,
     cost,
     // That there is no call of the key, the report says by itself.

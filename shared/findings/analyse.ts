@@ -5,7 +5,7 @@ import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
 import { afterDeny, goesOn } from './deny';
-import { familyOf, sessionIssued } from './family';
+import { familyOf, sessionTold } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
 import { callsOfOthers, othersOf, tracesOf } from './others';
@@ -54,6 +54,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
     traces,
     others: otherIdentities,
+    unfollowed: chain.cuts,
     notes: [...gaps, ...liveSessions([...chain.attack.keys()], given), ...untold(left)],
     complete: gaps.length === 0,
   };
@@ -108,7 +109,7 @@ function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */
 function liveSessions(attack: readonly AuditEvent[], { denyAt, now }: Case): string[] {
   return attack.flatMap((event) => {
-    const session = sessionIssued(event);
+    const session = sessionTold(event);
     if (session === undefined) return [];
     const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? 3600);
     const ends = new Date(Date.parse(event.at) + (Number.isFinite(seconds) ? seconds : 3600) * 1000);
