@@ -5,6 +5,7 @@ import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
 import { afterDeny, goesOn } from './deny';
+import { usedElsewhere } from './elsewhere';
 import { familyOf, sessionTold } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
@@ -55,7 +56,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     traces,
     others: otherIdentities,
     unfollowed: chain.cuts,
-    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given), ...untold(left)],
+    notes: [...gaps, ...liveSessions([...chain.attack.keys()], given), ...usedElsewhere(chain.actors), ...untold(left)],
     complete: gaps.length === 0,
   };
 }

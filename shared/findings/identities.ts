@@ -25,14 +25,17 @@ export function identitiesOf(actors: readonly Actor[]): Identities {
   return {
     keyIds: once([...byId, ...named('changed-key')]),
     userNames: once([...named('user', 'login-profile', 'changed-user', 'cloudsso-user'), ...behind('access-key')]),
-    roleNames: once([
+    roleNames: inBothCases([
       ...named('role', 'changed-role'),
       ...actors.flatMap(({ roles = [] }) => roles),
       ...behind('session'),
     ]),
-    sessionNames: once(unclear.map(({ name }) => name.split('@')[0] ?? name)),
-    providerNames: once(named('identity-provider')),
+    sessionNames: inBothCases(unclear.map(({ name }) => name.split('@')[0] ?? name)),
+    providerNames: inBothCases(named('identity-provider')),
   };
 }
+
+/** Sources mind the case, which ARNs and sessions do not keep. */
+const inBothCases = (names: readonly string[]): string[] => once(names.flatMap((name) => [name, name.toLowerCase()]));
 
 const once = (names: readonly string[]): string[] => [...new Set(names)].filter((name) => name !== '');

@@ -48,8 +48,7 @@ export class LookupEventsSource implements AuditSource {
     const asked: [Attribute, string][] = [
       ...keyIds.map((id): [Attribute, string] => ['EventAccessKeyId', id]),
       ...userNames.map((name): [Attribute, string] => ['User', name]),
-      // The filter minds the case, which ARNs and sessions do not keep.
-      ...inBothCases(roleNames).map((name): [Attribute, string] => ['RoleName', name]),
+      ...roleNames.map((name): [Attribute, string] => ['RoleName', name]),
       ...(providerNames.length > 0 ? BY_PROVIDER : []).map((name): [Attribute, string] => ['EventName', name]),
       ...addresses.map((ip): [Attribute, string] => ['SourceIpAddress', ip]),
       ...resourceNames.map((name): [Attribute, string] => ['ResourceName', name]),
@@ -62,7 +61,7 @@ export class LookupEventsSource implements AuditSource {
         file: asked.length === 1 ? region : `${region}-${fileName(value)}`,
       })),
     );
-    const left = sessionNames.map((name) => ({
+    const left = [...new Set(sessionNames.map((name) => name.toLowerCase()))].map((name) => ({
       id: `${NO_FILTER} ${name}`,
       lane: NOWHERE,
       source: 'actiontrail LookupEvents',
@@ -123,10 +122,6 @@ export class LookupEventsSource implements AuditSource {
     return limiter;
   }
 }
-
-const inBothCases = (names: readonly string[]): string[] => [
-  ...new Set(names.flatMap((name) => [name, name.toLowerCase()])),
-];
 
 const notFilteredBy = (name: string): string =>
   `the calls of ${name.slice(0, 80)} could not be looked up: no event tells by which role it works, and LookupEvents has no filter for what a session is called (a trail's objects or logs tell it)`;

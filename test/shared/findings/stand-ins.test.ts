@@ -197,3 +197,21 @@ describe('a key that the attack switches on again', () => {
     expect(actors(seen(back, uses(20, ELSEWHERE)))).toEqual(['changed-key LTAI5tOldOfAlice']);
   });
 });
+
+test.each<[string, string, object, object | undefined, string]>([
+  ['CS', 'DescribeClusterUserKubeconfig', { ClusterId: 'c1' }, undefined, 'kubeconfig c1'],
+  ['Vpc', 'CreateSslVpnClientCert', {}, { SslVpnClientCertId: 'vsc-1' }, 'vpn-certificate vsc-1'],
+  ['ModelStudio', 'CreateApiKey', {}, { apiKey: { apiKeyId: 'k1' } }, 'api-key k1'],
+  ['Kms', 'CreateClientKey', {}, { ClientKeyId: 'KAAP.1' }, 'client-key KAAP.1'],
+])(
+  '%s %s: where its use stands is said, because these events do not hold it',
+  (service, name, request, response, what) => {
+    const event = byThief(5, {
+      ...{ service, name, request: { ...request } },
+      ...(response ? { response: { ...response } } : {}),
+    });
+    const of = seen(event);
+    expect(of.notes).toEqual([expect.stringContaining(`what the ${what} is used for does not stand in ActionTrail`)]);
+    expect(of.complete).toBe(true);
+  },
+);
