@@ -70,9 +70,9 @@ class Follower {
     let left = second;
     let known: number;
     do {
-      known = this.voices.size + this.turned.size;
+      known = this.known;
       left = left.filter((event) => !this.take(event));
-    } while (left.length > 0 && this.voices.size + this.turned.size > known);
+    } while (left.length > 0 && this.known > known);
     for (const event of left) {
       this.seen.add(`${userOf(event)} ${event.ip}`);
       this.turned.noteBusiness(event);
@@ -83,6 +83,11 @@ class Follower {
       const role = roleSpeaking(event);
       if (role !== undefined) this.rolesAtWork.add(role);
     }
+  }
+
+  /** Grows with everybody who may speak. */
+  private get known(): number {
+    return this.voices.size + this.turned.size + this.standIns.size;
   }
 
   /** False: it is nobody's of the attack, as far as is known. */
@@ -177,12 +182,13 @@ class Follower {
   }
 
   /** The stand-in has spoken: by what it spoke, it is known from now on. */
-  private identified(standIn: string, { accessKeyId }: AuditEvent): string {
-    if (accessKeyId === undefined || this.register.get(standIn)?.type === 'user') return standIn;
-    this.register.identify(standIn, accessKeyId);
+  private identified(standIn: string, event: AuditEvent): string {
+    const isUser = this.register.get(standIn)?.type === 'user';
+    const id = isUser ? userOf(event) : event.accessKeyId;
+    if (id === undefined || !this.register.identify(standIn, id)) return standIn;
     this.standIns.found(standIn);
-    this.voices.set(accessKeyId, accessKeyId);
-    return accessKeyId;
+    this.voices.set(isUser ? `user ${id}` : id, id);
+    return id;
   }
 
   private learnMade(event: AuditEvent, parent: string): void {

@@ -87,13 +87,17 @@ export class Register {
     return id;
   }
 
-  /** Its true id has been met: nobody hangs below a stand-in yet, because it could not be heard. */
-  identify(standIn: string, id: string): void {
+  /**
+   * Its true id has been met: nobody hangs below a stand-in yet, because it could not be heard. False: somebody else has
+   * that id.
+   */
+  identify(standIn: string, id: string): boolean {
     const entry = this.entries.get(standIn);
-    if (entry === undefined || this.entries.has(id)) return;
+    if (entry === undefined || this.entries.has(id)) return false;
     const { isStandIn: _, ...actor } = entry.actor;
     this.entries.delete(standIn);
     this.entries.set(id, { ...entry, actor: { ...actor, id, name: actor.type === 'session' ? actor.name : id } });
+    return true;
   }
 
   /** What is not in it, by some names and how many. */

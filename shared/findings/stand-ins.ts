@@ -19,6 +19,7 @@ interface Sought {
  */
 export class StandIns {
   private readonly sought: Sought[] = [];
+  private count = 0;
   /** Key and session ids that others spoke by. */
   private readonly heard = new Set<string>();
   /** `deploy:s`: how sessions are called that others opened, of which no id is told either, and until when they may live. */
@@ -26,6 +27,11 @@ export class StandIns {
 
   /** `isIssued`: an AssumeRole call in these events was answered with this session. */
   constructor(private readonly isIssued: (session: string) => boolean) {}
+
+  /** How many there have been. */
+  get size(): number {
+    return this.count;
+  }
 
   /** A call that is not the attack's. */
   noteBusiness(event: AuditEvent): void {
@@ -44,6 +50,7 @@ export class StandIns {
 
   /** `actor`: the stand-in that this call of the attack has made. */
   add(actor: string, { type, name, principalId, shown }: Made, event: AuditEvent): void {
+    this.count += 1;
     if (principalId !== undefined)
       this.sought.push({ actor, fits: (later) => detail(later, 'userIdentity', 'principalId') === principalId });
     else if (type === 'session') this.seekSession(actor, opened(event));
@@ -74,14 +81,14 @@ export class StandIns {
   }
 
   private seekSession(actor: string, opening: Opening | undefined): void {
-    if (opening?.role === undefined) return;
+    if (opening?.role === undefined || opening.session === undefined) return;
     const { role, session, shown, endsAtMs } = opening;
     this.sought.push({
       actor,
       fits: (event) =>
         roleSpeaking(event) === role &&
         event.accessKeyId?.startsWith('STS.') === true &&
-        (session === undefined || event.userName?.split(':')[1]?.toLowerCase() === session) &&
+        event.userName?.split(':')[1]?.toLowerCase() === session &&
         (shown === undefined || isMeant(shown, event.accessKeyId)) &&
         Date.parse(event.at) <= endsAtMs,
     });

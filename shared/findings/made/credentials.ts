@@ -29,8 +29,8 @@ export function keyMade(
 export function functionMade(event: AuditEvent): Made | undefined {
   const name = asked(event, 'functionName');
   if (name !== undefined) return thing('function', name);
-  const service = asked(event, 'serviceName');
-  return thing('function', service === undefined ? undefined : `service/${service}`, service);
+  const service = event.name === 'CreateFunction' ? undefined : asked(event, 'serviceName');
+  return thing('function', service === undefined ? unnamed('function', event) : `service/${service}`, service);
 }
 
 /** The ids that lists of credentials know them by; the event stands for one that it does not tell. */

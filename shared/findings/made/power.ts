@@ -1,4 +1,5 @@
 import { isSwitchedOn, userNamed } from '../parameters';
+import { keyMade } from './credentials';
 import { answered, asked, edge, joined, type Maker, somebody, thing, unnamed, whole } from './forms';
 
 const GRANTS = /^(ram|ims|resourcemanager)$/i;
@@ -86,7 +87,9 @@ export const POWER: readonly Maker[] = [
     calls: /^(UpdateAccessKey|RestoreAccessKeyFromRecycleBin)$/,
     // Whoever has the secret of an old key is in again; its own user may be at work with it as well.
     made: (event) =>
-      isSwitchedOn(event) ? somebody('changed-key', event, asked(event, 'UserAccessKeyId')) : undefined,
+      isSwitchedOn(event)
+        ? keyMade('changed-key', event, asked(event, 'UserAccessKeyId'), userNamed(event))
+        : undefined,
   },
   {
     services: /^(ram|ims)$/i,

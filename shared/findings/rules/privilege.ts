@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
 import { grantsAllPower } from '../documents';
+import { standIn, whole } from '../made/forms';
 import { documentOf, isSwitchedOn, parameter, userNamed } from '../parameters';
 import type { Rule, Weight } from './model';
 import { forWhom } from './persistence';
@@ -196,7 +197,10 @@ export const PRIVILEGE: readonly Rule[] = [
     weight: (event, account) => (event.name === 'UpdateLoginProfile' ? 'grave' : forWhom(event, account)),
     made: (event) => {
       const user = userNamed(event);
-      return user === undefined ? undefined : { type: 'login-profile', id: `login-profile/${user}`, name: user };
+      const isTold = user !== undefined && whole(user) !== undefined;
+      return isTold
+        ? { type: 'login-profile', id: `login-profile/${user}`, name: user }
+        : standIn('login-profile', event, user);
     },
     fires: [
       { call: 'Ims UpdateLoginProfile', request: { UserPrincipalName: 'alice@x' }, weight: 'grave' },

@@ -1,9 +1,7 @@
-import { anEvent, anOrdinaryPast, type Call, KEY, THIEF } from './account';
-import { ids, look } from './look';
+import { anEvent, type Call, KEY } from './account';
+import { ids, type look } from './look';
+import { byThief, ELSEWHERE, seen } from './thief';
 
-type Made = Omit<Call, 'minute'>;
-const byThief = (minute: number, call: Made) => anEvent({ minute, ip: THIEF, ...call });
-const known = byThief(1, { service: 'ActionTrail', name: 'StopLogging', request: { Name: 't' } });
 const user = (minute: number, name: string, voice: Partial<Call> = {}) =>
   byThief(minute, { service: 'Ram', name: 'CreateUser', request: { UserName: name }, ...voice });
 const key = (minute: number, of: string, id: string, voice: Partial<Call> = {}) =>
@@ -19,8 +17,7 @@ const grant = (minute: number, i: number) =>
   });
 /** From another place, so that nothing but the chain tells whose it is. */
 const destroys = (minute: number, by: Partial<Call>) =>
-  anEvent({ minute, service: 'Oss', name: 'DeleteBucket', request: { bucketName: 'prod' }, ip: '198.51.100.7', ...by });
-const seen = (...events: Record<string, unknown>[]) => look([...anOrdinaryPast(), known, ...events]);
+  anEvent({ minute, service: 'Oss', name: 'DeleteBucket', request: { bucketName: 'prod' }, ip: ELSEWHERE, ...by });
 const destruction = ({ findings }: ReturnType<typeof look>) =>
   findings.find(({ rule }) => rule === 'destruction')?.actors;
 

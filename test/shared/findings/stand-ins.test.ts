@@ -1,11 +1,7 @@
-import { ALICE, anEvent, anOrdinaryPast, assume, type Call, speaking, THIEF } from './account';
+import { ALICE, anEvent, anOrdinaryPast, assume, speaking, THIEF } from './account';
 import { look } from './look';
+import { byThief, ELSEWHERE, known, seen } from './thief';
 
-type Made = Omit<Call, 'minute'>;
-const byThief = (minute: number, call: Made) => anEvent({ minute, ip: THIEF, ...call });
-const known = byThief(1, { service: 'ActionTrail', name: 'StopLogging', request: { Name: 't' } });
-const ELSEWHERE = '198.51.100.7';
-const seen = (...events: Record<string, unknown>[]) => look([...anOrdinaryPast(), known, ...events]);
 const actors = (of: ReturnType<typeof look>) => of.actors.slice(1).map(({ type, id }) => `${type} ${id}`);
 const NOT_FOLLOWED = /no event tells under which id these act/;
 
@@ -97,6 +93,10 @@ describe('a session whose id is not told', () => {
     expect(of.unfollowed).toEqual([expect.stringMatching(NOT_FOLLOWED)]);
   });
 
+  test('speaks within the second that opened it', () => {
+    expect(actors(seen(acts('STS.AtOnce', 5), opens({ response: undefined })))).toContain('user eve');
+  });
+
   test("from the attack's own place it is the thief's whoever else has such ones", () => {
     const other = anEvent({ minute: 4, ...assume('adm', ''), ...ALICE, response: {} });
     expect(actors(seen(other, opens({ response: undefined }), acts('STS.Whose', 20, THIEF)))).toContain('user eve');
@@ -108,7 +108,8 @@ test('a user of the recycle bin is known by his number', () => {
   const acts = starts('LTAI5tOfOld', 'old');
   const identity = { ...(acts['userIdentity'] as object), principalId: '207329' };
   const of = seen(back, { ...acts, userIdentity: identity });
-  expect(of.findings.find(({ rule }) => rule === 'compute-started')?.actors).toEqual([of.actors[1]?.id]);
+  expect(actors(of)).toEqual(['user old']);
+  expect(of.findings.find(({ rule }) => rule === 'compute-started')?.actors).toEqual(['old']);
   expect(seen(back).unfollowed).toEqual([expect.stringMatching(NOT_FOLLOWED)]);
 });
 
@@ -119,6 +120,10 @@ test.each<[string, string, object]>([
   ['Kms', 'CreateClientKey', { AapName: 'a' }],
   ['Ims', 'CreateVirtualMFADevice', {}],
   ['CloudSSO', 'SetExternalSAMLIdentityProvider', { DirectoryId: 'd-1' }],
+  ['Ram', 'CreateUser', {}],
+  ['Ram', 'CreateRole', {}],
+  ['Ram', 'CreateLoginProfile', {}],
+  ['FC', 'CreateFunction', {}],
   ['CS', 'DescribeClusterUserKubeconfig', { TemporaryDurationMinutes: '99' }],
 ])('%s %s without an answer, or with a masked one, is there by its event', (service, name, request) => {
   for (const response of [undefined, { AppSecretId: 's****', AppId: '4****', SslVpnClientCertId: 'v****' }]) {
