@@ -53,7 +53,7 @@ export interface Judgement {
   readonly dataParties: Readonly<Record<string, DataParty>>;
   /** Where the key may go on working from, should it be fenced in. */
   readonly fence: FencePlan;
-  /** Every identity's calls were read whole by some source. */
+  /** Every identity's calls were read whole by some source, and every identity is known. */
   readonly auditComplete: boolean;
 }
 
@@ -109,7 +109,8 @@ export async function judge(
     ...notAskedFor(judged, audit),
     ...(opened.origins === undefined ? [opened.why] : []),
   ];
-  const auditComplete = isAuditWhole(audit);
+  // Whom nobody could ask for may be at work: that is not quiet.
+  const auditComplete = isAuditWhole(audit) && judged.unfollowed.length === 0;
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,

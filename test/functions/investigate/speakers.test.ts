@@ -1,6 +1,7 @@
 import { investigate } from '../../../functions/investigate/investigate';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { FindingsFile } from '../../../shared/findings/file';
+import type { ReportModel } from '../../../shared/report/model';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
 import { anAccount, ENV, read, THIEF, usual } from './an-account';
@@ -63,7 +64,8 @@ async function look(env: Readonly<Record<string, string>> = {}) {
   const manifest = await manifestOf(run, id);
   const parts = manifest.items.filter(({ path }) => path.endsWith('.jsonl'));
   const pack = (await Promise.all(parts.map(({ path }) => file(path)))).join('');
-  return { result, findings, manifest, pack, actors: findings.actors.map(({ id }) => id) };
+  const report = JSON.parse(await file('report.json')) as ReportModel;
+  return { result, findings, manifest, pack, report, actors: findings.actors.map(({ id }) => id) };
 }
 
 const open = async (env: Readonly<Record<string, string>> = {}) => {
@@ -158,7 +160,8 @@ test('of a key whose id is not told its user is asked for; where nobody can be a
     { service: 'Kms', name: 'CreateClientKey', request: { AapName: 'vault' } },
     acts({ type: 'ram-user', userName: 'alice', accessKeyId: 'LTAI5tNewKeyOfAliceabcd' }),
   );
-  const { result, findings, manifest, actors } = await look();
+  const { result, findings, manifest, actors, report } = await look();
+  expect(report.auditComplete).toBe(false);
   expect(actors).toEqual(expect.arrayContaining(['LTAI5tNewKeyOfAliceabcd', 'made-by-alice']));
   expect(result).toMatchObject({ complete: false });
   expect(findings.notes).toContainEqual(expect.stringContaining('client-key of vault'));
