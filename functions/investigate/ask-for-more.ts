@@ -1,5 +1,4 @@
 import { handedPlan } from '../../shared/containment/fence/handed';
-import { identitiesOf } from '../../shared/findings/identities';
 import type { Kind } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
@@ -34,11 +33,9 @@ export async function askForMore(
   if (lasting.length === 0 || !isAttack) return;
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
   // What was there before is the business's: only what the attack made itself is contained.
-  const { userNames, roleNames } = identitiesOf(actors.filter(({ type }) => type === 'user' || type === 'role'));
-  const made = [
-    ...userNames.map((name) => ({ type: 'user', name })),
-    ...roleNames.map((name) => ({ type: 'role', name })),
-  ];
+  const made = (['user', 'role'] as const).flatMap((type) =>
+    actors.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
+  );
   // By the decision's time, so that repeats meet in one object.
   const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
   const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);

@@ -8,6 +8,7 @@ import {
   LOOK_BACK_MS,
   LogStoreSource,
   LookupEventsSource,
+  NOBODY,
   newLook,
   nextHabitLook,
   nextLook,
@@ -95,7 +96,7 @@ function askedAbout(others: readonly OtherIdentity[]): Identities {
       .filter((other) => other.type === type)
       .map(({ id }) => id)
       .slice(0, MOST_ASKED);
-  return { keyIds: named('access-key'), userNames: named('user'), roleNames: [] };
+  return { ...NOBODY, keyIds: named('access-key'), userNames: named('user') };
 }
 
 /**
@@ -119,7 +120,7 @@ function sourcesOf(
 }
 
 const first = ([best]: readonly [AuditSource, ...AuditSource[]], { id }: Pack) =>
-  newLook(best, 0, { keyIds: [id.accessKeyId], userNames: [], roleNames: [] });
+  newLook(best, 0, { ...NOBODY, keyIds: [id.accessKeyId] });
 
 function windowOf({ clock }: Run): Pick<AuditProgress, 'from' | 'to'> {
   const now = clock.now();

@@ -82,8 +82,11 @@ function billFile(day: string | undefined, pages: readonly object[]): Buffer {
   return Buffer.from(`${JSON.stringify(form)}\n`);
 }
 
-/** Each source with what it gave: for the manifest and the report. */
-export function sourcesOf({ audit, usage, bills, data }: Collected): EvidenceSource[] {
+/**
+ * Each source with what it gave: for the manifest and the report. `unfollowed`: whom of the attack's identities no
+ * source could have given, because nothing tells what to ask for.
+ */
+export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: readonly string[]): EvidenceSource[] {
   const source = (name: string, count: number, failures: readonly string[]): EvidenceSource => ({
     source: name,
     complete: failures.length === 0,
@@ -92,6 +95,7 @@ export function sourcesOf({ audit, usage, bills, data }: Collected): EvidenceSou
   });
   return [
     ...auditSources(audit),
+    ...(unfollowed.length > 0 ? [source('the chain of identities', 0, unfollowed)] : []),
     source(
       'actiontrail GetAccessKeyLastUsed*',
       usage.products.length + usage.events.length + usage.ips.length + usage.resources.length,

@@ -41,7 +41,9 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
 
 function liveSessions({ sessions }: Judgement, now: string): LiveSession[] {
   const live = sessions.filter(({ endsAt }) => endsAt > now);
-  return live.slice(0, MOST_SESSIONS).map(({ id, role, ...rest }) => ({ id: id ?? '?', role: role || '?', ...rest }));
+  return live
+    .slice(0, MOST_SESSIONS)
+    .map(({ id, role, endsAt, ofAttack }) => ({ id: id ?? '?', role: role || '?', endsAt, ofAttack }));
 }
 
 /** Exact where the first alert could only say "at least": every call from an address outside the key's history. */
@@ -111,7 +113,9 @@ function nothingKnown(run: Run, { id }: Incident, caveats: readonly string[]): I
 /** The second alert's own part. */
 export function summaryOf(run: Run, incident: Incident, collected: Collected, judged: Judgement): SummaryFacts {
   const { analysis } = judged;
-  const cuts = sourcesOf(collected).flatMap(({ source, cut }) => (cut === undefined ? [] : [`${source}: ${cut}`]));
+  const cuts = sourcesOf(collected, judged.unfollowed).flatMap(({ source, cut }) =>
+    cut === undefined ? [] : [`${source}: ${cut}`],
+  );
   const telling = tellingCalls(analysis);
   const costSigns = judged.cost.answer.facts.map(({ text }) => text);
   return {

@@ -1,7 +1,7 @@
 import type { FencePlan } from '../../shared/containment/fence/decide';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import { isAuditWhole } from '../../shared/evidence/audit';
+import { isAuditWhole, notLookedUp } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
@@ -36,6 +36,8 @@ export interface Judgement {
   readonly verification: Verification | undefined;
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
+  /** Which of these could not be followed, and why. */
+  readonly unfollowed: readonly string[];
   readonly findings: readonly Finding[];
   /** Other keys and users of the account that bear the attack's traces. */
   readonly others: readonly OtherIdentity[];
@@ -52,7 +54,7 @@ export interface Judgement {
   readonly dataParties: Readonly<Record<string, DataParty>>;
   /** Where the key may go on working from, should it be fenced in. */
   readonly fence: FencePlan;
-  /** Every identity's calls were read whole by some source. */
+  /** Every identity's calls were read whole by some source, and every identity is known. */
   readonly auditComplete: boolean;
   readonly sessions: readonly OpenedSession[];
 }
@@ -103,8 +105,14 @@ export async function judge(
     const origin = origins.get(finding);
     return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
   });
-  const notes = [...judged.notes, ...notAskedFor(judged, audit), ...(opened.origins === undefined ? [opened.why] : [])];
-  const auditComplete = isAuditWhole(audit);
+  const notes = [
+    ...judged.notes,
+    ...notLookedUp(audit.looks),
+    ...notAskedFor(judged, audit),
+    ...(opened.origins === undefined ? [opened.why] : []),
+  ];
+  // Whom nobody could ask for may be at work: that is not quiet.
+  const auditComplete = isAuditWhole(audit) && judged.unfollowed.length === 0;
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
@@ -121,6 +129,7 @@ export async function judge(
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
+    unfollowed: judged.unfollowed,
     others,
     sessions: judged.sessions,
     cost,

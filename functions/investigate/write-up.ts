@@ -48,7 +48,7 @@ export async function writeUp(
       contentType: 'application/x-ndjson',
     }),
   ]);
-  const sources = sourcesOf(collected);
+  const sources = sourcesOf(collected, judged.unfollowed);
   const summary = summaryOf(run, incident, collected, judged);
   const model: ReportModel = {
     schema: 1,

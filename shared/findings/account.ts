@@ -94,10 +94,15 @@ export function bucketOf(event: AuditEvent): string | undefined {
   return parameter(event, 'bucketName', 'bucket') ?? detail(event, 'additionalEventData', 'bucketName');
 }
 
+/** OSS takes the rule as XML, and some exports keep it so (PutBucketReplication). */
+const XML_DESTINATION = /<Destination>[\s\S]{0,400}?<Bucket>\s{0,100}([^<\s]{1,100})\s{0,100}<\/Bucket>/i;
+
 /** Where a replication goes to: a bucket's name below `Destination`. */
 export function destinationOf(event: AuditEvent): string | undefined {
   const words = wordsOf(event);
   const source = bucketOf(event);
+  const inXml = words.map(({ word }) => XML_DESTINATION.exec(word)?.[1]).find((bucket) => bucket !== undefined);
+  if (inXml !== undefined) return inXml;
   const plain = words.find(({ name }) => /^destination$/i.test(name))?.word;
   return plain ?? words.find(({ name, word }) => /^(target)?bucket(name)?$/i.test(name) && word !== source)?.word;
 }

@@ -5,6 +5,7 @@ import { Baseline } from './baseline';
 import { followChain } from './chain';
 import { conclude } from './conclude';
 import { afterDeny, goesOn } from './deny';
+import { usedElsewhere } from './elsewhere';
 import { familyOf } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
@@ -59,7 +60,8 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
     traces,
     others: otherIdentities,
-    notes: [...gaps, ...outliving(sessions, given), ...untold(left)],
+    unfollowed: chain.cuts,
+    notes: [...gaps, ...outliving(sessions, given), ...usedElsewhere(chain.actors), ...untold(left)],
     complete: gaps.length === 0,
   };
 }
@@ -126,9 +128,9 @@ function maskedCalls(events: readonly AuditEvent[], key: string): string[] {
 
 /** Sessions of the attack that live on: no policy on the user ends them (RAM, "Temporary credentials"). */
 function outliving(sessions: readonly OpenedSession[], { denyAt, now }: Case): string[] {
-  return sessions.flatMap(({ id, endsAt, ofAttack, role }) =>
+  return sessions.flatMap(({ called, endsAt, ofAttack }) =>
     !ofAttack || endsAt <= (denyAt ?? now)
       ? []
-      : [`session ${id ?? `of ${role}`} outlives the deny: it ends ${endsAt}; a deny on its role ends it at once`],
+      : [`session ${called} outlives the deny: it ends ${endsAt}; a deny on its role ends it at once`],
   );
 }

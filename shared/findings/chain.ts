@@ -1,18 +1,19 @@
 import { detail, roleSpeaking } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
 import { compareAccounts } from './accounts';
-import { roleAssumed, sessionIssued } from './family';
+import { opened, roleAssumed } from './family';
 import { alsoMade } from './made';
-import { roleOfFunction } from './made/standing';
+import { somebody } from './made/forms';
 import type { Actor } from './model';
 import { parameter } from './parameters';
+import { Register } from './register';
 import type { Signs } from './rules';
 import type { Made } from './rules/model';
 import { secondsOf } from './seconds';
+import { StandIns, unheard } from './stand-ins';
 import { TurnedRoles } from './turned-roles';
-
-const DEEPEST = 5;
-const MOST_ACTORS = 200;
+import { VOICES_OF_USERS, voiceOf } from './voices';
+import { WorkRoles } from './work-roles';
 
 export interface Chain {
   readonly actors: readonly Actor[];
@@ -40,17 +41,20 @@ export function followChain(
 }
 
 class Follower {
-  private readonly actors = new Map<string, Actor & { readonly depth: number }>();
+  private readonly register: Register;
   /** Names under which an actor speaks: key and session ids, `user alice`, `role backdoor`. */
   private readonly voices = new Map<string, string>();
   private readonly attack = new Map<AuditEvent, string>();
-  private readonly cuts = new Set<string>();
   private readonly addresses = new Set<string>();
   /** `alice 203.0.113.7`: where users were at work that are not the attack's. */
   private readonly seen = new Set<string>();
   /** Roles by which the business is at work. */
   private readonly rolesAtWork = new Set<string>();
+  /** `github 203.0.113.7`: where the business comes from by its identity providers. */
+  private readonly doors = new Set<string>();
   private readonly turned = new TurnedRoles();
+  private readonly work = new WorkRoles();
+  private readonly standIns = new StandIns((session) => this.turned.isIssued(session));
 
   constructor(
     private readonly root: string,
@@ -58,23 +62,33 @@ class Follower {
     private readonly signs: Signs,
     private readonly ownUser: string | undefined,
   ) {
-    this.actors.set(root, { type: 'access-key', id: root, name: root, parent: null, how: 'leaked', depth: 0 });
+    this.register = new Register(root);
   }
 
   takeSecond(second: readonly AuditEvent[]): void {
     this.turned.noteIssued(second);
+    for (const event of second) this.work.note(event);
     let left = second;
     let known: number;
     do {
-      known = this.voices.size + this.turned.size;
+      known = this.known;
       left = left.filter((event) => !this.take(event));
-    } while (left.length > 0 && this.voices.size + this.turned.size > known);
+    } while (left.length > 0 && this.known > known);
     for (const event of left) {
       this.seen.add(`${userOf(event)} ${event.ip}`);
       this.turned.noteBusiness(event);
+      this.standIns.noteBusiness(event);
+      this.learnRenamed(event);
+      const provider = providerArn(event);
+      if (provider !== undefined) this.doors.add(`${providerOf(provider)} ${event.ip}`);
       const role = roleSpeaking(event);
       if (role !== undefined) this.rolesAtWork.add(role);
     }
+  }
+
+  /** Grows with everybody who may speak. */
+  private get known(): number {
+    return this.voices.size + this.turned.size + this.standIns.size;
   }
 
   /** False: it is nobody's of the attack, as far as is known. */
@@ -89,14 +103,16 @@ class Follower {
   }
 
   result(): Chain {
-    const actors = [...this.actors.values()].map(({ depth: _, ...actor }) => actor);
-    return { actors, attack: this.attack, cuts: [...this.cuts] };
+    const actors = this.register.actors.map((actor) => this.work.told(actor));
+    return { actors, attack: this.attack, cuts: [...this.register.cuts(), ...unheard(actors)] };
   }
 
   /** The actor whose call it is; undefined: not the attack's. */
   private speakerOf(event: AuditEvent): string | undefined {
     const { accessKeyId } = event;
     if (accessKeyId !== undefined && this.voices.has(accessKeyId)) return this.voices.get(accessKeyId);
+    const unknown = this.standIns.speaking(event, (ip) => this.addresses.has(ip));
+    if (unknown !== undefined) return this.identified(unknown, event);
     if (this.isAttack.has(event)) return this.ownSpeaker(event);
     const role = roleSpeaking(event);
     const ofRole = role === undefined ? undefined : this.ofRole(role, event);
@@ -104,6 +120,11 @@ class Follower {
     // Whoever becomes a role that the attack made, or comes by a provider of its making, from whatever account.
     const door = this.doorOf(event);
     if (door !== undefined) return door;
+    const isNewHere = !this.seen.has(`${userOf(event)} ${event.ip}`);
+    const isOfAttack = this.addresses.has(event.ip);
+    // A key that the attack switched on may be its user's again: as with his console below.
+    const key = accessKeyId === undefined ? undefined : this.voices.get(`changed-key ${accessKeyId}`);
+    if (key !== undefined && (isOfAttack || isNewHere)) return key;
     const user = userOf(event);
     if (user === undefined) return undefined;
     const made = this.voices.get(`user ${user}`);
@@ -111,8 +132,6 @@ class Follower {
     // A password that the attack set for somebody who is not its own: his console, but only from where he never was.
     const isConsole = accessKeyId === undefined || !/^LTAI/.test(accessKeyId);
     const console = isConsole ? this.voices.get(`console ${user}`) : undefined;
-    const isNewHere = !this.seen.has(`${user} ${event.ip}`);
-    const isOfAttack = this.addresses.has(event.ip);
     if (console !== undefined && (isOfAttack || isNewHere)) return console;
     // The business's user whom the attack gave power to: himself, unless he comes from the attack's place.
     return isOfAttack && isNewHere ? this.voices.get(`changed ${user}`) : undefined;
@@ -130,10 +149,14 @@ class Follower {
   private doorOf(event: AuditEvent): string | undefined {
     const role = roleAssumed(event);
     if (role === undefined) return undefined;
-    const provider = parameter(event, 'SAMLProviderArn', 'OIDCProviderArn');
+    const provider = providerArn(event);
     const turned = this.isOutsider(event) ? this.turned.turnedBy(role) : undefined;
     if (turned !== undefined) return turned;
-    return this.voices.get(`role ${role}`) ?? this.voices.get(`provider ${provider?.split('/').at(-1)?.toLowerCase()}`);
+    const ofRole = this.voices.get(`role ${role}`);
+    if (ofRole !== undefined || provider === undefined) return ofRole;
+    // By a provider that was the business's before the attack changed it, the business still comes from its own places.
+    const isOurs = this.doors.has(`${providerOf(provider)} ${event.ip}`) && !this.addresses.has(event.ip);
+    return isOurs ? undefined : this.voices.get(`provider ${providerOf(provider)}`);
   }
 
   /** The caller is not the account's own: whose trail it is the event says, or the key's account. */
@@ -165,14 +188,25 @@ class Follower {
     return this.add({ type: 'session', id: accessKeyId }, this.root, event) ?? this.root;
   }
 
+  /** The stand-in has spoken: by what it spoke, it is known from now on. */
+  private identified(standIn: string, event: AuditEvent): string {
+    const isUser = this.register.get(standIn)?.type === 'user';
+    const id = isUser ? userOf(event) : event.accessKeyId;
+    if (id === undefined || !this.register.identify(standIn, id)) return standIn;
+    this.standIns.found(standIn);
+    this.voices.set(isUser ? `user ${id}` : id, id);
+    return id;
+  }
+
   private learnMade(event: AuditEvent, parent: string): void {
-    const session = sessionIssued(event);
-    const role = roleAssumed(event);
-    if (session !== undefined)
-      this.add({ type: 'session', id: session, ...(role === undefined ? {} : { name: role }) }, parent, event);
+    const opening = opened(event);
+    const session =
+      opening && somebody('session', event, opening.id ?? opening.shown, opening.id ? opening.role : opening.roleName);
     const made = this.signs.of(event)?.rule.made?.(event);
-    for (const one of [...(made === undefined ? [] : [made]), ...alsoMade(event, this.signs)])
-      this.learn(one, parent, event);
+    for (const one of [session, made, ...alsoMade(event, this.signs)])
+      if (one !== undefined) this.learn(one, parent, event);
+    this.work.ofAssignment(event, this.register);
+    this.learnRenamed(event);
   }
 
   private learn(made: Made, parent: string, event: AuditEvent): void {
@@ -182,65 +216,53 @@ class Follower {
       this.turned.turn(made.id, own ?? this.add(made, parent, event) ?? parent);
       return;
     }
-    // Power for the key's own user, or for a user of the attack's own, makes nobody new.
+    // Power for the key's own user, or for a user of the attack's own, makes nobody new; nor does a key of its own.
     if (made.type === 'changed-user' && (made.id === this.ownUser || this.voices.has(`user ${made.id}`))) return;
+    if (made.type === 'changed-key' && (made.id === this.root || this.voices.has(made.id))) return;
     const actor = this.add(made, parent, event);
-    if (actor === undefined) return;
-    const role = made.type === 'function' ? roleOfFunction(event) : undefined;
-    if (role !== undefined) this.voices.set(`function-role ${role}`, actor);
+    // The leaked key speaks for the business as well, whoever names it.
+    if (actor === undefined || actor === this.root) return;
+    if (made.isStandIn) this.standIns.add(actor, made, event);
+    const role = made.type === 'function' ? this.work.ofFunction(actor, event) : undefined;
+    if (role !== undefined) this.voices.set(`function-role ${role.toLowerCase()}`, actor);
     const voice = voiceOf(made);
     // A user of the attack's own is himself at his console.
     if (voice !== undefined && !(made.type === 'login-profile' && this.voices.has(`user ${made.name}`)))
       this.voices.set(voice, actor);
   }
 
-  /** Undefined: the chain is cut here. */
-  private add({ type, id: given, name = given }: Made, parent: string, event: AuditEvent): string | undefined {
-    // A masked id (`STS.abc****`) names nobody.
-    if (given === '' || given.includes('*')) return undefined;
-    // A user and a role may have one name.
-    const id = (this.actors.get(given)?.type ?? type) === type ? given : `${type}/${given}`;
-    if (this.actors.has(id)) return id;
-    const depth = (this.actors.get(parent)?.depth ?? 0) + 1;
-    if (depth > DEEPEST) this.cuts.add(`the chain is followed ${DEEPEST} steps deep, and goes on`);
-    else if (this.actors.size >= MOST_ACTORS)
-      this.cuts.add(`more than ${MOST_ACTORS} identities: the rest is not followed`);
-    else {
-      this.actors.set(id, { type, id, name, parent, how: `${event.service} ${event.name}`, depth });
-      if (SPEAKS_BY_ID.test(type)) this.voices.set(id, id);
-      return id;
+  /** A user of the attack's goes on under his new name, whoever gave it to him. */
+  private learnRenamed(event: AuditEvent): void {
+    if (event.name !== 'UpdateUser' || event.errorCode !== undefined) return;
+    const name = parameter(event, 'NewUserName', 'NewUserPrincipalName')?.split('@')[0];
+    const former = parameter(event, 'UserName', 'UserPrincipalName')?.split('@')[0];
+    if (name === undefined || name === former) return;
+    for (const [voice, type] of VOICES_OF_USERS) {
+      const actor = this.voices.get(`${voice} ${former}`);
+      if (actor !== undefined)
+        this.learn({ type, id: type === 'login-profile' ? `${type}/${name}` : name, name }, actor, event);
     }
-    return undefined;
+  }
+
+  /** Undefined: the chain is cut here. */
+  private add(made: Made, parent: string, event: AuditEvent): string | undefined {
+    // A masked id (`STS.abc****`) names nobody.
+    if (made.type === 'session' && !made.isStandIn && made.id.includes('*')) return undefined;
+    const id = this.register.add(made, parent, `${event.service} ${event.name}`);
+    if (id !== undefined && made.type === 'session' && !made.isStandIn) this.voices.set(id, id);
+    return id;
   }
 }
+
+/** The identity provider by which somebody assumes a role. */
+function providerArn(event: AuditEvent): string | undefined {
+  return event.name.startsWith('AssumeRoleWith') ? parameter(event, 'SAMLProviderArn', 'OIDCProviderArn') : undefined;
+}
+
+const providerOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1).toLowerCase();
 
 /** A user by himself, not a session of a role. */
 function userOf(event: AuditEvent | undefined): string | undefined {
   if (event === undefined) return undefined;
   return detail(event, 'userIdentity', 'type') === 'assumed-role' ? undefined : event.userName?.split('@')[0];
-}
-
-/** Credentials whose id stands in the events that they are used for. */
-const SPEAKS_BY_ID = /^(access-key|session|client-key)$/;
-
-/** Under which name what was made is met again in the events. */
-function voiceOf({ type, id, name }: Made): string | undefined {
-  switch (type) {
-    case 'user':
-      return `user ${id}`;
-    case 'role':
-      return `role ${id.toLowerCase()}`;
-    case 'login-profile':
-      return `console ${name}`;
-    case 'cloudsso-user':
-      return `cloudsso ${(name ?? id).split('@')[0]?.toLowerCase()}`;
-    case 'changed-user':
-      return `changed ${id}`;
-    case 'function':
-      return `function ${id.toLowerCase()}`;
-    case 'identity-provider':
-      return `provider ${id.toLowerCase()}`;
-    default:
-      return undefined;
-  }
 }

@@ -53,6 +53,8 @@ export type ActorType =
   | 'kubeconfig'
   | 'vpn-certificate'
   | 'api-key'
+  | 'scim-credential'
+  | 'user-provisioning'
   | 'passkey'
   | 'mfa-device'
   | 'group-membership'
@@ -61,11 +63,15 @@ export type ActorType =
   | 'access-assignment'
   | 'changed-user'
   | 'changed-role'
+  | 'changed-key'
   | 'function'
   | 'layer'
   | 'trigger'
   | 'timed-command'
   | 'scaling-rule'
+  | 'scaling-group'
+  | 'scaling-configuration'
+  | 'provisioning-group'
   | 'scheduled-task'
   | 'execution'
   | 'stack'
@@ -84,6 +90,12 @@ export interface Actor {
   readonly parent: string | null;
   /** The call that made it: `Ram CreateUser`. */
   readonly how: string;
+  /** Roles by which a function or a CloudSSO user works, as the events write them. */
+  readonly roles?: readonly string[];
+  /** Nothing tells all of these roles. */
+  readonly hasUnknownRoles?: true;
+  /** No event tells its true id: `id` is made from the event that made it. */
+  readonly isStandIn?: true;
 }
 
 /** What is handed in beside the events. Times are ISO 8601 UTC. */
@@ -140,6 +152,8 @@ export interface Analysis {
   readonly sessions: readonly OpenedSession[];
   readonly traces: Traces;
   readonly others: readonly OtherIdentity[];
+  /** Identities of the attack that could not be followed, and why; told in `notes` as well. */
+  readonly unfollowed: readonly string[];
   /** What a reader has to know of the answer: no history, what was cut, sessions that live on. */
   readonly notes: readonly string[];
   /** Everything that was handed in could be judged by the key's own history. */

@@ -1,20 +1,57 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { isObject, type JsonObject, object } from '../signal/loose';
+import { field, isObject, type JsonObject, object } from '../signal/loose';
 
 /** How deep and how much of a call's parameters is looked through: somebody else chose them. */
 const DEEPEST = 6;
 const MOST_WORDS = 2000;
 
-/** A parameter of the call by any of its names. */
+/** A parameter of the call by any of its names, in whatever case: services and exports differ in it. */
 export function parameter(event: AuditEvent, ...names: readonly string[]): string | undefined {
-  return names.map((name) => detail(event, 'requestParameters', name)).find((value) => value !== undefined);
+  const given = object(event.raw, 'requestParameters');
+  if (given === undefined) return undefined;
+  for (const name of names) {
+    const spelt = field(given, name) === undefined ? speltAs(name, given) : name;
+    const value = spelt === undefined ? undefined : detail(event, 'requestParameters', spelt);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
-/** `bob@acme.onaliyun.com` -> `bob`: RAM names users without, IMS with their domain. */
-export function userNamed(event: AuditEvent): string | undefined {
-  return parameter(event, 'UserName', 'UserPrincipalName', 'PrincipalName')?.split('@')[0];
+function speltAs(name: string, given: JsonObject): string | undefined {
+  const lower = name.toLowerCase();
+  for (const key in given)
+    if (key.length === lower.length && key.toLowerCase() === lower && Object.hasOwn(given, key)) return key;
+  return undefined;
 }
+
+/**
+ * `bob@acme.onaliyun.com` -> `bob`: RAM names users without, IMS with their domain. Where the export leaves out what was
+ * asked for, the answer names him.
+ */
+export function userNamed(event: AuditEvent): string | undefined {
+  const named = parameter(event, 'UserName', 'UserPrincipalName', 'PrincipalName') ?? userAnswered(event);
+  return named?.split('@')[0];
+}
+
+function userAnswered(event: AuditEvent): string | undefined {
+  const answered = (...path: readonly string[]) =>
+    detail(event, 'responseElements', ...path, 'userName') ??
+    detail(event, 'responseElements', ...path, 'userPrincipalName');
+  return answered('user') ?? answered('loginProfile') ?? answered();
+}
+
+/** The first word that stands under one of these names, whichever of them is met first in their order. */
+export function wordNamed(words: readonly Word[], ...names: readonly string[]): string | undefined {
+  return names
+    .map((wanted) => words.find(({ name, word }) => word !== '' && name.toLowerCase() === wanted.toLowerCase())?.word)
+    .find((word) => word !== undefined);
+}
+
+/** A key is made to work again. */
+export const isSwitchedOn = (event: AuditEvent): boolean =>
+  event.name === 'RestoreAccessKeyFromRecycleBin' ||
+  (event.name === 'UpdateAccessKey' && parameter(event, 'Status')?.toLowerCase() === 'active');
 
 interface Word {
   readonly name: string;

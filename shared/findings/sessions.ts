@@ -1,15 +1,13 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { sessionIssued } from './family';
-
-/** STS sessions last DurationSeconds, an hour by default, and at most twelve (AssumeRole, "DurationSeconds"). */
-const DEFAULT_SECONDS = 3_600;
-const MOST_SECONDS = 43_200;
+import { opened, sessionTold } from './family';
 
 /** A role's session that the key, one of its sessions or what the attack made has opened. */
 export interface OpenedSession {
   /** Undefined: the call's answer does not stand in the event. */
   readonly id: string | undefined;
+  /** How a sentence calls it. */
+  readonly called: string;
   /** `acs:ram::1:role/deploy`; empty where the call names none. */
   readonly role: string;
   /** ISO 8601 UTC. */
@@ -21,10 +19,11 @@ export interface OpenedSession {
 export function sessionsOpened(events: Iterable<AuditEvent>, attack: ReadonlySet<AuditEvent>): OpenedSession[] {
   return [...events]
     .flatMap((event): OpenedSession[] => {
+      const called = sessionTold(event);
       const endsAt = endOf(event);
-      if (!event.name.startsWith('AssumeRole') || event.errorCode !== undefined || endsAt === undefined) return [];
-      const role = detail(event, 'requestParameters', 'RoleArn') ?? detail(event, 'requestParameters', 'roleArn') ?? '';
-      return [{ id: sessionIssued(event), role, endsAt, ofAttack: attack.has(event) }];
+      if (called === undefined || endsAt === undefined) return [];
+      const role = detail(event, 'requestParameters', 'roleArn') ?? '';
+      return [{ id: opened(event)?.id, called, role, endsAt, ofAttack: attack.has(event) }];
     })
     .sort((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0));
 }
@@ -36,8 +35,6 @@ function endOf(event: AuditEvent): string | undefined {
     detail(event, 'responseElements', 'Credentials', 'Expiration');
   const toldMs = Date.parse(told ?? '');
   if (!Number.isNaN(toldMs)) return new Date(toldMs).toISOString();
-  const begun = Date.parse(event.at);
-  const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? DEFAULT_SECONDS);
-  const lasts = seconds > 0 ? Math.min(seconds, MOST_SECONDS) : DEFAULT_SECONDS;
-  return Number.isNaN(begun) ? undefined : new Date(begun + lasts * 1000).toISOString();
+  const endsAtMs = opened(event)?.endsAtMs ?? Number.NaN;
+  return Number.isNaN(endsAtMs) ? undefined : new Date(endsAtMs).toISOString();
 }

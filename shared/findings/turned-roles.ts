@@ -36,6 +36,10 @@ export class TurnedRoles {
     }
   }
 
+  isIssued(session: string): boolean {
+    return this.issued.has(session);
+  }
+
   /** Where the business is at work, and which of its roles are taken without a trace. */
   noteBusiness(event: AuditEvent): void {
     if (isAddress(event.ip)) this.places.add(event.ip);

@@ -12,6 +12,8 @@ export {
   isOfOthers,
   type Look,
   type LookedTraces,
+  NOBODY,
+  notLookedUp,
   problemsOf,
   type SliceProgress,
 } from './progress';

@@ -12,11 +12,14 @@ const WORDS_AT_ONCE = 20;
 
 /** The words of a search in portions, always in the same order: a slice of the source each. */
 export function portionsOf(wanted: Wanted): readonly (readonly SearchWord[])[] {
-  const { keyIds, userNames = [], roleNames = [], addresses = [], userAgents = [], resourceNames = [] } = wanted;
+  const { keyIds, userNames = [], roleNames = [], sessionNames = [], providerNames = [] } = wanted;
+  const { addresses = [], userAgents = [], resourceNames = [] } = wanted;
   const named = (words: readonly string[], field?: string): SearchWord[] => words.map((word) => ({ word, field }));
   const all = [
     ...named(keyIds, 'event.userIdentity.accessKeyId'),
-    ...named([...userNames, ...roleNames], 'event.userIdentity.userName'),
+    ...named([...userNames, ...roleNames, ...sessionNames], 'event.userIdentity.userName'),
+    ...named(providerNames, 'event.requestParameters.SAMLProviderArn'),
+    ...named(providerNames, 'event.requestParameters.OIDCProviderArn'),
     ...named(addresses, 'event.sourceIpAddress'),
     ...named(userAgents, 'event.userAgent'),
     ...named(resourceNames),

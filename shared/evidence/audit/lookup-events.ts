@@ -4,9 +4,9 @@ import type { CallPatience } from '../../aliyun/call';
 import { RateLimiter } from '../../aliyun/limiter';
 import type { Clock } from '../../clock';
 import { CloudCallFailed, CloudThrottled } from '../../errors';
-import type { Wanted } from '../trail/wanted';
+import { isWanted, type Wanted } from '../trail/wanted';
 import { fileName } from './file-name';
-import type { AuditQuery, AuditSource, Batch, Slice, SliceEnd } from './source';
+import { type AuditQuery, type AuditSource, type Batch, NOWHERE, type Slice, type SliceEnd } from './source';
 
 /** LookupEvents looks back 90 days; a little less, so that the edge does not move out while we page. */
 export const LOOK_BACK_MS = 90 * 86_400_000 - 600_000;
@@ -17,8 +17,16 @@ const MOST_PER_SECOND = 10;
 const ONE_TRY: CallPatience = { timeoutMs: 10_000, retries: 0 };
 const TRIES = 4;
 
-/** The filters for who made a call, from where and upon what (ActionTrail, "LookupAttribute"). None asks for a user agent. */
-type Attribute = 'EventAccessKeyId' | 'User' | 'RoleName' | 'SourceIpAddress' | 'ResourceName';
+/**
+ * The filters for who made a call, which call, from where and upon what (ActionTrail, "LookupAttribute"). None asks for
+ * a user agent, for how a session is called, or for what stands in a call's parameters.
+ */
+type Attribute = 'EventAccessKeyId' | 'User' | 'RoleName' | 'EventName' | 'SourceIpAddress' | 'ResourceName';
+
+/** Whoever comes by an identity provider makes one of these first, and is known by the session that it opens. */
+const BY_PROVIDER = ['AssumeRoleWithSAML', 'AssumeRoleWithOIDC'];
+/** Stands for a filter that there is none of. */
+const NO_FILTER = `${NOWHERE} SessionName`;
 
 /**
  * ActionTrail's own memory of 90 days, region by region and page by page. Each identity is asked for by itself, because
@@ -34,15 +42,18 @@ export class LookupEventsSource implements AuditSource {
     private readonly regions: readonly string[],
   ) {}
 
-  slices({ keyIds, userNames = [], roleNames = [], addresses = [], resourceNames = [] }: Wanted): Slice[] {
+  slices(wanted: Wanted): Slice[] {
+    const { keyIds, userNames = [], roleNames = [], sessionNames = [], providerNames = [] } = wanted;
+    const { addresses = [], resourceNames = [] } = wanted;
     const asked: [Attribute, string][] = [
       ...keyIds.map((id): [Attribute, string] => ['EventAccessKeyId', id]),
       ...userNames.map((name): [Attribute, string] => ['User', name]),
       ...roleNames.map((name): [Attribute, string] => ['RoleName', name]),
+      ...(providerNames.length > 0 ? BY_PROVIDER : []).map((name): [Attribute, string] => ['EventName', name]),
       ...addresses.map((ip): [Attribute, string] => ['SourceIpAddress', ip]),
       ...resourceNames.map((name): [Attribute, string] => ['ResourceName', name]),
     ];
-    return this.regions.flatMap((region) =>
+    const slices = this.regions.flatMap((region) =>
       asked.map(([attribute, value]) => ({
         id: `${region} ${attribute} ${value}`,
         lane: region,
@@ -50,16 +61,26 @@ export class LookupEventsSource implements AuditSource {
         file: asked.length === 1 ? region : `${region}-${fileName(value)}`,
       })),
     );
+    const left = [...new Set(sessionNames.map((name) => name.toLowerCase()))].map((name) => ({
+      id: `${NO_FILTER} ${name}`,
+      lane: NOWHERE,
+      source: 'actiontrail LookupEvents',
+      file: NOWHERE,
+    }));
+    return [...slices, ...left];
   }
 
   async *read(slice: string, cursor: string | null, query: AuditQuery): AsyncGenerator<Batch, SliceEnd> {
     const [, region = '', attribute = '', value = ''] = /^(\S+) (\S+) (.+)$/s.exec(slice) ?? [];
+    if (slice.startsWith(NO_FILTER)) return { done: true, problems: [notFilteredBy(value)] };
+    // Of a call that everybody makes only whoever comes by the provider is kept.
+    const isAsked = attribute === 'EventName' ? isWanted(query.wanted) : () => true;
     let token = cursor ?? undefined;
     while (this.clock.elapsedMs() < query.stopAtMs) {
       const page = await this.page(region, { key: attribute, value }, token, query);
       if (page === 'out of time') break;
       if (typeof page === 'string') return { done: true, problems: [page] };
-      yield { events: page.events, cursor: page.nextToken ?? null };
+      yield { events: page.events.filter(isAsked), cursor: page.nextToken ?? null };
       if (page.nextToken === undefined) return { done: true, problems: [] };
       if (page.nextToken === token)
         return { done: true, problems: ['the next page that was named is the same page again'] };
@@ -101,6 +122,9 @@ export class LookupEventsSource implements AuditSource {
     return limiter;
   }
 }
+
+const notFilteredBy = (name: string): string =>
+  `the calls of ${name.slice(0, 80)} could not be looked up: no event tells by which role it works, and LookupEvents has no filter for what a session is called (a trail's objects or logs tell it)`;
 
 function mayPass(error: CloudCallFailed): boolean {
   return error.status === undefined || error.status >= 500;

@@ -3,7 +3,7 @@ import { type Identities, isLookWhole, type Look, type LookedTraces } from './pr
 import type { AuditSource } from './source';
 
 /** How far from the leaked key an identity is still followed. */
-const DEEPEST = 5;
+const DEEPEST = 10;
 
 /**
  * What is to be looked at next: where no source could give all of an identity's calls, the next source for the same;
@@ -70,8 +70,14 @@ export async function nextHabitLook(
 
 function without(found: Identities, asked: readonly Identities[]): Identities {
   const fresh = (of: keyof Identities): string[] => {
-    const known = new Set(asked.flatMap((who) => who[of]));
+    const known = new Set(asked.flatMap((who) => who[of] ?? []));
     return [...new Set(found[of])].filter((name) => !known.has(name));
   };
-  return { keyIds: fresh('keyIds'), userNames: fresh('userNames'), roleNames: fresh('roleNames') };
+  return {
+    keyIds: fresh('keyIds'),
+    userNames: fresh('userNames'),
+    roleNames: fresh('roleNames'),
+    sessionNames: fresh('sessionNames'),
+    providerNames: fresh('providerNames'),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Wanted } from '../trail/wanted';
 import type { AuditPart, EvidenceSource } from '../types';
-import type { Slice, SourceKind } from './source';
+import { NOWHERE, type Slice, type SourceKind } from './source';
 
 /** How far a slice has come; kept in the checkpoint, so that another run can go on. */
 export interface SliceProgress extends Slice {
@@ -15,7 +15,11 @@ export interface SliceProgress extends Slice {
 }
 
 /** Whose calls are asked for. */
-export type Identities = Required<Pick<Wanted, 'keyIds' | 'userNames' | 'roleNames'>>;
+export type Identities = Required<
+  Pick<Wanted, 'keyIds' | 'userNames' | 'roleNames' | 'sessionNames' | 'providerNames'>
+>;
+
+export const NOBODY: Identities = { keyIds: [], userNames: [], roleNames: [], sessionNames: [], providerNames: [] };
 
 /** What an attack left: it is looked for under every other identity of the account. */
 export type LookedTraces = Required<Pick<Wanted, 'addresses' | 'userAgents' | 'resourceNames'>>;
@@ -87,6 +91,14 @@ export function auditSources({
     ...cuts.map((cut) => notRead('actiontrail DescribeRegions', cut)),
     ...(unknownTrails === undefined ? [] : [notRead('actiontrail DescribeTrails', unknownTrails)]),
   ];
+}
+
+/** Of whom no source that was asked could be asked, and no other one gave the calls. */
+export function notLookedUp(looks: readonly Look[]): string[] {
+  const ofChain = looks.filter((look) => !isOfOthers(look));
+  const whole = new Set(ofChain.filter(isLookWhole).map(({ depth }) => depth));
+  const slices = ofChain.filter(({ depth }) => !whole.has(depth)).flatMap((look) => look.slices);
+  return [...new Set(slices.filter(({ lane }) => lane === NOWHERE).flatMap(({ problems }) => problems))];
 }
 
 export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'problems'>): readonly string[] {

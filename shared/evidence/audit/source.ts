@@ -25,6 +25,9 @@ export interface Slice {
   readonly file: string;
 }
 
+/** The lane of what a source has no way to be asked for: nothing is read there, and its problem says so. */
+export const NOWHERE = 'nowhere';
+
 export interface Batch {
   readonly events: readonly Readonly<Record<string, unknown>>[];
   /** From where to go on behind these events; null: from the beginning. */

@@ -1,6 +1,7 @@
 import { mentions } from '../../signal/loose';
-import { parseAuditEvent, roleSpeaking } from '../event';
+import { detail, parseAuditEvent, roleSpeaking } from '../event';
 import { resourcesOf } from '../resources';
+import type { AuditEvent } from '../types';
 
 /** Whose events are looked for. `actor`: who made the call; `mention`: anybody whose event holds the words anywhere. */
 export interface Wanted {
@@ -10,6 +11,10 @@ export interface Wanted {
   readonly userNames?: readonly string[];
   /** Roles whose sessions speak, by whomever they were opened. */
   readonly roleNames?: readonly string[];
+  /** What sessions are called, of whatever role: the part before an `@`. */
+  readonly sessionNames?: readonly string[];
+  /** Identity providers by which somebody assumes a role. */
+  readonly providerNames?: readonly string[];
   /** Traces of an attack, by whomever they were left: calls from these addresses. */
   readonly addresses?: readonly string[];
   /** Calls with exactly these user agents. */
@@ -18,9 +23,8 @@ export interface Wanted {
   readonly resourceNames?: readonly string[];
 }
 
-function wordsOf(wanted: Wanted): string[] {
-  const { keyIds, userNames = [], roleNames = [], addresses = [], userAgents = [], resourceNames = [] } = wanted;
-  const words = [...new Set([...keyIds, ...userNames, ...roleNames, ...addresses, ...userAgents, ...resourceNames])];
+function wordsOf({ mode: _, ...wanted }: Wanted): string[] {
+  const words = [...new Set(Object.values(wanted).flat())];
   if (words.length === 0 || words.includes('')) throw new RangeError('A search needs words, and none may be empty.');
   return words;
 }
@@ -32,23 +36,40 @@ export function isWanted(wanted: Wanted): (event: unknown) => boolean {
     return (event) => words.some((word) => (mayStandBare(word) ? holds(event, word) : mentions(event, word)));
   const ids = new Set(wanted.keyIds);
   const names = new Set(wanted.userNames);
-  const roles = new Set(wanted.roleNames?.map((name) => name.toLowerCase()));
+  const roles = lowerCased(wanted.roleNames);
+  const sessions = lowerCased(wanted.sessionNames);
+  const providers = lowerCased(wanted.providerNames);
   const addresses = new Set(wanted.addresses);
   const agents = new Set(wanted.userAgents);
   const resources = new Set(wanted.resourceNames);
   return (event) => {
     const parsed = parseAuditEvent(event);
     const { accessKeyId, userName } = parsed;
-    const role = roles.size > 0 ? roleSpeaking(parsed) : undefined;
+    const role = roles.size > 0 || sessions.size > 0 ? roleSpeaking(parsed) : undefined;
     return (
       (accessKeyId !== undefined && ids.has(accessKeyId)) ||
       (userName !== undefined && names.has(userName)) ||
-      (role !== undefined && roles.has(role)) ||
+      (role !== undefined && (roles.has(role) || sessions.has(sessionSpeaking(parsed) ?? ''))) ||
+      (providers.size > 0 && providers.has(providerCome(parsed) ?? '')) ||
       addresses.has(parsed.ip) ||
       agents.has(parsed.userAgent) ||
       (resources.size > 0 && resourcesOf(parsed).some((name) => resources.has(name)))
     );
   };
+}
+
+const lowerCased = (names: readonly string[] = []) => new Set(names.map((name) => name.toLowerCase()));
+
+/** `deploy:Bob@acme` -> `bob`. */
+const sessionSpeaking = ({ userName }: AuditEvent): string | undefined =>
+  userName?.split(':')[1]?.split('@')[0]?.toLowerCase();
+
+/** The provider by which the call assumes a role: it speaks for nobody that the account knows. */
+function providerCome(event: AuditEvent): string | undefined {
+  if (!event.name.startsWith('AssumeRoleWith')) return undefined;
+  const arn =
+    detail(event, 'requestParameters', 'SAMLProviderArn') ?? detail(event, 'requestParameters', 'OIDCProviderArn');
+  return arn?.slice(arn.lastIndexOf('/') + 1).toLowerCase();
 }
 
 /** Such a word may be a number or the middle of `false`, outside of all strings; as a mention it is wanted as a whole string only. */

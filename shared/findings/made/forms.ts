@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../evidence/types';
-import { answerWords, parameter, wordsOf } from '../parameters';
+import { answerWords, parameter, wordNamed, wordsOf } from '../parameters';
 import type { Signs } from '../rules';
 import type { Made } from '../rules/model';
 
@@ -9,6 +9,8 @@ export interface Maker {
   readonly calls: RegExp;
   readonly made: (event: AuditEvent, signs: Signs) => Made | undefined;
 }
+
+export const FC = /^(fc|fc-open)$/i;
 
 /** Somebody else chose the names. */
 const LONGEST = 300;
@@ -37,27 +39,44 @@ export function edge(
   );
 }
 
-/** By the id that it was asked about or answered with, under either name; else by what it is called. */
+/** By the id that it was asked about or answered with, under either name; else by what it is called, or by its event. */
 export function byId(type: Made['type'], event: AuditEvent, id: string, other: string, name: string): Made | undefined {
-  const told = asked(event, id) ?? answered(event, id, other);
+  const told = whole(asked(event, id)) ?? whole(answered(event, id, other));
   const called = asked(event, name);
-  return thing(type, told ?? joined(type, called), called);
+  return thing(type, told ?? joined(type, called) ?? unnamed(type, event), called);
 }
 
 /** What is there without a name: the event that made it stands for it. */
 export const unnamed = (type: Made['type'], { eventId }: AuditEvent): string | undefined =>
   eventId === '' ? undefined : `${type}/${eventId}`;
 
-const among = (words: readonly { name: string; word: string }[], names: readonly string[]): string | undefined =>
-  names
-    .map((wanted) => words.find(({ name, word }) => word !== '' && name.toLowerCase() === wanted.toLowerCase())?.word)
-    .find((word) => word !== undefined);
+/**
+ * Who acts under an id or a name that the event does not tell, or masks: an actor all the same, of whom is said that
+ * nothing of his could be followed. `name`: what else is known of him.
+ */
+export function standIn(type: Made['type'], event: AuditEvent, name?: string, shown?: string): Made | undefined {
+  const made = thing(type, unnamed(type, event), name);
+  return made === undefined ? undefined : { ...made, isStandIn: true, ...(shown === undefined ? {} : { shown }) };
+}
+
+/** Who acts under this id or name; a masked one is none. */
+export function somebody(
+  type: Made['type'],
+  event: AuditEvent,
+  id: string | undefined,
+  name?: string,
+): Made | undefined {
+  return thing(type, whole(id), name) ?? standIn(type, event, name, id);
+}
+
+/** A masked id (`LTAI5tAb****`) names nobody. */
+export const whole = (id: string | undefined): string | undefined => (id?.includes('*') ? undefined : id);
 
 /** A parameter by any of its names, at whatever depth: Function Compute's lie below `body`; the other services' at the top. */
 export const asked = (event: AuditEvent, ...names: readonly string[]) =>
-  parameter(event, ...names) ?? among(wordsOf(event), names);
+  parameter(event, ...names) ?? wordNamed(wordsOf(event), ...names);
 /** The same in what the call was answered with. */
-export const answered = (event: AuditEvent, ...names: readonly string[]) => among(answerWords(event), names);
+export const answered = (event: AuditEvent, ...names: readonly string[]) => wordNamed(answerWords(event), ...names);
 
 /** The other accounts that the call gives to, as its rule knows them. */
 export const givenTo = (event: AuditEvent, signs: Signs): string | undefined =>

@@ -1,5 +1,6 @@
-import { userNamed } from '../parameters';
-import { answered, asked, edge, joined, type Maker, thing } from './forms';
+import { isSwitchedOn, userNamed } from '../parameters';
+import { keyMade } from './credentials';
+import { answered, asked, edge, joined, type Maker, somebody, thing, unnamed, whole } from './forms';
 
 const GRANTS = /^(ram|ims|resourcemanager)$/i;
 
@@ -18,8 +19,10 @@ export const POWER: readonly Maker[] = [
     services: /^(ram|ims)$/i,
     calls: /^(BindMFADevice|CreateVirtualMFADevice)$/,
     made: (event) => {
-      const serial = asked(event, 'SerialNumber') ?? answered(event, 'SerialNumber');
-      return thing('mfa-device', serial ?? joined('mfa-device', userNamed(event)), serial?.split('/').at(-1));
+      const serial = whole(asked(event, 'SerialNumber')) ?? whole(answered(event, 'SerialNumber'));
+      const called = userNamed(event) ?? asked(event, 'VirtualMFADeviceName');
+      const id = serial ?? joined('mfa-device', called) ?? unnamed('mfa-device', event);
+      return thing('mfa-device', id, serial?.split('/').at(-1) ?? called);
     },
   },
   {
@@ -77,7 +80,28 @@ export const POWER: readonly Maker[] = [
   {
     services: /^(ram|ims)$/i,
     calls: /^UpdateRole$/,
-    made: (event, signs) =>
-      signs.of(event)?.weight === 'grave' ? thing('changed-role', asked(event, 'RoleName')?.toLowerCase()) : undefined,
+    made: (event, signs) => (signs.of(event)?.weight === 'grave' ? changedRole(asked(event, 'RoleName')) : undefined),
+  },
+  {
+    services: /^(ram|ims)$/i,
+    calls: /^(UpdateAccessKey|RestoreAccessKeyFromRecycleBin)$/,
+    // Whoever has the secret of an old key is in again; its own user may be at work with it as well.
+    made: (event) =>
+      isSwitchedOn(event)
+        ? keyMade('changed-key', event, asked(event, 'UserAccessKeyId'), userNamed(event))
+        : undefined,
+  },
+  {
+    services: /^(ram|ims)$/i,
+    calls: /^RestoreUserFromRecycleBin$/,
+    made: (event) => {
+      const name = userNamed(event);
+      const number = whole(asked(event, 'UserId'));
+      if (name !== undefined) return somebody('user', event, name);
+      const made = somebody('user', event, undefined, number);
+      return made === undefined || number === undefined ? made : { ...made, principalId: number };
+    },
   },
 ];
+
+const changedRole = (name: string | undefined) => thing('changed-role', name?.toLowerCase(), name);

@@ -1,8 +1,10 @@
 import type { AuditEvent } from '../../evidence/types';
 import { bucketOf, destinationOf } from '../account';
-import { answered, asked, byId, edge, givenTo, joined, type Maker, thing } from './forms';
-
-const FC = /^(fc|fc-open)$/i;
+import { isForEveryone } from '../everyone';
+import { documentOf, wordsOf } from '../parameters';
+import type { Signs } from '../rules';
+import type { Made } from '../rules/model';
+import { answered, asked, byId, edge, FC, givenTo, joined, type Maker, thing } from './forms';
 
 /** What acts on by itself when every key is dead, and what of the account another one holds or gets. */
 export const STANDING: readonly Maker[] = [
@@ -45,6 +47,35 @@ export const STANDING: readonly Maker[] = [
     made: (event) => byId('scheduled-task', event, 'ScheduledTaskId', 'ScheduledTaskId', 'ScheduledTaskName'),
   },
   {
+    services: /^ess$/i,
+    calls: /^CreateScalingGroup$/,
+    made: (event) => byId('scaling-group', event, 'ScalingGroupId', 'ScalingGroupId', 'ScalingGroupName'),
+  },
+  {
+    services: /^ess$/i,
+    calls: /^CreateScalingConfiguration$/,
+    made: (event) =>
+      byId(
+        'scaling-configuration',
+        event,
+        'ScalingConfigurationId',
+        'ScalingConfigurationId',
+        'ScalingConfigurationName',
+      ),
+  },
+  {
+    services: /^ecs$/i,
+    calls: /^CreateAutoProvisioningGroup$/,
+    made: (event) =>
+      byId(
+        'provisioning-group',
+        event,
+        'AutoProvisioningGroupId',
+        'AutoProvisioningGroupId',
+        'AutoProvisioningGroupName',
+      ),
+  },
+  {
     services: /^oos$/i,
     calls: /^(Start|Create)Execution$/,
     made: (event) => byId('execution', event, 'ExecutionId', 'ExecutionId', 'TemplateName'),
@@ -55,32 +86,52 @@ export const STANDING: readonly Maker[] = [
     made: (event) => byId('stack', event, 'StackId', 'StackId', 'StackName'),
   },
   {
+    services: /^ros$/i,
+    calls: /^CreateStackGroup$/,
+    made: (event) => byId('stack', event, 'StackGroupId', 'StackGroupId', 'StackGroupName'),
+  },
+  {
     services: /^oss$/i,
     calls: /^PutBucketReplication$/,
-    made: (event) => edge('bucket-replication', bucketOf(event), destinationOf(event)),
+    made: (event) => {
+      const bucket = bucketOf(event);
+      return (
+        edge('bucket-replication', bucket, destinationOf(event)) ??
+        thing('bucket-replication', joined('bucket-replication', bucket), bucket)
+      );
+    },
   },
   {
     services: /^oss$/i,
     calls: /^PutBucketPolicy$/,
-    made: (event, signs) => edge('bucket-policy', bucketOf(event), givenTo(event, signs)),
+    made: (event, signs) => given('bucket-policy', bucketOf(event), event, signs, documentOf(event) === undefined),
   },
   {
     services: /^ecs$/i,
-    calls: /^ModifyImageSharePermission$/,
-    made: (event, signs) => edge('shared-image', asked(event, 'ImageId'), givenTo(event, signs)),
+    calls: /^ModifyImageShare(Group)?Permission$/,
+    made: (event, signs) => given('shared-image', asked(event, 'ImageId'), event, signs, isSilent(event)),
   },
   {
     services: /^ecs$/i,
     calls: /^ModifySnapshot(Attribute|SharePermission)$/,
-    made: (event, signs) => edge('shared-snapshot', asked(event, 'SnapshotId'), givenTo(event, signs)),
+    made: (event, signs) => given('shared-snapshot', asked(event, 'SnapshotId'), event, signs, isSilent(event)),
   },
 ];
 
-/** The role that the call gave to a function, in lower case: whoever runs the function speaks by it. */
-export function roleOfFunction(event: AuditEvent): string | undefined {
-  const arn = FC.test(event.service) ? asked(event, 'role') : undefined;
-  return arn?.slice(arn.lastIndexOf('/') + 1).toLowerCase();
+/** What was opened to whom: `*` where it is everyone, and nobody by name where the event is silent of it. */
+function given(
+  type: Made['type'],
+  what: string | undefined,
+  event: AuditEvent,
+  signs: Signs,
+  isUntold: boolean,
+): Made | undefined {
+  const to = givenTo(event, signs) ?? (isForEveryone(event) ? '*' : undefined);
+  return edge(type, what, to) ?? (isUntold ? thing(type, joined(type, what), what) : undefined);
 }
+
+/** The export has left out with whom it was shared. */
+const isSilent = (event: AuditEvent): boolean => !wordsOf(event).some(({ name }) => /^(add|remove|is)/i.test(name));
 
 /** It runs again by itself: by a clock, or whenever the instance starts (ECS, RunCommand, `RepeatMode`). */
 function isTimed(event: AuditEvent): boolean {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { AuditEvent } from '../../evidence/types';
 import { type AccountFacts, bucketOf, destinationOf } from '../account';
 import { letsIn, outsidersOf } from '../documents';
+import { isForEveryone } from '../everyone';
 import { documentOf, parameter, wordsOf } from '../parameters';
 import type { Rule } from './model';
 
@@ -56,6 +57,14 @@ export const DATA: readonly Rule[] = [
     fires: [
       { call: 'Oss PutBucketPolicy', request: policyFor('9988776655443322'), weight: 'grave' },
       { call: 'Oss PutBucketReplication', request: { bucketName: 'b', Destination: 'elsewhere' }, weight: 'grave' },
+      {
+        call: 'Oss PutBucketReplication',
+        request: {
+          bucketName: 'b',
+          body: '<ReplicationConfiguration><Rule><Destination><Bucket>elsewhere</Bucket></Destination></Rule></ReplicationConfiguration>',
+        },
+        weight: 'grave',
+      },
     ],
     silent: [{ call: 'Oss PutBucketPolicy', request: policyFor('234567890123456789') }],
   },
@@ -108,17 +117,22 @@ export const DATA: readonly Rule[] = [
       en: 'Withdraw the share, and take data and secrets in the image or snapshot as known: the other side may have copied it.',
     },
     services: /^ecs$/i,
-    calls: /^(ModifyImageSharePermission|ModifySnapshot(Attribute|SharePermission))$/,
+    calls: /^(ModifyImageShare(Group)?Permission|ModifySnapshot(Attribute|SharePermission))$/,
     holds: (event, account) => {
-      const shared = wordsOf(event).filter(({ name }) => /^(add|remove)/i.test(name));
+      const shared = wordsOf(event).filter(({ name }) => /^(add|remove|ispublic)/i.test(name));
       // The call is there to share: where the export has left its parameters out, it shared.
-      return shared.length === 0 || sharedWith(event, account).length > 0;
+      return shared.length === 0 || sharedWith(event, account).length > 0 || isForEveryone(event);
     },
     weight: 'grave',
     receivers: sharedWith,
-    fires: [{ call: 'Ecs ModifyImageSharePermission', request: { 'AddAccount.1': '999' }, weight: 'grave' }],
+    fires: [
+      { call: 'Ecs ModifyImageSharePermission', request: { 'AddAccount.1': '999' }, weight: 'grave' },
+      { call: 'Ecs ModifyImageSharePermission', request: { IsPublic: 'true' }, weight: 'grave' },
+      { call: 'Ecs ModifyImageShareGroupPermission', request: { 'AddGroup.1': 'all' }, weight: 'grave' },
+    ],
     silent: [
       { call: 'Ecs ModifyImageSharePermission', request: { 'RemoveAccount.1': '999' } },
+      { call: 'Ecs ModifyImageSharePermission', request: { IsPublic: 'false' } },
       { call: 'Ecs CopyImage' },
     ],
   },

@@ -14,6 +14,12 @@ export interface Made {
   readonly type: ActorType;
   readonly id: string;
   readonly name?: string;
+  /** No event tells its true id: `id` is made from the event. */
+  readonly isStandIn?: true;
+  /** What a masked answer shows of the true id. */
+  readonly shown?: string;
+  /** A user's own number, where nothing tells his name. */
+  readonly principalId?: string;
 }
 
 export interface Text {

@@ -2,13 +2,12 @@ import { detail } from '../../evidence/event';
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
 import { letsIn, outsidersOf } from '../documents';
-import { answerWords, documentOf, parameter, userNamed } from '../parameters';
-import type { Made, Rule, Weight } from './model';
+import { credentialMade, federationMade, functionMade, keyMade, modelKeyOf, ofCloudSso } from '../made/credentials';
+import { answered, asked, somebody, thing, unnamed } from '../made/forms';
+import { documentOf, parameter, userNamed } from '../parameters';
+import type { Rule, Weight } from './model';
 
 const RAM = /^(ram|ims)$/i;
-const made = (type: Made['type'], id: string | undefined, name?: string): Made | undefined =>
-  id === undefined ? undefined : { type, id, ...(name === undefined ? {} : { name }) };
-const answered = (event: AuditEvent, ...path: readonly string[]) => detail(event, 'responseElements', ...path);
 const trusting = (principal: object) => ({
   RoleName: 'r',
   AssumeRolePolicyDocument: JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal }] }),
@@ -29,7 +28,7 @@ export const PERSISTENCE: readonly Rule[] = [
     services: RAM,
     calls: /^CreateUser$/,
     weight: 'strong',
-    made: (event) => made('user', userNamed(event)),
+    made: (event) => somebody('user', event, userNamed(event)),
     fires: [{ call: 'Ims CreateUser', request: { UserPrincipalName: 'x@acme.onaliyun.com' }, weight: 'strong' }],
     silent: [{ call: 'Ram GetUser' }],
   },
@@ -46,7 +45,7 @@ export const PERSISTENCE: readonly Rule[] = [
     services: RAM,
     calls: /^CreateAccessKey$/,
     weight: forWhom,
-    made: (event) => made('access-key', answered(event, 'AccessKey', 'AccessKeyId') ?? answered(event, 'AccessKeyId')),
+    made: (event) => keyMade('access-key', event, answered(event, 'AccessKeyId'), userNamed(event)),
     fires: [
       { call: 'Ram CreateAccessKey', request: { UserName: 'alice' }, weight: 'grave' },
       { call: 'Ram CreateAccessKey', request: { UserName: 'new-colleague' }, weight: 'strong' },
@@ -71,7 +70,10 @@ export const PERSISTENCE: readonly Rule[] = [
     holds: (event, account) => letsIn(documentOf(event), account.id) === 'unclear',
     weight: 'strong',
     isUnchecked: true,
-    made: (event) => (event.name === 'CreateRole' ? made('role', parameter(event, 'RoleName')) : undefined),
+    made: (event) =>
+      event.name === 'CreateRole'
+        ? somebody('role', event, parameter(event, 'RoleName') ?? answered(event, 'RoleName'))
+        : undefined,
     fires: [
       { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::123456789012****:root'] }), weight: 'strong' },
     ],
@@ -95,7 +97,10 @@ export const PERSISTENCE: readonly Rule[] = [
     // A role for a service of the cloud is how programs are deployed; a door for another account is a thief's.
     weight: (event, account) => (letsIn(documentOf(event), account.id) === 'own' ? 'weak' : 'grave'),
     receivers: (event, account) => outsidersOf(documentOf(event), account.id),
-    made: (event) => (event.name === 'CreateRole' ? made('role', parameter(event, 'RoleName')) : undefined),
+    made: (event) =>
+      event.name === 'CreateRole'
+        ? somebody('role', event, parameter(event, 'RoleName') ?? answered(event, 'RoleName'))
+        : undefined,
     fires: [
       { call: 'Ram CreateRole', request: trusting({ RAM: ['acs:ram::999:root'] }), weight: 'grave' },
       { call: 'Ram CreateRole', request: trusting({ Service: ['fc.aliyuncs.com'] }), weight: 'weak' },
@@ -114,10 +119,10 @@ export const PERSISTENCE: readonly Rule[] = [
     },
     services: /^(ram|ims|cloudsso)$/i,
     calls:
-      /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|AddFingerprintToOIDCProvider|SetExternalSAMLIdentityProvider|CreateUserProvisioning)$/,
+      /^(Create(SAML|OIDC)Provider|(Set|Update)SAMLProvider|UpdateOIDCProvider|Add(Fingerprint|ClientId)ToOIDCProvider|SetExternalSAMLIdentityProvider|CreateUserProvisioning)$/,
     // Clusters and build services are let in by OIDC; people by SAML and CloudSSO.
     weight: (event) => (/OIDC/.test(event.name) ? 'strong' : 'grave'),
-    made: (event) => made('identity-provider', parameter(event, 'SAMLProviderName', 'OIDCProviderName')),
+    made: federationMade,
     fires: [
       { call: 'Ims CreateSAMLProvider', request: { SAMLProviderName: 'okta2' }, weight: 'grave' },
       { call: 'Ims CreateOIDCProvider', request: { OIDCProviderName: 'github' }, weight: 'strong' },
@@ -137,11 +142,7 @@ export const PERSISTENCE: readonly Rule[] = [
     services: /^cloudsso$/i,
     calls: /^(CreateUser|AddUserToGroup|ResetUserPassword|CreateSCIMServerCredential)$/,
     weight: 'strong',
-    // CloudSSO's own calls know a user by the id that the answer gave; his sessions name him.
-    made: (event) => {
-      const name = event.name === 'CreateUser' ? parameter(event, 'UserName') : undefined;
-      return name === undefined ? undefined : made('cloudsso-user', answered(event, 'User', 'UserId') ?? name, name);
-    },
+    made: ofCloudSso,
     fires: [{ call: 'CloudSSO CreateUser', request: { UserName: 'root2' }, weight: 'strong' }],
     silent: [{ call: 'CloudSSO ListUsers' }],
   },
@@ -157,7 +158,7 @@ export const PERSISTENCE: readonly Rule[] = [
     },
     services: /^(ram|ims|kms|vpc|resourcemanager|aassub)$/i,
     calls:
-      /^(CreateAppSecret|CreateApplication|BindMFADevice|CreatePasskey|CreateClientKey|CreateSslVpnClientCert|CreateSubAccount|InviteAccountToResourceDirectory)$/,
+      /^(CreateAppSecret|CreateApplication|BindMFADevice|(Create|Register|Bind)Passkey|CreateClientKey|CreateSslVpnClientCert|CreateSubAccount|InviteAccountToResourceDirectory)$/,
     weight: 'strong',
     made: credentialMade,
     fires: [{ call: 'Kms CreateClientKey', response: { ClientKeyId: 'KAAP.99' }, weight: 'strong' }],
@@ -176,7 +177,7 @@ export const PERSISTENCE: readonly Rule[] = [
     services: /^(modelstudio|model-studio|maas|bailian.*|dashscope.*|sfm|aimodel.*|polardb)$/i,
     calls: /^(Create|Rotate|Reset)(\w*)Api-?Key$|^(Create|Rotate|Reset)TokenPlanKey$/i,
     weight: 'strong',
-    made: (event) => made('api-key', modelKeyOf(event), parameter(event, 'Name', 'ApiKeyName', 'Description')),
+    made: (event) => thing('api-key', modelKeyOf(event), parameter(event, 'Name', 'ApiKeyName', 'Description')),
     fires: [
       { call: 'ModelStudio CreateTokenPlanKey', response: { ApiKeyId: 'apikey-1' }, weight: 'strong' },
       { call: 'Polardb CreateAIDBClusterApiKey', response: { ApiKey: { Id: '393' } }, weight: 'strong' },
@@ -217,8 +218,12 @@ export const PERSISTENCE: readonly Rule[] = [
     calls: /^Describe(ClusterUserKubeconfig|SubaccountK8sClusterUserConfig|ClusterV2UserKubeconfig)$/,
     weight: 'weak',
     made: (event) => {
-      const cluster = parameter(event, 'ClusterId', 'clusterid');
-      return cluster === undefined ? undefined : made('kubeconfig', `kubeconfig/${cluster}`, cluster);
+      const cluster = parameter(event, 'ClusterId') ?? detail(event, 'resourceName');
+      return thing(
+        'kubeconfig',
+        cluster === undefined ? unnamed('kubeconfig', event) : `kubeconfig/${cluster}`,
+        cluster,
+      );
     },
     fires: [{ call: 'CS DescribeClusterUserKubeconfig', request: { ClusterId: 'c1' }, weight: 'weak' }],
     silent: [{ call: 'CS DescribeClusterDetail', request: { ClusterId: 'c1' } }],
@@ -228,17 +233,25 @@ export const PERSISTENCE: readonly Rule[] = [
     kind: 'compute',
     severity: 'high',
     technique: 'T1648',
-    text: { zh: '创建了函数', en: 'A function was made' },
+    text: {
+      zh: '创建了函数，或为函数服务设置了角色',
+      en: 'A function was made, or a role given to a service of functions',
+    },
     advice: {
       zh: '查看函数代码和角色；不是您创建的：保留一份代码作证据后删除函数及其触发器。',
       en: "Read the function's code and role. Not yours: keep a copy as evidence, then delete it with its triggers.",
     },
     services: /^(fc|fc-open)$/i,
-    calls: /^CreateFunction$/,
+    calls: /^(CreateFunction|CreateService|UpdateService)$/,
+    // In the former version a service holds its functions' role (Function Compute 2.0, CreateService).
+    holds: (event) => event.name === 'CreateFunction' || asked(event, 'role') !== undefined,
     weight: 'weak',
-    made: (event) => made('function', parameter(event, 'functionName', 'FunctionName')),
-    fires: [{ call: 'FC CreateFunction', request: { functionName: 'sync' }, weight: 'weak' }],
-    silent: [{ call: 'FC InvokeFunction' }],
+    made: functionMade,
+    fires: [
+      { call: 'FC CreateFunction', request: { functionName: 'sync' }, weight: 'weak' },
+      { call: 'FC-Open CreateService', request: { serviceName: 's', role: 'acs:ram::1:role/r' }, weight: 'weak' },
+    ],
+    silent: [{ call: 'FC InvokeFunction' }, { call: 'FC-Open CreateService', request: { serviceName: 's' } }],
   },
   {
     id: 'runs-by-itself',
@@ -252,7 +265,7 @@ export const PERSISTENCE: readonly Rule[] = [
     },
     services: /^(fc|fc-open|ess|oos|ros|ecs)$/i,
     calls:
-      /^(CreateTrigger|CreateLayerVersion|UpdateFunction|UpdateTrigger|CreateScheduledTask|StartExecution|CreateExecution|CreateStack)$/,
+      /^(CreateTrigger|CreateLayerVersion|UpdateFunction|UpdateTrigger|CreateScheduledTask|StartExecution|CreateExecution|CreateStack|CreateStackGroup)$/,
     weight: 'weak',
     fires: [{ call: 'FC CreateTrigger', weight: 'weak' }],
     silent: [{ call: 'FC ListTriggers' }],
@@ -264,34 +277,4 @@ export function forWhom(event: AuditEvent, account: AccountFacts): Weight {
   const user = userNamed(event);
   const isOwn = user === undefined || user === account.ownUser || account.isFreshUser(user, event.at);
   return isOwn ? 'strong' : 'grave';
-}
-
-/**
- * The key's id, not the key: services differ in where the answer holds it, and a key that is drawn anew keeps its id. The
- * key is there whether the export names it, masks it or says nothing.
- */
-function modelKeyOf(event: AuditEvent): string | undefined {
-  const words = answerWords(event);
-  const told = ['apikeyid', 'keyid', 'id'].flatMap((wanted) =>
-    words.filter(({ name, word }) => word !== '' && !word.includes('*') && name.toLowerCase() === wanted),
-  );
-  return (
-    told[0]?.word ?? parameter(event, 'ApiKeyId') ?? (event.eventId === '' ? undefined : `api-key/${event.eventId}`)
-  );
-}
-
-/** The ids that lists of credentials know them by. */
-function credentialMade(event: AuditEvent): Made | undefined {
-  switch (event.name) {
-    case 'CreateAppSecret':
-      return made('app-secret', answered(event, 'AppSecret', 'AppSecretId') ?? answered(event, 'AppSecretId'));
-    case 'CreateClientKey':
-      return made('client-key', answered(event, 'ClientKeyId'));
-    case 'CreateSslVpnClientCert':
-      return made('vpn-certificate', answered(event, 'SslVpnClientCertId'));
-    case 'CreateApplication':
-      return made('application', answered(event, 'Application', 'AppId'), parameter(event, 'AppName'));
-    default:
-      return undefined;
-  }
 }

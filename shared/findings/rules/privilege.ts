@@ -1,7 +1,8 @@
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
 import { grantsAllPower } from '../documents';
-import { documentOf, parameter, userNamed } from '../parameters';
+import { standIn, whole } from '../made/forms';
+import { documentOf, isSwitchedOn, parameter, userNamed } from '../parameters';
 import type { Rule, Weight } from './model';
 import { forWhom } from './persistence';
 
@@ -112,6 +113,39 @@ export const PRIVILEGE: readonly Rule[] = [
     silent: [{ call: 'Ram ListEntitiesForPolicy' }],
   },
   {
+    id: 'access-restored',
+    kind: 'persistence',
+    severity: 'high',
+    technique: 'T1098.001',
+    text: {
+      zh: '重新启用或恢复了停用、已删除的凭据或用户',
+      en: 'A key or a user that was off or deleted was brought back',
+    },
+    advice: {
+      zh: '不是您恢复的：立即重新停用该 AccessKey 或用户，查看恢复之后的调用；持有旧 AccessKey Secret 的人可以再次进入。',
+      en: 'Not brought back by you: switch the key or the user off again now, and look at the calls since. Whoever has the secret of an old key is in again.',
+    },
+    services: RAM,
+    calls: /^(UpdateAccessKey|RestoreAccessKeyFromRecycleBin|RestoreUserFromRecycleBin)$/,
+    holds: (event) => event.name === 'RestoreUserFromRecycleBin' || isSwitchedOn(event),
+    // Whoever rotates his own key goes back by it; another one's is his to switch on.
+    weight: (event, account) => (isOwn(event, account) ? 'weak' : 'strong'),
+    fires: [
+      {
+        call: 'Ram UpdateAccessKey',
+        request: { UserName: 'alice', UserAccessKeyId: 'LTAI5tOld', Status: 'Active' },
+        weight: 'strong',
+      },
+      { call: 'Ims RestoreAccessKeyFromRecycleBin', request: { UserAccessKeyId: 'LTAI5tOld' }, weight: 'strong' },
+      { call: 'Ims RestoreUserFromRecycleBin', request: { UserId: '20732900' }, weight: 'strong' },
+      { call: 'Ram UpdateAccessKey', request: { UserName: 'ci', Status: 'Active' }, weight: 'weak' },
+    ],
+    silent: [
+      { call: 'Ram UpdateAccessKey', request: { UserName: 'alice', Status: 'Inactive' } },
+      { call: 'Ims ListUsersInRecycleBin' },
+    ],
+  },
+  {
     id: 'access-removed',
     kind: 'destruction',
     severity: 'high',
@@ -123,8 +157,12 @@ export const PRIVILEGE: readonly Rule[] = [
     },
     services: RAM,
     calls: /^(Delete(User|Role|Group|AccessKey|LoginProfile)|UpdateAccessKey)$/,
+    // Without its parameters nobody can say which way the key was switched.
     weight: 'weak',
-    fires: [{ call: 'Ram DeleteUser', request: { UserName: 'bob' }, weight: 'weak' }],
+    fires: [
+      { call: 'Ram DeleteUser', request: { UserName: 'bob' }, weight: 'weak' },
+      { call: 'Ram UpdateAccessKey', request: { UserName: 'bob', Status: 'Inactive' }, weight: 'weak' },
+    ],
     silent: [{ call: 'Ram UpdateUser', request: { UserName: 'bob' } }],
   },
   {
@@ -159,7 +197,10 @@ export const PRIVILEGE: readonly Rule[] = [
     weight: (event, account) => (event.name === 'UpdateLoginProfile' ? 'grave' : forWhom(event, account)),
     made: (event) => {
       const user = userNamed(event);
-      return user === undefined ? undefined : { type: 'login-profile', id: `login-profile/${user}`, name: user };
+      const isTold = user !== undefined && whole(user) !== undefined;
+      return isTold
+        ? { type: 'login-profile', id: `login-profile/${user}`, name: user }
+        : standIn('login-profile', event, user);
     },
     fires: [
       { call: 'Ims UpdateLoginProfile', request: { UserPrincipalName: 'alice@x' }, weight: 'grave' },

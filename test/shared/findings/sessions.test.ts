@@ -24,7 +24,7 @@ test.each([
   ['no answer', undefined, undefined, '2026-05-20T13:10:00.000Z'],
 ])('a session, its id and end: %s', (name, response, id, endsAt) => {
   expect(sessionsOf(issued(name, response))).toEqual([
-    { id, role: 'acs:ram::1234567890123456:role/release-manager', endsAt, ofAttack: true },
+    { id, called: expect.any(String), role: 'acs:ram::1234567890123456:role/release-manager', endsAt, ofAttack: true },
   ]);
 });
 

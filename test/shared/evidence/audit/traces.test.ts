@@ -3,12 +3,12 @@ import {
   auditSources,
   isAuditWhole,
   type Look,
+  NOBODY,
   nextHabitLook,
   nextTraceLook,
   takeLook,
 } from '../../../../shared/evidence/audit';
 
-const NOBODY = { keyIds: [], userNames: [], roleNames: [] };
 const KEY = { ...NOBODY, keyIds: ['LTAI5tLeaked'] };
 const TRACES = { addresses: ['185.220.101.34'], userAgents: ['ctk'], resourceNames: [] };
 const slice = (source: string, problems: readonly string[] = []) => ({
