@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../evidence/types';
 import { bucketOf } from '../findings/account';
 import { parameter, userNamed } from '../findings/parameters';
+import { field, isObject } from '../signal/loose';
 import type { Wide } from './model';
 
 /** One thing that a call needs power over: as narrow as the event tells, and as wide as its kind. */
@@ -11,6 +12,15 @@ export interface Needed {
 
 /** Names that stand for themselves in a policy; `*` and `?` would be patterns. */
 const PLAIN = /^[\w.@+=:/-]{1,180}$/;
+/** Calls on instances that they name by number (`InstanceId.1`) or in a list. */
+const MANY_INSTANCES = /^(Start|Stop|Reboot|Delete)Instances$|^(Run|Invoke)Command$/;
+/** Lists of a whole kind (the handbook's table of RAM actions). */
+const RAM_LISTS: Readonly<Record<string, string>> = {
+  ListUsers: 'user/*',
+  ListGroups: 'group/*',
+  ListRoles: 'role/*',
+  ListPolicies: 'policy/*',
+};
 /** Calls on one instance; others need more than one kind of thing (images, switches, security groups). */
 const ONE_INSTANCE =
   /^(Start|Stop|Reboot)Instance$|^DescribeInstance(Attribute|VncUrl|RamRole|MonitorData)$|^Modify(InstanceAttribute|InstanceSpec)$/;
@@ -38,6 +48,8 @@ const READERS: Readonly<Record<string, Reader>> = {
       : [one('acs:oss:*:*:', bucket)];
   },
   ram: (event, account) => {
+    const list = RAM_LISTS[event.name];
+    if (list !== undefined) return [{ exact: `acs:ram:*:${account}:${list}`, wide: `acs:ram:*:${account}:${list}` }];
     const policy = parameter(event, 'PolicyName');
     const owner = /^system$/i.test(parameter(event, 'PolicyType') ?? '') ? 'system' : account;
     return [
@@ -65,14 +77,44 @@ const READERS: Readonly<Record<string, Reader>> = {
     const path = service === undefined ? `functions/${name}` : `services/${service}/functions/${name}`;
     return name === undefined ? [] : [one(`acs:fc:*:${account}:`, path)];
   },
-  ecs: (event, account) =>
-    ONE_INSTANCE.test(event.name) ? [one(`acs:ecs:*:${account}:instance/`, parameter(event, 'InstanceId'))] : undefined,
+  ecs: (event, account) => {
+    const ofInstance = (id: string | undefined) => one(`acs:ecs:*:${account}:instance/`, id);
+    if (ONE_INSTANCE.test(event.name)) return [ofInstance(parameter(event, 'InstanceId'))];
+    if (!MANY_INSTANCES.test(event.name)) return undefined;
+    const ids = numbered(event, 'InstanceId');
+    // A command is a thing of its own beside the instances that it runs on.
+    const command = { exact: `acs:ecs:*:${account}:command/*`, wide: `acs:ecs:*:${account}:command/*` };
+    return ids.length > 0 && /Command$/.test(event.name) ? [...ids.map(ofInstance), command] : ids.map(ofInstance);
+  },
   rds: (event, account) =>
     ONE_DATABASE.test(event.name)
       ? [one(`acs:rds:*:${account}:dbinstance/`, parameter(event, 'DBInstanceId'))]
       : undefined,
 };
 const ALSO: Readonly<Record<string, string>> = { ims: 'ram', sls: 'log', 'sts-aliyun': 'sts', 'fc-open': 'fc' };
+
+/** `InstanceId.1`, `InstanceId.2` …, or a list under `InstanceId` or `InstanceIds`. Undefined within: an odd entry. */
+function numbered(event: AuditEvent, name: string): (string | undefined)[] {
+  const given = field(event.raw, 'requestParameters');
+  if (!isObject(given)) return [];
+  return Object.entries(given).flatMap(([key, value]): (string | undefined)[] => {
+    if (new RegExp(`^${name}\\.\\d+$`, 'i').test(key)) return [typeof value === 'string' ? value : undefined];
+    if (!new RegExp(`^${name}s?$`, 'i').test(key)) return [];
+    const list: unknown = Array.isArray(value) ? value : listIn(value);
+    return Array.isArray(list) ? list.map((id) => (typeof id === 'string' ? id : undefined)) : [];
+  });
+}
+
+/** `["i-1","i-2"]` as text, or one id. */
+function listIn(value: unknown): unknown {
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (!value.startsWith('[')) return [value];
+  try {
+    return JSON.parse(value);
+  } catch {
+    return [undefined];
+  }
+}
 
 /** What a call needs power over, or why that is not known. `account`: the id, or `*`. Pure. */
 export function neededBy(event: AuditEvent, account: string): readonly Needed[] | Wide {
@@ -82,8 +124,8 @@ export function neededBy(event: AuditEvent, account: string): readonly Needed[] 
   const read = reader?.(event, account);
   if (read === undefined) return 'format';
   const needed = read.filter((one) => one !== undefined);
-  if (needed.length === 0) return 'unnamed';
-  return needed.every(({ exact, wide }) => PLAIN.test(exact.slice(wide.length - 1).replace(/\/\*$/, '')))
-    ? needed
-    : 'odd-name';
+  if (needed.length === 0 || needed.length < read.length) return 'unnamed';
+  const isPlain = ({ exact, wide }: Needed) =>
+    exact === wide || PLAIN.test(exact.slice(wide.length - 1).replace(/\/\*$/, ''));
+  return needed.every(isPlain) ? needed : 'odd-name';
 }

@@ -150,6 +150,39 @@ test.each([
   expect(propose(ground([given])).actions).toEqual([expect.objectContaining({ resources: ['*'], why })]);
 });
 
+const INSTANCES = ['i-1', 'i-2'].map((id) => `acs:ecs:*:${ACCOUNT}:instance/${id}`);
+test.each([
+  ['by number', { 'InstanceId.1': 'i-1', 'InstanceId.2': 'i-2' }],
+  ['in a list', { InstanceId: ['i-1', 'i-2'] }],
+  ['in a list as text', { InstanceIds: '["i-1","i-2"]' }],
+])('a command and a stop stand on the instances that they name %s', (_, request) => {
+  const { actions } = propose(
+    ground(['RunCommand', 'StopInstances'].map((name) => ({ call: `Ecs ${name}`, request }))),
+  );
+  expect(actions).toEqual([
+    expect.objectContaining({ action: 'ecs:RunCommand', resources: [`acs:ecs:*:${ACCOUNT}:command/*`, ...INSTANCES] }),
+    expect.objectContaining({ action: 'ecs:StopInstances', resources: INSTANCES }),
+  ]);
+});
+
+test.each([
+  ['ListUsers', 'user'],
+  ['ListPolicies', 'policy'],
+])('a list of RAM, %s, stands on its kind', (name, kind) => {
+  expect(propose(ground([{ call: `Ram ${name}` }])).actions).toEqual([
+    expect.objectContaining({ resources: [`acs:ram:*:${ACCOUNT}:${kind}/*`] }),
+  ]);
+});
+
+test.each([[{ 'InstanceId.1': 'i-*' }], [{ 'InstanceId.1': 5 }], [{}]])(
+  'a command on %j stands on every resource',
+  (request) => {
+    expect(propose(ground([{ call: 'Ecs RunCommand', request }])).actions).toEqual([
+      expect.objectContaining({ resources: ['*'] }),
+    ]);
+  },
+);
+
 test('more than twenty things of a kind are their kind', () => {
   const many = Array.from({ length: 21 }, (_, i) => ({ call: 'Oss PutObject', request: { bucketName: `b-${i}` } }));
   expect(propose(ground(many)).actions).toEqual([
