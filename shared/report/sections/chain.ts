@@ -24,11 +24,17 @@ export function chain(page: Page): Html | undefined {
 }
 
 /** The leaked key by the deny on its user; what it made, where the identity or the one that it belongs to carries a deny. */
-function isContained(model: ReportModel, { type, name, parent }: Actor): boolean {
+function isContained(model: ReportModel, { type, id, name, parent }: Actor): boolean {
   const { incident, audit } = model;
   if (parent === null) return incident.attached !== undefined || incident.keyDisabled;
   const denied = denyCarriers(model);
   if (type === 'login-profile') return denied.has(`user ${name}`);
+  if (type === 'session') return denied.has(`role ${name}`);
+  // What joins two things is named by both: `grant/bob/AdministratorAccess`.
+  if (type === 'grant' || type === 'group-membership') {
+    const [, of] = id.split('/');
+    return denied.has(`user ${of}`) || denied.has(`role ${of}`);
+  }
   if (type !== 'access-key') return denied.has(`${type} ${name}`);
   const made = [...(incident.made ?? []), ...audit.identitiesMade].find((one) => one.name === name);
   return made?.of !== undefined && denied.has(`user ${made.of}`);

@@ -45,7 +45,7 @@ function folded({ model, texts, short }: Page, { events, count }: ReportFinding)
   const words = WORDS[model.language];
   const rows = events.map(
     ({ id, at, call, ip, outcome, target }) =>
-      html`<li><span class="mark ${outcome === 'allowed' ? '' : 'good'}">${texts.did.outcome[outcome]}</span><b>${outside(call, 80)}</b>${target ? ` ${outside(target, 100)}` : ''}<span class="sub">${at === '' ? texts.did.unknownTime : short(at)} · ${outside(ip, 60)} · <code>${own(id)}</code></span></li>`,
+      html`<li><span class="mark ${outcome === 'refused' ? 'good' : ''}">${texts.did.outcome[outcome]}</span><b>${outside(call, 80)}</b>${target ? ` ${outside(target, 100)}` : ''}<span class="sub">${at === '' ? texts.did.unknownTime : short(at)} · ${outside(ip, 60)} · <code>${own(id)}</code></span></li>`,
   );
   return html`<details><summary>${words.events(events.length, count)}</summary><ul class="rows">${rows}</ul>${events.length < count ? html`<p class="lead">${words.rest}</p>` : undefined}</details>`;
 }

@@ -95,6 +95,20 @@ describe('the incident report', () => {
     expect(tree.match(/<ul>/g)).toHaveLength(2);
   });
 
+  test.each([
+    ['grant', 'grant/svc/AdministratorAccess', 'svc → AdministratorAccess', 'freeze-user:svc', true],
+    ['grant', 'grant/deploy/AdministratorAccess', 'deploy → AdministratorAccess', 'freeze-role:deploy', true],
+    ['group-membership', 'group-membership/svc/admins', 'svc → admins', 'freeze-user:svc', true],
+    ['session', 'STS.A', 'deploy', 'freeze-role:deploy', true],
+    ['session', 'STS.A', 'deploy', 'freeze-user:svc', false],
+    ['grant', 'grant/ann/ReadOnlyAccess', 'ann → ReadOnlyAccess', 'freeze-user:svc', false],
+  ] as const)('a %s %s (%s) beside %s: contained %s', async (type, id, name, step, isOff) => {
+    const base = await aReport({}, { steps: [{ step, ok: true, detail: 'attached', at: '2026-05-01T03:30:00.000Z' }] });
+    const actors = [...base.actors.slice(0, 1), { type, id, name, parent: base.actors[0]?.id ?? '', how: 'x' }];
+    const page = renderReport({ ...base, actors } as typeof base, ['en']);
+    expect(/<span class="node +(off)?"><b>/.exec(page)?.[1]).toBe(isOff ? 'off' : undefined);
+  });
+
   test('tells allowed from refused calls, and states its cut', async () => {
     const model = await aReport();
     const page = renderReport({ ...model, audit: { ...model.audit, callsLeftOut: 4321 } }, ['en']);
