@@ -5,6 +5,7 @@ import type { AlertFacts } from '../facts';
 import { type Block, cut, outside, type Tone } from '../message';
 import type { Texts } from '../texts/keys';
 import type { Subject } from '../texts/situations';
+import { hoursAfter, showTime } from '../time';
 import { limited, stepLine } from './alert';
 import { commandBlock } from './next';
 import { type Plain, verdict } from './other';
@@ -34,7 +35,8 @@ export function fencedAlert(
     blocks: [
       ...verdict(texts, tone, situation.headline(subject), {
         todo: situation.todo(subject),
-        who: texts.decide.byNobody,
+        // An address that the attack used too is somebody's to look at.
+        who: isShared ? texts.decide.byContained(showTime(hoursAfter(facts.at, 24), language)) : texts.decide.byNobody,
       }),
       {
         part: 'owner',
