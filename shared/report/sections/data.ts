@@ -1,6 +1,6 @@
 import type { DataUse } from '../../evidence/data/tally';
 import { sizeOf } from '../../findings/objects';
-import { type Html, html, outside } from '../html';
+import { type Html, html, outside, own } from '../html';
 import type { Page } from '../page';
 import { DATA_TEXTS } from '../texts/data';
 
@@ -23,7 +23,7 @@ export function data(page: Page): Html {
     uses.length === 0
       ? html`<p>${place.startsWith('sls ') ? words.noneIn : buckets.length === 0 ? words.nothingRead : words.none(buckets.length)}</p>`
       : html`<ul class="rows">${uses.slice(0, MOST_USES).map((use) => row(page, use))}</ul>${uses.length > MOST_USES ? html`<p class="lead">${words.more(uses.length - MOST_USES)}</p>` : undefined}`;
-  return html`<section class="long">${head}<p><code>${outside(place, 200)}</code></p>${list}${silent}${failed}</section>`;
+  return html`<section class="long">${head}<p><code>${own(place)}</code></p>${list}${silent}${failed}</section>`;
 }
 
 function row({ model, short, number }: Page, use: DataUse): Html {
