@@ -1,3 +1,4 @@
+import { isoOf } from '../moment';
 import { Course, callRow, TellingCalls } from './calls';
 import { detail } from './event';
 import { FindingBook } from './findings';
@@ -130,8 +131,8 @@ function oldestFirst<T extends { readonly at: string }>(things: readonly T[]): T
 function sessionOf(event: AuditEvent): { id: string; role: string; endsAt?: string } {
   const seconds = Number(detail(event, 'requestParameters', 'DurationSeconds') ?? 3600);
   const begun = Date.parse(event.at);
-  const endsAt =
-    Number.isNaN(begun) || Number.isNaN(seconds) ? undefined : new Date(begun + seconds * 1000).toISOString();
+  // The number is the caller's: what is no time at all ends nobody knows when.
+  const endsAt = isoOf(begun + seconds * 1000);
   return {
     id: detail(event, 'responseElements', 'Credentials', 'AccessKeyId') ?? '?',
     role: detail(event, 'requestParameters', 'RoleArn') ?? '?',

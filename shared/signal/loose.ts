@@ -1,3 +1,5 @@
+import { readDate } from '../moment';
+
 /** Reading JSON that others wrote: fields may be missing, of another type, or spelt with another first letter. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -55,8 +57,5 @@ export function mentions(value: unknown, words: string): boolean {
 
 /** A time as EventBridge writes it: ISO 8601 with Z, an offset, or the ending `PRC` (Beijing time). */
 export function time(value: unknown): Date | undefined {
-  // Date.parse takes much else, years of six digits among it, which sort before all others as text.
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return undefined;
-  const ms = Date.parse(value.replace(/(PRC)$/, '+08:00'));
-  return Number.isNaN(ms) ? undefined : new Date(ms);
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? readDate(value) : undefined;
 }

@@ -1,3 +1,4 @@
+import { isoOf } from '../../moment';
 import { timeOfRow } from './log-rows';
 import { Problems } from './problems';
 
@@ -23,4 +24,4 @@ export function reachProblems(oldest: Row, newest: Row, from: number, to: number
   return problems.told();
 }
 
-export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '');
+export const iso = (seconds: number): string => (isoOf(seconds * 1000) ?? 'no time').replace('.000', '');

@@ -1,4 +1,5 @@
 import { plainForm } from '../../findings/plain-form';
+import { isoOf } from '../../moment';
 import { field, isDeeperThan, isObject, type JsonObject, object } from '../../signal/loose';
 
 export type ReadRow = { readonly event: JsonObject } | { readonly why: string };
@@ -26,5 +27,5 @@ export function eventOfRow(row: unknown): ReadRow {
 /** A log's own time in seconds since 1970; undefined: it has none that can be read. */
 export function timeOfRow(row: Readonly<Record<string, unknown>>): number | undefined {
   const time = Number(row['__time__']);
-  return Number.isSafeInteger(time) && time > 0 ? time : undefined;
+  return Number.isSafeInteger(time) && time > 0 && isoOf(time * 1000) !== undefined ? time : undefined;
 }
