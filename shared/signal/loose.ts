@@ -24,10 +24,14 @@ export function text(object: JsonObject | undefined, name: string): string | und
 export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = field(parent, name);
   if (isObject(value)) return value;
-  if (typeof value !== 'string') return undefined;
+  const parsed = typeof value === 'string' ? json(value) : undefined;
+  return isObject(parsed) ? parsed : undefined;
+}
+
+/** What the text means as JSON; undefined: it is none. */
+export function json(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? parsed : undefined;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -15,7 +15,7 @@ type Row = Readonly<Record<string, unknown>> | undefined;
  */
 export function reachProblems(oldest: Row, newest: Row, from: number, to: number): string[] {
   const problems = new Problems();
-  const [first, last] = [oldest, newest].map((row) => (row === undefined ? undefined : timeOfRow(row)));
+  const [first, last] = [oldest, newest].map(timeOfRow);
   if (first === undefined || last === undefined) return ['the logstore has no log of this time'];
   if (first > from + QUIET_S)
     problems.add(`the logstore has nothing before ${iso(first)}: earlier calls are not in it`);

@@ -1,5 +1,6 @@
 import type { Wanted } from '../trail/wanted';
 import type { AuditPart, EvidenceSource } from '../types';
+import { type AsideCounts, toldAside } from './set-aside';
 import type { Slice, SourceKind } from './source';
 
 /** How far a slice has come; kept in the checkpoint, so that another run can go on. */
@@ -9,6 +10,8 @@ export interface SliceProgress extends Slice {
   /** Events that were read, kept or not. */
   readonly seen?: number;
   readonly parts: readonly AuditPart[];
+  /** What was read and is no event. */
+  readonly aside?: AsideCounts;
   readonly done: boolean;
   /** What of it could not be read, and why. */
   readonly problems: readonly string[];
@@ -56,7 +59,7 @@ export const isLookDone = ({ slices }: Pick<Look, 'slices'>): boolean => slices.
 
 /** Every identity of the look was read whole, from the beginning of its time to the end. */
 export const isLookWhole = ({ slices }: Pick<Look, 'slices'>): boolean =>
-  slices.every(({ done, problems }) => done && problems.length === 0);
+  slices.every((slice) => problemsOf(slice).length === 0);
 
 const NOT_OVER = 'the time of the run was over before all of it was read';
 
@@ -89,8 +92,20 @@ export function auditSources({
   ];
 }
 
-export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'problems'>): readonly string[] {
-  return done ? problems : [...problems, NOT_OVER];
+export function problemsOf({
+  done,
+  problems,
+  aside = {},
+}: Pick<SliceProgress, 'done' | 'problems' | 'aside'>): readonly string[] {
+  return [...problems, ...toldAside(aside), ...(done ? [] : [NOT_OVER])];
+}
+
+/** How much was read and is no event, by its reason. */
+export function asideOf(looks: readonly Pick<Look, 'slices'>[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { aside = {} } of looks.flatMap(({ slices }) => slices))
+    for (const [why, { count }] of Object.entries(aside)) counts.set(why, (counts.get(why) ?? 0) + count);
+  return Object.fromEntries(counts);
 }
 
 /**

@@ -97,6 +97,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [/^the chain is followed (\d+) steps deep, and goes on$/, '身份链追踪到第 $1 层为止，后面还有'],
   [/^more than (\d+) identities: the rest is not followed$/, '身份超过 $1 个：其余未追踪'],
+  [
+    /^(\d+) events bear the id of another event and say something else: each is counted$/,
+    '有 $1 个事件与另一事件的 ID 相同而内容不同：均已分别计入',
+  ],
   [/^(\d+) traces of the attack were not looked for under other identities$/, '攻击的 $1 条痕迹未在其他身份中查找'],
   [
     /^(\d+) other identities bear the attack's traces and are not told one by one$/,

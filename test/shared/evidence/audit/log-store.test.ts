@@ -84,7 +84,7 @@ async function read(asked: Asked = {}) {
         end = { done: end.done && next.value.done, problems: [...end.problems, ...next.value.problems] };
         break;
       }
-      events.push(...next.value.events);
+      events.push(...(next.value.events as typeof events));
       sizesOfBatches.push(next.value.events.length);
       ({ cursor } = next.value);
       if (batches < pages) continue;

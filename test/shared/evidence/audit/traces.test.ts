@@ -57,6 +57,7 @@ test("a look for others that fails is told by its name, and does not make the ke
 test('an address that a whole company shares is read so far, and said to be cut; known calls are left out', async () => {
   const page = Array.from({ length: 50 }, (_, i) => ({
     eventId: `e${i}`,
+    eventName: 'ListUsers',
     userIdentity: { accessKeyId: i === 0 ? 'LTAI5tLeaked' : 'LTAI5tOther' },
   }));
   let pages = 0;
@@ -106,7 +107,8 @@ test('whoever is met is asked about once, up to the attack, by the source that g
     ...source('lookup-events'),
     async *read(_, __, { to }) {
       until = to;
-      for (let i = 0; ; i += 1) yield { events: Array.from({ length: 50 }, () => ({})), cursor: String(i) };
+      for (let i = 0; ; i += 1)
+        yield { events: Array.from({ length: 50 }, () => ({ eventName: 'ListUsers' })), cursor: String(i) };
     },
   };
   const window = { from: new Date(0), to: new Date('2026-05-21'), stopAtMs: 1 };

@@ -54,7 +54,12 @@ const { json } = fc.letrec((tie) => ({
 }));
 const event = fc
   .tuple(fc.dictionary(name, json, { maxKeys: 3 }), fc.option(fc.record({ accessKeyId: word, userName: word })), json)
-  .map(([fields, userIdentity, last]): object => ({ ...fields, ...(userIdentity ? { userIdentity } : {}), last }));
+  .map(([fields, userIdentity, last]): object => ({
+    ...fields,
+    ...(userIdentity ? { userIdentity } : {}),
+    last,
+    eventName: 'X',
+  }));
 
 /** The text in pieces that end wherever `cuts` say, searched by small steps. */
 function scanned(
@@ -101,8 +106,13 @@ test('a single event, packed over several lines, with a byte order mark', () => 
 });
 
 test('a user name that is written as a number is found', () => {
-  const numbered = { userIdentity: { userName: 12345 }, last: [] };
-  const events = [numbered, { last: [] }, { userIdentity: { userName: 12346 } }, { count: 12345 }];
+  const numbered = { eventName: 'X', userIdentity: { userName: 12345 }, last: [] };
+  const events = [
+    numbered,
+    { last: [] },
+    { eventName: 'X', userIdentity: { userName: 12346 } },
+    { eventName: 'X', count: 12345 },
+  ];
   for (const space of [0, 2]) {
     const body = Buffer.from(JSON.stringify(events, null, space));
     expect(scanned(body, [], WANTED)).toMatchObject({ events: [numbered], malformed: [] });
@@ -110,7 +120,11 @@ test('a user name that is written as a number is found', () => {
 });
 
 test('an event that only mentions the key is no event of the key', () => {
-  const other = { userIdentity: { accessKeyId: 'LTAIother' }, requestParameters: { UserAccessKeyId: KEY } };
+  const other = {
+    eventName: 'X',
+    userIdentity: { accessKeyId: 'LTAIother' },
+    requestParameters: { UserAccessKeyId: KEY },
+  };
   const body = Buffer.from(JSON.stringify([other]));
   expect(scanned(body, [], WANTED).events).toEqual([]);
   expect(scanned(body, [], { ...WANTED, mode: 'mention' }).events).toEqual([other]);
@@ -120,6 +134,7 @@ test('an event that another event holds in a list is not taken for one of the tr
   const forged = { eventId: 'forged', eventName: 'DeleteAll', userIdentity: { accessKeyId: KEY } };
   const carrier = {
     eventId: 'true',
+    eventName: 'X',
     userIdentity: { accessKeyId: 'LTAIother' },
     requestParameters: { body: [forged] },
   };
@@ -133,7 +148,7 @@ test('an event that another event holds in a list is not taken for one of the tr
 const KEYS_ALONE: Wanted = { mode: 'actor', keyIds: [KEY, SESSION] };
 
 describe('damage is named, and costs no more than itself', () => {
-  const good = (n: number) => ({ eventId: String(n), userIdentity: { accessKeyId: KEY } });
+  const good = (n: number) => ({ eventId: String(n), eventName: 'X', userIdentity: { accessKeyId: KEY } });
 
   test('a text that is cut within an event', () => {
     const body = Buffer.from(JSON.stringify([good(1), { ...good(2), more: 'x' }])).subarray(0, -6);
