@@ -77,7 +77,7 @@ const ALSO: Readonly<Record<string, string>> = { ims: 'ram', sls: 'log', 'sts-al
 /** What a call needs power over, or why that is not known. `account`: the id, or `*`. Pure. */
 export function neededBy(event: AuditEvent, account: string): readonly Needed[] | Wide {
   const service = event.service.toLowerCase();
-  const name = ALSO[service] ?? service;
+  const name = (Object.hasOwn(ALSO, service) ? ALSO[service] : undefined) ?? service;
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   const read = reader?.(event, account);
   if (read === undefined) return 'format';
