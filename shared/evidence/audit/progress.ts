@@ -63,24 +63,28 @@ export const isLookWhole = ({ slices }: Pick<Look, 'slices'>): boolean =>
 
 const NOT_OVER = 'the time of the run was over before all of it was read';
 
-/** What the manifest says of each source: the slices of one are told together. */
+/** What the manifest says of each source: the slices of one are told together, and the latest end of their times. */
 export function auditSources({
+  from,
+  to,
   looks,
   cuts,
   unknownTrails,
-}: Pick<AuditProgress, 'looks' | 'cuts' | 'unknownTrails'>): EvidenceSource[] {
-  const bySource = new Map<string, SliceProgress[]>();
+}: Pick<AuditProgress, 'from' | 'to' | 'looks' | 'cuts' | 'unknownTrails'>): EvidenceSource[] {
+  const bySource = new Map<string, { readonly slices: SliceProgress[]; readonly ends: string[] }>();
   for (const look of looks)
     for (const slice of look.slices) {
       const source = isOfOthers(look) ? `${slice.source}, other identities` : slice.source;
-      bySource.set(source, [...(bySource.get(source) ?? []), slice]);
+      const { slices, ends } = bySource.get(source) ?? { slices: [], ends: [] };
+      bySource.set(source, { slices: [...slices, slice], ends: [...ends, earlier(look.before ?? to, to)] });
     }
-  const told = [...bySource].map(([source, slices]): EvidenceSource => {
+  const told = [...bySource].map(([source, { slices, ends }]): EvidenceSource => {
     const problems = [...new Set(slices.flatMap(problemsOf))];
     return {
       source,
       complete: problems.length === 0,
       count: slices.reduce((sum, { events }) => sum + events, 0),
+      ...{ from, to: ends.reduce((a, b) => (a > b ? a : b)) },
       ...(problems.length > 0 ? { cut: problems.join('; ') } : {}),
     };
   });
@@ -91,6 +95,8 @@ export function auditSources({
     ...(unknownTrails === undefined ? [] : [notRead('actiontrail DescribeTrails', unknownTrails)]),
   ];
 }
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
 
 export function problemsOf({
   done,

@@ -111,7 +111,9 @@ test('what the thief read and deleted is known object by object, with the origin
   expect(findings.filter(({ rule }) => rule.startsWith('objects-'))).toHaveLength(1);
   expect(report).toContain('clients/a b.csv');
   expect(report).toMatch(/buckets have no access log[^<]*acme-logs/);
-  expect(manifest.sources).toContainEqual({ source: 'oss access logs', complete: true, count: 7 });
+  expect(manifest.sources).toContainEqual({
+    ...{ source: 'oss access logs', complete: true, count: 7, from: data?.from, to: data?.to },
+  });
 });
 
 test('where nothing is configured nothing is asked, and the report says that nobody has looked', async () => {

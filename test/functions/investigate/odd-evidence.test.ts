@@ -76,6 +76,7 @@ async function investigated(account: RunningSandbox, env: Record<string, string>
   const findings = await json<FindingsFile>('findings.json');
   return {
     ...{ result, manifest, findings, report: await json<ReportModel>('report.json') },
+    page: String(await file('report.html')),
     names: findings.actors.map(({ id: name }) => name),
     cuts: manifest.sources.flatMap(({ cut }) => cut ?? []).join('\n'),
   };
@@ -145,6 +146,10 @@ test("answers and notifications in a trail's object are opened; what is in them 
   const whole = await investigated(account, TRAIL);
   expect(whole.names).toEqual(expect.arrayContaining(['aaa', 'bbb', 'ccc', 'ddd']));
   expect(whole.cuts).toBe('');
+  const { auditWindow } = whole.report;
+  const [trail] = whole.manifest.sources;
+  expect(trail).toMatchObject({ source: expect.stringMatching(/^trail oss:/), complete: true, ...auditWindow });
+  expect(whole.page).toContain(`trail oss://${BUCKET}/`);
 });
 
 test.each<[string, (text: string, keyId: string) => string, RegExp]>([

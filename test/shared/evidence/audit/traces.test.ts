@@ -46,11 +46,14 @@ test('what the first source could not give is asked of the next, for the same tr
 });
 
 test("a look for others that fails is told by its name, and does not make the key's own audit less whole", () => {
-  const progress = { looks: [own, others('trail', ['NoPermission'])], cuts: [] };
+  const window = { from: '2026-05-01T00:00:00.000Z', to: '2026-05-20T00:00:00.000Z' };
+  const progress = { ...window, looks: [own, others('trail', ['NoPermission'])], cuts: [] };
   expect(auditSources(progress)).toEqual([
-    { source: 'trail', complete: true, count: 1 },
-    { source: 'trail, other identities', complete: false, count: 1, cut: 'NoPermission' },
+    { source: 'trail', complete: true, count: 1, ...window },
+    { source: 'trail, other identities', complete: false, count: 1, cut: 'NoPermission', ...window },
   ]);
+  const before = '2026-05-19T00:00:00.000Z';
+  expect(auditSources({ ...progress, looks: [{ ...others('trail'), before }] })).toMatchObject([{ to: before }]);
   expect(isAuditWhole(progress)).toBe(true);
 });
 
