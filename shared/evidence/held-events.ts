@@ -23,7 +23,7 @@ export function isEvent(value: unknown): value is JsonObject {
  */
 export function eventsHeld(value: unknown, wrapped = 0): Held[] {
   if (isEvent(value)) return [isDeeperThan(value, DEEPEST) ? { aside: 'too-deep' } : { event: value }];
-  if (wrapped > MOST_WRAPPED) return [{ aside: 'no-event' }];
+  if (wrapped >= MOST_WRAPPED) return [{ aside: 'no-event' }];
   if (Array.isArray(value) && value.length > 0) return value.flatMap((one) => eventsHeld(one, wrapped + 1));
   if (typeof value === 'string') {
     const parsed = json(value);

@@ -102,8 +102,12 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     '有 $1 个事件与另一事件的 ID 相同而内容不同：均已分别计入',
   ],
   [
-    /^(\d+) of what came as events were set aside \((no JSON|no events|nested too deep)\)(?:, the first in a log of (\S+))?$/,
-    '有 $1 项已搁置（{2}） $3',
+    /^(\d+) of what came as events were set aside \((no JSON|no events|nested too deep)\)$/,
+    '有 $1 项已另外放置（{2}）',
+  ],
+  [
+    /^(\d+) of what came as events were set aside \((no JSON|no events|nested too deep)\), the first in a log of (\S+)$/,
+    '有 $1 项已另外放置（{2}），第一项见 $3 的日志',
   ],
   [/^no JSON$/, '不是 JSON'],
   [/^no events$/, '不是事件'],
@@ -115,11 +119,11 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(\d+) lines with a wanted key in them cannot be read for certain, and were set aside as they came$/,
-    '有 $1 行含有所查的 AccessKey 而无法确定如何解读，已原样搁置',
+    '有 $1 行含有所查的 AccessKey 而无法确定如何解读，已原样另外放置',
   ],
   [
     /^(\d+) lines with a wanted key in them are of other keys or unsigned, and were set aside as they came$/,
-    '有 $1 行含有所查的 AccessKey，但属于其他 AccessKey 或未签名，已原样搁置',
+    '有 $1 行含有所查的 AccessKey，但属于其他 AccessKey 或未签名，已原样另外放置',
   ],
   [/^(\d+) lines have no end, and were not read$/, '有 $1 行没有结尾，未读取'],
   [/^(\d+) traces of the attack were not looked for under other identities$/, '攻击的 $1 条痕迹未在其他身份中查找'],
