@@ -181,6 +181,45 @@ describe('damage is named, and costs no more than itself', () => {
   });
 });
 
+describe('what events are packed in', () => {
+  const event = (eventId: string, more = {}) => ({
+    eventId,
+    eventName: 'X',
+    userIdentity: { accessKeyId: KEY },
+    ...more,
+  });
+  const other = { eventId: 'other', eventName: 'X', userIdentity: { accessKeyId: 'LTAIother' }, note: KEY };
+  const found = (value: unknown) => {
+    const { events, malformed } = scanned(Buffer.from(JSON.stringify(value)), [], KEYS_ALONE);
+    return { ids: events.map(({ eventId }) => eventId), why: malformed.map(({ why }) => why) };
+  };
+
+  test.each<[string, unknown, string[]]>([
+    ['an answer', { Events: [event('a'), other, event('b')], NextToken: 't' }, ['a', 'b']],
+    ['a notification', { id: '1', data: event('a') }, ['a']],
+    ['a log', { event: JSON.stringify(event('a')) }, ['a']],
+    ['a list of answers', [{ events: [event('a')] }, event('b')], ['a', 'b']],
+  ])('%s is opened', (_, value, ids) => expect(found(value)).toEqual({ ids, why: [] }));
+
+  test.each<[string, unknown, string]>([
+    ['an object that is no event', { note: KEY }, 'no-event'],
+    ['an event without a name', [{ userIdentity: { accessKeyId: KEY } }], 'no-event'],
+    ['text that is no JSON', { event: `{"a":"${KEY}"` }, 'not-json'],
+  ])('%s is named', (_, value, aside) => {
+    expect(found(value)).toEqual({ ids: [], why: [`it holds a wanted word in what is no event (${aside})`] });
+  });
+
+  test('letters as escapes are named, and signs as escapes are not', () => {
+    const text = JSON.stringify([event('a', { note: 'x' })]);
+    const { malformed } = scanned(Buffer.from(text.replaceAll('LTAI', '\\u004cTAI')), [20], KEYS_ALONE);
+    expect(malformed).toEqual([
+      expect.objectContaining({ bytes: 0, why: expect.stringMatching(/^letters are written/) }),
+    ]);
+    const signs = scanned(Buffer.from(text.replace('"x"', '"\\u003c\\u003d\\u0026\\u4e2d\\u00e9"')), [20], KEYS_ALONE);
+    expect(signs).toMatchObject({ malformed: [], events: [{ eventId: 'a' }] });
+  });
+});
+
 test('no bytes make it throw', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(text, fc.constantFrom('[', '{', '}', ']', '"')), { maxLength: 20 }), (words) => {
