@@ -100,16 +100,16 @@ export function sourcesOf({ audit, usage, bills, data }: Collected): EvidenceSou
       usage.failures,
     ),
     ...(data.asked ? [source('oss access logs', data.lines, data.failures, { from: data.from, to: data.to })] : []),
-    source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures, billed(bills.asked)),
+    source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures, billed(bills.asked, audit.to)),
   ];
 }
 
-/** The days of the billing calendar (UTC+8) as a window. */
-function billed(days: readonly string[]): Pick<EvidenceSource, 'from' | 'to'> {
+/** The days of the billing calendar (UTC+8) as a window; the last one may not be over. */
+function billed(days: readonly string[], now: string): Pick<EvidenceSource, 'from' | 'to'> {
   const [from, to] = [`${days[0]}T00:00:00+08:00`, `${days.at(-1)}T23:59:59+08:00`].map((at) =>
     isoOf(momentOf(at) ?? Number.NaN),
   );
-  return from === undefined || to === undefined ? {} : { from, to };
+  return from === undefined || to === undefined ? {} : { from, to: to < now ? to : now };
 }
 
 /** Takes what the round wrote into the manifest. */

@@ -1,5 +1,5 @@
 import type { EvidenceSource } from '../../evidence/types';
-import { type Html, html, outside } from '../html';
+import { type Html, html, outside, own } from '../html';
 import { type Page, reasons } from '../page';
 import { SOURCES_TEXTS } from '../texts/sources';
 
@@ -25,5 +25,5 @@ function row(page: Page, { source, from, to, count, complete, cut }: EvidenceSou
     ? html`<span class="mark good">${texts.whole}</span>`
     : html`<span class="mark warn">${texts.cut}</span><span class="sub">${outside(reasons(page, cut ?? ''), 200)}</span>`;
   const cells = [from === undefined ? '' : time(from), to === undefined ? '' : time(to), number(count), answer];
-  return html`<tr><td>${outside(source, 120)}</td>${cells.map((cell, i) => html`<td data-head="${texts.head[i + 1] ?? ''}">${cell}</td>`)}</tr>`;
+  return html`<tr><td>${own(source)}</td>${cells.map((cell, i) => html`<td data-head="${texts.head[i + 1] ?? ''}">${cell}</td>`)}</tr>`;
 }
