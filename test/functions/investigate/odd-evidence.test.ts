@@ -244,3 +244,18 @@ test('logs that hold no event are counted, whatever second they are of; odd form
   expect(cuts).toContain('1 of what came as events were set aside (no JSON), the first in a log of ');
   expect(findings.skipped).toMatchObject({ 'no-event': 3, 'not-json': 1 });
 });
+
+test('a last use whose event nobody can walk ends nothing', async () => {
+  const account = await opened();
+  happened(account, creates(account, 'eve'));
+  account.kernel.faults.rewrite({
+    ...{ service: 'actiontrail', action: 'GetAccessKeyLastUsedEvents' },
+    answer: (usually) => ({
+      ...usually,
+      Events: (usually['Events'] as object[]).map((one) => ({ ...one, Detail: DEEP })),
+    }),
+  });
+  const { result, report } = await investigated(account);
+  expect(result).toMatchObject({ state: 'finished' });
+  expect(report.usage.events[0]?.detail).toBe('nested too deep');
+});
