@@ -70,7 +70,7 @@ export async function audit(
       continue;
     }
     if (run.clock.elapsedMs() >= task.stopAtMs) return progress;
-    const known = async () => analyse(await eventsOfLooks(pack, looks), caseOf(run, task.incident));
+    const known = async () => analyse((await eventsOfLooks(pack, looks)).events, caseOf(run, task.incident));
     const ofChain = looks.filter((look) => !isOfOthers(look));
     const next =
       (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??

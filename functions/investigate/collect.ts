@@ -5,6 +5,7 @@ import type { Pack } from '../../shared/evidence/pack';
 import type { BillResult, EvidenceSource, UsageResult } from '../../shared/evidence/types';
 import { collectUsage } from '../../shared/evidence/usage';
 import type { Incident } from '../../shared/incident/journal';
+import { isoOf, momentOf } from '../../shared/moment';
 import type { Run } from '../platform';
 import { audit } from './audit';
 import type { Checkpoint } from './checkpoint';
@@ -87,10 +88,11 @@ function billFile(day: string | undefined, pages: readonly object[]): Buffer {
  * source could have given, because nothing tells what to ask for.
  */
 export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: readonly string[]): EvidenceSource[] {
-  const source = (name: string, count: number, failures: readonly string[]): EvidenceSource => ({
+  const source = (name: string, count: number, failures: readonly string[], window = {}): EvidenceSource => ({
     source: name,
     complete: failures.length === 0,
     count,
+    ...window,
     ...(failures.length > 0 ? { cut: failures.join('; ') } : {}),
   });
   return [
@@ -101,9 +103,17 @@ export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: 
       usage.products.length + usage.events.length + usage.ips.length + usage.resources.length,
       usage.failures,
     ),
-    ...(data.asked ? [source('oss access logs', data.lines, data.failures)] : []),
-    source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures),
+    ...(data.asked ? [source('oss access logs', data.lines, data.failures, { from: data.from, to: data.to })] : []),
+    source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures, billed(bills.asked, audit.to)),
   ];
+}
+
+/** The days of the billing calendar (UTC+8) as a window; the last one may not be over. */
+function billed(days: readonly string[], now: string): Pick<EvidenceSource, 'from' | 'to'> {
+  const [from, to] = [`${days[0]}T00:00:00+08:00`, `${days.at(-1)}T23:59:59+08:00`].map((at) =>
+    isoOf(momentOf(at) ?? Number.NaN),
+  );
+  return from === undefined || to === undefined ? {} : { from, to: to < now ? to : now };
 }
 
 /** Takes what the round wrote into the manifest. */

@@ -2,6 +2,7 @@ import { EvidenceChanged } from '../../shared/errors';
 import type { Look } from '../../shared/evidence/audit';
 import type { Pack } from '../../shared/evidence/pack';
 import { eventsOf } from '../../shared/evidence/parts';
+import { SeenEvents } from '../../shared/evidence/seen-events';
 import type { AuditEvent, AuditPart } from '../../shared/evidence/types';
 import { sha256 } from '../../shared/incident/seal';
 
@@ -15,16 +16,20 @@ export async function readPart(pack: Pack, part: AuditPart): Promise<AuditEvent[
   return eventsOf(body);
 }
 
+export interface CollectedEvents {
+  readonly events: readonly AuditEvent[];
+  /** How many came again, and were counted once. */
+  readonly again: number;
+  /** How many bear the id of an earlier one and say something else. */
+  readonly sharing: number;
+}
+
 /** Every event that was collected, once: two sources, or two identities of one call, hold the same event. */
-export async function eventsOfLooks(pack: Pack, looks: readonly Look[]): Promise<AuditEvent[]> {
+export async function eventsOfLooks(pack: Pack, looks: readonly Look[]): Promise<CollectedEvents> {
   const events: AuditEvent[] = [];
-  const seen = new Set<string>();
-  for (const part of partsOf(looks)) {
-    for (const event of await readPart(pack, part)) {
-      if (event.eventId !== '' && seen.has(event.eventId)) continue;
-      seen.add(event.eventId);
-      events.push(event);
-    }
-  }
-  return events;
+  const seen = new SeenEvents();
+  for (const part of partsOf(looks))
+    for (const event of await readPart(pack, part)) if (!seen.isAgain(event)) events.push(event);
+  const { again, sharing } = seen;
+  return { events, again, sharing };
 }

@@ -4,6 +4,7 @@ import { isRefusal } from '../../shared/evidence/event';
 import { historyEnds } from '../../shared/evidence/suspicion';
 import type { AuditEvent, UsageResult } from '../../shared/evidence/types';
 import type { AccessKeyId } from '../../shared/ids';
+import { isoOf } from '../../shared/moment';
 
 export interface FenceSources {
   readonly accessKeyId: AccessKeyId;
@@ -41,7 +42,8 @@ export function fenceFacts(sources: FenceSources): FenceFacts {
   const indexed = new Set<string>();
   for (const { name, usedAt } of usage.ips) {
     indexed.add(nameOf(name));
-    if (usedAt !== undefined) earliest(indexedAt, nameOf(name), new Date(usedAt).toISOString());
+    const at = usedAt === undefined ? undefined : isoOf(new Date(usedAt).getTime());
+    if (at !== undefined) earliest(indexedAt, nameOf(name), at);
   }
   const all = new Set([...firstAt.keys(), ...attackAt.keys(), ...indexed].filter((address) => address !== ''));
   const failed = [...(incomplete === undefined ? [] : [incomplete]), ...usage.failures];

@@ -1,7 +1,7 @@
 import type { FencePlan } from '../../shared/containment/fence/decide';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import { isAuditWhole, notLookedUp } from '../../shared/evidence/audit';
+import { asideOf, isAuditWhole, notLookedUp } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
@@ -47,6 +47,10 @@ export interface Judgement {
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
+  /** The same of the evidence itself. English sentences. */
+  readonly evidenceNotes: readonly string[];
+  /** What was read and not used, by its reason: how often. */
+  readonly skipped: Readonly<Record<string, number>>;
   /** The smallest policies that would have allowed the business's calls. */
   readonly leastPrivilege: LeastPrivilege;
   readonly cost: CostJudgement;
@@ -81,7 +85,7 @@ export async function judge(
     { began, denyAt: state.denyAt, holdsSince, denies },
     (part) => readPart(pack, part),
   );
-  const events = await eventsOfLooks(pack, audit.looks);
+  const { events, again, sharing } = await eventsOfLooks(pack, audit.looks);
   const judged = analyse(events, caseOf(run, incident));
   const { actors, others } = judged;
   const opened = await openOrigins();
@@ -135,6 +139,9 @@ export async function judge(
     cost,
     // That there is no call of the key, the report says by itself.
     notes: analysis.total > 0 ? notes : [],
+    evidenceNotes:
+      sharing === 0 ? [] : [`${sharing} events bear the id of another event and say something else: each is counted`],
+    skipped: { ...asideOf(audit.looks), ...(again === 0 ? {} : { duplicate: again }) },
     auditComplete,
     fence: planFence({
       accessKeyId: incident.id.accessKeyId,

@@ -21,10 +21,13 @@ export function reportFindings(
 ): ReportFinding[] {
   const ofBills = new Map(written.map((text) => [text.en, text]));
   const wanted = new Set(findings.flatMap(({ eventIds }) => eventIds));
-  const byId = new Map(events.flatMap((event) => (wanted.has(event.eventId) ? [[event.eventId, event] as const] : [])));
+  // Events may share an id: all of them are shown, because nothing tells which one is meant.
+  const byId = new Map<string, AuditEvent[]>();
+  for (const event of events)
+    if (wanted.has(event.eventId)) byId.set(event.eventId, [...(byId.get(event.eventId) ?? []), event]);
   return findings.map((finding) => {
     const { rule, kind, severity, technique, actors, eventIds } = finding;
-    const behind = eventIds.flatMap((id) => byId.get(id) ?? []);
+    const behind = [...new Set(eventIds)].flatMap((id) => byId.get(id) ?? []);
     const times = behind
       .map(({ at }) => at)
       .filter((at) => at !== '')

@@ -32,7 +32,7 @@ export async function writeUp(
   judged: Judgement,
 ): Promise<WrittenUp> {
   const createdAt = run.clock.now().toISOString();
-  const notes: string[] = [];
+  const notes = [...judged.evidenceNotes];
   const [facts] = await Promise.all([
     incidentNow(run, pack, incident, judged),
     includeCollected(pack, round, collected),
@@ -66,7 +66,7 @@ export async function writeUp(
     others: judged.others,
     leastPrivilege: judged.leastPrivilege,
     origins: { sources: judged.sources, madeOf: judged.originsMadeOf },
-    notes: judged.notes,
+    notes: [...judged.notes, ...judged.evidenceNotes],
     auditWindow: { from: collected.audit.from, to: collected.audit.to },
     usage: collected.usage,
     bills: collected.bills,
@@ -87,13 +87,16 @@ export async function writeUp(
 }
 
 /** One form with `ak-tourniquet analyse --json`, and more in it: what to do, and who else is concerned. */
-function findingsFile({ findings, actors, others, notes: ofFindings }: Judgement, notes: readonly string[]): string {
+function findingsFile(
+  { findings, actors, others, skipped, notes: ofFindings }: Judgement,
+  notes: readonly string[],
+): string {
   const told = findings.map((finding) => {
     const advice = adviceOf(finding);
     return advice ? { ...finding, advice } : finding;
   });
   const all = [...ofFindings, ...notes];
-  const file: FindingsFile = { schema: 1, findings: told, actors, others, skipped: {}, notes: all };
+  const file: FindingsFile = { schema: 1, findings: told, actors, others, skipped, notes: all };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { CloudAnswerMalformed, CloudNotFound } from '../errors';
 import type { AccessKeyId } from '../ids';
+import { dateOf } from '../moment';
 import { type CallPatience, ORDINARY, promised, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
@@ -212,7 +213,7 @@ function looseJson(value: unknown): unknown {
 /** Numbers come as numbers or as text. */
 function timeOf(value: unknown): Date | undefined {
   const ms = typeof value === 'string' ? Number(value) : value;
-  return typeof ms === 'number' && Number.isFinite(ms) && ms > 0 ? new Date(ms) : undefined;
+  return typeof ms === 'number' && ms > 0 ? dateOf(ms) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

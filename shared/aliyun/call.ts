@@ -72,6 +72,8 @@ function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 function mayPassLater(failure: CloudCallFailed): boolean {
+  // The request itself cannot be written.
+  if (failure.cause instanceof URIError) return false;
   if (failure instanceof CloudThrottled) return true;
   if (failure.status !== undefined && failure.status >= 500) return true;
   // JSON that ends half way is a connection that broke; an answer of the wrong shape will not change.

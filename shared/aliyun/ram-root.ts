@@ -1,6 +1,7 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
 import { CloudNotFound, NotRoot } from '../errors';
 import { type AccessKeyId, type AccountId, parseAccessKeyId } from '../ids';
+import { readDate } from '../moment';
 import { type CallPatience, callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { type AccessKey, type KeyStatus, lastUsedAt } from './ram';
@@ -40,7 +41,7 @@ export class RamRootService {
     return keys.map(({ accessKeyId, status, createDate }) => ({
       id: promised('ram', 'ListAccessKeys', 'AccessKeyId', accessKeyId),
       status: promised('ram', 'ListAccessKeys', 'Status', status) === 'Inactive' ? 'Inactive' : 'Active',
-      createdAt: createDate ? new Date(createDate) : undefined,
+      createdAt: readDate(createDate),
     }));
   }
 

@@ -1,6 +1,7 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
 import { CloudAlreadyThere, CloudAnswerMalformed, CloudNotFound } from '../errors';
 import { type AccessKeyId, parseUserName, type UserName } from '../ids';
+import { readDate } from '../moment';
 import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { RateLimiter } from './limiter';
@@ -52,7 +53,7 @@ export class RamService {
     return keys.map((key) => ({
       id: promised('ram', 'ListAccessKeys', 'AccessKeyId', key.accessKeyId),
       status: keyStatus(key.status),
-      createdAt: dateOf(key.createDate),
+      createdAt: readDate(key.createDate),
     }));
   }
 
@@ -141,7 +142,7 @@ export class RamService {
   async getRole(roleName: string): Promise<{ readonly createdAt: Date | undefined }> {
     const request = new Ram.GetRoleRequest({ roleName });
     const answer = await this.call('GetRole', ORDINARY, (r) => this.client.getRoleWithOptions(request, r));
-    return { createdAt: dateOf(promised('ram', 'GetRole', 'Role', answer.body?.role).createDate) };
+    return { createdAt: readDate(promised('ram', 'GetRole', 'Role', answer.body?.role).createDate) };
   }
 
   async addUserToGroup(userName: UserName, groupName: string, patience = URGENT): Promise<'added' | 'already'> {
@@ -205,7 +206,7 @@ export class RamService {
     return {
       name: userName,
       id: promised('ram', 'GetUser', 'User.UserId', user.userId),
-      createdAt: dateOf(user.createDate),
+      createdAt: readDate(user.createDate),
     };
   }
 
@@ -219,7 +220,7 @@ export class RamService {
       yield users.map((user) => ({
         name: parseUserName(user.userName),
         id: user.userId ?? '',
-        createdAt: dateOf(user.createDate),
+        createdAt: readDate(user.createDate),
       }));
       // A cut list without a marker cannot be read on: an error, never "these were all".
       marker = answer.body?.isTruncated ? promised('ram', 'ListUsers', 'Marker', answer.body.marker) : undefined;
@@ -280,15 +281,8 @@ function keyStatus(status: string | undefined): KeyStatus {
 
 /** The date of a last use; undefined: never. What cannot be read is no "never": a key is switched off by this answer. */
 export function lastUsedAt(lastUsedDate: string | undefined): Date | undefined {
-  const at = dateOf(lastUsedDate);
+  const at = readDate(lastUsedDate);
   if (at === undefined && lastUsedDate && !/^(N\/A|-)$/.test(lastUsedDate))
     throw new CloudAnswerMalformed('ram', 'GetAccessKeyLastUsed', 'BadDate', 200, undefined, 'LastUsedDate is no date');
   return at;
-}
-
-/** RAM writes "" or "N/A" for "never". */
-function dateOf(text: string | undefined): Date | undefined {
-  if (!text) return undefined;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }

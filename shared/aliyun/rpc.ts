@@ -39,14 +39,17 @@ export class RpcClient {
   }
 }
 
-/** RPC gateways take lists as `Name.1`, `Name.2` and maps as `Name.1.Key`. */
+/**
+ * RPC gateways take lists as `Name.1`, `Name.2` and maps as `Name.1.Key`. Half a character, which a name out of an event
+ * may hold, cannot be signed: it goes out as the sign for an unreadable one.
+ */
 function flatten(parameters: RpcParameters): Record<string, string> {
   const flat: Record<string, string> = {};
   const put = (name: string, value: unknown): void => {
     if (value === undefined || value === null) return;
     if (Array.isArray(value)) for (const [i, item] of value.entries()) put(`${name}.${i + 1}`, item);
     else if (typeof value === 'object') for (const [k, v] of Object.entries(value)) put(`${name}.${k}`, v);
-    else flat[name] = String(value);
+    else flat[name] = String(value).toWellFormed();
   };
   for (const [name, value] of Object.entries(parameters)) put(name, value);
   return flat;

@@ -1,4 +1,5 @@
 import { CloudAnswerMalformed } from '../errors';
+import { dateOf } from '../moment';
 import { type CallPatience, ORDINARY, promised, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
@@ -121,5 +122,5 @@ function text(value: unknown): string | undefined {
 function date(value: unknown): Date | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const ms = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : Date.parse(`${value}Z`);
-  return Number.isFinite(ms) ? new Date(ms) : undefined;
+  return dateOf(ms);
 }

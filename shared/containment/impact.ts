@@ -68,7 +68,7 @@ function keyUse(service: string, ip: KeyUsage): KeyUse {
 
 function ramCode(serviceName: string): string {
   const lower = serviceName.toLowerCase();
-  return RAM_CODES[lower] ?? lower;
+  return (Object.hasOwn(RAM_CODES, lower) ? RAM_CODES[lower] : undefined) ?? lower;
 }
 
 /** Those of the actions that this deny refuses, whatever the resource: what the business will feel. Pure. */

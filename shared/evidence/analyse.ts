@@ -3,6 +3,7 @@ import type { SimpleFinding } from './findings';
 import type { Made } from './made';
 import { type AddressCount, Overview, type ServiceCount, type Tally } from './overview';
 import { RecentCalls } from './recent';
+import { SeenEvents } from './seen-events';
 import { historyEnds, KeyHistory, type Suspicion } from './suspicion';
 import type { AuditEvent, AuditPart } from './types';
 
@@ -49,9 +50,6 @@ export interface AuditAnalysis {
   }[];
 }
 
-/** Events that are known again when they come twice; beyond, memory counts more. */
-const MOST_REMEMBERED = 300_000;
-
 /**
  * Reads the stored events twice, one part at a time: first what the key always did, then what happened since the
  * suspicion began. `read` answers a part's events and must have checked its hash: what is judged is what is kept.
@@ -65,20 +63,20 @@ export async function analyseAudit(
   const boundary = historyEnds(suspicion);
   const overview = new Overview(window.from, window.to);
   const history = new KeyHistory(boundary);
-  const seen = new Set<string>();
+  const seen = new SeenEvents();
   for (const part of parts) {
     for (const event of await read(part)) {
-      // Two regions, or two sources, hold the same event.
-      if (seen.has(event.eventId)) continue;
-      if (event.eventId !== '' && seen.size < MOST_REMEMBERED) seen.add(event.eventId);
+      if (seen.isAgain(event)) continue;
       overview.add(event);
       history.learn(event);
     }
   }
   const recent = new RecentCalls(window.to, suspicion, history);
+  const seenRecently = new SeenEvents();
   for (const part of parts) {
     if (part.newest !== null && part.newest < boundary) continue;
-    for (const event of await read(part)) if (event.at === '' || event.at >= boundary) recent.add(event);
+    for (const event of await read(part))
+      if ((event.at === '' || event.at >= boundary) && !seenRecently.isAgain(event)) recent.add(event);
   }
   return {
     total: overview.total,

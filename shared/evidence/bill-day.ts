@@ -1,5 +1,6 @@
 import type { BillAnswer } from '../aliyun/billing';
 import type { Looked } from '../identity/types';
+import { isoOf, momentOf } from '../moment';
 import { isObject } from '../signal/loose';
 import { type Amount, parseAmount, showAmount } from './decimal';
 import type { BillDay, BillOrder } from './types';
@@ -33,13 +34,13 @@ export function readOrders(pages: readonly BillAnswer[]): Looked<readonly BillOr
   const orders = new Map<string, BillOrder>();
   for (const row of rows.value) {
     const id = textOf(row['OrderId']) ?? (typeof row['OrderId'] === 'number' ? String(row['OrderId']) : undefined);
-    const time = Date.parse(textOf(row['CreateTime']) ?? '');
+    const at = isoOf(momentOf(row['CreateTime']) ?? Number.NaN);
     const amount = parseAmount(row['PretaxAmount'] ?? row['PretaxGrossAmount'] ?? row['AfterTaxAmount']);
-    if (id === undefined || Number.isNaN(time) || amount === undefined)
+    if (id === undefined || at === undefined || amount === undefined)
       return { couldNotCheck: 'an order names no id, no time or no amount' };
     orders.set(id, {
       id,
-      at: new Date(time).toISOString(),
+      at,
       product: textOf(row['ProductCode']) ?? textOf(row['CommodityCode']) ?? '?',
       type: textOf(row['OrderType']) ?? '',
       status: textOf(row['PaymentStatus']) ?? '',

@@ -1,9 +1,7 @@
 import { isIP } from 'node:net';
+import { isoOf, momentOf } from '../moment';
 import { field, isObject, type JsonObject, object } from '../signal/loose';
 import type { AuditEvent } from './types';
-
-/** Numbers below this are seconds: as milliseconds they would lie in January 1970. */
-const SECONDS_BELOW = 100_000_000_000;
 
 /**
  * An ActionTrail event as it came, in whatever spelling: lowerCamel or UpperCamel names, booleans and numbers as text,
@@ -16,7 +14,7 @@ export function parseAuditEvent(raw: unknown): AuditEvent {
   const identity = object(record, 'userIdentity');
   return {
     eventId: word(record, 'eventId') ?? '',
-    at: isoTime(field(record, 'eventTime')) ?? '',
+    at: isoOf(momentOf(field(record, 'eventTime')) ?? Number.NaN) ?? '',
     service: nameOf(record, 'serviceName') ?? serviceOfSource(word(record, 'eventSource')) ?? '',
     name: nameOf(record, 'eventName') ?? '',
     region: word(record, 'acsRegion') ?? word(record, 'regionId') ?? '',
@@ -98,24 +96,4 @@ function readOrWrite(value: string | undefined, name: string | undefined): Audit
 /** `ecs.cn-hangzhou.aliyuncs.com` -> `ecs`: better than no service at all. */
 function serviceOfSource(source: string | undefined): string | undefined {
   return source?.split('.')[0] || undefined;
-}
-
-/** ISO with any offset or the ending `PRC`, `YYYY-MM-DD HH:mm:ss` (UTC), seconds or milliseconds since 1970. */
-function isoTime(value: unknown): string | undefined {
-  const ms = typeof value === 'number' ? epoch(value) : typeof value === 'string' ? timeOf(value.trim()) : Number.NaN;
-  // Beyond these years Date has no ISO form.
-  return Number.isNaN(ms) || ms < -62_135_596_800_000 || ms > 253_402_300_799_999
-    ? undefined
-    : new Date(ms).toISOString();
-}
-
-function timeOf(text: string): number {
-  if (/^\d{9,16}$/.test(text)) return epoch(Number(text));
-  const zoned = text.replace(/PRC$/, '+08:00');
-  const plain = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/.exec(zoned);
-  return Date.parse(plain ? `${plain[1]}T${plain[2]}Z` : zoned);
-}
-
-function epoch(count: number): number {
-  return Math.abs(count) < SECONDS_BELOW ? count * 1000 : count;
 }

@@ -17,5 +17,6 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
 /** The names under which RAM policies may speak of an event's call: `Ims CreateUser` -> `ram:CreateUser`. */
 export function ramActionsOf(event: Pick<AuditEvent, 'service' | 'name'>): readonly string[] {
   const service = event.service.toLowerCase();
-  return (CODES[service] ?? [service]).map((code) => `${code}:${event.name}`);
+  const codes = Object.hasOwn(CODES, service) ? CODES[service] : undefined;
+  return (codes ?? [service]).map((code) => `${code}:${event.name}`);
 }

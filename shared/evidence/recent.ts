@@ -11,13 +11,10 @@ import type { AuditEvent } from './types';
 export const BITE_MS = 5 * 60_000;
 /** Calls that the report shows one by one: its table the most telling, its list all of them. */
 const MOST_CALLS = 10_000;
-/** Events that are known again when another region brings them; beyond, memory counts more. */
-const MOST_REMEMBERED = 100_000;
 
-/** The calls since the suspicion began, in whatever order they come. */
+/** The calls since the suspicion began, each once, in whatever order they come. */
 export class RecentCalls {
   readonly newSources = new Set<string>();
-  private readonly seen = new Set<string>();
   private readonly highlights = new Highlights();
   private readonly course: Course;
   private readonly telling = new TellingCalls(MOST_CALLS);
@@ -48,9 +45,6 @@ export class RecentCalls {
   }
 
   add(event: AuditEvent): void {
-    // The same event may be kept by two regions.
-    if (event.eventId !== '' && this.seen.has(event.eventId)) return;
-    if (this.seen.size < MOST_REMEMBERED) this.seen.add(event.eventId);
     const outcome = outcomeOf(event);
     const highlight = this.highlights.of(event);
     const isNewSource = this.history.isFromNewSource(event);

@@ -18,6 +18,9 @@ export interface EvidenceSource {
   readonly complete: boolean;
   /** Things got: events, days, entries. */
   readonly count: number;
+  /** The time that was asked for, ISO 8601 UTC; absent where a source knows no such thing. */
+  readonly from?: string;
+  readonly to?: string;
   readonly cut?: string;
 }
 

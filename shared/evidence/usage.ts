@@ -4,6 +4,8 @@ import { RateLimiter } from '../aliyun/limiter';
 import type { Clock } from '../clock';
 import { looked } from '../identity/looked';
 import type { AccessKeyId } from '../ids';
+import { isDeeperThan } from '../signal/loose';
+import { DEEPEST } from './held-events';
 import type { UsageResult } from './types';
 
 /** ActionTrail takes 50 a second of each of these calls. */
@@ -28,7 +30,7 @@ export async function collectUsage(
   const resources: KeyUsage[] = [];
   const asked = await looked(trail.getAccessKeyLastUsedProducts(accessKeyId));
   if ('couldNotCheck' in asked) return { products: [], events, ips, resources, failures: [asked.couldNotCheck] };
-  const products = asked.value;
+  const products = asked.value.map(walkable);
   const ask = async (into: KeyUsage[], look: () => Promise<KeyUsage[]>): Promise<void> => {
     await limiter.turn();
     if (clock.elapsedMs() >= stopAtMs) {
@@ -36,7 +38,7 @@ export async function collectUsage(
       return;
     }
     const answer = await looked(look());
-    if ('value' in answer) into.push(...answer.value);
+    if ('value' in answer) into.push(...answer.value.map(walkable));
     else failures.push(answer.couldNotCheck);
   };
   const services = [...new Set(products.map(({ serviceName }) => serviceName))].filter((name) => name !== '');
@@ -53,3 +55,7 @@ export async function collectUsage(
   }
   return { products, events, ips, resources, failures };
 }
+
+/** The event behind a use is somebody else's JSON: what no text could be made of would end the whole look. */
+const walkable = (use: KeyUsage): KeyUsage =>
+  isDeeperThan(use.detail, DEEPEST) ? { ...use, detail: 'nested too deep' } : use;

@@ -39,7 +39,10 @@ function without(identity: JsonObject): JsonObject {
 }
 
 function isFlat(record: JsonObject): boolean {
-  return field(record, 'eventName') === undefined && `${PREFIX}eventName` in record;
+  return (
+    field(record, 'eventName') === undefined &&
+    ['eventName', 'EventName'].some((name) => Object.hasOwn(record, `${PREFIX}${name}`))
+  );
 }
 
 function unflattened(record: JsonObject): JsonObject {

@@ -1,5 +1,6 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { isoOf, momentOf } from '../moment';
 import { opened, sessionTold } from './family';
 
 /** A role's session that the key, one of its sessions or what the attack made has opened. */
@@ -33,8 +34,5 @@ function endOf(event: AuditEvent): string | undefined {
   const told =
     detail(event, 'responseElements', 'credentials', 'expiration') ??
     detail(event, 'responseElements', 'Credentials', 'Expiration');
-  const toldMs = Date.parse(told ?? '');
-  if (!Number.isNaN(toldMs)) return new Date(toldMs).toISOString();
-  const endsAtMs = opened(event)?.endsAtMs ?? Number.NaN;
-  return Number.isNaN(endsAtMs) ? undefined : new Date(endsAtMs).toISOString();
+  return isoOf(momentOf(told) ?? opened(event)?.endsAtMs ?? Number.NaN);
 }

@@ -119,7 +119,7 @@ function listIn(value: unknown): unknown {
 /** What a call needs power over, or why that is not known. `account`: the id, or `*`. Pure. */
 export function neededBy(event: AuditEvent, account: string): readonly Needed[] | Wide {
   const service = event.service.toLowerCase();
-  const name = ALSO[service] ?? service;
+  const name = (Object.hasOwn(ALSO, service) ? ALSO[service] : undefined) ?? service;
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   const read = reader?.(event, account);
   if (read === undefined) return 'format';

@@ -1,4 +1,5 @@
 import type { KeyUsage } from '../aliyun/action-trail';
+import { isoOf } from '../moment';
 import { actionsNeeded } from './actions';
 import type { NeededAction } from './model';
 import type { Ground } from './propose';
@@ -32,6 +33,5 @@ export function usedBefore(
 
 /** A checkpoint brings times back as text. */
 function timeOf({ usedAt }: Pick<KeyUsage, 'usedAt'>): string {
-  const at = usedAt === undefined ? new Date(Number.NaN) : new Date(usedAt);
-  return Number.isNaN(at.getTime()) ? '' : at.toISOString();
+  return (usedAt === undefined ? undefined : isoOf(new Date(usedAt).getTime())) ?? '';
 }

@@ -49,6 +49,13 @@ export function problemsOf({ model, words }: Page): string[] {
   return (model.incident.verification?.problems ?? []).map((problem) => outside(words(problem), 300));
 }
 
+/** Why a source was cut: several sentences of other rooms, each in the report's language where it is known. */
+export const reasons = ({ words, model }: Pick<Page, 'words' | 'model'>, cut: string): string =>
+  cut
+    .split('; ')
+    .map(words)
+    .join(model.language === 'zh' ? '；' : '; ');
+
 /** How far the clock that the page tells is from UTC. */
 export const zoneMs = (language: ReportModel['language']): number => (language === 'zh' ? 8 * 3_600_000 : 0);
 

@@ -15,6 +15,7 @@ import { evidence } from './sections/evidence';
 import { head } from './sections/head';
 import { leastPrivilege } from './sections/least-privilege';
 import { others } from './sections/others';
+import { sources } from './sections/sources';
 import { usage } from './sections/usage';
 import { STYLE } from './style';
 
@@ -51,5 +52,5 @@ function choice(languages: readonly Language[]): Html {
 
 function body(page: Page): Html {
   const { texts, model } = page;
-  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${checklist(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${data(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
+  return html`<div class="as-${model.language}" lang="${texts.lang}"><main>${head(page)}${course(page)}${done(page)}${checklist(page)}${next(page)}${chain(page)}${others(page)}${did(page)}${data(page)}${usage(page)}${leastPrivilege(page)}${cost(page)}${sources(page)}${unknown(page)}${evidence(page)}</main><footer><main>${texts.footer}</main></footer></div>`;
 }

@@ -1,3 +1,5 @@
+import { readDate } from '../moment';
+
 /** Reading JSON that others wrote: fields may be missing, of another type, or spelt with another first letter. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -22,10 +24,14 @@ export function text(object: JsonObject | undefined, name: string): string | und
 export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = field(parent, name);
   if (isObject(value)) return value;
-  if (typeof value !== 'string') return undefined;
+  const parsed = typeof value === 'string' ? json(value) : undefined;
+  return isObject(parsed) ? parsed : undefined;
+}
+
+/** What the text means as JSON; undefined: it is none. */
+export function json(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? parsed : undefined;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -55,8 +61,5 @@ export function mentions(value: unknown, words: string): boolean {
 
 /** A time as EventBridge writes it: ISO 8601 with Z, an offset, or the ending `PRC` (Beijing time). */
 export function time(value: unknown): Date | undefined {
-  // Date.parse takes much else, years of six digits among it, which sort before all others as text.
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return undefined;
-  const ms = Date.parse(value.replace(/(PRC)$/, '+08:00'));
-  return Number.isNaN(ms) ? undefined : new Date(ms);
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? readDate(value) : undefined;
 }

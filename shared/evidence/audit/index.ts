@@ -4,6 +4,7 @@ export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
 export { nextHabitLook, nextLook, nextTraceLook } from './next-look';
 export {
   type AuditProgress,
+  asideOf,
   auditSources,
   type Identities,
   isAuditWhole,

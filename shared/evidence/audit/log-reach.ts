@@ -1,3 +1,4 @@
+import { isoOf } from '../../moment';
 import { timeOfRow } from './log-rows';
 import { Problems } from './problems';
 
@@ -14,7 +15,7 @@ type Row = Readonly<Record<string, unknown>> | undefined;
  */
 export function reachProblems(oldest: Row, newest: Row, from: number, to: number): string[] {
   const problems = new Problems();
-  const [first, last] = [oldest, newest].map((row) => (row === undefined ? undefined : timeOfRow(row)));
+  const [first, last] = [oldest, newest].map(timeOfRow);
   if (first === undefined || last === undefined) return ['the logstore has no log of this time'];
   if (first > from + QUIET_S)
     problems.add(`the logstore has nothing before ${iso(first)}: earlier calls are not in it`);
@@ -23,4 +24,4 @@ export function reachProblems(oldest: Row, newest: Row, from: number, to: number
   return problems.told();
 }
 
-export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '');
+export const iso = (seconds: number): string => (isoOf(seconds * 1000) ?? 'no time').replace('.000', '');

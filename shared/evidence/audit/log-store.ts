@@ -4,10 +4,11 @@ import { CloudCallFailed, CloudThrottled } from '../../errors';
 import { parseAuditEvent } from '../event';
 import { isWanted, type Wanted } from '../trail/wanted';
 import { iso, reachProblems } from './log-reach';
-import { eventOfRow, timeOfRow } from './log-rows';
+import { eventsOfRow, timeOfRow } from './log-rows';
 import { portionsOf, statementOf } from './log-search';
 import { type LogWindow, narrowed, nextWindow, readCursor, writeCursor } from './log-window';
 import { Problems } from './problems';
+import type { SetAside } from './set-aside';
 import type { AuditQuery, AuditSource, Batch, Slice, SliceEnd } from './source';
 
 export interface LogStoreSizes {
@@ -86,16 +87,15 @@ export class LogStoreSource implements AuditSource {
           unfinished += 1;
           problems.add(`${iso(window.from)} to ${iso(window.to)}: Log Service did not finish the search (Incomplete)`);
           if (unfinished >= this.sizes.unfinished) {
-            yield { events: this.eventsOf(page, query, isAsked, problems), cursor: writeCursor(window) };
+            yield { ...readRows(page, query, isAsked), cursor: writeCursor(window) };
             problems.add(`what is later than ${iso(window.from)} was given up`);
             return end(true);
           }
         }
-        const events = this.eventsOf(page, query, isAsked, problems);
         const last = page.rows.at(-1);
-        const seen = { rows: page.rows.length, last: last && timeOfRow(last) };
+        const seen = { rows: page.rows.length, last: timeOfRow(last) };
         const next: LogWindow | undefined = nextWindow(window, seen, to + LATE_S, this.sizes.deepest);
-        yield { events, cursor: writeCursor(next ?? window) };
+        yield { ...readRows(page, query, isAsked), cursor: writeCursor(next ?? window) };
         window = next;
       }
       return end(true);
@@ -104,21 +104,6 @@ export class LogStoreSource implements AuditSource {
       problems.add(error.message);
       return end(true);
     }
-  }
-
-  private eventsOf(
-    { rows }: LogPage,
-    query: AuditQuery,
-    isAsked: (event: unknown) => boolean,
-    problems: Problems,
-  ): Batch['events'] {
-    return rows.flatMap((row) => {
-      const read = eventOfRow(row);
-      if ('event' in read) return isAsked(read.event) && isWithin(read.event, query) ? [read.event] : [];
-      const at = timeOfRow(Object(row));
-      problems.add(`a log of ${at === undefined ? 'no time' : iso(at)} was set aside: ${read.why}`);
-      return [];
-    });
   }
 
   /** The page as complete as it is to be had; undefined: the time is over. Throws CloudCallFailed. */
@@ -159,6 +144,20 @@ export class LogStoreSource implements AuditSource {
     this.reach.set(id, problems);
     return problems;
   }
+}
+
+function readRows({ rows }: LogPage, query: AuditQuery, isAsked: (event: unknown) => boolean): Omit<Batch, 'cursor'> {
+  const read = rows.flatMap((row) => eventsOfRow(row).map((held) => ({ held, row })));
+  return {
+    events: read.flatMap(({ held }) =>
+      'event' in held && isAsked(held.event) && isWithin(held.event, query) ? [held.event] : [],
+    ),
+    aside: read.flatMap(({ held, row }): SetAside[] => {
+      if ('event' in held) return [];
+      const at = timeOfRow(row);
+      return [{ why: held.aside, place: at === undefined ? 'a log without a time' : `a log of ${iso(at)}` }];
+    }),
+  };
 }
 
 function isWithin(event: unknown, { from, to }: AuditQuery): boolean {

@@ -1,7 +1,9 @@
 import { parseAuditEvent } from '../event';
+import { eventsHeld } from '../held-events';
 import { PartWriter } from '../parts';
 import { type Identities, isOfOthers, type Look, type LookedTraces, type SliceProgress } from './progress';
-import type { AuditQuery, AuditSource, Slice, SourceKind } from './source';
+import { added, type SetAside } from './set-aside';
+import type { AuditQuery, AuditSource, Batch, Slice, SourceKind } from './source';
 
 /** How far a look has come. */
 export interface LookProgress {
@@ -107,7 +109,7 @@ async function takeSlice(
   const writer = new PartWriter(nameOf, write, slice.parts);
   const known = new Set(look.traces === undefined ? [] : look.who.keyIds);
   const isOther = (event: unknown): boolean => !known.has(parseAuditEvent(event).accessKeyId ?? '');
-  let { cursor, events, seen = 0 } = slice;
+  let { cursor, events, seen = 0, aside = {} } = slice;
   const reading = source.read(slice.id, cursor, query);
   for (;;) {
     const next = await reading.next();
@@ -115,9 +117,11 @@ async function takeSlice(
       await writer.flush();
       const { done, problems } = next.value;
       const all = [...new Set([...slice.problems, ...problems])];
-      return { ...slice, cursor, events, seen, parts: writer.parts, done, problems: all };
+      return { ...slice, cursor, events, seen, aside, parts: writer.parts, done, problems: all };
     }
-    const found = known.size > 0 ? next.value.events.filter(isOther) : next.value.events;
+    const sorted = sortedOut(next.value);
+    aside = added(aside, sorted.aside);
+    const found = known.size > 0 ? sorted.events.filter(isOther) : sorted.events;
     await writer.add(found);
     events += found.length;
     seen += next.value.events.length;
@@ -127,7 +131,7 @@ async function takeSlice(
     if (look.before !== undefined && source.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) {
       await reading.return({ done: true, problems: [] });
       await writer.flush();
-      return { ...slice, cursor, events, seen, parts: writer.parts, done: true };
+      return { ...slice, cursor, events, seen, aside, parts: writer.parts, done: true };
     }
     if (isOfOthers(look) && seen >= MOST_TRACED) {
       await reading.return({ done: true, problems: [] });
@@ -136,7 +140,16 @@ async function takeSlice(
         ...slice.problems,
         `more than ${MOST_TRACED} events of other identities: the rest was not read`,
       ];
-      return { ...slice, cursor, events, seen, parts: writer.parts, done: true, problems };
+      return { ...slice, cursor, events, seen, aside, parts: writer.parts, done: true, problems };
     }
   }
+}
+
+/** Every event of every source passes here: what goes on can be walked and written, and what cannot is counted. */
+function sortedOut(batch: Batch): { readonly events: Record<string, unknown>[]; readonly aside: readonly SetAside[] } {
+  const held = batch.events.flatMap((one) => eventsHeld(one));
+  return {
+    events: held.flatMap((one) => ('event' in one ? [one.event] : [])),
+    aside: [...(batch.aside ?? []), ...held.flatMap((one) => ('event' in one ? [] : [{ why: one.aside }]))],
+  };
 }

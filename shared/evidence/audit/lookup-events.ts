@@ -75,15 +75,25 @@ export class LookupEventsSource implements AuditSource {
     if (slice.startsWith(NO_FILTER)) return { done: true, problems: [notFilteredBy(value)] };
     // Of a call that everybody makes only whoever comes by the provider is kept.
     const isAsked = attribute === 'EventName' ? isWanted(query.wanted) : () => true;
+    if (!value.isWellFormed())
+      return {
+        done: true,
+        problems: [`${JSON.stringify(value.slice(0, 80))} cannot be asked for: it is no whole text`],
+      };
     let token = cursor ?? undefined;
+    const seen = new Set([token]);
     while (this.clock.elapsedMs() < query.stopAtMs) {
       const page = await this.page(region, { key: attribute, value }, token, query);
       if (page === 'out of time') break;
       if (typeof page === 'string') return { done: true, problems: [page] };
       yield { events: page.events.filter(isAsked), cursor: page.nextToken ?? null };
       if (page.nextToken === undefined) return { done: true, problems: [] };
-      if (page.nextToken === token)
-        return { done: true, problems: ['the next page that was named is the same page again'] };
+      if (seen.has(page.nextToken))
+        return {
+          done: true,
+          problems: ['the next page that was named is one that was read before: what follows it is missing'],
+        };
+      seen.add(page.nextToken);
       token = page.nextToken;
     }
     return { done: false, problems: [] };

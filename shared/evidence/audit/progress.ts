@@ -1,5 +1,6 @@
 import type { Wanted } from '../trail/wanted';
 import type { AuditPart, EvidenceSource } from '../types';
+import { type AsideCounts, toldAside } from './set-aside';
 import { NOWHERE, type Slice, type SourceKind } from './source';
 
 /** How far a slice has come; kept in the checkpoint, so that another run can go on. */
@@ -9,6 +10,8 @@ export interface SliceProgress extends Slice {
   /** Events that were read, kept or not. */
   readonly seen?: number;
   readonly parts: readonly AuditPart[];
+  /** What was read and is no event. */
+  readonly aside?: AsideCounts;
   readonly done: boolean;
   /** What of it could not be read, and why. */
   readonly problems: readonly string[];
@@ -60,28 +63,32 @@ export const isLookDone = ({ slices }: Pick<Look, 'slices'>): boolean => slices.
 
 /** Every identity of the look was read whole, from the beginning of its time to the end. */
 export const isLookWhole = ({ slices }: Pick<Look, 'slices'>): boolean =>
-  slices.every(({ done, problems }) => done && problems.length === 0);
+  slices.every((slice) => problemsOf(slice).length === 0);
 
 const NOT_OVER = 'the time of the run was over before all of it was read';
 
-/** What the manifest says of each source: the slices of one are told together. */
+/** What the manifest says of each source: the slices of one are told together, and the latest end of their times. */
 export function auditSources({
+  from,
+  to,
   looks,
   cuts,
   unknownTrails,
-}: Pick<AuditProgress, 'looks' | 'cuts' | 'unknownTrails'>): EvidenceSource[] {
-  const bySource = new Map<string, SliceProgress[]>();
+}: Pick<AuditProgress, 'from' | 'to' | 'looks' | 'cuts' | 'unknownTrails'>): EvidenceSource[] {
+  const bySource = new Map<string, { readonly slices: SliceProgress[]; readonly ends: string[] }>();
   for (const look of looks)
     for (const slice of look.slices) {
       const source = isOfOthers(look) ? `${slice.source}, other identities` : slice.source;
-      bySource.set(source, [...(bySource.get(source) ?? []), slice]);
+      const { slices, ends } = bySource.get(source) ?? { slices: [], ends: [] };
+      bySource.set(source, { slices: [...slices, slice], ends: [...ends, earlier(look.before ?? to, to)] });
     }
-  const told = [...bySource].map(([source, slices]): EvidenceSource => {
+  const told = [...bySource].map(([source, { slices, ends }]): EvidenceSource => {
     const problems = [...new Set(slices.flatMap(problemsOf))];
     return {
       source,
       complete: problems.length === 0,
       count: slices.reduce((sum, { events }) => sum + events, 0),
+      ...{ from, to: ends.reduce((a, b) => (a > b ? a : b)) },
       ...(problems.length > 0 ? { cut: problems.join('; ') } : {}),
     };
   });
@@ -101,8 +108,35 @@ export function notLookedUp(looks: readonly Look[]): string[] {
   return [...new Set(slices.filter(({ lane }) => lane === NOWHERE).flatMap(({ problems }) => problems))];
 }
 
-export function problemsOf({ done, problems }: Pick<SliceProgress, 'done' | 'problems'>): readonly string[] {
-  return done ? problems : [...problems, NOT_OVER];
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+
+export function problemsOf({
+  done,
+  problems,
+  aside = {},
+}: Pick<SliceProgress, 'done' | 'problems' | 'aside'>): readonly string[] {
+  return [...problems, ...toldAside(aside), ...(done ? [] : [NOT_OVER])];
+}
+
+/**
+ * How much was read and is no event, by its reason. Looks at one source meet the same things again: the one that met
+ * most counts, so it may have been more.
+ */
+export function asideOf(looks: readonly Pick<Look, 'kind' | 'slices'>[]): Readonly<Record<string, number>> {
+  const most = new Map<string, Map<SourceKind, number>>();
+  for (const { kind, slices } of looks)
+    for (const [why, count] of Object.entries(asideOfLook(slices))) {
+      const ofKinds = most.get(why) ?? new Map<SourceKind, number>();
+      most.set(why, ofKinds.set(kind, Math.max(ofKinds.get(kind) ?? 0, count)));
+    }
+  return Object.fromEntries([...most].map(([why, ofKinds]) => [why, [...ofKinds.values()].reduce((a, b) => a + b)]));
+}
+
+function asideOfLook(slices: Look['slices']): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { aside = {} } of slices)
+    for (const [why, { count }] of Object.entries(aside)) counts[why] = (counts[why] ?? 0) + count;
+  return counts;
 }
 
 /**

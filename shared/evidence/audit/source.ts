@@ -1,4 +1,5 @@
 import type { Wanted } from '../trail/wanted';
+import type { SetAside } from './set-aside';
 
 /** Where audit events are read from; the first that is configured is asked first. */
 export type SourceKind = 'trail' | 'sls' | 'lookup-events';
@@ -29,7 +30,10 @@ export interface Slice {
 export const NOWHERE = 'nowhere';
 
 export interface Batch {
-  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** As they came: whether each is an event at all is not the source's to say. */
+  readonly events: readonly unknown[];
+  /** What the source could not read, each by its reason. */
+  readonly aside?: readonly SetAside[];
   /** From where to go on behind these events; null: from the beginning. */
   readonly cursor: string | null;
 }

@@ -59,7 +59,8 @@ export class TrailObjectsSource implements AuditSource {
       if ('finished' in reading) {
         behind = reading.finished.name;
         problems.addAll(problemsOfObject(reading.finished));
-        yield { events: [], cursor: behind };
+        const aside = reading.finished.malformed.filter(({ bytes }) => bytes > 0);
+        yield { events: [], aside: aside.map(() => ({ why: 'unread' as const })), cursor: behind };
       } else {
         const events = reading.events.map(({ event }) => event).filter((event) => isWithin(event, query));
         yield { events, cursor: behind };

@@ -1,3 +1,5 @@
+import { isoOf, momentOf } from '../../moment';
+
 /** One request in a bucket's access log. Sizes are bytes. */
 export interface AccessLine {
   /** ISO 8601 UTC. */
@@ -19,88 +21,100 @@ export interface AccessLine {
   readonly accessKeyId: string;
 }
 
-const FIELDS = {
-  ...{ ip: 0, time: 3, status: 5, sent: 6, userAgent: 9, operation: 14, bucket: 15, object: 16 },
-  ...{ errorCode: 19, received: 20 },
-} as const;
-/** The key stands among the last fields, the 28th by today's page; no requester writes into any behind the account's id. */
-const TAIL = 22;
 const KEY_ID = /^(LTAI|STS\.|TMP\.)[A-Za-z0-9]+$/;
 /** A line holds a URL and two headers: a longer one is none. */
 const LONGEST = 64 * 1024;
 
 /**
- * A line of a bucket's access log; undefined: it is none. Fields that OSS appends later are ignored, and so is what a
- * quoted field holds: only a quote before a blank or the end closes it. Pure.
+ * A line of a bucket's access log; undefined: it is none, or one that can be read in two ways. Fields that OSS appends
+ * later are ignored. Pure.
  * Source: OSS, "Logging", log format: RemoteIP, two reserved, [Time], "RequestURL", HTTPStatus, SentBytes, RequestTime,
  * "Referer", "UserAgent", "HostName", "RequestID", "LoggingFlag", "RequesterAliyunID", "Operation", "BucketName",
  * "ObjectName" (URL-encoded), ObjectSize, ServerCostTime, "ErrorCode", RequestLength, "UserID", DeltaDataSize,
  * "SyncRequest", "StorageClass", "TargetStorageClass", "TransmissionAccelerationAccessPoint", "AccessKeyID", "BucketARN".
+ *
+ * URL, referer and user agent are the requester's, and nobody says whether OSS escapes the quotes in them: with them he
+ * can write fields of his own. What stands before and behind them he cannot write, so the line is read from both ends.
  */
 export function parseAccessLine(line: string): AccessLine | undefined {
   if (line.length > LONGEST) return undefined;
-  const fields = fieldsOf(line);
-  const text = (name: keyof typeof FIELDS): string => {
-    const value = fields[FIELDS[name]] ?? '';
-    return value === '-' ? '' : value;
-  };
-  const at = timeOf(text('time'));
-  const status = Number(text('status'));
-  if (at === undefined || !Number.isInteger(status) || status < 100 || status > 999) return undefined;
-  if (text('operation') === '' || text('bucket') === '') return undefined;
+  const tail = tailOf(line);
+  const head = tail === undefined ? undefined : headOf(line.slice(0, tail.start));
+  if (tail === undefined || head === undefined) return undefined;
+  const [, , , , operation, bucket, object, , , errorCode, received] = tail.fields;
   return {
-    at,
-    ip: text('ip'),
-    status,
-    sent: sizeOf(text('sent')),
-    userAgent: text('userAgent'),
-    operation: text('operation'),
-    bucket: text('bucket'),
-    object: decoded(text('object')),
-    errorCode: text('errorCode'),
-    received: sizeOf(text('received')),
-    accessKeyId: fields.slice(TAIL).find((value) => KEY_ID.test(value)) ?? '',
+    ...head,
+    operation: given(operation),
+    bucket: given(bucket),
+    object: decoded(given(object)),
+    errorCode: given(errorCode),
+    received: sizeOf(given(received)),
+    // The 28th field by today's page, and in any case among those behind the account's id.
+    accessKeyId: tail.fields.slice(TAIL.length).find((value) => KEY_ID.test(value)) ?? '',
   };
 }
 
-function fieldsOf(line: string): string[] {
-  const fields: string[] = [];
-  let at = 0;
-  while (at < line.length) {
-    if (line[at] === ' ') {
-      at += 1;
-      continue;
-    }
-    const close = line[at] === '"' ? '"' : line[at] === '[' ? ']' : '';
-    const end = close === '' ? line.indexOf(' ', at) : endOf(line, at + 1, close);
-    const until = end < 0 ? line.length : end;
-    fields.push(line.slice(close === '' ? at : at + 1, until));
-    at = close === '' ? until : until + 1;
+const given = (field: string | undefined): string => (field === undefined || field === '-' ? '' : field);
+
+const QUOTED = /^"(?<text>[^"]*)"$/;
+const WORD = /^"(?<text>[^" ]+)"$/;
+const NAME = /^"(?!-")(?<text>[^" ]+)"$/;
+const COUNT = /^(?<text>\d+|-)$/;
+/** From HostName to UserID. */
+const TAIL = [QUOTED, WORD, WORD, QUOTED, NAME, NAME, QUOTED, COUNT, COUNT, WORD, COUNT, WORD] as const;
+/** Fields that are looked at from the end: those of today's page, and as many that may be appended. */
+const MOST_FIELDS = 40;
+
+interface Tail {
+  /** Where it begins in the line. */
+  readonly start: number;
+  readonly fields: readonly string[];
+}
+
+/** The last place where the fields stand in their forms: what a requester forged lies before the true ones. */
+function tailOf(line: string): Tail | undefined {
+  const fields = fieldsFromEnd(line);
+  for (let first = fields.length - TAIL.length; first >= 0; first -= 1) {
+    const start = fields[first]?.start ?? 0;
+    if (!TAIL.every((form, i) => form.test(fields[first + i]?.text ?? ''))) continue;
+    return { start, fields: fields.slice(first).map(({ text }) => QUOTED.exec(text)?.groups?.['text'] ?? text) };
+  }
+  return undefined;
+}
+
+/** The last fields of the line, in its order: words, and quoted text without quotes in it. */
+function fieldsFromEnd(line: string): { readonly start: number; readonly text: string }[] {
+  const fields: { start: number; text: string }[] = [];
+  for (let end = line.trimEnd().length; end > 0 && fields.length < MOST_FIELDS; ) {
+    const start = line[end - 1] === '"' ? line.lastIndexOf('"', end - 2) : line.lastIndexOf(' ', end - 1) + 1;
+    // A quote that opens follows a blank: else it is one within somebody's text.
+    if (start <= 0 || line[start - 1] !== ' ') break;
+    fields.unshift({ start, text: line.slice(start, end) });
+    end = start - 1;
   }
   return fields;
 }
 
-/** Where the field ends: its closing sign, not escaped, before a blank or the end of the line. */
-function endOf(line: string, from: number, close: string): number {
-  for (let at = line.indexOf(close, from); at >= 0; at = line.indexOf(close, at + 1)) {
-    let slashes = 0;
-    while (line[at - 1 - slashes] === '\\') slashes += 1;
-    const next = line[at + 1];
-    if (slashes % 2 === 0 && (next === undefined || next === ' ')) return at;
-  }
-  return -1;
-}
+const BEGIN = /^(?<ip>\S+) \S+ \S+ \[(?<time>[^\]]{1,40})\] "/;
+/** Between URL and referer. */
+const ANSWER = /" (?<status>\d{3}|-) (?<sent>\d+|-) (?:\d+|-) (?=")/g;
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const TIME = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2})$/;
-
-/** `03/Jan/2021:14:59:49 +0800`. */
-function timeOf(text: string): string | undefined {
-  const [, day, month = '', year, clock, hours, minutes] = TIME.exec(text) ?? [];
-  const number = MONTHS.indexOf(month) + 1;
-  if (number === 0) return undefined;
-  const at = new Date(`${year}-${String(number).padStart(2, '0')}-${day}T${clock}${hours}:${minutes}`);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+/** What stands before HostName; undefined where the answer could be in two places. */
+function headOf(text: string): Pick<AccessLine, 'at' | 'ip' | 'status' | 'sent' | 'userAgent'> | undefined {
+  const begin = BEGIN.exec(text);
+  const at = isoOf(momentOf(begin?.groups?.['time']) ?? Number.NaN);
+  if (begin === null || at === undefined) return undefined;
+  const rest = text.slice(begin[0].length);
+  const [answer, another] = rest.matchAll(ANSWER);
+  const headers = /^"(?<referer>.*?)" "(?<agent>.*)" $/s.exec(
+    rest.slice((answer?.index ?? 0) + (answer?.[0].length ?? 0)),
+  );
+  const status = Number(answer?.groups?.['status']);
+  if (another !== undefined || headers === null || !(status >= 100)) return undefined;
+  return {
+    ...{ at, ip: given(begin.groups?.['ip']), status, sent: sizeOf(given(answer?.groups?.['sent'])) },
+    userAgent: given(headers.groups?.['agent']),
+  };
 }
 
 function sizeOf(text: string): number {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock';
 import { looked, messageOf } from '../../identity/looked';
 import { sha256 } from '../../incident/seal';
 import { parseAccessLine } from './line';
+import { linesWith } from './log-lines';
 import { type LogTarget, logPrefixes, mayHold } from './log-names';
 import { DataTally } from './tally';
 import type { DataPart, DataResult, DataTask } from './types';
@@ -10,8 +11,6 @@ import type { DataPart, DataResult, DataTask } from './types';
 const MOST_OBJECTS = 5_000;
 const PART_BYTES = 2_000_000;
 const MOST_PARTS = 50;
-/** A line holds a URL and two headers; what is longer has no end that could be waited for. */
-const LONGEST_LINE = 128 * 1024;
 
 /** Reads one bucket's log after the other, keeps the lines of the wanted keys, and adds them up. */
 export class LogReader {
@@ -19,18 +18,17 @@ export class LogReader {
   private readonly failures: string[] = [];
   private readonly buckets: string[] = [];
   private readonly parts: DataPart[] = [];
-  private readonly needles: readonly Buffer[];
   private objectsRead = 0;
   private lines = 0;
-  private setAside = 0;
+  private unclear = 0;
+  private ofOthers = 0;
+  private endless = 0;
 
   constructor(
     private readonly cloud: Pick<Cloud, 'bucket'>,
     private readonly clock: Clock,
     private readonly task: DataTask,
-  ) {
-    this.needles = task.keyIds.map((id) => Buffer.from(id));
-  }
+  ) {}
 
   fail(why: string): void {
     if (!this.failures.includes(why)) this.failures.push(why);
@@ -66,8 +64,9 @@ export class LogReader {
         }
         this.objectsRead += 1;
         try {
-          for await (const line of this.wantedLines(store.read(key))) {
-            if (!this.take(line)) continue;
+          for await (const line of linesWith(this.task.keyIds, store.read(key))) {
+            if (line === undefined) this.endless += 1;
+            if (line === undefined || !this.take(line)) continue;
             kept.push(line);
             size += line.length;
             if (size >= PART_BYTES) await flush();
@@ -80,45 +79,23 @@ export class LogReader {
     await flush();
   }
 
-  /** Lines that hold one of the keys, whole. */
-  private async *wantedLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-    let rest: Buffer = Buffer.alloc(0);
-    const wanted = function* (this: LogReader, block: Buffer): Generator<string> {
-      if (!this.needles.some((needle) => block.includes(needle))) return;
-      for (const line of block.toString().split('\n'))
-        if (this.task.keyIds.some((id) => line.includes(id))) yield line.replace(/\r$/, '');
-    }.bind(this);
-    // The end of a line that is too long is no line of its own: who can write a part of it could forge one.
-    let isSkipping = false;
-    for await (const chunk of chunks) {
-      const block: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      const begin = isSkipping ? block.indexOf(0x0a) + 1 : 0;
-      const end = block.lastIndexOf(0x0a) + 1;
-      if (isSkipping && begin === 0) continue;
-      isSkipping = false;
-      yield* wanted(block.subarray(begin, end));
-      rest = block.subarray(end);
-      if (rest.length > LONGEST_LINE) {
-        this.setAside += 1;
-        isSkipping = true;
-        rest = Buffer.alloc(0);
-      }
-    }
-    yield* wanted(rest);
-  }
-
-  /** A key may stand in a URL that somebody else has signed: only its own field counts. */
+  /**
+   * Whether the line is kept. A key may stand in a URL or a header of somebody else's request, where only its own field
+   * counts; but those are the requester's words, so such a line is kept and counted, and never passes for nothing.
+   */
   private take(text: string): boolean {
     const line = parseAccessLine(text);
     if (line === undefined) {
-      this.setAside += 1;
+      this.unclear += 1;
       return true;
     }
     const { at } = line;
-    if (!this.task.keyIds.includes(line.accessKeyId)) return false;
     if (at < this.task.from.toISOString() || at > this.task.to.toISOString()) return false;
-    this.lines += 1;
-    this.tally.add(line);
+    if (!this.task.keyIds.includes(line.accessKeyId)) this.ofOthers += 1;
+    else {
+      this.lines += 1;
+      this.tally.add(line);
+    }
     return true;
   }
 
@@ -145,9 +122,19 @@ export class LogReader {
       failures: [
         ...this.failures,
         ...failures,
-        ...(this.setAside > 0 ? [`${this.setAside} lines are no access log lines, and were set aside`] : []),
+        ...told(
+          this.unclear,
+          'lines with a wanted key in them cannot be read for certain, and were set aside as they came',
+        ),
+        ...told(
+          this.ofOthers,
+          'lines with a wanted key in them are of other keys or unsigned, and were set aside as they came',
+        ),
+        ...told(this.endless, 'lines have no end, and were not read'),
         ...(leftOut > 0 ? [`${leftOut} lines of further addresses were not added up`] : []),
       ],
     };
   }
 }
+
+const told = (count: number, what: string): string[] => (count > 0 ? [`${count} ${what}`] : []);

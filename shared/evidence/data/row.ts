@@ -1,3 +1,4 @@
+import { isoOf } from '../../moment';
 import type { AccessLine } from './line';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -11,15 +12,14 @@ type Row = Readonly<Record<string, unknown>>;
 export function lineOfRow(row: Row): AccessLine | undefined {
   const topic = text(row, '__topic__');
   const isBatch = topic === 'oss_batch_delete_log';
-  const seconds = Number(text(row, '__time__'));
+  const at = isoOf(Number(text(row, '__time__') || Number.NaN) * 1000);
   const bucket = text(row, 'bucket');
   const operation = isBatch ? 'DeleteObject' : text(row, 'operation');
   const status = Number(text(row, 'http_status') || (isBatch ? '200' : ''));
   if (topic === 'oss_metering_log' || bucket === '' || operation === '') return undefined;
-  if (!(Number.isSafeInteger(seconds) && seconds > 0 && seconds < 253_402_300_800)) return undefined;
-  if (!Number.isInteger(status) || status < 100) return undefined;
+  if (at === undefined || !Number.isInteger(status) || status < 100) return undefined;
   return {
-    at: new Date(seconds * 1000).toISOString(),
+    at,
     ip: text(row, 'client_ip'),
     status,
     sent: sizeOf(text(row, 'response_body_length') || text(row, 'content_length_out')),

@@ -39,19 +39,21 @@ const MOST_AGENTS = 5;
 
 type Kind = 'read' | 'written' | 'deleted' | 'batchesDeleted' | 'other';
 /** OSS, "Logging", table of operations. A CompleteMultipartUpload makes the object of many parts. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  GetObject: 'read',
-  SelectObject: 'read',
-  PutObject: 'written',
-  PostObject: 'written',
-  AppendObject: 'written',
-  CopyObject: 'written',
-  CompleteUpload: 'written',
-  CompleteMultipartUpload: 'written',
-  DeleteObject: 'deleted',
-  DeleteObjects: 'batchesDeleted',
-  DeleteMultipleObjects: 'batchesDeleted',
-};
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  Object.entries<Kind>({
+    GetObject: 'read',
+    SelectObject: 'read',
+    PutObject: 'written',
+    PostObject: 'written',
+    AppendObject: 'written',
+    CopyObject: 'written',
+    CompleteUpload: 'written',
+    CompleteMultipartUpload: 'written',
+    DeleteObject: 'deleted',
+    DeleteObjects: 'batchesDeleted',
+    DeleteMultipleObjects: 'batchesDeleted',
+  }),
+);
 
 interface Open extends Omit<{ -readonly [K in keyof DataUse]: DataUse[K] }, 'objects' | 'userAgents'> {
   readonly objects: Map<string, { name: string; read: number; written: number; deleted: number; bytesOut: number }>;
@@ -78,7 +80,7 @@ export class DataTally {
       return;
     }
     // A redirect, or "not modified", hands out nothing.
-    const kind = line.status >= 300 ? 'other' : (KINDS[line.operation] ?? 'other');
+    const kind = line.status >= 300 ? 'other' : (KINDS.get(line.operation) ?? 'other');
     use[kind] += 1;
     use.bytesIn += line.received;
     if (kind === 'read') use.bytesOut += line.sent;

@@ -1,3 +1,4 @@
+import { eventsHeld, isEvent } from '../held-events';
 import { finderOf } from './needles';
 import { EVENT_BYTES } from './sizes';
 import { endOfValue, isBlank, startOfOutermost } from './structure';
@@ -26,6 +27,12 @@ export interface ScanSizes {
 
 const MIB = 1_048_576;
 const SIZES: ScanSizes = { stepBytes: 4 * MIB, eventBytes: EVENT_BYTES };
+/**
+ * Hardly a writer of JSON escapes letters and digits, and a word that is written so is not found among the bytes. One that
+ * does so does it everywhere: the beginning of a text tells, and looking through all of it would cost a tenth of the time.
+ */
+const ESCAPED_LETTER = /\\u00(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
+const ESCAPES_BYTES = 65_536;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What the scans of one search have in common: made once, used for every object. */
@@ -63,6 +70,7 @@ export class TextScan {
   /** Where an event begins whose end has not come. */
   private open: number | undefined;
   private hasBegun = false;
+  private mayEscape = true;
   private lastByte: number | undefined;
   private isList = false;
 
@@ -85,6 +93,7 @@ export class TextScan {
 
   private advance(isEnd: boolean): FoundEvent[] {
     this.noteEdges();
+    this.noteEscapes();
     const found: FoundEvent[] = [];
     while (this.searched < this.text.length) {
       const at = this.search.find(this.text, this.searched);
@@ -120,15 +129,24 @@ export class TextScan {
     }
     this.open = undefined;
     try {
-      const event = JSON.parse(this.text.toString('utf8', start, end)) as FoundEvent['event'];
+      const value = JSON.parse(this.text.toString('utf8', start, end)) as FoundEvent['event'];
       this.searched = this.least = end;
-      if (this.search.isWanted(event)) found.push({ event, offset: this.offset + start });
+      if (!isEvent(value)) this.unwrap(value, start, end, found);
+      else if (this.search.isWanted(value)) found.push({ event: value, offset: this.offset + start });
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       this.skip(start, end, error.message.slice(0, 120));
       this.searched = this.least = at + 1;
     }
     return true;
+  }
+
+  /** A wanted word stands in an object that is no event: it may hold some, such as an answer of LookupEvents. */
+  private unwrap(value: FoundEvent['event'], start: number, end: number, found: FoundEvent[]): void {
+    for (const held of eventsHeld(value)) {
+      if ('aside' in held) this.skip(start, end, `it holds a wanted word in what is no event (${held.aside})`);
+      else if (this.search.isWanted(held.event)) found.push({ event: held.event, offset: this.offset + start });
+    }
   }
 
   private skip(start: number, end: number, why: string): void {
@@ -158,6 +176,17 @@ export class TextScan {
     let last = this.text.length - 1;
     while (last >= 0 && isBlank(this.text[last])) last -= 1;
     if (last >= 0) this.lastByte = this.text[last];
+  }
+
+  private noteEscapes(): void {
+    const upTo = Math.min(this.text.length, ESCAPES_BYTES - this.offset);
+    if (!this.mayEscape || upTo <= 0) return;
+    const head = this.text.toString('latin1', 0, upTo);
+    const at = head.search(ESCAPED_LETTER);
+    this.mayEscape = at < 0;
+    if (at < 0) return;
+    const why = 'letters are written as escapes: words are not found in them';
+    this.malformed.push({ offset: this.offset + at, bytes: 0, why });
   }
 
   private noteEnd(): void {

@@ -33,5 +33,10 @@ function scanned(packed: Buffer): ScannedObject | undefined {
 
 parentPort?.on('message', ({ id, packed }: { id: number; packed: Uint8Array }) => {
   const result = scanned(Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength));
-  parentPort?.postMessage({ id, result });
+  try {
+    parentPort?.postMessage({ id, result });
+  } catch {
+    // What is nested too deep cannot be handed over; whoever sent the file reads it himself.
+    parentPort?.postMessage({ id, result: undefined });
+  }
 });

@@ -100,6 +100,35 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [/^the chain is followed (\d+) steps deep, and goes on$/, '身份链追踪到第 $1 层为止，后面还有'],
   [/^more than (\d+) identities: the rest is not followed$/, '身份超过 $1 个：其余未追踪'],
+  [
+    /^(\d+) events bear the id of another event and say something else: each is counted$/,
+    '有 $1 个事件与另一事件的 ID 相同而内容不同：均已分别计入',
+  ],
+  [
+    /^(\d+) of what came as events were set aside \((no JSON|no events|nested too deep)\)$/,
+    '有 $1 项已另外放置（{2}）',
+  ],
+  [
+    /^(\d+) of what came as events were set aside \((no JSON|no events|nested too deep)\), the first in a log of (\S+)$/,
+    '有 $1 项已另外放置（{2}），第一项见 $3 的日志',
+  ],
+  [/^no JSON$/, '不是 JSON'],
+  [/^no events$/, '不是事件'],
+  [/^nested too deep$/, '嵌套过深'],
+  [/^(".*") cannot be asked for: it is no whole text$/, '$1 无法查询：不是完整的文本'],
+  [
+    /^the next page that was named is one that was read before: what follows it is missing$/,
+    '给出的下一页是已经读过的一页：其后的内容缺失',
+  ],
+  [
+    /^(\d+) lines with a wanted key in them cannot be read for certain, and were set aside as they came$/,
+    '有 $1 行含有所查的 AccessKey 而无法确定如何解读，已原样另外放置',
+  ],
+  [
+    /^(\d+) lines with a wanted key in them are of other keys or unsigned, and were set aside as they came$/,
+    '有 $1 行含有所查的 AccessKey，但属于其他 AccessKey 或未签名，已原样另外放置',
+  ],
+  [/^(\d+) lines have no end, and were not read$/, '有 $1 行没有结尾，未读取'],
   [/^(\d+) traces of the attack were not looked for under other identities$/, '攻击的 $1 条痕迹未在其他身份中查找'],
   [
     /^(\d+) other identities bear the attack's traces and are not told one by one$/,

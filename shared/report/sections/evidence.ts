@@ -11,10 +11,9 @@ const MOST_OPEN = 12;
 export function evidence(page: Page): Html {
   const { model, texts } = page;
   const { bucket, prefix } = model.evidenceAt;
-  const whole = model.sources.filter(({ complete }) => complete).length;
   const files = table(page, model.items);
   return html`<section class="long"><h2>${texts.evidence.heading}</h2><p class="lead">${texts.evidence.lead}</p>
-<p>${texts.evidence.place} <code>oss://${own(bucket)}/${own(prefix)}/</code><br>${texts.evidence.verify}${texts.gap}${lineHtml([consoleLink(model.site, 'oss')])}<br>${texts.evidence.sourceCount(whole, model.sources.length)}</p>
+<p>${texts.evidence.place} <code>oss://${own(bucket)}/${own(prefix)}/</code><br>${texts.evidence.verify}${texts.gap}${lineHtml([consoleLink(model.site, 'oss')])}</p>
 ${model.items.length > MOST_OPEN ? html`<details><summary>${texts.evidence.files(model.items.length)}</summary>${files}</details>` : files}</section>`;
 }
 
@@ -27,5 +26,5 @@ function table({ texts, number }: Page, items: readonly ManifestItem[]): Html {
 
 /** Beside the report, wherever the pack was copied to. It begins with `./`, so that no path is ever a scheme or a host. */
 function linkOf(path: string): string {
-  return `./${path.split('/').map(encodeURIComponent).join('/')}`;
+  return `./${path.toWellFormed().split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -1,4 +1,5 @@
 import type { KeyUsage } from '../../aliyun/action-trail';
+import { isoOf } from '../../moment';
 import { type Html, html, outside } from '../html';
 import type { Page } from '../page';
 import { USAGE_TEXTS } from '../texts/usage';
@@ -21,7 +22,7 @@ export function usage({ model, short }: Page): Html {
       .join(', ')}${names.length > MOST_NAMES ? ` +${names.length - MOST_NAMES}` : undefined}`;
   };
   const rows = products.slice(0, MOST_PRODUCTS).map(({ serviceName, usedAt }) => {
-    const at = usedAt === undefined ? '' : short(new Date(usedAt).toISOString());
+    const at = usedAt === undefined ? '' : short(isoOf(new Date(usedAt).getTime()) ?? '');
     const cells = [at, of(events, serviceName), of(ips, serviceName), of(resources, serviceName)];
     return html`<tr><td>${outside(serviceName, 60)}</td>${cells.map((cell, i) => html`<td data-head="${texts.head[i + 1] ?? ''}">${cell}</td>`)}</tr>`;
   });

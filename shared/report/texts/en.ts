@@ -236,7 +236,6 @@ export const en: ReportTexts = {
     verify:
       'The bucket is private: open it in the OSS console. The names below lead to the files of a pack that you have downloaded.',
     files: (count) => `All ${count} files`,
-    sourceCount: (complete, all) => `${complete} of ${all} sources answered in full.`,
   },
   footer: 'Made by ak-tourniquet. This file holds no script and loads nothing.',
   rows: {

@@ -160,7 +160,6 @@ export interface ReportTexts {
     readonly cut: string;
     readonly verify: string;
     files(count: number): string;
-    sourceCount(complete: number, all: number): string;
   };
   readonly footer: string;
   readonly rows: Readonly<Record<DecisionRow, string>>;

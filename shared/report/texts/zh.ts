@@ -224,7 +224,6 @@ export const zh: ReportTexts = {
     cut: '不完整',
     verify: '存储空间是私有的，请在 OSS 控制台打开。下面的文件名可以打开已下载的证据包中的文件。',
     files: (count) => `全部 ${count} 个文件`,
-    sourceCount: (complete, all) => `${all} 个来源中，${complete} 个完整返回。`,
   },
   footer: '由 ak-tourniquet 生成。本文件不含脚本，不加载任何外部内容。',
   rows: {

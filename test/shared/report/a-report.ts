@@ -371,11 +371,10 @@ export async function aReport(
       earlier: [],
     }).answer,
     sources: [
-      { source: 'actiontrail LookupEvents cn-hangzhou', complete: true, count: 430 },
+      { source: 'actiontrail LookupEvents cn-hangzhou', complete: true, count: 430, from, to },
       {
         source: 'actiontrail LookupEvents cn-beijing',
-        complete: false,
-        count: 10,
+        ...{ complete: false, count: 10, from, to },
         cut: 'actiontrail LookupEvents failed: Throttling.User',
       },
     ],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IncidentFacts } from '../../../shared/notify/facts';
 import { escaped, html } from '../../../shared/report/html';
+import { pageOf } from '../../../shared/report/page';
 import { renderReport } from '../../../shared/report/render';
 import { aReport } from './a-report';
 
@@ -28,6 +29,20 @@ describe('the incident report', () => {
     expect(page).not.toContain('<b>crossfire');
     expect(page).not.toContain('<img src=x');
     expect(page).not.toContain('http://evil.example.com');
+  });
+
+  test('says which source answered, from when to when, and what was cut, in both languages', async () => {
+    const base = await aReport();
+    const { from } = base.auditWindow;
+    const { time } = pageOf({ ...base, language: 'en' });
+    const inEnglish = renderReport(base, ['en']);
+    expect(inEnglish).toContain('actiontrail LookupEvents cn-hangzhou');
+    expect(inEnglish).toContain(time(from));
+    expect(inEnglish).toMatch(/data-head="Answer"><span class="mark warn">cut<\/span>.*Throttling\.User/);
+    const inChinese = renderReport(base, ['zh']);
+    expect(inChinese).toContain('actiontrail LookupEvents cn-hangzhou');
+    expect(inChinese).toContain(pageOf({ ...base, language: 'zh' }).time(from));
+    expect(inChinese).toContain('<span class="mark warn">不完整</span>');
   });
 
   test("leads to the pack's files beside it, whatever they are called", async () => {

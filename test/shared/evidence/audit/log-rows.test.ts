@@ -2,16 +2,21 @@ import fc from 'fast-check';
 import { rowOf } from '../../../../sandbox/sls';
 import { searchOf } from '../../../../sandbox/sls/query';
 import type { LogIndex } from '../../../../shared/aliyun/log-service';
-import { eventOfRow } from '../../../../shared/evidence/audit/log-rows';
+import { eventsOfRow } from '../../../../shared/evidence/audit/log-rows';
 import { statementOf } from '../../../../shared/evidence/audit/log-search';
 import { nextWindow, readCursor, writeCursor } from '../../../../shared/evidence/audit/log-window';
 import { parseAuditEvent } from '../../../../shared/evidence/event';
 
+const EVENT = { eventName: 'CreateUser', userIdentity: { accessKeyId: 'LTAI5tKey' } };
+const UPPER = { EventName: 'CreateUser', UserIdentity: { AccessKeyId: 'LTAI5tKey' } };
+
 /** `null` and the like are how columns write "nothing": no event has such a value. */
 const word = fc.string({ minLength: 1, maxLength: 30 }).filter((text) => !/^(null|undefined|-)$/i.test(text));
+/** A name without a letter names no call. */
+const call = word.filter((text) => /\p{L}/u.test(text));
 const anEvent = fc.record({
   eventId: word,
-  eventName: word,
+  eventName: call,
   eventTime: fc
     .date({ min: new Date('2024-01-01'), max: new Date('2027-01-01'), noInvalidDate: true })
     .map((at) => at.toISOString()),
@@ -26,8 +31,8 @@ describe('the event in a log', () => {
   test.each(['json', 'columns'] as const)('comes out as it went in, as %s', (form) => {
     fc.assert(
       fc.property(anEvent, (event) => {
-        const read = eventOfRow(rowOf(event, form));
-        const got = 'event' in read ? read.event : undefined;
+        const [read] = eventsOfRow(rowOf(event, form));
+        const got = read && 'event' in read ? read.event : undefined;
         const { raw: _, ...parsed } = parseAuditEvent(got);
         const { raw: __, ...expected } = parseAuditEvent(event);
         expect(parsed).toEqual(expected);
@@ -51,24 +56,40 @@ describe('the event in a log', () => {
           ),
         ),
         (row) => {
-          const read = eventOfRow(row);
-          if ('event' in read) expect(parseAuditEvent(read.event).name).not.toBe(undefined);
-          else expect(read.why).not.toBe('');
+          for (const read of eventsOfRow(row))
+            if ('event' in read) expect(parseAuditEvent(read.event).name).not.toBe('');
+            else expect(read.aside).not.toBe('');
         },
       ),
     );
   });
 
   test.each([
-    [{ event: '{"eventName":' }, 'its event is no JSON'],
-    [{ event: '[]' }, 'its event is no JSON'],
-    [{ event: '{}' }, 'it holds no event'],
-    [{ 'event.eventId': 'x' }, 'it holds no event'],
-    [{ '__proto__.eventName': 'x' }, 'it holds no event'],
-    ['text', 'the log is no object'],
-    [{ event: `${'{"a":'.repeat(100)}1${'}'.repeat(100)}` }, 'its event is nested too deep'],
-  ])('%j: %s', (row, why) => {
-    expect(eventOfRow(row)).toEqual({ why });
+    [{ event: '{"eventName":' }, 'not-json'],
+    [{ event: '[]' }, 'no-event'],
+    [{ event: '{}' }, 'no-event'],
+    [{ event: 'null' }, 'no-event'],
+    [{ 'event.eventId': 'x' }, 'no-event'],
+    [{ '__proto__.eventName': 'x' }, 'no-event'],
+    ['text', 'no-event'],
+    [{ event: `{"eventName":"X","a":${'['.repeat(100)}1${']'.repeat(100)}}` }, 'too-deep'],
+    [
+      { 'event.eventName': 'X', 'event.requestParameters': `{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}` },
+      'too-deep',
+    ],
+  ])('%j: %s', (row, aside) => {
+    expect(eventsOfRow(row)).toEqual([{ aside }]);
+  });
+
+  test.each([
+    ['a list', { event: JSON.stringify([EVENT, EVENT]) }, 2],
+    ['text of text', { event: JSON.stringify(JSON.stringify(EVENT)) }, 1],
+    ['UpperCamel', { event: JSON.stringify(UPPER) }, 1],
+    ['UpperCamel columns', { 'event.EventName': 'CreateUser', 'event.UserIdentity.AccessKeyId': 'LTAI5tKey' }, 1],
+  ])('%s is read', (_, row, count) => {
+    const read = eventsOfRow(row).map((one) => ('event' in one ? parseAuditEvent(one.event) : one));
+    expect(read).toHaveLength(count);
+    for (const one of read) expect(one).toMatchObject({ name: 'CreateUser', accessKeyId: 'LTAI5tKey' });
   });
 });
 

@@ -2,6 +2,7 @@ import { rowOf } from '../../../../sandbox/sls';
 import type { RunningSandbox } from '../../../../sandbox/start';
 import { LogStoreSource } from '../../../../shared/evidence/audit';
 import type { LogStoreSizes } from '../../../../shared/evidence/audit/log-store';
+import type { SetAside } from '../../../../shared/evidence/audit/set-aside';
 import type { SliceEnd } from '../../../../shared/evidence/audit/source';
 import type { Wanted } from '../../../../shared/evidence/trail/wanted';
 import { aSandbox, aUser } from '../../../builders';
@@ -69,6 +70,7 @@ async function read(asked: Asked = {}) {
   const wanted: Wanted = { mode: 'actor', keyIds: [keyId], ...asked.wanted };
   const events: Readonly<Record<string, unknown>>[] = [];
   const sizesOfBatches: number[] = [];
+  const aside: SetAside[] = [];
   let cursor = from;
   let end: SliceEnd = { done: true, problems: [] };
   for (const { id } of source.slices(wanted)) {
@@ -84,15 +86,16 @@ async function read(asked: Asked = {}) {
         end = { done: end.done && next.value.done, problems: [...end.problems, ...next.value.problems] };
         break;
       }
-      events.push(...next.value.events);
+      events.push(...(next.value.events as typeof events));
+      aside.push(...(next.value.aside ?? []));
       sizesOfBatches.push(next.value.events.length);
       ({ cursor } = next.value);
       if (batches < pages) continue;
       await reading.return({ done: false, problems: [] });
-      return { events, end, cursor, sizesOfBatches };
+      return { events, end, cursor, sizesOfBatches, aside };
     }
   }
-  return { events, end, cursor, sizesOfBatches };
+  return { events, end, cursor, sizesOfBatches, aside };
 }
 
 test.each(['json', 'columns'] as const)('every event of the key, page by page, with events as %s', async (form) => {
@@ -198,11 +201,13 @@ test('a log that is no event, or damaged, is named and set aside; the others are
       note: keyId,
     }),
   });
-  const { events, end } = await read();
-  expect(end.problems).toEqual([
-    expect.stringMatching(/^a log of .* was set aside: its event is no JSON$/),
-    expect.stringMatching(/^a log of .* was set aside: it holds no event$/),
+  const { events, end, aside } = await read();
+  const place = expect.stringMatching(/^a log of 2/);
+  expect(aside).toEqual([
+    { why: 'not-json', place },
+    { why: 'no-event', place },
   ]);
+  expect(end).toEqual(WHOLE);
   expect(events).toHaveLength(recorded().length + 1);
   expect(ids(events)).toEqual([...ids(recorded()), 'no-time'].sort());
 });

@@ -46,17 +46,21 @@ test('what the first source could not give is asked of the next, for the same tr
 });
 
 test("a look for others that fails is told by its name, and does not make the key's own audit less whole", () => {
-  const progress = { looks: [own, others('trail', ['NoPermission'])], cuts: [] };
+  const window = { from: '2026-05-01T00:00:00.000Z', to: '2026-05-20T00:00:00.000Z' };
+  const progress = { ...window, looks: [own, others('trail', ['NoPermission'])], cuts: [] };
   expect(auditSources(progress)).toEqual([
-    { source: 'trail', complete: true, count: 1 },
-    { source: 'trail, other identities', complete: false, count: 1, cut: 'NoPermission' },
+    { source: 'trail', complete: true, count: 1, ...window },
+    { source: 'trail, other identities', complete: false, count: 1, cut: 'NoPermission', ...window },
   ]);
+  const before = '2026-05-19T00:00:00.000Z';
+  expect(auditSources({ ...progress, looks: [{ ...others('trail'), before }] })).toMatchObject([{ to: before }]);
   expect(isAuditWhole(progress)).toBe(true);
 });
 
 test('an address that a whole company shares is read so far, and said to be cut; known calls are left out', async () => {
   const page = Array.from({ length: 50 }, (_, i) => ({
     eventId: `e${i}`,
+    eventName: 'ListUsers',
     userIdentity: { accessKeyId: i === 0 ? 'LTAI5tLeaked' : 'LTAI5tOther' },
   }));
   let pages = 0;
@@ -106,7 +110,8 @@ test('whoever is met is asked about once, up to the attack, by the source that g
     ...source('lookup-events'),
     async *read(_, __, { to }) {
       until = to;
-      for (let i = 0; ; i += 1) yield { events: Array.from({ length: 50 }, () => ({})), cursor: String(i) };
+      for (let i = 0; ; i += 1)
+        yield { events: Array.from({ length: 50 }, () => ({ eventName: 'ListUsers' })), cursor: String(i) };
     },
   };
   const window = { from: new Date(0), to: new Date('2026-05-21'), stopAtMs: 1 };

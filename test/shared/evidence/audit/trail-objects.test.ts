@@ -52,7 +52,7 @@ async function read(
   for (let batches = 0; ; batches += 1) {
     const next = await reading.next();
     if (next.done) return { events, end: next.value, cursor };
-    events.push(...next.value.events);
+    events.push(...(next.value.events as typeof events));
     ({ cursor } = next.value);
     if (batches < most) continue;
     await reading.return({ done: false, problems: [] });

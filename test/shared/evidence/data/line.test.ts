@@ -110,3 +110,60 @@ test('arbitrary text is a line or none, and never an error', () => {
     }),
   );
 });
+
+describe('what the requester wrote himself', () => {
+  const BUSINESS = 'LTAI5tBusinessKeyOfWeb01';
+  const forged = [
+    ...[
+      'x" "h" "R" "true" "9" "HeadObject" "public" "robots.txt" 1 1 "-" 1 "1" - "-" "s" "-" "-" "',
+      BUSINESS,
+      '" "acs',
+    ],
+  ].join('');
+
+  test.each([
+    ['fields of a line of another key', forged],
+    ['the same with its quotes escaped', forged.replaceAll('"', '\\"')],
+    ['a quote and a blank', 'a" b'],
+    ['a backslash at the end', 'evil\\'],
+    ['three of them', 'evil\\\\\\'],
+  ])('%s as a user agent hides nothing', (_, userAgent) => {
+    expect(parseAccessLine(written({ ...LINE, userAgent }))).toEqual({ ...LINE, userAgent });
+  });
+
+  test.each([
+    ['a user agent', written({ ...LINE, userAgent: 'x" 404 0 1 "y' })],
+    ['a URL', written(LINE).replace('GET /x', 'GET /x HTTP/1.1" 404 0 1 "')],
+    ['a referer', written(LINE).replace('/a b"', '" 404 0 1 "x"')],
+  ])('an answer that %s pretends makes the line unclear', (_, text) => {
+    expect(parseAccessLine(text)).toBeUndefined();
+  });
+
+  test('no header makes another key, another call or another object of it', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('"', ' ', '" "', '\\', '-', '1', ` "${BUSINESS}" `, forged, '" 200 1 1 "', 'x', '[', ']'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    );
+    const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('').replace(/[\r\n]/g, ''));
+    fc.assert(
+      fc.property(text, text, text, (url, referer, userAgent) => {
+        const line = written({ ...LINE, userAgent })
+          .replace('/x?y=1', () => url)
+          .replace('http://www.example.com/a b', () => referer);
+        const read = parseAccessLine(line);
+        const { operation, bucket, object, accessKeyId, received } = LINE;
+        if (read !== undefined)
+          expect(read).toMatchObject({
+            operation,
+            bucket,
+            object,
+            accessKeyId,
+            received,
+            status: 200,
+            sent: LINE.sent,
+          });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -23,7 +23,7 @@ const pools: Record<string, () => ScanPool> = {
   'threads that break': () => new ScanPool(WANTED, 2, breaking),
 };
 
-const event = (id: string, accessKeyId = KEY) => ({ eventId: id, userIdentity: { accessKeyId } });
+const event = (id: string, accessKeyId = KEY) => ({ eventId: id, eventName: 'X', userIdentity: { accessKeyId } });
 const anObject = (name: string, body: Buffer, pieces = 1): TrailObject => ({
   name,
   size: body.length,

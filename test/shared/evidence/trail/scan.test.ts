@@ -54,7 +54,12 @@ const { json } = fc.letrec((tie) => ({
 }));
 const event = fc
   .tuple(fc.dictionary(name, json, { maxKeys: 3 }), fc.option(fc.record({ accessKeyId: word, userName: word })), json)
-  .map(([fields, userIdentity, last]): object => ({ ...fields, ...(userIdentity ? { userIdentity } : {}), last }));
+  .map(([fields, userIdentity, last]): object => ({
+    ...fields,
+    ...(userIdentity ? { userIdentity } : {}),
+    last,
+    eventName: 'X',
+  }));
 
 /** The text in pieces that end wherever `cuts` say, searched by small steps. */
 function scanned(
@@ -101,8 +106,13 @@ test('a single event, packed over several lines, with a byte order mark', () => 
 });
 
 test('a user name that is written as a number is found', () => {
-  const numbered = { userIdentity: { userName: 12345 }, last: [] };
-  const events = [numbered, { last: [] }, { userIdentity: { userName: 12346 } }, { count: 12345 }];
+  const numbered = { eventName: 'X', userIdentity: { userName: 12345 }, last: [] };
+  const events = [
+    numbered,
+    { last: [] },
+    { eventName: 'X', userIdentity: { userName: 12346 } },
+    { eventName: 'X', count: 12345 },
+  ];
   for (const space of [0, 2]) {
     const body = Buffer.from(JSON.stringify(events, null, space));
     expect(scanned(body, [], WANTED)).toMatchObject({ events: [numbered], malformed: [] });
@@ -110,7 +120,11 @@ test('a user name that is written as a number is found', () => {
 });
 
 test('an event that only mentions the key is no event of the key', () => {
-  const other = { userIdentity: { accessKeyId: 'LTAIother' }, requestParameters: { UserAccessKeyId: KEY } };
+  const other = {
+    eventName: 'X',
+    userIdentity: { accessKeyId: 'LTAIother' },
+    requestParameters: { UserAccessKeyId: KEY },
+  };
   const body = Buffer.from(JSON.stringify([other]));
   expect(scanned(body, [], WANTED).events).toEqual([]);
   expect(scanned(body, [], { ...WANTED, mode: 'mention' }).events).toEqual([other]);
@@ -120,6 +134,7 @@ test('an event that another event holds in a list is not taken for one of the tr
   const forged = { eventId: 'forged', eventName: 'DeleteAll', userIdentity: { accessKeyId: KEY } };
   const carrier = {
     eventId: 'true',
+    eventName: 'X',
     userIdentity: { accessKeyId: 'LTAIother' },
     requestParameters: { body: [forged] },
   };
@@ -133,7 +148,7 @@ test('an event that another event holds in a list is not taken for one of the tr
 const KEYS_ALONE: Wanted = { mode: 'actor', keyIds: [KEY, SESSION] };
 
 describe('damage is named, and costs no more than itself', () => {
-  const good = (n: number) => ({ eventId: String(n), userIdentity: { accessKeyId: KEY } });
+  const good = (n: number) => ({ eventId: String(n), eventName: 'X', userIdentity: { accessKeyId: KEY } });
 
   test('a text that is cut within an event', () => {
     const body = Buffer.from(JSON.stringify([good(1), { ...good(2), more: 'x' }])).subarray(0, -6);
@@ -163,6 +178,45 @@ describe('damage is named, and costs no more than itself', () => {
     const { events, malformed } = scanned(body, cuts, KEYS_ALONE, { stepBytes: 100, eventBytes: 1_000 });
     expect(events).toEqual([good(2)]);
     expect(malformed.length).toBe(1);
+  });
+});
+
+describe('what events are packed in', () => {
+  const event = (eventId: string, more = {}) => ({
+    eventId,
+    eventName: 'X',
+    userIdentity: { accessKeyId: KEY },
+    ...more,
+  });
+  const other = { eventId: 'other', eventName: 'X', userIdentity: { accessKeyId: 'LTAIother' }, note: KEY };
+  const found = (value: unknown) => {
+    const { events, malformed } = scanned(Buffer.from(JSON.stringify(value)), [], KEYS_ALONE);
+    return { ids: events.map(({ eventId }) => eventId), why: malformed.map(({ why }) => why) };
+  };
+
+  test.each<[string, unknown, string[]]>([
+    ['an answer', { Events: [event('a'), other, event('b')], NextToken: 't' }, ['a', 'b']],
+    ['a notification', { id: '1', data: event('a') }, ['a']],
+    ['a log', { event: JSON.stringify(event('a')) }, ['a']],
+    ['a list of answers', [{ events: [event('a')] }, event('b')], ['a', 'b']],
+  ])('%s is opened', (_, value, ids) => expect(found(value)).toEqual({ ids, why: [] }));
+
+  test.each<[string, unknown, string]>([
+    ['an object that is no event', { note: KEY }, 'no-event'],
+    ['an event without a name', [{ userIdentity: { accessKeyId: KEY } }], 'no-event'],
+    ['text that is no JSON', { event: `{"a":"${KEY}"` }, 'not-json'],
+  ])('%s is named', (_, value, aside) => {
+    expect(found(value)).toEqual({ ids: [], why: [`it holds a wanted word in what is no event (${aside})`] });
+  });
+
+  test('letters as escapes are named, and signs as escapes are not', () => {
+    const text = JSON.stringify([event('a', { note: 'x' })]);
+    const { malformed } = scanned(Buffer.from(text.replaceAll('LTAI', '\\u004cTAI')), [20], KEYS_ALONE);
+    expect(malformed).toEqual([
+      expect.objectContaining({ bytes: 0, why: expect.stringMatching(/^letters are written/) }),
+    ]);
+    const signs = scanned(Buffer.from(text.replace('"x"', '"\\u003c\\u003d\\u0026\\u4e2d\\u00e9"')), [20], KEYS_ALONE);
+    expect(signs).toMatchObject({ malformed: [], events: [{ eventId: 'a' }] });
   });
 });
 
