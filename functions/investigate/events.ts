@@ -2,7 +2,7 @@ import { EvidenceChanged } from '../../shared/errors';
 import type { Look } from '../../shared/evidence/audit';
 import type { Pack } from '../../shared/evidence/pack';
 import { eventsOf } from '../../shared/evidence/parts';
-import { SeenEvents } from '../../shared/evidence/seen-events';
+import { DistinctEvents } from '../../shared/evidence/seen-events';
 import type { AuditEvent, AuditPart } from '../../shared/evidence/types';
 import { sha256 } from '../../shared/incident/seal';
 
@@ -26,10 +26,8 @@ export interface CollectedEvents {
 
 /** Every event that was collected, once: two sources, or two identities of one call, hold the same event. */
 export async function eventsOfLooks(pack: Pack, looks: readonly Look[]): Promise<CollectedEvents> {
-  const events: AuditEvent[] = [];
-  const seen = new SeenEvents();
-  for (const part of partsOf(looks))
-    for (const event of await readPart(pack, part)) if (!seen.isAgain(event)) events.push(event);
-  const { again, sharing } = seen;
-  return { events, again, sharing };
+  const distinct = new DistinctEvents();
+  for (const part of partsOf(looks)) for (const event of await readPart(pack, part)) distinct.add(event);
+  const { again, sharing } = distinct.seen;
+  return { events: distinct.events, again, sharing };
 }

@@ -1,20 +1,16 @@
-import { plainForm } from '../findings/plain-form';
 import { sha256 } from '../incident/seal';
-import { isDeeperThan, isObject, json } from '../signal/loose';
+import { type Content, contentOf, fuller, isCopy, isMaskedId } from './copies';
 import type { AuditEvent } from './types';
-
-/** What of an event tells it from another one under the same id. Empty: this copy does not tell. */
-interface Content {
-  readonly call: string;
-  readonly keyId: string;
-  readonly userName: string;
-  readonly request: string;
-  readonly response: string;
-}
 
 /** Events that are known again when they come twice; beyond, memory counts more. */
 const MOST_REMEMBERED = 300_000;
-const DEEPEST = 64;
+/** So many contents of one id are compared; beyond, an event too many is better than one that is lost. */
+const MOST_OF_ONE_ID = 100;
+
+interface Known {
+  readonly content: Content;
+  readonly place: number;
+}
 
 /**
  * Tells events that come again from others under the same id. The same event comes from two regions, from two sources in
@@ -22,74 +18,60 @@ const DEEPEST = 64;
  * that somebody could choose must not make his call disappear. Ask it of every event once, in order.
  */
 export class SeenEvents {
-  private readonly contents = new Map<string, Content[]>();
+  private readonly known = new Map<string, Known[]>();
+  private different = 0;
   /** Events that came again. */
   again = 0;
   /** Events under an id that an earlier and different event bears. */
   sharing = 0;
 
   isAgain(event: AuditEvent): boolean {
-    const { eventId } = event;
-    if (eventId === '') return false;
-    const known = this.contents.get(eventId);
-    if (known === undefined) {
-      if (this.contents.size < MOST_REMEMBERED) this.contents.set(eventId, [contentOf(event)]);
-      return false;
-    }
-    const content = contentOf(event);
-    if (known.some((one) => isSame(one, content))) {
+    return this.placeOf(event) !== undefined;
+  }
+
+  /** Which of the different events so far it is a copy of, counted from 0; undefined: it is a new one, the next. */
+  placeOf(event: AuditEvent): number | undefined {
+    const known = event.eventId === '' ? undefined : this.ofId(event);
+    return known === undefined ? this.next() : this.among(known, contentOf(event));
+  }
+
+  private among(known: Known[], content: Content): number | undefined {
+    const place = known.find((one) => isCopy(one.content, content))?.place;
+    if (place !== undefined) {
       this.again += 1;
-      return true;
+      return place;
     }
-    known.push(content);
-    this.sharing += 1;
-    return false;
+    if (known.length > 0) this.sharing += 1;
+    if (known.length < MOST_OF_ONE_ID) known.push({ content, place: this.different });
+    return this.next();
+  }
+
+  private next(): undefined {
+    this.different += 1;
+  }
+
+  /** Undefined: no more are remembered. */
+  private ofId({ eventId, raw }: AuditEvent): Known[] | undefined {
+    // A masked id is that of many: there, only the very same is the same.
+    const id = isMaskedId(eventId) ? sha256(JSON.stringify(raw)) : eventId;
+    const known = this.known.get(id);
+    if (known !== undefined || this.known.size >= MOST_REMEMBERED) return known;
+    const first: Known[] = [];
+    this.known.set(id, first);
+    return first;
   }
 }
 
-function isSame(a: Content, b: Content): boolean {
-  const mayBe = (name: 'keyId' | 'userName' | 'request' | 'response') =>
-    a[name] === b[name] || a[name] === '' || b[name] === '';
-  return a.call === b.call && mayBe('keyId') && mayBe('userName') && mayBe('request') && mayBe('response');
-}
+/** Keeps every event once: of its copies the one that tells most. */
+export class DistinctEvents {
+  readonly events: AuditEvent[] = [];
+  readonly seen = new SeenEvents();
 
-function contentOf({
-  at,
-  service,
-  name,
-  ip,
-  errorCode = '',
-  accessKeyId = '',
-  userName = '',
-  raw,
-}: AuditEvent): Content {
-  const plain = plainForm(raw);
-  return {
-    call: [at, service.toLowerCase(), name, ip, errorCode].join('\n'),
-    // Some exports mask it.
-    keyId: accessKeyId.includes('*') ? '' : accessKeyId,
-    userName,
-    request: digest(plain['requestParameters'] ?? plain['RequestParameters']),
-    response: digest(plain['responseElements'] ?? plain['ResponseElements']),
-  };
-}
-
-function digest(value: unknown): string {
-  const text = canonical(value);
-  return text === '' ? '' : sha256(text).slice(0, 16);
-}
-
-/** One text for one content: logs write every value as text, and objects as JSON text, in whatever order. */
-function canonical(value: unknown): string {
-  if (typeof value === 'string') {
-    const parsed = /^\s*[[{]/.test(value) ? json(value) : undefined;
-    return parsed === undefined || isDeeperThan(parsed, DEEPEST) ? value : canonical(parsed);
+  /** False: it was a copy. */
+  add(event: AuditEvent): boolean {
+    const place = this.seen.placeOf(event);
+    if (place === undefined) this.events.push(event);
+    else this.events[place] = fuller(this.events[place] ?? event, event);
+    return place === undefined;
   }
-  if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(canonical).join('\u0000')}]`;
-  if (!isObject(value)) return value === undefined || value === null ? '' : String(value);
-  const fields = Object.entries(value).flatMap(([name, item]) => {
-    const text = canonical(item);
-    return text === '' ? [] : [`${name}\u0001${text}`];
-  });
-  return fields.length === 0 ? '' : `{${fields.sort().join('\u0000')}}`;
 }

@@ -1,7 +1,7 @@
-import { plainForm } from '../../findings/plain-form';
 import { isoOf } from '../../moment';
 import { field, isDeeperThan, isObject } from '../../signal/loose';
 import { DEEPEST, eventsHeld, type Held } from '../held-events';
+import { plainForm } from '../plain-form';
 
 /**
  * The events in a log that a trail has delivered: `event` as JSON text (once or twice encoded), an object or a list, or a

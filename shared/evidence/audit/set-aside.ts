@@ -22,6 +22,7 @@ export function added(counts: AsideCounts, more: readonly SetAside[]): AsideCoun
 const WORDS: Readonly<Record<WhyAside, string | undefined>> = {
   'not-json': 'no JSON',
   'no-event': 'no events',
+  empty: 'lists without an event',
   'too-deep': 'nested too deep',
   unread: undefined,
 };

@@ -25,7 +25,7 @@ describe('what an invocation of investigate asks for', () => {
     ],
     ['a key alone', { accessKeyId: KEY }, { round: undefined, schedule: undefined, asked: false }],
   ])('%s', (_, payload, expected) => {
-    expect(parse(payload)).toEqual({ accessKeyId: KEY, ...expected });
+    expect(parse(payload)).toEqual({ task: 'investigate', accessKeyId: KEY, ...expected });
   });
 
   test.each([

@@ -16,6 +16,8 @@ describe('the events that something holds', () => {
     ['a notification', { data: EVENT }, 1],
     ['text', JSON.stringify(EVENT), 1],
     ['text of text', JSON.stringify(JSON.stringify(EVENT)), 1],
+    ['a column for each field', { 'event.eventName': 'CreateUser', 'event.requestParameters.UserName': 'eve' }, 1],
+    ['a message', { body: JSON.stringify(EVENT) }, 1],
     ['a list of logs', [{ event: JSON.stringify([EVENT]) }], 1],
   ])('%s', (_, value, count) => {
     const held = eventsHeld(value);
@@ -24,9 +26,12 @@ describe('the events that something holds', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ...[null, 5, [], {}, true, { events: [] }, { eventName: 7 }, { eventName: '-' }].map(
-      (value): [string, unknown, string] => [JSON.stringify(value), value, 'no-event'],
-    ),
+    ...[null, 5, {}, true, { eventName: 7 }, { eventName: '-' }].map((value): [string, unknown, string] => [
+      JSON.stringify(value),
+      value,
+      'no-event',
+    ]),
+    ...[[], { events: [] }].map((value): [string, unknown, string] => [JSON.stringify(value), value, 'empty']),
     ['x', 'x', 'not-json'],
     ['an event that is a maze', { ...EVENT, z: nested(20_000) }, 'too-deep'],
     ['a maze', nested(20_000), 'no-event'],
@@ -76,6 +81,8 @@ describe('an event that comes again', () => {
       { requestParameters: '{"Flag":"true","Count":"5","UserName":"eve"}' },
     ],
     ['without its answer', { responseElements: undefined }],
+    ['with a parameter left out', { requestParameters: { username: 'eve' } }],
+    ['with a parameter masked', { requestParameters: { UserName: '****', Count: 5, Flag: true } }],
     ['with its key masked', { userIdentity: { accessKeyId: 'LTAI****', userName: 'ci-bot' } }],
     ['with its time in another form', { eventTime: 1_779_278_700_000 }],
   ])('%s is the same', (_, more) => expect(again(more)).toBe(true));
@@ -83,6 +90,7 @@ describe('an event that comes again', () => {
   test.each<[string, object]>([
     ['another call', { eventName: 'DescribeInstances' }],
     ['another parameter', { requestParameters: { UserName: 'mallory', Count: 5, Flag: true } }],
+    ['a parameter with a wildcard', { requestParameters: { UserName: '*', Count: 5, Flag: true } }],
     ['another answer', { responseElements: { User: { UserId: '2' } } }],
     ['another time', { eventTime: '2026-05-20T12:05:01Z' }],
     ['another caller', { userIdentity: { accessKeyId: 'LTAI5tOther', userName: 'ci-bot' } }],

@@ -66,7 +66,7 @@ describe('the event in a log', () => {
 
   test.each([
     [{ event: '{"eventName":' }, 'not-json'],
-    [{ event: '[]' }, 'no-event'],
+    [{ event: '[]' }, 'empty'],
     [{ event: '{}' }, 'no-event'],
     [{ event: 'null' }, 'no-event'],
     [{ 'event.eventId': 'x' }, 'no-event'],
