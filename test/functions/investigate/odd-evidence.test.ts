@@ -195,7 +195,9 @@ test('what is no event in an answer of LookupEvents is counted and named, never 
   expect(report.audit.total).toBe(before.audit.total);
   expect(names).toContain('eve');
   expect(findings.skipped).toMatchObject({ 'no-event': 3, empty: 1, 'not-json': 1 });
-  expect(cuts).toMatch(/3 of what came as events were set aside \(no events\); 1 of what came as events were set aside \(lists/);
+  expect(cuts).toMatch(
+    /3 of what came as events were set aside \(no events\); 1 of what came as events were set aside \(lists/,
+  );
 });
 
 test('pages that lead back to one that was read end there, and are named', async () => {
