@@ -35,23 +35,24 @@ interface Written {
   };
 }
 
-/** The rules of docs/ros.yaml that the account has beside s.yaml's triggers, which make those of the default bus. */
-function written(root: string): readonly Written['Properties'][] {
+/** The stack's rules: of the default bus, or of the others. */
+function written(root: string, ofDefault: boolean): readonly Written['Properties'][] {
   const template = parse(readFileSync(path.join(root, FILE), 'utf8')) as {
     readonly Resources: Record<string, Written>;
   };
   return Object.values(template.Resources)
     .filter(({ Type }) => Type === 'ALIYUN::EventBridge::Rule')
     .map(({ Properties }) => Properties)
-    .filter(({ EventBusName, Status }) => EventBusName !== 'default' && Status === 'ENABLE');
+    .filter(({ EventBusName, Status }) => (EventBusName === 'default') === ofDefault && Status === 'ENABLE');
 }
 
-/** Those rules as EventBridge keeps them, with their buses. Throws DeploymentInvalid. */
+/** The stack's rules as EventBridge keeps them, with their buses. Throws DeploymentInvalid. */
 export function storedRules(
   variables: DeploymentVariables,
+  ofDefault = false,
   root = checkoutRoot(),
 ): readonly (readonly [bus: string, rule: StoredRule])[] {
-  return written(root).map(({ EventBusName, RuleName, Description, FilterPattern, Targets }) => [
+  return written(root, ofDefault).map(({ EventBusName, RuleName, Description, FilterPattern, Targets }) => [
     EventBusName,
     {
       name: RuleName,
@@ -63,9 +64,12 @@ export function storedRules(
   ]);
 }
 
-/** Those rules as the buses play them. Throws DeploymentInvalid. */
+/**
+ * The rules of custom buses as they are played. Those of the default bus stay out: s.yaml's triggers make the same ones,
+ * and an account has either. Throws DeploymentInvalid.
+ */
 export function readBusRules(variables: DeploymentVariables, root = checkoutRoot()): readonly BusRule[] {
-  return written(root).flatMap(({ EventBusName: bus, RuleName: name, FilterPattern, Targets }) =>
+  return written(root, false).flatMap(({ EventBusName: bus, RuleName: name, FilterPattern, Targets }) =>
     Targets.map((target) => ({
       bus,
       functionName: String(/functions\/([^/]+)$/.exec(filled(target.Endpoint, variables))?.[1]),
