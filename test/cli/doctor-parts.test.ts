@@ -162,11 +162,15 @@ test('an OSS endpoint that nobody listens at is named', async () => {
 test("without triggers for events the stack's rules on the default bus do; a bus of one's own is a choice", async () => {
   await whole();
   for (const trigger of ['leak-refused', 'config-rule']) without(RESPOND, trigger);
+  // On the second page, triggers and rules alike.
+  const many = Array.from({ length: 120 }, (_, i) => `a-${i}`);
+  const others = many.map((triggerName) => ({ triggerName, triggerType: 'oss', triggerConfig: {} }));
+  sandbox.triggers.set(RESPOND, [...others, ...(sandbox.triggers.get(RESPOND) ?? [])]);
   const rules = storedRules({ accountId: sandbox.accountId, region: sandbox.region }, true);
-  sandbox.world.buses.set(
-    'default',
-    rules.map(([, rule]) => rule),
-  );
+  sandbox.world.buses.set('default', [
+    ...many.map((name) => ({ ...rules[0]?.[1], name, pattern: '{}' }) as StoredRule),
+    ...rules.map(([, rule]) => rule),
+  ]);
   sandbox.world.buses.delete('ak-tourniquet');
   const { code, lines } = await doctor();
   expect(
