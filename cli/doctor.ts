@@ -1,9 +1,15 @@
 import { bucketLocks, exclusionsExist, madeBySetup } from './doctor/account';
+import { archive } from './doctor/archive';
 import { channels } from './doctor/channels';
 import { type Check, type Found, lookSafely } from './doctor/check';
+import { contacts } from './doctor/contacts';
 import { others, responder } from './doctor/deployed';
 import { drill } from './doctor/drill';
+import { endpoints } from './doctor/endpoints';
+import { globalEvents } from './doctor/global-events';
+import { rights } from './doctor/rights';
 import { leakList, leakNotice, trails } from './doctor/signals';
+import { triggers } from './doctor/triggers';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
 
@@ -19,12 +25,17 @@ const MARKS: Readonly<Record<Found['kind'], string>> = {
   ok: 'ok      ',
   problem: 'PROBLEM ',
   'could not check': 'unknown ',
+  note: 'note    ',
+  'by hand': 'by hand ',
 };
+
+/** Of the longest name of a check. */
+const ID_WIDTH = 13;
 
 /**
  * Looks at a deployment from end to end, side by side, and says of each part whether it holds and what to do where it
  * does not. Changes nothing; with `send` a test message goes out; with `drill` a throw-away user is contained. Exit code
- * 1 with a problem, 3 where something could not be checked.
+ * 1 with a problem, 3 where something could not be checked; notes, and what is looked at by hand, count for nothing.
  */
 export async function doctorCommand(
   cli: CliRun,
@@ -33,12 +44,18 @@ export async function doctorCommand(
   const checks: readonly Check[] = [
     madeBySetup,
     bucketLocks,
+    archive,
+    rights,
     exclusionsExist,
+    endpoints,
     leakList,
     leakNotice,
+    contacts,
     trails,
+    globalEvents,
     responder,
     others,
+    triggers,
     channels(send),
   ];
   const results: (readonly [string, readonly Found[]])[] = await Promise.all(
@@ -55,6 +72,6 @@ export async function doctorCommand(
 }
 
 function lineOf(id: string, found: Found): string {
-  const todo = found.kind === 'problem' ? `\n${' '.repeat(21)}-> ${found.todo}` : '';
-  return `${MARKS[found.kind]}${id.padEnd(12)} ${found.what}${todo}\n`;
+  const todo = 'todo' in found ? `\n${' '.repeat(MARKS.ok.length + ID_WIDTH + 1)}-> ${found.todo}` : '';
+  return `${MARKS[found.kind]}${id.padEnd(ID_WIDTH)} ${found.what}${todo}\n`;
 }

@@ -1,10 +1,16 @@
 import { ACCOUNT, DEAD_LETTERS, type Json, REGION, sub } from './ros-values';
 
-const BUS = 'ak-tourniquet';
+/** The bus for an owner's own scanners. */
+export const OWN_BUS = {
+  name: 'ak-tourniquet',
+  rule: 'leak-notice',
+  pattern: { data: { accessKeyId: [{ exists: true }] } },
+} as const;
 
 /** The patterns of s.yaml's triggers on the default bus, held against it by a test. */
-const DEFAULT_BUS_RULES = {
+export const DEFAULT_BUS_RULES = {
   LeakRefusedRule: {
+    trigger: 'leak-refused',
     name: 'ak-tourniquet-leak-refused',
     description: 'A call that Alibaba Cloud refused, because the AccessKey is at risk',
     pattern: {
@@ -13,6 +19,7 @@ const DEFAULT_BUS_RULES = {
     },
   },
   ConfigRule: {
+    trigger: 'config-rule',
     name: 'ak-tourniquet-config-rule',
     description: "Cloud Config's rule security-center-leak-ak-check: poll now",
     pattern: {
@@ -32,12 +39,12 @@ export function events(): Json {
     Bus: {
       Type: 'ALIYUN::EventBridge::EventBus',
       Condition: 'WithRules',
-      Properties: { EventBusName: BUS, Description: 'ak-tourniquet: your own scanners put leak notices here' },
+      Properties: { EventBusName: OWN_BUS.name, Description: 'ak-tourniquet: your own scanners put leak notices here' },
     },
     BusRule: {
       Condition: 'WithRules',
       DependsOn: 'Bus',
-      ...rule(BUS, 'leak-notice', 'Whatever names an AccessKey', { data: { accessKeyId: [{ exists: true }] } }),
+      ...rule(OWN_BUS.name, OWN_BUS.rule, 'Whatever names an AccessKey', OWN_BUS.pattern),
     },
     ...Object.fromEntries(
       Object.entries(DEFAULT_BUS_RULES).map(([id, { name, description, pattern }]) => [

@@ -6,6 +6,7 @@ import type { DeploymentVariables } from './deployment';
 import type { Rule } from './eventbridge/bus';
 import { parsePattern } from './eventbridge/pattern';
 import { DeploymentInvalid, type PushRetryStrategy, tolerant } from './triggers';
+import type { StoredRule } from './world/buses';
 
 const FILE = 'docs/ros.yaml';
 
@@ -20,8 +21,11 @@ interface Written {
     readonly EventBusName: string;
     readonly RuleName: string;
     readonly Status: string;
+    readonly Description?: string;
     readonly FilterPattern: unknown;
     readonly Targets: readonly {
+      readonly Id: string;
+      readonly Type: string;
       readonly Endpoint: unknown;
       readonly PushRetryStrategy: PushRetryStrategy;
       readonly ErrorsTolerance: string;
@@ -31,40 +35,62 @@ interface Written {
   };
 }
 
-/**
- * The rules of custom buses as docs/ros.yaml makes them. Those of the default bus stay out: s.yaml's triggers make the
- * same ones, and an account has either. Throws DeploymentInvalid.
- */
-export function readBusRules(variables: DeploymentVariables, root = checkoutRoot()): readonly BusRule[] {
+/** The stack's rules: of the default bus, or of the others. */
+function written(root: string, ofDefault: boolean): readonly Written['Properties'][] {
   const template = parse(readFileSync(path.join(root, FILE), 'utf8')) as {
     readonly Resources: Record<string, Written>;
   };
   return Object.values(template.Resources)
     .filter(({ Type }) => Type === 'ALIYUN::EventBridge::Rule')
     .map(({ Properties }) => Properties)
-    .filter(({ EventBusName, Status }) => EventBusName !== 'default' && Status === 'ENABLE')
-    .flatMap(({ EventBusName: bus, RuleName: name, FilterPattern, Targets }) =>
-      Targets.map((target) => ({
-        bus,
-        functionName: String(/functions\/([^/]+)$/.exec(filled(target.Endpoint, variables))?.[1]),
-        trigger: {
-          kind: 'eventbridge' as const,
-          name,
-          matches: parsePattern(JSON.stringify(FilterPattern)),
-          isAsync: target.ParamList.some(
-            ({ ResourceKey, Value }) => ResourceKey === 'InvocationType' && Value === 'ASYNC',
-          ),
-          retries: target.PushRetryStrategy,
-          // A target of a rule knows the strategy's own limits alone (ALIYUN::EventBridge::Rule).
-          maxRetries: undefined,
-          maxAgeSeconds: undefined,
-          deadLetters:
-            tolerant(target.ErrorsTolerance, name, FILE) && target.DeadLetterQueue?.Arn !== undefined
-              ? filled(target.DeadLetterQueue.Arn, variables)
-              : undefined,
-        },
-      })),
-    );
+    .filter(({ EventBusName, Status }) => (EventBusName === 'default') === ofDefault && Status === 'ENABLE');
+}
+
+/** The stack's rules as EventBridge keeps them, with their buses. Throws DeploymentInvalid. */
+export function storedRules(
+  variables: DeploymentVariables,
+  ofDefault = false,
+  root = checkoutRoot(),
+): readonly (readonly [bus: string, rule: StoredRule])[] {
+  return written(root, ofDefault).map(({ EventBusName, RuleName, Description, FilterPattern, Targets }) => [
+    EventBusName,
+    {
+      name: RuleName,
+      status: 'ENABLE',
+      description: Description ?? '',
+      pattern: JSON.stringify(FilterPattern),
+      targets: Targets.map(({ Id, Type, Endpoint }) => ({ id: Id, type: Type, endpoint: filled(Endpoint, variables) })),
+    },
+  ]);
+}
+
+/**
+ * The rules of custom buses as they are played. Those of the default bus stay out: s.yaml's triggers make the same ones,
+ * and an account has either. Throws DeploymentInvalid.
+ */
+export function readBusRules(variables: DeploymentVariables, root = checkoutRoot()): readonly BusRule[] {
+  return written(root, false).flatMap(({ EventBusName: bus, RuleName: name, FilterPattern, Targets }) =>
+    Targets.map((target) => ({
+      bus,
+      functionName: String(/functions\/([^/]+)$/.exec(filled(target.Endpoint, variables))?.[1]),
+      trigger: {
+        kind: 'eventbridge' as const,
+        name,
+        matches: parsePattern(JSON.stringify(FilterPattern)),
+        isAsync: target.ParamList.some(
+          ({ ResourceKey, Value }) => ResourceKey === 'InvocationType' && Value === 'ASYNC',
+        ),
+        retries: target.PushRetryStrategy,
+        // A target of a rule knows the strategy's own limits alone (ALIYUN::EventBridge::Rule).
+        maxRetries: undefined,
+        maxAgeSeconds: undefined,
+        deadLetters:
+          tolerant(target.ErrorsTolerance, name, FILE) && target.DeadLetterQueue?.Arn !== undefined
+            ? filled(target.DeadLetterQueue.Arn, variables)
+            : undefined,
+      },
+    })),
+  );
 }
 
 /** A text, or `Fn::Sub` of one, with what every stack knows filled in. */

@@ -16,7 +16,10 @@ export interface DeployedFunction {
   readonly asyncMaxAgeSeconds: number;
   readonly onFailure: string | undefined;
   readonly logs: { readonly project: string; readonly logstore: string } | undefined;
+  /** Those that fire. */
   readonly triggers: readonly (TimerTrigger | EventTrigger)[];
+  /** All of them, as they are written. */
+  readonly written: readonly WrittenTrigger[];
 }
 
 export interface DeploymentVariables {
@@ -48,6 +51,7 @@ export function readDeployment(variables: DeploymentVariables, root = checkoutRo
       onFailure: asyncInvokeConfig.destinationConfig?.onFailure?.destination,
       logs: props.logConfig,
       triggers: (props.triggers ?? []).flatMap((trigger) => readTrigger(trigger)),
+      written: props.triggers ?? [],
     };
   });
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type FunctionName, roleName } from '../shared/ram-policy/role-rights';
-import { readBusRules } from './bus-rules';
+import { readBusRules, storedRules } from './bus-rules';
 import { startDelivery } from './delivery';
 import { readDeployment } from './deployment';
 import { DeadLetters } from './eventbridge/dead-letters';
-import { createFcDoor, type FcDoor } from './fc';
+import { createFcDoor, type FcDoor, type StoredTrigger } from './fc';
 import { deployedFunctions } from './functions';
 import { EVIDENCE_BUCKET, furnish, leakInput } from './furnish';
 import { credentialsOf, type Identities, type Identity, openFunctionSession, openResponder } from './identities';
@@ -60,6 +60,8 @@ export interface RunningSandbox {
   readonly oss: OssStore;
   readonly sls: SlsStore;
   readonly fc: FcDoor;
+  /** What ListTriggers answers, by function; what fires is s.yaml's, with \`deliver\`. */
+  readonly triggers: Map<string, StoredTrigger[]>;
   readonly inbox: Inbox;
   readonly deadLetters: DeadLetters;
   /** A fresh session of a function's role, as Function Compute hands it to an invocation. */
@@ -105,9 +107,13 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const env: Record<string, string> = {};
   const variables = { accountId: world.accountId, region: world.region };
   const deployed = readDeployment(variables);
+  const triggers = new Map(deployed.map(({ name, written }) => [name, [...written]]));
+  if (!options.bare)
+    for (const [bus, rule] of storedRules(variables)) world.buses.set(bus, [...(world.buses.get(bus) ?? []), rule]);
   const deadLetters = new DeadLetters(() => world.now());
   const fc = createFcDoor(kernel, {
     functions: deployedFunctions(deployed, env),
+    triggers,
     ...platformRights(world, kernel, deadLetters),
     openSession: (role, session, seconds) => openFunctionSession(world, role, session, seconds),
   });
@@ -180,6 +186,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     oss,
     sls,
     fc,
+    triggers,
     inbox,
     deadLetters,
     openFunctionSession: (name) => openFunctionSession(world, roleName(name), roleName(name)),

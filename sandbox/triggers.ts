@@ -1,4 +1,5 @@
 import { type Matcher, parsePattern } from './eventbridge/pattern';
+import type { StoredTrigger } from './fc';
 
 /** When EventBridge hands an event over in vain, how often it tries again (EventBridge, "Retry policies and dead letters"). */
 export type PushRetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
@@ -23,12 +24,8 @@ export interface EventTrigger {
   readonly deadLetters: string | undefined;
 }
 
-/** A trigger as s.yaml writes it. */
-export interface WrittenTrigger {
-  readonly triggerName: string;
-  readonly triggerType: string;
-  readonly triggerConfig: Readonly<Record<string, unknown>>;
-}
+/** A trigger as s.yaml writes it, and as the account then has it. */
+export type WrittenTrigger = StoredTrigger;
 
 /** The deployment's files do not say what a deployment needs, or say what the sandbox cannot play. */
 export class DeploymentInvalid extends Error {

@@ -34,6 +34,7 @@ export const VERSIONS = {
   bss: '2017-12-14',
   ecs: '2014-05-26',
   kms: '2016-01-20',
+  eventbridge: '2020-04-01',
 } as const;
 export type RpcServiceName = keyof typeof VERSIONS;
 

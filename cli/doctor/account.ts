@@ -1,18 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
+import { connectSetup } from '../../shared/aliyun';
+import { BucketUnfit, CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
+import { messageOf } from '../../shared/identity/looked';
 import type { UserName } from '../../shared/ids';
-import { setupSteps } from '../setup';
-import { type Check, type Found, ok, problem } from './check';
+import { denySteps } from '../setup';
+import { bucketSteps } from '../setup/bucket';
+import type { Step } from '../setup/policies';
+import { type Check, couldNotCheck, type Found, note, ok, problem } from './check';
 
 /** Bucket, deny policies and group, as `setup` would leave them. */
 export const madeBySetup: Check = {
   id: 'setup',
   async look(cli) {
-    const steps = await setupSteps(cli);
-    if (steps.length === 0) return [ok('evidence bucket, deny policies and group are as they must be')];
-    return steps.map(({ plan }) => problem(`set-up would ${plan}`, 'ak-tourniquet setup'));
+    const clients = connectSetup(cli.config, cli.clock, cli.credentials);
+    const notes: Found[] = [];
+    const say = (sentence: string): void => void notes.push(note(sentence.replace(/^note +/, '')));
+    const parts = await Promise.all([
+      lacks('the evidence bucket is as it must be', () => bucketSteps(clients, cli.config.evidence, say)),
+      lacks('deny policies and group are as they must be', () => denySteps(cli, clients, say)),
+    ]);
+    return [...parts.flat(), ...notes];
   },
 };
+
+/** One part of set-up: a look at it that fails stops no other. */
+async function lacks(whole: string, look: () => Promise<readonly Step[]>): Promise<readonly Found[]> {
+  try {
+    const steps = await look();
+    if (steps.length === 0) return [ok(whole)];
+    return steps.map(({ plan }) => problem(`set-up would ${plan}`, 'ak-tourniquet setup'));
+  } catch (error) {
+    if (error instanceof BucketUnfit) return [problem(error.message, 'put it right, or take another bucket')];
+    return [couldNotCheck(messageOf(error))];
+  }
+}
 
 /**
  * The journal's lock is OSS's forbid-overwrite: tried with an object of our own, which is taken away again. A bucket

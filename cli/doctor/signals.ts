@@ -1,7 +1,7 @@
 import { connect } from '../../shared/aliyun';
 import type { Trail } from '../../shared/aliyun/action-trail';
 import { looked } from '../../shared/identity/looked';
-import { type Check, type Found, ok, problem } from './check';
+import { type Check, couldNotCheck, type Found, ok, problem } from './check';
 
 /** Security Center's kind of notice for leaked AccessKeys, its ways and hours (SAS, ModifyNoticeConfig). */
 const LEAK_NOTICE = 'yundun_sas_ak_leakage';
@@ -21,9 +21,13 @@ export const leakList: Check = {
       looked(run.cloud.securityCenter.describeAccesskeyLeakList(1)),
       looked(elsewhere.securityCenter.describeAccesskeyLeakList(1)),
     ]);
-    if ('couldNotCheck' in here) return [{ kind: 'could not check', what: here.couldNotCheck }];
+    if ('couldNotCheck' in here) return [couldNotCheck(here.couldNotCheck)];
     const found: Found[] = [ok(`the leak list can be read: ${here.value.totalCount} leaks`)];
-    if ('value' in there && here.value.totalCount === 0 && there.value.totalCount > 0)
+    // A list with leaks is the account's own; of an empty one the other site's tells whether it is.
+    if (here.value.totalCount > 0) return found;
+    if ('couldNotCheck' in there)
+      found.push(couldNotCheck(`this list is empty, and the one of the ${other} site: ${there.couldNotCheck}`));
+    else if (there.value.totalCount > 0)
       found.push(
         problem(
           `this list is empty, and the one of the ${other} site has ${there.value.totalCount} leaks`,

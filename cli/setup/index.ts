@@ -7,7 +7,7 @@ import type { CliRun } from '../run';
 import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
-import { policySteps, type Say, type Step } from './policies';
+import { policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
 
 export interface SetupOptions extends Consent {
@@ -45,16 +45,22 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
 }
 
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-export async function setupSteps(cli: CliRun, retainDays?: number): Promise<Step[]> {
-  const { run, config, clock, credentials } = cli;
-  const clients = connectSetup(config, clock, credentials);
+async function setupSteps(cli: CliRun, retainDays?: number): Promise<Step[]> {
+  const clients = connectSetup(cli.config, cli.clock, cli.credentials);
+  return [
+    ...(await bucketSteps(clients, cli.config.evidence, say)),
+    ...(await archiveSteps(clients, cli.config.evidence, retainDays, say)),
+    ...(await denySteps(cli, clients, say)),
+    ...(await roleSteps(cli, clients, say)),
+  ];
+}
+
+/** What the deny policies lack, and the group that carries one. */
+export async function denySteps({ run }: CliRun, clients: SetupClients, tell: Say): Promise<Step[]> {
   const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
   const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
   return [
-    ...(await bucketSteps(clients, config.evidence, say)),
-    ...(await archiveSteps(clients, config.evidence, retainDays, say)),
-    ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], say)),
+    ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], tell)),
     ...(await groupSteps(run.cloud, clients, quarantines)),
-    ...(await roleSteps(cli, clients, say)),
   ];
 }

@@ -21,13 +21,13 @@ const DENIES = [
 const AT_ONCE = 8;
 
 /**
- * Takes away what set-up made: roles with their rights, group, deny policies. The evidence stays, unless its bucket is
- * named. Refuses, with exit code 4, while anybody carries a deny: taking the policy away would give the power back
+ * Takes away what set-up made: roles with their rights, group, deny policies. The archive stays, and so does the evidence,
+ * unless its bucket is named. Refuses, with exit code 4, while anybody carries a deny: taking the policy away would give the power back
  * unasked. Safe to run again: what is gone already is passed over.
  */
 export async function removeCommand(cli: CliRun, options: RemoveOptions): Promise<ExitCode> {
   const { config, clock, credentials } = cli;
-  const { bucket } = config.evidence;
+  const { bucket, archiveBucket } = config.evidence;
   if (options.deleteEvidence !== undefined && options.deleteEvidence !== bucket)
     throw new CommandEnded(
       EXIT.usage,
@@ -48,8 +48,14 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     return EXIT.done;
   }
   const kept = `keep the bucket ${bucket} with all evidence (--delete-evidence ${bucket} deletes it)`;
+  const archived = `keep the archive ${archiveBucket} with its copies of finished packs: it is yours to delete, once its retention is over`;
   const functions = 'leave functions and triggers: `s remove` takes them away, before this or after it';
-  const plan = [...steps.map((step) => step.plan), ...(options.deleteEvidence === undefined ? [kept] : []), functions];
+  const plan = [
+    ...steps.map((step) => step.plan),
+    ...(options.deleteEvidence === undefined ? [kept] : []),
+    ...(archiveBucket === undefined ? [] : [archived]),
+    functions,
+  ];
   await confirm(plan, options);
   for (const { plan: what, act } of steps) {
     await act();

@@ -1,5 +1,5 @@
 import type { Cloud } from '../../shared/aliyun';
-import { configured, FUNCTIONS, rightsOf, roleName } from '../../shared/ram-policy/role-rights';
+import { configured, FUNCTIONS, type FunctionName, rightsOf, roleName } from '../../shared/ram-policy/role-rights';
 import type { CliRun } from '../run';
 import { policySteps, type Say, type SetupClients, type Step } from './policies';
 
@@ -11,7 +11,8 @@ export const TRUST = {
 /** Twelve hours, RAM's longest: Function Compute renews a function's credentials within. */
 const MAX_SESSION_SECONDS = 43_200;
 
-interface WantedRole {
+export interface WantedRole {
+  readonly of: FunctionName;
   readonly name: string;
   readonly description: string;
   readonly policies: readonly { readonly name: string; readonly document: string }[];
@@ -21,6 +22,7 @@ interface WantedRole {
 export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): readonly WantedRole[] {
   const values = { ...configured(config), accountId: run.accountId };
   return FUNCTIONS.map((of) => ({
+    of,
     name: roleName(of),
     description: `ak-tourniquet: the ${of} function`,
     policies: rightsOf(of, values),
@@ -59,7 +61,7 @@ async function trustSteps({ roles }: SetupClients, { name, description }: Wanted
 }
 
 /** However RAM writes it: a single word may stand for a list of one. */
-function isTrust(document: string): boolean {
+export function isTrust(document: string): boolean {
   const plain = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.length === 1

@@ -2,11 +2,14 @@ import { underFault } from '../kernel/faults';
 import { type Caller, CloudError, type Door, type Kernel, type Reply, type SandboxRequest } from '../kernel/types';
 import { AsyncQueue, DEFAULT_RETRIES, type FailedInvocation, type RetryRule } from './async-queue';
 import { authenticate } from './authenticate';
+import { listTriggers } from './list-triggers';
 import { FunctionNotFound, Platform, type PlatformOptions } from './platform';
 import { type FcTarget, isFcPath, targetOf } from './route';
-import type { AsyncInvocation, InvocationResult } from './types';
+import type { AsyncInvocation, InvocationResult, StoredTrigger } from './types';
 
 export interface FcOptions extends Pick<PlatformOptions, 'functions' | 'openSession'> {
+  /** By function; read at each call. */
+  readonly triggers?: ReadonlyMap<string, readonly StoredTrigger[]>;
   readonly retries?: RetryRule;
   readonly onFailed?: (failed: FailedInvocation) => void;
   readonly onRun?: PlatformOptions['onRun'];
@@ -31,7 +34,7 @@ const SYNC_LIMIT = 32 * 1024 * 1024;
 const ASYNC_LIMIT = 128 * 1024;
 const LOG_TAIL_BYTES = 4 * 1024;
 
-/** Function Compute's two InvokeFunction APIs, running the built bundles in processes of their own. */
+/** Function Compute's two APIs: InvokeFunction, running the built bundles in processes of their own, and ListTriggers. */
 export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
   const platform = new Platform({
     functions: options.functions,
@@ -43,23 +46,23 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
   });
   const queue = new AsyncQueue(platform, options.retries ?? DEFAULT_RETRIES, () => kernel.now(), options.onFailed);
 
+  const arnOf = (resource: string): string => `acs:fc:${kernel.region}:${kernel.accountId}:${resource}`;
+
   /** Everything that is decided before the function runs: then the call is written down, so that it stands before what it causes. */
   function admit(request: SandboxRequest, target: FcTarget): Caller {
     const caller = authenticate(kernel, request);
-    if (!target.invokes)
+    const { operation } = target;
+    if (operation === undefined)
       throw new CloudError(
         501,
         'SandboxNotImplemented',
         `The sandbox has no FC operation ${request.method} ${request.path}.`,
       );
-    kernel.authorise(
-      caller,
-      { actions: ['fc:InvokeFunction'], resources: [`acs:fc:${kernel.region}:${kernel.accountId}:${target.resource}`] },
-      'AccessDenied',
-    );
+    kernel.authorise(caller, { actions: [`fc:${operation}`], resources: [arnOf(target.resource)] }, 'AccessDenied');
     if (!options.functions.has(target.functionName)) {
       throw new CloudError(404, 'FunctionNotFound', `function '${target.functionName}' does not exist`);
     }
+    if (operation !== 'InvokeFunction') return caller;
     const most = target.isAsync ? ASYNC_LIMIT : SYNC_LIMIT;
     if (request.body.length > most) {
       throw new CloudError(400, 'EntityTooLarge', `payload size exceeds maximum allowed size (${most} bytes)`);
@@ -70,7 +73,9 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
   async function perform(request: SandboxRequest, target: FcTarget, requestId: string): Promise<Reply> {
     try {
       const caller = admit(request, target);
-      note(request, target, requestId, caller, target.isAsync ? 202 : 200);
+      const listed = target.operation === 'ListTriggers' ? list(request, target) : undefined;
+      note(request, target, requestId, caller, listed === undefined && target.isAsync ? 202 : 200);
+      if (listed !== undefined) return { status: 200, headers: jsonOf(requestId), body: listed };
     } catch (cause) {
       if (!(cause instanceof CloudError)) throw cause;
       return refuse(request, target, requestId, cause);
@@ -82,6 +87,10 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     return replyOf(await platform.invoke(target.functionName, request.body, requestId), request);
   }
 
+  function list(request: SandboxRequest, target: FcTarget): string {
+    return JSON.stringify(listTriggers(options.triggers?.get(target.functionName) ?? [], request, target, arnOf));
+  }
+
   function refuse(request: SandboxRequest, target: FcTarget, requestId: string, error: CloudError): Reply {
     note(request, target, requestId, undefined, error.status, error);
     const body =
@@ -90,7 +99,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
         : { ErrorCode: error.code, ErrorMessage: error.message };
     return {
       status: error.status,
-      headers: { 'content-type': 'application/json', 'x-fc-request-id': requestId },
+      headers: jsonOf(requestId),
       body: JSON.stringify(body),
     };
   }
@@ -103,14 +112,18 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     status: number,
     error?: CloudError,
   ): void {
+    const reads = target.operation === 'ListTriggers';
     const accessKeyId = /(?:Credential=|^FC )([^,:\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     kernel.record(
       caller ?? kernel.identify(accessKeyId),
       {
         accessKeyId,
         service: 'fc',
-        action: target.invokes ? 'InvokeFunction' : `${request.method} ${request.path}`,
-        parameters: { functionName: target.functionName, invocationType: target.isAsync ? 'Async' : 'Sync' },
+        action: target.operation ?? `${request.method} ${request.path}`,
+        parameters: {
+          functionName: target.functionName,
+          ...(reads ? {} : { invocationType: target.isAsync ? 'Async' : 'Sync' }),
+        },
         status,
         errorCode: error?.code ?? null,
       },
@@ -118,14 +131,14 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
         serviceName: 'Fc',
         region: kernel.region,
         isGlobal: false,
-        write: true,
+        write: !reads,
         apiVersion: target.version,
         resourceType: 'ACS::FC::Function',
         resourceName: target.functionName,
         ...(error ? { errorMessage: error.message } : {}),
         requestId,
         // Invocations are data events; ActionTrail's management events do not hold them.
-        management: false,
+        management: reads,
       },
     );
   }
@@ -137,7 +150,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
       const target = targetOf(request);
       const requestId = kernel.newId('request');
       return underFault(
-        kernel.takeFault('fc', 'InvokeFunction'),
+        kernel.takeFault('fc', target.operation ?? ''),
         (fault) => refuse(request, target, requestId, FAULTS[fault]),
         () => perform(request, target, requestId),
       );
@@ -169,6 +182,11 @@ const FAULTS = {
   '500': new CloudError(500, 'InternalServerError', 'an internal error has occurred, please retry'),
   deny: new CloudError(403, 'AccessDenied', 'the caller is not authorized to perform this action'),
 } as const;
+
+const jsonOf = (requestId: string): Record<string, string> => ({
+  'content-type': 'application/json',
+  'x-fc-request-id': requestId,
+});
 
 function bytesOf(event: unknown): Buffer {
   if (Buffer.isBuffer(event)) return event;

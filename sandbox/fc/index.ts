@@ -6,4 +6,5 @@ export type {
   FunctionDefinition,
   FunctionError,
   InvocationResult,
+  StoredTrigger,
 } from './types';

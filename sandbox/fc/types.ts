@@ -62,3 +62,12 @@ export interface AsyncInvocation {
   /** `failed`: the last retry was an error as well. */
   readonly state: 'queued' | 'running' | 'waiting' | 'done' | 'failed';
 }
+
+/** A trigger as the account keeps it. */
+export interface StoredTrigger {
+  readonly triggerName: string;
+  readonly triggerType: string;
+  readonly triggerConfig: Readonly<Record<string, unknown>>;
+  readonly description?: string;
+  readonly qualifier?: string;
+}

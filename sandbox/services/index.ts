@@ -3,6 +3,7 @@ import type { World } from '../world/world';
 import { actiontrailService } from './actiontrail';
 import { bssService } from './bss';
 import { ecsService } from './ecs';
+import { eventbridgeService } from './eventbridge';
 import { imsService } from './ims';
 import { kmsService } from './kms';
 import { ramService } from './ram';
@@ -19,6 +20,7 @@ export function serviceRooms(world: World): RpcService[] {
     bssService(world),
     ecsService(world),
     kmsService(world),
+    eventbridgeService(world),
     actiontrailService({
       accountId: world.accountId,
       now: world.now,

@@ -1,3 +1,4 @@
+import { newBuses } from './buses';
 import { Compute } from './compute';
 import type {
   BillLine,
@@ -47,6 +48,7 @@ export class World {
   readonly settings: AccountSettings;
   readonly events = new EventStore(0);
   readonly trails: Trails = new Map();
+  readonly buses = newBuses();
   readonly secrets: SecretStore;
   readonly leaks: LeakRecord[] = [];
   /** How Security Center tells the account's contacts, by kind: `Route` and `TimeLimit`. */

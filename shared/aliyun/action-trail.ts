@@ -169,6 +169,13 @@ export class ActionTrailService {
     });
   }
 
+  /** The region where ActionTrail keeps this account's global events, RAM's among them. */
+  async globalEventsRegion(): Promise<string> {
+    const action = 'GetGlobalEventsStorageRegion';
+    const body = await this.call(action, {}, ORDINARY);
+    return promised('actiontrail', action, 'StorageRegion', textOf(body['StorageRegion']));
+  }
+
   /** The regions where ActionTrail keeps events. */
   async describeRegions(): Promise<string[]> {
     const body = await this.call('DescribeRegions', {}, ORDINARY);

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { type CallPatience, callCloud, ORDINARY } from './call';
-import { type Connection, sdkConfig, sdkRuntime } from './connection';
-import { defaultOf } from './ims';
+import { type Connection, sdkRuntime } from './connection';
+import { type Fc3Models, fc2Client, fc3Client } from './function-clients';
+import { type FunctionTrigger, readTrigger } from './function-trigger';
 
 export interface FunctionAnswer {
   readonly status: number;
@@ -14,8 +15,11 @@ type InvocationType = 'Sync' | 'Async';
 /** A function may run for its whole time limit, and is not run twice because the answer was late. */
 const WHOLE_RUN: CallPatience = { timeoutMs: 660_000, retries: 0 };
 
+/** FC takes at most 100 triggers a page. */
+const TRIGGER_PAGE = 100;
+
 /**
- * Invokes functions. A plain name is an FC 3.0 function (@alicloud/fc20230330); `service/function` is one of FC 2.0,
+ * Invokes functions, and tells their triggers. A plain name is an FC 3.0 function (@alicloud/fc20230330); `service/function` is one of FC 2.0,
  * which only @alicloud/fc2 can name. Each package is loaded when such a name is met.
  */
 export class FunctionComputeService {
@@ -40,17 +44,43 @@ export class FunctionComputeService {
     );
   }
 
+  /** What sets a function off, all pages. Throws CloudNotFound where there is no such function. */
+  async listTriggers(name: string): Promise<FunctionTrigger[]> {
+    const all: FunctionTrigger[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await callCloud('fc', 'ListTriggers', ORDINARY, this.connection.clock, (timeoutMs) =>
+        this.triggerPage(name, nextToken, timeoutMs),
+      );
+      all.push(...page.triggers);
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return all;
+  }
+
+  private async triggerPage(name: string, token: string | undefined, timeoutMs: number): Promise<TriggerPage> {
+    const query = { limit: TRIGGER_PAGE, ...(token === undefined ? {} : { nextToken: token }) };
+    const slash = name.indexOf('/');
+    if (slash < 0) {
+      const { models, client } = await this.client3();
+      const request = new models.ListTriggersRequest(query);
+      return pageOf((await client.listTriggersWithOptions(name, request, {}, sdkRuntime(timeoutMs))).body);
+    }
+    const client = await fc2Client(this.connection, this.accountId, timeoutMs);
+    return pageOf((await client.listTriggers(name.slice(0, slash), name.slice(slash + 1), query)).data);
+  }
+
+  private client3(): Promise<Fc3Models> {
+    return fc3Client(this.connection, this.accountId);
+  }
+
   private async invoke3(
     name: string,
     payload: Buffer,
     type: InvocationType,
     timeoutMs: number,
   ): Promise<FunctionAnswer> {
-    const models = await import('@alicloud/fc20230330');
-    const Client = defaultOf<typeof models.default>(models.default);
-    const client = new Client(
-      sdkConfig(this.connection, `${this.accountId}.${this.connection.region}.fc.aliyuncs.com`),
-    );
+    const { models, client } = await this.client3();
     const answer = await client.invokeFunctionWithOptions(
       name,
       // Chunks must be Buffers: this SDK fails on strings (seen with 4.7).
@@ -74,17 +104,7 @@ export class FunctionComputeService {
     type: InvocationType,
     timeoutMs: number,
   ): Promise<FunctionAnswer> {
-    const loaded = await import('@alicloud/fc2');
-    const Client = defaultOf<Fc2Constructor>((loaded as { default?: unknown }).default ?? loaded);
-    const { accessKeyId, accessKeySecret, securityToken } = this.connection.credentials;
-    const client = new Client(this.accountId, {
-      accessKeyID: accessKeyId,
-      accessKeySecret,
-      ...(securityToken ? { securityToken } : {}),
-      region: this.connection.region,
-      timeout: timeoutMs,
-      ...(this.connection.endpoint ? { endpoint: this.connection.endpoint.origin } : { secure: true }),
-    });
+    const client = await fc2Client(this.connection, this.accountId, timeoutMs);
     const answer = await client.invokeFunction(service, name, payload, { 'x-fc-invocation-type': type });
     return {
       status: answer.status ?? 200,
@@ -94,15 +114,12 @@ export class FunctionComputeService {
   }
 }
 
-/** @alicloud/fc2 ships no types; this is the part that is used. */
-type Fc2Constructor = new (
-  accountId: string,
-  options: Record<string, unknown>,
-) => {
-  invokeFunction(
-    service: string,
-    name: string,
-    event: Buffer,
-    headers: Record<string, string>,
-  ): Promise<{ status?: number; data: unknown; headers?: Record<string, string> }>;
-};
+interface TriggerPage {
+  readonly triggers: readonly FunctionTrigger[];
+  readonly nextToken: string | undefined;
+}
+
+/** Either SDK's answer. */
+function pageOf(body: { readonly triggers?: readonly object[]; readonly nextToken?: string } | undefined): TriggerPage {
+  return { triggers: (body?.triggers ?? []).map(readTrigger), nextToken: body?.nextToken || undefined };
+}

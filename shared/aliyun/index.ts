@@ -8,6 +8,7 @@ import { BucketLogsService } from './bucket-logs';
 import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
 import { type Credentials, connectionOf } from './connection';
+import { EventBridgeService } from './event-bridge';
 import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
 import { KmsService } from './kms';
@@ -33,6 +34,7 @@ export interface Cloud {
   bucket(name: string): ObjectStore;
   readonly bucketLogs: BucketLogsService;
   readonly functions: FunctionComputeService;
+  readonly eventBridge: EventBridgeService;
   readonly kms: KmsService;
   /** One project of Log Service, in its region. */
   logs(region: string, project: string): LogService;
@@ -90,6 +92,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     bucket: (name) => new ObjectStore(connection, name),
     bucketLogs: new BucketLogsService(connection),
     functions: new FunctionComputeService(connection, accountId),
+    eventBridge: new EventBridgeService(connection),
     kms: new KmsService(connection),
     logs: (region, project) => new LogService(connection, region, project),
   };

@@ -42,3 +42,16 @@ function styleOf({ hostname, search }: URL): 'label' | 'path' | 'domain' {
   if (search === '?cname') return 'domain';
   return hostname.endsWith('.aliyuncs.com') ? 'label' : 'path';
 }
+
+/** Where the evidence bucket is reached, and what kind of place that is. */
+export function ossPlace({ ossEndpoint, endpoint, region }: Pick<Connection, 'ossEndpoint' | 'endpoint' | 'region'>): {
+  readonly kind: string;
+  readonly host: string;
+} {
+  const given = ossEndpoint ?? endpoint;
+  if (given === undefined) return { kind: "the region's public endpoint", host: `oss-${region}.aliyuncs.com` };
+  const kinds = { domain: "the bucket's own domain", path: 'a server of your own', label: 'a public endpoint' };
+  const style = styleOf(given);
+  const isInternal = style === 'label' && given.hostname.includes('-internal.');
+  return { kind: isInternal ? 'an internal endpoint' : kinds[style], host: given.host };
+}

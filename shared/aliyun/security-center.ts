@@ -43,6 +43,11 @@ export interface NoticeConfig {
   readonly timeLimit: number | undefined;
 }
 
+/** Endpoints: products.json of aliyun-openapi-meta; every region outside the mainland is served from Singapore. */
+export function securityCenterHost({ site, sasEndpoint }: Pick<Connection, 'site' | 'sasEndpoint'>): string {
+  return sasEndpoint ?? (site === 'china' ? 'tds.aliyuncs.com' : 'tds.ap-southeast-1.aliyuncs.com');
+}
+
 /** DescribeAccesskeyLeakList takes at most 100 a page. */
 export const LEAK_PAGE_SIZE = 100;
 
@@ -54,9 +59,7 @@ export class SecurityCenterService {
   private readonly rpc: RpcClient;
 
   constructor(connection: Connection) {
-    // Endpoints: products.json of aliyun-openapi-meta; every region outside the mainland is served from Singapore.
-    const host = connection.site === 'china' ? 'tds.aliyuncs.com' : 'tds.ap-southeast-1.aliyuncs.com';
-    this.rpc = new RpcClient(connection, 'sas', '2018-12-03', connection.sasEndpoint ?? host);
+    this.rpc = new RpcClient(connection, 'sas', '2018-12-03', securityCenterHost(connection));
   }
 
   /** One page of the leak list, every status: a thief needs one call to mark his leak as dealt with. `page` from 1. */

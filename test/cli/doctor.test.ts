@@ -19,7 +19,10 @@ async function found(sandbox: RunningSandbox, env: Record<string, string> = {}) 
 describe('doctor', () => {
   let sandbox: RunningSandbox;
   beforeAll(async () => {
-    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey(), aUser('break-glass').withKey()).start();
+    sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey(), aUser('break-glass').withKey())
+      .withEvents({ key: 'ci-bot', daysAgo: 2, service: 'ram', action: 'GetUser' })
+      .start();
     await sandbox.fc.invoke('ak-tourniquet-respond', TIMER);
   });
   afterAll(() => sandbox.stop());
@@ -29,8 +32,12 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^PROBLEM trail +no trail records all regions.*\n +-> ActionTrail console/m);
     expect(stdout.match(/^PROBLEM/gm)?.length).toBe(1);
     expect(stdout).not.toMatch(/^unknown/m);
-    for (const part of ['setup', 'bucket', 'leak list', 'leak notice', 'responder', 'functions', 'alerts'])
+    for (const part of [
+      ...['setup', 'bucket', 'rights', 'endpoints', 'leak list', 'leak notice', 'global events', 'responder'],
+      ...['functions', 'triggers', 'alerts'],
+    ])
       expect(stdout).toMatch(new RegExp(`^ok +${part} `, 'm'));
+    expect(stdout).toMatch(/^by hand contacts .*\n +-> https:\/\/notifications\.console\.aliyun\.com/m);
     expect(code).toBe(1);
   });
 

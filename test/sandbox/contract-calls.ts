@@ -150,6 +150,7 @@ const OTHERS: readonly ContractCall[] = [
     (g) => ({ AccessKey: g('leaks.AccessKeyLeakList.0.AccesskeyId'), ServiceName: 'Ecs' }),
   ],
   ['actiontrail', 'DescribeTrails'],
+  ['eventbridge', 'ListRules', { EventBusName: 'default', Limit: '50' }],
 ];
 
 /** A day's bill is there once the day is over in Beijing. */

@@ -6,20 +6,34 @@ import type { RpcAnswer, RpcServiceName } from '../sdk-clients';
 /** Alibaba's own API metadata lies beside the checkout, not in it. */
 const HANDBOOK = inHandbook('openapi');
 
+/** Function Compute has paths in the place of actions: its operations are held by their names all the same. */
+export type ContractService = RpcServiceName | 'fc';
+
 /** Services that have no file have no contract here: their operations are listed by the test. */
-const FILES: Readonly<Partial<Record<RpcServiceName, string>>> = {
+const FILES: Readonly<Partial<Record<ContractService, string>>> = {
   ram: 'ram-2015-05-01.json',
   ims: 'ims-2019-08-15.json',
   sts: 'sts-2015-04-01.json',
   actiontrail: 'actiontrail-2020-07-06.json',
   sas: 'sas-2018-12-03.json',
   bss: 'bssopenapi-2017-12-14.json',
+  fc: 'fc-2023-03-30.json',
+  eventbridge: 'eventbridge-2020-04-01.json',
 };
 
 /** Parameters that every call may have (RPC "Common parameters"). */
 const COMMON_PARAMETERS = new Set(['RegionId', 'AcceptLanguage', 'Format']);
 /** Fields that an answer leaves out when there is nothing to say. */
-const SOMETIMES = new Set(['Marker', 'NextToken', 'SourceIdentity', 'MFADevice', 'RoleId', 'UserId', 'WhitelistTime']);
+const SOMETIMES = new Set([
+  'Marker',
+  'NextToken',
+  'nextToken',
+  'SourceIdentity',
+  'MFADevice',
+  'RoleId',
+  'UserId',
+  'WhitelistTime',
+]);
 /** Refusals of the gateway, which stand in front of every service (RPC "Common errors"). */
 const GATEWAY_CODES =
   /^(MissingParameter|InvalidParameter|Invalid[A-Z]\w*|NoPermission|Throttling|Throttling\.User|InternalError|Signature\w+|IncompleteSignature|InvalidTimeStamp\.\w+|InvalidAccessKeyId\.\w+|InvalidSecurityToken\.\w+|MalformedPolicyDocument)/;
@@ -45,11 +59,11 @@ interface Contract {
   readonly errors?: readonly { readonly status: string; readonly code: string }[];
 }
 
-const loaded = new Map<RpcServiceName, Readonly<Record<string, Contract>>>();
+const loaded = new Map<ContractService, Readonly<Record<string, Contract>>>();
 let ramTable: ReadonlySet<string> | undefined;
 
 /** Whether there is anything to hold calls against. */
-export function contractOf(service: RpcServiceName, action: string): Contract | undefined {
+export function contractOf(service: ContractService, action: string): Contract | undefined {
   const file = FILES[service];
   if (file === undefined) return undefined;
   let operations = loaded.get(service);
@@ -66,7 +80,7 @@ export function contractOf(service: RpcServiceName, action: string): Contract | 
  * contract has nothing against it: ask {@link contractOf} first.
  */
 export function contractProblems(
-  service: RpcServiceName,
+  service: ContractService,
   action: string,
   parameters: Readonly<Record<string, string>>,
   answer: RpcAnswer,
@@ -86,7 +100,7 @@ export function contractProblems(
 
 /** What in a request alone is against the metadata: for calls that somebody else has made and the account has taken. */
 export function requestProblemsOf(
-  service: RpcServiceName,
+  service: ContractService,
   action: string,
   parameters: Readonly<Record<string, string>>,
 ): string[] {
@@ -113,7 +127,7 @@ function requestProblems(contract: Contract, parameters: Readonly<Record<string,
   return problems;
 }
 
-function errorProblems(service: RpcServiceName, contract: Contract, { status, body }: RpcAnswer): string[] {
+function errorProblems(service: ContractService, contract: Contract, { status, body }: RpcAnswer): string[] {
   const { Code: code, Message, RequestId } = body;
   const problems: string[] = [];
   if (typeof code !== 'string' || typeof Message !== 'string' || typeof RequestId !== 'string')
@@ -126,7 +140,7 @@ function errorProblems(service: RpcServiceName, contract: Contract, { status, bo
   return problems;
 }
 
-const isRam = (service: RpcServiceName): boolean => service === 'ram' || service === 'ims' || service === 'sts';
+const isRam = (service: ContractService): boolean => service === 'ram' || service === 'ims' || service === 'sts';
 
 /** The codes of RAM's error table, `EntityNotExist.User` and so on; roles are younger than the table. */
 function ramCodes(): ReadonlySet<string> {
