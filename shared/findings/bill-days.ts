@@ -32,7 +32,7 @@ export function gapsOf(days: readonly string[], since: string | undefined): stri
   if (since === undefined) return [];
   const began = billDayOf(since);
   if (last < began)
-    return [`bills: no day since the suspicion (${began}) is in them, they reach until ${last}: not checked`];
+    return [`bills: no day since the suspicion (${began}, UTC+8) is in them, they reach until ${last}: not checked`];
   const there = days.filter((day) => day >= began).length;
   const missing = (Date.parse(last) - Date.parse(began)) / DAY_MS + 1 - there;
   return missing === 0

@@ -119,6 +119,8 @@ export function notChecked(model: ReportModel): { readonly what: string; readonl
     ...model.sources.flatMap(({ source, complete, cut }) => (complete ? [] : [{ what: source, why: cut ?? '' }])),
     ...known.flatMap(([what, look]) => ('couldNotCheck' in look ? [{ what, why: look.couldNotCheck }] : [])),
     ...incident.caveats.map((why) => ({ what: 'caveat', why })),
+    ...(model.data.asked ? [] : [{ what: 'objects', why: 'the place of the access logs is not configured' }]),
+    ...model.cost.notes.map((why) => ({ what: 'cost', why })),
   ];
 }
 

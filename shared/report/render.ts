@@ -4,7 +4,6 @@ import type { ReportModel } from './model';
 import { type Page, pageOf } from './page';
 import { chain } from './sections/chain';
 import { checklist } from './sections/checklist';
-import { next, unknown } from './sections/closing';
 import { cost } from './sections/cost';
 import { course } from './sections/course';
 import { data } from './sections/data';
@@ -14,8 +13,10 @@ import { everyCall } from './sections/every-call';
 import { evidence } from './sections/evidence';
 import { head } from './sections/head';
 import { leastPrivilege } from './sections/least-privilege';
+import { next } from './sections/next';
 import { others } from './sections/others';
 import { sources } from './sections/sources';
+import { unknown } from './sections/unknown';
 import { usage } from './sections/usage';
 import { STYLE } from './style';
 

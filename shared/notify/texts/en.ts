@@ -133,7 +133,7 @@ export const en: Texts = {
     unknownRole: 'a role that the log does not name',
     session: (id, role, endsAt) =>
       line`${role}${id === undefined ? '' : line` (${id})`}, ends ${endsAt ?? 'at an unknown time'}`,
-    sessionsNote: 'Disabling the key does not end them; they end by themselves.',
+    sessionsNote: 'Disabling the key does not end them: they end by themselves, sooner only by a deny on their role.',
     noBillable: 'None is known.',
     billable: (what, region, at) => line`${what} in ${region}, made ${at}`,
     stop: (how) => line` · to stop it: ${how}`,

@@ -1,8 +1,8 @@
 /** What the judgement of the bills says that it could not check, for a Chinese reader. */
 export const billPhrasesZh: readonly (readonly [RegExp, string])[] = [
   [
-    /^bills: no day since the suspicion \((\S+)\) is in them, they reach until (\S+): not checked$/,
-    '账单截至 $2，怀疑开始（$1）之后的费用还没有出账：未检查',
+    /^bills: no day since the suspicion \((\S+), UTC\+8\) is in them, they reach until (\S+): not checked$/,
+    '账单截至 $2，怀疑开始（北京时间 $1）之后的费用还没有出账：未检查',
   ],
   [
     /^bills: days since the suspicion that are not in them: (\d+), the first (\S+): not checked$/,

@@ -22,6 +22,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the key is none of this account$/, '这个 AccessKey 不属于本账号'],
   [/^the login profile was not read$/, '没有读取到控制台登录设置'],
   [/^not looked at again$/, '没有再次查看'],
+  [/^the place of the access logs is not configured$/, '未配置访问日志的位置'],
   [/^nothing can be kept in OSS now$/, 'OSS 目前无法写入'],
   [/^the time of the run was over$/, '本次运行的时间已用完'],
   [/^OSS is down: nothing of this could be recorded.*$/, 'OSS 不可用：本次处理无法记录，平台会再次投递该信号'],

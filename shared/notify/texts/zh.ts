@@ -167,7 +167,7 @@ export const zh: Texts = {
     unknownRole: '日志没有写明的角色',
     session: (id, role, endsAt) =>
       line`${role}${id === undefined ? '' : line`（${id}）`}，到期：${endsAt ?? '时间未知'}`,
-    sessionsNote: '禁用 AccessKey 不会终止这些会话，它们到期后自行失效。',
+    sessionsNote: '禁用 AccessKey 不会终止这些会话：它们到期后自行失效，只有对其角色附加拒绝策略才能提前终止。',
     noBillable: '没有发现。',
     billable: (what, region, at) => line`${what}，地域 ${region}，创建于 ${at}`,
     stop: (how) => line` · 停止方法：${how}`,

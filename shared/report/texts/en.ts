@@ -219,7 +219,13 @@ export const en: ReportTexts = {
   next: {
     heading: 'What you must do next',
     lead: 'In this order. The deny gives you time; it does not end the leak.',
-    sessions: 'Sessions that the key opened go on until they end, whatever happens to the key:',
+    attackSessions:
+      'End the sessions that the attack opened. They go on until the time shown, whatever becomes of the key:',
+    endSession: 'Only a deny on the role ends them sooner:',
+    roles: 'Roles > (the role) > Grant permission',
+    endSessionNote:
+      '. It binds whoever else works by this role as well: take it off when the last of these sessions has ended.',
+    sessions: "Sessions of the key's own application go on until they end, whatever becomes of the key:",
     session: (role, ends) => `${role}, until ${ends}`,
     release: 'To give the power back, after the key was disabled and deleted, or after a false alarm:',
     releaseReason: 'reason',
@@ -264,4 +270,6 @@ const WHAT: Readonly<Record<string, string>> = {
   administrator: 'Whether the user is an administrator',
   console: 'Console login of the user',
   caveat: 'During the containment',
+  objects: 'Objects read, written, deleted',
+  cost: 'What it cost',
 };

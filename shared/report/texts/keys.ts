@@ -144,6 +144,11 @@ export interface ReportTexts {
   readonly next: {
     readonly heading: string;
     readonly lead: string;
+    readonly attackSessions: string;
+    readonly endSession: string;
+    readonly roles: string;
+    readonly endSessionNote: string;
+    /** Of the business. */
     readonly sessions: string;
     session(role: string, ends: string): string;
     readonly release: string;

@@ -208,7 +208,11 @@ export const zh: ReportTexts = {
   next: {
     heading: '接下来您要做什么',
     lead: '请按顺序处理。拒绝策略只是争取时间，泄露并没有结束。',
-    sessions: '它换取的临时会话在到期之前一直有效，与它自身的状态无关：',
+    attackSessions: '终止攻击者换取的临时会话。无论 AccessKey 如何处理，它们在所示时间之前一直有效：',
+    endSession: '只有对角色附加拒绝策略才能提前终止：',
+    roles: '角色 > （该角色）> 新增授权',
+    endSessionNote: '。其他使用该角色的业务也会被拒绝：最后一个会话到期之后请移除。',
+    sessions: '业务自己换取的临时会话在到期之前一直有效，与 AccessKey 的状态无关：',
     session: (role, ends) => `${role}，有效期至 ${ends}`,
     release: '恢复权限（旧 AccessKey 禁用并删除之后，或确认是误报时才用）：',
     releaseReason: '原因',
@@ -252,4 +256,6 @@ const WHAT: Readonly<Record<string, string>> = {
   administrator: '该用户是否为管理员',
   console: '该用户的控制台登录',
   caveat: '限制过程中',
+  objects: '读取、写入和删除的对象',
+  cost: '产生了多少费用',
 };

@@ -101,7 +101,9 @@ test.each<[string, unknown, RegExp]>([
 test("the day of the suspicion is the bill's: late in the evening of UTC it is the next", () => {
   const days = [...past, usual(19)];
   expect(judgeBills({ days }, KEY, '2026-05-20T15:59:00Z').notes).toEqual([]);
-  expect(judgeBills({ days }, KEY, '2026-05-20T16:00:00Z').notes).toEqual([expect.stringContaining('(2026-05-21)')]);
+  expect(judgeBills({ days }, KEY, '2026-05-20T16:00:00Z').notes).toEqual([
+    expect.stringContaining('(2026-05-21, UTC+8)'),
+  ]);
 });
 
 describe('currencies', () => {

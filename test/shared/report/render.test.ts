@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type DataResult, NOT_ASKED } from '../../../shared/evidence/data/types';
 import type { IncidentFacts } from '../../../shared/notify/facts';
 import { escaped, html } from '../../../shared/report/html';
 import { pageOf } from '../../../shared/report/page';
@@ -141,6 +142,32 @@ describe('the incident report', () => {
     expect(page).toContain('NOT complete');
   });
 
+  test.each<[string, { readonly data?: DataResult; readonly notes?: readonly string[] }, string]>([
+    ['access logs that nobody has configured', { data: NOT_ASKED }, 'the place of the access logs is not configured'],
+    ['bills that nobody could judge', { notes: ['bills: no day in them has a bill: not checked'] }, 'no day in them'],
+  ])('%s are among what could not be checked', async (_, { data, notes }, words) => {
+    const report = await aReport();
+    const cost = { ...report.cost, notes: notes ?? [] };
+    const page = renderReport({ ...report, sources: [], cost, ...(data ? { data } : {}) }, ['en']);
+    const [, section = ''] = /<h2>What could not be checked<\/h2>(.*?)<\/section>/s.exec(page) ?? [];
+    expect(section).toContain(words);
+  });
+
+  test("the attack's sessions are the first thing to end, and how; the business's are only told", async () => {
+    const report = await aReport();
+    const session = { id: 'STS.x', role: 'acs:ram::1:role/its<i>', endsAt: '2026-05-01T05:00:00Z', ofAttack: true };
+    const own = { id: 'STS.y', role: 'acs:ram::1:role/own', endsAt: '2026-05-01T06:00:00Z', ofAttack: false };
+    const page = renderReport(
+      { ...report, incident: { ...report.incident, liveSessions: { value: [own, session] } } },
+      ['en'],
+    );
+    const [, first = ''] = /<ol class="steps"><li>(.*?)<\/li>/s.exec(page) ?? [];
+    expect(first).toContain('role/its&#60;i&#62;, until 2026-05-01 05:00:00 UTC');
+    expect(first).toContain('Roles &gt; (the role) &gt; Grant permission'.replaceAll('&gt;', '&#62;'));
+    expect(first).not.toContain('role/own');
+    expect(page).toContain('Sessions of the key&#39;s own application');
+  });
+
   test('shows the cost beside its baseline, what the key made with its price, and how to protect the product', async () => {
     const page = renderReport(await aReport(), ['en']);
     expect(page).toMatch(/class="usual" d="M/);
@@ -151,8 +178,8 @@ describe('the incident report', () => {
   });
 
   test.each([
-    ['en', 'no day since the suspicion (2026-05-01) is in them, they reach until 2026-04-30: not checked'],
-    ['zh', '账单截至 2026-04-30，怀疑开始（2026-05-01）之后的费用还没有出账：未检查'],
+    ['en', 'no day since the suspicion (2026-05-01, UTC+8) is in them, they reach until 2026-04-30: not checked'],
+    ['zh', '账单截至 2026-04-30，怀疑开始（北京时间 2026-05-01）之后的费用还没有出账：未检查'],
   ] as const)('bills that end before the suspicion are said to, in %s', async (language, words) => {
     expect(renderReport(await aReport({ language }), [language])).toContain(words);
   });
