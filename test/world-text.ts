@@ -13,7 +13,12 @@ export function worldText({ world }: RunningSandbox): string {
     world;
   const { notices, leaks, bills, orders, balance } = world;
   const held = { users, groups, roles, policies, mfaDevices, recycledKeys, recycledUsers, settings, rootKeys, secrets };
-  return JSON.stringify({ ...held, notices, leaks, bills, orders, balance }, plain, 1);
+  return textOf({ ...held, notices, leaks, bills, orders, balance });
+}
+
+/** The same for a part of what an account holds. */
+export function textOf(held: unknown): string {
+  return JSON.stringify(held, plain, 1);
 }
 
 function plain(this: unknown, name: string, value: unknown): unknown {
