@@ -5,6 +5,7 @@ import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/conta
 import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
+import { nameNow } from '../shared/identity/name-now';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
 import { damageOf, type Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
@@ -121,16 +122,17 @@ async function planned(
     return { incident, plan: planForRoot(incident, options), isGone: false };
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { userName } = state.owner;
+  const userName = (await nameNow(run.cloud, accessKeyId, state.owner.userName)) ?? state.owner.userName;
+  const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
   const [{ keys, policies, groups, isGone }, network] = await Promise.all([
     standing(run, userName),
-    networkOf(run, accessKeyId, state),
+    networkOf(run, accessKeyId, fence),
   ]);
   const others = keys.map(({ id }) => parseAccessKeyId(id)).filter((id) => id !== accessKeyId);
   const facts = {
     accessKeyId,
     userName,
-    state,
+    state: { ...state, fence },
     keys: keys.map((k) => ({ ...k, createdAt: k.createdAt?.toISOString() ?? null })),
     policies,
     groups,
@@ -161,8 +163,12 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
   return { userName: ROOT as UserName, unfreeze: frozen, ...nothing };
 }
 
+/** The principal's name with the name that the user has now. */
+const renamed = (userPrincipalName: string, userName: UserName): string =>
+  userName + userPrincipalName.slice(userPrincipalName.lastIndexOf('@'));
+
 /** The key's network policy now, where the journal knows of a fence. */
-async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, { fence }: Incident['state']) {
+async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, fence: Incident['state']['fence']) {
   if (fence === null) return undefined;
   try {
     return { value: await cloud.keyPolicies.get(fence.userPrincipalName, accessKeyId) };

@@ -19,7 +19,10 @@ import type { StoredKey, User } from '../../sandbox/world/entities';
 import { policyNamed } from '../../sandbox/world/policies';
 import { type Clock, systemClock } from '../../shared/clock';
 import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
-import type { Incident } from '../../shared/incident/journal';
+import { chainOf, type Incident } from '../../shared/incident/journal';
+import { pathsOf } from '../../shared/incident/paths';
+import { Seal } from '../../shared/incident/seal';
+import { stateOf } from '../../shared/incident/state';
 import type { FunctionName } from '../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../builders';
 import { catchOutput } from '../cli/catch-output';
@@ -123,16 +126,23 @@ export class PlayedAccount {
     return parseAccessKeyId(this.sandbox.keys.get(name)?.key.accessKeyId);
   }
 
-  /** The journals of every key that any user of the account ever had. */
+  /** Every journal of the bucket, read as the responder reads it, and by nobody's call. */
   async incidents(): Promise<Incident[]> {
-    const run = await aRun(this.sandbox);
-    const ids = new Set(
-      [...(this.sandbox.oss.buckets.get(EVIDENCE)?.objects.keys() ?? [])].flatMap(
-        (key) => /incidents\/\d+\/([^/]+)\/journal\//.exec(key)?.[1] ?? [],
-      ),
-    );
     const accountId = parseAccountId(this.sandbox.accountId);
-    return Promise.all([...ids].map((id) => run.journal.read({ accountId, accessKeyId: parseAccessKeyId(id) })));
+    const paths = pathsOf('ak-tourniquet');
+    const seal = new Seal(async () => this.sandbox.endpointEnv['TOURNIQUET_STATE_KEY'] ?? '');
+    const journals = new Map<string, Map<number, Buffer>>();
+    for (const [key, { body }] of this.sandbox.oss.buckets.get(EVIDENCE)?.objects ?? []) {
+      const [, id, seq] = /incidents\/\d+\/([^/]+)\/journal\/(\d+)\.json$/.exec(key) ?? [];
+      if (id !== undefined) journals.set(id, (journals.get(id) ?? new Map()).set(Number(seq), body));
+    }
+    return Promise.all(
+      [...journals].map(async ([id, bodies]) => {
+        const incident = { accountId, accessKeyId: parseAccessKeyId(id) };
+        const chain = await chainOf(incident, bodies, paths, seal);
+        return { ...chain, state: stateOf(chain.entries) };
+      }),
+    );
   }
 
   /** Whether a signal of one of these keys was handed over, and no run has dealt with it yet. */
@@ -380,13 +390,15 @@ export class PlayedAccount {
   /** A run that does not wait: whatever it sleeps passes on the account's clock. */
   private run(role: FunctionName, identity?: Identity): Promise<Run> {
     const { clock } = this.sandbox;
-    let sleptMs = 0;
     const quick: Clock = {
       now: () => clock.now(),
-      elapsedMs: () => systemClock.elapsedMs() + sleptMs,
+      // The platform's time limit is real: what did not wait must not run into it.
+      elapsedMs: systemClock.elapsedMs,
+      // Who sleeps side by side wakes side by side.
       sleep: async (ms) => {
-        sleptMs += ms;
-        clock.advance(ms);
+        const until = clock.now().getTime() + ms;
+        await new Promise(setImmediate);
+        clock.advance(Math.max(0, until - clock.now().getTime()));
       },
     };
     return aRun(this.sandbox, {}, role, quick, identity);
@@ -395,11 +407,15 @@ export class PlayedAccount {
   /** Whether it went well. What it threw is output, too. */
   private async heard(work: () => Promise<unknown>): Promise<boolean> {
     try {
-      this.output += JSON.stringify(await work()) ?? '';
+      const answer = JSON.stringify(await work()) ?? '';
+      if (process.env['PLAY'])
+        process.stderr.write(`   ${answer.slice(0, 300)} ${this.sandbox.clock.now().toISOString()}\n`);
+      this.output += answer;
       return true;
     } catch (error) {
       this.lastFailure = error instanceof Error ? `${error.message}\n${error.stack}` : String(error);
       this.output += this.lastFailure;
+      if (process.env['PLAY']) process.stderr.write(`   ${this.lastFailure.slice(0, 300)}\n`);
       return false;
     }
   }
