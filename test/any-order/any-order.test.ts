@@ -7,12 +7,13 @@ import { deniesOn, NO_NETWORK, unexplained, untrue } from './explained';
 import { type Op, openings, ops, plainOps, type Settings, settings } from './operations';
 import { otherText, ownText, secretsShown, strangersTouched } from './untouched';
 
-/** `ANY_ORDER_RUNS=300` for a long night; `ANY_ORDER_SEED` for a sequence that was printed; `ANY_ORDER_SHRINK=1`. */
+/** `ANY_ORDER_RUNS=300` for a long night; `ANY_ORDER_SEED` and `ANY_ORDER_PATH` for a sequence that was printed; `ANY_ORDER_SHRINK=1`. */
 const RUNS = Number(process.env['ANY_ORDER_RUNS'] ?? 4);
 const SEED = process.env['ANY_ORDER_SEED'];
 const PARAMETERS = {
   numRuns: RUNS,
   ...(SEED ? { seed: Number(SEED) } : {}),
+  ...(process.env['ANY_ORDER_PATH'] ? { path: process.env['ANY_ORDER_PATH'] } : {}),
   // A sequence takes seconds, and shrinking plays it a hundred times.
   endOnFailure: process.env['ANY_ORDER_SHRINK'] === undefined,
 };
@@ -99,7 +100,9 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(settings, ops, (given, sequence) =>
-        played(given, sequence, async (account) => {
+        played(given, sequence, async (account, watch) => {
+          await converge(account);
+          await watch.look();
           await journalsAreRight(account);
           // And there is a way back from everywhere.
           await releaseAll(account, false);
@@ -127,7 +130,7 @@ test(
           return worldText(account.sandbox, ['leaks']);
         };
         let before = '';
-        await played(given, opening, async (account) => {
+        await played(given, opening, async (account, watch) => {
           before = text(account);
           for (const op of sequence) await account.perform(op);
           await converge(account);
@@ -135,6 +138,7 @@ test(
           await converge(account);
           await journalsAreRight(account);
           expect(text(account)).toBe(before);
+          watch.accept();
         });
       }),
       PARAMETERS,

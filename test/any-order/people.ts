@@ -3,7 +3,7 @@ import { detachPolicy } from '../../sandbox/world/attachments';
 import { deleteKey, setKeyStatus } from '../../sandbox/world/keys';
 import { addVersion, policyNamed } from '../../sandbox/world/policies';
 import { renameUser } from '../../sandbox/world/users';
-import { callRpc, type RpcAnswer } from '../sdk-clients';
+import { callRpc } from '../sdk-clients';
 import type { PlayedAccount } from './account';
 import type { Op } from './operations';
 
@@ -21,23 +21,25 @@ export async function thiefActs(account: PlayedAccount, does: Thief): Promise<vo
   const { sandbox, thiefMade } = account;
   const key = sandbox.world.keyOf(account.keyOf('ci-bot'))?.key;
   if (key === undefined) return;
-  const call = (action: string, parameters: Record<string, string> = {}): Promise<RpcAnswer> =>
-    callRpc(sandbox, key, 'ram', action, parameters, THIEF);
+  // He meets the account's troubles like everybody: what came of a call the account shows.
+  const call = async (action: string, parameters: Record<string, string> = {}): Promise<void> => {
+    await callRpc(sandbox, key, 'ram', action, parameters, THIEF).catch(() => undefined);
+  };
   const name = `svc-${thiefMade.size + 1}`;
   switch (does) {
     case 'looks':
       await call('ListUsers');
       break;
     case 'makes-user': {
-      const { status } = await call('CreateUser', { UserName: name });
-      if (status === 200) thiefMade.add(`user ${name}`);
+      await call('CreateUser', { UserName: name });
+      if (sandbox.world.users.has(name)) thiefMade.add(`user ${name}`);
       await call('AttachPolicyToUser', { UserName: name, PolicyName: 'AdministratorAccess', PolicyType: 'System' });
       await call('CreateAccessKey', { UserName: name });
       break;
     }
     case 'makes-role': {
-      const { status } = await call('CreateRole', { RoleName: name, AssumeRolePolicyDocument: TRUST });
-      if (status === 200) thiefMade.add(`role ${name}`);
+      await call('CreateRole', { RoleName: name, AssumeRolePolicyDocument: TRUST });
+      if (sandbox.world.roles.has(name)) thiefMade.add(`role ${name}`);
       await call('AttachPolicyToRole', { RoleName: name, PolicyName: 'AdministratorAccess', PolicyType: 'System' });
       break;
     }
