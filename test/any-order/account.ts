@@ -186,7 +186,7 @@ export class PlayedAccount {
       case 'invoked':
         return this.asynchronous(op.lost, op.kill);
       case 'person':
-        return this.command(op.command, op.key);
+        return this.command(op.command, op.key, op.kill);
       case 'release':
         await this.release(op.key, op, op.kill);
         return;
@@ -279,18 +279,23 @@ export class PlayedAccount {
     return [...(of?.state.offByUs ?? [])];
   }
 
-  private async command(command: 'respond' | 'approve' | 'investigate', name: KeyName): Promise<void> {
+  private async command(command: 'respond' | 'approve' | 'investigate', name: KeyName, kill?: Kill): Promise<void> {
     const key = this.keyOf(name);
     if (command === 'approve') this.approved.add(name);
     this.sandbox.clock.advance(2_000);
     const why = { reason: 'seen on a forum', by: 'alice', yes: true };
-    if (command === 'investigate') {
-      await this.cli((cli) => investigateCommand(cli, key, false));
-      return;
-    }
-    const act = (cli: CliRun) =>
-      command === 'respond' ? respondCommand(cli, key, why) : approveCommand(cli, [key], why);
-    await handOver(this.delivery(name, async () => (await this.cli(act)) !== EXIT.failed));
+    const act = (cli: CliRun): Promise<number> => {
+      if (command === 'investigate') return investigateCommand(cli, key, false);
+      return command === 'respond' ? respondCommand(cli, key, why) : approveCommand(cli, [key], why);
+    };
+    const again = async (): Promise<boolean> => (await this.cli(act)) !== EXIT.failed;
+    // Who sees his command die runs it again; an approval that stands in the journal is the timer's to bring to its end.
+    const delivery = command === 'respond' || kill === undefined ? this.delivery(name, again) : undefined;
+    if (kill === undefined) return delivery && handOver(delivery);
+    const reason = command === 'investigate' ? [] : ['--reason', why.reason, '--yes'];
+    const { ok, output } = await commandKilled(this.sandbox, [command, key, ...reason], kill);
+    this.output += output;
+    if (delivery) delivery.isDone = ok;
   }
 
   private async rotate(step: RotationStep, kill?: Kill): Promise<void> {

@@ -25,6 +25,7 @@ export function unexplained(account: PlayedAccount, incidents: readonly Incident
 /** What a journal says that is so, and is not, and was undone by nobody: in words. */
 export function untrue(account: PlayedAccount, incidents: readonly Incident[]): string[] {
   return incidents.flatMap((incident) => [
+    ...undone(account, incident),
     ...untrueDeny(account, incident),
     ...untrueKeys(account, incident),
     ...untrueNetwork(account, incident),
@@ -106,6 +107,15 @@ function unexplainedNetworks(account: PlayedAccount, incidents: readonly Inciden
       return wasFenced && network.document === NO_NETWORK ? [] : [`the network policy of ${id}: ${network.document}`];
     }),
   );
+}
+
+/** What was decided, or approved, and came to nothing. */
+function undone({ sandbox, byHand }: PlayedAccount, { id, state }: Incident): string[] {
+  const key = sandbox.world.keyOf(id.accessKeyId)?.key;
+  if (key?.status !== 'Active' || byHand.keysOn.has(id.accessKeyId) || state.release !== null) return [];
+  const holds = state.attached.size > 0 || state.disabledKeys.size > 0;
+  if (state.isContaining && !holds) return [`${id.accessKeyId} was to be contained, and was not`];
+  return state.approval !== null && !holds ? [`${id.accessKeyId} was approved, and was not contained`] : [];
 }
 
 function untrueDeny(account: PlayedAccount, { id, state }: Incident): string[] {

@@ -75,8 +75,9 @@ function arm({ kernel }: RunningSandbox, child: ChildProcess, kill: Kill): () =>
   let calls = 0;
   kernel.takeFault = (service, action) => {
     calls += 1;
-    if (calls < kill.at) return kernel.faults.take(service, action);
-    if (calls > kill.at) return child.killed ? 'reset' : kernel.faults.take(service, action);
+    // What it had sent before, beside the call that it died in.
+    if (child.killed) return 'reset';
+    if (calls !== kill.at && `${service} ${action}` !== kill.at) return kernel.faults.take(service, action);
     child.kill('SIGKILL');
     return kill.done ? 'timeout' : 'reset';
   };

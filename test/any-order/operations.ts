@@ -4,9 +4,12 @@ import type { Fault } from '../../sandbox/kernel/types';
 /** Keys that a signal may name, or a person. */
 export type KeyName = 'ci-bot' | 'second' | 'excluded';
 
-/** The process dies at its n-th call of any kind: `done`: the call was made, and its answer never came. */
+/**
+ * The process dies at its n-th call of any kind, or at the first of one kind (`ram AttachPolicyToUser`). `done`: the call
+ * was made, and its answer never came.
+ */
 export interface Kill {
-  readonly at: number;
+  readonly at: number | string;
   readonly done: boolean;
 }
 
@@ -23,7 +26,12 @@ export type Op =
   | { readonly kind: 'dies'; readonly key: KeyName; readonly id: number; readonly kill: Kill }
   /** Asynchronous invocations that the platform has taken: run now, or lost. */
   | { readonly kind: 'invoked'; readonly lost: boolean; readonly kill: Kill | undefined }
-  | { readonly kind: 'person'; readonly key: KeyName; readonly command: 'respond' | 'approve' | 'investigate' }
+  | {
+      readonly kind: 'person';
+      readonly key: KeyName;
+      readonly command: 'respond' | 'approve' | 'investigate';
+      readonly kill: Kill | undefined;
+    }
   | {
       readonly kind: 'release';
       readonly key: KeyName;
@@ -103,7 +111,12 @@ const operations: readonly { readonly weight: number; readonly arbitrary: fc.Arb
   { weight: 3, arbitrary: fc.record({ ...of('invoked'), lost: fc.boolean(), kill: perhaps }) },
   {
     weight: 3,
-    arbitrary: fc.record({ ...of('person'), key, command: fc.constantFrom('respond', 'approve', 'investigate') }),
+    arbitrary: fc.record({
+      ...of('person'),
+      key,
+      command: fc.constantFrom('respond', 'approve', 'investigate'),
+      kill: perhaps,
+    }),
   },
   {
     weight: 4,
