@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { approveCommand } from '../../cli/approve';
@@ -410,14 +410,11 @@ export class PlayedAccount {
   private async heard(work: () => Promise<unknown>): Promise<boolean> {
     try {
       const answer = JSON.stringify(await work()) ?? '';
-      if (process.env['PLAY'])
-        process.stderr.write(`   ${answer.slice(0, 300)} ${this.sandbox.clock.now().toISOString()}\n`);
       this.output += answer;
       return true;
     } catch (error) {
       this.lastFailure = error instanceof Error ? `${error.message}\n${error.stack}` : String(error);
       this.output += this.lastFailure;
-      if (process.env['PLAY']) process.stderr.write(`   ${this.lastFailure.slice(0, 300)}\n`);
       return false;
     }
   }
@@ -434,7 +431,6 @@ export class PlayedAccount {
     const identity = this.sandbox.identities.admin;
     this.commands += 1;
     const release = catchOutput((_, text) => {
-      if (process.env['PLAY']) appendFileSync(process.env['PLAY'], text);
       this.output += text;
     });
     try {
@@ -445,7 +441,6 @@ export class PlayedAccount {
       return await work({ run, credentials: identity, clock: run.clock, config: run.config });
     } catch (error) {
       this.output += error instanceof Error ? error.message : String(error);
-      if (process.env['PLAY']) appendFileSync(process.env['PLAY'], `THREW ${String(error)}\n`);
       return error instanceof CommandEnded ? error.exitCode : 1;
     } finally {
       release();

@@ -41,7 +41,10 @@ function unexplainedDenies(account: PlayedAccount, incidents: readonly Incident[
     if (one.kind === 'user') {
       const names = one === account.leaked ? account.names : [one.name];
       const isBound = incidents.some(
-        ({ state }) => state.isContaining && state.owner?.type === 'ram-user' && names.includes(state.owner.userName),
+        ({ state }) =>
+          (state.isContaining || state.attached.size > 0) &&
+          state.owner?.type === 'ram-user' &&
+          names.includes(state.owner.userName),
       );
       if (isBound || account.isPending(keysOf(account, one))) return [];
     }
