@@ -1,14 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { approveCommand } from '../../cli/approve';
-import { CommandEnded, EXIT } from '../../cli/exit';
-import { investigateCommand } from '../../cli/investigate';
-import { releaseCommand } from '../../cli/release';
-import { respondCommand } from '../../cli/respond';
-import { startCommand } from '../../cli/rotate/start';
-import { stepCommand } from '../../cli/rotate/step';
-import { verifyCommand } from '../../cli/rotate/verify';
+import { CommandEnded } from '../../cli/exit';
 import type { CliRun } from '../../cli/run';
 import { investigate } from '../../functions/investigate/investigate';
 import type { Run } from '../../functions/platform';
@@ -28,8 +21,8 @@ import { aSandbox, aUser } from '../builders';
 import { catchOutput } from '../cli/catch-output';
 import { used } from '../functions/respond/arrange';
 import { aRun } from '../run';
-import { commandKilled, invokedAndKilled } from './killed';
-import type { KeyName, Kill, Op, RotationStep, Settings } from './operations';
+import { invokedAndKilled } from './killed';
+import type { KeyName, Kill, Settings } from './operations';
 
 export const EVIDENCE = 'ak-tourniquet-evidence';
 export const SECRET = 'app/ci-bot';
@@ -43,12 +36,13 @@ interface Delivery {
   isDone: boolean;
 }
 
-async function handOver(delivery: Delivery): Promise<void> {
+export async function handOver(delivery: Delivery): Promise<void> {
   if (await delivery.handOver()) delivery.isDone = true;
 }
 
 /** An account with a leaked key, and with people who have nothing to do with it. */
 export class PlayedAccount {
+  /** Where a rotation puts its files. */
   readonly folder = mkdtempSync(path.join(tmpdir(), 'any-order-'));
   /** Everything that a command line or a function wrote. */
   output = '';
@@ -75,7 +69,6 @@ export class PlayedAccount {
   readonly names: string[];
   private commands = 0;
   private asyncSeen = 0;
-  private files = 0;
 
   private constructor(
     readonly sandbox: RunningSandbox,
@@ -155,65 +148,6 @@ export class PlayedAccount {
     return [...(this.sandbox.oss.buckets.get(EVIDENCE)?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix));
   }
 
-  async perform(op: Op): Promise<void> {
-    this.keepSecrets();
-    switch (op.kind) {
-      case 'listed':
-        this.sandbox.publishLeak({ key: op.key, when: 'found', tokenValid: op.tokenValid });
-        return;
-      case 'event': {
-        const event = this.eventOf(op.key, op.by, op.id);
-        return handOver(this.delivery(op.key, () => this.respond(event)));
-      }
-      case 'again': {
-        const last = this.deliveries.at(-1);
-        return last && handOver(last);
-      }
-      case 'at-once': {
-        const last = this.deliveries.at(-1);
-        if (last) await Promise.all([handOver(last), handOver(last)]);
-        return;
-      }
-      case 'timer':
-        await this.timer(op.kill);
-        return;
-      case 'dies': {
-        const event = this.eventOf(op.key, 'bus', op.id);
-        const delivery = this.delivery(op.key, () => this.respond(event));
-        delivery.isDone = (await this.killedFunction('respond', event, op.kill)).ok;
-        return;
-      }
-      case 'invoked':
-        return this.asynchronous(op.lost, op.kill);
-      case 'person':
-        return this.command(op.command, op.key, op.kill);
-      case 'release':
-        await this.release(op.key, op, op.kill);
-        return;
-      case 'rotate':
-        return this.rotate(op.step, op.kill);
-      case 'thief': {
-        const { thiefActs } = await import('./people');
-        return thiefActs(this, op.does);
-      }
-      case 'by-hand': {
-        const { byHand } = await import('./people');
-        return byHand(this, op.does);
-      }
-      case 'trouble': {
-        const [service, action] = op.at;
-        this.sandbox.kernel.faults.add({
-          match: { service, ...(action ? { action } : {}) },
-          fault: op.fault,
-          times: op.times,
-        });
-        return;
-      }
-      case 'later':
-        this.later(op.minutes * 60_000);
-    }
-  }
-
   later(ms: number): void {
     this.sandbox.kernel.faults.clear();
     this.sandbox.clock.advance(ms);
@@ -244,151 +178,13 @@ export class PlayedAccount {
     }
   }
 
-  async release(
-    name: KeyName,
-    wish: {
-      readonly falseAlarm: boolean;
-      readonly reactivate: boolean;
-      readonly ownKeys: boolean;
-      readonly keepNetwork?: boolean;
-    },
-    kill?: Kill,
-  ): Promise<number> {
-    const key = this.keyOf(name);
-    const others = this.leaked.keys.filter(({ accessKeyId }) => accessKeyId !== key).map((one) => one.accessKeyId);
-    const { reactivate, ownKeys } = {
-      reactivate: wish.reactivate ? await this.offByUs(name) : [],
-      ownKeys: wish.ownKeys && name !== 'excluded' ? others : [],
-    };
-    if (kill !== undefined) {
-      const args = ['release', key, '--reason', 'done', '--yes'];
-      if (wish.falseAlarm) args.push('--false-alarm');
-      if (reactivate.length > 0) args.push('--reactivate', ...reactivate);
-      if (ownKeys.length > 0) args.push('--own-key', ...ownKeys);
-      const { ok, output } = await commandKilled(this.sandbox, args, kill);
-      this.output += output;
-      return ok ? 0 : 1;
-    }
-    const { falseAlarm, keepNetwork = false } = wish;
-    const options = { reason: 'done', by: 'alice', yes: true, falseAlarm, reactivate, ownKeys, keepNetwork };
-    return this.cli((cli) => releaseCommand(cli, key, options));
-  }
-
-  private async offByUs(name: KeyName): Promise<string[]> {
-    const of = (await this.incidents()).find(({ id }) => id.accessKeyId === this.keyOf(name));
-    return [...(of?.state.offByUs ?? [])];
-  }
-
-  private async command(command: 'respond' | 'approve' | 'investigate', name: KeyName, kill?: Kill): Promise<void> {
-    const key = this.keyOf(name);
-    if (command === 'approve') this.approved.add(name);
-    this.sandbox.clock.advance(2_000);
-    const why = { reason: 'seen on a forum', by: 'alice', yes: true };
-    const act = (cli: CliRun): Promise<number> => {
-      if (command === 'investigate') return investigateCommand(cli, key, false);
-      return command === 'respond' ? respondCommand(cli, key, why) : approveCommand(cli, [key], why);
-    };
-    const again = async (): Promise<boolean> => (await this.cli(act)) !== EXIT.failed;
-    // Who sees his command die runs it again; an approval that stands in the journal is the timer's to bring to its end.
-    const delivery = command === 'respond' || kill === undefined ? this.delivery(name, again) : undefined;
-    if (kill === undefined) return delivery && handOver(delivery);
-    const reason = command === 'investigate' ? [] : ['--reason', why.reason, '--yes'];
-    const { ok, output } = await commandKilled(this.sandbox, [command, key, ...reason], kill);
-    this.output += output;
-    if (delivery) delivery.isDone = ok;
-  }
-
-  private async rotate(step: RotationStep, kill?: Kill): Promise<void> {
-    const key = this.keyOf('ci-bot');
-    const newKey = this.leaked.keys.find(({ accessKeyId }) => !this.isFirst(accessKeyId));
-    const discard = step === 'discard' ? (newKey?.accessKeyId ?? this.keyOf('second')) : undefined;
-    if (discard !== undefined) this.askedToDelete.add(discard);
-    if (step === 'delete') this.askedToDelete.add(key);
-    this.files += 1;
-    const place = step === 'start' && this.files % 2 === 0 ? path.join(this.folder, `key-${this.files}`) : undefined;
-    if (kill !== undefined) {
-      const to = place === undefined ? ['--to-kms', SECRET] : ['--to-file', place];
-      const args = {
-        start: ['start', key, ...to, '--yes'],
-        discard: ['start', key, ...to, '--discard', discard ?? '', '--yes'],
-        verify: ['verify', key],
-        finish: ['finish', key, '--anyway', '--reason', 'known', '--yes'],
-        delete: ['delete', key, '--now', '--reason', 'known', '--yes'],
-        undo: ['undo', key, '--anyway', '--reason', 'known', '--yes'],
-      }[step];
-      this.output += (await commandKilled(this.sandbox, ['rotate', ...args], kill)).output;
-      return;
-    }
-    const by = { by: 'alice', yes: true, json: false };
-    await this.cli((cli) => {
-      switch (step) {
-        case 'start':
-        case 'discard': {
-          const to =
-            place === undefined ? { kind: 'kms' as const, secretName: SECRET } : { kind: 'file' as const, path: place };
-          return startCommand(cli, key, { ...by, place: to, format: 'json', ...(discard ? { discard } : {}) });
-        }
-        case 'verify':
-          return verifyCommand(cli, key, by);
-        default:
-          return stepCommand(cli, key, step, { ...by, anyway: true, reason: 'known', observeDays: 0 });
-      }
-    });
-  }
-
-  private isFirst(id: string): boolean {
-    return id === this.keyOf('ci-bot') || id === this.keyOf('second');
-  }
-
-  private eventOf(name: KeyName, by: 'bus' | 'refusal' | 'manual', id: number): unknown {
-    const accessKeyId = this.keyOf(name);
-    const userName = this.sandbox.keys.get(name)?.user?.name;
-    if (by === 'manual') return { accessKeyId, userName, reason: 'seen on a forum' };
-    if (by === 'bus')
-      return {
-        specversion: '1.0',
-        id: `e-${name}-${id}`,
-        source: 'my.scanner',
-        type: 'scanner:leak:found',
-        time: this.sandbox.clock.now().toISOString(),
-        data: { accessKeyId, userName },
-      };
-    return {
-      specversion: '1.0',
-      id: this.sandbox.world.newId('request'),
-      source: 'acs.ram',
-      type: 'ram:ActionTrail:ApiCall',
-      aliyunaccountid: this.sandbox.accountId,
-      data: {
-        eventId: this.sandbox.world.newId('request'),
-        eventVersion: 1,
-        eventName: 'CreateUser',
-        eventRW: 'Write',
-        eventSource: 'ram.aliyuncs.com',
-        eventTime: this.sandbox.clock
-          .now()
-          .toISOString()
-          .replace(/\.\d{3}Z$/, 'Z'),
-        eventType: 'ApiCall',
-        serviceName: 'Ram',
-        acsRegion: 'cn-hangzhou',
-        recipientAccountId: this.sandbox.accountId,
-        sourceIpAddress: '203.0.113.66',
-        userAgent: 'python',
-        userIdentity: { type: 'ram-user', accountId: this.sandbox.accountId, principalId: '1', userName, accessKeyId },
-        errorCode: 'Forbidden',
-        errorMessage: 'Forbidden : There is a risk of leakage of this AccessKey.',
-      },
-    };
-  }
-
-  private delivery(name: KeyName, handOver: Delivery['handOver']): Delivery {
+  delivery(name: KeyName, handOver: Delivery['handOver']): Delivery {
     const delivery = { keys: this.keysBeside(name), handOver, isDone: false };
     this.deliveries.push(delivery);
     return delivery;
   }
 
-  private async respond(event: unknown): Promise<boolean> {
+  async respond(event: unknown): Promise<boolean> {
     return this.heard(async () => respond(Buffer.from(JSON.stringify(event)), await this.run('respond')));
   }
 
@@ -419,7 +215,7 @@ export class PlayedAccount {
     }
   }
 
-  private async killedFunction(name: 'respond' | 'investigate', event: unknown, kill: Kill) {
+  async killedFunction(name: 'respond' | 'investigate', event: unknown, kill: Kill) {
     const bytes = Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event));
     const ended = await invokedAndKilled(this.sandbox, name, bytes, kill);
     this.output += ended.output;
@@ -427,7 +223,7 @@ export class PlayedAccount {
   }
 
   /** One command as the administrator; what it writes is caught. Resolves with its exit code. */
-  private async cli(work: (cli: CliRun) => Promise<number>): Promise<number> {
+  async cli(work: (cli: CliRun) => Promise<number>): Promise<number> {
     const identity = this.sandbox.identities.admin;
     this.commands += 1;
     const release = catchOutput((_, text) => {

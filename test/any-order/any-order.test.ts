@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import type { Incident } from '../../shared/incident/journal';
 import { worldText } from '../world-text';
 import { PlayedAccount } from './account';
+import { release } from './commands';
 import { converge } from './converge';
 import { deniesOn, NO_NETWORK, unexplained, untrue } from './explained';
 import { type Op, openings, ops, plainOps, type Settings, settings } from './operations';
+import { perform } from './perform';
 import { otherText, ownText, secretsShown, strangersTouched } from './untouched';
 
 /** `ANY_ORDER_RUNS=300` for a long night; `ANY_ORDER_SEED` and `ANY_ORDER_PATH` for a sequence that was printed; `ANY_ORDER_SHRINK=1`. */
@@ -51,7 +53,7 @@ async function played(
   try {
     const watch = watchOver(account);
     for (const op of sequence) {
-      await account.perform(op);
+      await perform(account, op);
       if (isPersons(op)) watch.accept();
       await watch.look();
     }
@@ -87,7 +89,7 @@ async function journalsAreRight(account: PlayedAccount): Promise<void> {
 async function releaseAll(account: PlayedAccount, reactivate: boolean): Promise<void> {
   const wish = { falseAlarm: true, reactivate, ownKeys: false, keepNetwork: account.byHand.network !== undefined };
   const keys = ['ci-bot', 'second', 'excluded'] as const;
-  for (const name of [...keys, ...keys]) await account.release(name, wish);
+  for (const name of [...keys, ...keys]) await release(account, name, wish);
 }
 
 test(
@@ -127,7 +129,7 @@ test(
         let before = '';
         await played(given, opening, async (account, watch) => {
           before = text(account);
-          for (const op of sequence) await account.perform(op);
+          for (const op of sequence) await perform(account, op);
           await converge(account);
           await releaseAll(account, true);
           await converge(account);
