@@ -32,6 +32,11 @@ const renamed = (name = 'ci-bot-eu'): void => renameUser(account.sandbox.world, 
 const deleted = (): void =>
   deleteKey(account.sandbox.world, { keys: user().keys, user: user() }, account.keyOf('ci-bot'));
 
+const renamedAndDeleted = (): void => {
+  renamed();
+  deleted();
+};
+
 async function cli(env: Readonly<Record<string, string>> = ENGLISH): Promise<CliRun> {
   const credentials = account.sandbox.identities.admin;
   const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
@@ -85,7 +90,7 @@ describe('what the user is called now', () => {
 
 test.each([
   ['renamed', renamed],
-  ['renamed, and his key deleted', () => (renamed(), deleted())],
+  ['renamed, and his key deleted', renamedAndDeleted],
 ])('a user who was %s gets his power back by a release', async (_, happens) => {
   happens();
   expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), WISH)).toBe(0);
