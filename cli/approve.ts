@@ -1,8 +1,4 @@
-import { sendOnce } from '../functions/alerting';
-import { escalate } from '../functions/respond/escalate';
-import { handleAll } from '../functions/respond/handle';
-import { recordedSignal } from '../functions/respond/recorded-signal';
-import { isLaterRow } from '../shared/containment/decide-later';
+import { containApproved, scheduleApproved, tellOfApproval } from '../functions/respond/approved';
 import { InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
 import { looked, messageOf } from '../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../shared/ids';
@@ -102,14 +98,18 @@ async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions):
       say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);
       return EXIT.done;
     }
+    const task = await scheduleApproved(run, read);
     const { incident } = await run.journal.append(
       id,
       () => ({ type: 'approval', by: options.by, reason: options.reason }),
       read,
     );
+    const approval = incident.entries.at(-1);
     // First, because what comes of it is told in the next message.
-    const told = await looked(tellOfApproval(cli, incident, options));
-    const code = await containApproved(cli, read, say);
+    const told = await looked(approval?.type === 'approval' ? tellOfApproval(run, incident, approval) : unwritten());
+    const code = await contained(cli, read, say);
+    // What failed is left to the timer.
+    if ('value' in told && code !== EXIT.failed) await run.schedule.done(task);
     if ('value' in told) return code;
     say('FAILED', `the approval could not be told: ${told.couldNotCheck}`);
     return EXIT.failed;
@@ -119,46 +119,14 @@ async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions):
   }
 }
 
-/** What an investigation asked for is done as it was asked; everything else goes the way of its leak signal. */
-async function containApproved({ run, clock, config }: CliRun, read: Incident, say: Saying): Promise<ExitCode> {
-  const { id, state } = read;
-  const held = read.entries.findLast(
-    (entry) =>
-      entry.type === 'decision' && entry.signal.leakId === state.held?.leakId && entry.decision.verdict === 'hold',
-  );
-  if (held?.type === 'decision' && isLaterRow(held.decision.row)) {
-    const { failures } = await escalate(run, id, {
-      row: held.decision.row,
-      why: held.decision.reason,
-      made: held.made ?? [],
-    });
-    if (failures.length > 0) say('FAILED', failures.join('; '));
-    else say(config.mode === 'observe' ? 'planned' : 'done', held.decision.reason);
-    return failures.length > 0 ? EXIT.failed : EXIT.done;
-  }
-  const leakId = state.signals.some((s) => s.leakId === state.held?.leakId)
-    ? state.held?.leakId
-    : state.signals.at(-1)?.leakId;
-  const signal = leakId === undefined ? undefined : recordedSignal(read, leakId);
-  if (signal === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
-  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
-  const [handled] = await handleAll(run, [signal], cap);
-  return codeOfHandled(handled, config.mode, say);
-}
+const unwritten = (): Promise<never> => Promise.reject(new Error('the approval does not stand in the journal'));
 
-async function tellOfApproval(
-  { run, clock }: CliRun,
-  { id, state, nextSeq }: Incident,
-  { by, reason }: ApproveOptions,
-) {
-  await sendOnce(run, id, `approved:${nextSeq}`, () => ({
-    kind: 'approved',
-    at: clock.now().toISOString(),
-    incidentId: `${id.accountId}/${id.accessKeyId}`,
-    accessKeyId: id.accessKeyId,
-    userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
-    by,
-    reason,
-    steps: [],
-  }));
+async function contained({ run, clock, config }: CliRun, read: Incident, say: Saying): Promise<ExitCode> {
+  const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
+  const end = await containApproved(run, read, read.state.held?.leakId, cap);
+  if (end === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
+  if (end.as === 'signal') return codeOfHandled(end.handled, config.mode, say);
+  if (end.failures.length > 0) say('FAILED', end.failures.join('; '));
+  else say(config.mode === 'observe' ? 'planned' : 'done', end.reason);
+  return end.failures.length > 0 ? EXIT.failed : EXIT.done;
 }

@@ -1,13 +1,12 @@
-import { sendOnce } from '../functions/alerting';
+import { scheduleTelling, tellOfRelease } from '../functions/respond/released';
 import { isGone, whyRefused } from '../shared/containment/fence/apply';
 import { identityOfStep } from '../shared/containment/made';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
-import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
+import { nameNow } from '../shared/identity/name-now';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
 import { damageOf, type Incident } from '../shared/incident/journal';
-import { Markers } from '../shared/incident/markers';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { ownKeyOf, ROOT } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
@@ -63,6 +62,8 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       if (error instanceof CloudAlreadyThere) continue;
       throw error;
     }
+    // The release must not wait for it, nor fail with it.
+    const telling = await scheduleTelling(run, id).catch(() => undefined);
     const steps = await release(run.cloud, clock, plan);
     const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [] }));
     // What was frozen besides is known by the journal alone, where these steps are not written yet.
@@ -71,8 +72,8 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       'value' in left &&
       (plan.neededBy.length > 0 || isEmpty({ ...left.value.plan, unfreeze: [] }));
     const { incident: after } = await run.journal.append(id, () => ({ type: 'release', ...about, steps, complete }));
-    await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
-    await tellOfRelease(cli, after, plan.userName, options, steps);
+    const told = await tellOfRelease(run, after, plan.userName);
+    if (telling !== undefined && told?.outcome !== 'claimed-elsewhere') await run.schedule.done(telling);
     for (const { step: name, ok, detail } of steps)
       process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
     if ('couldNotCheck' in left) process.stderr.write(`could not read back what is left: ${left.couldNotCheck}\n`);
@@ -121,16 +122,17 @@ async function planned(
     return { incident, plan: planForRoot(incident, options), isGone: false };
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { userName } = state.owner;
+  const userName = (await nameNow(run.cloud, accessKeyId, state.owner.userName)) ?? state.owner.userName;
+  const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
   const [{ keys, policies, groups, isGone }, network] = await Promise.all([
     standing(run, userName),
-    networkOf(run, accessKeyId, state),
+    networkOf(run, accessKeyId, fence),
   ]);
   const others = keys.map(({ id }) => parseAccessKeyId(id)).filter((id) => id !== accessKeyId);
   const facts = {
     accessKeyId,
     userName,
-    state,
+    state: { ...state, fence },
     keys: keys.map((k) => ({ ...k, createdAt: k.createdAt?.toISOString() ?? null })),
     policies,
     groups,
@@ -161,8 +163,12 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
   return { userName: ROOT as UserName, unfreeze: frozen, ...nothing };
 }
 
+/** The principal's name with the name that the user has now. */
+const renamed = (userPrincipalName: string, userName: UserName): string =>
+  userName + userPrincipalName.slice(userPrincipalName.lastIndexOf('@'));
+
 /** The key's network policy now, where the journal knows of a fence. */
-async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, { fence }: Incident['state']) {
+async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, fence: Incident['state']['fence']) {
   if (fence === null) return undefined;
   try {
     return { value: await cloud.keyPolicies.get(fence.userPrincipalName, accessKeyId) };
@@ -194,23 +200,4 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
     `contain no more for: ${leakIds.join(', ') || 'no leak'}`,
   ];
-}
-
-async function tellOfRelease(
-  { run, clock }: CliRun,
-  { id, state }: Incident,
-  userName: UserName,
-  { by, reason }: ReleaseOptions,
-  steps: readonly StepResult[],
-): Promise<void> {
-  await sendOnce(run, id, `released:${state.releases}`, () => ({
-    kind: 'released',
-    at: clock.now().toISOString(),
-    incidentId: `${id.accountId}/${id.accessKeyId}`,
-    accessKeyId: id.accessKeyId,
-    userName,
-    by,
-    reason,
-    steps,
-  }));
 }

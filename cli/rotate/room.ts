@@ -3,7 +3,8 @@ import { connectRotation, type RotationCloud } from '../../shared/aliyun/rotatio
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
-import { maskKey, parseAccessKeyId } from '../../shared/ids';
+import { nameNow } from '../../shared/identity/name-now';
+import { maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
@@ -70,10 +71,13 @@ export async function rotating(room: Room): Promise<{ readonly incident: Inciden
     throw new CommandEnded(EXIT.person, `${key} is the account's own: ak-tourniquet rotate --root ${id.accessKeyId}`);
   }
   if (room.root) throw new CommandEnded(EXIT.usage, `${key} is not root's: leave --root away.`);
-  const userName = owner?.userName ?? rotation?.userName;
-  if (userName === undefined)
+  const recorded = owner?.userName ?? rotation?.userName;
+  if (recorded === undefined)
     throw new CommandEnded(EXIT.person, `Whose key ${key} is, is not known, so that nothing can be put in its place.`);
-  return { incident, userName };
+  const userName = (await nameNow(cli.run.cloud, id.accessKeyId, parseUserName(recorded))) ?? recorded;
+  // Its steps act by name, and somebody may have given the user another one in between.
+  const state = { ...incident.state, rotation: rotation && { ...rotation, userName } };
+  return { incident: { ...incident, state }, userName };
 }
 
 /** A step that is this command's alone, for a while: `mayAct` throws when that is over. */

@@ -1,27 +1,52 @@
 import { messageOf } from '../../shared/identity/looked';
+import type { LookClaimEntry } from '../../shared/incident/entries';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 
 /** Beyond the time limit of the function a claim holds this long: then the platform has surely ended the run. */
 const GRACE_MS = 60_000;
 
+/** As long as the deployed function runs at most. A command line has no limit, and dies as easily: it holds its claim by
+ *  renewing it. */
+const MOST_MS = 600_000;
+const RENEW_MS = MOST_MS / 3;
+
 /**
  * Does `work` unless another run is at this incident: two looks at once would write over each other's objects, and the
  * manifest of one would name hashes of the other. The claim is a journal entry with a lease: a run that dies keeps it no
- * longer than its time limit. Resolves with undefined when another run holds it. Throws what the journal and `work` throw.
+ * longer than its time limit, or ten minutes where that is longer. Resolves with undefined when another run holds it. Throws what the journal and `work` throw.
  */
 export async function onlyOne<T>(run: Run, id: IncidentId, work: () => Promise<T>): Promise<T | undefined> {
-  const leaseMs = Math.max(0, run.deadlineMs - run.clock.elapsedMs()) + GRACE_MS;
   const { written } = await run.journal.append(id, ({ state }) => {
-    const now = run.clock.now().getTime();
-    if (state.look !== null && Date.parse(state.look.leaseUntil) > now) return undefined;
-    return { type: 'look-claim', leaseUntil: new Date(now + leaseMs).toISOString(), run: run.runId };
+    const isTaken = state.look !== null && Date.parse(state.look.leaseUntil) > run.clock.now().getTime();
+    return isTaken ? undefined : claimOf(run);
   });
   if (!written) return undefined;
+  const renewing = setInterval(() => void renew(run, id), RENEW_MS);
   try {
     return await work();
   } finally {
+    clearInterval(renewing);
     await giveUp(run, id);
+  }
+}
+
+function claimOf({ clock, deadlineMs, runId }: Run): LookClaimEntry {
+  const leaseMs = Math.min(MOST_MS, Math.max(0, deadlineMs - clock.elapsedMs())) + GRACE_MS;
+  return { type: 'look-claim', leaseUntil: new Date(clock.now().getTime() + leaseMs).toISOString(), run: runId };
+}
+
+/** Only while it is still ours. One that fails is followed by the next, well before the lease ends. */
+async function renew(run: Run, id: IncidentId): Promise<void> {
+  try {
+    await run.journal.append(id, ({ state }) => {
+      const claim = claimOf(run);
+      const gainMs = Date.parse(claim.leaseUntil) - Date.parse(state.look?.leaseUntil ?? claim.leaseUntil);
+      // A function's claim ends with its time limit, whenever it is renewed.
+      return state.look?.run === run.runId && gainMs > GRACE_MS ? claim : undefined;
+    });
+  } catch (error) {
+    run.log.warn({ why: messageOf(error) }, 'the claim of this look was not renewed');
   }
 }
 

@@ -16,6 +16,7 @@ import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import { tellOnce } from '../told';
 import { alertStep, incidentAlert } from './facts';
+import { noteFoundDeny } from './found-deny';
 import { handOver } from './hand-over';
 
 type RamUser = Extract<Owner, { type: 'ram-user' }>;
@@ -69,12 +70,22 @@ export async function aftermath(
           : 'parts of the deny policy could not be attached',
       );
   }
+  const found =
+    !enforced && user && entry.mode === 'enforce'
+      ? await attempt('deny', () => noteFoundDeny(run, incident, leakId, user))
+      : undefined;
+  incident = found?.incident ?? incident;
   const facts = await incidentAlert(run, incident, entry, {
     administrator: verified?.result.administrator ?? administrator ?? { couldNotCheck: 'the policies were not read' },
     before,
     caveats: [
       ...caveats,
       ...failures,
+      ...(found?.isFound
+        ? [
+            `a deny of ours was found on ${user?.userName} that no journal knew of: "ak-tourniquet release ${id.accessKeyId}" takes it off`,
+          ]
+        : []),
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "ak-tourniquet setup"`] : []),
       ...damageOf({ tampered: [...incident.tampered, ...forged], missing: incident.missing }),
     ],

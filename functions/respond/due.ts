@@ -50,6 +50,14 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { remindOfRotation } = await import('./rotation');
       return remindOfRotation(run, task);
     }
+    case 'released': {
+      const { finishRelease } = await import('./released');
+      return finishRelease(run, task);
+    }
+    case 'approved': {
+      const { finishApproval } = await import('./approved');
+      return finishApproval(run, task, cap);
+    }
     case 'root-report': {
       const { endByReport } = await import('./root-report');
       return endByReport(run, task);

@@ -2,6 +2,7 @@ import { attachDeny, disableKey } from '../../shared/containment/apply';
 import { type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
+import { nameNow } from '../../shared/identity/name-now';
 import type { Owner } from '../../shared/identity/types';
 import type { DecisionEntry, Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
@@ -105,16 +106,19 @@ async function act(
 }
 
 /**
- * The user that the journal names, as he is now; undefined when he or his key is gone: there is nothing left to act on.
- * Of root nobody but root can look.
+ * The user that the journal names, as he is now, under whatever name; undefined when he or his key is gone: there is
+ * nothing left to act on. Of root nobody but root can look.
  */
 async function liveOwner(run: Run, { id, state }: Incident): Promise<Owner | undefined> {
   if (state.owner?.type !== 'ram-user') return state.owner ?? undefined;
   try {
-    const keys = await run.cloud.ram.listAccessKeys(state.owner.userName);
+    const userName = await nameNow(run.cloud, id.accessKeyId, state.owner.userName);
+    if (userName === undefined) return undefined;
+    const keys = await run.cloud.ram.listAccessKeys(userName);
     if (!keys.some((key) => key.id === id.accessKeyId)) return undefined;
     return {
       ...state.owner,
+      userName,
       keys: keys.map((key) => ({ id: key.id, status: key.status, createdAt: key.createdAt?.toISOString() ?? null })),
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { allowedBy, fenceDocument, isSamePolicy, parseKeyPolicy } from '../../sh
 import { readPlan } from '../../shared/containment/fence/handed';
 import type { StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
+import { nameNow } from '../../shared/identity/name-now';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { sendOnce } from '../alerting';
@@ -52,7 +53,6 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
   const { id, state } = incident;
   const { accessKeyId } = id;
   if (state.owner?.type !== 'ram-user') return undefined;
-  const { userName } = state.owner;
   const failed = (detail: string): StepResult => ({
     step: fenceStep(accessKeyId),
     ok: false,
@@ -62,6 +62,8 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
   let userPrincipalName: string;
   let former: string | null;
   try {
+    const userName = await nameNow(run.cloud, accessKeyId, state.owner.userName);
+    if (userName === undefined) return undefined;
     const keys = await run.cloud.ram.listAccessKeys(userName);
     if (!keys.some((key) => key.id === accessKeyId && key.status === 'Active')) return undefined;
     userPrincipalName = await run.cloud.ims.principalOfKey(accessKeyId);

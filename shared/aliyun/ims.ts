@@ -78,9 +78,18 @@ export class ImsService {
   }
 
   /** Whose key this is, as `<name>@<domain>`: the account's domains are its own. Throws CloudNotFound for a key of nobody. */
-  async principalOfKey(accessKeyId: AccessKeyId): Promise<string> {
+  principalOfKey(accessKeyId: AccessKeyId): Promise<string> {
+    return this.principalOf({ userAccessKeyId: accessKeyId });
+  }
+
+  /** The same by the user's id, which no change of his name changes. Throws CloudNotFound for a user who is gone. */
+  principalOfUser(userId: string): Promise<string> {
+    return this.principalOf({ userId });
+  }
+
+  private async principalOf(named: { userAccessKeyId: string } | { userId: string }): Promise<string> {
     const answer = await this.call('GetUser', ({ client, models }, runtime) =>
-      client.getUserWithOptions(new models.GetUserRequest({ userAccessKeyId: accessKeyId }), runtime),
+      client.getUserWithOptions(new models.GetUserRequest(named), runtime),
     );
     return promised('ims', 'GetUser', 'User.UserPrincipalName', answer.body?.user?.userPrincipalName);
   }

@@ -23,6 +23,10 @@ export type TaskName =
   | 'archive'
   /** A person's rotation waits for its next step. */
   | 'rotation'
+  /** A person's release has begun: its end is to be told. */
+  | 'released'
+  /** A person has approved: what he approved is to be done. */
+  | 'approved'
   /** What the nightly credential report says of root's keys: it may end the incident of one. */
   | 'root-report'
   /** What an investigation found asks for more than the first decision. */

@@ -15,6 +15,7 @@ import type { SandboxBuilder } from '../../builders';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
+import { catchOutput } from '../catch-output';
 import { cli, type Ended } from '../run-cli';
 
 export const SECRET = 'app/ci-bot';
@@ -236,19 +237,4 @@ export class Rotation {
       ...[...world.recycledKeys.values()].map(({ key }) => key),
     ].map(({ accessKeySecret }) => accessKeySecret);
   }
-}
-
-/** Hands on what is written to the process's outputs, until it is released. */
-function catchOutput(heard: (name: 'stdout' | 'stderr', text: string) => void): () => void {
-  const before = { stdout: process.stdout.write, stderr: process.stderr.write };
-  const names = ['stdout', 'stderr'] as const;
-  for (const name of names)
-    process[name].write = ((text: string, done?: () => void) => {
-      heard(name, text);
-      done?.();
-      return true;
-    }) as typeof process.stdout.write;
-  return () => {
-    for (const name of names) process[name].write = before[name];
-  };
 }

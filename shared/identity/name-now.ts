@@ -1,0 +1,38 @@
+import type { Cloud } from '../aliyun';
+import { CloudNotFound } from '../errors';
+import { type AccessKeyId, parseUserName, type UserName } from '../ids';
+
+/**
+ * What the user is called now whose key this is, or was before somebody deleted it: what a journal wrote down is the name
+ * of that day. Undefined: he was deleted. One call while his name is the same. Throws what the looks throw: a user who
+ * could not be looked up is not one who is gone.
+ */
+export async function nameNow(
+  cloud: Pick<Cloud, 'ram' | 'ims'>,
+  accessKeyId: AccessKeyId,
+  recorded: UserName,
+): Promise<UserName | undefined> {
+  const keys = await unlessGone(cloud.ram.listAccessKeys(recorded));
+  if (keys?.some(({ id }) => id === accessKeyId)) return recorded;
+  const holder = await unlessGone(cloud.ims.principalOfKey(accessKeyId));
+  if (holder !== undefined) return nameOf(holder);
+  const userId = (await cloud.ims.getAccessKeyInfoInRecycleBin(accessKeyId))?.userId;
+  // Nobody can tell any more whose it was: whoever bears the name now.
+  if (userId === undefined) return keys && recorded;
+  const former = await unlessGone(cloud.ims.principalOfUser(userId));
+  return former === undefined ? undefined : nameOf(former);
+}
+
+/** `alice@example.onaliyun.com` -> `alice`. */
+function nameOf(userPrincipalName: string): UserName {
+  return parseUserName(userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')));
+}
+
+async function unlessGone<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { approveCommand } from '../../cli/approve';
+import { releaseCommand } from '../../cli/release';
+import type { CliRun } from '../../cli/run';
+import { parseAccountId } from '../../shared/ids';
+import { commandKilled } from '../any-order/killed';
+import { aSandbox, aUser } from '../builders';
+import { Account, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
+import { aRun } from '../run';
+
+const ENV = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_REGIONS: 'cn-hangzhou' };
+
+let account: Account;
+afterEach(() => account.stop());
+
+const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
+  account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')), {
+    ...ENV,
+    ...env,
+  });
+  account.leak('ci-bot');
+  await account.poll();
+};
+const run = (args: readonly string[], at: string, done = false) =>
+  commandKilled(account.sandbox, [args[0] ?? '', account.keyOf('ci-bot'), ...args.slice(1), '--yes'], { at, done });
+const later = async (minutes = 3): Promise<void> => {
+  account.sandbox.clock.advance(minutes * 60_000);
+  await account.poll();
+};
+const tasks = () => account.objects('schedule/').filter((key) => /--(released|approved)\.json$/.test(key));
+const texts = () => account.mails.map(({ text }) => text).join('\n');
+const state = async () => (await account.incident('ci-bot')).state;
+async function cli(): Promise<CliRun> {
+  const credentials = account.sandbox.identities.admin;
+  const made = await aRun(account.sandbox, {}, 'respond', undefined, credentials);
+  return { run: made, credentials, clock: made.clock, config: made.config };
+}
+const WHY = { reason: 'our own test', by: 'alice', yes: true };
+
+describe('a release whose command died', () => {
+  const RELEASE = ['release', '--false-alarm', '--reason', 'our own test'];
+  beforeEach(() => start());
+
+  test('before it was told is told by the timer, once', async () => {
+    await run(RELEASE, 'smtp send');
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(texts()).not.toContain('our own test');
+    await later();
+    expect(texts()).toContain('our own test');
+    expect((await state()).alerts['released:1']).toMatchObject({ sent: true });
+    const before = account.mails.length;
+    await later();
+    expect([account.mails.length, tasks()]).toEqual([before, []]);
+  });
+
+  test('in its midst is told as such: nobody contains the key any more', async () => {
+    await run(RELEASE, 'ram DetachPolicyFromUser');
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    await later();
+    expect(account.mails.at(-1)?.text).toMatch(/did not come to its end[\s\S]*ak-tourniquet release/);
+    expect(tasks()).toEqual([]);
+  });
+
+  test('and one that did not leaves nothing to the timer', async () => {
+    const wish = { ...WHY, falseAlarm: true, reactivate: [], ownKeys: [] };
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), wish)).toBe(0);
+    expect(tasks()).toEqual([]);
+  });
+});
+
+describe('an approval whose command died', () => {
+  const APPROVE = ['approve', '--reason', 'our own test'];
+
+  test('before it contained is brought to its end by the timer, and told', async () => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    await run(APPROVE, 'smtp send');
+    expect([account.policiesOf('ci-bot'), (await state()).approval?.reason]).toEqual([[], 'our own test']);
+    await later();
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(texts()).toContain('our own test');
+    expect(tasks()).toEqual([]);
+  });
+
+  test('before it did what an investigation had asked for: that is done', async () => {
+    await start();
+    const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+    const looks = await aRun(account.sandbox, {}, 'investigate');
+    await looks.schedule.add(id, 'escalate', looks.clock.now(), { row: 'persistence-after-leak', why: 'a new user' });
+    await account.poll();
+    await run(APPROVE, 'smtp send');
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    await later();
+    expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
+  });
+
+  test('before it stood in the journal contains nothing', async () => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    const { kernel } = account.sandbox;
+    const before = account.objects('incidents/').length;
+    // The first object that it puts is the schedule's entry.
+    await run(APPROVE, 'oss PutObject', true);
+    expect([account.objects('incidents/').length, tasks().length]).toEqual([before, 1]);
+    kernel.faults.clear();
+    await later();
+    expect([account.policiesOf('ci-bot'), tasks()]).toEqual([[], []]);
+  });
+
+  test('and a release that came behind it overtakes it', async () => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    await run(APPROVE, 'smtp send');
+    const wish = { ...WHY, falseAlarm: true, reactivate: [], ownKeys: [] };
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), wish)).toBe(0);
+    await later();
+    expect([account.policiesOf('ci-bot'), tasks()]).toEqual([[], []]);
+  });
+
+  test('and one that did not leaves nothing to the timer', async () => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    expect(await approveCommand(await cli(), [account.keyOf('ci-bot')], WHY)).toBe(0);
+    expect([account.policiesOf('ci-bot'), tasks()]).toEqual([[QUARANTINE], []]);
+  });
+});

@@ -1,0 +1,133 @@
+import { releaseCommand } from '../../cli/release';
+import { startCommand } from '../../cli/rotate/start';
+import { stepCommand } from '../../cli/rotate/step';
+import type { CliRun } from '../../cli/run';
+import { deleteKey } from '../../sandbox/world/keys';
+import { renameUser } from '../../sandbox/world/users';
+import { nameNow } from '../../shared/identity/name-now';
+import { parseAccountId, parseUserName } from '../../shared/ids';
+import { aSandbox, aUser } from '../builders';
+import { Account, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
+import { FENCE, fenced, account as fencedAccount, policyOf, start } from '../functions/respond/fence-arrange';
+import { aRun } from '../run';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+const WISH = { reason: 'done', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')));
+  account.leak('ci-bot');
+  await account.poll(ENGLISH);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+});
+afterEach(() => account.stop());
+
+const user = () => {
+  const found = account.sandbox.keys.get('ci-bot')?.user;
+  if (found === undefined) throw new Error('the account has no ci-bot');
+  return found;
+};
+const renamed = (name = 'ci-bot-eu'): void => renameUser(account.sandbox.world, user(), name);
+const deleted = (): void =>
+  deleteKey(account.sandbox.world, { keys: user().keys, user: user() }, account.keyOf('ci-bot'));
+
+const renamedAndDeleted = (): void => {
+  renamed();
+  deleted();
+};
+
+async function cli(env: Readonly<Record<string, string>> = ENGLISH): Promise<CliRun> {
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
+  return { run, credentials, clock: run.clock, config: run.config };
+}
+
+const now = async (recorded = 'ci-bot') =>
+  nameNow((await aRun(account.sandbox)).cloud, account.keyOf('ci-bot'), parseUserName(recorded));
+
+describe('what the user is called now', () => {
+  test('as he was, at the cost of one call', async () => {
+    const before = account.calls().length;
+    expect(await now()).toBe('ci-bot');
+    expect(
+      account
+        .calls()
+        .slice(before)
+        .map(({ action }) => action),
+    ).toEqual(['ListAccessKeys']);
+  });
+
+  test('otherwise: by his key', async () => {
+    renamed();
+    expect(await now()).toBe('ci-bot-eu');
+  });
+
+  test('otherwise, and his key was deleted: by what the recycle bin says of it', async () => {
+    renamed();
+    deleted();
+    expect(await now()).toBe('ci-bot-eu');
+  });
+
+  test('of somebody else who was given his old name: not that one', async () => {
+    renamed();
+    account.sandbox.world.users.set('ci-bot', { ...user(), name: 'ci-bot', id: '1', keys: [] });
+    expect(await now()).toBe('ci-bot-eu');
+  });
+
+  test('of a user who was deleted: nothing', async () => {
+    deleted();
+    account.sandbox.world.users.delete('ci-bot');
+    expect(await now()).toBeUndefined();
+  });
+
+  test('is not known while IMS does not answer', async () => {
+    renamed();
+    account.fault('ims', 'GetUser', 'deny');
+    await expect(now()).rejects.toThrow(/GetUser/);
+  });
+});
+
+test.each([
+  ['renamed', renamed],
+  ['renamed, and his key deleted', renamedAndDeleted],
+])('a user who was %s gets his power back by a release', async (_, happens) => {
+  happens();
+  expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), WISH)).toBe(0);
+  expect(account.policiesOf('ci-bot-eu')).toEqual([]);
+});
+
+test('an investigation that asks for more is answered on the renamed user', async () => {
+  renamed();
+  const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+  const run = await aRun(account.sandbox, ENGLISH, 'investigate');
+  await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'success-after-deny', why: 'it succeeded' });
+  await account.poll(ENGLISH);
+  expect(account.policiesOf('ci-bot-eu')).toEqual([FREEZE, QUARANTINE]);
+  expect(account.statusOf('ci-bot')).toBe('Inactive');
+});
+
+test('a rotation goes on under the new name', async () => {
+  const by = { by: 'alice', yes: true, json: false };
+  const key = account.keyOf('ci-bot');
+  account.sandbox.world.secrets.set('app/ci-bot', 'the old key');
+  const place = { kind: 'kms' as const, secretName: 'app/ci-bot' };
+  expect(await startCommand(await cli(), key, { ...by, place, format: 'json' })).toBe(0);
+  renamed();
+  expect(await stepCommand(await cli(), key, 'finish', { ...by, anyway: true, reason: 'known', observeDays: 0 })).toBe(
+    0,
+  );
+  expect(account.statusOf('ci-bot')).toBe('Inactive');
+});
+
+test('a fence is put back under the new name', async () => {
+  await account.stop();
+  await start(used('ci-bot', 30), used('ci-bot', 20));
+  account = fencedAccount;
+  await fenced();
+  expect(policyOf('ci-bot')).toContain('203.0.113.7');
+  renamed();
+  expect(await releaseCommand(await cli(FENCE), account.keyOf('ci-bot'), WISH)).toBe(0);
+  expect(policyOf('ci-bot')).toContain('Inactive');
+  expect(account.policiesOf('ci-bot-eu')).toEqual(['deploys']);
+});
