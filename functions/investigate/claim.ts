@@ -6,23 +6,31 @@ import type { Run } from '../platform';
 /** Beyond the time limit of the function a claim holds this long: then the platform has surely ended the run. */
 const GRACE_MS = 60_000;
 
-/** As long as the deployed function runs at most. A command line has no limit, and dies as easily: it holds its claim by
- *  renewing it. */
+/**
+ * As long as the deployed function runs at most. A command line has no limit, and dies as easily: it holds its claim by
+ * renewing it.
+ */
 const MOST_MS = 600_000;
 const RENEW_MS = MOST_MS / 3;
 
 /**
  * Does `work` unless another run is at this incident: two looks at once would write over each other's objects, and the
  * manifest of one would name hashes of the other. The claim is a journal entry with a lease: a run that dies keeps it no
- * longer than its time limit, or ten minutes where that is longer. Resolves with undefined when another run holds it. Throws what the journal and `work` throw.
+ * longer than its time limit, or ten minutes where that is longer. Resolves with undefined when another run holds it.
+ * Throws what the journal and `work` throw.
  */
-export async function onlyOne<T>(run: Run, id: IncidentId, work: () => Promise<T>): Promise<T | undefined> {
+export async function onlyOne<T>(
+  run: Run,
+  id: IncidentId,
+  work: () => Promise<T>,
+  renewMs = RENEW_MS,
+): Promise<T | undefined> {
   const { written } = await run.journal.append(id, ({ state }) => {
     const isTaken = state.look !== null && Date.parse(state.look.leaseUntil) > run.clock.now().getTime();
     return isTaken ? undefined : claimOf(run);
   });
   if (!written) return undefined;
-  const renewing = setInterval(() => void renew(run, id), RENEW_MS);
+  const renewing = setInterval(() => void renew(run, id), renewMs);
   try {
     return await work();
   } finally {

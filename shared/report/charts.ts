@@ -44,7 +44,8 @@ const HEIGHT = 100;
 /** Bars that a browser draws without any script. Words stand beside the picture, not in it: they keep their size. */
 export function barChart(columns: readonly Column[], flags: readonly Flag[], frame: ChartFrame): Html {
   const sums = columns.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0));
-  const highest = Math.max(1e-9, ...sums, ...(frame.usual ?? []).flatMap((value) => value ?? []));
+  // Where there is nothing, an axis of nothing would be told in the smallest numbers there are.
+  const highest = Math.max(0, ...sums, ...(frame.usual ?? []).flatMap((value) => value ?? [])) || 1;
   const y = scaleLinear().domain([0, highest]).nice(3).range([HEIGHT, 0]);
   const levels = y.ticks(3).filter((level) => level > 0);
   const width = WIDTH / Math.max(1, columns.length);
