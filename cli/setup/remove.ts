@@ -1,5 +1,5 @@
 import { connectSetup } from '../../shared/aliyun';
-import type { Carriers } from '../../shared/aliyun/ram-roles';
+import type { Carriers } from '../../shared/aliyun/ram-carriers';
 import { CloudNotFound } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
@@ -65,13 +65,13 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
 }
 
 /** The custom policies of these names that are there, with those who carry them. */
-async function existing({ roles }: SetupClients, names: readonly string[]): Promise<Map<string, Carriers>> {
-  const found = await Promise.all(names.map(async (name) => [name, await roles.carriersOf(name)] as const));
+async function existing({ carriers }: SetupClients, names: readonly string[]): Promise<Map<string, Carriers>> {
+  const found = await Promise.all(names.map(async (name) => [name, await carriers.of(name)] as const));
   return new Map(found.flatMap(([name, carriers]) => (carriers === undefined ? [] : [[name, carriers] as const])));
 }
 
-async function refuseWhileDenied({ roles }: SetupClients, denies: ReadonlyMap<string, Carriers>): Promise<void> {
-  const inGroup = await roles.usersOfGroup(QUARANTINE_GROUP);
+async function refuseWhileDenied({ carriers }: SetupClients, denies: ReadonlyMap<string, Carriers>): Promise<void> {
+  const inGroup = await carriers.inGroup(QUARANTINE_GROUP);
   const users = new Set([...inGroup, ...[...denies.values()].flatMap((carriers) => carriers.users)]);
   const frozen = new Set([...denies.values()].flatMap((carriers) => carriers.roles));
   const carry = [...[...users].map((name) => `user ${name}`), ...[...frozen].map((name) => `role ${name}`)];

@@ -54,6 +54,10 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { finishRelease } = await import('./released');
       return finishRelease(run, task);
     }
+    case 'tampered': {
+      const { finishTampered } = await import('./watch/tell');
+      return finishTampered(run, task);
+    }
     case 'approved': {
       const { finishApproval } = await import('./approved');
       return finishApproval(run, task, cap);

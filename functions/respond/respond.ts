@@ -4,9 +4,7 @@ import { parseEvent } from '../../shared/signal/parse';
 import type { LeakSignal, Request, Skipped } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { type Handled, handleAll } from './handle';
-
-/** As `docs/roles` and `docs/ros.yaml` name them. */
-const ROLE_NAMES = ['ak-tourniquet-respond', 'ak-tourniquet-investigate', 'ak-tourniquet-hygiene'];
+import { ownIdentity } from './own';
 
 /** As long as the instance lives: it counts where OSS cannot tell what all of them did. */
 const countedHere = new CountedHere();
@@ -24,7 +22,7 @@ export interface RespondResult {
 export async function respond(event: Buffer, run: Run): Promise<unknown> {
   let request: Request;
   try {
-    request = parseEvent(event, run.runId, { accountId: run.accountId, roleNames: ROLE_NAMES });
+    request = parseEvent(event, run.runId, ownIdentity(run));
   } catch (error) {
     if (error instanceof UnparseableEvent) {
       const { keepUnparsed } = await import('./unparsed');

@@ -14,7 +14,8 @@ const PERIOD_MS = 60_000;
 const RESERVE_MS = 15_000;
 
 /**
- * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then the outbox, then the heartbeat.
+ * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then whether what is contained is so
+ * still, then the outbox, then the heartbeat.
  * Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
  */
 export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
@@ -42,6 +43,15 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
         const due = await startDue(run, cap);
         tampered.push(...due.tampered);
         failures.push(...due.failures);
+      },
+    ],
+    [
+      'watch',
+      async () => {
+        const { lookAfter } = await import('./watch/look');
+        const looked = await lookAfter(run);
+        tampered.push(...looked.tampered);
+        failures.push(...looked.failures);
       },
     ],
     ['outbox', () => flush(run)],

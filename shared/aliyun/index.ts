@@ -15,6 +15,7 @@ import { KmsService } from './kms';
 import { LogService } from './log-service';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
+import { RamCarriersService } from './ram-carriers';
 import { RamRolesService } from './ram-roles';
 import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
@@ -24,6 +25,7 @@ import { StsService } from './sts';
 /** Every cloud service that the project speaks to, signed by one identity. */
 export interface Cloud {
   readonly ram: RamService;
+  readonly carriers: RamCarriersService;
   readonly ims: ImsService;
   readonly keyPolicies: AccessKeyPolicyService;
   /** ActionTrail of one region; without a name, of the region that keeps the global events. */
@@ -54,6 +56,7 @@ export function connectSetup(
 ): {
   readonly ram: RamSetupService;
   readonly roles: RamRolesService;
+  readonly carriers: RamCarriersService;
   readonly users: RamRotationService;
   readonly buckets: BucketSetup;
   readonly retention: BucketRetention;
@@ -62,6 +65,7 @@ export function connectSetup(
   return {
     ram: new RamSetupService(connection),
     roles: new RamRolesService(connection),
+    carriers: new RamCarriersService(connection),
     users: new RamRotationService(connection),
     buckets: new BucketSetup(connection),
     retention: new BucketRetention(connection),
@@ -79,6 +83,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
   const trails = new Map<string, ActionTrailService>();
   return {
     ram: new RamService(connection),
+    carriers: new RamCarriersService(connection),
     ims: new ImsService(connection),
     keyPolicies: new AccessKeyPolicyService(connection),
     actionTrail(region = homeRegion(config.site)) {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type OSS from 'ali-oss';
 import { CloudCallFailed } from '../errors';
+import { readDate } from '../moment';
 import { type CallPatience, callCloud, nameFailure, ORDINARY } from './call';
 import type { Connection } from './connection';
 import { ossOptions } from './oss-options';
@@ -12,6 +13,8 @@ export interface StoredObject {
 export interface ListedObject {
   readonly key: string;
   readonly size: number;
+  /** When it was last written, to the second; undefined where the list does not tell. */
+  readonly modifiedAt: Date | undefined;
 }
 
 type AliOss = typeof OSS;
@@ -123,7 +126,8 @@ export class ObjectStore {
       const page = await this.call('ListObjects', patience, (oss, timeout) =>
         (oss as OSS & { listV2(q: object, o: object): Promise<ListV2Page> }).listV2(query, { timeout }),
       );
-      for (const object of page.objects ?? []) all.push({ key: object.name, size: Number(object.size) });
+      for (const object of page.objects ?? [])
+        all.push({ key: object.name, size: Number(object.size), modifiedAt: readDate(object.lastModified) });
       if (page.isTruncated && !page.nextContinuationToken) {
         throw new CloudCallFailed(
           'oss',
@@ -157,7 +161,7 @@ export interface PutOptions {
 }
 
 interface ListV2Page {
-  readonly objects?: readonly { name: string; size: number }[];
+  readonly objects?: readonly { name: string; size: number; lastModified?: string }[];
   readonly isTruncated?: boolean;
   readonly nextContinuationToken?: string;
 }

@@ -55,29 +55,6 @@ export class RamRolesService {
     );
   }
 
-  /** Who carries a custom policy; undefined where there is none of this name. */
-  async carriersOf(policyName: string): Promise<Carriers | undefined> {
-    const request = new Ram.ListEntitiesForPolicyRequest({ policyName, policyType: 'Custom' });
-    const answer = await orGone(
-      this.call('ListEntitiesForPolicy', (r) => this.client.listEntitiesForPolicyWithOptions(request, r)),
-    );
-    if (answer === undefined) return undefined;
-    const { users, groups, roles } = answer.body ?? {};
-    return {
-      users: (users?.user ?? []).flatMap(({ userName }) => userName ?? []),
-      groups: (groups?.group ?? []).flatMap(({ groupName }) => groupName ?? []),
-      roles: (roles?.role ?? []).flatMap(({ roleName }) => roleName ?? []),
-    };
-  }
-
-  async usersOfGroup(groupName: string): Promise<string[]> {
-    const request = new Ram.ListUsersForGroupRequest({ groupName, maxItems: 100 });
-    const answer = await orGone(
-      this.call('ListUsersForGroup', (r) => this.client.listUsersForGroupWithOptions(request, r)),
-    );
-    return (answer?.body?.users?.user ?? []).flatMap(({ userName }) => userName ?? []);
-  }
-
   async detachPolicyFromGroup(groupName: string, { name, type }: PolicyRef): Promise<void> {
     const request = new Ram.DetachPolicyFromGroupRequest({ groupName, policyName: name, policyType: type });
     await orGone(this.call('DetachPolicyFromGroup', (r) => this.client.detachPolicyFromGroupWithOptions(request, r)));
@@ -112,13 +89,6 @@ export class RamRolesService {
     const request = new Ram.DeletePolicyRequest({ policyName });
     await orGone(this.call('DeletePolicy', (r) => this.client.deletePolicyWithOptions(request, r)));
   }
-}
-
-/** Names of whom a policy is attached to. */
-export interface Carriers {
-  readonly users: readonly string[];
-  readonly groups: readonly string[];
-  readonly roles: readonly string[];
 }
 
 /** Undefined for what is not there (any more): taking it away again is no failure. */

@@ -19,6 +19,8 @@ export const QUARANTINE_NAMES: readonly string[] = Array.from({ length: MOST_DOC
 export interface DenyInAccount {
   /** All policies that make up the deny, the first of them the one that is attached first. */
   readonly names: readonly string[];
+  /** What each of them says, in the same order. */
+  readonly documents: readonly string[];
   /** Together they say what set-up wrote. */
   readonly intact: boolean;
 }
@@ -37,8 +39,8 @@ export async function denyInAccount(
   const expected = expectedDocument(policy, scope);
   const first = POLICY_NAMES[policy];
   const documents = [(await cloud.ram.getPolicy({ name: first, type: 'Custom' })).document];
-  if (policy === 'freeze') return { names: [first], intact: sayTheSame(documents, expected) };
-  if (isIntact(documents, expected)) return { names: [first], intact: true };
+  if (policy === 'freeze') return { names: [first], documents, intact: sayTheSame(documents, expected) };
+  if (isIntact(documents, expected)) return { names: [first], documents, intact: true };
   const names = [first];
   for (const name of QUARANTINE_NAMES.slice(1)) {
     const part = await partNamed(cloud, name);
@@ -46,7 +48,7 @@ export async function denyInAccount(
     documents.push(part);
     names.push(name);
   }
-  return { names, intact: isIntact(documents, expected) };
+  return { names, documents, intact: isIntact(documents, expected) };
 }
 
 /** Set-up may have had to leave out codes that RAM does not know; what else is missing was taken away. */

@@ -3,7 +3,9 @@ import type { MadeIdentity } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
+import type { ClosedEntry, FollowedEntry } from './follow-entries';
 import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
+import type { MendedEntry, TamperedEntry } from './tamper-entries';
 
 /** A leak signal as the journal keeps it. */
 export interface SignalRecord {
@@ -193,6 +195,10 @@ export type EntryBody =
   | RotationIntentEntry
   | RotationEntry
   | RotationVerifiedEntry
+  | TamperedEntry
+  | MendedEntry
+  | FollowedEntry
+  | ClosedEntry
   | FailureEntry;
 
 /** One journal object: its body, its place, and the SHA-256 of the object before it (null for the first). */

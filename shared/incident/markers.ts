@@ -1,8 +1,16 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import type { IncidentId, Paths } from './paths';
 
-export const MARKER_STATES = ['contained', 'held', 'root-key', 'observed', 'recorded', 'released'] as const;
+export const MARKER_STATES = ['contained', 'held', 'root-key', 'observed', 'recorded', 'released', 'closed'] as const;
 export type MarkerState = (typeof MARKER_STATES)[number];
+
+export interface Marker {
+  readonly state: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  /** When it was last written, to the second. */
+  readonly markedAt: Date | undefined;
+}
 
 /** Empty objects that make listings cheap; where they differ from the journal, the journal wins. */
 export class Markers {
@@ -22,13 +30,11 @@ export class Markers {
   }
 
   /** Every incident's marker, or those of one state. */
-  async list(
-    only?: MarkerState,
-  ): Promise<{ readonly state: string; readonly accountId: string; readonly accessKeyId: string }[]> {
+  async list(only?: MarkerState): Promise<Marker[]> {
     const prefix = only === undefined ? this.paths.status : `${this.paths.status}${only}--`;
-    return (await this.store.list(prefix)).flatMap(({ key }) => {
+    return (await this.store.list(prefix)).flatMap(({ key, modifiedAt }) => {
       const [state, accountId, accessKeyId] = key.slice(this.paths.status.length).split('--');
-      return state && accountId && accessKeyId ? [{ state, accountId, accessKeyId }] : [];
+      return state && accountId && accessKeyId ? [{ state, accountId, accessKeyId, markedAt: modifiedAt }] : [];
     });
   }
 }

@@ -25,6 +25,8 @@ export function pathsOf(prefix: string) {
     status: `${prefix}/status/`,
     contained: (hour: Date) => `${prefix}/contained/${hour.toISOString().slice(0, 13)}/`,
     seen: `${prefix}/seen.json`,
+    /** Every contained key with what must be in its place: a hint, never a fact. */
+    watched: `${prefix}/watched.json`,
     /** Claim and receipt of what is told once. */
     told: (what: string) => `${prefix}/told/${what}.json`,
     /** The nightly report of one date, `yyyy-mm-dd` in UTC. */

@@ -25,6 +25,10 @@ export type TaskName =
   | 'rotation'
   /** A person's release has begun: its end is to be told. */
   | 'released'
+  /** What somebody undid was put back: that is to be told. */
+  | 'tampered'
+  /** The daily look at an incident that is open. */
+  | 'follow-up'
   /** A person has approved: what he approved is to be done. */
   | 'approved'
   /** What the nightly credential report says of root's keys: it may end the incident of one. */

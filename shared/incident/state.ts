@@ -1,7 +1,10 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
+import { type FollowState, withClosed, withFollowed } from './follow-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
+import { attachedBy, disabledBy, firstOf, frozenBy, isPutBack, without, withoutMended } from './step-words';
+import { type TamperState, withMended, withTampered } from './tamper-state';
 
 /** How far an alert step has come. */
 export interface AlertProgress {
@@ -70,6 +73,12 @@ export interface IncidentState {
   readonly archived: { readonly at: string; readonly bucket: string; readonly folder: string } | null;
   /** The rotation of the key by a person, begun or done; null: none was begun. */
   readonly rotation: RotationState | null;
+  /** What of ours was last found undone outside a release; null: nothing was since the last one. */
+  readonly tampering: TamperState | null;
+  /** What the daily look has shown of the key; null: it has not come yet. */
+  readonly followed: FollowState | null;
+  /** The incident has closed itself, and nothing was contained since. */
+  readonly closed: { readonly at: string; readonly reason: string } | null;
 }
 
 export const EMPTY: IncidentState = {
@@ -102,6 +111,9 @@ export const EMPTY: IncidentState = {
   look: null,
   archived: null,
   rotation: null,
+  tampering: null,
+  followed: null,
+  closed: null,
 };
 
 /** The state after all entries. Pure. */
@@ -128,6 +140,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
         isContaining: acts || state.isContaining,
+        closed: acts ? null : state.closed,
         wantsFence: state.wantsFence || (acts && hasFence(decision)),
         offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
         keysBefore: state.keysBefore ?? entry.keysBefore,
@@ -136,19 +149,12 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     }
     case 'outcome':
       return {
-        ...state,
+        ...withSteps(state, entry.steps),
+        denyAt: state.denyAt ?? entry.denyAt,
         decision: entry.decision,
         lastUse: newer(state.lastUse, entry.lastUse),
-        steps: [...withoutMended(state.steps, entry.steps), ...entry.steps],
-        denyAt: state.denyAt ?? entry.denyAt,
-        attached: union(state.attached, attachedBy(entry.steps)),
-        attachedAt: firstOf(state.attachedAt, entry.steps),
-        viaGroup: state.viaGroup || entry.steps.some((s) => s.ok && s.step === 'add-to-group'),
         // Nobody uses it, as the last use has shown: it is switched off, or needs no fence.
         wantsFence: entry.decision.row !== 'unused' && (state.wantsFence || hasFence(entry.decision)),
-        alsoFrozen: union(state.alsoFrozen, frozenBy(entry.steps)),
-        disabledKeys: union(state.disabledKeys, disabledBy(entry.steps)),
-        offByUs: union(state.offByUs, disabledBy(entry.steps)),
         verification: entry.verification ?? state.verification,
       };
     case 'fence-intent': {
@@ -195,6 +201,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
         handedOver: new Set<string>(),
         roundsBefore: state.rounds,
+        tampering: null,
         fence: entry.complete || isPutBack(entry.steps) ? null : state.fence,
         // What was read back before says nothing about the account any more.
         verification: null,
@@ -221,9 +228,31 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return { ...state, rotation: withResult(state.rotation, entry) };
     case 'rotation-verified':
       return { ...state, rotation: withVerified(state.rotation, entry) };
+    case 'tampered':
+      return { ...state, tampering: withTampered(state.tampering, entry) };
+    case 'mended':
+      return { ...withSteps(state, entry.steps), tampering: withMended(state.tampering, entry) };
+    case 'followed':
+      return { ...state, followed: withFollowed(state.followed, entry) };
+    case 'closed':
+      return { ...state, closed: withClosed(entry), isContaining: false };
     case 'failure':
       return state;
   }
+}
+
+/** What the steps of a containment, or of putting one back, have changed. */
+function withSteps(state: IncidentState, steps: readonly StepResult[]): IncidentState {
+  return {
+    ...state,
+    steps: [...withoutMended(state.steps, steps), ...steps],
+    attached: union(state.attached, attachedBy(steps)),
+    attachedAt: firstOf(state.attachedAt, steps),
+    viaGroup: state.viaGroup || steps.some((s) => s.ok && s.step === 'add-to-group'),
+    alsoFrozen: union(state.alsoFrozen, frozenBy(steps)),
+    disabledKeys: union(state.disabledKeys, disabledBy(steps)),
+    offByUs: union(state.offByUs, disabledBy(steps)),
+  };
 }
 
 const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
@@ -242,49 +271,6 @@ function withAlert(state: IncidentState, step: string, progress: AlertProgress):
   return { ...state, alerts: { ...state.alerts, [step]: progress } };
 }
 
-/** A step that failed and went well in the end is no failure any more. */
-function withoutMended(steps: readonly StepResult[], later: readonly StepResult[]): readonly StepResult[] {
-  return steps.filter(({ step, ok }) => ok || !later.some((other) => other.ok && other.step === step));
-}
-
-function firstOf(
-  known: IncidentState['attachedAt'],
-  steps: readonly StepResult[],
-): ReadonlyMap<'quarantine' | 'freeze', string> {
-  const at = new Map(known);
-  for (const step of steps) for (const policy of attachedBy([step])) if (!at.has(policy)) at.set(policy, step.at);
-  return at;
-}
-
-type Steps = readonly { readonly step: string; readonly ok: boolean }[];
-
 function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release' | 'release-intent' }>) {
   return { by, reason, at, leakIds };
-}
-
-function without(set: ReadonlySet<string>, steps: Steps, prefix: string): ReadonlySet<string> {
-  const gone = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
-  return new Set([...set].filter((key) => !gone.has(`${prefix}${key}`)));
-}
-
-function isPutBack(steps: Steps): boolean {
-  return steps.some(({ step, ok }) => ok && step.startsWith('restore-network:'));
-}
-
-function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
-  return steps.flatMap(({ step, ok }) => {
-    if (!ok) return [];
-    if (step === 'attach-quarantine' || step === 'add-to-group') return ['quarantine' as const];
-    return step === 'attach-freeze' ? ['freeze' as const] : [];
-  });
-}
-
-function frozenBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) => (ok && /^freeze-(user|role):/.test(step) ? [step] : []));
-}
-
-function disabledBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) =>
-    ok && step.startsWith('disable-key:') ? [step.slice('disable-key:'.length)] : [],
-  );
 }

@@ -28,6 +28,7 @@ import { limitedPart, ownerPart } from './parts/owner';
 import { rootEndedAlert } from './parts/root-ended';
 import { rotationAlert } from './parts/rotation';
 import { evidencePart, investigationPart } from './parts/summary';
+import { tamperingAlert } from './parts/tampering';
 import { applicationPart, billablePart, impactPart, publishedPart, sessionsPart } from './parts/use';
 import { severityOf, toneOf, verdictPart, windowPart } from './parts/verdict';
 import { en } from './texts/en';
@@ -105,6 +106,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(rotationAlert(facts, texts, language), texts);
     case 'root-ended':
       return titled(rootEndedAlert(facts, texts, site), texts);
+    case 'deny-tampered':
+      return titled(tamperingAlert(facts, texts, language), texts);
     case 'test':
       return titled(testAlert(facts, texts), texts);
     case 'hygiene':

@@ -2,6 +2,7 @@ import type { Language, Mode } from '../config/types';
 import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
 import type { Made } from '../evidence/made';
+import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
 
 /** What an alert is about; each kind has its own headline, order of parts and steps. */
 export type AlertKind =
@@ -28,6 +29,8 @@ export type AlertKind =
   | 'rotation'
   /** The nightly credential report shows that a leaked root key has no power any more: its incident is closed. */
   | 'root-ended'
+  /** Something of ours was undone outside a release: it was put back, or a person is asked. */
+  | 'deny-tampered'
   /** Sent by hand, to see whether alerts arrive. */
   | 'test';
 
@@ -246,6 +249,22 @@ export type AlertFacts =
       readonly incidentId: string;
       readonly accessKeyId: string;
       readonly reason: string;
+    }
+  | {
+      readonly kind: 'deny-tampered';
+      readonly at: string;
+      readonly incidentId: string;
+      readonly accessKeyId: string;
+      readonly userName: string;
+      /** `failing`: it is being put back, and is not there yet. */
+      readonly stands: 'put-back' | 'failing' | 'asked';
+      /** When it was seen, ISO 8601 UTC. */
+      readonly since: string;
+      readonly gone: readonly Gone[];
+      readonly doer: Doer | null;
+      readonly row: TamperRow;
+      readonly reason: string;
+      readonly steps: readonly StepResult[];
     }
   | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 

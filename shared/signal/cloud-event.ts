@@ -3,11 +3,14 @@ import { parseAccessKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
+import { type Undoing, undoingOf } from './undoing';
 
 /** What one CloudEvent asks for. */
 export type EventMeaning =
   | { readonly kind: 'signal'; readonly signal: LeakSignal; readonly pollWhy?: string }
   | { readonly kind: 'poll-now'; readonly why: string }
+  /** Somebody may have undone something of ours. */
+  | { readonly kind: 'undone'; readonly undoing: Undoing }
   | { readonly kind: 'skipped'; readonly skipped: Skipped }
   /** It speaks of an AccessKey, and which one cannot be read: somebody's notice, to be kept and told. */
   | { readonly kind: 'unreadable'; readonly why: string };
@@ -20,8 +23,8 @@ const RESTRICTED = /There is a risk of leakage of this AccessKey/i;
 /**
  * One CloudEvent. What has `data.accessKeyId` is a custom bus's notice, whatever its sender calls its type: events of the
  * cloud's own services have no such field. Cloud Config's leak rule means "poll now", whatever it names; an ActionTrail
- * event whose error says that the key is at risk names a leaked key. The rest, and what our own roles did, asks for
- * nothing. A notice whose key cannot be read is `unreadable`: a leak must not be lost by a mistake in its sender's
+ * event whose error says that the key is at risk names a leaked key, and one that may have undone a deny of ours says
+ * where to look. The rest, and what our own roles did, asks for nothing. A notice whose key cannot be read is `unreadable`: a leak must not be lost by a mistake in its sender's
  * template. Never throws: an event that cannot be used is skipped with its reason.
  */
 export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
@@ -41,8 +44,10 @@ export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
     return speaksOfKey(event)
       ? { kind: 'unreadable', why: `${what}: it speaks of an AccessKey, and has none in data.accessKeyId` }
       : skip(what, 'an event type that names no AccessKey');
-  if (isOwn(object(data, 'userIdentity'), own)) return skip(what, "a call of our own function's role");
-  return tellsOfLeak(data) ? actionTrailEvent(data, what) : skip(what, 'an ActionTrail event that tells of no leak');
+  if (isOwnCall(data, own)) return skip(what, "a call of our own function's role");
+  if (tellsOfLeak(data)) return actionTrailEvent(data, what);
+  const undoing = undoingOf(data);
+  return undoing ? { kind: 'undone', undoing } : skip(what, 'an ActionTrail event that tells of no leak');
 }
 
 /** Who we are to ActionTrail: our account, and the roles that our functions run under. */
@@ -55,7 +60,8 @@ export interface OwnIdentity {
  * A role's session is `assumed-role` with the user name `role:session` (ActionTrail, "userIdentity"). The user agent says
  * nothing: anybody writes what he likes into it.
  */
-function isOwn(identity: JsonObject | undefined, own: OwnIdentity | undefined): boolean {
+export function isOwnCall(data: JsonObject | undefined, own: OwnIdentity | undefined): boolean {
+  const identity = object(data, 'userIdentity');
   if (own === undefined || text(identity, 'type') !== 'assumed-role') return false;
   const roleName = text(identity, 'userName')?.replace(/:.*$/, '');
   return text(identity, 'accountId') === own.accountId && own.roleNames.includes(roleName ?? '');

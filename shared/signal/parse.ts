@@ -4,6 +4,7 @@ import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
 import { jsonOf } from './json-event';
 import { isDeeperThan, isObject, type JsonObject } from './loose';
 import type { LeakSignal, Request, Skipped } from './types';
+import type { Undoing } from './undoing';
 
 /** Larger events are none of ours: the largest that a trigger sends asynchronously has 128 KB. */
 const MOST_BYTES = 1024 * 1024;
@@ -47,6 +48,7 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
   const skipped: Skipped[] = [];
   const unreadable: number[] = [];
   const unclear: string[] = [];
+  const undoings: Undoing[] = [];
   let pollWhy: string | undefined;
   for (const [i, event] of events.entries()) {
     if (!isCloudEvent(event) || isDeeperThan(event, MOST_NESTING)) {
@@ -57,6 +59,7 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
     if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
     else if (meaning.kind === 'unreadable') unclear.push(meaning.why);
     else if (meaning.kind === 'poll-now') pollWhy = meaning.why;
+    else if (meaning.kind === 'undone') undoings.push(meaning.undoing);
     else {
       pollWhy = meaning.pollWhy ?? pollWhy;
       if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
@@ -70,9 +73,12 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
       : []),
     ...unclear.slice(0, 20),
   ];
-  const malformed = problems.length > 0 ? { malformed: problems.join('; ') } : {};
-  if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}), ...malformed };
-  return pollWhy ? { kind: 'poll-now', why: pollWhy, ...malformed } : { kind: 'nothing', skipped, ...malformed };
+  const more = {
+    ...(undoings.length > 0 ? { undone: undoings } : {}),
+    ...(problems.length > 0 ? { malformed: problems.join('; ') } : {}),
+  };
+  if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}), ...more };
+  return pollWhy ? { kind: 'poll-now', why: pollWhy, ...more } : { kind: 'nothing', skipped, ...more };
 }
 
 /** The same notice twice in one batch. A sender may give one id to several keys: each of them is a leak. */

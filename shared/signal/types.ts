@@ -1,4 +1,5 @@
 import type { AccessKeyId } from '../ids';
+import type { Undoing } from './undoing';
 
 /** `manual`: an invocation, whose sender nobody can see; `command-line`: a person with credentials of his own. */
 export type LeakSource = 'security-center' | 'config' | 'actiontrail' | 'bus' | 'manual' | 'command-line';
@@ -28,13 +29,20 @@ export interface LeakSignal {
 /** What an event asks the respond function to do. */
 export type Request =
   | { readonly kind: 'timer' }
-  | { readonly kind: 'poll-now'; readonly why: string; readonly malformed?: string }
+  | {
+      readonly kind: 'poll-now';
+      readonly why: string;
+      readonly undone?: readonly Undoing[];
+      readonly malformed?: string;
+    }
   | {
       readonly kind: 'signals';
       readonly signals: readonly LeakSignal[];
       readonly skipped: readonly Skipped[];
       /** Another event of the same batch means "poll now" as well. */
       readonly pollWhy?: string;
+      /** Others of it may have undone something of ours. */
+      readonly undone?: readonly Undoing[];
       readonly malformed?: string;
     }
   | {
@@ -43,7 +51,12 @@ export type Request =
       readonly accessKeyId?: AccessKeyId;
     }
   /** `malformed`: part of the batch could not be read, and why; it must be kept and told. */
-  | { readonly kind: 'nothing'; readonly skipped: readonly Skipped[]; readonly malformed?: string };
+  | {
+      readonly kind: 'nothing';
+      readonly skipped: readonly Skipped[];
+      readonly undone?: readonly Undoing[];
+      readonly malformed?: string;
+    };
 
 /** A recorded "nothing to do": what came, and why it asks for nothing. */
 export interface Skipped {

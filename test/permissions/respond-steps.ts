@@ -1,9 +1,10 @@
 import { hygiene } from '../../functions/hygiene/hygiene';
 import { investigate } from '../../functions/investigate/investigate';
+import { detachPolicy } from '../../sandbox/world/attachments';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../sandbox/world/policies';
 import { createRole } from '../../sandbox/world/roles';
-import { createUser } from '../../sandbox/world/users';
+import { createUser, userNamed } from '../../sandbox/world/users';
 import { parseAccountId } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { NIGHTLY } from '../functions/hygiene/arrange';
@@ -183,6 +184,31 @@ export const RESPOND_STEPS: readonly Step[] = [
       await account.poll();
       for (const { attached } of [user, role])
         expect(attached.current.map(({ policy: { name } }) => name)).toEqual([FREEZE]);
+    },
+  },
+  {
+    name: 'a deny that somebody took off is put back; one by the group',
+    async run(open) {
+      const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
+      const account = await open(
+        names
+          .reduce((builder, name) => builder.withPolicy(name, allows('oss:GetObject')), aSandbox())
+          .withUser(
+            aUser('full')
+              .withKey()
+              .withPolicy(...names.map((name) => `Custom/${name}`)),
+          )
+          .withUser(aUser('ci-bot').withKey())
+          .withEvents(used('ci-bot'), used('full')),
+      );
+      splitQuarantine(account);
+      for (const name of ['ci-bot', 'full']) account.leak(name);
+      await account.poll();
+      const { world } = account.sandbox;
+      detachPolicy(world, userNamed(world, 'ci-bot'), policy(account, QUARANTINE));
+      await account.poll();
+      await account.poll();
+      expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE, `${QUARANTINE}2`]);
     },
   },
   {

@@ -8,6 +8,7 @@ import { labelsEn } from './labels.en';
 import { rotationEn } from './rotation.en';
 import { situationsEn } from './situations.en';
 import { stepsEn } from './steps.en';
+import { tamperingEn } from './tampering.en';
 
 export const en: Texts = {
   situations: situationsEn,
@@ -236,6 +237,7 @@ export const en: Texts = {
   failure: failureEn,
   hygiene: hygieneEn,
   rotation: rotationEn,
+  tampering: tamperingEn,
   rootEnded: {
     title: 'the leaked root key is off; the incident is closed',
     headline:

@@ -6,6 +6,7 @@ import type { HygieneTexts } from './hygiene';
 import type { Labels } from './labels';
 import type { RotationTexts } from './rotation';
 import type { Situation, SituationTexts, Subject } from './situations';
+import type { TamperingTexts } from './tampering';
 
 export interface StepFacts extends Subject {
   readonly keyDisabled: boolean;
@@ -229,6 +230,7 @@ export interface Texts {
   };
   readonly hygiene: HygieneTexts;
   readonly rotation: RotationTexts;
+  readonly tampering: TamperingTexts;
   /** A leaked root key has no power any more. */
   readonly rootEnded: { readonly title: string; readonly headline: string; todo(audit: Span): Line };
   readonly digest: {

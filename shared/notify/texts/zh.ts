@@ -8,6 +8,7 @@ import { phrasesZh, sourcesZh } from './phrases.zh';
 import { rotationZh } from './rotation.zh';
 import { situationsZh } from './situations.zh';
 import { stepsZh } from './steps.zh';
+import { tamperingZh } from './tampering.zh';
 
 export const zh: Texts = {
   situations: situationsZh,
@@ -264,6 +265,7 @@ export const zh: Texts = {
   failure: failureZh,
   hygiene: hygieneZh,
   rotation: rotationZh,
+  tampering: tamperingZh,
   rootEnded: {
     title: '泄露的主账号 AccessKey 已失效，事件已结束',
     headline: '凭证报告显示，泄露的主账号 AccessKey 已经没有任何权限。事件已结束。',

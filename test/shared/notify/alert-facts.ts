@@ -285,6 +285,36 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     accessKeyId: KEY,
     reason: `root has no active AccessKey, by the credential report of ${AT}`,
   },
+  ...Object.fromEntries(
+    (['put-back', 'failing', 'asked'] as const).map((stands) => [
+      `deny-tampered, ${stands}`,
+      {
+        kind: 'deny-tampered',
+        at: AT,
+        incidentId: given.incidentId,
+        accessKeyId: KEY,
+        userName: 'ci-bot',
+        stands,
+        since: AT,
+        gone: ['attach-quarantine', `disable-key:${KEY}`, 'policy:AkTourniquetFreeze', 'freeze-user:svc-backup'],
+        doer:
+          stands === 'failing'
+            ? null
+            : {
+                type: stands === 'asked' ? 'root-account' : 'ram-user',
+                userName: stands === 'asked' ? 'root' : 'mallory',
+                accessKeyId: stands === 'asked' ? null : OTHER_KEY,
+                mfa: stands === 'asked',
+                call: 'DetachPolicyFromUser',
+                eventId: 'E-1',
+                isConfirmed: stands !== 'asked',
+              },
+        row: stands === 'asked' ? 'person' : 'unknown',
+        reason: 'nobody knows who did it',
+        steps: stands === 'put-back' ? [{ ...step, step: 'attach-quarantine', ok: true, detail: 'attached' }] : [],
+      } satisfies AlertFacts,
+    ]),
+  ),
   test: { kind: 'test', at: AT, accountId: '1234567890123456' },
   hygiene: {
     kind: 'hygiene',

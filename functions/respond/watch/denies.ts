@@ -1,0 +1,97 @@
+import type { Carriers } from '../../../shared/aliyun/ram-carriers';
+import { type DenyPolicy, POLICY_NAMES } from '../../../shared/containment/apply';
+import { type DenyInAccount, denyInAccount } from '../../../shared/containment/policy-parts';
+import type { DenyStanding } from '../../../shared/containment/tampering/gone';
+import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
+import { CloudNotFound } from '../../../shared/errors';
+import { messageOf } from '../../../shared/identity/looked';
+import { sha256 } from '../../../shared/incident/seal';
+import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
+import { protectedScope, type Run } from '../../platform';
+
+/** Our deny policies in the account: what they say, and who carries them, for everybody at once. */
+export interface Denies {
+  readonly standing: ReadonlyMap<DenyPolicy, DenyStanding>;
+  /** Policies whose every carrier is known. */
+  readonly carriers: ReadonlyMap<string, Carriers>;
+  readonly inGroup: ReadonlySet<string>;
+  /** Policies that do not say what set-up wrote, each with the hash of what it says. */
+  readonly edited: readonly { readonly name: string; readonly sha256: string; readonly isSound: boolean }[];
+  /** What could not be looked at: never a reason to act. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * One GetPolicy and one ListEntitiesForPolicy a policy, and the members of the group where somebody has the deny by
+ * the group alone: the same number of calls for one incident and for a hundred.
+ */
+export async function lookAtDenies(
+  run: Run,
+  policies: ReadonlySet<DenyPolicy>,
+  userNames: readonly string[],
+): Promise<Denies> {
+  const failures: string[] = [];
+  const attempt = async <T>(what: string, look: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await look();
+    } catch (error) {
+      failures.push(`${what} could not be checked: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  const standing = new Map<DenyPolicy, DenyStanding>();
+  const edited: Denies['edited'][number][] = [];
+  const read = async (policy: DenyPolicy): Promise<void> => {
+    const first = POLICY_NAMES[policy];
+    const deny = await attempt(`what ${first} says`, () => inAccount(run, policy));
+    const isSound = deny === undefined || (deny !== 'gone' && (deny.intact || stillDeniesTheGravest(deny.documents)));
+    // What could not be read is taken for sound: who carries it can be told all the same.
+    standing.set(policy, { names: deny === undefined || deny === 'gone' ? [first] : deny.names, isSound });
+    if (deny === 'gone') edited.push({ name: first, sha256: 'gone', isSound });
+    else if (deny?.intact === false) edited.push({ name: first, sha256: sha256(deny.documents.join('\n')), isSound });
+  };
+  await Promise.all([...policies].map(read));
+  // The other one stands in for one that denies nothing any more.
+  const others = (['quarantine', 'freeze'] as const).filter((policy) => !policies.has(policy));
+  if ([...standing.values()].some(({ isSound }) => !isSound)) await Promise.all(others.map(read));
+  const carriers = new Map<string, Carriers>();
+  const names = [...standing.values()].flatMap((deny) => deny.names);
+  await Promise.all(
+    names.map(async (name) => {
+      const found = await attempt(`who carries ${name}`, async () => (await run.cloud.carriers.of(name)) ?? NOBODY);
+      if (found) carriers.set(name, found);
+    }),
+  );
+  const isByGroup = [...carriers.values()].some(
+    ({ users, groups }) => groups.includes(QUARANTINE_GROUP) && !userNames.every((name) => users.includes(name)),
+  );
+  const members = isByGroup
+    ? await attempt('who is in the quarantine group', () => run.cloud.carriers.inGroup(QUARANTINE_GROUP))
+    : [];
+  // Without the members nobody can be said to carry nothing.
+  if (members === undefined) carriers.clear();
+  return { standing, carriers, inGroup: new Set(members), edited, failures };
+}
+
+const NOBODY: Carriers = { users: [], groups: [], roles: [] };
+
+async function inAccount(run: Run, policy: DenyPolicy): Promise<DenyInAccount | 'gone'> {
+  try {
+    return await denyInAccount(run.cloud, policy, protectedScope(run));
+  } catch (error) {
+    if (error instanceof CloudNotFound) return 'gone';
+    throw error;
+  }
+}
+
+/** Our policies that bind the user, as the one look has shown; undefined: one of them could not be looked at. */
+export function carriedBy(userName: string, { standing, carriers, inGroup }: Denies): ReadonlySet<string> | undefined {
+  const names = [...standing.values()].flatMap((deny) => deny.names);
+  if (!names.every((name) => carriers.has(name))) return undefined;
+  return new Set(
+    names.filter((name) => {
+      const { users, groups } = carriers.get(name) ?? NOBODY;
+      return users.includes(userName) || (groups.includes(QUARANTINE_GROUP) && inGroup.has(userName));
+    }),
+  );
+}

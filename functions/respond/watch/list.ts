@@ -1,0 +1,91 @@
+import { expectedOf } from '../../../shared/containment/tampering/expect';
+import { messageOf } from '../../../shared/identity/looked';
+import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
+import type { Incident } from '../../../shared/incident/journal';
+import { type Marker, Markers } from '../../../shared/incident/markers';
+import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
+import type { Run } from '../../platform';
+
+export interface WatchedKeys {
+  readonly keys: ReadonlyMap<AccessKeyId, Watched>;
+  /** Objects that do not bear our seal. */
+  readonly tampered: readonly string[];
+  /** Journals that could not be read: of these nobody knows what should be in its place. */
+  readonly failures: readonly string[];
+}
+
+/** Journals that one run reads at most: after a loss of the list the rest has its turn in the next minute. */
+const MOST_READ = 50;
+const AT_ONCE = 5;
+
+/**
+ * Every contained key with what must be in its place, by the markers and the list. A quiet minute with open incidents
+ * costs one list and one read, however many there are; a journal is read where its marker was written since. Without
+ * open incidents it is the list alone.
+ */
+export async function watchedKeys(run: Run): Promise<WatchedKeys> {
+  const markers = (await new Markers(run.cloud.evidence, run.paths).list('contained')).filter(
+    ({ accountId }) => accountId === run.accountId,
+  );
+  if (markers.length === 0) return { keys: new Map(), tampered: [], failures: [] };
+  const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
+  const known = await list.read();
+  const stale = markers.filter(({ accessKeyId, markedAt }) => !isFresh(known.keys.get(accessKeyId), markedAt));
+  const failures: string[] = [];
+  const read = new Map<string, Watched>();
+  const left = stale.slice(0, MOST_READ);
+  const reader = async (): Promise<void> => {
+    for (let marker = left.shift(); marker !== undefined; marker = left.shift()) {
+      try {
+        read.set(marker.accessKeyId, await watchedBy(run, marker));
+      } catch (error) {
+        failures.push(`the journal of ${maskKey(marker.accessKeyId)} could not be read: ${messageOf(error)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, reader));
+  const keys = new Map(
+    markers.flatMap(({ accessKeyId }) => {
+      // What an earlier journal said is a better hint than none.
+      const watched = read.get(accessKeyId) ?? known.keys.get(accessKeyId);
+      return watched === undefined ? [] : [[parseAccessKeyId(accessKeyId), watched] as const];
+    }),
+  );
+  if (read.size > 0 || known.keys.size !== keys.size) await list.write(keys);
+  return { keys, tampered: known.tampered, failures };
+}
+
+async function watchedBy(run: Run, { accessKeyId, markedAt }: Marker): Promise<Watched> {
+  const readAt = run.clock.now().toISOString();
+  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) });
+  return watchedOf(incident, markedAt, readAt);
+}
+
+/** What is to be looked after, of what the journal says. Pure. */
+function watchedOf(incident: Incident, markedAt: Date | undefined, readAt: string): Watched {
+  const expected = expectedOf(incident);
+  const { tampering } = incident.state;
+  const nothing = { userName: null, policies: [], keysOff: [], frozen: [] };
+  return {
+    ...(typeof expected === 'string' ? nothing : expected),
+    isOpen: tampering !== null && !tampering.isMended,
+    markedAt: markedAt?.toISOString() ?? null,
+    readAt,
+  };
+}
+
+/** Reads the journals of these keys anew: what was done about them changes what is looked after. */
+export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<void> {
+  if (keys.length === 0) return;
+  const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
+  const known = new Map((await list.read()).keys);
+  const before = JSON.stringify([...known]);
+  for (const accessKeyId of keys) {
+    const earlier = known.get(accessKeyId);
+    if (earlier === undefined) continue;
+    const { readAt, markedAt } = earlier;
+    const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
+    known.set(accessKeyId, watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), readAt));
+  }
+  if (JSON.stringify([...known]) !== before) await list.write(known);
+}

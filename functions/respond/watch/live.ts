@@ -1,0 +1,73 @@
+import { POLICY_NAMES } from '../../../shared/containment/apply';
+import { seeMade } from '../../../shared/containment/apply-made';
+import type { Expected } from '../../../shared/containment/tampering/expect';
+import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
+import { CloudNotFound } from '../../../shared/errors';
+import { nameNow } from '../../../shared/identity/name-now';
+import { parseUserName, type UserName } from '../../../shared/ids';
+import type { IncidentId } from '../../../shared/incident/paths';
+import type { Gone } from '../../../shared/incident/tamper-entries';
+import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
+import type { Run } from '../../platform';
+import type { Denies } from './denies';
+
+export interface LiveLook {
+  /** Who he is now; undefined: he or the leaked key was deleted, and what he carries is nobody's concern any more. */
+  readonly userName: UserName | undefined;
+  readonly gone: readonly Gone[];
+}
+
+/**
+ * What is gone of one incident, by a look at this user alone: whatever an event or a list of everybody said before is a
+ * hint. Throws what the looks throw: what could not be checked is not gone.
+ */
+export async function lookAt(run: Run, id: IncidentId, expected: Expected, { standing }: Denies): Promise<LiveLook> {
+  const [user, frozen] = await Promise.all([
+    expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName)),
+    frozenNow(run, expected),
+  ]);
+  if (expected.userName !== null && user === undefined) return { userName: undefined, gone: [] };
+  const gone = goneOf(
+    { ...expected, policies: user ? expected.policies : [] },
+    { denies: standing, carried: user?.carried ?? new Set(), keysOn: user?.keysOn ?? new Set(), frozen },
+  );
+  return { userName: user?.userName, gone };
+}
+
+async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {
+  const { ram } = run.cloud;
+  try {
+    const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
+    if (userName === undefined) return undefined;
+    const [keys, direct, groups] = await Promise.all([
+      ram.listAccessKeys(userName),
+      ram.listPoliciesForUser(userName),
+      ram.listGroupsForUser(userName),
+    ]);
+    if (!keys.some((key) => key.id === id.accessKeyId)) return undefined;
+    const byGroup = groups.includes(QUARANTINE_GROUP) ? await ram.listPoliciesForGroup(QUARANTINE_GROUP) : [];
+    const custom = [...direct, ...byGroup].filter(({ type }) => type === 'Custom');
+    return {
+      userName,
+      carried: new Set(custom.map(({ name }) => name)),
+      keysOn: new Set(keys.filter(({ status }) => status === 'Active').map((key) => key.id)),
+    };
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Of what the attack made, all that carries freeze or is not there any more. */
+async function frozenNow(run: Run, { frozen }: Expected): Promise<ReadonlySet<string>> {
+  if (frozen.length === 0) return new Set();
+  const carriers = await run.cloud.carriers.of(POLICY_NAMES.freeze);
+  const bare = frozen.filter(({ type, name }) => !carriers?.[type === 'user' ? 'users' : 'roles'].includes(name));
+  const seen = await seeMade(bare, run);
+  const gone = seen.flatMap((one) => (one.live === 'gone' ? nameOf(one) : []));
+  const unchecked = seen.flatMap(({ name, live }) =>
+    typeof live === 'object' && 'couldNotCheck' in live ? `${name}: ${live.couldNotCheck}` : [],
+  );
+  if (unchecked.length > 0) throw new Error(unchecked.join('; '));
+  return new Set([...frozen.filter((one) => !bare.includes(one)).map(nameOf), ...gone]);
+}

@@ -1,0 +1,42 @@
+import { attachDeny, attachParts, disableKey, POLICY_NAMES } from '../../../shared/containment/apply';
+import { freezeMade } from '../../../shared/containment/apply-made';
+import { identityOfStep } from '../../../shared/containment/made';
+import type { StepResult } from '../../../shared/containment/types';
+import { parseAccessKeyId, type UserName } from '../../../shared/ids';
+import type { Incident } from '../../../shared/incident/journal';
+import type { Gone } from '../../../shared/incident/tamper-entries';
+import type { Run } from '../../platform';
+import type { Denies } from './denies';
+
+/**
+ * Puts back what is gone, by the steps that made it; where the policy itself denies nothing any more, by the other deny.
+ * Where no deny can be attached the leaked key is switched off, if an intent of ours has named it. Never throws.
+ */
+export async function putBack(
+  run: Run,
+  { id, state }: Incident,
+  userName: UserName | undefined,
+  gone: readonly Gone[],
+  { standing }: Denies,
+): Promise<StepResult[]> {
+  const steps: StepResult[] = [];
+  const wants = (policy: 'quarantine' | 'freeze'): boolean =>
+    gone.includes(`attach-${policy}`) || gone.includes(`policy:${POLICY_NAMES[policy]}`);
+  if (userName !== undefined && (wants('quarantine') || wants('freeze'))) {
+    // Freeze before quarantine: a wider deny covers both.
+    const wanted = wants('freeze') ? 'freeze' : 'quarantine';
+    const other = wanted === 'freeze' ? 'quarantine' : 'freeze';
+    const deny = await attachDeny(userName, standing.get(wanted)?.isSound === false ? other : wanted, run);
+    steps.push(...deny.steps);
+    if (deny.switchIsLeft && state.mayHaveDisabled.has(id.accessKeyId))
+      steps.push(await disableKey(userName, id.accessKeyId, run));
+  }
+  const parts = gone.flatMap((one) => (one.startsWith('attach-part:') ? one.slice('attach-part:'.length) : []));
+  if (userName !== undefined && parts.length > 0) steps.push(...(await attachParts(userName, parts, run)).steps);
+  for (const one of gone)
+    if (userName !== undefined && one.startsWith('disable-key:'))
+      steps.push(await disableKey(userName, parseAccessKeyId(one.slice('disable-key:'.length)), run));
+  const bare = gone.flatMap((one) => identityOfStep(one, 'freeze') ?? []);
+  if (bare.length > 0) steps.push(...(await freezeMade(bare, run)));
+  return steps;
+}

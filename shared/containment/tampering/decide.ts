@@ -1,0 +1,80 @@
+import type { Config } from '../../config/types';
+import { maskKey } from '../../ids';
+import type { Incident } from '../../incident/journal';
+import type { Doer, Gone, TamperRow } from '../../incident/tamper-entries';
+
+/** As often in an hour is something of one incident put back (the issue's "at most three times an hour"). */
+export const MOST_PUT_BACK = 3;
+const HOUR_MS = 3_600_000;
+
+export interface TamperFacts {
+  readonly incident: Pick<Incident, 'id' | 'entries' | 'state'>;
+  readonly gone: readonly Gone[];
+  /** Null: nobody knows. */
+  readonly doer: Doer | null;
+  /** The user as a live look has just named him. */
+  readonly userName: string | null;
+  readonly now: Date;
+}
+
+export interface TamperDecision {
+  readonly verdict: 'put-back' | 'ask';
+  readonly row: TamperRow;
+  /** One English sentence. */
+  readonly reason: string;
+}
+
+/**
+ * What to do about something of ours that was undone outside a release. It is put back where the attack did it, or
+ * nobody known; where a person with a second factor or root did it he is asked, because an owner in an outage must not
+ * fight the tool. Pure: that something is gone, a live look has just shown.
+ */
+export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' | 'exclude'>): TamperDecision {
+  const { incident, doer, userName, now } = facts;
+  const { id, state } = incident;
+  const ask = (row: TamperRow, reason: string): TamperDecision => ({ verdict: 'ask', row, reason });
+  if (rules.mode === 'observe') return ask('observe', 'observe mode changes nothing');
+  const isNamed = [...rules.exclude.users].some((user) => user === userName) || rules.exclude.keys.has(id.accessKeyId);
+  if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
+  const who = doer === null ? null : chainWhy(incident, doer, userName);
+  if (doer !== null && who === null && isPerson(doer))
+    return ask('person', `${shown(doer)} did it: the owner, perhaps, and for a reason`);
+  const times = (state.tampering?.putBacks ?? []).filter((at) => now.getTime() - Date.parse(at) < HOUR_MS).length;
+  if (times >= MOST_PUT_BACK) return ask('too-often', `it was put back ${times} times within the hour`);
+  if (who !== null) return { verdict: 'put-back', row: 'chain', reason: `${who} did it` };
+  const other = doer === null ? 'nobody knows who did it' : `${shown(doer)} did it, without a second factor`;
+  return { verdict: 'put-back', row: 'unknown', reason: other };
+}
+
+/** Root, or somebody at the console who has shown a second factor. A key has none, whatever session it stands in. */
+export function isPerson({ type, accessKeyId, mfa }: Doer): boolean {
+  if (type === 'root-account') return true;
+  return type === 'ram-user' && mfa && (accessKeyId === null || !/^(LTAI|STS\.)/.test(accessKeyId));
+}
+
+/**
+ * Whether it was the leaked key, its user (who can have bound a device of the thief's), or what the attack made, as the
+ * journal knows it; why, in English. Pure.
+ */
+export function chainWhy(
+  { id, entries, state }: TamperFacts['incident'],
+  { type, userName, accessKeyId }: Doer,
+  owner: string | null,
+): string | null {
+  if (accessKeyId === id.accessKeyId) return `the leaked key ${maskKey(id.accessKeyId)} itself`;
+  if (type === 'ram-user' && userName !== null && userName === owner) return `${userName}, whose key leaked,`;
+  const made = new Set([
+    ...entries.flatMap((entry) =>
+      entry.type === 'decision' ? (entry.made ?? []).map((one) => `${one.type}:${one.name}`) : [],
+    ),
+    ...[...state.alsoFrozen].map((step) => step.slice('freeze-'.length)),
+  ]);
+  const name = type === 'assumed-role' ? `role:${userName?.replace(/:.*$/s, '')}` : `user:${userName}`;
+  return (type === 'assumed-role' || type === 'ram-user') && made.has(name)
+    ? `${name.replace(':', ' ')}, which the attack made,`
+    : null;
+}
+
+function shown({ type, userName }: Doer): string {
+  return type === 'root-account' ? 'root' : (userName ?? 'somebody without a name');
+}

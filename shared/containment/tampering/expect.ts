@@ -1,0 +1,52 @@
+import type { Entry } from '../../incident/entries';
+import type { Incident } from '../../incident/journal';
+import type { DenyPolicy } from '../apply';
+import { identityOfStep, type MadeIdentity } from '../made';
+
+/** What an incident's journal says must be in its place. */
+export interface Expected {
+  /** The user's name when the journal was last written to; null: the key is root's, or nobody's. */
+  readonly userName: string | null;
+  readonly policies: readonly DenyPolicy[];
+  /** Keys that we switched off. */
+  readonly keysOff: readonly string[];
+  /** What the attack made and carries our freeze. */
+  readonly frozen: readonly MadeIdentity[];
+}
+
+/** Why nothing of an incident is looked after: whoever gives power back must not meet the responder. */
+export type LeftAlone = 'closed' | 'not-contained' | 'release-under-way' | 'released' | 'approval-under-way';
+
+/**
+ * What must be in its place, by the journal alone. A release that has begun, whatever became of it, and one that is over
+ * end it, until something is contained anew. Pure.
+ */
+export function expectedOf({ entries, state }: Pick<Incident, 'entries' | 'state'>): Expected | LeftAlone {
+  const last = (...types: Entry['type'][]) => entries.findLast(({ type }) => types.includes(type));
+  if (last('release-intent', 'release')?.type === 'release-intent') return 'release-under-way';
+  if (state.release !== null) return 'released';
+  if (state.closed !== null) return 'closed';
+  // What a release took off is still to be put on again.
+  if (last('approval', 'outcome')?.type === 'approval') return 'approval-under-way';
+  const expected: Expected = {
+    userName: state.owner?.type === 'ram-user' ? state.owner.userName : null,
+    policies: [...state.attached],
+    keysOff: [...state.disabledKeys].filter((key) => !isGivenBack(entries, key)),
+    frozen: [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []),
+  };
+  const isNothing = [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);
+  return isNothing ? 'not-contained' : expected;
+}
+
+/** A person's rotation has switched it on again since we switched it off, or has begun to take a step back. */
+function isGivenBack(entries: readonly Entry[], key: string): boolean {
+  const off = entries.findLastIndex(
+    (entry) =>
+      (entry.type === 'outcome' || entry.type === 'mended') &&
+      entry.steps.some(({ ok, step }) => ok && step === `disable-key:${key}`),
+  );
+  return entries.slice(off + 1).some((entry) => {
+    if (entry.type === 'rotation-intent') return entry.step === 'undo';
+    return entry.type === 'rotation' && entry.steps.some(({ ok, step }) => ok && step === `enable-key:${key}`);
+  });
+}

@@ -1,0 +1,52 @@
+import type { StepResult } from '../containment/types';
+
+/** Who undid something of ours, in ActionTrail's words. */
+export interface Doer {
+  readonly type: 'root-account' | 'ram-user' | 'assumed-role' | 'other';
+  /** A role's session is `role:session`. */
+  readonly userName: string | null;
+  /** `LTAI…`, `STS.…`, or null for a console session. */
+  readonly accessKeyId: string | null;
+  /** The session was opened with a second factor. */
+  readonly mfa: boolean;
+  readonly call: string;
+  readonly eventId: string | null;
+  /** ActionTrail itself has shown it. Until then it is what an event said, and anybody can write an event. */
+  readonly isConfirmed: boolean;
+}
+
+export type TamperRow =
+  /** The leaked key, its user, or an identity that the attack made. */
+  | 'chain'
+  /** Nobody knows who it was, or it was some other identity. */
+  | 'unknown'
+  /** Root, or a console session with a second factor. */
+  | 'person'
+  | 'excluded'
+  | 'too-often'
+  | 'observe';
+
+/** What of ours is gone: a step that made it (`attach-quarantine`, `disable-key:LTAI…`), or `policy:<name>`. */
+export type Gone = string;
+
+/**
+ * Something of ours was found undone outside a release. Written before anything is put back, so that whoever dies in
+ * between is followed, and so that how often it was put back can be counted.
+ */
+export interface TamperedEntry {
+  readonly type: 'tampered';
+  readonly gone: readonly Gone[];
+  readonly doer: Doer | null;
+  readonly verdict: 'put-back' | 'ask';
+  readonly row: TamperRow;
+  readonly reason: string;
+  /** The same tampering as the entry before, of which more is known: it is not told again. */
+  readonly again?: true;
+}
+
+/** What was gone is there again: put back by us, or found in its place. */
+export interface MendedEntry {
+  readonly type: 'mended';
+  readonly how: 'put-back' | 'found';
+  readonly steps: readonly StepResult[];
+}

@@ -1,0 +1,63 @@
+import type { ObjectStore } from '../aliyun/object-store';
+import { CloudNotFound } from '../errors';
+import type { Paths } from './paths';
+import type { Seal } from './seal';
+
+/** What must be in its place for one contained key, as its journal said when it was last read. */
+export interface Watched {
+  readonly userName: string | null;
+  readonly policies: readonly ('quarantine' | 'freeze')[];
+  readonly keysOff: readonly string[];
+  readonly frozen: readonly { readonly type: 'user' | 'role'; readonly name: string }[];
+  /** Something was found gone, and is not known to be back. */
+  readonly isOpen: boolean;
+  /** When the incident's marker was last written, and when the journal was read, ISO 8601 UTC. */
+  readonly markedAt: string | null;
+  readonly readAt: string;
+}
+
+interface Stored {
+  readonly schema: 1;
+  readonly keys: Readonly<Record<string, Watched>>;
+}
+
+/** Markers bear whole seconds, and another run may write one while its journal is read. */
+const SETTLED_MS = 10_000;
+
+/**
+ * Every contained key with what its user must carry, in one object: so that a look at all of them costs one read, and not
+ * a journal each. It is a hint about where to look; before anything is done, the journal is read. Losing it costs reads.
+ */
+export class WatchList {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly paths: Paths,
+    private readonly seal: Seal,
+  ) {}
+
+  /** By the key's id. What does not bear our seal is no list: its name is told. */
+  async read(): Promise<{ readonly keys: ReadonlyMap<string, Watched>; readonly tampered: readonly string[] }> {
+    const key = this.paths.watched;
+    try {
+      const stored = await this.seal.open<Stored>(key, (await this.store.get(key)).body.toString());
+      return stored === undefined
+        ? { keys: new Map(), tampered: [key] }
+        : { keys: new Map(Object.entries(stored.keys)), tampered: [] };
+    } catch (error) {
+      if (error instanceof CloudNotFound) return { keys: new Map(), tampered: [] };
+      if (error instanceof SyntaxError) return { keys: new Map(), tampered: [key] };
+      throw error;
+    }
+  }
+
+  async write(keys: ReadonlyMap<string, Watched>): Promise<void> {
+    const stored: Stored = { schema: 1, keys: Object.fromEntries([...keys].sort(([a], [b]) => (a < b ? -1 : 1))) };
+    await this.store.put(this.paths.watched, await this.seal.close(this.paths.watched, stored));
+  }
+}
+
+/** Whether what is listed still stands for a journal whose marker was last written then. Pure. */
+export function isFresh(watched: Watched | undefined, markedAt: Date | undefined): watched is Watched {
+  if (watched === undefined || markedAt === undefined) return false;
+  return watched.markedAt === markedAt.toISOString() && Date.parse(watched.readAt) - markedAt.getTime() > SETTLED_MS;
+}

@@ -1,0 +1,51 @@
+import { line } from '../message';
+import type { TamperingTexts } from './tampering';
+
+export const tamperingEn: TamperingTexts = {
+  title: {
+    'put-back': (user) => `somebody undid the containment of ${user}; it is back`,
+    failing: (user) => `somebody undid the containment of ${user}; it could NOT be put back`,
+    asked: (user) => `somebody undid the containment of ${user}: was it you?`,
+  },
+  headline: {
+    'put-back': (user) =>
+      line`Somebody undid the containment of ${user}'s AccessKey outside a release. It was put back.`,
+    failing: (user) =>
+      line`Somebody undid the containment of ${user}'s AccessKey outside a release, and it could NOT be put back yet.`,
+    asked: (user) =>
+      line`Somebody undid the containment of ${user}'s AccessKey outside a release. It was NOT put back: you decide.`,
+  },
+  todo: {
+    'put-back':
+      'Find out who did it. If it was one of yours, use release (command below) instead: it would be put back again, three times an hour at most.',
+    failing: 'Attach it in the RAM console, or disable every key of the user, now. It is tried again every minute.',
+    asked:
+      'If it was not one of yours, put it back with the command below, now. If it was, release the key, so that this tool knows.',
+  },
+  why: {
+    chain: 'The leaked key, its user or something that the attack made did it.',
+    unknown: 'Nobody knows of a reason for it.',
+    person: 'Root, or a console session with a second factor, did it: an owner in need must not fight this tool.',
+    excluded: 'The user or the key is on the exclusion list by now.',
+    'too-often': 'It was put back three times within the hour. It is put back again when the hour has passed.',
+    observe: 'The mode is observe by now: nothing is changed.',
+  },
+  who: "the account's administrator: now",
+  labels: { gone: 'What was undone', doer: 'Who did it', call: 'By the call', since: 'Seen' },
+  gone: {
+    policy: (name, of) => line`policy ${name} is not on ${of} any more`,
+    unsound: (name) => line`policy ${name} is gone, or denies nothing grave any more`,
+    keyOn: (key) => line`key ${key} is on again`,
+  },
+  doer: {
+    unknown: 'not known yet: no event has told, and ActionTrail shows calls about 10 minutes late',
+    root: 'the account itself (root)',
+    user: (name) => line`RAM user ${name}`,
+    role: (name) => line`session ${name} of a role`,
+    withKey: 'by AccessKey',
+    withMfa: 'in a console session with a second factor',
+    claimed: 'as an event says; ActionTrail is asked once it can know',
+  },
+  putBack: 'Put it back:',
+  onPurpose: 'It was done on purpose: give the power back in order (see "rotate" for a key that is in use):',
+};

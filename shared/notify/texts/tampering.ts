@@ -1,0 +1,32 @@
+import type { TamperRow } from '../../incident/tamper-entries';
+import type { Line, Span } from '../message';
+
+/** How a tampering stands: what was gone is back, is not yet, or waits for a person's word. */
+export type TamperStands = 'put-back' | 'failing' | 'asked';
+
+/** The words of the alert that something of ours was undone outside a release. */
+export interface TamperingTexts {
+  readonly title: Readonly<Record<TamperStands, (user: string) => string>>;
+  readonly headline: Readonly<Record<TamperStands, (user: Span) => Line>>;
+  readonly todo: Readonly<Record<TamperStands, string>>;
+  /** Why it was put back, or why a person is asked. */
+  readonly why: Readonly<Record<TamperRow, string>>;
+  readonly who: string;
+  readonly labels: { readonly gone: string; readonly doer: string; readonly call: string; readonly since: string };
+  readonly gone: {
+    policy(name: Span, of: Span | Line): Line;
+    unsound(name: Span): Line;
+    keyOn(key: Span): Line;
+  };
+  readonly doer: {
+    readonly unknown: string;
+    readonly root: string;
+    user(name: Span): Line;
+    role(name: Span): Line;
+    readonly withKey: string;
+    readonly withMfa: string;
+    readonly claimed: string;
+  };
+  readonly putBack: string;
+  readonly onPurpose: string;
+}

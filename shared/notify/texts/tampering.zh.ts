@@ -1,0 +1,46 @@
+import { line } from '../message';
+import type { TamperingTexts } from './tampering';
+
+export const tamperingZh: TamperingTexts = {
+  title: {
+    'put-back': (user) => `有人撤销了对 ${user} 的限制，现已恢复限制`,
+    failing: (user) => `有人撤销了对 ${user} 的限制，未能恢复限制`,
+    asked: (user) => `有人撤销了对 ${user} 的限制：是您做的吗？`,
+  },
+  headline: {
+    'put-back': (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。限制已恢复。`,
+    failing: (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制，目前未能恢复。`,
+    asked: (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。限制没有恢复：由您决定。`,
+  },
+  todo: {
+    'put-back': '请查清是谁做的。如果是自己人，请改用下面的 release 命令：否则限制会再次恢复，每小时最多三次。',
+    failing: '请立即在 RAM 控制台附加该策略，或禁用该用户的所有 AccessKey。本工具每分钟会再试一次。',
+    asked: '如果不是自己人做的，请立即用下面的命令恢复限制；如果是，请用 release 解除限制，让本工具知道。',
+  },
+  why: {
+    chain: '是泄露的 AccessKey、其用户或盗用者创建的身份做的。',
+    unknown: '没有已知的理由。',
+    person: '是主账号或通过 MFA 验证的控制台会话做的：本工具不与处理故障的负责人对抗。',
+    excluded: '该用户或 AccessKey 现在已在排除名单中。',
+    'too-often': '一小时内已恢复三次。满一小时后会再次恢复。',
+    observe: '当前是观察模式，不做任何改动。',
+  },
+  who: '账号管理员：现在',
+  labels: { gone: '被撤销的内容', doer: '操作者', call: '所用的调用', since: '发现于' },
+  gone: {
+    policy: (name, of) => line`${of} 上已没有策略 ${name}`,
+    unsound: (name) => line`策略 ${name} 已不存在，或不再拒绝最高危的操作`,
+    keyOn: (key) => line`${key} 又被启用`,
+  },
+  doer: {
+    unknown: '尚不清楚：没有收到事件，操作审计约 10 分钟后才显示调用',
+    root: '主账号',
+    user: (name) => line`RAM 用户 ${name}`,
+    role: (name) => line`角色会话 ${name}`,
+    withKey: '使用 AccessKey',
+    withMfa: '通过 MFA 验证的控制台会话',
+    claimed: '据事件所述，操作审计可查时会核对',
+  },
+  putBack: '恢复限制：',
+  onPurpose: '这是有意为之：按步骤恢复权限（正在使用的 AccessKey 请看 rotate）：',
+};
