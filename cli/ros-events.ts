@@ -1,3 +1,4 @@
+import { UNDOING_CALLS } from '../shared/signal/undoing';
 import { ACCOUNT, DEAD_LETTERS, type Json, REGION, sub } from './ros-values';
 
 /** The bus for an owner's own scanners. */
@@ -16,6 +17,15 @@ export const DEFAULT_BUS_RULES = {
     pattern: {
       type: [{ suffix: ':ActionTrail:ApiCall' }, { suffix: ':ActionTrail:ConsoleOperation' }],
       data: { errorMessage: [{ contains: 'There is a risk of leakage of this AccessKey' }] },
+    },
+  },
+  DenyUndoneRule: {
+    trigger: 'deny-undone',
+    name: 'ak-tourniquet-deny-undone',
+    description: 'A call that may have undone a containment: look at once whether it did',
+    pattern: {
+      type: [{ suffix: ':ActionTrail:ApiCall' }, { suffix: ':ActionTrail:ConsoleOperation' }],
+      data: { eventName: UNDOING_CALLS },
     },
   },
   ConfigRule: {

@@ -2,6 +2,7 @@ import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
 import { CountedHere, HourlyCap } from '../../shared/incident/cap';
 import { parseEvent } from '../../shared/signal/parse';
 import type { LeakSignal, Request, Skipped } from '../../shared/signal/types';
+import type { Undoing } from '../../shared/signal/undoing';
 import type { Run } from '../platform';
 import { type Handled, handleAll } from './handle';
 import { ownIdentity } from './own';
@@ -30,10 +31,16 @@ export async function respond(event: Buffer, run: Run): Promise<unknown> {
     }
     throw error;
   }
-  const { malformed } = { malformed: undefined, ...request };
-  if (malformed === undefined) return act(run, request);
+  const { malformed, undone } = { malformed: undefined, undone: undefined, ...request };
+  const answer = async (): Promise<unknown> => {
+    const result = await act(run, request);
+    // Behind the containment: who is contained already loses nothing by a second.
+    if (undone !== undefined) await lookWhere(run, undone);
+    return result;
+  };
+  if (malformed === undefined) return answer();
   try {
-    return await act(run, request);
+    return await answer();
   } finally {
     // Behind the containment, whatever became of it: what nobody could read of the event is kept and told.
     const { keepUnparsed } = await import('./unparsed');
@@ -72,6 +79,18 @@ async function act(run: Run, request: Request): Promise<unknown> {
       logSkipped(run, request.skipped);
       return { handled: [], skipped: request.skipped } satisfies RespondResult;
   }
+}
+
+/** Looks where events say that something of ours was undone. Throws RunIncomplete with what could not be checked. */
+async function lookWhere(run: Run, undone: readonly Undoing[]): Promise<void> {
+  const { lookAfter } = await import('./watch/look');
+  const { Markers } = await import('../../shared/incident/markers');
+  const contained = await new Markers(run.cloud.evidence, run.paths).list('contained');
+  const { failures, tampered } = await lookAfter(run, contained, undone);
+  const { alarm, sendHourly } = await import('../alerting');
+  const at = run.clock.now().toISOString();
+  if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });
+  if (failures.length > 0) throw new RunIncomplete(await alarm(run, 'respond', failures, []));
 }
 
 /** EventBridge tries for a day to hand an event over (EventBridge, "Retry policies"). */

@@ -161,7 +161,7 @@ test('an OSS endpoint that nobody listens at is named', async () => {
 
 test("without triggers for events the stack's rules on the default bus do; a bus of one's own is a choice", async () => {
   await whole();
-  for (const trigger of ['leak-refused', 'config-rule']) without(RESPOND, trigger);
+  for (const trigger of ['leak-refused', 'deny-undone', 'config-rule']) without(RESPOND, trigger);
   // On the second page, triggers and rules alike.
   const many = Array.from({ length: 120 }, (_, i) => `a-${i}`);
   const others = many.map((triggerName) => ({ triggerName, triggerType: 'oss', triggerConfig: {} }));
@@ -174,8 +174,10 @@ test("without triggers for events the stack's rules on the default bus do; a bus
   sandbox.world.buses.delete('ak-tourniquet');
   const { code, lines } = await doctor();
   expect(
-    lines.filter((line) => /the rule ak-tourniquet-(leak-refused|config-rule) of the default bus/.test(line)),
-  ).toHaveLength(2);
+    lines.filter((line) =>
+      /the rule ak-tourniquet-(leak-refused|deny-undone|config-rule) of the default bus/.test(line),
+    ),
+  ).toHaveLength(3);
   expect(lines).toContainEqual(expect.stringMatching(/^note \| triggers: there is no bus ak-tourniquet/));
   expect(code).toBe(0);
 });

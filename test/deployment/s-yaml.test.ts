@@ -157,6 +157,7 @@ describe('what the platform would do with it', () => {
   test.each([
     ['respond/poll', { enable: true, cronExpression: '@every 1m', payload: '' }],
     ['respond/leak-refused', EVENT_DRIVEN],
+    ['respond/deny-undone', EVENT_DRIVEN],
     ['respond/config-rule', EVENT_DRIVEN],
     ['hygiene/nightly', { enable: true, cronExpression: 'CRON_TZ=Asia/Shanghai 0 30 2 * * *', payload: '' }],
   ])('the trigger %s says what it must, and nothing else', (name, expected) => {
@@ -166,7 +167,7 @@ describe('what the platform would do with it', () => {
   });
 
   test('there is no other trigger', () => {
-    expect(triggers).toHaveLength(4);
+    expect(triggers).toHaveLength(5);
   });
 
   test.each([
@@ -260,6 +261,11 @@ describe('defect 12 (AWSKeyLockdown): what a rule lets through is what the handl
       userIdentity: { type: 'ram-user', accountId: '1', userName: 'ci-bot', accessKeyId: 'LTAI5tSomeKey0000000001' },
     },
   };
+  const undone = (eventName: string) => ({
+    ...envelope,
+    type: 'ram:ActionTrail:ApiCall',
+    data: { eventName, userIdentity: refused.data.userIdentity },
+  });
   const rule = (configRuleName: string) => ({
     ...envelope,
     type: 'ram:Config:NonCompliantNotification',
@@ -269,6 +275,8 @@ describe('defect 12 (AWSKeyLockdown): what a rule lets through is what the handl
   test.each<[string, object, string[], string]>([
     ['a call that was refused as leaked', refused, ['leak-refused'], 'signal'],
     ['... from the console', { ...refused, type: 'ram:ActionTrail:ConsoleOperation' }, ['leak-refused'], 'signal'],
+    ['a deny of ours was taken off', undone('DetachPolicyFromUser'), ['deny-undone'], 'undone'],
+    ['a key was switched on', undone('UpdateAccessKey'), ['deny-undone'], 'undone'],
     ['the rule of Cloud Config', rule('security-center-leak-ak-check'), ['config-rule'], 'poll-now'],
     ['... under a name of the user', rule('prod-security-center-leak-ak-check-1'), ['config-rule'], 'poll-now'],
   ])('%s', (_, event, rules, meaning) => {
@@ -283,6 +291,7 @@ describe('defect 12 (AWSKeyLockdown): what a rule lets through is what the handl
     ],
     ['a call that went well', { ...refused, data: { userIdentity: refused.data.userIdentity } }],
     ['an event of a service itself', { ...refused, type: 'ecs:ActionTrail:AliyunServiceEvent' }],
+    ['another call on RAM', undone('CreateUser')],
     ['another rule of Cloud Config', rule('ram-user-mfa-check')],
     [
       'a change that Config records',

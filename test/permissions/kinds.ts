@@ -42,6 +42,7 @@ const KINDS: readonly Kind[] = [
   object('something else of a night', 'ak-tourniquet/hygiene/other.json', /\/hygiene\/.+$/),
   object('the heartbeat', paths.heartbeat, /\/heartbeat\.json$/),
   object('the list of what is done', paths.seen, /\/seen\.json$/),
+  object('the list of what is watched', paths.watched, /\/watched\.json$/),
   object('the index of keys', paths.owners, /\/owners\.json$/),
   object('an event that nobody could read', paths.unparsed('0'.repeat(64)), /\/unparsed\/.+$/),
   object('an exemption', 'ak-tourniquet/config/exemptions.json', /\/config\/.+$/),

@@ -2,7 +2,7 @@ import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
-import { type Marker, Markers } from '../../../shared/incident/markers';
+import type { Marker } from '../../../shared/incident/markers';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
 
@@ -20,13 +20,11 @@ const AT_ONCE = 5;
 
 /**
  * Every contained key with what must be in its place, by the markers and the list. A quiet minute with open incidents
- * costs one list and one read, however many there are; a journal is read where its marker was written since. Without
- * open incidents it is the list alone.
+ * costs one read, however many there are; a journal is read where its marker was written since. Without open incidents
+ * nothing is read.
  */
-export async function watchedKeys(run: Run): Promise<WatchedKeys> {
-  const markers = (await new Markers(run.cloud.evidence, run.paths).list('contained')).filter(
-    ({ accountId }) => accountId === run.accountId,
-  );
+export async function watchedKeys(run: Run, contained: readonly Marker[]): Promise<WatchedKeys> {
+  const markers = contained.filter(({ accountId }) => accountId === run.accountId);
   if (markers.length === 0) return { keys: new Map(), tampered: [], failures: [] };
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
   const known = await list.read();

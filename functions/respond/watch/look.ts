@@ -2,6 +2,7 @@ import type { DenyPolicy } from '../../../shared/containment/apply';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, maskKey } from '../../../shared/ids';
+import type { Marker } from '../../../shared/incident/markers';
 import type { Doer } from '../../../shared/incident/tamper-entries';
 import type { Watched } from '../../../shared/incident/watch-list';
 import type { Undoing } from '../../../shared/signal/undoing';
@@ -22,11 +23,12 @@ const MINUTE_MS = 60_000;
 
 /**
  * Whether everything of ours is in its place, for all contained keys by one look; what is not is examined one by one.
- * `undone`: events that say where to look, and who did it. Without open incidents nobody is asked. Resolves with what
- * could not be checked: never a reason to act. Throws what reading the markers and the list throws.
+ * `contained`: the markers of those that are. `undone`: events that say where to look, and who did it. Without open
+ * incidents nobody is asked. Resolves with what could not be checked: never a reason to act. Throws what reading the list
+ * throws.
  */
-export async function lookAfter(run: Run, undone?: readonly Undoing[]): Promise<Looked> {
-  const { keys, tampered, failures: unread } = await watchedKeys(run);
+export async function lookAfter(run: Run, contained: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
+  const { keys, tampered, failures: unread } = await watchedKeys(run, contained);
   const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId }: Undoing): boolean =>
     watched.keysOff.includes(accessKeyId ?? '') ||
     accessKeyId === key ||

@@ -1,0 +1,228 @@
+import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import type { TrailEvent, TrailIdentity } from '../../../sandbox/world/events';
+import { ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
+import { policyNamed } from '../../../sandbox/world/policies';
+import { userNamed } from '../../../sandbox/world/users';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { callRpc } from '../../sdk-clients';
+import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+const MINUTE_MS = 60_000;
+
+let account: Account;
+let sandbox: RunningSandbox | undefined;
+beforeEach(async () => {
+  account = await Account.start(
+    aSandbox().withUser(aUser('ci-bot').withKey(), aUser('other').withKey()).withEvents(used('ci-bot'), used('other')),
+  );
+  for (const name of ['ci-bot', 'other'])
+    await account.handled(busEvent(account.keyOf(name), { userName: name }, name), ENGLISH);
+});
+afterEach(async () => {
+  await account.stop();
+  await sandbox?.stop();
+  sandbox = undefined;
+});
+
+const world = () => account.sandbox.world;
+const detach = (user: string): void =>
+  detachPolicy(world(), userNamed(world(), user), policyNamed(world(), 'Custom', QUARANTINE));
+const told = (): string[] => account.mails.map(({ subject }) => subject).filter((subject) => /undid/.test(subject));
+const tampered = async (name: string) =>
+  (await account.incident(name)).entries.filter((entry) => entry.type === 'tampered');
+
+const MFA = { sessionContext: { attributes: { mfaAuthenticated: 'true', creationDate: '2026-05-20T11:00:00Z' } } };
+const ROOT = { type: 'root-account', userName: 'root', principalId: '1' };
+const THIEF = { type: 'ram-user', userName: 'ci-bot', accessKeyId: 'LTAI5tAnotherOne0000001', ...MFA };
+const PERSON = { type: 'ram-user', userName: 'alice', ...MFA };
+const RESPONDER = { type: 'assumed-role', userName: 'ak-tourniquet-respond:x', accessKeyId: 'STS.x' };
+
+function event(
+  identity: Partial<TrailIdentity>,
+  more: Partial<TrailEvent> & { requestParameters?: object } = {},
+): TrailEvent {
+  const id = world().newId('request');
+  return {
+    eventId: id,
+    eventVersion: 1,
+    eventName: 'DetachPolicyFromUser',
+    eventRW: 'Write',
+    eventSource: 'ram.aliyuncs.com',
+    eventTime: new Date(account.sandbox.clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    eventType: 'ApiCall',
+    eventCategory: 'Management',
+    serviceName: 'Ram',
+    acsRegion: 'cn-hangzhou',
+    isGlobal: true,
+    requestId: id,
+    recipientAccountId: account.sandbox.accountId,
+    sourceIpAddress: '203.0.113.66',
+    userAgent: 'ak-tourniquet/0.1.0',
+    requestParameters: { UserName: 'ci-bot', PolicyName: QUARANTINE, PolicyType: 'Custom' },
+    ...more,
+    userIdentity: { accountId: account.sandbox.accountId, principalId: '1', ...identity } as TrailIdentity,
+  };
+}
+const deliver = (one: TrailEvent) => account.respond(cloudEventOf(one, account.sandbox.accountId, new Date()), ENGLISH);
+
+test('what the leaked user undid is put back at once, with a second factor or without', async () => {
+  detach('ci-bot');
+  await deliver(event(THIEF));
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(await tampered('ci-bot')).toMatchObject([{ row: 'chain', doer: { userName: 'ci-bot' } }]);
+  expect(told()).toEqual([expect.stringContaining('it is back')]);
+});
+
+test.each([
+  ['root', ROOT],
+  ['a console session with a second factor', PERSON],
+])('%s is asked, and not fought; the timer does not fight him either', async (_, identity) => {
+  detach('ci-bot');
+  const one = event(identity);
+  world().events.append(one);
+  await deliver(one);
+  for (let time = 0; time < 2; time += 1) {
+    account.sandbox.clock.advance(20 * MINUTE_MS);
+    await account.respond(TIMER, ENGLISH);
+  }
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  expect(told()).toEqual([expect.stringContaining('was it you?')]);
+  expect((await tampered('ci-bot')).at(-1)).toMatchObject({ row: 'person', doer: { isConfirmed: true }, again: true });
+});
+
+test('a forged event that says it was root keeps nobody from putting it back: ActionTrail does not know it', async () => {
+  detach('ci-bot');
+  await deliver(event(ROOT));
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  account.sandbox.clock.advance(10 * MINUTE_MS);
+  await account.respond(TIMER, ENGLISH);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  account.sandbox.clock.advance(20 * MINUTE_MS);
+  await account.respond(TIMER, ENGLISH);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(told()).toEqual([expect.stringContaining('was it you?'), expect.stringContaining('it is back')]);
+});
+
+test('an event about something that is in its place changes nothing, and tells nobody', async () => {
+  await deliver(event(THIEF));
+  await deliver(event(PERSON, { eventName: 'DeletePolicy', requestParameters: { PolicyName: QUARANTINE } }));
+  await deliver(event(PERSON, { eventName: 'SetDefaultPolicyVersion', requestParameters: {} }));
+  expect(await tampered('ci-bot')).toEqual([]);
+  expect(told()).toEqual([]);
+});
+
+test('who it says that it was is said of the user that it names alone', async () => {
+  detach('ci-bot');
+  detach('other');
+  await deliver(event(ROOT));
+  expect([account.policiesOf('ci-bot'), account.policiesOf('other')]).toEqual([[], [QUARANTINE]]);
+});
+
+test("our own functions' calls, refused calls and other people's policies ask for nothing", async () => {
+  detach('ci-bot');
+  const before = account.calls('ram').length;
+  await deliver(event(RESPONDER));
+  await deliver(event(THIEF, { errorCode: 'NoPermission' }));
+  await deliver(event(PERSON, { requestParameters: { UserName: 'ci-bot', PolicyName: 'Deploys' } }));
+  await deliver(event(PERSON, { eventName: 'RemoveUserFromGroup', requestParameters: { GroupName: 'admins' } }));
+  await deliver(
+    event(PERSON, { eventName: 'UpdateAccessKey', requestParameters: { UserName: 'nobody', Status: 'Active' } }),
+  );
+  expect(account.calls('ram')).toHaveLength(before);
+});
+
+test('by ResourceManager, from the group, on the policy, and in a form that names nobody: seen all the same', async () => {
+  const forms: Partial<TrailEvent>[] = [
+    {
+      eventName: 'DetachPolicy',
+      serviceName: 'ResourceManager',
+      requestParameters: { PrincipalName: 'ci-bot@example.onaliyun.com', PolicyName: QUARANTINE },
+    },
+    { eventName: 'AttachPolicy', serviceName: 'ResourceManager', requestParameters: {} },
+    { eventName: 'DetachPolicyFromGroup', requestParameters: { GroupName: QUARANTINE, PolicyName: QUARANTINE } },
+    { eventName: 'RemoveUserFromGroup', requestParameters: { GroupName: QUARANTINE, UserName: 'ci-bot' } },
+    { requestParameters: 'nobody can read this' as never },
+  ];
+  for (const form of forms) {
+    detach('ci-bot');
+    await deliver(event({ type: 'system', userName: 'x' }, form));
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    account.sandbox.clock.advance(60 * MINUTE_MS);
+  }
+});
+
+test('the same event twice, and twice at once, puts it back once', async () => {
+  detach('ci-bot');
+  const one = event(THIEF);
+  await Promise.all([deliver(one), deliver(one), deliver(one)]);
+  await deliver(one);
+  expect(await tampered('ci-bot')).toHaveLength(1);
+  expect(told()).toHaveLength(1);
+});
+
+describe('a key that we switched off', () => {
+  const off = async (): Promise<void> => {
+    const run = await aRun(account.sandbox, {}, 'investigate');
+    const { id } = await account.incident('ci-bot');
+    await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'success-after-deny', why: 'a call succeeded' });
+    await account.respond(TIMER, ENGLISH);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+  };
+  const on = (): void => setKeyStatus(world(), ownerNamed(world(), 'ci-bot'), account.keyOf('ci-bot'), 'Active');
+  const switched = (identity: Partial<TrailIdentity>, named = true) =>
+    event(identity, {
+      eventName: 'UpdateAccessKey',
+      requestParameters: {
+        ...(named ? { UserName: 'ci-bot' } : {}),
+        UserAccessKeyId: account.keyOf('ci-bot'),
+        Status: 'Active',
+      },
+    });
+
+  test.each([true, false])('and that is on again is switched off at once (user named: %s)', async (named) => {
+    await off();
+    on();
+    await deliver(switched({ type: 'ram-user', userName: 'mallory' }, named));
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(await tampered('ci-bot')).toMatchObject([{ gone: [`disable-key:${account.keyOf('ci-bot')}`] }]);
+  });
+
+  test('a person with a second factor is asked', async () => {
+    await off();
+    on();
+    await deliver(switched(PERSON));
+    expect(account.statusOf('ci-bot')).toBe('Active');
+    expect(told()).toEqual([expect.stringContaining('was it you?')]);
+  });
+
+  test('a release that switches it on is not fought', async () => {
+    await off();
+    const { id } = await account.incident('ci-bot');
+    const run = await aRun(account.sandbox);
+    await run.journal.append(id, () => ({ type: 'release-intent', by: 'alice', reason: 'test', leakIds: [] }));
+    on();
+    await deliver(switched({ type: 'ram-user', userName: 'alice' }));
+    expect(account.statusOf('ci-bot')).toBe('Active');
+    expect(told()).toEqual([]);
+  });
+});
+
+test('delivered by EventBridge to the built function: back within seconds, without the timer', async () => {
+  sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')).start({ deliver: true });
+  await sandbox.fc.idle();
+  const key = String(sandbox.keys.get('ci-bot')?.key.accessKeyId);
+  sandbox.publishEvent('ak-tourniquet', busEvent(key, { userName: 'ci-bot' }));
+  await sandbox.fc.idle();
+  const policies = () => (sandbox?.world.users.get('ci-bot')?.attached.current ?? []).map(({ policy }) => policy.name);
+  expect(policies()).toEqual([QUARANTINE]);
+  const detached = { UserName: 'ci-bot', PolicyName: QUARANTINE, PolicyType: 'Custom' };
+  const { status } = await callRpc(sandbox, sandbox.identities.admin, 'ram', 'DetachPolicyFromUser', detached);
+  expect([status, policies()]).toEqual([200, []]);
+  await sandbox.fc.idle();
+  expect(policies()).toEqual([QUARANTINE]);
+  expect(sandbox.inbox.mail.some(({ subject }) => /撤销了对 ci-bot 的限制/.test(subject))).toBe(true);
+});
