@@ -251,6 +251,7 @@ async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: 
 }
 
 function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): MarkerState {
+  if (state.closed !== null && decision.verdict === 'none') return 'closed';
   if (decision.row === 'released-same-leak') return 'released';
   if (state.owner?.type === 'root' && !isOpenRoot(state)) return 'released';
   if (decision.verdict === 'hold') return 'held';

@@ -1,5 +1,7 @@
 import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
+import { checklistOf } from '../../shared/incident/checklist';
+import type { Incident } from '../../shared/incident/journal';
 import { Markers } from '../../shared/incident/markers';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import type { IncidentState } from '../../shared/incident/state';
@@ -36,7 +38,8 @@ export async function command(run: Run, request: Command): Promise<unknown> {
 async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<unknown> {
   if (accessKeyId !== undefined) {
     const id = { accountId: run.accountId, accessKeyId };
-    const { state, entries, tampered, missing } = await run.journal.read(id);
+    const incident = await run.journal.read(id);
+    const { state, entries, tampered, missing } = incident;
     if (entries.length === 0) return { incident: `${id.accountId}/${id.accessKeyId}`, known: false };
     return {
       incident: `${id.accountId}/${id.accessKeyId}`,
@@ -48,6 +51,9 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
       disabledKeys: [...state.disabledKeys],
       fence: fenceOf(state),
       verification: state.verification,
+      tampering: tamperingOf(state),
+      checklist: checklistFor(incident),
+      closed: state.closed,
       held: state.held,
       release: state.release,
       rotation: rotationOf(state.rotation, accessKeyId),
@@ -80,6 +86,21 @@ function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): o
     deleteFrom: finished?.observeUntil ?? null,
     next: nextStep(rotation, accessKeyId) ?? null,
   };
+}
+
+/** What somebody undid, and whether it is back; null: nothing was undone since the last release. */
+function tamperingOf({ tampering }: IncidentState): object | null {
+  if (tampering === null) return null;
+  const { since, gone, verdict, reason, isMended } = tampering;
+  return { since, gone, verdict, reason, back: isMended };
+}
+
+/** How far the incident has come, by the reference document's list; null: nothing is to be done about its key here. */
+function checklistFor(incident: Incident): object | null {
+  if (incident.state.owner?.type !== 'ram-user') return null;
+  return Object.fromEntries(
+    checklistOf(incident).map(({ name, standing, at }) => [name, at ? `${standing} (${at})` : standing]),
+  );
 }
 
 /** Where the key works from since it was fenced in, or why it is not. */

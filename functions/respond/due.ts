@@ -54,6 +54,10 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { finishRelease } = await import('./released');
       return finishRelease(run, task);
     }
+    case 'follow-up': {
+      const { follow } = await import('./follow-up/follow');
+      return follow(run, task);
+    }
     case 'tampered': {
       const { finishTampered } = await import('./watch/tell');
       return finishTampered(run, task);

@@ -85,8 +85,8 @@ async function act(run: Run, request: Request): Promise<unknown> {
 async function lookWhere(run: Run, undone: readonly Undoing[]): Promise<void> {
   const { lookAfter } = await import('./watch/look');
   const { Markers } = await import('../../shared/incident/markers');
-  const contained = await new Markers(run.cloud.evidence, run.paths).list('contained');
-  const { failures, tampered } = await lookAfter(run, contained, undone);
+  const markers = await new Markers(run.cloud.evidence, run.paths).list();
+  const { failures, tampered } = await lookAfter(run, markers, undone);
   const { alarm, sendHourly } = await import('../alerting');
   const at = run.clock.now().toISOString();
   if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });

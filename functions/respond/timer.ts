@@ -1,7 +1,7 @@
 import { RunIncomplete } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
-import { Markers } from '../../shared/incident/markers';
+import { Markers, OPEN_STATES } from '../../shared/incident/markers';
 import { alarm, flush, sendHourly } from '../alerting';
 import type { Run } from '../platform';
 import { startDue } from './due';
@@ -38,8 +38,8 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   failures.push(...handled.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
 
   // On its way beside the schedule's list: a quiet minute takes no longer for it.
-  const contained = new Markers(run.cloud.evidence, run.paths).list('contained');
-  contained.catch(() => undefined);
+  const listed = new Markers(run.cloud.evidence, run.paths).list();
+  listed.catch(() => undefined);
   const parts: [string, () => Promise<void>][] = [
     [
       'schedule',
@@ -52,8 +52,8 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     [
       'watch',
       async () => {
-        const markers = await contained;
-        if (markers.length === 0) return;
+        const markers = await listed;
+        if (!markers.some(({ state }) => OPEN_STATES.has(state))) return;
         const { lookAfter } = await import('./watch/look');
         const looked = await lookAfter(run, markers);
         tampered.push(...looked.tampered);

@@ -4,6 +4,9 @@ import type { IncidentId, Paths } from './paths';
 export const MARKER_STATES = ['contained', 'held', 'root-key', 'observed', 'recorded', 'released', 'closed'] as const;
 export type MarkerState = (typeof MARKER_STATES)[number];
 
+/** States of incidents in which something of ours may stand: a hold of a later finding does not take a deny off. */
+export const OPEN_STATES: ReadonlySet<string> = new Set<MarkerState>(['contained', 'held', 'root-key']);
+
 export interface Marker {
   readonly state: string;
   readonly accountId: string;

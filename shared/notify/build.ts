@@ -13,6 +13,7 @@ import {
 } from './parts/alert';
 import { donePart } from './parts/done';
 import { fencedAlert } from './parts/fenced';
+import { followUpAlert } from './parts/follow-up';
 import { hygieneAlert } from './parts/hygiene';
 import { decidePart, remainingPart, reportPart } from './parts/next';
 import {
@@ -108,6 +109,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(rootEndedAlert(facts, texts, site), texts);
     case 'deny-tampered':
       return titled(tamperingAlert(facts, texts, language), texts);
+    case 'follow-up':
+      return titled(followUpAlert(facts, texts, language, site), texts);
     case 'test':
       return titled(testAlert(facts, texts), texts);
     case 'hygiene':

@@ -2,7 +2,9 @@ import type { Language, Mode } from '../config/types';
 import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
 import type { Made } from '../evidence/made';
+import type { ChecklistItem } from '../incident/checklist';
 import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
+import type { FollowUpAbout } from './follow-up-about';
 
 /** What an alert is about; each kind has its own headline, order of parts and steps. */
 export type AlertKind =
@@ -31,6 +33,8 @@ export type AlertKind =
   | 'root-ended'
   /** Something of ours was undone outside a release: it was put back, or a person is asked. */
   | 'deny-tampered'
+  /** The daily look at an open incident asks for something, or has closed it. */
+  | 'follow-up'
   /** Sent by hand, to see whether alerts arrive. */
   | 'test';
 
@@ -265,6 +269,15 @@ export type AlertFacts =
       readonly row: TamperRow;
       readonly reason: string;
       readonly steps: readonly StepResult[];
+    }
+  | {
+      readonly kind: 'follow-up';
+      readonly at: string;
+      readonly incidentId: string;
+      readonly accessKeyId: string;
+      readonly userName: string;
+      readonly checklist: readonly ChecklistItem[];
+      readonly about: FollowUpAbout;
     }
   | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 

@@ -2,9 +2,10 @@ import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
-import type { Marker } from '../../../shared/incident/markers';
+import { type Marker, OPEN_STATES } from '../../../shared/incident/markers';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
+import { scheduleFollowUp } from '../follow-up/follow';
 
 export interface WatchedKeys {
   readonly keys: ReadonlyMap<AccessKeyId, Watched>;
@@ -19,12 +20,12 @@ const MOST_READ = 50;
 const AT_ONCE = 5;
 
 /**
- * Every contained key with what must be in its place, by the markers and the list. A quiet minute with open incidents
+ * Every open incident's key with what must be in its place, by the markers and the list. A quiet minute with open incidents
  * costs one read, however many there are; a journal is read where its marker was written since. Without open incidents
  * nothing is read.
  */
-export async function watchedKeys(run: Run, contained: readonly Marker[]): Promise<WatchedKeys> {
-  const markers = contained.filter(({ accountId }) => accountId === run.accountId);
+export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<WatchedKeys> {
+  const markers = listed.filter(({ state, accountId }) => OPEN_STATES.has(state) && accountId === run.accountId);
   if (markers.length === 0) return { keys: new Map(), tampered: [], failures: [] };
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
   const known = await list.read();
@@ -35,15 +36,18 @@ export async function watchedKeys(run: Run, contained: readonly Marker[]): Promi
   const reader = async (): Promise<void> => {
     for (let marker = left.shift(); marker !== undefined; marker = left.shift()) {
       try {
-        read.set(marker.accessKeyId, await watchedBy(run, marker));
+        read.set(marker.accessKeyId, await watchedBy(run, marker, known.keys.get(marker.accessKeyId)));
       } catch (error) {
         failures.push(`the journal of ${maskKey(marker.accessKeyId)} could not be read: ${messageOf(error)}`);
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, reader));
+  // What has no marker at all has lost it: nothing of ours takes one away without setting another.
+  const marked = new Set(listed.map(({ accessKeyId }) => accessKeyId));
+  const unmarked = [...known.keys.keys()].filter((key) => !marked.has(key));
   const keys = new Map(
-    markers.flatMap(({ accessKeyId }) => {
+    [...markers.map(({ accessKeyId }) => accessKeyId), ...unmarked].flatMap((accessKeyId) => {
       // What an earlier journal said is a better hint than none.
       const watched = read.get(accessKeyId) ?? known.keys.get(accessKeyId);
       return watched === undefined ? [] : [[parseAccessKeyId(accessKeyId), watched] as const];
@@ -53,11 +57,19 @@ export async function watchedKeys(run: Run, contained: readonly Marker[]): Promi
   return { keys, tampered: known.tampered, failures };
 }
 
-async function watchedBy(run: Run, { accessKeyId, markedAt }: Marker): Promise<Watched> {
+/**
+ * Of one that is newly contained the day's look is put down as well: before the list is written, so that none is lost.
+ */
+async function watchedBy(run: Run, { accessKeyId, markedAt }: Marker, before: Watched | undefined): Promise<Watched> {
   const readAt = run.clock.now().toISOString();
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) });
-  return watchedOf(incident, markedAt, readAt);
+  const watched = watchedOf(incident, markedAt, readAt);
+  if (isContained(watched) && !isContained(before)) await scheduleFollowUp(run, incident);
+  return watched;
 }
+
+const isContained = (watched: Watched | undefined): boolean =>
+  watched !== undefined && watched.policies.length + watched.keysOff.length > 0;
 
 /** What is to be looked after, of what the journal says. Pure. */
 function watchedOf(incident: Incident, markedAt: Date | undefined, readAt: string): Watched {

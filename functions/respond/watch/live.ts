@@ -29,7 +29,13 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
   if (expected.userName !== null && user === undefined) return { userName: undefined, gone: [] };
   const gone = goneOf(
     { ...expected, policies: user ? expected.policies : [] },
-    { denies: standing, carried: user?.carried ?? new Set(), keysOn: user?.keysOn ?? new Set(), frozen },
+    {
+      denies: standing,
+      carried: user?.carried ?? new Set(),
+      isKeyOn: user?.keysOn.has(id.accessKeyId) === true,
+      keysOn: user?.keysOn ?? new Set(),
+      frozen,
+    },
   );
   return { userName: user?.userName, gone };
 }
@@ -50,7 +56,7 @@ async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {
     return {
       userName,
       carried: new Set(custom.map(({ name }) => name)),
-      keysOn: new Set(keys.filter(({ status }) => status === 'Active').map((key) => key.id)),
+      keysOn: new Set<string>(keys.filter(({ status }) => status === 'Active').map((key) => key.id)),
     };
   } catch (error) {
     if (error instanceof CloudNotFound) return undefined;

@@ -23,12 +23,12 @@ const MINUTE_MS = 60_000;
 
 /**
  * Whether everything of ours is in its place, for all contained keys by one look; what is not is examined one by one.
- * `contained`: the markers of those that are. `undone`: events that say where to look, and who did it. Without open
+ * `markers`: of every incident. `undone`: events that say where to look, and who did it. Without open
  * incidents nobody is asked. Resolves with what could not be checked: never a reason to act. Throws what reading the list
  * throws.
  */
-export async function lookAfter(run: Run, contained: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
-  const { keys, tampered, failures: unread } = await watchedKeys(run, contained);
+export async function lookAfter(run: Run, markers: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
+  const { keys, tampered, failures: unread } = await watchedKeys(run, markers);
   const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId }: Undoing): boolean =>
     watched.keysOff.includes(accessKeyId ?? '') ||
     accessKeyId === key ||
@@ -43,7 +43,7 @@ export async function lookAfter(run: Run, contained: readonly Marker[], undone?:
     all.flatMap(({ userName, policies }) => (userName !== null && policies.length > 0 ? userName : [])),
   );
   const suspects = new Set(named.map(([key]) => key));
-  for (const [key, watched] of keys) if (isSuspect(watched, denies)) suspects.add(key);
+  for (const [key, watched] of keys) if (isSuspect(key, watched, denies)) suspects.add(key);
   const turn = undone === undefined ? keyOfTurn(run, keys) : undefined;
   if (turn !== undefined) suspects.add(turn);
   const failures = [...unread, ...denies.failures];
@@ -72,7 +72,7 @@ function policiesOf(all: readonly Watched[]): ReadonlySet<DenyPolicy> {
 }
 
 /** By the one look at all of them; of whom it says nothing nobody is suspected. */
-function isSuspect(watched: Watched, denies: Denies): boolean {
+function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean {
   if (watched.isOpen) return true;
   const carried = watched.userName === null ? new Set<string>() : carriedBy(watched.userName, denies);
   const freeze = [...(denies.standing.get('freeze')?.names ?? [])].map((name) => denies.carriers.get(name));
@@ -81,7 +81,8 @@ function isSuspect(watched: Watched, denies: Denies): boolean {
   if (carried === undefined) return !watched.frozen.every(isFrozen);
   const frozen = new Set(watched.frozen.filter(isFrozen).map(nameOf));
   const expected = { ...watched, policies: watched.userName === null ? [] : watched.policies };
-  return goneOf(expected, { denies: denies.standing, carried, keysOn: new Set(), frozen }).length > 0;
+  const isKeyOn = !watched.keysOff.includes(key);
+  return goneOf(expected, { denies: denies.standing, carried, isKeyOn, keysOn: new Set(), frozen }).length > 0;
 }
 
 /** No list tells which keys are on: one incident with a key that we switched off has its turn each minute. */

@@ -24,11 +24,11 @@ export async function putBack(
     gone.includes(`attach-${policy}`) || gone.includes(`policy:${POLICY_NAMES[policy]}`);
   if (userName !== undefined && (wants('quarantine') || wants('freeze'))) {
     // Freeze before quarantine: a wider deny covers both.
-    const wanted = wants('freeze') ? 'freeze' : 'quarantine';
-    const other = wanted === 'freeze' ? 'quarantine' : 'freeze';
-    const deny = await attachDeny(userName, standing.get(wanted)?.isSound === false ? other : wanted, run);
-    steps.push(...deny.steps);
-    if (deny.switchIsLeft && state.mayHaveDisabled.has(id.accessKeyId))
+    const order = wants('freeze') ? (['freeze', 'quarantine'] as const) : (['quarantine', 'freeze'] as const);
+    const policy = order.find((one) => standing.get(one)?.isSound !== false);
+    const deny = policy && (await attachDeny(userName, policy, run));
+    steps.push(...(deny?.steps ?? []));
+    if ((deny?.switchIsLeft ?? true) && state.mayHaveDisabled.has(id.accessKeyId))
       steps.push(await disableKey(userName, id.accessKeyId, run));
   }
   const parts = gone.flatMap((one) => (one.startsWith('attach-part:') ? one.slice('attach-part:'.length) : []));

@@ -15,6 +15,8 @@ export interface Standing {
   readonly denies: ReadonlyMap<DenyPolicy, DenyStanding>;
   /** Custom policies that bind the user, direct or by our group. */
   readonly carried: ReadonlySet<string>;
+  /** The leaked key is on. */
+  readonly isKeyOn: boolean;
   /** Keys of the user that are on. */
   readonly keysOn: ReadonlySet<string>;
   /** Identities that carry freeze, `user:…` and `role:…`. */
@@ -23,17 +25,18 @@ export interface Standing {
 
 /**
  * What should be in its place and is not. A freeze that holds is as good as any deny; a policy that denies nothing any
- * more is gone unless another deny of ours holds. Pure.
+ * more is gone unless another deny of ours holds, or the key's switch stands in for it. Pure.
  */
-export function goneOf(expected: Expected, { denies, carried, keysOn, frozen }: Standing): Gone[] {
+export function goneOf(expected: Expected, { denies, carried, isKeyOn, keysOn, frozen }: Standing): Gone[] {
   const holds = (policy: DenyPolicy): boolean => {
     const deny = denies.get(policy);
     return deny?.isSound === true && deny.names.every((name) => carried.has(name));
   };
   const isDenied = holds('freeze') || (holds('quarantine') && !isSoundAndWanted(expected, denies, 'freeze'));
-  const policies = isDenied
-    ? []
-    : expected.policies.flatMap((policy) => missingOf(policy, denies.get(policy), carried));
+  // Where no policy of ours denies anything any more, the key's switch is all that is left, and it is off.
+  const isSwitched = !isKeyOn && [...denies.values()].every(({ isSound }) => !isSound);
+  const policies =
+    isDenied || isSwitched ? [] : expected.policies.flatMap((policy) => missingOf(policy, denies.get(policy), carried));
   return [
     ...policies,
     ...expected.keysOff.filter((key) => keysOn.has(key)).map((key) => `disable-key:${key}`),

@@ -1,6 +1,7 @@
 import { line } from '../message';
 import { failureEn } from './failure.en';
 import { fencedEn } from './fenced.en';
+import { followUpEn } from './follow-up.en';
 import { givenEn } from './given.en';
 import { hygieneEn } from './hygiene.en';
 import type { Texts } from './keys';
@@ -238,6 +239,7 @@ export const en: Texts = {
   hygiene: hygieneEn,
   rotation: rotationEn,
   tampering: tamperingEn,
+  followUp: followUpEn,
   rootEnded: {
     title: 'the leaked root key is off; the incident is closed',
     headline:

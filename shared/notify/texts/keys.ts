@@ -2,6 +2,7 @@ import type { Language } from '../../config/types';
 import type { KeptReason, LeftReason } from '../../containment/fence/decide';
 import type { VerificationState } from '../../containment/types';
 import type { Line, Part, Span, Tone } from '../message';
+import type { FollowUpTexts } from './follow-up';
 import type { HygieneTexts } from './hygiene';
 import type { Labels } from './labels';
 import type { RotationTexts } from './rotation';
@@ -231,6 +232,7 @@ export interface Texts {
   readonly hygiene: HygieneTexts;
   readonly rotation: RotationTexts;
   readonly tampering: TamperingTexts;
+  readonly followUp: FollowUpTexts;
   /** A leaked root key has no power any more. */
   readonly rootEnded: { readonly title: string; readonly headline: string; todo(audit: Span): Line };
   readonly digest: {

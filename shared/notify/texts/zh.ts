@@ -1,6 +1,7 @@
 import { line } from '../message';
 import { failureZh } from './failure.zh';
 import { fencedZh } from './fenced.zh';
+import { followUpZh } from './follow-up.zh';
 import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
 import type { Texts } from './keys';
@@ -266,6 +267,7 @@ export const zh: Texts = {
   hygiene: hygieneZh,
   rotation: rotationZh,
   tampering: tamperingZh,
+  followUp: followUpZh,
   rootEnded: {
     title: '泄露的主账号 AccessKey 已失效，事件已结束',
     headline: '凭证报告显示，泄露的主账号 AccessKey 已经没有任何权限。事件已结束。',

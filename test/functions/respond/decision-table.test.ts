@@ -29,11 +29,14 @@ describe('a key in use', () => {
     expect(state.denyAt).not.toBeNull();
     expect(account.mails).toHaveLength(1);
     expect(account.chats).toHaveLength(1);
-    expect(account.objects('schedule/').map((key) => key.split('--').at(-1))).toEqual(['investigate.json']);
+    expect(account.objects('schedule/').map((key) => key.split('--').at(-1))).toEqual([
+      'investigate.json',
+      'follow-up.json',
+    ]);
     expect(account.calls('fc').map(({ status: s }) => s)).toEqual([202]);
   });
 
-  test('a leak that is done costs the next minutes one look at the list', async () => {
+  test('a leak that is done costs the next minutes one look at the list, and one at the deny', async () => {
     account = await Account.start(inUse());
     account.leak('ci-bot');
     await account.poll();
@@ -43,7 +46,11 @@ describe('a key in use', () => {
       .calls()
       .slice(before)
       .filter(({ service }) => service !== 'oss');
-    expect(since.map(({ action }) => action)).toEqual(['DescribeAccesskeyLeakList']);
+    expect(since.map(({ action }) => action)).toEqual([
+      'DescribeAccesskeyLeakList',
+      'GetPolicy',
+      'ListEntitiesForPolicy',
+    ]);
     expect(account.mails).toHaveLength(1);
   });
 

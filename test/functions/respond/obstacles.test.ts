@@ -106,8 +106,10 @@ describe('the deny policy', () => {
     expect(await account.poll(english)).toMatchObject([{ failures: [] }]);
     expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
     expect((await account.incident('ci-bot')).state.verification?.state).toBe('deny attached');
-    expect(account.mails).toHaveLength(1);
+    expect(account.mails).toHaveLength(2);
     expect(account.mails[0]?.text).toContain('AkTourniquetQuarantine was changed by somebody');
+    // The next containment will need it as well.
+    expect(account.mails[1]?.text).toContain('AkTourniquetQuarantine denies nothing grave any more');
   });
 
   test('was changed, and freeze too: the key is switched off', async () => {

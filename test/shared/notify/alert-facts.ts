@@ -1,5 +1,7 @@
 import type { DecisionRow } from '../../../shared/containment/types';
+import { CHECKLIST } from '../../../shared/incident/checklist';
 import type { AlertFacts, IncidentFacts, SummaryFacts } from '../../../shared/notify/facts';
+import type { FollowUpAbout } from '../../../shared/notify/follow-up-about';
 
 export const AT = '2026-04-30T19:12:47.500Z';
 export const KEY = 'LTAI5tExampleKey0123wxyz';
@@ -312,6 +314,44 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
         row: stands === 'asked' ? 'person' : 'unknown',
         reason: 'nobody knows who did it',
         steps: stands === 'put-back' ? [{ ...step, step: 'attach-quarantine', ok: true, detail: 'attached' }] : [],
+      } satisfies AlertFacts,
+    ]),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        [
+          'active, day 1',
+          { what: 'active', days: 1, usedAt: { value: AT }, from: { value: ['203.0.113.7', '198.51.100.4'] } },
+        ],
+        [
+          'active, day 7',
+          {
+            what: 'active',
+            days: 7,
+            usedAt: { couldNotCheck: 'RAM or ActionTrail did not tell' },
+            from: { value: [] },
+          },
+        ],
+        ['quiet', { what: 'quiet', usedAt: { value: null } }],
+        ['deletable', { what: 'deletable', since: AT }],
+        ['closed', { what: 'closed', isDenied: false }],
+        ['closed, denied', { what: 'closed', isDenied: true }],
+      ] as const satisfies readonly (readonly [string, FollowUpAbout])[]
+    ).map(([name, about]) => [
+      `follow-up, ${name}`,
+      {
+        kind: 'follow-up',
+        at: AT,
+        incidentId: given.incidentId,
+        accessKeyId: KEY,
+        userName: 'ci-bot',
+        checklist: CHECKLIST.map((item, i) => ({
+          name: item,
+          standing: i === 0 ? 'done' : i < 3 ? 'not-needed' : 'open',
+          ...(i === 0 ? { at: AT } : {}),
+        })),
+        about,
       } satisfies AlertFacts,
     ]),
   ),

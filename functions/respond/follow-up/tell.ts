@@ -1,0 +1,63 @@
+import type { FollowUp } from '../../../shared/containment/follow-up/decide';
+import { recentUse } from '../../../shared/containment/impact';
+import { looked } from '../../../shared/identity/looked';
+import { checklistOf, containedAt } from '../../../shared/incident/checklist';
+import type { Incident } from '../../../shared/incident/journal';
+import { Markers } from '../../../shared/incident/markers';
+import type { Known } from '../../../shared/notify/facts';
+import type { FollowUpAbout } from '../../../shared/notify/follow-up-about';
+import { type Sending, sendOnce } from '../../alerting';
+import type { Run } from '../../platform';
+import type { KeyLook } from './key-look';
+
+type Said = Extract<FollowUp, { next: 'say' }>;
+
+/** Tells what the day's look asks for: each thing once a containment. */
+export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, said: Said): Promise<Sending> {
+  const name = said.what === 'active' ? `active-${said.days}d` : said.what;
+  return send(run, incident, `${name}:${incident.state.releases}`, userName, async () => {
+    if (said.what === 'deletable') return { what: 'deletable', since: said.since };
+    const usedAt: Known<string | null> =
+      entry.usedAt === undefined ? { couldNotCheck: 'RAM or ActionTrail did not tell' } : { value: entry.usedAt };
+    if (said.what === 'quiet') return { what: 'quiet', usedAt };
+    return { what: 'active', days: said.days, usedAt, from: await usedFrom(run, incident) };
+  });
+}
+
+/** Moves the marker, and tells that the incident has closed: again after a crash between the end and its telling. */
+export async function tellOfClosing(run: Run, incident: Incident, userName: string): Promise<Sending> {
+  const { id, state } = incident;
+  await new Markers(run.cloud.evidence, run.paths).set(id, 'closed');
+  return send(run, incident, `closed:${state.closed?.at}`, userName, async () => ({
+    what: 'closed',
+    isDenied: state.attached.size > 0,
+  }));
+}
+
+function send(
+  run: Run,
+  incident: Incident,
+  step: string,
+  userName: string,
+  aboutOf: () => Promise<FollowUpAbout>,
+): Promise<Sending> {
+  const { id } = incident;
+  return sendOnce(run, id, step, async () => ({
+    kind: 'follow-up',
+    at: run.clock.now().toISOString(),
+    incidentId: `${id.accountId}/${id.accessKeyId}`,
+    accessKeyId: id.accessKeyId,
+    userName,
+    checklist: checklistOf(incident),
+    about: await aboutOf(),
+  }));
+}
+
+/** The addresses that it was used from since it was contained. */
+async function usedFrom(run: Run, incident: Incident): Promise<Known<readonly string[]>> {
+  const since = containedAt(incident) ?? '';
+  const uses = await looked(recentUse(run.cloud.actionTrail(), incident.id.accessKeyId));
+  if ('couldNotCheck' in uses) return uses;
+  const recent = uses.value.uses.filter(({ lastAt }) => lastAt !== undefined && lastAt >= since);
+  return { value: [...new Set(recent.flatMap(({ ip }) => ip ?? []))] };
+}

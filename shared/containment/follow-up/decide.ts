@@ -1,0 +1,73 @@
+import { BILL_LAG_MS, billAfter, containedAt, goneSince, offSince } from '../../incident/checklist';
+import type { KeyStanding } from '../../incident/follow-entries';
+import type { Incident } from '../../incident/journal';
+import { stageOf } from '../../rotation/stage';
+
+/** The leaked key is active still: told after so many days, each more urgent. */
+export const REMINDER_DAYS = [1, 3, 7] as const;
+export type ReminderDay = (typeof REMINDER_DAYS)[number];
+/** Nobody has used it for so long: it is safe to disable. */
+export const QUIET_DAYS = 7;
+/** It was off for so long: it may be deleted (RAM, "Do not enable two AccessKey pairs": disable, observe 90 days, delete). */
+export const OFF_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+export interface FollowUpFacts {
+  readonly incident: Pick<Incident, 'id' | 'entries' | 'state'>;
+  /** By a live look. */
+  readonly key: KeyStanding;
+  /** The last use, by RAM and ActionTrail together; null: never; undefined: could not be checked. */
+  readonly usedAt: string | null | undefined;
+  readonly now: Date;
+}
+
+export type FollowUp =
+  /** Nothing is left to follow: released, or nothing was contained. */
+  | { readonly next: 'over' }
+  | { readonly next: 'wait' }
+  /** The bills are to be read once more before the incident can close. */
+  | { readonly next: 'read-bills' }
+  | { readonly next: 'close'; readonly reason: string }
+  | { readonly next: 'say'; readonly what: 'active'; readonly days: ReminderDay }
+  | { readonly next: 'say'; readonly what: 'quiet'; readonly since: string | null }
+  | { readonly next: 'say'; readonly what: 'deletable'; readonly since: string };
+
+/**
+ * What a day's look asks for. A release, a key that is off and one that is gone end the reminders. Pure. Whether it was
+ * told before is not asked here.
+ */
+export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowUp {
+  const { entries, state } = incident;
+  const daysSince = (at: string): number => (now.getTime() - Date.parse(at)) / DAY_MS;
+  if (state.closed !== null) return { next: 'over' };
+  if (key === 'gone') {
+    // First seen by this look: the journal learns of it now.
+    const since = goneSince(state) ?? now.toISOString();
+    const bill = billAfter(entries, since);
+    if (bill !== undefined)
+      return { next: 'close', reason: `the key is deleted, and the bills were read again at ${bill}` };
+    return { next: now.getTime() - Date.parse(since) >= BILL_LAG_MS ? 'read-bills' : 'wait' };
+  }
+  const began = containedAt(incident);
+  if (state.release !== null || began === undefined) return { next: 'over' };
+  if (key === 'Inactive') {
+    const off = offSince(incident);
+    // A person's rotation tells by itself when its time of observation is over.
+    const isRotated = stageOf(state.rotation) === 'finished';
+    return off !== undefined && !isRotated && daysSince(off) >= OFF_DAYS
+      ? { next: 'say', what: 'deletable', since: off }
+      : { next: 'wait' };
+  }
+  const isQuiet = usedAt === null || (usedAt !== undefined && daysSince(usedAt) >= QUIET_DAYS);
+  if (isQuiet && usedAt !== undefined && daysSince(began) >= QUIET_DAYS)
+    return { next: 'say', what: 'quiet', since: usedAt };
+  const days = REMINDER_DAYS.findLast((day) => daysSince(began) >= day);
+  return days === undefined ? { next: 'wait' } : { next: 'say', what: 'active', days };
+}
+
+/** When the next look is due: at the same time each day, so that all who put it down meet in one entry. */
+export function nextLook(began: string, now: Date): Date {
+  const since = Date.parse(began);
+  const days = Math.max(0, Math.floor((now.getTime() - since) / DAY_MS)) + 1;
+  return new Date(since + days * DAY_MS);
+}

@@ -1,0 +1,96 @@
+import type { Entry, InvestigatedEntry } from './entries';
+import type { Incident } from './journal';
+import type { IncidentState } from './state';
+
+/** What is to be done about a leaked key, in the reference document's order. */
+export const CHECKLIST = [
+  'contained',
+  'replaced',
+  'verified',
+  'disabled',
+  'deleted',
+  'mfa',
+  'audit-reviewed',
+  'bill-reviewed',
+] as const;
+export type ChecklistName = (typeof CHECKLIST)[number];
+
+export interface ChecklistItem {
+  readonly name: ChecklistName;
+  readonly standing: 'done' | 'open' | 'not-needed';
+  /** Since when it is done, ISO 8601 UTC, where that is known. */
+  readonly at?: string;
+}
+
+/** Bills lag a day (BSS, DescribeInstanceBill): what was spent until then shows after this. */
+export const BILL_LAG_MS = 24 * 3_600_000;
+
+type Facts = Pick<Incident, 'id' | 'entries' | 'state'>;
+
+/** How far an incident has come, by its journal alone. Pure. */
+export function checklistOf(incident: Facts): readonly ChecklistItem[] {
+  const { id, entries, state } = incident;
+  const { rotation, followed, disabledKeys, decision } = state;
+  const replaced = rotation !== null && rotation.undone === null && rotation.newKey !== null;
+  const { verified } = rotation ?? { verified: null };
+  const works = replaced && verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
+  const gone = goneSince(state);
+  const off = offSince(incident);
+  const audit = entries.findLast(isComplete);
+  const bill = billAfter(entries, containedAt(incident) ?? '');
+  // Nobody of the owner's used it, or it is gone already: there is nothing to replace any more.
+  const isUnused = decision?.row === 'unused' || gone !== undefined;
+  const item = (name: ChecklistName, isDone: boolean, at?: string | null, isNeeded = true): ChecklistItem => ({
+    name,
+    standing: isDone ? 'done' : isNeeded ? 'open' : 'not-needed',
+    ...(isDone && at ? { at } : {}),
+  });
+  return [
+    item('contained', state.attached.size > 0 || disabledKeys.has(id.accessKeyId), containedAt(incident)),
+    item('replaced', replaced, rotation?.startedAt, !isUnused),
+    item('verified', works, verified?.at, !isUnused),
+    item('disabled', off !== undefined, off),
+    item('deleted', gone !== undefined, gone),
+    item('mfa', followed?.mfa === 'bound', followed?.at, followed?.mfa !== 'no-console'),
+    item('audit-reviewed', audit !== undefined, audit?.at),
+    item('bill-reviewed', bill !== undefined, bill),
+  ];
+}
+
+/** When this containment began; undefined: nothing was contained since the last release. */
+export function containedAt({ entries, state }: Facts): string | undefined {
+  if (state.denyAt !== null) return state.denyAt;
+  const since = entries.findLastIndex(({ type }) => type === 'release') + 1;
+  return entries
+    .slice(since)
+    .find((e) => e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain')?.at;
+}
+
+/** When the leaked key was first known to be deleted. */
+export function goneSince({ rotation, followed }: IncidentState): string | undefined {
+  return rotation?.deleted?.at ?? (followed?.key === 'gone' ? followed.since : undefined);
+}
+
+/** When it was first known to be off, or gone: by us, by a rotation, or by the daily look. */
+export function offSince({ id, entries, state }: Facts): string | undefined {
+  const { disabledKeys, rotation, followed } = state;
+  if (followed?.key === 'Active') return undefined;
+  const ours = disabledKeys.has(id.accessKeyId)
+    ? entries.find(
+        (e) =>
+          (e.type === 'outcome' || e.type === 'mended') &&
+          e.steps.some(({ ok, step }) => ok && step === `disable-key:${id.accessKeyId}`),
+      )?.at
+    : undefined;
+  const known = [ours, rotation?.finished?.at, followed?.since, goneSince(state)].flatMap((at) => at ?? []);
+  return known.sort()[0];
+}
+
+/** When the bills were last read that show everything until `since`; undefined: not yet. */
+export function billAfter(entries: readonly Entry[], since: string): string | undefined {
+  const from = Date.parse(since) + BILL_LAG_MS;
+  return entries.findLast((e) => e.type === 'investigated' && e.cost !== undefined && Date.parse(e.at) >= from)?.at;
+}
+
+const isComplete = (entry: Entry): entry is Entry & InvestigatedEntry =>
+  entry.type === 'investigated' && entry.complete;

@@ -1,0 +1,17 @@
+import type { Known } from './facts';
+
+/** What a day's look at an open incident has to say. */
+export type FollowUpAbout =
+  /** The leaked key is on still. `usedAt`: null is "never". `from`: addresses since the containment. */
+  | {
+      readonly what: 'active';
+      readonly days: 1 | 3 | 7;
+      readonly usedAt: Known<string | null>;
+      readonly from: Known<readonly string[]>;
+    }
+  /** Nobody has used it for seven days. */
+  | { readonly what: 'quiet'; readonly usedAt: Known<string | null> }
+  /** It was off for ninety days. */
+  | { readonly what: 'deletable'; readonly since: string }
+  /** `isDenied`: our deny is on the user still. */
+  | { readonly what: 'closed'; readonly isDenied: boolean };

@@ -1,0 +1,60 @@
+import { line } from '../message';
+import type { FollowUpTexts } from './follow-up';
+
+export const followUpEn: FollowUpTexts = {
+  title: {
+    active: (user, days) => `day ${days}: the leaked key of ${user} is still active`,
+    quiet: (user) => `the leaked key of ${user} has been quiet for 7 days: safe to disable`,
+    deletable: (user) => `the leaked key of ${user} has been disabled for 90 days: it may be deleted`,
+    closed: (user) => `the incident of ${user}'s leaked key is closed`,
+    'closed-denied': (user) => `the incident of ${user}'s leaked key is closed; the deny is still on the user`,
+  },
+  headline: {
+    active: (user, days) =>
+      line`The leaked AccessKey of ${user} is still active ${days} ${days === 1 ? 'day' : 'days'} after it was contained.`,
+    quiet: (user) => line`Nobody has used the leaked AccessKey of ${user} for 7 days. It is safe to disable it.`,
+    deletable: (user) =>
+      line`The leaked AccessKey of ${user} has been disabled for 90 days. If nothing has missed it, it may be deleted.`,
+    closed: (user) =>
+      line`The leaked AccessKey of ${user} is deleted, and the bills were read again since. The incident is closed.`,
+    'closed-denied': (user) =>
+      line`The leaked AccessKey of ${user} is deleted, and the bills were read again since. The incident is closed. The deny is still on ${user}.`,
+  },
+  happened: {
+    active: 'A deny is no cure: whoever has the secret can still read what the deny lets through.',
+    quiet: 'Last uses show some hours late.',
+  },
+  todo: {
+    active: () => line`Replace the key step by step, beginning with the command below, and switch the leaked one off.`,
+    quiet: (ram) =>
+      line`Disable the key: ${ram} > Users > AccessKey. One click switches it on again if something was missed.`,
+    deletable: (ram) => line`Delete the key: ${ram} > Users > AccessKey. The recycle bin can restore it for a while.`,
+    closed: () => line`Nothing more about the key; see what the checklist leaves open.`,
+    'closed-denied': () =>
+      line`If other keys of the user are to have their power back, take the deny off with the command below.`,
+  },
+  who: "the key's user and the account's administrator: today",
+  checklist: 'Checklist',
+  items: {
+    contained: 'contained',
+    replaced: 'replaced by a new key',
+    verified: 'new key verified to work',
+    disabled: 'leaked key disabled',
+    deleted: 'leaked key deleted',
+    mfa: 'MFA bound, where the user has a console login',
+    'audit-reviewed': 'audit reviewed, complete',
+    'bill-reviewed': 'bill reviewed, a day after the containment or later',
+  },
+  item: (name, standing, at) =>
+    standing === 'done'
+      ? `[x] ${name}${at ? ` (${at})` : ''}`
+      : standing === 'open'
+        ? `[ ] ${name}`
+        : `[-] ${name}: not needed`,
+  from: 'Used since then from',
+  nowhere: 'nowhere that shows yet',
+  never: 'never',
+  offSince: 'Disabled since',
+  rotate: 'Replace it (asks before each step):',
+  release: 'Take the deny off:',
+};

@@ -1,0 +1,55 @@
+import { line } from '../message';
+import type { FollowUpTexts } from './follow-up';
+
+export const followUpZh: FollowUpTexts = {
+  title: {
+    active: (user, days) => `第 ${days} 天：${user} 泄露的 AccessKey 仍处于启用状态`,
+    quiet: (user) => `${user} 泄露的 AccessKey 已 7 天无人使用，可以安全禁用`,
+    deletable: (user) => `${user} 泄露的 AccessKey 已禁用 90 天，可以删除`,
+    closed: (user) => `${user} 的 AccessKey 泄露事件已结束`,
+    'closed-denied': (user) => `${user} 的 AccessKey 泄露事件已结束，拒绝策略仍在用户上`,
+  },
+  headline: {
+    active: (user, days) => line`${user} 泄露的 AccessKey 在限制 ${days} 天之后仍处于启用状态。`,
+    quiet: (user) => line`${user} 泄露的 AccessKey 已 7 天无人使用，可以安全禁用。`,
+    deletable: (user) => line`${user} 泄露的 AccessKey 已禁用 90 天。如果没有业务受影响，可以删除。`,
+    closed: (user) => line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。`,
+    'closed-denied': (user) =>
+      line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。拒绝策略仍在 ${user} 上。`,
+  },
+  happened: {
+    active: '拒绝策略不是根治：持有 Secret 的人仍能读取策略放行的内容。',
+    quiet: '最近使用时间会晚几个小时才显示。',
+  },
+  todo: {
+    active: () => line`请从下面的命令开始，逐步更换 AccessKey，并禁用泄露的那个。`,
+    quiet: (ram) => line`请禁用这个 AccessKey：${ram} > 用户 > AccessKey。如果有遗漏，点一下即可重新启用。`,
+    deletable: (ram) => line`请删除这个 AccessKey：${ram} > 用户 > AccessKey。一段时间内可从回收站恢复。`,
+    closed: () => line`AccessKey 无需再处理；清单中未勾选的项请自行查看。`,
+    'closed-denied': () => line`如果该用户的其他 AccessKey 需要恢复权限，请用下面的命令移除拒绝策略。`,
+  },
+  who: 'AccessKey 的使用方和账号管理员：今天',
+  checklist: '处理清单',
+  items: {
+    contained: '已限制',
+    replaced: '已换成新 AccessKey',
+    verified: '已验证新 AccessKey 可用',
+    disabled: '已禁用泄露的 AccessKey',
+    deleted: '已删除泄露的 AccessKey',
+    mfa: '用户可登录控制台时，已绑定 MFA',
+    'audit-reviewed': '已查完操作审计',
+    'bill-reviewed': '限制一天之后已查看账单',
+  },
+  item: (name, standing, at) =>
+    standing === 'done'
+      ? `[x] ${name}${at ? `：${at}` : ''}`
+      : standing === 'open'
+        ? `[ ] ${name}`
+        : `[-] ${name}：不需要`,
+  from: '此后的使用来源',
+  nowhere: '目前没有显示',
+  never: '从未',
+  offSince: '禁用时间',
+  rotate: '更换它（每一步都会先询问）：',
+  release: '移除拒绝策略：',
+};

@@ -1,0 +1,154 @@
+import { investigate } from '../../../functions/investigate/investigate';
+import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
+import { CHECKLIST } from '../../../shared/incident/checklist';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { callRpc } from '../../sdk-clients';
+import { Account, busEvent, TIMER, used } from './arrange';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_REGIONS: 'cn-hangzhou' };
+const HOUR_MS = 3_600_000;
+/** A little more, for clocks that count seconds. */
+const DAY_MS = 24 * HOUR_MS + 5_000;
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(
+    aSandbox().withUser(aUser('ci-bot').withKey().withConsole()).withEvents(used('ci-bot')),
+  );
+  await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }), ENGLISH);
+  await timer();
+});
+afterEach(() => account.stop());
+
+const timer = (): Promise<unknown> => account.respond(TIMER, ENGLISH);
+const days = async (count: number): Promise<void> => {
+  for (let day = 0; day < count; day += 1) {
+    account.sandbox.clock.advance(DAY_MS);
+    await timer();
+  }
+};
+const told = (): string[] =>
+  account.mails
+    .map(({ subject }) => subject)
+    .filter((subject) => /still active|quiet for 7|for 90 days|is closed/.test(subject))
+    .map((subject) => subject.replace(/^.*AccessKey: /, ''));
+const scheduled = (): string[] => account.objects('schedule/').filter((key) => key.includes('follow-up'));
+const setStatus = (status: string): void =>
+  setKeyStatus(account.sandbox.world, ownerNamed(account.sandbox.world, 'ci-bot'), account.keyOf('ci-bot'), status);
+const remove = (): void =>
+  deleteKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'ci-bot'), account.keyOf('ci-bot'));
+/** What the schedule asks of investigate is done, as the platform would. */
+const look = async (): Promise<void> => {
+  const run = await aRun(account.sandbox, ENGLISH, 'investigate');
+  await investigate(Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId: account.keyOf('ci-bot') })), run);
+};
+
+test('while the leaked key is on: after 1, 3 and 7 days, once each; quiet then, it is safe to disable', async () => {
+  await timer();
+  expect(scheduled()).toHaveLength(1);
+  await days(5);
+  expect(told()).toEqual([
+    'day 1: the leaked key of ci-bot is still active',
+    'day 3: the leaked key of ci-bot is still active',
+  ]);
+  await days(6);
+  expect(told().slice(2)).toEqual(['the leaked key of ci-bot has been quiet for 7 days: safe to disable']);
+  expect(scheduled()).toHaveLength(1);
+});
+
+test('used still, the seventh day is the most urgent; where from is told, and it is investigated again', async () => {
+  await look();
+  account.sandbox.clock.advance(7 * DAY_MS - 5 * HOUR_MS);
+  const key = account.sandbox.keys.get('ci-bot')?.key;
+  if (key === undefined) throw new Error('the account has no such key');
+  await callRpc(account.sandbox, key, 'ecs', 'DescribeInstances', { RegionId: 'cn-hangzhou' });
+  account.sandbox.clock.advance(5 * HOUR_MS);
+  await timer();
+  expect(told()).toEqual(['day 7: the leaked key of ci-bot is still active']);
+  expect(account.mails.at(-1)?.text).toMatch(/Used since then from: 127\[\.\]0\[\.\]0\[\.\]1/);
+  expect(account.objects('schedule/').some((name) => name.endsWith('--investigate.json'))).toBe(true);
+});
+
+test('a key that is off ends the reminders; after ninety days it may be deleted', async () => {
+  await days(1);
+  setStatus('Inactive');
+  await days(4);
+  expect(told()).toHaveLength(1);
+  account.sandbox.clock.advance(90 * DAY_MS);
+  await timer();
+  await days(2);
+  expect(told().slice(1)).toEqual(['the leaked key of ci-bot has been disabled for 90 days: it may be deleted']);
+});
+
+test('a release ends them', async () => {
+  const { id } = await account.incident('ci-bot');
+  const run = await aRun(account.sandbox);
+  await run.journal.append(id, () => ({
+    type: 'release',
+    by: 'alice',
+    reason: 'test',
+    leakIds: [],
+    steps: [],
+    complete: true,
+  }));
+  await days(2);
+  expect(told()).toEqual([]);
+  expect(scheduled()).toEqual([]);
+});
+
+test('a crash before the next look is written repeats, and tells nothing twice', async () => {
+  account.sandbox.clock.advance(DAY_MS);
+  account.fault('oss', 'DeleteObject', '500', 50);
+  await timer().catch(() => undefined);
+  account.clearFaults();
+  await timer();
+  await Promise.all([timer(), timer()]);
+  expect(told()).toHaveLength(1);
+  expect(scheduled()).toHaveLength(1);
+});
+
+test('deleted, and the bills read again a day later: it closes by itself, once', async () => {
+  await days(1);
+  await look();
+  remove();
+  await days(1);
+  expect(told()).toHaveLength(1);
+  // A day after the deletion was seen the bills are asked for; the look of before does not count.
+  await days(1);
+  expect((await account.incident('ci-bot')).state.closed).toBeNull();
+  await look();
+  await days(1);
+  expect(told().slice(1)).toEqual(["the incident of ci-bot's leaked key is closed; the deny is still on the user"]);
+  expect(account.objects('status/')).toEqual([expect.stringContaining('status/closed--')]);
+  await days(2);
+  expect(told()).toHaveLength(2);
+  expect(scheduled()).toEqual([]);
+  // The same leak again finds it deleted, and takes nothing back.
+  await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'again'), ENGLISH);
+  expect(account.objects('status/')).toEqual([expect.stringContaining('status/closed--')]);
+});
+
+test('status shows the checklist', async () => {
+  await days(1);
+  const accessKeyId = account.keyOf('ci-bot');
+  const status = (await account.respond({ command: 'status', accessKeyId })) as { checklist: Record<string, string> };
+  expect(Object.keys(status.checklist)).toEqual([...CHECKLIST]);
+  expect(status.checklist).toMatchObject({ contained: expect.stringMatching(/^done/), mfa: 'open', deleted: 'open' });
+  setStatus('Inactive');
+  await days(1);
+  expect(await account.respond({ command: 'status', accessKeyId })).toMatchObject({
+    checklist: { disabled: expect.stringMatching(/^done/) },
+    closed: null,
+    tampering: null,
+  });
+});
+
+test('a look that fails leaves the look due, and is an alarm', async () => {
+  account.sandbox.clock.advance(DAY_MS);
+  account.fault('ram', 'ListAccessKeys', '500', 10);
+  await expect(timer()).rejects.toThrow(/follow-up of/);
+  account.clearFaults();
+  await timer();
+  expect(told()).toHaveLength(1);
+});

@@ -1,0 +1,157 @@
+import { followUp, nextLook } from '../../../shared/containment/follow-up/decide';
+import { type ChecklistName, checklistOf } from '../../../shared/incident/checklist';
+import type { Entry, EntryBody } from '../../../shared/incident/entries';
+import type { KeyStanding } from '../../../shared/incident/follow-entries';
+import { stateOf } from '../../../shared/incident/state';
+import { ACCOUNT, daysAgo, LEAKED, NOW } from './facts';
+
+const id = { accountId: ACCOUNT, accessKeyId: LEAKED };
+const at = (when: string, body: EntryBody, seq = 1): Entry => ({
+  ...body,
+  schema: 1,
+  seq,
+  at: when,
+  previous: null,
+  nonce: String(seq),
+});
+const steps = (when: string, ...names: string[]) => names.map((step) => ({ step, ok: true, detail: '', at: when }));
+const decision = (row: 'in-use' | 'unused') =>
+  ({ row, verdict: 'contain', reason: '', actions: [], findings: [] }) as const;
+const contained = (days: number, row: 'in-use' | 'unused' = 'in-use', ...more: string[]): Entry =>
+  at(daysAgo(days), {
+    type: 'outcome',
+    leakId: 'sas:1',
+    decision: decision(row),
+    lastUse: { kind: 'not-asked' },
+    steps: steps(daysAgo(days), 'attach-quarantine', ...more),
+    denyAt: daysAgo(days),
+    verification: null,
+  });
+const followed = (days: number, key: KeyStanding): Entry => at(daysAgo(days), { type: 'followed', key, mfa: 'bound' });
+const billed = (days: number, complete = true): Entry =>
+  at(daysAgo(days), {
+    type: 'investigated',
+    round: 6,
+    events: 1,
+    complete,
+    dataUpTo: daysAgo(days),
+    thiefSeen: 'no',
+    manifestSha256: '',
+    verification: null,
+    cost: { balance: null, signs: [] },
+  });
+const released = (days: number): Entry =>
+  at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete: true });
+const closed: Entry = at(daysAgo(0), { type: 'closed', reason: '' });
+const OFF = `disable-key:${LEAKED}`;
+const incident = (...entries: Entry[]) => ({ id, entries, state: stateOf(entries) });
+
+test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
+  ['the first hours', [contained(0.5)], 'Active', daysAgo(0), { next: 'wait' }],
+  ['a day', [contained(1)], 'Active', daysAgo(0), { next: 'say', what: 'active', days: 1 }],
+  ['two days', [contained(2)], 'Active', daysAgo(0), { next: 'say', what: 'active', days: 1 }],
+  ['three days', [contained(3)], 'Active', null, { next: 'say', what: 'active', days: 3 }],
+  ['seven days, used', [contained(7)], 'Active', daysAgo(6.9), { next: 'say', what: 'active', days: 7 }],
+  ['seven days, quiet', [contained(7)], 'Active', daysAgo(7), { next: 'say', what: 'quiet' }],
+  ['seven days, never used', [contained(7)], 'Active', null, { next: 'say', what: 'quiet', since: null }],
+  ['seven days, and nobody knows', [contained(7)], 'Active', undefined, { next: 'say', what: 'active', days: 7 }],
+  ['off, by a person', [contained(80), followed(75, 'Inactive')], 'Inactive', null, { next: 'wait' }],
+  [
+    'off for ninety days',
+    [contained(95), followed(90, 'Inactive')],
+    'Inactive',
+    null,
+    { next: 'say', what: 'deletable' },
+  ],
+  [
+    'off by us for ninety days',
+    [contained(90, 'unused', OFF)],
+    'Inactive',
+    null,
+    { next: 'say', what: 'deletable', since: daysAgo(90) },
+  ],
+  ['released', [contained(3), released(2)], 'Active', null, { next: 'over' }],
+  ['nothing contained', [], 'Active', null, { next: 'over' }],
+  ['closed', [contained(9), closed], 'gone', undefined, { next: 'over' }],
+  ['gone, just seen', [contained(9), billed(8)], 'gone', undefined, { next: 'wait' }],
+  ['gone for a day', [contained(9), billed(3), followed(2, 'gone')], 'gone', undefined, { next: 'read-bills' }],
+  [
+    'gone, and the bills were read too early',
+    [contained(9), followed(2, 'gone'), billed(1.1)],
+    'gone',
+    undefined,
+    { next: 'read-bills' },
+  ],
+  [
+    'gone, and the bills were read again',
+    [contained(9), followed(2, 'gone'), billed(1)],
+    'gone',
+    undefined,
+    { next: 'close' },
+  ],
+  [
+    'gone, released, and the bills were read again',
+    [contained(9), followed(3, 'gone'), released(3), billed(1)],
+    'gone',
+    undefined,
+    { next: 'close' },
+  ],
+])('%s', (_, entries, key, usedAt, expected) => {
+  expect(followUp({ incident: incident(...entries), key, usedAt, now: NOW })).toMatchObject(expected);
+});
+
+test('the next look comes at the same time each day, whoever puts it down', () => {
+  const began = daysAgo(3.4);
+  expect(nextLook(began, NOW).toISOString()).toBe(daysAgo(-0.6));
+  expect(nextLook(began, new Date(NOW.getTime() + 3_600_000)).toISOString()).toBe(daysAgo(-0.6));
+  expect(nextLook(daysAgo(0), NOW).toISOString()).toBe(daysAgo(-1));
+});
+
+const standings = (...entries: Entry[]) =>
+  Object.fromEntries(checklistOf(incident(...entries)).map(({ name, standing }) => [name, standing]));
+const ALL_OPEN: Record<ChecklistName, string> = {
+  contained: 'open',
+  replaced: 'open',
+  verified: 'open',
+  disabled: 'open',
+  deleted: 'open',
+  mfa: 'open',
+  'audit-reviewed': 'open',
+  'bill-reviewed': 'open',
+};
+
+test.each<[string, Entry[], Partial<Record<ChecklistName, string>>]>([
+  ['nothing yet', [], {}],
+  ['contained', [contained(2)], { contained: 'done' }],
+  [
+    'nobody used it: off, and nothing to replace',
+    [contained(2, 'unused', OFF)],
+    { contained: 'done', disabled: 'done', replaced: 'not-needed', verified: 'not-needed' },
+  ],
+  ['a device is bound', [contained(2), followed(1, 'Active')], { contained: 'done', mfa: 'done' }],
+  [
+    'deleted by hand',
+    [contained(2), followed(1, 'gone')],
+    {
+      contained: 'done',
+      disabled: 'done',
+      deleted: 'done',
+      mfa: 'done',
+      replaced: 'not-needed',
+      verified: 'not-needed',
+    },
+  ],
+  ['the audit was cut', [contained(3), billed(2.5, false)], { contained: 'done' }],
+  [
+    'the audit is whole, the bill too early',
+    [contained(3), billed(2.5)],
+    { contained: 'done', 'audit-reviewed': 'done' },
+  ],
+  ['both', [contained(3), billed(2)], { contained: 'done', 'audit-reviewed': 'done', 'bill-reviewed': 'done' }],
+])('the checklist: %s', (_, entries, expected) => {
+  expect(standings(...entries)).toEqual({ ...ALL_OPEN, ...expected });
+});
+
+test('what is on again is not disabled, whoever disabled it before', () => {
+  expect(standings(contained(2, 'in-use', OFF), followed(1, 'Active'))).toMatchObject({ disabled: 'open' });
+});

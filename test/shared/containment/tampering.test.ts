@@ -1,0 +1,247 @@
+import { decideTampering, isPerson, type TamperFacts } from '../../../shared/containment/tampering/decide';
+import { expectedOf } from '../../../shared/containment/tampering/expect';
+import { goneOf } from '../../../shared/containment/tampering/gone';
+import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
+import type { Entry, EntryBody } from '../../../shared/incident/entries';
+import { EMPTY, type IncidentState, stateOf } from '../../../shared/incident/state';
+import type { Doer } from '../../../shared/incident/tamper-entries';
+import { freezeDocument, highRiskDocument, quarantineDocument } from '../../../shared/ram-policy/documents';
+import { ACCOUNT, approved, LEAKED, NOW, OTHER } from './facts';
+
+const id = { accountId: ACCOUNT, accessKeyId: LEAKED };
+const doer = (more: Partial<Doer> = {}): Doer => ({
+  type: 'ram-user',
+  userName: 'mallory',
+  accessKeyId: null,
+  mfa: false,
+  call: 'DetachPolicyFromUser',
+  eventId: 'E-1',
+  isConfirmed: true,
+  ...more,
+});
+const minutesAgo = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+const putBacks = (...minutes: number[]): Partial<IncidentState> => ({
+  tampering: {
+    gone: [],
+    doer: null,
+    verdict: 'put-back',
+    row: 'unknown',
+    reason: '',
+    since: minutesAgo(0),
+    at: minutesAgo(0),
+    seq: 3,
+    isMended: true,
+    putBacks: minutes.map(minutesAgo),
+  },
+});
+const facts = (of: Doer | null, state: Partial<IncidentState> = {}, entries: readonly Entry[] = []): TamperFacts => ({
+  incident: { id, entries, state: { ...EMPTY, ...state } },
+  gone: ['attach-quarantine'],
+  doer: of,
+  userName: 'ci-bot',
+  now: NOW,
+});
+const rules = (mode: 'enforce' | 'observe' = 'enforce', excluded = false) => ({
+  mode,
+  exclude: { users: new Set(excluded ? ['ci-bot'] : []) as never, keys: new Set() as never },
+});
+const MFA = { mfa: true };
+const made = (...names: string[]): Partial<IncidentState> => ({ alsoFrozen: new Set(names) });
+
+test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
+  ['nobody knows who', facts(null), rules(), 'put-back', 'unknown'],
+  ['some other user', facts(doer()), rules(), 'put-back', 'unknown'],
+  [
+    'a key of somebody with a second factor',
+    facts(doer({ accessKeyId: OTHER, ...MFA })),
+    rules(),
+    'put-back',
+    'unknown',
+  ],
+  ['a role', facts(doer({ type: 'assumed-role', userName: 'deploy:x', ...MFA })), rules(), 'put-back', 'unknown'],
+  ['a service', facts(doer({ type: 'other' })), rules(), 'put-back', 'unknown'],
+  ['the leaked key', facts(doer({ accessKeyId: LEAKED })), rules(), 'put-back', 'chain'],
+  ['its user at the console, with a device', facts(doer({ userName: 'ci-bot', ...MFA })), rules(), 'put-back', 'chain'],
+  [
+    'a user that the attack made',
+    facts(doer({ userName: 'b', ...MFA }), made('freeze-user:b')),
+    rules(),
+    'put-back',
+    'chain',
+  ],
+  [
+    'a session of a role that the attack made',
+    facts(doer({ type: 'assumed-role', userName: 'b:s' }), made('freeze-role:b')),
+    rules(),
+    'put-back',
+    'chain',
+  ],
+  [
+    'a user with the name of such a role',
+    facts(doer({ userName: 'b', ...MFA }), made('freeze-role:b')),
+    rules(),
+    'ask',
+    'person',
+  ],
+  ['root', facts(doer({ type: 'root-account', userName: 'root' })), rules(), 'ask', 'person'],
+  ['a console session with a second factor', facts(doer(MFA)), rules(), 'ask', 'person'],
+  ['twice in the hour', facts(null, putBacks(50, 10)), rules(), 'put-back', 'unknown'],
+  ['three times in the hour', facts(null, putBacks(59, 30, 10)), rules(), 'ask', 'too-often'],
+  ['three times, the first more than an hour ago', facts(null, putBacks(60, 30, 10)), rules(), 'put-back', 'unknown'],
+  ['the attack, three times', facts(doer({ accessKeyId: LEAKED }), putBacks(3, 2, 1)), rules(), 'ask', 'too-often'],
+  ['on the exclusion list by now', facts(null), rules('enforce', true), 'ask', 'excluded'],
+  ['… and approved', facts(null, approved), rules('enforce', true), 'put-back', 'unknown'],
+  ['observe mode', facts(doer({ accessKeyId: LEAKED })), rules('observe'), 'ask', 'observe'],
+])('%s', (_, of, config, verdict, row) => {
+  expect(decideTampering(of, config)).toMatchObject({ verdict, row, reason: expect.stringMatching(/./) });
+});
+
+test('no key is a person, whatever its session says', () => {
+  for (const accessKeyId of ['LTAI5tOne', 'STS.x']) expect(isPerson(doer({ accessKeyId, ...MFA }))).toBe(false);
+});
+
+describe('what the journal says must be in its place', () => {
+  let seq = 0;
+  const entry = (body: EntryBody): Entry => {
+    seq += 1;
+    return { ...body, schema: 1, seq, at: minutesAgo(100 - seq), previous: null, nonce: String(seq) };
+  };
+  const step = (name: string) => ({ step: name, ok: true, detail: 'attached', at: minutesAgo(90) });
+  const decision = { row: 'in-use', verdict: 'contain', reason: '', actions: [], findings: [] } as const;
+  const outcome = (...steps: string[]): EntryBody => ({
+    type: 'outcome',
+    leakId: 'sas:1',
+    decision,
+    lastUse: { kind: 'not-asked' },
+    steps: steps.map(step),
+    denyAt: minutesAgo(90),
+    verification: null,
+  });
+  const about = { by: 'alice', reason: '', leakIds: [] };
+  const intent: EntryBody = { type: 'release-intent', ...about };
+  const release = (complete: boolean): EntryBody => ({ type: 'release', ...about, steps: [], complete });
+  const approval: EntryBody = { type: 'approval', by: 'alice', reason: '' };
+  const off = `disable-key:${LEAKED}`;
+  const turned = (name: string): EntryBody => ({
+    type: 'rotation',
+    step: 'undo',
+    by: 'alice',
+    run: 'r',
+    steps: [step(name)],
+    ended: true,
+  });
+
+  test.each<[string, EntryBody[], object | string]>([
+    ['what was attached', [outcome('attach-quarantine')], { policies: ['quarantine'], keysOff: [] }],
+    ['by the group', [outcome('add-to-group')], { policies: ['quarantine'] }],
+    ['a key that we switched off', [outcome('attach-quarantine', off)], { keysOff: [LEAKED] }],
+    [
+      '… and a rotation has switched on',
+      [outcome('attach-quarantine', off), turned(`enable-key:${LEAKED}`)],
+      { keysOff: [] },
+    ],
+    ['… of another key', [outcome('attach-quarantine', off), turned(`enable-key:${OTHER}`)], { keysOff: [LEAKED] }],
+    [
+      'what the attack made',
+      [outcome('freeze-user:b', 'freeze-role:c')],
+      {
+        frozen: [
+          { type: 'user', name: 'b' },
+          { type: 'role', name: 'c' },
+        ],
+      },
+    ],
+    [
+      'what was put back',
+      [outcome('attach-quarantine'), { type: 'mended', how: 'put-back', steps: [step('attach-freeze')] }],
+      { policies: ['quarantine', 'freeze'] },
+    ],
+    ['nothing', [], 'not-contained'],
+    ['a release under way', [outcome('attach-quarantine'), intent], 'release-under-way'],
+    ['a release that is over', [outcome('attach-quarantine'), intent, release(true)], 'released'],
+    ['a release that left something', [outcome('attach-quarantine'), intent, release(false)], 'released'],
+    [
+      'approved behind it, and not contained yet',
+      [outcome('attach-quarantine'), intent, release(false), approval],
+      'approval-under-way',
+    ],
+    ['… and contained', [intent, release(true), approval, outcome('attach-quarantine')], { policies: ['quarantine'] }],
+    ['closed', [outcome('attach-quarantine'), { type: 'closed', reason: '' }], 'closed'],
+  ])('%s', (_, bodies, expected) => {
+    const entries = bodies.map(entry);
+    const found = expectedOf({ entries, state: stateOf(entries) });
+    if (typeof expected === 'string') expect(found).toBe(expected);
+    else expect(found).toMatchObject(expected);
+  });
+});
+
+describe('what is gone', () => {
+  const QUARANTINE = ['AkTourniquetQuarantine', 'AkTourniquetQuarantine2'];
+  const FREEZE = 'AkTourniquetFreeze';
+  const standing = (carried: string[], unsound: string[] = []) => ({
+    denies: new Map([
+      ['quarantine', { names: QUARANTINE, isSound: !unsound.includes('quarantine') }],
+      ['freeze', { names: [FREEZE], isSound: !unsound.includes('freeze') }],
+    ] as const),
+    carried: new Set(carried),
+    isKeyOn: true,
+    keysOn: new Set<string>([OTHER]),
+    frozen: new Set(['user:b']),
+  });
+  const expected = (...policies: ('quarantine' | 'freeze')[]) => ({
+    userName: 'ci-bot',
+    policies,
+    keysOff: [],
+    frozen: [],
+  });
+
+  test.each<[string, ReturnType<typeof expected>, ReturnType<typeof standing>, string[]]>([
+    ['nothing', expected('quarantine'), standing(QUARANTINE), []],
+    ['all of it', expected('quarantine'), standing([]), ['attach-quarantine', 'attach-part:AkTourniquetQuarantine2']],
+    ['a part', expected('quarantine'), standing(QUARANTINE.slice(0, 1)), ['attach-part:AkTourniquetQuarantine2']],
+    ['nothing, where a freeze is in its stead', expected('quarantine'), standing([FREEZE]), []],
+    [
+      'the freeze, where the quarantine is left',
+      expected('quarantine', 'freeze'),
+      standing(QUARANTINE),
+      ['attach-freeze'],
+    ],
+    ['the policy', expected('quarantine'), standing(QUARANTINE, ['quarantine']), ['policy:AkTourniquetQuarantine']],
+    [
+      'nothing, where a freeze stands in for it',
+      expected('quarantine', 'freeze'),
+      standing([FREEZE], ['quarantine']),
+      [],
+    ],
+    [
+      'nothing, where the quarantine stands in for an emptied freeze',
+      expected('quarantine', 'freeze'),
+      standing(QUARANTINE, ['freeze']),
+      [],
+    ],
+  ])('%s', (_, of, now, gone) => {
+    expect(goneOf(of, now)).toEqual(gone);
+  });
+
+  test('no policy denies anything any more: the switch stands in for them where the key is off', () => {
+    const now = standing([], ['quarantine', 'freeze']);
+    expect(goneOf(expected('quarantine'), now)).toEqual(['policy:AkTourniquetQuarantine']);
+    expect(goneOf(expected('quarantine'), { ...now, isKeyOn: false })).toEqual([]);
+  });
+
+  test('a key that is on, and a freeze of what the attack made', () => {
+    const frozen = (['a', 'b'] as const).map((name) => ({ type: 'user' as const, name }));
+    const of = { userName: null, policies: [], keysOff: [LEAKED, OTHER], frozen };
+    expect(goneOf(of, standing([]))).toEqual([`disable-key:${OTHER}`, 'freeze-user:a']);
+  });
+});
+
+test('which documents still deny the gravest', () => {
+  const scope = { bucket: 'acme-evidence', accountId: ACCOUNT };
+  expect(stillDeniesTheGravest([quarantineDocument(scope).document])).toBe(true);
+  expect(stillDeniesTheGravest([freezeDocument().document])).toBe(true);
+  expect(stillDeniesTheGravest([highRiskDocument().document])).toBe(true);
+  const emptied = { Version: '1', Statement: [{ Effect: 'Deny', Action: 'foo:Bar', Resource: '*' }] };
+  expect(stillDeniesTheGravest([JSON.stringify(emptied)])).toBe(false);
+  expect(stillDeniesTheGravest(['{', ''])).toBe(false);
+});
