@@ -29,8 +29,8 @@ type Facts = Pick<Incident, 'id' | 'entries' | 'state'>;
 
 /** How far an incident has come, by its journal alone. Pure. */
 export function checklistOf(incident: Facts): readonly ChecklistItem[] {
-  const { id, entries, state } = incident;
-  const { rotation, followed, disabledKeys, decision } = state;
+  const { entries, state } = incident;
+  const { rotation, followed, decision } = state;
   const replaced = rotation !== null && rotation.undone === null && rotation.newKey !== null;
   const { verified } = rotation ?? { verified: null };
   const works = replaced && verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
@@ -46,7 +46,7 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
     ...(isDone && at ? { at } : {}),
   });
   return [
-    item('contained', state.attached.size > 0 || disabledKeys.has(id.accessKeyId), containedAt(incident)),
+    item('contained', wasContained(incident), containedAt(incident)),
     item('replaced', replaced, rotation?.startedAt, !isUnused),
     item('verified', works, verified?.at, !isUnused),
     item('disabled', off !== undefined, off),
@@ -55,6 +55,12 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
     item('audit-reviewed', audit !== undefined, audit?.at),
     item('bill-reviewed', bill !== undefined, bill),
   ];
+}
+
+/** A release behind it takes nothing from that. */
+function wasContained({ id, entries, state }: Facts): boolean {
+  if (state.attached.size > 0 || state.disabledKeys.has(id.accessKeyId)) return true;
+  return entries.some((entry) => entry.type === 'outcome' && entry.denyAt !== null);
 }
 
 /** When this containment began; undefined: nothing was contained since the last release. */

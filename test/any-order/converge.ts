@@ -4,10 +4,10 @@ const MINUTE_MS = 60_000;
 /** A schedule that is not empty after so many turns of the timer never will be. */
 const MOST_TURNS = 40;
 
-/** When a task of the schedule is due; a rotation's reminder comes every day until the rotation is over. */
+/** When a task of the schedule is due; a rotation's reminder and the look at an open incident come every day until it is over. */
 function dueOf(keys: readonly string[]): number[] {
   return keys
-    .filter((key) => !key.endsWith('--rotation.json'))
+    .filter((key) => !/--(rotation|follow-up)\.json$/.test(key))
     .map((key) => {
       const [, date, hours, minutes, seconds] = /\/(\S{10}T)(\d{2})(\d{2})(\d{2})Z--/.exec(key) ?? [];
       return Date.parse(`${date}${hours}:${minutes}:${seconds}Z`);

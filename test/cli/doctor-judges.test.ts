@@ -125,7 +125,7 @@ test("what s.yaml deploys is what is looked for: every trigger's name, pattern a
     ...Object.values(DEFAULT_BUS_RULES).map((rule) => eventRule('respond', rule, of('respond'), { value: [] })),
     nightlyTimer('hygiene', of('hygiene')),
   ];
-  expect(found.map(({ kind }) => kind)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  expect(found.map(({ kind }) => kind)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   const names = of('respond').flatMap(({ name, type }) => (type === 'eventbridge' ? [name] : []));
   expect(Object.values(DEFAULT_BUS_RULES).map(({ trigger }) => trigger)).toEqual(names);
 });
