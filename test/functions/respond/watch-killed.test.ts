@@ -1,0 +1,47 @@
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import { policyNamed } from '../../../sandbox/world/policies';
+import { userNamed } from '../../../sandbox/world/users';
+import { invokedAndKilled } from '../../any-order/killed';
+import { aSandbox, aUser } from '../../builders';
+import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
+
+const MINUTE_MS = 60_000;
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+
+let account: Account;
+afterEach(() => account.stop());
+
+test('whoever dies between any two steps of putting it back is followed: it is back, written down and told', async () => {
+  account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')));
+  await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }), ENGLISH);
+  const { world, clock } = account.sandbox;
+  const timer = async (afterMs: number): Promise<void> => {
+    clock.advance(afterMs);
+    await account.respond(TIMER, ENGLISH);
+  };
+  const told = (): number =>
+    account.mails.filter(({ subject }) => /undid the containment|撤销了对 ci-bot 的限制/.test(subject)).length;
+  await timer(MINUTE_MS);
+  let before = 0;
+  let killed = 0;
+  // The calls before these are the poll's and the schedule's; behind them the run has come to its end.
+  for (let at = 4; at <= 44; at += 4) {
+    detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
+    clock.advance(70 * MINUTE_MS);
+    const event = Buffer.from(JSON.stringify(TIMER));
+    const { ok } = await invokedAndKilled(account.sandbox, 'respond', event, { at, done: at % 8 === 0 });
+    if (!ok) killed += 1;
+    // Beyond every lease.
+    for (let minute = 0; minute < 3; minute += 1) await timer(2 * MINUTE_MS);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    const { state } = await account.incident('ci-bot');
+    expect(state.tampering).toMatchObject({ isMended: true, verdict: 'put-back' });
+    // Twice where it died between the sending and its receipt; never not at all.
+    expect([1, 2]).toContain(told() - before);
+    before = told();
+  }
+  expect(killed).toBeGreaterThan(7);
+  const { entries } = await account.incident('ci-bot');
+  expect(entries.filter(({ type }) => type === 'tampered')).toHaveLength(11);
+  expect(account.objects('schedule/').filter((key) => key.includes('--tampered'))).toEqual([]);
+}, 120_000);
