@@ -18,6 +18,8 @@ interface Given {
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
   readonly keepNetwork?: boolean;
+  readonly allDenies?: boolean;
+  readonly acceptChanges?: boolean;
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
   readonly retainDays?: number;
@@ -116,6 +118,8 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
     .option('--keep-network', 'leave the network policy of the key as it is now')
+    .option('--all-denies', 'take off denies of ours as well that no journal knows of')
+    .option('--accept-changes', 'you have looked at what the user has gained since the containment')
     .option(...YES)
     .action((key: string, o: Given) =>
       ends(
@@ -127,6 +131,8 @@ export function addAccount(program: Command, ends: Ends): void {
             ownKeys: o.ownKey ?? [],
             falseAlarm: o.falseAlarm ?? false,
             keepNetwork: o.keepNetwork ?? false,
+            allDenies: o.allDenies ?? false,
+            acceptChanges: o.acceptChanges ?? false,
             yes: o.yes ?? false,
           }),
         ),

@@ -2,10 +2,8 @@ import { attachDeny, attachParts, type DenyPolicy, disableKey, POLICY_NAMES } fr
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator, type VerifyResult, verify } from '../../shared/containment/verify';
-import { CloudAlreadyThere } from '../../shared/errors';
-import { readBeforeState } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
-import type { BeforeState, Owner } from '../../shared/identity/types';
+import type { Owner } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
@@ -15,6 +13,7 @@ import { isOpenRoot } from '../../shared/rotation/root-report';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import { tellOnce } from '../told';
+import { beforeState } from './before';
 import { alertStep, incidentAlert } from './facts';
 import { noteFoundDeny } from './found-deny';
 import { handOver } from './hand-over';
@@ -56,9 +55,7 @@ export async function aftermath(
 
   const [verified, before, administrator] = await Promise.all([
     enforced && user ? attempt('verification', () => readBack(run, incident, entry, user)) : undefined,
-    user
-      ? attempt('before-state', () => keepBeforeState(run, id, user, incident.state.keysBefore ?? user.keys, forged))
-      : undefined,
+    user ? attempt('before-state', () => beforeState(run, incident, user, enforced, forged)) : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
   ]);
   if (verified) {
@@ -200,34 +197,6 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
     incident,
   );
   return after;
-}
-
-/**
- * Kept once, by the first run that gets there: a later look would take our own changes for the former state. One that
- * does not bear our seal is no word of ours: it is named in `forged`.
- */
-async function keepBeforeState(
-  run: Run,
-  id: IncidentId,
-  user: RamUser,
-  keys: RamUser['keys'],
-  forged: string[],
-): Promise<BeforeState> {
-  const key = run.paths.before(id);
-  const state = await readBeforeState(run.cloud, user, id.accessKeyId, keys, run.clock);
-  try {
-    await run.cloud.evidence.create(key, await run.seal.close(key, state));
-    return state;
-  } catch (error) {
-    if (!(error instanceof CloudAlreadyThere)) throw error;
-    const text = (await run.cloud.evidence.get(key)).body.toString();
-    const kept = await run.seal.open<BeforeState>(key, text).catch((failure: unknown) => {
-      if (failure instanceof SyntaxError) return undefined;
-      throw failure;
-    });
-    if (kept === undefined) forged.push(key);
-    return kept ?? state;
-  }
 }
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */

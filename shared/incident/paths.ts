@@ -13,7 +13,8 @@ export function pathsOf(prefix: string) {
     incident,
     journal: (id: IncidentId) => `${incident(id)}/journal/`,
     entry: (id: IncidentId, seq: number) => `${incident(id)}/journal/${String(seq).padStart(6, '0')}.json`,
-    before: (id: IncidentId) => `${incident(id)}/before.json`,
+    /** `containment`: which one of the key's, from 0; each has a state before it. */
+    before: (id: IncidentId, containment = 0) => `${incident(id)}/${beforeName(containment)}`,
     evidence: (id: IncidentId, name: string) => `${incident(id)}/evidence/${name}`,
     findings: (id: IncidentId) => `${incident(id)}/findings.json`,
     reportHtml: (id: IncidentId) => `${incident(id)}/report.html`,
@@ -36,5 +37,9 @@ export function pathsOf(prefix: string) {
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
   };
 }
+
+/** Within the incident's folder. */
+export const beforeName = (containment: number): string =>
+  containment === 0 ? 'before.json' : `before-${containment + 1}.json`;
 
 export type Paths = ReturnType<typeof pathsOf>;

@@ -2,6 +2,7 @@ import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
+import { attachedBy, disabledBy, firstOf, frozenBy, isPutBack, type Steps, withoutMended } from './steps-done';
 
 /** How far an alert step has come. */
 export interface AlertProgress {
@@ -24,6 +25,10 @@ export interface IncidentState {
   /** When the deny was first attached. */
   readonly denyAt: string | null;
   readonly attached: ReadonlySet<'quarantine' | 'freeze'>;
+  /** What an intent of ours named: found attached, it was attached by us, whatever else was recorded. */
+  readonly mayHaveAttached: ReadonlySet<'quarantine' | 'freeze'>;
+  /** What a release left attached because another key of the user needed it: that key's release takes it off. */
+  readonly handedOn: ReadonlySet<'quarantine' | 'freeze'>;
   /** When each was attached first. */
   readonly attachedAt: ReadonlyMap<'quarantine' | 'freeze', string>;
   readonly viaGroup: boolean;
@@ -59,6 +64,8 @@ export interface IncidentState {
   readonly offByUs: ReadonlySet<string>;
   /** How often the incident was released: a containment after a release is a new one. */
   readonly releases: number;
+  /** Releases that came to their end: so many containments are over. */
+  readonly closed: number;
   readonly alerts: Readonly<Record<string, AlertProgress>>;
   readonly handedOver: ReadonlySet<string>;
   readonly rounds: number;
@@ -78,6 +85,8 @@ export const EMPTY: IncidentState = {
   decision: null,
   denyAt: null,
   attached: new Set(),
+  mayHaveAttached: new Set(),
+  handedOn: new Set(),
   attachedAt: new Map(),
   viaGroup: false,
   alsoFrozen: new Set(),
@@ -95,6 +104,7 @@ export const EMPTY: IncidentState = {
   isContaining: false,
   offByUs: new Set(),
   releases: 0,
+  closed: 0,
   alerts: {},
   handedOver: new Set(),
   rounds: 0,
@@ -103,6 +113,10 @@ export const EMPTY: IncidentState = {
   archived: null,
   rotation: null,
 };
+
+/** Which containment of the key is under way, or was the last one, from 0. */
+export const containmentOf = ({ closed, isContaining }: Pick<IncidentState, 'closed' | 'isContaining'>): number =>
+  isContaining ? closed : Math.max(0, closed - 1);
 
 /** The state after all entries. Pure. */
 export function stateOf(entries: readonly Entry[]): IncidentState {
@@ -127,6 +141,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         decision,
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
+        mayHaveAttached: acts ? union(state.mayHaveAttached, policiesOf(decision)) : state.mayHaveAttached,
         isContaining: acts || state.isContaining,
         wantsFence: state.wantsFence || (acts && hasFence(decision)),
         offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
@@ -190,6 +205,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return {
         ...state,
         releases: state.releases + 1,
+        closed: state.closed + (entry.complete ? 1 : 0),
         release: { ...releaseOf(entry), complete: entry.complete },
         offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
         alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
@@ -205,6 +221,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
               wantsFence: false,
               steps: [],
               attached: new Set<never>(),
+              mayHaveAttached: new Set<never>(),
+              handedOn: handedOnBy(state, entry.steps),
               attachedAt: new Map<never, string>(),
               viaGroup: false,
               disabledKeys: new Set<string>(),
@@ -226,6 +244,15 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
   }
 }
 
+const policiesOf = ({ actions }: Decision) =>
+  actions.flatMap((action) => (action.kind === 'attach' ? [action.policy] : []));
+
+/** What this incident put on, or took over, and a release has left to another key's. */
+function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, steps: Steps): IncidentState['handedOn'] {
+  const isLeft = steps.some(({ step }) => step.startsWith('keep-deny:'));
+  return isLeft ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();
+}
+
 const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
 
 /** What was seen once stays known when a later look fails or is not made. */
@@ -242,22 +269,6 @@ function withAlert(state: IncidentState, step: string, progress: AlertProgress):
   return { ...state, alerts: { ...state.alerts, [step]: progress } };
 }
 
-/** A step that failed and went well in the end is no failure any more. */
-function withoutMended(steps: readonly StepResult[], later: readonly StepResult[]): readonly StepResult[] {
-  return steps.filter(({ step, ok }) => ok || !later.some((other) => other.ok && other.step === step));
-}
-
-function firstOf(
-  known: IncidentState['attachedAt'],
-  steps: readonly StepResult[],
-): ReadonlyMap<'quarantine' | 'freeze', string> {
-  const at = new Map(known);
-  for (const step of steps) for (const policy of attachedBy([step])) if (!at.has(policy)) at.set(policy, step.at);
-  return at;
-}
-
-type Steps = readonly { readonly step: string; readonly ok: boolean }[];
-
 function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release' | 'release-intent' }>) {
   return { by, reason, at, leakIds };
 }
@@ -265,26 +276,4 @@ function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release'
 function without(set: ReadonlySet<string>, steps: Steps, prefix: string): ReadonlySet<string> {
   const gone = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
   return new Set([...set].filter((key) => !gone.has(`${prefix}${key}`)));
-}
-
-function isPutBack(steps: Steps): boolean {
-  return steps.some(({ step, ok }) => ok && step.startsWith('restore-network:'));
-}
-
-function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
-  return steps.flatMap(({ step, ok }) => {
-    if (!ok) return [];
-    if (step === 'attach-quarantine' || step === 'add-to-group') return ['quarantine' as const];
-    return step === 'attach-freeze' ? ['freeze' as const] : [];
-  });
-}
-
-function frozenBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) => (ok && /^freeze-(user|role):/.test(step) ? [step] : []));
-}
-
-function disabledBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) =>
-    ok && step.startsWith('disable-key:') ? [step.slice('disable-key:'.length)] : [],
-  );
 }

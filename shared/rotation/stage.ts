@@ -57,7 +57,8 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
   }
 }
 
-function isReady(verified: RotationState['verified']): boolean {
+/** Whether the last look showed that the new key works and nobody uses the old one. */
+export function isReady(verified: RotationState['verified']): boolean {
   return verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
 }
 

@@ -1,0 +1,41 @@
+import type { StepResult } from '../containment/types';
+import type { IncidentState } from './state';
+
+/** What the names of recorded steps say was done. */
+export type Steps = readonly { readonly step: string; readonly ok: boolean }[];
+
+/** A step that failed and went well in the end is no failure any more. */
+export function withoutMended(steps: readonly StepResult[], later: readonly StepResult[]): readonly StepResult[] {
+  return steps.filter(({ step, ok }) => ok || !later.some((other) => other.ok && other.step === step));
+}
+
+export function firstOf(
+  known: IncidentState['attachedAt'],
+  steps: readonly StepResult[],
+): ReadonlyMap<'quarantine' | 'freeze', string> {
+  const at = new Map(known);
+  for (const step of steps) for (const policy of attachedBy([step])) if (!at.has(policy)) at.set(policy, step.at);
+  return at;
+}
+
+export function isPutBack(steps: Steps): boolean {
+  return steps.some(({ step, ok }) => ok && step.startsWith('restore-network:'));
+}
+
+export function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
+  return steps.flatMap(({ step, ok }) => {
+    if (!ok) return [];
+    if (step === 'attach-quarantine' || step === 'add-to-group') return ['quarantine' as const];
+    return step === 'attach-freeze' ? ['freeze' as const] : [];
+  });
+}
+
+export function frozenBy(steps: Steps): string[] {
+  return steps.flatMap(({ step, ok }) => (ok && /^freeze-(user|role):/.test(step) ? [step] : []));
+}
+
+export function disabledBy(steps: Steps): string[] {
+  return steps.flatMap(({ step, ok }) =>
+    ok && step.startsWith('disable-key:') ? [step.slice('disable-key:'.length)] : [],
+  );
+}
