@@ -94,10 +94,11 @@ export function addAccount(program: Command, ends: Ends): void {
     .requiredOption(...WHY, notBlank)
     .option('--user <name>', 'the RAM user that it belongs to, where you know: he is confirmed all the same')
     .option(...YES)
-    .action((key: string, { reason, user, yes = false }: Given) =>
+    .option(...JSON_OUT)
+    .action((key: string, { reason, user, yes = false, json = false }: Given) =>
       ends(
         withRun(async (cli) =>
-          (await import('./respond')).respondCommand(cli, key, { reason, yes, ...(user ? { user } : {}) }),
+          (await import('./respond')).respondCommand(cli, key, { reason, yes, json, ...(user ? { user } : {}) }),
         ),
       ),
     );

@@ -1,7 +1,6 @@
 import { containApproved, scheduleApproved, tellOfApproval } from '../functions/respond/approved';
-import { InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
 import { looked, messageOf } from '../shared/identity/looked';
-import { maskKey, parseAccessKeyId } from '../shared/ids';
+import { isAccessKeyId, maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
 import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
@@ -75,15 +74,6 @@ async function heldIncidents({
     else if (look.value.state.held !== null) held.push(look.value);
   }
   return { held, unread };
-}
-
-function isAccessKeyId(text: string): boolean {
-  try {
-    return parseAccessKeyId(text) === text;
-  } catch (error) {
-    if (error instanceof InvalidAccessKeyId || error instanceof TemporaryAccessKey) return false;
-    throw error;
-  }
 }
 
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */

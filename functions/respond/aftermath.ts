@@ -26,6 +26,11 @@ export interface Aftermath {
   readonly isWaiting: boolean;
 }
 
+export interface Followed extends Aftermath {
+  /** What was put right besides, for the deny did not say what it must. */
+  readonly steps: readonly StepResult[];
+}
+
 /**
  * What follows the deny: read back, before-state, first alert, hand-over. Driven by the journal alone and safe to run
  * again: the timer finishes what a crashed run left. Each part is tried on its own.
@@ -36,7 +41,7 @@ export async function aftermath(
   leakId: string,
   caveats: readonly string[],
   known?: Incident,
-): Promise<Aftermath> {
+): Promise<Followed> {
   const failures: string[] = [];
   const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -48,7 +53,7 @@ export async function aftermath(
   };
   let incident = known ?? (await run.journal.read(id));
   const entry = lastDecision(incident, leakId);
-  if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false };
+  if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false, steps: [] };
   const user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
   const forged: string[] = [];
   const enforced = entry.mode === 'enforce' && entry.decision.verdict === 'contain';
@@ -107,7 +112,8 @@ export async function aftermath(
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
   await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
-  return { failures, isWaiting: [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere') };
+  const isWaiting = [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere');
+  return { failures, isWaiting, steps: verified?.steps ?? [] };
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {

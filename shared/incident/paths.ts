@@ -11,6 +11,8 @@ export function pathsOf(prefix: string) {
   const incident = (id: IncidentId) => `${prefix}/incidents/${id.accountId}/${id.accessKeyId}`;
   return {
     incident,
+    /** The folders of an account's incidents, one a key. */
+    incidents: (accountId: AccountId) => `${prefix}/incidents/${accountId}/`,
     journal: (id: IncidentId) => `${incident(id)}/journal/`,
     entry: (id: IncidentId, seq: number) => `${incident(id)}/journal/${String(seq).padStart(6, '0')}.json`,
     /** `containment`: which one of the key's, from 0; each has a state before it. */

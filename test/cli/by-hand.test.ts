@@ -43,9 +43,17 @@ describe('respond, investigate, status: an incident by hand', () => {
       TOURNIQUET_MAX_PER_HOUR: '0',
     });
     expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^done {4}LTAI/m) });
+    expect(ended.stderr).toMatch(/^done {4}LTAI\S+: attach-quarantine: /m);
     expect(attached(sandbox, 'ci-bot')).toEqual(['AkTourniquetQuarantine']);
     expect(writingCalls(sandbox)).toEqual(['AttachPolicyToUser']);
     expect(sandbox.inbox.mail.length).toBeGreaterThan(0);
+  });
+
+  test('a key of nobody here ends as bad usage, and nothing is written', async () => {
+    const from = sandbox.inbox.mail.length;
+    const ended = await cli(sandbox, ['respond', 'LTAI5tNobodysKey0000001', '--reason', 'x', '--yes']);
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringMatching(/is \d+ the account that it belongs to/)]);
+    expect(sandbox.inbox.mail.length).toBe(from);
   });
 
   test('status, for a person and for a program', async () => {
@@ -77,12 +85,6 @@ describe('respond, investigate, status: an incident by hand', () => {
     expect(ended.code).toBe(4);
     expect(ended.stderr).toMatch(/is held[\s\S]*ak-tourniquet approve/);
     expect(attached(sandbox, 'kept')).toEqual([]);
-  });
-
-  test('a key of no one in this account: no action, and it says so', async () => {
-    const ended = await cli(sandbox, ['respond', 'LTAI5tNobodysKey0000001', '--reason', 'x', '--yes']);
-    expect(ended.code).toBe(0);
-    expect(ended.stderr).toMatch(/contain nothing: LTAI\S+ is no key of this account/);
   });
 });
 

@@ -1,0 +1,76 @@
+import { CloudNotFound } from '../../shared/errors';
+import type { AccessKeyId } from '../../shared/ids';
+import { listIncidents } from '../../shared/incident/listing';
+import type { RotationState } from '../../shared/incident/rotation-state';
+import type { IncidentState } from '../../shared/incident/state';
+import { nextStep, stageOf } from '../../shared/rotation/stage';
+import type { Run } from '../platform';
+
+/** One incident whole, or all of them, and the age of the heartbeat. */
+export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<unknown> {
+  if (accessKeyId !== undefined) {
+    const id = { accountId: run.accountId, accessKeyId };
+    const { state, entries, tampered, missing } = await run.journal.read(id);
+    if (entries.length === 0)
+      return { incident: `${id.accountId}/${id.accessKeyId}`, known: false, ignoredObjects: tampered };
+    return {
+      incident: `${id.accountId}/${id.accessKeyId}`,
+      known: true,
+      row: state.decision?.row ?? null,
+      reason: state.decision?.reason ?? null,
+      deny: state.denyAt,
+      attached: [...state.attached],
+      disabledKeys: [...state.disabledKeys],
+      fence: fenceOf(state),
+      verification: state.verification,
+      held: state.held,
+      release: state.release,
+      rotation: rotationOf(state.rotation, accessKeyId),
+      archived: state.archived && {
+        at: state.archived.at,
+        place: `oss://${state.archived.bucket}/${state.archived.folder}`,
+      },
+      reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
+      ignoredObjects: tampered,
+      missingObjects: missing,
+    };
+  }
+  const [incidents, beat] = await Promise.all([
+    listIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId),
+    lastHeartbeat(run),
+  ]);
+  return { mode: run.config.mode, heartbeat: beat, incidents };
+}
+
+/** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */
+function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): object | null {
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return null;
+  const { newKey, startedAt, by, verified, finished } = rotation;
+  return {
+    stage,
+    newKey,
+    startedAt,
+    by,
+    verified: verified && { at: verified.at, oldKey: verified.oldKey, newKey: verified.newKey },
+    deleteFrom: finished?.observeUntil ?? null,
+    next: nextStep(rotation, accessKeyId) ?? null,
+  };
+}
+
+/** Where the key works from since it was fenced in, or why it is not. */
+function fenceOf({ fence, steps }: IncidentState): unknown {
+  const failed = steps.findLast(({ step, ok }) => !ok && step.startsWith('fence:'));
+  if (fence?.holds === true) return { since: fence.at, policy: fence.document };
+  return failed ? { none: failed.detail } : null;
+}
+
+async function lastHeartbeat(run: Run): Promise<string | null> {
+  try {
+    const text = (await run.cloud.evidence.get(run.paths.heartbeat)).body.toString();
+    return (await run.seal.open<{ at: string }>(run.paths.heartbeat, text))?.at ?? null;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return null;
+    throw error;
+  }
+}
