@@ -122,6 +122,7 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--all-denies', 'take off denies of ours as well that no journal knows of')
     .option('--accept-changes', 'you have looked at what the user has gained since the containment')
     .option(...YES)
+    .option(...JSON_OUT)
     .action((key: string, o: Given) =>
       ends(
         withRun(async (cli) =>
@@ -134,6 +135,7 @@ export function addAccount(program: Command, ends: Ends): void {
             keepNetwork: o.keepNetwork ?? false,
             allDenies: o.allDenies ?? false,
             acceptChanges: o.acceptChanges ?? false,
+            json: o.json ?? false,
             yes: o.yes ?? false,
           }),
         ),
@@ -148,11 +150,12 @@ export function addAccount(program: Command, ends: Ends): void {
     .requiredOption(...WHY, notBlank)
     .option('--all', 'everything that is held')
     .option(...YES)
+    .option(...JSON_OUT)
     .action((keys: string[], o: Given) => {
       if ((keys.length === 0) !== (o.all ?? false))
         throw new CommandEnded(EXIT.usage, 'Name the AccessKeys, or say --all.');
       const which = o.all ? ('all' as const) : keys;
-      const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false };
+      const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false, json: o.json ?? false };
       return ends(withRun(async (cli) => (await import('./approve')).approveCommand(cli, which, decision)));
     });
 

@@ -13,6 +13,7 @@ import type { CliRun } from './run';
 export interface ApproveOptions extends Consent {
   readonly reason: string;
   readonly by: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -37,7 +38,18 @@ export async function approveCommand(
     options,
   );
   const codes: ExitCode[] = unread.map(() => EXIT.unchecked);
-  for (const incident of incidents) codes.push(await approveOne(cli, incident, options));
+  const told: object[] = [];
+  for (const incident of incidents) {
+    const { accessKeyId } = incident.id;
+    const lines: object[] = [];
+    const code = await approveOne(cli, incident, options, (how, what) => {
+      lines.push({ how, what });
+      process.stderr.write(`${how.padEnd(8)}${maskKey(accessKeyId)}: ${what}\n`);
+    });
+    told.push({ accessKeyId, exitCode: code, lines });
+    codes.push(code);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ approved: told, unread }, null, 2)}\n`);
   return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
 }
 
@@ -77,12 +89,9 @@ async function heldIncidents({
 }
 
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */
-async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions): Promise<ExitCode> {
+async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions, say: Saying): Promise<ExitCode> {
   const { run } = cli;
   const { id } = read;
-  const say = (how: string, what: string): void => {
-    process.stderr.write(`${how.padEnd(8)}${maskKey(id.accessKeyId)}: ${what}\n`);
-  };
   try {
     if (read.state.held === null && read.state.attached.size > 0) {
       say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);

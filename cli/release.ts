@@ -2,6 +2,7 @@ import { scheduleTelling, tellOfRelease } from '../functions/respond/released';
 import type { Changes } from '../shared/containment/changes';
 import { identityOfStep } from '../shared/containment/made';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
+import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
@@ -22,6 +23,7 @@ export interface ReleaseOptions extends Consent {
   readonly keepNetwork?: boolean;
   readonly allDenies?: boolean;
   readonly acceptChanges?: boolean;
+  readonly json?: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       process.stderr.write(
         `Nothing to take off: ${state.release.by} released ${maskKey(key)} at ${state.release.at}.\n`,
       );
+      if (options.json) printJson({ accessKeyId, complete: true, steps: [], leftAttached: plan.leaveAttached });
       return EXIT.done;
     }
     const lines = [
@@ -81,9 +84,19 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     for (const { step: name, ok, detail } of steps)
       process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
     if ('couldNotCheck' in left) process.stderr.write(`could not read back what is left: ${left.couldNotCheck}\n`);
+    if (options.json) printJson({ accessKeyId, complete, steps, leftAttached: plan.leaveAttached });
     if (complete) return EXIT.done;
     return steps.every(({ ok }) => ok) && 'couldNotCheck' in left ? EXIT.unchecked : EXIT.failed;
   }
+}
+
+function printJson(result: {
+  readonly accessKeyId: AccessKeyId;
+  readonly complete: boolean;
+  readonly steps: readonly StepResult[];
+  readonly leftAttached: readonly string[];
+}): void {
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }
 
 /** A release that another command has begun takes seconds; what is older has died in its midst, and is done again. */

@@ -77,6 +77,27 @@ describe('respond, investigate, status: an incident by hand', () => {
     expect(sandbox.oss.buckets.get(bucket)?.objects.get(object)?.body.toString()).toMatch(/^<!doctype html>/i);
   });
 
+  test('what is done is one JSON document for a program', async () => {
+    const document = async (...words: string[]) => {
+      const { code, stdout } = await cli(sandbox, [...words, '--reason', 'x', '--yes', '--json']);
+      return { code, ...(JSON.parse(stdout) as object) };
+    };
+    const reason = expect.any(String);
+    expect(await document('respond', key)).toMatchObject({
+      code: 0,
+      verdict: 'contain',
+      reason,
+      steps: expect.any(Array),
+    });
+    expect(await document('approve', key)).toMatchObject({ code: 0, approved: [{ accessKeyId: key, exitCode: 0 }] });
+    const released = { code: 0, accessKeyId: key, complete: true, leftAttached: [] };
+    expect(await document('release', key, '--false-alarm')).toMatchObject({
+      ...released,
+      steps: [{ step: 'detach:AkTourniquetQuarantine', ok: true }],
+    });
+    expect(await document('release', key, '--false-alarm')).toMatchObject({ ...released, steps: [] });
+  });
+
   test('an excluded user is held: nothing is attached, and the way on is named', async () => {
     const kept = sandbox.keys.get('kept')?.key.accessKeyId ?? '';
     const ended = await cli(sandbox, ['respond', kept, '--reason', 'x', '--yes'], {
