@@ -33,13 +33,13 @@ const MOST_RETAIN_DAYS = 25_550;
 
 /** The commands that work on the account, with their user's own credentials. */
 export function addAccount(program: Command, ends: Ends): void {
-  program.option(...PROFILE);
+  program.option(...PROFILE, notBlank);
   let profile: string | undefined;
   program.hook('preAction', (_, command) => {
-    profile = command.opts<{ profile?: string }>().profile ?? program.opts<{ profile?: string }>().profile;
+    profile = profileOf(command);
   });
   const open = async (options: RunOptions = {}): Promise<CliRun> =>
-    (await import('./run')).openRun(process.env, { ...options, ...(profile ? { profile } : {}) });
+    (await import('./run')).openRun(process.env, { ...options, ...(profile === undefined ? {} : { profile }) });
   const withRun = async (work: (cli: CliRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
     work(await open(options));
 
@@ -189,6 +189,12 @@ export function addAccount(program: Command, ends: Ends): void {
 
 /** Before the command or behind it: options belong to the command that they follow. */
 function takeProfile(command: Command): void {
-  command.option(...PROFILE);
+  command.option(...PROFILE, notBlank);
   for (const sub of command.commands) takeProfile(sub);
+}
+
+/** The nearest that was given, anywhere on the way to this command. */
+function profileOf(command: Command): string | undefined {
+  const { profile } = command.opts<{ profile?: string }>();
+  return profile ?? (command.parent ? profileOf(command.parent) : undefined);
 }
