@@ -21,6 +21,7 @@ interface Given {
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
   readonly retainDays?: number;
+  readonly newStateKey?: boolean;
 }
 
 const PROFILE = [
@@ -51,13 +52,17 @@ export function addAccount(program: Command, ends: Ends): void {
       'lock what is written into the archive for so many days: this cannot be taken back',
       wholeDays(1, MOST_RETAIN_DAYS),
     )
+    .option('--new-state-key', 'print a new state key, although the functions have one: what they remember is lost')
     .option(...YES)
-    .action(({ yes = false, retainDays }: Given) =>
+    .action(({ yes = false, retainDays, newStateKey = false }: Given) =>
       ends(
         withRun(
           async (cli) =>
-            (await import('./setup')).setupCommand(cli, { yes, ...(retainDays === undefined ? {} : { retainDays }) }),
-          { makeStateKey: true },
+            (await import('./setup')).setupCommand(cli, {
+              ...{ yes, newStateKey },
+              ...(retainDays === undefined ? {} : { retainDays }),
+            }),
+          { makeStateKey: newStateKey ? 'always' : 'if-none' },
         ),
       ),
     );

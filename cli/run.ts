@@ -20,8 +20,8 @@ export interface CliRun {
 const NO_LIMIT_SECONDS = 24 * 3600;
 
 export interface RunOptions {
-  /** Set-up's alone: makes the state key where there is none. */
-  readonly makeStateKey?: boolean;
+  /** Set-up's alone: makes the state key where there is none, or whatever there is. */
+  readonly makeStateKey?: 'if-none' | 'always';
   /** Of `aliyun configure`, whatever credentials the environment holds. */
   readonly profile?: string;
 }
@@ -33,7 +33,9 @@ export interface RunOptions {
  */
 export async function openRun(environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<CliRun> {
   const madeStateKey =
-    options.makeStateKey && !environment['TOURNIQUET_STATE_KEY']?.trim() ? randomBytes(32).toString('hex') : undefined;
+    options.makeStateKey === 'always' || (options.makeStateKey && !environment['TOURNIQUET_STATE_KEY']?.trim())
+      ? randomBytes(32).toString('hex')
+      : undefined;
   const config = loadConfig(madeStateKey ? { ...environment, TOURNIQUET_STATE_KEY: madeStateKey } : environment);
   const credentials =
     options.profile === undefined

@@ -9,10 +9,13 @@ import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
 import { policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
+import { stateKeyToGive } from './state-key';
 
 export interface SetupOptions extends Consent {
   /** For so many days nobody may change or delete what is written into the archive. */
   readonly retainDays?: number;
+  /** Although the functions have a state key. */
+  readonly newStateKey?: boolean;
 }
 
 const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
@@ -21,10 +24,9 @@ const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
  * versioned), the archive where one is configured, the deny policies with the group that carries one, and each function's role with its rights. What somebody
  * changed is put back. The plan comes before the first write. Without a state key one is made and printed, alone on
- * standard output. Throws BucketUnfit for a bucket that must not be used.
+ * standard output, unless the functions have one. Throws BucketUnfit for a bucket that must not be used.
  */
 export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<ExitCode> {
-  const { madeStateKey } = cli;
   const steps = await setupSteps(cli, options.retainDays);
   if (steps.length === 0) say('Everything is there already, and as it must be.');
   else {
@@ -37,11 +39,9 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
     await act();
     say(`done   ${plan}`);
   }
-  if (madeStateKey) {
-    say('Give the functions this, and keep it like a password: it signs what they remember.');
-    process.stdout.write(`TOURNIQUET_STATE_KEY=${madeStateKey}\n`);
-  }
-  return EXIT.done;
+  const stateKey = await stateKeyToGive(cli, options.newStateKey ?? false, say);
+  if (stateKey.toGive !== undefined) process.stdout.write(`TOURNIQUET_STATE_KEY=${stateKey.toGive}\n`);
+  return stateKey.isUnchecked ? EXIT.unchecked : EXIT.done;
 }
 
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
