@@ -9,6 +9,7 @@ import { endpoints } from './doctor/endpoints';
 import { globalEvents } from './doctor/global-events';
 import { rights } from './doctor/rights';
 import { leakList, leakNotice, trails } from './doctor/signals';
+import { stateKey } from './doctor/state-key';
 import { triggers } from './doctor/triggers';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -54,6 +55,7 @@ export async function doctorCommand(
     trails,
     globalEvents,
     responder,
+    stateKey,
     others,
     triggers,
     channels(send),

@@ -61,7 +61,8 @@ async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<u
     };
   }
   const [incidents, beat] = await Promise.all([new Markers(run.cloud.evidence, run.paths).list(), lastHeartbeat(run)]);
-  return { mode: run.config.mode, heartbeat: beat, incidents };
+  const { mode, containment } = run.config;
+  return { mode, containment, heartbeat: beat, incidents };
 }
 
 /** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */
