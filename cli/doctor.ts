@@ -12,6 +12,7 @@ import { leakList, leakNotice, trails } from './doctor/signals';
 import { stateKey } from './doctor/state-key';
 import { triggers } from './doctor/triggers';
 import { EXIT, type ExitCode } from './exit';
+import { printable } from './printable';
 import type { CliRun } from './run';
 
 export interface DoctorOptions {
@@ -74,6 +75,6 @@ export async function doctorCommand(
 }
 
 function lineOf(id: string, found: Found): string {
-  const todo = 'todo' in found ? `\n${' '.repeat(MARKS.ok.length + ID_WIDTH + 1)}-> ${found.todo}` : '';
-  return `${MARKS[found.kind]}${id.padEnd(ID_WIDTH)} ${found.what}${todo}\n`;
+  const todo = 'todo' in found ? `\n${' '.repeat(MARKS.ok.length + ID_WIDTH + 1)}-> ${printable(found.todo)}` : '';
+  return `${MARKS[found.kind]}${id.padEnd(ID_WIDTH)} ${printable(found.what)}${todo}\n`;
 }

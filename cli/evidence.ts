@@ -6,6 +6,7 @@ import { bucketPlace } from './evidence/bucket';
 import { folderPlace } from './evidence/folder';
 import type { PackPlace } from './evidence/place';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { printable } from './printable';
 import type { CliRun } from './run';
 
 /** So many names of one kind are told one by one; a folder that is not a pack's may hold any number. */
@@ -79,7 +80,6 @@ async function sayJournal(
   return 'vouches';
 }
 
-/** Names come from files: no control character of theirs reaches the terminal. */
 function say(sentence: string): void {
-  process.stdout.write(`${sentence.replace(/[\p{Cc}\p{Cf}]/gu, '?')}\n`);
+  process.stdout.write(`${printable(sentence)}\n`);
 }

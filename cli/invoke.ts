@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { printableLines } from './printable';
 import type { CliRun } from './run';
 
 export interface InvokeOptions {
@@ -15,7 +16,7 @@ export async function invokeCommand({ run }: CliRun, name: string, options: Invo
   const event = eventOf(textOf(options.event));
   const { status, body, errorType } = await run.cloud.functions.invoke(name, event, options.async ? 'Async' : 'Sync');
   if (options.async) process.stderr.write(`${name} has taken the event (HTTP ${status}); its logs tell the rest.\n`);
-  if (body !== '') process.stdout.write(`${body.trimEnd()}\n`);
+  if (body !== '') process.stdout.write(`${printableLines(body.trimEnd())}\n`);
   if (errorType === undefined) return EXIT.done;
   process.stderr.write(`${name} failed (${errorType}); its logs say why.\n`);
   return EXIT.failed;

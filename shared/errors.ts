@@ -17,7 +17,7 @@ export abstract class TourniquetError extends Error {
 /** Text from outside, fit for one line of a message: printable, and no longer than a person reads. */
 function shown(value: unknown, limit = 60): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  const characters = [...text.replace(/\p{C}/gu, '?')];
+  const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')];
   return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
 }
 

@@ -3,6 +3,7 @@ import { connectSetup } from '../../shared/aliyun';
 import { freezeDocument, quarantineDocuments } from '../../shared/ram-policy/documents';
 import { type Consent, confirm } from '../confirm';
 import { EXIT, type ExitCode } from '../exit';
+import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
@@ -18,7 +19,7 @@ export interface SetupOptions extends Consent {
   readonly newStateKey?: boolean;
 }
 
-const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
+const say: Say = (sentence) => void process.stderr.write(`${printable(sentence)}\n`);
 
 /**
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never

@@ -132,7 +132,7 @@ describe('setup', () => {
     try {
       const ram = ramClient(sandbox, sandbox.identities.admin);
       const newAssumeRolePolicyDocument =
-        '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]}}]}';
+        '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]},"Condition":{"StringEquals":{"x":"\u009b2J\u202eabc"}}}]}';
       await ram.updateRole(new UpdateRoleRequest({ roleName: 'ak-tourniquet-respond', newAssumeRolePolicyDocument }));
       await ram.attachPolicyToRole(
         new AttachPolicyToRoleRequest({
@@ -143,7 +143,10 @@ describe('setup', () => {
       );
       const { code, stderr } = await cli(sandbox, ['setup', '--yes']);
       expect(code).toBe(0);
-      expect(stderr).toMatch(/let Function Compute alone take the role ak-tourniquet-respond again/);
+      expect(stderr).toMatch(
+        /let Function Compute alone take the role ak-tourniquet-respond again .*\\u009b2J\\u202eabc/,
+      );
+      expect(stderr).not.toMatch(/[\u009b\u202e]/);
       expect(stderr).toMatch(/ak-tourniquet-hygiene carries more than it needs: AdministratorAccess/);
       expect(sandbox.world.roles.get('ak-tourniquet-respond')?.trustDocument).not.toMatch('1000000000000001');
     } finally {
