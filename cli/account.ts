@@ -54,12 +54,13 @@ export function addAccount(program: Command, ends: Ends): void {
     )
     .option('--new-state-key', 'print a new state key, although the functions have one: what they remember is lost')
     .option(...YES)
-    .action(({ yes = false, retainDays, newStateKey = false }: Given) =>
+    .option(...JSON_OUT)
+    .action(({ yes = false, json = false, retainDays, newStateKey = false }: Given) =>
       ends(
         withRun(
           async (cli) =>
             (await import('./setup')).setupCommand(cli, {
-              ...{ yes, newStateKey },
+              ...{ yes, json, newStateKey },
               ...(retainDays === undefined ? {} : { retainDays }),
             }),
           { makeStateKey: newStateKey ? 'always' : 'if-none' },
@@ -72,10 +73,15 @@ export function addAccount(program: Command, ends: Ends): void {
     .description('take away what set-up made: roles, group, deny policies; the evidence stays')
     .option('--delete-evidence <bucket>', 'the evidence, too: write out the name of its bucket')
     .option(...YES)
-    .action(({ yes = false, deleteEvidence }: Given) =>
+    .option(...JSON_OUT)
+    .action(({ yes = false, json = false, deleteEvidence }: Given) =>
       ends(
         withRun(async (cli) =>
-          (await import('./setup/remove')).removeCommand(cli, { yes, ...(deleteEvidence ? { deleteEvidence } : {}) }),
+          (await import('./setup/remove')).removeCommand(cli, {
+            yes,
+            json,
+            ...(deleteEvidence ? { deleteEvidence } : {}),
+          }),
         ),
       ),
     );
@@ -175,6 +181,7 @@ export function addAccount(program: Command, ends: Ends): void {
     .description('run a deployed function and print its answer: its name, or service/function for FC 2.0')
     .requiredOption('--event <json>', 'what it is invoked with, such as {"command":"status"}, or @file')
     .option('--async', 'do not wait for its end')
+    .option(...JSON_OUT)
     .action((name: string, options: import('./invoke').InvokeOptions) =>
       ends(withRun(async (cli) => (await import('./invoke')).invokeCommand(cli, name, options))),
     );
@@ -186,8 +193,9 @@ export function addAccount(program: Command, ends: Ends): void {
     .description(
       'compare every object with the manifest: a folder, or oss://<bucket>/<prefix>/incidents/<account>/<key>',
     )
-    .action((place: string) =>
-      ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, () => open()))),
+    .option(...JSON_OUT)
+    .action((place: string, { json = false }: Given) =>
+      ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, json, () => open()))),
     );
   for (const command of program.commands) takeProfile(command);
 }

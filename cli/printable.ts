@@ -17,6 +17,11 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
+/** One document for a program, which a terminal may show all the same. */
+export function jsonText(value: unknown): string {
+  return `${printableLines(JSON.stringify(value, null, 2))}\n`;
+}
+
 function* codeUnits(text: string): Generator<number> {
   for (let i = 0; i < text.length; i += 1) yield text.charCodeAt(i);
 }
