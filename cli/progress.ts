@@ -37,9 +37,10 @@ const LEAST_SHARE = 0.02;
 const LEAST_MS = 2_000;
 
 /**
- * `audit: 12 of 30 parts, 40 pages, 1,240 calls read, 8 s so far, about 20 s left`: what is left is told by the share of
- * this look that is behind (pages come no faster than the cloud lets them: ActionTrail takes 2 to 10 calls a second), and
- * not at all before there is one. What comes after this look, nobody knows yet.
+ * `audit: 12 of 30 parts, 40 pages, 1,240 calls read, 8 s so far, up to 20 s left at this pace`: what is left is told by the
+ * share of this look that is behind (pages come no faster than the cloud lets them: ActionTrail takes 2 to 10 calls a
+ * second), and not at all before there is one. It is a bound: a key that was not used earlier has no more pages there. What
+ * comes after this look, nobody knows yet.
  */
 export function wordsOf(progress: LookProgress, elapsedMs: number, lookMs: number): string {
   const { depth, done, parts, pages, events, share, look } = progress;
@@ -49,7 +50,7 @@ export function wordsOf(progress: LookProgress, elapsedMs: number, lookMs: numbe
     pages === 1 ? '1 page' : `${pages.toLocaleString('en-US')} pages`,
     `${events.toLocaleString('en-US')} calls read`,
     `${seconds(elapsedMs)} so far`,
-    ...(isTold ? [`about ${seconds((lookMs / share) * (1 - share))} left`] : []),
+    ...(isTold ? [`up to ${seconds((lookMs / share) * (1 - share))} left at this pace`] : []),
   ];
   return `${nameOf(look, depth)}: ${told.join(', ')}`;
 }

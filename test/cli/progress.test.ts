@@ -10,13 +10,13 @@ test.each([
     'a fifth of it',
     { pages: 40, events: 2_000, share: 0.2 },
     20_000,
-    'audit: 40 pages, 2,000 calls read, 20 s so far, about 80 s left',
+    'audit: 40 pages, 2,000 calls read, 20 s so far, up to 80 s left at this pace',
   ],
   [
     'regions',
     { parts: 30, done: 3, pages: 9, share: 0.1 },
     60_000,
-    'audit: 3 of 30 parts, 9 pages, 0 calls read, 60 s so far, about 9 min left',
+    'audit: 3 of 30 parts, 9 pages, 0 calls read, 60 s so far, up to 9 min left at this pace',
   ],
   ['all of it', { parts: 2, done: 2, share: 1 }, 9_000, 'audit: 2 of 2 parts, 0 pages, 0 calls read, 9 s so far'],
   ['too early to say', { share: 0.5 }, 500, 'audit: 0 pages, 0 calls read, 1 s so far'],
@@ -37,7 +37,7 @@ test('what is left of a look is told by its own time, not by that of the looks b
   line.show({ ...AT, look: 'chain-1', depth: 1 });
   nowMs = 110_000;
   line.show({ ...AT, look: 'chain-1', depth: 1, share: 0.5 });
-  expect(written.at(-1)).toMatch(/110 s so far, about 10 s left$/);
+  expect(written.at(-1)).toMatch(/110 s so far, up to 10 s left at this pace$/);
 });
 
 test('a look of one region tells pages and events as they come, and how far back it has come', async () => {
