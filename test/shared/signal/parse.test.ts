@@ -65,20 +65,6 @@ describe('bad input has a named error', () => {
     expect(() => parseEvent(event, 'request-1')).toThrow(kind);
   });
 
-  test.each([
-    ['release', KEY, `release ${KEY} --reason "…"`],
-    ['approve', KEY, `approve ${KEY} --reason "…"`],
-    ['rotate', KEY, `rotate start ${KEY}`],
-    ['release', undefined, 'release <AccessKey id> --reason "…"'],
-    ['release', '$(reboot)', 'release <AccessKey id> --reason "…"'],
-  ])('%s of %s says what to run instead, whole enough to be copied', (name, accessKeyId, words) => {
-    expect(() => parse({ command: name, accessKeyId })).toThrow(`Run: npx --no ak-tourniquet ${words}`);
-  });
-
-  test('a key that is not named is said to be missing', () => {
-    expect(() => parse({ command: 'investigate' })).toThrow(/No AccessKey id was given: accessKeyId is missing/);
-  });
-
   test('an error repeats no more of a wrong id than its first characters', () => {
     expect(() => parse({ accessKeyId: 'not-a-key-but-perhaps-a-secret' })).toThrow(/^(?!.*perhaps)/s);
   });
