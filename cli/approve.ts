@@ -8,6 +8,7 @@ import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { codeOfHandled, type Saying } from './handled';
+import { jsonText, printable } from './printable';
 import type { CliRun } from './run';
 
 export interface ApproveOptions extends Consent {
@@ -28,7 +29,7 @@ export async function approveCommand(
 ): Promise<ExitCode> {
   const { held: incidents, unread } =
     keys === 'all' ? await heldIncidents(cli) : { held: await namedIncidents(cli, keys), unread: [] };
-  for (const why of unread) process.stderr.write(`could not check ${why}\n`);
+  for (const why of unread) process.stderr.write(`could not check ${printable(why)}\n`);
   if (incidents.length === 0) {
     if (unread.length === 0) process.stderr.write('Nothing is held.\n');
     return unread.length === 0 ? EXIT.done : EXIT.unchecked;
@@ -44,12 +45,12 @@ export async function approveCommand(
     const lines: object[] = [];
     const code = await approveOne(cli, incident, options, (how, what) => {
       lines.push({ how, what });
-      process.stderr.write(`${how.padEnd(8)}${maskKey(accessKeyId)}: ${what}\n`);
+      process.stderr.write(`${how.padEnd(8)}${maskKey(accessKeyId)}: ${printable(what)}\n`);
     });
     told.push({ accessKeyId, exitCode: code, lines });
     codes.push(code);
   }
-  if (options.json) process.stdout.write(`${JSON.stringify({ approved: told, unread }, null, 2)}\n`);
+  if (options.json) process.stdout.write(jsonText({ approved: told, unread }));
   return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
 }
 

@@ -11,6 +11,7 @@ import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { ownKeyOf, ROOT } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { jsonText, printable } from './printable';
 import { lookForRelease, whyNoIncident } from './release-look';
 import type { CliRun } from './run';
 
@@ -40,7 +41,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const { incident, plan, isGone, changes, staysOn } = await planned(cli, accessKeyId, options);
     const other = underWay(incident, clock.now());
     if (other !== undefined) {
-      process.stderr.write(`${other} is releasing this key right now: waiting for the end of it …\n`);
+      process.stderr.write(`${printable(other)} is releasing this key right now: waiting for the end of it …\n`);
       await clock.sleep(WAIT_MS);
       continue;
     }
@@ -48,7 +49,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const leakIds = state.signals.map((s) => s.leakId);
     if (isEmpty(plan) && state.release?.complete && leakIds.every((one) => state.release?.leakIds.includes(one))) {
       process.stderr.write(
-        `Nothing to take off: ${state.release.by} released ${maskKey(key)} at ${state.release.at}.\n`,
+        `Nothing to take off: ${printable(state.release.by)} released ${maskKey(key)} at ${state.release.at}.\n`,
       );
       if (options.json) printJson({ accessKeyId, complete: true, steps: [], leftAttached: plan.leaveAttached });
       return EXIT.done;
@@ -82,8 +83,9 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const told = await tellOfRelease(run, after, plan.userName);
     if (telling !== undefined && told?.outcome !== 'claimed-elsewhere') await run.schedule.done(telling);
     for (const { step: name, ok, detail } of steps)
-      process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
-    if ('couldNotCheck' in left) process.stderr.write(`could not read back what is left: ${left.couldNotCheck}\n`);
+      process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${printable(`${name}: ${detail}`)}\n`);
+    if ('couldNotCheck' in left)
+      process.stderr.write(`could not read back what is left: ${printable(left.couldNotCheck)}\n`);
     if (options.json) printJson({ accessKeyId, complete, steps, leftAttached: plan.leaveAttached });
     if (complete) return EXIT.done;
     return steps.every(({ ok }) => ok) && 'couldNotCheck' in left ? EXIT.unchecked : EXIT.failed;
@@ -96,7 +98,7 @@ function printJson(result: {
   readonly steps: readonly StepResult[];
   readonly leftAttached: readonly string[];
 }): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  process.stdout.write(jsonText(result));
 }
 
 /** A release that another command has begun takes seconds; what is older has died in its midst, and is done again. */

@@ -13,6 +13,7 @@ import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { fenceLines } from './fence';
 import { codeOfHandled, type Saying } from './handled';
+import { jsonText, printable } from './printable';
 import type { CliRun } from './run';
 
 export interface RespondOptions extends Consent {
@@ -48,9 +49,9 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   const networks = await fenceLines(run, signal.accessKeyId, decision);
   const instead = await insteadLines(run, decision, maskKey(key));
   await confirm([...plan, ...instead, ...networks, 'keep the evidence, and tell the owner'], options);
-  const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${what}\n`);
+  const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${printable(what)}\n`);
   const [handled] = await handleAll(run, [signal], cap);
-  if (options.json) process.stdout.write(`${JSON.stringify(handled ?? null, null, 2)}\n`);
+  if (options.json) process.stdout.write(jsonText(handled ?? null));
   return codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
 }
 

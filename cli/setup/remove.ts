@@ -5,12 +5,14 @@ import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } fr
 import { FUNCTIONS, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
 import type { SetupClients, Step } from './policies';
 
 export interface RemoveOptions extends Consent {
   /** The evidence bucket's name, written out: its journals, packs and reports go, too. */
   readonly deleteEvidence?: string;
+  readonly json?: boolean;
 }
 
 const DENIES = [
@@ -42,9 +44,10 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     ...[...denies.keys()].map((name) => policyStep(clients, name)),
     ...(options.deleteEvidence === undefined ? [] : await evidenceSteps(cli, clients)),
   ];
-  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const say = (sentence: string): void => void process.stderr.write(`${printable(sentence)}\n`);
   if (steps.length === 0) {
     say('Nothing of set-up is there.');
+    if (options.json) process.stdout.write(jsonText({ done: [] }));
     return EXIT.done;
   }
   const kept = `keep the bucket ${bucket} with all evidence (--delete-evidence ${bucket} deletes it)`;
@@ -61,6 +64,7 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     await act();
     say(`done   ${what}`);
   }
+  if (options.json) process.stdout.write(jsonText({ done: steps.map((step) => step.plan) }));
   return EXIT.done;
 }
 

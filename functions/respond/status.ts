@@ -39,7 +39,8 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
     listIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId),
     lastHeartbeat(run),
   ]);
-  return { mode: run.config.mode, heartbeat: beat, incidents };
+  const { mode, containment } = run.config;
+  return { mode, containment, heartbeat: beat, incidents };
 }
 
 /** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
@@ -151,20 +150,4 @@ describe('hygiene and invoke', () => {
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(words);
   });
-});
-
-test.each(['bash', 'zsh'] as const)('completion for %s names every command and option', async (shell) => {
-  const sandbox = await aSandbox().start();
-  try {
-    const { code, stdout } = await cli(sandbox, ['completion', shell]);
-    expect(code).toBe(0);
-    for (const word of ['respond', 'release', '--false-alarm', 'verify', 'evaluate', '--bills'])
-      expect(stdout).toContain(word);
-    if (shell !== 'bash') return;
-    const ask = 'COMP_WORDS=(ak-tourniquet release LTAI --fa); COMP_CWORD=3; _ak_tourniquet; echo "$COMPREPLY"';
-    const asked = spawnSync('bash', ['-c', `${stdout}\n${ask}`], { encoding: 'utf8' });
-    expect(asked.stdout.trim()).toBe('--false-alarm');
-  } finally {
-    await sandbox.stop();
-  }
 });
