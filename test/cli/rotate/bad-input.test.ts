@@ -46,6 +46,40 @@ test.each([
   nothingMade();
 });
 
+test.each(['>&-', '> /dev/null', '| exit 0'])(
+  'a secret for standard output that reaches nobody (%s): no key is left on',
+  async (where) => {
+    const { accessKeyId, accessKeySecret } = rotation.sandbox.identities.admin;
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      ...rotation.sandbox.endpointEnv,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    };
+    const words = [process.execPath, CLI, ...start('--to-stdout')].map((word) => `'${word}'`).join(' ');
+    const child = spawn('bash', ['-c', `set -o pipefail; ${words} ${where}`], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdout.resume();
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    if (where === '| exit 0') {
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/FAILED hand-over: standard output did not take it/)]);
+      expect(rotation.newKey.status).toBe('Inactive');
+      rotation.keysOf().splice(1);
+      await rotation.step('undo');
+    } else {
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/would reach nobody. No key was made/)]);
+      nothingMade();
+    }
+  },
+);
+
 test('no credentials', async () => {
   const none = { ALIBABA_CLOUD_ACCESS_KEY_ID: undefined, ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined };
   const { code, stderr } = await rotation.run(start(...kms), none);
