@@ -5,6 +5,7 @@ import { versionOf } from '../../shared/rotation/after';
 import { CommandEnded, EXIT } from '../exit';
 import type { Format, Place } from './place';
 import { secretText } from './secret-text';
+import { shown } from './shown';
 
 /** A generic secret keeps so many versions (KMS PutSecretValue). */
 const MOST_VERSIONS = 10;
@@ -15,19 +16,17 @@ const MOST_VERSIONS = 10;
  */
 export async function kmsPlace(secretName: string, format: Format, secrets: SecretsService): Promise<Place> {
   const { deletedAt } = await described(secretName, secrets);
+  const name = shown(secretName);
   if (deletedAt !== undefined)
-    throw new CommandEnded(
-      EXIT.usage,
-      `The KMS secret ${secretName} is to be deleted at ${deletedAt}. No key was made.`,
-    );
+    throw new CommandEnded(EXIT.usage, `The KMS secret ${name} is to be deleted at ${deletedAt}. No key was made.`);
   const versions = await secrets.listVersions(secretName, true);
   const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
   const isFull = versions.length >= MOST_VERSIONS;
   return {
     record: { kind: 'kms', secretName },
     lines: [
-      `put its secret into the KMS secret ${secretName} as the current version${current === undefined ? '' : `; version ${current} is kept`}`,
-      ...(isFull ? [`let KMS drop the oldest of the ${versions.length} versions of ${secretName}`] : []),
+      `put its secret into the KMS secret ${name} as the current version${current === undefined ? '' : `; version ${current} is kept`}`,
+      ...(isFull ? [`let KMS drop the oldest of the ${versions.length} versions of ${name}`] : []),
     ],
     ...(current === undefined ? {} : { previousVersion: current }),
     prepare: async () => undefined,
@@ -35,7 +34,7 @@ export async function kmsPlace(secretName: string, format: Format, secrets: Secr
     take: async (key: MadeKey) => {
       const version = versionOf(key.accessKeyId);
       await secrets.putSecretValue(secretName, version, secretText(key, format));
-      return `the KMS secret ${secretName}, version ${version}`;
+      return `the KMS secret ${name}, version ${version}`;
     },
   };
 }
@@ -47,7 +46,7 @@ async function described(secretName: string, secrets: SecretsService) {
     if (error instanceof CloudNotFound)
       throw new CommandEnded(
         EXIT.usage,
-        `There is no KMS secret ${secretName} in this region. Make it first, as a generic secret with any value, where your workload may read it. No key was made.`,
+        `There is no KMS secret ${shown(secretName)} in this region. Make it first, as a generic secret with any value, where your workload may read it. No key was made.`,
         { cause: error },
       );
     throw error;

@@ -3,6 +3,7 @@ import { nextStep, stageOf, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
 import type { Room, RotateOptions } from './room';
+import { shown } from './shown';
 
 export interface Outcome {
   readonly code: ExitCode;
@@ -13,7 +14,8 @@ export interface Outcome {
 
 /** Each step as it went, for a person. */
 export function showSteps(steps: readonly StepResult[]): void {
-  for (const { step, ok, detail } of steps) process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${step}: ${detail}\n`);
+  for (const { step, ok, detail } of steps)
+    process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${shown(step)}: ${shown(detail)}\n`);
 }
 
 /** How a command came out and what stands now, for a person on standard error, or for a program as JSON. */

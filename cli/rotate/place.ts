@@ -3,6 +3,7 @@ import type { RotationCloud } from '../../shared/aliyun/rotation';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import { filePlace, holdsKeyInFile } from './file-place';
 import { holdsKeyInKms, kmsPlace } from './kms-place';
+import { shown } from './shown';
 import { stdoutPlace } from './stdout-place';
 
 export const FORMATS = ['json', 'env'] as const;
@@ -44,6 +45,6 @@ export async function keysAt(record: SecretPlace, ids: readonly string[], cloud:
 
 /** In words, for plans and messages. */
 export function inWords(record: SecretPlace): string {
-  if (record.kind === 'kms') return `the KMS secret ${record.secretName}`;
-  return record.kind === 'file' ? `the file ${record.path}` : 'standard output';
+  if (record.kind === 'kms') return `the KMS secret ${shown(record.secretName)}`;
+  return record.kind === 'file' ? `the file ${shown(record.path)}` : 'standard output';
 }

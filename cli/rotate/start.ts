@@ -34,6 +34,8 @@ export async function startCommand(
   options: StartOptions,
   room: Room = openRoom(cli, key),
 ): Promise<ExitCode> {
+  // What is no key's id goes into no sentence.
+  if (options.discard !== undefined) parseAccessKeyId(options.discard);
   const step = await claimed<Plan>(room, 'start', options, (incident, userName) =>
     planned(room, incident, userName, options),
   );

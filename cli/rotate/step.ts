@@ -12,6 +12,7 @@ import { holderOf } from './holder';
 import { factsOf } from './looks';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
+import { shown } from './shown';
 import { uninterrupted } from './uninterrupted';
 
 export interface StepOptions extends RotateOptions {
@@ -109,7 +110,7 @@ function inWords(act: Act): string {
     case 'note':
       return `write into the journal: ${act.detail}`;
     case 'stage-back':
-      return `make version ${act.to} of the KMS secret ${act.secretName} the current one again, instead of ${act.from}`;
+      return `make version ${act.to} of the KMS secret ${shown(act.secretName)} the current one again, instead of ${act.from}`;
     case 'disable':
       return `switch the old key ${act.key} of ${act.userName} off; one step back switches it on again`;
     case 'switch-off-new':
