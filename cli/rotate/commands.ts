@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { JSON_OUT, notBlank, WHY, wholeDays, YES } from '../options';
 import type { CliRun } from '../run';
+import { shown } from './shown';
 
 type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
 
@@ -119,8 +120,10 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--now', 'delete it before the time of observation is over: with --reason')
     .option(...WHY, notBlank)
     .option(...YES)
-    .action((given: Given) => {
+    .allowExcessArguments()
+    .action((given: Given, { args: [step] }: Command) => {
       const { root } = given;
+      if (step !== undefined) throw new CommandEnded(EXIT.usage, noSuchStep(rotate, step));
       if (root === undefined) return rotate.help({ error: true });
       if (given.now && given.reason === undefined) throw new CommandEnded(EXIT.usage, 'Say why: --reason "…".');
       const place = placeGiven(given);
@@ -154,6 +157,11 @@ function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo',
 
 function consent({ yes = false, json = false, reason }: Given) {
   return { by: userInfo().username, yes, json, ...(reason === undefined ? {} : { reason }) };
+}
+
+function noSuchStep(rotate: Command, step: string): string {
+  const steps = rotate.commands.map((command) => command.name()).join(', ');
+  return `rotate has no step ${shown(step)}. There are: ${steps}; and rotate --root <key>, for the account's own key.`;
 }
 
 function placeGiven({ toKms, toFile, toStdout }: Given) {

@@ -39,6 +39,12 @@ test.each([
   ['an unknown key', () => ['rotate', 'verify', 'LTAI5tNobodysKey00000001'], /no incident of LTAI…0001 in account/],
   ['a user name that is none', () => start(...kms, '--new-user', 'a b'), /Not a RAM user name/],
   ['days that are none', () => ['rotate', 'finish', rotation.old, '--observe-days', '-1'], /whole number of days/],
+  [
+    'a step that is none',
+    () => ['rotate', 'nope'],
+    /has no step nope\. There are: start, verify, finish, delete, undo;/,
+  ],
+  ['one that would move the cursor', () => ['rotate', '\u001b[2J'], /has no step \\u001b\[2J\. There are/],
   ['a key to discard that is none', () => start(...kms, '--discard', '\u001b]0;x'), /Not an AccessKey id/],
   ['an override without a reason', () => ['rotate', 'finish', rotation.old, '--anyway'], /--reason/],
 ])('%s: exit code 2 and what to do', async (_, args, words) => {
