@@ -2,7 +2,7 @@ import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import type { RotationCloud } from '../../shared/aliyun/rotation';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import { filePlace, holdsKeyInFile } from './file-place';
-import { holdsKeyInKms, kmsPlace } from './kms-place';
+import { holdsKeyInKms, kmsPlace, versionBefore } from './kms-place';
 import { shown } from './shown';
 import { stdoutPlace } from './stdout-place';
 
@@ -17,7 +17,10 @@ export interface Place {
   readonly previousVersion?: string;
   /** Before the key is made: what can be refused is refused here. */
   prepare(): Promise<void>;
-  /** Puts the secret there. Its errors never hold it. */
+  /**
+   * Puts the secret there. Its errors never hold it. Throws ArrivalUnknown where the place may have it; after any other
+   * error nobody has it.
+   */
   take(key: MadeKey): Promise<string>;
   /** After `prepare`, when there is no key to put there. */
   giveUp(): Promise<void>;
@@ -41,6 +44,15 @@ export async function keysAt(record: SecretPlace, ids: readonly string[], cloud:
   return record.kind === 'kms'
     ? holdsKeyInKms(record.secretName, ids, cloud.secrets)
     : holdsKeyInFile(record.path, ids);
+}
+
+/** KMS: which version was the current one before a key's; undefined: none, or the key's own is not the current one. */
+export async function versionBeforeAt(
+  record: SecretPlace,
+  accessKeyId: string,
+  cloud: RotationCloud,
+): Promise<string | undefined> {
+  return record.kind === 'kms' ? versionBefore(record.secretName, accessKeyId, cloud.secrets) : undefined;
 }
 
 /** In words, for plans and messages. */

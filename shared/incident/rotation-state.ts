@@ -127,6 +127,8 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
           wasActive: name === 'disable-key' || state.mayHaveDisabled,
         },
       };
+    // What was seen of a key that was off says nothing of one that is on.
+    if (name === 'switch-on-new') next = { ...next, verified: null };
     if (name === 'enable-key' || name === 'left-off')
       next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };

@@ -168,7 +168,9 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
 
 /** A workload that reads the secret must find the old key there again before the new one goes off. */
 function stageBack({ place, previousVersion, newKey, secret }: RotationState): Act[] {
-  if (place?.kind !== 'kms' || previousVersion === null || newKey === null || secret !== 'handed-over') return [];
+  if (place?.kind !== 'kms' || previousVersion === null || newKey === null) return [];
+  // Where nobody knows whether KMS has it, KMS is looked at.
+  if (secret !== 'handed-over' && secret !== 'unknown') return [];
   return [{ do: 'stage-back', secretName: place.secretName, from: versionOf(newKey), to: previousVersion }];
 }
 

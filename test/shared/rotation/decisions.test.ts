@@ -117,6 +117,7 @@ const start = (more: Partial<StartFacts> = {}): StartFacts => ({
   oldKeys: [key(OLD)],
   target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
   foundAtPlace: [],
+  leaked: [],
   lastUse: new Map(),
   ...more,
 });
@@ -152,6 +153,28 @@ describe('start', () => {
     ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
     ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
     ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
+    [
+      'handed over, and the new key is off',
+      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
+      wish(),
+      { kind: 'found', newKey: NEW, isRecorded: true, isOff: true },
+    ],
+    [
+      'a start that could not see its end had it switched off, and its secret arrived',
+      start({
+        rotation: rotation({ secret: 'lost' }),
+        target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] },
+        foundAtPlace: [NEW],
+      }),
+      wish(),
+      { kind: 'found', newKey: NEW, isRecorded: false, isOff: true },
+    ],
+    [
+      'handed over, and the new key is off because it leaked as well',
+      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] }, leaked: [NEW] }),
+      wish(),
+      { kind: 'refused' },
+    ],
     ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
     ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
     ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
