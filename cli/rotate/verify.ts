@@ -1,4 +1,5 @@
-import { whatStands } from '../../shared/rotation/stage';
+import type { RotationState } from '../../shared/incident/rotation-state';
+import { ROOT, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -21,32 +22,40 @@ export async function verifyCommand(
   if (rotation === null || rotation.undone !== null)
     throw new CommandEnded(EXIT.person, `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key}`);
   const { verdict } = await factsOf(room, incident, userName);
-  const { oldKey, newKey, oldUsedAt, newUsedAt } = verdict;
+  const { oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince } = verdict;
   await cli.run.journal.append(
     room.id,
-    () => ({ type: 'rotation-verified', by: options.by, oldKey, newKey, oldUsedAt, newUsedAt }),
+    () => ({ type: 'rotation-verified', by: options.by, oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince }),
     incident,
   );
   return tell(room, 'verify', options, {
     code: codeOf(verdict),
-    say: sentences(verdict, key, rotation.newKey),
+    say: sentences(verdict, key, rotation),
     verdict,
   });
 }
 
 function codeOf({ oldKey, newKey }: RotationVerdict): ExitCode {
   if (oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
-  if (oldKey === 'could-not-check' || newKey === 'could-not-check' || oldKey === 'not-visible-yet')
+  if (
+    oldKey === 'could-not-check' ||
+    newKey === 'could-not-check' ||
+    oldKey === 'not-visible-yet' ||
+    oldKey === 'not-clear-yet'
+  )
     return EXIT.unchecked;
   return newKey === 'works' ? EXIT.done : EXIT.person;
 }
 
-function sentences(verdict: RotationVerdict, oldId: string, newId: string | null): string {
-  const { oldUsedAt, newUsedAt, since, dataUpTo, problems } = verdict;
+function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }: RotationState): string {
+  const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
+  const isRoot = userName === ROOT;
+  const again = `look again after ${lookAgainAfter}`;
   const old = {
     quiet: `is quiet: no use after ${since}, as far as uses show (up to ${dataUpTo})`,
-    used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ak-tourniquet investigate ${oldId} says from where`,
-    'not-visible-yet': `was not seen since ${since}, but uses show only up to ${dataUpTo} for certain: look again after ${laterThan(since)}`,
+    used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ak-tourniquet investigate ${oldId} says from where. Once that is mended, ${again}: it is quiet when the new key was used by then and this one was not`,
+    'not-visible-yet': `was not seen since ${since}, but uses show only up to ${dataUpTo} for certain: ${again}`,
+    'not-clear-yet': `was used at ${oldUsedAt}, after the new one was made at ${since}: by a workload that had not changed over yet, or beside the new one, which the last use alone does not tell; ${again}: it is quiet when the new key was used by then and this one was not`,
     'could-not-check': 'could not be checked',
     off: 'is off',
     gone: 'was deleted',
@@ -55,19 +64,18 @@ function sentences(verdict: RotationVerdict, oldId: string, newId: string | null
     works: `works: last used ${newUsedAt}`,
     'not-seen-yet': 'was not seen in use yet (a use shows up to two hours late)',
     'could-not-check': 'could not be checked',
-    off: 'is OFF: your workload cannot use it',
-    gone: 'was DELETED: your workload cannot use it',
+    off: `is OFF: your workload cannot use it. ${
+      isRoot
+        ? `Switch it on in the console, or take the rotation back: ak-tourniquet rotate --root ${oldId} --undo`
+        : `Switch it on again: ak-tourniquet rotate start ${oldId}. Or take the rotation back: ak-tourniquet rotate undo ${oldId}`
+    }`,
+    gone: `was DELETED: your workload cannot use it. Make another: ak-tourniquet rotate ${isRoot ? '--root' : 'start'} ${oldId}, with a place for its secret`,
     none: 'is not known of',
   }[verdict.newKey];
   return [
     `old key ${oldId}: ${old}`,
-    `new key ${newId ?? ''}: ${fresh}`,
+    `new key ${newKey ?? ''}: ${fresh}`,
     ...problems.map((problem) => `could not check: ${problem}`),
     ...verdict.notes.map((note) => `(${note})`),
   ].join('\n');
-}
-
-/** When uses up to a moment show for certain (two hours on). */
-function laterThan(since: string): string {
-  return new Date(Date.parse(since) + 2 * 3_600_000).toISOString();
 }

@@ -23,8 +23,6 @@ export interface RotationState {
   readonly secret: 'handed-over' | 'lost' | 'unknown' | null;
   /** KMS: which version was current before ours. */
   readonly previousVersion: string | null;
-  /** The earliest moment at which the new key was seen in use. */
-  readonly worksSince: string | null;
   readonly verified: (Pick<RotationVerifiedEntry, 'by' | 'oldKey' | 'newKey'> & { readonly at: string }) | null;
   /** The old key is off. `wasActive`: we switched it off, so that an undo switches it on. */
   readonly finished: {
@@ -91,7 +89,6 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
     newKey: null,
     secret: null,
     previousVersion: null,
-    worksSince: null,
     verified: null,
     finished: null,
     deleted: null,
@@ -113,9 +110,8 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     const [name = '', what = ''] = step.split(/:(.*)/s);
     if (name === 'hand-over') next = { ...next, secret: ok ? 'handed-over' : 'lost' };
     if (!ok) continue;
-    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', worksSince: null, verified: null };
-    if (name === 'discard-key' && what === next.newKey)
-      next = { ...next, newKey: null, secret: null, worksSince: null, verified: null };
+    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', verified: null };
+    if (name === 'discard-key' && what === next.newKey) next = { ...next, newKey: null, secret: null, verified: null };
     if (name === 'disable-key' || name === 'found-off')
       next = {
         ...next,
@@ -140,7 +136,6 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
 
 export function withVerified(state: RotationState | null, entry: Dated<RotationVerifiedEntry>): RotationState | null {
   if (state === null) return null;
-  const { at, by, oldKey, newKey, newUsedAt } = entry;
-  const seen = newKey === 'works' ? newUsedAt : null;
-  return { ...state, verified: { at, by, oldKey, newKey }, worksSince: state.worksSince ?? seen };
+  const { at, by, oldKey, newKey } = entry;
+  return { ...state, verified: { at, by, oldKey, newKey } };
 }

@@ -66,7 +66,7 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
 
 function doubtsOf({ rotation, verdict }: StepFacts): string[] {
   const doubts: string[] = [];
-  const { oldKey, newKey, oldUsedAt, since, dataUpTo, problems } = verdict;
+  const { oldKey, newKey, oldUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   if (newKey === 'none') doubts.push('no new key is known of: the workload would be left without one');
   if (newKey === 'gone')
     doubts.push(`the new key ${rotation?.newKey} was deleted: the workload would be left without one`);
@@ -77,6 +77,10 @@ function doubtsOf({ rotation, verdict }: StepFacts): string[] {
     doubts.push(`the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`);
   if (oldKey === 'not-visible-yet')
     doubts.push(`uses show for certain only up to ${dataUpTo}, and nothing is known of the time since ${since}`);
+  if (oldKey === 'not-clear-yet')
+    doubts.push(
+      `the old key was used at ${oldUsedAt}, after the new one was made, and that may have been beside the new one: rotate verify now, and again after ${lookAgainAfter}, can tell, once the new key was used in between`,
+    );
   for (const problem of problems) doubts.push(`could not check: ${problem}`);
   return doubts;
 }
