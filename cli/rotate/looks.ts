@@ -8,9 +8,10 @@ import type { Incident } from '../../shared/incident/journal';
 import type { StepFacts } from '../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../shared/rotation/look';
 import { newKeyUser } from '../../shared/rotation/stage';
-import { judge } from '../../shared/rotation/verify';
+import { judge, type RotationVerdict } from '../../shared/rotation/verify';
 import { holderOf, type KeyHolder } from './holder';
 import type { Room } from './room';
+import { asNamedNow, type Rotating } from './whose';
 
 const LOOK_BACK_MS = 89 * 86_400_000;
 const ONE_TRY: CallPatience = { timeoutMs: 5_000, retries: 1 };
@@ -46,6 +47,19 @@ export async function factsOf(room: Room, { state, id, entries }: Incident, user
     isDenied: state.isContaining,
     now,
   };
+}
+
+/** What the last uses say, as a result of its own where a look fails: nobody knows whose the keys are, or how they are. */
+export async function verdictOf(room: Room, known: Rotating): Promise<RotationVerdict> {
+  const { rotation } = known.incident.state;
+  const now = room.cli.clock.now();
+  const facts = await looked(
+    asNamedNow(room, known).then(({ incident, userName }) => factsOf(room, incident, userName)),
+  );
+  if ('value' in facts) return facts.value.verdict;
+  const newKey = rotation?.newKey ? facts : undefined;
+  const startedAt = rotation?.startedAt ?? now.toISOString();
+  return judge({ now, startedAt, newKeyMadeAt: null, looks: [], oldKey: facts, newKey });
 }
 
 /** What was seen of both since the new key was made: of the one before it nothing counts. */

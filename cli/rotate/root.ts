@@ -5,10 +5,11 @@ import type { Incident } from '../../shared/incident/journal';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
-import { openRoom, type Room, rotating } from './room';
+import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
 import { type StepOptions, stepCommand } from './step';
 import { verifyCommand } from './verify';
+import { rotating } from './whose';
 
 export interface RootOptions extends StartOptions, Omit<StepOptions, keyof StartOptions> {
   /** Takes the last step back instead of making the next. */

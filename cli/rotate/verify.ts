@@ -3,9 +3,10 @@ import { ROOT, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
-import { factsOf } from './looks';
+import { verdictOf } from './looks';
 import { tell } from './output';
-import { openRoom, type Room, type RotateOptions, rotating } from './room';
+import { openRoom, type Room, type RotateOptions } from './room';
+import { known } from './whose';
 
 /**
  * Whether the old key is quiet and the new one works, by the last use of both. Exit code 0: both; 3: it cannot be told
@@ -17,11 +18,12 @@ export async function verifyCommand(
   options: Pick<RotateOptions, 'by' | 'json'>,
   room: Room = openRoom(cli, key),
 ): Promise<ExitCode> {
-  const { incident, userName } = await rotating(room);
+  const rotating = await known(room);
+  const { incident } = rotating;
   const { rotation } = incident.state;
   if (rotation === null || rotation.undone !== null)
     throw new CommandEnded(EXIT.person, `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key}`);
-  const { verdict } = await factsOf(room, incident, userName);
+  const verdict = await verdictOf(room, rotating);
   const { oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince } = verdict;
   await cli.run.journal.append(
     room.id,

@@ -11,7 +11,7 @@ import type {
 export interface RotationState {
   readonly startedAt: string;
   readonly by: string;
-  /** Whose the old key is, and whose the new one. */
+  /** Whose the old key is, and whose the new one: by the name of the last step. */
   readonly userName: string;
   readonly newUser: string | null;
   readonly policies: readonly string[];
@@ -53,11 +53,12 @@ type Dated<T> = T & { readonly at: string };
 
 /** Begins a step. A start behind nothing, or behind what was taken back, begins a rotation. */
 export function withIntent(state: RotationState | null, entry: Dated<RotationIntentEntry>): RotationState {
-  const { run, by, step, leaseUntil, reason } = entry;
+  const { run, by, step, leaseUntil, reason, userName } = entry;
   const busy = { run, by, step, leaseUntil };
   if (step !== 'start' && state !== null)
     return {
       ...state,
+      userName,
       busy,
       reason,
       observeUntil: entry.observeUntil ?? state.observeUntil,
@@ -66,6 +67,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
   const begun = state === null || state.undone !== null ? fresh(entry) : state;
   return {
     ...begun,
+    userName,
     place: entry.place ?? null,
     newUser: entry.newUser?.userName ?? null,
     policies: entry.newUser?.policies ?? [],

@@ -100,6 +100,16 @@ describe('verify', () => {
     expect(rotation.statusOf(rotation.old)).toBe('Active');
   });
 
+  test('who has the keys could not be checked: exit code 3, and the journal and a program hear of it', async () => {
+    await rotation.start(KMS);
+    rotation.fault('ram', 'ListAccessKeys', 'deny', 99);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/could not check: ram ListAccessKeys failed/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'could-not-check' }]);
+    const ended = await rotation.run(['rotate', 'verify', rotation.old, '--json']);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ exitCode: 3, verdict: { oldKey: 'could-not-check' } });
+  });
+
   test('the old key is used after the new one worked', async () => {
     await rotation.start(KMS);
     await rotation.moveOver();
