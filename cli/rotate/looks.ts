@@ -5,7 +5,7 @@ import { looked, messageOf } from '../../shared/identity/looked';
 import type { KeyState } from '../../shared/identity/types';
 import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import type { StepFacts } from '../../shared/rotation/after';
+import { DENY_AGAIN, type StepFacts } from '../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../shared/rotation/look';
 import { newKeyUser } from '../../shared/rotation/stage';
 import { judge, type RotationVerdict } from '../../shared/rotation/verify';
@@ -44,7 +44,8 @@ export async function factsOf(room: Room, { state, id, entries }: Incident, user
       oldKey: oldLook,
       newKey: newLook,
     }),
-    isDenied: state.isContaining,
+    isDenied: state.isContaining || isDeniedAgain(entries),
+    isReleased: state.release !== null,
     now,
   };
 }
@@ -60,6 +61,14 @@ export async function verdictOf(room: Room, known: Rotating): Promise<RotationVe
   const newKey = rotation?.newKey ? facts : undefined;
   const startedAt = rotation?.startedAt ?? now.toISOString();
   return judge({ now, startedAt, newKeyMadeAt: null, looks: [], oldKey: facts, newKey });
+}
+
+/** An undo of ours put the deny back that a release had taken off, and no release has come since. */
+export function isDeniedAgain(entries: Incident['entries']): boolean {
+  const released = entries.findLastIndex(({ type }) => type === 'release');
+  return entries
+    .slice(released + 1)
+    .some((entry) => entry.type === 'rotation' && entry.steps.some(({ step, ok }) => ok && step === DENY_AGAIN));
 }
 
 /** What was seen of both since the new key was made: of the one before it nothing counts. */

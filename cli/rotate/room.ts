@@ -30,8 +30,9 @@ export interface Room {
   readonly id: IncidentId;
   /** Tells this command's steps from another's, of the same person as well. */
   readonly run: string;
-  /** `rotate --root` alone. */
+  /** `rotate --root` alone: root's keys, and which of them signs. */
   readonly root?: RamRootService;
+  readonly signer?: string;
 }
 
 /** A step that is planned: shown, agreed to, and then claimed. `end`: nothing is to be done. */
@@ -44,14 +45,14 @@ export type Intent = Pick<
   'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil' | 'wasActive'
 >;
 
-export function openRoom(cli: CliRun, key: string, root?: RamRootService): Room {
+export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer'>): Room {
   const accessKeyId = parseAccessKeyId(key);
   return {
     cli,
     cloud: connectRotation(cli.config, cli.clock, cli.credentials),
     id: { accountId: cli.run.accountId, accessKeyId },
     run: `${cli.run.runId}-${process.pid}`,
-    ...(root ? { root } : {}),
+    ...root,
   };
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { RotationState } from '../../../shared/incident/rotation-state';
-import { planDelete, planFinish, planUndo, type StepFacts } from '../../../shared/rotation/after';
+import { planDelete, planFinish, type StepFacts } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
 import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
 import { planStart, type StartFacts } from '../../../shared/rotation/start';
+import { planUndo } from '../../../shared/rotation/undo';
 import { judge } from '../../../shared/rotation/verify';
 
 const OLD = 'LTAI5tTheLeakedKey000001';
@@ -280,6 +281,7 @@ const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
   newKeys: [key(OLD), key(NEW)],
   verdict: quiet,
   isDenied: true,
+  isReleased: false,
   now: NOW,
   ...more,
 });
