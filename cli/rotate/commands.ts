@@ -47,8 +47,6 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .option(...JSON_OUT)
     .action((key: string, given: Given) => {
       const place = placeGiven(given);
-      if (given.toStdout && given.json)
-        throw new CommandEnded(EXIT.usage, '--json and --to-stdout both write to standard output: give one of them.');
       return ends(
         withRun(async (cli) =>
           (await import('./start')).startCommand(cli, key, {
@@ -120,6 +118,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--now', 'delete it before the time of observation is over: with --reason')
     .option(...WHY, notBlank)
     .option(...YES)
+    .option(...JSON_OUT)
     .allowExcessArguments()
     .action((given: Given, { args: [step] }: Command) => {
       const { root } = given;
@@ -164,7 +163,9 @@ function noSuchStep(rotate: Command, step: string): string {
   return `rotate has no step ${shown(step)}. There are: ${steps}; and rotate --root <key>, for the account's own key.`;
 }
 
-function placeGiven({ toKms, toFile, toStdout }: Given) {
+function placeGiven({ toKms, toFile, toStdout, json }: Given) {
+  if (toStdout && json)
+    throw new CommandEnded(EXIT.usage, '--json and --to-stdout both write to standard output: give one of them.');
   const given = [
     ...(toKms === undefined ? [] : [{ kind: 'kms' as const, secretName: toKms }]),
     ...(toFile === undefined ? [] : [{ kind: 'file' as const, path: toFile }]),

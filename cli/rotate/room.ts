@@ -11,6 +11,7 @@ import { busyOf } from '../../shared/rotation/stage';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import type { Told } from './output';
 import { remindLater } from './remind';
 import { rotating } from './whose';
 
@@ -33,6 +34,8 @@ export interface Room {
   /** `rotate --root` alone: root's keys, and which of them signs. */
   readonly root?: RamRootService;
   readonly signer?: string;
+  /** `rotate --root` alone: what its steps tell a program, which hears of them in one document. */
+  readonly told?: Told[];
 }
 
 /** A step that is planned: shown, agreed to, and then claimed. `end`: nothing is to be done. */
@@ -45,7 +48,7 @@ export type Intent = Pick<
   'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil' | 'wasActive'
 >;
 
-export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer'>): Room {
+export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer' | 'told'>): Room {
   const accessKeyId = parseAccessKeyId(key);
   return {
     cli,

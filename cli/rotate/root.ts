@@ -8,6 +8,7 @@ import type { Incident } from '../../shared/incident/journal';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import { print, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
 import { type StepOptions, stepCommand } from './step';
@@ -30,11 +31,18 @@ export interface RootOptions extends StartOptions, Omit<StepOptions, keyof Start
 export async function rootCommand(cli: CliRun, key: string, options: RootOptions): Promise<ExitCode> {
   const accessKeyId = parseAccessKeyId(key);
   const signer = rootCredentials(cli);
+  const told: Told[] = [];
   const root = await openedBy(cli, signer, accessKeyId);
-  const room = openRoom(cli, key, { root, signer: signer.accessKeyId });
-  return options.undo
-    ? stepCommand(cli, key, 'undo', options, room)
-    : stepByStep(room, key, options, signer.accessKeyId);
+  const room = openRoom(cli, key, { root, signer: signer.accessKeyId, told });
+  const code = options.undo
+    ? await stepCommand(cli, key, 'undo', options, room)
+    : await stepByStep(room, key, options, signer.accessKeyId);
+  if (options.json) {
+    const verdict = told.findLast((one) => one.verdict !== undefined)?.verdict;
+    const steps = told.flatMap((one) => one.steps);
+    await print(room, options.undo ? '--root --undo' : '--root', { code, steps, ...(verdict ? { verdict } : {}) });
+  }
+  return code;
 }
 
 /** Root's keys. Throws CommandEnded where the leaked one was to sign and cannot: it is off, as it should be. */

@@ -114,3 +114,32 @@ test('a key that signs its own end is promised no way back by itself', async () 
   expect(await root({ undo: true, anyway: true, ...WHY })).toMatchObject({ code: 0 });
   expect(keys()[0]).toEqual([leaked(), 'Active']);
 });
+
+test('a program hears of all steps in one document', async () => {
+  await begin();
+  const { world } = rotation.sandbox;
+  const other = createKey(world, rootOwner(world));
+  const env = { ROOT_ACCESS_KEY_ID: other.accessKeyId, ROOT_ACCESS_KEY_SECRET: other.accessKeySecret };
+  const json = async (...args: string[]) => {
+    const ended = await rotation.run(['rotate', '--root', leaked(), '--yes', '--json', ...args], env);
+    return { ...ended, document: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
+  };
+  expect((await json('--now', '--reason', 'nobody uses it')).document).toMatchObject({
+    incident: `1234567890123456/${leaked()}`,
+    command: 'rotate --root',
+    exitCode: 0,
+    stage: 'deleted',
+    next: null,
+    steps: [
+      { step: `disable-key:${leaked()}`, ok: true },
+      { step: `delete-key:${leaked()}`, ok: true },
+    ],
+  });
+  expect((await json()).document).toMatchObject({ stage: 'deleted', steps: [], exitCode: 0 });
+  // As everywhere, what is refused is told on standard error alone.
+  expect(await json('--undo')).toMatchObject({ code: 4, stdout: '', document: undefined });
+  expect(await json('--to-stdout')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/both write to standard output/),
+  });
+}, 30_000);
