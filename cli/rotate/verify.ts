@@ -57,7 +57,7 @@ function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }
     quiet: `is quiet: no use after ${since}, as far as uses show (up to ${dataUpTo})`,
     used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ak-tourniquet investigate ${oldId} says from where. Once that is mended, ${again}: it is quiet when the new key was used by then and this one was not`,
     'not-visible-yet': `was not seen since ${since}, but uses show only up to ${dataUpTo} for certain: ${again}`,
-    'not-clear-yet': `was used at ${oldUsedAt}, after the new one was made at ${since}: by a workload that had not changed over yet, or beside the new one, which the last use alone does not tell; ${again}: it is quiet when the new key was used by then and this one was not`,
+    'not-clear-yet': `was used at ${oldUsedAt}, after the new one was made (${since}): by a workload that had not changed over yet, or beside the new one, which the last use alone does not tell; ${again}: it is quiet when the new key was used by then and this one was not`,
     'could-not-check': 'could not be checked',
     off: 'is off',
     gone: 'was deleted',

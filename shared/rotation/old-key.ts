@@ -24,6 +24,8 @@ export interface OldKeyAnswer {
 
 /** RAM tells a last use up to two hours late (credential report page). */
 export const LAG_MS = 2 * 3_600_000;
+/** The making of a key and the placing of its secret take seconds, and root's old key signs them: that is no use beside it. */
+const HANDING_OVER_MS = 5_000;
 /** So long a silence speaks for itself, where the new key was used in it. */
 const DAY_MS = 24 * 3_600_000;
 
@@ -35,7 +37,7 @@ const plus = (at: string, ms: number): string => new Date(Date.parse(at) + ms).t
 
 /** Before this nobody had the new key, so that whoever used the old one had not changed over yet. */
 export function handedOverAt(startedAt: string, newKeyMadeAt: string | null): string {
-  return newKeyMadeAt === null ? startedAt : later(startedAt, newKeyMadeAt);
+  return newKeyMadeAt === null ? startedAt : later(startedAt, plus(newKeyMadeAt, HANDING_OVER_MS));
 }
 
 /**

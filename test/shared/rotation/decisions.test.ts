@@ -99,6 +99,9 @@ describe('verify', () => {
     const facts = { oldKey: look(hours(-11)), newKey: look(hours(-3)) };
     expect(judge({ ...since(-10), ...facts }).oldKey).toBe('quiet');
     expect(judge({ ...since(-12), ...facts }).oldKey).toBe('not-clear-yet');
+    // Root's old key signs the making of the new one, and RAM counts whole seconds.
+    expect(judge({ ...since(-11 - 4 / 3600), ...facts }).oldKey).toBe('quiet');
+    expect(judge({ ...since(-11 - 6 / 3600), ...facts }).oldKey).toBe('not-clear-yet');
     expect(judge({ ...since(-10), ...facts, newKeyMadeAt: null }).oldKey).toBe('not-clear-yet');
   });
 
