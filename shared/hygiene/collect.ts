@@ -1,8 +1,9 @@
 import type { Cloud } from '../aliyun';
 import { messageOf } from '../identity/looked';
 import { parseUserName, type UserName } from '../ids';
+import { collectSettings } from './collect-settings';
 import type { ReportRow } from './credential-report';
-import type { AccountFacts, KeyFacts, Known, ResponderFacts, RootFacts, UserFacts } from './facts';
+import type { AccountFacts, KeyFacts, Known, LastUse, ResponderFacts, RootFacts, UserFacts } from './facts';
 import { type FetchedReport, fetchReport } from './fetch-report';
 import { leakOf, pendingLeaks, strangersNote } from './leak-list';
 import type { Looks } from './looks';
@@ -35,22 +36,24 @@ export async function collect(
   now: Date,
   responder: ResponderFacts,
 ): Promise<Collected> {
-  const [report, listed, leaks] = await Promise.all([
+  const [report, listed, leaks, account] = await Promise.all([
     readReport(cloud, looks),
     listUsers(cloud, looks),
     pendingLeaks(cloud, looks),
+    collectSettings(cloud, looks),
   ]);
   const source = sourceOf(report, now);
-  const roster = rosterOf(source, listed);
+  const short = missingUsers(listed, account.userCount);
+  const roster = rosterOf(source, { ...listed, failure: short });
   const found: (FoundKey & { readonly console: Known<boolean> })[] = [];
   const users: UserFacts[] = [];
-  let isComplete = listed.failure === undefined;
+  let isComplete = short === undefined;
   await looks.each(roster.users, async (user) => {
     const row = user.row;
     const look = await keysOfUser(cloud, looks, user.name, user.askable, source.believed ? row : undefined, row);
     if (look === 'gone') return;
     const console: Known<boolean> = source.believed && row ? row.console : { couldNotCheck: source.why };
-    users.push({ name: user.name, console, mfa: source.believed && row ? row.mfa : { couldNotCheck: source.why } });
+    users.push(userFacts(user.name, source.believed ? row : undefined, source.why));
     found.push(...look.keys.map((key) => ({ ...key, console })));
     if (!look.complete) isComplete = false;
   });
@@ -60,11 +63,22 @@ export async function collect(
   const ids = new Set(all.flatMap(({ id }) => id ?? []));
   const keys: KeyFacts[] = all.map((key) => ({ ...key, pendingLeak: leakOf(key, leaks, ids) }));
   return {
-    facts: { keys, users: users.sort((a, b) => (a.name < b.name ? -1 : 1)), root: rootFacts(source), responder },
+    facts: {
+      keys,
+      users: users.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      root: rootFacts(source, account.rootMfa),
+      responder,
+      settings: account.settings,
+    },
     owners: new Map(found.flatMap(({ id, owner }) => (id && owner.type === 'ram-user' ? [[id, owner.name]] : []))),
     complete: isComplete,
     reportedAt: source.report?.generatedAt,
-    notes: [...source.notes, ...roster.notes, ...strangersNote(leaks, ids)],
+    notes: [
+      ...source.notes,
+      ...roster.notes,
+      ...strangersNote(leaks, ids),
+      ...('couldNotCheck' in account.userCount ? [`how many users there are: ${account.userCount.couldNotCheck}`] : []),
+    ],
   };
 }
 
@@ -95,6 +109,33 @@ async function listUsers(cloud: Pick<Cloud, 'ram'>, looks: Looks): Promise<Liste
     if (page.value.done) return { names, failure: undefined };
     names.push(...page.value.value.map(({ name }) => name));
   }
+}
+
+/** Why the list is not whole: a page of it failed, or RAM counts more users than it lists. */
+function missingUsers({ names, failure }: Listed, counted: Known<number | undefined>): string | undefined {
+  if (failure !== undefined) return failure;
+  if (!('value' in counted) || counted.value === undefined || names.length >= counted.value) return undefined;
+  return `RAM counts ${counted.value} users and lists ${names.length}`;
+}
+
+function userFacts(name: string, row: ReportRow | undefined, why: string): UserFacts {
+  if (row === undefined) {
+    const unknown = { couldNotCheck: why };
+    return { name, console: unknown, mfa: unknown, createdAt: unknown, lastLogon: unknown, lastKeyUse: unknown };
+  }
+  const { console, mfa, createdAt, lastLogon } = row;
+  return { name, console, mfa, createdAt, lastLogon, lastKeyUse: latestUse(row) };
+}
+
+/** One use that cannot be read leaves the latest open. */
+function latestUse({ keys }: ReportRow): Known<LastUse> {
+  if ('couldNotCheck' in keys) return keys;
+  let latest: LastUse = 'never';
+  for (const { lastUse } of keys.value) {
+    if ('couldNotCheck' in lastUse) return lastUse;
+    if (lastUse.value !== 'never' && (latest === 'never' || lastUse.value > latest)) latest = lastUse.value;
+  }
+  return { value: latest };
 }
 
 /** The credential report as far as it may be believed. */
@@ -161,11 +202,13 @@ function rootRow({ report }: Source): Known<ReportRow> {
   return row ? { value: row } : { couldNotCheck: 'the credential report has no row of the root identity' };
 }
 
-function rootFacts(source: Source): RootFacts {
-  if (source.report === undefined) return { keys: { couldNotCheck: source.why }, stale: undefined };
+/** Root's device by its own call, and where that fails by a report that is fresh enough. */
+function rootFacts(source: Source, asked: Known<boolean>): RootFacts {
+  if (source.report === undefined) return { keys: { couldNotCheck: source.why }, stale: undefined, mfa: asked };
   const row = rootRow(source);
   const stale = source.believed ? undefined : source.why;
-  return { keys: 'value' in row ? row.value.keys : row, stale };
+  const mfa = 'couldNotCheck' in asked && source.believed && 'value' in row ? row.value.mfa : asked;
+  return { keys: 'value' in row ? row.value.keys : row, stale, mfa };
 }
 
 function rootKeys(source: Source): (FoundKey & { readonly console: Known<boolean> })[] {

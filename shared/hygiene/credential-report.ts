@@ -16,6 +16,8 @@ export interface ReportRow {
   readonly principal: string;
   readonly console: Known<boolean>;
   readonly mfa: Known<boolean>;
+  readonly createdAt: Known<Date>;
+  readonly lastLogon: Known<LastUse>;
   /** Keys that exist. A cell that cannot be read leaves it open, and then the look at the user decides. */
   readonly keys: Known<readonly ReportedKey[]>;
 }
@@ -89,6 +91,8 @@ function rowOf(cell: CellOf): ReportRow {
     // N/A of a password that does not exist; a login that is switched off lets nobody in.
     console: 'value' in exists && !exists.value ? exists : active,
     mfa: flag('mfa_active', cell),
+    createdAt: time('user_creation_time', cell),
+    lastLogon: lastUse('user_last_logon', cell),
     keys: keysOf(cell),
   };
 }

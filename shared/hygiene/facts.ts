@@ -1,3 +1,4 @@
+import type { PasswordPolicy, SecurityPreference } from '../aliyun/ims';
 import type { Looked } from '../identity/types';
 
 /** What a look found, or why there is no answer: never to be taken for "nothing there". */
@@ -31,6 +32,10 @@ export interface UserFacts {
   readonly name: string;
   readonly console: Known<boolean>;
   readonly mfa: Known<boolean>;
+  readonly createdAt: Known<Date>;
+  readonly lastLogon: Known<LastUse>;
+  /** The latest use of any of his keys, those that are off among them. */
+  readonly lastKeyUse: Known<LastUse>;
 }
 
 /** The root identity's keys. Nobody but root can list them: what is known is the credential report's word. */
@@ -38,6 +43,13 @@ export interface RootFacts {
   readonly keys: Known<readonly { readonly active: Known<boolean>; readonly lastUse: Known<LastUse> }[]>;
   /** Set where the report is too old to prove that something has not happened since. */
   readonly stale: string | undefined;
+  readonly mfa: Known<boolean>;
+}
+
+/** What holds for every user of the account. */
+export interface SettingsFacts {
+  readonly preference: Known<SecurityPreference>;
+  readonly passwords: Known<PasswordPolicy>;
 }
 
 export interface ResponderFacts {
@@ -51,4 +63,5 @@ export interface AccountFacts {
   readonly users: readonly UserFacts[];
   readonly root: RootFacts;
   readonly responder: ResponderFacts;
+  readonly settings: SettingsFacts;
 }

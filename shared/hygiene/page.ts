@@ -111,6 +111,7 @@ function keys(report: HygieneReport, texts: PageTexts): Html {
 
 function who({ kind, user }: SubjectName, texts: PageTexts): string {
   if (kind === 'responder') return texts.responder;
+  if (kind === 'settings') return texts.settings;
   return user === '<root>' ? texts.root : outside(user ?? '', 128);
 }
 

@@ -6,7 +6,8 @@ import { kindOf, kindsOf, neighboursOf } from './kinds';
 
 const LIST = 'oss:ListObjects';
 /** RAM's and IMS's powers for which no page names a resource (docs/permissions.md): granted on `*`. */
-const WITHOUT_RESOURCE = /:(GetAccessKeyInfoInRecycleBin|GenerateCredentialReport|GetCredentialReport)$/;
+const WITHOUT_RESOURCE =
+  /:(GetAccessKeyInfoInRecycleBin|GenerateCredentialReport|GetCredentialReport|GetAccountSummary|GetAccountMFAInfo|GetSecurityPreference|GetPasswordPolicy)$/;
 
 /**
  * What a role's document lets through and no run needed, kind by kind of resource: `oss:GetObject on a manifest`. A

@@ -1,4 +1,5 @@
-import type { KeyFacts, UserFacts } from '../facts';
+import type { PasswordPolicy, SecurityPreference } from '../../aliyun/ims';
+import type { AccountFacts, KeyFacts, RootFacts, SettingsFacts, UserFacts } from '../facts';
 
 /** The time at which every sample is judged. */
 export const SAMPLE_NOW = new Date('2026-05-20T02:30:00Z');
@@ -24,5 +25,50 @@ export function aKey(but: Partial<KeyFacts> = {}): KeyFacts {
 }
 
 export function aUser(but: Partial<UserFacts> = {}): UserFacts {
-  return { name: 'alice', console: { value: true }, mfa: { value: true }, ...but };
+  return {
+    name: 'alice',
+    console: { value: true },
+    mfa: { value: true },
+    createdAt: { value: daysAgo(100) },
+    lastLogon: { value: daysAgo(1) },
+    lastKeyUse: { value: 'never' },
+    ...but,
+  };
+}
+
+export function aRoot(but: Partial<RootFacts> = {}): RootFacts {
+  return { keys: { value: [] }, stale: undefined, mfa: { value: true }, ...but };
+}
+
+/** An account that nothing is wrong with, but for what is said. */
+export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
+  return {
+    keys: [aKey()],
+    users: [aUser()],
+    root: aRoot(),
+    responder: { heartbeat: { value: SAMPLE_NOW } },
+    settings: settings(),
+    ...but,
+  };
+}
+
+export function aPreference(but: Partial<SecurityPreference> = {}): SecurityPreference {
+  return { mfaAtLogin: 'mandatory', usersManageOwnKeys: false, maxIdleDaysOfKeys: 90, ...but };
+}
+
+export function aPasswordPolicy(): PasswordPolicy {
+  return {
+    minimumLength: 14,
+    requiresLowercase: true,
+    requiresUppercase: true,
+    requiresNumbers: true,
+    requiresSymbols: true,
+    maxAgeDays: 90,
+    remembered: 5,
+    maxAttempts: 5,
+  };
+}
+
+export function settings(but: Partial<SettingsFacts> = {}): SettingsFacts {
+  return { preference: { value: aPreference() }, passwords: { value: aPasswordPolicy() }, ...but };
 }

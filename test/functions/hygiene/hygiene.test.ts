@@ -74,7 +74,11 @@ describe('151 users, one of them with each fault', () => {
     const actions = new Set(night.calls().map(({ service, action }) => `${service}:${action}`));
     expect([...actions].sort()).toEqual([
       'ims:GenerateCredentialReport',
+      'ims:GetAccountMFAInfo',
+      'ims:GetAccountSummary',
       'ims:GetCredentialReport',
+      'ims:GetPasswordPolicy',
+      'ims:GetSecurityPreference',
       'oss:GetObject',
       'oss:ListObjectsV2',
       'oss:PutObject',
@@ -169,7 +173,8 @@ describe('one night', () => {
     expect(couldNotCheck).toBeGreaterThan(0);
     expect(resultsOf(night, 'ann')).toMatchObject({ 'key-unused': 'ok', 'key-with-console': 'could-not-check' });
     const open = new Set(report.notChecked.map(({ check }) => check));
-    expect([...open].sort()).toEqual(['console-without-mfa', 'key-with-console', 'root-key-active', 'root-key-used']);
+    const byReport = ['console-without-mfa', 'key-with-console', 'root-key-active', 'root-key-used', 'user-idle'];
+    expect([...open].sort()).toEqual(byReport);
     expect(report.notes.join('\n')).toMatch(
       /more than 24 hours old\nno new credential report could be made: .*NoPermission/,
     );
@@ -199,6 +204,10 @@ describe('one night', () => {
   test('nothing can be looked at: no key is called clean, the alert says why, and no "nothing to do"', async () => {
     night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
     for (const [service, action] of [
+      ['ims', 'GetPasswordPolicy'],
+      ['ims', 'GetSecurityPreference'],
+      ['ims', 'GetAccountMFAInfo'],
+      ['ims', 'GetAccountSummary'],
       ['ims', 'GenerateCredentialReport'],
       ['ims', 'GetCredentialReport'],
       ['ram', 'ListUsers'],
@@ -311,5 +320,68 @@ describe('one night', () => {
       `${PREFIX}/owners.json`,
       `${PREFIX}/told/hygiene-${date}.json`,
     ]);
+  });
+});
+
+describe("the account's own settings", () => {
+  afterEach(stop);
+  const SETTINGS = /^(mfa-not-required|self-managed-keys|idle-keys-kept-on|root-without-mfa|password-\w+)$/;
+  const found = () =>
+    night
+      .report()
+      .findings.map(({ check }) => check)
+      .filter((check) => SETTINGS.test(check))
+      .sort();
+
+  test('as RAM leaves them: everything that is weak is named, each of the eight rules for passwords by itself', async () => {
+    night = await Night.in(aSandbox());
+    night.sandbox.world.settings.rootMfa = false;
+    night.sandbox.world.settings.security.allowUserToManageAccessKeys = true;
+    await night.pass(english);
+    const rules = ['age', 'attempts', 'length', 'lowercase', 'number', 'reuse', 'symbol', 'uppercase'];
+    expect(found()).toEqual([
+      'idle-keys-kept-on',
+      'mfa-not-required',
+      ...rules.map((name) => `password-${name}`),
+      'root-without-mfa',
+      'self-managed-keys',
+    ]);
+  });
+
+  test('as they should be: none; and 403 on each call is "could not check"', async () => {
+    night = await Night.in(aSandbox());
+    const { settings } = night.sandbox.world;
+    Object.assign(settings.security, { mfaOperationForLogin: 'mandatory', maxIdleDaysForAccessKeys: 90 });
+    Object.assign(settings.passwordPolicy, {
+      minimumPasswordLength: 14,
+      requireLowercaseCharacters: true,
+      requireUppercaseCharacters: true,
+      requireNumbers: true,
+      requireSymbols: true,
+      maxPasswordAge: 90,
+      passwordReusePrevention: 5,
+      maxLoginAttempts: 5,
+    });
+    await night.pass(english);
+    expect(found()).toEqual([]);
+    for (const action of ['GetPasswordPolicy', 'GetSecurityPreference', 'GetAccountSummary'])
+      night.fault('ims', action, 'deny');
+    await night.pass(english);
+    expectToAddUp(night.report());
+    const open = night.report().checks.filter(({ about, ok }) => about === 'settings' && ok === 0);
+    expect(open.map(({ couldNotCheck }) => couldNotCheck)).toEqual(Array(11).fill(1));
+    // The credential report knows root's device as well.
+    night.fault('ims', 'GetAccountMFAInfo', 'deny');
+    await night.pass(english);
+    expect(night.report().checks.find(({ id }) => id === 'root-without-mfa')).toMatchObject({ ok: 1 });
+    expect(night.report().notes.join('\n')).toContain('how many users there are');
+  });
+
+  test('RAM counts more users than it lists: not every key was seen', async () => {
+    night = await Night.in(aSandbox().withUser(...crowd(3)));
+    // The summary counts users that no page of the list names.
+    Object.defineProperty(night.sandbox.world.users, 'size', { get: () => 40 });
+    expect(await night.pass(english)).toMatchObject({ complete: false });
+    expect(night.report().notes).toContainEqual(expect.stringMatching(/RAM counts 40 users and lists \d+$/));
   });
 });
