@@ -34,9 +34,9 @@ export async function writeReport(run: Run, report: HygieneReport): Promise<Writ
 }
 
 /** Writes the index of key to user, which respond asks when nobody names a key's owner. */
-export async function writeOwners(run: Run, { owners, complete }: Collected): Promise<readonly string[]> {
+export async function writeOwners(run: Run, { owners, ownersComplete }: Collected): Promise<readonly string[]> {
   try {
-    await run.ownerIndex.write(owners, complete);
+    await run.ownerIndex.write(owners, ownersComplete);
     return [];
   } catch (error) {
     return [`the index of keys could not be written: ${messageOf(error)}`];

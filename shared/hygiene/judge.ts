@@ -30,6 +30,13 @@ export function judge(facts: AccountFacts, now: Date): Judged {
   const root = book.run('root', [facts.root], () => ({ kind: 'root', user: '<root>' }));
   book.run('responder', [facts.responder], () => ({ kind: 'responder' }));
   book.run('settings', [facts.settings], () => ({ kind: 'settings' }));
+  book.run('trail', [facts.trail], () => ({ kind: 'trail' }));
+  book.run('bucket', facts.buckets, ({ name }) => ({ kind: 'bucket', name }));
+  book.run('containment', facts.containments, ({ user, accessKeyId }) => ({
+    kind: 'containment',
+    ...(user === undefined ? {} : { user }),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  }));
   book.run('user', facts.users, ({ name }) => ({ kind: 'user', user: name }));
   const ofRoot = root.flatMap(({ results }) => Object.values(results));
   const rows = keys.map(({ name, results }, i): KeyRow => {

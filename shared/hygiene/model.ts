@@ -16,6 +16,8 @@ export interface SubjectName {
   readonly kind: SubjectKind;
   /** `<root>` for the account itself; undefined for the responder. */
   readonly user?: string;
+  /** A bucket's. */
+  readonly name?: string;
   /** Whole: reports lie in the private bucket, group chats mask it. */
   readonly accessKeyId?: string;
   /** The credential report's number of a key whose id is not known. */

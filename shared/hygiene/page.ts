@@ -109,9 +109,10 @@ function keys(report: HygieneReport, texts: PageTexts): Html {
   return html`<section class="long"><h2>${texts.keys} · ${rows.length}</h2><div class="wide"><table><thead><tr>${texts.keysHead.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
-function who({ kind, user }: SubjectName, texts: PageTexts): string {
+function who({ kind, user, name }: SubjectName, texts: PageTexts): string {
   if (kind === 'responder') return texts.responder;
-  if (kind === 'settings') return texts.settings;
+  if (kind === 'settings' || kind === 'trail') return texts.settings;
+  if (name !== undefined) return outside(name, 128);
   return user === '<root>' ? texts.root : outside(user ?? '', 128);
 }
 
@@ -121,7 +122,7 @@ function keyCell(subject: SubjectName, texts: PageTexts): Content {
 }
 
 function keyOf({ kind, accessKeyId, slot }: SubjectName, texts: PageTexts): string {
-  if (kind !== 'key') return '';
+  if (kind !== 'key' && kind !== 'containment') return '';
   if (accessKeyId !== undefined) return own(accessKeyId);
   return slot === undefined ? texts.keysUnknown : texts.slot(slot);
 }

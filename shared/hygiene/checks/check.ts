@@ -1,4 +1,15 @@
-import type { KeyFacts, Known, LastUse, ResponderFacts, RootFacts, SettingsFacts, UserFacts } from '../facts';
+import type {
+  ContainmentFacts,
+  KeyFacts,
+  Known,
+  LastUse,
+  ResponderFacts,
+  RootFacts,
+  SettingsFacts,
+  TrailBucketFacts,
+  TrailFacts,
+  UserFacts,
+} from '../facts';
 
 /** The same in both languages. */
 export interface Words {
@@ -19,6 +30,9 @@ export interface Subjects {
   readonly root: RootFacts;
   readonly responder: ResponderFacts;
   readonly settings: SettingsFacts;
+  readonly trail: TrailFacts;
+  readonly bucket: TrailBucketFacts;
+  readonly containment: ContainmentFacts;
 }
 export type SubjectKind = keyof Subjects;
 

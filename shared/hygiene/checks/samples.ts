@@ -1,5 +1,16 @@
+import type { Trail } from '../../aliyun/action-trail';
+import type { BucketProtection } from '../../aliyun/bucket-facts';
 import type { PasswordPolicy, SecurityPreference } from '../../aliyun/ims';
-import type { AccountFacts, KeyFacts, RootFacts, SettingsFacts, UserFacts } from '../facts';
+import type {
+  AccountFacts,
+  ContainmentFacts,
+  KeyFacts,
+  ResponderFacts,
+  RootFacts,
+  SettingsFacts,
+  TrailBucketFacts,
+  UserFacts,
+} from '../facts';
 
 /** The time at which every sample is judged. */
 export const SAMPLE_NOW = new Date('2026-05-20T02:30:00Z');
@@ -20,6 +31,11 @@ export function aKey(but: Partial<KeyFacts> = {}): KeyFacts {
     otherActive: { value: 0 },
     console: { value: false },
     pendingLeak: { value: undefined },
+    off: { value: undefined },
+    administrator: { value: false },
+    highRisk: { value: [] },
+    fromAnywhere: { value: [] },
+    network: { value: { limited: true, at: daysAgo(0) } },
     ...but,
   };
 }
@@ -40,14 +56,52 @@ export function aRoot(but: Partial<RootFacts> = {}): RootFacts {
   return { keys: { value: [] }, stale: undefined, mfa: { value: true }, ...but };
 }
 
+export function aResponder(but: Partial<ResponderFacts> = {}): ResponderFacts {
+  return {
+    heartbeat: { value: SAMPLE_NOW },
+    failures: { value: [] },
+    outbox: { value: 0 },
+    failedHours: { value: 0 },
+    quarantine: { value: 'intact' },
+    freeze: { value: 'intact' },
+    ...but,
+  };
+}
+
+/** One that records everything everywhere. */
+export function aTrail(but: Partial<Trail> = {}): Trail {
+  return { name: 'audit', region: 'All', events: 'All', isOn: true, bucket: 'audit', logProject: undefined, ...but };
+}
+
+export function aTrailBucket(but: Partial<BucketProtection> = {}): TrailBucketFacts {
+  return {
+    name: 'audit',
+    protection: { value: { acl: 'private', keepsVersions: true, retainedDays: undefined, ...but } },
+  };
+}
+
+/** Contained, and carrying what he should. */
+export function aContainment(but: Partial<ContainmentFacts> = {}): ContainmentFacts {
+  return {
+    user: 'ci-bot',
+    accessKeyId: 'LTAI5tExampleKey0123wxyz',
+    wanted: { value: ['AkTourniquetQuarantine'] },
+    carried: { value: ['AkTourniquetQuarantine'] },
+    ...but,
+  };
+}
+
 /** An account that nothing is wrong with, but for what is said. */
 export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
   return {
     keys: [aKey()],
     users: [aUser()],
     root: aRoot(),
-    responder: { heartbeat: { value: SAMPLE_NOW } },
+    responder: aResponder(),
     settings: settings(),
+    trail: { trails: { value: [aTrail()] } },
+    buckets: [],
+    containments: [],
     ...but,
   };
 }

@@ -1,6 +1,6 @@
 import { CHECKS } from '../../../shared/hygiene/checks';
 import type { Check, SubjectKind, Subjects } from '../../../shared/hygiene/checks/check';
-import { aKey, aRoot, aUser, daysAgo, SAMPLE_NOW } from '../../../shared/hygiene/checks/samples';
+import { aKey, aResponder, aRoot, aUser, daysAgo, SAMPLE_NOW } from '../../../shared/hygiene/checks/samples';
 import type { KeyFacts, UserFacts } from '../../../shared/hygiene/facts';
 
 const WHY = { couldNotCheck: 'the look failed' };
@@ -132,5 +132,5 @@ test.each([
   ['forged', 'finding'],
   [daysAgo(-1), 'ok'],
 ] as const)('a heartbeat that is %s: %s', (value, result) => {
-  expect(CHECKS.responder[0].judge({ heartbeat: { value } }, SAMPLE_NOW).result).toBe(result);
+  expect(CHECKS.responder[0].judge(aResponder({ heartbeat: { value } }), SAMPLE_NOW).result).toBe(result);
 });

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import {
+  aContainment,
   aKey,
   anAccount,
   aPasswordPolicy,
   aPreference,
   aRoot,
+  aTrail,
+  aTrailBucket,
   aUser,
   daysAgo,
   SAMPLE_NOW,
@@ -44,6 +47,11 @@ const key: fc.Arbitrary<KeyFacts> = fc.record({
   lastUse: known(use),
   otherActive: known(fc.nat(2)),
   console: known(fc.boolean()),
+  off: known(fc.option(fc.record({ at: day, exact: fc.boolean() }), { nil: undefined })),
+  administrator: known(fc.boolean()),
+  highRisk: known(fc.constantFrom([], ['ram:CreateUser'])),
+  fromAnywhere: known(fc.constantFrom([], ['ram:CreateUser'])),
+  network: known(fc.record({ limited: fc.boolean(), at: day })),
   pendingLeak: known(fc.option(fc.record({ foundAt: fc.option(day, { nil: undefined }) }), { nil: undefined })),
 });
 const account: fc.Arbitrary<AccountFacts> = fc.record({
@@ -64,7 +72,22 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     stale: fc.constantFrom(undefined, 'the credential report is old'),
     mfa: known(fc.boolean()),
   }),
-  responder: fc.record({ heartbeat: known(fc.oneof(day, fc.constantFrom('never' as const, 'forged' as const))) }),
+  responder: fc.record({
+    heartbeat: known(fc.oneof(day, fc.constantFrom('never' as const, 'forged' as const))),
+    failures: known(fc.constantFrom([], ['poll: <b>403</b>'])),
+    outbox: known(fc.nat(2)),
+    failedHours: known(fc.nat(2)),
+    quarantine: known(fc.constantFrom('intact' as const, 'changed' as const, 'missing' as const)),
+    freeze: known(fc.constant('intact' as const)),
+  }),
+  trail: fc.record({ trails: known(fc.constantFrom([], [aTrail()], [aTrail({ name: '<i>', region: 'x' })])) }),
+  buckets: fc.array(
+    fc.constantFrom(aTrailBucket(), aTrailBucket({ acl: 'public-read' }), { ...aTrailBucket(), name: '"><script>' }),
+    { maxLength: 2 },
+  ),
+  containments: fc.array(fc.constantFrom(aContainment(), aContainment({ user: undefined, carried: { value: [] } })), {
+    maxLength: 2,
+  }),
   settings: fc.record({
     preference: known(fc.constant(aPreference())),
     passwords: known(fc.constant({ ...aPasswordPolicy(), minimumLength: 8 })),
@@ -91,7 +114,16 @@ test('whatever is known of whatever account, the counts add up to the number of 
       const { keyCounts, checks, findings, notChecked, keys } = judge(facts, SAMPLE_NOW);
       expect(keys).toHaveLength(facts.keys.length);
       expect(keyCounts.ok + keyCounts.finding + keyCounts.couldNotCheck).toBe(facts.keys.length);
-      const subjects = { key: facts.keys.length, user: facts.users.length, root: 1, responder: 1, settings: 1 };
+      const subjects = {
+        key: facts.keys.length,
+        user: facts.users.length,
+        root: 1,
+        responder: 1,
+        settings: 1,
+        trail: 1,
+        bucket: facts.buckets.length,
+        containment: facts.containments.length,
+      };
       for (const { about, total, ok, finding, couldNotCheck } of checks) {
         expect(total).toBe(subjects[about]);
         expect(ok + finding + couldNotCheck).toBe(total);
