@@ -49,10 +49,10 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   if (await goOn(run, collected.memory, remembered, asked)) return resultOf(report, null, 'goes on');
 
   const { part: _over, ...memory } = collected.memory;
-  const kept = await writeMemory(run, memory, remembered);
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const handedOn = await handOnRoot(run, collected);
+  const kept = await writeMemory(run, memory, remembered);
   const failures = [...written.failures, ...indexed, ...handedOn, ...kept];
   const told = await tell(run, report, written.html, failures, asked);
   const place = written.html ? run.paths.hygieneHtml(report.date) : null;

@@ -18,7 +18,7 @@ type CheckInfo = Omit<Check, 'judge' | 'samples'>;
 /** One subject, and what the checks about it came to. */
 interface Judgement {
   readonly name: SubjectName;
-  readonly results: Record<string, ResultWord>;
+  readonly results: Readonly<Record<string, ResultWord>>;
 }
 
 const SEVERITIES: readonly HygieneSeverity[] = ['critical', 'high', 'medium', 'low'];
@@ -48,8 +48,7 @@ export function judge(facts: AccountFacts, now: Date): Judged {
     keyCounts: counted(rows.map(({ result }) => result)),
     userCount: facts.users.length,
     checks: [...book.checks].sort(bySeverity),
-    // The worst first; within a severity by check, then by user, as they come.
-    findings: book.findings.sort(bySeverity),
+    findings: book.findings,
     notChecked: book.notChecked,
     keys: rows,
   };
@@ -58,34 +57,68 @@ export function judge(facts: AccountFacts, now: Date): Judged {
 /** Keeps what is told and counts the rest: an account has a million results, and nearly all of them are ok. */
 class Book {
   readonly checks: CheckSummary[] = [];
-  readonly findings: HygieneFinding[] = [];
-  readonly notChecked: NotChecked[] = [];
+  private readonly told: (HygieneFinding & { readonly order: number })[] = [];
+  private readonly open: (NotChecked & { readonly order: number })[] = [];
+  /** Most keys come to the same results: one object for each that occurs. */
+  private readonly shared = new Map<string, Readonly<Record<string, ResultWord>>>();
 
   constructor(private readonly now: Date) {}
+
+  /** The worst first; within a severity by check, then by user, as they come. */
+  get findings(): HygieneFinding[] {
+    const sorted = this.told.sort((a, b) => bySeverity(a, b) || a.order - b.order);
+    return sorted.map(({ order: _, ...finding }) => finding);
+  }
+
+  get notChecked(): NotChecked[] {
+    return this.open.sort((a, b) => a.order - b.order).map(({ order: _, ...one }) => one);
+  }
 
   run<Kind extends SubjectKind>(
     kind: Kind,
     subjects: readonly Subjects[Kind][],
     nameOf: (facts: Subjects[Kind]) => SubjectName,
   ): readonly Judgement[] {
-    const judged = subjects.map((facts) => ({ name: nameOf(facts), results: {} as Record<string, ResultWord> }));
-    for (const check of CHECKS[kind] as readonly Check<SubjectKind>[]) {
-      const words = subjects.map((facts, i): ResultWord => {
-        const { name, results } = judged[i] as Judgement;
+    const checks = CHECKS[kind] as readonly Check<SubjectKind>[];
+    const first = this.checks.length;
+    for (const { id, about, severity, title, advice, equals } of checks)
+      this.checks.push({
+        id,
+        about,
+        severity,
+        title,
+        advice,
+        equals,
+        ...{ total: 0, ok: 0, finding: 0, couldNotCheck: 0 },
+      });
+    return subjects.map((facts) => {
+      const name = nameOf(facts);
+      const words = checks.map((check, i): ResultWord => {
         const outcome = check.judge(facts, this.now);
-        results[check.id] = outcome.result;
-        this.keep(check, name, outcome);
+        this.count(first + i, outcome.result);
+        this.keep(check, first + i, name, outcome);
         return outcome.result;
       });
-      const { id, about, severity, title, advice, equals } = check;
-      this.checks.push({ id, about, severity, title, advice, equals, ...counted(words) });
-    }
-    return judged;
+      return { name, results: this.sharedResults(checks, words) };
+    });
   }
 
-  private keep({ id, severity }: CheckInfo, subject: SubjectName, outcome: Outcome): void {
-    if (outcome.result === 'finding') this.findings.push({ check: id, severity, subject, detail: outcome.detail });
-    if (outcome.result === 'could-not-check') this.notChecked.push({ check: id, subject, why: outcome.why });
+  private count(order: number, result: ResultWord): void {
+    const counts = this.checks[order] as { -readonly [Name in keyof Counts]: number };
+    counts.total += 1;
+    counts[result === 'could-not-check' ? 'couldNotCheck' : result] += 1;
+  }
+
+  private keep({ id, severity }: CheckInfo, order: number, subject: SubjectName, outcome: Outcome): void {
+    if (outcome.result === 'finding') this.told.push({ check: id, severity, subject, detail: outcome.detail, order });
+    if (outcome.result === 'could-not-check') this.open.push({ check: id, subject, why: outcome.why, order });
+  }
+
+  private sharedResults(checks: readonly CheckInfo[], words: readonly ResultWord[]) {
+    const name = `${checks[0]?.about} ${words.join()}`;
+    const results = this.shared.get(name) ?? Object.fromEntries(checks.map(({ id }, i) => [id, words[i] ?? 'ok']));
+    this.shared.set(name, results);
+    return results;
   }
 }
 

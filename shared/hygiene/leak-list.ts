@@ -77,6 +77,8 @@ function isPending({ status, dealType }: LeakRecord): boolean {
   return status !== 'dealed' && (dealType === undefined || dealType === 'pending');
 }
 
+const NOT_IN_LIST: Known<undefined> = { value: undefined };
+
 /**
  * The record that names a key. Of a key without a known id only this much can be said: with no record that could be its
  * own it is not in the list. `ids`: every key id of the account that is known.
@@ -90,7 +92,7 @@ export function leakOf(
   const found = (record: LeakRecord | undefined): Known<PendingLeak | undefined> => ({
     value: record && { foundAt: record.foundAt },
   });
-  if (leaks.value.length === 0) return found(undefined);
+  if (leaks.value.length === 0) return NOT_IN_LIST;
   if (key.id !== undefined) return found(leaks.value.find(({ accessKeyId }) => accessKeyId === key.id));
   const strangers = leaks.value.filter(({ accessKeyId }) => !ids.has(accessKeyId) && !gone.has(accessKeyId));
   if (key.owner.type === 'root') {

@@ -1,6 +1,7 @@
 import type { Cloud } from '../aliyun';
 import type { ListedPolicy } from '../aliyun/ram-policies';
 import { PolicyInvalid } from '../errors';
+import { CATALOGUE } from '../ram-policy/catalogue';
 import { parsePolicy } from '../ram-policy/parse';
 import type { Policy } from '../ram-policy/policy';
 import { hasAdministratorPower, residualPower } from '../ram-policy/power';
@@ -11,6 +12,10 @@ import type { RememberedPolicy } from './memory';
 
 /** Whether a document still says what it said is told by version and date; read again all the same after so long. */
 const READ_AGAIN_MS = 7 * 86_400_000;
+/** What changes, takes or spends something: whoever may only look is no high risk, though he sees much. */
+const RISKY = CATALOGUE.filter(
+  ({ action, tier }) => tier === 'high-risk' || !/:(Describe|Get|List|Query|Check|Download)/.test(action),
+);
 /** What the project attaches itself: a deny that a release takes off is no limit of the user's power. */
 const OURS = /^AkTourniquet/;
 
@@ -65,21 +70,27 @@ export async function collectPower(
       }
     }
   });
-  const known = new Map<string, ReturnType<typeof powerOf>>();
+  const ofUsers = new Map<string, PowerFacts>();
+  const known = new Map<string, PowerFacts>();
   const numbers = new Map<Weighed, number>();
   return {
     carriers: openCarriers === undefined ? { value: carriers } : { couldNotCheck: openCarriers },
     policies,
     of(user) {
+      const before = ofUsers.get(user);
+      if (before) return before;
       const own = held.get(user) ?? [];
       for (const one of own) if (!numbers.has(one)) numbers.set(one, numbers.size);
       const set = own
         .map((one) => numbers.get(one))
-        .sort()
+        .sort((a, b) => (a ?? 0) - (b ?? 0))
         .join();
-      const power = known.get(set) ?? powerOf(own);
-      known.set(set, power);
-      return asFar(power, openOf.get(user) ?? openForAll);
+      const open = openOf.get(user) ?? openForAll;
+      const name = `${set} ${open ?? ''}`;
+      const power = known.get(name) ?? asFar(powerOf(own), open);
+      known.set(name, power);
+      ofUsers.set(user, power);
+      return power;
     },
   };
 }
@@ -97,7 +108,7 @@ function asFar(power: ReturnType<typeof powerOf>, open: string | undefined): Pow
 }
 
 function powerOf(all: readonly Weighed[]) {
-  const actions = (policies: readonly Policy[]) => residualPower(policies).map(({ action }) => action);
+  const actions = (policies: readonly Policy[]) => residualPower(policies, RISKY).map(({ action }) => action);
   return {
     administrator: hasAdministratorPower(all.map(({ policy }) => policy)),
     highRisk: actions(all.map(({ policy }) => policy)),
@@ -120,7 +131,7 @@ function counts(document: string): boolean {
   const weighed = weigh(document);
   if ('couldNotCheck' in weighed) return true;
   const { policy } = weighed.value;
-  return policy.statements.some(({ effect }) => effect === 'Deny') || residualPower([policy]).length > 0;
+  return policy.statements.some(({ effect }) => effect === 'Deny') || residualPower([policy], RISKY).length > 0;
 }
 
 const nameOf = ({ type, name }: Pick<ListedPolicy, 'type' | 'name'>): string => `${type}/${name}`;

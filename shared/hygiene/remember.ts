@@ -14,6 +14,8 @@ function knownBefore({ owner, id, createdAt }: Pick<KeyFacts, 'owner' | 'id' | '
   return same.length === 1 ? same[0] : undefined;
 }
 
+const ON: Known<undefined> = { value: undefined };
+
 /**
  * Since when a key is off: an earlier night saw it so, or saw it on, or ActionTrail has the call (`switched`). A key that no night has seen on may have been off
  * for long before.
@@ -25,7 +27,7 @@ export function offSince(
   switched: ReadonlyMap<string, Date> = new Map(),
 ): Known<OffSince | undefined> {
   if ('couldNotCheck' in key.active) return key.active;
-  if (key.active.value) return { value: undefined };
+  if (key.active.value) return ON;
   const before = knownBefore(key, earlier);
   const event = key.id === undefined ? undefined : switched.get(key.id);
   if (event && !before?.off?.exact) return { value: { at: event, exact: true } };

@@ -8,6 +8,8 @@ import type { Looks } from './looks';
 
 /** An older report proves nothing about today. */
 const STALE_MS = 24 * 3_600_000;
+/** Whom nobody waits for is listed in few calls. */
+const PAGE = 1_000;
 export const ROOT = '<root>';
 
 /** The credential report as far as it may be believed. */
@@ -48,7 +50,7 @@ export interface Listed {
 
 export async function listUsers(cloud: Pick<Cloud, 'ram'>, looks: Looks): Promise<Listed> {
   const names: UserName[] = [];
-  const pages = cloud.ram.listUsers();
+  const pages = cloud.ram.listUsers(PAGE);
   for (;;) {
     const page = await looks.look(() => pages.next());
     if ('couldNotCheck' in page) return { names, failure: page.couldNotCheck };

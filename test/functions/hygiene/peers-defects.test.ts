@@ -1,8 +1,8 @@
 import { aSandbox, aUser } from '../../builders';
 import { expectToAddUp, Night, resultsOf } from './arrange';
 
-// The numbers are those of ../shared/peers.md, section 8. 16 is in test/shared/hygiene/checks.test.ts, 25 beside the
-// 151 users of hygiene.test.ts.
+// The numbers are those of ../shared/peers.md, section 8. 16 is in test/shared/hygiene/checks.test.ts, 25 in
+// hygiene.test.ts.
 let night: Night;
 afterEach(() => night.stop());
 

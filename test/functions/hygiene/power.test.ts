@@ -70,7 +70,9 @@ test('the next night reads no document again, unless its policy was changed', as
     aSandbox().withPolicy('job', allow('ecs:DescribeInstances')).withUser(keyed('bot').withPolicy('Custom/job')),
   );
   await night.pass(english);
-  const read = () => night.calls('GetPolicy').map(({ parameters }) => parameters['PolicyName']);
+  // The responder's own deny is read every night.
+  const names = () => night.calls('GetPolicy').map(({ parameters }) => String(parameters['PolicyName']));
+  const read = () => names().filter((name) => !name.startsWith('AkTourniquet'));
   const first = read().length;
   expect(read()).toContain('job');
   night.sandbox.clock.advance(86_400_000);
