@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { CHECKS } from '../../../shared/hygiene/checks';
 import type { Check, SubjectKind, Subjects } from '../../../shared/hygiene/checks/check';
 import { aKey, aResponder, aRoot, aUser, daysAgo, SAMPLE_NOW } from '../../../shared/hygiene/checks/samples';
@@ -133,4 +135,10 @@ test.each([
   [daysAgo(-1), 'ok'],
 ] as const)('a heartbeat that is %s: %s', (value, result) => {
   expect(CHECKS.responder[0].judge(aResponder({ heartbeat: { value } }), SAMPLE_NOW).result).toBe(result);
+});
+
+test.each(['docs/hygiene.md', 'docs/hygiene.zh-CN.md'])('%s has every check, and no other', (page) => {
+  const text = readFileSync(path.join(__dirname, '../../..', page), 'utf8');
+  const named = [...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]);
+  expect([...named].sort()).toEqual(all.map(({ id }) => id).sort());
 });
