@@ -3,7 +3,10 @@ import { type Collected, collect } from '../../shared/hygiene/collect';
 import { judge } from '../../shared/hygiene/judge';
 import { Looks } from '../../shared/hygiene/looks';
 import type { HygieneReport, Judged } from '../../shared/hygiene/model';
-import type { Run } from '../platform';
+import { quarantineDocument } from '../../shared/ram-policy/documents';
+import { compile } from '../../shared/ram-policy/evaluate';
+import { parsePolicy } from '../../shared/ram-policy/parse';
+import { protectedScope, type Run } from '../platform';
 import { lookAtContainments } from './containments';
 import { parseAsked } from './event';
 import { goOn } from './go-on';
@@ -42,7 +45,7 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   const [responder, remembered] = await Promise.all([responderHealth(run, looks), readMemory(run)]);
   // Whoever asked for the night is answered by its last part.
   const asked = remembered.memory.part?.asked ?? invoked;
-  const collected = await collect(run.cloud, looks, now, remembered.memory);
+  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
   const containments = await lookAtContainments(run, looks, collected.carriers);
   const facts = { ...collected.facts, responder, containments };
   const report = reportOf(run, collected, judge(facts, now), remembered.notes, now);
@@ -61,6 +64,12 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   const all = [...failures, ...told.failures];
   if (all.length > 0) throw new RunIncomplete(all);
   return result;
+}
+
+/** What the quarantine refuses, whatever the resource. */
+function refused(run: Run): (action: string) => boolean {
+  const decide = compile([parsePolicy(quarantineDocument(protectedScope(run)).document)]);
+  return (action) => decide({ action, resource: '*', context: {} }).decision === 'Deny';
 }
 
 function resultOf(report: HygieneReport, place: string | null, alert: HygieneResult['alert']): HygieneResult {

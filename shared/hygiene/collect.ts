@@ -1,5 +1,6 @@
 import type { Cloud } from '../aliyun';
 import { collectSettings } from './collect-settings';
+import { collectStores } from './collect-stores';
 import { collectTrails } from './collect-trails';
 import type { AccountFacts, KeyFacts, Known, NetworkLimit, PowerFacts, UserFacts } from './facts';
 import { rootFacts, rootKeys, userFacts } from './identity-facts';
@@ -13,6 +14,7 @@ import { offSince, remember } from './remember';
 import { heldAgainst, listUsers, type RosterUser, readSource, rosterOf, type Source } from './roster';
 import { switchedOff } from './switched-off';
 import { type FoundKey, keysOfLook, keysOfReport, lookAtUser, unseenKeys } from './user-keys';
+import { collectUses } from './uses';
 
 /** The account as it was found, and how far the look reached. */
 export interface Collected {
@@ -39,15 +41,22 @@ export interface Found {
 
 type CloudOfNight = Pick<
   Cloud,
-  'ims' | 'ram' | 'ramPolicies' | 'keyPolicies' | 'securityCenter' | 'actionTrail' | 'bucketFacts'
+  'ims' | 'ram' | 'ramPolicies' | 'keyPolicies' | 'securityCenter' | 'actionTrail' | 'bucketFacts' | 'bucketLogs'
 >;
 
 /**
  * Looks at every AccessKey of the account: the credential report first, then RAM's list of users, and RAM itself for the
  * users whom the report does not tell enough about. Only reads. Never rejects because a look failed: what could not be
- * looked at says so in the facts. `earlier`: what the nights before knew, and what this night has looked at already.
+ * looked at says so in the facts. `earlier`: what the nights before knew, and what this night has looked at already;
+ * `isDenied`: what the quarantine refuses, by evaluation.
  */
-export async function collect(cloud: CloudOfNight, looks: Looks, now: Date, earlier: Memory): Promise<Collected> {
+export async function collect(
+  cloud: CloudOfNight,
+  looks: Looks,
+  now: Date,
+  earlier: Memory,
+  isDenied: (action: string) => boolean,
+): Promise<Collected> {
   const known = new Set(Object.values(earlier.users).flatMap(({ keys }) => keys.flatMap(({ id }) => id ?? [])));
   const [source, list, leaks, account, power, trails] = await Promise.all([
     readSource(cloud, looks, now),
@@ -72,6 +81,12 @@ export async function collect(cloud: CloudOfNight, looks: Looks, now: Date, earl
     return 'value' in off && off.value && !off.value.exact && key.id !== undefined ? [key.id] : [];
   });
   const switched = await switchedOff(cloud, looks, new Set(offIds), now);
+  const inUse = seen.found.flatMap(({ key: { id, active, lastUse } }) => {
+    const isOff = 'value' in active && !active.value;
+    return id === undefined || isOff || ('value' in lastUse && lastUse.value === 'never') ? [] : [id];
+  });
+  const uses = await collectUses(cloud, looks, inUse, roster.users.length, earlier.uses ?? {}, isDenied, now);
+  const stores = await collectStores(cloud, looks, uses.remembered);
   const all: Found[] = [...seen.found, ...rootKeys(source).map((key) => ({ key, user: undefined }))];
   const ids = new Set(all.flatMap(({ key }) => key.id ?? []));
   const believed = (user: RosterUser) => (source.believed ? user.row : undefined);
@@ -85,6 +100,9 @@ export async function collect(cloud: CloudOfNight, looks: Looks, now: Date, earl
     const pendingLeak = leakOf(key, leaks, ids);
     const off = offSince(key, earlier, now, switched);
     const network = isRoot ? ROOT_NETWORK : networks.of(id);
+    const isOff = 'value' in active && !active.value;
+    const isUnused = 'value' in lastUse && lastUse.value === 'never';
+    const use = isRoot || isOff || isUnused ? undefined : uses.of(id);
     // Field by field: copies of copies of 20,000 keys are what the memory of a night would go to.
     return {
       owner,
@@ -101,6 +119,7 @@ export async function collect(cloud: CloudOfNight, looks: Looks, now: Date, earl
       highRisk,
       fromAnywhere,
       network,
+      use,
     };
   });
   return {
@@ -111,6 +130,7 @@ export async function collect(cloud: CloudOfNight, looks: Looks, now: Date, earl
       settings: account.settings,
       trail: { trails: trails.trails },
       buckets: trails.buckets,
+      stores,
     },
     carriers: power.carriers,
     owners: new Map(
@@ -132,6 +152,7 @@ export async function collect(cloud: CloudOfNight, looks: Looks, now: Date, earl
       users: remember(all, seen.asked, earlier, now, switched),
       policies: { ...earlier.policies, ...power.policies },
       networks: networks.remembered,
+      uses: uses.remembered,
       ...(looks.wasCut ? { part: { number: (earlier.part?.number ?? 0) + 1, asked: 'timer', looks: seen.looks } } : {}),
     },
   };

@@ -2,6 +2,7 @@ import type { Trail } from '../aliyun/action-trail';
 import type { BucketProtection } from '../aliyun/bucket-facts';
 import type { PasswordPolicy, SecurityPreference } from '../aliyun/ims';
 import type { Looked } from '../identity/types';
+import type { RememberedUse } from './memory';
 
 /** What a look found, or why there is no answer: never to be taken for "nothing there". */
 export type Known<T> = Looked<T>;
@@ -31,6 +32,8 @@ export interface KeyFacts extends PowerFacts {
   /** Undefined: it is on. */
   readonly off: Known<OffSince | undefined>;
   readonly network: Known<NetworkLimit>;
+  /** What the business would feel if it leaked. Undefined: nobody can use it, or no deny reaches it. */
+  readonly use: Known<RememberedUse> | undefined;
 }
 
 /** What an identity's policies let through, by evaluation; those that this project attached left out. */
@@ -103,6 +106,13 @@ export interface ContainmentFacts {
   readonly carried: Known<readonly string[]>;
 }
 
+/** A bucket that keys were used for of late. */
+export interface StoreFacts {
+  readonly name: string;
+  readonly keys: number;
+  readonly isLogged: Known<boolean>;
+}
+
 export interface TrailFacts {
   readonly trails: Known<readonly Trail[]>;
 }
@@ -122,4 +132,5 @@ export interface AccountFacts {
   readonly trail: TrailFacts;
   readonly buckets: readonly TrailBucketFacts[];
   readonly containments: readonly ContainmentFacts[];
+  readonly stores: readonly StoreFacts[];
 }

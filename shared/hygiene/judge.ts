@@ -1,10 +1,12 @@
 import { CHECKS } from './checks';
 import type { Check, HygieneSeverity, Outcome, SubjectKind, Subjects } from './checks/check';
 import type { AccountFacts, KeyFacts, Known, LastUse } from './facts';
+import type { RememberedUse } from './memory';
 import type {
   CheckSummary,
   Counts,
   HygieneFinding,
+  IfLeaked,
   Judged,
   KeyRow,
   NotChecked,
@@ -32,6 +34,7 @@ export function judge(facts: AccountFacts, now: Date): Judged {
   book.run('settings', [facts.settings], () => ({ kind: 'settings' }));
   book.run('trail', [facts.trail], () => ({ kind: 'trail' }));
   book.run('bucket', facts.buckets, ({ name }) => ({ kind: 'bucket', name }));
+  book.run('store', facts.stores, ({ name }) => ({ kind: 'store', name }));
   book.run('containment', facts.containments, ({ user, accessKeyId }) => ({
     kind: 'containment',
     ...(user === undefined ? {} : { user }),
@@ -142,9 +145,16 @@ function keyRow(
     status: 'value' in key.active ? (key.active.value ? 'Active' : 'Inactive') : null,
     createdAt: 'value' in key.createdAt ? key.createdAt.value.toISOString() : null,
     lastUsedAt: lastUsed(key.lastUse),
+    ...(key.use === undefined ? {} : { ifLeaked: ifLeaked(key.use) }),
     result: worst([...Object.values(results), ...more]),
     results,
   };
+}
+
+function ifLeaked(use: Known<RememberedUse>): IfLeaked {
+  if ('couldNotCheck' in use) return use;
+  const { at, calls, isCut } = use.value;
+  return { lookedAt: at, fails: calls, complete: isCut !== true };
 }
 
 function lastUsed(use: Known<LastUse>): string | null {

@@ -7,6 +7,8 @@ export interface Memory {
   readonly policies: Readonly<Record<string, RememberedPolicy>>;
   /** The network policies of keys, by key id. */
   readonly networks: Readonly<Record<string, RememberedNetwork>>;
+  /** What keys were used for, by key id. */
+  readonly uses?: Readonly<Record<string, RememberedUse>>;
   /** Set while a night is not over: what it has looked at so far. */
   readonly part?: NightPart;
 }
@@ -36,6 +38,15 @@ export interface RememberedPolicy {
 export interface RememberedNetwork {
   readonly at: string;
   readonly limited: boolean;
+}
+
+export interface RememberedUse {
+  readonly at: string;
+  /** Calls of the last 30 days that a quarantine would refuse; `lastAt` null: not told. */
+  readonly calls: readonly { readonly action: string; readonly lastAt: string | null }[];
+  readonly buckets: readonly string[];
+  /** It was used for more products than were asked about. */
+  readonly isCut?: boolean;
 }
 
 /** One night in several invocations. */

@@ -3,9 +3,9 @@ import { idsBySecond, secondOf } from './match';
 import type { RememberedUser } from './memory';
 import type { RosterUser, Source } from './roster';
 
-/** Every night so many users are asked for the ids of their keys, where all else about them is known: a twentieth. */
+/** Every night so many users are asked for the ids of their keys, where all else about them is known: a twenty-fifth. */
 const LEAST_ASKED = 200;
-const SHARE = 20;
+const SHARE = 25;
 
 /**
  * How a user's keys become known. `report`: the credential report has all but their ids, and those an earlier night may

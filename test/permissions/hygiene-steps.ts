@@ -5,7 +5,7 @@ import { rootOwner, setKeyStatus } from '../../sandbox/world/keys';
 import { policyNamed } from '../../sandbox/world/policies';
 import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
-import { NIGHTLY } from '../functions/hygiene/arrange';
+import { NIGHTLY, recordBucketUse } from '../functions/hygiene/arrange';
 import type { Account, Env } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
@@ -51,6 +51,8 @@ export const HYGIENE_STEPS: readonly Step[] = [
     async run(open) {
       const account = await open(people());
       addTrail(account);
+      for (const bucket of ['audit-bucket', 'ak-tourniquet-evidence'])
+        recordBucketUse(account.sandbox, account.keyOf('deploy'), bucket);
       await account.poll();
       expect(await night(account)).toMatchObject({ complete: true, alert: 'sent' });
       expect(await night(account)).toMatchObject({ complete: true, alert: 'sent before' });

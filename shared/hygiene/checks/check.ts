@@ -6,6 +6,7 @@ import type {
   ResponderFacts,
   RootFacts,
   SettingsFacts,
+  StoreFacts,
   TrailBucketFacts,
   TrailFacts,
   UserFacts,
@@ -33,6 +34,7 @@ export interface Subjects {
   readonly trail: TrailFacts;
   readonly bucket: TrailBucketFacts;
   readonly containment: ContainmentFacts;
+  readonly store: StoreFacts;
 }
 export type SubjectKind = keyof Subjects;
 

@@ -1,3 +1,4 @@
+import { bucketUnlogged } from './bucket-unlogged';
 import type { Check } from './check';
 import { consoleWithoutMfa } from './console-without-mfa';
 import { denyChanged } from './deny-changed';
@@ -50,5 +51,6 @@ export const CHECKS = {
   settings: [mfaNotRequired, selfManagedKeys, idleKeysKeptOn, ...passwordChecks],
   trail: [trailMissing, trailWritesOnly, trailSingleRegion],
   bucket: [trailBucketPublic, trailBucketErasable],
+  store: [bucketUnlogged],
   user: [consoleWithoutMfa, userIdle],
 } as const satisfies { readonly [Kind in Check['about']]: readonly Check<Kind>[] };

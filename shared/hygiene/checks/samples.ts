@@ -36,6 +36,7 @@ export function aKey(but: Partial<KeyFacts> = {}): KeyFacts {
     highRisk: { value: [] },
     fromAnywhere: { value: [] },
     network: { value: { limited: true, at: daysAgo(0) } },
+    use: undefined,
     ...but,
   };
 }
@@ -102,6 +103,7 @@ export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
     trail: { trails: { value: [aTrail()] } },
     buckets: [],
     containments: [],
+    stores: [],
     ...but,
   };
 }

@@ -77,6 +77,9 @@ describe('151 users, one of them with each fault', () => {
     const actions = new Set(night.calls().map(({ service, action }) => `${service}:${action}`));
     expect([...actions].sort()).toEqual([
       'actiontrail:DescribeTrails',
+      'actiontrail:GetAccessKeyLastUsedEvents',
+      'actiontrail:GetAccessKeyLastUsedProducts',
+      'actiontrail:GetAccessKeyLastUsedResources',
       'actiontrail:LookupEvents',
       'ims:GenerateCredentialReport',
       'ims:GetAccessKeyPolicy',

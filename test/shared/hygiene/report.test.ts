@@ -52,6 +52,7 @@ const key: fc.Arbitrary<KeyFacts> = fc.record({
   highRisk: known(fc.constantFrom([], ['ram:CreateUser'])),
   fromAnywhere: known(fc.constantFrom([], ['ram:CreateUser'])),
   network: known(fc.record({ limited: fc.boolean(), at: day })),
+  use: fc.constant(undefined),
   pendingLeak: known(fc.option(fc.record({ foundAt: fc.option(day, { nil: undefined }) }), { nil: undefined })),
 });
 const account: fc.Arbitrary<AccountFacts> = fc.record({
@@ -85,6 +86,7 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     fc.constantFrom(aTrailBucket(), aTrailBucket({ acl: 'public-read' }), { ...aTrailBucket(), name: '"><script>' }),
     { maxLength: 2 },
   ),
+  stores: fc.array(fc.record({ name, keys: fc.nat(3), isLogged: known(fc.boolean()) }), { maxLength: 2 }),
   containments: fc.array(fc.constantFrom(aContainment(), aContainment({ user: undefined, carried: { value: [] } })), {
     maxLength: 2,
   }),
@@ -123,6 +125,7 @@ test('whatever is known of whatever account, the counts add up to the number of 
         trail: 1,
         bucket: facts.buckets.length,
         containment: facts.containments.length,
+        store: facts.stores.length,
       };
       for (const { about, total, ok, finding, couldNotCheck } of checks) {
         expect(total).toBe(subjects[about]);
