@@ -143,6 +143,7 @@ export async function collect(
     notes: [
       ...source.notes,
       ...roster.notes,
+      ...seen.notes,
       ...strangersNote(leaks, ids),
       ...('couldNotCheck' in account.userCount ? [`how many users there are: ${account.userCount.couldNotCheck}`] : []),
     ],
@@ -181,6 +182,7 @@ interface Seen {
   /** Whom RAM was asked about tonight, whatever it answered. */
   readonly asked: ReadonlySet<string>;
   readonly looks: Readonly<Record<string, SavedLook>>;
+  readonly notes: readonly string[];
 }
 
 async function seeUsers(
@@ -197,6 +199,8 @@ async function seeUsers(
   const asked = new Set<string>();
   const taken: Record<string, SavedLook> = {};
   let complete = true;
+  let unlearnt = 0;
+  let why = '';
   await looks.each(roster, async (user) => {
     const { name, row, askable } = user;
     const believed = source.believed ? row : undefined;
@@ -212,12 +216,17 @@ async function seeUsers(
       else if (way === 'ask') {
         complete = false;
         keys = unseenKeys(name, row, 'couldNotCheck' in look ? look.couldNotCheck : '');
-      } else keys = reported(user, earlier);
+      } else {
+        unlearnt += 1;
+        why ||= 'couldNotCheck' in look ? look.couldNotCheck : '';
+        keys = reported(user, earlier);
+      }
     } else if (way === 'report') keys = reported(user, earlier);
     users.push(userFacts(name, believed, source.why));
     found.push(...keys.map((key) => ({ key, user })));
   });
-  return { found, users, complete, asked, looks: taken };
+  const notes = unlearnt > 0 ? [`the ids of ${unlearnt} users' keys could not be learnt: ${why}`] : [];
+  return { found, users, complete, asked, looks: taken, notes };
 }
 
 function reported({ name, row }: RosterUser, { users }: Memory): readonly FoundKey[] {

@@ -167,6 +167,11 @@ describe('one night', () => {
     expect(chat?.text).toContain('同一身份有多个启用中的 AccessKey');
     expect(chat?.text).not.toMatch(/could not|cannot|severity|finding/);
     expect(night.object('/report.html')).toContain('未能生成新的用户凭证报告');
+    // Nobody's own words, but those of the cloud, are in Latin letters.
+    night.fault('ims', 'GetAccountSummary', 'deny');
+    night.fault('ram', 'ListAccessKeys', 'deny');
+    await night.pass({ TOURNIQUET_LANGUAGE: 'zh' });
+    expect(night.object('/report.html')).toContain('用户总数无法得知');
   });
 
   test.each([

@@ -108,6 +108,9 @@ test('defect 27 (CloudRec): a user whose keys cannot be listed still shows them,
     { subject: { slot: 2 }, status: 'Active', results: { 'key-old': 'ok', 'key-unused': 'ok' } },
   ]);
   expect(night.object('/report.html')).toContain('key 2 (id not known)');
+  expect(night.report().notes).toEqual([
+    expect.stringMatching(/^the ids of 2 users' keys could not be learnt: .*NoPermission/),
+  ]);
 
   night.sandbox.clock.advance(26 * 3_600_000);
   night.fault('ims', 'GenerateCredentialReport', 'deny');
