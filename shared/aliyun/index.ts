@@ -4,6 +4,7 @@ import { type AccountId, parseAccountId } from '../ids';
 import { AccessKeyPolicyService } from './access-key-policy';
 import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
+import { BucketFactsService } from './bucket-facts';
 import { BucketLogsService } from './bucket-logs';
 import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
@@ -15,6 +16,7 @@ import { KmsService } from './kms';
 import { LogService } from './log-service';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
+import { RamPoliciesService } from './ram-policies';
 import { RamRolesService } from './ram-roles';
 import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
@@ -24,6 +26,7 @@ import { StsService } from './sts';
 /** Every cloud service that the project speaks to, signed by one identity. */
 export interface Cloud {
   readonly ram: RamService;
+  readonly ramPolicies: RamPoliciesService;
   readonly ims: ImsService;
   readonly keyPolicies: AccessKeyPolicyService;
   /** ActionTrail of one region; without a name, of the region that keeps the global events. */
@@ -33,6 +36,7 @@ export interface Cloud {
   readonly evidence: ObjectStore;
   bucket(name: string): ObjectStore;
   readonly bucketLogs: BucketLogsService;
+  readonly bucketFacts: BucketFactsService;
   readonly functions: FunctionComputeService;
   readonly eventBridge: EventBridgeService;
   readonly kms: KmsService;
@@ -79,6 +83,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
   const trails = new Map<string, ActionTrailService>();
   return {
     ram: new RamService(connection),
+    ramPolicies: new RamPoliciesService(connection),
     ims: new ImsService(connection),
     keyPolicies: new AccessKeyPolicyService(connection),
     actionTrail(region = homeRegion(config.site)) {
@@ -91,6 +96,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     evidence: new ObjectStore(connection, config.evidence.bucket),
     bucket: (name) => new ObjectStore(connection, name),
     bucketLogs: new BucketLogsService(connection),
+    bucketFacts: new BucketFactsService(connection),
     functions: new FunctionComputeService(connection, accountId),
     eventBridge: new EventBridgeService(connection),
     kms: new KmsService(connection),

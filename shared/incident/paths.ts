@@ -34,6 +34,8 @@ export function pathsOf(prefix: string) {
     hygieneHtml: (date: string) => `${prefix}/hygiene/${date}/report.html`,
     hygieneJson: (date: string) => `${prefix}/hygiene/${date}/report.json`,
     hygieneCsv: (date: string) => `${prefix}/hygiene/${date}/findings.csv`,
+    /** What one night leaves to the next. */
+    hygieneMemory: `${prefix}/hygiene/memory.json`,
     /** The nightly index of key to user: a hint, never a fact. */
     owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
