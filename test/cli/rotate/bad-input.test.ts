@@ -48,8 +48,10 @@ test.each([
   ['a key to discard that is none', () => start(...kms, '--discard', '\u001b]0;x'), /Not an AccessKey id/],
   ['an override without a reason', () => ['rotate', 'finish', rotation.old, '--anyway'], /--reason/],
 ])('%s: exit code 2 and what to do', async (_, args, words) => {
-  const { code, stdout, stderr } = await rotation.run(args());
-  expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(words)]);
+  const given = args();
+  const { code, stdout, stderr } = await rotation.run(given);
+  const answer = given.includes('--json') ? expect.stringMatching(/^\{"error":/) : '';
+  expect([code, stdout, stderr]).toEqual([2, answer, expect.stringMatching(words)]);
   nothingMade();
 });
 
