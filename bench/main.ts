@@ -5,6 +5,7 @@ import { CHILD, runChild } from './audit-scan/child';
 import { chain } from './chain';
 import { coldStart } from './cold-start';
 import { commandLine } from './command-line';
+import { hygieneScale } from './hygiene-scale';
 import { policyEvaluation } from './policy-evaluation';
 import { report } from './report';
 import type { Benchmark } from './result';
@@ -16,6 +17,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   policyEvaluation,
   auditScan,
   chain,
+  hygieneScale,
   report,
   commandLine,
 ];

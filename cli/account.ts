@@ -18,9 +18,12 @@ interface Given {
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
   readonly keepNetwork?: boolean;
+  readonly allDenies?: boolean;
+  readonly acceptChanges?: boolean;
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
   readonly retainDays?: number;
+  readonly newStateKey?: boolean;
 }
 
 const PROFILE = [
@@ -33,13 +36,13 @@ const MOST_RETAIN_DAYS = 25_550;
 
 /** The commands that work on the account, with their user's own credentials. */
 export function addAccount(program: Command, ends: Ends): void {
-  program.option(...PROFILE);
+  program.option(...PROFILE, notBlank);
   let profile: string | undefined;
   program.hook('preAction', (_, command) => {
-    profile = command.opts<{ profile?: string }>().profile ?? program.opts<{ profile?: string }>().profile;
+    profile = profileOf(command);
   });
   const open = async (options: RunOptions = {}): Promise<CliRun> =>
-    (await import('./run')).openRun(process.env, { ...options, ...(profile ? { profile } : {}) });
+    (await import('./run')).openRun(process.env, { ...options, ...(profile === undefined ? {} : { profile }) });
   const withRun = async (work: (cli: CliRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
     work(await open(options));
 
@@ -51,13 +54,18 @@ export function addAccount(program: Command, ends: Ends): void {
       'lock what is written into the archive for so many days: this cannot be taken back',
       wholeDays(1, MOST_RETAIN_DAYS),
     )
+    .option('--new-state-key', 'print a new state key, although the functions have one: what they remember is lost')
     .option(...YES)
-    .action(({ yes = false, retainDays }: Given) =>
+    .option(...JSON_OUT)
+    .action(({ yes = false, json = false, retainDays, newStateKey = false }: Given) =>
       ends(
         withRun(
           async (cli) =>
-            (await import('./setup')).setupCommand(cli, { yes, ...(retainDays === undefined ? {} : { retainDays }) }),
-          { makeStateKey: true },
+            (await import('./setup')).setupCommand(cli, {
+              ...{ yes, json, newStateKey },
+              ...(retainDays === undefined ? {} : { retainDays }),
+            }),
+          { makeStateKey: newStateKey ? 'always' : 'if-none' },
         ),
       ),
     );
@@ -67,10 +75,15 @@ export function addAccount(program: Command, ends: Ends): void {
     .description('take away what set-up made: roles, group, deny policies; the evidence stays')
     .option('--delete-evidence <bucket>', 'the evidence, too: write out the name of its bucket')
     .option(...YES)
-    .action(({ yes = false, deleteEvidence }: Given) =>
+    .option(...JSON_OUT)
+    .action(({ yes = false, json = false, deleteEvidence }: Given) =>
       ends(
         withRun(async (cli) =>
-          (await import('./setup/remove')).removeCommand(cli, { yes, ...(deleteEvidence ? { deleteEvidence } : {}) }),
+          (await import('./setup/remove')).removeCommand(cli, {
+            yes,
+            json,
+            ...(deleteEvidence ? { deleteEvidence } : {}),
+          }),
         ),
       ),
     );
@@ -92,10 +105,11 @@ export function addAccount(program: Command, ends: Ends): void {
     .requiredOption(...WHY, notBlank)
     .option('--user <name>', 'the RAM user that it belongs to, where you know: he is confirmed all the same')
     .option(...YES)
-    .action((key: string, { reason, user, yes = false }: Given) =>
+    .option(...JSON_OUT)
+    .action((key: string, { reason, user, yes = false, json = false }: Given) =>
       ends(
         withRun(async (cli) =>
-          (await import('./respond')).respondCommand(cli, key, { reason, yes, ...(user ? { user } : {}) }),
+          (await import('./respond')).respondCommand(cli, key, { reason, yes, json, ...(user ? { user } : {}) }),
         ),
       ),
     );
@@ -116,7 +130,10 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
     .option('--keep-network', 'leave the network policy of the key as it is now')
+    .option('--all-denies', 'take off denies of ours as well that no journal knows of')
+    .option('--accept-changes', 'you have looked at what the user has gained since the containment')
     .option(...YES)
+    .option(...JSON_OUT)
     .action((key: string, o: Given) =>
       ends(
         withRun(async (cli) =>
@@ -127,6 +144,9 @@ export function addAccount(program: Command, ends: Ends): void {
             ownKeys: o.ownKey ?? [],
             falseAlarm: o.falseAlarm ?? false,
             keepNetwork: o.keepNetwork ?? false,
+            allDenies: o.allDenies ?? false,
+            acceptChanges: o.acceptChanges ?? false,
+            json: o.json ?? false,
             yes: o.yes ?? false,
           }),
         ),
@@ -141,11 +161,12 @@ export function addAccount(program: Command, ends: Ends): void {
     .requiredOption(...WHY, notBlank)
     .option('--all', 'everything that is held')
     .option(...YES)
+    .option(...JSON_OUT)
     .action((keys: string[], o: Given) => {
       if ((keys.length === 0) !== (o.all ?? false))
         throw new CommandEnded(EXIT.usage, 'Name the AccessKeys, or say --all.');
       const which = o.all ? ('all' as const) : keys;
-      const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false };
+      const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false, json: o.json ?? false };
       return ends(withRun(async (cli) => (await import('./approve')).approveCommand(cli, which, decision)));
     });
 
@@ -170,6 +191,7 @@ export function addAccount(program: Command, ends: Ends): void {
     .description('run a deployed function and print its answer: its name, or service/function for FC 2.0')
     .requiredOption('--event <json>', 'what it is invoked with, such as {"command":"status"}, or @file')
     .option('--async', 'do not wait for its end')
+    .option(...JSON_OUT)
     .action((name: string, options: import('./invoke').InvokeOptions) =>
       ends(withRun(async (cli) => (await import('./invoke')).invokeCommand(cli, name, options))),
     );
@@ -181,14 +203,21 @@ export function addAccount(program: Command, ends: Ends): void {
     .description(
       'compare every object with the manifest: a folder, or oss://<bucket>/<prefix>/incidents/<account>/<key>',
     )
-    .action((place: string) =>
-      ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, () => open()))),
+    .option(...JSON_OUT)
+    .action((place: string, { json = false }: Given) =>
+      ends(import('./evidence').then(({ verifyCommand }) => verifyCommand(place, json, () => open()))),
     );
   for (const command of program.commands) takeProfile(command);
 }
 
 /** Before the command or behind it: options belong to the command that they follow. */
 function takeProfile(command: Command): void {
-  command.option(...PROFILE);
+  command.option(...PROFILE, notBlank);
   for (const sub of command.commands) takeProfile(sub);
+}
+
+/** The nearest that was given, anywhere on the way to this command. */
+function profileOf(command: Command): string | undefined {
+  const { profile } = command.opts<{ profile?: string }>();
+  return profile ?? (command.parent ? profileOf(command.parent) : undefined);
 }

@@ -1,7 +1,6 @@
 import { containApproved, scheduleApproved, tellOfApproval } from '../functions/respond/approved';
-import { InvalidAccessKeyId, TemporaryAccessKey } from '../shared/errors';
 import { looked, messageOf } from '../shared/identity/looked';
-import { maskKey, parseAccessKeyId } from '../shared/ids';
+import { isAccessKeyId, maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
 import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
@@ -9,11 +8,13 @@ import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { codeOfHandled, type Saying } from './handled';
+import { jsonText, printable } from './printable';
 import type { CliRun } from './run';
 
 export interface ApproveOptions extends Consent {
   readonly reason: string;
   readonly by: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function approveCommand(
 ): Promise<ExitCode> {
   const { held: incidents, unread } =
     keys === 'all' ? await heldIncidents(cli) : { held: await namedIncidents(cli, keys), unread: [] };
-  for (const why of unread) process.stderr.write(`could not check ${why}\n`);
+  for (const why of unread) process.stderr.write(`could not check ${printable(why)}\n`);
   if (incidents.length === 0) {
     if (unread.length === 0) process.stderr.write('Nothing is held.\n');
     return unread.length === 0 ? EXIT.done : EXIT.unchecked;
@@ -38,7 +39,18 @@ export async function approveCommand(
     options,
   );
   const codes: ExitCode[] = unread.map(() => EXIT.unchecked);
-  for (const incident of incidents) codes.push(await approveOne(cli, incident, options));
+  const told: object[] = [];
+  for (const incident of incidents) {
+    const { accessKeyId } = incident.id;
+    const lines: object[] = [];
+    const code = await approveOne(cli, incident, options, (how, what) => {
+      lines.push({ how, what });
+      process.stderr.write(`${how.padEnd(8)}${maskKey(accessKeyId)}: ${printable(what)}\n`);
+    });
+    told.push({ accessKeyId, exitCode: code, lines });
+    codes.push(code);
+  }
+  if (options.json) process.stdout.write(jsonText({ approved: told, unread }));
   return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
 }
 
@@ -77,22 +89,10 @@ async function heldIncidents({
   return { held, unread };
 }
 
-function isAccessKeyId(text: string): boolean {
-  try {
-    return parseAccessKeyId(text) === text;
-  } catch (error) {
-    if (error instanceof InvalidAccessKeyId || error instanceof TemporaryAccessKey) return false;
-    throw error;
-  }
-}
-
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */
-async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions): Promise<ExitCode> {
+async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions, say: Saying): Promise<ExitCode> {
   const { run } = cli;
   const { id } = read;
-  const say = (how: string, what: string): void => {
-    process.stderr.write(`${how.padEnd(8)}${maskKey(id.accessKeyId)}: ${what}\n`);
-  };
   try {
     if (read.state.held === null && read.state.attached.size > 0) {
       say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);

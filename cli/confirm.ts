@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { CommandEnded, EXIT } from './exit';
 import { outliveOutput } from './output';
+import { printable } from './printable';
 
 export interface Consent {
   readonly yes: boolean;
@@ -11,7 +12,7 @@ export interface Consent {
  * command is brought to its end, terminal or not. Throws CommandEnded for any other answer than yes.
  */
 export async function confirm(plan: readonly string[], { yes }: Consent): Promise<void> {
-  process.stderr.write(`This will:\n${plan.map((line) => `  - ${line}\n`).join('')}`);
+  process.stderr.write(`This will:\n${plan.map((line) => `  - ${printable(line)}\n`).join('')}`);
   if (!yes) {
     if (!process.stdin.isTTY)
       throw new CommandEnded(EXIT.usage, 'There is no terminal to ask on: give --yes to go ahead.');

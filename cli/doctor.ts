@@ -9,8 +9,10 @@ import { endpoints } from './doctor/endpoints';
 import { globalEvents } from './doctor/global-events';
 import { rights } from './doctor/rights';
 import { leakList, leakNotice, trails } from './doctor/signals';
+import { stateKey } from './doctor/state-key';
 import { triggers } from './doctor/triggers';
 import { EXIT, type ExitCode } from './exit';
+import { printable } from './printable';
 import type { CliRun } from './run';
 
 export interface DoctorOptions {
@@ -54,6 +56,7 @@ export async function doctorCommand(
     trails,
     globalEvents,
     responder,
+    stateKey,
     others,
     triggers,
     channels(send),
@@ -72,6 +75,6 @@ export async function doctorCommand(
 }
 
 function lineOf(id: string, found: Found): string {
-  const todo = 'todo' in found ? `\n${' '.repeat(MARKS.ok.length + ID_WIDTH + 1)}-> ${found.todo}` : '';
-  return `${MARKS[found.kind]}${id.padEnd(ID_WIDTH)} ${found.what}${todo}\n`;
+  const todo = 'todo' in found ? `\n${' '.repeat(MARKS.ok.length + ID_WIDTH + 1)}-> ${printable(found.todo)}` : '';
+  return `${MARKS[found.kind]}${id.padEnd(ID_WIDTH)} ${printable(found.what)}${todo}\n`;
 }

@@ -12,6 +12,7 @@ export function codeOfHandled(
   say: Saying,
   next?: string,
 ): ExitCode {
+  for (const { step, ok, detail } of handled?.steps ?? []) say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
   if (handled === undefined || handled.failures.length > 0) {
     say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
     return EXIT.failed;

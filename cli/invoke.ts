@@ -1,24 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { jsonText, printableLines } from './printable';
 import type { CliRun } from './run';
 
 export interface InvokeOptions {
   readonly event: string;
   readonly async?: boolean;
+  readonly json?: boolean;
 }
 
 /**
  * Runs a deployed function, FC 3.0's by its name or FC 2.0's as `service/function`, and prints what it answered. Exit
- * code 1 when the function failed.
+ * code 1 when the function failed. For a program (`json`) the answer is part of a document that tells how it went.
  */
 export async function invokeCommand({ run }: CliRun, name: string, options: InvokeOptions): Promise<ExitCode> {
   const event = eventOf(textOf(options.event));
   const { status, body, errorType } = await run.cloud.functions.invoke(name, event, options.async ? 'Async' : 'Sync');
   if (options.async) process.stderr.write(`${name} has taken the event (HTTP ${status}); its logs tell the rest.\n`);
-  if (body !== '') process.stdout.write(`${body.trimEnd()}\n`);
+  if (options.json)
+    process.stdout.write(jsonText({ function: name, status, errorType: errorType ?? null, answer: read(body) }));
+  else if (body !== '') process.stdout.write(`${printableLines(body.trimEnd())}\n`);
   if (errorType === undefined) return EXIT.done;
   process.stderr.write(`${name} failed (${errorType}); its logs say why.\n`);
   return EXIT.failed;
+}
+
+/** What the function answered: JSON, or a text where it is none; null for nothing. */
+function read(body: string): unknown {
+  if (body === '') return null;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }
 
 /** `@file` is what stands in the file. */

@@ -1,15 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import {
-  CloudCallFailed,
-  ConfigurationInvalid,
-  InvalidAccessKeyId,
-  InvalidAccountId,
-  InvalidUserName,
-  NotRoot,
-  TemporaryAccessKey,
-} from '../shared/errors';
 import { addAccount } from './account';
-import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { EXIT, type ExitCode } from './exit';
+import { failureOf, inJson, inWords } from './failure';
 import { addOffline } from './offline';
 import { endWithOutput } from './output';
 
@@ -28,38 +20,22 @@ const ends = async (work: Promise<ExitCode>): Promise<void> => {
 addAccount(program, ends);
 addOffline(program, ends);
 
-/** Runs the command and turns what it throws into a sentence and an exit code. */
+/**
+ * Runs the command and turns what it throws into a sentence, with --json into a document on standard output as well, and
+ * an exit code. The words themselves are looked at, because a command line that cannot be read has no options yet.
+ */
 async function main(): Promise<ExitCode> {
   try {
     await program.parseAsync();
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    process.stderr.write(`ak-tourniquet: ${error instanceof Error ? error.message : String(error)}\n`);
-    const next = nextOf(error);
-    if (next !== undefined) process.stderr.write(`${next}\n`);
-    if (error instanceof CommandEnded) return error.exitCode;
-    const misused =
-      error instanceof ConfigurationInvalid ||
-      error instanceof InvalidAccessKeyId ||
-      error instanceof InvalidAccountId ||
-      error instanceof InvalidUserName ||
-      error instanceof NotRoot ||
-      error instanceof TemporaryAccessKey;
-    return misused ? EXIT.usage : EXIT.failed;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const failure = failureOf(error, process.env);
+    // commander has told its own in its own words.
+    if (!(error instanceof CommanderError)) process.stderr.write(inWords(failure));
+    if (process.argv.includes('--json')) process.stdout.write(inJson(failure));
+    return failure.exitCode;
   }
-}
-
-/** What to do about credentials that the cloud does not take, or not for this. */
-function nextOf(error: unknown): string | undefined {
-  if (!(error instanceof CloudCallFailed)) return undefined;
-  if (/^InvalidSecurityToken|^SecurityTokenExpired/.test(error.cloudCode))
-    return 'Your session is over, or its token does not belong to its key: sign in again, then run the same command again.';
-  if (/^InvalidAccessKeyId|^SignatureDoesNotMatch|^Forbidden.AccessKey/.test(error.cloudCode))
-    return 'Your own AccessKey is not taken (deleted, off, or its secret mistyped): use one that works, then run the same command again.';
-  if (error.status === 403)
-    return `Your identity may not do that: ask for ${error.service}:${error.action}, then run the same command again.`;
-  return undefined;
 }
 
 endWithOutput();

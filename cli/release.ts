@@ -1,16 +1,18 @@
 import { scheduleTelling, tellOfRelease } from '../functions/respond/released';
-import { isGone, whyRefused } from '../shared/containment/fence/apply';
+import type { Changes } from '../shared/containment/changes';
 import { identityOfStep } from '../shared/containment/made';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
-import { CloudAlreadyThere, CloudNotFound } from '../shared/errors';
+import type { StepResult } from '../shared/containment/types';
+import { CloudAlreadyThere } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
-import { nameNow } from '../shared/identity/name-now';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
 import { damageOf, type Incident } from '../shared/incident/journal';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { ownKeyOf, ROOT } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { jsonText, printable } from './printable';
+import { lookForRelease, whyNoIncident } from './release-look';
 import type { CliRun } from './run';
 
 export interface ReleaseOptions extends Consent {
@@ -20,6 +22,9 @@ export interface ReleaseOptions extends Consent {
   readonly ownKeys: readonly string[];
   readonly falseAlarm: boolean;
   readonly keepNetwork?: boolean;
+  readonly allDenies?: boolean;
+  readonly acceptChanges?: boolean;
+  readonly json?: boolean;
 }
 
 /**
@@ -33,10 +38,10 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
   const id = { accountId: run.accountId, accessKeyId };
   let agreedTo = '';
   for (;;) {
-    const { incident, plan, isGone } = await planned(cli, accessKeyId, options);
+    const { incident, plan, isGone, changes, staysOn } = await planned(cli, accessKeyId, options);
     const other = underWay(incident, clock.now());
     if (other !== undefined) {
-      process.stderr.write(`${other} is releasing this key right now: waiting for the end of it …\n`);
+      process.stderr.write(`${printable(other)} is releasing this key right now: waiting for the end of it …\n`);
       await clock.sleep(WAIT_MS);
       continue;
     }
@@ -44,14 +49,17 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const leakIds = state.signals.map((s) => s.leakId);
     if (isEmpty(plan) && state.release?.complete && leakIds.every((one) => state.release?.leakIds.includes(one))) {
       process.stderr.write(
-        `Nothing to take off: ${state.release.by} released ${maskKey(key)} at ${state.release.at}.\n`,
+        `Nothing to take off: ${printable(state.release.by)} released ${maskKey(key)} at ${state.release.at}.\n`,
       );
+      if (options.json) printJson({ accessKeyId, complete: true, steps: [], leftAttached: plan.leaveAttached });
       return EXIT.done;
     }
     const lines = [
       ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
       ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
+      ...changeLines(changes, plan.userName),
       ...planLines(plan, leakIds),
+      ...(staysOn ? [`leave ${maskKey(key)} on: whoever found it has its power again until rotate finish`] : []),
     ];
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
@@ -65,7 +73,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     // The release must not wait for it, nor fail with it.
     const telling = await scheduleTelling(run, id).catch(() => undefined);
     const steps = await release(run.cloud, clock, plan);
-    const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [] }));
+    const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [], acceptChanges: true }));
     // What was frozen besides is known by the journal alone, where these steps are not written yet.
     const complete =
       steps.every(({ ok }) => ok) &&
@@ -75,11 +83,22 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const told = await tellOfRelease(run, after, plan.userName);
     if (telling !== undefined && told?.outcome !== 'claimed-elsewhere') await run.schedule.done(telling);
     for (const { step: name, ok, detail } of steps)
-      process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${name}: ${detail}\n`);
-    if ('couldNotCheck' in left) process.stderr.write(`could not read back what is left: ${left.couldNotCheck}\n`);
+      process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${printable(`${name}: ${detail}`)}\n`);
+    if ('couldNotCheck' in left)
+      process.stderr.write(`could not read back what is left: ${printable(left.couldNotCheck)}\n`);
+    if (options.json) printJson({ accessKeyId, complete, steps, leftAttached: plan.leaveAttached });
     if (complete) return EXIT.done;
     return steps.every(({ ok }) => ok) && 'couldNotCheck' in left ? EXIT.unchecked : EXIT.failed;
   }
+}
+
+function printJson(result: {
+  readonly accessKeyId: AccessKeyId;
+  readonly complete: boolean;
+  readonly steps: readonly StepResult[];
+  readonly leftAttached: readonly string[];
+}): void {
+  process.stdout.write(jsonText(result));
 }
 
 /** A release that another command has begun takes seconds; what is older has died in its midst, and is done again. */
@@ -93,61 +112,39 @@ function underWay({ entries }: Incident, now: Date): string | undefined {
   return last.by;
 }
 
-/** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
-async function standing({ cloud }: CliRun['run'], userName: UserName) {
-  try {
-    const [keys, policies, groups] = await Promise.all([
-      cloud.ram.listAccessKeys(userName),
-      cloud.ram.listPoliciesForUser(userName),
-      cloud.ram.listGroupsForUser(userName),
-    ]);
-    return { keys, policies, groups, isGone: false };
-  } catch (error) {
-    if (!(error instanceof CloudNotFound)) throw error;
-    return { keys: [], policies: [], groups: [], isGone: true };
-  }
+interface Planned {
+  readonly incident: Incident;
+  readonly plan: ReleasePlan;
+  readonly isGone: boolean;
+  readonly changes: Changes;
+  /** The leaked key works on, and it did leak: its replacement works, too. */
+  readonly staysOn: boolean;
 }
 
+const NO_CHANGES: Changes = { gained: [], lost: [], unknown: [] };
+
 /** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
-async function planned(
-  { run }: CliRun,
-  accessKeyId: AccessKeyId,
-  options: ReleaseOptions,
-): Promise<{ readonly incident: Incident; readonly plan: ReleasePlan; readonly isGone: boolean }> {
+async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
   const { state } = incident;
-  if (incident.entries.length === 0)
-    throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(accessKeyId)} in account ${run.accountId}.`);
+  if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
   if (state.owner?.type === 'root' && state.alsoFrozen.size > 0)
-    return { incident, plan: planForRoot(incident, options), isGone: false };
+    return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
   if (state.owner?.type !== 'ram-user')
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const userName = (await nameNow(run.cloud, accessKeyId, state.owner.userName)) ?? state.owner.userName;
-  const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
-  const [{ keys, policies, groups, isGone }, network] = await Promise.all([
-    standing(run, userName),
-    networkOf(run, accessKeyId, fence),
-  ]);
-  const others = keys.map(({ id }) => parseAccessKeyId(id)).filter((id) => id !== accessKeyId);
-  const facts = {
-    accessKeyId,
-    userName,
-    state: { ...state, fence },
-    keys: keys.map((k) => ({ ...k, createdAt: k.createdAt?.toISOString() ?? null })),
-    policies,
-    groups,
-    ...(network === undefined ? {} : { network }),
-    neededBy: await containedOf(run, others),
-  };
-  const replacement = [ownKeyOf(state.rotation)].filter((own) => keys.some(({ id }) => id === own));
+  const { facts, isGone } = await lookForRelease(run, incident, state.owner.userName);
+  const replacement = [ownKeyOf(state.rotation)].filter((own) => facts.keys.some(({ id }) => id === own));
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
     reactivate: options.reactivate.map(parseAccessKeyId),
     ownKeys: [...options.ownKeys, ...replacement].map(parseAccessKeyId),
     keepNetwork: options.keepNetwork === true,
+    allDenies: options.allDenies === true,
+    acceptChanges: options.acceptChanges === true,
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
-  return { incident, plan, isGone };
+  const isActive = facts.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
+  return { incident, plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
 }
 
 /** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
@@ -159,33 +156,19 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
       EXIT.person,
       `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
     );
-  const nothing = { detach: [], leaveGroup: false, reactivate: [], neededBy: [], leaveFrozen: [] };
+  const nothing = { detach: [], leaveGroup: false, reactivate: [], neededBy: [], leaveFrozen: [], leaveAttached: [] };
   return { userName: ROOT as UserName, unfreeze: frozen, ...nothing };
 }
 
-/** The principal's name with the name that the user has now. */
-const renamed = (userPrincipalName: string, userName: UserName): string =>
-  userName + userPrincipalName.slice(userPrincipalName.lastIndexOf('@'));
-
-/** The key's network policy now, where the journal knows of a fence. */
-async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, fence: Incident['state']['fence']) {
-  if (fence === null) return undefined;
-  try {
-    return { value: await cloud.keyPolicies.get(fence.userPrincipalName, accessKeyId) };
-  } catch (error) {
-    return isGone(error) ? ('gone' as const) : { couldNotCheck: whyRefused(error) };
-  }
-}
-
-async function containedOf(run: CliRun['run'], keys: readonly AccessKeyId[]): Promise<AccessKeyId[]> {
-  const incidents = await Promise.all(
-    keys.map((accessKeyId) => run.journal.read({ accountId: run.accountId, accessKeyId })),
-  );
-  return incidents.filter(({ state }) => state.isContaining).map(({ id }) => id.accessKeyId);
+function changeLines({ gained, lost, unknown }: Changes, userName: UserName): string[] {
+  return [
+    ...[...gained, ...lost].map((what) => `know that since the containment of ${userName} ${what}`),
+    ...unknown.map((why) => `know that nobody could compare ${userName} with what he was: ${why}`),
+  ];
 }
 
 function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
-  const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen, network } = plan;
+  const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen, leaveAttached, network } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
@@ -195,6 +178,10 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ...unfreeze.map(({ type, name }) => `detach ${FREEZE_POLICY} from ${type} ${name}`),
     ...leaveFrozen.map(
       ({ type, name }) => `leave ${type} ${name} frozen: the attack made it (delete it, or say --false-alarm)`,
+    ),
+    ...leaveAttached.map(
+      (what) =>
+        `leave ${what} on ${userName}: no journal says that ak-tourniquet put it there (--all-denies takes it off)`,
     ),
     ...neededBy.map((k) => `leave the deny on ${userName}: ${k} is contained, too`),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),

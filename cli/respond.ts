@@ -1,19 +1,25 @@
+import { protectedScope } from '../functions/platform';
 import { preview } from '../functions/respond/contain';
 import { handleAll } from '../functions/respond/handle';
+import { POLICY_NAMES } from '../shared/containment/apply';
+import { denyInAccount } from '../shared/containment/policy-parts';
 import type { Action, Decision } from '../shared/containment/types';
+import { looked } from '../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
 import { FREEZE_POLICY, QUARANTINE_POLICY } from '../shared/ram-policy/documents';
 import type { LeakSignal } from '../shared/signal/types';
 import { type Consent, confirm } from './confirm';
-import type { ExitCode } from './exit';
+import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { fenceLines } from './fence';
 import { codeOfHandled, type Saying } from './handled';
+import { jsonText, printable } from './printable';
 import type { CliRun } from './run';
 
 export interface RespondOptions extends Consent {
   readonly reason: string;
   readonly user?: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -33,13 +39,32 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   };
   const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
   const { owner, decision } = await preview(run, signal, cap);
+  if (decision.row === 'not-ours')
+    throw new CommandEnded(
+      EXIT.usage,
+      `${maskKey(key)}: ${decision.reason}. Is it written right, and is ${run.accountId} the account that it belongs to? Then sign with a key of that account.`,
+    );
   const of = owner?.type === 'ram-user' ? ` of ${owner.userName}` : '';
   const plan = planOf(cli, decision, `${maskKey(key)}${of}`);
   const networks = await fenceLines(run, signal.accessKeyId, decision);
-  await confirm([...plan, ...networks, 'keep the evidence, and tell the owner'], options);
-  const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${what}\n`);
+  const instead = await insteadLines(run, decision, maskKey(key));
+  await confirm([...plan, ...instead, ...networks, 'keep the evidence, and tell the owner'], options);
+  const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${printable(what)}\n`);
   const [handled] = await handleAll(run, [signal], cap);
+  if (options.json) process.stdout.write(jsonText(handled ?? null));
   return codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
+}
+
+/** What is done in place of a deny that cannot be attached, or does not say what it must: agreed to before. */
+async function insteadLines(run: CliRun['run'], { verdict, actions }: Decision, key: string): Promise<string[]> {
+  const attach = actions.find((action) => action.kind === 'attach');
+  if (verdict !== 'contain' || attach?.kind !== 'attach' || run.config.mode === 'observe') return [];
+  const name = POLICY_NAMES[attach.policy];
+  const generally = `switch off ${key} where no deny can be attached; what was done is told`;
+  const look = await looked(denyInAccount(run.cloud, attach.policy, protectedScope(run)));
+  if ('value' in look && look.value.intact) return [generally];
+  const why = 'value' in look ? 'says something else than set-up wrote' : `could not be read (${look.couldNotCheck})`;
+  return [`${name} ${why}: attach ${FREEZE_POLICY} as well, or else switch off ${key} (ak-tourniquet setup mends it)`];
 }
 
 function planOf({ config }: CliRun, { verdict, reason, actions }: Decision, key: string): string[] {

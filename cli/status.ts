@@ -19,6 +19,7 @@ interface Listed {
   readonly state: string;
   readonly accountId: string;
   readonly accessKeyId: string;
+  readonly note?: string;
 }
 
 function all({ mode, heartbeat, incidents }: Readonly<Record<string, unknown>>): string {
@@ -27,13 +28,17 @@ function all({ mode, heartbeat, incidents }: Readonly<Record<string, unknown>>):
   if (listed.length === 0) return `${head}\nno incidents`;
   const rows = [...listed]
     .sort((a, b) => a.state.localeCompare(b.state) || a.accessKeyId.localeCompare(b.accessKeyId))
-    .map(({ state, accountId, accessKeyId }) => [state, accessKeyId, accountId]);
-  return [head, '', table(['STATE', 'ACCESSKEY', 'ACCOUNT'], rows)].join('\n');
+    .map(({ state, accountId, accessKeyId, note = '' }) => [state, accessKeyId, accountId, note]);
+  return [head, '', table(['STATE', 'ACCESSKEY', 'ACCOUNT', ''], rows)].join('\n');
 }
 
 /** One fact a line; what nobody knows yet is left out. */
 function one(answer: Readonly<Record<string, unknown>>): string {
-  if (answer['known'] === false) return `no incident ${answer['incident']}`;
+  if (answer['known'] === false) {
+    const ignored = answer['ignoredObjects'] as readonly string[];
+    const why = `${ignored.length} objects of its journal do not bear this responder's seal: is TOURNIQUET_STATE_KEY here the one that the functions have?`;
+    return [`no incident ${answer['incident']}`, ...(ignored.length > 0 ? [why] : [])].join('\n');
+  }
   const rows = Object.entries(answer)
     .filter(([name, value]) => name !== 'known' && value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => [name, shown(value)]);

@@ -1,6 +1,6 @@
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
-import { ConfigurationInvalid } from '../shared/errors';
+import { ConfigurationInvalid, TourniquetError } from '../shared/errors';
 import { type FcContext, log, type Run, startRun } from './platform';
 
 /** Read once an instance. What does not validate contains nothing: it is kept, told through what does parse, and thrown. */
@@ -27,13 +27,19 @@ export async function serve(
   if (configuration instanceof ConfigurationInvalid) {
     const { tellOfConfiguration } = await import('./configuration-alarm');
     await tellOfConfiguration(configuration, context);
-    throw configuration;
+    throw withCode(configuration);
   }
   const run = await startRun(configuration, context);
   try {
     return await workflow(event, run);
   } catch (error) {
     log.error({ err: error, run: context.requestId }, 'the invocation failed');
-    throw error;
+    throw withCode(error);
   }
+}
+
+/** The platform answers a failed invocation with the error's name as `errorType`: the code that docs/errors.md has. */
+function withCode(error: unknown): unknown {
+  if (error instanceof TourniquetError) error.name = error.code;
+  return error;
 }

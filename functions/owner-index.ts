@@ -9,7 +9,7 @@ interface StoredIndex {
   readonly schema: 1;
   /** ISO 8601 UTC. */
   readonly at: string;
-  /** Every user was known and every look at keys went through. */
+  /** Every key of the account's users is in it. */
   readonly complete: boolean;
   readonly owners: Readonly<Record<string, string>>;
 }
@@ -34,8 +34,8 @@ export class OwnerIndex {
   }
 
   /**
-   * Writes what was found. After a complete look it takes the earlier one's place; an incomplete one adds to it, so that a
-   * night on which RAM did not answer does not take away what is known. Throws what OSS threw: the earlier one stays then.
+   * Writes what was found. A complete one takes the earlier one's place; an incomplete one adds to it, so that a night on
+   * which RAM did not answer does not take away what is known. Throws what OSS threw: the earlier one stays then.
    */
   async write(found: ReadonlyMap<string, string>, complete: boolean): Promise<void> {
     const { cloud, clock, paths, seal } = this.run;

@@ -32,5 +32,18 @@ for (const { file, type, source } of SCHEMAS) {
     encodeRefs: true,
     additionalProperties: !closed,
   }).createSchema(type);
-  writeFileSync(path.join(folder, `${file}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(path.join(folder, `${file}.schema.json`), `${JSON.stringify(named(schema), null, 2)}\n`);
+}
+
+/** The generator names a generic of an interface's array by places in its source, which move with every edit: by its name. */
+function named(schema) {
+  let text = JSON.stringify(schema);
+  for (const [name, definition] of Object.entries(schema.definitions)) {
+    const [byPlace] = /def-interface-[\d-]+/.exec(name) ?? [];
+    if (byPlace === undefined) continue;
+    const [, item] = /"items":\{"\$ref":"#\/definitions\/(\w+)"/.exec(JSON.stringify(definition)) ?? [];
+    if (item === undefined) throw new Error(`${name} has no name that stays`);
+    text = text.replaceAll(byPlace, item);
+  }
+  return JSON.parse(text);
 }

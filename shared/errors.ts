@@ -17,13 +17,17 @@ export abstract class TourniquetError extends Error {
 /** Text from outside, fit for one line of a message: printable, and no longer than a person reads. */
 function shown(value: unknown, limit = 60): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  const characters = [...text.replace(/\p{C}/gu, '?')];
+  const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')];
   return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
 }
 
 export class InvalidAccessKeyId extends TourniquetError {
   static readonly code: string = 'INVALID_ACCESS_KEY_ID';
   constructor(value: unknown) {
+    if (value === undefined) {
+      super('No AccessKey id was given: accessKeyId is missing. A long-lived id begins with LTAI.');
+      return;
+    }
     const text = typeof value === 'string' ? `${shown(value, 8)} (${value.length} characters)` : shown(value, 8);
     super(`Not an AccessKey id: ${text}. A long-lived id begins with LTAI.`);
   }
@@ -81,10 +85,13 @@ export class UnparseableEvent extends TourniquetError {
 
 export class CommandNotHere extends TourniquetError {
   static readonly code: string = 'COMMAND_NOT_HERE';
-  constructor(command: string) {
+  /** `accessKeyId`: as it was given; it stands whole in the command, which is there to be copied. */
+  constructor(command: 'release' | 'approve' | 'rotate', accessKeyId?: string) {
+    const key = accessKeyId ?? '<AccessKey id>';
+    const words = command === 'rotate' ? `rotate start ${key}` : `${command} ${key} --reason "…"`;
     super(
-      `"${shown(command, 20)}" is the command line's alone, because a function cannot see who invokes it. ` +
-        `Run: npx --no ak-tourniquet ${shown(command, 20)}`,
+      `"${command}" is the command line's alone, because a function cannot see who invokes it. ` +
+        `Run: npx --no ak-tourniquet ${words}`,
     );
   }
 }

@@ -24,6 +24,16 @@ export function parseAccessKeyId(value: unknown): AccessKeyId {
   throw new InvalidAccessKeyId(value);
 }
 
+/** Whether the text is an AccessKey id as it is, without blanks around it. */
+export function isAccessKeyId(text: string): boolean {
+  try {
+    return parseAccessKeyId(text) === text;
+  } catch (error) {
+    if (error instanceof InvalidAccessKeyId || error instanceof TemporaryAccessKey) return false;
+    throw error;
+  }
+}
+
 /** Throws {@link InvalidUserName}; an empty name above all, which the cloud would take for the caller. */
 export function parseUserName(value: unknown): UserName {
   if (typeof value !== 'string' || !USER_NAME.test(value)) throw new InvalidUserName(value);

@@ -122,7 +122,7 @@ test('nothing but shared/aliyun speaks to the cloud', () => {
       !typeOnly &&
       /^(@alicloud\/|ali-oss$|@darabonba\/)/.test(to) &&
       // The command line alone asks the default chain whose credentials it has.
-      !(from === 'cli/run.ts' && to === '@alicloud/credentials'),
+      !(from === 'cli/credentials.ts' && to === '@alicloud/credentials'),
   );
   expect(wrong).toEqual([]);
 });

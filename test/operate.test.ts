@@ -45,8 +45,10 @@ test('both languages show the same events and answers', () => {
 test.each(dialogues('operate.md'))('%s is answered as the page says', async (event, told) => {
   const asked = JSON.parse(event.replaceAll(PLACEHOLDER, key)) as object;
   const { payload } = await sandbox.fc.invoke('ak-tourniquet-respond', asked);
-  const { stackTrace: _, ...answer } = JSON.parse(payload.toString()) as Record<string, unknown>;
+  const answer = JSON.parse(payload.toString()) as Record<string, unknown>;
   expect(shape(answer)).toEqual(shape(told));
+  for (const name of ['errorMessage', 'errorType'])
+    expect(answer[name]).toBe((told as Record<string, string>)[name]?.replaceAll(PLACEHOLDER, key));
 });
 
 test('every saved test event stands on the page, and every event of the page that is not refused is saved', () => {

@@ -1,7 +1,8 @@
-import { clockOf, type FcContext, type Run, runWith } from '../functions/platform';
+import { type FcContext, type Run, runWith } from '../functions/platform';
 import { type Identity, openFunctionSession } from '../sandbox/identities';
+import type { SandboxClock } from '../sandbox/kernel/clock';
 import type { RunningSandbox } from '../sandbox/start';
-import type { Clock } from '../shared/clock';
+import { type Clock, systemClock } from '../shared/clock';
 import { loadConfig } from '../shared/config';
 import { type FunctionName, roleName } from '../shared/ram-policy/role-rights';
 
@@ -9,7 +10,7 @@ let runs = 0;
 
 /**
  * A run as the platform would make it for the function, in the sandbox's account, under the function's own role.
- * `clock`: another than the sandbox's, where a test moves the time within a run; `identity`: a person at the command line.
+ * `clock`: another than the account's own without the waiting; `identity`: a person at the command line.
  */
 export async function aRun(
   sandbox: RunningSandbox,
@@ -26,7 +27,27 @@ export async function aRun(
     function: { name: roleName(role), timeout: 120 },
     accountId: sandbox.accountId,
   };
-  const run = await runWith(config, context, clock ?? (await clockOf(config)));
+  const run = await runWith(config, context, clock ?? withoutWaiting(sandbox.clock));
   run.log.level = process.env['DEBUG'] ? 'debug' : 'silent';
   return run;
+}
+
+/**
+ * The account's own time, in which a wait passes at once: a pace of two calls a second is kept by the account's clock, and
+ * the account counts by the same. Who waits for the same moment beside another waits with him, not after him.
+ */
+export function withoutWaiting(account: SandboxClock): Clock {
+  let skippedMs = 0;
+  const elapsedMs = (): number => systemClock.elapsedMs() + skippedMs;
+  return {
+    now: () => account.now(),
+    elapsedMs,
+    async sleep(ms) {
+      const untilMs = elapsedMs() + ms;
+      await new Promise((resolve) => setImmediate(resolve));
+      const leftMs = Math.max(0, untilMs - elapsedMs());
+      skippedMs += leftMs;
+      account.advance(leftMs);
+    },
+  };
 }

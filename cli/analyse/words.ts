@@ -1,5 +1,6 @@
 import type { Actor, Finding } from '../../shared/findings/model';
 import { adviceOf } from '../../shared/findings/words';
+import { printable } from '../printable';
 
 export interface Answer {
   readonly findings: readonly Finding[];
@@ -21,7 +22,7 @@ export function inWords({ findings, actors, skipped, notes }: Answer, read: Read
   for (const finding of findings) {
     const { severity, title, eventIds, technique } = finding;
     lines.push(
-      `  ${severity.padEnd(8)}  ${plain(title)}${technique ? ` [${technique}]` : ''}, ${eventsOf(eventIds.length)}`,
+      `  ${severity.padEnd(8)}  ${printable(title)}${technique ? ` [${technique}]` : ''}, ${eventsOf(eventIds.length)}`,
     );
     // What is low may be nothing: it is not worth the reader's eye here.
     const advice = severity === 'low' ? undefined : adviceOf(finding);
@@ -29,9 +30,11 @@ export function inWords({ findings, actors, skipped, notes }: Answer, read: Read
   }
   lines.push('', 'The key, and what it made or became:');
   for (const { type, name, parent, how } of actors)
-    lines.push(`  ${type} ${plain(name)}${parent === null ? '' : `, by ${plain(how)} of ${plain(parent)}`}`);
+    lines.push(
+      `  ${type} ${printable(name)}${parent === null ? '' : `, by ${printable(how)} of ${printable(parent)}`}`,
+    );
   for (const [why, count] of Object.entries(skipped)) lines.push('', `Set aside: ${count} (${why})`);
-  for (const note of notes) lines.push('', plain(note));
+  for (const note of notes) lines.push('', printable(note));
   return `${lines.join('\n')}\n`;
 }
 
@@ -51,8 +54,3 @@ function verdictOf(findings: readonly Finding[], { ofKey, isWhole }: Read): stri
 }
 
 const eventsOf = (n: number): string => (n === 1 ? '1 event' : `${n} events`);
-
-/** Names come from the events: no control character of theirs reaches the terminal. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
-}

@@ -6,6 +6,7 @@ const MOST_SILENT_MS = 5 * 60_000;
 
 interface Status {
   readonly mode?: unknown;
+  readonly containment?: unknown;
   readonly heartbeat?: unknown;
 }
 
@@ -22,10 +23,18 @@ export const responder: Check = {
           `read its log; its configuration may be invalid: ${body.slice(0, 300)}`,
         ),
       ];
-    const { mode, heartbeat } = JSON.parse(body) as Status;
+    const { mode, containment, heartbeat } = JSON.parse(body) as Status;
     const found: Found[] = [ok(`${name} answers`)];
     if (mode !== config.mode)
       found.push(problem(`${name} runs in mode ${String(mode)}, this shell says ${config.mode}`, 's deploy'));
+    // One that was deployed before it told this does not tell it.
+    if (containment !== undefined && containment !== config.containment)
+      found.push(
+        problem(
+          `${name} contains by ${String(containment)}, this shell says ${config.containment} (TOURNIQUET_CONTAINMENT)`,
+          's deploy, or correct this shell',
+        ),
+      );
     if (mode === 'observe')
       found.push(problem('observe mode contains nothing', 'set TOURNIQUET_MODE=enforce when ready'));
     const silentMs = clock.now().getTime() - Date.parse(String(heartbeat));

@@ -4,13 +4,15 @@ import type { PolicyRef } from '../../shared/aliyun/ram';
 import { CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { Markers } from '../../shared/incident/markers';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import { isObject } from '../../shared/signal/loose';
 import { type Consent, confirm } from '../confirm';
 import { EXIT } from '../exit';
-import { releaseCommand } from '../release';
+import { type ReleaseOptions, releaseCommand } from '../release';
 import type { CliRun } from '../run';
-import { type Found, ok, problem } from './check';
+import { type Found, lookSafely, ok, problem } from './check';
+import { stateKey } from './state-key';
 
 const PREFIX = 'ak-tourniquet-drill-';
 const OURS = /^AkTourniquet/;
@@ -25,6 +27,10 @@ const TRY_AGAIN_MS = 2_000;
  */
 export async function drill(cli: CliRun, consent: Consent): Promise<readonly Found[]> {
   const { run, config } = cli;
+  // By another key than the functions' the incident could be opened and not be closed again.
+  const [foreign] = (await lookSafely(stateKey, cli)).filter(({ kind }) => kind === 'problem');
+  if (foreign !== undefined)
+    return [problem('the drill was not begun: its incident could not be released from here', `first: ${foreign.what}`)];
   const userName = parseUserName(`${PREFIX}${randomBytes(4).toString('hex')}`);
   await confirm(
     [
@@ -46,8 +52,30 @@ export async function drill(cli: CliRun, consent: Consent): Promise<readonly Fou
   } catch (error) {
     found.push(problem(`the drill failed: ${messageOf(error)}`, 'put right what the message names, and drill again'));
   }
-  return [...found, await cleanedUp(cli, userName)];
+  found.push(await cleanedUp(cli, userName));
+  if (key !== undefined) found.push(...(await closed(cli, key)));
+  return found;
 }
+
+/** An incident that is not released would be listed as contained, and followed up every night, for a user who is gone. */
+async function closed(cli: CliRun, key: AccessKeyId): Promise<Found[]> {
+  const { run } = cli;
+  const hand = `ak-tourniquet release ${key} --reason drill --false-alarm`;
+  try {
+    const contained = await new Markers(run.cloud.evidence, run.paths).list('contained');
+    if (!contained.some(({ accessKeyId }) => accessKeyId === key)) return [];
+    const code = await releaseCommand(cli, key, OF_THE_DRILL);
+    if (code === EXIT.done) return [ok(`the incident of ${maskKey(key)} is closed`)];
+    return [problem(`the incident of ${maskKey(key)} stays open: its release ended with ${code}`, hand)];
+  } catch (error) {
+    return [problem(`the incident of ${maskKey(key)} stays open: ${messageOf(error)}`, hand)];
+  }
+}
+
+const OF_THE_DRILL: ReleaseOptions = {
+  ...{ reason: 'drill', by: 'ak-tourniquet doctor', yes: true },
+  ...{ reactivate: [], ownKeys: [], falseAlarm: true },
+};
 
 async function contained(cli: CliRun, userName: UserName, accessKeyId: AccessKeyId): Promise<Found[]> {
   const { run, clock, config } = cli;
@@ -101,10 +129,7 @@ async function denyOf({ run }: CliRun, userName: UserName): Promise<string[]> {
 }
 
 async function released(cli: CliRun, userName: UserName, accessKeyId: AccessKeyId): Promise<Found> {
-  const code = await releaseCommand(cli, accessKeyId, {
-    ...{ reason: 'drill', by: 'ak-tourniquet doctor', yes: true },
-    ...{ reactivate: [], ownKeys: [], falseAlarm: true },
-  });
+  const code = await releaseCommand(cli, accessKeyId, OF_THE_DRILL);
   const left = await denyOf(cli, userName);
   return code === EXIT.done && left.length === 0
     ? ok(`the release took the deny off ${userName}`)

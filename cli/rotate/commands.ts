@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { JSON_OUT, notBlank, WHY, wholeDays, YES } from '../options';
 import type { CliRun } from '../run';
+import { shown } from './shown';
 
 type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
 
@@ -46,8 +47,6 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .option(...JSON_OUT)
     .action((key: string, given: Given) => {
       const place = placeGiven(given);
-      if (given.toStdout && given.json)
-        throw new CommandEnded(EXIT.usage, '--json and --to-stdout both write to standard output: give one of them.');
       return ends(
         withRun(async (cli) =>
           (await import('./start')).startCommand(cli, key, {
@@ -119,8 +118,11 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--now', 'delete it before the time of observation is over: with --reason')
     .option(...WHY, notBlank)
     .option(...YES)
-    .action((given: Given) => {
+    .option(...JSON_OUT)
+    .allowExcessArguments()
+    .action((given: Given, { args: [step] }: Command) => {
       const { root } = given;
+      if (step !== undefined) throw new CommandEnded(EXIT.usage, noSuchStep(rotate, step));
       if (root === undefined) return rotate.help({ error: true });
       if (given.now && given.reason === undefined) throw new CommandEnded(EXIT.usage, 'Say why: --reason "…".');
       const place = placeGiven(given);
@@ -156,7 +158,14 @@ function consent({ yes = false, json = false, reason }: Given) {
   return { by: userInfo().username, yes, json, ...(reason === undefined ? {} : { reason }) };
 }
 
-function placeGiven({ toKms, toFile, toStdout }: Given) {
+function noSuchStep(rotate: Command, step: string): string {
+  const steps = rotate.commands.map((command) => command.name()).join(', ');
+  return `rotate has no step ${shown(step)}. There are: ${steps}; and rotate --root <key>, for the account's own key.`;
+}
+
+function placeGiven({ toKms, toFile, toStdout, json }: Given) {
+  if (toStdout && json)
+    throw new CommandEnded(EXIT.usage, '--json and --to-stdout both write to standard output: give one of them.');
   const given = [
     ...(toKms === undefined ? [] : [{ kind: 'kms' as const, secretName: toKms }]),
     ...(toFile === undefined ? [] : [{ kind: 'file' as const, path: toFile }]),

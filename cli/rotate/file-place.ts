@@ -5,6 +5,7 @@ import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import { CommandEnded, EXIT } from '../exit';
 import type { Format, Place } from './place';
 import { holdsKey, secretText } from './secret-text';
+import { shown } from './shown';
 
 /** More than any secret's text needs: the room is there before there is a secret to lose. */
 const RESERVED = Buffer.alloc(4096, ' ');
@@ -19,27 +20,28 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
  */
 export async function filePlace(given: string, format: Format): Promise<Place> {
   const file = path.resolve(given);
+  const name = shown(file);
   await mustBeFree(file);
   let handle: FileHandle | undefined;
   return {
     record: { kind: 'file', path: file },
-    lines: [`write its secret into the new file ${file}, which you alone may read`],
+    lines: [`write its secret into the new file ${name}, which you alone may read`],
     prepare: async () => {
       handle = await reserve(file);
     },
     take: async (key: MadeKey) => {
-      if (handle === undefined) throw new Error(`${file} was not opened`);
+      if (handle === undefined) throw new Error(`${name} was not opened`);
       try {
         const text = Buffer.from(`${secretText(key, format)}\n`);
         await handle.write(text, 0, text.length, 0);
         await handle.truncate(text.length);
         await handle.sync();
       } catch (error) {
-        throw new Error(`${file} could not be written: ${codeOf(error)}`);
+        throw new Error(`${name} could not be written: ${codeOf(error)}`);
       } finally {
         await handle.close().catch(() => undefined);
       }
-      return `in ${file} (mode 0600)`;
+      return `in ${name} (mode 0600)`;
     },
     giveUp: async () => {
       await handle?.close().catch(() => undefined);
@@ -51,20 +53,20 @@ export async function filePlace(given: string, format: Format): Promise<Place> {
 async function mustBeFree(file: string): Promise<void> {
   const folder = path.dirname(file);
   try {
-    if (!(await stat(folder)).isDirectory()) throw new CommandEnded(EXIT.usage, `${folder} is no folder.`);
+    if (!(await stat(folder)).isDirectory()) throw new CommandEnded(EXIT.usage, `${shown(folder)} is no folder.`);
   } catch (error) {
     if (error instanceof CommandEnded) throw error;
-    throw new CommandEnded(EXIT.usage, `${folder} cannot be used: ${codeOf(error)}. No key was made.`);
+    throw new CommandEnded(EXIT.usage, `${shown(folder)} cannot be used: ${codeOf(error)}. No key was made.`);
   }
   try {
     await lstat(file);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
-    throw new CommandEnded(EXIT.usage, `${file} cannot be used: ${codeOf(error)}. No key was made.`);
+    throw new CommandEnded(EXIT.usage, `${shown(file)} cannot be used: ${codeOf(error)}. No key was made.`);
   }
   throw new CommandEnded(
     EXIT.usage,
-    `${file} is there already and is never written over: name another. No key was made.`,
+    `${shown(file)} is there already and is never written over: name another. No key was made.`,
   );
 }
 
@@ -92,6 +94,9 @@ export async function holdsKeyInFile(file: string, ids: readonly string[]): Prom
     return ids.filter((id) => holdsKey(text, id));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return [];
-    throw new CommandEnded(EXIT.unchecked, `could not check whether ${file} holds the new key: ${codeOf(error)}`);
+    throw new CommandEnded(
+      EXIT.unchecked,
+      `could not check whether ${shown(file)} holds the new key: ${codeOf(error)}`,
+    );
   }
 }

@@ -1,10 +1,13 @@
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
-import { CURRENT_STAGE, type SecretsService } from '../../shared/aliyun/secrets';
+import { CURRENT_STAGE, PREVIOUS_STAGE, type SecretsService } from '../../shared/aliyun/secrets';
 import { CloudNotFound } from '../../shared/errors';
+import { looked, messageOf } from '../../shared/identity/looked';
 import { versionOf } from '../../shared/rotation/after';
 import { CommandEnded, EXIT } from '../exit';
+import { ArrivalUnknown } from './arrival';
 import type { Format, Place } from './place';
 import { secretText } from './secret-text';
+import { shown } from './shown';
 
 /** A generic secret keeps so many versions (KMS PutSecretValue). */
 const MOST_VERSIONS = 10;
@@ -15,27 +18,31 @@ const MOST_VERSIONS = 10;
  */
 export async function kmsPlace(secretName: string, format: Format, secrets: SecretsService): Promise<Place> {
   const { deletedAt } = await described(secretName, secrets);
+  const name = shown(secretName);
   if (deletedAt !== undefined)
-    throw new CommandEnded(
-      EXIT.usage,
-      `The KMS secret ${secretName} is to be deleted at ${deletedAt}. No key was made.`,
-    );
+    throw new CommandEnded(EXIT.usage, `The KMS secret ${name} is to be deleted at ${deletedAt}. No key was made.`);
   const versions = await secrets.listVersions(secretName, true);
   const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
   const isFull = versions.length >= MOST_VERSIONS;
   return {
     record: { kind: 'kms', secretName },
     lines: [
-      `put its secret into the KMS secret ${secretName} as the current version${current === undefined ? '' : `; version ${current} is kept`}`,
-      ...(isFull ? [`let KMS drop the oldest of the ${versions.length} versions of ${secretName}`] : []),
+      `put its secret into the KMS secret ${name} as the current version${current === undefined ? '' : `; version ${current} is kept`}`,
+      ...(isFull ? [`let KMS drop the oldest of the ${versions.length} versions of ${name}`] : []),
     ],
     ...(current === undefined ? {} : { previousVersion: current }),
     prepare: async () => undefined,
     giveUp: async () => undefined,
     take: async (key: MadeKey) => {
       const version = versionOf(key.accessKeyId);
-      await secrets.putSecretValue(secretName, version, secretText(key, format));
-      return `the KMS secret ${secretName}, version ${version}`;
+      try {
+        await secrets.putSecretValue(secretName, version, secretText(key, format));
+      } catch (error) {
+        // An answer that was lost says nothing of what KMS did, nor does the refusal of a later try.
+        await mustHold(secretName, key.accessKeyId, secrets, error);
+        return `the KMS secret ${name}, version ${version}: its answer was lost (${messageOf(error)}), and it has the version`;
+      }
+      return `the KMS secret ${name}, version ${version}`;
     },
   };
 }
@@ -47,11 +54,38 @@ async function described(secretName: string, secrets: SecretsService) {
     if (error instanceof CloudNotFound)
       throw new CommandEnded(
         EXIT.usage,
-        `There is no KMS secret ${secretName} in this region. Make it first, as a generic secret with any value, where your workload may read it. No key was made.`,
+        `There is no KMS secret ${shown(secretName)} in this region. Make it first, as a generic secret with any value, where your workload may read it. No key was made.`,
         { cause: error },
       );
     throw error;
   }
+}
+
+/** Throws ArrivalUnknown where KMS does not tell, and what PutSecretValue threw where it tells that the version is not there. */
+async function mustHold(
+  secretName: string,
+  accessKeyId: string,
+  secrets: SecretsService,
+  thrown: unknown,
+): Promise<void> {
+  const look = await looked(holdsKeyInKms(secretName, [accessKeyId], secrets));
+  if ('couldNotCheck' in look)
+    throw new ArrivalUnknown(
+      `${messageOf(thrown)}; and whether KMS has the version ${versionOf(accessKeyId)} all the same could not be checked: ${look.couldNotCheck}`,
+    );
+  if (look.value.length === 0) throw thrown;
+}
+
+/** Which version was the current one before a key's, while that is the current one. */
+export async function versionBefore(
+  secretName: string,
+  accessKeyId: string,
+  secrets: SecretsService,
+): Promise<string | undefined> {
+  const versions = await secrets.listVersions(secretName);
+  const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
+  if (current !== versionOf(accessKeyId)) return undefined;
+  return versions.find(({ stages }) => stages.includes(PREVIOUS_STAGE))?.id;
 }
 
 /** Which of the keys has a version of the secret. */

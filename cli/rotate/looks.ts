@@ -5,17 +5,21 @@ import { looked, messageOf } from '../../shared/identity/looked';
 import type { KeyState } from '../../shared/identity/types';
 import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { attachedBy } from '../../shared/incident/steps-done';
 import type { StepFacts } from '../../shared/rotation/after';
+import type { EarlierLook, KeyLook } from '../../shared/rotation/look';
 import { newKeyUser } from '../../shared/rotation/stage';
-import { judge, type KeyLook } from '../../shared/rotation/verify';
+import { judge, type RotationVerdict } from '../../shared/rotation/verify';
 import { holderOf, type KeyHolder } from './holder';
 import type { Room } from './room';
+import { asNamedNow, type Rotating } from './whose';
 
 const LOOK_BACK_MS = 89 * 86_400_000;
 const ONE_TRY: CallPatience = { timeoutMs: 5_000, retries: 1 };
 
 /** Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. */
-export async function factsOf(room: Room, { state, id }: Incident, userName: string): Promise<StepFacts> {
+export async function factsOf(room: Room, incident: Incident, userName: string): Promise<StepFacts> {
+  const { state, id, entries } = incident;
   const { rotation } = state;
   const now = room.cli.clock.now();
   const since = new Date(Math.max(Date.parse(rotation?.startedAt ?? now.toISOString()), now.getTime() - LOOK_BACK_MS));
@@ -37,13 +41,44 @@ export async function factsOf(room: Room, { state, id }: Incident, userName: str
     verdict: judge({
       now,
       startedAt: rotation?.startedAt ?? now.toISOString(),
-      worksSince: rotation?.worksSince ?? null,
+      newKeyMadeAt: ofNew?.find(({ id: one }) => one === newKey)?.createdAt ?? null,
+      looks: newKey === undefined ? [] : earlierLooks(entries, newKey),
       oldKey: oldLook,
       newKey: newLook,
     }),
-    isDenied: state.isContaining,
+    isDenied: isDenied(incident),
+    isReleased: state.release !== null,
+    deny: room.cli.config.containment === 'freeze' ? 'freeze' : 'quarantine',
     now,
   };
+}
+
+/** What the last uses say, as a result of its own where a look fails: nobody knows whose the keys are, or how they are. */
+export async function verdictOf(room: Room, known: Rotating): Promise<RotationVerdict> {
+  const { rotation } = known.incident.state;
+  const now = room.cli.clock.now();
+  const facts = await looked(
+    asNamedNow(room, known).then(({ incident, userName }) => factsOf(room, incident, userName)),
+  );
+  if ('value' in facts) return facts.value.verdict;
+  const newKey = rotation?.newKey ? facts : undefined;
+  const startedAt = rotation?.startedAt ?? now.toISOString();
+  return judge({ now, startedAt, newKeyMadeAt: null, looks: [], oldKey: facts, newKey });
+}
+
+/** The incident is contained, or an undo of ours put the deny back that a release had taken off. */
+export function isDenied({ state, entries }: Incident): boolean {
+  const released = entries.findLastIndex(({ type }) => type === 'release');
+  const since = entries.slice(released + 1);
+  return state.isContaining || since.some((entry) => entry.type === 'rotation' && attachedBy(entry.steps).length > 0);
+}
+
+/** What was seen of both since the new key was made: of the one before it nothing counts. */
+function earlierLooks(entries: Incident['entries'], newKey: string): EarlierLook[] {
+  const made = entries.findLastIndex(
+    (entry) => entry.type === 'rotation' && entry.steps.some(({ step, ok }) => ok && step === `create-key:${newKey}`),
+  );
+  return entries.slice(made + 1).flatMap((entry) => (entry.type === 'rotation-verified' ? [entry] : []));
 }
 
 async function lookAt(
@@ -63,13 +98,16 @@ async function lookAt(
     const [byRam, byTrail, byEvents] = await Promise.all([
       holder.lastUsed(accessKeyId),
       cli.run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId),
-      looked(lastEvent(room, accessKeyId, since)),
+      looked(latestEvents(room, accessKeyId, since)),
     ]);
-    const event = 'value' in byEvents ? byEvents.value : undefined;
-    const times = [byRam, byTrail?.usedAt, event].flatMap((date) => (date ? [date.getTime()] : []));
+    const events = 'value' in byEvents ? byEvents.value : [];
+    const times = [byRam, byTrail?.usedAt, ...events].flatMap((date) => date?.toISOString() ?? []).sort();
+    // Uses are told in whole seconds.
+    const first = times.find((at) => Date.parse(at) >= since.getTime() - since.getMilliseconds());
     return {
       status,
-      usedAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
+      usedAt: times.at(-1) ?? null,
+      ...(first === undefined ? {} : { firstAt: first }),
       ...('couldNotCheck' in byEvents
         ? { note: `the latest events could not be read: ${byEvents.couldNotCheck}` }
         : {}),
@@ -79,16 +117,16 @@ async function lookAt(
   }
 }
 
-/** The key's latest event in the regions that are named, and in the one that keeps the global events. */
-async function lastEvent({ cli }: Room, accessKeyId: AccessKeyId, since: Date): Promise<Date | undefined> {
+/** When the key's latest events were, in the regions that are named and in the one that keeps the global events. */
+async function latestEvents({ cli }: Room, accessKeyId: AccessKeyId, since: Date): Promise<Date[]> {
   const { config, run, clock } = cli;
   const regions = new Set([homeRegion(config.site), config.region, ...config.regions]);
   const to = clock.now();
-  if (to.getTime() - since.getTime() < 1_000) return undefined;
+  if (to.getTime() - since.getTime() < 1_000) return [];
   const attributes = [{ key: 'EventAccessKeyId', value: accessKeyId }];
   const pages = await Promise.all(
     [...regions].map((region) => run.cloud.actionTrail(region).lookupEvents({ attributes, from: since, to }, ONE_TRY)),
   );
-  const times = pages.flatMap(({ events }) => events.map((event) => Date.parse(parseAuditEvent(event).at)));
-  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
+  const times = pages.flatMap(({ events }) => events.map((event) => new Date(parseAuditEvent(event).at)));
+  return times.filter((at) => !Number.isNaN(at.getTime()));
 }

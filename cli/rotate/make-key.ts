@@ -1,10 +1,14 @@
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import type { StepResult } from '../../shared/containment/types';
 import { type AccessKeyId, parseAccessKeyId, parseUserName } from '../../shared/ids';
+import { ArrivalUnknown } from './arrival';
 import type { KeyHolder } from './holder';
 import { makeUser, type Proposal } from './new-user';
 import type { Place } from './place';
 import { noted, type Room, type RotateOptions, record } from './room';
+
+/** Its step's name: the journal takes the secret neither for handed over nor for lost. */
+export const ARRIVAL_UNKNOWN = 'hand-over-unknown';
 
 export interface MakePlan {
   readonly target: KeyHolder;
@@ -43,21 +47,38 @@ export async function makeKey(
   const made = { ...key };
   const created = steps.pop();
   if (created) steps.push({ ...created, step: `create-key:${made.accessKeyId}`, detail: `of ${plan.target.name}` });
-  const handed: StepResult[] = [];
-  const [isHandedOver] = await Promise.all([
-    noted(handed, room, 'hand-over', () => place.take(made)),
+  const [handed] = await Promise.all([
+    handOver(room, plan.target, place, made),
     record(room, 'start', options, [...steps], { ended: false }),
   ]);
-  if (!isHandedOver) {
-    await noted(handed, room, `switch-off-new:${made.accessKeyId}`, () => switchOff(plan.target, made.accessKeyId));
-    await place.giveUp();
-  }
   const { previousVersion } = place;
   await record(room, 'start', options, [...steps, ...handed], {
     ended: true,
     ...(previousVersion === undefined ? {} : { previousVersion }),
   });
   return [...steps, ...handed];
+}
+
+/**
+ * Puts the secret at its place. A key whose secret nobody has is switched off; one whose secret may have arrived stays on:
+ * a workload that reads it would stand still, and nobody else has it. The next start looks again.
+ */
+async function handOver(room: Room, target: KeyHolder, place: Place, key: MadeKey): Promise<StepResult[]> {
+  const steps: StepResult[] = [];
+  let isUnknown = false;
+  const hasArrived = await noted(steps, room, 'hand-over', async () => {
+    try {
+      return await place.take(key);
+    } catch (error) {
+      isUnknown = error instanceof ArrivalUnknown;
+      throw error;
+    }
+  });
+  if (hasArrived) return steps;
+  if (isUnknown) return steps.map((step) => ({ ...step, step: ARRIVAL_UNKNOWN }));
+  await noted(steps, room, `switch-off-new:${key.accessKeyId}`, () => switchOff(target, key.accessKeyId));
+  await place.giveUp();
+  return steps;
 }
 
 async function prepared(room: Room, plan: MakePlan, steps: StepResult[]): Promise<boolean> {

@@ -3,6 +3,7 @@ import { nextStep, stageOf, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
 import type { Room, RotateOptions } from './room';
+import { shown } from './shown';
 
 export interface Outcome {
   readonly code: ExitCode;
@@ -13,8 +14,12 @@ export interface Outcome {
 
 /** Each step as it went, for a person. */
 export function showSteps(steps: readonly StepResult[]): void {
-  for (const { step, ok, detail } of steps) process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${step}: ${detail}\n`);
+  for (const { step, ok, detail } of steps)
+    process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${shown(step)}: ${shown(detail)}\n`);
 }
+
+/** A step as a program hears of it. */
+export type Told = Pick<Outcome, 'code' | 'verdict'> & { readonly steps: readonly StepResult[] };
 
 /** How a command came out and what stands now, for a person on standard error, or for a program as JSON. */
 export async function tell(
@@ -24,31 +29,31 @@ export async function tell(
   outcome: Outcome,
 ): Promise<ExitCode> {
   const { steps = [], say, verdict, code } = outcome;
-  const { accessKeyId, accountId } = room.id;
-  const { rotation } = (await room.cli.run.journal.read(room.id)).state;
-  const next = nextStep(rotation, accessKeyId);
+  const { stands, next } = await standing(room);
   if (say !== undefined) process.stderr.write(`${say}\n`);
-  const stands = whatStands(rotation, accessKeyId);
   if (say !== stands) process.stderr.write(`${stands}\n`);
-  if (next !== undefined) process.stderr.write(`Next: ${next}\n`);
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify(
-        {
-          incident: `${accountId}/${accessKeyId}`,
-          command: `rotate ${step}`,
-          exitCode: code,
-          stage: stageOf(rotation),
-          newKey: rotation?.newKey ?? null,
-          place: rotation?.place ?? null,
-          stands,
-          next: next ?? null,
-          steps,
-          ...(verdict ? { verdict } : {}),
-        },
-        null,
-        2,
-      )}\n`,
-    );
+  if (next !== null) process.stderr.write(`Next: ${next}\n`);
+  const told = { code, steps, ...(verdict ? { verdict } : {}) };
+  if (room.told) room.told.push(told);
+  else if (json) await print(room, step, told);
   return code;
+}
+
+/** One document on standard output. */
+export async function print(room: Room, step: string, { code, steps, verdict }: Told): Promise<void> {
+  const { accessKeyId, accountId } = room.id;
+  const head = { incident: `${accountId}/${accessKeyId}`, command: `rotate ${step}`, exitCode: code };
+  const document = { ...head, ...(await standing(room)), steps, ...(verdict ? { verdict } : {}) };
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+async function standing({ cli, id }: Room) {
+  const { rotation } = (await cli.run.journal.read(id)).state;
+  return {
+    stage: stageOf(rotation),
+    newKey: rotation?.newKey ?? null,
+    place: rotation?.place ?? null,
+    stands: whatStands(rotation, id.accessKeyId),
+    next: nextStep(rotation, id.accessKeyId) ?? null,
+  };
 }

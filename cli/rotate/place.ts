@@ -2,7 +2,8 @@ import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import type { RotationCloud } from '../../shared/aliyun/rotation';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import { filePlace, holdsKeyInFile } from './file-place';
-import { holdsKeyInKms, kmsPlace } from './kms-place';
+import { holdsKeyInKms, kmsPlace, versionBefore } from './kms-place';
+import { shown } from './shown';
 import { stdoutPlace } from './stdout-place';
 
 export const FORMATS = ['json', 'env'] as const;
@@ -16,7 +17,10 @@ export interface Place {
   readonly previousVersion?: string;
   /** Before the key is made: what can be refused is refused here. */
   prepare(): Promise<void>;
-  /** Puts the secret there. Its errors never hold it. */
+  /**
+   * Puts the secret there. Its errors never hold it. Throws ArrivalUnknown where the place may have it; after any other
+   * error nobody has it.
+   */
   take(key: MadeKey): Promise<string>;
   /** After `prepare`, when there is no key to put there. */
   giveUp(): Promise<void>;
@@ -42,8 +46,17 @@ export async function keysAt(record: SecretPlace, ids: readonly string[], cloud:
     : holdsKeyInFile(record.path, ids);
 }
 
+/** KMS: which version was the current one before a key's; undefined: none, or the key's own is not the current one. */
+export async function versionBeforeAt(
+  record: SecretPlace,
+  accessKeyId: string,
+  cloud: RotationCloud,
+): Promise<string | undefined> {
+  return record.kind === 'kms' ? versionBefore(record.secretName, accessKeyId, cloud.secrets) : undefined;
+}
+
 /** In words, for plans and messages. */
 export function inWords(record: SecretPlace): string {
-  if (record.kind === 'kms') return `the KMS secret ${record.secretName}`;
-  return record.kind === 'file' ? `the file ${record.path}` : 'standard output';
+  if (record.kind === 'kms') return `the KMS secret ${shown(record.secretName)}`;
+  return record.kind === 'file' ? `the file ${shown(record.path)}` : 'standard output';
 }

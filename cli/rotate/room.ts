@@ -3,16 +3,17 @@ import { connectRotation, type RotationCloud } from '../../shared/aliyun/rotatio
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
-import { nameNow } from '../../shared/identity/name-now';
-import { maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
+import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
-import { busyOf, ROOT } from '../../shared/rotation/stage';
+import { busyOf } from '../../shared/rotation/stage';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import type { Told } from './output';
 import { remindLater } from './remind';
+import { rotating } from './whose';
 
 /** How long nobody else begins a step: longer than a step takes, whatever its calls wait for. */
 const LEASE_MS = 120_000;
@@ -30,8 +31,11 @@ export interface Room {
   readonly id: IncidentId;
   /** Tells this command's steps from another's, of the same person as well. */
   readonly run: string;
-  /** `rotate --root` alone. */
+  /** `rotate --root` alone: root's keys, and which of them signs. */
   readonly root?: RamRootService;
+  readonly signer?: string;
+  /** `rotate --root` alone: what its steps tell a program, which hears of them in one document. */
+  readonly told?: Told[];
 }
 
 /** A step that is planned: shown, agreed to, and then claimed. `end`: nothing is to be done. */
@@ -44,40 +48,15 @@ export type Intent = Pick<
   'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil' | 'wasActive'
 >;
 
-export function openRoom(cli: CliRun, key: string, root?: RamRootService): Room {
+export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer' | 'told'>): Room {
   const accessKeyId = parseAccessKeyId(key);
   return {
     cli,
     cloud: connectRotation(cli.config, cli.clock, cli.credentials),
     id: { accountId: cli.run.accountId, accessKeyId },
     run: `${cli.run.runId}-${process.pid}`,
-    ...(root ? { root } : {}),
+    ...root,
   };
-}
-
-/** The incident, and whose key it is. Throws CommandEnded where there is nothing that could be rotated. */
-export async function rotating(room: Room): Promise<{ readonly incident: Incident; readonly userName: string }> {
-  const { id, cli } = room;
-  const incident = await cli.run.journal.read(id);
-  const key = maskKey(id.accessKeyId);
-  if (incident.entries.length === 0)
-    throw new CommandEnded(
-      EXIT.usage,
-      `There is no incident of ${key} in account ${id.accountId}. Is it another account's? Else begin with: ak-tourniquet respond ${id.accessKeyId} --reason "…"`,
-    );
-  const { owner, rotation } = incident.state;
-  if (owner?.type === 'root') {
-    if (room.root) return { incident, userName: ROOT };
-    throw new CommandEnded(EXIT.person, `${key} is the account's own: ak-tourniquet rotate --root ${id.accessKeyId}`);
-  }
-  if (room.root) throw new CommandEnded(EXIT.usage, `${key} is not root's: leave --root away.`);
-  const recorded = owner?.userName ?? rotation?.userName;
-  if (recorded === undefined)
-    throw new CommandEnded(EXIT.person, `Whose key ${key} is, is not known, so that nothing can be put in its place.`);
-  const userName = (await nameNow(cli.run.cloud, id.accessKeyId, parseUserName(recorded))) ?? recorded;
-  // Its steps act by name, and somebody may have given the user another one in between.
-  const state = { ...incident.state, rotation: rotation && { ...rotation, userName } };
-  return { incident: { ...incident, state }, userName };
 }
 
 /** A step that is this command's alone, for a while: `mayAct` throws when that is over. */

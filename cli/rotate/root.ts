@@ -1,14 +1,19 @@
 import { endRoot } from '../../functions/respond/root-report';
+import type { Credentials } from '../../shared/aliyun';
+import type { RamRootService } from '../../shared/aliyun/ram-root';
 import { connectRoot } from '../../shared/aliyun/rotation';
+import { CloudForbidden } from '../../shared/errors';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
-import { openRoom, type Room, rotating } from './room';
+import { print, type Told } from './output';
+import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
 import { type StepOptions, stepCommand } from './step';
 import { verifyCommand } from './verify';
+import { rotating } from './whose';
 
 export interface RootOptions extends StartOptions, Omit<StepOptions, keyof StartOptions> {
   /** Takes the last step back instead of making the next. */
@@ -26,10 +31,36 @@ export interface RootOptions extends StartOptions, Omit<StepOptions, keyof Start
 export async function rootCommand(cli: CliRun, key: string, options: RootOptions): Promise<ExitCode> {
   const accessKeyId = parseAccessKeyId(key);
   const signer = rootCredentials(cli);
-  const root = await connectRoot(cli.config, cli.clock, signer, cli.run.accountId);
-  const room = openRoom(cli, key, root);
-  const { id } = room;
-  if (options.undo) return stepCommand(cli, key, 'undo', options, room);
+  const told: Told[] = [];
+  const root = await openedBy(cli, signer, accessKeyId);
+  const room = openRoom(cli, key, { root, signer: signer.accessKeyId, told });
+  const code = options.undo
+    ? await stepCommand(cli, key, 'undo', options, room)
+    : await stepByStep(room, key, options, signer.accessKeyId);
+  if (options.json) {
+    const verdict = told.findLast((one) => one.verdict !== undefined)?.verdict;
+    const steps = told.flatMap((one) => one.steps);
+    await print(room, options.undo ? '--root --undo' : '--root', { code, steps, ...(verdict ? { verdict } : {}) });
+  }
+  return code;
+}
+
+/** Root's keys. Throws CommandEnded where the leaked one was to sign and cannot: it is off, as it should be. */
+async function openedBy(cli: CliRun, signer: Credentials, accessKeyId: string): Promise<RamRootService> {
+  try {
+    return await connectRoot(cli.config, cli.clock, signer, cli.run.accountId);
+  } catch (error) {
+    if (!(error instanceof CloudForbidden) || signer.accessKeyId !== accessKeyId) throw error;
+    throw new CommandEnded(
+      EXIT.person,
+      `${maskKey(accessKeyId)} itself was to sign this, and is not taken any more: it is off, or was deleted. Give another key of root's in ROOT_ACCESS_KEY_ID and ROOT_ACCESS_KEY_SECRET, or go on in the console.`,
+      { cause: error },
+    );
+  }
+}
+
+async function stepByStep(room: Room, key: string, options: RootOptions, signer: string): Promise<ExitCode> {
+  const { cli, id } = room;
   for (;;) {
     const { incident } = await rotating(room);
     const { rotation } = incident.state;
@@ -39,7 +70,7 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
       const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
       if (code !== EXIT.done) return code;
     } else if (before === 'handed-over') {
-      if (signer.accessKeyId === id.accessKeyId)
+      if (signer === id.accessKeyId)
         throw new CommandEnded(
           EXIT.person,
           `${maskKey(id.accessKeyId)} signs this command, and so is in use while it looks: give root's new key, ${rotation?.newKey}, in ROOT_ACCESS_KEY_ID and ROOT_ACCESS_KEY_SECRET.`,
@@ -53,14 +84,15 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
     } else if (options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place)) {
       return startCommand(cli, key, options, room);
     } else {
-      refuseOwn(room, signer.accessKeyId);
+      refuseOwn(room, signer);
       const code = await stepCommand(cli, key, 'finish', { ...options, unused: true }, room);
       if (code !== EXIT.done) return code;
     }
     const after = (await rotating(room)).incident.state.rotation;
     if (stageOf(after) === before) return EXIT.done;
-    if (stageOf(after) === 'finished' && !options.now) {
-      process.stderr.write(`Next: ${nextStep(after, accessKeyId)}, from ${after?.finished?.observeUntil} on\n`);
+    // What has signed its own end can sign no more: its deletion is another's.
+    if (stageOf(after) === 'finished' && (!options.now || signer === id.accessKeyId)) {
+      process.stderr.write(`Next: ${nextStep(after, id.accessKeyId)}, from ${after?.finished?.observeUntil} on\n`);
       return EXIT.done;
     }
   }

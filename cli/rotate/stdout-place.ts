@@ -1,9 +1,16 @@
+import { fstatSync, statSync } from 'node:fs';
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
+import { CommandEnded, EXIT } from '../exit';
 import type { Format, Place } from './place';
 import { secretText } from './secret-text';
 
 /** The caller's own pipe or, where it was asked for by its flag, his screen. */
 export function stdoutPlace(format: Format): Place {
+  if (leadsNowhere(process.stdout))
+    throw new CommandEnded(
+      EXIT.usage,
+      'Standard output is closed, or leads to /dev/null: the secret would reach nobody. No key was made.',
+    );
   return {
     record: { kind: 'stdout' },
     lines: [
@@ -21,4 +28,15 @@ export function stdoutPlace(format: Format): Place {
         });
       }),
   };
+}
+
+/** Node.js opens /dev/null in the place of a closed standard output, and that takes whatever is written to it. */
+function leadsNowhere({ fd }: { readonly fd: number }): boolean {
+  try {
+    const [output, nowhere] = [fstatSync(fd), statSync('/dev/null')];
+    return output.isCharacterDevice() && output.rdev === nowhere.rdev;
+  } catch {
+    // Another system's: what the write comes to tells.
+    return false;
+  }
 }

@@ -1,15 +1,14 @@
-import { CURRENT_STAGE } from '../../shared/aliyun/secrets';
 import type { StepResult } from '../../shared/containment/types';
-import { looked, messageOf } from '../../shared/identity/looked';
-import { parseAccessKeyId } from '../../shared/ids';
+import { messageOf } from '../../shared/identity/looked';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
-import { type Act, planDelete, planFinish, planUndo, type StepFacts, type StepPlan } from '../../shared/rotation/after';
+import { type Act, planDelete, planFinish, type StepFacts, type StepPlan } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
+import { contain, planUndo } from '../../shared/rotation/undo';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
-import { holderOf } from './holder';
-import { factsOf } from './looks';
+import { doIt, inWords, nameOf } from './acts';
+import { factsOf, isDenied } from './looks';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
@@ -55,11 +54,16 @@ export async function stepCommand(
     if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
     const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
     return {
-      lines: [...plan.act.map(inWords), ...liftLines(step, options, incident.state.isContaining)],
+      lines: [
+        ...plan.act.map((act) => inWords(act, room.signer)),
+        ...notContained(plan.act, facts),
+        ...liftLines(step, options, facts.isDenied),
+      ],
       intent: {
         userName,
         keysBefore: facts.oldKeys ?? [],
         ...(step === 'finish' ? { observeUntil, wasActive: isOn(facts) } : {}),
+        mayAttach: plan.act.flatMap((act) => (act.do === 'attach' ? [act.policy] : [])),
       },
       plan: plan.act,
     };
@@ -72,7 +76,16 @@ export async function stepCommand(
   showSteps(steps);
   const code = steps.every(({ ok }) => ok) && isWritten ? EXIT.done : EXIT.failed;
   const lifted = code === EXIT.done ? await liftAfter(room, step, options) : EXIT.done;
+  if (code === EXIT.done && step === 'undo') await sayUncontained(room, claim.plan);
   return tell(room, step, options, { code: worst(code, lifted), steps });
+}
+
+/** A leaked key is on again, and nobody watches it: that is the step before any other. */
+async function sayUncontained(room: Room, acts: readonly Act[]): Promise<void> {
+  if (!acts.some((act) => act.do === 'enable' && act.userName !== ROOT)) return;
+  const { isContaining } = (await room.cli.run.journal.read(room.id)).state;
+  if (!isContaining)
+    process.stderr.write(`The key is on, and its incident is not contained. First: ${contain(room.id.accessKeyId)}\n`);
 }
 
 const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>
@@ -91,80 +104,12 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
   return { steps, isWritten };
 }
 
-function nameOf(act: Act): string {
-  switch (act.do) {
-    case 'note':
-      return act.step;
-    case 'stage-back':
-      return `stage-back:${act.secretName}`;
-    case 'switch-off-new':
-      return `switch-off-new:${act.key}`;
-    default:
-      return `${act.do}-key:${act.key}`;
-  }
-}
-
-function inWords(act: Act): string {
-  switch (act.do) {
-    case 'note':
-      return `write into the journal: ${act.detail}`;
-    case 'stage-back':
-      return `make version ${act.to} of the KMS secret ${act.secretName} the current one again, instead of ${act.from}`;
-    case 'disable':
-      return `switch the old key ${act.key} of ${act.userName} off; one step back switches it on again`;
-    case 'switch-off-new':
-      return `switch the new key ${act.key} of ${act.userName} off; it is not deleted`;
-    case 'enable':
-      return `switch the old key ${act.key} of ${act.userName} on again`;
-    case 'delete':
-      if (act.userName === ROOT)
-        return `delete the old key ${act.key} of root, for good: no recycle bin is known to keep it`;
-      return `delete the old key ${act.key} of ${act.userName}, to the recycle bin; rotate undo puts it back while it lies there`;
-    case 'restore':
-      return `put the old key ${act.key} of ${act.userName} back from the recycle bin, switched off`;
-  }
-}
-
-async function doIt(room: Room, act: Act): Promise<string> {
-  const { cli, cloud } = room;
-  if (act.do === 'note') return act.detail;
-  if (act.do === 'stage-back') {
-    const versions = await cloud.secrets.listVersions(act.secretName);
-    const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
-    if (current === act.to) return `version ${act.to} is current already`;
-    // Somebody has put a newer one there: what the workload reads is his choice.
-    if (current !== act.from) return `left alone: version ${current ?? 'none'} is current now`;
-    await cloud.secrets.makeCurrent(act.secretName, act.to, act.from);
-    return `version ${act.to} is current`;
-  }
-  const { ims } = cli.run.cloud;
-  const key = parseAccessKeyId(act.key);
-  const holder = holderOf(room, act.userName);
-  switch (act.do) {
-    case 'disable':
-    case 'switch-off-new':
-      await holder.turn(key, 'Inactive');
-      return 'off';
-    case 'enable':
-      await holder.turn(key, 'Active');
-      return 'on';
-    case 'delete': {
-      const done = await holder.delete(key);
-      if (act.userName === ROOT) return done;
-      const bin = await looked(ims.getAccessKeyInfoInRecycleBin(key));
-      if ('couldNotCheck' in bin) return `${done}; could not check the recycle bin: ${bin.couldNotCheck}`;
-      return bin.value
-        ? `${done}, in the recycle bin since ${bin.value.recycledAt}`
-        : `${done}, not in the recycle bin`;
-    }
-    case 'restore': {
-      const bin = await ims.getAccessKeyInfoInRecycleBin(key);
-      if (bin?.userId === undefined)
-        throw new Error(`${act.key} is not in the recycle bin any more: it cannot be put back`);
-      await ims.restoreAccessKeyFromRecycleBin(key, bin.userId);
-      return 'back, and off';
-    }
-  }
+/** A deny that an undo puts back, or the want of one, is nothing that the incident knows of: a person says that it is contained. */
+function notContained(acts: readonly Act[], { isDenied: isBound, accessKeyId, userName }: StepFacts): string[] {
+  if (isBound || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
+  return [
+    `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
+  ];
 }
 
 function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolean): string[] {
@@ -177,10 +122,10 @@ function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolea
 /** The deny comes off, and the incident is closed, when the old key is deleted; earlier by a person's word alone, and never while the key is on. */
 async function liftAfter(room: Room, step: After, options: StepOptions): Promise<ExitCode> {
   if (step === 'undo' || (step === 'finish' && !options.liftEarly)) return EXIT.done;
-  const { state } = await room.cli.run.journal.read(room.id);
-  const { rotation } = state;
+  const incident = await room.cli.run.journal.read(room.id);
+  const { rotation, release } = incident.state;
   const isThere = step === 'delete' ? rotation?.deleted : rotation?.finished;
-  const isOver = !state.isContaining && (step === 'finish' || state.release?.complete === true);
+  const isOver = !isDenied(incident) && (step === 'finish' || release?.complete === true);
   if (!isThere || isOver || rotation?.userName === ROOT) return EXIT.done;
   try {
     return await releaseCommand(room.cli, room.id.accessKeyId, {

@@ -1,10 +1,12 @@
-import { whatStands } from '../../shared/rotation/stage';
+import type { RotationState } from '../../shared/incident/rotation-state';
+import { ROOT, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
-import { factsOf } from './looks';
+import { verdictOf } from './looks';
 import { tell } from './output';
-import { openRoom, type Room, type RotateOptions, rotating } from './room';
+import { openRoom, type Room, type RotateOptions } from './room';
+import { known } from './whose';
 
 /**
  * Whether the old key is quiet and the new one works, by the last use of both. Exit code 0: both; 3: it cannot be told
@@ -16,37 +18,46 @@ export async function verifyCommand(
   options: Pick<RotateOptions, 'by' | 'json'>,
   room: Room = openRoom(cli, key),
 ): Promise<ExitCode> {
-  const { incident, userName } = await rotating(room);
+  const rotating = await known(room);
+  const { incident } = rotating;
   const { rotation } = incident.state;
   if (rotation === null || rotation.undone !== null)
     throw new CommandEnded(EXIT.person, `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key}`);
-  const { verdict } = await factsOf(room, incident, userName);
-  const { oldKey, newKey, oldUsedAt, newUsedAt } = verdict;
+  const verdict = await verdictOf(room, rotating);
+  const { oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince } = verdict;
   await cli.run.journal.append(
     room.id,
-    () => ({ type: 'rotation-verified', by: options.by, oldKey, newKey, oldUsedAt, newUsedAt }),
+    () => ({ type: 'rotation-verified', by: options.by, oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince }),
     incident,
   );
   return tell(room, 'verify', options, {
     code: codeOf(verdict),
-    say: sentences(verdict, key, rotation.newKey),
+    say: sentences(verdict, key, rotation),
     verdict,
   });
 }
 
 function codeOf({ oldKey, newKey }: RotationVerdict): ExitCode {
   if (oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
-  if (oldKey === 'could-not-check' || newKey === 'could-not-check' || oldKey === 'not-visible-yet')
+  if (
+    oldKey === 'could-not-check' ||
+    newKey === 'could-not-check' ||
+    oldKey === 'not-visible-yet' ||
+    oldKey === 'not-clear-yet'
+  )
     return EXIT.unchecked;
   return newKey === 'works' ? EXIT.done : EXIT.person;
 }
 
-function sentences(verdict: RotationVerdict, oldId: string, newId: string | null): string {
-  const { oldUsedAt, newUsedAt, since, dataUpTo, problems } = verdict;
+function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }: RotationState): string {
+  const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
+  const isRoot = userName === ROOT;
+  const again = `look again after ${lookAgainAfter}`;
   const old = {
     quiet: `is quiet: no use after ${since}, as far as uses show (up to ${dataUpTo})`,
-    used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ak-tourniquet investigate ${oldId} says from where`,
-    'not-visible-yet': `was not seen since ${since}, but uses show only up to ${dataUpTo} for certain: look again after ${laterThan(since)}`,
+    used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ak-tourniquet investigate ${oldId} says from where. Once that is mended, ${again}: it is quiet when the new key was used by then and this one was not`,
+    'not-visible-yet': `was not seen since ${since}, but uses show only up to ${dataUpTo} for certain: ${again}`,
+    'not-clear-yet': `was used at ${oldUsedAt}, after the new one was made (${since}): by a workload that had not changed over yet, or beside the new one, which the last use alone does not tell; ${again}: it is quiet when the new key was used by then and this one was not`,
     'could-not-check': 'could not be checked',
     off: 'is off',
     gone: 'was deleted',
@@ -55,19 +66,18 @@ function sentences(verdict: RotationVerdict, oldId: string, newId: string | null
     works: `works: last used ${newUsedAt}`,
     'not-seen-yet': 'was not seen in use yet (a use shows up to two hours late)',
     'could-not-check': 'could not be checked',
-    off: 'is OFF: your workload cannot use it',
-    gone: 'was DELETED: your workload cannot use it',
+    off: `is OFF: your workload cannot use it. ${
+      isRoot
+        ? `Switch it on in the console, or take the rotation back: ak-tourniquet rotate --root ${oldId} --undo`
+        : `Switch it on again: ak-tourniquet rotate start ${oldId}. Or take the rotation back: ak-tourniquet rotate undo ${oldId}`
+    }`,
+    gone: `was DELETED: your workload cannot use it. Make another: ak-tourniquet rotate ${isRoot ? '--root' : 'start'} ${oldId}, with a place for its secret`,
     none: 'is not known of',
   }[verdict.newKey];
   return [
     `old key ${oldId}: ${old}`,
-    `new key ${newId ?? ''}: ${fresh}`,
+    `new key ${newKey ?? ''}: ${fresh}`,
     ...problems.map((problem) => `could not check: ${problem}`),
     ...verdict.notes.map((note) => `(${note})`),
   ].join('\n');
-}
-
-/** When uses up to a moment show for certain (two hours on). */
-function laterThan(since: string): string {
-  return new Date(Date.parse(since) + 2 * 3_600_000).toISOString();
 }

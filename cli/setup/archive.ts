@@ -36,6 +36,10 @@ export async function archiveSteps(
   const held = await retention.retention(bucket);
   if (held === undefined && retainDays === undefined)
     say(`note   ${bucket} has no retention: whoever may delete objects may empty it (setup --retain-days N).`);
+  if (held?.isLocked && retainDays !== undefined && retainDays < held.days)
+    say(
+      `note   ${bucket} stays locked for ${held.days} days: a lock can be made longer, never shorter, so that --retain-days ${retainDays} changes nothing.`,
+    );
   const isSuspended = found.versioning === 'Suspended';
   const versions = versionStep(clients, bucket, retainDays !== undefined && !isSuspended, say);
   const wantsVersions = found.versioning !== 'Enabled' && held?.isLocked !== true;

@@ -3,29 +3,38 @@ import { connectSetup } from '../../shared/aliyun';
 import { freezeDocument, quarantineDocuments } from '../../shared/ram-policy/documents';
 import { type Consent, confirm } from '../confirm';
 import { EXIT, type ExitCode } from '../exit';
+import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
 import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
 import { policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
+import { stateKeyToGive } from './state-key';
 
 export interface SetupOptions extends Consent {
   /** For so many days nobody may change or delete what is written into the archive. */
   readonly retainDays?: number;
+  /** Although the functions have a state key. */
+  readonly newStateKey?: boolean;
+  readonly json?: boolean;
 }
 
-const say: Say = (sentence) => void process.stderr.write(`${sentence}\n`);
+const tell: Say = (sentence) => void process.stderr.write(`${printable(sentence)}\n`);
 
 /**
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
  * versioned), the archive where one is configured, the deny policies with the group that carries one, and each function's role with its rights. What somebody
  * changed is put back. The plan comes before the first write. Without a state key one is made and printed, alone on
- * standard output. Throws BucketUnfit for a bucket that must not be used.
+ * standard output, unless the functions have one; with `json` it is part of the document there. Throws BucketUnfit for a bucket that must not be used.
  */
 export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<ExitCode> {
-  const { madeStateKey } = cli;
-  const steps = await setupSteps(cli, options.retainDays);
+  const notes: string[] = [];
+  const say: Say = (sentence) => {
+    if (/^note /.test(sentence)) notes.push(sentence.replace(/^note +/, ''));
+    tell(sentence);
+  };
+  const steps = await setupSteps(cli, options.retainDays, say);
   if (steps.length === 0) say('Everything is there already, and as it must be.');
   else {
     await confirm(
@@ -37,15 +46,15 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
     await act();
     say(`done   ${plan}`);
   }
-  if (madeStateKey) {
-    say('Give the functions this, and keep it like a password: it signs what they remember.');
-    process.stdout.write(`TOURNIQUET_STATE_KEY=${madeStateKey}\n`);
-  }
-  return EXIT.done;
+  const stateKey = await stateKeyToGive(cli, options.newStateKey ?? false, say);
+  if (options.json)
+    process.stdout.write(jsonText({ done: steps.map(({ plan }) => plan), notes, stateKey: stateKey.toGive ?? null }));
+  else if (stateKey.toGive !== undefined) process.stdout.write(`TOURNIQUET_STATE_KEY=${stateKey.toGive}\n`);
+  return stateKey.isUnchecked ? EXIT.unchecked : EXIT.done;
 }
 
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-async function setupSteps(cli: CliRun, retainDays?: number): Promise<Step[]> {
+async function setupSteps(cli: CliRun, retainDays: number | undefined, say: Say): Promise<Step[]> {
   const clients = connectSetup(cli.config, cli.clock, cli.credentials);
   return [
     ...(await bucketSteps(clients, cli.config.evidence, say)),

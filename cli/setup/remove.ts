@@ -1,16 +1,19 @@
 import { connectSetup } from '../../shared/aliyun';
-import type { Carriers } from '../../shared/aliyun/ram-carriers';
+import { ifThere } from '../../shared/aliyun/call';
+import type { PolicyHolders } from '../../shared/aliyun/ram-policies';
 import { CloudNotFound } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
 import type { SetupClients, Step } from './policies';
 
 export interface RemoveOptions extends Consent {
   /** The evidence bucket's name, written out: its journals, packs and reports go, too. */
   readonly deleteEvidence?: string;
+  readonly json?: boolean;
 }
 
 const DENIES = [
@@ -42,9 +45,10 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     ...[...denies.keys()].map((name) => policyStep(clients, name)),
     ...(options.deleteEvidence === undefined ? [] : await evidenceSteps(cli, clients)),
   ];
-  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const say = (sentence: string): void => void process.stderr.write(`${printable(sentence)}\n`);
   if (steps.length === 0) {
     say('Nothing of set-up is there.');
+    if (options.json) process.stdout.write(jsonText({ done: [] }));
     return EXIT.done;
   }
   const kept = `keep the bucket ${bucket} with all evidence (--delete-evidence ${bucket} deletes it)`;
@@ -61,19 +65,25 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     await act();
     say(`done   ${what}`);
   }
+  if (options.json) process.stdout.write(jsonText({ done: steps.map((step) => step.plan) }));
   return EXIT.done;
 }
 
 /** The custom policies of these names that are there, with those who carry them. */
-async function existing({ carriers }: SetupClients, names: readonly string[]): Promise<Map<string, Carriers>> {
-  const found = await Promise.all(names.map(async (name) => [name, await carriers.of(name)] as const));
-  return new Map(found.flatMap(([name, carriers]) => (carriers === undefined ? [] : [[name, carriers] as const])));
+async function existing({ policies }: SetupClients, names: readonly string[]): Promise<Map<string, PolicyHolders>> {
+  const found = await Promise.all(
+    names.map(async (name) => [name, await ifThere(policies.listEntitiesForPolicy({ name, type: 'Custom' }))] as const),
+  );
+  return new Map(found.flatMap(([name, holders]) => (holders === undefined ? [] : [[name, holders] as const])));
 }
 
-async function refuseWhileDenied({ carriers }: SetupClients, denies: ReadonlyMap<string, Carriers>): Promise<void> {
-  const inGroup = await carriers.inGroup(QUARANTINE_GROUP);
-  const users = new Set([...inGroup, ...[...denies.values()].flatMap((carriers) => carriers.users)]);
-  const frozen = new Set([...denies.values()].flatMap((carriers) => carriers.roles));
+async function refuseWhileDenied(
+  { policies }: SetupClients,
+  denies: ReadonlyMap<string, PolicyHolders>,
+): Promise<void> {
+  const inGroup = (await ifThere(policies.listUsersForGroup(QUARANTINE_GROUP))) ?? [];
+  const users = new Set([...inGroup, ...[...denies.values()].flatMap((holders) => holders.users)]);
+  const frozen = new Set([...denies.values()].flatMap((holders) => holders.roles));
   const carry = [...[...users].map((name) => `user ${name}`), ...[...frozen].map((name) => `role ${name}`)];
   if (carry.length > 0)
     throw new CommandEnded(

@@ -2,10 +2,16 @@ import { RunIncomplete } from '../../shared/errors';
 import { type Collected, collect } from '../../shared/hygiene/collect';
 import { judge } from '../../shared/hygiene/judge';
 import { Looks } from '../../shared/hygiene/looks';
-import type { HygieneReport } from '../../shared/hygiene/model';
-import type { Run } from '../platform';
+import type { HygieneReport, Judged } from '../../shared/hygiene/model';
+import { quarantineDocument } from '../../shared/ram-policy/documents';
+import { compile } from '../../shared/ram-policy/evaluate';
+import { parsePolicy } from '../../shared/ram-policy/parse';
+import { protectedScope, type Run } from '../platform';
+import { lookAtContainments } from './containments';
 import { parseAsked } from './event';
-import { readHeartbeat } from './heartbeat';
+import { goOn } from './go-on';
+import { readMemory, writeMemory } from './memory';
+import { responderHealth } from './responder-health';
 import { handOnRoot } from './root-report';
 import { tell } from './tell';
 import { writeOwners, writeReport } from './write';
@@ -20,7 +26,8 @@ export interface HygieneResult {
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;
   readonly report: string | null;
-  readonly alert: 'sent' | 'sent before';
+  /** `goes on`: the night ran out of time, and another invocation has the rest. */
+  readonly alert: 'sent' | 'sent before' | 'goes on';
 }
 
 /** What writing and telling may need before the platform's time limit: the looks end before. */
@@ -32,36 +39,60 @@ const RESERVE_MS = 30_000;
  * for what could not be written or told, after all of it was tried. Throws UnparseableEvent.
  */
 export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
-  const asked = parseAsked(event);
+  const invoked = parseAsked(event);
   const now = run.clock.now();
   const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
-  const responder = await readHeartbeat(run);
-  const collected = await collect(run.cloud, looks, now, responder);
-  const report = reportOf(run, collected, now);
+  const [responder, remembered] = await Promise.all([responderHealth(run, looks), readMemory(run)]);
+  // Whoever asked for the night is answered by its last part.
+  const asked = remembered.memory.part?.asked ?? invoked;
+  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
+  const containments = await lookAtContainments(run, looks, collected.carriers);
+  const facts = { ...collected.facts, responder, containments };
+  const report = reportOf(run, collected, judge(facts, now), remembered.notes, now);
+  if (await goOn(run, collected.memory, remembered, asked)) return resultOf(report, null, 'goes on');
 
+  const { part: _over, ...memory } = collected.memory;
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const handedOn = await handOnRoot(run, collected);
-  const failures = [...written.failures, ...indexed, ...handedOn];
+  const kept = await writeMemory(run, memory, remembered);
+  const failures = [...written.failures, ...indexed, ...handedOn, ...kept];
   const told = await tell(run, report, written.html, failures, asked);
-  const { keyCounts, userCount, findings, notChecked, date, complete } = report;
-  const result: HygieneResult = {
-    date,
-    keys: keyCounts,
-    users: userCount,
-    findings: findings.length,
-    couldNotCheck: notChecked.length,
-    complete,
-    report: written.html ? run.paths.hygieneHtml(date) : null,
-    alert: told.sent ? 'sent' : 'sent before',
-  };
+  const place = written.html ? run.paths.hygieneHtml(report.date) : null;
+  const result = resultOf(report, place, told.sent ? 'sent' : 'sent before');
   run.log.info({ asked, ...result }, 'every key was looked at');
   const all = [...failures, ...told.failures];
   if (all.length > 0) throw new RunIncomplete(all);
   return result;
 }
 
-function reportOf(run: Run, { facts, reportedAt, complete, notes }: Collected, now: Date): HygieneReport {
+/** What the quarantine refuses, whatever the resource. */
+function refused(run: Run): (action: string) => boolean {
+  const decide = compile([parsePolicy(quarantineDocument(protectedScope(run)).document)]);
+  return (action) => decide({ action, resource: '*', context: {} }).decision === 'Deny';
+}
+
+function resultOf(report: HygieneReport, place: string | null, alert: HygieneResult['alert']): HygieneResult {
+  const { keyCounts, userCount, findings, notChecked, date, complete } = report;
+  return {
+    date,
+    keys: keyCounts,
+    users: userCount,
+    findings: findings.length,
+    couldNotCheck: notChecked.length,
+    complete,
+    report: place,
+    alert,
+  };
+}
+
+function reportOf(
+  run: Run,
+  { reportedAt, complete, notes }: Collected,
+  judged: Judged,
+  more: readonly string[],
+  now: Date,
+): HygieneReport {
   return {
     schema: 1,
     date: now.toISOString().slice(0, 10),
@@ -70,7 +101,7 @@ function reportOf(run: Run, { facts, reportedAt, complete, notes }: Collected, n
     language: run.config.language,
     reportedAt: reportedAt?.toISOString() ?? null,
     complete,
-    notes,
-    ...judge(facts, now),
+    notes: [...notes, ...more],
+    ...judged,
   };
 }

@@ -14,29 +14,39 @@ export interface Written {
 /** Writes the date's report in its three forms, over an earlier one of the date; one that fails stops no other. */
 export async function writeReport(run: Run, report: HygieneReport): Promise<Written> {
   const { hygieneHtml, hygieneJson, hygieneCsv } = run.paths;
+  const put = async (key: string, body: Buffer, contentType: string): Promise<string[]> => {
+    try {
+      await run.cloud.evidence.put(key, body, { contentType });
+      return [];
+    } catch (error) {
+      return [`its ${key.slice(key.lastIndexOf('/') + 1)} could not be written: ${messageOf(error)}`];
+    }
+  };
+  // One after the other: of a large account each is many megabytes. The page first: a person waits for it.
   const html = Buffer.from(renderHygiene(report));
-  const parts: readonly [string, Buffer, string][] = [
-    [hygieneHtml(report.date), html, 'text/html; charset=utf-8'],
-    [hygieneJson(report.date), Buffer.from(JSON.stringify(report)), 'application/json'],
-    [hygieneCsv(report.date), Buffer.from(findingsCsv(report)), 'text/csv; charset=utf-8'],
-  ];
-  const failures = await Promise.all(
-    parts.map(async ([key, body, contentType]) => {
-      try {
-        await run.cloud.evidence.put(key, body, { contentType });
-        return undefined;
-      } catch (error) {
-        return `its ${key.slice(key.lastIndexOf('/') + 1)} could not be written: ${messageOf(error)}`;
-      }
-    }),
-  );
-  return { html: failures[0] === undefined ? html : undefined, failures: failures.flatMap((failure) => failure ?? []) };
+  const page = await put(hygieneHtml(report.date), html, 'text/html; charset=utf-8');
+  const json = await put(hygieneJson(report.date), jsonOf(report), 'application/json');
+  const csv = await put(hygieneCsv(report.date), Buffer.from(findingsCsv(report)), 'text/csv; charset=utf-8');
+  return { html: page.length === 0 ? html : undefined, failures: [...page, ...json, ...csv] };
+}
+
+const KEYS_AT_ONCE = 1_000;
+
+/** The report as JSON, its keys in portions: as one text of a large account it would stand in memory three times. */
+function jsonOf({ keys, ...rest }: HygieneReport): Buffer {
+  const head = JSON.stringify(rest);
+  const parts = [Buffer.from(`${head.slice(0, -1)},"keys":[`)];
+  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+    const some = JSON.stringify(keys.slice(at, at + KEYS_AT_ONCE)).slice(1, -1);
+    parts.push(Buffer.from(at === 0 ? some : `,${some}`));
+  }
+  return Buffer.concat([...parts, Buffer.from(']}')]);
 }
 
 /** Writes the index of key to user, which respond asks when nobody names a key's owner. */
-export async function writeOwners(run: Run, { owners, complete }: Collected): Promise<readonly string[]> {
+export async function writeOwners(run: Run, { owners, ownersComplete }: Collected): Promise<readonly string[]> {
   try {
-    await run.ownerIndex.write(owners, complete);
+    await run.ownerIndex.write(owners, ownersComplete);
     return [];
   } catch (error) {
     return [`the index of keys could not be written: ${messageOf(error)}`];

@@ -8,6 +8,8 @@ import { looked } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
+import { beforeName } from '../../shared/incident/paths';
+import { containmentOf } from '../../shared/incident/state';
 import type { IncidentFacts, LiveSession, SummaryFacts } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { incidentFacts } from '../respond/facts';
@@ -79,8 +81,9 @@ async function looks(run: Run, pack: Pack, incident: Incident, entry: DecisionEn
     owner?.type === 'ram-user'
       ? await looked(isAdministrator(run.cloud, owner.userName))
       : { couldNotCheck: 'no RAM user is known' };
-  const body = await pack.read('before.json');
-  const key = run.paths.before(incident.id);
+  const containment = containmentOf(incident.state);
+  const body = await pack.read(beforeName(containment));
+  const key = run.paths.before(incident.id, containment);
   const before = body ? await looked(run.seal.open<BeforeState>(key, body.toString())) : undefined;
   return { administrator, before: before && 'value' in before ? before.value : undefined };
 }

@@ -4,7 +4,9 @@ import type { FindingsFile } from '../../shared/findings/file';
 import { ocsfLines, toOcsf } from '../../shared/findings/ocsf';
 import { adviceOf } from '../../shared/findings/words';
 import type { Incident } from '../../shared/incident/journal';
+import { beforeName } from '../../shared/incident/paths';
 import { sha256 } from '../../shared/incident/seal';
+import { containmentOf } from '../../shared/incident/state';
 import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
 import type { ReportModel } from '../../shared/report/model';
 import { renderReport } from '../../shared/report/render';
@@ -115,9 +117,12 @@ function ocsfFile(
 }
 
 async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {
-  const there = await pack.includeExisting('before.json', { source: 'ram: the identity as it was' });
-  if (!there && incident.state.owner?.type === 'ram-user')
-    notes.push('before.json is missing: the state before the deny was not recorded');
+  const names = Array.from({ length: containmentOf(incident.state) + 1 }, (_, i) => beforeName(i));
+  const there = await Promise.all(
+    names.map((name) => pack.includeExisting(name, { source: 'ram: the identity as it was' })),
+  );
+  if (!there.at(-1) && incident.state.owner?.type === 'ram-user')
+    notes.push(`${names.at(-1)} is missing: the state before the deny was not recorded`);
 }
 
 /** Evidence of earlier rounds stays in the pack, with the hashes of its own time; the journal vouches for their list. */

@@ -2,10 +2,8 @@ import { attachDeny, attachParts, type DenyPolicy, disableKey, POLICY_NAMES } fr
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator, type VerifyResult, verify } from '../../shared/containment/verify';
-import { CloudAlreadyThere } from '../../shared/errors';
-import { readBeforeState } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
-import type { BeforeState, Owner } from '../../shared/identity/types';
+import type { Owner } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
@@ -15,6 +13,7 @@ import { isOpenRoot } from '../../shared/rotation/root-report';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import { tellOnce } from '../told';
+import { beforeState } from './before';
 import { alertStep, incidentAlert } from './facts';
 import { noteFoundDeny } from './found-deny';
 import { handOver } from './hand-over';
@@ -27,6 +26,11 @@ export interface Aftermath {
   readonly isWaiting: boolean;
 }
 
+export interface Followed extends Aftermath {
+  /** What was put right besides, for the deny did not say what it must. */
+  readonly steps: readonly StepResult[];
+}
+
 /**
  * What follows the deny: read back, before-state, first alert, hand-over. Driven by the journal alone and safe to run
  * again: the timer finishes what a crashed run left. Each part is tried on its own.
@@ -37,7 +41,7 @@ export async function aftermath(
   leakId: string,
   caveats: readonly string[],
   known?: Incident,
-): Promise<Aftermath> {
+): Promise<Followed> {
   const failures: string[] = [];
   const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -49,16 +53,14 @@ export async function aftermath(
   };
   let incident = known ?? (await run.journal.read(id));
   const entry = lastDecision(incident, leakId);
-  if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false };
+  if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false, steps: [] };
   const user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
   const forged: string[] = [];
   const enforced = entry.mode === 'enforce' && entry.decision.verdict === 'contain';
 
   const [verified, before, administrator] = await Promise.all([
     enforced && user ? attempt('verification', () => readBack(run, incident, entry, user)) : undefined,
-    user
-      ? attempt('before-state', () => keepBeforeState(run, id, user, incident.state.keysBefore ?? user.keys, forged))
-      : undefined,
+    user ? attempt('before-state', () => beforeState(run, incident, user, enforced, forged)) : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
   ]);
   if (verified) {
@@ -110,7 +112,8 @@ export async function aftermath(
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
   await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
-  return { failures, isWaiting: [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere') };
+  const isWaiting = [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere');
+  return { failures, isWaiting, steps: verified?.steps ?? [] };
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {
@@ -200,34 +203,6 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
     incident,
   );
   return after;
-}
-
-/**
- * Kept once, by the first run that gets there: a later look would take our own changes for the former state. One that
- * does not bear our seal is no word of ours: it is named in `forged`.
- */
-async function keepBeforeState(
-  run: Run,
-  id: IncidentId,
-  user: RamUser,
-  keys: RamUser['keys'],
-  forged: string[],
-): Promise<BeforeState> {
-  const key = run.paths.before(id);
-  const state = await readBeforeState(run.cloud, user, id.accessKeyId, keys, run.clock);
-  try {
-    await run.cloud.evidence.create(key, await run.seal.close(key, state));
-    return state;
-  } catch (error) {
-    if (!(error instanceof CloudAlreadyThere)) throw error;
-    const text = (await run.cloud.evidence.get(key)).body.toString();
-    const kept = await run.seal.open<BeforeState>(key, text).catch((failure: unknown) => {
-      if (failure instanceof SyntaxError) return undefined;
-      throw failure;
-    });
-    if (kept === undefined) forged.push(key);
-    return kept ?? state;
-  }
 }
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */

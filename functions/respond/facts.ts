@@ -4,6 +4,7 @@ import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
+import { containmentOf } from '../../shared/incident/state';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { useFacts } from './use-facts';
@@ -151,7 +152,7 @@ export function wantsEvidence({ decision }: Pick<DecisionEntry, 'decision'>): bo
 async function looksAgain(run: Run, incident: Incident, { owner }: DecisionEntry): Promise<Looks> {
   const caveats = damageOf(incident);
   if (owner?.type !== 'ram-user') return { administrator: { value: false }, before: undefined, caveats };
-  const key = run.paths.before(incident.id);
+  const key = run.paths.before(incident.id, containmentOf(incident.state));
   const [administrator, before] = await Promise.all([
     looked(isAdministrator(run.cloud, owner.userName)),
     looked(run.cloud.evidence.get(key).then(({ body }) => run.seal.open<BeforeState>(key, body.toString()))),

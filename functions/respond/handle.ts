@@ -1,4 +1,4 @@
-import type { DecisionRow } from '../../shared/containment/types';
+import type { DecisionRow, StepResult } from '../../shared/containment/types';
 import { TourniquetError } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
@@ -6,7 +6,7 @@ import type { HourlyCap } from '../../shared/incident/cap';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import type { Aftermath } from './aftermath';
+import type { Aftermath, Followed } from './aftermath';
 import { type Contained, contain, scheduleFinish } from './contain';
 import { ContainedHere } from './contained-here';
 import { isUndone, recordedSignal } from './recorded-signal';
@@ -19,6 +19,8 @@ export interface Handled {
   readonly verdict: 'contain' | 'hold' | 'none' | 'unknown';
   readonly reason: string;
   readonly denyAt: string | null;
+  /** What was done to the account, whether it went well or not: it may be more than the decision says. */
+  readonly steps: readonly StepResult[];
   readonly failures: readonly string[];
 }
 
@@ -81,14 +83,15 @@ async function containSafely(run: Run, signal: LeakSignal, cap: HourlyCap): Prom
   } catch (error) {
     run.log.error({ err: error, leakId: signal.leakId }, 'the signal could not be handled');
     const code = error instanceof TourniquetError ? error.code : 'UNEXPECTED';
-    const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId), denyAt: null };
+    const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId), denyAt: null, steps: [] };
     return { ...base, row: 'unknown', verdict: 'unknown', reason: code, failures: [messageOf(error)] };
   }
 }
 
 /** What follows the deny. Never throws. */
 async function follow(run: Run, contained: Contained): Promise<Handled> {
-  const failures = [...contained.failures, ...(await finish(run, contained))];
+  const after = await finish(run, contained);
+  const failures = [...contained.failures, ...after.failures];
   const { decision, denyAt, signal } = contained;
   const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId) };
   run.log.info({ ...base, row: decision.row, verdict: decision.verdict, denyAt, failures }, 'signal handled');
@@ -98,27 +101,28 @@ async function follow(run: Run, contained: Contained): Promise<Handled> {
     verdict: decision.verdict,
     reason: decision.reason,
     denyAt: denyAt?.toISOString() ?? null,
+    steps: [...contained.steps, ...after.steps],
     failures,
   };
 }
 
 /** The aftermath, with a schedule entry around it, so that whoever dies in between is followed by the timer. */
-async function finish(run: Run, contained: Contained): Promise<readonly string[]> {
+async function finish(run: Run, contained: Contained): Promise<Pick<Followed, 'failures' | 'steps'>> {
   // Loaded now, not before: nothing of it stood between the signal and the deny.
   const { aftermath } = await import('./aftermath');
   const { id, signal, incident, trip } = contained;
   if (incident === undefined) {
     const { alertWithoutJournal } = await import('./without-journal');
-    return alertWithoutJournal(run, contained);
+    return { failures: await alertWithoutJournal(run, contained), steps: [] };
   }
   try {
     const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal.leakId));
-    const { failures, isWaiting } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
+    const { failures, isWaiting, steps } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
     // What could not be contained stays due, too: the platform's own retry is a bonus.
     if (failures.length === 0 && !isWaiting && contained.failures.length === 0) await run.schedule.done(entry);
-    return failures;
+    return { failures, steps };
   } catch (error) {
-    return [messageOf(error)];
+    return { failures: [messageOf(error)], steps: [] };
   }
 }
 

@@ -116,10 +116,10 @@ export class Watch {
     if (
       call.service === 'oss' &&
       call.action === 'PutObject' &&
-      /\/(report\.html|manifest\.json|before\.json)$/.test(key)
+      /\/(report\.html|manifest\.json|before(-\d+)?\.json)$/.test(key)
     ) {
       this.say(
-        key.endsWith('before.json') ? 'respond' : 'investigate',
+        /\/before(-\d+)?\.json$/.test(key) ? 'respond' : 'investigate',
         `writes ${key.slice(key.lastIndexOf('/') + 1)}${failed}`,
         call.time,
       );

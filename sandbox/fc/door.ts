@@ -22,6 +22,8 @@ export interface FcDoor extends Door {
   invokeAsync(name: string, event: unknown): string;
   /** Resolves when no asynchronous work is left. */
   idle(): Promise<void>;
+  /** The instances that wait for work end: the next request of each function starts a new one. */
+  cool(): Promise<void>;
   /** Every run of every function, tries of asynchronous ones included, oldest first. */
   readonly invocations: readonly InvocationResult[];
   readonly asyncInvocations: readonly AsyncInvocation[];
@@ -166,6 +168,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
       return requestId;
     },
     idle: () => queue.idle(),
+    cool: () => platform.cool(),
     invocations: platform.invocations,
     asyncInvocations: queue.all,
     stop: async () => {

@@ -59,6 +59,13 @@ export class Platform {
     return definition;
   }
 
+  /** Ends the instances that wait for work, as the platform does some minutes after their last request. */
+  async cool(): Promise<void> {
+    const all = [...this.idle.values()].flat();
+    this.idle.clear();
+    await Promise.all(all.map((instance) => instance.stop()));
+  }
+
   /** Ends every instance, busy or not, and waits until they are gone. */
   async stop(): Promise<void> {
     this.stopped = true;

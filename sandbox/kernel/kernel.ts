@@ -13,7 +13,7 @@ import type { AuditNote, Caller, CallRecord, Fault, Kernel, PermissionRequest } 
 export class SandboxKernel implements Kernel {
   readonly calls = new CallLog();
   readonly faults = new FaultBox();
-  readonly rates = new RateLimit();
+  readonly rates: RateLimit;
   readonly authoriser: Authoriser;
   private readonly nonces = new NonceMemory();
 
@@ -22,6 +22,7 @@ export class SandboxKernel implements Kernel {
     readonly propagationMs: number,
   ) {
     this.authoriser = new Authoriser(world, propagationMs);
+    this.rates = new RateLimit(() => world.now());
   }
 
   get accountId(): string {

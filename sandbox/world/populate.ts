@@ -46,6 +46,8 @@ export function populate(world: World, scenario: Scenario): Map<string, { key: S
       }),
       role.policies,
     );
+  // An account with so many users has had its quota raised.
+  world.settings.usersQuota = Math.max(world.settings.usersQuota, (scenario.users?.length ?? 0) + 100);
   addKeys(rootOwner(world), scenario.root?.keys);
   for (const given of scenario.users ?? []) {
     const user = addUser(world, given);

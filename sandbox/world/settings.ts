@@ -1,3 +1,5 @@
+import { QUOTAS } from './quotas';
+
 /** Account-wide settings, as SetPasswordPolicy, SetSecurityPreference and SetAccountAlias keep them. */
 export interface AccountSettings {
   alias?: string;
@@ -7,6 +9,8 @@ export interface AccountSettings {
   sso: UserSsoSettings;
   /** Whether the account's owner has bound an MFA device. */
   rootMfa: boolean;
+  /** RAM raises it on request; the other quotas stand in quotas.ts. */
+  usersQuota: number;
   /** Whether IMS knows network policies of AccessKeys here. */
   hasKeyPolicies: boolean;
   credentialReport?: { readonly at: Date; readonly rows: readonly string[] };
@@ -55,6 +59,7 @@ export interface UserSsoSettings {
 export function defaultSettings(): AccountSettings {
   return {
     rootMfa: true,
+    usersQuota: QUOTAS.users,
     hasKeyPolicies: true,
     passwordPolicy: {
       minimumPasswordLength: 8,

@@ -1,6 +1,5 @@
 import type { User } from './entities';
 import { checkName } from './names';
-import { QUOTAS } from './quotas';
 import { ramError } from './ram-errors';
 import { Versioned } from './versioned';
 import type { World } from './world';
@@ -17,7 +16,7 @@ export interface NewUser {
 export function createUser(world: World, given: NewUser): User {
   checkName(given.name, 'UserName');
   if (world.users.has(given.name)) throw ramError('EntityAlreadyExists.User');
-  if (world.users.size >= QUOTAS.users) throw ramError('LimitExceeded.User');
+  if (world.users.size >= world.settings.usersQuota) throw ramError('LimitExceeded.User');
   const createDate = given.createDate ?? world.now();
   const user: User = {
     kind: 'user',

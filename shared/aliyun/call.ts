@@ -34,6 +34,16 @@ interface SdkError {
 const OWN_CREDENTIALS =
   /^(InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|SignatureNotMatch|SignatureNonceUsed|InvalidTimeStamp)/;
 
+/** Undefined for what is not there (any more). Throws every other failure of the call. */
+export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
+
 /**
  * One call to the cloud: tried within its patience, its failure named. Only what may pass later is tried again
  * (throttling, HTTP 5xx, a broken connection or answer, no answer in time); every write that is made through here may be repeated.

@@ -25,6 +25,27 @@ export interface ReportPage {
   readonly nextToken: string | undefined;
 }
 
+/** What holds for the account's RAM users and their credentials, whoever they are. */
+export interface SecurityPreference {
+  /** `mandatory`: everyone who signs in to the console; `independent`: as each login profile says; `adaptive`: at a risk. */
+  readonly mfaAtLogin: string;
+  readonly usersManageOwnKeys: boolean;
+  /** Days after which RAM itself switches an unused key off. */
+  readonly maxIdleDaysOfKeys: number;
+}
+
+/** The account's rules for passwords; 0: no limit (IMS GetPasswordPolicy). */
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly requiresLowercase: boolean;
+  readonly requiresUppercase: boolean;
+  readonly requiresNumbers: boolean;
+  readonly requiresSymbols: boolean;
+  readonly maxAgeDays: number;
+  readonly remembered: number;
+  readonly maxAttempts: number;
+}
+
 /** The calls of IMS 2019-08-15 that the project uses. The package is loaded at the first of them. */
 export class ImsService {
   private loaded: Promise<Loaded> | undefined;
@@ -127,8 +148,47 @@ export class ImsService {
     };
   }
 
-  /** The account's quotas by name (`PolicySizeQuota`, `AttachedPoliciesPerUserQuota` …), as far as IMS tells them. */
+  /** Whether a multi-factor device is bound to the account itself. */
+  async isRootMfaOn(): Promise<boolean> {
+    const action = 'GetAccountMFAInfo';
+    const answer = await this.call(action, ({ client }, runtime) => client.getAccountMFAInfoWithOptions(runtime));
+    return promised('ims', action, 'IsMFAEnable', answer.body?.isMFAEnable);
+  }
+
+  /** Every field is promised: one that is missing is an error, never a setting that is off. */
+  async getSecurityPreference(): Promise<SecurityPreference> {
+    const action = 'GetSecurityPreference';
+    const answer = await this.call(action, ({ client }, runtime) => client.getSecurityPreferenceWithOptions(runtime));
+    const all = promised('ims', action, 'SecurityPreference', answer.body?.securityPreference);
+    const field = <T>(name: string, value: T | undefined): T => promised('ims', action, name, value);
+    return {
+      mfaAtLogin: field('MFAOperationForLogin', all.loginProfilePreference?.MFAOperationForLogin),
+      usersManageOwnKeys: field('AllowUserToManageAccessKeys', all.accessKeyPreference?.allowUserToManageAccessKeys),
+      maxIdleDaysOfKeys: field('MaxIdleDaysForAccessKeys', all.maxIdleDays?.maxIdleDaysForAccessKeys),
+    };
+  }
+
+  async getPasswordPolicy(): Promise<PasswordPolicy> {
+    const action = 'GetPasswordPolicy';
+    const answer = await this.call(action, ({ client }, runtime) => client.getPasswordPolicyWithOptions(runtime));
+    const all = promised('ims', action, 'PasswordPolicy', answer.body?.passwordPolicy);
+    const field = <T>(name: string, value: T | undefined): T => promised('ims', action, name, value);
+    return {
+      minimumLength: field('MinimumPasswordLength', all.minimumPasswordLength),
+      requiresLowercase: field('RequireLowercaseCharacters', all.requireLowercaseCharacters),
+      requiresUppercase: field('RequireUppercaseCharacters', all.requireUppercaseCharacters),
+      requiresNumbers: field('RequireNumbers', all.requireNumbers),
+      requiresSymbols: field('RequireSymbols', all.requireSymbols),
+      maxAgeDays: field('MaxPasswordAge', all.maxPasswordAge),
+      remembered: field('PasswordReusePrevention', all.passwordReusePrevention),
+      // The service itself spells it so.
+      maxAttempts: field('MaxLoginAttemps', all.maxLoginAttemps),
+    };
+  }
+
+  /** Quotas and counts of the account (`PolicySizeQuota`, `Users` …), as far as IMS tells them. */
   async getAccountSummary(): Promise<{
+    readonly users: number | undefined;
     readonly policySizeQuota: number | undefined;
     readonly attachedPoliciesPerUserQuota: number | undefined;
   }> {
@@ -137,6 +197,7 @@ export class ImsService {
     );
     const summary = promised('ims', 'GetAccountSummary', 'SummaryMap', answer.body?.summaryMap);
     return {
+      users: summary.users,
       policySizeQuota: summary.policySizeQuota,
       attachedPoliciesPerUserQuota: summary.attachedPoliciesPerUserQuota,
     };

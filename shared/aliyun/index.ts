@@ -4,6 +4,7 @@ import { type AccountId, parseAccountId } from '../ids';
 import { AccessKeyPolicyService } from './access-key-policy';
 import { ActionTrailService } from './action-trail';
 import { BillingService } from './billing';
+import { BucketFactsService } from './bucket-facts';
 import { BucketLogsService } from './bucket-logs';
 import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
@@ -15,7 +16,7 @@ import { KmsService } from './kms';
 import { LogService } from './log-service';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
-import { RamCarriersService } from './ram-carriers';
+import { RamPoliciesService } from './ram-policies';
 import { RamRolesService } from './ram-roles';
 import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
@@ -25,7 +26,7 @@ import { StsService } from './sts';
 /** Every cloud service that the project speaks to, signed by one identity. */
 export interface Cloud {
   readonly ram: RamService;
-  readonly carriers: RamCarriersService;
+  readonly ramPolicies: RamPoliciesService;
   readonly ims: ImsService;
   readonly keyPolicies: AccessKeyPolicyService;
   /** ActionTrail of one region; without a name, of the region that keeps the global events. */
@@ -35,6 +36,7 @@ export interface Cloud {
   readonly evidence: ObjectStore;
   bucket(name: string): ObjectStore;
   readonly bucketLogs: BucketLogsService;
+  readonly bucketFacts: BucketFactsService;
   readonly functions: FunctionComputeService;
   readonly eventBridge: EventBridgeService;
   readonly kms: KmsService;
@@ -55,8 +57,8 @@ export function connectSetup(
   credentials: Credentials,
 ): {
   readonly ram: RamSetupService;
+  readonly policies: RamPoliciesService;
   readonly roles: RamRolesService;
-  readonly carriers: RamCarriersService;
   readonly users: RamRotationService;
   readonly buckets: BucketSetup;
   readonly retention: BucketRetention;
@@ -64,8 +66,8 @@ export function connectSetup(
   const connection = connectionOf(config, clock, credentials);
   return {
     ram: new RamSetupService(connection),
+    policies: new RamPoliciesService(connection),
     roles: new RamRolesService(connection),
-    carriers: new RamCarriersService(connection),
     users: new RamRotationService(connection),
     buckets: new BucketSetup(connection),
     retention: new BucketRetention(connection),
@@ -83,7 +85,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
   const trails = new Map<string, ActionTrailService>();
   return {
     ram: new RamService(connection),
-    carriers: new RamCarriersService(connection),
+    ramPolicies: new RamPoliciesService(connection),
     ims: new ImsService(connection),
     keyPolicies: new AccessKeyPolicyService(connection),
     actionTrail(region = homeRegion(config.site)) {
@@ -96,6 +98,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     evidence: new ObjectStore(connection, config.evidence.bucket),
     bucket: (name) => new ObjectStore(connection, name),
     bucketLogs: new BucketLogsService(connection),
+    bucketFacts: new BucketFactsService(connection),
     functions: new FunctionComputeService(connection, accountId),
     eventBridge: new EventBridgeService(connection),
     kms: new KmsService(connection),

@@ -120,14 +120,28 @@ export class ObjectStore {
   /** Every object under a prefix, all pages, in the order of the keys. */
   async list(prefix: string, patience = ORDINARY): Promise<ListedObject[]> {
     const all: ListedObject[] = [];
+    for await (const { objects } of this.pages({ prefix }, patience))
+      for (const { name, size, lastModified } of objects ?? [])
+        all.push({ key: name, size: Number(size), modifiedAt: readDate(lastModified) });
+    return all;
+  }
+
+  /** The names of the folders directly under a prefix that ends with a slash, whatever lies in them. */
+  async folders(prefix: string): Promise<string[]> {
+    const all: string[] = [];
+    for await (const { prefixes } of this.pages({ prefix, delimiter: '/' }, ORDINARY))
+      all.push(...(prefixes ?? []).map((folder) => folder.slice(prefix.length, -1)));
+    return all;
+  }
+
+  private async *pages(query: Readonly<Record<string, string>>, patience: CallPatience): AsyncGenerator<ListV2Page> {
     let token: string | undefined;
     do {
-      const query = { prefix, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
+      const asked = { ...query, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
       const page = await this.call('ListObjects', patience, (oss, timeout) =>
-        (oss as OSS & { listV2(q: object, o: object): Promise<ListV2Page> }).listV2(query, { timeout }),
+        (oss as OSS & { listV2(q: object, o: object): Promise<ListV2Page> }).listV2(asked, { timeout }),
       );
-      for (const object of page.objects ?? [])
-        all.push({ key: object.name, size: Number(object.size), modifiedAt: readDate(object.lastModified) });
+      yield page;
       if (page.isTruncated && !page.nextContinuationToken) {
         throw new CloudCallFailed(
           'oss',
@@ -140,7 +154,6 @@ export class ObjectStore {
       }
       token = page.isTruncated ? page.nextContinuationToken : undefined;
     } while (token);
-    return all;
   }
 
   /** `undefined`: versioning was never switched on; else `Enabled` or `Suspended`. */
@@ -162,6 +175,7 @@ export interface PutOptions {
 
 interface ListV2Page {
   readonly objects?: readonly { name: string; size: number; lastModified?: string }[];
+  readonly prefixes?: readonly string[] | null;
   readonly isTruncated?: boolean;
   readonly nextContinuationToken?: string;
 }

@@ -210,11 +210,11 @@ export class RamService {
     };
   }
 
-  /** Every RAM user of the account, page by page (100 a page). */
-  async *listUsers(): AsyncGenerator<RamUser[]> {
+  /** Every RAM user of the account, page by page; RAM takes 1,000 a page at most. */
+  async *listUsers(pageSize = 100): AsyncGenerator<RamUser[]> {
     let marker: string | undefined;
     do {
-      const request = new Ram.ListUsersRequest({ maxItems: 100, ...(marker ? { marker } : {}) });
+      const request = new Ram.ListUsersRequest({ maxItems: pageSize, ...(marker ? { marker } : {}) });
       const answer = await this.call('ListUsers', ORDINARY, (r) => this.client.listUsersWithOptions(request, r));
       const users = promised('ram', 'ListUsers', 'Users.User', answer.body?.users?.user);
       yield users.map((user) => ({

@@ -12,6 +12,7 @@ export interface SecretVersion {
 }
 
 export const CURRENT_STAGE = 'ACSCurrent';
+export const PREVIOUS_STAGE = 'ACSPrevious';
 
 /** Putting the same value under the same version again changes nothing (KMS PutSecretValue), so it may be tried again. */
 const PUT: CallPatience = { timeoutMs: 5_000, retries: 2 };

@@ -11,7 +11,7 @@ export function shown(text: string, limit = 40): string {
 
 /** One line without control or other invisible characters. */
 export function printable(text: string, limit = 60): string {
-  const clean = text.replace(/\p{C}/gu, '?');
+  const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
   // By characters: half of one would be invisible again.
   const characters = [...clean];
   return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : clean;

@@ -54,7 +54,7 @@ export const VARIABLES = {
   TOURNIQUET_EVIDENCE_PREFIX: byDefault('ak-tourniquet', prefix, 'The folder in that bucket.'),
   TOURNIQUET_ARCHIVE_BUCKET: optional(
     bucketName,
-    'Gets a copy of each finished evidence pack; retention belongs to it. Another bucket than the evidence bucket.',
+    'Gets a copy of each finished evidence pack; retention belongs to it. Another bucket than the evidence bucket, in the same region: [pack.md](pack.md#the-archive).',
   ),
   TOURNIQUET_EXCLUDE_USERS: optional(
     listOf(userName),

@@ -7,8 +7,10 @@ import { type AccessKeyId, maskKey, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
-import { POLICY_NAMES } from './apply';
+import { isReady } from '../rotation/stage';
+import { type DenyPolicy, POLICY_NAMES } from './apply';
 import { unfreezeMade } from './apply-made';
+import type { Changes } from './changes';
 import { type PutBack, planPutBack, putBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
@@ -26,6 +28,10 @@ export interface ReleaseFacts {
   readonly network?: Looked<string | null> | 'gone';
   /** Other keys of the same user that are contained: the deny on the user is theirs as well. */
   readonly neededBy: readonly AccessKeyId[];
+  /** What the incidents of the user's other keys have put on, and left to this release. */
+  readonly handedOn: ReadonlySet<DenyPolicy>;
+  /** What somebody else has changed about the user since. */
+  readonly changes: Changes;
 }
 
 /** What the person asks for. */
@@ -37,6 +43,10 @@ export interface ReleaseWish {
   readonly ownKeys: readonly AccessKeyId[];
   /** The key's network policy stays as it is now, whoever wrote it. */
   readonly keepNetwork: boolean;
+  /** Denies of ours come off as well of which no journal knows. */
+  readonly allDenies: boolean;
+  /** A person has looked at what the user has gained since, and gives the power back all the same. */
+  readonly acceptChanges: boolean;
 }
 
 export interface ReleasePlan {
@@ -50,15 +60,21 @@ export interface ReleasePlan {
   /** The key's network policy as it was before the fence. */
   readonly network?: PutBack;
   readonly leaveFrozen: readonly MadeIdentity[];
+  /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
+  readonly leaveAttached: readonly string[];
 }
 
-const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, POLICY_NAMES.freeze]);
+const POLICY_OF: ReadonlyMap<string, DenyPolicy> = new Map<string, DenyPolicy>([
+  ...QUARANTINE_NAMES.map((name) => [name, 'quarantine'] as const),
+  [POLICY_NAMES.freeze, 'freeze'],
+]);
 
 /**
- * What a release takes off: every deny of ours that is attached now, whatever the journal says (a crash may have come
- * between act and journal), unless another contained key of the user needs it. Keys stay as they are unless asked.
- * Refuses what would hand the power back to a thief: the leaked key still active, or a key that was made since the leak
- * and that nobody has called his own. Pure.
+ * What a release takes off: every deny that is attached now and that the journals name, as done or as intended (a crash
+ * may have come between act and journal), unless another contained key of the user needs it. What they do not name is
+ * somebody else's, and stays unless asked. Keys stay as they are unless asked. Refuses what would hand the power back to
+ * a thief: the leaked key still active with no replacement that works, a key that was made since the leak and that nobody
+ * has called his own, or power that the user has got in between. Pure.
  */
 export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | { readonly refused: string } {
   const { state, keys, neededBy } = facts;
@@ -73,27 +89,44 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     const danger = stillDangerous(facts, wish);
     if (danger) return { refused: danger };
   }
+  const named = new Set([...state.attached, ...state.mayHaveAttached, ...state.handedOn, ...facts.handedOn]);
+  const isNamed = (name: string): boolean => wish.allDenies || named.has(POLICY_OF.get(name) ?? 'quarantine');
+  const attached = facts.policies.filter(({ name, type }) => type === 'Custom' && POLICY_OF.has(name));
+  const ours = neededBy.length > 0 ? [] : attached.map(({ name }) => name);
+  const inGroup = neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP);
+  const detach = ours.filter(isNamed);
+  const leaveGroup = inGroup && isNamed(QUARANTINE_GROUP);
+  const { gained } = facts.changes;
+  if (gained.length > 0 && !wish.acceptChanges && (detach.length > 0 || leaveGroup))
+    return {
+      refused: `Since the containment of ${facts.userName}: ${gained.join('; ')}. Take back what you do not know, then say --accept-changes.`,
+    };
   const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
   if (network !== undefined && 'refused' in network) return network;
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
-  const ours = facts.policies.filter(({ name, type }) => type === 'Custom' && OURS.has(name)).map(({ name }) => name);
   return {
     userName: facts.userName,
-    detach: neededBy.length > 0 ? [] : ours,
-    leaveGroup: neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP),
+    detach,
+    leaveGroup,
     reactivate: wanted,
     neededBy,
     unfreeze: wish.falseAlarm ? frozen : [],
     ...(network ? { network } : {}),
     leaveFrozen: wish.falseAlarm ? [] : frozen,
+    leaveAttached: [
+      ...ours.filter((name) => !isNamed(name)),
+      ...(inGroup && !leaveGroup ? [`the group ${QUARANTINE_GROUP}`] : []),
+    ],
   };
 }
 
 function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
   const active = keys.filter(({ status }) => status === 'Active');
   const isActive = active.some(({ id }) => id === accessKeyId);
-  if (isActive || wish.reactivate.includes(accessKeyId))
-    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first, or say --false-alarm.`;
+  // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
+  const isReplaced = isReady(state.rotation?.verified ?? null) && !wish.reactivate.includes(accessKeyId);
+  if ((isActive && !isReplaced) || wish.reactivate.includes(accessKeyId))
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first (ak-tourniquet rotate start), or say --false-alarm.`;
   // RAM tells the second in which a key was made.
   const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
   const made = active.filter(

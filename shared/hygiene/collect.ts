@@ -1,191 +1,235 @@
 import type { Cloud } from '../aliyun';
-import { messageOf } from '../identity/looked';
-import { parseUserName, type UserName } from '../ids';
-import type { ReportRow } from './credential-report';
-import type { AccountFacts, KeyFacts, Known, ResponderFacts, RootFacts, UserFacts } from './facts';
-import { type FetchedReport, fetchReport } from './fetch-report';
-import { leakOf, pendingLeaks, strangersNote } from './leak-list';
+import { collectSettings } from './collect-settings';
+import { collectStores } from './collect-stores';
+import { collectTrails } from './collect-trails';
+import type { AccountFacts, KeyFacts, Known, NetworkLimit, PowerFacts, UserFacts } from './facts';
+import { rootFacts, rootKeys, userFacts } from './identity-facts';
+import { leakOf, pendingLeaks, strangersNote, withOwners } from './leak-list';
 import type { Looks } from './looks';
-import { type FoundKey, keysOfUser } from './user-keys';
+import type { Memory, SavedLook } from './memory';
+import { collectNetworks, type PowerfulKey } from './network';
+import { planOf } from './plan';
+import { type Carriers, collectPower } from './power';
+import { offSince, remember } from './remember';
+import { heldAgainst, listUsers, type RosterUser, readSource, rosterOf, type Source } from './roster';
+import { switchedOff } from './switched-off';
+import { type FoundKey, keysOfLook, keysOfReport, lookAtUser, unseenKeys } from './user-keys';
+import { collectUses } from './uses';
 
 /** The account as it was found, and how far the look reached. */
 export interface Collected {
-  readonly facts: AccountFacts;
-  /** Key id to user name, for every key whose id was seen. */
+  readonly facts: Omit<AccountFacts, 'responder' | 'containments'>;
+  /** Who carries the project's own policies. */
+  readonly carriers: Carriers;
+  /** Key id to user name, for every key whose id is known. */
   readonly owners: ReadonlyMap<string, string>;
+  /** Every key of a RAM user is in `owners`. */
+  readonly ownersComplete: boolean;
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;
   readonly reportedAt: Date | undefined;
   /** What is to be known about the look itself, in English sentences of ours. */
   readonly notes: readonly string[];
+  /** What the next night is to know; with `part` in it, what the next invocation of this one is. */
+  readonly memory: Memory;
 }
 
-/** An older report proves nothing about today. */
-const STALE_MS = 24 * 3_600_000;
-const ROOT = '<root>';
+export interface Found {
+  readonly key: FoundKey;
+  readonly user: RosterUser | undefined;
+}
+
+type CloudOfNight = Pick<
+  Cloud,
+  'ims' | 'ram' | 'ramPolicies' | 'keyPolicies' | 'securityCenter' | 'actionTrail' | 'bucketFacts' | 'bucketLogs'
+>;
 
 /**
- * Looks at every AccessKey of the account: the credential report first, then RAM's list of users and the keys of those
- * who have any by the report, or whom the report does not know. Only reads. Never rejects because a look failed: what
- * could not be looked at says so in the facts.
+ * Looks at every AccessKey of the account: the credential report first, then RAM's list of users, and RAM itself for the
+ * users whom the report does not tell enough about. Only reads. Never rejects because a look failed: what could not be
+ * looked at says so in the facts. `earlier`: what the nights before knew, and what this night has looked at already;
+ * `isDenied`: what the quarantine refuses, by evaluation.
  */
 export async function collect(
-  cloud: Pick<Cloud, 'ims' | 'ram' | 'securityCenter'>,
+  cloud: CloudOfNight,
   looks: Looks,
   now: Date,
-  responder: ResponderFacts,
+  earlier: Memory,
+  isDenied: (action: string) => boolean,
 ): Promise<Collected> {
-  const [report, listed, leaks] = await Promise.all([
-    readReport(cloud, looks),
+  const known = new Set(Object.values(earlier.users).flatMap(({ keys }) => keys.flatMap(({ id }) => id ?? [])));
+  const [source, list, leaks, account, power, trails] = await Promise.all([
+    readSource(cloud, looks, now),
     listUsers(cloud, looks),
-    pendingLeaks(cloud, looks),
+    pendingLeaks(cloud, looks).then((records) => withOwners(cloud, looks, records, known)),
+    collectSettings(cloud, looks),
+    collectPower(cloud, looks, earlier.policies, now),
+    collectTrails(cloud, looks),
   ]);
-  const source = sourceOf(report, now);
+  const listed = heldAgainst(list, account.userCount);
   const roster = rosterOf(source, listed);
-  const found: (FoundKey & { readonly console: Known<boolean> })[] = [];
-  const users: UserFacts[] = [];
-  let isComplete = listed.failure === undefined;
-  await looks.each(roster.users, async (user) => {
-    const row = user.row;
-    const look = await keysOfUser(cloud, looks, user.name, user.askable, source.believed ? row : undefined, row);
-    if (look === 'gone') return;
-    const console: Known<boolean> = source.believed && row ? row.console : { couldNotCheck: source.why };
-    users.push({ name: user.name, console, mfa: source.believed && row ? row.mfa : { couldNotCheck: source.why } });
-    found.push(...look.keys.map((key) => ({ ...key, console })));
-    if (!look.complete) isComplete = false;
-  });
-  const all = [...found, ...rootKeys(source)].sort((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0,
+  const seen = await seeUsers(cloud, looks, source, roster.users, earlier, leaks.owners);
+  const networks = await collectNetworks(
+    cloud,
+    looks,
+    seen.found.flatMap((one) => powerful(one, power.of)),
+    earlier.networks,
+    now,
   );
-  const ids = new Set(all.flatMap(({ id }) => id ?? []));
-  const keys: KeyFacts[] = all.map((key) => ({ ...key, pendingLeak: leakOf(key, leaks, ids) }));
+  const offIds = seen.found.flatMap(({ key }) => {
+    const off = offSince(key, earlier, now);
+    return 'value' in off && off.value && !off.value.exact && key.id !== undefined ? [key.id] : [];
+  });
+  const switched = await switchedOff(cloud, looks, new Set(offIds), now);
+  const inUse = seen.found.flatMap(({ key: { id, active, lastUse } }) => {
+    const isOff = 'value' in active && !active.value;
+    return id === undefined || isOff || ('value' in lastUse && lastUse.value === 'never') ? [] : [id];
+  });
+  const uses = await collectUses(cloud, looks, inUse, roster.users.length, earlier.uses ?? {}, isDenied, now);
+  const stores = await collectStores(cloud, looks, uses.remembered);
+  const all: Found[] = [...seen.found, ...rootKeys(source).map((key) => ({ key, user: undefined }))];
+  const ids = new Set(all.flatMap(({ key }) => key.id ?? []));
+  const believed = (user: RosterUser) => (source.believed ? user.row : undefined);
+  const keys = all.map(({ key, user }): KeyFacts => {
+    const isRoot = key.owner.type === 'root';
+    const console: Known<boolean> = isRoot
+      ? { value: true }
+      : ((user && believed(user)?.console) ?? { couldNotCheck: source.why });
+    const { owner, id, slot, active, createdAt, lastUse, otherActive } = key;
+    const { administrator, highRisk, fromAnywhere } = owner.type === 'root' ? ROOT_POWER : power.of(owner.name);
+    const pendingLeak = leakOf(key, leaks, ids);
+    const off = offSince(key, earlier, now, switched);
+    const network = isRoot ? ROOT_NETWORK : networks.of(id);
+    const isOff = 'value' in active && !active.value;
+    const isUnused = 'value' in lastUse && lastUse.value === 'never';
+    const use = isRoot || isOff || isUnused ? undefined : uses.of(id);
+    // Field by field: copies of copies of 20,000 keys are what the memory of a night would go to.
+    return {
+      owner,
+      id,
+      slot,
+      active,
+      createdAt,
+      lastUse,
+      otherActive,
+      console,
+      pendingLeak,
+      off,
+      administrator,
+      highRisk,
+      fromAnywhere,
+      network,
+      use,
+    };
+  });
   return {
-    facts: { keys, users: users.sort((a, b) => (a.name < b.name ? -1 : 1)), root: rootFacts(source), responder },
-    owners: new Map(found.flatMap(({ id, owner }) => (id && owner.type === 'ram-user' ? [[id, owner.name]] : []))),
-    complete: isComplete,
+    facts: {
+      keys: keys.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)),
+      users: seen.users.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      root: rootFacts(source, account.rootMfa),
+      settings: account.settings,
+      trail: { trails: trails.trails },
+      buckets: trails.buckets,
+      stores,
+    },
+    carriers: power.carriers,
+    owners: new Map(
+      seen.found.flatMap(({ key: { id, owner } }) => (id && owner.type === 'ram-user' ? [[id, owner.name]] : [])),
+    ),
+    ownersComplete:
+      seen.complete && listed.failure === undefined && seen.found.every(({ key }) => key.id !== undefined),
+    complete: seen.complete && listed.failure === undefined,
     reportedAt: source.report?.generatedAt,
-    notes: [...source.notes, ...roster.notes, ...strangersNote(leaks, ids)],
+    notes: [
+      ...source.notes,
+      ...roster.notes,
+      ...seen.notes,
+      ...strangersNote(leaks, ids),
+      ...('couldNotCheck' in account.userCount ? [`how many users there are: ${account.userCount.couldNotCheck}`] : []),
+    ],
+    memory: {
+      schema: 1,
+      at: now.toISOString(),
+      users: remember(all, seen.asked, earlier, now, switched),
+      policies: { ...earlier.policies, ...power.policies },
+      networks: networks.remembered,
+      uses: uses.remembered,
+      ...(looks.wasCut ? { part: { number: (earlier.part?.number ?? 0) + 1, asked: 'timer', looks: seen.looks } } : {}),
+    },
   };
 }
+
+/** Nothing restricts the account itself: its keys have checks of their own. */
+const ROOT_POWER: PowerFacts = { administrator: { value: true }, highRisk: { value: [] }, fromAnywhere: { value: [] } };
+const ROOT_NETWORK: Known<NetworkLimit> = { couldNotCheck: "root's network policy can be read by root alone" };
 
 function nameOf({ owner }: Pick<KeyFacts, 'owner'>): string {
   return owner.type === 'root' ? '' : owner.name;
 }
 
-async function readReport(cloud: Pick<Cloud, 'ims'>, looks: Looks): Promise<Known<FetchedReport>> {
-  try {
-    return { value: await fetchReport(cloud, looks) };
-  } catch (error) {
-    return { couldNotCheck: messageOf(error) };
-  }
+function powerful({ key, user }: Found, powerOf: (name: string) => PowerFacts): PowerfulKey[] {
+  const principal = user?.row?.principal;
+  if (key.id === undefined || principal === undefined || key.owner.type === 'root') return [];
+  if ('value' in key.active && !key.active.value) return [];
+  const { highRisk } = powerOf(key.owner.name);
+  return 'value' in highRisk && highRisk.value.length > 0 ? [{ id: key.id, principal }] : [];
 }
 
-interface Listed {
-  readonly names: readonly UserName[];
-  /** Why there may be more users than these. */
-  readonly failure: string | undefined;
-}
-
-async function listUsers(cloud: Pick<Cloud, 'ram'>, looks: Looks): Promise<Listed> {
-  const names: UserName[] = [];
-  const pages = cloud.ram.listUsers();
-  for (;;) {
-    const page = await looks.look(() => pages.next());
-    if ('couldNotCheck' in page) return { names, failure: page.couldNotCheck };
-    if (page.value.done) return { names, failure: undefined };
-    names.push(...page.value.value.map(({ name }) => name));
-  }
-}
-
-/** The credential report as far as it may be believed. */
-interface Source {
-  readonly report: FetchedReport | undefined;
-  readonly believed: boolean;
-  /** Why a user is not known from it. */
-  readonly why: string;
+interface Seen {
+  readonly found: readonly Found[];
+  readonly users: UserFacts[];
+  readonly complete: boolean;
+  /** Whom RAM was asked about tonight, whatever it answered. */
+  readonly asked: ReadonlySet<string>;
+  readonly looks: Readonly<Record<string, SavedLook>>;
   readonly notes: readonly string[];
 }
 
-function sourceOf(report: Known<FetchedReport>, now: Date): Source {
-  if ('couldNotCheck' in report)
-    return { report: undefined, believed: false, why: report.couldNotCheck, notes: [report.couldNotCheck] };
-  const { generatedAt, problems, unknownColumns } = report.value;
-  const isStale = now.getTime() - generatedAt.getTime() > STALE_MS;
-  const stale = `the credential report is of ${generatedAt.toISOString()}, more than 24 hours old`;
-  const unknown =
-    unknownColumns.length > 0 ? [`the credential report has unknown columns: ${unknownColumns.join(', ')}`] : [];
-  return {
-    report: report.value,
-    believed: !isStale,
-    why: isStale ? stale : 'the credential report does not have this user',
-    notes: [...(isStale ? [stale] : []), ...problems, ...unknown],
-  };
-}
-
-interface RosterUser {
-  readonly name: string;
-  /** Undefined: no RAM user can have this name, so RAM cannot be asked. */
-  readonly askable: UserName | undefined;
-  readonly row: ReportRow | undefined;
-}
-
-/** Who is looked at: RAM's list where it is whole, else whoever the list or the report names. */
-function rosterOf({ report }: Source, { names, failure }: Listed): { users: RosterUser[]; notes: string[] } {
-  const rows = new Map(
-    (report?.rows ?? []).filter(({ principal }) => principal !== ROOT).map((row) => [logonName(row.principal), row]),
-  );
-  const users: RosterUser[] = names.map((name) => ({ name, askable: name, row: rows.get(name) }));
-  for (const name of names) rows.delete(name);
-  const rest = [...rows].map(([name, row]): RosterUser => ({ name, askable: askable(name), row }));
-  if (failure !== undefined)
-    return { users: [...users, ...rest], notes: [`the list of users could not be read to its end: ${failure}`] };
-  const gone = rest.filter(({ row }) => !row || !('value' in row.keys) || row.keys.value.length > 0).length;
-  return {
-    users,
-    notes: gone > 0 ? [`${gone} users of the credential report with keys are no longer in the account`] : [],
-  };
-}
-
-/** The part of a principal name before the domain (`user@alias.onaliyun.com`). */
-function logonName(principal: string): string {
-  const at = principal.lastIndexOf('@');
-  return at < 0 ? principal : principal.slice(0, at);
-}
-
-function askable(name: string): UserName | undefined {
-  return /^[A-Za-z0-9._-]{1,64}$/.test(name) ? parseUserName(name) : undefined;
-}
-
-function rootRow({ report }: Source): Known<ReportRow> {
-  const row = report?.rows.find(({ principal }) => principal === ROOT);
-  return row ? { value: row } : { couldNotCheck: 'the credential report has no row of the root identity' };
-}
-
-function rootFacts(source: Source): RootFacts {
-  if (source.report === undefined) return { keys: { couldNotCheck: source.why }, stale: undefined };
-  const row = rootRow(source);
-  const stale = source.believed ? undefined : source.why;
-  return { keys: 'value' in row ? row.value.keys : row, stale };
-}
-
-function rootKeys(source: Source): (FoundKey & { readonly console: Known<boolean> })[] {
-  const row = rootRow(source);
-  if ('couldNotCheck' in row || 'couldNotCheck' in row.value.keys) return [];
-  const { value: keys } = row.value.keys;
-  const old = <T>(known: Known<T>): Known<T> => (source.believed ? known : { couldNotCheck: source.why });
-  return keys.map((key) => {
-    const others = keys.filter((other) => other !== key).map((other) => old(other.active));
-    const unread = others.find((known) => 'couldNotCheck' in known);
-    const active = others.filter((known) => 'value' in known && known.value).length;
-    return {
-      owner: { type: 'root' },
-      id: undefined,
-      slot: key.slot,
-      active: old(key.active),
-      createdAt: key.createdAt,
-      lastUse: old(key.lastUse),
-      otherActive: unread && 'couldNotCheck' in unread ? unread : { value: active },
-      console: { value: true },
-    };
+async function seeUsers(
+  cloud: CloudOfNight,
+  looks: Looks,
+  source: Source,
+  roster: readonly RosterUser[],
+  earlier: Memory,
+  leaked: ReadonlySet<string>,
+): Promise<Seen> {
+  const plan = planOf(roster, source, earlier.users, leaked);
+  const found: Found[] = [];
+  const users: UserFacts[] = [];
+  const asked = new Set<string>();
+  const taken: Record<string, SavedLook> = {};
+  let complete = true;
+  let unlearnt = 0;
+  let why = '';
+  await looks.each(roster, async (user) => {
+    const { name, row, askable } = user;
+    const believed = source.believed ? row : undefined;
+    const way = plan.wayOf.get(user) ?? 'ask';
+    let keys: readonly FoundKey[] = [];
+    if (way === 'ask' || plan.forIds.has(user)) {
+      const before = earlier.part?.looks[name];
+      const look = before ? { value: before } : await lookAtUser(cloud, looks, askable, believed);
+      if (askable !== undefined && !looks.wasCut) asked.add(name);
+      if ('value' in look && (before || !looks.wasCut)) taken[name] = look.value;
+      if ('value' in look && look.value === 'gone') return;
+      if ('value' in look && look.value !== 'gone') keys = keysOfLook(name, look.value);
+      else if (way === 'ask') {
+        complete = false;
+        keys = unseenKeys(name, row, 'couldNotCheck' in look ? look.couldNotCheck : '');
+      } else {
+        unlearnt += 1;
+        why ||= 'couldNotCheck' in look ? look.couldNotCheck : '';
+        keys = reported(user, earlier);
+      }
+    } else if (way === 'report') keys = reported(user, earlier);
+    users.push(userFacts(name, believed, source.why));
+    found.push(...keys.map((key) => ({ key, user })));
   });
+  const notes = unlearnt > 0 ? [`the ids of ${unlearnt} users' keys could not be learnt: ${why}`] : [];
+  return { found, users, complete, asked, looks: taken, notes };
+}
+
+function reported({ name, row }: RosterUser, { users }: Memory): readonly FoundKey[] {
+  const remembered = Object.hasOwn(users, name) ? users[name] : undefined;
+  return row && 'value' in row.keys ? keysOfReport(name, row.keys.value, remembered?.keys ?? []) : [];
 }

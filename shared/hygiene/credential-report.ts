@@ -1,5 +1,5 @@
 import { CredentialReportInvalid } from '../errors';
-import { parseCsv } from './csv';
+import { csvRows } from './csv';
 import type { Known, LastUse } from './facts';
 
 /** One AccessKey as the credential report knows it: without its id. */
@@ -16,6 +16,8 @@ export interface ReportRow {
   readonly principal: string;
   readonly console: Known<boolean>;
   readonly mfa: Known<boolean>;
+  readonly createdAt: Known<Date>;
+  readonly lastLogon: Known<LastUse>;
   /** Keys that exist. A cell that cannot be read leaves it open, and then the look at the user decides. */
   readonly keys: Known<readonly ReportedKey[]>;
 }
@@ -51,23 +53,47 @@ export interface ParsedReport {
  * documented values makes that one fact unknown.
  */
 export function parseCredentialReport(pages: readonly string[]): ParsedReport {
-  const [first, ...others] = pages.map(parseCsv);
-  const header = first?.[0];
-  if (!first || !header) throw new CredentialReportInvalid('it is empty');
-  const columns = columnsOf(header);
-  const same = (row: readonly string[]) => row.length === header.length && row.every((cell, i) => cell === header[i]);
-  const cells = [...first.slice(1), ...others.flatMap((page) => page.slice(page[0] && same(page[0]) ? 1 : 0))];
+  let header: readonly string[] | undefined;
+  let columns: ReadonlyMap<string, number> = new Map();
+  const rows: ReportRow[] = [];
   const seen = new Set<string>();
-  const rows = cells.map((row, i) => {
-    if (row.length !== header.length)
-      throw new CredentialReportInvalid(`row ${i + 1} has ${row.length} cells, the header ${header.length}`);
-    const parsed = rowOf((name) => row[columns.get(name) ?? -1]);
-    if (parsed.principal === '') throw new CredentialReportInvalid(`row ${i + 1} names no user`);
-    if (seen.has(parsed.principal)) throw new CredentialReportInvalid(`row ${i + 1} names a user for the second time`);
-    seen.add(parsed.principal);
-    return parsed;
-  });
+  for (const page of pages) {
+    let isFirst = true;
+    for (const row of csvRows(page)) {
+      // A later page may repeat the header.
+      const isHeader = isFirst && (header === undefined || isSame(row, header));
+      isFirst = false;
+      if (isHeader) {
+        if (header === undefined) columns = columnsOf(row);
+        header ??= row;
+        continue;
+      }
+      const parsed = checkedRow(row, header ?? [], columns, rows.length + 1);
+      if (seen.has(parsed.principal))
+        throw new CredentialReportInvalid(`row ${rows.length + 1} names a user for the second time`);
+      seen.add(parsed.principal);
+      rows.push(parsed);
+    }
+  }
+  if (header === undefined) throw new CredentialReportInvalid('it is empty');
   return { rows, unknownColumns: header.filter((name) => !KNOWN.has(name)) };
+}
+
+function isSame(row: readonly string[], header: readonly string[]): boolean {
+  return row.length === header.length && row.every((cell, i) => cell === header[i]);
+}
+
+function checkedRow(
+  row: readonly string[],
+  header: readonly string[],
+  columns: ReadonlyMap<string, number>,
+  number: number,
+): ReportRow {
+  if (row.length !== header.length)
+    throw new CredentialReportInvalid(`row ${number} has ${row.length} cells, the header ${header.length}`);
+  const parsed = rowOf((name) => row[columns.get(name) ?? -1]);
+  if (parsed.principal === '') throw new CredentialReportInvalid(`row ${number} names no user`);
+  return parsed;
 }
 
 function columnsOf(header: readonly string[]): ReadonlyMap<string, number> {
@@ -89,6 +115,8 @@ function rowOf(cell: CellOf): ReportRow {
     // N/A of a password that does not exist; a login that is switched off lets nobody in.
     console: 'value' in exists && !exists.value ? exists : active,
     mfa: flag('mfa_active', cell),
+    createdAt: time('user_creation_time', cell),
+    lastLogon: lastUse('user_last_logon', cell),
     keys: keysOf(cell),
   };
 }
@@ -111,10 +139,15 @@ function keysOf(cell: CellOf): Known<readonly ReportedKey[]> {
   return { value: keys };
 }
 
+/** One object for each answer: an account has a hundred thousand of them. */
+const YES = { value: true } as const;
+const NO = { value: false } as const;
+const NEVER = { value: 'never' } as const;
+
 function flag(column: string, cell: CellOf): Known<boolean> {
   const text = cell(column);
-  if (text === 'TRUE' || text === 'FALSE') return { value: text === 'TRUE' };
-  return unreadable(column);
+  if (text === 'TRUE') return YES;
+  return text === 'FALSE' ? NO : unreadable(column);
 }
 
 /** ISO 8601 with its zone: a time without one could be eight hours off. */
@@ -128,7 +161,7 @@ function time(column: string, cell: CellOf): Known<Date> {
 
 /** N/A and - of a key that exists mean: never used since 2019-06-01, when the record of use begins. */
 function lastUse(column: string, cell: CellOf): Known<LastUse> {
-  return /^(N\/A|-)$/.test(cell(column) ?? '') ? { value: 'never' } : time(column, cell);
+  return /^(N\/A|-)$/.test(cell(column) ?? '') ? NEVER : time(column, cell);
 }
 
 function unreadable(column: string): { readonly couldNotCheck: string } {

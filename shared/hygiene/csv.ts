@@ -7,8 +7,12 @@ import { CredentialReportInvalid } from '../errors';
  * Throws CredentialReportInvalid with the line.
  */
 export function parseCsv(text: string): string[][] {
+  return [...csvRows(text)];
+}
+
+/** The same row by row: a report of 10,000 users has a third of a million cells, and nobody needs them at once. */
+export function* csvRows(text: string): Generator<string[], void> {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const rows: string[][] = [];
   let row: string[] = [];
   let at = 0;
   let line = 1;
@@ -25,11 +29,10 @@ export function parseCsv(text: string): string[][] {
       if (at === source.length) row.push('');
       else continue;
     }
-    rows.push(row);
+    yield row;
     row = [];
     line += 1;
   }
-  return rows;
 }
 
 interface Cell {

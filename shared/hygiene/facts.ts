@@ -1,4 +1,8 @@
+import type { Trail } from '../aliyun/action-trail';
+import type { BucketProtection } from '../aliyun/bucket-facts';
+import type { PasswordPolicy, SecurityPreference } from '../aliyun/ims';
 import type { Looked } from '../identity/types';
+import type { RememberedUse } from './memory';
 
 /** What a look found, or why there is no answer: never to be taken for "nothing there". */
 export type Known<T> = Looked<T>;
@@ -11,7 +15,7 @@ export interface PendingLeak {
 }
 
 /** One AccessKey, as far as it could be looked at. */
-export interface KeyFacts {
+export interface KeyFacts extends PowerFacts {
   readonly owner: { readonly type: 'root' } | { readonly type: 'ram-user'; readonly name: string };
   /** Undefined where the credential report alone tells of the key: it holds no ids. */
   readonly id: string | undefined;
@@ -25,12 +29,42 @@ export interface KeyFacts {
   /** Whether the owner can sign in to the console as well. */
   readonly console: Known<boolean>;
   readonly pendingLeak: Known<PendingLeak | undefined>;
+  /** Undefined: it is on. */
+  readonly off: Known<OffSince | undefined>;
+  readonly network: Known<NetworkLimit>;
+  /** What the business would feel if it leaked. Undefined: nobody can use it, or no deny reaches it. */
+  readonly use: Known<RememberedUse> | undefined;
+}
+
+/** What an identity's policies let through, by evaluation; those that this project attached left out. */
+export interface PowerFacts {
+  readonly administrator: Known<boolean>;
+  /** Actions of the catalogue. */
+  readonly highRisk: Known<readonly string[]>;
+  /** Those of them that need no particular source address. */
+  readonly fromAnywhere: Known<readonly string[]>;
+}
+
+/** Since when a key is off at the latest; `exact`: not for longer either. */
+export interface OffSince {
+  readonly at: Date;
+  readonly exact: boolean;
+}
+
+/** Whether a key's own network policy shuts anybody out, and when that was looked at. */
+export interface NetworkLimit {
+  readonly limited: boolean;
+  readonly at: Date;
 }
 
 export interface UserFacts {
   readonly name: string;
   readonly console: Known<boolean>;
   readonly mfa: Known<boolean>;
+  readonly createdAt: Known<Date>;
+  readonly lastLogon: Known<LastUse>;
+  /** The latest use of any of his keys, those that are off among them. */
+  readonly lastKeyUse: Known<LastUse>;
 }
 
 /** The root identity's keys. Nobody but root can list them: what is known is the credential report's word. */
@@ -38,11 +72,54 @@ export interface RootFacts {
   readonly keys: Known<readonly { readonly active: Known<boolean>; readonly lastUse: Known<LastUse> }[]>;
   /** Set where the report is too old to prove that something has not happened since. */
   readonly stale: string | undefined;
+  readonly mfa: Known<boolean>;
+}
+
+/** What holds for every user of the account. */
+export interface SettingsFacts {
+  readonly preference: Known<SecurityPreference>;
+  readonly passwords: Known<PasswordPolicy>;
 }
 
 export interface ResponderFacts {
   /** When the responder's timer last ran. `forged`: the object does not bear the project's seal. */
   readonly heartbeat: Known<Date | 'never' | 'forged'>;
+  /** What its last minute did not bring to an end. */
+  readonly failures: Known<readonly string[]>;
+  /** Alerts that no channel has taken yet. */
+  readonly outbox: Known<number>;
+  /** Hours of the last day in which it told that it failed. */
+  readonly failedHours: Known<number>;
+  /** Whether the policies that it attaches stand in the account and say what set-up wrote. */
+  readonly quarantine: Known<'intact' | 'changed' | 'missing'>;
+  readonly freeze: Known<'intact' | 'changed' | 'missing'>;
+}
+
+/** A user whom an incident contains, or who carries one of our policies all the same. */
+export interface ContainmentFacts {
+  /** Undefined: the incident could not be read. */
+  readonly user: string | undefined;
+  /** The incident's key; undefined: no open incident is his. */
+  readonly accessKeyId: string | undefined;
+  /** Policies of ours that he should carry. `any`: a containment whose outcome nobody wrote down. */
+  readonly wanted: Known<readonly string[] | 'any'>;
+  readonly carried: Known<readonly string[]>;
+}
+
+/** A bucket that keys were used for of late. */
+export interface StoreFacts {
+  readonly name: string;
+  readonly keys: number;
+  readonly isLogged: Known<boolean>;
+}
+
+export interface TrailFacts {
+  readonly trails: Known<readonly Trail[]>;
+}
+
+export interface TrailBucketFacts {
+  readonly name: string;
+  readonly protection: Known<BucketProtection>;
 }
 
 /** Everything that the checks are made on. */
@@ -51,4 +128,9 @@ export interface AccountFacts {
   readonly users: readonly UserFacts[];
   readonly root: RootFacts;
   readonly responder: ResponderFacts;
+  readonly settings: SettingsFacts;
+  readonly trail: TrailFacts;
+  readonly buckets: readonly TrailBucketFacts[];
+  readonly containments: readonly ContainmentFacts[];
+  readonly stores: readonly StoreFacts[];
 }

@@ -34,7 +34,7 @@ export function findingsCsv(report: HygieneReport, language: Language = report.l
       about?.severity ?? '',
       check,
       about?.title[language] ?? '',
-      subject.user ?? '',
+      subject.user ?? subject.name ?? '',
       subject.accessKeyId ?? (subject.slot === undefined ? '' : `#${subject.slot}`),
       key?.status ?? '',
       key?.createdAt ?? '',

@@ -1,10 +1,12 @@
 import { CHECKS } from './checks';
 import type { Check, HygieneSeverity, Outcome, SubjectKind, Subjects } from './checks/check';
 import type { AccountFacts, KeyFacts, Known, LastUse } from './facts';
+import type { RememberedUse } from './memory';
 import type {
   CheckSummary,
   Counts,
   HygieneFinding,
+  IfLeaked,
   Judged,
   KeyRow,
   NotChecked,
@@ -15,54 +17,112 @@ import type {
 /** A check without its question: what a result tells of it. */
 type CheckInfo = Omit<Check, 'judge' | 'samples'>;
 
-interface Result {
-  readonly check: CheckInfo;
-  readonly subject: SubjectName;
-  readonly outcome: Outcome;
+/** One subject, and what the checks about it came to. */
+interface Judgement {
+  readonly name: SubjectName;
+  readonly results: Readonly<Record<string, ResultWord>>;
 }
 
 const SEVERITIES: readonly HygieneSeverity[] = ['critical', 'high', 'medium', 'low'];
 
 /** Every check on every subject of its kind. Pure: the same facts and time, the same result. */
 export function judge(facts: AccountFacts, now: Date): Judged {
-  const keys = facts.keys.map((key) => ({ facts: key, name: keyName(key) }));
-  const results: Result[] = [
-    ...run(CHECKS.key, keys, now),
-    ...run(CHECKS.root, [{ facts: facts.root, name: { kind: 'root', user: '<root>' } }], now),
-    ...run(CHECKS.responder, [{ facts: facts.responder, name: { kind: 'responder' } }], now),
-    ...run(
-      CHECKS.user,
-      facts.users.map((user) => ({ facts: user, name: { kind: 'user' as const, user: user.name } })),
-      now,
-    ),
-  ];
-  const byKey = new Map<SubjectName, Result[]>(keys.map(({ name }) => [name, []]));
-  for (const result of results) byKey.get(result.subject)?.push(result);
-  const rows = keys.map(({ facts: key, name }) => {
+  const book = new Book(now);
+  const keys = book.run('key', facts.keys, keyName);
+  const root = book.run('root', [facts.root], () => ({ kind: 'root', user: '<root>' }));
+  book.run('responder', [facts.responder], () => ({ kind: 'responder' }));
+  book.run('settings', [facts.settings], () => ({ kind: 'settings' }));
+  book.run('trail', [facts.trail], () => ({ kind: 'trail' }));
+  book.run('bucket', facts.buckets, ({ name }) => ({ kind: 'bucket', name }));
+  book.run('store', facts.stores, ({ name }) => ({ kind: 'store', name }));
+  book.run('containment', facts.containments, ({ user, accessKeyId }) => ({
+    kind: 'containment',
+    ...(user === undefined ? {} : { user }),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  }));
+  book.run('user', facts.users, ({ name }) => ({ kind: 'user', user: name }));
+  const ofRoot = root.flatMap(({ results }) => Object.values(results));
+  const rows = keys.map(({ name, results }, i): KeyRow => {
+    const key = facts.keys[i] as KeyFacts;
     // What is wrong with the root identity is wrong with each of its keys.
-    const more = key.owner.type === 'root' ? results.filter(({ subject }) => subject.kind === 'root') : [];
-    return keyRow(key, name, byKey.get(name) ?? [], more);
+    return keyRow(key, name, results, key.owner.type === 'root' ? ofRoot : []);
   });
   return {
     keyCounts: counted(rows.map(({ result }) => result)),
     userCount: facts.users.length,
-    checks: summaries(results),
-    findings: findings(results),
-    notChecked: results.flatMap(({ check, subject, outcome }): NotChecked[] =>
-      outcome.result === 'could-not-check' ? [{ check: check.id, subject, why: outcome.why }] : [],
-    ),
+    checks: [...book.checks].sort(bySeverity),
+    findings: book.findings,
+    notChecked: book.notChecked,
     keys: rows,
   };
 }
 
-function run<Kind extends SubjectKind>(
-  checks: readonly Check<Kind>[],
-  subjects: readonly { readonly facts: Subjects[Kind]; readonly name: SubjectName }[],
-  now: Date,
-): Result[] {
-  return checks.flatMap((check) =>
-    subjects.map(({ facts, name }) => ({ check, subject: name, outcome: check.judge(facts, now) })),
-  );
+/** Keeps what is told and counts the rest: an account has a million results, and nearly all of them are ok. */
+class Book {
+  readonly checks: CheckSummary[] = [];
+  private readonly told: (HygieneFinding & { readonly order: number })[] = [];
+  private readonly open: (NotChecked & { readonly order: number })[] = [];
+  /** Most keys come to the same results: one object for each that occurs. */
+  private readonly shared = new Map<string, Readonly<Record<string, ResultWord>>>();
+
+  constructor(private readonly now: Date) {}
+
+  /** The worst first; within a severity by check, then by user, as they come. */
+  get findings(): HygieneFinding[] {
+    const sorted = this.told.sort((a, b) => bySeverity(a, b) || a.order - b.order);
+    return sorted.map(({ order: _, ...finding }) => finding);
+  }
+
+  get notChecked(): NotChecked[] {
+    return this.open.sort((a, b) => a.order - b.order).map(({ order: _, ...one }) => one);
+  }
+
+  run<Kind extends SubjectKind>(
+    kind: Kind,
+    subjects: readonly Subjects[Kind][],
+    nameOf: (facts: Subjects[Kind]) => SubjectName,
+  ): readonly Judgement[] {
+    const checks = CHECKS[kind] as readonly Check<SubjectKind>[];
+    const first = this.checks.length;
+    for (const { id, about, severity, title, advice, equals } of checks)
+      this.checks.push({
+        id,
+        about,
+        severity,
+        title,
+        advice,
+        equals,
+        ...{ total: 0, ok: 0, finding: 0, couldNotCheck: 0 },
+      });
+    return subjects.map((facts) => {
+      const name = nameOf(facts);
+      const words = checks.map((check, i): ResultWord => {
+        const outcome = check.judge(facts, this.now);
+        this.count(first + i, outcome.result);
+        this.keep(check, first + i, name, outcome);
+        return outcome.result;
+      });
+      return { name, results: this.sharedResults(checks, words) };
+    });
+  }
+
+  private count(order: number, result: ResultWord): void {
+    const counts = this.checks[order] as { -readonly [Name in keyof Counts]: number };
+    counts.total += 1;
+    counts[result === 'could-not-check' ? 'couldNotCheck' : result] += 1;
+  }
+
+  private keep({ id, severity }: CheckInfo, order: number, subject: SubjectName, outcome: Outcome): void {
+    if (outcome.result === 'finding') this.told.push({ check: id, severity, subject, detail: outcome.detail, order });
+    if (outcome.result === 'could-not-check') this.open.push({ check: id, subject, why: outcome.why, order });
+  }
+
+  private sharedResults(checks: readonly CheckInfo[], words: readonly ResultWord[]) {
+    const name = `${checks[0]?.about} ${words.join()}`;
+    const results = this.shared.get(name) ?? Object.fromEntries(checks.map(({ id }, i) => [id, words[i] ?? 'ok']));
+    this.shared.set(name, results);
+    return results;
+  }
 }
 
 function keyName({ owner, id, slot }: KeyFacts): SubjectName {
@@ -74,15 +134,27 @@ function keyName({ owner, id, slot }: KeyFacts): SubjectName {
   };
 }
 
-function keyRow(key: KeyFacts, subject: SubjectName, own: readonly Result[], more: readonly Result[]): KeyRow {
+function keyRow(
+  key: KeyFacts,
+  subject: SubjectName,
+  results: Readonly<Record<string, ResultWord>>,
+  more: readonly ResultWord[],
+): KeyRow {
   return {
     subject,
     status: 'value' in key.active ? (key.active.value ? 'Active' : 'Inactive') : null,
     createdAt: 'value' in key.createdAt ? key.createdAt.value.toISOString() : null,
     lastUsedAt: lastUsed(key.lastUse),
-    result: worst([...own, ...more].map(({ outcome }) => outcome.result)),
-    results: Object.fromEntries(own.map(({ check, outcome }) => [check.id, outcome.result])),
+    ...(key.use === undefined ? {} : { ifLeaked: ifLeaked(key.use) }),
+    result: worst([...Object.values(results), ...more]),
+    results,
   };
+}
+
+function ifLeaked(use: Known<RememberedUse>): IfLeaked {
+  if ('couldNotCheck' in use) return use;
+  const { at, calls, isCut } = use.value;
+  return { lookedAt: at, fails: calls, complete: isCut !== true };
 }
 
 function lastUsed(use: Known<LastUse>): string | null {
@@ -96,28 +168,9 @@ function worst(results: readonly ResultWord[]): ResultWord {
 }
 
 function counted(results: readonly ResultWord[]): Counts {
-  const of = (word: ResultWord) => results.filter((result) => result === word).length;
-  return { total: results.length, ok: of('ok'), finding: of('finding'), couldNotCheck: of('could-not-check') };
-}
-
-function summaries(results: readonly Result[]): CheckSummary[] {
-  const all: readonly CheckInfo[] = [...CHECKS.key, ...CHECKS.root, ...CHECKS.responder, ...CHECKS.user];
-  return [...all].sort(bySeverity).map((check) => {
-    const { id, about, severity, title, advice, equals } = check;
-    const own = results.filter((result) => result.check.id === id).map(({ outcome }) => outcome.result);
-    return { id, about, severity, title, advice, equals, ...counted(own) };
-  });
-}
-
-/** The worst first; within a severity by check, then by user, as they come. */
-function findings(results: readonly Result[]): HygieneFinding[] {
-  return results
-    .flatMap(({ check, subject, outcome }): HygieneFinding[] =>
-      outcome.result === 'finding'
-        ? [{ check: check.id, severity: check.severity, subject, detail: outcome.detail }]
-        : [],
-    )
-    .sort(bySeverity);
+  const counts = { total: results.length, ok: 0, finding: 0, couldNotCheck: 0 };
+  for (const result of results) counts[result === 'could-not-check' ? 'couldNotCheck' : result] += 1;
+  return counts;
 }
 
 function bySeverity(a: { readonly severity: HygieneSeverity }, b: { readonly severity: HygieneSeverity }): number {

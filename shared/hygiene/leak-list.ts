@@ -1,7 +1,10 @@
 import type { Cloud } from '../aliyun';
 import { LEAK_PAGE_SIZE, type LeakRecord } from '../aliyun/security-center';
+import { CloudNotFound } from '../errors';
+import { parseAccessKeyId } from '../ids';
 import type { KeyFacts, Known, PendingLeak } from './facts';
 import type { Looks } from './looks';
+import { logonName } from './roster';
 
 /** More pages than this many are no list that a person could have left lying. */
 const MOST_PAGES = 100;
@@ -22,9 +25,59 @@ export async function pendingLeaks(
   return { couldNotCheck: `Security Center's leak list has more than ${MOST_PAGES} pages` };
 }
 
+/** More keys than these that nobody knows are not asked about one by one. */
+const MOST_STRANGERS = 50;
+
+/** The list, with what is known of the owners of keys that no earlier night has seen. */
+export interface Leaks {
+  readonly records: Known<readonly LeakRecord[]>;
+  /** Users who must be asked: a key of theirs is in the list. */
+  readonly owners: ReadonlySet<string>;
+  /** Keys that are nobody's any more. */
+  readonly gone: ReadonlySet<string>;
+}
+
+/**
+ * Whose the keys are that are not among the known ids: a call for each, because a key in the list must be found however
+ * little is known of the account. A look that fails leaves its key a stranger.
+ */
+export async function withOwners(
+  cloud: Pick<Cloud, 'ims'>,
+  looks: Looks,
+  records: Known<readonly LeakRecord[]>,
+  known: ReadonlySet<string>,
+): Promise<Leaks> {
+  const owners = new Set<string>();
+  const gone = new Set<string>();
+  if ('couldNotCheck' in records) return { records, owners, gone };
+  const ids = new Set(
+    records.value.flatMap(({ accessKeyId, userType }) =>
+      userType === 'master' || known.has(accessKeyId) ? [] : [accessKeyId],
+    ),
+  );
+  await looks.each([...ids].slice(0, MOST_STRANGERS), async (id) => {
+    const owner = await looks.look(() => ownerOf(cloud, id));
+    if ('couldNotCheck' in owner) return;
+    if (owner.value === undefined) gone.add(id);
+    else owners.add(logonName(owner.value));
+  });
+  return { records, owners, gone };
+}
+
+async function ownerOf(cloud: Pick<Cloud, 'ims'>, id: string): Promise<string | undefined> {
+  try {
+    return await cloud.ims.principalOfKey(parseAccessKeyId(id));
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
+
 function isPending({ status, dealType }: LeakRecord): boolean {
   return status !== 'dealed' && (dealType === undefined || dealType === 'pending');
 }
+
+const NOT_IN_LIST: Known<undefined> = { value: undefined };
 
 /**
  * The record that names a key. Of a key without a known id only this much can be said: with no record that could be its
@@ -32,15 +85,16 @@ function isPending({ status, dealType }: LeakRecord): boolean {
  */
 export function leakOf(
   key: Pick<KeyFacts, 'id' | 'owner'>,
-  leaks: Known<readonly LeakRecord[]>,
+  { records: leaks, gone }: Leaks,
   ids: ReadonlySet<string>,
 ): Known<PendingLeak | undefined> {
   if ('couldNotCheck' in leaks) return leaks;
   const found = (record: LeakRecord | undefined): Known<PendingLeak | undefined> => ({
     value: record && { foundAt: record.foundAt },
   });
+  if (leaks.value.length === 0) return NOT_IN_LIST;
   if (key.id !== undefined) return found(leaks.value.find(({ accessKeyId }) => accessKeyId === key.id));
-  const strangers = leaks.value.filter(({ accessKeyId }) => !ids.has(accessKeyId));
+  const strangers = leaks.value.filter(({ accessKeyId }) => !ids.has(accessKeyId) && !gone.has(accessKeyId));
   if (key.owner.type === 'root') {
     const ofRoot = strangers.find(({ userType }) => userType === 'master');
     if (ofRoot) return found(ofRoot);
@@ -50,7 +104,7 @@ export function leakOf(
 }
 
 /** Pending records of keys that nobody saw: deleted since, of another account, or missed by this look. */
-export function strangersNote(leaks: Known<readonly LeakRecord[]>, ids: ReadonlySet<string>): string[] {
+export function strangersNote({ records: leaks }: Leaks, ids: ReadonlySet<string>): string[] {
   if ('couldNotCheck' in leaks) return [`leak list: ${leaks.couldNotCheck}`];
   // Root's ids are never seen: its records stand at its keys.
   const strangers = leaks.value.filter(({ accessKeyId, userType }) => userType !== 'master' && !ids.has(accessKeyId));

@@ -19,6 +19,7 @@ export const BRIEF: CallPatience = { timeoutMs: 5_000, retries: 2 };
  */
 export class Looks {
   private readonly limiter: RateLimiter;
+  private cut = false;
 
   /** `untilMs`: the `clock.elapsedMs()` at which what is found must be written down. */
   constructor(
@@ -30,6 +31,11 @@ export class Looks {
 
   get isTimeOver(): boolean {
     return this.clock.elapsedMs() >= this.untilMs;
+  }
+
+  /** A look was not taken, or not waited for, because the time was over: another invocation may take it. */
+  get wasCut(): boolean {
+    return this.cut;
   }
 
   /** Never rejects. */
@@ -64,15 +70,20 @@ export class Looks {
   }
 
   private async turn(): Promise<string | undefined> {
-    if (this.isTimeOver) return TIME_OVER;
+    if (this.isTimeOver) return this.late();
     await this.limiter.turn();
-    return this.isTimeOver ? TIME_OVER : undefined;
+    return this.isTimeOver ? this.late() : undefined;
+  }
+
+  private late(): string {
+    this.cut = true;
+    return TIME_OVER;
   }
 
   private inTime<T>(work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(TIME_OVER)), Math.max(0, this.untilMs - this.clock.elapsedMs()));
+      timer = setTimeout(() => reject(new Error(this.late())), Math.max(0, this.untilMs - this.clock.elapsedMs()));
     });
     return Promise.race([work, late]).finally(() => clearTimeout(timer));
   }

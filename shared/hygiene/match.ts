@@ -1,5 +1,6 @@
 import type { AccessKey } from '../aliyun/ram';
 import type { ReportedKey } from './credential-report';
+import type { RememberedKey } from './memory';
 
 /**
  * Which key of the report is which key of RAM: the report has no ids, so they are told by when they were made. Two that
@@ -21,6 +22,17 @@ export function matchKeys(
   return matches;
 }
 
-function secondOf(time: Date | undefined): number | undefined {
+/** The ids of the report's keys as an earlier night learnt them, by the same rule. */
+export function idsBySecond(
+  reported: readonly ReportedKey[],
+  remembered: readonly RememberedKey[],
+): ReadonlyMap<ReportedKey, string> {
+  const known = remembered.flatMap(({ id, createdAt }) =>
+    id === undefined ? [] : [{ id, status: 'Active' as const, createdAt: new Date(createdAt) }],
+  );
+  return new Map([...matchKeys(known, reported)].map(([id, key]) => [key, id]));
+}
+
+export function secondOf(time: Date | undefined): number | undefined {
   return time && Math.floor(time.getTime() / 1000);
 }

@@ -16,6 +16,8 @@ export interface SubjectName {
   readonly kind: SubjectKind;
   /** `<root>` for the account itself; undefined for the responder. */
   readonly user?: string;
+  /** A bucket's. */
+  readonly name?: string;
   /** Whole: reports lie in the private bucket, group chats mask it. */
   readonly accessKeyId?: string;
   /** The credential report's number of a key whose id is not known. */
@@ -44,6 +46,18 @@ export interface NotChecked {
   readonly why: string;
 }
 
+/**
+ * If this key leaked tonight: the calls of the last 30 days that a quarantine would refuse, as looked up at `lookedAt`.
+ * `complete` false: it was used for more products than were asked about.
+ */
+export type IfLeaked =
+  | {
+      readonly lookedAt: string;
+      readonly fails: readonly { readonly action: string; readonly lastAt: string | null }[];
+      readonly complete: boolean;
+    }
+  | { readonly couldNotCheck: string };
+
 /** One AccessKey with what every check about keys came to. Times ISO 8601 UTC; null: not known. */
 export interface KeyRow {
   readonly subject: SubjectName;
@@ -51,6 +65,8 @@ export interface KeyRow {
   readonly createdAt: string | null;
   /** `never`, or null when it is not known. */
   readonly lastUsedAt: string | null;
+  /** Of active keys of RAM users. */
+  readonly ifLeaked?: IfLeaked;
   readonly result: ResultWord;
   readonly results: Readonly<Record<string, ResultWord>>;
 }

@@ -31,6 +31,7 @@ export interface PageTexts {
   readonly inactive: string;
   readonly root: string;
   readonly responder: string;
+  readonly settings: string;
   readonly keysUnknown: string;
   slot(number: number): string;
   times(count: number): string;
@@ -69,6 +70,7 @@ const en: PageTexts = {
   inactive: 'disabled',
   root: 'root (the account itself)',
   responder: 'responder',
+  settings: 'the account',
   keysUnknown: 'keys not listed',
   slot: (number) => `key ${number} (id not known)`,
   times: (count) => `${count} times`,
@@ -108,6 +110,7 @@ const zh: PageTexts = {
   inactive: '已禁用',
   root: '主账号',
   responder: '响应程序',
+  settings: '账号',
   keysUnknown: '未能列出',
   slot: (number) => `第 ${number} 个（ID 未知）`,
   times: (count) => `${count} 次`,

@@ -12,6 +12,8 @@ const POLICY = new Html("default-src 'none'; style-src 'unsafe-inline'; base-uri
 const MARKS: Readonly<Record<ResultWord, string>> = { ok: 'good', finding: 'bad', 'could-not-check': 'warn' };
 /** How many subjects one heading lists, and one reason: the CSV beside it has them all. */
 const MOST_LISTED = 200;
+/** So many rows a phone still scrolls, and a mail still carries. */
+const MOST_KEYS = 2_000;
 const MORE_STYLE =
   '.wide{overflow-x:auto}.wide table{min-width:560px}td.nobr{white-space:nowrap}.rows h3{margin:0 0 4px}.found{margin-top:4px}.found tr{display:grid;grid-template-columns:1fr;padding:6px 0;border-bottom:1px solid var(--line)}.found tr:last-child{border:0}.found td{padding:0 10px 0 0;border:0}.found td:empty{display:none}@media(min-width:700px){.found tr{grid-template-columns:2fr 3fr 3fr;padding:4px 0}.found td:empty{display:block}}';
 
@@ -102,15 +104,23 @@ function keys(report: HygieneReport, texts: PageTexts): Html {
     key.status === null ? texts.unknown : key.status === 'Active' ? texts.active : texts.inactive;
   const day = (iso: string | null) =>
     iso === null ? texts.unknown : iso === 'never' ? texts.never : own(iso.slice(0, 10));
-  const rows = report.keys.map(
+  // The worst first where not all fit: the file beside the page has every key.
+  const order = { finding: 0, 'could-not-check': 1, ok: 2 } as const;
+  const shown =
+    report.keys.length <= MOST_KEYS
+      ? report.keys
+      : [...report.keys].sort((a, b) => order[a.result] - order[b.result]).slice(0, MOST_KEYS);
+  const rows = shown.map(
     (key) =>
       html`<tr><td>${who(key.subject, texts)}</td><td><code>${keyOf(key.subject, texts)}</code></td><td class="nobr">${status(key)}</td><td class="nobr">${day(key.createdAt)}</td><td class="nobr">${day(key.lastUsedAt)}</td><td class="nobr"><span class="mark ${MARKS[key.result]}">${texts.results[key.result]}</span></td></tr>`,
   );
-  return html`<section class="long"><h2>${texts.keys} · ${rows.length}</h2><div class="wide"><table><thead><tr>${texts.keysHead.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  return html`<section class="long"><h2>${texts.keys} · ${report.keys.length}</h2><div class="wide"><table><thead><tr>${texts.keysHead.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${report.keys.length > MOST_KEYS && html`<p class="lead">+ ${report.keys.length - MOST_KEYS} (report.json)</p>`}</section>`;
 }
 
-function who({ kind, user }: SubjectName, texts: PageTexts): string {
+function who({ kind, user, name }: SubjectName, texts: PageTexts): string {
   if (kind === 'responder') return texts.responder;
+  if (kind === 'settings' || kind === 'trail') return texts.settings;
+  if (name !== undefined) return outside(name, 128);
   return user === '<root>' ? texts.root : outside(user ?? '', 128);
 }
 
@@ -120,7 +130,7 @@ function keyCell(subject: SubjectName, texts: PageTexts): Content {
 }
 
 function keyOf({ kind, accessKeyId, slot }: SubjectName, texts: PageTexts): string {
-  if (kind !== 'key') return '';
+  if (kind !== 'key' && kind !== 'containment') return '';
   if (accessKeyId !== undefined) return own(accessKeyId);
   return slot === undefined ? texts.keysUnknown : texts.slot(slot);
 }

@@ -4,57 +4,60 @@ import { CloudNotFound } from '../errors';
 import { parseAccessKeyId, type UserName } from '../ids';
 import type { ReportedKey, ReportRow } from './credential-report';
 import type { KeyFacts, Known, LastUse } from './facts';
+import { activeAmong } from './identity-facts';
 import { BRIEF, type Looks } from './looks';
-import { matchKeys } from './match';
+import { idsBySecond, matchKeys } from './match';
+import type { RememberedKey, SavedKey, SavedLook } from './memory';
 
-export type FoundKey = Omit<KeyFacts, 'pendingLeak' | 'console'>;
+/** A key as far as its user's own data tell of it. */
+export type FoundKey = Pick<KeyFacts, 'owner' | 'id' | 'slot' | 'active' | 'createdAt' | 'lastUse' | 'otherActive'>;
 
-export interface UserKeys {
-  readonly keys: readonly FoundKey[];
-  /** The list of his keys is RAM's own. */
-  readonly complete: boolean;
+/** The keys as a fresh report tells of them, with the ids that an earlier night has learnt. */
+export function keysOfReport(
+  name: string,
+  keys: readonly ReportedKey[],
+  remembered: readonly RememberedKey[],
+): FoundKey[] {
+  const ids = idsBySecond(keys, remembered);
+  return keys.map((key) => {
+    const id = ids.get(key);
+    return {
+      owner: { type: 'ram-user', name },
+      id,
+      slot: id === undefined ? key.slot : undefined,
+      active: key.active,
+      createdAt: key.createdAt,
+      lastUse: key.lastUse,
+      otherActive: activeAmong(keys.filter((other) => other !== key).map(({ active }) => active)),
+    };
+  });
 }
 
 /**
- * The keys of one user. `believed` is his row of a report that is fresh enough; a user without keys there is not asked
- * about. Else RAM lists his keys, and the report tells their use; a use that it cannot tell is asked for. `any`: his row,
- * fresh or not: where RAM does not answer, its keys are shown, and nothing about them is called clean.
+ * RAM's own list of one user's keys. `believed`: his row of a report that is fresh enough tells their use; a use that it
+ * cannot tell is asked for.
  */
-export async function keysOfUser(
+export async function lookAtUser(
   cloud: Pick<Cloud, 'ram'>,
   looks: Looks,
-  name: string,
-  askable: UserName | undefined,
+  user: UserName | undefined,
   believed: ReportRow | undefined,
-  any: ReportRow | undefined,
-): Promise<UserKeys | 'gone'> {
-  const known = believed?.keys;
-  if (known && 'value' in known && known.value.length === 0) return { keys: [], complete: true };
-  const live: Known<AccessKey[] | 'gone'> = askable
-    ? await looks.look(() => listKeys(cloud, askable))
-    : { couldNotCheck: 'the credential report names a user that no RAM user can be' };
-  if ('couldNotCheck' in live) return { keys: unseenKeys(name, any, live.couldNotCheck), complete: false };
-  if (live.value === 'gone' || askable === undefined) return 'gone';
+): Promise<Known<SavedLook>> {
+  if (user === undefined) return { couldNotCheck: 'the credential report names a user that no RAM user can be' };
+  const live = await looks.look(() => listKeys(cloud, user));
+  if ('couldNotCheck' in live || live.value === 'gone') return live as Known<SavedLook>;
   const keys = live.value;
-  const reported = matchKeys(keys, known && 'value' in known ? known.value : []);
-  const active = keys.filter(({ status }) => status === 'Active').length;
-  return {
-    complete: true,
-    keys: await Promise.all(
-      keys.map(async (key): Promise<FoundKey> => {
-        const isActive = key.status === 'Active';
-        return {
-          owner: { type: 'ram-user', name },
-          id: key.id,
-          slot: undefined,
-          active: { value: isActive },
-          createdAt: key.createdAt ? { value: key.createdAt } : { couldNotCheck: 'RAM names no time of creation' },
-          lastUse: await lastUseOf(cloud, looks, askable, key, reported.get(key.id)),
-          otherActive: { value: active - (isActive ? 1 : 0) },
-        };
-      }),
-    ),
-  };
+  const reported = matchKeys(keys, believed && 'value' in believed.keys ? believed.keys.value : []);
+  const all = keys.map(async (key): Promise<SavedKey> => {
+    const use = await lastUseOf(cloud, looks, user, key, reported.get(key.id));
+    return {
+      id: key.id,
+      active: key.status === 'Active',
+      createdAt: key.createdAt?.toISOString() ?? null,
+      lastUse: 'couldNotCheck' in use ? use : use.value === 'never' ? 'never' : use.value.toISOString(),
+    };
+  });
+  return { value: await Promise.all(all) };
 }
 
 async function listKeys(cloud: Pick<Cloud, 'ram'>, user: UserName): Promise<AccessKey[] | 'gone'> {
@@ -80,8 +83,21 @@ async function lastUseOf(
   );
 }
 
+export function keysOfLook(name: string, keys: readonly SavedKey[]): FoundKey[] {
+  const active = keys.filter((key) => key.active).length;
+  return keys.map(({ id, active: isActive, createdAt, lastUse }) => ({
+    owner: { type: 'ram-user', name },
+    id,
+    slot: undefined,
+    active: { value: isActive },
+    createdAt: createdAt ? { value: new Date(createdAt) } : { couldNotCheck: 'RAM names no time of creation' },
+    lastUse: typeof lastUse !== 'string' ? lastUse : { value: lastUse === 'never' ? lastUse : new Date(lastUse) },
+    otherActive: { value: active - (isActive ? 1 : 0) },
+  }));
+}
+
 /** The keys of a user whom RAM did not tell about: the report's, or one entry that stands for however many there are. */
-function unseenKeys(name: string, row: ReportRow | undefined, why: string): FoundKey[] {
+export function unseenKeys(name: string, row: ReportRow | undefined, why: string): FoundKey[] {
   const failed = { couldNotCheck: why };
   const base = { owner: { type: 'ram-user' as const, name }, id: undefined, active: failed, otherActive: failed };
   if (row === undefined || 'couldNotCheck' in row.keys)

@@ -11,9 +11,12 @@ export function pathsOf(prefix: string) {
   const incident = (id: IncidentId) => `${prefix}/incidents/${id.accountId}/${id.accessKeyId}`;
   return {
     incident,
+    /** The folders of an account's incidents, one a key. */
+    incidents: (accountId: AccountId) => `${prefix}/incidents/${accountId}/`,
     journal: (id: IncidentId) => `${incident(id)}/journal/`,
     entry: (id: IncidentId, seq: number) => `${incident(id)}/journal/${String(seq).padStart(6, '0')}.json`,
-    before: (id: IncidentId) => `${incident(id)}/before.json`,
+    /** `containment`: which one of the key's, from 0; each has a state before it. */
+    before: (id: IncidentId, containment = 0) => `${incident(id)}/${beforeName(containment)}`,
     evidence: (id: IncidentId, name: string) => `${incident(id)}/evidence/${name}`,
     findings: (id: IncidentId) => `${incident(id)}/findings.json`,
     reportHtml: (id: IncidentId) => `${incident(id)}/report.html`,
@@ -33,10 +36,16 @@ export function pathsOf(prefix: string) {
     hygieneHtml: (date: string) => `${prefix}/hygiene/${date}/report.html`,
     hygieneJson: (date: string) => `${prefix}/hygiene/${date}/report.json`,
     hygieneCsv: (date: string) => `${prefix}/hygiene/${date}/findings.csv`,
+    /** What one night leaves to the next. */
+    hygieneMemory: `${prefix}/hygiene/memory.json`,
     /** The nightly index of key to user: a hint, never a fact. */
     owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
   };
 }
+
+/** Within the incident's folder. */
+export const beforeName = (containment: number): string =>
+  containment === 0 ? 'before.json' : `before-${containment + 1}.json`;
 
 export type Paths = ReturnType<typeof pathsOf>;

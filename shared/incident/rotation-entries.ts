@@ -30,6 +30,8 @@ export interface RotationIntentEntry {
   readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
   /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */
   readonly wasActive?: boolean;
+  /** `undo` alone: denies that are put back. Found attached afterwards, they were by us. */
+  readonly mayAttach?: readonly ('quarantine' | 'freeze')[];
   /** `finish` alone: when the old key may be deleted, ISO 8601 UTC. */
   readonly observeUntil?: string;
 }
@@ -56,8 +58,13 @@ export interface RotationVerifiedEntry {
   /** Last uses, ISO 8601 UTC; null: never, or unknown where the verdict says so. */
   readonly oldUsedAt: string | null;
   readonly newUsedAt: string | null;
+  /** The earliest use of the new key that is known: its first one was then, or before. */
+  readonly newUsedSince?: string | null;
 }
 
-/** `not-visible-yet`: nothing was seen, and uses of that time need not show yet. */
-export type OldKeyVerdict = 'quiet' | 'used' | 'not-visible-yet' | 'could-not-check' | 'off' | 'gone';
+/**
+ * `not-visible-yet`: nothing was seen, and uses of that time need not show yet; `not-clear-yet`: it was used behind the
+ * hand-over, and whether beside the new key or before the workload changed over is not known.
+ */
+export type OldKeyVerdict = 'quiet' | 'used' | 'not-visible-yet' | 'not-clear-yet' | 'could-not-check' | 'off' | 'gone';
 export type NewKeyVerdict = 'works' | 'not-seen-yet' | 'could-not-check' | 'off' | 'gone' | 'none';

@@ -11,7 +11,7 @@ import type {
 export interface RotationState {
   readonly startedAt: string;
   readonly by: string;
-  /** Whose the old key is, and whose the new one. */
+  /** Whose the old key is, and whose the new one: by the name of the last step. */
   readonly userName: string;
   readonly newUser: string | null;
   readonly policies: readonly string[];
@@ -23,8 +23,6 @@ export interface RotationState {
   readonly secret: 'handed-over' | 'lost' | 'unknown' | null;
   /** KMS: which version was current before ours. */
   readonly previousVersion: string | null;
-  /** The earliest moment at which the new key was seen in use. */
-  readonly worksSince: string | null;
   readonly verified: (Pick<RotationVerifiedEntry, 'by' | 'oldKey' | 'newKey'> & { readonly at: string }) | null;
   /** The old key is off. `wasActive`: we switched it off, so that an undo switches it on. */
   readonly finished: {
@@ -55,11 +53,12 @@ type Dated<T> = T & { readonly at: string };
 
 /** Begins a step. A start behind nothing, or behind what was taken back, begins a rotation. */
 export function withIntent(state: RotationState | null, entry: Dated<RotationIntentEntry>): RotationState {
-  const { run, by, step, leaseUntil, reason } = entry;
+  const { run, by, step, leaseUntil, reason, userName } = entry;
   const busy = { run, by, step, leaseUntil };
   if (step !== 'start' && state !== null)
     return {
       ...state,
+      userName,
       busy,
       reason,
       observeUntil: entry.observeUntil ?? state.observeUntil,
@@ -68,6 +67,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
   const begun = state === null || state.undone !== null ? fresh(entry) : state;
   return {
     ...begun,
+    userName,
     place: entry.place ?? null,
     newUser: entry.newUser?.userName ?? null,
     policies: entry.newUser?.policies ?? [],
@@ -91,7 +91,6 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
     newKey: null,
     secret: null,
     previousVersion: null,
-    worksSince: null,
     verified: null,
     finished: null,
     deleted: null,
@@ -113,9 +112,8 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     const [name = '', what = ''] = step.split(/:(.*)/s);
     if (name === 'hand-over') next = { ...next, secret: ok ? 'handed-over' : 'lost' };
     if (!ok) continue;
-    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', worksSince: null, verified: null };
-    if (name === 'discard-key' && what === next.newKey)
-      next = { ...next, newKey: null, secret: null, worksSince: null, verified: null };
+    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', verified: null };
+    if (name === 'discard-key' && what === next.newKey) next = { ...next, newKey: null, secret: null, verified: null };
     if (name === 'disable-key' || name === 'found-off')
       next = {
         ...next,
@@ -127,6 +125,8 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
           wasActive: name === 'disable-key' || state.mayHaveDisabled,
         },
       };
+    // What was seen of a key that was off says nothing of one that is on.
+    if (name === 'switch-on-new') next = { ...next, verified: null };
     if (name === 'enable-key' || name === 'left-off')
       next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };
@@ -138,7 +138,6 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
 
 export function withVerified(state: RotationState | null, entry: Dated<RotationVerifiedEntry>): RotationState | null {
   if (state === null) return null;
-  const { at, by, oldKey, newKey, newUsedAt } = entry;
-  const seen = newKey === 'works' ? newUsedAt : null;
-  return { ...state, verified: { at, by, oldKey, newKey }, worksSince: state.worksSince ?? seen };
+  const { at, by, oldKey, newKey } = entry;
+  return { ...state, verified: { at, by, oldKey, newKey } };
 }

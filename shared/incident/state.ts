@@ -2,8 +2,9 @@ import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 import { type FollowState, withClosed, withFollowed } from './follow-state';
+import { overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
-import { attachedBy, disabledBy, firstOf, frozenBy, isPutBack, without, withoutMended } from './step-words';
+import { attachedBy, disabledBy, firstOf, frozenBy, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
 
 /** How far an alert step has come. */
@@ -27,6 +28,10 @@ export interface IncidentState {
   /** When the deny was first attached. */
   readonly denyAt: string | null;
   readonly attached: ReadonlySet<'quarantine' | 'freeze'>;
+  /** What an intent of ours named: found attached, it was attached by us, whatever else was recorded. */
+  readonly mayHaveAttached: ReadonlySet<'quarantine' | 'freeze'>;
+  /** What a release left attached because another key of the user needed it: that key's release takes it off. */
+  readonly handedOn: ReadonlySet<'quarantine' | 'freeze'>;
   /** When each was attached first. */
   readonly attachedAt: ReadonlyMap<'quarantine' | 'freeze', string>;
   readonly viaGroup: boolean;
@@ -62,6 +67,8 @@ export interface IncidentState {
   readonly offByUs: ReadonlySet<string>;
   /** How often the incident was released: a containment after a release is a new one. */
   readonly releases: number;
+  /** So many containments are over: released to the end, or closed by themselves. */
+  readonly containmentsOver: number;
   readonly alerts: Readonly<Record<string, AlertProgress>>;
   readonly handedOver: ReadonlySet<string>;
   readonly rounds: number;
@@ -87,6 +94,8 @@ export const EMPTY: IncidentState = {
   decision: null,
   denyAt: null,
   attached: new Set(),
+  mayHaveAttached: new Set(),
+  handedOn: new Set(),
   attachedAt: new Map(),
   viaGroup: false,
   alsoFrozen: new Set(),
@@ -104,6 +113,7 @@ export const EMPTY: IncidentState = {
   isContaining: false,
   offByUs: new Set(),
   releases: 0,
+  containmentsOver: 0,
   alerts: {},
   handedOver: new Set(),
   rounds: 0,
@@ -115,6 +125,13 @@ export const EMPTY: IncidentState = {
   followed: null,
   closed: null,
 };
+
+/** Which containment of the key is under way, or was the last one, from 0. */
+export const containmentOf = ({
+  containmentsOver,
+  isContaining,
+}: Pick<IncidentState, 'containmentsOver' | 'isContaining'>): number =>
+  isContaining ? containmentsOver : Math.max(0, containmentsOver - 1);
 
 /** The state after all entries. Pure. */
 export function stateOf(entries: readonly Entry[]): IncidentState {
@@ -139,6 +156,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         decision,
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
+        mayHaveAttached: acts ? union(state.mayHaveAttached, policiesOf(decision)) : state.mayHaveAttached,
         isContaining: acts || state.isContaining,
         closed: acts ? null : state.closed,
         wantsFence: state.wantsFence || (acts && hasFence(decision)),
@@ -191,39 +209,15 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'approval':
       return { ...state, approval: { by: entry.by, reason: entry.reason, at: entry.at }, held: null, release: null };
     case 'release-intent':
-      return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held: null };
+      return withReleaseIntent(state, entry);
     case 'release':
+      return withRelease(state, entry);
+    case 'rotation-intent':
       return {
         ...state,
-        releases: state.releases + 1,
-        release: { ...releaseOf(entry), complete: entry.complete },
-        offByUs: without(state.offByUs, entry.steps, 'activate-key:'),
-        alsoFrozen: without(state.alsoFrozen, entry.steps, 'un'),
-        handedOver: new Set<string>(),
-        roundsBefore: state.rounds,
-        tampering: null,
-        fence: entry.complete || isPutBack(entry.steps) ? null : state.fence,
-        // What was read back before says nothing about the account any more.
-        verification: null,
-        // A release closes the containment: what is attached afterwards is a new one.
-        ...(entry.complete
-          ? {
-              isContaining: false,
-              wantsFence: false,
-              steps: [],
-              attached: new Set<never>(),
-              attachedAt: new Map<never, string>(),
-              viaGroup: false,
-              disabledKeys: new Set<string>(),
-              mayHaveDisabled: new Set<string>(),
-              denyAt: null,
-            }
-          : {}),
-        approval: null,
-        held: null,
+        rotation: withIntent(state.rotation, entry),
+        mayHaveAttached: union(state.mayHaveAttached, entry.mayAttach ?? []),
       };
-    case 'rotation-intent':
-      return { ...state, rotation: withIntent(state.rotation, entry) };
     case 'rotation':
       return { ...state, rotation: withResult(state.rotation, entry) };
     case 'rotation-verified':
@@ -235,7 +229,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'followed':
       return { ...state, followed: withFollowed(state.followed, entry) };
     case 'closed':
-      return { ...state, closed: withClosed(entry), isContaining: false };
+      return { ...state, closed: withClosed(entry), containmentsOver: overWithThis(state), isContaining: false };
     case 'failure':
       return state;
   }
@@ -255,6 +249,9 @@ function withSteps(state: IncidentState, steps: readonly StepResult[]): Incident
   };
 }
 
+const policiesOf = ({ actions }: Decision) =>
+  actions.flatMap((action) => (action.kind === 'attach' ? [action.policy] : []));
+
 const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
 
 /** What was seen once stays known when a later look fails or is not made. */
@@ -269,8 +266,4 @@ function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
 
 function withAlert(state: IncidentState, step: string, progress: AlertProgress): IncidentState {
   return { ...state, alerts: { ...state.alerts, [step]: progress } };
-}
-
-function releaseOf({ by, reason, at, leakIds }: Extract<Entry, { type: 'release' | 'release-intent' }>) {
-  return { by, reason, at, leakIds };
 }

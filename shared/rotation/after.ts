@@ -1,7 +1,7 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
-import { newKeyUser, ROOT, stageOf, whatStands } from './stage';
+import { ROOT, stageOf, whatStands } from './stage';
 import type { RotationVerdict } from './verify';
 
 /** The steps behind the start: each refuses what would hurt, and says why and what to do. */
@@ -18,6 +18,8 @@ export type Act =
       readonly userName: string;
     }
   | { readonly do: 'note'; readonly step: string; readonly detail: string }
+  /** The deny that a release took off goes back on. */
+  | { readonly do: 'attach'; readonly policy: 'quarantine' | 'freeze'; readonly userName: string }
   | { readonly do: 'stage-back'; readonly secretName: string; readonly from: string; readonly to: string };
 
 export interface StepFacts {
@@ -31,6 +33,10 @@ export interface StepFacts {
   readonly verdict: RotationVerdict;
   /** A deny of ours is on the old key's user, by the journal. */
   readonly isDenied: boolean;
+  /** A release took it off. */
+  readonly isReleased: boolean;
+  /** What goes back on then. */
+  readonly deny: 'quarantine' | 'freeze';
   readonly now: Date;
 }
 
@@ -59,14 +65,14 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   const doubts = isWithout ? doubtsOfUnused(facts, wish) : doubtsOf(facts);
   if (doubts.length > 0 && !anyway)
     return refused(
-      `${maskKey(accessKeyId)} stays on:\n${doubts.map((doubt) => `  - ${doubt}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${undoOf(facts)} switches it on again).`,
+      `${maskKey(accessKeyId)} stays on:\n${doubts.map((doubt) => `  - ${doubt}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${backOf(facts)} switches it on again).`,
     );
   return act({ do: 'disable', key: accessKeyId, userName: facts.userName });
 }
 
 function doubtsOf({ rotation, verdict }: StepFacts): string[] {
   const doubts: string[] = [];
-  const { oldKey, newKey, oldUsedAt, since, dataUpTo, problems } = verdict;
+  const { oldKey, newKey, oldUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   if (newKey === 'none') doubts.push('no new key is known of: the workload would be left without one');
   if (newKey === 'gone')
     doubts.push(`the new key ${rotation?.newKey} was deleted: the workload would be left without one`);
@@ -77,6 +83,10 @@ function doubtsOf({ rotation, verdict }: StepFacts): string[] {
     doubts.push(`the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`);
   if (oldKey === 'not-visible-yet')
     doubts.push(`uses show for certain only up to ${dataUpTo}, and nothing is known of the time since ${since}`);
+  if (oldKey === 'not-clear-yet')
+    doubts.push(
+      `the old key was used at ${oldUsedAt}, after the new one was made, and that may have been beside the new one: rotate verify now, and again after ${lookAgainAfter}, can tell, once the new key was used in between`,
+    );
   for (const problem of problems) doubts.push(`could not check: ${problem}`);
   return doubts;
 }
@@ -110,66 +120,14 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
     );
   if (old.status === 'Active')
     return refused(
-      `${maskKey(accessKeyId)} was switched on again by somebody since ${rotation.finished.at}. Find out why; ${undoOf(facts)}, and then finishing anew switches it off again.`,
+      `${maskKey(accessKeyId)} was switched on again by somebody since ${rotation.finished.at}. Find out why; ${backOf(facts)}, and then finishing anew switches it off again.`,
     );
   const until = rotation.finished.observeUntil;
   if (Date.parse(until) > now.getTime() && !anyway)
     return refused(
-      `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${undoOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
+      `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${backOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
     );
   return act({ do: 'delete', key: accessKeyId, userName: rotation.userName });
-}
-
-/** One step back. Deletes nothing. Pure. */
-export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
-  const { accessKeyId, rotation, oldKeys, newKeys, verdict } = facts;
-  const stage = stageOf(rotation);
-  if (rotation === null || stage === 'none') return stands(facts);
-  if (stage === 'deleted') {
-    if (oldKeys?.some(({ id }) => id === accessKeyId))
-      return act({ do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' });
-    return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
-  }
-  if (stage === 'finished') {
-    const old = oldKeys?.find(({ id }) => id === accessKeyId);
-    if (old === undefined)
-      return refused(
-        `${maskKey(accessKeyId)} was deleted by somebody: it can be put back from the recycle bin of the RAM console for about a month.`,
-      );
-    if (!rotation.finished?.wasActive)
-      return act({
-        do: 'note',
-        step: `left-off:${accessKeyId}`,
-        detail: 'it was off before this rotation, and stays so',
-      });
-    if (old.status === 'Active')
-      return act({ do: 'note', step: `enable-key:${accessKeyId}`, detail: 'somebody switched it on before' });
-    if (!facts.isDenied && !anyway)
-      return refused(
-        `The deny on ${rotation.userName} was lifted: with ${maskKey(accessKeyId)} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then ak-tourniquet respond.`,
-      );
-    return act({ do: 'enable', key: accessKeyId, userName: rotation.userName });
-  }
-  const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
-  const { newKey } = rotation;
-  if (newKey === null) return act(back);
-  const live = newKeys?.find(({ id }) => id === newKey);
-  if (live === undefined || live.status === 'Inactive') return act(...stageBack(rotation), back);
-  if (verdict.newKey === 'could-not-check' && !anyway)
-    return refused(
-      `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
-    );
-  if (verdict.newKey === 'works' && !anyway)
-    return refused(
-      `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
-    );
-  return act(...stageBack(rotation), { do: 'switch-off-new', key: newKey, userName: newKeyUser(rotation) }, back);
-}
-
-/** A workload that reads the secret must find the old key there again before the new one goes off. */
-function stageBack({ place, previousVersion, newKey, secret }: RotationState): Act[] {
-  if (place?.kind !== 'kms' || previousVersion === null || newKey === null || secret !== 'handed-over') return [];
-  return [{ do: 'stage-back', secretName: place.secretName, from: versionOf(newKey), to: previousVersion }];
 }
 
 /** The version of a KMS secret that holds a key: its name says which, so that a start that died can be read back. */
@@ -177,12 +135,14 @@ export function versionOf(accessKeyId: string): string {
   return `ak-tourniquet-${accessKeyId}`;
 }
 
-const act = (...acts: Act[]): StepPlan => ({ kind: 'act', act: acts });
-const refused = (why: string): StepPlan => ({ kind: 'refused', why });
-const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
+export const act = (...acts: Act[]): StepPlan => ({ kind: 'act', act: acts });
+export const refused = (why: string): StepPlan => ({ kind: 'refused', why });
+export const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
   kind: 'stands',
   why: whatStands(rotation, accessKeyId),
 });
-const undoOf = ({ userName }: StepFacts): string => (userName === ROOT ? '--undo' : 'rotate undo');
+/** What takes the switching off back. Nothing binds root's key, so that this asks for a reason. */
+const backOf = ({ userName }: StepFacts): string =>
+  userName === ROOT ? '--undo --anyway --reason "…"' : 'rotate undo';
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
   `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId}`;

@@ -46,9 +46,7 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
     case 'made':
       return `ak-tourniquet rotate start ${accessKeyId}`;
     case 'handed-over':
-      return isReady(rotation?.verified ?? null)
-        ? `ak-tourniquet rotate finish ${accessKeyId}`
-        : `ak-tourniquet rotate verify ${accessKeyId}`;
+      return `ak-tourniquet rotate ${afterHandOver(rotation?.verified ?? null)} ${accessKeyId}`;
     case 'finished':
       return `ak-tourniquet rotate delete ${accessKeyId}`;
     case 'none':
@@ -57,8 +55,15 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
   }
 }
 
-function isReady(verified: RotationState['verified']): boolean {
+/** Whether the last look showed that the new key works and nobody uses the old one. */
+export function isReady(verified: RotationState['verified']): boolean {
   return verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
+}
+
+/** A new key that is off or gone works for nobody: a start switches it on again, or makes another. */
+function afterHandOver(verified: RotationState['verified']): 'start' | 'verify' | 'finish' {
+  if (verified?.newKey === 'off' || verified?.newKey === 'gone') return 'start';
+  return isReady(verified) ? 'finish' : 'verify';
 }
 
 /** One sentence about how far it has come. */

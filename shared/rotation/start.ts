@@ -19,6 +19,8 @@ export interface StartFacts {
   };
   /** Keys of the target whose secret lies at the place that was recorded. */
   readonly foundAtPlace: readonly string[];
+  /** Keys of the target that leaked themselves: they have an incident of their own. */
+  readonly leaked: readonly string[];
   /** Last use of each of the target's keys in words, where it was asked. */
   readonly lastUse: ReadonlyMap<string, LastUseWords>;
 }
@@ -35,8 +37,8 @@ export type StartPlan =
   | { readonly kind: 'refused'; readonly why: string }
   /** Nothing is left to do in this step. */
   | { readonly kind: 'stands'; readonly why: string }
-  /** A start that died had handed the secret over: that is to be recorded. */
-  | { readonly kind: 'found'; readonly newKey: string }
+  /** An earlier start had handed the secret over: that is to be recorded where it is not, and a key that is off goes on. */
+  | { readonly kind: 'found'; readonly newKey: string; readonly isRecorded: boolean; readonly isOff: boolean }
   | { readonly kind: 'make'; readonly discard: string | undefined; readonly makeUser: boolean };
 
 /** RAM gives a user two keys (RAM "Limits"). */
@@ -53,11 +55,21 @@ export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
       `${maskKey(accessKeyId)} is no key of ${facts.userName} any more: somebody deleted it. There is nothing to replace; release the user when his workload has a key that works.`,
     );
   const found = facts.foundAtPlace.find((id) => id === rotation?.newKey || isUnaccounted(facts, id));
-  if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return { kind: 'found', newKey: found };
-  if (stage === 'handed-over' && facts.target.keys?.some(({ id }) => id === rotation?.newKey)) {
-    if (wish.discard !== rotation?.newKey) return stands(facts);
-  }
+  if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return planFound(facts, found, false);
+  const live = facts.target.keys?.find(({ id }) => id === rotation?.newKey);
+  if (stage === 'handed-over' && live !== undefined && wish.discard !== live.id)
+    return live.status === 'Active' ? stands(facts) : planFound(facts, live.id, true);
   return planKey(facts, wish, stage !== 'none');
+}
+
+/** What reads the secret needs its key on; but one that leaked as well was switched off for that. */
+function planFound({ target, leaked }: StartFacts, newKey: string, isRecorded: boolean): StartPlan {
+  const isOff = target.keys?.some(({ id, status }) => id === newKey && status === 'Inactive') ?? false;
+  if (isOff && leaked.includes(newKey))
+    return refused(
+      `The new key ${newKey} of ${target.userName} is off, and it leaked itself: ak-tourniquet status ${newKey}. Have it deleted and another made: --discard ${newKey}.`,
+    );
+  return { kind: 'found', newKey, isRecorded, isOff };
 }
 
 function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): StartPlan {

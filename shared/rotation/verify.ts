@@ -1,20 +1,14 @@
 import type { NewKeyVerdict, OldKeyVerdict } from '../incident/rotation-entries';
-
-/** What one look told of a key. `status` undefined: the user has no such key. */
-export type KeyLook =
-  | {
-      readonly status: 'Active' | 'Inactive' | undefined;
-      readonly usedAt: string | null;
-      /** Why a look that shows more, and sooner, was not to be had: it takes nothing away. */
-      readonly note?: string;
-    }
-  | { readonly couldNotCheck: string };
+import type { EarlierLook, KeyLook } from './look';
+import { handedOverAt, LAG_MS, ofOldKey, toSeconds } from './old-key';
 
 export interface VerifyFacts {
   readonly now: Date;
   readonly startedAt: string;
-  /** When the new key was first seen in use by an earlier look. */
-  readonly worksSince: string | null;
+  /** When RAM made the new key; null: that is not known. Before that nothing can have changed over to it. */
+  readonly newKeyMadeAt: string | null;
+  /** What was seen since the new key was made, oldest first. */
+  readonly looks: readonly EarlierLook[];
   readonly oldKey: KeyLook;
   /** Undefined: no new key is known of. */
   readonly newKey: KeyLook | undefined;
@@ -25,38 +19,45 @@ export interface RotationVerdict {
   readonly newKey: NewKeyVerdict;
   readonly oldUsedAt: string | null;
   readonly newUsedAt: string | null;
-  /** Uses of the old key count from here on: the new key's first seen use, else the rotation's start. */
+  /** The earliest use of the new key that is known: its first one was then, or before. */
+  readonly newUsedSince: string | null;
+  /** From here on no use of the old key is known, or every use of it counts. */
   readonly since: string;
   /** Uses up to here show for certain. */
   readonly dataUpTo: string;
+  /** When another look can tell what this one cannot; null: it would tell no more. */
+  readonly lookAgainAfter: string | null;
   readonly problems: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** RAM tells a last use up to two hours late (credential report page). */
-export const LAG_MS = 2 * 3_600_000;
-/** A key that nobody used for so long is quiet, even if it was used beside the new one at first. */
-const QUIET_MS = 24 * 3_600_000;
-
 /**
  * Whether the old key is quiet and the new one works. What could not be checked is neither, and what need not show yet
- * is no silence. Uses of the old key before the new one worked are the workload's own and do not count. Pure.
+ * is no silence. The cloud tells the last use of a key and no other: what that leaves open is said to be open. Pure.
  */
-export function judge({ now, startedAt, worksSince, oldKey, newKey }: VerifyFacts): RotationVerdict {
+export function judge({ now, startedAt, newKeyMadeAt, looks, oldKey, newKey }: VerifyFacts): RotationVerdict {
   const dataUpTo = new Date(now.getTime() - LAG_MS).toISOString();
   const [newVerdict, newUsedAt, newProblem] = ofNewKey(newKey, startedAt);
-  const seen = worksSince ?? (newVerdict === 'works' ? newUsedAt : null);
-  const since = seen !== null && seen > startedAt ? seen : startedAt;
-  const quietBy = new Date(Date.parse(dataUpTo) - QUIET_MS).toISOString();
-  const [oldVerdict, oldUsedAt, oldProblem] = ofOldKey(oldKey, { since, dataUpTo, quietBy });
-  return {
-    oldKey: oldVerdict,
-    newKey: newVerdict,
-    oldUsedAt,
-    newUsedAt,
-    since,
+  const isUsed = newVerdict === 'works' && newUsedAt !== null;
+  const first = newKey && 'firstAt' in newKey ? newKey.firstAt : undefined;
+  const old = ofOldKey(oldKey, {
+    now,
     dataUpTo,
-    problems: [oldProblem, newProblem].flatMap((problem) => problem ?? []),
+    handedOverAt: handedOverAt(startedAt, newKeyMadeAt),
+    newUsedAt: isUsed ? newUsedAt : null,
+    newUses: isUsed ? [newUsedAt, ...(first === undefined ? [] : [first])] : [],
+    looks,
+  });
+  return {
+    oldKey: old.verdict,
+    newKey: newVerdict,
+    oldUsedAt: old.usedAt,
+    newUsedAt,
+    newUsedSince: old.newUsedSince,
+    since: old.since,
+    dataUpTo,
+    lookAgainAfter: old.lookAgainAfter ?? null,
+    problems: [...new Set([old.problem, newProblem].flatMap((problem) => problem ?? []))],
     notes: [...new Set([oldKey, newKey].flatMap((look) => (look && 'note' in look && look.note ? [look.note] : [])))],
   };
 }
@@ -71,18 +72,3 @@ function ofNewKey(look: KeyLook | undefined, startedAt: string): [NewKeyVerdict,
     look.usedAt,
   ];
 }
-
-function ofOldKey(
-  look: KeyLook,
-  { since, dataUpTo, quietBy }: { readonly since: string; readonly dataUpTo: string; readonly quietBy: string },
-): [OldKeyVerdict, string | null, string?] {
-  if ('couldNotCheck' in look) return ['could-not-check', null, look.couldNotCheck];
-  if (look.status === undefined) return ['gone', null];
-  if (look.status === 'Inactive') return ['off', look.usedAt];
-  const { usedAt } = look;
-  if (usedAt !== null && toSeconds(usedAt) > toSeconds(since) && usedAt > quietBy) return ['used', usedAt];
-  return [dataUpTo > since ? 'quiet' : 'not-visible-yet', usedAt];
-}
-
-/** RAM counts whole seconds. */
-const toSeconds = (at: string): number => Math.floor(Date.parse(at) / 1000);

@@ -1,4 +1,4 @@
-import { CommandNotHere, UnparseableEvent } from '../errors';
+import { CommandNotHere, InvalidAccessKeyId, TemporaryAccessKey, UnparseableEvent } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
 import { jsonOf } from './json-event';
@@ -12,7 +12,7 @@ const MOST_EVENTS = 500;
 /** Nothing that tells of a leak is nested so deep; what is can be neither hashed nor shown. */
 const MOST_NESTING = 100;
 const COMMANDS = ['respond', 'investigate', 'status', 'hygiene'] as const;
-const COMMAND_LINE_ONLY = new Set(['release', 'approve', 'rotate']);
+const COMMAND_LINE_ONLY = ['release', 'approve', 'rotate'] as const;
 const UNUSED_FIELDS = {
   respond: [],
   investigate: ['userName'],
@@ -91,7 +91,8 @@ function manual(payload: JsonObject, requestId: string): Request {
   if (unknown.length > 0)
     throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
   const command = payload['command'] ?? 'respond';
-  if (typeof command === 'string' && COMMAND_LINE_ONLY.has(command)) throw new CommandNotHere(command);
+  const elsewhere = COMMAND_LINE_ONLY.find((one) => one === command);
+  if (elsewhere !== undefined) throw new CommandNotHere(elsewhere, keyIn(payload));
   if (!COMMANDS.includes(command as never)) {
     throw new UnparseableEvent(`"command" is none of ${COMMANDS.join(', ')}`);
   }
@@ -118,6 +119,16 @@ function manual(payload: JsonObject, requestId: string): Request {
     ...(reason ? { reason: reason.slice(0, 1000) } : {}),
   };
   return { kind: 'signals', signals: [signal], skipped: [] };
+}
+
+/** For a command that is only to be copied: what is no AccessKey id is none. */
+function keyIn(payload: JsonObject): string | undefined {
+  try {
+    return parseAccessKeyId(payload['accessKeyId']);
+  } catch (error) {
+    if (error instanceof InvalidAccessKeyId || error instanceof TemporaryAccessKey) return undefined;
+    throw error;
+  }
 }
 
 function optionalText(payload: JsonObject, name: string): string | undefined {

@@ -21,6 +21,8 @@ export async function release(
     readonly reactivate: boolean;
     readonly ownKeys: boolean;
     readonly keepNetwork?: boolean;
+    /** Whatever of ours is on him, and whatever he has gained since. */
+    readonly whatever?: boolean;
   },
   kill?: Kill,
 ): Promise<number> {
@@ -39,8 +41,9 @@ export async function release(
     account.output += output;
     return ok ? 0 : 1;
   }
-  const { falseAlarm, keepNetwork = false } = wish;
-  const options = { reason: 'done', by: 'alice', yes: true, falseAlarm, reactivate, ownKeys, keepNetwork };
+  const { falseAlarm, keepNetwork = false, whatever: acceptChanges = false } = wish;
+  const wanted = { falseAlarm, reactivate, ownKeys, keepNetwork, acceptChanges, allDenies: acceptChanges };
+  const options = { reason: 'done', by: 'alice', yes: true, ...wanted };
   return account.cli((cli) => releaseCommand(cli, key, options));
 }
 

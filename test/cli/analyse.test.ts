@@ -166,7 +166,7 @@ const events = [...anOrdinaryPast(), theft];
     const { status, stdout } = answer(1);
     expect(status).toBe(3);
     expect((JSON.parse(stdout) as { notes: string[] }).notes).toEqual([
-      `bills: no day since the suspicion (${day(0)}) is in them, they reach until ${day(1)}: not checked`,
+      `bills: no day since the suspicion (${day(0)}, UTC+8) is in them, they reach until ${day(1)}: not checked`,
     ]);
   });
 

@@ -85,6 +85,32 @@ describe('--profile', () => {
   });
 
   test.each([
+    ['without keys', { mode: 'AK' }, 'lacking'],
+    ['with a key id and no secret', { mode: 'AK', access_key_id: 'LTAI5tOnlyAnIdNoSecret01' }, 'lacking'],
+    ['with an empty session', { mode: 'StsToken', access_key_id: '', access_key_secret: '', sts_token: '' }, 'lacking'],
+    ['for a role, without keys', { mode: 'RamRoleArn', ram_role_arn: 'acs:ram::1234567890123456:role/ops' }, 'lacking'],
+    ['whose name is nothing but space', { mode: 'AK' }, ' '],
+  ])('a profile %s is never filled from the environment: nothing is asked of the cloud', async (_, members, name) => {
+    configure(JSON.stringify({ current: 'lacking', profiles: [{ name: 'lacking', ...members }] }));
+    const before = sandbox.kernel.calls.all().length;
+    const { code, stderr } = await cli(sandbox, ['status', '--profile', name], {
+      HOME: home,
+      ALIBABA_CLOUD_SECURITY_TOKEN: 'of-the-environment',
+    });
+    expect(stderr).toMatch(name === ' ' ? /must not be blank/ : /The profile "lacking" gives no credentials/);
+    expect(code).toBe(2);
+    expect(sandbox.kernel.calls.all()).toHaveLength(before);
+  });
+
+  test('is heard between the words of a nested command, too', async () => {
+    configure(JSON.stringify({ current: 'lacking', profiles: [{ name: 'lacking', mode: 'AK' }] }));
+    const key = 'LTAI5tNobodyKnowsThisOne';
+    const { code, stderr } = await cli(sandbox, ['rotate', '--profile', 'lacking', 'verify', key], { HOME: home });
+    expect(stderr).toMatch(/The profile "lacking" gives no credentials/);
+    expect(code).toBe(2);
+  });
+
+  test.each([
     ['that is not there', '{"current":"a","profiles":[{"name":"a","mode":"AK"}]}'],
     ['in a file that is broken, whose secrets are not shown', '{"profiles":[{"access_key_secret":"s3cr3t-of-a-file"'],
   ])('a profile %s ends with 2 and says how to make one', async (_, text) => {

@@ -34,7 +34,7 @@ describe('doctor', () => {
     expect(stdout).not.toMatch(/^unknown/m);
     for (const part of [
       ...['setup', 'bucket', 'rights', 'endpoints', 'leak list', 'leak notice', 'global events', 'responder'],
-      ...['functions', 'triggers', 'alerts'],
+      ...['state key', 'functions', 'triggers', 'alerts'],
     ])
       expect(stdout).toMatch(new RegExp(`^ok +${part} `, 'm'));
     expect(stdout).toMatch(/^by hand contacts .*\n +-> https:\/\/notifications\.console\.aliyun\.com/m);
@@ -81,6 +81,9 @@ describe('doctor', () => {
       { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: '' },
       /runs in mode enforce, this shell says observe/,
     ],
+    ['responder', { TOURNIQUET_CONTAINMENT: 'freeze' }, /contains by quarantine, this shell says freeze/],
+    ['state key', { TOURNIQUET_STATE_KEY: '11'.repeat(32) }, /the state key here is not the functions'/],
+    ['state key', { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: '' }, /this shell has no state key/],
   ])('%s, wrongly configured', async (check, env, words) => {
     const { code, all } = await found(sandbox, env);
     expect(
@@ -185,6 +188,40 @@ describe('doctor --drill', () => {
     }
   });
 
+  const open = async (sandbox: RunningSandbox): Promise<string[]> => {
+    const { stdout } = await cli(sandbox, ['status', '--json']);
+    return (JSON.parse(stdout) as { incidents: { state: string }[] }).incidents
+      .map(({ state }) => state)
+      .filter((state) => state !== 'released');
+  };
+
+  test("by a state key that is not the functions' it is not begun: its incident could not be closed from here", async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      await sandbox.fc.invoke('ak-tourniquet-respond', TIMER);
+      const before = users(sandbox);
+      const { code, lines } = await drill(sandbox, { TOURNIQUET_STATE_KEY: '22'.repeat(32) });
+      expect(lines).toEqual([expect.stringMatching(/^problem: the drill was not begun/)]);
+      expect([code, users(sandbox), await open(sandbox)]).toEqual([1, before, []]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('where this shell says observe and the responder enforces, the incident is closed all the same', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const { lines } = await drill(sandbox, { TOURNIQUET_MODE: 'observe' });
+      expect(lines.join('\n')).toMatch(
+        /^problem: observe mode, and .*\nok: key and user .*\nok: the incident .* is closed$/,
+      );
+      expect(await open(sandbox)).toEqual([]);
+      await sandbox.fc.idle();
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
   test.each([
     [
       'the responder may not attach',
@@ -202,6 +239,7 @@ describe('doctor --drill', () => {
       const { lines } = await drill(sandbox);
       expect(lines.some((line) => told.test(line))).toBe(true);
       expect(users(sandbox)).toEqual(before);
+      expect(await open(sandbox)).toEqual([]);
       await sandbox.fc.idle();
     } finally {
       await sandbox.stop();

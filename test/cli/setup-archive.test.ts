@@ -35,7 +35,10 @@ test.each([
     expect(stderr).toMatch(/nobody, you included, changes or deletes it for 365 days\. This cannot be taken back/);
     if (!both) expect(stderr).toMatch(/no versions beside its retention, which suffices/);
     expect(await isDone('--retain-days', '365')).toBe(true);
-    expect(await isDone('--retain-days', '30')).toBe(true);
+    expect((await setup('--retain-days', '30')).stderr).toMatch(
+      /stays locked for 365 days: a lock can be made longer, never shorter.*\nEverything is there already/,
+    );
+    expect(archive()?.retention).toMatchObject({ days: 365 });
     expect(await isDone()).toBe(true);
   },
 );

@@ -48,6 +48,45 @@ describe('setup', () => {
     }
   });
 
+  test('prints no second state key where the functions have one, unless it is asked for', async () => {
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    try {
+      const withoutKey = (...args: string[]) =>
+        cli(sandbox, ['setup', '--yes', ...args], { TOURNIQUET_STATE_KEY: undefined });
+      const printed = /^TOURNIQUET_STATE_KEY=[0-9a-f]{64}\n$/;
+      // Set up by others' hands, and nothing was remembered yet.
+      expect((await withoutKey()).stdout).toMatch(printed);
+      const timer = { triggerTime: '2026-01-01T00:00:00Z', triggerName: 'poll', payload: '' };
+      await sandbox.fc.invoke('ak-tourniquet-respond', timer);
+      expect(await withoutKey()).toMatchObject({
+        code: 0,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /the functions have, and this shell has none: take the value of TOURNIQUET_STATE_KEY from/,
+        ),
+      });
+      // A journal tells as much as the heartbeat.
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId: sandbox.keys.get('ci-bot')?.key.accessKeyId });
+      bucketNamed(sandbox)?.objects.delete('ak-tourniquet/heartbeat.json');
+      expect((await withoutKey()).stdout).toBe('');
+      sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
+      expect(await withoutKey()).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringMatching(/whether the functions have one could not be checked \(oss GetObject failed/),
+      });
+      const asked = await withoutKey('--new-state-key');
+      expect(asked.stdout).toMatch(printed);
+      expect(asked.stderr).toMatch(/can no longer be read/);
+      const known = await cli(sandbox, ['setup', '--yes', '--new-state-key']);
+      expect(known.stdout).toMatch(printed);
+      expect(known.stdout).not.toContain(sandbox.endpointEnv['TOURNIQUET_STATE_KEY']);
+      await sandbox.fc.idle();
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
   test('puts a changed policy back, and refuses a bucket with versions', async () => {
     const sandbox = await aSandbox().start();
     try {
@@ -93,7 +132,7 @@ describe('setup', () => {
     try {
       const ram = ramClient(sandbox, sandbox.identities.admin);
       const newAssumeRolePolicyDocument =
-        '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]}}]}';
+        '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]},"Condition":{"StringEquals":{"x":"\u009b2J\u202eabc"}}}]}';
       await ram.updateRole(new UpdateRoleRequest({ roleName: 'ak-tourniquet-respond', newAssumeRolePolicyDocument }));
       await ram.attachPolicyToRole(
         new AttachPolicyToRoleRequest({
@@ -104,7 +143,10 @@ describe('setup', () => {
       );
       const { code, stderr } = await cli(sandbox, ['setup', '--yes']);
       expect(code).toBe(0);
-      expect(stderr).toMatch(/let Function Compute alone take the role ak-tourniquet-respond again/);
+      expect(stderr).toMatch(
+        /let Function Compute alone take the role ak-tourniquet-respond again .*\\u009b2J\\u202eabc/,
+      );
+      expect(stderr).not.toMatch(/[\u009b\u202e]/);
       expect(stderr).toMatch(/ak-tourniquet-hygiene carries more than it needs: AdministratorAccess/);
       expect(sandbox.world.roles.get('ak-tourniquet-respond')?.trustDocument).not.toMatch('1000000000000001');
     } finally {

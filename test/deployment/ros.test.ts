@@ -185,7 +185,7 @@ test("where Serverless Devs cannot make them, the stack makes s.yaml's rules on 
     ({ Properties }) => Properties['EventBusName'] === 'default',
   );
   expect(rules.map(({ Properties }) => Properties['FilterPattern'])).toEqual(ofSYaml);
-  expect(rules.map(({ Condition }) => Condition)).toEqual(['WithDefaultBusRules', 'WithDefaultBusRules']);
+  expect(new Set(rules.map(({ Condition }) => Condition))).toEqual(new Set(['WithDefaultBusRules']));
   expect(template.Parameters['DefaultBusRules']?.Default).toBe('false');
   const [bus] = ofType('ALIYUN::EventBridge::Rule');
   for (const { Properties } of rules) expect(Properties['Targets']).toEqual(bus?.Properties['Targets']);

@@ -108,7 +108,9 @@ test('a look that fails ends nothing and is made again', async () => {
 test('two nights and two timers at once: one end, one message', async () => {
   switchOff();
   later(24);
-  await Promise.all([night(), night()]);
+  // The one that finds the other in the midst of its message ends incomplete, so that the platform runs it again.
+  const nights = await Promise.allSettled([night(), night()]);
+  expect(nights.map(({ status }) => status)).toContain('fulfilled');
   await Promise.all([account.poll(), account.poll()]);
   later(1);
   await account.poll();

@@ -1,6 +1,7 @@
 import { keepUnparsed } from '../../functions/respond/unparsed';
 import { tellOnce } from '../../functions/told';
 import type { RunningSandbox } from '../../sandbox/start';
+import { systemClock } from '../../shared/clock';
 import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
 import { sha256 } from '../../shared/incident/seal';
 import { aSandbox } from '../builders';
@@ -21,7 +22,7 @@ async function diedTelling(what: string): Promise<void> {
 }
 
 test('of runs that meet the same thing at the same moment one tells; the others know that it is being told', async () => {
-  const runs = await Promise.all([1, 2, 3].map(() => aRun(sandbox)));
+  const runs = await Promise.all([1, 2, 3].map(() => aRun(sandbox, {}, 'respond', systemClock)));
   let told = 0;
   const outcomes = await Promise.all(
     runs.map((run) =>

@@ -1,11 +1,16 @@
 import { type HygieneResult, hygiene } from '../../functions/hygiene/hygiene';
+import type { Run } from '../../functions/platform';
+import { attachPolicy } from '../../sandbox/world/attachments';
 import { rootOwner, setKeyStatus } from '../../sandbox/world/keys';
+import { policyNamed } from '../../sandbox/world/policies';
+import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
-import { NIGHTLY } from '../functions/hygiene/arrange';
+import { NIGHTLY, recordBucketUse } from '../functions/hygiene/arrange';
 import type { Account, Env } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
+import { splitQuarantine } from './split-quarantine';
 
 const people = () =>
   aSandbox()
@@ -13,12 +18,30 @@ const people = () =>
       aUser('ci-bot').withKey('ci-bot', { createdDaysAgo: 200, lastUsedDaysAgo: 1 }),
       aUser('alice').withKey('alice').withConsole().withMfa(),
       aUser('empty'),
+      aUser('deploy')
+        .withKey('deploy', { createdDaysAgo: 20, lastUsedDaysAgo: 1 })
+        .withPolicy('System/AliyunECSFullAccess', 'Custom/jobs')
+        .inGroup('ops'),
+      aUser('off').withKey('off', { createdDaysAgo: 200, status: 'Inactive' }),
     )
+    .withPolicy('jobs', { Effect: 'Allow', Action: 'ram:CreateUser', Resource: '*' })
+    .withGroup('ops', 'System/AliyunRDSFullAccess')
+    .withBucket('audit-bucket')
     .withRootKey('root', { lastUsedDaysAgo: 5 })
     .withLeak('ci-bot');
 
-async function night({ sandbox }: Account, env: Env = {}): Promise<HygieneResult> {
-  return hygiene(NIGHTLY, await aRun(sandbox, env, 'hygiene'));
+async function night({ sandbox }: Account, env: Env = {}, but = (run: Run): Run => run): Promise<HygieneResult> {
+  return hygiene(NIGHTLY, but(await aRun(sandbox, env, 'hygiene')));
+}
+
+function addTrail({ sandbox: { world, clock } }: Account): void {
+  const at = clock.now();
+  // Somebody may keep the record beside our own.
+  for (const bucket of ['audit-bucket', 'ak-tourniquet-evidence'])
+    world.trails.set(bucket, {
+      ...{ name: bucket, homeRegion: 'cn-hangzhou', trailRegion: 'All', eventRW: 'All', status: 'Enable' },
+      ...{ ossBucketName: bucket, ossKeyPrefix: '', slsProjectArn: '', createTime: at, startLoggingTime: at },
+    } as never);
 }
 
 /** Every path through hygiene, each as small as it can be. */
@@ -27,6 +50,9 @@ export const HYGIENE_STEPS: readonly Step[] = [
     name: 'two nights of one date: the report, the index, one alert; the responder has run',
     async run(open) {
       const account = await open(people());
+      addTrail(account);
+      for (const bucket of ['audit-bucket', 'ak-tourniquet-evidence'])
+        recordBucketUse(account.sandbox, account.keyOf('deploy'), bucket);
       await account.poll();
       expect(await night(account)).toMatchObject({ complete: true, alert: 'sent' });
       expect(await night(account)).toMatchObject({ complete: true, alert: 'sent before' });
@@ -44,6 +70,28 @@ export const HYGIENE_STEPS: readonly Step[] = [
       await night(account);
       await account.poll();
       expect(account.objects('status/')).toContainEqual(expect.stringMatching(/\/released--/));
+    },
+  },
+  {
+    name: 'the quarantine in two documents, and somebody frozen',
+    async run(open) {
+      const account = await open(people());
+      const { world } = account.sandbox;
+      splitQuarantine(account);
+      attachPolicy(world, userNamed(world, 'empty'), policyNamed(world, 'Custom', 'AkTourniquetFreeze'));
+      expect(await night(account)).toMatchObject({ complete: true });
+    },
+  },
+  {
+    name: 'a night that runs out of time is handed on',
+    async run(open) {
+      const account = await open(people());
+      account.fault('ims', 'GetCredentialReport', '500', 100);
+      const late = (run: Run): Run => {
+        const isLate = () => account.calls('ram').some(({ action }) => action === 'ListAccessKeys');
+        return { ...run, clock: { ...run.clock, elapsedMs: () => run.clock.elapsedMs() + (isLate() ? 3_600_000 : 0) } };
+      };
+      expect(await night(account, {}, late)).toMatchObject({ alert: 'goes on' });
     },
   },
   {

@@ -5,8 +5,9 @@ import type { Question } from './drive';
 import { kindOf, kindsOf, neighboursOf } from './kinds';
 
 const LIST = 'oss:ListObjects';
-/** RAM's and IMS's powers for which no page names a resource (docs/permissions.md): granted on `*`. */
-const WITHOUT_RESOURCE = /:(GetAccessKeyInfoInRecycleBin|GenerateCredentialReport|GetCredentialReport)$/;
+/** RAM's and IMS's powers for which no page names a resource (docs/permissions.md), and a list that names none. */
+const WITHOUT_RESOURCE =
+  /:(GetAccessKeyInfoInRecycleBin|GenerateCredentialReport|GetCredentialReport|GetAccountSummary|GetAccountMFAInfo|GetSecurityPreference|GetPasswordPolicy|ListPolicies)$/;
 
 /**
  * What a role's document lets through and no run needed, kind by kind of resource: `oss:GetObject on a manifest`. A
@@ -29,9 +30,12 @@ const serviceOf = (action: string): string => action.slice(0, action.indexOf(':'
 
 /** Kinds that no run asked for, and whatever is of none: it is somebody else's. */
 function reachedBesides(policy: Policy, action: string, asked: readonly Question[]): string[] {
+  // A call about a bucket is never asked of an object.
+  const isOfBucket = /^oss:GetBucket/.test(action);
   const needed = new Set(asked.flatMap(({ resources }) => resources.map(nameOf)));
   const candidates = kindsOf(serviceOf(action)).flatMap((kind) => [kind.sample, ...neighboursOf(kind)]);
   return candidates
+    .filter((resource) => !isOfBucket || !resource.includes('/'))
     .filter((resource) => evaluate([policy], { action, resource, context: {} }).decision === 'Allow')
     .filter((resource) => !needed.has(kindOf(resource)?.name ?? ''))
     .map((resource) => kindOf(resource)?.name ?? resource);

@@ -1,9 +1,9 @@
-import type { Carriers } from '../../../shared/aliyun/ram-carriers';
+import { ifThere } from '../../../shared/aliyun/call';
+import type { PolicyHolders } from '../../../shared/aliyun/ram-policies';
 import { type DenyPolicy, POLICY_NAMES } from '../../../shared/containment/apply';
 import { type DenyInAccount, denyInAccount } from '../../../shared/containment/policy-parts';
 import type { DenyStanding } from '../../../shared/containment/tampering/gone';
 import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
-import { CloudNotFound } from '../../../shared/errors';
 import { messageOf } from '../../../shared/identity/looked';
 import { sha256 } from '../../../shared/incident/seal';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
@@ -13,7 +13,7 @@ import { protectedScope, type Run } from '../../platform';
 export interface Denies {
   readonly standing: ReadonlyMap<DenyPolicy, DenyStanding>;
   /** Policies whose every carrier is known. */
-  readonly carriers: ReadonlyMap<string, Carriers>;
+  readonly carriers: ReadonlyMap<string, PolicyHolders>;
   readonly inGroup: ReadonlySet<string>;
   /** Policies that do not say what set-up wrote, each with the hash of what it says. */
   readonly edited: readonly { readonly name: string; readonly sha256: string; readonly isSound: boolean }[];
@@ -54,11 +54,14 @@ export async function lookAtDenies(
   // The other one stands in for one that denies nothing any more.
   const others = (['quarantine', 'freeze'] as const).filter((policy) => !policies.has(policy));
   if ([...standing.values()].some(({ isSound }) => !isSound)) await Promise.all(others.map(read));
-  const carriers = new Map<string, Carriers>();
+  const carriers = new Map<string, PolicyHolders>();
   const names = [...standing.values()].flatMap((deny) => deny.names);
   await Promise.all(
     names.map(async (name) => {
-      const found = await attempt(`who carries ${name}`, async () => (await run.cloud.carriers.of(name)) ?? NOBODY);
+      const found = await attempt(`who carries ${name}`, async () => {
+        const policy = { name, type: 'Custom' } as const;
+        return (await ifThere(run.cloud.ramPolicies.listEntitiesForPolicy(policy))) ?? NOBODY;
+      });
       if (found) carriers.set(name, found);
     }),
   );
@@ -66,22 +69,20 @@ export async function lookAtDenies(
     ({ users, groups }) => groups.includes(QUARANTINE_GROUP) && !userNames.every((name) => users.includes(name)),
   );
   const members = isByGroup
-    ? await attempt('who is in the quarantine group', () => run.cloud.carriers.inGroup(QUARANTINE_GROUP))
+    ? await attempt(
+        'who is in the quarantine group',
+        async () => (await ifThere(run.cloud.ramPolicies.listUsersForGroup(QUARANTINE_GROUP))) ?? [],
+      )
     : [];
   // Without the members nobody can be said to carry nothing.
   if (members === undefined) carriers.clear();
   return { standing, carriers, inGroup: new Set(members), edited, failures };
 }
 
-const NOBODY: Carriers = { users: [], groups: [], roles: [] };
+const NOBODY: PolicyHolders = { users: [], groups: [], roles: [] };
 
 async function inAccount(run: Run, policy: DenyPolicy): Promise<DenyInAccount | 'gone'> {
-  try {
-    return await denyInAccount(run.cloud, policy, protectedScope(run));
-  } catch (error) {
-    if (error instanceof CloudNotFound) return 'gone';
-    throw error;
-  }
+  return (await ifThere(denyInAccount(run.cloud, policy, protectedScope(run)))) ?? 'gone';
 }
 
 /** Our policies that bind the user, as the one look has shown; undefined: one of them could not be looked at. */

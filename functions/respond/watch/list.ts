@@ -1,6 +1,6 @@
 import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { messageOf } from '../../../shared/identity/looked';
-import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
+import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { type Marker, OPEN_STATES } from '../../../shared/incident/markers';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
@@ -25,7 +25,11 @@ const AT_ONCE = 5;
  * nothing is read.
  */
 export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<WatchedKeys> {
-  const markers = listed.filter(({ state, accountId }) => OPEN_STATES.has(state) && accountId === run.accountId);
+  // A marker bears no seal: what is no AccessKey's somebody has made up.
+  const markers = listed.filter(
+    ({ state, accountId, accessKeyId }) =>
+      OPEN_STATES.has(state) && accountId === run.accountId && isAccessKeyId(accessKeyId),
+  );
   if (markers.length === 0) return { keys: new Map(), tampered: [], failures: [] };
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
   const known = await list.read();

@@ -1,3 +1,4 @@
+import { ifThere } from '../../../shared/aliyun/call';
 import { POLICY_NAMES } from '../../../shared/containment/apply';
 import { seeMade } from '../../../shared/containment/apply-made';
 import type { Expected } from '../../../shared/containment/tampering/expect';
@@ -67,7 +68,9 @@ async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {
 /** Of what the attack made, all that carries freeze or is not there any more. */
 async function frozenNow(run: Run, { frozen }: Expected): Promise<ReadonlySet<string>> {
   if (frozen.length === 0) return new Set();
-  const carriers = await run.cloud.carriers.of(POLICY_NAMES.freeze);
+  const carriers = await ifThere(
+    run.cloud.ramPolicies.listEntitiesForPolicy({ name: POLICY_NAMES.freeze, type: 'Custom' }),
+  );
   const bare = frozen.filter(({ type, name }) => !carriers?.[type === 'user' ? 'users' : 'roles'].includes(name));
   const seen = await seeMade(bare, run);
   const gone = seen.flatMap((one) => (one.live === 'gone' ? nameOf(one) : []));

@@ -27,7 +27,7 @@ const LOOKUPS_PER_SECOND = 2;
 
 /** ActionTrail 2020-07-06: what it shows is what really happened in this account. */
 export function actiontrailService(source: TrailSource): RpcService {
-  const lookups = new RateLimit();
+  const lookups = new RateLimit(source.now);
   const read = (
     api: string,
     run: (call: RpcCall) => Record<string, unknown>,

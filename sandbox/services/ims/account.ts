@@ -55,7 +55,7 @@ export function imsAccountOperations(world: World): Record<string, Operation> {
 function summary(world: World): Record<string, number> {
   return {
     Users: world.users.size,
-    UsersQuota: QUOTAS.users,
+    UsersQuota: world.settings.usersQuota,
     Groups: world.groups.size,
     GroupsQuota: QUOTAS.groups,
     Roles: world.roles.size,

@@ -1,5 +1,5 @@
 export { LogStoreSource } from './log-store';
-export { type LookProgress, newLook, takeLook } from './look';
+export { newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
 export { nextHabitLook, nextLook, nextTraceLook } from './next-look';
 export {
@@ -19,4 +19,5 @@ export {
   type SliceProgress,
 } from './progress';
 export type { AuditSource } from './source';
+export type { LookProgress } from './tally';
 export { TrailObjectsSource } from './trail-objects';

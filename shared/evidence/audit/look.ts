@@ -4,15 +4,7 @@ import { PartWriter } from '../parts';
 import { type Identities, isOfOthers, type Look, type LookedTraces, type SliceProgress } from './progress';
 import { added, type SetAside } from './set-aside';
 import type { AuditQuery, AuditSource, Batch, Slice, SourceKind } from './source';
-
-/** How far a look has come. */
-export interface LookProgress {
-  /** Steps of the chain away from the leaked key. */
-  readonly depth: number;
-  readonly parts: number;
-  readonly done: number;
-  readonly events: number;
-}
+import { type LookProgress, Tally } from './tally';
 
 /** Traces are looked for so far: an address that a whole company shares would bring the account's every call. */
 const MOST_TRACED = 5_000;
@@ -80,18 +72,13 @@ export async function takeLook(deps: LookDeps, look: Look, query: Omit<AuditQuer
   const whole: AuditQuery = { ...query, to, wanted: { mode: 'actor', ...wanted } };
   const read = new Map<string, SliceProgress>();
   const lanes = new Set(look.slices.map(({ lane }) => lane));
-  let events = look.slices.reduce((sum, slice) => sum + slice.events, 0);
-  const came = (more: number): void => {
-    events += more;
-    const done = look.slices.filter((slice) => slice.done || read.has(slice.id)).length;
-    deps.onProgress?.({ depth: look.depth, parts: look.slices.length, done, events });
-  };
+  const tally = new Tally(look, whole, deps.onProgress);
   await Promise.all(
     [...lanes].map(async (lane) => {
       for (const slice of look.slices)
         if (slice.lane === lane && !slice.done) {
-          read.set(slice.id, await takeSlice(deps, look, slice, whole, came));
-          came(0);
+          read.set(slice.id, await takeSlice(deps, look, slice, whole, tally));
+          tally.end(slice.id);
         }
     }),
   );
@@ -103,7 +90,7 @@ async function takeSlice(
   look: Look,
   slice: SliceProgress,
   query: AuditQuery,
-  came: (events: number) => void,
+  tally: Tally,
 ): Promise<SliceProgress> {
   const nameOf = (n: number) => `${folder}/${look.folder}/${slice.file}-${String(n).padStart(4, '0')}.jsonl`;
   const writer = new PartWriter(nameOf, write, slice.parts);
@@ -125,7 +112,7 @@ async function takeSlice(
     await writer.add(found);
     events += found.length;
     seen += next.value.events.length;
-    came(found.length);
+    tally.page(slice.id, next.value, found.length);
     cursor = next.value.cursor;
     // LookupEvents answers the newest first: so many of them show whether somebody is at work as a rule.
     if (look.before !== undefined && source.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) {

@@ -1,4 +1,16 @@
-import type { KeyFacts, Known, LastUse, ResponderFacts, RootFacts, UserFacts } from '../facts';
+import type {
+  ContainmentFacts,
+  KeyFacts,
+  Known,
+  LastUse,
+  ResponderFacts,
+  RootFacts,
+  SettingsFacts,
+  StoreFacts,
+  TrailBucketFacts,
+  TrailFacts,
+  UserFacts,
+} from '../facts';
 
 /** The same in both languages. */
 export interface Words {
@@ -18,6 +30,11 @@ export interface Subjects {
   readonly user: UserFacts;
   readonly root: RootFacts;
   readonly responder: ResponderFacts;
+  readonly settings: SettingsFacts;
+  readonly trail: TrailFacts;
+  readonly bucket: TrailBucketFacts;
+  readonly containment: ContainmentFacts;
+  readonly store: StoreFacts;
 }
 export type SubjectKind = keyof Subjects;
 
@@ -28,7 +45,7 @@ export interface Check<Kind extends SubjectKind = SubjectKind> {
   readonly severity: HygieneSeverity;
   readonly title: Words;
   readonly advice: Words;
-  /** The same rule elsewhere: `config:` Cloud Config, `prowler:` Prowler. */
+  /** The same rule elsewhere: `config:` Cloud Config, `prowler:` Prowler, `cloudrec:` CloudRec. */
   readonly equals: readonly string[];
   judge(facts: Subjects[Kind], now: Date): Outcome;
   /** Facts that make it fire, and facts that do not, as of {@link SAMPLE_NOW}. */

@@ -15,7 +15,7 @@ export const keyNeverUsed: Check<'key'> = {
     en: 'Nobody misses it: disable it, watch for a while, then delete it.',
     zh: '没有程序需要它：请禁用，观察一段时间后删除。',
   },
-  equals: [],
+  equals: ['cloudrec:ALI_CLOUD_RAM User_202503172029_147841'],
   judge: (key, now) =>
     ifActive(key, () =>
       withKnown(key.lastUse, (lastUse) => {

@@ -1,7 +1,8 @@
 import { type Check, daysSince, finding, ifActive, OK, withKnown } from './check';
 import { aKey, daysAgo } from './samples';
 
-const OLD_DAYS = 90;
+/** Beyond these the key counts as old, by Cloud Config's default. */
+export const OLD_DAYS = 90;
 
 export const keyOld: Check<'key'> = {
   id: 'key-old',

@@ -13,7 +13,7 @@ export const keyUnused: Check<'key'> = {
     en: 'Ask its owner; then disable it, watch for a while, and delete it.',
     zh: '请向负责人确认后禁用，观察一段时间再删除。',
   },
-  equals: ['config:ram-user-ak-used-expired-check'],
+  equals: ['config:ram-user-ak-used-expired-check', 'cloudrec:ALI_CLOUD_RAMUser_202502051715_1081479'],
   judge: (key, now) =>
     ifActive(key, () =>
       withKnown(key.lastUse, (lastUse) => {

@@ -13,7 +13,7 @@ export const keyWithConsole: Check<'key'> = {
     en: 'Use one RAM user for a person and another for a program: otherwise a leaked key and a lost password each open both.',
     zh: '请让人和程序分别使用不同的 RAM 用户，否则密钥泄露和密码丢失会互相牵连。',
   },
-  equals: [],
+  equals: ['config:ram-user-login-check', 'cloudrec:ALI_CLOUD_RAM_202501081111_110025'],
   judge: (key) =>
     // The account itself always can: its keys have checks of their own.
     key.owner.type === 'root'

@@ -1,5 +1,5 @@
 import { type Check, finding, OK, withKnown } from './check';
-import { SAMPLE_NOW } from './samples';
+import { aResponder, SAMPLE_NOW } from './samples';
 
 const SILENT_MS = 10 * 60_000;
 
@@ -23,7 +23,7 @@ export const responderSilent: Check<'responder'> = {
       return finding(`last seen ${minutes} minutes ago`, `最近一次运行在 ${minutes} 分钟前`);
     }),
   samples: {
-    fires: { heartbeat: { value: new Date(SAMPLE_NOW.getTime() - SILENT_MS - 1000) } },
-    passes: { heartbeat: { value: new Date(SAMPLE_NOW.getTime() - SILENT_MS) } },
+    fires: aResponder({ heartbeat: { value: new Date(SAMPLE_NOW.getTime() - SILENT_MS - 1000) } }),
+    passes: aResponder({ heartbeat: { value: new Date(SAMPLE_NOW.getTime() - SILENT_MS) } }),
   },
 };

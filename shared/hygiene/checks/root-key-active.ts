@@ -1,4 +1,5 @@
 import { type Check, couldNotCheck, finding, OK, withKnown } from './check';
+import { aRoot } from './samples';
 
 export const rootKeyActive: Check<'root'> = {
   id: 'root-key-active',
@@ -9,7 +10,7 @@ export const rootKeyActive: Check<'root'> = {
     en: 'Give the program a RAM user or a role with just the rights that it needs, then disable the root key in the console and delete it. No policy can restrict it.',
     zh: '请为程序创建只有所需权限的 RAM 用户或角色，然后在控制台禁用并删除主账号的 AccessKey。任何策略都限制不了它。',
   },
-  equals: ['config:root-ak-check', 'prowler:ram_no_root_access_key'],
+  equals: ['config:root-ak-check', 'prowler:ram_no_root_access_key', 'cloudrec:ALI_CLOUD_Account_202501081111_689362'],
   judge: ({ keys, stale }) =>
     withKnown(keys, (all) => {
       const active = all.filter((key) => 'value' in key.active && key.active.value).length;
@@ -23,7 +24,7 @@ export const rootKeyActive: Check<'root'> = {
       return stale === undefined ? OK : couldNotCheck(stale);
     }),
   samples: {
-    fires: { keys: { value: [{ active: { value: true }, lastUse: { value: 'never' } }] }, stale: undefined },
-    passes: { keys: { value: [] }, stale: undefined },
+    fires: aRoot({ keys: { value: [{ active: { value: true }, lastUse: { value: 'never' } }] } }),
+    passes: aRoot(),
   },
 };

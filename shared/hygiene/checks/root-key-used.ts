@@ -1,5 +1,5 @@
 import { type Check, couldNotCheck, dateOf, daysSince, finding, OK, usedAt, withKnown } from './check';
-import { daysAgo } from './samples';
+import { aRoot, daysAgo } from './samples';
 
 const RECENT_DAYS = 90;
 
@@ -24,7 +24,7 @@ export const rootKeyUsed: Check<'root'> = {
       return stale === undefined ? OK : couldNotCheck(stale);
     }),
   samples: {
-    fires: { keys: { value: [{ active: { value: false }, lastUse: { value: daysAgo(89) } }] }, stale: undefined },
-    passes: { keys: { value: [{ active: { value: true }, lastUse: { value: daysAgo(91) } }] }, stale: undefined },
+    fires: aRoot({ keys: { value: [{ active: { value: false }, lastUse: { value: daysAgo(89) } }] } }),
+    passes: aRoot({ keys: { value: [{ active: { value: true }, lastUse: { value: daysAgo(91) } }] } }),
   },
 };

@@ -1,4 +1,16 @@
-import type { KeyFacts, UserFacts } from '../facts';
+import type { Trail } from '../../aliyun/action-trail';
+import type { BucketProtection } from '../../aliyun/bucket-facts';
+import type { PasswordPolicy, SecurityPreference } from '../../aliyun/ims';
+import type {
+  AccountFacts,
+  ContainmentFacts,
+  KeyFacts,
+  ResponderFacts,
+  RootFacts,
+  SettingsFacts,
+  TrailBucketFacts,
+  UserFacts,
+} from '../facts';
 
 /** The time at which every sample is judged. */
 export const SAMPLE_NOW = new Date('2026-05-20T02:30:00Z');
@@ -19,10 +31,100 @@ export function aKey(but: Partial<KeyFacts> = {}): KeyFacts {
     otherActive: { value: 0 },
     console: { value: false },
     pendingLeak: { value: undefined },
+    off: { value: undefined },
+    administrator: { value: false },
+    highRisk: { value: [] },
+    fromAnywhere: { value: [] },
+    network: { value: { limited: true, at: daysAgo(0) } },
+    use: undefined,
     ...but,
   };
 }
 
 export function aUser(but: Partial<UserFacts> = {}): UserFacts {
-  return { name: 'alice', console: { value: true }, mfa: { value: true }, ...but };
+  return {
+    name: 'alice',
+    console: { value: true },
+    mfa: { value: true },
+    createdAt: { value: daysAgo(100) },
+    lastLogon: { value: daysAgo(1) },
+    lastKeyUse: { value: 'never' },
+    ...but,
+  };
+}
+
+export function aRoot(but: Partial<RootFacts> = {}): RootFacts {
+  return { keys: { value: [] }, stale: undefined, mfa: { value: true }, ...but };
+}
+
+export function aResponder(but: Partial<ResponderFacts> = {}): ResponderFacts {
+  return {
+    heartbeat: { value: SAMPLE_NOW },
+    failures: { value: [] },
+    outbox: { value: 0 },
+    failedHours: { value: 0 },
+    quarantine: { value: 'intact' },
+    freeze: { value: 'intact' },
+    ...but,
+  };
+}
+
+/** One that records everything everywhere. */
+export function aTrail(but: Partial<Trail> = {}): Trail {
+  return { name: 'audit', region: 'All', events: 'All', isOn: true, bucket: 'audit', logProject: undefined, ...but };
+}
+
+export function aTrailBucket(but: Partial<BucketProtection> = {}): TrailBucketFacts {
+  return {
+    name: 'audit',
+    protection: { value: { acl: 'private', keepsVersions: true, retainedDays: undefined, ...but } },
+  };
+}
+
+/** Contained, and carrying what he should. */
+export function aContainment(but: Partial<ContainmentFacts> = {}): ContainmentFacts {
+  return {
+    user: 'ci-bot',
+    accessKeyId: 'LTAI5tExampleKey0123wxyz',
+    wanted: { value: ['AkTourniquetQuarantine'] },
+    carried: { value: ['AkTourniquetQuarantine'] },
+    ...but,
+  };
+}
+
+/** An account that nothing is wrong with, but for what is said. */
+export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
+  return {
+    keys: [aKey()],
+    users: [aUser()],
+    root: aRoot(),
+    responder: aResponder(),
+    settings: settings(),
+    trail: { trails: { value: [aTrail()] } },
+    buckets: [],
+    containments: [],
+    stores: [],
+    ...but,
+  };
+}
+
+export function aPreference(but: Partial<SecurityPreference> = {}): SecurityPreference {
+  return { mfaAtLogin: 'mandatory', usersManageOwnKeys: false, maxIdleDaysOfKeys: 90, ...but };
+}
+
+export function aPasswordPolicy(): PasswordPolicy {
+  return {
+    minimumLength: 14,
+    requiresLowercase: true,
+    requiresUppercase: true,
+    requiresNumbers: true,
+    requiresSymbols: true,
+    maxAgeDays: 90,
+    remembered: 5,
+    maxAttempts: 5,
+  };
+}
+
+export function settings(but: Partial<SettingsFacts> = {}): SettingsFacts {
+  return { preference: { value: aPreference() }, passwords: { value: aPasswordPolicy() }, ...but };
 }

@@ -41,6 +41,7 @@ const place = fc.constantFrom<readonly [string, string]>(
   ['ram', 'UpdateAccessKey'],
   ['ram', 'DeleteAccessKey'],
   ['kms', 'PutSecretValue'],
+  ['kms', 'ListSecretVersionIds'],
   ['kms', 'UpdateSecretVersionStage'],
   ['oss', 'PutObject'],
   ['ram', 'DetachPolicyFromUser'],
@@ -63,6 +64,13 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('later' as const), hours: fc.constantFrom(1, 3, 24, 200) }) },
 );
+
+/** What a workload reads from KMS is no key that we switched off. */
+function readable(rotation: Rotation): void {
+  const current = rotation.versions.find(([, stages]) => stages === 'ACSCurrent')?.[0] ?? '';
+  const id = current.replace('ak-tourniquet-', '');
+  expect([current, rotation.statusOf(id)]).not.toEqual([current, 'Inactive']);
+}
 
 /** What a person has asked to be deleted so far. */
 type Asked = Set<string>;
@@ -201,6 +209,7 @@ test('any order of steps, crashes, refusals and repeats: the journal explains it
           }
           expect(bystander()).toBe(before);
           explain(rotation, atFirst);
+          readable(rotation);
         }
         // Whatever happened: the leaked key is on, or off, or gone by somebody's step; and the way on is told.
         rotation.sandbox.kernel.faults.clear();
@@ -215,6 +224,7 @@ test('any order of steps, crashes, refusals and repeats: the journal explains it
         ]);
         expect([0, 4]).toContain(again.code);
         explain(rotation, atFirst);
+        readable(rotation);
       } finally {
         await rotation.end();
       }

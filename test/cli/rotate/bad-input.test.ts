@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openFunctionSession } from '../../../sandbox/identities';
 import { aSandbox, aUser } from '../../builders';
@@ -39,12 +39,73 @@ test.each([
   ['an unknown key', () => ['rotate', 'verify', 'LTAI5tNobodysKey00000001'], /no incident of LTAI…0001 in account/],
   ['a user name that is none', () => start(...kms, '--new-user', 'a b'), /Not a RAM user name/],
   ['days that are none', () => ['rotate', 'finish', rotation.old, '--observe-days', '-1'], /whole number of days/],
+  [
+    'a step that is none',
+    () => ['rotate', 'nope'],
+    /has no step nope\. There are: start, verify, finish, delete, undo;/,
+  ],
+  ['one that would move the cursor', () => ['rotate', '\u001b[2J'], /has no step \\u001b\[2J\. There are/],
+  ['a key to discard that is none', () => start(...kms, '--discard', '\u001b]0;x'), /Not an AccessKey id/],
   ['an override without a reason', () => ['rotate', 'finish', rotation.old, '--anyway'], /--reason/],
 ])('%s: exit code 2 and what to do', async (_, args, words) => {
-  const { code, stdout, stderr } = await rotation.run(args());
-  expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(words)]);
+  const given = args();
+  const { code, stdout, stderr } = await rotation.run(given);
+  const answer = given.includes('--json') ? expect.stringMatching(/^\{"error":/) : '';
+  expect([code, stdout, stderr]).toEqual([2, answer, expect.stringMatching(words)]);
   nothingMade();
 });
+
+test('a name that would speak to the terminal is shown, and not obeyed', async () => {
+  const name = '\u001b[2J\u009b2J\u202egpj.key';
+  const file = rotation.file(name);
+  const planned = await rotation.run(['rotate', 'start', rotation.old, '--to-file', file]);
+  const refused = await rotation.run(start('--to-file', rotation.file(`none${name}/key`)));
+  const taken = await rotation.run(start('--to-file', file));
+  const again = await rotation.run(start('--to-kms', name));
+  for (const { stderr } of [planned, refused, taken]) {
+    expect(stderr).toContain('\\u001b[2J\\u009b2J\\u202egpj.key');
+    expect(stderr).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+  }
+  expect(again.stderr).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+  expect([planned.code, refused.code, taken.code]).toEqual([2, 2, 0]);
+  expect(existsSync(file)).toBe(true);
+  await rotation.step('undo');
+  rotation.keysOf().splice(1);
+});
+
+test.each(['>&-', '> /dev/null', '| exit 0'])(
+  'a secret for standard output that reaches nobody (%s): no key is left on',
+  async (where) => {
+    const { accessKeyId, accessKeySecret } = rotation.sandbox.identities.admin;
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      ...rotation.sandbox.endpointEnv,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    };
+    const words = [process.execPath, CLI, ...start('--to-stdout')].map((word) => `'${word}'`).join(' ');
+    const child = spawn('bash', ['-c', `set -o pipefail; ${words} ${where}`], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdout.resume();
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    if (where === '| exit 0') {
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/FAILED hand-over: standard output did not take it/)]);
+      expect(rotation.newKey.status).toBe('Inactive');
+      rotation.keysOf().splice(1);
+      await rotation.step('undo');
+    } else {
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/would reach nobody. No key was made/)]);
+      nothingMade();
+    }
+  },
+);
 
 test('no credentials', async () => {
   const none = { ALIBABA_CLOUD_ACCESS_KEY_ID: undefined, ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined };

@@ -77,7 +77,6 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
     AccessKeyId: fresh.accessKeyId,
     AccessKeySecret: fresh.accessKeySecret,
   });
-  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/give root's new key/) });
   asRoot(fresh);
   expect(await root()).toMatchObject({ code: expect.any(Number) });
   expect(keys()).toEqual([
@@ -95,6 +94,13 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
   const status = await rotation.run(['status', leaked()]);
   expect(status.stdout).toMatch(/release +by alice/);
   expect((await rotation.run(['status'])).stdout).toMatch(/^released +LTAI/m);
+});
+
+test('the leaked key does not look whether it is in use itself: the new one is asked for', async () => {
+  await begin();
+  asRoot(rotation.sandbox.world.rootKeys[0] as never);
+  await root({ place: { kind: 'file', path: rotation.file() } });
+  expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/give root's new key/) });
 });
 
 test('not in use: switched off, watched, deleted, by another key of root', async () => {

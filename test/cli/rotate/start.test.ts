@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cli } from '../run-cli';
 import { Rotation, SECRET } from './arrange';
 
 let rotation: Rotation;
@@ -62,7 +63,13 @@ describe('the secret goes where it was asked to', () => {
   });
 
   test('to standard output, by its flag alone', async () => {
-    const { code, stdout, stderr } = await rotation.start({ place: { kind: 'stdout' } });
+    const { code, stdout, stderr } = await cli(rotation.sandbox, [
+      'rotate',
+      'start',
+      rotation.old,
+      '--to-stdout',
+      '--yes',
+    ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ AccessKeySecret: rotation.newKey.accessKeySecret });
     expect(stderr).not.toContain(rotation.newKey.accessKeySecret);

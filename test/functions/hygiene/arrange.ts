@@ -2,6 +2,7 @@ import { type HygieneResult, hygiene } from '../../../functions/hygiene/hygiene'
 import type { Run } from '../../../functions/platform';
 import type { CallRecord, Fault } from '../../../sandbox/kernel/types';
 import type { RunningSandbox } from '../../../sandbox/start';
+import type { TrailEvent } from '../../../sandbox/world/events';
 import type { HygieneReport } from '../../../shared/hygiene/model';
 import type { SandboxBuilder } from '../../builders';
 import { aRun } from '../../run';
@@ -65,6 +66,20 @@ export class Night {
   report(): HygieneReport {
     return JSON.parse(this.object('/report.json')) as HygieneReport;
   }
+}
+
+/** A call that a key made on a bucket, as ActionTrail keeps it: scenarios name no resources. */
+export function recordBucketUse({ world, clock }: RunningSandbox, accessKeyId: string, bucket: string): void {
+  const { accountId } = world;
+  world.events.append({
+    ...{ eventId: `${accessKeyId}-${bucket}`, eventVersion: 1, eventName: 'PutBucketAcl', eventRW: 'Write' },
+    ...{ eventSource: 'oss.aliyuncs.com', eventType: 'ApiCall', eventCategory: 'Management', serviceName: 'Oss' },
+    ...{ acsRegion: 'cn-hangzhou', isGlobal: false, requestId: 'r', recipientAccountId: accountId },
+    ...{ sourceIpAddress: '203.0.113.7', userAgent: 'sdk' },
+    eventTime: `${new Date(clock.now().getTime() - 86_400_000).toISOString().slice(0, 19)}Z`,
+    userIdentity: { type: 'ram-user', accountId, principalId: '1', userName: 'x', accessKeyId },
+    referencedResources: { 'ACS::OSS::Bucket': [bucket] },
+  } as TrailEvent);
 }
 
 /** What each check came to about one key, by the key's name in the test. */

@@ -1,6 +1,8 @@
 import {
   CommandNotHere,
   InvalidAccessKeyId,
+  OwnerNotFound,
+  OwnerUnknown,
   RunIncomplete,
   TemporaryAccessKey,
   UnparseableEvent,
@@ -127,6 +129,30 @@ describe('status', () => {
     expect(await account.respond({ command: 'status', accessKeyId: 'LTAI5tNobodyHasHeardOf1' })).toMatchObject({
       known: false,
     });
+  });
+});
+
+describe('investigate', () => {
+  const UNKNOWN = 'LTAI5tNobodyHasHeardOf1';
+
+  test('of a key that has no incident and no owner is refused: nothing is written, nobody is invoked', async () => {
+    const before = account.objects('');
+    await expect(account.respond({ command: 'investigate', accessKeyId: UNKNOWN })).rejects.toThrow(OwnerNotFound);
+    expect(account.objects('')).toEqual(before);
+  });
+
+  test('where the owner could not be looked for, that is not taken for there being none', async () => {
+    account.fault('ram', 'ListUsers', 'deny');
+    const asked = account.respond({ command: 'investigate', accessKeyId: UNKNOWN });
+    await expect(asked).rejects.toThrow(OwnerUnknown);
+  });
+
+  test("of a user's key is taken, with an incident and without", async () => {
+    const key = account.keyOf('ci-bot');
+    const started = { started: true, reportAt: expect.stringContaining(key) };
+    expect(await account.respond({ command: 'investigate', accessKeyId: key })).toEqual(started);
+    await account.respond({ accessKeyId: key, userName: 'ci-bot' });
+    expect(await account.respond({ command: 'investigate', accessKeyId: key })).toEqual(started);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isEmpty, planRelease, type ReleaseFacts, type ReleaseWish } from '../../../shared/containment/release';
 import { parseAccessKeyId, parseUserName } from '../../../shared/ids';
 import type { SignalRecord } from '../../../shared/incident/entries';
-import { EMPTY } from '../../../shared/incident/state';
+import { EMPTY, type IncidentState } from '../../../shared/incident/state';
 
 const LEAKED = parseAccessKeyId('LTAI5tLeakedKey00000001');
 const OTHER = parseAccessKeyId('LTAI5tOtherKey000000002');
@@ -23,21 +23,38 @@ const signal: SignalRecord = {
 const custom = (name: string) => ({ name, type: 'Custom' as const });
 const key = (id: string, status: 'Active' | 'Inactive', createdAt: string | null = OLD) => ({ id, status, createdAt });
 
+const contained = (more: Partial<IncidentState> = {}): IncidentState => ({
+  ...EMPTY,
+  signals: [signal],
+  attached: new Set(['quarantine']),
+  ...more,
+});
+
 const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
   accessKeyId: LEAKED,
   userName: parseUserName('ci-bot'),
-  state: { ...EMPTY, signals: [signal] },
+  state: contained(),
   keys: [key(LEAKED, 'Inactive')],
   policies: [custom('AkTourniquetQuarantine'), custom('deploy')],
   groups: ['developers'],
   neededBy: [],
+  handedOn: new Set(),
+  changes: { gained: [], lost: [], unknown: [] },
   ...more,
+});
+const GAINED = { gained: ['AdministratorAccess was attached to him'], lost: [], unknown: [] };
+const replaced = contained({
+  rotation: {
+    verified: { by: 'alice', oldKey: 'quiet', newKey: 'works', at: LEAK },
+  } as unknown as NonNullable<IncidentState['rotation']>,
 });
 const wish = (more: Partial<ReleaseWish> = {}): ReleaseWish => ({
   falseAlarm: false,
   keepNetwork: false,
   reactivate: [],
   ownKeys: [],
+  allDenies: false,
+  acceptChanges: false,
   ...more,
 });
 const DETACHED = { detach: ['AkTourniquetQuarantine'], leaveGroup: false };
@@ -45,14 +62,38 @@ const DETACHED = { detach: ['AkTourniquetQuarantine'], leaveGroup: false };
 describe('what comes off', () => {
   test.each<[string, Partial<ReleaseFacts>, object]>([
     ['the quarantine that is attached', {}, DETACHED],
-    ['whatever the journal says: a crash may have come between', { state: { ...EMPTY, signals: [signal] } }, DETACHED],
+    [
+      'what was intended: a crash may have come between',
+      { state: contained({ attached: new Set(), mayHaveAttached: new Set(['quarantine']) }) },
+      DETACHED,
+    ],
     [
       'every part, freeze and group at once',
       {
         policies: [custom('AkTourniquetQuarantine2'), custom('AkTourniquetFreeze'), custom('AkTourniquetQuarantine')],
         groups: ['AkTourniquetQuarantine'],
+        state: contained({ attached: new Set(['quarantine', 'freeze']) }),
       },
       { detach: ['AkTourniquetQuarantine2', 'AkTourniquetFreeze', 'AkTourniquetQuarantine'], leaveGroup: true },
+    ],
+    [
+      'not what somebody else attached: the journal does not name it',
+      { policies: [custom('AkTourniquetQuarantine'), custom('AkTourniquetFreeze')] },
+      { ...DETACHED, leaveAttached: ['AkTourniquetFreeze'] },
+    ],
+    [
+      "... nor the group, where the quarantine is somebody else's",
+      { state: contained({ attached: new Set(['freeze']) }), groups: ['AkTourniquetQuarantine'] },
+      {
+        detach: [],
+        leaveGroup: false,
+        leaveAttached: ['AkTourniquetQuarantine', 'the group AkTourniquetQuarantine'],
+      },
+    ],
+    [
+      "... but what another key's release has left to this one",
+      { policies: [custom('AkTourniquetFreeze')], handedOn: new Set(['freeze'] as const) },
+      { detach: ['AkTourniquetFreeze'], leaveAttached: [] },
     ],
     ['nothing that only looks like ours', { policies: [custom('AkTourniquetQuarantineX')] }, { detach: [] }],
     [
@@ -82,6 +123,16 @@ describe('what would hand the power back is refused', () => {
     ["... unless it is the owner's own", { keys: made('2026-05-20T13:00:00.000Z') }, { ownKeys: [OTHER] }, undefined],
     ['... or was made before', { keys: made('2026-05-20T11:59:59.000Z') }, {}, undefined],
     ['... or is off', { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Inactive', null)] }, {}, undefined],
+    [
+      '... or its replacement works, and nobody uses it',
+      { keys: [key(LEAKED, 'Active')], state: replaced },
+      {},
+      undefined,
+    ],
+    ['the user has got more power', { changes: GAINED }, {}, /AdministratorAccess was attached.*--accept-changes/],
+    ['... unless a person has looked at it', { changes: GAINED }, { acceptChanges: true }, undefined],
+    ['... and nothing would come off', { changes: GAINED, policies: [] }, {}, undefined],
+    ['the user has lost some', { changes: { gained: [], lost: ['x'], unknown: ['y'] } }, {}, undefined],
     ["a key is called his own that is not the user's", {}, { ownKeys: [OTHER] }, /no keys of ci-bot/],
     [
       'a key is wanted back that we did not switch off',
@@ -106,6 +157,12 @@ describe('what would hand the power back is refused', () => {
     if (refused) expect(answer).toEqual({ refused: expect.stringMatching(refused) });
     else expect(answer).not.toHaveProperty('refused');
   });
+});
+
+test('a person may ask for every deny that bears our name', () => {
+  const policies = [custom('AkTourniquetQuarantine'), custom('AkTourniquetFreeze')];
+  const plan = planRelease(facts({ policies, groups: ['AkTourniquetQuarantine'] }), wish({ allDenies: true }));
+  expect(plan).toMatchObject({ detach: policies.map(({ name }) => name), leaveGroup: true, leaveAttached: [] });
 });
 
 test('a second plan, once everything is off, is empty', () => {

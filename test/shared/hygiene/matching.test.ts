@@ -50,11 +50,16 @@ test.each([
   ['no id, an empty list', { id: undefined, owner: ram }, [], 'clean'],
   ['no id, the list names only keys of others', { id: undefined, owner: ram }, [record('B', 'ram')], 'clean'],
   ['no id, the list names a stranger', { id: undefined, owner: ram }, [record('C', 'ram')], 'unknown'],
+  ['no id, the stranger is nobody any more', { id: undefined, owner: ram }, [record('D', 'ram')], 'clean'],
   ['no id, the stranger is root', { id: undefined, owner: ram }, [record('C', 'master')], 'clean'],
   ['root, a stranger of root', { id: undefined, owner: root }, [record('C', 'master')], 'leaked'],
   ['root, a stranger of a user', { id: undefined, owner: root }, [record('C', 'ram')], 'clean'],
   ['root, a stranger of nobody knows', { id: undefined, owner: root }, [record('C', undefined)], 'unknown'],
 ] as const)('%s', (_, key, leaks, expected) => {
-  const found = leakOf(key, { value: leaks }, new Set(['A', 'B']));
+  const found = leakOf(
+    key,
+    { records: { value: leaks }, owners: new Set(), gone: new Set(['D']) },
+    new Set(['A', 'B']),
+  );
   expect('value' in found ? (found.value ? 'leaked' : 'clean') : 'unknown').toBe(expected);
 });

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
-import { aKey, aUser, daysAgo, SAMPLE_NOW } from '../../../shared/hygiene/checks/samples';
+import {
+  aContainment,
+  aKey,
+  anAccount,
+  aPasswordPolicy,
+  aPreference,
+  aRoot,
+  aTrail,
+  aTrailBucket,
+  aUser,
+  daysAgo,
+  SAMPLE_NOW,
+} from '../../../shared/hygiene/checks/samples';
 import { parseCsv } from '../../../shared/hygiene/csv';
 import type { AccountFacts, KeyFacts, Known } from '../../../shared/hygiene/facts';
 import { findingsCsv } from '../../../shared/hygiene/findings-csv';
@@ -35,16 +47,53 @@ const key: fc.Arbitrary<KeyFacts> = fc.record({
   lastUse: known(use),
   otherActive: known(fc.nat(2)),
   console: known(fc.boolean()),
+  off: known(fc.option(fc.record({ at: day, exact: fc.boolean() }), { nil: undefined })),
+  administrator: known(fc.boolean()),
+  highRisk: known(fc.constantFrom([], ['ram:CreateUser'])),
+  fromAnywhere: known(fc.constantFrom([], ['ram:CreateUser'])),
+  network: known(fc.record({ limited: fc.boolean(), at: day })),
+  use: fc.constant(undefined),
   pendingLeak: known(fc.option(fc.record({ foundAt: fc.option(day, { nil: undefined }) }), { nil: undefined })),
 });
 const account: fc.Arbitrary<AccountFacts> = fc.record({
   keys: fc.array(key, { maxLength: 6 }),
-  users: fc.array(fc.record({ name, console: known(fc.boolean()), mfa: known(fc.boolean()) }), { maxLength: 4 }),
+  users: fc.array(
+    fc.record({
+      name,
+      console: known(fc.boolean()),
+      mfa: known(fc.boolean()),
+      createdAt: known(day),
+      lastLogon: known(use),
+      lastKeyUse: known(use),
+    }),
+    { maxLength: 4 },
+  ),
   root: fc.record({
     keys: known(fc.array(fc.record({ active: known(fc.boolean()), lastUse: known(use) }), { maxLength: 2 })),
     stale: fc.constantFrom(undefined, 'the credential report is old'),
+    mfa: known(fc.boolean()),
   }),
-  responder: fc.record({ heartbeat: known(fc.oneof(day, fc.constantFrom('never' as const, 'forged' as const))) }),
+  responder: fc.record({
+    heartbeat: known(fc.oneof(day, fc.constantFrom('never' as const, 'forged' as const))),
+    failures: known(fc.constantFrom([], ['poll: <b>403</b>'])),
+    outbox: known(fc.nat(2)),
+    failedHours: known(fc.nat(2)),
+    quarantine: known(fc.constantFrom('intact' as const, 'changed' as const, 'missing' as const)),
+    freeze: known(fc.constant('intact' as const)),
+  }),
+  trail: fc.record({ trails: known(fc.constantFrom([], [aTrail()], [aTrail({ name: '<i>', region: 'x' })])) }),
+  buckets: fc.array(
+    fc.constantFrom(aTrailBucket(), aTrailBucket({ acl: 'public-read' }), { ...aTrailBucket(), name: '"><script>' }),
+    { maxLength: 2 },
+  ),
+  stores: fc.array(fc.record({ name, keys: fc.nat(3), isLogged: known(fc.boolean()) }), { maxLength: 2 }),
+  containments: fc.array(fc.constantFrom(aContainment(), aContainment({ user: undefined, carried: { value: [] } })), {
+    maxLength: 2,
+  }),
+  settings: fc.record({
+    preference: known(fc.constant(aPreference())),
+    passwords: known(fc.constant({ ...aPasswordPolicy(), minimumLength: 8 })),
+  }),
 });
 
 function reportOf(facts: AccountFacts, language: 'en' | 'zh' = 'en'): HygieneReport {
@@ -67,7 +116,17 @@ test('whatever is known of whatever account, the counts add up to the number of 
       const { keyCounts, checks, findings, notChecked, keys } = judge(facts, SAMPLE_NOW);
       expect(keys).toHaveLength(facts.keys.length);
       expect(keyCounts.ok + keyCounts.finding + keyCounts.couldNotCheck).toBe(facts.keys.length);
-      const subjects = { key: facts.keys.length, user: facts.users.length, root: 1, responder: 1 };
+      const subjects = {
+        key: facts.keys.length,
+        user: facts.users.length,
+        root: 1,
+        responder: 1,
+        settings: 1,
+        trail: 1,
+        bucket: facts.buckets.length,
+        containment: facts.containments.length,
+        store: facts.stores.length,
+      };
       for (const { about, total, ok, finding, couldNotCheck } of checks) {
         expect(total).toBe(subjects[about]);
         expect(ok + finding + couldNotCheck).toBe(total);
@@ -125,24 +184,17 @@ test('no cell of the CSV is a formula, and every row has every column', () => {
 
 test('what is wrong with root is wrong with each of its keys', () => {
   const { keys } = judge(
-    {
+    anAccount({
       keys: [aKey({ owner: { type: 'root' }, id: undefined, slot: 1 }), aKey()],
-      users: [aUser()],
-      root: { keys: { value: [{ active: { value: true }, lastUse: { value: 'never' } }] }, stale: undefined },
-      responder: { heartbeat: { value: SAMPLE_NOW } },
-    },
+      root: aRoot({ keys: { value: [{ active: { value: true }, lastUse: { value: 'never' } }] } }),
+    }),
     SAMPLE_NOW,
   );
   expect(keys.map(({ result }) => result)).toEqual(['finding', 'ok']);
 });
 
 test('an account without a fault gets a green page that claims no more than it knows', () => {
-  const clean: AccountFacts = {
-    keys: [aKey()],
-    users: [aUser()],
-    root: { keys: { value: [] }, stale: undefined },
-    responder: { heartbeat: { value: SAMPLE_NOW } },
-  };
+  const clean = anAccount();
   expect(renderHygiene(reportOf(clean))).toMatch(/<header class="top good">.*<h1>No findings<\/h1>/s);
   const cut = renderHygiene({ ...reportOf(clean), complete: false });
   expect(cut).toMatch(/<header class="top warn">.*<h1>No findings; not every key was seen<\/h1>/s);

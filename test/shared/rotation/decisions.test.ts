@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { RotationState } from '../../../shared/incident/rotation-state';
-import { planDelete, planFinish, planUndo, type StepFacts } from '../../../shared/rotation/after';
+import { planDelete, planFinish, type StepFacts } from '../../../shared/rotation/after';
+import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
 import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
 import { planStart, type StartFacts } from '../../../shared/rotation/start';
-import { judge, type KeyLook } from '../../../shared/rotation/verify';
+import { planUndo } from '../../../shared/rotation/undo';
+import { judge } from '../../../shared/rotation/verify';
 
 const OLD = 'LTAI5tTheLeakedKey000001';
 const NEW = 'LTAI5tTheNewKey000000001';
@@ -23,7 +25,6 @@ const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   newKey: NEW,
   secret: 'handed-over',
   previousVersion: 'v1',
-  worksSince: null,
   verified: null,
   finished: null,
   deleted: null,
@@ -64,30 +65,95 @@ describe('verify', () => {
 
   test.each([
     ['never used since', look(hours(-20)), look(hours(-4)), 'quiet', 'works'],
-    ['used before the new one worked', look(hours(-9)), look(hours(-8)), 'quiet', 'works'],
+    ['used before the new one was seen to work', look(hours(-9)), look(hours(-8)), 'not-clear-yet', 'works'],
+    ['used in the second in which the new one was made', look(hours(-10)), look(hours(-8)), 'quiet', 'works'],
     ['used after the new one worked', look(hours(-1)), look(hours(-8)), 'used', 'works'],
     ['used since the start, the new one not at all', look(hours(-3)), look(null), 'used', 'not-seen-yet'],
     ['nobody used either', look(null), look(null), 'quiet', 'not-seen-yet'],
-    ['the new one worked an hour ago only', look(hours(-9)), look(hours(-1)), 'not-visible-yet', 'works'],
+    ['the new one worked an hour ago only', look(hours(-11)), look(hours(-1)), 'not-visible-yet', 'works'],
     ['the look at the old one failed', unknown, look(hours(-4)), 'could-not-check', 'works'],
     ['the look at the new one failed', look(hours(-20)), unknown, 'quiet', 'could-not-check'],
     ['both off', look(hours(-20), 'Inactive'), look(hours(-4), 'Inactive'), 'off', 'off'],
     ['both gone', gone, gone, 'gone', 'gone'],
     ['no new key', look(hours(-20)), undefined, 'quiet', 'none'],
   ] as const)('%s', (_, oldKey, newKey, oldVerdict, newVerdict) => {
-    const verdict = judge({ now: NOW, startedAt: hours(-10), worksSince: null, oldKey, newKey });
+    const verdict = judge({ now: NOW, startedAt: hours(-10), newKeyMadeAt: null, looks: [], oldKey, newKey });
     expect([verdict.oldKey, verdict.newKey]).toEqual([oldVerdict, newVerdict]);
     expect(verdict.problems).toHaveLength([oldKey, newKey].filter((one) => one === unknown).length);
   });
 
-  test('a use long ago counts no more, however late after the new one it was', () => {
-    const facts = { now: NOW, startedAt: hours(-90), worksSince: hours(-80), newKey: look(hours(-1)) };
+  const since = (newKeyMadeAt: number, ...looks: EarlierLook[]) => ({
+    now: NOW,
+    startedAt: hours(-100),
+    newKeyMadeAt: hours(newKeyMadeAt),
+    looks,
+  });
+  const seen = (at: number, oldUsedAt: number, newUsedAt?: number): EarlierLook => ({
+    at: hours(at),
+    newKey: newUsedAt === undefined ? 'not-seen-yet' : 'works',
+    oldUsedAt: hours(oldUsedAt),
+    newUsedAt: newUsedAt === undefined ? null : hours(newUsedAt),
+  });
+
+  test('a use from before there was a new key is the workload, whenever the rotation began', () => {
+    const facts = { oldKey: look(hours(-11)), newKey: look(hours(-3)) };
+    expect(judge({ ...since(-10), ...facts }).oldKey).toBe('quiet');
+    expect(judge({ ...since(-12), ...facts }).oldKey).toBe('not-clear-yet');
+    // Root's old key signs the making of the new one, and RAM counts whole seconds.
+    expect(judge({ ...since(-11 - 4 / 3600), ...facts }).oldKey).toBe('quiet');
+    expect(judge({ ...since(-11 - 6 / 3600), ...facts }).oldKey).toBe('not-clear-yet');
+    expect(judge({ ...since(-10), ...facts, newKeyMadeAt: null }).oldKey).toBe('not-clear-yet');
+  });
+
+  test('a use up to which an earlier look found the new key unused is one from before the change', () => {
+    const facts = { oldKey: look(hours(-9)), newKey: look(hours(-3)) };
+    expect(judge({ ...since(-10, seen(-7, -9)), ...facts }).oldKey).toBe('quiet');
+    // Uses show up to two hours late: what a look did not see may have been.
+    const soon = { ...facts, newKey: look(hours(-8.5)) };
+    expect(judge({ ...since(-10, seen(-8, -9)), ...soon }).oldKey).toBe('not-clear-yet');
+  });
+
+  test('a use behind a known use of the new key was beside it, whoever knows of that use', () => {
+    const old = look(hours(-5));
+    const first: KeyLook = { status: 'Active', usedAt: hours(-4), firstAt: hours(-9) };
+    expect(judge({ ...since(-10), oldKey: old, newKey: first })).toMatchObject({ oldKey: 'used', since: hours(-9) });
+    const told = { ...since(-10, seen(-8, -9.5, -9)), oldKey: old, newKey: look(hours(-4)) };
+    expect(judge(told)).toMatchObject({ oldKey: 'used', since: hours(-9) });
+    // What the events told of once, they need not tell again.
+    const before = { ...seen(-3.9, -5, -4), newUsedSince: hours(-9) };
+    const later = { ...since(-10, before), oldKey: old, newKey: look(hours(-4)) };
+    expect(judge(later)).toMatchObject({ oldKey: 'used', newUsedSince: hours(-9) });
+  });
+
+  test('it counts no more once a second look finds the new key used behind the first, and the old one not', () => {
+    const facts = (...looks: EarlierLook[]) => ({ ...since(-20, ...looks), oldKey: look(hours(-9)) });
+    const first = seen(-6, -9, -8);
+    expect(judge({ ...facts(), newKey: look(hours(-1)) }).oldKey).toBe('not-clear-yet');
+    expect(judge({ ...facts(first), newKey: look(hours(-1)) })).toMatchObject({ oldKey: 'quiet', since: hours(-9) });
+    expect(judge({ ...facts(first), newKey: look(hours(-7)) }).oldKey).toBe('not-clear-yet');
+    expect(judge({ ...facts(seen(-1.9, -9, -8)), newKey: look(hours(-1)) }).oldKey).toBe('not-clear-yet');
+    // Nobody had looked since that use.
+    expect(judge({ ...facts(seen(-6, -9.5, -10)), newKey: look(hours(-1)) }).oldKey).toBe('used');
+    // Two hours of silence, as a job of every hour would break it.
+    const hourly = { ...since(-20, seen(-3.8, -3.9, -8)), oldKey: look(hours(-3.9)), newKey: look(hours(-1)) };
+    expect(judge(hourly).oldKey).toBe('used');
+  });
+
+  test('after a day of silence with the new key in use it counts no more either', () => {
+    const facts = { ...since(-90), newKey: look(hours(-1)) };
     expect(judge({ ...facts, oldKey: look(hours(-60)) }).oldKey).toBe('quiet');
-    expect(judge({ ...facts, oldKey: look(hours(-25)) }).oldKey).toBe('used');
+    expect(judge({ ...facts, oldKey: look(hours(-25)) }).oldKey).toBe('not-clear-yet');
+    expect(judge({ ...facts, oldKey: look(hours(-60)), newKey: look(hours(-61)) }).oldKey).toBe('used');
+  });
+
+  test('what an earlier look saw stays seen when a later one sees less', () => {
+    const facts = { ...since(-20, seen(-1.5, -4, -10)), oldKey: look(hours(-15)), newKey: look(hours(-1)) };
+    expect(judge(facts)).toMatchObject({ oldKey: 'used', oldUsedAt: hours(-4) });
   });
 
   test('what could not be checked, or need not show yet, is never quiet', () => {
     const at = fc.option(fc.integer({ min: -100, max: 0 }).map(hours), { nil: null });
+    const anyNew = fc.constantFrom('works' as const, 'not-seen-yet' as const, 'could-not-check' as const);
     const anyLook = fc.oneof(
       fc.constant(unknown),
       fc.record({ status: fc.constantFrom('Active' as const, 'Inactive' as const, undefined), usedAt: at }),
@@ -98,12 +164,14 @@ describe('verify', () => {
         at,
         anyLook,
         anyLook,
-        (startedAt, worksSince, oldKey, newKey) => {
-          const verdict = judge({ now: NOW, startedAt, worksSince, oldKey, newKey });
+        fc.array(fc.record({ at: at.map((one) => one ?? hours(-1)), newKey: anyNew, oldUsedAt: at, newUsedAt: at })),
+        (startedAt, newKeyMadeAt, oldKey, newKey, looks) => {
+          const verdict = judge({ now: NOW, startedAt, newKeyMadeAt, looks, oldKey, newKey });
           if (verdict.oldKey !== 'quiet') return;
           expect('couldNotCheck' in oldKey).toBe(false);
           expect(verdict.dataUpTo > verdict.since).toBe(true);
           expect(verdict.since >= startedAt).toBe(true);
+          expect(verdict.lookAgainAfter).toBeNull();
         },
       ),
     );
@@ -117,6 +185,7 @@ const start = (more: Partial<StartFacts> = {}): StartFacts => ({
   oldKeys: [key(OLD)],
   target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
   foundAtPlace: [],
+  leaked: [],
   lastUse: new Map(),
   ...more,
 });
@@ -152,6 +221,28 @@ describe('start', () => {
     ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
     ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
     ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
+    [
+      'handed over, and the new key is off',
+      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
+      wish(),
+      { kind: 'found', newKey: NEW, isRecorded: true, isOff: true },
+    ],
+    [
+      'a start that could not see its end had it switched off, and its secret arrived',
+      start({
+        rotation: rotation({ secret: 'lost' }),
+        target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] },
+        foundAtPlace: [NEW],
+      }),
+      wish(),
+      { kind: 'found', newKey: NEW, isRecorded: false, isOff: true },
+    ],
+    [
+      'handed over, and the new key is off because it leaked as well',
+      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] }, leaked: [NEW] }),
+      wish(),
+      { kind: 'refused' },
+    ],
     ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
     ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
     ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
@@ -180,8 +271,9 @@ describe('start', () => {
 const quiet = judge({
   now: NOW,
   startedAt: hours(-10),
-  worksSince: hours(-8),
-  oldKey: { status: 'Active', usedAt: hours(-9) },
+  newKeyMadeAt: null,
+  looks: [],
+  oldKey: { status: 'Active', usedAt: hours(-11) },
   newKey: { status: 'Active', usedAt: hours(-3) },
 });
 const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
@@ -192,6 +284,8 @@ const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
   newKeys: [key(OLD), key(NEW)],
   verdict: quiet,
   isDenied: true,
+  isReleased: false,
+  deny: 'quarantine',
   now: NOW,
   ...more,
 });

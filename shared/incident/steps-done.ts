@@ -1,6 +1,8 @@
 import type { StepResult } from '../containment/types';
+import type { IncidentState } from './state';
 
-type Steps = readonly { readonly step: string; readonly ok: boolean }[];
+/** What the names of recorded steps say was done. */
+export type Steps = readonly { readonly step: string; readonly ok: boolean }[];
 
 /** A step that failed and went well in the end is no failure any more. */
 export function withoutMended(steps: readonly StepResult[], later: readonly StepResult[]): readonly StepResult[] {
@@ -8,7 +10,7 @@ export function withoutMended(steps: readonly StepResult[], later: readonly Step
 }
 
 export function firstOf(
-  known: ReadonlyMap<'quarantine' | 'freeze', string>,
+  known: IncidentState['attachedAt'],
   steps: readonly StepResult[],
 ): ReadonlyMap<'quarantine' | 'freeze', string> {
   const at = new Map(known);

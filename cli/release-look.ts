@@ -1,0 +1,164 @@
+import { keptBefore } from '../functions/respond/before';
+import { type Changes, changesSince } from '../shared/containment/changes';
+import { isGone, whyRefused } from '../shared/containment/fence/apply';
+import { QUARANTINE_NAMES } from '../shared/containment/policy-parts';
+import type { ReleaseFacts } from '../shared/containment/release';
+import { CloudNotFound } from '../shared/errors';
+import { looked, messageOf } from '../shared/identity/looked';
+import { nameNow } from '../shared/identity/name-now';
+import type { BeforeState } from '../shared/identity/types';
+import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../shared/ids';
+import type { Incident } from '../shared/incident/journal';
+import { containmentOf } from '../shared/incident/state';
+import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../shared/ram-policy/documents';
+import { CommandEnded, EXIT } from './exit';
+import type { CliRun } from './run';
+
+const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
+
+/** Everything that a plan rests on. `recorded`: the user's name of the day of the containment. Throws what the looks throw. */
+export async function lookForRelease(
+  run: CliRun['run'],
+  incident: Incident,
+  recorded: UserName,
+): Promise<{ readonly facts: ReleaseFacts; readonly isGone: boolean }> {
+  const { id, state } = incident;
+  const userName = (await nameNow(run.cloud, id.accessKeyId, recorded)) ?? recorded;
+  const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
+  const [there, network] = await Promise.all([standing(run, userName), networkOf(run, id.accessKeyId, fence)]);
+  const { keys, policies, groups } = there;
+  const others = await Promise.all(
+    keys
+      .map((key) => parseAccessKeyId(key.id))
+      .filter((key) => key !== id.accessKeyId)
+      .map((accessKeyId) => run.journal.read({ ...id, accessKeyId })),
+  );
+  const facts: ReleaseFacts = {
+    accessKeyId: id.accessKeyId,
+    userName,
+    state: { ...state, fence },
+    keys: keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null })),
+    policies,
+    groups,
+    ...(network === undefined ? {} : { network }),
+    neededBy: others.filter((one) => one.state.isContaining).map((one) => one.id.accessKeyId),
+    handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
+    changes: there.isGone ? { gained: [], lost: [], unknown: [] } : await changesOf(run, incident, userName, there),
+  };
+  return { facts, isGone: there.isGone };
+}
+
+/** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
+async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserName) {
+  try {
+    const [keys, policies, groups] = await Promise.all([
+      cloud.ram.listAccessKeys(userName),
+      cloud.ram.listPoliciesForUser(userName),
+      cloud.ram.listGroupsForUser(userName),
+    ]);
+    return { keys, policies, groups, isGone: false };
+  } catch (error) {
+    if (!(error instanceof CloudNotFound)) throw error;
+    return { keys: [], policies: [], groups: [], isGone: true };
+  }
+}
+
+/** What was never contained has nothing to compare with, and nothing to give back. */
+async function changesOf(
+  run: CliRun['run'],
+  { id, state }: Incident,
+  userName: UserName,
+  { policies, groups }: Pick<ReleaseFacts, 'policies' | 'groups'>,
+): Promise<Changes> {
+  if (!state.isContaining) return { gained: [], lost: [], unknown: [] };
+  const [before, loginProfile, mfa] = await Promise.all([
+    beforeOf(run, run.paths.before(id, containmentOf(state))),
+    looked(run.cloud.ram.hasLoginProfile(userName)),
+    looked(run.cloud.ram.hasMfaDevice(userName)),
+  ]);
+  if (typeof before === 'string') return { gained: [], lost: [], unknown: [before] };
+  const changes = changesSince(before, {
+    policies: policies.filter(({ name }) => !OURS.has(name)),
+    groups: groups.filter((name) => !OURS.has(name)),
+    loginProfile,
+    mfa,
+  });
+  return { ...changes, lost: [...changes.lost, ...takenOff(state, policies, groups)] };
+}
+
+/** What we attached, and somebody has detached. */
+function takenOff(
+  { attached, viaGroup }: Incident['state'],
+  policies: ReleaseFacts['policies'],
+  groups: ReleaseFacts['groups'],
+): string[] {
+  const isOn = (name: string): boolean => policies.some((policy) => policy.type === 'Custom' && policy.name === name);
+  const isQuarantined = QUARANTINE_NAMES.some(isOn) || (viaGroup && groups.includes(QUARANTINE_GROUP));
+  return [
+    ...(attached.has('quarantine') && !isQuarantined ? [`${QUARANTINE_POLICY} was detached from him`] : []),
+    ...(attached.has('freeze') && !isOn(FREEZE_POLICY) ? [`${FREEZE_POLICY} was detached from him`] : []),
+  ];
+}
+
+/**
+ * Why there is nothing to release by. A deny that no journal knows of was attached while the evidence bucket could not
+ * be written; entries that do not bear our seal are nobody's word, or this shell has another state key.
+ */
+export async function whyNoIncident(run: CliRun['run'], { id, tampered }: Incident): Promise<CommandEnded> {
+  const none = `There is no incident of ${maskKey(id.accessKeyId)} in account ${run.accountId}`;
+  if (tampered.length > 0)
+    return new CommandEnded(
+      EXIT.person,
+      `${none} that bears this responder's seal; ${tampered.length} objects of its journal do not. Is TOURNIQUET_STATE_KEY here the one that the functions have? Else somebody has changed the journal: look at ${run.paths.journal(id)}.`,
+    );
+  const carried = await looked(deniesOf(run, id.accessKeyId));
+  if ('couldNotCheck' in carried)
+    return new CommandEnded(
+      EXIT.unchecked,
+      `${none}; what its user carries could not be checked: ${carried.couldNotCheck}`,
+    );
+  if (carried.value === undefined) return new CommandEnded(EXIT.usage, `${none}.`);
+  const { userName, names } = carried.value;
+  return new CommandEnded(
+    EXIT.person,
+    `${none}, but ${userName} carries ${names.join(', ')}, of which no journal knows. ak-tourniquet respond ${id.accessKeyId} writes it down, and then a release takes it off.`,
+  );
+}
+
+/** Undefined: the key is nobody's here, or its user carries nothing of ours. */
+async function deniesOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId) {
+  try {
+    const principal = await cloud.ims.principalOfKey(accessKeyId);
+    const userName = parseUserName(principal.slice(0, principal.lastIndexOf('@')));
+    const { policies, groups } = await standing({ cloud }, userName);
+    const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
+    return names.length === 0 ? undefined : { userName, names: [...new Set(names)] };
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** A text: why it is not known. */
+async function beforeOf(run: CliRun['run'], key: string): Promise<BeforeState | undefined | string> {
+  try {
+    const kept = await keptBefore(run, key);
+    return kept === 'forged' ? `${key} does not bear the seal of this responder` : kept;
+  } catch (error) {
+    return error instanceof CloudNotFound ? undefined : `what he was before could not be read: ${messageOf(error)}`;
+  }
+}
+
+/** The principal's name with the name that the user has now. */
+const renamed = (userPrincipalName: string, userName: UserName): string =>
+  userName + userPrincipalName.slice(userPrincipalName.lastIndexOf('@'));
+
+/** The key's network policy now, where the journal knows of a fence. */
+async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, fence: Incident['state']['fence']) {
+  if (fence === null) return undefined;
+  try {
+    return { value: await cloud.keyPolicies.get(fence.userPrincipalName, accessKeyId) };
+  } catch (error) {
+    return isGone(error) ? ('gone' as const) : { couldNotCheck: whyRefused(error) };
+  }
+}

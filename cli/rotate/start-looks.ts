@@ -1,0 +1,72 @@
+import { looked, messageOf } from '../../shared/identity/looked';
+import { parseAccessKeyId, parseUserName } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import type { RotationState } from '../../shared/incident/rotation-state';
+import { newKeyUser, stageOf } from '../../shared/rotation/stage';
+import type { LastUseWords, StartFacts } from '../../shared/rotation/start';
+import { CommandEnded, EXIT } from '../exit';
+import type { KeyHolder } from './holder';
+import { commentFor } from './new-user';
+import { inWords, keysAt } from './place';
+import type { Room } from './room';
+
+/** Whether a start of this rotation made the user. */
+export async function isOurs({ cloud, id }: Room, targetName: string, userName: string): Promise<boolean> {
+  if (targetName === userName) return false;
+  return (await cloud.ram.commentsOf(parseUserName(targetName))) === commentFor(id.accessKeyId);
+}
+
+/** What a start that died may have put at its place. A look that fails ends the command: nothing is made on a guess. */
+export async function foundAtPlace(
+  { cloud }: Room,
+  rotation: RotationState | null,
+  keys: NonNullable<StartFacts['target']['keys']>,
+): Promise<string[]> {
+  const stage = stageOf(rotation);
+  if (!rotation?.place || (stage !== 'begun' && stage !== 'made')) return [];
+  const before = new Set(rotation.keysBefore.map(({ id }) => id));
+  const candidates = keys.map(({ id }) => id).filter((id) => id === rotation.newKey || !before.has(id));
+  try {
+    return await keysAt(rotation.place, candidates, cloud);
+  } catch (error) {
+    if (error instanceof CommandEnded) throw error;
+    throw new CommandEnded(
+      EXIT.unchecked,
+      `could not check whether ${inWords(rotation.place)} holds the new key, so nothing was made: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** When each key was last used, or why that is not known. */
+export async function lastUses(
+  target: KeyHolder,
+  keys: NonNullable<StartFacts['target']['keys']>,
+): Promise<ReadonlyMap<string, LastUseWords>> {
+  const asked = keys.map(async ({ id }): Promise<[string, LastUseWords]> => {
+    const look = await looked(target.lastUsed(parseAccessKeyId(id)));
+    return [id, 'couldNotCheck' in look ? look : { at: look.value?.toISOString() ?? null }];
+  });
+  return new Map(await Promise.all(asked));
+}
+
+/** Whom the new key is for: a user who was renamed since is asked for by the name that he was given here as well. */
+export function targetOf(
+  asked: string | undefined,
+  rotation: RotationState | null,
+  entries: Incident['entries'],
+  userName: string,
+): string {
+  const isGiven = entries.some((entry) => entry.type === 'rotation-intent' && entry.newUser?.userName === asked);
+  if (asked !== undefined && !(isGiven && rotation?.newUser)) return asked;
+  return rotation ? newKeyUser(rotation) : userName;
+}
+
+/** The keys that are off and have an incident of their own. */
+export async function leakedOf({ cli, id }: Room, keys: NonNullable<StartFacts['target']['keys']>): Promise<string[]> {
+  const off = keys.filter((key) => key.status === 'Inactive' && key.id !== id.accessKeyId);
+  const incidents = await Promise.all(
+    off.map((key) => cli.run.journal.read({ accountId: id.accountId, accessKeyId: parseAccessKeyId(key.id) })),
+  );
+  return incidents.filter(({ entries }) => entries.length > 0).map((incident) => incident.id.accessKeyId);
+}

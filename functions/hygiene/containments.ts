@@ -1,0 +1,102 @@
+import { POLICY_NAMES } from '../../shared/containment/apply';
+import type { ContainmentFacts, Known } from '../../shared/hygiene/facts';
+import type { Looks } from '../../shared/hygiene/looks';
+import type { Carriers } from '../../shared/hygiene/power';
+import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
+import { type MarkerState, Markers } from '../../shared/incident/markers';
+import type { IncidentState } from '../../shared/incident/state';
+import type { Run } from '../platform';
+
+/** Journals beyond these are not read in one night; their users stay "could not check". */
+const MOST_JOURNALS = 200;
+
+/** What one incident says about the users who should carry our policies. */
+interface Wish {
+  readonly user: string;
+  readonly accessKeyId: AccessKeyId;
+  readonly wanted: readonly string[] | 'any';
+}
+
+/**
+ * Who should carry one of our policies, by the journals, and who does, by the policies themselves: each user of either
+ * once. Journals of incidents that are over are read only where somebody carries what no open one wants. Never rejects.
+ */
+export async function lookAtContainments(run: Run, looks: Looks, carriers: Carriers): Promise<ContainmentFacts[]> {
+  const open = await wishesOf(run, looks, ['contained', 'held']);
+  const names = (user: string): Known<readonly string[]> =>
+    'value' in carriers ? { value: [...(carriers.value.get(user) ?? [])].sort() } : carriers;
+  const found = open.wishes.map(
+    ({ user, accessKeyId, wanted }): ContainmentFacts => ({
+      user,
+      accessKeyId,
+      wanted: { value: wanted },
+      carried: names(user),
+    }),
+  );
+  for (const { accessKeyId, why } of open.unread)
+    found.push({ user: undefined, accessKeyId, wanted: { couldNotCheck: why }, carried: { value: [] } });
+  if ('couldNotCheck' in carriers) {
+    // With no incident to show it at, that nobody was looked at would be said nowhere.
+    if (found.length === 0)
+      found.push({ user: undefined, accessKeyId: undefined, wanted: { value: [] }, carried: carriers });
+    return found;
+  }
+  const wished = new Set(open.wishes.map(({ user }) => user));
+  const rest = [...carriers.value.keys()].filter((user) => !wished.has(user)).sort();
+  if (rest.length === 0) return found;
+  // A release leaves those frozen whom the attack had made.
+  const over = await wishesOf(run, looks, ['released', 'recorded', 'observed', 'root-key']);
+  const kept = new Map(over.wishes.map((wish) => [wish.user, wish]));
+  const why = [...open.unread, ...over.unread][0]?.why;
+  for (const user of rest) {
+    const wish = kept.get(user);
+    const wanted: ContainmentFacts['wanted'] = wish
+      ? { value: wish.wanted }
+      : why === undefined
+        ? { value: [] }
+        : { couldNotCheck: why };
+    found.push({ user, accessKeyId: wish?.accessKeyId, wanted, carried: names(user) });
+  }
+  return found;
+}
+
+async function wishesOf(run: Run, looks: Looks, states: readonly MarkerState[]) {
+  const wishes: Wish[] = [];
+  const unread: { readonly accessKeyId: string | undefined; readonly why: string }[] = [];
+  const markers = new Markers(run.cloud.evidence, run.paths);
+  const ids: AccessKeyId[] = [];
+  for (const state of states) {
+    const listed = await looks.look(() => markers.list(state));
+    if ('couldNotCheck' in listed) unread.push({ accessKeyId: undefined, why: listed.couldNotCheck });
+    else
+      for (const marker of listed.value)
+        if (marker.accountId === run.accountId) ids.push(...ownKey(marker.accessKeyId));
+  }
+  await looks.each(ids.slice(0, MOST_JOURNALS), async (accessKeyId) => {
+    const read = await looks.look(() => run.journal.read({ accountId: run.accountId, accessKeyId }));
+    if ('couldNotCheck' in read) unread.push({ accessKeyId, why: read.couldNotCheck });
+    else wishes.push(...wishesIn(read.value.state, accessKeyId));
+  });
+  for (const accessKeyId of ids.slice(MOST_JOURNALS))
+    unread.push({ accessKeyId, why: `more than ${MOST_JOURNALS} incidents: its journal was not read` });
+  return { wishes, unread };
+}
+
+function wishesIn(state: IncidentState, accessKeyId: AccessKeyId): Wish[] {
+  const frozen = [...state.alsoFrozen].flatMap((step) => /^freeze-user:(.+)$/.exec(step)?.[1] ?? []);
+  const also = frozen.map((user): Wish => ({ user, accessKeyId, wanted: [POLICY_NAMES.freeze] }));
+  if (state.owner?.type !== 'ram-user' || !state.isContaining) return also;
+  const names = [...state.attached].map((policy) => POLICY_NAMES[policy]);
+  // A fence alone attaches nothing.
+  if (names.length === 0 && (state.wantsFence || state.fence !== null)) return also;
+  return [{ user: state.owner.userName, accessKeyId, wanted: names.length > 0 ? names : 'any' }, ...also];
+}
+
+function ownKey(name: string): readonly AccessKeyId[] {
+  try {
+    return [parseAccessKeyId(name)];
+  } catch {
+    // A marker bears no seal: what is no key id is nobody's incident.
+    return [];
+  }
+}

@@ -1,0 +1,57 @@
+import { CloudNotFound } from '../../shared/errors';
+import { type Memory, NO_MEMORY } from '../../shared/hygiene/memory';
+import { messageOf } from '../../shared/identity/looked';
+import { isObject } from '../../shared/signal/loose';
+import type { Run } from '../platform';
+
+/** A night that was begun so long ago is over, whatever became of it. */
+const PART_MS = 6 * 3_600_000;
+
+export interface Remembered {
+  readonly memory: Memory;
+  /** What was there could be read, or was nobody's: it may be written over. */
+  readonly replaceable: boolean;
+  readonly notes: readonly string[];
+}
+
+/** What the nights before knew. Without our seal it is nobody's word: a forged one must hide nothing. Never throws. */
+export async function readMemory(run: Run): Promise<Remembered> {
+  const key = run.paths.hygieneMemory;
+  const nobodys = {
+    memory: NO_MEMORY,
+    replaceable: true,
+    notes: ['the memory of earlier nights was written by somebody else: it was not used'],
+  };
+  try {
+    const memory = await run.seal.open<Memory>(key, (await run.cloud.evidence.get(key)).body.toString());
+    if (
+      memory === undefined ||
+      memory.schema !== 1 ||
+      ![memory.users, memory.policies, memory.networks].every(isObject)
+    )
+      return nobodys;
+    return { memory: current(memory, run.clock.now()), replaceable: true, notes: [] };
+  } catch (error) {
+    if (error instanceof CloudNotFound) return { memory: NO_MEMORY, replaceable: true, notes: [] };
+    if (error instanceof SyntaxError) return nobodys;
+    const why = `what earlier nights knew could not be read: ${messageOf(error)}`;
+    return { memory: NO_MEMORY, replaceable: false, notes: [why] };
+  }
+}
+
+function current(memory: Memory, now: Date): Memory {
+  const { part, ...rest } = memory;
+  return part && now.getTime() - Date.parse(memory.at) < PART_MS ? memory : rest;
+}
+
+/** Leaves what this night knows to the next. Resolves with what failed. */
+export async function writeMemory(run: Run, memory: Memory, { replaceable }: Remembered): Promise<readonly string[]> {
+  if (!replaceable) return ['what this night knows was not kept: that of earlier nights could not be read'];
+  const key = run.paths.hygieneMemory;
+  try {
+    await run.cloud.evidence.put(key, await run.seal.close(key, memory));
+    return [];
+  } catch (error) {
+    return [`what this night knows could not be kept: ${messageOf(error)}`];
+  }
+}

@@ -1,0 +1,44 @@
+import { CloudAlreadyThere } from '../../shared/errors';
+import { readBeforeState } from '../../shared/identity/before-state';
+import type { BeforeState, Owner } from '../../shared/identity/types';
+import type { Incident } from '../../shared/incident/journal';
+import type { Run } from '../platform';
+
+type RamUser = Extract<Owner, { type: 'ram-user' }>;
+
+/**
+ * The user as he was. Kept once for each containment, by the first run that gets there: a later look would take our own
+ * changes for the former state. What is not acted on after a release keeps nothing: the containment that may come later
+ * has a state of its own. One that does not bear our seal is no word of ours: it is named in `forged`.
+ */
+export async function beforeState(
+  run: Run,
+  { id, state: { keysBefore, containmentsOver } }: Incident,
+  user: RamUser,
+  isContained: boolean,
+  forged: string[],
+): Promise<BeforeState> {
+  const key = run.paths.before(id, containmentsOver);
+  const state = await readBeforeState(run.cloud, user, id.accessKeyId, keysBefore ?? user.keys, run.clock);
+  if (containmentsOver > 0 && !isContained) return state;
+  try {
+    await run.cloud.evidence.create(key, await run.seal.close(key, state));
+    return state;
+  } catch (error) {
+    if (!(error instanceof CloudAlreadyThere)) throw error;
+    const kept = await keptBefore(run, key);
+    if (kept === 'forged') forged.push(key);
+    return kept === 'forged' ? state : kept;
+  }
+}
+
+/** What an earlier run kept there. Errors: those of reading an object. */
+export async function keptBefore(run: Pick<Run, 'cloud' | 'seal'>, key: string): Promise<BeforeState | 'forged'> {
+  const text = (await run.cloud.evidence.get(key)).body.toString();
+  try {
+    return (await run.seal.open<BeforeState>(key, text)) ?? 'forged';
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'forged';
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { CloudNotFound } from '../../shared/errors';
+import type { AccessKeyId } from '../../shared/ids';
+import { checklistOf } from '../../shared/incident/checklist';
+import type { Incident } from '../../shared/incident/journal';
+import { listIncidents } from '../../shared/incident/listing';
+import type { RotationState } from '../../shared/incident/rotation-state';
+import type { IncidentState } from '../../shared/incident/state';
+import { nextStep, stageOf } from '../../shared/rotation/stage';
+import type { Run } from '../platform';
+
+/** One incident whole, or all of them, and the age of the heartbeat. */
+export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Promise<unknown> {
+  if (accessKeyId !== undefined) {
+    const id = { accountId: run.accountId, accessKeyId };
+    const incident = await run.journal.read(id);
+    const { state, entries, tampered, missing } = incident;
+    if (entries.length === 0)
+      return { incident: `${id.accountId}/${id.accessKeyId}`, known: false, ignoredObjects: tampered };
+    return {
+      incident: `${id.accountId}/${id.accessKeyId}`,
+      known: true,
+      row: state.decision?.row ?? null,
+      reason: state.decision?.reason ?? null,
+      deny: state.denyAt,
+      attached: [...state.attached],
+      disabledKeys: [...state.disabledKeys],
+      fence: fenceOf(state),
+      verification: state.verification,
+      tampering: tamperingOf(state),
+      checklist: checklistFor(incident),
+      closed: state.closed,
+      held: state.held,
+      release: state.release,
+      rotation: rotationOf(state.rotation, accessKeyId),
+      archived: state.archived && {
+        at: state.archived.at,
+        place: `oss://${state.archived.bucket}/${state.archived.folder}`,
+      },
+      reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
+      ignoredObjects: tampered,
+      missingObjects: missing,
+    };
+  }
+  const [incidents, beat] = await Promise.all([
+    listIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId),
+    lastHeartbeat(run),
+  ]);
+  const { mode, containment } = run.config;
+  return { mode, containment, heartbeat: beat, incidents };
+}
+
+/** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */
+function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): object | null {
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return null;
+  const { newKey, startedAt, by, verified, finished } = rotation;
+  return {
+    stage,
+    newKey,
+    startedAt,
+    by,
+    verified: verified && { at: verified.at, oldKey: verified.oldKey, newKey: verified.newKey },
+    deleteFrom: finished?.observeUntil ?? null,
+    next: nextStep(rotation, accessKeyId) ?? null,
+  };
+}
+
+/** What somebody undid, and whether it is back; null: nothing was undone since the last release. */
+function tamperingOf({ tampering }: IncidentState): object | null {
+  if (tampering === null) return null;
+  const { since, gone, verdict, reason, isMended } = tampering;
+  return { since, gone, verdict, reason, back: isMended };
+}
+
+/** How far the incident has come, by the reference document's list; null: nothing is to be done about its key here. */
+function checklistFor(incident: Incident): object | null {
+  if (incident.state.owner?.type !== 'ram-user') return null;
+  return Object.fromEntries(
+    checklistOf(incident).map(({ name, standing, at }) => [name, at ? `${standing} (${at})` : standing]),
+  );
+}
+
+/** Where the key works from since it was fenced in, or why it is not. */
+function fenceOf({ fence, steps }: IncidentState): unknown {
+  const failed = steps.findLast(({ step, ok }) => !ok && step.startsWith('fence:'));
+  if (fence?.holds === true) return { since: fence.at, policy: fence.document };
+  return failed ? { none: failed.detail } : null;
+}
+
+async function lastHeartbeat(run: Run): Promise<string | null> {
+  try {
+    const text = (await run.cloud.evidence.get(run.paths.heartbeat)).body.toString();
+    return (await run.seal.open<{ at: string }>(run.paths.heartbeat, text))?.at ?? null;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Check, finding, OK, withKnown } from './check';
+import { aResponder } from './samples';
+
+const isPoll = (failure: string): boolean => failure.startsWith('poll:');
+const MOST_SHOWN = 200;
+
+export const responderPollFailed: Check<'responder'> = {
+  id: 'responder-poll-failed',
+  about: 'responder',
+  severity: 'critical',
+  title: { en: "The responder's last look at the leak list failed", zh: '响应程序最近一次查询泄露列表失败' },
+  advice: {
+    en: 'Leaks are not being noticed. Its log says why; a refused right is granted again by docs/ros.yaml.',
+    zh: '目前无法发现泄露。原因见函数日志；缺失的权限可由 docs/ros.yaml 重新授予。',
+  },
+  equals: [],
+  judge: ({ failures }) =>
+    withKnown(failures, (all) => {
+      const poll = all.find(isPoll)?.slice(0, MOST_SHOWN);
+      return poll === undefined ? OK : finding(poll, `失败：${poll}`);
+    }),
+  samples: {
+    fires: aResponder({ failures: { value: ['poll: sas DescribeAccesskeyLeakList failed: NoPermission'] } }),
+    passes: aResponder({ failures: { value: ['outbox: mail: refused'] } }),
+  },
+};
+
+export const responderFailing: Check<'responder'> = {
+  id: 'responder-failing',
+  about: 'responder',
+  severity: 'high',
+  title: { en: 'The responder failed in the last 24 hours', zh: '响应程序在最近 24 小时内有失败的运行' },
+  advice: {
+    en: 'Each failure was told once an hour: see those messages, and its log. What must still happen is started again by its timer.',
+    zh: '每小时的失败都已告警一次，请查看这些消息和函数日志。未完成的工作会由定时器再次启动。',
+  },
+  equals: [],
+  judge: ({ failedHours }) =>
+    withKnown(failedHours, (hours) =>
+      hours > 0 ? finding(`in ${hours} of 24 hours`, `24 小时中有 ${hours} 个小时`) : OK,
+    ),
+  samples: { fires: aResponder({ failedHours: { value: 2 } }), passes: aResponder() },
+};
+
+export const outboxWaiting: Check<'responder'> = {
+  id: 'outbox-waiting',
+  about: 'responder',
+  severity: 'medium',
+  title: { en: 'Alerts that no channel has taken', zh: '有告警尚未送达' },
+  advice: {
+    en: 'A channel refuses them: ak-tourniquet doctor with --send tries each. After seven days they are given up.',
+    zh: '某个渠道拒收：用 ak-tourniquet doctor 加 --send 逐个尝试。七天后将放弃发送。',
+  },
+  equals: [],
+  judge: ({ outbox }) =>
+    withKnown(outbox, (count) => (count > 0 ? finding(`${count} waiting`, `${count} 条等待发送`) : OK)),
+  samples: { fires: aResponder({ outbox: { value: 1 } }), passes: aResponder() },
+};

@@ -1,0 +1,74 @@
+import type { ObjectStore } from '../aliyun/object-store';
+import { looked } from '../identity/looked';
+import { type AccountId, isAccessKeyId, parseAccessKeyId } from '../ids';
+import type { Incident, Journal } from './journal';
+import { Markers } from './markers';
+import type { Paths } from './paths';
+
+export interface ListedIncident {
+  readonly state: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  /** Where marker and journal do not go together. */
+  readonly note?: string;
+}
+
+/** So many journals are read where a marker alone does not tell; beyond, the list says so. */
+const MOST_READ = 50;
+
+/**
+ * Every incident of the account by two listings, whatever their number: the markers, which bear no seal, beside the
+ * folders that hold the journals. What one knows and the other does not, a crash came between, or somebody made or took
+ * away a marker: there the journal is asked. Errors: those of listing.
+ */
+export async function listIncidents(
+  store: ObjectStore,
+  paths: Paths,
+  journal: Pick<Journal, 'read'>,
+  accountId: AccountId,
+): Promise<ListedIncident[]> {
+  const [markers, folders] = await Promise.all([
+    new Markers(store, paths).list(),
+    store.folders(paths.incidents(accountId)),
+  ]);
+  const states = new Map<string, string[]>();
+  for (const { state, accountId: of, accessKeyId } of markers)
+    if (of === accountId) states.set(accessKeyId, [...(states.get(accessKeyId) ?? []), state]);
+  const there = new Set(folders);
+  const agreed = folders.filter((key) => states.get(key)?.length === 1);
+  const unclear = [...new Set([...folders, ...states.keys()])].filter((key) => !agreed.includes(key));
+  const read = unclear.filter((key) => there.has(key) && isAccessKeyId(key)).slice(0, MOST_READ);
+  const known = new Map(
+    await Promise.all(
+      read.map(async (key) => {
+        const look = await looked(journal.read({ accountId, accessKeyId: parseAccessKeyId(key) }));
+        return [key, 'value' in look ? fromJournal(look.value) : unknown(look.couldNotCheck)] as const;
+      }),
+    ),
+  );
+  const listed = (accessKeyId: string, found: Pick<ListedIncident, 'state' | 'note'>): ListedIncident => ({
+    ...found,
+    accountId,
+    accessKeyId,
+  });
+  return [
+    ...agreed.map((key) => listed(key, { state: states.get(key)?.[0] ?? 'recorded' })),
+    ...unclear.map((key) =>
+      listed(key, known.get(key) ?? (there.has(key) ? unknown('too many to be read here') : MADE_UP)),
+    ),
+    // Of other accounts a shared bucket holds markers, too.
+    ...markers.flatMap(({ markedAt: _, ...marker }) => (marker.accountId === accountId ? [] : [marker])),
+  ];
+}
+
+const MADE_UP = { state: 'unknown', note: 'a marker without a journal: somebody made it, or took the journal away' };
+const unknown = (why: string) => ({ state: 'unknown', note: `its marker does not tell: ${why}` });
+
+function fromJournal({ state, entries }: Incident): Pick<ListedIncident, 'state' | 'note'> {
+  if (entries.length === 0) return unknown('no entry of its journal bears our seal');
+  const note = 'by its journal: its marker is missing, or there are several';
+  if (state.held !== null) return { state: 'held', note };
+  if (state.isContaining) return { state: 'contained', note };
+  if (state.closed !== null) return { state: 'closed', note };
+  return { state: state.release === null ? 'recorded' : 'released', note };
+}

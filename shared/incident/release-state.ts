@@ -1,0 +1,60 @@
+import type { Entry } from './entries';
+import type { IncidentState } from './state';
+import { isPutBack, type Steps, without } from './steps-done';
+
+type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
+
+/** A person's release has begun, and nothing is known of its outcome. */
+export function withReleaseIntent(state: IncidentState, entry: Of<'release-intent'>): IncidentState {
+  return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held: null };
+}
+
+/** What a release has taken off. One that came to its end closes the containment: what is attached afterwards is a new one. */
+export function withRelease(state: IncidentState, entry: Of<'release'>): IncidentState {
+  const { steps, complete } = entry;
+  return {
+    ...state,
+    releases: state.releases + 1,
+    release: { ...releaseOf(entry), complete },
+    offByUs: without(state.offByUs, steps, 'activate-key:'),
+    alsoFrozen: without(state.alsoFrozen, steps, 'un'),
+    handedOver: new Set<string>(),
+    roundsBefore: state.rounds,
+    tampering: null,
+    fence: complete || isPutBack(steps) ? null : state.fence,
+    // What was read back before says nothing about the account any more.
+    verification: null,
+    ...(complete
+      ? {
+          containmentsOver: overWithThis(state),
+          isContaining: false,
+          wantsFence: false,
+          steps: [],
+          attached: new Set<never>(),
+          mayHaveAttached: new Set<never>(),
+          handedOn: handedOnBy(state, steps),
+          attachedAt: new Map<never, string>(),
+          viaGroup: false,
+          disabledKeys: new Set<string>(),
+          mayHaveDisabled: new Set<string>(),
+          denyAt: null,
+        }
+      : {}),
+    approval: null,
+    held: null,
+  };
+}
+
+/** So many containments are over once this one is, where there is one. */
+export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
+  containmentsOver + (isContaining ? 1 : 0);
+
+/** What this incident put on, or took over, and a release has left to another key's. */
+function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, steps: Steps): IncidentState['handedOn'] {
+  const isLeft = steps.some(({ step }) => step.startsWith('keep-deny:'));
+  return isLeft ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();
+}
+
+function releaseOf({ by, reason, at, leakIds }: Of<'release' | 'release-intent'>) {
+  return { by, reason, at, leakIds };
+}

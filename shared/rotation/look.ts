@@ -1,0 +1,18 @@
+import type { RotationVerifiedEntry } from '../incident/rotation-entries';
+
+/** What one look told of a key. `status` undefined: the user has no such key. */
+export type KeyLook =
+  | {
+      readonly status: 'Active' | 'Inactive' | undefined;
+      readonly usedAt: string | null;
+      /** The earliest use that this look saw, which need not be the first one. */
+      readonly firstAt?: string;
+      /** Why a look that shows more, and sooner, was not to be had: it takes nothing away. */
+      readonly note?: string;
+    }
+  | { readonly couldNotCheck: string };
+
+/** What an earlier look saw of both keys, as the journal has it. */
+export type EarlierLook = Pick<RotationVerifiedEntry, 'newKey' | 'oldUsedAt' | 'newUsedAt' | 'newUsedSince'> & {
+  readonly at: string;
+};

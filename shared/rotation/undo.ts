@@ -1,0 +1,84 @@
+import { maskKey } from '../ids';
+import type { RotationState } from '../incident/rotation-state';
+import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, stands, versionOf } from './after';
+import { newKeyUser, ROOT, stageOf } from './stage';
+
+/** One step back. Deletes nothing. Pure. */
+export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
+  const { accessKeyId, rotation, oldKeys, newKeys, verdict } = facts;
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return stands(facts);
+  if (stage === 'deleted') {
+    if (oldKeys?.some(({ id }) => id === accessKeyId))
+      return act({ do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' });
+    if (facts.userName === ROOT) return refused(final(facts, rotation.deleted?.by));
+    return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
+  }
+  if (stage === 'finished') return undoFinish(facts, rotation, anyway);
+  const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
+  const { newKey } = rotation;
+  if (newKey === null) return act(back);
+  const live = newKeys?.find(({ id }) => id === newKey);
+  if (live === undefined || live.status === 'Inactive') return act(...stageBack(rotation), back);
+  if (verdict.newKey === 'could-not-check' && !anyway)
+    return refused(
+      `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
+    );
+  if (verdict.newKey === 'works' && !anyway)
+    return refused(
+      `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
+    );
+  return act(...stageBack(rotation), { do: 'switch-off-new', key: newKey, userName: newKeyUser(rotation) }, back);
+}
+
+/** A workload that reads the secret must find the old key there again before the new one goes off. */
+function stageBack({ place, previousVersion, newKey, secret }: RotationState): Act[] {
+  if (place?.kind !== 'kms' || previousVersion === null || newKey === null) return [];
+  // Where nobody knows whether KMS has it, KMS is looked at.
+  if (secret !== 'handed-over' && secret !== 'unknown') return [];
+  return [{ do: 'stage-back', secretName: place.secretName, from: versionOf(newKey), to: previousVersion }];
+}
+
+/** The old key is off, by us or before. */
+function undoFinish(facts: StepFacts, { userName, finished }: RotationState, anyway: boolean): StepPlan {
+  const { accessKeyId, isDenied, isReleased, deny } = facts;
+  const key = maskKey(accessKeyId);
+  const old = facts.oldKeys?.find(({ id }) => id === accessKeyId);
+  if (old === undefined)
+    return refused(
+      userName === ROOT
+        ? final(facts)
+        : `${key} was deleted by somebody: it can be put back from the recycle bin of the RAM console for about a month.`,
+    );
+  if (!finished?.wasActive)
+    return act({
+      do: 'note',
+      step: `left-off:${accessKeyId}`,
+      detail: 'it was off before this rotation, and stays so',
+    });
+  if (old.status === 'Active')
+    return act({ do: 'note', step: `enable-key:${accessKeyId}`, detail: 'somebody switched it on before' });
+  const enable: Act = { do: 'enable', key: accessKeyId, userName };
+  if (userName === ROOT) {
+    if (anyway) return act(enable);
+    return refused(
+      `Nothing binds root's key: with ${key} on again, whoever found it has every right of the account back. If it must be: --undo --anyway --reason "…".`,
+    );
+  }
+  if (isDenied) return act(enable);
+  // What was released is contained by nobody but a person: so the deny goes on here, and before the key does.
+  if (anyway) return isReleased ? act({ do: 'attach', policy: deny, userName }, enable) : act(enable);
+  return refused(
+    isReleased
+      ? `The deny on ${userName} was lifted: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…". The deny then goes back on ${userName} first, and binds his new key as well; a release takes it off.`
+      : `There is no deny on ${userName}: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then, at once: ${contain(accessKeyId)}`,
+  );
+}
+
+const final = ({ accessKeyId }: StepFacts, by = 'somebody'): string =>
+  `Root's ${maskKey(accessKeyId)} was deleted by ${by}, and that is final: no recycle bin is known to keep a key of root's. What needs a key gets a new one.`;
+
+/** What contains a key whatever held it: after a release, or for an excluded user, respond only asks a person. */
+export function contain(accessKeyId: string): string {
+  return `ak-tourniquet approve ${accessKeyId} --reason "…"`;
+}

@@ -1,0 +1,73 @@
+import { progressLine, wordsOf } from '../../cli/progress';
+import { type AuditSource, type LookProgress, NOBODY, newLook, takeLook } from '../../shared/evidence/audit';
+
+const AT: LookProgress = { look: 'audit', depth: 0, parts: 1, done: 0, pages: 0, events: 0, share: null };
+
+test.each([
+  ['nothing came yet', {}, 1_000, 'audit: 0 pages, 0 calls read, 1 s so far'],
+  ['one region', { pages: 1, events: 50, share: 0.01 }, 1_000, 'audit: 1 page, 50 calls read, 1 s so far'],
+  [
+    'a fifth of it',
+    { pages: 40, events: 2_000, share: 0.2 },
+    20_000,
+    'audit: 40 pages, 2,000 calls read, 20 s so far, up to 80 s left at this pace',
+  ],
+  [
+    'regions',
+    { parts: 30, done: 3, pages: 9, share: 0.1 },
+    60_000,
+    'audit: 3 of 30 parts, 9 pages, 0 calls read, 60 s so far, up to 9 min left at this pace',
+  ],
+  ['all of it', { parts: 2, done: 2, share: 1 }, 9_000, 'audit: 2 of 2 parts, 0 pages, 0 calls read, 9 s so far'],
+  ['too early to say', { share: 0.5 }, 500, 'audit: 0 pages, 0 calls read, 1 s so far'],
+  ['the chain', { look: 'chain-2', depth: 2 }, 0, 'audit of the chain, step 2: 0 pages, 0 calls read, 0 s so far'],
+  ['traces', { look: 'others-sls', depth: 1 }, 0, "others with the attack's traces: 0 pages, 0 calls read, 0 s so far"],
+  ['habits', { look: 'habits' }, 0, 'what those did before: 0 pages, 0 calls read, 0 s so far'],
+] as const)('%s', (_, more, elapsedMs, words) => {
+  expect(wordsOf({ ...AT, ...more }, elapsedMs, elapsedMs)).toBe(words);
+});
+
+test('what is left of a look is told by its own time, not by that of the looks before it', () => {
+  let nowMs = 0;
+  const written: string[] = [];
+  const out = { isTTY: true, write: (text: string) => written.push(text) > 0 } as never;
+  const line = progressLine({ elapsedMs: () => nowMs }, out);
+  line.show({ ...AT, share: 0.5 });
+  nowMs = 100_000;
+  line.show({ ...AT, look: 'chain-1', depth: 1 });
+  nowMs = 110_000;
+  line.show({ ...AT, look: 'chain-1', depth: 1, share: 0.5 });
+  expect(written.at(-1)).toMatch(/110 s so far, up to 10 s left at this pace$/);
+});
+
+test('a look of one region tells pages and events as they come, and how far back it has come', async () => {
+  const [from, to] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-01-11T00:00:00Z')];
+  const days = ['2026-01-10', '2026-01-06', '2026-01-03'];
+  const slice = { id: 'r', lane: 'r', source: 'r', file: 'r' };
+  const source: AuditSource = {
+    kind: 'lookup-events',
+    slices: () => [slice],
+    async *read() {
+      for (const day of days)
+        yield { events: [{ eventId: day, eventName: 'GetUser', eventTime: `${day}T00:00:00Z` }], cursor: day };
+      return { done: true, problems: [] };
+    },
+  };
+  const heard: LookProgress[] = [];
+  const deps = {
+    source,
+    write: async () => undefined,
+    folder: 'f',
+    onProgress: (one: LookProgress) => heard.push(one),
+  };
+  await takeLook(deps, newLook(source, 0, { ...NOBODY, keyIds: ['K'] }), { from, to, stopAtMs: 1 });
+  expect(heard.map(({ pages, events, done, share }) => [pages, events, done, share && Math.round(share * 10)])).toEqual(
+    [
+      [0, 0, 0, null],
+      [1, 1, 0, 1],
+      [2, 2, 0, 5],
+      [3, 3, 0, 8],
+      [3, 3, 1, 10],
+    ],
+  );
+});

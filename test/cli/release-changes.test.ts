@@ -1,0 +1,103 @@
+import { releaseCommand } from '../../cli/release';
+import type { CliRun } from '../../cli/run';
+import { parseUserName } from '../../shared/ids';
+import { aSandbox, aUser } from '../builders';
+import { Account, busEvent, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
+import { aRun } from '../run';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+const WISH = { reason: 'our own test', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
+const USER = parseUserName('ci-bot');
+const ADMIN = { name: 'AdministratorAccess', type: 'System' as const };
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(
+    aSandbox().withUser(aUser('ci-bot').withKey().withPolicy('System/AliyunECSFullAccess')).withEvents(used('ci-bot')),
+  );
+});
+afterEach(() => account.stop());
+
+async function person(env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, { ...ENGLISH, ...env }, 'respond', undefined, credentials);
+  return { run, credentials, clock: run.clock, config: run.config };
+}
+const release = async (more: object = {}, env: Readonly<Record<string, string>> = {}) =>
+  releaseCommand(await person(env), account.keyOf('ci-bot'), { ...WISH, ...more });
+const byHand = async () => (await person()).run.cloud.ram;
+const leaked = (id = 'e-1') => account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, id), ENGLISH);
+
+test('power that the user has got since is shown, and given back only when a person has looked at it', async () => {
+  await leaked();
+  await (await byHand()).attachPolicyToUser(USER, ADMIN);
+  await expect(release()).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(/AdministratorAccess was attached to him.*--accept-changes/),
+  });
+  expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  expect(await release({ acceptChanges: true })).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(['AdministratorAccess', 'AliyunECSFullAccess']);
+});
+
+test('what he has lost since holds nothing up', async () => {
+  await leaked();
+  const ram = await byHand();
+  await ram.detachPolicyFromUser(USER, { name: 'AliyunECSFullAccess', type: 'System' });
+  await ram.detachPolicyFromUser(USER, { name: QUARANTINE, type: 'Custom' });
+  expect(await release()).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+});
+
+test('the next containment is compared with what he was before it, not before the first', async () => {
+  await leaked();
+  expect(await release()).toBe(0);
+  await (await byHand()).attachPolicyToUser(USER, ADMIN);
+  const cli = await person();
+  const { approveCommand } = await import('../../cli/approve');
+  await leaked('e-2');
+  expect(await approveCommand(cli, [account.keyOf('ci-bot')], { reason: 'again', by: 'alice', yes: true })).toBe(0);
+  expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  expect(await release()).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(['AdministratorAccess', 'AliyunECSFullAccess']);
+});
+
+test('a deny that somebody else attached stays, unless every one is asked for', async () => {
+  await (await byHand()).attachPolicyToUser(USER, { name: FREEZE, type: 'Custom' });
+  await leaked();
+  expect(await release()).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual([FREEZE, 'AliyunECSFullAccess']);
+  expect(await release({ allDenies: true })).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(['AliyunECSFullAccess']);
+});
+
+test('a deny that could not be written down is named, with what leads back', async () => {
+  account.fault('oss', undefined, '500', 1_000);
+  await expect(leaked()).rejects.toThrow(/OSS/);
+  account.clearFaults();
+  expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  await expect(release()).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(
+      /ci-bot carries AkTourniquetQuarantine, of which no journal knows\. ak-tourniquet respond LTAI/,
+    ),
+  });
+  await leaked();
+  expect(await release()).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(['AliyunECSFullAccess']);
+});
+
+test('another state key is said to be the likely reason for a journal that nobody can read', async () => {
+  await leaked();
+  await expect(release({}, { TOURNIQUET_STATE_KEY: 'b'.repeat(64) })).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(/do not.*TOURNIQUET_STATE_KEY here the one that the functions have/),
+  });
+});
+
+test('without a deny and without an incident there is just none', async () => {
+  await expect(release()).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/^There is no incident/),
+  });
+});

@@ -1,0 +1,105 @@
+import { Rotation, SECRET } from './arrange';
+
+let rotation: Rotation;
+beforeEach(async () => {
+  rotation = await Rotation.begin();
+});
+afterEach(async () => {
+  for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
+  await rotation.end();
+});
+
+const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
+const current = () => rotation.versions.find(([, stages]) => stages === 'ACSCurrent')?.[0];
+const versionOfNew = () => `ak-tourniquet-${rotation.newKey.accessKeyId}`;
+const steps = () =>
+  rotation.journal.flatMap((entry) =>
+    entry.type === 'rotation' && entry['ended'] === true
+      ? (entry['steps'] as { step: string; ok: boolean }[]).map(({ step, ok }) => `${ok ? '' : 'FAILED '}${step}`)
+      : [],
+  );
+/** KMS puts the secret down, and each answer of its three is lost. */
+const lose = () => rotation.fault('kms', 'PutSecretValue', 'malformed', 3);
+
+test('KMS has the secret and its answers were lost: it is looked up, and the key stays on', async () => {
+  lose();
+  const { code, stderr } = await rotation.start(KMS);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/its answer was lost[\s\S]*it has the version/)]);
+  expect([current(), rotation.newKey.status]).toEqual([versionOfNew(), 'Active']);
+  expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+  expect([current(), rotation.newKey.status]).toEqual(['v1', 'Inactive']);
+});
+
+describe('nor can it be looked up', () => {
+  /** The look at the secret's versions fails from the first answer that is lost on. */
+  const loseAll = () =>
+    rotation.command(async (cli) => {
+      const append = cli.run.journal.appendTo.bind(cli.run.journal);
+      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
+        lose();
+        rotation.fault('kms', 'ListSecretVersionIds', 'deny', 99);
+        return append(...args);
+      };
+      const { startCommand } = await import('../../../cli/rotate/start');
+      return startCommand(cli, rotation.old, { by: 'alice', yes: true, json: false, format: 'json', ...KMS });
+    });
+
+  test('a key that the workload may read by now is not switched off, and the doubt is said and written', async () => {
+    const { code, stderr } = await loseAll();
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/could not be checked[\s\S]*stays on[\s\S]*Next: ak-tourniquet rotate start LTAI/),
+    ]);
+    expect([current(), rotation.newKey.status]).toEqual([versionOfNew(), 'Active']);
+    expect(steps()).toEqual(['prepare-place', `create-key:${rotation.newKey.accessKeyId}`, 'FAILED hand-over-unknown']);
+    expect(await rotation.start(KMS)).toMatchObject({ code: 3, stderr: expect.stringMatching(/so nothing was made/) });
+  });
+
+  test('the next start that can look finds it', async () => {
+    await loseAll();
+    rotation.sandbox.kernel.faults.clear();
+    expect(await rotation.start(KMS)).toMatchObject({ code: 0, stderr: expect.stringMatching(/found where/) });
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({ code: 0 });
+  });
+
+  test('or an undo gives the workload its former version back, before the key goes off', async () => {
+    await loseAll();
+    expect(await rotation.step('undo')).toMatchObject({ code: 1, stderr: expect.stringMatching(/FAILED stage-back/) });
+    expect(rotation.newKey.status).toBe('Active');
+    rotation.sandbox.kernel.faults.clear();
+    expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+    expect([current(), rotation.newKey.status]).toEqual(['v1', 'Inactive']);
+  });
+});
+
+test('KMS puts it down after all, when the key was switched off as lost: the next start switches it on', async () => {
+  rotation.fault('kms', 'PutSecretValue', 'deny');
+  expect(await rotation.start(KMS)).toMatchObject({ code: 1 });
+  const { accessKeyId, accessKeySecret } = rotation.newKey;
+  const data = JSON.stringify({ AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret });
+  rotation.sandbox.world.secrets.put(SECRET, { id: versionOfNew(), data, type: 'text' });
+  const { code, stderr } = await rotation.start(KMS);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/switch the new key LTAI\w+ of ci-bot on again/)]);
+  expect(rotation.newKey.status).toBe('Active');
+  await rotation.moveOver();
+  expect(await rotation.verify()).toMatchObject({ code: 0 });
+  // The version before it is known as well, so that there is a way back.
+  expect(await rotation.step('undo', { anyway: true, reason: 'x' })).toMatchObject({ code: 0 });
+  expect([current(), rotation.newKey.status]).toEqual(['v1', 'Inactive']);
+});
+
+test('a new key that was switched off because it leaked as well is not switched on', async () => {
+  await rotation.start(KMS);
+  const { accessKeyId } = rotation.newKey;
+  await rotation.command(async (cli) => {
+    const { respondCommand } = await import('../../../cli/respond');
+    return respondCommand(cli, accessKeyId, { reason: 'it leaked too', yes: true });
+  });
+  rotation.newKey.status = 'Inactive';
+  expect(await rotation.start(KMS)).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/leaked itself[\s\S]*--discard/),
+  });
+  expect(rotation.newKey.status).toBe('Inactive');
+});

@@ -1,0 +1,88 @@
+import { approveCommand } from '../../../cli/approve';
+import { QUARANTINE, Rotation, SECRET } from './arrange';
+
+const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
+const WHY = { anyway: true, reason: 'the nightly job moves tomorrow' };
+
+let rotation: Rotation;
+afterEach(() => rotation.end());
+
+const approve = () =>
+  rotation.command((cli) => approveCommand(cli, [rotation.old], { by: 'alice', reason: 'it is on', yes: true }));
+/** The old key is off, and the deny was taken off before its deletion. */
+const lifted = async () => {
+  rotation = await Rotation.begin();
+  await rotation.start(KMS);
+  await rotation.step('finish', { liftEarly: true, ...WHY });
+  expect(rotation.policiesOf()).not.toContain(QUARANTINE);
+};
+
+test('a deny that was lifted goes back on before the key does, and what contains it anew is said before that', async () => {
+  await lifted();
+  const refused = await rotation.step('undo');
+  expect([refused.code, refused.stderr]).toEqual([
+    4,
+    expect.stringMatching(/was lifted[\s\S]*goes back on ci-bot first/),
+  ]);
+  const from = rotation.sandbox.kernel.calls.all().length;
+  const { code, stderr } = await rotation.step('undo', WHY);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /put the deny back on ci-bot[\s\S]*ak-tourniquet approve LTAI\w+ --reason[\s\S]*First: ak-tourniquet approve LTAI/,
+    ),
+  ]);
+  expect(stderr).not.toContain('ak-tourniquet respond');
+  expect(rotation.writes(from)).toEqual(['AttachPolicyToUser 200', 'UpdateAccessKey 200']);
+  expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
+});
+
+test('the command that is named contains the key anew', async () => {
+  await lifted();
+  await rotation.step('undo', WHY);
+  expect(await approve()).toMatchObject({ code: 0 });
+  const { stdout } = await rotation.run(['status']);
+  expect(stdout).toMatch(/^contain\S* +LTAI/m);
+});
+
+test('the deny cannot be put back: the key stays off', async () => {
+  await lifted();
+  rotation.fault('ram', 'AttachPolicyToUser', 'deny', 9);
+  expect(await rotation.step('undo', WHY)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/FAILED attach-quarantine/),
+  });
+  expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+});
+
+test('nobody approved: the deny that was put back counts, and comes off with the deletion all the same', async () => {
+  await lifted();
+  await rotation.step('undo', WHY);
+  expect(await rotation.step('finish', WHY)).toMatchObject({ code: 0 });
+  expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+  expect(await rotation.step('finish', WHY)).toMatchObject({ code: 0 });
+  expect(await rotation.step('delete', WHY)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/take the deny off/),
+  });
+  expect(rotation.policiesOf()).toEqual(['AliyunECSFullAccess']);
+});
+
+test('a key that was never contained is not denied by an undo: its user may be excluded', async () => {
+  rotation = await Rotation.begin(undefined, false);
+  const env = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+  await rotation.run(['respond', rotation.old, '--reason', 'x', '--yes'], env);
+  await rotation.start(KMS);
+  await rotation.step('finish', WHY);
+  expect(await rotation.step('undo')).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/no deny on ci-bot[\s\S]*approve LTAI/),
+  });
+  expect(await rotation.step('undo', WHY)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/First: ak-tourniquet approve/),
+  });
+  expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', false]);
+  expect(await approve()).toMatchObject({ code: 0 });
+  expect(rotation.policiesOf()).toContain(QUARANTINE);
+});

@@ -1,0 +1,160 @@
+import { Rotation, SECRET } from './arrange';
+
+const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
+
+let rotation: Rotation;
+beforeEach(async () => {
+  rotation = await Rotation.begin();
+});
+afterEach(async () => {
+  for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
+  await rotation.end();
+});
+
+const entries = (type: string) => rotation.journal.filter((entry) => entry.type === type);
+
+describe('verify', () => {
+  test('before a start there is nothing to verify', async () => {
+    expect(await rotation.verify()).toMatchObject({ code: 4, stderr: expect.stringMatching(/rotate start/) });
+  });
+
+  test('just after the start: nothing shows yet, which is no silence', async () => {
+    await rotation.start(KMS);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/look again after[\s\S]*not seen in use yet/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'not-visible-yet', newKey: 'not-seen-yet' }]);
+  });
+
+  test('events tell of a use before its last use is told, and their failure takes nothing away', async () => {
+    await rotation.start(KMS);
+    await rotation.use(rotation.newKey.accessKeyId);
+    delete (rotation.newKey as { lastUsed?: unknown }).lastUsed;
+    // The index of last uses lags by hours.
+    rotation.sandbox.kernel.faults.rewrite({
+      service: 'actiontrail',
+      action: 'GetAccessKeyLastUsedInfo',
+      answer: () => ({}),
+    });
+    rotation.later(1);
+    expect(await rotation.verify()).toMatchObject({ code: 3, stderr: expect.stringMatching(/works: last used/) });
+    rotation.fault('actiontrail', 'LookupEvents', 'deny', 9);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/not seen in use yet[\s\S]*latest events could not be read/),
+    ]);
+  });
+
+  test('the old key was used before a look that found the new one unused: that was the workload, and it is quiet since', async () => {
+    await rotation.start(KMS);
+    rotation.later(1);
+    await rotation.use(rotation.old);
+    rotation.later(3);
+    expect(await rotation.verify()).toMatchObject({ code: 4 });
+    await rotation.moveOver();
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/is quiet[\s\S]*works: last used/)]);
+    expect(entries('rotation-verified').at(-1)).toMatchObject({ oldKey: 'quiet', newKey: 'works', by: 'alice' });
+  });
+
+  test('used after the start, and nobody had looked: before the change or beside it is not known, until a second look', async () => {
+    await rotation.start(KMS);
+    rotation.later(1);
+    await rotation.use(rotation.old);
+    rotation.later(1);
+    await rotation.moveOver();
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/last use alone does not tell; look again after 20/)]);
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/may have been/) });
+    rotation.later(3);
+    expect(await rotation.verify()).toMatchObject({ code: 3 });
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/is quiet: no use after/) });
+    expect(await rotation.step('finish')).toMatchObject({ code: 0 });
+  });
+
+  test('the new key, then the old one, then the new one again: it was used beside it, by the first use that is known', async () => {
+    await rotation.start(KMS);
+    await rotation.use(rotation.newKey.accessKeyId);
+    rotation.later(10);
+    await rotation.use(rotation.old);
+    rotation.later(0.1);
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({ code: 4, stderr: expect.stringMatching(/is STILL USED/) });
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was used at/) });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+  });
+
+  test('both by turns, and no event is to be had of it: the last uses alone never make it quiet', async () => {
+    await rotation.start(KMS);
+    for (let hour = 0; hour < 12; hour += 1) {
+      await rotation.use(rotation.newKey.accessKeyId);
+      rotation.later(0.5);
+      await rotation.use(rotation.old);
+      rotation.later(0.5);
+    }
+    await rotation.moveOver();
+    rotation.fault('actiontrail', 'LookupEvents', 'deny', 99);
+    expect(await rotation.verify()).toMatchObject({ code: 3, stderr: expect.stringMatching(/was used at/) });
+    expect(await rotation.step('finish')).toMatchObject({ code: 4 });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+  });
+
+  test('who has the keys could not be checked: exit code 3, and the journal and a program hear of it', async () => {
+    await rotation.start(KMS);
+    rotation.fault('ram', 'ListAccessKeys', 'deny', 99);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/could not check: ram ListAccessKeys failed/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'could-not-check' }]);
+    const ended = await rotation.run(['rotate', 'verify', rotation.old, '--json']);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ exitCode: 3, verdict: { oldKey: 'could-not-check' } });
+  });
+
+  test('the old key is used after the new one worked', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.use(rotation.old);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/STILL USED: last at[\s\S]*or by the thief/)]);
+    rotation.later(30);
+    expect(await rotation.verify()).toMatchObject({ code: 4 });
+    // A workload that sleeps is silent as well: the new key must have been used behind it.
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['ram', 'GetAccessKeyLastUsed'],
+    ['actiontrail', 'GetAccessKeyLastUsedInfo'],
+  ])('%s %s fails: could not check, which is neither quiet nor working', async (service, action) => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    rotation.fault(service, action, 'deny', 50);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/could not check: last use of/)]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'could-not-check' }]);
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/could not check/) });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+  });
+
+  test('the new key was deleted, or switched off, between two steps', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    rotation.newKey.status = 'Inactive';
+    expect(await rotation.verify()).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/is OFF[\s\S]*Next: ak-tourniquet rotate start LTAI/),
+    });
+    expect(await rotation.start(KMS)).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/switch-on-new:LTAI\w+: on/),
+    });
+    expect(rotation.newKey.status).toBe('Active');
+    expect(await rotation.verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/rotate finish/) });
+    rotation.keysOf().splice(1);
+    expect(await rotation.verify()).toMatchObject({ code: 4, stderr: expect.stringMatching(/was DELETED/) });
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/without one/) });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+    expect(await rotation.start(KMS)).toMatchObject({ code: 0 });
+  });
+});

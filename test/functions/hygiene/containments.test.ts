@@ -1,0 +1,75 @@
+import { respond } from '../../../functions/respond/respond';
+import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
+import { addVersion, policyNamed } from '../../../sandbox/world/policies';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { expectToAddUp, Night } from './arrange';
+
+let night: Night;
+afterEach(() => night.stop());
+
+const english = { TOURNIQUET_LANGUAGE: 'en' };
+const young = { createdDaysAgo: 20, lastUsedDaysAgo: 1 };
+const CHECKS = ['quarantine-missing', 'quarantine-left', 'deny-changed'];
+const found = () =>
+  night
+    .report()
+    .findings.filter(({ check }) => CHECKS.includes(check))
+    .map(({ check, subject, detail }) => [check, subject.user, detail.en]);
+const quarantine = () => policyNamed(night.sandbox.world, 'Custom', 'AkTourniquetQuarantine');
+const user = (name: string) => {
+  const one = night.sandbox.world.users.get(name);
+  if (!one) throw new Error(`no user ${name}`);
+  return one;
+};
+
+async function contained() {
+  night = await Night.in(aSandbox().withUser(aUser('ci-bot').withKey('ci-bot', young), aUser('ann')));
+  await night.sandbox.fc.stop();
+  const asked = Buffer.from(JSON.stringify({ accessKeyId: night.keyOf('ci-bot'), userName: 'ci-bot' }));
+  await respond(asked, await aRun(night.sandbox));
+  await night.beat();
+}
+
+test('contained, and nobody else: nothing to tell', async () => {
+  await contained();
+  await night.pass(english);
+  expectToAddUp(night.report());
+  expect(found()).toEqual([]);
+  expect(night.report().checks.find(({ id }) => id === 'quarantine-missing')).toMatchObject({ total: 1, ok: 1 });
+});
+
+test('the deny taken off while the incident is open', async () => {
+  await contained();
+  detachPolicy(night.sandbox.world, user('ci-bot'), quarantine());
+  await night.pass(english);
+  expect(found()).toEqual([['quarantine-missing', 'ci-bot', 'without AkTourniquetQuarantine']]);
+});
+
+test('a deny that no incident wants; and one that was emptied', async () => {
+  await contained();
+  const { world } = night.sandbox;
+  attachPolicy(world, user('ann'), quarantine());
+  const empty = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Deny', Action: 'x:y', Resource: '*' }] });
+  world.setUp(() => addVersion(world, quarantine(), empty, { setAsDefault: true, rotate: false }));
+  await night.pass(english);
+  expectToAddUp(night.report());
+  expect(found()).toEqual([
+    ['deny-changed', undefined, 'AkTourniquetQuarantine is changed'],
+    ['quarantine-left', 'ann', 'AkTourniquetQuarantine'],
+  ]);
+});
+
+test.each([
+  ['oss', 'GetObject', 'the journal'],
+  ['ram', 'ListEntitiesForPolicy', 'who carries it'],
+  ['ram', 'ListPolicies', 'which policies there are'],
+] as const)('403 on %s %s: %s is not known, and nobody is called well contained', async (service, action, _what) => {
+  await contained();
+  night.fault(service, action, 'deny');
+  await night.pass(english).catch(() => undefined);
+  expectToAddUp(night.report());
+  const check = night.report().checks.find(({ id }) => id === 'quarantine-missing');
+  expect(check).toMatchObject({ ok: 0, couldNotCheck: check?.total });
+  expect(check?.total).toBeGreaterThan(0);
+});
