@@ -1,5 +1,7 @@
-import { hygiene } from '../functions/hygiene/hygiene';
+import { type HygieneResult, hygiene } from '../functions/hygiene/hygiene';
+import { maskKey } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
+import { printableLines } from './printable';
 import type { CliRun } from './run';
 
 /** The nightly look taken here and now: the same report and alert. Exit code 3 when something could not be checked. */
@@ -12,6 +14,31 @@ export async function hygieneCommand({ run, config }: CliRun, json: boolean): Pr
       `${keys.total} AccessKeys of ${users} users: ${findings} findings, ${couldNotCheck} could not be checked.\n` +
         (report === null ? '' : `Report: oss://${config.evidence.bucket}/${report}\n`),
     );
+    if (result.idleKeys) process.stdout.write(printableLines(idleLines(result.idleKeys).join('\n')));
   }
   return result.couldNotCheck > 0 || !result.complete ? EXIT.unchecked : EXIT.done;
+}
+
+type IdleKeys = NonNullable<HygieneResult['idleKeys']>;
+
+const RUNGS: Readonly<Record<IdleKeys['steps'][number]['rung'], string>> = {
+  warn: 'warn of',
+  'warn-again': 'warn a second time of',
+  announce: 'announce as the next to be switched off',
+  disable: 'switch off',
+};
+
+/** What the timer's next night would do about keys that nobody uses, as things stand. */
+function idleLines({ refused, steps, waits }: IdleKeys): string[] {
+  if (refused !== null) return [`Unused keys: the next night would do nothing: ${refused}.`, ''];
+  return [
+    `Unused keys: the next night would take ${steps.length} steps${steps.length > 0 ? ':' : '.'}`,
+    ...steps.map(
+      ({ rung, accessKeyId, user, reason }) => `  ${RUNGS[rung]} ${maskKey(accessKeyId)} of ${user}: ${reason}`,
+    ),
+    ...waits.map(
+      ({ accessKeyId, user, reason }) => `  leave ${maskKey(accessKeyId)} of ${user} where it is: ${reason}`,
+    ),
+    '',
+  ];
 }

@@ -5,7 +5,7 @@ import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/conta
 import type { StepResult } from '../shared/containment/types';
 import { CloudAlreadyThere } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
-import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../shared/ids';
+import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../shared/ids';
 import { damageOf, type Incident } from '../shared/incident/journal';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { ownKeyOf, ROOT } from '../shared/rotation/stage';
@@ -130,9 +130,10 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
   if (state.owner?.type === 'root' && state.alsoFrozen.size > 0)
     return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
-  if (state.owner?.type !== 'ram-user')
+  const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
+  if (recorded === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { facts, isGone } = await lookForRelease(run, incident, state.owner.userName);
+  const { facts, isGone } = await lookForRelease(run, incident, parseUserName(recorded));
   const replacement = [ownKeyOf(state.rotation)].filter((own) => facts.keys.some(({ id }) => id === own));
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,

@@ -78,6 +78,10 @@ export const PARAMETERS = {
     Description: 'The logstore of TOURNIQUET_ACCESS_LOG_SLS.',
     Default: '',
   },
+  IdleKeys: choice(
+    'true where TOURNIQUET_IDLE_KEYS is disable: hygiene may ask respond to switch unused keys off.',
+    'false',
+  ),
 } as const;
 
 const isTrue = (parameter: keyof typeof PARAMETERS): Json => ({ 'Fn::Equals': [{ Ref: parameter }, 'true'] });
@@ -96,5 +100,6 @@ export const CONDITIONS = {
   // Half of a name would be half of a resource: `*` or nothing.
   WithLogTrail: bothGiven('LogProject', 'Logstore'),
   WithAccessLogs: bothGiven('AccessLogBucket', 'AccessLogPrefix'),
+  WithIdleKeys: isTrue('IdleKeys'),
   WithAccessLogSls: bothGiven('AccessLogProject', 'AccessLogstore'),
 };

@@ -1,6 +1,7 @@
 import { RunIncomplete } from '../../shared/errors';
 import { type Collected, collect } from '../../shared/hygiene/collect';
 import { judge } from '../../shared/hygiene/judge';
+import type { NightPlan } from '../../shared/hygiene/ladder/model';
 import { Looks } from '../../shared/hygiene/looks';
 import type { HygieneReport, Judged } from '../../shared/hygiene/model';
 import { quarantineDocument } from '../../shared/ram-policy/documents';
@@ -10,6 +11,7 @@ import { protectedScope, type Run } from '../platform';
 import { lookAtContainments } from './containments';
 import { parseAsked } from './event';
 import { goOn } from './go-on';
+import { carryOut, planIdleKeys } from './idle-keys';
 import { readMemory, writeMemory } from './memory';
 import { responderHealth } from './responder-health';
 import { handOnRoot } from './root-report';
@@ -27,6 +29,8 @@ export interface HygieneResult {
   readonly complete: boolean;
   readonly report: string | null;
   /** `goes on`: the night ran out of time, and another invocation has the rest. */
+  /** What becomes of keys that nobody uses; absent where that is not turned on. */
+  readonly idleKeys?: HygieneReport['idleKeys'];
   readonly alert: 'sent' | 'sent before' | 'goes on';
 }
 
@@ -48,15 +52,18 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
   const containments = await lookAtContainments(run, looks, collected.carriers);
   const facts = { ...collected.facts, responder, containments };
-  const report = reportOf(run, collected, judge(facts, now), remembered.notes, now);
-  if (await goOn(run, collected.memory, remembered, asked)) return resultOf(report, null, 'goes on');
+  const looked = reportOf(run, collected, judge(facts, now), remembered.notes, now);
+  if (await goOn(run, collected.memory, remembered, asked)) return resultOf(looked, null, 'goes on');
+  const idle = await planIdleKeys(run, collected, asked);
+  const report = withIdleKeys(looked, idle?.plan);
 
   const { part: _over, ...memory } = collected.memory;
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const handedOn = await handOnRoot(run, collected);
   const kept = await writeMemory(run, memory, remembered);
-  const failures = [...written.failures, ...indexed, ...handedOn, ...kept];
+  const climbed = await carryOut(run, idle);
+  const failures = [...written.failures, ...indexed, ...handedOn, ...kept, ...climbed];
   const told = await tell(run, report, written.html, failures, asked);
   const place = written.html ? run.paths.hygieneHtml(report.date) : null;
   const result = resultOf(report, place, told.sent ? 'sent' : 'sent before');
@@ -73,7 +80,7 @@ function refused(run: Run): (action: string) => boolean {
 }
 
 function resultOf(report: HygieneReport, place: string | null, alert: HygieneResult['alert']): HygieneResult {
-  const { keyCounts, userCount, findings, notChecked, date, complete } = report;
+  const { keyCounts, userCount, findings, notChecked, date, complete, idleKeys } = report;
   return {
     date,
     keys: keyCounts,
@@ -82,8 +89,16 @@ function resultOf(report: HygieneReport, place: string | null, alert: HygieneRes
     couldNotCheck: notChecked.length,
     complete,
     report: place,
+    ...(idleKeys ? { idleKeys } : {}),
     alert,
   };
+}
+
+function withIdleKeys(report: HygieneReport, plan: NightPlan | undefined): HygieneReport {
+  if (plan === undefined) return report;
+  const { at, refused, steps, waits } = plan;
+  const notes = refused === null ? [] : [`nothing is done about unused keys tonight: ${refused}`];
+  return { ...report, notes: [...report.notes, ...notes], idleKeys: { at, refused, steps, waits } };
 }
 
 function reportOf(

@@ -70,6 +70,10 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { endByReport } = await import('./root-report');
       return endByReport(run, task);
     }
+    case 'idle-key': {
+      const { switchOffIdle } = await import('./idle-key');
+      return switchOffIdle(run, task);
+    }
     case 'fence': {
       const { fence } = await import('./fence');
       const { failures, isWaiting } = await fence(run, task.incident, task.data);

@@ -32,7 +32,9 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
   if (incident.state.handedOver.has('investigate')) return;
   // Due by the first entry since the last release, so that repeats meet in one object.
   const since = incident.entries.findLastIndex(({ type }) => type === 'release') + 1;
-  const began = Date.parse(incident.entries[since]?.at ?? run.clock.now().toISOString());
+  // What a night did about it while nobody used it is no part of the incident.
+  const first = incident.entries.slice(since).find(({ type }) => !type.startsWith('idle-'));
+  const began = Date.parse(first?.at ?? run.clock.now().toISOString());
   const round = incident.state.roundsBefore + 1;
   const scheduled = await run.schedule.add(id, 'investigate', new Date(began + OVERDUE_MS), { round });
   await startInvestigation(run, id, { round, schedule: scheduled });

@@ -29,6 +29,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
       tampering: tamperingOf(state),
       checklist: checklistFor(incident),
       closed: state.closed,
+      ...(state.idle ? { unused: state.idle } : {}),
       held: state.held,
       release: state.release,
       rotation: rotationOf(state.rotation, accessKeyId),

@@ -37,6 +37,11 @@ export function loadConfig(environment: Environment): Config {
     maxPerHour: values.TOURNIQUET_MAX_PER_HOUR,
     maxConfirmedPerHour: values.TOURNIQUET_MAX_CONFIRMED_PER_HOUR,
     unusedDays: values.TOURNIQUET_UNUSED_DAYS,
+    idleKeys: {
+      action: values.TOURNIQUET_IDLE_KEYS,
+      warnDays: values.TOURNIQUET_IDLE_WARN_DAYS,
+      maxPerNight: values.TOURNIQUET_IDLE_MAX_PER_NIGHT,
+    },
     pollSeconds: values.TOURNIQUET_POLL_SECONDS,
     ...channelsOf(values),
     trail: {

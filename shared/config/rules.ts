@@ -4,6 +4,9 @@ import type { VariableName } from './variables';
 const MAIL: readonly VariableName[] = ['TOURNIQUET_SMTP_URL', 'TOURNIQUET_MAIL_FROM', 'TOURNIQUET_MAIL_TO'];
 const CHANNELS: readonly VariableName[] = ['TOURNIQUET_DINGTALK_URL', 'TOURNIQUET_WEBHOOK_URL', ...MAIL];
 
+/** Longer than a month: a monthly job's key is in use. */
+const LEAST_IDLE_DAYS = 35;
+
 /** What is wrong between variables that are each right alone. */
 export function crossProblems({ values, has }: Reading): string[] {
   const problems: string[] = [];
@@ -21,6 +24,12 @@ export function crossProblems({ values, has }: Reading): string[] {
   if (archive !== undefined && archive === values.TOURNIQUET_EVIDENCE_BUCKET) {
     problems.push(
       'TOURNIQUET_ARCHIVE_BUCKET must be another bucket than TOURNIQUET_EVIDENCE_BUCKET, which must not have versions.',
+    );
+  }
+  const unused = values.TOURNIQUET_UNUSED_DAYS ?? LEAST_IDLE_DAYS;
+  if (values.TOURNIQUET_IDLE_KEYS === 'disable' && unused < LEAST_IDLE_DAYS) {
+    problems.push(
+      `TOURNIQUET_IDLE_KEYS=disable needs TOURNIQUET_UNUSED_DAYS of ${LEAST_IDLE_DAYS} or more, not ${unused}: what runs once a month must not be switched off.`,
     );
   }
   if (values.TOURNIQUET_MODE === 'enforce') problems.push(...enforceProblems(has));

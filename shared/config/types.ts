@@ -19,6 +19,12 @@ export interface Config {
   readonly maxPerHour: number;
   readonly maxConfirmedPerHour: number;
   readonly unusedDays: number;
+  /** What the nightly look does about keys that nobody has used for `unusedDays`. */
+  readonly idleKeys: {
+    readonly action: 'report' | 'disable';
+    readonly warnDays: number;
+    readonly maxPerNight: number;
+  };
   readonly pollSeconds: number;
   readonly dingTalk?: { readonly url: string; readonly secret?: SecretRef };
   readonly mail?: { readonly smtpUrl: SecretRef; readonly from: string; readonly to: readonly string[] };

@@ -74,7 +74,22 @@ export const VARIABLES = {
   TOURNIQUET_UNUSED_DAYS: byDefault(
     '90',
     wholeNumber(1, 400),
-    'A key that was not used for so many days before the leak is switched off after the quarantine.',
+    'A key that was not used for so many days before the leak is switched off after the quarantine. For `TOURNIQUET_IDLE_KEYS`: for so many days before the night.',
+  ),
+  TOURNIQUET_IDLE_KEYS: byDefault(
+    'report',
+    oneOf('report', 'disable'),
+    '`disable`: the nightly look warns of keys that nobody uses, warns again, announces them, and then has them switched off.',
+  ),
+  TOURNIQUET_IDLE_WARN_DAYS: byDefault(
+    '7',
+    wholeNumber(1, 90),
+    'So many days lie at least between the two warnings, and between the second one and the announcement.',
+  ),
+  TOURNIQUET_IDLE_MAX_PER_NIGHT: byDefault(
+    '5',
+    wholeNumber(1, 20),
+    'So many unused keys at most are warned of, warned of again, announced, and switched off in one night.',
   ),
   TOURNIQUET_POLL_SECONDS: byDefault(
     '60',

@@ -1,5 +1,6 @@
 import type { Language } from '../config/types';
 import type { HygieneSeverity, SubjectKind, Words } from './checks/check';
+import type { NightPlan } from './ladder/model';
 
 export type ResultWord = 'ok' | 'finding' | 'could-not-check';
 
@@ -96,4 +97,6 @@ export interface HygieneReport extends Judged {
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;
   readonly notes: readonly string[];
+  /** What becomes of keys that nobody uses: of a night that somebody asked for, what the next one would do. */
+  readonly idleKeys?: Omit<NightPlan, 'schema' | 'after'>;
 }

@@ -4,6 +4,7 @@ import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
 import type { ClosedEntry, FollowedEntry } from './follow-entries';
+import type { IdleIntentEntry, IdleKeyEntry } from './idle-entries';
 import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
 import type { MendedEntry, TamperedEntry } from './tamper-entries';
 
@@ -199,6 +200,8 @@ export type EntryBody =
   | MendedEntry
   | FollowedEntry
   | ClosedEntry
+  | IdleIntentEntry
+  | IdleKeyEntry
   | FailureEntry;
 
 /** One journal object: its body, its place, and the SHA-256 of the object before it (null for the first). */

@@ -38,6 +38,9 @@ export function pathsOf(prefix: string) {
     hygieneCsv: (date: string) => `${prefix}/hygiene/${date}/findings.csv`,
     /** What one night leaves to the next. */
     hygieneMemory: `${prefix}/hygiene/memory.json`,
+    /** What becomes of keys that nobody uses: how far each has come, and what one date has decided. */
+    idleKeys: `${prefix}/hygiene/idle-keys.json`,
+    idleKeysOf: (date: string) => `${prefix}/hygiene/${date}/idle-keys.json`,
     /** The nightly index of key to user: a hint, never a fact. */
     owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,

@@ -33,6 +33,8 @@ export type TaskName =
   | 'approved'
   /** What the nightly credential report says of root's keys: it may end the incident of one. */
   | 'root-report'
+  /** A key that nobody uses, warned of twice and announced, is to be switched off. */
+  | 'idle-key'
   /** What an investigation found asks for more than the first decision. */
   | 'escalate'
   /** The networks where the key worked before the leak, for respond to fence it in. */

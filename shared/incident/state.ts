@@ -2,6 +2,7 @@ import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 import { type FollowState, withClosed, withFollowed } from './follow-state';
+import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, frozenBy, withoutMended } from './steps-done';
@@ -86,6 +87,8 @@ export interface IncidentState {
   readonly followed: FollowState | null;
   /** The incident has closed itself, and nothing was contained since. */
   readonly closed: { readonly at: string; readonly reason: string } | null;
+  /** The nightly look wanted the key off, because nobody uses it; null: it never did. */
+  readonly idle: IdleState | null;
 }
 
 export const EMPTY: IncidentState = {
@@ -124,6 +127,7 @@ export const EMPTY: IncidentState = {
   tampering: null,
   followed: null,
   closed: null,
+  idle: null,
 };
 
 /** Which containment of the key is under way, or was the last one, from 0. */
@@ -230,6 +234,10 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return { ...state, followed: withFollowed(state.followed, entry) };
     case 'closed':
       return { ...state, closed: withClosed(entry), containmentsOver: overWithThis(state), isContaining: false };
+    case 'idle-intent':
+      return withIdleIntent(state, entry);
+    case 'idle-key':
+      return withIdleEnd(state, entry);
     case 'failure':
       return state;
   }

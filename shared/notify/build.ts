@@ -15,6 +15,7 @@ import { donePart } from './parts/done';
 import { fencedAlert } from './parts/fenced';
 import { followUpAlert } from './parts/follow-up';
 import { hygieneAlert } from './parts/hygiene';
+import { idleKeyAlert, idleKeysAlert } from './parts/idle-keys';
 import { decidePart, remainingPart, reportPart } from './parts/next';
 import {
   configurationAlert,
@@ -111,6 +112,10 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(tamperingAlert(facts, texts, language), texts);
     case 'follow-up':
       return titled(followUpAlert(facts, texts, language, site), texts);
+    case 'idle-keys':
+      return titled(idleKeysAlert(facts, texts, language), texts);
+    case 'idle-key':
+      return titled(idleKeyAlert(facts, texts, language), texts);
     case 'test':
       return titled(testAlert(facts, texts), texts);
     case 'hygiene':
@@ -189,6 +194,7 @@ function incidentOf(facts: AlertFacts): Span | undefined {
 
 function keysOf(facts: AlertFacts): readonly string[] {
   if (facts.kind === 'rotation') return [facts.accessKeyId, ...(facts.newKey === null ? [] : [facts.newKey])];
+  if (facts.kind === 'idle-keys') return facts.steps.map(({ accessKeyId }) => accessKeyId);
   if ('accessKeyId' in facts) return [facts.accessKeyId];
   if (facts.kind === 'hygiene') return [...new Set(facts.hygiene.worst.flatMap((one) => one.accessKeyId ?? []))];
   if (!('incident' in facts)) return [];

@@ -5,6 +5,7 @@ import type { Made } from '../evidence/made';
 import type { ChecklistItem } from '../incident/checklist';
 import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
 import type { FollowUpAbout } from './follow-up-about';
+import type { IdleAlertFacts } from './idle-facts';
 
 /** What an alert is about; each kind has its own headline, order of parts and steps. */
 export type AlertKind =
@@ -35,6 +36,10 @@ export type AlertKind =
   | 'deny-tampered'
   /** The daily look at an open incident asks for something, or has closed it. */
   | 'follow-up'
+  /** A night's word on keys that nobody uses: warned of, announced, handed over to be switched off. */
+  | 'idle-keys'
+  /** What became of such a key. */
+  | 'idle-key'
   /** Sent by hand, to see whether alerts arrive. */
   | 'test';
 
@@ -279,6 +284,7 @@ export type AlertFacts =
       readonly checklist: readonly ChecklistItem[];
       readonly about: FollowUpAbout;
     }
+  | IdleAlertFacts
   | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 
 export interface Attachment {

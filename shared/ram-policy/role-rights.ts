@@ -1,4 +1,5 @@
 import hygiene from '../../docs/roles/hygiene.json';
+import idleKeys from '../../docs/roles/hygiene-idle-keys.json';
 import investigate from '../../docs/roles/investigate.json';
 import accessLogs from '../../docs/roles/investigate-access-logs.json';
 import accessSls from '../../docs/roles/investigate-access-sls.json';
@@ -27,6 +28,8 @@ export interface RightsValues {
   readonly accessLogPrefix?: string;
   readonly accessLogProject?: string;
   readonly accessLogstore?: string;
+  /** `disable`: unused keys are switched off. */
+  readonly idleKeys?: string;
 }
 
 /** A policy of a function's role: its name is the role's with `suffix` behind it. */
@@ -58,6 +61,7 @@ export const ROLE_RIGHTS: readonly RoleRights[] = [
     rights: accessSls,
   },
   { of: 'hygiene', suffix: '', needs: [], rights: hygiene },
+  { of: 'hygiene', suffix: '-idle-keys', needs: ['idleKeys'], rights: idleKeys },
 ];
 
 /** What a configuration says about them; the account's number is not in it. */
@@ -69,6 +73,7 @@ export function configured(config: Config): Omit<RightsValues, 'accountId'> {
     ...(from.bucket ? { trailBucket: from.bucket, trailFolder: from.prefix ? `${from.prefix}/` : '' } : {}),
     ...(from.sls ? { logProject: from.sls.project, logstore: from.sls.logstore } : {}),
     ...(logs ? { accessLogBucket: logs.bucket, accessLogPrefix: logs.prefix } : {}),
+    ...(config.idleKeys.action === 'disable' ? { idleKeys: 'disable' } : {}),
     ...(live ? { accessLogProject: live.project, accessLogstore: live.logstore } : {}),
   };
 }

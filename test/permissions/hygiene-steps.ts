@@ -44,6 +44,25 @@ function addTrail({ sandbox: { world, clock } }: Account): void {
     } as never);
 }
 
+/** Keys that nobody uses, as far as the night in which they are handed over; and a night that is repeated. */
+export const IDLE_STEP: Step = {
+  name: 'keys that nobody uses: warned of, warned of again, announced, handed over',
+  async run(open) {
+    const on = { TOURNIQUET_IDLE_KEYS: 'disable', TOURNIQUET_EXCLUDE_USERS: 'sandbox-admin' };
+    const account = await open(
+      aSandbox().withUser(aUser('idle').withKey('idle', { createdDaysAgo: 400, lastUsedDaysAgo: 200 })),
+      on,
+    );
+    for (const days of [0, 7, 7, 1]) {
+      account.sandbox.clock.advance(days * 86_400_000);
+      expect(await night(account, on)).toMatchObject({ idleKeys: { refused: null, steps: [{ user: 'idle' }] } });
+    }
+    await night(account, on);
+    await account.poll(on);
+    expect(account.statusOf('idle')).toBe('Inactive');
+  },
+};
+
 /** Every path through hygiene, each as small as it can be. */
 export const HYGIENE_STEPS: readonly Step[] = [
   {

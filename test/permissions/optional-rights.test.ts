@@ -1,10 +1,12 @@
-import { roleName } from '../../shared/ram-policy/role-rights';
+import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import { aSandbox } from '../builders';
 import { aRun } from '../run';
 import { besidesTheAccessLogs } from './access-log-width';
 import { besidesTheArchive } from './archive-width';
 import { compare } from './compare';
 import { drive, type Question, type Step } from './drive';
+import { IDLE_STEP } from './hygiene-steps';
+import { besidesIdleKeys } from './idle-keys-width';
 import { ACCESS_LOG_STEP, ACCESS_SLS_STEP, ARCHIVE_STEP, LOG_STEP, TRAIL_STEP } from './investigate-steps';
 import { besidesTheLogstore } from './log-width';
 import { powersOf, roleDocument, withoutPower } from './role-documents';
@@ -12,8 +14,9 @@ import { besidesTheTrail } from './trail-width';
 
 jest.setTimeout(60_000);
 
-/** What investigate is granted beside its own only where something of the account's is named. */
+/** What investigate, or the function of that name, is granted beside its own only where something of the account's is named. */
 interface Optional {
+  readonly of?: FunctionName;
   readonly suffix: string;
   readonly step: Step;
   /** The questions that these rights answer, and not the role's own. */
@@ -103,14 +106,29 @@ const OPTIONAL: readonly Optional[] = [
       ['"oss:PutObject"', '"oss:PutObject","oss:DeleteObject"'],
     ],
   },
+  {
+    of: 'hygiene',
+    suffix: '-idle-keys',
+    step: IDLE_STEP,
+    isOf: ({ resources }) => resources.every((one) => /idle-keys?\.json$/.test(one)),
+    besides: besidesIdleKeys,
+    widened: [
+      ['schedule/*--idle-key.json', 'schedule/*'],
+      ['schedule/*--idle-key.json', 'schedule/*-key.json'],
+      ['hygiene/idle-keys.json', 'hygiene/*'],
+      ['hygiene/*/idle-keys.json', 'hygiene/*/*'],
+      ['"oss:PutObject"', '"oss:Put*"'],
+      ['"oss:GetObject"', '"oss:GetObject","oss:DeleteObject"'],
+    ],
+  },
 ];
 
-describe.each(OPTIONAL)("investigate's rights $suffix", ({ suffix, step, isOf, besides, widened }) => {
-  const document = roleDocument('investigate', suffix);
+describe.each(OPTIONAL)('the rights $suffix', ({ of = 'investigate', suffix, step, isOf, besides, widened }) => {
+  const document = roleDocument(of, suffix);
   let questions: readonly Question[] = [];
   let broken: readonly string[] = [];
   beforeAll(async () => {
-    ({ questions, broken } = await drive('investigate', [step]));
+    ({ questions, broken } = await drive(of, [step]));
   });
 
   test('are what a run needs beside its own, and no more', () => {
@@ -118,7 +136,7 @@ describe.each(OPTIONAL)("investigate's rights $suffix", ({ suffix, step, isOf, b
     expect(questions.filter(({ allowed }) => !allowed)).toEqual([]);
     expect(compare(document, questions.filter(isOf))).toEqual({ unused: [], lacking: [] });
     const others = questions.filter((one) => !isOf(one));
-    expect(compare(roleDocument('investigate'), others).lacking).toEqual([]);
+    expect(compare(roleDocument(of), others).lacking).toEqual([]);
   });
 
   test.each(powersOf(document))('without %s a step fails, by name', (action) => {
@@ -160,5 +178,5 @@ test('every right that is granted only sometimes is tried here', async () => {
   const sometimes = ROLE_RIGHTS.filter(({ needs }) => needs.length > 0).map(
     ({ of, suffix }) => `${roleName(of)}${suffix}`,
   );
-  expect(OPTIONAL.map(({ suffix }) => `${roleName('investigate')}${suffix}`).sort()).toEqual(sometimes.sort());
+  expect(OPTIONAL.map(({ of = 'investigate', suffix }) => `${roleName(of)}${suffix}`).sort()).toEqual(sometimes.sort());
 });

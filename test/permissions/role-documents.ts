@@ -26,6 +26,7 @@ const VALUES: RightsValues = {
   accessLogProject: 'account-audit',
   accessLogstore: 'actiontrail_main',
   accessLogPrefix: 'oss-access/',
+  idleKeys: 'disable',
 };
 
 /** A policy of a function's role as docs/roles has it. `suffix`: of those that are granted where something is configured. */

@@ -4,6 +4,7 @@ import { fencedEn } from './fenced.en';
 import { followUpEn } from './follow-up.en';
 import { givenEn } from './given.en';
 import { hygieneEn } from './hygiene.en';
+import { idleEn } from './idle-keys.en';
 import type { Texts } from './keys';
 import { labelsEn } from './labels.en';
 import { rotationEn } from './rotation.en';
@@ -238,6 +239,7 @@ export const en: Texts = {
   failure: failureEn,
   hygiene: hygieneEn,
   rotation: rotationEn,
+  idle: idleEn,
   tampering: tamperingEn,
   followUp: followUpEn,
   rootEnded: {

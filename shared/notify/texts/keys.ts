@@ -4,6 +4,7 @@ import type { VerificationState } from '../../containment/types';
 import type { Line, Part, Span, Tone } from '../message';
 import type { FollowUpTexts } from './follow-up';
 import type { HygieneTexts } from './hygiene';
+import type { IdleTexts } from './idle-keys';
 import type { Labels } from './labels';
 import type { RotationTexts } from './rotation';
 import type { Situation, SituationTexts, Subject } from './situations';
@@ -231,6 +232,7 @@ export interface Texts {
   };
   readonly hygiene: HygieneTexts;
   readonly rotation: RotationTexts;
+  readonly idle: IdleTexts;
   readonly tampering: TamperingTexts;
   readonly followUp: FollowUpTexts;
   /** A leaked root key has no power any more. */

@@ -4,6 +4,7 @@ import { fencedZh } from './fenced.zh';
 import { followUpZh } from './follow-up.zh';
 import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
+import { idleZh } from './idle-keys.zh';
 import type { Texts } from './keys';
 import { phrasesZh, sourcesZh } from './phrases.zh';
 import { rotationZh } from './rotation.zh';
@@ -266,6 +267,7 @@ export const zh: Texts = {
   failure: failureZh,
   hygiene: hygieneZh,
   rotation: rotationZh,
+  idle: idleZh,
   tampering: tamperingZh,
   followUp: followUpZh,
   rootEnded: {

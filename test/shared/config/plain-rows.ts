@@ -119,6 +119,33 @@ export const PLAIN_ROWS: readonly Row[] = [
     refuses: ['0', '401', '90d'],
   },
   {
+    name: 'TOURNIQUET_IDLE_KEYS',
+    reads: [
+      ['', 'report'],
+      ['disable', 'disable'],
+    ],
+    of: (c) => c.idleKeys.action,
+    refuses: ['enforce', 'delete', 'on'],
+  },
+  {
+    name: 'TOURNIQUET_IDLE_WARN_DAYS',
+    reads: [
+      ['', 7],
+      ['90', 90],
+    ],
+    of: (c) => c.idleKeys.warnDays,
+    refuses: ['0', '91', '7d'],
+  },
+  {
+    name: 'TOURNIQUET_IDLE_MAX_PER_NIGHT',
+    reads: [
+      ['', 5],
+      ['20', 20],
+    ],
+    of: (c) => c.idleKeys.maxPerNight,
+    refuses: ['0', '21', 'all'],
+  },
+  {
     name: 'TOURNIQUET_POLL_SECONDS',
     reads: [
       ['', 60],

@@ -105,6 +105,14 @@ describe('settings that do not fit each other', () => {
     const problems = problemsOf({ ...LEAST, TOURNIQUET_ARCHIVE_BUCKET: LEAST.TOURNIQUET_EVIDENCE_BUCKET });
     expect(problems).toEqual([expect.stringContaining('must be another bucket')]);
   });
+
+  test('what runs once a month is not switched off as unused', () => {
+    const of = (days: string) =>
+      problemsOf({ ...LEAST, TOURNIQUET_IDLE_KEYS: 'disable', TOURNIQUET_UNUSED_DAYS: days });
+    expect(of('34')).toEqual([expect.stringContaining('needs TOURNIQUET_UNUSED_DAYS of 35 or more, not 34')]);
+    expect(of('35')).toEqual([]);
+    expect(problemsOf({ ...LEAST, TOURNIQUET_UNUSED_DAYS: '1' })).toEqual([]);
+  });
 });
 
 describe('secrets', () => {

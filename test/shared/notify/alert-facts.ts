@@ -355,6 +355,34 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
       } satisfies AlertFacts,
     ]),
   ),
+  'idle-keys': {
+    kind: 'idle-keys',
+    at: AT,
+    accountId: ACCOUNT,
+    unusedDays: 90,
+    warnDays: 7,
+    steps: (['warn', 'warn-again', 'announce', 'disable'] as const).map((rung, i) => ({
+      accessKeyId: i % 2 === 0 ? KEY : OTHER_KEY,
+      user: 'ci-bot',
+      rung,
+      lastUsedAt: i === 0 ? 'never' : AT,
+    })),
+  },
+  ...Object.fromEntries(
+    (['off', 'left-on', 'given-back'] as const).map((end) => [
+      `idle-key, ${end}`,
+      {
+        kind: 'idle-key',
+        at: AT,
+        incidentId: given.incidentId,
+        accessKeyId: KEY,
+        userName: 'ci-bot',
+        end,
+        reason: end === 'given-back' ? `a use at ${AT} showed up` : 'it is on the exclusion list',
+        steps: end === 'left-on' ? [] : [{ ...step, step: `disable-key:${KEY}`, ok: true, detail: 'disabled' }],
+      } satisfies AlertFacts,
+    ]),
+  ),
   test: { kind: 'test', at: AT, accountId: '1234567890123456' },
   hygiene: {
     kind: 'hygiene',

@@ -1,0 +1,195 @@
+import { disableKey } from '../../shared/containment/apply';
+import { decideIdleKey, type IdleKeyFacts, isTooOld, isUnusedSince } from '../../shared/containment/idle-key/decide';
+import type { StepResult } from '../../shared/containment/types';
+import type { IdleKeyTask } from '../../shared/hygiene/ladder/model';
+import { looked, messageOf } from '../../shared/identity/looked';
+import { nameNow } from '../../shared/identity/name-now';
+import type { KeyState, LastUse } from '../../shared/identity/types';
+import { parseUserName, type UserName } from '../../shared/ids';
+import type { IdleKeyEntry } from '../../shared/incident/idle-entries';
+import type { Incident } from '../../shared/incident/journal';
+import { Markers } from '../../shared/incident/markers';
+import type { IncidentId } from '../../shared/incident/paths';
+import type { Task } from '../../shared/incident/schedule';
+import { sendOnce } from '../alerting';
+import type { Run } from '../platform';
+import { lastUseOf } from './last-use';
+
+const DAY_MS = 86_400_000;
+/** What began longer ago has died. */
+const LEASE_MS = 120_000;
+
+type Ended = Pick<IdleKeyEntry, 'end' | 'reason' | 'steps'>;
+
+/**
+ * Switches off a key that nobody uses, because a night wants it: looked at once more by RAM and ActionTrail right before
+ * and right after. A use that shows up in between gives it back at once. The intent stands in the journal before the
+ * switch, so that whoever dies in between neither switches it twice nor forgets that we did; a night tries each key once.
+ * Throws what the looks throw: the schedule's entry stays then, for as long as the night's word is good.
+ */
+export async function switchOffIdle(run: Run, { key: entry, incident: id, data }: Task): Promise<void> {
+  const task = data as unknown as IdleKeyTask;
+  let incident = await run.journal.read(id);
+  const { idle } = incident.state;
+  // Another run is at it, or has just died in its midst.
+  if (idle?.end === null && run.clock.now().getTime() - Date.parse(idle.at) < LEASE_MS) return;
+  const isBegun = idle?.night === task.night;
+  // Another night says itself what it does.
+  if (!isBegun && isTooOld(task, run.clock.now())) return run.schedule.done(entry);
+  if (!isBegun || idle.end === null) {
+    const facts = await factsOf(run, incident, task);
+    const ended = isBegun ? afterCrash(facts) : await begin(run, incident, facts);
+    if (ended === 'again') return;
+    incident = await write(run, ended.incident ?? incident, facts, ended);
+  }
+  const sending = await tell(run, incident);
+  if (sending.outcome === 'claimed-elsewhere') return;
+  return run.schedule.done(entry);
+}
+
+async function factsOf(run: Run, { id, state }: Incident, task: IdleKeyTask): Promise<IdleKeyFacts> {
+  const recorded = parseUserName(task.user);
+  const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
+  const key = userName && (await keyNow(run, id, userName));
+  const lastUse: LastUse = userName && key ? await useNow(run, id, userName) : { kind: 'not-asked' };
+  return { task, now: run.clock.now(), userName, key, lastUse, state };
+}
+
+async function keyNow(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<KeyState | undefined> {
+  const found = (await run.cloud.ram.listAccessKeys(userName)).find(({ id }) => id === accessKeyId);
+  return found && { ...found, createdAt: found.createdAt?.toISOString() ?? null };
+}
+
+function useNow(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<LastUse> {
+  const info = looked(run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId));
+  return lastUseOf(run, userName, accessKeyId, info);
+}
+
+/** An earlier run died between intent and end: what is off was switched off by it; what is on is left to the next night. */
+function afterCrash({ key }: IdleKeyFacts): Ended & { incident?: undefined } {
+  return key?.status === 'Inactive'
+    ? { end: 'off', reason: 'read back after a run that ended before it was finished', steps: [] }
+    : {
+        end: 'left-on',
+        reason: 'a run ended before it was finished, and the key is on: another night looks again',
+        steps: [],
+      };
+}
+
+/** `again`: somebody else was at it; nothing was done. */
+async function begin(
+  run: Run,
+  incident: Incident,
+  facts: IdleKeyFacts,
+): Promise<(Ended & { incident?: Incident }) | 'again'> {
+  const { id } = incident;
+  const decision = decideIdleKey(facts, run.config);
+  if (!decision.act) {
+    run.log.info({ key: id.accessKeyId, why: decision.reason }, 'an unused key stays on');
+    return { end: 'left-on', reason: decision.reason, steps: [] };
+  }
+  const userName = facts.userName as UserName;
+  const { incident: intended, written } = await run.journal.append(
+    id,
+    ({ state }) => {
+      // Decided anew after every lost race: a leak that came meanwhile has the key.
+      const again = decideIdleKey({ ...facts, state }, run.config);
+      if (!again.act) return undefined;
+      const { task, lastUse } = facts;
+      return { type: 'idle-intent', accessKeyId: id.accessKeyId, task, userName, lastUse, reason: again.reason };
+    },
+    incident,
+  );
+  // Another run was at the same key, or something else has it now: the next minute looks again.
+  if (!written) return 'again';
+  return { ...(await switchOff(run, id, userName, decision.reason)), incident: intended };
+}
+
+async function switchOff(run: Run, id: IncidentId, userName: UserName, reason: string): Promise<Ended> {
+  const off = await disableKey(userName, id.accessKeyId, run);
+  const seen = await looked(keyNow(run, id, userName));
+  const isOff = 'value' in seen ? seen.value?.status === 'Inactive' : off.ok;
+  const step: StepResult = {
+    ...off,
+    ok: isOff,
+    detail:
+      'value' in seen
+        ? isOff
+          ? 'disabled'
+          : off.detail
+        : `${off.detail}; could not be read back: ${seen.couldNotCheck}`,
+  };
+  if (!isOff) return { end: 'left-on', reason: `it could not be switched off: ${step.detail}`, steps: [step] };
+  const lastUse = await useNow(run, id, userName);
+  const since = run.clock.now().getTime() - run.config.unusedDays * DAY_MS;
+  // What could not be looked at again was looked at a second ago.
+  if (lastUse.kind !== 'known' || isUnusedSince(lastUse, since)) return { end: 'off', reason, steps: [step] };
+  const back = await giveBack(run, id, userName);
+  const why = `a use at ${lastUse.at} showed up`;
+  return {
+    end: back.ok ? 'given-back' : 'off',
+    reason: back.ok ? why : `${why}, and it could not be given back`,
+    steps: [step, back],
+  };
+}
+
+async function giveBack(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<StepResult> {
+  const step = (ok: boolean, detail: string): StepResult => ({
+    step: `activate-key:${accessKeyId}`,
+    ok,
+    detail,
+    at: run.clock.now().toISOString(),
+  });
+  try {
+    await run.cloud.ram.updateAccessKey(userName, accessKeyId, 'Active');
+    return step(true, 'active');
+  } catch (error) {
+    return step(false, messageOf(error));
+  }
+}
+
+/** Written once a night, by whoever comes first. */
+async function write(
+  run: Run,
+  known: Incident,
+  { task, userName }: IdleKeyFacts,
+  { end, reason, steps }: Ended,
+): Promise<Incident> {
+  const { id } = known;
+  const isNew = known.entries.every(({ type }) => type.startsWith('idle-'));
+  const { incident } = await run.journal.append(
+    id,
+    ({ state: { idle } }) =>
+      idle?.night === task.night && idle.end !== null && (idle.end !== 'left-on' || end === 'left-on')
+        ? undefined
+        : {
+            type: 'idle-key',
+            accessKeyId: id.accessKeyId,
+            night: task.night,
+            userName: userName ?? task.user,
+            end,
+            reason,
+            steps,
+          },
+    known,
+  );
+  // `status` lists incidents by their markers; one of a leak keeps its own.
+  if (isNew) await new Markers(run.cloud.evidence, run.paths).set(id, 'recorded');
+  return incident;
+}
+
+/** Once a night, whatever became of it. */
+function tell(run: Run, incident: Incident) {
+  const { id, entries, state } = incident;
+  const entry = entries.findLast((one) => one.type === 'idle-key') as IdleKeyEntry | undefined;
+  return sendOnce(run, id, `idle-key:${state.idle?.night}`, () => ({
+    kind: 'idle-key',
+    at: run.clock.now().toISOString(),
+    incidentId: `${id.accountId}/${id.accessKeyId}`,
+    accessKeyId: id.accessKeyId,
+    userName: state.idle?.userName ?? '',
+    end: entry?.end ?? 'left-on',
+    reason: entry?.reason ?? '',
+    steps: entry?.steps ?? [],
+  }));
+}

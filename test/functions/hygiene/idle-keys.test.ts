@@ -1,0 +1,195 @@
+import { releaseCommand } from '../../../cli/release';
+import { type HygieneResult, hygiene } from '../../../functions/hygiene/hygiene';
+import { setKeyStatus } from '../../../sandbox/world/keys';
+import { userNamed } from '../../../sandbox/world/users';
+import type { Rung } from '../../../shared/hygiene/ladder/model';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { callRpc } from '../../sdk-clients';
+import { Account, busEvent } from '../respond/arrange';
+import { NIGHTLY } from './arrange';
+
+const DAY_MS = 86_400_000;
+const ON = {
+  TOURNIQUET_LANGUAGE: 'en',
+  TOURNIQUET_IDLE_KEYS: 'disable',
+  TOURNIQUET_IDLE_MAX_PER_NIGHT: '2',
+  // The administrator of the sandbox has an old key as well.
+  TOURNIQUET_EXCLUDE_USERS: 'sandbox-admin',
+};
+const LONG_AGO = { createdDaysAgo: 400, lastUsedDaysAgo: 200 };
+
+let account: Account;
+afterEach(() => account.stop());
+const start = async (...names: readonly string[]) => {
+  const users = names.map((name) => aUser(name).withKey(name, LONG_AGO));
+  account = await Account.start(
+    aSandbox().withUser(...users, aUser('busy').withKey('busy', { createdDaysAgo: 400, lastUsedDaysAgo: 2 })),
+    ON,
+  );
+};
+const later = (days: number) => account.sandbox.clock.advance(days * DAY_MS);
+const night = async (event: Buffer = NIGHTLY, env: object = {}): Promise<HygieneResult> =>
+  hygiene(event, await aRun(account.sandbox, { ...ON, ...env }, 'hygiene'));
+/** A night of the timer and respond's minute after it: what was done about whom. */
+const pass = async (days: number, env: object = {}): Promise<string> => {
+  later(days);
+  const { idleKeys } = await night(NIGHTLY, env);
+  await account.poll({ ...ON, ...env });
+  return idleKeys?.refused ?? (idleKeys?.steps ?? []).map(({ rung, user }) => `${rung} ${user}`).join(', ');
+};
+const mails = (subject: RegExp) => account.mails.filter((mail) => subject.test(mail.subject));
+const statuses = (...names: string[]) => names.map((name) => account.statusOf(name));
+const use = (name: string) =>
+  callRpc(account.sandbox, account.sandbox.keys.get(name)?.key as never, 'ecs', 'DescribeInstances', {
+    RegionId: 'cn-hangzhou',
+  });
+const switches = () => account.calls('ram').filter(({ action }) => action === 'UpdateAccessKey');
+const release = async (...reactivate: string[]) => {
+  const { sandbox } = account;
+  const run = await aRun(sandbox, ON, 'respond', undefined, sandbox.identities.admin);
+  const options = { reason: 'still needed', by: 'alice', reactivate, ownKeys: [], falseAlarm: false, yes: true };
+  return releaseCommand(
+    { run, config: run.config, clock: run.clock, credentials: sandbox.identities.admin } as never,
+    reactivate[0] ?? '',
+    options as never,
+  );
+};
+
+test('without the setting nobody is warned, and nothing is put down', async () => {
+  await start('idle');
+  const off = { TOURNIQUET_IDLE_KEYS: 'report' };
+  const result = await night(NIGHTLY, off);
+  expect(result.idleKeys).toBeUndefined();
+  expect(account.objects('hygiene/').filter((key) => key.includes('idle-keys'))).toEqual([]);
+  expect(mails(/nobody uses/)).toEqual([]);
+});
+
+test('warned, warned again, announced, off under the cap; and on again by release', async () => {
+  await start('a', 'b', 'c');
+  // Who waits equally long comes in the order of the ids.
+  const [a = '', b = '', c = ''] = ['a', 'b', 'c'].sort((x, y) => (account.keyOf(x) < account.keyOf(y) ? -1 : 1));
+  const shown = await night(Buffer.from('{"command":"hygiene"}'));
+  expect(shown.idleKeys?.steps).toHaveLength(2);
+  expect(mails(/nobody uses/)).toEqual([]);
+
+  expect(await pass(0)).toBe(`warn ${a}, warn ${b}`);
+  expect(await pass(1)).toBe(`warn ${c}`);
+  expect(await pass(6)).toBe(`warn-again ${a}, warn-again ${b}`);
+  // Weeks without a night: nobody skips a rung, and no more than two stand on one.
+  expect(await pass(30)).toBe(`warn-again ${c}, announce ${a}, announce ${b}`);
+  expect(statuses(a, b, c)).toEqual(['Active', 'Active', 'Active']);
+  await use(b);
+  expect(await pass(1)).toBe(`disable ${a}`);
+  expect(statuses(a, b, c, 'busy')).toEqual(['Inactive', 'Active', 'Active', 'Active']);
+  expect(switches()).toHaveLength(1);
+  expect(mails(/nobody uses: warning/)).toHaveLength(5);
+  const [off] = mails(/that nobody used is off/);
+  const key = account.keyOf(a);
+  expect(off?.text).toContain(`npx --no ak-tourniquet release ${key} --reactivate ${key}`);
+
+  // Two more nights and minutes of the same date: nothing more.
+  await night(NIGHTLY);
+  await account.poll(ON);
+  expect(mails(/nobody uses: warning/)).toHaveLength(5);
+
+  expect(await release(key)).toBe(0);
+  expect(statuses(a)).toEqual(['Active']);
+  expect(await pass(6)).toBe(`announce ${c}`);
+  expect(await pass(1)).toBe(`disable ${c}`);
+  // Whoever switched it on again has said that he wants it.
+  expect(await rungsOf(a, 40)).toEqual([]);
+}, 30_000);
+
+/** What becomes of a user's key for so many days more. */
+async function rungsOf(name: string, days: number): Promise<Rung[]> {
+  const found: Rung[] = [];
+  for (let n = 0; n < days; n += 10) {
+    later(10);
+    found.push(...((await night()).idleKeys?.steps ?? []).flatMap(({ user, rung }) => (user === name ? [rung] : [])));
+  }
+  return found;
+}
+
+/** As far as the night in which they are handed over. */
+async function announced(...names: string[]): Promise<void> {
+  await start(...names);
+  for (const days of [0, 7, 7]) await pass(days);
+}
+
+test('what respond sees for itself keeps a key on, and is said', async () => {
+  await announced('idle', 'off');
+  later(1);
+  await night();
+  await use('idle');
+  const { world } = account.sandbox;
+  const user = userNamed(world, 'off');
+  setKeyStatus(world, { keys: user.keys, user }, account.keyOf('off'), 'Inactive');
+  await account.poll(ON);
+  expect(switches()).toEqual([]);
+  const left = mails(/is left as it is/).map(({ text }) => /it is (in use|off already)/.exec(text)?.[1]);
+  expect(left.sort()).toEqual(['in use', 'off already']);
+});
+
+test('a last use that cannot be looked at is no "never used", at night or in the minute after it', async () => {
+  await announced('idle');
+  later(1);
+  await night();
+  account.fault('actiontrail', 'GetAccessKeyLastUsedInfo', 'deny', 20);
+  await account.poll(ON);
+  expect([switches(), statuses('idle')]).toEqual([[], ['Active']]);
+  expect(mails(/is left as it is/)[0]?.text).toContain('the last use could not be checked');
+  account.clearFaults();
+  // It is announced anew before it is tried again.
+  expect([await pass(1), await pass(1), statuses('idle')[0]]).toEqual(['announce idle', 'disable idle', 'Inactive']);
+});
+
+test('a use that shows up at that moment gives it back at once', async () => {
+  await announced('idle');
+  later(1);
+  await night();
+  const { kernel, clock } = account.sandbox;
+  kernel.takeFault = (service, action) => {
+    const key = account.sandbox.keys.get('idle')?.key;
+    if (key && `${service} ${action}` === 'ram UpdateAccessKey') key.lastUsed = { at: clock.now(), serviceName: 'Ecs' };
+    return kernel.faults.take(service, action);
+  };
+  await account.poll(ON);
+  Reflect.deleteProperty(kernel, 'takeFault');
+  expect(statuses('idle')).toEqual(['Active']);
+});
+
+test('a key that an open incident holds is left to it, and what a night decided long ago is dropped', async () => {
+  await announced('idle', 'late');
+  later(1);
+  await night();
+  await account.handled(busEvent(account.keyOf('idle'), { userName: 'idle' }), ON);
+  later(0.6);
+  await account.poll(ON);
+  expect(switches()).toEqual([]);
+  expect(account.objects('schedule/').filter((key) => key.includes('idle-key'))).toEqual([]);
+  expect(mails(/is left as it is/)).toEqual([]);
+});
+
+test('a stranger who writes our memory has nobody switched off', async () => {
+  await announced('idle');
+  const { cloud } = await aRun(account.sandbox, ON, 'hygiene');
+  const forged = { schema: 1, night: null, keys: {} };
+  await cloud.evidence.put('ak-tourniquet/hygiene/idle-keys.json', JSON.stringify(forged));
+  expect(await pass(1)).toMatch(/^warn /);
+  const task = { night: account.sandbox.clock.now().toISOString(), user: 'idle', first: '2020', second: '2021' };
+  const { cloud: other } = await aRun(account.sandbox, ON);
+  await other.evidence.put(
+    `ak-tourniquet/schedule/2026-01-01T000000Z--${account.keyOf('idle')}--idle-key.json`,
+    JSON.stringify({
+      schema: 1,
+      accountId: account.sandbox.accountId,
+      accessKeyId: account.keyOf('idle'),
+      task: 'idle-key',
+      due: '2026-01-01T00:00:00Z',
+      data: task,
+    }),
+  );
+  await account.poll(ON);
+  expect(switches()).toEqual([]);
+});
