@@ -18,6 +18,8 @@ interface Given {
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
   readonly keepNetwork?: boolean;
+  readonly keepConsole?: boolean;
+  readonly restoreConsole?: string[];
   readonly allDenies?: boolean;
   readonly acceptChanges?: boolean;
   readonly deleteEvidence?: string;
@@ -130,6 +132,8 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
     .option('--keep-network', 'leave the network policy of the key as it is now')
+    .option('--keep-console', 'leave console logins as they are now')
+    .option('--restore-console <user...>', 'give the console login of these users back, although the findings name it')
     .option('--all-denies', 'take off denies of ours as well that no journal knows of')
     .option('--accept-changes', 'you have looked at what the user has gained since the containment')
     .option(...YES)
@@ -144,6 +148,8 @@ export function addAccount(program: Command, ends: Ends): void {
             ownKeys: o.ownKey ?? [],
             falseAlarm: o.falseAlarm ?? false,
             keepNetwork: o.keepNetwork ?? false,
+            keepConsole: o.keepConsole ?? false,
+            restoreConsole: o.restoreConsole ?? [],
             allDenies: o.allDenies ?? false,
             acceptChanges: o.acceptChanges ?? false,
             json: o.json ?? false,

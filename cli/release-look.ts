@@ -25,7 +25,18 @@ export async function lookForRelease(
   const { id, state } = incident;
   const userName = (await nameNow(run.cloud, id.accessKeyId, recorded)) ?? recorded;
   const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
-  const [there, network] = await Promise.all([standing(run, userName), networkOf(run, id.accessKeyId, fence)]);
+  const consoles = new Map(
+    [...state.consoles].map(([name, one]) => [
+      name,
+      // He bears the name of today.
+      name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
+    ]),
+  );
+  const [there, network, logins] = await Promise.all([
+    standing(run, userName),
+    networkOf(run, id.accessKeyId, fence),
+    loginsOf(run, consoles),
+  ]);
   const { keys, policies, groups } = there;
   const others = await Promise.all(
     keys
@@ -36,7 +47,8 @@ export async function lookForRelease(
   const facts: ReleaseFacts = {
     accessKeyId: id.accessKeyId,
     userName,
-    state: { ...state, fence },
+    state: { ...state, fence, consoles },
+    logins,
     keys: keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null })),
     policies,
     groups,
@@ -161,4 +173,18 @@ async function networkOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId, fen
   } catch (error) {
     return isGone(error) ? ('gone' as const) : { couldNotCheck: whyRefused(error) };
   }
+}
+
+/** The console logins that the journal says we changed. */
+async function loginsOf({ cloud }: CliRun['run'], consoles: Incident['state']['consoles']) {
+  const looks = [...consoles].map(async ([name, { userPrincipalName }]) => {
+    const login = await looked(
+      cloud.loginProfiles.get(userPrincipalName).catch((error: unknown) => {
+        if (error instanceof CloudNotFound) return undefined;
+        throw error;
+      }),
+    );
+    return [name, login] as const;
+  });
+  return new Map(await Promise.all(looks));
 }

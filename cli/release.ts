@@ -1,5 +1,6 @@
 import { scheduleTelling, tellOfRelease } from '../functions/respond/released';
 import type { Changes } from '../shared/containment/changes';
+import { shownLogin } from '../shared/containment/console/apply';
 import { identityOfStep } from '../shared/containment/made';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
 import type { StepResult } from '../shared/containment/types';
@@ -22,6 +23,8 @@ export interface ReleaseOptions extends Consent {
   readonly ownKeys: readonly string[];
   readonly falseAlarm: boolean;
   readonly keepNetwork?: boolean;
+  readonly keepConsole?: boolean;
+  readonly restoreConsole?: readonly string[];
   readonly allDenies?: boolean;
   readonly acceptChanges?: boolean;
   readonly json?: boolean;
@@ -140,6 +143,8 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
     reactivate: options.reactivate.map(parseAccessKeyId),
     ownKeys: [...options.ownKeys, ...replacement].map(parseAccessKeyId),
     keepNetwork: options.keepNetwork === true,
+    keepConsole: options.keepConsole === true,
+    restoreConsole: options.restoreConsole ?? [],
     allDenies: options.allDenies === true,
     acceptChanges: options.acceptChanges === true,
   });
@@ -158,7 +163,8 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
       `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], neededBy: [], leaveFrozen: [], leaveAttached: [] };
-  return { userName: ROOT as UserName, unfreeze: frozen, ...nothing };
+  const logins = { logins: [], leaveLogins: [] };
+  return { userName: ROOT as UserName, unfreeze: frozen, ...nothing, ...logins };
 }
 
 function changeLines({ gained, lost, unknown }: Changes, userName: UserName): string[] {
@@ -170,10 +176,19 @@ function changeLines({ gained, lost, unknown }: Changes, userName: UserName): st
 
 function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen, leaveAttached, network } = plan;
+  const { logins, leaveLogins } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
       : []),
+    ...logins.map(
+      ({ userName: name, now, then }) =>
+        `put the console login of ${name} back: now ${shownLogin(now)}; then ${shownLogin(then)}`,
+    ),
+    ...leaveLogins.map(
+      (name) =>
+        `leave the console login of ${name} as it is: the findings name it (--restore-console ${name}, or --false-alarm)`,
+    ),
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
     ...unfreeze.map(({ type, name }) => `detach ${FREEZE_POLICY} from ${type} ${name}`),

@@ -78,6 +78,7 @@ export const PARAMETERS = {
     Description: 'The logstore of TOURNIQUET_ACCESS_LOG_SLS.',
     Default: '',
   },
+  Mfa: choice('true where TOURNIQUET_MFA is enforce: respond may change console logins.', 'false'),
   IdleKeys: choice(
     'true where TOURNIQUET_IDLE_KEYS is disable: hygiene may ask respond to switch unused keys off.',
     'false',
@@ -100,6 +101,7 @@ export const CONDITIONS = {
   // Half of a name would be half of a resource: `*` or nothing.
   WithLogTrail: bothGiven('LogProject', 'Logstore'),
   WithAccessLogs: bothGiven('AccessLogBucket', 'AccessLogPrefix'),
+  WithMfa: isTrue('Mfa'),
   WithIdleKeys: isTrue('IdleKeys'),
   WithAccessLogSls: bothGiven('AccessLogProject', 'AccessLogstore'),
 };

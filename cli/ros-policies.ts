@@ -84,6 +84,7 @@ const RESOURCES: Readonly<Record<string, readonly [id: string, condition?: strin
   '-sls': ['LogRights', 'WithLogTrail'],
   '-access-logs': ['AccessLogRights', 'WithAccessLogs'],
   '-access-sls': ['AccessSlsRights', 'WithAccessLogSls'],
+  '-mfa': ['MfaRights', 'WithMfa'],
   '-idle-keys': ['IdleKeyRights', 'WithIdleKeys'],
 };
 

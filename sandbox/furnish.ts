@@ -54,6 +54,7 @@ function named(env: Readonly<Record<string, string>>) {
     archiveBucket: env['TOURNIQUET_ARCHIVE_BUCKET'],
     trailBucket: env['TOURNIQUET_TRAIL_BUCKET'],
     trailFolder: folder ? `${folder}/` : '',
+    mfa: env['TOURNIQUET_MFA'] === 'enforce' ? 'enforce' : undefined,
     idleKeys: env['TOURNIQUET_IDLE_KEYS'] === 'disable' ? 'disable' : undefined,
     ...{ logProject, logstore, accessLogBucket, accessLogPrefix, accessLogProject, accessLogstore },
   };

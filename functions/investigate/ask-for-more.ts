@@ -18,7 +18,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, actors, fence }: Judgement,
+  { verification, analysis, findings, actors, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -27,6 +27,8 @@ export async function askForMore(
     await run.schedule.add(id, 'escalate', now, { row: 'success-after-deny', why });
   }
   if (wantsFence(incident)) await run.schedule.add(id, 'fence', now, handedPlan(fence));
+  // Each round again: what failed for a moment is tried once more, and what is done already stays as it is.
+  if (wantsConsoles(run, incident)) await run.schedule.add(id, 'console', now, { users: consoleUsers });
   const lasting = analysis.findings.filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   // Two judgements: by the key's addresses, and by everything that tells a thief from the business.
   const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
@@ -40,6 +42,10 @@ export async function askForMore(
   const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
   const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);
   await run.schedule.add(id, 'escalate', due, { row: 'persistence-after-leak', why: why.join('; '), made });
+}
+
+function wantsConsoles({ config }: Run, { state }: Incident): boolean {
+  return config.mfa === 'enforce' && config.mode === 'enforce' && state.isContaining && state.release === null;
 }
 
 /** Decided and not there yet: respond looks at all of it once more. */

@@ -21,6 +21,7 @@ import type { ReportFinding } from '../../shared/report/model';
 import type { Run } from '../platform';
 import { attachedDeny, strongestOf } from './attached-deny';
 import type { Collected } from './collect';
+import { consoleUsers } from './console-users';
 import { type CostJudgement, judgeCollectedBills } from './cost';
 import { eventsOfLooks, partsOf, readPart } from './events';
 import { planFence } from './fence';
@@ -56,6 +57,8 @@ export interface Judgement {
   readonly cost: CostJudgement;
   /** Whose requests about objects are, by `<bucket> <key> <address>`. */
   readonly dataParties: Readonly<Record<string, DataParty>>;
+  /** Whose console login the findings name. */
+  readonly consoleUsers: readonly string[];
   /** Where the key may go on working from, should it be fenced in. */
   readonly fence: FencePlan;
   /** Every identity's calls were read whole by some source, and every identity is known. */
@@ -143,6 +146,7 @@ export async function judge(
       sharing === 0 ? [] : [`${sharing} events bear the id of another event and say something else: each is counted`],
     skipped: { ...asideOf(audit.looks), ...(again === 0 ? {} : { duplicate: again }) },
     auditComplete,
+    consoleUsers: consoleUsers(judged.findings, actors, events),
     fence: planFence({
       accessKeyId: incident.id.accessKeyId,
       business: judged.business,

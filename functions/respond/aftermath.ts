@@ -72,6 +72,11 @@ export async function aftermath(
           : 'parts of the deny policy could not be attached',
       );
   }
+  if (enforced && user && run.config.mfa === 'enforce') {
+    // The alert says how it went; what could not be done is tried again by the investigation's looks.
+    const done = await attempt('console', async () => (await import('./console')).secureOwner(run, incident));
+    incident = done?.incident ?? incident;
+  }
   const found =
     !enforced && user && entry.mode === 'enforce'
       ? await attempt('deny', () => noteFoundDeny(run, incident, leakId, user))

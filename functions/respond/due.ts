@@ -70,6 +70,10 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { endByReport } = await import('./root-report');
       return endByReport(run, task);
     }
+    case 'console': {
+      const { secureConsoles } = await import('./console');
+      return secureConsoles(run, task);
+    }
     case 'idle-key': {
       const { switchOffIdle } = await import('./idle-key');
       return switchOffIdle(run, task);

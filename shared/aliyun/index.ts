@@ -14,6 +14,7 @@ import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
 import { KmsService } from './kms';
 import { LogService } from './log-service';
+import { LoginProfileService } from './login-profiles';
 import { ObjectStore } from './object-store';
 import { RamService } from './ram';
 import { RamPoliciesService } from './ram-policies';
@@ -29,6 +30,7 @@ export interface Cloud {
   readonly ramPolicies: RamPoliciesService;
   readonly ims: ImsService;
   readonly keyPolicies: AccessKeyPolicyService;
+  readonly loginProfiles: LoginProfileService;
   /** ActionTrail of one region; without a name, of the region that keeps the global events. */
   actionTrail(region?: string): ActionTrailService;
   readonly securityCenter: SecurityCenterService;
@@ -88,6 +90,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     ramPolicies: new RamPoliciesService(connection),
     ims: new ImsService(connection),
     keyPolicies: new AccessKeyPolicyService(connection),
+    loginProfiles: new LoginProfileService(connection),
     actionTrail(region = homeRegion(config.site)) {
       const known = trails.get(region) ?? new ActionTrailService(connection, region);
       trails.set(region, known);

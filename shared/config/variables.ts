@@ -122,7 +122,7 @@ export const VARIABLES = {
   TOURNIQUET_MFA: byDefault(
     'report',
     oneOf('report', 'enforce'),
-    "`enforce` makes a contained user's console login require MFA.",
+    "`enforce` makes a contained user's console login require MFA, and a new password for whom the findings name; switches it off where it was taken over.",
   ),
   TOURNIQUET_INVESTIGATE_FUNCTION: optional(
     functionName,

@@ -1,4 +1,5 @@
 import type { Cloud } from '../aliyun';
+import type { LoginSettings } from '../aliyun/login-profiles';
 import type { PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
 import { messageOf } from '../identity/looked';
@@ -11,6 +12,7 @@ import { isReady } from '../rotation/stage';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
 import { unfreezeMade } from './apply-made';
 import type { Changes } from './changes';
+import { type LoginBack, planLoginBack, putLoginBack } from './console/put-back';
 import { type PutBack, planPutBack, putBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
@@ -26,6 +28,8 @@ export interface ReleaseFacts {
   readonly groups: readonly string[];
   /** The key's network policy as it is now, where we set one; `gone`: the key was deleted. */
   readonly network?: Looked<string | null> | 'gone';
+  /** The console logins that the journal says we changed, as they are now, by user; undefined: none any more. */
+  readonly logins?: ReadonlyMap<string, Looked<LoginSettings | undefined>>;
   /** Other keys of the same user that are contained: the deny on the user is theirs as well. */
   readonly neededBy: readonly AccessKeyId[];
   /** What the incidents of the user's other keys have put on, and left to this release. */
@@ -43,6 +47,10 @@ export interface ReleaseWish {
   readonly ownKeys: readonly AccessKeyId[];
   /** The key's network policy stays as it is now, whoever wrote it. */
   readonly keepNetwork: boolean;
+  /** Console logins stay as they are now. */
+  readonly keepConsole: boolean;
+  /** Users whose console login the findings name, and that shall be as it was all the same. */
+  readonly restoreConsole: readonly string[];
   /** Denies of ours come off as well of which no journal knows. */
   readonly allDenies: boolean;
   /** A person has looked at what the user has gained since, and gives the power back all the same. */
@@ -60,6 +68,10 @@ export interface ReleasePlan {
   /** The key's network policy as it was before the fence. */
   readonly network?: PutBack;
   readonly leaveFrozen: readonly MadeIdentity[];
+  /** Console logins as they were. */
+  readonly logins: readonly LoginBack[];
+  /** Users whose console login stays as we set it. */
+  readonly leaveLogins: readonly string[];
   /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
   readonly leaveAttached: readonly string[];
 }
@@ -103,6 +115,8 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     };
   const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
   if (network !== undefined && 'refused' in network) return network;
+  const logins = planLogins(facts, wish);
+  if ('refused' in logins) return logins;
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   return {
     userName: facts.userName,
@@ -113,11 +127,39 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     unfreeze: wish.falseAlarm ? frozen : [],
     ...(network ? { network } : {}),
     leaveFrozen: wish.falseAlarm ? [] : frozen,
+    ...logins,
     leaveAttached: [
       ...ours.filter((name) => !isNamed(name)),
       ...(inGroup && !leaveGroup ? [`the group ${QUARANTINE_GROUP}`] : []),
     ],
   };
+}
+
+/**
+ * The contained user's login goes back with the deny. Whom the findings name, and the owner whose console was taken over,
+ * stays as he is unless asked: whoever knows his password would be back.
+ */
+function planLogins(
+  { state, logins, neededBy }: ReleaseFacts,
+  wish: ReleaseWish,
+): Pick<ReleasePlan, 'logins' | 'leaveLogins'> | { readonly refused: string } {
+  const back: LoginBack[] = [];
+  const left: string[] = [];
+  if (wish.keepConsole) return { logins: [], leaveLogins: [] };
+  for (const console of state.consoles.values()) {
+    const { userName, why } = console;
+    const now = logins?.get(userName);
+    if (now !== undefined && 'couldNotCheck' in now)
+      return {
+        refused: `The console login of ${userName} could not be read (${now.couldNotCheck}), and we have changed it. Nothing was released: try again, or say --keep-console to leave it as it is.`,
+      };
+    const plan = planLoginBack(console, now?.value);
+    if (plan === undefined) continue;
+    const isAsked = wish.falseAlarm || wish.restoreConsole.includes(userName);
+    if (isAsked || (why === 'contained' && neededBy.length === 0)) back.push(plan);
+    else left.push(userName);
+  }
+  return { logins: back, leaveLogins: left };
 }
 
 function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
@@ -142,13 +184,15 @@ function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: Releas
 
 /** Whether a release by this plan would change nothing in the account. */
 export function isEmpty(plan: ReleasePlan): boolean {
-  const { detach, leaveGroup, reactivate, unfreeze, network } = plan;
-  return [detach, reactivate, unfreeze].every(({ length }) => length === 0) && !leaveGroup && network === undefined;
+  const { detach, leaveGroup, reactivate, unfreeze, network, logins } = plan;
+  return (
+    [detach, reactivate, unfreeze, logins].every(({ length }) => length === 0) && !leaveGroup && network === undefined
+  );
 }
 
 /** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
 export async function release(
-  cloud: Pick<Cloud, 'ram' | 'keyPolicies'>,
+  cloud: Pick<Cloud, 'ram' | 'keyPolicies' | 'loginProfiles'>,
   clock: Clock,
   plan: ReleasePlan,
 ): Promise<StepResult[]> {
@@ -162,6 +206,7 @@ export async function release(
   };
   // First, while the deny stands: what fails leaves the key with less power, not with more.
   if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
+  for (const login of plan.logins) steps.push(await putLoginBack(login, { cloud, clock }));
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));

@@ -3,6 +3,7 @@ import type { MadeIdentity } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
+import type { ConsoleEntry, ConsoleIntentEntry } from './console-entries';
 import type { ClosedEntry, FollowedEntry } from './follow-entries';
 import type { IdleIntentEntry, IdleKeyEntry } from './idle-entries';
 import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
@@ -200,6 +201,8 @@ export type EntryBody =
   | MendedEntry
   | FollowedEntry
   | ClosedEntry
+  | ConsoleIntentEntry
+  | ConsoleEntry
   | IdleIntentEntry
   | IdleKeyEntry
   | FailureEntry;

@@ -1,3 +1,4 @@
+import { withoutGivenBack } from './console-state';
 import type { Entry } from './entries';
 import type { IncidentState } from './state';
 import { isPutBack, type Steps, without } from './steps-done';
@@ -21,6 +22,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
     handedOver: new Set<string>(),
     roundsBefore: state.rounds,
     tampering: null,
+    consoles: withoutGivenBack(state.consoles, steps, complete),
     fence: complete || isPutBack(steps) ? null : state.fence,
     // What was read back before says nothing about the account any more.
     verification: null,

@@ -35,6 +35,8 @@ export type TaskName =
   | 'root-report'
   /** A key that nobody uses, warned of twice and announced, is to be switched off. */
   | 'idle-key'
+  /** Console logins of the contained user, and of whom the findings name, are to need a second factor. */
+  | 'console'
   /** What an investigation found asks for more than the first decision. */
   | 'escalate'
   /** The networks where the key worked before the leak, for respond to fence it in. */

@@ -1,5 +1,6 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
+import { type ConsoleState, withConsole, withConsoleIntent } from './console-state';
 import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 import { type FollowState, withClosed, withFollowed } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
@@ -42,6 +43,8 @@ export interface IncidentState {
   readonly wantsFence: boolean;
   /** The network policy that we set on the key, or were about to set; null: none, or put back. */
   readonly fence: FenceState | null;
+  /** Console logins that we changed, or were about to, by user; less what was given back. */
+  readonly consoles: ReadonlyMap<string, ConsoleState>;
   /** Keys that an intent of ours named: found inactive, they were switched off by us, whatever else was recorded. */
   readonly mayHaveDisabled: ReadonlySet<string>;
   readonly lastUse: LastUse;
@@ -104,6 +107,7 @@ export const EMPTY: IncidentState = {
   alsoFrozen: new Set(),
   wantsFence: false,
   fence: null,
+  consoles: new Map(),
   mayHaveDisabled: new Set(),
   lastUse: { kind: 'not-asked' },
   disabledKeys: new Set(),
@@ -189,6 +193,10 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         steps: [...state.steps.filter(({ step }) => step !== entry.step.step), entry.step],
         fence: state.fence && entry.step.ok ? { ...state.fence, holds: true, at: entry.step.at } : state.fence,
       };
+    case 'console-intent':
+      return withConsoleIntent(state, entry);
+    case 'console':
+      return withConsole(state, entry);
     case 'alert-claim':
       return withAlert(state, entry.step, {
         leaseUntil: entry.leaseUntil,

@@ -11,6 +11,7 @@ import {
   situationOf,
   subjectOf,
 } from './parts/alert';
+import { consoleAlert } from './parts/console';
 import { donePart } from './parts/done';
 import { fencedAlert } from './parts/fenced';
 import { followUpAlert } from './parts/follow-up';
@@ -112,6 +113,8 @@ function tell(facts: AlertFacts, texts: Texts, language: Language, site: Site): 
       return titled(tamperingAlert(facts, texts, language), texts);
     case 'follow-up':
       return titled(followUpAlert(facts, texts, language, site), texts);
+    case 'console':
+      return titled(consoleAlert(facts, texts, language, site), texts);
     case 'idle-keys':
       return titled(idleKeysAlert(facts, texts, language), texts);
     case 'idle-key':

@@ -4,6 +4,7 @@ import type { DecisionRow, StepResult, Verification } from '../containment/types
 import type { Made } from '../evidence/made';
 import type { ChecklistItem } from '../incident/checklist';
 import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
+import type { ConsoleAlertFacts } from './console-facts';
 import type { FollowUpAbout } from './follow-up-about';
 import type { IdleAlertFacts } from './idle-facts';
 
@@ -20,6 +21,8 @@ export type AlertKind =
   | 'approved'
   /** Beside the deny, the key was fenced in; or why it was not. */
   | 'fenced'
+  /** What was done about console logins that the findings name. */
+  | 'console'
   /** The responder itself failed, whole or in part. */
   | 'responder-failed'
   | 'configuration-invalid'
@@ -285,6 +288,7 @@ export type AlertFacts =
       readonly about: FollowUpAbout;
     }
   | IdleAlertFacts
+  | ConsoleAlertFacts
   | { readonly kind: 'test'; readonly at: string; readonly accountId: string };
 
 export interface Attachment {

@@ -7,6 +7,7 @@ import archive from '../../docs/roles/investigate-archive.json';
 import sls from '../../docs/roles/investigate-sls.json';
 import trail from '../../docs/roles/investigate-trail.json';
 import respond from '../../docs/roles/respond.json';
+import mfa from '../../docs/roles/respond-mfa.json';
 
 import type { Config } from '../config/types';
 
@@ -30,6 +31,8 @@ export interface RightsValues {
   readonly accessLogstore?: string;
   /** `disable`: unused keys are switched off. */
   readonly idleKeys?: string;
+  /** `enforce`: console logins are changed. */
+  readonly mfa?: string;
 }
 
 /** A policy of a function's role: its name is the role's with `suffix` behind it. */
@@ -44,6 +47,7 @@ interface RoleRights {
 /** Every policy that a function's role may carry. What is the account's own is granted only where it is named. */
 export const ROLE_RIGHTS: readonly RoleRights[] = [
   { of: 'respond', suffix: '', needs: [], rights: respond },
+  { of: 'respond', suffix: '-mfa', needs: ['mfa'], rights: mfa },
   { of: 'investigate', suffix: '', needs: [], rights: investigate },
   { of: 'investigate', suffix: '-archive', needs: ['archiveBucket'], rights: archive },
   { of: 'investigate', suffix: '-trail', needs: ['trailBucket'], rights: trail },
@@ -73,6 +77,7 @@ export function configured(config: Config): Omit<RightsValues, 'accountId'> {
     ...(from.bucket ? { trailBucket: from.bucket, trailFolder: from.prefix ? `${from.prefix}/` : '' } : {}),
     ...(from.sls ? { logProject: from.sls.project, logstore: from.sls.logstore } : {}),
     ...(logs ? { accessLogBucket: logs.bucket, accessLogPrefix: logs.prefix } : {}),
+    ...(config.mfa === 'enforce' ? { mfa: 'enforce' } : {}),
     ...(config.idleKeys.action === 'disable' ? { idleKeys: 'disable' } : {}),
     ...(live ? { accessLogProject: live.project, accessLogstore: live.logstore } : {}),
   };

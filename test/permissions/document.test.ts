@@ -23,6 +23,7 @@ const WHERE: Readonly<Record<string, string>> = {
   '-sls': ', where a logstore is configured',
   '-access-logs': ', where access logs are configured',
   '-access-sls': ", where OSS's real-time log is configured",
+  '-mfa': ', where MFA is enforced',
   '-idle-keys': ', where unused keys are switched off',
 };
 

@@ -27,6 +27,7 @@ const VALUES: RightsValues = {
   accessLogstore: 'actiontrail_main',
   accessLogPrefix: 'oss-access/',
   idleKeys: 'disable',
+  mfa: 'enforce',
 };
 
 /** A policy of a function's role as docs/roles has it. `suffix`: of those that are granted where something is configured. */

@@ -1,4 +1,5 @@
 import { line } from '../message';
+import { consoleEn } from './console.en';
 import { failureEn } from './failure.en';
 import { fencedEn } from './fenced.en';
 import { followUpEn } from './follow-up.en';
@@ -63,6 +64,10 @@ export const en: Texts = {
     'disable-key': 'disable key',
     fence: 'limit key to its known networks:',
     'restore-network': 'put the former network policy back on key',
+    'require-mfa': 'require a second factor at the console login of',
+    'reset-password': 'require a second factor and a new password at the console login of',
+    'close-console': 'switch off the console login of',
+    'restore-console': 'put the former console login back for',
     'attach-part': 'attach a further part of the policy',
     'activate-key': 'enable key',
     detach: 'detach policy',
@@ -240,6 +245,7 @@ export const en: Texts = {
   hygiene: hygieneEn,
   rotation: rotationEn,
   idle: idleEn,
+  console: consoleEn,
   tampering: tamperingEn,
   followUp: followUpEn,
   rootEnded: {

@@ -2,6 +2,7 @@ import type { Language } from '../../config/types';
 import type { KeptReason, LeftReason } from '../../containment/fence/decide';
 import type { VerificationState } from '../../containment/types';
 import type { Line, Part, Span, Tone } from '../message';
+import type { ConsoleTexts } from './console';
 import type { FollowUpTexts } from './follow-up';
 import type { HygieneTexts } from './hygiene';
 import type { IdleTexts } from './idle-keys';
@@ -233,6 +234,7 @@ export interface Texts {
   readonly hygiene: HygieneTexts;
   readonly rotation: RotationTexts;
   readonly idle: IdleTexts;
+  readonly console: ConsoleTexts;
   readonly tampering: TamperingTexts;
   readonly followUp: FollowUpTexts;
   /** A leaked root key has no power any more. */

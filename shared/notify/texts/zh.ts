@@ -1,4 +1,5 @@
 import { line } from '../message';
+import { consoleZh } from './console.zh';
 import { failureZh } from './failure.zh';
 import { fencedZh } from './fenced.zh';
 import { followUpZh } from './follow-up.zh';
@@ -96,6 +97,10 @@ export const zh: Texts = {
     'disable-key': '禁用',
     fence: '限制只能从已知网络使用',
     'restore-network': '恢复原来的网络策略',
+    'require-mfa': '控制台登录须使用 MFA：',
+    'reset-password': '控制台登录须使用 MFA 并重设密码：',
+    'close-console': '关闭控制台登录：',
+    'restore-console': '恢复原来的控制台登录设置：',
     'attach-part': '附加策略的其余部分',
     'activate-key': '启用',
     detach: '移除策略',
@@ -268,6 +273,7 @@ export const zh: Texts = {
   hygiene: hygieneZh,
   rotation: rotationZh,
   idle: idleZh,
+  console: consoleZh,
   tampering: tamperingZh,
   followUp: followUpZh,
   rootEnded: {

@@ -51,6 +51,8 @@ const replaced = contained({
 const wish = (more: Partial<ReleaseWish> = {}): ReleaseWish => ({
   falseAlarm: false,
   keepNetwork: false,
+  keepConsole: false,
+  restoreConsole: [],
   reactivate: [],
   ownKeys: [],
   allDenies: false,

@@ -355,6 +355,28 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
       } satisfies AlertFacts,
     ]),
   ),
+  ...Object.fromEntries(
+    (['done', 'failed'] as const).map((how) => [
+      `console, ${how}`,
+      {
+        kind: 'console',
+        at: AT,
+        incidentId: given.incidentId,
+        accessKeyId: KEY,
+        userName: 'ci-bot',
+        steps: [
+          {
+            ...step,
+            step: 'reset-password:alice',
+            ok: how === 'done',
+            detail: how === 'done' ? 'read back' : 'NoPermission',
+          },
+          { ...step, step: 'close-console:ci-bot', ok: true, detail: 'read back' },
+        ],
+        left: how === 'done' ? [] : ['user ceo was left alone: he is on the exclusion list'],
+      } satisfies AlertFacts,
+    ]),
+  ),
   'idle-keys': {
     kind: 'idle-keys',
     at: AT,

@@ -1,0 +1,154 @@
+import { setLogin } from '../../shared/containment/console/apply';
+import { consoleStep, decideConsole } from '../../shared/containment/console/decide';
+import type { StepResult } from '../../shared/containment/types';
+import { CloudNotFound } from '../../shared/errors';
+import { messageOf } from '../../shared/identity/looked';
+import { nameNow } from '../../shared/identity/name-now';
+import { parseUserName, type UserName } from '../../shared/ids';
+import type { ConsoleWhy } from '../../shared/incident/console-entries';
+import type { Incident } from '../../shared/incident/journal';
+import type { Task } from '../../shared/incident/schedule';
+import { sha256 } from '../../shared/incident/seal';
+import { sendOnce } from '../alerting';
+import type { Run } from '../platform';
+
+/** As many of an incident are dealt with by themselves; a longer list is a person's. */
+const MOST = 10;
+
+interface Secured {
+  readonly incident: Incident;
+  /** Whom a person should hear of who was left alone, and why. */
+  readonly left: readonly string[];
+}
+
+/** The contained user's console login needs a second factor from the next login on. Throws what the journal throws. */
+export async function secureOwner(run: Run, incident: Incident): Promise<Secured> {
+  const { id, state } = incident;
+  if (state.owner?.type !== 'ram-user') return { incident, left: [] };
+  const now = await nameNow(run.cloud, id.accessKeyId, state.owner.userName);
+  return now === undefined ? { incident, left: [] } : secure(run, incident, now, 'contained');
+}
+
+/**
+ * Deals with the console logins of the contained user and of whom an investigation names, and tells once what was done.
+ * Whoever the owner is, a name that stands among them is his console that was taken over. Repeating it changes nothing.
+ */
+export async function secureConsoles(run: Run, { key, incident: id, data }: Task): Promise<void> {
+  let incident = await run.journal.read(id);
+  const { owner } = incident.state;
+  // Of a root key's incident nothing could be given back.
+  if (owner?.type !== 'ram-user') return run.schedule.done(key);
+  const own = await nameNow(run.cloud, id.accessKeyId, owner.userName);
+  const named = namedIn(data);
+  const left: string[] = named.slice(MOST).map((name) => `user ${name} was left alone: ${MOST} others were dealt with`);
+  const all = new Map<UserName, ConsoleWhy>([
+    ...(own === undefined ? [] : [[own, 'contained'] as const]),
+    ...named.slice(0, MOST).map((name) => [name, name === own ? 'taken-over' : 'named'] as const),
+  ]);
+  for (const [userName, why] of all) {
+    const done = await secure(run, incident, userName, why);
+    incident = done.incident;
+    left.push(...done.left);
+  }
+  if ((await tell(run, incident, all, left)) === 'claimed-elsewhere') return;
+  await run.schedule.done(key);
+}
+
+function namedIn({ users }: Readonly<Record<string, unknown>>): UserName[] {
+  if (!Array.isArray(users)) return [];
+  const names = users.filter((name): name is string => typeof name === 'string' && /^[\w.-]{1,64}$/.test(name));
+  return [...new Set(names)].map(parseUserName);
+}
+
+/** One user's login: looked at live, the intent before the change, the change read back. A failure is a step that failed. */
+async function secure(run: Run, incident: Incident, userName: UserName, why: ConsoleWhy): Promise<Secured> {
+  const step = consoleStep(why, userName);
+  const failed = (error: unknown): StepResult => ({
+    step,
+    ok: false,
+    detail: messageOf(error),
+    at: run.clock.now().toISOString(),
+  });
+  let look: Awaited<ReturnType<typeof lookAt>>;
+  try {
+    look = await lookAt(run, userName);
+  } catch (error) {
+    return { incident: await record(run, incident, userName, failed(error)), left: [] };
+  }
+  if (look === undefined) return { incident, left: [] };
+  const { userPrincipalName, profile } = look;
+  const decided = (of: Incident) => decideConsole({ userName, why, profile, state: of.state }, run.config);
+  const first = decided(incident);
+  if (!first.act) {
+    const known = incident.state.consoles.get(userName);
+    // A run died between act and journal: what it had set stands there.
+    const isDone = known?.holds === false && first.reason === 'it is so already';
+    const after = isDone
+      ? await record(run, incident, userName, { ...failed('already'), ok: true, detail: 'already' })
+      : incident;
+    return { incident: after, left: first.isTold ? [`user ${userName} was left alone: ${first.reason}`] : [] };
+  }
+  const { incident: intended, written } = await run.journal.append(
+    incident.id,
+    // Decided anew after every lost race: a release that was first is seen.
+    (now) => {
+      const again = decided(now);
+      if (!again.act || profile === undefined) return undefined;
+      return { type: 'console-intent', userName, userPrincipalName, why, former: profile, wanted: again.wanted };
+    },
+    incident,
+  );
+  if (!written) return { incident: intended, left: [] };
+  const result = await setLogin(step, userPrincipalName, first.wanted, run);
+  return { incident: await record(run, intended, userName, result), left: [] };
+}
+
+/** Undefined: he is gone. Throws what the looks throw. */
+async function lookAt({ cloud }: Run, userName: UserName) {
+  try {
+    const { id } = await cloud.ram.getUser(userName);
+    const userPrincipalName = await cloud.ims.principalOfUser(id);
+    if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
+      throw new Error(`IMS says that this user is ${userPrincipalName}`);
+    return { userPrincipalName, profile: await cloud.loginProfiles.get(userPrincipalName) };
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Written down where that is news: a failure that repeats itself is written once. */
+async function record(run: Run, incident: Incident, userName: string, step: StepResult): Promise<Incident> {
+  const { incident: after } = await run.journal.append(
+    incident.id,
+    ({ state }) =>
+      state.steps.some((known) => known.step === step.step && known.ok === step.ok && known.detail === step.detail)
+        ? undefined
+        : { type: 'console', userName, step },
+    incident,
+  );
+  return after;
+}
+
+/** By what the journal says, so that a crash between act and message is told all the same; each outcome once. */
+async function tell(run: Run, incident: Incident, all: ReadonlyMap<UserName, ConsoleWhy>, left: readonly string[]) {
+  const { id, state } = incident;
+  const names = new Set([...all].map(([userName, why]) => consoleStep(why, userName)));
+  // That the contained user needs a second factor, the incident's first alert has said.
+  const steps = state.steps.filter(({ step, ok }) => names.has(step) && !(ok && step.startsWith('require-mfa:')));
+  if (steps.length === 0 && left.length === 0) return 'nothing';
+  const outcome = sha256(JSON.stringify([steps.map(({ step, ok }) => `${step} ${ok}`).sort(), [...left].sort()])).slice(
+    0,
+    16,
+  );
+  const sending = await sendOnce(run, id, `console:${state.releases}:${outcome}`, () => ({
+    kind: 'console',
+    at: run.clock.now().toISOString(),
+    incidentId: `${id.accountId}/${id.accessKeyId}`,
+    accessKeyId: id.accessKeyId,
+    userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
+    steps,
+    left,
+  }));
+  return sending.outcome;
+}

@@ -1,0 +1,69 @@
+import { CloudAnswerMalformed, CloudNotFound } from '../errors';
+import { callCloud, ORDINARY, promised } from './call';
+import { type Connection, sdkConfig, sdkRuntime } from './connection';
+import { defaultOf } from './ims';
+
+type Models = typeof import('@alicloud/ims20190815');
+type Client = InstanceType<Models['default']>;
+
+/** How a RAM user signs in to the console. */
+export interface LoginSettings {
+  /** A second factor must be bound at the next login. */
+  readonly mfaBindRequired: boolean;
+  readonly passwordResetRequired: boolean;
+  /** `Inactive`: no login with a password. */
+  readonly status: 'Active' | 'Inactive';
+}
+
+/** The console logins of RAM users (IMS 2019-08-15, whose login profile has a status; RAM's has none). */
+export class LoginProfileService {
+  private loaded: Promise<{ readonly client: Client; readonly models: Models }> | undefined;
+
+  constructor(private readonly connection: Connection) {}
+
+  private load() {
+    this.loaded ??= import('@alicloud/ims20190815').then((models) => {
+      const Client = defaultOf<Models['default']>(models.default);
+      return { client: new Client(sdkConfig(this.connection, 'ims.aliyuncs.com')), models };
+    });
+    return this.loaded;
+  }
+
+  /** Undefined: he has no console login. Throws CloudNotFound for a user who is gone. */
+  async get(userPrincipalName: string): Promise<LoginSettings | undefined> {
+    const action = 'GetLoginProfile';
+    const { client, models } = await this.load();
+    try {
+      const answer = await callCloud('ims', action, ORDINARY, this.connection.clock, (timeoutMs) =>
+        client.getLoginProfileWithOptions(
+          new models.GetLoginProfileRequest({ userPrincipalName }),
+          sdkRuntime(timeoutMs),
+        ),
+      );
+      const profile = promised('ims', action, 'LoginProfile', answer.body?.loginProfile);
+      const status = promised('ims', action, 'Status', profile.status);
+      if (status !== 'Active' && status !== 'Inactive')
+        throw new CloudAnswerMalformed('ims', action, 'WrongValue', 200, undefined, `Status is "${status}"`);
+      return {
+        mfaBindRequired: promised('ims', action, 'MFABindRequired', profile.MFABindRequired),
+        passwordResetRequired: promised('ims', action, 'PasswordResetRequired', profile.passwordResetRequired),
+        status,
+      };
+    } catch (error) {
+      if (error instanceof CloudNotFound && /LoginProfile/.test(error.cloudCode)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Writes every setting but the password: what is left out might be taken for its default. Throws CloudNotFound. */
+  async set(userPrincipalName: string, settings: LoginSettings): Promise<void> {
+    const { client, models } = await this.load();
+    const { mfaBindRequired: MFABindRequired, passwordResetRequired, status } = settings;
+    await callCloud('ims', 'UpdateLoginProfile', ORDINARY, this.connection.clock, (timeoutMs) =>
+      client.updateLoginProfileWithOptions(
+        new models.UpdateLoginProfileRequest({ userPrincipalName, MFABindRequired, passwordResetRequired, status }),
+        sdkRuntime(timeoutMs),
+      ),
+    );
+  }
+}

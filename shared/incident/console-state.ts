@@ -1,0 +1,43 @@
+import type { LoginSettings } from '../aliyun/login-profiles';
+import type { ConsoleEntry, ConsoleIntentEntry, ConsoleWhy } from './console-entries';
+import type { IncidentState } from './state';
+import type { Steps } from './steps-done';
+
+/** A console login that we changed, or were about to. */
+export interface ConsoleState {
+  readonly userName: string;
+  readonly userPrincipalName: string;
+  readonly why: ConsoleWhy;
+  /** Before the first of our changes. */
+  readonly former: LoginSettings;
+  readonly wanted: LoginSettings;
+  /** Set and read back; false: a crash, or a refusal, came between intent and end. */
+  readonly holds: boolean;
+}
+
+export function withConsoleIntent(state: IncidentState, entry: ConsoleIntentEntry): IncidentState {
+  const { userName, userPrincipalName, why, wanted } = entry;
+  // A later change begins at ours: what there was before is what the first one wrote down.
+  const former = state.consoles.get(userName)?.former ?? entry.former;
+  const console: ConsoleState = { userName, userPrincipalName, why, former, wanted, holds: false };
+  return { ...state, consoles: new Map([...state.consoles, [userName, console]]) };
+}
+
+export function withConsole(state: IncidentState, { userName, step }: ConsoleEntry): IncidentState {
+  const known = state.consoles.get(userName);
+  return {
+    ...state,
+    steps: [...state.steps.filter((one) => one.step !== step.step), step],
+    consoles: known && step.ok ? new Map([...state.consoles, [userName, { ...known, holds: true }]]) : state.consoles,
+  };
+}
+
+/** What a release gave back is over; what it left closed stays known, for another one to give back. */
+export function withoutGivenBack(consoles: IncidentState['consoles'], steps: Steps, isOver: boolean) {
+  const back = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
+  return new Map(
+    [...consoles].filter(
+      ([userName, { why }]) => !back.has(`restore-console:${userName}`) && !(isOver && why === 'contained'),
+    ),
+  );
+}

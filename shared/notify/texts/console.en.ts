@@ -1,0 +1,22 @@
+import { line } from '../message';
+import type { ConsoleTexts } from './console';
+
+export const consoleEn: ConsoleTexts = {
+  title: {
+    done: (user) => `console logins around the leaked key of ${user} were secured`,
+    failed: (user) => `console logins around the leaked key of ${user} could NOT all be secured`,
+  },
+  headline: {
+    done: (user) =>
+      line`The findings about the leaked AccessKey of ${user} name console logins. What was done about them stands below.`,
+    failed: (user) =>
+      line`The findings about the leaked AccessKey of ${user} name console logins, and not everything could be done about them. The deny on the user stands all the same.`,
+  },
+  todo: {
+    done: (ram) =>
+      line`Reach these users by another way: they set a new password and bind a second factor at their next login. Delete a user whom nobody knows: ${ram} > Users.`,
+    failed: (ram) =>
+      line`Do by hand what failed: ${ram} > Users > Console Logon Management (require MFA, reset the password). A right that is missing is granted by ak-tourniquet setup.`,
+  },
+  left: 'Left alone:',
+};
