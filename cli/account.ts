@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { addMfa } from './mfa-commands';
 import { JSON_OUT, notBlank, WHY, wholeDays, YES } from './options';
 import { addRotate } from './rotate/commands';
 import type { CliRun, RunOptions } from './run';
@@ -191,6 +192,8 @@ export function addAccount(program: Command, ends: Ends): void {
     .action(({ json = false }: Given) =>
       ends(withRun(async (cli) => (await import('./hygiene')).hygieneCommand(cli, json))),
     );
+
+  addMfa(program, ends, withRun);
 
   program
     .command('invoke <function>')

@@ -195,7 +195,9 @@ describe.each(['README.md', 'README.zh-CN.md'])('the table of commands in %s', (
   test('has every command, and no other', () => {
     const table = parse(read(name)).rows.join('\n');
     const named = [
-      ...table.matchAll(/^\| `([a-z][a-z-]*(?: (?:evaluate|verify|start|finish|delete|undo))?)[^`]*` \|/gm),
+      ...table.matchAll(
+        /^\| `([a-z][a-z-]*(?: (?:evaluate|verify|start|finish|delete|undo|require|restore))?)[^`]*` \|/gm,
+      ),
     ]
       .map((match) => match[1] ?? '')
       .filter((command) => !command.startsWith('npm'));

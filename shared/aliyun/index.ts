@@ -22,6 +22,7 @@ import { RamRolesService } from './ram-roles';
 import { RamRotationService } from './ram-rotation';
 import { RamSetupService } from './ram-setup';
 import { SecurityCenterService } from './security-center';
+import { SecurityPreferenceService } from './security-preference';
 import { StsService } from './sts';
 
 /** Every cloud service that the project speaks to, signed by one identity. */
@@ -52,7 +53,7 @@ export async function accountOf(config: Config, clock: Clock, credentials: Crede
   return parseAccountId(identity.accountId);
 }
 
-/** The clients of set-up alone. */
+/** The clients of the command line's set-up alone. */
 export function connectSetup(
   config: Config,
   clock: Clock,
@@ -64,6 +65,7 @@ export function connectSetup(
   readonly users: RamRotationService;
   readonly buckets: BucketSetup;
   readonly retention: BucketRetention;
+  readonly preference: SecurityPreferenceService;
 } {
   const connection = connectionOf(config, clock, credentials);
   return {
@@ -73,6 +75,7 @@ export function connectSetup(
     users: new RamRotationService(connection),
     buckets: new BucketSetup(connection),
     retention: new BucketRetention(connection),
+    preference: new SecurityPreferenceService(connection),
   };
 }
 

@@ -41,6 +41,8 @@ export function pathsOf(prefix: string) {
     /** What becomes of keys that nobody uses: how far each has come, and what one date has decided. */
     idleKeys: `${prefix}/hygiene/idle-keys.json`,
     idleKeysOf: (date: string) => `${prefix}/hygiene/${date}/idle-keys.json`,
+    /** What the account required at console logins before a person changed it for everybody. */
+    formerMfa: `${prefix}/config/mfa-former.json`,
     /** The nightly index of key to user: a hint, never a fact. */
     owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
