@@ -11,7 +11,7 @@ held.describe('what the functions ask of the cloud, in the whole line of a leak'
   let sandbox: RunningSandbox;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ scenario: 'console-takeover' });
+    sandbox = await startSandbox({ scenario: 'console-takeover', env: { TOURNIQUET_MFA: 'enforce' } });
     for (const leak of sandbox.scenario?.leaks ?? []) sandbox.publishLeak(leak);
     // A key that nothing names a user for is walked after, and looked for in the recycle bin.
     const timer = { triggerTime: sandbox.clock.now().toISOString(), triggerName: 'poll', payload: '' };

@@ -3,10 +3,10 @@ import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
 import type { Made } from '../evidence/made';
 import type { ChecklistItem } from '../incident/checklist';
-import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
 import type { ConsoleAlertFacts } from './console-facts';
 import type { FollowUpAbout } from './follow-up-about';
 import type { IdleAlertFacts } from './idle-facts';
+import type { TamperedAlertFacts } from './tampered-facts';
 
 /** What an alert is about; each kind has its own headline, order of parts and steps. */
 export type AlertKind =
@@ -262,22 +262,7 @@ export type AlertFacts =
       readonly accessKeyId: string;
       readonly reason: string;
     }
-  | {
-      readonly kind: 'deny-tampered';
-      readonly at: string;
-      readonly incidentId: string;
-      readonly accessKeyId: string;
-      readonly userName: string;
-      /** `failing`: it is being put back, and is not there yet. */
-      readonly stands: 'put-back' | 'failing' | 'asked';
-      /** When it was seen, ISO 8601 UTC. */
-      readonly since: string;
-      readonly gone: readonly Gone[];
-      readonly doer: Doer | null;
-      readonly row: TamperRow;
-      readonly reason: string;
-      readonly steps: readonly StepResult[];
-    }
+  | TamperedAlertFacts
   | {
       readonly kind: 'follow-up';
       readonly at: string;

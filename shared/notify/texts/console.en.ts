@@ -7,10 +7,9 @@ export const consoleEn: ConsoleTexts = {
     failed: (user) => `console logins around the leaked key of ${user} could NOT all be secured`,
   },
   headline: {
-    done: (user) =>
-      line`The findings about the leaked AccessKey of ${user} name console logins. What was done about them stands below.`,
+    done: (user) => line`Console logins that have to do with the leaked AccessKey of ${user} were secured: see below.`,
     failed: (user) =>
-      line`The findings about the leaked AccessKey of ${user} name console logins, and not everything could be done about them. The deny on the user stands all the same.`,
+      line`Not everything could be done about the console logins that have to do with the leaked AccessKey of ${user}. The deny on the user stands all the same.`,
   },
   todo: {
     done: (ram) =>

@@ -7,9 +7,8 @@ export const consoleZh: ConsoleTexts = {
     failed: (user) => `与 ${user} 泄露的 AccessKey 有关的控制台登录未能全部处理`,
   },
   headline: {
-    done: (user) => line`关于 ${user} 泄露的 AccessKey 的发现涉及控制台登录，已做的处理见下。`,
-    failed: (user) =>
-      line`关于 ${user} 泄露的 AccessKey 的发现涉及控制台登录，未能全部处理。用户上的拒绝策略不受影响。`,
+    done: (user) => line`与 ${user} 泄露的 AccessKey 有关的控制台登录已处理，见下。`,
+    failed: (user) => line`与 ${user} 泄露的 AccessKey 有关的控制台登录未能全部处理。用户上的拒绝策略不受影响。`,
   },
   todo: {
     done: (ram) =>

@@ -6,6 +6,12 @@ const STEPS: Readonly<Record<string, string>> = {
   'add-to-group': 'User added to the quarantine group, which carries the deny',
 };
 
+const LOGINS: Readonly<Record<string, (user: string) => string>> = {
+  'require-mfa': (user) => `A second factor is required at the console login of ${user}`,
+  'reset-password': (user) => `A second factor and a new password are required at the console login of ${user}`,
+  'close-console': (user) => `The console login of ${user} is off: it was taken over`,
+};
+
 export const en: ReportTexts = {
   lang: 'en',
   title: 'Leaked AccessKey: incident report',
@@ -150,6 +156,8 @@ export const en: ReportTexts = {
     step: (step) => {
       const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
       if (frozen) return `Freeze attached to the ${frozen[1]} ${frozen[2]}, which the attack made`;
+      const [, login, user = ''] = /^(require-mfa|reset-password|close-console):(.+)$/s.exec(step) ?? [];
+      if (login) return LOGINS[login]?.(user) ?? step;
       if (step.startsWith('fence:'))
         return `Key ${step.slice(6)} limited to the networks where it worked before the leak`;
       return step.startsWith('disable-key:') ? `Key ${step.slice(12)} disabled` : (STEPS[step] ?? step);

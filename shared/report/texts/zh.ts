@@ -6,6 +6,12 @@ const STEPS: Readonly<Record<string, string>> = {
   'add-to-group': '已把用户加入携带拒绝策略的隔离用户组',
 };
 
+const LOGINS: Readonly<Record<string, (user: string) => string>> = {
+  'require-mfa': (user) => `${user} 登录控制台须使用 MFA`,
+  'reset-password': (user) => `${user} 登录控制台须使用 MFA 并重设密码`,
+  'close-console': (user) => `已关闭 ${user} 的控制台登录：它被接管过`,
+};
+
 export const zh: ReportTexts = {
   lang: 'zh-CN',
   title: 'AccessKey 泄露事件报告',
@@ -144,6 +150,8 @@ export const zh: ReportTexts = {
     step: (step) => {
       const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
       if (frozen) return `已给盗用者创建的${frozen[1] === 'user' ? '用户' : '角色'} ${frozen[2]} 附加冻结策略`;
+      const [, login, user = ''] = /^(require-mfa|reset-password|close-console):(.+)$/s.exec(step) ?? [];
+      if (login) return LOGINS[login]?.(user) ?? step;
       if (step.startsWith('fence:')) return `已限制 ${step.slice(6)} 只能从泄露之前使用过的网络使用`;
       return step.startsWith('disable-key:') ? `已禁用 ${step.slice(12)}` : (STEPS[step] ?? step);
     },

@@ -59,6 +59,20 @@ const wish = (more: Partial<ReleaseWish> = {}): ReleaseWish => ({
   acceptChanges: false,
   ...more,
 });
+const IDLE = { night: LEAK, userName: 'ci-bot', at: LEAK, end: 'off', reason: 'unused' } as const;
+const login = (mfaBindRequired: boolean) =>
+  ({ mfaBindRequired, passwordResetRequired: false, status: 'Active' }) as const;
+const withLogin = contained({
+  consoles: new Map([
+    [
+      'alice',
+      {
+        ...{ userName: 'alice', userPrincipalName: 'alice@x', why: 'named', holds: true },
+        ...{ former: login(false), wanted: login(true) },
+      },
+    ],
+  ]),
+});
 const DETACHED = { detach: ['AkTourniquetQuarantine'], leaveGroup: false };
 
 describe('what comes off', () => {
@@ -154,6 +168,30 @@ describe('what would hand the power back is refused', () => {
       { reactivate: [LEAKED], falseAlarm: true },
       undefined,
     ],
+    [
+      '... or was switched off because nobody used it, and never leaked',
+      { state: { ...EMPTY, idle: IDLE, offByUs: new Set([LEAKED]) } },
+      { reactivate: [LEAKED] },
+      undefined,
+    ],
+    [
+      'one that nobody used, and that leaked since',
+      { state: { ...EMPTY, idle: IDLE, signals: [signal], offByUs: new Set([LEAKED]) } },
+      { reactivate: [LEAKED] },
+      /would be active again/,
+    ],
+    [
+      'a console login that we changed cannot be read',
+      { state: withLogin, logins: new Map([['alice', { couldNotCheck: 'NoPermission' }]]) },
+      {},
+      /could not be read \(NoPermission\).*--keep-console/,
+    ],
+    [
+      '... unless it is to stay as it is',
+      { state: withLogin, logins: new Map([['alice', { couldNotCheck: 'NoPermission' }]]) },
+      { keepConsole: true },
+      undefined,
+    ],
   ])('%s', (_, more, wanted, refused) => {
     const answer = planRelease(facts(more), wish(wanted));
     if (refused) expect(answer).toEqual({ refused: expect.stringMatching(refused) });
@@ -165,6 +203,20 @@ test('a person may ask for every deny that bears our name', () => {
   const policies = [custom('AkTourniquetQuarantine'), custom('AkTourniquetFreeze')];
   const plan = planRelease(facts({ policies, groups: ['AkTourniquetQuarantine'] }), wish({ allDenies: true }));
   expect(plan).toMatchObject({ detach: policies.map(({ name }) => name), leaveGroup: true, leaveAttached: [] });
+});
+
+test.each<[string, Partial<ReleaseWish>, { back: string[]; left: string[] }]>([
+  ['stays as it is, and is named', {}, { back: [], left: ['alice'] }],
+  ['comes back where a person says so', { restoreConsole: ['alice'] }, { back: ['alice'], left: [] }],
+  ['comes back after a false alarm', { falseAlarm: true }, { back: ['alice'], left: [] }],
+  ['is not looked at where it is to be kept', { keepConsole: true }, { back: [], left: [] }],
+])('a console login that the findings name %s', (_, wanted, { back, left }) => {
+  const plan = planRelease(
+    facts({ state: withLogin, logins: new Map([['alice', { value: login(true) }]]) }),
+    wish(wanted),
+  );
+  if ('refused' in plan) throw new Error(plan.refused);
+  expect([plan.logins.map(({ userName }) => userName), plan.leaveLogins]).toEqual([back, left]);
 });
 
 test('a second plan, once everything is off, is empty', () => {
