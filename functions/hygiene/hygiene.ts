@@ -9,8 +9,10 @@ import { parsePolicy } from '../../shared/ram-policy/parse';
 import { protectedScope, type Run } from '../platform';
 import { lookAtContainments } from './containments';
 import { parseAsked } from './event';
+import { readExceptions } from './exceptions';
 import { goOn } from './go-on';
-import { readMemory, writeMemory } from './memory';
+import { type Remembered, readMemory, writeMemory } from './memory';
+import { againstEarlier, rememberedNight } from './nights';
 import { responderHealth } from './responder-health';
 import { handOnRoot } from './root-report';
 import { tell } from './tell';
@@ -26,8 +28,11 @@ export interface HygieneResult {
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;
   readonly report: string | null;
-  /** `goes on`: the night ran out of time, and another invocation has the rest. */
-  readonly alert: 'sent' | 'sent before' | 'goes on';
+  /**
+   * `goes on`: the night ran out of time, and another invocation has the rest. `nothing new`: nothing failed, nothing is
+   * new, and a message of the last seven days has said so.
+   */
+  readonly alert: 'sent' | 'sent before' | 'goes on' | 'nothing new';
 }
 
 /** What writing and telling may need before the platform's time limit: the looks end before. */
@@ -42,24 +47,38 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
   const invoked = parseAsked(event);
   const now = run.clock.now();
   const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
-  const [responder, remembered] = await Promise.all([responderHealth(run, looks), readMemory(run)]);
+  const [responder, remembered, excepted] = await Promise.all([
+    responderHealth(run, looks),
+    readMemory(run),
+    readExceptions(run, now),
+  ]);
   // Whoever asked for the night is answered by its last part.
   const asked = remembered.memory.part?.asked ?? invoked;
   const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
   const containments = await lookAtContainments(run, looks, collected.carriers);
-  const facts = { ...collected.facts, responder, containments };
-  const report = reportOf(run, collected, judge(facts, now), remembered.notes, now);
-  if (await goOn(run, collected.memory, remembered, asked)) return resultOf(report, null, 'goes on');
+  const { exceptions } = excepted;
+  const facts = { ...collected.facts, responder, containments, exceptions, complete: collected.complete };
+  const counted = {
+    // The heartbeat is read besides, because what is no object of ours is no failure.
+    failedLooks: looks.failures + ('couldNotCheck' in responder.heartbeat ? 1 : 0),
+    notes: [...remembered.notes, ...excepted.failures],
+  };
+  const report = reportOf(run, collected, judge(facts, now), counted, remembered, now);
+  const { nights, found } = remembered.memory;
+  const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
+  if (await goOn(run, { ...collected.memory, ...earlier }, remembered, asked)) return resultOf(report, null, 'goes on');
 
   const { part: _over, ...memory } = collected.memory;
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const handedOn = await handOnRoot(run, collected);
-  const kept = await writeMemory(run, memory, remembered);
-  const failures = [...written.failures, ...indexed, ...handedOn, ...kept];
-  const told = await tell(run, report, written.html, failures, asked);
+  const before = [...excepted.failures, ...written.failures, ...indexed, ...handedOn];
+  const night = rememberedNight(report, before, remembered.memory, asked);
+  const kept = await writeMemory(run, { ...memory, nights: night.nights, found: night.found }, remembered);
+  const failures = [...before, ...kept];
+  const told = await tell(run, report, { html: written.html, failures, asked, planned: night.told });
   const place = written.html ? run.paths.hygieneHtml(report.date) : null;
-  const result = resultOf(report, place, told.sent ? 'sent' : 'sent before');
+  const result = resultOf(report, place, told.alert);
   run.log.info({ asked, ...result }, 'every key was looked at');
   const all = [...failures, ...told.failures];
   if (all.length > 0) throw new RunIncomplete(all);
@@ -90,18 +109,22 @@ function reportOf(
   run: Run,
   { reportedAt, complete, notes }: Collected,
   judged: Judged,
-  more: readonly string[],
+  counted: Pick<HygieneReport, 'failedLooks' | 'notes'>,
+  { memory }: Remembered,
   now: Date,
 ): HygieneReport {
-  return {
-    schema: 1,
+  const report = {
+    schema: 1 as const,
     date: now.toISOString().slice(0, 10),
     createdAt: now.toISOString(),
     accountId: run.accountId,
     language: run.config.language,
+    exempt: { users: [...run.config.exclude.users], keys: [...run.config.exclude.keys] },
     reportedAt: reportedAt?.toISOString() ?? null,
     complete,
-    notes: [...notes, ...more],
+    failedLooks: counted.failedLooks,
+    notes: [...notes, ...counted.notes],
     ...judged,
   };
+  return { ...report, ...againstEarlier(report, memory) };
 }

@@ -38,6 +38,8 @@ export function pathsOf(prefix: string) {
     hygieneCsv: (date: string) => `${prefix}/hygiene/${date}/findings.csv`,
     /** What one night leaves to the next. */
     hygieneMemory: `${prefix}/hygiene/memory.json`,
+    /** What the owner has set up besides the environment. */
+    hygieneExceptions: `${prefix}/config/hygiene-exceptions.json`,
     /** The nightly index of key to user: a hint, never a fact. */
     owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,
