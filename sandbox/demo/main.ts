@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
-import { SCENARIO_NAMES, ScenarioInvalid } from '../scenario';
+import { loadScenario, SCENARIO_NAMES, ScenarioInvalid } from '../scenario';
+import { playNights } from './nights';
 import { play } from './play';
 import { jsonPrinter, textPrinter } from './print';
 
 const USAGE = `Usage: npm start [-- options]
 
-Plays a leak in a local Alibaba Cloud account, and lets the built functions answer it.
+Plays a leak in a local Alibaba Cloud account, and lets the built functions answer it;
+or nights of it (hygiene), looked at by them.
 
   --scenario NAME|FILE   ${SCENARIO_NAMES.join(', ')}, or a scenario file
                          (default console-takeover)
@@ -45,14 +47,15 @@ async function main(): Promise<number> {
   }
   if (values.language !== 'zh' && values.language !== 'en') throw new BadUsage('--language must be zh or en.');
   if (values.escalate !== 'ask' && values.escalate !== 'auto') throw new BadUsage('--escalate must be ask or auto.');
-  const result = await play({
-    language: values.language,
-    escalate: values.escalate,
-    scenario: values.scenario,
-    propagationMs: wholeNumber('--propagation', values.propagation, 0, 10_000),
-    latencyMs: wholeNumber('--latency', values.latency, 20, 500),
-    print: values.json ? jsonPrinter() : textPrinter(),
-  });
+  const print = values.json ? jsonPrinter() : textPrinter();
+  const propagationMs = wholeNumber('--propagation', values.propagation, 0, 10_000);
+  const latencyMs = wholeNumber('--latency', values.latency, 20, 500);
+  const { language, escalate } = values;
+  const scenario = loadScenario(values.scenario);
+  const { nights } = scenario;
+  const result = nights
+    ? await playNights({ ...scenario, nights }, { TOURNIQUET_LANGUAGE: language }, { latencyMs, print })
+    : await play({ language, escalate, scenario, propagationMs, latencyMs, print });
   return result.ok ? 0 : 1;
 }
 

@@ -1,4 +1,4 @@
-import type { Memory, RememberedCheck, RememberedFindings } from './memory';
+import type { Memory, RememberedFindings } from './memory';
 import type { Change, GoneFinding, HygieneFinding, Judged, KeyRow, SubjectName } from './model';
 
 /** So many findings of a night are kept for the next one to be compared with, check by check, the worst first. */
@@ -20,8 +20,15 @@ export function lastBefore({ found = [] }: Pick<Memory, 'found'>, date: string):
 export function changeSince(before: RememberedFindings, night: Night): Change {
   const labels = new Labels(night.keys);
   const cut = new Set(before.cut);
+  const known = new Set(
+    Object.entries(before.checks).flatMap(([check, { subjects }]) =>
+      Object.entries(subjects).flatMap(([label, subject]) =>
+        [label, ...idOf(subject)].map((name) => `${check} ${name}`),
+      ),
+    ),
+  );
   const fresh = night.findings.filter(
-    ({ check, subject }) => !cut.has(check) && !isIn(before.checks[check], labels.of(subject)),
+    ({ check, subject }) => !cut.has(check) && !labels.allOf(subject).some((name) => known.has(`${check} ${name}`)),
   );
   const { gone, unknown } = missing(before, night, labels);
   const found = new Set(night.findings.map(({ check }) => check));
@@ -71,24 +78,21 @@ interface Missing extends GoneFinding {
 
 /** Earlier findings that are none tonight: gone, or not to be seen. An excepted one is neither: it is still there. */
 function missing(before: RememberedFindings, night: Night, labels: Labels) {
-  const keyed = ({ check, subject }: Pick<GoneFinding, 'check' | 'subject'>) => `${check} ${labels.of(subject)}`;
-  const there = new Set([...night.findings, ...night.excepted].map(keyed));
-  const open = new Set(night.notChecked.map(keyed));
+  const keyed = ({ check, subject }: Pick<GoneFinding, 'check' | 'subject'>) =>
+    labels.allOf(subject).map((label) => `${check} ${label}`);
+  const there = new Set([...night.findings, ...night.excepted].flatMap(keyed));
+  const open = new Set(night.notChecked.flatMap(keyed));
   const gone: Missing[] = [];
   const unknown: Missing[] = [];
   for (const [check, { severity, subjects }] of Object.entries(before.checks)) {
     for (const [label, subject] of Object.entries(subjects)) {
-      const name = `${check} ${label}`;
-      if (there.has(name)) continue;
-      const isOpen = open.has(name) || !night.complete;
+      const names = [label, ...idOf(subject)].map((name) => `${check} ${name}`);
+      if (names.some((name) => there.has(name))) continue;
+      const isOpen = names.some((name) => open.has(name)) || !night.complete;
       (isOpen ? unknown : gone).push({ check, severity, subject, label });
     }
   }
   return { gone: gone.map(({ label: _, ...one }) => one), unknown };
-}
-
-function isIn(check: RememberedCheck | undefined, label: string): boolean {
-  return check !== undefined && Object.hasOwn(check.subjects, label);
 }
 
 /**
@@ -111,6 +115,16 @@ class Labels {
     const made = subject.kind === 'key' ? this.madeAt.get(named(subject)) : undefined;
     return made === undefined ? named(subject) : JSON.stringify([subject.user, made]);
   }
+
+  /** With its id, where that is known: when it was made cannot be read every night. */
+  allOf(subject: SubjectName): readonly string[] {
+    return [this.of(subject), ...idOf(subject)];
+  }
+}
+
+/** A key's own name. Its number in the report is none: another key may have that tomorrow. */
+function idOf(subject: SubjectName): readonly string[] {
+  return subject.kind === 'key' && subject.accessKeyId !== undefined ? [named(subject)] : [];
 }
 
 function named({ kind, user, name, accessKeyId, slot }: SubjectName): string {

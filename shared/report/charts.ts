@@ -13,8 +13,10 @@ export interface Column {
   /** From the bottom up; numbers that are drawn, never summed. */
   readonly parts: readonly { readonly value: number; readonly className: string }[];
   readonly title: string;
-  /** A class for the whole height behind it, where the column itself says that there is no number, or not all of it. */
+  /** A class for the whole height, where there is no number. */
   readonly band?: string;
+  /** A class for a frame around it, of the whole height, where the number is not all there is. */
+  readonly frame?: string;
   /** A class for a line on the ground, where nothing is a number as well. */
   readonly zero?: string;
 }
@@ -54,10 +56,11 @@ export function barChart(columns: readonly Column[], flags: readonly Flag[], fra
   const levels = y.ticks(3).filter((level) => level > 0);
   const width = WIDTH / Math.max(1, columns.length);
   const gap = columns.length > 80 ? 0.08 : 0.18;
-  const bars = columns.map(({ parts, title, band, zero }, i) => {
+  const bars = columns.map(({ parts, title, band, frame: around, zero }, i) => {
     let below = 0;
     const place = new Html(`x="${round(i * width + (width * gap) / 2)}" width="${round(width * (1 - gap))}"`);
     const behind = band ? html`<rect class="${band}" ${place} y="0" height="${HEIGHT}"/>` : undefined;
+    const over = around ? html`<rect class="${around}" ${place} y="0" height="${HEIGHT}"/>` : undefined;
     const ground =
       zero && sums[i] === 0 ? html`<rect class="${zero}" ${place} y="${HEIGHT - 2.5}" height="2.5"/>` : undefined;
     const rects = parts.flatMap(({ value, className }) => {
@@ -68,7 +71,7 @@ export function barChart(columns: readonly Column[], flags: readonly Flag[], fra
       below += height;
       return [html`<rect class="${className}" ${place} y="${round(top)}" height="${round(height)}"/>`];
     });
-    const drawn = [behind, ground, ...rects].filter((one) => one !== undefined);
+    const drawn = [behind, ground, ...rects, over].filter((one) => one !== undefined);
     return drawn.length === 0 ? undefined : html`<g><title>${title}</title>${drawn}</g>`;
   });
   return html`<figure class="chart" role="img" aria-label="${frame.label}">

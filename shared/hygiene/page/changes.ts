@@ -3,7 +3,7 @@ import { textsOf } from '../../notify/build';
 import { translated } from '../../notify/parts/alert';
 import { type Content, type Html, html, outside, own } from '../../report/html';
 import type { GoneFinding, KeyRow } from '../model';
-import { keyCell, keyOf, left, MOST_LISTED, type Page, severityMark, who } from './names';
+import { folded, keyCell, keyOf, left, MOST_LISTED, type Page, severityMark, who } from './names';
 
 const DAY_MS = 86_400_000;
 /** More than these no person reads in the morning; the section of findings marks the others. */
@@ -17,10 +17,10 @@ export function changes({ report, texts, language }: Page): Html {
   if (change === null) return html`<section><h2>${texts.changes}</h2><p class="lead">${texts.noEarlier}</p></section>`;
   const titles = new Map(checks.map(({ id, title }) => [id, title[language]]));
   const item = ({ check, severity, subject }: GoneFinding, detail: string): Html =>
-    html`<li>${severityMark(severity, texts)}<b>${who(subject, texts)}</b> ${keyCell(subject, texts)}<span class="sub">${titles.get(check) ?? check}${detail !== '' && `: ${detail}`}</span></li>`;
+    html`<li>${severityMark(severity, texts)}<b>${who(subject, texts)}</b> ${keyCell(subject, texts)}<span class="sub">${titles.get(check) ?? check}${detail !== '' && `${texts.colon}${outside(detail, 400)}`}</span></li>`;
   const list = (heading: string, items: readonly Html[], count: number): Content =>
     items.length > 0 &&
-    html`<h3>${heading}</h3><ul class="rows">${items}</ul>${left(count, texts, 'report.json', items.length)}`;
+    html`<h3>${heading}</h3>${folded(items, texts, (some) => html`<ul class="rows">${some}</ul>`)}${left(count, texts, 'report.json', items.length)}`;
   const fresh = change.fresh.slice(0, MOST_CHANGES).map((one) => item(one, one.detail[language]));
   const gone = change.gone.slice(0, MOST_CHANGES).map((one) => item(one, ''));
   const nightsApart = Math.round((Date.parse(date) - Date.parse(change.since)) / DAY_MS);
@@ -37,7 +37,7 @@ export function excepted({ report, texts, language }: Page): Content {
       ({ check, severity, subject, until, reason }) =>
         html`<li>${severityMark(severity, texts)}<b>${who(subject, texts)}</b> ${keyCell(subject, texts)}<span class="sub">${titles.get(check) ?? check}</span><span class="sub">${texts.until(until, outside(reason, 300))}</span></li>`,
     );
-  return html`<section class="long"><h2>${texts.excepted} · ${report.excepted.length}</h2><p class="lead">${texts.exceptedLead}</p><ul class="rows">${items}</ul>${left(report.excepted.length, texts)}</section>`;
+  return html`<section class="long"><h2>${texts.excepted} · ${report.excepted.length}</h2><p class="lead">${texts.exceptedLead}</p>${folded(items, texts, (some) => html`<ul class="rows">${some}</ul>`)}${left(report.excepted.length, texts)}</section>`;
 }
 
 type Fails = Extract<NonNullable<KeyRow['ifLeaked']>, { fails: unknown }>;
@@ -53,7 +53,7 @@ export function leaked(page: Page): Content {
   const hit = known.filter(({ use }) => use.fails.length > 0).sort((a, b) => b.use.fails.length - a.use.fails.length);
   const words = (text: string) => outside(translated(text, textsOf(language)), 120);
   const items = hit.slice(0, MOST_LEAKED).map(({ key, use }) => leakedKey(page, key, use, words));
-  return html`<section class="long"><h2>${texts.leaked}</h2><p class="lead">${hit.length > 0 ? texts.leakedLead : texts.leakedNone}${unknown > 0 && ` ${texts.leakedUnknown(unknown)}`}</p><ul class="rows">${items}</ul>${hit.length > MOST_LEAKED && html`<p class="lead">${texts.leakedRest(hit.length - MOST_LEAKED)}</p>`}</section>`;
+  return html`<section class="long"><h2>${texts.leaked}</h2><p class="lead">${hit.length > 0 ? texts.leakedLead : texts.leakedNone}${unknown > 0 && ` ${texts.leakedUnknown(unknown)}`}</p>${folded(items, texts, (some) => html`<ul class="rows">${some}</ul>`)}${hit.length > MOST_LEAKED && html`<p class="lead">${texts.leakedRest(hit.length - MOST_LEAKED)}</p>`}</section>`;
 }
 
 function leakedKey(

@@ -1,5 +1,5 @@
 import type { Language } from '../../config/types';
-import { type Content, html, outside, own } from '../../report/html';
+import { type Content, type Html, html, outside, own } from '../../report/html';
 import type { HygieneSeverity } from '../checks/check';
 import type { HygieneReport, SubjectName } from '../model';
 import type { PageTexts } from './texts';
@@ -14,8 +14,19 @@ export interface Page {
 /** How many subjects one heading lists, and one reason: the files beside the page have them all. */
 export const MOST_LISTED = 200;
 
+const FEW = 5;
+
 export function left(count: number, texts: PageTexts, file = 'findings.csv', most = MOST_LISTED): Content {
   return count > most && html`<p class="lead">${texts.left(count - most, file)}</p>`;
+}
+
+/** The first few of a list, and the others to be opened: what is read on a phone in the morning is short. */
+export function folded(items: readonly Html[], texts: PageTexts, list: (items: readonly Html[]) => Html): Content {
+  const rest = items.slice(FEW);
+  const first = list(items.slice(0, FEW));
+  return rest.length === 0
+    ? first
+    : html`${first}<details><summary>${texts.others(rest.length)}</summary>${list(rest)}</details>`;
 }
 
 export function severityMark(severity: HygieneSeverity, texts: PageTexts): Content {
@@ -37,6 +48,7 @@ export function keyOf({ kind, accessKeyId, slot }: SubjectName, texts: PageTexts
   if (kind === 'exception') return accessKeyId === undefined ? '' : own(accessKeyId);
   if (kind !== 'key' && kind !== 'containment') return '';
   if (accessKeyId !== undefined) return own(accessKeyId);
+  if (kind === 'containment') return '';
   return slot === undefined ? texts.keysUnknown : texts.slot(slot);
 }
 

@@ -7,7 +7,7 @@ import { STYLE } from '../../report/style';
 import type { HygieneReport } from '../model';
 import { changes, excepted, leaked } from './changes';
 import { keys } from './keys';
-import { findingName, keyCell, keyOf, left, MOST_LISTED, type Page, severityMark, who } from './names';
+import { findingName, folded, keyCell, keyOf, left, MOST_LISTED, type Page, severityMark, who } from './names';
 import { SCRIPT, SCRIPT_SOURCE } from './script';
 import { PAGE_STYLE } from './style';
 import { pageTexts } from './texts';
@@ -44,7 +44,7 @@ function head({ report, texts, language }: Page): Html {
   const [all, bad, open, good] = texts.tiles;
   return html`<header class="top ${tone}"><p class="kind">${texts.title} · ${report.date}</p><h1>${texts.headline(findings.length, notChecked.length, report.complete)}</h1>${change !== null && html`<p class="since">${texts.change(change.since, change.freshCount, change.goneCount)}</p>`}
 <div class="who"><span>${texts.account} <b>${own(report.accountId)}</b></span><span>${texts.made} <b>${showTime(report.createdAt, language)}</b></span><span>${texts.reported} <b>${report.reportedAt === null ? texts.noReport : showTime(report.reportedAt, language)}</b></span></div></header>
-<div class="tiles">${tile(keyCounts.total, all, '')}${tile(keyCounts.finding, bad, 'bad')}${tile(keyCounts.couldNotCheck, open, 'warn')}${tile(keyCounts.ok, good, 'good')}</div>`;
+<div class="tiles">${tile(keyCounts.total, all, '')}${tile(keyCounts.finding, bad, 'bad')}${tile(keyCounts.couldNotCheck, open, 'warn')}${tile(keyCounts.ok, `${good}${keyCounts.excepted > 0 ? texts.exceptedKeys(keyCounts.excepted) : ''}`, 'good')}</div>`;
 }
 
 function found({ report, texts, language }: Page): Html {
@@ -59,9 +59,12 @@ function found({ report, texts, language }: Page): Html {
       const isNew = fresh.has(findingName(finding)) && html`<span class="mark new">${texts.isNew}</span>`;
       return html`<tr><td>${isNew}${who(subject, texts)}</td><td>${keyCell(subject, texts)}</td><td>${outside(detail[language], 400)}</td></tr>`;
     });
-    return html`<li><h3>${severityMark(check.severity, texts)}${check.title[language]} · ${own.length}</h3><span class="sub">${check.advice[language]}</span><table class="found"><tbody>${rows}</tbody></table>${left(own.length, texts)}</li>`;
+    return html`<li><h3>${severityMark(check.severity, texts)}${check.title[language]} · ${own.length}</h3><span class="sub">${check.advice[language]}</span>${folded(rows, texts, (some) => html`<table class="found"><tbody>${some}</tbody></table>`)}${left(own.length, texts)}</li>`;
   };
-  return html`<section class="long"><h2>${texts.findings}</h2><p class="lead">${texts.findingsLead}</p><ul class="rows">${fired.map(group)}</ul></section>`;
+  const urgent = fired.filter(({ severity }) => severity !== 'low');
+  const calm = fired.filter(({ severity }) => severity === 'low');
+  const calmCount = calm.reduce((sum, { finding }) => sum + finding, 0);
+  return html`<section class="long"><h2>${texts.findings}</h2><p class="lead">${texts.findingsLead}</p><ul class="rows">${urgent.map(group)}</ul>${calm.length > 0 && html`<details${urgent.length === 0 && new Html(' open')}><summary>${texts.lowFindings(calmCount)}</summary><ul class="rows">${calm.map(group)}</ul></details>`}</section>`;
 }
 
 /** What could not be looked at, by its reason. */

@@ -23,7 +23,7 @@ export function trend({ report, texts }: Page): Html {
       ],
       title: texts.night(date, total(night), night.complete),
       zero: 's-none',
-      ...(night.complete ? {} : { band: 'n-cut' }),
+      ...(night.complete ? {} : { frame: 'n-cut' }),
     };
   });
   const shown = dates.flatMap((date) => nights.get(date) ?? []);
@@ -72,14 +72,15 @@ export function ages({ report, texts }: Page): Content {
     }
   }
   if (report.keys.length === unknown) return undefined;
-  const names = texts.ageBuckets.map((name, i) => (i < ENDS.length - 1 ? `≤ ${name}` : name));
+  const names = texts.ageBuckets;
+  const named = (i: number) => (i < ENDS.length - 1 ? `≤ ${names[i]}` : names[i]);
   const sums = counts.map((bucket) => bucket.reduce((sum, count) => sum + count, 0));
   const columns = counts.map((bucket, i) => ({
     parts: PARTS.map((className, part) => ({ className, value: bucket[part] ?? 0 })),
-    title: `${names[i]}: ${sums[i]}`,
+    title: `${named(i)}: ${sums[i]}`,
   }));
   const chart = barChart(columns, [{ at: 3 / ENDS.length, label: texts.limit90, className: 'm-found' }], {
-    label: `${texts.ages}. ${names.map((name, i) => `${name}: ${sums[i]}`).join('; ')}`,
+    label: `${texts.ages}. ${names.map((_, i) => `${named(i)}: ${sums[i]}`).join('; ')}`,
     value: NUMBER,
     // In the middle of its column each, also the first and the last.
     ticks: names.map((label, i) => ({ at: 0.07 + (0.86 * i) / (ENDS.length - 1), label })),

@@ -10,11 +10,7 @@ import { countsOf } from '../../../shared/hygiene/nights';
 type Earlier = Parameters<typeof againstEarlier>[1];
 
 /** The report of facts as of {@link SAMPLE_NOW}, beside what earlier nights left. */
-export function aReport(
-  facts: AccountFacts,
-  but: Partial<HygieneReport> = {},
-  earlier: Earlier = {},
-): HygieneReport {
+export function aReport(facts: AccountFacts, but: Partial<HygieneReport> = {}, earlier: Earlier = {}): HygieneReport {
   const tonight = {
     schema: 1 as const,
     date: '2026-05-20',
