@@ -1,7 +1,8 @@
 import type { RememberedNight } from '../../shared/hygiene/memory';
 import type { HygieneFinding, HygieneReport } from '../../shared/hygiene/model';
 import { messageOf } from '../../shared/identity/looked';
-import type { Attachment, HygieneFacts, HygieneLine } from '../../shared/notify/facts';
+import type { Attachment } from '../../shared/notify/facts';
+import type { HygieneFacts, HygieneLine } from '../../shared/notify/hygiene-facts';
 import { sendUnclaimed } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';

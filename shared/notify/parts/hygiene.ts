@@ -1,5 +1,5 @@
 import type { Language } from '../../config/types';
-import type { HygieneFacts, HygieneLine } from '../facts';
+import type { HygieneFacts, HygieneLine } from '../hygiene-facts';
 import { type Block, type Line, line, outside, type Severity, type Tone } from '../message';
 import type { Texts } from '../texts/keys';
 import { inWords, limited } from './alert';
