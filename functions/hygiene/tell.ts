@@ -87,12 +87,16 @@ function findingsOf({ findings, checks, change }: HygieneReport): Pick<HygieneFa
   const fresh = new Set(change?.fresh.map(nameOf));
   const lineOf = (finding: HygieneFinding): HygieneLine => {
     const { check, severity, subject, detail } = finding;
-    const { user, accessKeyId } = subject;
+    const { kind, user, name, accessKeyId } = subject;
+    const isBucket = kind === 'bucket' || kind === 'store';
+    const about = kind === 'responder' ? 'responder' : 'account';
     return {
       severity,
       title: titles.get(check) ?? { en: check, zh: check },
       detail,
       ...(user === undefined ? {} : { user }),
+      ...(isBucket && name !== undefined ? { bucket: name } : {}),
+      ...(user === undefined && !isBucket ? { about } : {}),
       ...(accessKeyId === undefined ? {} : { accessKeyId }),
       isNew: fresh.has(nameOf(finding)),
     };

@@ -1,11 +1,15 @@
 import type { Language } from '../config/types';
 
-/** One finding. `user`: `<root>` for the account itself, absent where it is about the responder. */
+/** One finding. `user`: whose it is, `<root>` for the account's owner. */
 export interface HygieneLine {
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
   readonly title: Readonly<Record<Language, string>>;
   readonly detail: Readonly<Record<Language, string>>;
   readonly user?: string;
+  /** A bucket's, where it is about one. */
+  readonly bucket?: string;
+  /** Where it is neither a user's nor a bucket's. */
+  readonly about?: 'responder' | 'account';
   readonly accessKeyId?: string;
   /** It was none in the last night before. */
   readonly isNew: boolean;

@@ -117,13 +117,21 @@ function worst(facts: HygieneFacts, texts: Texts, language: Language): Block[] {
   ];
 }
 
-function row({ severity, title, detail, user, accessKeyId, isNew }: HygieneLine, texts: Texts, language: Language) {
+function row(one: HygieneLine, texts: Texts, language: Language) {
+  const { severity, title, detail, user, bucket, about, accessKeyId, isNew } = one;
   const words = texts.hygiene;
+  const whose = user ?? bucket;
   return [
     [isNew ? `${words.severities[severity]} · ${words.isNew}` : words.severities[severity]],
     line`${outside(title[language])}${texts.colon}${outside(detail[language])}`,
     words.whose(
-      user === undefined ? words.responder : user === '<root>' ? texts.root : outside(user, 64),
+      user === '<root>'
+        ? texts.root
+        : whose !== undefined
+          ? outside(whose, 64)
+          : about === 'account'
+            ? words.account
+            : words.responder,
       accessKeyId === undefined ? undefined : { key: accessKeyId },
     ),
   ];

@@ -26,6 +26,7 @@ export const hygieneEn: HygieneTexts = {
   head: ['Severity', 'Finding', 'Whose'],
   severities: { critical: 'CRITICAL', high: 'high', medium: 'medium', low: 'low' },
   responder: 'the responder',
+  account: 'the account',
   more: (count) => `… and ${count} more, in the report.`,
   notChecked: (count) =>
     count === 0 ? 'Besides:' : `Could not check (${count} ${count === 1 ? 'result' : 'results'} missing), and why:`,

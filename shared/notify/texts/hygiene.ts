@@ -24,6 +24,7 @@ export interface HygieneTexts {
   readonly head: readonly [string, string, string];
   readonly severities: Readonly<Record<'critical' | 'high' | 'medium' | 'low', string>>;
   readonly responder: string;
+  readonly account: string;
   more(count: number): string;
   notChecked(count: number): string;
   readonly labels: {

@@ -26,6 +26,7 @@ export const hygieneZh: HygieneTexts = {
   head: ['级别', '问题', '对象'],
   severities: { critical: '严重', high: '高', medium: '中', low: '低' },
   responder: '响应程序',
+  account: '账号',
   more: (count) => `……另有 ${count} 个，见报告。`,
   notChecked: (count) => (count === 0 ? '其他说明：' : `无法检查（缺 ${count} 项结果），原因：`),
   labels: { keys: 'AccessKey', date: '巡检日期（UTC）', change: '与上次相比', excepted: '例外' },

@@ -122,3 +122,16 @@ describe('exceptions', () => {
     await expect(next()).rejects.toThrow(/the list of exceptions could not be read/);
   });
 });
+
+test('each finding of the message says whose it is: a user, a bucket, the account, the responder', async () => {
+  night = await Night.in(people());
+  try {
+    night.sandbox.clock.advance(DAY_MS);
+    await night.pass(english);
+    const text = String(mails().at(-1)?.text);
+    expect(text).toMatch(/No trail keeps what happens in the account: there is none.*the account/);
+    expect(text).toMatch(/The responder has not run for more than 10 minutes.*the responder/);
+  } finally {
+    await night.stop();
+  }
+});
