@@ -4,7 +4,7 @@ import type { Change, GoneFinding, HygieneFinding, Judged, KeyRow, SubjectName }
 /** So many findings of a night are kept for the next one to be compared with, check by check, the worst first. */
 const MOST_KEPT = 5_000;
 /** So many are named; the counts are all. */
-const MOST_NAMED = 200;
+const MOST_NAMED = MOST_KEPT;
 
 type Night = Pick<Judged, 'findings' | 'notChecked' | 'excepted' | 'keys'> & {
   readonly date: string;
@@ -100,15 +100,14 @@ function missing(before: RememberedFindings, night: Night, labels: Labels) {
  * id where its user has two of one second, which RAM itself has then listed.
  */
 class Labels {
-  private readonly madeAt = new Map<string, string>();
+  private made: ReadonlyMap<string, string> | undefined;
 
-  constructor(keys: readonly KeyRow[]) {
-    const counts = new Map<string, number>();
-    const made = ({ subject, createdAt }: KeyRow) => `${subject.user} ${createdAt?.slice(0, 19)}`;
-    for (const key of keys) counts.set(made(key), (counts.get(made(key)) ?? 0) + 1);
-    for (const key of keys)
-      if (key.createdAt !== null && counts.get(made(key)) === 1)
-        this.madeAt.set(named(key.subject), key.createdAt.slice(0, 19));
+  constructor(private readonly keys: readonly KeyRow[]) {}
+
+  /** Made at the first key that is asked for: in most nights of a large account hardly any is. */
+  private get madeAt(): ReadonlyMap<string, string> {
+    this.made ??= madeAlone(this.keys);
+    return this.made;
   }
 
   of(subject: SubjectName): string {
@@ -120,6 +119,20 @@ class Labels {
   allOf(subject: SubjectName): readonly string[] {
     return [this.of(subject), ...idOf(subject)];
   }
+}
+
+/** When keys were made, by their names: those alone that are the only one of their user in that second. */
+function madeAlone(keys: readonly KeyRow[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  const made = ({ subject, createdAt }: KeyRow) => `${subject.user} ${createdAt?.slice(0, 19)}`;
+  for (const key of keys) counts.set(made(key), (counts.get(made(key)) ?? 0) + 1);
+  return new Map(
+    keys.flatMap((key) =>
+      key.createdAt !== null && counts.get(made(key)) === 1
+        ? [[named(key.subject), key.createdAt.slice(0, 19)] as const]
+        : [],
+    ),
+  );
 }
 
 /** A key's own name. Its number in the report is none: another key may have that tomorrow. */

@@ -45,12 +45,16 @@ type Fails = Extract<NonNullable<KeyRow['ifLeaked']>, { fails: unknown }>;
 /** What the business would feel, key by key, the most first, with the command that exempts the key. */
 export function leaked(page: Page): Content {
   const { report, texts, language } = page;
-  const known = report.keys.flatMap((key) =>
-    key.ifLeaked && 'fails' in key.ifLeaked ? [{ key, use: key.ifLeaked }] : [],
-  );
+  let known = 0;
+  const hit: { readonly key: KeyRow; readonly use: Fails }[] = [];
+  for (const key of report.keys) {
+    if (!key.ifLeaked || !('fails' in key.ifLeaked)) continue;
+    known += 1;
+    if (key.ifLeaked.fails.length > 0) hit.push({ key, use: key.ifLeaked });
+  }
+  hit.sort((a, b) => b.use.fails.length - a.use.fails.length);
   const unknown = report.keys.filter(({ ifLeaked }) => ifLeaked && 'couldNotCheck' in ifLeaked).length;
-  if (known.length === 0 && unknown === 0) return undefined;
-  const hit = known.filter(({ use }) => use.fails.length > 0).sort((a, b) => b.use.fails.length - a.use.fails.length);
+  if (known === 0 && unknown === 0) return undefined;
   const words = (text: string) => outside(translated(text, textsOf(language)), 120);
   const items = hit.slice(0, MOST_LEAKED).map(({ key, use }) => leakedKey(page, key, use, words));
   return html`<section class="long"><h2>${texts.leaked}</h2><p class="lead">${hit.length > 0 ? texts.leakedLead : texts.leakedNone}${unknown > 0 && ` ${texts.leakedUnknown(unknown)}`}</p>${folded(items, texts, (some) => html`<ul class="rows">${some}</ul>`)}${hit.length > MOST_LEAKED && html`<p class="lead">${texts.leakedRest(hit.length - MOST_LEAKED)}</p>`}</section>`;

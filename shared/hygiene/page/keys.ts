@@ -20,8 +20,10 @@ export function keys(page: Page): Html {
   const { report, texts } = page;
   const severities = new Map(report.checks.map(({ id, severity }) => [id, severity]));
   const ranked = report.keys
-    .map((key) => ({ key, fired: firedOf(key, page), rank: 0 }))
-    .map((one) => ({ ...one, rank: rankOf(one.key, one.fired, severities) }))
+    .map((key) => {
+      const fired = firedOf(key, page);
+      return { key, fired, rank: rankOf(key, fired, severities) };
+    })
     .sort((a, b) => a.rank - b.rank)
     .slice(0, MOST_KEYS);
   const rows = ranked.map(({ key, fired, rank }) => row(page, key, fired, rank, severities));
@@ -32,9 +34,11 @@ export function keys(page: Page): Html {
   return html`<section class="long keys" id="keys"><h2>${texts.keys} · ${report.keys.length}</h2>${ages(page)}<h3>${texts.keysTable}</h3><p class="lead">${texts.keysLead(rows.length, report.keys.length)}</p>${controls(page)}<table class="stacked"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>${left(report.keys.length, texts, 'report.json', MOST_KEYS)}</section>`;
 }
 
+const NONE: readonly string[] = [];
+
 /** Root's keys are as bad as root is. */
-function firedOf({ results, subject }: KeyRow, { report }: Page): readonly string[] {
-  const own = Object.keys(results).filter((id) => results[id] === 'finding');
+function firedOf({ result, results, subject }: KeyRow, { report }: Page): readonly string[] {
+  const own = result === 'finding' ? Object.keys(results).filter((id) => results[id] === 'finding') : NONE;
   if (subject.user !== '<root>') return own;
   return [...report.checks.filter(({ about, finding }) => about === 'root' && finding > 0).map(({ id }) => id), ...own];
 }
