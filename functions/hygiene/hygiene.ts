@@ -2,16 +2,17 @@ import { RunIncomplete } from '../../shared/errors';
 import { type Collected, collect } from '../../shared/hygiene/collect';
 import { judge } from '../../shared/hygiene/judge';
 import { Looks } from '../../shared/hygiene/looks';
+import type { Memory } from '../../shared/hygiene/memory';
 import type { HygieneReport, Judged } from '../../shared/hygiene/model';
 import { quarantineDocument } from '../../shared/ram-policy/documents';
 import { compile } from '../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import { protectedScope, type Run } from '../platform';
 import { lookAtContainments } from './containments';
-import { parseAsked } from './event';
+import { type Asked, parseAsked } from './event';
 import { readExceptions } from './exceptions';
 import { goOn } from './go-on';
-import { type Remembered, readMemory, writeMemory } from './memory';
+import { readMemory, writeMemory } from './memory';
 import { againstEarlier, rememberedNight } from './nights';
 import { responderHealth } from './responder-health';
 import { handOnRoot } from './root-report';
@@ -44,45 +45,55 @@ const RESERVE_MS = 30_000;
  * for what could not be written or told, after all of it was tried. Throws UnparseableEvent.
  */
 export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
-  const invoked = parseAsked(event);
-  const now = run.clock.now();
-  const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
-  const [responder, remembered, excepted] = await Promise.all([
-    responderHealth(run, looks),
-    readMemory(run),
-    readExceptions(run, now),
-  ]);
-  // Whoever asked for the night is answered by its last part.
-  const asked = remembered.memory.part?.asked ?? invoked;
-  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
-  const containments = await lookAtContainments(run, looks, collected.carriers);
-  const { exceptions } = excepted;
-  const facts = { ...collected.facts, responder, containments, exceptions, complete: collected.complete };
-  const counted = {
-    // The heartbeat is read besides, because what is no object of ours is no failure.
-    failedLooks: looks.failures + ('couldNotCheck' in responder.heartbeat ? 1 : 0),
-    notes: [...remembered.notes, ...excepted.failures],
-  };
-  const report = reportOf(run, collected, judge(facts, now), counted, remembered, now);
-  const { nights, found } = remembered.memory;
-  const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
-  if (await goOn(run, { ...collected.memory, ...earlier }, remembered, asked)) return resultOf(report, null, 'goes on');
-
+  const { report, collected, earlier, replaceable, asked, faults } = await lookAround(run, parseAsked(event));
   const { part: _over, ...memory } = collected.memory;
+  if (await goOn(run, { ...collected.memory, ...earlier }, { replaceable }, asked))
+    return resultOf(report, null, 'goes on');
+
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const handedOn = await handOnRoot(run, collected);
-  const before = [...excepted.failures, ...written.failures, ...indexed, ...handedOn];
-  const night = rememberedNight(report, before, remembered.memory, asked);
-  const kept = await writeMemory(run, { ...memory, nights: night.nights, found: night.found }, remembered);
-  const failures = [...before, ...kept];
-  const told = await tell(run, report, { html: written.html, failures, asked, planned: night.told });
+  const before = [...faults, ...written.failures, ...indexed, ...handedOn];
+  const { told: planned, ...night } = rememberedNight(report, before, earlier, asked);
+  const failures = [...before, ...(await writeMemory(run, { ...memory, ...night }, { replaceable }))];
+  const told = await tell(run, report, { html: written.html, failures, asked, planned });
   const place = written.html ? run.paths.hygieneHtml(report.date) : null;
   const result = resultOf(report, place, told.alert);
   run.log.info({ asked, ...result }, 'every key was looked at');
   const all = [...failures, ...told.failures];
   if (all.length > 0) throw new RunIncomplete(all);
   return result;
+}
+
+/** All that is looked at, and judged. What earlier nights knew is let go with it: of a large account it is many megabytes. */
+async function lookAround(run: Run, invoked: Asked) {
+  const now = run.clock.now();
+  const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
+  const [responder, remembered, { exceptions, failures: faults }] = await Promise.all([
+    responderHealth(run, looks),
+    readMemory(run),
+    readExceptions(run, now),
+  ]);
+  const { nights, found, part } = remembered.memory;
+  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
+  const containments = await lookAtContainments(run, looks, collected.carriers);
+  const facts = { ...collected.facts, responder, containments, exceptions, complete: collected.complete };
+  const counted = {
+    // The heartbeat is read besides, because what is no object of ours is no failure.
+    failedLooks: looks.failures + ('couldNotCheck' in responder.heartbeat ? 1 : 0),
+    notes: [...collected.notes, ...remembered.notes, ...faults],
+  };
+  const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
+  return {
+    report: reportOf(run, collected, judge(facts, now), counted, earlier, now),
+    collected,
+    earlier,
+    replaceable: remembered.replaceable,
+    // Whoever asked for the night is answered by its last part.
+    asked: part?.asked ?? invoked,
+    /** What is wrong with the configuration. */
+    faults,
+  };
 }
 
 /** What the quarantine refuses, whatever the resource. */
@@ -107,10 +118,10 @@ function resultOf(report: HygieneReport, place: string | null, alert: HygieneRes
 
 function reportOf(
   run: Run,
-  { reportedAt, complete, notes }: Collected,
+  { reportedAt, complete }: Collected,
   judged: Judged,
   counted: Pick<HygieneReport, 'failedLooks' | 'notes'>,
-  { memory }: Remembered,
+  earlier: Pick<Memory, 'nights' | 'found'>,
   now: Date,
 ): HygieneReport {
   const report = {
@@ -122,9 +133,8 @@ function reportOf(
     exempt: { users: [...run.config.exclude.users], keys: [...run.config.exclude.keys] },
     reportedAt: reportedAt?.toISOString() ?? null,
     complete,
-    failedLooks: counted.failedLooks,
-    notes: [...notes, ...counted.notes],
+    ...counted,
     ...judged,
   };
-  return { ...report, ...againstEarlier(report, memory) };
+  return { ...report, ...againstEarlier(report, earlier) };
 }
