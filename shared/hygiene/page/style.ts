@@ -1,6 +1,7 @@
 /** What this page has beside the style that it shares with the incident's. */
 export const PAGE_STYLE = `
 main summary{padding:9px 0}details{margin:0}
+td.num,th.num{padding-left:14px}.nights th{white-space:normal;overflow-wrap:normal;vertical-align:bottom}.nights td:first-child{white-space:nowrap}.nights .sub{white-space:normal}
 .wide{overflow-x:auto}.wide table{min-width:520px}td.nobr{white-space:nowrap}.rows h3{margin:0 0 4px}
 details .found{border-left:2px solid var(--line);padding-left:10px;margin-left:2px}details .found tr{font-size:14px}.found{margin-top:4px}.found tr{display:grid;grid-template-columns:1fr;padding:6px 0;border-bottom:1px solid var(--line)}.found tr:last-child{border:0}.found td{padding:0 10px 0 0;border:0}.found td:empty{display:none}
 .mark.new{min-width:0;background:var(--accent);color:var(--paper)}.found .mark{margin-right:6px}

@@ -31,7 +31,7 @@ export const en: PageTexts = {
   trend: 'The last 30 nights',
   trendLead: (nights, days) =>
     `${nights} of ${days} days have a night. A gap is a night that was not taken, not one without findings.`,
-  trendHead: ['Night (UTC)', 'Findings', 'of them critical or high', 'Could not check', 'AccessKeys'],
+  trendHead: ['Night (UTC)', 'Findings', 'Critical or high', 'Could not check', 'Keys'],
   trendTable: 'As numbers',
   night: (date, findings, complete) =>
     `${date}: ${findings} ${findings === 1 ? 'finding' : 'findings'}${complete ? '' : ', not everything could be looked at'}`,

@@ -29,7 +29,7 @@ export const zh: PageTexts = {
   notCompared: (checks) => `问题太多，未逐一比较：${checks}。`,
   trend: '最近 30 晚',
   trendLead: (nights, days) => `${days} 天中有 ${nights} 晚进行了巡检。空缺表示当晚没有巡检，不表示没有问题。`,
-  trendHead: ['日期（UTC）', '问题', '其中严重或高', '无法检查', 'AccessKey'],
+  trendHead: ['日期（UTC）', '问题', '严重或高', '无法检查', '密钥'],
   trendTable: '查看数字',
   night: (date, findings, complete) => `${date}：${findings} 个问题${complete ? '' : '，有内容未能检查'}`,
   noNight: (date) => `${date}：没有巡检`,

@@ -48,9 +48,9 @@ function numbers(shown: readonly NightCounts[], { texts }: Pick<Page, 'texts'>):
   const rows = [...shown].reverse().map((night) => {
     const { critical, high } = night.findings;
     const cells = [total(night), critical + high, night.couldNotCheck, night.keys.total];
-    return html`<tr><td>${night.date}${!night.complete && html`<span class="sub">${texts.cutNight}</span>`}</td>${cells.map((cell, i) => html`<td class="num" data-head="${texts.trendHead[i + 1] ?? ''}">${NUMBER(cell)}</td>`)}</tr>`;
+    return html`<tr><td>${night.date}${!night.complete && html`<span class="sub">${texts.cutNight}</span>`}</td>${cells.map((cell) => html`<td class="num">${NUMBER(cell)}</td>`)}</tr>`;
   });
-  return html`<details><summary>${texts.trendTable}</summary><div class="wide"><table><thead><tr>${texts.trendHead.map((name, i) => html`<th class="${i > 0 ? 'num' : ''}">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></details>`;
+  return html`<details><summary>${texts.trendTable}</summary><table class="nights"><thead><tr>${texts.trendHead.map((name, i) => html`<th class="${i > 0 ? 'num' : ''}">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></details>`;
 }
 
 /** The upper ends in days; the last has none. 75 and 90 are where key-aging and key-old begin. */
