@@ -34,6 +34,8 @@ export async function playNights(
       sandbox.clock.advance((daysAgo - night.daysAgo) * DAY_MS);
       daysAgo = night.daysAgo;
       print.night(await playNight(sandbox, night));
+      // Whoever is still at work would find his session over when the clock is moved.
+      await sandbox.fc.idle();
     }
     const out = path.join('out', `${scenario.name}-${startedAt.toISOString().replaceAll(/[:.]/g, '-')}`);
     const reports = harvestReports(sandbox, out);
