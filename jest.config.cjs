@@ -1,4 +1,4 @@
-/** Tests run the real code through swc; each file starts a sandbox of its own and waits for it more than it works. */
+/** Tests run the real code through swc; each file starts a sandbox of its own, and waits for it as long as it works. */
 module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
@@ -12,5 +12,5 @@ module.exports = {
   // These come as ES modules, which jest cannot require, and as UMD beside them.
   moduleNameMapper: { '^(d3-[a-z-]+)$': '<rootDir>/node_modules/$1/dist/$1.js' },
   testTimeout: 30_000,
-  maxWorkers: 3,
+  maxWorkers: 5,
 };

@@ -196,6 +196,15 @@ export function addAccount(program: Command, ends: Ends): void {
   addMfa(program, ends, withRun);
 
   program
+    .command('exceptions [file]')
+    .description("show the exceptions of the nightly look, or put a file's list in their place")
+    .option(...YES)
+    .option(...JSON_OUT)
+    .action((file: string | undefined, { yes = false, json = false }: Given) =>
+      ends(withRun(async (cli) => (await import('./exceptions')).exceptionsCommand(cli, file, { yes, json }))),
+    );
+
+  program
     .command('invoke <function>')
     .description('run a deployed function and print its answer: its name, or service/function for FC 2.0')
     .requiredOption('--event <json>', 'what it is invoked with, such as {"command":"status"}, or @file')

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import {
   ConfigurationInvalid,
+  HygieneExceptionsInvalid,
   InvalidAccessKeyId,
   InvalidAccountId,
   InvalidUserName,
@@ -33,6 +34,7 @@ const CODES: Readonly<Record<ExitCode, string>> = {
 
 const MISUSES = [
   ConfigurationInvalid,
+  HygieneExceptionsInvalid,
   InvalidAccessKeyId,
   InvalidAccountId,
   InvalidUserName,

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { checkoutRoot } from './checkout';
 import type { DeploymentVariables } from './deployment';
 import type { Rule } from './eventbridge/bus';
 import { parsePattern } from './eventbridge/pattern';
 import { DeploymentInvalid, type PushRetryStrategy, tolerant } from './triggers';
 import type { StoredRule } from './world/buses';
+import { readYaml } from './yaml-file';
 
 const FILE = 'docs/ros.yaml';
 
@@ -37,7 +36,7 @@ interface Written {
 
 /** The stack's rules: of the default bus, or of the others. */
 function written(root: string, ofDefault: boolean): readonly Written['Properties'][] {
-  const template = parse(readFileSync(path.join(root, FILE), 'utf8')) as {
+  const template = readYaml(path.join(root, FILE)) as {
     readonly Resources: Record<string, Written>;
   };
   return Object.values(template.Resources)

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { checkoutRoot } from './checkout';
 import { DeploymentInvalid, type EventTrigger, readTrigger, type TimerTrigger, type WrittenTrigger } from './triggers';
+import { readYaml } from './yaml-file';
 
 /** A function as s.yaml describes it: all that a platform must know to run it. */
 export interface DeployedFunction {
@@ -58,7 +57,7 @@ export function readDeployment(variables: DeploymentVariables, root = checkoutRo
 
 /** s.yaml as Serverless Devs hands it to the component: every variable filled in. Throws DeploymentInvalid. */
 export function renderSYaml(variables: DeploymentVariables, root = checkoutRoot()): unknown {
-  const document = parse(readFileSync(path.join(root, 's.yaml'), 'utf8')) as SYaml;
+  const document = readYaml(path.join(root, 's.yaml')) as SYaml;
   return render(document, document.vars ?? {}, variables);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createAdmin } from './identities';
 import type { OssStore, StoredObject } from './oss';
-import type { Scenario, ScenarioLeak } from './scenario-document';
+import type { Scenario, ScenarioLeak, ScenarioTrail } from './scenario-document';
 import type { StartOptions } from './start';
 import type { StoredKey, User } from './world/entities';
 import { populate } from './world/populate';
@@ -27,8 +27,12 @@ export function furnish(
   const keys = scenario ? populate(world, scenario) : new Map<string, { key: StoredKey; user: User | undefined }>();
   for (const given of scenario?.buckets ?? []) {
     const bucket = oss.addBucket(given.name, `oss-${world.region}`, world.now());
+    bucket.acl = given.acl ?? 'private';
+    if (given.isVersioned) bucket.versioning = 'Enabled';
+    if (given.logsTo) bucket.logging = { targetBucket: given.logsTo, targetPrefix: `${given.name}/` };
     for (const object of given.objects ?? []) bucket.objects.set(object.key, textObject(object, bucket.created));
   }
+  setTrails(world, scenario?.trails ?? []);
   if (!bare) {
     setUpDeployment(world, { bucket: EVIDENCE_BUCKET, prefix: EVIDENCE_PREFIX, ...named(env) });
     const evidence = oss.addBucket(EVIDENCE_BUCKET, `oss-${world.region}`, world.now());
@@ -42,6 +46,26 @@ export function furnish(
     }
   }
   return { admin, keys };
+}
+
+/** The account's trails are these, and no others. */
+export function setTrails(world: World, trails: readonly ScenarioTrail[]): void {
+  const at = world.now();
+  world.trails.clear();
+  for (const { name, bucket, region = 'All', events = 'All', isOn = true } of trails)
+    world.trails.set(name, {
+      name,
+      homeRegion: world.region,
+      trailRegion: region,
+      eventRW: events,
+      ossBucketName: bucket,
+      ossKeyPrefix: '',
+      slsProjectArn: '',
+      createTime: at,
+      status: isOn ? 'Enable' : 'Disable',
+      startLoggingTime: at,
+      ...(isOn ? {} : { stopLoggingTime: at }),
+    });
 }
 
 /** What of the account's own the environment names, for the functions' roles. */

@@ -40,6 +40,9 @@ export interface Scenario {
   readonly events?: readonly (ListedEvent | Habit)[];
   readonly bills?: { readonly days: number; readonly lines: readonly ScenarioBillLine[] };
   readonly orders?: readonly ScenarioOrder[];
+  readonly trails?: readonly ScenarioTrail[];
+  readonly exceptions?: readonly ScenarioException[];
+  readonly nights?: readonly ScenarioNight[];
   readonly leaked?: string;
   readonly leaks?: readonly ScenarioLeak[];
   readonly attacker?: Attacker;
@@ -72,7 +75,38 @@ export interface ScenarioUser {
 
 export interface ScenarioBucket {
   readonly name: string;
+  readonly acl?: 'private' | 'public-read' | 'public-read-write';
+  readonly isVersioned?: boolean;
+  readonly logsTo?: string;
   readonly objects?: readonly { readonly key: string; readonly text: string }[];
+}
+
+export interface ScenarioTrail {
+  readonly name: string;
+  readonly bucket: string;
+  readonly region?: string;
+  readonly events?: 'Write' | 'Read' | 'All';
+  readonly isOn?: boolean;
+}
+
+export interface ScenarioException {
+  readonly check: string;
+  readonly user?: string;
+  readonly bucket?: string;
+  readonly untilDays: number;
+  readonly reason: string;
+}
+
+export interface ScenarioNight {
+  readonly daysAgo: number;
+  readonly note?: string;
+  readonly root?: { readonly mfa?: boolean; readonly keyStatus?: StoredKey['status']; readonly isKeyUsed?: boolean };
+  readonly trails?: readonly ScenarioTrail[];
+  readonly leaks?: readonly string[];
+  readonly responder?: 'runs' | 'fails';
+  readonly silentMinutes?: number;
+  readonly steps?: readonly AttackerStep[];
+  readonly refused?: readonly { readonly service: string; readonly action: string }[];
 }
 
 export interface ScenarioInstance {

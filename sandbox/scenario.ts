@@ -6,6 +6,7 @@ import type { Scenario, WrittenScenario } from './scenario-document';
 import { writtenOut } from './scenario-numbers';
 import consoleTakeover from './scenarios/console-takeover.json';
 import dataTheft from './scenarios/data-theft.json';
+import hygiene from './scenarios/hygiene.json';
 import mining from './scenarios/mining.json';
 import quiet from './scenarios/quiet.json';
 import rootKey from './scenarios/root-key.json';
@@ -31,6 +32,7 @@ const SHIPPED: Readonly<Record<string, unknown>> = {
   mining,
   'data-theft': dataTheft,
   storm,
+  hygiene,
 };
 
 /** Scenarios that `--scenario` knows by name. */
@@ -90,6 +92,10 @@ function danglingNames(scenario: Scenario): string[] {
   scenario.users?.forEach((user, i) => {
     for (const group of user.groups ?? [])
       if (!groups.has(group)) problems.push(`/users/${i} joins the group "${group}", which the scenario does not have`);
+  });
+  scenario.nights?.forEach((night, i) => {
+    for (const name of night.leaks ?? []) needKey(name, `/nights/${i}/leaks`);
+    for (const { as } of night.steps ?? []) if (as !== 'admin') needKey(as, `/nights/${i}/steps`);
   });
   const saved = new Set(scenario.leaked === undefined ? [] : ['leaked']);
   scenario.attacker?.steps.forEach((step, i) => {

@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly latencyMs?: number;
   /** How long a changed policy takes to bite, in milliseconds of the sandbox's clock. */
   readonly propagationMs?: number;
+  /** The account is found so many days ago; time goes on from there. */
+  readonly daysAgo?: number;
   /** Fire the timer and deliver write events to the built functions. */
   readonly deliver?: boolean;
   /** Leave the account as the scenario has it: no evidence bucket, no policies and no roles of ours. */
@@ -85,6 +87,7 @@ const DEFAULT_ACCOUNT = '1234567890123456';
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const scenario = typeof options.scenario === 'string' ? loadScenario(options.scenario) : options.scenario;
   const clock = new SandboxClock();
+  clock.advance(-(options.daysAgo ?? 0) * 86_400_000);
   const world = new World({
     accountId: scenario?.account?.id ?? DEFAULT_ACCOUNT,
     region: scenario?.account?.region ?? 'cn-hangzhou',

@@ -5,7 +5,9 @@ import { ensureInstalled } from './ensure-installed.mjs';
 ensureInstalled();
 await import('./build.mjs');
 const run = (name, ...args) => {
-  const { status } = spawnSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: 'inherit' });
+  // A test file lives briefly and makes much that dies young: jest hands this on to its workers.
+  const node = ['--max-semi-space-size=64', `node_modules/${name}`, ...args];
+  const { status } = spawnSync(process.execPath, node, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 };
 const given = process.argv.slice(2);

@@ -76,6 +76,13 @@ export class ConfigurationInvalid extends TourniquetError {
   }
 }
 
+export class HygieneExceptionsInvalid extends TourniquetError {
+  static readonly code: string = 'HYGIENE_EXCEPTIONS_INVALID';
+  constructor(readonly problems: readonly string[]) {
+    super(`The list of exceptions is invalid, so none of them holds:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  }
+}
+
 export class UnparseableEvent extends TourniquetError {
   static readonly code: string = 'UNPARSEABLE_EVENT';
   constructor(why: string, options?: ErrorOptions) {

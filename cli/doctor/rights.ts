@@ -1,5 +1,5 @@
 import { connectSetup } from '../../shared/aliyun';
-import { CloudNotFound } from '../../shared/errors';
+import { ifThere } from '../../shared/aliyun/call';
 import { messageOf } from '../../shared/identity/looked';
 import type { CliRun } from '../run';
 import { type WantedRole, wantedRoles } from '../setup/roles';
@@ -21,20 +21,17 @@ async function ofRole({ run, config, clock, credentials }: CliRun, wanted: Wante
     const [trust, carried, documents] = await Promise.all([
       roles.trustOf(wanted.name),
       roles.policiesOf(wanted.name),
-      Promise.all(wanted.policies.map(async ({ name }) => [name, await documentOf(run, name)] as const)),
+      Promise.all(
+        wanted.policies.map(
+          async ({ name }) => [name, await ifThere(run.cloud.ram.getPolicy({ name, type: 'Custom' }))] as const,
+        ),
+      ),
     ]);
-    const there = documents.flatMap(([name, document]) => (document === undefined ? [] : [[name, document] as const]));
+    const there = documents.flatMap(([name, policy]) =>
+      policy === undefined ? [] : [[name, policy.document] as const],
+    );
     return judgeRole(wanted, { trust, carried, documents: new Map(there) });
   } catch (error) {
     return [couldNotCheck(`the role ${wanted.name}: ${messageOf(error)}`)];
-  }
-}
-
-async function documentOf({ cloud }: CliRun['run'], name: string): Promise<string | undefined> {
-  try {
-    return (await cloud.ram.getPolicy({ name, type: 'Custom' })).document;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
   }
 }

@@ -11,7 +11,12 @@ const MOST_PARTS = 6;
  * Hands a night that ran out of time to another invocation, with what it has looked at so far. False: the night ends
  * here, because it need not go on, may not, or cannot.
  */
-export async function goOn(run: Run, memory: Memory, remembered: Remembered, asked: Asked): Promise<boolean> {
+export async function goOn(
+  run: Run,
+  memory: Memory,
+  remembered: Pick<Remembered, 'replaceable'>,
+  asked: Asked,
+): Promise<boolean> {
   const { part } = memory;
   if (part === undefined || part.number >= MOST_PARTS) return false;
   // What was looked at must stand before the next one begins, or it would begin at the beginning for ever.

@@ -3,16 +3,19 @@ import { type Collected, collect } from '../../shared/hygiene/collect';
 import { judge } from '../../shared/hygiene/judge';
 import type { NightPlan } from '../../shared/hygiene/ladder/model';
 import { Looks } from '../../shared/hygiene/looks';
+import type { Memory } from '../../shared/hygiene/memory';
 import type { HygieneReport, Judged } from '../../shared/hygiene/model';
 import { quarantineDocument } from '../../shared/ram-policy/documents';
 import { compile } from '../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import { protectedScope, type Run } from '../platform';
 import { lookAtContainments } from './containments';
-import { parseAsked } from './event';
+import { type Asked, parseAsked } from './event';
+import { readExceptions } from './exceptions';
 import { goOn } from './go-on';
-import { carryOut, planIdleKeys } from './idle-keys';
+import { carryOut, planIdleKeys, sparedKeys } from './idle-keys';
 import { readMemory, writeMemory } from './memory';
+import { againstEarlier, rememberedNight } from './nights';
 import { responderHealth } from './responder-health';
 import { handOnRoot } from './root-report';
 import { tell } from './tell';
@@ -28,10 +31,13 @@ export interface HygieneResult {
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;
   readonly report: string | null;
-  /** `goes on`: the night ran out of time, and another invocation has the rest. */
   /** What becomes of keys that nobody uses; absent where that is not turned on. */
   readonly idleKeys?: HygieneReport['idleKeys'];
-  readonly alert: 'sent' | 'sent before' | 'goes on';
+  /**
+   * `goes on`: the night ran out of time, and another invocation has the rest. `nothing new`: nothing failed, nothing is
+   * new, and a message of the last seven days has said so.
+   */
+  readonly alert: 'sent' | 'sent before' | 'goes on' | 'nothing new';
 }
 
 /** What writing and telling may need before the platform's time limit: the looks end before. */
@@ -43,34 +49,58 @@ const RESERVE_MS = 30_000;
  * for what could not be written or told, after all of it was tried. Throws UnparseableEvent.
  */
 export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
-  const invoked = parseAsked(event);
-  const now = run.clock.now();
-  const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
-  const [responder, remembered] = await Promise.all([responderHealth(run, looks), readMemory(run)]);
-  // Whoever asked for the night is answered by its last part.
-  const asked = remembered.memory.part?.asked ?? invoked;
-  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
-  const containments = await lookAtContainments(run, looks, collected.carriers);
-  const facts = { ...collected.facts, responder, containments };
-  const looked = reportOf(run, collected, judge(facts, now), remembered.notes, now);
-  if (await goOn(run, collected.memory, remembered, asked)) return resultOf(looked, null, 'goes on');
-  const idle = await planIdleKeys(run, collected, asked);
-  const report = withIdleKeys(looked, idle?.plan);
-
+  const { looked, collected, earlier, replaceable, asked, faults } = await lookAround(run, parseAsked(event));
   const { part: _over, ...memory } = collected.memory;
+  if (await goOn(run, { ...collected.memory, ...earlier }, { replaceable }, asked))
+    return resultOf(looked, null, 'goes on');
+
+  const idle = await planIdleKeys(run, collected, sparedKeys(looked, faults), asked);
+  const report = withIdleKeys(looked, idle?.plan);
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
   const handedOn = await handOnRoot(run, collected);
-  const kept = await writeMemory(run, memory, remembered);
   const climbed = await carryOut(run, idle);
-  const failures = [...written.failures, ...indexed, ...handedOn, ...kept, ...climbed];
-  const told = await tell(run, report, written.html, failures, asked);
+  const before = [...faults, ...written.failures, ...indexed, ...handedOn, ...climbed];
+  const { told: planned, ...night } = rememberedNight(report, before, earlier, asked);
+  const failures = [...before, ...(await writeMemory(run, { ...memory, ...night }, { replaceable }))];
+  const told = await tell(run, report, { html: written.html, failures, asked, planned });
   const place = written.html ? run.paths.hygieneHtml(report.date) : null;
-  const result = resultOf(report, place, told.sent ? 'sent' : 'sent before');
+  const result = resultOf(report, place, told.alert);
   run.log.info({ asked, ...result }, 'every key was looked at');
   const all = [...failures, ...told.failures];
   if (all.length > 0) throw new RunIncomplete(all);
   return result;
+}
+
+/** All that is looked at, and judged. What earlier nights knew is let go with it: of a large account it is many megabytes. */
+async function lookAround(run: Run, invoked: Asked) {
+  const now = run.clock.now();
+  const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
+  const [responder, remembered, { exceptions, failures: faults }] = await Promise.all([
+    responderHealth(run, looks),
+    readMemory(run),
+    readExceptions(run, now),
+  ]);
+  const { nights, found, part } = remembered.memory;
+  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
+  const containments = await lookAtContainments(run, looks, collected.carriers);
+  const facts = { ...collected.facts, responder, containments, exceptions, complete: collected.complete };
+  const counted = {
+    // The heartbeat is read besides, because what is no object of ours is no failure.
+    failedLooks: looks.failures + ('couldNotCheck' in responder.heartbeat ? 1 : 0),
+    notes: [...collected.notes, ...remembered.notes, ...faults],
+  };
+  const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
+  return {
+    looked: reportOf(run, collected, judge(facts, now), counted, earlier, now),
+    collected,
+    earlier,
+    replaceable: remembered.replaceable,
+    // Whoever asked for the night is answered by its last part.
+    asked: part?.asked ?? invoked,
+    /** What is wrong with the configuration. */
+    faults,
+  };
 }
 
 /** What the quarantine refuses, whatever the resource. */
@@ -103,20 +133,23 @@ function withIdleKeys(report: HygieneReport, plan: NightPlan | undefined): Hygie
 
 function reportOf(
   run: Run,
-  { reportedAt, complete, notes }: Collected,
+  { reportedAt, complete }: Collected,
   judged: Judged,
-  more: readonly string[],
+  counted: Pick<HygieneReport, 'failedLooks' | 'notes'>,
+  earlier: Pick<Memory, 'nights' | 'found'>,
   now: Date,
 ): HygieneReport {
-  return {
-    schema: 1,
+  const report = {
+    schema: 1 as const,
     date: now.toISOString().slice(0, 10),
     createdAt: now.toISOString(),
     accountId: run.accountId,
     language: run.config.language,
+    exempt: { users: [...run.config.exclude.users], keys: [...run.config.exclude.keys] },
     reportedAt: reportedAt?.toISOString() ?? null,
     complete,
-    notes: [...notes, ...more],
+    ...counted,
     ...judged,
   };
+  return { ...report, ...againstEarlier(report, earlier) };
 }

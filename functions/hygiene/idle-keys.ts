@@ -3,6 +3,7 @@ import type { Collected } from '../../shared/hygiene/collect';
 import type { KeyFacts, Known } from '../../shared/hygiene/facts';
 import { type IdleKeyTask, type Ladder, type NightPlan, NO_LADDER } from '../../shared/hygiene/ladder/model';
 import { type LadderRules, planNight } from '../../shared/hygiene/ladder/plan';
+import type { HygieneReport } from '../../shared/hygiene/model';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
@@ -11,6 +12,9 @@ import { sendUnclaimed } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
 import type { Asked } from './event';
+
+/** What says of a key that nobody uses it. */
+const UNUSED_CHECKS = ['key-unused', 'key-never-used'] as const;
 
 /** Markers of incidents that are over, or were none. */
 const OVER: ReadonlySet<string> = new Set(['released', 'closed', 'recorded']);
@@ -27,13 +31,20 @@ export interface PlannedNight {
  * its plan down once a date, before anything of it is done: a run that is repeated does what the first one has decided.
  * A night that somebody asked for shows what the next one would do, and does none of it. Never throws.
  */
-export async function planIdleKeys(run: Run, collected: Collected, asked: Asked): Promise<PlannedNight | undefined> {
+export async function planIdleKeys(
+  run: Run,
+  collected: Collected,
+  spared: Known<ReadonlySet<string>>,
+  asked: Asked,
+): Promise<PlannedNight | undefined> {
   if (run.config.idleKeys.action !== 'disable') return undefined;
   const { facts, complete, reportedAt } = collected;
   const [ladder, held] = await Promise.all([readLadder(run), heldKeys(run)]);
   const wereOff = await looked(switchedOff(run, facts.keys, ladder));
+  const now = run.clock.now();
+  const users = facts.users.length;
   const plan = planNight(
-    { now: run.clock.now(), keys: facts.keys, users: facts.users.length, complete, reportedAt, held, ladder, wereOff },
+    { now, keys: facts.keys, users, complete, reportedAt, held, spared, ladder, wereOff },
     rulesOf(run),
   );
   if (asked === 'command') return { plan, isOurs: false, failures: [] };
@@ -43,6 +54,16 @@ export async function planIdleKeys(run: Run, collected: Collected, asked: Asked)
     const why = `what becomes of unused keys could not be put down, and nothing is done: ${messageOf(error)}`;
     return { plan, isOurs: false, failures: [why] };
   }
+}
+
+/** By id, the keys that the owner lives with unused. `faults`: what is wrong with his list, of which nothing holds then. */
+export function sparedKeys(
+  { keys }: Pick<HygieneReport, 'keys'>,
+  faults: readonly string[],
+): Known<ReadonlySet<string>> {
+  if (faults.length > 0) return { couldNotCheck: faults.join('; ') };
+  const spared = keys.filter(({ results }) => UNUSED_CHECKS.some((check) => results[check] === 'excepted'));
+  return { value: new Set(spared.flatMap(({ subject }) => subject.accessKeyId ?? [])) };
 }
 
 function rulesOf({ config }: Run): LadderRules {

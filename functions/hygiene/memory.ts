@@ -45,7 +45,11 @@ function current(memory: Memory, now: Date): Memory {
 }
 
 /** Leaves what this night knows to the next. Resolves with what failed. */
-export async function writeMemory(run: Run, memory: Memory, { replaceable }: Remembered): Promise<readonly string[]> {
+export async function writeMemory(
+  run: Run,
+  memory: Memory,
+  { replaceable }: Pick<Remembered, 'replaceable'>,
+): Promise<readonly string[]> {
   if (!replaceable) return ['what this night knows was not kept: that of earlier nights could not be read'];
   const key = run.paths.hygieneMemory;
   try {

@@ -1,7 +1,7 @@
 import type { Collected } from '../../shared/hygiene/collect';
 import { findingsCsv } from '../../shared/hygiene/findings-csv';
 import type { HygieneReport } from '../../shared/hygiene/model';
-import { renderHygiene } from '../../shared/hygiene/page';
+import { renderHygiene } from '../../shared/hygiene/page/render';
 import { messageOf } from '../../shared/identity/looked';
 import type { Run } from '../platform';
 

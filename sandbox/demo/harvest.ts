@@ -20,10 +20,10 @@ interface Manifest {
 /** Writes the incident's objects and the alerts below `folder`, and checks every hash of the manifest. */
 export function harvest(sandbox: RunningSandbox, accessKeyId: string, folder: string): Harvest {
   const objects = objectsOf(sandbox, accessKeyId);
-  for (const [name, body] of objects) save(path.join(folder, name), body);
+  for (const [name, body] of objects) saveFile(path.join(folder, name), body);
   saveAlerts(sandbox, path.join(folder, 'alerts'));
   sandbox.fc.invocations.forEach(({ functionName, logs }, i) => {
-    save(path.join(folder, 'logs', `${i + 1}-${functionName}.log`), logs);
+    saveFile(path.join(folder, 'logs', `${i + 1}-${functionName}.log`), logs);
   });
   const manifest = objects.get('manifest.json');
   const items = manifest ? (JSON.parse(manifest.toString()) as Manifest).items : [];
@@ -58,19 +58,21 @@ function journalIn(objects: ReadonlyMap<string, Buffer>): Entry[] {
     .map(([, body]) => JSON.parse(body.toString()) as Entry);
 }
 
-function saveAlerts({ inbox }: RunningSandbox, folder: string): void {
+/** What the owner has received, as files to open. */
+export function saveAlerts({ inbox }: RunningSandbox, folder: string): void {
   inbox.dingtalk.forEach(({ title, text }, i) => {
-    save(path.join(folder, `dingtalk-${i + 1}.md`), `<!-- ${title.replaceAll('--', '- -')} -->\n${text}\n`);
+    saveFile(path.join(folder, `dingtalk-${i + 1}.md`), `<!-- ${title.replaceAll('--', '- -')} -->\n${text}\n`);
   });
   inbox.mail.forEach(({ from, to, subject, text, html, attachments }, i) => {
-    save(path.join(folder, `mail-${i + 1}.txt`), `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text}\n`);
-    save(path.join(folder, `mail-${i + 1}.html`), html);
+    saveFile(path.join(folder, `mail-${i + 1}.txt`), `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text}\n`);
+    saveFile(path.join(folder, `mail-${i + 1}.html`), html);
     for (const { filename, content } of attachments)
-      save(path.join(folder, `mail-${i + 1}-${path.basename(filename)}`), Buffer.from(content, 'base64'));
+      saveFile(path.join(folder, `mail-${i + 1}-${path.basename(filename)}`), Buffer.from(content, 'base64'));
   });
 }
 
-function save(file: string, content: Buffer | string): void {
+/** With the folders on the way to it. */
+export function saveFile(file: string, content: Buffer | string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, content);
 }

@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
-import { SCENARIO_NAMES, ScenarioInvalid } from '../scenario';
+import { loadScenario, SCENARIO_NAMES, ScenarioInvalid } from '../scenario';
+import { playNights } from './nights';
 import { play } from './play';
 import { jsonPrinter, textPrinter } from './print';
 
 const USAGE = `Usage: npm start [-- options]
 
-Plays a leak in a local Alibaba Cloud account, and lets the built functions answer it.
+Plays a leak in a local Alibaba Cloud account, and lets the built functions answer it;
+or nights of it (hygiene), looked at by them.
 
   --scenario NAME|FILE   ${SCENARIO_NAMES.join(', ')}, or a scenario file
                          (default console-takeover)
   --propagation MS       how long a changed policy takes to bite (default 0)
-  --latency MS           delay of every cloud call (default 20)
+  --latency MS           delay of every cloud call (default 20; nights 4)
   --language zh|en       of alerts and report (default zh)
   --escalate ask|auto    what the attack made is left to a person, or contained
                          as well (default auto; on a real account ask)
@@ -45,14 +47,20 @@ async function main(): Promise<number> {
   }
   if (values.language !== 'zh' && values.language !== 'en') throw new BadUsage('--language must be zh or en.');
   if (values.escalate !== 'ask' && values.escalate !== 'auto') throw new BadUsage('--escalate must be ask or auto.');
-  const result = await play({
-    language: values.language,
-    escalate: values.escalate,
-    scenario: values.scenario,
-    propagationMs: wholeNumber('--propagation', values.propagation, 0, 10_000),
-    latencyMs: wholeNumber('--latency', values.latency, 20, 500),
-    print: values.json ? jsonPrinter() : textPrinter(),
-  });
+  const print = values.json ? jsonPrinter() : textPrinter();
+  const propagationMs = wholeNumber('--propagation', values.propagation, 0, 10_000);
+  const { language, escalate } = values;
+  const scenario = loadScenario(values.scenario);
+  const { nights } = scenario;
+  // Six nights make a thousand calls.
+  const latencyMs = wholeNumber('--latency', values.latency, nights ? 4 : 20, 500);
+  const result = nights
+    ? await playNights(
+        { ...scenario, nights },
+        { TOURNIQUET_LANGUAGE: language, TOURNIQUET_REGIONS: scenario.account?.region ?? 'cn-hangzhou' },
+        { latencyMs, print },
+      )
+    : await play({ language, escalate, scenario, propagationMs, latencyMs, print });
   return result.ok ? 0 : 1;
 }
 

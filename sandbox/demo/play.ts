@@ -2,6 +2,7 @@ import path from 'node:path';
 import { systemClock } from '../../shared/clock';
 import { roleName } from '../../shared/ram-policy/role-rights';
 import { type AttackerCall, startAttacker } from '../attacker';
+import type { Scenario } from '../scenario';
 import { type RunningSandbox, startSandbox } from '../start';
 import { harvest } from './harvest';
 import { judge } from './judge';
@@ -9,7 +10,7 @@ import type { Moment, Printer, Result } from './print';
 import { isPoll, Watch } from './watch';
 
 export interface PlayOptions {
-  readonly scenario: string;
+  readonly scenario: Scenario;
   readonly propagationMs: number;
   readonly latencyMs: number;
   readonly language: 'zh' | 'en';
@@ -39,7 +40,7 @@ const TRIGGER_MS = 10_000;
 
 /** Plays one scenario to its end, prints it live and leaves its files under `out/`. */
 export async function play({
-  scenario: name,
+  scenario: document,
   propagationMs,
   latencyMs,
   language,
@@ -47,7 +48,7 @@ export async function play({
   print,
 }: PlayOptions): Promise<Result> {
   const sandbox = await startSandbox({
-    scenario: name,
+    scenario: document,
     propagationMs,
     latencyMs,
     deliver: true,

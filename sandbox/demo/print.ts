@@ -1,3 +1,5 @@
+import type { NightsResult } from './judge-nights';
+
 /** One moment of the story, told by the account's own records. */
 export interface Moment {
   readonly type: 'moment';
@@ -35,10 +37,19 @@ export interface Result {
   readonly out: string;
 }
 
+/** One nightly look, and what the function answered. */
+export interface PlayedNight {
+  readonly date: string;
+  readonly note: string;
+  readonly answer: unknown;
+}
+
 export interface Printer {
   begin(scenario: string, description: string): void;
   moment(moment: Moment): void;
   result(result: Result): void;
+  night(night: PlayedNight): void;
+  nights(result: NightsResult): void;
 }
 
 /** How long a moment waits for an earlier one: the call log is looked at every 40 ms, and a call stands in it when it ends. */
@@ -68,6 +79,8 @@ export function inOrder(printer: Printer): Printer {
       tell(() => true);
       printer.result(result);
     },
+    night: (night) => printer.night(night),
+    nights: (result) => printer.nights(result),
   };
 }
 
@@ -76,6 +89,8 @@ export function jsonPrinter(write: (text: string) => void = (text) => void proce
     begin: (scenario, description) => write(`${JSON.stringify({ type: 'scenario', scenario, description })}\n`),
     moment: (moment) => write(`${JSON.stringify(moment)}\n`),
     result: (result) => write(`${JSON.stringify(result)}\n`),
+    night: (night) => write(`${JSON.stringify({ type: 'night', ...night })}\n`),
+    nights: (result) => write(`${JSON.stringify(result)}\n`),
   });
 }
 
@@ -86,6 +101,9 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
   const paint = (text: string, colour: keyof typeof COLOURS): string =>
     colours ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
   const line = (text: string): void => void stream.write(`${text}\n`);
+  const checked = (checks: readonly Check[]): void => {
+    for (const { what, ok } of checks) line(`    ${ok ? paint('yes', 'green') : paint('NO ', 'red')}  ${what}`);
+  };
   const marks: Readonly<Record<NonNullable<Moment['outcome']>, string>> = {
     allowed: paint('allowed', 'red'),
     refused: paint('REFUSED', 'green'),
@@ -122,12 +140,23 @@ export function textPrinter(stream: NodeJS.WriteStream = process.stdout): Printe
         line(
           `    verification: ${result.verification.state}${result.verification.problems.length > 0 ? ` (${result.verification.problems.join('; ')})` : ''}`,
         );
-      for (const { what, ok } of result.checks)
-        line(`    ${ok ? paint('yes', 'green') : paint('NO ', 'red')}  ${what}`);
+      checked(result.checks);
       line(`\n    The report:   ${result.out}/report.html`);
       line(`    The evidence: ${result.out}/`);
       line(`    The alerts:   ${result.out}/alerts/`);
       line(`\n    ${paint(inPlainWords(result), 'bold')}`);
+    },
+    night({ date, note, answer }) {
+      const { findings, couldNotCheck, alert } = answer as Readonly<Record<string, string | number>>;
+      const counts = `${findings} findings, ${couldNotCheck} could not be checked; alert: ${alert}`;
+      line(`${paint(date, 'cyan')}  ${counts}${note === '' ? '' : `  ${paint(note, 'dim')}`}`);
+    },
+    nights(result) {
+      line(`\n${paint(result.ok ? 'OK' : 'FAILED', result.ok ? 'green' : 'red')}  ${result.nights.length} nights`);
+      checked(result.checks);
+      line(`\n    The report of the last night: ${paint(result.report, 'bold')}`);
+      line(`    The nights before, CSV, JSON:  ${result.out}/`);
+      line(`    The alerts:                    ${result.out}/alerts/`);
     },
   });
 }

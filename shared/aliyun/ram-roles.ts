@@ -1,7 +1,6 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
-import { CloudNotFound } from '../errors';
 import type { UserName } from '../ids';
-import { callCloud, ORDINARY, promised } from './call';
+import { callCloud, ifThere, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import type { PolicyRef } from './ram';
 
@@ -21,7 +20,7 @@ export class RamRolesService {
 
   /** Who may take the role, as RAM keeps it; undefined where there is no such role. */
   async trustOf(roleName: string): Promise<string | undefined> {
-    const answer = await orGone(
+    const answer = await ifThere(
       this.call('GetRole', (r) => this.client.getRoleWithOptions(new Ram.GetRoleRequest({ roleName }), r)),
     );
     return answer && promised('ram', 'GetRole', 'Role', answer.body?.role).assumeRolePolicyDocument;
@@ -45,7 +44,7 @@ export class RamRolesService {
   /** None where there is no such role. */
   async policiesOf(roleName: string): Promise<PolicyRef[]> {
     const request = new Ram.ListPoliciesForRoleRequest({ roleName });
-    const answer = await orGone(
+    const answer = await ifThere(
       this.call('ListPoliciesForRole', (r) => this.client.listPoliciesForRoleWithOptions(request, r)),
     );
     return (answer?.body?.policies?.policy ?? []).flatMap(({ policyName, policyType }) =>
@@ -57,46 +56,36 @@ export class RamRolesService {
 
   async detachPolicyFromGroup(groupName: string, { name, type }: PolicyRef): Promise<void> {
     const request = new Ram.DetachPolicyFromGroupRequest({ groupName, policyName: name, policyType: type });
-    await orGone(this.call('DetachPolicyFromGroup', (r) => this.client.detachPolicyFromGroupWithOptions(request, r)));
+    await ifThere(this.call('DetachPolicyFromGroup', (r) => this.client.detachPolicyFromGroupWithOptions(request, r)));
   }
 
   async deleteGroup(groupName: string): Promise<void> {
     const request = new Ram.DeleteGroupRequest({ groupName });
-    await orGone(this.call('DeleteGroup', (r) => this.client.deleteGroupWithOptions(request, r)));
+    await ifThere(this.call('DeleteGroup', (r) => this.client.deleteGroupWithOptions(request, r)));
   }
 
   async deleteRole(roleName: string): Promise<void> {
     const request = new Ram.DeleteRoleRequest({ roleName });
-    await orGone(this.call('DeleteRole', (r) => this.client.deleteRoleWithOptions(request, r)));
+    await ifThere(this.call('DeleteRole', (r) => this.client.deleteRoleWithOptions(request, r)));
   }
 
   async deleteUser(userName: UserName): Promise<void> {
     const request = new Ram.DeleteUserRequest({ userName });
-    await orGone(this.call('DeleteUser', (r) => this.client.deleteUserWithOptions(request, r)));
+    await ifThere(this.call('DeleteUser', (r) => this.client.deleteUserWithOptions(request, r)));
   }
 
   /** With its versions: RAM deletes no policy that has others than the default one. */
   async deletePolicy(policyName: string): Promise<void> {
     const list = new Ram.ListPolicyVersionsRequest({ policyName, policyType: 'Custom' });
-    const answer = await orGone(
+    const answer = await ifThere(
       this.call('ListPolicyVersions', (r) => this.client.listPolicyVersionsWithOptions(list, r)),
     );
     for (const { versionId, isDefaultVersion } of answer?.body?.policyVersions?.policyVersion ?? []) {
       if (isDefaultVersion) continue;
       const request = new Ram.DeletePolicyVersionRequest({ policyName, versionId });
-      await orGone(this.call('DeletePolicyVersion', (r) => this.client.deletePolicyVersionWithOptions(request, r)));
+      await ifThere(this.call('DeletePolicyVersion', (r) => this.client.deletePolicyVersionWithOptions(request, r)));
     }
     const request = new Ram.DeletePolicyRequest({ policyName });
-    await orGone(this.call('DeletePolicy', (r) => this.client.deletePolicyWithOptions(request, r)));
-  }
-}
-
-/** Undefined for what is not there (any more): taking it away again is no failure. */
-async function orGone<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
+    await ifThere(this.call('DeletePolicy', (r) => this.client.deletePolicyWithOptions(request, r)));
   }
 }

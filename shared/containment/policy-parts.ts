@@ -1,5 +1,5 @@
 import type { Cloud } from '../aliyun';
-import { CloudNotFound } from '../errors';
+import { ifThere } from '../aliyun/call';
 import {
   freezeDocument,
   MOST_DOCUMENTS,
@@ -43,9 +43,9 @@ export async function denyInAccount(
   if (isIntact(documents, expected)) return { names: [first], documents, intact: true };
   const names = [first];
   for (const name of QUARANTINE_NAMES.slice(1)) {
-    const part = await partNamed(cloud, name);
+    const part = await ifThere(cloud.ram.getPolicy({ name, type: 'Custom' }));
     if (part === undefined) break;
-    documents.push(part);
+    documents.push(part.document);
     names.push(name);
   }
   return { names, documents, intact: isIntact(documents, expected) };
@@ -54,13 +54,4 @@ export async function denyInAccount(
 /** Set-up may have had to leave out codes that RAM does not know; what else is missing was taken away. */
 function isIntact(documents: readonly string[], expected: string): boolean {
   return sayTheSame(documents, withoutCodes(expected, missingCodes(documents)));
-}
-
-async function partNamed(cloud: Pick<Cloud, 'ram'>, name: string): Promise<string | undefined> {
-  try {
-    return (await cloud.ram.getPolicy({ name, type: 'Custom' })).document;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }

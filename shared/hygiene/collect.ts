@@ -18,7 +18,7 @@ import { collectUses } from './uses';
 
 /** The account as it was found, and how far the look reached. */
 export interface Collected {
-  readonly facts: Omit<AccountFacts, 'responder' | 'containments'>;
+  readonly facts: Omit<AccountFacts, 'responder' | 'containments' | 'exceptions' | 'complete'>;
   /** Who carries the project's own policies. */
   readonly carriers: Carriers;
   /** Key id to user name, for every key whose id is known. */

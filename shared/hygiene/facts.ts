@@ -2,6 +2,7 @@ import type { Trail } from '../aliyun/action-trail';
 import type { BucketProtection } from '../aliyun/bucket-facts';
 import type { PasswordPolicy, SecurityPreference } from '../aliyun/ims';
 import type { Looked } from '../identity/types';
+import type { Exception } from './exceptions';
 import type { RememberedUse } from './memory';
 
 /** What a look found, or why there is no answer: never to be taken for "nothing there". */
@@ -122,6 +123,12 @@ export interface TrailBucketFacts {
   readonly protection: Known<BucketProtection>;
 }
 
+/** What somebody has excepted, and how many findings of this night it covers. */
+export interface ExceptionFacts {
+  readonly exception: Exception;
+  readonly covers: Known<number>;
+}
+
 /** Everything that the checks are made on. */
 export interface AccountFacts {
   readonly keys: readonly KeyFacts[];
@@ -133,4 +140,7 @@ export interface AccountFacts {
   readonly buckets: readonly TrailBucketFacts[];
   readonly containments: readonly ContainmentFacts[];
   readonly stores: readonly StoreFacts[];
+  readonly exceptions: readonly Exception[];
+  /** Every user was known and every look at keys went through. */
+  readonly complete: boolean;
 }

@@ -18,7 +18,7 @@ const COLUMNS = [
 ];
 
 /**
- * Findings, and what could not be checked, as CSV for a spreadsheet: with a byte order mark, or Excel reads Chinese as
+ * Findings, those that an exception covers, and what could not be checked, as CSV for a spreadsheet: with a byte order mark, or Excel reads Chinese as
  * Latin; CRLF; every cell quoted; and no cell that a spreadsheet would take for a formula, because user names are
  * chosen by others.
  */
@@ -46,6 +46,9 @@ export function findingsCsv(report: HygieneReport, language: Language = report.l
   const rows = [
     COLUMNS,
     ...report.findings.map(({ check, subject, detail }) => rowOf('finding', check, subject, detail[language])),
+    ...report.excepted.map(({ check, subject, detail, until, reason }) =>
+      rowOf('excepted', check, subject, `${detail[language]} (${until}: ${reason})`),
+    ),
     ...report.notChecked.map(({ check, subject, why }) => rowOf('could-not-check', check, subject, why)),
   ];
   return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;

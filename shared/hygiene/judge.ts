@@ -1,33 +1,11 @@
-import { CHECKS } from './checks';
-import type { Check, HygieneSeverity, Outcome, SubjectKind, Subjects } from './checks/check';
-import type { AccountFacts, KeyFacts, Known, LastUse } from './facts';
+import { Book, bySeverity, countOf } from './book';
+import type { AccountFacts, ExceptionFacts, KeyFacts, Known, LastUse } from './facts';
 import type { RememberedUse } from './memory';
-import type {
-  CheckSummary,
-  Counts,
-  HygieneFinding,
-  IfLeaked,
-  Judged,
-  KeyRow,
-  NotChecked,
-  ResultWord,
-  SubjectName,
-} from './model';
-
-/** A check without its question: what a result tells of it. */
-type CheckInfo = Omit<Check, 'judge' | 'samples'>;
-
-/** One subject, and what the checks about it came to. */
-interface Judgement {
-  readonly name: SubjectName;
-  readonly results: Readonly<Record<string, ResultWord>>;
-}
-
-const SEVERITIES: readonly HygieneSeverity[] = ['critical', 'high', 'medium', 'low'];
+import type { Counts, IfLeaked, Judged, KeyRow, ResultWord, SubjectName } from './model';
 
 /** Every check on every subject of its kind. Pure: the same facts and time, the same result. */
 export function judge(facts: AccountFacts, now: Date): Judged {
-  const book = new Book(now);
+  const book = new Book(now, facts.exceptions);
   const keys = book.run('key', facts.keys, keyName);
   const root = book.run('root', [facts.root], () => ({ kind: 'root', user: '<root>' }));
   book.run('responder', [facts.responder], () => ({ kind: 'responder' }));
@@ -41,6 +19,11 @@ export function judge(facts: AccountFacts, now: Date): Judged {
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
   }));
   book.run('user', facts.users, ({ name }) => ({ kind: 'user', user: name }));
+  book.run(
+    'exception',
+    facts.exceptions.map((exception) => ({ exception, covers: book.coveredBy(exception, facts.complete) })),
+    exceptionName,
+  );
   const ofRoot = root.flatMap(({ results }) => Object.values(results));
   const rows = keys.map(({ name, results }, i): KeyRow => {
     const key = facts.keys[i] as KeyFacts;
@@ -52,77 +35,10 @@ export function judge(facts: AccountFacts, now: Date): Judged {
     userCount: facts.users.length,
     checks: [...book.checks].sort(bySeverity),
     findings: book.findings,
+    excepted: book.excepted,
     notChecked: book.notChecked,
     keys: rows,
   };
-}
-
-/** Keeps what is told and counts the rest: an account has a million results, and nearly all of them are ok. */
-class Book {
-  readonly checks: CheckSummary[] = [];
-  private readonly told: (HygieneFinding & { readonly order: number })[] = [];
-  private readonly open: (NotChecked & { readonly order: number })[] = [];
-  /** Most keys come to the same results: one object for each that occurs. */
-  private readonly shared = new Map<string, Readonly<Record<string, ResultWord>>>();
-
-  constructor(private readonly now: Date) {}
-
-  /** The worst first; within a severity by check, then by user, as they come. */
-  get findings(): HygieneFinding[] {
-    const sorted = this.told.sort((a, b) => bySeverity(a, b) || a.order - b.order);
-    return sorted.map(({ order: _, ...finding }) => finding);
-  }
-
-  get notChecked(): NotChecked[] {
-    return this.open.sort((a, b) => a.order - b.order).map(({ order: _, ...one }) => one);
-  }
-
-  run<Kind extends SubjectKind>(
-    kind: Kind,
-    subjects: readonly Subjects[Kind][],
-    nameOf: (facts: Subjects[Kind]) => SubjectName,
-  ): readonly Judgement[] {
-    const checks = CHECKS[kind] as readonly Check<SubjectKind>[];
-    const first = this.checks.length;
-    for (const { id, about, severity, title, advice, equals } of checks)
-      this.checks.push({
-        id,
-        about,
-        severity,
-        title,
-        advice,
-        equals,
-        ...{ total: 0, ok: 0, finding: 0, couldNotCheck: 0 },
-      });
-    return subjects.map((facts) => {
-      const name = nameOf(facts);
-      const words = checks.map((check, i): ResultWord => {
-        const outcome = check.judge(facts, this.now);
-        this.count(first + i, outcome.result);
-        this.keep(check, first + i, name, outcome);
-        return outcome.result;
-      });
-      return { name, results: this.sharedResults(checks, words) };
-    });
-  }
-
-  private count(order: number, result: ResultWord): void {
-    const counts = this.checks[order] as { -readonly [Name in keyof Counts]: number };
-    counts.total += 1;
-    counts[result === 'could-not-check' ? 'couldNotCheck' : result] += 1;
-  }
-
-  private keep({ id, severity }: CheckInfo, order: number, subject: SubjectName, outcome: Outcome): void {
-    if (outcome.result === 'finding') this.told.push({ check: id, severity, subject, detail: outcome.detail, order });
-    if (outcome.result === 'could-not-check') this.open.push({ check: id, subject, why: outcome.why, order });
-  }
-
-  private sharedResults(checks: readonly CheckInfo[], words: readonly ResultWord[]) {
-    const name = `${checks[0]?.about} ${words.join()}`;
-    const results = this.shared.get(name) ?? Object.fromEntries(checks.map(({ id }, i) => [id, words[i] ?? 'ok']));
-    this.shared.set(name, results);
-    return results;
-  }
 }
 
 function keyName({ owner, id, slot }: KeyFacts): SubjectName {
@@ -131,6 +47,16 @@ function keyName({ owner, id, slot }: KeyFacts): SubjectName {
     user: owner.type === 'root' ? '<root>' : owner.name,
     ...(id === undefined ? {} : { accessKeyId: id }),
     ...(slot === undefined ? {} : { slot }),
+  };
+}
+
+function exceptionName({ exception: { check, user, accessKeyId, bucket } }: ExceptionFacts): SubjectName {
+  const about = [check, bucket].filter((part) => part !== undefined).join(' ');
+  return {
+    kind: 'exception',
+    name: about,
+    ...(user === undefined ? {} : { user }),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
   };
 }
 
@@ -163,16 +89,11 @@ function lastUsed(use: Known<LastUse>): string | null {
 }
 
 function worst(results: readonly ResultWord[]): ResultWord {
-  if (results.includes('finding')) return 'finding';
-  return results.includes('could-not-check') ? 'could-not-check' : 'ok';
+  return (['finding', 'could-not-check', 'excepted'] as const).find((word) => results.includes(word)) ?? 'ok';
 }
 
 function counted(results: readonly ResultWord[]): Counts {
-  const counts = { total: results.length, ok: 0, finding: 0, couldNotCheck: 0 };
-  for (const result of results) counts[result === 'could-not-check' ? 'couldNotCheck' : result] += 1;
+  const counts = { total: results.length, ok: 0, finding: 0, couldNotCheck: 0, excepted: 0 };
+  for (const result of results) counts[countOf(result)] += 1;
   return counts;
-}
-
-function bySeverity(a: { readonly severity: HygieneSeverity }, b: { readonly severity: HygieneSeverity }): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }

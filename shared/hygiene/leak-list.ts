@@ -1,6 +1,6 @@
 import type { Cloud } from '../aliyun';
+import { ifThere } from '../aliyun/call';
 import { LEAK_PAGE_SIZE, type LeakRecord } from '../aliyun/security-center';
-import { CloudNotFound } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import type { KeyFacts, Known, PendingLeak } from './facts';
 import type { Looks } from './looks';
@@ -56,21 +56,12 @@ export async function withOwners(
     ),
   );
   await looks.each([...ids].slice(0, MOST_STRANGERS), async (id) => {
-    const owner = await looks.look(() => ownerOf(cloud, id));
+    const owner = await looks.look(() => ifThere(cloud.ims.principalOfKey(parseAccessKeyId(id))));
     if ('couldNotCheck' in owner) return;
     if (owner.value === undefined) gone.add(id);
     else owners.add(logonName(owner.value));
   });
   return { records, owners, gone };
-}
-
-async function ownerOf(cloud: Pick<Cloud, 'ims'>, id: string): Promise<string | undefined> {
-  try {
-    return await cloud.ims.principalOfKey(parseAccessKeyId(id));
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }
 
 function isPending({ status, dealType }: LeakRecord): boolean {

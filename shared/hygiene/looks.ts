@@ -20,6 +20,7 @@ export const BRIEF: CallPatience = { timeoutMs: 5_000, retries: 2 };
 export class Looks {
   private readonly limiter: RateLimiter;
   private cut = false;
+  private failed = 0;
 
   /** `untilMs`: the `clock.elapsedMs()` at which what is found must be written down. */
   constructor(
@@ -38,16 +39,25 @@ export class Looks {
     return this.cut;
   }
 
+  /** Looks that the cloud refused or did not answer, or that there was no time for. */
+  get failures(): number {
+    return this.failed;
+  }
+
   /** Never rejects. */
   async look<T>(call: () => Promise<T>): Promise<Known<T>> {
     const failure = await this.turn();
-    if (failure !== undefined) return { couldNotCheck: failure };
+    if (failure !== undefined) {
+      this.failed += 1;
+      return { couldNotCheck: failure };
+    }
     try {
       const value = await this.inTime(call());
       // Throttling passes: without this one bad second would slow the whole night.
       this.limiter.speedUp(PER_SECOND);
       return { value };
     } catch (error) {
+      this.failed += 1;
       if (error instanceof CloudThrottled) this.limiter.slowDown();
       return { couldNotCheck: messageOf(error) };
     }

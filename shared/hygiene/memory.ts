@@ -1,3 +1,6 @@
+import type { HygieneSeverity } from './checks/check';
+import type { NightCounts, SubjectName } from './model';
+
 /** What one night leaves to the next, under our seal. Times ISO 8601 UTC. */
 export interface Memory {
   readonly schema: 1;
@@ -9,6 +12,10 @@ export interface Memory {
   readonly networks: Readonly<Record<string, RememberedNetwork>>;
   /** What keys were used for, by key id. */
   readonly uses?: Readonly<Record<string, RememberedUse>>;
+  /** The last 30 days, oldest first, a date once. */
+  readonly nights?: readonly RememberedNight[];
+  /** What the last date came to, and the date before it: a night that runs twice is compared with the same one. */
+  readonly found?: readonly RememberedFindings[];
   /** Set while a night is not over: what it has looked at so far. */
   readonly part?: NightPart;
 }
@@ -47,6 +54,25 @@ export interface RememberedUse {
   readonly buckets: readonly string[];
   /** It was used for more products than were asked about. */
   readonly isCut?: boolean;
+}
+
+export interface RememberedNight extends NightCounts {
+  /** What was to be told of it: all, one line because nothing was new for a week, or nothing. */
+  readonly told: 'all' | 'line' | 'nothing';
+}
+
+/** The findings of one date, by check; those of an earlier date among them that could not be looked at. */
+export interface RememberedFindings {
+  readonly date: string;
+  readonly checks: Readonly<Record<string, RememberedCheck>>;
+  /** Checks with too many to be kept. */
+  readonly cut: readonly string[];
+}
+
+export interface RememberedCheck {
+  readonly severity: HygieneSeverity;
+  /** By what tells the subject from every other, whether or not its id is known yet. */
+  readonly subjects: Readonly<Record<string, SubjectName>>;
 }
 
 /** One night in several invocations. */

@@ -2,14 +2,16 @@ import type { Language } from '../config/types';
 import type { HygieneSeverity, SubjectKind, Words } from './checks/check';
 import type { NightPlan } from './ladder/model';
 
-export type ResultWord = 'ok' | 'finding' | 'could-not-check';
+/** `excepted`: it would be a finding, and somebody has said for how long and why it is none. */
+export type ResultWord = 'ok' | 'finding' | 'could-not-check' | 'excepted';
 
-/** How often a check came to each result. The three always add up to `total`. */
+/** How often a check came to each result. The four always add up to `total`. */
 export interface Counts {
   readonly total: number;
   readonly ok: number;
   readonly finding: number;
   readonly couldNotCheck: number;
+  readonly excepted: number;
 }
 
 /** Whom a result is about. */
@@ -17,7 +19,7 @@ export interface SubjectName {
   readonly kind: SubjectKind;
   /** `<root>` for the account itself; undefined for the responder. */
   readonly user?: string;
-  /** A bucket's. */
+  /** A bucket's; of an exception the check that it is about. */
   readonly name?: string;
   /** Whole: reports lie in the private bucket, group chats mask it. */
   readonly accessKeyId?: string;
@@ -39,6 +41,12 @@ export interface HygieneFinding {
   readonly severity: HygieneSeverity;
   readonly subject: SubjectName;
   readonly detail: Words;
+}
+
+/** A finding that an exception covers, through `until` (`yyyy-mm-dd`, UTC). */
+export interface ExceptedFinding extends HygieneFinding {
+  readonly until: string;
+  readonly reason: string;
 }
 
 export interface NotChecked {
@@ -80,8 +88,39 @@ export interface Judged {
   readonly checks: readonly CheckSummary[];
   /** The worst first. */
   readonly findings: readonly HygieneFinding[];
+  readonly excepted: readonly ExceptedFinding[];
   readonly notChecked: readonly NotChecked[];
   readonly keys: readonly KeyRow[];
+}
+
+/** What one night came to, in numbers. */
+export interface NightCounts {
+  /** `yyyy-mm-dd` in UTC. */
+  readonly date: string;
+  /** Every user was known, and no look failed. */
+  readonly complete: boolean;
+  readonly keys: Counts;
+  readonly findings: Readonly<Record<HygieneSeverity, number>>;
+  readonly couldNotCheck: number;
+  readonly excepted: number;
+}
+
+/** A finding of an earlier night that is none any more. */
+export type GoneFinding = Omit<HygieneFinding, 'detail'>;
+
+/** What is different from the last night before this date. */
+export interface Change {
+  /** The date of that night: not always yesterday. */
+  readonly since: string;
+  /** The worst of them; `freshCount` is all. */
+  readonly fresh: readonly HygieneFinding[];
+  readonly freshCount: number;
+  readonly gone: readonly GoneFinding[];
+  readonly goneCount: number;
+  /** Findings of that night that could not be looked at again: neither gone nor there. */
+  readonly unknownCount: number;
+  /** Checks with more findings in that night than are remembered. */
+  readonly notCompared: readonly string[];
 }
 
 /** The nightly report: what `report.json` holds and `report.html` shows. */
@@ -96,7 +135,15 @@ export interface HygieneReport extends Judged {
   readonly reportedAt: string | null;
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;
+  /** Calls of this night that the cloud refused or did not answer. */
+  readonly failedLooks: number;
   readonly notes: readonly string[];
   /** What becomes of keys that nobody uses: of a night that somebody asked for, what the next one would do. */
   readonly idleKeys?: Omit<NightPlan, 'schema' | 'after'>;
+  /** The last 30 days, this night among them, oldest first; a date without a night is not there. */
+  readonly nights: readonly NightCounts[];
+  /** Null: there is no earlier night to compare with. */
+  readonly change: Change | null;
+  /** Who is never contained without a person, as configured: TOURNIQUET_EXCLUDE_USERS, _KEYS. */
+  readonly exempt: { readonly users: readonly string[]; readonly keys: readonly string[] };
 }

@@ -1,5 +1,5 @@
 import type { Cloud } from '../aliyun';
-import { CloudNotFound } from '../errors';
+import { ifThere } from '../aliyun/call';
 import { type AccessKeyId, parseUserName, type UserName } from '../ids';
 
 /**
@@ -12,27 +12,18 @@ export async function nameNow(
   accessKeyId: AccessKeyId,
   recorded: UserName,
 ): Promise<UserName | undefined> {
-  const keys = await unlessGone(cloud.ram.listAccessKeys(recorded));
+  const keys = await ifThere(cloud.ram.listAccessKeys(recorded));
   if (keys?.some(({ id }) => id === accessKeyId)) return recorded;
-  const holder = await unlessGone(cloud.ims.principalOfKey(accessKeyId));
+  const holder = await ifThere(cloud.ims.principalOfKey(accessKeyId));
   if (holder !== undefined) return nameOf(holder);
   const userId = (await cloud.ims.getAccessKeyInfoInRecycleBin(accessKeyId))?.userId;
   // Nobody can tell any more whose it was: whoever bears the name now.
   if (userId === undefined) return keys && recorded;
-  const former = await unlessGone(cloud.ims.principalOfUser(userId));
+  const former = await ifThere(cloud.ims.principalOfUser(userId));
   return former === undefined ? undefined : nameOf(former);
 }
 
 /** `alice@example.onaliyun.com` -> `alice`. */
 function nameOf(userPrincipalName: string): UserName {
   return parseUserName(userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')));
-}
-
-async function unlessGone<T>(look: Promise<T>): Promise<T | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }

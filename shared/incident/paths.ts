@@ -43,6 +43,8 @@ export function pathsOf(prefix: string) {
     idleKeysOf: (date: string) => `${prefix}/hygiene/${date}/idle-keys.json`,
     /** What the account required at console logins before a person changed it for everybody. */
     formerMfa: `${prefix}/config/mfa-former.json`,
+    /** What the owner has set up besides the environment. */
+    hygieneExceptions: `${prefix}/config/hygiene-exceptions.json`,
     /** The nightly index of key to user: a hint, never a fact. */
     owners: `${prefix}/owners.json`,
     unparsed: (sha: string) => `${prefix}/unparsed/${sha}`,

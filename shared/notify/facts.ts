@@ -5,6 +5,7 @@ import type { Made } from '../evidence/made';
 import type { ChecklistItem } from '../incident/checklist';
 import type { ConsoleAlertFacts } from './console-facts';
 import type { FollowUpAbout } from './follow-up-about';
+import type { HygieneFacts } from './hygiene-facts';
 import type { IdleAlertFacts } from './idle-facts';
 import type { TamperedAlertFacts } from './tampered-facts';
 
@@ -169,36 +170,6 @@ export interface SummaryFacts {
   /** What bills, orders and balance say that is worth a look, the gravest first, in both languages. */
   readonly costSigns?: readonly Readonly<Record<Language, string>>[];
   readonly evidenceAt: { readonly bucket: string; readonly prefix: string };
-}
-
-export interface HygieneFacts {
-  readonly accountId: string;
-  /** `yyyy-mm-dd` in UTC. */
-  readonly date: string;
-  readonly users: number;
-  /** Each key once: the last three add up to the first. */
-  readonly keys: {
-    readonly total: number;
-    readonly finding: number;
-    readonly couldNotCheck: number;
-    readonly ok: number;
-  };
-  /** Not every key was seen: the counts are lower bounds. */
-  readonly complete: boolean;
-  readonly findings: number;
-  readonly couldNotCheck: number;
-  /** The worst findings. `user`: `<root>` for the account itself, absent where it is about the responder. */
-  readonly worst: readonly {
-    readonly severity: 'critical' | 'high' | 'medium' | 'low';
-    readonly title: Readonly<Record<Language, string>>;
-    readonly detail: Readonly<Record<Language, string>>;
-    readonly user?: string;
-    readonly accessKeyId?: string;
-  }[];
-  /** Why something could not be checked, and what went wrong besides: each once. */
-  readonly caveats: readonly string[];
-  /** Absent: the report could not be written. */
-  readonly reportAt?: { readonly bucket: string; readonly key: string };
 }
 
 /** Everything a message is built from; building is pure. */

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { line } from 'd3-shape';
-import { type Content, type Html, html } from './html';
+import { type Content, Html, html } from './html';
 
 /*
  * d3-scale and d3-shape find the round values of the axes and the paths; the marks are ours. Measured with esbuild,
@@ -13,6 +13,12 @@ export interface Column {
   /** From the bottom up; numbers that are drawn, never summed. */
   readonly parts: readonly { readonly value: number; readonly className: string }[];
   readonly title: string;
+  /** A class for the whole height, where there is no number. */
+  readonly band?: string;
+  /** A class for a frame around it, of the whole height, where the number is not all there is. */
+  readonly frame?: string;
+  /** A class for a line on the ground, where nothing is a number as well. */
+  readonly zero?: string;
 }
 
 export interface Flag {
@@ -50,19 +56,23 @@ export function barChart(columns: readonly Column[], flags: readonly Flag[], fra
   const levels = y.ticks(3).filter((level) => level > 0);
   const width = WIDTH / Math.max(1, columns.length);
   const gap = columns.length > 80 ? 0.08 : 0.18;
-  const bars = columns.map(({ parts, title }, i) => {
+  const bars = columns.map(({ parts, title, band, frame: around, zero }, i) => {
     let below = 0;
+    const place = new Html(`x="${round(i * width + (width * gap) / 2)}" width="${round(width * (1 - gap))}"`);
+    const behind = band ? html`<rect class="${band}" ${place} y="0" height="${HEIGHT}"/>` : undefined;
+    const over = around ? html`<rect class="${around}" ${place} y="0" height="${HEIGHT}"/>` : undefined;
+    const ground =
+      zero && sums[i] === 0 ? html`<rect class="${zero}" ${place} y="${HEIGHT - 2.5}" height="2.5"/>` : undefined;
     const rects = parts.flatMap(({ value, className }) => {
       if (value <= 0) return [];
       // A single call beside thousands is still there to be seen.
       const height = Math.max(1.5, HEIGHT - y(value));
       const top = Math.max(0, HEIGHT - below - height);
       below += height;
-      return [
-        html`<rect class="${className}" x="${round(i * width + (width * gap) / 2)}" y="${round(top)}" width="${round(width * (1 - gap))}" height="${round(height)}"/>`,
-      ];
+      return [html`<rect class="${className}" ${place} y="${round(top)}" height="${round(height)}"/>`];
     });
-    return rects.length === 0 ? undefined : html`<g><title>${title}</title>${rects}</g>`;
+    const drawn = [behind, ground, ...rects, over].filter((one) => one !== undefined);
+    return drawn.length === 0 ? undefined : html`<g><title>${title}</title>${drawn}</g>`;
   });
   return html`<figure class="chart" role="img" aria-label="${frame.label}">
 ${flags.length > 0 ? flagRows(flags) : undefined}

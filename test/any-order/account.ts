@@ -10,7 +10,6 @@ import type { Identity } from '../../sandbox/identities';
 import type { RunningSandbox } from '../../sandbox/start';
 import type { StoredKey, User } from '../../sandbox/world/entities';
 import { policyNamed } from '../../sandbox/world/policies';
-import { type Clock, systemClock } from '../../shared/clock';
 import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
 import { chainOf, type Incident } from '../../shared/incident/journal';
 import { pathsOf } from '../../shared/incident/paths';
@@ -188,18 +187,8 @@ export class PlayedAccount {
     return this.heard(async () => respond(Buffer.from(JSON.stringify(event)), await this.run('respond')));
   }
 
-  /** A run that waits a twentieth of the time; what a person waits at the terminal passes in the account. */
   private run(role: FunctionName, identity?: Identity): Promise<Run> {
-    const { clock } = this.sandbox;
-    const quick: Clock = {
-      now: () => clock.now(),
-      elapsedMs: () => systemClock.elapsedMs() * 20,
-      sleep: async (ms) => {
-        await systemClock.sleep(ms / 20);
-        if (identity !== undefined) clock.advance(ms);
-      },
-    };
-    return aRun(this.sandbox, {}, role, quick, identity);
+    return aRun(this.sandbox, {}, role, undefined, identity);
   }
 
   /** Whether it went well. What it threw is output, too. */

@@ -1,14 +1,13 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { withBuilt } from '../built';
 import { anEvent, anOrdinaryPast, KEY, LEAK_AT, THIEF } from '../shared/findings/account';
 
 const BUILT = path.resolve(__dirname, '../../dist/cli/index.js');
-const built = existsSync(BUILT);
-if (!built)
-  process.stderr.write('SKIPPED, dist/cli is absent (npm run build makes it): the tests of analyse are skipped.\n');
+const built = withBuilt('cli', 'analyse.');
 
 let folder: string;
 beforeAll(() => {
@@ -45,7 +44,7 @@ const theft = anEvent({
 });
 const events = [...anOrdinaryPast(), theft];
 
-(built ? describe : describe.skip)('ak-tourniquet analyse', () => {
+built.describe('ak-tourniquet analyse', () => {
   test.each<[string, () => string]>([
     ['.json', () => file('a.json', JSON.stringify(events))],
     ['.jsonl', () => file('a.jsonl', events.map((event) => JSON.stringify(event)).join('\n'))],

@@ -1,4 +1,7 @@
-import type { RunningSandbox } from '../../sandbox/start';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EVIDENCE_BUCKET, type RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
 
@@ -131,6 +134,36 @@ describe('hygiene and invoke', () => {
     const { code, stdout } = await cli(sandbox, ['hygiene', '--json']);
     expect([0, 3]).toContain(code);
     expect(JSON.parse(stdout)).toMatchObject({ users: expect.any(Number), keys: { total: expect.any(Number) } });
+  });
+
+  test('exceptions are put from a file, or every problem of it is named; the nightly look holds to them', async () => {
+    const none = await cli(sandbox, ['exceptions']);
+    expect([none.code, none.stdout, none.stderr]).toEqual([0, '', 'Nothing is excepted.\n']);
+    const folder = mkdtempSync(path.join(tmpdir(), 'exceptions-'));
+    const file = path.join(folder, 'list.json');
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const good = { check: 'trail-missing', until, reason: 'kept elsewhere' };
+    const write = (...exceptions: object[]) => writeFileSync(file, JSON.stringify({ schema: 1, exceptions }));
+    try {
+      write(good, { check: 'key-olt', until: 'soon', reason: 'x' });
+      const bad = await cli(sandbox, ['exceptions', file, '--yes', '--json']);
+      expect(bad.code).toBe(2);
+      expect(JSON.parse(bad.stdout)).toMatchObject({ error: { code: 'HYGIENE_EXCEPTIONS_INVALID' } });
+      expect(bad.stderr).toMatch(
+        /exception 2 names no check: key-olt \(closest: key-old\)[\s\S]*exception 2 has an until/,
+      );
+      write(good);
+      expect((await cli(sandbox, ['exceptions', file])).code).toBe(2);
+      expect((await cli(sandbox, ['exceptions', file, '--yes'])).code).toBe(0);
+      const shown = await cli(sandbox, ['exceptions', '--json']);
+      expect(JSON.parse(shown.stdout)).toEqual({ schema: 1, exceptions: [good] });
+      await cli(sandbox, ['hygiene', '--json']);
+      const bucket = sandbox.oss.buckets.get(EVIDENCE_BUCKET);
+      const report = [...(bucket?.objects ?? [])].find(([key]) => key.endsWith('/report.json'))?.[1].body.toString();
+      expect(JSON.parse(report ?? '{}')).toMatchObject({ excepted: [{ check: 'trail-missing', until }] });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('a deployed function answers', async () => {

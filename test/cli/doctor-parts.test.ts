@@ -1,7 +1,8 @@
 import { storedRules } from '../../sandbox/bus-rules';
 import type { RunningSandbox } from '../../sandbox/start';
-import { attachPolicy } from '../../sandbox/world/attachments';
+import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
 import type { StoredRule } from '../../sandbox/world/buses';
+import type { Policy } from '../../sandbox/world/entities';
 import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
 
@@ -11,20 +12,45 @@ const HYGIENE = 'ak-tourniquet-hygiene';
 const ARCHIVE = { TOURNIQUET_ARCHIVE_BUCKET: 'acme-archive' };
 
 let sandbox: RunningSandbox;
-afterEach(() => sandbox.stop());
+const accounts = new Map<string, { readonly account: RunningSandbox; readonly makeGood: () => void }>();
+afterAll(() => Promise.all([...accounts.values()].map(({ account }) => account.stop())));
 
-/** An account in which nothing is amiss. */
+/** The account in which nothing is amiss, with an archive or without: one of each, and what a test spoilt is made good. */
 async function whole(env: Record<string, string> = {}): Promise<void> {
-  sandbox = await aSandbox()
+  const name = env['TOURNIQUET_ARCHIVE_BUCKET'] ?? '';
+  const known = accounts.get(name);
+  sandbox = known?.account ?? (await begun(env));
+  if (known === undefined) accounts.set(name, { account: sandbox, makeGood: asItIs(sandbox) });
+  known?.makeGood();
+}
+
+function asItIs({ triggers, world, oss, kernel }: RunningSandbox): () => void {
+  const [written, buses] = [[...triggers], [...world.buses]];
+  const buckets = [...oss.buckets].map(([name, bucket]) => [name, bucket, { ...bucket }] as const);
+  return () => {
+    kernel.faults.clear();
+    for (const [name, rows] of written) triggers.set(name, rows);
+    world.buses.clear();
+    for (const [name, rules] of buses) world.buses.set(name, rules);
+    for (const [name, bucket, settings] of buckets) oss.buckets.set(name, Object.assign(bucket, settings));
+    world.setUp(() => {
+      for (const { policy } of [...(world.roles.get(RESPOND)?.attached.current ?? [])]) takeAway(policy);
+    });
+  };
+}
+
+async function begun(env: Record<string, string>): Promise<RunningSandbox> {
+  const account = await aSandbox()
     .withUser(aUser('ci-bot').withKey())
     .withEvents({ key: 'ci-bot', daysAgo: 2, service: 'ram', action: 'GetUser' })
     .start();
-  sandbox.world.trails.set('all', {
+  account.world.trails.set('all', {
     ...{ name: 'all', homeRegion: 'cn-hangzhou', trailRegion: 'All', eventRW: 'All', status: 'Enable' },
-    ...{ ossBucketName: 'trail', ossKeyPrefix: '', slsProjectArn: '', createTime: sandbox.clock.now() },
+    ...{ ossBucketName: 'trail', ossKeyPrefix: '', slsProjectArn: '', createTime: account.clock.now() },
   });
-  if (env['TOURNIQUET_ARCHIVE_BUCKET']) await cli(sandbox, ['setup', '--yes', '--retain-days', '30'], env);
-  await sandbox.fc.invoke(RESPOND, TIMER);
+  if (env['TOURNIQUET_ARCHIVE_BUCKET']) await cli(account, ['setup', '--yes', '--retain-days', '30'], env);
+  await account.fc.invoke(RESPOND, TIMER);
+  return account;
 }
 
 async function doctor(env: Record<string, string> = {}) {
@@ -132,6 +158,10 @@ function attach(policyName: string): void {
   if (!policy || !role) throw new Error('the account has no such policy or role');
   attachPolicy(sandbox.world, role, policy);
 }
+function takeAway(policy: Policy): void {
+  const role = sandbox.world.roles.get(RESPOND);
+  if (policy.type === 'System' && role) detachPolicy(sandbox.world, role, policy);
+}
 
 test.each<[string, string, RegExp, Record<string, string>?]>([
   ['fc', 'ListTriggers', /triggers: the triggers of ak-tourniquet-respond: /],
@@ -194,8 +224,12 @@ test('a bucket that set-up would not use is a problem, and the policies are look
 });
 
 test('remove says that the archive stays', async () => {
-  await whole(ARCHIVE);
-  const { stderr } = await cli(sandbox, ['remove', '--yes'], ARCHIVE);
-  expect(stderr).toMatch(/keep the archive acme-archive/);
-  expect(archive()).toBeDefined();
+  sandbox = await begun(ARCHIVE);
+  try {
+    const { stderr } = await cli(sandbox, ['remove', '--yes'], ARCHIVE);
+    expect(stderr).toMatch(/keep the archive acme-archive/);
+    expect(archive()).toBeDefined();
+  } finally {
+    await sandbox.stop();
+  }
 });

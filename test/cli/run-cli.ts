@@ -10,21 +10,26 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What the person at the command line has in his environment: his credentials, and what the functions are configured by. */
+export function environmentOf({ identities, endpointEnv }: RunningSandbox): Record<string, string | undefined> {
+  const { accessKeyId, accessKeySecret } = identities.admin;
+  return {
+    PATH: process.env['PATH'],
+    HOME: '/nonexistent',
+    ...endpointEnv,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
+}
+
 /** The built command line as its user runs it: his credentials in the environment, no terminal. */
 export function cli(
   sandbox: RunningSandbox,
   args: readonly string[],
   more: Record<string, string | undefined> = {},
 ): Promise<Ended> {
-  const { accessKeyId, accessKeySecret } = sandbox.identities.admin;
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: '/nonexistent',
-    ...sandbox.endpointEnv,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
-    ...more,
-  };
+  const { accessKeySecret } = sandbox.identities.admin;
+  const env = { ...environmentOf(sandbox), ...more };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';

@@ -67,6 +67,8 @@ describe('setup', () => {
       });
       // A journal tells as much as the heartbeat.
       await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId: sandbox.keys.get('ci-bot')?.key.accessKeyId });
+      // What it handed over reads the bucket, too.
+      await sandbox.fc.idle();
       bucketNamed(sandbox)?.objects.delete('ak-tourniquet/heartbeat.json');
       expect((await withoutKey()).stdout).toBe('');
       sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });

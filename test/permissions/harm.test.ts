@@ -78,6 +78,7 @@ const nights = (paths: Paths): string[] => [
   paths.hygieneHtml('2026-05-01'),
   paths.hygieneJson('2026-05-01'),
   paths.hygieneCsv('2026-05-01'),
+  paths.hygieneExceptions,
   paths.owners,
 ];
 
@@ -90,6 +91,7 @@ const FOREIGN: Readonly<Record<FunctionName, (paths: Paths, id: IncidentId) => r
     paths.before(id),
     ...reports(paths, id),
     ...counts(paths),
+    paths.hygieneExceptions,
     `${paths.schedule}2026--LTAI--finish.json`,
   ],
 };

@@ -46,6 +46,7 @@ const KINDS: readonly Kind[] = [
   object('the list of what is watched', paths.watched, /\/watched\.json$/),
   object('the index of keys', paths.owners, /\/owners\.json$/),
   object('an event that nobody could read', paths.unparsed('0'.repeat(64)), /\/unparsed\/.+$/),
+  object('the exceptions of the nightly look', paths.hygieneExceptions, /\/config\/hygiene-exceptions\.json$/),
   object('an exemption', 'ak-tourniquet/config/exemptions.json', /\/config\/.+$/),
   object('something else below the prefix', 'ak-tourniquet/other.json', /ak-tourniquet\/.+$/),
   object('something outside the prefix', 'other.json', /.+$/),

@@ -8,7 +8,7 @@ import { createUser, userNamed } from '../../sandbox/world/users';
 import { parseAccountId } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { NIGHTLY } from '../functions/hygiene/arrange';
-import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used } from '../functions/respond/arrange';
+import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used, withFullUser } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
@@ -94,16 +94,7 @@ export const RESPOND_STEPS: readonly Step[] = [
   {
     name: 'a user with ten policies: the group',
     async run(open) {
-      const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
-      const user = aUser('ci-bot')
-        .withKey()
-        .withPolicy(...names.map((name) => `Custom/${name}`));
-      const account = await open(
-        names
-          .reduce((builder, name) => builder.withPolicy(name, allows('oss:GetObject')), aSandbox())
-          .withUser(user)
-          .withEvents(used('ci-bot')),
-      );
+      const account = await open(withFullUser('ci-bot'));
       account.leak('ci-bot');
       await account.poll();
       expect(account.groupsOf('ci-bot')).toEqual([QUARANTINE]);
@@ -189,18 +180,7 @@ export const RESPOND_STEPS: readonly Step[] = [
   {
     name: 'a deny that somebody took off is put back; one by the group',
     async run(open) {
-      const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
-      const account = await open(
-        names
-          .reduce((builder, name) => builder.withPolicy(name, allows('oss:GetObject')), aSandbox())
-          .withUser(
-            aUser('full')
-              .withKey()
-              .withPolicy(...names.map((name) => `Custom/${name}`)),
-          )
-          .withUser(aUser('ci-bot').withKey())
-          .withEvents(used('ci-bot'), used('full')),
-      );
+      const account = await open(withFullUser('full').withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')));
       splitQuarantine(account);
       for (const name of ['ci-bot', 'full']) account.leak(name);
       await account.poll();

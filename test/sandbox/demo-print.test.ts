@@ -29,6 +29,8 @@ test('moments that are learnt late are told in the order of time, before the res
     begin: () => undefined,
     moment: ({ what }) => void told.push(what),
     result: () => void told.push('result'),
+    night: () => undefined,
+    nights: () => undefined,
   };
   const ordered = inOrder(printer);
   for (const [ms, what] of [

@@ -1,5 +1,6 @@
 import type {
   ContainmentFacts,
+  ExceptionFacts,
   KeyFacts,
   Known,
   LastUse,
@@ -35,6 +36,7 @@ export interface Subjects {
   readonly bucket: TrailBucketFacts;
   readonly containment: ContainmentFacts;
   readonly store: StoreFacts;
+  readonly exception: ExceptionFacts;
 }
 export type SubjectKind = keyof Subjects;
 

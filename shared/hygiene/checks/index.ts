@@ -2,6 +2,8 @@ import { bucketUnlogged } from './bucket-unlogged';
 import type { Check } from './check';
 import { consoleWithoutMfa } from './console-without-mfa';
 import { denyChanged } from './deny-changed';
+import { exceptionExpired } from './exception-expired';
+import { exceptionUnmatched } from './exception-unmatched';
 import { idleKeysKeptOn } from './idle-keys-kept-on';
 import { keyAdministrator } from './key-administrator';
 import { keyAging } from './key-aging';
@@ -53,4 +55,5 @@ export const CHECKS = {
   bucket: [trailBucketPublic, trailBucketErasable],
   store: [bucketUnlogged],
   user: [consoleWithoutMfa, userIdle],
+  exception: [exceptionExpired, exceptionUnmatched],
 } as const satisfies { readonly [Kind in Check['about']]: readonly Check<Kind>[] };

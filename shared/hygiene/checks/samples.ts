@@ -4,6 +4,7 @@ import type { PasswordPolicy, SecurityPreference } from '../../aliyun/ims';
 import type {
   AccountFacts,
   ContainmentFacts,
+  ExceptionFacts,
   KeyFacts,
   ResponderFacts,
   RootFacts,
@@ -92,6 +93,17 @@ export function aContainment(but: Partial<ContainmentFacts> = {}): ContainmentFa
   };
 }
 
+/** One that holds for another month, and covers a finding. */
+export function anException(
+  but: Partial<ExceptionFacts['exception']> = {},
+  covers: ExceptionFacts['covers'] = { value: 1 },
+): ExceptionFacts {
+  return {
+    exception: { check: 'key-old', user: 'ci-bot', until: '2026-06-20', reason: 'its vendor is asked', ...but },
+    covers,
+  };
+}
+
 /** An account that nothing is wrong with, but for what is said. */
 export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
   return {
@@ -104,6 +116,8 @@ export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
     buckets: [],
     containments: [],
     stores: [],
+    exceptions: [],
+    complete: true,
     ...but,
   };
 }

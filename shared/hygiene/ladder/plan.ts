@@ -36,6 +36,8 @@ export interface NightFacts {
   readonly reportedAt: Date | undefined;
   /** Keys whose incident is open. */
   readonly held: Known<ReadonlySet<string>>;
+  /** Keys that the owner has excepted from being told of as unused. */
+  readonly spared: Known<ReadonlySet<string>>;
   readonly ladder: Known<Ladder>;
   /** Of keys that respond was asked to switch off and that are on: those that it did switch off, by their journals. */
   readonly wereOff: Known<ReadonlySet<string>>;
@@ -59,17 +61,17 @@ export function planNight(facts: NightFacts, rules: LadderRules): NightPlan {
   const refused = whyRefused(facts);
   // What a night that refuses has counted is what the next one is held against; it moves nothing.
   const night = { at, users: facts.users, keys: facts.keys.length };
-  if (refused !== undefined || ladder === undefined || !('value' in facts.held)) {
+  if (refused !== undefined || ladder === undefined || !('value' in facts.held) || !('value' in facts.spared)) {
     const after = ladder === undefined || isTooSoon(facts, ladder) ? null : { ...ladder, night };
     return { schema: 1, at, refused: refused ?? 'not everything is known', steps: [], waits: [], after };
   }
-  const held = facts.held.value;
+  const seen = { ...facts, held: facts.held.value, spared: facts.spared.value };
   const climbs: Record<string, Climb> = {};
   const steps: LadderStep[] = [];
   const waits: { accessKeyId: string; user: string; reason: string }[] = [];
   const left: Record<Rung, number> = { warn: 0, 'warn-again': 0, announce: 0, disable: 0 };
   for (const { id, user, key, known } of inTurn(facts.keys, ladder)) {
-    const standing = standingOf(key, user, known, { ...facts, held }, rules);
+    const standing = standingOf(key, user, known, seen, rules);
     if (standing.at === 'off-ladder') {
       if (standing.climb) climbs[id] = standing.climb;
     } else if (standing.at === 'waits' || left[standing.rung] >= rules.maxPerNight) {
@@ -89,9 +91,10 @@ export function planNight(facts: NightFacts, rules: LadderRules): NightPlan {
   return { schema: 1, at, refused: null, steps, waits, after: { schema: 1, keys: climbs, night } };
 }
 
-function whyRefused({ now, complete, reportedAt, users, keys, held, ladder }: NightFacts): string | undefined {
+function whyRefused({ now, complete, reportedAt, users, keys, held, spared, ladder }: NightFacts): string | undefined {
   if ('couldNotCheck' in ladder) return `what earlier nights warned of could not be read: ${ladder.couldNotCheck}`;
   if ('couldNotCheck' in held) return `which incidents are open could not be checked: ${held.couldNotCheck}`;
+  if ('couldNotCheck' in spared) return `what is excepted is not known: ${spared.couldNotCheck}`;
   if (!complete) return 'not every key of the account could be seen';
   if (reportedAt === undefined || now.getTime() - reportedAt.getTime() > OLDEST_REPORT_MS)
     return 'there is no credential report of the last day';
@@ -138,7 +141,12 @@ function standingOf(
   { active, createdAt, lastUse, id = '' }: LadderKey,
   user: string,
   known: Climb | undefined,
-  { now, held, wereOff }: Pick<NightFacts, 'now' | 'wereOff'> & { readonly held: ReadonlySet<string> },
+  {
+    now,
+    held,
+    spared,
+    wereOff,
+  }: Pick<NightFacts, 'now' | 'wereOff'> & Readonly<Record<'held' | 'spared', ReadonlySet<string>>>,
   rules: LadderRules,
 ): Standing {
   if ('couldNotCheck' in active)
@@ -157,7 +165,7 @@ function standingOf(
   if (known?.restsUntil !== undefined && Date.parse(known.restsUntil) > now.getTime())
     return { at: 'off-ladder', climb: known };
   if (rules.excludedUsers.has(user) || rules.excludedKeys.has(id) || OWN_USER.test(user)) return { at: 'off-ladder' };
-  if (held.has(id)) return { at: 'off-ladder' };
+  if (held.has(id) || spared.has(id)) return { at: 'off-ladder' };
   if ('couldNotCheck' in lastUse)
     return { at: 'waits', reason: `its last use could not be checked: ${lastUse.couldNotCheck}` };
   if ('couldNotCheck' in createdAt)

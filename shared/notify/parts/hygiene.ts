@@ -1,5 +1,5 @@
 import type { Language } from '../../config/types';
-import type { HygieneFacts } from '../facts';
+import type { HygieneFacts, HygieneLine } from '../hygiene-facts';
 import { type Block, type Line, line, outside, type Severity, type Tone } from '../message';
 import type { Texts } from '../texts/keys';
 import { inWords, limited } from './alert';
@@ -15,7 +15,8 @@ export function hygieneAlert(facts: HygieneFacts, texts: Texts, language: Langua
     ...(facts.complete ? [] : [words.incomplete]),
   ];
   const tone = toneOf(facts, isUnknown);
-  const { finding, couldNotCheck, ok } = facts.keys;
+  const { finding, couldNotCheck, excepted, ok } = facts.keys;
+  if (facts.isLine) return weekly(facts, texts, tone);
   return {
     title: facts.findings > 0 ? words.title(facts.findings) : isUnknown ? words.titleUnknown : words.titleClean,
     tone,
@@ -26,7 +27,8 @@ export function hygieneAlert(facts: HygieneFacts, texts: Texts, language: Langua
         part: 'verdict',
         kind: 'facts',
         rows: [
-          { label: words.labels.keys, value: [words.counts(finding, couldNotCheck, ok)] },
+          { label: words.labels.keys, value: [words.counts(finding, couldNotCheck, excepted, ok)] },
+          ...changed(facts, texts),
           {
             label: texts.labels.todo,
             value: [facts.findings > 0 ? words.todo : isUnknown ? words.todoUnknown : words.todoNone],
@@ -43,6 +45,42 @@ export function hygieneAlert(facts: HygieneFacts, texts: Texts, language: Langua
   };
 }
 
+/** Nothing new: that the look is still taken, how many findings stand, and where they are. */
+function weekly(facts: HygieneFacts, texts: Texts, tone: Tone): Plain {
+  const words = texts.hygiene;
+  const place = facts.reportAt ? [placeRow(texts, texts.report.place, facts.reportAt)] : [];
+  return {
+    title: words.titleNothingNew,
+    tone: tone === 'danger' ? 'decide' : tone,
+    severity: tone === 'info' ? 'info' : 'high',
+    blocks: [
+      {
+        part: 'verdict',
+        kind: 'verdict',
+        tone: tone === 'danger' ? 'decide' : tone,
+        line: words.nothingNew(facts.keys.total, facts.findings, facts.couldNotCheck, facts.excepted),
+      },
+      {
+        part: 'report',
+        kind: 'facts',
+        rows: [{ label: texts.labels.account, value: [outside(facts.accountId)] }, ...place],
+      },
+    ],
+  };
+}
+
+function changed({ change, excepted }: HygieneFacts, texts: Texts) {
+  const words = texts.hygiene;
+  const since = change && {
+    label: words.labels.change,
+    value: [words.change(change.since, change.freshCount, change.goneCount, change.unknownCount)],
+  };
+  return [
+    ...(since ? [since] : [{ label: words.labels.change, value: [words.noEarlier] }]),
+    ...(excepted > 0 ? [{ label: words.labels.excepted, value: [String(excepted)] }] : []),
+  ];
+}
+
 function toneOf({ worst: [first], findings }: HygieneFacts, isUnknown: boolean): Tone {
   if (first?.severity === 'critical') return 'danger';
   return findings > 0 || isUnknown ? 'decide' : 'info';
@@ -56,19 +94,46 @@ function severityOf(tone: Tone): Severity {
 function worst(facts: HygieneFacts, texts: Texts, language: Language): Block[] {
   if (facts.worst.length === 0) return [];
   const words = texts.hygiene;
-  const rows = facts.worst.map(({ severity, title, detail, user, accessKeyId }) => [
-    [words.severities[severity]],
+  const table = (lines: readonly HygieneLine[], heading: string): Block[] => [
+    { part: 'investigation', kind: 'paragraph', line: [{ strong: heading }] },
+    {
+      part: 'investigation',
+      kind: 'table',
+      head: [...words.head],
+      rows: lines.map((one) => row(one, texts, language)),
+    },
+  ];
+  const { change, findings } = facts;
+  const left = findings - facts.worst.length;
+  const fresh = change?.fresh ?? [];
+  const leftNew = (change?.freshCount ?? 0) - fresh.length - facts.worst.filter(({ isNew }) => isNew).length;
+  return [
+    ...table(facts.worst, words.worst(facts.worst.length)),
+    ...(left > 0 ? [{ part: 'investigation', kind: 'note', line: [words.more(left)] } as const] : []),
+    ...(fresh.length > 0 ? table(fresh, words.alsoNew(fresh.length)) : []),
+    ...(fresh.length > 0 && leftNew > 0
+      ? [{ part: 'investigation', kind: 'note', line: [words.more(leftNew)] } as const]
+      : []),
+  ];
+}
+
+function row(one: HygieneLine, texts: Texts, language: Language) {
+  const { severity, title, detail, user, bucket, about, accessKeyId, isNew } = one;
+  const words = texts.hygiene;
+  const whose = user ?? bucket;
+  return [
+    [isNew ? `${words.severities[severity]} · ${words.isNew}` : words.severities[severity]],
     line`${outside(title[language])}${texts.colon}${outside(detail[language])}`,
     words.whose(
-      user === undefined ? words.responder : user === '<root>' ? texts.root : outside(user, 64),
+      user === '<root>'
+        ? texts.root
+        : whose !== undefined
+          ? outside(whose, 64)
+          : about === 'account'
+            ? words.account
+            : words.responder,
       accessKeyId === undefined ? undefined : { key: accessKeyId },
     ),
-  ]);
-  const left = facts.findings - facts.worst.length;
-  return [
-    { part: 'investigation', kind: 'paragraph', line: [{ strong: words.worst(facts.worst.length) }] },
-    { part: 'investigation', kind: 'table', head: [...words.head], rows },
-    ...(left > 0 ? [{ part: 'investigation', kind: 'note', line: [words.more(left)] } as const] : []),
   ];
 }
 

@@ -5,11 +5,19 @@ export const hygieneEn: HygieneTexts = {
   title: (findings) => `nightly check: ${findings} ${findings === 1 ? 'finding' : 'findings'}`,
   titleUnknown: 'nightly check: not everything could be checked',
   titleClean: 'nightly check: nothing to do',
+  titleNothingNew: 'nightly check: nothing new for a week',
+  nothingNew: (keys, findings, couldNotCheck, excepted) =>
+    line`The nightly look is taken and nothing is new: ${keys} AccessKeys, ${findings} ${findings === 1 ? 'finding' : 'findings'} as before${excepted > 0 ? `, ${excepted} excepted` : ''}${couldNotCheck > 0 ? `, ${couldNotCheck} that cannot be checked` : ''}.`,
   headline: (keys, users, findings) =>
     line`${keys} AccessKeys of ${users} RAM users and of root were looked at: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
   incomplete: ' Not every key could be seen: the counts are lower bounds.',
-  counts: (finding, couldNotCheck, ok) =>
-    `${finding} with a finding, ${couldNotCheck} not fully checked, ${ok} with nothing to do`,
+  counts: (finding, couldNotCheck, excepted, ok) =>
+    `${finding} with a finding, ${couldNotCheck} not fully checked, ${excepted > 0 ? `${excepted} excepted, ` : ''}${ok} with nothing to do`,
+  change: (since, fresh, gone, unknown) =>
+    `${fresh} new, ${gone} gone${unknown > 0 ? `, ${unknown} that could not be looked at again` : ''} (since ${since})`,
+  noEarlier: 'not known: there is no earlier night to compare with',
+  isNew: 'new',
+  alsoNew: (shown) => (shown === 1 ? 'Also new:' : `Also new, the ${shown} worst:`),
   todo: 'Begin with the first line below. The report says what to do about each; this tool changed nothing.',
   todoUnknown: 'Nothing was found, and not everything could be looked at: see below why.',
   todoNone: 'Nothing.',
@@ -18,10 +26,11 @@ export const hygieneEn: HygieneTexts = {
   head: ['Severity', 'Finding', 'Whose'],
   severities: { critical: 'CRITICAL', high: 'high', medium: 'medium', low: 'low' },
   responder: 'the responder',
+  account: 'the account',
   more: (count) => `… and ${count} more, in the report.`,
   notChecked: (count) =>
     count === 0 ? 'Besides:' : `Could not check (${count} ${count === 1 ? 'result' : 'results'} missing), and why:`,
-  labels: { keys: 'AccessKeys', date: 'Night of (UTC)' },
+  labels: { keys: 'AccessKeys', date: 'Night of (UTC)', change: 'Since the last night', excepted: 'Excepted' },
   noReport: 'The report could not be written.',
   whose: (user, key) => (key === undefined ? [user] : line`${user}, ${key}`),
 };

@@ -16,7 +16,7 @@ import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { catchOutput } from '../catch-output';
-import { cli, type Ended } from '../run-cli';
+import { cli, type Ended, environmentOf } from '../run-cli';
 
 export const SECRET = 'app/ci-bot';
 export const QUARANTINE = 'AkTourniquetQuarantine';
@@ -122,14 +122,8 @@ export class Rotation {
    * `skip` others of its kind.
    */
   async killed(args: readonly string[], [service, action]: readonly [string, string], skip = 0): Promise<void> {
-    const { kernel, identities, endpointEnv } = this.sandbox;
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: '/nonexistent',
-      ...endpointEnv,
-      ALIBABA_CLOUD_ACCESS_KEY_ID: identities.admin.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: identities.admin.accessKeySecret,
-    };
+    const { kernel } = this.sandbox;
+    const env = environmentOf(this.sandbox);
     const from = kernel.calls.all().length;
     const made = () =>
       kernel.calls

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openFunctionSession } from '../../../sandbox/identities';
 import { aSandbox, aUser } from '../../builders';
+import { environmentOf } from '../run-cli';
 import { Rotation, SECRET } from './arrange';
 
 const CLI = path.resolve(__dirname, '../../../dist/cli/index.js');
@@ -76,14 +77,7 @@ test('a name that would speak to the terminal is shown, and not obeyed', async (
 test.each(['>&-', '> /dev/null', '| exit 0'])(
   'a secret for standard output that reaches nobody (%s): no key is left on',
   async (where) => {
-    const { accessKeyId, accessKeySecret } = rotation.sandbox.identities.admin;
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: '/nonexistent',
-      ...rotation.sandbox.endpointEnv,
-      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
-    };
+    const env = environmentOf(rotation.sandbox);
     const words = [process.execPath, CLI, ...start('--to-stdout')].map((word) => `'${word}'`).join(' ');
     const child = spawn('bash', ['-c', `set -o pipefail; ${words} ${where}`], {
       env,
@@ -167,14 +161,7 @@ test.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
   'a terminal that closes half-way (%s): the step comes to its end, and its secret arrives',
   async (signal) => {
     const file = rotation.file(`${signal}.json`);
-    const { accessKeyId, accessKeySecret } = rotation.sandbox.identities.admin;
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: '/nonexistent',
-      ...rotation.sandbox.endpointEnv,
-      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
-    };
+    const env = environmentOf(rotation.sandbox);
     rotation.fault('ram', 'CreateAccessKey', 'slow');
     const before = rotation.sandbox.kernel.calls.all().length;
     const child = spawn(process.execPath, [CLI, ...start('--to-file', file)], {

@@ -1,55 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type RootOptions, rootCommand } from '../../../cli/rotate/root';
+import { rootCommand } from '../../../cli/rotate/root';
 import { createKey, rootOwner } from '../../../sandbox/world/keys';
-import { aSandbox, aUser } from '../../builders';
 import { callRpc } from '../../sdk-clients';
-import { Rotation } from './arrange';
+import { asRoot, BY, begin, end, keys, leaked, root, rotation, WHY } from './root-arrange';
 
-const WHY = { reason: 'a build server of 2019, gone since' };
-const BY: RootOptions = {
-  by: 'alice',
-  yes: true,
-  json: false,
-  place: undefined,
-  format: 'json',
-  anyway: false,
-  now: false,
-  undo: false,
-  observeDays: 7,
-};
+afterEach(end);
 
-let rotation: Rotation;
-const begin = async (...events: object[]) => {
-  rotation = await Rotation.begin(
-    aSandbox()
-      .withRootKey('root')
-      .withUser(aUser('ci-bot').withKey())
-      .withEvents(...(events as never[])),
-    false,
-  );
-  await rotation.command(async (cli) => {
-    const { respondCommand } = await import('../../../cli/respond');
-    return respondCommand(cli, leaked(), { reason: 'on GitHub', yes: true });
-  });
-};
-afterEach(async () => {
-  delete process.env['ROOT_ACCESS_KEY_ID'];
-  delete process.env['ROOT_ACCESS_KEY_SECRET'];
-  for (const { accessKeySecret } of rotation.sandbox.world.rootKeys)
-    expect(rotation.output + rotation.stored).not.toContain(accessKeySecret);
-  await rotation.end();
-});
-
-const leaked = () => rotation.sandbox.keys.get('root')?.key.accessKeyId ?? '';
-const keys = () => rotation.sandbox.world.rootKeys.map(({ accessKeyId, status }) => [accessKeyId, status]);
-const root = (options: Partial<RootOptions> = {}) =>
-  rotation.command((cli) => rootCommand(cli, leaked(), { ...BY, ...options }));
-
-/** The person's own credentials write the journal; these are root's, for this one command. */
-function asRoot({ accessKeyId, accessKeySecret }: { accessKeyId: string; accessKeySecret: string }) {
-  process.env['ROOT_ACCESS_KEY_ID'] = accessKeyId;
-  process.env['ROOT_ACCESS_KEY_SECRET'] = accessKeySecret;
-}
 const useNew = async () => {
   const fresh = rotation.sandbox.world.rootKeys.find(({ accessKeyId }) => accessKeyId !== leaked());
   if (!fresh) throw new Error('no new key');

@@ -1,18 +1,14 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Platform } from '../../../sandbox/fc/platform';
 import { aSandbox, aUser } from '../../builders';
+import { withBuilt } from '../../built';
 import { expectToAddUp, Night } from './arrange';
 
 const NAME = 'ak-tourniquet-hygiene';
 const bundleDir = path.resolve(__dirname, '../../../dist/hygiene');
-const built = existsSync(path.join(bundleDir, 'index.js'));
-if (!built)
-  process.stderr.write(
-    'SKIPPED, dist/hygiene is absent (npm run build makes it): the test of the built function is skipped.\n',
-  );
+const built = withBuilt('hygiene', 'the built function.');
 
-(built ? test : test.skip)('the built function, on the timer, as the platform runs it', async () => {
+built.test('the built function, on the timer, as the platform runs it', async () => {
   const night = await Night.in(aSandbox().withUser(aUser('two').withKey('a').withKey('b', { createdDaysAgo: 3 })));
   const { sandbox } = night;
   let runs = 0;

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { hygiene } from '../../../functions/hygiene/hygiene';
-import { checkoutRoot } from '../../../sandbox/checkout';
 import { aSandbox, aUser } from '../../builders';
+import { withBuilt } from '../../built';
 import { NIGHTLY, Night } from './arrange';
 
-const isBuilt = existsSync(path.join(checkoutRoot(), 'dist/hygiene/index.js'));
+const built = withBuilt('hygiene', 'a night that goes on in the built function.');
 
-(isBuilt ? test : test.skip)(
+built.test(
   'the platform runs the next part of a night, which ends and tells it',
   async () => {
     const night = await Night.in(

@@ -171,6 +171,24 @@ test('a key that an open incident holds is left to it, and what a night decided 
   expect(mails(/is left as it is/)).toEqual([]);
 });
 
+test('an excepted key stays on; and while the list of exceptions does not hold nothing is switched off', async () => {
+  await announced('idle', 'needed');
+  const { sandbox } = account;
+  const { cloud, seal, paths, clock } = await aRun(sandbox, ON, 'respond', undefined, sandbox.identities.admin);
+  const until = new Date(clock.now().getTime() + 5 * DAY_MS).toISOString().slice(0, 10);
+  const needed = { check: 'key-unused', user: 'needed', until, reason: 'the yearly audit' };
+  const list = { schema: 1, exceptions: [needed] };
+  await cloud.evidence.put(paths.hygieneExceptions, JSON.stringify(list));
+  later(1);
+  await expect(night()).rejects.toThrow(/the list of exceptions was written by somebody else/);
+  await account.poll(ON);
+  expect(switches()).toEqual([]);
+  await cloud.evidence.put(paths.hygieneExceptions, await seal.close(paths.hygieneExceptions, list));
+  expect([await pass(1), await pass(1)]).toEqual(['announce idle', 'disable idle']);
+  // An exception that is over leaves the key to the ladder, from its foot.
+  expect(await pass(7)).toBe('warn needed');
+});
+
 test('a stranger who writes our memory has nobody switched off', async () => {
   await announced('idle');
   const { cloud } = await aRun(account.sandbox, ON, 'hygiene');

@@ -1,18 +1,13 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { InvocationResult } from '../../../sandbox/fc';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { roleName } from '../../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../../builders';
+import { withBuilt } from '../../built';
 import { busEvent, QUARANTINE, TIMER, used } from './arrange';
 
-const built = existsSync(path.resolve(__dirname, '../../../dist/respond/index.js'));
-if (!built)
-  process.stderr.write(
-    'SKIPPED, dist/respond is absent (npm run build makes it): the tests of the built function are skipped.\n',
-  );
+const built = withBuilt('respond', 'the built function.');
 
-(built ? describe : describe.skip)('the built function, as the platform runs it', () => {
+built.describe('the built function, as the platform runs it', () => {
   let sandbox: RunningSandbox;
   const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
     sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')).start({ env });

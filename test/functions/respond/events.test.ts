@@ -8,6 +8,8 @@ import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { Account, busEvent, QUARANTINE, used } from './arrange';
 
+/** A look at 29 regions is paced: what is shown here does not depend on it. */
+const ONE_REGION = { TOURNIQUET_REGIONS: 'cn-hangzhou' };
 const RISK = 'Forbidden : There is a risk of leakage of this AccessKey.';
 const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
 
@@ -50,7 +52,7 @@ describe('delivered by EventBridge to the built function', () => {
   const policies = () => (sandbox.world.users.get('ci-bot')?.attached.current ?? []).map(({ policy }) => policy.name);
 
   test('a refused call of a leaked key contains it, without Security Center; our own writes start nothing', async () => {
-    sandbox = await inUse().start({ deliver: true });
+    sandbox = await inUse().start({ deliver: true, env: ONE_REGION });
     await sandbox.fc.idle();
     const before = respondRuns().length;
     for (let time = 0; time < 5; time += 1) sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
@@ -64,7 +66,7 @@ describe('delivered by EventBridge to the built function', () => {
   });
 
   test("the thief's own call, refused by Alibaba Cloud's restrictive protection, gives the key away", async () => {
-    sandbox = await inUse().start({ deliver: true });
+    sandbox = await inUse().start({ deliver: true, env: ONE_REGION });
     await sandbox.fc.idle();
     const thief = sandbox.keys.get('ci-bot')?.key;
     if (thief === undefined) throw new Error('the account has no such key');
@@ -84,7 +86,7 @@ describe('delivered by EventBridge to the built function', () => {
   });
 
   test('an event of another region does not come: the rules stand where RAM tells its events', async () => {
-    sandbox = await inUse().start({ deliver: true });
+    sandbox = await inUse().start({ deliver: true, env: ONE_REGION });
     await sandbox.fc.idle();
     const before = respondRuns().length;
     sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }, 'cn-beijing'));
@@ -95,7 +97,7 @@ describe('delivered by EventBridge to the built function', () => {
   });
 
   test("a notice on the owner's own bus contains; one that names no key goes to nobody", async () => {
-    sandbox = await inUse().start({ deliver: true });
+    sandbox = await inUse().start({ deliver: true, env: ONE_REGION });
     await sandbox.fc.idle();
     const before = respondRuns().length;
     const notice = { ...busEvent(keyId(), { userName: 'ci-bot' }, 'scan-1'), type: 'acme:Config:LeakFound' };
@@ -111,7 +113,7 @@ describe('delivered by EventBridge to the built function', () => {
   });
 
   test("Cloud Config's rule, evaluated once a day, has Security Center asked", async () => {
-    sandbox = await inUse().start({ deliver: true });
+    sandbox = await inUse().start({ deliver: true, env: ONE_REGION });
     await sandbox.fc.idle();
     sandbox.publishLeak({ key: 'ci-bot', when: 'published' });
     const before = respondRuns().length;
@@ -130,9 +132,9 @@ describe('delivered by EventBridge to the built function', () => {
   });
 
   test('notices that arrive together pass the cap by what is in flight at most, and none comes after', async () => {
-    const users = Array.from({ length: 9 }, (_, n) => `bot-${n}`);
+    const users = Array.from({ length: 6 }, (_, n) => `bot-${n}`);
     const builder = aSandbox().withUser(...users.map((name) => aUser(name).withKey()));
-    sandbox = await builder.start({ deliver: true, env: { TOURNIQUET_MAX_PER_HOUR: '1' } });
+    sandbox = await builder.start({ deliver: true, env: { ...ONE_REGION, TOURNIQUET_MAX_PER_HOUR: '1' } });
     await sandbox.fc.idle();
     const notify = async (names: readonly string[]): Promise<string[]> => {
       for (const name of names) {
@@ -142,14 +144,14 @@ describe('delivered by EventBridge to the built function', () => {
       await sandbox.fc.idle();
       return users.filter((name) => (sandbox.world.users.get(name)?.attached.current.length ?? 0) > 0);
     };
-    const first = await notify(users.slice(0, 6));
+    const first = await notify(users.slice(0, 4));
     expect(first.length).toBeGreaterThanOrEqual(1);
     // However many of them ran side by side: what comes later is held.
-    expect(await notify(users.slice(6))).toEqual(first);
+    expect(await notify(users.slice(4))).toEqual(first);
   }, 90_000);
 
   test('a flood of refused calls of one key keeps the responder from no other key', async () => {
-    sandbox = await inUse().withUser(aUser('other').withKey()).start({ deliver: true });
+    sandbox = await inUse().withUser(aUser('other').withKey()).start({ deliver: true, env: ONE_REGION });
     await sandbox.fc.idle();
     for (let time = 0; time < 60; time += 1)
       sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
@@ -165,7 +167,7 @@ describe('delivered by EventBridge to the built function', () => {
   });
 
   test('a function that keeps failing leaves its event in the dead letters', async () => {
-    sandbox = await inUse().start({ deliver: true, env: { TOURNIQUET_MODE: 'neither' } });
+    sandbox = await inUse().start({ deliver: true, env: { ...ONE_REGION, TOURNIQUET_MODE: 'neither' } });
     sandbox.world.events.append(refusedCall(sandbox, { accessKeyId: keyId() }));
     await sandbox.fc.idle();
     const letters = sandbox.deadLetters.all.map(({ from, event }) => [from, (event as { type?: string }).type]);

@@ -1,7 +1,7 @@
 import { RunIncomplete } from '../../../shared/errors';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
-import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
+import { Account, busEvent, QUARANTINE, TIMER, used, withFullUser } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 let account: Account;
@@ -157,18 +157,7 @@ test('an intent that names fewer keys does not vouch for more', async () => {
 
 describe('a user without a free place, and a group that does not answer', () => {
   test('is no reason to switch a key off: it is tried again', async () => {
-    const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
-    const allows = { Effect: 'Allow', Action: 'oss:GetObject', Resource: '*' };
-    account = await Account.start(
-      names
-        .reduce((builder, name) => builder.withPolicy(name, allows), aSandbox())
-        .withUser(
-          aUser('ci-bot')
-            .withKey()
-            .withPolicy(...names.map((name) => `Custom/${name}`)),
-        )
-        .withEvents(used('ci-bot')),
-    );
+    account = await Account.start(withFullUser('ci-bot'));
     account.leak('ci-bot');
     account.fault('ram', 'AddUserToGroup', 'throttle', 3);
     await expect(account.poll(ENGLISH)).rejects.toThrow(RunIncomplete);

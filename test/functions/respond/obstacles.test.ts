@@ -4,7 +4,7 @@ import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/po
 import { RunIncomplete } from '../../../shared/errors';
 import { roleName } from '../../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../../builders';
-import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
+import { Account, busEvent, FREEZE, QUARANTINE, used, withFullUser } from './arrange';
 
 let account: Account;
 afterEach(() => account.stop());
@@ -15,21 +15,9 @@ const inUse = () => aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(us
 const policy = (name: string) => policyNamed(account.sandbox.world, 'Custom', name);
 const allowEverything = JSON.stringify({ Version: '1', Statement: [allows('*')] });
 
-/** A user whose ten places for custom policies a thief has filled. */
-function filled() {
-  const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
-  const user = aUser('ci-bot')
-    .withKey()
-    .withPolicy(...names.map((name) => `Custom/${name}`));
-  return names
-    .reduce((builder, name) => builder.withPolicy(name, allows('oss:GetObject')), aSandbox())
-    .withUser(user)
-    .withEvents(used('ci-bot'));
-}
-
 describe('a user without a free place', () => {
   test('joins the group that carries the quarantine, and the verification sees it there', async () => {
-    account = await Account.start(filled());
+    account = await Account.start(withFullUser('ci-bot'));
     account.leak('ci-bot');
     expect(await account.poll()).toMatchObject([{ verdict: 'contain', failures: [], denyAt: expect.any(String) }]);
     expect(account.groupsOf('ci-bot')).toEqual([QUARANTINE]);

@@ -7,7 +7,7 @@ import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/po
 import { userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
-import { Account, busEvent, FREEZE, QUARANTINE, TIMER, used } from './arrange';
+import { Account, busEvent, FREEZE, QUARANTINE, TIMER, used, withFullUser } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const MINUTE_MS = 60_000;
@@ -187,18 +187,7 @@ test('a policy that an older set-up wrote freezes nobody', async () => {
 });
 
 test('the group that carries the deny: who is taken out of it is put back', async () => {
-  const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
-  const allows = { Effect: 'Allow', Action: 'oss:GetObject', Resource: '*' };
-  account = await Account.start(
-    names
-      .reduce((builder, name) => builder.withPolicy(name, allows), aSandbox())
-      .withUser(
-        aUser('full')
-          .withKey()
-          .withPolicy(...names.map((name) => `Custom/${name}`)),
-      )
-      .withEvents(used('full')),
-  );
+  account = await Account.start(withFullUser('full'));
   await account.handled(busEvent(account.keyOf('full'), { userName: 'full' }));
   expect(account.groupsOf('full')).toEqual([QUARANTINE]);
   await minute();

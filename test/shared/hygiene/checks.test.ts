@@ -40,9 +40,14 @@ test.each(all)('defect 16 (ScoutSuite): $id fires on its own sample, and not on 
   expect(passes).toEqual({ result: 'ok' });
 });
 
-test.each(all)('$id: what could not be looked at is neither ok nor a finding, and says why', ({ unknown: outcome }) => {
-  expect(outcome).toEqual({ result: 'could-not-check', why: 'the look failed' });
-});
+// A date in a list of ours is not looked at: it is there.
+const looking = all.filter(({ id }) => id !== 'exception-expired');
+test.each(looking)(
+  '$id: what could not be looked at is neither ok nor a finding, and says why',
+  ({ unknown: outcome }) => {
+    expect(outcome).toEqual({ result: 'could-not-check', why: 'the look failed' });
+  },
+);
 
 test.each(all)('$id has its words in both languages', ({ check }) => {
   for (const words of [check.title, check.advice]) {
@@ -139,6 +144,6 @@ test.each([
 
 test.each(['docs/hygiene.md', 'docs/hygiene.zh-CN.md'])('%s has every check, and no other', (page) => {
   const text = readFileSync(path.join(__dirname, '../../..', page), 'utf8');
-  const named = [...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]);
+  const named = [...text.matchAll(/^\| `([a-z]+-[a-z-]+)` \|/gm)].map((match) => match[1]);
   expect([...named].sort()).toEqual(all.map(({ id }) => id).sort());
 });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
+import { againstEarlier } from '../../../functions/hygiene/nights';
+import { foundOf } from '../../../shared/hygiene/change';
 import {
   aContainment,
   aKey,
@@ -18,7 +20,9 @@ import type { AccountFacts, KeyFacts, Known } from '../../../shared/hygiene/fact
 import { findingsCsv } from '../../../shared/hygiene/findings-csv';
 import { judge } from '../../../shared/hygiene/judge';
 import type { HygieneReport } from '../../../shared/hygiene/model';
-import { renderHygiene } from '../../../shared/hygiene/page';
+import { countsOf } from '../../../shared/hygiene/nights';
+import { renderHygiene } from '../../../shared/hygiene/page/render';
+import { SCRIPT } from '../../../shared/hygiene/page/script';
 
 const known = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Known<T>> =>
   fc.oneof(
@@ -90,6 +94,19 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
   containments: fc.array(fc.constantFrom(aContainment(), aContainment({ user: undefined, carried: { value: [] } })), {
     maxLength: 2,
   }),
+  exceptions: fc.array(
+    fc.record(
+      {
+        check: fc.constantFrom('key-old', 'key-administrator', 'root-key-active', 'password-length', 'bucket-unlogged'),
+        user: fc.constantFrom('<root>', '<b>b</b>', 'x'),
+        until: fc.constantFrom('2026-05-19', '2026-05-20', '2026-06-01'),
+        reason: name,
+      },
+      { requiredKeys: ['check', 'until', 'reason'] },
+    ),
+    { maxLength: 3 },
+  ),
+  complete: fc.boolean(),
   settings: fc.record({
     preference: known(fc.constant(aPreference())),
     passwords: known(fc.constant({ ...aPasswordPolicy(), minimumLength: 8 })),
@@ -97,25 +114,33 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
 });
 
 function reportOf(facts: AccountFacts, language: 'en' | 'zh' = 'en'): HygieneReport {
-  return {
-    schema: 1,
+  const judged = judge(facts, SAMPLE_NOW);
+  const tonight = {
+    schema: 1 as const,
     date: '2026-05-20',
     createdAt: SAMPLE_NOW.toISOString(),
     accountId: '1234567890123456',
     language,
     reportedAt: null,
     complete: true,
+    failedLooks: 0,
     notes: [],
-    ...judge(facts, SAMPLE_NOW),
+    exempt: { users: [], keys: [] },
+    ...judged,
   };
+  // As if half of it had been there two nights ago, and the other half were gone.
+  const half = { ...tonight, date: '2026-05-18', findings: judged.findings.filter((_, i) => i % 2 === 0) };
+  const memory = { nights: [{ ...countsOf(half), told: 'all' as const }], found: foundOf(undefined, half) };
+  return { ...tonight, ...againstEarlier(tonight, memory) };
 }
 
 test('whatever is known of whatever account, the counts add up to the number of keys', () => {
   fc.assert(
     fc.property(account, (facts) => {
-      const { keyCounts, checks, findings, notChecked, keys } = judge(facts, SAMPLE_NOW);
+      const { keyCounts, checks, findings, notChecked, excepted: covered, keys } = judge(facts, SAMPLE_NOW);
       expect(keys).toHaveLength(facts.keys.length);
-      expect(keyCounts.ok + keyCounts.finding + keyCounts.couldNotCheck).toBe(facts.keys.length);
+      const all = keyCounts.ok + keyCounts.finding + keyCounts.couldNotCheck + keyCounts.excepted;
+      expect(all).toBe(facts.keys.length);
       const subjects = {
         key: facts.keys.length,
         user: facts.users.length,
@@ -126,13 +151,18 @@ test('whatever is known of whatever account, the counts add up to the number of 
         bucket: facts.buckets.length,
         containment: facts.containments.length,
         store: facts.stores.length,
+        exception: facts.exceptions.length,
       };
-      for (const { about, total, ok, finding, couldNotCheck } of checks) {
+      for (const { about, total, ok, finding, couldNotCheck, excepted } of checks) {
         expect(total).toBe(subjects[about]);
-        expect(ok + finding + couldNotCheck).toBe(total);
+        expect(ok + finding + couldNotCheck + excepted).toBe(total);
       }
-      const sum = (of: 'finding' | 'couldNotCheck') => checks.reduce((all, check) => all + check[of], 0);
-      expect([findings.length, notChecked.length]).toEqual([sum('finding'), sum('couldNotCheck')]);
+      const sum = (of: 'finding' | 'couldNotCheck' | 'excepted') => checks.reduce((some, check) => some + check[of], 0);
+      expect([findings.length, notChecked.length, covered.length]).toEqual([
+        sum('finding'),
+        sum('couldNotCheck'),
+        sum('excepted'),
+      ]);
       const severities = findings.map(({ severity }) => ['critical', 'high', 'medium', 'low'].indexOf(severity));
       expect(severities).toEqual([...severities].sort());
       // No key is "ok" of which something could not be looked at.
@@ -145,16 +175,25 @@ test('whatever is known of whatever account, the counts add up to the number of 
 
 test('the page holds the markup that it always holds, whatever users are called', () => {
   const allowed = new Set(
-    'html head meta title style body main header p h1 h2 h3 div span b section ul li table thead tbody tr th td code footer'.split(
+    'html head meta title style body main header p h1 h2 h3 div span b section ul li table thead tbody tr th td code footer script figure figcaption svg g rect line i details summary label input select optgroup option button'.split(
       ' ',
     ),
   );
   fc.assert(
     fc.property(account, fc.constantFrom('en' as const, 'zh' as const), (facts, language) => {
       const tags = new Set<string>();
+      let scripts = '';
+      let inScript = false;
       const attributes = new Set<string>();
       const parser = new Parser({
+        ontext: (text) => {
+          if (inScript) scripts += text;
+        },
+        onclosetag: () => {
+          inScript = false;
+        },
         onopentag: (tag, given) => {
+          inScript = tag === 'script';
           tags.add(tag);
           for (const attribute of Object.keys(given)) attributes.add(attribute);
         },
@@ -162,6 +201,7 @@ test('the page holds the markup that it always holds, whatever users are called'
       parser.end(renderHygiene(reportOf(facts), language));
       expect([...tags].filter((tag) => !allowed.has(tag))).toEqual([]);
       expect([...attributes].filter((attribute) => /^on|href|src/.test(attribute))).toEqual([]);
+      expect(scripts).toBe(SCRIPT);
     }),
     { numRuns: 100 },
   );
@@ -172,7 +212,7 @@ test('no cell of the CSV is a formula, and every row has every column', () => {
     fc.property(account, (facts) => {
       const report = reportOf(facts);
       const rows = parseCsv(findingsCsv(report));
-      expect(rows).toHaveLength(1 + report.findings.length + report.notChecked.length);
+      expect(rows).toHaveLength(1 + report.findings.length + report.excepted.length + report.notChecked.length);
       for (const row of rows) {
         expect(row).toHaveLength(12);
         for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);

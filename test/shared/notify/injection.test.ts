@@ -63,16 +63,24 @@ function attacked(text: string): readonly AlertFacts[] {
         accountId: text,
         date: text,
         users: 1,
-        keys: { total: 1, finding: 1, couldNotCheck: 0, ok: 0 },
+        keys: { total: 1, finding: 1, couldNotCheck: 0, excepted: 0, ok: 0 },
         complete: true,
         findings: 1,
         couldNotCheck: 0,
-        worst: [{ severity: 'high', title: { en: text, zh: text }, detail: { en: text, zh: text }, user: text }],
+        excepted: 0,
+        worst: [hygieneLine(text)],
+        change: { since: '2026-04-29', fresh: [hygieneLine(text)], freshCount: 2, goneCount: 0, unknownCount: 0 },
+        isLine: false,
         caveats: [text],
         reportAt: { bucket: text, key: text },
       },
     },
   ];
+}
+
+function hygieneLine(text: string) {
+  const words = { en: text, zh: text };
+  return { severity: 'high' as const, title: words, detail: words, user: text, isNew: true };
 }
 
 const messagesOf = (text: string): readonly Message[] =>

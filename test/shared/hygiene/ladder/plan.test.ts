@@ -32,7 +32,7 @@ const ladderOf = (climb: Omit<Climb, 'user'>, more: Partial<Ladder> = {}): Ladde
 const night = (more: Partial<NightFacts> = {}): NightFacts => ({
   ...{ now: day(0), keys: [key('A')], users: 10, complete: true, reportedAt: day(0) },
   ...{ held: { value: new Set<string>() }, ladder: { value: NO_LADDER } },
-  wereOff: { value: new Set<string>() },
+  ...{ spared: { value: new Set<string>() }, wereOff: { value: new Set<string>() } },
   ...more,
 });
 const climbed = (climb: Omit<Climb, 'user'>) => ({ ladder: { value: ladderOf(climb) } });
@@ -51,6 +51,8 @@ test.each<[string, Partial<NightFacts>, string | RegExp, Partial<LadderRules>?]>
   ['without an id', { keys: [key('A', { id: undefined })] }, ''],
   ['its user excluded', climbed(TWICE), '', { excludedUsers: new Set(['user-of-A']) }],
   ['itself excluded', climbed(TWICE), '', { excludedKeys: new Set(['A']) }],
+  ['excepted', { spared: { value: new Set(['A']) }, ...climbed(TWICE) }, ''],
+  ['what is excepted not known', { spared: { couldNotCheck: '403' } }, /^what is excepted is not known: 403/],
   ['one that begins like an excluded one', {}, 'warn', { excludedKeys: new Set(['A1', '']) }],
   ['its incident open', { held: { value: new Set(['A']) }, ...climbed(TWICE) }, ''],
   [
@@ -197,6 +199,7 @@ test('whatever the order of nights, outages and uses: two warnings, far enough a
               complete: !one.isCut || now % 3 !== 0,
               reportedAt: at,
               held: { value: new Set() },
+              spared: { value: new Set() },
               wereOff: { value: new Set() },
               ladder: { value: ladder },
             },

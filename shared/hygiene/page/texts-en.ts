@@ -1,0 +1,108 @@
+import type { PageTexts } from './texts';
+
+export const en: PageTexts = {
+  lang: 'en',
+  colon: ': ',
+  title: 'AccessKey hygiene',
+  severities: { critical: 'critical', high: 'high', medium: 'medium', low: 'low' },
+  results: { ok: 'ok', finding: 'finding', 'could-not-check': 'could not check', excepted: 'excepted' },
+  headline: (findings, couldNotCheck, complete) => {
+    const found = findings === 0 ? 'No findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+    const open = couldNotCheck === 0 ? found : `${found}; ${couldNotCheck} could not be checked`;
+    return complete ? open : `${open}; not every key was seen`;
+  },
+  tiles: ['keys in all', 'keys with a finding', 'keys not fully checked', 'keys with nothing to do'],
+  account: 'Account',
+  made: 'Made',
+  reported: 'Credential report of',
+  noReport: 'could not be read',
+  change: (since, fresh, gone) => `Since ${since}: ${fresh} new, ${gone} gone`,
+  changes: 'What has changed',
+  changesSince: (since, nightsApart) =>
+    nightsApart === 1 ? `Since the night before, ${since}.` : `Since ${since}: ${nightsApart} days, no night between.`,
+  noEarlier: 'There is no earlier night to compare with.',
+  nothingNew: 'Nothing is new.',
+  isNew: 'new',
+  fresh: (count) => `New: ${count}`,
+  gone: (count) => `Gone: ${count}`,
+  unknownNow: (count) =>
+    `${count} ${count === 1 ? 'finding' : 'findings'} of that night could not be looked at again: not known to be gone.`,
+  notCompared: (checks) => `Too many findings to compare one by one: ${checks}.`,
+  trend: 'The last 30 nights',
+  trendLead: (nights, days) =>
+    `${nights} of ${days} days have a night. A gap is a night that was not taken, not one without findings.`,
+  trendHead: ['Night (UTC)', 'Findings', 'Critical or high', 'Could not check', 'Keys'],
+  trendTable: 'As numbers',
+  night: (date, findings, complete) =>
+    `${date}: ${findings} ${findings === 1 ? 'finding' : 'findings'}${complete ? '' : ', not everything could be looked at'}`,
+  noNight: (date) => `${date}: no night`,
+  legend: { severe: 'critical, high', medium: 'medium', low: 'low', none: 'no findings' },
+  cutNight: 'not everything could be looked at',
+  missingNight: 'no night',
+  ages: 'How old the keys are',
+  ageLead: 'By the day on which each was made: up to 30 days, up to 75, and so on.',
+  ageBuckets: ['30 d', '75 d', '90 d', '180 d', '1 y', '2 y', 'older'],
+  ageParts: ['in use', 'active, unused for 90 days', 'disabled', 'use not known'],
+  limit90: '90 days',
+  ageUnknown: (count) => `${count} ${count === 1 ? 'key' : 'keys'} of unknown age`,
+  excepted: 'Excepted',
+  exceptedLead:
+    'Findings that somebody has decided to live with: not counted above. When the day is over they are findings again.',
+  until: (date, reason) => `until ${date}: ${reason}`,
+  leaked: 'If one of these keys leaks',
+  leakedLead:
+    'These calls of the last 30 days will fail, because the quarantine refuses them. By evaluation; ActionTrail tells no counts.',
+  leakedKey: (calls, date) => `${calls} ${calls === 1 ? 'call' : 'calls'} would fail (looked at ${date})`,
+  leakedCut: 'The key was used for more products than were asked about: there may be more.',
+  lastAt: (time) => `last ${time}`,
+  exempt:
+    'To exempt this key, where deploy.env is: a leak of it is then told and held, and nothing is attached until a person approves.',
+  isExempt: 'Exempt already: a leak of it is told and held for a person.',
+  leakedRest: (count) => `${count} more keys are in report.json (ifLeaked).`,
+  leakedUnknown: (count) => `Of ${count} keys in use it is not known yet: some are asked about each night.`,
+  leakedNone: 'No call is known that would fail.',
+  filters: {
+    search: 'Search',
+    result: 'Result',
+    finding: 'Finding',
+    any: 'all',
+    severities: 'Severity',
+    checks: 'Check',
+    clear: 'Show all',
+    shown: '{shown} of {all} keys are shown',
+  },
+  keysTable: 'One by one',
+  keysLead: (shown, all) =>
+    shown === all
+      ? 'The worst first.'
+      : `The worst ${shown} of ${all}: all of them are in report.json, all findings in findings.csv.`,
+  calls: (count) => `${count} ${count === 1 ? 'call fails' : 'calls fail'}`,
+  exceptedKeys: (count) => `, and ${count} excepted`,
+  others: (count) => `${count} more`,
+  exceptionOf: (check) => `exception of ${check}`,
+  left: (count, file) => `+ ${count} (${file})`,
+  findings: 'What to do',
+  findingsLead: 'The worst first. A key can stand under more than one heading.',
+  lowFindings: (count) => `${count} more of low severity`,
+  noFindings: 'No check found anything.',
+  notChecked: 'What could not be checked',
+  notCheckedLead: 'Not known is not clean: look at these by hand, or wait for the next night.',
+  incomplete: 'Not every key of the account was seen: the number of keys is a lower bound.',
+  checks: 'Checks',
+  checksLead: 'Every check on every key, user or account: the four results add up to how many were looked at.',
+  checksHead: ['Check', 'Looked at', 'Findings', 'Could not check', 'Excepted', 'Ok'],
+  keys: 'Every AccessKey',
+  keysHead: ['User', 'AccessKey', 'Status', 'Created', 'Last used', 'If it leaks', 'Result'],
+  never: 'never',
+  unknown: 'not known',
+  active: 'active',
+  inactive: 'disabled',
+  root: 'root (the account itself)',
+  responder: 'responder',
+  settings: 'the account',
+  keysUnknown: 'keys not listed',
+  slot: (number) => `key ${number} (id not known)`,
+  times: (count) => `${count} times`,
+  footer:
+    'Made by ak-tourniquet. It reads the account and changes nothing. A key made after the credential report, by a user who had none, shows the next night.',
+};

@@ -1,0 +1,103 @@
+import type { Language } from '../../config/types';
+import type { HygieneSeverity } from '../checks/check';
+import type { ResultWord } from '../model';
+import { en } from './texts-en';
+import { zh } from './texts-zh';
+
+/** Every word of the nightly page that is not a check's own. */
+export interface PageTexts {
+  readonly lang: string;
+  readonly colon: string;
+  readonly title: string;
+  readonly severities: Readonly<Record<HygieneSeverity, string>>;
+  readonly results: Readonly<Record<ResultWord, string>>;
+  headline(findings: number, couldNotCheck: number, complete: boolean): string;
+  readonly tiles: readonly [string, string, string, string];
+  readonly account: string;
+  readonly made: string;
+  readonly reported: string;
+  readonly noReport: string;
+  change(since: string, fresh: number, gone: number): string;
+  readonly changes: string;
+  changesSince(since: string, nightsApart: number): string;
+  readonly noEarlier: string;
+  readonly nothingNew: string;
+  readonly isNew: string;
+  fresh(count: number): string;
+  gone(count: number): string;
+  unknownNow(count: number): string;
+  notCompared(checks: string): string;
+  readonly trend: string;
+  trendLead(nights: number, days: number): string;
+  readonly trendHead: readonly [string, string, string, string, string];
+  readonly trendTable: string;
+  night(date: string, findings: number, complete: boolean): string;
+  noNight(date: string): string;
+  readonly legend: { readonly severe: string; readonly medium: string; readonly low: string; readonly none: string };
+  readonly cutNight: string;
+  readonly missingNight: string;
+  readonly ages: string;
+  readonly ageLead: string;
+  readonly ageBuckets: readonly [string, string, string, string, string, string, string];
+  readonly ageParts: readonly [string, string, string, string];
+  readonly limit90: string;
+  ageUnknown(count: number): string;
+  readonly excepted: string;
+  readonly exceptedLead: string;
+  until(date: string, reason: string): string;
+  readonly leaked: string;
+  readonly leakedLead: string;
+  leakedKey(calls: number, date: string): string;
+  readonly leakedCut: string;
+  lastAt(time: string): string;
+  readonly exempt: string;
+  readonly isExempt: string;
+  leakedRest(count: number): string;
+  leakedUnknown(count: number): string;
+  readonly leakedNone: string;
+  readonly filters: {
+    readonly search: string;
+    readonly result: string;
+    readonly finding: string;
+    readonly any: string;
+    readonly severities: string;
+    readonly checks: string;
+    readonly clear: string;
+    /** With `{shown}` and `{all}` in it. */
+    readonly shown: string;
+  };
+  readonly keysTable: string;
+  keysLead(shown: number, all: number): string;
+  calls(count: number): string;
+  exceptedKeys(count: number): string;
+  others(count: number): string;
+  exceptionOf(check: string): string;
+  left(count: number, file: string): string;
+  readonly findings: string;
+  readonly findingsLead: string;
+  lowFindings(count: number): string;
+  readonly noFindings: string;
+  readonly notChecked: string;
+  readonly notCheckedLead: string;
+  readonly incomplete: string;
+  readonly checks: string;
+  readonly checksLead: string;
+  readonly checksHead: readonly [string, string, string, string, string, string];
+  readonly keys: string;
+  readonly keysHead: readonly [string, string, string, string, string, string, string];
+  readonly never: string;
+  readonly unknown: string;
+  readonly active: string;
+  readonly inactive: string;
+  readonly root: string;
+  readonly responder: string;
+  readonly settings: string;
+  readonly keysUnknown: string;
+  slot(number: number): string;
+  times(count: number): string;
+  readonly footer: string;
+}
+
+export function pageTexts(language: Language): PageTexts {
+  return language === 'zh' ? zh : en;
+}
