@@ -1,9 +1,11 @@
 import { keptBefore } from '../functions/respond/before';
-import { type Changes, changesSince } from '../shared/containment/changes';
+import { type Changes, changesSince, NO_CHANGES } from '../shared/containment/changes';
 import { isGone, whyRefused } from '../shared/containment/fence/apply';
 import { QUARANTINE_NAMES } from '../shared/containment/policy-parts';
 import type { ReleaseFacts } from '../shared/containment/release';
+import { isLeakOpen } from '../shared/containment/release-danger';
 import { CloudNotFound } from '../shared/errors';
+import { policiesOfGroups } from '../shared/identity/before-state';
 import { looked, messageOf } from '../shared/identity/looked';
 import { nameNow } from '../shared/identity/name-now';
 import type { BeforeState } from '../shared/identity/types';
@@ -54,8 +56,9 @@ export async function lookForRelease(
     groups,
     ...(network === undefined ? {} : { network }),
     neededBy: others.filter((one) => one.state.isContaining).map((one) => one.id.accessKeyId),
+    leakedToo: others.filter((one) => isLeakOpen(one.state)).map((one) => one.id.accessKeyId),
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
-    changes: there.isGone ? { gained: [], lost: [], unknown: [] } : await changesOf(run, incident, userName, there),
+    changes: there.isGone ? NO_CHANGES : await changesOf(run, incident, userName, there),
   };
   return { facts, isGone: there.isGone };
 }
@@ -82,16 +85,18 @@ async function changesOf(
   userName: UserName,
   { policies, groups }: Pick<ReleaseFacts, 'policies' | 'groups'>,
 ): Promise<Changes> {
-  if (!state.isContaining) return { gained: [], lost: [], unknown: [] };
-  const [before, loginProfile, mfa] = await Promise.all([
+  if (!state.isContaining) return NO_CHANGES;
+  const theirs = groups.filter((name) => !OURS.has(name));
+  const [before, groupsNow, loginProfile, mfa] = await Promise.all([
     beforeOf(run, run.paths.before(id, containmentOf(state))),
+    looked(policiesOfGroups(run.cloud, theirs)),
     looked(run.cloud.ram.hasLoginProfile(userName)),
     looked(run.cloud.ram.hasMfaDevice(userName)),
   ]);
-  if (typeof before === 'string') return { gained: [], lost: [], unknown: [before] };
+  if (typeof before === 'string') return { ...NO_CHANGES, unknown: [before] };
   const changes = changesSince(before, {
     policies: policies.filter(({ name }) => !OURS.has(name)),
-    groups: groups.filter((name) => !OURS.has(name)),
+    groups: groupsNow,
     loginProfile,
     mfa,
   });
@@ -139,12 +144,19 @@ export async function whyNoIncident(run: CliRun['run'], { id, tampered }: Incide
 
 /** Undefined: the key is nobody's here, or its user carries nothing of ours. */
 async function deniesOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId) {
+  const userName = await ownerNow({ cloud }, accessKeyId);
+  if (userName === undefined) return undefined;
+  const { policies, groups } = await standing({ cloud }, userName);
+  const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
+  return names.length === 0 ? undefined : { userName, names: [...new Set(names)] };
+}
+
+/** Whose key it is by a live call; undefined: nobody's here, or root's. Errors: those of the call. */
+export async function ownerNow({ cloud }: Pick<CliRun['run'], 'cloud'>, accessKeyId: AccessKeyId) {
   try {
     const principal = await cloud.ims.principalOfKey(accessKeyId);
-    const userName = parseUserName(principal.slice(0, principal.lastIndexOf('@')));
-    const { policies, groups } = await standing({ cloud }, userName);
-    const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
-    return names.length === 0 ? undefined : { userName, names: [...new Set(names)] };
+    const at = principal.lastIndexOf('@');
+    return at > 0 ? parseUserName(principal.slice(0, at)) : undefined;
   } catch (error) {
     if (error instanceof CloudNotFound) return undefined;
     throw error;

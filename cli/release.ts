@@ -1,5 +1,5 @@
 import { scheduleTelling, tellOfRelease } from '../functions/respond/released';
-import type { Changes } from '../shared/containment/changes';
+import { type Changes, NO_CHANGES } from '../shared/containment/changes';
 import { shownLogin } from '../shared/containment/console/apply';
 import { identityOfStep } from '../shared/containment/made';
 import { isEmpty, planRelease, type ReleasePlan, release } from '../shared/containment/release';
@@ -13,7 +13,7 @@ import { ownKeyOf, ROOT } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { jsonText, printable } from './printable';
-import { lookForRelease, whyNoIncident } from './release-look';
+import { lookForRelease, ownerNow, whyNoIncident } from './release-look';
 import type { CliRun } from './run';
 
 export interface ReleaseOptions extends Consent {
@@ -50,9 +50,9 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     }
     const { state } = incident;
     const leakIds = state.signals.map((s) => s.leakId);
-    if (isEmpty(plan) && state.release?.complete && leakIds.every((one) => state.release?.leakIds.includes(one))) {
+    if (isEmpty(plan) && isSaid(state, leakIds, options)) {
       process.stderr.write(
-        `Nothing to take off: ${printable(state.release.by)} released ${maskKey(key)} at ${state.release.at}.\n`,
+        `Nothing to take off: ${printable(state.release?.by ?? '')} released ${maskKey(key)} at ${state.release?.at}.\n`,
       );
       if (options.json) printJson({ accessKeyId, complete: true, steps: [], leftAttached: plan.leaveAttached });
       return EXIT.done;
@@ -66,7 +66,12 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     ];
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
-    const about = { by: options.by, reason: options.reason, leakIds };
+    const about = {
+      by: options.by,
+      reason: options.reason,
+      leakIds,
+      ...(options.falseAlarm ? { falseAlarm: true as const } : {}),
+    };
     try {
       await run.journal.appendTo(incident, { type: 'release-intent', ...about });
     } catch (error) {
@@ -115,6 +120,12 @@ function underWay({ entries }: Incident, now: Date): string | undefined {
   return last.by;
 }
 
+/** A release of these leaks has come to its end, and said of them what this one would. */
+function isSaid({ release }: Incident['state'], leakIds: readonly string[], { falseAlarm }: ReleaseOptions): boolean {
+  if (release === null || !release.complete || (falseAlarm && !release.falseAlarm)) return false;
+  return leakIds.every((one) => release.leakIds.includes(one));
+}
+
 interface Planned {
   readonly incident: Incident;
   readonly plan: ReleasePlan;
@@ -124,8 +135,6 @@ interface Planned {
   readonly staysOn: boolean;
 }
 
-const NO_CHANGES: Changes = { gained: [], lost: [], unknown: [] };
-
 /** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
 async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
@@ -134,9 +143,11 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
   if (state.owner?.type === 'root' && state.alsoFrozen.size > 0)
     return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
-  if (recorded === undefined)
+  // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
+  const userName = recorded ?? (state.owner === null ? await ownerNow(run, accessKeyId) : undefined);
+  if (userName === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { facts, isGone } = await lookForRelease(run, incident, parseUserName(recorded));
+  const { facts, isGone } = await lookForRelease(run, incident, parseUserName(userName));
   const replacement = [ownKeyOf(state.rotation)].filter((own) => facts.keys.some(({ id }) => id === own));
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
@@ -201,6 +212,6 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ),
     ...neededBy.map((k) => `leave the deny on ${userName}: ${k} is contained, too`),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
-    `contain no more for: ${leakIds.join(', ') || 'no leak'}`,
+    ...(leakIds.length > 0 ? [`contain no more for: ${leakIds.join(', ')}`] : []),
   ];
 }

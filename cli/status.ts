@@ -11,8 +11,14 @@ export async function statusCommand({ run }: CliRun, key: string | undefined, js
     command: 'status',
     ...(key ? { accessKeyId: parseAccessKeyId(key) } : {}),
   })) as Readonly<Record<string, unknown>>;
+  const code =
+    key === undefined || answer['known'] !== false
+      ? EXIT.done
+      : (answer['ignoredObjects'] as unknown[]).length > 0
+        ? EXIT.unchecked
+        : EXIT.usage;
   process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer)}\n`);
-  return EXIT.done;
+  return code;
 }
 
 interface Listed {

@@ -1,3 +1,4 @@
+import { RELEASE_MS } from '../../shared/containment/tampering/expect';
 import { maskKey } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { Markers } from '../../shared/incident/markers';
@@ -6,12 +7,9 @@ import type { Task } from '../../shared/incident/schedule';
 import { alarm, type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 
-/** A release takes seconds: what is not over after this died in its midst. */
-const OVERDUE_MS = 120_000;
-
 /** Puts down that the release which has just begun is to be told, whoever dies in between. Resolves with the entry's key. */
 export function scheduleTelling(run: Run, id: IncidentId): Promise<string> {
-  return run.schedule.add(id, 'released', new Date(run.clock.now().getTime() + OVERDUE_MS));
+  return run.schedule.add(id, 'released', new Date(run.clock.now().getTime() + RELEASE_MS));
 }
 
 /** Tells of the last release that the journal holds, once; undefined: it holds none. */
@@ -22,10 +20,14 @@ export async function tellOfRelease(
 ): Promise<Sending | undefined> {
   const release = entries.findLast((entry) => entry.type === 'release');
   if (release?.type !== 'release') return undefined;
-  const { by, reason, steps } = release;
+  const { by, reason, steps, complete } = release;
   // Whatever was decided since has set the marker anew.
   if (!entries.some(({ type, seq }) => type === 'decision' && seq > release.seq))
-    await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
+    // What a release has left in its place is followed and looked after as before.
+    await new Markers(run.cloud.evidence, run.paths).set(
+      id,
+      complete || !state.isContaining ? 'released' : 'contained',
+    );
   return sendOnce(run, id, `released:${state.releases}`, () => ({
     kind: 'released',
     at: run.clock.now().toISOString(),

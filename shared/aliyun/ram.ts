@@ -20,6 +20,11 @@ export interface PolicyRef {
   readonly name: string;
   readonly type: PolicyType;
 }
+/** A policy as a listing of what is attached shows it. */
+export interface AttachedPolicy extends PolicyRef {
+  /** Its default version, by which it grants (`v3`); absent where the listing does not tell. */
+  readonly version?: string;
+}
 export interface RamUser {
   readonly name: UserName;
   readonly id: string;
@@ -163,7 +168,7 @@ export class RamService {
     );
   }
 
-  async listPoliciesForUser(userName: UserName, patience = ORDINARY): Promise<PolicyRef[]> {
+  async listPoliciesForUser(userName: UserName, patience = ORDINARY): Promise<AttachedPolicy[]> {
     const request = new Ram.ListPoliciesForUserRequest({ userName: parseUserName(userName) });
     const answer = await this.call('ListPoliciesForUser', patience, (r) =>
       this.client.listPoliciesForUserWithOptions(request, r),
@@ -171,7 +176,7 @@ export class RamService {
     return policyRefs('ListPoliciesForUser', answer.body?.policies?.policy);
   }
 
-  async listPoliciesForGroup(groupName: string): Promise<PolicyRef[]> {
+  async listPoliciesForGroup(groupName: string): Promise<AttachedPolicy[]> {
     const request = new Ram.ListPoliciesForGroupRequest({ groupName });
     const answer = await this.call('ListPoliciesForGroup', ORDINARY, (r) =>
       this.client.listPoliciesForGroupWithOptions(request, r),
@@ -266,11 +271,12 @@ async function settled<T>(
 
 function policyRefs(
   action: string,
-  list: readonly { policyName?: string; policyType?: string }[] | undefined,
-): PolicyRef[] {
+  list: readonly { policyName?: string; policyType?: string; defaultVersion?: string }[] | undefined,
+): AttachedPolicy[] {
   return promised('ram', action, 'Policies.Policy', list).map((policy) => ({
     name: promised('ram', action, 'PolicyName', policy.policyName),
     type: policy.policyType === 'System' ? 'System' : 'Custom',
+    ...(policy.defaultVersion ? { version: policy.defaultVersion } : {}),
   }));
 }
 

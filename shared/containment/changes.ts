@@ -1,10 +1,10 @@
-import type { PolicyRef } from '../aliyun/ram';
-import type { BeforeState, Looked } from '../identity/types';
+import type { AttachedPolicy } from '../aliyun/ram';
+import type { BeforeState, GroupState, Looked } from '../identity/types';
 
 /** The identity as live calls have just shown it, less what is ours. */
 export interface Now {
-  readonly policies: readonly PolicyRef[];
-  readonly groups: readonly string[];
+  readonly policies: readonly AttachedPolicy[];
+  readonly groups: Looked<readonly GroupState[]>;
   readonly loginProfile: Looked<boolean>;
   readonly mfa: Looked<boolean>;
 }
@@ -18,61 +18,90 @@ export interface Changes {
   readonly unknown: readonly string[];
 }
 
+export const NO_CHANGES: Changes = { gained: [], lost: [], unknown: [] };
+
 /** Compares what a release is about to give back with what there was. `before` undefined: nobody wrote it down. Pure. */
 export function changesSince(before: BeforeState | undefined, now: Now): Changes {
-  if (before === undefined)
-    return { gained: [], lost: [], unknown: ['what he was before the containment is not recorded'] };
-  const name = ({ name: policy }: PolicyRef): string => policy;
-  const policies = difference(before.policies, { value: now.policies }, (all) => new Set(all.map(name)), [
-    'the policies that were attached to him before',
-    (policy) => `${policy} was attached to him`,
-    (policy) => `${policy} was detached from him`,
+  if (before === undefined) return { ...NO_CHANGES, unknown: ['what he was before the containment is not recorded'] };
+  return merged([
+    compared(before.policies, { value: now.policies }, 'the policies that were attached to him before', (was, is) =>
+      policyChanges(was, is, ['attached to him', 'detached from him']),
+    ),
+    compared(before.groups, now.groups, 'the groups that he was in before', groupChanges),
+    compared(before.loginProfile, now.loginProfile, 'his console login', (was, is) => ({
+      ...NO_CHANGES,
+      gained: is && !was ? ['a console login was made for him'] : [],
+      lost: was && !is ? ['his console login was taken away'] : [],
+    })),
+    compared(before.mfa, now.mfa, 'his MFA device', (was, is) => ({
+      ...NO_CHANGES,
+      // Without the device a password is enough: losing it is what a thief gains.
+      gained: was && !is ? ['his MFA device was unbound'] : [],
+      lost: is && !was ? ['an MFA device was bound for him'] : [],
+    })),
   ]);
-  const groups = difference(
-    before.groups,
-    { value: now.groups },
-    (all) => new Set(all.map((group) => (typeof group === 'string' ? group : group.name))),
-    [
-      'the groups that he was in before',
-      (group) => `he was put into the group ${group}`,
-      (group) => `he was taken out of the group ${group}`,
-    ],
-  );
-  const login = difference(before.loginProfile, now.loginProfile, (has) => new Set(has ? ['it'] : []), [
-    'his console login',
-    () => 'a console login was made for him',
-    () => 'his console login was taken away',
-  ]);
-  const device = difference(before.mfa, now.mfa, (has) => new Set(has ? ['it'] : []), [
-    'his MFA device',
-    () => 'an MFA device was bound for him',
-    () => 'his MFA device was unbound',
-  ]);
+}
+
+function compared<T>(before: Looked<T>, after: Looked<T>, what: string, compare: (was: T, is: T) => Changes): Changes {
+  const failed = [before, after].find((look) => 'couldNotCheck' in look);
+  if (failed !== undefined && 'couldNotCheck' in failed)
+    return { ...NO_CHANGES, unknown: [`${what} could not be compared: ${failed.couldNotCheck}`] };
+  return 'value' in before && 'value' in after ? compare(before.value, after.value) : NO_CHANGES;
+}
+
+type CameAndWent = readonly [came: string, went: string];
+
+function policyChanges(
+  was: readonly AttachedPolicy[],
+  is: readonly AttachedPolicy[],
+  [came, went]: CameAndWent,
+): Changes {
+  const key = ({ name, type }: AttachedPolicy): string => `${type}/${name}`;
+  const before = new Map(was.map((policy) => [key(policy), policy]));
+  const after = new Map(is.map((policy) => [key(policy), policy]));
+  const both = is.flatMap((policy) => {
+    const earlier = before.get(key(policy));
+    // The versions of a system policy are the cloud's own.
+    return earlier === undefined || policy.type === 'System' ? [] : [{ name: policy.name, earlier, policy }];
+  });
   return {
-    // Without the device a password is enough: losing it is what a thief gains.
-    gained: [...policies.came, ...groups.came, ...login.came, ...device.went],
-    lost: [...policies.went, ...groups.went, ...login.went, ...device.came],
-    unknown: [policies, groups, login, device].flatMap(({ unknown }) => unknown ?? []),
+    gained: [
+      ...is.filter((policy) => !before.has(key(policy))).map(({ name }) => `${name} was ${came}`),
+      // What the former version granted may be gone from the account: any other one is power that nobody has looked at.
+      ...both
+        .filter(({ earlier, policy }) => isKnown(earlier, policy) && earlier.version !== policy.version)
+        .map(({ name, earlier, policy }) => `${name} grants by version ${policy.version} (was ${earlier.version})`),
+    ],
+    lost: was.filter((policy) => !after.has(key(policy))).map(({ name }) => `${name} was ${went}`),
+    unknown: both
+      .filter(({ earlier, policy }) => !isKnown(earlier, policy))
+      .map(({ name }) => `whether ${name} has another version could not be compared: RAM does not tell its version`),
   };
 }
 
-type Words = readonly [what: string, came: (name: string) => string, went: (name: string) => string];
+const isKnown = (earlier: AttachedPolicy, policy: AttachedPolicy): boolean =>
+  earlier.version !== undefined && policy.version !== undefined;
 
-function difference<Before, After>(
-  before: Looked<Before>,
-  after: Looked<After>,
-  names: (value: Before | After) => ReadonlySet<string>,
-  [what, came, went]: Words,
-): { readonly came: readonly string[]; readonly went: readonly string[]; readonly unknown?: string } {
-  const failed = [before, after].find((look) => 'couldNotCheck' in look);
-  if (failed !== undefined && 'couldNotCheck' in failed)
-    return { came: [], went: [], unknown: `${what} could not be compared: ${failed.couldNotCheck}` };
-  const [was, is] = [before, after].map((look) => ('value' in look ? names(look.value) : new Set<string>())) as [
-    ReadonlySet<string>,
-    ReadonlySet<string>,
-  ];
-  return {
-    came: [...is].filter((one) => !was.has(one)).map(came),
-    went: [...was].filter((one) => !is.has(one)).map(went),
-  };
+/** A group that he stays in may have got more power itself. */
+function groupChanges(was: readonly GroupState[], is: readonly GroupState[]): Changes {
+  const named = (all: readonly GroupState[], name: string) => all.find((group) => group.name === name);
+  const stayed = is.flatMap(({ name, policies }) => {
+    const earlier = named(was, name);
+    const words: CameAndWent = [`attached to his group ${name}`, `detached from his group ${name}`];
+    return earlier === undefined ? [] : [policyChanges(earlier.policies, policies, words)];
+  });
+  return merged([
+    {
+      ...NO_CHANGES,
+      gained: is.filter(({ name }) => !named(was, name)).map(({ name }) => `he was put into the group ${name}`),
+      lost: was.filter(({ name }) => !named(is, name)).map(({ name }) => `he was taken out of the group ${name}`),
+    },
+    ...stayed,
+  ]);
+}
+
+/** A policy that reaches him by two ways is said once. */
+function merged(all: readonly Changes[]): Changes {
+  const of = (kind: keyof Changes): string[] => [...new Set(all.flatMap((changes) => changes[kind]))];
+  return { gained: of('gained'), lost: of('lost'), unknown: of('unknown') };
 }

@@ -4,11 +4,9 @@ import type { PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
 import { messageOf } from '../identity/looked';
 import type { KeyState, Looked } from '../identity/types';
-import { type AccessKeyId, maskKey, type UserName } from '../ids';
+import type { AccessKeyId, UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
-import { suspicionBegan } from '../incident/suspicion';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
-import { isReady } from '../rotation/stage';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
 import { unfreezeMade } from './apply-made';
 import type { Changes } from './changes';
@@ -16,6 +14,7 @@ import { type LoginBack, planLoginBack, putLoginBack } from './console/put-back'
 import { type PutBack, planPutBack, putBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
+import { whyDangerous } from './release-danger';
 import type { StepResult } from './types';
 
 /** Everything that a plan rests on, as live calls and the journals have just shown it. */
@@ -32,6 +31,8 @@ export interface ReleaseFacts {
   readonly logins?: ReadonlyMap<string, Looked<LoginSettings | undefined>>;
   /** Other keys of the same user that are contained: the deny on the user is theirs as well. */
   readonly neededBy: readonly AccessKeyId[];
+  /** Other keys of the same user that leaked, and neither were replaced nor called a false alarm. */
+  readonly leakedToo: readonly AccessKeyId[];
   /** What the incidents of the user's other keys have put on, and left to this release. */
   readonly handedOn: ReadonlySet<DenyPolicy>;
   /** What somebody else has changed about the user since. */
@@ -51,9 +52,9 @@ export interface ReleaseWish {
   readonly keepConsole: boolean;
   /** Users whose console login the findings name, and that shall be as it was all the same. */
   readonly restoreConsole: readonly string[];
-  /** Denies of ours come off as well of which no journal knows. */
+  /** Denies of ours come off as well of which no journal knows; keys are switched on that no journal says we switched off. */
   readonly allDenies: boolean;
-  /** A person has looked at what the user has gained since, and gives the power back all the same. */
+  /** A person has looked at what the user has gained since, or at what could not be compared, and gives it back all the same. */
   readonly acceptChanges: boolean;
 }
 
@@ -92,15 +93,17 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   const { state, keys, neededBy } = facts;
   // One that works already needs nothing: a release may be run again.
   const wanted = wish.reactivate.filter((key) => !keys.some(({ id, status }) => id === key && status === 'Active'));
-  const foreign = wanted.filter((key) => !state.offByUs.has(key));
+  const foreign = wanted.filter((key) => !wish.allDenies && !state.offByUs.has(key));
   if (foreign.length > 0)
-    return { refused: `These keys were not switched off by ak-tourniquet: ${foreign.join(', ')}` };
+    return {
+      refused: `No journal says that ak-tourniquet switched these keys off: ${foreign.join(', ')}. If it did while its bucket could not be written to, say --all-denies as well.`,
+    };
+  const strange = wanted.filter((key) => !keys.some(({ id }) => id === key));
+  if (strange.length > 0) return { refused: `These are no keys of ${facts.userName}: ${strange.join(', ')}` };
   const unknown = wish.ownKeys.filter((own) => !keys.some(({ id }) => id === own));
   if (unknown.length > 0) return { refused: `These are no keys of ${facts.userName}: ${unknown.join(', ')}` };
-  if (neededBy.length === 0 && !wish.falseAlarm) {
-    const danger = stillDangerous(facts, wish);
-    if (danger) return { refused: danger };
-  }
+  const danger = whyDangerous(facts, wish, wanted);
+  if (danger) return { refused: danger };
   const named = new Set([...state.attached, ...state.mayHaveAttached, ...state.handedOn, ...facts.handedOn]);
   const isNamed = (name: string): boolean => wish.allDenies || named.has(POLICY_OF.get(name) ?? 'quarantine');
   const attached = facts.policies.filter(({ name, type }) => type === 'Custom' && POLICY_OF.has(name));
@@ -108,11 +111,8 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   const inGroup = neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP);
   const detach = ours.filter(isNamed);
   const leaveGroup = inGroup && isNamed(QUARANTINE_GROUP);
-  const { gained } = facts.changes;
-  if (gained.length > 0 && !wish.acceptChanges && (detach.length > 0 || leaveGroup))
-    return {
-      refused: `Since the containment of ${facts.userName}: ${gained.join('; ')}. Take back what you do not know, then say --accept-changes.`,
-    };
+  const changed = detach.length > 0 || leaveGroup ? whyChanged(facts) : undefined;
+  if (changed && !wish.acceptChanges) return { refused: changed };
   const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
   if (network !== undefined && 'refused' in network) return network;
   const logins = planLogins(facts, wish);
@@ -133,6 +133,15 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
       ...(inGroup && !leaveGroup ? [`the group ${QUARANTINE_GROUP}`] : []),
     ],
   };
+}
+
+/** A look that failed is no "nothing has changed". */
+function whyChanged({ userName, changes: { gained, unknown } }: ReleaseFacts): string | undefined {
+  if (gained.length > 0)
+    return `Since the containment of ${userName}: ${gained.join('; ')}. Take back what you do not know, then say --accept-changes.`;
+  if (unknown.length > 0)
+    return `Whether ${userName} has got more power since the containment could not be checked: ${unknown.join('; ')}. Look at his policies and groups in the RAM console, then say --accept-changes.`;
+  return undefined;
 }
 
 /**
@@ -160,26 +169,6 @@ function planLogins(
     else left.push(userName);
   }
   return { logins: back, leaveLogins: left };
-}
-
-function stillDangerous({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
-  // Switched off because nobody used it: no leak is known of that somebody could have found.
-  if (state.signals.length === 0 && state.idle !== null) return undefined;
-  const active = keys.filter(({ status }) => status === 'Active');
-  const isActive = active.some(({ id }) => id === accessKeyId);
-  // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
-  const isReplaced = isReady(state.rotation?.verified ?? null) && !wish.reactivate.includes(accessKeyId);
-  if ((isActive && !isReplaced) || wish.reactivate.includes(accessKeyId))
-    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first (ak-tourniquet rotate start), or say --false-alarm.`;
-  // RAM tells the second in which a key was made.
-  const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
-  const made = active.filter(
-    ({ id, createdAt }) =>
-      !wish.ownKeys.some((own) => own === id) && (createdAt === null || Date.parse(createdAt) >= since),
-  );
-  if (made.length === 0) return undefined;
-  const names = made.map(({ id }) => id).join(', ');
-  return `${names}: made since the leak, and active. The thief's, perhaps: switch it off first; or say --own-key ${made[0]?.id} if it is yours.`;
 }
 
 /** Whether a release by this plan would change nothing in the account. */

@@ -2,7 +2,7 @@ import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import type { AccessKeyId } from '../ids';
 import { looked } from './looked';
-import type { BeforeState, KeyState, Owner } from './types';
+import type { BeforeState, GroupState, KeyState, Owner } from './types';
 
 /** What the project itself attaches or makes: never part of a before-state. */
 const OURS = /^AkTourniquet/;
@@ -21,7 +21,7 @@ export async function readBeforeState(
   const { userName } = owner;
   const [policies, groups, loginProfile, mfa] = await Promise.all([
     looked(cloud.ram.listPoliciesForUser(userName)),
-    looked(groupsWithPolicies(cloud, userName)),
+    looked(cloud.ram.listGroupsForUser(userName).then((names) => policiesOfGroups(cloud, names))),
     looked(cloud.ram.hasLoginProfile(userName)),
     looked(cloud.ram.hasMfaDevice(userName)),
   ]);
@@ -38,7 +38,7 @@ export async function readBeforeState(
   };
 }
 
-async function groupsWithPolicies(cloud: Pick<Cloud, 'ram'>, userName: BeforeState['userName']) {
-  const names = await cloud.ram.listGroupsForUser(userName);
+/** Errors: those of the calls. */
+export function policiesOfGroups(cloud: Pick<Cloud, 'ram'>, names: readonly string[]): Promise<GroupState[]> {
   return Promise.all(names.map(async (name) => ({ name, policies: await cloud.ram.listPoliciesForGroup(name) })));
 }

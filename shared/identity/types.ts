@@ -1,4 +1,4 @@
-import type { KeyStatus, PolicyRef } from '../aliyun/ram';
+import type { AttachedPolicy, KeyStatus } from '../aliyun/ram';
 import type { AccessKeyId, AccountId, UserName } from '../ids';
 
 export interface KeyState {
@@ -39,6 +39,12 @@ export type LastUse =
   /** No look was needed, or none has come back yet: nothing failed. */
   | { readonly kind: 'not-asked' };
 
+/** A group that the user is in, and what it gives him. */
+export interface GroupState {
+  readonly name: string;
+  readonly policies: readonly AttachedPolicy[];
+}
+
 /** The identity as it was: what an undo goes back to. Every part may be "could not check". */
 export interface BeforeState {
   readonly schema: 1;
@@ -46,8 +52,8 @@ export interface BeforeState {
   readonly userName: UserName;
   readonly takenAt: string;
   readonly keys: readonly KeyState[];
-  readonly policies: Looked<readonly PolicyRef[]>;
-  readonly groups: Looked<readonly { readonly name: string; readonly policies: readonly PolicyRef[] }[]>;
+  readonly policies: Looked<readonly AttachedPolicy[]>;
+  readonly groups: Looked<readonly GroupState[]>;
   readonly loginProfile: Looked<boolean>;
   readonly mfa: Looked<boolean>;
 }

@@ -140,6 +140,8 @@ export interface ReleaseEntry {
   readonly by: string;
   readonly reason: string;
   readonly leakIds: readonly string[];
+  /** The person says that these were no leaks. */
+  readonly falseAlarm?: true;
   readonly steps: readonly StepResult[];
   readonly complete: boolean;
 }
@@ -169,6 +171,8 @@ export interface ReleaseIntentEntry {
   readonly by: string;
   readonly reason: string;
   readonly leakIds: readonly string[];
+  /** The person says that these were no leaks. */
+  readonly falseAlarm?: true;
 }
 
 /** Something went wrong in a run: kept, so that "what happened" has no holes. */

@@ -1,7 +1,7 @@
 import { withoutGivenBack } from './console-state';
 import type { Entry } from './entries';
 import type { IncidentState } from './state';
-import { isPutBack, type Steps, without } from './steps-done';
+import { detachedBy, isPutBack, type Steps, without } from './steps-done';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -17,7 +17,8 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
     ...state,
     releases: state.releases + 1,
     release: { ...releaseOf(entry), complete },
-    offByUs: without(state.offByUs, steps, 'activate-key:'),
+    // What came off is not looked after any more, whatever became of the rest.
+    ...withoutTakenOff(state, steps),
     alsoFrozen: without(state.alsoFrozen, steps, 'un'),
     handedOver: new Set<string>(),
     roundsBefore: state.rounds,
@@ -47,6 +48,20 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
   };
 }
 
+/**
+ * What came off is not looked after any more, whatever became of the rest. Found attached after all, it is ours still:
+ * the release is run again, and takes it off.
+ */
+function withoutTakenOff(state: IncidentState, steps: Steps) {
+  const off = detachedBy(steps);
+  return {
+    attached: new Set([...state.attached].filter((policy) => !off.has(policy))),
+    mayHaveAttached: new Set([...state.mayHaveAttached, ...off]),
+    disabledKeys: without(state.disabledKeys, steps, 'activate-key:'),
+    offByUs: without(state.offByUs, steps, 'activate-key:'),
+  };
+}
+
 /** So many containments are over once this one is, where there is one. */
 export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
   containmentsOver + (isContaining ? 1 : 0);
@@ -57,6 +72,6 @@ function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, step
   return isLeft ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();
 }
 
-function releaseOf({ by, reason, at, leakIds }: Of<'release' | 'release-intent'>) {
-  return { by, reason, at, leakIds };
+function releaseOf({ by, reason, at, leakIds, falseAlarm }: Of<'release' | 'release-intent'>) {
+  return { by, reason, at, leakIds, ...(falseAlarm ? { falseAlarm } : {}) };
 }

@@ -62,6 +62,8 @@ export interface IncidentState {
     readonly reason: string;
     readonly at: string;
     readonly leakIds: readonly string[];
+    /** The person has said that these were no leaks. */
+    readonly falseAlarm?: true;
     /** Everything that was to come off came off, as a look afterwards showed. */
     readonly complete: boolean;
   } | null;

@@ -1,4 +1,5 @@
 import type { StepResult } from '../containment/types';
+import { FREEZE_POLICY, QUARANTINE_POLICY } from '../ram-policy/documents';
 import type { IncidentState } from './state';
 
 /** What the names of recorded steps say was done. */
@@ -33,6 +34,22 @@ export function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
     if (step === 'attach-quarantine' || step === 'add-to-group') return ['quarantine' as const];
     return step === 'attach-freeze' ? ['freeze' as const] : [];
   });
+}
+
+/** What a release has taken off, be it one part of it. */
+export function detachedBy(steps: Steps): ReadonlySet<'quarantine' | 'freeze'> {
+  return new Set(
+    steps.flatMap(({ step, ok }) => {
+      if (!ok) return [];
+      if (step === 'leave-group') return ['quarantine' as const];
+      const name = step.startsWith('detach:') ? step.slice('detach:'.length) : '';
+      return name === FREEZE_POLICY
+        ? ['freeze' as const]
+        : name.startsWith(QUARANTINE_POLICY)
+          ? ['quarantine' as const]
+          : [];
+    }),
+  );
 }
 
 export function frozenBy(steps: Steps): string[] {

@@ -11,6 +11,8 @@ export type FollowUpAbout =
     }
   /** Nobody has used it for seven days. */
   | { readonly what: 'quiet'; readonly usedAt: Known<string | null> }
+  /** A person's release has not come to its end. `at`: when it was last begun or tried, ISO 8601 UTC. */
+  | { readonly what: 'half-released'; readonly by: string; readonly at: string }
   /** It was off for ninety days. */
   | { readonly what: 'deletable'; readonly since: string }
   /** `isDenied`: our deny is on the user still. */

@@ -12,16 +12,21 @@ import type { KeyLook } from './key-look';
 
 type Said = Extract<FollowUp, { next: 'say' }>;
 
-/** Tells what the day's look asks for: each thing once a containment. */
+/** Tells what the day's look asks for: each thing once a containment; a release that is half done each day. */
 export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, said: Said): Promise<Sending> {
-  const name = said.what === 'active' ? `active-${said.days}d` : said.what;
-  return send(run, incident, `${name}:${incident.state.releases}`, userName, async () => {
+  return send(run, incident, `${nameOf(said, run.clock.now())}:${incident.state.releases}`, userName, async () => {
     if (said.what === 'deletable') return { what: 'deletable', since: said.since };
+    if (said.what === 'half-released') return { what: 'half-released', by: said.by, at: said.at };
     const usedAt: Known<string | null> =
       entry.usedAt === undefined ? { couldNotCheck: 'RAM or ActionTrail did not tell' } : { value: entry.usedAt };
     if (said.what === 'quiet') return { what: 'quiet', usedAt };
     return { what: 'active', days: said.days, usedAt, from: await usedFrom(run, incident) };
   });
+}
+
+function nameOf(said: Said, now: Date): string {
+  if (said.what === 'active') return `active-${said.days}d`;
+  return said.what === 'half-released' ? `half-released-${now.toISOString().slice(0, 10)}` : said.what;
 }
 
 /** Moves the marker, and tells that the incident has closed: again after a crash between the end and its telling. */

@@ -34,7 +34,7 @@ const FOLLOW_MS = 120_000;
  */
 export async function examine(run: Run, id: IncidentId, denies: Denies, claim?: Doer): Promise<readonly string[]> {
   const incident = await run.journal.read(id);
-  const expected = expectedOf(incident);
+  const expected = expectedOf(incident, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');
     return [];
@@ -75,7 +75,7 @@ async function restore(run: Run, noted: Incident, live: LiveLook, denies: Denies
   // The deny must not wait for it, nor fail with it.
   const task = await run.schedule.add(id, 'tampered', due).catch(() => undefined);
   const steps = await putBack(run, noted, live.userName, live.gone, denies);
-  const expected = expectedOf(noted);
+  const expected = expectedOf(noted, run.clock.now());
   const left = typeof expected === 'string' ? [] : (await lookAt(run, id, expected, denies)).gone;
   const failed = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);
   const failures = left.length === 0 ? [] : [`${left.join(', ')} could not be put back`, ...failed];

@@ -1,4 +1,4 @@
-import { expectedOf } from '../../../shared/containment/tampering/expect';
+import { type Expected, expectedOf, type LeftAlone } from '../../../shared/containment/tampering/expect';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
@@ -67,7 +67,7 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
 async function watchedBy(run: Run, { accessKeyId, markedAt }: Marker, before: Watched | undefined): Promise<Watched> {
   const readAt = run.clock.now().toISOString();
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) });
-  const watched = watchedOf(incident, markedAt, readAt);
+  const watched = watchedOf(incident, markedAt, run.clock.now(), readAt);
   if (isContained(watched) && !isContained(before)) await scheduleFollowUp(run, incident);
   return watched;
 }
@@ -76,17 +76,21 @@ const isContained = (watched: Watched | undefined): boolean =>
   watched !== undefined && watched.policies.length + watched.keysOff.length > 0;
 
 /** What is to be looked after, of what the journal says. Pure. */
-function watchedOf(incident: Incident, markedAt: Date | undefined, readAt: string): Watched {
-  const expected = expectedOf(incident);
+function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, readAt: string): Watched {
+  const expected = expectedOf(incident, now);
   const { tampering } = incident.state;
   const nothing = { userName: null, policies: [], keysOff: [], frozen: [] };
   return {
     ...(typeof expected === 'string' ? nothing : expected),
     isOpen: tampering !== null && !tampering.isMended,
-    markedAt: markedAt?.toISOString() ?? null,
+    // What is under way is read again: if it dies there, no marker tells.
+    markedAt: isUnderWay(expected) ? null : (markedAt?.toISOString() ?? null),
     readAt,
   };
 }
+
+const isUnderWay = (expected: Expected | LeftAlone): boolean =>
+  expected === 'release-under-way' || expected === 'approval-under-way';
 
 /** Reads the journals of these keys anew: what was done about them changes what is looked after. */
 export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<void> {
@@ -99,7 +103,10 @@ export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<vo
     if (earlier === undefined) continue;
     const { readAt, markedAt } = earlier;
     const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
-    known.set(accessKeyId, watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), readAt));
+    known.set(
+      accessKeyId,
+      watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), run.clock.now(), readAt),
+    );
   }
   if (JSON.stringify([...known]) !== before) await list.write(known);
 }

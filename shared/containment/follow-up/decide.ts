@@ -29,11 +29,13 @@ export type FollowUp =
   | { readonly next: 'read-bills' }
   | { readonly next: 'close'; readonly reason: string }
   | { readonly next: 'say'; readonly what: 'active'; readonly days: ReminderDay }
+  /** A person's release has begun, and has not come to its end: what it was to give back is not given back whole. */
+  | { readonly next: 'say'; readonly what: 'half-released'; readonly by: string; readonly at: string }
   | { readonly next: 'say'; readonly what: 'quiet'; readonly since: string | null }
   | { readonly next: 'say'; readonly what: 'deletable'; readonly since: string };
 
 /**
- * What a day's look asks for. A release, a key that is off and one that is gone end the reminders. Pure. Whether it was
+ * What a day's look asks for. A release that came to its end, a key that is off and one that is gone end the reminders. Pure. Whether it was
  * told before is not asked here.
  */
 export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowUp {
@@ -49,7 +51,8 @@ export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowU
     return { next: now.getTime() - Date.parse(since) >= BILL_LAG_MS ? 'read-bills' : 'wait' };
   }
   const began = containedAt(incident);
-  if (state.release !== null || began === undefined) return { next: 'over' };
+  if (state.release?.complete || began === undefined) return { next: 'over' };
+  if (state.release !== null) return { next: 'say', what: 'half-released', by: state.release.by, at: state.release.at };
   if (key === 'Inactive') {
     const off = offSince(incident);
     // A person's rotation tells by itself when its time of observation is over.

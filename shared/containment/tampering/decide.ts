@@ -34,6 +34,11 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
   const { id, state } = incident;
   const ask = (row: TamperRow, reason: string): TamperDecision => ({ verdict: 'ask', row, reason });
   if (rules.mode === 'observe') return ask('observe', 'observe mode changes nothing');
+  if (state.release !== null)
+    return ask(
+      'half-released',
+      `${state.release.by} began to release it at ${state.release.at}, and it did not come to its end`,
+    );
   const isNamed = [...rules.exclude.users].some((user) => user === userName) || rules.exclude.keys.has(id.accessKeyId);
   if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
   const who = doer === null ? null : chainWhy(incident, doer, userName);

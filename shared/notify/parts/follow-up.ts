@@ -55,13 +55,20 @@ function urgencyOf(about: FollowUpAbout): { readonly tone: Tone; readonly severi
     return about.days === 1
       ? { tone: 'decide', severity: 'high' }
       : { tone: 'danger', severity: about.days === 7 ? 'critical' : 'high' };
-  return about.what === 'quiet' ? { tone: 'decide', severity: 'high' } : { tone: 'info', severity: 'info' };
+  return about.what === 'quiet' || about.what === 'half-released'
+    ? { tone: 'decide', severity: 'high' }
+    : { tone: 'info', severity: 'info' };
 }
 
 function useRows(about: FollowUpAbout, texts: Texts, language: Language) {
   const { followUp: words, labels, comma } = texts;
   if (about.what === 'deletable') return [{ label: words.offSince, value: [showTime(about.since, language)] }];
   if (about.what === 'closed') return [];
+  if (about.what === 'half-released')
+    return [
+      { label: words.beganBy, value: [outside(about.by, 128)] },
+      { label: words.beganAt, value: [showTime(about.at, language)] },
+    ];
   const used: Line = knownLine(about.usedAt, texts, (at) => [at === null ? words.never : showTime(at, language)]);
   const lastUse = { label: labels.lastUse, value: used };
   if (about.what === 'quiet') return [lastUse];
@@ -98,5 +105,7 @@ function commandsOf(about: FollowUpAbout, key: { readonly key: string }, texts: 
         command: line`npx --no ak-tourniquet rotate start ${key}`,
       },
     ];
+  if (about.what === 'half-released')
+    return [commandBlock(texts, words.again, 'release', key), commandBlock(texts, words.contain, 'respond', key)];
   return about.what === 'closed' && about.isDenied ? [commandBlock(texts, words.release, 'release', key)] : [];
 }

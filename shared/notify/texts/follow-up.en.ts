@@ -5,6 +5,7 @@ export const followUpEn: FollowUpTexts = {
   title: {
     active: (user, days) => `day ${days}: the leaked key of ${user} is still active`,
     quiet: (user) => `the leaked key of ${user} has been quiet for 7 days: safe to disable`,
+    'half-released': (user) => `the release of ${user}'s leaked key is only half done`,
     deletable: (user) => `the leaked key of ${user} has been disabled for 90 days: it may be deleted`,
     closed: (user) => `the incident of ${user}'s leaked key is closed`,
     'closed-denied': (user) => `the incident of ${user}'s leaked key is closed; the deny is still on the user`,
@@ -13,6 +14,8 @@ export const followUpEn: FollowUpTexts = {
     active: (user, days) =>
       line`The leaked AccessKey of ${user} is still active ${days} ${days === 1 ? 'day' : 'days'} after it was contained.`,
     quiet: (user) => line`Nobody has used the leaked AccessKey of ${user} for 7 days. It is safe to disable it.`,
+    'half-released': (user) =>
+      line`A release of ${user}'s leaked AccessKey was begun and did not come to its end. What is left of the containment stands.`,
     deletable: (user) =>
       line`The leaked AccessKey of ${user} has been disabled for 90 days. If nothing has missed it, it may be deleted.`,
     closed: (user) =>
@@ -28,6 +31,8 @@ export const followUpEn: FollowUpTexts = {
     active: () => line`Replace the key step by step, beginning with the command below, and switch the leaked one off.`,
     quiet: (ram) =>
       line`Disable the key: ${ram} > Users > AccessKey. One click switches it on again if something was missed.`,
+    'half-released': () =>
+      line`Run the release again with the command below: it goes on where it stopped. Shall the key stay contained: the other command.`,
     deletable: (ram) => line`Delete the key: ${ram} > Users > AccessKey. The recycle bin can restore it for a while.`,
     closed: () => line`Nothing more about the key; see what the checklist leaves open.`,
     'closed-denied': () =>
@@ -55,6 +60,10 @@ export const followUpEn: FollowUpTexts = {
   nowhere: 'nowhere that shows yet',
   never: 'never',
   offSince: 'Disabled since',
+  beganBy: 'Begun by',
+  beganAt: 'Begun, or last tried',
+  again: 'Release it to the end:',
+  contain: 'Contain it again:',
   rotate: 'Replace it (asks before each step):',
   release: 'Take the deny off:',
 };

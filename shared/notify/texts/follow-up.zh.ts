@@ -5,6 +5,7 @@ export const followUpZh: FollowUpTexts = {
   title: {
     active: (user, days) => `第 ${days} 天：${user} 泄露的 AccessKey 仍处于启用状态`,
     quiet: (user) => `${user} 泄露的 AccessKey 已 7 天无人使用，可以安全禁用`,
+    'half-released': (user) => `${user} 泄露的 AccessKey 只解除了一半限制`,
     deletable: (user) => `${user} 泄露的 AccessKey 已禁用 90 天，可以删除`,
     closed: (user) => `${user} 的 AccessKey 泄露事件已结束`,
     'closed-denied': (user) => `${user} 的 AccessKey 泄露事件已结束，拒绝策略仍在用户上`,
@@ -12,6 +13,7 @@ export const followUpZh: FollowUpTexts = {
   headline: {
     active: (user, days) => line`${user} 泄露的 AccessKey 在限制 ${days} 天之后仍处于启用状态。`,
     quiet: (user) => line`${user} 泄露的 AccessKey 已 7 天无人使用，可以安全禁用。`,
+    'half-released': (user) => line`有人开始解除对 ${user} 泄露的 AccessKey 的限制，但没有完成。剩下的限制仍然有效。`,
     deletable: (user) => line`${user} 泄露的 AccessKey 已禁用 90 天。如果没有业务受影响，可以删除。`,
     closed: (user) => line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。`,
     'closed-denied': (user) =>
@@ -24,6 +26,7 @@ export const followUpZh: FollowUpTexts = {
   todo: {
     active: () => line`请从下面的命令开始，逐步更换 AccessKey，并禁用泄露的那个。`,
     quiet: (ram) => line`请禁用这个 AccessKey：${ram} > 用户 > AccessKey。如果有遗漏，点一下即可重新启用。`,
+    'half-released': () => line`请用下面的命令再次运行 release，它会从中断处继续；如果应当继续限制，请用另一条命令。`,
     deletable: (ram) => line`请删除这个 AccessKey：${ram} > 用户 > AccessKey。一段时间内可从回收站恢复。`,
     closed: () => line`AccessKey 无需再处理；清单中未勾选的项请自行查看。`,
     'closed-denied': () => line`如果该用户的其他 AccessKey 需要恢复权限，请用下面的命令移除拒绝策略。`,
@@ -50,6 +53,10 @@ export const followUpZh: FollowUpTexts = {
   nowhere: '目前没有显示',
   never: '从未',
   offSince: '禁用时间',
+  beganBy: '开始者',
+  beganAt: '开始或最近一次尝试',
+  again: '完成解除：',
+  contain: '再次限制：',
   rotate: '更换它（每一步都会先询问）：',
   release: '移除拒绝策略：',
 };

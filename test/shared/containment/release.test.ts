@@ -38,11 +38,14 @@ const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
   policies: [custom('AkTourniquetQuarantine'), custom('deploy')],
   groups: ['developers'],
   neededBy: [],
+  leakedToo: [],
   handedOn: new Set(),
   changes: { gained: [], lost: [], unknown: [] },
   ...more,
 });
 const GAINED = { gained: ['AdministratorAccess was attached to him'], lost: [], unknown: [] };
+const UNKNOWN = { gained: [], lost: [], unknown: ['y'] };
+const OTHERS = { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Active')] };
 const replaced = contained({
   rotation: {
     verified: { by: 'alice', oldKey: 'quiet', newKey: 'works', at: LEAK },
@@ -148,14 +151,61 @@ describe('what would hand the power back is refused', () => {
     ['the user has got more power', { changes: GAINED }, {}, /AdministratorAccess was attached.*--accept-changes/],
     ['... unless a person has looked at it', { changes: GAINED }, { acceptChanges: true }, undefined],
     ['... and nothing would come off', { changes: GAINED, policies: [] }, {}, undefined],
-    ['the user has lost some', { changes: { gained: [], lost: ['x'], unknown: ['y'] } }, {}, undefined],
+    ['the user has lost some', { changes: { gained: [], lost: ['x'], unknown: [] } }, {}, undefined],
+    [
+      'what could not be compared is not unchanged',
+      { changes: UNKNOWN },
+      {},
+      /could not be checked: y\..*--accept-changes/,
+    ],
+    ['... unless a person has looked', { changes: UNKNOWN }, { acceptChanges: true }, undefined],
+    ['... and nothing would come off', { changes: UNKNOWN, policies: [] }, {}, undefined],
+    [
+      'another key of his has leaked, and is active',
+      { ...OTHERS, leakedToo: [OTHER] },
+      {},
+      /of ci-bot leaked as well, and is active/,
+    ],
+    ['... whatever this one was', { ...OTHERS, leakedToo: [OTHER] }, { falseAlarm: true }, /leaked as well/],
+    ['... unless it is off', { leakedToo: [OTHER] }, {}, undefined],
+    ['... or the deny stays for it', { ...OTHERS, leakedToo: [OTHER], neededBy: [OTHER] }, {}, undefined],
+    [
+      'another key of his that leaked is wanted back',
+      {
+        keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Inactive')],
+        leakedToo: [OTHER],
+        neededBy: [OTHER],
+        state: contained({ offByUs: new Set([OTHER]) }),
+      },
+      { reactivate: [OTHER], falseAlarm: true },
+      /leaked as well, and would be active again/,
+    ],
+    [
+      'the leaked key is active, and another one needs the deny',
+      { keys: [key(LEAKED, 'Active')], neededBy: [OTHER] },
+      {},
+      /is still active/,
+    ],
+    [
+      'the leaked key is wanted back, and another one needs the deny',
+      { state: { ...EMPTY, signals: [signal], offByUs: new Set([LEAKED]) }, neededBy: [OTHER] },
+      { reactivate: [LEAKED] },
+      /would be active again/,
+    ],
     ["a key is called his own that is not the user's", {}, { ownKeys: [OTHER] }, /no keys of ci-bot/],
     [
-      'a key is wanted back that we did not switch off',
-      {},
+      'a key is wanted back that no journal says we switched off',
+      { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Inactive')] },
       { reactivate: [OTHER] },
-      /not switched off by ak-tourniquet/,
+      /No journal says.*--all-denies/,
     ],
+    [
+      '... unless a person says that it was us',
+      { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Inactive')] },
+      { reactivate: [OTHER], allDenies: true },
+      undefined,
+    ],
+    ["... but never one that is not the user's", {}, { reactivate: [OTHER], allDenies: true }, /no keys of ci-bot/],
     [
       'the leaked key is wanted back, and it did leak',
       { state: { ...EMPTY, signals: [signal], offByUs: new Set([LEAKED]) } },

@@ -1,5 +1,5 @@
 import { decideTampering, isPerson, type TamperFacts } from '../../../shared/containment/tampering/decide';
-import { expectedOf } from '../../../shared/containment/tampering/expect';
+import { expectedOf, RELEASE_MS } from '../../../shared/containment/tampering/expect';
 import { goneOf } from '../../../shared/containment/tampering/gone';
 import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
 import type { Entry, EntryBody } from '../../../shared/incident/entries';
@@ -119,7 +119,10 @@ describe('what the journal says must be in its place', () => {
   });
   const about = { by: 'alice', reason: '', leakIds: [] };
   const intent: EntryBody = { type: 'release-intent', ...about };
-  const release = (complete: boolean): EntryBody => ({ type: 'release', ...about, steps: [], complete });
+  const release = (complete: boolean, ...off: string[]): EntryBody => ({
+    ...{ type: 'release' as const, ...about, complete },
+    steps: off.map(step),
+  });
   const approval: EntryBody = { type: 'approval', by: 'alice', reason: '' };
   const off = `disable-key:${LEAKED}`;
   const turned = (name: string): EntryBody => ({
@@ -131,7 +134,7 @@ describe('what the journal says must be in its place', () => {
     ended: true,
   });
 
-  test.each<[string, EntryBody[], object | string]>([
+  test.each<[string, EntryBody[], object | string, number?]>([
     ['what was attached', [outcome('attach-quarantine')], { policies: ['quarantine'], keysOff: [] }],
     ['by the group', [outcome('add-to-group')], { policies: ['quarantine'] }],
     ['a key that we switched off', [outcome('attach-quarantine', off)], { keysOff: [LEAKED] }],
@@ -159,7 +162,31 @@ describe('what the journal says must be in its place', () => {
     ['nothing', [], 'not-contained'],
     ['a release under way', [outcome('attach-quarantine'), intent], 'release-under-way'],
     ['a release that is over', [outcome('attach-quarantine'), intent, release(true)], 'released'],
-    ['a release that left something', [outcome('attach-quarantine'), intent, release(false)], 'released'],
+    [
+      'a release that died in its midst',
+      [outcome('attach-quarantine'), intent],
+      { policies: ['quarantine'] },
+      RELEASE_MS,
+    ],
+    [
+      'a release that left something',
+      [outcome('attach-quarantine'), intent, release(false)],
+      { policies: ['quarantine'] },
+    ],
+    [
+      '… less what it took off',
+      [
+        outcome('attach-quarantine', 'attach-freeze', off),
+        intent,
+        release(false, `activate-key:${LEAKED}`, 'detach:AkTourniquetQuarantine2'),
+      ],
+      { policies: ['freeze'], keysOff: [] },
+    ],
+    [
+      '… everything but what was never ours',
+      [outcome('attach-freeze'), intent, release(false, 'detach:AkTourniquetFreeze')],
+      'not-contained',
+    ],
     [
       'approved behind it, and not contained yet',
       [outcome('attach-quarantine'), intent, release(false), approval],
@@ -167,9 +194,10 @@ describe('what the journal says must be in its place', () => {
     ],
     ['… and contained', [intent, release(true), approval, outcome('attach-quarantine')], { policies: ['quarantine'] }],
     ['closed', [outcome('attach-quarantine'), { type: 'closed', reason: '' }], 'closed'],
-  ])('%s', (_, bodies, expected) => {
+  ])('%s', (_, bodies, expected, later = 0) => {
     const entries = bodies.map(entry);
-    const found = expectedOf({ entries, state: stateOf(entries) });
+    const now = new Date(Date.parse(entries.at(-1)?.at ?? '2026-05-20') + later);
+    const found = expectedOf({ entries, state: stateOf(entries) }, now);
     if (typeof expected === 'string') expect(found).toBe(expected);
     else expect(found).toMatchObject(expected);
   });

@@ -1,0 +1,61 @@
+import { type AccessKeyId, maskKey } from '../ids';
+import type { IncidentState } from '../incident/state';
+import { suspicionBegan } from '../incident/suspicion';
+import { isReady } from '../rotation/stage';
+import type { ReleaseFacts, ReleaseWish } from './release';
+
+/**
+ * A leak of the key is known that nobody has called a false alarm, and no other key that works has taken its place: its
+ * finder has whatever power its user has. Pure.
+ */
+export function isLeakOpen({ signals, decision, release, rotation }: IncidentState): boolean {
+  // What is no case for anybody (a notice that was dealt with long ago) is no leak here either.
+  if (signals.length === 0 || decision === null || decision.verdict === 'none') return false;
+  const isFalse =
+    release?.complete === true &&
+    release.falseAlarm === true &&
+    signals.every(({ leakId }) => release.leakIds.includes(leakId));
+  return !isFalse && !isReady(rotation?.verified ?? null);
+}
+
+/** Why a release would hand the power back to a thief; undefined: nothing is known that says so. Pure. */
+export function whyDangerous(
+  facts: ReleaseFacts,
+  wish: ReleaseWish,
+  wanted: readonly AccessKeyId[],
+): string | undefined {
+  return (wish.falseAlarm ? undefined : ownDanger(facts, wish)) ?? othersDanger(facts, wanted);
+}
+
+function ownDanger({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
+  // Switched off because nobody used it: no leak is known of that somebody could have found.
+  if (state.signals.length === 0 && state.idle !== null) return undefined;
+  const active = keys.filter(({ status }) => status === 'Active');
+  const isActive = active.some(({ id }) => id === accessKeyId);
+  // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
+  const isReplaced = isReady(state.rotation?.verified ?? null) && !wish.reactivate.includes(accessKeyId);
+  if ((isActive && !isReplaced) || wish.reactivate.includes(accessKeyId))
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first (ak-tourniquet rotate start), or say --false-alarm.`;
+  // RAM tells the second in which a key was made.
+  const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
+  const made = active.filter(
+    ({ id, createdAt }) =>
+      !wish.ownKeys.some((own) => own === id) && (createdAt === null || Date.parse(createdAt) >= since),
+  );
+  if (made.length === 0) return undefined;
+  const names = made.map(({ id }) => id).join(', ');
+  return `${names}: made since the leak, and active. The thief's, perhaps: switch it off first; or say --own-key ${made[0]?.id} if it is yours.`;
+}
+
+/** Another key of the user has leaked as well: what is given back to him its finder has, too. */
+function othersDanger(
+  { userName, keys, leakedToo, neededBy }: ReleaseFacts,
+  wanted: readonly AccessKeyId[],
+): string | undefined {
+  // While the deny stays for one of them, only a key that is switched on makes anything worse.
+  const isActive = (key: AccessKeyId): boolean =>
+    neededBy.length === 0 && keys.some(({ id, status }) => id === key && status === 'Active');
+  const key = leakedToo.find((one) => wanted.includes(one) || isActive(one));
+  if (key === undefined) return undefined;
+  return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back. Replace it or switch it off first, or say that it was no leak: ak-tourniquet release ${key} --false-alarm`;
+}
