@@ -11,6 +11,7 @@ import type { EarlierLook, KeyLook } from '../../shared/rotation/look';
 import { newKeyUser } from '../../shared/rotation/stage';
 import { judge, type RotationVerdict } from '../../shared/rotation/verify';
 import { holderOf, type KeyHolder } from './holder';
+import { orphansOf } from './orphans';
 import type { Room } from './room';
 import { asNamedNow, type Rotating } from './whose';
 
@@ -28,9 +29,10 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
   const [oldKeys, newKeys] = await Promise.all([holder.keys(), newUser === userName ? undefined : newHolder.keys()]);
   const ofNew = newUser === userName ? oldKeys : newKeys;
   const newKey = rotation?.newKey ?? undefined;
-  const [oldLook, newLook] = await Promise.all([
+  const [oldLook, newLook, orphans] = await Promise.all([
     lookAt(room, holder, id.accessKeyId, oldKeys, since),
     newKey === undefined ? undefined : lookAt(room, newHolder, newKey, ofNew, since),
+    orphansOf(room, incident, userName),
   ]);
   return {
     accessKeyId: id.accessKeyId,
@@ -38,6 +40,7 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
     rotation,
     oldKeys,
     newKeys: ofNew,
+    orphans,
     verdict: judge({
       now,
       startedAt: rotation?.startedAt ?? now.toISOString(),
