@@ -11,14 +11,16 @@ import type { EarlierLook, KeyLook } from '../../shared/rotation/look';
 import { newKeyUser } from '../../shared/rotation/stage';
 import { judge, type RotationVerdict } from '../../shared/rotation/verify';
 import { holderOf, type KeyHolder } from './holder';
-import { orphansOf } from './orphans';
 import type { Room } from './room';
 import { asNamedNow, type Rotating } from './whose';
 
 const LOOK_BACK_MS = 89 * 86_400_000;
 const ONE_TRY: CallPatience = { timeoutMs: 5_000, retries: 1 };
 
-/** Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. */
+/**
+ * Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. What a start may
+ * have left besides is an undo's alone to look for.
+ */
 export async function factsOf(room: Room, incident: Incident, userName: string): Promise<StepFacts> {
   const { state, id, entries } = incident;
   const { rotation } = state;
@@ -29,10 +31,9 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
   const [oldKeys, newKeys] = await Promise.all([holder.keys(), newUser === userName ? undefined : newHolder.keys()]);
   const ofNew = newUser === userName ? oldKeys : newKeys;
   const newKey = rotation?.newKey ?? undefined;
-  const [oldLook, newLook, orphans] = await Promise.all([
+  const [oldLook, newLook] = await Promise.all([
     lookAt(room, holder, id.accessKeyId, oldKeys, since),
     newKey === undefined ? undefined : lookAt(room, newHolder, newKey, ofNew, since),
-    orphansOf(room, incident, userName),
   ]);
   return {
     accessKeyId: id.accessKeyId,
@@ -40,7 +41,7 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
     rotation,
     oldKeys,
     newKeys: ofNew,
-    orphans,
+    orphans: [],
     verdict: judge({
       now,
       startedAt: rotation?.startedAt ?? now.toISOString(),

@@ -47,18 +47,21 @@ async function judged(room: Room, holder: KeyHolder, orphan: Orphan): Promise<Or
   return { ...orphan, doubts };
 }
 
-/** The users that starts of this incident made and that are there still, by the names that they were given. */
-export async function usersMade({ cloud }: Room, { entries, id }: Incident): Promise<string[]> {
+/**
+ * The users that starts of this incident made and that are there still, a sentence each, by the names that they were given.
+ * Never throws: nothing waits for them, and who may not look at one hears of it.
+ */
+export async function usersLeft({ cloud }: Room, { entries, id }: Incident, but?: string): Promise<string[]> {
   const names = new Set(attemptsOf(entries).flatMap(({ userName, isNewUser }) => (isNewUser ? userName : [])));
-  const looks = await Promise.all(
-    [...names].map(async (name) => ({ name, comments: await cloud.ram.commentsOf(parseUserName(name)) })),
-  );
-  return looks.flatMap(({ name, comments }) => (comments === commentFor(id.accessKeyId) ? name : []));
-}
-
-/** What becomes of such a user, in a sentence. */
-export function leftUser(userName: string): string {
-  return `the RAM user ${shown(userName)}, whom an earlier start of this rotation made, with his policies and keys: go on with him by --new-user ${shown(userName)}, or delete him in the RAM console (Identities > Users)`;
+  names.delete(but ?? '');
+  const sentences = [...names].map(async (name) => {
+    const user = `the RAM user ${shown(name)}, whom an earlier start of this rotation made`;
+    const comments = await looked(cloud.ram.commentsOf(parseUserName(name)));
+    if ('couldNotCheck' in comments) return `${user}, if he is there: could not check (${comments.couldNotCheck})`;
+    if (comments.value !== commentFor(id.accessKeyId)) return [];
+    return `${user}, with his policies and keys: go on with him by --new-user ${shown(name)}, or delete him in the RAM console (Identities > Users)`;
+  });
+  return (await Promise.all(sentences)).flat();
 }
 
 /** What becomes of a key that nobody is known to have the secret of, in a sentence. */

@@ -14,7 +14,7 @@ import { type FoundPlan, goOn } from './found';
 import { holderOf } from './holder';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
 import { type Proposal, proposalOf } from './new-user';
-import { leftUser, orphansOf, switchOffByHand, usersMade } from './orphans';
+import { orphansOf, switchOffByHand, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Format, inWords, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
@@ -74,7 +74,10 @@ async function planned(
   const targetName = targetOf(options.newUser, isOn, entries, userName);
   const target = holderOf(room, targetName);
   const [oldKeys, targetKeys] = await Promise.all([holderOf(room, userName).keys(), target.keys()]);
-  const [orphans, users] = await Promise.all([orphansOf(room, incident, userName), usersMade(room, incident)]);
+  const [orphans, users] = await Promise.all([
+    orphansOf(room, incident, userName),
+    usersLeft(room, incident, targetName),
+  ]);
   const facts: StartFacts = {
     accessKeyId: id.accessKeyId,
     userName,
@@ -141,7 +144,7 @@ const newUserOf = (rotation: RotationState | null) =>
 /** What earlier starts made for others than this one's target: nothing else would name it. */
 function leftBehind(targetName: string, users: readonly string[], orphans: readonly Orphan[]): string[] {
   return [
-    ...users.filter((name) => name !== targetName).map((name) => `leave ${leftUser(name)}`),
+    ...users.map((one) => `leave ${one}`),
     ...orphans
       .filter(({ userName, key }) => userName !== targetName && key.status === 'Active')
       .map((one) => `leave an AccessKey on: ${tellOrphan(one)}; ${switchOffByHand(one)}`),

@@ -9,7 +9,7 @@ import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
 import { factsOf, isDenied } from './looks';
-import { leftUser, usersMade } from './orphans';
+import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
@@ -48,7 +48,11 @@ export async function stepCommand(
   if ((options.anyway || options.liftEarly) && !options.reason)
     throw new CommandEnded(EXIT.usage, 'Say why: --reason "…". It stands in the journal.');
   const claim = await claimed<readonly Act[]>(room, step, options, async (incident, userName) => {
-    const facts = await factsOf(room, incident, userName);
+    const [looks, orphans] = await Promise.all([
+      factsOf(room, incident, userName),
+      step === 'undo' ? orphansOf(room, incident, userName) : [],
+    ]);
+    const facts = { ...looks, orphans };
     const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
@@ -95,10 +99,10 @@ async function sayUncontained(room: Room, acts: readonly Act[]): Promise<void> {
 /** Nothing is deleted here: who was made for the workload stays, and is named. */
 async function sayUsers(room: Room, acts: readonly Act[]): Promise<void> {
   if (!acts.some((act) => act.do === 'note' && act.step === 'take-back')) return;
-  const users = await looked(room.cli.run.journal.read(room.id).then((incident) => usersMade(room, incident)));
+  const users = await looked(room.cli.run.journal.read(room.id).then((incident) => usersLeft(room, incident)));
   if ('couldNotCheck' in users)
     process.stderr.write(`Could not check which users this rotation made: ${users.couldNotCheck}\n`);
-  else for (const name of users.value) process.stderr.write(`Left in the account: ${leftUser(name)}\n`);
+  else for (const one of users.value) process.stderr.write(`Left in the account: ${one}\n`);
 }
 
 const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>

@@ -128,6 +128,17 @@ test('another user is asked for behind a start that had made one: he is named, a
     expect(stderr).toMatch(new RegExp(`Left in the account: the RAM user ${name}`));
 });
 
+test('whether a user of ours is left could not be checked: that is said, and stops nothing', async () => {
+  await investigate();
+  await rotation.start(TO);
+  rotation.fault('ram', 'GetUser', 'deny', 9);
+  const { code, stderr } = await rotation.step('undo');
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/RAM user svc-ci, .* if he is there: could not check \(ram GetUser failed/),
+  ]);
+});
+
 test('undo switches the new key off and leaves the user, who can do nothing then', async () => {
   await investigate();
   await rotation.start(TO);
