@@ -73,12 +73,17 @@ ${cases(following)}
 
 /**
  * Names of files may have blanks. bash quotes them where they stand alone (compopt, since 4.0), and would quote an `@`
- * before them as well: there they are quoted here, and a folder is told by its slash. zsh quotes by itself.
+ * before them as well: there they are quoted here, and a folder is told by its slash. zsh quotes by itself, and its compgen
+ * asks for the files of the whole word in hand, whatever it is given.
  */
 const BOTH = `_ak_tourniquet_files() {
   local file
   COMPREPLY=()
-  while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$1")
+  if type compopt >/dev/null 2>&1; then
+    while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$1")
+  else
+    for file in "$1"*; do if [ -e "$file" ]; then COMPREPLY+=("$file"); fi; done
+  fi
   if [ -n "$2" ]; then _ak_tourniquet_after "$2"
   elif type compopt >/dev/null 2>&1; then compopt -o filenames 2>/dev/null
   fi
@@ -96,7 +101,7 @@ _ak_tourniquet_after() {
   done
 }
 _ak_tourniquet() {
-  _ak_tourniquet_words "\${COMP_WORDS[@]:0:COMP_CWORD+1}"
+  _ak_tourniquet_words "\${COMP_WORDS[@]:0:$((COMP_CWORD + 1))}"
 }
 # Where our own name stands behind npx and its options; 0: it is not what npx runs here.
 _ak_tourniquet_behind_npx() {
@@ -114,7 +119,7 @@ _ak_tourniquet_behind_npx() {
 }
 _ak_tourniquet_npx() {
   if _ak_tourniquet_behind_npx; then
-    _ak_tourniquet_words "\${COMP_WORDS[@]:_ak_tourniquet_at:COMP_CWORD-_ak_tourniquet_at+1}"
+    _ak_tourniquet_words "\${COMP_WORDS[@]:$((_ak_tourniquet_at)):$((COMP_CWORD - _ak_tourniquet_at + 1))}"
   elif [ -n "\${_ak_tourniquet_npx_before:-}" ]; then
     "$_ak_tourniquet_npx_before" "$@"
   else

@@ -7,12 +7,20 @@ export interface Consent {
   readonly yes: boolean;
 }
 
+/** One thing that will be done; a block has lines of ours below it, such as a document. Text from outside is one line. */
+export type PlanLine = string | { readonly line: string; readonly below: readonly string[] };
+
+function shownLine(item: PlanLine): string {
+  const { line, below } = typeof item === 'string' ? { line: item, below: [] } : item;
+  return [`  - ${printable(line)}`, ...below.map((one) => `      ${printable(one)}`)].map((one) => `${one}\n`).join('');
+}
+
 /**
  * Shows the plan and asks; `--yes` answers for a script, and without a terminal nobody can. Once it is agreed to, the
  * command is brought to its end, terminal or not. Throws CommandEnded for any other answer than yes.
  */
-export async function confirm(plan: readonly string[], { yes }: Consent): Promise<void> {
-  process.stderr.write(`This will:\n${plan.map((line) => `  - ${printable(line)}\n`).join('')}`);
+export async function confirm(plan: readonly PlanLine[], { yes }: Consent): Promise<void> {
+  process.stderr.write(`This will:\n${plan.map(shownLine).join('')}`);
   if (!yes) {
     if (!process.stdin.isTTY)
       throw new CommandEnded(EXIT.usage, 'There is no terminal to ask on: give --yes to go ahead.');

@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
+import { isOfOwnCredentials } from '../shared/aliyun/call';
 import {
+  CloudCallFailed,
   ConfigurationInvalid,
   HygieneExceptionsInvalid,
   InvalidAccessKeyId,
@@ -42,6 +44,16 @@ const MISUSES = [
   TemporaryAccessKey,
 ];
 
+/**
+ * Whether the command was given what it cannot work with: its words, the configuration, or credentials that the cloud
+ * does not take. A right that credentials lack is a failure of the call.
+ */
+function isMisuse(error: TourniquetError): boolean {
+  return (
+    MISUSES.some((kind) => error instanceof kind) || (error instanceof CloudCallFailed && isOfOwnCredentials(error))
+  );
+}
+
 /** What was thrown, as code, sentence, next step and exit code. Pure. */
 export function failureOf(error: unknown, environment: NodeJS.ProcessEnv): Failure {
   const message = error instanceof Error ? error.message : String(error);
@@ -53,8 +65,7 @@ export function failureOf(error: unknown, environment: NodeJS.ProcessEnv): Failu
       : { exitCode: EXIT.usage, code: CODES[EXIT.usage], message: message.replace(/^error: /, '') };
   if (error instanceof CommandEnded) return { ...told, exitCode: error.exitCode, code: CODES[error.exitCode] };
   if (error instanceof TourniquetError) {
-    const misused = MISUSES.some((kind) => error instanceof kind);
-    return { ...told, exitCode: misused ? EXIT.usage : EXIT.failed, code: error.code };
+    return { ...told, exitCode: isMisuse(error) ? EXIT.usage : EXIT.failed, code: error.code };
   }
   return { ...told, exitCode: EXIT.failed, code: 'UNEXPECTED' };
 }

@@ -1,6 +1,7 @@
 import type { Handled } from '../functions/respond/handle';
 import type { Config } from '../shared/config/types';
 import { EXIT, type ExitCode } from './exit';
+import { rightsLacking } from './next-step';
 
 /** One line about a key: how it went, and what. */
 export type Saying = (how: string, what: string) => void;
@@ -14,7 +15,10 @@ export function codeOfHandled(
 ): ExitCode {
   for (const { step, ok, detail } of handled?.steps ?? []) say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
   if (handled === undefined || handled.failures.length > 0) {
-    say('FAILED', handled?.failures.join('; ') ?? 'the signal was not handled');
+    const why = handled?.failures.join('; ') ?? 'the signal was not handled';
+    say('FAILED', why);
+    const todo = rightsLacking(why);
+    if (todo !== undefined) say('next', todo);
     return EXIT.failed;
   }
   if (handled.verdict === 'hold' || handled.row === 'root-key') {

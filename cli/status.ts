@@ -11,14 +11,16 @@ export async function statusCommand({ run }: CliRun, key: string | undefined, js
     command: 'status',
     ...(key ? { accessKeyId: parseAccessKeyId(key) } : {}),
   })) as Readonly<Record<string, unknown>>;
-  const code =
-    key === undefined || answer['known'] !== false
-      ? EXIT.done
-      : (answer['ignoredObjects'] as unknown[]).length > 0
-        ? EXIT.unchecked
-        : EXIT.usage;
-  process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer)}\n`);
-  return code;
+  process.stdout.write(
+    json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer, run.accountId)}\n`,
+  );
+  return EXIT.done;
+}
+
+/** A key of which nothing is recorded is no key to ask for; a journal that bears no seal of ours says nothing. */
+function codeOf({ known, ignoredObjects }: Readonly<Record<string, unknown>>): ExitCode {
+  if (known !== false) return EXIT.done;
+  return (ignoredObjects as readonly string[]).length > 0 ? EXIT.unchecked : EXIT.usage;
 }
 
 interface Listed {
@@ -28,10 +30,10 @@ interface Listed {
   readonly note?: string;
 }
 
-function all({ mode, heartbeat, incidents }: Readonly<Record<string, unknown>>): string {
+function all({ mode, heartbeat, incidents }: Readonly<Record<string, unknown>>, accountId: string): string {
   const listed = incidents as readonly Listed[];
   const head = `mode ${mode}; the timer last ran ${heartbeat === null ? 'never' : `at ${heartbeat}`}`;
-  if (listed.length === 0) return `${head}\nno incidents`;
+  if (listed.length === 0) return `${head}\nno incidents in account ${accountId}`;
   const rows = [...listed]
     .sort((a, b) => a.state.localeCompare(b.state) || a.accessKeyId.localeCompare(b.accessKeyId))
     .map(({ state, accountId, accessKeyId, note = '' }) => [state, accessKeyId, accountId, note]);
@@ -43,7 +45,11 @@ function one(answer: Readonly<Record<string, unknown>>): string {
   if (answer['known'] === false) {
     const ignored = answer['ignoredObjects'] as readonly string[];
     const why = `${ignored.length} objects of its journal do not bear this responder's seal: is TOURNIQUET_STATE_KEY here the one that the functions have?`;
-    return [`no incident ${answer['incident']}`, ...(ignored.length > 0 ? [why] : [])].join('\n');
+    const incident = String(answer['incident']);
+    return [
+      `no incident ${incident}: is it another account's? Else begin with: ak-tourniquet respond ${incident.split('/')[1]} --reason "…"`,
+      ...(ignored.length > 0 ? [why] : []),
+    ].join('\n');
   }
   const rows = Object.entries(answer)
     .filter(([name, value]) => name !== 'known' && value !== null && !(Array.isArray(value) && value.length === 0))

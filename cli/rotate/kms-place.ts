@@ -17,10 +17,16 @@ const MOST_VERSIONS = 10;
  * encrypted by, in which instance, and who may read it, is its owner's choice.
  */
 export async function kmsPlace(secretName: string, format: Format, secrets: SecretsService): Promise<Place> {
-  const { deletedAt } = await described(secretName, secrets);
+  const { deletedAt, type } = await described(secretName, secrets);
   const name = shown(secretName);
   if (deletedAt !== undefined)
     throw new CommandEnded(EXIT.usage, `The KMS secret ${name} is to be deleted at ${deletedAt}. No key was made.`);
+  // KMS itself puts the values of the other types there, and refuses anybody else's (KMS PutSecretValue).
+  if (type !== undefined && type !== 'Generic')
+    throw new CommandEnded(
+      EXIT.usage,
+      `The KMS secret ${name} is of the type ${shown(type)}, and only a generic one takes a key from outside: name another. No key was made.`,
+    );
   const versions = await secrets.listVersions(secretName, true);
   const current = versions.find(({ stages }) => stages.includes(CURRENT_STAGE))?.id;
   const isFull = versions.length >= MOST_VERSIONS;

@@ -17,7 +17,10 @@ import { asNamedNow, type Rotating } from './whose';
 const LOOK_BACK_MS = 89 * 86_400_000;
 const ONE_TRY: CallPatience = { timeoutMs: 5_000, retries: 1 };
 
-/** Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. */
+/**
+ * Both keys as they are now, and what their last uses say. A look at a use that fails is its own answer. What a start may
+ * have left besides is an undo's alone to look for.
+ */
 export async function factsOf(room: Room, incident: Incident, userName: string): Promise<StepFacts> {
   const { state, id, entries } = incident;
   const { rotation } = state;
@@ -38,6 +41,7 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
     rotation,
     oldKeys,
     newKeys: ofNew,
+    orphans: [],
     verdict: judge({
       now,
       startedAt: rotation?.startedAt ?? now.toISOString(),

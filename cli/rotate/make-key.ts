@@ -1,6 +1,8 @@
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import type { StepResult } from '../../shared/containment/types';
+import { CloudCallFailed } from '../../shared/errors';
 import { type AccessKeyId, parseAccessKeyId, parseUserName } from '../../shared/ids';
+import { KEY_UNKNOWN } from '../../shared/rotation/attempts';
 import { ArrivalUnknown } from './arrival';
 import type { KeyHolder } from './holder';
 import { makeUser, type Proposal } from './new-user';
@@ -33,11 +35,24 @@ export async function makeKey(
   const { place } = plan;
   let key: MadeKey | undefined;
   if (await prepared(room, plan, steps)) {
+    let isUnknown = false;
     await noted(steps, room, 'create-key', async () => {
       mayAct();
-      key = await plan.target.create();
+      try {
+        key = await plan.target.create();
+      } catch (error) {
+        isUnknown = !isRefusal(error);
+        throw error;
+      }
       return key.accessKeyId;
     });
+    const last = isUnknown ? steps.pop() : undefined;
+    if (last)
+      steps.push({
+        ...last,
+        step: KEY_UNKNOWN,
+        detail: `${last.detail}; whether there is a new key now is not known: the next start, or an undo, looks`,
+      });
   }
   if (key === undefined) {
     await place.giveUp();
@@ -93,6 +108,11 @@ async function prepared(room: Room, plan: MakePlan, steps: StepResult[]): Promis
     if (!isGone) return false;
   }
   return proposal === undefined || makeUser(room, parseUserName(target.name), plan.makeUser, proposal, steps);
+}
+
+/** Whether RAM said no: else there may be a key whose answer was lost, or cannot be read. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CloudCallFailed && error.status !== undefined && error.status >= 400 && error.status < 500;
 }
 
 async function switchOff(target: KeyHolder, accessKeyId: AccessKeyId): Promise<string> {

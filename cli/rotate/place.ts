@@ -26,13 +26,18 @@ export interface Place {
   giveUp(): Promise<void>;
 }
 
-/** Looks at a place. Throws CommandEnded (usage) for one that cannot take a secret. */
-export function placeOf(record: SecretPlace, format: Format, cloud: RotationCloud): Promise<Place> {
+/** Looks at a place. `wasReserved`: see filePlace. Throws CommandEnded (usage) for one that cannot take a secret. */
+export function placeOf(
+  record: SecretPlace,
+  format: Format,
+  cloud: RotationCloud,
+  wasReserved: (file: string) => boolean,
+): Promise<Place> {
   switch (record.kind) {
     case 'kms':
       return kmsPlace(record.secretName, format, cloud.secrets);
     case 'file':
-      return filePlace(record.path, format);
+      return filePlace(record.path, format, wasReserved);
     case 'stdout':
       return Promise.resolve(stdoutPlace(format));
   }

@@ -8,7 +8,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
 import { busyOf } from '../../shared/rotation/stage';
-import { type Consent, confirm } from '../confirm';
+import { type Consent, confirm, type PlanLine } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
 import type { Told } from './output';
@@ -41,7 +41,7 @@ export interface Room {
 /** A step that is planned: shown, agreed to, and then claimed. `end`: nothing is to be done. */
 export type Planned<P> =
   | { readonly end: ExitCode; readonly say: string }
-  | { readonly lines: readonly string[]; readonly intent: Intent; readonly plan: P };
+  | { readonly lines: readonly PlanLine[]; readonly intent: Intent; readonly plan: P };
 
 export type Intent = Pick<
   RotationIntentEntry,
@@ -82,7 +82,7 @@ export async function claimed<P>(
     refuseBusy(room, incident);
     const planned = await plan(incident, userName);
     if ('end' in planned) return planned;
-    const text = planned.lines.join('\n');
+    const text = JSON.stringify(planned.lines);
     if (text !== agreedTo) {
       await confirm(planned.lines, options);
       agreedTo = text;

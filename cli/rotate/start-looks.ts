@@ -58,7 +58,8 @@ export function targetOf(
   userName: string,
 ): string {
   const isGiven = entries.some((entry) => entry.type === 'rotation-intent' && entry.newUser?.userName === asked);
-  if (asked !== undefined && !(isGiven && rotation?.newUser)) return asked;
+  // Before there is a key by which he is found, each name that was given is a user of its own.
+  if (asked !== undefined && !(isGiven && rotation?.newUser && rotation.newKey !== null)) return asked;
   return rotation ? newKeyUser(rotation) : userName;
 }
 

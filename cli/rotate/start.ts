@@ -3,14 +3,18 @@ import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import type { RotationState } from '../../shared/incident/rotation-state';
+import { wasReserved } from '../../shared/rotation/attempts';
+import { type Orphan, tellOrphan } from '../../shared/rotation/orphans';
 import { stageOf } from '../../shared/rotation/stage';
 import { MOST_KEYS, planStart, type StartFacts } from '../../shared/rotation/start';
+import type { PlanLine } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
 import { type FoundPlan, goOn } from './found';
 import { holderOf } from './holder';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
 import { type Proposal, proposalOf } from './new-user';
+import { orphansOf, switchOffByHand, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Format, inWords, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
@@ -60,15 +64,20 @@ function codeOf(steps: readonly StepResult[]): ExitCode {
 
 async function planned(
   room: Room,
-  { state, id, entries }: Incident,
+  incident: Incident,
   userName: string,
   options: StartOptions,
 ): Promise<Planned<Plan>> {
+  const { state, id, entries } = incident;
   const { rotation } = state;
   const isOn = stageOf(rotation) !== 'none' ? rotation : null;
   const targetName = targetOf(options.newUser, isOn, entries, userName);
   const target = holderOf(room, targetName);
   const [oldKeys, targetKeys] = await Promise.all([holderOf(room, userName).keys(), target.keys()]);
+  const [orphans, users] = await Promise.all([
+    orphansOf(room, incident, userName),
+    usersLeft(room, incident, targetName),
+  ]);
   const facts: StartFacts = {
     accessKeyId: id.accessKeyId,
     userName,
@@ -76,6 +85,7 @@ async function planned(
     oldKeys,
     target: { userName: targetName, keys: targetKeys, isOurs: await isOurs(room, targetName, userName) },
     leaked: await leakedOf(room, targetKeys ?? []),
+    orphans,
     foundAtPlace: await foundAtPlace(room, rotation, targetKeys ?? []),
     lastUse: (targetKeys ?? []).length >= MOST_KEYS ? await lastUses(target, targetKeys ?? []) : new Map(),
   };
@@ -101,7 +111,7 @@ async function planned(
       EXIT.usage,
       'Say where the new secret goes: --to-kms <secret>, --to-file <path> or --to-stdout.',
     );
-  const place = await placeOf(options.place, options.format, room.cloud);
+  const place = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
   const isOther = targetName !== userName;
   const proposal = isOther ? await proposalOf(room, state) : undefined;
   const binds = state.isContaining
@@ -115,6 +125,7 @@ async function planned(
       ...(proposal ? proposalLines(proposal, targetName, plan.makeUser) : []),
       `make a new AccessKey for ${targetName}; ${id.accessKeyId} stays as it is`,
       ...place.lines,
+      ...leftBehind(targetName, users, orphans),
       ...(isOther ? [`leave ${userName} and the deny on him as they are`] : binds),
     ],
     intent: {
@@ -130,10 +141,23 @@ async function planned(
 const newUserOf = (rotation: RotationState | null) =>
   rotation?.newUser ? { newUser: { userName: rotation.newUser, policies: rotation.policies } } : {};
 
-function proposalLines({ policies, notes, actions }: Proposal, userName: string, makeUser: boolean): string[] {
+/** What earlier starts made for others than this one's target: nothing else would name it. */
+function leftBehind(targetName: string, users: readonly string[], orphans: readonly Orphan[]): string[] {
+  return [
+    ...users.map((one) => `leave ${one}`),
+    ...orphans
+      .filter(({ userName, key }) => userName !== targetName && key.status === 'Active')
+      .map((one) => `leave an AccessKey on: ${tellOrphan(one)}; ${switchOffByHand(one)}`),
+  ];
+}
+
+function proposalLines({ policies, notes, actions }: Proposal, userName: string, makeUser: boolean): PlanLine[] {
   return [
     ...(makeUser ? [`make the RAM user ${userName}, without a console login`] : []),
-    ...policies.map(({ name, document }) => `make the policy ${name} and attach it to ${userName}:\n      ${document}`),
+    ...policies.map(({ name, document }) => ({
+      line: `make the policy ${name} and attach it to ${userName}:`,
+      below: JSON.stringify(JSON.parse(document), null, 2).split('\n'),
+    })),
     `which allows what ${actions} kinds of calls of the business need, as the evidence shows them`,
     ...notes.map((note) => `(mind: ${note})`),
   ];

@@ -1,5 +1,5 @@
 import type { StepResult } from '../../shared/containment/types';
-import { messageOf } from '../../shared/identity/looked';
+import { looked, messageOf } from '../../shared/identity/looked';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import { type Act, planDelete, planFinish, type StepFacts, type StepPlan } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
@@ -9,6 +9,7 @@ import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
 import { factsOf, isDenied } from './looks';
+import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
@@ -47,7 +48,11 @@ export async function stepCommand(
   if ((options.anyway || options.liftEarly) && !options.reason)
     throw new CommandEnded(EXIT.usage, 'Say why: --reason "…". It stands in the journal.');
   const claim = await claimed<readonly Act[]>(room, step, options, async (incident, userName) => {
-    const facts = await factsOf(room, incident, userName);
+    const [looks, orphans] = await Promise.all([
+      factsOf(room, incident, userName),
+      step === 'undo' ? orphansOf(room, incident, userName) : [],
+    ]);
+    const facts = { ...looks, orphans };
     const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
@@ -76,7 +81,10 @@ export async function stepCommand(
   showSteps(steps);
   const code = steps.every(({ ok }) => ok) && isWritten ? EXIT.done : EXIT.failed;
   const lifted = code === EXIT.done ? await liftAfter(room, step, options) : EXIT.done;
-  if (code === EXIT.done && step === 'undo') await sayUncontained(room, claim.plan);
+  if (code === EXIT.done && step === 'undo') {
+    await sayUncontained(room, claim.plan);
+    await sayUsers(room, claim.plan);
+  }
   return tell(room, step, options, { code: worst(code, lifted), steps });
 }
 
@@ -86,6 +94,15 @@ async function sayUncontained(room: Room, acts: readonly Act[]): Promise<void> {
   const { isContaining } = (await room.cli.run.journal.read(room.id)).state;
   if (!isContaining)
     process.stderr.write(`The key is on, and its incident is not contained. First: ${contain(room.id.accessKeyId)}\n`);
+}
+
+/** Nothing is deleted here: who was made for the workload stays, and is named. */
+async function sayUsers(room: Room, acts: readonly Act[]): Promise<void> {
+  if (!acts.some((act) => act.do === 'note' && act.step === 'take-back')) return;
+  const users = await looked(room.cli.run.journal.read(room.id).then((incident) => usersLeft(room, incident)));
+  if ('couldNotCheck' in users)
+    process.stderr.write(`Could not check which users this rotation made: ${users.couldNotCheck}\n`);
+  else for (const one of users.value) process.stderr.write(`Left in the account: ${one}\n`);
 }
 
 const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>

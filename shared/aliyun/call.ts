@@ -32,7 +32,14 @@ interface SdkError {
 
 /** Codes of the caller's own credentials: they speak of us, never of the thing that was asked for. */
 const OWN_CREDENTIALS =
-  /^(InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|SignatureNotMatch|SignatureNonceUsed|InvalidTimeStamp)/;
+  /^(InvalidAccessKeyId|InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired|SignatureDoesNotMatch|SignatureNotMatch|InvalidTimeStamp|RequestTimeTooSkewed)/;
+/** A request that came twice: our own as well, and gone at the next try. */
+const OWN_REQUEST = /^SignatureNonceUsed/;
+
+/** Whether the cloud did not take the credentials at all: another identity, or a new session, passes. */
+export function isOfOwnCredentials({ cloudCode }: CloudCallFailed): boolean {
+  return OWN_CREDENTIALS.test(cloudCode);
+}
 
 /** Undefined for what is not there (any more). Throws every other failure of the call. */
 export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
@@ -109,7 +116,7 @@ function codeOf(sdk: SdkError): string {
 }
 
 function kindOf(code: string, status: number | undefined, error: unknown): typeof CloudCallFailed {
-  if (OWN_CREDENTIALS.test(code)) return CloudForbidden;
+  if (OWN_CREDENTIALS.test(code) || OWN_REQUEST.test(code)) return CloudForbidden;
   if (/Throttling|QpsLimitExceeded|FlowLimit|ReadQuotaExceed/i.test(code) || status === 429) return CloudThrottled;
   if (/^(EntityNotExist|NoSuch|.*NotFound$|.*NotExist$)/.test(code)) return CloudNotFound;
   // Under a retention what is there stays, whoever writes it again (OSS, "Retention policies").

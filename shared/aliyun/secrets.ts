@@ -35,13 +35,19 @@ export class SecretsService {
 
   constructor(private readonly connection: Connection) {}
 
-  /** When the secret is to be deleted, undefined: it is not. Throws CloudNotFound where there is none of the name. */
-  async describeSecret(secretName: string): Promise<{ readonly deletedAt: string | undefined }> {
-    const answer = await this.call('DescribeSecret', ORDINARY, ({ client, models, runtime }) =>
-      client.describeSecretEx(new models.DescribeSecretRequest({ secretName }), runtime),
+  /**
+   * When the secret is to be deleted, undefined: it is not; and its type, `Generic` for one that takes values, undefined
+   * where KMS does not tell. Throws CloudNotFound where there is none of the name.
+   */
+  async describeSecret(
+    secretName: string,
+  ): Promise<{ readonly deletedAt: string | undefined; readonly type: string | undefined }> {
+    // The package's own describeSecret is older than SecretType, and drops it.
+    const answer = await this.call('DescribeSecret', ORDINARY, ({ client, runtime }) =>
+      client.doRequest('DescribeSecret', 'HTTPS', 'POST', VERSION, 'AK', { SecretName: secretName }, {}, runtime),
     );
-    promised('kms', 'DescribeSecret', 'SecretName', answer.secretName);
-    return { deletedAt: answer.plannedDeleteTime || undefined };
+    promised('kms', 'DescribeSecret', 'SecretName', answer['SecretName']);
+    return { deletedAt: answer['PlannedDeleteTime'] || undefined, type: answer['SecretType'] || undefined };
   }
 
   /** Every version that has a stage, or with `deprecated` every one, oldest last or first as KMS answers. */

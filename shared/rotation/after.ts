@@ -1,6 +1,7 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
+import type { Orphan } from './orphans';
 import { ROOT, stageOf, whatStands } from './stage';
 import type { RotationVerdict } from './verify';
 
@@ -30,6 +31,8 @@ export interface StepFacts {
   /** Live keys of the old key's user, and of the new key's; undefined: the user is gone. */
   readonly oldKeys: readonly KeyState[] | undefined;
   readonly newKeys: readonly KeyState[] | undefined;
+  /** Keys that starts whose end is not known may have made. */
+  readonly orphans: readonly Orphan[];
   readonly verdict: RotationVerdict;
   /** A deny of ours is on the old key's user, by the journal. */
   readonly isDenied: boolean;

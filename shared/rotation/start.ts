@@ -1,6 +1,7 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
+import { type Orphan, tellOrphan } from './orphans';
 import { stageOf, whatStands } from './stage';
 
 /** What live calls and the journal have just shown. */
@@ -21,6 +22,8 @@ export interface StartFacts {
   readonly foundAtPlace: readonly string[];
   /** Keys of the target that leaked themselves: they have an incident of their own. */
   readonly leaked: readonly string[];
+  /** Keys that starts whose end is not known may have made, of whichever user. */
+  readonly orphans: readonly Orphan[];
   /** Last use of each of the target's keys in words, where it was asked. */
   readonly lastUse: ReadonlyMap<string, LastUseWords>;
 }
@@ -87,13 +90,22 @@ function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): Sta
       return refused(`${maskKey(discard)} is the key to be replaced: rotate finish and rotate delete take it away.`);
     if (wanted === undefined)
       return refused(`${maskKey(discard)} is no key of ${target.userName}: nothing was deleted.`);
-    if (discard !== rotation?.newKey && !isUnaccounted(facts, discard) && wanted.status === 'Active')
+    if (discard !== rotation?.newKey && !isOrphan(facts, discard) && wanted.status === 'Active')
       return refused(
         `${maskKey(discard)} is active and not of this rotation: switch it off first and see that nothing fails.`,
       );
     return { kind: 'make', discard, makeUser };
   }
   const orphan = isContinuing ? keys.find(({ id }) => id === rotation?.newKey || isUnaccounted(facts, id)) : undefined;
+  const known = facts.orphans.find(({ key }) => key.id === orphan?.id);
+  if (known !== undefined)
+    return refused(
+      `${tellOrphan(known)}. Have it deleted and another made: --discard ${known.key.id}. ${
+        known.doubts.length === 0
+          ? 'Or take the rotation back: that switches it off.'
+          : 'First find out who made it (ActionTrail: CreateAccessKey).'
+      }`,
+    );
   if (orphan !== undefined)
     return refused(
       `${orphan.id} of ${target.userName} was made by a start that did not come to its end${orphan.id === rotation?.newKey ? '' : ' (or by somebody else since then)'}, and its secret is not where it should be, so that nobody can use it. Have it deleted and another made: --discard ${orphan.id}. Or, if you do have its secret, go on with rotate verify.`,
@@ -107,16 +119,26 @@ function isUnaccounted({ rotation }: StartFacts, id: string): boolean {
   return rotation !== null && rotation.newKey === null && !rotation.keysBefore.some((key) => key.id === id);
 }
 
-function noRoom({ accessKeyId, target, lastUse }: StartFacts, keys: readonly KeyState[]): string {
+/** Ours by the rotation's own count, or for certain. */
+function isOrphan(facts: StartFacts, id: string): boolean {
+  return isUnaccounted(facts, id) || facts.orphans.some(({ key, doubts }) => key.id === id && doubts.length === 0);
+}
+
+function noRoom({ accessKeyId, target, lastUse, orphans }: StartFacts, keys: readonly KeyState[]): string {
   const lines = keys.map(({ id, status, createdAt }) => {
     const role = id === accessKeyId ? ', the one to be replaced' : '';
     return `  ${id}: ${status}, made ${createdAt ?? 'at an unknown time'}, last used ${inWords(lastUse.get(id))}${role}`;
   });
+  const ours = orphans.find(({ key }) => keys.some(({ id }) => id === key.id));
   const other = keys.find(({ id }) => id !== accessKeyId);
   return [
     `${target.userName} has ${MOST_KEYS} keys already, and RAM gives a user no more:`,
     ...lines,
-    other === undefined ? '' : advice(other, lastUse.get(other.id)),
+    ours === undefined
+      ? other === undefined
+        ? ''
+        : advice(other, lastUse.get(other.id))
+      : `${tellOrphan(ours)}. ${ours.key.status === 'Active' && ours.doubts.length > 0 ? 'Find out who made it (ActionTrail: CreateAccessKey), and switch it off first; then have' : 'Have'} it deleted and another made: --discard ${ours.key.id}.`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, stands, versionOf } from './after';
+import { type Orphan, tellOrphan } from './orphans';
 import { newKeyUser, ROOT, stageOf } from './stage';
 
 /** One step back. Deletes nothing. Pure. */
@@ -17,9 +18,15 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
   if (stage === 'finished') return undoFinish(facts, rotation, anyway);
   const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
   const { newKey } = rotation;
-  if (newKey === null) return act(back);
+  const orphans = facts.orphans.filter(({ key, attempt }) => key.id !== newKey && !attempt.isTakenBack);
+  if (newKey === null) {
+    const unsure = orphans.filter(({ key, doubts }) => key.status === 'Active' && doubts.length > 0);
+    if (unsure.length > 0 && !anyway) return refused(askWhose(unsure, accessKeyId, facts.userName));
+    return act(...orphans.map(orphanOff), back);
+  }
   const live = newKeys?.find(({ id }) => id === newKey);
-  if (live === undefined || live.status === 'Inactive') return act(...stageBack(rotation), back);
+  if (live === undefined || live.status === 'Inactive')
+    return act(...stageBack(rotation), ...orphans.map(orphanOff), back);
   if (verdict.newKey === 'could-not-check' && !anyway)
     return refused(
       `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
@@ -28,7 +35,29 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
     return refused(
       `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
     );
-  return act(...stageBack(rotation), { do: 'switch-off-new', key: newKey, userName: newKeyUser(rotation) }, back);
+  return act(
+    ...stageBack(rotation),
+    { do: 'switch-off-new', key: newKey, userName: newKeyUser(rotation) },
+    ...orphans.map(orphanOff),
+    back,
+  );
+}
+
+/** A key that is ours for certain, and whose secret nobody has, goes off; any other is named and left as it is. */
+function orphanOff(orphan: Orphan): Act {
+  const { key, userName, doubts } = orphan;
+  if (key.status === 'Active' && doubts.length === 0) return { do: 'switch-off-new', key: key.id, userName };
+  const how = key.status === 'Active' ? 'left on' : 'off already';
+  return { do: 'note', step: `left-as-is:${key.id}`, detail: `${how}: ${tellOrphan(orphan)}` };
+}
+
+function askWhose(orphans: readonly Orphan[], accessKeyId: string, userName: string): string {
+  const start = `ak-tourniquet rotate ${userName === ROOT ? '--root' : 'start'} ${accessKeyId}`;
+  return [
+    "A start of this rotation may have left a key behind, which could not be told from somebody else's:",
+    ...orphans.map((orphan) => `  - ${tellOrphan(orphan)}`),
+    `Find out who made it (ActionTrail: CreateAccessKey). Where its secret lies at its place, ${start} goes on with it. Where it is nobody's, ${start} --discard <key> deletes it and makes another, or switch it off in the console. To take the rotation back and leave that key as it is: --anyway --reason "…".`,
+  ].join('\n');
 }
 
 /** A workload that reads the secret must find the old key there again before the new one goes off. */

@@ -43,9 +43,9 @@ describe('without the cloud', () => {
     expect(stderr).toMatch(/TOURNIQUET_MODE[\s\S]*TOURNIQUET_MAX_PER_HOUR/);
   });
 
-  test('credentials that the cloud does not take end with 1 and say so', async () => {
+  test('credentials that the cloud does not take end with 2, as missing ones do, and say so', async () => {
     const { code, stderr } = await cli(sandbox, ['status'], { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/SignatureDoesNotMatch/);
   });
 });
@@ -81,7 +81,7 @@ describe('--profile', () => {
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'of-another-account',
     });
     expect(before).toMatchObject({ code: 0 });
-    expect(await status()).toMatchObject({ code: 1 });
+    expect(await status()).toMatchObject({ code: 2 });
   });
 
   test.each([

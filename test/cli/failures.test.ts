@@ -92,7 +92,7 @@ describe('what was thrown, as code, sentence and next step', () => {
       {},
       [1, 'CLOUD_NOT_FOUND', /s deploy/],
     ],
-    ['no network', cloud('ENOTFOUND'), {}, [1, 'CLOUD_CALL_FAILED', /endpoint of ram is not reached/]],
+    ['no network', cloud('ENOTFOUND'), {}, [1, 'CLOUD_CALL_FAILED', /by the name of the endpoint of ram/]],
     [
       'an OSS endpoint',
       cloud('ECONNREFUSED', undefined, 'oss'),

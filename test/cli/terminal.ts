@@ -26,12 +26,14 @@ export function inTerminal(
   sandbox: RunningSandbox,
   args: readonly string[],
   reactions: readonly Reaction[] = [],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Screen> {
   const { accessKeyId, accessKeySecret } = sandbox.identities.admin;
   const env = {
     ...{ PATH: process.env['PATH'], HOME: '/nonexistent', TERM: 'xterm', SHELL: '/bin/sh' },
     ...sandbox.endpointEnv,
     ...{ ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret },
+    ...more,
   };
   const command = [process.execPath, CLI, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const child = spawn('script', ['-qefc', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });

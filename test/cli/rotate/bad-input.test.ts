@@ -115,7 +115,7 @@ test('a session that is over', async () => {
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: session.accessKeySecret,
     ALIBABA_CLOUD_SECURITY_TOKEN: session.securityToken,
   });
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/Your session is over[\s\S]*sign in again/)]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/Your session is over[\s\S]*sign in again/)]);
   nothingMade();
 });
 

@@ -39,7 +39,9 @@ test('without evidence there is nothing to go by, and the way to it is named', a
 test('a fresh user with that policy and no other; the old user keeps his deny until the old key is deleted', async () => {
   await investigate();
   const { code, stderr } = await rotation.start(TO);
-  expect(stderr).toMatch(/make the RAM user svc-ci, without a console login[\s\S]*"Action":"ecs:DescribeInstances"/);
+  expect(stderr).toMatch(/make the RAM user svc-ci, without a console login[\s\S]*"Action": "ecs:DescribeInstances"/);
+  // A document is read line by line, and no line break stands there as text.
+  expect(stderr).not.toContain('\\u000a');
   expect(code).toBe(0);
   const [made] = rotation.keysOf('svc-ci');
   expect(rotation.keysOf()).toHaveLength(1);
@@ -103,6 +105,38 @@ test('a policy of the name that allows something else is left alone, and no key 
   if (version) Object.assign(version, { document: version.document.replaceAll('ecs:DescribeInstances', 'ecs:*') });
   expect(await rotation.start(TO)).toMatchObject({ code: 1, stderr: expect.stringMatching(/allows something else/) });
   expect(rotation.keysOf('svc-ci')).toEqual([]);
+});
+
+test('another user is asked for behind a start that had made one: he is named, and how he goes or goes on', async () => {
+  await investigate();
+  rotation.fault('ram', 'CreatePolicy', 'deny');
+  await rotation.start(TO);
+  const planned = await rotation.start({ ...TO, newUser: 'other', yes: false });
+  expect(planned.stderr).toMatch(
+    /leave the RAM user svc-ci, whom an earlier start[\s\S]*--new-user svc-ci, or delete him/,
+  );
+  rotation.fault('ram', 'CreatePolicy', 'deny');
+  await rotation.start({ ...TO, newUser: 'other' });
+  expect(rotation.keysOf('other')).toEqual([]);
+  expect(await rotation.start(TO)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/leave the RAM user other/),
+  });
+  expect([rotation.keysOf('svc-ci').length, rotation.keysOf('other').length]).toEqual([1, 0]);
+  const { stderr } = await rotation.step('undo');
+  for (const name of ['svc-ci', 'other'])
+    expect(stderr).toMatch(new RegExp(`Left in the account: the RAM user ${name}`));
+});
+
+test('whether a user of ours is left could not be checked: that is said, and stops nothing', async () => {
+  await investigate();
+  await rotation.start(TO);
+  rotation.fault('ram', 'GetUser', 'deny', 9);
+  const { code, stderr } = await rotation.step('undo');
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/RAM user svc-ci, .* if he is there: could not check \(ram GetUser failed/),
+  ]);
 });
 
 test('undo switches the new key off and leaves the user, who can do nothing then', async () => {

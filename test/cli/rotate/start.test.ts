@@ -174,7 +174,7 @@ describe('what fails half-way leaves no secret that nobody has', () => {
       expect(code).toBe(1);
       expect(rotation.keysOf().length).toBe(fault === 'malformed' ? 2 : 1);
       expect(existsSync(rotation.file())).toBe(false);
-      expect(steps()).toEqual(['prepare-place', 'FAILED create-key']);
+      expect(steps()).toEqual(['prepare-place', 'FAILED create-key-unknown']);
       const again = await rotation.startInto(rotation.file());
       if (fault !== 'malformed') expect(again.code).toBe(0);
       else {

@@ -1,0 +1,84 @@
+import { openFunctionSession } from '../../sandbox/identities';
+import type { RunningSandbox } from '../../sandbox/start';
+import { aSandbox, aUser } from '../builders';
+import { cli } from './run-cli';
+
+type Environment = Record<string, string | undefined>;
+
+let sandbox: RunningSandbox;
+let elsewhere: RunningSandbox;
+let key: string;
+let session: ReturnType<typeof openFunctionSession>;
+
+beforeAll(async () => {
+  const reader = aUser('reader').withKey().withPolicy('System/AliyunRAMReadOnlyAccess');
+  sandbox = await aSandbox()
+    .withUser(aUser('ci-bot').withKey(), reader)
+    .withRole('operators', 'System/AdministratorAccess')
+    .start();
+  elsewhere = await aSandbox().withAccount({ id: '9876543210987654' }).start();
+  key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+  await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes']);
+  session = openFunctionSession(sandbox.world, 'operators', 'late', 900);
+  sandbox.clock.advance(3_600_000);
+}, 30_000);
+afterAll(() => Promise.all([sandbox.stop(), elsewhere.stop()]));
+
+const as = (accessKeyId?: string, accessKeySecret?: string, token?: string): Environment => ({
+  ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  ALIBABA_CLOUD_SECURITY_TOKEN: token,
+});
+const asReader = (): Environment => {
+  const reader = sandbox.keys.get('reader')?.key;
+  return as(reader?.accessKeyId, reader?.accessKeySecret);
+};
+const COMMANDS: readonly [string, () => string[]][] = [
+  ['status', () => ['status', key]],
+  ['rotate', () => ['rotate', 'verify', key]],
+  ['release', () => ['release', key, '--reason', 'x', '--yes']],
+  ['respond', () => ['respond', key, '--reason', 'x', '--yes']],
+  ['hygiene', () => ['hygiene']],
+  ['investigate', () => ['investigate', key]],
+];
+const WRONG = 'wrongSecretOf30Characters00000';
+/** How it ends whichever the command is, and what a person reads that he should do. */
+const CREDENTIALS: readonly [string, () => Environment, number, RegExp][] = [
+  ['none', () => as(), 2, /set ALIBABA_CLOUD_ACCESS_KEY_ID/],
+  ['an unknown key', () => as('LTAI5tNobodyHasHeardOf1', WRONG), 2, /use one that works/],
+  ['a wrong secret', () => as(sandbox.identities.admin.accessKeyId, WRONG), 2, /use one that works/],
+  [
+    'a session that is over',
+    () => as(session.accessKeyId, session.accessKeySecret, session.securityToken),
+    2,
+    /InvalidSecurityToken\.Expired[\s\S]*sign in again/,
+  ],
+  ['no OSS rights', asReader, 1, /ask for (.*, )?oss:(Get|Put)Object/],
+];
+
+describe.each(CREDENTIALS)('%s', (_, environment, code, words) => {
+  test.each(COMMANDS)('%s', async (__, words_) => {
+    const env = environment();
+    const ended = await cli(sandbox, words_(), env);
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(words)]);
+    for (const secret of [env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'], env['ALIBABA_CLOUD_SECURITY_TOKEN']])
+      if (secret !== undefined) expect(ended.stdout + ended.stderr).not.toContain(secret);
+  });
+});
+
+/** What asks for one incident says that there is none in that account; status tells it, and is done. */
+describe('the credentials of another account', () => {
+  test.each(COMMANDS.filter(([name]) => name !== 'hygiene'))('%s', async (name, words) => {
+    const { accessKeyId, accessKeySecret } = elsewhere.identities.admin;
+    const ended = await cli(sandbox, words(), { ...elsewhere.endpointEnv, ...as(accessKeyId, accessKeySecret) });
+    expect(ended.stdout + ended.stderr).toMatch(/9876543210987654/);
+    expect(ended.stdout + ended.stderr).not.toContain(accessKeySecret);
+    expect(ended.code).toBe(name === 'status' ? 0 : 2);
+  });
+});
+
+test('a list without incidents names the account', async () => {
+  const { accessKeyId, accessKeySecret } = elsewhere.identities.admin;
+  const { stdout } = await cli(sandbox, ['status'], { ...elsewhere.endpointEnv, ...as(accessKeyId, accessKeySecret) });
+  expect(stdout).toMatch(/no incidents in account 9876543210987654/);
+});
