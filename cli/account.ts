@@ -135,8 +135,14 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--keep-network', 'leave the network policy of the key as it is now')
     .option('--keep-console', 'leave console logins as they are now')
     .option('--restore-console <user...>', 'give the console login of these users back, although the findings name it')
-    .option('--all-denies', 'take off denies of ours as well that no journal knows of')
-    .option('--accept-changes', 'you have looked at what the user has gained since the containment')
+    .option(
+      '--all-denies',
+      'take off denies of ours as well that no journal knows of; with --reactivate, keys that none says we switched off',
+    )
+    .option(
+      '--accept-changes',
+      'you have looked at what the user has gained since the containment, or at what could not be compared',
+    )
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, o: Given) =>

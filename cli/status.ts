@@ -14,7 +14,7 @@ export async function statusCommand({ run }: CliRun, key: string | undefined, js
   process.stdout.write(
     json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer, run.accountId)}\n`,
   );
-  return EXIT.done;
+  return key === undefined ? EXIT.done : codeOf(answer);
 }
 
 /** A key of which nothing is recorded is no key to ask for; a journal that bears no seal of ours says nothing. */

@@ -80,7 +80,13 @@ export async function claimed<P>(
   for (;;) {
     const { incident, userName } = await rotating(room);
     refuseBusy(room, incident);
-    const planned = await plan(incident, userName);
+    const planned = await plan(incident, userName).catch(async (error: unknown) => {
+      // What refuses this step may be what another run has just done, and the journal tells of that by now.
+      const { entries } = await journal.read(room.id);
+      if (error instanceof CommandEnded && entries.length > incident.entries.length) return undefined;
+      throw error;
+    });
+    if (planned === undefined) continue;
     if ('end' in planned) return planned;
     const text = JSON.stringify(planned.lines);
     if (text !== agreedTo) {

@@ -208,7 +208,7 @@ describe('release and approve', () => {
     if (key) key.status = 'Inactive';
     const ended = await cli(sandbox, args);
     expect(ended.code).toBe(4);
-    expect(ended.stderr).toMatch(/not switched off by ak-tourniquet/);
+    expect(ended.stderr).toMatch(/No journal says that ak-tourniquet switched these keys off/);
     expect(key?.status).toBe('Inactive');
     if (key) key.status = 'Active';
   });

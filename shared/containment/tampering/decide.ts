@@ -34,14 +34,15 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
   const { id, state } = incident;
   const ask = (row: TamperRow, reason: string): TamperDecision => ({ verdict: 'ask', row, reason });
   if (rules.mode === 'observe') return ask('observe', 'observe mode changes nothing');
-  if (state.release !== null)
+  const isNamed = [...rules.exclude.users].some((user) => user === userName) || rules.exclude.keys.has(id.accessKeyId);
+  if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
+  const who = doer === null ? null : chainWhy(incident, doer, userName);
+  // Whoever gives power back must not meet the responder; what the attack does is no release.
+  if (who === null && state.release !== null)
     return ask(
       'half-released',
       `${state.release.by} began to release it at ${state.release.at}, and it did not come to its end`,
     );
-  const isNamed = [...rules.exclude.users].some((user) => user === userName) || rules.exclude.keys.has(id.accessKeyId);
-  if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
-  const who = doer === null ? null : chainWhy(incident, doer, userName);
   if (doer !== null && who === null && isPerson(doer))
     return ask('person', `${shown(doer)} did it: the owner, perhaps, and for a reason`);
   const times = (state.tampering?.putBacks ?? []).filter((at) => now.getTime() - Date.parse(at) < HOUR_MS).length;

@@ -42,8 +42,12 @@ afterEach(() => rotation.end());
 const begin = async (statements: object[]) => {
   rotation = await Rotation.begin(
     aSandbox()
+      .withGroup('builders')
       .withPolicy('RotateKeys', ...statements)
-      .withUser(aUser('ci-bot').withKey(), aUser('operator').withKey().withPolicy('Custom/RotateKeys'))
+      .withUser(
+        aUser('ci-bot').withKey().inGroup('builders').withConsole().withMfa(),
+        aUser('operator').withKey().withPolicy('Custom/RotateKeys'),
+      )
       .withEvents({ key: 'ci-bot', daysAgo: 2, service: 'ecs', action: 'DescribeInstances' }),
   );
 };

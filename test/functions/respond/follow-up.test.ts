@@ -31,7 +31,7 @@ const days = async (count: number): Promise<void> => {
 const told = (): string[] =>
   account.mails
     .map(({ subject }) => subject)
-    .filter((subject) => /still active|quiet for 7|for 90 days|is closed/.test(subject))
+    .filter((subject) => /still active|quiet for 7|for 90 days|half done|is closed/.test(subject))
     .map((subject) => subject.replace(/^.*AccessKey: /, ''));
 const scheduled = (): string[] => account.objects('schedule/').filter((key) => key.includes('follow-up'));
 const setStatus = (status: string): void =>
@@ -81,19 +81,28 @@ test('a key that is off ends the reminders; after ninety days it may be deleted'
   expect(told().slice(1)).toEqual(['the leaked key of ci-bot has been disabled for 90 days: it may be deleted']);
 });
 
-test('a release ends them', async () => {
+async function release(complete: boolean): Promise<void> {
   const { id } = await account.incident('ci-bot');
   const run = await aRun(account.sandbox);
-  await run.journal.append(id, () => ({
-    type: 'release',
-    by: 'alice',
-    reason: 'test',
-    leakIds: [],
-    steps: [],
-    complete: true,
-  }));
+  const about = { by: 'alice', reason: 'test', leakIds: [], steps: [] };
+  await run.journal.append(id, () => ({ type: 'release', ...about, complete }));
+}
+
+test('a release ends them', async () => {
+  await release(true);
   await days(2);
   expect(told()).toEqual([]);
+  expect(scheduled()).toEqual([]);
+});
+
+test('a release that failed does not: it is told each day until it comes to its end', async () => {
+  await release(false);
+  await days(2);
+  expect(told()).toEqual(Array(2).fill("the release of ci-bot's leaked key is only half done"));
+  expect(account.mails.at(-1)?.text).toContain(`npx --no ak-tourniquet release ${account.keyOf('ci-bot')}`);
+  await release(true);
+  await days(1);
+  expect(told()).toHaveLength(2);
   expect(scheduled()).toEqual([]);
 });
 

@@ -90,7 +90,7 @@ test('it is put back three times an hour; then a person is asked, and it is put 
   expect(told()).toHaveLength(5);
 });
 
-test('a release is never fought: under way, over, and incomplete', async () => {
+test('a release is never fought: under way, over, and incomplete, of which a person is told', async () => {
   await contained();
   const { id } = await account.incident('ci-bot');
   const run = await aRun(account.sandbox);
@@ -98,9 +98,11 @@ test('a release is never fought: under way, over, and incomplete', async () => {
   await run.journal.append(id, () => ({ type: 'release-intent', ...about }));
   detach('ci-bot');
   await minute();
-  expect(account.policiesOf('ci-bot')).toEqual([]);
+  expect([account.policiesOf('ci-bot'), told()]).toEqual([[], []]);
   await run.journal.append(id, () => ({ type: 'release', ...about, steps: [], complete: false }));
-  await minute();
+  for (let time = 0; time < 3; time += 1) await minute();
+  expect([account.policiesOf('ci-bot'), told()]).toEqual([[], [expect.stringContaining('was it you?')]]);
+  expect(account.mails.at(-1)?.text).toContain('A release of it was begun, and did not come to its end');
   const credentials = account.sandbox.identities.admin;
   const admin = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
   const cli: CliRun = { run: admin, credentials, clock: admin.clock, config: admin.config };
@@ -108,8 +110,22 @@ test('a release is never fought: under way, over, and incomplete', async () => {
   expect(await releaseCommand(cli, account.keyOf('ci-bot'), wish)).toBe(0);
   await minute();
   expect(account.policiesOf('ci-bot')).toEqual([]);
-  expect(await entriesOf('ci-bot', 'tampered')).toEqual([]);
+  expect(await entriesOf('ci-bot', 'tampered')).toMatchObject([{ row: 'half-released', verdict: 'ask' }]);
+  expect(told()).toHaveLength(1);
+});
+
+test('a release that died in its midst ends nothing: what it left is looked after, minutes later', async () => {
+  await contained();
+  const { id } = await account.incident('ci-bot');
+  const run = await aRun(account.sandbox);
+  await run.journal.append(id, () => ({ type: 'release-intent', by: 'alice', reason: 'test', leakIds: [] }));
+  await minute();
+  account.sandbox.clock.advance(5 * MINUTE_MS);
+  await minute();
   expect(told()).toEqual([]);
+  detach('ci-bot');
+  await minute();
+  expect([account.policiesOf('ci-bot'), told()]).toEqual([[], [expect.stringContaining('was it you?')]]);
 });
 
 test('a look that fails is no reason to act: an alarm of the responder', async () => {

@@ -40,8 +40,8 @@ const billed = (days: number, complete = true): Entry =>
     verification: null,
     cost: { balance: null, signs: [] },
   });
-const released = (days: number): Entry =>
-  at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete: true });
+const released = (days: number, complete = true): Entry =>
+  at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete });
 const closed: Entry = at(daysAgo(0), { type: 'closed', reason: '' });
 const OFF = `disable-key:${LEAKED}`;
 const incident = (...entries: Entry[]) => ({ id, entries, state: stateOf(entries) });
@@ -55,6 +55,13 @@ test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
   ['seven days, quiet', [contained(7)], 'Active', daysAgo(7), { next: 'say', what: 'quiet' }],
   ['seven days, never used', [contained(7)], 'Active', null, { next: 'say', what: 'quiet', since: null }],
   ['seven days, and nobody knows', [contained(7)], 'Active', undefined, { next: 'say', what: 'active', days: 7 }],
+  [
+    'a release that failed',
+    [contained(3), released(2, false)],
+    'Active',
+    null,
+    { next: 'say', what: 'half-released', by: 'alice', at: daysAgo(2) },
+  ],
   ['off, by a person', [contained(80), followed(75, 'Inactive')], 'Inactive', null, { next: 'wait' }],
   [
     'off for ninety days',

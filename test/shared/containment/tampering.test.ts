@@ -46,6 +46,9 @@ const rules = (mode: 'enforce' | 'observe' = 'enforce', excluded = false) => ({
   exclude: { users: new Set(excluded ? ['ci-bot'] : []) as never, keys: new Set() as never },
 });
 const MFA = { mfa: true };
+const HALF: Partial<IncidentState> = {
+  release: { by: 'alice', reason: '', at: minutesAgo(9), leakIds: [], complete: false },
+};
 const made = (...names: string[]): Partial<IncidentState> => ({ alsoFrozen: new Set(names) });
 
 test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
@@ -59,6 +62,14 @@ test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
     'unknown',
   ],
   ['a role', facts(doer({ type: 'assumed-role', userName: 'deploy:x', ...MFA })), rules(), 'put-back', 'unknown'],
+  ['nobody knows who, and a release died or failed', facts(null, HALF), rules(), 'ask', 'half-released'],
+  [
+    'the leaked key, and a release died or failed',
+    facts(doer({ accessKeyId: LEAKED }), HALF),
+    rules(),
+    'put-back',
+    'chain',
+  ],
   ['a service', facts(doer({ type: 'other' })), rules(), 'put-back', 'unknown'],
   ['the leaked key', facts(doer({ accessKeyId: LEAKED })), rules(), 'put-back', 'chain'],
   ['its user at the console, with a device', facts(doer({ userName: 'ci-bot', ...MFA })), rules(), 'put-back', 'chain'],

@@ -334,6 +334,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
           },
         ],
         ['quiet', { what: 'quiet', usedAt: { value: null } }],
+        ['half-released', { what: 'half-released', by: 'alice', at: AT }],
         ['deletable', { what: 'deletable', since: AT }],
         ['closed', { what: 'closed', isDenied: false }],
         ['closed, denied', { what: 'closed', isDenied: true }],

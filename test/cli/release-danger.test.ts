@@ -1,0 +1,141 @@
+import { type ReleaseOptions, releaseCommand } from '../../cli/release';
+import { aSandbox, aUser } from '../builders';
+import { Account, busEvent, QUARANTINE, used } from '../functions/respond/arrange';
+import { aRun } from '../run';
+import { callRpc } from '../sdk-clients';
+
+/** What is attached to the user, or to his group, grants by its default version: both may change under the deny. */
+const ALLOWS = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
+const WIDER = JSON.stringify({ Version: '1', Statement: [ALLOWS('*')] });
+
+let account: Account;
+const start = async (): Promise<void> => {
+  account = await Account.start(
+    aSandbox()
+      .withPolicy('deploy', ALLOWS('ecs:*'))
+      .withGroup('builders', 'Custom/deploy')
+      .withUser(aUser('ci-bot').withKey('a').withKey('b').withPolicy('Custom/deploy').inGroup('builders'))
+      .withEvents(used('a'), used('b')),
+  );
+};
+afterEach(() => account.stop());
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+async function release(key: string, more: Partial<ReleaseOptions> = {}, env: object = {}) {
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, { ...ENGLISH, ...env }, 'respond', undefined, credentials);
+  const wish = { reason: 'checked', by: 'alice', yes: true, falseAlarm: false, reactivate: [], ownKeys: [] };
+  return releaseCommand({ run, credentials, clock: run.clock, config: run.config }, account.keyOf(key), {
+    ...wish,
+    ...more,
+  });
+}
+const refused = (message: RegExp) => ({ exitCode: 4, message: expect.stringMatching(message) });
+const leaked = (key: string, env: object = {}) =>
+  account.respond(busEvent(account.keyOf(key), { userName: 'ci-bot' }, `leak-of-${key}`), { ...ENGLISH, ...env });
+const turn = (key: string, status: 'Active' | 'Inactive'): void => {
+  const found = account.sandbox.keys.get(key)?.key;
+  if (found === undefined) throw new Error(`there is no key ${key}`);
+  found.status = status;
+};
+const byHand = (action: string, parameters: Readonly<Record<string, string>>) =>
+  callRpc(account.sandbox, account.sandbox.identities.admin, 'ram', action, parameters);
+
+describe('two leaked keys of one user', () => {
+  test('neither is released while it is active, and the deny stays until no finder has the power back', async () => {
+    await start();
+    await leaked('a');
+    await leaked('b');
+    await expect(release('a')).rejects.toMatchObject(refused(/is still active/));
+    turn('a', 'Inactive');
+    expect(await release('a')).toBe(0);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    // Somebody switches it on again: its release is over, and it leaked all the same.
+    turn('a', 'Active');
+    turn('b', 'Inactive');
+    await expect(release('b')).rejects.toMatchObject(refused(/of ci-bot leaked as well, and is active.*--false-alarm/));
+    await expect(release('b', { falseAlarm: true })).rejects.toMatchObject(refused(/leaked as well/));
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    // That it was no leak is said of the key that it is said of, in its journal.
+    expect(await release('a', { falseAlarm: true })).toBe(0);
+    expect(await release('b')).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual(['deploy']);
+  });
+
+  test('a leaked key is switched on by neither release, unless it was a false alarm', async () => {
+    const disable = { TOURNIQUET_CONTAINMENT: 'disable' };
+    await start();
+    for (const key of ['a', 'b']) {
+      account.leak(key, { status: 'pending', tokenValid: 1 });
+      await account.poll({ ...ENGLISH, ...disable });
+    }
+    expect(['a', 'b'].map((key) => account.statusOf(key))).toEqual(['Inactive', 'Inactive']);
+    const [a, b] = [account.keyOf('a'), account.keyOf('b')];
+    await expect(release('a', { reactivate: [a] })).rejects.toMatchObject(refused(/would be active again/));
+    await expect(release('a', { reactivate: [b], falseAlarm: true, allDenies: true })).rejects.toMatchObject(
+      refused(/leaked as well, and would be active again/),
+    );
+    expect(await release('a', { reactivate: [a], falseAlarm: true })).toBe(0);
+    expect(['a', 'b'].map((key) => account.statusOf(key))).toEqual(['Active', 'Inactive']);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  });
+});
+
+describe('power that he got under the deny', () => {
+  beforeEach(async () => {
+    await start();
+    await leaked('a');
+    turn('a', 'Inactive');
+  });
+
+  test('by another version of a policy of his, and by his group', async () => {
+    await byHand('CreatePolicyVersion', { PolicyName: 'deploy', PolicyDocument: WIDER, SetAsDefault: 'true' });
+    await expect(release('a')).rejects.toMatchObject(
+      refused(/: deploy grants by version v2 \(was v1\)\..*--accept-changes/),
+    );
+    await byHand('AttachPolicyToGroup', {
+      ...{ PolicyType: 'System', PolicyName: 'AdministratorAccess' },
+      GroupName: 'builders',
+    });
+    await expect(release('a')).rejects.toMatchObject(refused(/AdministratorAccess was attached to his group builders/));
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(await release('a', { acceptChanges: true })).toBe(0);
+  });
+
+  test.each(['gone', 'forged'] as const)('nobody knows: what he was before is %s', async (how) => {
+    const objects = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects;
+    const key = account.objects().find((name) => name.includes('before')) ?? '';
+    const kept = objects?.get(key);
+    if (how === 'gone') objects?.delete(key);
+    else if (kept) objects?.set(key, { ...kept, body: Buffer.from('{"policies":{"value":[]}}') });
+    await expect(release('a')).rejects.toMatchObject(refused(/could not be checked: .*--accept-changes/));
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(await release('a', { acceptChanges: true })).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual(['deploy']);
+  });
+
+  test('nobody knows: his groups cannot be looked at now', async () => {
+    account.fault('ram', 'ListPoliciesForGroup', 'deny', 1);
+    await expect(release('a')).rejects.toMatchObject(refused(/could not be checked: the groups that he was in/));
+    expect(await release('a')).toBe(0);
+  });
+});
+
+test('a key that was switched off while nothing could be written comes back by name, where a person says so', async () => {
+  await start();
+  account.leak('a', { status: 'pending', tokenValid: 1 });
+  const { buckets } = account.sandbox.oss;
+  const bucket = buckets.get('ak-tourniquet-evidence');
+  buckets.delete('ak-tourniquet-evidence');
+  // No deny can be attached: the key is switched off instead.
+  for (const action of ['AttachPolicyToUser', 'AddUserToGroup']) account.fault('ram', action, 'deny', 100);
+  await expect(account.poll(ENGLISH)).rejects.toThrow();
+  account.clearFaults();
+  if (bucket) buckets.set('ak-tourniquet-evidence', bucket);
+  expect(account.statusOf('a')).toBe('Inactive');
+  await leaked('a');
+  const wish = { falseAlarm: true, reactivate: [account.keyOf('a')] };
+  await expect(release('a', wish)).rejects.toMatchObject(refused(/No journal says.*--all-denies/));
+  expect(await release('a', { ...wish, allDenies: true })).toBe(0);
+  expect([account.statusOf('a'), account.policiesOf('ci-bot')]).toEqual(['Active', ['deploy']]);
+});
