@@ -10,6 +10,7 @@ import { looked, messageOf } from '../shared/identity/looked';
 import { nameNow } from '../shared/identity/name-now';
 import type { BeforeState } from '../shared/identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../shared/ids';
+import type { ConsoleState } from '../shared/incident/console-state';
 import type { Incident } from '../shared/incident/journal';
 import { containmentOf } from '../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../shared/ram-policy/documents';
@@ -27,18 +28,7 @@ export async function lookForRelease(
   const { id, state } = incident;
   const userName = (await nameNow(run.cloud, id.accessKeyId, recorded)) ?? recorded;
   const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
-  const consoles = new Map(
-    [...state.consoles].map(([name, one]) => [
-      name,
-      // He bears the name of today.
-      name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
-    ]),
-  );
-  const [there, network, logins] = await Promise.all([
-    standing(run, userName),
-    networkOf(run, id.accessKeyId, fence),
-    loginsOf(run, consoles),
-  ]);
+  const [there, network] = await Promise.all([standing(run, userName), networkOf(run, id.accessKeyId, fence)]);
   const { keys, policies, groups } = there;
   const others = await Promise.all(
     keys
@@ -46,6 +36,15 @@ export async function lookForRelease(
       .filter((key) => key !== id.accessKeyId)
       .map((accessKeyId) => run.journal.read({ ...id, accessKeyId })),
   );
+  const left = others.flatMap((one) => [...one.state.consoles].filter(([, login]) => isLeftHere(one.state, login)));
+  const consoles = new Map(
+    [...left, ...state.consoles].map(([name, one]) => [
+      name,
+      // He bears the name of today.
+      name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
+    ]),
+  );
+  const logins = await loginsOf(run, consoles);
   const facts: ReleaseFacts = {
     accessKeyId: id.accessKeyId,
     userName,
@@ -62,6 +61,10 @@ export async function lookForRelease(
   };
   return { facts, isGone: there.isGone };
 }
+
+/** The contained user's login, which an earlier release of another key has left to this one with the deny. */
+const isLeftHere = ({ isContaining }: Incident['state'], { why }: ConsoleState): boolean =>
+  !isContaining && why === 'contained';
 
 /** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
 async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserName) {

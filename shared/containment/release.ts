@@ -164,8 +164,10 @@ function planLogins(
       };
     const plan = planLoginBack(console, now?.value);
     if (plan === undefined) continue;
-    const isAsked = wish.falseAlarm || wish.restoreConsole.includes(userName);
-    if (isAsked || (why === 'contained' && neededBy.length === 0)) back.push(plan);
+    const isNamed = wish.restoreConsole.includes(userName);
+    // It goes with the deny, and that stays for another key.
+    if (why === 'contained' && neededBy.length > 0 && !isNamed) continue;
+    if (why === 'contained' || wish.falseAlarm || isNamed) back.push(plan);
     else left.push(userName);
   }
   return { logins: back, leaveLogins: left };

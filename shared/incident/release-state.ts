@@ -23,7 +23,8 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
     handedOver: new Set<string>(),
     roundsBefore: state.rounds,
     tampering: null,
-    consoles: withoutGivenBack(state.consoles, steps, complete),
+    // What goes with a deny that is left to another key's release is left to it as well.
+    consoles: withoutGivenBack(state.consoles, steps, complete && !isLeft(steps)),
     fence: complete || isPutBack(steps) ? null : state.fence,
     // What was read back before says nothing about the account any more.
     verification: null,
@@ -66,10 +67,11 @@ function withoutTakenOff(state: IncidentState, steps: Steps) {
 export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
   containmentsOver + (isContaining ? 1 : 0);
 
+const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
+
 /** What this incident put on, or took over, and a release has left to another key's. */
 function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, steps: Steps): IncidentState['handedOn'] {
-  const isLeft = steps.some(({ step }) => step.startsWith('keep-deny:'));
-  return isLeft ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();
+  return isLeft(steps) ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();
 }
 
 function releaseOf({ by, reason, at, leakIds, falseAlarm }: Of<'release' | 'release-intent'>) {

@@ -9,13 +9,14 @@ const ALLOWS = (action: string) => ({ Effect: 'Allow', Action: action, Resource:
 const WIDER = JSON.stringify({ Version: '1', Statement: [ALLOWS('*')] });
 
 let account: Account;
-const start = async (): Promise<void> => {
+const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
   account = await Account.start(
     aSandbox()
       .withPolicy('deploy', ALLOWS('ecs:*'))
       .withGroup('builders', 'Custom/deploy')
-      .withUser(aUser('ci-bot').withKey('a').withKey('b').withPolicy('Custom/deploy').inGroup('builders'))
+      .withUser(aUser('ci-bot').withKey('a').withKey('b').withPolicy('Custom/deploy').inGroup('builders').withConsole())
       .withEvents(used('a'), used('b')),
+    env,
   );
 };
 afterEach(() => account.stop());
@@ -79,6 +80,19 @@ describe('two leaked keys of one user', () => {
     expect(['a', 'b'].map((key) => account.statusOf(key))).toEqual(['Active', 'Inactive']);
     expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
   });
+});
+
+test('a console login that needs a second factor comes back with the deny, by the last release', async () => {
+  const enforce = { TOURNIQUET_MFA: 'enforce' };
+  await start(enforce);
+  const login = () => account.sandbox.world.users.get('ci-bot')?.login?.mfaBindRequired;
+  expect(login()).toBe(false);
+  for (const key of ['a', 'b']) await leaked(key, enforce);
+  expect(login()).toBe(true);
+  expect(await release('a', { falseAlarm: true }, enforce)).toBe(0);
+  expect([login(), account.policiesOf('ci-bot')]).toEqual([true, [QUARANTINE, 'deploy']]);
+  expect(await release('b', { falseAlarm: true }, enforce)).toBe(0);
+  expect([login(), account.policiesOf('ci-bot')]).toEqual([false, ['deploy']]);
 });
 
 describe('power that he got under the deny', () => {
