@@ -98,7 +98,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const inbox = createInbox();
   const oss = new OssStore();
   const sls = new SlsStore();
-  const { admin, keys } = world.setUp(() => furnish(world, oss, scenario, options));
+  const { admin, keys } = world.setUp(() => furnish(world, oss, sls, scenario, options));
 
   const robot = { accessToken: randomBytes(32).toString('hex'), secret: `SEC${randomBytes(32).toString('hex')}` };
   const mailbox = { user: 'sandbox', pass: newId('secret') };

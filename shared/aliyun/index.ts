@@ -43,6 +43,8 @@ export interface Cloud {
   readonly functions: FunctionComputeService;
   readonly eventBridge: EventBridgeService;
   readonly kms: KmsService;
+  /** The deployment's own. */
+  readonly region: string;
   /** One project of Log Service, in its region. */
   logs(region: string, project: string): LogService;
 }
@@ -108,6 +110,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     functions: new FunctionComputeService(connection, accountId),
     eventBridge: new EventBridgeService(connection),
     kms: new KmsService(connection),
+    region: config.region,
     logs: (region, project) => new LogService(connection, region, project),
   };
 }

@@ -114,6 +114,14 @@ export interface StoreFacts {
   readonly isLogged: Known<boolean>;
 }
 
+/** A project of Log Service that keys were used for of late. */
+export interface LogProjectFacts {
+  readonly name: string;
+  readonly keys: number;
+  /** Every request on it is logged, reads among them. */
+  readonly isLogged: Known<boolean>;
+}
+
 export interface TrailFacts {
   readonly trails: Known<readonly Trail[]>;
 }
@@ -140,6 +148,7 @@ export interface AccountFacts {
   readonly buckets: readonly TrailBucketFacts[];
   readonly containments: readonly ContainmentFacts[];
   readonly stores: readonly StoreFacts[];
+  readonly projects: readonly LogProjectFacts[];
   readonly exceptions: readonly Exception[];
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;

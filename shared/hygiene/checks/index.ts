@@ -18,6 +18,7 @@ import { keyWithConsole } from './key-with-console';
 import { keyWithoutNetworkPolicy } from './key-without-network-policy';
 import { mfaNotRequired } from './mfa-not-required';
 import { passwordChecks } from './passwords';
+import { projectUnlogged } from './project-unlogged';
 import { quarantineLeft } from './quarantine-left';
 import { quarantineMissing } from './quarantine-missing';
 import { outboxWaiting, responderFailing, responderPollFailed } from './responder-failing';
@@ -54,6 +55,7 @@ export const CHECKS = {
   trail: [trailMissing, trailWritesOnly, trailSingleRegion],
   bucket: [trailBucketPublic, trailBucketErasable],
   store: [bucketUnlogged],
+  project: [projectUnlogged],
   user: [consoleWithoutMfa, userIdle],
   exception: [exceptionExpired, exceptionUnmatched],
 } as const satisfies { readonly [Kind in Check['about']]: readonly Check<Kind>[] };

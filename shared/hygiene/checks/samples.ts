@@ -116,6 +116,7 @@ export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
     buckets: [],
     containments: [],
     stores: [],
+    projects: [],
     exceptions: [],
     complete: true,
     ...but,

@@ -268,6 +268,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^since when the key is off is not known yet$/, '尚不清楚该 AccessKey 自何时起禁用'],
   [/^OSS does not tell the bucket's access control list$/, 'OSS 没有返回该存储空间的访问权限'],
   [/^more than (\d+) incidents: its journal was not read$/, '事件超过 $1 个，未读取它的事件记录'],
+  [
+    /^more than (\d+) log projects are in use: the others were asked about$/,
+    '使用中的日志项目超过 $1 个，先查询了其余的',
+  ],
   [/^more than (\d+) buckets are in use: the others were asked about$/, '使用中的存储空间超过 $1 个，先查询了其余的'],
   [/^the heartbeat does not say what its minute left undone$/, '心跳记录没有说明未完成的事项'],
   [/^(\d+) pending records name keys that were not seen$/, '$1 条待处理记录中的 AccessKey 未能看到'],

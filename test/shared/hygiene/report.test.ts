@@ -91,6 +91,7 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     { maxLength: 2 },
   ),
   stores: fc.array(fc.record({ name, keys: fc.nat(3), isLogged: known(fc.boolean()) }), { maxLength: 2 }),
+  projects: fc.array(fc.record({ name, keys: fc.nat(3), isLogged: known(fc.boolean()) }), { maxLength: 2 }),
   containments: fc.array(fc.constantFrom(aContainment(), aContainment({ user: undefined, carried: { value: [] } })), {
     maxLength: 2,
   }),
@@ -151,6 +152,7 @@ test('whatever is known of whatever account, the counts add up to the number of 
         bucket: facts.buckets.length,
         containment: facts.containments.length,
         store: facts.stores.length,
+        project: facts.projects.length,
         exception: facts.exceptions.length,
       };
       for (const { about, total, ok, finding, couldNotCheck, excepted } of checks) {
