@@ -113,6 +113,7 @@ export interface ScenarioNight {
   readonly leaks?: readonly string[];
   readonly responder?: 'runs' | 'fails';
   readonly silentMinutes?: number;
+  readonly deadLetters?: number;
   readonly steps?: readonly AttackerStep[];
   readonly refused?: readonly { readonly service: string; readonly action: string }[];
 }

@@ -9,6 +9,7 @@ import { BucketLogsService } from './bucket-logs';
 import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
 import { type Credentials, connectionOf } from './connection';
+import { DeadLetterQueue } from './dead-letters';
 import { EventBridgeService } from './event-bridge';
 import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
@@ -40,6 +41,7 @@ export interface Cloud {
   bucket(name: string): ObjectStore;
   readonly bucketLogs: BucketLogsService;
   readonly bucketFacts: BucketFactsService;
+  readonly deadLetters: DeadLetterQueue;
   readonly functions: FunctionComputeService;
   readonly eventBridge: EventBridgeService;
   readonly kms: KmsService;
@@ -107,6 +109,7 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     bucket: (name) => new ObjectStore(connection, name),
     bucketLogs: new BucketLogsService(connection),
     bucketFacts: new BucketFactsService(connection),
+    deadLetters: new DeadLetterQueue(connection, accountId),
     functions: new FunctionComputeService(connection, accountId),
     eventBridge: new EventBridgeService(connection),
     kms: new KmsService(connection),

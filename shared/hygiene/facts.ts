@@ -91,6 +91,8 @@ export interface ResponderFacts {
   readonly outbox: Known<number>;
   /** Hours of the last day in which it told that it failed. */
   readonly failedHours: Known<number>;
+  /** Events and invocations that lie in the queue of dead letters; of 16 there may be more. */
+  readonly deadLetters: Known<number>;
   /** Whether the policies that it attaches stand in the account and say what set-up wrote. */
   readonly quarantine: Known<'intact' | 'changed' | 'missing'>;
   readonly freeze: Known<'intact' | 'changed' | 'missing'>;

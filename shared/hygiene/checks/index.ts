@@ -21,7 +21,7 @@ import { passwordChecks } from './passwords';
 import { projectUnlogged } from './project-unlogged';
 import { quarantineLeft } from './quarantine-left';
 import { quarantineMissing } from './quarantine-missing';
-import { outboxWaiting, responderFailing, responderPollFailed } from './responder-failing';
+import { invocationsFailed, outboxWaiting, responderFailing, responderPollFailed } from './responder-failing';
 import { responderSilent } from './responder-silent';
 import { rootKeyActive } from './root-key-active';
 import { rootKeyUsed } from './root-key-used';
@@ -49,7 +49,7 @@ export const CHECKS = {
     keyOffKept,
   ],
   root: [rootKeyActive, rootKeyUsed, rootWithoutMfa],
-  responder: [responderSilent, responderPollFailed, denyChanged, responderFailing, outboxWaiting],
+  responder: [responderSilent, responderPollFailed, denyChanged, responderFailing, invocationsFailed, outboxWaiting],
   containment: [quarantineMissing, quarantineLeft],
   settings: [mfaNotRequired, selfManagedKeys, idleKeysKeptOn, ...passwordChecks],
   trail: [trailMissing, trailWritesOnly, trailSingleRegion],

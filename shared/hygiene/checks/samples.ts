@@ -64,6 +64,7 @@ export function aResponder(but: Partial<ResponderFacts> = {}): ResponderFacts {
     failures: { value: [] },
     outbox: { value: 0 },
     failedHours: { value: 0 },
+    deadLetters: { value: 0 },
     quarantine: { value: 'intact' },
     freeze: { value: 'intact' },
     ...but,

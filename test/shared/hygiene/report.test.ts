@@ -82,6 +82,7 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     failures: known(fc.constantFrom([], ['poll: <b>403</b>'])),
     outbox: known(fc.nat(2)),
     failedHours: known(fc.nat(2)),
+    deadLetters: known(fc.nat(17)),
     quarantine: known(fc.constantFrom('intact' as const, 'changed' as const, 'missing' as const)),
     freeze: known(fc.constant('intact' as const)),
   }),
