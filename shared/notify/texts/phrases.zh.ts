@@ -1,4 +1,5 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
+import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
 
 /** Where a signal comes from. */
 export const sourcesZh: Readonly<Record<string, string>> = {
@@ -115,6 +116,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
   ...billPhrasesZh,
+  ...idlePhrasesZh,
   [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
   [/^(?:verification|before-state|alert|outcome|hand-over|reminders|status): (.*)$/s, '{1}'],
   [/^journal$/, '事件记录'],
