@@ -159,6 +159,7 @@ export async function collect(
       ...roster.notes,
       ...seen.notes,
       ...strangersNote(leaks, ids),
+      ...uses.notes,
       ...('couldNotCheck' in account.userCount ? [`how many users there are: ${account.userCount.couldNotCheck}`] : []),
     ],
     memory: {

@@ -23,6 +23,8 @@ const HOLDS_DATA = /^(oss|sls|log)$/i;
 export interface CollectedUses {
   of(id: string | undefined): Known<RememberedUse>;
   readonly remembered: Readonly<Record<string, RememberedUse>>;
+  /** What a failed look leaves unknown beside the keys themselves: the stores that they use. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -60,8 +62,17 @@ export async function collectUses(
       if (known && isFresh(known)) return { value: known };
       return { couldNotCheck: failures.get(id) ?? 'its turn has not come: some keys are asked each night' };
     },
+    notes: notesOf(failures),
     remembered: Object.fromEntries([...found].flatMap(([id, one]) => (one && isFresh(one) ? [[id, one]] : []))),
   };
+}
+
+function notesOf(failures: ReadonlyMap<string, string>): string[] {
+  const [why] = failures.values();
+  if (why === undefined) return [];
+  return [
+    `what ${failures.size} keys are used for could not be looked up, so buckets and log projects may be missing: ${why}`,
+  ];
 }
 
 /** One look that fails leaves the key open: half of its calls would be taken for all of them. */

@@ -274,6 +274,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^more than (\d+) log projects are in use: the others were asked about$/,
     '使用中的日志项目超过 $1 个，先查询了其余的',
   ],
+  [
+    /^what (\d+) keys are used for could not be looked up, so buckets and log projects may be missing: (.*)$/s,
+    '未能查到 $1 个 AccessKey 的用途，因此可能缺少其使用的存储空间和日志项目：{2}',
+  ],
   [/^more than (\d+) buckets are in use: the others were asked about$/, '使用中的存储空间超过 $1 个，先查询了其余的'],
   [/^the heartbeat does not say what its minute left undone$/, '心跳记录没有说明未完成的事项'],
   [/^(\d+) pending records name keys that were not seen$/, '$1 条待处理记录中的 AccessKey 未能看到'],
