@@ -1,7 +1,7 @@
 /** What only the stack knows, as Fn::Sub takes it. */
 export const ACCOUNT = known('ALIYUN::AccountId');
 export const REGION = known('ALIYUN::Region');
-export const DEAD_LETTERS = 'ak-tourniquet-dead-letters';
+export { DEAD_LETTER_QUEUE as DEAD_LETTERS } from '../shared/aliyun/dead-letters';
 
 export type Json = Readonly<Record<string, unknown>>;
 

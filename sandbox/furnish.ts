@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createAdmin } from './identities';
 import type { OssStore, StoredObject } from './oss';
 import type { Scenario, ScenarioLeak, ScenarioTrail } from './scenario-document';
+import type { SlsStore } from './sls';
 import type { StartOptions } from './start';
 import type { StoredKey, User } from './world/entities';
 import { populate } from './world/populate';
@@ -19,6 +20,7 @@ const EVIDENCE_PREFIX = 'ak-tourniquet';
 export function furnish(
   world: World,
   oss: OssStore,
+  sls: SlsStore,
   scenario: Scenario | undefined,
   { bare = false, env = {} }: Pick<StartOptions, 'bare' | 'env'>,
 ) {
@@ -31,6 +33,10 @@ export function furnish(
     if (given.isVersioned) bucket.versioning = 'Enabled';
     if (given.logsTo) bucket.logging = { targetBucket: given.logsTo, targetPrefix: `${given.name}/` };
     for (const object of given.objects ?? []) bucket.objects.set(object.key, textObject(object, bucket.created));
+  }
+  for (const { name, region = world.region, serviceLog } of scenario?.logProjects ?? []) {
+    const project = sls.addProject(name, region);
+    if (serviceLog) project.serviceLog = serviceLog;
   }
   setTrails(world, scenario?.trails ?? []);
   if (!bare) {

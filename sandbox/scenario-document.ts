@@ -36,6 +36,7 @@ export interface Scenario {
   }[];
   readonly policies?: readonly { readonly name: string; readonly description?: string; readonly document: object }[];
   readonly buckets?: readonly ScenarioBucket[];
+  readonly logProjects?: readonly ScenarioLogProject[];
   readonly instances?: readonly ScenarioInstance[];
   readonly events?: readonly (ListedEvent | Habit)[];
   readonly bills?: { readonly days: number; readonly lines: readonly ScenarioBillLine[] };
@@ -81,6 +82,12 @@ export interface ScenarioBucket {
   readonly objects?: readonly { readonly key: string; readonly text: string }[];
 }
 
+export interface ScenarioLogProject {
+  readonly name: string;
+  readonly region?: string;
+  readonly serviceLog?: readonly string[];
+}
+
 export interface ScenarioTrail {
   readonly name: string;
   readonly bucket: string;
@@ -93,6 +100,7 @@ export interface ScenarioException {
   readonly check: string;
   readonly user?: string;
   readonly bucket?: string;
+  readonly logProject?: string;
   readonly untilDays: number;
   readonly reason: string;
 }
@@ -105,6 +113,7 @@ export interface ScenarioNight {
   readonly leaks?: readonly string[];
   readonly responder?: 'runs' | 'fails';
   readonly silentMinutes?: number;
+  readonly deadLetters?: number;
   readonly steps?: readonly AttackerStep[];
   readonly refused?: readonly { readonly service: string; readonly action: string }[];
 }
@@ -125,6 +134,7 @@ export interface ListedEvent {
   readonly action: string;
   readonly region?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly resources?: Readonly<Record<string, readonly string[]>>;
   readonly sourceIp?: string;
   readonly userAgent?: string;
   readonly errorCode?: string;

@@ -15,6 +15,7 @@ import { newId } from './kernel/ids';
 import { SandboxKernel } from './kernel/kernel';
 import { DoorServer } from './kernel/server';
 import { CloudError } from './kernel/types';
+import { createMnsDoor } from './mns/door';
 import { createOssDoor, OssStore } from './oss';
 import { platformRights } from './platform-rights';
 import { createRpcDoor } from './rpc/door';
@@ -66,6 +67,8 @@ export interface RunningSandbox {
   readonly triggers: Map<string, StoredTrigger[]>;
   readonly inbox: Inbox;
   readonly deadLetters: DeadLetters;
+  /** Simple Message Queue's, by name. */
+  readonly queues: Set<string>;
   /** A fresh session of a function's role, as Function Compute hands it to an invocation. */
   openFunctionSession(name: FunctionName): Required<Identity>;
   /** Puts a scenario's leak into Security Center's list now. */
@@ -98,7 +101,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const inbox = createInbox();
   const oss = new OssStore();
   const sls = new SlsStore();
-  const { admin, keys } = world.setUp(() => furnish(world, oss, scenario, options));
+  const { admin, keys } = world.setUp(() => furnish(world, oss, sls, scenario, options));
 
   const robot = { accessToken: randomBytes(32).toString('hex'), secret: `SEC${randomBytes(32).toString('hex')}` };
   const mailbox = { user: 'sandbox', pass: newId('secret') };
@@ -113,6 +116,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const triggers = new Map(deployed.map(({ name, written }) => [name, [...written]]));
   if (!options.bare)
     for (const [bus, rule] of storedRules(variables)) world.buses.set(bus, [...(world.buses.get(bus) ?? []), rule]);
+  const queues = new Set(options.bare ? [] : ['ak-tourniquet-dead-letters']);
   const deadLetters = new DeadLetters(() => world.now());
   const fc = createFcDoor(kernel, {
     functions: deployedFunctions(deployed, env),
@@ -137,6 +141,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     control,
     createDingTalkDoor(kernel, inbox, robot),
     fc,
+    createMnsDoor(kernel, deadLetters, queues),
     createSlsDoor(kernel, sls, (project, logstore) => trailRows(world, project, logstore)),
     createRpcDoor(kernel, serviceRooms(world)),
     // Last: OSS takes whatever names a bucket in its host or path.
@@ -192,6 +197,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     triggers,
     inbox,
     deadLetters,
+    queues,
     openFunctionSession: (name) => openFunctionSession(world, roleName(name), roleName(name)),
     publishLeak,
     publishEvent,

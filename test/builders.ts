@@ -6,6 +6,7 @@ import {
   type ScenarioBillLine,
   type ScenarioKey,
   type ScenarioLeak,
+  type ScenarioLogProject,
   type ScenarioUser,
 } from '../sandbox/scenario';
 import { type RunningSandbox, type StartOptions, startSandbox } from '../sandbox/start';
@@ -58,6 +59,7 @@ interface Draft {
   readonly groups: readonly { name: string; policies: readonly string[] }[];
   readonly roles: readonly { name: string; trust: object; policies: readonly string[] }[];
   readonly policies: readonly { name: string; document: object }[];
+  readonly logProjects: readonly ScenarioLogProject[];
   readonly buckets: readonly { name: string; objects: readonly { key: string; text: string }[] }[];
   readonly events: readonly (ListedEvent | Habit)[];
   readonly leaks: readonly ScenarioLeak[];
@@ -79,6 +81,7 @@ export class SandboxBuilder {
       roles: [],
       policies: [],
       buckets: [],
+      logProjects: [],
       events: [],
       leaks: [],
     });
@@ -115,6 +118,10 @@ export class SandboxBuilder {
   withBucket(name: string, objects: Readonly<Record<string, string>> = {}): SandboxBuilder {
     const listed = Object.entries(objects).map(([key, text]) => ({ key, text }));
     return this.with({ buckets: [...this.draft.buckets, { name, objects: listed }] });
+  }
+
+  withLogProjects(...projects: ScenarioLogProject[]): SandboxBuilder {
+    return this.with({ logProjects: [...this.draft.logProjects, ...projects] });
   }
 
   withEvents(...events: (ListedEvent | Habit)[]): SandboxBuilder {

@@ -7,16 +7,17 @@ import { protectedScope, type Run } from '../platform';
 
 const HOUR_MS = 3_600_000;
 
-/** Whether the responder runs, brings its minutes to an end, gets its alerts out, and has something to attach. */
+/** Whether the responder runs, brings its minutes to an end, gets its alerts out, has lost nothing, and has something to attach. */
 export async function responderHealth(run: Run, looks: Looks): Promise<ResponderFacts> {
-  const [beat, outbox, failedHours, quarantine, freeze] = await Promise.all([
+  const [beat, outbox, failedHours, deadLetters, quarantine, freeze] = await Promise.all([
     readHeartbeat(run),
     looks.look(() => waiting(run)),
     looks.look(() => hoursOfFailure(run)),
+    looks.look(() => run.cloud.deadLetters.count()),
     looks.look(() => denyOf(run, 'quarantine')),
     looks.look(() => denyOf(run, 'freeze')),
   ]);
-  return { ...beat, outbox, failedHours, quarantine, freeze };
+  return { ...beat, outbox, failedHours, deadLetters, quarantine, freeze };
 }
 
 /** When the timer last ran and what it left undone, by the object that it writes each minute. Never throws. */

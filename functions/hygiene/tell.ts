@@ -88,15 +88,15 @@ function findingsOf({ findings, checks, change }: HygieneReport): Pick<HygieneFa
   const lineOf = (finding: HygieneFinding): HygieneLine => {
     const { check, severity, subject, detail } = finding;
     const { kind, user, name, accessKeyId } = subject;
-    const isBucket = kind === 'bucket' || kind === 'store';
+    const isPlace = kind === 'bucket' || kind === 'store' || kind === 'project';
     const about = kind === 'responder' ? 'responder' : 'account';
     return {
       severity,
       title: titles.get(check) ?? { en: check, zh: check },
       detail,
       ...(user === undefined ? {} : { user }),
-      ...(isBucket && name !== undefined ? { bucket: name } : {}),
-      ...(user === undefined && !isBucket ? { about } : {}),
+      ...(isPlace && name !== undefined ? { bucket: name } : {}),
+      ...(user === undefined && !isPlace ? { about } : {}),
       ...(accessKeyId === undefined ? {} : { accessKeyId }),
       isNew: fresh.has(nameOf(finding)),
     };

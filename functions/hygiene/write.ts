@@ -32,16 +32,31 @@ export async function writeReport(run: Run, report: HygieneReport): Promise<Writ
 
 const KEYS_AT_ONCE = 1_000;
 
-/** The report as JSON, its keys in portions: as one text of a large account it would stand in memory three times. */
-function jsonOf({ keys, ...rest }: HygieneReport): Buffer {
-  const head = JSON.stringify(rest);
-  const parts = [Buffer.from(`${head.slice(0, -1)},"keys":[`)];
+/**
+ * The report as JSON, its keys in portions, each written at once where it will lie: as one text, or in parts that are
+ * put together, a large account's would stand in memory two or three times.
+ */
+export function jsonOf({ keys, ...rest }: HygieneReport): Buffer {
+  let body = Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"keys":[`);
+  let length = body.length;
   for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
-    const some = JSON.stringify(keys.slice(at, at + KEYS_AT_ONCE)).slice(1, -1);
-    parts.push(Buffer.from(at === 0 ? some : `,${some}`));
+    const text = `${at === 0 ? '' : ','}${JSON.stringify(keys.slice(at, at + KEYS_AT_ONCE)).slice(1, -1)}`;
+    const bytes = Buffer.byteLength(text);
+    // Room for all of them, if the others are as long as these: most accounts' are.
+    const portions = Math.ceil((keys.length - at) / KEYS_AT_ONCE);
+    if (length + bytes + END.length > body.length) {
+      const wider = Buffer.allocUnsafe(Math.ceil(length + bytes * portions * ROOM) + END.length);
+      body.copy(wider, 0, 0, length);
+      body = wider;
+    }
+    length += body.write(text, length);
   }
-  return Buffer.concat([...parts, Buffer.from(']}')]);
+  if (length + END.length > body.length) body = Buffer.concat([body.subarray(0, length)], length + END.length);
+  return body.subarray(0, length + body.write(END, length));
 }
+
+const END = ']}';
+const ROOM = 1.02;
 
 /** Writes the index of key to user, which respond asks when nobody names a key's owner. */
 export async function writeOwners(run: Run, { owners, ownersComplete }: Collected): Promise<readonly string[]> {

@@ -58,6 +58,11 @@ async function playNight(sandbox: RunningSandbox, night: ScenarioNight) {
   }
   for (const key of night.leaks ?? []) sandbox.publishLeak({ key });
   await runResponder(sandbox, night.responder ?? 'runs');
+  for (let i = 0; i < (night.deadLetters ?? 0); i += 1)
+    sandbox.deadLetters.put(queueOf(sandbox), {
+      ...{ from: roleName('respond'), why: 'the platform ended it' },
+      event: Buffer.from(JSON.stringify({ triggerName: 'poll', triggerTime: clock.now().toISOString() })),
+    });
   for (const step of night.steps ?? []) await take(sandbox, step);
   clock.advance((night.silentMinutes ?? 0) * 60_000);
   for (const match of night.refused ?? []) kernel.faults.add({ match, fault: 'deny', times: 1_000 });
@@ -149,3 +154,6 @@ function harvestReports(sandbox: RunningSandbox, out: string): NightReport[] {
   });
   return reports.sort((a, b) => a.date.localeCompare(b.date));
 }
+
+const queueOf = ({ region, accountId }: RunningSandbox): string =>
+  `acs:mns:${region}:${accountId}:/queues/ak-tourniquet-dead-letters/messages`;

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { underFault } from '../kernel/faults';
 import { type Caller, CloudError, type Door, type Kernel, type Reply, type SandboxRequest } from '../kernel/types';
 import { authenticate, claimedKey } from './authenticate';
-import { getIndex, getLogs, POWERS, type SlsTarget, targetOf } from './operations';
+import { getIndex, getLogging, getLogs, POWERS, resourceBelow, type SlsTarget, targetOf } from './operations';
 import type { LogRow, LogStore, SlsStore } from './store';
 
 /** Reads a second that a logstore takes here; beyond it ReadQuotaExceed. The service counts by shard and size. */
@@ -41,8 +41,12 @@ export function createSlsDoor(
     const project = store.projects.get(name);
     const isHere = project !== undefined && (target.region === undefined || target.region === project.region);
     if (!isHere) throw new CloudError(404, 'ProjectNotExist', `The Project does not exist : ${name}`);
-    const resource = `acs:log:${project.region}:${kernel.accountId}:project/${name}/logstore/${logstore}`;
+    const resource = `acs:log:${project.region}:${kernel.accountId}:project/${name}/${resourceBelow(target)}`;
     authorise(caller, `log:${POWERS[action]}`, resource);
+    if (action === 'GetLogging') {
+      if (!kernel.rates.pass(`sls ${name}`, READS_PER_SECOND)) throw FAULTS.throttle;
+      return json(getLogging(project));
+    }
     const there = project.logstores.get(logstore);
     if (!there) throw new CloudError(404, 'LogStoreNotExist', `logstore ${logstore} does not exist`);
     if (!kernel.rates.pass(`sls ${name}/${logstore}`, READS_PER_SECOND)) throw FAULTS.throttle;

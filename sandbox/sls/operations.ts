@@ -1,10 +1,10 @@
 import { CloudError, type SandboxRequest } from '../kernel/types';
 import { searchOf } from './query';
-import type { LogRow, StoredIndex } from './store';
+import type { LogProject, LogRow, StoredIndex } from './store';
 
 /** What a request to Log Service asks for; the project stands in the host. */
 export interface SlsTarget {
-  readonly action: 'GetLogsV2' | 'GetLogs' | 'GetIndex' | undefined;
+  readonly action: 'GetLogsV2' | 'GetLogs' | 'GetIndex' | 'GetLogging' | undefined;
   readonly project: string;
   /** Undefined: the host does not say. */
   readonly region: string | undefined;
@@ -17,11 +17,26 @@ export function targetOf({ method, path, query, headers }: SandboxRequest): SlsT
   const [, project = '', region] = HOST.exec((headers.host ?? '').replace(/:\d+$/, '')) ?? [];
   const [, logstore = '', part] = /^\/logstores\/([^/]+)(?:\/(logs|index))?$/.exec(path) ?? [];
   const asked = `${method} ${logstore === '' ? path : (part ?? query.get('type') ?? '')}`;
-  const actions = { 'POST logs': 'GetLogsV2', 'GET log': 'GetLogs', 'GET index': 'GetIndex' } as const;
+  const actions = {
+    'POST logs': 'GetLogsV2',
+    'GET log': 'GetLogs',
+    'GET index': 'GetIndex',
+    'GET /logging': 'GetLogging',
+  } as const;
   return { action: actions[asked as keyof typeof actions], project, region, logstore };
 }
 
-export const POWERS = { GetLogsV2: 'GetLogStoreLogs', GetLogs: 'GetLogStoreLogs', GetIndex: 'GetIndex' } as const;
+export const POWERS = {
+  GetLogsV2: 'GetLogStoreLogs',
+  GetLogs: 'GetLogStoreLogs',
+  GetIndex: 'GetIndex',
+  GetLogging: 'GetLogging',
+} as const;
+
+/** What a call asks to be allowed on, below the project (Log Service, "GetLogging", "Resources that can be authorized"). */
+export function resourceBelow({ action, logstore }: SlsTarget): string {
+  return action === 'GetLogging' ? 'logging' : `logstore/${logstore}`;
+}
 
 export interface LogsAnswer {
   readonly rows: readonly LogRow[];
@@ -70,6 +85,15 @@ function whole(asked: Readonly<Record<string, unknown>>, name: string, otherwise
   const value = typeof given === 'string' && given !== '' ? Number(given) : given;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   throw new CloudError(400, 'ParameterInvalid', `${name} must be a whole number`);
+}
+
+/** GetLogging: where a project keeps what kind of its own log. */
+export function getLogging({ name, serviceLog = [] }: LogProject): Record<string, unknown> {
+  // Nothing was ever switched on, or everything was switched off again.
+  if (serviceLog.length === 0)
+    throw new CloudError(404, 'LoggingNotExist', `Logging does not exist for project '${name}'`);
+  const logstore = (type: string) => (type === 'operation_log' ? 'internal-operation_log' : 'internal-diagnostic_log');
+  return { loggingProject: name, loggingDetails: serviceLog.map((type) => ({ type, logstore: logstore(type) })) };
 }
 
 /** GetIndex, in the fields of its reference. */

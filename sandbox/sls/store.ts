@@ -23,16 +23,24 @@ export interface LogProject {
   readonly name: string;
   readonly region: string;
   readonly logstores: Map<string, LogStore>;
+  /** The kinds of its own log that are on: `operation_log`, `consumergroup_log` … */
+  serviceLog?: readonly string[];
 }
 
 /** Log Service's projects; their names are unique. */
 export class SlsStore {
   readonly projects = new Map<string, LogProject>();
 
+  /** The project as it is, made where there is none. */
+  addProject(name: string, region: string): LogProject {
+    const there = this.projects.get(name) ?? { name, region, logstores: new Map() };
+    this.projects.set(name, there);
+    return there;
+  }
+
   /** The logstore as it is, made with its project where there is none. */
   addLogstore(project: string, region: string, name: string): LogStore {
-    const there = this.projects.get(project) ?? { name: project, region, logstores: new Map() };
-    this.projects.set(project, there);
+    const there = this.addProject(project, region);
     const known = there.logstores.get(name);
     const store: LogStore = known ?? {
       name,

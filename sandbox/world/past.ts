@@ -16,6 +16,7 @@ export interface PastActor {
 /** A past event that a scenario lists. */
 export function listedEvent(world: World, actor: PastActor, given: ListedEvent): TrailEvent {
   return pastEvent(world, actor, given, new Date(world.now().getTime() - given.daysAgo * DAY_MS), {
+    ...(given.resources === undefined ? {} : { resources: given.resources }),
     sourceIp: given.sourceIp ?? '47.96.0.1',
     userAgent: given.userAgent ?? 'AlibabaCloud (linux; x64) Node.js/v20.11.1 Core/1.0.1 TeaDSL/2',
     ...(given.errorCode === undefined ? {} : { errorCode: given.errorCode }),
@@ -53,7 +54,12 @@ function pastEvent(
   { key, user }: PastActor,
   call: HabitCall,
   at: Date,
-  how: { readonly sourceIp: string; readonly userAgent: string; readonly errorCode?: string },
+  how: {
+    readonly sourceIp: string;
+    readonly userAgent: string;
+    readonly errorCode?: string;
+    readonly resources?: ListedEvent['resources'];
+  },
 ): TrailEvent {
   const product = productOf(call.service);
   const region = product.isGlobal ? world.globalRegion : (call.region ?? world.region);
@@ -91,6 +97,7 @@ function pastEvent(
       HostId: host,
       AcsProduct: product.serviceName,
     },
+    ...(how.resources === undefined ? {} : { referencedResources: how.resources }),
     ...(how.errorCode === undefined ? {} : { errorCode: how.errorCode, errorMessage: how.errorCode }),
   };
 }

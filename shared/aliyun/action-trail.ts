@@ -22,6 +22,8 @@ export interface KeyUsage {
   readonly serviceName: string;
   readonly usedAt: Date | undefined;
   readonly source: string | undefined;
+  /** What kind of thing a resource is: `ACS::OSS::Bucket`. */
+  readonly resourceType?: string | undefined;
   /** The last event as ActionTrail kept it, when it did. */
   readonly detail: unknown;
 }
@@ -198,6 +200,7 @@ function usages(
     serviceName: textOf(item['ServiceName']) ?? serviceName ?? '',
     usedAt: timeOf(item['UsedTimestamp']),
     source: textOf(item['Source']),
+    ...(textOf(item['ResourceType']) === undefined ? {} : { resourceType: textOf(item['ResourceType']) }),
     detail: looseJson(item['Detail']),
   }));
 }

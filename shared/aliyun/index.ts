@@ -9,6 +9,7 @@ import { BucketLogsService } from './bucket-logs';
 import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
 import { type Credentials, connectionOf } from './connection';
+import { DeadLetterQueue } from './dead-letters';
 import { EventBridgeService } from './event-bridge';
 import { FunctionComputeService } from './function-compute';
 import { ImsService } from './ims';
@@ -40,9 +41,12 @@ export interface Cloud {
   bucket(name: string): ObjectStore;
   readonly bucketLogs: BucketLogsService;
   readonly bucketFacts: BucketFactsService;
+  readonly deadLetters: DeadLetterQueue;
   readonly functions: FunctionComputeService;
   readonly eventBridge: EventBridgeService;
   readonly kms: KmsService;
+  /** The deployment's own. */
+  readonly region: string;
   /** One project of Log Service, in its region. */
   logs(region: string, project: string): LogService;
 }
@@ -105,9 +109,11 @@ export function connect(config: Config, clock: Clock, credentials: Credentials, 
     bucket: (name) => new ObjectStore(connection, name),
     bucketLogs: new BucketLogsService(connection),
     bucketFacts: new BucketFactsService(connection),
+    deadLetters: new DeadLetterQueue(connection, accountId),
     functions: new FunctionComputeService(connection, accountId),
     eventBridge: new EventBridgeService(connection),
     kms: new KmsService(connection),
+    region: config.region,
     logs: (region, project) => new LogService(connection, region, project),
   };
 }

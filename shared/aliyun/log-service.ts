@@ -1,5 +1,5 @@
-import { CloudAnswerMalformed } from '../errors';
-import { type CallPatience, callCloud, promised } from './call';
+import { CloudAnswerMalformed, CloudNotFound } from '../errors';
+import { type CallPatience, callCloud, ORDINARY, promised } from './call';
 import type { Connection } from './connection';
 import { callLog, type LogAnswer, type LogRequest } from './log-call';
 
@@ -29,6 +29,11 @@ export interface LogIndex {
   readonly isFullText: boolean;
   /** Indexed fields and their types: `event` → `json`. */
   readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What of itself a project logs, by kind: `operation_log` is every request on it, reads among them. */
+export interface ServiceLog {
+  readonly kinds: readonly string[];
 }
 
 /** A search may take as long as the service lets it: its answer says that it was cut, not that it was late. */
@@ -76,6 +81,24 @@ export class LogService {
     const { line, keys } = Object(body) as { line?: unknown; keys?: Record<string, { type?: unknown } | null> };
     const fields = Object.entries(keys ?? {}).map(([name, key]) => [name, String(key?.type ?? '')]);
     return { isFullText: isWholeText(line), fields: Object.fromEntries(fields) };
+  }
+
+  /**
+   * Undefined: the project logs nothing of itself. Throws CloudNotFound for a project that is not there in this region.
+   * Source: Log Service, "GetLogging"; the code LoggingNotExist is the official SDKs' [U].
+   */
+  async getLogging(patience = ORDINARY): Promise<ServiceLog | undefined> {
+    try {
+      const { body } = await this.call('GetLogging', { method: 'GET', path: '/logging' }, patience);
+      const { loggingDetails } = Object(Object(body).logging ?? body) as { loggingDetails?: unknown };
+      const details = promised('sls', 'GetLogging', 'loggingDetails', loggingDetails);
+      if (!Array.isArray(details))
+        throw new CloudAnswerMalformed('sls', 'GetLogging', 'NotAList', 200, undefined, 'loggingDetails is not a list');
+      return { kinds: details.map((one) => String(Object(one).type ?? '')) };
+    } catch (error) {
+      if (error instanceof CloudNotFound && error.cloudCode === 'LoggingNotExist') return undefined;
+      throw error;
+    }
   }
 
   private call(action: string, request: LogRequest, patience: CallPatience): Promise<LogAnswer> {

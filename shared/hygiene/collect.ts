@@ -1,4 +1,5 @@
 import type { Cloud } from '../aliyun';
+import { collectLogProjects } from './collect-log-projects';
 import { collectSettings } from './collect-settings';
 import { collectStores } from './collect-stores';
 import { collectTrails } from './collect-trails';
@@ -41,7 +42,16 @@ export interface Found {
 
 type CloudOfNight = Pick<
   Cloud,
-  'ims' | 'ram' | 'ramPolicies' | 'keyPolicies' | 'securityCenter' | 'actionTrail' | 'bucketFacts' | 'bucketLogs'
+  | 'ims'
+  | 'ram'
+  | 'ramPolicies'
+  | 'keyPolicies'
+  | 'securityCenter'
+  | 'actionTrail'
+  | 'bucketFacts'
+  | 'bucketLogs'
+  | 'logs'
+  | 'region'
 >;
 
 /**
@@ -86,7 +96,10 @@ export async function collect(
     return id === undefined || isOff || ('value' in lastUse && lastUse.value === 'never') ? [] : [id];
   });
   const uses = await collectUses(cloud, looks, inUse, roster.users.length, earlier.uses ?? {}, isDenied, now);
-  const stores = await collectStores(cloud, looks, uses.remembered);
+  const [stores, projects] = await Promise.all([
+    collectStores(cloud, looks, uses.remembered),
+    collectLogProjects(cloud, looks, uses.remembered),
+  ]);
   const all: Found[] = [...seen.found, ...rootKeys(source).map((key) => ({ key, user: undefined }))];
   const ids = new Set(all.flatMap(({ key }) => key.id ?? []));
   const believed = (user: RosterUser) => (source.believed ? user.row : undefined);
@@ -131,6 +144,7 @@ export async function collect(
       trail: { trails: trails.trails },
       buckets: trails.buckets,
       stores,
+      projects,
     },
     carriers: power.carriers,
     owners: new Map(
@@ -145,6 +159,7 @@ export async function collect(
       ...roster.notes,
       ...seen.notes,
       ...strangersNote(leaks, ids),
+      ...uses.notes,
       ...('couldNotCheck' in account.userCount ? [`how many users there are: ${account.userCount.couldNotCheck}`] : []),
     ],
     memory: {

@@ -14,6 +14,8 @@ export interface Exception {
   readonly user?: string;
   readonly accessKeyId?: string;
   readonly bucket?: string;
+  /** A project of Log Service. */
+  readonly logProject?: string;
   /** The last day on which it holds, `yyyy-mm-dd` in UTC. */
   readonly until: string;
   readonly reason: string;
@@ -23,7 +25,7 @@ const MOST = 500;
 const MOST_BYTES = 256 * 1024;
 /** An exception for longer is none: it is the rule. */
 const MOST_DAYS = 366;
-const FIELDS = ['check', 'user', 'accessKeyId', 'bucket', 'until', 'reason'] as const;
+const FIELDS = ['check', 'user', 'accessKeyId', 'bucket', 'logProject', 'until', 'reason'] as const;
 type Field = (typeof FIELDS)[number];
 /** What says whom an exception of a check is about: one of these at least, and no other. Empty: the account has one. */
 const SUBJECTS: Readonly<Record<SubjectKind, readonly Field[]>> = {
@@ -32,6 +34,7 @@ const SUBJECTS: Readonly<Record<SubjectKind, readonly Field[]>> = {
   containment: ['user', 'accessKeyId'],
   bucket: ['bucket'],
   store: ['bucket'],
+  project: ['logProject'],
   root: [],
   responder: [],
   settings: [],
@@ -67,7 +70,7 @@ export function readExceptions(value: unknown, now: Date): readonly Exception[] 
   if (list.length > MOST) problems.push(`it has ${list.length} exceptions: at most ${MOST} are allowed`);
   const seen = new Set<string>();
   for (const [i, one] of list.slice(0, MOST).entries()) {
-    const name = isObject(one) ? JSON.stringify(FIELDS.slice(0, 4).map((field) => one[field] ?? null)) : '';
+    const name = isObject(one) ? JSON.stringify(FIELDS.slice(0, 5).map((field) => one[field] ?? null)) : '';
     const found = isObject(one) ? [...problemsOf(one, now)] : ['is no object'];
     if (seen.has(name) && found.length === 0) found.push('stands in the list twice');
     seen.add(name);
@@ -102,7 +105,7 @@ function* problemsOf(one: Readonly<Record<string, unknown>>, now: Date): Generat
 
 function* subjectProblems(one: Readonly<Record<string, unknown>>, kind: SubjectKind): Generator<string, void> {
   const fitting = SUBJECTS[kind];
-  const given = (['user', 'accessKeyId', 'bucket'] as const).filter((name) => one[name] !== undefined);
+  const given = (['user', 'accessKeyId', 'bucket', 'logProject'] as const).filter((name) => one[name] !== undefined);
   for (const name of given)
     if (!fitting.includes(name)) yield `has a ${name}, but ${String(one['check'])} is not about one`;
   if (fitting.length > 0 && !given.some((name) => fitting.includes(name)))
@@ -121,6 +124,7 @@ export function coversResult(exception: Exception, check: string, { user, access
     exception.check === check &&
     (exception.user === undefined || exception.user === user) &&
     (exception.accessKeyId === undefined || exception.accessKeyId === accessKeyId) &&
-    (exception.bucket === undefined || exception.bucket === name)
+    (exception.bucket === undefined || exception.bucket === name) &&
+    (exception.logProject === undefined || exception.logProject === name)
   );
 }

@@ -91,6 +91,8 @@ export interface ResponderFacts {
   readonly outbox: Known<number>;
   /** Hours of the last day in which it told that it failed. */
   readonly failedHours: Known<number>;
+  /** Events and invocations that lie in the queue of dead letters; of 16 there may be more. */
+  readonly deadLetters: Known<number>;
   /** Whether the policies that it attaches stand in the account and say what set-up wrote. */
   readonly quarantine: Known<'intact' | 'changed' | 'missing'>;
   readonly freeze: Known<'intact' | 'changed' | 'missing'>;
@@ -111,6 +113,14 @@ export interface ContainmentFacts {
 export interface StoreFacts {
   readonly name: string;
   readonly keys: number;
+  readonly isLogged: Known<boolean>;
+}
+
+/** A project of Log Service that keys were used for of late. */
+export interface LogProjectFacts {
+  readonly name: string;
+  readonly keys: number;
+  /** Every request on it is logged, reads among them. */
   readonly isLogged: Known<boolean>;
 }
 
@@ -140,6 +150,7 @@ export interface AccountFacts {
   readonly buckets: readonly TrailBucketFacts[];
   readonly containments: readonly ContainmentFacts[];
   readonly stores: readonly StoreFacts[];
+  readonly projects: readonly LogProjectFacts[];
   readonly exceptions: readonly Exception[];
   /** Every user was known and every look at keys went through. */
   readonly complete: boolean;

@@ -24,7 +24,17 @@ const COLUMNS = [
  */
 export function findingsCsv(report: HygieneReport, language: Language = report.language): string {
   const checks = new Map(report.checks.map((check) => [check.id, check]));
-  const keys = new Map(report.keys.map((key) => [labelOf(key.subject), key]));
+  const told = new Set(
+    [report.findings, report.excepted, report.notChecked].flatMap((list) =>
+      list.flatMap(({ subject }) => (subject.kind === 'key' ? [labelOf(subject)] : [])),
+    ),
+  );
+  const keys = new Map<string, KeyRow>();
+  // A large account has nothing to tell of most of its keys: each label is made and let go.
+  for (const key of report.keys) {
+    const label = told.size === 0 ? '' : labelOf(key.subject);
+    if (told.has(label)) keys.set(label, key);
+  }
   const rowOf = (result: string, check: string, subject: SubjectName, detail: string): string[] => {
     const about = checks.get(check);
     const key: KeyRow | undefined = keys.get(labelOf(subject));

@@ -13,6 +13,7 @@ export function judge(facts: AccountFacts, now: Date): Judged {
   book.run('trail', [facts.trail], () => ({ kind: 'trail' }));
   book.run('bucket', facts.buckets, ({ name }) => ({ kind: 'bucket', name }));
   book.run('store', facts.stores, ({ name }) => ({ kind: 'store', name }));
+  book.run('project', facts.projects, ({ name }) => ({ kind: 'project', name }));
   book.run('containment', facts.containments, ({ user, accessKeyId }) => ({
     kind: 'containment',
     ...(user === undefined ? {} : { user }),
@@ -50,8 +51,8 @@ function keyName({ owner, id, slot }: KeyFacts): SubjectName {
   };
 }
 
-function exceptionName({ exception: { check, user, accessKeyId, bucket } }: ExceptionFacts): SubjectName {
-  const about = [check, bucket].filter((part) => part !== undefined).join(' ');
+function exceptionName({ exception: { check, user, accessKeyId, bucket, logProject } }: ExceptionFacts): SubjectName {
+  const about = [check, bucket, logProject].filter((part) => part !== undefined).join(' ');
   return {
     kind: 'exception',
     name: about,

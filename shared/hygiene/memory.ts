@@ -52,8 +52,16 @@ export interface RememberedUse {
   /** Calls of the last 30 days that a quarantine would refuse; `lastAt` null: not told. */
   readonly calls: readonly { readonly action: string; readonly lastAt: string | null }[];
   readonly buckets: readonly string[];
+  /** Projects of Log Service. Absent in what was written before they were asked for. */
+  readonly projects?: readonly RememberedProject[];
   /** It was used for more products than were asked about. */
   readonly isCut?: boolean;
+}
+
+export interface RememberedProject {
+  readonly name: string;
+  /** Where it was used; null: not told. */
+  readonly region: string | null;
 }
 
 export interface RememberedNight extends NightCounts {

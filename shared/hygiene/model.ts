@@ -19,7 +19,7 @@ export interface SubjectName {
   readonly kind: SubjectKind;
   /** `<root>` for the account itself; undefined for the responder. */
   readonly user?: string;
-  /** A bucket's; of an exception the check that it is about. */
+  /** A bucket's or a log project's; of an exception the check that it is about. */
   readonly name?: string;
   /** Whole: reports lie in the private bucket, group chats mask it. */
   readonly accessKeyId?: string;

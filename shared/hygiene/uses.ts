@@ -1,9 +1,10 @@
 import type { Cloud } from '../aliyun';
+import type { KeyUsage } from '../aliyun/action-trail';
 import { ramActionsOf } from '../evidence/ram-action';
 import { parseAccessKeyId } from '../ids';
 import type { Known } from './facts';
 import type { Looks } from './looks';
-import type { RememberedUse } from './memory';
+import type { RememberedProject, RememberedUse } from './memory';
 
 /** Calls a night for this, or a fiftieth of the users: a key takes one, and one or two more for each product. */
 const LEAST_CALLS = 200;
@@ -13,15 +14,21 @@ const MOST_PRODUCTS = 10;
 const RECENT_MS = 30 * 86_400_000;
 /** A look of longer ago says nothing about today. */
 const TOO_OLD_MS = 30 * 86_400_000;
-const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+/** Names of buckets and of projects of Log Service are alike, and become part of a host. */
+const STORE = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const REGION = /^[a-z]{2}-[a-z0-9-]{2,30}$/;
+/** As ActionTrail spells them: `Oss`, `Sls`. */
+const HOLDS_DATA = /^(oss|sls|log)$/i;
 
 export interface CollectedUses {
   of(id: string | undefined): Known<RememberedUse>;
   readonly remembered: Readonly<Record<string, RememberedUse>>;
+  /** What a failed look leaves unknown beside the keys themselves: the stores that they use. */
+  readonly notes: readonly string[];
 }
 
 /**
- * What the quarantine would stop, key by key, and the buckets that keys use: by ActionTrail's usage index, some keys each
+ * What the quarantine would stop, key by key, and the buckets and log projects that keys use: by ActionTrail's usage index, some keys each
  * night, those first that were looked at longest ago. `isDenied`: what a leak would have refused.
  */
 export async function collectUses(
@@ -55,8 +62,17 @@ export async function collectUses(
       if (known && isFresh(known)) return { value: known };
       return { couldNotCheck: failures.get(id) ?? 'its turn has not come: some keys are asked each night' };
     },
+    notes: notesOf(failures),
     remembered: Object.fromEntries([...found].flatMap(([id, one]) => (one && isFresh(one) ? [[id, one]] : []))),
   };
+}
+
+function notesOf(failures: ReadonlyMap<string, string>): string[] {
+  const [why] = failures.values();
+  if (why === undefined) return [];
+  return [
+    `what ${failures.size} keys are used for could not be looked up, so buckets and log projects may be missing: ${why}`,
+  ];
 }
 
 /** One look that fails leaves the key open: half of its calls would be taken for all of them. */
@@ -76,6 +92,7 @@ async function useOf(
   const recent = products.value.filter(isRecent);
   const calls: { action: string; lastAt: string | null }[] = [];
   const buckets = new Set<string>();
+  const projects = new Map<string, RememberedProject>();
   for (const { serviceName } of recent.slice(0, MOST_PRODUCTS)) {
     const events = await look(() => trail.getAccessKeyLastUsedEvents(key, serviceName));
     if ('couldNotCheck' in events) return events;
@@ -83,14 +100,34 @@ async function useOf(
       const action = ramActionsOf({ service: serviceName, name: event.name }).find(isDenied);
       if (action) calls.push({ action, lastAt: event.usedAt?.toISOString() ?? null });
     }
-    if (serviceName.toLowerCase() !== 'oss') continue;
+    if (!HOLDS_DATA.test(serviceName)) continue;
     const resources = await look(() => trail.getAccessKeyLastUsedResources(key, serviceName));
     if ('couldNotCheck' in resources) return resources;
-    for (const { name } of resources.value.filter(isRecent)) {
-      const bucket = (name.split(':').at(-1) ?? '').split('/')[0] ?? '';
-      if (BUCKET.test(bucket)) buckets.add(bucket);
+    for (const resource of resources.value.filter(isRecent)) {
+      if (serviceName.toLowerCase() === 'oss') {
+        const bucket = lastPart(resource.name).split('/')[0] ?? '';
+        if (STORE.test(bucket)) buckets.add(bucket);
+      } else {
+        const project = projectOf(resource);
+        if (project) projects.set(`${project.name} ${project.region}`, project);
+      }
     }
   }
-  const isCut = recent.length > MOST_PRODUCTS;
-  return { value: { at: now.toISOString(), calls, buckets: [...buckets].sort(), ...(isCut ? { isCut } : {}) } };
+  const stores = { buckets: [...buckets].sort(), projects: [...projects.values()] };
+  return {
+    value: { at: now.toISOString(), calls, ...stores, ...(recent.length > MOST_PRODUCTS ? { isCut: true } : {}) },
+  };
+}
+
+const lastPart = (name: string): string => name.split(':').at(-1) ?? '';
+
+/** `project`, `project/logstore`, or an ARN of either; its region is that of the call, where ActionTrail kept one. */
+function projectOf({ name, resourceType = '', detail }: KeyUsage): RememberedProject | undefined {
+  const path = lastPart(name).replace(/^project\//, '');
+  // A logstore's name alone says nothing about whose it is.
+  if (/logstore$/i.test(resourceType) && !path.includes('/')) return undefined;
+  const project = path.split('/')[0] ?? '';
+  const { acsRegion } = Object(detail) as { acsRegion?: unknown };
+  const region = typeof acsRegion === 'string' && REGION.test(acsRegion) ? acsRegion : null;
+  return STORE.test(project) ? { name: project, region } : undefined;
 }

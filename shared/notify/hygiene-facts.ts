@@ -6,9 +6,9 @@ export interface HygieneLine {
   readonly title: Readonly<Record<Language, string>>;
   readonly detail: Readonly<Record<Language, string>>;
   readonly user?: string;
-  /** A bucket's, where it is about one. */
+  /** A bucket's or a log project's, where it is about one. */
   readonly bucket?: string;
-  /** Where it is neither a user's nor a bucket's. */
+  /** Where it is neither a user's nor a bucket's nor a project's. */
   readonly about?: 'responder' | 'account';
   readonly accessKeyId?: string;
   /** It was none in the last night before. */

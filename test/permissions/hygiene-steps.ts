@@ -27,6 +27,11 @@ const people = () =>
     .withPolicy('jobs', { Effect: 'Allow', Action: 'ram:CreateUser', Resource: '*' })
     .withGroup('ops', 'System/AliyunRDSFullAccess')
     .withBucket('audit-bucket')
+    .withLogProjects({ name: 'deploy-logs', serviceLog: ['operation_log'] })
+    .withEvents({
+      ...{ key: 'deploy', daysAgo: 2, service: 'sls', action: 'UpdateLogStore' },
+      resources: { 'ACS::SLS::Project': ['deploy-logs'] },
+    })
     .withRootKey('root', { lastUsedDaysAgo: 5 })
     .withLeak('ci-bot');
 

@@ -72,6 +72,12 @@ const KINDS: readonly Kind[] = [
   kind('another secret', `acs:kms:cn-hangzhou:${ACCOUNT}:secret/database`, /:secret\/.+$/),
   exactly('our log', `acs:log:cn-hangzhou:${ACCOUNT}:project/ak-tourniquet-${ACCOUNT}/logstore/functions`),
   exactly('another log', `acs:log:cn-hangzhou:${ACCOUNT}:project/ak-tourniquet-${ACCOUNT}/logstore/other`),
+  {
+    name: "a log project's own log",
+    sample: `acs:log:cn-hangzhou:${ACCOUNT}:project/orders/logging`,
+    // Keys use projects of any region.
+    includes: (resource) => new RegExp(`^acs:log:[^:]+:${ACCOUNT}:project/[^/]+/logging$`).test(resource),
+  },
   exactly('our queue', `acs:mns:cn-hangzhou:${ACCOUNT}:/queues/ak-tourniquet-dead-letters/messages`),
   exactly('another queue', `acs:mns:cn-hangzhou:${ACCOUNT}:/queues/orders/messages`),
 ];

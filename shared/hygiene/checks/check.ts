@@ -4,6 +4,7 @@ import type {
   KeyFacts,
   Known,
   LastUse,
+  LogProjectFacts,
   ResponderFacts,
   RootFacts,
   SettingsFacts,
@@ -36,6 +37,7 @@ export interface Subjects {
   readonly bucket: TrailBucketFacts;
   readonly containment: ContainmentFacts;
   readonly store: StoreFacts;
+  readonly project: LogProjectFacts;
   readonly exception: ExceptionFacts;
 }
 export type SubjectKind = keyof Subjects;

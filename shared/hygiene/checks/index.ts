@@ -18,9 +18,10 @@ import { keyWithConsole } from './key-with-console';
 import { keyWithoutNetworkPolicy } from './key-without-network-policy';
 import { mfaNotRequired } from './mfa-not-required';
 import { passwordChecks } from './passwords';
+import { projectUnlogged } from './project-unlogged';
 import { quarantineLeft } from './quarantine-left';
 import { quarantineMissing } from './quarantine-missing';
-import { outboxWaiting, responderFailing, responderPollFailed } from './responder-failing';
+import { invocationsFailed, outboxWaiting, responderFailing, responderPollFailed } from './responder-failing';
 import { responderSilent } from './responder-silent';
 import { rootKeyActive } from './root-key-active';
 import { rootKeyUsed } from './root-key-used';
@@ -48,12 +49,13 @@ export const CHECKS = {
     keyOffKept,
   ],
   root: [rootKeyActive, rootKeyUsed, rootWithoutMfa],
-  responder: [responderSilent, responderPollFailed, denyChanged, responderFailing, outboxWaiting],
+  responder: [responderSilent, responderPollFailed, denyChanged, responderFailing, invocationsFailed, outboxWaiting],
   containment: [quarantineMissing, quarantineLeft],
   settings: [mfaNotRequired, selfManagedKeys, idleKeysKeptOn, ...passwordChecks],
   trail: [trailMissing, trailWritesOnly, trailSingleRegion],
   bucket: [trailBucketPublic, trailBucketErasable],
   store: [bucketUnlogged],
+  project: [projectUnlogged],
   user: [consoleWithoutMfa, userIdle],
   exception: [exceptionExpired, exceptionUnmatched],
 } as const satisfies { readonly [Kind in Check['about']]: readonly Check<Kind>[] };

@@ -3,6 +3,8 @@ import { aResponder } from './samples';
 
 const isPoll = (failure: string): boolean => failure.startsWith('poll:');
 const MOST_SHOWN = 200;
+/** One look shows so many of the queue (Simple Message Queue, "BatchPeekMessage"). */
+const MOST_PEEKED = 16;
 
 export const responderPollFailed: Check<'responder'> = {
   id: 'responder-poll-failed',
@@ -40,6 +42,25 @@ export const responderFailing: Check<'responder'> = {
       hours > 0 ? finding(`in ${hours} of 24 hours`, `24 小时中有 ${hours} 个小时`) : OK,
     ),
   samples: { fires: aResponder({ failedHours: { value: 2 } }), passes: aResponder() },
+};
+
+export const invocationsFailed: Check<'responder'> = {
+  id: 'invocation-failed',
+  about: 'responder',
+  severity: 'high',
+  title: { en: 'Invocations and events that failed for good', zh: '最终失败的调用和事件' },
+  advice: {
+    en: 'They lie in the queue ak-tourniquet-dead-letters: read there what was not handled, see the log of that time, and delete them. After seven days they are gone.',
+    zh: '它们保存在队列 ak-tourniquet-dead-letters 中：请查看哪些没有处理、当时的函数日志，然后删除。七天后会自动消失。',
+  },
+  equals: [],
+  judge: ({ deadLetters }) =>
+    withKnown(deadLetters, (count) => {
+      if (count === 0) return OK;
+      const many = count >= MOST_PEEKED;
+      return finding(`${count}${many ? ' or more' : ''} in the queue`, `队列中有 ${count} 条${many ? '或更多' : ''}`);
+    }),
+  samples: { fires: aResponder({ deadLetters: { value: 1 } }), passes: aResponder() },
 };
 
 export const outboxWaiting: Check<'responder'> = {

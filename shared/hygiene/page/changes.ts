@@ -60,6 +60,15 @@ export function leaked(page: Page): Content {
   return html`<section class="long"><h2>${texts.leaked}</h2><p class="lead">${hit.length > 0 ? texts.leakedLead : texts.leakedNone}${unknown > 0 && ` ${texts.leakedUnknown(unknown)}`}</p>${folded(items, texts, (some) => html`<ul class="rows">${some}</ul>`)}${hit.length > MOST_LEAKED && html`<p class="lead">${texts.leakedRest(hit.length - MOST_LEAKED)}</p>`}</section>`;
 }
 
+/**
+ * Adds a key to what deploy.env excludes by then, for bash and zsh: the file is read from above to below, so that the new
+ * line takes up the one before it, and a second key of the same page does not undo the first. It begins on a line of its
+ * own, because a file that a person writes need not end with one. In a shell of its own, so that the next loading does
+ * not begin with the keys of this one.
+ */
+const exemptCommand = (id: string): string =>
+  `(printf '\\n%s\\n' 'TOURNIQUET_EXCLUDE_KEYS="\${TOURNIQUET_EXCLUDE_KEYS:+$TOURNIQUET_EXCLUDE_KEYS,}${id}"' >> deploy.env && unset TOURNIQUET_EXCLUDE_KEYS && set -a && . ./deploy.env && set +a && s deploy)`;
+
 function leakedKey(
   { report, texts }: Page,
   { subject }: KeyRow,
@@ -75,11 +84,9 @@ function leakedKey(
   const id = subject.accessKeyId ?? '';
   const { users, keys } = report.exempt;
   const isExempt = keys.includes(id) || (subject.user !== undefined && users.includes(subject.user));
-  // The last line of a file that is read by a shell counts.
-  const command = `echo 'TOURNIQUET_EXCLUDE_KEYS=${[...keys, id].join(',')}' >> deploy.env && set -a && . ./deploy.env && set +a && s deploy`;
   const exemption = isExempt
     ? html`<p class="note">${texts.isExempt}</p>`
     : // A command that is pasted into a shell holds nothing that was not looked at.
-      isAccessKeyId(id) && html`<p class="note">${texts.exempt}</p><pre>${command}</pre>`;
+      isAccessKeyId(id) && html`<p class="note">${texts.exempt}</p><pre>${exemptCommand(id)}</pre>`;
   return html`<li><b>${who(subject, texts)}</b> <code>${keyOf(subject, texts)}</code><details><summary>${texts.leakedKey(fails.length, own(lookedAt.slice(0, 10)))}</summary><ul class="rows">${calls}</ul>${left(fails.length, texts, 'report.json', MOST_CALLS)}${!complete && html`<p class="note">${texts.leakedCut}</p>`}${exemption}</details></li>`;
 }

@@ -6,6 +6,7 @@ import { type Content, Html, html, outside, own } from '../../report/html';
 import { STYLE } from '../../report/style';
 import type { HygieneReport } from '../model';
 import { changes, excepted, leaked } from './changes';
+import { idle } from './idle';
 import { keys } from './keys';
 import { findingName, folded, keyCell, keyOf, left, MOST_LISTED, type Page, severityMark, who } from './names';
 import { SCRIPT, SCRIPT_SOURCE } from './script';
@@ -28,7 +29,9 @@ export function renderHygiene(report: HygieneReport, language: Language = report
   const page: Page = { report, texts, language };
   const style = new Html(`<style>${STYLE}${PAGE_STYLE}</style>`);
   const script = new Html(`<script>${SCRIPT}</script>`);
-  const sections = [changes, found, trend, leaked, excepted, unknown, keys, checks].map((section) => section(page));
+  const sections = [changes, found, idle, trend, leaked, excepted, unknown, keys, checks].map((section) =>
+    section(page),
+  );
   return html`<!doctype html>
 <html lang="${texts.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><meta name="format-detection" content="telephone=no"><title>${texts.title} ${report.date}</title>${style}</head>
 <body><main>${head(page)}${sections}</main><footer><main>${texts.footer}</main></footer>${script}</body></html>

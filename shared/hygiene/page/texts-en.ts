@@ -55,6 +55,19 @@ export const en: PageTexts = {
   leakedKey: (calls, date) => `${calls} ${calls === 1 ? 'call' : 'calls'} would fail (looked at ${date})`,
   leakedCut: 'The key was used for more products than were asked about: there may be more.',
   lastAt: (time) => `last ${time}`,
+  idle: 'Keys that nobody uses',
+  idleLead:
+    'What this night does about them, because TOURNIQUET_IDLE_KEYS is set to disable: two warnings, an announcement, then off. Nothing is deleted.',
+  idleRefused: (why) => `Nothing is done tonight: ${why}`,
+  idleNone: 'Nothing is due tonight.',
+  idleWaits: (count) =>
+    `${count} ${count === 1 ? 'key stays' : 'keys stay'} where ${count === 1 ? 'it is' : 'they are'}`,
+  rungs: {
+    warn: 'first warning',
+    'warn-again': 'second warning',
+    announce: 'off in the next night',
+    disable: 'switched off now',
+  },
   exempt:
     'To exempt this key, where deploy.env is: a leak of it is then told and held, and nothing is attached until a person approves.',
   isExempt: 'Exempt already: a leak of it is told and held for a person.',

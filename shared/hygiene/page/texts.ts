@@ -1,5 +1,6 @@
 import type { Language } from '../../config/types';
 import type { HygieneSeverity } from '../checks/check';
+import type { Rung } from '../ladder/model';
 import type { ResultWord } from '../model';
 import { en } from './texts-en';
 import { zh } from './texts-zh';
@@ -50,6 +51,12 @@ export interface PageTexts {
   leakedKey(calls: number, date: string): string;
   readonly leakedCut: string;
   lastAt(time: string): string;
+  readonly idle: string;
+  readonly idleLead: string;
+  idleRefused(why: string): string;
+  readonly idleNone: string;
+  idleWaits(count: number): string;
+  readonly rungs: Readonly<Record<Rung, string>>;
   readonly exempt: string;
   readonly isExempt: string;
   leakedRest(count: number): string;

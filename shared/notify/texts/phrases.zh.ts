@@ -1,4 +1,5 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
+import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
 
 /** Where a signal comes from. */
 export const sourcesZh: Readonly<Record<string, string>> = {
@@ -115,6 +116,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
   ...billPhrasesZh,
+  ...idlePhrasesZh,
   [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
   [/^(?:verification|before-state|alert|outcome|hand-over|reminders|status): (.*)$/s, '{1}'],
   [/^journal$/, '事件记录'],
@@ -268,6 +270,14 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^since when the key is off is not known yet$/, '尚不清楚该 AccessKey 自何时起禁用'],
   [/^OSS does not tell the bucket's access control list$/, 'OSS 没有返回该存储空间的访问权限'],
   [/^more than (\d+) incidents: its journal was not read$/, '事件超过 $1 个，未读取它的事件记录'],
+  [
+    /^more than (\d+) log projects are in use: the others were asked about$/,
+    '使用中的日志项目超过 $1 个，先查询了其余的',
+  ],
+  [
+    /^what (\d+) keys are used for could not be looked up, so buckets and log projects may be missing: (.*)$/s,
+    '未能查到 $1 个 AccessKey 的用途，因此可能缺少其使用的存储空间和日志项目：{2}',
+  ],
   [/^more than (\d+) buckets are in use: the others were asked about$/, '使用中的存储空间超过 $1 个，先查询了其余的'],
   [/^the heartbeat does not say what its minute left undone$/, '心跳记录没有说明未完成的事项'],
   [/^(\d+) pending records name keys that were not seen$/, '$1 条待处理记录中的 AccessKey 未能看到'],

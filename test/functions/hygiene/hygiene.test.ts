@@ -90,6 +90,7 @@ describe('151 users, one of them with each fault', () => {
       'ims:GetPasswordPolicy',
       'ims:GetSecurityPreference',
       'ims:GetUser',
+      'mns:BatchPeekMessage',
       'oss:GetObject',
       'oss:ListObjectsV2',
       'oss:PutObject',

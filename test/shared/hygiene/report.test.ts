@@ -82,6 +82,7 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     failures: known(fc.constantFrom([], ['poll: <b>403</b>'])),
     outbox: known(fc.nat(2)),
     failedHours: known(fc.nat(2)),
+    deadLetters: known(fc.nat(17)),
     quarantine: known(fc.constantFrom('intact' as const, 'changed' as const, 'missing' as const)),
     freeze: known(fc.constant('intact' as const)),
   }),
@@ -91,6 +92,7 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     { maxLength: 2 },
   ),
   stores: fc.array(fc.record({ name, keys: fc.nat(3), isLogged: known(fc.boolean()) }), { maxLength: 2 }),
+  projects: fc.array(fc.record({ name, keys: fc.nat(3), isLogged: known(fc.boolean()) }), { maxLength: 2 }),
   containments: fc.array(fc.constantFrom(aContainment(), aContainment({ user: undefined, carried: { value: [] } })), {
     maxLength: 2,
   }),
@@ -151,6 +153,7 @@ test('whatever is known of whatever account, the counts add up to the number of 
         bucket: facts.buckets.length,
         containment: facts.containments.length,
         store: facts.stores.length,
+        project: facts.projects.length,
         exception: facts.exceptions.length,
       };
       for (const { about, total, ok, finding, couldNotCheck, excepted } of checks) {

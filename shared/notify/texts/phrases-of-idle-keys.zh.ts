@@ -1,0 +1,21 @@
+/** Why a key that nobody uses stays where it is, and why a night does nothing about any of them. */
+export const idlePhrasesZh: readonly (readonly [RegExp, string])[] = [
+  [/^warned of at (.+): (\d+) days must pass$/, '$1 已提醒：需满 $2 天'],
+  [/^warned of again at (.+): (\d+) days must pass$/, '$1 再次提醒：需满 $2 天'],
+  [/^announced at (.+): the next night switches it off$/, '$1 已预告：下一晚禁用'],
+  [/^(\d+) a night, and it is not its turn yet$/, '每晚 $1 个，还没有轮到它'],
+  [/^whether it is on could not be checked: (.*)$/s, '未能查到它是否启用：{1}'],
+  [/^whether it was switched off could not be checked: (.*)$/s, '未能查到它是否已被禁用：{1}'],
+  [/^its last use could not be checked: (.*)$/s, '未能查到最近使用时间：{1}'],
+  [/^its age could not be checked: (.*)$/s, '未能查到它的创建时间：{1}'],
+  [/^nothing is done about unused keys tonight: (.*)$/s, '今晚不处理无人使用的 AccessKey：{1}'],
+  [/^what earlier nights warned of could not be read: (.*)$/s, '未能读取之前夜晚的提醒记录：{1}'],
+  [/^which incidents are open could not be checked: (.*)$/s, '未能查到有哪些未结束的事件：{1}'],
+  [/^what is excepted is not known: (.*)$/s, '不知道哪些是例外：{1}'],
+  [/^not every key of the account could be seen$/, '未能看到账号的全部 AccessKey'],
+  [/^there is no credential report of the last day$/, '没有最近一天的用户凭证报告'],
+  [/^the last night was less than 12 hours ago$/, '距上一晚不足 12 小时'],
+  [/^(\d+) users were seen, and (\d+) the night before$/, '看到 $1 个用户，上一晚为 $2 个'],
+  [/^(\d+) keys were seen, and (\d+) the night before$/, '看到 $1 个 AccessKey，上一晚为 $2 个'],
+  [/^not everything is known$/, '尚有未知的情况'],
+];
