@@ -172,7 +172,7 @@ test('whoever dies at any call of it: done once it is looked at again, written d
   expect(login('alice')).toEqual(RESET);
   expect(await release({ falseAlarm: true })).toBe(0);
   let died = 0;
-  for (let at = most - 18; at <= most; at += 3) {
+  for (let at = most - 18; at <= most; at += 5) {
     const { approveCommand } = await import('../../../cli/approve');
     const credentials = account.sandbox.identities.admin;
     const person = await aRun(account.sandbox, ON, 'respond', undefined, credentials);
@@ -204,5 +204,5 @@ test('whoever dies at any call of it: done once it is looked at again, written d
     expect(await release({ falseAlarm: true })).toBe(0);
     expect([at, login('alice'), login('ci-bot')]).toEqual([at, OPEN, OPEN]);
   }
-  expect(died).toBeGreaterThan(4);
+  expect(died).toBeGreaterThan(2);
 }, 60_000);
