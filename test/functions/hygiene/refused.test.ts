@@ -44,10 +44,13 @@ async function prepared(): Promise<Night> {
 }
 
 /** As the platform drives it: the built bundle, under the function's own role. Resolves with what it failed with. */
-async function passNight({ sandbox }: Night): Promise<string | undefined> {
+async function passBuilt({ sandbox }: Night): Promise<string | undefined> {
   const { error } = await sandbox.fc.invoke(HYGIENE, { triggerTime: '', triggerName: 'nightly', payload: '' });
   return error?.errorMessage;
 }
+
+/** The same code and role in this process: a refused look may fail the run, and the report is there all the same. */
+const passNight = (of: Night): Promise<unknown> => of.pass().catch(() => undefined);
 
 const namesOf = (list: HygieneReport['findings']) =>
   new Set(list.map(({ check, subject: { kind, user, name } }) => JSON.stringify([check, kind, user, name])));
@@ -77,7 +80,7 @@ let night: Night;
 let usual: HygieneReport;
 beforeAll(async () => {
   night = await prepared();
-  expect(await passNight(night)).toBeUndefined();
+  expect(await passBuilt(night)).toBeUndefined();
   usual = night.report();
   const own = new Set(night.calls().map(({ service, action }) => `${service} ${action}`));
   // The list is every look there is: a new one must be added to it.
