@@ -174,7 +174,9 @@ function standingOf(
   const used = lastUse.value === 'never' ? createdAt.value : lastUse.value;
   if (used.getTime() > since || createdAt.value.getTime() > since) return { at: 'off-ladder' };
   const lastUsedAt = lastUse.value === 'never' ? 'never' : lastUse.value.toISOString();
-  const next = nextRung(known, now, rules);
+  // A use that no night saw, for outages, ends what was said before it: the key begins at the foot.
+  const isUsedSince = known?.first !== undefined && used.getTime() > Date.parse(known.first);
+  const next = nextRung(isUsedSince ? undefined : known, now, rules);
   return typeof next === 'string' ? { at: 'waits', reason: next } : { at: 'rung', lastUsedAt, ...next };
 }
 

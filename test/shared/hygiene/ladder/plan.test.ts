@@ -44,6 +44,14 @@ test.each<[string, Partial<NightFacts>, string | RegExp, Partial<LadderRules>?]>
   ['unused, and never warned of', {}, 'warn'],
   ['never used, and old', { keys: [key('A', { lastUse: { value: 'never' } })] }, 'warn'],
   ['never used, and young', { keys: [key('A', { lastUse: { value: 'never' }, createdAt: { value: day(-89) } })] }, ''],
+  [
+    'used since it was warned of, long ago: from the foot',
+    {
+      keys: [key('A', { lastUse: { value: day(-100) } })],
+      ...climbed({ first: iso(-130), second: iso(-110), announced: iso(-1) }),
+    },
+    'warn',
+  ],
   ['used within the days', { keys: [key('A', { lastUse: { value: day(-89) } })], ...climbed(TWICE) }, ''],
   ['off already', { keys: [key('A', { active: { value: false } })], ...climbed(TWICE) }, ''],
   ["root's", { keys: [key('A', { owner: { type: 'root' } })] }, ''],
@@ -72,7 +80,7 @@ test.each<[string, Partial<NightFacts>, string | RegExp, Partial<LadderRules>?]>
   ],
   ['warned of 6 days ago', climbed({ first: iso(-6) }), /^waits: warned of at/],
   ['warned of 7 days ago', climbed({ first: iso(-7) }), 'warn-again'],
-  ['warned of once, long ago: no rung is skipped', climbed({ first: iso(-300) }), 'warn-again'],
+  ['warned of once, long ago: no rung is skipped', climbed({ first: iso(-150) }), 'warn-again'],
   ['warned of twice, the second 6 days ago', climbed({ first: iso(-20), second: iso(-6) }), /^waits: warned of again/],
   ['warned of twice, the second 7 days ago', climbed({ first: iso(-20), second: iso(-7) }), 'announce'],
   ['announced the night before', climbed({ ...TWICE, announced: iso(-1) }), 'disable'],
