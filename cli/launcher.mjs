@@ -22,7 +22,7 @@ function isStale() {
 ensureInstalled();
 if (isStale()) {
   // Itself alone: a sandbox that runs meanwhile keeps its functions.
-  const { buildLocal } = await import('../scripts/bundle.mjs');
-  await buildLocal('cli', 'cli/main.ts');
+  const { buildCli } = await import('../scripts/bundle.mjs');
+  await buildCli();
 }
 await import(pathToFileURL(built).href);

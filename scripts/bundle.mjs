@@ -1,7 +1,8 @@
 // How a folder of dist/ is made: whole, beside the one that is there, then put in its place, so that whoever runs from
 // dist/ meets the old one or the new one and never half of it.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -71,8 +72,18 @@ function vendored(wanted, entry) {
   };
 }
 
-/** One function as it is deployed: self-contained, entry index.js. Resolves with what is in it. */
-export async function buildFunction(name, target = path.join(root, 'dist', name)) {
+/** One function as it is deployed. Resolves with what is in it. */
+export function buildFunction(name, target) {
+  return buildWhole(name, `functions/${name}/handler.ts`, target);
+}
+
+/** The command line. It is run once with `--help`, so that what every command goes through lies there compiled. */
+export function buildCli() {
+  return buildWhole('cli', 'cli/main.ts', undefined, ['--help']);
+}
+
+/** A folder that needs nothing but Node.js: index.js enters main.js. Resolves with what is in it. */
+async function buildWhole(name, from, target = path.join(root, 'dist', name), args = []) {
   const packages = new Set();
   await inPlace(target, async (outdir) => {
     const wanted = new Set();
@@ -82,7 +93,7 @@ export async function buildFunction(name, target = path.join(root, 'dist', name)
     };
     await bundle({
       ...common,
-      entryPoints: { index: `functions/${name}/handler.ts`, ...threadsOf(name) },
+      entryPoints: { main: from, ...threadsOf(name) },
       outdir,
       plugins: [vendored(wanted)],
       // A native import() would read a CommonJS file's names by guess; a require at that moment reads them as they are.
@@ -103,9 +114,22 @@ export async function buildFunction(name, target = path.join(root, 'dist', name)
         keepNames: true,
       });
     }
+    copyFileSync(path.join(root, 'scripts/ahead/index.cjs'), path.join(outdir, 'index.js'));
+    compileAhead(outdir, args);
   });
   packages.delete(undefined);
   return { name, files: filesOf(target), packages: [...packages].sort() };
+}
+
+/** What cannot be compiled ahead is compiled when it runs: the folder is whole without. */
+function compileAhead(folder, args) {
+  const compile = path.join(root, 'scripts/ahead/compile.cjs');
+  const { status, stderr } = spawnSync(process.execPath, [compile, folder, ...args], {
+    env: { PATH: process.env['PATH'] },
+    encoding: 'utf8',
+  });
+  if (status !== 0)
+    console.warn(`not compiled ahead: ${path.basename(folder)}: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`);
 }
 
 /** `name@version` of the package that a bundled file came from; undefined for our own. */
@@ -116,9 +140,10 @@ function packageOf(input) {
   return `${name}@${version}`;
 }
 
+/** What V8 compiled ahead is left out: it is this machine's, and holds nothing that its source does not. */
 function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.v8'))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort()
     .map((file) => {

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -15,7 +26,7 @@ function load(name: string): { readonly status: number | null; readonly output: 
     const script = `
       const { handler } = require(${JSON.stringify(path.join(folder, 'index.js'))});
       if (typeof handler !== 'function') throw new Error('no handler');
-      for (const file of require('fs').readdirSync(${JSON.stringify(vendor)})) {
+      for (const file of require('fs').readdirSync(${JSON.stringify(vendor)}).filter((one) => one.endsWith('.js'))) {
         const loaded = require(require('path').join(${JSON.stringify(vendor)}, file));
         if (Object.keys(loaded).length === 0 && typeof loaded !== 'function') throw new Error(file + ' is empty');
       }
@@ -71,10 +82,59 @@ test.each(FUNCTIONS)('defect 18 (conformity): %s loads by itself, with every pac
 });
 
 test('what containment does not need is no part of what respond loads first', () => {
-  const first = readFileSync(path.join(DIST, 'respond', 'index.js'), 'utf8');
+  const first = readFileSync(path.join(DIST, 'respond', 'main.js'), 'utf8');
   const later = readdirSync(path.join(DIST, 'respond', 'vendor'));
   expect(later).toEqual(expect.arrayContaining(['nodemailer.js', 'ali-oss.js', 'alicloud__fc2.js']));
   for (const trace of ['class SMTPConnection', 'QueryAccountBillResponseBodyData ', 'OSS4-HMAC-SHA256']) {
     expect(first.includes(trace)).toBe(false);
   }
+});
+
+describe('what V8 compiled ahead', () => {
+  const AHEAD = path.resolve(__dirname, '../scripts/ahead');
+  const node = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
+  const SUM_BYTES = 32;
+  let folder: string;
+  let main: string;
+  const word = (...flags: string[]) => node(...flags, '-p', `require(${JSON.stringify(folder)}).word()`).stdout.trim();
+  const code = () => readFileSync(`${main}.v8`).subarray(SUM_BYTES);
+  const write = (compiled: Buffer) => {
+    const sum = createHash('sha256').update(readFileSync(main)).update(compiled).digest();
+    writeFileSync(`${main}.v8`, Buffer.concat([sum, compiled]));
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'ahead-'));
+    main = path.join(folder, 'main.js');
+    mkdirSync(path.join(folder, 'vendor'));
+    copyFileSync(path.join(AHEAD, 'index.cjs'), path.join(folder, 'index.js'));
+    writeFileSync(main, "const one = 'ahead.'; exports.word = () => one; exports.word();");
+    expect(node(path.join(AHEAD, 'compile.cjs'), folder)).toMatchObject({ status: 0, stderr: '' });
+    // As long as the source that was compiled: only its own sum tells V8's code from another's.
+    writeFileSync(main, readFileSync(main, 'utf8').replace('ahead.', 'source'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is run by the node that compiled it', () => {
+    write(code());
+    expect(word()).toBe('ahead.');
+  });
+
+  test.each<[string, () => void, string[]]>([
+    ['is of another source', () => undefined, []],
+    ['is not there', () => rmSync(`${main}.v8`), []],
+    ['is empty', () => writeFileSync(`${main}.v8`, ''), []],
+    ['was cut', () => writeFileSync(`${main}.v8`, readFileSync(`${main}.v8`).subarray(0, 200)), []],
+    ['is none', () => write(Buffer.from('no code')), []],
+    ['comes from other flags', () => write(code()), ['--max-old-space-size=100']],
+  ])('leaves the source to be run where it %s', (_, change, flags) => {
+    change();
+    expect(word(...flags)).toBe('source');
+  });
+
+  test.each([...FUNCTIONS, 'cli'])('lies beside every file of %s', (name) => {
+    const files = readdirSync(path.join(DIST, name, 'vendor')).filter((file) => file.endsWith('.js'));
+    for (const file of ['main.js', ...files.map((one) => path.join('vendor', one))])
+      expect([file, existsSync(path.join(DIST, name, `${file}.v8`))]).toEqual([file, true]);
+  });
 });
