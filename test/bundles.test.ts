@@ -120,6 +120,12 @@ describe('what V8 compiled ahead', () => {
     expect(word()).toBe('ahead.');
   });
 
+  test('names no folder of the machine that built it', () => {
+    expect(readFileSync(`${main}.v8`).includes(folder)).toBe(false);
+    for (const name of [...FUNCTIONS, 'cli'])
+      expect([name, readFileSync(path.join(DIST, name, 'main.js.v8')).includes(DIST)]).toEqual([name, false]);
+  });
+
   test.each<[string, () => void, string[]]>([
     ['is of another source', () => undefined, []],
     ['is not there', () => rmSync(`${main}.v8`), []],

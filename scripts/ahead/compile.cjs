@@ -12,7 +12,7 @@ const compiled = [];
 
 require.extensions['.js'] = (module, file) => {
   const source = readFileSync(file);
-  const script = new Script(wrap(source.toString()), { filename: file });
+  const script = new Script(wrap(source.toString()), { filename: path.relative(folder, file) });
   compiled.push({ file, source, script });
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
 };

@@ -29,7 +29,9 @@ require.extensions['.js'] = (module, file) => {
     fromSource(module, file);
     return;
   }
-  const script = new Script(wrap(source.toString()), { filename: file, cachedData });
+  // The name that a stack trace shows; the compiled code knows it by the same, wherever it was built.
+  const filename = path.relative(__dirname, file);
+  const script = new Script(wrap(source.toString()), { filename, cachedData });
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
 };
 
