@@ -138,9 +138,24 @@ describe('what V8 compiled ahead', () => {
     expect(word(...flags)).toBe('source');
   });
 
-  test.each([...FUNCTIONS, 'cli'])('lies beside every file of %s', (name) => {
-    const files = readdirSync(path.join(DIST, name, 'vendor')).filter((file) => file.endsWith('.js'));
-    for (const file of ['main.js', ...files.map((one) => path.join('vendor', one))])
-      expect([file, existsSync(path.join(DIST, name, `${file}.v8`))]).toEqual([file, true]);
+  test.each([...FUNCTIONS, 'cli'])('is taken of every file of %s', (name) => {
+    const vendor = path.join(DIST, name, 'vendor');
+    const packages = readdirSync(vendor).filter((file) => file.endsWith('.js'));
+    const script = `
+      const vm = require('vm');
+      const told = {};
+      const Compiled = vm.Script;
+      vm.Script = class extends Compiled {
+        constructor(source, options) {
+          super(source, options);
+          told[options.filename] = this.cachedDataRejected;
+        }
+      };
+      require(${JSON.stringify(path.join(DIST, name))});
+      for (const file of ${JSON.stringify(packages)}) require(${JSON.stringify(vendor)} + '/' + file);
+      process.stderr.write(JSON.stringify(told));`;
+    const { stderr } = node('-e', script, '--', '--version');
+    const files = ['main.js', ...packages.map((file) => path.join('vendor', file))];
+    expect(JSON.parse(stderr)).toEqual(Object.fromEntries(files.map((file) => [file, false])));
   });
 });
