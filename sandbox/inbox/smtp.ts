@@ -43,9 +43,10 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
       else callback(smtpError(535, 'Authentication credentials invalid'));
     },
     onData: (stream, session, callback) => {
-      receive(stream, session, now(), options.takeFault?.()).then(
+      receive(stream, session, options.takeFault?.()).then(
         (mail) => {
-          inbox.mail.push(mail);
+          // Its time is when it lies in the inbox: who reads that in the order of time misses none.
+          inbox.mail.push({ time: now().toISOString(), ...mail });
           callback(null);
         },
         (cause: unknown) => callback(cause instanceof Error ? cause : new Error(String(cause))),
@@ -64,14 +65,12 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-  at: Date,
   fault: Fault | undefined,
-): Promise<MailMessage> {
+): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
   if (fault) throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {
-    time: at.toISOString(),
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
     to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
     subject: parsed.subject ?? '',
