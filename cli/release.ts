@@ -49,7 +49,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       continue;
     }
     const { state } = incident;
-    const leakIds = state.signals.map((s) => s.leakId);
+    const leakIds = leaksOf(state, options);
     if (isEmpty(plan) && isSaid(state, leakIds, options)) {
       process.stderr.write(
         `Nothing to take off: ${printable(state.release?.by ?? '')} released ${maskKey(key)} at ${state.release?.at}.\n`,
@@ -140,7 +140,7 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
   const { state } = incident;
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
-  if (state.owner?.type === 'root' && state.alsoFrozen.size > 0)
+  if (state.owner?.type === 'root' && (state.alsoFrozen.size > 0 || state.held !== null))
     return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
@@ -164,11 +164,20 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
   return { incident, plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
 }
 
+/**
+ * The leaks that are dealt with. Of root's key without a false alarm it is the question that a person was asked: the leak
+ * itself ends when the key does.
+ */
+function leaksOf({ signals, owner, held }: Incident['state'], { falseAlarm }: ReleaseOptions): readonly string[] {
+  if (owner?.type === 'root' && held !== null && !falseAlarm) return [held.leakId];
+  return signals.map(({ leakId }) => leakId);
+}
+
 /** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
 function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   const names = frozen.map(({ type, name }) => `${type} ${name}`).join(', ');
-  if (!falseAlarm)
+  if (!falseAlarm && frozen.length > 0)
     throw new CommandEnded(
       EXIT.person,
       `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,

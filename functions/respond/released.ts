@@ -1,9 +1,10 @@
 import { RELEASE_MS } from '../../shared/containment/tampering/expect';
 import { maskKey } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import { Markers } from '../../shared/incident/markers';
+import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
+import { isOpenRoot } from '../../shared/rotation/root-report';
 import { alarm, type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 
@@ -24,10 +25,7 @@ export async function tellOfRelease(
   // Whatever was decided since has set the marker anew.
   if (!entries.some(({ type, seq }) => type === 'decision' && seq > release.seq))
     // What a release has left in its place is followed and looked after as before.
-    await new Markers(run.cloud.evidence, run.paths).set(
-      id,
-      complete || !state.isContaining ? 'released' : 'contained',
-    );
+    await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state, complete));
   return sendOnce(run, id, `released:${state.releases}`, () => ({
     kind: 'released',
     at: run.clock.now().toISOString(),
@@ -38,6 +36,12 @@ export async function tellOfRelease(
     reason,
     steps,
   }));
+}
+
+/** What was asked about root's key may be answered, and the key itself waits for root still. */
+function markerOf(state: Incident['state'], complete: boolean): MarkerState {
+  if (isOpenRoot(state)) return 'root-key';
+  return complete || !state.isContaining ? 'released' : 'contained';
 }
 
 /**
