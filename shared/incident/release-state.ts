@@ -69,7 +69,8 @@ function withoutTakenOff(state: IncidentState, steps: Steps) {
 export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
   containmentsOver + (isContaining ? 1 : 0);
 
-const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
+/** Some of it stays on the user, because another contained key of his needs it. */
+export const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
 
 /** What this incident put on, or took over, and a release has left to another key's. */
 function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, steps: Steps): IncidentState['handedOn'] {

@@ -1,21 +1,22 @@
-import { keptBefore } from '../functions/respond/before';
-import { type Changes, changesSince, NO_CHANGES } from '../shared/containment/changes';
-import { isGone, whyRefused } from '../shared/containment/fence/apply';
-import { QUARANTINE_NAMES } from '../shared/containment/policy-parts';
-import type { ReleaseFacts } from '../shared/containment/release';
-import { isLeakOpen } from '../shared/containment/release-danger';
-import { CloudNotFound } from '../shared/errors';
-import { policiesOfGroups } from '../shared/identity/before-state';
-import { looked, messageOf } from '../shared/identity/looked';
-import { nameNow } from '../shared/identity/name-now';
-import type { BeforeState } from '../shared/identity/types';
-import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../shared/ids';
-import type { ConsoleState } from '../shared/incident/console-state';
-import type { Incident } from '../shared/incident/journal';
-import { containmentOf } from '../shared/incident/state';
-import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../shared/ram-policy/documents';
-import { CommandEnded, EXIT } from './exit';
-import type { CliRun } from './run';
+import { keptBefore } from '../../functions/respond/before';
+import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { isGone, whyRefused } from '../../shared/containment/fence/apply';
+import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
+import type { ReleaseFacts } from '../../shared/containment/release';
+import { isLeakOpen } from '../../shared/containment/release-danger';
+import { needOf } from '../../shared/containment/release-needs';
+import { CloudNotFound } from '../../shared/errors';
+import { policiesOfGroups } from '../../shared/identity/before-state';
+import { looked, messageOf } from '../../shared/identity/looked';
+import { nameNow } from '../../shared/identity/name-now';
+import type { BeforeState } from '../../shared/identity/types';
+import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import type { ConsoleState } from '../../shared/incident/console-state';
+import type { Incident } from '../../shared/incident/journal';
+import { containmentOf } from '../../shared/incident/state';
+import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { CommandEnded, EXIT } from '../exit';
+import type { CliRun } from '../run';
 
 const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
 
@@ -54,7 +55,9 @@ export async function lookForRelease(
     policies,
     groups,
     ...(network === undefined ? {} : { network }),
-    neededBy: others.filter((one) => one.state.isContaining).map((one) => one.id.accessKeyId),
+    neededBy: others
+      .filter((one) => one.state.isContaining)
+      .map((one) => ({ accessKeyId: one.id.accessKeyId, policies: needOf(one.state) })),
     leakedToo: others.filter((one) => isLeakOpen(one.state)).map((one) => one.id.accessKeyId),
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
     changes: there.isGone ? NO_CHANGES : await changesOf(run, incident, userName, there),
