@@ -19,7 +19,8 @@ export interface Planned {
 }
 
 /** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
-export async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
+export async function planned(cli: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
+  const { run } = cli;
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
   const { state } = incident;
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
@@ -30,7 +31,7 @@ export async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options
   const userName = recorded ?? (state.owner === null ? await ownerNow(run, accessKeyId) : undefined);
   if (userName === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { facts, isGone } = await lookForRelease(run, incident, parseUserName(userName));
+  const { facts, isGone } = await lookForRelease(cli, incident, parseUserName(userName));
   const replacement = [ownKeyOf(state.rotation)].filter((own) => facts.keys.some(({ id }) => id === own));
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
