@@ -1,5 +1,6 @@
 import { scheduleTelling, tellOfRelease } from '../../functions/respond/released';
-import { isEmpty, putNeededBack, type ReleasePlan, release, THE_GROUP } from '../../shared/containment/release';
+import { isEmpty, type ReleasePlan, THE_GROUP } from '../../shared/containment/release';
+import { putNeededBack, release } from '../../shared/containment/take-off';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';

@@ -40,6 +40,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
         );
       return end(cli, accessKeyId, options, done, EXIT.done, plan.leaveAttached);
     }
+    refuseNothing(found);
     const lines = linesOf(found, leakIds);
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
@@ -91,6 +92,17 @@ async function end(
   const complete = done.every((one) => one.complete);
   if (json) process.stdout.write(jsonText({ accessKeyId, complete, steps, leftAttached }));
   return code;
+}
+
+/** Of a key that was switched off because nobody used it, its switch is all that could be given back. */
+function refuseNothing({ incident, plan }: Planned): void {
+  const { id, state } = incident;
+  if (state.signals.length > 0 || state.idle === null || !isEmpty(plan) || !plan.leaveOff.includes(id.accessKeyId))
+    return;
+  throw new CommandEnded(
+    EXIT.person,
+    `${maskKey(id.accessKeyId)} of ${plan.userName} was switched off at ${state.idle.at}, because nobody used it; nothing else was done to it. This switches it on again: ak-tourniquet release ${id.accessKeyId} --reactivate ${id.accessKeyId} --reason "…"`,
+  );
 }
 
 /** A release of these leaks has come to its end, and said of them what this one would. */

@@ -14,7 +14,7 @@ export function changeLines({ gained, lost, unknown }: Changes, userName: UserNa
 export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, kept, unfreeze, leaveFrozen, leaveAttached, network } =
     plan;
-  const { logins, leaveLogins } = plan;
+  const { logins, leaveLogins, keptLogins, leaveOff } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
@@ -26,6 +26,10 @@ export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ...leaveLogins.map(
       (name) =>
         `leave the console login of ${name} as it is: the findings name it (--restore-console ${name}, or --false-alarm)`,
+    ),
+    ...keptLogins.map(
+      (name) =>
+        `leave the console login of ${name} as it is: a release has left it so (--restore-console ${name} gives it back)`,
     ),
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
@@ -40,6 +44,7 @@ export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ...neededBy.map(
       (k) => `leave ${kept.length > 0 ? kept.join(', ') : 'the deny'} on ${userName}: ${k} is contained, too`,
     ),
+    ...leaveOff.map((k) => `leave ${maskKey(k)} off: ak-tourniquet switched it off (--reactivate ${k} switches it on)`),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
     ...(leakIds.length > 0 ? [`contain no more for: ${leakIds.join(', ')}`] : []),
   ];

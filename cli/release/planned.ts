@@ -71,6 +71,6 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
   const others = { neededBy: [], kept: [], missing: new Set<never>() };
-  const logins = { logins: [], leaveLogins: [] };
+  const logins = { logins: [], leaveLogins: [], keptLogins: [], leaveOff: [] };
   return { userName: ROOT as UserName, unfreeze: frozen, ...nothing, ...others, ...logins };
 }

@@ -1,21 +1,16 @@
-import type { Cloud } from '../aliyun';
 import type { LoginSettings } from '../aliyun/login-profiles';
 import type { PolicyRef } from '../aliyun/ram';
-import type { Clock } from '../clock';
-import { messageOf } from '../identity/looked';
 import type { KeyState, Looked } from '../identity/types';
-import type { AccessKeyId, UserName } from '../ids';
+import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import type { DenyPolicy } from './apply';
-import { unfreezeMade } from './apply-made';
 import type { Changes } from './changes';
-import { type LoginBack, planLoginBack, putLoginBack } from './console/put-back';
-import { type PutBack, planPutBack, putBack } from './fence/put-back';
+import { type LoginBack, planLoginBack } from './console/put-back';
+import { type PutBack, planPutBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { whyDangerous } from './release-danger';
 import { carriedDenies, denyOf, keptFor, missingFor, type Need } from './release-needs';
-import type { StepResult } from './types';
 
 /** Everything that a plan rests on, as live calls and the journals have just shown it. */
 export interface ReleaseFacts {
@@ -74,8 +69,11 @@ export interface ReleasePlan {
   readonly leaveFrozen: readonly MadeIdentity[];
   /** Console logins as they were. */
   readonly logins: readonly LoginBack[];
-  /** Users whose console login stays as we set it. */
+  /** Users whose console login stays as we set it: the findings name it; or a release has left it so. */
   readonly leaveLogins: readonly string[];
+  readonly keptLogins: readonly string[];
+  /** Keys that we switched off, and that stay so. */
+  readonly leaveOff: readonly AccessKeyId[];
   /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
   readonly leaveAttached: readonly string[];
 }
@@ -115,6 +113,10 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     detach,
     leaveGroup,
     reactivate: wanted,
+    leaveOff: keys
+      .filter(({ id, status }) => status === 'Inactive' && state.offByUs.has(id))
+      .map(({ id }) => parseAccessKeyId(id))
+      .filter((key) => !wanted.includes(key)),
     neededBy: neededBy.map(({ accessKeyId }) => accessKeyId),
     kept,
     missing,
@@ -170,10 +172,11 @@ function whyChanged({ userName, changes: { gained, unknown } }: ReleaseFacts): s
 function planLogins(
   { state, logins, neededBy }: ReleaseFacts,
   wish: ReleaseWish,
-): Pick<ReleasePlan, 'logins' | 'leaveLogins'> | { readonly refused: string } {
+): Pick<ReleasePlan, 'logins' | 'leaveLogins' | 'keptLogins'> | { readonly refused: string } {
   const back: LoginBack[] = [];
   const left: string[] = [];
-  if (wish.keepConsole) return { logins: [], leaveLogins: [] };
+  const kept: string[] = [];
+  if (wish.keepConsole) return { logins: [], leaveLogins: [], keptLogins: [] };
   for (const console of state.consoles.values()) {
     const { userName, why } = console;
     const now = logins?.get(userName);
@@ -186,10 +189,11 @@ function planLogins(
     const isNamed = wish.restoreConsole.includes(userName);
     // It goes with the deny, and that stays for another key.
     if (why === 'contained' && neededBy.length > 0 && !isNamed) continue;
-    if (why === 'contained' || wish.falseAlarm || isNamed) back.push(plan);
+    if (console.kept && !isNamed) kept.push(userName);
+    else if (why === 'contained' || wish.falseAlarm || isNamed) back.push(plan);
     else left.push(userName);
   }
-  return { logins: back, leaveLogins: left };
+  return { logins: back, leaveLogins: left, keptLogins: kept };
 }
 
 /** Whether a release by this plan would change nothing in the account. */
@@ -198,64 +202,4 @@ export function isEmpty(plan: ReleasePlan): boolean {
   return (
     [detach, reactivate, unfreeze, logins].every(({ length }) => length === 0) && !leaveGroup && network === undefined
   );
-}
-
-interface ReleaseDeps {
-  readonly cloud: Pick<Cloud, 'ram' | 'keyPolicies' | 'loginProfiles'>;
-  readonly clock: Clock;
-}
-
-/** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
-export async function release(plan: ReleasePlan, { cloud, clock }: ReleaseDeps): Promise<StepResult[]> {
-  const steps: StepResult[] = [];
-  const step = async (name: string, act: () => Promise<string>) => steps.push(await tried(name, act, clock));
-  // First, while the deny stands: what fails leaves the key with less power, not with more.
-  if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
-  for (const login of plan.logins) steps.push(await putLoginBack(login, { cloud, clock }));
-  for (const name of plan.detach)
-    await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
-  if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
-  steps.push(...(await unfreezeMade(plan.unfreeze, { cloud, clock })));
-  for (const key of plan.neededBy) await step(keepStep(key), async () => 'this key is contained, too');
-  for (const key of plan.reactivate) {
-    await step(`activate-key:${key}`, async () => {
-      await cloud.ram.updateAccessKey(plan.userName, key, 'Active');
-      return 'active';
-    });
-  }
-  return steps;
-}
-
-/**
- * Puts back what this release has taken off and another key of the user needs by now, as a look afterwards has shown: it
- * was contained in the same moment, and what was attached for it came off with the rest. Never throws.
- */
-export async function putNeededBack(
-  plan: ReleasePlan,
-  { missing, neededBy }: Pick<ReleasePlan, 'missing' | 'neededBy'>,
-  { cloud, clock }: ReleaseDeps,
-): Promise<StepResult[]> {
-  const names = plan.detach.filter((name) => missing.has(denyOf({ name, type: 'Custom' }) ?? 'quarantine'));
-  const isGroup = plan.leaveGroup && missing.has('quarantine');
-  if (names.length === 0 && !isGroup) return [];
-  const back = await tried(
-    'put-back',
-    async () => {
-      for (const name of names) await cloud.ram.attachPolicyToUser(plan.userName, { name, type: 'Custom' });
-      if (isGroup) await cloud.ram.addUserToGroup(plan.userName, QUARANTINE_GROUP);
-      return 'contained meanwhile: put back';
-    },
-    clock,
-  );
-  return neededBy.map((key) => ({ ...back, step: keepStep(key) }));
-}
-
-const keepStep = (key: AccessKeyId): string => `keep-deny:${key}`;
-
-async function tried(step: string, act: () => Promise<string>, clock: Clock): Promise<StepResult> {
-  try {
-    return { step, ok: true, detail: await act(), at: clock.now().toISOString() };
-  } catch (error) {
-    return { step, ok: false, detail: messageOf(error), at: clock.now().toISOString() };
-  }
 }
