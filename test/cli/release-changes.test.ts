@@ -105,6 +105,12 @@ describe('a role that lets him become it', () => {
   });
 });
 
+test('observe mode binds the responder: a person takes off what is there', async () => {
+  await leaked();
+  expect(await release({}, { TOURNIQUET_MODE: 'observe' })).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(['AliyunECSFullAccess']);
+});
+
 test('what he has lost since holds nothing up', async () => {
   await leaked();
   const ram = await byHand();
