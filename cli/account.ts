@@ -1,10 +1,9 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { addMfa } from './mfa-commands';
 import { JSON_OUT, notBlank, WHY, wholeDays, YES } from './options';
 import { addRotate } from './rotate/commands';
-import type { CliRun, RunOptions } from './run';
+import type { OpenedRun, RunOptions } from './run';
 
 type Ends = (work: Promise<ExitCode>) => Promise<void>;
 
@@ -44,9 +43,9 @@ export function addAccount(program: Command, ends: Ends): void {
   program.hook('preAction', (_, command) => {
     profile = profileOf(command);
   });
-  const open = async (options: RunOptions = {}): Promise<CliRun> =>
+  const open = async (options: RunOptions = {}): Promise<OpenedRun> =>
     (await import('./run')).openRun(process.env, { ...options, ...(profile === undefined ? {} : { profile }) });
-  const withRun = async (work: (cli: CliRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
+  const withRun = async (work: (cli: OpenedRun) => Promise<ExitCode>, options?: RunOptions): Promise<ExitCode> =>
     work(await open(options));
 
   program
@@ -150,7 +149,7 @@ export function addAccount(program: Command, ends: Ends): void {
         withRun(async (cli) =>
           (await import('./release')).releaseCommand(cli, key, {
             reason: o.reason,
-            by: userInfo().username,
+            by: cli.by,
             reactivate: o.reactivate ?? [],
             ownKeys: o.ownKey ?? [],
             falseAlarm: o.falseAlarm ?? false,
@@ -179,8 +178,10 @@ export function addAccount(program: Command, ends: Ends): void {
       if ((keys.length === 0) !== (o.all ?? false))
         throw new CommandEnded(EXIT.usage, 'Name the AccessKeys, or say --all.');
       const which = o.all ? ('all' as const) : keys;
-      const decision = { reason: o.reason, by: userInfo().username, yes: o.yes ?? false, json: o.json ?? false };
-      return ends(withRun(async (cli) => (await import('./approve')).approveCommand(cli, which, decision)));
+      const decision = { reason: o.reason, yes: o.yes ?? false, json: o.json ?? false };
+      return ends(
+        withRun(async (cli) => (await import('./approve')).approveCommand(cli, which, { ...decision, by: cli.by })),
+      );
     });
 
   program

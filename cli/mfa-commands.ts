@@ -1,11 +1,10 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { ExitCode } from './exit';
 import type { MfaOptions } from './mfa';
 import { JSON_OUT, YES } from './options';
-import type { CliRun } from './run';
+import type { CliRun, OpenedRun } from './run';
 
-type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
+type WithRun = (work: (cli: OpenedRun) => Promise<ExitCode>) => Promise<ExitCode>;
 
 /** What holds for the console logins of the whole account: a person's alone. */
 export function addMfa(program: Command, ends: (work: Promise<ExitCode>) => Promise<void>, withRun: WithRun): void {
@@ -17,7 +16,7 @@ export function addMfa(program: Command, ends: (work: Promise<ExitCode>) => Prom
       .option(...YES)
       .option(...JSON_OUT)
       .action(({ yes = false, json = false }: { readonly yes?: boolean; readonly json?: boolean }) =>
-        ends(withRun((cli) => act(cli, { by: userInfo().username, yes, json }))),
+        ends(withRun((cli) => act(cli, { by: cli.by, yes, json }))),
       );
   };
   add('require', 'require it of everybody: shows how many users that hits, and asks', async (cli, options) =>

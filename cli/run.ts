@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { clockOf, type Run, runWith } from '../functions/platform';
-import { accountOf, type Credentials } from '../shared/aliyun';
+import { type Credentials, callerOf } from '../shared/aliyun';
 import type { Clock } from '../shared/clock';
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
@@ -14,6 +15,11 @@ export interface CliRun {
   readonly config: Config;
   /** Set-up's alone: the state key that was made, because there was none. */
   readonly madeStateKey?: string;
+}
+
+export interface OpenedRun extends CliRun {
+  /** Who runs the command, for the journal: whom the machine knows him as, and the identity that he signs as. */
+  readonly by: string;
 }
 
 /** Long enough for any command; a terminal has no time limit. */
@@ -31,7 +37,7 @@ export interface RunOptions {
  * ConfigurationInvalid, CommandEnded where there are no credentials, and CloudForbidden for credentials that the cloud
  * does not take.
  */
-export async function openRun(environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<CliRun> {
+export async function openRun(environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<OpenedRun> {
   const madeStateKey =
     options.makeStateKey === 'always' || (options.makeStateKey && !environment['TOURNIQUET_STATE_KEY']?.trim())
       ? randomBytes(32).toString('hex')
@@ -42,7 +48,7 @@ export async function openRun(environment: NodeJS.ProcessEnv, options: RunOption
       ? await defaultCredentials(environment)
       : await ofProfile(options.profile, environment);
   const clock = await clockOf(config);
-  const accountId = await accountOf(config, clock, credentials);
+  const { accountId, arn } = await callerOf(config, clock, credentials);
   const run = await runWith(
     config,
     {
@@ -54,5 +60,6 @@ export async function openRun(environment: NodeJS.ProcessEnv, options: RunOption
     clock,
   );
   run.log.level = environment['DEBUG'] ? 'debug' : 'error';
-  return { run, credentials, clock, config, ...(madeStateKey ? { madeStateKey } : {}) };
+  const by = `${userInfo().username} (${arn})`;
+  return { run, credentials, clock, config, by, ...(madeStateKey ? { madeStateKey } : {}) };
 }

@@ -1,11 +1,10 @@
-import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { JSON_OUT, notBlank, WHY, wholeDays, YES } from '../options';
-import type { CliRun } from '../run';
+import type { OpenedRun } from '../run';
 import { shown } from './shown';
 
-type WithRun = (work: (cli: CliRun) => Promise<ExitCode>) => Promise<ExitCode>;
+type WithRun = (work: (cli: OpenedRun) => Promise<ExitCode>) => Promise<ExitCode>;
 
 interface Given {
   readonly root?: string;
@@ -50,7 +49,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
       return ends(
         withRun(async (cli) =>
           (await import('./start')).startCommand(cli, key, {
-            ...consent(given),
+            ...consent(cli, given),
             place,
             format: given.format ?? 'json',
             ...(given.newUser === undefined ? {} : { newUser: given.newUser }),
@@ -65,7 +64,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .description('whether the old key is quiet and the new one works, by the last use of both')
     .option(...JSON_OUT)
     .action((key: string, given: Given) =>
-      ends(withRun(async (cli) => (await import('./verify')).verifyCommand(cli, key, consent(given)))),
+      ends(withRun(async (cli) => (await import('./verify')).verifyCommand(cli, key, consent(cli, given)))),
     );
 
   rotate
@@ -129,7 +128,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
       return ends(
         withRun(async (cli) =>
           (await import('./root')).rootCommand(cli, root, {
-            ...consent(given),
+            ...consent(cli, given),
             place,
             format: given.format ?? 'json',
             anyway: given.anyway ?? false,
@@ -146,7 +145,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
 function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo', given: Given): Promise<ExitCode> {
   return withRun(async (cli) =>
     (await import('./step')).stepCommand(cli, key, name, {
-      ...consent(given),
+      ...consent(cli, given),
       anyway: given.anyway ?? false,
       ...(given.observeDays === undefined ? {} : { observeDays: given.observeDays }),
       ...(given.liftEarly === undefined ? {} : { liftEarly: given.liftEarly }),
@@ -154,8 +153,8 @@ function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo',
   );
 }
 
-function consent({ yes = false, json = false, reason }: Given) {
-  return { by: userInfo().username, yes, json, ...(reason === undefined ? {} : { reason }) };
+function consent({ by }: OpenedRun, { yes = false, json = false, reason }: Given) {
+  return { by, yes, json, ...(reason === undefined ? {} : { reason }) };
 }
 
 function noSuchStep(rotate: Command, step: string): string {

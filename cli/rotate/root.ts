@@ -7,6 +7,7 @@ import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { print, type Told } from './output';
 import { openRoom, type Room } from './room';
@@ -119,11 +120,18 @@ function refuseOwn({ cli, id }: Room, signer: string): void {
   );
 }
 
-/** The key is gone: the incident waits for nobody any more, and the nightly look shows from the report what root has. */
-async function closed(room: Room, { id, state }: Incident, options: RootOptions): Promise<ExitCode> {
-  await endRoot(room.cli.run, id, options.by, () => options.reason ?? "root's key was deleted");
+/**
+ * The key is gone: the incident waits for nobody any more, unless a person was asked something about it; and the nightly
+ * look shows from the report what root has.
+ */
+async function closed(room: Room, { id }: Incident, options: RootOptions): Promise<ExitCode> {
+  const { state } = await endRoot(room.cli.run, id, options.by, () => options.reason ?? "root's key was deleted");
+  const gone = `Root's ${maskKey(id.accessKeyId)} was deleted by ${state.rotation?.deleted?.by} at ${state.rotation?.deleted?.at}`;
+  const { held } = state;
   process.stderr.write(
-    `Root's ${maskKey(id.accessKeyId)} was deleted by ${state.rotation?.deleted?.by} at ${state.rotation?.deleted?.at}: the incident is closed. The next nightly look shows what keys root still has.\n`,
+    held === null
+      ? `${gone}: the incident is closed. The next nightly look shows what keys root still has.\n`
+      : `${gone}. The incident stays open: a person is asked since ${held.since}: ${printable(held.reason)}. What the attack made is frozen by "ak-tourniquet approve ${id.accessKeyId}"; where you have looked and nothing is to be frozen, "ak-tourniquet release ${id.accessKeyId}" says so.\n`,
   );
-  return EXIT.done;
+  return held === null ? EXIT.done : EXIT.person;
 }

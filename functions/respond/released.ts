@@ -1,11 +1,13 @@
-import { RELEASE_MS } from '../../shared/containment/tampering/expect';
 import { maskKey } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import { Markers } from '../../shared/incident/markers';
+import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
+import { RELEASE_MS, unfinishedRelease } from '../../shared/incident/release-under-way';
 import type { Task } from '../../shared/incident/schedule';
+import { isOpenRoot } from '../../shared/rotation/root-report';
 import { alarm, type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
+import { leftForNobody } from './left-deny';
 
 /** Puts down that the release which has just begun is to be told, whoever dies in between. Resolves with the entry's key. */
 export function scheduleTelling(run: Run, id: IncidentId): Promise<string> {
@@ -24,10 +26,7 @@ export async function tellOfRelease(
   // Whatever was decided since has set the marker anew.
   if (!entries.some(({ type, seq }) => type === 'decision' && seq > release.seq))
     // What a release has left in its place is followed and looked after as before.
-    await new Markers(run.cloud.evidence, run.paths).set(
-      id,
-      complete || !state.isContaining ? 'released' : 'contained',
-    );
+    await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state, complete));
   return sendOnce(run, id, `released:${state.releases}`, () => ({
     kind: 'released',
     at: run.clock.now().toISOString(),
@@ -40,20 +39,39 @@ export async function tellOfRelease(
   }));
 }
 
+/** What was asked about root's key may be answered, and the key itself waits for root still. */
+function markerOf(state: Incident['state'], complete: boolean): MarkerState {
+  if (isOpenRoot(state)) return 'root-key';
+  return complete || !state.isContaining ? 'released' : 'contained';
+}
+
 /**
- * What a release left undone whose command died: one that came to its end is told; of one that did not, the owner hears
- * that it must be run again, for from its beginning on nobody contains the key.
+ * What a release left undone whose command died: one that came to its end is told, and so is what it left to another key
+ * of the user that needs it no more; of one that did not, the owner hears that it must be run again, for from its beginning
+ * on nobody contains the key.
  */
 export async function finishRelease(run: Run, { key, incident: id }: Task): Promise<void> {
   const incident = await run.journal.read(id);
-  const last = incident.entries.findLast(({ type }) => type === 'release-intent' || type === 'release');
-  if (last?.type === 'release-intent')
+  const begun = unfinishedRelease(incident);
+  if (begun !== undefined)
     await alarm(
       run,
       `the release of ${maskKey(id.accessKeyId)} did not come to its end`,
-      [`${last.by} began it at ${last.at}: run "ak-tourniquet release ${id.accessKeyId}" again`],
+      [`${begun.by} began it at ${begun.at}: run "ak-tourniquet release ${id.accessKeyId}" again`],
       [id.accessKeyId],
     );
-  else if ((await tellOfRelease(run, incident))?.outcome === 'claimed-elsewhere') return;
+  else {
+    if ((await tellOfRelease(run, incident))?.outcome === 'claimed-elsewhere') return;
+    const left = await leftForNobody(run, incident);
+    if (left !== undefined)
+      await alarm(
+        run,
+        `the release of ${maskKey(id.accessKeyId)} left a deny that no incident needs any more`,
+        [
+          `${left.names.join(', ')} on ${left.userName}: run "ak-tourniquet release ${id.accessKeyId}" again, and it comes off`,
+        ],
+        [id.accessKeyId],
+      );
+  }
   await run.schedule.done(key);
 }

@@ -3,8 +3,8 @@ import type { Incident } from '../../shared/incident/journal';
 import { Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
-import type { IncidentState } from '../../shared/incident/state';
-import { isOpenRoot, judgeRoot, type RootReport } from '../../shared/rotation/root-report';
+import { isOpenRoot, judgeRoot, type RootLooks, type RootReport } from '../../shared/rotation/root-report';
+import { ownKeyOf } from '../../shared/rotation/stage';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
 
@@ -19,12 +19,11 @@ export async function endByReport(run: Run, { key, incident: id, data }: Task): 
   const report = data['report'] as RootReport;
   let incident = await run.journal.read(id);
   if (isOpenRoot(incident.state)) {
-    const judged = (state: IncidentState, lastUse?: string | null) => judgeRoot(report, state.signals, lastUse);
-    const first = judged(incident.state);
-    const lastUse = !first.ends && first.needs === 'last-use' ? await lastUseOf(run, id) : undefined;
+    const first = judgeRoot(report, incident.state);
+    const looks = !first.ends && first.needs === 'looks' ? await lookAtRoot(run, incident) : undefined;
     // Judged anew after every lost race: a leak that is younger than the report keeps the incident open.
     incident = await endRoot(run, id, BY, ({ state }) => {
-      const verdict = judged(state, lastUse);
+      const verdict = judgeRoot(report, state, looks);
       if (verdict.ends) return verdict.reason;
       run.log.info({ why: verdict.why }, "a root key's incident stays open");
       return undefined;
@@ -47,8 +46,8 @@ export async function endByReport(run: Run, { key, incident: id, data }: Task): 
 }
 
 /**
- * Closes a root key's incident where it is open and `reasonOf` has a reason to: nobody waits for it any more, and its
- * leaks are dealt with.
+ * Closes a root key's incident where it is open, asks nobody, and `reasonOf` has a reason to: nobody waits for it any more,
+ * and its leaks are dealt with.
  */
 export async function endRoot(
   run: Run,
@@ -57,7 +56,7 @@ export async function endRoot(
   reasonOf: (incident: Incident) => string | undefined,
 ): Promise<Incident> {
   const { incident, written } = await run.journal.append(id, (now) => {
-    const reason = isOpenRoot(now.state) ? reasonOf(now) : undefined;
+    const reason = isOpenRoot(now.state) && now.state.held === null ? reasonOf(now) : undefined;
     const leakIds = now.state.signals.map(({ leakId }) => leakId);
     return reason === undefined ? undefined : { type: 'release', by, reason, leakIds, steps: [], complete: true };
   });
@@ -65,8 +64,47 @@ export async function endRoot(
   return incident;
 }
 
-/** ISO 8601 UTC; null when ActionTrail knows of no use. Throws what the look threw: the schedule's entry stays then. */
-async function lastUseOf(run: Run, { accessKeyId }: IncidentId): Promise<string | null> {
-  const info = await run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId, ORDINARY);
-  return info?.usedAt?.toISOString() ?? null;
+/** Throws what the looks threw: the schedule's entry stays then. */
+async function lookAtRoot(run: Run, incident: Incident): Promise<RootLooks> {
+  const trail = run.cloud.actionTrail();
+  const [info, atConsole] = await Promise.all([
+    trail.getAccessKeyLastUsedInfo(incident.id.accessKeyId, ORDINARY),
+    madeAtConsole(run, incident),
+  ]);
+  return { lastUse: info?.usedAt?.toISOString() ?? null, ownMade: [...madeByRotation(incident), ...atConsole] };
+}
+
+/** The new key of this incident's rotation, whoever signed for it. */
+function madeByRotation({ entries, state: { rotation } }: Incident): string[] {
+  const own = ownKeyOf(rotation);
+  if (own === undefined) return [];
+  return entries
+    .flatMap((entry) => (entry.type === 'rotation' ? entry.steps : []))
+    .flatMap(({ step, ok, at }) => (ok && step === `create-key:${own}` ? at : []));
+}
+
+/** LookupEvents reaches no further back (ActionTrail). */
+const REACH_MS = 90 * 86_400_000;
+
+/** Root signed in: whoever has a root key alone cannot, for no key of root's opens the console (ActionTrail, "Event structure"). */
+async function madeAtConsole(run: Run, { state: { signals } }: Incident): Promise<string[]> {
+  const to = run.clock.now();
+  const from = new Date(
+    Math.max(to.getTime() - REACH_MS, Math.min(...signals.map(({ receivedAt }) => Date.parse(receivedAt)))),
+  );
+  const { events } = await run.cloud.actionTrail().lookupEvents({
+    attributes: [
+      { key: 'ServiceName', value: 'Ram' },
+      { key: 'EventName', value: 'CreateAccessKey' },
+    ],
+    from,
+    to,
+  });
+  return events.flatMap((event) => {
+    const { userIdentity: who, eventTime, errorCode } = event as Record<string, unknown>;
+    const { type, accessKeyId } = (who ?? {}) as Record<string, unknown>;
+    const isKey = typeof accessKeyId === 'string' && /^(LTAI|STS\.)/.test(accessKeyId);
+    const isOwn = type === 'root-account' && !isKey && !errorCode && typeof eventTime === 'string';
+    return isOwn ? [eventTime] : [];
+  });
 }

@@ -3,6 +3,7 @@ import type { AccessKeyId } from '../../shared/ids';
 import { checklistOf } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
 import { listIncidents } from '../../shared/incident/listing';
+import { releaseUnderWay, unfinishedRelease } from '../../shared/incident/release-under-way';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import type { IncidentState } from '../../shared/incident/state';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
@@ -31,7 +32,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
       closed: state.closed,
       ...(state.idle ? { unused: state.idle } : {}),
       held: state.held,
-      release: state.release,
+      release: releaseOf(incident, run.clock.now()),
       rotation: rotationOf(state.rotation, accessKeyId),
       archived: state.archived && {
         at: state.archived.at,
@@ -64,6 +65,20 @@ function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): o
     deleteFrom: finished?.observeUntil ?? null,
     next: nextStep(rotation, accessKeyId) ?? null,
   };
+}
+
+/** Who gave the power back, and the command that is next where it did not come to its end; null: nobody has. */
+function releaseOf(incident: Incident, now: Date): object | null {
+  const { release } = incident.state;
+  if (release === null || release.complete) return release;
+  const again = `run "ak-tourniquet release ${incident.id.accessKeyId}" again`;
+  const unfinished =
+    releaseUnderWay(incident, now) !== undefined
+      ? 'it is under way'
+      : unfinishedRelease(incident) !== undefined
+        ? `it was begun, and nothing is known of its end: what is left of the containment stands; ${again}`
+        : `it has not taken off everything: what is left of the containment stands; ${again}`;
+  return { ...release, unfinished };
 }
 
 /** What somebody undid, and whether it is back; null: nothing was undone since the last release. */

@@ -52,9 +52,13 @@ export interface Cloud {
 }
 
 /** Who these credentials are: needed by the command line alone, a function is told. */
-export async function accountOf(config: Config, clock: Clock, credentials: Credentials): Promise<AccountId> {
-  const identity = await new StsService(connectionOf(config, clock, credentials)).getCallerIdentity();
-  return parseAccountId(identity.accountId);
+export async function callerOf(
+  config: Config,
+  clock: Clock,
+  credentials: Credentials,
+): Promise<{ readonly accountId: AccountId; readonly arn: string }> {
+  const { accountId, arn } = await new StsService(connectionOf(config, clock, credentials)).getCallerIdentity();
+  return { accountId: parseAccountId(accountId), arn };
 }
 
 /** The clients of the command line's set-up alone. */

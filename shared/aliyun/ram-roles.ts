@@ -6,7 +6,14 @@ import type { PolicyRef } from './ram';
 
 type Runtime = ReturnType<typeof sdkRuntime>;
 
-/** The functions' roles, and what takes away what set-up made: with its user's own rights, never a function's. */
+/** A role as a listing shows it: without its trust policy. */
+export interface ListedRole {
+  readonly name: string;
+  /** When it was made, or changed last: its trust policy, its description, its longest session; ISO 8601 UTC. */
+  readonly changedAt: string;
+}
+
+/** Roles, and what takes away what set-up made: with its user's own rights, never a function's. */
 export class RamRolesService {
   private readonly client: RamClient;
 
@@ -24,6 +31,29 @@ export class RamRolesService {
       this.call('GetRole', (r) => this.client.getRoleWithOptions(new Ram.GetRoleRequest({ roleName }), r)),
     );
     return answer && promised('ram', 'GetRole', 'Role', answer.body?.role).assumeRolePolicyDocument;
+  }
+
+  /** Every role of the account, without its trust policy (1,000 a page). */
+  async listRoles(): Promise<ListedRole[]> {
+    const all: ListedRole[] = [];
+    let marker: string | undefined;
+    do {
+      const request = new Ram.ListRolesRequest({ maxItems: 1000, ...(marker ? { marker } : {}) });
+      const answer = await this.call('ListRoles', (r) => this.client.listRolesWithOptions(request, r));
+      for (const { roleName, createDate, updateDate } of promised(
+        'ram',
+        'ListRoles',
+        'Roles.Role',
+        answer.body?.roles?.role,
+      ))
+        all.push({
+          name: promised('ram', 'ListRoles', 'RoleName', roleName),
+          changedAt: promised('ram', 'ListRoles', 'UpdateDate', updateDate || createDate),
+        });
+      // A cut list without a marker cannot be read on: an error, never "these were all".
+      marker = answer.body?.isTruncated ? promised('ram', 'ListRoles', 'Marker', answer.body.marker) : undefined;
+    } while (marker !== undefined);
+    return all;
   }
 
   async createRole(roleName: string, trust: string, description: string, maxSessionSeconds: number): Promise<void> {

@@ -23,8 +23,9 @@ export function whyDangerous(
   facts: ReleaseFacts,
   wish: ReleaseWish,
   wanted: readonly AccessKeyId[],
+  takesOff: boolean,
 ): string | undefined {
-  return (wish.falseAlarm ? undefined : ownDanger(facts, wish)) ?? othersDanger(facts, wanted);
+  return (wish.falseAlarm ? undefined : ownDanger(facts, wish)) ?? othersDanger(facts, wanted, takesOff);
 }
 
 function ownDanger({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
@@ -51,10 +52,13 @@ function ownDanger({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish
 function othersDanger(
   { userName, keys, leakedToo, neededBy }: ReleaseFacts,
   wanted: readonly AccessKeyId[],
+  takesOff: boolean,
 ): string | undefined {
-  // While the deny stays for one of them, only a key that is switched on makes anything worse.
+  // What a contained key needs stays; while all of it stays, only a key that is switched on makes anything worse.
+  const isLoose = (key: AccessKeyId): boolean =>
+    neededBy.length === 0 || (takesOff && !neededBy.some((need) => need.accessKeyId === key));
   const isActive = (key: AccessKeyId): boolean =>
-    neededBy.length === 0 && keys.some(({ id, status }) => id === key && status === 'Active');
+    isLoose(key) && keys.some(({ id, status }) => id === key && status === 'Active');
   const key = leakedToo.find((one) => wanted.includes(one) || isActive(one));
   if (key === undefined) return undefined;
   return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back. Replace it or switch it off first, or say that it was no leak: ak-tourniquet release ${key} --false-alarm`;

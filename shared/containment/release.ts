@@ -1,21 +1,16 @@
-import type { Cloud } from '../aliyun';
 import type { LoginSettings } from '../aliyun/login-profiles';
 import type { PolicyRef } from '../aliyun/ram';
-import type { Clock } from '../clock';
-import { messageOf } from '../identity/looked';
 import type { KeyState, Looked } from '../identity/types';
-import type { AccessKeyId, UserName } from '../ids';
+import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
-import { type DenyPolicy, POLICY_NAMES } from './apply';
-import { unfreezeMade } from './apply-made';
+import type { DenyPolicy } from './apply';
 import type { Changes } from './changes';
-import { type LoginBack, planLoginBack, putLoginBack } from './console/put-back';
-import { type PutBack, planPutBack, putBack } from './fence/put-back';
+import { type LoginBack, planLoginBack } from './console/put-back';
+import { type PutBack, planPutBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
-import { QUARANTINE_NAMES } from './policy-parts';
 import { whyDangerous } from './release-danger';
-import type { StepResult } from './types';
+import { carriedDenies, denyOf, keptFor, missingFor, type Need } from './release-needs';
 
 /** Everything that a plan rests on, as live calls and the journals have just shown it. */
 export interface ReleaseFacts {
@@ -29,8 +24,7 @@ export interface ReleaseFacts {
   readonly network?: Looked<string | null> | 'gone';
   /** The console logins that the journal says we changed, as they are now, by user; undefined: none any more. */
   readonly logins?: ReadonlyMap<string, Looked<LoginSettings | undefined>>;
-  /** Other keys of the same user that are contained: the deny on the user is theirs as well. */
-  readonly neededBy: readonly AccessKeyId[];
+  readonly neededBy: readonly Need[];
   /** Other keys of the same user that leaked, and neither were replaced nor called a false alarm. */
   readonly leakedToo: readonly AccessKeyId[];
   /** What the incidents of the user's other keys have put on, and left to this release. */
@@ -63,7 +57,11 @@ export interface ReleasePlan {
   readonly detach: readonly string[];
   readonly leaveGroup: boolean;
   readonly reactivate: readonly AccessKeyId[];
+  /** Other keys of the same user that are contained, and what stays on him for them. */
   readonly neededBy: readonly AccessKeyId[];
+  readonly kept: readonly string[];
+  /** What they need, and what is not on him. */
+  readonly missing: ReadonlySet<DenyPolicy>;
   /** Identities that the attack made and that we froze: given back where it was no attack, else left to a person. */
   readonly unfreeze: readonly MadeIdentity[];
   /** The key's network policy as it was before the fence. */
@@ -71,20 +69,18 @@ export interface ReleasePlan {
   readonly leaveFrozen: readonly MadeIdentity[];
   /** Console logins as they were. */
   readonly logins: readonly LoginBack[];
-  /** Users whose console login stays as we set it. */
+  /** Users whose console login stays as we set it: the findings name it; or a release has left it so. */
   readonly leaveLogins: readonly string[];
+  readonly keptLogins: readonly string[];
+  /** Keys that we switched off, and that stay so. */
+  readonly leaveOff: readonly AccessKeyId[];
   /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
   readonly leaveAttached: readonly string[];
 }
 
-const POLICY_OF: ReadonlyMap<string, DenyPolicy> = new Map<string, DenyPolicy>([
-  ...QUARANTINE_NAMES.map((name) => [name, 'quarantine'] as const),
-  [POLICY_NAMES.freeze, 'freeze'],
-]);
-
 /**
  * What a release takes off: every deny that is attached now and that the journals name, as done or as intended (a crash
- * may have come between act and journal), unless another contained key of the user needs it. What they do not name is
+ * may have come between act and journal), unless another contained key of the user needs that one. What they do not name is
  * somebody else's, and stays unless asked. Keys stay as they are unless asked. Refuses what would hand the power back to
  * a thief: the leaked key still active with no replacement that works, a key that was made since the leak and that nobody
  * has called his own, or power that the user has got in between. Pure.
@@ -102,15 +98,9 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   if (strange.length > 0) return { refused: `These are no keys of ${facts.userName}: ${strange.join(', ')}` };
   const unknown = wish.ownKeys.filter((own) => !keys.some(({ id }) => id === own));
   if (unknown.length > 0) return { refused: `These are no keys of ${facts.userName}: ${unknown.join(', ')}` };
-  const danger = whyDangerous(facts, wish, wanted);
+  const { detach, leaveGroup, leaveAttached, kept, missing } = planDenies(facts, wish);
+  const danger = whyDangerous(facts, wish, wanted, detach.length > 0 || leaveGroup);
   if (danger) return { refused: danger };
-  const named = new Set([...state.attached, ...state.mayHaveAttached, ...state.handedOn, ...facts.handedOn]);
-  const isNamed = (name: string): boolean => wish.allDenies || named.has(POLICY_OF.get(name) ?? 'quarantine');
-  const attached = facts.policies.filter(({ name, type }) => type === 'Custom' && POLICY_OF.has(name));
-  const ours = neededBy.length > 0 ? [] : attached.map(({ name }) => name);
-  const inGroup = neededBy.length === 0 && facts.groups.includes(QUARANTINE_GROUP);
-  const detach = ours.filter(isNamed);
-  const leaveGroup = inGroup && isNamed(QUARANTINE_GROUP);
   const changed = detach.length > 0 || leaveGroup ? whyChanged(facts) : undefined;
   if (changed && !wish.acceptChanges) return { refused: changed };
   const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
@@ -123,15 +113,46 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     detach,
     leaveGroup,
     reactivate: wanted,
-    neededBy,
+    leaveOff: keys
+      .filter(({ id, status }) => status === 'Inactive' && state.offByUs.has(id))
+      .map(({ id }) => parseAccessKeyId(id))
+      .filter((key) => !wanted.includes(key)),
+    neededBy: neededBy.map(({ accessKeyId }) => accessKeyId),
+    kept,
+    missing,
     unfreeze: wish.falseAlarm ? frozen : [],
     ...(network ? { network } : {}),
     leaveFrozen: wish.falseAlarm ? [] : frozen,
     ...logins,
-    leaveAttached: [
-      ...ours.filter((name) => !isNamed(name)),
-      ...(inGroup && !leaveGroup ? [`the group ${QUARANTINE_GROUP}`] : []),
-    ],
+    leaveAttached,
+  };
+}
+
+/** As a plan names it, beside the policies. */
+export const THE_GROUP = `the group ${QUARANTINE_GROUP}`;
+
+/** What comes off the user, what stays for others of his keys, and what no journal names. */
+function planDenies(
+  { state, policies, groups, neededBy, handedOn }: ReleaseFacts,
+  wish: ReleaseWish,
+): Pick<ReleasePlan, 'detach' | 'leaveGroup' | 'leaveAttached' | 'kept' | 'missing'> {
+  const named = new Set([...state.attached, ...state.mayHaveAttached, ...state.handedOn, ...handedOn]);
+  const isNamed = (deny: DenyPolicy): boolean => wish.allDenies || named.has(deny);
+  const carried = carriedDenies(policies, groups);
+  const kept = keptFor(neededBy, carried);
+  const ours = [
+    ...policies.flatMap((policy) => ({ name: policy.name, deny: denyOf(policy) })),
+    ...(groups.includes(QUARANTINE_GROUP) ? [{ name: THE_GROUP, deny: 'quarantine' as const }] : []),
+  ].flatMap(({ name, deny }) => (deny === undefined ? [] : { name, deny }));
+  const free = ours.filter(({ deny }) => !kept.has(deny));
+  const off = free.filter(({ deny }) => isNamed(deny));
+  const isGroup = ({ name }: { name: string }): boolean => name === THE_GROUP;
+  return {
+    detach: off.filter((one) => !isGroup(one)).map(({ name }) => name),
+    leaveGroup: off.some(isGroup),
+    leaveAttached: free.filter(({ deny }) => !isNamed(deny)).map(({ name }) => name),
+    missing: missingFor(neededBy, carried),
+    kept: ours.filter(({ deny }) => kept.has(deny)).map(({ name }) => name),
   };
 }
 
@@ -151,10 +172,11 @@ function whyChanged({ userName, changes: { gained, unknown } }: ReleaseFacts): s
 function planLogins(
   { state, logins, neededBy }: ReleaseFacts,
   wish: ReleaseWish,
-): Pick<ReleasePlan, 'logins' | 'leaveLogins'> | { readonly refused: string } {
+): Pick<ReleasePlan, 'logins' | 'leaveLogins' | 'keptLogins'> | { readonly refused: string } {
   const back: LoginBack[] = [];
   const left: string[] = [];
-  if (wish.keepConsole) return { logins: [], leaveLogins: [] };
+  const kept: string[] = [];
+  if (wish.keepConsole) return { logins: [], leaveLogins: [], keptLogins: [] };
   for (const console of state.consoles.values()) {
     const { userName, why } = console;
     const now = logins?.get(userName);
@@ -167,10 +189,11 @@ function planLogins(
     const isNamed = wish.restoreConsole.includes(userName);
     // It goes with the deny, and that stays for another key.
     if (why === 'contained' && neededBy.length > 0 && !isNamed) continue;
-    if (why === 'contained' || wish.falseAlarm || isNamed) back.push(plan);
+    if (console.kept && !isNamed) kept.push(userName);
+    else if (why === 'contained' || wish.falseAlarm || isNamed) back.push(plan);
     else left.push(userName);
   }
-  return { logins: back, leaveLogins: left };
+  return { logins: back, leaveLogins: left, keptLogins: kept };
 }
 
 /** Whether a release by this plan would change nothing in the account. */
@@ -179,35 +202,4 @@ export function isEmpty(plan: ReleasePlan): boolean {
   return (
     [detach, reactivate, unfreeze, logins].every(({ length }) => length === 0) && !leaveGroup && network === undefined
   );
-}
-
-/** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
-export async function release(
-  cloud: Pick<Cloud, 'ram' | 'keyPolicies' | 'loginProfiles'>,
-  clock: Clock,
-  plan: ReleasePlan,
-): Promise<StepResult[]> {
-  const steps: StepResult[] = [];
-  const step = async (name: string, act: () => Promise<string>): Promise<void> => {
-    try {
-      steps.push({ step: name, ok: true, detail: await act(), at: clock.now().toISOString() });
-    } catch (error) {
-      steps.push({ step: name, ok: false, detail: messageOf(error), at: clock.now().toISOString() });
-    }
-  };
-  // First, while the deny stands: what fails leaves the key with less power, not with more.
-  if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
-  for (const login of plan.logins) steps.push(await putLoginBack(login, { cloud, clock }));
-  for (const name of plan.detach)
-    await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
-  if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
-  steps.push(...(await unfreezeMade(plan.unfreeze, { cloud, clock })));
-  for (const key of plan.neededBy) await step(`keep-deny:${key}`, async () => 'this key is contained, too');
-  for (const key of plan.reactivate) {
-    await step(`activate-key:${key}`, async () => {
-      await cloud.ram.updateAccessKey(plan.userName, key, 'Active');
-      return 'active';
-    });
-  }
-  return steps;
 }

@@ -26,7 +26,7 @@ export interface VerifyResult {
   readonly verification: Verification;
   /** The policy's default version is not the document that set-up wrote: the deny may deny nothing. */
   readonly policyChanged: boolean;
-  /** Policies of a deny in several parts that are not attached to the user yet. */
+  /** Policies of the deny that do not bind the user: further parts of it, or all that somebody took off in the same moment. */
   readonly missingParts: readonly string[];
   /** By evaluation of everything but our own deny. */
   readonly administrator: Looked<boolean>;
@@ -79,7 +79,7 @@ export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: Veri
       residual,
     },
     policyChanged: deny?.intact === false,
-    missingParts: carriers && !task.viaGroup ? missing : [],
+    missingParts: carriers ? missing : [],
     administrator,
   };
 }

@@ -37,7 +37,9 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
   const gone = goneSince(state);
   const off = offSince(incident);
   const audit = entries.findLast(isComplete);
-  const bill = billAfter(entries, containedAt(incident) ?? '');
+  // A release takes nothing from what was looked at: of the containment that is over the same is asked.
+  const began = containedAt(incident) ?? lastContainedAt(entries);
+  const bill = billAfter(entries, began ?? '');
   // Nobody of the owner's used it, or it is gone already: there is nothing to replace any more.
   const isUnused = decision?.row === 'unused' || gone !== undefined;
   const item = (name: ChecklistName, isDone: boolean, at?: string | null, isNeeded = true): ChecklistItem => ({
@@ -46,7 +48,7 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
     ...(isDone && at ? { at } : {}),
   });
   return [
-    item('contained', wasContained(incident), containedAt(incident)),
+    item('contained', wasContained(incident), began),
     item('replaced', replaced, rotation?.startedAt, !isUnused),
     item('verified', works, verified?.at, !isUnused),
     item('disabled', off !== undefined, off),
@@ -70,6 +72,14 @@ export function containedAt({ entries, state }: Facts): string | undefined {
   return entries
     .slice(since)
     .find((e) => e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain')?.at;
+}
+
+/** When the last containment began that is over; undefined: nothing was contained. */
+function lastContainedAt(entries: readonly Entry[]): string | undefined {
+  const last = entries.findLastIndex((e) => e.type === 'outcome' && e.denyAt !== null);
+  const before = entries.slice(0, Math.max(0, last)).findLastIndex((e) => e.type === 'release' && e.complete);
+  const first = entries.slice(before + 1).find((e) => e.type === 'outcome' && e.denyAt !== null);
+  return first?.type === 'outcome' ? (first.denyAt ?? undefined) : undefined;
 }
 
 /** When the leaked key was first known to be deleted. */

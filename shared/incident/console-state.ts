@@ -11,14 +11,17 @@ export interface ConsoleState {
   /** Before the first of our changes. */
   readonly former: LoginSettings;
   readonly wanted: LoginSettings;
+  /** A release has left it as it is, with the deny already off: it comes back where a person names it. */
+  readonly kept?: true;
   /** Set and read back; false: a crash, or a refusal, came between intent and end. */
   readonly holds: boolean;
 }
 
 export function withConsoleIntent(state: IncidentState, entry: ConsoleIntentEntry): IncidentState {
   const { userName, userPrincipalName, why, wanted } = entry;
-  // A later change begins at ours: what there was before is what the first one wrote down.
-  const former = state.consoles.get(userName)?.former ?? entry.former;
+  // A later change begins at ours: what there was before is what the first one wrote down. What was kept is as he has it.
+  const known = state.consoles.get(userName);
+  const former = known === undefined || known.kept ? entry.former : known.former;
   const console: ConsoleState = { userName, userPrincipalName, why, former, wanted, holds: false };
   return { ...state, consoles: new Map([...state.consoles, [userName, console]]) };
 }
@@ -32,12 +35,18 @@ export function withConsole(state: IncidentState, { userName, step }: ConsoleEnt
   };
 }
 
-/** What a release gave back is over; what it left closed stays known, for another one to give back. */
-export function withoutGivenBack(consoles: IncidentState['consoles'], steps: Steps, isOver: boolean) {
+/** What a release gave back is over; what it left as it is stays known, for another one to give back. */
+export function withoutGivenBack(
+  consoles: IncidentState['consoles'],
+  steps: Steps,
+  isOver: boolean,
+): IncidentState['consoles'] {
   const back = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
+  const left = [...consoles].filter(([userName]) => !back.has(`restore-console:${userName}`));
   return new Map(
-    [...consoles].filter(
-      ([userName, { why }]) => !back.has(`restore-console:${userName}`) && !(isOver && why === 'contained'),
-    ),
+    left.map(([userName, one]) => [
+      userName,
+      isOver && one.why === 'contained' ? { ...one, kept: true as const } : one,
+    ]),
   );
 }

@@ -173,6 +173,8 @@ export interface ReleaseIntentEntry {
   readonly leakIds: readonly string[];
   /** The person says that these were no leaks. */
   readonly falseAlarm?: true;
+  /** Where it ran: on the same machine a dead one need not be waited for. */
+  readonly process?: { readonly host: string; readonly pid: number };
 }
 
 /** Something went wrong in a run: kept, so that "what happened" has no holes. */

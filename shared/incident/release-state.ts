@@ -7,7 +7,9 @@ type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 /** A person's release has begun, and nothing is known of its outcome. */
 export function withReleaseIntent(state: IncidentState, entry: Of<'release-intent'>): IncidentState {
-  return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held: null };
+  // What is asked about root's key keeps its incident open: only a release that came to its end has answered it.
+  const held = state.owner?.type === 'root' ? state.held : null;
+  return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held };
 }
 
 /** What a release has taken off. One that came to its end closes the containment: what is attached afterwards is a new one. */
@@ -67,7 +69,8 @@ function withoutTakenOff(state: IncidentState, steps: Steps) {
 export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
   containmentsOver + (isContaining ? 1 : 0);
 
-const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
+/** Some of it stays on the user, because another contained key of his needs it. */
+export const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
 
 /** What this incident put on, or took over, and a release has left to another key's. */
 function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, steps: Steps): IncidentState['handedOn'] {

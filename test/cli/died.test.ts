@@ -6,6 +6,7 @@ import { commandKilled } from '../any-order/killed';
 import { aSandbox, aUser } from '../builders';
 import { Account, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
+import { catchOutput } from './catch-output';
 
 const ENV = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_REGIONS: 'cn-hangzhou' };
 
@@ -21,7 +22,11 @@ const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> 
   await account.poll();
 };
 const run = (args: readonly string[], at: string, done = false) =>
-  commandKilled(account.sandbox, [args[0] ?? '', account.keyOf('ci-bot'), ...args.slice(1), '--yes'], { at, done });
+  commandKilled(
+    account.sandbox,
+    [args[0] ?? '', account.keyOf('ci-bot'), ...args.slice(1), ...(args[0] === 'status' ? [] : ['--yes'])],
+    { at, done },
+  );
 const later = async (minutes = 3): Promise<void> => {
   account.sandbox.clock.advance(minutes * 60_000);
   await account.poll();
@@ -58,6 +63,56 @@ describe('a release whose command died', () => {
     await later();
     expect(account.mails.at(-1)?.text).toMatch(/did not come to its end[\s\S]*ak-tourniquet release/);
     expect(tasks()).toEqual([]);
+  });
+
+  test('in its midst is shown by status, and its own machine does not wait for it', async () => {
+    await run(RELEASE, 'ram DetachPolicyFromUser');
+    const { output, ok } = await run(['status'], 'never');
+    expect([ok, output]).toEqual([
+      true,
+      expect.stringMatching(/release +by \S+ \(acs:ram::\d+:user\/\S+\).*unfinished it is under way/),
+    ]);
+    account.sandbox.clock.advance(3 * 60_000);
+    expect((await run(['status'], 'never')).output).toMatch(
+      /nothing is known of its end.*run "ak-tourniquet release LTAI/,
+    );
+  });
+
+  test('on this machine is not waited for; of another it is said for how long at most', async () => {
+    await run(RELEASE, 'ram DetachPolicyFromUser');
+    let heard = '';
+    const quiet = catchOutput((_, text) => {
+      heard += text;
+    });
+    try {
+      const wish = { ...WHY, falseAlarm: true, reactivate: [], ownKeys: [] };
+      expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), wish)).toBe(0);
+      expect(heard).not.toContain('waiting for the end of it');
+      const made = await cli();
+      const about = { by: 'bob', reason: 'again', leakIds: ['another'] };
+      const process = { host: 'elsewhere', pid: 1 };
+      const { id } = await account.incident('ci-bot');
+      await made.run.journal.append(id, () => ({ type: 'release-intent', ...about, process }));
+      expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), wish)).toBe(0);
+      expect(heard).toMatch(/bob is releasing LTAI…\S+ since \S+: waiting for the end of it, for \d+ s at most/);
+    } finally {
+      quiet();
+    }
+  });
+
+  test.each([
+    ['in its midst', 'ram DetachPolicyFromUser'],
+    ['before it was told', 'smtp send'],
+  ])('%s is told a Chinese reader without an English sentence', async (_, at) => {
+    await run(RELEASE, at);
+    account.sandbox.clock.advance(3 * 60_000);
+    await account.poll({ ...ENV, TOURNIQUET_LANGUAGE: 'zh' });
+    const { text = '' } = account.mails.at(-1) ?? {};
+    expect(text).toContain('解除');
+    const ours = text
+      .replaceAll('our own test', '')
+      .replace(/https?:\S+|npx --no ak-tourniquet.*|ak-tourniquet release \S+/g, '');
+    expect(ours.match(/\b[a-z]+ [a-z]+ [a-z]+\b/gi) ?? []).toEqual([]);
   });
 
   test('and one that did not leaves nothing to the timer', async () => {

@@ -1,5 +1,6 @@
 import { releaseCommand } from '../../cli/release';
 import type { CliRun } from '../../cli/run';
+import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { Account, busEvent, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
@@ -38,6 +39,76 @@ test('power that the user has got since is shown, and given back only when a per
   expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
   expect(await release({ acceptChanges: true })).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual(['AdministratorAccess', 'AliyunECSFullAccess']);
+});
+
+describe('a role that lets him become it', () => {
+  const trusting = (RAM: string) =>
+    JSON.stringify({
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [RAM] } }],
+    });
+  const user = () => `acs:ram::${account.sandbox.accountId}:user/ci-bot`;
+  const everybody = () => `acs:ram::${account.sandbox.accountId}:root`;
+  const roles = async () => {
+    const { config, clock, credentials } = await person();
+    return connectSetup(config, clock, credentials).roles;
+  };
+  const trustsOf = (RAM: string) => async () => (await roles()).setTrust('ops', trusting(RAM));
+  const later = () => account.sandbox.clock.advance(5 * 60_000);
+
+  test.each([
+    [
+      'its trust policy was opened to him',
+      () => trustsOf(user())(),
+      /the role ops, .*, lets him become it\..*--accept-changes/,
+    ],
+    [
+      'to the whole account',
+      () => trustsOf(everybody())(),
+      /the role ops, .*, lets everybody of the account become it/,
+    ],
+    [
+      'it was made',
+      async () => (await roles()).createRole('back', trusting(user()), '', 3600),
+      /the role back, .*lets him/,
+    ],
+  ])('%s under the deny: shown, and given back only when a person has looked', async (_, change, words) => {
+    await (await roles()).createRole('ops', trusting('acs:ram::1234567890123456:root'), '', 3600);
+    later();
+    await leaked();
+    later();
+    await change();
+    await expect(release()).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(words) });
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(await release({ acceptChanges: true })).toBe(0);
+  });
+
+  test('it let him before, or lets others: nothing is asked', async () => {
+    await (await roles()).createRole('ops', trusting(user()), '', 3600);
+    await (await roles()).createRole('theirs', trusting('acs:ram::1234567890123456:root'), '', 3600);
+    later();
+    await leaked();
+    later();
+    await (await roles()).setTrust('theirs', trusting('acs:ram::1234567890123456:user/x'));
+    expect(await release()).toBe(0);
+  });
+
+  test.each(['ListRoles', 'GetRole'])('%s is refused: it could not be compared', async (action) => {
+    await (await roles()).createRole('ops', trusting(everybody()), '', 3600);
+    await leaked();
+    account.fault('ram', action, 'deny', 100);
+    await expect(release()).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringMatching(/could not be checked: whether .*role.*become it.*--accept-changes/),
+    });
+    expect(await release({ acceptChanges: true })).toBe(0);
+  });
+});
+
+test('observe mode binds the responder: a person takes off what is there', async () => {
+  await leaked();
+  expect(await release({}, { TOURNIQUET_MODE: 'observe' })).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(['AliyunECSFullAccess']);
 });
 
 test('what he has lost since holds nothing up', async () => {

@@ -1,6 +1,9 @@
+import { ifThere } from '../../../shared/aliyun/call';
 import type { FollowUp } from '../../../shared/containment/follow-up/decide';
 import { recentUse } from '../../../shared/containment/impact';
+import { carriedDenies } from '../../../shared/containment/release-needs';
 import { looked } from '../../../shared/identity/looked';
+import type { UserName } from '../../../shared/ids';
 import { checklistOf, containedAt } from '../../../shared/incident/checklist';
 import type { Incident } from '../../../shared/incident/journal';
 import { Markers } from '../../../shared/incident/markers';
@@ -29,14 +32,26 @@ function nameOf(said: Said, now: Date): string {
   return said.what === 'half-released' ? `half-released-${now.toISOString().slice(0, 10)}` : said.what;
 }
 
-/** Moves the marker, and tells that the incident has closed: again after a crash between the end and its telling. */
-export async function tellOfClosing(run: Run, incident: Incident, userName: string): Promise<Sending> {
+/**
+ * Moves the marker, and tells that the incident has closed: again after a crash between the end and its telling. Throws
+ * what the look at the user throws.
+ */
+export async function tellOfClosing(run: Run, incident: Incident, userName: UserName): Promise<Sending> {
   const { id, state } = incident;
   await new Markers(run.cloud.evidence, run.paths).set(id, 'closed');
+  // Before the telling is claimed: a look that fails is made again, and tells then.
+  const isStill = state.attached.size > 0 && (await isDenied(run, userName));
   return send(run, incident, `closed:${state.closed?.at}`, userName, async () => ({
     what: 'closed',
-    isDenied: state.attached.size > 0,
+    isDenied: isStill,
   }));
+}
+
+/** He may have been deleted with his key, or somebody has taken the deny off. */
+async function isDenied({ cloud: { ram } }: Run, userName: UserName): Promise<boolean> {
+  const look = Promise.all([ram.listPoliciesForUser(userName), ram.listGroupsForUser(userName)]);
+  const [policies, groups] = (await ifThere(look)) ?? [[], []];
+  return carriedDenies(policies, groups).size > 0;
 }
 
 function send(

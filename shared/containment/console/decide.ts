@@ -40,7 +40,7 @@ export function decideConsole({ userName, why, profile, state }: ConsoleFacts, r
   if (profile === undefined) return leave('he has no console login');
   const known = state.consoles.get(userName);
   // Whoever has changed it since is a person, who must not fight the tool.
-  if (known?.holds === true && RANK[known.why] >= RANK[why]) return leave('it was done before');
+  if (known?.holds === true && !known.kept && RANK[known.why] >= RANK[why]) return leave('it was done before');
   const wanted: LoginSettings = {
     mfaBindRequired: true,
     passwordResetRequired: profile.passwordResetRequired || why !== 'contained',

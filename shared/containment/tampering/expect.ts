@@ -1,5 +1,6 @@
 import type { Entry } from '../../incident/entries';
 import type { Incident } from '../../incident/journal';
+import { releaseUnderWay } from '../../incident/release-under-way';
 import type { DenyPolicy } from '../apply';
 import { identityOfStep, type MadeIdentity } from '../made';
 
@@ -17,18 +18,13 @@ export interface Expected {
 /** Why nothing of an incident is looked after: whoever gives power back must not meet the responder. */
 export type LeftAlone = 'closed' | 'not-contained' | 'release-under-way' | 'released' | 'approval-under-way';
 
-/** A release takes seconds: what is not over after this died in its midst. */
-export const RELEASE_MS = 120_000;
-
 /**
  * What must be in its place, by the journal alone. A release that is under way, and one that is over, end it until
  * something is contained anew; one that failed or died leaves in its place what it has not taken off. Pure.
  */
 export function expectedOf({ entries, state }: Pick<Incident, 'entries' | 'state'>, now: Date): Expected | LeftAlone {
   const last = (...types: Entry['type'][]) => entries.findLast(({ type }) => types.includes(type));
-  const release = last('release-intent', 'release');
-  if (release?.type === 'release-intent' && now.getTime() - Date.parse(release.at) < RELEASE_MS)
-    return 'release-under-way';
+  if (releaseUnderWay({ entries }, now)) return 'release-under-way';
   if (state.release?.complete) return 'released';
   if (state.closed !== null) return 'closed';
   // What a release took off is still to be put on again.

@@ -36,7 +36,7 @@ export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site, lan
     account: outside(incident.accountId),
     page: (page) => consoleLink(site, page),
     ...(releasedBefore
-      ? { released: { by: outside(releasedBefore.by), at: showTime(releasedBefore.at, language) } }
+      ? { released: { by: inWords(releasedBefore.by, texts), at: showTime(releasedBefore.at, language) } }
       : {}),
     ...(verification?.problems[0] ? { problem: inWords(verification.problems[0], texts, 300) } : {}),
     ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident.made, texts) } : {}),
@@ -118,7 +118,7 @@ export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
 const OPEN: ReadonlySet<Outcome> = new Set(['failed', 'would', 'power-left', 'unverified', 'residual']);
 
 export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' | 'texts'>): Situation {
-  const { rows, outcomes, hold, held, none, released } = texts.situations;
+  const { rows, outcomes, hold, held, none, released, closed } = texts.situations;
   const outcome = outcomeOf(incident);
   if (outcome !== undefined) {
     const { todo } = rows[incident.row];
@@ -130,6 +130,7 @@ export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' |
   // What is held besides a deny that stands: no text may sound as if nothing had been done.
   if (incident.verdict === 'hold' && holds) return still?.besides ? { ...still, headline: still.besides } : held;
   if (isReleased(incident) && !RELEASED_ROWS.has(incident.row)) {
+    if (incident.owner.type === 'root') return closed;
     const seen = incident.thief.seen === 'yes';
     return seen ? { ...released, todo: released.seen ?? released.todo } : released;
   }

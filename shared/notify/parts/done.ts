@@ -77,7 +77,7 @@ function checks({ texts, incident, language }: AlertContext) {
     const { by, at, reason } = releasedBefore;
     rows.push({
       label: labels.by,
-      value: texts.decide.releasedBefore(outside(by), showTime(at, language), inWords(reason, texts)),
+      value: texts.decide.releasedBefore(inWords(by, texts), showTime(at, language), inWords(reason, texts)),
     });
   }
   return rows;

@@ -96,7 +96,7 @@ function doneLine({ texts, incident, subject, language }: AlertContext): Line {
   if (failed > 0) parts.push([{ strong: texts.done.failedSteps(failed) }]);
   if (parts.length === 0 && incident.releasedBefore) {
     const { by, at, reason } = incident.releasedBefore;
-    return texts.decide.releasedBefore(outside(by), showTime(at, language), inWords(reason, texts));
+    return texts.decide.releasedBefore(inWords(by, texts), showTime(at, language), inWords(reason, texts));
   }
   if (parts.length === 0) return [incident.row === 'root-key' ? texts.done.root : texts.done.nothing];
   return parts.flatMap((part, at) => (at === 0 ? [...part] : [' ', ...part]));

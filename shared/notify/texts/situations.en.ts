@@ -42,7 +42,7 @@ export const situationsEn: SituationTexts = {
     },
     'released-same-leak': {
       happened: (s) =>
-        line`The same leak of AccessKey ${s.key} of ${s.user} was reported again. It was released by a person before, so it is not contained again.`,
+        line`The same leak of AccessKey ${s.key} of ${s.user} was reported again. It was released before, so it is not contained again.`,
       still: {
         title: (user) => `the leak of ${user}'s key was released before; not contained again`,
         headline: (s) =>
@@ -201,12 +201,18 @@ export const situationsEn: SituationTexts = {
       line`Decide: read the reason below, and act with the command if it is right. The deny stays either way.`,
   },
   released: {
-    title: (user) => `${user} was released by a person; nothing was changed since`,
+    title: (user) => `${user} was released; nothing was changed since`,
     headline: (s) =>
       line`${s.user} was released by ${s.released?.by ?? 'a person'}, ${s.released?.at ?? ''}: the deny is off since.`,
     todo: () => line`Nothing, if you know of that release. If not, contain the key with the command below.`,
     seen: () =>
       line`Somebody else used the key (calls below). Was that known when it was released? If not, contain it again with the command below.`,
+  },
+  closed: {
+    title: (user) => `the incident of ${user}'s key is closed; look at what was seen since`,
+    headline: (s) =>
+      line`The incident of AccessKey ${s.key} of ${s.user} was closed by ${s.released?.by ?? 'a person'}, ${s.released?.at ?? ''}. Nothing was changed since.`,
+    todo: () => line`Read the calls below. Was that known when it was closed? If not, look into it now.`,
   },
   none: {
     title: (user) => `nothing was done for ${user}'s key`,

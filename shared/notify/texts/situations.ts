@@ -60,5 +60,7 @@ export interface SituationTexts {
   readonly held: Situation;
   /** A person gave the power back; `seen`: what is to do when a thief shows after all. */
   readonly released: Situation & { seen(subject: Subject): Line };
+  /** Root's, which nothing of ours binds: a person closed it, or the nightly credential report. */
+  readonly closed: Situation;
   readonly none: Situation;
 }

@@ -38,8 +38,7 @@ export const situationsZh: SituationTexts = {
       },
     },
     'released-same-leak': {
-      happened: (s) =>
-        line`${s.user} 的 AccessKey ${s.key} 的同一次泄露再次上报。此前已有人解除限制，因此没有再次限制。`,
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 的同一次泄露再次上报。此前已解除限制，因此没有再次限制。`,
       still: {
         title: (user) => `${user} 的这次泄露此前已解除，没有再次限制`,
         headline: (s) =>
@@ -177,11 +176,17 @@ export const situationsZh: SituationTexts = {
     todo: () => line`请看下文的原因再决定，需要时运行下面的命令。无论如何，已有的限制继续有效。`,
   },
   released: {
-    title: (user) => `${user} 已由人解除限制，此后未做改动`,
+    title: (user) => `${user} 已解除限制，此后未做改动`,
     headline: (s) =>
       line`${s.user} 已由 ${s.released?.by ?? '有人'} 于 ${s.released?.at ?? ''} 解除限制，此后没有拒绝策略。`,
     todo: () => line`如果您知道这次解除，无需处理；如果不知道，请用下面的命令重新限制它。`,
     seen: () => line`有人盗用了它（调用见下文）。解除时知道这件事吗？如果不知道，请用下面的命令重新限制它。`,
+  },
+  closed: {
+    title: (user) => `${user} 的 AccessKey 事件已结束，请查看此后发现的情况`,
+    headline: (s) =>
+      line`${s.user} 的 AccessKey ${s.key} 的事件已由 ${s.released?.by ?? '有人'} 于 ${s.released?.at ?? ''} 结束，此后未做改动。`,
+    todo: () => line`请看下文的调用。结束时知道这些吗？如果不知道，请立即查明。`,
   },
   none: {
     title: (user) => `未对 ${user} 的 AccessKey 做任何处理`,

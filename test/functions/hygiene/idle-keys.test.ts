@@ -51,8 +51,8 @@ const release = async (...reactivate: string[]) => {
   const options = { reason: 'still needed', by: 'alice', reactivate, ownKeys: [], falseAlarm: false, yes: true };
   return releaseCommand(
     { run, config: run.config, clock: run.clock, credentials: sandbox.identities.admin } as never,
-    reactivate[0] ?? '',
-    options as never,
+    reactivate.at(-1) ?? '',
+    { ...options, reactivate: reactivate.filter((key) => key !== '' && reactivate[0] !== '') } as never,
   );
 };
 
@@ -93,6 +93,12 @@ test('warned, warned again, announced, off under the cap; and on again by releas
   await account.poll(ON);
   expect(mails(/nobody uses: warning/)).toHaveLength(5);
 
+  const { length } = account.mails;
+  await expect(release('', key)).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(`because nobody used it; .*release ${key} --reactivate ${key} --reason`),
+  });
+  expect([statuses(a), account.mails.length]).toEqual([['Inactive'], length]);
   expect(await release(key)).toBe(0);
   expect(statuses(a)).toEqual(['Active']);
   expect(await pass(6)).toBe(`announce ${c}`);

@@ -5,7 +5,7 @@ import type { ScenarioLeak } from '../../../sandbox/scenario';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
-import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
+import { aSandbox, aUser, type SandboxBuilder, type UserBuilder } from '../../builders';
 import { aRun } from '../../run';
 
 export type Env = Readonly<Record<string, string>>;
@@ -129,16 +129,18 @@ export const used = (key: string, daysAgo = 2) => ({
 });
 
 /** An account with a user who uses his key and has as many policies as RAM lets him have: a deny goes on by the group alone. */
-export function withFullUser(name: string): SandboxBuilder {
+export function withFullUser(name: string, more = (user: UserBuilder): UserBuilder => user): SandboxBuilder {
   const names = Array.from({ length: 10 }, (_, i) => `filler-${i}`);
   const allows = { Effect: 'Allow', Action: 'oss:GetObject', Resource: '*' } as const;
   const fillers = names.map((filler) => `Custom/${filler}` as const);
   return names
     .reduce((builder, filler) => builder.withPolicy(filler, allows), aSandbox())
     .withUser(
-      aUser(name)
-        .withKey()
-        .withPolicy(...fillers),
+      more(
+        aUser(name)
+          .withKey()
+          .withPolicy(...fillers),
+      ),
     )
     .withEvents(used(name));
 }

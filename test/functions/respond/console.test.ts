@@ -206,3 +206,33 @@ test('whoever dies at any call of it: done once it is looked at again, written d
   }
   expect(died).toBeGreaterThan(2);
 }, 60_000);
+
+test('a login that a release has kept comes back by name alone', async () => {
+  await start();
+  await leak();
+  expect(login('ci-bot')).toEqual(MFA);
+  expect(await release({ falseAlarm: true, keepConsole: true })).toBe(0);
+  expect([login('ci-bot'), account.policiesOf('ci-bot')]).toEqual([MFA, ['AdministratorAccess']]);
+  expect(await release({ falseAlarm: true })).toBe(0);
+  expect(login('ci-bot')).toEqual(MFA);
+  expect(await release({ falseAlarm: true, restoreConsole: ['ci-bot'] })).toBe(0);
+  expect(login('ci-bot')).toEqual(OPEN);
+});
+
+test('a login that was kept and that its owner opened again is secured by the next containment, and comes back as he had it', async () => {
+  await start();
+  await leak();
+  expect(await release({ falseAlarm: true, keepConsole: true })).toBe(0);
+  const his = account.sandbox.world.users.get('ci-bot')?.login as { mfaBindRequired: boolean };
+  his.mfaBindRequired = false;
+  const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'e-2');
+  await account.handled(event, ON);
+  const { approveCommand } = await import('../../../cli/approve');
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, ON, 'respond', undefined, credentials);
+  const cli = { run, credentials, clock: run.clock, config: run.config };
+  expect(await approveCommand(cli, [account.keyOf('ci-bot')], { reason: 'again', by: 'alice', yes: true })).toBe(0);
+  expect(login('ci-bot')).toEqual(MFA);
+  expect(await release({ falseAlarm: true })).toBe(0);
+  expect(login('ci-bot')).toEqual(OPEN);
+});

@@ -138,6 +138,24 @@ test('deleted, and the bills read again a day later: it closes by itself, once',
   expect(account.objects('status/')).toEqual([expect.stringContaining('status/closed--')]);
 });
 
+test.each<[string, () => unknown]>([
+  ['its user is deleted as well', () => account.sandbox.world.users.delete('ci-bot')],
+  ['somebody has taken the deny off', () => account.sandbox.world.users.get('ci-bot')?.attached.set([], 0)],
+])('closed, and %s: nothing is said of a deny', async (_, then) => {
+  await days(1);
+  remove();
+  await days(2);
+  await look();
+  then();
+  account.fault('ram', 'ListPoliciesForUser', 'deny', 20);
+  account.sandbox.clock.advance(DAY_MS);
+  await expect(timer()).rejects.toThrow(/follow-up of/);
+  expect(told()).toHaveLength(1);
+  account.clearFaults();
+  await timer();
+  expect(told().slice(1)).toEqual(["the incident of ci-bot's leaked key is closed"]);
+});
+
 test('status shows the checklist', async () => {
   await days(1);
   const accessKeyId = account.keyOf('ci-bot');

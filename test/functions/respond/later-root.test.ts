@@ -1,10 +1,13 @@
 import { approveCommand } from '../../../cli/approve';
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
+import { hygiene } from '../../../functions/hygiene/hygiene';
+import { rootOwner, setKeyStatus } from '../../../sandbox/world/keys';
 import { createUser } from '../../../sandbox/world/users';
 import { parseAccountId } from '../../../shared/ids';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
+import { NIGHTLY } from '../hygiene/arrange';
 import { Account, type Env, FREEZE } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
@@ -56,6 +59,27 @@ test('otherwise a person is asked, and it is frozen once he approves', async () 
   expect([on('svc-backup'), marker()]).toEqual([[], ['held']]);
   expect(await approveCommand(await cli(), [key()], by)).toBe(0);
   expect([on('svc-backup'), marker()]).toEqual([[FREEZE], ['root-key']]);
+});
+
+test('while a person is asked, the report that root has no key closes nothing; his answer does', async () => {
+  await dugIn(ENGLISH);
+  const { world, clock } = account.sandbox;
+  setKeyStatus(world, rootOwner(world), key(), 'Inactive');
+  const night = async () => {
+    clock.advance(24 * 3_600_000);
+    await hygiene(NIGHTLY, await aRun(account.sandbox, ENGLISH, 'hygiene'));
+    await account.poll(ENGLISH);
+  };
+  await night();
+  expect([marker(), (await account.incident('root')).state.release]).toEqual([['held'], null]);
+  // He has looked, and it is his own: what was asked is answered, and the key waits for the next report.
+  expect(await releaseCommand(await cli(), key(), plain)).toBe(0);
+  expect([on('svc-backup'), marker()]).toEqual([[], ['root-key']]);
+  await night();
+  expect([marker(), (await account.incident('root')).state.release?.by]).toEqual([
+    ['released'],
+    'the credential report',
+  ]);
 });
 
 test('it is given back as a false alarm alone, and then the incident is closed', async () => {

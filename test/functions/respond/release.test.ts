@@ -1,11 +1,12 @@
 import { approveCommand } from '../../../cli/approve';
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
+import { respond } from '../../../functions/respond/respond';
 import { createKey, deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { parseAccountId } from '../../../shared/ids';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
-import { Account, busEvent, FREEZE, QUARANTINE, TIMER, used } from './arrange';
+import { Account, busEvent, FREEZE, QUARANTINE, TIMER, used, withFullUser } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const by = { reason: 'rotated', by: 'alice', yes: true };
@@ -43,6 +44,128 @@ test('two leaked keys of one user: the deny stays until both are released', asyn
   await switchOff('second');
   expect(await releaseCommand(await cli(), account.keyOf('second'), plain)).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual([]);
+});
+
+test.each([
+  ['freeze', 'quarantine', [QUARANTINE]],
+  ['quarantine', 'freeze', [FREEZE]],
+])('%s for one key and %s for the other: what the other needs stays', async (first, second, stays) => {
+  for (const [key, containment] of [
+    ['ci-bot', first],
+    ['second', second],
+  ] as const)
+    await account.respond(signal(key, key), { ...ENGLISH, TOURNIQUET_CONTAINMENT: containment });
+  expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
+  expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(stays);
+  // The minute's look finds everything in its place.
+  expect((await account.poll(ENGLISH)).length).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual(stays);
+  expect(await releaseCommand(await cli(), account.keyOf('second'), falseAlarm)).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+});
+
+/** What somebody else does in the moment before this entry is written, the first time. */
+function inTheMomentBefore(run: CliRun['run'], type: string, what: () => Promise<unknown>): void {
+  const append = run.journal.appendTo.bind(run.journal);
+  let isDone = false;
+  run.journal.appendTo = async (...args: Parameters<typeof append>) => {
+    if (!isDone && args[1].type === type) {
+      isDone = true;
+      await what();
+    }
+    return append(...args);
+  };
+}
+
+describe('two keys of one user in the same moment', () => {
+  const both = () => account.respond([signal('ci-bot', 'e-1'), signal('second', 'e-2')], ENGLISH);
+  const releaseOf = async (key: string) => releaseCommand(await cli(), account.keyOf(key), falseAlarm);
+
+  test.each(['release-intent', 'release'])(
+    'two releases, one before the other writes its %s: nothing stays',
+    async (type) => {
+      await both();
+      const person = await cli();
+      let other: unknown;
+      inTheMomentBefore(person.run, type, async () => {
+        other = await releaseOf('second');
+      });
+      expect(await releaseCommand(person, account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+      expect([other, account.policiesOf('ci-bot')]).toEqual([0, []]);
+      for (const key of ['ci-bot', 'second'])
+        expect((await account.incident(key)).state).toMatchObject({ isContaining: false, release: { complete: true } });
+    },
+  );
+
+  test('two releases, and the second look fails: the timer says what is left, and the release takes it off', async () => {
+    await both();
+    const person = await cli();
+    inTheMomentBefore(person.run, 'release', async () => {
+      await releaseOf('second');
+      account.fault('ram', 'ListAccessKeys', 'deny', 1);
+    });
+    expect(await releaseCommand(person, account.keyOf('ci-bot'), falseAlarm)).toBe(3);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    account.sandbox.clock.advance(3 * 60_000);
+    await account.poll(ENGLISH);
+    expect(account.mails.at(-1)?.text).toMatch(
+      /left a deny that no incident needs any more[\s\S]*ak-tourniquet release/,
+    );
+    expect(await releaseOf('ci-bot')).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+  });
+
+  test.each(['release-intent', 'release'])(
+    'a containment before the release of the other writes its %s: the deny is on',
+    async (type) => {
+      await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+      const person = await cli();
+      inTheMomentBefore(person.run, type, () => account.respond(signal('second', 'e-2'), ENGLISH));
+      expect(await releaseCommand(person, account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+      expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+      expect([...(await account.incident('second')).state.attached]).toEqual(['quarantine']);
+      // What was left to it comes off with it.
+      expect(await releaseOf('second')).toBe(0);
+      expect(account.policiesOf('ci-bot')).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['directly', QUARANTINE, () => account.policiesOf('ci-bot')],
+    ['by the group', 'AkTourniquetQuarantine', () => account.groupsOf('ci-bot')],
+  ])(
+    'a containment whose intent is late, %s: it reads back behind it, and puts the deny on again',
+    async (how, name, on) => {
+      if (how === 'by the group') {
+        await account.stop();
+        account = await Account.start(withFullUser('ci-bot', (user) => user.withKey('second')));
+      }
+      await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+      const run = await aRun(account.sandbox, ENGLISH);
+      inTheMomentBefore(run, 'decision', async () => {
+        const attaches = () => account.calls('ram').filter(({ action }) => /^(Attach|AddUser)/.test(action)).length;
+        const { length } = account.calls('ram');
+        while (account.calls('ram').length === length || attaches() < 2)
+          await new Promise((next) => setImmediate(next));
+        await releaseOf('ci-bot');
+        expect(on()).not.toContain(name);
+      });
+      await respond(Buffer.from(JSON.stringify(signal('second', 'e-2'))), run);
+      expect(on()).toContain(name);
+    },
+  );
+
+  test('the deny that cannot be put back: the release fails, and says so', async () => {
+    await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+    const person = await cli();
+    inTheMomentBefore(person.run, 'release-intent', async () => {
+      await account.respond(signal('second', 'e-2'), ENGLISH);
+      account.fault('ram', 'AttachPolicyToUser', 'deny', 1);
+    });
+    expect(await releaseCommand(person, account.keyOf('ci-bot'), falseAlarm)).toBe(1);
+    expect(account.mails.at(-1)?.subject).toMatch(/NOT complete/);
+  });
 });
 
 test.each([

@@ -154,6 +154,16 @@ test.each<[string, Entry[], Partial<Record<ChecklistName, string>>]>([
     [contained(3), billed(2.5)],
     { contained: 'done', 'audit-reviewed': 'done' },
   ],
+  [
+    'both, and a release behind them takes nothing from that',
+    [contained(9), released(8), contained(3), billed(2), released(1)],
+    { contained: 'done', 'audit-reviewed': 'done', 'bill-reviewed': 'done' },
+  ],
+  [
+    'the bill of before this containment',
+    [contained(9), released(8), billed(7), contained(3)],
+    { contained: 'done', 'audit-reviewed': 'done' },
+  ],
   ['both', [contained(3), billed(2)], { contained: 'done', 'audit-reviewed': 'done', 'bill-reviewed': 'done' }],
 ])('the checklist: %s', (_, entries, expected) => {
   expect(standings(...entries)).toEqual({ ...ALL_OPEN, ...expected });

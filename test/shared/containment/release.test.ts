@@ -6,6 +6,7 @@ import { EMPTY, type IncidentState } from '../../../shared/incident/state';
 
 const LEAKED = parseAccessKeyId('LTAI5tLeakedKey00000001');
 const OTHER = parseAccessKeyId('LTAI5tOtherKey000000002');
+const THIRD = parseAccessKeyId('LTAI5tThirdKey000000003');
 const OLD = '2025-01-01T00:00:00.000Z';
 const LEAK = '2026-05-20T12:00:00.500Z';
 const signal: SignalRecord = {
@@ -45,6 +46,12 @@ const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
 });
 const GAINED = { gained: ['AdministratorAccess was attached to him'], lost: [], unknown: [] };
 const UNKNOWN = { gained: [], lost: [], unknown: ['y'] };
+const NEEDED = [{ accessKeyId: OTHER, policies: new Set(['quarantine', 'freeze'] as const) }];
+const NARROW = [{ accessKeyId: OTHER, policies: new Set(['quarantine'] as const) }];
+const WIDER = {
+  policies: [custom('AkTourniquetQuarantine'), custom('AkTourniquetFreeze')],
+  state: contained({ attached: new Set(['freeze'] as const) }),
+};
 const OTHERS = { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Active')] };
 const replaced = contained({
   rotation: {
@@ -122,8 +129,28 @@ describe('what comes off', () => {
     ],
     [
       'nothing while another key of the user is contained',
-      { neededBy: [OTHER], groups: ['AkTourniquetQuarantine'] },
+      { neededBy: NEEDED, groups: ['AkTourniquetQuarantine'] },
       { detach: [], leaveGroup: false, neededBy: [OTHER] },
+    ],
+    [
+      'the wider deny, where the other key needs the narrower one',
+      { ...WIDER, neededBy: NARROW },
+      { detach: ['AkTourniquetFreeze'], kept: ['AkTourniquetQuarantine'], neededBy: [OTHER] },
+    ],
+    [
+      '... and has it by the group',
+      { ...WIDER, policies: [custom('AkTourniquetFreeze')], groups: ['AkTourniquetQuarantine'], neededBy: NARROW },
+      { detach: ['AkTourniquetFreeze'], leaveGroup: false, kept: ['the group AkTourniquetQuarantine'] },
+    ],
+    [
+      '... unless it is not there: the wider one stands in for it',
+      { ...WIDER, policies: [custom('AkTourniquetFreeze')], neededBy: NARROW },
+      { detach: [], kept: ['AkTourniquetFreeze'], missing: new Set(['quarantine']) },
+    ],
+    [
+      'the narrower deny, where the other key needs the wider one',
+      { ...WIDER, state: contained(), neededBy: [{ accessKeyId: OTHER, policies: new Set(['freeze'] as const) }] },
+      { detach: ['AkTourniquetQuarantine'], kept: ['AkTourniquetFreeze'] },
     ],
   ])('%s', (_, more, expected) => {
     expect(planRelease(facts(more), wish())).toMatchObject(expected);
@@ -168,13 +195,24 @@ describe('what would hand the power back is refused', () => {
     ],
     ['... whatever this one was', { ...OTHERS, leakedToo: [OTHER] }, { falseAlarm: true }, /leaked as well/],
     ['... unless it is off', { leakedToo: [OTHER] }, {}, undefined],
-    ['... or the deny stays for it', { ...OTHERS, leakedToo: [OTHER], neededBy: [OTHER] }, {}, undefined],
+    ['... or the deny stays for it', { ...OTHERS, leakedToo: [OTHER], neededBy: NEEDED }, {}, undefined],
+    ['... and that needs all that stays', { ...OTHERS, ...WIDER, leakedToo: [OTHER], neededBy: NARROW }, {}, undefined],
+    [
+      '... but not while the wider deny comes off, and it is contained by nobody',
+      {
+        ...WIDER,
+        keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Active'), key(THIRD, 'Active')],
+        ...{ leakedToo: [OTHER, THIRD], neededBy: NARROW },
+      },
+      {},
+      /leaked as well, and is active/,
+    ],
     [
       'another key of his that leaked is wanted back',
       {
         keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Inactive')],
         leakedToo: [OTHER],
-        neededBy: [OTHER],
+        neededBy: NEEDED,
         state: contained({ offByUs: new Set([OTHER]) }),
       },
       { reactivate: [OTHER], falseAlarm: true },
@@ -182,13 +220,13 @@ describe('what would hand the power back is refused', () => {
     ],
     [
       'the leaked key is active, and another one needs the deny',
-      { keys: [key(LEAKED, 'Active')], neededBy: [OTHER] },
+      { keys: [key(LEAKED, 'Active')], neededBy: NEEDED },
       {},
       /is still active/,
     ],
     [
       'the leaked key is wanted back, and another one needs the deny',
-      { state: { ...EMPTY, signals: [signal], offByUs: new Set([LEAKED]) }, neededBy: [OTHER] },
+      { state: { ...EMPTY, signals: [signal], offByUs: new Set([LEAKED]) }, neededBy: NEEDED },
       { reactivate: [LEAKED] },
       /would be active again/,
     ],
@@ -287,7 +325,7 @@ test('whatever is attached: nothing of the business comes off, and nothing at al
   );
   fc.assert(
     fc.property(names, fc.boolean(), (attached, isNeeded) => {
-      const neededBy = isNeeded ? [OTHER] : [];
+      const neededBy = isNeeded ? NEEDED : [];
       const plan = planRelease(facts({ policies: attached.map(custom), neededBy }), wish());
       if ('refused' in plan) throw new Error(plan.refused);
       expect(plan.detach.filter((name) => !/^AkTourniquet(Quarantine[2-4]?|Freeze)$/.test(name))).toEqual([]);

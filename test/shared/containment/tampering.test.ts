@@ -1,8 +1,9 @@
 import { decideTampering, isPerson, type TamperFacts } from '../../../shared/containment/tampering/decide';
-import { expectedOf, RELEASE_MS } from '../../../shared/containment/tampering/expect';
+import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { goneOf } from '../../../shared/containment/tampering/gone';
 import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
 import type { Entry, EntryBody } from '../../../shared/incident/entries';
+import { RELEASE_MS } from '../../../shared/incident/release-under-way';
 import { EMPTY, type IncidentState, stateOf } from '../../../shared/incident/state';
 import type { Doer } from '../../../shared/incident/tamper-entries';
 import { freezeDocument, highRiskDocument, quarantineDocument } from '../../../shared/ram-policy/documents';

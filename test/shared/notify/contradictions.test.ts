@@ -58,6 +58,20 @@ test.each(['secret-invalid', 'excluded', 'over-cap', 'success-after-deny', 'pers
   },
 );
 
+test('an incident of root that the credential report has closed was closed by no person, and no deny came off', () => {
+  const by = { by: 'the credential report', at: '2026-04-30T18:00:00.000Z', reason: 'root has no active AccessKey' };
+  const { accountId } = ofRow('root-key');
+  const of = {
+    ...withoutDeny(ofRow('persistence-after-leak', { verdict: 'hold', releasedBefore: by, steps: [] })),
+    owner: { type: 'root', accountId } as unknown as IncidentFacts['owner'],
+  };
+  const facts: AlertFacts = { kind: 'summary', at: AT, incident: of, summary: summary() };
+  expect(headline(facts)).toMatch(/was closed by the credential report, 2026-04-30 18:00:00 UTC/);
+  expect(headline(facts, 'zh')).toMatch(/已由 凭证报告 于 2026-05-01 02:00:00（北京时间） ?结束/);
+  expect(text(facts)).not.toMatch(/by a person|deny is off/);
+  expect(text(facts, 'zh')).not.toContain('the credential report');
+});
+
 describe('what nobody was asked', () => {
   test.each(['not-ours', 'deleted', 'root-key'] as const)('%s claims no failed check', (row) => {
     const { lastUse: _l, application: _a, businessImpact: _b, liveSessions: _s, billable: _c, ...rest } = ofRow(row);

@@ -1,30 +1,34 @@
-import { keptBefore } from '../functions/respond/before';
-import { type Changes, changesSince, NO_CHANGES } from '../shared/containment/changes';
-import { isGone, whyRefused } from '../shared/containment/fence/apply';
-import { QUARANTINE_NAMES } from '../shared/containment/policy-parts';
-import type { ReleaseFacts } from '../shared/containment/release';
-import { isLeakOpen } from '../shared/containment/release-danger';
-import { CloudNotFound } from '../shared/errors';
-import { policiesOfGroups } from '../shared/identity/before-state';
-import { looked, messageOf } from '../shared/identity/looked';
-import { nameNow } from '../shared/identity/name-now';
-import type { BeforeState } from '../shared/identity/types';
-import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../shared/ids';
-import type { ConsoleState } from '../shared/incident/console-state';
-import type { Incident } from '../shared/incident/journal';
-import { containmentOf } from '../shared/incident/state';
-import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../shared/ram-policy/documents';
-import { CommandEnded, EXIT } from './exit';
-import type { CliRun } from './run';
+import { keptBefore } from '../../functions/respond/before';
+import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { isGone, whyRefused } from '../../shared/containment/fence/apply';
+import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
+import type { ReleaseFacts } from '../../shared/containment/release';
+import { isLeakOpen } from '../../shared/containment/release-danger';
+import { needOf } from '../../shared/containment/release-needs';
+import { CloudNotFound } from '../../shared/errors';
+import { policiesOfGroups } from '../../shared/identity/before-state';
+import { looked, messageOf } from '../../shared/identity/looked';
+import { nameNow } from '../../shared/identity/name-now';
+import type { BeforeState } from '../../shared/identity/types';
+import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { containedAt } from '../../shared/incident/checklist';
+import type { ConsoleState } from '../../shared/incident/console-state';
+import type { Incident } from '../../shared/incident/journal';
+import { containmentOf } from '../../shared/incident/state';
+import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { CommandEnded, EXIT } from '../exit';
+import type { CliRun } from '../run';
+import { roleChanges } from './role-changes';
 
 const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
 
 /** Everything that a plan rests on. `recorded`: the user's name of the day of the containment. Throws what the looks throw. */
 export async function lookForRelease(
-  run: CliRun['run'],
+  cli: CliRun,
   incident: Incident,
   recorded: UserName,
 ): Promise<{ readonly facts: ReleaseFacts; readonly isGone: boolean }> {
+  const { run } = cli;
   const { id, state } = incident;
   const userName = (await nameNow(run.cloud, id.accessKeyId, recorded)) ?? recorded;
   const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
@@ -54,10 +58,12 @@ export async function lookForRelease(
     policies,
     groups,
     ...(network === undefined ? {} : { network }),
-    neededBy: others.filter((one) => one.state.isContaining).map((one) => one.id.accessKeyId),
+    neededBy: others
+      .filter((one) => one.state.isContaining)
+      .map((one) => ({ accessKeyId: one.id.accessKeyId, policies: needOf(one.state) })),
     leakedToo: others.filter((one) => isLeakOpen(one.state)).map((one) => one.id.accessKeyId),
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
-    changes: there.isGone ? NO_CHANGES : await changesOf(run, incident, userName, there),
+    changes: there.isGone ? NO_CHANGES : await changesOf(cli, incident, userName, there),
   };
   return { facts, isGone: there.isGone };
 }
@@ -83,27 +89,34 @@ async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserN
 
 /** What was never contained has nothing to compare with, and nothing to give back. */
 async function changesOf(
-  run: CliRun['run'],
-  { id, state }: Incident,
+  cli: CliRun,
+  incident: Incident,
   userName: UserName,
   { policies, groups }: Pick<ReleaseFacts, 'policies' | 'groups'>,
 ): Promise<Changes> {
+  const { run } = cli;
+  const { id, state } = incident;
   if (!state.isContaining) return NO_CHANGES;
   const theirs = groups.filter((name) => !OURS.has(name));
-  const [before, groupsNow, loginProfile, mfa] = await Promise.all([
+  const [before, groupsNow, loginProfile, mfa, byRoles] = await Promise.all([
     beforeOf(run, run.paths.before(id, containmentOf(state))),
     looked(policiesOfGroups(run.cloud, theirs)),
     looked(run.cloud.ram.hasLoginProfile(userName)),
     looked(run.cloud.ram.hasMfaDevice(userName)),
+    roleChanges(cli, userName, containedAt(incident)),
   ]);
-  if (typeof before === 'string') return { ...NO_CHANGES, unknown: [before] };
+  if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
   const changes = changesSince(before, {
     policies: policies.filter(({ name }) => !OURS.has(name)),
     groups: groupsNow,
     loginProfile,
     mfa,
   });
-  return { ...changes, lost: [...changes.lost, ...takenOff(state, policies, groups)] };
+  return {
+    gained: [...changes.gained, ...byRoles.gained],
+    lost: [...changes.lost, ...takenOff(state, policies, groups)],
+    unknown: [...changes.unknown, ...byRoles.unknown],
+  };
 }
 
 /** What we attached, and somebody has detached. */

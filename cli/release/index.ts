@@ -1,0 +1,123 @@
+import { isEmpty } from '../../shared/containment/release';
+import type { StepResult } from '../../shared/containment/types';
+import { messageOf } from '../../shared/identity/looked';
+import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
+import { damageOf, type Incident } from '../../shared/incident/journal';
+import { confirm } from '../confirm';
+import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { jsonText, printable } from '../printable';
+import type { CliRun } from '../run';
+import { type CarriedOut, carryOut } from './carry-out';
+import { changeLines, planLines } from './lines';
+import type { ReleaseOptions } from './options';
+import { leaksOf, type Planned, planned } from './planned';
+import { waitedForAnother } from './wait';
+
+export type { ReleaseOptions } from './options';
+
+/**
+ * Gives the power back: takes off every deny of ours that no other contained key of the user needs, and sets the
+ * standstill, so that the same leak does not contain again. The intent stands in the journal before the first step: a
+ * responder that is at the same incident finds it there. What changed between plan and answer is planned anew; and what
+ * was left to another key of the user is looked at once more behind the end, for that one's release may have left it to
+ * this one in the same moment.
+ */
+export async function releaseCommand(cli: CliRun, key: string, options: ReleaseOptions): Promise<ExitCode> {
+  const accessKeyId = parseAccessKeyId(key);
+  const done: CarriedOut[] = [];
+  let agreedTo = '';
+  for (;;) {
+    const found = await lookedAt(cli, accessKeyId, options, done);
+    if (found === undefined) return end(cli, accessKeyId, options, done, EXIT.unchecked);
+    const { incident, plan } = found;
+    if (await waitedForAnother(cli, incident)) continue;
+    const { state } = incident;
+    const leakIds = leaksOf(state, options);
+    if (isEmpty(plan) && isSaid(state, leakIds, options)) {
+      if (done.length === 0)
+        process.stderr.write(
+          `Nothing to take off: ${printable(state.release?.by ?? '')} released ${maskKey(key)} at ${state.release?.at}.\n`,
+        );
+      return end(cli, accessKeyId, options, done, EXIT.done, plan.leaveAttached);
+    }
+    refuseNothing(found);
+    const lines = linesOf(found, leakIds);
+    if (lines.join('\n') !== agreedTo) await confirm(lines, options);
+    agreedTo = lines.join('\n');
+    const about = {
+      by: options.by,
+      reason: options.reason,
+      leakIds,
+      ...(options.falseAlarm ? { falseAlarm: true as const } : {}),
+    };
+    const carried = await carryOut(cli, accessKeyId, found, about, options);
+    if (carried === undefined) continue;
+    done.push(carried);
+    if (carried.complete && carried.isLeft) continue;
+    const code = carried.complete ? EXIT.done : carried.isUnchecked ? EXIT.unchecked : EXIT.failed;
+    return end(cli, accessKeyId, options, done, code, plan.leaveAttached);
+  }
+}
+
+/** Undefined: something is done already, and whether more is left for it could not be looked at. */
+async function lookedAt(
+  cli: CliRun,
+  accessKeyId: AccessKeyId,
+  options: ReleaseOptions,
+  done: readonly CarriedOut[],
+): Promise<Planned | undefined> {
+  try {
+    return await planned(cli, accessKeyId, options);
+  } catch (error) {
+    if (done.length === 0 || error instanceof CommandEnded) throw error;
+    process.stderr.write(
+      `could not look whether anybody still needs what was left: ${printable(messageOf(error))}. Run it again.\n`,
+    );
+    return undefined;
+  }
+}
+
+/** What was done is told by whoever else was at it; what nobody could look at is the timer's to look at. */
+async function end(
+  { run }: CliRun,
+  accessKeyId: AccessKeyId,
+  { json }: ReleaseOptions,
+  done: readonly CarriedOut[],
+  code: ExitCode,
+  leftAttached: readonly string[] = [],
+): Promise<ExitCode> {
+  const isLooked = code !== EXIT.unchecked || done.at(-1)?.isUnchecked === true;
+  if (isLooked) for (const { task } of done) if (task !== undefined) await run.schedule.done(task);
+  const steps: readonly StepResult[] = done.flatMap((one) => one.steps);
+  const complete = done.every((one) => one.complete);
+  if (json) process.stdout.write(jsonText({ accessKeyId, complete, steps, leftAttached }));
+  return code;
+}
+
+/** Of a key that was switched off because nobody used it, its switch is all that could be given back. */
+function refuseNothing({ incident, plan }: Planned): void {
+  const { id, state } = incident;
+  if (state.signals.length > 0 || state.idle === null || !isEmpty(plan) || !plan.leaveOff.includes(id.accessKeyId))
+    return;
+  throw new CommandEnded(
+    EXIT.person,
+    `${maskKey(id.accessKeyId)} of ${plan.userName} was switched off at ${state.idle.at}, because nobody used it; nothing else was done to it. This switches it on again: ak-tourniquet release ${id.accessKeyId} --reactivate ${id.accessKeyId} --reason "…"`,
+  );
+}
+
+/** A release of these leaks has come to its end, and said of them what this one would. */
+function isSaid({ release }: Incident['state'], leakIds: readonly string[], { falseAlarm }: ReleaseOptions): boolean {
+  if (release === null || !release.complete || (falseAlarm && !release.falseAlarm)) return false;
+  return leakIds.every((one) => release.leakIds.includes(one));
+}
+
+function linesOf({ incident, plan, isGone, changes, staysOn }: Planned, leakIds: readonly string[]): string[] {
+  const key = maskKey(incident.id.accessKeyId);
+  return [
+    ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
+    ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
+    ...changeLines(changes, plan.userName),
+    ...planLines(plan, leakIds),
+    ...(staysOn ? [`leave ${key} on: whoever found it has its power again until rotate finish`] : []),
+  ];
+}

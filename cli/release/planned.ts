@@ -1,0 +1,76 @@
+import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
+import { identityOfStep } from '../../shared/containment/made';
+import { planRelease, type ReleasePlan } from '../../shared/containment/release';
+import { type AccessKeyId, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import { ownKeyOf, ROOT } from '../../shared/rotation/stage';
+import { CommandEnded, EXIT } from '../exit';
+import type { CliRun } from '../run';
+import { lookForRelease, ownerNow, whyNoIncident } from './look';
+import type { ReleaseOptions } from './options';
+
+export interface Planned {
+  readonly incident: Incident;
+  readonly plan: ReleasePlan;
+  readonly isGone: boolean;
+  readonly changes: Changes;
+  /** The leaked key works on, and it did leak: its replacement works, too. */
+  readonly staysOn: boolean;
+}
+
+/** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
+export async function planned(cli: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
+  const { run } = cli;
+  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
+  const { state } = incident;
+  if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
+  if (state.owner?.type === 'root' && (state.alsoFrozen.size > 0 || state.held !== null))
+    return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
+  const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
+  // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
+  const userName = recorded ?? (state.owner === null ? await ownerNow(run, accessKeyId) : undefined);
+  if (userName === undefined)
+    throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
+  const { facts, isGone } = await lookForRelease(cli, incident, parseUserName(userName));
+  const replacement = [ownKeyOf(state.rotation)].filter((own) => facts.keys.some(({ id }) => id === own));
+  const plan = planRelease(facts, {
+    falseAlarm: options.falseAlarm,
+    reactivate: options.reactivate.map(parseAccessKeyId),
+    ownKeys: [...options.ownKeys, ...replacement].map(parseAccessKeyId),
+    keepNetwork: options.keepNetwork === true,
+    keepConsole: options.keepConsole === true,
+    restoreConsole: options.restoreConsole ?? [],
+    allDenies: options.allDenies === true,
+    acceptChanges: options.acceptChanges === true,
+  });
+  if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
+  const isActive = facts.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
+  return { incident, plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
+}
+
+/**
+ * The leaks that are dealt with. Of root's key without a false alarm it is the question that a person was asked: the leak
+ * itself ends when the key does.
+ */
+export function leaksOf(
+  { signals, owner, held }: Incident['state'],
+  { falseAlarm }: ReleaseOptions,
+): readonly string[] {
+  if (owner?.type === 'root' && held !== null && !falseAlarm) return [held.leakId];
+  return signals.map(({ leakId }) => leakId);
+}
+
+/** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
+function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
+  const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
+  const names = frozen.map(({ type, name }) => `${type} ${name}`).join(', ');
+  if (!falseAlarm && frozen.length > 0)
+    throw new CommandEnded(
+      EXIT.person,
+      `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
+    );
+  const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
+  const others = { neededBy: [], kept: [], missing: new Set<never>() };
+  const logins = { logins: [], leaveLogins: [], keptLogins: [], leaveOff: [] };
+  return { userName: ROOT as UserName, unfreeze: frozen, ...nothing, ...others, ...logins };
+}
