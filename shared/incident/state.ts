@@ -6,7 +6,7 @@ import { type FollowState, withClosed, withFollowed } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
-import { attachedBy, disabledBy, firstOf, frozenBy, withoutMended } from './steps-done';
+import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
 
 /** How far an alert step has come. */
@@ -237,7 +237,12 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'rotation-verified':
       return { ...state, rotation: withVerified(state.rotation, entry) };
     case 'tampered':
-      return { ...state, tampering: withTampered(state.tampering, entry) };
+      return {
+        ...state,
+        tampering: withTampered(state.tampering, entry),
+        // The intent to switch it off again: found off after a crash, that was us.
+        offByUs: entry.verdict === 'put-back' ? union(state.offByUs, keysOf(entry.gone)) : state.offByUs,
+      };
     case 'mended':
       return { ...withSteps(state, entry.steps), tampering: withMended(state.tampering, entry) };
     case 'followed':

@@ -57,7 +57,10 @@ export function frozenBy(steps: Steps): string[] {
 }
 
 export function disabledBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) =>
-    ok && step.startsWith('disable-key:') ? [step.slice('disable-key:'.length)] : [],
-  );
+  return keysOf(steps.flatMap(({ step, ok }) => (ok ? step : [])));
+}
+
+/** The keys that these steps switch off, by the steps' names. */
+export function keysOf(names: readonly string[]): string[] {
+  return names.flatMap((name) => (name.startsWith('disable-key:') ? name.slice('disable-key:'.length) : []));
 }
