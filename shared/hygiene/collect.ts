@@ -175,7 +175,11 @@ export async function collect(
 }
 
 /** Nothing restricts the account itself: its keys have checks of their own. */
-const ROOT_POWER: PowerFacts = { administrator: { value: true }, highRisk: { value: [] }, fromAnywhere: { value: [] } };
+const ROOT_POWER: PowerFacts = {
+  administrator: { value: { how: 'any-right' } },
+  highRisk: { value: [] },
+  fromAnywhere: { value: [] },
+};
 const ROOT_NETWORK: Known<NetworkLimit> = { couldNotCheck: "root's network policy can be read by root alone" };
 
 function nameOf({ owner }: Pick<KeyFacts, 'owner'>): string {
