@@ -1,4 +1,4 @@
-import type { FollowUp } from '../../../shared/containment/follow-up/decide';
+import type { Said } from '../../../shared/containment/follow-up/decide';
 import { recentUse } from '../../../shared/containment/impact';
 import { looked } from '../../../shared/identity/looked';
 import { checklistOf, containedAt } from '../../../shared/incident/checklist';
@@ -9,8 +9,6 @@ import type { FollowUpAbout } from '../../../shared/notify/follow-up-about';
 import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 import type { KeyLook } from './key-look';
-
-type Said = Extract<FollowUp, { next: 'say' }>;
 
 /** Tells what the day's look asks for: each thing once a containment; a release that is half done each day. */
 export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, said: Said): Promise<Sending> {
