@@ -154,6 +154,6 @@ export interface AccountFacts {
   readonly stores: readonly StoreFacts[];
   readonly projects: readonly LogProjectFacts[];
   readonly exceptions: readonly Exception[];
-  /** Every user was known and every look at keys went through. */
+  /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;
 }

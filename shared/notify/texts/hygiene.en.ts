@@ -8,8 +8,8 @@ export const hygieneEn: HygieneTexts = {
   titleNothingNew: 'nightly check: nothing new for a week',
   nothingNew: (keys, findings, couldNotCheck, excepted) =>
     line`The nightly look is taken and nothing is new: ${keys} AccessKeys, ${findings} ${findings === 1 ? 'finding' : 'findings'} as before${excepted > 0 ? `, ${excepted} excepted` : ''}${couldNotCheck > 0 ? `, ${couldNotCheck} that cannot be checked` : ''}.`,
-  headline: (keys, users, findings) =>
-    line`${keys} AccessKeys of ${users} RAM users and of root were looked at: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
+  headline: (keys, users, findings, isRootSeen) =>
+    line`${keys} AccessKeys of ${users} RAM users ${isRootSeen ? 'and of root were looked at' : "were looked at, root's keys were not"}: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
   incomplete: ' Not every key could be seen: the counts are lower bounds.',
   counts: (finding, couldNotCheck, excepted, ok) =>
     `${finding} with a finding, ${couldNotCheck} not fully checked, ${excepted > 0 ? `${excepted} excepted, ` : ''}${ok} with nothing to do`,

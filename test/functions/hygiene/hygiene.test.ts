@@ -166,7 +166,8 @@ describe('one night', () => {
     await night.pass({ TOURNIQUET_LANGUAGE: 'zh' });
     const [chat] = night.sandbox.inbox.dingtalk;
     expect(chat?.text).toContain('每晚巡检');
-    expect(chat?.text).toContain('同一身份有多个启用中的 AccessKey');
+    expect(chat?.text).toContain('启用中的 AccessKey 超过 90 天未轮转');
+    expect(night.object('/report.html')).toContain('同一身份有多个启用中的 AccessKey');
     expect(chat?.text).not.toMatch(/could not|cannot|severity|finding/);
     expect(night.object('/report.html')).toContain('未能生成新的用户凭证报告');
     // Nobody's own words, but those of the cloud, are in Latin letters.
@@ -197,8 +198,8 @@ describe('one night', () => {
     const { complete, couldNotCheck } = await night.pass(english);
     const report = night.report();
     expectToAddUp(report);
-    // RAM itself lists the keys and their use: only what the report alone knows is open.
-    expect(complete).toBe(true);
+    // RAM itself lists the users' keys and their use: what the report alone knows is open, and so are root's keys.
+    expect(complete).toBe(false);
     expect(couldNotCheck).toBeGreaterThan(0);
     expect(resultsOf(night, 'ann')).toMatchObject({ 'key-unused': 'ok', 'key-with-console': 'could-not-check' });
     const open = new Set(report.notChecked.map(({ check }) => check));
@@ -230,7 +231,7 @@ describe('one night', () => {
     expect(first).toBeLessThan(35);
     // The platform hands over the command, and the night is still the timer's.
     const last = await hygiene(Buffer.from('{"command":"hygiene"}'), await night.run(english));
-    expect(last).toMatchObject({ alert: 'sent', complete: true, keys: { total: keysInAccount() } });
+    expect(last).toMatchObject({ alert: 'sent', complete: false, keys: { total: keysInAccount() } });
     expect(night.object(`told/hygiene-${last.date}.json`)).toContain('"sent":true');
     const asked = night.calls('ListAccessKeys').map(({ parameters }) => parameters['UserName']);
     expect(new Set(asked).size).toBe(night.sandbox.world.users.size);
@@ -274,6 +275,17 @@ describe('one night', () => {
     expect(mail?.text).toContain('Not every key could be seen');
     expect(mail?.text).toContain('the list of users could not be read to its end');
     expect(night.object('/report.html')).toContain('not every key was seen');
+  });
+
+  test("no credential report: root's keys were not looked at, and that is said; the counts are lower bounds", async () => {
+    night = await Night.in(aSandbox().withRootKey('root').withUser(aUser('ann').withKey('ann', young)));
+    for (const action of ['GenerateCredentialReport', 'GetCredentialReport']) night.fault('ims', action, 'deny');
+    await night.beat();
+    expect(await night.pass(english)).toMatchObject({ complete: false });
+    expectToAddUp(night.report());
+    const [mail] = night.sandbox.inbox.mail;
+    expect(mail?.text).toContain("RAM users were looked at, root's keys were not");
+    expect(mail?.text).toContain('the counts are lower bounds');
   });
 
   test('a user name with quotes, commas, a line feed, HTML and a formula is text everywhere', async () => {
