@@ -8,6 +8,7 @@ import {
 import { wayToPower } from '../../../shared/ram-policy/escalation';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
 import { couldAllow, hasAdministratorPower, residualPower } from '../../../shared/ram-policy/power';
+import { isNarrow } from '../../../shared/ram-policy/source-limits';
 import { letsUserIn } from '../../../shared/ram-policy/trust';
 
 type Statement = {
@@ -146,6 +147,18 @@ describe('hasAdministratorPower', () => {
   ])('%s: %#', (_, policies, expected) => {
     expect(hasAdministratorPower(policies)).toBe(expected);
   });
+});
+
+test.each([
+  ...['0.0.0.0/0', '0.0.0.0/1', '8.0.0.0/8', '10.0.0.0/7', '::/0', '2000::/3', '2408::/16'].map(
+    (b) => [b, false] as const,
+  ),
+  ...['8.0.0.0/9', '203.0.113.7', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((b) => [b, true] as const),
+  ...['2408:4000::/22', 'fd00::/8', '::1'].map((b) => [b, true] as const),
+  // What cannot be read limits nobody.
+  ...['', 'office', '203.0.113.0/33', '203.0.113.7-203.0.113.9'].map((b) => [b, false] as const),
+])('whether %s shuts nearly everybody out: %s', (block, isIt) => {
+  expect(isNarrow(block)).toBe(isIt);
 });
 
 describe('wayToPower: by the names that there are', () => {
