@@ -211,6 +211,25 @@ describe('one night', () => {
     expect(night.sandbox.inbox.mail.at(-1)?.text).toContain('more than 24 hours old');
   });
 
+  test.each([
+    ['minutes', 10 * 60_000, true],
+    ['a year', 365 * 86_400_000, false],
+  ])('a report that is dated %s ahead: whether it is believed', async (_, ms, isBelieved) => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young).withConsole().withMfa()));
+    await night.pass(english);
+    const { credentialReport } = night.sandbox.world.settings;
+    if (!credentialReport) throw new Error('the sandbox made no report');
+    const at = new Date(night.sandbox.clock.now().getTime() + ms);
+    night.sandbox.world.settings.credentialReport = { ...credentialReport, at };
+    night.fault('ims', 'GenerateCredentialReport', 'deny');
+    expect(await night.pass(english)).toMatchObject({ complete: isBelieved });
+    const result = isBelieved ? 'ok' : 'could-not-check';
+    expect(resultsOf(night, 'ann')).toMatchObject({ 'key-with-console': isBelieved ? 'finding' : result });
+    const root = night.report().checks.find(({ id }) => id === 'root-key-active');
+    expect(root).toMatchObject({ ok: isBelieved ? 1 : 0, couldNotCheck: isBelieved ? 0 : 1 });
+    expect(night.report().notes.some((note) => note.includes('which is still to come'))).toBe(!isBelieved);
+  });
+
   /** The time leaps when so many looks have been taken: no test waits for a limit. */
   const timeLeapsAfter = (looks: number) => (run: Run) => {
     const until = night.calls('ListAccessKeys').length + looks;
