@@ -60,7 +60,7 @@ export function disabledBy(steps: Steps): string[] {
   return keysOf(steps.flatMap(({ step, ok }) => (ok ? step : [])));
 }
 
-/** The keys that these steps switch off, by the steps' names. */
-export function keysOf(names: readonly string[]): string[] {
-  return names.flatMap((name) => (name.startsWith('disable-key:') ? name.slice('disable-key:'.length) : []));
+/** The keys that these steps switch off, or on, by the steps' names. */
+export function keysOf(names: readonly string[], what: 'disable-key:' | 'activate-key:' = 'disable-key:'): string[] {
+  return names.flatMap((name) => (name.startsWith(what) ? name.slice(what.length) : []));
 }

@@ -204,8 +204,8 @@ describe('what the journal says must be in its place', () => {
         { keysOff: [] },
       ],
       [
-        `… (${how}), before the release that is over`,
-        [decided('Active'), ...more, release(true), decided('Active'), outcome('attach-quarantine')],
+        `… (${how}), before the release that is over, and contained anew`,
+        [decided('Active'), ...more, release(true), approval, decided('Active'), outcome('attach-quarantine')],
         { keysOff: [] },
       ],
     ]),
