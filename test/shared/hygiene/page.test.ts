@@ -119,6 +119,27 @@ withBrowser('the nightly page in a browser', () => {
     );
   });
 
+  test('what is folded away stands clear of the line beside it', async () => {
+    const gaps = await page.evaluate<number[]>(`[...document.querySelectorAll('details')].flatMap((fold) => {
+      const wasOpen = fold.open;
+      fold.open = true;
+      const gaps = [...fold.querySelectorAll('.found, .rows')].map((beside) => {
+        const texts = document.createTreeWalker(beside, NodeFilter.SHOW_TEXT);
+        const words = document.createRange();
+        const lefts = [];
+        while (texts.nextNode()) {
+          words.selectNodeContents(texts.currentNode);
+          for (const { left, width } of words.getClientRects()) if (width > 0) lefts.push(left);
+        }
+        return Math.min(...lefts) - beside.getBoundingClientRect().left;
+      });
+      fold.open = wasOpen;
+      return gaps;
+    })`);
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
+  });
+
   test('it asks for nothing and complains of nothing', () => {
     expect(complaints).toEqual([]);
   });
