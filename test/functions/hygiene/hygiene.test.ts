@@ -307,6 +307,30 @@ describe('one night', () => {
     expect(mail?.text).toContain('the counts are lower bounds');
   });
 
+  test.each<[string, boolean, RegExp]>([
+    ['root alone, without a key', true, /0 AccessKeys of 0 RAM users and of root were looked at/],
+    ['one user with one key', false, /1 AccessKey of 1 RAM user and of root was looked at/],
+  ])('a tiny account: %s', async (_, isEmpty, words) => {
+    night = await Night.in(aSandbox());
+    if (isEmpty) night.sandbox.world.users.clear();
+    await night.beat();
+    expect(await night.pass(english)).toMatchObject({ complete: true, users: isEmpty ? 0 : 1, couldNotCheck: 0 });
+    expectToAddUp(night.report());
+    expect(night.sandbox.inbox.mail.at(-1)?.text).toMatch(words);
+  });
+
+  test.each(['null', '', '{"schema":1,"users":{},"policies":{},"networks":{}}'])(
+    "a memory that says %s is nobody's: it is told, and written anew",
+    async (text) => {
+      night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+      night.put(`${PREFIX}/hygiene/memory.json`, text);
+      await night.pass(english);
+      expectToAddUp(night.report());
+      expect(night.report().notes.join()).toContain('was written by somebody else: it was not used');
+      expect(night.object('/memory.json')).toContain('"ann"');
+    },
+  );
+
   test('a user name with quotes, commas, a line feed, HTML and a formula is text everywhere', async () => {
     night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
     const name = '=cmd|"/c calc",\n<script>alert(1)</script>@acme.onaliyun.com';

@@ -224,3 +224,12 @@ test('a key that is exempt already is said to be so', () => {
   expect(exempt).toMatch(new RegExp(`EXCLUDE_KEYS,\\}${keyId(13)}`));
   expect(exempt).not.toMatch(new RegExp(`EXCLUDE_KEYS,\\}${keyId(7)}`));
 });
+
+test('an account of one key, and of none: whole numbers on every scale, and nothing that is no number', () => {
+  for (const count of [0, 1]) {
+    const [words = ''] = String(renderHygiene(aReport(manyKeys(count)))).split('<script');
+    const levels = [...words.matchAll(/class="level"[^>]*>([^<]*)/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => !Number.isInteger(level))).toEqual([]);
+    expect(words).not.toMatch(/NaN|Infinity|undefined/);
+  }
+});
