@@ -1,8 +1,8 @@
 import { connectSetup } from '../../shared/aliyun';
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
 import { looked } from '../../shared/identity/looked';
-import { trusts } from '../../shared/identity/role-trust';
 import type { AccountId, UserName } from '../../shared/ids';
+import { trusts } from '../../shared/ram-policy/trust';
 import type { CliRun } from '../run';
 
 /** Of so many roles that were changed since the trust policy is read; what is beyond is named as not compared. */

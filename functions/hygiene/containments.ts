@@ -33,8 +33,9 @@ export async function lookAtContainments(run: Run, looks: Looks, carriers: Carri
       carried: names(user),
     }),
   );
+  // Whose it is, and so what he carries, nobody knows either.
   for (const { accessKeyId, why } of open.unread)
-    found.push({ user: undefined, accessKeyId, wanted: { couldNotCheck: why }, carried: { value: [] } });
+    found.push({ user: undefined, accessKeyId, wanted: { couldNotCheck: why }, carried: { couldNotCheck: why } });
   if ('couldNotCheck' in carriers) {
     // With no incident to show it at, that nobody was looked at would be said nowhere.
     if (found.length === 0)
@@ -67,8 +68,10 @@ async function wishesOf(run: Run, looks: Looks, states: readonly MarkerState[]) 
   const ids: AccessKeyId[] = [];
   for (const state of states) {
     const listed = await looks.look(() => markers.list(state));
-    if ('couldNotCheck' in listed) unread.push({ accessKeyId: undefined, why: listed.couldNotCheck });
-    else
+    // Once, however many lists failed: without a name one cannot be told from the other.
+    if ('couldNotCheck' in listed) {
+      if (unread.length === 0) unread.push({ accessKeyId: undefined, why: listed.couldNotCheck });
+    } else
       for (const marker of listed.value)
         if (marker.accountId === run.accountId) ids.push(...ownKey(marker.accessKeyId));
   }

@@ -28,7 +28,7 @@ export interface HygieneResult {
   readonly users: number;
   readonly findings: number;
   readonly couldNotCheck: number;
-  /** Every user was known and every look at keys went through. */
+  /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;
   readonly report: string | null;
   /** What becomes of keys that nobody uses; absent where that is not turned on. */

@@ -47,6 +47,9 @@ export async function tell(
     users: report.userCount,
     keys: report.keyCounts,
     complete: report.complete,
+    isRootSeen: !report.notChecked.some(
+      ({ check, subject: { kind } }) => kind === 'root' && check.startsWith('root-key-'),
+    ),
     findings: report.findings.length,
     couldNotCheck: report.notChecked.length,
     excepted: report.excepted.length,

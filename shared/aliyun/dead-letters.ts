@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import http from 'node:http';
-import https from 'node:https';
+import { sendBounded } from './bounded-request';
 import { type CallPatience, callCloud, ORDINARY } from './call';
 import type { Connection } from './connection';
 
@@ -31,27 +30,13 @@ export class DeadLetterQueue {
 
   /** The answer's XML; empty for a queue without messages. */
   private async peek(timeoutMs: number): Promise<string> {
-    const { endpoint, region } = this.connection;
+    const { region } = this.connection;
     const host = `${this.accountId}.mns.${region}.aliyuncs.com`;
     const path = `/queues/${DEAD_LETTER_QUEUE}/messages?peekonly=true&numOfMessages=${MOST_PEEKED}`;
-    const { request: send } = endpoint?.protocol === 'http:' ? http : https;
-    const to = endpoint ? { host: endpoint.hostname.replace(/^\[|\]$/g, ''), port: endpoint.port } : { host };
-    const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const signal = AbortSignal.timeout(timeoutMs + 500);
-      const sent = send({ ...to, path, headers: this.signed(path, host), signal }, (came) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        came.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > MOST_BYTES) came.destroy(new RangeError(`the answer is larger than ${MOST_BYTES} bytes`));
-          else chunks.push(chunk);
-        });
-        came.on('error', reject);
-        came.on('end', () => resolve({ status: came.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-      });
-      sent.on('error', reject);
-      sent.end();
-    });
+    const limits = { timeoutMs, mostBytes: MOST_BYTES };
+    const headers = this.signed(path, host);
+    const { status, bytes } = await sendBounded(this.connection, { method: 'GET', host, path, headers, ...limits });
+    const text = bytes.toString();
     if (status < 300) return wholeList(text);
     const code = elementOf(text, 'Code');
     if (code === 'MessageNotExist') return '';

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
-import http from 'node:http';
-import https from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { unzip } from 'node:zlib';
+import { sendBounded } from './bounded-request';
 import type { Connection } from './connection';
 
 /*
@@ -24,7 +24,7 @@ export interface LogRequest {
 }
 
 export interface LogAnswer {
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
 }
 
@@ -40,32 +40,13 @@ export async function callLog(
   request: LogRequest,
   timeoutMs: number,
 ): Promise<LogAnswer> {
-  const { endpoint } = connection;
   const host = `${project}.${region}.log.aliyuncs.com`;
   const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-  const headers = signed(connection, request, body, host);
-  const { request: send } = endpoint?.protocol === 'http:' ? http : https;
-  const to = endpoint ? { host: endpoint.hostname.replace(/^\[|\]$/g, ''), port: endpoint.port } : { host };
-  const { status, answer, bytes } = await new Promise<{ status: number; answer: http.IncomingMessage; bytes: Buffer }>(
-    (resolve, reject) => {
-      const { method, path } = request;
-      // The caller gives up at the limit and says so; a moment later the connection goes as well.
-      const signal = AbortSignal.timeout(timeoutMs + 500);
-      const sent = send({ ...to, method, path, headers, signal }, (came) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        came.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > MOST_BYTES) came.destroy(new RangeError(`the answer is larger than ${MOST_BYTES} bytes`));
-          else chunks.push(chunk);
-        });
-        came.on('error', reject);
-        came.on('end', () => resolve({ status: came.statusCode ?? 0, answer: came, bytes: Buffer.concat(chunks) }));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    },
-  );
+  const { method, path } = request;
+  const signedHeaders = signed(connection, request, body, host);
+  const limits = { timeoutMs, mostBytes: MOST_BYTES };
+  const answer = await sendBounded(connection, { method, host, path, headers: signedHeaders, body, ...limits });
+  const { status, bytes } = answer;
   const packed = answer.headers['x-log-compresstype'] !== undefined && bytes.length > 0;
   const text = (packed ? await unpack(bytes, { maxOutputLength: MOST_BYTES }) : bytes).toString();
   if (status >= 400) throw refusal(status, text, String(answer.headers['x-log-requestid'] ?? ''));

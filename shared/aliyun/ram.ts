@@ -143,11 +143,12 @@ export class RamService {
     );
   }
 
-  /** Throws CloudNotFound when there is no such role. */
-  async getRole(roleName: string): Promise<{ readonly createdAt: Date | undefined }> {
+  /** With the text of its trust document. Throws CloudNotFound when there is no such role. */
+  async getRole(roleName: string) {
     const request = new Ram.GetRoleRequest({ roleName });
     const answer = await this.call('GetRole', ORDINARY, (r) => this.client.getRoleWithOptions(request, r));
-    return { createdAt: readDate(promised('ram', 'GetRole', 'Role', answer.body?.role).createDate) };
+    const role = promised('ram', 'GetRole', 'Role', answer.body?.role);
+    return { createdAt: readDate(role.createDate), arn: role.arn, trust: role.assumeRolePolicyDocument };
   }
 
   async addUserToGroup(userName: UserName, groupName: string, patience = URGENT): Promise<'added' | 'already'> {

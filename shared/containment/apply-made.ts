@@ -19,7 +19,8 @@ export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Pro
   return Promise.all(
     made.map(async (identity): Promise<SeenIdentity> => {
       const { type, name } = identity;
-      const look = type === 'user' ? () => cloud.ram.getUser(parseUserName(name)) : () => cloud.ram.getRole(name);
+      const look = (): Promise<{ readonly createdAt: Date | undefined }> =>
+        type === 'user' ? cloud.ram.getUser(parseUserName(name)) : cloud.ram.getRole(name);
       const live = await looked(
         Promise.resolve()
           .then(look)

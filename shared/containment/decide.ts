@@ -114,7 +114,9 @@ function containment(
   const freeze = rules.containment === 'freeze' && facts.tokenValid !== 0;
   const deny: Action = { kind: 'attach', policy: freeze ? 'freeze' : 'quarantine' };
   const off: Action = { kind: 'disable-key', accessKeyId: facts.signal.accessKeyId };
-  const mayDisable = mayDisableKey(facts);
+  // Whoever released it has asked for it back, and knew of the leak: the deny is enough until what it does asks for more.
+  const isGivenBack = facts.incident !== 'unknown' && facts.incident.givenBack.has(facts.signal.accessKeyId);
+  const mayDisable = mayDisableKey(facts) && !isGivenBack;
   const disable = mayDisable && rules.containment === 'disable' ? [off] : [];
 
   const fence: readonly Action[] =

@@ -2,6 +2,7 @@ import type { ActionTrailService, KeyUsage } from '../aliyun/action-trail';
 import type { AccessKeyId } from '../ids';
 import { compile } from '../ram-policy/evaluate';
 import { parsePolicy } from '../ram-policy/parse';
+import { serviceCodesOf } from '../ram-policy/service-codes';
 
 /** A call that the key made of late, and whether the deny refuses it now. */
 export interface UsedAction {
@@ -21,17 +22,6 @@ export interface RecentUse {
   readonly uses: readonly KeyUse[];
 }
 
-/** RAM codes that differ from ActionTrail's service name in lower case (ram-actions: service codes). */
-const RAM_CODES: Readonly<Record<string, string>> = {
-  sls: 'log',
-  ims: 'ram',
-  sas: 'yundun-sas',
-  bssopenapi: 'bssapi',
-  dysmsapi: 'dysms',
-  elasticdesktop: 'ecd',
-  ack: 'cs',
-};
-
 /** Products beyond these are left to the investigation: the first alert does not wait for them. */
 const MOST_PRODUCTS = 10;
 
@@ -49,7 +39,10 @@ export async function recentUse(trail: ActionTrailService, accessKeyId: AccessKe
   );
   return {
     actions: perProduct.flatMap(({ serviceName, events }) =>
-      events.map((event) => ({ action: `${ramCode(serviceName)}:${event.name}`, lastAt: event.usedAt?.toISOString() })),
+      events.map((event) => ({
+        action: `${serviceCodesOf(serviceName)[0]}:${event.name}`,
+        lastAt: event.usedAt?.toISOString(),
+      })),
     ),
     uses: perProduct.flatMap(({ serviceName, ips }) => ips.map((ip) => keyUse(serviceName, ip))),
   };
@@ -64,11 +57,6 @@ function keyUse(service: string, ip: KeyUsage): KeyUse {
     userAgent: typeof userAgent === 'string' ? userAgent : undefined,
     lastAt: ip.usedAt?.toISOString(),
   };
-}
-
-function ramCode(serviceName: string): string {
-  const lower = serviceName.toLowerCase();
-  return (Object.hasOwn(RAM_CODES, lower) ? RAM_CODES[lower] : undefined) ?? lower;
 }
 
 /** Those of the actions that this deny refuses, whatever the resource: what the business will feel. Pure. */

@@ -5,9 +5,10 @@ import { looked } from '../identity/looked';
 import type { Looked } from '../identity/types';
 import type { AccessKeyId, UserName } from '../ids';
 import type { ProtectedScope } from '../ram-policy/documents';
+import { wayToPower } from '../ram-policy/escalation';
 import { parsePolicy } from '../ram-policy/parse';
 import type { Policy } from '../ram-policy/policy';
-import { hasAdministratorPower, residualPower } from '../ram-policy/power';
+import { residualPower } from '../ram-policy/power';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
 import { denyInAccount, QUARANTINE_NAMES } from './policy-parts';
 import type { Verification } from './types';
@@ -38,9 +39,9 @@ export interface VerifyResult {
  */
 export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: VerifyTask): Promise<VerifyResult> {
   const { userName, policy } = task;
-  const [direct, groups, intact, keys] = await Promise.all([
+  const [direct, inGroups, intact, keys] = await Promise.all([
     looked(cloud.ram.listPoliciesForUser(userName)),
-    looked(groupPolicies(cloud, userName)),
+    looked(groupsOf(cloud, userName)),
     looked(denyInAccount(cloud, policy, task.scope)),
     looked(cloud.ram.listAccessKeys(userName)),
   ]);
@@ -51,7 +52,8 @@ export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: Veri
     return undefined;
   };
   const attachedHere = note('policies of the user', direct);
-  const ofGroups = note('policies of the groups', groups);
+  const groups = note('policies of the groups', inGroups);
+  const ofGroups = groups?.policies;
   // A deny holds by either way; with one of them unread, only the way that was taken can show it.
   const carriers = attachedHere && ofGroups ? [...attachedHere, ...ofGroups] : task.viaGroup ? ofGroups : attachedHere;
   const deny = note('document of the policy', intact);
@@ -70,7 +72,7 @@ export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: Veri
   const administrator =
     policies === undefined
       ? { couldNotCheck: problems.join('; ') }
-      : mapLooked(policies, (all) => hasAdministratorPower(all.filter((p) => !p.ours).map((p) => p.policy)));
+      : mapLooked(policies, (all) => isWay(all, userName, groups?.names ?? []));
   return {
     verification: {
       state: problems.length === 0 ? 'deny attached' : 'not verified',
@@ -90,23 +92,38 @@ function mapLooked<A, B>(look: Looked<A>, map: (value: A) => B): Looked<B> {
 
 /** Whether the user's policies, direct and by group, make an administrator: by evaluation, our own deny left out. */
 export async function isAdministrator(cloud: Pick<Cloud, 'ram'>, userName: UserName): Promise<boolean> {
-  const [direct, groups] = await Promise.all([cloud.ram.listPoliciesForUser(userName), groupPolicies(cloud, userName)]);
-  const all = await documentsOf(cloud, [...direct, ...groups]);
-  return hasAdministratorPower(all.filter((p) => !p.ours).map((p) => p.policy));
+  const [direct, groups] = await Promise.all([cloud.ram.listPoliciesForUser(userName), groupsOf(cloud, userName)]);
+  return isWay(await documentsOf(cloud, [...direct, ...groups.policies]), userName, groups.names);
 }
 
-async function groupPolicies(cloud: Pick<Cloud, 'ram'>, userName: UserName): Promise<PolicyRef[]> {
+/** By what is his alone: of the account's other administrators nobody is asked here. */
+function isWay(all: readonly Read[], user: string, groups: readonly string[]): boolean {
+  const own = all.filter(({ ours }) => !ours);
+  const policies = own.flatMap(({ ref }) => (ref.type === 'Custom' ? ref.name : []));
+  return (
+    wayToPower(
+      own.map(({ policy }) => policy),
+      { user, groups, policies },
+    ) !== undefined
+  );
+}
+
+async function groupsOf(cloud: Pick<Cloud, 'ram'>, userName: UserName) {
   const names = await cloud.ram.listGroupsForUser(userName);
-  return (await Promise.all(names.map((name) => cloud.ram.listPoliciesForGroup(name)))).flat();
+  return { names, policies: (await Promise.all(names.map((name) => cloud.ram.listPoliciesForGroup(name)))).flat() };
 }
 
-async function documentsOf(
-  cloud: Pick<Cloud, 'ram'>,
-  refs: readonly PolicyRef[],
-): Promise<{ policy: Policy; ours: boolean }[]> {
+interface Read {
+  readonly ref: PolicyRef;
+  readonly policy: Policy;
+  readonly ours: boolean;
+}
+
+async function documentsOf(cloud: Pick<Cloud, 'ram'>, refs: readonly PolicyRef[]): Promise<Read[]> {
   const distinct = [...new Map(refs.map((ref) => [`${ref.type}/${ref.name}`, ref])).values()];
   return Promise.all(
     distinct.map(async (ref) => ({
+      ref,
       policy: parsePolicy((await cloud.ram.getPolicy(ref)).document),
       ours: ref.type === 'Custom' && (QUARANTINE_NAMES.includes(ref.name) || ref.name === POLICY_NAMES.freeze),
     })),

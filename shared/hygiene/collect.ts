@@ -26,7 +26,7 @@ export interface Collected {
   readonly owners: ReadonlyMap<string, string>;
   /** Every key of a RAM user is in `owners`. */
   readonly ownersComplete: boolean;
-  /** Every user was known and every look at keys went through. */
+  /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;
   readonly reportedAt: Date | undefined;
   /** What is to be known about the look itself, in English sentences of ours. */
@@ -135,11 +135,13 @@ export async function collect(
       use,
     };
   });
+  const root = rootFacts(source, account.rootMfa);
+  const isRootSeen = 'value' in root.keys && root.stale === undefined;
   return {
     facts: {
       keys: keys.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)),
       users: seen.users.sort((a, b) => (a.name < b.name ? -1 : 1)),
-      root: rootFacts(source, account.rootMfa),
+      root,
       settings: account.settings,
       trail: { trails: trails.trails },
       buckets: trails.buckets,
@@ -152,7 +154,7 @@ export async function collect(
     ),
     ownersComplete:
       seen.complete && listed.failure === undefined && seen.found.every(({ key }) => key.id !== undefined),
-    complete: seen.complete && listed.failure === undefined,
+    complete: seen.complete && listed.failure === undefined && isRootSeen,
     reportedAt: source.report?.generatedAt,
     notes: [
       ...source.notes,
@@ -175,7 +177,11 @@ export async function collect(
 }
 
 /** Nothing restricts the account itself: its keys have checks of their own. */
-const ROOT_POWER: PowerFacts = { administrator: { value: true }, highRisk: { value: [] }, fromAnywhere: { value: [] } };
+const ROOT_POWER: PowerFacts = {
+  administrator: { value: { how: 'any-right' } },
+  highRisk: { value: [] },
+  fromAnywhere: { value: [] },
+};
 const ROOT_NETWORK: Known<NetworkLimit> = { couldNotCheck: "root's network policy can be read by root alone" };
 
 function nameOf({ owner }: Pick<KeyFacts, 'owner'>): string {

@@ -2,6 +2,7 @@ import type { Trail } from '../aliyun/action-trail';
 import type { BucketProtection } from '../aliyun/bucket-facts';
 import type { PasswordPolicy, SecurityPreference } from '../aliyun/ims';
 import type { Looked } from '../identity/types';
+import type { Way } from '../ram-policy/escalation';
 import type { Exception } from './exceptions';
 import type { RememberedUse } from './memory';
 
@@ -39,7 +40,8 @@ export interface KeyFacts extends PowerFacts {
 
 /** What an identity's policies let through, by evaluation; those that this project attached left out. */
 export interface PowerFacts {
-  readonly administrator: Known<boolean>;
+  /** How he becomes one; undefined: he does not. */
+  readonly administrator: Known<Way | undefined>;
   /** Actions of the catalogue. */
   readonly highRisk: Known<readonly string[]>;
   /** Those of them that need no particular source address. */
@@ -152,6 +154,6 @@ export interface AccountFacts {
   readonly stores: readonly StoreFacts[];
   readonly projects: readonly LogProjectFacts[];
   readonly exceptions: readonly Exception[];
-  /** Every user was known and every look at keys went through. */
+  /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;
 }

@@ -133,7 +133,7 @@ export interface HygieneReport extends Judged {
   readonly language: Language;
   /** When the credential report was made; null: none could be read. */
   readonly reportedAt: string | null;
-  /** Every user was known and every look at keys went through. */
+  /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;
   /** Calls of this night that the cloud refused or did not answer. */
   readonly failedLooks: number;

@@ -1,6 +1,7 @@
 import { SEVERITIES } from './book';
 import type { RememberedNight } from './memory';
 import type { HygieneReport, NightCounts } from './model';
+import { reportAge } from './report-age';
 
 const DAY_MS = 86_400_000;
 export const TREND_DAYS = 30;
@@ -61,5 +62,5 @@ export function tellingOf(
 }
 
 function isStale({ createdAt, reportedAt }: Told): boolean {
-  return reportedAt === null || Date.parse(createdAt) - Date.parse(reportedAt) > DAY_MS;
+  return reportedAt === null || reportAge(new Date(reportedAt), new Date(createdAt)) !== 'fresh';
 }

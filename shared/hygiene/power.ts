@@ -1,21 +1,16 @@
 import type { Cloud } from '../aliyun';
 import type { ListedPolicy } from '../aliyun/ram-policies';
-import { PolicyInvalid } from '../errors';
-import { CATALOGUE } from '../ram-policy/catalogue';
-import { parsePolicy } from '../ram-policy/parse';
-import type { Policy } from '../ram-policy/policy';
-import { hasAdministratorPower, residualPower } from '../ram-policy/power';
-import { fromElsewhere } from '../ram-policy/source-limits';
+import { mayEscalate, type Way } from '../ram-policy/escalation';
+import { Reach, residualPower } from '../ram-policy/power';
+import { type Suspect, waysOf } from './escalation';
 import type { Known, PowerFacts } from './facts';
+import { holdersOf, type Members } from './holders';
 import type { Looks } from './looks';
 import type { RememberedPolicy } from './memory';
+import { type PolicySet, RISKY, Sets, type Weighed, weigh } from './policy-sets';
 
 /** Whether a document still says what it said is told by version and date; read again all the same after so long. */
 const READ_AGAIN_MS = 7 * 86_400_000;
-/** What changes, takes or spends something: whoever may only look is no high risk, though he sees much. */
-const RISKY = CATALOGUE.filter(
-  ({ action, tier }) => tier === 'high-risk' || !/:(Describe|Get|List|Query|Check|Download)/.test(action),
-);
 /** What the project attaches itself: a deny that a release takes off is no limit of the user's power. */
 const OURS = /^AkTourniquet/;
 
@@ -26,11 +21,6 @@ export interface CollectedPower {
   of(user: string): PowerFacts;
   readonly carriers: Carriers;
   readonly policies: Readonly<Record<string, RememberedPolicy>>;
-}
-
-interface Weighed {
-  readonly policy: Policy;
-  readonly elsewhere: Policy;
 }
 
 /**
@@ -45,11 +35,11 @@ export async function collectPower(
 ): Promise<CollectedPower> {
   const listed = await listAll(cloud, looks);
   const policies: Record<string, RememberedPolicy> = {};
-  const held = new Map<string, Weighed[]>();
+  const held: Held = { user: new Map(), group: new Map(), role: new Map() };
   const openOf = new Map<string, string>();
   const carriers = new Map<string, Set<string>>();
   let openCarriers = listed.failure;
-  const members = new Map<string, Promise<Known<readonly string[]>>>();
+  const members: Members = new Map();
   let openForAll = listed.failure;
   await looks.each(listed.policies, async (policy) => {
     const isOurs = policy.type === 'Custom' && OURS.test(policy.name);
@@ -61,77 +51,108 @@ export async function collectPower(
       if (isOurs) openCarriers ??= holders.couldNotCheck;
       else openForAll ??= holders.couldNotCheck;
     } else if (isOurs)
-      for (const user of holders.value) carriers.set(user, (carriers.get(user) ?? new Set()).add(policy.name));
+      for (const user of holders.value.users) carriers.set(user, (carriers.get(user) ?? new Set()).add(policy.name));
     else {
-      const weighed = read === undefined || 'couldNotCheck' in read ? read : weigh(read.value.document ?? '');
-      for (const user of holders.value) {
-        if (weighed && 'value' in weighed) held.set(user, [...(held.get(user) ?? []), weighed.value]);
-        else if (weighed) openOf.set(user, weighed.couldNotCheck);
-      }
+      const weighed = read === undefined || 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '');
+      const { users, groups, roles } = holders.value;
+      if (weighed && 'value' in weighed) {
+        for (const user of users) give(held.user, user, weighed.value);
+        for (const group of groups) give(held.group, group, weighed.value);
+        for (const role of roles) give(held.role, role, weighed.value);
+      } else if (weighed) for (const user of users) openOf.set(user, weighed.couldNotCheck);
     }
   });
   const ofUsers = new Map<string, PowerFacts>();
-  const known = new Map<string, PowerFacts>();
-  const numbers = new Map<Weighed, number>();
+  const sets = new Sets();
+  const ways = await waysOfHolders(cloud, looks, held, sets, listed.policies, members);
   return {
     carriers: openCarriers === undefined ? { value: carriers } : { couldNotCheck: openCarriers },
     policies,
     of(user) {
       const before = ofUsers.get(user);
       if (before) return before;
-      const own = held.get(user) ?? [];
-      for (const one of own) if (!numbers.has(one)) numbers.set(one, numbers.size);
-      const set = own
-        .map((one) => numbers.get(one))
-        .sort((a, b) => (a ?? 0) - (b ?? 0))
-        .join();
-      const open = openOf.get(user) ?? openForAll;
-      const name = `${set} ${open ?? ''}`;
-      const power = known.get(name) ?? asFar(powerOf(own), open);
-      known.set(name, power);
+      const set = sets.of(held.user.get(user) ?? []);
+      const power = asFar(
+        set,
+        set.isAdministrator ? { value: { how: 'any-right' } } : ways.get(user),
+        openOf.get(user) ?? openForAll,
+      );
       ofUsers.set(user, power);
       return power;
     },
   };
 }
 
+/** Who has which policies, by his name. */
+type Held = Readonly<Record<'user' | 'group' | 'role', Map<string, Weighed[]>>>;
+
+function give(to: Map<string, Weighed[]>, name: string, policy: Weighed): void {
+  to.set(name, [...(to.get(name) ?? []), policy]);
+}
+
+/** The ways of those whose policies hold a step of one: without such policies nobody is asked anything. */
+function waysOfHolders(
+  cloud: Pick<Cloud, 'ram' | 'ramPolicies'>,
+  looks: Looks,
+  held: Held,
+  sets: Sets,
+  listed: readonly ListedPolicy[],
+  members: Members,
+): Promise<ReadonlyMap<string, Known<Way | undefined>>> {
+  const powerful = (kind: keyof Held): string[] =>
+    [...held[kind]].flatMap(([name, own]) => (sets.of(own).isAdministrator ? name : []));
+  const suspects = [...held.user].flatMap(([user, own]): Suspect[] => {
+    const { policies, reach, isAdministrator } = sets.of(own);
+    if (isAdministrator || !mayEscalate(reach)) return [];
+    return [{ user, policies, reach, names: own.flatMap(({ ref }) => (ref.type === 'Custom' ? ref.name : [])) }];
+  });
+  const weighed = new Set([...held.user.values(), ...held.group.values(), ...held.role.values()].flat());
+  const custom = listed.filter(({ type, name }) => type === 'Custom' && !OURS.test(name));
+  const holders = new Map<string, Promise<Known<ReadonlySet<string>>>>();
+  return waysOf(cloud, looks, suspects, {
+    users: powerful('user'),
+    groups: powerful('group'),
+    roles: powerful('role'),
+    policies: [...weighed].flatMap((one) => (sets.of([one]).isAdministrator ? one.ref.name : [])),
+    custom: custom.map(({ name }) => name),
+    holdersOf(name) {
+      const policy = custom.find((one) => one.name === name);
+      const asked =
+        holders.get(name) ??
+        (policy === undefined
+          ? Promise.resolve({ value: new Set<string>() })
+          : holdersOf(cloud, looks, policy, members).then((found) =>
+              'value' in found ? { value: found.value.users } : found,
+            ));
+      holders.set(name, asked);
+      return asked;
+    },
+  });
+}
+
 /** What is found stands, whatever else is not known; that nothing is there takes the whole look. */
-function asFar(power: ReturnType<typeof powerOf>, open: string | undefined): PowerFacts {
+function asFar(
+  { highRisk, fromAnywhere }: PolicySet,
+  way: Known<Way | undefined> | undefined,
+  open: string | undefined,
+): PowerFacts {
   const list = (found: readonly string[]): Known<readonly string[]> =>
     open !== undefined && found.length === 0 ? { couldNotCheck: open } : { value: found };
-  const { administrator, highRisk, fromAnywhere } = power;
+  const isFound = way !== undefined && 'value' in way && way.value !== undefined;
   return {
-    administrator: open !== undefined && !administrator ? { couldNotCheck: open } : { value: administrator },
+    administrator: open !== undefined && !isFound ? { couldNotCheck: open } : (way ?? { value: undefined }),
     highRisk: list(highRisk),
     fromAnywhere: list(fromAnywhere),
   };
 }
 
-function powerOf(all: readonly Weighed[]) {
-  const actions = (policies: readonly Policy[]) => residualPower(policies, RISKY).map(({ action }) => action);
-  return {
-    administrator: hasAdministratorPower(all.map(({ policy }) => policy)),
-    highRisk: actions(all.map(({ policy }) => policy)),
-    fromAnywhere: actions(all.map(({ elsewhere }) => elsewhere)),
-  };
-}
-
-function weigh(document: string): Known<Weighed> {
-  try {
-    const policy = parsePolicy(document);
-    return { value: { policy, elsewhere: fromElsewhere(policy) } };
-  } catch (error) {
-    if (!(error instanceof PolicyInvalid)) throw error;
-    return { couldNotCheck: error.message };
-  }
-}
-
 /** A document that does not parse counts for something: nobody knows what it says. */
-function counts(document: string): boolean {
-  const weighed = weigh(document);
+function counts(ref: Weighed['ref'], document: string): boolean {
+  const weighed = weigh(ref, document);
   if ('couldNotCheck' in weighed) return true;
   const { policy } = weighed.value;
-  return policy.statements.some(({ effect }) => effect === 'Deny') || residualPower([policy], RISKY).length > 0;
+  if (policy.statements.some(({ effect }) => effect === 'Deny')) return true;
+  return residualPower([policy], RISKY).length > 0 || mayEscalate(new Reach([policy]));
 }
 
 const nameOf = ({ type, name }: Pick<ListedPolicy, 'type' | 'name'>): string => `${type}/${name}`;
@@ -163,25 +184,5 @@ async function documentOf(
   if ('couldNotCheck' in read) return read;
   const { document } = read.value;
   const readAt = now.toISOString();
-  return { value: { version, updatedAt, readAt, document: counts(document) ? document : null } };
-}
-
-/** A policy that was deleted since it was listed has nobody. */
-async function holdersOf(
-  cloud: Pick<Cloud, 'ramPolicies'>,
-  looks: Looks,
-  policy: ListedPolicy,
-  members: Map<string, Promise<Known<readonly string[]>>>,
-): Promise<Known<ReadonlySet<string>>> {
-  const found = await looks.look(() => cloud.ramPolicies.listEntitiesForPolicy(policy));
-  if ('couldNotCheck' in found) return found;
-  const users = new Set(found.value.users);
-  for (const group of found.value.groups) {
-    const asked = members.get(group) ?? looks.look(() => cloud.ramPolicies.listUsersForGroup(group));
-    members.set(group, asked);
-    const those = await asked;
-    if ('couldNotCheck' in those) return those;
-    for (const user of those.value) users.add(user);
-  }
-  return { value: users };
+  return { value: { version, updatedAt, readAt, document: counts(policy, document) ? document : null } };
 }

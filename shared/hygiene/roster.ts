@@ -5,9 +5,8 @@ import type { ReportRow } from './credential-report';
 import type { Known } from './facts';
 import { type FetchedReport, fetchReport } from './fetch-report';
 import type { Looks } from './looks';
+import { reportAge } from './report-age';
 
-/** An older report proves nothing about today. */
-const STALE_MS = 24 * 3_600_000;
 /** Whom nobody waits for is listed in few calls. */
 const PAGE = 1_000;
 export const ROOT = '<root>';
@@ -30,8 +29,9 @@ export async function readSource(cloud: Pick<Cloud, 'ims'>, looks: Looks, now: D
     return { report: undefined, believed: false, why, notes: [why] };
   }
   const { generatedAt, problems, unknownColumns } = report;
-  const isStale = now.getTime() - generatedAt.getTime() > STALE_MS;
-  const stale = `the credential report is of ${generatedAt.toISOString()}, more than 24 hours old`;
+  const age = reportAge(generatedAt, now);
+  const isStale = age !== 'fresh';
+  const stale = `the credential report is of ${generatedAt.toISOString()}, ${age === 'ahead' ? 'which is still to come' : 'more than 24 hours old'}`;
   const unknown =
     unknownColumns.length > 0 ? [`the credential report has unknown columns: ${unknownColumns.join(', ')}`] : [];
   return {

@@ -1,9 +1,13 @@
+import type { Doer } from './tamper-entries';
+
 export type KeyStanding = 'Active' | 'Inactive' | 'gone';
 
-/** What the daily look has shown of the leaked key and its user; written where it is not what the look before has shown. */
+/** What a look has shown of the leaked key and its user; written where it is not what the look before has shown. */
 export interface FollowedEntry {
   readonly type: 'followed';
   readonly key: KeyStanding;
+  /** Who switched it off, as an event says; absent: no event told. */
+  readonly by?: Doer;
   /** ISO 8601 UTC; null: never used, as far as RAM and ActionTrail tell; absent: the look failed. */
   readonly usedAt?: string | null;
   /** Of the user's console login; absent: the look failed. */

@@ -1,7 +1,7 @@
 import { withoutGivenBack } from './console-state';
 import type { Entry } from './entries';
 import type { IncidentState } from './state';
-import { detachedBy, isPutBack, type Steps, without } from './steps-done';
+import { detachedBy, isPutBack, keysOf, type Steps, without } from './steps-done';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -62,6 +62,13 @@ function withoutTakenOff(state: IncidentState, steps: Steps) {
     mayHaveAttached: new Set([...state.mayHaveAttached, ...off]),
     disabledKeys: without(state.disabledKeys, steps, 'activate-key:'),
     offByUs: without(state.offByUs, steps, 'activate-key:'),
+    givenBack: new Set([
+      ...state.givenBack,
+      ...keysOf(
+        steps.flatMap(({ ok, step }) => (ok ? step : [])),
+        'activate-key:',
+      ),
+    ]),
   };
 }
 

@@ -6,7 +6,7 @@ import { type FollowState, withClosed, withFollowed } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
-import { attachedBy, disabledBy, firstOf, frozenBy, withoutMended } from './steps-done';
+import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, without, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
 
 /** How far an alert step has come. */
@@ -71,6 +71,8 @@ export interface IncidentState {
   readonly isContaining: boolean;
   /** Keys that we switched off, or may have, and have not switched on again: what a person may ask back. */
   readonly offByUs: ReadonlySet<string>;
+  /** Keys that a release switched on again, because somebody asked for them, and that we have not switched off since. */
+  readonly givenBack: ReadonlySet<string>;
   /** How often the incident was released: a containment after a release is a new one. */
   readonly releases: number;
   /** So many containments are over: released to the end, or closed by themselves. */
@@ -121,6 +123,7 @@ export const EMPTY: IncidentState = {
   release: null,
   isContaining: false,
   offByUs: new Set(),
+  givenBack: new Set(),
   releases: 0,
   containmentsOver: 0,
   alerts: {},
@@ -237,7 +240,12 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'rotation-verified':
       return { ...state, rotation: withVerified(state.rotation, entry) };
     case 'tampered':
-      return { ...state, tampering: withTampered(state.tampering, entry) };
+      return {
+        ...state,
+        tampering: withTampered(state.tampering, entry),
+        // The intent to switch it off again: found off after a crash, that was us.
+        offByUs: entry.verdict === 'put-back' ? union(state.offByUs, keysOf(entry.gone)) : state.offByUs,
+      };
     case 'mended':
       return { ...withSteps(state, entry.steps), tampering: withMended(state.tampering, entry) };
     case 'followed':
@@ -264,6 +272,7 @@ function withSteps(state: IncidentState, steps: readonly StepResult[]): Incident
     alsoFrozen: union(state.alsoFrozen, frozenBy(steps)),
     disabledKeys: union(state.disabledKeys, disabledBy(steps)),
     offByUs: union(state.offByUs, disabledBy(steps)),
+    givenBack: without(state.givenBack, steps, 'disable-key:'),
   };
 }
 

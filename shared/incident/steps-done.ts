@@ -57,7 +57,10 @@ export function frozenBy(steps: Steps): string[] {
 }
 
 export function disabledBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) =>
-    ok && step.startsWith('disable-key:') ? [step.slice('disable-key:'.length)] : [],
-  );
+  return keysOf(steps.flatMap(({ step, ok }) => (ok ? step : [])));
+}
+
+/** The keys that these steps switch off, or on, by the steps' names. */
+export function keysOf(names: readonly string[], what: 'disable-key:' | 'activate-key:' = 'disable-key:'): string[] {
+  return names.flatMap((name) => (name.startsWith(what) ? name.slice(what.length) : []));
 }

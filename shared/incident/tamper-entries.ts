@@ -22,6 +22,8 @@ export type TamperRow =
   | 'unknown'
   /** Root, or a console session with a second factor. */
   | 'person'
+  /** Whoever switched the key off has switched it on again. */
+  | 'own-switch'
   /** A person's release has begun, and has not come to its end. */
   | 'half-released'
   | 'excluded'

@@ -30,6 +30,8 @@ export interface HygieneFacts {
   };
   /** Not every key was seen: the counts are lower bounds. */
   readonly complete: boolean;
+  /** Root's keys are among those that were looked at. */
+  readonly isRootSeen: boolean;
   readonly findings: number;
   readonly couldNotCheck: number;
   /** Findings that an exception covers: not among the others. */

@@ -51,6 +51,11 @@ const SELF_GRANTS: readonly (readonly (readonly [action: string, ...resources: s
     ['ram:AttachPolicyToRole', 'role', 'policy'],
     ['sts:AssumeRole', 'role'],
   ],
+  [
+    ['ram:UpdateRole', 'role'],
+    ['ram:AttachPolicyToRole', 'role', 'policy'],
+    ['sts:AssumeRole', 'role'],
+  ],
   [['ram:CreatePolicyVersion', 'own-policy']],
   [['ram:CreateAccessKey', 'user']],
   [['ram:CreateLoginProfile', 'user']],
@@ -75,10 +80,62 @@ export function hasAdministratorPower(policies: readonly Policy[]): boolean {
 
 /** Whether a request could pass in the best case for whoever makes it. Names no statement: see `evaluate` for that. */
 export function couldAllow(policies: readonly Policy[], action: string, resource: string): boolean {
-  const covering = placedStatements(policies).filter(
+  return isAllowed(placedStatements(policies), action, resource);
+}
+
+function isAllowed(statements: readonly Placed[], action: string, resource: string): boolean {
+  const covering = statements.filter(
     ({ compiled }) => compiled.coversAction(action) && compiled.coversResource(resource),
   );
   return covering.some(({ source }) => source.effect === 'Allow') && !covering.some(isCertainDeny);
+}
+
+/** What some policies let pass, for many questions about the same ones: an answer is worked out once. */
+export class Reach {
+  readonly accounts: readonly string[];
+  private readonly statements: readonly Placed[];
+  private readonly known = new Map<string, boolean>();
+
+  constructor(policies: readonly Policy[]) {
+    this.statements = placedStatements(policies);
+    this.accounts = accountsNamed(policies);
+  }
+
+  /** Whether the action passes on one of each: RAM asks for every kind of resource that a call names. */
+  may(action: string, ...kinds: readonly (readonly string[])[]): boolean {
+    return this.covers(action) && kinds.every((kind) => kind.some((resource) => this.allows(action, resource)));
+  }
+
+  /** Whether any grant speaks of the action, whatever it is limited to. */
+  covers(action: string): boolean {
+    return this.once(action, () =>
+      this.statements.some(({ source, compiled }) => source.effect === 'Allow' && compiled.coversAction(action)),
+    );
+  }
+
+  /** A RAM resource by its name, in every account that the policies speak of. */
+  named(kind: 'user' | 'group' | 'role' | 'policy', name: string): string[] {
+    return this.accounts.flatMap((account) => spellings(`${account}:${kind}/${name}`));
+  }
+
+  /** The names of this kind that grants spell out whole. */
+  literal(kind: 'group' | 'role'): string[] {
+    const names = this.statements
+      .filter(({ source }) => source.effect === 'Allow')
+      .flatMap(({ source }) => source.resources)
+      .flatMap((resource) => new RegExp(`^acs:ram:[^:]*:[^:]*:${kind}/([^*?/]+)$`).exec(resource)?.[1] ?? []);
+    return [...new Set(names)];
+  }
+
+  private allows(action: string, resource: string): boolean {
+    return this.once(`${action} ${resource}`, () => isAllowed(this.statements, action, resource));
+  }
+
+  private once(question: string, answer: () => boolean): boolean {
+    const known = this.known.get(question) ?? answer();
+    this.known.set(question, known);
+    return known;
+  }
 }
 
 type Placed = ReturnType<typeof placedStatements>[number];
@@ -114,10 +171,13 @@ function accountsNamed(policies: readonly Policy[]): readonly string[] {
   return [...new Set(['0', ...named])];
 }
 
-/** Resources of a kind that no policy can have meant in particular; RAM has no regions, so both spellings are tried. */
+/** RAM has no regions, so both spellings are tried. */
+const spellings = (relative: string): string[] => [`acs:ram:*:${relative}`, `acs:ram::${relative}`];
+
+/** Resources of a kind that no policy can have meant in particular. */
 function probes(kind: string, account: string): readonly string[] {
   const name = 'ak-tourniquet.probe';
   const relative = kind === 'own-policy' ? `${account}:policy/${name}` : `${account}:${kind}/${name}`;
   const system = kind === 'policy' ? ['acs:ram:*:system:policy/AdministratorAccess'] : [];
-  return [`acs:ram:*:${relative}`, `acs:ram::${relative}`, ...system];
+  return [...spellings(relative), ...system];
 }

@@ -1,3 +1,4 @@
+import { parseBlock } from './addresses';
 import type { Condition } from './conditions';
 import type { Policy, Statement } from './policy';
 
@@ -41,10 +42,21 @@ const isKey = (key: string, name: string): boolean => key.toLowerCase() === name
 
 /** A block of a 256th of all addresses or more limits nobody: 0.0.0.0/0 is written in two halves as well. */
 const WIDEST = { v4: 9, v6: 17 } as const;
+/** Nobody calls from these over the internet, however wide they are (RFC 1918, 4193; 100.64.0.0/10: Alibaba Cloud's own). */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(
+  (network) => [parseBlock(network), prefixOf(network)] as const,
+);
 
 /** Whether an address or block shuts nearly everybody out. What cannot be read limits nobody. */
 export function isNarrow(block: string): boolean {
-  const slash = block.indexOf('/');
-  if (slash < 0) return block !== '';
-  return Number(block.slice(slash + 1)) >= (block.includes(':') ? WIDEST.v6 : WIDEST.v4);
+  if (parseBlock(block) === undefined) return false;
+  const prefix = prefixOf(block);
+  const [address = ''] = block.split('/');
+  if (prefix >= (block.includes(':') ? WIDEST.v6 : WIDEST.v4)) return true;
+  return PRIVATE.some(([network, wide]) => prefix >= wide && network?.contains(address) === true);
+}
+
+function prefixOf(block: string): number {
+  const [address = '', prefix] = block.split('/');
+  return prefix === undefined ? (address.includes(':') ? 128 : 32) : Number(prefix);
 }

@@ -53,7 +53,9 @@ export function barChart(columns: readonly Column[], flags: readonly Flag[], fra
   // Where there is nothing, an axis of nothing would be told in the smallest numbers there are.
   const highest = Math.max(0, ...sums, ...(frame.usual ?? []).flatMap((value) => value ?? [])) || 1;
   const y = scaleLinear().domain([0, highest]).nice(3).range([HEIGHT, 0]);
-  const levels = y.ticks(3).filter((level) => level > 0);
+  // There is no half a key.
+  const isWhole = columns.every(({ parts }) => parts.every(({ value }) => Number.isInteger(value)));
+  const levels = y.ticks(3).filter((level) => level > 0 && (!isWhole || Number.isInteger(level)));
   const width = WIDTH / Math.max(1, columns.length);
   const gap = columns.length > 80 ? 0.08 : 0.18;
   const bars = columns.map(({ parts, title, band, frame: around, zero }, i) => {

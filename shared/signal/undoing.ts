@@ -2,7 +2,7 @@ import type { Doer } from '../incident/tamper-entries';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
 import { type JsonObject, object, text } from './loose';
 
-/** A call that may have undone something of ours: where to look, and who it says that it was. */
+/** A call that may have undone something of ours, or switched a key: where to look, and who it says that it was. */
 export interface Undoing {
   /** The user it was done to, as far as the event names one. */
   readonly userName: string | null;
@@ -10,6 +10,8 @@ export interface Undoing {
   readonly accessKeyId: string | null;
   /** It was done to a policy or a group, and so to everybody who has it. */
   readonly isForAll: boolean;
+  /** A key was switched off: nothing is undone, and that it is off is worth knowing. */
+  readonly isOff: boolean;
   readonly doer: Doer;
 }
 
@@ -43,19 +45,18 @@ export function undoingOf(data: JsonObject | undefined): Undoing | undefined {
   const userName = named?.replace(/@.*$/s, '') ?? null;
   const doer = doerOf(call, data);
   if (call === ON_KEY) {
-    if (text(asked, 'Status') === 'Inactive') return undefined;
     const accessKeyId = text(asked, 'UserAccessKeyId') ?? text(asked, 'AccessKeyId') ?? null;
-    return { userName, accessKeyId, isForAll: false, doer };
+    return { userName, accessKeyId, isForAll: false, isOff: text(asked, 'Status') === 'Inactive', doer };
   }
   if (ON_POLICY.has(call)) {
     const policy = text(asked, 'PolicyName');
     const isOurs = policy === undefined || policy.startsWith(QUARANTINE_POLICY) || policy === FREEZE_POLICY;
-    return isOurs ? { userName, accessKeyId: null, isForAll: true, doer } : undefined;
+    return isOurs ? { userName, accessKeyId: null, isForAll: true, isOff: false, doer } : undefined;
   }
   if (!ON_GROUP.has(call)) return undefined;
   const group = text(asked, 'GroupName');
   const isOurs = group === undefined || group === QUARANTINE_GROUP;
-  return isOurs ? { userName, accessKeyId: null, isForAll: true, doer } : undefined;
+  return isOurs ? { userName, accessKeyId: null, isForAll: true, isOff: false, doer } : undefined;
 }
 
 const TYPES: ReadonlySet<string> = new Set(['root-account', 'ram-user', 'assumed-role']);

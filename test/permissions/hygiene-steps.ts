@@ -83,6 +83,20 @@ export const HYGIENE_STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'somebody who may attach to groups, and take a role that others make him an administrator by',
+    async run(open) {
+      const Allow = (Action: string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+      const steps = [Allow(['ram:AttachPolicyToGroup'], '*'), Allow(['sts:AssumeRole'], 'acs:ram:*:*:role/boss')];
+      const account = await open(
+        aSandbox()
+          .withPolicy('steps', ...steps)
+          .withUser(aUser('climber').withKey('climber').withPolicy('Custom/steps'))
+          .withRole('boss', 'System/AdministratorAccess'),
+      );
+      expect(await night(account)).toMatchObject({ complete: true });
+    },
+  },
+  {
     name: "the incident of a root key: what the report says of root's keys is handed on, and respond ends it",
     async run(open) {
       const account = await open(people());

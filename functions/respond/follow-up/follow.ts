@@ -31,8 +31,8 @@ export async function follow(run: Run, { key: task, incident: id }: Task): Promi
   const decided = asked(incident);
   if (decided.next === 'over' && incident.state.closed === null) return run.schedule.done(task);
   if (decided.next === 'read-bills' || isUnseenUse(incident, look.entry)) await investigateAgain(run, incident);
-  if (decided.next === 'say') {
-    const sending = await say(run, incident, look, decided);
+  for (const said of decided.next === 'say' ? decided.says : []) {
+    const sending = await say(run, incident, look, said);
     if (sending.outcome === 'claimed-elsewhere') return;
   }
   const closed = decided.next === 'close' ? await close(run, incident, asked) : incident;

@@ -1,5 +1,5 @@
 import { ifThere } from '../../../shared/aliyun/call';
-import type { FollowUp } from '../../../shared/containment/follow-up/decide';
+import type { Said } from '../../../shared/containment/follow-up/decide';
 import { recentUse } from '../../../shared/containment/impact';
 import { carriedDenies } from '../../../shared/containment/release-needs';
 import { looked } from '../../../shared/identity/looked';
@@ -12,8 +12,6 @@ import type { FollowUpAbout } from '../../../shared/notify/follow-up-about';
 import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 import type { KeyLook } from './key-look';
-
-type Said = Extract<FollowUp, { next: 'say' }>;
 
 /** Tells what the day's look asks for: each thing once a containment; a release that is half done each day. */
 export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, said: Said): Promise<Sending> {

@@ -75,7 +75,7 @@ function candidate(
   gone: readonly Gone[],
 ): Doer[] {
   const undoing = isOwnCall(event, own) ? undefined : undoingOf(event);
-  if (undoing === undefined) return [];
+  if (undoing === undefined || undoing.isOff) return [];
   const isKey = undoing.accessKeyId !== null && gone.includes(`disable-key:${undoing.accessKeyId}`);
   const isTheirs = undoing.isForAll && (undoing.userName === null || undoing.userName === userName);
   const isDeny = gone.some((one) => !one.startsWith('disable-key:'));

@@ -1,11 +1,13 @@
 import { decideTampering } from '../../../shared/containment/tampering/decide';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
+import { keysKnownOff } from '../../../shared/containment/tampering/known-off';
 import { messageOf } from '../../../shared/identity/looked';
 import { maskKey } from '../../../shared/ids';
 import type { Entry } from '../../../shared/incident/entries';
 import type { Incident } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Doer, MendedEntry, TamperedEntry } from '../../../shared/incident/tamper-entries';
+import { busyOf } from '../../../shared/rotation/stage';
 import type { Run } from '../../platform';
 import type { Denies } from './denies';
 import { doerOf } from './doer';
@@ -27,19 +29,28 @@ const OVERTAKES: ReadonlySet<Entry['type']> = new Set([
 /** Whoever dies between the act and its telling is followed by the timer after this. */
 const FOLLOW_MS = 120_000;
 
+/** Who it was, as events say. */
+export interface Claims {
+  /** Who undid something of ours. */
+  readonly undone?: Doer | undefined;
+  /** Who switched the leaked key off. */
+  readonly off?: Doer | undefined;
+}
+
 /**
  * Looks at one incident live, and acts on what is gone. The journal is read before the account: what another run has put
  * back is seen there, or has overtaken this one. Resolves with what failed. Throws what the looks throw, and then nothing
  * was done. Repeating it changes nothing.
  */
-export async function examine(run: Run, id: IncidentId, denies: Denies, claim?: Doer): Promise<readonly string[]> {
-  const incident = await run.journal.read(id);
-  const expected = expectedOf(incident, run.clock.now());
+export async function examine(run: Run, id: IncidentId, denies: Denies, claims: Claims): Promise<readonly string[]> {
+  const read = await run.journal.read(id);
+  const expected = expectedOf(read, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');
     return [];
   }
   const live = await lookAt(run, id, expected, denies);
+  const incident = live.isKeyOff ? await noteOff(run, read, claims.off) : read;
   const { tampering } = incident.state;
   const open = tampering?.isMended === false ? tampering : null;
   if (live.gone.length === 0) {
@@ -48,7 +59,7 @@ export async function examine(run: Run, id: IncidentId, denies: Denies, claim?: 
   }
   const known = open !== null && live.gone.every((one) => open.gone.includes(one)) ? open : null;
   const userName = live.userName ?? null;
-  const doer = await doerOf(run, { gone: live.gone, userName, claim, open: known });
+  const doer = await doerOf(run, { gone: live.gone, userName, claim: claims.undone, open: known });
   const facts = { incident, gone: live.gone, doer, userName, now: run.clock.now() };
   const anew = decideTampering(facts, run.config);
   // What was being put back and is gone still is done to its end: it was counted when it began.
@@ -66,6 +77,21 @@ export async function examine(run: Run, id: IncidentId, denies: Denies, claim?: 
   // Whoever was first has decided: what is still gone then is seen by the next look.
   if (isNew && !written) return [];
   return verdict === 'put-back' ? restore(run, noted, live, denies) : tell(run, noted);
+}
+
+/** The leaked key is off, and we did not do it: from now on it is looked after, too. */
+async function noteOff(run: Run, read: Incident, by: Doer | undefined): Promise<Incident> {
+  const { incident } = await run.journal.append(
+    read.id,
+    (now) => {
+      const isUndoing = busyOf(now.state.rotation, run.runId, run.clock.now())?.step === 'undo';
+      const isKnown = keysKnownOff(now).includes(now.id.accessKeyId);
+      if (isKnown || isUndoing || isOvertaken(now, read)) return undefined;
+      return { type: 'followed', key: 'Inactive', ...(by ? { by } : {}) };
+    },
+    read,
+  );
+  return incident;
 }
 
 /** Puts it back, and says how it went. The telling stands in the schedule before the act. */

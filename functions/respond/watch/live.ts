@@ -16,6 +16,8 @@ export interface LiveLook {
   /** Who he is now; undefined: he or the leaked key was deleted, and what he carries is nobody's concern any more. */
   readonly userName: UserName | undefined;
   readonly gone: readonly Gone[];
+  /** The leaked key is there, and off. */
+  readonly isKeyOff: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
     expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName)),
     frozenNow(run, expected),
   ]);
-  if (expected.userName !== null && user === undefined) return { userName: undefined, gone: [] };
+  if (expected.userName !== null && user === undefined) return { userName: undefined, gone: [], isKeyOff: false };
   const gone = goneOf(
     { ...expected, policies: user ? expected.policies : [] },
     {
@@ -38,7 +40,7 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
       frozen,
     },
   );
-  return { userName: user?.userName, gone };
+  return { userName: user?.userName, gone, isKeyOff: user !== undefined && !user.keysOn.has(id.accessKeyId) };
 }
 
 async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {

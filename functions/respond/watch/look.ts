@@ -1,16 +1,16 @@
+import { ifThere } from '../../../shared/aliyun/call';
 import type { DenyPolicy } from '../../../shared/containment/apply';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
-import { type AccessKeyId, maskKey } from '../../../shared/ids';
+import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../../shared/ids';
 import type { Marker } from '../../../shared/incident/markers';
-import type { Doer } from '../../../shared/incident/tamper-entries';
 import type { Watched } from '../../../shared/incident/watch-list';
 import type { Undoing } from '../../../shared/signal/undoing';
 import { sendUnclaimed } from '../../alerting';
 import type { Run } from '../../platform';
 import { tellOnce } from '../../told';
 import { carriedBy, type Denies, lookAtDenies } from './denies';
-import { examine } from './examine';
+import { type Claims, examine } from './examine';
 import { relist, watchedKeys } from './list';
 
 export interface Looked {
@@ -29,10 +29,9 @@ const MINUTE_MS = 60_000;
  */
 export async function lookAfter(run: Run, markers: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
   const { keys, tampered, failures: unread } = await watchedKeys(run, markers);
-  const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId }: Undoing): boolean =>
-    watched.keysOff.includes(accessKeyId ?? '') ||
-    accessKeyId === key ||
-    (userName !== null && watched.userName === userName);
+  const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId, isOff }: Undoing): boolean =>
+    (isOff && accessKeyId !== null ? [key] : [key, ...watched.keysOff]).includes(accessKeyId ?? '') ||
+    (userName !== null && watched.userName === userName && (!isOff || accessKeyId === null));
   const named = [...keys].filter((one) => undone?.some((undoing) => isNamed(one, undoing)));
   const isWanted = undone === undefined || named.length > 0 || undone.some(({ isForAll }) => isForAll);
   if (keys.size === 0 || !isWanted) return { failures: unread, tampered };
@@ -44,13 +43,12 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
   );
   const suspects = new Set(named.map(([key]) => key));
   for (const [key, watched] of keys) if (isSuspect(key, watched, denies)) suspects.add(key);
-  const turn = undone === undefined ? keyOfTurn(run, keys) : undefined;
-  if (turn !== undefined) suspects.add(turn);
   const failures = [...unread, ...denies.failures];
+  if (undone === undefined) for (const key of await keysOfTurn(run, keys, failures)) suspects.add(key);
   for (const accessKeyId of suspects) {
-    const claim = claimFor(accessKeyId, keys.get(accessKeyId), undone);
+    const claims = claimsFor(accessKeyId, keys.get(accessKeyId), undone ?? []);
     try {
-      const failed = await examine(run, { accountId: run.accountId, accessKeyId }, denies, claim);
+      const failed = await examine(run, { accountId: run.accountId, accessKeyId }, denies, claims);
       failures.push(...failed.map((failure) => `${maskKey(accessKeyId)}: ${failure}`));
     } catch (error) {
       failures.push(`whether ${maskKey(accessKeyId)} is contained still could not be checked: ${messageOf(error)}`);
@@ -85,24 +83,44 @@ function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean 
   return goneOf(expected, { denies: denies.standing, carried, isKeyOn, keysOn: new Set(), frozen }).length > 0;
 }
 
-/** No list tells which keys are on: one incident with a key that we switched off has its turn each minute. */
-function keyOfTurn(run: Run, keys: ReadonlyMap<AccessKeyId, Watched>): AccessKeyId | undefined {
-  const off = [...keys].filter(([, { keysOff }]) => keysOff.length > 0).map(([key]) => key);
-  return off[Math.floor(run.clock.now().getTime() / MINUTE_MS) % Math.max(1, off.length)];
+/**
+ * No list tells which keys are on: one incident whose key is off has its turn each minute, and of one whose key is not
+ * known to be off its user's keys are listed. What fails of that is added to `failures`.
+ */
+async function keysOfTurn(
+  run: Run,
+  keys: ReadonlyMap<AccessKeyId, Watched>,
+  failures: string[],
+): Promise<readonly AccessKeyId[]> {
+  const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
+  const ofMinute = <T>(all: readonly T[]): T | undefined => all[minute % Math.max(1, all.length)];
+  const off = ofMinute([...keys].filter(([, { keysOff }]) => keysOff.length > 0));
+  const on = ofMinute([...keys].filter(([key, { keysOff, userName }]) => userName !== null && !keysOff.includes(key)));
+  const seenOff = on && (await isOffNow(run, on[0], parseUserName(on[1].userName ?? ''), failures)) ? [on[0]] : [];
+  return [...(off ? [off[0]] : []), ...seenOff];
+}
+
+async function isOffNow(run: Run, key: AccessKeyId, userName: UserName, failures: string[]): Promise<boolean> {
+  try {
+    // One who was renamed or deleted is found by the day's look.
+    const keys = await ifThere(run.cloud.ram.listAccessKeys(userName));
+    return keys?.some(({ id, status }) => id === key && status === 'Inactive') === true;
+  } catch (error) {
+    failures.push(`whether ${maskKey(key)} was switched off could not be checked: ${messageOf(error)}`);
+    return false;
+  }
 }
 
 /** Who it was, of the events that can be about this key: one that names another user says nothing here. */
-function claimFor(
-  key: AccessKeyId,
-  watched: Watched | undefined,
-  undone: readonly Undoing[] | undefined,
-): Doer | undefined {
-  return undone?.find(
-    ({ accessKeyId, userName, isForAll }) =>
-      accessKeyId === key ||
-      (accessKeyId !== null && watched?.keysOff.includes(accessKeyId) === true) ||
-      (isForAll && (userName === null || userName === watched?.userName)),
-  )?.doer;
+function claimsFor(key: AccessKeyId, watched: Watched | undefined, undone: readonly Undoing[]): Claims {
+  const undoing = undone.find(
+    ({ accessKeyId, userName, isForAll, isOff }) =>
+      !isOff &&
+      (accessKeyId === key ||
+        (accessKeyId !== null && watched?.keysOff.includes(accessKeyId) === true) ||
+        (isForAll && (userName === null || userName === watched?.userName))),
+  );
+  return { undone: undoing?.doer, off: undone.find(({ isOff, accessKeyId }) => isOff && accessKeyId === key)?.doer };
 }
 
 /** A policy that does not say what set-up wrote is told once a day for what it says now, whatever it still denies. */

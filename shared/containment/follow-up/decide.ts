@@ -28,11 +28,15 @@ export type FollowUp =
   /** The bills are to be read once more before the incident can close. */
   | { readonly next: 'read-bills' }
   | { readonly next: 'close'; readonly reason: string }
-  | { readonly next: 'say'; readonly what: 'active'; readonly days: ReminderDay }
+  /** Each is told on its own, the most urgent first. */
+  | { readonly next: 'say'; readonly says: readonly Said[] };
+
+export type Said =
+  | { readonly what: 'active'; readonly days: ReminderDay }
   /** A person's release has begun, and has not come to its end: what it was to give back is not given back whole. */
-  | { readonly next: 'say'; readonly what: 'half-released'; readonly by: string; readonly at: string }
-  | { readonly next: 'say'; readonly what: 'quiet'; readonly since: string | null }
-  | { readonly next: 'say'; readonly what: 'deletable'; readonly since: string };
+  | { readonly what: 'half-released'; readonly by: string; readonly at: string }
+  | { readonly what: 'quiet'; readonly since: string | null }
+  | { readonly what: 'deletable'; readonly since: string };
 
 /**
  * What a day's look asks for. A release that came to its end, a key that is off and one that is gone end the reminders. Pure. Whether it was
@@ -52,20 +56,26 @@ export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowU
   }
   const began = containedAt(incident);
   if (state.release?.complete || began === undefined) return { next: 'over' };
-  if (state.release !== null) return { next: 'say', what: 'half-released', by: state.release.by, at: state.release.at };
+  if (state.release !== null) return say({ what: 'half-released', by: state.release.by, at: state.release.at });
   if (key === 'Inactive') {
     const off = offSince(incident);
     // A person's rotation tells by itself when its time of observation is over.
     const isRotated = stageOf(state.rotation) === 'finished';
     return off !== undefined && !isRotated && daysSince(off) >= OFF_DAYS
-      ? { next: 'say', what: 'deletable', since: off }
+      ? say({ what: 'deletable', since: off })
       : { next: 'wait' };
   }
-  const isQuiet = usedAt === null || (usedAt !== undefined && daysSince(usedAt) >= QUIET_DAYS);
-  if (isQuiet && usedAt !== undefined && daysSince(began) >= QUIET_DAYS)
-    return { next: 'say', what: 'quiet', since: usedAt };
   const days = REMINDER_DAYS.findLast((day) => daysSince(began) >= day);
-  return days === undefined ? { next: 'wait' } : { next: 'say', what: 'active', days };
+  const isQuiet = usedAt !== undefined && (usedAt === null || daysSince(usedAt) >= QUIET_DAYS);
+  // That it may be switched off takes nothing from how long it has been left on.
+  return say(
+    ...(days === undefined ? [] : [{ what: 'active' as const, days }]),
+    ...(isQuiet && daysSince(began) >= QUIET_DAYS ? [{ what: 'quiet' as const, since: usedAt }] : []),
+  );
+}
+
+function say(...says: Said[]): FollowUp {
+  return says.length === 0 ? { next: 'wait' } : { next: 'say', says };
 }
 
 /** When the next look is due: at the same time each day, so that all who put it down meet in one entry. */

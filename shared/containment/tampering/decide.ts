@@ -45,11 +45,21 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
     );
   if (doer !== null && who === null && isPerson(doer))
     return ask('person', `${shown(doer)} did it: the owner, perhaps, and for a reason`);
+  if (who === null && doer !== null && isOwnSwitch(facts, doer))
+    return ask('own-switch', `${shown(doer)} had switched the key off himself, and takes that back`);
   const times = (state.tampering?.putBacks ?? []).filter((at) => now.getTime() - Date.parse(at) < HOUR_MS).length;
   if (times >= MOST_PUT_BACK) return ask('too-often', `it was put back ${times} times within the hour`);
   if (who !== null) return { verdict: 'put-back', row: 'chain', reason: `${who} did it` };
   const other = doer === null ? 'nobody knows who did it' : `${shown(doer)} did it, without a second factor`;
   return { verdict: 'put-back', row: 'unknown', reason: other };
+}
+
+/** Nothing of ours is gone: the same identity had switched the key off, as far as an event told. */
+function isOwnSwitch({ incident: { id, state }, gone }: TamperFacts, { type, userName }: Doer): boolean {
+  const isTheirs =
+    !state.disabledKeys.has(id.accessKeyId) && gone.every((one) => one === `disable-key:${id.accessKeyId}`);
+  const by = state.followed?.by;
+  return isTheirs && userName !== null && by?.type === type && by.userName === userName;
 }
 
 /** Root, or somebody at the console who has shown a second factor. A key has none, whatever session it stands in. */

@@ -3,13 +3,14 @@ import type { Incident } from '../../incident/journal';
 import { releaseUnderWay } from '../../incident/release-under-way';
 import type { DenyPolicy } from '../apply';
 import { identityOfStep, type MadeIdentity } from '../made';
+import { keysKnownOff } from './known-off';
 
 /** What an incident's journal says must be in its place. */
 export interface Expected {
   /** The user's name when the journal was last written to; null: the key is root's, or nobody's. */
   readonly userName: string | null;
   readonly policies: readonly DenyPolicy[];
-  /** Keys that we switched off. */
+  /** Keys that we switched off, and the leaked one, whoever switched it off. */
   readonly keysOff: readonly string[];
   /** What the attack made and carries our freeze. */
   readonly frozen: readonly MadeIdentity[];
@@ -22,7 +23,10 @@ export type LeftAlone = 'closed' | 'not-contained' | 'release-under-way' | 'rele
  * What must be in its place, by the journal alone. A release that is under way, and one that is over, end it until
  * something is contained anew; one that failed or died leaves in its place what it has not taken off. Pure.
  */
-export function expectedOf({ entries, state }: Pick<Incident, 'entries' | 'state'>, now: Date): Expected | LeftAlone {
+export function expectedOf(
+  { id, entries, state }: Pick<Incident, 'id' | 'entries' | 'state'>,
+  now: Date,
+): Expected | LeftAlone {
   const last = (...types: Entry['type'][]) => entries.findLast(({ type }) => types.includes(type));
   if (releaseUnderWay({ entries }, now)) return 'release-under-way';
   if (state.release?.complete) return 'released';
@@ -32,22 +36,9 @@ export function expectedOf({ entries, state }: Pick<Incident, 'entries' | 'state
   const expected: Expected = {
     userName: state.owner?.type === 'ram-user' ? state.owner.userName : null,
     policies: [...state.attached],
-    keysOff: [...state.disabledKeys].filter((key) => !isGivenBack(entries, key)),
+    keysOff: keysKnownOff({ id, entries, state }),
     frozen: [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []),
   };
   const isNothing = [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);
   return isNothing ? 'not-contained' : expected;
-}
-
-/** A person's rotation has switched it on again since we switched it off, or has begun to take a step back. */
-function isGivenBack(entries: readonly Entry[], key: string): boolean {
-  const off = entries.findLastIndex(
-    (entry) =>
-      (entry.type === 'outcome' || entry.type === 'mended') &&
-      entry.steps.some(({ ok, step }) => ok && step === `disable-key:${key}`),
-  );
-  return entries.slice(off + 1).some((entry) => {
-    if (entry.type === 'rotation-intent') return entry.step === 'undo';
-    return entry.type === 'rotation' && entry.steps.some(({ ok, step }) => ok && step === `enable-key:${key}`);
-  });
 }

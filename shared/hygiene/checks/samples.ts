@@ -33,7 +33,7 @@ export function aKey(but: Partial<KeyFacts> = {}): KeyFacts {
     console: { value: false },
     pendingLeak: { value: undefined },
     off: { value: undefined },
-    administrator: { value: false },
+    administrator: { value: undefined },
     highRisk: { value: [] },
     fromAnywhere: { value: [] },
     network: { value: { limited: true, at: daysAgo(0) } },

@@ -2,13 +2,15 @@ import type { Trail } from '../../aliyun/action-trail';
 import { type Check, finding, OK, type Words, withKnown } from './check';
 import { aTrail } from './samples';
 
-/** Where no trail is on at all, `trail-missing` has it. */
-function unlessOne(
+/**
+ * Both pass together where one trail keeps everything, and only there: two narrow ones do not make a whole one. Where no
+ * trail is on, none keeps what either asks for.
+ */
+function narrow(
   id: string,
   words: Pick<Check<'trail'>, 'title' | 'advice' | 'equals'>,
-  isWide: (trail: Trail) => boolean,
-  shown: (trail: Trail) => Words,
-  narrow: Partial<Trail>,
+  isKept: (on: readonly Trail[]) => boolean,
+  sample: Partial<Trail>,
 ): Check<'trail'> {
   return {
     id,
@@ -18,21 +20,33 @@ function unlessOne(
     judge: ({ trails }) =>
       withKnown(trails, (all) => {
         const on = all.filter(({ isOn }) => isOn);
-        if (on.length === 0 || on.some(isWide)) return OK;
-        const each = on.map((trail) => [trail.name, shown(trail)] as const);
+        if (on.length === 0) return finding('no trail is on', '没有启用的跟踪');
+        if (isKept(on)) return OK;
+        const each = on.map((trail) => [trail.name, reachOf(trail)] as const);
         return finding(
           each.map(([name, { en }]) => `${name}: ${en}`).join('; '),
           each.map(([name, { zh }]) => `${name}：${zh}`).join('；'),
         );
       }),
     samples: {
-      fires: { trails: { value: [aTrail(narrow)] } },
-      passes: { trails: { value: [aTrail(narrow), aTrail()] } },
+      fires: { trails: { value: [aTrail(sample)] } },
+      passes: { trails: { value: [aTrail(sample), aTrail()] } },
     },
   };
 }
 
-export const trailWritesOnly = unlessOne(
+function reachOf({ events, region }: Trail): Words {
+  const all = events === 'All';
+  const wide = region === 'All';
+  return {
+    en: `${all ? 'all events' : `${events ?? 'unknown'} events only`} of ${wide ? 'all regions' : `${region} only`}`,
+    zh: `${wide ? '全部地域' : `仅 ${region}`}的${all ? '全部事件' : ` ${events ?? '未知'} 事件`}`,
+  };
+}
+
+const coversAll = ({ region }: Trail): boolean => region === 'All';
+
+export const trailWritesOnly = narrow(
   'trail-writes-only',
   {
     title: { en: 'No trail records what was read', zh: '没有跟踪记录读操作' },
@@ -42,12 +56,12 @@ export const trailWritesOnly = unlessOne(
     },
     equals: ['config:actiontrail-trail-intact-enabled'],
   },
-  ({ events }) => events === 'All',
-  ({ events }) => ({ en: `${events ?? 'unknown'} events only`, zh: `仅 ${events ?? '未知'} 事件` }),
+  // Where one covers all regions, what is read in all of them is asked for.
+  (on) => (on.some(coversAll) ? on.filter(coversAll) : on).some(({ events }) => events === 'All'),
   { events: 'Write' },
 );
 
-export const trailSingleRegion = unlessOne(
+export const trailSingleRegion = narrow(
   'trail-single-region',
   {
     title: { en: 'No trail covers all regions', zh: '没有跟踪覆盖全部地域' },
@@ -57,7 +71,6 @@ export const trailSingleRegion = unlessOne(
     },
     equals: ['config:actiontrail-trail-intact-enabled', 'prowler:actiontrail_multi_region_enabled'],
   },
-  ({ region }) => region === 'All',
-  ({ region }) => ({ en: region, zh: `仅 ${region}` }),
+  (on) => on.some(coversAll),
   { region: 'cn-hangzhou' },
 );

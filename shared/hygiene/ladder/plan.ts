@@ -1,5 +1,6 @@
 import type { Mode } from '../../config/types';
 import type { KeyFacts, Known } from '../facts';
+import { reportAge } from '../report-age';
 import type { Climb, Ladder, LadderStep, NightPlan, Rung } from './model';
 
 const HOUR_MS = 3_600_000;
@@ -8,7 +9,6 @@ const DAY_MS = 24 * HOUR_MS;
 const LEAST_BETWEEN_NIGHTS_MS = 12 * HOUR_MS;
 /** "The night before" is not the night before an outage: what was announced longer ago is announced anew. */
 const ANNOUNCED_FOR_MS = 36 * HOUR_MS;
-const OLDEST_REPORT_MS = DAY_MS;
 /** An account with less than this part of last night's users or keys was not seen whole. */
 const SUSPICIOUS_PART = 0.5;
 /** The tool has functions with roles, and no key; who made users for it named them so. */
@@ -96,7 +96,7 @@ function whyRefused({ now, complete, reportedAt, users, keys, held, spared, ladd
   if ('couldNotCheck' in held) return `which incidents are open could not be checked: ${held.couldNotCheck}`;
   if ('couldNotCheck' in spared) return `what is excepted is not known: ${spared.couldNotCheck}`;
   if (!complete) return 'not every key of the account could be seen';
-  if (reportedAt === undefined || now.getTime() - reportedAt.getTime() > OLDEST_REPORT_MS)
+  if (reportedAt === undefined || reportAge(reportedAt, now) !== 'fresh')
     return 'there is no credential report of the last day';
   const { night } = ladder.value;
   if (night === null) return undefined;

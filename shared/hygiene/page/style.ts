@@ -3,7 +3,7 @@ export const PAGE_STYLE = `
 main summary{padding:9px 0}details{margin:0}
 td.num,th.num{padding-left:14px}.nights th{white-space:normal;overflow-wrap:normal;vertical-align:bottom}.nights td:first-child{white-space:nowrap}.nights .sub{white-space:normal}
 .wide{overflow-x:auto}.wide table{min-width:520px}td.nobr{white-space:nowrap}.rows h3{margin:0 0 4px}
-details .found{border-left:2px solid var(--line);padding-left:10px;margin-left:2px}details .found tr{font-size:14px}.found{margin-top:4px}.found tr{display:grid;grid-template-columns:1fr;padding:6px 0;border-bottom:1px solid var(--line)}.found tr:last-child{border:0}.found td{padding:0 10px 0 0;border:0}.found td:empty{display:none}
+details .found{border-left:2px solid var(--line);margin-left:2px}details .found tr{font-size:14px;padding-left:10px}.found{margin-top:4px}.found tr{display:grid;grid-template-columns:1fr;padding:6px 0;border-bottom:1px solid var(--line)}.found tr:last-child{border:0}.found td{padding:0 10px 0 0;border:0}.found td:empty{display:none}
 .mark.new{min-width:0;background:var(--accent);color:var(--paper)}.found .mark{margin-right:6px}
 .since{display:inline-block;margin-top:8px;padding:3px 10px;border-radius:3px;background:rgba(255,255,255,.16);font-size:15px}
 .s-severe{fill:var(--bad);background:var(--bad)}.s-medium{fill:var(--failed);background:var(--failed)}.s-low{fill:var(--usual);background:var(--usual)}.s-none{fill:var(--good);background:var(--good)}

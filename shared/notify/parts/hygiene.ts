@@ -11,7 +11,7 @@ export function hygieneAlert(facts: HygieneFacts, texts: Texts, language: Langua
   const words = texts.hygiene;
   const isUnknown = facts.couldNotCheck > 0 || !facts.complete || facts.caveats.length > 0;
   const headline: Line = [
-    ...words.headline(facts.keys.total, facts.users, facts.findings),
+    ...words.headline(facts.keys.total, facts.users, facts.findings, facts.isRootSeen),
     ...(facts.complete ? [] : [words.incomplete]),
   ];
   const tone = toneOf(facts, isUnknown);

@@ -1,15 +1,17 @@
 import { line } from '../message';
 import type { HygieneTexts } from './hygiene';
 
+const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+
 export const hygieneEn: HygieneTexts = {
-  title: (findings) => `nightly check: ${findings} ${findings === 1 ? 'finding' : 'findings'}`,
+  title: (findings) => `nightly check: ${count(findings, 'finding')}`,
   titleUnknown: 'nightly check: not everything could be checked',
   titleClean: 'nightly check: nothing to do',
   titleNothingNew: 'nightly check: nothing new for a week',
   nothingNew: (keys, findings, couldNotCheck, excepted) =>
-    line`The nightly look is taken and nothing is new: ${keys} AccessKeys, ${findings} ${findings === 1 ? 'finding' : 'findings'} as before${excepted > 0 ? `, ${excepted} excepted` : ''}${couldNotCheck > 0 ? `, ${couldNotCheck} that cannot be checked` : ''}.`,
-  headline: (keys, users, findings) =>
-    line`${keys} AccessKeys of ${users} RAM users and of root were looked at: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
+    line`The nightly look is taken and nothing is new: ${count(keys, 'AccessKey')}, ${count(findings, 'finding')} as before${excepted > 0 ? `, ${excepted} excepted` : ''}${couldNotCheck > 0 ? `, ${couldNotCheck} that cannot be checked` : ''}.`,
+  headline: (keys, users, findings, isRootSeen) =>
+    line`${count(keys, 'AccessKey')} of ${count(users, 'RAM user')} ${isRootSeen ? 'and of root ' : ''}${keys === 1 ? 'was' : 'were'} looked at${isRootSeen ? '' : ", root's keys were not"}: ${count(findings, 'finding')}.`,
   incomplete: ' Not every key could be seen: the counts are lower bounds.',
   counts: (finding, couldNotCheck, excepted, ok) =>
     `${finding} with a finding, ${couldNotCheck} not fully checked, ${excepted > 0 ? `${excepted} excepted, ` : ''}${ok} with nothing to do`,

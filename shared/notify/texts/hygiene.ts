@@ -9,7 +9,7 @@ export interface HygieneTexts {
   readonly titleNothingNew: string;
   /** One line a week while nothing is new. */
   nothingNew(keys: number, findings: number, couldNotCheck: number, excepted: number): Line;
-  headline(keys: number, users: number, findings: number): Line;
+  headline(keys: number, users: number, findings: number, isRootSeen: boolean): Line;
   readonly incomplete: string;
   counts(finding: number, couldNotCheck: number, excepted: number, ok: number): string;
   change(since: string, fresh: number, gone: number, unknown: number): string;

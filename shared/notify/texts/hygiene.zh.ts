@@ -8,8 +8,8 @@ export const hygieneZh: HygieneTexts = {
   titleNothingNew: '每晚巡检：一周内没有新问题',
   nothingNew: (keys, findings, couldNotCheck, excepted) =>
     line`每晚巡检正常进行，没有新问题：${keys} 个 AccessKey，仍有 ${findings} 个问题${excepted > 0 ? `，${excepted} 个例外` : ''}${couldNotCheck > 0 ? `，${couldNotCheck} 项无法检查` : ''}。`,
-  headline: (keys, users, findings) =>
-    line`已检查 ${users} 个 RAM 用户和主账号的 ${keys} 个 AccessKey，发现 ${findings} 个问题。`,
+  headline: (keys, users, findings, isRootSeen) =>
+    line`已检查 ${users} 个 RAM 用户${isRootSeen ? '和主账号' : ''}的 ${keys} 个 AccessKey${isRootSeen ? '' : '，未能检查主账号的'}，发现 ${findings} 个问题。`,
   incomplete: '未能看到全部 AccessKey，实际数量可能更多。',
   counts: (finding, couldNotCheck, excepted, ok) =>
     `有问题 ${finding}，未能全部检查 ${couldNotCheck}，${excepted > 0 ? `例外 ${excepted}，` : ''}无需处理 ${ok}`,

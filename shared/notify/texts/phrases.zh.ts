@@ -251,6 +251,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(finish|escalate|remind-\d+|investigate) of (\S+): (.*)$/s, '$2 的后续任务（$1）：{3}'],
   [/^(LTAI\S+): (.*)$/s, '$1：{2}'],
   ...Object.entries(sourcesZh).map(([name, words]): readonly [RegExp, string] => [new RegExp(`^${name}$`), words]),
+  [/^the credential report is of (\S+), which is still to come$/, '用户凭证报告的日期是 $1，尚未到来'],
   [/^the credential report is of (\S+), more than 24 hours old$/, '用户凭证报告生成于 $1，已超过 24 小时'],
   [/^the credential report's (\S+) cannot be read$/, '用户凭证报告的 $1 列无法识别'],
   [/^the credential report does not have this user$/, '用户凭证报告中没有这个用户'],

@@ -26,6 +26,8 @@ export const tamperingEn: TamperingTexts = {
     chain: 'The leaked key, its user or something that the attack made did it.',
     unknown: 'Whoever did it has shown no second factor, or cannot be told yet: a thief could have done it.',
     person: 'Root, or a console session with a second factor, did it: an owner in need must not fight this tool.',
+    'own-switch':
+      'Whoever had switched the key off has switched it on again: it is his decision, or somebody has borrowed his name.',
     'half-released': 'A release of it was begun, and did not come to its end: nothing is put back against it.',
     excluded: 'The user or the key is on the exclusion list by now.',
     'too-often': 'It was put back three times within the hour. It is put back again when the hour has passed.',

@@ -21,6 +21,7 @@ export const tamperingZh: TamperingTexts = {
     chain: '是泄露的 AccessKey、其用户或盗用者创建的身份做的。',
     unknown: '操作者没有经过 MFA 验证，或者尚不清楚是谁：盗用者也能做到。',
     person: '是主账号或通过 MFA 验证的控制台会话做的：本工具不与处理故障的负责人对抗。',
+    'own-switch': '启用它的正是此前禁用它的人：这是他的决定，或有人冒用了他的身份。',
     'half-released': '有人开始解除限制，但没有完成：本工具不会恢复限制与之对抗。',
     excluded: '该用户或 AccessKey 现在已在排除名单中。',
     'too-often': '一小时内已恢复三次。满一小时后会再次恢复。',

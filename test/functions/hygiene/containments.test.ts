@@ -73,3 +73,13 @@ test.each([
   expect(check).toMatchObject({ ok: 0, couldNotCheck: check?.total });
   expect(check?.total).toBeGreaterThan(0);
 });
+
+test('the incidents could not be listed: neither check calls anything clean, and each says so once', async () => {
+  night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+  await night.beat();
+  night.fault('oss', 'ListObjectsV2', 'deny');
+  await night.pass(english).catch(() => undefined);
+  expectToAddUp(night.report());
+  for (const check of ['quarantine-left', 'quarantine-missing'])
+    expect(night.report().checks.find(({ id }) => id === check)).toMatchObject({ total: 1, ok: 0, couldNotCheck: 1 });
+});

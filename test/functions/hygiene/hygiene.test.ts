@@ -166,7 +166,8 @@ describe('one night', () => {
     await night.pass({ TOURNIQUET_LANGUAGE: 'zh' });
     const [chat] = night.sandbox.inbox.dingtalk;
     expect(chat?.text).toContain('每晚巡检');
-    expect(chat?.text).toContain('同一身份有多个启用中的 AccessKey');
+    expect(chat?.text).toContain('启用中的 AccessKey 超过 90 天未轮转');
+    expect(night.object('/report.html')).toContain('同一身份有多个启用中的 AccessKey');
     expect(chat?.text).not.toMatch(/could not|cannot|severity|finding/);
     expect(night.object('/report.html')).toContain('未能生成新的用户凭证报告');
     // Nobody's own words, but those of the cloud, are in Latin letters.
@@ -197,8 +198,8 @@ describe('one night', () => {
     const { complete, couldNotCheck } = await night.pass(english);
     const report = night.report();
     expectToAddUp(report);
-    // RAM itself lists the keys and their use: only what the report alone knows is open.
-    expect(complete).toBe(true);
+    // RAM itself lists the users' keys and their use: what the report alone knows is open, and so are root's keys.
+    expect(complete).toBe(false);
     expect(couldNotCheck).toBeGreaterThan(0);
     expect(resultsOf(night, 'ann')).toMatchObject({ 'key-unused': 'ok', 'key-with-console': 'could-not-check' });
     const open = new Set(report.notChecked.map(({ check }) => check));
@@ -208,6 +209,25 @@ describe('one night', () => {
       /more than 24 hours old\nno new credential report could be made: .*NoPermission/,
     );
     expect(night.sandbox.inbox.mail.at(-1)?.text).toContain('more than 24 hours old');
+  });
+
+  test.each([
+    ['minutes', 10 * 60_000, true],
+    ['a year', 365 * 86_400_000, false],
+  ])('a report that is dated %s ahead: whether it is believed', async (_, ms, isBelieved) => {
+    night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young).withConsole().withMfa()));
+    await night.pass(english);
+    const { credentialReport } = night.sandbox.world.settings;
+    if (!credentialReport) throw new Error('the sandbox made no report');
+    const at = new Date(night.sandbox.clock.now().getTime() + ms);
+    night.sandbox.world.settings.credentialReport = { ...credentialReport, at };
+    night.fault('ims', 'GenerateCredentialReport', 'deny');
+    expect(await night.pass(english)).toMatchObject({ complete: isBelieved });
+    const result = isBelieved ? 'ok' : 'could-not-check';
+    expect(resultsOf(night, 'ann')).toMatchObject({ 'key-with-console': isBelieved ? 'finding' : result });
+    const root = night.report().checks.find(({ id }) => id === 'root-key-active');
+    expect(root).toMatchObject({ ok: isBelieved ? 1 : 0, couldNotCheck: isBelieved ? 0 : 1 });
+    expect(night.report().notes.some((note) => note.includes('which is still to come'))).toBe(!isBelieved);
   });
 
   /** The time leaps when so many looks have been taken: no test waits for a limit. */
@@ -230,7 +250,7 @@ describe('one night', () => {
     expect(first).toBeLessThan(35);
     // The platform hands over the command, and the night is still the timer's.
     const last = await hygiene(Buffer.from('{"command":"hygiene"}'), await night.run(english));
-    expect(last).toMatchObject({ alert: 'sent', complete: true, keys: { total: keysInAccount() } });
+    expect(last).toMatchObject({ alert: 'sent', complete: false, keys: { total: keysInAccount() } });
     expect(night.object(`told/hygiene-${last.date}.json`)).toContain('"sent":true');
     const asked = night.calls('ListAccessKeys').map(({ parameters }) => parameters['UserName']);
     expect(new Set(asked).size).toBe(night.sandbox.world.users.size);
@@ -275,6 +295,41 @@ describe('one night', () => {
     expect(mail?.text).toContain('the list of users could not be read to its end');
     expect(night.object('/report.html')).toContain('not every key was seen');
   });
+
+  test("no credential report: root's keys were not looked at, and that is said; the counts are lower bounds", async () => {
+    night = await Night.in(aSandbox().withRootKey('root').withUser(aUser('ann').withKey('ann', young)));
+    for (const action of ['GenerateCredentialReport', 'GetCredentialReport']) night.fault('ims', action, 'deny');
+    await night.beat();
+    expect(await night.pass(english)).toMatchObject({ complete: false });
+    expectToAddUp(night.report());
+    const [mail] = night.sandbox.inbox.mail;
+    expect(mail?.text).toContain("RAM users were looked at, root's keys were not");
+    expect(mail?.text).toContain('the counts are lower bounds');
+  });
+
+  test.each<[string, boolean, RegExp]>([
+    ['root alone, without a key', true, /0 AccessKeys of 0 RAM users and of root were looked at/],
+    ['one user with one key', false, /1 AccessKey of 1 RAM user and of root was looked at/],
+  ])('a tiny account: %s', async (_, isEmpty, words) => {
+    night = await Night.in(aSandbox());
+    if (isEmpty) night.sandbox.world.users.clear();
+    await night.beat();
+    expect(await night.pass(english)).toMatchObject({ complete: true, users: isEmpty ? 0 : 1, couldNotCheck: 0 });
+    expectToAddUp(night.report());
+    expect(night.sandbox.inbox.mail.at(-1)?.text).toMatch(words);
+  });
+
+  test.each(['null', '', '{"schema":1,"users":{},"policies":{},"networks":{}}'])(
+    "a memory that says %s is nobody's: it is told, and written anew",
+    async (text) => {
+      night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+      night.put(`${PREFIX}/hygiene/memory.json`, text);
+      await night.pass(english);
+      expectToAddUp(night.report());
+      expect(night.report().notes.join()).toContain('was written by somebody else: it was not used');
+      expect(night.object('/memory.json')).toContain('"ann"');
+    },
+  );
 
   test('a user name with quotes, commas, a line feed, HTML and a formula is text everywhere', async () => {
     night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));

@@ -177,7 +177,7 @@ test('a key that an open incident holds is left to it, and what a night decided 
   expect(mails(/is left as it is/)).toEqual([]);
 });
 
-test('an excepted key stays on; and while the list of exceptions does not hold nothing is switched off', async () => {
+test('defects 7, 24 (ASR, auto-rotation): an excepted key stays on; while the list of exceptions cannot be read or is not ours nothing is switched off, and it is told', async () => {
   await announced('idle', 'needed');
   const { sandbox } = account;
   const { cloud, seal, paths, clock } = await aRun(sandbox, ON, 'respond', undefined, sandbox.identities.admin);
@@ -187,6 +187,14 @@ test('an excepted key stays on; and while the list of exceptions does not hold n
   await cloud.evidence.put(paths.hygieneExceptions, JSON.stringify(list));
   later(1);
   await expect(night()).rejects.toThrow(/the list of exceptions was written by somebody else/);
+  await account.poll(ON);
+  expect(switches()).toEqual([]);
+  later(1);
+  // The heartbeat, the memory and the exceptions are read first.
+  account.fault('oss', 'GetObject', 'deny', 3);
+  await expect(night()).rejects.toThrow(/the list of exceptions could not be read/);
+  account.clearFaults();
+  expect(account.mails.at(-1)?.text).toContain('the list of exceptions could not be read');
   await account.poll(ON);
   expect(switches()).toEqual([]);
   await cloud.evidence.put(paths.hygieneExceptions, await seal.close(paths.hygieneExceptions, list));

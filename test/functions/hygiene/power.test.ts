@@ -65,6 +65,60 @@ test('power is found by what policies say, direct and by group, with a call a po
   expect(asked.filter((name) => name === 'AdministratorAccess')).toHaveLength(1);
 });
 
+test('one call away from any right, on real names: a finding that names the way; who is one step short is none', async () => {
+  const on = (action: string, ...Resource: string[]) => ({ Effect: 'Allow', Action: action, Resource });
+  const ANY = 'acs:ram:*:system:policy/*';
+  const its = (kind: string, name: string) => `acs:ram:*:*:${kind}/${name}`;
+  const climber = (name: string) => keyed(name).withPolicy(`Custom/${name}`);
+  night = await Night.in(
+    aSandbox()
+      .withPolicy('self', on('ram:AttachPolicyToUser', its('user', 'self'), ANY))
+      .withPolicy('in-group', on('ram:AttachPolicyToGroup', its('group', 'devs'), ANY))
+      .withPolicy('out-of-group', on('ram:AttachPolicyToGroup', its('group', 'devs'), ANY))
+      .withPolicy('joiner', on('ram:AddUserToGroup', its('group', 'admins'), its('user', 'joiner')))
+      .withPolicy('taker', on('sts:AssumeRole', its('role', 'boss')))
+      .withPolicy('rewriter', on('ram:CreatePolicyVersion', its('policy', 'harmless')))
+      .withPolicy('no-rewriter', on('ram:CreatePolicyVersion', its('policy', 'harmless')))
+      .withPolicy('key-maker', on('ram:CreateAccessKey', its('user', 'admin')))
+      .withPolicy('own-keys', on('ram:CreateAccessKey', its('user', 'own-keys')))
+      .withPolicy('harmless', allow('ecs:DescribeInstances'))
+      .withGroup('devs', 'Custom/harmless')
+      .withGroup('admins', 'System/AdministratorAccess')
+      .withRole('boss', 'System/AdministratorAccess')
+      .withUser(
+        keyed('admin').inGroup('admins'),
+        climber('self'),
+        climber('in-group').inGroup('devs'),
+        climber('out-of-group'),
+        climber('joiner'),
+        climber('taker'),
+        climber('rewriter').withPolicy('Custom/harmless'),
+        climber('no-rewriter'),
+        climber('key-maker'),
+        climber('own-keys'),
+      ),
+  );
+  await night.pass(english);
+  const ways = night.report().findings.filter(({ check }) => check === 'key-administrator');
+  const of = Object.fromEntries(ways.map(({ subject, detail }) => [subject.user, detail.en]));
+  expect(of).toMatchObject({
+    self: 'may attach any right to himself',
+    'in-group': 'may attach any right to group devs, which he is in',
+    joiner: 'may add himself to group admins, which has administrator power',
+    taker: 'may take role boss, which has administrator power',
+    rewriter: 'may rewrite policy harmless, which he has',
+    'key-maker': 'may make an AccessKey for admin, an administrator',
+  });
+  for (const name of ['out-of-group', 'no-rewriter', 'own-keys'])
+    expect([name, resultsOf(night, name)?.['key-administrator']]).toEqual([name, 'ok']);
+  expectToAddUp(night.report());
+  // Nobody is called powerless by a group or a role that could not be looked at.
+  for (const action of ['ListGroupsForUser', 'GetRole']) night.fault('ram', action, 'deny');
+  await night.pass(english);
+  for (const name of ['in-group', 'out-of-group', 'taker'])
+    expect([name, resultsOf(night, name)?.['key-administrator']]).toEqual([name, 'could-not-check']);
+});
+
 test('the next night reads no document again, unless its policy was changed', async () => {
   night = await Night.in(
     aSandbox().withPolicy('job', allow('ecs:DescribeInstances')).withUser(keyed('bot').withPolicy('Custom/job')),

@@ -48,15 +48,31 @@ function addTrail(but: object = {}) {
   night.sandbox.world.trails.set(trail.name, trail as never);
 }
 
-test.each<[string, object | undefined, readonly string[]]>([
-  ['none', undefined, ['trail-missing: there is none']],
-  ['one that is off', { status: 'Disable' }, ['trail-missing: audit: off']],
-  ['one that records writes only', { eventRW: 'Write' }, ['trail-writes-only: audit: Write events only']],
-  ['one of a single region', { trailRegion: 'cn-hangzhou' }, ['trail-single-region: audit: cn-hangzhou']],
-  ['one that has everything', {}, []],
-])('%s', async (_, trail, expected) => {
+const NO_TRAIL = ['trail-single-region: no trail is on', 'trail-writes-only: no trail is on'];
+
+test.each<[string, readonly object[], readonly string[]]>([
+  ['none', [], ['trail-missing: there is none', ...NO_TRAIL]],
+  ['one that is off', [{ status: 'Disable' }], ['trail-missing: audit: off', ...NO_TRAIL]],
+  [
+    'one that records writes only',
+    [{ eventRW: 'Write' }],
+    ['trail-writes-only: audit: Write events only of all regions'],
+  ],
+  [
+    'one of a single region',
+    [{ trailRegion: 'cn-hangzhou' }],
+    ['trail-single-region: audit: all events of cn-hangzhou only'],
+  ],
+  [
+    'two narrow ones, of which none is whole',
+    [{ trailRegion: 'cn-hangzhou' }, { name: 'wide', eventRW: 'Write' }],
+    ['trail-writes-only: audit: all events of cn-hangzhou only; wide: Write events only of all regions'],
+  ],
+  ['a narrow one beside one that has everything', [{ eventRW: 'Write' }, { name: 'whole' }], []],
+  ['one that has everything', [{}], []],
+])('%s', async (_, trails, expected) => {
   night = await Night.in(aSandbox().withBucket('audit-bucket'));
-  if (trail) addTrail(trail);
+  for (const trail of trails) addTrail(trail);
   await night.pass(english);
   expectToAddUp(night.report());
   expect(found(/^trail-(missing|writes|single)/)).toEqual(expected);

@@ -36,7 +36,7 @@ describe('a key in use', () => {
     expect(account.calls('fc').map(({ status: s }) => s)).toEqual([202]);
   });
 
-  test('a leak that is done costs the next minutes one look at the list, and one at the deny', async () => {
+  test('a leak that is done costs the next minutes one look at the list, one at the deny and one at the key', async () => {
     account = await Account.start(inUse());
     account.leak('ci-bot');
     await account.poll();
@@ -50,6 +50,7 @@ describe('a key in use', () => {
       'DescribeAccesskeyLeakList',
       'GetPolicy',
       'ListEntitiesForPolicy',
+      'ListAccessKeys',
     ]);
     expect(account.mails).toHaveLength(1);
   });

@@ -53,7 +53,10 @@ test('while the leaked key is on: after 1, 3 and 7 days, once each; quiet then, 
     'day 3: the leaked key of ci-bot is still active',
   ]);
   await days(6);
-  expect(told().slice(2)).toEqual(['the leaked key of ci-bot has been quiet for 7 days: safe to disable']);
+  expect(told().slice(2)).toEqual([
+    'day 7: the leaked key of ci-bot is still active',
+    'the leaked key of ci-bot has been quiet for 7 days: safe to disable',
+  ]);
   expect(scheduled()).toHaveLength(1);
 });
 

@@ -207,3 +207,16 @@ test('an invalid secret is held: junk secrets can be posted to set us off', asyn
   expect(await account.poll()).toMatchObject([{ row: 'secret-invalid', verdict: 'hold' }]);
   expect(account.writingCalls()).toEqual([]);
 });
+
+test('an approval in disable mode leaves on what a release has switched on again: the deny alone comes back', async () => {
+  account = await Account.start(inUse());
+  account.leak('ci-bot');
+  const env = { TOURNIQUET_CONTAINMENT: 'disable' };
+  await account.poll(env);
+  expect(account.statusOf('ci-bot')).toBe('Inactive');
+  const key = account.keyOf('ci-bot');
+  expect(await releaseCommand(await cli(env), key, { ...toRelease, reactivate: [key] })).toBe(0);
+  expect([account.statusOf('ci-bot'), account.policiesOf('ci-bot')]).toEqual(['Active', []]);
+  expect(await approveCommand(await cli(env), [key], by)).toBe(0);
+  expect([account.statusOf('ci-bot'), account.policiesOf('ci-bot')]).toEqual(['Active', [QUARANTINE]]);
+});

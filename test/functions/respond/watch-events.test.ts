@@ -211,6 +211,58 @@ describe('a key that we switched off', () => {
   });
 });
 
+describe('a key that a person switched off', () => {
+  const set = (status: 'Active' | 'Inactive'): void =>
+    setKeyStatus(world(), ownerNamed(world(), 'ci-bot'), account.keyOf('ci-bot'), status);
+  const switched = (identity: Partial<TrailIdentity>, Status: 'Active' | 'Inactive') =>
+    event(identity, {
+      eventName: 'UpdateAccessKey',
+      requestParameters: { UserName: 'ci-bot', UserAccessKeyId: account.keyOf('ci-bot'), Status },
+    });
+  const ALICE = { type: 'ram-user', userName: 'alice', accessKeyId: 'LTAI5tAlicesOwnKey00001' };
+  const off = async (): Promise<void> => {
+    set('Inactive');
+    await deliver(switched(ALICE, 'Inactive'));
+    expect((await account.incident('ci-bot')).state.followed).toMatchObject({
+      key: 'Inactive',
+      by: { userName: 'alice' },
+    });
+    expect(told()).toEqual([]);
+  };
+
+  test('and that somebody else switches on again is switched off at once, and a release may give it back', async () => {
+    await off();
+    set('Active');
+    await deliver(switched({ type: 'ram-user', userName: 'mallory' }, 'Active'));
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(await tampered('ci-bot')).toMatchObject([
+      { gone: [`disable-key:${account.keyOf('ci-bot')}`], row: 'unknown', doer: { userName: 'mallory' } },
+    ]);
+    expect(told()).toEqual([expect.stringContaining('it is back')]);
+    expect([...(await account.incident('ci-bot')).state.offByUs]).toEqual([account.keyOf('ci-bot')]);
+  });
+
+  test.each([
+    ['himself', ALICE],
+    ['with a second factor', PERSON],
+  ])('is left on where he switches it on again, %s: he is asked', async (_, identity) => {
+    await off();
+    set('Active');
+    await deliver(switched(identity, 'Active'));
+    account.sandbox.clock.advance(MINUTE_MS);
+    await account.respond(TIMER, ENGLISH);
+    expect(account.statusOf('ci-bot')).toBe('Active');
+    expect(told()).toEqual([expect.stringContaining('was it you?')]);
+  });
+
+  test('an event that says so of a key that is on is not believed', async () => {
+    await deliver(switched(ALICE, 'Inactive'));
+    await deliver(switched({ type: 'ram-user', userName: 'mallory' }, 'Active'));
+    expect((await account.incident('ci-bot')).state.followed).toBeNull();
+    expect([account.statusOf('ci-bot'), told()]).toEqual(['Active', []]);
+  });
+});
+
 test('delivered by EventBridge to the built function: back within seconds, without the timer', async () => {
   sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')).start({ deliver: true });
   await sandbox.fc.idle();

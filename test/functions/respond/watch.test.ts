@@ -69,7 +69,7 @@ test('without open incidents nobody is asked; many cost as many calls as one', a
     costs.push(await ramCallsOf(() => minute()));
     if (names.length === 1) await account.stop();
   }
-  expect(costs[0]).toEqual(['GetPolicy', 'ListEntitiesForPolicy']);
+  expect(costs[0]).toEqual(['GetPolicy', 'ListEntitiesForPolicy', 'ListAccessKeys']);
   expect(costs[1]).toEqual(costs[0]);
 });
 
@@ -208,7 +208,12 @@ test('the group that carries the deny: who is taken out of it is put back', asyn
   expect(account.groupsOf('full')).toEqual([QUARANTINE]);
   await minute();
   await minute();
-  expect(await ramCallsOf(() => minute())).toEqual(['GetPolicy', 'ListEntitiesForPolicy', 'ListUsersForGroup']);
+  expect(await ramCallsOf(() => minute())).toEqual([
+    'GetPolicy',
+    'ListEntitiesForPolicy',
+    'ListUsersForGroup',
+    'ListAccessKeys',
+  ]);
   removeFromGroup(world(), userNamed(world(), 'full'), groupNamed(world(), QUARANTINE));
   await minute();
   expect(account.groupsOf('full')).toEqual([QUARANTINE]);
@@ -226,6 +231,21 @@ test('a key that was switched on again has its turn within minutes, and is switc
   for (let time = 0; time < 2; time += 1) await minute();
   expect(account.statusOf('old')).toBe('Inactive');
   expect(await entriesOf('old', 'tampered')).toMatchObject([{ gone: [`disable-key:${account.keyOf('old')}`] }]);
+  expect(told()).toHaveLength(1);
+});
+
+test('so has one that a person switched off, without any event: in every containment mode', async () => {
+  await contained({}, ['one', 'two']);
+  const set = (status: 'Active' | 'Inactive'): void =>
+    setKeyStatus(world(), ownerNamed(world(), 'one'), account.keyOf('one'), status);
+  set('Inactive');
+  for (let time = 0; time < 3; time += 1) await minute();
+  expect(told()).toEqual([]);
+  set('Active');
+  for (let time = 0; time < 2; time += 1) await minute();
+  expect(account.statusOf('one')).toBe('Inactive');
+  expect(account.statusOf('two')).toBe('Active');
+  expect(await entriesOf('one', 'tampered')).toMatchObject([{ gone: [`disable-key:${account.keyOf('one')}`] }]);
   expect(told()).toHaveLength(1);
 });
 

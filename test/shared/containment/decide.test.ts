@@ -106,6 +106,21 @@ const anyRules: fc.Arbitrary<ContainmentRules> = fc.record({
   unusedDays: fc.integer({ min: 1, max: 400 }),
 });
 
+test.each([
+  ['in use', { kind: 'known', at: daysAgo(3), sources: [] }],
+  ['unused', { kind: 'known', at: daysAgo(300), sources: [] }],
+] as const)(
+  'approved, %s, in disable mode: the key is switched off, unless a release has given it back',
+  (_, lastUse) => {
+    const off = { kind: 'disable-key', accessKeyId: LEAKED };
+    const by = { ...rules(), containment: 'disable' } as const;
+    const given = facts({ lastUse, incident: incidentState(approved) });
+    expect(decide(given, by).actions).toContainEqual(off);
+    const back = facts({ lastUse, incident: incidentState({ ...approved, givenBack: new Set([LEAKED]) }) });
+    expect(decide(back, by)).toMatchObject({ verdict: 'contain', actions: [{ kind: 'attach', policy: 'quarantine' }] });
+  },
+);
+
 test('no decision acts on anything but the leaked key of the found owner, and only to contain', () => {
   fc.assert(
     fc.property(anyFacts, anyRules, (given, by) => {

@@ -43,39 +43,40 @@ const billed = (days: number, complete = true): Entry =>
 const released = (days: number, complete = true): Entry =>
   at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete });
 const closed: Entry = at(daysAgo(0), { type: 'closed', reason: '' });
+const says = (...said: object[]) => ({ next: 'say', says: said });
 const OFF = `disable-key:${LEAKED}`;
 const incident = (...entries: Entry[]) => ({ id, entries, state: stateOf(entries) });
 
 test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
   ['the first hours', [contained(0.5)], 'Active', daysAgo(0), { next: 'wait' }],
-  ['a day', [contained(1)], 'Active', daysAgo(0), { next: 'say', what: 'active', days: 1 }],
-  ['two days', [contained(2)], 'Active', daysAgo(0), { next: 'say', what: 'active', days: 1 }],
-  ['three days', [contained(3)], 'Active', null, { next: 'say', what: 'active', days: 3 }],
-  ['seven days, used', [contained(7)], 'Active', daysAgo(6.9), { next: 'say', what: 'active', days: 7 }],
-  ['seven days, quiet', [contained(7)], 'Active', daysAgo(7), { next: 'say', what: 'quiet' }],
-  ['seven days, never used', [contained(7)], 'Active', null, { next: 'say', what: 'quiet', since: null }],
-  ['seven days, and nobody knows', [contained(7)], 'Active', undefined, { next: 'say', what: 'active', days: 7 }],
+  ['a day', [contained(1)], 'Active', daysAgo(0), says({ what: 'active', days: 1 })],
+  ['two days', [contained(2)], 'Active', daysAgo(0), says({ what: 'active', days: 1 })],
+  ['three days', [contained(3)], 'Active', null, says({ what: 'active', days: 3 })],
+  ['seven days, used', [contained(7)], 'Active', daysAgo(6.9), says({ what: 'active', days: 7 })],
+  ['seven days, quiet', [contained(7)], 'Active', daysAgo(7), says({ what: 'active', days: 7 }, { what: 'quiet' })],
+  [
+    'seven days, never used',
+    [contained(7)],
+    'Active',
+    null,
+    says({ what: 'active', days: 7 }, { what: 'quiet', since: null }),
+  ],
+  ['seven days, and nobody knows', [contained(7)], 'Active', undefined, says({ what: 'active', days: 7 })],
   [
     'a release that failed',
     [contained(3), released(2, false)],
     'Active',
     null,
-    { next: 'say', what: 'half-released', by: 'alice', at: daysAgo(2) },
+    says({ what: 'half-released', by: 'alice', at: daysAgo(2) }),
   ],
   ['off, by a person', [contained(80), followed(75, 'Inactive')], 'Inactive', null, { next: 'wait' }],
-  [
-    'off for ninety days',
-    [contained(95), followed(90, 'Inactive')],
-    'Inactive',
-    null,
-    { next: 'say', what: 'deletable' },
-  ],
+  ['off for ninety days', [contained(95), followed(90, 'Inactive')], 'Inactive', null, says({ what: 'deletable' })],
   [
     'off by us for ninety days',
     [contained(90, 'unused', OFF)],
     'Inactive',
     null,
-    { next: 'say', what: 'deletable', since: daysAgo(90) },
+    says({ what: 'deletable', since: daysAgo(90) }),
   ],
   ['released', [contained(3), released(2)], 'Active', null, { next: 'over' }],
   ['nothing contained', [], 'Active', null, { next: 'over' }],

@@ -42,6 +42,15 @@ const facts = (of: Doer | null, state: Partial<IncidentState> = {}, entries: rea
   userName: 'ci-bot',
   now: NOW,
 });
+const switched = (
+  on: Doer,
+  off: Doer | null,
+  gone = `disable-key:${LEAKED}`,
+  state: Partial<IncidentState> = {},
+): TamperFacts => {
+  const followed = { key: 'Inactive', since: '', by: off, at: '', usedAt: null, mfa: undefined } as const;
+  return { ...facts(on, { followed, ...state }), gone: [...new Set([`disable-key:${LEAKED}`, gone])] };
+};
 const rules = (mode: 'enforce' | 'observe' = 'enforce', excluded = false) => ({
   mode,
   exclude: { users: new Set(excluded ? ['ci-bot'] : []) as never, keys: new Set() as never },
@@ -103,6 +112,18 @@ test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
   ['the attack, three times', facts(doer({ accessKeyId: LEAKED }), putBacks(3, 2, 1)), rules(), 'ask', 'too-often'],
   ['on the exclusion list by now', facts(null), rules('enforce', true), 'ask', 'excluded'],
   ['… and approved', facts(null, approved), rules('enforce', true), 'put-back', 'unknown'],
+  ['whoever had switched the key off', switched(doer(), doer()), rules(), 'ask', 'own-switch'],
+  ['… of another name', switched(doer(), doer({ userName: 'alice' })), rules(), 'put-back', 'unknown'],
+  ['… and we do not know who that was', switched(doer(), null), rules(), 'put-back', 'unknown'],
+  ['… and the deny is gone as well', switched(doer(), doer(), 'attach-quarantine'), rules(), 'put-back', 'unknown'],
+  ['… and it is the leaked key itself', switched(doer({ accessKeyId: LEAKED }), doer()), rules(), 'put-back', 'chain'],
+  [
+    '… though we had switched it off',
+    switched(doer(), doer(), `disable-key:${LEAKED}`, { disabledKeys: new Set([LEAKED]) }),
+    rules(),
+    'put-back',
+    'unknown',
+  ],
   ['observe mode', facts(doer({ accessKeyId: LEAKED })), rules('observe'), 'ask', 'observe'],
 ])('%s', (_, of, config, verdict, row) => {
   expect(decideTampering(of, config)).toMatchObject({ verdict, row, reason: expect.stringMatching(/./) });
@@ -137,9 +158,19 @@ describe('what the journal says must be in its place', () => {
   });
   const approval: EntryBody = { type: 'approval', by: 'alice', reason: '' };
   const off = `disable-key:${LEAKED}`;
-  const turned = (name: string): EntryBody => ({
+  const seen = (key: 'Active' | 'Inactive'): EntryBody => ({ type: 'followed', key });
+  const decided = (status: 'Active' | 'Inactive', verdict: 'contain' | 'none' = 'contain'): EntryBody => ({
+    type: 'decision',
+    mode: 'enforce',
+    signal: { leakId: 'sas:1' } as never,
+    owner: null,
+    decision: { ...decision, verdict },
+    mayDisable: [],
+    keysBefore: [{ id: LEAKED, status, createdAt: null }],
+  });
+  const turned = (name: string, by: 'undo' | 'finish' = 'undo'): EntryBody => ({
     type: 'rotation',
-    step: 'undo',
+    step: by,
     by: 'alice',
     run: 'r',
     steps: [step(name)],
@@ -156,6 +187,35 @@ describe('what the journal says must be in its place', () => {
       { keysOff: [] },
     ],
     ['… of another key', [outcome('attach-quarantine', off), turned(`enable-key:${OTHER}`)], { keysOff: [LEAKED] }],
+    ...(
+      [
+        ['a look', [seen('Inactive')]],
+        ['a later notice', [decided('Inactive')]],
+        ['a rotation', [turned(off, 'finish')]],
+      ] as const
+    ).flatMap(([how, more]): [string, EntryBody[], object][] => [
+      [
+        `the leaked key, switched off by somebody else: ${how} has shown it`,
+        [decided('Active'), outcome('attach-quarantine'), ...more],
+        { keysOff: [LEAKED] },
+      ],
+      [
+        `… (${how}), and switched on by a rotation`,
+        [decided('Active'), outcome('attach-quarantine'), ...more, turned(`enable-key:${LEAKED}`)],
+        { keysOff: [] },
+      ],
+      [
+        `… (${how}), before the release that is over, and contained anew`,
+        [decided('Active'), ...more, release(true), approval, decided('Active'), outcome('attach-quarantine')],
+        { keysOff: [] },
+      ],
+    ]),
+    [
+      '… and a look sees it on: that is no leave',
+      [decided('Active'), outcome('attach-quarantine'), seen('Inactive'), seen('Active')],
+      { keysOff: [LEAKED] },
+    ],
+    ['… of an incident that contained nothing', [decided('Inactive', 'none'), seen('Inactive')], 'not-contained'],
     [
       'what the attack made',
       [outcome('freeze-user:b', 'freeze-role:c')],
@@ -209,7 +269,7 @@ describe('what the journal says must be in its place', () => {
   ])('%s', (_, bodies, expected, later = 0) => {
     const entries = bodies.map(entry);
     const now = new Date(Date.parse(entries.at(-1)?.at ?? '2026-05-20') + later);
-    const found = expectedOf({ entries, state: stateOf(entries) }, now);
+    const found = expectedOf({ id, entries, state: stateOf(entries) }, now);
     if (typeof expected === 'string') expect(found).toBe(expected);
     else expect(found).toMatchObject(expected);
   });

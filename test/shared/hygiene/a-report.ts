@@ -48,7 +48,7 @@ export function manyKeys(count: number): AccountFacts {
       active: { value: i % 7 !== 3 },
       createdAt: { value: daysAgo(age) },
       lastUse: { value: i % 5 === 0 ? 'never' : daysAgo(Math.min(age, i % 140)) },
-      administrator: { value: i % 10 === 0 },
+      administrator: { value: i % 10 === 0 ? { how: 'any-right' } : undefined },
       off: { value: i % 7 === 3 ? { at: daysAgo(i % 60), exact: i % 2 === 0 } : undefined },
       use: {
         value: {

@@ -136,6 +136,7 @@ describe('what is told of a night', () => {
     ['a look failed', { ...calm, failedLooks: 1 }, [], told(1), 'all'],
     ['not every key was seen', { ...calm, complete: false }, [], told(1), 'all'],
     ['no credential report', { ...calm, reportedAt: null }, [], told(1), 'all'],
+    ['a credential report of next year', { ...calm, reportedAt: daysAgo(-365).toISOString() }, [], told(1), 'all'],
     ['a credential report of last week', { ...calm, reportedAt: daysAgo(7).toISOString() }, [], told(1), 'all'],
     ['less is known than before', aReport(unseen, {}, leftBy(anAccount(), '2026-05-19')), [], told(1), 'all'],
     [

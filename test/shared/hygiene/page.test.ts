@@ -119,6 +119,27 @@ withBrowser('the nightly page in a browser', () => {
     );
   });
 
+  test('what is folded away stands clear of the line beside it', async () => {
+    const gaps = await page.evaluate<number[]>(`[...document.querySelectorAll('details')].flatMap((fold) => {
+      const wasOpen = fold.open;
+      fold.open = true;
+      const gaps = [...fold.querySelectorAll('.found, .rows')].map((beside) => {
+        const texts = document.createTreeWalker(beside, NodeFilter.SHOW_TEXT);
+        const words = document.createRange();
+        const lefts = [];
+        while (texts.nextNode()) {
+          words.selectNodeContents(texts.currentNode);
+          for (const { left, width } of words.getClientRects()) if (width > 0) lefts.push(left);
+        }
+        return Math.min(...lefts) - beside.getBoundingClientRect().left;
+      });
+      fold.open = wasOpen;
+      return gaps;
+    })`);
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
+  });
+
   test('it asks for nothing and complains of nothing', () => {
     expect(complaints).toEqual([]);
   });
@@ -202,4 +223,13 @@ test('a key that is exempt already is said to be so', () => {
   expect(exempt.match(/Exempt already/g)).toHaveLength(2);
   expect(exempt).toMatch(new RegExp(`EXCLUDE_KEYS,\\}${keyId(13)}`));
   expect(exempt).not.toMatch(new RegExp(`EXCLUDE_KEYS,\\}${keyId(7)}`));
+});
+
+test('an account of one key, and of none: whole numbers on every scale, and nothing that is no number', () => {
+  for (const count of [0, 1]) {
+    const [words = ''] = String(renderHygiene(aReport(manyKeys(count)))).split('<script');
+    const levels = [...words.matchAll(/class="level"[^>]*>([^<]*)/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => !Number.isInteger(level))).toEqual([]);
+    expect(words).not.toMatch(/NaN|Infinity|undefined/);
+  }
 });

@@ -52,7 +52,7 @@ const key: fc.Arbitrary<KeyFacts> = fc.record({
   otherActive: known(fc.nat(2)),
   console: known(fc.boolean()),
   off: known(fc.option(fc.record({ at: day, exact: fc.boolean() }), { nil: undefined })),
-  administrator: known(fc.boolean()),
+  administrator: known(fc.constantFrom(undefined, { how: 'own-user' as const })),
   highRisk: known(fc.constantFrom([], ['ram:CreateUser'])),
   fromAnywhere: known(fc.constantFrom([], ['ram:CreateUser'])),
   network: known(fc.record({ limited: fc.boolean(), at: day })),

@@ -416,6 +416,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
       users: 12,
       keys: { total: 9, finding: 1, couldNotCheck: 2, excepted: 1, ok: 5 },
       complete: false,
+      isRootSeen: false,
       findings: 2,
       couldNotCheck: 3,
       worst: [

@@ -65,6 +65,7 @@ function attacked(text: string): readonly AlertFacts[] {
         users: 1,
         keys: { total: 1, finding: 1, couldNotCheck: 0, excepted: 0, ok: 0 },
         complete: true,
+        isRootSeen: true,
         findings: 1,
         couldNotCheck: 0,
         excepted: 0,

@@ -5,8 +5,11 @@ import {
   quarantineDocument,
   quarantineDocuments,
 } from '../../../shared/ram-policy/documents';
+import { wayToPower } from '../../../shared/ram-policy/escalation';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
 import { couldAllow, hasAdministratorPower, residualPower } from '../../../shared/ram-policy/power';
+import { isNarrow } from '../../../shared/ram-policy/source-limits';
+import { letsUserIn, trusts } from '../../../shared/ram-policy/trust';
 
 type Statement = {
   Effect?: string;
@@ -143,6 +146,176 @@ describe('hasAdministratorPower', () => {
     ['all of one service', [policy({ Action: 'oss:*' })], false],
   ])('%s: %#', (_, policies, expected) => {
     expect(hasAdministratorPower(policies)).toBe(expected);
+  });
+});
+
+test.each([
+  ...['0.0.0.0/0', '0.0.0.0/1', '8.0.0.0/8', '10.0.0.0/7', '::/0', '2000::/3', '2408::/16'].map(
+    (b) => [b, false] as const,
+  ),
+  ...['8.0.0.0/9', '203.0.113.7', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((b) => [b, true] as const),
+  ...['2408:4000::/22', 'fd00::/8', '::1'].map((b) => [b, true] as const),
+  // What cannot be read limits nobody.
+  ...['', 'office', '203.0.113.0/33', '203.0.113.7-203.0.113.9'].map((b) => [b, false] as const),
+])('whether %s shuts nearly everybody out: %s', (block, isIt) => {
+  expect(isNarrow(block)).toBe(isIt);
+});
+
+describe('wayToPower: by the names that there are', () => {
+  const own = (kind: string, name: string) => `acs:ram:*:1234567890123456:${kind}/${name}`;
+  const ANY_POLICY = 'acs:ram:*:system:policy/*';
+  const may = (Action: string | string[], ...Resource: string[]) => policy({ Action, Resource });
+  const me = { user: 'me', groups: ['devs'], policies: ['mine'] };
+  const around = {
+    users: ['boss'],
+    groups: ['admins'],
+    roles: ['root-like'],
+    policies: ['all-of-it'],
+    lets: (role: string) => role !== 'for-services',
+  };
+  const role = (name: string) => may(['sts:AssumeRole'], own('role', name));
+  test.each<[string, ReturnType<typeof policy>[], ReturnType<typeof wayToPower>]>([
+    ['any right to himself', [may('ram:AttachPolicyToUser', own('user', 'me'), ANY_POLICY)], { how: 'own-user' }],
+    [
+      'an administrator policy of the account to himself',
+      [may('ram:AttachPolicyToUser', own('user', 'me'), own('policy', 'all-of-it'))],
+      { how: 'own-user' },
+    ],
+    ['any right to somebody else', [may('ram:AttachPolicyToUser', own('user', 'other'), ANY_POLICY)], undefined],
+    [
+      'one harmless policy to himself',
+      [may('ram:AttachPolicyToUser', own('user', 'me'), own('policy', 'read'))],
+      undefined,
+    ],
+    [
+      'any right to himself, denied',
+      [
+        may('ram:AttachPolicyToUser', own('user', 'me'), ANY_POLICY),
+        policy({ Effect: 'Deny', Action: 'ram:Attach*', Resource: own('user', 'me') }),
+      ],
+      undefined,
+    ],
+    [
+      'any right to his group',
+      [may('ram:AttachPolicyToGroup', own('group', 'devs'), ANY_POLICY)],
+      { how: 'own-group', name: 'devs' },
+    ],
+    ['any right to a group of others', [may('ram:AttachPolicyToGroup', own('group', 'ops'), ANY_POLICY)], undefined],
+    [
+      'any right to any group, and he is in one',
+      [policy({ Action: 'ram:AttachPolicyToGroup' })],
+      { how: 'own-group', name: 'devs' },
+    ],
+    [
+      'himself to the administrators',
+      [may('ram:AddUserToGroup', own('group', 'admins'), own('user', 'me'))],
+      { how: 'join-group', name: 'admins' },
+    ],
+    ['others to the administrators', [may('ram:AddUserToGroup', own('group', 'admins'), own('user', 'x'))], undefined],
+    ['himself to a harmless group', [may('ram:AddUserToGroup', own('group', 'ops'), own('user', 'me'))], undefined],
+    [
+      'any right to a group, and himself to it',
+      [may(['ram:AddUserToGroup', 'ram:AttachPolicyToGroup'], own('group', 'ops'), own('user', 'me'), ANY_POLICY)],
+      { how: 'raise-group', name: 'ops' },
+    ],
+    ['a role with administrator power', [role('root-like')], { how: 'take-role', name: 'root-like' }],
+    [
+      '… whose trust he may write',
+      [role('root-like'), may('ram:UpdateRole', own('role', 'root-like'))],
+      { how: 'take-role', name: 'root-like' },
+    ],
+    [
+      'any right to a role that he may take',
+      [role('app'), may('ram:AttachPolicyToRole', own('role', 'app'), ANY_POLICY)],
+      { how: 'raise-role', name: 'app' },
+    ],
+    [
+      'any right to a role that lets services in alone',
+      [role('for-services'), may('ram:AttachPolicyToRole', own('role', 'for-services'), ANY_POLICY)],
+      undefined,
+    ],
+    [
+      '… and its trust',
+      [
+        role('for-services'),
+        may(['ram:AttachPolicyToRole', 'ram:UpdateRole'], own('role', 'for-services'), ANY_POLICY),
+      ],
+      { how: 'raise-role', name: 'for-services' },
+    ],
+    ['a role that he may only change', [may('ram:UpdateRole', own('role', 'root-like'))], undefined],
+    ['his own policy', [may('ram:CreatePolicyVersion', own('policy', 'mine'))], { how: 'own-policy', name: 'mine' }],
+    [
+      'another version of his own policy',
+      [may('ram:SetDefaultPolicyVersion', own('policy', 'mi*'))],
+      { how: 'own-policy', name: 'mine' },
+    ],
+    ["somebody else's policy", [may('ram:CreatePolicyVersion', own('policy', 'theirs'))], undefined],
+    ["an administrator's key", [may('ram:CreateAccessKey', own('user', 'boss'))], { how: 'key-of', name: 'boss' }],
+    [
+      "an administrator's login",
+      [may('ram:CreateLoginProfile', own('user', '*oss'))],
+      { how: 'login-of', name: 'boss' },
+    ],
+    [
+      "an administrator's password",
+      [may('ram:UpdateLoginProfile', own('user', 'boss'))],
+      { how: 'password-of', name: 'boss' },
+    ],
+    [
+      'his own key and password',
+      [may(['ram:CreateAccessKey', 'ram:UpdateLoginProfile'], own('user', 'me'))],
+      undefined,
+    ],
+    ['by ResourceManager', [policy({ Action: 'resourcemanager:AttachPolicy' })], { how: 'resource-manager' }],
+    ['by ResourceManager, as RAM spells it', [policy({ Action: 'ram:AttachPolicy' })], { how: 'resource-manager' }],
+    ['everything', [administrator], { how: 'any-right' }],
+    ['everything under quarantine', [administrator, quarantine], undefined],
+    ['reading', [policy({ Action: ['ram:Get*', 'ram:List*', 'sts:GetCallerIdentity'] })], undefined],
+  ])('%s', (_, policies, way) => {
+    expect(wayToPower(policies, me, around)).toEqual(way);
+  });
+
+  test('a trust that he has to write first is a way of its own', () => {
+    const policies = [role('root-like'), may('ram:UpdateRole', own('role', 'root-like'))];
+    expect(wayToPower(policies, me, { ...around, lets: () => false })).toEqual({
+      how: 'trusted-role',
+      name: 'root-like',
+    });
+    expect(wayToPower([role('root-like')], me, { ...around, lets: () => undefined })).toBeUndefined();
+  });
+
+  test.each<[string, unknown, boolean, 'him' | 'everybody' | 'others']>([
+    ['the account', { RAM: ['acs:ram::1:root'] }, true, 'everybody'],
+    ['the user', { RAM: 'acs:ram::1:user/me' }, true, 'him'],
+    ['the user and the account', { RAM: ['acs:ram::1:root', 'acs:ram::1:user/me'] }, true, 'him'],
+    ['everybody', { RAM: '*' }, true, 'everybody'],
+    ['everything', '*', true, 'everybody'],
+    ['another account', { RAM: 'acs:ram::2:root' }, false, 'others'],
+    ['another user', { RAM: 'acs:ram::1:user/you' }, false, 'others'],
+    ['a service', { Service: ['fc.aliyuncs.com'] }, false, 'others'],
+    ['nobody', undefined, false, 'others'],
+  ])('a trust that names %s', (_, Principal, lets, whom) => {
+    const trust = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:Assume*', Principal }] });
+    expect([letsUserIn(trust, '1', 'me'), trusts(trust, '1', 'me')]).toEqual([lets, whom]);
+  });
+
+  test.each([
+    ['with a condition is not sure', { Condition: { Bool: { 'acs:MFAPresent': 'true' } } }, true],
+    ['of another action is none', { Action: 'sts:TagSession' }, true],
+    ['without a condition is', {}, false],
+  ])('a Deny of a trust %s', (_, more, lets) => {
+    const one = { Action: 'sts:AssumeRole', Principal: { RAM: 'acs:ram::1:user/me' } };
+    const trust = JSON.stringify({
+      Statement: [
+        { Effect: 'Allow', ...one },
+        { Effect: 'Deny', ...one, ...more },
+      ],
+    });
+    expect(letsUserIn(trust, '1', 'me')).toBe(lets);
+  });
+
+  test.each(['{', '{}', 'null', '[]'])('a trust that is %s lets nobody in for sure', (trust) => {
+    expect(letsUserIn(trust, '1', 'me')).not.toBe(true);
   });
 });
 

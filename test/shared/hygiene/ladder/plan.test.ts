@@ -104,6 +104,7 @@ test.each<[string, Partial<NightFacts>, string | RegExp, Partial<LadderRules>?]>
     'warn',
   ],
   ['no credential report', { reportedAt: undefined }, /^there is no credential report/],
+  ['a credential report of next year', { reportedAt: day(365) }, /^there is no credential report/],
   ['a credential report of the day before yesterday', { reportedAt: day(-2) }, /^there is no credential report/],
   ['not every key was seen', { complete: false }, /^not every key/],
   [

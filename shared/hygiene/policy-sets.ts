@@ -1,0 +1,67 @@
+import type { ListedPolicy } from '../aliyun/ram-policies';
+import { PolicyInvalid } from '../errors';
+import { CATALOGUE } from '../ram-policy/catalogue';
+import { parsePolicy } from '../ram-policy/parse';
+import type { Policy } from '../ram-policy/policy';
+import { hasAdministratorPower, Reach, residualPower } from '../ram-policy/power';
+import { fromElsewhere } from '../ram-policy/source-limits';
+import type { Known } from './facts';
+
+/** What changes, takes or spends something: whoever may only look is no high risk, though he sees much. */
+export const RISKY = CATALOGUE.filter(
+  ({ action, tier }) => tier === 'high-risk' || !/:(Describe|Get|List|Query|Check|Download)/.test(action),
+);
+/** A policy that counts, read once for all who have it. */
+export interface Weighed {
+  readonly ref: Pick<ListedPolicy, 'type' | 'name'>;
+  readonly policy: Policy;
+  readonly elsewhere: Policy;
+}
+
+export function weigh(ref: Weighed['ref'], document: string): Known<Weighed> {
+  try {
+    const policy = parsePolicy(document);
+    return { value: { ref, policy, elsewhere: fromElsewhere(policy) } };
+  } catch (error) {
+    if (!(error instanceof PolicyInvalid)) throw error;
+    return { couldNotCheck: error.message };
+  }
+}
+
+/** What the same policies let through is the same for everybody who has them. */
+export interface PolicySet {
+  readonly policies: readonly Policy[];
+  readonly reach: Reach;
+  readonly isAdministrator: boolean;
+  readonly highRisk: readonly string[];
+  readonly fromAnywhere: readonly string[];
+}
+
+/** A set is worked out once, however many users have the same policies. */
+export class Sets {
+  private readonly numbers = new Map<Weighed, number>();
+  private readonly known = new Map<string, PolicySet>();
+
+  of(own: readonly Weighed[]): PolicySet {
+    for (const one of own) if (!this.numbers.has(one)) this.numbers.set(one, this.numbers.size);
+    const name = own
+      .map((one) => this.numbers.get(one) ?? 0)
+      .sort((a, b) => a - b)
+      .join();
+    const set = this.known.get(name) ?? setOf(own);
+    this.known.set(name, set);
+    return set;
+  }
+}
+
+function setOf(all: readonly Weighed[]): PolicySet {
+  const actions = (policies: readonly Policy[]) => residualPower(policies, RISKY).map(({ action }) => action);
+  const policies = all.map(({ policy }) => policy);
+  return {
+    policies,
+    reach: new Reach(policies),
+    isAdministrator: hasAdministratorPower(policies),
+    highRisk: actions(policies),
+    fromAnywhere: actions(all.map(({ elsewhere }) => elsewhere)),
+  };
+}

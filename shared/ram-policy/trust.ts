@@ -1,0 +1,58 @@
+import { matchesPattern } from './match';
+
+/** Whom of interest a trust policy lets become the role. */
+export type Trusts = 'him' | 'everybody' | 'others';
+
+/** What a statement about becoming the role says of one user: by his own name, or with everybody of the account. */
+interface Speaks {
+  readonly whom: Exclude<Trusts, 'others'>;
+  readonly isDeny: boolean;
+  readonly isConditional: boolean;
+}
+
+/**
+ * Whether a role's trust policy names a user of the account, or everybody of it. Conditions and denies are not weighed:
+ * who may write the policy may write what meets them. Throws what JSON throws. Pure.
+ */
+export function trusts(document: string, accountId: string, userName: string): Trusts {
+  const allowed = about(document, accountId, userName).filter(({ isDeny }) => !isDeny);
+  return allowed.find(({ whom }) => whom === 'him')?.whom ?? allowed[0]?.whom ?? 'others';
+}
+
+/**
+ * Whether a role's trust policy lets a user of the account take it, once his own policies let him. Conditions of a
+ * statement count as met, a Deny with conditions does not. Undefined: it cannot be read. Pure.
+ */
+export function letsUserIn(document: string, accountId: string, userName: string): boolean | undefined {
+  let statements: readonly Speaks[];
+  try {
+    statements = about(document, accountId, userName);
+  } catch {
+    return undefined;
+  }
+  return statements.some(({ isDeny }) => !isDeny) && !statements.some((one) => one.isDeny && !one.isConditional);
+}
+
+/** The account's root stands for all of its identities (RAM, "Trust policy of a RAM role"). */
+function about(document: string, accountId: string, userName: string): Speaks[] {
+  const { Statement: given } = JSON.parse(document) as { Statement?: unknown };
+  const own = `acs:ram::${accountId}:user/${userName}`.toLowerCase();
+  const all = new Set([accountId, `acs:ram::${accountId}:root`]);
+  return listed(given).flatMap((statement) => {
+    const { Effect, Action, Principal, Condition } = statement as Readonly<Record<string, unknown>>;
+    const isAssuming = listed(Action).some((action) => matchesPattern(String(action).toLowerCase(), 'sts:assumerole'));
+    if (!isAssuming) return [];
+    const names =
+      Principal === '*' ? ['*'] : listed((Principal as { RAM?: unknown } | null | undefined)?.RAM).map(String);
+    const how = { isDeny: Effect === 'Deny', isConditional: Condition !== undefined };
+    return names.flatMap((name): Speaks[] => {
+      if (name.toLowerCase() === own) return [{ whom: 'him', ...how }];
+      return all.has(name) || name.includes('*') ? [{ whom: 'everybody', ...how }] : [];
+    });
+  });
+}
+
+function listed(value: unknown): unknown[] {
+  const all = Array.isArray(value) ? value : [value];
+  return all.filter((one) => one !== undefined && one !== null);
+}
