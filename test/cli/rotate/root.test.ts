@@ -59,6 +59,31 @@ test('the leaked key does not look whether it is in use itself: the new one is a
   expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/give root's new key/) });
 });
 
+test("a secret that is not the key's says nothing of the key: it is on still", async () => {
+  await begin();
+  const { world } = rotation.sandbox;
+  const other = createKey(world, rootOwner(world));
+  for (const { accessKeyId } of [world.rootKeys[0] ?? other, other]) {
+    asRoot({ accessKeyId, accessKeySecret: 'mistypedSecretOf30Characters00' });
+    const { code, stderr } = await root();
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/ROOT_ACCESS_KEY_SECRET is not the secret of the key/)]);
+    expect(stderr).not.toMatch(/is off|deleted/);
+  }
+  // As the command line's own credentials it is told as in any other command.
+  const own = { accessKeyId: leaked(), accessKeySecret: 'mistypedSecretOf30Characters00' };
+  const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: own.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: own.accessKeySecret };
+  expect(await rotation.run(['rotate', '--root', leaked()], env)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/SignatureDoesNotMatch[\s\S]*The secret is not that of your own AccessKey/),
+  });
+  other.status = 'Inactive';
+  asRoot(other);
+  expect(await root()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/ROOT_ACCESS_KEY_ID is off, or was del/),
+  });
+});
+
 test('not in use: switched off, watched, deleted, by another key of root', async () => {
   await begin();
   const { world } = rotation.sandbox;
