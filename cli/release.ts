@@ -165,7 +165,7 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
 }
 
 /** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
-function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
+function planForRoot({ id, state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   const names = frozen.map(({ type, name }) => `${type} ${name}`).join(', ');
   if (!falseAlarm)
@@ -174,8 +174,8 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
       `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], neededBy: [], leaveFrozen: [], leaveAttached: [] };
-  const logins = { logins: [], leaveLogins: [] };
-  return { userName: ROOT as UserName, unfreeze: frozen, ...nothing, ...logins };
+  const left = { logins: [], leaveLogins: [], leaveFence: false };
+  return { accessKeyId: id.accessKeyId, userName: ROOT as UserName, unfreeze: frozen, ...nothing, ...left };
 }
 
 function changeLines({ gained, lost, unknown }: Changes, userName: UserName): string[] {
@@ -187,10 +187,15 @@ function changeLines({ gained, lost, unknown }: Changes, userName: UserName): st
 
 function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, unfreeze, leaveFrozen, leaveAttached, network } = plan;
-  const { logins, leaveLogins } = plan;
+  const { logins, leaveLogins, leaveFence, accessKeyId } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
+      : []),
+    ...(leaveFence
+      ? [
+          `leave the fence to ${maskKey(accessKeyId)}, which was deleted: restored, it bears it, until a release of then`,
+        ]
       : []),
     ...logins.map(
       ({ userName: name, now, then }) =>

@@ -84,6 +84,7 @@ export async function stepCommand(
   if (code === EXIT.done && step === 'undo') {
     await sayUncontained(room, claim.plan);
     await sayUsers(room, claim.plan);
+    await sayFenced(room, claim.plan);
   }
   return tell(room, step, options, { code: worst(code, lifted), steps });
 }
@@ -103,6 +104,15 @@ async function sayUsers(room: Room, acts: readonly Act[]): Promise<void> {
   if ('couldNotCheck' in users)
     process.stderr.write(`Could not check which users this rotation made: ${users.couldNotCheck}\n`);
   else for (const one of users.value) process.stderr.write(`Left in the account: ${one}\n`);
+}
+
+/** The key came back with the network policy that it went with, and nobody has put the former one back. */
+async function sayFenced({ cli, id }: Room, acts: readonly Act[]): Promise<void> {
+  if (!acts.some((act) => nameOf(act) === `restore-key:${id.accessKeyId}`)) return;
+  if ((await cli.run.journal.read(id)).state.fence === null) return;
+  process.stderr.write(
+    `The key is fenced in still, and works from its known networks alone. To put its former network policy back: ak-tourniquet release ${id.accessKeyId} --reason "…"\n`,
+  );
 }
 
 const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>

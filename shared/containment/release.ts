@@ -11,6 +11,7 @@ import { type DenyPolicy, POLICY_NAMES } from './apply';
 import { unfreezeMade } from './apply-made';
 import type { Changes } from './changes';
 import { type LoginBack, planLoginBack, putLoginBack } from './console/put-back';
+import { keepStep } from './fence/apply';
 import { type PutBack, planPutBack, putBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
@@ -59,6 +60,7 @@ export interface ReleaseWish {
 }
 
 export interface ReleasePlan {
+  readonly accessKeyId: AccessKeyId;
   readonly userName: UserName;
   readonly detach: readonly string[];
   readonly leaveGroup: boolean;
@@ -68,6 +70,8 @@ export interface ReleasePlan {
   readonly unfreeze: readonly MadeIdentity[];
   /** The key's network policy as it was before the fence. */
   readonly network?: PutBack;
+  /** The fence went with its deleted key, and would be back with it: a release of then takes it off. */
+  readonly leaveFence: boolean;
   readonly leaveFrozen: readonly MadeIdentity[];
   /** Console logins as they were. */
   readonly logins: readonly LoginBack[];
@@ -119,6 +123,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   if ('refused' in logins) return logins;
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   return {
+    accessKeyId: facts.accessKeyId,
     userName: facts.userName,
     detach,
     leaveGroup,
@@ -126,6 +131,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     neededBy,
     unfreeze: wish.falseAlarm ? frozen : [],
     ...(network ? { network } : {}),
+    leaveFence: state.fence !== null && facts.network === 'gone',
     leaveFrozen: wish.falseAlarm ? [] : frozen,
     ...logins,
     leaveAttached: [
@@ -202,6 +208,8 @@ export async function release(
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
   steps.push(...(await unfreezeMade(plan.unfreeze, { cloud, clock })));
+  if (plan.leaveFence)
+    await step(keepStep(plan.accessKeyId), async () => 'it was deleted; once restored, a release puts it back');
   for (const key of plan.neededBy) await step(`keep-deny:${key}`, async () => 'this key is contained, too');
   for (const key of plan.reactivate) {
     await step(`activate-key:${key}`, async () => {
