@@ -8,6 +8,7 @@ import { CloudAlreadyThere } from '../shared/errors';
 import { looked } from '../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../shared/ids';
 import { damageOf, type Incident } from '../shared/incident/journal';
+import type { IncidentId } from '../shared/incident/paths';
 import { FREEZE_POLICY } from '../shared/ram-policy/documents';
 import { ownKeyOf, ROOT } from '../shared/rotation/stage';
 import { type Consent, confirm } from './confirm';
@@ -15,6 +16,7 @@ import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { jsonText, printable } from './printable';
 import { lookForRelease, ownerNow, whyNoIncident } from './release-look';
 import type { CliRun } from './run';
+import { mayActUntil, outOfTurn, RELEASE_LEASE_MS, turnsOf } from './turns';
 
 export interface ReleaseOptions extends Consent {
   readonly reason: string;
@@ -28,6 +30,8 @@ export interface ReleaseOptions extends Consent {
   readonly allDenies?: boolean;
   readonly acceptChanges?: boolean;
   readonly json?: boolean;
+  /** Why there is nothing to release for any more, where the journal shows that now. */
+  readonly notAnyMore?: (state: Incident['state']) => string | undefined;
 }
 
 /**
@@ -41,14 +45,11 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
   const id = { accountId: run.accountId, accessKeyId };
   let agreedTo = '';
   for (;;) {
-    const { incident, plan, isGone, changes, staysOn } = await planned(cli, accessKeyId, options);
-    const other = underWay(incident, clock.now());
-    if (other !== undefined) {
-      process.stderr.write(`${printable(other)} is releasing this key right now: waiting for the end of it …\n`);
-      await clock.sleep(WAIT_MS);
-      continue;
-    }
+    const incident = await inTurn(cli, id);
     const { state } = incident;
+    const why = options.notAnyMore?.(state);
+    if (why !== undefined) throw new CommandEnded(EXIT.person, why);
+    const { plan, isGone, changes, staysOn } = await planned(cli, incident, options);
     const leakIds = state.signals.map((s) => s.leakId);
     if (isEmpty(plan) && isSaid(state, leakIds, options)) {
       process.stderr.write(
@@ -72,6 +73,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       leakIds,
       ...(options.falseAlarm ? { falseAlarm: true as const } : {}),
     };
+    const mayAct = mayActUntil(new Date(clock.now().getTime() + RELEASE_LEASE_MS), clock);
     try {
       await run.journal.appendTo(incident, { type: 'release-intent', ...about });
     } catch (error) {
@@ -80,8 +82,10 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     }
     // The release must not wait for it, nor fail with it.
     const telling = await scheduleTelling(run, id).catch(() => undefined);
-    const steps = await release(run.cloud, clock, plan);
-    const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [], acceptChanges: true }));
+    const steps = await release(run.cloud, clock, plan, mayAct);
+    const left = await looked(
+      run.journal.read(id).then((now) => planned(cli, now, { ...options, reactivate: [], acceptChanges: true })),
+    );
     // What was frozen besides is known by the journal alone, where these steps are not written yet.
     const complete =
       steps.every(({ ok }) => ok) &&
@@ -109,15 +113,22 @@ function printJson(result: {
   process.stdout.write(jsonText(result));
 }
 
-/** A release that another command has begun takes seconds; what is older has died in its midst, and is done again. */
-const UNDER_WAY_MS = 60_000;
 const WAIT_MS = 1_000;
 
-/** Who is in the midst of releasing the same key; undefined: nobody. */
-function underWay({ entries }: Incident, now: Date): string | undefined {
-  const last = entries.findLast(({ type }) => type === 'release-intent' || type === 'release');
-  if (last?.type !== 'release-intent' || now.getTime() - Date.parse(last.at) > UNDER_WAY_MS) return undefined;
-  return last.by;
+/**
+ * The incident, once nobody else is releasing its key: that takes seconds, and what is older has died in its midst, and is
+ * done again. Throws CommandEnded while a rotation is at it.
+ */
+async function inTurn({ run, clock }: CliRun, id: IncidentId): Promise<Incident> {
+  for (let isSaid = false; ; isSaid = true) {
+    const incident = await run.journal.read(id);
+    const { release: other, rotation } = turnsOf(incident, clock.now());
+    if (rotation !== undefined) throw outOfTurn(rotation, id.accessKeyId);
+    if (other === undefined) return incident;
+    if (!isSaid)
+      process.stderr.write(`${printable(other.by)} is releasing this key right now: waiting for the end of it …\n`);
+    await clock.sleep(WAIT_MS);
+  }
 }
 
 /** A release of these leaks has come to its end, and said of them what this one would. */
@@ -127,7 +138,6 @@ function isSaid({ release }: Incident['state'], leakIds: readonly string[], { fa
 }
 
 interface Planned {
-  readonly incident: Incident;
   readonly plan: ReleasePlan;
   readonly isGone: boolean;
   readonly changes: Changes;
@@ -136,12 +146,12 @@ interface Planned {
 }
 
 /** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
-async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
-  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
+async function planned({ run }: CliRun, incident: Incident, options: ReleaseOptions): Promise<Planned> {
   const { state } = incident;
+  const { accessKeyId } = incident.id;
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
   if (state.owner?.type === 'root' && state.alsoFrozen.size > 0)
-    return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
+    return { plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
   const userName = recorded ?? (state.owner === null ? await ownerNow(run, accessKeyId) : undefined);
@@ -161,7 +171,7 @@ async function planned({ run }: CliRun, accessKeyId: AccessKeyId, options: Relea
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
   const isActive = facts.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
-  return { incident, plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
+  return { plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
 }
 
 /** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */

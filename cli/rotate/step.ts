@@ -1,5 +1,6 @@
 import type { StepResult } from '../../shared/containment/types';
 import { looked, messageOf } from '../../shared/identity/looked';
+import { maskKey } from '../../shared/ids';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import { type Act, planDelete, planFinish, type StepFacts, type StepPlan } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
@@ -162,6 +163,11 @@ async function liftAfter(room: Room, step: After, options: StepOptions): Promise
       ownKeys: [],
       falseAlarm: false,
       yes: true,
+      // An undo may have come in between: then the deny has somebody to bind.
+      notAnyMore: ({ rotation: now }) =>
+        now?.undone === null && (step === 'delete' ? now.deleted : now.finished)
+          ? undefined
+          : `${maskKey(room.id.accessKeyId)} is not ${step === 'delete' ? 'deleted' : 'off'} any more: somebody took that back meanwhile, and the deny stays.`,
     });
   } catch (error) {
     // What the rotation did stands all the same, and is told.

@@ -8,10 +8,10 @@ import type { AccessKeyId, UserName } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
-import { unfreezeMade } from './apply-made';
+import { unfreezeMade, unfreezeStep } from './apply-made';
 import type { Changes } from './changes';
-import { type LoginBack, planLoginBack, putLoginBack } from './console/put-back';
-import { keepStep } from './fence/apply';
+import { type LoginBack, planLoginBack, putLoginBack, restoreLoginStep } from './console/put-back';
+import { keepStep, restoreStep } from './fence/apply';
 import { type PutBack, planPutBack, putBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
 import { QUARANTINE_NAMES } from './policy-parts';
@@ -187,27 +187,33 @@ export function isEmpty(plan: ReleasePlan): boolean {
   );
 }
 
-/** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
+/** Takes it off, each step on its own. `mayAct` throws once it is another's turn. Repeating it changes nothing. Never throws. */
 export async function release(
   cloud: Pick<Cloud, 'ram' | 'keyPolicies' | 'loginProfiles'>,
   clock: Clock,
   plan: ReleasePlan,
+  mayAct: () => void,
 ): Promise<StepResult[]> {
   const steps: StepResult[] = [];
-  const step = async (name: string, act: () => Promise<string>): Promise<void> => {
+  const result = async (name: string, act: () => Promise<StepResult>): Promise<void> => {
     try {
-      steps.push({ step: name, ok: true, detail: await act(), at: clock.now().toISOString() });
+      mayAct();
+      steps.push(await act());
     } catch (error) {
       steps.push({ step: name, ok: false, detail: messageOf(error), at: clock.now().toISOString() });
     }
   };
+  const step = (name: string, act: () => Promise<string>): Promise<void> =>
+    result(name, async () => ({ step: name, ok: true, detail: await act(), at: clock.now().toISOString() }));
+  const deps = { cloud, clock };
+  const { network } = plan;
   // First, while the deny stands: what fails leaves the key with less power, not with more.
-  if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
-  for (const login of plan.logins) steps.push(await putLoginBack(login, { cloud, clock }));
+  if (network) await result(restoreStep(network.accessKeyId), () => putBack(network, deps));
+  for (const login of plan.logins) await result(restoreLoginStep(login.userName), () => putLoginBack(login, deps));
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
-  steps.push(...(await unfreezeMade(plan.unfreeze, { cloud, clock })));
+  for (const made of plan.unfreeze) await step(unfreezeStep(made), () => unfreezeMade(made, cloud));
   if (plan.leaveFence)
     await step(keepStep(plan.accessKeyId), async () => 'it was deleted; once restored, a release puts it back');
   for (const key of plan.neededBy) await step(`keep-deny:${key}`, async () => 'this key is contained, too');

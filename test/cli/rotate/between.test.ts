@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Ended } from '../run-cli';
 import { Rotation, SECRET } from './arrange';
 
 let rotation: Rotation;
@@ -8,6 +9,22 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
   await rotation.end();
+});
+
+test('a look of the plan that fails is told as it is: only a refusal is held against what others did meanwhile', async () => {
+  rotation.fault('ram', 'ListAccessKeys', 'deny', 99);
+  const { code, stderr } = await rotation.command(async (cli) => {
+    const read = cli.run.journal.read.bind(cli.run.journal);
+    let reads = 0;
+    cli.run.journal.read = async (id) => {
+      reads += 1;
+      if (reads > 1) throw new Error('the journal was read again');
+      return read(id);
+    };
+    const { stepCommand } = await import('../../../cli/rotate/step');
+    return stepCommand(cli, rotation.old, 'undo', { by: 'alice', yes: true, json: false, anyway: false });
+  });
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/ListAccessKeys failed: NoPermission/)]);
 });
 
 test('two starts at once for one user: one makes a key, the other says who is at it', async () => {
@@ -79,6 +96,87 @@ describe('the old key is deleted by hand', () => {
     rotation.later(8 * 24);
     expect(await rotation.step('delete')).toMatchObject({ code: 0 });
     expect(rotation.keysOf()).toMatchObject([{ status: 'Active' }]);
+  });
+});
+
+describe('an undo beside the release that ends a deletion', () => {
+  const WHY = { anyway: true, reason: 'a test says so' };
+  const undo = (times: number) =>
+    Array.from({ length: times }).reduce<Promise<readonly Ended[]>>(
+      async (before) => [...(await before), await rotation.run(['rotate', 'undo', rotation.old, '--yes'])],
+      Promise.resolve([]),
+    );
+  /** Deletes, and lets the undo come in just before its release begins, or just behind that. */
+  async function deleting(when: 'before' | 'after', come: () => Promise<unknown>) {
+    await rotation.start();
+    await rotation.step('finish', WHY);
+    const { old } = rotation;
+    let isIn = false;
+    return rotation.command(async (cli) => {
+      const append = cli.run.journal.appendTo.bind(cli.run.journal);
+      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
+        if (isIn || args[1].type !== 'release-intent') return append(...args);
+        isIn = true;
+        if (when === 'before') await come();
+        const written = await append(...args);
+        if (when === 'after') await come();
+        return written;
+      };
+      const { stepCommand } = await import('../../../cli/rotate/step');
+      return stepCommand(cli, old, 'delete', { by: 'alice', yes: true, json: false, ...WHY });
+    });
+  }
+  const isDenied = () => rotation.policiesOf().includes('AkTourniquetQuarantine');
+
+  test('the undo comes first: the deny stays', async () => {
+    let undone: readonly Ended[] = [];
+    const { code, stderr } = await deleting('before', async () => {
+      undone = await undo(1);
+    });
+    expect([undone[0]?.code, code, stderr]).toEqual([
+      0,
+      4,
+      expect.stringMatching(/NOT released: .*not deleted any more/),
+    ]);
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Inactive', true]);
+  });
+
+  test('the release comes first: the undo says who is at it, and afterwards puts the key on with the deny alone', async () => {
+    let undone: readonly Ended[] = [];
+    const { code } = await deleting('after', async () => {
+      undone = await undo(1);
+    });
+    expect([code, undone[0]?.code, undone[0]?.stderr]).toEqual([
+      0,
+      4,
+      expect.stringMatching(/alice is at "release" of LTAI.* right now, so nothing was changed/),
+    ]);
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual([undefined, false]);
+    expect((await undo(2)).map((one) => one.code)).toEqual([0, 4]);
+    expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Active', true]);
+  });
+
+  test('the release hangs until others may be at it: it takes nothing off any more', async () => {
+    const { code, stderr } = await deleting('after', async () => {
+      rotation.later(1);
+      expect((await undo(2)).map((one) => one.code)).toEqual([0, 0]);
+    });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/FAILED detach:.*somebody else may be at it/)]);
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Active', true]);
+  });
+
+  test('a rotation is at the key: a release waits for no end of it, and changes nothing', async () => {
+    await rotation.start();
+    await rotation.killed(['finish', rotation.old, '--yes', '--anyway', '--reason', 'x'], ['ram', 'UpdateAccessKey']);
+    const args = ['release', rotation.old, '--false-alarm', '--reason', 'x', '--yes'];
+    expect(await rotation.run(args)).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/is at "rotate finish" of/),
+    });
+    expect(isDenied()).toBe(true);
+    rotation.later(1);
+    expect(await rotation.run(args)).toMatchObject({ code: 0 });
   });
 });
 
