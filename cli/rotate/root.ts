@@ -7,9 +7,11 @@ import { CloudCallFailed } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { isSamePlace } from '../../shared/incident/rotation-entries';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import { givenOnce, recorded } from './given';
 import { print, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
@@ -87,6 +89,9 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
       const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
       if (code !== EXIT.done) return code;
     } else if (before === 'handed-over') {
+      const place = options.place && recorded(options.place);
+      if (place && rotation?.newKey && !isSamePlace(rotation.place, place))
+        throw givenOnce(room, rotation.newKey, rotation.place, place);
       if (signer === id.accessKeyId)
         throw new CommandEnded(
           EXIT.person,

@@ -1,5 +1,6 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
+import { isSamePlace, type SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
 import { type Orphan, tellOrphan } from './orphans';
 import { stageOf, whatStands } from './stage';
@@ -18,6 +19,8 @@ export interface StartFacts {
     /** Made by an earlier start of this rotation. */
     readonly isOurs: boolean;
   };
+  /** The rotation's new key, of whichever user, while it is there. */
+  readonly successor: { readonly id: string; readonly userName: string } | undefined;
   /** Keys of the target whose secret lies at the place that was recorded. */
   readonly foundAtPlace: readonly string[];
   /** Keys of the target that leaked themselves: they have an incident of their own. */
@@ -34,12 +37,16 @@ export type LastUseWords = { readonly at: string | null } | { readonly couldNotC
 export interface StartWish {
   readonly discard: string | undefined;
   readonly newUser: string | undefined;
+  /** Where the secret is to go; undefined: nothing was said of it. */
+  readonly place: SecretPlace | undefined;
 }
 
 export type StartPlan =
   | { readonly kind: 'refused'; readonly why: string }
   /** Nothing is left to do in this step. */
   | { readonly kind: 'stands'; readonly why: string }
+  /** The secret lies somewhere else than where it is wanted now, and there is no other of it. */
+  | { readonly kind: 'given'; readonly newKey: string; readonly to: SecretPlace }
   /** An earlier start had handed the secret over: that is to be recorded where it is not, and a key that is off goes on. */
   | { readonly kind: 'found'; readonly newKey: string; readonly isRecorded: boolean; readonly isOff: boolean }
   | { readonly kind: 'make'; readonly discard: string | undefined; readonly makeUser: boolean };
@@ -57,12 +64,24 @@ export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
     return refused(
       `${maskKey(accessKeyId)} is no key of ${facts.userName} any more: somebody deleted it. There is nothing to replace; release the user when his workload has a key that works.`,
     );
+  const { successor, target } = facts;
+  if (successor !== undefined && successor.userName !== target.userName)
+    return refused(
+      `This rotation has made a new key already, ${successor.id} of ${successor.userName}; beside it none is made for ${target.userName}. Go on with it: ak-tourniquet rotate start ${accessKeyId}. Or take the rotation back first, which switches it off: ak-tourniquet rotate undo ${accessKeyId}; then start anew for ${target.userName}.`,
+    );
   const found = facts.foundAtPlace.find((id) => id === rotation?.newKey || isUnaccounted(facts, id));
   if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return planFound(facts, found, false);
   const live = facts.target.keys?.find(({ id }) => id === rotation?.newKey);
-  if (stage === 'handed-over' && live !== undefined && wish.discard !== live.id)
+  if (stage === 'handed-over' && live !== undefined && wish.discard !== live.id) {
+    if (wish.place && isElsewhere(rotation, wish.place)) return { kind: 'given', newKey: live.id, to: wish.place };
     return live.status === 'Active' ? stands(facts) : planFound(facts, live.id, true);
+  }
   return planKey(facts, wish, stage !== 'none');
+}
+
+/** Standard output was read once, and holds nothing. */
+function isElsewhere(rotation: RotationState | null, place: SecretPlace): boolean {
+  return place.kind === 'stdout' || !isSamePlace(rotation?.place ?? null, place);
 }
 
 /** What reads the secret needs its key on; but one that leaked as well was switched off for that. */

@@ -34,6 +34,10 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
     AccessKeySecret: fresh.accessKeySecret,
   });
   asRoot(fresh);
+  expect(await root({ place: { kind: 'file', path: rotation.file('another') } })).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/cannot be given to the file .*another as well.*rotate --root LTAI\w+ --undo/),
+  });
   expect(await root()).toMatchObject({ code: expect.any(Number) });
   expect(keys()).toEqual([
     [leaked(), 'Active'],

@@ -328,10 +328,17 @@ test('without a terminal and without --yes the plan is shown, and nothing is beg
 
 test('started twice: the second time says what stands and what is next', async () => {
   await rotation.start();
-  const { code, stderr } = await rotation.startInto(rotation.file());
+  const { code, stderr } = await rotation.start();
   expect([code, stderr]).toEqual([
     0,
     expect.stringMatching(/alice began the rotation[\s\S]*Next: ak-tourniquet rotate verify/),
+  ]);
+  const elsewhere = await rotation.startInto(rotation.file());
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([
+    4,
+    expect.stringMatching(
+      /handed over to the KMS secret app\/ci-bot already\. .*cannot be given to the file .* as well[\s\S]*rotate undo LTAI.*--discard LTAI/,
+    ),
   ]);
   expect(rotation.keysOf()).toHaveLength(2);
   expect(existsSync(rotation.file())).toBe(false);

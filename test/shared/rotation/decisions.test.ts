@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { SecretPlace } from '../../../shared/incident/rotation-entries';
 import type { RotationState } from '../../../shared/incident/rotation-state';
 import { planDelete, planFinish, type StepFacts } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
@@ -186,13 +187,16 @@ const start = (more: Partial<StartFacts> = {}): StartFacts => ({
   target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
   orphans: [],
   foundAtPlace: [],
+  successor: undefined,
   leaked: [],
   lastUse: new Map(),
   ...more,
 });
 const two = { userName: 'ci-bot', keys: [key(OLD), key(NEW)], isOurs: false };
 const begun = rotation({ newKey: null, secret: null });
-const wish = (discard?: string, newUser?: string) => ({ discard, newUser });
+const wish = (discard?: string, newUser?: string, place?: SecretPlace) => ({ discard, newUser, place });
+const APP = { kind: 'kms', secretName: 'app' } as const;
+const FILE = { kind: 'file', path: '/k' } as const;
 
 describe('start', () => {
   test.each([
@@ -222,6 +226,46 @@ describe('start', () => {
     ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
     ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
     ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
+    [
+      'to the same place',
+      start({ rotation: rotation(), target: two }),
+      wish(undefined, undefined, APP),
+      { kind: 'stands' },
+    ],
+    ...([FILE, { kind: 'kms', secretName: 'b' }, { kind: 'stdout' }] as const).map(
+      (to) =>
+        [
+          `and wanted elsewhere: ${to.kind}`,
+          start({ rotation: rotation(), target: two }),
+          wish(undefined, undefined, to),
+          { kind: 'given', newKey: NEW, to },
+        ] as const,
+    ),
+    [
+      'handed over to standard output, which holds nothing',
+      start({ rotation: rotation({ place: { kind: 'stdout' } }), target: two }),
+      wish(undefined, undefined, { kind: 'stdout' }),
+      { kind: 'given' },
+    ],
+    [
+      'handed over, and that key is to go',
+      start({ rotation: rotation(), target: two }),
+      wish(NEW, undefined, FILE),
+      { kind: 'make', discard: NEW },
+    ],
+    ...(['handed-over', 'lost', 'unknown'] as const).map(
+      (secret) =>
+        [
+          `for another user, and the first new key is there (${secret})`,
+          start({
+            rotation: rotation({ secret }),
+            successor: { id: NEW, userName: 'ci-bot' },
+            target: { userName: 'svc', keys: undefined, isOurs: false },
+          }),
+          wish(undefined, 'svc', APP),
+          { kind: 'refused', why: expect.stringMatching(/rotate start LTAI.*rotate undo LTAI.*start anew for svc/) },
+        ] as const,
+    ),
     [
       'handed over, and the new key is off',
       start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
