@@ -4,9 +4,10 @@ import type { Incident } from '../../shared/incident/journal';
 import { isSamePlace, type SecretPlace } from '../../shared/incident/rotation-entries';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { wasReserved } from '../../shared/rotation/attempts';
+import { deletionOf, MOST_KEYS } from '../../shared/rotation/no-room';
 import { type Orphan, tellOrphan } from '../../shared/rotation/orphans';
-import { stageOf } from '../../shared/rotation/stage';
-import { MOST_KEYS, planStart, type StartFacts } from '../../shared/rotation/start';
+import { called, stageOf } from '../../shared/rotation/stage';
+import { planStart, type StartFacts } from '../../shared/rotation/start';
 import type { PlanLine } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -112,7 +113,7 @@ async function planned(
         ...(wanted && !isSamePlace(place ?? null, wanted)
           ? [`leave ${inWords(wanted)} without it: RAM tells a secret once, when it makes the key`]
           : []),
-        ...(isOff ? [`switch the new key ${newKey} of ${targetName} on again: ${where} holds it`] : []),
+        ...(isOff ? [`switch the new key ${newKey} of ${called(targetName)} on again: ${where} holds it`] : []),
       ],
       intent: { userName, keysBefore, ...(place ? { place } : {}), ...newUserOf(rotation) },
       plan: { found: newKey, isRecorded, isOff, place: place ?? null, target },
@@ -133,9 +134,9 @@ async function planned(
     : [];
   return {
     lines: [
-      ...(plan.discard ? [`delete the key ${plan.discard} of ${targetName}, to the recycle bin`] : []),
+      ...(plan.discard ? [deletionOf(plan.discard, targetName)] : []),
       ...(proposal ? proposalLines(proposal, targetName, plan.makeUser) : []),
-      `make a new AccessKey for ${targetName}; ${id.accessKeyId} stays as it is`,
+      `make a new AccessKey for ${called(targetName)}; ${id.accessKeyId} stays as it is`,
       ...place.lines,
       ...leftBehind(targetName, users, orphans),
       ...(isOther ? [`leave ${userName} and the deny on him as they are`] : binds),

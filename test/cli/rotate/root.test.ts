@@ -56,6 +56,25 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
   expect((await rotation.run(['status'])).stdout).toMatch(/^released +LTAI/m);
 });
 
+test('root has a second key already: its deletion is for good, and no user of the account is offered in its place', async () => {
+  await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
+  const { world } = rotation.sandbox;
+  const spare = createKey(world, rootOwner(world));
+  asRoot(world.rootKeys[0] as never);
+  const place = { kind: 'file' as const, path: rotation.file() };
+  const used = await root({ place });
+  expect([used.code, used.stderr]).toEqual([4, expect.stringMatching(/root has 2 keys already/)]);
+  spare.status = 'Inactive';
+  const off = await root({ place });
+  expect([off.code, off.stderr]).toEqual([4, expect.stringMatching(/--discard LTAI\w+ deletes it, for good.*by hand/)]);
+  const discarded = await root({ place, discard: spare.accessKeyId });
+  expect([discarded.code, discarded.stderr]).toEqual([
+    0,
+    expect.stringMatching(/delete the key LTAI\w+ of root, for good[\s\S]*make a new AccessKey for root;/),
+  ]);
+  for (const { stderr } of [used, off, discarded]) expect(stderr).not.toMatch(/to the recycle bin|--new-user|<root>/);
+});
+
 test('the leaked key does not look whether it is in use itself: the new one is asked for', async () => {
   await begin();
   asRoot(rotation.sandbox.world.rootKeys[0] as never);
