@@ -107,7 +107,7 @@ export async function claimed<P>(
         leaseUntil: leaseUntil.toISOString(),
         ...planned.intent,
       });
-      await remindLater(room, begun.state.rotation);
+      await remindLater(room, begun);
       return { plan: planned.plan, mayAct: mayActUntil(leaseUntil, room.cli.clock) };
     } catch (error) {
       if (!(error instanceof CloudAlreadyThere)) throw error;
@@ -157,7 +157,7 @@ export async function record(
       steps,
       ...more,
     }));
-    if (more.ended) await remindLater(room, incident.state.rotation);
+    if (more.ended) await remindLater(room, incident);
     return true;
   } catch (error) {
     process.stderr.write(
