@@ -74,16 +74,7 @@ describe('the old key is deleted by hand', () => {
   test('between the plan and the call', async () => {
     await rotation.step('finish');
     rotation.later(8 * 24);
-    const done = rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        if ((args[1] as { type: string }).type === 'rotation-intent') gone();
-        return append(...args);
-      };
-      const { stepCommand } = await import('../../../cli/rotate/step');
-      return stepCommand(cli, old, 'delete', { by: 'alice', yes: true, json: false, anyway: false });
-    });
-    expect(await done).toMatchObject({ code: 0 });
+    expect(await rotation.inNext('before', 'rotation-intent', gone).step('delete')).toMatchObject({ code: 0 });
     expect(rotation.policiesOf()).not.toContain('AkTourniquetQuarantine');
   });
 
@@ -107,24 +98,10 @@ describe('an undo beside the release that ends a deletion', () => {
       Promise.resolve([]),
     );
   /** Deletes, and lets the undo come in just before its release begins, or just behind that. */
-  async function deleting(when: 'before' | 'after', come: () => Promise<unknown>) {
+  async function deleting(when: 'before' | 'behind', come: () => Promise<unknown>) {
     await rotation.start();
     await rotation.step('finish', WHY);
-    const { old } = rotation;
-    let isIn = false;
-    return rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        if (isIn || args[1].type !== 'release-intent') return append(...args);
-        isIn = true;
-        if (when === 'before') await come();
-        const written = await append(...args);
-        if (when === 'after') await come();
-        return written;
-      };
-      const { stepCommand } = await import('../../../cli/rotate/step');
-      return stepCommand(cli, old, 'delete', { by: 'alice', yes: true, json: false, ...WHY });
-    });
+    return rotation.inNext(when, 'release-intent', come).step('delete', WHY);
   }
   const isDenied = () => rotation.policiesOf().includes('AkTourniquetQuarantine');
 
@@ -143,7 +120,7 @@ describe('an undo beside the release that ends a deletion', () => {
 
   test('the release comes first: the undo says who is at it, and afterwards puts the key on with the deny alone', async () => {
     let undone: readonly Ended[] = [];
-    const { code } = await deleting('after', async () => {
+    const { code } = await deleting('behind', async () => {
       undone = await undo(1);
     });
     expect([code, undone[0]?.code, undone[0]?.stderr]).toEqual([
@@ -158,7 +135,7 @@ describe('an undo beside the release that ends a deletion', () => {
   });
 
   test('the release hangs until others may be at it: it takes nothing off any more', async () => {
-    const { code, stderr } = await deleting('after', async () => {
+    const { code, stderr } = await deleting('behind', async () => {
       rotation.later(1);
       expect((await undo(2)).map((one) => one.code)).toEqual([0, 0]);
     });
@@ -182,17 +159,7 @@ describe('an undo beside the release that ends a deletion', () => {
 
 describe('KMS refuses in the middle', () => {
   /** After the plan, before the secret is put there. */
-  const then = (what: () => void) =>
-    rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        if ((args[1] as { type: string }).type === 'rotation-intent') what();
-        return append(...args);
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      const place = { kind: 'kms' as const, secretName: SECRET };
-      return startCommand(cli, rotation.old, { by: 'alice', yes: true, json: false, format: 'json', place });
-    });
+  const then = (what: () => void) => rotation.inNext('before', 'rotation-intent', what).start();
 
   test.each([
     ['forbidden', () => rotation.fault('kms', 'PutSecretValue', 'deny', 99), /PutSecretValue failed: .*\(HTTP 403\)/],

@@ -118,16 +118,7 @@ describe('a place that cannot take it: no key is made', () => {
     mkdirSync(rotation.file('shut'));
     chmodSync(rotation.file('shut'), 0o700);
     const file = rotation.file('shut/key.json');
-    const started = rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        writeFileSync(file, 'mine');
-        return append(...args);
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      const options = { by: 'alice', yes: true, json: false, format: 'json' as const };
-      return startCommand(cli, rotation.old, { ...options, place: { kind: 'file', path: file } });
-    });
+    const started = rotation.inNext('before', 'rotation-intent', () => writeFileSync(file, 'mine')).startInto(file);
     expect(await started).toMatchObject({ code: 1, stderr: expect.stringMatching(/FAILED prepare-place: .*EEXIST/) });
     expect(readFileSync(file, 'utf8')).toBe('mine');
     expect(rotation.keysOf()).toHaveLength(1);
@@ -192,17 +183,9 @@ describe('what fails half-way leaves no secret that nobody has', () => {
   });
 
   test('OSS takes no entry after the key was made: the secret arrives all the same, and the next start finds it', async () => {
-    const started = await rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        const done = await append(...args);
-        rotation.fault('oss', 'PutObject', 'deny', 20);
-        return done;
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      const options = { by: 'alice', yes: true, json: false, format: 'json' as const };
-      return startCommand(cli, rotation.old, { ...options, place: { kind: 'kms', secretName: SECRET } });
-    });
+    const started = await rotation
+      .inNext('behind', 'rotation-intent', () => rotation.fault('oss', 'PutObject', 'deny', 20))
+      .start();
     expect(started.stderr).toContain('What was done does not stand in the journal yet');
     rotation.sandbox.kernel.faults.clear();
     expect(rotation.versions).toHaveLength(2);
