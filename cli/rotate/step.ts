@@ -9,7 +9,7 @@ import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
-import { factsOf, isDenied } from './looks';
+import { factsOf, isBound, isDenied } from './looks';
 import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
@@ -53,7 +53,8 @@ export async function stepCommand(
       factsOf(room, incident, userName),
       step === 'undo' ? orphansOf(room, incident, userName) : [],
     ]);
-    const facts = { ...looks, orphans };
+    const mayTurnOn = step === 'undo' && userName !== ROOT && looks.isDenied && statusOf(looks) === 'Inactive';
+    const facts = { ...looks, orphans, isDenied: mayTurnOn ? await isBound(room, userName) : looks.isDenied };
     const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
@@ -68,7 +69,7 @@ export async function stepCommand(
       intent: {
         userName,
         keysBefore: facts.oldKeys ?? [],
-        ...(step === 'finish' ? { observeUntil, wasActive: isOn(facts) } : {}),
+        ...(step === 'finish' ? { observeUntil, wasActive: statusOf(facts) === 'Active' } : {}),
         mayAttach: plan.act.flatMap((act) => (act.do === 'attach' ? [act.policy] : [])),
       },
       plan: plan.act,
@@ -116,8 +117,7 @@ async function sayFenced({ cli, id }: Room, acts: readonly Act[]): Promise<void>
   );
 }
 
-const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>
-  oldKeys?.some(({ id, status }) => id === accessKeyId && status === 'Active') ?? false;
+const statusOf = ({ oldKeys, accessKeyId }: StepFacts) => oldKeys?.find(({ id }) => id === accessKeyId)?.status;
 
 async function perform(room: Room, step: After, options: StepOptions, { plan, mayAct }: Claim<readonly Act[]>) {
   const steps: StepResult[] = [];
@@ -133,8 +133,8 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
 }
 
 /** A deny that an undo puts back, or the want of one, is nothing that the incident knows of: a person says that it is contained. */
-function notContained(acts: readonly Act[], { isDenied: isBound, accessKeyId, userName }: StepFacts): string[] {
-  if (isBound || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
+function notContained(acts: readonly Act[], { isDenied, isContained, accessKeyId, userName }: StepFacts): string[] {
+  if (isDenied || isContained || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
   return [
     `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
   ];

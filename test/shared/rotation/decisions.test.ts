@@ -32,6 +32,7 @@ const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   undone: null,
   busy: null,
   mayHaveDisabled: false,
+  mayHaveDeleted: false,
   observeUntil: null,
   reason: null,
   ...more,
@@ -330,6 +331,7 @@ const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
   orphans: [],
   verdict: quiet,
   isDenied: true,
+  isContained: false,
   isReleased: false,
   deny: 'quarantine',
   now: NOW,
@@ -352,7 +354,8 @@ describe('finish', () => {
     ),
     ['off already', facts(isOff), no, [{ do: 'note', step: `found-off:${OLD}` }]],
     ['gone', facts({ oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `found-off:${OLD}` }]],
-    ['finished', facts({ rotation: finished }), no, 'stands'],
+    ['finished', facts({ ...isOff, rotation: finished }), no, 'stands'],
+    ['finished, and on again', facts({ rotation: finished }), no, [{ do: 'disable', key: OLD }]],
     ['not begun', facts({ rotation: null }), yes, 'refused'],
     [
       'not begun, unused for long',
@@ -398,6 +401,28 @@ describe('undo', () => {
   test.each([
     ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
     ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
+    [
+      'of a finish that died behind its call',
+      facts({ ...isOff, rotation: rotation({ mayHaveDisabled: true }) }),
+      no,
+      [{ do: 'enable', key: OLD }],
+    ],
+    [
+      'of a deletion that died behind its call',
+      facts({ oldKeys: [key(NEW)], rotation: { ...finished, mayHaveDeleted: true } }),
+      no,
+      [{ do: 'restore', key: OLD }],
+    ],
+    ['of a finish whose key somebody deleted', facts({ oldKeys: [key(NEW)], rotation: finished }), no, 'refused'],
+    [
+      'of a finish, and somebody has taken the deny off',
+      facts({ ...isOff, rotation: finished, isDenied: false, isContained: true }),
+      no,
+      [
+        { do: 'attach', policy: 'quarantine' },
+        { do: 'enable', key: OLD },
+      ],
+    ],
     ['of a finish, without the deny', facts({ ...isOff, rotation: finished, isDenied: false }), no, 'refused'],
     [
       'of a finish that found it off',
