@@ -45,6 +45,30 @@ test('two starts at once for one user: one makes a key, the other says who is at
   expect(JSON.parse(readFileSync(there[0] ?? '', 'utf8'))).toMatchObject({ AccessKeyId: rotation.newKey.accessKeyId });
 });
 
+test('the second is told who is at it and until when; after that a death is taken for one', async () => {
+  await rotation.command(async (cli) => {
+    const id = { accountId: cli.run.accountId, accessKeyId: rotation.old as never };
+    await cli.run.journal.append(id, () => ({
+      type: 'rotation-intent',
+      step: 'start',
+      by: 'bob',
+      reason: null,
+      run: 'another',
+      leaseUntil: new Date(cli.clock.now().getTime() + 60_000).toISOString(),
+      userName: 'ci-bot',
+      keysBefore: [{ id: rotation.old, status: 'Active', createdAt: null }],
+      place: { kind: 'kms', secretName: SECRET },
+    }));
+    return 0;
+  });
+  const { code, stderr } = await rotation.start();
+  expect([code, stderr]).toEqual([4, expect.stringMatching(/bob is at "rotate start"[\s\S]*come back after 20/)]);
+  expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringContaining('bob is at') });
+  expect(rotation.keysOf()).toHaveLength(1);
+  rotation.later(1);
+  expect((await rotation.start()).code).toBe(0);
+});
+
 describe('the old key is deleted by hand', () => {
   const gone = () => {
     const keys = rotation.keysOf();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { IncidentState } from '../../../shared/incident/state';
 import { commandKilled } from '../../any-order/killed';
-import { QUARANTINE, Rotation } from './arrange';
+import { QUARANTINE, Rotation, SECRET } from './arrange';
 
 let rotation: Rotation;
 const others = () => rotation.keysOf().filter(({ accessKeyId }) => accessKeyId !== rotation.old);
@@ -159,3 +159,58 @@ test.each(Object.keys(LATER_STEPS) as (keyof typeof LATER_STEPS)[])(
   },
   Number(process.env['DIED_TIME'] ?? 120_000),
 );
+
+describe('a process that is killed', () => {
+  beforeEach(async () => {
+    rotation = await Rotation.begin();
+  });
+  afterEach(async () => {
+    for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
+    await rotation.end();
+  });
+  const kms = () => ['start', rotation.old, '--to-kms', SECRET, '--yes'];
+  const file = () => ['start', rotation.old, '--to-file', rotation.file(), '--yes'];
+
+  test('before it makes anything: the next start begins anew', async () => {
+    await rotation.killed(kms(), ['oss', 'PutObject']);
+    expect(rotation.keysOf()).toHaveLength(1);
+    rotation.later(1);
+    expect(await rotation.start()).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['KMS', kms],
+    ['a file', file],
+  ])('while RAM makes the key for %s: its secret is nobody’s, and the next start says so by name', async (_, args) => {
+    await rotation.killed(args(), ['ram', 'CreateAccessKey']);
+    const { accessKeyId } = rotation.newKey;
+    rotation.later(1);
+    const again = await rotation.start();
+    expect([again.code, again.stderr]).toEqual([4, expect.stringContaining(`--discard ${accessKeyId}`)]);
+    expect(rotation.keysOf()).toHaveLength(2);
+    expect(await rotation.start({ discard: accessKeyId })).toMatchObject({ code: 0 });
+    expect(rotation.newKey.accessKeyId).not.toBe(accessKeyId);
+  });
+
+  test('while KMS takes the secret: it is there, and the next start finds it', async () => {
+    await rotation.killed(kms(), ['kms', 'PutSecretValue']);
+    rotation.later(1);
+    expect(await rotation.start()).toMatchObject({ code: 0, stderr: expect.stringMatching(/found where/) });
+    expect(rotation.keysOf()).toHaveLength(2);
+    expect(rotation.versions).toHaveLength(2);
+    expect(await rotation.verify()).toMatchObject({ code: 3 });
+  });
+
+  test('while the old key is switched off: the next finish finds it off, and undo knows that it was ours', async () => {
+    await rotation.start();
+    await rotation.moveOver();
+    await rotation.killed(['finish', rotation.old, '--yes'], ['ram', 'UpdateAccessKey']);
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+    const early = await rotation.step('finish');
+    expect([early.code, early.stderr]).toEqual([4, expect.stringMatching(/come back after/)]);
+    rotation.later(1);
+    expect(await rotation.step('finish')).toMatchObject({ code: 0, stderr: expect.stringMatching(/off already/) });
+    expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+  });
+});

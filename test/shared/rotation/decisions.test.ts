@@ -1,43 +1,29 @@
 import fc from 'fast-check';
-import type { SecretPlace } from '../../../shared/incident/rotation-entries';
-import type { RotationState } from '../../../shared/incident/rotation-state';
-import { planDelete, planFinish, type StepFacts } from '../../../shared/rotation/after';
+import { planDelete, planFinish } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
 import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
-import { planStart, type StartFacts } from '../../../shared/rotation/start';
+import { planStart } from '../../../shared/rotation/start';
 import { planUndo } from '../../../shared/rotation/undo';
 import { judge } from '../../../shared/rotation/verify';
-
-const OLD = 'LTAI5tTheLeakedKey000001';
-const NEW = 'LTAI5tTheNewKey000000001';
-const OTHER = 'LTAI5tSomeOtherKey000001';
-const NOW = new Date('2026-05-20T12:00:00Z');
-const hours = (n: number): string => new Date(NOW.getTime() + n * 3_600_000).toISOString();
-const key = (id: string, status: 'Active' | 'Inactive' = 'Active') => ({ id, status, createdAt: null });
-
-const rotation = (more: Partial<RotationState> = {}): RotationState => ({
-  startedAt: hours(-10),
-  by: 'alice',
-  userName: 'ci-bot',
-  newUser: null,
-  policies: [],
-  place: { kind: 'kms', secretName: 'app' },
-  keysBefore: [key(OLD)],
-  newKey: NEW,
-  secret: 'handed-over',
-  previousVersion: 'v1',
-  verified: null,
-  finished: null,
-  deleted: null,
-  undone: null,
-  busy: null,
-  mayHaveDisabled: false,
-  mayHaveDeleted: false,
-  observeUntil: null,
-  reason: null,
-  ...more,
-});
-const off = { at: hours(-5), by: 'alice', reason: null, observeUntil: hours(1), wasActive: true };
+import {
+  begun,
+  facts,
+  finished,
+  hours,
+  isOff,
+  key,
+  NEW,
+  NOW,
+  no,
+  OLD,
+  OTHER,
+  off,
+  quiet,
+  rotation,
+  yes,
+} from './facts';
+import { START_ROWS } from './start-rows';
+import { UNDO_ROWS } from './undo-rows';
 
 describe('the stage', () => {
   test.each([
@@ -180,167 +166,9 @@ describe('verify', () => {
   });
 });
 
-const start = (more: Partial<StartFacts> = {}): StartFacts => ({
-  accessKeyId: OLD,
-  userName: 'ci-bot',
-  rotation: null,
-  oldKeys: [key(OLD)],
-  target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
-  orphans: [],
-  foundAtPlace: [],
-  successor: undefined,
-  leaked: [],
-  lastUse: new Map(),
-  ...more,
-});
-const two = { userName: 'ci-bot', keys: [key(OLD), key(NEW)], isOurs: false };
-const begun = rotation({ newKey: null, secret: null });
-const wish = (discard?: string, newUser?: string, place?: SecretPlace) => ({ discard, newUser, place });
-const APP = { kind: 'kms', secretName: 'app' } as const;
-const FILE = { kind: 'file', path: '/k' } as const;
-
 describe('start', () => {
-  test.each([
-    ['one key', start(), wish(), { kind: 'make', discard: undefined, makeUser: false }],
-    [
-      'taken back before',
-      start({ rotation: rotation({ undone: { at: hours(-1), by: 'b' } }) }),
-      wish(),
-      { kind: 'make' },
-    ],
-    ['two keys', start({ target: two }), wish(), { kind: 'refused' }],
-    ['the other one is named, and on', start({ target: two }), wish(NEW), { kind: 'refused' }],
-    ['the leaked one is named', start({ target: two }), wish(OLD), { kind: 'refused' }],
-    ['nobody has the key that is named', start({ target: two }), wish(OTHER), { kind: 'refused' }],
-    [
-      'the other one is named, and off',
-      start({ target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
-      wish(NEW),
-      { kind: 'make', discard: NEW },
-    ],
-    [
-      'a start died, its secret arrived',
-      start({ rotation: begun, target: two, foundAtPlace: [NEW] }),
-      wish(),
-      { kind: 'found', newKey: NEW },
-    ],
-    ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
-    ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
-    ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
-    [
-      'to the same place',
-      start({ rotation: rotation(), target: two }),
-      wish(undefined, undefined, APP),
-      { kind: 'stands' },
-    ],
-    ...([FILE, { kind: 'kms', secretName: 'b' }, { kind: 'stdout' }] as const).map(
-      (to) =>
-        [
-          `and wanted elsewhere: ${to.kind}`,
-          start({ rotation: rotation(), target: two }),
-          wish(undefined, undefined, to),
-          { kind: 'given', newKey: NEW, to },
-        ] as const,
-    ),
-    [
-      'handed over to standard output, which holds nothing',
-      start({ rotation: rotation({ place: { kind: 'stdout' } }), target: two }),
-      wish(undefined, undefined, { kind: 'stdout' }),
-      { kind: 'given' },
-    ],
-    [
-      'handed over, and that key is to go',
-      start({ rotation: rotation(), target: two }),
-      wish(NEW, undefined, FILE),
-      { kind: 'make', discard: NEW },
-    ],
-    ...(['handed-over', 'lost', 'unknown'] as const).map(
-      (secret) =>
-        [
-          `for another user, and the first new key is there (${secret})`,
-          start({
-            rotation: rotation({ secret }),
-            successor: { id: NEW, userName: 'ci-bot' },
-            target: { userName: 'svc', keys: undefined, isOurs: false },
-          }),
-          wish(undefined, 'svc', APP),
-          { kind: 'refused', why: expect.stringMatching(/rotate start LTAI.*rotate undo LTAI.*start anew for svc/) },
-        ] as const,
-    ),
-    [
-      'handed over, and the new key is off',
-      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
-      wish(),
-      { kind: 'found', newKey: NEW, isRecorded: true, isOff: true },
-    ],
-    [
-      'a start that could not see its end had it switched off, and its secret arrived',
-      start({
-        rotation: rotation({ secret: 'lost' }),
-        target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] },
-        foundAtPlace: [NEW],
-      }),
-      wish(),
-      { kind: 'found', newKey: NEW, isRecorded: false, isOff: true },
-    ],
-    [
-      'handed over, and the new key is off because it leaked as well',
-      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] }, leaked: [NEW] }),
-      wish(),
-      { kind: 'refused' },
-    ],
-    ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
-    ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
-    ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
-    ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
-    [
-      'a user who does not exist',
-      start({ target: { userName: 'svc', keys: undefined, isOurs: false } }),
-      wish(undefined, 'svc'),
-      { kind: 'make', makeUser: true },
-    ],
-    [
-      'a user who exists',
-      start({ target: { userName: 'svc', keys: [], isOurs: false } }),
-      wish(undefined, 'svc'),
-      { kind: 'refused' },
-    ],
-    [
-      'a user whom a start that died made',
-      start({ target: { userName: 'svc', keys: [], isOurs: true } }),
-      wish(undefined, 'svc'),
-      { kind: 'make', makeUser: false },
-    ],
-  ] as const)('%s', (_, facts, wanted, plan) => expect(planStart(facts, wanted)).toMatchObject(plan));
+  test.each(START_ROWS)('%s', (_, facts, wanted, plan) => expect(planStart(facts, wanted)).toMatchObject(plan));
 });
-
-const quiet = judge({
-  now: NOW,
-  startedAt: hours(-10),
-  newKeyMadeAt: null,
-  looks: [],
-  oldKey: { status: 'Active', usedAt: hours(-11) },
-  newKey: { status: 'Active', usedAt: hours(-3) },
-});
-const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
-  accessKeyId: OLD,
-  userName: 'ci-bot',
-  rotation: rotation(),
-  oldKeys: [key(OLD), key(NEW)],
-  newKeys: [key(OLD), key(NEW)],
-  orphans: [],
-  verdict: quiet,
-  isDenied: true,
-  isContained: false,
-  isReleased: false,
-  deny: 'quarantine',
-  now: NOW,
-  ...more,
-});
-const finished = rotation({ finished: off });
-const isOff = { oldKeys: [key(OLD, 'Inactive'), key(NEW)], newKeys: [key(OLD, 'Inactive'), key(NEW)] };
-const no = { anyway: false };
-const yes = { anyway: true };
 
 describe('finish', () => {
   test.each([
@@ -396,62 +224,7 @@ describe('delete', () => {
 
 describe('undo', () => {
   const deleted = rotation({ finished: off, deleted: { at: hours(0), by: 'a' } });
-  const unused = { ...quiet, newKey: 'not-seen-yet' as const };
-  const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}`, to: 'v1' };
-  test.each([
-    ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
-    ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
-    [
-      'of a finish that died behind its call',
-      facts({ ...isOff, rotation: rotation({ mayHaveDisabled: true }) }),
-      no,
-      [{ do: 'enable', key: OLD }],
-    ],
-    [
-      'of a deletion that died behind its call',
-      facts({ oldKeys: [key(NEW)], rotation: { ...finished, mayHaveDeleted: true } }),
-      no,
-      [{ do: 'restore', key: OLD }],
-    ],
-    ['of a finish whose key somebody deleted', facts({ oldKeys: [key(NEW)], rotation: finished }), no, 'refused'],
-    [
-      'of a finish, and somebody has taken the deny off',
-      facts({ ...isOff, rotation: finished, isDenied: false, isContained: true }),
-      no,
-      [
-        { do: 'attach', policy: 'quarantine' },
-        { do: 'enable', key: OLD },
-      ],
-    ],
-    ['of a finish, without the deny', facts({ ...isOff, rotation: finished, isDenied: false }), no, 'refused'],
-    [
-      'of a finish that found it off',
-      facts({ ...isOff, rotation: rotation({ finished: { ...off, wasActive: false } }) }),
-      no,
-      [{ do: 'note', step: `left-off:${OLD}` }],
-    ],
-    [
-      'of a start',
-      facts({ verdict: unused }),
-      no,
-      [stage, { do: 'switch-off-new', key: NEW }, { do: 'note', step: 'take-back' }],
-    ],
-    ['of a start whose key is in use', facts(), no, 'refused'],
-    [
-      'of a start whose key may be in use',
-      facts({ verdict: { ...quiet, newKey: 'could-not-check', problems: ['x'] } }),
-      no,
-      'refused',
-    ],
-    [
-      'of a start whose key is gone',
-      facts({ newKeys: [key(OLD)], verdict: unused }),
-      no,
-      [stage, { do: 'note', step: 'take-back' }],
-    ],
-    ['of a start that made nothing', facts({ rotation: begun }), no, [{ do: 'note', step: 'take-back' }]],
-    ['of nothing', facts({ rotation: null }), no, 'stands'],
-  ] as const)('%s', (_, given, wanted, plan) => {
+  test.each(UNDO_ROWS)('%s', (_, given, wanted, plan) => {
     const planned = planUndo(given, wanted);
     if (typeof plan === 'string') expect(planned.kind).toBe(plan);
     else expect(planned).toEqual({ kind: 'act', act: plan.map((one) => expect.objectContaining(one)) });
