@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { isOfOwnCredentials } from '../shared/aliyun/call';
+import { credentialsFault } from '../shared/aliyun/call';
 import {
   CloudCallFailed,
   ConfigurationInvalid,
@@ -50,7 +50,8 @@ const MISUSES = [
  */
 function isMisuse(error: TourniquetError): boolean {
   return (
-    MISUSES.some((kind) => error instanceof kind) || (error instanceof CloudCallFailed && isOfOwnCredentials(error))
+    MISUSES.some((kind) => error instanceof kind) ||
+    (error instanceof CloudCallFailed && credentialsFault(error) !== undefined)
   );
 }
 

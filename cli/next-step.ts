@@ -1,3 +1,4 @@
+import { type CredentialsFault, credentialsFault } from '../shared/aliyun/call';
 import { BucketUnfit, CloudCallFailed, RunIncomplete } from '../shared/errors';
 import { nextOfNetwork } from './network';
 
@@ -9,13 +10,19 @@ export function nextOf(error: unknown, environment: NodeJS.ProcessEnv): string |
   return nextOfNetwork(error, environment) ?? (error instanceof CloudCallFailed ? ofCloud(error) : undefined);
 }
 
-function ofCloud({ cloudCode, service, action, status }: CloudCallFailed): string | undefined {
-  if (/^(InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired)/.test(cloudCode))
-    return 'Your session is over, or its token does not belong to its key: sign in again, then run the same command again.';
-  if (/^(InvalidAccessKeyId|SignatureDoesNotMatch|SignatureNotMatch|Forbidden\.AccessKey)/.test(cloudCode))
-    return 'Your own AccessKey is not taken (deleted, off, or its secret mistyped): use one that works, then run the same command again.';
-  if (/^(InvalidTimeStamp|RequestTimeTooSkewed)/.test(cloudCode))
-    return "This machine's clock is wrong: set it (NTP), then run the same command again.";
+const OF_CREDENTIALS: Readonly<Record<CredentialsFault, string>> = {
+  key: 'Your own AccessKey is not taken (deleted, or off): use one that works, then run the same command again.',
+  secret:
+    'The secret is not that of your own AccessKey (mistyped, or of another one): use one that works, then run the same command again.',
+  session:
+    'Your session is over, or its token does not belong to its key: sign in again, then run the same command again.',
+  clock: "This machine's clock is wrong: set it (NTP), then run the same command again.",
+};
+
+function ofCloud(error: CloudCallFailed): string | undefined {
+  const { cloudCode, service, action, status } = error;
+  const fault = credentialsFault(error);
+  if (fault !== undefined) return OF_CREDENTIALS[fault];
   if (cloudCode === 'NoSuchBucket')
     return 'Compare TOURNIQUET_EVIDENCE_BUCKET, account and region with the deployment; where the bucket was never made: npx --no ak-tourniquet setup';
   if (/^(Function|Service)NotFound$/.test(cloudCode))

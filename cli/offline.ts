@@ -39,12 +39,23 @@ export function addOffline(program: Command, ends: Ends): void {
   program
     .command('sandbox')
     .description('a local Alibaba Cloud account to try it on: serves until it is stopped')
-    .allowUnknownOption()
-    .argument(
-      '[options...]',
-      'as of "npm run sandbox": --port, --scenario, --latency, --propagation, --deliver, --bare',
-    )
-    .action((options: string[]) => ends(import('./sandbox').then(({ sandboxCommand }) => sandboxCommand(options))));
+    .option('--port <n>', 'where it listens (default: any free port)')
+    .option('--scenario <name>', 'one that comes with the sandbox, or a JSON file')
+    .option('--latency <ms>', 'delay of every cloud call')
+    .option('--propagation <ms>', 'how long a changed policy takes to bite')
+    .option('--deliver', 'fire the timers, and deliver events to the functions')
+    .option('--bare', 'an account that nothing was set up in')
+    .argument('[options...]', 'the same behind --, as of "npm run sandbox"')
+    .action((more: string[], given: Readonly<Record<string, string | true>>) =>
+      ends(
+        import('./sandbox').then(({ sandboxCommand }) =>
+          sandboxCommand([
+            ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [value])]),
+            ...more,
+          ]),
+        ),
+      ),
+    );
 
   program
     .command('completion')

@@ -4,14 +4,14 @@ import { putNeededBack, release } from '../../shared/containment/take-off';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
-import type { AccessKeyId } from '../../shared/ids';
 import type { ReleaseIntentEntry } from '../../shared/incident/entries';
+import type { Incident } from '../../shared/incident/journal';
 import { isLeft } from '../../shared/incident/release-state';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
+import { mayActUntil, releaseEnd, thisProcess } from '../turns';
 import type { ReleaseOptions } from './options';
-import { type Planned, planned } from './planned';
-import { thisProcess } from './wait';
+import { planned } from './planned';
 
 /** What a plan wanted and a look behind it still finds. What it left to another key is looked at once more behind its end. */
 function undone(plan: ReleasePlan, left: ReleasePlan): ReleasePlan {
@@ -45,13 +45,14 @@ export interface CarriedOut {
  */
 export async function carryOut(
   cli: CliRun,
-  accessKeyId: AccessKeyId,
-  { incident, plan }: Planned,
+  incident: Incident,
+  plan: ReleasePlan,
   about: Omit<ReleaseIntentEntry, 'type'>,
   options: ReleaseOptions,
 ): Promise<CarriedOut | undefined> {
   const { run, clock } = cli;
   const { id } = incident;
+  const mayAct = mayActUntil(releaseEnd(clock.now()), clock);
   try {
     await run.journal.appendTo(incident, { type: 'release-intent', ...about, process: thisProcess() });
   } catch (error) {
@@ -61,8 +62,9 @@ export async function carryOut(
   // The release must not wait for it, nor fail with it.
   const task = await scheduleTelling(run, id).catch(() => undefined);
   const deps = { cloud: run.cloud, clock };
-  const taken = await release(plan, deps);
-  const left = await looked(planned(cli, accessKeyId, { ...options, reactivate: [], acceptChanges: true }));
+  const taken = await release(plan, deps, mayAct);
+  const again = { ...options, reactivate: [], acceptChanges: true };
+  const left = await looked(run.journal.read(id).then((now) => planned(cli, now, again)));
   const back = 'value' in left ? await putNeededBack(plan, left.value.plan, deps) : [];
   const steps = [...taken, ...back];
   const isDone = steps.every(({ ok }) => ok);

@@ -3,6 +3,7 @@ import type { StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
 import { damageOf, type Incident } from '../../shared/incident/journal';
+import type { IncidentId } from '../../shared/incident/paths';
 import { confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
@@ -11,7 +12,7 @@ import { type CarriedOut, carryOut } from './carry-out';
 import { changeLines, planLines } from './lines';
 import type { ReleaseOptions } from './options';
 import { leaksOf, type Planned, planned } from './planned';
-import { waitedForAnother } from './wait';
+import { inTurn } from './wait';
 
 export type { ReleaseOptions } from './options';
 
@@ -24,13 +25,13 @@ export type { ReleaseOptions } from './options';
  */
 export async function releaseCommand(cli: CliRun, key: string, options: ReleaseOptions): Promise<ExitCode> {
   const accessKeyId = parseAccessKeyId(key);
+  const id = { accountId: cli.run.accountId, accessKeyId };
   const done: CarriedOut[] = [];
   let agreedTo = '';
   for (;;) {
-    const found = await lookedAt(cli, accessKeyId, options, done);
+    const found = await lookedAt(cli, id, options, done);
     if (found === undefined) return end(cli, accessKeyId, options, done, EXIT.unchecked);
     const { incident, plan } = found;
-    if (await waitedForAnother(cli, incident)) continue;
     const { state } = incident;
     const leakIds = leaksOf(state, options);
     if (isEmpty(plan) && isSaid(state, leakIds, options)) {
@@ -50,7 +51,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       leakIds,
       ...(options.falseAlarm ? { falseAlarm: true as const } : {}),
     };
-    const carried = await carryOut(cli, accessKeyId, found, about, options);
+    const carried = await carryOut(cli, incident, plan, about, options);
     if (carried === undefined) continue;
     done.push(carried);
     if (carried.complete && carried.isLeft) continue;
@@ -59,15 +60,22 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
   }
 }
 
+interface Found extends Planned {
+  readonly incident: Incident;
+}
+
 /** Undefined: something is done already, and whether more is left for it could not be looked at. */
 async function lookedAt(
   cli: CliRun,
-  accessKeyId: AccessKeyId,
+  id: IncidentId,
   options: ReleaseOptions,
   done: readonly CarriedOut[],
-): Promise<Planned | undefined> {
+): Promise<Found | undefined> {
   try {
-    return await planned(cli, accessKeyId, options);
+    const incident = await inTurn(cli, id);
+    const why = options.notAnyMore?.(incident.state);
+    if (why !== undefined) throw new CommandEnded(EXIT.person, why);
+    return { incident, ...(await planned(cli, incident, options)) };
   } catch (error) {
     if (done.length === 0 || error instanceof CommandEnded) throw error;
     process.stderr.write(
@@ -95,7 +103,7 @@ async function end(
 }
 
 /** Of a key that was switched off because nobody used it, its switch is all that could be given back. */
-function refuseNothing({ incident, plan }: Planned): void {
+function refuseNothing({ incident, plan }: Found): void {
   const { id, state } = incident;
   if (state.signals.length > 0 || state.idle === null || !isEmpty(plan) || !plan.leaveOff.includes(id.accessKeyId))
     return;
@@ -111,7 +119,7 @@ function isSaid({ release }: Incident['state'], leakIds: readonly string[], { fa
   return leakIds.every((one) => release.leakIds.includes(one));
 }
 
-function linesOf({ incident, plan, isGone, changes, staysOn }: Planned, leakIds: readonly string[]): string[] {
+function linesOf({ incident, plan, isGone, changes, staysOn }: Found, leakIds: readonly string[]): string[] {
   const key = maskKey(incident.id.accessKeyId);
   return [
     ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),

@@ -14,10 +14,15 @@ export function changeLines({ gained, lost, unknown }: Changes, userName: UserNa
 export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, kept, unfreeze, leaveFrozen, leaveAttached, network } =
     plan;
-  const { logins, leaveLogins, keptLogins, leaveOff } = plan;
+  const { logins, leaveLogins, keptLogins, leaveOff, leaveFence, accessKeyId } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
+      : []),
+    ...(leaveFence
+      ? [
+          `leave the fence to ${maskKey(accessKeyId)}, which was deleted: restored, it bears it, until a release of then`,
+        ]
       : []),
     ...logins.map(
       ({ userName: name, now, then }) =>

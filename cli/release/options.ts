@@ -1,3 +1,4 @@
+import type { Incident } from '../../shared/incident/journal';
 import type { Consent } from '../confirm';
 
 export interface ReleaseOptions extends Consent {
@@ -12,4 +13,6 @@ export interface ReleaseOptions extends Consent {
   readonly allDenies?: boolean;
   readonly acceptChanges?: boolean;
   readonly json?: boolean;
+  /** Why there is nothing to release for any more, where the journal shows that now. */
+  readonly notAnyMore?: (state: Incident['state']) => string | undefined;
 }

@@ -1,7 +1,7 @@
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
 import { identityOfStep } from '../../shared/containment/made';
 import { planRelease, type ReleasePlan } from '../../shared/containment/release';
-import { type AccessKeyId, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { ownKeyOf, ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
@@ -10,7 +10,6 @@ import { lookForRelease, ownerNow, whyNoIncident } from './look';
 import type { ReleaseOptions } from './options';
 
 export interface Planned {
-  readonly incident: Incident;
   readonly plan: ReleasePlan;
   readonly isGone: boolean;
   readonly changes: Changes;
@@ -19,13 +18,13 @@ export interface Planned {
 }
 
 /** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
-export async function planned(cli: CliRun, accessKeyId: AccessKeyId, options: ReleaseOptions): Promise<Planned> {
+export async function planned(cli: CliRun, incident: Incident, options: ReleaseOptions): Promise<Planned> {
   const { run } = cli;
-  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
   const { state } = incident;
+  const { accessKeyId } = incident.id;
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
   if (state.owner?.type === 'root' && (state.alsoFrozen.size > 0 || state.held !== null))
-    return { incident, plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
+    return { plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
   const userName = recorded ?? (state.owner === null ? await ownerNow(run, accessKeyId) : undefined);
@@ -45,7 +44,7 @@ export async function planned(cli: CliRun, accessKeyId: AccessKeyId, options: Re
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
   const isActive = facts.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
-  return { incident, plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
+  return { plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
 }
 
 /**
@@ -61,7 +60,7 @@ export function leaksOf(
 }
 
 /** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
-function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
+function planForRoot({ id, state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   const names = frozen.map(({ type, name }) => `${type} ${name}`).join(', ');
   if (!falseAlarm && frozen.length > 0)
@@ -72,5 +71,6 @@ function planForRoot({ state }: Incident, { falseAlarm }: ReleaseOptions): Relea
   const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
   const others = { neededBy: [], kept: [], missing: new Set<never>() };
   const logins = { logins: [], leaveLogins: [], keptLogins: [], leaveOff: [] };
-  return { userName: ROOT as UserName, unfreeze: frozen, ...nothing, ...others, ...logins };
+  const whose = { accessKeyId: id.accessKeyId, userName: ROOT as UserName };
+  return { ...whose, unfreeze: frozen, leaveFence: false, ...nothing, ...others, ...logins };
 }

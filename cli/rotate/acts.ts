@@ -4,7 +4,8 @@ import { POLICY_NAMES } from '../../shared/containment/apply';
 import { looked } from '../../shared/identity/looked';
 import { parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Act } from '../../shared/rotation/after';
-import { ROOT } from '../../shared/rotation/stage';
+import { whereTo } from '../../shared/rotation/no-room';
+import { called, ROOT } from '../../shared/rotation/stage';
 import { holderOf } from './holder';
 import type { Room } from './room';
 import { shown } from './shown';
@@ -35,14 +36,13 @@ export function inWords(act: Act, signer?: string): string {
     case 'attach':
       return `put the deny back on ${act.userName}, which binds each of his keys: the new one as well`;
     case 'disable':
-      return `switch the old key ${act.key} of ${act.userName} off; ${wayBack(act, signer)}`;
+      return `switch the old key ${act.key} of ${called(act.userName)} off; ${wayBack(act, signer)}`;
     case 'switch-off-new':
-      return `switch the new key ${act.key} of ${act.userName} off; it is not deleted`;
+      return `switch the new key ${act.key} of ${called(act.userName)} off; it is not deleted`;
     case 'enable':
-      return `switch the old key ${act.key} of ${act.userName} on again`;
+      return `switch the old key ${act.key} of ${called(act.userName)} on again`;
     case 'delete':
-      if (act.userName === ROOT)
-        return `delete the old key ${act.key} of root, for good: no recycle bin is known to keep it`;
+      if (act.userName === ROOT) return `delete the old key ${act.key} of root, ${whereTo(true)}`;
       return `delete the old key ${act.key} of ${act.userName}, to the recycle bin; rotate undo puts it back while it lies there`;
     case 'restore':
       return `put the old key ${act.key} of ${act.userName} back from the recycle bin, switched off`;

@@ -110,7 +110,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--to-file <path>', "root's key is in use: a new file for the new one, that you alone may read")
     .option('--to-stdout', "root's key is in use: standard output for the new one")
     .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
-    .option('--discard <key>', 'first delete this key of root: one whose secret was lost, or that is off')
+    .option('--discard <key>', 'first delete this key of root, for good: one whose secret was lost, or that is off')
     .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
     .option('--undo', 'take the last step back instead')
     .option('--anyway', 'although it is used, or that could not be checked: with --reason')

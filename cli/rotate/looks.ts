@@ -1,11 +1,14 @@
 import { homeRegion } from '../../shared/aliyun';
 import type { CallPatience } from '../../shared/aliyun/call';
+import type { PolicyRef } from '../../shared/aliyun/ram';
+import { POLICY_NAMES } from '../../shared/containment/apply';
 import { parseAuditEvent } from '../../shared/evidence/event';
 import { looked, messageOf } from '../../shared/identity/looked';
 import type { KeyState } from '../../shared/identity/types';
-import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
+import { type AccessKeyId, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { attachedBy } from '../../shared/incident/steps-done';
+import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { StepFacts } from '../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../shared/rotation/look';
 import { newKeyUser } from '../../shared/rotation/stage';
@@ -51,6 +54,7 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
       newKey: newLook,
     }),
     isDenied: isDenied(incident),
+    isContained: isDenied(incident) && state.release?.complete !== false,
     isReleased: state.release !== null,
     deny: room.cli.config.containment === 'freeze' ? 'freeze' : 'quarantine',
     now,
@@ -75,6 +79,16 @@ export function isDenied({ state, entries }: Incident): boolean {
   const released = entries.findLastIndex(({ type }) => type === 'release');
   const since = entries.slice(released + 1);
   return state.isContaining || since.some((entry) => entry.type === 'rotation' && attachedBy(entry.steps).length > 0);
+}
+
+/** Whether a deny of ours binds the user, by a live look: a release that died, or somebody else, may have taken it off. */
+export async function isBound({ cli }: Room, userName: string): Promise<boolean> {
+  const { ram } = cli.run.cloud;
+  const name = parseUserName(userName);
+  const [policies, groups] = await Promise.all([ram.listPoliciesForUser(name), ram.listGroupsForUser(name)]);
+  const isOurs = ({ name: policy, type }: PolicyRef): boolean =>
+    type === 'Custom' && Object.values(POLICY_NAMES).includes(policy);
+  return policies.some(isOurs) || groups.includes(QUARANTINE_GROUP);
 }
 
 /** What was seen of both since the new key was made: of the one before it nothing counts. */

@@ -3,6 +3,7 @@ import type { StepResult } from '../../shared/containment/types';
 import { CloudCallFailed } from '../../shared/errors';
 import { type AccessKeyId, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import { KEY_UNKNOWN } from '../../shared/rotation/attempts';
+import { called } from '../../shared/rotation/stage';
 import { ArrivalUnknown } from './arrival';
 import type { KeyHolder } from './holder';
 import { makeUser, type Proposal } from './new-user';
@@ -61,7 +62,8 @@ export async function makeKey(
   }
   const made = { ...key };
   const created = steps.pop();
-  if (created) steps.push({ ...created, step: `create-key:${made.accessKeyId}`, detail: `of ${plan.target.name}` });
+  if (created)
+    steps.push({ ...created, step: `create-key:${made.accessKeyId}`, detail: `of ${called(plan.target.name)}` });
   const [handed] = await Promise.all([
     handOver(room, plan.target, place, made),
     record(room, 'start', options, [...steps], { ended: false }),

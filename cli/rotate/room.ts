@@ -3,14 +3,14 @@ import { connectRotation, type RotationCloud } from '../../shared/aliyun/rotatio
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
-import { maskKey, parseAccessKeyId } from '../../shared/ids';
+import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
-import { busyOf } from '../../shared/rotation/stage';
 import { type Consent, confirm, type PlanLine } from '../confirm';
-import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { CommandEnded, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
+import { mayActUntil, outOfTurn, turnsOf } from '../turns';
 import type { Told } from './output';
 import { remindLater } from './remind';
 import { rotating } from './whose';
@@ -81,9 +81,10 @@ export async function claimed<P>(
     const { incident, userName } = await rotating(room);
     refuseBusy(room, incident);
     const planned = await plan(incident, userName).catch(async (error: unknown) => {
+      if (!(error instanceof CommandEnded)) throw error;
       // What refuses this step may be what another run has just done, and the journal tells of that by now.
       const { entries } = await journal.read(room.id);
-      if (error instanceof CommandEnded && entries.length > incident.entries.length) return undefined;
+      if (entries.length > incident.entries.length) return undefined;
       throw error;
     });
     if (planned === undefined) continue;
@@ -106,29 +107,19 @@ export async function claimed<P>(
         leaseUntil: leaseUntil.toISOString(),
         ...planned.intent,
       });
-      await remindLater(room, begun.state.rotation);
-      return { plan: planned.plan, mayAct: () => mayAct(room, leaseUntil) };
+      await remindLater(room, begun);
+      return { plan: planned.plan, mayAct: mayActUntil(leaseUntil, room.cli.clock) };
     } catch (error) {
       if (!(error instanceof CloudAlreadyThere)) throw error;
     }
   }
 }
 
-/** Throws once the lease has passed: somebody else may be at it by then. */
-function mayAct({ cli }: Room, leaseUntil: Date): void {
-  if (cli.clock.now() >= leaseUntil)
-    throw new Error(
-      `this took until after ${leaseUntil.toISOString()}, and somebody else may be at it now: run it again`,
-    );
-}
-
-function refuseBusy({ run, cli, id }: Room, { state }: Incident): void {
-  const busy = busyOf(state.rotation, run, cli.clock.now());
-  if (busy)
-    throw new CommandEnded(
-      EXIT.person,
-      `${busy.by} is at "rotate ${busy.step}" of ${maskKey(id.accessKeyId)} right now, so nothing was changed. Ask, or come back after ${busy.leaseUntil}: by then it is over or has died.`,
-    );
+/** Throws CommandEnded while another command is at the key. */
+function refuseBusy({ run, cli, id }: Room, incident: Incident): void {
+  const { release, rotation } = turnsOf(incident, cli.clock.now(), run);
+  const other = rotation ?? release;
+  if (other !== undefined) throw outOfTurn(other, id.accessKeyId);
 }
 
 /** Runs one step and notes how it went; never throws. */
@@ -166,7 +157,7 @@ export async function record(
       steps,
       ...more,
     }));
-    if (more.ended) await remindLater(room, incident.state.rotation);
+    if (more.ended) await remindLater(room, incident);
     return true;
   } catch (error) {
     process.stderr.write(

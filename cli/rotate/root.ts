@@ -1,14 +1,18 @@
 import { endRoot } from '../../functions/respond/root-report';
 import type { Credentials } from '../../shared/aliyun';
+import { credentialsFault } from '../../shared/aliyun/call';
 import type { RamRootService } from '../../shared/aliyun/ram-root';
 import { connectRoot } from '../../shared/aliyun/rotation';
-import { CloudForbidden } from '../../shared/errors';
+import { CloudCallFailed } from '../../shared/errors';
+import { messageOf } from '../../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { isSamePlace } from '../../shared/incident/rotation-entries';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
+import { givenOnce, recorded } from './given';
 import { print, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
@@ -46,16 +50,31 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
   return code;
 }
 
-/** Root's keys. Throws CommandEnded where the leaked one was to sign and cannot: it is off, as it should be. */
+/**
+ * Root's keys. Throws CommandEnded where the leaked one was to sign and cannot (it is off, as it should be), and where what
+ * was given for root alone is not taken.
+ */
 async function openedBy(cli: CliRun, signer: Credentials, accessKeyId: string): Promise<RamRootService> {
   try {
     return await connectRoot(cli.config, cli.clock, signer, cli.run.accountId);
-  } catch (error) {
-    if (!(error instanceof CloudForbidden) || signer.accessKeyId !== accessKeyId) throw error;
+  } catch (cause) {
+    const fault = cause instanceof CloudCallFailed ? credentialsFault(cause) : undefined;
+    if (fault === 'key' && signer.accessKeyId === accessKeyId)
+      throw new CommandEnded(
+        EXIT.person,
+        `${maskKey(accessKeyId)} itself was to sign this, and is not taken any more: it is off, or was deleted. Give another key of root's in ROOT_ACCESS_KEY_ID and ROOT_ACCESS_KEY_SECRET, or go on in the console.`,
+        { cause },
+      );
+    // What the command line itself signs with is told as in every command.
+    if ((fault !== 'key' && fault !== 'secret') || signer === cli.credentials) throw cause;
+    const why =
+      fault === 'secret'
+        ? 'ROOT_ACCESS_KEY_SECRET is not the secret of the key in ROOT_ACCESS_KEY_ID'
+        : 'the key in ROOT_ACCESS_KEY_ID is off, or was deleted';
     throw new CommandEnded(
-      EXIT.person,
-      `${maskKey(accessKeyId)} itself was to sign this, and is not taken any more: it is off, or was deleted. Give another key of root's in ROOT_ACCESS_KEY_ID and ROOT_ACCESS_KEY_SECRET, or go on in the console.`,
-      { cause: error },
+      EXIT.usage,
+      `${maskKey(signer.accessKeyId)} is not taken for root's: ${why} (${messageOf(cause)}). Nothing was asked or changed: give a pair that works, then run the same command again.`,
+      { cause },
     );
   }
 }
@@ -71,6 +90,9 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
       const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
       if (code !== EXIT.done) return code;
     } else if (before === 'handed-over') {
+      const place = options.place && recorded(options.place);
+      if (place && rotation?.newKey && !isSamePlace(rotation.place, place))
+        throw givenOnce(room, rotation.newKey, rotation.place, place);
       if (signer === id.accessKeyId)
         throw new CommandEnded(
           EXIT.person,

@@ -5,7 +5,7 @@ import type { RotationState } from '../../shared/incident/rotation-state';
 import { newKeyUser, stageOf } from '../../shared/rotation/stage';
 import type { LastUseWords, StartFacts } from '../../shared/rotation/start';
 import { CommandEnded, EXIT } from '../exit';
-import type { KeyHolder } from './holder';
+import { holderOf, type KeyHolder } from './holder';
 import { commentFor } from './new-user';
 import { inWords, keysAt } from './place';
 import type { Room } from './room';
@@ -57,10 +57,36 @@ export function targetOf(
   entries: Incident['entries'],
   userName: string,
 ): string {
-  const isGiven = entries.some((entry) => entry.type === 'rotation-intent' && entry.newUser?.userName === asked);
+  const isGiven = namesSince(rotation?.newKey ?? null, entries).includes(asked ?? '');
   // Before there is a key by which he is found, each name that was given is a user of its own.
   if (asked !== undefined && !(isGiven && rotation?.newUser && rotation.newKey !== null)) return asked;
   return rotation ? newKeyUser(rotation) : userName;
+}
+
+/** The names that the new key's user was given here, from the start that made it on. */
+function namesSince(newKey: string | null, entries: Incident['entries']): string[] {
+  const made = entries.find(
+    (entry) => entry.type === 'rotation' && entry.steps.some(({ step, ok }) => ok && step === `create-key:${newKey}`),
+  );
+  const from = entries.findIndex(
+    (entry) => entry.type === 'rotation-intent' && made?.type === 'rotation' && entry.run === made.run,
+  );
+  if (from < 0) return [];
+  return entries
+    .slice(from)
+    .flatMap((entry) => (entry.type === 'rotation-intent' ? (entry.newUser?.userName ?? []) : []));
+}
+
+/** The rotation's new key, while it is there. `target`: whom a start is for now. */
+export async function successorOf(
+  room: Room,
+  rotation: RotationState | null,
+  target: { readonly name: string; readonly keys: StartFacts['target']['keys'] },
+): Promise<StartFacts['successor']> {
+  if (rotation === null || rotation.newKey === null) return undefined;
+  const userName = newKeyUser(rotation);
+  const keys = userName === target.name ? target.keys : await holderOf(room, userName).keys();
+  return keys?.some(({ id }) => id === rotation.newKey) ? { id: rotation.newKey, userName } : undefined;
 }
 
 /** The keys that are off and have an incident of their own. */

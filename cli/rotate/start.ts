@@ -1,16 +1,18 @@
 import type { StepResult } from '../../shared/containment/types';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import type { SecretPlace } from '../../shared/incident/rotation-entries';
+import { isSamePlace, type SecretPlace } from '../../shared/incident/rotation-entries';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { wasReserved } from '../../shared/rotation/attempts';
+import { deletionOf, MOST_KEYS } from '../../shared/rotation/no-room';
 import { type Orphan, tellOrphan } from '../../shared/rotation/orphans';
-import { stageOf } from '../../shared/rotation/stage';
-import { MOST_KEYS, planStart, type StartFacts } from '../../shared/rotation/start';
+import { called, stageOf } from '../../shared/rotation/stage';
+import { planStart, type StartFacts } from '../../shared/rotation/start';
 import type { PlanLine } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
 import { type FoundPlan, goOn } from './found';
+import { givenOnce, recorded } from './given';
 import { holderOf } from './holder';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
 import { type Proposal, proposalOf } from './new-user';
@@ -18,7 +20,7 @@ import { orphansOf, switchOffByHand, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Format, inWords, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
-import { foundAtPlace, isOurs, lastUses, leakedOf, targetOf } from './start-looks';
+import { foundAtPlace, isOurs, lastUses, leakedOf, successorOf, targetOf } from './start-looks';
 import { uninterrupted } from './uninterrupted';
 
 export interface StartOptions extends RotateOptions {
@@ -71,6 +73,11 @@ async function planned(
   const { state, id, entries } = incident;
   const { rotation } = state;
   const isOn = stageOf(rotation) !== 'none' ? rotation : null;
+  if (options.newUser === userName)
+    throw new CommandEnded(
+      EXIT.usage,
+      `${userName} is the user whose key leaked: --new-user names one who does not exist yet. For a second key of ${userName}'s own leave --new-user away.`,
+    );
   const targetName = targetOf(options.newUser, isOn, entries, userName);
   const target = holderOf(room, targetName);
   const [oldKeys, targetKeys] = await Promise.all([holderOf(room, userName).keys(), target.keys()]);
@@ -84,14 +91,17 @@ async function planned(
     rotation,
     oldKeys,
     target: { userName: targetName, keys: targetKeys, isOurs: await isOurs(room, targetName, userName) },
+    successor: await successorOf(room, isOn, { name: targetName, keys: targetKeys }),
     leaked: await leakedOf(room, targetKeys ?? []),
     orphans,
     foundAtPlace: await foundAtPlace(room, rotation, targetKeys ?? []),
     lastUse: (targetKeys ?? []).length >= MOST_KEYS ? await lastUses(target, targetKeys ?? []) : new Map(),
   };
-  const plan = planStart(facts, { discard: options.discard, newUser: options.newUser });
+  const wanted = options.place && recorded(options.place);
+  const plan = planStart(facts, { discard: options.discard, newUser: options.newUser, place: wanted });
   if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
   if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
+  if (plan.kind === 'given') throw givenOnce(room, plan.newKey, rotation?.place ?? null, plan.to);
   const keysBefore = rotation?.keysBefore ?? [];
   if (plan.kind === 'found') {
     const place = rotation?.place ?? undefined;
@@ -100,7 +110,10 @@ async function planned(
     return {
       lines: [
         ...(isRecorded ? [] : [`write into the journal that ${where} holds the new key ${newKey}`]),
-        ...(isOff ? [`switch the new key ${newKey} of ${targetName} on again: ${where} holds it`] : []),
+        ...(wanted && !isSamePlace(place ?? null, wanted)
+          ? [`leave ${inWords(wanted)} without it: RAM tells a secret once, when it makes the key`]
+          : []),
+        ...(isOff ? [`switch the new key ${newKey} of ${called(targetName)} on again: ${where} holds it`] : []),
       ],
       intent: { userName, keysBefore, ...(place ? { place } : {}), ...newUserOf(rotation) },
       plan: { found: newKey, isRecorded, isOff, place: place ?? null, target },
@@ -121,9 +134,9 @@ async function planned(
     : [];
   return {
     lines: [
-      ...(plan.discard ? [`delete the key ${plan.discard} of ${targetName}, to the recycle bin`] : []),
+      ...(plan.discard ? [deletionOf(plan.discard, targetName)] : []),
       ...(proposal ? proposalLines(proposal, targetName, plan.makeUser) : []),
-      `make a new AccessKey for ${targetName}; ${id.accessKeyId} stays as it is`,
+      `make a new AccessKey for ${called(targetName)}; ${id.accessKeyId} stays as it is`,
       ...place.lines,
       ...leftBehind(targetName, users, orphans),
       ...(isOther ? [`leave ${userName} and the deny on him as they are`] : binds),

@@ -1,5 +1,6 @@
 import type { StepResult } from '../../shared/containment/types';
 import { looked, messageOf } from '../../shared/identity/looked';
+import { maskKey } from '../../shared/ids';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import { type Act, planDelete, planFinish, type StepFacts, type StepPlan } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
@@ -8,7 +9,7 @@ import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
-import { factsOf, isDenied } from './looks';
+import { factsOf, isBound, isDenied } from './looks';
 import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
@@ -52,7 +53,8 @@ export async function stepCommand(
       factsOf(room, incident, userName),
       step === 'undo' ? orphansOf(room, incident, userName) : [],
     ]);
-    const facts = { ...looks, orphans };
+    const mayTurnOn = step === 'undo' && userName !== ROOT && looks.isDenied && statusOf(looks) === 'Inactive';
+    const facts = { ...looks, orphans, isDenied: mayTurnOn ? await isBound(room, userName) : looks.isDenied };
     const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
@@ -67,7 +69,7 @@ export async function stepCommand(
       intent: {
         userName,
         keysBefore: facts.oldKeys ?? [],
-        ...(step === 'finish' ? { observeUntil, wasActive: isOn(facts) } : {}),
+        ...(step === 'finish' ? { observeUntil, wasActive: statusOf(facts) === 'Active' } : {}),
         mayAttach: plan.act.flatMap((act) => (act.do === 'attach' ? [act.policy] : [])),
       },
       plan: plan.act,
@@ -84,6 +86,7 @@ export async function stepCommand(
   if (code === EXIT.done && step === 'undo') {
     await sayUncontained(room, claim.plan);
     await sayUsers(room, claim.plan);
+    await sayFenced(room, claim.plan);
   }
   return tell(room, step, options, { code: worst(code, lifted), steps });
 }
@@ -105,8 +108,16 @@ async function sayUsers(room: Room, acts: readonly Act[]): Promise<void> {
   else for (const one of users.value) process.stderr.write(`Left in the account: ${one}\n`);
 }
 
-const isOn = ({ oldKeys, accessKeyId }: StepFacts): boolean =>
-  oldKeys?.some(({ id, status }) => id === accessKeyId && status === 'Active') ?? false;
+/** The key came back with the network policy that it went with, and nobody has put the former one back. */
+async function sayFenced({ cli, id }: Room, acts: readonly Act[]): Promise<void> {
+  if (!acts.some((act) => nameOf(act) === `restore-key:${id.accessKeyId}`)) return;
+  if ((await cli.run.journal.read(id)).state.fence === null) return;
+  process.stderr.write(
+    `The key is fenced in still, and works from its known networks alone. To put its former network policy back: ak-tourniquet release ${id.accessKeyId} --reason "…"\n`,
+  );
+}
+
+const statusOf = ({ oldKeys, accessKeyId }: StepFacts) => oldKeys?.find(({ id }) => id === accessKeyId)?.status;
 
 async function perform(room: Room, step: After, options: StepOptions, { plan, mayAct }: Claim<readonly Act[]>) {
   const steps: StepResult[] = [];
@@ -122,8 +133,8 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
 }
 
 /** A deny that an undo puts back, or the want of one, is nothing that the incident knows of: a person says that it is contained. */
-function notContained(acts: readonly Act[], { isDenied: isBound, accessKeyId, userName }: StepFacts): string[] {
-  if (isBound || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
+function notContained(acts: readonly Act[], { isDenied, isContained, accessKeyId, userName }: StepFacts): string[] {
+  if (isDenied || isContained || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
   return [
     `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
   ];
@@ -152,6 +163,11 @@ async function liftAfter(room: Room, step: After, options: StepOptions): Promise
       ownKeys: [],
       falseAlarm: false,
       yes: true,
+      // An undo may have come in between: then the deny has somebody to bind.
+      notAnyMore: ({ rotation: now }) =>
+        now?.undone === null && (step === 'delete' ? now.deleted : now.finished)
+          ? undefined
+          : `${maskKey(room.id.accessKeyId)} is not ${step === 'delete' ? 'deleted' : 'off'} any more: somebody took that back meanwhile, and the deny stays.`,
     });
   } catch (error) {
     // What the rotation did stands all the same, and is told.

@@ -100,6 +100,8 @@ function checklistFor(incident: Incident): object | null {
 function fenceOf({ fence, steps }: IncidentState): unknown {
   const failed = steps.findLast(({ step, ok }) => !ok && step.startsWith('fence:'));
   if (fence?.holds === true) return { since: fence.at, policy: fence.document };
+  // A crash, or the deletion of its key, has left open whether it is there.
+  if (fence !== null) return { since: fence.at, mayStand: fence.document };
   return failed ? { none: failed.detail } : null;
 }
 

@@ -30,15 +30,22 @@ interface SdkError {
   readonly data?: { readonly RequestId?: string; readonly Message?: string; readonly Code?: string };
 }
 
-/** Codes of the caller's own credentials: they speak of us, never of the thing that was asked for. */
-const OWN_CREDENTIALS =
-  /^(InvalidAccessKeyId|InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired|SignatureDoesNotMatch|SignatureNotMatch|InvalidTimeStamp|RequestTimeTooSkewed)/;
+/** What is wrong with the caller's own credentials: the key itself, its secret, the session, or the clock that signs. */
+export type CredentialsFault = 'key' | 'secret' | 'session' | 'clock';
+
+/** Codes of the caller's own credentials: they speak of us, never of the thing that was asked for. FC writes `ID`. */
+const OWN_CREDENTIALS: readonly (readonly [RegExp, CredentialsFault])[] = [
+  [/^(InvalidAccessKeyId|Forbidden\.AccessKey)/i, 'key'],
+  [/^(SignatureDoesNotMatch|SignatureNotMatch|IncompleteSignature)/, 'secret'],
+  [/^(InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired)/, 'session'],
+  [/^(InvalidTimeStamp|RequestTimeTooSkewed)/, 'clock'],
+];
 /** A request that came twice: our own as well, and gone at the next try. */
 const OWN_REQUEST = /^SignatureNonceUsed/;
 
-/** Whether the cloud did not take the credentials at all: another identity, or a new session, passes. */
-export function isOfOwnCredentials({ cloudCode }: CloudCallFailed): boolean {
-  return OWN_CREDENTIALS.test(cloudCode);
+/** Why the cloud did not take the credentials at all, where another identity, or a new session, passes; else undefined. */
+export function credentialsFault({ cloudCode }: Pick<CloudCallFailed, 'cloudCode'>): CredentialsFault | undefined {
+  return OWN_CREDENTIALS.find(([codes]) => codes.test(cloudCode))?.[1];
 }
 
 /** Undefined for what is not there (any more). Throws every other failure of the call. */
@@ -116,7 +123,7 @@ function codeOf(sdk: SdkError): string {
 }
 
 function kindOf(code: string, status: number | undefined, error: unknown): typeof CloudCallFailed {
-  if (OWN_CREDENTIALS.test(code) || OWN_REQUEST.test(code)) return CloudForbidden;
+  if (credentialsFault({ cloudCode: code }) !== undefined || OWN_REQUEST.test(code)) return CloudForbidden;
   if (/Throttling|QpsLimitExceeded|FlowLimit|ReadQuotaExceed/i.test(code) || status === 429) return CloudThrottled;
   if (/^(EntityNotExist|NoSuch|.*NotFound$|.*NotExist$)/.test(code)) return CloudNotFound;
   // Under a retention what is there stays, whoever writes it again (OSS, "Retention policies").

@@ -48,22 +48,19 @@ export function freezeMade(made: readonly MadeIdentity[], { cloud, clock }: Made
   );
 }
 
-/** Takes it off again; an identity that is gone needs nothing. Never throws. */
-export function unfreezeMade(made: readonly MadeIdentity[], { cloud, clock }: MadeDeps): Promise<StepResult[]> {
-  return Promise.all(
-    made.map(({ type, name }) =>
-      step(`unfreeze-${type}:${name}`, clock, async () => {
-        try {
-          return type === 'user'
-            ? await cloud.ram.detachPolicyFromUser(parseUserName(name), FREEZE)
-            : await cloud.ram.detachPolicyFromRole(name, FREEZE);
-        } catch (error) {
-          if (error instanceof CloudNotFound) return 'already';
-          throw error;
-        }
-      }),
-    ),
-  );
+/** The step's name in journal, alert and report. */
+export const unfreezeStep = ({ type, name }: MadeIdentity): string => `unfreeze-${type}:${name}`;
+
+/** Takes it off one again, and tells how; an identity that is gone needs nothing. */
+export async function unfreezeMade({ type, name }: MadeIdentity, { ram }: Pick<Cloud, 'ram'>): Promise<string> {
+  try {
+    return type === 'user'
+      ? await ram.detachPolicyFromUser(parseUserName(name), FREEZE)
+      : await ram.detachPolicyFromRole(name, FREEZE);
+  } catch (error) {
+    if (error instanceof CloudNotFound) return 'already';
+    throw error;
+  }
 }
 
 async function step(name: string, clock: Clock, act: () => Promise<string>): Promise<StepResult> {

@@ -53,6 +53,7 @@ export interface ReleaseWish {
 }
 
 export interface ReleasePlan {
+  readonly accessKeyId: AccessKeyId;
   readonly userName: UserName;
   readonly detach: readonly string[];
   readonly leaveGroup: boolean;
@@ -66,6 +67,8 @@ export interface ReleasePlan {
   readonly unfreeze: readonly MadeIdentity[];
   /** The key's network policy as it was before the fence. */
   readonly network?: PutBack;
+  /** The fence went with its deleted key, and would be back with it: a release of then takes it off. */
+  readonly leaveFence: boolean;
   readonly leaveFrozen: readonly MadeIdentity[];
   /** Console logins as they were. */
   readonly logins: readonly LoginBack[];
@@ -109,6 +112,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   if ('refused' in logins) return logins;
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   return {
+    accessKeyId: facts.accessKeyId,
     userName: facts.userName,
     detach,
     leaveGroup,
@@ -122,6 +126,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     missing,
     unfreeze: wish.falseAlarm ? frozen : [],
     ...(network ? { network } : {}),
+    leaveFence: state.fence !== null && facts.network === 'gone',
     leaveFrozen: wish.falseAlarm ? [] : frozen,
     ...logins,
     leaveAttached,

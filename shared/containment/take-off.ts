@@ -3,8 +3,9 @@ import type { Clock } from '../clock';
 import { messageOf } from '../identity/looked';
 import type { AccessKeyId } from '../ids';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
-import { unfreezeMade } from './apply-made';
-import { putLoginBack } from './console/put-back';
+import { unfreezeMade, unfreezeStep } from './apply-made';
+import { putLoginBack, restoreLoginStep } from './console/put-back';
+import { keepFenceStep, restoreStep } from './fence/apply';
 import { putBack } from './fence/put-back';
 import type { ReleasePlan } from './release';
 import { denyOf } from './release-needs';
@@ -15,17 +16,29 @@ interface ReleaseDeps {
   readonly clock: Clock;
 }
 
-/** Takes it off, each step on its own. Repeating it changes nothing. Never throws. */
-export async function release(plan: ReleasePlan, { cloud, clock }: ReleaseDeps): Promise<StepResult[]> {
+/** Takes it off, each step on its own. `mayAct` throws once it is another's turn. Repeating it changes nothing. Never throws. */
+export async function release(plan: ReleasePlan, deps: ReleaseDeps, mayAct: () => void): Promise<StepResult[]> {
+  const { cloud, clock } = deps;
   const steps: StepResult[] = [];
-  const step = async (name: string, act: () => Promise<string>) => steps.push(await tried(name, act, clock));
+  const result = async (name: string, act: () => Promise<StepResult>): Promise<void> => {
+    try {
+      mayAct();
+      steps.push(await act());
+    } catch (error) {
+      steps.push(failed(name, error, clock));
+    }
+  };
+  const step = (name: string, act: () => Promise<string>): Promise<void> => result(name, () => tried(name, act, clock));
+  const { network } = plan;
   // First, while the deny stands: what fails leaves the key with less power, not with more.
-  if (plan.network) steps.push(await putBack(plan.network, { cloud, clock }));
-  for (const login of plan.logins) steps.push(await putLoginBack(login, { cloud, clock }));
+  if (network) await result(restoreStep(network.accessKeyId), () => putBack(network, deps));
+  for (const login of plan.logins) await result(restoreLoginStep(login.userName), () => putLoginBack(login, deps));
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
-  steps.push(...(await unfreezeMade(plan.unfreeze, { cloud, clock })));
+  for (const made of plan.unfreeze) await step(unfreezeStep(made), () => unfreezeMade(made, cloud));
+  if (plan.leaveFence)
+    await step(keepFenceStep(plan.accessKeyId), async () => 'it was deleted; once restored, a release puts it back');
   for (const key of plan.neededBy) await step(keepStep(key), async () => 'this key is contained, too');
   for (const key of plan.reactivate) {
     await step(`activate-key:${key}`, async () => {
@@ -66,6 +79,13 @@ async function tried(step: string, act: () => Promise<string>, clock: Clock): Pr
   try {
     return { step, ok: true, detail: await act(), at: clock.now().toISOString() };
   } catch (error) {
-    return { step, ok: false, detail: messageOf(error), at: clock.now().toISOString() };
+    return failed(step, error, clock);
   }
 }
+
+const failed = (step: string, error: unknown, clock: Clock): StepResult => ({
+  step,
+  ok: false,
+  detail: messageOf(error),
+  at: clock.now().toISOString(),
+});

@@ -1,7 +1,7 @@
 import { withoutGivenBack } from './console-state';
 import type { Entry } from './entries';
 import type { IncidentState } from './state';
-import { detachedBy, isPutBack, keysOf, type Steps, without } from './steps-done';
+import { detachedBy, isFenceKept, isPutBack, keysOf, type Steps, without } from './steps-done';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -27,7 +27,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
     tampering: null,
     // What goes with a deny that is left to another key's release is left to it as well.
     consoles: withoutGivenBack(state.consoles, steps, complete && !isLeft(steps)),
-    fence: complete || isPutBack(steps) ? null : state.fence,
+    fence: fenceAfter(state, steps, complete),
     // What was read back before says nothing about the account any more.
     verification: null,
     ...(complete
@@ -70,6 +70,13 @@ function withoutTakenOff(state: IncidentState, steps: Steps) {
       ),
     ]),
   };
+}
+
+/** One that went with its key is known of still, for it comes back with it; whether it stands then is looked at anew. */
+function fenceAfter({ fence }: IncidentState, steps: Steps, complete: boolean): IncidentState['fence'] {
+  if (fence === null || isPutBack(steps)) return null;
+  if (!complete) return fence;
+  return isFenceKept(steps) ? { ...fence, holds: false } : null;
 }
 
 /** So many containments are over once this one is, where there is one. */

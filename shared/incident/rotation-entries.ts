@@ -7,6 +7,12 @@ export type SecretPlace =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'stdout' };
 
+export function isSamePlace(a: SecretPlace | null, b: SecretPlace): boolean {
+  if (a?.kind === 'kms') return b.kind === 'kms' && a.secretName === b.secretName;
+  if (a?.kind === 'file') return b.kind === 'file' && a.path === b.path;
+  return a?.kind === b.kind;
+}
+
 export type RotationStep = 'start' | 'finish' | 'delete' | 'undo';
 
 /**

@@ -44,6 +44,8 @@ export interface RotationState {
   } | null;
   /** A finish of ours began while the old key was on. */
   readonly mayHaveDisabled: boolean;
+  /** A deletion of ours began, and the key was not put back since. */
+  readonly mayHaveDeleted: boolean;
   /** Of the finish under way: until when the old key is to be watched. */
   readonly observeUntil: string | null;
   readonly reason: string | null;
@@ -63,6 +65,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
       reason,
       observeUntil: entry.observeUntil ?? state.observeUntil,
       mayHaveDisabled: state.mayHaveDisabled || entry.wasActive === true,
+      mayHaveDeleted: state.mayHaveDeleted || step === 'delete',
     };
   const begun = state === null || state.undone !== null ? fresh(entry) : state;
   return {
@@ -97,6 +100,7 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
     undone: null,
     busy: null,
     mayHaveDisabled: false,
+    mayHaveDeleted: false,
     observeUntil: null,
     reason: null,
   };
@@ -130,7 +134,7 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     if (name === 'enable-key' || name === 'left-off')
       next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };
-    if (name === 'restore-key') next = { ...next, deleted: null };
+    if (name === 'restore-key') next = { ...next, deleted: null, mayHaveDeleted: false };
     if (name === 'take-back') next = { ...next, undone: { at, by } };
   }
   return next;

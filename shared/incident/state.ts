@@ -17,7 +17,7 @@ export interface AlertProgress {
 
 export interface FenceState
   extends Pick<FenceIntentEntry, 'userPrincipalName' | 'former' | 'document' | 'kept' | 'left'> {
-  /** Set and read back; false: a crash, or a refusal, came between intent and end. */
+  /** Set and read back; false: a crash, or a refusal, came between intent and end, or its key was deleted since. */
   readonly holds: boolean;
   readonly at: string;
 }

@@ -28,6 +28,11 @@ export function isPutBack(steps: Steps): boolean {
   return steps.some(({ step, ok }) => ok && step.startsWith('restore-network:'));
 }
 
+/** A release found the key deleted, and with it the fence that it would bear once it is restored. */
+export function isFenceKept(steps: Steps): boolean {
+  return steps.some(({ step }) => step.startsWith('keep-fence:'));
+}
+
 export function attachedBy(steps: Steps): ('quarantine' | 'freeze')[] {
   return steps.flatMap(({ step, ok }) => {
     if (!ok) return [];

@@ -34,8 +34,10 @@ export interface StepFacts {
   /** Keys that starts whose end is not known may have made. */
   readonly orphans: readonly Orphan[];
   readonly verdict: RotationVerdict;
-  /** A deny of ours is on the old key's user, by the journal. */
+  /** A deny of ours is on the old key's user, by the journal; before the key is switched on, by a live look as well. */
   readonly isDenied: boolean;
+  /** The journal knows of a deny that no release has begun to take off. */
+  readonly isContained: boolean;
   /** A release took it off. */
   readonly isReleased: boolean;
   /** What goes back on then. */
@@ -59,8 +61,9 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   const stage = stageOf(rotation);
   const isWithout = wish.isUnused === true && (stage === 'none' || stage === 'begun');
   if (!isWithout && (rotation === null || stage === 'none')) return refused(notBegun(facts));
-  if (stage === 'finished' || stage === 'deleted') return stands(facts);
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
+  // On again, by somebody or by an undo that died: it goes off anew.
+  if (stage === 'deleted' || (stage === 'finished' && old?.status !== 'Active')) return stands(facts);
   if (old === undefined)
     return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key was deleted by somebody' });
   if (old.status === 'Inactive')

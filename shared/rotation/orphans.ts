@@ -2,6 +2,7 @@ import type { KeyState } from '../identity/types';
 import type { Incident } from '../incident/journal';
 import { type Attempt, madeKeysOf } from './attempts';
 import { toSeconds } from './old-key';
+import { called } from './stage';
 
 /** A key that a start may have made without the journal knowing its id. */
 export interface Orphan {
@@ -48,7 +49,7 @@ function timeDoubt({ createdAt }: KeyState, { from, until }: Attempt): string {
 /** In words, for refusals and plans. */
 export function tellOrphan({ key, userName, attempt, doubts }: Orphan): string {
   const how = attempt.end === 'died' ? 'died' : "never got RAM's answer";
-  const what = `${key.id} of ${userName} (${key.status}, made ${key.createdAt ?? 'at an unknown time'})`;
+  const what = `${key.id} of ${called(userName)} (${key.status}, made ${key.createdAt ?? 'at an unknown time'})`;
   if (doubts.length === 0)
     return `${what} was made by the start of ${attempt.from}, which ${how}: nobody was ever given its secret, and it was never used`;
   return `${what} may have been made by the start of ${attempt.from}, which ${how}, but ${doubts.join('; ')}`;

@@ -4,6 +4,9 @@ import type { RotationState } from '../incident/rotation-state';
 /** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
 export const ROOT = '<root>';
 
+/** The name in a sentence. */
+export const called = (userName: string): string => (userName === ROOT ? 'root' : userName);
+
 /**
  * `none`: not begun, or taken back; `begun`: intended, and no key is known of; `made`: the new key is there and nobody is
  * known to have its secret; `handed-over`: its secret lies where it was asked to; `finished`: the old key is off;
@@ -74,7 +77,7 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string):
     return `The rotation of ${key} was taken back by ${rotation.undone.by} at ${rotation.undone.at}.`;
   const { newKey, startedAt, by, finished, deleted } = rotation;
   const begun = `${by} began the rotation of ${key} at ${startedAt}`;
-  const made = newKey === null ? '' : ` The new key is ${newKey} of ${newKeyUser(rotation)}.`;
+  const made = newKey === null ? '' : ` The new key is ${newKey} of ${called(newKeyUser(rotation))}.`;
   if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; it was replaced by ${newKey ?? 'none'}.`;
   if (finished)
     return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}`;

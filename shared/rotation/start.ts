@@ -1,8 +1,10 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
+import { isSamePlace, type SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
+import { MOST_KEYS, noRoom } from './no-room';
 import { type Orphan, tellOrphan } from './orphans';
-import { stageOf, whatStands } from './stage';
+import { called, ROOT, stageOf, whatStands } from './stage';
 
 /** What live calls and the journal have just shown. */
 export interface StartFacts {
@@ -18,6 +20,8 @@ export interface StartFacts {
     /** Made by an earlier start of this rotation. */
     readonly isOurs: boolean;
   };
+  /** The rotation's new key, of whichever user, while it is there. */
+  readonly successor: { readonly id: string; readonly userName: string } | undefined;
   /** Keys of the target whose secret lies at the place that was recorded. */
   readonly foundAtPlace: readonly string[];
   /** Keys of the target that leaked themselves: they have an incident of their own. */
@@ -34,18 +38,19 @@ export type LastUseWords = { readonly at: string | null } | { readonly couldNotC
 export interface StartWish {
   readonly discard: string | undefined;
   readonly newUser: string | undefined;
+  /** Where the secret is to go; undefined: nothing was said of it. */
+  readonly place: SecretPlace | undefined;
 }
 
 export type StartPlan =
   | { readonly kind: 'refused'; readonly why: string }
   /** Nothing is left to do in this step. */
   | { readonly kind: 'stands'; readonly why: string }
+  /** The secret lies somewhere else than where it is wanted now, and there is no other of it. */
+  | { readonly kind: 'given'; readonly newKey: string; readonly to: SecretPlace }
   /** An earlier start had handed the secret over: that is to be recorded where it is not, and a key that is off goes on. */
   | { readonly kind: 'found'; readonly newKey: string; readonly isRecorded: boolean; readonly isOff: boolean }
   | { readonly kind: 'make'; readonly discard: string | undefined; readonly makeUser: boolean };
-
-/** RAM gives a user two keys (RAM "Limits"). */
-export const MOST_KEYS = 2;
 
 /** What a start does. Never makes a key beside one whose secret is lost: that one goes first, by name. Pure. */
 export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
@@ -55,14 +60,30 @@ export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
   if (oldKeys === undefined) return refused(`${facts.userName} was deleted, and ${maskKey(accessKeyId)} with him.`);
   if (!oldKeys.some(({ id }) => id === accessKeyId))
     return refused(
-      `${maskKey(accessKeyId)} is no key of ${facts.userName} any more: somebody deleted it. There is nothing to replace; release the user when his workload has a key that works.`,
+      `${maskKey(accessKeyId)} is no key of ${called(facts.userName)} any more: somebody deleted it. There is nothing to replace; ${
+        facts.userName === ROOT
+          ? `ak-tourniquet rotate --root ${accessKeyId}, without a place, writes that down and closes the incident.`
+          : 'release the user when his workload has a key that works.'
+      }`,
+    );
+  const { successor, target } = facts;
+  if (successor !== undefined && successor.userName !== target.userName)
+    return refused(
+      `This rotation has made a new key already, ${successor.id} of ${successor.userName}; beside it none is made for ${target.userName}. Go on with it: ak-tourniquet rotate start ${accessKeyId}. Or take the rotation back first, which switches it off: ak-tourniquet rotate undo ${accessKeyId}; then start anew for ${target.userName}.`,
     );
   const found = facts.foundAtPlace.find((id) => id === rotation?.newKey || isUnaccounted(facts, id));
   if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return planFound(facts, found, false);
   const live = facts.target.keys?.find(({ id }) => id === rotation?.newKey);
-  if (stage === 'handed-over' && live !== undefined && wish.discard !== live.id)
+  if (stage === 'handed-over' && live !== undefined && wish.discard !== live.id) {
+    if (wish.place && isElsewhere(rotation, wish.place)) return { kind: 'given', newKey: live.id, to: wish.place };
     return live.status === 'Active' ? stands(facts) : planFound(facts, live.id, true);
+  }
   return planKey(facts, wish, stage !== 'none');
+}
+
+/** Standard output was read once, and holds nothing. */
+function isElsewhere(rotation: RotationState | null, place: SecretPlace): boolean {
+  return place.kind === 'stdout' || !isSamePlace(rotation?.place ?? null, place);
 }
 
 /** What reads the secret needs its key on; but one that leaked as well was switched off for that. */
@@ -70,7 +91,7 @@ function planFound({ target, leaked }: StartFacts, newKey: string, isRecorded: b
   const isOff = target.keys?.some(({ id, status }) => id === newKey && status === 'Inactive') ?? false;
   if (isOff && leaked.includes(newKey))
     return refused(
-      `The new key ${newKey} of ${target.userName} is off, and it leaked itself: ak-tourniquet status ${newKey}. Have it deleted and another made: --discard ${newKey}.`,
+      `The new key ${newKey} of ${called(target.userName)} is off, and it leaked itself: ak-tourniquet status ${newKey}. Have it deleted and another made: --discard ${newKey}.`,
     );
   return { kind: 'found', newKey, isRecorded, isOff };
 }
@@ -84,12 +105,15 @@ function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): Sta
       `There is a user ${target.userName} already, with rights of his own: name a user who does not exist yet.`,
     );
   const { discard } = wish;
+  const isRoot = target.userName === ROOT;
   if (discard !== undefined) {
     const wanted = keys.find(({ id }) => id === discard);
     if (discard === accessKeyId)
-      return refused(`${maskKey(discard)} is the key to be replaced: rotate finish and rotate delete take it away.`);
+      return refused(
+        `${maskKey(discard)} is the key to be replaced: ${isRoot ? 'it goes last, by rotate --root' : 'rotate finish and rotate delete take it away'}.`,
+      );
     if (wanted === undefined)
-      return refused(`${maskKey(discard)} is no key of ${target.userName}: nothing was deleted.`);
+      return refused(`${maskKey(discard)} is no key of ${called(target.userName)}: nothing was deleted.`);
     if (discard !== rotation?.newKey && !isOrphan(facts, discard) && wanted.status === 'Active')
       return refused(
         `${maskKey(discard)} is active and not of this rotation: switch it off first and see that nothing fails.`,
@@ -108,7 +132,7 @@ function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): Sta
     );
   if (orphan !== undefined)
     return refused(
-      `${orphan.id} of ${target.userName} was made by a start that did not come to its end${orphan.id === rotation?.newKey ? '' : ' (or by somebody else since then)'}, and its secret is not where it should be, so that nobody can use it. Have it deleted and another made: --discard ${orphan.id}. Or, if you do have its secret, go on with rotate verify.`,
+      `${orphan.id} of ${called(target.userName)} was made by a start that did not come to its end${orphan.id === rotation?.newKey ? '' : ' (or by somebody else since then)'}, and its secret is not where it should be, so that nobody can use it. Have it deleted and another made: --discard ${orphan.id}.${isRoot ? '' : ' Or, if you do have its secret, go on with rotate verify.'}`,
     );
   if (keys.length >= MOST_KEYS) return refused(noRoom(facts, keys));
   return { kind: 'make', discard: undefined, makeUser };
@@ -122,39 +146,6 @@ function isUnaccounted({ rotation }: StartFacts, id: string): boolean {
 /** Ours by the rotation's own count, or for certain. */
 function isOrphan(facts: StartFacts, id: string): boolean {
   return isUnaccounted(facts, id) || facts.orphans.some(({ key, doubts }) => key.id === id && doubts.length === 0);
-}
-
-function noRoom({ accessKeyId, target, lastUse, orphans }: StartFacts, keys: readonly KeyState[]): string {
-  const lines = keys.map(({ id, status, createdAt }) => {
-    const role = id === accessKeyId ? ', the one to be replaced' : '';
-    return `  ${id}: ${status}, made ${createdAt ?? 'at an unknown time'}, last used ${inWords(lastUse.get(id))}${role}`;
-  });
-  const ours = orphans.find(({ key }) => keys.some(({ id }) => id === key.id));
-  const other = keys.find(({ id }) => id !== accessKeyId);
-  return [
-    `${target.userName} has ${MOST_KEYS} keys already, and RAM gives a user no more:`,
-    ...lines,
-    ours === undefined
-      ? other === undefined
-        ? ''
-        : advice(other, lastUse.get(other.id))
-      : `${tellOrphan(ours)}. ${ours.key.status === 'Active' && ours.doubts.length > 0 ? 'Find out who made it (ActionTrail: CreateAccessKey), and switch it off first; then have' : 'Have'} it deleted and another made: --discard ${ours.key.id}.`,
-  ].join('\n');
-}
-
-function advice({ id, status }: KeyState, use: LastUseWords | undefined): string {
-  const isUnknown = use === undefined || 'couldNotCheck' in use;
-  if (status === 'Inactive')
-    return `${id} is off already and could go: --discard ${id} deletes it to the recycle bin. Or give the workload a user of its own: --new-user <name>.`;
-  if (!isUnknown && use.at === null)
-    return `${id} was never seen in use and could go: switch it off, see that nothing fails, then --discard ${id}. Or --new-user <name>.`;
-  return `${id} ${isUnknown ? 'may be in use' : `was last used ${use.at}`}: give the workload a user of its own with --new-user <name>, or switch that key off first and see that nothing fails.`;
-}
-
-function inWords(use: LastUseWords | undefined): string {
-  if (use === undefined) return 'not asked';
-  if ('couldNotCheck' in use) return `could not check (${use.couldNotCheck})`;
-  return use.at ?? 'never';
 }
 
 const refused = (why: string): StartPlan => ({ kind: 'refused', why });

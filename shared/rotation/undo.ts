@@ -15,7 +15,10 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
     if (facts.userName === ROOT) return refused(final(facts, rotation.deleted?.by));
     return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
   }
-  if (stage === 'finished') return undoFinish(facts, rotation, anyway);
+  const old = oldKeys?.find(({ id }) => id === accessKeyId);
+  // A finish that died may have switched it off: the new key must not go off before the old one is back.
+  const mayBeFinished = rotation.mayHaveDisabled && old?.status === 'Inactive';
+  if (stage === 'finished' || mayBeFinished) return undoFinish(facts, rotation, anyway);
   const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
   const { newKey } = rotation;
   const orphans = facts.orphans.filter(({ key, attempt }) => key.id !== newKey && !attempt.isTakenBack);
@@ -69,17 +72,21 @@ function stageBack({ place, previousVersion, newKey, secret }: RotationState): A
 }
 
 /** The old key is off, by us or before. */
-function undoFinish(facts: StepFacts, { userName, finished }: RotationState, anyway: boolean): StepPlan {
-  const { accessKeyId, isDenied, isReleased, deny } = facts;
+function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean): StepPlan {
+  const { userName, finished, mayHaveDisabled, mayHaveDeleted } = rotation;
+  const { accessKeyId, isDenied, isContained, isReleased, deny } = facts;
   const key = maskKey(accessKeyId);
   const old = facts.oldKeys?.find(({ id }) => id === accessKeyId);
+  // By a deletion that died before it told of its end.
+  if (old === undefined && mayHaveDeleted && userName !== ROOT)
+    return act({ do: 'restore', key: accessKeyId, userName });
   if (old === undefined)
     return refused(
       userName === ROOT
         ? final(facts)
         : `${key} was deleted by somebody: it can be put back from the recycle bin of the RAM console for about a month.`,
     );
-  if (!finished?.wasActive)
+  if (!(finished?.wasActive ?? mayHaveDisabled))
     return act({
       do: 'note',
       step: `left-off:${accessKeyId}`,
@@ -95,8 +102,11 @@ function undoFinish(facts: StepFacts, { userName, finished }: RotationState, any
     );
   }
   if (isDenied) return act(enable);
+  const denied: StepPlan = act({ do: 'attach', policy: deny, userName }, enable);
+  // Somebody has taken off what nobody has released.
+  if (isContained) return denied;
   // What was released is contained by nobody but a person: so the deny goes on here, and before the key does.
-  if (anyway) return isReleased ? act({ do: 'attach', policy: deny, userName }, enable) : act(enable);
+  if (anyway) return isReleased ? denied : act(enable);
   return refused(
     isReleased
       ? `The deny on ${userName} was lifted: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…". The deny then goes back on ${userName} first, and binds his new key as well; a release takes it off.`

@@ -40,6 +40,8 @@ describe.each([
     ['an option', ['release', 'LTAI', '--fa'], ['--false-alarm']],
     ['an option behind a value that is a command', ['respond', '--reason', 'setup', '--us'], ['--user']],
     ['a command behind a value that is one', ['--profile', 'setup', 'rot'], ['rotate']],
+    ['an option of the sandbox', ['sandbox', '--p'], ['--port', '--propagation']],
+    ['the same behind --', ['sandbox', '--', '--la'], ['--latency']],
     ['a shell', ['completion', ''], ['bash', 'zsh', '--help']],
     ['a value', ['rotate', 'start', 'k', '--format', ''], ['json', 'env']],
     ['a value behind =, as bash cuts it', ['rotate', 'start', 'k', '--format', '=', 'j'], ['json']],

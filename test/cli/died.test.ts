@@ -94,7 +94,7 @@ describe('a release whose command died', () => {
       const { id } = await account.incident('ci-bot');
       await made.run.journal.append(id, () => ({ type: 'release-intent', ...about, process }));
       expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), wish)).toBe(0);
-      expect(heard).toMatch(/bob is releasing LTAI…\S+ since \S+: waiting for the end of it, for \d+ s at most/);
+      expect(heard).toMatch(/bob is releasing LTAI…\S+ right now: waiting for the end of it, for \d+ s at most/);
     } finally {
       quiet();
     }

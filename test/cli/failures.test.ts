@@ -92,6 +92,15 @@ describe('what was thrown, as code, sentence and next step', () => {
       {},
       [1, 'CLOUD_NOT_FOUND', /s deploy/],
     ],
+    ...[
+      ['InvalidAccessKeyId.Inactive', /deleted, or off/],
+      ['InvalidAccessKeyID', /deleted, or off/],
+      ['SignatureDoesNotMatch', /The secret is not that of/],
+      ['IncompleteSignature', /The secret is not that of/],
+      ['InvalidTimeStamp.Expired', /clock is wrong/],
+    ].map(
+      ([code, words]) => [`${code}`, cloud(`${code}`, 400), {}, [2, 'CLOUD_CALL_FAILED', words as RegExp]] as const,
+    ),
     ['no network', cloud('ENOTFOUND'), {}, [1, 'CLOUD_CALL_FAILED', /by the name of the endpoint of ram/]],
     [
       'an OSS endpoint',

@@ -1,4 +1,4 @@
-import { type FollowUp, followUp, nextLook } from '../../../shared/containment/follow-up/decide';
+import { type FollowUp, followedFrom, followUp, nextLook } from '../../../shared/containment/follow-up/decide';
 import { containedAt } from '../../../shared/incident/checklist';
 import type { FollowedEntry } from '../../../shared/incident/follow-entries';
 import type { Incident } from '../../../shared/incident/journal';
@@ -21,7 +21,7 @@ export async function scheduleFollowUp(run: Run, incident: Incident): Promise<vo
  */
 export async function follow(run: Run, { key: task, incident: id }: Task): Promise<void> {
   const before = await run.journal.read(id);
-  const began = containedAt(before) ?? before.entries[0]?.at;
+  const began = followedFrom(before);
   if (before.state.owner?.type !== 'ram-user' || began === undefined) return run.schedule.done(task);
   const look = await lookAtKey(run, id, before.state.owner.userName);
   const incident = await record(run, before, look.entry);

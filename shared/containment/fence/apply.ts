@@ -20,6 +20,7 @@ export interface FencedKey {
 /** The step's name in journal, alert and report. */
 export const fenceStep = (accessKeyId: string): string => `fence:${accessKeyId}`;
 export const restoreStep = (accessKeyId: string): string => `restore-network:${accessKeyId}`;
+export const keepFenceStep = (accessKeyId: string): string => `keep-fence:${accessKeyId}`;
 
 /** Why a call about a key's policy failed, in words for a person: an unknown operation is no missing key. */
 export function whyRefused(error: unknown): string {

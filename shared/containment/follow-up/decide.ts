@@ -22,7 +22,7 @@ export interface FollowUpFacts {
 }
 
 export type FollowUp =
-  /** Nothing is left to follow: released, or nothing was contained. */
+  /** Nothing is left to follow: released, or nothing was contained, and no rotation is to end in the key's deletion. */
   | { readonly next: 'over' }
   | { readonly next: 'wait' }
   /** The bills are to be read once more before the incident can close. */
@@ -55,7 +55,9 @@ export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowU
     return { next: now.getTime() - Date.parse(since) >= BILL_LAG_MS ? 'read-bills' : 'wait' };
   }
   const began = containedAt(incident);
-  if (state.release?.complete || began === undefined) return { next: 'over' };
+  const isRotating = !['none', 'deleted'].includes(stageOf(state.rotation));
+  // A rotation reminds by itself, and the incident closes behind its last step.
+  if (state.release?.complete || began === undefined) return { next: isRotating ? 'wait' : 'over' };
   if (state.release !== null) return say({ what: 'half-released', by: state.release.by, at: state.release.at });
   if (key === 'Inactive') {
     const off = offSince(incident);
@@ -76,6 +78,11 @@ export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowU
 
 function say(...says: Said[]): FollowUp {
   return says.length === 0 ? { next: 'wait' } : { next: 'say', says };
+}
+
+/** From when on an incident is followed, ISO 8601 UTC; undefined: nothing is known of it. Pure. */
+export function followedFrom(incident: Pick<Incident, 'id' | 'entries' | 'state'>): string | undefined {
+  return containedAt(incident) ?? incident.entries[0]?.at;
 }
 
 /** When the next look is due: at the same time each day, so that all who put it down meet in one entry. */

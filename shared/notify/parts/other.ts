@@ -52,7 +52,7 @@ function howGiven({ kind, steps }: Facts<'released' | 'approved'>): keyof Texts[
   if (kind === 'approved') return 'approved';
   if (steps.some((step) => !step.ok)) return 'releasedUndone';
   if (steps.some(({ step }) => step.startsWith('keep-deny'))) return 'releasedKept';
-  return steps.length === 0 ? 'releasedNothing' : 'released';
+  return steps.every(({ step }) => step.startsWith('keep-fence')) ? 'releasedNothing' : 'released';
 }
 
 /** The key was given back, or a person approved its containment. */

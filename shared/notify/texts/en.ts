@@ -73,6 +73,7 @@ export const en: Texts = {
     detach: 'detach policy',
     'leave-group': 'take the user out of the quarantine group',
     'keep-deny': 'leave the deny for key',
+    'keep-fence': 'the former network policy is not put back on key',
   },
   details: {},
   findingNames: {

@@ -106,6 +106,7 @@ export const zh: Texts = {
     detach: '移除策略',
     'leave-group': '把用户移出隔离用户组',
     'keep-deny': '为另一个 AccessKey 保留拒绝策略',
+    'keep-fence': '未恢复原来的网络策略',
   },
   details: {
     attached: '已附加',
@@ -115,6 +116,7 @@ export const zh: Texts = {
     detached: '已移除',
     added: '已加入',
     removed: '已移出',
+    'it was deleted; once restored, a release puts it back': '该 AccessKey 已被删除；恢复之后再执行 release 即可恢复',
   },
   findingNames: {
     'alarms-silenced':

@@ -11,6 +11,7 @@ import type { CliRun } from '../../../cli/run';
 import type { Identity } from '../../../sandbox/identities';
 import type { Fault } from '../../../sandbox/kernel/types';
 import type { RunningSandbox } from '../../../sandbox/start';
+import type { EntryBody } from '../../../shared/incident/entries';
 import type { SandboxBuilder } from '../../builders';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
@@ -30,6 +31,7 @@ export class Rotation {
   /** Everything that the command line wrote, but for what was asked to standard output. */
   output = '';
   private commands = 0;
+  private intruder: { when: 'before' | 'behind'; type: string; come: () => unknown } | undefined;
 
   private constructor(readonly sandbox: RunningSandbox) {}
 
@@ -72,6 +74,7 @@ export class Rotation {
     this.commands += 1;
     const runId = `command-${this.commands}`;
     const cliRun: CliRun = { run: { ...run, runId }, credentials: identity, clock: run.clock, config: run.config };
+    this.letIn(run.journal);
     let stdout = '';
     let stderr = '';
     const release = catchOutput((name, text) => {
@@ -90,6 +93,27 @@ export class Rotation {
     this.output += stderr;
     if (!stdout.includes('"AccessKeySecret"')) this.output += stdout;
     return { code, stdout, stderr };
+  }
+
+  /** Something that happens in the next command, once: as it has looked and is about to write an entry of this type, or has. */
+  inNext(when: 'before' | 'behind', type: EntryBody['type'], come: () => unknown): this {
+    this.intruder = { when, type, come };
+    return this;
+  }
+
+  private letIn(journal: CliRun['run']['journal']): void {
+    const { intruder } = this;
+    this.intruder = undefined;
+    if (intruder === undefined) return;
+    const append = journal.appendTo.bind(journal);
+    journal.appendTo = async (...args) => {
+      if (args[1].type !== intruder.type) return append(...args);
+      journal.appendTo = append;
+      if (intruder.when === 'before') await intruder.come();
+      const written = await append(...args);
+      if (intruder.when === 'behind') await intruder.come();
+      return written;
+    };
   }
 
   start(options: Partial<StartOptions> = {}) {

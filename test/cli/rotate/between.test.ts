@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Ended } from '../run-cli';
 import { Rotation, SECRET } from './arrange';
 
 let rotation: Rotation;
@@ -8,6 +9,22 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const secret of rotation.secrets) expect(rotation.output + rotation.stored).not.toContain(secret);
   await rotation.end();
+});
+
+test('a look of the plan that fails is told as it is: only a refusal is held against what others did meanwhile', async () => {
+  rotation.fault('ram', 'ListAccessKeys', 'deny', 99);
+  const { code, stderr } = await rotation.command(async (cli) => {
+    const read = cli.run.journal.read.bind(cli.run.journal);
+    let reads = 0;
+    cli.run.journal.read = async (id) => {
+      reads += 1;
+      if (reads > 1) throw new Error('the journal was read again');
+      return read(id);
+    };
+    const { stepCommand } = await import('../../../cli/rotate/step');
+    return stepCommand(cli, rotation.old, 'undo', { by: 'alice', yes: true, json: false, anyway: false });
+  });
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/ListAccessKeys failed: NoPermission/)]);
 });
 
 test('two starts at once for one user: one makes a key, the other says who is at it', async () => {
@@ -20,12 +37,36 @@ test('two starts at once for one user: one makes a key, the other says who is at
   // Whoever comes when the other is done already is told of his.
   if (second?.code !== 0) {
     expect(second?.code).toBe(4);
-    expect(second?.stderr).toMatch(/is at "rotate start" of .* right now|holds|began/);
+    expect(second?.stderr).toMatch(/is at "rotate start" of .* right now|holds|handed over|began/);
   }
   expect(rotation.keysOf()).toHaveLength(2);
   const there = files.filter((file) => existsSync(file));
   expect(there).toHaveLength(1);
   expect(JSON.parse(readFileSync(there[0] ?? '', 'utf8'))).toMatchObject({ AccessKeyId: rotation.newKey.accessKeyId });
+});
+
+test('the second is told who is at it and until when; after that a death is taken for one', async () => {
+  await rotation.command(async (cli) => {
+    const id = { accountId: cli.run.accountId, accessKeyId: rotation.old as never };
+    await cli.run.journal.append(id, () => ({
+      type: 'rotation-intent',
+      step: 'start',
+      by: 'bob',
+      reason: null,
+      run: 'another',
+      leaseUntil: new Date(cli.clock.now().getTime() + 60_000).toISOString(),
+      userName: 'ci-bot',
+      keysBefore: [{ id: rotation.old, status: 'Active', createdAt: null }],
+      place: { kind: 'kms', secretName: SECRET },
+    }));
+    return 0;
+  });
+  const { code, stderr } = await rotation.start();
+  expect([code, stderr]).toEqual([4, expect.stringMatching(/bob is at "rotate start"[\s\S]*come back after 20/)]);
+  expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringContaining('bob is at') });
+  expect(rotation.keysOf()).toHaveLength(1);
+  rotation.later(1);
+  expect((await rotation.start()).code).toBe(0);
 });
 
 describe('the old key is deleted by hand', () => {
@@ -57,16 +98,7 @@ describe('the old key is deleted by hand', () => {
   test('between the plan and the call', async () => {
     await rotation.step('finish');
     rotation.later(8 * 24);
-    const done = rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        if ((args[1] as { type: string }).type === 'rotation-intent') gone();
-        return append(...args);
-      };
-      const { stepCommand } = await import('../../../cli/rotate/step');
-      return stepCommand(cli, old, 'delete', { by: 'alice', yes: true, json: false, anyway: false });
-    });
-    expect(await done).toMatchObject({ code: 0 });
+    expect(await rotation.inNext('before', 'rotation-intent', gone).step('delete')).toMatchObject({ code: 0 });
     expect(rotation.policiesOf()).not.toContain('AkTourniquetQuarantine');
   });
 
@@ -82,19 +114,76 @@ describe('the old key is deleted by hand', () => {
   });
 });
 
+describe('an undo beside the release that ends a deletion', () => {
+  const WHY = { anyway: true, reason: 'a test says so' };
+  const undo = (times: number) =>
+    Array.from({ length: times }).reduce<Promise<readonly Ended[]>>(
+      async (before) => [...(await before), await rotation.run(['rotate', 'undo', rotation.old, '--yes'])],
+      Promise.resolve([]),
+    );
+  /** Deletes, and lets the undo come in just before its release begins, or just behind that. */
+  async function deleting(when: 'before' | 'behind', come: () => Promise<unknown>) {
+    await rotation.start();
+    await rotation.step('finish', WHY);
+    return rotation.inNext(when, 'release-intent', come).step('delete', WHY);
+  }
+  const isDenied = () => rotation.policiesOf().includes('AkTourniquetQuarantine');
+
+  test('the undo comes first: the deny stays', async () => {
+    let undone: readonly Ended[] = [];
+    const { code, stderr } = await deleting('before', async () => {
+      undone = await undo(1);
+    });
+    expect([undone[0]?.code, code, stderr]).toEqual([
+      0,
+      4,
+      expect.stringMatching(/NOT released: .*not deleted any more/),
+    ]);
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Inactive', true]);
+  });
+
+  test('the release comes first: the undo says who is at it, and afterwards puts the key on with the deny alone', async () => {
+    let undone: readonly Ended[] = [];
+    const { code } = await deleting('behind', async () => {
+      undone = await undo(1);
+    });
+    expect([code, undone[0]?.code, undone[0]?.stderr]).toEqual([
+      0,
+      4,
+      expect.stringMatching(/alice is at "release" of LTAI.* right now, so nothing was changed/),
+    ]);
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual([undefined, false]);
+    expect((await undo(2)).map((one) => one.code)).toEqual([0, 4]);
+    expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Active', true]);
+  });
+
+  test('the release hangs until others may be at it: it takes nothing off any more', async () => {
+    const { code, stderr } = await deleting('behind', async () => {
+      rotation.later(1);
+      expect((await undo(2)).map((one) => one.code)).toEqual([0, 0]);
+    });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/FAILED detach:.*somebody else may be at it/)]);
+    expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Active', true]);
+  });
+
+  test('a rotation is at the key: a release waits for no end of it, and changes nothing', async () => {
+    await rotation.start();
+    await rotation.killed(['finish', rotation.old, '--yes', '--anyway', '--reason', 'x'], ['ram', 'UpdateAccessKey']);
+    const args = ['release', rotation.old, '--false-alarm', '--reason', 'x', '--yes'];
+    expect(await rotation.run(args)).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/is at "rotate finish" of/),
+    });
+    expect(isDenied()).toBe(true);
+    rotation.later(1);
+    expect(await rotation.run(args)).toMatchObject({ code: 0 });
+  });
+});
+
 describe('KMS refuses in the middle', () => {
   /** After the plan, before the secret is put there. */
-  const then = (what: () => void) =>
-    rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        if ((args[1] as { type: string }).type === 'rotation-intent') what();
-        return append(...args);
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      const place = { kind: 'kms' as const, secretName: SECRET };
-      return startCommand(cli, rotation.old, { by: 'alice', yes: true, json: false, format: 'json', place });
-    });
+  const then = (what: () => void) => rotation.inNext('before', 'rotation-intent', what).start();
 
   test.each([
     ['forbidden', () => rotation.fault('kms', 'PutSecretValue', 'deny', 99), /PutSecretValue failed: .*\(HTTP 403\)/],

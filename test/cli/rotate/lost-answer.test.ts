@@ -33,16 +33,12 @@ test('KMS has the secret and its answers were lost: it is looked up, and the key
 describe('nor can it be looked up', () => {
   /** The look at the secret's versions fails from the first answer that is lost on. */
   const loseAll = () =>
-    rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
+    rotation
+      .inNext('before', 'rotation-intent', () => {
         lose();
         rotation.fault('kms', 'ListSecretVersionIds', 'deny', 99);
-        return append(...args);
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      return startCommand(cli, rotation.old, { by: 'alice', yes: true, json: false, format: 'json', ...KMS });
-    });
+      })
+      .start(KMS);
 
   test('a key that the workload may read by now is not switched off, and the doubt is said and written', async () => {
     const { code, stderr } = await loseAll();

@@ -64,11 +64,40 @@ test('a user who exists already is not used: he has rights of his own', async ()
   expect(rotation.keysOf('taken')).toEqual([]);
 });
 
-test('the user himself is no fresh one: the new key is an ordinary second one', async () => {
+test('the user himself is no fresh one: that is said, and no key is made', async () => {
   await investigate();
-  expect(await rotation.start({ ...TO, newUser: 'ci-bot' })).toMatchObject({ code: 0 });
-  expect(rotation.policiesOf()).toEqual(['AdministratorAccess', 'AkTourniquetQuarantine']);
+  expect(await rotation.start({ ...TO, newUser: 'ci-bot' })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/ci-bot is the user whose key leaked.*leave --new-user away/),
+  });
+  expect(rotation.keysOf()).toHaveLength(1);
 });
+
+test.each([
+  [{}, 'svc-ci', 'ci-bot'],
+  [{ newUser: 'svc-ci' }, 'other', 'svc-ci'],
+] as const)(
+  'a start for another user behind one %j: the first new key is named, and no second is made',
+  async (first, newUser, whose) => {
+    await investigate();
+    await rotation.start({ place: TO.place, ...first });
+    const { code, stderr } = await rotation.start({ ...TO, newUser });
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        new RegExp(`a new key already, LTAI\\w+ of ${whose};.*none is made for ${newUser}.*rotate undo`),
+      ),
+    ]);
+    expect(rotation.sandbox.world.users.has(newUser)).toBe(false);
+    const next = { ...TO, newUser };
+    expect((await rotation.step('undo')).code).toBe(0);
+    expect(await rotation.start(next)).toMatchObject({ code: 0 });
+    expect(rotation.keysOf(whose).filter(({ accessKeyId }) => accessKeyId !== rotation.old)).toMatchObject([
+      { status: 'Inactive' },
+    ]);
+    expect(rotation.keysOf(newUser)).toMatchObject([{ status: 'Active' }]);
+  },
+);
 
 test.each(['CreateUser', 'CreatePolicy', 'AttachPolicyToUser', 'CreateAccessKey'])(
   '%s is refused: no key is made, and the next start goes on where it stopped',

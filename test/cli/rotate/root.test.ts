@@ -34,6 +34,10 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
     AccessKeySecret: fresh.accessKeySecret,
   });
   asRoot(fresh);
+  expect(await root({ place: { kind: 'file', path: rotation.file('another') } })).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/cannot be given to the file .*another as well.*rotate --root LTAI\w+ --undo/),
+  });
   expect(await root()).toMatchObject({ code: expect.any(Number) });
   expect(keys()).toEqual([
     [leaked(), 'Active'],
@@ -52,11 +56,55 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
   expect((await rotation.run(['status'])).stdout).toMatch(/^released +LTAI/m);
 });
 
+test('root has a second key already: its deletion is for good, and no user of the account is offered in its place', async () => {
+  await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
+  const { world } = rotation.sandbox;
+  const spare = createKey(world, rootOwner(world));
+  asRoot(world.rootKeys[0] as never);
+  const place = { kind: 'file' as const, path: rotation.file() };
+  const used = await root({ place });
+  expect([used.code, used.stderr]).toEqual([4, expect.stringMatching(/root has 2 keys already/)]);
+  spare.status = 'Inactive';
+  const off = await root({ place });
+  expect([off.code, off.stderr]).toEqual([4, expect.stringMatching(/--discard LTAI\w+ deletes it, for good.*by hand/)]);
+  const discarded = await root({ place, discard: spare.accessKeyId });
+  expect([discarded.code, discarded.stderr]).toEqual([
+    0,
+    expect.stringMatching(/delete the key LTAI\w+ of root, for good[\s\S]*make a new AccessKey for root;/),
+  ]);
+  for (const { stderr } of [used, off, discarded]) expect(stderr).not.toMatch(/to the recycle bin|--new-user|<root>/);
+});
+
 test('the leaked key does not look whether it is in use itself: the new one is asked for', async () => {
   await begin();
   asRoot(rotation.sandbox.world.rootKeys[0] as never);
   await root({ place: { kind: 'file', path: rotation.file() } });
   expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/give root's new key/) });
+});
+
+test("a secret that is not the key's says nothing of the key: it is on still", async () => {
+  await begin();
+  const { world } = rotation.sandbox;
+  const other = createKey(world, rootOwner(world));
+  for (const { accessKeyId } of [world.rootKeys[0] ?? other, other]) {
+    asRoot({ accessKeyId, accessKeySecret: 'mistypedSecretOf30Characters00' });
+    const { code, stderr } = await root();
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/ROOT_ACCESS_KEY_SECRET is not the secret of the key/)]);
+    expect(stderr).not.toMatch(/is off|deleted/);
+  }
+  // As the command line's own credentials it is told as in any other command.
+  const own = { accessKeyId: leaked(), accessKeySecret: 'mistypedSecretOf30Characters00' };
+  const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: own.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: own.accessKeySecret };
+  expect(await rotation.run(['rotate', '--root', leaked()], env)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/SignatureDoesNotMatch[\s\S]*The secret is not that of your own AccessKey/),
+  });
+  other.status = 'Inactive';
+  asRoot(other);
+  expect(await root()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/ROOT_ACCESS_KEY_ID is off, or was del/),
+  });
 });
 
 test('not in use: switched off, watched, deleted, by another key of root', async () => {

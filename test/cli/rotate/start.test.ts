@@ -118,16 +118,7 @@ describe('a place that cannot take it: no key is made', () => {
     mkdirSync(rotation.file('shut'));
     chmodSync(rotation.file('shut'), 0o700);
     const file = rotation.file('shut/key.json');
-    const started = rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        writeFileSync(file, 'mine');
-        return append(...args);
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      const options = { by: 'alice', yes: true, json: false, format: 'json' as const };
-      return startCommand(cli, rotation.old, { ...options, place: { kind: 'file', path: file } });
-    });
+    const started = rotation.inNext('before', 'rotation-intent', () => writeFileSync(file, 'mine')).startInto(file);
     expect(await started).toMatchObject({ code: 1, stderr: expect.stringMatching(/FAILED prepare-place: .*EEXIST/) });
     expect(readFileSync(file, 'utf8')).toBe('mine');
     expect(rotation.keysOf()).toHaveLength(1);
@@ -192,17 +183,9 @@ describe('what fails half-way leaves no secret that nobody has', () => {
   });
 
   test('OSS takes no entry after the key was made: the secret arrives all the same, and the next start finds it', async () => {
-    const started = await rotation.command(async (cli) => {
-      const append = cli.run.journal.appendTo.bind(cli.run.journal);
-      cli.run.journal.appendTo = async (...args: Parameters<typeof append>) => {
-        const done = await append(...args);
-        rotation.fault('oss', 'PutObject', 'deny', 20);
-        return done;
-      };
-      const { startCommand } = await import('../../../cli/rotate/start');
-      const options = { by: 'alice', yes: true, json: false, format: 'json' as const };
-      return startCommand(cli, rotation.old, { ...options, place: { kind: 'kms', secretName: SECRET } });
-    });
+    const started = await rotation
+      .inNext('behind', 'rotation-intent', () => rotation.fault('oss', 'PutObject', 'deny', 20))
+      .start();
     expect(started.stderr).toContain('What was done does not stand in the journal yet');
     rotation.sandbox.kernel.faults.clear();
     expect(rotation.versions).toHaveLength(2);
@@ -211,54 +194,6 @@ describe('what fails half-way leaves no secret that nobody has', () => {
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('found where a start that died')]);
     expect(rotation.keysOf()).toHaveLength(2);
     expect(rotation.versions).toHaveLength(2);
-  });
-});
-
-describe('a process that is killed', () => {
-  const kms = () => ['start', rotation.old, '--to-kms', SECRET, '--yes'];
-  const file = () => ['start', rotation.old, '--to-file', rotation.file(), '--yes'];
-
-  test('before it makes anything: the next start begins anew', async () => {
-    await rotation.killed(kms(), ['oss', 'PutObject']);
-    expect(rotation.keysOf()).toHaveLength(1);
-    rotation.later(1);
-    expect(await rotation.start()).toMatchObject({ code: 0 });
-  });
-
-  test.each([
-    ['KMS', kms],
-    ['a file', file],
-  ])('while RAM makes the key for %s: its secret is nobody’s, and the next start says so by name', async (_, args) => {
-    await rotation.killed(args(), ['ram', 'CreateAccessKey']);
-    const { accessKeyId } = rotation.newKey;
-    rotation.later(1);
-    const again = await rotation.start();
-    expect([again.code, again.stderr]).toEqual([4, expect.stringContaining(`--discard ${accessKeyId}`)]);
-    expect(rotation.keysOf()).toHaveLength(2);
-    expect(await rotation.start({ discard: accessKeyId })).toMatchObject({ code: 0 });
-    expect(rotation.newKey.accessKeyId).not.toBe(accessKeyId);
-  });
-
-  test('while KMS takes the secret: it is there, and the next start finds it', async () => {
-    await rotation.killed(kms(), ['kms', 'PutSecretValue']);
-    rotation.later(1);
-    expect(await rotation.start()).toMatchObject({ code: 0, stderr: expect.stringMatching(/found where/) });
-    expect(rotation.keysOf()).toHaveLength(2);
-    expect(rotation.versions).toHaveLength(2);
-    expect(await rotation.verify()).toMatchObject({ code: 3 });
-  });
-
-  test('while the old key is switched off: the next finish finds it off, and undo knows that it was ours', async () => {
-    await rotation.start();
-    await rotation.moveOver();
-    await rotation.killed(['finish', rotation.old, '--yes'], ['ram', 'UpdateAccessKey']);
-    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
-    const early = await rotation.step('finish');
-    expect([early.code, early.stderr]).toEqual([4, expect.stringMatching(/come back after/)]);
-    rotation.later(1);
-    expect(await rotation.step('finish')).toMatchObject({ code: 0, stderr: expect.stringMatching(/off already/) });
-    expect(await rotation.step('undo')).toMatchObject({ code: 0 });
-    expect(rotation.statusOf(rotation.old)).toBe('Active');
   });
 });
 
@@ -328,10 +263,17 @@ test('without a terminal and without --yes the plan is shown, and nothing is beg
 
 test('started twice: the second time says what stands and what is next', async () => {
   await rotation.start();
-  const { code, stderr } = await rotation.startInto(rotation.file());
+  const { code, stderr } = await rotation.start();
   expect([code, stderr]).toEqual([
     0,
     expect.stringMatching(/alice began the rotation[\s\S]*Next: ak-tourniquet rotate verify/),
+  ]);
+  const elsewhere = await rotation.startInto(rotation.file());
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([
+    4,
+    expect.stringMatching(
+      /handed over to the KMS secret app\/ci-bot already\. .*cannot be given to the file .* as well[\s\S]*rotate undo LTAI.*--discard LTAI/,
+    ),
   ]);
   expect(rotation.keysOf()).toHaveLength(2);
   expect(existsSync(rotation.file())).toBe(false);
@@ -342,45 +284,4 @@ test('the leaked key was deleted before: there is nothing to replace', async () 
   expect(await rotation.start()).toMatchObject({ code: 4, stderr: expect.stringMatching(/somebody deleted it/) });
   rotation.sandbox.world.users.delete('ci-bot');
   expect(await rotation.start()).toMatchObject({ code: 4, stderr: expect.stringMatching(/ci-bot was deleted/) });
-});
-
-describe('two people at once', () => {
-  test('both press at the same moment: one key is made', async () => {
-    const both = await Promise.all([
-      rotation.run(['rotate', 'start', rotation.old, '--yes', '--to-kms', SECRET]),
-      rotation.run(['rotate', 'start', rotation.old, '--yes', '--to-file', rotation.file()]),
-    ]);
-    const codes = both.map(({ code }) => code).sort();
-    expect(rotation.keysOf()).toHaveLength(2);
-    expect([
-      [0, 4],
-      [0, 0],
-    ]).toContainEqual(codes);
-    const isInFile = existsSync(rotation.file());
-    expect(rotation.versions).toHaveLength(isInFile ? 1 : 2);
-  }, 30_000);
-
-  test('the second is told who is at it and until when; after that a death is taken for one', async () => {
-    await rotation.command(async (cli) => {
-      const id = { accountId: cli.run.accountId, accessKeyId: rotation.old as never };
-      await cli.run.journal.append(id, () => ({
-        type: 'rotation-intent',
-        step: 'start',
-        by: 'bob',
-        reason: null,
-        run: 'another',
-        leaseUntil: new Date(cli.clock.now().getTime() + 60_000).toISOString(),
-        userName: 'ci-bot',
-        keysBefore: [{ id: rotation.old, status: 'Active', createdAt: null }],
-        place: { kind: 'kms', secretName: SECRET },
-      }));
-      return 0;
-    });
-    const { code, stderr } = await rotation.start();
-    expect([code, stderr]).toEqual([4, expect.stringMatching(/bob is at "rotate start"[\s\S]*come back after 20/)]);
-    expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringContaining('bob is at') });
-    expect(rotation.keysOf()).toHaveLength(1);
-    rotation.later(1);
-    expect((await rotation.start()).code).toBe(0);
-  });
 });

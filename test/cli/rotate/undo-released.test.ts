@@ -86,3 +86,34 @@ test('a key that was never contained is not denied by an undo: its user may be e
   expect(await approve()).toMatchObject({ code: 0 });
   expect(rotation.policiesOf()).toContain(QUARANTINE);
 });
+
+test('a deny that is not there, whatever the journal says, goes back on before the key does', async () => {
+  rotation = await Rotation.begin();
+  await rotation.start(KMS);
+  await rotation.step('finish', WHY);
+  const attached = rotation.sandbox.world.users.get('ci-bot')?.attached;
+  attached?.set(
+    attached.current.filter(({ policy }) => policy.name !== QUARANTINE),
+    0,
+  );
+  rotation.fault('ram', 'ListPoliciesForUser', 'deny');
+  expect(await rotation.step('undo')).toMatchObject({ code: 1 });
+  expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+  const { code, stderr } = await rotation.step('undo');
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/attach-quarantine[\s\S]*enable-key/)]);
+  expect(stderr).not.toMatch(/approve/);
+  expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
+});
+
+test('the release behind a deletion dies when the deny is off: the way back puts it on again', async () => {
+  rotation = await Rotation.begin();
+  await rotation.start(KMS);
+  await rotation.step('finish', WHY);
+  const args = ['delete', rotation.old, '--now', '--reason', WHY.reason, '--yes'];
+  await rotation.killed(args, ['ram', 'DetachPolicyFromUser']);
+  rotation.later(1);
+  expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+  expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was lifted/) });
+  expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
+  expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
+});

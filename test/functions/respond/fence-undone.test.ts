@@ -1,3 +1,5 @@
+import { stepCommand } from '../../../cli/rotate/step';
+import { status } from '../../../functions/respond/status';
 import { deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { parseAccountId } from '../../../shared/ids';
 import { aRun } from '../../run';
@@ -5,6 +7,7 @@ import { QUARANTINE, used } from './arrange';
 import {
   account,
   callFrom,
+  cli,
   dropEntries,
   FENCE,
   fenced,
@@ -12,6 +15,7 @@ import {
   look,
   NONE,
   OURS,
+  plain,
   policyOf,
   release,
   setByHand,
@@ -113,11 +117,35 @@ describe('release', () => {
     expect(policyOf('ci-bot')).toBe(NONE);
   });
 
-  test('of a key that was deleted meanwhile has nothing to put back', async () => {
+  test('of a key that a rotation deleted leaves the fence to its way back: restored, it is put back byte for byte', async () => {
+    const own = '{ "Status":"Inactive", "Version":1, "Statements":[]}';
+    await setByHand(own);
+    await fenced();
+    const key = account.keyOf('ci-bot');
+    const step = async (name: 'finish' | 'delete' | 'undo') =>
+      stepCommand(await cli(), key, name, { ...plain, json: false, anyway: true, unused: true });
+    const told = async () => (await status((await cli()).run, key)) as Record<'fence' | 'release', unknown>;
+    expect([await step('finish'), await step('delete')]).toEqual([0, 0]);
+    expect(account.policiesOf('ci-bot')).not.toContain(QUARANTINE);
+    expect(await told()).toMatchObject({ fence: { mayStand: JSON.stringify(OURS) }, release: { complete: true } });
+    // Said once is said.
+    const { entries } = await account.incident('ci-bot');
+    expect(await release({ falseAlarm: false })).toBe(0);
+    expect((await account.incident('ci-bot')).entries).toHaveLength(entries.length);
+
+    expect(await step('undo')).toBe(0);
+    expect(JSON.parse(policyOf('ci-bot') ?? '')).toEqual(OURS);
+    expect(await release({ falseAlarm: false })).toBe(0);
+    expect(policyOf('ci-bot')).toBe(own);
+    expect(await told()).toMatchObject({ fence: null });
+  });
+
+  test('of a key that was deleted by somebody has nothing to put back, and says what stays on it', async () => {
     await fenced();
     deleteKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'ci-bot'), account.keyOf('ci-bot'));
     expect(await release()).toBe(0);
     expect(account.policiesOf('ci-bot')).not.toContain(QUARANTINE);
+    expect(account.mails.at(-1)?.text).toContain('restored');
   });
 });
 

@@ -1,3 +1,4 @@
+import { stepCommand } from '../../../cli/rotate/step';
 import { investigate } from '../../../functions/investigate/investigate';
 import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { CHECKLIST } from '../../../shared/incident/checklist';
@@ -157,6 +158,46 @@ test.each<[string, () => unknown]>([
   account.clearFaults();
   await timer();
   expect(told().slice(1)).toEqual(["the incident of ci-bot's leaked key is closed"]);
+});
+
+test.each([
+  ['the deny was lifted before its deletion', 2],
+  ['no timer has seen it contained, nor on', 0],
+])('rotated on the day of the leak, and %s: it closes by itself all the same', async (_, observed) => {
+  const credentials = account.sandbox.identities.admin;
+  const step = async (name: 'finish' | 'delete') => {
+    const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
+    const options = {
+      by: 'alice',
+      reason: 'gone',
+      yes: true,
+      json: false,
+      anyway: true,
+      unused: true,
+      liftEarly: true,
+    };
+    return stepCommand(
+      { run, credentials, clock: run.clock, config: run.config },
+      account.keyOf('ci-bot'),
+      name,
+      options,
+    );
+  };
+  if (observed === 0)
+    for (const name of scheduled()) account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.delete(name);
+  expect(await step('finish')).toBe(0);
+  await days(observed);
+  expect(await step('delete')).toBe(0);
+  await days(3);
+  // The bills of the day of the deletion are asked for.
+  expect(account.objects('schedule/').some((name) => name.endsWith('--investigate.json'))).toBe(true);
+  await look();
+  await days(1);
+  expect(told()).toEqual(["the incident of ci-bot's leaked key is closed"]);
+  expect((await account.incident('ci-bot')).state.closed).toMatchObject({
+    reason: expect.stringMatching(/bills were/),
+  });
+  expect(scheduled()).toEqual([]);
 });
 
 test('status shows the checklist', async () => {

@@ -44,6 +44,17 @@ const released = (days: number, complete = true): Entry =>
   at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete });
 const closed: Entry = at(daysAgo(0), { type: 'closed', reason: '' });
 const says = (...said: object[]) => ({ next: 'say', says: said });
+const rotating = (days: number): Entry =>
+  at(daysAgo(days), {
+    type: 'rotation-intent',
+    step: 'start',
+    by: 'alice',
+    reason: null,
+    run: 'r',
+    leaseUntil: daysAgo(days),
+    userName: 'ci-bot',
+    keysBefore: [],
+  });
 const OFF = `disable-key:${LEAKED}`;
 const incident = (...entries: Entry[]) => ({ id, entries, state: stateOf(entries) });
 
@@ -79,6 +90,8 @@ test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
     says({ what: 'deletable', since: daysAgo(90) }),
   ],
   ['released', [contained(3), released(2)], 'Active', null, { next: 'over' }],
+  ['released, and its rotation goes on', [contained(3), rotating(3), released(2)], 'Inactive', null, { next: 'wait' }],
+  ['released, and nothing was ever contained', [rotating(3)], 'Active', null, { next: 'wait' }],
   ['nothing contained', [], 'Active', null, { next: 'over' }],
   ['closed', [contained(9), closed], 'gone', undefined, { next: 'over' }],
   ['gone, just seen', [contained(9), billed(8)], 'gone', undefined, { next: 'wait' }],

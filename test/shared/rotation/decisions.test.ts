@@ -1,41 +1,29 @@
 import fc from 'fast-check';
-import type { RotationState } from '../../../shared/incident/rotation-state';
-import { planDelete, planFinish, type StepFacts } from '../../../shared/rotation/after';
+import { planDelete, planFinish } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
 import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
-import { planStart, type StartFacts } from '../../../shared/rotation/start';
+import { planStart } from '../../../shared/rotation/start';
 import { planUndo } from '../../../shared/rotation/undo';
 import { judge } from '../../../shared/rotation/verify';
-
-const OLD = 'LTAI5tTheLeakedKey000001';
-const NEW = 'LTAI5tTheNewKey000000001';
-const OTHER = 'LTAI5tSomeOtherKey000001';
-const NOW = new Date('2026-05-20T12:00:00Z');
-const hours = (n: number): string => new Date(NOW.getTime() + n * 3_600_000).toISOString();
-const key = (id: string, status: 'Active' | 'Inactive' = 'Active') => ({ id, status, createdAt: null });
-
-const rotation = (more: Partial<RotationState> = {}): RotationState => ({
-  startedAt: hours(-10),
-  by: 'alice',
-  userName: 'ci-bot',
-  newUser: null,
-  policies: [],
-  place: { kind: 'kms', secretName: 'app' },
-  keysBefore: [key(OLD)],
-  newKey: NEW,
-  secret: 'handed-over',
-  previousVersion: 'v1',
-  verified: null,
-  finished: null,
-  deleted: null,
-  undone: null,
-  busy: null,
-  mayHaveDisabled: false,
-  observeUntil: null,
-  reason: null,
-  ...more,
-});
-const off = { at: hours(-5), by: 'alice', reason: null, observeUntil: hours(1), wasActive: true };
+import {
+  begun,
+  facts,
+  finished,
+  hours,
+  isOff,
+  key,
+  NEW,
+  NOW,
+  no,
+  OLD,
+  OTHER,
+  off,
+  quiet,
+  rotation,
+  yes,
+} from './facts';
+import { START_ROWS } from './start-rows';
+import { UNDO_ROWS } from './undo-rows';
 
 describe('the stage', () => {
   test.each([
@@ -178,123 +166,9 @@ describe('verify', () => {
   });
 });
 
-const start = (more: Partial<StartFacts> = {}): StartFacts => ({
-  accessKeyId: OLD,
-  userName: 'ci-bot',
-  rotation: null,
-  oldKeys: [key(OLD)],
-  target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
-  orphans: [],
-  foundAtPlace: [],
-  leaked: [],
-  lastUse: new Map(),
-  ...more,
-});
-const two = { userName: 'ci-bot', keys: [key(OLD), key(NEW)], isOurs: false };
-const begun = rotation({ newKey: null, secret: null });
-const wish = (discard?: string, newUser?: string) => ({ discard, newUser });
-
 describe('start', () => {
-  test.each([
-    ['one key', start(), wish(), { kind: 'make', discard: undefined, makeUser: false }],
-    [
-      'taken back before',
-      start({ rotation: rotation({ undone: { at: hours(-1), by: 'b' } }) }),
-      wish(),
-      { kind: 'make' },
-    ],
-    ['two keys', start({ target: two }), wish(), { kind: 'refused' }],
-    ['the other one is named, and on', start({ target: two }), wish(NEW), { kind: 'refused' }],
-    ['the leaked one is named', start({ target: two }), wish(OLD), { kind: 'refused' }],
-    ['nobody has the key that is named', start({ target: two }), wish(OTHER), { kind: 'refused' }],
-    [
-      'the other one is named, and off',
-      start({ target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
-      wish(NEW),
-      { kind: 'make', discard: NEW },
-    ],
-    [
-      'a start died, its secret arrived',
-      start({ rotation: begun, target: two, foundAtPlace: [NEW] }),
-      wish(),
-      { kind: 'found', newKey: NEW },
-    ],
-    ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
-    ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
-    ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
-    [
-      'handed over, and the new key is off',
-      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
-      wish(),
-      { kind: 'found', newKey: NEW, isRecorded: true, isOff: true },
-    ],
-    [
-      'a start that could not see its end had it switched off, and its secret arrived',
-      start({
-        rotation: rotation({ secret: 'lost' }),
-        target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] },
-        foundAtPlace: [NEW],
-      }),
-      wish(),
-      { kind: 'found', newKey: NEW, isRecorded: false, isOff: true },
-    ],
-    [
-      'handed over, and the new key is off because it leaked as well',
-      start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] }, leaked: [NEW] }),
-      wish(),
-      { kind: 'refused' },
-    ],
-    ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
-    ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
-    ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
-    ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
-    [
-      'a user who does not exist',
-      start({ target: { userName: 'svc', keys: undefined, isOurs: false } }),
-      wish(undefined, 'svc'),
-      { kind: 'make', makeUser: true },
-    ],
-    [
-      'a user who exists',
-      start({ target: { userName: 'svc', keys: [], isOurs: false } }),
-      wish(undefined, 'svc'),
-      { kind: 'refused' },
-    ],
-    [
-      'a user whom a start that died made',
-      start({ target: { userName: 'svc', keys: [], isOurs: true } }),
-      wish(undefined, 'svc'),
-      { kind: 'make', makeUser: false },
-    ],
-  ] as const)('%s', (_, facts, wanted, plan) => expect(planStart(facts, wanted)).toMatchObject(plan));
+  test.each(START_ROWS)('%s', (_, facts, wanted, plan) => expect(planStart(facts, wanted)).toMatchObject(plan));
 });
-
-const quiet = judge({
-  now: NOW,
-  startedAt: hours(-10),
-  newKeyMadeAt: null,
-  looks: [],
-  oldKey: { status: 'Active', usedAt: hours(-11) },
-  newKey: { status: 'Active', usedAt: hours(-3) },
-});
-const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
-  accessKeyId: OLD,
-  userName: 'ci-bot',
-  rotation: rotation(),
-  oldKeys: [key(OLD), key(NEW)],
-  newKeys: [key(OLD), key(NEW)],
-  orphans: [],
-  verdict: quiet,
-  isDenied: true,
-  isReleased: false,
-  deny: 'quarantine',
-  now: NOW,
-  ...more,
-});
-const finished = rotation({ finished: off });
-const isOff = { oldKeys: [key(OLD, 'Inactive'), key(NEW)], newKeys: [key(OLD, 'Inactive'), key(NEW)] };
-const no = { anyway: false };
-const yes = { anyway: true };
 
 describe('finish', () => {
   test.each([
@@ -308,7 +182,8 @@ describe('finish', () => {
     ),
     ['off already', facts(isOff), no, [{ do: 'note', step: `found-off:${OLD}` }]],
     ['gone', facts({ oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `found-off:${OLD}` }]],
-    ['finished', facts({ rotation: finished }), no, 'stands'],
+    ['finished', facts({ ...isOff, rotation: finished }), no, 'stands'],
+    ['finished, and on again', facts({ rotation: finished }), no, [{ do: 'disable', key: OLD }]],
     ['not begun', facts({ rotation: null }), yes, 'refused'],
     [
       'not begun, unused for long',
@@ -349,40 +224,7 @@ describe('delete', () => {
 
 describe('undo', () => {
   const deleted = rotation({ finished: off, deleted: { at: hours(0), by: 'a' } });
-  const unused = { ...quiet, newKey: 'not-seen-yet' as const };
-  const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}`, to: 'v1' };
-  test.each([
-    ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
-    ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
-    ['of a finish, without the deny', facts({ ...isOff, rotation: finished, isDenied: false }), no, 'refused'],
-    [
-      'of a finish that found it off',
-      facts({ ...isOff, rotation: rotation({ finished: { ...off, wasActive: false } }) }),
-      no,
-      [{ do: 'note', step: `left-off:${OLD}` }],
-    ],
-    [
-      'of a start',
-      facts({ verdict: unused }),
-      no,
-      [stage, { do: 'switch-off-new', key: NEW }, { do: 'note', step: 'take-back' }],
-    ],
-    ['of a start whose key is in use', facts(), no, 'refused'],
-    [
-      'of a start whose key may be in use',
-      facts({ verdict: { ...quiet, newKey: 'could-not-check', problems: ['x'] } }),
-      no,
-      'refused',
-    ],
-    [
-      'of a start whose key is gone',
-      facts({ newKeys: [key(OLD)], verdict: unused }),
-      no,
-      [stage, { do: 'note', step: 'take-back' }],
-    ],
-    ['of a start that made nothing', facts({ rotation: begun }), no, [{ do: 'note', step: 'take-back' }]],
-    ['of nothing', facts({ rotation: null }), no, 'stands'],
-  ] as const)('%s', (_, given, wanted, plan) => {
+  test.each(UNDO_ROWS)('%s', (_, given, wanted, plan) => {
     const planned = planUndo(given, wanted);
     if (typeof plan === 'string') expect(planned.kind).toBe(plan);
     else expect(planned).toEqual({ kind: 'act', act: plan.map((one) => expect.objectContaining(one)) });

@@ -1,0 +1,135 @@
+import type { SecretPlace } from '../../../shared/incident/rotation-entries';
+import type { StartFacts } from '../../../shared/rotation/start';
+import { begun, hours, key, NEW, OLD, OTHER, off, rotation } from './facts';
+
+const start = (more: Partial<StartFacts> = {}): StartFacts => ({
+  accessKeyId: OLD,
+  userName: 'ci-bot',
+  rotation: null,
+  oldKeys: [key(OLD)],
+  target: { userName: 'ci-bot', keys: [key(OLD)], isOurs: false },
+  orphans: [],
+  foundAtPlace: [],
+  successor: undefined,
+  leaked: [],
+  lastUse: new Map(),
+  ...more,
+});
+const two = { userName: 'ci-bot', keys: [key(OLD), key(NEW)], isOurs: false };
+const wish = (discard?: string, newUser?: string, place?: SecretPlace) => ({ discard, newUser, place });
+const APP = { kind: 'kms', secretName: 'app' } as const;
+const FILE = { kind: 'file', path: '/k' } as const;
+
+/** What is known, what is wished, and the plan that it comes to. */
+export const START_ROWS = [
+  ['one key', start(), wish(), { kind: 'make', discard: undefined, makeUser: false }],
+  [
+    'taken back before',
+    start({ rotation: rotation({ undone: { at: hours(-1), by: 'b' } }) }),
+    wish(),
+    { kind: 'make' },
+  ],
+  ['two keys', start({ target: two }), wish(), { kind: 'refused' }],
+  ['the other one is named, and on', start({ target: two }), wish(NEW), { kind: 'refused' }],
+  ['the leaked one is named', start({ target: two }), wish(OLD), { kind: 'refused' }],
+  ['nobody has the key that is named', start({ target: two }), wish(OTHER), { kind: 'refused' }],
+  [
+    'the other one is named, and off',
+    start({ target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
+    wish(NEW),
+    { kind: 'make', discard: NEW },
+  ],
+  [
+    'a start died, its secret arrived',
+    start({ rotation: begun, target: two, foundAtPlace: [NEW] }),
+    wish(),
+    { kind: 'found', newKey: NEW },
+  ],
+  ['a start died, its secret is lost', start({ rotation: begun, target: two }), wish(), { kind: 'refused' }],
+  ['and is named', start({ rotation: begun, target: two }), wish(NEW), { kind: 'make', discard: NEW }],
+  ['handed over', start({ rotation: rotation(), target: two }), wish(), { kind: 'stands' }],
+  [
+    'to the same place',
+    start({ rotation: rotation(), target: two }),
+    wish(undefined, undefined, APP),
+    { kind: 'stands' },
+  ],
+  ...([FILE, { kind: 'kms', secretName: 'b' }, { kind: 'stdout' }] as const).map(
+    (to) =>
+      [
+        `and wanted elsewhere: ${to.kind}`,
+        start({ rotation: rotation(), target: two }),
+        wish(undefined, undefined, to),
+        { kind: 'given', newKey: NEW, to },
+      ] as const,
+  ),
+  [
+    'handed over to standard output, which holds nothing',
+    start({ rotation: rotation({ place: { kind: 'stdout' } }), target: two }),
+    wish(undefined, undefined, { kind: 'stdout' }),
+    { kind: 'given' },
+  ],
+  [
+    'handed over, and that key is to go',
+    start({ rotation: rotation(), target: two }),
+    wish(NEW, undefined, FILE),
+    { kind: 'make', discard: NEW },
+  ],
+  ...(['handed-over', 'lost', 'unknown'] as const).map(
+    (secret) =>
+      [
+        `for another user, and the first new key is there (${secret})`,
+        start({
+          rotation: rotation({ secret }),
+          successor: { id: NEW, userName: 'ci-bot' },
+          target: { userName: 'svc', keys: undefined, isOurs: false },
+        }),
+        wish(undefined, 'svc', APP),
+        { kind: 'refused', why: expect.stringMatching(/rotate start LTAI.*rotate undo LTAI.*start anew for svc/) },
+      ] as const,
+  ),
+  [
+    'handed over, and the new key is off',
+    start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] } }),
+    wish(),
+    { kind: 'found', newKey: NEW, isRecorded: true, isOff: true },
+  ],
+  [
+    'a start that could not see its end had it switched off, and its secret arrived',
+    start({
+      rotation: rotation({ secret: 'lost' }),
+      target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] },
+      foundAtPlace: [NEW],
+    }),
+    wish(),
+    { kind: 'found', newKey: NEW, isRecorded: false, isOff: true },
+  ],
+  [
+    'handed over, and the new key is off because it leaked as well',
+    start({ rotation: rotation(), target: { ...two, keys: [key(OLD), key(NEW, 'Inactive')] }, leaked: [NEW] }),
+    wish(),
+    { kind: 'refused' },
+  ],
+  ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
+  ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
+  ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
+  ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
+  [
+    'a user who does not exist',
+    start({ target: { userName: 'svc', keys: undefined, isOurs: false } }),
+    wish(undefined, 'svc'),
+    { kind: 'make', makeUser: true },
+  ],
+  [
+    'a user who exists',
+    start({ target: { userName: 'svc', keys: [], isOurs: false } }),
+    wish(undefined, 'svc'),
+    { kind: 'refused' },
+  ],
+  [
+    'a user whom a start that died made',
+    start({ target: { userName: 'svc', keys: [], isOurs: true } }),
+    wish(undefined, 'svc'),
+    { kind: 'make', makeUser: false },
+  ],
+] as const;

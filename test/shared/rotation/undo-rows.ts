@@ -1,0 +1,61 @@
+import { begun, facts, finished, hours, isOff, key, NEW, no, OLD, off, quiet, rotation } from './facts';
+
+const deleted = rotation({ finished: off, deleted: { at: hours(0), by: 'a' } });
+const unused = { ...quiet, newKey: 'not-seen-yet' as const };
+const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}`, to: 'v1' };
+
+/** What is known, whether it is wished anyway, and the plan that it comes to. */
+export const UNDO_ROWS = [
+  ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
+  ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
+  [
+    'of a finish that died behind its call',
+    facts({ ...isOff, rotation: rotation({ mayHaveDisabled: true }) }),
+    no,
+    [{ do: 'enable', key: OLD }],
+  ],
+  [
+    'of a deletion that died behind its call',
+    facts({ oldKeys: [key(NEW)], rotation: { ...finished, mayHaveDeleted: true } }),
+    no,
+    [{ do: 'restore', key: OLD }],
+  ],
+  ['of a finish whose key somebody deleted', facts({ oldKeys: [key(NEW)], rotation: finished }), no, 'refused'],
+  [
+    'of a finish, and somebody has taken the deny off',
+    facts({ ...isOff, rotation: finished, isDenied: false, isContained: true }),
+    no,
+    [
+      { do: 'attach', policy: 'quarantine' },
+      { do: 'enable', key: OLD },
+    ],
+  ],
+  ['of a finish, without the deny', facts({ ...isOff, rotation: finished, isDenied: false }), no, 'refused'],
+  [
+    'of a finish that found it off',
+    facts({ ...isOff, rotation: rotation({ finished: { ...off, wasActive: false } }) }),
+    no,
+    [{ do: 'note', step: `left-off:${OLD}` }],
+  ],
+  [
+    'of a start',
+    facts({ verdict: unused }),
+    no,
+    [stage, { do: 'switch-off-new', key: NEW }, { do: 'note', step: 'take-back' }],
+  ],
+  ['of a start whose key is in use', facts(), no, 'refused'],
+  [
+    'of a start whose key may be in use',
+    facts({ verdict: { ...quiet, newKey: 'could-not-check', problems: ['x'] } }),
+    no,
+    'refused',
+  ],
+  [
+    'of a start whose key is gone',
+    facts({ newKeys: [key(OLD)], verdict: unused }),
+    no,
+    [stage, { do: 'note', step: 'take-back' }],
+  ],
+  ['of a start that made nothing', facts({ rotation: begun }), no, [{ do: 'note', step: 'take-back' }]],
+  ['of nothing', facts({ rotation: null }), no, 'stands'],
+] as const;
