@@ -1,7 +1,6 @@
 import { keepUnparsed } from '../../functions/respond/unparsed';
 import { tellOnce } from '../../functions/told';
 import type { RunningSandbox } from '../../sandbox/start';
-import { systemClock } from '../../shared/clock';
 import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
 import { sha256 } from '../../shared/incident/seal';
 import { aSandbox } from '../builders';
@@ -22,15 +21,23 @@ async function diedTelling(what: string): Promise<void> {
 }
 
 test('of runs that meet the same thing at the same moment one tells; the others know that it is being told', async () => {
-  const runs = await Promise.all([1, 2, 3].map(() => aRun(sandbox, {}, 'respond', systemClock)));
+  const runs = await Promise.all([1, 2, 3].map(() => aRun(sandbox)));
   let told = 0;
+  let away = 0;
+  let othersKnow = (): void => undefined;
+  const othersHaveAsked = new Promise<void>((resolve) => {
+    othersKnow = resolve;
+  });
   const outcomes = await Promise.all(
-    runs.map((run) =>
-      tellOnce(run, 'thing', async () => {
-        await run.clock.sleep(100);
+    runs.map(async (run) => {
+      const ended = await tellOnce(run, 'thing', async () => {
+        await othersHaveAsked;
         told += 1;
-      }),
-    ),
+      });
+      away += 1;
+      if (away === 2) othersKnow();
+      return ended;
+    }),
   );
   expect(told).toBe(1);
   expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['claimed-elsewhere', 'claimed-elsewhere', 'told']);
