@@ -1,4 +1,4 @@
-import { charactersOf, compilePattern } from '../../shared/ram-policy/match';
+import { charactersOf, compilePattern, type Pattern } from '../../shared/ram-policy/match';
 import type { Statement } from '../../shared/ram-policy/policy';
 import type { Caller, PermissionRequest } from './types';
 
@@ -60,17 +60,32 @@ export function grantsOf({ actions, answers }: Pick<Authorisation, 'actions' | '
   const asked: PermissionRequest['actions'] = actions.map((action) => action.toLowerCase());
   return answers.flatMap(({ decision, by, resource }) => {
     if (decision !== 'Allow' || by === undefined) return [];
-    const { negated, patterns } = by.statement.actions;
-    const named = patterns.filter((pattern) => asked.some((action) => matches(pattern.toLowerCase(), action)));
+    const { actions: ofActions, resources } = patternsOf(by.statement);
+    const names = asked.map(charactersOf);
+    const named = ofActions.filter(({ pattern }) => names.some((name) => pattern.matches(name)));
+    const where = charactersOf(resource);
     return {
       policy: by.policy,
       statement: by.index,
-      actions: negated ? [] : named,
-      resource: by.statement.resources.find((pattern) => matches(pattern, resource)),
+      actions: by.statement.actions.negated ? [] : named.map(({ text }) => text),
+      resource: resources.find(({ pattern }) => pattern.matches(where))?.text,
     };
   });
 }
 
-function matches(pattern: string, text: string): boolean {
-  return compilePattern(pattern).matches(charactersOf(text));
+interface Compiled {
+  readonly text: string;
+  readonly pattern: Pattern;
+}
+
+const compiled = new WeakMap<Statement, { readonly actions: Compiled[]; readonly resources: Compiled[] }>();
+
+/** Compiled once for as long as the statement lives: a drive asks the same ones thousands of times. */
+function patternsOf(statement: Statement): { readonly actions: Compiled[]; readonly resources: Compiled[] } {
+  const known = compiled.get(statement) ?? {
+    actions: statement.actions.patterns.map((text) => ({ text, pattern: compilePattern(text.toLowerCase()) })),
+    resources: statement.resources.map((text) => ({ text, pattern: compilePattern(text) })),
+  };
+  compiled.set(statement, known);
+  return known;
 }

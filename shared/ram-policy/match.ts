@@ -46,7 +46,7 @@ export function compilePattern(pattern: string): Pattern {
   const searches = pieces
     .slice(1, -1)
     .filter((piece) => piece.length > 0)
-    .map(compileSearch);
+    .map(searchFor);
   return {
     matches(text, meter) {
       const end = text.length - tail.length;
@@ -76,6 +76,15 @@ function standsAt(piece: Characters, text: Characters, at: number, meter?: Meter
 
 /** Answers the place behind the first occurrence that lies within [from, end), or -1. */
 type Search = (text: Characters, from: number, end: number, meter?: Meter) => number;
+
+/** Compiled when the first text gets that far: most texts differ in their head already. */
+function searchFor(piece: Characters): Search {
+  let search: Search | undefined;
+  return (text, from, end, meter) => {
+    search ??= compileSearch(piece);
+    return search(text, from, end, meter);
+  };
+}
 
 /**
  * Shift-And: bit i of the state says "the piece's first i+1 characters end here". `?` sets its bit for every character,
