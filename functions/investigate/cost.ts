@@ -17,6 +17,8 @@ export interface CostJudgement {
   readonly findings: readonly Finding[];
   /** What makes each sign the same as one of an earlier round, and how large it is. */
   readonly signs: readonly ToldCost[];
+  /** Why not all of the bills could be read; null: all were. */
+  readonly unread: string | null;
 }
 
 /**
@@ -37,9 +39,10 @@ export async function judgeCollectedBills(
     if (typeof read === 'string') unread.push(`bills: ${day} ${read}: not checked`);
     else for (const one of read) reader.take(one);
   }
+  const lines = reader.result();
   const { answer, signs } = judgeCost({
     bills,
-    lines: reader.result(),
+    lines,
     resources,
     since,
     earlier: earlierBalances(incident),
@@ -48,7 +51,14 @@ export async function judgeCollectedBills(
     answer: { ...answer, notes: [...unread, ...answer.notes] },
     findings: signs.map(({ finding }) => finding(incident.id.accessKeyId)),
     signs: signs.map(seen),
+    unread: whyUnread([...bills.failures, ...unread, ...lines.notes]),
   };
+}
+
+/** The first reason stands for its like: of thirty days each may have the same. */
+function whyUnread([first, ...others]: readonly string[]): string | null {
+  if (first === undefined) return null;
+  return others.length === 0 ? first : `${first} (and ${others.length} more)`;
 }
 
 /** A balance that changes is told by its state: it has no amount that could grow. */

@@ -147,7 +147,7 @@ async function record(
     thiefSeen: judged.thief.seen,
     manifestSha256: written.manifestSha256,
     verification: judged.verification ?? null,
-    cost: { balance: written.balance, signs: judged.cost.signs.map(({ id }) => id) },
+    cost: { balance: written.balance, signs: judged.cost.signs.map(({ id }) => id), unread: judged.cost.unread },
     told: toldAfter(before, judged, isTold),
   };
   await run.journal.append(before.id, ({ entries }) =>

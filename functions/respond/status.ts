@@ -92,7 +92,10 @@ function tamperingOf({ tampering }: IncidentState): object | null {
 function checklistFor(incident: Incident): object | null {
   if (incident.state.owner?.type !== 'ram-user') return null;
   return Object.fromEntries(
-    checklistOf(incident).map(({ name, standing, at }) => [name, at ? `${standing} (${at})` : standing]),
+    checklistOf(incident).map(({ name, standing, at, why }) => [
+      name,
+      standing === 'could-not-check' ? `could not check: ${why}` : at ? `${standing} (${at})` : standing,
+    ]),
   );
 }
 

@@ -17,9 +17,11 @@ export type ChecklistName = (typeof CHECKLIST)[number];
 
 export interface ChecklistItem {
   readonly name: ChecklistName;
-  readonly standing: 'done' | 'open' | 'not-needed';
+  readonly standing: 'done' | 'open' | 'not-needed' | 'could-not-check';
   /** Since when it is done, ISO 8601 UTC, where that is known. */
   readonly at?: string;
+  /** Why it could not be checked. */
+  readonly why?: string;
 }
 
 /** Bills lag a day (BSS, DescribeInstanceBill): what was spent until then shows after this. */
@@ -40,6 +42,8 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
   // A release takes nothing from what was looked at: of the containment that is over the same is asked.
   const began = containedAt(incident) ?? lastContainedAt(entries);
   const bill = billAfter(entries, began ?? '');
+  // Once the key is deleted it is the look behind that which closes the incident.
+  const unread = billUnread(entries, gone ?? began ?? '');
   // Nobody of the owner's used it, or it is gone already: there is nothing to replace any more.
   const isUnused = decision?.row === 'unused' || gone !== undefined;
   const item = (name: ChecklistName, isDone: boolean, at?: string | null, isNeeded = true): ChecklistItem => ({
@@ -55,7 +59,9 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
     item('deleted', gone !== undefined, gone),
     item('mfa', followed?.mfa === 'bound', followed?.at, followed?.mfa !== 'no-console'),
     item('audit-reviewed', audit !== undefined, audit?.at),
-    item('bill-reviewed', bill !== undefined, bill),
+    unread === undefined || (bill !== undefined && gone === undefined)
+      ? item('bill-reviewed', bill !== undefined, bill)
+      : { name: 'bill-reviewed', standing: 'could-not-check', why: unread },
   ];
 }
 
@@ -102,10 +108,29 @@ export function offSince({ id, entries, state }: Facts): string | undefined {
   return known.sort()[0];
 }
 
-/** When the bills were last read that show everything until `since`; undefined: not yet. */
+/** When the bills were last read whole that show everything until `since`; undefined: not yet. */
 export function billAfter(entries: readonly Entry[], since: string): string | undefined {
+  return billLooks(entries, since).findLast((look) => unreadOf(look) === null)?.at;
+}
+
+/** Why the last look at the bills that show everything until `since` could not read them; undefined: it did, or there was none. */
+export function billUnread(entries: readonly Entry[], since: string): string | undefined {
+  const last = billLooks(entries, since).at(-1);
+  return last === undefined ? undefined : (unreadOf(last) ?? undefined);
+}
+
+function billLooks(entries: readonly Entry[], since: string): (Entry & InvestigatedEntry)[] {
   const from = Date.parse(since) + BILL_LAG_MS;
-  return entries.findLast((e) => e.type === 'investigated' && e.cost !== undefined && Date.parse(e.at) >= from)?.at;
+  return entries.filter(
+    (e): e is Entry & InvestigatedEntry =>
+      e.type === 'investigated' && e.cost !== undefined && Date.parse(e.at) >= from,
+  );
+}
+
+/** Null: the bills were read whole. An entry of before says it of all sources together. */
+function unreadOf({ cost, complete }: InvestigatedEntry): string | null {
+  if (cost?.unread !== undefined) return cost.unread;
+  return complete ? null : 'a source of that look was cut or refused, and which one was not written down';
 }
 
 const isComplete = (entry: Entry): entry is Entry & InvestigatedEntry =>

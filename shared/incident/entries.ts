@@ -110,6 +110,8 @@ export interface InvestigatedEntry {
   readonly cost?: {
     readonly balance: { readonly amount: string; readonly currency: string; readonly at: string } | null;
     readonly signs: readonly string[];
+    /** Why not all of the bills could be read; null: all were. Absent in entries of before: `complete` alone tells. */
+    readonly unread?: string | null;
   };
   /** All that the owner has been told up to this round; absent in entries of before. */
   readonly told?: {

@@ -15,5 +15,7 @@ export type FollowUpAbout =
   | { readonly what: 'half-released'; readonly by: string; readonly at: string }
   /** It was off for ninety days. */
   | { readonly what: 'deletable'; readonly since: string }
+  /** The key is deleted, and the incident cannot close: not all of the bills could be read since. */
+  | { readonly what: 'bills-unread'; readonly why: string }
   /** `isDenied`: our deny is on the user still. */
   | { readonly what: 'closed'; readonly isDenied: boolean };

@@ -31,7 +31,7 @@ export async function follow(run: Run, { key: task, incident: id }: Task): Promi
   const decided = asked(incident);
   if (decided.next === 'over' && incident.state.closed === null) return run.schedule.done(task);
   if (decided.next === 'read-bills' || isUnseenUse(incident, look.entry)) await investigateAgain(run, incident);
-  for (const said of decided.next === 'say' ? decided.says : []) {
+  for (const said of 'says' in decided ? decided.says : []) {
     const sending = await say(run, incident, look, said);
     if (sending.outcome === 'claimed-elsewhere') return;
   }

@@ -13,10 +13,11 @@ import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 import type { KeyLook } from './key-look';
 
-/** Tells what the day's look asks for: each thing once a containment; a release that is half done each day. */
+/** Tells what the day's look asks for: each thing once a containment; a release that is half done each day, bills that cannot be read each week. */
 export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, said: Said): Promise<Sending> {
   return send(run, incident, `${nameOf(said, run.clock.now())}:${incident.state.releases}`, userName, async () => {
     if (said.what === 'deletable') return { what: 'deletable', since: said.since };
+    if (said.what === 'bills-unread') return { what: 'bills-unread', why: said.why };
     if (said.what === 'half-released') return { what: 'half-released', by: said.by, at: said.at };
     const usedAt: Known<string | null> =
       entry.usedAt === undefined ? { couldNotCheck: 'RAM or ActionTrail did not tell' } : { value: entry.usedAt };
@@ -27,6 +28,7 @@ export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, 
 
 function nameOf(said: Said, now: Date): string {
   if (said.what === 'active') return `active-${said.days}d`;
+  if (said.what === 'bills-unread') return `bills-unread-${said.week}`;
   return said.what === 'half-released' ? `half-released-${now.toISOString().slice(0, 10)}` : said.what;
 }
 

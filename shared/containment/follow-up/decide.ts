@@ -1,4 +1,4 @@
-import { BILL_LAG_MS, billAfter, containedAt, goneSince, offSince } from '../../incident/checklist';
+import { BILL_LAG_MS, billAfter, billUnread, containedAt, goneSince, offSince } from '../../incident/checklist';
 import type { KeyStanding } from '../../incident/follow-entries';
 import type { Incident } from '../../incident/journal';
 import { stageOf } from '../../rotation/stage';
@@ -25,8 +25,8 @@ export type FollowUp =
   /** Nothing is left to follow: released, or nothing was contained, and no rotation is to end in the key's deletion. */
   | { readonly next: 'over' }
   | { readonly next: 'wait' }
-  /** The bills are to be read once more before the incident can close. */
-  | { readonly next: 'read-bills' }
+  /** The bills are to be read once more before the incident can close; what is told where they could not be. */
+  | { readonly next: 'read-bills'; readonly says: readonly Said[] }
   | { readonly next: 'close'; readonly reason: string }
   /** Each is told on its own, the most urgent first. */
   | { readonly next: 'say'; readonly says: readonly Said[] };
@@ -36,7 +36,9 @@ export type Said =
   /** A person's release has begun, and has not come to its end: what it was to give back is not given back whole. */
   | { readonly what: 'half-released'; readonly by: string; readonly at: string }
   | { readonly what: 'quiet'; readonly since: string | null }
-  | { readonly what: 'deletable'; readonly since: string };
+  | { readonly what: 'deletable'; readonly since: string }
+  /** `week`: of the waiting, from 0. */
+  | { readonly what: 'bills-unread'; readonly why: string; readonly week: number };
 
 /**
  * What a day's look asks for. A release that came to its end, a key that is off and one that is gone end the reminders. Pure. Whether it was
@@ -52,7 +54,10 @@ export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowU
     const bill = billAfter(entries, since);
     if (bill !== undefined)
       return { next: 'close', reason: `the key is deleted, and the bills were read again at ${bill}` };
-    return { next: now.getTime() - Date.parse(since) >= BILL_LAG_MS ? 'read-bills' : 'wait' };
+    if (now.getTime() - Date.parse(since) < BILL_LAG_MS) return { next: 'wait' };
+    const why = billUnread(entries, since);
+    const week = Math.floor(daysSince(since) / 7);
+    return { next: 'read-bills', says: why === undefined ? [] : [{ what: 'bills-unread', why, week }] };
   }
   const began = containedAt(incident);
   const isRotating = !['none', 'deleted'].includes(stageOf(state.rotation));

@@ -6,7 +6,7 @@ import type { FollowUpAbout } from '../follow-up-about';
 import { address, type Block, cut, join, type Line, line, outside, type Severity, type Tone } from '../message';
 import type { Texts } from '../texts/keys';
 import { showTime } from '../time';
-import { knownLine, limited } from './alert';
+import { inWords, knownLine, limited } from './alert';
 import { commandBlock } from './next';
 import { type Plain, verdict } from './other';
 
@@ -55,7 +55,7 @@ function urgencyOf(about: FollowUpAbout): { readonly tone: Tone; readonly severi
     return about.days === 1
       ? { tone: 'decide', severity: 'high' }
       : { tone: 'danger', severity: about.days === 7 ? 'critical' : 'high' };
-  return about.what === 'quiet' || about.what === 'half-released'
+  return about.what === 'quiet' || about.what === 'half-released' || about.what === 'bills-unread'
     ? { tone: 'decide', severity: 'high' }
     : { tone: 'info', severity: 'info' };
 }
@@ -64,6 +64,7 @@ function useRows(about: FollowUpAbout, texts: Texts, language: Language) {
   const { followUp: words, labels, comma } = texts;
   if (about.what === 'deletable') return [{ label: words.offSince, value: [showTime(about.since, language)] }];
   if (about.what === 'closed') return [];
+  if (about.what === 'bills-unread') return [{ label: words.unread, value: [inWords(about.why, texts, 300)] }];
   if (about.what === 'half-released')
     return [
       { label: words.beganBy, value: [outside(about.by, 128)] },
@@ -86,7 +87,10 @@ function useRows(about: FollowUpAbout, texts: Texts, language: Language) {
 function checklistBlocks(items: readonly ChecklistItem[], texts: Texts, language: Language): Block[] {
   const { followUp: words } = texts;
   const shown = items.map(
-    ({ name, standing, at }): Line => [words.item(words.items[name], standing, at && showTime(at, language))],
+    ({ name, standing, at, why }): Line => [
+      words.item(words.items[name], standing, at && showTime(at, language)),
+      ...(why === undefined ? [] : [' (', inWords(why, texts, 300), ')']),
+    ],
   );
   return [
     { part: 'remaining', kind: 'heading', line: [words.checklist] },

@@ -7,6 +7,7 @@ export const followUpEn: FollowUpTexts = {
     quiet: (user) => `the leaked key of ${user} has been quiet for 7 days: safe to disable`,
     'half-released': (user) => `the release of ${user}'s leaked key is only half done`,
     deletable: (user) => `the leaked key of ${user} has been disabled for 90 days: it may be deleted`,
+    'bills-unread': (user) => `the incident of ${user}'s leaked key stays open: the bills cannot be read`,
     closed: (user) => `the incident of ${user}'s leaked key is closed`,
     'closed-denied': (user) => `the incident of ${user}'s leaked key is closed; the deny is still on the user`,
   },
@@ -18,6 +19,8 @@ export const followUpEn: FollowUpTexts = {
       line`A release of ${user}'s leaked AccessKey was begun and did not come to its end. What is left of the containment stands.`,
     deletable: (user) =>
       line`The leaked AccessKey of ${user} has been disabled for 90 days. If nothing has missed it, it may be deleted.`,
+    'bills-unread': (user) =>
+      line`The leaked AccessKey of ${user} is deleted, but not all of the bills could be read since. The incident stays open, and they are asked for again each day.`,
     closed: (user) =>
       line`The leaked AccessKey of ${user} is deleted, and the bills were read again since. The incident is closed.`,
     'closed-denied': (user) =>
@@ -34,6 +37,8 @@ export const followUpEn: FollowUpTexts = {
     'half-released': () =>
       line`Run the release again with the command below: it goes on where it stopped. Shall the key stay contained: the other command.`,
     deletable: (ram) => line`Delete the key: ${ram} > Users > AccessKey. The recycle bin can restore it for a while.`,
+    'bills-unread': () =>
+      line`See that the role of investigate may read the bills (ak-tourniquet doctor says), or look at them yourself.`,
     closed: () => line`Nothing more about the key; see what the checklist leaves open.`,
     'closed-denied': () =>
       line`If other keys of the user are to have their power back, take the deny off with the command below.`,
@@ -55,11 +60,14 @@ export const followUpEn: FollowUpTexts = {
       ? `[x] ${name}${at ? ` (${at})` : ''}`
       : standing === 'open'
         ? `[ ] ${name}`
-        : `[-] ${name}: not needed`,
+        : standing === 'could-not-check'
+          ? `[ ] ${name}: could not check`
+          : `[-] ${name}: not needed`,
   from: 'Used since then from',
   nowhere: 'nowhere that shows yet',
   never: 'never',
   offSince: 'Disabled since',
+  unread: 'Could not check',
   beganBy: 'Begun by',
   beganAt: 'Begun, or last tried',
   again: 'Release it to the end:',

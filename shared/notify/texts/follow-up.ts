@@ -1,7 +1,7 @@
 import type { ChecklistItem, ChecklistName } from '../../incident/checklist';
 import type { Line, Span } from '../message';
 
-type What = 'active' | 'quiet' | 'half-released' | 'deletable' | 'closed' | 'closed-denied';
+type What = 'active' | 'quiet' | 'half-released' | 'deletable' | 'bills-unread' | 'closed' | 'closed-denied';
 
 /** The words of what a day's look at an open incident asks for. */
 export interface FollowUpTexts {
@@ -17,6 +17,7 @@ export interface FollowUpTexts {
   readonly nowhere: string;
   readonly never: string;
   readonly offSince: string;
+  readonly unread: string;
   readonly beganBy: string;
   readonly beganAt: string;
   readonly again: string;

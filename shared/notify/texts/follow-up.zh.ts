@@ -7,6 +7,7 @@ export const followUpZh: FollowUpTexts = {
     quiet: (user) => `${user} 泄露的 AccessKey 已 7 天无人使用，可以安全禁用`,
     'half-released': (user) => `${user} 泄露的 AccessKey 只解除了一半限制`,
     deletable: (user) => `${user} 泄露的 AccessKey 已禁用 90 天，可以删除`,
+    'bills-unread': (user) => `${user} 的 AccessKey 泄露事件未能结束：账单无法读取`,
     closed: (user) => `${user} 的 AccessKey 泄露事件已结束`,
     'closed-denied': (user) => `${user} 的 AccessKey 泄露事件已结束，拒绝策略仍在用户上`,
   },
@@ -15,6 +16,8 @@ export const followUpZh: FollowUpTexts = {
     quiet: (user) => line`${user} 泄露的 AccessKey 已 7 天无人使用，可以安全禁用。`,
     'half-released': (user) => line`有人开始解除对 ${user} 泄露的 AccessKey 的限制，但没有完成。剩下的限制仍然有效。`,
     deletable: (user) => line`${user} 泄露的 AccessKey 已禁用 90 天。如果没有业务受影响，可以删除。`,
+    'bills-unread': (user) =>
+      line`${user} 泄露的 AccessKey 已删除，但此后未能读取全部账单。事件保持未结束，每天会重新读取。`,
     closed: (user) => line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。`,
     'closed-denied': (user) =>
       line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。拒绝策略仍在 ${user} 上。`,
@@ -28,6 +31,7 @@ export const followUpZh: FollowUpTexts = {
     quiet: (ram) => line`请禁用这个 AccessKey：${ram} > 用户 > AccessKey。如果有遗漏，点一下即可重新启用。`,
     'half-released': () => line`请用下面的命令再次运行 release，它会从中断处继续；如果应当继续限制，请用另一条命令。`,
     deletable: (ram) => line`请删除这个 AccessKey：${ram} > 用户 > AccessKey。一段时间内可从回收站恢复。`,
+    'bills-unread': () => line`请确认 investigate 的角色可以读取账单（ak-tourniquet doctor 会检查），或自行查看账单。`,
     closed: () => line`AccessKey 无需再处理；清单中未勾选的项请自行查看。`,
     'closed-denied': () => line`如果该用户的其他 AccessKey 需要恢复权限，请用下面的命令移除拒绝策略。`,
   },
@@ -48,11 +52,14 @@ export const followUpZh: FollowUpTexts = {
       ? `[x] ${name}${at ? `：${at}` : ''}`
       : standing === 'open'
         ? `[ ] ${name}`
-        : `[-] ${name}：不需要`,
+        : standing === 'could-not-check'
+          ? `[ ] ${name}：无法检查`
+          : `[-] ${name}：不需要`,
   from: '此后的使用来源',
   nowhere: '目前没有显示',
   never: '从未',
   offSince: '禁用时间',
+  unread: '无法检查',
   beganBy: '开始者',
   beganAt: '开始或最近一次尝试',
   again: '完成解除：',

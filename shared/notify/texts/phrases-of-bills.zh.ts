@@ -1,6 +1,13 @@
 /** What the judgement of the bills says that it could not check, for a Chinese reader. */
 export const billPhrasesZh: readonly (readonly [RegExp, string])[] = [
   [
+    /^a source of that look was cut or refused, and which one was not written down$/,
+    '那次检查有来源被拒绝或没有读完，但没有记录是哪一个',
+  ],
+  [/^(.+) \(and (\d+) more\)$/s, '{1}（另有 $2 处）'],
+  [/^(\S+), bill by instance: (.+)$/s, '$1 按实例的账单：{2}'],
+  [/^(\S+), bill by product: (.+)$/s, '$1 按产品的账单：{2}'],
+  [
     /^bills: no day since the suspicion \((\S+), UTC\+8\) is in them, they reach until (\S+): not checked$/,
     '账单截至 $2，怀疑开始（北京时间 $1）之后的费用还没有出账：未检查',
   ],

@@ -32,7 +32,7 @@ const days = async (count: number): Promise<void> => {
 const told = (): string[] =>
   account.mails
     .map(({ subject }) => subject)
-    .filter((subject) => /still active|quiet for 7|for 90 days|half done|is closed/.test(subject))
+    .filter((subject) => /still active|quiet for 7|for 90 days|half done|is closed|stays open/.test(subject))
     .map((subject) => subject.replace(/^.*AccessKey: /, ''));
 const scheduled = (): string[] => account.objects('schedule/').filter((key) => key.includes('follow-up'));
 const setStatus = (status: string): void =>
@@ -140,6 +140,29 @@ test('deleted, and the bills read again a day later: it closes by itself, once',
   // The same leak again finds it deleted, and takes nothing back.
   await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'again'), ENGLISH);
   expect(account.objects('status/')).toEqual([expect.stringContaining('status/closed--')]);
+});
+
+test('deleted, and the bills are refused: it stays open, says why each week, asks again each day, and closes once they are read', async () => {
+  await days(1);
+  await look();
+  remove();
+  account.fault('bss', undefined as never, 'deny', 100_000);
+  for (let day = 0; day < 4; day += 1) {
+    await days(1);
+    if (account.objects('schedule/').some((name) => name.endsWith('--investigate.json'))) await look();
+  }
+  expect((await account.incident('ci-bot')).state.closed).toBeNull();
+  const unread = "the incident of ci-bot's leaked key stays open: the bills cannot be read";
+  expect(told().slice(1)).toEqual([unread]);
+  expect(account.mails.at(-1)?.text).toMatch(/Could not check: .*bill by/);
+  const status = await account.respond({ command: 'status', accessKeyId: account.keyOf('ci-bot') });
+  expect(status).toMatchObject({
+    checklist: { 'bill-reviewed': expect.stringMatching(/^could not check: .*bill by/) },
+  });
+  account.clearFaults();
+  await look();
+  await days(1);
+  expect(told().slice(2)).toEqual(["the incident of ci-bot's leaked key is closed; the deny is still on the user"]);
 });
 
 test.each<[string, () => unknown]>([

@@ -28,7 +28,7 @@ const contained = (days: number, row: 'in-use' | 'unused' = 'in-use', ...more: s
     verification: null,
   });
 const followed = (days: number, key: KeyStanding): Entry => at(daysAgo(days), { type: 'followed', key, mfa: 'bound' });
-const billed = (days: number, complete = true): Entry =>
+const billed = (days: number, complete = true, unread?: string | null): Entry =>
   at(daysAgo(days), {
     type: 'investigated',
     round: 6,
@@ -38,7 +38,7 @@ const billed = (days: number, complete = true): Entry =>
     thiefSeen: 'no',
     manifestSha256: '',
     verification: null,
-    cost: { balance: null, signs: [] },
+    cost: { balance: null, signs: [], ...(unread === undefined ? {} : { unread }) },
   });
 const released = (days: number, complete = true): Entry =>
   at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete });
@@ -111,6 +111,40 @@ test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
     { next: 'close' },
   ],
   [
+    'gone, and the bills were refused',
+    [contained(9), followed(9, 'gone'), billed(8, true, null), billed(1, true, 'bss: 403')],
+    'gone',
+    undefined,
+    { next: 'close' },
+  ],
+  [
+    'gone, and the bills were refused each time',
+    [
+      contained(9),
+      followed(9, 'gone'),
+      billed(8.5, true, null),
+      billed(2, false, 'bss: 500'),
+      billed(1, false, 'bss: 403'),
+    ],
+    'gone',
+    undefined,
+    { next: 'read-bills', says: [{ what: 'bills-unread', why: 'bss: 403', week: 1 }] },
+  ],
+  [
+    'gone, and an entry of before does not say which source was cut',
+    [contained(9), followed(2, 'gone'), billed(1, false)],
+    'gone',
+    undefined,
+    { next: 'read-bills', says: [{ what: 'bills-unread', week: 0 }] },
+  ],
+  [
+    'gone, and the bills were read where the audit was cut',
+    [contained(9), followed(2, 'gone'), billed(1, false, null)],
+    'gone',
+    undefined,
+    { next: 'close' },
+  ],
+  [
     'gone, released, and the bills were read again',
     [contained(9), followed(3, 'gone'), released(3), billed(1)],
     'gone',
@@ -177,6 +211,11 @@ test.each<[string, Entry[], Partial<Record<ChecklistName, string>>]>([
     'the bill of before this containment',
     [contained(9), released(8), billed(7), contained(3)],
     { contained: 'done', 'audit-reviewed': 'done' },
+  ],
+  [
+    'the bill was refused',
+    [contained(3), billed(2, false, 'bss: 403')],
+    { contained: 'done', 'bill-reviewed': 'could-not-check' },
   ],
   ['both', [contained(3), billed(2)], { contained: 'done', 'audit-reviewed': 'done', 'bill-reviewed': 'done' }],
 ])('the checklist: %s', (_, entries, expected) => {
