@@ -6,7 +6,7 @@ import { CloudAlreadyThere } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import type { ReleaseIntentEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
-import { isLeft } from '../../shared/incident/release-state';
+import { isLeft, isLoginLeft } from '../../shared/incident/release-state';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { mayActUntil, releaseEnd, thisProcess } from '../turns';
@@ -19,7 +19,10 @@ function undone(plan: ReleasePlan, left: ReleasePlan): ReleasePlan {
     ...left,
     detach: left.detach.filter((name) => !plan.kept.includes(name)),
     leaveGroup: left.leaveGroup && !plan.kept.includes(THE_GROUP),
-    logins: plan.neededBy.length > 0 ? [] : left.logins,
+    logins:
+      plan.neededBy.length > 0
+        ? []
+        : left.logins.filter((login) => plan.neededLogins.every(({ userName }) => userName !== login.userName)),
     // What was frozen besides is known by the journal alone, where these steps are not written yet.
     unfreeze: [],
   };
@@ -29,7 +32,7 @@ function undone(plan: ReleasePlan, left: ReleasePlan): ReleasePlan {
 export interface CarriedOut {
   readonly steps: readonly StepResult[];
   readonly complete: boolean;
-  /** Something stays on the user for another key of his. */
+  /** Something stays for another contained key. */
   readonly isLeft: boolean;
   /** All that could not be done is the look at what is left. */
   readonly isUnchecked: boolean;
@@ -78,7 +81,7 @@ export async function carryOut(
   return {
     steps,
     complete,
-    isLeft: isLeft(steps),
+    isLeft: isLeft(steps) || isLoginLeft(steps),
     isUnchecked: isDone && 'couldNotCheck' in left,
     task: told?.outcome === 'claimed-elsewhere' ? undefined : task,
   };

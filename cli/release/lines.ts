@@ -14,7 +14,7 @@ export function changeLines({ gained, lost, unknown }: Changes, userName: UserNa
 export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, kept, unfreeze, leaveFrozen, leaveAttached, network } =
     plan;
-  const { logins, leaveLogins, keptLogins, leaveOff, leaveFence, accessKeyId } = plan;
+  const { logins, leaveLogins, keptLogins, neededLogins, leaveOff, leaveFence, accessKeyId } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
@@ -35,6 +35,10 @@ export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ...keptLogins.map(
       (name) =>
         `leave the console login of ${name} as it is: a release has left it so (--restore-console ${name} gives it back)`,
+    ),
+    ...neededLogins.map(
+      ({ userName: name, by }) =>
+        `leave the console login of ${name}, or some of it, as it is: ${by.join(', ')} is contained and needs it (its own release gives it back)`,
     ),
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),

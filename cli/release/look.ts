@@ -1,5 +1,6 @@
 import { keptBefore } from '../../functions/respond/before';
 import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { type LoginNeed, needsOf } from '../../shared/containment/console/needs';
 import { isGone, whyRefused } from '../../shared/containment/fence/apply';
 import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
 import type { ReleaseFacts } from '../../shared/containment/release';
@@ -14,6 +15,8 @@ import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserNa
 import { containedAt } from '../../shared/incident/checklist';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
+import { containedIncidents } from '../../shared/incident/listing';
+import type { IncidentId } from '../../shared/incident/paths';
 import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { CommandEnded, EXIT } from '../exit';
@@ -48,12 +51,13 @@ export async function lookForRelease(
       name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
     ]),
   );
-  const logins = await loginsOf(run, consoles);
+  const [logins, loginNeeds] = await Promise.all([loginsOf(run, consoles), loginNeedsOf(run, id, consoles)]);
   const facts: ReleaseFacts = {
     accessKeyId: id.accessKeyId,
     userName,
     state: { ...state, fence, consoles },
     logins,
+    loginNeeds,
     keys: keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null })),
     policies,
     groups,
@@ -66,6 +70,18 @@ export async function lookForRelease(
     changes: there.isGone ? NO_CHANGES : await changesOf(cli, incident, userName, there),
   };
   return { facts, isGone: there.isGone };
+}
+
+/** Who else of the account holds these logins. Without any, nobody is asked. Throws what the looks throw. */
+async function loginNeedsOf(
+  { cloud, paths, journal }: CliRun['run'],
+  { accountId, accessKeyId }: IncidentId,
+  consoles: Incident['state']['consoles'],
+): Promise<ReadonlyMap<string, readonly LoginNeed[]>> {
+  if (consoles.size === 0) return new Map();
+  const all = await containedIncidents(cloud.evidence, paths, journal, accountId);
+  const others = all.filter((one) => one.id.accessKeyId !== accessKeyId);
+  return new Map([...consoles].map(([name, login]) => [name, needsOf(login, others)]));
 }
 
 /** The contained user's login, which an earlier release of another key has left to this one with the deny. */

@@ -70,7 +70,7 @@ function planForRoot({ id, state }: Incident, { falseAlarm }: ReleaseOptions): R
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
   const others = { neededBy: [], kept: [], missing: new Set<never>() };
-  const logins = { logins: [], leaveLogins: [], keptLogins: [], leaveOff: [] };
+  const logins = { logins: [], leaveLogins: [], keptLogins: [], neededLogins: [], leaveOff: [] };
   const whose = { accessKeyId: id.accessKeyId, userName: ROOT as UserName };
-  return { ...whose, unfreeze: frozen, leaveFence: false, ...nothing, ...others, ...logins };
+  return { ...whose, unfreeze: frozen, leaveFence: false, ...nothing, ...others, ...logins, loginNeeds: new Map() };
 }

@@ -1,12 +1,16 @@
+import type { LoginSettings } from '../../shared/aliyun/login-profiles';
 import { setLogin } from '../../shared/containment/console/apply';
-import { consoleStep, decideConsole } from '../../shared/containment/console/decide';
+import { consoleStep, decideConsole, isSame } from '../../shared/containment/console/decide';
+import { beforeAll, isSetAlready } from '../../shared/containment/console/needs';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
-import { messageOf } from '../../shared/identity/looked';
+import { looked, messageOf } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { ConsoleWhy } from '../../shared/incident/console-entries';
 import type { Incident } from '../../shared/incident/journal';
+import { containedIncidents } from '../../shared/incident/listing';
+import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { sha256 } from '../../shared/incident/seal';
 import { sendOnce } from '../alerting';
@@ -79,28 +83,62 @@ async function secure(run: Run, incident: Incident, userName: UserName, why: Con
   const { userPrincipalName, profile } = look;
   const decided = (of: Incident) => decideConsole({ userName, why, profile, state: of.state }, run.config);
   const first = decided(incident);
-  if (!first.act) {
-    const known = incident.state.consoles.get(userName);
-    // A run died between act and journal: what it had set stands there.
-    const isDone = known?.holds === false && first.reason === 'it is so already';
-    const after = isDone
-      ? await record(run, incident, userName, { ...failed('already'), ok: true, detail: 'already' })
-      : incident;
-    return { incident: after, left: first.isTold ? [`user ${userName} was left alone: ${first.reason}`] : [] };
-  }
+  if (!first.act) return { incident, left: first.isTold ? [`user ${userName} was left alone: ${first.reason}`] : [] };
+  const known = incident.state.consoles.get(userName);
+  const already = { ...failed('already'), ok: true, detail: 'already' };
+  // A run died between act and journal: what it had set stands there.
+  if (first.isSo && known?.holds === false && known.why === why)
+    return { incident: await record(run, incident, userName, already), left: [] };
+  const former = profile && (await formerOf(run, incident.id, { userName, userPrincipalName, why, profile }));
   const { incident: intended, written } = await run.journal.append(
     incident.id,
     // Decided anew after every lost race: a release that was first is seen.
     (now) => {
       const again = decided(now);
-      if (!again.act || profile === undefined) return undefined;
-      return { type: 'console-intent', userName, userPrincipalName, why, former: profile, wanted: again.wanted };
+      if (!again.act || former === undefined) return undefined;
+      return { type: 'console-intent', userName, userPrincipalName, why, former, wanted: again.wanted };
     },
     incident,
   );
   if (!written) return { incident: intended, left: [] };
+  if (first.isSo) {
+    // A release of another incident that began before this intent may have put it back since; one that begins now sees it.
+    const now = await looked(lookAt(run, userName));
+    const isStill = 'value' in now && now.value?.profile !== undefined && isSame(now.value.profile, first.wanted);
+    if ('couldNotCheck' in now)
+      return { incident: await record(run, intended, userName, failed(now.couldNotCheck)), left: [] };
+    if (!isStill) return secure(run, intended, userName, why);
+    return { incident: await record(run, intended, userName, already), left: [] };
+  }
   const result = await setLogin(step, userPrincipalName, first.wanted, run);
   return { incident: await record(run, intended, userName, result), left: [] };
+}
+
+interface Found {
+  readonly userName: string;
+  readonly userPrincipalName: string;
+  readonly why: ConsoleWhy;
+  readonly profile: LoginSettings;
+}
+
+/**
+ * What a release gives back: what stands so already may be another incident's doing, and goes back to what that one found.
+ * Where the others cannot be read, it is taken for the user's own: a release then gives back less, not more.
+ */
+async function formerOf(run: Run, id: IncidentId, found: Found): Promise<LoginSettings> {
+  const { profile, why } = found;
+  if (!isSetAlready(profile, why)) return profile;
+  const all = await looked(containedIncidents(run.cloud.evidence, run.paths, run.journal, id.accountId));
+  if ('couldNotCheck' in all) {
+    run.log.warn({ reason: all.couldNotCheck }, 'the other incidents could not be read: the login is taken as it is');
+    return profile;
+  }
+  return beforeAll(
+    profile,
+    why,
+    found,
+    all.value.filter((one) => one.id.accessKeyId !== id.accessKeyId),
+  );
 }
 
 /** Undefined: he is gone. Throws what the looks throw. */

@@ -6,6 +6,8 @@ import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import type { DenyPolicy } from './apply';
 import type { Changes } from './changes';
+import { isSame } from './console/decide';
+import type { LoginNeed } from './console/needs';
 import { type LoginBack, planLoginBack } from './console/put-back';
 import { type PutBack, planPutBack } from './fence/put-back';
 import { identityOfStep, type MadeIdentity } from './made';
@@ -24,6 +26,8 @@ export interface ReleaseFacts {
   readonly network?: Looked<string | null> | 'gone';
   /** The console logins that the journal says we changed, as they are now, by user; undefined: none any more. */
   readonly logins?: ReadonlyMap<string, Looked<LoginSettings | undefined>>;
+  /** Other contained incidents of the account that hold these logins, by user. */
+  readonly loginNeeds?: ReadonlyMap<string, readonly LoginNeed[]>;
   readonly neededBy: readonly Need[];
   /** Other keys of the same user that leaked, and neither were replaced nor called a false alarm. */
   readonly leakedToo: readonly AccessKeyId[];
@@ -75,10 +79,18 @@ export interface ReleasePlan {
   /** Users whose console login stays as we set it: the findings name it; or a release has left it so. */
   readonly leaveLogins: readonly string[];
   readonly keptLogins: readonly string[];
+  /** Users whose console login, or some of it, stays as it is because other incidents need it. */
+  readonly neededLogins: readonly NeededLogin[];
+  readonly loginNeeds: ReadonlyMap<string, readonly LoginNeed[]>;
   /** Keys that we switched off, and that stay so. */
   readonly leaveOff: readonly AccessKeyId[];
   /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
   readonly leaveAttached: readonly string[];
+}
+
+export interface NeededLogin {
+  readonly userName: string;
+  readonly by: readonly AccessKeyId[];
 }
 
 /**
@@ -172,16 +184,19 @@ function whyChanged({ userName, changes: { gained, unknown } }: ReleaseFacts): s
 
 /**
  * The contained user's login goes back with the deny. Whom the findings name, and the owner whose console was taken over,
- * stays as he is unless asked: whoever knows his password would be back.
+ * stays as he is unless asked: whoever knows his password would be back. What another incident needs stays in any case.
  */
 function planLogins(
-  { state, logins, neededBy }: ReleaseFacts,
+  { state, logins, neededBy, loginNeeds = new Map() }: ReleaseFacts,
   wish: ReleaseWish,
-): Pick<ReleasePlan, 'logins' | 'leaveLogins' | 'keptLogins'> | { readonly refused: string } {
+):
+  | Pick<ReleasePlan, 'logins' | 'leaveLogins' | 'keptLogins' | 'neededLogins' | 'loginNeeds'>
+  | { readonly refused: string } {
   const back: LoginBack[] = [];
+  const needed: NeededLogin[] = [];
   const left: string[] = [];
   const kept: string[] = [];
-  if (wish.keepConsole) return { logins: [], leaveLogins: [], keptLogins: [] };
+  if (wish.keepConsole) return { logins: [], leaveLogins: [], keptLogins: [], neededLogins: [], loginNeeds };
   for (const console of state.consoles.values()) {
     const { userName, why } = console;
     const now = logins?.get(userName);
@@ -195,10 +210,15 @@ function planLogins(
     // It goes with the deny, and that stays for another key.
     if (why === 'contained' && neededBy.length > 0 && !isNamed) continue;
     if (console.kept && !isNamed) kept.push(userName);
-    else if (why === 'contained' || wish.falseAlarm || isNamed) back.push(plan);
-    else left.push(userName);
+    else if (why === 'contained' || wish.falseAlarm || isNamed) {
+      const needs = loginNeeds.get(userName) ?? [];
+      const free = planLoginBack(console, now?.value, needs);
+      if (free !== undefined) back.push(free);
+      if (free === undefined || !isSame(free.then, plan.then))
+        needed.push({ userName, by: needs.map(({ accessKeyId }) => accessKeyId) });
+    } else left.push(userName);
   }
-  return { logins: back, leaveLogins: left, keptLogins: kept };
+  return { logins: back, leaveLogins: left, keptLogins: kept, neededLogins: needed, loginNeeds };
 }
 
 /** Whether a release by this plan would change nothing in the account. */

@@ -1,10 +1,10 @@
 import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import { messageOf } from '../identity/looked';
-import type { AccessKeyId } from '../ids';
+import { type AccessKeyId, maskKey } from '../ids';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import { unfreezeMade, unfreezeStep } from './apply-made';
-import { putLoginBack, restoreLoginStep } from './console/put-back';
+import { keepLoginStep, planNeededLogin, putLoginBack, restoreLoginStep } from './console/put-back';
 import { keepFenceStep, restoreStep } from './fence/apply';
 import { putBack } from './fence/put-back';
 import type { ReleasePlan } from './release';
@@ -39,6 +39,8 @@ export async function release(plan: ReleasePlan, deps: ReleaseDeps, mayAct: () =
   for (const made of plan.unfreeze) await step(unfreezeStep(made), () => unfreezeMade(made, cloud));
   if (plan.leaveFence)
     await step(keepFenceStep(plan.accessKeyId), async () => 'it was deleted; once restored, a release puts it back');
+  for (const { userName, by } of plan.neededLogins)
+    await step(keepLoginStep(userName), async () => `needed by ${by.map(maskKey).join(', ')}`);
   for (const key of plan.neededBy) await step(keepStep(key), async () => 'this key is contained, too');
   for (const key of plan.reactivate) {
     await step(`activate-key:${key}`, async () => {
@@ -51,9 +53,21 @@ export async function release(plan: ReleasePlan, deps: ReleaseDeps, mayAct: () =
 
 /**
  * Puts back what this release has taken off and another key of the user needs by now, as a look afterwards has shown: it
- * was contained in the same moment, and what was attached for it came off with the rest. Never throws.
+ * was contained in the same moment, and what was attached for it came off with the rest. So with a console login that
+ * another incident has come to hold. Never throws.
  */
 export async function putNeededBack(
+  plan: ReleasePlan,
+  left: Pick<ReleasePlan, 'missing' | 'neededBy' | 'loginNeeds'>,
+  deps: ReleaseDeps,
+): Promise<StepResult[]> {
+  const again = plan.logins.flatMap((back) => planNeededLogin(back, left.loginNeeds.get(back.userName) ?? []) ?? []);
+  const logins: StepResult[] = [];
+  for (const login of again) logins.push(await putLoginBack(login, deps, keepLoginStep(login.userName)));
+  return [...logins, ...(await putDeniesBack(plan, left, deps))];
+}
+
+async function putDeniesBack(
   plan: ReleasePlan,
   { missing, neededBy }: Pick<ReleasePlan, 'missing' | 'neededBy'>,
   { cloud, clock }: ReleaseDeps,

@@ -21,9 +21,20 @@ export function withConsoleIntent(state: IncidentState, entry: ConsoleIntentEntr
   const { userName, userPrincipalName, why, wanted } = entry;
   // A later change begins at ours: what there was before is what the first one wrote down. What was kept is as he has it.
   const known = state.consoles.get(userName);
-  const former = known === undefined || known.kept ? entry.former : known.former;
+  const former = known === undefined || known.kept ? entry.former : firstOf(known, entry.former);
   const console: ConsoleState = { userName, userPrincipalName, why, former, wanted, holds: false };
   return { ...state, consoles: new Map([...state.consoles, [userName, console]]) };
+}
+
+/** A setting that the first change left alone is as the later one found it. */
+function firstOf({ former, wanted }: ConsoleState, found: LoginSettings): LoginSettings {
+  const first = <Name extends keyof LoginSettings>(name: Name): LoginSettings[Name] =>
+    former[name] === wanted[name] ? found[name] : former[name];
+  return {
+    mfaBindRequired: first('mfaBindRequired'),
+    passwordResetRequired: first('passwordResetRequired'),
+    status: first('status'),
+  };
 }
 
 export function withConsole(state: IncidentState, { userName, step }: ConsoleEntry): IncidentState {
@@ -41,12 +52,14 @@ export function withoutGivenBack(
   steps: Steps,
   isOver: boolean,
 ): IncidentState['consoles'] {
-  const back = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
-  const left = [...consoles].filter(([userName]) => !back.has(`restore-console:${userName}`));
+  const done = new Set(steps.filter(({ ok }) => ok).map(({ step }) => step));
+  // What stays for another incident is known on, and no person's wish: the last release gives it back.
+  const isNeeded = (userName: string): boolean => done.has(`keep-login:${userName}`);
+  const left = [...consoles].filter(([userName]) => !done.has(`restore-console:${userName}`) || isNeeded(userName));
   return new Map(
     left.map(([userName, one]) => [
       userName,
-      isOver && one.why === 'contained' ? { ...one, kept: true as const } : one,
+      isOver && one.why === 'contained' && !isNeeded(userName) ? { ...one, kept: true as const } : one,
     ]),
   );
 }

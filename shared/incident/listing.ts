@@ -2,7 +2,7 @@ import type { ObjectStore } from '../aliyun/object-store';
 import { looked } from '../identity/looked';
 import { type AccountId, isAccessKeyId, parseAccessKeyId } from '../ids';
 import type { Incident, Journal } from './journal';
-import { Markers } from './markers';
+import { type MarkerState, Markers } from './markers';
 import type { Paths } from './paths';
 
 export interface ListedIncident {
@@ -60,6 +60,35 @@ export async function listIncidents(
     ...markers.flatMap(({ markedAt: _, ...marker }) => (marker.accountId === accountId ? [] : [marker])),
   ];
 }
+
+/**
+ * The incidents of the account that hold something now, by their journals: those whose marker says that they are over are
+ * not read. Throws what listing and reading throw: an incident that cannot be read may hold something.
+ */
+export async function containedIncidents(
+  store: ObjectStore,
+  paths: Paths,
+  journal: Pick<Journal, 'read'>,
+  accountId: AccountId,
+): Promise<Incident[]> {
+  const listed = await listIncidents(store, paths, journal, accountId);
+  const open = listed.filter(
+    ({ state, accountId: of, accessKeyId }) => of === accountId && !OVER.has(state) && isAccessKeyId(accessKeyId),
+  );
+  const incidents: Incident[] = [];
+  for (let i = 0; i < open.length; i += READ_AT_ONCE)
+    incidents.push(
+      ...(await Promise.all(
+        open
+          .slice(i, i + READ_AT_ONCE)
+          .map(({ accessKeyId }) => journal.read({ accountId, accessKeyId: parseAccessKeyId(accessKeyId) })),
+      )),
+    );
+  return incidents.filter(({ state }) => state.isContaining);
+}
+
+const READ_AT_ONCE = 20;
+const OVER: ReadonlySet<string> = new Set<MarkerState>(['observed', 'recorded', 'released', 'closed']);
 
 const MADE_UP = { state: 'unknown', note: 'a marker without a journal: somebody made it, or took the journal away' };
 const unknown = (why: string) => ({ state: 'unknown', note: `its marker does not tell: ${why}` });

@@ -86,6 +86,9 @@ export const overWithThis = ({ containmentsOver, isContaining }: IncidentState):
 /** Some of it stays on the user, because another contained key of his needs it. */
 export const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
 
+/** A console login, or some of it, stays as it is for another incident. */
+export const isLoginLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-login:'));
+
 /** What this incident put on, or took over, and a release has left to another key's. */
 function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, steps: Steps): IncidentState['handedOn'] {
   return isLeft(steps) ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();

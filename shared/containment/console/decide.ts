@@ -16,7 +16,8 @@ export interface ConsoleFacts {
 export type ConsoleRules = Pick<Config, 'mode' | 'mfa' | 'exclude'>;
 
 export type ConsoleDecision =
-  | { readonly act: true; readonly wanted: LoginSettings }
+  /** `isSo`: nothing is to be set, but the incident needs it so: a release of another one must find that. */
+  | { readonly act: true; readonly wanted: LoginSettings; readonly isSo: boolean }
   /** `isTold`: a person should hear that he was left alone. */
   | { readonly act: false; readonly reason: string; readonly isTold: boolean };
 
@@ -46,7 +47,9 @@ export function decideConsole({ userName, why, profile, state }: ConsoleFacts, r
     passwordResetRequired: profile.passwordResetRequired || why !== 'contained',
     status: why === 'taken-over' ? 'Inactive' : profile.status,
   };
-  return isSame(profile, wanted) ? leave('it is so already') : { act: true, wanted };
+  const isSo = isSame(profile, wanted);
+  // What a release has left is known still with what it was: a person gives it back by name.
+  return isSo && known?.kept ? leave('it is so already') : { act: true, wanted, isSo };
 }
 
 const RANK: Readonly<Record<ConsoleWhy, number>> = { contained: 0, named: 1, 'taken-over': 2 };

@@ -72,6 +72,7 @@ export const en: Texts = {
     'activate-key': 'enable key',
     detach: 'detach policy',
     'leave-group': 'take the user out of the quarantine group',
+    'keep-login': 'leave for another contained key the console login of',
     'keep-deny': 'leave the deny for key',
     'keep-fence': 'the former network policy is not put back on key',
   },

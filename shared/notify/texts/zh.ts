@@ -105,6 +105,7 @@ export const zh: Texts = {
     'activate-key': '启用',
     detach: '移除策略',
     'leave-group': '把用户移出隔离用户组',
+    'keep-login': '为另一个被限制的 AccessKey 保留控制台登录设置：',
     'keep-deny': '为另一个 AccessKey 保留拒绝策略',
     'keep-fence': '未恢复原来的网络策略',
   },

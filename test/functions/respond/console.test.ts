@@ -43,17 +43,19 @@ const steal = (action: string, parameters: Record<string, string>) =>
   });
 const principal = (name: string) => `${name}@${account.sandbox.accountId}.onaliyun.com`;
 /** What an investigation hands over, without one. */
-const named = async (...users: string[]) => {
+const named = (...users: string[]) => namedBy('ci-bot', ...users);
+const namedBy = async (key: string, ...users: string[]) => {
   const run = await aRun(account.sandbox, ON, 'investigate');
-  const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+  const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf(key) };
   await run.schedule.add(id, 'console', run.clock.now(), { users });
 };
-const release = async (more: object = {}) => {
+const release = (more: object = {}) => releaseOf('ci-bot', more);
+const releaseOf = async (key: string, more: object = {}) => {
   const credentials = account.sandbox.identities.admin;
   const run = await aRun(account.sandbox, ON, 'respond', undefined, credentials);
   const cli = { run, credentials, clock: run.clock, config: run.config } as CliRun;
   const wish = { reason: 'done', by: 'alice', yes: true, reactivate: [], ownKeys: [], falseAlarm: false, ...more };
-  return releaseCommand(cli, account.keyOf('ci-bot'), wish);
+  return releaseCommand(cli, account.keyOf(key), wish);
 };
 const mails = (subject: RegExp) => account.mails.filter((mail) => subject.test(mail.subject));
 const writes = () => account.calls('ims').filter(({ action }) => action === 'UpdateLoginProfile');
@@ -235,4 +237,76 @@ test('a login that was kept and that its owner opened again is secured by the ne
   expect(login('ci-bot')).toEqual(MFA);
   expect(await release({ falseAlarm: true })).toBe(0);
   expect(login('ci-bot')).toEqual(OPEN);
+});
+
+describe('two incidents hold one login', () => {
+  /** Both keys leaked; bob has a login of his own, and alice has none but a login. */
+  const both = async (...names: string[]) => {
+    account = await Account.start(
+      aSandbox()
+        .withUser(aUser('ci-bot').withKey(), aUser('bob').withKey().withConsole(), aUser('alice').withConsole())
+        .withEvents(used('ci-bot'), used('bob')),
+      ON,
+    );
+    for (const name of names) await leakOf(name);
+  };
+  const leakOf = (name: string) => account.handled(busEvent(account.keyOf(name), { userName: name }, name), ON);
+  const back = (name: string) => releaseOf(name, { falseAlarm: true });
+
+  test.each([
+    ['ci-bot', 'bob'],
+    ['bob', 'ci-bot'],
+  ])(
+    'the findings of both name her: %s is released, then %s, and the last one gives her back what was first',
+    async (first, last) => {
+      await both('ci-bot', 'bob');
+      for (const key of ['ci-bot', 'bob']) {
+        await namedBy(key, 'alice');
+        await account.poll(ON);
+      }
+      expect(login('alice')).toEqual(RESET);
+      expect(await back(first)).toBe(0);
+      expect(login('alice')).toEqual(RESET);
+      expect(await back(last)).toBe(0);
+      expect(login('alice')).toEqual(OPEN);
+    },
+  );
+
+  test.each([
+    ['ci-bot', 'bob', MFA],
+    ['bob', 'ci-bot', RESET],
+  ])(
+    'his own key leaks besides: %s is released, then %s, and what the other needs stays',
+    async (first, last, between) => {
+      await both('ci-bot');
+      await named('bob');
+      await account.poll(ON);
+      await leakOf('bob');
+      expect(login('bob')).toEqual(RESET);
+      expect(await back(first)).toBe(0);
+      expect(login('bob')).toEqual(between);
+      expect(account.policiesOf('bob')).toEqual(first === 'bob' ? [] : [QUARANTINE]);
+      expect(await back(last)).toBe(0);
+      expect([login('bob'), account.policiesOf('bob')]).toEqual([OPEN, []]);
+    },
+  );
+
+  test('both are released at once, and he is as he was', async () => {
+    await both('ci-bot');
+    await named('bob');
+    await account.poll(ON);
+    await leakOf('bob');
+    expect(await Promise.all([back('ci-bot'), back('bob')])).toEqual([0, 0]);
+    expect([login('bob'), account.policiesOf('bob')]).toEqual([OPEN, []]);
+  });
+
+  test('who cannot be asked is no nobody: nothing is released', async () => {
+    await both('ci-bot', 'bob');
+    await namedBy('bob', 'alice');
+    await account.poll(ON);
+    account.fault('oss', 'ListObjectsV2', '500', 50);
+    await expect(back('bob')).rejects.toThrow();
+    account.clearFaults();
+    expect([login('alice'), account.policiesOf('bob')]).toEqual([RESET, [QUARANTINE]]);
+  });
 });

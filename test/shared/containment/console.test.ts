@@ -1,10 +1,12 @@
 import { consoleUsers } from '../../../functions/investigate/console-users';
 import type { LoginSettings } from '../../../shared/aliyun/login-profiles';
 import { type ConsoleFacts, type ConsoleRules, decideConsole } from '../../../shared/containment/console/decide';
-import { planLoginBack } from '../../../shared/containment/console/put-back';
+import { beforeAll, needsOf } from '../../../shared/containment/console/needs';
+import { planLoginBack, planNeededLogin } from '../../../shared/containment/console/put-back';
 import { parseAuditEvent } from '../../../shared/evidence/event';
 import type { Actor, Finding } from '../../../shared/findings/model';
 import type { ConsoleState } from '../../../shared/incident/console-state';
+import type { Incident } from '../../../shared/incident/journal';
 import { EMPTY } from '../../../shared/incident/state';
 
 const OPEN: LoginSettings = { mfaBindRequired: false, passwordResetRequired: false, status: 'Active' };
@@ -38,7 +40,12 @@ test.each<[string, Partial<ConsoleFacts>, LoginSettings | RegExp, Partial<Consol
     { profile: { ...OPEN, status: 'Inactive' } },
     { ...MFA, status: 'Inactive' },
   ],
-  ['one who has it all already', { profile: MFA }, /^it is so already$/],
+  ['one who has it all already, perhaps by another incident', { profile: MFA }, MFA],
+  [
+    'one who has it all already, as a release has left him',
+    { profile: MFA, state: known({ kept: true }) },
+    /^it is so already$/,
+  ],
   ['nobody has asked for it', {}, /TOURNIQUET_MFA/, { mfa: 'report' }],
   ['observe mode', {}, /observe mode/, { mode: 'observe' }],
   ['whom nobody names', { why: undefined }, /neither the signal nor the findings/],
@@ -56,7 +63,7 @@ test.each<[string, Partial<ConsoleFacts>, LoginSettings | RegExp, Partial<Consol
   const decision = decideConsole(facts(more), { ...RULES, ...rules });
   if (expected instanceof RegExp)
     expect(decision).toMatchObject({ act: false, reason: expect.stringMatching(expected) });
-  else expect(decision).toEqual({ act: true, wanted: expected });
+  else expect(decision).toMatchObject({ act: true, wanted: expected });
 });
 
 test.each<[string, Partial<ConsoleState>, LoginSettings | undefined, LoginSettings | undefined]>([
@@ -70,6 +77,35 @@ test.each<[string, Partial<ConsoleState>, LoginSettings | undefined, LoginSettin
   ['he has no console login any more', {}, undefined, undefined],
 ])('a release, %s', (_, more, now, then) => {
   expect(planLoginBack(state(more), now)?.then).toEqual(then);
+});
+
+const held = (why: ConsoleState['why'], more: Partial<ConsoleState> = {}) =>
+  ({
+    id: { accountId: '1', accessKeyId: 'LTAIother' },
+    state: { ...contained, consoles: new Map([['alice', state({ why, ...more })]]) },
+  }) as unknown as Incident;
+
+test.each<[string, Incident[], LoginSettings, LoginSettings | undefined]>([
+  ['nobody else', [], OPEN, undefined],
+  ['one that asks for a second factor', [held('contained')], MFA, MFA],
+  ['one whose findings name him', [held('named')], RESET, RESET],
+  ['one that is over', [{ ...held('named'), state: EMPTY } as Incident], OPEN, undefined],
+])(
+  'what another incident needs stays, and is set once more if it came in that moment: %s',
+  (_, others, then, again) => {
+    const needs = needsOf(state(), others);
+    expect(planLoginBack(state({ wanted: RESET }), RESET, needs)?.then ?? RESET).toEqual(then);
+    const back = { userName: 'alice', userPrincipalName: 'alice@x', now: RESET, then: OPEN };
+    expect(planNeededLogin(back, needs)?.then).toEqual(again);
+  },
+);
+
+test('what another incident has set already goes back to what that one found; what nobody asked for is his own', () => {
+  const first = [held('named', { wanted: RESET })];
+  expect(beforeAll(RESET, 'named', state(), first)).toEqual(OPEN);
+  expect(beforeAll(RESET, 'contained', state(), first)).toEqual({ ...OPEN, passwordResetRequired: true });
+  expect(beforeAll(RESET, 'named', state(), [])).toEqual(RESET);
+  expect(beforeAll(RESET, 'named', state(), [held('named', { former: MFA, wanted: RESET })])).toEqual(MFA);
 });
 
 test('whose logins the findings name: done to them by a grave takeover, or made by the attack', () => {
