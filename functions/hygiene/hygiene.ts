@@ -8,10 +8,10 @@ import type { HygieneReport, Judged } from '../../shared/hygiene/model';
 import { quarantineDocument } from '../../shared/ram-policy/documents';
 import { compile } from '../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../shared/ram-policy/parse';
+import { readExceptions } from '../exceptions';
 import { protectedScope, type Run } from '../platform';
 import { lookAtContainments } from './containments';
 import { type Asked, parseAsked } from './event';
-import { readExceptions } from './exceptions';
 import { goOn } from './go-on';
 import { carryOut, planIdleKeys, sparedKeys } from './idle-keys';
 import { readMemory, writeMemory } from './memory';
@@ -49,12 +49,14 @@ const RESERVE_MS = 30_000;
  * for what could not be written or told, after all of it was tried. Throws UnparseableEvent.
  */
 export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
-  const { looked, collected, earlier, replaceable, asked, faults } = await lookAround(run, parseAsked(event));
+  const { looked, collected, earlier, replaceable, asked, excepted } = await lookAround(run, parseAsked(event));
   const { part: _over, ...memory } = collected.memory;
   if (await goOn(run, { ...collected.memory, ...earlier }, { replaceable }, asked))
     return resultOf(looked, null, 'goes on');
 
-  const idle = await planIdleKeys(run, collected, sparedKeys(looked, faults), asked);
+  const faults = excepted.failures;
+  const spared = sparedKeys(collected.facts.keys, excepted, run.clock.now());
+  const idle = await planIdleKeys(run, collected, spared, asked);
   const report = withIdleKeys(looked, idle?.plan);
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
@@ -76,7 +78,7 @@ export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
 async function lookAround(run: Run, invoked: Asked) {
   const now = run.clock.now();
   const looks = new Looks(run.clock, run.deadlineMs - RESERVE_MS);
-  const [responder, remembered, { exceptions, failures: faults }] = await Promise.all([
+  const [responder, remembered, excepted] = await Promise.all([
     responderHealth(run, looks),
     readMemory(run),
     readExceptions(run, now),
@@ -84,11 +86,17 @@ async function lookAround(run: Run, invoked: Asked) {
   const { nights, found, part } = remembered.memory;
   const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
   const containments = await lookAtContainments(run, looks, collected.carriers);
-  const facts = { ...collected.facts, responder, containments, exceptions, complete: collected.complete };
+  const facts = {
+    ...collected.facts,
+    responder,
+    containments,
+    exceptions: excepted.exceptions,
+    complete: collected.complete,
+  };
   const counted = {
     // The heartbeat is read besides, because what is no object of ours is no failure.
     failedLooks: looks.failures + ('couldNotCheck' in responder.heartbeat ? 1 : 0),
-    notes: [...collected.notes, ...remembered.notes, ...faults],
+    notes: [...collected.notes, ...remembered.notes, ...excepted.failures],
   };
   const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
   return {
@@ -98,8 +106,7 @@ async function lookAround(run: Run, invoked: Asked) {
     replaceable: remembered.replaceable,
     // Whoever asked for the night is answered by its last part.
     asked: part?.asked ?? invoked,
-    /** What is wrong with the configuration. */
-    faults,
+    excepted,
   };
 }
 

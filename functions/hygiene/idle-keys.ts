@@ -1,20 +1,19 @@
 import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
 import type { Collected } from '../../shared/hygiene/collect';
+import { isSpared } from '../../shared/hygiene/exceptions';
 import type { KeyFacts, Known } from '../../shared/hygiene/facts';
+import { keyName } from '../../shared/hygiene/judge';
 import { type IdleKeyTask, type Ladder, type NightPlan, NO_LADDER } from '../../shared/hygiene/ladder/model';
 import { type LadderRules, planNight } from '../../shared/hygiene/ladder/plan';
-import type { HygieneReport } from '../../shared/hygiene/model';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
 import { isObject } from '../../shared/signal/loose';
 import { sendUnclaimed } from '../alerting';
+import type { Excepted } from '../exceptions';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
 import type { Asked } from './event';
-
-/** What says of a key that nobody uses it. */
-const UNUSED_CHECKS = ['key-unused', 'key-never-used'] as const;
 
 /** Markers of incidents that are over, or were none. */
 const OVER: ReadonlySet<string> = new Set(['released', 'closed', 'recorded']);
@@ -56,14 +55,15 @@ export async function planIdleKeys(
   }
 }
 
-/** By id, the keys that the owner lives with unused. `faults`: what is wrong with his list, of which nothing holds then. */
+/** By id, the keys that the owner lives with unused. Of a list with something wrong in it nothing is known. */
 export function sparedKeys(
-  { keys }: Pick<HygieneReport, 'keys'>,
-  faults: readonly string[],
+  keys: readonly KeyFacts[],
+  { exceptions, failures }: Excepted,
+  now: Date,
 ): Known<ReadonlySet<string>> {
-  if (faults.length > 0) return { couldNotCheck: faults.join('; ') };
-  const spared = keys.filter(({ results }) => UNUSED_CHECKS.some((check) => results[check] === 'excepted'));
-  return { value: new Set(spared.flatMap(({ subject }) => subject.accessKeyId ?? [])) };
+  if (failures.length > 0) return { couldNotCheck: failures.join('; ') };
+  const spared = keys.filter((key) => isSpared(exceptions, keyName(key), now));
+  return { value: new Set(spared.flatMap(({ id }) => id ?? [])) };
 }
 
 function rulesOf({ config }: Run): LadderRules {

@@ -1,10 +1,11 @@
 import { disableKey } from '../../shared/containment/apply';
 import { decideIdleKey, type IdleKeyFacts, isTooOld, isUnusedSince } from '../../shared/containment/idle-key/decide';
 import type { StepResult } from '../../shared/containment/types';
+import { isSpared } from '../../shared/hygiene/exceptions';
 import type { IdleKeyTask } from '../../shared/hygiene/ladder/model';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
-import type { KeyState, LastUse } from '../../shared/identity/types';
+import type { KeyState, LastUse, Looked } from '../../shared/identity/types';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { IdleKeyEntry } from '../../shared/incident/idle-entries';
 import type { Incident } from '../../shared/incident/journal';
@@ -12,6 +13,7 @@ import { Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { sendOnce } from '../alerting';
+import { readExceptions } from '../exceptions';
 import type { Run } from '../platform';
 import { lastUseOf } from './last-use';
 
@@ -52,7 +54,16 @@ async function factsOf(run: Run, { id, state }: Incident, task: IdleKeyTask): Pr
   const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
   const key = userName && (await keyNow(run, id, userName));
   const lastUse: LastUse = userName && key ? await useNow(run, id, userName) : { kind: 'not-asked' };
-  return { task, now: run.clock.now(), userName, key, lastUse, state };
+  const spared = await sparedNow(run, id, userName ?? recorded);
+  return { task, now: run.clock.now(), userName, key, lastUse, spared, state };
+}
+
+/** The owner may have put an exception into his list since the night. */
+async function sparedNow(run: Run, { accessKeyId }: IncidentId, user: UserName): Promise<Looked<boolean>> {
+  const now = run.clock.now();
+  const { exceptions, failures } = await readExceptions(run, now);
+  if (failures.length > 0) return { couldNotCheck: failures.join('; ') };
+  return { value: isSpared(exceptions, { kind: 'key', user, accessKeyId }, now) };
 }
 
 async function keyNow(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<KeyState | undefined> {

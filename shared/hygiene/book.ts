@@ -1,13 +1,6 @@
 import { CHECKS } from './checks';
-import {
-  type Check,
-  dateOf,
-  type HygieneSeverity,
-  type Outcome,
-  type SubjectKind,
-  type Subjects,
-} from './checks/check';
-import { coversResult, type Exception } from './exceptions';
+import type { Check, HygieneSeverity, Outcome, SubjectKind, Subjects } from './checks/check';
+import { coversResult, type Exception, isInForce } from './exceptions';
 import type { Known } from './facts';
 import type {
   CheckSummary,
@@ -49,7 +42,7 @@ export class Book {
     private readonly now: Date,
     exceptions: readonly Exception[],
   ) {
-    const holding = exceptions.filter(({ until }) => until >= dateOf(now));
+    const holding = exceptions.filter((one) => isInForce(one, now));
     const byCheck = new Map<string, Exception[]>();
     for (const one of holding) byCheck.set(one.check, [...(byCheck.get(one.check) ?? []), one]);
     this.inForce = byCheck;

@@ -118,6 +118,21 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(Date.parse(text) || 0).toISOString().slice(0, 10) === text;
 }
 
+/** What says of a key that nobody uses it. */
+const UNUSED_CHECKS: ReadonlySet<string> = new Set(['key-unused', 'key-never-used']);
+
+/**
+ * Whether the owner lives with it that nobody uses this key. An exception from either check says so, whether that check
+ * has fired or not: the ladder has a threshold of its own.
+ */
+export function isSpared(exceptions: readonly Exception[], key: SubjectName, now: Date): boolean {
+  return exceptions.some(
+    (one) => UNUSED_CHECKS.has(one.check) && isInForce(one, now) && coversResult(one, one.check, key),
+  );
+}
+
+export const isInForce = ({ until }: Exception, now: Date): boolean => until >= now.toISOString().slice(0, 10);
+
 /** Whether it is about this result of this check. */
 export function coversResult(exception: Exception, check: string, { user, accessKeyId, name }: SubjectName): boolean {
   return (

@@ -42,7 +42,8 @@ export function judge(facts: AccountFacts, now: Date): Judged {
   };
 }
 
-function keyName({ owner, id, slot }: KeyFacts): SubjectName {
+/** What results and exceptions call a key by. */
+export function keyName({ owner, id, slot }: KeyFacts): SubjectName {
   return {
     kind: 'key',
     user: owner.type === 'root' ? '<root>' : owner.name,

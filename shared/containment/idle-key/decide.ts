@@ -1,6 +1,6 @@
 import type { Config } from '../../config/types';
 import type { IdleKeyTask } from '../../hygiene/ladder/model';
-import type { KeyState, LastUse } from '../../identity/types';
+import type { KeyState, LastUse, Looked } from '../../identity/types';
 import type { UserName } from '../../ids';
 import type { IncidentState } from '../../incident/state';
 import { stageOf } from '../../rotation/stage';
@@ -21,6 +21,8 @@ export interface IdleKeyFacts {
   /** Undefined: it is none of his any more. */
   readonly key: KeyState | undefined;
   readonly lastUse: LastUse;
+  /** Whether the owner has excepted it from being told of as unused, by his list of now. */
+  readonly spared: Looked<boolean>;
   readonly state: Pick<IncidentState, 'isContaining' | 'held' | 'signals' | 'release' | 'closed' | 'rotation' | 'idle'>;
 }
 
@@ -38,7 +40,10 @@ export function decideIdleKey(facts: IdleKeyFacts, rules: IdleRules): IdleDecisi
   return { act: true, reason: `unused for ${rules.unusedDays} days or longer, warned of at ${first} and ${second}` };
 }
 
-function whyNot({ task, now, userName, key, lastUse, state }: IdleKeyFacts, rules: IdleRules): string | undefined {
+function whyNot(
+  { task, now, userName, key, lastUse, spared, state }: IdleKeyFacts,
+  rules: IdleRules,
+): string | undefined {
   const { idleKeys, mode, exclude, unusedDays } = rules;
   const at = (time: string): number => Date.parse(time);
   if (idleKeys.action !== 'disable') return 'TOURNIQUET_IDLE_KEYS does not say disable any more';
@@ -51,6 +56,8 @@ function whyNot({ task, now, userName, key, lastUse, state }: IdleKeyFacts, rule
   if (userName === undefined || key === undefined) return 'it is gone';
   if (key.status !== 'Active') return 'it is off already';
   if (exclude.users.has(userName) || exclude.keys.has(key.id as never)) return 'it is on the exclusion list';
+  if ('couldNotCheck' in spared) return `what is excepted could not be checked (${spared.couldNotCheck})`;
+  if (spared.value) return 'an exception lets it stay unused';
   if (isIncidentOpen(state)) return 'an incident of it is open';
   if (lastUse.kind !== 'known')
     return `the last use could not be checked (${lastUse.kind === 'unknown' ? lastUse.why : 'it was not asked'})`;

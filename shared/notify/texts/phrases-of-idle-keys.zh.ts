@@ -1,5 +1,7 @@
 /** Why a key that nobody uses stays where it is, and why a night does nothing about any of them. */
 export const idlePhrasesZh: readonly (readonly [RegExp, string])[] = [
+  [/^an exception lets it stay unused$/, '例外列表允许它一直不使用'],
+  [/^what is excepted could not be checked \((.*)\)$/s, '未能查到例外列表（{1}）'],
   [/^warned of at (.+): (\d+) days must pass$/, '$1 已提醒：需满 $2 天'],
   [/^warned of again at (.+): (\d+) days must pass$/, '$1 再次提醒：需满 $2 天'],
   [/^announced at (.+): the next night switches it off$/, '$1 已预告：下一晚禁用'],

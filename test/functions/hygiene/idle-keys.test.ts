@@ -150,6 +150,17 @@ test('a last use that cannot be looked at is no "never used", at night or in the
   expect([await pass(1), await pass(1), statuses('idle')[0]]).toEqual(['announce idle', 'disable idle', 'Inactive']);
 });
 
+test('a list of exceptions that is not ours in the minute after the night keeps a key on', async () => {
+  await announced('idle');
+  later(1);
+  await night();
+  const { cloud, paths } = await aRun(account.sandbox, ON, 'respond', undefined, account.sandbox.identities.admin);
+  await cloud.evidence.put(paths.hygieneExceptions, JSON.stringify({ schema: 1, exceptions: [] }));
+  await account.poll(ON);
+  expect([switches(), statuses('idle')]).toEqual([[], ['Active']]);
+  expect(mails(/is left as it is/)[0]?.text).toContain('what is excepted could not be checked');
+});
+
 test('a use that shows up at that moment gives it back at once', async () => {
   await announced('idle');
   later(1);
@@ -202,6 +213,38 @@ test('defects 7, 24 (ASR, auto-rotation): an excepted key stays on; while the li
   // An exception that is over leaves the key to the ladder, from its foot.
   expect(await pass(7)).toBe('warn needed');
 });
+
+test('an exception from either check spares a key, whether that check has fired or not; so does one of the last minute', async () => {
+  account = await Account.start(
+    aSandbox().withUser(
+      aUser('never').withKey('never', { createdDaysAgo: 400 }),
+      aUser('seventy').withKey('seventy', { createdDaysAgo: 400, lastUsedDaysAgo: 70 }),
+      aUser('late').withKey('late', LONG_AGO),
+      aUser('idle').withKey('idle', LONG_AGO),
+    ),
+    ON,
+  );
+  const { sandbox } = account;
+  const { cloud, seal, paths, clock } = await aRun(sandbox, ON, 'respond', undefined, sandbox.identities.admin);
+  const until = new Date(clock.now().getTime() + 100 * DAY_MS).toISOString().slice(0, 10);
+  const except = async (...users: string[]) => {
+    const exceptions = users.map((user) => ({ check: 'key-unused', user, until, reason: 'x' }));
+    const list = await seal.close(paths.hygieneExceptions, { schema: 1, exceptions });
+    await cloud.evidence.put(paths.hygieneExceptions, list);
+  };
+  await except('never', 'seventy');
+  const env = { TOURNIQUET_UNUSED_DAYS: '60' };
+  for (const days of [0, 7, 7])
+    expect((await pass(days, env)).replaceAll(/warn-again|warn|announce/g, '')).toBe(' idle,  late');
+  later(1);
+  await night(NIGHTLY, env);
+  await except('late');
+  await account.poll({ ...ON, ...env });
+  expect(statuses('never', 'seventy', 'late', 'idle')).toEqual(['Active', 'Active', 'Active', 'Inactive']);
+  expect(mails(/is left as it is/).map(({ text }) => text)).toEqual([
+    expect.stringContaining('an exception lets it stay unused'),
+  ]);
+}, 30_000);
 
 test('a stranger who writes our memory has nobody switched off', async () => {
   await announced('idle');

@@ -2,7 +2,7 @@ import { consoleUsers } from '../../../functions/investigate/console-users';
 import type { LoginSettings } from '../../../shared/aliyun/login-profiles';
 import { type ConsoleFacts, type ConsoleRules, decideConsole } from '../../../shared/containment/console/decide';
 import { beforeAll, needsOf } from '../../../shared/containment/console/needs';
-import { planLoginBack, planNeededLogin } from '../../../shared/containment/console/put-back';
+import { type LoginBack, planLoginBack, planNeededLogin } from '../../../shared/containment/console/put-back';
 import { parseAuditEvent } from '../../../shared/evidence/event';
 import type { Actor, Finding } from '../../../shared/findings/model';
 import type { ConsoleState } from '../../../shared/incident/console-state';
@@ -95,7 +95,7 @@ test.each<[string, Incident[], LoginSettings, LoginSettings | undefined]>([
   (_, others, then, again) => {
     const needs = needsOf(state(), others);
     expect(planLoginBack(state({ wanted: RESET }), RESET, needs)?.then ?? RESET).toEqual(then);
-    const back = { userName: 'alice', userPrincipalName: 'alice@x', now: RESET, then: OPEN };
+    const back = planLoginBack(state({ wanted: RESET }), RESET) as LoginBack;
     expect(planNeededLogin(back, needs)?.then).toEqual(again);
   },
 );

@@ -14,7 +14,15 @@ const RULES: IdleRules = {
 };
 const KEY = { id: 'LTAI5tAnUnusedKey0000001', status: 'Active', createdAt: ago(400) } as const;
 const facts = (more: Partial<IdleKeyFacts> = {}): IdleKeyFacts => ({
-  ...{ task, now: NOW, userName: parseUserName('ci-bot'), key: KEY, lastUse: used(ago(200)), state: EMPTY },
+  ...{
+    task,
+    now: NOW,
+    userName: parseUserName('ci-bot'),
+    key: KEY,
+    lastUse: used(ago(200)),
+    spared: { value: false },
+    state: EMPTY,
+  },
   ...more,
 });
 const idle = { night: task.night, userName: 'ci-bot', at: task.night, end: null, reason: '' };
@@ -48,6 +56,12 @@ test.each<[string, Partial<IdleKeyFacts>, string | RegExp, Partial<IdleRules>?]>
     { exclude: { users: new Set(['ceo' as never]), keys: new Set() } },
   ],
   ['itself excluded', {}, /exclusion list/, { exclude: { users: new Set(), keys: new Set([KEY.id as never]) } }],
+  ['excepted since', { spared: { value: true } }, /^an exception lets it stay unused$/],
+  [
+    'what is excepted not known',
+    { spared: { couldNotCheck: 'HTTP 500' } },
+    /excepted could not be checked \(HTTP 500\)/,
+  ],
   ['contained', { state: { ...EMPTY, isContaining: true } }, /incident of it is open/],
   ['held', { state: { ...EMPTY, held: { since: ago(1), leakId: 'x', reason: 'x' } } }, /incident of it is open/],
   ['leaked, and nothing is over', { state: { ...EMPTY, signals: [signal] } }, /incident of it is open/],

@@ -1,11 +1,11 @@
-import { CloudNotFound, HygieneExceptionsInvalid } from '../../shared/errors';
-import { type Exception, readExceptions as read } from '../../shared/hygiene/exceptions';
-import { messageOf } from '../../shared/identity/looked';
-import type { Run } from '../platform';
+import { CloudNotFound, HygieneExceptionsInvalid } from '../shared/errors';
+import { type Exception, readExceptions as read } from '../shared/hygiene/exceptions';
+import { messageOf } from '../shared/identity/looked';
+import type { Run } from './platform';
 
 export interface Excepted {
   readonly exceptions: readonly Exception[];
-  /** What is wrong with the list: the run fails by it, after all of it was done. */
+  /** What is wrong with the list: a night fails by it, after all of it was done, and nobody acts by it. */
   readonly failures: readonly string[];
 }
 
