@@ -1,5 +1,6 @@
 import { RunIncomplete } from '../../shared/errors';
 import { type Collected, collect } from '../../shared/hygiene/collect';
+import { type Exclusions, pinExclusions } from '../../shared/hygiene/exclusions';
 import { judge } from '../../shared/hygiene/judge';
 import type { NightPlan } from '../../shared/hygiene/ladder/model';
 import { Looks } from '../../shared/hygiene/looks';
@@ -14,7 +15,7 @@ import { lookAtContainments } from './containments';
 import { type Asked, parseAsked } from './event';
 import { goOn } from './go-on';
 import { carryOut, planIdleKeys, sparedKeys } from './idle-keys';
-import { readMemory, writeMemory } from './memory';
+import { type Remembered, readMemory, writeMemory } from './memory';
 import { againstEarlier, rememberedNight } from './nights';
 import { responderHealth } from './responder-health';
 import { handOnRoot } from './root-report';
@@ -49,14 +50,17 @@ const RESERVE_MS = 30_000;
  * for what could not be written or told, after all of it was tried. Throws UnparseableEvent.
  */
 export async function hygiene(event: Buffer, run: Run): Promise<HygieneResult> {
-  const { looked, collected, earlier, replaceable, asked, excepted } = await lookAround(run, parseAsked(event));
+  const { looked, collected, earlier, replaceable, asked, excepted, excluded } = await lookAround(
+    run,
+    parseAsked(event),
+  );
   const { part: _over, ...memory } = collected.memory;
   if (await goOn(run, { ...collected.memory, ...earlier }, { replaceable }, asked))
     return resultOf(looked, null, 'goes on');
 
   const faults = excepted.failures;
   const spared = sparedKeys(collected.facts.keys, excepted, run.clock.now());
-  const idle = await planIdleKeys(run, collected, spared, asked);
+  const idle = await planIdleKeys(run, collected, { spared, excluded }, asked);
   const report = withIdleKeys(looked, idle?.plan);
   const written = await writeReport(run, report);
   const indexed = await writeOwners(run, collected);
@@ -86,10 +90,12 @@ async function lookAround(run: Run, invoked: Asked) {
   const { nights, found, part } = remembered.memory;
   const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
   const containments = await lookAtContainments(run, looks, collected.carriers);
+  const exclusions = exclusionsOf(run, collected, remembered);
   const facts = {
     ...collected.facts,
     responder,
     containments,
+    exclusions: exclusions.facts,
     exceptions: excepted.exceptions,
     complete: collected.complete,
   };
@@ -101,13 +107,29 @@ async function lookAround(run: Run, invoked: Asked) {
   const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
   return {
     looked: reportOf(run, collected, judge(facts, now), counted, earlier, now),
-    collected,
+    collected: { ...collected, memory: { ...collected.memory, pinned: exclusions.pins } },
+    excluded: exclusions.users,
     earlier,
     replaceable: remembered.replaceable,
     // Whoever asked for the night is answered by its last part.
     asked: part?.asked ?? invoked,
     excepted,
   };
+}
+
+/** Whom the exclusion list means tonight, by whom earlier nights saw under its names. */
+function exclusionsOf({ config }: Run, collected: Collected, { memory, replaceable }: Remembered): Exclusions {
+  return pinExclusions({
+    names: config.exclude.users,
+    keys: config.exclude.keys,
+    pins: replaceable
+      ? { value: memory.pinned ?? {} }
+      : { couldNotCheck: 'whom earlier nights saw under the excluded names could not be read' },
+    users: collected.listed.ids,
+    failure: collected.listed.failure,
+    keysSeen: new Set(collected.owners.keys()),
+    allKeys: collected.ownersComplete,
+  });
 }
 
 /** What the quarantine refuses, whatever the resource. */

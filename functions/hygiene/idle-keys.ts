@@ -4,7 +4,7 @@ import { isSpared } from '../../shared/hygiene/exceptions';
 import type { KeyFacts, Known } from '../../shared/hygiene/facts';
 import { keyName } from '../../shared/hygiene/judge';
 import { type IdleKeyTask, type Ladder, type NightPlan, NO_LADDER } from '../../shared/hygiene/ladder/model';
-import { type LadderRules, planNight } from '../../shared/hygiene/ladder/plan';
+import { type LadderRules, type NightFacts, planNight } from '../../shared/hygiene/ladder/plan';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
@@ -33,7 +33,7 @@ export interface PlannedNight {
 export async function planIdleKeys(
   run: Run,
   collected: Collected,
-  spared: Known<ReadonlySet<string>>,
+  { spared, excluded }: Pick<NightFacts, 'spared' | 'excluded'>,
   asked: Asked,
 ): Promise<PlannedNight | undefined> {
   if (run.config.idleKeys.action !== 'disable') return undefined;
@@ -43,7 +43,7 @@ export async function planIdleKeys(
   const now = run.clock.now();
   const users = facts.users.length;
   const plan = planNight(
-    { now, keys: facts.keys, users, complete, reportedAt, held, spared, ladder, wereOff },
+    { now, keys: facts.keys, users, complete, reportedAt, held, spared, excluded, ladder, wereOff },
     rulesOf(run),
   );
   if (asked === 'command') return { plan, isOurs: false, failures: [] };
@@ -69,7 +69,7 @@ export function sparedKeys(
 function rulesOf({ config }: Run): LadderRules {
   const { mode, unusedDays, idleKeys, exclude } = config;
   const { warnDays, maxPerNight } = idleKeys;
-  return { mode, unusedDays, warnDays, maxPerNight, excludedUsers: exclude.users, excludedKeys: exclude.keys };
+  return { mode, unusedDays, warnDays, maxPerNight, excludedKeys: exclude.keys };
 }
 
 /** What nobody of ours has written is nobody's word: keys then begin at the first warning. */

@@ -12,16 +12,18 @@ import { collectNetworks, type PowerfulKey } from './network';
 import { planOf } from './plan';
 import { type Carriers, collectPower } from './power';
 import { offSince, remember } from './remember';
-import { heldAgainst, listUsers, type RosterUser, readSource, rosterOf, type Source } from './roster';
+import { heldAgainst, type Listed, listUsers, type RosterUser, readSource, rosterOf, type Source } from './roster';
 import { switchedOff } from './switched-off';
 import { type FoundKey, keysOfLook, keysOfReport, lookAtUser, unseenKeys } from './user-keys';
 import { collectUses } from './uses';
 
 /** The account as it was found, and how far the look reached. */
 export interface Collected {
-  readonly facts: Omit<AccountFacts, 'responder' | 'containments' | 'exceptions' | 'complete'>;
+  readonly facts: Omit<AccountFacts, 'responder' | 'containments' | 'exclusions' | 'exceptions' | 'complete'>;
   /** Who carries the project's own policies. */
   readonly carriers: Carriers;
+  /** RAM's list of users: id by name, and why there may be more. */
+  readonly listed: Pick<Listed, 'ids' | 'failure'>;
   /** Key id to user name, for every key whose id is known. */
   readonly owners: ReadonlyMap<string, string>;
   /** Every key of a RAM user is in `owners`. */
@@ -149,6 +151,7 @@ export async function collect(
       projects,
     },
     carriers: power.carriers,
+    listed,
     owners: new Map(
       seen.found.flatMap(({ key: { id, owner } }) => (id && owner.type === 'ram-user' ? [[id, owner.name]] : [])),
     ),

@@ -39,6 +39,7 @@ const SUBJECTS: Readonly<Record<SubjectKind, readonly Field[]>> = {
   responder: [],
   settings: [],
   trail: [],
+  exclusion: ['user', 'accessKeyId'],
   exception: [],
 };
 const KINDS: ReadonlyMap<string, SubjectKind> = new Map(

@@ -135,6 +135,14 @@ export interface TrailBucketFacts {
   readonly protection: Known<BucketProtection>;
 }
 
+/** A name or a key of the exclusion list, and whom it stands for. */
+export interface ExclusionFacts {
+  readonly user?: string;
+  readonly accessKeyId?: string;
+  /** `renamed`, `another`: against the user whom an earlier night saw under the name. `today`: what he is called now. */
+  readonly standing: Known<{ readonly is: 'there' | 'missing' | 'renamed' | 'another'; readonly today?: string }>;
+}
+
 /** What somebody has excepted, and how many findings of this night it covers. */
 export interface ExceptionFacts {
   readonly exception: Exception;
@@ -153,6 +161,7 @@ export interface AccountFacts {
   readonly containments: readonly ContainmentFacts[];
   readonly stores: readonly StoreFacts[];
   readonly projects: readonly LogProjectFacts[];
+  readonly exclusions: readonly ExclusionFacts[];
   readonly exceptions: readonly Exception[];
   /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;

@@ -19,6 +19,11 @@ export function judge(facts: AccountFacts, now: Date): Judged {
     ...(user === undefined ? {} : { user }),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
   }));
+  book.run('exclusion', facts.exclusions, ({ user, accessKeyId }) => ({
+    kind: 'exclusion',
+    ...(user === undefined ? {} : { user }),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  }));
   book.run('user', facts.users, ({ name }) => ({ kind: 'user', user: name }));
   book.run(
     'exception',

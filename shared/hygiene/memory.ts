@@ -1,4 +1,5 @@
 import type { HygieneSeverity } from './checks/check';
+import type { Pins } from './exclusions';
 import type { NightCounts, SubjectName } from './model';
 
 /** What one night leaves to the next, under our seal. Times ISO 8601 UTC. */
@@ -16,6 +17,8 @@ export interface Memory {
   readonly nights?: readonly RememberedNight[];
   /** What the last date came to, and the date before it: a night that runs twice is compared with the same one. */
   readonly found?: readonly RememberedFindings[];
+  /** The user id of each excluded name. Absent in what was written before they were pinned. */
+  readonly pinned?: Pins;
   /** Set while a night is not over: what it has looked at so far. */
   readonly part?: NightPart;
 }

@@ -44,26 +44,31 @@ export async function readSource(cloud: Pick<Cloud, 'ims'>, looks: Looks, now: D
 
 export interface Listed {
   readonly names: readonly UserName[];
+  /** By name. */
+  readonly ids: ReadonlyMap<string, string>;
   /** Why there may be more users than these. */
   readonly failure: string | undefined;
 }
 
 export async function listUsers(cloud: Pick<Cloud, 'ram'>, looks: Looks): Promise<Listed> {
   const names: UserName[] = [];
+  const ids = new Map<string, string>();
   const pages = cloud.ram.listUsers(PAGE);
   for (;;) {
     const page = await looks.look(() => pages.next());
-    if ('couldNotCheck' in page) return { names, failure: page.couldNotCheck };
-    if (page.value.done) return { names, failure: undefined };
+    if ('couldNotCheck' in page) return { names, ids, failure: page.couldNotCheck };
+    if (page.value.done) return { names, ids, failure: undefined };
     names.push(...page.value.value.map(({ name }) => name));
+    for (const { name, id } of page.value.value) ids.set(name, id);
   }
 }
 
 /** Held against RAM's own count: a list may lack users though no page of it failed. */
-export function heldAgainst({ names, failure }: Listed, counted: Known<number | undefined>): Listed {
+export function heldAgainst(listed: Listed, counted: Known<number | undefined>): Listed {
+  const { names, failure } = listed;
   if (failure !== undefined || !('value' in counted) || counted.value === undefined || names.length >= counted.value)
-    return { names, failure };
-  return { names, failure: `RAM counts ${counted.value} users and lists ${names.length}` };
+    return listed;
+  return { ...listed, failure: `RAM counts ${counted.value} users and lists ${names.length}` };
 }
 
 export interface RosterUser {

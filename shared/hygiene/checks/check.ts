@@ -1,6 +1,7 @@
 import type {
   ContainmentFacts,
   ExceptionFacts,
+  ExclusionFacts,
   KeyFacts,
   Known,
   LastUse,
@@ -38,6 +39,7 @@ export interface Subjects {
   readonly containment: ContainmentFacts;
   readonly store: StoreFacts;
   readonly project: LogProjectFacts;
+  readonly exclusion: ExclusionFacts;
   readonly exception: ExceptionFacts;
 }
 export type SubjectKind = keyof Subjects;

@@ -4,6 +4,7 @@ import { consoleWithoutMfa } from './console-without-mfa';
 import { denyChanged } from './deny-changed';
 import { exceptionExpired } from './exception-expired';
 import { exceptionUnmatched } from './exception-unmatched';
+import { exclusionAstray } from './exclusion-astray';
 import { idleKeysKeptOn } from './idle-keys-kept-on';
 import { keyAdministrator } from './key-administrator';
 import { keyAging } from './key-aging';
@@ -57,5 +58,6 @@ export const CHECKS = {
   store: [bucketUnlogged],
   project: [projectUnlogged],
   user: [consoleWithoutMfa, userIdle],
+  exclusion: [exclusionAstray],
   exception: [exceptionExpired, exceptionUnmatched],
 } as const satisfies { readonly [Kind in Check['about']]: readonly Check<Kind>[] };

@@ -5,6 +5,7 @@ import type {
   AccountFacts,
   ContainmentFacts,
   ExceptionFacts,
+  ExclusionFacts,
   KeyFacts,
   ResponderFacts,
   RootFacts,
@@ -105,6 +106,11 @@ export function anException(
   };
 }
 
+/** A name that is the user whom it was made for. */
+export function anExclusion(but: Partial<ExclusionFacts> = {}): ExclusionFacts {
+  return { user: 'ceo', standing: { value: { is: 'there' } }, ...but };
+}
+
 /** An account that nothing is wrong with, but for what is said. */
 export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
   return {
@@ -118,6 +124,7 @@ export function anAccount(but: Partial<AccountFacts> = {}): AccountFacts {
     containments: [],
     stores: [],
     projects: [],
+    exclusions: [],
     exceptions: [],
     complete: true,
     ...but,

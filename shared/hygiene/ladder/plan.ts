@@ -19,7 +19,6 @@ export interface LadderRules {
   readonly unusedDays: number;
   readonly warnDays: number;
   readonly maxPerNight: number;
-  readonly excludedUsers: ReadonlySet<string>;
   readonly excludedKeys: ReadonlySet<string>;
 }
 
@@ -38,6 +37,8 @@ export interface NightFacts {
   readonly held: Known<ReadonlySet<string>>;
   /** Keys that the owner has excepted from being told of as unused. */
   readonly spared: Known<ReadonlySet<string>>;
+  /** Users of the exclusion list, by the names that they have today. */
+  readonly excluded: Known<ReadonlySet<string>>;
   readonly ladder: Known<Ladder>;
   /** Of keys that respond was asked to switch off and that are on: those that it did switch off, by their journals. */
   readonly wereOff: Known<ReadonlySet<string>>;
@@ -61,11 +62,17 @@ export function planNight(facts: NightFacts, rules: LadderRules): NightPlan {
   const refused = whyRefused(facts);
   // What a night that refuses has counted is what the next one is held against; it moves nothing.
   const night = { at, users: facts.users, keys: facts.keys.length };
-  if (refused !== undefined || ladder === undefined || !('value' in facts.held) || !('value' in facts.spared)) {
+  if (
+    refused !== undefined ||
+    ladder === undefined ||
+    !('value' in facts.held) ||
+    !('value' in facts.spared) ||
+    !('value' in facts.excluded)
+  ) {
     const after = ladder === undefined || isTooSoon(facts, ladder) ? null : { ...ladder, night };
     return { schema: 1, at, refused: refused ?? 'not everything is known', steps: [], waits: [], after };
   }
-  const seen = { ...facts, held: facts.held.value, spared: facts.spared.value };
+  const seen = { ...facts, held: facts.held.value, spared: facts.spared.value, excluded: facts.excluded.value };
   const climbs: Record<string, Climb> = {};
   const steps: LadderStep[] = [];
   const waits: { accessKeyId: string; user: string; reason: string }[] = [];
@@ -91,10 +98,21 @@ export function planNight(facts: NightFacts, rules: LadderRules): NightPlan {
   return { schema: 1, at, refused: null, steps, waits, after: { schema: 1, keys: climbs, night } };
 }
 
-function whyRefused({ now, complete, reportedAt, users, keys, held, spared, ladder }: NightFacts): string | undefined {
+function whyRefused({
+  now,
+  complete,
+  reportedAt,
+  users,
+  keys,
+  held,
+  spared,
+  excluded,
+  ladder,
+}: NightFacts): string | undefined {
   if ('couldNotCheck' in ladder) return `what earlier nights warned of could not be read: ${ladder.couldNotCheck}`;
   if ('couldNotCheck' in held) return `which incidents are open could not be checked: ${held.couldNotCheck}`;
   if ('couldNotCheck' in spared) return `what is excepted is not known: ${spared.couldNotCheck}`;
+  if ('couldNotCheck' in excluded) return `who is excluded is not known: ${excluded.couldNotCheck}`;
   if (!complete) return 'not every key of the account could be seen';
   if (reportedAt === undefined || reportAge(reportedAt, now) !== 'fresh')
     return 'there is no credential report of the last day';
@@ -145,8 +163,9 @@ function standingOf(
     now,
     held,
     spared,
+    excluded,
     wereOff,
-  }: Pick<NightFacts, 'now' | 'wereOff'> & Readonly<Record<'held' | 'spared', ReadonlySet<string>>>,
+  }: Pick<NightFacts, 'now' | 'wereOff'> & Readonly<Record<'held' | 'spared' | 'excluded', ReadonlySet<string>>>,
   rules: LadderRules,
 ): Standing {
   if ('couldNotCheck' in active)
@@ -164,7 +183,7 @@ function standingOf(
   }
   if (known?.restsUntil !== undefined && Date.parse(known.restsUntil) > now.getTime())
     return { at: 'off-ladder', climb: known };
-  if (rules.excludedUsers.has(user) || rules.excludedKeys.has(id) || OWN_USER.test(user)) return { at: 'off-ladder' };
+  if (excluded.has(user) || rules.excludedKeys.has(id) || OWN_USER.test(user)) return { at: 'off-ladder' };
   if (held.has(id) || spared.has(id)) return { at: 'off-ladder' };
   if ('couldNotCheck' in lastUse)
     return { at: 'waits', reason: `its last use could not be checked: ${lastUse.couldNotCheck}` };

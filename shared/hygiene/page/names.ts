@@ -45,7 +45,7 @@ export function who({ kind, user, name }: SubjectName, texts: PageTexts): string
 }
 
 export function keyOf({ kind, accessKeyId, slot }: SubjectName, texts: PageTexts): string {
-  if (kind === 'exception') return accessKeyId === undefined ? '' : own(accessKeyId);
+  if (kind === 'exception' || kind === 'exclusion') return accessKeyId === undefined ? '' : own(accessKeyId);
   if (kind !== 'key' && kind !== 'containment') return '';
   if (accessKeyId !== undefined) return own(accessKeyId);
   if (kind === 'containment') return '';

@@ -1,5 +1,7 @@
 /** Why a key that nobody uses stays where it is, and why a night does nothing about any of them. */
 export const idlePhrasesZh: readonly (readonly [RegExp, string])[] = [
+  [/^who is excluded is not known: (.*)$/s, '不知道谁被排除：{1}'],
+  [/^whom earlier nights saw under the excluded names could not be read$/, '未能读取之前夜晚看到的被排除用户'],
   [/^an exception lets it stay unused$/, '例外列表允许它一直不使用'],
   [/^what is excepted could not be checked \((.*)\)$/s, '未能查到例外列表（{1}）'],
   [/^warned of at (.+): (\d+) days must pass$/, '$1 已提醒：需满 $2 天'],

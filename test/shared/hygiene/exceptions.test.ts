@@ -3,6 +3,7 @@ import { HygieneExceptionsInvalid } from '../../../shared/errors';
 import { aKey, anAccount, daysAgo, SAMPLE_NOW, settings } from '../../../shared/hygiene/checks/samples';
 import { parseCsv } from '../../../shared/hygiene/csv';
 import { parseExceptions } from '../../../shared/hygiene/exceptions';
+import { type ExclusionsSeen, pinExclusions } from '../../../shared/hygiene/exclusions';
 import type { AccountFacts } from '../../../shared/hygiene/facts';
 import { findingsCsv } from '../../../shared/hygiene/findings-csv';
 import { judge } from '../../../shared/hygiene/judge';
@@ -21,6 +22,65 @@ function problemsOf(text: string): readonly string[] {
     return error.problems;
   }
 }
+
+describe('the exclusion list', () => {
+  const list = (but: Partial<ExclusionsSeen> = {}) =>
+    pinExclusions({
+      names: new Set(['ceo']),
+      keys: new Set<string>(),
+      pins: { value: {} },
+      users: new Map([['ceo', '1']]),
+      failure: undefined,
+      keysSeen: new Set<string>(),
+      allKeys: true,
+      ...but,
+    });
+  const cut = { users: new Map<string, string>(), failure: '403' };
+
+  test.each<[string, Partial<ExclusionsSeen>, object, readonly string[] | string, string | undefined]>([
+    ['first seen', {}, { value: { is: 'there' } }, ['ceo'], '1'],
+    ['there', { pins: { value: { ceo: '1' } } }, { value: { is: 'there' } }, ['ceo'], '1'],
+    ['in no account', { users: new Map() }, { value: { is: 'missing' } }, ['ceo'], undefined],
+    ['deleted', { users: new Map(), pins: { value: { ceo: '1' } } }, { value: { is: 'missing' } }, ['ceo'], '1'],
+    [
+      'renamed',
+      { users: new Map([['new', '1']]), pins: { value: { ceo: '1' } } },
+      { value: { is: 'renamed', today: 'new' } },
+      ['ceo', 'new'],
+      '1',
+    ],
+    [
+      'renamed, and another has the name',
+      {
+        users: new Map([
+          ['new', '1'],
+          ['ceo', '2'],
+        ]),
+        pins: { value: { ceo: '1' } },
+      },
+      { value: { is: 'another', today: 'new' } },
+      ['ceo', 'new'],
+      '1',
+    ],
+    ['deleted, and made anew', { pins: { value: { ceo: '0' } } }, { value: { is: 'another' } }, ['ceo'], '0'],
+    ['the list of users cut', { ...cut, pins: { value: { ceo: '1' } } }, { couldNotCheck: '403' }, '403', '1'],
+    ['its pins not read', { pins: { couldNotCheck: '500' } }, { couldNotCheck: '500' }, '500', '1'],
+  ])('%s', (_, but, standing, users, pin) => {
+    const found = list(but);
+    expect(found.facts).toEqual([{ user: 'ceo', standing }]);
+    expect('value' in found.users ? [...found.users.value] : found.users.couldNotCheck).toEqual(users);
+    expect(found.pins).toEqual(pin === undefined ? {} : { ceo: pin });
+  });
+
+  test('a key id that is in nobody’s hands excludes nothing, unless not every key was seen', () => {
+    const keys = { names: new Set<string>(), keys: new Set(['LTAIa', 'LTAIb']), keysSeen: new Set(['LTAIa']) };
+    expect(list(keys).facts.map(({ standing }) => standing)).toEqual([
+      { value: { is: 'there' } },
+      { value: { is: 'missing' } },
+    ]);
+    expect(list({ ...keys, allKeys: false }).facts[1]?.standing).toEqual({ couldNotCheck: 'not every key was seen' });
+  });
+});
 
 describe('a list of exceptions', () => {
   test('is read as it stands', () => {

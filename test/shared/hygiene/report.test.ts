@@ -72,6 +72,10 @@ const account: fc.Arbitrary<AccountFacts> = fc.record({
     }),
     { maxLength: 4 },
   ),
+  exclusions: fc.array(
+    fc.record({ user: name, standing: known(fc.constantFrom({ is: 'there' as const }, { is: 'missing' as const })) }),
+    { maxLength: 2 },
+  ),
   root: fc.record({
     keys: known(fc.array(fc.record({ active: known(fc.boolean()), lastUse: known(use) }), { maxLength: 2 })),
     stale: fc.constantFrom(undefined, 'the credential report is old'),
@@ -154,6 +158,7 @@ test('whatever is known of whatever account, the counts add up to the number of 
         containment: facts.containments.length,
         store: facts.stores.length,
         project: facts.projects.length,
+        exclusion: facts.exclusions.length,
         exception: facts.exceptions.length,
       };
       for (const { about, total, ok, finding, couldNotCheck, excepted } of checks) {

@@ -14,7 +14,7 @@ const iso = (n: number): string => day(n).toISOString();
 
 const RULES: LadderRules = {
   ...{ mode: 'enforce', unusedDays: 90, warnDays: 7, maxPerNight: 2 },
-  ...{ excludedUsers: new Set<string>(), excludedKeys: new Set<string>() },
+  excludedKeys: new Set<string>(),
 };
 const key = (id: string, more: Partial<KeyFacts> = {}): LadderKey => ({
   owner: { type: 'ram-user', name: `user-of-${id}` },
@@ -32,7 +32,11 @@ const ladderOf = (climb: Omit<Climb, 'user'>, more: Partial<Ladder> = {}): Ladde
 const night = (more: Partial<NightFacts> = {}): NightFacts => ({
   ...{ now: day(0), keys: [key('A')], users: 10, complete: true, reportedAt: day(0) },
   ...{ held: { value: new Set<string>() }, ladder: { value: NO_LADDER } },
-  ...{ spared: { value: new Set<string>() }, wereOff: { value: new Set<string>() } },
+  ...{
+    spared: { value: new Set<string>() },
+    excluded: { value: new Set<string>() },
+    wereOff: { value: new Set<string>() },
+  },
   ...more,
 });
 const climbed = (climb: Omit<Climb, 'user'>) => ({ ladder: { value: ladderOf(climb) } });
@@ -57,7 +61,8 @@ test.each<[string, Partial<NightFacts>, string | RegExp, Partial<LadderRules>?]>
   ["root's", { keys: [key('A', { owner: { type: 'root' } })] }, ''],
   ["the tool's own", { keys: [key('A', { owner: { type: 'ram-user', name: 'ak-tourniquet-cli' } })] }, ''],
   ['without an id', { keys: [key('A', { id: undefined })] }, ''],
-  ['its user excluded', climbed(TWICE), '', { excludedUsers: new Set(['user-of-A']) }],
+  ['its user excluded', { excluded: { value: new Set(['user-of-A']) }, ...climbed(TWICE) }, ''],
+  ['who is excluded not known', { excluded: { couldNotCheck: '403' } }, /^who is excluded is not known: 403/],
   ['itself excluded', climbed(TWICE), '', { excludedKeys: new Set(['A']) }],
   ['excepted', { spared: { value: new Set(['A']) }, ...climbed(TWICE) }, ''],
   ['what is excepted not known', { spared: { couldNotCheck: '403' } }, /^what is excepted is not known: 403/],
@@ -209,6 +214,7 @@ test('whatever the order of nights, outages and uses: two warnings, far enough a
               reportedAt: at,
               held: { value: new Set() },
               spared: { value: new Set() },
+              excluded: { value: new Set() },
               wereOff: { value: new Set() },
               ladder: { value: ladder },
             },
