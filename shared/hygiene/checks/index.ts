@@ -31,7 +31,7 @@ import { selfManagedKeys } from './self-managed-keys';
 import { trailBucketErasable } from './trail-bucket-erasable';
 import { trailBucketPublic } from './trail-bucket-public';
 import { trailMissing } from './trail-missing';
-import { trailSingleRegion, trailWritesOnly } from './trail-narrow';
+import { trailReadsOnly, trailSingleRegion, trailWritesOnly } from './trail-narrow';
 import { userIdle } from './user-idle';
 
 /** Every check, by what it is about. Order: that of the report among equals in severity. */
@@ -53,7 +53,7 @@ export const CHECKS = {
   responder: [responderSilent, responderPollFailed, denyChanged, responderFailing, invocationsFailed, outboxWaiting],
   containment: [quarantineMissing, quarantineLeft],
   settings: [mfaNotRequired, selfManagedKeys, idleKeysKeptOn, ...passwordChecks],
-  trail: [trailMissing, trailWritesOnly, trailSingleRegion],
+  trail: [trailMissing, trailReadsOnly, trailWritesOnly, trailSingleRegion],
   bucket: [trailBucketPublic, trailBucketErasable],
   store: [bucketUnlogged],
   project: [projectUnlogged],

@@ -1,21 +1,22 @@
 import type { Trail } from '../../aliyun/action-trail';
-import { type Check, finding, OK, type Words, withKnown } from './check';
+import { type Check, finding, type HygieneSeverity, OK, type Words, withKnown } from './check';
 import { aTrail } from './samples';
 
 /**
- * Both pass together where one trail keeps everything, and only there: two narrow ones do not make a whole one. Where no
- * trail is on, none keeps what either asks for.
+ * Reads and writes are asked for apart, because two trails may share them; each must be kept as far as any trail reaches.
+ * Where no trail is on, none keeps what any of these asks for.
  */
 function narrow(
   id: string,
   words: Pick<Check<'trail'>, 'title' | 'advice' | 'equals'>,
   isKept: (on: readonly Trail[]) => boolean,
   sample: Partial<Trail>,
+  severity: HygieneSeverity = 'medium',
 ): Check<'trail'> {
   return {
     id,
     about: 'trail',
-    severity: 'medium',
+    severity,
     ...words,
     judge: ({ trails }) =>
       withKnown(trails, (all) => {
@@ -46,18 +47,38 @@ function reachOf({ events, region }: Trail): Words {
 
 const coversAll = ({ region }: Trail): boolean => region === 'All';
 
+/** Kept in all regions, where any trail covers all of them; else in one. */
+const keeps =
+  (kind: 'Read' | 'Write') =>
+  (on: readonly Trail[]): boolean =>
+    (on.some(coversAll) ? on.filter(coversAll) : on).some(({ events }) => events === 'All' || events === kind);
+
+export const trailReadsOnly = narrow(
+  'trail-reads-only',
+  {
+    title: { en: 'Trails do not record all that is changed', zh: '跟踪没有记录全部写操作' },
+    advice: {
+      en: 'Let one trail record all events: what a thief made, changed and deleted is in the writes.',
+      zh: '请让一个跟踪记录全部读写事件：盗用者创建、修改和删除了什么，只有写事件能说明。',
+    },
+    equals: ['config:actiontrail-trail-intact-enabled'],
+  },
+  keeps('Write'),
+  { events: 'Read' },
+  'high',
+);
+
 export const trailWritesOnly = narrow(
   'trail-writes-only',
   {
-    title: { en: 'No trail records what was read', zh: '没有跟踪记录读操作' },
+    title: { en: 'Trails do not record all that is read', zh: '跟踪没有记录全部读操作' },
     advice: {
       en: 'Let one trail record all events: what a thief looked at is in the reads.',
       zh: '请让一个跟踪记录全部读写事件：盗用者看过什么，只有读事件能说明。',
     },
     equals: ['config:actiontrail-trail-intact-enabled'],
   },
-  // Where one covers all regions, what is read in all of them is asked for.
-  (on) => (on.some(coversAll) ? on.filter(coversAll) : on).some(({ events }) => events === 'All'),
+  keeps('Read'),
   { events: 'Write' },
 );
 

@@ -48,11 +48,18 @@ function addTrail(but: object = {}) {
   night.sandbox.world.trails.set(trail.name, trail as never);
 }
 
-const NO_TRAIL = ['trail-single-region: no trail is on', 'trail-writes-only: no trail is on'];
+const NO_TRAIL = ['reads-only', 'single-region', 'writes-only'].map((name) => `trail-${name}: no trail is on`);
 
 test.each<[string, readonly object[], readonly string[]]>([
   ['none', [], ['trail-missing: there is none', ...NO_TRAIL]],
   ['one that is off', [{ status: 'Disable' }], ['trail-missing: audit: off', ...NO_TRAIL]],
+  ['one that records reads only', [{ eventRW: 'Read' }], ['trail-reads-only: audit: Read events only of all regions']],
+  ['one of reads and one of writes', [{ eventRW: 'Read' }, { name: 'changes', eventRW: 'Write' }], []],
+  [
+    'one of all reads, and writes in one region',
+    [{ eventRW: 'Read' }, { name: 'changes', eventRW: 'Write', trailRegion: 'cn-hangzhou' }],
+    ['trail-reads-only: audit: Read events only of all regions; changes: Write events only of cn-hangzhou only'],
+  ],
   [
     'one that records writes only',
     [{ eventRW: 'Write' }],
@@ -75,7 +82,7 @@ test.each<[string, readonly object[], readonly string[]]>([
   for (const trail of trails) addTrail(trail);
   await night.pass(english);
   expectToAddUp(night.report());
-  expect(found(/^trail-(missing|writes|single)/)).toEqual(expected);
+  expect(found(/^trail-(missing|reads|writes|single)/)).toEqual(expected);
 });
 
 test('its bucket: public, without versions; 403 on it is "could not check"', async () => {
