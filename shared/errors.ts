@@ -95,7 +95,8 @@ export class CommandNotHere extends TourniquetError {
   /** `accessKeyId`: as it was given; it stands whole in the command, which is there to be copied. */
   constructor(command: 'release' | 'approve' | 'rotate', accessKeyId?: string) {
     const key = accessKeyId ?? '<AccessKey id>';
-    const words = command === 'rotate' ? `rotate start ${key}` : `${command} ${key} --reason "…"`;
+    const words =
+      command === 'rotate' ? `rotate start ${key} --to-file new-key.json` : `${command} ${key} --reason "…"`;
     super(
       `"${command}" is the command line's alone, because a function cannot see who invokes it. ` +
         `Run: npx --no ak-tourniquet ${words}`,

@@ -1,5 +1,5 @@
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { ROOT, whatStands } from '../../shared/rotation/stage';
+import { ROOT, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -22,7 +22,10 @@ export async function verifyCommand(
   const { incident } = rotating;
   const { rotation } = incident.state;
   if (rotation === null || rotation.undone !== null)
-    throw new CommandEnded(EXIT.person, `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key}`);
+    throw new CommandEnded(
+      EXIT.person,
+      `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key} ${TO_A_FILE}`,
+    );
   const verdict = await verdictOf(room, rotating);
   const { oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince } = verdict;
   await cli.run.journal.append(

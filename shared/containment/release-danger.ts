@@ -36,7 +36,7 @@ function ownDanger({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish
   // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
   const isReplaced = isReady(state.rotation?.verified ?? null) && !wish.reactivate.includes(accessKeyId);
   if ((isActive && !isReplaced) || wish.reactivate.includes(accessKeyId))
-    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first (ak-tourniquet rotate start), or say --false-alarm.`;
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first (ak-tourniquet rotate start KEY --to-file FILE), or say --false-alarm.`;
   // RAM tells the second in which a key was made.
   const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
   const made = active.filter(

@@ -2,7 +2,7 @@ import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import type { Orphan } from './orphans';
-import { ROOT, stageOf, whatStands } from './stage';
+import { ROOT, stageOf, TO_A_FILE, whatStands } from './stage';
 import type { RotationVerdict } from './verify';
 
 /** The steps behind the start: each refuses what would hurt, and says why and what to do. */
@@ -151,4 +151,4 @@ export const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
 const backOf = ({ userName }: StepFacts): string =>
   userName === ROOT ? '--undo --anyway --reason "…"' : 'rotate undo';
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
-  `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId}`;
+  `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId} ${TO_A_FILE}`;

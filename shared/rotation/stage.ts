@@ -1,4 +1,5 @@
 import { maskKey } from '../ids';
+import type { SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
 
 /** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
@@ -39,6 +40,19 @@ export function busyOf(rotation: RotationState | null, run: string, now: Date): 
   return busy;
 }
 
+/** Where a new secret goes that nobody has said a place for: the command works as it stands, and shows nothing. */
+export const TO_A_FILE = '--to-file new-key.json';
+
+/** The place as it was said before. */
+function placeOption(place: SecretPlace | null): string {
+  if (place === null) return TO_A_FILE;
+  if (place.kind === 'stdout') return '--to-stdout';
+  return place.kind === 'kms' ? `--to-kms ${place.secretName}` : `--to-file ${quoted(place.path)}`;
+}
+
+/** As bash and zsh read it. */
+const quoted = (text: string): string => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
 /** What comes next, as a command with its key. Undefined: nothing. */
 export function nextStep(rotation: RotationState | null, accessKeyId: string): string | undefined {
   const stage = stageOf(rotation);
@@ -47,7 +61,7 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
   switch (stage) {
     case 'begun':
     case 'made':
-      return `ak-tourniquet rotate start ${accessKeyId}`;
+      return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}`;
     case 'handed-over':
       return `ak-tourniquet rotate ${afterHandOver(rotation?.verified ?? null)} ${accessKeyId}`;
     case 'finished':

@@ -1,5 +1,6 @@
 import type { Language, Site } from '../../config/types';
 import type { ChecklistItem } from '../../incident/checklist';
+import { TO_A_FILE } from '../../rotation/stage';
 import { consoleLink } from '../consoles';
 import type { AlertFacts } from '../facts';
 import type { FollowUpAbout } from '../follow-up-about';
@@ -106,7 +107,7 @@ function commandsOf(about: FollowUpAbout, key: { readonly key: string }, texts: 
         part: 'decide',
         kind: 'command',
         purpose: [words.rotate],
-        command: line`npx --no ak-tourniquet rotate start ${key}`,
+        command: line`npx --no ak-tourniquet rotate start ${key} ${TO_A_FILE}`,
       },
     ];
   if (about.what === 'half-released')

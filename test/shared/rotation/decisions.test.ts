@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { RotationState } from '../../../shared/incident/rotation-state';
 import { planDelete, planFinish } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
 import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
@@ -43,6 +44,13 @@ describe('the stage', () => {
     expect(nextStep(rotation({ verified }), OLD)).toBe(`ak-tourniquet rotate finish ${OLD}`);
     expect(nextStep(rotation({ userName: ROOT }), OLD)).toBe(`ak-tourniquet rotate --root ${OLD}`);
     expect(nextStep(null, OLD)).toBeUndefined();
+    const begun = (place: RotationState['place']) => nextStep(rotation({ newKey: null, secret: null, place }), OLD);
+    expect(begun(null)).toBe(`ak-tourniquet rotate start ${OLD} --to-file new-key.json`);
+    expect(begun({ kind: 'kms', secretName: 'app/ci' })).toBe(`ak-tourniquet rotate start ${OLD} --to-kms app/ci`);
+    expect(begun({ kind: 'file', path: "it's.json" })).toBe(
+      `ak-tourniquet rotate start ${OLD} --to-file 'it'\\''s.json'`,
+    );
+    expect(begun({ kind: 'stdout' })).toBe(`ak-tourniquet rotate start ${OLD} --to-stdout`);
   });
 });
 

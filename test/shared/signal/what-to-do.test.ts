@@ -7,7 +7,7 @@ describe('what a refusal says to do', () => {
   test.each([
     ['release', KEY, `release ${KEY} --reason "…"`],
     ['approve', KEY, `approve ${KEY} --reason "…"`],
-    ['rotate', KEY, `rotate start ${KEY}`],
+    ['rotate', KEY, `rotate start ${KEY} --to-file new-key.json`],
     ['release', undefined, 'release <AccessKey id> --reason "…"'],
     ['release', '$(reboot)', 'release <AccessKey id> --reason "…"'],
   ])('%s of %s says what to run instead, whole enough to be copied', (name, accessKeyId, words) => {
