@@ -1,6 +1,7 @@
 import type { ListedPolicy } from '../aliyun/ram-policies';
 import { PolicyInvalid } from '../errors';
 import { CATALOGUE } from '../ram-policy/catalogue';
+import { forAKey } from '../ram-policy/for-a-key';
 import { parsePolicy } from '../ram-policy/parse';
 import type { Policy } from '../ram-policy/policy';
 import { hasAdministratorPower, Reach, residualPower } from '../ram-policy/power';
@@ -18,9 +19,10 @@ export interface Weighed {
   readonly elsewhere: Policy;
 }
 
-export function weigh(ref: Weighed['ref'], document: string): Known<Weighed> {
+/** As it counts for a key from `now` on. */
+export function weigh(ref: Weighed['ref'], document: string, now: Date): Known<Weighed> {
   try {
-    const policy = parsePolicy(document);
+    const policy = forAKey(parsePolicy(document), now);
     return { value: { ref, policy, elsewhere: fromElsewhere(policy) } };
   } catch (error) {
     if (!(error instanceof PolicyInvalid)) throw error;

@@ -53,7 +53,8 @@ export async function collectPower(
     } else if (isOurs)
       for (const user of holders.value.users) carriers.set(user, (carriers.get(user) ?? new Set()).add(policy.name));
     else {
-      const weighed = read === undefined || 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '');
+      const weighed =
+        read === undefined || 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '', now);
       const { users, groups, roles } = holders.value;
       if (weighed && 'value' in weighed) {
         for (const user of users) give(held.user, user, weighed.value);
@@ -147,8 +148,8 @@ function asFar(
 }
 
 /** A document that does not parse counts for something: nobody knows what it says. */
-function counts(ref: Weighed['ref'], document: string): boolean {
-  const weighed = weigh(ref, document);
+function counts(ref: Weighed['ref'], document: string, now: Date): boolean {
+  const weighed = weigh(ref, document, now);
   if ('couldNotCheck' in weighed) return true;
   const { policy } = weighed.value;
   if (policy.statements.some(({ effect }) => effect === 'Deny')) return true;
@@ -184,5 +185,5 @@ async function documentOf(
   if ('couldNotCheck' in read) return read;
   const { document } = read.value;
   const readAt = now.toISOString();
-  return { value: { version, updatedAt, readAt, document: counts(policy, document) ? document : null } };
+  return { value: { version, updatedAt, readAt, document: counts(policy, document, now) ? document : null } };
 }
