@@ -88,7 +88,10 @@ async function lookAround(run: Run, invoked: Asked) {
     readExceptions(run, now),
   ]);
   const { nights, found, part } = remembered.memory;
-  const collected = await collect(run.cloud, looks, now, remembered.memory, refused(run));
+  const collected = await collect(run.cloud, looks, now, remembered.memory, {
+    accountId: run.accountId,
+    isDenied: refused(run),
+  });
   const containments = await lookAtContainments(run, looks, collected.carriers);
   const exclusions = exclusionsOf(run, collected, remembered);
   const facts = {

@@ -67,7 +67,7 @@ export async function collect(
   looks: Looks,
   now: Date,
   earlier: Memory,
-  isDenied: (action: string) => boolean,
+  { accountId, isDenied }: { readonly accountId: string; readonly isDenied: (action: string) => boolean },
 ): Promise<Collected> {
   const known = new Set(Object.values(earlier.users).flatMap(({ keys }) => keys.flatMap(({ id }) => id ?? [])));
   const [source, list, leaks, account, power, trails] = await Promise.all([
@@ -75,7 +75,7 @@ export async function collect(
     listUsers(cloud, looks),
     pendingLeaks(cloud, looks).then((records) => withOwners(cloud, looks, records, known)),
     collectSettings(cloud, looks),
-    collectPower(cloud, looks, earlier.policies, now),
+    collectPower(cloud, looks, earlier.policies, { accountId, now }),
     collectTrails(cloud, looks),
   ]);
   const listed = heldAgainst(list, account.userCount);

@@ -19,10 +19,15 @@ export interface Weighed {
   readonly elsewhere: Policy;
 }
 
-/** As it counts for a key from `now` on. */
-export function weigh(ref: Weighed['ref'], document: string, now: Date): Known<Weighed> {
+/** By what a policy is weighed: the account whose keys are asked about, and from when on. */
+export interface Weighing {
+  readonly accountId: string;
+  readonly now: Date;
+}
+
+export function weigh(ref: Weighed['ref'], document: string, { accountId, now }: Weighing): Known<Weighed> {
   try {
-    const policy = forAKey(parsePolicy(document), now);
+    const policy = forAKey(parsePolicy(document), accountId, now);
     return { value: { ref, policy, elsewhere: fromElsewhere(policy) } };
   } catch (error) {
     if (!(error instanceof PolicyInvalid)) throw error;

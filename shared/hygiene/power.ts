@@ -7,7 +7,7 @@ import type { Known, PowerFacts } from './facts';
 import { holdersOf, type Members } from './holders';
 import type { Looks } from './looks';
 import type { RememberedPolicy } from './memory';
-import { type PolicySet, RISKY, Sets, type Weighed, weigh } from './policy-sets';
+import { type PolicySet, RISKY, Sets, type Weighed, type Weighing, weigh } from './policy-sets';
 
 /** Whether a document still says what it said is told by version and date; read again all the same after so long. */
 const READ_AGAIN_MS = 7 * 86_400_000;
@@ -31,7 +31,7 @@ export async function collectPower(
   cloud: Pick<Cloud, 'ram' | 'ramPolicies'>,
   looks: Looks,
   remembered: Readonly<Record<string, RememberedPolicy>>,
-  now: Date,
+  by: Weighing,
 ): Promise<CollectedPower> {
   const listed = await listAll(cloud, looks);
   const policies: Record<string, RememberedPolicy> = {};
@@ -43,7 +43,7 @@ export async function collectPower(
   let openForAll = listed.failure;
   await looks.each(listed.policies, async (policy) => {
     const isOurs = policy.type === 'Custom' && OURS.test(policy.name);
-    const read = isOurs ? undefined : await documentOf(cloud, looks, policy, remembered, now);
+    const read = isOurs ? undefined : await documentOf(cloud, looks, policy, remembered, by);
     if (read && 'value' in read) policies[nameOf(policy)] = read.value;
     if (read && 'value' in read && read.value.document === null) return;
     const holders = await holdersOf(cloud, looks, policy, members);
@@ -54,7 +54,7 @@ export async function collectPower(
       for (const user of holders.value.users) carriers.set(user, (carriers.get(user) ?? new Set()).add(policy.name));
     else {
       const weighed =
-        read === undefined || 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '', now);
+        read === undefined || 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '', by);
       const { users, groups, roles } = holders.value;
       if (weighed && 'value' in weighed) {
         for (const user of users) give(held.user, user, weighed.value);
@@ -148,8 +148,8 @@ function asFar(
 }
 
 /** A document that does not parse counts for something: nobody knows what it says. */
-function counts(ref: Weighed['ref'], document: string, now: Date): boolean {
-  const weighed = weigh(ref, document, now);
+function counts(ref: Weighed['ref'], document: string, by: Weighing): boolean {
+  const weighed = weigh(ref, document, by);
   if ('couldNotCheck' in weighed) return true;
   const { policy } = weighed.value;
   if (policy.statements.some(({ effect }) => effect === 'Deny')) return true;
@@ -174,8 +174,9 @@ async function documentOf(
   looks: Looks,
   policy: ListedPolicy,
   remembered: Readonly<Record<string, RememberedPolicy>>,
-  now: Date,
+  by: Weighing,
 ): Promise<Known<RememberedPolicy>> {
+  const { now } = by;
   const { version, updatedAt } = policy;
   const name = nameOf(policy);
   const known = Object.hasOwn(remembered, name) ? remembered[name] : undefined;
@@ -185,5 +186,5 @@ async function documentOf(
   if ('couldNotCheck' in read) return read;
   const { document } = read.value;
   const readAt = now.toISOString();
-  return { value: { version, updatedAt, readAt, document: counts(policy, document, now) ? document : null } };
+  return { value: { version, updatedAt, readAt, document: counts(policy, document, by) ? document : null } };
 }

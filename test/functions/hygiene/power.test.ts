@@ -35,6 +35,7 @@ test('power is found by what policies say, direct and by group, with a call a po
       })
       .withPolicy('by-resource-group', allow('resourcemanager:AttachPolicy'))
       .withPolicy('with-mfa', allow('*', { Bool: { 'acs:MFAPresent': ['true'] } }))
+      .withPolicy('elsewhere', { ...allow('ram:*'), Resource: 'acs:ram:*:1999999999999999:*' })
       .withPolicy('over', allow('*', { DateLessThan: { 'acs:CurrentTime': ['2020-01-01T00:00:00+08:00'] } }))
       .withPolicy('or-without', allow('*', { Bool: { 'acs:MFAPresent': ['true', 'false'] } }))
       .withPolicy('still', allow('*', { DateLessThan: { 'acs:CurrentTime': ['2020-01-01', '2120-01-01'] } }))
@@ -49,7 +50,7 @@ test('power is found by what policies say, direct and by group, with a call a po
         keyed('office').withPolicy('Custom/from-office'),
         keyed('anywhere').withPolicy('Custom/from-halves'),
         keyed('fenced').withPolicy('Custom/no-deny-elsewhere'),
-        ...['by-resource-group', 'with-mfa', 'over', 'or-without', 'still'].map((name) =>
+        ...['by-resource-group', 'with-mfa', 'over', 'elsewhere', 'or-without', 'still'].map((name) =>
           keyed(name).withPolicy(`Custom/${name}`),
         ),
         keyed('reader').withPolicy('Custom/harmless'),
@@ -64,7 +65,7 @@ test('power is found by what policies say, direct and by group, with a call a po
   };
   for (const name of ['direct', 'grouped', 'custom', 'halves', 'by-resource-group', 'or-without', 'still'])
     expect([name, ...of(name)]).toEqual([name, 'finding', 'finding', 'finding']);
-  for (const name of ['with-mfa', 'over']) expect([name, ...of(name)]).toEqual([name, 'ok', 'ok', 'ok']);
+  for (const name of ['with-mfa', 'over', 'elsewhere']) expect([name, ...of(name)]).toEqual([name, 'ok', 'ok', 'ok']);
   for (const name of ['half', 'anywhere']) expect([name, ...of(name)]).toEqual([name, 'ok', 'finding', 'finding']);
   for (const name of ['office', 'fenced']) expect([name, ...of(name)]).toEqual([name, 'ok', 'ok', 'finding']);
   for (const name of ['reader', 'nothing']) expect([name, ...of(name)]).toEqual([name, 'ok', 'ok', 'ok']);
