@@ -1,4 +1,4 @@
-import { decideTampering } from '../../../shared/containment/tampering/decide';
+import { decideEach, type Verdict } from '../../../shared/containment/tampering/decide-each';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { keysKnownOff } from '../../../shared/containment/tampering/known-off';
 import { messageOf } from '../../../shared/identity/looked';
@@ -6,11 +6,14 @@ import { maskKey } from '../../../shared/ids';
 import type { Entry } from '../../../shared/incident/entries';
 import type { Incident } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
-import type { Doer, MendedEntry, TamperedEntry } from '../../../shared/incident/tamper-entries';
+import type { Doer, Gone, MendedEntry } from '../../../shared/incident/tamper-entries';
+import { openTamperings, type Tampering } from '../../../shared/incident/tamper-state';
 import { busyOf } from '../../../shared/rotation/stage';
+import type { Undoing } from '../../../shared/signal/undoing';
 import type { Run } from '../../platform';
 import type { Denies } from './denies';
-import { doerOf } from './doer';
+import { doersOf } from './doer';
+import type { Hindsight } from './hindsight';
 import { type LiveLook, lookAt } from './live';
 import { putBack } from './put-back';
 import { tellOfTampering } from './tell';
@@ -29,12 +32,12 @@ const OVERTAKES: ReadonlySet<Entry['type']> = new Set([
 /** Whoever dies between the act and its telling is followed by the timer after this. */
 const FOLLOW_MS = 120_000;
 
-/** Who it was, as events say. */
-export interface Claims {
-  /** Who undid something of ours. */
-  readonly undone?: Doer | undefined;
-  /** Who switched the leaked key off. */
-  readonly off?: Doer | undefined;
+/** What a run knows beside the incident itself. */
+export interface Around {
+  readonly denies: Denies;
+  /** Events that say where to look, and who it was. */
+  readonly undone: readonly Undoing[];
+  readonly hindsight: Hindsight;
 }
 
 /**
@@ -42,41 +45,65 @@ export interface Claims {
  * back is seen there, or has overtaken this one. Resolves with what failed. Throws what the looks throw, and then nothing
  * was done. Repeating it changes nothing.
  */
-export async function examine(run: Run, id: IncidentId, denies: Denies, claims: Claims): Promise<readonly string[]> {
+export async function examine(run: Run, id: IncidentId, around: Around): Promise<readonly string[]> {
+  const { denies, undone, hindsight } = around;
+  const seen = await lookAtGone(run, id, denies, undone);
+  if (seen === undefined) return [];
+  const { incident, live } = seen;
+  if (live.gone.length === 0) return [];
+  const userName = live.userName ?? null;
+  const things = await doersOf(run, { incident, gone: live.gone, userName, undone, hindsight });
+  return carryOut(run, seen, denies, decideEach({ incident, userName, now: run.clock.now() }, things, run.config));
+}
+
+export interface SeenGone {
+  readonly incident: Incident;
+  readonly live: LiveLook;
+}
+
+/** What is gone now, with what is back again written down. Undefined: nothing of it is looked after. */
+export async function lookAtGone(
+  run: Run,
+  id: IncidentId,
+  denies: Denies,
+  undone: readonly Undoing[],
+): Promise<SeenGone | undefined> {
   const read = await run.journal.read(id);
   const expected = expectedOf(read, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');
-    return [];
+    return undefined;
   }
   const live = await lookAt(run, id, expected, denies);
-  const incident = live.isKeyOff ? await noteOff(run, read, claims.off) : read;
-  const { tampering } = incident.state;
-  const open = tampering?.isMended === false ? tampering : null;
-  if (live.gone.length === 0) {
-    if (open !== null) await mend(run, incident, { type: 'mended', how: 'found', steps: [] });
-    return [];
+  const off = undone.find(({ isOff, accessKeyId }) => isOff && accessKeyId === id.accessKeyId);
+  const incident = live.isKeyOff ? await noteOff(run, read, off?.doer) : read;
+  const open = openTamperings(incident.state.tampering).flatMap(({ gone }) => gone);
+  const back = open.filter((thing) => !live.gone.includes(thing));
+  if (back.length === 0) return { incident, live };
+  return { incident: await mend(run, incident, { type: 'mended', how: 'found', gone: back, steps: [] }), live };
+}
+
+/** Writes down what was decided, puts back what may be, and asks about the rest. */
+export async function carryOut(
+  run: Run,
+  { incident, live }: SeenGone,
+  denies: Denies,
+  verdicts: readonly Verdict[],
+): Promise<readonly string[]> {
+  let noted = incident;
+  for (const { entry, isNews } of verdicts) {
+    if (!isNews) continue;
+    const seen = noted;
+    const after = await run.journal.append(seen.id, (now) => (isOvertaken(now, seen) ? undefined : entry), seen);
+    // Whoever was first has decided: what is still gone then is seen by the next look.
+    if (!after.written) return [];
+    noted = after.incident;
   }
-  const known = open !== null && live.gone.every((one) => open.gone.includes(one)) ? open : null;
-  const userName = live.userName ?? null;
-  const doer = await doerOf(run, { gone: live.gone, userName, claim: claims.undone, open: known });
-  const facts = { incident, gone: live.gone, doer, userName, now: run.clock.now() };
-  const anew = decideTampering(facts, run.config);
-  // What was being put back and is gone still is done to its end: it was counted when it began.
-  const decision = known?.verdict === 'put-back' && anew.row === 'too-often' ? known : anew;
-  const isSaid = known !== null && known.verdict === decision.verdict && known.row === decision.row;
-  const isNew = !isSaid || known.doer?.isConfirmed !== doer?.isConfirmed;
-  const { verdict, row, reason } = decision;
-  const again = isSaid ? ({ again: true } as const) : {};
-  const entry: TamperedEntry = { type: 'tampered', gone: live.gone, doer, verdict, row, reason, ...again };
-  const { incident: noted, written } = await run.journal.append(
-    id,
-    (now) => (isNew && !isOvertaken(now, incident) ? entry : undefined),
-    incident,
-  );
-  // Whoever was first has decided: what is still gone then is seen by the next look.
-  if (isNew && !written) return [];
-  return verdict === 'put-back' ? restore(run, noted, live, denies) : tell(run, noted);
+  const of = (verdict: 'put-back' | 'ask') =>
+    verdicts.flatMap(({ entry }) => (entry.verdict === verdict ? entry.gone : []));
+  const restoring = of('put-back');
+  const failures = restoring.length === 0 ? [] : await restore(run, noted, live, denies, restoring);
+  return [...failures, ...(await tell(run, noted, of('ask')))];
 }
 
 /** The leaked key is off, and we did not do it: from now on it is looked after, too. */
@@ -95,28 +122,39 @@ async function noteOff(run: Run, read: Incident, by: Doer | undefined): Promise<
 }
 
 /** Puts it back, and says how it went. The telling stands in the schedule before the act. */
-async function restore(run: Run, noted: Incident, live: LiveLook, denies: Denies): Promise<readonly string[]> {
+async function restore(
+  run: Run,
+  noted: Incident,
+  live: LiveLook,
+  denies: Denies,
+  gone: readonly Gone[],
+): Promise<readonly string[]> {
   const { id } = noted;
   const due = new Date(run.clock.now().getTime() + FOLLOW_MS);
   // The deny must not wait for it, nor fail with it.
   const task = await run.schedule.add(id, 'tampered', due).catch(() => undefined);
-  const steps = await putBack(run, noted, live.userName, live.gone, denies);
+  const steps = await putBack(run, noted, live.userName, gone, denies);
   const expected = expectedOf(noted, run.clock.now());
-  const left = typeof expected === 'string' ? [] : (await lookAt(run, id, expected, denies)).gone;
+  const now = typeof expected === 'string' ? [] : (await lookAt(run, id, expected, denies)).gone;
+  const left = gone.filter((thing) => now.includes(thing));
+  const back = gone.filter((thing) => !now.includes(thing));
   const failed = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);
   const failures = left.length === 0 ? [] : [`${left.join(', ')} could not be put back`, ...failed];
-  const incident = left.length === 0 ? await mend(run, noted, { type: 'mended', how: 'put-back', steps }) : noted;
-  const untold = await tell(run, incident);
+  const incident =
+    back.length === 0 ? noted : await mend(run, noted, { type: 'mended', how: 'put-back', gone: back, steps });
+  const untold = await tell(run, incident, gone);
   if (task !== undefined && untold.length === 0) await run.schedule.done(task);
   return [...failures, ...untold];
 }
 
 /** Another run may have said so, or a release may have ended it. */
 async function mend(run: Run, incident: Incident, entry: MendedEntry): Promise<Incident> {
-  const seq = incident.state.tampering?.seq;
   const { incident: after } = await run.journal.append(
     incident.id,
-    ({ state }) => (state.tampering?.seq === seq && state.tampering?.isMended === false ? entry : undefined),
+    ({ state }) =>
+      openTamperings(state.tampering).some(({ gone }) => gone.some((thing) => entry.gone?.includes(thing)))
+        ? entry
+        : undefined,
     incident,
   );
   return after;
@@ -126,11 +164,20 @@ function isOvertaken(now: Incident, seen: Incident): boolean {
   return now.entries.slice(seen.entries.length).some(({ type }) => OVERTAKES.has(type));
 }
 
-async function tell(run: Run, incident: Incident): Promise<readonly string[]> {
-  try {
-    await tellOfTampering(run, incident);
-    return [];
-  } catch (error) {
-    return [`alert: ${messageOf(error)}`];
+/** Tells of each tampering that these things are, or were a moment ago, part of. */
+async function tell(run: Run, incident: Incident, gone: readonly Gone[]): Promise<readonly string[]> {
+  const failures: string[] = [];
+  for (const one of lastOfEach(incident, gone)) {
+    try {
+      await tellOfTampering(run, incident, one);
+    } catch (error) {
+      failures.push(`alert: ${messageOf(error)}`);
+    }
   }
+  return failures;
+}
+
+function lastOfEach({ state }: Incident, gone: readonly Gone[]): ReadonlySet<Tampering> {
+  const all = state.tampering?.all ?? [];
+  return new Set(gone.flatMap((thing) => all.findLast((one) => one.gone.includes(thing)) ?? []));
 }

@@ -23,15 +23,7 @@ const doer = (more: Partial<Doer> = {}): Doer => ({
 const minutesAgo = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();
 const putBacks = (...minutes: number[]): Partial<IncidentState> => ({
   tampering: {
-    gone: [],
-    doer: null,
-    verdict: 'put-back',
-    row: 'unknown',
-    reason: '',
-    since: minutesAgo(0),
-    at: minutesAgo(0),
-    seq: 3,
-    isMended: true,
+    all: [],
     putBacks: minutes.map(minutesAgo),
   },
 });
