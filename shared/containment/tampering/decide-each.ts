@@ -53,6 +53,16 @@ export function decideEach(
   });
 }
 
+/** A person has said that it is to be put back, all of it, whoever did it. Pure. */
+export function decideByWord(gone: readonly Gone[], open: readonly Tampering[], reason: string): Verdict[] {
+  const unknown = gone.filter((thing) => !open.some((one) => one.gone.includes(thing)));
+  const groups = [...open, ...(unknown.length > 0 ? [{ gone: unknown, doer: null, inPlaceAt: {} }] : [])];
+  return groups.map(({ gone: things, doer, inPlaceAt = {} }) => ({
+    entry: { type: 'tampered', gone: things, doer, verdict: 'put-back', row: 'by-word', reason, inPlaceAt },
+    isNews: true,
+  }));
+}
+
 const identityOf = (doer: Doer | null): string =>
   doer === null ? 'nobody' : JSON.stringify([doer.type, doer.userName, doer.accessKeyId, doer.mfa]);
 

@@ -6,6 +6,7 @@ import { ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { policyNamed } from '../../../sandbox/world/policies';
 import { userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
+import { cli } from '../../cli/run-cli';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
@@ -253,6 +254,28 @@ describe('a key that a person switched off', () => {
     await account.respond(TIMER, ENGLISH);
     expect(account.statusOf('ci-bot')).toBe('Active');
     expect(told()).toEqual([expect.stringContaining('was it you?')]);
+  });
+
+  test.each([
+    ['with a second factor', PERSON],
+    ['root', ROOT],
+  ])('the command that his question prints puts it back, by his word (%s)', async (_, identity) => {
+    await off();
+    set('Active');
+    await deliver(switched(identity, 'Active'));
+    const printed = /npx --no ak-tourniquet (respond \S+)/.exec(account.mails.at(-1)?.text ?? '')?.[1] ?? '';
+    const env = { ...ENGLISH, USER: 'alice' };
+    const { code, stderr } = await cli(account.sandbox, [...printed.split(' '), '--reason', 'not me', '--yes'], env);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/done\s+LTAI\S+: switch off LTAI\S+ again/)]);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect((await tampered('ci-bot')).at(-1)).toMatchObject({
+      row: 'by-word',
+      reason: expect.stringMatching(/: not me$/),
+    });
+    expect(told()).toEqual([expect.stringContaining('was it you?'), expect.stringContaining('it is back')]);
+    account.sandbox.clock.advance(MINUTE_MS);
+    await account.respond(TIMER, ENGLISH);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
   });
 
   test('an event that says so of a key that is on is not believed', async () => {
