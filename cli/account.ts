@@ -111,7 +111,13 @@ export function addAccount(program: Command, ends: Ends): void {
     .action((key: string, { reason, user, yes = false, json = false }: Given) =>
       ends(
         withRun(async (cli) =>
-          (await import('./respond')).respondCommand(cli, key, { reason, yes, json, ...(user ? { user } : {}) }),
+          (await import('./respond')).respondCommand(cli, key, {
+            reason,
+            by: cli.by,
+            yes,
+            json,
+            ...(user ? { user } : {}),
+          }),
         ),
       ),
     );

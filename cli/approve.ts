@@ -9,6 +9,7 @@ import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { codeOfHandled, type Saying } from './handled';
 import { jsonText, printable } from './printable';
+import { putBackLines, putBackSaid } from './put-back';
 import type { CliRun } from './run';
 
 export interface ApproveOptions extends Consent {
@@ -35,7 +36,10 @@ export async function approveCommand(
     return unread.length === 0 ? EXIT.done : EXIT.unchecked;
   }
   await confirm(
-    incidents.map(({ id, state }) => `contain ${maskKey(id.accessKeyId)}, ${whyWaiting(state)}`),
+    incidents.flatMap((incident) => [
+      `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident.state)}`,
+      ...putBackLines(cli, incident),
+    ]),
     options,
   );
   const codes: ExitCode[] = unread.map(() => EXIT.unchecked);
@@ -94,7 +98,10 @@ async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions, 
   const { run } = cli;
   const { id } = read;
   try {
+    const back = await putBackSaid(cli, read, options, say);
+    if (back === EXIT.failed) return back;
     if (read.state.held === null && read.state.attached.size > 0) {
+      if (back !== undefined) return back;
       say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);
       return EXIT.done;
     }

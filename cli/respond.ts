@@ -14,10 +14,12 @@ import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { fenceLines } from './fence';
 import { codeOfHandled, type Saying } from './handled';
 import { jsonText, printable } from './printable';
+import { putBackLines, putBackSaid } from './put-back';
 import type { CliRun } from './run';
 
 export interface RespondOptions extends Consent {
   readonly reason: string;
+  readonly by: string;
   readonly user?: string;
   readonly json?: boolean;
 }
@@ -25,7 +27,7 @@ export interface RespondOptions extends Consent {
 /**
  * Contains a key by hand, the same way as a leak notice would: the plan comes first, from what the account says now.
  * A person with credentials of his own is not capped; exclusions and a former release hold all the same (`approve`
- * overrides them). Exit code 4 where a person must decide, 3 where it could not be checked.
+ * overrides them). What somebody undid of an earlier containment is put back by his word. Exit code 4 where a person must decide, 3 where it could not be checked.
  */
 export async function respondCommand(cli: CliRun, key: string, options: RespondOptions): Promise<ExitCode> {
   const { run, clock, config } = cli;
@@ -48,11 +50,15 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   const plan = planOf(cli, decision, `${maskKey(key)}${of}`);
   const networks = await fenceLines(run, signal.accessKeyId, decision);
   const instead = await insteadLines(run, decision, maskKey(key));
-  await confirm([...plan, ...instead, ...networks, 'keep the evidence, and tell the owner'], options);
+  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: signal.accessKeyId });
+  const undone = putBackLines(cli, incident);
+  await confirm([...plan, ...undone, ...instead, ...networks, 'keep the evidence, and tell the owner'], options);
   const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${printable(what)}\n`);
   const [handled] = await handleAll(run, [signal], cap);
   if (options.json) process.stdout.write(jsonText(handled ?? null));
-  return codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
+  const code = codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
+  const back = await putBackSaid(cli, incident, options, say);
+  return back === EXIT.failed ? back : code;
 }
 
 /** What is done in place of a deny that cannot be attached, or does not say what it must: agreed to before. */

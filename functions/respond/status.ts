@@ -6,6 +6,7 @@ import { listIncidents } from '../../shared/incident/listing';
 import { releaseUnderWay, unfinishedRelease } from '../../shared/incident/release-under-way';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import type { IncidentState } from '../../shared/incident/state';
+import { openTamperings } from '../../shared/incident/tamper-state';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import type { Run } from '../platform';
 
@@ -81,11 +82,14 @@ function releaseOf(incident: Incident, now: Date): object | null {
   return { ...release, unfinished };
 }
 
-/** What somebody undid, and whether it is back; null: nothing was undone since the last release. */
+/** What is undone, one for each who did it, and else what was last; null: nothing was undone since the last release. */
 function tamperingOf({ tampering }: IncidentState): object | null {
   if (tampering === null) return null;
-  const { since, gone, verdict, reason, isMended } = tampering;
-  return { since, gone, verdict, reason, back: isMended };
+  const open = openTamperings(tampering);
+  return (open.length > 0 ? open : tampering.all.slice(-1)).map(({ since, gone, verdict, reason, isMended }) => ({
+    ...{ since, gone, verdict, reason },
+    back: isMended,
+  }));
 }
 
 /** How far the incident has come, by the reference document's list; null: nothing is to be done about its key here. */

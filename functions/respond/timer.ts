@@ -23,6 +23,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   const failures: string[] = [];
   const handled: Handled[] = [];
   const tampered: string[] = [];
+  let watchedAt: Date | undefined;
   const startedMs = run.clock.elapsedMs();
   for (;;) {
     const pollFailure = await tryPart('poll', async () => {
@@ -55,7 +56,9 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
         const markers = await listed;
         if (!markers.some(({ state }) => OPEN_STATES.has(state))) return;
         const { lookAfter } = await import('./watch/look');
+        const beganAt = run.clock.now();
         const looked = await lookAfter(run, markers);
+        if (looked.failures.length === 0) watchedAt = beganAt;
         tampered.push(...looked.tampered);
         failures.push(...looked.failures);
       },
@@ -68,7 +71,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
         if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });
       },
     ],
-    ['heartbeat', () => heartbeat(run, failures)],
+    ['heartbeat', () => heartbeat(run, failures, watchedAt)],
   ];
   for (const [what, act] of parts) {
     const failure = await tryPart(what, act);
@@ -88,8 +91,18 @@ async function tryPart(what: string, act: () => Promise<void>): Promise<string |
   }
 }
 
-/** When the timer last ran and how: what the nightly run and `status` look at. */
-async function heartbeat(run: Run, failures: readonly string[]): Promise<void> {
-  const beat = { schema: 1, at: run.clock.now().toISOString(), run: run.runId, failures };
+/**
+ * When the timer last ran and how: what the nightly run and `status` look at. `watchedAt`: when its look at the denies
+ * began, where that went through: who undid one that was there is looked for behind it.
+ */
+async function heartbeat(run: Run, failures: readonly string[], watchedAt: Date | undefined): Promise<void> {
+  const at = run.clock.now().toISOString();
+  const beat = {
+    schema: 1,
+    at,
+    run: run.runId,
+    failures,
+    ...(watchedAt ? { watchedAt: watchedAt.toISOString() } : {}),
+  };
   await run.cloud.evidence.put(run.paths.heartbeat, await run.seal.close(run.paths.heartbeat, beat));
 }

@@ -11,7 +11,11 @@ export interface Doer {
   readonly mfa: boolean;
   readonly call: string;
   readonly eventId: string | null;
-  /** ActionTrail itself has shown it. Until then it is what an event said, and anybody can write an event. */
+  /** When the call was made, ISO 8601 UTC; absent or null: the event does not say. */
+  readonly at?: string | null;
+  /** Who says so: an event, which anybody can write, or ActionTrail. Absent: an event. */
+  readonly shownBy?: 'event' | 'trail';
+  /** ActionTrail has shown it, and by now shows every call that can have come behind it. */
   readonly isConfirmed: boolean;
 }
 
@@ -28,13 +32,16 @@ export type TamperRow =
   | 'half-released'
   | 'excluded'
   | 'too-often'
-  | 'observe';
+  | 'observe'
+  /** A person who was asked has said so. */
+  | 'by-word';
 
 /** What of ours is gone: a step that made it (`attach-quarantine`, `disable-key:LTAI…`), or `policy:<name>`. */
 export type Gone = string;
 
 /**
- * Something of ours was found undone outside a release. Written before anything is put back, so that whoever dies in
+ * Things of ours that one doer undid outside a release, as far as is known: what somebody else undid has an entry of its
+ * own. A later entry about the same things takes the place of an earlier one. Written before anything is put back, so that whoever dies in
  * between is followed, and so that how often it was put back can be counted.
  */
 export interface TamperedEntry {
@@ -44,7 +51,9 @@ export interface TamperedEntry {
   readonly verdict: 'put-back' | 'ask';
   readonly row: TamperRow;
   readonly reason: string;
-  /** The same tampering as the entry before, of which more is known: it is not told again. */
+  /** When each was last known to be in its place, ISO 8601 UTC; absent where nobody knows. */
+  readonly inPlaceAt?: Readonly<Record<Gone, string>>;
+  /** The same tampering as before, of which more is known: it is not told again. */
   readonly again?: true;
 }
 
@@ -52,5 +61,7 @@ export interface TamperedEntry {
 export interface MendedEntry {
   readonly type: 'mended';
   readonly how: 'put-back' | 'found';
+  /** Absent in entries of before: everything that was gone. */
+  readonly gone?: readonly Gone[];
   readonly steps: readonly StepResult[];
 }

@@ -1,6 +1,9 @@
 import type { StepResult } from '../containment/types';
 import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
 
+/** How a tampering stands. `failing`: it is being put back, and is not there yet. */
+export type TamperStands = 'put-back' | 'failing' | 'asked';
+
 /** Something of ours was undone outside a release. */
 export interface TamperedAlertFacts {
   readonly kind: 'deny-tampered';
@@ -8,10 +11,11 @@ export interface TamperedAlertFacts {
   readonly incidentId: string;
   readonly accessKeyId: string;
   readonly userName: string;
-  /** `failing`: it is being put back, and is not there yet. */
-  readonly stands: 'put-back' | 'failing' | 'asked';
+  readonly stands: TamperStands;
   /** When it was seen, ISO 8601 UTC. */
   readonly since: string;
+  /** When it was last known to be in its place, ISO 8601 UTC; null: nobody knows. */
+  readonly lastInPlace: string | null;
   readonly gone: readonly Gone[];
   readonly doer: Doer | null;
   readonly row: TamperRow;

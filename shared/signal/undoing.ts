@@ -1,6 +1,6 @@
 import type { Doer } from '../incident/tamper-entries';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
-import { type JsonObject, object, text } from './loose';
+import { type JsonObject, object, text, time } from './loose';
 
 /** A call that may have undone something of ours, or switched a key: where to look, and who it says that it was. */
 export interface Undoing {
@@ -8,6 +8,10 @@ export interface Undoing {
   readonly userName: string | null;
   /** The key that was switched. */
   readonly accessKeyId: string | null;
+  /** The policy, the group and the role, as far as the event names them. */
+  readonly policyName: string | null;
+  readonly groupName: string | null;
+  readonly roleName: string | null;
   /** It was done to a policy or a group, and so to everybody who has it. */
   readonly isForAll: boolean;
   /** A key was switched off: nothing is undone, and that it is off is worth knowing. */
@@ -33,30 +37,49 @@ const ON_KEY = 'UpdateAccessKey';
 /** What the events' rule lets through; s.yaml and the stack are held against it. */
 export const UNDOING_CALLS: readonly string[] = [...ON_POLICY, ...ON_GROUP, ON_KEY];
 
+/** What puts back what those undo: whoever undid it before has not undone what is gone now. */
+const RESTORING = new Set([
+  'AttachPolicyToUser',
+  'AttachPolicyToGroup',
+  'AttachPolicyToRole',
+  'AttachPolicy',
+  'AddUserToGroup',
+]);
+
 /**
  * What an ActionTrail event says was undone; undefined: nothing of ours, or it was refused. What the event leaves out is
  * looked for everywhere: only a live look says whether anything is gone. Field names: ActionTrail, "Event structure".
  */
 export function undoingOf(data: JsonObject | undefined): Undoing | undefined {
+  return UNDOING_CALLS.includes(text(data, 'eventName') ?? '') ? touchOf(data) : undefined;
+}
+
+/** The same of a call that may have put something of ours back as well: what ActionTrail shows is read in its order. */
+export function touchOf(data: JsonObject | undefined): Undoing | undefined {
   const call = text(data, 'eventName') ?? '';
   if (text(data, 'errorCode') !== undefined) return undefined;
   const asked = object(data, 'requestParameters') ?? object(data, 'requestParameterJson');
   const named = text(asked, 'UserName') ?? text(asked, 'UserPrincipalName') ?? text(asked, 'PrincipalName');
-  const userName = named?.replace(/@.*$/s, '') ?? null;
-  const doer = doerOf(call, data);
+  const undoing: Undoing = {
+    userName: named?.replace(/@.*$/s, '') ?? null,
+    accessKeyId: null,
+    policyName: text(asked, 'PolicyName') ?? null,
+    groupName: text(asked, 'GroupName') ?? null,
+    roleName: text(asked, 'RoleName') ?? null,
+    isForAll: true,
+    isOff: false,
+    doer: doerOf(call, data),
+  };
   if (call === ON_KEY) {
     const accessKeyId = text(asked, 'UserAccessKeyId') ?? text(asked, 'AccessKeyId') ?? null;
-    return { userName, accessKeyId, isForAll: false, isOff: text(asked, 'Status') === 'Inactive', doer };
+    return { ...undoing, accessKeyId, isForAll: false, isOff: text(asked, 'Status') === 'Inactive' };
   }
-  if (ON_POLICY.has(call)) {
-    const policy = text(asked, 'PolicyName');
-    const isOurs = policy === undefined || policy.startsWith(QUARANTINE_POLICY) || policy === FREEZE_POLICY;
-    return isOurs ? { userName, accessKeyId: null, isForAll: true, isOff: false, doer } : undefined;
-  }
-  if (!ON_GROUP.has(call)) return undefined;
-  const group = text(asked, 'GroupName');
-  const isOurs = group === undefined || group === QUARANTINE_GROUP;
-  return isOurs ? { userName, accessKeyId: null, isForAll: true, isOff: false, doer } : undefined;
+  const { policyName, groupName } = undoing;
+  const isGroup = ON_GROUP.has(call) || call === 'AddUserToGroup';
+  if (isGroup) return groupName === null || groupName === QUARANTINE_GROUP ? undoing : undefined;
+  if (!ON_POLICY.has(call) && !RESTORING.has(call)) return undefined;
+  const isOurs = policyName === null || policyName.startsWith(QUARANTINE_POLICY) || policyName === FREEZE_POLICY;
+  return isOurs ? undoing : undefined;
 }
 
 const TYPES: ReadonlySet<string> = new Set(['root-account', 'ram-user', 'assumed-role']);
@@ -75,6 +98,7 @@ function doerOf(call: string, data: JsonObject | undefined): Doer {
     mfa: mfa === true || mfa === 'true',
     call,
     eventId: text(data, 'eventId')?.slice(0, 200) ?? null,
+    at: time(text(data, 'eventTime'))?.toISOString() ?? null,
     isConfirmed: false,
   };
 }

@@ -1,83 +1,123 @@
 import { isPerson } from '../../../shared/containment/tampering/decide';
+import type { UndoneThing } from '../../../shared/containment/tampering/decide-each';
+import { inPlaceAt } from '../../../shared/containment/tampering/in-place';
+import { lastUndoing, type Whose } from '../../../shared/containment/tampering/touches';
 import { messageOf } from '../../../shared/identity/looked';
+import type { Incident } from '../../../shared/incident/journal';
 import type { Doer, Gone } from '../../../shared/incident/tamper-entries';
-import type { TamperState } from '../../../shared/incident/tamper-state';
-import { isOwnCall, type OwnIdentity } from '../../../shared/signal/cloud-event';
-import { type Undoing, undoingOf } from '../../../shared/signal/undoing';
+import { openTamperings, type Tampering } from '../../../shared/incident/tamper-state';
+import type { Undoing } from '../../../shared/signal/undoing';
 import type { Run } from '../../platform';
-import { ownIdentity } from '../own';
+import type { Hindsight } from './hindsight';
 
-/** How far back a look for who did it goes. */
-const RECENT_MS = 3_600_000;
-/** An event can be looked up after about 10 minutes (ActionTrail, limits); what is not there by then was never done. */
+/** How long before it was seen something may have been undone at most, where nothing says since when. */
+const RECENT_MS = 3 * 3_600_000;
+/** ActionTrail shows a call after about 10 minutes (ActionTrail, limits): from then on no call behind it can be missing. */
+export const SHOWN_MS = 12 * 60_000;
+/** What is not there by then was never done. */
 const VISIBLE_MS = 25 * 60_000;
 
-export interface Tampering {
+export interface Seen {
+  readonly incident: Incident;
   readonly gone: readonly Gone[];
   readonly userName: string | null;
-  /** What an event said: anybody can write one. */
-  readonly claim: Doer | undefined;
-  /** The same tampering as it stands in the journal, where it does. */
-  readonly open: TamperState | null;
+  /** What events say: anybody can write one. */
+  readonly undone: readonly Undoing[];
+  readonly hindsight: Hindsight;
 }
 
 /**
- * Who did it, as far as is known. That it was a person with a second factor keeps us from putting it back: such a claim
- * is held against ActionTrail once that can show it, and what ActionTrail does not know was nobody. Throws what that
- * look throws: until it goes through, the person stays asked.
+ * Who undid each thing, as far as is known: the last call that can have undone exactly this, behind the moment when it was
+ * last known to be in its place. What an event or a first look back says is held against ActionTrail until that shows every
+ * call of the time; a person whom it does not know was nobody. Throws what that look throws, of what is known already: until it
+ * goes through, the person stays asked.
  */
-export async function doerOf(run: Run, { gone, userName, claim, open }: Tampering): Promise<Doer | null> {
-  if (open === null) return claim ?? (await recentDoer(run, userName, gone));
-  const { doer } = open;
-  if (doer === null || doer.isConfirmed || !isPerson(doer)) return doer ?? claim ?? null;
-  if (run.clock.now().getTime() - Date.parse(open.since) < VISIBLE_MS) return doer;
-  const event = doer.eventId === null ? undefined : await eventNamed(run, doer.eventId);
-  const shown = event?.doer;
-  if (shown?.type !== doer.type || shown.userName !== doer.userName || shown.mfa !== doer.mfa) return null;
-  return { ...doer, isConfirmed: true };
+export async function doersOf(run: Run, seen: Seen): Promise<UndoneThing[]> {
+  const { incident, gone, userName, hindsight } = seen;
+  const open = openTamperings(incident.state.tampering);
+  const recorded = incident.state.owner?.type === 'ram-user' ? [incident.state.owner.userName] : [];
+  const whose: Whose = {
+    userNames: [...(userName === null ? [] : [userName]), ...recorded],
+    viaGroup: incident.state.viaGroup,
+  };
+  const things: UndoneThing[] = [];
+  for (const thing of gone) {
+    const known = open.find((one) => one.gone.includes(thing)) ?? null;
+    const inPlace = known ? dateOf(known.inPlaceAt?.[thing]) : await placedAt(incident, thing, hindsight);
+    const look = { thing, whose, inPlace };
+    const claim = lastOf(seen.undone, look);
+    const doer = known
+      ? await settled(run, known, claim, look, hindsight)
+      : (claim ?? (await firstSeen(run, look, hindsight)));
+    things.push({ thing, doer, known, inPlaceAt: inPlace?.toISOString() ?? null });
+  }
+  return things;
 }
 
-async function eventNamed(run: Run, eventId: string): Promise<Undoing | undefined> {
-  const now = run.clock.now();
-  const { events } = await run.cloud.actionTrail().lookupEvents({
-    attributes: [{ key: 'EventId', value: eventId }],
-    from: new Date(now.getTime() - 7 * 86_400_000),
-    to: now,
-  });
-  return events.map((event) => undoingOf(event)).find((undoing) => undoing !== undefined);
+interface Look {
+  readonly thing: Gone;
+  readonly whose: Whose;
+  readonly inPlace: Date | undefined;
 }
 
-/** The last call that ActionTrail shows and that can have done it; null: none yet. A failed look is no word about anybody. */
-async function recentDoer(run: Run, userName: string | null, gone: readonly Gone[]): Promise<Doer | null> {
-  const now = run.clock.now();
-  const own = ownIdentity(run);
+const dateOf = (at: string | undefined): Date | undefined => (at === undefined ? undefined : new Date(at));
+
+/** By the journal, and by the timer's last look, which sees every deny and no key. */
+async function placedAt(incident: Incident, thing: Gone, hindsight: Hindsight): Promise<Date | undefined> {
+  const written = inPlaceAt(incident, thing);
+  const looked = thing.startsWith('disable-key:') ? undefined : await hindsight.lastLook();
+  if (written === undefined || looked === undefined) return written ?? looked;
+  return written > looked ? written : looked;
+}
+
+function lastOf(calls: readonly Undoing[], { thing, whose, inPlace }: Look): Doer | undefined {
+  const last = lastUndoing(thing, calls, whose, inPlace);
+  return last === undefined || last === 'restored' ? undefined : last.doer;
+}
+
+/** Nobody has told: what ActionTrail shows so far. A failed look is no word about anybody. */
+async function firstSeen(run: Run, look: Look, hindsight: Hindsight): Promise<Doer | null> {
   try {
-    const { events } = await run.cloud.actionTrail().lookupEvents({
-      attributes: [
-        { key: 'ServiceName', value: 'Ram' },
-        { key: 'EventRW', value: 'Write' },
-      ],
-      from: new Date(now.getTime() - RECENT_MS),
-      to: now,
-    });
-    const doers = events.flatMap((event) => candidate(event, own, userName, gone));
-    return doers[0] ?? null;
+    const shown = await shownBy(run, look, run.clock.now(), hindsight);
+    return shown === undefined || shown === 'restored' ? null : shown;
   } catch (error) {
     run.log.warn({ why: messageOf(error) }, 'who undid it could not be looked up');
     return null;
   }
 }
 
-function candidate(
-  event: Readonly<Record<string, unknown>>,
-  own: OwnIdentity,
-  userName: string | null,
-  gone: readonly Gone[],
-): Doer[] {
-  const undoing = isOwnCall(event, own) ? undefined : undoingOf(event);
-  if (undoing === undefined || undoing.isOff) return [];
-  const isKey = undoing.accessKeyId !== null && gone.includes(`disable-key:${undoing.accessKeyId}`);
-  const isTheirs = undoing.isForAll && (undoing.userName === null || undoing.userName === userName);
-  const isDeny = gone.some((one) => !one.startsWith('disable-key:'));
-  return isKey || (isTheirs && isDeny) ? [{ ...undoing.doer, isConfirmed: true }] : [];
+/** Who it was by now. What a person is asked about stays asked, until somebody else has undone it behind him. */
+async function settled(
+  run: Run,
+  known: Tampering,
+  claim: Doer | undefined,
+  look: Look,
+  hindsight: Hindsight,
+): Promise<Doer | null> {
+  const { doer, verdict } = known;
+  if (claim !== undefined && (doer === null || (verdict === 'ask' && isBehind(claim, doer)))) return claim;
+  if (verdict !== 'ask' || doer?.isConfirmed) return doer;
+  const ageMs = run.clock.now().getTime() - Date.parse(known.since);
+  if (ageMs >= VISIBLE_MS && (doer === null || !isPerson(doer))) return doer;
+  const shown = await shownBy(run, look, new Date(known.since), hindsight);
+  // What was put back and undone again behind the one who is known was undone by somebody who is not shown yet.
+  if (shown === 'restored') return doer?.shownBy === 'trail' || ageMs >= VISIBLE_MS ? null : doer;
+  if (shown !== undefined && !(doer !== null && ageMs < VISIBLE_MS && isBehind(doer, shown))) return shown;
+  return ageMs >= VISIBLE_MS ? null : doer;
+}
+
+const isBehind = (one: Doer, other: Doer): boolean =>
+  one.eventId !== other.eventId && Date.parse(one.at ?? '') >= Date.parse(other.at ?? '');
+
+async function shownBy(
+  run: Run,
+  look: Look,
+  since: Date,
+  hindsight: Hindsight,
+): Promise<Doer | 'restored' | undefined> {
+  const from = new Date(Math.max(look.inPlace?.getTime() ?? 0, since.getTime() - RECENT_MS));
+  const last = lastUndoing(look.thing, await hindsight.callsSince(from), look.whose, from);
+  if (last === undefined || last === 'restored') return last;
+  const isConfirmed = run.clock.now().getTime() - since.getTime() >= SHOWN_MS;
+  return { ...last.doer, shownBy: 'trail', isConfirmed };
 }

@@ -1,40 +1,26 @@
-import { decideTampering } from '../../../shared/containment/tampering/decide';
+import { decideEach } from '../../../shared/containment/tampering/decide-each';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { keysKnownOff } from '../../../shared/containment/tampering/known-off';
-import { messageOf } from '../../../shared/identity/looked';
 import { maskKey } from '../../../shared/ids';
-import type { Entry } from '../../../shared/incident/entries';
 import type { Incident } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
-import type { Doer, MendedEntry, TamperedEntry } from '../../../shared/incident/tamper-entries';
+import type { Doer } from '../../../shared/incident/tamper-entries';
+import { openTamperings } from '../../../shared/incident/tamper-state';
 import { busyOf } from '../../../shared/rotation/stage';
+import type { Undoing } from '../../../shared/signal/undoing';
 import type { Run } from '../../platform';
+import { carryOut, isOvertaken, mend, type SeenGone } from './carry-out';
 import type { Denies } from './denies';
-import { doerOf } from './doer';
-import { type LiveLook, lookAt } from './live';
-import { putBack } from './put-back';
-import { tellOfTampering } from './tell';
+import { doersOf } from './doer';
+import type { Hindsight } from './hindsight';
+import { lookAt } from './live';
 
-/** What another run may have written meanwhile, and after which nothing of what was seen here holds any more. */
-const OVERTAKES: ReadonlySet<Entry['type']> = new Set([
-  'tampered',
-  'mended',
-  'release-intent',
-  'release',
-  'approval',
-  'decision',
-  'outcome',
-  'closed',
-]);
-/** Whoever dies between the act and its telling is followed by the timer after this. */
-const FOLLOW_MS = 120_000;
-
-/** Who it was, as events say. */
-export interface Claims {
-  /** Who undid something of ours. */
-  readonly undone?: Doer | undefined;
-  /** Who switched the leaked key off. */
-  readonly off?: Doer | undefined;
+/** What a run knows beside the incident itself. */
+export interface Around {
+  readonly denies: Denies;
+  /** Events that say where to look, and who it was. */
+  readonly undone: readonly Undoing[];
+  readonly hindsight: Hindsight;
 }
 
 /**
@@ -42,41 +28,40 @@ export interface Claims {
  * back is seen there, or has overtaken this one. Resolves with what failed. Throws what the looks throw, and then nothing
  * was done. Repeating it changes nothing.
  */
-export async function examine(run: Run, id: IncidentId, denies: Denies, claims: Claims): Promise<readonly string[]> {
+export async function examine(run: Run, id: IncidentId, around: Around): Promise<readonly string[]> {
+  const { denies, undone, hindsight } = around;
+  const seen = await lookAtGone(run, id, denies, undone);
+  if (seen === undefined) return [];
+  const { incident, live } = seen;
+  if (live.gone.length === 0) return [];
+  const userName = live.userName ?? null;
+  const things = await doersOf(run, { incident, gone: live.gone, userName, undone, hindsight });
+  return (
+    (await carryOut(run, seen, denies, decideEach({ incident, userName, now: run.clock.now() }, things, run.config))) ??
+    []
+  );
+}
+
+/** What is gone now, with what is back again written down. Undefined: nothing of it is looked after. */
+export async function lookAtGone(
+  run: Run,
+  id: IncidentId,
+  denies: Denies,
+  undone: readonly Undoing[],
+): Promise<SeenGone | undefined> {
   const read = await run.journal.read(id);
   const expected = expectedOf(read, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');
-    return [];
+    return undefined;
   }
   const live = await lookAt(run, id, expected, denies);
-  const incident = live.isKeyOff ? await noteOff(run, read, claims.off) : read;
-  const { tampering } = incident.state;
-  const open = tampering?.isMended === false ? tampering : null;
-  if (live.gone.length === 0) {
-    if (open !== null) await mend(run, incident, { type: 'mended', how: 'found', steps: [] });
-    return [];
-  }
-  const known = open !== null && live.gone.every((one) => open.gone.includes(one)) ? open : null;
-  const userName = live.userName ?? null;
-  const doer = await doerOf(run, { gone: live.gone, userName, claim: claims.undone, open: known });
-  const facts = { incident, gone: live.gone, doer, userName, now: run.clock.now() };
-  const anew = decideTampering(facts, run.config);
-  // What was being put back and is gone still is done to its end: it was counted when it began.
-  const decision = known?.verdict === 'put-back' && anew.row === 'too-often' ? known : anew;
-  const isSaid = known !== null && known.verdict === decision.verdict && known.row === decision.row;
-  const isNew = !isSaid || known.doer?.isConfirmed !== doer?.isConfirmed;
-  const { verdict, row, reason } = decision;
-  const again = isSaid ? ({ again: true } as const) : {};
-  const entry: TamperedEntry = { type: 'tampered', gone: live.gone, doer, verdict, row, reason, ...again };
-  const { incident: noted, written } = await run.journal.append(
-    id,
-    (now) => (isNew && !isOvertaken(now, incident) ? entry : undefined),
-    incident,
-  );
-  // Whoever was first has decided: what is still gone then is seen by the next look.
-  if (isNew && !written) return [];
-  return verdict === 'put-back' ? restore(run, noted, live, denies) : tell(run, noted);
+  const off = undone.find(({ isOff, accessKeyId }) => isOff && accessKeyId === id.accessKeyId);
+  const incident = live.isKeyOff ? await noteOff(run, read, off?.doer) : read;
+  const open = openTamperings(incident.state.tampering).flatMap(({ gone }) => gone);
+  const back = open.filter((thing) => !live.gone.includes(thing));
+  if (back.length === 0) return { incident, live };
+  return { incident: await mend(run, incident, { type: 'mended', how: 'found', gone: back, steps: [] }), live };
 }
 
 /** The leaked key is off, and we did not do it: from now on it is looked after, too. */
@@ -92,45 +77,4 @@ async function noteOff(run: Run, read: Incident, by: Doer | undefined): Promise<
     read,
   );
   return incident;
-}
-
-/** Puts it back, and says how it went. The telling stands in the schedule before the act. */
-async function restore(run: Run, noted: Incident, live: LiveLook, denies: Denies): Promise<readonly string[]> {
-  const { id } = noted;
-  const due = new Date(run.clock.now().getTime() + FOLLOW_MS);
-  // The deny must not wait for it, nor fail with it.
-  const task = await run.schedule.add(id, 'tampered', due).catch(() => undefined);
-  const steps = await putBack(run, noted, live.userName, live.gone, denies);
-  const expected = expectedOf(noted, run.clock.now());
-  const left = typeof expected === 'string' ? [] : (await lookAt(run, id, expected, denies)).gone;
-  const failed = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);
-  const failures = left.length === 0 ? [] : [`${left.join(', ')} could not be put back`, ...failed];
-  const incident = left.length === 0 ? await mend(run, noted, { type: 'mended', how: 'put-back', steps }) : noted;
-  const untold = await tell(run, incident);
-  if (task !== undefined && untold.length === 0) await run.schedule.done(task);
-  return [...failures, ...untold];
-}
-
-/** Another run may have said so, or a release may have ended it. */
-async function mend(run: Run, incident: Incident, entry: MendedEntry): Promise<Incident> {
-  const seq = incident.state.tampering?.seq;
-  const { incident: after } = await run.journal.append(
-    incident.id,
-    ({ state }) => (state.tampering?.seq === seq && state.tampering?.isMended === false ? entry : undefined),
-    incident,
-  );
-  return after;
-}
-
-function isOvertaken(now: Incident, seen: Incident): boolean {
-  return now.entries.slice(seen.entries.length).some(({ type }) => OVERTAKES.has(type));
-}
-
-async function tell(run: Run, incident: Incident): Promise<readonly string[]> {
-  try {
-    await tellOfTampering(run, incident);
-    return [];
-  } catch (error) {
-    return [`alert: ${messageOf(error)}`];
-  }
 }

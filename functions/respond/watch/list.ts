@@ -3,6 +3,7 @@ import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { type Marker, OPEN_STATES } from '../../../shared/incident/markers';
+import { openTamperings } from '../../../shared/incident/tamper-state';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
 import { scheduleFollowUp } from '../follow-up/follow';
@@ -78,11 +79,10 @@ const isContained = (watched: Watched | undefined): boolean =>
 /** What is to be looked after, of what the journal says. Pure. */
 function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, readAt: string): Watched {
   const expected = expectedOf(incident, now);
-  const { tampering } = incident.state;
   const nothing = { userName: null, policies: [], keysOff: [], frozen: [] };
   return {
     ...(typeof expected === 'string' ? nothing : expected),
-    isOpen: tampering !== null && !tampering.isMended,
+    isOpen: openTamperings(incident.state.tampering).length > 0,
     // What is under way is read again: if it dies there, no marker tells.
     markedAt: isUnderWay(expected) ? null : (markedAt?.toISOString() ?? null),
     readAt,

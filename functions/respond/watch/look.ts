@@ -10,7 +10,8 @@ import { sendUnclaimed } from '../../alerting';
 import type { Run } from '../../platform';
 import { tellOnce } from '../../told';
 import { carriedBy, type Denies, lookAtDenies } from './denies';
-import { type Claims, examine } from './examine';
+import { examine } from './examine';
+import { Hindsight } from './hindsight';
 import { relist, watchedKeys } from './list';
 
 export interface Looked {
@@ -45,10 +46,10 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
   for (const [key, watched] of keys) if (isSuspect(key, watched, denies)) suspects.add(key);
   const failures = [...unread, ...denies.failures];
   if (undone === undefined) for (const key of await keysOfTurn(run, keys, failures)) suspects.add(key);
+  const around = { denies, undone: undone ?? [], hindsight: new Hindsight(run) };
   for (const accessKeyId of suspects) {
-    const claims = claimsFor(accessKeyId, keys.get(accessKeyId), undone ?? []);
     try {
-      const failed = await examine(run, { accountId: run.accountId, accessKeyId }, denies, claims);
+      const failed = await examine(run, { accountId: run.accountId, accessKeyId }, around);
       failures.push(...failed.map((failure) => `${maskKey(accessKeyId)}: ${failure}`));
     } catch (error) {
       failures.push(`whether ${maskKey(accessKeyId)} is contained still could not be checked: ${messageOf(error)}`);
@@ -109,18 +110,6 @@ async function isOffNow(run: Run, key: AccessKeyId, userName: UserName, failures
     failures.push(`whether ${maskKey(key)} was switched off could not be checked: ${messageOf(error)}`);
     return false;
   }
-}
-
-/** Who it was, of the events that can be about this key: one that names another user says nothing here. */
-function claimsFor(key: AccessKeyId, watched: Watched | undefined, undone: readonly Undoing[]): Claims {
-  const undoing = undone.find(
-    ({ accessKeyId, userName, isForAll, isOff }) =>
-      !isOff &&
-      (accessKeyId === key ||
-        (accessKeyId !== null && watched?.keysOff.includes(accessKeyId) === true) ||
-        (isForAll && (userName === null || userName === watched?.userName))),
-  );
-  return { undone: undoing?.doer, off: undone.find(({ isOff, accessKeyId }) => isOff && accessKeyId === key)?.doer };
 }
 
 /** A policy that does not say what set-up wrote is told once a day for what it says now, whatever it still denies. */

@@ -1,30 +1,42 @@
 import type { Incident } from '../../../shared/incident/journal';
 import type { Task } from '../../../shared/incident/schedule';
+import type { Gone, MendedEntry } from '../../../shared/incident/tamper-entries';
+import type { Tampering } from '../../../shared/incident/tamper-state';
+import type { TamperStands } from '../../../shared/notify/tampered-facts';
 import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 
-/** Tells of the last tampering that the journal holds, once for each way that it stands; undefined: it holds none. */
-export async function tellOfTampering(run: Run, { id, entries, state }: Incident): Promise<Sending | undefined> {
-  const { tampering } = state;
-  if (tampering === null) return undefined;
-  const { verdict, seq, isMended, gone, doer, row, reason, since } = tampering;
-  const stands = verdict === 'ask' ? 'asked' : isMended ? 'put-back' : 'failing';
-  const mended = entries.findLast((entry) => entry.type === 'mended' && entry.seq > seq);
-  return sendOnce(run, id, `tampered:${seq}:${stands}`, () => ({
+/** Tells of one tampering, once for each way that it stands. */
+export function tellOfTampering(run: Run, { id, entries, state }: Incident, tampering: Tampering): Promise<Sending> {
+  const { verdict, gone, doer, row, reason, since, inPlaceAt } = tampering;
+  const lastInPlace = gone.flatMap((thing) => inPlaceAt?.[thing] ?? []).sort()[0] ?? null;
+  const mended = entries.findLast((entry) => entry.type === 'mended' && entry.seq > tampering.seq && isOf(entry, gone));
+  return sendOnce(run, id, stepOf(tampering), () => ({
     kind: 'deny-tampered',
     at: run.clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accessKeyId: id.accessKeyId,
     userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
-    ...{ stands, since, gone, doer, row, reason },
-    steps: mended?.type === 'mended' ? mended.steps : [],
+    ...{ stands: standing(tampering), since, lastInPlace, gone, doer, row, reason },
+    steps: verdict === 'put-back' && mended?.type === 'mended' ? mended.steps : [],
   }));
 }
+
+const standing = ({ verdict, isMended }: Tampering): TamperStands =>
+  verdict === 'ask' ? 'asked' : isMended ? 'put-back' : 'failing';
+
+const stepOf = (tampering: Tampering): string => `tampered:${tampering.seq}:${standing(tampering)}`;
+
+const isOf = (entry: MendedEntry, gone: readonly Gone[]): boolean =>
+  entry.gone === undefined || gone.some((thing) => entry.gone?.includes(thing));
 
 /** What a run put back that died before it could say so. What is gone still is seen by the timer's own look. */
 export async function finishTampered(run: Run, { key, incident: id }: Task): Promise<void> {
   const incident = await run.journal.read(id);
-  const isPutBack = incident.state.tampering?.verdict === 'put-back' && incident.state.tampering.isMended;
-  if (isPutBack && (await tellOfTampering(run, incident))?.outcome === 'claimed-elsewhere') return;
+  const { tampering, alerts } = incident.state;
+  const untold = (tampering?.all ?? []).filter(
+    (one) => one.verdict === 'put-back' && one.isMended && !alerts[stepOf(one)]?.sent,
+  );
+  for (const one of untold) if ((await tellOfTampering(run, incident, one)).outcome === 'claimed-elsewhere') return;
   await run.schedule.done(key);
 }

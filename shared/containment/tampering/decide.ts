@@ -9,6 +9,7 @@ const HOUR_MS = 3_600_000;
 
 export interface TamperFacts {
   readonly incident: Pick<Incident, 'id' | 'entries' | 'state'>;
+  /** All that this doer undid. */
   readonly gone: readonly Gone[];
   /** Null: nobody knows. */
   readonly doer: Doer | null;

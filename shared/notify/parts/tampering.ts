@@ -1,6 +1,6 @@
 import type { Language } from '../../config/types';
 import type { Doer } from '../../incident/tamper-entries';
-import { FREEZE_POLICY } from '../../ram-policy/documents';
+import { FREEZE_POLICY, QUARANTINE_GROUP } from '../../ram-policy/documents';
 import type { AlertFacts } from '../facts';
 import { type Block, cut, join, type Line, line, outside, type Tone } from '../message';
 import type { Texts } from '../texts/keys';
@@ -15,7 +15,7 @@ const TONES: Readonly<Record<Facts['stands'], Tone>> = { 'put-back': 'contained'
 
 /** Something of ours was undone outside a release: it was put back, or a person is asked. */
 export function tamperingAlert(facts: Facts, texts: Texts, language: Language): Plain {
-  const { stands, row, gone, doer, steps, since } = facts;
+  const { stands, row, gone, doer, steps, since, lastInPlace } = facts;
   const { tampering: words, labels, headings, decide } = texts;
   const tone = TONES[stands];
   const user = outside(facts.userName, 128);
@@ -48,7 +48,8 @@ export function tamperingAlert(facts: Facts, texts: Texts, language: Language): 
             ),
           },
           { label: words.labels.doer, value: doerLine(doer, texts) },
-          ...(doer === null ? [] : [{ label: words.labels.call, value: [outside(doer.call, 80)] }]),
+          ...(doer === null ? [] : [{ label: words.labels.call, value: callLine(doer, texts, language) }]),
+          ...(lastInPlace === null ? [] : [{ label: words.labels.inPlace, value: [showTime(lastInPlace, language)] }]),
           { label: words.labels.since, value: [showTime(since, language)] },
         ],
       },
@@ -65,11 +66,11 @@ function goneLine(gone: string, { userName }: Facts, { tampering: { gone: words 
   const user = outside(userName, 128);
   switch (what) {
     case 'attach-quarantine':
-      return words.policy(POLICY_NAMES.quarantine, user);
+      return words.quarantine(POLICY_NAMES.quarantine, user, QUARANTINE_GROUP);
     case 'attach-freeze':
       return words.policy(POLICY_NAMES.freeze, user);
     case 'attach-part':
-      return words.policy(outside(name, 128), user);
+      return words.quarantine(outside(name, 128), user, QUARANTINE_GROUP);
     case 'policy':
       return words.unsound(outside(name, 128));
     case 'disable-key':
@@ -84,15 +85,19 @@ function goneLine(gone: string, { userName }: Facts, { tampering: { gone: words 
   }
 }
 
+function callLine({ call, at }: Doer, { comma }: Texts, language: Language): Line {
+  return join([[outside(call, 80)], ...(at ? [[showTime(at, language)]] : [])], comma);
+}
+
 function doerLine(doer: Doer | null, { tampering: { doer: words }, comma }: Texts): Line {
   if (doer === null) return [words.unknown];
-  const { type, userName, accessKeyId, mfa, isConfirmed } = doer;
+  const { type, userName, accessKeyId, mfa, isConfirmed, shownBy } = doer;
   const name = outside(userName ?? '?', 128);
   const who = type === 'root-account' ? [words.root] : type === 'assumed-role' ? words.role(name) : words.user(name);
   const how: Line[] = [
     ...(accessKeyId === null ? [] : [line`${words.withKey} ${{ key: accessKeyId }}`]),
     ...(mfa ? [[words.withMfa]] : []),
-    ...(isConfirmed ? [] : [[words.claimed]]),
+    ...(isConfirmed ? [] : [[shownBy === 'trail' ? words.soFar : words.claimed]]),
   ];
   return join([who, ...how], comma);
 }

@@ -1,8 +1,6 @@
 import type { TamperRow } from '../../incident/tamper-entries';
 import type { Line, Span } from '../message';
-
-/** How a tampering stands: what was gone is back, is not yet, or waits for a person's word. */
-export type TamperStands = 'put-back' | 'failing' | 'asked';
+import type { TamperStands } from '../tampered-facts';
 
 /** The words of the alert that something of ours was undone outside a release. */
 export interface TamperingTexts {
@@ -12,9 +10,17 @@ export interface TamperingTexts {
   /** Why it was put back, or why a person is asked. */
   readonly why: Readonly<Record<TamperRow, string>>;
   readonly who: string;
-  readonly labels: { readonly gone: string; readonly doer: string; readonly call: string; readonly since: string };
+  readonly labels: {
+    readonly gone: string;
+    readonly doer: string;
+    readonly call: string;
+    readonly inPlace: string;
+    readonly since: string;
+  };
   readonly gone: {
     policy(name: Span, of: Span | Line): Line;
+    /** The quarantine, which the group can carry as well. */
+    quarantine(name: Span, of: Span | Line, group: Span): Line;
     unsound(name: Span): Line;
     keyOn(key: Span): Line;
   };
@@ -26,6 +32,8 @@ export interface TamperingTexts {
     readonly withKey: string;
     readonly withMfa: string;
     readonly claimed: string;
+    /** ActionTrail shows it, and may not show a later call yet. */
+    readonly soFar: string;
   };
   readonly putBack: string;
   readonly onPurpose: string;

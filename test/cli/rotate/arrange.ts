@@ -49,7 +49,7 @@ export class Rotation {
   }
 
   contain() {
-    return this.command((cli) => respondCommand(cli, this.old, { reason: 'seen on a forum', yes: true }));
+    return this.command((cli) => respondCommand(cli, this.old, { by: 'alice', reason: 'seen on a forum', yes: true }));
   }
 
   async end(): Promise<void> {

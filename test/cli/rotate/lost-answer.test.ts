@@ -90,7 +90,7 @@ test('a new key that was switched off because it leaked as well is not switched 
   const { accessKeyId } = rotation.newKey;
   await rotation.command(async (cli) => {
     const { respondCommand } = await import('../../../cli/respond');
-    return respondCommand(cli, accessKeyId, { reason: 'it leaked too', yes: true });
+    return respondCommand(cli, accessKeyId, { by: 'alice', reason: 'it leaked too', yes: true });
   });
   rotation.newKey.status = 'Inactive';
   expect(await rotation.start(KMS)).toMatchObject({

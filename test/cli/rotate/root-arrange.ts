@@ -26,7 +26,7 @@ export async function begin(...events: object[]): Promise<void> {
       .withEvents(...(events as never[])),
     false,
   );
-  await rotation.command((cli) => respondCommand(cli, leaked(), { reason: 'on GitHub', yes: true }));
+  await rotation.command((cli) => respondCommand(cli, leaked(), { by: 'alice', reason: 'on GitHub', yes: true }));
 }
 
 /** For afterEach: no key of root's was ever shown or stored. */

@@ -1,11 +1,12 @@
 import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { detachPolicy } from '../../../sandbox/world/attachments';
+import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
 import type { TrailEvent, TrailIdentity } from '../../../sandbox/world/events';
 import { ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { policyNamed } from '../../../sandbox/world/policies';
 import { userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
+import { cli } from '../../cli/run-cli';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
@@ -255,11 +256,156 @@ describe('a key that a person switched off', () => {
     expect(told()).toEqual([expect.stringContaining('was it you?')]);
   });
 
+  test.each([
+    ['with a second factor', PERSON],
+    ['root', ROOT],
+  ])('the command that his question prints puts it back, by his word (%s)', async (_, identity) => {
+    await off();
+    set('Active');
+    await deliver(switched(identity, 'Active'));
+    const printed = /npx --no ak-tourniquet (respond \S+)/.exec(account.mails.at(-1)?.text ?? '')?.[1] ?? '';
+    const env = { ...ENGLISH, USER: 'alice' };
+    const { code, stderr } = await cli(account.sandbox, [...printed.split(' '), '--reason', 'not me', '--yes'], env);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/done\s+LTAI\S+: switch off LTAI\S+ again/)]);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect((await tampered('ci-bot')).at(-1)).toMatchObject({
+      row: 'by-word',
+      reason: expect.stringMatching(/: not me$/),
+    });
+    expect(told()).toEqual([expect.stringContaining('was it you?'), expect.stringContaining('it is back')]);
+    account.sandbox.clock.advance(MINUTE_MS);
+    await account.respond(TIMER, ENGLISH);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+  });
+
   test('an event that says so of a key that is on is not believed', async () => {
     await deliver(switched(ALICE, 'Inactive'));
     await deliver(switched({ type: 'ram-user', userName: 'mallory' }, 'Active'));
     expect((await account.incident('ci-bot')).state.followed).toBeNull();
     expect([account.statusOf('ci-bot'), told()]).toEqual(['Active', []]);
+  });
+});
+
+describe('who it was is a matter of each thing, of its moment, and of the last call', () => {
+  const minutes = async (count: number): Promise<void> => {
+    account.sandbox.clock.advance(count * MINUTE_MS);
+    await account.respond(TIMER, ENGLISH);
+  };
+  const happens = (identity: Partial<TrailIdentity>, more: Parameters<typeof event>[1] = {}): TrailEvent => {
+    const one = event(identity, more);
+    world().events.append(one);
+    return one;
+  };
+  const MALLORY = { type: 'ram-user', userName: 'mallory', accessKeyId: 'LTAI5tMalloryKey000001' };
+  const switchKey = (status: 'Active' | 'Inactive', identity: Partial<TrailIdentity>): TrailEvent => {
+    setKeyStatus(world(), ownerNamed(world(), 'ci-bot'), account.keyOf('ci-bot'), status);
+    const asked = { UserName: 'ci-bot', UserAccessKeyId: account.keyOf('ci-bot'), Status: status };
+    return happens(identity, { eventName: 'UpdateAccessKey', requestParameters: asked });
+  };
+
+  test.each<[string, Partial<TrailEvent>]>([
+    [
+      'of another kind',
+      { eventName: 'SetDefaultPolicyVersion', requestParameters: { PolicyName: QUARANTINE, VersionId: 'v1' } },
+    ],
+    [
+      'on the group, which did not carry it',
+      { eventName: 'UpdateGroup', requestParameters: { GroupName: QUARANTINE } },
+    ],
+    ['of the same kind, from before it was seen in its place', {}],
+  ])("a person's older call, %s, is not the thief's: put back", async (_, more) => {
+    world().events.visibleAfterMs = 10 * MINUTE_MS;
+    happens(PERSON, more);
+    await minutes(5);
+    account.sandbox.clock.advance(20 * MINUTE_MS);
+    detach('ci-bot');
+    happens(MALLORY);
+    await minutes(1);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(await tampered('ci-bot')).toMatchObject([{ row: 'unknown', doer: null }]);
+    expect(told()).toEqual([expect.stringContaining('it is back')]);
+  });
+
+  test('what a person took off and put on again is not his when it is gone the next time', async () => {
+    detach('ci-bot');
+    await deliver(happens(ROOT));
+    attachPolicy(world(), userNamed(world(), 'ci-bot'), policyNamed(world(), 'Custom', QUARANTINE));
+    await minutes(1);
+    world().events.visibleAfterMs = 10 * MINUTE_MS;
+    detach('ci-bot');
+    await minutes(4);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('a first look back is held against what ActionTrail shows later: the thief behind the owner is seen', async () => {
+    await minutes(1);
+    world().events.visibleAfterMs = 10 * MINUTE_MS;
+    happens(ROOT);
+    account.sandbox.clock.advance(8 * MINUTE_MS);
+    happens(ROOT, { eventName: 'AttachPolicyToUser' });
+    account.sandbox.clock.advance(2 * MINUTE_MS);
+    happens(MALLORY);
+    detach('ci-bot');
+    await minutes(2);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(account.mails.at(-1)?.text).toContain('as ActionTrail shows so far');
+    await minutes(9);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(told()).toEqual([expect.stringContaining('was it you?'), expect.stringContaining('it is back')]);
+  });
+
+  test.each<[string, Partial<TrailEvent>]>([
+    ['Ram', {}],
+    [
+      'ResourceManager',
+      {
+        eventName: 'DetachPolicy',
+        serviceName: 'ResourceManager',
+        requestParameters: { PrincipalName: 'ci-bot@example.onaliyun.com', PolicyName: QUARANTINE },
+      },
+    ],
+  ])('root, by %s, is not fought without any event', async (_, more) => {
+    await minutes(1);
+    world().events.visibleAfterMs = 10 * MINUTE_MS;
+    detach('ci-bot');
+    happens(ROOT, more);
+    await minutes(12);
+    await minutes(30);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(told()).toEqual([expect.stringContaining('was it you?')]);
+    expect((await tampered('ci-bot')).at(-1)).toMatchObject({ doer: { type: 'root-account', isConfirmed: true } });
+  });
+
+  test("the owner's key stays on beside the thief's detach, which is put back, whichever is seen first", async () => {
+    await deliver(switchKey('Inactive', ROOT));
+    await deliver(switchKey('Active', ROOT));
+    await minutes(40);
+    detach('ci-bot');
+    await deliver(happens(MALLORY));
+    await minutes(30);
+    expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[QUARANTINE], 'Active']);
+    await deliver(switchKey('Inactive', ROOT));
+    world().events.visibleAfterMs = 10 * MINUTE_MS;
+    await minutes(60);
+    detach('ci-bot');
+    const thief = happens({ type: 'ram-user', userName: 'ci-bot', accessKeyId: account.keyOf('ci-bot') });
+    await deliver(switchKey('Active', ROOT));
+    await deliver(thief);
+    expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[QUARANTINE], 'Active']);
+    await minutes(40);
+    expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[QUARANTINE], 'Active']);
+  });
+
+  test('somebody else who undoes again what a person was asked about is decided anew; an older call is not', async () => {
+    detach('ci-bot');
+    const older = event(MALLORY);
+    account.sandbox.clock.advance(MINUTE_MS);
+    await deliver(happens(ROOT));
+    await deliver(older);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    account.sandbox.clock.advance(MINUTE_MS);
+    await deliver(happens(MALLORY));
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { detachPolicy } from '../../../sandbox/world/attachments';
 import { policyNamed } from '../../../sandbox/world/policies';
 import { userNamed } from '../../../sandbox/world/users';
+import { openTamperings } from '../../../shared/incident/tamper-state';
 import { invokedAndKilled } from '../../any-order/killed';
 import { aSandbox, aUser } from '../../builders';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
@@ -35,7 +36,8 @@ test('whoever dies between any two steps of putting it back is followed: it is b
     for (let minute = 0; minute < 3; minute += 1) await timer(2 * MINUTE_MS);
     expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
     const { state } = await account.incident('ci-bot');
-    expect(state.tampering).toMatchObject({ isMended: true, verdict: 'put-back' });
+    expect(state.tampering?.all.at(-1)).toMatchObject({ isMended: true, verdict: 'put-back' });
+    expect(openTamperings(state.tampering)).toEqual([]);
     // Twice where it died between the sending and its receipt; never not at all.
     expect([1, 2]).toContain(told() - before);
     before = told();

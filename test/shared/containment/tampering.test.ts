@@ -1,12 +1,22 @@
 import { decideTampering, isPerson, type TamperFacts } from '../../../shared/containment/tampering/decide';
+import { decideByWord, decideEach } from '../../../shared/containment/tampering/decide-each';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { goneOf } from '../../../shared/containment/tampering/gone';
 import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
+import { lastUndoing, touchOn } from '../../../shared/containment/tampering/touches';
 import type { Entry, EntryBody } from '../../../shared/incident/entries';
 import { RELEASE_MS } from '../../../shared/incident/release-under-way';
 import { EMPTY, type IncidentState, stateOf } from '../../../shared/incident/state';
 import type { Doer } from '../../../shared/incident/tamper-entries';
+import {
+  openTamperings,
+  type Tampering,
+  type TamperState,
+  withMended,
+  withTampered,
+} from '../../../shared/incident/tamper-state';
 import { freezeDocument, highRiskDocument, quarantineDocument } from '../../../shared/ram-policy/documents';
+import type { Undoing } from '../../../shared/signal/undoing';
 import { ACCOUNT, approved, LEAKED, NOW, OTHER } from './facts';
 
 const id = { accountId: ACCOUNT, accessKeyId: LEAKED };
@@ -23,15 +33,7 @@ const doer = (more: Partial<Doer> = {}): Doer => ({
 const minutesAgo = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();
 const putBacks = (...minutes: number[]): Partial<IncidentState> => ({
   tampering: {
-    gone: [],
-    doer: null,
-    verdict: 'put-back',
-    row: 'unknown',
-    reason: '',
-    since: minutesAgo(0),
-    at: minutesAgo(0),
-    seq: 3,
-    isMended: true,
+    all: [],
     putBacks: minutes.map(minutesAgo),
   },
 });
@@ -344,4 +346,116 @@ test('which documents still deny the gravest', () => {
   const emptied = { Version: '1', Statement: [{ Effect: 'Deny', Action: 'foo:Bar', Resource: '*' }] };
   expect(stillDeniesTheGravest([JSON.stringify(emptied)])).toBe(false);
   expect(stillDeniesTheGravest(['{', ''])).toBe(false);
+});
+
+describe('who undid exactly this', () => {
+  const whose = (viaGroup = false) => ({ userNames: ['ci-bot'], viaGroup });
+  const call = (name: string, minutes = 5, more: Partial<Undoing> = {}): Undoing => ({
+    userName: 'ci-bot',
+    accessKeyId: null,
+    policyName: 'AkTourniquetQuarantine',
+    groupName: null,
+    roleName: null,
+    isForAll: true,
+    isOff: false,
+    ...more,
+    doer: doer({ call: name, eventId: `${name}-${minutes}`, at: minutesAgo(minutes) }),
+  });
+  const off = `disable-key:${LEAKED}`;
+  const key = { accessKeyId: LEAKED, policyName: null };
+  const group = { userName: null, policyName: null, groupName: 'AkTourniquetQuarantine' };
+
+  test.each<[string, string, Undoing, string | undefined, boolean?]>([
+    ['a detach of it', 'attach-quarantine', call('DetachPolicyFromUser'), 'undid'],
+    ['of another part', 'attach-part:AkTourniquetQuarantine2', call('DetachPolicyFromUser'), undefined],
+    ['of the freeze', 'attach-freeze', call('DetachPolicyFromUser'), undefined],
+    ['from another user', 'attach-quarantine', call('DetachPolicyFromUser', 5, { userName: 'ci' }), undefined],
+    [
+      'one that names nothing',
+      'attach-quarantine',
+      call('DetachPolicy', 5, { userName: null, policyName: null }),
+      'undid',
+    ],
+    ['its attachment', 'attach-quarantine', call('AttachPolicyToUser'), 'restored'],
+    ['the document', 'attach-quarantine', call('SetDefaultPolicyVersion'), undefined],
+    ['… where that is gone', 'policy:AkTourniquetQuarantine', call('SetDefaultPolicyVersion'), 'undid'],
+    [
+      '… in a part',
+      'policy:AkTourniquetQuarantine',
+      call('DeletePolicy', 5, { policyName: 'AkTourniquetQuarantine2' }),
+      'undid',
+    ],
+    ['a detach, where the document is gone', 'policy:AkTourniquetQuarantine', call('DetachPolicyFromUser'), undefined],
+    ['the group, which did not carry it', 'attach-quarantine', call('UpdateGroup', 5, group), undefined],
+    ['… which did', 'attach-quarantine', call('UpdateGroup', 5, group), 'undid', true],
+    [
+      '… by ResourceManager',
+      'attach-quarantine',
+      call('DetachPolicy', 5, { userName: 'AkTourniquetQuarantine' }),
+      'undid',
+      true,
+    ],
+    ['the key on', off, call('UpdateAccessKey', 5, key), 'undid'],
+    ['the key off', off, call('UpdateAccessKey', 5, { ...key, isOff: true }), 'restored'],
+    ['another key on', off, call('UpdateAccessKey', 5, { ...key, accessKeyId: OTHER }), undefined],
+    ['a detach, where a key is on', off, call('DetachPolicyFromUser'), undefined],
+    [
+      'a role of the attack',
+      'freeze-role:b',
+      call('DetachPolicyFromRole', 5, { userName: null, policyName: null, roleName: 'b' }),
+      'undid',
+    ],
+    [
+      'a user of the attack',
+      'freeze-user:b',
+      call('DetachPolicyFromUser', 5, { userName: 'b', policyName: null }),
+      'undid',
+    ],
+  ])('%s', (_, thing, one, touch, viaGroup) => {
+    expect(touchOn(thing, one, whose(viaGroup))).toBe(touch);
+  });
+
+  test('the last one behind its place, unless it was put back behind that', () => {
+    const [first, again, back] = [
+      call('DetachPolicyFromUser', 30),
+      call('DetachPolicy', 9),
+      call('AttachPolicyToUser', 20),
+    ];
+    const last = (calls: Undoing[], placed?: number) =>
+      lastUndoing('attach-quarantine', calls, whose(), placed === undefined ? undefined : new Date(minutesAgo(placed)));
+    expect(last([again, first, back])).toBe(again);
+    expect(last([first, back])).toBe('restored');
+    expect(last([first], 25)).toBeUndefined();
+    expect(last([first], 35)).toBe(first);
+  });
+
+  test('each who did it has a verdict of his own; what is known stays what it was', () => {
+    const incident = { id, entries: [], state: EMPTY };
+    const seen = { incident, userName: 'ci-bot', now: NOW };
+    const root = doer({ type: 'root-account', userName: 'root' });
+    const of = (thing: string, by: Doer | null, known: Tampering | null = null) => ({
+      ...{ thing, doer: by, known },
+      inPlaceAt: null,
+    });
+    const verdicts = decideEach(seen, [of(off, root), of('attach-quarantine', null)], rules());
+    expect(verdicts.map(({ entry, isNews }) => [entry.gone, entry.verdict, isNews])).toEqual([
+      [[off], 'ask', true],
+      [['attach-quarantine'], 'put-back', true],
+    ]);
+    const state = verdicts.reduce<TamperState | null>(
+      (now, { entry }, at) => withTampered(now, { ...entry, at: minutesAgo(9 - at), seq: 5 + at }),
+      null,
+    );
+    const [asked, putting] = openTamperings(state);
+    const later = [of(off, root, asked), of('attach-quarantine', doer(), putting)];
+    expect(decideEach(seen, later, rules()).map(({ entry, isNews }) => [entry.again, isNews])).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+    const mended = withMended(state, { type: 'mended', how: 'put-back', gone: ['attach-quarantine'], steps: [] });
+    expect(openTamperings(mended)).toEqual([asked]);
+    expect(decideByWord([off], openTamperings(mended), 'alice: not me').map(({ entry }) => entry)).toMatchObject([
+      { gone: [off], verdict: 'put-back', row: 'by-word', doer: { userName: 'root' } },
+    ]);
+  });
 });

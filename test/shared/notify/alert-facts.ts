@@ -298,6 +298,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
         userName: 'ci-bot',
         stands,
         since: AT,
+        lastInPlace: stands === 'failing' ? null : AT,
         gone: ['attach-quarantine', `disable-key:${KEY}`, 'policy:AkTourniquetFreeze', 'freeze-user:svc-backup'],
         doer:
           stands === 'failing'
