@@ -12,6 +12,7 @@ import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used, withFullUser }
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
+import { idleKeyStep } from './idle-key-step';
 import { splitQuarantine } from './split-quarantine';
 
 const allows = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
@@ -205,6 +206,7 @@ export const RESPOND_STEPS: readonly Step[] = [
       expect(account.sandbox.keys.get('ci-bot')?.key.network?.document).toContain('203.0.113.7');
     },
   },
+  idleKeyStep,
   {
     name: 'a channel fails: the alert waits in the outbox, and goes out by the timer',
     async run(open) {
