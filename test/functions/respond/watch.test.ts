@@ -1,7 +1,7 @@
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
 import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
-import { groupNamed, removeFromGroup } from '../../../sandbox/world/groups';
+import { groupNamed, removeFromGroup, renameGroup } from '../../../sandbox/world/groups';
 import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/policies';
 import { userNamed } from '../../../sandbox/world/users';
@@ -218,6 +218,10 @@ test('the group that carries the deny: who is taken out of it is put back', asyn
   await minute();
   expect(account.groupsOf('full')).toEqual([QUARANTINE]);
   expect(told()).toHaveLength(1);
+  renameGroup(world(), groupNamed(world(), QUARANTINE), 'innocent');
+  await minute().catch(() => undefined);
+  // By the renamed group it binds him still: what is said must be true of that, too.
+  expect(account.mails.map(({ text }) => text).join()).toContain(`neither directly nor by a group named ${QUARANTINE}`);
 });
 
 test('a key that was switched on again has its turn within minutes, and is switched off', async () => {

@@ -411,7 +411,7 @@ describe('who undid exactly this', () => {
       call('DetachPolicyFromUser', 5, { userName: 'b', policyName: null }),
       'undid',
     ],
-  ])('%s', (_, thing, one, touch, viaGroup) => {
+  ])('%s', (_, thing, one, touch, viaGroup = false) => {
     expect(touchOn(thing, one, whose(viaGroup))).toBe(touch);
   });
 
