@@ -42,6 +42,7 @@ export interface Scenario {
   readonly bills?: { readonly days: number; readonly lines: readonly ScenarioBillLine[] };
   readonly orders?: readonly ScenarioOrder[];
   readonly trails?: readonly ScenarioTrail[];
+  readonly excludeUsers?: readonly string[];
   readonly exceptions?: readonly ScenarioException[];
   readonly nights?: readonly ScenarioNight[];
   readonly leaked?: string;

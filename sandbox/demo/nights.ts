@@ -25,11 +25,13 @@ export async function playNights(
 ) {
   const { nights } = scenario;
   const startedAt = new Date();
-  const sandbox = await startSandbox({ scenario, env, latencyMs, daysAgo: nights[0]?.daysAgo ?? 0 });
+  const excluded = { TOURNIQUET_EXCLUDE_USERS: (scenario.excludeUsers ?? []).join(',') };
+  const daysBefore = nights[0]?.daysAgo ?? 0;
+  const sandbox = await startSandbox({ scenario, env: { ...env, ...excluded }, latencyMs, daysAgo: daysBefore });
   try {
     print.begin(scenario.name, scenario.description);
     await putExceptions(sandbox);
-    let daysAgo = nights[0]?.daysAgo ?? 0;
+    let daysAgo = daysBefore;
     for (const night of nights) {
       sandbox.clock.advance((daysAgo - night.daysAgo) * DAY_MS);
       daysAgo = night.daysAgo;
