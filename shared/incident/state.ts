@@ -54,8 +54,16 @@ export interface IncidentState {
   readonly keysBefore: readonly KeyState[] | null;
   readonly steps: readonly StepResult[];
   readonly verification: Verification | null;
-  /** Set while a person must decide: since the hold, until an approval, a containment or a release. */
-  readonly held: { readonly since: string; readonly leakId: string; readonly reason: string } | null;
+  /**
+   * Set while a person must decide: since the hold, until an approval, a containment, or the end of a release that began
+   * behind it (`answering`: one has begun).
+   */
+  readonly held: {
+    readonly since: string;
+    readonly leakId: string;
+    readonly reason: string;
+    readonly answering?: true;
+  } | null;
   readonly approval: { readonly by: string; readonly reason: string; readonly at: string } | null;
   readonly release: {
     readonly by: string;
@@ -167,6 +175,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
           : [...state.signals, entry.signal],
         owner: entry.owner ?? state.owner,
         decision,
+        // It gave back what was no leak's: of this leak nobody has said anything.
+        release: state.release?.leakIds.length === 0 ? null : state.release,
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
         mayHaveAttached: acts ? union(state.mayHaveAttached, policiesOf(decision)) : state.mayHaveAttached,
