@@ -5,6 +5,15 @@ import { detachedBy, isFenceKept, isPutBack, keysOf, type Steps, without } from 
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
+/** Set while a person must decide: until an approval, a containment, or the end of a release that began behind it. */
+export interface HeldState {
+  readonly since: string;
+  readonly leakId: string;
+  readonly reason: string;
+  /** Such a release has begun. */
+  readonly answering?: true;
+}
+
 /** A person's release has begun, and nothing is known of its outcome. */
 export function withReleaseIntent(state: IncidentState, entry: Of<'release-intent'>): IncidentState {
   // It answers nothing: only a release that came to its end has.
