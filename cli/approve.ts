@@ -10,7 +10,9 @@ import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { codeOfHandled, type Saying } from './handled';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
+import { afterRelease } from './release/wait';
 import type { CliRun } from './run';
+import { turnsOf } from './turns';
 
 export interface ApproveOptions extends Consent {
   readonly reason: string;
@@ -94,23 +96,30 @@ async function heldIncidents({
 }
 
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */
-async function approveOne(cli: CliRun, read: Incident, options: ApproveOptions, say: Saying): Promise<ExitCode> {
-  const { run } = cli;
-  const { id } = read;
+async function approveOne(cli: CliRun, { id }: Incident, options: ApproveOptions, say: Saying): Promise<ExitCode> {
+  const { run, clock } = cli;
   try {
+    const read = await afterRelease(cli, id);
     const back = await putBackSaid(cli, read, options, say);
     if (back === EXIT.failed) return back;
-    if (read.state.held === null && read.state.attached.size > 0) {
+    // What a release that died has taken off the journal does not tell.
+    if (read.state.held === null && read.state.attached.size > 0 && read.state.release?.complete !== false) {
       if (back !== undefined) return back;
       say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);
       return EXIT.done;
     }
     const task = await scheduleApproved(run, read);
-    const { incident } = await run.journal.append(
+    const { incident, written } = await run.journal.append(
       id,
-      () => ({ type: 'approval', by: options.by, reason: options.reason }),
+      (now) =>
+        turnsOf(now, clock.now()).release ? undefined : { type: 'approval', by: options.by, reason: options.reason },
       read,
     );
+    // A release has begun since: its turn, and all is to be looked at anew behind it.
+    if (!written) {
+      await run.schedule.done(task);
+      return approveOne(cli, incident, options, say);
+    }
     const approval = incident.entries.at(-1);
     // First, because what comes of it is told in the next message.
     const told = await looked(approval?.type === 'approval' ? tellOfApproval(run, incident, approval) : unwritten());

@@ -15,6 +15,7 @@ import { fenceLines } from './fence';
 import { codeOfHandled, type Saying } from './handled';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
+import { afterRelease } from './release/wait';
 import type { CliRun } from './run';
 
 export interface RespondOptions extends Consent {
@@ -40,6 +41,8 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
     reason: options.reason,
   };
   const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
+  const id = { accountId: run.accountId, accessKeyId: signal.accessKeyId };
+  await afterRelease(cli, id);
   const { owner, decision } = await preview(run, signal, cap);
   if (decision.row === 'not-ours')
     throw new CommandEnded(
@@ -50,10 +53,12 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   const plan = planOf(cli, decision, `${maskKey(key)}${of}`);
   const networks = await fenceLines(run, signal.accessKeyId, decision);
   const instead = await insteadLines(run, decision, maskKey(key));
-  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: signal.accessKeyId });
+  const incident = await run.journal.read(id);
   const undone = putBackLines(cli, incident);
   await confirm([...plan, ...undone, ...instead, ...networks, 'keep the evidence, and tell the owner'], options);
   const say: Saying = (how, what) => void process.stderr.write(`${how.padEnd(8)}${maskKey(key)}: ${printable(what)}\n`);
+  // One may have begun while the plan was read.
+  await afterRelease(cli, id);
   const [handled] = await handleAll(run, [signal], cap);
   if (options.json) process.stdout.write(jsonText(handled ?? null));
   const code = codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);

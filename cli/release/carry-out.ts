@@ -56,14 +56,14 @@ export async function carryOut(
   const { run, clock } = cli;
   const { id } = incident;
   const mayAct = mayActUntil(releaseEnd(clock.now()), clock);
+  // First, or one that dies behind its intent is nobody's to tell. The release must not fail with it.
+  const task = await scheduleTelling(run, id).catch(() => undefined);
   try {
     await run.journal.appendTo(incident, { type: 'release-intent', ...about, process: thisProcess() });
   } catch (error) {
-    if (error instanceof CloudAlreadyThere) return undefined;
-    throw error;
+    if (!(error instanceof CloudAlreadyThere)) throw error;
+    return undefined;
   }
-  // The release must not wait for it, nor fail with it.
-  const task = await scheduleTelling(run, id).catch(() => undefined);
   const deps = { cloud: run.cloud, clock };
   const taken = await release(plan, deps, mayAct);
   const again = { ...options, reactivate: [], acceptChanges: true };

@@ -10,7 +10,7 @@ import { CloudNotFound } from '../../shared/errors';
 import { policiesOfGroups } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
-import type { BeforeState } from '../../shared/identity/types';
+import type { BeforeState, Looked } from '../../shared/identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { ConsoleState } from '../../shared/incident/console-state';
@@ -21,6 +21,7 @@ import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
+import { stillReplaced } from './replaced';
 import { roleChanges } from './role-changes';
 
 const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
@@ -52,6 +53,8 @@ export async function lookForRelease(
     ]),
   );
   const [logins, loginNeeds] = await Promise.all([loginsOf(run, consoles), loginNeedsOf(run, id, consoles)]);
+  const leakedToo = others.filter((one) => isLeakOpen(one.state));
+  const replaced = await replacedOf(cli, [incident, ...leakedToo], userName);
   const facts: ReleaseFacts = {
     accessKeyId: id.accessKeyId,
     userName,
@@ -65,11 +68,22 @@ export async function lookForRelease(
     neededBy: others
       .filter((one) => one.state.isContaining)
       .map((one) => ({ accessKeyId: one.id.accessKeyId, policies: needOf(one.state) })),
-    leakedToo: others.filter((one) => isLeakOpen(one.state)).map((one) => one.id.accessKeyId),
+    leakedToo: leakedToo.map((one) => one.id.accessKeyId),
+    replaced,
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
     changes: there.isGone ? NO_CHANGES : await changesOf(cli, incident, userName, there),
   };
   return { facts, isGone: there.isGone };
+}
+
+/** Of each leaked key that a verify said is replaced, whether it is so now. */
+async function replacedOf(
+  cli: CliRun,
+  incidents: readonly Incident[],
+  userName: UserName,
+): Promise<ReadonlyMap<AccessKeyId, Looked<boolean>>> {
+  const looks = incidents.map(async (one) => [one.id.accessKeyId, await stillReplaced(cli, one, userName)] as const);
+  return new Map((await Promise.all(looks)).flatMap(([key, look]) => (look === undefined ? [] : [[key, look]])));
 }
 
 /** Who else of the account holds these logins. Without any, nobody is asked. Throws what the looks throw. */

@@ -1,6 +1,7 @@
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
 import { identityOfStep } from '../../shared/containment/made';
 import { planRelease, type ReleasePlan } from '../../shared/containment/release';
+import { staysOn } from '../../shared/containment/release-danger';
 import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { ownKeyOf, ROOT } from '../../shared/rotation/stage';
@@ -43,8 +44,7 @@ export async function planned(cli: CliRun, incident: Incident, options: ReleaseO
     acceptChanges: options.acceptChanges === true,
   });
   if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
-  const isActive = facts.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
-  return { plan, isGone, changes: facts.changes, staysOn: isActive && !options.falseAlarm };
+  return { plan, isGone, changes: facts.changes, staysOn: staysOn(facts, options) };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
-import { outOfTurn, turnsOf } from '../turns';
+import { outOfTurn, type Turn, turnsOf } from '../turns';
 
 const WAIT_MS = 1_000;
 
@@ -11,11 +11,22 @@ const WAIT_MS = 1_000;
  * The incident, once nobody else is releasing its key: what is older than a release takes has died in its midst, and is
  * done again. Throws CommandEnded while a rotation is at it.
  */
-export async function inTurn({ run, clock }: CliRun, id: IncidentId): Promise<Incident> {
+export function inTurn(cli: CliRun, id: IncidentId): Promise<Incident> {
+  return afterRelease(cli, id, (rotation) => {
+    throw outOfTurn(rotation, id.accessKeyId);
+  });
+}
+
+/** The incident, once nobody is releasing its key: what that one gives back is not contained by a look of before. */
+export async function afterRelease(
+  { run, clock }: CliRun,
+  id: IncidentId,
+  onRotation?: (rotation: Turn) => void,
+): Promise<Incident> {
   for (let isSaid = false; ; isSaid = true) {
     const incident = await run.journal.read(id);
     const { release: other, rotation } = turnsOf(incident, clock.now());
-    if (rotation !== undefined) throw outOfTurn(rotation, id.accessKeyId);
+    if (rotation !== undefined) onRotation?.(rotation);
     if (other === undefined) return incident;
     const leftMs = Date.parse(other.until) - clock.now().getTime();
     if (!isSaid)

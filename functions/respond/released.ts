@@ -1,4 +1,5 @@
 import { maskKey } from '../../shared/ids';
+import { containedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -9,7 +10,9 @@ import { alarm, type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import { leftForNobody } from './left-deny';
 
-/** Puts down that the release which has just begun is to be told, whoever dies in between. Resolves with the entry's key. */
+const DAY_MS = 86_400_000;
+
+/** Puts down that the release which is about to begin is to be told, whoever dies in between. Resolves with the entry's key. */
 export function scheduleTelling(run: Run, id: IncidentId): Promise<string> {
   return run.schedule.add(id, 'released', new Date(run.clock.now().getTime() + RELEASE_MS));
 }
@@ -41,6 +44,7 @@ export async function tellOfRelease(
 
 /** What was asked about root's key may be answered, and the key itself waits for root still. */
 function markerOf(state: Incident['state'], complete: boolean): MarkerState {
+  if (state.held !== null) return 'held';
   if (isOpenRoot(state)) return 'root-key';
   return complete || !state.isContaining ? 'released' : 'contained';
 }
@@ -48,19 +52,21 @@ function markerOf(state: Incident['state'], complete: boolean): MarkerState {
 /**
  * What a release left undone whose command died: one that came to its end is told, and so is what it left to another key
  * of the user that needs it no more; of one that did not, the owner hears that it must be run again, for from its beginning
- * on nobody contains the key.
+ * on nobody contains the key. He hears it each day: by the daily look of what was contained, else from here.
  */
 export async function finishRelease(run: Run, { key, incident: id }: Task): Promise<void> {
   const incident = await run.journal.read(id);
   const begun = unfinishedRelease(incident);
-  if (begun !== undefined)
+  if (begun !== undefined) {
     await alarm(
       run,
       `the release of ${maskKey(id.accessKeyId)} did not come to its end`,
       [`${begun.by} began it at ${begun.at}: run "ak-tourniquet release ${id.accessKeyId}" again`],
       [id.accessKeyId],
     );
-  else {
+    if (containedAt(incident) === undefined)
+      await run.schedule.add(id, 'released', new Date(run.clock.now().getTime() + DAY_MS));
+  } else {
     if ((await tellOfRelease(run, incident))?.outcome === 'claimed-elsewhere') return;
     const left = await leftForNobody(run, incident);
     if (left !== undefined)

@@ -59,7 +59,8 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
 
   const approved = incident !== 'unknown' && incident.approval !== null;
   if (!approved) {
-    const release = incident === 'unknown' ? null : incident.release;
+    // What was given back before any leak was known is no word on a leak.
+    const release = incident === 'unknown' || incident.release?.leakIds.length === 0 ? null : incident.release;
     if (release?.leakIds.includes(signal.leakId) && !isNewsSince(signal, release.at)) {
       return answer(
         'released-same-leak',
@@ -186,7 +187,7 @@ function findingsOf(facts: DecisionFacts): string[] {
     owner.kind === 'found' &&
     owner.owner.type === 'ram-user' &&
     owner.owner.keys.some((k) => k.id === signal.accessKeyId && k.status === 'Active');
-  const ours = incident !== 'unknown' && incident.release !== null;
+  const ours = incident !== 'unknown' && incident.release !== null && incident.release.leakIds.length > 0;
   return signal.dealt !== undefined && active && !ours ? ['alarms-silenced'] : [];
 }
 

@@ -1,21 +1,18 @@
+import type { Looked } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
-import { isReady } from '../rotation/stage';
 import type { ReleaseFacts, ReleaseWish } from './release';
 
-/**
- * A leak of the key is known that nobody has called a false alarm, and no other key that works has taken its place: its
- * finder has whatever power its user has. Pure.
- */
-export function isLeakOpen({ signals, decision, release, rotation }: IncidentState): boolean {
+/** A leak of the key is known that nobody has called a false alarm: its finder has whatever power the key has. Pure. */
+export function isLeakOpen({ signals, decision, release }: IncidentState): boolean {
   // What is no case for anybody (a notice that was dealt with long ago) is no leak here either.
   if (signals.length === 0 || decision === null || decision.verdict === 'none') return false;
   const isFalse =
     release?.complete === true &&
     release.falseAlarm === true &&
     signals.every(({ leakId }) => release.leakIds.includes(leakId));
-  return !isFalse && !isReady(rotation?.verified ?? null);
+  return !isFalse;
 }
 
 /** Why a release would hand the power back to a thief; undefined: nothing is known that says so. Pure. */
@@ -28,15 +25,28 @@ export function whyDangerous(
   return (wish.falseAlarm ? undefined : ownDanger(facts, wish)) ?? othersDanger(facts, wanted, takesOff);
 }
 
-function ownDanger({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish): string | undefined {
-  // Switched off because nobody used it: no leak is known of that somebody could have found.
-  if (state.signals.length === 0 && state.idle !== null) return undefined;
+/** Another key works in its place, by a verify and by this release's own look. Undefined: no verify says so. */
+type Replaced = Looked<boolean> | undefined;
+
+const isReplaced = (replaced: Replaced): boolean => replaced !== undefined && 'value' in replaced && replaced.value;
+
+/** Why a verify does not count, for the end of a sentence; empty: there is none, or it was not looked at. */
+function whyNot(replaced: Replaced): string {
+  if (replaced === undefined) return '';
+  if ('couldNotCheck' in replaced)
+    return ` Whether its replacement still works could not be checked (${replaced.couldNotCheck}).`;
+  return replaced.value ? '' : ' What rotate verify saw holds no more: run it again, it says why.';
+}
+
+function ownDanger(facts: ReleaseFacts, wish: ReleaseWish): string | undefined {
+  const { accessKeyId, state, keys } = facts;
+  if (speaksOfNoLeak(state)) return undefined;
   const active = keys.filter(({ status }) => status === 'Active');
   const isActive = active.some(({ id }) => id === accessKeyId);
   // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
-  const isReplaced = isReady(state.rotation?.verified ?? null) && !wish.reactivate.includes(accessKeyId);
-  if ((isActive && !isReplaced) || wish.reactivate.includes(accessKeyId))
-    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back. Replace it and switch it off first (ak-tourniquet rotate start KEY --to-file FILE), or say --false-alarm.`;
+  const replaced = facts.replaced.get(accessKeyId);
+  if ((isActive && !isReplaced(replaced)) || wish.reactivate.includes(accessKeyId))
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} Replace it and switch it off first (ak-tourniquet rotate start KEY --to-file FILE), or say --false-alarm.`;
   // RAM tells the second in which a key was made.
   const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
   const made = active.filter(
@@ -48,9 +58,21 @@ function ownDanger({ accessKeyId, state, keys }: ReleaseFacts, wish: ReleaseWish
   return `${names}: made since the leak, and active. The thief's, perhaps: switch it off first; or say --own-key ${made[0]?.id} if it is yours.`;
 }
 
+/** The leaked key works on, for its replacement does, too: its finder has power until the rotation ends. Pure. */
+export function staysOn(
+  { accessKeyId, state, keys, replaced }: ReleaseFacts,
+  { falseAlarm }: Pick<ReleaseWish, 'falseAlarm'>,
+): boolean {
+  const isActive = keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
+  return isActive && !falseAlarm && !speaksOfNoLeak(state) && isReplaced(replaced.get(accessKeyId));
+}
+
+/** Switched off because nobody used it: no leak is known of that somebody could have found. */
+const speaksOfNoLeak = ({ signals, idle }: IncidentState): boolean => signals.length === 0 && idle !== null;
+
 /** Another key of the user has leaked as well: what is given back to him its finder has, too. */
 function othersDanger(
-  { userName, keys, leakedToo, neededBy }: ReleaseFacts,
+  { userName, keys, leakedToo, replaced, neededBy }: ReleaseFacts,
   wanted: readonly AccessKeyId[],
   takesOff: boolean,
 ): string | undefined {
@@ -58,8 +80,8 @@ function othersDanger(
   const isLoose = (key: AccessKeyId): boolean =>
     neededBy.length === 0 || (takesOff && !neededBy.some((need) => need.accessKeyId === key));
   const isActive = (key: AccessKeyId): boolean =>
-    isLoose(key) && keys.some(({ id, status }) => id === key && status === 'Active');
+    isLoose(key) && !isReplaced(replaced.get(key)) && keys.some(({ id, status }) => id === key && status === 'Active');
   const key = leakedToo.find((one) => wanted.includes(one) || isActive(one));
   if (key === undefined) return undefined;
-  return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back. Replace it or switch it off first, or say that it was no leak: ak-tourniquet release ${key} --false-alarm`;
+  return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back.${whyNot(replaced.get(key))} Replace it or switch it off first, or say that it was no leak: ak-tourniquet release ${key} --false-alarm`;
 }

@@ -29,8 +29,10 @@ export interface ReleaseFacts {
   /** Other contained incidents of the account that hold these logins, by user. */
   readonly loginNeeds?: ReadonlyMap<string, readonly LoginNeed[]>;
   readonly neededBy: readonly Need[];
-  /** Other keys of the same user that leaked, and neither were replaced nor called a false alarm. */
+  /** Other keys of the same user that leaked, and that nobody has called a false alarm. */
   readonly leakedToo: readonly AccessKeyId[];
+  /** Whether the key that a verify found working in place of a leaked one does so now. Without such a verify: nothing. */
+  readonly replaced: ReadonlyMap<AccessKeyId, Looked<boolean>>;
   /** What the incidents of the user's other keys have put on, and left to this release. */
   readonly handedOn: ReadonlySet<DenyPolicy>;
   /** What somebody else has changed about the user since. */

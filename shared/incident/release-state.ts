@@ -5,10 +5,19 @@ import { detachedBy, isFenceKept, isPutBack, keysOf, type Steps, without } from 
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
+/** Set while a person must decide: until an approval, a containment, or the end of a release that began behind it. */
+export interface HeldState {
+  readonly since: string;
+  readonly leakId: string;
+  readonly reason: string;
+  /** Such a release has begun. */
+  readonly answering?: true;
+}
+
 /** A person's release has begun, and nothing is known of its outcome. */
 export function withReleaseIntent(state: IncidentState, entry: Of<'release-intent'>): IncidentState {
-  // What is asked about root's key keeps its incident open: only a release that came to its end has answered it.
-  const held = state.owner?.type === 'root' ? state.held : null;
+  // It answers nothing: only a release that came to its end has.
+  const held = state.held && { ...state.held, answering: true as const };
   return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held };
 }
 
@@ -20,7 +29,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
     releases: state.releases + 1,
     release: { ...releaseOf(entry), complete },
     // What came off is not looked after any more, whatever became of the rest.
-    ...withoutTakenOff(state, steps),
+    ...withoutTakenOff(state, entry),
     alsoFrozen: without(state.alsoFrozen, steps, 'un'),
     handedOver: new Set<string>(),
     roundsBefore: state.rounds,
@@ -47,7 +56,8 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
         }
       : {}),
     approval: null,
-    held: null,
+    // What was asked since the release began its person has not seen: he is asked still.
+    held: state.held?.answering ? null : state.held,
   };
 }
 
@@ -55,17 +65,18 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
  * What came off is not looked after any more, whatever became of the rest. Found attached after all, it is ours still:
  * the release is run again, and takes it off.
  */
-function withoutTakenOff(state: IncidentState, steps: Steps) {
+function withoutTakenOff(state: IncidentState, { steps, leakIds }: Of<'release'>) {
   const off = detachedBy(steps);
   return {
     attached: new Set([...state.attached].filter((policy) => !off.has(policy))),
     mayHaveAttached: new Set([...state.mayHaveAttached, ...off]),
     disabledKeys: without(state.disabledKeys, steps, 'activate-key:'),
     offByUs: without(state.offByUs, steps, 'activate-key:'),
+    // Before any leak was known nobody has asked for it in spite of one.
     givenBack: new Set([
       ...state.givenBack,
       ...keysOf(
-        steps.flatMap(({ ok, step }) => (ok ? step : [])),
+        steps.flatMap(({ ok, step }) => (ok && leakIds.length > 0 ? step : [])),
         'activate-key:',
       ),
     ]),

@@ -4,9 +4,14 @@ import type { Incident } from './journal';
 /** A release takes seconds: what is not over after this died in its midst. */
 export const RELEASE_MS = 120_000;
 
-/** The release that was begun last and of whose end the journal knows nothing; undefined: none. Pure. */
+const ENDS: ReadonlySet<Entry['type']> = new Set(['release-intent', 'release', 'approval']);
+
+/**
+ * The release that was begun last and of whose end the journal knows nothing; undefined: none, or a person has had the key
+ * contained since. Pure.
+ */
 export function unfinishedRelease({ entries }: Pick<Incident, 'entries'>): (Entry & ReleaseIntentEntry) | undefined {
-  const last = entries.findLast(({ type }) => type === 'release-intent' || type === 'release');
+  const last = entries.findLast(({ type }) => ENDS.has(type));
   return last?.type === 'release-intent' ? last : undefined;
 }
 

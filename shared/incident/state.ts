@@ -4,7 +4,7 @@ import { type ConsoleState, withConsole, withConsoleIntent } from './console-sta
 import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
 import { type FollowState, withClosed, withFollowed } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
-import { overWithThis, withRelease, withReleaseIntent } from './release-state';
+import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, without, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
@@ -54,8 +54,7 @@ export interface IncidentState {
   readonly keysBefore: readonly KeyState[] | null;
   readonly steps: readonly StepResult[];
   readonly verification: Verification | null;
-  /** Set while a person must decide: since the hold, until an approval, a containment or a release. */
-  readonly held: { readonly since: string; readonly leakId: string; readonly reason: string } | null;
+  readonly held: HeldState | null;
   readonly approval: { readonly by: string; readonly reason: string; readonly at: string } | null;
   readonly release: {
     readonly by: string;
@@ -167,6 +166,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
           : [...state.signals, entry.signal],
         owner: entry.owner ?? state.owner,
         decision,
+        // It gave back what was no leak's: of this leak nobody has said anything.
+        release: state.release?.leakIds.length === 0 ? null : state.release,
         held: acts ? null : held,
         mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
         mayHaveAttached: acts ? union(state.mayHaveAttached, policiesOf(decision)) : state.mayHaveAttached,

@@ -73,7 +73,7 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
 }
 
 /** Whether the last look showed that the new key works and nobody uses the old one. */
-export function isReady(verified: RotationState['verified']): boolean {
+export function isReady(verified: Pick<NonNullable<RotationState['verified']>, 'newKey' | 'oldKey'> | null): boolean {
   return verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
 }
 

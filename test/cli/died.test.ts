@@ -65,6 +65,27 @@ describe('a release whose command died', () => {
     expect(tasks()).toEqual([]);
   });
 
+  test('behind its intent has answered nothing: a person is asked still, and hears of it each day', async () => {
+    await run(RELEASE, 'never');
+    account.leak('ci-bot');
+    await account.poll();
+    const { held } = await state();
+    expect(held).not.toBeNull();
+    const { run: made } = await cli();
+    const { id } = await account.incident('ci-bot');
+    await made.schedule.add(id, 'released', made.clock.now());
+    await made.journal.append(id, () => ({ type: 'release-intent', by: 'bob', reason: 'x', leakIds: [] }));
+    expect((await state()).held).toMatchObject({ ...held });
+    for (const minutes of [3, 24 * 60 + 3]) {
+      const { length } = account.mails;
+      await later(minutes);
+      const told = account.mails.slice(length).map(({ text }) => text);
+      expect(told.join()).toMatch(/did not come to its end[\s\S]*ak-tourniquet release/);
+    }
+    expect(await approveCommand(await cli(), 'all', WHY)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
   test('in its midst is shown by status, and its own machine does not wait for it', async () => {
     await run(RELEASE, 'ram DetachPolicyFromUser');
     const { output, ok } = await run(['status'], 'never');

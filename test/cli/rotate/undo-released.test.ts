@@ -1,4 +1,6 @@
 import { approveCommand } from '../../../cli/approve';
+import { releaseCommand } from '../../../cli/release';
+import { callRpc } from '../../sdk-clients';
 import { QUARANTINE, Rotation, SECRET } from './arrange';
 
 const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
@@ -116,4 +118,47 @@ test('the release behind a deletion dies when the deny is off: the way back puts
   expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was lifted/) });
   expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
   expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
+});
+
+describe('a release of the key that works on goes by what its replacement does now', () => {
+  const release = () =>
+    rotation.command((cli) =>
+      releaseCommand(cli, rotation.old, {
+        ...{ by: 'alice', reason: 'replaced', yes: true, falseAlarm: false, reactivate: [], ownKeys: [] },
+      }),
+    );
+  const byHand = (action: string, more: Readonly<Record<string, string>> = {}) =>
+    callRpc(rotation.sandbox, rotation.sandbox.identities.admin, 'ram', action, {
+      ...{ UserName: 'ci-bot', UserAccessKeyId: rotation.newKey.accessKeyId, ...more },
+    });
+  beforeEach(async () => {
+    rotation = await Rotation.begin();
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({ code: 0 });
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['the rotation was taken back', () => rotation.step('undo', WHY)],
+    ['the new key was switched off', () => byHand('UpdateAccessKey', { Status: 'Inactive' })],
+    ['the new key was deleted', () => byHand('DeleteAccessKey')],
+    [
+      'the old key was used again',
+      async () => {
+        rotation.later(5 * 24);
+        await rotation.use(rotation.old);
+        rotation.later(4);
+      },
+    ],
+    ['nobody can look', async () => rotation.fault('ram', 'GetAccessKeyLastUsed', 'deny', 9)],
+  ])('%s: the deny stays', async (_, come) => {
+    await come();
+    expect(await release()).toMatchObject({ code: 4, stderr: expect.stringMatching(/is still active/) });
+    expect(rotation.policiesOf()).toContain(QUARANTINE);
+  });
+
+  test('it works still: the deny comes off, and the plan says until when the old key has its power', async () => {
+    expect(await release()).toMatchObject({ code: 0, stderr: expect.stringMatching(/until rotate finish/) });
+    expect(rotation.policiesOf()).not.toContain(QUARANTINE);
+  });
 });

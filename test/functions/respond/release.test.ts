@@ -271,6 +271,61 @@ describe('approve', () => {
   });
 });
 
+describe('a leak that comes while a release is under way', () => {
+  const approveIt = async () => approveCommand(await cli(), [account.keyOf('ci-bot')], by);
+
+  test('is asked about still when the release has ended, and contained once a person approves', async () => {
+    await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+    const person = await cli();
+    inTheMomentBefore(person.run, 'release', () => account.respond(signal('ci-bot', 'e-2'), ENGLISH));
+    expect(await releaseCommand(person, account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+    const { state } = await account.incident('ci-bot');
+    expect([state.held?.leakId, account.objects('status/held')]).toEqual([
+      expect.stringMatching(/e-2/),
+      [expect.anything()],
+    ]);
+    const { length } = account.mails;
+    account.sandbox.clock.advance(61 * 60_000);
+    await account.respond(TIMER, ENGLISH);
+    expect(
+      account.mails
+        .slice(length)
+        .map(({ text }) => text)
+        .join(),
+    ).toMatch(/approve/);
+    expect(await approveCommand(await cli(), 'all', by)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('its approval waits for the end of the release, and then contains', async () => {
+    await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+    const person = await cli();
+    let approved: Promise<number> | undefined;
+    inTheMomentBefore(person.run, 'release', async () => {
+      approved = approveIt();
+      // So long nothing is to be done about it: it has looked by then, and a release was under way.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    expect(await releaseCommand(person, account.keyOf('ci-bot'), falseAlarm)).toBe(0);
+    expect([await approved, account.policiesOf('ci-bot')]).toEqual([0, [QUARANTINE]]);
+  });
+});
+
+test('a key that was given back after nobody had used it is contained at its first leak', async () => {
+  const { run } = await cli();
+  const key = account.keyOf('ci-bot');
+  const about = { accessKeyId: key, night: '2026-05-01', userName: 'ci-bot', reason: 'unused' };
+  await run.journal.append(idOf('ci-bot'), () => ({ type: 'idle-key', ...about, end: 'off', steps: [] }));
+  const steps = [{ step: `activate-key:${key}`, ok: true, at: run.clock.now().toISOString(), detail: '' }];
+  const release = { ...{ by: 'alice', reason: 'the yearly job' }, leakIds: [], steps, complete: true };
+  await run.journal.append(idOf('ci-bot'), () => ({ type: 'release', ...release }));
+  await account.respond(signal('ci-bot', 'e-1'), ENGLISH);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(account.mails.at(-1)?.text).not.toMatch(/leaked again|alice/i);
+  const { state } = await account.incident('ci-bot');
+  expect(state).toMatchObject({ release: null, isContaining: true, givenBack: new Set() });
+});
+
 describe('the message of a release says what it came to', () => {
   const subjects = () => account.mails.map(({ subject }) => subject);
 

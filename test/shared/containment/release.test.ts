@@ -40,6 +40,7 @@ const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
   groups: ['developers'],
   neededBy: [],
   leakedToo: [],
+  replaced: new Map(),
   handedOn: new Set(),
   changes: { gained: [], lost: [], unknown: [] },
   ...more,
@@ -53,11 +54,6 @@ const WIDER = {
   state: contained({ attached: new Set(['freeze'] as const) }),
 };
 const OTHERS = { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Active')] };
-const replaced = contained({
-  rotation: {
-    verified: { by: 'alice', oldKey: 'quiet', newKey: 'works', at: LEAK },
-  } as unknown as NonNullable<IncidentState['rotation']>,
-});
 const wish = (more: Partial<ReleaseWish> = {}): ReleaseWish => ({
   falseAlarm: false,
   keepNetwork: false,
@@ -171,9 +167,21 @@ describe('what would hand the power back is refused', () => {
     ['... or is off', { keys: [key(LEAKED, 'Inactive'), key(OTHER, 'Inactive', null)] }, {}, undefined],
     [
       '... or its replacement works, and nobody uses it',
-      { keys: [key(LEAKED, 'Active')], state: replaced },
+      { keys: [key(LEAKED, 'Active')], replaced: new Map([[LEAKED, { value: true }]]) },
       {},
       undefined,
+    ],
+    [
+      '... but not when the replacement is gone or off, or the old one was used again, since it was verified',
+      { keys: [key(LEAKED, 'Active')], replaced: new Map([[LEAKED, { value: false }]]) },
+      {},
+      /is still active.*rotate verify saw holds no more/,
+    ],
+    [
+      '... nor when that could not be checked',
+      { keys: [key(LEAKED, 'Active')], replaced: new Map([[LEAKED, { couldNotCheck: 'no rights' }]]) },
+      {},
+      /is still active.*could not be checked \(no rights\)/,
     ],
     ['the user has got more power', { changes: GAINED }, {}, /AdministratorAccess was attached.*--accept-changes/],
     ['... unless a person has looked at it', { changes: GAINED }, { acceptChanges: true }, undefined],
@@ -195,6 +203,18 @@ describe('what would hand the power back is refused', () => {
     ],
     ['... whatever this one was', { ...OTHERS, leakedToo: [OTHER] }, { falseAlarm: true }, /leaked as well/],
     ['... unless it is off', { leakedToo: [OTHER] }, {}, undefined],
+    [
+      '... or is replaced',
+      { ...OTHERS, leakedToo: [OTHER], replaced: new Map([[OTHER, { value: true }]]) },
+      {},
+      undefined,
+    ],
+    [
+      '... and still so',
+      { ...OTHERS, leakedToo: [OTHER], replaced: new Map([[OTHER, { value: false }]]) },
+      {},
+      /leaked as well, and is active.*holds no more/,
+    ],
     ['... or the deny stays for it', { ...OTHERS, leakedToo: [OTHER], neededBy: NEEDED }, {}, undefined],
     ['... and that needs all that stays', { ...OTHERS, ...WIDER, leakedToo: [OTHER], neededBy: NARROW }, {}, undefined],
     [
