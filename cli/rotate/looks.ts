@@ -54,8 +54,10 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
       newKey: newLook,
     }),
     isDenied: isDenied(incident),
+    isBound: isDenied(incident),
     isContained: isDenied(incident) && state.release?.complete !== false,
-    isReleased: state.release !== null,
+    wasContained: wasContained(incident),
+    isFalseAlarm: state.release?.falseAlarm === true && state.release.complete && state.held === null,
     deny: room.cli.config.containment === 'freeze' ? 'freeze' : 'quarantine',
     now,
   };
@@ -79,6 +81,11 @@ export function isDenied({ state, entries }: Incident): boolean {
   const released = entries.findLastIndex(({ type }) => type === 'release');
   const since = entries.slice(released + 1);
   return state.isContaining || since.some((entry) => entry.type === 'rotation' && attachedBy(entry.steps).length > 0);
+}
+
+/** What is asked of a person later, or answered, clears the release: that the key was contained before stays true. */
+function wasContained({ state, entries }: Incident): boolean {
+  return state.isContaining || state.containmentsOver > 0 || entries.some(({ type }) => type === 'approval');
 }
 
 /** Whether a deny of ours binds the user, by a live look: a release that died, or somebody else, may have taken it off. */

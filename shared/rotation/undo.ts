@@ -74,7 +74,7 @@ function stageBack({ place, previousVersion, newKey, secret }: RotationState): A
 /** The old key is off, by us or before. */
 function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean): StepPlan {
   const { userName, finished, mayHaveDisabled, mayHaveDeleted } = rotation;
-  const { accessKeyId, isDenied, isContained, isReleased, deny } = facts;
+  const { accessKeyId, isDenied, isBound, isContained, wasContained, isFalseAlarm, deny } = facts;
   const key = maskKey(accessKeyId);
   const old = facts.oldKeys?.find(({ id }) => id === accessKeyId);
   // By a deletion that died before it told of its end.
@@ -101,14 +101,15 @@ function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean):
       `Nothing binds root's key: with ${key} on again, whoever found it has every right of the account back. If it must be: --undo --anyway --reason "…".`,
     );
   }
-  if (isDenied) return act(enable);
-  const denied: StepPlan = act({ do: 'attach', policy: deny, userName }, enable);
-  // Somebody has taken off what nobody has released.
-  if (isContained) return denied;
+  if ((isDenied && isBound) || isFalseAlarm) return act(enable);
+  // Also where another incident's deny binds him today: that one's release takes off what this one does not ask for.
+  const plan: StepPlan = wasContained ? act({ do: 'attach', policy: deny, userName }, enable) : act(enable);
+  // Bound already; or somebody has taken off what nobody has released.
+  if (isBound || isContained) return plan;
   // What was released is contained by nobody but a person: so the deny goes on here, and before the key does.
-  if (anyway) return isReleased ? denied : act(enable);
+  if (anyway) return plan;
   return refused(
-    isReleased
+    wasContained
       ? `The deny on ${userName} was lifted: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…". The deny then goes back on ${userName} first, and binds his new key as well; a release takes it off.`
       : `There is no deny on ${userName}: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then, at once: ${contain(accessKeyId)}`,
   );
