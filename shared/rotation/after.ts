@@ -89,6 +89,10 @@ function doubtsOf({ rotation, verdict }: StepFacts): string[] {
   if (newKey === 'off') doubts.push(`the new key ${rotation?.newKey} is off: the workload would be left without one`);
   if (newKey === 'not-seen-yet')
     doubts.push(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`);
+  if (newKey === 'maybe-own-use')
+    doubts.push(
+      `the new key ${rotation?.newKey} was not seen in use yet by anything but this command, which it may have signed: whether the workload has changed over, a person knows`,
+    );
   if (oldKey === 'used')
     doubts.push(`the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`);
   if (oldKey === 'not-visible-yet')

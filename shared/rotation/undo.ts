@@ -34,6 +34,10 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
     return refused(
       `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
     );
+  if (verdict.newKey === 'maybe-own-use' && !anyway)
+    return refused(
+      `Whether the new key ${newKey} is in use cannot be told from the uses by commands like this one, which it may have signed. Where nothing of yours has it: --anyway --reason "…".`,
+    );
   if (verdict.newKey === 'works' && !anyway)
     return refused(
       `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
