@@ -135,7 +135,7 @@ test("a secret that is not the key's says nothing of the key: it is on still", a
   asRoot(other);
   expect(await root()).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/ROOT_ACCESS_KEY_ID is off, or was del/),
+    stderr: expect.stringMatching(/ROOT_ACCESS_KEY_ID does not exist, is off, or was del/),
   });
 });
 
@@ -204,6 +204,13 @@ test('over the command line, asked for each step', async () => {
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
   expect(await rotation.run(['rotate', '--root', leaked(), '--now'], env)).toMatchObject({ code: 2 });
   expect(await rotation.run(['rotate'], env)).toMatchObject({ code: 2 });
+  for (const more of [[], ['--undo']])
+    expect(
+      await rotation.run(['rotate', '--root', leaked(), '--discard', other.accessKeyId, ...more], env),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/this step makes none: nothing was deleted/),
+    });
   const half = await rotation.run(['rotate', '--root', leaked()], { ...env, ROOT_ACCESS_KEY_SECRET: undefined });
   expect(half).toMatchObject({ code: 2, stderr: expect.stringMatching(/together, or neither/) });
   const finish = await rotation.run(['rotate', 'finish', leaked(), '--anyway', '--reason', 'x']);
