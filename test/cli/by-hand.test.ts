@@ -98,6 +98,12 @@ describe('respond, investigate, status: an incident by hand', () => {
       steps: [{ step: 'detach:AkTourniquetQuarantine', ok: true }],
     });
     expect(await document('release', key, '--false-alarm')).toMatchObject({ ...released, steps: [] });
+    // A misspelt name is not passed over, and what contradicts itself is not guessed at.
+    expect(await document('release', key, '--restore-console', 'nobody')).toMatchObject({
+      code: 4,
+      error: { message: expect.stringMatching(/changed no console login of nobody/) },
+    });
+    expect(await document('release', key, '--restore-console', 'x', '--keep-console')).toMatchObject({ code: 2 });
   });
 
   test('an excluded user is held: nothing is attached, and the way on is named', async () => {
@@ -176,6 +182,9 @@ describe('hygiene and invoke', () => {
     [['ak-tourniquet-respond', '--event', '{'], 2, /no JSON/],
     [['ak-tourniquet-respond', '--event', '[]'], 2, /JSON object/],
     [['ak-tourniquet-respond', '--event', '{"command":"dance"}'], 1, /failed/],
+    [['', '--event', '{}'], 2, /no function's name/],
+    [['../x', '--event', '{}'], 2, /no function's name/],
+    [['a/b/c', '--event', '{}'], 2, /no function's name/],
     [['no-such-function', '--event', '{}'], 1, /FunctionNotFound/],
     [['no-such-service/no-such-function', '--event', '{}'], 1, /NotFound/],
   ])('invoke %j ends with %i', async (args, code, words) => {
