@@ -150,10 +150,16 @@ export function addAccount(program: Command, ends: Ends): void {
     )
     .option(...YES)
     .option(...JSON_OUT)
-    .action((key: string, o: Given) =>
-      ends(
-        withRun(async (cli) =>
-          (await import('./release')).releaseCommand(cli, key, {
+    .action((key: string, o: Given) => {
+      if (o.keepConsole && o.restoreConsole)
+        throw new CommandEnded(
+          EXIT.usage,
+          '--keep-console and --restore-console contradict each other: give one of them.',
+        );
+      return ends(
+        withRun(async (cli) => {
+          await (await import('./restore-console')).refuseUnchangedLogins(cli, key, o.restoreConsole ?? []);
+          return (await import('./release')).releaseCommand(cli, key, {
             reason: o.reason,
             by: cli.by,
             reactivate: o.reactivate ?? [],
@@ -166,10 +172,10 @@ export function addAccount(program: Command, ends: Ends): void {
             acceptChanges: o.acceptChanges ?? false,
             json: o.json ?? false,
             yes: o.yes ?? false,
-          }),
-        ),
-      ),
-    );
+          });
+        }),
+      );
+    });
 
   addRotate(program, ends, withRun);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
-import { jsonText, printableLines } from './printable';
+import { jsonText, printable, printableLines } from './printable';
 import type { CliRun } from './run';
 
 export interface InvokeOptions {
@@ -9,11 +9,19 @@ export interface InvokeOptions {
   readonly json?: boolean;
 }
 
+/** FC: letters, digits, `_` and `-`, not first a digit or `-`. One of FC 2.0 stands behind its service. */
+const FUNCTION = /^[A-Za-z_][\w-]{0,127}(\/[A-Za-z_][\w-]{0,127})?$/;
+
 /**
  * Runs a deployed function, FC 3.0's by its name or FC 2.0's as `service/function`, and prints what it answered. Exit
  * code 1 when the function failed. For a program (`json`) the answer is part of a document that tells how it went.
  */
 export async function invokeCommand({ run }: CliRun, name: string, options: InvokeOptions): Promise<ExitCode> {
+  if (!FUNCTION.test(name))
+    throw new CommandEnded(
+      EXIT.usage,
+      `"${printable(name)}" is no function's name: give ak-tourniquet-respond, or service/function for FC 2.0.`,
+    );
   const event = eventOf(textOf(options.event));
   const { status, body, errorType } = await run.cloud.functions.invoke(name, event, options.async ? 'Async' : 'Sync');
   if (options.async) process.stderr.write(`${name} has taken the event (HTTP ${status}); its logs tell the rest.\n`);

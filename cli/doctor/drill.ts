@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { connectSetup } from '../../shared/aliyun';
-import type { PolicyRef } from '../../shared/aliyun/ram';
-import { CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
-import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
-import { Markers } from '../../shared/incident/markers';
-import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
+import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../shared/ids';
 import { isObject } from '../../shared/signal/loose';
 import { type Consent, confirm } from '../confirm';
 import { EXIT } from '../exit';
-import { type ReleaseOptions, releaseCommand } from '../release';
+import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { type Found, lookSafely, ok, problem } from './check';
+import { COMMENT, cleanedUp, closed, OF_THE_DRILL, OURS, PREFIX } from './drill-end';
+import { leftovers } from './drill-leftovers';
 import { stateKey } from './state-key';
 
-const PREFIX = 'ak-tourniquet-drill-';
-const OURS = /^AkTourniquet/;
 /** A user that was made just now may not be found by another look at once. */
 const MOST_TRIES = 4;
 const TRY_AGAIN_MS = 2_000;
@@ -32,8 +28,10 @@ export async function drill(cli: CliRun, consent: Consent): Promise<readonly Fou
   if (foreign !== undefined)
     return [problem('the drill was not begun: its incident could not be released from here', `first: ${foreign.what}`)];
   const userName = parseUserName(`${PREFIX}${randomBytes(4).toString('hex')}`);
+  const left = await leftovers(cli);
   await confirm(
     [
+      ...left.lines,
       `make the RAM user ${userName} with an AccessKey and no permission; the key's secret is thrown away`,
       `have ${run.functionName} contain it, with its messages to the owner: they name ${userName}`,
       ...(config.mode === 'observe' ? [] : ['release it']),
@@ -42,10 +40,10 @@ export async function drill(cli: CliRun, consent: Consent): Promise<readonly Fou
     consent,
   );
   const { users } = connectSetup(config, cli.clock, cli.credentials);
-  const found: Found[] = [];
+  const found: Found[] = await left.takeAway();
   let key: AccessKeyId | undefined;
   try {
-    await users.createUser(userName, 'ak-tourniquet doctor --drill: may be deleted');
+    await users.createUser(userName, COMMENT);
     key = (await users.createAccessKey(userName)).accessKeyId;
     found.push(...(await contained(cli, userName, key)));
     if (config.mode === 'enforce') found.push(await released(cli, userName, key));
@@ -56,27 +54,6 @@ export async function drill(cli: CliRun, consent: Consent): Promise<readonly Fou
   if (key !== undefined) found.push(...(await closed(cli, key)));
   return found;
 }
-
-/** An incident that is not released would be listed as contained, and followed up every night, for a user who is gone. */
-async function closed(cli: CliRun, key: AccessKeyId): Promise<Found[]> {
-  const { run } = cli;
-  const hand = `ak-tourniquet release ${key} --reason drill --false-alarm`;
-  try {
-    const contained = await new Markers(run.cloud.evidence, run.paths).list('contained');
-    if (!contained.some(({ accessKeyId }) => accessKeyId === key)) return [];
-    const code = await releaseCommand(cli, key, OF_THE_DRILL);
-    if (code === EXIT.done) return [ok(`the incident of ${maskKey(key)} is closed`)];
-    return [problem(`the incident of ${maskKey(key)} stays open: its release ended with ${code}`, hand)];
-  } catch (error) {
-    return [problem(`the incident of ${maskKey(key)} stays open: ${messageOf(error)}`, hand)];
-  }
-}
-
-const OF_THE_DRILL: ReleaseOptions = {
-  ...{ reason: 'drill', by: 'ak-tourniquet doctor', yes: true },
-  // The user is its own: what the account changed meanwhile is nothing to him.
-  ...{ reactivate: [], ownKeys: [], falseAlarm: true, acceptChanges: true },
-};
 
 async function contained(cli: CliRun, userName: UserName, accessKeyId: AccessKeyId): Promise<Found[]> {
   const { run, clock, config } = cli;
@@ -135,26 +112,4 @@ async function released(cli: CliRun, userName: UserName, accessKeyId: AccessKeyI
   return code === EXIT.done && left.length === 0
     ? ok(`the release took the deny off ${userName}`)
     : problem(`the release ended with ${code}, and left ${left.join(', ') || 'nothing'}`, 'read what it said above');
-}
-
-/** The user is the drill's own: whatever of ours is on him goes, then his keys, then he. */
-async function cleanedUp(cli: CliRun, userName: UserName): Promise<Found> {
-  const { ram } = cli.run.cloud;
-  const { users, roles } = connectSetup(cli.config, cli.clock, cli.credentials);
-  try {
-    const [policies, groups, keys] = await Promise.all([
-      ram.listPoliciesForUser(userName),
-      ram.listGroupsForUser(userName),
-      ram.listAccessKeys(userName),
-    ]);
-    for (const policy of policies.filter(({ name }: PolicyRef) => OURS.test(name)))
-      await ram.detachPolicyFromUser(userName, policy);
-    if (groups.includes(QUARANTINE_GROUP)) await ram.removeUserFromGroup(userName, QUARANTINE_GROUP);
-    for (const { id } of keys) await users.deleteAccessKey(userName, parseAccessKeyId(id));
-    await roles.deleteUser(userName);
-    return ok(`key and user ${userName} are deleted`);
-  } catch (error) {
-    if (error instanceof CloudNotFound) return ok(`the user ${userName} is not there`);
-    return problem(`${userName} could not be deleted: ${messageOf(error)}`, `delete the RAM user ${userName} by hand`);
-  }
 }

@@ -53,7 +53,10 @@ export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ...neededBy.map(
       (k) => `leave ${kept.length > 0 ? kept.join(', ') : 'the deny'} on ${userName}: ${k} is contained, too`,
     ),
-    ...leaveOff.map((k) => `leave ${maskKey(k)} off: ak-tourniquet switched it off (--reactivate ${k} switches it on)`),
+    ...leaveOff.map(
+      (k) =>
+        `leave ${maskKey(k)} off: ak-tourniquet, or somebody since, switched it off (--reactivate ${k} switches it on)`,
+    ),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
     ...(leakIds.length > 0 ? [`contain no more for: ${leakIds.join(', ')}`] : []),
   ];

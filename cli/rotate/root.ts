@@ -35,6 +35,7 @@ export interface RootOptions extends StartOptions, Omit<StepOptions, keyof Start
  */
 export async function rootCommand(cli: CliRun, key: string, options: RootOptions): Promise<ExitCode> {
   const accessKeyId = parseAccessKeyId(key);
+  refuseDiscard(options, options.undo);
   const signer = rootCredentials(cli);
   const told: Told[] = [];
   const root = await openedBy(cli, signer, accessKeyId);
@@ -70,7 +71,7 @@ async function openedBy(cli: CliRun, signer: Credentials, accessKeyId: string): 
     const why =
       fault === 'secret'
         ? 'ROOT_ACCESS_KEY_SECRET is not the secret of the key in ROOT_ACCESS_KEY_ID'
-        : 'the key in ROOT_ACCESS_KEY_ID is off, or was deleted';
+        : 'the key in ROOT_ACCESS_KEY_ID does not exist, is off, or was deleted';
     throw new CommandEnded(
       EXIT.usage,
       `${maskKey(signer.accessKeyId)} is not taken for root's: ${why} (${messageOf(cause)}). Nothing was asked or changed: give a pair that works, then run the same command again.`,
@@ -85,6 +86,8 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
     const { incident } = await rotating(room);
     const { rotation } = incident.state;
     const before = stageOf(rotation);
+    const isStart = options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place);
+    refuseDiscard(options, !isStart || ['handed-over', 'finished', 'deleted'].includes(before));
     if (before === 'deleted') return closed(room, incident, options);
     if (before === 'finished') {
       const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
@@ -104,7 +107,7 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
       }
       const code = await stepCommand(cli, key, 'finish', options, room);
       if (code !== EXIT.done) return code;
-    } else if (options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place)) {
+    } else if (isStart) {
       return startCommand(cli, key, options, room);
     } else {
       refuseOwn(room, signer);
@@ -119,6 +122,15 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
       return EXIT.done;
     }
   }
+}
+
+/** What makes room for a new key is nothing to a step that makes none: passed over, it would be thought done. */
+function refuseDiscard({ discard }: RootOptions, isIdle: boolean): void {
+  if (discard === undefined || !isIdle) return;
+  throw new CommandEnded(
+    EXIT.usage,
+    `--discard ${discard} makes room for a new key, and this step makes none: nothing was deleted. With a place for a new secret (--to-kms or --to-file), where none was handed over yet, it does; else leave it away.`,
+  );
 }
 
 /** `ROOT_ACCESS_KEY_ID` and `ROOT_ACCESS_KEY_SECRET`, for this one command; else what the command line signs with. */

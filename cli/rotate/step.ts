@@ -53,8 +53,8 @@ export async function stepCommand(
       factsOf(room, incident, userName),
       step === 'undo' ? orphansOf(room, incident, userName) : [],
     ]);
-    const mayTurnOn = step === 'undo' && userName !== ROOT && looks.isDenied && statusOf(looks) === 'Inactive';
-    const facts = { ...looks, orphans, isDenied: mayTurnOn ? await isBound(room, userName) : looks.isDenied };
+    const mayTurnOn = step === 'undo' && userName !== ROOT && statusOf(looks) === 'Inactive';
+    const facts = { ...looks, orphans, isBound: mayTurnOn ? await isBound(room, userName) : looks.isBound };
     const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
@@ -94,8 +94,8 @@ export async function stepCommand(
 /** A leaked key is on again, and nobody watches it: that is the step before any other. */
 async function sayUncontained(room: Room, acts: readonly Act[]): Promise<void> {
   if (!acts.some((act) => act.do === 'enable' && act.userName !== ROOT)) return;
-  const { isContaining } = (await room.cli.run.journal.read(room.id)).state;
-  if (!isContaining)
+  const { isContaining, release } = (await room.cli.run.journal.read(room.id)).state;
+  if (!isContaining && release?.falseAlarm !== true)
     process.stderr.write(`The key is on, and its incident is not contained. First: ${contain(room.id.accessKeyId)}\n`);
 }
 
@@ -133,8 +133,10 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
 }
 
 /** A deny that an undo puts back, or the want of one, is nothing that the incident knows of: a person says that it is contained. */
-function notContained(acts: readonly Act[], { isDenied, isContained, accessKeyId, userName }: StepFacts): string[] {
-  if (isDenied || isContained || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
+function notContained(acts: readonly Act[], facts: StepFacts): string[] {
+  const { isDenied, isContained, isFalseAlarm, accessKeyId, userName } = facts;
+  const isKnown = isDenied || isContained || isFalseAlarm;
+  if (isKnown || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
   return [
     `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
   ];

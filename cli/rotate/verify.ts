@@ -68,6 +68,8 @@ function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }
   const fresh = {
     works: `works: last used ${newUsedAt}`,
     'not-seen-yet': 'was not seen in use yet (a use shows up to two hours late)',
+    'maybe-own-use':
+      'was not seen in use yet by anything but this command, which it may have signed (a use shows up to two hours late). Where your workload is known to work with it: --anyway --reason "…"',
     'could-not-check': 'could not be checked',
     off: `is OFF: your workload cannot use it. ${
       isRoot

@@ -73,4 +73,5 @@ export interface RotationVerifiedEntry {
  * hand-over, and whether beside the new key or before the workload changed over is not known.
  */
 export type OldKeyVerdict = 'quiet' | 'used' | 'not-visible-yet' | 'not-clear-yet' | 'could-not-check' | 'off' | 'gone';
-export type NewKeyVerdict = 'works' | 'not-seen-yet' | 'could-not-check' | 'off' | 'gone' | 'none';
+/** `maybe-own-use`: it signs this tool's commands, and no use of it is known that cannot be one of theirs. */
+export type NewKeyVerdict = 'works' | 'not-seen-yet' | 'maybe-own-use' | 'could-not-check' | 'off' | 'gone' | 'none';

@@ -34,12 +34,16 @@ export interface StepFacts {
   /** Keys that starts whose end is not known may have made. */
   readonly orphans: readonly Orphan[];
   readonly verdict: RotationVerdict;
-  /** A deny of ours is on the old key's user, by the journal; before the key is switched on, by a live look as well. */
+  /** A deny is on the old key's user for this incident, by the journal. */
   readonly isDenied: boolean;
+  /** A deny of ours is on him: before the key is switched on by a live look, whosever it is; else by the journal. */
+  readonly isBound: boolean;
   /** The journal knows of a deny that no release has begun to take off. */
   readonly isContained: boolean;
-  /** A release took it off. */
-  readonly isReleased: boolean;
+  /** The key was contained once, or a person has said that it shall be: without a deny it does not go on. */
+  readonly wasContained: boolean;
+  /** A person has released it as no leak, and nobody has said otherwise since. */
+  readonly isFalseAlarm: boolean;
   /** What goes back on then. */
   readonly deny: 'quarantine' | 'freeze';
   readonly now: Date;
@@ -85,6 +89,10 @@ function doubtsOf({ rotation, verdict }: StepFacts): string[] {
   if (newKey === 'off') doubts.push(`the new key ${rotation?.newKey} is off: the workload would be left without one`);
   if (newKey === 'not-seen-yet')
     doubts.push(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`);
+  if (newKey === 'maybe-own-use')
+    doubts.push(
+      `the new key ${rotation?.newKey} was not seen in use yet by anything but this command, which it may have signed: whether the workload has changed over, a person knows`,
+    );
   if (oldKey === 'used')
     doubts.push(`the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`);
   if (oldKey === 'not-visible-yet')

@@ -7,6 +7,8 @@ export type KeyLook =
       readonly usedAt: string | null;
       /** The earliest use that this look saw, which need not be the first one. */
       readonly firstAt?: string;
+      /** The latest use that may be this tool's own, where the key signs its commands: `usedAt` tells of none of these. */
+      readonly ownUseAt?: string;
       /** Why a look that shows more, and sooner, was not to be had: it takes nothing away. */
       readonly note?: string;
     }

@@ -34,6 +34,10 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
     return refused(
       `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
     );
+  if (verdict.newKey === 'maybe-own-use' && !anyway)
+    return refused(
+      `Whether the new key ${newKey} is in use cannot be told from the uses by commands like this one, which it may have signed. Where nothing of yours has it: --anyway --reason "…".`,
+    );
   if (verdict.newKey === 'works' && !anyway)
     return refused(
       `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
@@ -74,7 +78,7 @@ function stageBack({ place, previousVersion, newKey, secret }: RotationState): A
 /** The old key is off, by us or before. */
 function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean): StepPlan {
   const { userName, finished, mayHaveDisabled, mayHaveDeleted } = rotation;
-  const { accessKeyId, isDenied, isContained, isReleased, deny } = facts;
+  const { accessKeyId, isDenied, isBound, isContained, wasContained, isFalseAlarm, deny } = facts;
   const key = maskKey(accessKeyId);
   const old = facts.oldKeys?.find(({ id }) => id === accessKeyId);
   // By a deletion that died before it told of its end.
@@ -101,14 +105,15 @@ function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean):
       `Nothing binds root's key: with ${key} on again, whoever found it has every right of the account back. If it must be: --undo --anyway --reason "…".`,
     );
   }
-  if (isDenied) return act(enable);
-  const denied: StepPlan = act({ do: 'attach', policy: deny, userName }, enable);
-  // Somebody has taken off what nobody has released.
-  if (isContained) return denied;
+  if ((isDenied && isBound) || isFalseAlarm) return act(enable);
+  // Also where another incident's deny binds him today: that one's release takes off what this one does not ask for.
+  const plan: StepPlan = wasContained ? act({ do: 'attach', policy: deny, userName }, enable) : act(enable);
+  // Bound already; or somebody has taken off what nobody has released.
+  if (isBound || isContained) return plan;
   // What was released is contained by nobody but a person: so the deny goes on here, and before the key does.
-  if (anyway) return isReleased ? denied : act(enable);
+  if (anyway) return plan;
   return refused(
-    isReleased
+    wasContained
       ? `The deny on ${userName} was lifted: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…". The deny then goes back on ${userName} first, and binds his new key as well; a release takes it off.`
       : `There is no deny on ${userName}: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then, at once: ${contain(accessKeyId)}`,
   );

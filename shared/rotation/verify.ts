@@ -67,8 +67,7 @@ function ofNewKey(look: KeyLook | undefined, startedAt: string): [NewKeyVerdict,
   if ('couldNotCheck' in look) return ['could-not-check', null, look.couldNotCheck];
   if (look.status === undefined) return ['gone', null];
   if (look.status === 'Inactive') return ['off', look.usedAt];
-  return [
-    look.usedAt !== null && toSeconds(look.usedAt) >= toSeconds(startedAt) ? 'works' : 'not-seen-yet',
-    look.usedAt,
-  ];
+  const isSince = (at: string | null | undefined): boolean => !!at && toSeconds(at) >= toSeconds(startedAt);
+  if (isSince(look.usedAt)) return ['works', look.usedAt];
+  return [isSince(look.ownUseAt) ? 'maybe-own-use' : 'not-seen-yet', look.usedAt];
 }

@@ -81,8 +81,8 @@ describe('respond, investigate, status: an incident by hand', () => {
 
   test('what is done is one JSON document for a program', async () => {
     const document = async (...words: string[]) => {
-      const { code, stdout } = await cli(sandbox, [...words, '--reason', 'x', '--yes', '--json']);
-      return { code, ...(JSON.parse(stdout) as object) };
+      const { code, stdout, stderr } = await cli(sandbox, [...words, '--reason', 'x', '--yes', '--json']);
+      return { code, stderr, ...(JSON.parse(stdout) as object) };
     };
     const reason = expect.any(String);
     expect(await document('respond', key)).toMatchObject({
@@ -93,11 +93,21 @@ describe('respond, investigate, status: an incident by hand', () => {
     });
     expect(await document('approve', key)).toMatchObject({ code: 0, approved: [{ accessKeyId: key, exitCode: 0 }] });
     const released = { code: 0, accessKeyId: key, complete: true, leftAttached: [] };
+    // It was to be switched off had nobody used it, which stands in the intent: so it may have been us, or he.
+    const stored = sandbox.keys.get('ci-bot')?.key;
+    if (stored) stored.status = 'Inactive';
     expect(await document('release', key, '--false-alarm')).toMatchObject({
       ...released,
+      stderr: expect.stringMatching(/off: ak-tourniquet, or somebody since, switched it off/),
       steps: [{ step: 'detach:AkTourniquetQuarantine', ok: true }],
     });
     expect(await document('release', key, '--false-alarm')).toMatchObject({ ...released, steps: [] });
+    // A misspelt name is not passed over, and what contradicts itself is not guessed at.
+    expect(await document('release', key, '--restore-console', 'nobody')).toMatchObject({
+      code: 4,
+      error: { message: expect.stringMatching(/changed no console login of nobody/) },
+    });
+    expect(await document('release', key, '--restore-console', 'x', '--keep-console')).toMatchObject({ code: 2 });
   });
 
   test('an excluded user is held: nothing is attached, and the way on is named', async () => {
@@ -176,6 +186,9 @@ describe('hygiene and invoke', () => {
     [['ak-tourniquet-respond', '--event', '{'], 2, /no JSON/],
     [['ak-tourniquet-respond', '--event', '[]'], 2, /JSON object/],
     [['ak-tourniquet-respond', '--event', '{"command":"dance"}'], 1, /failed/],
+    [['', '--event', '{}'], 2, /no function's name/],
+    [['../x', '--event', '{}'], 2, /no function's name/],
+    [['a/b/c', '--event', '{}'], 2, /no function's name/],
     [['no-such-function', '--event', '{}'], 1, /FunctionNotFound/],
     [['no-such-service/no-such-function', '--event', '{}'], 1, /NotFound/],
   ])('invoke %j ends with %i', async (args, code, words) => {

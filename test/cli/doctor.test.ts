@@ -1,5 +1,7 @@
+import { COMMENT } from '../../cli/doctor/drill-end';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
+import { callRpc } from '../sdk-clients';
 import { cli } from './run-cli';
 
 const TIMER = { triggerTime: '2026-01-01T00:00:00Z', triggerName: 'poll', payload: '' };
@@ -157,6 +159,35 @@ describe('doctor --drill', () => {
       ]);
       expect(users(sandbox)).toEqual(before);
       expect(sandbox.inbox.mail.some(({ text }) => text.includes('ak-tourniquet-drill-'))).toBe(true);
+      await sandbox.fc.idle();
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('what a drill left that was killed goes with the next one, its incident too; a user who only bears such a name stays', async () => {
+    const sandbox = await aSandbox().start();
+    try {
+      const before = users(sandbox);
+      const make = async (end: string, Comments: string) => {
+        const UserName = `ak-tourniquet-drill-0000${end}`;
+        for (const [action, more] of [['CreateUser', { Comments }] as const, ['CreateAccessKey', {}] as const])
+          await callRpc(sandbox, sandbox.identities.admin, 'ram', action, { UserName, ...more });
+        return sandbox.world.users.get(UserName)?.keys[0]?.accessKeyId;
+      };
+      const accessKeyId = await make('aaaa', COMMENT);
+      await make('bbbb', 'the build server');
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId, reason: 'drill' });
+      sandbox.clock.advance(20 * 60_000);
+      await make('cccc', COMMENT);
+      const { stderr, lines } = await drill(sandbox);
+      expect(stderr).toMatch(/delete the RAM user ak-tourniquet-drill-0000aaaa[\s\S]*release the incident of/);
+      expect(lines.join('\n')).toMatch(
+        /0000bbbb is left as he is: he has not[\s\S]*0000cccc is left as he is: a drill may be[\s\S]*0000aaaa are deleted\nok: the incident of .* is closed/,
+      );
+      const left = ['ak-tourniquet-drill-0000bbbb', 'ak-tourniquet-drill-0000cccc'];
+      expect(users(sandbox)).toEqual([...before, ...left].sort());
+      expect(await open(sandbox)).toEqual([]);
       await sandbox.fc.idle();
     } finally {
       await sandbox.stop();

@@ -75,6 +75,38 @@ test('root has a second key already: its deletion is for good, and no user of th
   for (const { stderr } of [used, off, discarded]) expect(stderr).not.toMatch(/to the recycle bin|--new-user|<root>/);
 });
 
+test('what the new key signs for these commands is no use of it: nobody has changed over, and a person may say so', async () => {
+  await begin({ key: 'root', daysAgo: 3, service: 'ecs', action: 'DescribeInstances' });
+  asRoot(rotation.sandbox.world.rootKeys[0] as never);
+  await root({ place: { kind: 'file', path: rotation.file() } });
+  const [, fresh] = rotation.sandbox.world.rootKeys;
+  if (!fresh) throw new Error('no new key');
+  asRoot(fresh);
+  for (let look = 0; look < 2; look += 1) {
+    rotation.later(3);
+    const { code, stderr } = await root();
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/by anything but this command[\s\S]*--anyway/)]);
+  }
+  // Another key of root's that signs takes nothing of what this one signed before.
+  const { world } = rotation.sandbox;
+  const other = {
+    ...fresh,
+    accessKeyId: 'LTAI5tAnotherKeyOfRoots1',
+    accessKeySecret: 'anotherSecretOf30Characters000',
+  };
+  delete other.lastUsed;
+  world.rootKeys.push(other);
+  asRoot(other);
+  expect(await root()).toMatchObject({ code: 4 });
+  expect(await root({ undo: true })).toMatchObject({ code: 4, stderr: expect.stringMatching(/cannot be told/) });
+  // As a person's own credentials it signs everything, the journal in OSS too.
+  expect(await rotation.command((cli) => rootCommand(cli, leaked(), BY), fresh)).toMatchObject({ code: 4 });
+  expect(keys()[0]).toEqual([leaked(), 'Active']);
+  expect(rotation.stored).toContain('maybe-own-use');
+  expect(await root({ anyway: true, ...WHY })).toMatchObject({ code: 0 });
+  expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+});
+
 test('the leaked key does not look whether it is in use itself: the new one is asked for', async () => {
   await begin();
   asRoot(rotation.sandbox.world.rootKeys[0] as never);
@@ -103,7 +135,7 @@ test("a secret that is not the key's says nothing of the key: it is on still", a
   asRoot(other);
   expect(await root()).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/ROOT_ACCESS_KEY_ID is off, or was del/),
+    stderr: expect.stringMatching(/ROOT_ACCESS_KEY_ID does not exist, is off, or was del/),
   });
 });
 
@@ -172,6 +204,13 @@ test('over the command line, asked for each step', async () => {
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
   expect(await rotation.run(['rotate', '--root', leaked(), '--now'], env)).toMatchObject({ code: 2 });
   expect(await rotation.run(['rotate'], env)).toMatchObject({ code: 2 });
+  for (const more of [[], ['--undo']])
+    expect(
+      await rotation.run(['rotate', '--root', leaked(), '--discard', other.accessKeyId, ...more], env),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/this step makes none: nothing was deleted/),
+    });
   const half = await rotation.run(['rotate', '--root', leaked()], { ...env, ROOT_ACCESS_KEY_SECRET: undefined });
   expect(half).toMatchObject({ code: 2, stderr: expect.stringMatching(/together, or neither/) });
   const finish = await rotation.run(['rotate', 'finish', leaked(), '--anyway', '--reason', 'x']);

@@ -57,6 +57,19 @@ test('the deny cannot be put back: the key stays off', async () => {
   expect(rotation.statusOf(rotation.old)).toBe('Inactive');
 });
 
+test('an approval of the key that is off takes the release away, and not what an undo owes: the deny goes on first', async () => {
+  await lifted();
+  await approve();
+  expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was lifted/) });
+  const from = rotation.sandbox.kernel.calls.all().length;
+  const { code, stderr } = await rotation.step('undo', WHY);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/put the deny back on ci-bot/)]);
+  expect(rotation.writes(from)).toEqual(['AttachPolicyToUser 200', 'UpdateAccessKey 200']);
+  expect(rotation.journal.findLast(({ type }) => type === 'rotation-intent')).toMatchObject({
+    mayAttach: ['quarantine'],
+  });
+});
+
 test('nobody approved: the deny that was put back counts, and comes off with the deletion all the same', async () => {
   await lifted();
   await rotation.step('undo', WHY);

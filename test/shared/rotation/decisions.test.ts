@@ -249,7 +249,7 @@ describe('undo', () => {
     const states = fc.constantFrom(null, begun, rotation(), finished, deleted, rotation({ secret: 'lost' }));
     fc.assert(
       fc.property(states, keys, keys, fc.boolean(), fc.boolean(), (state, oldKeys, newKeys, isDenied, anyway) => {
-        const given = facts({ rotation: state, oldKeys, newKeys, isDenied });
+        const given = facts({ rotation: state, oldKeys, newKeys, isDenied, isBound: isDenied });
         for (const plan of [planFinish(given, { anyway }), planUndo(given, { anyway })]) {
           for (const act of plan.kind === 'act' ? plan.act : []) {
             expect(act.do).not.toBe('delete');

@@ -1,7 +1,8 @@
-import { begun, facts, finished, hours, isOff, key, NEW, no, OLD, off, quiet, rotation } from './facts';
+import { begun, facts, finished, hours, isOff, key, NEW, no, OLD, off, quiet, rotation, yes } from './facts';
 
 const deleted = rotation({ finished: off, deleted: { at: hours(0), by: 'a' } });
 const unused = { ...quiet, newKey: 'not-seen-yet' as const };
+const lifted = { isDenied: false, isBound: false };
 const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}`, to: 'v1' };
 
 /** What is known, whether it is wished anyway, and the plan that it comes to. */
@@ -23,14 +24,38 @@ export const UNDO_ROWS = [
   ['of a finish whose key somebody deleted', facts({ oldKeys: [key(NEW)], rotation: finished }), no, 'refused'],
   [
     'of a finish, and somebody has taken the deny off',
-    facts({ ...isOff, rotation: finished, isDenied: false, isContained: true }),
+    facts({ ...isOff, rotation: finished, isBound: false, isContained: true }),
     no,
     [
       { do: 'attach', policy: 'quarantine' },
       { do: 'enable', key: OLD },
     ],
   ],
-  ['of a finish, without the deny', facts({ ...isOff, rotation: finished, isDenied: false }), no, 'refused'],
+  ['of a finish, without the deny', facts({ ...isOff, rotation: finished, ...lifted }), no, 'refused'],
+  [
+    'of a finish, without the deny, by the word of a person',
+    facts({ ...isOff, rotation: finished, ...lifted }),
+    yes,
+    [
+      { do: 'attach', policy: 'quarantine' },
+      { do: 'enable', key: OLD },
+    ],
+  ],
+  [
+    "of a finish, under another incident's deny: this one's is written down",
+    facts({ ...isOff, rotation: finished, ...lifted, isBound: true }),
+    no,
+    [
+      { do: 'attach', policy: 'quarantine' },
+      { do: 'enable', key: OLD },
+    ],
+  ],
+  [
+    'of a finish, and it was no leak',
+    facts({ ...isOff, rotation: finished, ...lifted, isFalseAlarm: true }),
+    no,
+    [{ do: 'enable', key: OLD }],
+  ],
   [
     'of a finish that found it off',
     facts({ ...isOff, rotation: rotation({ finished: { ...off, wasActive: false } }) }),

@@ -1,0 +1,110 @@
+import { connectRotation } from '../../shared/aliyun/rotation';
+import { looked } from '../../shared/identity/looked';
+import { type AccessKeyId, isAccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
+import { Markers } from '../../shared/incident/markers';
+import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
+import type { CliRun } from '../run';
+import { couldNotCheck, type Found, note } from './check';
+import { COMMENT, cleanedUp, closed, OURS, PREFIX } from './drill-end';
+
+/** Longer than a drill takes, whatever its calls wait for: a younger user may be of one that is under way. */
+const MOST_MS = 15 * 60_000;
+const NAME = new RegExp(`^${PREFIX}[0-9a-f]{8}$`);
+
+export interface Leftovers {
+  /** For the plan. */
+  readonly lines: readonly string[];
+  /** Takes away what drills have left, and tells of it and of what could not be looked at. Never throws. */
+  takeAway(): Promise<Found[]>;
+}
+
+/**
+ * What drills that died have left: users with a key that works, and incidents that nobody would close. Ours is a user who
+ * has a drill's name and its comment, and nothing that a drill does not give; any other is named, and left as he is.
+ */
+export async function leftovers(cli: CliRun): Promise<Leftovers> {
+  const [users, incidents] = await Promise.all([looked(usersLeft(cli)), looked(incidentsLeft(cli))]);
+  const unseen = [users, incidents].flatMap((look) => ('couldNotCheck' in look ? [look.couldNotCheck] : []));
+  const ours = 'value' in users ? users.value.ours : [];
+  const others = 'value' in users ? users.value.others : [];
+  // The incident of a user who is not certainly the drill's is not closed either.
+  const open = ('value' in incidents && 'value' in users ? incidents.value : []).filter(
+    ({ userName }) => !others.some((one) => one.userName === userName),
+  );
+  return {
+    lines: [
+      ...ours.map(({ userName }) => `delete the RAM user ${userName} and his keys, whom an earlier drill has left`),
+      ...open.map(({ userName }) => `release the incident of ${userName}, which an earlier drill has left`),
+    ],
+    takeAway: async () => {
+      const found: Found[] = [
+        ...unseen.map((why) => couldNotCheck(`what earlier drills have left: ${why}`)),
+        ...others.map(({ what }) => note(what)),
+      ];
+      const kept = new Set<string>();
+      for (const { userName, createdAt } of ours) {
+        // A person takes his time to agree: somebody may have given him more meanwhile.
+        const why = await looked(whyNotOurs(cli, userName, createdAt));
+        if ('value' in why && why.value === undefined) found.push(await cleanedUp(cli, userName));
+        else {
+          kept.add(userName);
+          found.push('value' in why ? note(leftAs(userName, why.value)) : couldNotCheck(why.couldNotCheck));
+        }
+      }
+      for (const { key, userName } of open) if (!kept.has(userName)) found.push(...(await closed(cli, key)));
+      return found;
+    },
+  };
+}
+
+interface UsersLeft {
+  readonly ours: readonly { readonly userName: UserName; readonly createdAt: Date | undefined }[];
+  readonly others: readonly { readonly userName: UserName; readonly what: string }[];
+}
+
+async function usersLeft(cli: CliRun): Promise<UsersLeft> {
+  const ours: { userName: UserName; createdAt: Date | undefined }[] = [];
+  const others: { userName: UserName; what: string }[] = [];
+  for await (const page of cli.run.cloud.ram.listUsers())
+    for (const { name: userName, createdAt } of page) {
+      if (!NAME.test(userName)) continue;
+      const why = await whyNotOurs(cli, userName, createdAt);
+      if (why === undefined) ours.push({ userName, createdAt });
+      else others.push({ userName, what: leftAs(userName, why) });
+    }
+  return { ours, others };
+}
+
+const leftAs = (userName: UserName, why: string | undefined): string => `${userName} is left as he is: ${why}`;
+
+/** Undefined: he is a drill's for certain. */
+async function whyNotOurs(cli: CliRun, userName: UserName, createdAt: Date | undefined): Promise<string | undefined> {
+  const { run, config, clock, credentials } = cli;
+  if (createdAt === undefined || clock.now().getTime() - createdAt.getTime() < MOST_MS)
+    return `a drill may be under way with him; where none is, a drill takes him away that begins a quarter of an hour after he was made`;
+  const [comment, policies, groups, login] = await Promise.all([
+    connectRotation(config, clock, credentials).ram.commentsOf(userName),
+    run.cloud.ram.listPoliciesForUser(userName),
+    run.cloud.ram.listGroupsForUser(userName),
+    run.cloud.ram.hasLoginProfile(userName),
+  ]);
+  if (comment !== COMMENT) return 'he has not the comment that a drill gives';
+  const more = [
+    ...policies.map(({ name }) => name).filter((name) => !OURS.test(name)),
+    ...groups.filter((name) => name !== QUARANTINE_GROUP),
+    ...(login ? ['a console login'] : []),
+  ];
+  return more.length === 0 ? undefined : `somebody has given him ${more.join(', ')}, which no drill does`;
+}
+
+/** Contained keys of users that a drill made, whether these are there still or not. */
+async function incidentsLeft({ run }: CliRun): Promise<{ readonly key: AccessKeyId; readonly userName: string }[]> {
+  const left: { key: AccessKeyId; userName: string }[] = [];
+  for (const { accountId, accessKeyId } of await new Markers(run.cloud.evidence, run.paths).list('contained')) {
+    if (accountId !== run.accountId || !isAccessKeyId(accessKeyId)) continue;
+    const key = parseAccessKeyId(accessKeyId);
+    const { owner } = (await run.journal.read({ accountId: run.accountId, accessKeyId: key })).state;
+    if (owner?.type === 'ram-user' && NAME.test(owner.userName)) left.push({ key, userName: owner.userName });
+  }
+  return left;
+}
