@@ -150,7 +150,7 @@ test.each(Object.keys(LATER_STEPS) as (keyof typeof LATER_STEPS)[])(
   'a %s that dies in any of its calls: the same again ends it, and an undo takes it back',
   async (name) => {
     // Up to here it has looked.
-    for (let at = Number(process.env['DIED_FROM'] ?? 20), turn = 0; at <= 3 * MOST; at += LATER_EVERY, turn += 1) {
+    for (let at = Number(process.env['DIED_FROM'] ?? 20), turn = 0; at <= 5 * MOST; at += LATER_EVERY, turn += 1) {
       const both = ['undo', 'the same'] as const;
       for (const next of LATER_EVERY === 1 ? both : [both[turn % 2] ?? 'undo'])
         if (!(await diesAt(name, at, next))) return;

@@ -83,9 +83,14 @@ test('a copy that fails changes nothing about the round; the timer has it made a
   expect(sandbox.inbox.mail.at(-1)?.text).toMatch(/could not be copied into the archive/);
   expect(tasks()).toHaveLength(1);
 
+  await sandbox.fc.idle();
   sandbox.kernel.faults.clear();
-  sandbox.clock.advance(16 * 60_000);
-  expect(await invoked()).toMatchObject({ state: 'archived' });
+  // Where another run is at the incident just then, the timer has it made once more.
+  for (let tries = 0; tries < 3 && tasks().length > 0; tries += 1) {
+    sandbox.clock.advance(16 * 60_000);
+    await respond(Buffer.from(JSON.stringify(TIMER)), await run('respond'));
+    await sandbox.fc.idle();
+  }
   expect(await isWhole(folders()[0] ?? '')).toBe(true);
   expect(tasks()).toEqual([]);
 });
