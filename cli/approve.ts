@@ -8,6 +8,7 @@ import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { codeOfHandled, type Saying } from './handled';
+import { noIncident, noIncidentNext } from './no-incident';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
 import { afterRelease } from './release/wait';
@@ -70,7 +71,7 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
     ids.map(async (id) => {
       const incident = await run.journal.read(id);
       if (incident.state.signals.length === 0)
-        throw new CommandEnded(EXIT.usage, `There is no incident of ${maskKey(id.accessKeyId)}: nothing was approved.`);
+        throw new CommandEnded(EXIT.usage, `${noIncident(id)}: nothing was approved. ${noIncidentNext(id)}`);
       return incident;
     }),
   );

@@ -11,7 +11,7 @@ import { policiesOfGroups } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
 import type { BeforeState, Looked } from '../../shared/identity/types';
-import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { type AccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
@@ -19,12 +19,11 @@ import { containedIncidents } from '../../shared/incident/listing';
 import type { IncidentId } from '../../shared/incident/paths';
 import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
-import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
 import { stillReplaced } from './replaced';
 import { roleChanges } from './role-changes';
 
-const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
+export const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
 
 /** Everything that a plan rests on. `recorded`: the user's name of the day of the containment. Throws what the looks throw. */
 export async function lookForRelease(
@@ -103,7 +102,7 @@ const isLeftHere = ({ isContaining }: Incident['state'], { why }: ConsoleState):
   !isContaining && why === 'contained';
 
 /** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
-async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserName) {
+export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserName) {
   try {
     const [keys, policies, groups] = await Promise.all([
       cloud.ram.listAccessKeys(userName),
@@ -161,52 +160,6 @@ function takenOff(
     ...(attached.has('quarantine') && !isQuarantined ? [`${QUARANTINE_POLICY} was detached from him`] : []),
     ...(attached.has('freeze') && !isOn(FREEZE_POLICY) ? [`${FREEZE_POLICY} was detached from him`] : []),
   ];
-}
-
-/**
- * Why there is nothing to release by. A deny that no journal knows of was attached while the evidence bucket could not
- * be written; entries that do not bear our seal are nobody's word, or this shell has another state key.
- */
-export async function whyNoIncident(run: CliRun['run'], { id, tampered }: Incident): Promise<CommandEnded> {
-  const none = `There is no incident of ${maskKey(id.accessKeyId)} in account ${run.accountId}`;
-  if (tampered.length > 0)
-    return new CommandEnded(
-      EXIT.person,
-      `${none} that bears this responder's seal; ${tampered.length} objects of its journal do not. Is TOURNIQUET_STATE_KEY here the one that the functions have? Else somebody has changed the journal: look at ${run.paths.journal(id)}.`,
-    );
-  const carried = await looked(deniesOf(run, id.accessKeyId));
-  if ('couldNotCheck' in carried)
-    return new CommandEnded(
-      EXIT.unchecked,
-      `${none}; what its user carries could not be checked: ${carried.couldNotCheck}`,
-    );
-  if (carried.value === undefined) return new CommandEnded(EXIT.usage, `${none}.`);
-  const { userName, names } = carried.value;
-  return new CommandEnded(
-    EXIT.person,
-    `${none}, but ${userName} carries ${names.join(', ')}, of which no journal knows. ak-tourniquet respond ${id.accessKeyId} writes it down, and then a release takes it off.`,
-  );
-}
-
-/** Undefined: the key is nobody's here, or its user carries nothing of ours. */
-async function deniesOf({ cloud }: CliRun['run'], accessKeyId: AccessKeyId) {
-  const userName = await ownerNow({ cloud }, accessKeyId);
-  if (userName === undefined) return undefined;
-  const { policies, groups } = await standing({ cloud }, userName);
-  const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
-  return names.length === 0 ? undefined : { userName, names: [...new Set(names)] };
-}
-
-/** Whose key it is by a live call; undefined: nobody's here, or root's. Errors: those of the call. */
-export async function ownerNow({ cloud }: Pick<CliRun['run'], 'cloud'>, accessKeyId: AccessKeyId) {
-  try {
-    const principal = await cloud.ims.principalOfKey(accessKeyId);
-    const at = principal.lastIndexOf('@');
-    return at > 0 ? parseUserName(principal.slice(0, at)) : undefined;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }
 
 /** A text: why it is not known. */

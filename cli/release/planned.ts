@@ -7,7 +7,8 @@ import type { Incident } from '../../shared/incident/journal';
 import { ownKeyOf, ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
-import { lookForRelease, ownerNow, whyNoIncident } from './look';
+import { lookForRelease } from './look';
+import { ownerNow, whyNoIncident } from './no-incident';
 import type { ReleaseOptions } from './options';
 
 export interface Planned {

@@ -2,7 +2,14 @@ import type { StepResult } from '../../shared/containment/types';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
-import { type Act, planDelete, planFinish, type StepFacts, type StepPlan } from '../../shared/rotation/after';
+import {
+  type Act,
+  newKeyMissing,
+  planDelete,
+  planFinish,
+  type StepFacts,
+  type StepPlan,
+} from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
 import { contain, planUndo } from '../../shared/rotation/undo';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
@@ -63,6 +70,7 @@ export async function stepCommand(
     return {
       lines: [
         ...plan.act.map((act) => inWords(act, room.signer)),
+        ...(step === 'delete' ? withoutOne(facts) : []),
         ...notContained(plan.act, facts),
         ...liftLines(step, options, facts.isDenied),
       ],
@@ -140,6 +148,11 @@ function notContained(acts: readonly Act[], facts: StepFacts): string[] {
   return [
     `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
   ];
+}
+
+function withoutOne(facts: StepFacts): string[] {
+  const missing = newKeyMissing(facts);
+  return missing === undefined ? [] : [`leave the workload without either key, if it has no other way: ${missing}`];
 }
 
 function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolean): string[] {

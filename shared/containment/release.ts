@@ -180,7 +180,7 @@ function whyChanged({ userName, changes: { gained, unknown } }: ReleaseFacts): s
   if (gained.length > 0)
     return `Since the containment of ${userName}: ${gained.join('; ')}. Take back what you do not know, then say --accept-changes.`;
   if (unknown.length > 0)
-    return `Whether ${userName} has got more power since the containment could not be checked: ${unknown.join('; ')}. Look at his policies and groups in the RAM console, then say --accept-changes.`;
+    return `Whether ${userName} has got more power since the containment could not be checked: ${unknown.join('; ')}. Look at that in the RAM console yourself, then say --accept-changes.`;
   return undefined;
 }
 

@@ -80,13 +80,13 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   return act({ do: 'disable', key: accessKeyId, userName: facts.userName });
 }
 
-function doubtsOf({ rotation, verdict }: StepFacts): string[] {
+function doubtsOf(facts: StepFacts): string[] {
+  const { rotation, verdict } = facts;
   const doubts: string[] = [];
   const { oldKey, newKey, oldUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   if (newKey === 'none') doubts.push('no new key is known of: the workload would be left without one');
-  if (newKey === 'gone')
-    doubts.push(`the new key ${rotation?.newKey} was deleted: the workload would be left without one`);
-  if (newKey === 'off') doubts.push(`the new key ${rotation?.newKey} is off: the workload would be left without one`);
+  const missing = newKeyMissing(facts);
+  if (missing !== undefined) doubts.push(`${missing}: the workload would be left without one`);
   if (newKey === 'not-seen-yet')
     doubts.push(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`);
   if (newKey === 'maybe-own-use')
@@ -142,6 +142,12 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
       `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${backOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
     );
   return act({ do: 'delete', key: accessKeyId, userName: rotation.userName });
+}
+
+/** What is to be known before the old key goes: with the new one off or gone, the workload may have none. Pure. */
+export function newKeyMissing({ rotation, verdict }: StepFacts): string | undefined {
+  if (verdict.newKey === 'gone') return `the new key ${rotation?.newKey} was deleted`;
+  return verdict.newKey === 'off' ? `the new key ${rotation?.newKey} is off` : undefined;
 }
 
 /** The version of a KMS secret that holds a key: its name says which, so that a start that died can be read back. */

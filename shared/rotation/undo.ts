@@ -13,6 +13,10 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
     if (oldKeys?.some(({ id }) => id === accessKeyId))
       return act({ do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' });
     if (facts.userName === ROOT) return refused(final(facts, rotation.deleted?.by));
+    if (oldKeys === undefined)
+      return refused(
+        `${rotation.userName} was deleted, and a key comes back to its user alone. Restore the user first (RAM console > Users > Recycle Bin), then run rotate undo again.`,
+      );
     return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
   }
   const old = oldKeys?.find(({ id }) => id === accessKeyId);

@@ -1,5 +1,7 @@
+import { approveCommand } from '../../cli/approve';
 import { releaseCommand } from '../../cli/release';
 import type { CliRun } from '../../cli/run';
+import { createKey, ownerNamed } from '../../sandbox/world/keys';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
@@ -166,9 +168,25 @@ test('another state key is said to be the likely reason for a journal that nobod
   });
 });
 
-test('without a deny and without an incident there is just none', async () => {
+test('without a deny and without an incident there is none, for release and approve, and what is next is said', async () => {
+  const none = {
+    exitCode: 2,
+    message: expect.stringMatching(/^There is no incident.*another account's.*respond LTAI/),
+  };
+  await expect(release()).rejects.toMatchObject(none);
+  await expect(approveCommand(await person(), [account.keyOf('ci-bot')], WISH)).rejects.toMatchObject(none);
+});
+
+test("a deny that another key of his needs is that key's to release: nobody is sent to contain this one", async () => {
+  const { world } = account.sandbox;
+  const other = createKey(world, ownerNamed(world, 'ci-bot')).accessKeyId;
+  await account.respond(busEvent(other, { userName: 'ci-bot' }), ENGLISH);
   await expect(release()).rejects.toMatchObject({
     exitCode: 2,
-    message: expect.stringMatching(/^There is no incident/),
+    message: expect.stringMatching(
+      new RegExp(
+        `incident of LTAI\\S+ in account \\d+\\. ci-bot carries ${QUARANTINE} for LTAI\\S+: ak-tourniquet release ${other} `,
+      ),
+    ),
   });
 });

@@ -118,6 +118,16 @@ describe('delete', () => {
     expect(await rotation.verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/was deleted/) });
   });
 
+  test('with the new key off, the plan says that the workload may have none', async () => {
+    await finished();
+    rotation.later(7 * 24 + 1);
+    rotation.newKey.status = 'Inactive';
+    expect(await rotation.step('delete')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/leave the workload without either key.*the new key LTAI\S+ is off/),
+    });
+  });
+
   test('now, with a reason', async () => {
     await finished();
     expect(await rotation.step('delete', { anyway: true, ...WHY })).toMatchObject({ code: 0 });

@@ -8,6 +8,7 @@ const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}
 /** What is known, whether it is wished anyway, and the plan that it comes to. */
 export const UNDO_ROWS = [
   ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
+  ['of a deletion, and the user was deleted as well', facts({ rotation: deleted, oldKeys: undefined }), no, 'refused'],
   ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
   [
     'of a finish that died behind its call',

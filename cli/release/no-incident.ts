@@ -1,0 +1,67 @@
+import { CloudNotFound } from '../../shared/errors';
+import { looked } from '../../shared/identity/looked';
+import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import type { IncidentId } from '../../shared/incident/paths';
+import { CommandEnded, EXIT } from '../exit';
+import { noIncident, noIncidentNext } from '../no-incident';
+import type { CliRun } from '../run';
+import { OURS, standing } from './look';
+
+/**
+ * Why there is nothing to release by. The deny may be another key's of the same user; one that no journal knows of was
+ * attached while the evidence bucket could not be written; entries that do not bear our seal are nobody's word, or this
+ * shell has another state key.
+ */
+export async function whyNoIncident(run: CliRun['run'], { id, tampered }: Incident): Promise<CommandEnded> {
+  const none = noIncident(id);
+  if (tampered.length > 0)
+    return new CommandEnded(
+      EXIT.person,
+      `${none} that bears this responder's seal; ${tampered.length} objects of its journal do not. Is TOURNIQUET_STATE_KEY here the one that the functions have? Else somebody has changed the journal: look at ${run.paths.journal(id)}.`,
+    );
+  const carried = await looked(deniesOf(run, id));
+  if ('couldNotCheck' in carried)
+    return new CommandEnded(
+      EXIT.unchecked,
+      `${none}; what its user carries could not be checked: ${carried.couldNotCheck}`,
+    );
+  if (carried.value === undefined) return new CommandEnded(EXIT.usage, `${none}. ${noIncidentNext(id)}`);
+  const { userName, names, contained } = carried.value;
+  const denies = `${userName} carries ${names.join(', ')}`;
+  const [other] = contained;
+  if (other !== undefined)
+    return new CommandEnded(
+      EXIT.usage,
+      `${none}. ${denies} for ${contained.map(maskKey).join(' and ')}: ak-tourniquet release ${other} --reason "…" takes it off.`,
+    );
+  return new CommandEnded(
+    EXIT.person,
+    `${none}, but ${denies}, of which no journal knows. ak-tourniquet respond ${id.accessKeyId} writes it down, and then a release takes it off.`,
+  );
+}
+
+/** With the user's other keys that are contained. Undefined: the key is nobody's here, or its user carries nothing of ours. */
+async function deniesOf({ cloud, journal }: CliRun['run'], id: IncidentId) {
+  const userName = await ownerNow({ cloud }, id.accessKeyId);
+  if (userName === undefined) return undefined;
+  const { keys, policies, groups } = await standing({ cloud }, userName);
+  const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
+  if (names.length === 0) return undefined;
+  const others = keys.map((key) => parseAccessKeyId(key.id)).filter((key) => key !== id.accessKeyId);
+  const incidents = await Promise.all(others.map((accessKeyId) => journal.read({ ...id, accessKeyId })));
+  const contained = incidents.flatMap((one) => (one.state.isContaining ? one.id.accessKeyId : []));
+  return { userName, names: [...new Set(names)], contained };
+}
+
+/** Whose key it is by a live call; undefined: nobody's here, or root's. Errors: those of the call. */
+export async function ownerNow({ cloud }: Pick<CliRun['run'], 'cloud'>, accessKeyId: AccessKeyId) {
+  try {
+    const principal = await cloud.ims.principalOfKey(accessKeyId);
+    const at = principal.lastIndexOf('@');
+    return at > 0 ? parseUserName(principal.slice(0, at)) : undefined;
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
