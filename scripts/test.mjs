@@ -1,4 +1,5 @@
-// npm test on a fresh clone: installs, builds what the tests drive, checks style and types, runs jest.
+// npm test on a fresh clone: installs, builds what the tests drive, checks style and types, runs jest. With --long and a
+// folder of test/worst-day: every case of it, where npm test tries a sample.
 import { spawnSync } from 'node:child_process';
 import { ensureInstalled } from './ensure-installed.mjs';
 
@@ -10,7 +11,10 @@ const run = (name, ...args) => {
   const { status } = spawnSync(process.execPath, node, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 };
-const given = process.argv.slice(2);
+const [first, ...rest] = process.argv.slice(2);
+const isLong = first === '--long';
+if (isLong) process.env.TEST_LONG = '1';
+const given = isLong ? [`test/worst-day/${rest[0]}/`, ...rest.slice(1)] : process.argv.slice(2);
 if (given.length === 0) {
   run('@biomejs/biome/bin/biome', 'check', '.');
   run('typescript/bin/tsc', '-p', '.');

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Asked for by `npm run test:<name>`: every case. `npm test` runs the same tests over a sample of them. */
+export const IS_LONG = process.env['TEST_LONG'] === '1';
+
+const DOCS = path.resolve(__dirname, '../../docs');
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, in both
+ * languages, between that page's marks of the same name.
+ */
+export function showTable(name: string, tables: { readonly en: Table; readonly zh: Table }): void {
+  process.stderr.write(`\n${name}\n${aligned(tables.en)}\n`);
+  if (process.env['WRITE_TABLES'] !== '1') return;
+  for (const [file, table] of [
+    ['reliability.md', tables.en],
+    ['reliability.zh-CN.md', tables.zh],
+  ] as const) {
+    const page = path.join(DOCS, file);
+    const [begin, end] = [`<!-- table: ${name} -->\n`, '<!-- end of table -->'];
+    const text = readFileSync(page, 'utf8');
+    const from = text.indexOf(begin);
+    const to = text.indexOf(end, from);
+    if (from < 0 || to < 0) throw new Error(`docs/${file} has no place for the table ${name}`);
+    writeFileSync(page, `${text.slice(0, from)}${begin}${markdown(table)}${text.slice(to)}`);
+  }
+}
+
+function aligned({ columns, rows }: Table): string {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, at) => Math.max(...all.map((row) => (row[at] ?? '').length)));
+  return all.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')).join('\n');
+}
+
+function markdown({ columns, rows }: Table): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  return line(columns) + line(columns.map(() => '---')) + rows.map(line).join('');
+}
