@@ -2,10 +2,20 @@
 // dist/ meets the old one or the new one and never half of it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { billOfMaterials } from './materials.mjs';
 import { writeNetworks } from './networks.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -84,12 +94,12 @@ export function buildCli() {
 
 /** A folder that needs nothing but Node.js: index.js enters main.js. Resolves with what is in it. */
 async function buildWhole(name, from, target = path.join(root, 'dist', name), args = []) {
-  const packages = new Set();
+  const folders = new Set();
   await inPlace(target, async (outdir) => {
     const wanted = new Set();
     const bundle = async (options) => {
       const { metafile } = await build({ ...options, metafile: true });
-      for (const input of Object.keys(metafile.inputs)) packages.add(packageOf(input));
+      for (const input of Object.keys(metafile.inputs)) folders.add(packageFolder(input));
     };
     await bundle({
       ...common,
@@ -101,7 +111,7 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), ar
       minifySyntax: true,
     });
     if (WITH_NETWORKS.includes(name))
-      for (const of of await writeNetworks(path.join(outdir, 'networks.bin'))) packages.add(`${of.name}@${of.version}`);
+      for (const of of await writeNetworks(path.join(outdir, 'networks.bin'))) folders.add(`node_modules/${of.name}`);
     // A package may want others while it is built: a Set's loop meets those, too.
     for (const entry of wanted) {
       await bundle({
@@ -117,8 +127,9 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), ar
     copyFileSync(path.join(root, 'scripts/ahead/index.cjs'), path.join(outdir, 'index.js'));
     compileAhead(outdir, args);
   });
-  packages.delete(undefined);
-  return { name, files: filesOf(target), packages: [...packages].sort() };
+  folders.delete(undefined);
+  writeFileSync(`${target}.cdx.json`, billOfMaterials(name, folders));
+  return { name, files: filesOf(target), packages: [...new Set([...folders].map(packageIn))].sort() };
 }
 
 /** What cannot be compiled ahead is compiled when it runs: the folder is whole without. */
@@ -132,10 +143,11 @@ function compileAhead(folder, args) {
     console.warn(`not compiled ahead: ${path.basename(folder)}: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`);
 }
 
-/** `name@version` of the package that a bundled file came from; undefined for our own. */
-function packageOf(input) {
-  const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-  if (folder === undefined) return undefined;
+/** The folder, from the project's root, of the package that a bundled file came from; undefined for our own. */
+const packageFolder = (input) => /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0];
+
+/** `name@version` of the package in a folder. */
+function packageIn(folder) {
   const { name, version } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
   return `${name}@${version}`;
 }

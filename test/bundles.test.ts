@@ -63,6 +63,8 @@ test.each(contents)('$name: built again it is the same, byte for byte, and the l
     expect(JSON.parse(stdout)).toEqual(listed);
     for (const { path: file, bytes } of listed.files)
       expect([file, readFileSync(path.join(DIST, listed.name, file)).length]).toEqual([file, bytes]);
+    const materials = (target: string): string => readFileSync(`${target}.cdx.json`, 'utf8');
+    expect(materials(target)).toBe(materials(path.join(DIST, listed.name)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
