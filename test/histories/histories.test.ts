@@ -11,7 +11,7 @@ const ATTACKS = { ...OPEN, ...HIDDEN, ...CHAINED };
 const ORDINARY = { ...USUAL, ...WORK };
 
 /** `HISTORIES_SEEDS=20` for the whole table. */
-const SEEDS = Array.from({ length: Number(process.env['HISTORIES_SEEDS'] ?? 2) }, (_, i) => 1000 + i * 7919);
+const SEEDS = Array.from({ length: Number(process.env['HISTORIES_SEEDS'] ?? 1) }, (_, i) => 1000 + i * 7919);
 
 function scoreOf(labelled: Labelled): Score {
   const { company, denyAt } = labelled;

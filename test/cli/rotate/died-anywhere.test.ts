@@ -9,7 +9,7 @@ const others = () => rotation.keysOf().filter(({ accessKeyId }) => accessKeyId !
 /** A start makes some thirty calls. */
 const MOST = 60;
 /** Every nth of them: `DIED_EVERY=1` tries each. */
-const EVERY = Number(process.env['DIED_EVERY'] ?? 4);
+const EVERY = Number(process.env['DIED_EVERY'] ?? 8);
 
 /** Starts into a file, and dies in its nth call. False: it came to its end before. */
 async function died(file: string, at: number): Promise<boolean> {
