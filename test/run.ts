@@ -42,6 +42,7 @@ export function withoutWaiting(account: SandboxClock): Clock {
   return {
     now: () => account.now(),
     elapsedMs,
+    after: systemClock.after,
     async sleep(ms) {
       const untilMs = elapsedMs() + ms;
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { type Clock, within } from '../clock';
 import {
   CloudAlreadyThere,
   CloudAnswerMalformed,
@@ -73,7 +73,7 @@ export async function callCloud<T>(
 ): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await withinTime(attempt(patience.timeoutMs), patience.timeoutMs);
+      return await withinTime(clock, attempt(patience.timeoutMs), patience.timeoutMs);
     } catch (error) {
       const failure = nameFailure(service, action, error);
       if (tries >= patience.retries || !mayPassLater(failure)) throw failure;
@@ -84,15 +84,10 @@ export async function callCloud<T>(
 }
 
 /** The SDKs' own timeouts count silence; a connection that drips is bounded here. */
-function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'Timeout' })),
-      timeoutMs + 50,
-    );
+function withinTime<T>(clock: Clock, work: Promise<T>, timeoutMs: number): Promise<T> {
+  return within(clock, timeoutMs + 50, work, () => {
+    throw Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'Timeout' });
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function mayPassLater(failure: CloudCallFailed): boolean {
