@@ -32,3 +32,6 @@ export function within<T, L>(clock: Pick<Clock, 'after'>, ms: number, work: Prom
   });
   return Promise.race([work, over]).finally(() => cancel?.());
 }
+
+/** Half as long to half as long again: runs that were refused together must not come back together. */
+export const jittered = (ms: number): number => ms * (0.5 + Math.random());

@@ -43,7 +43,7 @@ export class ObjectStore {
     attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
   ): Promise<T> {
     const oss = await this.oss();
-    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+    return callCloud('oss', action, patience, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
   }
 
   /** Throws CloudNotFound when there is no such object. */

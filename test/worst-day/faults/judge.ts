@@ -1,0 +1,152 @@
+import type { Trouble } from './calls';
+import type { Played, UserState } from './cell';
+import type { Drive } from './drives';
+
+/** What a cell of the table says, by what came of it. */
+export type Outcome =
+  | 'as ever'
+  | 'gap told'
+  | 'freeze instead'
+  | 'group instead'
+  | 'key off instead'
+  | 'run fails, told'
+  | 'outbox, told later'
+  | 'comes again'
+  | 'alarm'
+  | 'BROKEN';
+
+export interface Judged {
+  readonly outcome: Outcome;
+  /** Each a promise that was broken. */
+  readonly broken: readonly string[];
+}
+
+const DENIES = /^AkTourniquet(Quarantine|Freeze)/;
+/** ORDINARY's three further tries. */
+const MOST_TRIES = 4;
+/** Words by which a text says that something was not seen or did not work. */
+const GAP =
+  /could not|cannot|not known|unknown|unseen|no answer|failed|not checked|was not|were not|not read|not seen|not told|incomplete|cut|alone/i;
+
+/** What an invocation under `trouble` came to, beside the same one undisturbed. */
+export function judge(drive: Drive, trouble: Trouble, calm: Played, played: Played): Judged {
+  const broken = [
+    ...nobodyElse(drive, calm, played),
+    ...noMoreThan(drive, calm, played),
+    ...triesBounded(trouble, calm, played),
+    ...(played.tookMs <= played.timeLimitMs ? [] : [`took ${Math.round(played.tookMs / 1000)} s`]),
+  ];
+  const outcome = outcomeOf(drive, calm, played, broken);
+  return { outcome: broken.length > 0 ? 'BROKEN' : outcome, broken };
+}
+
+function outcomeOf(drive: Drive, calm: Played, played: Played, broken: string[]): Outcome {
+  const isHeld = drive.leaked.every((name) => isDenied(played.users[name]) || !isDenied(calm.users[name]));
+  const told = [...played.mails, ...played.chats];
+  const failed = played.failure !== undefined;
+  const kept = [...played.objects.keys()].some((key) => key.startsWith('outbox/'));
+  if (!isHeld && !told.some((text) => GAP.test(text)) && !(failed && kept))
+    broken.push('neither contained nor told, nor kept for later');
+  if (!isHeld && !failed) broken.push('not contained, and the run calls itself good');
+  const isSilent = calm.mails.length + calm.chats.length > 0 && told.length === 0;
+  if (isSilent && !failed) broken.push('nobody was told, and the run calls itself good');
+  if (isSilent && drive.role === 'respond' && !kept) broken.push('nobody was told, and nothing waits in the outbox');
+  if (isSilent && drive.role === 'investigate' && !kept && !isDueAgain(played))
+    broken.push('the look does not come again');
+  if (!isSilent && !failed) broken.push(...silentGaps(calm, played));
+  if (kept && isSilent) return 'outbox, told later';
+  if (drive.role !== 'respond' && failed) return told.length > 0 ? 'run fails, told' : 'comes again';
+  if (!isHeld) return 'alarm';
+  if (failed) return 'run fails, told';
+  const instead = drive.leaked.map((name) => insteadOf(calm.users[name], played.users[name])).find(Boolean);
+  if (instead) return instead;
+  return isSame(calm, played) ? 'as ever' : 'gap told';
+}
+
+function isDenied(user: UserState | undefined): boolean {
+  if (user === undefined) return false;
+  return (
+    [...user.policies, ...user.groups].some((name) => DENIES.test(name)) ||
+    Object.values(user.keys).every((s) => s === 'Inactive')
+  );
+}
+
+function insteadOf(calm: UserState | undefined, played: UserState | undefined): Outcome | undefined {
+  const more = (of: (user: UserState) => readonly string[]): string[] =>
+    played && calm ? of(played).filter((name) => !of(calm).includes(name)) : [];
+  if (more(({ policies }) => policies).some((name) => name.includes('Freeze'))) return 'freeze instead';
+  if (more(({ groups }) => groups).length > 0) return 'group instead';
+  const off = (user: UserState | undefined): number =>
+    Object.values(user?.keys ?? {}).filter((s) => s === 'Inactive').length;
+  return off(played) > off(calm) ? 'key off instead' : undefined;
+}
+
+/** Users whom no leak concerns are as they were, and so is everything that is nobody's. */
+function nobodyElse(drive: Drive, calm: Played, played: Played): string[] {
+  const others = Object.keys(calm.users).filter((name) => !drive.leaked.includes(name));
+  const touched = others.filter((name) => JSON.stringify(calm.users[name]) !== JSON.stringify(played.users[name]));
+  return [
+    ...touched.map((name) => `${name} was touched: ${JSON.stringify([calm.users[name], played.users[name]])}`),
+    ...(calm.rest === played.rest ? [] : ['policies or roles were changed']),
+  ];
+}
+
+/** Nothing is switched off that an undisturbed run leaves on, unless no deny at all could be attached. */
+function noMoreThan(drive: Drive, calm: Played, played: Played): string[] {
+  return drive.leaked.flatMap((name) => {
+    const [was, is] = [calm.users[name], played.users[name]];
+    const off = Object.entries(is?.keys ?? {}).filter(
+      ([key, status]) => status === 'Inactive' && was?.keys[key] !== 'Inactive',
+    );
+    const hasDeny = [...(is?.policies ?? []), ...(is?.groups ?? [])].some((policy) => DENIES.test(policy));
+    return off.length > 0 && hasDeny ? [`a key of ${name} was switched off beside a deny`] : [];
+  });
+}
+
+/** The same request goes out again a few times at most, and one that was refused for good does not. */
+function triesBounded(trouble: Trouble, calm: Played, played: Played): string[] {
+  const most = (of: Played, only: (a: Played['attempts'][number]) => boolean): number => {
+    const counts = new Map<string, number>();
+    for (const attempt of of.attempts)
+      if (attempt.call === trouble.call && only(attempt))
+        counts.set(attempt.request, (counts.get(attempt.request) ?? 0) + 1);
+    return Math.max(0, ...counts.values());
+  };
+  const usual = Math.max(
+    1,
+    most(calm, () => true),
+  );
+  const tries = most(played, () => true);
+  const bound = trouble.fault === 'deny' ? usual + 1 : usual * MOST_TRIES;
+  return tries > bound ? [`the same ${trouble.call} went out ${tries} times (undisturbed: ${usual})`] : [];
+}
+
+/** What an undisturbed run tells and this one does not is said to be unseen. */
+function silentGaps(calm: Played, played: Played): string[] {
+  if (isSame(calm, played)) return [];
+  const before = new Set(linesOf(calm));
+  const news = linesOf(played).filter((line) => !before.has(line));
+  return news.some((line) => GAP.test(line)) ? [] : [`differs without a word of why: ${firstDifference(calm, played)}`];
+}
+
+function isSame(calm: Played, played: Played): boolean {
+  return linesOf(calm).join('\n') === linesOf(played).join('\n');
+}
+
+/** What the messages and the report say, each line once. */
+function linesOf({ mails, chats, objects }: Played): string[] {
+  const reports = [...objects].filter(([key]) => /\/(report|manifest)\.json$/.test(key)).map(([, text]) => text);
+  const texts = mails.length > 0 ? mails : chats;
+  return [...new Set([...texts, ...reports].flatMap((text) => text.split(/\n|(?<=[,{[]) *(?=")/)))].sort();
+}
+
+function firstDifference(calm: Played, played: Played): string {
+  const [was, is] = [linesOf(calm), linesOf(played)];
+  const lost = was.filter((line) => !is.includes(line)).slice(0, 3);
+  const come = is.filter((line) => !was.includes(line)).slice(0, 3);
+  return JSON.stringify({ lost, come });
+}
+
+function isDueAgain({ objects }: Played): boolean {
+  return [...objects.keys()].some((key) => key.startsWith('schedule/') && key.includes('investigate'));
+}
