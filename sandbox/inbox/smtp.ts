@@ -40,6 +40,8 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     size: SIZE_LIMIT_BYTES,
+    // Who is stopped waits for no client that hangs.
+    closeTimeout: 100,
     logger: false,
     onAuth: (given: SMTPServerAuthentication, _session, callback) => {
       if (given.username === options.user && given.password === options.pass) callback(null, { user: options.user });

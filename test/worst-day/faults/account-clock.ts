@@ -10,6 +10,8 @@ const STILL_LOOKS = 4;
 const LOOK_MS = 5;
 const REQUEST = 'http.server.request.start';
 const CONNECTION = 'net.server.socket';
+/** Where a wait is begun that is none to keep a pace. */
+const BEFORE_A_TRY = /shared\/aliyun\/(call|object-store)\.ts/;
 /** Between two runs in one process: what an instance tells once an hour it may tell again. */
 const BETWEEN_RUNS_MS = 2 * 3_600_000;
 let upMs = 0;
@@ -25,8 +27,8 @@ interface Alarm {
  * sees the same order of things as by the system's clock, and `elapsedMs` tells how long it would have taken.
  */
 export class AccountClock implements Clock {
-  /** What was waited for before a further try, or to keep a pace, in the order of the waits. */
-  readonly waits: number[] = [];
+  /** What was waited for before a further try of a call, in the order of the waits. */
+  readonly pauses: number[] = [];
   private skippedMs = 0;
   /** By what the alarms go: the waits that pass at once ring none. */
   private jumpedMs = 0;
@@ -72,7 +74,7 @@ export class AccountClock implements Clock {
   }
 
   async sleep(ms: number): Promise<void> {
-    this.waits.push(ms);
+    if (BEFORE_A_TRY.test(new Error().stack ?? '')) this.pauses.push(ms);
     const untilMs = this.elapsedMs() + ms;
     await new Promise((resolve) => setImmediate(resolve));
     const leftMs = Math.max(0, untilMs - this.elapsedMs());

@@ -30,13 +30,22 @@ export function listen(sandbox: RunningSandbox, clock: AccountClock, trouble?: T
   let left = trouble?.times ?? 0;
   sandbox.kernel.takeFault = (service, action) => {
     const call = `${service} ${action}`;
-    const fault = call === trouble?.call && left > 0 ? trouble.fault : undefined;
+    const fault = trouble !== undefined && isMeant(trouble, call) && left > 0 ? trouble.fault : undefined;
     if (fault !== undefined) left -= 1;
     if (fault === 'timeout') clock.goesSilent(service === 'smtp' ? 'smtp' : 'http');
     attempts.push({ call, request: requestOf(call), fault, atMs: clock.elapsedMs() });
     return fault;
   };
   return attempts;
+}
+
+/** Both ways to the owner at once. */
+export const EVERY_CHANNEL = 'every channel';
+const CHANNELS = new Set(['dingtalk send', 'smtp send']);
+
+/** Whether the trouble is that call's. */
+export function isMeant({ call }: Trouble, made: string): boolean {
+  return call === EVERY_CHANNEL ? CHANNELS.has(made) : call === made;
 }
 
 function requestOf(call: string): string {

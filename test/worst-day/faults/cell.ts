@@ -17,8 +17,8 @@ export interface UserState {
 /** What one invocation came to. */
 export interface Played {
   readonly attempts: readonly Attempt[];
-  /** What was waited for between tries and for a pace. */
-  readonly waits: readonly number[];
+  /** What was waited for before further tries. */
+  readonly pauses: readonly number[];
   /** By the account's clock, the late answers and the waits in it. */
   readonly tookMs: number;
   readonly timeLimitMs: number;
@@ -38,7 +38,10 @@ export interface Played {
 /** As s.yaml gives them. */
 const TIME_LIMIT_MS = { respond: 120_000, investigate: 600_000, hygiene: 600_000 } as const;
 
-/** Plays one invocation in an account of its own, with `trouble` in the way of its calls. */
+/**
+ * Plays one invocation in an account of its own, with `trouble` in the way of its calls. Without one it is played by an
+ * instance of its own, which asks for everything.
+ */
 export async function play(drive: Drive, trouble?: Trouble): Promise<Played> {
   if (trouble && !ONCE_AN_INSTANCE.has(trouble.call)) return playIn(await import('./instance'), drive, trouble);
   let played: Played | undefined;
@@ -75,7 +78,7 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
     const level = leveller(sandbox);
     return {
       attempts,
-      waits: clock.waits,
+      pauses: clock.pauses,
       tookMs: clock.elapsedMs() - beganMs,
       timeLimitMs,
       failure,

@@ -1,4 +1,4 @@
-import type { Trouble } from './calls';
+import { isMeant, type Trouble } from './calls';
 import type { Played, UserState } from './cell';
 import type { Drive } from './drives';
 
@@ -9,10 +9,10 @@ export type Outcome =
   | 'freeze instead'
   | 'group instead'
   | 'key off instead'
-  | 'run fails, told'
-  | 'outbox, told later'
-  | 'comes again'
+  | 'alarm, goes on'
   | 'alarm'
+  | 'outbox'
+  | 'comes again'
   | 'BROKEN';
 
 export interface Judged {
@@ -24,6 +24,7 @@ export interface Judged {
 const DENIES = /^AkTourniquet(Quarantine|Freeze)/;
 /** ORDINARY's three further tries. */
 const MOST_TRIES = 4;
+const MOST_PACED = 60;
 /** Words by which a text says that something was not seen or did not work. */
 const GAP =
   /could not|cannot|not known|unknown|unseen|no answer|failed|not checked|was not|were not|not read|not seen|not told|incomplete|cut|alone/i;
@@ -43,24 +44,34 @@ export function judge(drive: Drive, trouble: Trouble, calm: Played, played: Play
 function outcomeOf(drive: Drive, calm: Played, played: Played, broken: string[]): Outcome {
   const isHeld = drive.leaked.every((name) => isDenied(played.users[name]) || !isDenied(calm.users[name]));
   const told = [...played.mails, ...played.chats];
-  const failed = played.failure !== undefined;
-  const kept = [...played.objects.keys()].some((key) => key.startsWith('outbox/'));
-  if (!isHeld && !told.some((text) => GAP.test(text)) && !(failed && kept))
-    broken.push('neither contained nor told, nor kept for later');
-  if (!isHeld && !failed) broken.push('not contained, and the run calls itself good');
+  const failed = played.failure !== undefined || isToBeContinued(played);
+  const kept = keysOf(played, 'outbox/').length > 0;
   const isSilent = calm.mails.length + calm.chats.length > 0 && told.length === 0;
+  if (!isHeld && !told.some((text) => GAP.test(text)) && !(failed && kept))
+    broken.push('neither contained, nor told, nor kept for later');
+  if (!isHeld && !failed) broken.push('not contained, and the run calls itself good');
   if (isSilent && !failed) broken.push('nobody was told, and the run calls itself good');
-  if (isSilent && drive.role === 'respond' && !kept) broken.push('nobody was told, and nothing waits in the outbox');
-  if (isSilent && drive.role === 'investigate' && !kept && !isDueAgain(played))
-    broken.push('the look does not come again');
+  if (isSilent && !kept && !comesAgain(drive, played)) broken.push('nobody was told, and nothing is kept for later');
   if (!isSilent && !failed) broken.push(...silentGaps(calm, played));
-  if (kept && isSilent) return 'outbox, told later';
-  if (drive.role !== 'respond' && failed) return told.length > 0 ? 'run fails, told' : 'comes again';
+  if (kept && isSilent) return 'outbox';
   if (!isHeld) return 'alarm';
-  if (failed) return 'run fails, told';
+  if (failed) return told.length > 0 ? 'alarm, goes on' : 'comes again';
   const instead = drive.leaked.map((name) => insteadOf(calm.users[name], played.users[name])).find(Boolean);
-  if (instead) return instead;
-  return isSame(calm, played) ? 'as ever' : 'gap told';
+  return instead ?? (isSame(calm, played) ? 'as ever' : 'gap told');
+}
+
+const isToBeContinued = ({ answer }: Played): boolean =>
+  (answer as { state?: unknown } | undefined)?.state === 'to be continued';
+
+const keysOf = ({ objects }: Played, folder: string): string[] =>
+  [...objects.keys()].filter((key) => key.startsWith(folder));
+
+/** What failed and told nobody is made again: a look by its entry in the schedule, a delivery and a night by the platform. */
+function comesAgain({ role }: Drive, played: Played): boolean {
+  if (played.failure === undefined) return isToBeContinued(played);
+  return role === 'investigate'
+    ? keysOf(played, 'schedule/').some((key) => key.includes('investigate'))
+    : role === 'hygiene';
 }
 
 function isDenied(user: UserState | undefined): boolean {
@@ -103,22 +114,29 @@ function noMoreThan(drive: Drive, calm: Played, played: Played): string[] {
   });
 }
 
-/** The same request goes out again a few times at most, and one that was refused for good does not. */
+/** The same request goes out again a few times at most, after pauses of their own, and never one that was refused. */
 function triesBounded(trouble: Trouble, calm: Played, played: Played): string[] {
-  const most = (of: Played, only: (a: Played['attempts'][number]) => boolean): number => {
+  const most = ({ attempts }: Played): number => {
     const counts = new Map<string, number>();
-    for (const attempt of of.attempts)
-      if (attempt.call === trouble.call && only(attempt))
-        counts.set(attempt.request, (counts.get(attempt.request) ?? 0) + 1);
+    for (const { call, request } of attempts)
+      if (isMeant(trouble, call)) counts.set(request, (counts.get(request) ?? 0) + 1);
     return Math.max(0, ...counts.values());
   };
-  const usual = Math.max(
-    1,
-    most(calm, () => true),
-  );
-  const tries = most(played, () => true);
-  const bound = trouble.fault === 'deny' ? usual + 1 : usual * MOST_TRIES;
-  return tries > bound ? [`the same ${trouble.call} went out ${tries} times (undisturbed: ${usual})`] : [];
+  const [usual, tries] = [Math.max(1, most(calm)), most(played)];
+  const bound = usual * (isPaced(trouble) ? MOST_PACED : MOST_TRIES);
+  const { pauses } = played;
+  return [
+    ...(tries > bound ? [`the same ${trouble.call} went out ${tries} times (undisturbed: ${usual})`] : []),
+    ...(new Set(pauses).size < pauses.length ? ['two pauses were the same to the last digit'] : []),
+    ...(trouble.fault === 'deny' && pauses.length > calm.pauses.length
+      ? ['a call that was refused was made again']
+      : []),
+  ];
+}
+
+/** Throttled, it is not tried again after a pause but asked slower and slower (evidence/audit/lookup-events.ts). */
+function isPaced({ call, fault }: Trouble): boolean {
+  return fault === 'throttle' && call === 'actiontrail LookupEvents';
 }
 
 /** What an undisturbed run tells and this one does not is said to be unseen. */
@@ -145,8 +163,4 @@ function firstDifference(calm: Played, played: Played): string {
   const lost = was.filter((line) => !is.includes(line)).slice(0, 3);
   const come = is.filter((line) => !was.includes(line)).slice(0, 3);
   return JSON.stringify({ lost, come });
-}
-
-function isDueAgain({ objects }: Played): boolean {
-  return [...objects.keys()].some((key) => key.startsWith('schedule/') && key.includes('investigate'));
 }
