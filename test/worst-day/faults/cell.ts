@@ -39,11 +39,15 @@ export interface Played {
 const TIME_LIMIT_MS = { respond: 120_000, investigate: 600_000, hygiene: 600_000 } as const;
 
 /**
- * Plays one invocation in an account of its own, with `trouble` in the way of its calls. Without one it is played by an
- * instance of its own, which asks for everything.
+ * Plays one invocation in an account of its own, with `trouble` in the way of its calls. `fresh`: by an instance of its
+ * own, which asks for what another one knows already.
  */
-export async function play(drive: Drive, trouble?: Trouble): Promise<Played> {
-  if (trouble && !ONCE_AN_INSTANCE.has(trouble.call)) return playIn(await import('./instance'), drive, trouble);
+export async function play(
+  drive: Drive,
+  trouble?: Trouble,
+  fresh = trouble !== undefined && ONCE_AN_INSTANCE.has(trouble.call),
+): Promise<Played> {
+  if (!fresh) return playIn(await import('./instance'), drive, trouble);
   let played: Played | undefined;
   // What is loaded on the way belongs to the instance: it is played inside.
   await jest.isolateModulesAsync(async () => {
@@ -84,7 +88,7 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
       failure,
       answer,
       users: usersOf(sandbox, level),
-      rest: level(textOf([sandbox.world.policies, sandbox.world.roles, sandbox.world.settings, sandbox.world.notices])),
+      rest: level(restOf(sandbox)),
       mails: sandbox.inbox.mail.slice(before.mails).map(({ subject, text }) => level(`${subject}\n${text}`)),
       chats: sandbox.inbox.dingtalk.slice(before.chats).map(({ title, text }) => level(`${title}\n${text}`)),
       objects: objectsOf(sandbox, level),
@@ -93,6 +97,12 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
     clock?.end();
     await sandbox.stop();
   }
+}
+
+/** A credential report is the account's own record, made anew by whoever asks. */
+function restOf({ world }: RunningSandbox): string {
+  const { policies, roles, settings, notices } = world;
+  return textOf([policies, roles, { ...settings, credentialReport: undefined }, notices]);
 }
 
 function usersOf({ world }: RunningSandbox, level: (text: string) => string): Record<string, UserState> {
@@ -127,7 +137,7 @@ function leveller(sandbox: RunningSandbox): (text: string) => string {
       .reduce((levelled, [id, name]) => levelled.replaceAll(id, name), text)
       .replace(/"password": "\w+"/g, '"password": "<password>"')
       .replaceAll('(already)', '(attached)')
-      .replace(/LTAI…\w{4}/g, '<key>')
+      .replace(/LTAI(…\w{4}|\w{12,})/g, '<key>')
       .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( UTC|Z)?/g, '<time>')
       .replace(/\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')
       .replace(/\d+(\.\d+)? (s|ms|min|h)\b/g, '<span>')
