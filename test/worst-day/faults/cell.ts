@@ -1,4 +1,5 @@
 import type { RunningSandbox } from '../../../sandbox/start';
+import type { User } from '../../../sandbox/world/entities';
 import { messageOf } from '../../../shared/identity/looked';
 import { textOf } from '../../world-text';
 import { AccountClock } from './account-clock';
@@ -6,7 +7,7 @@ import { type Attempt, listen, type Trouble } from './calls';
 import type { Drive } from './drives';
 import type * as Instance from './instance';
 
-/** A user as a responder could have changed him. */
+/** A user, or a role, as a responder could have changed it. */
 export interface UserState {
   readonly policies: readonly string[];
   readonly groups: readonly string[];
@@ -88,7 +89,7 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
       failure,
       answer,
       users: usersOf(sandbox, level),
-      rest: level(restOf(sandbox)),
+      rest: level(restOf(sandbox, drive)),
       mails: sandbox.inbox.mail.slice(before.mails).map(({ subject, text }) => level(`${subject}\n${text}`)),
       chats: sandbox.inbox.dingtalk.slice(before.chats).map(({ title, text }) => level(`${title}\n${text}`)),
       objects: objectsOf(sandbox, level),
@@ -100,23 +101,29 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
 }
 
 /** A credential report is the account's own record, made anew by whoever asks. */
-function restOf({ world }: RunningSandbox): string {
-  const { policies, roles, settings, notices } = world;
+function restOf({ world }: RunningSandbox, { leaked }: Drive): string {
+  const { policies, settings, notices } = world;
+  const roles = [...world.roles.values()].filter(({ name }) => !leaked.includes(name));
   return textOf([policies, roles, { ...settings, credentialReport: undefined }, notices]);
 }
 
 function usersOf({ world }: RunningSandbox, level: (text: string) => string): Record<string, UserState> {
-  return Object.fromEntries(
-    [...world.users.values()].map((user) => [
-      user.name,
-      {
-        policies: user.attached.current.map(({ policy }) => policy.name).sort(),
-        groups: user.groups.current.map(({ group }) => group.name).sort(),
-        keys: Object.fromEntries(user.keys.map((key, at) => [String(at), key.status])),
-        console: level(textOf(user.login ?? null)),
-      },
-    ]),
-  );
+  const policiesOf = (of: Pick<User, 'attached'>): string[] =>
+    of.attached.current.map(({ policy }) => policy.name).sort();
+  const users = [...world.users.values()].map((user): [string, UserState] => [
+    user.name,
+    {
+      policies: policiesOf(user),
+      groups: user.groups.current.map(({ group }) => group.name).sort(),
+      keys: Object.fromEntries(user.keys.map((key, at) => [String(at), key.status])),
+      console: level(textOf(user.login ?? null)),
+    },
+  ]);
+  const roles = [...world.roles.values()].map((role): [string, UserState] => [
+    role.name,
+    { policies: policiesOf(role), groups: [], keys: {}, console: '' },
+  ]);
+  return Object.fromEntries([...users, ...roles]);
 }
 
 function objectsOf(sandbox: RunningSandbox, level: (text: string) => string): Map<string, string> {

@@ -10,7 +10,7 @@ export interface Drive {
   readonly name: string;
   readonly role: FunctionName;
   readonly env: Env;
-  /** Users whose keys leaked, or whom a leaked key made; who else is in the account is nobody's affair. */
+  /** Users whose keys leaked, and whom or what a leaked key made; who else is in the account is nobody's affair. */
   readonly leaked: readonly string[];
   readonly account: () => SandboxBuilder;
   /** What has happened before; answers the event. */

@@ -76,10 +76,9 @@ function comesAgain({ role }: Drive, played: Played): boolean {
 
 function isDenied(user: UserState | undefined): boolean {
   if (user === undefined) return false;
-  return (
-    [...user.policies, ...user.groups].some((name) => DENIES.test(name)) ||
-    Object.values(user.keys).every((s) => s === 'Inactive')
-  );
+  const keys = Object.values(user.keys);
+  const isOff = keys.length > 0 && keys.every((status) => status === 'Inactive');
+  return isOff || [...user.policies, ...user.groups].some((name) => DENIES.test(name));
 }
 
 function insteadOf(calm: UserState | undefined, played: UserState | undefined): Outcome | undefined {

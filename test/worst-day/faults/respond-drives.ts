@@ -88,7 +88,7 @@ export const RESPOND_DRIVES: readonly Drive[] = [
     name: 'the attack goes on: freeze, the switch, and what it made',
     role: 'respond',
     env: AUTO,
-    leaked: ['ci-bot', 'svc-backup'],
+    leaked: ['ci-bot', 'svc-backup', 'backdoor'],
     account: inUse,
     async before(sandbox, instance) {
       await contained(sandbox, instance, AUTO);
