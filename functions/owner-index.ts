@@ -47,7 +47,7 @@ export class OwnerIndex {
   }
 
   private async read(): Promise<ReadonlyMap<string, string>> {
-    const look = await inTime(this.stored(BRIEF), READ_MS, 'index of keys');
+    const look = await inTime(this.run.clock, this.stored(BRIEF), READ_MS, 'index of keys');
     if ('value' in look && look.value) return look.value;
     const why = 'value' in look ? 'it is not of our making' : look.couldNotCheck;
     this.run.log.info({ why }, 'no index of keys');

@@ -88,7 +88,8 @@ export function clockOf(config: Pick<Config, 'endpoint'>): Promise<Clock> {
 /** The run of an invocation, or of the command line, which speaks for itself in the same form. */
 export async function runWith(config: Config, context: FcContext, clock: Clock): Promise<Run> {
   const accountId = parseAccountId(String(context.accountId));
-  const cloud = connect(config, clock, context.credentials, accountId);
+  const deadlineMs = clock.elapsedMs() + context.function.timeout * 1000;
+  const cloud = connect(config, clock, context.credentials, accountId, deadlineMs);
   const secrets = new Map<string, Promise<string>>();
   const secret = (ref: SecretRef): Promise<string> => {
     if (ref.kind === 'plain') return Promise.resolve(ref.value);
@@ -108,7 +109,7 @@ export async function runWith(config: Config, context: FcContext, clock: Clock):
     runId: context.requestId,
     functionName: context.function.name,
     receivedAt: clock.now(),
-    deadlineMs: clock.elapsedMs() + context.function.timeout * 1000,
+    deadlineMs,
     journal: new Journal(cloud.evidence, paths, seal, clock),
     schedule: new Schedule(cloud.evidence, paths, seal, clock),
     directory: new KeyDirectory(cloud, clock),

@@ -53,9 +53,9 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const owner = await search.owner;
   const ossUntilMs = run.clock.elapsedMs() + OSS_MS;
   const [incident, count, detail] = await Promise.all([
-    inTime(journal, OSS_MS, 'journal'),
-    inTime(counted, OSS_MS, 'hourly count'),
-    detailLook === undefined ? undefined : inTime(detailLook, DETAIL_MS, 'detail of the leak'),
+    inTime(run.clock, journal, OSS_MS, 'journal'),
+    inTime(run.clock, counted, OSS_MS, 'hourly count'),
+    detailLook === undefined ? undefined : inTime(run.clock, detailLook, DETAIL_MS, 'detail of the leak'),
   ]);
   const caveats: string[] = [];
   if ('couldNotCheck' in incident) caveats.push(`a former release cannot be seen (${incident.couldNotCheck})`);
@@ -89,7 +89,7 @@ export async function placeLeft(
 ): Promise<{ readonly left: boolean; readonly caveat?: string }> {
   const { accessKeyId } = trip.id;
   const restMs = Math.max(0, trip.ossUntilMs - run.clock.elapsedMs());
-  const taken = await inTime(cap.take(accessKeyId, trip.capClass, trip.counted), restMs, 'hourly count');
+  const taken = await inTime(run.clock, cap.take(accessKeyId, trip.capClass, trip.counted), restMs, 'hourly count');
   if ('value' in taken) return { left: taken.value };
   const left = await cap.take(accessKeyId, trip.capClass, cap.countHere());
   return { left, caveat: `the hourly cap counts this instance alone (${taken.couldNotCheck})` };

@@ -152,6 +152,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
       const target = targetOf(request);
       const requestId = kernel.newId('request');
       return underFault(
+        kernel,
         kernel.takeFault('fc', target.operation ?? ''),
         (fault) => refuse(request, target, requestId, FAULTS[fault]),
         () => perform(request, target, requestId),

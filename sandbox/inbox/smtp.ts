@@ -6,6 +6,7 @@ import {
   type SMTPServerDataStream,
   type SMTPServerSession,
 } from 'smtp-server';
+import { SLOW_MS } from '../kernel/faults';
 import type { Fault } from '../kernel/types';
 import type { Inbox, MailMessage } from './inbox';
 
@@ -16,6 +17,8 @@ export interface SmtpOptions {
   readonly now?: () => Date;
   /** A fault that waits for the next mail (`{match: {service: 'smtp', action: 'send'}}`). */
   readonly takeFault?: () => Fault | undefined;
+  /** What makes an answer late. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 export interface RunningSmtp {
@@ -37,16 +40,22 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     size: SIZE_LIMIT_BYTES,
+    // Who is stopped waits for no client that hangs.
+    closeTimeout: 100,
     logger: false,
     onAuth: (given: SMTPServerAuthentication, _session, callback) => {
       if (given.username === options.user && given.password === options.pass) callback(null, { user: options.user });
       else callback(smtpError(535, 'Authentication credentials invalid'));
     },
     onData: (stream, session, callback) => {
-      receive(stream, session, options.takeFault?.()).then(
-        (mail) => {
+      const fault = options.takeFault?.();
+      receive(stream, session, fault).then(
+        async (mail) => {
           // Its time is when it lies in the inbox: who reads that in the order of time misses none.
           inbox.mail.push({ time: now().toISOString(), ...mail });
+          // The mail is taken, and nobody is told.
+          if (fault === 'timeout') return;
+          if (fault === 'slow') await options.wait?.(SLOW_MS);
           callback(null);
         },
         (cause: unknown) => callback(cause instanceof Error ? cause : new Error(String(cause))),
@@ -69,7 +78,8 @@ async function receive(
 ): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
-  if (fault) throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
+  if (fault && fault !== 'timeout' && fault !== 'slow')
+    throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
     to: session.envelope.rcptTo.map(({ address }) => address).join(', '),

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault, Reply } from './types';
+import type { Fault, Kernel, Reply } from './types';
 
 /** How late a `slow` answer comes: longer than a client waits that has 2 s for a try. */
-const SLOW_MS = 3_000;
+export const SLOW_MS = 3_000;
 
 export const FAULTS: readonly Fault[] = [
   'throttle',
@@ -69,6 +68,7 @@ export class FaultBox {
  * happened; `timeout`, `malformed` and `slow` strike after it: the caller cannot know that it was done.
  */
 export async function underFault(
+  kernel: Pick<Kernel, 'wait'>,
   fault: Fault | undefined,
   refuse: (fault: 'throttle' | '500' | 'deny') => Reply,
   run: () => Promise<Reply>,
@@ -92,7 +92,7 @@ export async function underFault(
     }
     case 'slow': {
       const reply = await run();
-      await sleep(SLOW_MS, undefined, { ref: false });
+      await kernel.wait(SLOW_MS);
       return reply;
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../world/world';
 import type { AuthorisationLog } from './authorisations';
 import { Authoriser } from './authorise';
@@ -69,6 +70,10 @@ export class SandboxKernel implements Kernel {
 
   takeFault(service: string, action: string): Fault | undefined {
     return this.faults.take(service, action);
+  }
+
+  async wait(ms: number): Promise<void> {
+    await sleep(ms, undefined, { ref: false });
   }
 
   useNonce(nonce: string): boolean {

@@ -110,6 +110,8 @@ export interface Kernel {
   record(caller: Caller | undefined, call: Omit<CallRecord, 'time'>, note: AuditNote): void;
   /** The fault that `POST /_sandbox/faults` has set for this call, used up by asking; see `sandbox/kernel/faults.ts`. */
   takeFault(service: string, action: string): Fault | undefined;
+  /** What makes an answer late. */
+  wait(ms: number): Promise<void>;
   /** Refuses a nonce that was seen within 15 minutes. */
   useNonce(nonce: string): boolean;
 }

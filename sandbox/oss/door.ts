@@ -107,6 +107,7 @@ async function perform(kernel: Kernel, store: OssStore, request: SandboxRequest,
   const call: OssCall = { kernel, store, request, bucketName, key, caller: who.caller, now: kernel.now() };
   authorise(call, routed.operation);
   return underFault(
+    kernel,
     kernel.takeFault('oss', routed.operation.action),
     (fault) => {
       throw ossError(FAULT_CODES[fault]);

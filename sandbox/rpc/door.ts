@@ -49,6 +49,7 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     const progress: Progress = { requestId, region, rpc, service, accessKeyId: '' };
     const fault = kernel.takeFault(service?.service ?? productOfVersion(rpc.version), rpc.action);
     return underFault(
+      kernel,
       fault,
       (kind) => fail(progress, host, faultError(kind)),
       async () => {

@@ -47,7 +47,7 @@ export class BillingService {
     attempt: (loaded: Loaded, runtime: Runtime) => Promise<{ body?: { toMap(): BillAnswer } }>,
   ): Promise<BillAnswer> {
     const loaded = await this.load();
-    return callCloud('bss', action, ORDINARY, this.connection.clock, async (timeoutMs) => {
+    return callCloud('bss', action, ORDINARY, this.connection, async (timeoutMs) => {
       const answer = await attempt(loaded, sdkRuntime(timeoutMs));
       const body = promised('bss', action, 'body', answer.body).toMap();
       if (body['Success'] !== true) {

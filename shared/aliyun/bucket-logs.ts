@@ -41,7 +41,7 @@ export class BucketLogsService {
       return new Client(ossOptions(this.connection, this.connection.evidenceBucket, 'set-up'));
     });
     const oss = await this.client;
-    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+    return callCloud('oss', action, patience, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
   }
 
   /** Every bucket of the account, whatever its region. */

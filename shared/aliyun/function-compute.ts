@@ -32,15 +32,10 @@ export class FunctionComputeService {
   invoke(name: string, event: object, type: InvocationType): Promise<FunctionAnswer> {
     const payload = Buffer.from(JSON.stringify(event));
     const slash = name.indexOf('/');
-    return callCloud(
-      'fc',
-      'InvokeFunction',
-      type === 'Sync' ? WHOLE_RUN : ORDINARY,
-      this.connection.clock,
-      (timeoutMs) =>
-        slash < 0
-          ? this.invoke3(name, payload, type, timeoutMs)
-          : this.invoke2(name.slice(0, slash), name.slice(slash + 1), payload, type, timeoutMs),
+    return callCloud('fc', 'InvokeFunction', type === 'Sync' ? WHOLE_RUN : ORDINARY, this.connection, (timeoutMs) =>
+      slash < 0
+        ? this.invoke3(name, payload, type, timeoutMs)
+        : this.invoke2(name.slice(0, slash), name.slice(slash + 1), payload, type, timeoutMs),
     );
   }
 
@@ -49,7 +44,7 @@ export class FunctionComputeService {
     const all: FunctionTrigger[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await callCloud('fc', 'ListTriggers', ORDINARY, this.connection.clock, (timeoutMs) =>
+      const page = await callCloud('fc', 'ListTriggers', ORDINARY, this.connection, (timeoutMs) =>
         this.triggerPage(name, nextToken, timeoutMs),
       );
       all.push(...page.triggers);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type OSS from 'ali-oss';
+import type { Clock } from '../clock';
 import { CloudCallFailed } from '../errors';
 import { readDate } from '../moment';
 import { type CallPatience, callCloud, nameFailure, ORDINARY } from './call';
@@ -42,7 +43,7 @@ export class ObjectStore {
     attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
   ): Promise<T> {
     const oss = await this.oss();
-    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+    return callCloud('oss', action, patience, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
   }
 
   /** Throws CloudNotFound when there is no such object. */
@@ -68,7 +69,7 @@ export class ObjectStore {
       etag ??= headerOf(answer.res?.headers, 'etag');
       const stream = answer.stream as Readable;
       try {
-        for await (const chunk of whileItSpeaks(stream, patience.timeoutMs)) {
+        for await (const chunk of whileItSpeaks(this.connection.clock, stream, patience.timeoutMs)) {
           got += chunk.length;
           yield chunk;
         }
@@ -181,11 +182,11 @@ interface ListV2Page {
 }
 
 /** A stream's chunks, as long as the next one comes within the time. The time that a slow reader takes does not count. */
-async function* whileItSpeaks(stream: Readable, silenceMs: number): AsyncGenerator<Buffer, void> {
+async function* whileItSpeaks(clock: Clock, stream: Readable, silenceMs: number): AsyncGenerator<Buffer, void> {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
-    const timer = setTimeout(() => stream.destroy(new Error(`no bytes for ${silenceMs} ms`)), silenceMs);
-    const next = await chunks.next().finally(() => clearTimeout(timer));
+    const cancel = clock.after(silenceMs, () => stream.destroy(new Error(`no bytes for ${silenceMs} ms`)));
+    const next = await chunks.next().finally(cancel);
     if (next.done) return;
     yield next.value;
   }

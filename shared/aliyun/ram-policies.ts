@@ -29,7 +29,7 @@ export class RamPoliciesService {
   }
 
   private call<T>(action: string, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, ORDINARY, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, ORDINARY, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /** The cloud's policies and the account's own, page by page (1,000 a page). */

@@ -22,7 +22,7 @@ export class RamRolesService {
   }
 
   private call<T>(action: string, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, ORDINARY, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, ORDINARY, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /** Who may take the role, as RAM keeps it; undefined where there is no such role. */

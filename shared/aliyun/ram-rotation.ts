@@ -1,4 +1,5 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
+import { jittered } from '../clock';
 import { CloudAnswerMalformed, CloudNotFound, CloudThrottled } from '../errors';
 import { type AccessKeyId, parseAccessKeyId, parseUserName, type UserName } from '../ids';
 import { type CallPatience, callCloud, ORDINARY, promised } from './call';
@@ -26,7 +27,7 @@ export class RamRotationService {
   }
 
   private call<T>(action: string, patience: CallPatience, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, patience, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, patience, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /**
@@ -46,7 +47,8 @@ export class RamRotationService {
           accessKeySecret: promised('ram', 'CreateAccessKey', 'AccessKeySecret', key.accessKeySecret),
         };
       } catch (error) {
-        if (error instanceof CloudThrottled && tries < MOST_THROTTLED) await this.connection.clock.sleep(200 * tries);
+        if (error instanceof CloudThrottled && tries < MOST_THROTTLED)
+          await this.connection.clock.sleep(jittered(200 * tries));
         else throw withoutAnswer(error);
       }
     }

@@ -44,7 +44,7 @@ export class RamService {
   }
 
   private call<T>(action: string, patience: CallPatience, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, patience, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, patience, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /** All AccessKeys of one RAM user. RAM answers them unpaged (2 a user by quota). Throws CloudNotFound if the user is

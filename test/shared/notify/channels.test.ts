@@ -195,7 +195,12 @@ describe('the DingTalk robot', () => {
   it('is sent at most 19 messages in a minute, and none for ten minutes after it said 130101', async () => {
     let now = Date.parse(AT);
     let errcode = 0;
-    const clock: Clock = { now: () => new Date(now), elapsedMs: () => now, sleep: async () => undefined };
+    const clock: Clock = {
+      now: () => new Date(now),
+      elapsedMs: () => now,
+      sleep: async () => undefined,
+      after: systemClock.after,
+    };
     await receiver(
       (response) => response.end(JSON.stringify({ errcode })),
       async ({ url, requests }) => {
