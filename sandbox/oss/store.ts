@@ -41,7 +41,7 @@ export interface Bucket {
   versioning: VersioningState | undefined;
   encryption: Encryption | undefined;
   logging: { readonly targetBucket: string; readonly targetPrefix: string } | undefined;
-  /** The bucket policy as it was put. It is kept and given back, and not evaluated. */
+  /** The bucket policy as it was put. What it denies is denied; what it grants is not played. */
   policy: string | undefined;
   /** The lifecycle rules as they were put. */
   lifecycle: string | undefined;
