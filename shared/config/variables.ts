@@ -64,7 +64,7 @@ export const VARIABLES = {
   TOURNIQUET_MAX_PER_HOUR: byDefault(
     '20',
     wholeNumber(0, 10_000),
-    'Containments an hour from the custom bus and manual invocations, whose sender is unknown. 0: a person decides each.',
+    'Containments an hour from the custom bus and manual invocations, whose sender is unknown; and as many, counted for themselves, from Security Center where it has not confirmed the secret. 0: a person decides each.',
   ),
   TOURNIQUET_MAX_CONFIRMED_PER_HOUR: byDefault(
     '200',
