@@ -58,7 +58,11 @@ async function act(run: Run, request: Request): Promise<unknown> {
         cap,
       );
       logSkipped(run, request.skipped);
-      if (!request.pollWhy) return settled(run, handled, request.skipped);
+      if (!request.pollWhy) {
+        const { pollIfOverdue } = await import('./overdue');
+        const polled = (await pollIfOverdue(run, cap)) ?? [];
+        return settled(run, [...handled, ...polled], request.skipped);
+      }
       const { poll } = await import('./poll');
       return settled(run, [...handled, ...(await poll(run, cap)).handled], request.skipped);
     }

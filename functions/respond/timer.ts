@@ -30,6 +30,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
       const found = await poll(run, cap);
       handled.push(...found.handled);
       tampered.push(...found.tampered);
+      for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
     });
     if (pollFailure) failures.push(pollFailure);
     const nextMs = run.clock.elapsedMs() + run.config.pollSeconds * 1000;

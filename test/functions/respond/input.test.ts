@@ -9,6 +9,7 @@ import {
 } from '../../../shared/errors';
 import { sha256 } from '../../../shared/incident/seal';
 import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
 
 let account: Account;
@@ -203,5 +204,49 @@ describe('the timer', () => {
     await expect(account.respond(TIMER)).rejects.toThrow(/poll: /);
     expect(account.mails).toHaveLength(1);
     expect(account.objects('heartbeat.json')).toHaveLength(1);
+  });
+});
+
+describe('a flood', () => {
+  const unknown = (n: number): string => `LTAI5tNobodysKey${String(n).padStart(8, '0')}`;
+  const notices = (count: number) => Array.from({ length: count }, (_, n) => busEvent(unknown(n), {}, `e-${n}`));
+
+  test('of keys that are nobody’s here is told once an hour', async () => {
+    expect(await account.handled(notices(6))).toHaveLength(6);
+    await account.handled(notices(9).slice(6));
+    expect(account.mails).toHaveLength(1);
+    account.sandbox.clock.advance(3_600_000);
+    await account.handled(notices(10).slice(9));
+    expect(account.mails).toHaveLength(2);
+  });
+
+  test('of Security Center’s list does not come before a key that was there last night', async () => {
+    const night = await aRun(account.sandbox, {}, 'hygiene');
+    await night.ownerIndex.write(new Map([[account.keyOf('ci-bot'), 'ci-bot']]), true);
+    account.leak('ci-bot');
+    const { leaks } = account.sandbox.world;
+    const [first] = leaks;
+    if (!first) throw new Error('no leak');
+    for (let n = 0; n < 6; n += 1)
+      leaks.push({ ...first, id: first.id + 1 + n, accessKeyId: unknown(n), foundAt: new Date(Date.now() + 1_000) });
+    await account.respond(TIMER);
+    const asked = account.calls('actiontrail').filter(({ action }) => action === 'GetAccessKeyLastUsedInfo');
+    expect(asked[0]?.parameters['AccessKey']).toBe(account.keyOf('ci-bot'));
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('that keeps the timer waiting brings the poll along: the true leak waits for nobody', async () => {
+    await account.respond(TIMER);
+    account.leak('ci-bot');
+    account.sandbox.clock.advance(3 * 60_000);
+    await account.handled(notices(1));
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    account.sandbox.clock.advance(60_000);
+    expect(await account.handled(notices(2).slice(1))).toMatchObject([{ row: 'not-ours' }, { verdict: 'contain' }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    const polls = () => account.calls('sas').filter(({ action }) => action === 'DescribeAccesskeyLeakList').length;
+    const before = polls();
+    await account.handled(notices(3).slice(2));
+    expect(polls()).toBe(before);
   });
 });
