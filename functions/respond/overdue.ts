@@ -15,8 +15,9 @@ let polledAtMs = Number.NEGATIVE_INFINITY;
  * timer away. So each notice brings the poll along. Undefined: the timer comes, or has never come. Throws what polling throws.
  */
 export async function pollIfOverdue(run: Run, cap: HourlyCap): Promise<readonly Handled[] | undefined> {
-  const nowMs = run.clock.elapsedMs();
-  if (nowMs - polledAtMs < AGAIN_MS || !(await isOverdue(run))) return undefined;
+  const nowMs = run.clock.now().getTime();
+  const agoMs = nowMs - polledAtMs;
+  if ((agoMs >= 0 && agoMs < AGAIN_MS) || !(await isOverdue(run))) return undefined;
   polledAtMs = nowMs;
   run.log.warn('the timer has not come for minutes: polling in its place');
   const { poll } = await import('./poll');
