@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   CommandNotHere,
   InvalidAccessKeyId,
@@ -196,6 +198,25 @@ describe('the timer', () => {
     expect(account.calls('fc')).toEqual([]);
     expect(account.mails).toHaveLength(1);
     expect(account.mails[0]?.text).toContain(key);
+  });
+
+  test("calls the dead man's switch after a minute that went well, and after no other", async () => {
+    const called: string[] = [];
+    const outside = createServer(({ method, url }, answer) => {
+      called.push(`${method} ${url}`);
+      answer.writeHead(500).end();
+    });
+    await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+    const { port } = outside.address() as AddressInfo;
+    const env = { TOURNIQUET_HEARTBEAT_URL: `http://127.0.0.1:${port}/beat` };
+    await account.respond(TIMER, env);
+    expect(called).toEqual(['GET /beat']);
+    account.fault('sas', undefined, 'deny');
+    await expect(account.respond(TIMER, env)).rejects.toThrow(/poll: /);
+    expect(called).toHaveLength(1);
+    await new Promise((resolve) => outside.close(resolve));
+    // Nobody there: it is the switch that tells of it.
+    await account.respond(TIMER, env);
   });
 
   test('fails, tells it once an hour, and still does the rest when Security Center does not answer', async () => {

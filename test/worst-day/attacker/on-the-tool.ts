@@ -21,8 +21,8 @@ export const ON_THE_TOOL: readonly Attack[] = [
       zh: '它只是观察，以及本来会做什么；代码被换掉时：什么也没有',
     },
     remains: {
-      en: '**the whole power of the key.** An alarm outside the account (`TOURNIQUET_HEARTBEAT_URL`) hears when the function is silent; ActionTrail delivered to another account shows `UpdateFunction`; `doctor` says how the functions are set',
-      zh: '**AccessKey 的全部权力。** 账号之外的告警（`TOURNIQUET_HEARTBEAT_URL`）能听到函数沉默；投递到其他账号的 ActionTrail 会显示 `UpdateFunction`；`doctor` 说明函数如何设置',
+      en: '**the whole power of the key.** An alarm outside the account (`TOURNIQUET_HEARTBEAT_URL`) hears when the function is silent, unless he goes on calling it, whose address stands in the settings; ActionTrail delivered to another account shows `UpdateFunction`; `doctor` says how the functions are set',
+      zh: '**AccessKey 的全部权力。** 账号之外的告警（`TOURNIQUET_HEARTBEAT_URL`）能听到函数沉默，除非他继续调用（地址写在设置中）；投递到其他账号的 ActionTrail 会显示 `UpdateFunction`；`doctor` 说明函数如何设置',
     },
     isLong: true,
     play: async () => {
