@@ -80,6 +80,8 @@ export class OssStore {
 }
 
 /** OSS orders keys by their UTF-8 bytes. */
-export function sortedKeys(bucket: Bucket): string[] {
-  return [...bucket.objects.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+export function sortedKeys(bucket: Bucket, prefix: string): string[] {
+  // Sorted after they are chosen: a flooded bucket has tens of thousands.
+  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix));
+  return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
