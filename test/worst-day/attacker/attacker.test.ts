@@ -40,7 +40,7 @@ afterAll(() => {
     ]);
   const columns = {
     en: ['the thief', 'calls that went through before', 'after', 'ak-tourniquet', 'the owner is told', 'what remains'],
-    zh: ['窃贼', '之前成功的调用', '之后', 'ak-tourniquet', '所有者得知', '仍然存在'],
+    zh: ['盗用者', '之前成功的调用', '之后', 'ak-tourniquet', '所有者得知', '仍然存在'],
   };
   if (held.length < PLAYED.length) return;
   showTable(

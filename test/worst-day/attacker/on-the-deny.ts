@@ -15,7 +15,7 @@ export const ON_THE_DENY: readonly Attack[] = [
   {
     name: {
       en: 'takes the quarantine off with the leaked key and with the second key of the same user',
-      zh: '用泄露的 AccessKey 和同一用户的第二个 AccessKey 解除隔离策略',
+      zh: '用泄露的 AccessKey 和同一用户的第二个 AccessKey 去掉隔离策略',
     },
     did: { en: 'the deny is on the user: both keys are refused', zh: '拒绝作用于用户：两个 AccessKey 都被拒绝' },
     told: { en: 'contained; the other key is named', zh: '已限制；列出另一个 AccessKey' },
@@ -144,7 +144,7 @@ export const ON_THE_DENY: readonly Attack[] = [
       en: 'sees it within the minute, by the event at once; attaches freeze to everybody who had the quarantine',
       zh: '一分钟内发现（事件到达时立即发现）；对所有带隔离策略的用户附加冻结策略',
     },
-    told: { en: 'somebody undid the containment, it is back; by whom', zh: '有人解除了限制，已恢复；是谁' },
+    told: { en: 'somebody undid the containment, it is back; by whom', zh: '有人去掉了限制，已恢复；是谁' },
     remains: {
       en: 'the other administrator: the second message names it; `TOURNIQUET_ESCALATE=auto` contains it too',
       zh: '另一个管理员：第二条消息会列出；`TOURNIQUET_ESCALATE=auto` 也会限制它',
@@ -167,7 +167,7 @@ export const ON_THE_DENY: readonly Attack[] = [
   {
     name: {
       en: 'has his other administrator take the deny off again and again',
-      zh: '用他的另一个管理员反复解除拒绝',
+      zh: '用他的另一个管理员反复去掉拒绝',
     },
     did: {
       en: 'puts it back three times an hour, then asks: it must not fight an owner’s own automation for ever',

@@ -51,7 +51,7 @@ export const ON_THE_GROUP: readonly Attack[] = [
     },
   },
   {
-    name: { en: '… and takes the quarantine off the group', zh: '……并从组上解除隔离策略' },
+    name: { en: '… and takes the quarantine off the group', zh: '……并从组上去掉隔离策略' },
     did: SWITCHED,
     told: TOLD,
     remains: REMAINS,

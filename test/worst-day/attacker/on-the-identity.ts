@@ -97,7 +97,7 @@ export const ON_THE_IDENTITY: readonly Attack[] = [
     name: { en: 'holds a session of a role (AssumeRole before the deny)', zh: '持有角色会话（在拒绝之前 AssumeRole）' },
     did: {
       en: 'refuses him further sessions; sees within a minute what the session undoes, and puts it back',
-      zh: '拒绝新的会话；一分钟内发现会话所解除的限制并恢复',
+      zh: '拒绝新的会话；一分钟内发现会话所去掉的限制并恢复',
     },
     told: {
       en: 'first message: not looked at yet; second: each session, its end, and how to end it at once',

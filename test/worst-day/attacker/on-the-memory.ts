@@ -47,12 +47,12 @@ const release = (leakId: string, at: string) => ({
 
 export const ON_THE_MEMORY: readonly Attack[] = [
   {
-    name: { en: 'empties and deletes the evidence bucket', zh: '清空并删除证据 Bucket' },
+    name: { en: 'empties and deletes the evidence bucket', zh: '清空并删除证据存储空间' },
     did: ALL_THE_SAME,
     told: TOLD,
     remains: {
       en: 'evidence of earlier incidents is gone: an archive bucket of another account, or one with a retention policy, keeps it',
-      zh: '早先事件的证据丢失：其他账号的归档 Bucket 或带保留策略的 Bucket 可以保住',
+      zh: '早先事件的证据丢失：其他账号的归档存储空间 或带保留策略的存储空间 可以保住',
     },
     play: () =>
       withoutMemory(async (scene) => {
@@ -72,7 +72,7 @@ export const ON_THE_MEMORY: readonly Attack[] = [
     told: TOLD,
     remains: {
       en: 'OSS can suspend versioning, not switch it off: `setup` with a new bucket',
-      zh: 'OSS 只能暂停版本控制，不能关闭：用新的 Bucket 运行 `setup`',
+      zh: 'OSS 只能暂停版本控制，不能关闭：用新的存储空间 运行 `setup`',
     },
     play: () =>
       withoutMemory(async (scene) => {
@@ -82,10 +82,10 @@ export const ON_THE_MEMORY: readonly Attack[] = [
       }),
   },
   {
-    name: { en: 'writes a bucket policy that denies everybody', zh: '写入拒绝所有人的 Bucket 策略' },
+    name: { en: 'writes a bucket policy that denies everybody', zh: '写入拒绝所有人的 存储空间策略' },
     did: ALL_THE_SAME,
     told: TOLD,
-    remains: { en: 'nothing is recorded until the owner takes it off', zh: '所有者解除之前不能记录' },
+    remains: { en: 'nothing is recorded until the owner takes it off', zh: '所有者去掉之前不能记录' },
     play: () =>
       withoutMemory(async (scene) => {
         const statement = { Effect: 'Deny', Action: ['oss:*'], Principal: ['*'], Resource: ['acs:oss:*:*:*'] };
@@ -97,7 +97,7 @@ export const ON_THE_MEMORY: readonly Attack[] = [
   {
     name: {
       en: 'writes a journal with a release, a list of leaks that are done, status markers, a full hour’s count, schedule, outbox, receipts, heartbeat and index of his own',
-      zh: '写入自己的日志（含释放记录）、已处理泄露列表、状态标记、占满的计数、计划、发件箱、回执、心跳和索引',
+      zh: '写入自己的日志（含解除记录）、已处理泄露列表、状态标记、占满的计数、计划、发件箱、回执、心跳和索引',
     },
     did: {
       en: 'believes none of it: no seal of ours; contains',
@@ -140,7 +140,7 @@ export const ON_THE_MEMORY: readonly Attack[] = [
   {
     name: {
       en: 'reads our state key from the function’s settings, and forges a release that bears our seal',
-      zh: '从函数设置中读取状态密钥，伪造带有我们签名的释放记录',
+      zh: '从函数设置中读取状态密钥，伪造带有我们签名的解除记录',
     },
     did: {
       en: 'believes it: does not contain',
@@ -148,7 +148,7 @@ export const ON_THE_MEMORY: readonly Attack[] = [
     },
     told: {
       en: 'the leak was released before, by whom; if you do not know of it, contain',
-      zh: '该泄露此前已被释放，由谁释放；如不知情请限制',
+      zh: '该泄露此前已被解除，由谁解除；如不知情请限制',
     },
     remains: {
       en: '**the key keeps its power until a person reads the message.** Keep the state key in KMS (`kms:`), and let only the functions’ roles read it',
@@ -173,9 +173,9 @@ export const ON_THE_MEMORY: readonly Attack[] = [
   {
     name: {
       en: 'after the deny: rewrites, deletes and reads what we remember, and changes the bucket',
-      zh: '拒绝之后：改写、删除、读取记忆，并更改 Bucket',
+      zh: '拒绝之后：改写、删除、读取记忆，并更改存储空间',
     },
-    did: { en: 'all of it is refused: the deny protects the bucket', zh: '全部被拒绝：拒绝策略保护 Bucket' },
+    did: { en: 'all of it is refused: the deny protects the bucket', zh: '全部被拒绝：拒绝策略保护存储空间' },
     told: { en: 'contained', zh: '已限制' },
     remains: { en: 'nothing', zh: '无' },
     play: async () => {

@@ -117,7 +117,7 @@ export const ON_THE_SIGNALS: readonly Attack[] = [
   {
     name: {
       en: 'forges CloudEvents: a refusal of alice’s key, one of root’s, one dated back, one by our own role, Cloud Config’s rule, root taking off a deny, and a notice that dresses as one of the cloud’s',
-      zh: '伪造 CloudEvent：alice 的 AccessKey 被拒绝、root 的、倒填日期的、我们自己角色的、配置审计规则、root 解除拒绝，以及伪装成云产品事件的通知',
+      zh: '伪造 CloudEvent：alice 的 AccessKey 被拒绝、root 的、倒填日期的、我们自己角色的、配置审计规则、root 去掉拒绝，以及伪装成云产品事件的通知',
     },
     did: {
       en: 'looks live at each: quarantines alice, whose key is active and hers, within the cap; switches nothing off; the rest changes nothing',
@@ -159,11 +159,11 @@ export const ON_THE_SIGNALS: readonly Attack[] = [
   {
     name: {
       en: 'invokes the function by hand: alice’s key, a release of his own, a status; once more after the deny',
-      zh: '手动调用函数：alice 的 AccessKey、释放自己、查询状态；拒绝之后再试一次',
+      zh: '手动调用函数：alice 的 AccessKey、解除自己、查询状态；拒绝之后再试一次',
     },
     did: {
       en: 'quarantines alice within the cap; refuses the release: it is the command line’s alone; after the deny every invocation is refused',
-      zh: '在上限内隔离 alice；拒绝释放：只有命令行可以；拒绝之后所有调用都被拒绝',
+      zh: '在上限内隔离 alice；拒绝解除：只有命令行可以；拒绝之后所有调用都被拒绝',
     },
     told: { en: 'alice is contained', zh: '已限制 alice' },
     remains: { en: 'as above', zh: '同上' },

@@ -109,7 +109,7 @@ export const ON_THE_TOOL: readonly Attack[] = [
     },
   },
   {
-    name: { en: 'takes the policies off the function’s role', zh: '解除函数角色上的策略' },
+    name: { en: 'takes the policies off the function’s role', zh: '去掉函数角色上的策略' },
     did: { en: 'cannot even read the list; fails loudly', zh: '连列表都无法读取；大声报错' },
     told: { en: 'urgent: the responder itself failed, and by which call', zh: '紧急：响应器自身出错，以及哪个调用' },
     remains: {
@@ -144,7 +144,7 @@ export const ON_THE_TOOL: readonly Attack[] = [
     told: { en: 'the second message: logs were tampered with', zh: '第二条消息：日志被篡改' },
     remains: {
       en: 'what lay in the trail’s bucket alone, older than 90 days: keep it in another account',
-      zh: '只存在于跟踪 Bucket 中、超过 90 天的记录：请保存在其他账号',
+      zh: '只存在于跟踪的存储空间 中、超过 90 天的记录：请保存在其他账号',
     },
     isLong: true,
     play: async () => {
