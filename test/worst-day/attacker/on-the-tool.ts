@@ -125,10 +125,13 @@ export const ON_THE_TOOL: readonly Attack[] = [
           PolicyName: policy.name,
           PolicyType: policy.type,
         });
+      // An hour of its own: without OSS an instance remembers what it told in each, and all of these are one.
+      scene.sandbox.clock.advance(5 * 3_600_000);
       await scene.leaks();
       scene.isDenied();
       expect(await scene.power()).toBeGreaterThan(0);
       expect(scene.failures.join()).toContain('DescribeAccesskeyLeakList');
+      expect(scene.told).toMatch(/\[URGENT\].*the responder itself failed/);
       return scene;
     },
   },
