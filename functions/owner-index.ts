@@ -29,8 +29,13 @@ export class OwnerIndex {
 
   /** Reads the index once a run. Never rejects: no index, one that nobody of ours wrote, or no answer in time is no hint. */
   async find(accessKeyId: AccessKeyId): Promise<string | undefined> {
+    return (await this.all()).get(accessKeyId);
+  }
+
+  /** All of it, for whoever asks what a user was called. Read once a run. Never rejects; empty where it is no hint. */
+  all(): Promise<ReadonlyMap<string, string>> {
     this.owners ??= this.read();
-    return (await this.owners).get(accessKeyId);
+    return this.owners;
   }
 
   /**

@@ -99,8 +99,7 @@ export async function aftermath(
   });
   const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
   const sent = await attempt<{ readonly outcome: string }>('alert', () =>
-    // A storm is told once: what else is held waits for `approve --all`, and its reminders.
-    entry.decision.row === 'over-cap' ? tellOnce(run, inThisHour(run, 'over-cap'), send) : send(),
+    STORMS.has(entry.decision.row) ? tellOnce(run, inThisHour(run, entry.decision.row), send) : send(),
   );
   const damaged = [...incident.tampered, ...incident.missing, ...forged];
   // On its own, besides the caveat: the incident's alert may have been sent long ago.
@@ -209,6 +208,12 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
   );
   return after;
 }
+
+/**
+ * Told once an hour, however many keys it is about: what the cap holds waits for `approve --all` and its reminders, and of
+ * keys that are nobody's here a flood of forged notices would bury the one alert that counts.
+ */
+const STORMS: ReadonlySet<DecisionEntry['decision']['row']> = new Set(['over-cap', 'not-ours']);
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */
 function wantsEvidence({ decision }: DecisionEntry): boolean {

@@ -89,6 +89,7 @@ async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
     incident: 'value' in trip.incident ? trip.incident.value.state : 'unknown',
     tokenValid: trip.tokenValid,
     overCap: false,
+    namesLastNight: trip.namesLastNight,
     // What is known already stays known: a repeat is not decided as if nobody had ever looked.
     lastUse: 'value' in trip.incident ? trip.incident.value.state.lastUse : NOT_ASKED,
     now: run.clock.now(),

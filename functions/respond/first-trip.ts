@@ -1,6 +1,7 @@
 import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
 import type { LeakDetail } from '../../shared/aliyun/security-center';
 import { mayDisableKey } from '../../shared/containment/decide';
+import type { NamesLastNight } from '../../shared/identity/excluded';
 import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
 import type { Looked, OwnerAnswer } from '../../shared/identity/types';
@@ -28,6 +29,8 @@ export interface FirstTrip {
   readonly detail: LeakDetail | undefined;
   readonly capClass: CapClass;
   readonly counted: HourCount;
+  /** Whom the exclusion list means, where somebody is on it. */
+  readonly namesLastNight: NamesLastNight;
   /** `clock.elapsedMs()` until which the deny waits for OSS. */
   readonly ossUntilMs: number;
   readonly mayDisable: boolean;
@@ -48,13 +51,16 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const detailLook = signal.securityCenterId
     ? run.cloud.securityCenter.describeAccessKeyLeakDetail(signal.securityCenterId, { timeoutMs: 2_000, retries: 1 })
     : undefined;
-  for (const look of [journal, counted, detailLook]) look?.catch(() => undefined);
+  const lastNight: Promise<NamesLastNight> =
+    run.config.exclude.users.size > 0 ? run.ownerIndex.all() : Promise.resolve(new Map());
+  for (const look of [journal, counted, lastNight, detailLook]) look?.catch(() => undefined);
 
   const owner = await search.owner;
   const ossUntilMs = run.clock.elapsedMs() + OSS_MS;
-  const [incident, count, detail] = await Promise.all([
+const [incident, count, names, detail] = await Promise.all([
     inTime(run.clock, journal, OSS_MS, 'journal'),
     inTime(run.clock, counted, OSS_MS, 'hourly count'),
+    inTime(run.clock, lastNight, OSS_MS, 'index of keys'),
     detailLook === undefined ? undefined : inTime(run.clock, detailLook, DETAIL_MS, 'detail of the leak'),
   ]);
   const caveats: string[] = [];
@@ -73,6 +79,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     tokenValid,
     detail: found,
     capClass,
+    namesLastNight: 'value' in names ? names.value : new Map(),
     counted: 'value' in count ? count.value : cap.countHere(),
     ossUntilMs,
     mayDisable: mayDisableKey({ signal, tokenValid, incident: 'value' in incident ? incident.value.state : 'unknown' }),

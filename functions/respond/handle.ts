@@ -25,7 +25,7 @@ export interface Handled {
 }
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 const containedHere = new ContainedHere();
 
 export interface Handling {

@@ -16,7 +16,7 @@ const RESERVE_MS = 15_000;
 
 /**
  * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then whether what is contained is so
- * still, then the outbox, then the heartbeat.
+ * still, then the outbox, then the heartbeat, and after a minute without a failure the dead man's switch.
  * Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
  */
 export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
@@ -30,6 +30,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
       const found = await poll(run, cap);
       handled.push(...found.handled);
       tampered.push(...found.tampered);
+      for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
     });
     if (pollFailure) failures.push(pollFailure);
     const nextMs = run.clock.elapsedMs() + run.config.pollSeconds * 1000;
@@ -77,7 +78,11 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     const failure = await tryPart(what, act);
     if (failure) failures.push(failure);
   }
-  if (failures.length === 0) return { handled, skipped: [] };
+  if (failures.length === 0) {
+    const { callSwitch } = await import('./dead-mans-switch');
+    await callSwitch(run);
+    return { handled, skipped: [] };
+  }
   const keys = handled.filter(({ failures: failed }) => failed.length > 0).map(({ leakId }) => leakId);
   throw new RunIncomplete(await alarm(run, 'timer', failures, keys));
 }

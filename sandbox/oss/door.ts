@@ -11,6 +11,7 @@ import {
 import { AccessLog } from './access-log';
 import { isOssHost, type OssAddress, readings } from './address';
 import { type Authenticated, authenticate } from './authenticate';
+import { bucketDenies } from './bucket-policy';
 import { ossError } from './errors';
 import { type OssCall, type OssOperation, objectResource } from './operation';
 import { route } from './route';
@@ -132,6 +133,8 @@ function authorise(call: OssCall, operation: OssOperation): void {
     const context = operation.context?.(call);
     kernel.authorise(caller, context ? { ...asked, context } : asked, 'AccessDenied');
   }
+  if (bucketDenies(store.buckets.get(bucketName)?.policy, caller, operation.power, resource))
+    throw ossError('AccessDenied');
 }
 
 function parametersOf(request: SandboxRequest, bucket: string, key: string): Record<string, unknown> {

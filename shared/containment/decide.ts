@@ -1,4 +1,5 @@
 import type { Config } from '../config/types';
+import { excludedName, type NamesLastNight } from '../identity/excluded';
 import type { KeyState, LastUse, OwnerAnswer } from '../identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../ids';
 import type { IncidentState } from '../incident/state';
@@ -15,6 +16,8 @@ export interface DecisionFacts {
   /** Security Center's word on the secret: 1 valid, 2 invalid, 0 unconfirmed, undefined when it was not told. */
   readonly tokenValid: 0 | 1 | 2 | undefined;
   readonly overCap: boolean;
+  /** Whom the exclusion list means, where names have changed since. */
+  readonly namesLastNight?: NamesLastNight;
   readonly lastUse: LastUse;
   readonly now: Date;
 }
@@ -80,8 +83,13 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   if (!approved && !contained) {
     if (facts.tokenValid === 2)
       return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
-    if (rules.exclude.users.has(userName))
-      return answer('excluded', 'hold', `the user ${userName} is on the exclusion list`);
+    const excluded = excludedName(signal.accessKeyId, userName, rules.exclude.users, facts.namesLastNight);
+    if (excluded !== undefined)
+      return answer(
+        'excluded',
+        'hold',
+        `the user ${userName}${excluded === userName ? '' : `, until today ${excluded},`} is on the exclusion list`,
+      );
     if (rules.exclude.keys.has(signal.accessKeyId))
       return answer('excluded', 'hold', `the key ${key} is on the exclusion list`);
     if (facts.overCap) return answer('over-cap', 'hold', `the hourly cap for ${signal.source} is reached`);

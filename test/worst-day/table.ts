@@ -12,15 +12,19 @@ export interface Table {
 }
 
 /**
- * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, in both
- * languages, between that page's marks of the same name.
+ * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, or in another
+ * page of docs/, in both languages, between that page's marks of the same name.
  */
-export function showTable(name: string, tables: { readonly en: Table; readonly zh: Table }): void {
+export function showTable(
+  name: string,
+  tables: { readonly en: Table; readonly zh: Table },
+  pageName = 'reliability',
+): void {
   process.stderr.write(`\n${name}\n${aligned(tables.en)}\n`);
   if (process.env['WRITE_TABLES'] !== '1') return;
   for (const [file, table] of [
-    ['reliability.md', tables.en],
-    ['reliability.zh-CN.md', tables.zh],
+    [`${pageName}.md`, tables.en],
+    [`${pageName}.zh-CN.md`, tables.zh],
   ] as const) {
     const page = path.join(DOCS, file);
     const [begin, end] = [`<!-- table: ${name} -->\n`, '<!-- end of table -->'];

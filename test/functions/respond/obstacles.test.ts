@@ -1,4 +1,6 @@
 import { openFunctionSession } from '../../../sandbox/identities';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import { groupNamed } from '../../../sandbox/world/groups';
 import { createKey, ownerNamed } from '../../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/policies';
 import { RunIncomplete } from '../../../shared/errors';
@@ -24,6 +26,30 @@ describe('a user without a free place', () => {
     const { state } = await account.incident('ci-bot');
     expect(state).toMatchObject({ viaGroup: true, verification: { state: 'deny attached' } });
     expect(account.statusOf('ci-bot')).toBe('Active');
+  });
+
+  describe('whose group carries the quarantine no more, because a thief took it off', () => {
+    beforeEach(async () => {
+      account = await Account.start(withFullUser('ci-bot'));
+      detachPolicy(account.sandbox.world, groupNamed(account.sandbox.world, QUARANTINE), policy(QUARANTINE));
+    });
+
+    test('is not called contained: the key is switched off', async () => {
+      account.leak('ci-bot');
+      await expect(account.poll()).rejects.toThrow(/no deny could be attached to ci-bot/);
+      expect(account.statusOf('ci-bot')).toBe('Inactive');
+      expect((await account.incident('ci-bot')).state.steps).toContainEqual(
+        expect.objectContaining({ step: 'add-to-group', ok: false, detail: expect.stringContaining('does not carry') }),
+      );
+    });
+
+    test('switches nothing off where that could not be asked', async () => {
+      account.leak('ci-bot');
+      account.fault('ram', 'ListPoliciesForGroup', '500', 20);
+      await expect(account.poll()).rejects.toThrow(/could not be checked/);
+      expect(account.statusOf('ci-bot')).toBe('Active');
+      expect((await account.incident('ci-bot')).state.verification?.state).toBe('not verified');
+    });
   });
 
   test('whose group is refused as well: the key is switched off, and those made since the suspicion', async () => {
@@ -147,6 +173,17 @@ describe('OSS is down', () => {
     expect(incidents).toHaveLength(1);
     account.sandbox.clock.advance(3_600_000);
     await expect(account.poll(english)).rejects.toThrow(RunIncomplete);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('so it is where versions were switched on under a warm instance: forbid-overwrite is ignored then', async () => {
+    account = await Account.start(inUse());
+    await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }), english);
+    const bucket = account.sandbox.oss.buckets.get('ak-tourniquet-evidence');
+    if (bucket) bucket.versioning = 'Enabled';
+    account.sandbox.clock.advance(60_000);
+    const second = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'e-2');
+    await expect(account.respond(second, english)).rejects.toThrow(/its versioning is Enabled/);
     expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
   });
 
