@@ -53,36 +53,30 @@ export interface RotationState {
 
 type Dated<T> = T & { readonly at: string };
 
-/** Begins a step. A start behind nothing, or behind what was taken back, begins a rotation. */
+/** Begins a step. Behind nothing, and behind what was taken back, it begins a rotation, whichever step it is. */
 export function withIntent(state: RotationState | null, entry: Dated<RotationIntentEntry>): RotationState {
   const { run, by, step, leaseUntil, reason, userName } = entry;
-  const busy = { run, by, step, leaseUntil };
-  if (step !== 'start' && state !== null)
-    return {
-      ...state,
-      userName,
-      busy,
-      reason,
-      observeUntil: entry.observeUntil ?? state.observeUntil,
-      mayHaveDisabled: state.mayHaveDisabled || entry.wasActive === true,
-      mayHaveDeleted: state.mayHaveDeleted || step === 'delete',
-    };
   const begun = state === null || state.undone !== null ? fresh(entry) : state;
-  return {
+  const next = {
     ...begun,
     userName,
+    busy: { run, by, step, leaseUntil },
+    reason,
+    observeUntil: entry.observeUntil ?? (step === 'start' ? null : begun.observeUntil),
+    mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
+    mayHaveDeleted: begun.mayHaveDeleted || step === 'delete',
+  };
+  if (step !== 'start') return next;
+  return {
+    ...next,
     place: entry.place ?? null,
     newUser: entry.newUser?.userName ?? null,
     policies: entry.newUser?.policies ?? [],
     keysBefore: entry.keysBefore,
-    observeUntil: entry.observeUntil ?? null,
-    mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
-    busy,
-    reason,
   };
 }
 
-function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState {
+function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): RotationState {
   return {
     startedAt: at,
     by,
@@ -90,7 +84,7 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
     newUser: null,
     policies: [],
     place: null,
-    keysBefore: [],
+    keysBefore,
     newKey: null,
     secret: null,
     previousVersion: null,

@@ -23,6 +23,7 @@ import {
   rotation,
   yes,
 } from './facts';
+import { command, FOLD_ROWS } from './fold-rows';
 import { START_ROWS } from './start-rows';
 import { UNDO_ROWS } from './undo-rows';
 
@@ -51,6 +52,25 @@ describe('the stage', () => {
       `ak-tourniquet rotate start ${OLD} --to-file 'it'\\''s.json'`,
     );
     expect(begun({ kind: 'stdout' })).toBe(`ak-tourniquet rotate start ${OLD} --to-stdout`);
+  });
+});
+
+const finishedAndTakenBack = rotation({ finished: off, mayHaveDeleted: true, undone: { at: hours(-1), by: 'bob' } });
+
+describe('what the journal adds up to', () => {
+  test.each(FOLD_ROWS)('%s', (_, told, stage, state) => {
+    const folded = told.reduce<RotationState | null>((before, one) => one(before), null);
+    expect(stageOf(folded)).toBe(stage);
+    expect(folded).toMatchObject(state);
+  });
+
+  test('whichever step comes behind what was taken back, nothing of before is left', () => {
+    for (const step of ['start', 'finish', 'delete', 'undo'] as const) {
+      const told = command(step);
+      const before = told(finishedAndTakenBack);
+      const { startedAt, ...anew } = told(null) ?? {};
+      expect(before).toMatchObject({ ...anew, busy: expect.anything() });
+    }
   });
 });
 
