@@ -2,7 +2,7 @@ import { protectedScope } from '../functions/platform';
 import { type Preview, preview } from '../functions/respond/contain';
 import { handleAll } from '../functions/respond/handle';
 import { POLICY_NAMES } from '../shared/containment/apply';
-import { denyInAccount } from '../shared/containment/policy-parts';
+import { denyInAccount, expectedDocument } from '../shared/containment/policy-parts';
 import type { Action, Decision } from '../shared/containment/types';
 import { looked } from '../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../shared/ids';
@@ -18,6 +18,7 @@ import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
 import { afterReleaseOrUnread } from './release/wait';
 import type { CliRun } from './run';
+import { differsInWords } from './setup/differs';
 import { turnsOf } from './turns';
 
 export interface RespondOptions extends Consent {
@@ -104,9 +105,13 @@ async function insteadLines(run: CliRun['run'], { verdict, actions }: Decision, 
   if (verdict !== 'contain' || attach?.kind !== 'attach' || run.config.mode === 'observe') return [];
   const name = POLICY_NAMES[attach.policy];
   const generally = `switch off ${key} where no deny can be attached; what was done is told`;
-  const look = await looked(denyInAccount(run.cloud, attach.policy, protectedScope(run)));
+  const scope = protectedScope(run);
+  const look = await looked(denyInAccount(run.cloud, attach.policy, scope));
   if ('value' in look && look.value.intact) return [generally];
-  const why = 'value' in look ? 'says something else than set-up wrote' : `could not be read (${look.couldNotCheck})`;
+  const why =
+    'value' in look
+      ? `says something else than set-up wrote (${differsInWords(look.value.documents, expectedDocument(attach.policy, scope))})`
+      : `could not be read (${look.couldNotCheck})`;
   return [`${name} ${why}: attach ${FREEZE_POLICY} as well, or else switch off ${key} (ak-tourniquet setup mends it)`];
 }
 
