@@ -21,6 +21,8 @@ export interface RotationState {
   readonly newKey: string | null;
   /** `lost`: nobody has it; `unknown`: the run died between making the key and telling where its secret is. */
   readonly secret: 'handed-over' | 'lost' | 'unknown' | null;
+  /** What a look last found of the new key that makes it nobody's to use; null: nothing of the kind. */
+  readonly newKeyFound: 'gone' | 'off' | null;
   /** KMS: which version was current before ours. */
   readonly previousVersion: string | null;
   readonly verified: (Pick<RotationVerifiedEntry, 'by' | 'oldKey' | 'newKey'> & { readonly at: string }) | null;
@@ -87,6 +89,7 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
     keysBefore,
     newKey: null,
     secret: null,
+    newKeyFound: null,
     previousVersion: null,
     verified: null,
     finished: null,
@@ -100,6 +103,8 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
   };
 }
 
+const NO_KEY = { newKey: null, secret: null, verified: null, newKeyFound: null } as const;
+
 /** What the steps changed. Undefined state: an entry without its intent says nothing. */
 export function withResult(state: RotationState | null, entry: Dated<RotationEntry>): RotationState | null {
   if (state === null) return null;
@@ -110,8 +115,10 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     const [name = '', what = ''] = step.split(/:(.*)/s);
     if (name === 'hand-over') next = { ...next, secret: ok ? 'handed-over' : 'lost' };
     if (!ok) continue;
-    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', verified: null };
-    if (name === 'discard-key' && what === next.newKey) next = { ...next, newKey: null, secret: null, verified: null };
+    if (name === 'create-key') next = { ...next, ...NO_KEY, newKey: what, secret: 'unknown' };
+    if (name === 'discard-key' && what === next.newKey) next = { ...next, ...NO_KEY };
+    if (name === 'new-key-gone') next = { ...next, newKeyFound: 'gone' };
+    if (name === 'new-key-off') next = { ...next, newKeyFound: 'off' };
     if (name === 'disable-key' || name === 'found-off')
       next = {
         ...next,
@@ -124,7 +131,7 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
         },
       };
     // What was seen of a key that was off says nothing of one that is on.
-    if (name === 'switch-on-new') next = { ...next, verified: null };
+    if (name === 'switch-on-new') next = { ...next, verified: null, newKeyFound: null };
     if (name === 'enable-key' || name === 'left-off')
       next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };
@@ -137,5 +144,14 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
 export function withVerified(state: RotationState | null, entry: Dated<RotationVerifiedEntry>): RotationState | null {
   if (state === null) return null;
   const { at, by, oldKey, newKey } = entry;
-  return { ...state, verified: { at, by, oldKey, newKey } };
+  return { ...state, verified: { at, by, oldKey, newKey }, newKeyFound: foundBy(newKey, state) };
+}
+
+/** A look that failed has found nothing else. */
+function foundBy(
+  newKey: RotationVerifiedEntry['newKey'],
+  { newKeyFound }: RotationState,
+): RotationState['newKeyFound'] {
+  if (newKey === 'could-not-check') return newKeyFound;
+  return newKey === 'gone' || newKey === 'off' ? newKey : null;
 }

@@ -1,5 +1,5 @@
 import type { RotationEntry, RotationIntentEntry, RotationStep } from '../../../shared/incident/rotation-entries';
-import { type RotationState, withIntent, withResult } from '../../../shared/incident/rotation-state';
+import { type RotationState, withIntent, withResult, withVerified } from '../../../shared/incident/rotation-state';
 import { hours, key, NEW, OLD } from './facts';
 
 type Step = RotationState | null;
@@ -37,6 +37,13 @@ const leftOff = command('undo', {}, `left-off:${OLD}`);
 const takeBack = command('undo', {}, 'take-back');
 const undoDied = command('undo');
 
+const finishWithout = command('finish', wasActive, `new-key-gone:${NEW}`, `disable-key:${OLD}`);
+const switchedOn = command('start', { place }, `switch-on-new:${NEW}`);
+const verified =
+  (newKey: 'works' | 'off' | 'could-not-check'): Told =>
+  (state) =>
+    withVerified(state, { type: 'rotation-verified', by: 'alice', oldKey: 'quiet', newKey, at: nextAt() } as never);
+
 const nothing = { newKey: null, secret: null, place: null, verified: null, deleted: null, undone: null };
 
 /** The commands of a key, one after another, and the state that they come to. */
@@ -65,4 +72,10 @@ export const FOLD_ROWS: readonly (readonly [string, readonly Told[], string, Par
     { ...nothing, newKey: NEW, secret: 'handed-over', place },
   ],
   ['a start behind a finish of before', [finish, enable, takeBack, start], 'handed-over', { mayHaveDisabled: false }],
+  ['a finish without a new key', [start, finishWithout], 'finished', { newKeyFound: 'gone' }],
+  ['and back, and another', [start, finishWithout, enable, start], 'handed-over', { newKeyFound: null }],
+  ['a new key seen off', [start, verified('off')], 'handed-over', { newKeyFound: 'off' }],
+  ['and on again', [start, verified('off'), switchedOn], 'handed-over', { newKeyFound: null }],
+  ['and not looked at', [start, verified('off'), verified('could-not-check')], 'handed-over', { newKeyFound: 'off' }],
+  ['and seen to work', [start, verified('off'), verified('works')], 'handed-over', { newKeyFound: null }],
 ];
