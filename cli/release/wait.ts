@@ -1,3 +1,6 @@
+import { inTime } from '../../functions/time-limits';
+import { looked } from '../../shared/identity/looked';
+import type { Looked } from '../../shared/identity/types';
 import { maskKey } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -22,9 +25,10 @@ export async function afterRelease(
   { run, clock }: CliRun,
   id: IncidentId,
   onRotation?: (rotation: Turn) => void,
+  read = (): Promise<Incident> => run.journal.read(id),
 ): Promise<Incident> {
   for (let isSaid = false; ; isSaid = true) {
-    const incident = await run.journal.read(id);
+    const incident = await read();
     const { release: other, rotation } = turnsOf(incident, clock.now());
     if (rotation !== undefined) onRotation?.(rotation);
     if (other === undefined) return incident;
@@ -35,4 +39,17 @@ export async function afterRelease(
       );
     await clock.sleep(WAIT_MS);
   }
+}
+
+/** A deny waits for OSS no longer than this. */
+const OSS_MS = 500;
+
+/** The same before a deny, which an incident that cannot be read does not hold up: then why it could not. */
+export function afterReleaseOrUnread(cli: CliRun, id: IncidentId): Promise<Looked<Incident>> {
+  const read = async (): Promise<Incident> => {
+    const look = await inTime(cli.run.journal.read(id), OSS_MS, 'journal');
+    if ('couldNotCheck' in look) throw new Error(look.couldNotCheck);
+    return look.value;
+  };
+  return looked(afterRelease(cli, id, undefined, read));
 }

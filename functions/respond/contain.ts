@@ -2,7 +2,7 @@ import { attachDeny, type DenyResult, disableKey } from '../../shared/containmen
 import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../shared/containment/decide';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
-import type { LastUse, Owner } from '../../shared/identity/types';
+import type { LastUse, Looked, Owner } from '../../shared/identity/types';
 import type { AccessKeyId } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
@@ -106,15 +106,18 @@ async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
 export interface Preview {
   readonly owner: Owner | null;
   readonly decision: Decision;
+  /** What the decision knew of the key, or why it knew nothing: the deny does not wait for OSS. */
+  readonly incident: Looked<Incident>;
 }
 
 /** The decision alone: nothing is attached, written or told. Throws OwnerUnknown when he could not be checked. */
 export async function preview(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Preview> {
   const { trip, facts, first } = await decideFirst(run, signal, cap);
   const owner = trip.owner.kind === 'found' ? trip.owner.owner : null;
-  if (first.verdict !== 'contain' || owner?.type !== 'ram-user') return { owner, decision: first };
+  const { incident } = trip;
+  if (first.verdict !== 'contain' || owner?.type !== 'ram-user') return { owner, decision: first, incident };
   const lastUse = await lastUseOf(run, owner.userName, signal.accessKeyId, trip.lastUsedInfo);
-  return { owner, decision: decide({ ...facts, lastUse }, run.config) };
+  return { owner, decision: decide({ ...facts, lastUse }, run.config), incident };
 }
 
 /** Nothing to act on, or observe mode: the decision is written down, with the plan in it. */

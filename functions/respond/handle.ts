@@ -29,6 +29,8 @@ export const AT_ONCE = 4;
 const containedHere = new ContainedHere();
 
 export interface Handling {
+  /** Hears what was done to the account as soon as it is done: what follows may wait for an OSS that does not answer. */
+  readonly onContained?: (steps: readonly StepResult[]) => void;
   /** Hears of each signal as it ends. */
   readonly onHandled?: (handled: Handled) => void;
   /** `clock.elapsedMs()` from which on none is begun any more: the platform would end the run in its midst. */
@@ -44,15 +46,18 @@ export async function handleAll(
   run: Run,
   signals: readonly LeakSignal[],
   cap: HourlyCap,
-  { onHandled, beginUntilMs = Number.POSITIVE_INFINITY }: Handling = {},
+  { onContained, onHandled, beginUntilMs = Number.POSITIVE_INFINITY }: Handling = {},
 ): Promise<Handled[]> {
   const byKey = new Map<string, LeakSignal[]>();
   for (const signal of signals) byKey.set(signal.accessKeyId, [...(byKey.get(signal.accessKeyId) ?? []), signal]);
   const contained = new Map<LeakSignal, Contained | Handled>();
   await eachOf([...byKey.values()], async (ofKey) => {
     if (run.clock.elapsedMs() >= beginUntilMs) return;
-    for (const signal of ofKey)
-      contained.set(signal, containedHere.find(run, signal) ?? (await containSafely(run, signal, cap)));
+    for (const signal of ofKey) {
+      const one = containedHere.find(run, signal) ?? (await containSafely(run, signal, cap));
+      contained.set(signal, one);
+      onContained?.(one.steps);
+    }
   });
   const results = new Map<LeakSignal, Handled>();
   await eachOf([...byKey.values()], async (ofKey) => {
