@@ -47,7 +47,7 @@ const OSS_MS = 500;
 /** The same before a deny, which an incident that cannot be read does not hold up: then why it could not. */
 export function afterReleaseOrUnread(cli: CliRun, id: IncidentId): Promise<Looked<Incident>> {
   const read = async (): Promise<Incident> => {
-    const look = await inTime(cli.run.journal.read(id), OSS_MS, 'journal');
+    const look = await inTime(cli.run.clock, cli.run.journal.read(id), OSS_MS, 'journal');
     if ('couldNotCheck' in look) throw new Error(look.couldNotCheck);
     return look.value;
   };

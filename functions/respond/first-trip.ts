@@ -57,7 +57,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
 
   const owner = await search.owner;
   const ossUntilMs = run.clock.elapsedMs() + OSS_MS;
-const [incident, count, names, detail] = await Promise.all([
+  const [incident, count, names, detail] = await Promise.all([
     inTime(run.clock, journal, OSS_MS, 'journal'),
     inTime(run.clock, counted, OSS_MS, 'hourly count'),
     inTime(run.clock, lastNight, OSS_MS, 'index of keys'),
