@@ -74,8 +74,9 @@ export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * One call to the cloud: tried within its patience and its share of the run's time, its failure named. Only what may pass later is tried again
- * (throttling, HTTP 5xx, a broken connection or answer, no answer in time); every write that is made through here may be repeated.
+ * One call to the cloud: tried within its patience and its share of the run's time, its failure named. Only what may pass
+ * later is tried again (throttling, HTTP 5xx, a broken connection or answer, no answer in time); every write that is made
+ * through here may be repeated.
  * @throws CloudNotFound, CloudAlreadyThere, CloudForbidden, CloudThrottled, CloudLimitExceeded, CloudAnswerMalformed,
  *   or CloudCallFailed with the SDK's error as cause.
  */
@@ -89,7 +90,9 @@ export async function callCloud<T>(
   const beganMs = clock.elapsedMs();
   const untilMs = beganMs + Math.max(SHORTEST_MS, (deadlineMs - beganMs) * SHARE);
   for (let tries = 0; ; tries += 1) {
-    const timeoutMs = Math.floor(Math.min(patience.timeoutMs, untilMs - clock.elapsedMs()));
+    // Where the share is short, each try is: none of them is left out.
+    const partMs = (untilMs - clock.elapsedMs()) / (patience.retries - tries + 1);
+    const timeoutMs = Math.max(SHORTEST_MS, Math.floor(Math.min(patience.timeoutMs, partMs)));
     try {
       return await withinTime(clock, attempt(timeoutMs), timeoutMs);
     } catch (error) {

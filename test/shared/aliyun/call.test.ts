@@ -48,6 +48,19 @@ test('far from the end of its run a call has all its tries, whole', async () => 
   expect(asked).toEqual([10_000, 10_000, 10_000, 10_000]);
 });
 
+test('near its end a call has all its tries still, and each is short', async () => {
+  const clock = aClock();
+  const asked: number[] = [];
+  const attempt = (timeoutMs: number) => {
+    asked.push(timeoutMs);
+    return noAnswer();
+  };
+  await expect(callCloud('oss', 'GetObject', ORDINARY, { clock, deadlineMs: 60_000 }, attempt)).rejects.toThrow();
+  expect(asked).toHaveLength(ORDINARY.retries + 1);
+  expect(Math.max(...asked)).toBeLessThan(4_000);
+  expect(clock.elapsedMs()).toBeLessThan(15_500);
+});
+
 test('the pauses between tries are never the same twice', async () => {
   const clock = aClock();
   for (const _ of [1, 2])
