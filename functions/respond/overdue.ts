@@ -12,7 +12,7 @@ let polledAtMs = Number.NEGATIVE_INFINITY;
 /**
  * The poll, where the timer has not come for minutes. Its invocations stand in the same queue as everybody's notices, and
  * who floods the bus would keep Security Center's list from being read for as long as he likes; or he has taken the
- * timer away. So each event brings the poll along. Undefined: the timer comes, or has never come. Throws what polling throws.
+ * timer away. So each event that is meant for us brings the poll along. Undefined: the timer comes, or has never come. Throws what polling throws.
  */
 export async function pollIfOverdue(run: Run, cap: HourlyCap): Promise<readonly Handled[] | undefined> {
   const nowMs = run.clock.now().getTime();

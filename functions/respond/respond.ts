@@ -77,7 +77,8 @@ async function act(run: Run, request: Request): Promise<unknown> {
     }
     case 'nothing':
       logSkipped(run, request.skipped);
-      return settled(run, await overdue(run, cap), request.skipped);
+      // What is not meant for us costs no call.
+      return settled(run, request.undone === undefined ? [] : await overdue(run, cap), request.skipped);
   }
 }
 
