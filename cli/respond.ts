@@ -65,7 +65,9 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   if ('value' in incident) await afterReleaseOrUnread(cli, id);
   const [handled] = await handleAll(run, [signal], cap, { onContained: (steps) => saySteps(steps, say) });
   if (options.json) process.stdout.write(jsonText(handled ?? null));
-  const code = codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
+  const how = codeOfHandled(handled, config.mode, say, `ak-tourniquet approve ${signal.accessKeyId} --reason …`);
+  // Deleted while the plan was read: there is nothing to contain, as there would have been none before.
+  const code = how === EXIT.done && handled?.row === 'not-ours' ? EXIT.usage : how;
   if ('value' in incident)
     return (await putBackSaid(cli, incident.value, options, say)) === EXIT.failed ? EXIT.failed : code;
   say('unknown', `${UNREAD}: once OSS answers, run the same command again, and it says so`);

@@ -163,6 +163,8 @@ export interface FenceIntentEntry {
 export interface FenceEntry {
   readonly type: 'fence';
   readonly step: StepResult;
+  /** The change was plainly refused: what its intent names does not stand. */
+  readonly isRefused?: boolean;
   readonly kept: readonly Judged<KeptReason>[];
   readonly left: readonly Judged<LeftReason>[];
 }
