@@ -71,6 +71,10 @@ export class SandboxKernel implements Kernel {
     return this.faults.take(service, action);
   }
 
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown> {
+    return this.faults.rewritten(service, action, usual);
+  }
+
   useNonce(nonce: string): boolean {
     return this.nonces.use(nonce);
   }

@@ -110,6 +110,8 @@ export interface Kernel {
   record(caller: Caller | undefined, call: Omit<CallRecord, 'time'>, note: AuditNote): void;
   /** The fault that `POST /_sandbox/faults` has set for this call, used up by asking; see `sandbox/kernel/faults.ts`. */
   takeFault(service: string, action: string): Fault | undefined;
+  /** The answer, or what stands for it where a test has set another; see `sandbox/kernel/faults.ts`. */
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown>;
   /** Refuses a nonce that was seen within 15 minutes. */
   useNonce(nonce: string): boolean;
 }

@@ -1,7 +1,7 @@
 import type * as BssModels from '@alicloud/bssopenapi20171214';
 import type Bss from '@alicloud/bssopenapi20171214';
 import { CloudCallFailed } from '../errors';
-import { callCloud, ORDINARY, promised } from './call';
+import { callCloud, countIn, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { defaultOf } from './ims';
 import { pagesOf } from './pages';
@@ -111,7 +111,7 @@ export class BillingService {
       const body = await this.call(action, (loaded, runtime) => ask(loaded, runtime, { pageNum, pageSize: PAGE_SIZE }));
       pages.push(body);
       const data = promised('bss', action, 'Data', body['Data'] as Record<string, unknown> | undefined);
-      if (pageNum * PAGE_SIZE >= Number(data['TotalCount'] ?? 0)) break;
+      if (pageNum * PAGE_SIZE >= countIn('bss', action, 'TotalCount', data['TotalCount'])) break;
     }
     return pages;
   }
