@@ -20,7 +20,7 @@ export interface FaultRule {
   times: number;
 }
 
-/** An answer that is other than the contract says: what the operation would have answered is handed in. */
+/** An answer that is other than the contract says: what would have been answered is handed in, of OSS the whole reply. */
 export interface Rewrite {
   readonly service: string;
   readonly action: string;

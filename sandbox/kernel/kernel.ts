@@ -76,6 +76,10 @@ export class SandboxKernel implements Kernel {
     await sleep(ms, undefined, { ref: false });
   }
 
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown> {
+    return this.faults.rewritten(service, action, usual);
+  }
+
   useNonce(nonce: string): boolean {
     return this.nonces.use(nonce);
   }

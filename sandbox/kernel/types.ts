@@ -112,6 +112,8 @@ export interface Kernel {
   takeFault(service: string, action: string): Fault | undefined;
   /** What makes an answer late. */
   wait(ms: number): Promise<void>;
+  /** The answer, or what stands for it where a test has set another; see `sandbox/kernel/faults.ts`. */
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown>;
   /** Refuses a nonce that was seen within 15 minutes. */
   useNonce(nonce: string): boolean;
 }

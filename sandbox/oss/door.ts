@@ -113,7 +113,10 @@ async function perform(kernel: Kernel, store: OssStore, request: SandboxRequest,
     (fault) => {
       throw ossError(FAULT_CODES[fault]);
     },
-    async () => routed.operation.run(call),
+    async () => {
+      const reply = await routed.operation.run(call);
+      return kernel.rewritten('oss', routed.operation.action, { ...reply }) as unknown as Reply;
+    },
   );
 }
 

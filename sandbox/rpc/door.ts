@@ -92,7 +92,7 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     });
     return json(200, {
       RequestId: progress.requestId,
-      ...kernel.faults.rewritten(service.service, rpc.action, answer as Record<string, unknown>),
+      ...kernel.rewritten(service.service, rpc.action, answer as Record<string, unknown>),
     });
   }
 

@@ -3,6 +3,7 @@ import type { AccessKeyId } from '../ids';
 import { dateOf } from '../moment';
 import { type CallPatience, ORDINARY, promised, URGENT } from './call';
 import type { Connection } from './connection';
+import { pagesOf } from './pages';
 import { RpcClient } from './rpc';
 
 /** Who an AccessKey belongs to, as its last recorded call shows. */
@@ -125,13 +126,14 @@ export class ActionTrailService {
     serviceName: string,
   ): Promise<KeyUsage[]> {
     const all: KeyUsage[] = [];
-    let nextToken: string | undefined;
-    do {
-      const parameters = { AccessKey: accessKeyId, ServiceName: serviceName, PageSize: '100', NextToken: nextToken };
-      const body = await this.call(action, parameters, ORDINARY);
-      all.push(...usages(action, body, list, name, serviceName));
-      nextToken = textOf(body['NextToken']);
-    } while (nextToken);
+    const asked = { AccessKey: accessKeyId, ServiceName: serviceName, PageSize: '100' };
+    const pages = pagesOf(
+      'actiontrail',
+      action,
+      (NextToken) => this.call(action, { ...asked, NextToken }, ORDINARY),
+      (body) => textOf(body['NextToken']),
+    );
+    for await (const body of pages) all.push(...usages(action, body, list, name, serviceName));
     return all;
   }
 

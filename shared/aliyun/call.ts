@@ -162,3 +162,17 @@ export function promised<T>(service: string, action: string, field: string, valu
   }
   return value;
 }
+
+/** A number of things as an answer tells it, 0 where it does not. Throws CloudAnswerMalformed for what counts nothing. */
+export function countIn(service: string, action: string, field: string, value: unknown): number {
+  const count = wholeNumber(value ?? 0);
+  if (count === undefined)
+    throw new CloudAnswerMalformed(service, action, 'NotACount', 200, undefined, `${field} is no number of things`);
+  return count;
+}
+
+/** Gateways write numbers as numbers or as text; undefined: it is no whole number of things. */
+export function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}

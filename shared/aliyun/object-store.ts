@@ -1,23 +1,16 @@
 import type { Readable } from 'node:stream';
 import type OSS from 'ali-oss';
 import type { Clock } from '../clock';
-import { CloudCallFailed } from '../errors';
-import { readDate } from '../moment';
 import { type CallPatience, callCloud, nameFailure, ORDINARY } from './call';
 import type { Connection } from './connection';
+import { type ListedObject, type ListedPage, type ObjectPage, readObjectPage } from './object-list';
 import { ossOptions } from './oss-options';
+import { pagesOf } from './pages';
 
 export interface StoredObject {
   readonly body: Buffer;
   readonly etag: string | undefined;
 }
-export interface ListedObject {
-  readonly key: string;
-  readonly size: number;
-  /** When it was last written, to the second; undefined where the list does not tell. */
-  readonly modifiedAt: Date | undefined;
-}
-
 type AliOss = typeof OSS;
 
 /** Objects of one bucket in OSS. The SDK is loaded at the first use: containment does not wait for it. */
@@ -118,43 +111,35 @@ export class ObjectStore {
     await this.call('DeleteObject', ORDINARY, (oss) => oss.delete(key));
   }
 
-  /** Every object under a prefix, all pages, in the order of the keys. */
+  /** Every object under a prefix, all pages, in the order of the keys, each once. */
   async list(prefix: string, patience = ORDINARY): Promise<ListedObject[]> {
-    const all: ListedObject[] = [];
-    for await (const { objects } of this.pages({ prefix }, patience))
-      for (const { name, size, lastModified } of objects ?? [])
-        all.push({ key: name, size: Number(size), modifiedAt: readDate(lastModified) });
-    return all;
+    const all = new Map<string, ListedObject>();
+    for await (const { objects } of this.pages(prefix, {}, patience))
+      for (const object of objects) all.set(object.key, object);
+    return [...all.values()];
   }
 
   /** The names of the folders directly under a prefix that ends with a slash, whatever lies in them. */
   async folders(prefix: string): Promise<string[]> {
-    const all: string[] = [];
-    for await (const { prefixes } of this.pages({ prefix, delimiter: '/' }, ORDINARY))
-      all.push(...(prefixes ?? []).map((folder) => folder.slice(prefix.length, -1)));
-    return all;
+    const all = new Set<string>();
+    for await (const { folders } of this.pages(prefix, { delimiter: '/' }, ORDINARY))
+      for (const folder of folders) all.add(folder.slice(prefix.length, -1));
+    return [...all];
   }
 
-  private async *pages(query: Readonly<Record<string, string>>, patience: CallPatience): AsyncGenerator<ListV2Page> {
-    let token: string | undefined;
-    do {
-      const asked = { ...query, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
+  private pages(
+    prefix: string,
+    more: Readonly<Record<string, string>>,
+    patience: CallPatience,
+  ): AsyncGenerator<ObjectPage, void> {
+    const ask = async (token: string | undefined): Promise<ObjectPage> => {
+      const asked = { prefix, ...more, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
       const page = await this.call('ListObjects', patience, (oss, timeout) =>
-        (oss as OSS & { listV2(q: object, o: object): Promise<ListV2Page> }).listV2(asked, { timeout }),
+        (oss as OSS & { listV2(q: object, o: object): Promise<ListedPage> }).listV2(asked, { timeout }),
       );
-      yield page;
-      if (page.isTruncated && !page.nextContinuationToken) {
-        throw new CloudCallFailed(
-          'oss',
-          'ListObjects',
-          'CutWithoutToken',
-          200,
-          undefined,
-          'the list is cut and names no next page',
-        );
-      }
-      token = page.isTruncated ? page.nextContinuationToken : undefined;
-    } while (token);
+      return readObjectPage(page, prefix);
+    };
+    return pagesOf('oss', 'ListObjects', ask, ({ next }) => next);
   }
 
   /** `undefined`: versioning was never switched on; else `Enabled` or `Suspended`. */
@@ -172,13 +157,6 @@ export class ObjectStore {
 export interface PutOptions {
   readonly contentType?: string;
   readonly patience?: CallPatience;
-}
-
-interface ListV2Page {
-  readonly objects?: readonly { name: string; size: number; lastModified?: string }[];
-  readonly prefixes?: readonly string[] | null;
-  readonly isTruncated?: boolean;
-  readonly nextContinuationToken?: string;
 }
 
 /** A stream's chunks, as long as the next one comes within the time. The time that a slow reader takes does not count. */

@@ -1,6 +1,6 @@
 import { CloudAnswerMalformed } from '../errors';
 import { dateOf } from '../moment';
-import { type CallPatience, ORDINARY, promised, URGENT } from './call';
+import { type CallPatience, countIn, ORDINARY, promised, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
 
@@ -70,8 +70,8 @@ export class SecurityCenterService {
     if (!Array.isArray(list)) {
       throw new CloudAnswerMalformed('sas', action, 'NotAList', 200, undefined, 'AccessKeyLeakList is not a list');
     }
-    const records = (list as Record<string, unknown>[]).map(leakRecord);
-    return { records, totalCount: Number(body['TotalCount'] ?? records.length) };
+    const records = list.map(leakRecord);
+    return { records, totalCount: countIn('sas', action, 'TotalCount', body['TotalCount'] ?? records.length) };
   }
 
   /** How the account's contacts are told, one entry a kind (`yundun_sas_ak_leakage` for leaked AccessKeys). */
@@ -102,11 +102,15 @@ export class SecurityCenterService {
   }
 }
 
-function leakRecord(item: Record<string, unknown>): LeakRecord {
+/** A record of whatever form: an odd one hides no other. What bears no number of its own is known by its key. */
+function leakRecord(given: unknown): LeakRecord {
+  const item = (typeof given === 'object' && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
   const userType = item['UserType'];
+  const accessKeyId = text(item['AccesskeyId']) ?? text(item['AccessKeyId']) ?? '';
+  const id = typeof item['Id'] === 'number' ? String(item['Id']) : text(item['Id']);
   return {
-    id: String(item['Id'] ?? ''),
-    accessKeyId: text(item['AccesskeyId']) ?? text(item['AccessKeyId']) ?? '',
+    id: id ?? accessKeyId,
+    accessKeyId,
     userName: text(item['AliUserName']),
     userType: userType === 'master' || userType === 'ram' ? userType : undefined,
     status: text(item['Status']),
