@@ -4,10 +4,9 @@ import { SeenLeaks } from '../../shared/incident/seen';
 import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
+import { beginUntilMs, isOddMinute } from '../time-limits';
 import { type Handled, handleAll } from './handle';
 
-/** What a signal that is begun, and what follows all of them, may need before the platform's time limit. */
-const RESERVE_MS = 20_000;
 /** More pages than this many are no list that a person could have left lying; the rest waits for the next poll. */
 const MOST_PAGES = 100;
 
@@ -34,15 +33,10 @@ export async function poll(
   const fresh = signals.filter(({ leakId }) => !marks.of(leakId).some((mark) => done.leakIds.has(mark)));
   if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [] };
   const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
-  const notebook = new Notebook(
-    seen,
-    [...done.leakIds].filter((mark) => inList.has(mark)),
-  );
-  const handled = await handleAll(run, inOrder(fresh), cap, {
-    onHandled: (one) => {
-      if (one.failures.length === 0) notebook.add(marks.for(one));
-    },
-    beginUntilMs: run.deadlineMs - RESERVE_MS,
+  const notebook = new Notebook(seen, done.leakIds, (mark) => inList.has(mark));
+  const handled = await handleAll(run, inOrder(fresh, run.clock.now()), cap, {
+    onKept: (one) => notebook.add(marks.for(one)),
+    beginUntilMs: beginUntilMs(run, 'contain'),
   });
   await notebook.written();
   if (handled.length < fresh.length)
@@ -77,7 +71,10 @@ class Marks {
   }
 }
 
-/** Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing. */
+/**
+ * Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing,
+ * and one beside it writes in the same list, whose marks stay as long as the leaks do that `isWanted` knows.
+ */
 class Notebook {
   private readonly marks: Set<string>;
   private isChanged = false;
@@ -86,6 +83,7 @@ class Notebook {
   constructor(
     private readonly seen: SeenLeaks,
     known: Iterable<string>,
+    private readonly isWanted: (mark: string) => boolean,
   ) {
     this.marks = new Set(known);
   }
@@ -106,15 +104,20 @@ class Notebook {
   private async write(): Promise<void> {
     while (this.isChanged) {
       this.isChanged = false;
-      await this.seen.write(this.marks);
+      const there = await this.seen.read();
+      await this.seen.write([...new Set([...there.leakIds, ...this.marks])].filter(this.isWanted));
     }
     this.writing = undefined;
   }
 }
 
-/** Pending leaks first: those that somebody has dealt with are older, or hidden by a thief who is already in. */
-function inOrder(signals: readonly LeakSignal[]): LeakSignal[] {
-  return [...signals].sort((a, b) => Number(a.dealt !== undefined) - Number(b.dealt !== undefined));
+/**
+ * Pending leaks first: those that somebody has dealt with are older, or hidden by a thief who is already in. Every other
+ * minute begins at the other end: in a storm the run of the minute before is still at work, and both meet in the middle.
+ */
+function inOrder(signals: readonly LeakSignal[], now: Date): LeakSignal[] {
+  const turned = isOddMinute(now) ? [...signals].reverse() : [...signals];
+  return turned.sort((a, b) => Number(a.dealt !== undefined) - Number(b.dealt !== undefined));
 }
 
 async function leakRecords(run: Run): Promise<LeakRecord[]> {

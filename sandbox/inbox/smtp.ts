@@ -6,7 +6,7 @@ import {
   type SMTPServerDataStream,
   type SMTPServerSession,
 } from 'smtp-server';
-import type { Fault } from '../kernel/types';
+import type { AwaitedFault } from '../kernel/types';
 import type { Inbox, MailMessage } from './inbox';
 
 export interface SmtpOptions {
@@ -15,7 +15,7 @@ export interface SmtpOptions {
   /** The time that mails are received at; default the system's. */
   readonly now?: () => Date;
   /** A fault that waits for the next mail (`{match: {service: 'smtp', action: 'send'}}`). */
-  readonly takeFault?: () => Fault | undefined;
+  readonly takeFault?: () => AwaitedFault;
 }
 
 export interface RunningSmtp {
@@ -65,10 +65,11 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-  fault: Fault | undefined,
+  awaited: AwaitedFault,
 ): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
+  const fault = await awaited;
   if (fault) throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),

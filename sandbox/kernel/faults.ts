@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault, Reply } from './types';
+import type { AwaitedFault, Fault, Reply } from './types';
 
 /** How late a `slow` answer comes: longer than a client waits that has 2 s for a try. */
 const SLOW_MS = 3_000;
@@ -69,10 +69,11 @@ export class FaultBox {
  * happened; `timeout`, `malformed` and `slow` strike after it: the caller cannot know that it was done.
  */
 export async function underFault(
-  fault: Fault | undefined,
+  awaited: AwaitedFault,
   refuse: (fault: 'throttle' | '500' | 'deny') => Reply,
   run: () => Promise<Reply>,
 ): Promise<Reply> {
+  const fault = await awaited;
   switch (fault) {
     case undefined:
     case 'incomplete':
