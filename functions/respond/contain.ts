@@ -9,7 +9,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import { type FirstTrip, firstTrip, placeLeft } from './first-trip';
+import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
 import { writeDecision, writeOutcome } from './record';
 
@@ -26,7 +26,7 @@ export interface Contained {
   /** As it stands after our own entries; undefined when OSS could not be read or written. */
   readonly incident: Incident | undefined;
   readonly failures: readonly string[];
-  /** The schedule's entry for the second half, written beside the intent; undefined where it is still to be written. */
+  /** The schedule's entry for the second half, written with what was decided; undefined where it is still to be written. */
   readonly finishTask: string | undefined;
 }
 
@@ -80,8 +80,23 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
   return { id, signal, trip, owner: user, decision, lastUse, steps, denyAt: deny.at, incident, failures, finishTask };
 }
 
-/** The decision before the last use is known. Only what would be contained takes a place of the hour. */
+/**
+ * The decision before the last use is known. Where nobody would be contained nothing hurries: a journal that is late is
+ * waited for, and has its say; what it knows, an approval or a release, may be the answer.
+ */
 async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
+  const decided = await decideInTime(run, signal, cap);
+  const { trip, facts, first } = decided;
+  if (first.verdict === 'contain' || 'value' in trip.incident) return decided;
+  const late = await trip.lateIncident;
+  if (!('value' in late)) return decided;
+  const known = { ...facts, incident: late.value.state, lastUse: late.value.state.lastUse };
+  const caveats = trip.caveats.filter((caveat) => !caveat.startsWith(UNSEEN_RELEASE));
+  return { trip: { ...trip, incident: late, caveats }, facts: known, first: decide(known, run.config) };
+}
+
+/** By what has come in time. Only what would be contained takes a place of the hour. */
+async function decideInTime(run: Run, signal: LeakSignal, cap: HourlyCap) {
   const trip = await firstTrip(run, signal, cap);
   const facts: DecisionFacts = {
     signal,
@@ -140,8 +155,8 @@ async function withoutActing(
   const failures = 'couldNotCheck' in written ? [`the decision could not be written: ${written.couldNotCheck}`] : [];
   const incident = 'value' in written ? written.value : undefined;
   const { id } = trip;
-  const nothing = { steps: [], denyAt: undefined, finishTask: undefined };
-  return { id, signal, trip, owner, decision, lastUse, incident, failures, ...nothing };
+  const finishTask = incident && (await scheduleFinish(run, id, signal.leakId).catch(() => undefined));
+  return { id, signal, trip, owner, decision, lastUse, incident, failures, finishTask, steps: [], denyAt: undefined };
 }
 
 /**

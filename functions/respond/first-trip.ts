@@ -18,6 +18,9 @@ const OSS_PATIENCE = { timeoutMs: 2_000, retries: 1 };
 const OSS_MS = 500;
 const DETAIL_MS = 1_000;
 
+/** How a caveat begins that the journal did not come in time. */
+export const UNSEEN_RELEASE = 'a former release cannot be seen';
+
 /** What the first trip has shown, and what of it could not be seen in time. */
 export interface FirstTrip {
   readonly id: IncidentId;
@@ -64,7 +67,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     detailLook === undefined ? undefined : inTime(run.clock, detailLook, DETAIL_MS, 'detail of the leak'),
   ]);
   const caveats: string[] = [];
-  if ('couldNotCheck' in incident) caveats.push(`a former release cannot be seen (${incident.couldNotCheck})`);
+  if ('couldNotCheck' in incident) caveats.push(`${UNSEEN_RELEASE} (${incident.couldNotCheck})`);
   if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this instance alone (${count.couldNotCheck})`);
   if (detail !== undefined && 'couldNotCheck' in detail)
     caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck})`);

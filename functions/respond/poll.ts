@@ -5,10 +5,9 @@ import { SeenLeaks } from '../../shared/incident/seen';
 import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
+import { beginUntilMs, isOddMinute } from '../time-limits';
 import { AT_ONCE, type Handled, handleAll } from './handle';
 
-/** What a signal that is begun, and what follows all of them, may need before the platform's time limit. */
-const RESERVE_MS = 20_000;
 /** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */
 const MOST_PAGES = 100;
 
@@ -40,17 +39,12 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   const fresh = signals.filter(({ leakId }) => !marks.of(leakId).some((mark) => done.leakIds.has(mark)));
   if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [], failures };
   const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
-  const notebook = new Notebook(
-    seen,
-    [...done.leakIds].filter((mark) => inList.has(mark)),
-  );
+  const notebook = new Notebook(seen, done.leakIds, (mark) => inList.has(mark));
   // Where all of them are begun at once, nobody waits for anybody, nor for the index.
   const names = fresh.length > AT_ONCE ? await run.ownerIndex.all() : new Map<string, string>();
-  const handled = await handleAll(run, inOrder(fresh, names), cap, {
-    onHandled: (one) => {
-      if (one.failures.length === 0) notebook.add(marks.for(one));
-    },
-    beginUntilMs: run.deadlineMs - RESERVE_MS,
+  const handled = await handleAll(run, inOrder(fresh, names, run.clock.now()), cap, {
+    onKept: (one) => notebook.add(marks.for(one)),
+    beginUntilMs: beginUntilMs(run, 'contain'),
   });
   await notebook.written();
   if (handled.length < fresh.length)
@@ -85,7 +79,10 @@ class Marks {
   }
 }
 
-/** Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing. */
+/**
+ * Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing,
+ * and one beside it writes in the same list, whose marks stay as long as the leaks do that `isWanted` knows.
+ */
 class Notebook {
   private readonly marks: Set<string>;
   private isChanged = false;
@@ -94,6 +91,7 @@ class Notebook {
   constructor(
     private readonly seen: SeenLeaks,
     known: Iterable<string>,
+    private readonly isWanted: (mark: string) => boolean,
   ) {
     this.marks = new Set(known);
   }
@@ -114,7 +112,8 @@ class Notebook {
   private async write(): Promise<void> {
     while (this.isChanged) {
       this.isChanged = false;
-      await this.seen.write(this.marks);
+      const there = await this.seen.read();
+      await this.seen.write([...new Set([...there.leakIds, ...this.marks])].filter(this.isWanted));
     }
     this.writing = undefined;
   }
@@ -123,12 +122,14 @@ class Notebook {
 /**
  * Keys that stood in last night's index first: who floods the list does it with keys of nobody, or with such as he has made
  * today, and the true leak must neither wait behind them nor lose its place of the hour to them. Then pending leaks:
- * those that somebody has dealt with are older, or hidden by a thief who is already in.
+ * those that somebody has dealt with are older, or hidden by a thief who is already in. Every other minute begins at the
+ * other end: in a storm the run of the minute before is still at work, and both meet in the middle.
  */
-function inOrder(signals: readonly LeakSignal[], lastNight: NamesLastNight): LeakSignal[] {
+function inOrder(signals: readonly LeakSignal[], lastNight: NamesLastNight, now: Date): LeakSignal[] {
   const rank = ({ accessKeyId, dealt }: LeakSignal): number =>
     (lastNight.size === 0 || lastNight.has(accessKeyId) ? 0 : 2) + (dealt === undefined ? 0 : 1);
-  return [...signals].sort((a, b) => rank(a) - rank(b));
+  const turned = isOddMinute(now) ? [...signals].reverse() : [...signals];
+  return turned.sort((a, b) => rank(a) - rank(b));
 }
 
 async function leakRecords(run: Run): Promise<{ readonly records: LeakRecord[]; readonly failures: string[] }> {

@@ -4,6 +4,7 @@ import type { HourlyCap } from '../../shared/incident/cap';
 import { Markers, OPEN_STATES } from '../../shared/incident/markers';
 import { alarm, flush, sendHourly } from '../alerting';
 import type { Run } from '../platform';
+import { beginUntilMs } from '../time-limits';
 import { startDue } from './due';
 import type { Handled } from './handle';
 import { poll } from './poll';
@@ -11,8 +12,6 @@ import type { RespondResult } from './respond';
 
 /** The timer's own period: polls within it fill it, and none begins beyond. */
 const PERIOD_MS = 60_000;
-/** What one poll and its aftermath may need before the platform's time limit. */
-const RESERVE_MS = 15_000;
 
 /**
  * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then whether what is contained is so
@@ -34,7 +33,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     });
     if (pollFailure) failures.push(pollFailure);
     const nextMs = run.clock.elapsedMs() + run.config.pollSeconds * 1000;
-    if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= run.deadlineMs - RESERVE_MS) break;
+    if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= beginUntilMs(run, 'contain')) break;
     await run.clock.sleep(run.config.pollSeconds * 1000);
   }
   failures.push(...handled.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));

@@ -7,7 +7,7 @@ import {
   type SMTPServerSession,
 } from 'smtp-server';
 import { SLOW_MS } from '../kernel/faults';
-import type { Fault } from '../kernel/types';
+import type { AwaitedFault } from '../kernel/types';
 import type { Inbox, MailMessage } from './inbox';
 
 export interface SmtpOptions {
@@ -16,7 +16,7 @@ export interface SmtpOptions {
   /** The time that mails are received at; default the system's. */
   readonly now?: () => Date;
   /** A fault that waits for the next mail (`{match: {service: 'smtp', action: 'send'}}`). */
-  readonly takeFault?: () => Fault | undefined;
+  readonly takeFault?: () => AwaitedFault;
   /** What makes an answer late. */
   readonly wait?: (ms: number) => Promise<void>;
 }
@@ -48,11 +48,12 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
       else callback(smtpError(535, 'Authentication credentials invalid'));
     },
     onData: (stream, session, callback) => {
-      const fault = options.takeFault?.();
-      receive(stream, session, fault).then(
+      const awaited = options.takeFault?.();
+      receive(stream, session, awaited).then(
         async (mail) => {
           // Its time is when it lies in the inbox: who reads that in the order of time misses none.
           inbox.mail.push({ time: now().toISOString(), ...mail });
+          const fault = await awaited;
           // The mail is taken, and nobody is told.
           if (fault === 'timeout') return;
           if (fault === 'slow') await options.wait?.(SLOW_MS);
@@ -74,10 +75,11 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-  fault: Fault | undefined,
+  awaited: AwaitedFault,
 ): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
+  const fault = await awaited;
   if (fault && fault !== 'timeout' && fault !== 'slow')
     throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {

@@ -1,4 +1,4 @@
-import type { Fault, Kernel, Reply } from './types';
+import type { AwaitedFault, Fault, Kernel, Reply } from './types';
 
 /** How late a `slow` answer comes: longer than a client waits that has 2 s for a try. */
 export const SLOW_MS = 3_000;
@@ -69,10 +69,11 @@ export class FaultBox {
  */
 export async function underFault(
   kernel: Pick<Kernel, 'wait'>,
-  fault: Fault | undefined,
+  awaited: AwaitedFault,
   refuse: (fault: 'throttle' | '500' | 'deny') => Reply,
   run: () => Promise<Reply>,
 ): Promise<Reply> {
+  const fault = await awaited;
   switch (fault) {
     case undefined:
     case 'incomplete':

@@ -8,7 +8,7 @@ import { FaultBox } from './faults';
 import { NonceMemory } from './nonces';
 import { RateLimit } from './rate-limit';
 import { trailEvent } from './trail';
-import type { AuditNote, Caller, CallRecord, Fault, Kernel, PermissionRequest } from './types';
+import type { AuditNote, AwaitedFault, Caller, CallRecord, Kernel, PermissionRequest } from './types';
 
 /** Who calls, what he may do and what is written down, over one account. */
 export class SandboxKernel implements Kernel {
@@ -68,7 +68,7 @@ export class SandboxKernel implements Kernel {
     if (note.management) this.world.events.append(trailEvent(this.world, caller, call, note, at));
   }
 
-  takeFault(service: string, action: string): Fault | undefined {
+  takeFault(service: string, action: string): AwaitedFault {
     return this.faults.take(service, action);
   }
 

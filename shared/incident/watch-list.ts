@@ -42,7 +42,8 @@ export class WatchList {
       const stored = await this.seal.open<Stored>(key, (await this.store.get(key)).body.toString());
       return stored === undefined
         ? { keys: new Map(), tampered: [key] }
-        : { keys: new Map(Object.entries(stored.keys)), tampered: [] };
+        : // A later version's list is none here: the journals are read.
+          { keys: new Map(Object.entries(stored.schema === 1 ? stored.keys : {})), tampered: [] };
     } catch (error) {
       if (error instanceof CloudNotFound) return { keys: new Map(), tampered: [] };
       if (error instanceof SyntaxError) return { keys: new Map(), tampered: [key] };
