@@ -22,14 +22,15 @@ async function once(account: PlayedAccount, deliveries: readonly Delivery[]): Pr
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const isWhole = deliveries.every(({ isDone }) => isDone);
   if (!isWhole) process.stderr.write('OSS answered too late: what failed is delivered again\n');
+  const investigations = account.sandbox.fc.asyncInvocations.length;
   await settle(account);
   const wrong = (what: string, count: number, wanted: number): string[] =>
     count === wanted ? [] : [`${count} ${what}, not ${wanted}`];
-  const { inbox, fc } = account.sandbox;
+  const { inbox } = account.sandbox;
   return [
     ...(await wrongs(account)),
     ...wrong('attachments', done(account, 'AttachPolicyToUser'), 1),
-    ...wrong('investigations', fc.asyncInvocations.length, 1),
+    ...wrong('investigations', investigations, 1),
     ...wrong('incidents', (await account.incidents()).length, 1),
     ...(isWhole ? [...wrong('mails', inbox.mail.length, 1), ...wrong('chats', inbox.dingtalk.length, 1)] : []),
   ];
