@@ -4,6 +4,9 @@ import path from 'node:path';
 /** Asked for by `npm run test:<name>`: every case. `npm test` runs the same tests over a sample of them. */
 export const IS_LONG = process.env['TEST_LONG'] === '1';
 
+/** Every case of the long form, or every so manieth: `TEST_EVERY=10 npm run test:races`. What was tried the table counts. */
+export const EVERY = Math.max(1, Number(process.env['TEST_EVERY'] ?? 1));
+
 const DOCS = path.resolve(__dirname, '../../docs');
 
 export interface Table {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openFunctionSession } from '../../../sandbox/identities';
 import { detachPolicy } from '../../../sandbox/world/attachments';
 import { groupNamed } from '../../../sandbox/world/groups';
@@ -201,6 +202,22 @@ describe('OSS is down', () => {
     expect((await account.incident('ci-bot')).state).toMatchObject({ verification: { state: 'deny attached' } });
     expect(account.mails).toHaveLength(1);
     expect(account.mails[0]?.text).toContain('former release cannot be seen');
+  });
+
+  test('OSS that is late is not down where nothing is done either: a release that it tells has its say', async () => {
+    account = await Account.start(inUse());
+    const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
+    const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+    const { kernel } = account.sandbox;
+    let lists = 0;
+    kernel.takeFault = async (service, action) => {
+      lists += action === 'ListObjectsV2' ? 1 : 0;
+      if (lists === 1 && action === 'ListObjectsV2') await sleep(700);
+      return kernel.faults.take(service, action);
+    };
+    expect(await account.handled(event, excluded)).toMatchObject([{ row: 'excluded', failures: [] }]);
+    expect((await account.incident('ci-bot')).state.held).not.toBeNull();
+    expect(account.mails).toHaveLength(1);
   });
 
   test('OSS that never answers holds the deny up for no more than its budget', async () => {

@@ -14,7 +14,7 @@ const AT_ONCE = 10;
  * What many deliveries of one leak at once must come to: as if one had come. A run whose OSS calls this machine was too busy
  * to answer in time says that it could not record, and is delivered again: then no more is asked than of a crash.
  */
-async function once(account: PlayedAccount, deliveries: readonly Delivery[]): Promise<string[]> {
+async function once(account: PlayedAccount, deliveries: readonly Delivery[], mostLooks = 1): Promise<string[]> {
   const left = [...deliveries];
   const worker = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) await handOver(next);
@@ -22,14 +22,16 @@ async function once(account: PlayedAccount, deliveries: readonly Delivery[]): Pr
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const isWhole = deliveries.every(({ isDone }) => isDone);
   if (!isWhole) process.stderr.write('OSS answered too late: what failed is delivered again\n');
+  const investigations = account.sandbox.fc.asyncInvocations.length;
   await settle(account);
   const wrong = (what: string, count: number, wanted: number): string[] =>
     count === wanted ? [] : [`${count} ${what}, not ${wanted}`];
-  const { inbox, fc } = account.sandbox;
+  const { inbox } = account.sandbox;
   return [
     ...(await wrongs(account)),
     ...wrong('attachments', done(account, 'AttachPolicyToUser'), 1),
-    ...wrong('investigations', fc.asyncInvocations.length, 1),
+    ...(investigations > mostLooks ? [`${investigations} investigations, not ${mostLooks}`] : []),
+    ...(isWhole && investigations === 0 ? ['no investigation'] : []),
     ...wrong('incidents', (await account.incidents()).length, 1),
     ...(isWhole ? [...wrong('mails', inbox.mail.length, 1), ...wrong('chats', inbox.dingtalk.length, 1)] : []),
   ];
@@ -55,6 +57,8 @@ export const processes = (count: number, folders: readonly string[] = [DIST]): P
     return once(
       account,
       times(count, (at) => account.delivery('ci-bot', () => invoke(at))),
+      // An earlier version hands over before it writes that it did: a look more than one finds another at it.
+      folders.length > 1 ? count : 1,
     );
   });
 

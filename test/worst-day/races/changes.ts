@@ -4,6 +4,7 @@ import { deleteGroup, groupNamed, removeFromGroup } from '../../../sandbox/world
 import { deleteKey, setKeyStatus } from '../../../sandbox/world/keys';
 import { deleteUser } from '../../../sandbox/world/users';
 import { EVIDENCE, handOver, type PlayedAccount } from '../../any-order/account';
+import { deniesOn } from '../../any-order/explained';
 import { byHand } from '../../any-order/people';
 import { eventOf } from '../../any-order/signals';
 import { gate } from './gate';
@@ -36,6 +37,7 @@ export const RELEASED: Change = {
         reactivate: [],
         ownKeys: [],
         falseAlarm: true,
+        acceptChanges: true,
       }),
     ),
 };
@@ -89,14 +91,21 @@ export async function changedAt(change: Change, at: number): Promise<{ calls: nu
     change.first?.(account);
     const event = eventOf(account, 'ci-bot', 'bus', 1);
     const delivery = account.delivery('ci-bot', () => account.respond(event));
-    const held = gate(account.sandbox, at, () => change.act(account));
+    let came: unknown;
+    const held = gate(account.sandbox, at, async () => {
+      came = await change.act(account);
+    });
     await handOver(delivery);
     calls = held.calls();
     held.open();
     if (!held.isReached()) return [];
     if (delivery.isDone === false && account.sandbox.inbox.mail.length === 0) return ['it failed, and told nobody'];
     await settle(account);
-    return (await wrongs(account)).filter((one) => !change.explains?.test(one));
+    const isReleased = change === RELEASED && came === 0;
+    return [
+      ...(await wrongs(account)).filter((one) => !change.explains?.test(one)),
+      ...(isReleased && deniesOn(account.leaked).length > 0 ? ['it was released, and is contained again'] : []),
+    ];
   });
   return { calls, wrong };
 }
