@@ -86,6 +86,7 @@ async function receive(
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
     to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
     subject: parsed.subject ?? '',
+    headers: parsed.headerLines.map(({ key }) => key),
     text: parsed.text ?? '',
     html: parsed.html || '',
     attachments: parsed.attachments.map(describe),

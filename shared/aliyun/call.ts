@@ -176,3 +176,16 @@ export function wholeNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
+
+/** A list of records at a place of an answer. Throws CloudAnswerMalformed for whatever else stands there. */
+export function recordsIn(
+  service: string,
+  action: string,
+  field: string,
+  value: unknown,
+): readonly Readonly<Record<string, unknown>>[] {
+  const list = promised(service, action, field, value);
+  if (!Array.isArray(list) || !list.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)))
+    throw new CloudAnswerMalformed(service, action, 'NotAList', 200, undefined, `${field} is no list of records`);
+  return list as Readonly<Record<string, unknown>>[];
+}

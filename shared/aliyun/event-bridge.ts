@@ -1,4 +1,4 @@
-import { nameFailure, ORDINARY, promised } from './call';
+import { nameFailure, ORDINARY, promised, recordsIn } from './call';
 import type { Connection } from './connection';
 import { pagesOf } from './pages';
 import { RpcClient } from './rpc';
@@ -36,8 +36,7 @@ export class EventBridgeService {
       ({ NextToken }) => (typeof NextToken === 'string' && NextToken !== '' ? NextToken : undefined),
     );
     for await (const data of pages) {
-      const rules = promised('eventbridge', 'ListRules', 'Data.Rules', data['Rules']);
-      all.push(...(rules as Readonly<Record<string, unknown>>[]).map(readRule));
+      all.push(...recordsIn('eventbridge', 'ListRules', 'Data.Rules', data['Rules']).map(readRule));
     }
     return all;
   }

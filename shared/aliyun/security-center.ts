@@ -1,6 +1,6 @@
 import { CloudAnswerMalformed } from '../errors';
 import { dateOf } from '../moment';
-import { type CallPatience, countIn, ORDINARY, promised, URGENT } from './call';
+import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
 
@@ -78,10 +78,7 @@ export class SecurityCenterService {
   async describeNoticeConfig(patience: CallPatience = ORDINARY): Promise<NoticeConfig[]> {
     const action = 'DescribeNoticeConfig';
     const body = await this.rpc.call(action, {}, patience);
-    const list = promised('sas', action, 'NoticeConfigList', body['NoticeConfigList']);
-    if (!Array.isArray(list))
-      throw new CloudAnswerMalformed('sas', action, 'NotAList', 200, undefined, 'NoticeConfigList is not a list');
-    return (list as Record<string, unknown>[]).map((item) => ({
+    return recordsIn('sas', action, 'NoticeConfigList', body['NoticeConfigList']).map((item) => ({
       project: text(item['Project']) ?? '',
       route: Number(item['Route'] ?? 0),
       timeLimit: item['TimeLimit'] === undefined ? undefined : Number(item['TimeLimit']),

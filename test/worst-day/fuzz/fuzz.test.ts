@@ -5,6 +5,7 @@ import { listing } from './listing';
 import { policy } from './policy';
 import { credentialReport } from './report';
 import { signal } from './signal';
+import { sealed, unsealed } from './state';
 import { type Outcome, type Target, tried } from './target';
 import { single, trail } from './trail';
 
@@ -20,6 +21,8 @@ const TARGETS: readonly Target[] = [
   answers,
   cloudAnswers,
   listing,
+  sealed,
+  unsealed,
 ];
 const outcomes = new Map<Target, Outcome>();
 

@@ -13,7 +13,7 @@ const COLUMNS = [
 ];
 
 /** A reader of CSV letter by letter: nothing of the project's own. Undefined: it is none. */
-function naiveRows(text: string): string[][] | undefined {
+export function naiveRows(text: string): string[][] | undefined {
   const rows: string[][] = [];
   let [row, cell, state]: [string[], string, 'begin' | 'plain' | 'quoted' | 'closed'] = [[], '', 'begin'];
   const letters = text.replace(/^\ufeff/, '').replace(/\r\n/g, (end) => end);
