@@ -252,8 +252,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'failure':
       return state;
     default:
-      // Of a later version, beside which this one still runs: what it says is not known here, and what is known stays.
-      entry satisfies never;
+      entry satisfies never; // Of a later version, beside which this one runs still: what is known stays.
       return state;
   }
 }
