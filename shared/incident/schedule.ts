@@ -1,8 +1,9 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import { CloudNotFound } from '../errors';
+import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
-import type { Seal } from './seal';
+import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 
 /** What may stand in the schedule: things that must still happen, whoever dies in between. */
 export type TaskName =
@@ -58,6 +59,14 @@ interface StoredTask {
   readonly due: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+const isTask: IsOfForm = ({ task, accountId, accessKeyId, due, data }) =>
+  typeof task === 'string' &&
+  typeof accountId === 'string' &&
+  typeof accessKeyId === 'string' &&
+  isAccessKeyId(accessKeyId) &&
+  isTime(due) &&
+  isMap(data);
 
 /**
  * The list of what must still happen, one sealed object a task, named by when it is due so that one listing shows what
@@ -116,7 +125,7 @@ export class Schedule {
 
   private async open(key: string): Promise<Task | 'gone' | 'tampered'> {
     try {
-      const stored = await this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString());
+      const stored = await this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString(), isTask);
       if (stored === undefined) return 'tampered';
       const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;
       return { key, due: new Date(stored.due), task: stored.task, incident, data: stored.data };

@@ -259,6 +259,9 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return withIdleEnd(state, entry);
     case 'failure':
       return state;
+    default:
+      // A version to come may write kinds that this one does not know: they must not undo what it does.
+      return state;
   }
 }
 
