@@ -135,7 +135,7 @@ export const sealed = state(
     en: 'whatever lies there, the leaked key is contained and told, nobody else is touched, failures are named',
     zh: '无论其中存放什么，泄漏密钥都被遏制并告警，不影响他人，失败均有说明',
   },
-  [3, 400],
+  [3, 300],
 );
 export const unsealed = state(
   'observe',
@@ -144,5 +144,5 @@ export const unsealed = state(
     en: 'nothing is written to the account, failures are named: never a crash',
     zh: '不对账号做任何写操作，失败均有说明；不崩溃',
   },
-  [3, 400],
+  [3, 300],
 );
