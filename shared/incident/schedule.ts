@@ -1,8 +1,9 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import { CloudNotFound } from '../errors';
+import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
-import type { Seal } from './seal';
+import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 
 /** What may stand in the schedule: things that must still happen, whoever dies in between. */
 export type TaskName =
@@ -68,6 +69,16 @@ function dueOf(key: string): number {
   return stamp ? Date.parse(`${stamp[1]}${stamp[2]}:${stamp[3]}:${stamp[4]}Z`) : Number.NaN;
 }
 
+/** A later version's is whatever that makes of it: it waits for that. */
+const isTask: IsOfForm = ({ schema, task, accountId, accessKeyId, due, data }) =>
+  schema !== 1 ||
+  (typeof task === 'string' &&
+    typeof accountId === 'string' &&
+    typeof accessKeyId === 'string' &&
+    isAccessKeyId(accessKeyId) &&
+    isTime(due) &&
+    isMap(data));
+
 /**
  * The list of what must still happen, one sealed object a task, named by when it is due so that one listing shows what
  * is overdue. The timer starts it; the platform's own retries are a bonus.
@@ -128,7 +139,7 @@ export class Schedule {
 
   private async open(key: string): Promise<Task | 'gone' | 'tampered' | 'later'> {
     try {
-      const stored = await this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString());
+      const stored = await this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString(), isTask);
       if (stored === undefined) return 'tampered';
       if (stored.schema !== 1) return 'later';
       const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;

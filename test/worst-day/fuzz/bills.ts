@@ -66,7 +66,7 @@ export const bills: Target = {
     en: 'no crash; every finding medium or lower, its sums amounts; what was not read is noted',
     zh: '不崩溃；每条发现不高于 medium，且金额有效；未读取的内容均有说明',
   },
-  runs: [300, 30_000],
+  runs: [100, 20_000],
   property: () =>
     fc.property(
       fc.oneof({ weight: 9, arbitrary: mutated(fc.constant(FILE), 6) }, { weight: 1, arbitrary: junk }),
@@ -91,7 +91,7 @@ export const answers: Target = {
     en: '"could not check", or amounts whose sum is exact, and orders with id, time and amount',
     zh: '“无法检查”，或合计精确的金额，以及带编号、时间与金额的订单',
   },
-  runs: [500, 60_000],
+  runs: [400, 40_000],
   property: () =>
     fc.property(mutated(fc.constant(ACCOUNT), 5), mutated(fc.constant(ORDERS), 5), (account, orders) => {
       const pages = (value: unknown) =>

@@ -91,7 +91,7 @@ export const cloudAnswers: Target = {
     en: 'an answer in our words, or a named failure: never a crash, never without end',
     zh: '得到规范的结果或明确的失败；不崩溃、不无限循环',
   },
-  runs: [250, 15_000],
+  runs: [150, 15_000],
   open,
   close: account.close,
   property: () =>

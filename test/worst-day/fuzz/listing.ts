@@ -107,7 +107,7 @@ export const listing: Target = {
     en: 'a named failure, or only keys under the prefix, each once; every page asked for once; what is no list is never an empty one',
     zh: '给出明确的失败，或只含前缀下的对象且各一次；每页只取一次；非列举结果绝不视为空列表',
   },
-  runs: [200, 15_000],
+  runs: [100, 10_000],
   open: account.open,
   close: account.close,
   property: () => fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 3 }), listed),

@@ -55,7 +55,9 @@ async function shownOf(account: Account, texts: readonly string[]): Promise<Show
   await investigate(event, run);
   await hygiene(NIGHTLY, await aRun(sandbox, ENV, 'hygiene'));
   const key = account.keyOf('ci-bot');
-  const screens: Ended[]     const reason = (texts[0] ?? 'x').replaceAll('\0', '');
+  const screens: Ended[] = [];
+  for (const more of CASES) {
+    const reason = (texts[0] ?? 'x').replaceAll('\0', '');
     screens.push(await cli(sandbox, ['status', ...more], ENV));
     if (!IS_LONG) continue;
     screens.push(await cli(sandbox, ['investigate', key, ...more], ENV));

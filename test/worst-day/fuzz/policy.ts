@@ -201,7 +201,7 @@ export const policy: Target = {
     en: 'a named refusal, or the same verdict and statement as a second, naive evaluator gives',
     zh: '给出明确的拒绝，或与另一个朴素判定器得出相同的结论与语句',
   },
-  runs: [1_500, 60_000],
+  runs: [300, 30_000],
   property: () =>
     fc.property(
       fc.array(anyDocument, { minLength: 1, maxLength: 3 }),

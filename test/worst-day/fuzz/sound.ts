@@ -58,6 +58,8 @@ export function wrongInHtml(html: string): string[] {
 /** What is wrong with a chat message: marks, mentions and links that are not ours, and what acts. */
 export function wrongInMarkdown({ title, text }: { readonly title: string; readonly text: string }): string[] {
   const bare = text.replace(/&#\d+;/g, '');
+  // As the reader sees it.
+  const seen = text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
   const targets = [...bare.matchAll(/\]\(([^)]*)\)/g)].map(([, url = '']) => url);
   return [
     ...targets.filter((url) => !HOME.test(url)),
@@ -65,7 +67,7 @@ export function wrongInMarkdown({ title, text }: { readonly title: string; reado
     ...(/!\[/.test(bare) ? ['a picture'] : []),
     ...(ACTS.test(text) || ACTS.test(title) || /\n/.test(title) ? ['what acts'] : []),
     ...(title.isWellFormed() && text.isWellFormed() ? [] : ['half a character']),
-    ...[...bare.matchAll(/.{0,60}(evil\.com|https?:\/\/(?!([a-z0-9-]+\.)?(console\.)?aliyun\.com)).{0,40}/g)].map(
+    ...[...seen.matchAll(/.{0,60}(evil\.com|https?:\/\/(?!([a-z0-9-]+\.)?(console\.)?aliyun\.com)).{0,40}/g)].map(
       ([there]) => `his address: ${there}`,
     ),
   ];

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { TourniquetError } from '../../../shared/errors';
 import { aSandbox, aUser } from '../../builders';
 import { Account, TIMER, used } from '../../functions/respond/arrange';
-import { namedOr } from './an-account';
 import { junk, mutated, mutatedText } from './mutate';
 import { must, type Target } from './target';
 
@@ -10,6 +9,10 @@ const KEYS = { 'ci-bot': 'LTAI5tLeakedKeyOfCiBot01', alice: 'LTAI5tKeyOfAliceThe
 const SEALED = { TOURNIQUET_STATE_KEY: '5'.repeat(64) };
 const ROOT = 'ak-tourniquet/';
 const INCIDENT = `${ROOT}incidents/1234567890123456/${KEYS['ci-bot']}`;
+
+/** What JavaScript says when a value is not what somebody took it for. */
+const CRASH =
+  /Cannot (read|convert|set|destructure)|is not (a function|iterable|a constructor)|Invalid (time|array)|undefined \(|RangeError|Maximum call/;
 
 const start = (): Promise<Account> =>
   Account.start(
@@ -75,6 +78,15 @@ const forged = fc.integer({ min: 0, max: 1_000 }).chain((n) => {
   return fc.tuple(fc.constant(places[n % places.length] ?? ROOT), body);
 });
 
+/** The seal vouches for what we wrote ourselves, where we wrote it: that is no forgery. */
+function isTrue(key: string, body: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(body)) === real.get(key);
+  } catch {
+    return false;
+  }
+}
+
 const state = (
   mode: 'enforce' | 'observe',
   [en, zh]: readonly [string, string],
@@ -89,21 +101,26 @@ const state = (
     fc.asyncProperty(fc.array(forged, { minLength: 1, maxLength: 4 }), async (objects) => {
       const account = await start();
       try {
-        for (const [key, body] of objects) put(account, key, body);
+        for (const [key, body] of objects) put(account, key, isTrue(key, body) ? '{}' : body);
         const env: Record<string, string> =
           mode === 'enforce' ? SEALED : { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: '' };
-        const handled = await namedOr(account.respond(TIMER, env)).catch((error: unknown) => {
-          if (error instanceof TourniquetError) return undefined;
-          throw error;
-        });
+        const why = await account.respond(TIMER, env).then(
+          () => undefined,
+          (error: unknown) => {
+            if (error instanceof TourniquetError) return error.message;
+            throw error;
+          },
+        );
         const strays = account.writingCalls().filter((call) => !call.includes(' ci-bot ') && !call.endsWith(' ci-bot'));
         return must({
+          // A crash inside, told as a failure, is a crash.
+          [`no crash inside (${why?.slice(0, 300)})`]: !CRASH.test(why ?? ''),
           'the leaked key is contained': mode === 'observe' || account.policiesOf('ci-bot').length > 0,
           'nobody else is touched':
             account.policiesOf('alice').length === 0 && account.statusOf('alice') === 'Active' && strays.length === 0,
           'observing writes nothing': mode === 'enforce' || account.writingCalls().length === 0,
           // A run that failed, or that leaves a leak untold, says so.
-          'somebody is told': handled === undefined || mode === 'observe' || account.mails.length > 0,
+          'somebody is told': why !== undefined || mode === 'observe' || account.mails.length > 0,
         });
       } finally {
         await account.stop();
@@ -118,7 +135,7 @@ export const sealed = state(
     en: 'whatever lies there, the leaked key is contained and told, nobody else is touched, failures are named',
     zh: '无论其中存放什么，泄漏密钥都被遏制并告警，不影响他人，失败均有说明',
   },
-  [3, 400],
+  [3, 300],
 );
 export const unsealed = state(
   'observe',
@@ -127,5 +144,5 @@ export const unsealed = state(
     en: 'nothing is written to the account, failures are named: never a crash',
     zh: '不对账号做任何写操作，失败均有说明；不崩溃',
   },
-  [3, 400],
+  [3, 300],
 );

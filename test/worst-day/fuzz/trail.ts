@@ -120,7 +120,7 @@ export const trail: Target = {
     en: "no crash, nothing polluted, no key or call of somebody else's among the thief's, every high finding with its events, an answer no longer than its input explains",
     zh: '不崩溃、无原型污染；他人的密钥与调用不算作窃密者的；每条高危发现都有对应事件；结果长度与输入相称',
   },
-  runs: [150, 20_000],
+  runs: [40, 6_000],
   property: () =>
     fc.asyncProperty(
       fc.oneof(
@@ -141,7 +141,7 @@ export const single: Target = {
     en: 'texts and a time in our form, whatever it is; no crash',
     zh: '无论内容如何，均得到文本与规范时间；不崩溃',
   },
-  runs: [500, 60_000],
+  runs: [400, 40_000],
   property: () =>
     fc.property(fc.oneof(one, junk), (value) => {
       const { eventId, at, service, name, region, ip, userAgent, raw } = parseAuditEvent(value);
