@@ -2,6 +2,7 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
+import { keepSecret } from '../secrecy';
 
 /** Who a call is signed by. A function's credentials are those of the call in hand (an instance may outlive them). */
 export interface Credentials {
@@ -47,6 +48,7 @@ export function sdkRuntime(timeoutMs: number): RuntimeOptions {
 
 /** The connection that a configuration means. */
 export function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
+  keepSecret(credentials.accessKeySecret, credentials.securityToken);
   return {
     credentials,
     endpoint: config.endpoint,
