@@ -2,6 +2,7 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
+import { keepSecret } from '../secrecy';
 import type { CallTime } from './call';
 
 /** Who a call is signed by. A function's credentials are those of the call in hand (an instance may outlive them). */
@@ -52,6 +53,7 @@ export function connectionOf(
   credentials: Credentials,
   deadlineMs = Number.POSITIVE_INFINITY,
 ): Connection {
+  keepSecret(credentials.accessKeySecret, credentials.securityToken);
   return {
     credentials,
     endpoint: config.endpoint,

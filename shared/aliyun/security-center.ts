@@ -1,5 +1,6 @@
 import { CloudAnswerMalformed } from '../errors';
 import { dateOf } from '../moment';
+import { withoutCredentials } from '../secret-names';
 import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
@@ -91,7 +92,7 @@ export class SecurityCenterService {
     return {
       tokenValid: body['TokenValid'] !== undefined && (valid === 0 || valid === 1 || valid === 2) ? valid : undefined,
       repository: text(body['GithubRepoName']),
-      fileUrl: text(body['GithubFileUrl']),
+      fileUrl: address(body['GithubFileUrl']),
       fileName: text(body['GithubFileName']),
       publisher: text(body['GithubUser']),
       publishedAt: date(body['GithubFileUpdateTime']),
@@ -114,7 +115,7 @@ function leakRecord(given: unknown): LeakRecord {
     dealType: text(item['DealType']),
     dealTime: text(item['DealTime']),
     foundAt: date(item['GmtModified']),
-    url: text(item['Url']),
+    url: address(item['Url']),
   };
 }
 
@@ -127,4 +128,10 @@ function date(value: unknown): Date | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const ms = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : Date.parse(`${value}Z`);
   return dateOf(ms);
+}
+
+/** Where it was published, as it may be told: whoever published a key may have written a password into its address as well. */
+function address(value: unknown): string | undefined {
+  const given = text(value);
+  return given === undefined ? undefined : withoutCredentials(given);
 }

@@ -21,14 +21,16 @@ interface Stored {
   readonly keys: Readonly<Record<string, Watched>>;
 }
 
-const isList: IsOfForm = ({ keys }) =>
-  isMap(keys) &&
-  Object.values(keys).every(
-    (one) =>
-      isMap(one) &&
-      [one['policies'], one['keysOff'], one['frozen']].every(Array.isArray) &&
-      typeof one['readAt'] === 'string',
-  );
+/** A later version's is whatever that makes of it, and none here. */
+const isList: IsOfForm = ({ schema, keys }) =>
+  schema !== 1 ||
+  (isMap(keys) &&
+    Object.values(keys).every(
+      (one) =>
+        isMap(one) &&
+        [one['policies'], one['keysOff'], one['frozen']].every(Array.isArray) &&
+        typeof one['readAt'] === 'string',
+    ));
 
 /** Markers bear whole seconds, and another run may write one while its journal is read. */
 const SETTLED_MS = 10_000;

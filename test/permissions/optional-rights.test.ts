@@ -94,6 +94,7 @@ const OPTIONAL: readonly Optional[] = [
     step: ARCHIVE_STEP,
     isOf: (question) =>
       onlyOn('account-archive')(question) ||
+      onlyOn('--archive.json')(question) ||
       (question.actions.includes('oss:GetObject') &&
         question.resources.every((one) => /\/(findings\.json|findings\.ocsf\.jsonl|report\.json)$/.test(one))),
     besides: besidesTheArchive,
@@ -104,6 +105,7 @@ const OPTIONAL: readonly Optional[] = [
       ['acs:oss:*:*:account-archive"', 'acs:oss:*:*:account-archive*"'],
       ['"ak-tourniquet/incidents/*"', '"*"'],
       ['/incidents/*/report.json', '/incidents/*'],
+      ['schedule/*--archive.json', 'schedule/*'],
       ['"oss:PutObject"', '"oss:Put*"'],
       ['"oss:PutObject"', '"oss:PutObject","oss:DeleteObject"'],
     ],

@@ -1,9 +1,10 @@
 import { parseManifest } from '../../../shared/evidence/pack';
-import { PartWriter, withoutSecrets } from '../../../shared/evidence/parts';
+import { PartWriter } from '../../../shared/evidence/parts';
 import { unnamedIn, verifyManifest } from '../../../shared/evidence/verify';
 import { doubtOf } from '../../../shared/evidence/vouch';
 import type { Entry } from '../../../shared/incident/entries';
 import { sha256 } from '../../../shared/incident/seal';
+import { withoutSecrets } from '../../../shared/secret-names';
 import { rawEvent } from './events';
 
 describe('a manifest', () => {
