@@ -1,8 +1,8 @@
-import '../shared/quiet-libraries';
+import '../shared/secrecy/quiet-libraries';
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
 import { ConfigurationInvalid, TourniquetError } from '../shared/errors';
-import { withoutSecretsOf } from '../shared/secrecy';
+import { withoutSecretsOf } from '../shared/secrecy/known';
 import { type FcContext, log, type Run, startRun } from './platform';
 
 /** Read once an instance. What does not validate contains nothing: it is kept, told through what does parse, and thrown. */

@@ -10,7 +10,7 @@ import { Journal } from '../shared/incident/journal';
 import { type Paths, pathsOf } from '../shared/incident/paths';
 import { Schedule } from '../shared/incident/schedule';
 import { Seal } from '../shared/incident/seal';
-import { keepSecret, keepSecretsOf, withoutKnownSecrets } from '../shared/secrecy';
+import { keepSecret, keepSecretsOf, withoutKnownSecrets } from '../shared/secrecy/known';
 import { OwnerIndex } from './owner-index';
 
 /** What Function Compute hands to a Node.js handler (FC 3.0, "Context"). */

@@ -1,4 +1,4 @@
-import { withoutKnownSecrets, withoutSecretsOf } from './secrecy';
+import { withoutKnownSecrets, withoutSecretsOf } from './secrecy/known';
 
 /**
  * Every failure that this project names, one class a kind, its cause kept. A message says what happened to what;
@@ -199,11 +199,11 @@ export class ChannelFailed extends TourniquetError {
 /** The run did part of its work; the failure is kept, so that the platform delivers again. */
 export class RunIncomplete extends TourniquetError {
   static readonly code: string = 'RUN_INCOMPLETE';
-  constructor(
-    readonly failures: readonly string[],
-    options?: ErrorOptions,
-  ) {
+  readonly failures: readonly string[];
+
+  constructor(failures: readonly string[], options?: ErrorOptions) {
     super(`Not all of it could be done: ${failures.join('; ')}`, options);
+    this.failures = failures.map(withoutKnownSecrets);
   }
 }
 

@@ -2,7 +2,7 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
-import { keepSecret } from '../secrecy';
+import { keepSecret } from '../secrecy/known';
 import type { CallTime } from './call';
 
 /** Who a call is signed by. A function's credentials are those of the call in hand (an instance may outlive them). */

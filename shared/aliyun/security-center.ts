@@ -1,6 +1,6 @@
 import { CloudAnswerMalformed } from '../errors';
 import { dateOf } from '../moment';
-import { withoutCredentials } from '../secret-names';
+import { withoutCredentials } from '../secrecy/named';
 import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';

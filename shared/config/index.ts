@@ -1,5 +1,5 @@
 import { ConfigurationInvalid } from '../errors';
-import { keepSecret, keepSecretsOf } from '../secrecy';
+import { keepSecret, keepSecretsOf } from '../secrecy/known';
 import { deepFrozen, FrozenSet } from './frozen';
 import { type Environment, REGION_NAMES, readRegion, readVariables } from './reading';
 import { crossProblems } from './rules';

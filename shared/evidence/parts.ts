@@ -1,5 +1,5 @@
 import { sha256 } from '../incident/seal';
-import { withoutSecrets } from '../secret-names';
+import { withoutSecrets } from '../secrecy/named';
 import { parseAuditEvent } from './event';
 import type { AuditEvent, AuditPart } from './types';
 

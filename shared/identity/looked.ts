@@ -1,4 +1,4 @@
-import { withoutKnownSecrets } from '../secrecy';
+import { withoutKnownSecrets } from '../secrecy/known';
 import type { Looked } from './types';
 
 /** A look's result, or why there is none: never a rejection. */

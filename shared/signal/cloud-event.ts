@@ -1,7 +1,7 @@
 import { TourniquetError } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
-import { withoutCredentials } from '../secret-names';
+import { withoutCredentials } from '../secrecy/named';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
 import { type Undoing, undoingOf } from './undoing';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseAuditEvent } from '../../../shared/evidence/event';
 import { eventsHeld, isEvent } from '../../../shared/evidence/held-events';
 import { SeenEvents } from '../../../shared/evidence/seen-events';
-import { withoutSecrets } from '../../../shared/secret-names';
+import { withoutSecrets } from '../../../shared/secrecy/named';
 
 const EVENT = { eventName: 'CreateUser', requestParameters: { UserName: 'eve' } };
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);

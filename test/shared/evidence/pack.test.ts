@@ -4,7 +4,7 @@ import { unnamedIn, verifyManifest } from '../../../shared/evidence/verify';
 import { doubtOf } from '../../../shared/evidence/vouch';
 import type { Entry } from '../../../shared/incident/entries';
 import { sha256 } from '../../../shared/incident/seal';
-import { withoutSecrets } from '../../../shared/secret-names';
+import { withoutSecrets } from '../../../shared/secrecy/named';
 import { rawEvent } from './events';
 
 describe('a manifest', () => {

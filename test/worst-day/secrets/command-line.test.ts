@@ -5,6 +5,7 @@ import { CloudError } from '../../../sandbox/kernel/types';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { cli } from '../../cli/run-cli';
 import { TIMER } from '../../functions/respond/arrange';
+import { IS_LONG } from '../table';
 import {
   anAccountOfSecrets,
   aReceiver,
@@ -55,7 +56,17 @@ test('no screen, no object, no alert and no file beside the one asked for holds 
   await run(['rotate', 'start', keyOf('other'), '--to-kms', 'app/ci-bot', '--yes']);
   await run(['release', keyOf('ci-bot'), '--reason', 'our own test', '--false-alarm', '--yes']);
   quoteSecrets(sandbox, (service) => service === 'ims' || service === 'sas');
-  for (const args of [['doctor'], ['hygiene', '--json'], ['setup', '--json']]) await run(args);
+  for (const args of [
+    ['doctor'],
+    ...(IS_LONG
+      ? [
+          ['hygiene', '--json'],
+          ['setup', '--json'],
+          ['status', keyOf('other')],
+        ]
+      : []),
+  ])
+    await run(args);
   const given = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   expect(canariesIn(JSON.stringify(given), canariesOf(sandbox))).not.toEqual([]);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
