@@ -43,11 +43,16 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
       else callback(smtpError(535, 'Authentication credentials invalid'));
     },
     onData: (stream, session, callback) => {
-      receive(stream, session, options.takeFault?.()).then(
+      receive(stream, session).then(
         (mail) => {
+          // Asked for once the mail is there whole: whoever dies at it has sent it.
+          const fault = options.takeFault?.();
+          if (fault && fault !== 'timeout')
+            return callback(smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted'));
           // Its time is when it lies in the inbox: who reads that in the order of time misses none.
           inbox.mail.push({ time: now().toISOString(), ...mail });
-          callback(null);
+          // A timeout strikes behind the operation, as at every other door: it is done, and no answer comes.
+          if (fault === undefined) callback(null);
         },
         (cause: unknown) => callback(cause instanceof Error ? cause : new Error(String(cause))),
       );
@@ -62,14 +67,9 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
   };
 }
 
-async function receive(
-  stream: SMTPServerDataStream,
-  session: SMTPServerSession,
-  fault: Fault | undefined,
-): Promise<Omit<MailMessage, 'time'>> {
+async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
-  if (fault) throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
     to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
