@@ -91,14 +91,15 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
 }
 
 /**
- * This containment switched it off itself, as is written down, or as a run that died before it could write anything down
- * was about to: whoever tells of it again meets the same decision, not a key that was off before anything was done.
+ * This containment switched it off beside its deny, as is written down, or as a run that died before it could write
+ * anything down was about to: whoever tells of it again meets the same decision, not a key that was off before anything
+ * was done.
  */
 function isOffByThis({ signal, incident }: DecisionFacts): boolean {
   if (incident === 'unknown' || !incident.isContaining || incident.release !== null) return false;
   const { denyAt, disabledKeys, offByUs } = incident;
-  const isUnrecorded = denyAt === null && disabledKeys.size === 0;
-  return (isUnrecorded ? offByUs : disabledKeys).has(signal.accessKeyId);
+  if (denyAt !== null) return disabledKeys.has(signal.accessKeyId);
+  return disabledKeys.size === 0 && offByUs.has(signal.accessKeyId);
 }
 
 /**

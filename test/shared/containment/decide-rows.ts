@@ -69,6 +69,11 @@ export const ROWS: readonly Row[] = [
   ],
   ['by a run that died', 'unused: quarantine disable', { ...notUsed, incident: incidentState(diedBefore) }],
   [
+    'instead of a deny that could not be attached',
+    'already-inactive: none',
+    { ...notUsed, incident: incidentState({ ...switchedOff, denyAt: null }) },
+  ],
+  [
     'by the owner, after a containment that left it on',
     'already-inactive: none',
     { owner: isOff, incident: incidentState({ ...diedBefore, denyAt: daysAgo(0) }) },
