@@ -1,3 +1,4 @@
+import { signalInSchedule } from '../../../functions/respond/recorded-signal';
 import { RunIncomplete } from '../../../shared/errors';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
@@ -53,6 +54,25 @@ describe('a containment that failed', () => {
     account.sandbox.clock.advance(130_000);
     await account.respond(TIMER, ENGLISH);
     expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(tasks()).not.toContain('finish.json');
+  });
+
+  test('that died before the journal held anything is done by the timer, with the signal that was told once', async () => {
+    account = await Account.start(inUse());
+    const run = await aRun(account.sandbox, ENGLISH);
+    const accessKeyId = account.keyOf('ci-bot');
+    const signal = {
+      leakId: 'bus:my.scanner:e-1',
+      accessKeyId,
+      source: 'bus',
+      claims: {},
+      foundAt: undefined,
+    } as const;
+    const data = { leakId: signal.leakId, signal: signalInSchedule(signal) };
+    await run.schedule.add({ accountId: run.accountId, accessKeyId }, 'finish', run.clock.now(), data);
+    await account.respond(TIMER, ENGLISH);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(account.mails).toHaveLength(1);
     expect(tasks()).not.toContain('finish.json');
   });
 
