@@ -12,6 +12,7 @@ import type { Run } from '../platform';
 import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
 import { writeDecision, writeOutcome } from './record';
+import { signalInSchedule } from './recorded-signal';
 
 /** A signal after its two trips: decided, contained where it had to be, written down where OSS let us. */
 export interface Contained {
@@ -26,16 +27,27 @@ export interface Contained {
   /** As it stands after our own entries; undefined when OSS could not be read or written. */
   readonly incident: Incident | undefined;
   readonly failures: readonly string[];
-  /** The schedule's entry for the second half, written with what was decided; undefined where it is still to be written. */
+  /** The schedule's entry for the second half, written before the intent; undefined where OSS did not take it. */
   readonly finishTask: string | undefined;
 }
 
 /** A run that died is finished by the timer after this. */
 const FINISH_MS = 120_000;
 
-/** Puts down that the incident's first half must be finished, whoever dies in between. Resolves with the entry's key. */
-export function scheduleFinish(run: Run, id: IncidentId, leakId: string): Promise<string> {
-  return run.schedule.add(id, 'finish', new Date(run.clock.now().getTime() + FINISH_MS), { leakId });
+/**
+ * Puts down that the incident's first half must be finished, whoever dies in between: before anything of it stands in the
+ * journal, with the signal itself, because some senders tell a leak once. Resolves with the entry's key; undefined when it
+ * could not be written.
+ */
+export async function scheduleFinish(run: Run, id: IncidentId, signal: LeakSignal): Promise<string | undefined> {
+  const due = new Date(run.clock.now().getTime() + FINISH_MS);
+  const data = { leakId: signal.leakId, signal: signalInSchedule(signal) };
+  try {
+    return await run.schedule.add(id, 'finish', due, data);
+  } catch (error) {
+    run.log.warn({ why: messageOf(error), leakId: signal.leakId }, 'nothing follows this run, should it die');
+    return undefined;
+  }
 }
 
 const NOT_ASKED: LastUse = { kind: 'not-asked' };
@@ -53,11 +65,15 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
   const user = owner as Extract<Owner, { type: 'ram-user' }>;
   const instead = trip.mayDisable ? switchedInstead(signal, user.keys, run.config, facts.now) : [];
   const attach = first.actions.find((action) => action.kind === 'attach');
-  const [deny, intent, finishTask, lastUse, noted] = await Promise.all([
-    attachDeny(user.userName, attach?.policy ?? 'quarantine', run),
+  const writeIntent = async () => {
+    const finishTask = await scheduleFinish(run, trip.id, signal);
     // Late is not down: the deny has gone without it, and what is written down may wait for it.
-    trip.lateIncident.then((incident) => writeDecision(run, { ...trip, incident }, signal, first, user, instead)),
-    scheduleFinish(run, trip.id, signal.leakId).catch(() => undefined),
+    const late = { ...trip, incident: await trip.lateIncident };
+    return { finishTask, intent: await writeDecision(run, late, signal, first, user, instead) };
+  };
+  const [deny, { finishTask, intent }, lastUse, noted] = await Promise.all([
+    attachDeny(user.userName, attach?.policy ?? 'quarantine', run),
+    writeIntent(),
     lastUseOf(run, user.userName, signal.accessKeyId, trip.lastUsedInfo),
     cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
   ]);
@@ -151,12 +167,13 @@ async function withoutActing(
       ? await lastUseOf(run, owner.userName, signal.accessKeyId, trip.lastUsedInfo)
       : NOT_ASKED;
   const decision = acts ? decide({ ...facts, lastUse }, run.config) : first;
+  const finishTask = await scheduleFinish(run, trip.id, signal);
   const written = await writeDecision(run, trip, signal, decision, owner, [], acts ? lastUse : undefined);
   const failures = 'couldNotCheck' in written ? [`the decision could not be written: ${written.couldNotCheck}`] : [];
   const incident = 'value' in written ? written.value : undefined;
   const { id } = trip;
-  const finishTask = incident && (await scheduleFinish(run, id, signal.leakId).catch(() => undefined));
-  return { id, signal, trip, owner, decision, lastUse, incident, failures, finishTask, steps: [], denyAt: undefined };
+  const nothing = { steps: [], denyAt: undefined, finishTask };
+  return { id, signal, trip, owner, decision, lastUse, incident, failures, ...nothing };
 }
 
 /**

@@ -57,7 +57,7 @@ function inTurn(tasks: readonly Task[], now: Date): readonly (readonly Task[])[]
 async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
   switch (task.task) {
     case 'finish': {
-      const { failures, isWaiting } = await finishLater(run, task.incident, String(task.data['leakId']), cap);
+      const { failures, isWaiting } = await finishLater(run, task, cap);
       if (failures.length > 0) throw new RunIncomplete(failures);
       return isWaiting ? undefined : run.schedule.done(task.key);
     }
@@ -154,19 +154,30 @@ async function look(run: Run, task: Task): Promise<void> {
   await run.schedule.done(task.key);
 }
 
-/** Several looks at one key that are due together are one look, the latest: each reads everything, and two at once would
- *  write over each other. */
+/**
+ * Several looks at one key that are due together are one look, the latest: each reads everything, and two at once would
+ * write over each other. So is the first half of one leak, which every run puts down anew that fails at it.
+ */
 function withoutOvertaken(tasks: readonly Task[]): { readonly wanted: Task[]; readonly overtaken: Task[] } {
   const latest = new Map<string, Task>();
   for (const task of tasks) {
-    if (!task.task.startsWith('investigate')) continue;
-    const known = latest.get(task.incident.accessKeyId);
-    if (known === undefined || Number(task.data['round']) >= Number(known.data['round']))
-      latest.set(task.incident.accessKeyId, task);
+    const what = sameAs(task);
+    if (what === undefined) continue;
+    const known = latest.get(what);
+    if (known === undefined || Number(task.data['round'] ?? 0) >= Number(known.data['round'] ?? 0))
+      latest.set(what, task);
   }
-  const isOvertaken = (task: Task): boolean =>
-    task.task.startsWith('investigate') && latest.get(task.incident.accessKeyId) !== task;
+  const isOvertaken = (task: Task): boolean => {
+    const what = sameAs(task);
+    return what !== undefined && latest.get(what) !== task;
+  };
   return { wanted: tasks.filter((task) => !isOvertaken(task)), overtaken: tasks.filter(isOvertaken) };
+}
+
+/** What tasks have in common that are one; undefined: it stands for itself. */
+function sameAs({ task, incident, data }: Task): string | undefined {
+  if (task.startsWith('investigate')) return `investigate ${incident.accessKeyId}`;
+  return task === 'finish' ? `finish ${incident.accessKeyId} ${data['leakId']}` : undefined;
 }
 
 /** A hold is told again while nobody has decided. */

@@ -3,14 +3,14 @@ import { TourniquetError } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
-import type { IncidentId } from '../../shared/incident/paths';
+import type { Task } from '../../shared/incident/schedule';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { beginUntilMs, eachInTime } from '../time-limits';
 import type { Aftermath, Followed } from './aftermath';
 import { type Contained, contain, scheduleFinish } from './contain';
 import { ContainedHere } from './contained-here';
-import { isUndone, recordedSignal } from './recorded-signal';
+import { isUndone, recordedSignal, scheduledSignal } from './recorded-signal';
 
 /** How one signal went, as the invocation answers it. */
 export interface Handled {
@@ -130,10 +130,11 @@ async function finish(run: Run, contained: Contained): Promise<After> {
     return { failures: await alertWithoutJournal(run, contained), steps: [] };
   }
   try {
-    const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal.leakId));
+    const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal));
     const { failures, isWaiting, steps } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
     // What could not be contained stays due, too: the platform's own retry is a bonus.
-    if (failures.length === 0 && !isWaiting && contained.failures.length === 0) await run.schedule.done(entry);
+    const isDone = failures.length === 0 && !isWaiting && contained.failures.length === 0;
+    if (isDone && entry !== undefined) await run.schedule.done(entry);
     return { failures, steps };
   } catch (error) {
     return { failures: [messageOf(error)], steps: [] };
@@ -141,12 +142,15 @@ async function finish(run: Run, contained: Contained): Promise<After> {
 }
 
 /**
- * What a run left undone, started by the timer: the containment itself where none holds (the platform's own retry is a
- * bonus, and some senders tell a leak once), else the second half alone.
+ * What a run left undone, started by the timer: the containment itself where none holds, or where the run died before it
+ * wrote down what it had decided (the platform's own retry is a bonus, and some senders tell a leak once); else the second
+ * half alone.
  */
-export async function finishLater(run: Run, id: IncidentId, leakId: string, cap: HourlyCap): Promise<Aftermath> {
+export async function finishLater(run: Run, { incident: id, data }: Task, cap: HourlyCap): Promise<Aftermath> {
+  const leakId = String(data['leakId']);
   const incident = await run.journal.read(id);
-  const undone = isUndone(incident, leakId) ? recordedSignal(incident, leakId) : undefined;
+  const recorded = recordedSignal(incident, leakId);
+  const undone = recorded === undefined ? scheduledSignal(data) : isUndone(incident, leakId) ? recorded : undefined;
   if (undone) {
     const handled = await handleAll(run, [undone], cap);
     return { failures: handled.flatMap(({ failures }) => failures), isWaiting: false };

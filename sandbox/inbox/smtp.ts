@@ -48,13 +48,15 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
       else callback(smtpError(535, 'Authentication credentials invalid'));
     },
     onData: (stream, session, callback) => {
-      const awaited = options.takeFault?.();
-      receive(stream, session, awaited).then(
+      receive(stream, session).then(
         async (mail) => {
+          // Asked for once the mail is there whole: whoever dies at it has sent it.
+          const fault = await options.takeFault?.();
+          if (fault && fault !== 'timeout' && fault !== 'slow')
+            return callback(smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted'));
           // Its time is when it lies in the inbox: who reads that in the order of time misses none.
           inbox.mail.push({ time: now().toISOString(), ...mail });
-          const fault = await awaited;
-          // The mail is taken, and nobody is told.
+          // A timeout strikes behind the operation, as at every other door: it is done, and no answer comes.
           if (fault === 'timeout') return;
           if (fault === 'slow') await options.wait?.(SLOW_MS);
           callback(null);
@@ -72,16 +74,9 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
   };
 }
 
-async function receive(
-  stream: SMTPServerDataStream,
-  session: SMTPServerSession,
-  awaited: AwaitedFault,
-): Promise<Omit<MailMessage, 'time'>> {
+async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
-  const fault = await awaited;
-  if (fault && fault !== 'timeout' && fault !== 'slow')
-    throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
     to: session.envelope.rcptTo.map(({ address }) => address).join(', '),

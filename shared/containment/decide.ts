@@ -58,7 +58,8 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   const { userName, keys } = owner.owner;
   const leaked = keys.find(({ id }) => id === signal.accessKeyId);
   if (leaked === undefined) return answer('not-ours', 'none', `${key} is not among the keys of ${userName}`);
-  if (leaked.status === 'Inactive') return answer('already-inactive', 'none', `${key} is off already`);
+  if (leaked.status === 'Inactive' && !isOffByThis(facts))
+    return answer('already-inactive', 'none', `${key} is off already`);
 
   const approved = incident !== 'unknown' && incident.approval !== null;
   if (!approved) {
@@ -95,6 +96,18 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
     if (facts.overCap) return answer('over-cap', 'hold', `the hourly cap for ${signal.source} is reached`);
   }
   return containment(facts, rules, leaked.createdAt, answer);
+}
+
+/**
+ * This containment switched it off beside its deny, as is written down, or as a run that died before it could write
+ * anything down was about to: whoever tells of it again meets the same decision, not a key that was off before anything
+ * was done.
+ */
+function isOffByThis({ signal, incident }: DecisionFacts): boolean {
+  if (incident === 'unknown' || !incident.isContaining || incident.release !== null) return false;
+  const { denyAt, disabledKeys, offByUs } = incident;
+  if (denyAt !== null) return disabledKeys.has(signal.accessKeyId);
+  return disabledKeys.size === 0 && offByUs.has(signal.accessKeyId);
 }
 
 /**
