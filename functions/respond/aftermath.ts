@@ -149,6 +149,9 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
   const lost =
     state.denyAt === null && result.verification.state === 'deny attached' ? lostAnswer(state, policy) : undefined;
   if (lost) return { result, steps: [lost], repaired: true };
+  const isSound = !result.policyChanged && result.missingParts.length === 0;
+  // What is not in its place may have been given back since: nobody puts a deny back behind a release.
+  if (!isSound && (await wasReleased(run, incident))) return { result, steps: [], repaired: true };
   if (!result.policyChanged) {
     if (result.missingParts.length === 0 || state.denyAt === null) return { result, steps: [], repaired: true };
     const { steps, hold } = await attachParts(user.userName, result.missingParts, run);
@@ -172,6 +175,12 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
   if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false, changed };
   const off = await disableKey(user.userName, incident.id.accessKeyId, run);
   return { result, steps: [off], repaired: off.ok, changed };
+}
+
+/** A release of the incident has begun since it was read. */
+async function wasReleased(run: Run, incident: Incident): Promise<boolean> {
+  const { entries } = await run.journal.read(incident.id);
+  return entries.slice(incident.entries.length).some(({ type }) => type === 'release-intent' || type === 'release');
 }
 
 function attachedIn(steps: readonly StepResult[]): string | null {

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { withBuilt } from '../../built';
 import { EVERY, IS_LONG, showTable } from '../table';
 import { everyRoad, processes, sameDeliveries } from './at-once';
@@ -70,5 +72,6 @@ test('the account has the policy of another version', async () => {
   if (earlier === undefined) return;
   const here = `${__dirname}/../../../dist`;
   const both = [await processes(6, [earlier, here]), await processes(6, [here, earlier])];
+  rmSync(path.dirname(earlier), { recursive: true, force: true });
   held('this build and an earlier one, 6 processes', '本版本与较早版本，6 个进程', both);
 });
