@@ -68,7 +68,9 @@ test('without a state key, what is not of our form is none of ours: journal, sch
   const task = `${run.paths.schedule}2020-01-01T000000Z--${id.accessKeyId}--finish.json`;
   put(task, { schema: 1, task: 5 });
   expect((await open.journal.read(id)).tampered).toEqual([run.paths.entry(id, 2)]);
-  expect(await new WatchList(open.cloud.evidence, open.paths, open.seal).read()).toMatchObject({ tampered: [run.paths.watched] });
+  expect(await new WatchList(open.cloud.evidence, open.paths, open.seal).read()).toMatchObject({
+    tampered: [run.paths.watched],
+  });
   expect(await open.schedule.due()).toEqual({ tasks: [], tampered: [task] });
   for (const key of [task, run.paths.watched]) objects().delete(key);
 });

@@ -36,13 +36,11 @@ const CALLS: readonly (readonly [service: string, action: string, call: Call])[]
     'actiontrail',
     'LookupEvents',
     (cloud) =>
-      cloud
-        .actionTrail()
-        .lookupEvents({
-          attributes: [{ key: 'EventName', value: 'DescribeInstances' }],
-          from: new Date(Date.now() - 86_400_000),
-          to: new Date(),
-        }),
+      cloud.actionTrail().lookupEvents({
+        attributes: [{ key: 'EventName', value: 'DescribeInstances' }],
+        from: new Date(Date.now() - 86_400_000),
+        to: new Date(),
+      }),
   ],
   ['actiontrail', 'DescribeRegions', (cloud) => cloud.actionTrail().describeRegions()],
   ['actiontrail', 'DescribeTrails', (cloud) => cloud.actionTrail().describeTrails()],
