@@ -32,7 +32,16 @@ const CALLS: readonly (readonly [service: string, action: string, call: Call])[]
     'GetAccessKeyLastUsedEvents',
     (cloud, key) => cloud.actionTrail().getAccessKeyLastUsedEvents(key, 'Ecs'),
   ],
-  ['actiontrail', 'LookupEvents', (cloud) => cloud.actionTrail().lookupEvents({ attributes: [], from: NOW, to: NOW })],
+  [
+    'actiontrail',
+    'LookupEvents',
+    (cloud) =>
+      cloud.actionTrail().lookupEvents({
+        attributes: [{ key: 'EventName', value: 'DescribeInstances' }],
+        from: new Date(Date.now() - 86_400_000),
+        to: new Date(),
+      }),
+  ],
   ['actiontrail', 'DescribeRegions', (cloud) => cloud.actionTrail().describeRegions()],
   ['actiontrail', 'DescribeTrails', (cloud) => cloud.actionTrail().describeTrails()],
   ['ims', 'GetCredentialReport', (cloud) => cloud.ims.getCredentialReport()],
@@ -68,6 +77,7 @@ const keep = (action: string) => (truly: Record<string, unknown>) => {
 async function open(): Promise<void> {
   await account.open();
   const { sandbox, run } = account;
+  while ((await run.cloud.ims.generateCredentialReport()) !== 'COMPLETED') await run.clock.sleep(2_000);
   // What each call is answered with in truth: the inputs are made from it.
   for (const [service, action, call] of CALLS) {
     sandbox.kernel.faults.clear();
@@ -80,6 +90,8 @@ async function open(): Promise<void> {
       ),
     );
   }
+  const missing = CALLS.filter(([, action]) => !usual.has(action)).map(([, action]) => action);
+  if (missing.length > 0) throw new Error(`never answered: ${missing.join(', ')}`);
 }
 
 export const cloudAnswers: Target = {
