@@ -2,6 +2,7 @@ import RamClient, * as Ram from '@alicloud/ram20150501';
 import { jittered } from '../clock';
 import { CloudAnswerMalformed, CloudNotFound, CloudThrottled } from '../errors';
 import { type AccessKeyId, parseAccessKeyId, parseUserName, type UserName } from '../ids';
+import { keepSecret } from '../secrecy/known';
 import { type CallPatience, callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 
@@ -42,6 +43,7 @@ export class RamRotationService {
           this.client.createAccessKeyWithOptions(request, r),
         );
         const key = promised('ram', 'CreateAccessKey', 'AccessKey', answer.body?.accessKey);
+        keepSecret(key.accessKeySecret);
         return {
           accessKeyId: parseAccessKeyId(promised('ram', 'CreateAccessKey', 'AccessKeyId', key.accessKeyId)),
           accessKeySecret: promised('ram', 'CreateAccessKey', 'AccessKeySecret', key.accessKeySecret),
