@@ -53,6 +53,6 @@ function actionsOn({ owner, accessKeyId, state }: LaterFacts): Action[] {
   if (owner.type === 'root') return [];
   const isOn = owner.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
   // Found off under an intent of ours, it was switched off by us, by a run that died before it wrote that down.
-  const isToBeOff = isOn || state.offByUs.has(accessKeyId);
+  const isToBeOff = isOn || (state.offByUs.has(accessKeyId) && !state.disabledKeys.has(accessKeyId));
   return [{ kind: 'attach', policy: 'freeze' }, ...(isToBeOff ? [{ kind: 'disable-key', accessKeyId } as const] : [])];
 }
