@@ -249,6 +249,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return withIdleIntent(state, entry);
     case 'idle-key':
       return withIdleEnd(state, entry);
+    case 'manifest':
     case 'failure':
       return state;
     default:
