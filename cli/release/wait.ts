@@ -2,6 +2,7 @@ import { inTime } from '../../functions/time-limits';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import { maskKey } from '../../shared/ids';
+import { containmentUnderWay } from '../../shared/incident/containment-under-way';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { printable } from '../printable';
@@ -11,13 +12,22 @@ import { outOfTurn, type Turn, turnsOf } from '../turns';
 const WAIT_MS = 1_000;
 
 /**
- * The incident, once nobody else is releasing its key: what is older than a release takes has died in its midst, and is
- * done again. Throws CommandEnded while a rotation is at it.
+ * The incident, once nobody else is releasing its key, and no run is about to attach a deny that would land behind this
+ * release: what is older than these take has died in its midst. Throws CommandEnded while a rotation is at it.
  */
-export function inTurn(cli: CliRun, id: IncidentId): Promise<Incident> {
-  return afterRelease(cli, id, (rotation) => {
-    throw outOfTurn(rotation, id.accessKeyId);
-  });
+export async function inTurn(cli: CliRun, id: IncidentId): Promise<Incident> {
+  for (let isSaid = false; ; isSaid = true) {
+    const incident = await afterRelease(cli, id, (rotation) => {
+      throw outOfTurn(rotation, id.accessKeyId);
+    });
+    const until = containmentUnderWay(incident, cli.clock.now());
+    if (until === undefined) return incident;
+    if (!isSaid)
+      process.stderr.write(
+        `The responder is containing ${maskKey(id.accessKeyId)} right now: waiting for its deny, until ${until.toISOString()} at most …\n`,
+      );
+    await cli.clock.sleep(WAIT_MS);
+  }
 }
 
 /** The incident, once nobody is releasing its key: what that one gives back is not contained by a look of before. */

@@ -97,7 +97,7 @@ export async function changedAt(change: Change, at: number): Promise<{ calls: nu
     });
     await handOver(delivery);
     calls = held.calls();
-    held.open();
+    await held.open();
     if (!held.isReached()) return [];
     if (delivery.isDone === false && account.sandbox.inbox.mail.length === 0) return ['it failed, and told nobody'];
     await settle(account);
