@@ -25,6 +25,7 @@ interface Given {
   readonly deleteEvidence?: string;
   readonly drill?: boolean;
   readonly retainDays?: number;
+  readonly unprotect?: string[];
   readonly newStateKey?: boolean;
 }
 
@@ -56,16 +57,18 @@ export function addAccount(program: Command, ends: Ends): void {
       'lock what is written into the archive for so many days: this cannot be taken back',
       wholeDays(1, MOST_RETAIN_DAYS),
     )
+    .option('--unprotect <bucket...>', 'buckets of another configuration that the quarantine shall protect no longer')
     .option('--new-state-key', 'print a new state key, although the functions have one: what they remember is lost')
     .option(...YES)
     .option(...JSON_OUT)
-    .action(({ yes = false, json = false, retainDays, newStateKey = false }: Given) =>
+    .action(({ yes = false, json = false, retainDays, unprotect, newStateKey = false }: Given) =>
       ends(
         withRun(
           async (cli) =>
             (await import('./setup')).setupCommand(cli, {
               ...{ yes, json, newStateKey },
               ...(retainDays === undefined ? {} : { retainDays }),
+              ...(unprotect === undefined ? {} : { unprotect }),
             }),
           { makeStateKey: newStateKey ? 'always' : 'if-none' },
         ),

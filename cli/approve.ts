@@ -69,7 +69,13 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
   const ids = [...new Set(keys)].map((key) => ({ accountId: run.accountId, accessKeyId: parseAccessKeyId(key) }));
   return Promise.all(
     ids.map(async (id) => {
-      const incident = await run.journal.read(id);
+      const look = await looked(run.journal.read(id));
+      if ('couldNotCheck' in look)
+        throw new CommandEnded(
+          EXIT.unchecked,
+          `What is recorded of ${maskKey(id.accessKeyId)} could not be checked (${look.couldNotCheck}), and an approval must stand there: nothing was approved. To contain it now, recorded or not: ak-tourniquet respond ${id.accessKeyId} --reason "…"`,
+        );
+      const incident = look.value;
       if (incident.state.signals.length === 0)
         throw new CommandEnded(EXIT.usage, `${noIncident(id)}: nothing was approved. ${noIncidentNext(id)}`);
       return incident;

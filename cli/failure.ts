@@ -11,6 +11,7 @@ import {
   TemporaryAccessKey,
   TourniquetError,
 } from '../shared/errors';
+import { messageOf } from '../shared/identity/looked';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { nextOf } from './next-step';
 import { printableLines } from './printable';
@@ -57,7 +58,7 @@ function isMisuse(error: TourniquetError): boolean {
 
 /** What was thrown, as code, sentence, next step and exit code. Pure. */
 export function failureOf(error: unknown, environment: NodeJS.ProcessEnv): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const next = nextOf(error, environment);
   const told = { message, ...(next === undefined ? {} : { todo: next }) };
   if (error instanceof CommanderError)

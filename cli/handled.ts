@@ -6,6 +6,10 @@ import { rightsLacking } from './next-step';
 /** One line about a key: how it went, and what. */
 export type Saying = (how: string, what: string) => void;
 
+export function saySteps(steps: Handled['steps'], say: Saying): void {
+  for (const { step, ok, detail } of steps) say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
+}
+
 /** Says how a signal was handled, and the exit code that it means. `next`: the command that overrides what holds it. */
 export function codeOfHandled(
   handled: Handled | undefined,
@@ -13,7 +17,7 @@ export function codeOfHandled(
   say: Saying,
   next?: string,
 ): ExitCode {
-  for (const { step, ok, detail } of handled?.steps ?? []) say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
+  saySteps(handled?.steps ?? [], say);
   if (handled === undefined || handled.failures.length > 0) {
     const why = handled?.failures.join('; ') ?? 'the signal was not handled';
     say('FAILED', why);

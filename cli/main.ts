@@ -1,3 +1,4 @@
+import '../shared/secrecy/quiet-libraries';
 import { Command, CommanderError } from 'commander';
 import { addAccount } from './account';
 import { EXIT, type ExitCode } from './exit';

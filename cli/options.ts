@@ -25,3 +25,14 @@ export function wholeDays(least: number, most: number): (text: string) => number
     throw new InvalidArgumentError(`a whole number of days, from ${least} to ${most}.`);
   };
 }
+
+/**
+ * A file's path as it was given.
+ * @throws InvalidArgumentError for a blank one, and for `-`, by which others mean standard output: a file of that name
+ * would hold a secret that nobody looks for there.
+ */
+export function newFile(text: string): string {
+  if (text === '-') throw new InvalidArgumentError('standard output is --to-stdout; a file of that name is ./-');
+  notBlank(text);
+  return text;
+}

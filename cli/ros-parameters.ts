@@ -79,6 +79,13 @@ export const PARAMETERS = {
     Default: '',
   },
   Mfa: choice('true where TOURNIQUET_MFA is enforce: respond may change console logins.', 'false'),
+  ExcludeUsers: {
+    Type: 'String',
+    Description:
+      'TOURNIQUET_EXCLUDE_USERS without blanks, as it stands there: respond is denied every change of these users. Empty: of none.',
+    AllowedPattern: '^([A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64})*)?$',
+    Default: '',
+  },
   IdleKeys: choice(
     'true where TOURNIQUET_IDLE_KEYS is disable: hygiene may ask respond to switch unused keys off.',
     'false',
@@ -103,5 +110,6 @@ export const CONDITIONS = {
   WithAccessLogs: bothGiven('AccessLogBucket', 'AccessLogPrefix'),
   WithMfa: isTrue('Mfa'),
   WithIdleKeys: isTrue('IdleKeys'),
+  WithExcludeUsers: { 'Fn::Not': { 'Fn::Equals': [{ Ref: 'ExcludeUsers' }, ''] } },
   WithAccessLogSls: bothGiven('AccessLogProject', 'AccessLogstore'),
 };

@@ -85,6 +85,7 @@ const RESOURCES: Readonly<Record<string, readonly [id: string, condition?: strin
   '-access-logs': ['AccessLogRights', 'WithAccessLogs'],
   '-access-sls': ['AccessSlsRights', 'WithAccessLogSls'],
   '-mfa': ['MfaRights', 'WithMfa'],
+  '-excluded': ['ExcludedUsersDeny', 'WithExcludeUsers'],
   '-idle-keys': ['IdleKeyRights', 'WithIdleKeys'],
 };
 

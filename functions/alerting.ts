@@ -2,8 +2,10 @@ import { RunIncomplete } from '../shared/errors';
 import { messageOf } from '../shared/identity/looked';
 import type { IncidentId } from '../shared/incident/paths';
 import { sha256 } from '../shared/incident/seal';
+import type { Channel, Pace } from '../shared/notify';
 import type { AlertFacts, Attachment } from '../shared/notify/facts';
 import type { Run } from './platform';
+import { beginUntilMs } from './time-limits';
 import { AlertWaits, type Telling, tellOnce } from './told';
 
 /** How long a claim holds: after it another run may send, because the claimer has died. */
@@ -70,15 +72,15 @@ interface Sent extends Sending {
 }
 
 function orIncomplete({ failures, lost, ...sending }: Sent): Sending {
-  if (sending.delivered.length === 0 && failures.length > 0)
+  if (sending.delivered.length === 0 && failures.length + lost.length > 0)
     throw lost.length > 0 ? new RunIncomplete([...failures, ...lost]) : new AlertWaits(failures);
   return sending;
 }
 
 async function sendAll(run: Run, facts: AlertFacts, attachment?: Attachment): Promise<Sent> {
-  const { buildAlert, channelsOf, deliver } = await import('../shared/notify');
+  const { buildAlert, deliver } = await import('../shared/notify');
   const message = buildAlert(facts, run.config.language, { site: run.config.site });
-  const channels = channelsOf(run.config, run.secret);
+  const channels = await channelsOfRun(run);
   const { delivered, failed } = await deliver(message, channels, { clock: run.clock }, attachment);
   const outbox = await outboxOf(run);
   const lost: string[] = [];
@@ -93,7 +95,8 @@ async function sendAll(run: Run, facts: AlertFacts, attachment?: Attachment): Pr
     }),
   );
   const waiting = failed.map(({ channel }) => channel);
-  const failures = failed.map(({ channel, why }) => `${channel}: ${why}`);
+  // What waits for its turn is on its way, as long as the outbox has it.
+  const failures = failed.filter(({ isPaced }) => !isPaced).map(({ channel, why }) => `${channel}: ${why}`);
   return { outcome: 'sent', delivered, waiting, failures, lost };
 }
 
@@ -138,14 +141,25 @@ export async function alarm(
 /** Tries again what waits in the outbox. Throws RunIncomplete with the channels that still take nothing. */
 export async function flush(run: Run): Promise<void> {
   const outbox = await outboxOf(run);
-  const { channelsOf } = await import('../shared/notify');
-  const { failed, tampered, dropped } = await outbox.flush(channelsOf(run.config, run.secret));
+  const { failed, tampered, dropped } = await outbox.flush(await channelsOfRun(run), {
+    untilMs: beginUntilMs(run, 'send'),
+  });
   for (const key of dropped) run.log.error({ key }, 'an alert was never delivered and is given up');
   if (tampered.length > 0) {
     const at = run.clock.now().toISOString();
     await sendHourly(run, 'outbox-tampered', { kind: 'state-tampered', at, objects: tampered });
   }
   if (failed.length > 0) throw new RunIncomplete(failed.map(({ channel, why }) => `${channel}: ${why}`));
+}
+
+const paces = new WeakMap<Run, Pace>();
+
+async function channelsOfRun(run: Run): Promise<readonly Channel[]> {
+  const { channelsOf, Pace } = await import('../shared/notify');
+  const { paths, seal, clock } = run;
+  const pace = paces.get(run) ?? new Pace({ store: run.cloud.evidence, paths, seal, clock });
+  paces.set(run, pace);
+  return channelsOf(run.config, run.secret, pace);
 }
 
 async function outboxOf(run: Run) {

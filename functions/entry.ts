@@ -1,6 +1,8 @@
+import '../shared/secrecy/quiet-libraries';
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
 import { ConfigurationInvalid, TourniquetError } from '../shared/errors';
+import { withoutSecretsOf } from '../shared/secrecy/known';
 import { type FcContext, log, type Run, startRun } from './platform';
 
 /** Read once an instance. What does not validate contains nothing: it is kept, told through what does parse, and thrown. */
@@ -40,6 +42,7 @@ export async function serve(
 
 /** The platform answers a failed invocation with the error's name as `errorType`: the code that docs/errors.md has. */
 function withCode(error: unknown): unknown {
-  if (error instanceof TourniquetError) error.name = error.code;
+  if (!(error instanceof TourniquetError)) return withoutSecretsOf(error);
+  error.name = error.code;
   return error;
 }

@@ -29,8 +29,13 @@ export class OwnerIndex {
 
   /** Reads the index once a run. Never rejects: no index, one that nobody of ours wrote, or no answer in time is no hint. */
   async find(accessKeyId: AccessKeyId): Promise<string | undefined> {
+    return (await this.all()).get(accessKeyId);
+  }
+
+  /** All of it, for whoever asks what a user was called. Read once a run. Never rejects; empty where it is no hint. */
+  all(): Promise<ReadonlyMap<string, string>> {
     this.owners ??= this.read();
-    return (await this.owners).get(accessKeyId);
+    return this.owners;
   }
 
   /**
@@ -47,7 +52,7 @@ export class OwnerIndex {
   }
 
   private async read(): Promise<ReadonlyMap<string, string>> {
-    const look = await inTime(this.stored(BRIEF), READ_MS, 'index of keys');
+    const look = await inTime(this.run.clock, this.stored(BRIEF), READ_MS, 'index of keys');
     if ('value' in look && look.value) return look.value;
     const why = 'value' in look ? 'it is not of our making' : look.couldNotCheck;
     this.run.log.info({ why }, 'no index of keys');

@@ -10,6 +10,7 @@ import { Journal } from '../shared/incident/journal';
 import { type Paths, pathsOf } from '../shared/incident/paths';
 import { Schedule } from '../shared/incident/schedule';
 import { Seal } from '../shared/incident/seal';
+import { keepSecret, keepSecretsOf, withoutKnownSecrets } from '../shared/secrecy/known';
 import { OwnerIndex } from './owner-index';
 
 /** What Function Compute hands to a Node.js handler (FC 3.0, "Context"). */
@@ -59,7 +60,10 @@ export interface Run {
   secret(ref: SecretRef): Promise<string>;
 }
 
-/** Synchronous: what is not written when the instance freezes is lost. Redaction by path, as a net under the code. */
+/** Synchronous: what is not written when the instance freezes is lost. */
+const output = pino.destination({ dest: 1, sync: true });
+
+/** Redaction by path, and of what is known to be a secret wherever it stands, as a net under the code. */
 export const log: Log = pino(
   {
     base: null,
@@ -73,8 +77,15 @@ export const log: Log = pino(
       'headers.authorization',
     ],
   },
-  pino.destination({ dest: 1, sync: true }),
+  { write: (line: string) => output.write(withoutKnownSecrets(line)) },
 );
+
+/** A secret by itself, or an address with one in it. */
+function kept(secret: string): string {
+  keepSecret(secret);
+  keepSecretsOf(secret);
+  return secret;
+}
 
 export async function startRun(config: Config, context: FcContext): Promise<Run> {
   return runWith(config, context, await clockOf(config));
@@ -88,11 +99,12 @@ export function clockOf(config: Pick<Config, 'endpoint'>): Promise<Clock> {
 /** The run of an invocation, or of the command line, which speaks for itself in the same form. */
 export async function runWith(config: Config, context: FcContext, clock: Clock): Promise<Run> {
   const accountId = parseAccountId(String(context.accountId));
-  const cloud = connect(config, clock, context.credentials, accountId);
+  const deadlineMs = clock.elapsedMs() + context.function.timeout * 1000;
+  const cloud = connect(config, clock, context.credentials, accountId, deadlineMs);
   const secrets = new Map<string, Promise<string>>();
   const secret = (ref: SecretRef): Promise<string> => {
     if (ref.kind === 'plain') return Promise.resolve(ref.value);
-    const asked = secrets.get(ref.name) ?? cloud.kms.getSecretValue(ref.name);
+    const asked = secrets.get(ref.name) ?? cloud.kms.getSecretValue(ref.name).then(kept);
     secrets.set(ref.name, asked);
     return asked;
   };
@@ -108,7 +120,7 @@ export async function runWith(config: Config, context: FcContext, clock: Clock):
     runId: context.requestId,
     functionName: context.function.name,
     receivedAt: clock.now(),
-    deadlineMs: clock.elapsedMs() + context.function.timeout * 1000,
+    deadlineMs,
     journal: new Journal(cloud.evidence, paths, seal, clock),
     schedule: new Schedule(cloud.evidence, paths, seal, clock),
     directory: new KeyDirectory(cloud, clock),

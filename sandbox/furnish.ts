@@ -79,6 +79,7 @@ function named(env: Readonly<Record<string, string>>) {
   const [, accessLogBucket, accessLogPrefix] = /^([^/]+)\/(.+)$/.exec(env['TOURNIQUET_ACCESS_LOGS'] ?? '') ?? [];
   const [logProject, logstore] = (env['TOURNIQUET_TRAIL_SLS'] ?? '').split('/');
   const [accessLogProject, accessLogstore] = (env['TOURNIQUET_ACCESS_LOG_SLS'] ?? '').split('/');
+  const excluded = env['TOURNIQUET_EXCLUDE_USERS'];
   const folder = env['TOURNIQUET_TRAIL_PREFIX'];
   const names = {
     archiveBucket: env['TOURNIQUET_ARCHIVE_BUCKET'],
@@ -86,6 +87,7 @@ function named(env: Readonly<Record<string, string>>) {
     trailFolder: folder ? `${folder}/` : '',
     mfa: env['TOURNIQUET_MFA'] === 'enforce' ? 'enforce' : undefined,
     idleKeys: env['TOURNIQUET_IDLE_KEYS'] === 'disable' ? 'disable' : undefined,
+    excludeUsers: excluded ? excluded.split(',').sort() : undefined,
     ...{ logProject, logstore, accessLogBucket, accessLogPrefix, accessLogProject, accessLogstore },
   };
   return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined));

@@ -109,6 +109,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     ...mailbox,
     now: () => clock.now(),
     takeFault: () => kernel.takeFault('smtp', 'send'),
+    wait: (ms) => kernel.wait(ms),
   });
   const env: Record<string, string> = {};
   const variables = { accountId: world.accountId, region: world.region };

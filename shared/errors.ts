@@ -1,5 +1,8 @@
+import { withoutKnownSecrets, withoutSecretsOf } from './secrecy/known';
+
 /**
  * Every failure that this project names, one class a kind, its cause kept. A message says what happened to what;
+ * it holds no secret, and neither does the cause;
  * docs/errors.md says what to do about each code.
  */
 export abstract class TourniquetError extends Error {
@@ -9,14 +12,18 @@ export abstract class TourniquetError extends Error {
   }
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(
+      withoutKnownSecrets(message),
+      'cause' in (options ?? {}) ? { cause: withoutSecretsOf(options?.cause) } : options,
+    );
     this.name = new.target.name;
   }
 }
 
 /** Text from outside, fit for one line of a message: printable, and no longer than a person reads. */
 function shown(value: unknown, limit = 60): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  // Before it is cut: half of a secret would not be known for one.
+  const text = withoutKnownSecrets(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
   const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')];
   return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
 }
@@ -192,11 +199,11 @@ export class ChannelFailed extends TourniquetError {
 /** The run did part of its work; the failure is kept, so that the platform delivers again. */
 export class RunIncomplete extends TourniquetError {
   static readonly code: string = 'RUN_INCOMPLETE';
-  constructor(
-    readonly failures: readonly string[],
-    options?: ErrorOptions,
-  ) {
+  readonly failures: readonly string[];
+
+  constructor(failures: readonly string[], options?: ErrorOptions) {
     super(`Not all of it could be done: ${failures.join('; ')}`, options);
+    this.failures = failures.map(withoutKnownSecrets);
   }
 }
 

@@ -18,13 +18,14 @@ export async function aRun(
   role: FunctionName = 'respond',
   clock?: Clock,
   identity: Identity = openFunctionSession(sandbox.world, roleName(role), roleName(role)),
+  timeLimitSeconds = 120,
 ): Promise<Run> {
   const config = loadConfig({ ...sandbox.endpointEnv, ...env });
   runs += 1;
   const context: FcContext = {
     requestId: `request-${runs}`,
     credentials: identity,
-    function: { name: roleName(role), timeout: 120 },
+    function: { name: roleName(role), timeout: timeLimitSeconds },
     accountId: sandbox.accountId,
   };
   const run = await runWith(config, context, clock ?? withoutWaiting(sandbox.clock));
@@ -42,6 +43,7 @@ export function withoutWaiting(account: SandboxClock): Clock {
   return {
     now: () => account.now(),
     elapsedMs,
+    after: systemClock.after,
     async sleep(ms) {
       const untilMs = elapsedMs() + ms;
       await new Promise((resolve) => setImmediate(resolve));

@@ -2,8 +2,8 @@ import type { PolicyRef } from '../../shared/aliyun/ram';
 import { PolicyInvalid } from '../../shared/errors';
 import { documentDifference } from '../../shared/ram-policy/document-difference';
 import { ROLE_RIGHTS } from '../../shared/ram-policy/role-rights';
-import { isTrust, type WantedRole } from '../setup/roles';
-import { type Found, note, ok, problem } from './check';
+import { besides, isTrust, type WantedRole } from '../setup/roles';
+import { type Found, ok, problem } from './check';
 
 /** A function's role as RAM has it. `documents`: of its wanted policies, those that are there. */
 export interface RoleFacts {
@@ -34,9 +34,7 @@ export function judgeRole({ of, name, policies }: WantedRole, { trust, carried, 
     ({ suffix }) => `${name}${suffix}`,
   );
   const wanted = new Set(policies.map((policy) => policy.name));
-  const left = optional.filter((policy) => !wanted.has(policy) && has(policy));
-  const known = new Set([...wanted, ...optional]);
-  const foreign = carried.filter((one) => one.type === 'System' || !known.has(one.name));
+  const { left, foreign } = besides({ of, policies }, carried);
   if (foreign.length > 0)
     found.push(
       problem(
@@ -44,10 +42,13 @@ export function judgeRole({ of, name, policies }: WantedRole, { trust, carried, 
         `RAM console, Roles, ${name}: detach it, unless you know what for`,
       ),
     );
+  if (left.length > 0)
+    found.push(
+      problem(`${name} still carries what no setting asks for: ${left.map((policy) => policy.name).join(', ')}`, SETUP),
+    );
   if (found.length === 0)
     found.push(ok(`${name} has exactly the rights of docs/roles, and Function Compute alone takes it`));
   if (optional.length > 0) found.push(ok(`optional rights of ${name}: ${optionalText(name, optional, wanted, has)}`));
-  if (left.length > 0) found.push(note(`${name} still carries what no setting asks for: ${left.join(', ')}`));
   return found;
 }
 
@@ -57,7 +58,7 @@ function differences(role: string, policy: string, is: string | undefined, shoul
     const { missing, more } = documentDifference(is, should);
     return [
       ...(missing.length > 0 ? [problem(`${policy} lacks ${shown(missing)}`, SETUP)] : []),
-      ...(more.length > 0 ? [problem(`${policy} grants more: ${shown(more)}`, SETUP)] : []),
+      ...(more.length > 0 ? [problem(`${policy} says more: ${shown(more)}`, SETUP)] : []),
     ];
   } catch (error) {
     if (error instanceof PolicyInvalid)

@@ -1,4 +1,8 @@
+import { inTime } from '../../functions/time-limits';
+import { looked } from '../../shared/identity/looked';
+import type { Looked } from '../../shared/identity/types';
 import { maskKey } from '../../shared/ids';
+import { containmentUnderWay } from '../../shared/incident/containment-under-way';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { printable } from '../printable';
@@ -8,13 +12,22 @@ import { outOfTurn, type Turn, turnsOf } from '../turns';
 const WAIT_MS = 1_000;
 
 /**
- * The incident, once nobody else is releasing its key: what is older than a release takes has died in its midst, and is
- * done again. Throws CommandEnded while a rotation is at it.
+ * The incident, once nobody else is releasing its key, and no run is about to attach a deny that would land behind this
+ * release: what is older than these take has died in its midst. Throws CommandEnded while a rotation is at it.
  */
-export function inTurn(cli: CliRun, id: IncidentId): Promise<Incident> {
-  return afterRelease(cli, id, (rotation) => {
-    throw outOfTurn(rotation, id.accessKeyId);
-  });
+export async function inTurn(cli: CliRun, id: IncidentId): Promise<Incident> {
+  for (let isSaid = false; ; isSaid = true) {
+    const incident = await afterRelease(cli, id, (rotation) => {
+      throw outOfTurn(rotation, id.accessKeyId);
+    });
+    const until = containmentUnderWay(incident, cli.clock.now());
+    if (until === undefined) return incident;
+    if (!isSaid)
+      process.stderr.write(
+        `The responder is containing ${maskKey(id.accessKeyId)} right now: waiting for its deny, until ${until.toISOString()} at most …\n`,
+      );
+    await cli.clock.sleep(WAIT_MS);
+  }
 }
 
 /** The incident, once nobody is releasing its key: what that one gives back is not contained by a look of before. */
@@ -22,9 +35,10 @@ export async function afterRelease(
   { run, clock }: CliRun,
   id: IncidentId,
   onRotation?: (rotation: Turn) => void,
+  read = (): Promise<Incident> => run.journal.read(id),
 ): Promise<Incident> {
   for (let isSaid = false; ; isSaid = true) {
-    const incident = await run.journal.read(id);
+    const incident = await read();
     const { release: other, rotation } = turnsOf(incident, clock.now());
     if (rotation !== undefined) onRotation?.(rotation);
     if (other === undefined) return incident;
@@ -35,4 +49,17 @@ export async function afterRelease(
       );
     await clock.sleep(WAIT_MS);
   }
+}
+
+/** A deny waits for OSS no longer than this. */
+const OSS_MS = 500;
+
+/** The same before a deny, which an incident that cannot be read does not hold up: then why it could not. */
+export function afterReleaseOrUnread(cli: CliRun, id: IncidentId): Promise<Looked<Incident>> {
+  const read = async (): Promise<Incident> => {
+    const look = await inTime(cli.run.clock, cli.run.journal.read(id), OSS_MS, 'journal');
+    if ('couldNotCheck' in look) throw new Error(look.couldNotCheck);
+    return look.value;
+  };
+  return looked(afterRelease(cli, id, undefined, read));
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
-import { JSON_OUT, notBlank, WHY, wholeDays, YES } from '../options';
+import { JSON_OUT, newFile, notBlank, WHY, wholeDays, YES } from '../options';
 import type { OpenedRun } from '../run';
 import { shown } from './shown';
 
@@ -35,8 +35,8 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
   rotate
     .command('start <key>')
     .description('make the new key and put its secret where your workload reads it; it is never shown unasked')
-    .option('--to-kms <secret>', 'a generic secret of KMS: as its new current version, the old one is kept')
-    .option('--to-file <path>', 'a new file that you alone may read')
+    .option('--to-kms <secret>', 'a generic secret of KMS: as its new current version, the old one is kept', notBlank)
+    .option('--to-file <path>', 'a new file that you alone may read', newFile)
     .option('--to-stdout', 'standard output')
     .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
     .option('--new-user <name>', "for a fresh RAM user who may only what the evidence shows as the business's need")
@@ -106,8 +106,8 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
       '--root <key>',
       "the account's own key, as far as it can go now, with root's credentials for this one command",
     )
-    .option('--to-kms <secret>', "root's key is in use: a generic secret of KMS for the new one")
-    .option('--to-file <path>', "root's key is in use: a new file for the new one, that you alone may read")
+    .option('--to-kms <secret>', "root's key is in use: a generic secret of KMS for the new one", notBlank)
+    .option('--to-file <path>', "root's key is in use: a new file for the new one, that you alone may read", newFile)
     .option('--to-stdout', "root's key is in use: standard output for the new one")
     .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
     .option('--discard <key>', 'first delete this key of root, for good: one whose secret was lost, or that is off')

@@ -69,8 +69,9 @@ export async function stepCommand(
     const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
     return {
       lines: [
+        ...(plan.over ?? []).map((over) => `go over this: ${over}`),
         ...plan.act.map((act) => inWords(act, room.signer)),
-        ...(step === 'delete' ? withoutOne(facts) : []),
+        ...(step === 'undo' ? [] : withoutOne(facts)),
         ...notContained(plan.act, facts),
         ...liftLines(step, options, facts.isDenied),
       ],

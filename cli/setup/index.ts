@@ -1,14 +1,16 @@
 import { protectedScope } from '../../functions/platform';
 import { connectSetup } from '../../shared/aliyun';
-import { freezeDocument, quarantineDocuments } from '../../shared/ram-policy/documents';
+import { expectedDocument } from '../../shared/containment/policy-parts';
+import { freezeDocument, QUARANTINE_POLICY, quarantineDocuments } from '../../shared/ram-policy/documents';
+import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
 import { type Consent, confirm } from '../confirm';
-import { EXIT, type ExitCode } from '../exit';
+import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
 import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
-import { policySteps, type Say, type SetupClients, type Step } from './policies';
+import { documentOf, policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
 import { stateKeyToGive } from './state-key';
 
@@ -17,6 +19,8 @@ export interface SetupOptions extends Consent {
   readonly retainDays?: number;
   /** Although the functions have a state key. */
   readonly newStateKey?: boolean;
+  /** Buckets of another configuration that the quarantine shall protect no longer. */
+  readonly unprotect?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -34,7 +38,7 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
     if (/^note /.test(sentence)) notes.push(sentence.replace(/^note +/, ''));
     tell(sentence);
   };
-  const steps = await setupSteps(cli, options.retainDays, say);
+  const steps = await setupSteps(cli, options, say);
   if (steps.length === 0) say('Everything is there already, and as it must be.');
   else {
     await confirm(
@@ -54,22 +58,50 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
 }
 
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-async function setupSteps(cli: CliRun, retainDays: number | undefined, say: Say): Promise<Step[]> {
+async function setupSteps(cli: CliRun, { retainDays, unprotect }: SetupOptions, say: Say): Promise<Step[]> {
   const clients = connectSetup(cli.config, cli.clock, cli.credentials);
   return [
     ...(await bucketSteps(clients, cli.config.evidence, say)),
     ...(await archiveSteps(clients, cli.config.evidence, retainDays, say)),
-    ...(await denySteps(cli, clients, say)),
+    ...(await denySteps(cli, clients, say, unprotect)),
     ...(await roleSteps(cli, clients, say)),
   ];
 }
 
-/** What the deny policies lack, and the group that carries one. */
-export async function denySteps({ run }: CliRun, clients: SetupClients, tell: Say): Promise<Step[]> {
+/**
+ * What the deny policies lack, and the group that carries one. What the quarantine protects beyond this configuration stays
+ * protected, and is said: the functions may be of another one.
+ */
+export async function denySteps(
+  { run }: CliRun,
+  clients: SetupClients,
+  tell: Say,
+  unprotect: readonly string[] = [],
+): Promise<Step[]> {
   const { policySizeQuota } = await run.cloud.ims.getAccountSummary();
-  const quarantines = quarantineDocuments(protectedScope(run), policySizeQuota);
+  const beyond = await keptProtected(run, tell, unprotect);
+  const quarantines = quarantineDocuments({ ...protectedScope(run), beyond }, policySizeQuota);
   return [
     ...(await policySteps(run.cloud, clients, [...quarantines, freezeDocument()], tell)),
     ...(await groupSteps(run.cloud, clients, quarantines)),
   ];
+}
+
+/** Throws CommandEnded for a bucket that is to be protected no longer, and is not there, or is this configuration's. */
+async function keptProtected(run: CliRun['run'], tell: Say, unprotect: readonly string[]): Promise<readonly string[]> {
+  const found = await documentOf(run.cloud, QUARANTINE_POLICY);
+  const expected = expectedDocument('quarantine', protectedScope(run));
+  const beyond = found === undefined ? [] : protectedBeyond([found], expected);
+  const buckets = new Set(beyond.flatMap((resource) => bucketProtected(resource) ?? []));
+  for (const bucket of unprotect)
+    if (!buckets.delete(bucket))
+      throw new CommandEnded(
+        EXIT.usage,
+        `--unprotect ${bucket}: ${QUARANTINE_POLICY} protects no such bucket beyond this configuration's own.`,
+      );
+  for (const bucket of buckets)
+    tell(
+      `note   ${QUARANTINE_POLICY} protects the bucket ${bucket} too, which TOURNIQUET_* of this shell does not name, and keeps it so: the functions may have another configuration. Where they have not: ak-tourniquet setup --unprotect ${bucket}`,
+    );
+  return beyond.filter((resource) => buckets.has(bucketProtected(resource) ?? ''));
 }

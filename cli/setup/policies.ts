@@ -8,6 +8,7 @@ import {
   type UnconfirmedCode,
   withoutCodes,
 } from '../../shared/ram-policy/unconfirmed';
+import { differsInWords } from './differs';
 
 export type SetupClients = ReturnType<typeof connectSetup>;
 export type Say = (sentence: string) => void;
@@ -43,13 +44,14 @@ export async function policySteps(
       return [];
     }
     return {
-      plan: `put the policy ${name} back to what it must say (a new default version)`,
+      plan: `put the policy ${name} back to what it must say (a new default version): ${differsInWords([found], document)}`,
       act: () => written(name, document, say, (text) => ram.createPolicyVersion(name, text)),
     };
   });
 }
 
-async function documentOf(cloud: Cloud, name: string): Promise<string | undefined> {
+/** A policy's default version; undefined: there is none of that name. Errors: those of GetPolicy. */
+export async function documentOf(cloud: Cloud, name: string): Promise<string | undefined> {
   try {
     return (await cloud.ram.getPolicy({ name, type: 'Custom' })).document;
   } catch (error) {

@@ -3,7 +3,7 @@ import { ifThere } from '../../shared/aliyun/call';
 import type { PolicyHolders } from '../../shared/aliyun/ram-policies';
 import { CloudNotFound } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
-import { FUNCTIONS, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
+import { FUNCTIONS, isRightsName, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
@@ -97,14 +97,10 @@ async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]
   const steps = await Promise.all(
     FUNCTIONS.map(async (of) => {
       const name = roleName(of);
-      const [trust, carried, own] = await Promise.all([
-        roles.trustOf(name),
-        roles.policiesOf(name),
-        existing(
-          clients,
-          ROLE_RIGHTS.filter((one) => one.of === of).map(({ suffix }) => `${name}${suffix}`),
-        ),
-      ]);
+      const [trust, carried] = await Promise.all([roles.trustOf(name), roles.policiesOf(name)]);
+      const known = ROLE_RIGHTS.filter((one) => one.of === of).map(({ suffix }) => `${name}${suffix}`);
+      const further = carried.flatMap((policy) => (isRightsName(of, policy.name) ? policy.name : []));
+      const own = await existing(clients, [...new Set([...known, ...further])]);
       const remove: Step = {
         plan: `delete the role ${name}`,
         act: async () => {

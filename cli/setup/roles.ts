@@ -1,5 +1,13 @@
 import type { Cloud } from '../../shared/aliyun';
-import { configured, FUNCTIONS, type FunctionName, rightsOf, roleName } from '../../shared/ram-policy/role-rights';
+import type { PolicyRef } from '../../shared/aliyun/ram';
+import {
+  configured,
+  FUNCTIONS,
+  type FunctionName,
+  isRightsName,
+  rightsOf,
+  roleName,
+} from '../../shared/ram-policy/role-rights';
 import type { CliRun } from '../run';
 import { policySteps, type Say, type SetupClients, type Step } from './policies';
 
@@ -81,24 +89,50 @@ export function isTrust(document: string): boolean {
   }
 }
 
-/** Rights beyond its own make a role stronger than a thief should find it: that is a person's to look at. */
+/**
+ * What the role must carry and does not; and what no setting asks for any more, which is taken away: rights that nothing
+ * needs, and a deny for users who are excluded no longer. What is not ours makes a role stronger than a thief should find
+ * it: that is a person's to look at.
+ */
 async function attachSteps(
   cloud: Cloud,
   { roles }: SetupClients,
-  { name, policies }: WantedRole,
+  { of, name, policies }: WantedRole,
   say: Say,
 ): Promise<Step[]> {
   const carried = await roles.policiesOf(name);
-  const known = new Set(policies.map((policy) => policy.name));
-  const foreign = carried.filter((policy) => !known.has(policy.name) && !policy.name.startsWith(`${name}-`));
+  const { left, foreign } = besides({ of, policies }, carried);
   if (foreign.length > 0)
     say(`note   the role ${name} carries more than it needs: ${foreign.map((policy) => policy.name).join(', ')}.`);
-  return policies
-    .filter((policy) => !carried.some((one) => one.name === policy.name && one.type === 'Custom'))
-    .map((policy) => ({
+  const missing = policies.filter(
+    (policy) => !carried.some((one) => one.name === policy.name && one.type === 'Custom'),
+  );
+  return [
+    ...missing.map((policy) => ({
       plan: `attach ${policy.name} to the role ${name}`,
       act: async () => {
         await cloud.ram.attachPolicyToRole(name, { name: policy.name, type: 'Custom' });
       },
-    }));
+    })),
+    ...left.map((policy) => ({
+      plan: `take ${policy.name} from the role ${name}, and delete it: no setting asks for it`,
+      act: async () => {
+        await cloud.ram.detachPolicyFromRole(name, policy);
+        await roles.deletePolicy(policy.name);
+      },
+    })),
+  ];
+}
+
+/** What a role carries beside what it must: rights of ours that no setting asks for, and what is not ours. */
+export function besides(
+  { of, policies }: Pick<WantedRole, 'of' | 'policies'>,
+  carried: readonly PolicyRef[],
+): { readonly left: readonly PolicyRef[]; readonly foreign: readonly PolicyRef[] } {
+  const isOurs = ({ name, type }: PolicyRef): boolean => type === 'Custom' && isRightsName(of, name);
+  const isWanted = ({ name }: PolicyRef): boolean => policies.some((policy) => policy.name === name);
+  return {
+    left: carried.filter((policy) => isOurs(policy) && !isWanted(policy)),
+    foreign: carried.filter((policy) => !isOurs(policy)),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Pack, parseManifest } from '../../shared/evidence/pack';
 import type { BillResult } from '../../shared/evidence/types';
+import { isOurs } from '../../shared/evidence/vouch';
 import type { FindingsFile } from '../../shared/findings/file';
 import { ocsfLines, toOcsf } from '../../shared/findings/ocsf';
 import { adviceOf } from '../../shared/findings/words';
@@ -84,7 +85,13 @@ export async function writeUp(
     contentType: 'application/json',
   });
   await pack.put('report.html', renderReport(model), { source: 'report', contentType: 'text/html; charset=utf-8' });
-  const manifestSha256 = await pack.seal({ createdAt, round, sources, notes });
+  const manifestSha256 = await pack.seal({ createdAt, round, sources, notes }, async (hash) => {
+    await run.journal.append(
+      incident.id,
+      ({ entries }) => (isOurs(entries, hash) ? undefined : { type: 'manifest', round, manifestSha256: hash }),
+      incident,
+    );
+  });
   return { manifestSha256, facts, summary, balance: collected.bills.balance ?? null };
 }
 
@@ -129,8 +136,7 @@ async function includeBefore(pack: Pack, incident: Incident, notes: string[]): P
 async function includeEarlierRounds(pack: Pack, incident: Incident, round: number, notes: string[]): Promise<void> {
   const body = await pack.read('manifest.json');
   if (body === undefined) return;
-  const vouched = incident.entries.some((e) => e.type === 'investigated' && e.manifestSha256 === sha256(body));
-  const manifest = vouched ? parseManifest(body) : undefined;
+  const manifest = isOurs(incident.entries, sha256(body)) ? parseManifest(body) : undefined;
   if (manifest === undefined) {
     if (incident.state.rounds > 0)
       notes.push('the former manifest is not the one that the journal names: its list was not taken over');

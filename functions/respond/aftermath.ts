@@ -99,8 +99,7 @@ export async function aftermath(
   });
   const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
   const sent = await attempt<{ readonly outcome: string }>('alert', () =>
-    // A storm is told once: what else is held waits for `approve --all`, and its reminders.
-    entry.decision.row === 'over-cap' ? tellOnce(run, inThisHour(run, 'over-cap'), send) : send(),
+    STORMS.has(entry.decision.row) ? tellOnce(run, inThisHour(run, entry.decision.row), send) : send(),
   );
   const damaged = [...incident.tampered, ...incident.missing, ...forged];
   // On its own, besides the caveat: the incident's alert may have been sent long ago.
@@ -150,6 +149,9 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
   const lost =
     state.denyAt === null && result.verification.state === 'deny attached' ? lostAnswer(state, policy) : undefined;
   if (lost) return { result, steps: [lost], repaired: true };
+  const isSound = !result.policyChanged && result.missingParts.length === 0;
+  // What is not in its place may have been given back since: nobody puts a deny back behind a release.
+  if (!isSound && (await wasReleased(run, incident))) return { result, steps: [], repaired: true };
   if (!result.policyChanged) {
     if (result.missingParts.length === 0 || state.denyAt === null) return { result, steps: [], repaired: true };
     const { steps, hold } = await attachParts(user.userName, result.missingParts, run);
@@ -173,6 +175,12 @@ async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user
   if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false, changed };
   const off = await disableKey(user.userName, incident.id.accessKeyId, run);
   return { result, steps: [off], repaired: off.ok, changed };
+}
+
+/** A release of the incident has begun since it was read. */
+async function wasReleased(run: Run, incident: Incident): Promise<boolean> {
+  const { entries } = await run.journal.read(incident.id);
+  return entries.slice(incident.entries.length).some(({ type }) => type === 'release-intent' || type === 'release');
 }
 
 function attachedIn(steps: readonly StepResult[]): string | null {
@@ -209,6 +217,12 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
   );
   return after;
 }
+
+/**
+ * Told once an hour, however many keys it is about: what the cap holds waits for `approve --all` and its reminders, and of
+ * keys that are nobody's here a flood of forged notices would bury the one alert that counts.
+ */
+const STORMS: ReadonlySet<DecisionEntry['decision']['row']> = new Set(['over-cap', 'not-ours']);
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */
 function wantsEvidence({ decision }: DecisionEntry): boolean {

@@ -8,7 +8,7 @@ import { type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import { escalate } from './escalate';
 import { type Handled, handleAll } from './handle';
-import { recordedSignal } from './recorded-signal';
+import { isUndone, recordedSignal } from './recorded-signal';
 
 /** An approval takes seconds: what is not over after this died in its midst. */
 const OVERDUE_MS = 120_000;
@@ -31,11 +31,9 @@ export async function containApproved(
   heldLeakId: string | undefined,
   cap: HourlyCap,
 ): Promise<ApprovedEnd | undefined> {
-  const { id, entries, state } = incident;
-  const held = entries.findLast(
-    (entry) => entry.type === 'decision' && entry.signal.leakId === heldLeakId && entry.decision.verdict === 'hold',
-  );
-  if (held?.type === 'decision' && isLaterRow(held.decision.row)) {
+  const { id, state } = incident;
+  const held = lastHeld(incident, heldLeakId);
+  if (held !== undefined && isLaterRow(held.decision.row)) {
     const { row, reason } = held.decision;
     const { failures } = await escalate(run, id, { row, why: reason, made: held.made ?? [] });
     return { as: 'asked', reason, failures };
@@ -45,6 +43,26 @@ export async function containApproved(
   if (signal === undefined) return undefined;
   const [handled] = await handleAll(run, [signal], cap);
   return { as: 'signal', handled };
+}
+
+type DecisionEntry = Extract<Entry, { type: 'decision' }>;
+
+const lastHeld = ({ entries }: Incident, leakId: string | undefined): DecisionEntry | undefined =>
+  entries.findLast(
+    (entry): entry is DecisionEntry =>
+      entry.type === 'decision' && entry.signal.leakId === leakId && entry.decision.verdict === 'hold',
+  );
+
+/**
+ * The leak has been contained behind this entry, and that holds whole: by another approval, or by the command that died
+ * later. To try it again could only fail where a person has what the function has not: the right to touch an excluded user.
+ */
+function isContainedSince(incident: Incident, seq: number, leakId: string | undefined): boolean {
+  const held = lastHeld(incident, leakId);
+  if (leakId === undefined || held === undefined || isLaterRow(held.decision.row)) return false;
+  const last = incident.entries.findLast((entry) => entry.type === 'decision' && entry.signal.leakId === leakId);
+  const isContained = last?.type === 'decision' && last.seq > seq && last.decision.verdict === 'contain';
+  return isContained && incident.state.denyAt !== null && !isUndone(incident, leakId);
 }
 
 /** Tells of one approval, once. */
@@ -74,9 +92,9 @@ export async function finishApproval(run: Run, { key, incident: id, data }: Task
   const approval = incident.entries.find(({ type, seq }) => type === 'approval' && seq >= Number(data['from']));
   if (approval?.type === 'approval') {
     const { outcome } = await tellOfApproval(run, incident, approval);
-    const end = incident.state.approval
-      ? await containApproved(run, incident, typeof data['leakId'] === 'string' ? data['leakId'] : undefined, cap)
-      : undefined;
+    const leakId = typeof data['leakId'] === 'string' ? data['leakId'] : undefined;
+    const isLeft = incident.state.approval !== null && !isContainedSince(incident, approval.seq, leakId);
+    const end = isLeft ? await containApproved(run, incident, leakId, cap) : undefined;
     const failures = end?.as === 'asked' ? end.failures : (end?.handled?.failures ?? []);
     if (failures.length > 0) throw new RunIncomplete(failures);
     if (outcome === 'claimed-elsewhere') return;

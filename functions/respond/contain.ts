@@ -2,16 +2,17 @@ import { attachDeny, type DenyResult, disableKey } from '../../shared/containmen
 import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../shared/containment/decide';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
-import type { LastUse, Owner } from '../../shared/identity/types';
+import type { LastUse, Looked, Owner } from '../../shared/identity/types';
 import type { AccessKeyId } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import { type FirstTrip, firstTrip, placeLeft } from './first-trip';
+import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
 import { writeDecision, writeOutcome } from './record';
+import { signalInSchedule } from './recorded-signal';
 
 /** A signal after its two trips: decided, contained where it had to be, written down where OSS let us. */
 export interface Contained {
@@ -26,16 +27,27 @@ export interface Contained {
   /** As it stands after our own entries; undefined when OSS could not be read or written. */
   readonly incident: Incident | undefined;
   readonly failures: readonly string[];
-  /** The schedule's entry for the second half, written beside the intent; undefined where it is still to be written. */
+  /** The schedule's entry for the second half, written before the intent; undefined where OSS did not take it. */
   readonly finishTask: string | undefined;
 }
 
 /** A run that died is finished by the timer after this. */
 const FINISH_MS = 120_000;
 
-/** Puts down that the incident's first half must be finished, whoever dies in between. Resolves with the entry's key. */
-export function scheduleFinish(run: Run, id: IncidentId, leakId: string): Promise<string> {
-  return run.schedule.add(id, 'finish', new Date(run.clock.now().getTime() + FINISH_MS), { leakId });
+/**
+ * Puts down that the incident's first half must be finished, whoever dies in between: before anything of it stands in the
+ * journal, with the signal itself, because some senders tell a leak once. Resolves with the entry's key; undefined when it
+ * could not be written.
+ */
+export async function scheduleFinish(run: Run, id: IncidentId, signal: LeakSignal): Promise<string | undefined> {
+  const due = new Date(run.clock.now().getTime() + FINISH_MS);
+  const data = { leakId: signal.leakId, signal: signalInSchedule(signal) };
+  try {
+    return await run.schedule.add(id, 'finish', due, data);
+  } catch (error) {
+    run.log.warn({ why: messageOf(error), leakId: signal.leakId }, 'nothing follows this run, should it die');
+    return undefined;
+  }
 }
 
 const NOT_ASKED: LastUse = { kind: 'not-asked' };
@@ -53,11 +65,15 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
   const user = owner as Extract<Owner, { type: 'ram-user' }>;
   const instead = trip.mayDisable ? switchedInstead(signal, user.keys, run.config, facts.now) : [];
   const attach = first.actions.find((action) => action.kind === 'attach');
-  const [deny, intent, finishTask, lastUse, noted] = await Promise.all([
-    attachDeny(user.userName, attach?.policy ?? 'quarantine', run),
+  const writeIntent = async () => {
+    const finishTask = await scheduleFinish(run, trip.id, signal);
     // Late is not down: the deny has gone without it, and what is written down may wait for it.
-    trip.lateIncident.then((incident) => writeDecision(run, { ...trip, incident }, signal, first, user, instead)),
-    scheduleFinish(run, trip.id, signal.leakId).catch(() => undefined),
+    const late = { ...trip, incident: await trip.lateIncident };
+    return { finishTask, intent: await writeDecision(run, late, signal, first, user, instead) };
+  };
+  const [deny, { finishTask, intent }, lastUse, noted] = await Promise.all([
+    attachDeny(user.userName, attach?.policy ?? 'quarantine', run),
+    writeIntent(),
     lastUseOf(run, user.userName, signal.accessKeyId, trip.lastUsedInfo),
     cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
   ]);
@@ -80,8 +96,23 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
   return { id, signal, trip, owner: user, decision, lastUse, steps, denyAt: deny.at, incident, failures, finishTask };
 }
 
-/** The decision before the last use is known. Only what would be contained takes a place of the hour. */
+/**
+ * The decision before the last use is known. Where nobody would be contained nothing hurries: a journal that is late is
+ * waited for, and has its say; what it knows, an approval or a release, may be the answer.
+ */
 async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
+  const decided = await decideInTime(run, signal, cap);
+  const { trip, facts, first } = decided;
+  if (first.verdict === 'contain' || 'value' in trip.incident) return decided;
+  const late = await trip.lateIncident;
+  if (!('value' in late)) return decided;
+  const known = { ...facts, incident: late.value.state, lastUse: late.value.state.lastUse };
+  const caveats = trip.caveats.filter((caveat) => !caveat.startsWith(UNSEEN_RELEASE));
+  return { trip: { ...trip, incident: late, caveats }, facts: known, first: decide(known, run.config) };
+}
+
+/** By what has come in time. Only what would be contained takes a place of the hour. */
+async function decideInTime(run: Run, signal: LeakSignal, cap: HourlyCap) {
   const trip = await firstTrip(run, signal, cap);
   const facts: DecisionFacts = {
     signal,
@@ -89,6 +120,7 @@ async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
     incident: 'value' in trip.incident ? trip.incident.value.state : 'unknown',
     tokenValid: trip.tokenValid,
     overCap: false,
+    namesLastNight: trip.namesLastNight,
     // What is known already stays known: a repeat is not decided as if nobody had ever looked.
     lastUse: 'value' in trip.incident ? trip.incident.value.state.lastUse : NOT_ASKED,
     now: run.clock.now(),
@@ -105,15 +137,18 @@ async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
 export interface Preview {
   readonly owner: Owner | null;
   readonly decision: Decision;
+  /** What the decision knew of the key, or why it knew nothing: the deny does not wait for OSS. */
+  readonly incident: Looked<Incident>;
 }
 
 /** The decision alone: nothing is attached, written or told. Throws OwnerUnknown when he could not be checked. */
 export async function preview(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Preview> {
   const { trip, facts, first } = await decideFirst(run, signal, cap);
   const owner = trip.owner.kind === 'found' ? trip.owner.owner : null;
-  if (first.verdict !== 'contain' || owner?.type !== 'ram-user') return { owner, decision: first };
+  const { incident } = trip;
+  if (first.verdict !== 'contain' || owner?.type !== 'ram-user') return { owner, decision: first, incident };
   const lastUse = await lastUseOf(run, owner.userName, signal.accessKeyId, trip.lastUsedInfo);
-  return { owner, decision: decide({ ...facts, lastUse }, run.config) };
+  return { owner, decision: decide({ ...facts, lastUse }, run.config), incident };
 }
 
 /** Nothing to act on, or observe mode: the decision is written down, with the plan in it. */
@@ -132,11 +167,12 @@ async function withoutActing(
       ? await lastUseOf(run, owner.userName, signal.accessKeyId, trip.lastUsedInfo)
       : NOT_ASKED;
   const decision = acts ? decide({ ...facts, lastUse }, run.config) : first;
+  const finishTask = await scheduleFinish(run, trip.id, signal);
   const written = await writeDecision(run, trip, signal, decision, owner, [], acts ? lastUse : undefined);
   const failures = 'couldNotCheck' in written ? [`the decision could not be written: ${written.couldNotCheck}`] : [];
   const incident = 'value' in written ? written.value : undefined;
   const { id } = trip;
-  const nothing = { steps: [], denyAt: undefined, finishTask: undefined };
+  const nothing = { steps: [], denyAt: undefined, finishTask };
   return { id, signal, trip, owner, decision, lastUse, incident, failures, ...nothing };
 }
 

@@ -3,17 +3,21 @@ import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Task } from '../../shared/incident/schedule';
-import { sendOnce } from '../alerting';
+import { inThisHour, sendOnce } from '../alerting';
 import type { Run } from '../platform';
-import { startArchive, startInvestigation } from './hand-over';
+import { beginUntilMs, eachInTime, isOddMinute } from '../time-limits';
+import { tellOnce } from '../told';
+import { mayInvestigate, startArchive, startInvestigation } from './hand-over';
 import { finishLater } from './handle';
 
 /** An investigation that was started is due again after this, unless it took its entry off. */
 const AGAIN_MS = 15 * 60_000;
 
+const AT_ONCE = 4;
+
 /**
- * Starts what is overdue, each on its own. Resolves with the tasks that failed (they stay in the schedule) and with the
- * objects that do not bear our seal.
+ * Starts what is overdue, each on its own, some at a time, as long as this run has time: what it does not come to is due in
+ * the next. Resolves with the tasks that failed (they stay in the schedule) and with the objects that do not bear our seal.
  */
 export async function startDue(
   run: Run,
@@ -22,21 +26,38 @@ export async function startDue(
   const { tasks, tampered } = await run.schedule.due();
   const failures: string[] = [];
   const { wanted, overtaken } = withoutOvertaken(tasks);
-  for (const task of wanted) {
-    try {
-      await start(run, task, cap);
-    } catch (error) {
-      failures.push(`${task.task} of ${maskKey(task.incident.accessKeyId)}: ${messageOf(error)}`);
-    }
-  }
+  const left = await eachInTime(
+    run,
+    inTurn(wanted, run.clock.now()),
+    AT_ONCE,
+    beginUntilMs(run, 'due'),
+    async (ofKey) => {
+      for (const task of ofKey)
+        try {
+          await start(run, task, cap);
+        } catch (error) {
+          failures.push(`${task.task} of ${maskKey(task.incident.accessKeyId)}: ${messageOf(error)}`);
+        }
+    },
+  );
+  if (left.length > 0)
+    run.log.warn({ left: left.length }, 'the time of this run is over: what is due waits for the next');
   await Promise.all(overtaken.map(({ key }) => run.schedule.done(key)));
   return { failures, tampered };
+}
+
+/** Those of one key follow each other; every other minute begins at the other end, for the run before may be at work still. */
+function inTurn(tasks: readonly Task[], now: Date): readonly (readonly Task[])[] {
+  const byKey = new Map<string, Task[]>();
+  for (const task of tasks)
+    byKey.set(task.incident.accessKeyId, [...(byKey.get(task.incident.accessKeyId) ?? []), task]);
+  return isOddMinute(now) ? [...byKey.values()].reverse() : [...byKey.values()];
 }
 
 async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
   switch (task.task) {
     case 'finish': {
-      const { failures, isWaiting } = await finishLater(run, task.incident, String(task.data['leakId']), cap);
+      const { failures, isWaiting } = await finishLater(run, task, cap);
       if (failures.length > 0) throw new RunIncomplete(failures);
       return isWaiting ? undefined : run.schedule.done(task.key);
     }
@@ -94,14 +115,33 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
     case 'remind-4':
     case 'remind-24':
       return remind(run, task);
-    default:
+    case 'investigate':
+    case 'investigate-12m':
+    case 'investigate-30m':
+    case 'investigate-2h':
+    case 'investigate-24h':
+    case 'investigate-48h':
       return look(run, task);
+    default:
+      task.task satisfies never;
+      return leave(run, task);
   }
+}
+
+/** A rollout takes minutes: what lies longer than this is nobody's any more. */
+const LEAVE_MS = 3_600_000;
+
+/** A later version, beside which this one still runs, has put it down: it waits for that one, and is told if none comes. */
+function leave(run: Run, { task, due }: Task): void {
+  run.log.warn({ task }, 'a task of a later version waits for it');
+  if (run.clock.now().getTime() - due.getTime() > LEAVE_MS)
+    throw new Error('no version that is deployed knows this task: deploy the later one again');
 }
 
 /** Starts an investigation. The next try is written before this one is handed over, and the old entry goes last: a
  *  crash repeats, and never loses. */
 async function look(run: Run, task: Task): Promise<void> {
+  if (!mayInvestigate(run)) return;
   const round = Number(task.data['round'] ?? 1);
   const again = await run.schedule.add(
     task.incident,
@@ -114,19 +154,30 @@ async function look(run: Run, task: Task): Promise<void> {
   await run.schedule.done(task.key);
 }
 
-/** Several looks at one key that are due together are one look, the latest: each reads everything, and two at once would
- *  write over each other. */
+/**
+ * Several looks at one key that are due together are one look, the latest: each reads everything, and two at once would
+ * write over each other. So is the first half of one leak, which every run puts down anew that fails at it.
+ */
 function withoutOvertaken(tasks: readonly Task[]): { readonly wanted: Task[]; readonly overtaken: Task[] } {
   const latest = new Map<string, Task>();
   for (const task of tasks) {
-    if (!task.task.startsWith('investigate')) continue;
-    const known = latest.get(task.incident.accessKeyId);
-    if (known === undefined || Number(task.data['round']) >= Number(known.data['round']))
-      latest.set(task.incident.accessKeyId, task);
+    const what = sameAs(task);
+    if (what === undefined) continue;
+    const known = latest.get(what);
+    if (known === undefined || Number(task.data['round'] ?? 0) >= Number(known.data['round'] ?? 0))
+      latest.set(what, task);
   }
-  const isOvertaken = (task: Task): boolean =>
-    task.task.startsWith('investigate') && latest.get(task.incident.accessKeyId) !== task;
+  const isOvertaken = (task: Task): boolean => {
+    const what = sameAs(task);
+    return what !== undefined && latest.get(what) !== task;
+  };
   return { wanted: tasks.filter((task) => !isOvertaken(task)), overtaken: tasks.filter(isOvertaken) };
+}
+
+/** What tasks have in common that are one; undefined: it stands for itself. */
+function sameAs({ task, incident, data }: Task): string | undefined {
+  if (task.startsWith('investigate')) return `investigate ${incident.accessKeyId}`;
+  return task === 'finish' ? `finish ${incident.accessKeyId} ${data['leakId']}` : undefined;
 }
 
 /** A hold is told again while nobody has decided. */
@@ -135,8 +186,17 @@ async function remind(run: Run, task: Task): Promise<void> {
   if (incident.state.held !== null) {
     const hours = Number(task.task.slice('remind-'.length));
     const { heldAlert } = await import('./facts');
-    const facts = await heldAlert(run, incident, hours);
-    if (facts) await sendOnce(run, task.incident, `${task.task}:${incident.state.held.since}`, () => facts);
+    const { since } = incident.state.held;
+    const held = incident.entries.findLast((e) => e.type === 'decision' && e.decision.verdict === 'hold');
+    const isOfMany = held?.type === 'decision' && held.decision.row === 'over-cap';
+    const send = async (): Promise<unknown> => {
+      const facts = await heldAlert(run, incident, hours);
+      return facts && sendOnce(run, task.incident, `${task.task}:${since}`, () => facts);
+    };
+    // As they were asked about once, whoever held them is reminded of once: `approve --all` answers for all.
+    if (!isOfMany) await send();
+    else if ((await tellOnce(run, inThisHour(run, `${task.task}-over-cap`), send)).outcome === 'claimed-elsewhere')
+      return;
   }
   await run.schedule.done(task.key);
 }

@@ -96,17 +96,25 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
     incident,
   );
   if (!isWanted(run, intended) || intended.state.fence?.document !== document) return undefined;
-  return record(run, intended, await setPolicy(fenceStep(accessKeyId), key, document, run), within);
+  const { step, isRefused } = await setPolicy(fenceStep(accessKeyId), key, document, run);
+  return record(run, intended, step, within, isRefused);
 }
 
-/** Writes down how it went, where that is news. */
-async function record(run: Run, incident: Incident, step: StepResult, { kept, left }: Told): Promise<Fenced> {
+/** Writes down how it went, where that is news; that an intent came to nothing is. */
+async function record(
+  run: Run,
+  incident: Incident,
+  step: StepResult,
+  { kept, left }: Told,
+  isRefused = false,
+): Promise<Fenced> {
   const { incident: after } = await run.journal.append(
     incident.id,
     ({ state }) =>
+      !(isRefused && state.fence !== null) &&
       state.steps.some((known) => known.step === step.step && known.ok === step.ok && known.detail === step.detail)
         ? undefined
-        : { type: 'fence', step, kept, left },
+        : { type: 'fence', step, kept, left, ...(isRefused ? { isRefused } : {}) },
     incident,
   );
   return { step, kept, left, incident: after };

@@ -1,6 +1,7 @@
 import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
 import type { LeakDetail } from '../../shared/aliyun/security-center';
 import { mayDisableKey } from '../../shared/containment/decide';
+import type { NamesLastNight } from '../../shared/identity/excluded';
 import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
 import type { Looked, OwnerAnswer } from '../../shared/identity/types';
@@ -17,6 +18,9 @@ const OSS_PATIENCE = { timeoutMs: 2_000, retries: 1 };
 const OSS_MS = 500;
 const DETAIL_MS = 1_000;
 
+/** How a caveat begins that the journal did not come in time. */
+export const UNSEEN_RELEASE = 'a former release cannot be seen';
+
 /** What the first trip has shown, and what of it could not be seen in time. */
 export interface FirstTrip {
   readonly id: IncidentId;
@@ -28,6 +32,8 @@ export interface FirstTrip {
   readonly detail: LeakDetail | undefined;
   readonly capClass: CapClass;
   readonly counted: HourCount;
+  /** Whom the exclusion list means, where somebody is on it. */
+  readonly namesLastNight: NamesLastNight;
   /** `clock.elapsedMs()` until which the deny waits for OSS. */
   readonly ossUntilMs: number;
   readonly mayDisable: boolean;
@@ -48,17 +54,20 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const detailLook = signal.securityCenterId
     ? run.cloud.securityCenter.describeAccessKeyLeakDetail(signal.securityCenterId, { timeoutMs: 2_000, retries: 1 })
     : undefined;
-  for (const look of [journal, counted, detailLook]) look?.catch(() => undefined);
+  const lastNight: Promise<NamesLastNight> =
+    run.config.exclude.users.size > 0 ? run.ownerIndex.all() : Promise.resolve(new Map());
+  for (const look of [journal, counted, lastNight, detailLook]) look?.catch(() => undefined);
 
   const owner = await search.owner;
   const ossUntilMs = run.clock.elapsedMs() + OSS_MS;
-  const [incident, count, detail] = await Promise.all([
-    inTime(journal, OSS_MS, 'journal'),
-    inTime(counted, OSS_MS, 'hourly count'),
-    detailLook === undefined ? undefined : inTime(detailLook, DETAIL_MS, 'detail of the leak'),
+  const [incident, count, names, detail] = await Promise.all([
+    inTime(run.clock, journal, OSS_MS, 'journal'),
+    inTime(run.clock, counted, OSS_MS, 'hourly count'),
+    inTime(run.clock, lastNight, OSS_MS, 'index of keys'),
+    detailLook === undefined ? undefined : inTime(run.clock, detailLook, DETAIL_MS, 'detail of the leak'),
   ]);
   const caveats: string[] = [];
-  if ('couldNotCheck' in incident) caveats.push(`a former release cannot be seen (${incident.couldNotCheck})`);
+  if ('couldNotCheck' in incident) caveats.push(`${UNSEEN_RELEASE} (${incident.couldNotCheck})`);
   if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this instance alone (${count.couldNotCheck})`);
   if (detail !== undefined && 'couldNotCheck' in detail)
     caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck})`);
@@ -73,6 +82,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     tokenValid,
     detail: found,
     capClass,
+    namesLastNight: 'value' in names ? names.value : new Map(),
     counted: 'value' in count ? count.value : cap.countHere(),
     ossUntilMs,
     mayDisable: mayDisableKey({ signal, tokenValid, incident: 'value' in incident ? incident.value.state : 'unknown' }),
@@ -89,7 +99,7 @@ export async function placeLeft(
 ): Promise<{ readonly left: boolean; readonly caveat?: string }> {
   const { accessKeyId } = trip.id;
   const restMs = Math.max(0, trip.ossUntilMs - run.clock.elapsedMs());
-  const taken = await inTime(cap.take(accessKeyId, trip.capClass, trip.counted), restMs, 'hourly count');
+  const taken = await inTime(run.clock, cap.take(accessKeyId, trip.capClass, trip.counted), restMs, 'hourly count');
   if ('value' in taken) return { left: taken.value };
   const left = await cap.take(accessKeyId, trip.capClass, cap.countHere());
   return { left, caveat: `the hourly cap counts this instance alone (${taken.couldNotCheck})` };

@@ -5,6 +5,21 @@ import type { Run } from '../platform';
 /** After this the timer starts an investigation that has not finished: the first invocation was lost. */
 const OVERDUE_MS = 15 * 60_000;
 
+/**
+ * As many as one run hands over. ActionTrail counts a region's calls for the whole account, and a look at one key makes some
+ * in each of thirty regions: a storm's keys have their turn minute by minute, the others stand in the schedule.
+ */
+const MOST_A_RUN = 10;
+const handedOver = new WeakMap<Run, number>();
+
+/** Whether this run may start one more look; it counts as started. */
+export function mayInvestigate(run: Run): boolean {
+  const started = handedOver.get(run) ?? 0;
+  if (started >= MOST_A_RUN) return false;
+  handedOver.set(run, started + 1);
+  return true;
+}
+
 /** What the investigate function is invoked with. */
 export interface InvestigateEvent {
   readonly task: 'investigate';
@@ -25,7 +40,7 @@ export function sibling({ functionName }: Pick<Run, 'functionName'>, name: 'inve
 
 /**
  * Hands the incident to investigate, once until it is released. The schedule is written first: what is invoked asynchronously may be dropped,
- * and the timer then starts it again. A failed invocation is recorded, and is due at once.
+ * and the timer then starts it again. What could not be invoked, and what is more than one run may start, is due at once.
  */
 export async function handOver(run: Run, id: IncidentId): Promise<void> {
   const incident = await run.journal.read(id);
@@ -36,13 +51,29 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
   const first = incident.entries.slice(since).find(({ type }) => !type.startsWith('idle-'));
   const began = Date.parse(first?.at ?? run.clock.now().toISOString());
   const round = incident.state.roundsBefore + 1;
-  const scheduled = await run.schedule.add(id, 'investigate', new Date(began + OVERDUE_MS), { round });
-  await startInvestigation(run, id, { round, schedule: scheduled });
-  await run.journal.append(id, ({ state }) =>
+  const isTurn = mayInvestigate(run);
+  const due = new Date(isTurn ? began + OVERDUE_MS : began);
+  const scheduled = await run.schedule.add(id, 'investigate', due, { round });
+  // Before it is invoked, so that of many runs at the same leak one does it: who dies in between leaves it to the timer.
+  const { written } = await run.journal.append(id, ({ state }) =>
     state.handedOver.has('investigate')
       ? undefined
-      : { type: 'hand-over', task: 'investigate', scheduled, invoked: true, why: null },
+      : {
+          type: 'hand-over',
+          task: 'investigate',
+          scheduled,
+          invoked: isTurn,
+          why: isTurn ? null : 'this run has handed over as many as it may',
+        },
   );
+  if (!written || !isTurn) return;
+  try {
+    await startInvestigation(run, id, { round, schedule: scheduled });
+  } catch (error) {
+    await run.schedule.add(id, 'investigate', new Date(began), { round });
+    await run.schedule.done(scheduled);
+    throw error;
+  }
 }
 
 /** One asynchronous invocation of investigate. Throws with the function's name in the message. */

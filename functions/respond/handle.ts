@@ -3,13 +3,14 @@ import { TourniquetError } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
-import type { IncidentId } from '../../shared/incident/paths';
+import type { Task } from '../../shared/incident/schedule';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
+import { beginUntilMs, eachInTime } from '../time-limits';
 import type { Aftermath, Followed } from './aftermath';
 import { type Contained, contain, scheduleFinish } from './contain';
 import { ContainedHere } from './contained-here';
-import { isUndone, recordedSignal } from './recorded-signal';
+import { isUndone, recordedSignal, scheduledSignal } from './recorded-signal';
 
 /** How one signal went, as the invocation answers it. */
 export interface Handled {
@@ -25,12 +26,14 @@ export interface Handled {
 }
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 const containedHere = new ContainedHere();
 
 export interface Handling {
-  /** Hears of each signal as it ends. */
-  readonly onHandled?: (handled: Handled) => void;
+  /** Hears what was done to the account as soon as it is done: what follows may wait for an OSS that does not answer. */
+  readonly onContained?: (steps: readonly StepResult[]) => void;
+  /** Hears of each signal that nobody need deliver again: it is done, or the schedule holds what is left of it. */
+  readonly onKept?: (handled: Handled) => void;
   /** `clock.elapsedMs()` from which on none is begun any more: the platform would end the run in its midst. */
   readonly beginUntilMs?: number;
 }
@@ -38,42 +41,47 @@ export interface Handling {
 /**
  * Every signal, some at a time; one that fails stops no other. Every key is contained before anything else is done about
  * any of them: in a storm the fiftieth deny must not wait for forty-nine alerts. Signals of one key follow each other:
- * one incident.
+ * one incident. What follows a deny when the time of this run is over follows it in the next: the schedule holds it.
  */
 export async function handleAll(
   run: Run,
   signals: readonly LeakSignal[],
   cap: HourlyCap,
-  { onHandled, beginUntilMs = Number.POSITIVE_INFINITY }: Handling = {},
+  { onContained, onKept, beginUntilMs: containUntilMs = Number.POSITIVE_INFINITY }: Handling = {},
 ): Promise<Handled[]> {
   const byKey = new Map<string, LeakSignal[]>();
   for (const signal of signals) byKey.set(signal.accessKeyId, [...(byKey.get(signal.accessKeyId) ?? []), signal]);
   const contained = new Map<LeakSignal, Contained | Handled>();
-  await eachOf([...byKey.values()], async (ofKey) => {
-    if (run.clock.elapsedMs() >= beginUntilMs) return;
-    for (const signal of ofKey)
-      contained.set(signal, containedHere.find(run, signal) ?? (await containSafely(run, signal, cap)));
-  });
   const results = new Map<LeakSignal, Handled>();
-  await eachOf([...byKey.values()], async (ofKey) => {
+  await eachInTime(run, [...byKey.values()], AT_ONCE, containUntilMs, async (ofKey) => {
+    for (const signal of ofKey) {
+      const one = containedHere.find(run, signal) ?? (await containSafely(run, signal, cap));
+      contained.set(signal, one);
+      onContained?.(one.steps);
+      const handled = 'leakId' in one ? one : handledOf(one);
+      results.set(signal, handled);
+      if ('finishTask' in one && one.finishTask !== undefined && one.failures.length === 0) onKept?.(handled);
+    }
+  });
+  const late = await eachInTime(run, [...byKey.values()], AT_ONCE, beginUntilMs(run, 'follow'), async (ofKey) => {
     for (const signal of ofKey) {
       const one = contained.get(signal);
       if (one === undefined) continue;
       const handled = 'leakId' in one ? one : await follow(run, one);
       results.set(signal, handled);
       containedHere.note(run, signal, handled);
-      onHandled?.(handled);
+      if (handled.failures.length === 0) onKept?.(handled);
     }
   });
+  for (const signal of late.flat()) {
+    const one = contained.get(signal);
+    if (one === undefined || 'leakId' in one || one.finishTask !== undefined) continue;
+    results.set(
+      signal,
+      handledOf(one, { failures: ['the time of this run was over before anybody was told'], steps: [] }),
+    );
+  }
   return signals.flatMap((signal) => results.get(signal) ?? []);
-}
-
-async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 /** Never throws: what failed is a result, and fails the run. */
@@ -90,24 +98,30 @@ async function containSafely(run: Run, signal: LeakSignal, cap: HourlyCap): Prom
 
 /** What follows the deny. Never throws. */
 async function follow(run: Run, contained: Contained): Promise<Handled> {
-  const after = await finish(run, contained);
-  const failures = [...contained.failures, ...after.failures];
+  const handled = handledOf(contained, await finish(run, contained));
+  const { leakId, key, row, verdict, denyAt, failures } = handled;
+  run.log.info({ leakId, key, row, verdict, denyAt, failures }, 'signal handled');
+  return handled;
+}
+
+type After = Pick<Followed, 'failures' | 'steps'>;
+
+function handledOf(contained: Contained, after: After = { failures: [], steps: [] }): Handled {
   const { decision, denyAt, signal } = contained;
-  const base = { leakId: signal.leakId, key: maskKey(signal.accessKeyId) };
-  run.log.info({ ...base, row: decision.row, verdict: decision.verdict, denyAt, failures }, 'signal handled');
   return {
-    ...base,
+    leakId: signal.leakId,
+    key: maskKey(signal.accessKeyId),
     row: decision.row,
     verdict: decision.verdict,
     reason: decision.reason,
     denyAt: denyAt?.toISOString() ?? null,
     steps: [...contained.steps, ...after.steps],
-    failures,
+    failures: [...contained.failures, ...after.failures],
   };
 }
 
 /** The aftermath, with a schedule entry around it, so that whoever dies in between is followed by the timer. */
-async function finish(run: Run, contained: Contained): Promise<Pick<Followed, 'failures' | 'steps'>> {
+async function finish(run: Run, contained: Contained): Promise<After> {
   // Loaded now, not before: nothing of it stood between the signal and the deny.
   const { aftermath } = await import('./aftermath');
   const { id, signal, incident, trip } = contained;
@@ -116,10 +130,11 @@ async function finish(run: Run, contained: Contained): Promise<Pick<Followed, 'f
     return { failures: await alertWithoutJournal(run, contained), steps: [] };
   }
   try {
-    const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal.leakId));
+    const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal));
     const { failures, isWaiting, steps } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
     // What could not be contained stays due, too: the platform's own retry is a bonus.
-    if (failures.length === 0 && !isWaiting && contained.failures.length === 0) await run.schedule.done(entry);
+    const isDone = failures.length === 0 && !isWaiting && contained.failures.length === 0;
+    if (isDone && entry !== undefined) await run.schedule.done(entry);
     return { failures, steps };
   } catch (error) {
     return { failures: [messageOf(error)], steps: [] };
@@ -127,12 +142,15 @@ async function finish(run: Run, contained: Contained): Promise<Pick<Followed, 'f
 }
 
 /**
- * What a run left undone, started by the timer: the containment itself where none holds (the platform's own retry is a
- * bonus, and some senders tell a leak once), else the second half alone.
+ * What a run left undone, started by the timer: the containment itself where none holds, or where the run died before it
+ * wrote down what it had decided (the platform's own retry is a bonus, and some senders tell a leak once); else the second
+ * half alone.
  */
-export async function finishLater(run: Run, id: IncidentId, leakId: string, cap: HourlyCap): Promise<Aftermath> {
+export async function finishLater(run: Run, { incident: id, data }: Task, cap: HourlyCap): Promise<Aftermath> {
+  const leakId = String(data['leakId']);
   const incident = await run.journal.read(id);
-  const undone = isUndone(incident, leakId) ? recordedSignal(incident, leakId) : undefined;
+  const recorded = recordedSignal(incident, leakId);
+  const undone = recorded === undefined ? scheduledSignal(data) : isUndone(incident, leakId) ? recorded : undefined;
   if (undone) {
     const handled = await handleAll(run, [undone], cap);
     return { failures: handled.flatMap(({ failures }) => failures), isWaiting: false };

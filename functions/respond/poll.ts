@@ -1,28 +1,33 @@
 import { LEAK_PAGE_SIZE, type LeakRecord } from '../../shared/aliyun/security-center';
+import type { NamesLastNight } from '../../shared/identity/excluded';
 import type { HourlyCap } from '../../shared/incident/cap';
 import { SeenLeaks } from '../../shared/incident/seen';
 import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import { type Handled, handleAll } from './handle';
+import { beginUntilMs, isOddMinute } from '../time-limits';
+import { AT_ONCE, type Handled, handleAll } from './handle';
 
-/** What a signal that is begun, and what follows all of them, may need before the platform's time limit. */
-const RESERVE_MS = 20_000;
-/** More pages than this many are no list that a person could have left lying; the rest waits for the next poll. */
+/** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */
 const MOST_PAGES = 100;
+
+export interface Polled {
+  readonly handled: readonly Handled[];
+  /** Objects that do not bear our seal. */
+  readonly tampered: readonly string[];
+  /** What of the list could not be checked. */
+  readonly failures: readonly string[];
+}
 
 /**
  * One look at Security Center's leak list, every page and every status; what is not done yet is handled. The leak ids
  * of what went through whole are remembered, so that they cost no look again.
  */
-export async function poll(
-  run: Run,
-  cap: HourlyCap,
-): Promise<{ readonly handled: readonly Handled[]; readonly tampered: readonly string[] }> {
-  const records = await leakRecords(run);
+export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
+  const { records, failures } = await leakRecords(run);
   const { signals, skipped } = signalsOf(records);
   for (const { what, why } of skipped) run.log.warn({ what, why }, 'nothing to do');
-  if (signals.length === 0) return { handled: [], tampered: [] };
+  if (signals.length === 0) return { handled: [], tampered: [], failures };
 
   const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
   // Without the list of what is done everything is taken up again: that costs calls, and loses nothing.
@@ -32,22 +37,19 @@ export async function poll(
   });
   const marks = new Marks(run);
   const fresh = signals.filter(({ leakId }) => !marks.of(leakId).some((mark) => done.leakIds.has(mark)));
-  if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [] };
+  if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [], failures };
   const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
-  const notebook = new Notebook(
-    seen,
-    [...done.leakIds].filter((mark) => inList.has(mark)),
-  );
-  const handled = await handleAll(run, inOrder(fresh), cap, {
-    onHandled: (one) => {
-      if (one.failures.length === 0) notebook.add(marks.for(one));
-    },
-    beginUntilMs: run.deadlineMs - RESERVE_MS,
+  const notebook = new Notebook(seen, done.leakIds, (mark) => inList.has(mark));
+  // Where all of them are begun at once, nobody waits for anybody, nor for the index.
+  const names = fresh.length > AT_ONCE ? await run.ownerIndex.all() : new Map<string, string>();
+  const handled = await handleAll(run, inOrder(fresh, names, run.clock.now()), cap, {
+    onKept: (one) => notebook.add(marks.for(one)),
+    beginUntilMs: beginUntilMs(run, 'contain'),
   });
   await notebook.written();
   if (handled.length < fresh.length)
     run.log.warn({ left: fresh.length - handled.length }, 'the time of this run is over: the rest waits for the next');
-  return { handled, tampered: done.tampered ? [run.paths.seen] : [] };
+  return { handled, tampered: done.tampered ? [run.paths.seen] : [], failures };
 }
 
 /** Under which marks a leak is known as done. */
@@ -77,7 +79,10 @@ class Marks {
   }
 }
 
-/** Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing. */
+/**
+ * Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing,
+ * and one beside it writes in the same list, whose marks stay as long as the leaks do that `isWanted` knows.
+ */
 class Notebook {
   private readonly marks: Set<string>;
   private isChanged = false;
@@ -86,6 +91,7 @@ class Notebook {
   constructor(
     private readonly seen: SeenLeaks,
     known: Iterable<string>,
+    private readonly isWanted: (mark: string) => boolean,
   ) {
     this.marks = new Set(known);
   }
@@ -106,25 +112,38 @@ class Notebook {
   private async write(): Promise<void> {
     while (this.isChanged) {
       this.isChanged = false;
-      await this.seen.write(this.marks);
+      const there = await this.seen.read();
+      await this.seen.write([...new Set([...there.leakIds, ...this.marks])].filter(this.isWanted));
     }
     this.writing = undefined;
   }
 }
 
-/** Pending leaks first: those that somebody has dealt with are older, or hidden by a thief who is already in. */
-function inOrder(signals: readonly LeakSignal[]): LeakSignal[] {
-  return [...signals].sort((a, b) => Number(a.dealt !== undefined) - Number(b.dealt !== undefined));
+/**
+ * Keys that stood in last night's index first: who floods the list does it with keys of nobody, or with such as he has made
+ * today, and the true leak must neither wait behind them nor lose its place of the hour to them. Then pending leaks:
+ * those that somebody has dealt with are older, or hidden by a thief who is already in. Every other minute begins at the
+ * other end: in a storm the run of the minute before is still at work, and both meet in the middle.
+ */
+function inOrder(signals: readonly LeakSignal[], lastNight: NamesLastNight, now: Date): LeakSignal[] {
+  const rank = ({ accessKeyId, dealt }: LeakSignal): number =>
+    (lastNight.size === 0 || lastNight.has(accessKeyId) ? 0 : 2) + (dealt === undefined ? 0 : 1);
+  const turned = isOddMinute(now) ? [...signals].reverse() : [...signals];
+  return turned.sort((a, b) => rank(a) - rank(b));
 }
 
-async function leakRecords(run: Run): Promise<LeakRecord[]> {
+async function leakRecords(run: Run): Promise<{ readonly records: LeakRecord[]; readonly failures: string[] }> {
   const records = new Map<string, LeakRecord>();
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const { records: found, totalCount } = await run.cloud.securityCenter.describeAccesskeyLeakList(page);
     for (const record of found) records.set(record.id, record);
     // The list may grow while it is read; a short page is its end whatever the count says.
-    if (found.length < LEAK_PAGE_SIZE || page * LEAK_PAGE_SIZE >= totalCount) return [...records.values()];
+    if (found.length < LEAK_PAGE_SIZE || page * LEAK_PAGE_SIZE >= totalCount)
+      return { records: [...records.values()], failures: [] };
   }
-  run.log.error({ pages: MOST_PAGES }, 'the leak list is longer than what one poll reads');
-  return [...records.values()];
+  const most = MOST_PAGES * LEAK_PAGE_SIZE;
+  return {
+    records: [...records.values()],
+    failures: [`Security Center's leak list is longer than ${most}: what stands behind could not be checked`],
+  };
 }

@@ -18,6 +18,18 @@ export function recordedSignal({ id, state }: Pick<Incident, 'id' | 'state'>, le
   };
 }
 
+/** The signal as the schedule keeps it, for the run that follows one that died before its journal held anything. */
+export function signalInSchedule({ foundAt, ...signal }: LeakSignal): Readonly<Record<string, unknown>> {
+  return { ...signal, foundAt: foundAt?.toISOString() ?? null };
+}
+
+/** What {@link signalInSchedule} put down; undefined for an entry of before, which held none. The schedule's seal vouches for it. */
+export function scheduledSignal({ signal }: Readonly<Record<string, unknown>>): LeakSignal | undefined {
+  if (signal === undefined) return undefined;
+  const stored = signal as Omit<LeakSignal, 'foundAt'> & { readonly foundAt: string | null };
+  return { ...stored, foundAt: stored.foundAt === null ? undefined : new Date(stored.foundAt) };
+}
+
 /** A containment was decided for this leak and does not hold whole: no deny, or a switch that failed. A release ends it. */
 export function isUndone({ entries, state }: Incident, leakId: string): boolean {
   const last = entries.findLast((entry) => entry.type === 'decision' && entry.signal.leakId === leakId);

@@ -58,7 +58,7 @@ async function act(run: Run, request: Request): Promise<unknown> {
         cap,
       );
       logSkipped(run, request.skipped);
-      if (!request.pollWhy) return settled(run, handled, request.skipped);
+      if (!request.pollWhy) return settled(run, [...handled, ...(await overdue(run, cap))], request.skipped);
       const { poll } = await import('./poll');
       return settled(run, [...handled, ...(await poll(run, cap)).handled], request.skipped);
     }
@@ -77,8 +77,15 @@ async function act(run: Run, request: Request): Promise<unknown> {
     }
     case 'nothing':
       logSkipped(run, request.skipped);
-      return { handled: [], skipped: request.skipped } satisfies RespondResult;
+      // What is not meant for us costs no call.
+      return settled(run, request.undone === undefined ? [] : await overdue(run, cap), request.skipped);
   }
+}
+
+/** What the timer's poll would have found, where it does not come. */
+async function overdue(run: Run, cap: HourlyCap): Promise<readonly Handled[]> {
+  const { pollIfOverdue } = await import('./overdue');
+  return (await pollIfOverdue(run, cap)) ?? [];
 }
 
 /** Looks where events say that something of ours was undone. Throws RunIncomplete with what could not be checked. */

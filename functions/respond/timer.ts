@@ -4,6 +4,7 @@ import type { HourlyCap } from '../../shared/incident/cap';
 import { Markers, OPEN_STATES } from '../../shared/incident/markers';
 import { alarm, flush, sendHourly } from '../alerting';
 import type { Run } from '../platform';
+import { beginUntilMs } from '../time-limits';
 import { startDue } from './due';
 import type { Handled } from './handle';
 import { poll } from './poll';
@@ -11,12 +12,10 @@ import type { RespondResult } from './respond';
 
 /** The timer's own period: polls within it fill it, and none begins beyond. */
 const PERIOD_MS = 60_000;
-/** What one poll and its aftermath may need before the platform's time limit. */
-const RESERVE_MS = 15_000;
 
 /**
  * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then whether what is contained is so
- * still, then the outbox, then the heartbeat.
+ * still, then the outbox, then the heartbeat, and after a minute without a failure the dead man's switch.
  * Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
  */
 export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
@@ -30,10 +29,11 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
       const found = await poll(run, cap);
       handled.push(...found.handled);
       tampered.push(...found.tampered);
+      for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
     });
     if (pollFailure) failures.push(pollFailure);
     const nextMs = run.clock.elapsedMs() + run.config.pollSeconds * 1000;
-    if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= run.deadlineMs - RESERVE_MS) break;
+    if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= beginUntilMs(run, 'contain')) break;
     await run.clock.sleep(run.config.pollSeconds * 1000);
   }
   failures.push(...handled.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
@@ -77,7 +77,11 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     const failure = await tryPart(what, act);
     if (failure) failures.push(failure);
   }
-  if (failures.length === 0) return { handled, skipped: [] };
+  if (failures.length === 0) {
+    const { callSwitch } = await import('./dead-mans-switch');
+    await callSwitch(run);
+    return { handled, skipped: [] };
+  }
   const keys = handled.filter(({ failures: failed }) => failed.length > 0).map(({ leakId }) => leakId);
   throw new RunIncomplete(await alarm(run, 'timer', failures, keys));
 }

@@ -4,12 +4,14 @@ import { AsyncQueue, DEFAULT_RETRIES, type FailedInvocation, type RetryRule } fr
 import { authenticate } from './authenticate';
 import { listTriggers } from './list-triggers';
 import { FunctionNotFound, Platform, type PlatformOptions } from './platform';
-import { type FcTarget, isFcPath, targetOf } from './route';
-import type { AsyncInvocation, InvocationResult, StoredTrigger } from './types';
+import { type FcTarget, isFcPath, isSetting, targetOf } from './route';
+import { setting } from './settings';
+import type { AsyncInvocation, FunctionDefinition, InvocationResult, StoredTrigger } from './types';
 
-export interface FcOptions extends Pick<PlatformOptions, 'functions' | 'openSession'> {
+export interface FcOptions extends Pick<PlatformOptions, 'openSession'> {
+  readonly functions: Map<string, FunctionDefinition>;
   /** By function; read at each call. */
-  readonly triggers?: ReadonlyMap<string, readonly StoredTrigger[]>;
+  readonly triggers?: Map<string, StoredTrigger[]>;
   readonly retries?: RetryRule;
   readonly onFailed?: (failed: FailedInvocation) => void;
   readonly onRun?: PlatformOptions['onRun'];
@@ -36,7 +38,10 @@ const SYNC_LIMIT = 32 * 1024 * 1024;
 const ASYNC_LIMIT = 128 * 1024;
 const LOG_TAIL_BYTES = 4 * 1024;
 
-/** Function Compute's two APIs: InvokeFunction, running the built bundles in processes of their own, and ListTriggers. */
+/**
+ * Function Compute's two APIs: InvokeFunction, running the built bundles in processes of their own, ListTriggers, and what
+ * reads or changes a function's settings.
+ */
 export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
   const platform = new Platform({
     functions: options.functions,
@@ -75,9 +80,9 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
   async function perform(request: SandboxRequest, target: FcTarget, requestId: string): Promise<Reply> {
     try {
       const caller = admit(request, target);
-      const listed = target.operation === 'ListTriggers' ? list(request, target) : undefined;
-      note(request, target, requestId, caller, listed === undefined && target.isAsync ? 202 : 200);
-      if (listed !== undefined) return { status: 200, headers: jsonOf(requestId), body: listed };
+      const answer = answered(request, target);
+      note(request, target, requestId, caller, answer === undefined && target.isAsync ? 202 : 200);
+      if (answer !== undefined) return { status: 200, headers: jsonOf(requestId), body: JSON.stringify(answer) };
     } catch (cause) {
       if (!(cause instanceof CloudError)) throw cause;
       return refuse(request, target, requestId, cause);
@@ -89,8 +94,12 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     return replyOf(await platform.invoke(target.functionName, request.body, requestId), request);
   }
 
-  function list(request: SandboxRequest, target: FcTarget): string {
-    return JSON.stringify(listTriggers(options.triggers?.get(target.functionName) ?? [], request, target, arnOf));
+  /** Undefined for what the function itself answers. */
+  function answered(request: SandboxRequest, target: FcTarget): object | undefined {
+    const { operation, functionName } = target;
+    const { functions, triggers = new Map<string, StoredTrigger[]>() } = options;
+    if (operation === 'ListTriggers') return listTriggers(triggers.get(functionName) ?? [], request, target, arnOf);
+    return isSetting(operation) ? setting({ functions, triggers }, operation, target, request) : undefined;
   }
 
   function refuse(request: SandboxRequest, target: FcTarget, requestId: string, error: CloudError): Reply {
@@ -114,7 +123,8 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
     status: number,
     error?: CloudError,
   ): void {
-    const reads = target.operation === 'ListTriggers';
+    const reads = target.operation === 'ListTriggers' || target.operation === 'GetFunction';
+    const invokes = target.operation === 'InvokeFunction' || target.operation === undefined;
     const accessKeyId = /(?:Credential=|^FC )([^,:\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     kernel.record(
       caller ?? kernel.identify(accessKeyId),
@@ -124,7 +134,8 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
         action: target.operation ?? `${request.method} ${request.path}`,
         parameters: {
           functionName: target.functionName,
-          ...(reads ? {} : { invocationType: target.isAsync ? 'Async' : 'Sync' }),
+          ...(target.triggerName === undefined ? {} : { triggerName: target.triggerName }),
+          ...(invokes ? { invocationType: target.isAsync ? 'Async' : 'Sync' } : {}),
         },
         status,
         errorCode: error?.code ?? null,
@@ -140,7 +151,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
         ...(error ? { errorMessage: error.message } : {}),
         requestId,
         // Invocations are data events; ActionTrail's management events do not hold them.
-        management: reads,
+        management: !invokes,
       },
     );
   }
@@ -152,6 +163,7 @@ export function createFcDoor(kernel: Kernel, options: FcOptions): FcDoor {
       const target = targetOf(request);
       const requestId = kernel.newId('request');
       return underFault(
+        kernel,
         kernel.takeFault('fc', target.operation ?? ''),
         (fault) => refuse(request, target, requestId, FAULTS[fault]),
         () => perform(request, target, requestId),

@@ -4,12 +4,21 @@ import type { SandboxRequest } from '../kernel/types';
 export interface FcTarget {
   readonly version: '2023-03-30' | '2016-08-15';
   /** Undefined: nothing that is answered here. */
-  readonly operation: 'InvokeFunction' | 'ListTriggers' | undefined;
+  readonly operation: 'InvokeFunction' | 'ListTriggers' | Setting | undefined;
   /** `name` of FC 3.0, `service/name` of FC 2.0: two worlds that do not know each other's functions. */
   readonly functionName: string;
   /** The end of the resource's name in a policy. */
   readonly resource: string;
   readonly isAsync: boolean;
+  /** The trigger that is meant, where one is. */
+  readonly triggerName?: string;
+}
+
+/** What reads or changes a function's settings, as whoever deploys it does. Of FC 3.0 alone. */
+export type Setting = 'GetFunction' | 'UpdateFunction' | 'DeleteFunction' | 'DeleteTrigger';
+
+export function isSetting(operation: FcTarget['operation']): operation is Setting {
+  return operation !== undefined && operation !== 'InvokeFunction' && operation !== 'ListTriggers';
 }
 
 export function isFcPath(path: string): boolean {
@@ -24,6 +33,8 @@ const OPERATIONS = [
 
 export function targetOf({ method, path, headers }: SandboxRequest): FcTarget {
   const isAsync = headers['x-fc-invocation-type']?.toLowerCase() === 'async';
+  const setting = settingOf(method, path);
+  if (setting) return { version: '2023-03-30', isAsync: false, ...setting };
   const version = path.startsWith('/2023-03-30/') ? '2023-03-30' : '2016-08-15';
   const [, functionPath = '', part = ''] = /^\/[\d-]+\/(.+)\/([a-z]+)$/.exec(path) ?? [];
   const known = OPERATIONS.find((one) => one.part === part);
@@ -37,6 +48,27 @@ export function targetOf({ method, path, headers }: SandboxRequest): FcTarget {
     resource: `${named.resource}${known.under}`,
     isAsync,
   };
+}
+
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  GET: 'GetFunction',
+  PUT: 'UpdateFunction',
+  DELETE: 'DeleteFunction',
+};
+
+function settingOf(
+  method: string,
+  path: string,
+): Pick<FcTarget, 'operation' | 'functionName' | 'resource' | 'triggerName'> | undefined {
+  const [, functionName, triggerName] = /^\/2023-03-30\/functions\/([^/]+)(?:\/triggers\/([^/]+))?$/.exec(path) ?? [];
+  if (functionName === undefined) return undefined;
+  const resource = `functions/${functionName}`;
+  if (triggerName !== undefined)
+    return method === 'DELETE'
+      ? { operation: 'DeleteTrigger', functionName, triggerName, resource: `${resource}/triggers/${triggerName}` }
+      : undefined;
+  const operation = SETTINGS[method];
+  return operation && { operation, functionName, resource };
 }
 
 function nameIn3(path: string): { name: string; resource: string } | undefined {

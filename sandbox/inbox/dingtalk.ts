@@ -45,6 +45,7 @@ export function createDingTalkDoor(kernel: Kernel, inbox: Inbox, robot: Robot, c
     matches: (request) => request.path === '/robot/send',
     handle: (request) =>
       underFault(
+        kernel,
         kernel.takeFault('dingtalk', 'send'),
         (fault) =>
           fault === 'throttle' ? refusal(tooFast()) : answer(fault === 'deny' ? 310_000 : -1, FAULT_WORDS[fault]),

@@ -13,6 +13,8 @@ export interface MailMessage {
   /** All recipients of the envelope, parted by `, `. */
   readonly to: string;
   readonly subject: string;
+  /** Names of its header lines, lower case, in their order. */
+  readonly headers: readonly string[];
   readonly text: string;
   readonly html: string;
   readonly attachments: readonly Attachment[];

@@ -6,7 +6,8 @@ import {
   type SMTPServerDataStream,
   type SMTPServerSession,
 } from 'smtp-server';
-import type { Fault } from '../kernel/types';
+import { SLOW_MS } from '../kernel/faults';
+import type { AwaitedFault } from '../kernel/types';
 import type { Inbox, MailMessage } from './inbox';
 
 export interface SmtpOptions {
@@ -15,7 +16,9 @@ export interface SmtpOptions {
   /** The time that mails are received at; default the system's. */
   readonly now?: () => Date;
   /** A fault that waits for the next mail (`{match: {service: 'smtp', action: 'send'}}`). */
-  readonly takeFault?: () => Fault | undefined;
+  readonly takeFault?: () => AwaitedFault;
+  /** What makes an answer late. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 export interface RunningSmtp {
@@ -37,16 +40,25 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     size: SIZE_LIMIT_BYTES,
+    // Who is stopped waits for no client that hangs.
+    closeTimeout: 100,
     logger: false,
     onAuth: (given: SMTPServerAuthentication, _session, callback) => {
       if (given.username === options.user && given.password === options.pass) callback(null, { user: options.user });
       else callback(smtpError(535, 'Authentication credentials invalid'));
     },
     onData: (stream, session, callback) => {
-      receive(stream, session, options.takeFault?.()).then(
-        (mail) => {
+      receive(stream, session).then(
+        async (mail) => {
+          // Asked for once the mail is there whole: whoever dies at it has sent it.
+          const fault = await options.takeFault?.();
+          if (fault && fault !== 'timeout' && fault !== 'slow')
+            return callback(smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted'));
           // Its time is when it lies in the inbox: who reads that in the order of time misses none.
           inbox.mail.push({ time: now().toISOString(), ...mail });
+          // A timeout strikes behind the operation, as at every other door: it is done, and no answer comes.
+          if (fault === 'timeout') return;
+          if (fault === 'slow') await options.wait?.(SLOW_MS);
           callback(null);
         },
         (cause: unknown) => callback(cause instanceof Error ? cause : new Error(String(cause))),
@@ -62,18 +74,14 @@ export async function startSmtp(inbox: Inbox, options: SmtpOptions): Promise<Run
   };
 }
 
-async function receive(
-  stream: SMTPServerDataStream,
-  session: SMTPServerSession,
-  fault: Fault | undefined,
-): Promise<Omit<MailMessage, 'time'>> {
+async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Omit<MailMessage, 'time'>> {
   const parsed: ParsedMail = await simpleParser(stream);
   if (stream.sizeExceeded) throw smtpError(552, 'Message exceeds fixed maximum message size');
-  if (fault) throw smtpError(fault === 'deny' ? 550 : 451, 'Requested action aborted');
   return {
     from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
     to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
     subject: parsed.subject ?? '',
+    headers: parsed.headerLines.map(({ key }) => key),
     text: parsed.text ?? '',
     html: parsed.html || '',
     attachments: parsed.attachments.map(describe),

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault, Reply } from './types';
+import type { AwaitedFault, Fault, Kernel, Reply } from './types';
 
 /** How late a `slow` answer comes: longer than a client waits that has 2 s for a try. */
-const SLOW_MS = 3_000;
+export const SLOW_MS = 3_000;
 
 export const FAULTS: readonly Fault[] = [
   'throttle',
@@ -21,7 +20,7 @@ export interface FaultRule {
   times: number;
 }
 
-/** An answer that is other than the contract says: what the operation would have answered is handed in. */
+/** An answer that is other than the contract says: what would have been answered is handed in, of OSS the whole reply. */
 export interface Rewrite {
   readonly service: string;
   readonly action: string;
@@ -69,10 +68,12 @@ export class FaultBox {
  * happened; `timeout`, `malformed` and `slow` strike after it: the caller cannot know that it was done.
  */
 export async function underFault(
-  fault: Fault | undefined,
+  kernel: Pick<Kernel, 'wait'>,
+  awaited: AwaitedFault,
   refuse: (fault: 'throttle' | '500' | 'deny') => Reply,
   run: () => Promise<Reply>,
 ): Promise<Reply> {
+  const fault = await awaited;
   switch (fault) {
     case undefined:
     case 'incomplete':
@@ -92,7 +93,7 @@ export async function underFault(
     }
     case 'slow': {
       const reply = await run();
-      await sleep(SLOW_MS, undefined, { ref: false });
+      await kernel.wait(SLOW_MS);
       return reply;
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../world/world';
 import type { AuthorisationLog } from './authorisations';
 import { Authoriser } from './authorise';
@@ -7,7 +8,7 @@ import { FaultBox } from './faults';
 import { NonceMemory } from './nonces';
 import { RateLimit } from './rate-limit';
 import { trailEvent } from './trail';
-import type { AuditNote, Caller, CallRecord, Fault, Kernel, PermissionRequest } from './types';
+import type { AuditNote, AwaitedFault, Caller, CallRecord, Kernel, PermissionRequest } from './types';
 
 /** Who calls, what he may do and what is written down, over one account. */
 export class SandboxKernel implements Kernel {
@@ -67,8 +68,16 @@ export class SandboxKernel implements Kernel {
     if (note.management) this.world.events.append(trailEvent(this.world, caller, call, note, at));
   }
 
-  takeFault(service: string, action: string): Fault | undefined {
+  takeFault(service: string, action: string): AwaitedFault {
     return this.faults.take(service, action);
+  }
+
+  async wait(ms: number): Promise<void> {
+    await sleep(ms, undefined, { ref: false });
+  }
+
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown> {
+    return this.faults.rewritten(service, action, usual);
   }
 
   useNonce(nonce: string): boolean {

@@ -108,14 +108,23 @@ export interface Kernel {
   authorise(caller: Caller, request: PermissionRequest, code?: string): void;
   /** Writes the call down, and its ActionTrail event when `note.management`. */
   record(caller: Caller | undefined, call: Omit<CallRecord, 'time'>, note: AuditNote): void;
-  /** The fault that `POST /_sandbox/faults` has set for this call, used up by asking; see `sandbox/kernel/faults.ts`. */
-  takeFault(service: string, action: string): Fault | undefined;
+  /**
+   * The fault that `POST /_sandbox/faults` has set for this call, used up by asking; see `sandbox/kernel/faults.ts`. The
+   * call waits for the answer: whoever asks in the kernel's place can hold it.
+   */
+  takeFault(service: string, action: string): AwaitedFault;
+  /** What makes an answer late. */
+  wait(ms: number): Promise<void>;
+  /** The answer, or what stands for it where a test has set another; see `sandbox/kernel/faults.ts`. */
+  rewritten(service: string, action: string, usual: Record<string, unknown>): Record<string, unknown>;
   /** Refuses a nonce that was seen within 15 minutes. */
   useNonce(nonce: string): boolean;
 }
 
 /** `incomplete`: a search of Log Service that is not finished in its time; every other call is answered as ever. */
 export type Fault = 'throttle' | '500' | 'timeout' | 'reset' | 'malformed' | 'slow' | 'deny' | 'incomplete';
+
+export type AwaitedFault = Fault | undefined | Promise<Fault | undefined>;
 
 /** A front door of the sandbox: it knows its own requests, checks their signature and answers them. */
 export interface Door {

@@ -60,6 +60,7 @@ export function createMnsDoor(kernel: Kernel, letters: DeadLetters, queues: Read
       /^MNS /.test(headers.authorization ?? '') || /\.mns\.[a-z0-9-]+\.aliyuncs\.com(:\d+)?$/.test(headers.host ?? ''),
     handle: (request) =>
       underFault(
+        kernel,
         kernel.takeFault('mns', 'BatchPeekMessage'),
         (kind) => refuse(request, FAULTS[kind]),
         async () => {

@@ -11,6 +11,7 @@ import {
 import { AccessLog } from './access-log';
 import { isOssHost, type OssAddress, readings } from './address';
 import { type Authenticated, authenticate } from './authenticate';
+import { bucketDenies } from './bucket-policy';
 import { ossError } from './errors';
 import { type OssCall, type OssOperation, objectResource } from './operation';
 import { route } from './route';
@@ -107,11 +108,15 @@ async function perform(kernel: Kernel, store: OssStore, request: SandboxRequest,
   const call: OssCall = { kernel, store, request, bucketName, key, caller: who.caller, now: kernel.now() };
   authorise(call, routed.operation);
   return underFault(
+    kernel,
     kernel.takeFault('oss', routed.operation.action),
     (fault) => {
       throw ossError(FAULT_CODES[fault]);
     },
-    async () => routed.operation.run(call),
+    async () => {
+      const reply = await routed.operation.run(call);
+      return kernel.rewritten('oss', routed.operation.action, { ...reply }) as unknown as Reply;
+    },
   );
 }
 
@@ -131,6 +136,8 @@ function authorise(call: OssCall, operation: OssOperation): void {
     const context = operation.context?.(call);
     kernel.authorise(caller, context ? { ...asked, context } : asked, 'AccessDenied');
   }
+  if (bucketDenies(store.buckets.get(bucketName)?.policy, caller, operation.power, resource))
+    throw ossError('AccessDenied');
 }
 
 function parametersOf(request: SandboxRequest, bucket: string, key: string): Record<string, unknown> {

@@ -82,7 +82,7 @@ function list(call: OssCall): Reply {
     string,
     string,
   ];
-  const page = pageOf(sortedKeys(bucket), { prefix, delimiter, after, limit });
+  const page = pageOf(sortedKeys(bucket, prefix), { prefix, delimiter, after, limit });
   const id = call.kernel.accountId;
   return xmlReply('ListBucketResult', {
     Name: bucket.name,
@@ -106,7 +106,7 @@ function listV2(call: OssCall): Reply {
   const token = query.get('continuation-token') ?? '';
   const startAfter = query.get('start-after') ?? '';
   const after = token === '' ? startAfter : readToken(token);
-  const page = pageOf(sortedKeys(bucket), { prefix, delimiter, after, limit });
+  const page = pageOf(sortedKeys(bucket, prefix), { prefix, delimiter, after, limit });
   const id = call.kernel.accountId;
   const owner = query.get('fetch-owner') === 'true' ? { ID: id, DisplayName: id } : undefined;
   return xmlReply('ListBucketResult', {

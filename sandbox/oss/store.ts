@@ -41,7 +41,7 @@ export interface Bucket {
   versioning: VersioningState | undefined;
   encryption: Encryption | undefined;
   logging: { readonly targetBucket: string; readonly targetPrefix: string } | undefined;
-  /** The bucket policy as it was put. It is kept and given back, and not evaluated. */
+  /** The bucket policy as it was put. What it denies is denied; what it grants is not played. */
   policy: string | undefined;
   /** The lifecycle rules as they were put. */
   lifecycle: string | undefined;
@@ -80,6 +80,8 @@ export class OssStore {
 }
 
 /** OSS orders keys by their UTF-8 bytes. */
-export function sortedKeys(bucket: Bucket): string[] {
-  return [...bucket.objects.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+export function sortedKeys(bucket: Bucket, prefix: string): string[] {
+  // Sorted after they are chosen: a flooded bucket has tens of thousands.
+  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix));
+  return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }

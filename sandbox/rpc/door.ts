@@ -47,18 +47,16 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     const service = byVersion.get(rpc.version);
     const region = rpc.parameters['RegionId'] || kernel.region;
     const progress: Progress = { requestId, region, rpc, service, accessKeyId: '' };
-    const fault = kernel.takeFault(service?.service ?? productOfVersion(rpc.version), rpc.action);
-    return underFault(
-      fault,
-      (kind) => fail(progress, host, faultError(kind)),
-      async () => {
-        try {
-          return perform(request, progress);
-        } catch (error) {
-          return fail(progress, host, asCloudError(error));
-        }
-      },
-    );
+    try {
+      return await underFault(
+        kernel,
+        kernel.takeFault(service?.service ?? productOfVersion(rpc.version), rpc.action),
+        (kind) => fail(progress, host, faultError(kind)),
+        async () => perform(request, progress),
+      );
+    } catch (error) {
+      return fail(progress, host, asCloudError(error));
+    }
   }
 
   function perform(request: SandboxRequest, progress: Progress): Reply {
@@ -91,7 +89,7 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     });
     return json(200, {
       RequestId: progress.requestId,
-      ...kernel.faults.rewritten(service.service, rpc.action, answer as Record<string, unknown>),
+      ...kernel.rewritten(service.service, rpc.action, answer as Record<string, unknown>),
     });
   }
 

@@ -130,6 +130,7 @@ export function createSlsDoor(
       const requestId = kernel.newId('request');
       const fault = kernel.takeFault('sls', target.action ?? '');
       return underFault(
+        kernel,
         fault,
         (kind) => refuse(request, target, requestId, FAULTS[kind]),
         async () => perform(request, target, requestId, fault === 'incomplete'),

@@ -1,8 +1,9 @@
 import { CloudAnswerMalformed, CloudNotFound } from '../errors';
 import type { AccessKeyId } from '../ids';
 import { dateOf } from '../moment';
-import { type CallPatience, ORDINARY, promised, URGENT } from './call';
+import { type CallPatience, ORDINARY, promised, recordsIn, URGENT } from './call';
 import type { Connection } from './connection';
+import { pagesOf } from './pages';
 import { RpcClient } from './rpc';
 
 /** Who an AccessKey belongs to, as its last recorded call shows. */
@@ -125,13 +126,14 @@ export class ActionTrailService {
     serviceName: string,
   ): Promise<KeyUsage[]> {
     const all: KeyUsage[] = [];
-    let nextToken: string | undefined;
-    do {
-      const parameters = { AccessKey: accessKeyId, ServiceName: serviceName, PageSize: '100', NextToken: nextToken };
-      const body = await this.call(action, parameters, ORDINARY);
-      all.push(...usages(action, body, list, name, serviceName));
-      nextToken = textOf(body['NextToken']);
-    } while (nextToken);
+    const asked = { AccessKey: accessKeyId, ServiceName: serviceName, PageSize: '100' };
+    const pages = pagesOf(
+      'actiontrail',
+      action,
+      (NextToken) => this.call(action, { ...asked, NextToken }, ORDINARY),
+      (body) => textOf(body['NextToken']),
+    );
+    for await (const body of pages) all.push(...usages(action, body, list, name, serviceName));
     return all;
   }
 
@@ -150,6 +152,7 @@ export class ActionTrailService {
       patience,
     );
     const events = promised('actiontrail', 'LookupEvents', 'Events', body['Events']);
+    // What of it is no event is counted by whoever reads them.
     if (!Array.isArray(events)) throw notAList('LookupEvents', 'Events');
     return { events: events as Record<string, unknown>[], nextToken: textOf(body['NextToken']) };
   }
@@ -157,8 +160,7 @@ export class ActionTrailService {
   /** The account's trails, those of its organisation among them. */
   async describeTrails(): Promise<Trail[]> {
     const body = await this.call('DescribeTrails', { IncludeOrganizationTrail: true }, ORDINARY);
-    const trails = promised('actiontrail', 'DescribeTrails', 'TrailList', body['TrailList']);
-    return (trails as Record<string, unknown>[]).map((trail) => {
+    return recordsIn('actiontrail', 'DescribeTrails', 'TrailList', body['TrailList']).map((trail) => {
       const events = trail['EventRW'];
       return {
         name: textOf(trail['Name']) ?? '',
@@ -181,8 +183,10 @@ export class ActionTrailService {
   /** The regions where ActionTrail keeps events. */
   async describeRegions(): Promise<string[]> {
     const body = await this.call('DescribeRegions', {}, ORDINARY);
-    const regions = (body['Regions'] as { Region?: { RegionId?: string }[] } | undefined)?.Region;
-    return promised('actiontrail', 'DescribeRegions', 'Regions.Region', regions).flatMap((r) => r.RegionId ?? []);
+    const regions = (body['Regions'] as { Region?: unknown } | undefined | null)?.Region;
+    return recordsIn('actiontrail', 'DescribeRegions', 'Regions.Region', regions).map(({ RegionId }) =>
+      promised('actiontrail', 'DescribeRegions', 'RegionId', textOf(RegionId)),
+    );
   }
 }
 
@@ -193,9 +197,7 @@ function usages(
   name: string,
   serviceName?: string,
 ): KeyUsage[] {
-  const items = promised('actiontrail', action, list, body[list]);
-  if (!Array.isArray(items)) throw notAList(action, list);
-  return (items as Record<string, unknown>[]).map((item) => ({
+  return recordsIn('actiontrail', action, list, body[list]).map((item) => ({
     name: textOf(item[name]) ?? '',
     serviceName: textOf(item['ServiceName']) ?? serviceName ?? '',
     usedAt: timeOf(item['UsedTimestamp']),

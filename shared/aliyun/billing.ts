@@ -1,9 +1,10 @@
 import type * as BssModels from '@alicloud/bssopenapi20171214';
 import type Bss from '@alicloud/bssopenapi20171214';
-import { CloudAnswerMalformed, CloudCallFailed } from '../errors';
-import { callCloud, ORDINARY, promised } from './call';
+import { CloudCallFailed } from '../errors';
+import { callCloud, countIn, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { defaultOf } from './ims';
+import { pagesOf } from './pages';
 
 type Loaded = { readonly client: Bss; readonly models: typeof BssModels };
 type Runtime = ReturnType<typeof sdkRuntime>;
@@ -47,7 +48,7 @@ export class BillingService {
     attempt: (loaded: Loaded, runtime: Runtime) => Promise<{ body?: { toMap(): BillAnswer } }>,
   ): Promise<BillAnswer> {
     const loaded = await this.load();
-    return callCloud('bss', action, ORDINARY, this.connection.clock, async (timeoutMs) => {
+    return callCloud('bss', action, ORDINARY, this.connection, async (timeoutMs) => {
       const answer = await attempt(loaded, sdkRuntime(timeoutMs));
       const body = promised('bss', action, 'body', answer.body).toMap();
       if (body['Success'] !== true) {
@@ -110,7 +111,7 @@ export class BillingService {
       const body = await this.call(action, (loaded, runtime) => ask(loaded, runtime, { pageNum, pageSize: PAGE_SIZE }));
       pages.push(body);
       const data = promised('bss', action, 'Data', body['Data'] as Record<string, unknown> | undefined);
-      if (pageNum * PAGE_SIZE >= Number(data['TotalCount'] ?? 0)) break;
+      if (pageNum * PAGE_SIZE >= countIn('bss', action, 'TotalCount', data['TotalCount'])) break;
     }
     return pages;
   }
@@ -121,40 +122,33 @@ export class BillingService {
     beforePage: BeforePage = AT_ONCE,
     mostPages = MOST_PAGES,
   ): Promise<BillAnswer[]> {
-    const pages: BillAnswer[] = [];
-    const tokens = new Set<string>();
-    let nextToken: string | undefined;
-    do {
-      await beforePage();
-      const body = await this.call('DescribeInstanceBill', ({ client, models }, runtime) =>
-        client.describeInstanceBillWithOptions(
-          new models.DescribeInstanceBillRequest({
-            billingCycle: day.slice(0, 7),
-            billingDate: day,
-            granularity: 'DAILY',
-            maxResults: PAGE_SIZE,
-            ...(nextToken ? { nextToken } : {}),
-          }),
-          runtime,
-        ),
-      );
-      pages.push(body);
-      const data = promised('bss', 'DescribeInstanceBill', 'Data', body['Data'] as Record<string, unknown> | undefined);
-      const token = data['NextToken'];
-      nextToken = typeof token === 'string' && token !== '' ? token : undefined;
-      if (nextToken !== undefined && tokens.has(nextToken)) {
-        throw new CloudAnswerMalformed(
-          'bss',
-          'DescribeInstanceBill',
-          'SameToken',
-          200,
-          undefined,
-          'the next page is one that was read',
+    const action = 'DescribeInstanceBill';
+    const pages = pagesOf(
+      'bss',
+      action,
+      async (nextToken) => {
+        await beforePage();
+        return this.call(action, ({ client, models }, runtime) =>
+          client.describeInstanceBillWithOptions(
+            new models.DescribeInstanceBillRequest({
+              billingCycle: day.slice(0, 7),
+              billingDate: day,
+              granularity: 'DAILY',
+              maxResults: PAGE_SIZE,
+              ...(nextToken ? { nextToken } : {}),
+            }),
+            runtime,
+          ),
         );
-      }
-      if (nextToken !== undefined) tokens.add(nextToken);
-    } while (nextToken && pages.length < mostPages);
-    return pages;
+      },
+      (body) => {
+        const token = promised('bss', action, 'Data', body['Data'] as Record<string, unknown> | undefined)['NextToken'];
+        return typeof token === 'string' && token !== '' ? token : undefined;
+      },
+    );
+    const read: BillAnswer[] = [];
+    for await (const body of pages) if (read.push(body) >= mostPages) break;
+    return read;
   }
 
   async queryAccountBalance(): Promise<Balance> {

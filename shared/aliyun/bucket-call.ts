@@ -22,7 +22,7 @@ export async function bucketCall<T>(
   const oss = new Client(ossOptions(connection, bucket, 'set-up')) as OSS & {
     requestError(res: unknown): Promise<Error>;
   };
-  return callCloud('oss', action, ORDINARY, connection.clock, async () => {
+  return callCloud('oss', action, ORDINARY, connection, async () => {
     const answer = await attempt(oss);
     const { res } = (answer ?? {}) as Answer;
     if ((res?.status ?? 200) >= 300) throw await oss.requestError(res);

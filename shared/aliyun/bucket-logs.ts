@@ -1,7 +1,8 @@
 import type OSS from 'ali-oss';
-import { type CallPatience, callCloud, ORDINARY } from './call';
+import { type CallPatience, callCloud, ORDINARY, promised } from './call';
 import type { Connection } from './connection';
 import { ossOptions } from './oss-options';
+import { pagesOf } from './pages';
 
 type AliOss = typeof OSS;
 
@@ -15,6 +16,12 @@ export interface OwnBucket {
   readonly name: string;
   /** `cn-hangzhou` */
   readonly region: string;
+}
+
+interface BucketPage {
+  readonly buckets?: readonly OwnBucket[] | null;
+  readonly isTruncated?: boolean;
+  readonly nextMarker?: string | null;
 }
 
 /** As much of the SDK as its own getBucketLogging uses: that one keeps the target's name to itself. */
@@ -41,25 +48,27 @@ export class BucketLogsService {
       return new Client(ossOptions(this.connection, this.connection.evidenceBucket, 'set-up'));
     });
     const oss = await this.client;
-    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+    return callCloud('oss', action, patience, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
   }
 
   /** Every bucket of the account, whatever its region. */
   async list(): Promise<OwnBucket[]> {
     const all: OwnBucket[] = [];
-    let marker: string | undefined;
-    do {
-      const query = { 'max-keys': 1000, ...(marker ? { marker } : {}) };
-      const page = (await this.call('ListBuckets', ORDINARY, (oss, timeout) =>
-        oss.listBuckets(query, { timeout } as never),
-      )) as unknown as {
-        buckets?: readonly { name: string; region: string }[] | null;
-        isTruncated?: boolean;
-        nextMarker?: string | null;
-      };
-      for (const { name, region } of page.buckets ?? []) all.push({ name, region: region.replace(/^oss-/, '') });
-      marker = page.isTruncated ? (page.nextMarker ?? undefined) : undefined;
-    } while (marker !== undefined);
+    const pages = pagesOf(
+      'oss',
+      'ListBuckets',
+      async (marker) => {
+        const query = { 'max-keys': 1000, ...(marker ? { marker } : {}) };
+        const page = await this.call('ListBuckets', ORDINARY, (oss, timeout) =>
+          oss.listBuckets(query, { timeout } as never),
+        );
+        return page as unknown as BucketPage;
+      },
+      ({ isTruncated, nextMarker }) =>
+        isTruncated ? promised('oss', 'ListBuckets', 'NextMarker', nextMarker || undefined) : undefined,
+    );
+    for await (const { buckets } of pages)
+      for (const { name, region } of buckets ?? []) all.push({ name, region: region.replace(/^oss-/, '') });
     return all;
   }
 

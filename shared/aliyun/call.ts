@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { type Clock, within } from '../clock';
 import {
   CloudAlreadyThere,
   CloudAnswerMalformed,
@@ -18,6 +18,21 @@ export interface CallPatience {
 /** Before the deny: the containment waits for this call, so it is short (design.md, "Two trips"). */
 export const URGENT: CallPatience = { timeoutMs: 2_000, retries: 2 };
 export const ORDINARY: CallPatience = { timeoutMs: 10_000, retries: 3 };
+
+/** By which clock a call waits, and when the run that makes it is ended. */
+export interface CallTime {
+  readonly clock: Clock;
+  /** `clock.elapsedMs()` at which the platform ends the run. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * A call with all its tries takes no more than this of what is left of the run: however many get no answer, one after the
+ * other, there is time behind them to write down and to tell that they got none.
+ */
+const SHARE = 0.25;
+/** Less is no try at all. */
+const SHORTEST_MS = 500;
 
 /** What the SDKs throw: a cloud error with code and status, or a network error with a code alone. */
 interface SdkError {
@@ -59,8 +74,9 @@ export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * One call to the cloud: tried within its patience, its failure named. Only what may pass later is tried again
- * (throttling, HTTP 5xx, a broken connection or answer, no answer in time); every write that is made through here may be repeated.
+ * One call to the cloud: tried within its patience and its share of the run's time, its failure named. Only what may pass
+ * later is tried again (throttling, HTTP 5xx, a broken connection or answer, no answer in time); every write that is made
+ * through here may be repeated.
  * @throws CloudNotFound, CloudAlreadyThere, CloudForbidden, CloudThrottled, CloudLimitExceeded, CloudAnswerMalformed,
  *   or CloudCallFailed with the SDK's error as cause.
  */
@@ -68,31 +84,33 @@ export async function callCloud<T>(
   service: string,
   action: string,
   patience: CallPatience,
-  clock: Clock,
+  { clock, deadlineMs }: CallTime,
   attempt: (timeoutMs: number) => Promise<T>,
 ): Promise<T> {
+  const beganMs = clock.elapsedMs();
+  const untilMs = beganMs + Math.max(SHORTEST_MS, (deadlineMs - beganMs) * SHARE);
   for (let tries = 0; ; tries += 1) {
+    // Where the share is short, each try is: none of them is left out.
+    const partMs = (untilMs - clock.elapsedMs()) / (patience.retries - tries + 1);
+    const timeoutMs = Math.max(SHORTEST_MS, Math.floor(Math.min(patience.timeoutMs, partMs)));
     try {
-      return await withinTime(attempt(patience.timeoutMs), patience.timeoutMs);
+      return await withinTime(clock, attempt(timeoutMs), timeoutMs);
     } catch (error) {
       const failure = nameFailure(service, action, error);
       if (tries >= patience.retries || !mayPassLater(failure)) throw failure;
       // Full jitter: parallel runs that were throttled together must not come back together.
-      await clock.sleep(Math.random() * 100 * 2 ** tries + (failure instanceof CloudThrottled ? 150 * 2 ** tries : 20));
+      const pauseMs = Math.random() * 100 * 2 ** tries + (failure instanceof CloudThrottled ? 150 * 2 ** tries : 20);
+      if (clock.elapsedMs() + pauseMs + SHORTEST_MS > untilMs) throw failure;
+      await clock.sleep(pauseMs);
     }
   }
 }
 
 /** The SDKs' own timeouts count silence; a connection that drips is bounded here. */
-function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'Timeout' })),
-      timeoutMs + 50,
-    );
+function withinTime<T>(clock: Clock, work: Promise<T>, timeoutMs: number): Promise<T> {
+  return within(clock, timeoutMs + 50, work, () => {
+    throw Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'Timeout' });
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function mayPassLater(failure: CloudCallFailed): boolean {
@@ -143,4 +161,31 @@ export function promised<T>(service: string, action: string, field: string, valu
     throw new CloudAnswerMalformed(service, action, 'MissingField', 200, undefined, `${field} is missing`);
   }
   return value;
+}
+
+/** A number of things as an answer tells it, 0 where it does not. Throws CloudAnswerMalformed for what counts nothing. */
+export function countIn(service: string, action: string, field: string, value: unknown): number {
+  const count = wholeNumber(value ?? 0);
+  if (count === undefined)
+    throw new CloudAnswerMalformed(service, action, 'NotACount', 200, undefined, `${field} is no number of things`);
+  return count;
+}
+
+/** Gateways write numbers as numbers or as text; undefined: it is no whole number of things. */
+export function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+/** A list of records at a place of an answer. Throws CloudAnswerMalformed for whatever else stands there. */
+export function recordsIn(
+  service: string,
+  action: string,
+  field: string,
+  value: unknown,
+): readonly Readonly<Record<string, unknown>>[] {
+  const list = promised(service, action, field, value);
+  if (!Array.isArray(list) || !list.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)))
+    throw new CloudAnswerMalformed(service, action, 'NotAList', 200, undefined, `${field} is no list of records`);
+  return list as Readonly<Record<string, unknown>>[];
 }

@@ -2,6 +2,8 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
+import { keepSecret } from '../secrecy/known';
+import type { CallTime } from './call';
 
 /** Who a call is signed by. A function's credentials are those of the call in hand (an instance may outlive them). */
 export interface Credentials {
@@ -11,7 +13,7 @@ export interface Credentials {
 }
 
 /** Where to, as whom and by which clock: what every service's client is made from. */
-export interface Connection {
+export interface Connection extends CallTime {
   readonly credentials: Credentials;
   readonly endpoint: URL | undefined;
   readonly ossEndpoint: URL | undefined;
@@ -20,7 +22,6 @@ export interface Connection {
   readonly sasEndpoint: string | undefined;
   readonly region: string;
   readonly site: Config['site'];
-  readonly clock: Clock;
 }
 
 /** So that the responder's own calls can be told apart by a reader of ActionTrail; nothing decides by it. */
@@ -45,8 +46,14 @@ export function sdkRuntime(timeoutMs: number): RuntimeOptions {
   return new RuntimeOptions({ connectTimeout: timeoutMs, readTimeout: timeoutMs, autoretry: false, maxAttempts: 1 });
 }
 
-/** The connection that a configuration means. */
-export function connectionOf(config: Config, clock: Clock, credentials: Credentials): Connection {
+/** The connection that a configuration means. A person at a terminal has no deadline. */
+export function connectionOf(
+  config: Config,
+  clock: Clock,
+  credentials: Credentials,
+  deadlineMs = Number.POSITIVE_INFINITY,
+): Connection {
+  keepSecret(credentials.accessKeySecret, credentials.securityToken);
   return {
     credentials,
     endpoint: config.endpoint,
@@ -56,5 +63,6 @@ export function connectionOf(config: Config, clock: Clock, credentials: Credenti
     region: config.region,
     site: config.site,
     clock,
+    deadlineMs,
   };
 }

@@ -22,7 +22,7 @@ export class DeadLetterQueue {
 
   /** How many messages lie there, {@link MOST_PEEKED} at most. Throws CloudNotFound where there is no such queue. */
   async count(patience: CallPatience = ORDINARY): Promise<number> {
-    const text = await callCloud('mns', 'BatchPeekMessage', patience, this.connection.clock, (timeoutMs) =>
+    const text = await callCloud('mns', 'BatchPeekMessage', patience, this.connection, (timeoutMs) =>
       this.peek(timeoutMs),
     );
     return text.match(/<MessageId>/g)?.length ?? 0;

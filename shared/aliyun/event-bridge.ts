@@ -1,5 +1,6 @@
-import { nameFailure, ORDINARY, promised } from './call';
+import { nameFailure, ORDINARY, promised, recordsIn } from './call';
 import type { Connection } from './connection';
+import { pagesOf } from './pages';
 import { RpcClient } from './rpc';
 
 /** A rule of a bus: which events it takes, and whom it hands them to. */
@@ -28,21 +29,23 @@ export class EventBridgeService {
   /** Every rule of a bus, all pages. Throws CloudNotFound where there is no such bus. */
   async listRules(bus: string): Promise<BusRule[]> {
     const all: BusRule[] = [];
-    let nextToken: string | undefined;
-    do {
-      const body = await this.rpc.call(
-        'ListRules',
-        { EventBusName: bus, Limit: RULE_PAGE, NextToken: nextToken },
-        ORDINARY,
-      );
-      if (body['Success'] === false)
-        throw nameFailure('eventbridge', 'ListRules', { code: body['Code'], status: 400, message: body['Message'] });
-      const data = promised('eventbridge', 'ListRules', 'Data', body['Data']) as Readonly<Record<string, unknown>>;
-      const rules = promised('eventbridge', 'ListRules', 'Data.Rules', data['Rules']);
-      all.push(...(rules as Readonly<Record<string, unknown>>[]).map(readRule));
-      nextToken = typeof data['NextToken'] === 'string' && data['NextToken'] !== '' ? data['NextToken'] : undefined;
-    } while (nextToken !== undefined);
+    const pages = pagesOf(
+      'eventbridge',
+      'ListRules',
+      (token) => this.rulePage(bus, token),
+      ({ NextToken }) => (typeof NextToken === 'string' && NextToken !== '' ? NextToken : undefined),
+    );
+    for await (const data of pages) {
+      all.push(...recordsIn('eventbridge', 'ListRules', 'Data.Rules', data['Rules']).map(readRule));
+    }
     return all;
+  }
+
+  private async rulePage(bus: string, NextToken: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+    const body = await this.rpc.call('ListRules', { EventBusName: bus, Limit: RULE_PAGE, NextToken }, ORDINARY);
+    if (body['Success'] === false)
+      throw nameFailure('eventbridge', 'ListRules', { code: body['Code'], status: 400, message: body['Message'] });
+    return promised('eventbridge', 'ListRules', 'Data', body['Data']) as Readonly<Record<string, unknown>>;
   }
 }
 

@@ -3,6 +3,7 @@ import { type CallPatience, callCloud, ORDINARY } from './call';
 import { type Connection, sdkRuntime } from './connection';
 import { type Fc3Models, fc2Client, fc3Client } from './function-clients';
 import { type FunctionTrigger, readTrigger } from './function-trigger';
+import { pagesOf } from './pages';
 
 export interface FunctionAnswer {
   readonly status: number;
@@ -32,29 +33,26 @@ export class FunctionComputeService {
   invoke(name: string, event: object, type: InvocationType): Promise<FunctionAnswer> {
     const payload = Buffer.from(JSON.stringify(event));
     const slash = name.indexOf('/');
-    return callCloud(
-      'fc',
-      'InvokeFunction',
-      type === 'Sync' ? WHOLE_RUN : ORDINARY,
-      this.connection.clock,
-      (timeoutMs) =>
-        slash < 0
-          ? this.invoke3(name, payload, type, timeoutMs)
-          : this.invoke2(name.slice(0, slash), name.slice(slash + 1), payload, type, timeoutMs),
+    return callCloud('fc', 'InvokeFunction', type === 'Sync' ? WHOLE_RUN : ORDINARY, this.connection, (timeoutMs) =>
+      slash < 0
+        ? this.invoke3(name, payload, type, timeoutMs)
+        : this.invoke2(name.slice(0, slash), name.slice(slash + 1), payload, type, timeoutMs),
     );
   }
 
   /** What sets a function off, all pages. Throws CloudNotFound where there is no such function. */
   async listTriggers(name: string): Promise<FunctionTrigger[]> {
     const all: FunctionTrigger[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await callCloud('fc', 'ListTriggers', ORDINARY, this.connection.clock, (timeoutMs) =>
-        this.triggerPage(name, nextToken, timeoutMs),
-      );
-      all.push(...page.triggers);
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    const pages = pagesOf(
+      'fc',
+      'ListTriggers',
+      (token) =>
+        callCloud('fc', 'ListTriggers', ORDINARY, this.connection, (timeoutMs) =>
+          this.triggerPage(name, token, timeoutMs),
+        ),
+      ({ nextToken }) => nextToken,
+    );
+    for await (const { triggers } of pages) all.push(...triggers);
     return all;
   }
 

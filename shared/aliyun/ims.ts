@@ -65,9 +65,7 @@ export class ImsService {
     attempt: (loaded: Loaded, runtime: ReturnType<typeof sdkRuntime>) => Promise<T>,
   ): Promise<T> {
     const loaded = await this.load();
-    return callCloud('ims', action, ORDINARY, this.connection.clock, (timeoutMs) =>
-      attempt(loaded, sdkRuntime(timeoutMs)),
-    );
+    return callCloud('ims', action, ORDINARY, this.connection, (timeoutMs) => attempt(loaded, sdkRuntime(timeoutMs)));
   }
 
   /** A key in the recycle bin, or undefined when it is not there. */

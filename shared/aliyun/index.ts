@@ -93,8 +93,14 @@ export function homeRegion(site: Config['site']): string {
 }
 
 /** Makes the clients of one call: cheap, nothing is sent, the large packages are loaded at their first use. */
-export function connect(config: Config, clock: Clock, credentials: Credentials, accountId: string): Cloud {
-  const connection = connectionOf(config, clock, credentials);
+export function connect(
+  config: Config,
+  clock: Clock,
+  credentials: Credentials,
+  accountId: string,
+  deadlineMs?: number,
+): Cloud {
+  const connection = connectionOf(config, clock, credentials, deadlineMs);
   const trails = new Map<string, ActionTrailService>();
   return {
     ram: new RamService(connection),

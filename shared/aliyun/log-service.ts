@@ -103,7 +103,7 @@ export class LogService {
 
   private call(action: string, request: LogRequest, patience: CallPatience): Promise<LogAnswer> {
     const { connection, region, project } = this;
-    return callCloud('sls', action, patience, connection.clock, (timeoutMs) =>
+    return callCloud('sls', action, patience, connection, (timeoutMs) =>
       callLog(connection, region, project, request, timeoutMs),
     );
   }

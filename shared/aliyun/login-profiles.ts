@@ -34,7 +34,7 @@ export class LoginProfileService {
     const action = 'GetLoginProfile';
     const { client, models } = await this.load();
     try {
-      const answer = await callCloud('ims', action, ORDINARY, this.connection.clock, (timeoutMs) =>
+      const answer = await callCloud('ims', action, ORDINARY, this.connection, (timeoutMs) =>
         client.getLoginProfileWithOptions(
           new models.GetLoginProfileRequest({ userPrincipalName }),
           sdkRuntime(timeoutMs),
@@ -59,7 +59,7 @@ export class LoginProfileService {
   async set(userPrincipalName: string, settings: LoginSettings): Promise<void> {
     const { client, models } = await this.load();
     const { mfaBindRequired: MFABindRequired, passwordResetRequired, status } = settings;
-    await callCloud('ims', 'UpdateLoginProfile', ORDINARY, this.connection.clock, (timeoutMs) =>
+    await callCloud('ims', 'UpdateLoginProfile', ORDINARY, this.connection, (timeoutMs) =>
       client.updateLoginProfileWithOptions(
         new models.UpdateLoginProfileRequest({ userPrincipalName, MFABindRequired, passwordResetRequired, status }),
         sdkRuntime(timeoutMs),

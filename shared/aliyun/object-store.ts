@@ -1,22 +1,16 @@
 import type { Readable } from 'node:stream';
 import type OSS from 'ali-oss';
-import { CloudCallFailed } from '../errors';
-import { readDate } from '../moment';
+import type { Clock } from '../clock';
 import { type CallPatience, callCloud, nameFailure, ORDINARY } from './call';
 import type { Connection } from './connection';
+import { type ListedObject, type ListedPage, type ObjectPage, readObjectPage } from './object-list';
 import { ossOptions } from './oss-options';
+import { pagesOf } from './pages';
 
 export interface StoredObject {
   readonly body: Buffer;
   readonly etag: string | undefined;
 }
-export interface ListedObject {
-  readonly key: string;
-  readonly size: number;
-  /** When it was last written, to the second; undefined where the list does not tell. */
-  readonly modifiedAt: Date | undefined;
-}
-
 type AliOss = typeof OSS;
 
 /** Objects of one bucket in OSS. The SDK is loaded at the first use: containment does not wait for it. */
@@ -42,7 +36,7 @@ export class ObjectStore {
     attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
   ): Promise<T> {
     const oss = await this.oss();
-    return callCloud('oss', action, patience, this.connection.clock, (timeoutMs) => attempt(oss, timeoutMs));
+    return callCloud('oss', action, patience, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
   }
 
   /** Throws CloudNotFound when there is no such object. */
@@ -68,7 +62,7 @@ export class ObjectStore {
       etag ??= headerOf(answer.res?.headers, 'etag');
       const stream = answer.stream as Readable;
       try {
-        for await (const chunk of whileItSpeaks(stream, patience.timeoutMs)) {
+        for await (const chunk of whileItSpeaks(this.connection.clock, stream, patience.timeoutMs)) {
           got += chunk.length;
           yield chunk;
         }
@@ -117,43 +111,35 @@ export class ObjectStore {
     await this.call('DeleteObject', ORDINARY, (oss) => oss.delete(key));
   }
 
-  /** Every object under a prefix, all pages, in the order of the keys. */
+  /** Every object under a prefix, all pages, in the order of the keys, each once. */
   async list(prefix: string, patience = ORDINARY): Promise<ListedObject[]> {
-    const all: ListedObject[] = [];
-    for await (const { objects } of this.pages({ prefix }, patience))
-      for (const { name, size, lastModified } of objects ?? [])
-        all.push({ key: name, size: Number(size), modifiedAt: readDate(lastModified) });
-    return all;
+    const all = new Map<string, ListedObject>();
+    for await (const { objects } of this.pages(prefix, {}, patience))
+      for (const object of objects) all.set(object.key, object);
+    return [...all.values()];
   }
 
   /** The names of the folders directly under a prefix that ends with a slash, whatever lies in them. */
   async folders(prefix: string): Promise<string[]> {
-    const all: string[] = [];
-    for await (const { prefixes } of this.pages({ prefix, delimiter: '/' }, ORDINARY))
-      all.push(...(prefixes ?? []).map((folder) => folder.slice(prefix.length, -1)));
-    return all;
+    const all = new Set<string>();
+    for await (const { folders } of this.pages(prefix, { delimiter: '/' }, ORDINARY))
+      for (const folder of folders) all.add(folder.slice(prefix.length, -1));
+    return [...all];
   }
 
-  private async *pages(query: Readonly<Record<string, string>>, patience: CallPatience): AsyncGenerator<ListV2Page> {
-    let token: string | undefined;
-    do {
-      const asked = { ...query, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
+  private pages(
+    prefix: string,
+    more: Readonly<Record<string, string>>,
+    patience: CallPatience,
+  ): AsyncGenerator<ObjectPage, void> {
+    const ask = async (token: string | undefined): Promise<ObjectPage> => {
+      const asked = { prefix, ...more, 'max-keys': '1000', ...(token ? { 'continuation-token': token } : {}) };
       const page = await this.call('ListObjects', patience, (oss, timeout) =>
-        (oss as OSS & { listV2(q: object, o: object): Promise<ListV2Page> }).listV2(asked, { timeout }),
+        (oss as OSS & { listV2(q: object, o: object): Promise<ListedPage> }).listV2(asked, { timeout }),
       );
-      yield page;
-      if (page.isTruncated && !page.nextContinuationToken) {
-        throw new CloudCallFailed(
-          'oss',
-          'ListObjects',
-          'CutWithoutToken',
-          200,
-          undefined,
-          'the list is cut and names no next page',
-        );
-      }
-      token = page.isTruncated ? page.nextContinuationToken : undefined;
-    } while (token);
+      return readObjectPage(page, prefix);
+    };
+    return pagesOf('oss', 'ListObjects', ask, ({ next }) => next);
   }
 
   /** `undefined`: versioning was never switched on; else `Enabled` or `Suspended`. */
@@ -173,19 +159,12 @@ export interface PutOptions {
   readonly patience?: CallPatience;
 }
 
-interface ListV2Page {
-  readonly objects?: readonly { name: string; size: number; lastModified?: string }[];
-  readonly prefixes?: readonly string[] | null;
-  readonly isTruncated?: boolean;
-  readonly nextContinuationToken?: string;
-}
-
 /** A stream's chunks, as long as the next one comes within the time. The time that a slow reader takes does not count. */
-async function* whileItSpeaks(stream: Readable, silenceMs: number): AsyncGenerator<Buffer, void> {
+async function* whileItSpeaks(clock: Clock, stream: Readable, silenceMs: number): AsyncGenerator<Buffer, void> {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
-    const timer = setTimeout(() => stream.destroy(new Error(`no bytes for ${silenceMs} ms`)), silenceMs);
-    const next = await chunks.next().finally(() => clearTimeout(timer));
+    const cancel = clock.after(silenceMs, () => stream.destroy(new Error(`no bytes for ${silenceMs} ms`)));
+    const next = await chunks.next().finally(cancel);
     if (next.done) return;
     yield next.value;
   }

@@ -1,6 +1,7 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
 import { callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
+import { ramPages } from './pages';
 import type { PolicyRef } from './ram';
 
 /** A policy as RAM lists it: which document counts, and whether anybody has it. */
@@ -29,16 +30,17 @@ export class RamPoliciesService {
   }
 
   private call<T>(action: string, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, ORDINARY, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, ORDINARY, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /** The cloud's policies and the account's own, page by page (1,000 a page). */
   async *listPolicies(): AsyncGenerator<ListedPolicy[]> {
-    let marker: string | undefined;
-    do {
-      const request = new Ram.ListPoliciesRequest({ maxItems: 1000, ...(marker ? { marker } : {}) });
-      const answer = await this.call('ListPolicies', (r) => this.client.listPoliciesWithOptions(request, r));
-      const policies = promised('ram', 'ListPolicies', 'Policies.Policy', answer.body?.policies?.policy);
+    const pages = ramPages('ListPolicies', (marker) => {
+      const request = new Ram.ListPoliciesRequest({ maxItems: 1000, ...marker });
+      return this.call('ListPolicies', (r) => this.client.listPoliciesWithOptions(request, r));
+    });
+    for await (const body of pages) {
+      const policies = promised('ram', 'ListPolicies', 'Policies.Policy', body?.policies?.policy);
       yield policies.map((policy) => ({
         name: promised('ram', 'ListPolicies', 'PolicyName', policy.policyName),
         type: policy.policyType === 'System' ? 'System' : 'Custom',
@@ -47,9 +49,7 @@ export class RamPoliciesService {
         // Not told is not "nobody".
         attachments: policy.attachmentCount ?? 1,
       }));
-      // A cut list without a marker cannot be read on: an error, never "these were all".
-      marker = answer.body?.isTruncated ? promised('ram', 'ListPolicies', 'Marker', answer.body.marker) : undefined;
-    } while (marker !== undefined);
+    }
   }
 
   /**
@@ -75,14 +75,14 @@ export class RamPoliciesService {
   async listUsersForGroup(groupName: string): Promise<string[]> {
     const action = 'ListUsersForGroup';
     const all: string[] = [];
-    let marker: string | undefined;
-    do {
-      const request = new Ram.ListUsersForGroupRequest({ groupName, maxItems: 1000, ...(marker ? { marker } : {}) });
-      const answer = await this.call(action, (r) => this.client.listUsersForGroupWithOptions(request, r));
-      const users = promised('ram', action, 'Users.User', answer.body?.users?.user);
+    const pages = ramPages(action, (marker) => {
+      const request = new Ram.ListUsersForGroupRequest({ groupName, maxItems: 1000, ...marker });
+      return this.call(action, (r) => this.client.listUsersForGroupWithOptions(request, r));
+    });
+    for await (const body of pages) {
+      const users = promised('ram', action, 'Users.User', body?.users?.user);
       all.push(...users.map(({ userName }) => promised('ram', action, 'UserName', userName)));
-      marker = answer.body?.isTruncated ? promised('ram', action, 'Marker', answer.body.marker) : undefined;
-    } while (marker !== undefined);
+    }
     return all;
   }
 }

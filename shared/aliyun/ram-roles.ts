@@ -2,6 +2,7 @@ import RamClient, * as Ram from '@alicloud/ram20150501';
 import type { UserName } from '../ids';
 import { callCloud, ifThere, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
+import { ramPages } from './pages';
 import type { PolicyRef } from './ram';
 
 type Runtime = ReturnType<typeof sdkRuntime>;
@@ -22,7 +23,7 @@ export class RamRolesService {
   }
 
   private call<T>(action: string, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, ORDINARY, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, ORDINARY, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /** Who may take the role, as RAM keeps it; undefined where there is no such role. */
@@ -36,23 +37,16 @@ export class RamRolesService {
   /** Every role of the account, without its trust policy (1,000 a page). */
   async listRoles(): Promise<ListedRole[]> {
     const all: ListedRole[] = [];
-    let marker: string | undefined;
-    do {
-      const request = new Ram.ListRolesRequest({ maxItems: 1000, ...(marker ? { marker } : {}) });
-      const answer = await this.call('ListRoles', (r) => this.client.listRolesWithOptions(request, r));
-      for (const { roleName, createDate, updateDate } of promised(
-        'ram',
-        'ListRoles',
-        'Roles.Role',
-        answer.body?.roles?.role,
-      ))
+    const pages = ramPages('ListRoles', (marker) => {
+      const request = new Ram.ListRolesRequest({ maxItems: 1000, ...marker });
+      return this.call('ListRoles', (r) => this.client.listRolesWithOptions(request, r));
+    });
+    for await (const body of pages)
+      for (const { roleName, createDate, updateDate } of promised('ram', 'ListRoles', 'Roles.Role', body?.roles?.role))
         all.push({
           name: promised('ram', 'ListRoles', 'RoleName', roleName),
           changedAt: promised('ram', 'ListRoles', 'UpdateDate', updateDate || createDate),
         });
-      // A cut list without a marker cannot be read on: an error, never "these were all".
-      marker = answer.body?.isTruncated ? promised('ram', 'ListRoles', 'Marker', answer.body.marker) : undefined;
-    } while (marker !== undefined);
     return all;
   }
 

@@ -30,7 +30,7 @@ export class RamRootService {
   }
 
   private call<T>(action: string, patience: CallPatience, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, patience, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, patience, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   async listAccessKeys(): Promise<AccessKey[]> {

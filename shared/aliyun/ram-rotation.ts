@@ -1,6 +1,8 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
+import { jittered } from '../clock';
 import { CloudAnswerMalformed, CloudNotFound, CloudThrottled } from '../errors';
 import { type AccessKeyId, parseAccessKeyId, parseUserName, type UserName } from '../ids';
+import { keepSecret } from '../secrecy/known';
 import { type CallPatience, callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 
@@ -26,7 +28,7 @@ export class RamRotationService {
   }
 
   private call<T>(action: string, patience: CallPatience, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, patience, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, patience, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /**
@@ -41,12 +43,14 @@ export class RamRotationService {
           this.client.createAccessKeyWithOptions(request, r),
         );
         const key = promised('ram', 'CreateAccessKey', 'AccessKey', answer.body?.accessKey);
+        keepSecret(key.accessKeySecret);
         return {
           accessKeyId: parseAccessKeyId(promised('ram', 'CreateAccessKey', 'AccessKeyId', key.accessKeyId)),
           accessKeySecret: promised('ram', 'CreateAccessKey', 'AccessKeySecret', key.accessKeySecret),
         };
       } catch (error) {
-        if (error instanceof CloudThrottled && tries < MOST_THROTTLED) await this.connection.clock.sleep(200 * tries);
+        if (error instanceof CloudThrottled && tries < MOST_THROTTLED)
+          await this.connection.clock.sleep(jittered(200 * tries));
         else throw withoutAnswer(error);
       }
     }

@@ -15,7 +15,7 @@ export class RamSetupService {
   }
 
   private call<T>(action: string, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, ORDINARY, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, ORDINARY, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   async createPolicy(policyName: string, policyDocument: string, description: string): Promise<void> {

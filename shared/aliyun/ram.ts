@@ -5,6 +5,7 @@ import { readDate } from '../moment';
 import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { RateLimiter } from './limiter';
+import { ramPages } from './pages';
 
 /** RAM takes no more of these (RAM 2015-05-01, quotas): beyond it each is throttled and comes later than in its turn. */
 const ATTACH_PER_SECOND = 10;
@@ -44,7 +45,7 @@ export class RamService {
   }
 
   private call<T>(action: string, patience: CallPatience, attempt: (runtime: Runtime) => Promise<T>): Promise<T> {
-    return callCloud('ram', action, patience, this.connection.clock, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
+    return callCloud('ram', action, patience, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
   /** All AccessKeys of one RAM user. RAM answers them unpaged (2 a user by quota). Throws CloudNotFound if the user is
@@ -218,19 +219,18 @@ export class RamService {
 
   /** Every RAM user of the account, page by page; RAM takes 1,000 a page at most. */
   async *listUsers(pageSize = 100): AsyncGenerator<RamUser[]> {
-    let marker: string | undefined;
-    do {
-      const request = new Ram.ListUsersRequest({ maxItems: pageSize, ...(marker ? { marker } : {}) });
-      const answer = await this.call('ListUsers', ORDINARY, (r) => this.client.listUsersWithOptions(request, r));
-      const users = promised('ram', 'ListUsers', 'Users.User', answer.body?.users?.user);
+    const pages = ramPages('ListUsers', (marker) => {
+      const request = new Ram.ListUsersRequest({ maxItems: pageSize, ...marker });
+      return this.call('ListUsers', ORDINARY, (r) => this.client.listUsersWithOptions(request, r));
+    });
+    for await (const body of pages) {
+      const users = promised('ram', 'ListUsers', 'Users.User', body?.users?.user);
       yield users.map((user) => ({
         name: parseUserName(user.userName),
         id: user.userId ?? '',
         createdAt: readDate(user.createDate),
       }));
-      // A cut list without a marker cannot be read on: an error, never "these were all".
-      marker = answer.body?.isTruncated ? promised('ram', 'ListUsers', 'Marker', answer.body.marker) : undefined;
-    } while (marker !== undefined);
+    }
   }
 
   /** Whether the user may log in to the console. */

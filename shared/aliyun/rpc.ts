@@ -32,7 +32,7 @@ export class RpcClient {
       bodyType: 'json',
     });
     const request = new $OpenApiUtil.OpenApiRequest({ query: flatten(parameters) });
-    const answer = await callCloud(this.service, action, patience, this.connection.clock, (timeoutMs) =>
+    const answer = await callCloud(this.service, action, patience, this.connection, (timeoutMs) =>
       this.client.callApi(params, request, sdkRuntime(timeoutMs)),
     );
     return (answer['body'] ?? {}) as Record<string, unknown>;

@@ -108,7 +108,7 @@ export class SecretsService {
   ): Promise<T> {
     this.loaded ??= this.load();
     const { client, models, runtimeOf } = await this.loaded;
-    return callCloud('kms', action, patience, this.connection.clock, async (timeoutMs) => {
+    return callCloud('kms', action, patience, this.connection, async (timeoutMs) => {
       try {
         return await attempt({ client, models, runtime: runtimeOf(timeoutMs) });
       } catch (error) {

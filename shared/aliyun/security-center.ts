@@ -1,6 +1,7 @@
 import { CloudAnswerMalformed } from '../errors';
 import { dateOf } from '../moment';
-import { type CallPatience, ORDINARY, promised, URGENT } from './call';
+import { withoutCredentials } from '../secrecy/named';
+import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
 
@@ -70,18 +71,15 @@ export class SecurityCenterService {
     if (!Array.isArray(list)) {
       throw new CloudAnswerMalformed('sas', action, 'NotAList', 200, undefined, 'AccessKeyLeakList is not a list');
     }
-    const records = (list as Record<string, unknown>[]).map(leakRecord);
-    return { records, totalCount: Number(body['TotalCount'] ?? records.length) };
+    const records = list.map(leakRecord);
+    return { records, totalCount: countIn('sas', action, 'TotalCount', body['TotalCount'] ?? records.length) };
   }
 
   /** How the account's contacts are told, one entry a kind (`yundun_sas_ak_leakage` for leaked AccessKeys). */
   async describeNoticeConfig(patience: CallPatience = ORDINARY): Promise<NoticeConfig[]> {
     const action = 'DescribeNoticeConfig';
     const body = await this.rpc.call(action, {}, patience);
-    const list = promised('sas', action, 'NoticeConfigList', body['NoticeConfigList']);
-    if (!Array.isArray(list))
-      throw new CloudAnswerMalformed('sas', action, 'NotAList', 200, undefined, 'NoticeConfigList is not a list');
-    return (list as Record<string, unknown>[]).map((item) => ({
+    return recordsIn('sas', action, 'NoticeConfigList', body['NoticeConfigList']).map((item) => ({
       project: text(item['Project']) ?? '',
       route: Number(item['Route'] ?? 0),
       timeLimit: item['TimeLimit'] === undefined ? undefined : Number(item['TimeLimit']),
@@ -94,7 +92,7 @@ export class SecurityCenterService {
     return {
       tokenValid: body['TokenValid'] !== undefined && (valid === 0 || valid === 1 || valid === 2) ? valid : undefined,
       repository: text(body['GithubRepoName']),
-      fileUrl: text(body['GithubFileUrl']),
+      fileUrl: address(body['GithubFileUrl']),
       fileName: text(body['GithubFileName']),
       publisher: text(body['GithubUser']),
       publishedAt: date(body['GithubFileUpdateTime']),
@@ -102,18 +100,22 @@ export class SecurityCenterService {
   }
 }
 
-function leakRecord(item: Record<string, unknown>): LeakRecord {
+/** A record of whatever form: an odd one hides no other. What bears no number of its own is known by its key. */
+function leakRecord(given: unknown): LeakRecord {
+  const item = (typeof given === 'object' && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
   const userType = item['UserType'];
+  const accessKeyId = text(item['AccesskeyId']) ?? text(item['AccessKeyId']) ?? '';
+  const id = typeof item['Id'] === 'number' ? String(item['Id']) : text(item['Id']);
   return {
-    id: String(item['Id'] ?? ''),
-    accessKeyId: text(item['AccesskeyId']) ?? text(item['AccessKeyId']) ?? '',
+    id: id ?? accessKeyId,
+    accessKeyId,
     userName: text(item['AliUserName']),
     userType: userType === 'master' || userType === 'ram' ? userType : undefined,
     status: text(item['Status']),
     dealType: text(item['DealType']),
     dealTime: text(item['DealTime']),
     foundAt: date(item['GmtModified']),
-    url: text(item['Url']),
+    url: address(item['Url']),
   };
 }
 
@@ -126,4 +128,10 @@ function date(value: unknown): Date | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const ms = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : Date.parse(`${value}Z`);
   return dateOf(ms);
+}
+
+/** Where it was published, as it may be told: whoever published a key may have written a password into its address as well. */
+function address(value: unknown): string | undefined {
+  const given = text(value);
+  return given === undefined ? undefined : withoutCredentials(given);
 }

@@ -1,9 +1,10 @@
 import { ConfigurationInvalid } from '../errors';
+import { keepSecret, keepSecretsOf } from '../secrecy/known';
 import { deepFrozen, FrozenSet } from './frozen';
 import { type Environment, REGION_NAMES, readRegion, readVariables } from './reading';
 import { crossProblems } from './rules';
 import type { AlertChannels, Config, Site } from './types';
-import type { Values } from './variables';
+import type { Values, VariableName } from './variables';
 
 export type { Environment } from './reading';
 
@@ -16,6 +17,7 @@ const HOME: Readonly<Record<Site, string>> = { china: 'cn-hangzhou', internation
  * missing or unknown, settings that do not fit each other. No problem repeats a secret.
  */
 export function loadConfig(environment: Environment): Config {
+  keepSecretsIn(environment);
   const reading = readVariables(environment);
   const problems = [...reading.problems, ...crossProblems(reading)];
   const region = readRegion(environment, problems);
@@ -90,6 +92,20 @@ export function remnantOf(environment: Environment): Config | undefined {
     throw error;
   }
 }
+
+/** Whatever of an environment is a secret is known as such from here on, valid or not as the whole is. */
+function keepSecretsIn(environment: Environment): void {
+  for (const name of SECRETS) if (!environment[name]?.startsWith('kms:')) keepSecret(environment[name]);
+  for (const name of ADDRESSES) keepSecretsOf(environment[name]);
+}
+
+const SECRETS: readonly VariableName[] = ['TOURNIQUET_STATE_KEY', 'TOURNIQUET_DINGTALK_SECRET'];
+const ADDRESSES: readonly VariableName[] = [
+  'TOURNIQUET_DINGTALK_URL',
+  'TOURNIQUET_SMTP_URL',
+  'TOURNIQUET_WEBHOOK_URL',
+  'TOURNIQUET_HEARTBEAT_URL',
+];
 
 function channelsOf(values: Partial<Values>): Omit<AlertChannels, 'language'> {
   const url = values.TOURNIQUET_DINGTALK_URL;

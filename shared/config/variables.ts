@@ -58,13 +58,13 @@ export const VARIABLES = {
   ),
   TOURNIQUET_EXCLUDE_USERS: optional(
     listOf(userName),
-    'RAM users, by whole name, that are never contained without a person.',
+    'RAM users, by whole name, that are never contained without a person. Run `ak-tourniquet setup` after a change: respond is denied them.',
   ),
   TOURNIQUET_EXCLUDE_KEYS: optional(listOf(accessKeyId), 'AccessKeys that are never contained without a person.'),
   TOURNIQUET_MAX_PER_HOUR: byDefault(
     '20',
     wholeNumber(0, 10_000),
-    'Containments an hour from the custom bus and manual invocations, whose sender is unknown. 0: a person decides each.',
+    'Containments an hour from the custom bus and manual invocations, whose sender is unknown; and as many, counted for themselves, from Security Center where it has not confirmed the secret. 0: a person decides each.',
   ),
   TOURNIQUET_MAX_CONFIRMED_PER_HOUR: byDefault(
     '200',
@@ -137,7 +137,10 @@ export const VARIABLES = {
     oneOf('ask', 'auto'),
     'When the thief has made himself persistent: ask a person, or freeze and disable at once, and contain what the key made.',
   ),
-  TOURNIQUET_HEARTBEAT_URL: optional(alertUrl, "A dead-man's switch that is called while all is well."),
+  TOURNIQUET_HEARTBEAT_URL: optional(
+    alertUrl,
+    "A dead man's switch outside the account: called after each of the timer's minutes that went well, so that its silence tells what nobody here can tell any more.",
+  ),
   TOURNIQUET_SAS_ENDPOINT: optional(cloudHost, "Security Center's host, where the usual one does not fit."),
   TOURNIQUET_LANGUAGE: byDefault('zh', oneOf('zh', 'en'), 'The language of alerts and reports.'),
   TOURNIQUET_SITE: byDefault(

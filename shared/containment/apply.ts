@@ -1,7 +1,7 @@
 import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import { CloudForbidden, CloudLimitExceeded, CloudNotFound } from '../errors';
-import { messageOf } from '../identity/looked';
+import { looked, messageOf } from '../identity/looked';
 import type { AccessKeyId, UserName } from '../ids';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
 import type { StepResult } from './types';
@@ -40,7 +40,7 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
   const steps = [first.step];
 
   if (isInTheWay(first.error)) {
-    const { step, error } = await joinGroup(userName, deps);
+    const { step, error } = await joinGroup(userName, [QUARANTINE_POLICY], deps);
     steps.push(step);
     if (error === undefined) return { steps, holds: 'quarantine', at: deps.clock.now(), switchIsLeft: false };
     return { steps, holds: undefined, at: undefined, switchIsLeft: willNotPass(error) };
@@ -62,12 +62,34 @@ function isInTheWay(error: unknown): boolean {
 
 /** Whether trying again would meet the same: a throttled or broken call is no reason to switch a key off. */
 function willNotPass(error: unknown): boolean {
-  return isInTheWay(error) || error instanceof CloudNotFound;
+  return isInTheWay(error) || error instanceof CloudNotFound || error instanceof GroupCarriesNothing;
 }
 
-/** The group carries the quarantine, also for freeze: a narrower deny that holds is better than a wider one that does not. */
-function joinGroup(userName: UserName, deps: ApplyDeps): Promise<Tried> {
-  return tried('add-to-group', deps, () => deps.cloud.ram.addUserToGroup(userName, QUARANTINE_GROUP));
+/** Somebody took the deny off the group, or put another group in its place: being in it binds nobody. */
+class GroupCarriesNothing extends Error {
+  constructor(missing: readonly string[]) {
+    super(`the group ${QUARANTINE_GROUP} does not carry ${missing.join(', ')}`);
+  }
+}
+
+/**
+ * The group carries the quarantine, also for freeze: a narrower deny that holds is better than a wider one that does not.
+ * Whether it carries these policies still is asked: a thief with rights to RAM takes them off it beforehand. What could
+ * not be asked is the read-back's to say.
+ */
+function joinGroup(userName: UserName, names: readonly string[], deps: ApplyDeps): Promise<Tried> {
+  const { ram } = deps.cloud;
+  return tried('add-to-group', deps, async () => {
+    const [detail, carried] = await Promise.all([
+      ram.addUserToGroup(userName, QUARANTINE_GROUP),
+      looked(ram.listPoliciesForGroup(QUARANTINE_GROUP)),
+    ]);
+    const isCarried = (name: string): boolean =>
+      !('value' in carried) || carried.value.some((one) => one.name === name && one.type === 'Custom');
+    const missing = names.filter((name) => !isCarried(name));
+    if (missing.length > 0) throw new GroupCarriesNothing(missing);
+    return detail;
+  });
 }
 
 function policyIsMissing(error: unknown): boolean {
@@ -97,7 +119,7 @@ export async function attachParts(
   const steps = attached.map(({ step }) => step);
   const failed = attached.filter(({ error }) => error !== undefined);
   if (!failed.some(({ error }) => isInTheWay(error))) return { steps, hold: failed.length === 0 };
-  const group = await joinGroup(userName, deps);
+  const group = await joinGroup(userName, names, deps);
   return { steps: [...steps, group.step], hold: group.error === undefined };
 }
 

@@ -46,11 +46,13 @@ export function decideLater(
   const excluded = isNamed || rules.exclude.keys.has(accessKeyId);
   if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
   if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
-  return { row, verdict: 'contain', reason: why, actions: actionsOn(owner, accessKeyId), findings: [] };
+  return { row, verdict: 'contain', reason: why, actions: actionsOn(facts), findings: [] };
 }
 
-function actionsOn(owner: Owner, accessKeyId: AccessKeyId): Action[] {
+function actionsOn({ owner, accessKeyId, state }: LaterFacts): Action[] {
   if (owner.type === 'root') return [];
   const isOn = owner.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
-  return [{ kind: 'attach', policy: 'freeze' }, ...(isOn ? [{ kind: 'disable-key', accessKeyId } as const] : [])];
+  // Found off under an intent of ours, it was switched off by us, by a run that died before it wrote that down.
+  const isToBeOff = isOn || (state.offByUs.has(accessKeyId) && !state.disabledKeys.has(accessKeyId));
+  return [{ kind: 'attach', policy: 'freeze' }, ...(isToBeOff ? [{ kind: 'disable-key', accessKeyId } as const] : [])];
 }

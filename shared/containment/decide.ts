@@ -1,4 +1,5 @@
 import type { Config } from '../config/types';
+import { excludedName, type NamesLastNight } from '../identity/excluded';
 import type { KeyState, LastUse, OwnerAnswer } from '../identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../ids';
 import type { IncidentState } from '../incident/state';
@@ -15,6 +16,8 @@ export interface DecisionFacts {
   /** Security Center's word on the secret: 1 valid, 2 invalid, 0 unconfirmed, undefined when it was not told. */
   readonly tokenValid: 0 | 1 | 2 | undefined;
   readonly overCap: boolean;
+  /** Whom the exclusion list means, where names have changed since. */
+  readonly namesLastNight?: NamesLastNight;
   readonly lastUse: LastUse;
   readonly now: Date;
 }
@@ -55,7 +58,8 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   const { userName, keys } = owner.owner;
   const leaked = keys.find(({ id }) => id === signal.accessKeyId);
   if (leaked === undefined) return answer('not-ours', 'none', `${key} is not among the keys of ${userName}`);
-  if (leaked.status === 'Inactive') return answer('already-inactive', 'none', `${key} is off already`);
+  if (leaked.status === 'Inactive' && !isOffByThis(facts))
+    return answer('already-inactive', 'none', `${key} is off already`);
 
   const approved = incident !== 'unknown' && incident.approval !== null;
   if (!approved) {
@@ -80,13 +84,30 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   if (!approved && !contained) {
     if (facts.tokenValid === 2)
       return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
-    if (rules.exclude.users.has(userName))
-      return answer('excluded', 'hold', `the user ${userName} is on the exclusion list`);
+    const excluded = excludedName(signal.accessKeyId, userName, rules.exclude.users, facts.namesLastNight);
+    if (excluded !== undefined)
+      return answer(
+        'excluded',
+        'hold',
+        `the user ${userName}${excluded === userName ? '' : `, until today ${excluded},`} is on the exclusion list`,
+      );
     if (rules.exclude.keys.has(signal.accessKeyId))
       return answer('excluded', 'hold', `the key ${key} is on the exclusion list`);
     if (facts.overCap) return answer('over-cap', 'hold', `the hourly cap for ${signal.source} is reached`);
   }
   return containment(facts, rules, leaked.createdAt, answer);
+}
+
+/**
+ * This containment switched it off beside its deny, as is written down, or as a run that died before it could write
+ * anything down was about to: whoever tells of it again meets the same decision, not a key that was off before anything
+ * was done.
+ */
+function isOffByThis({ signal, incident }: DecisionFacts): boolean {
+  if (incident === 'unknown' || !incident.isContaining || incident.release !== null) return false;
+  const { denyAt, disabledKeys, offByUs } = incident;
+  if (denyAt !== null) return disabledKeys.has(signal.accessKeyId);
+  return disabledKeys.size === 0 && offByUs.has(signal.accessKeyId);
 }
 
 /**

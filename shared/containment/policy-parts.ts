@@ -8,6 +8,7 @@ import {
   quarantineDocument,
 } from '../ram-policy/documents';
 import { sayTheSame } from '../ram-policy/joined';
+import { protectedBeyond, protectingAlso } from '../ram-policy/self-protection';
 import { missingCodes, withoutCodes } from '../ram-policy/unconfirmed';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
 
@@ -51,7 +52,11 @@ export async function denyInAccount(
   return { names, documents, intact: isIntact(documents, expected) };
 }
 
-/** Set-up may have had to leave out codes that RAM does not know; what else is missing was taken away. */
+/**
+ * Set-up may have had to leave out codes that RAM does not know; what else is missing was taken away. What protects another
+ * configuration's buckets besides takes nothing away.
+ */
 function isIntact(documents: readonly string[], expected: string): boolean {
-  return sayTheSame(documents, withoutCodes(expected, missingCodes(documents)));
+  const whole = protectingAlso(expected, protectedBeyond(documents, expected));
+  return sayTheSame(documents, withoutCodes(whole, missingCodes(documents)));
 }

@@ -1,4 +1,5 @@
 import type { BillAnswer } from '../aliyun/billing';
+import { wholeNumber } from '../aliyun/call';
 import type { Looked } from '../identity/types';
 import { isoOf, momentOf } from '../moment';
 import { isObject } from '../signal/loose';
@@ -67,7 +68,9 @@ function rowsOf(pages: readonly BillAnswer[], list: string, row: string): Rows {
     if (!Array.isArray(rows) || !rows.every(isObject))
       return { couldNotCheck: `the answer holds no ${list === 'Items' ? 'list of bill lines' : 'list of orders'}` };
     found.push(...(rows as Record<string, unknown>[]));
-    promised = Math.max(promised, Number(isObject(data) ? (data['TotalCount'] ?? 0) : 0));
+    const count = wholeNumber(isObject(data) ? (data['TotalCount'] ?? 0) : 0);
+    if (count === undefined) return { couldNotCheck: 'the answer does not say how many rows there are' };
+    promised = Math.max(promised, count);
   }
   return pages.length * PAGE_SIZE < promised
     ? { couldNotCheck: `cut after ${pages.length} pages: ${found.length} of ${promised} rows` }

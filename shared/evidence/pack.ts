@@ -86,8 +86,14 @@ export class Pack {
     return [...this.written.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Writes `manifest.json`, last of all. Resolves with its SHA-256, which the journal keeps under its seal. */
-  async seal(about: Omit<Manifest, 'schema' | 'incident' | 'items' | 'complete'>): Promise<string> {
+  /**
+   * Writes `manifest.json`, last of all, once `vouch` has put its SHA-256 where nobody else writes: the journal keeps it
+   * under its seal. Resolves with it.
+   */
+  async seal(
+    about: Omit<Manifest, 'schema' | 'incident' | 'items' | 'complete'>,
+    vouch: (manifestSha256: string) => Promise<void>,
+  ): Promise<string> {
     const manifest: Manifest = {
       schema: 1,
       incident: `${this.id.accountId}/${this.id.accessKeyId}`,
@@ -96,8 +102,10 @@ export class Pack {
       items: this.items(),
     };
     const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+    const hash = sha256(body);
+    await vouch(hash);
     await this.write('manifest.json', body, 'application/json');
-    return sha256(body);
+    return hash;
   }
 }
 

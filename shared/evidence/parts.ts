@@ -1,26 +1,11 @@
 import { sha256 } from '../incident/seal';
-import { isObject } from '../signal/loose';
+import { withoutSecrets } from '../secrecy/named';
 import { parseAuditEvent } from './event';
 import type { AuditEvent, AuditPart } from './types';
 
 /** Events a part holds at most, and how large its text grows: what one region keeps in memory. */
 const PART_EVENTS = 1_000;
 const PART_BYTES = 2_000_000;
-
-/** Values that are nobody's business, wherever they stand in an event. ActionTrail masks most of them itself. */
-const SECRET_NAMES = /^(access_?key_?secret|.*password|security_?token|private_?key|user_?data)$/i;
-
-/** The event as it came, less secrets. */
-export function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      SECRET_NAMES.test(name) && typeof item === 'string' && item !== '' ? '[removed]' : withoutSecrets(item),
-    ]),
-  );
-}
 
 /**
  * Writes one region's events as JSON lines into numbered objects, as they come: nothing is held but the part in hand.

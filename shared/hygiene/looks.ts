@@ -1,6 +1,6 @@
 import type { CallPatience } from '../aliyun/call';
 import { RateLimiter } from '../aliyun/limiter';
-import type { Clock } from '../clock';
+import { type Clock, within } from '../clock';
 import { CloudThrottled } from '../errors';
 import { messageOf } from '../identity/looked';
 import type { Known } from './facts';
@@ -91,10 +91,8 @@ export class Looks {
   }
 
   private inTime<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(this.late())), Math.max(0, this.untilMs - this.clock.elapsedMs()));
+    return within(this.clock, Math.max(0, this.untilMs - this.clock.elapsedMs()), work, () => {
+      throw new Error(this.late());
     });
-    return Promise.race([work, late]).finally(() => clearTimeout(timer));
   }
 }

@@ -1,3 +1,4 @@
+import { withoutKnownSecrets } from '../secrecy/known';
 import type { Looked } from './types';
 
 /** A look's result, or why there is none: never a rejection. */
@@ -9,6 +10,7 @@ export async function looked<T>(look: Promise<T>): Promise<Looked<T>> {
   }
 }
 
+/** What an error says, whoever threw it, without secrets. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return withoutKnownSecrets(error instanceof Error ? error.message : String(error));
 }

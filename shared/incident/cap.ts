@@ -8,12 +8,17 @@ import type { LeakSignal } from '../signal/types';
 import type { Paths } from './paths';
 import type { Seal } from './seal';
 
-/** `confirmed`: Security Center says that the secret is valid; `person`: at the command line, not capped. All others may be anybody's word. */
-export type CapClass = 'confirmed' | 'unconfirmed' | 'person';
+/**
+ * `confirmed`: Security Center says that the secret is valid; `listed`: its list has it, and nobody has confirmed the
+ * secret; `person`: at the command line, not capped; `unconfirmed`: anybody's word. Each is counted for itself: who may
+ * send to the bus must not use up the places of what Security Center lists.
+ */
+export type CapClass = 'confirmed' | 'listed' | 'unconfirmed' | 'person';
 
 export function capClassOf(signal: Pick<LeakSignal, 'source'>, tokenValid: 0 | 1 | 2 | undefined): CapClass {
   if (signal.source === 'command-line') return 'person';
-  return signal.source === 'security-center' && tokenValid === 1 ? 'confirmed' : 'unconfirmed';
+  if (signal.source !== 'security-center') return 'unconfirmed';
+  return tokenValid === 1 ? 'confirmed' : 'listed';
 }
 
 interface CountedContainment {

@@ -33,7 +33,7 @@ type Facts = Pick<Incident, 'id' | 'entries' | 'state'>;
 export function checklistOf(incident: Facts): readonly ChecklistItem[] {
   const { entries, state } = incident;
   const { rotation, followed, decision } = state;
-  const replaced = rotation !== null && rotation.undone === null && rotation.newKey !== null;
+  const replaced = isReplaced(rotation);
   const { verified } = rotation ?? { verified: null };
   const works = replaced && verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
   const gone = goneSince(state);
@@ -63,6 +63,12 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
       ? item('bill-reviewed', bill !== undefined, bill)
       : { name: 'bill-reviewed', standing: 'could-not-check', why: unread },
   ];
+}
+
+/** A new key whose secret lies where it was asked to, and that no look has found off or gone: what nobody can use replaces nothing. */
+function isReplaced(rotation: IncidentState['rotation']): boolean {
+  if (rotation === null || rotation.undone !== null || rotation.newKey === null) return false;
+  return rotation.secret === 'handed-over' && rotation.newKeyFound === null;
 }
 
 /** A release behind it takes nothing from that. */

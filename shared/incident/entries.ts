@@ -89,6 +89,16 @@ export interface LookEndEntry {
   readonly run: string;
 }
 
+/**
+ * A look is about to write this manifest: it is ours although the look dies before it is recorded, and the next one may
+ * take over its list.
+ */
+export interface ManifestEntry {
+  readonly type: 'manifest';
+  readonly round: number;
+  readonly manifestSha256: string;
+}
+
 /** A sign of the bills as the owner was told it. An entry of before knows its `id` alone. */
 export interface ToldCost {
   readonly id: string;
@@ -163,6 +173,8 @@ export interface FenceIntentEntry {
 export interface FenceEntry {
   readonly type: 'fence';
   readonly step: StepResult;
+  /** The change was plainly refused: what its intent names does not stand. */
+  readonly isRefused?: boolean;
   readonly kept: readonly Judged<KeptReason>[];
   readonly left: readonly Judged<LeftReason>[];
 }
@@ -195,6 +207,7 @@ export type EntryBody =
   | HandOverEntry
   | LookClaimEntry
   | LookEndEntry
+  | ManifestEntry
   | InvestigatedEntry
   | ArchivedEntry
   | ApprovalEntry

@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import { CloudAlreadyThere, CloudNotFound, JournalCorrupt } from '../errors';
 import type { Entry, EntryBody } from './entries';
 import type { IncidentId, Paths } from './paths';
-import { type Seal, sha256 } from './seal';
+import { type IsOfForm, isTime, type Seal, sha256 } from './seal';
 import { type IncidentState, stateOf } from './state';
 
 /** An incident as it was read: its entries, what they add up to, and where the next one goes. */
@@ -71,9 +71,15 @@ async function opened(id: IncidentId, bodies: JournalBodies, paths: Paths, seal:
   return found;
 }
 
+const isEntry: IsOfForm = ({ type, seq, at, previous }) =>
+  typeof type === 'string' &&
+  Number.isSafeInteger(seq) &&
+  isTime(at) &&
+  (previous === null || typeof previous === 'string');
+
 async function open(key: string, body: Buffer, seal: Seal): Promise<Entry | undefined> {
   try {
-    return await seal.open<Entry>(key, body.toString());
+    return await seal.open<Entry>(key, body.toString(), isEntry);
   } catch (error) {
     // What is no JSON was not written by us: as untrue as a wrong seal.
     if (error instanceof SyntaxError) return undefined;

@@ -57,7 +57,11 @@ export async function listIncidents(
       listed(key, known.get(key) ?? (there.has(key) ? unknown('too many to be read here') : MADE_UP)),
     ),
     // Of other accounts a shared bucket holds markers, too.
-    ...markers.flatMap(({ markedAt: _, ...marker }) => (marker.accountId === accountId ? [] : [marker])),
+    ...markers.flatMap(({ markedAt: _, ...marker }) =>
+      marker.accountId === accountId
+        ? []
+        : [{ ...marker, note: `another account's, not ${accountId}'s: sign with a key of that one` }],
+    ),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface RotationState {
   readonly newKey: string | null;
   /** `lost`: nobody has it; `unknown`: the run died between making the key and telling where its secret is. */
   readonly secret: 'handed-over' | 'lost' | 'unknown' | null;
+  /** What a look last found of the new key that makes it nobody's to use; null: nothing of the kind. */
+  readonly newKeyFound: 'gone' | 'off' | null;
   /** KMS: which version was current before ours. */
   readonly previousVersion: string | null;
   readonly verified: (Pick<RotationVerifiedEntry, 'by' | 'oldKey' | 'newKey'> & { readonly at: string }) | null;
@@ -53,36 +55,30 @@ export interface RotationState {
 
 type Dated<T> = T & { readonly at: string };
 
-/** Begins a step. A start behind nothing, or behind what was taken back, begins a rotation. */
+/** Begins a step. Behind nothing, and behind what was taken back, it begins a rotation, whichever step it is. */
 export function withIntent(state: RotationState | null, entry: Dated<RotationIntentEntry>): RotationState {
   const { run, by, step, leaseUntil, reason, userName } = entry;
-  const busy = { run, by, step, leaseUntil };
-  if (step !== 'start' && state !== null)
-    return {
-      ...state,
-      userName,
-      busy,
-      reason,
-      observeUntil: entry.observeUntil ?? state.observeUntil,
-      mayHaveDisabled: state.mayHaveDisabled || entry.wasActive === true,
-      mayHaveDeleted: state.mayHaveDeleted || step === 'delete',
-    };
   const begun = state === null || state.undone !== null ? fresh(entry) : state;
-  return {
+  const next = {
     ...begun,
     userName,
+    busy: { run, by, step, leaseUntil },
+    reason,
+    observeUntil: entry.observeUntil ?? (step === 'start' ? null : begun.observeUntil),
+    mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
+    mayHaveDeleted: begun.mayHaveDeleted || step === 'delete',
+  };
+  if (step !== 'start') return next;
+  return {
+    ...next,
     place: entry.place ?? null,
     newUser: entry.newUser?.userName ?? null,
     policies: entry.newUser?.policies ?? [],
     keysBefore: entry.keysBefore,
-    observeUntil: entry.observeUntil ?? null,
-    mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
-    busy,
-    reason,
   };
 }
 
-function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState {
+function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): RotationState {
   return {
     startedAt: at,
     by,
@@ -90,9 +86,10 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
     newUser: null,
     policies: [],
     place: null,
-    keysBefore: [],
+    keysBefore,
     newKey: null,
     secret: null,
+    newKeyFound: null,
     previousVersion: null,
     verified: null,
     finished: null,
@@ -106,6 +103,8 @@ function fresh({ at, by, userName }: Dated<RotationIntentEntry>): RotationState 
   };
 }
 
+const NO_KEY = { newKey: null, secret: null, verified: null, newKeyFound: null } as const;
+
 /** What the steps changed. Undefined state: an entry without its intent says nothing. */
 export function withResult(state: RotationState | null, entry: Dated<RotationEntry>): RotationState | null {
   if (state === null) return null;
@@ -116,8 +115,10 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     const [name = '', what = ''] = step.split(/:(.*)/s);
     if (name === 'hand-over') next = { ...next, secret: ok ? 'handed-over' : 'lost' };
     if (!ok) continue;
-    if (name === 'create-key') next = { ...next, newKey: what, secret: 'unknown', verified: null };
-    if (name === 'discard-key' && what === next.newKey) next = { ...next, newKey: null, secret: null, verified: null };
+    if (name === 'create-key') next = { ...next, ...NO_KEY, newKey: what, secret: 'unknown' };
+    if (name === 'discard-key' && what === next.newKey) next = { ...next, ...NO_KEY };
+    if (name === 'new-key-gone') next = { ...next, newKeyFound: 'gone' };
+    if (name === 'new-key-off') next = { ...next, newKeyFound: 'off' };
     if (name === 'disable-key' || name === 'found-off')
       next = {
         ...next,
@@ -130,7 +131,7 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
         },
       };
     // What was seen of a key that was off says nothing of one that is on.
-    if (name === 'switch-on-new') next = { ...next, verified: null };
+    if (name === 'switch-on-new') next = { ...next, verified: null, newKeyFound: null };
     if (name === 'enable-key' || name === 'left-off')
       next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };
@@ -143,5 +144,14 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
 export function withVerified(state: RotationState | null, entry: Dated<RotationVerifiedEntry>): RotationState | null {
   if (state === null) return null;
   const { at, by, oldKey, newKey } = entry;
-  return { ...state, verified: { at, by, oldKey, newKey } };
+  return { ...state, verified: { at, by, oldKey, newKey }, newKeyFound: foundBy(newKey, state) };
+}
+
+/** A look that failed has found nothing else. */
+function foundBy(
+  newKey: RotationVerifiedEntry['newKey'],
+  { newKeyFound }: RotationState,
+): RotationState['newKeyFound'] {
+  if (newKey === 'could-not-check') return newKeyFound;
+  return newKey === 'gone' || newKey === 'off' ? newKey : null;
 }

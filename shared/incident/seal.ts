@@ -1,5 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
+/** Whether an object has what its reader takes for granted. */
+export type IsOfForm = (content: Readonly<Record<string, unknown>>) => boolean;
+
+/** A moment as we write it. */
+export const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
  * Signs what the project remembers in OSS (HMAC-SHA256 by TOURNIQUET_STATE_KEY), bound to the object's own key: a
  * thief with OSS rights must neither write our memory nor copy a true entry to another place.
@@ -21,12 +29,20 @@ export class Seal {
     return JSON.stringify({ ...content, hmac });
   }
 
-  /** The content, or undefined when the seal is broken or missing. Throws SyntaxError on what is no JSON object. */
-  async open<T extends object>(objectKey: string, text: string): Promise<T | undefined> {
+  /**
+   * The content, or undefined when the seal is broken or missing, or where it is not of the form: without a key anybody
+   * may have written it. Throws SyntaxError on what is no JSON object.
+   */
+  async open<T extends object>(
+    objectKey: string,
+    text: string,
+    isOfForm: IsOfForm = () => true,
+  ): Promise<T | undefined> {
     const parsed = JSON.parse(text) as unknown;
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
       throw new SyntaxError('not a JSON object');
     const { hmac, ...content } = parsed as { hmac?: unknown };
+    if (!isOfForm(content)) return undefined;
     if (this.stateKey === undefined) return content as T;
     if (typeof hmac !== 'string' || !/^[0-9a-f]{64}$/.test(hmac)) return undefined;
     const expected = Buffer.from(await this.hmac(objectKey, JSON.stringify(content)), 'hex');

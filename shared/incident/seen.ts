@@ -23,7 +23,9 @@ export class SeenLeaks {
     try {
       const text = (await this.store.get(this.paths.seen)).body.toString();
       const stored = await this.seal.open<StoredSeen>(this.paths.seen, text);
-      if (stored === undefined || !Array.isArray(stored.leakIds)) return { leakIds: new Set(), tampered: true };
+      if (stored === undefined) return { leakIds: new Set(), tampered: true };
+      // A later version's list says nothing here: its leaks are looked at once more.
+      if (!Array.isArray(stored.leakIds)) return { leakIds: new Set(), tampered: false };
       return { leakIds: new Set(stored.leakIds), tampered: false };
     } catch (error) {
       if (error instanceof SyntaxError) return { leakIds: new Set(), tampered: true };

@@ -1,7 +1,8 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import { type ConsoleState, withConsole, withConsoleIntent } from './console-state';
-import type { Entry, FenceIntentEntry, SignalRecord } from './entries';
+import type { Entry, SignalRecord } from './entries';
+import { type FenceState, withFence, withFenceIntent } from './fence-state';
 import { type FollowState, withClosed, withFollowed } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
@@ -13,13 +14,6 @@ import { type TamperState, withMended, withTampered } from './tamper-state';
 export interface AlertProgress {
   readonly leaseUntil: string;
   readonly sent: boolean;
-}
-
-export interface FenceState
-  extends Pick<FenceIntentEntry, 'userPrincipalName' | 'former' | 'document' | 'kept' | 'left'> {
-  /** Set and read back; false: a crash, or a refusal, came between intent and end, or its key was deleted since. */
-  readonly holds: boolean;
-  readonly at: string;
 }
 
 /** What the journal says about one leaked key: a fold over its entries, never stored by itself. */
@@ -189,15 +183,13 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         wantsFence: entry.decision.row !== 'unused' && (state.wantsFence || hasFence(entry.decision)),
         verification: entry.verification ?? state.verification,
       };
-    case 'fence-intent': {
-      const { userPrincipalName, former, document, kept, left } = entry;
-      return { ...state, fence: { userPrincipalName, former, document, kept, left, holds: false, at: entry.at } };
-    }
+    case 'fence-intent':
+      return { ...state, fence: withFenceIntent(entry) };
     case 'fence':
       return {
         ...state,
         steps: [...state.steps.filter(({ step }) => step !== entry.step.step), entry.step],
-        fence: state.fence && entry.step.ok ? { ...state.fence, holds: true, at: entry.step.at } : state.fence,
+        fence: withFence(state.fence, entry),
       };
     case 'console-intent':
       return withConsoleIntent(state, entry);
@@ -257,7 +249,11 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return withIdleIntent(state, entry);
     case 'idle-key':
       return withIdleEnd(state, entry);
+    case 'manifest':
     case 'failure':
+      return state;
+    default:
+      entry satisfies never; // Of a later version, beside which this one runs still: what is known stays.
       return state;
   }
 }

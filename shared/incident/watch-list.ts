@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import { CloudNotFound } from '../errors';
 import type { Paths } from './paths';
-import type { Seal } from './seal';
+import { type IsOfForm, isMap, type Seal } from './seal';
 
 /** What must be in its place for one contained key, as its journal said when it was last read. */
 export interface Watched {
@@ -21,6 +21,17 @@ interface Stored {
   readonly keys: Readonly<Record<string, Watched>>;
 }
 
+/** A later version's is whatever that makes of it, and none here. */
+const isList: IsOfForm = ({ schema, keys }) =>
+  schema !== 1 ||
+  (isMap(keys) &&
+    Object.values(keys).every(
+      (one) =>
+        isMap(one) &&
+        [one['policies'], one['keysOff'], one['frozen']].every(Array.isArray) &&
+        typeof one['readAt'] === 'string',
+    ));
+
 /** Markers bear whole seconds, and another run may write one while its journal is read. */
 const SETTLED_MS = 10_000;
 
@@ -39,10 +50,11 @@ export class WatchList {
   async read(): Promise<{ readonly keys: ReadonlyMap<string, Watched>; readonly tampered: readonly string[] }> {
     const key = this.paths.watched;
     try {
-      const stored = await this.seal.open<Stored>(key, (await this.store.get(key)).body.toString());
+      const stored = await this.seal.open<Stored>(key, (await this.store.get(key)).body.toString(), isList);
       return stored === undefined
         ? { keys: new Map(), tampered: [key] }
-        : { keys: new Map(Object.entries(stored.keys)), tampered: [] };
+        : // A later version's list is none here: the journals are read.
+          { keys: new Map(Object.entries(stored.schema === 1 ? stored.keys : {})), tampered: [] };
     } catch (error) {
       if (error instanceof CloudNotFound) return { keys: new Map(), tampered: [] };
       if (error instanceof SyntaxError) return { keys: new Map(), tampered: [key] };

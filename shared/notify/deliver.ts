@@ -4,6 +4,7 @@ import { textsOf } from './build';
 import type { Channel, ChannelName, Sending } from './channels/channel';
 import { createDingTalk } from './channels/dingtalk';
 import { createMail } from './channels/mail';
+import type { Pace } from './channels/pace';
 import { budgetOf } from './channels/send-budget';
 import { createWebhook } from './channels/webhook';
 import type { Attachment } from './facts';
@@ -15,6 +16,8 @@ export interface FailedDelivery {
   readonly why: string;
   /** The channel has said when it takes messages again. */
   readonly retryAfterMs?: number;
+  /** It was not tried: others have used up this minute's messages. */
+  readonly isPaced?: true;
 }
 
 export interface Delivery {
@@ -22,10 +25,14 @@ export interface Delivery {
   readonly failed: readonly FailedDelivery[];
 }
 
-/** Every configured channel. Secrets are fetched when a message is sent, each by its own channel. */
+/**
+ * Every configured channel. Secrets are fetched when a message is sent, each by its own channel. `pace`: what all functions
+ * and instances share; without it each instance counts for itself.
+ */
 export function channelsOf(
   config: Pick<Config, 'dingTalk' | 'mail' | 'webhookUrl' | 'language'>,
   secrets: (ref: SecretRef) => Promise<string>,
+  pace?: Pace,
 ): readonly Channel[] {
   const channels: Channel[] = [];
   const { dingTalk, mail, webhookUrl } = config;
@@ -42,7 +49,21 @@ export function channelsOf(
   }
   if (mail) channels.push(createMail({ smtpUrl: () => secrets(mail.smtpUrl), from: mail.from, to: mail.to }));
   if (webhookUrl) channels.push(createWebhook(webhookUrl));
-  return channels;
+  return pace ? channels.map((channel) => paced(channel, pace)) : channels;
+}
+
+class NotItsTurn extends ChannelThrottled {}
+
+/** The channel at the pace that all share: what comes faster waits in the outbox, and is told in one message there. */
+function paced(channel: Channel, pace: Pace): Channel {
+  return {
+    name: channel.name,
+    async send(message, sending, attachment) {
+      const waitMs = await pace.take(channel.name);
+      if (waitMs > 0) throw new NotItsTurn(channel.name, "this minute's messages are used up", waitMs);
+      await channel.send(message, sending, attachment);
+    },
+  };
 }
 
 /** Tries every channel, side by side; one failing stops no other. Never throws. */
@@ -74,6 +95,7 @@ export async function tryChannel(
       channel: channel.name,
       why: error instanceof Error ? error.message : String(error),
       ...(error instanceof ChannelThrottled ? { retryAfterMs: error.retryAfterMs } : {}),
+      ...(error instanceof NotItsTurn ? { isPaced: true } : {}),
     };
   }
 }

@@ -5,7 +5,7 @@ import type { Seal } from '../incident/seal';
 import type { Channel, ChannelName } from './channels/channel';
 import type { Attachment } from './facts';
 import type { Message } from './message';
-import { type FlushReport, flushOutbox, keepInOutbox, type OutboxPlace } from './outbox/outbox';
+import { type Flushing, type FlushReport, flushOutbox, keepInOutbox, type OutboxPlace } from './outbox/outbox';
 
 /** Alerts that are not delivered yet, as sealed objects under `<prefix>/outbox/`. */
 export class Outbox {
@@ -26,7 +26,7 @@ export class Outbox {
   }
 
   /** See {@link flushOutbox}. */
-  flush(channels: readonly Channel[], sending: { readonly fetch?: typeof fetch } = {}): Promise<FlushReport> {
+  flush(channels: readonly Channel[], sending: Flushing = {}): Promise<FlushReport> {
     return flushOutbox(this.place, channels, sending);
   }
 }

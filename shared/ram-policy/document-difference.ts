@@ -1,3 +1,4 @@
+import { PolicyInvalid } from '../errors';
 import { parsePolicy } from './parse';
 
 /** What one document says and the other does not: an action on a resource each, with its effect and conditions. */
@@ -38,3 +39,19 @@ function rightsIn(document: unknown): Rights {
   }
   return rights;
 }
+
+/** The same by resource, of a document that may be spread over several: short enough for a plan. Null: one does not parse. */
+export function resourceDifference(is: readonly unknown[], should: unknown): DocumentDifference | null {
+  try {
+    const [found, wanted] = [new Set(is.flatMap(resourcesIn)), new Set(resourcesIn(should))];
+    const only = (some: Set<string>, others: Set<string>): string[] =>
+      [...some].filter((one) => !others.has(one)).sort();
+    return { missing: only(wanted, found), more: only(found, wanted) };
+  } catch (error) {
+    if (error instanceof PolicyInvalid) return null;
+    throw error;
+  }
+}
+
+const resourcesIn = (document: unknown): readonly string[] =>
+  parsePolicy(document).statements.flatMap(({ resources }) => resources);

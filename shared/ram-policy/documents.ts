@@ -2,6 +2,7 @@ import { PolicyUnbuildable } from '../errors';
 import freeze from './freeze.json';
 import highRisk from './high-risk.json';
 import quarantine from './quarantine.json';
+import { bucketProtected } from './self-protection';
 
 export const QUARANTINE_POLICY = 'AkTourniquetQuarantine';
 export const FREEZE_POLICY = 'AkTourniquetFreeze';
@@ -27,6 +28,8 @@ export interface ProtectedScope {
   /** Where functions, log project and bus stand; every region when left out. */
   readonly region?: string;
   readonly archiveBucket?: string;
+  /** Resources of other configurations' buckets, which stay protected. */
+  readonly beyond?: readonly string[];
 }
 
 interface DenyStatement {
@@ -105,6 +108,10 @@ function quarantineStatements(scope: ProtectedScope): readonly [DenyStatement, D
     throw new PolicyUnbuildable(QUARANTINE_POLICY, 'quarantine.json has lost a statement');
   }
   const Resource = selfProtection.Resource.flatMap((pattern) => filledIn(pattern, values));
+  for (const resource of scope.beyond ?? []) {
+    checked('the bucket of another configuration', bucketProtected(resource) ?? resource, BUCKET);
+    Resource.push(resource);
+  }
   return [powers, { ...selfProtection, Resource }];
 }
 

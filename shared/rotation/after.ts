@@ -9,7 +9,8 @@ import type { RotationVerdict } from './verify';
 export type StepPlan =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'stands'; readonly why: string }
-  | { readonly kind: 'act'; readonly act: readonly Act[] };
+  /** `over`: what would have refused it, and is overridden; without times, so that the same plan reads the same again. */
+  | { readonly kind: 'act'; readonly act: readonly Act[]; readonly over?: readonly string[] };
 
 /** `note`: nothing in the account changes, the journal says that it was found so. */
 export type Act =
@@ -68,50 +69,87 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   // On again, by somebody or by an undo that died: it goes off anew.
   if (stage === 'deleted' || (stage === 'finished' && old?.status !== 'Active')) return stands(facts);
+  const missing = missingNote(facts);
   if (old === undefined)
-    return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key was deleted by somebody' });
+    return act(...missing, {
+      do: 'note',
+      step: `found-off:${accessKeyId}`,
+      detail: 'the old key was deleted by somebody',
+    });
   if (old.status === 'Inactive')
-    return act({ do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key is off already' });
+    return act(...missing, { do: 'note', step: `found-off:${accessKeyId}`, detail: 'the old key is off already' });
   const doubts = isWithout ? doubtsOfUnused(facts, wish) : doubtsOf(facts);
   if (doubts.length > 0 && !anyway)
     return refused(
-      `${maskKey(accessKeyId)} stays on:\n${doubts.map((doubt) => `  - ${doubt}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${backOf(facts)} switches it on again).`,
+      `${maskKey(accessKeyId)} stays on:\n${doubts.map(({ says }) => `  - ${says}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${backOf(facts)} switches it on again).`,
     );
-  return act({ do: 'disable', key: accessKeyId, userName: facts.userName });
+  const plan = act(...missing, { do: 'disable', key: accessKeyId, userName: facts.userName });
+  return doubts.length === 0 ? plan : { ...plan, over: [...new Set(doubts.map(({ over }) => over))] };
 }
 
-function doubtsOf(facts: StepFacts): string[] {
+/** Why a key stays on, and the same without times, for the plan of whoever overrides it. */
+interface Doubt {
+  readonly says: string;
+  readonly over: string;
+}
+
+const doubt = (says: string, over = says): Doubt => ({ says, over });
+
+function doubtsOf(facts: StepFacts): Doubt[] {
   const { rotation, verdict } = facts;
-  const doubts: string[] = [];
+  const doubts: Doubt[] = [];
   const { oldKey, newKey, oldUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
-  if (newKey === 'none') doubts.push('no new key is known of: the workload would be left without one');
+  if (newKey === 'none') doubts.push(doubt('no new key is known of: the workload would be left without one'));
   const missing = newKeyMissing(facts);
-  if (missing !== undefined) doubts.push(`${missing}: the workload would be left without one`);
+  if (missing !== undefined) doubts.push(doubt(`${missing}: the workload would be left without one`));
   if (newKey === 'not-seen-yet')
-    doubts.push(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`);
+    doubts.push(doubt(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`));
   if (newKey === 'maybe-own-use')
     doubts.push(
-      `the new key ${rotation?.newKey} was not seen in use yet by anything but this command, which it may have signed: whether the workload has changed over, a person knows`,
+      doubt(
+        `the new key ${rotation?.newKey} was not seen in use yet by anything but this command, which it may have signed: whether the workload has changed over, a person knows`,
+      ),
     );
   if (oldKey === 'used')
-    doubts.push(`the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`);
+    doubts.push(
+      doubt(
+        `the old key was used at ${oldUsedAt}, after ${since}: by a part of the workload, or by the thief`,
+        'the old key is in use still: by a part of the workload, which then fails, or by the thief',
+      ),
+    );
   if (oldKey === 'not-visible-yet')
-    doubts.push(`uses show for certain only up to ${dataUpTo}, and nothing is known of the time since ${since}`);
+    doubts.push(
+      doubt(
+        `uses show for certain only up to ${dataUpTo}, and nothing is known of the time since ${since}`,
+        'whether the old key is in use still does not show yet',
+      ),
+    );
   if (oldKey === 'not-clear-yet')
     doubts.push(
-      `the old key was used at ${oldUsedAt}, after the new one was made, and that may have been beside the new one: rotate verify now, and again after ${lookAgainAfter}, can tell, once the new key was used in between`,
+      doubt(
+        `the old key was used at ${oldUsedAt}, after the new one was made, and that may have been beside the new one: rotate verify now, and again after ${lookAgainAfter}, can tell, once the new key was used in between`,
+        'the old key was used after the new one was made, and may be in use still',
+      ),
     );
-  for (const problem of problems) doubts.push(`could not check: ${problem}`);
+  for (const problem of problems) doubts.push(doubt(`could not check: ${problem}`, COULD_NOT_CHECK));
   return doubts;
 }
 
+const COULD_NOT_CHECK = 'whether the old key is in use still, and the new one works, could not be checked';
+
 /** Whether nothing uses the key. What uses it may be the thief: a person knows. */
-function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWish): string[] {
+function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWish): Doubt[] {
   const { oldKey, oldUsedAt, problems } = verdict;
-  if (oldKey === 'could-not-check') return problems.map((problem) => `could not check: ${problem}`);
+  if (oldKey === 'could-not-check')
+    return problems.map((problem) =>
+      doubt(`could not check: ${problem}`, 'whether the key is in use could not be checked'),
+    );
   if (oldUsedAt === null || now.getTime() - Date.parse(oldUsedAt) > unusedDays * 86_400_000) return [];
   return [
-    `it was used at ${oldUsedAt}. By something of yours: say where a new secret goes. By the thief alone, or by this very command, which it signs: --anyway`,
+    doubt(
+      `it was used at ${oldUsedAt}. By something of yours: say where a new secret goes. By the thief alone, or by this very command, which it signs: --anyway`,
+      'the key was used of late: by something of yours, which then fails, by the thief, or by this very command',
+    ),
   ];
 }
 
@@ -123,7 +161,7 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
   if (stage === 'deleted') return stands(facts);
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   if (old === undefined)
-    return act({
+    return act(...missingNote(facts), {
       do: 'note',
       step: `delete-key:${accessKeyId}`,
       detail: 'gone already: somebody deleted it, or a run that died did',
@@ -141,7 +179,7 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
     return refused(
       `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${backOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
     );
-  return act({ do: 'delete', key: accessKeyId, userName: rotation.userName });
+  return act(...missingNote(facts), { do: 'delete', key: accessKeyId, userName: rotation.userName });
 }
 
 /** What is to be known before the old key goes: with the new one off or gone, the workload may have none. Pure. */
@@ -150,12 +188,20 @@ export function newKeyMissing({ rotation, verdict }: StepFacts): string | undefi
   return verdict.newKey === 'off' ? `the new key ${rotation?.newKey} is off` : undefined;
 }
 
+/** The journal learns of it, so that nobody is told of a key that does not work. */
+function missingNote(facts: StepFacts): Act[] {
+  const detail = newKeyMissing(facts);
+  if (detail === undefined) return [];
+  const { newKey } = facts.verdict;
+  return [{ do: 'note', step: `new-key-${newKey}:${facts.rotation?.newKey}`, detail }];
+}
+
 /** The version of a KMS secret that holds a key: its name says which, so that a start that died can be read back. */
 export function versionOf(accessKeyId: string): string {
   return `ak-tourniquet-${accessKeyId}`;
 }
 
-export const act = (...acts: Act[]): StepPlan => ({ kind: 'act', act: acts });
+export const act = (...acts: Act[]): StepPlan & { kind: 'act' } => ({ kind: 'act', act: acts });
 export const refused = (why: string): StepPlan => ({ kind: 'refused', why });
 export const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
   kind: 'stands',

@@ -63,8 +63,10 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string): s
     case 'made':
       return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}`;
     case 'handed-over':
-      return `ak-tourniquet rotate ${afterHandOver(rotation?.verified ?? null)} ${accessKeyId}`;
+      return `ak-tourniquet rotate ${afterHandOver(rotation)} ${accessKeyId}`;
     case 'finished':
+      // Both keys are out: the old one can be on again until another is made.
+      if (rotation?.newKeyFound) return `ak-tourniquet rotate undo ${accessKeyId}`;
       return `ak-tourniquet rotate delete ${accessKeyId}`;
     case 'none':
     case 'deleted':
@@ -78,9 +80,9 @@ export function isReady(verified: Pick<NonNullable<RotationState['verified']>, '
 }
 
 /** A new key that is off or gone works for nobody: a start switches it on again, or makes another. */
-function afterHandOver(verified: RotationState['verified']): 'start' | 'verify' | 'finish' {
-  if (verified?.newKey === 'off' || verified?.newKey === 'gone') return 'start';
-  return isReady(verified) ? 'finish' : 'verify';
+function afterHandOver(rotation: RotationState | null): 'start' | 'verify' | 'finish' {
+  if (rotation?.newKeyFound) return 'start';
+  return isReady(rotation?.verified ?? null) ? 'finish' : 'verify';
 }
 
 /** One sentence about how far it has come. */
@@ -89,10 +91,18 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string):
   if (rotation === null) return `No rotation of ${key} was begun.`;
   if (rotation.undone !== null)
     return `The rotation of ${key} was taken back by ${rotation.undone.by} at ${rotation.undone.at}.`;
-  const { newKey, startedAt, by, finished, deleted } = rotation;
+  const { newKey, newKeyFound, startedAt, by, finished, deleted } = rotation;
   const begun = `${by} began the rotation of ${key} at ${startedAt}`;
-  const made = newKey === null ? '' : ` The new key is ${newKey} of ${called(newKeyUser(rotation))}.`;
-  if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; it was replaced by ${newKey ?? 'none'}.`;
+  const whose = called(newKeyUser(rotation));
+  const lost = newKeyFound === 'gone' ? 'was deleted' : 'is off';
+  const made =
+    newKey === null
+      ? ''
+      : newKeyFound
+        ? ` Its new key ${newKey} of ${whose} ${lost}.`
+        : ` The new key is ${newKey} of ${whose}.`;
+  const successor = newKey === null ? 'none' : newKeyFound ? `${newKey}, which ${lost}` : newKey;
+  if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; it was replaced by ${successor}.`;
   if (finished)
     return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}`;
   if (newKey === null) return `${begun}, and no new key is known of.`;

@@ -7,23 +7,21 @@ import { investigate } from '../../functions/investigate/investigate';
 import type { Run } from '../../functions/platform';
 import { respond } from '../../functions/respond/respond';
 import type { Identity } from '../../sandbox/identities';
-import type { RunningSandbox } from '../../sandbox/start';
+import { EVIDENCE_BUCKET, type RunningSandbox } from '../../sandbox/start';
 import type { StoredKey, User } from '../../sandbox/world/entities';
 import { policyNamed } from '../../sandbox/world/policies';
-import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
-import { chainOf, type Incident } from '../../shared/incident/journal';
-import { pathsOf } from '../../shared/incident/paths';
-import { Seal } from '../../shared/incident/seal';
-import { stateOf } from '../../shared/incident/state';
+import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
 import type { FunctionName } from '../../shared/ram-policy/role-rights';
 import { aSandbox, aUser } from '../builders';
 import { catchOutput } from '../cli/catch-output';
 import { used } from '../functions/respond/arrange';
+import { incidentsOf } from '../incidents';
 import { aRun } from '../run';
 import { invokedAndKilled } from './killed';
 import type { KeyName, Kill, Settings } from './operations';
 
-export const EVIDENCE = 'ak-tourniquet-evidence';
+export { EVIDENCE_BUCKET as EVIDENCE } from '../../sandbox/start';
 export const SECRET = 'app/ci-bot';
 const ADMIN = 'Custom/runs-it';
 
@@ -118,23 +116,8 @@ export class PlayedAccount {
     return parseAccessKeyId(this.sandbox.keys.get(name)?.key.accessKeyId);
   }
 
-  /** Every journal of the bucket, read as the responder reads it, and by nobody's call. */
-  async incidents(): Promise<Incident[]> {
-    const accountId = parseAccountId(this.sandbox.accountId);
-    const paths = pathsOf('ak-tourniquet');
-    const seal = new Seal(async () => this.sandbox.endpointEnv['TOURNIQUET_STATE_KEY'] ?? '');
-    const journals = new Map<string, Map<number, Buffer>>();
-    for (const [key, { body }] of this.sandbox.oss.buckets.get(EVIDENCE)?.objects ?? []) {
-      const [, id, seq] = /incidents\/\d+\/([^/]+)\/journal\/(\d+)\.json$/.exec(key) ?? [];
-      if (id !== undefined) journals.set(id, (journals.get(id) ?? new Map()).set(Number(seq), body));
-    }
-    return Promise.all(
-      [...journals].map(async ([id, bodies]) => {
-        const incident = { accountId, accessKeyId: parseAccessKeyId(id) };
-        const chain = await chainOf(incident, bodies, paths, seal);
-        return { ...chain, state: stateOf(chain.entries) };
-      }),
-    );
+  incidents(): Promise<Incident[]> {
+    return incidentsOf(this.sandbox);
   }
 
   /** Whether a signal of one of these keys was handed over, and no run has dealt with it yet. */
@@ -144,7 +127,9 @@ export class PlayedAccount {
 
   get schedule(): string[] {
     const prefix = 'ak-tourniquet/schedule/';
-    return [...(this.sandbox.oss.buckets.get(EVIDENCE)?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix));
+    return [...(this.sandbox.oss.buckets.get(EVIDENCE_BUCKET)?.objects.keys() ?? [])].filter((key) =>
+      key.startsWith(prefix),
+    );
   }
 
   later(ms: number): void {

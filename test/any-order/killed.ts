@@ -4,10 +4,11 @@ import type { RunningSandbox } from '../../sandbox/start';
 import { type FunctionName, roleName } from '../../shared/ram-policy/role-rights';
 import type { Kill } from './operations';
 
-const DIST = path.resolve(__dirname, '../../dist');
+export const DIST = path.resolve(__dirname, '../../dist');
 /** What runs a function in a process of its own, which knows nothing but the function. */
 const RUNNER = `
 const [bundle, event, context] = process.argv.slice(1);
+process.on('exit', () => console.log('peak ' + process.resourceUsage().maxRSS));
 require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
   (answer) => console.log(JSON.stringify(answer)),
   (error) => { console.error(error); process.exitCode = 1; },
@@ -25,6 +26,7 @@ export function invokedAndKilled(
   name: FunctionName,
   event: Buffer,
   kill: Kill,
+  dist = DIST,
 ): Promise<Ended> {
   const context = {
     requestId: `killed-${sandbox.kernel.calls.all().length}`,
@@ -32,7 +34,7 @@ export function invokedAndKilled(
     function: { name: roleName(name), timeout: 120 },
     accountId: sandbox.accountId,
   };
-  const bundle = path.join(DIST, name, 'index.js');
+  const bundle = path.join(dist, name, 'index.js');
   return killed(sandbox, ['-e', RUNNER, bundle, event.toString(), JSON.stringify(context)], {}, kill);
 }
 

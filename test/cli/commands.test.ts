@@ -149,6 +149,48 @@ test('whichever entry of the journal is taken away, the key is contained all the
   }
 }, 60_000);
 
+describe('respond while the journal cannot be read', () => {
+  let sandbox: RunningSandbox;
+  beforeEach(async () => {
+    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    await sandbox.fc.stop();
+  });
+  afterEach(() => sandbox.stop());
+
+  test.each([
+    ['the bucket is gone', () => void sandbox.oss.buckets.clear(), /NoSuchBucket/],
+    [
+      'the person has no right to it',
+      () => sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 500 }),
+      /ask for oss:/,
+    ],
+  ])('%s: contained at once, and what was not read and not recorded is said', async (_, breaks, why) => {
+    breaks();
+    const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+    const { code, stderr } = await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes']);
+    expect(attached(sandbox, 'ci-bot')).toEqual(['AkTourniquetQuarantine']);
+    expect(stderr).toMatch(
+      /go on, although it could not check whether this key was released before[\s\S]*record nothing, unless[\s\S]*done .*attach-quarantine: attached[\s\S]*FAILED .*nothing could be recorded in OSS[\s\S]*unknown .*could not check whether/,
+    );
+    expect(stderr).toMatch(why);
+    expect(stderr.match(/attach-quarantine/g)).toHaveLength(1);
+    expect(code).toBe(1);
+    const approved = await cli(sandbox, ['approve', key, '--reason', 'on GitHub', '--yes']);
+    expect(approved).toMatchObject({ code: 3, stderr: expect.stringMatching(/To contain it now.*respond/) });
+  });
+
+  test('OSS is slow while the plan is made: contained, and recorded once it answers, but unchecked', async () => {
+    const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+    sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'slow', times: 4 });
+    const { code, stderr } = await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes']);
+    expect(attached(sandbox, 'ci-bot')).toEqual(['AkTourniquetQuarantine']);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/no answer within 500 ms[\s\S]*unknown .*could not check/),
+    ]);
+  });
+});
+
 describe('release and approve', () => {
   let sandbox: RunningSandbox;
   const keyOf = (name: string): string => sandbox.keys.get(name)?.key.accessKeyId ?? '';

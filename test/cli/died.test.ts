@@ -1,6 +1,8 @@
 import { approveCommand } from '../../cli/approve';
 import { releaseCommand } from '../../cli/release';
 import type { CliRun } from '../../cli/run';
+import { detachPolicy } from '../../sandbox/world/attachments';
+import { policyNamed } from '../../sandbox/world/policies';
 import { parseAccountId } from '../../shared/ids';
 import { commandKilled } from '../any-order/killed';
 import { aSandbox, aUser } from '../builders';
@@ -146,8 +148,23 @@ describe('a release whose command died', () => {
 describe('an approval whose command died', () => {
   const APPROVE = ['approve', '--reason', 'our own test'];
 
+  test('before it contained an excluded user: respond is refused by its role, says so, and leaves it to a person', async () => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    await run(APPROVE, 'smtp send');
+    await expect(later()).rejects.toThrow(/AttachPolicyToUser failed: NoPermission/);
+    expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot'), tasks().length]).toEqual([[], 'Active', 1]);
+    expect(texts()).toMatch(/no deny could be attached to ci-bot/);
+    expect(await approveCommand(await cli(), [account.keyOf('ci-bot')], WHY)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    await later();
+    expect(tasks()).toEqual([]);
+  });
+
   test('before it contained is brought to its end by the timer, and told', async () => {
     await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    const { world } = account.sandbox;
+    const role = world.roles.get('ak-tourniquet-respond');
+    if (role) detachPolicy(world, role, policyNamed(world, 'Custom', 'ak-tourniquet-respond-excluded'));
     expect(account.policiesOf('ci-bot')).toEqual([]);
     await run(APPROVE, 'smtp send');
     expect([account.policiesOf('ci-bot'), (await state()).approval?.reason]).toEqual([[], 'our own test']);

@@ -1,5 +1,5 @@
 import type { RunningSandbox } from '../../sandbox/start';
-import { aSandbox } from '../builders';
+import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
 
 const ENV = { TOURNIQUET_ARCHIVE_BUCKET: 'acme-archive' };
@@ -96,4 +96,51 @@ test('without a word of consent nothing is locked', async () => {
   sandbox = await aSandbox().start();
   expect(await cli(sandbox, ['setup', '--retain-days', '30'], ENV)).toMatchObject({ code: 2 });
   expect(archive()).toBeUndefined();
+});
+
+describe('a shell without the archive of the deployment', () => {
+  const attached = () => sandbox.world.users.get('ci-bot')?.attached.current.map(({ policy }) => policy.name);
+  const quarantine = () => {
+    const policy = sandbox.world.policies.get('Custom/AkTourniquetQuarantine');
+    return [...(policy?.versions ?? [])].find(({ isDefault }) => isDefault)?.document ?? '';
+  };
+  const key = () => sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+  const respond = () => cli(sandbox, ['respond', key(), '--reason', 'on GitHub', '--yes']);
+
+  test('respond takes the quarantine for intact, doctor too, and set-up keeps what it protects until it is told', async () => {
+    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    await sandbox.fc.stop();
+    await setup();
+    expect(quarantine()).toContain('acme-archive');
+    const responded = await respond();
+    expect(responded).toMatchObject({ code: 0 });
+    expect(responded.stderr).not.toMatch(/something else|freeze|Freeze/);
+    expect(attached()).toEqual(['AkTourniquetQuarantine']);
+    const kept = await cli(sandbox, ['setup', '--yes']);
+    expect(kept.stderr).toMatch(/protects the bucket acme-archive too[^\n]*setup --unprotect acme-archive/);
+    expect(kept.stderr).not.toMatch(/put the policy AkTourniquetQuarantine back/);
+    expect(quarantine()).toContain('acme-archive');
+    expect((await cli(sandbox, ['doctor'])).stdout).toMatch(/note +setup +AkTourniquetQuarantine protects the bucket/);
+    expect(await cli(sandbox, ['setup', '--yes', '--unprotect', 'acme-archives'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/protects no such bucket/),
+    });
+    const off = await cli(sandbox, ['setup', '--yes', '--unprotect', 'acme-archive']);
+    expect(off).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/it names acs:oss:\*:\*:acme-archive, .*besides/),
+    });
+    expect(quarantine()).not.toContain('acme-archive');
+  }, 30_000);
+
+  test('one that protects less than this shell asks for: the plans say what differs, and why that may be', async () => {
+    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    await sandbox.fc.stop();
+    const differs =
+      /it lacks acs:oss:\*:\*:acme-archive, acs:oss:\*:\*:acme-archive\/\*\. If nobody changed it, TOURNIQUET_\* of this shell/;
+    const responded = await cli(sandbox, ['respond', key(), '--reason', 'on GitHub', '--yes'], ENV);
+    expect(responded.stderr).toMatch(differs);
+    expect((await cli(sandbox, ['doctor'], ENV)).stdout).toMatch(differs);
+    expect((await cli(sandbox, ['setup'], ENV)).stderr).toMatch(differs);
+  }, 30_000);
 });

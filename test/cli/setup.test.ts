@@ -156,6 +156,42 @@ describe('setup', () => {
     }
   });
 
+  test('denies respond the excluded users, follows the list, and takes away what no setting asks for any more', async () => {
+    const sandbox = await aSandbox().start();
+    const NAME = 'ak-tourniquet-respond-excluded';
+    const carried = () =>
+      (sandbox.world.roles.get('ak-tourniquet-respond')?.attached.current ?? [])
+        .map(({ policy }) => policy.name)
+        .sort();
+    const denied = () => sandbox.world.policies.get(`Custom/${NAME}`)?.document.current.match(/user\/[^"]+/g);
+    const setup = (names: string | undefined, ...args: string[]) =>
+      cli(sandbox, ['setup', ...args], { TOURNIQUET_EXCLUDE_USERS: names });
+    try {
+      expect((await setup('ceo', '--yes')).stderr).toMatch(new RegExp(`attach ${NAME} to the role`));
+      expect([carried(), denied()]).toEqual([['ak-tourniquet-respond', NAME], ['user/ceo']]);
+      expect((await setup('ceo')).stderr).toMatch(/Everything is there already/);
+      const rights = async (names: string | undefined) =>
+        (await cli(sandbox, ['doctor'], { TOURNIQUET_EXCLUDE_USERS: names })).stdout
+          .split('\n')
+          .filter((line) => line.includes(NAME));
+      expect(await rights('ceo,cfo')).toEqual([
+        expect.stringMatching(/lacks Deny ram:AttachPolicyToUser on .*user\/cfo/),
+      ]);
+      await setup('ceo,cfo', '--yes');
+      expect(denied()).toEqual(['user/ceo', 'user/cfo']);
+      expect(await rights('ceo,cfo')).toEqual([]);
+      expect(await rights(undefined)).toEqual([expect.stringMatching(/carries what no setting asks for/)]);
+      expect((await setup(undefined, '--yes')).stderr).toMatch(new RegExp(`take ${NAME} from the role`));
+      expect([carried(), denied()]).toEqual([['ak-tourniquet-respond'], undefined]);
+      // `remove` takes away what another shell's settings had made.
+      await setup('ceo', '--yes');
+      expect((await cli(sandbox, ['remove', '--yes'])).stderr).toMatch(new RegExp(`done +delete the policy ${NAME}`));
+      expect([...sandbox.world.policies.keys()].filter((name) => name.startsWith('Custom/ak-tourniquet'))).toEqual([]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
   test('a rule that deletes evidence is named, and left', async () => {
     const sandbox = await aSandbox().start();
     try {

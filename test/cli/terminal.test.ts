@@ -10,7 +10,7 @@ withTerminal('in a terminal', () => {
   const respond = (name: string): string[] => ['respond', keyOf(name), '--reason', 'seen in a paste'];
 
   beforeAll(async () => {
-    sandbox = await ['ci-1', 'ci-2', 'ci-3']
+    sandbox = await ['ci-1', 'ci-2', 'ci-3', 'ci-4']
       .reduce((builder, name) => builder.withUser(aUser(name).withKey()), aSandbox())
       .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
   });
@@ -51,5 +51,16 @@ withTerminal('in a terminal', () => {
     await latency(0);
     for (let i = 0; i < 200 && attached('ci-3').length === 0; i += 1) await new Promise((r) => setTimeout(r, 50));
     expect(attached('ci-3')).toEqual(['AkTourniquetQuarantine']);
+  });
+
+  test('a key that is deleted while the prompt is open is none of this account any more: usage, as it is before the prompt', async () => {
+    const answer = {
+      get types() {
+        sandbox.world.users.get('ci-4')?.keys.splice(0);
+        return 'y\r';
+      },
+    };
+    const { code, text } = await inTerminal(sandbox, respond('ci-4'), [[/\[y\/N\]/, answer]]);
+    expect([code, text]).toEqual([2, expect.stringMatching(/nothing .*is no key of this account/)]);
   });
 });

@@ -6,6 +6,7 @@ import { readDeployment } from '../../sandbox/deployment';
 import { parsePattern } from '../../sandbox/eventbridge/pattern';
 import { freezeDocument, quarantineDocument } from '../../shared/ram-policy/documents';
 import { parsePolicy } from '../../shared/ram-policy/parse';
+import { rightsOf } from '../../shared/ram-policy/role-rights';
 import { missingCodes, UNCONFIRMED_CODES, withoutCodes } from '../../shared/ram-policy/unconfirmed';
 import { meaningOf } from '../../shared/signal/cloud-event';
 
@@ -19,7 +20,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 interface Template {
-  readonly Parameters: Record<string, { Type: string; Default?: string; Description: string }>;
+  readonly Parameters: Record<string, { Type: string; Default?: string; Description: string; AllowedPattern?: string }>;
   readonly Conditions: Record<string, Condition>;
   readonly Resources: Record<string, Resource>;
 }
@@ -48,6 +49,8 @@ function filled(value: unknown, chosen: Chosen = {}): unknown {
   if (Array.isArray(value)) return value.map((one) => filled(one, chosen));
   if (typeof value !== 'object' || value === null) return value;
   const { 'Fn::Sub': subbed, 'Fn::If': conditional, Ref: ref } = value as Record<string, unknown>;
+  const list = listFilled(value as Record<string, unknown>, chosen);
+  if (list !== undefined) return list;
   if (Array.isArray(conditional)) {
     const [condition, yes, no] = conditional as [string, unknown, unknown];
     return filled(holds(condition, chosen) ? yes : no, chosen);
@@ -58,8 +61,20 @@ function filled(value: unknown, chosen: Chosen = {}): unknown {
       if (known === undefined) throw new Error(`nobody knows ${name}`);
       return known;
     });
-  if (typeof ref === 'string' && KNOWN[ref] !== undefined) return KNOWN[ref];
+  if (typeof ref === 'string' && (chosen[ref] ?? KNOWN[ref]) !== undefined) return chosen[ref] ?? KNOWN[ref];
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one, chosen)]));
+}
+
+/** Fn::Split, Fn::Join and Fn::Replace (ROS, "Functions"); undefined for anything else. */
+function listFilled(value: Record<string, unknown>, chosen: Chosen): unknown {
+  const { 'Fn::Split': split, 'Fn::Join': join, 'Fn::Replace': replace } = value;
+  const parts = (filled(split ?? join ?? replace ?? [], chosen) ?? []) as readonly unknown[];
+  const [first, second] = parts;
+  if (split !== undefined) return String(second).split(String(first));
+  if (join !== undefined) return (second as readonly string[]).join(String(first));
+  if (replace === undefined) return undefined;
+  const pairs = Object.entries(first as Record<string, string>);
+  return pairs.reduce((text, [from, to]) => text.replaceAll(from, to), String(second));
 }
 
 function holds(condition: string, chosen: Chosen): boolean {
@@ -220,6 +235,25 @@ test('docs/deploy.md has a line for each parameter, and ros.yaml names no variab
   const named = [...text.matchAll(/TOURNIQUET_[A-Z_]+/g)].map(([name]) => name);
   expect(named.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
 });
+
+test.each([['ceo'], ['ceo,break-glass,a.b_c-1']])(
+  'respond is denied the excluded users %s, as set-up denies it',
+  (names) => {
+    const deny = template.Resources['RespondExcludedUsersDeny'];
+    expect(deny?.Condition).toBe('WithExcludeUsers');
+    expect([holds('WithExcludeUsers', {}), holds('WithExcludeUsers', { ExcludeUsers: names })]).toEqual([false, true]);
+    const values = { bucket: 'acme-evidence', prefix: 'ak-tourniquet', accountId: ACCOUNT, region: 'cn-hangzhou' };
+    const wanted = rightsOf('respond', { ...values, excludeUsers: names.split(',') }).at(-1);
+    expect(deny?.Properties['PolicyName']).toBe(wanted?.name);
+    expect(filled(deny?.Properties['PolicyDocumentUnchecked'], { ExcludeUsers: names })).toEqual(
+      JSON.parse(wanted?.document ?? ''),
+    );
+    const { AllowedPattern } = template.Parameters['ExcludeUsers'] ?? { AllowedPattern: 'none' };
+    expect([names, '', 'a*', 'a, b', 'a,', 'a?'].map((text) => new RegExp(String(AllowedPattern)).test(text))).toEqual([
+      ...[true, true, false, false, false, false],
+    ]);
+  },
+);
 
 test("a trail's bucket is opened to investigate only where one is named", () => {
   const rights = template.Resources['InvestigateTrailRights'];

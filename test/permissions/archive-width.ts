@@ -31,6 +31,9 @@ export function besidesTheArchive(document: string): string[] {
     ...['GetObject', 'DeleteObject', 'PutObjectAcl', 'PutBucketVersioning', 'AbortBucketWorm', 'PutBucketAcl']
       .filter((api) => may(`oss:${api}`, OURS) || may(`oss:${api}`, 'account-archive'))
       .map((api) => `does ${api}`),
+    ...['PutObject', 'DeleteObject']
+      .filter((api) => may(`oss:${api}`, `${evidence}/schedule/2026--LTAI--approved.json`))
+      .map((api) => `does ${api} in the schedule`),
     ...['journal/000001.json', 'x.json', ...READ.map((name) => `${name}x`)]
       .filter((name) => may('oss:GetObject', `${evidence}/${INCIDENT}/${name}`))
       .map((name) => `reads ${name}`),

@@ -24,6 +24,7 @@ const WHERE: Readonly<Record<string, string>> = {
   '-access-logs': ', where access logs are configured',
   '-access-sls': ", where OSS's real-time log is configured",
   '-mfa': ', where MFA is enforced',
+  '-excluded': ', where users are excluded',
   '-idle-keys': ', where unused keys are switched off',
 };
 
@@ -47,17 +48,17 @@ function rowsOf(role: string): Row[] {
 const pair = (action: string, resource: string): string => `${action} on ${resource}`;
 
 describe.each(DOCUMENTS)('docs/permissions.md, %s', (role, { Statement }) => {
-  const granted = Statement.flatMap(({ Action, Resource, Condition }) =>
+  const written = Statement.flatMap(({ Action, Resource, Condition }) =>
     Action.flatMap((action) => [...Resource, ...prefixesOf(Condition)].map((resource) => pair(action, resource))),
   );
 
-  test('names every granted action with its resources, and no other', () => {
+  test('names every action with its resources, and no other', () => {
     const named = rowsOf(role).flatMap(({ actions, resources }) =>
       actions.flatMap((action) =>
         resources.filter((it) => it !== 'oss:Prefix').map((resource) => pair(action, resource)),
       ),
     );
-    expect([...named].sort()).toEqual([...granted].sort());
+    expect([...named].sort()).toEqual([...written].sort());
   });
 
   test('gives a reason for each, and the call that needs it', () => {
@@ -66,9 +67,11 @@ describe.each(DOCUMENTS)('docs/permissions.md, %s', (role, { Statement }) => {
     expect(rows.filter(({ why, neededBy }) => why.trim() === '' || neededBy.trim() === '')).toEqual([]);
   });
 
-  test('no statement is a Deny or names a power by a wildcard', () => {
-    for (const { Effect, Action } of Statement) {
-      expect(Effect).toBe('Allow');
+  test('is all grants or all denies, as its words say, and names no power by a wildcard', () => {
+    const effects = new Set(Statement.map(({ Effect }) => Effect));
+    const isDeny = rowsOf(role).every(({ why }) => why.startsWith('**Denied.**'));
+    expect([...effects]).toEqual([isDeny ? 'Deny' : 'Allow']);
+    for (const { Action } of Statement) {
       expect(Action.filter((action) => /[*?]/.test(action))).toEqual([]);
     }
   });

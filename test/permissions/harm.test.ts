@@ -85,7 +85,11 @@ const nights = (paths: Paths): string[] => [
 /** What each function must not write: it is another's word. */
 const FOREIGN: Readonly<Record<FunctionName, (paths: Paths, id: IncidentId) => readonly string[]>> = {
   respond: (paths, id) => [...reports(paths, id), ...nights(paths)],
-  investigate: (paths, id) => [paths.before(id), ...counts(paths), ...nights(paths)],
+  investigate: (paths, id) => [
+    ...[paths.before(id), `${paths.schedule}2026--LTAI--approved.json`],
+    ...counts(paths),
+    ...nights(paths),
+  ],
   hygiene: (paths, id) => [
     paths.entry(id, 1),
     paths.before(id),
@@ -202,6 +206,7 @@ describe.each(ROLES)('the role of %s', (role) => {
     const { cloud, paths, accountId } = await aRun(sandbox, {}, role);
     const id = { accountId, accessKeyId: sandbox.keys.get('alice')?.key.accessKeyId as never };
     const kept = [paths.entry(id, 1), paths.before(id), paths.manifest(id), paths.evidence(id, 'round-1/usage.json')];
+    if (role !== 'respond') kept.push(`${paths.schedule}2026--LTAI--approved.json`);
     for (const key of [...kept, paths.reportHtml(id), paths.seen, paths.heartbeat])
       await expect(cloud.evidence.delete(key)).rejects.toMatchObject({ name: 'CloudForbidden' });
   });

@@ -157,6 +157,18 @@ export const INVESTIGATE_STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'after respond: a fence is wanted, and a second factor',
+    async run(open) {
+      const env = { TOURNIQUET_CONTAINMENT: 'fence', TOURNIQUET_MFA: 'enforce', ...ONE_REGION };
+      const account = await open(inUse(), env);
+      account.leak('ci-bot');
+      await account.poll(env);
+      await round(account, 2, env);
+      for (const task of ['fence', 'console'])
+        expect(account.objects('schedule/').some((key) => key.endsWith(`--${task}.json`))).toBe(true);
+    },
+  },
+  {
     name: 'a look that runs out of time: the checkpoint, and the next run',
     async run(open) {
       const habit = { key: 'ci-bot', days: 7, perDay: 60, untilDaysAgo: 1, sourceIps: ['47.96.10.20'] };

@@ -32,6 +32,11 @@ const KINDS: readonly Kind[] = [
   object('a manifest', paths.manifest(id), /\/manifest\.json$/),
   object('something else of an incident', `${paths.incident(id)}/other.json`, /\/incidents\/.+$/),
   object('a waiting alert', `${paths.outbox}m--mail.json`, /\/outbox\/.+$/),
+  object(
+    'a task of an investigation',
+    `${paths.schedule}2026--${KEY}--fence.json`,
+    /\/schedule\/.*--(investigate[^/]*|fence|console|escalate|archive)\.json$/,
+  ),
   object('a due task', `${paths.schedule}2026--${KEY}--finish.json`, /\/schedule\/.+$/),
   object('a marker', `${paths.status}held--${ACCOUNT}--${KEY}`, /\/status\/.+$/),
   object("the hour's count", `${paths.contained(new Date(0))}${KEY}.json`, /\/contained\/.+$/),

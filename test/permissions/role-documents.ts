@@ -28,6 +28,7 @@ const VALUES: RightsValues = {
   accessLogPrefix: 'oss-access/',
   idleKeys: 'disable',
   mfa: 'enforce',
+  excludeUsers: ['break-glass', 'ceo'],
 };
 
 /** A policy of a function's role as docs/roles has it. `suffix`: of those that are granted where something is configured. */

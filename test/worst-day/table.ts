@@ -4,6 +4,9 @@ import path from 'node:path';
 /** Asked for by `npm run test:<name>`: every case. `npm test` runs the same tests over a sample of them. */
 export const IS_LONG = process.env['TEST_LONG'] === '1';
 
+/** Every case of the long form, or every so manieth: `TEST_EVERY=10 npm run test:races`. What was tried the table counts. */
+export const EVERY = Math.max(1, Number(process.env['TEST_EVERY'] ?? 1));
+
 const DOCS = path.resolve(__dirname, '../../docs');
 
 export interface Table {
@@ -12,15 +15,19 @@ export interface Table {
 }
 
 /**
- * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, in both
- * languages, between that page's marks of the same name.
+ * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, or in another
+ * page of docs/, in both languages, between that page's marks of the same name.
  */
-export function showTable(name: string, tables: { readonly en: Table; readonly zh: Table }): void {
+export function showTable(
+  name: string,
+  tables: { readonly en: Table; readonly zh: Table },
+  pageName = 'reliability',
+): void {
   process.stderr.write(`\n${name}\n${aligned(tables.en)}\n`);
   if (process.env['WRITE_TABLES'] !== '1') return;
   for (const [file, table] of [
-    ['reliability.md', tables.en],
-    ['reliability.zh-CN.md', tables.zh],
+    [`${pageName}.md`, tables.en],
+    [`${pageName}.zh-CN.md`, tables.zh],
   ] as const) {
     const page = path.join(DOCS, file);
     const [begin, end] = [`<!-- table: ${name} -->\n`, '<!-- end of table -->'];

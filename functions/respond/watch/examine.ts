@@ -36,10 +36,9 @@ export async function examine(run: Run, id: IncidentId, around: Around): Promise
   if (live.gone.length === 0) return [];
   const userName = live.userName ?? null;
   const things = await doersOf(run, { incident, gone: live.gone, userName, undone, hindsight });
-  return (
-    (await carryOut(run, seen, denies, decideEach({ incident, userName, now: run.clock.now() }, things, run.config))) ??
-    []
-  );
+  const namesLastNight = run.config.exclude.users.size > 0 ? await run.ownerIndex.all() : new Map();
+  const facts = { incident, userName, namesLastNight, now: run.clock.now() };
+  return (await carryOut(run, seen, denies, decideEach(facts, things, run.config))) ?? [];
 }
 
 /** What is gone now, with what is back again written down. Undefined: nothing of it is looked after. */

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../aliyun';
 import type { Clock } from '../../clock';
-import { CloudCallFailed, CloudNotFound } from '../../errors';
+import { CloudCallFailed, CloudForbidden, CloudNotFound } from '../../errors';
 import { messageOf } from '../../identity/looked';
 import type { AccessKeyId } from '../../ids';
 import type { StepResult } from '../types';
@@ -34,16 +34,29 @@ export function isGone(error: unknown): boolean {
   return error instanceof CloudNotFound && !/^InvalidAction/.test(error.cloudCode);
 }
 
+/** How a change of the key's policy went; `isRefused`: plainly, so that it is as it was, and nothing can have come of the call. */
+export interface PolicySet {
+  readonly step: StepResult;
+  readonly isRefused: boolean;
+}
+
 /** Sets the key's policy and reads it back. Never throws: a failure is the step's result. Repeating it changes nothing. */
 export async function setPolicy(
   step: string,
   key: FencedKey,
   document: string,
   { cloud, clock }: FenceDeps,
-): Promise<StepResult> {
-  const result = (ok: boolean, detail: string): StepResult => ({ step, ok, detail, at: clock.now().toISOString() });
+): Promise<PolicySet> {
+  const result = (ok: boolean, detail: string, isRefused = false): PolicySet => ({
+    step: { step, ok, detail, at: clock.now().toISOString() },
+    isRefused,
+  });
   try {
     await cloud.keyPolicies.set(key.userPrincipalName, key.accessKeyId, document);
+  } catch (error) {
+    return result(false, whyRefused(error), isPlainRefusal(error));
+  }
+  try {
     const now = await cloud.keyPolicies.get(key.userPrincipalName, key.accessKeyId);
     if (!isSamePolicy(now, document))
       return result(false, 'read back, the network policy says something else than was set');
@@ -51,4 +64,11 @@ export async function setPolicy(
   } catch (error) {
     return result(false, whyRefused(error));
   }
+}
+
+/** The right is missing, or IMS does not know the call: a call that broke off may have been carried out. */
+function isPlainRefusal(error: unknown): boolean {
+  return (
+    error instanceof CloudForbidden || (error instanceof CloudCallFailed && /^InvalidAction/.test(error.cloudCode))
+  );
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../../identity/looked';
 import type { Looked } from '../../identity/types';
 import { type AccessKeyId, maskKey } from '../../ids';
-import type { FenceState } from '../../incident/state';
+import type { FenceState } from '../../incident/fence-state';
 import type { StepResult } from '../types';
 import { type FenceDeps, type FencedKey, restoreStep, setPolicy } from './apply';
 import { isSamePolicy, restoringText } from './document';
@@ -52,7 +52,7 @@ export async function putBack({ ours, text, ...key }: PutBack, deps: FenceDeps):
   const step = restoreStep(key.accessKeyId);
   try {
     const now = await deps.cloud.keyPolicies.get(key.userPrincipalName, key.accessKeyId);
-    if (isSamePolicy(now, ours)) return await setPolicy(step, key, text, deps);
+    if (isSamePolicy(now, ours)) return (await setPolicy(step, key, text, deps)).step;
     const detail = 'somebody changed the network policy meanwhile: it was left as it is';
     return { step, ok: false, detail, at: deps.clock.now().toISOString() };
   } catch (error) {

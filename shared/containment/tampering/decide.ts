@@ -1,4 +1,5 @@
 import type { Config } from '../../config/types';
+import { excludedName, type NamesLastNight } from '../../identity/excluded';
 import { maskKey } from '../../ids';
 import type { Incident } from '../../incident/journal';
 import type { Doer, Gone, TamperRow } from '../../incident/tamper-entries';
@@ -15,6 +16,8 @@ export interface TamperFacts {
   readonly doer: Doer | null;
   /** The user as a live look has just named him. */
   readonly userName: string | null;
+  /** Whom the exclusion list means, where names have changed since. */
+  readonly namesLastNight?: NamesLastNight;
   readonly now: Date;
 }
 
@@ -35,7 +38,9 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
   const { id, state } = incident;
   const ask = (row: TamperRow, reason: string): TamperDecision => ({ verdict: 'ask', row, reason });
   if (rules.mode === 'observe') return ask('observe', 'observe mode changes nothing');
-  const isNamed = [...rules.exclude.users].some((user) => user === userName) || rules.exclude.keys.has(id.accessKeyId);
+  const { users, keys } = rules.exclude;
+  const name = userName === null ? undefined : excludedName(id.accessKeyId, userName, users, facts.namesLastNight);
+  const isNamed = name !== undefined || keys.has(id.accessKeyId);
   if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
   const who = doer === null ? null : chainWhy(incident, doer, userName);
   // Whoever gives power back must not meet the responder; what the attack does is no release.

@@ -1,5 +1,5 @@
 import type { LogIndex, LogPage, LogSearch, LogService } from '../../aliyun/log-service';
-import type { Clock } from '../../clock';
+import { type Clock, jittered } from '../../clock';
 import { CloudCallFailed, CloudThrottled } from '../../errors';
 import { parseAuditEvent } from '../event';
 import { isWanted, type Wanted } from '../trail/wanted';
@@ -28,6 +28,8 @@ const SIZES: LogStoreSizes = { lines: 100, deepest: 10_000, repeats: 4, pauseMs:
 const LATE_S = 3600;
 const SHORTEST_WINDOW_S = 3600;
 const BUSY_MS = 1_000;
+/** Two minutes: a later look asks again. */
+const MOST_BUSY = 60;
 
 /**
  * The logstore that a trail delivers to, searched for the identities that are wanted, page by page: one page is held at
@@ -109,16 +111,17 @@ export class LogStoreSource implements AuditSource {
   /** The page as complete as it is to be had; undefined: the time is over. Throws CloudCallFailed. */
   private async page(query: string, window: LogWindow, stopAtMs: number, more: Partial<LogSearch> = {}) {
     const { lines, repeats, pauseMs } = this.sizes;
-    for (let tries = 0; this.clock.elapsedMs() < stopAtMs; ) {
+    for (let tries = 0, busy = 0; this.clock.elapsedMs() < stopAtMs; ) {
       try {
         const page = await this.log.getLogs(this.logstore, { query, ...window, lines, ...more });
         if (page.complete || tries >= repeats) return page;
         tries += 1;
-        await this.clock.sleep(pauseMs * 2 ** (tries - 1));
+        await this.clock.sleep(jittered(pauseMs * 2 ** (tries - 1)));
       } catch (error) {
-        // The read quota comes back; as long as there is time, waiting for it costs nothing but that.
-        if (!(error instanceof CloudThrottled)) throw error;
-        await this.clock.sleep(BUSY_MS);
+        // The read quota comes back, as a rule within the minute.
+        busy += 1;
+        if (!(error instanceof CloudThrottled) || busy >= MOST_BUSY) throw error;
+        await this.clock.sleep(jittered(BUSY_MS));
       }
     }
     return undefined;

@@ -16,6 +16,8 @@ const MOST_PER_SECOND = 10;
 /** Throttling is waited out here, by the limiter; other failures that may pass are tried again so often. */
 const ONE_TRY: CallPatience = { timeoutMs: 10_000, retries: 0 };
 const TRIES = 4;
+/** At the slowest pace two minutes: who is throttled for so long gets no page in this look, and a later one asks again. */
+const MOST_THROTTLED = 60;
 
 /**
  * The filters for who made a call, which call, from where and upon what (ActionTrail, "LookupAttribute"). None asks for
@@ -99,7 +101,7 @@ export class LookupEventsSource implements AuditSource {
     return { done: false, problems: [] };
   }
 
-  /** One page, or why there will be none. Throttled: slower, and on, for as long as there is time. */
+  /** One page, or why there will be none. Throttled: slower, and on. */
   private async page(
     region: string,
     attribute: { readonly key: string; readonly value: string },
@@ -107,7 +109,7 @@ export class LookupEventsSource implements AuditSource {
     { from, to, stopAtMs }: AuditQuery,
   ): Promise<LookupPage | string> {
     const limiter = this.limiterOf(region);
-    for (let tries = 1; ; ) {
+    for (let tries = 1, throttled = 0; ; ) {
       await limiter.turn();
       if (this.clock.elapsedMs() >= stopAtMs) return 'out of time';
       try {
@@ -117,7 +119,10 @@ export class LookupEventsSource implements AuditSource {
         return page;
       } catch (error) {
         if (!(error instanceof CloudCallFailed)) throw error;
-        if (!(error instanceof CloudThrottled)) {
+        if (error instanceof CloudThrottled) {
+          throttled += 1;
+          if (throttled >= MOST_THROTTLED) return `${error.message} (${throttled} times in a row)`;
+        } else {
           if (tries >= TRIES || !mayPass(error)) return error.message;
           tries += 1;
         }

@@ -1,4 +1,5 @@
-import type { ListedObject, ObjectStore } from '../../aliyun/object-store';
+import type { ListedObject } from '../../aliyun/object-list';
+import type { ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
 import { CloudCallFailed, CloudForbidden, CloudNotFound } from '../../errors';
 import { parseAuditEvent } from '../event';

@@ -1,5 +1,5 @@
 import type { LogIndex, LogPage, LogService } from '../../aliyun/log-service';
-import type { Clock } from '../../clock';
+import { type Clock, jittered } from '../../clock';
 import { CloudThrottled } from '../../errors';
 import { messageOf } from '../../identity/looked';
 import { sha256 } from '../../incident/seal';
@@ -126,6 +126,6 @@ async function asked(ask: () => Promise<LogPage>, clock: Clock): Promise<LogPage
     } catch (error) {
       if (!(error instanceof CloudThrottled) || tries >= REPEATS) throw error;
     }
-    await clock.sleep(PAUSE_MS * 2 ** tries);
+    await clock.sleep(jittered(PAUSE_MS * 2 ** tries));
   }
 }

@@ -22,13 +22,14 @@ export interface DingTalkSettings {
 export function createDingTalk(settings: DingTalkSettings): Channel {
   return {
     name: 'dingtalk',
-    async send(message: Message, { clock, fetch: send = fetch }: Sending) {
+    async send(message: Message, sending: Sending) {
+      const { clock } = sending;
       const waitMs = settings.budget.take(clock);
       if (waitMs > 0) throw new ChannelThrottled('DingTalk', "this minute's 20 messages are used up", waitMs);
       const { body } = renderDingTalk(message, settings.words(message));
       const secret = await settings.secret?.();
       const url = secret === undefined ? settings.url : signed(settings.url, secret, clock.now());
-      const { status, text } = await postJson('DingTalk', url, body, send);
+      const { status, text } = await postJson('DingTalk', url, body, sending);
       const { errcode, errmsg } = answerOf(text);
       if (errcode === TOO_FAST) {
         settings.budget.close(clock, THROTTLED_MS);

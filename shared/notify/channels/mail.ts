@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { SentMessageInfo, Transporter } from 'nodemailer';
+import { type Clock, within } from '../../clock';
 import { ChannelFailed } from '../../errors';
 import { plain } from '../defang';
 import type { Attachment } from '../facts';
@@ -23,12 +24,12 @@ const SEND_TIMEOUT_MS = 20_000;
 export function createMail(settings: MailSettings): Channel {
   return {
     name: 'mail',
-    async send(message: Message, _sending, attachment?: Attachment) {
+    async send(message: Message, { clock }, attachment?: Attachment) {
       const url = await settings.smtpUrl();
       const { createTransport } = await import('nodemailer');
       const transport = createTransport(transportOptions(url));
       try {
-        await inTime(transport, () => transport.sendMail(mailOf(message, settings, attachment)));
+        await inTime(clock, transport, () => transport.sendMail(mailOf(message, settings, attachment)));
       } catch (cause) {
         throw cause instanceof ChannelFailed ? cause : new ChannelFailed('mail', reasonOf(cause), { cause });
       } finally {
@@ -91,20 +92,17 @@ function fileName({ filename }: Attachment): string {
   );
 }
 
-async function inTime(transport: Transporter<SentMessageInfo>, send: () => Promise<SentMessageInfo>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      transport.close();
-      reject(new ChannelFailed('mail', `not sent within ${SEND_TIMEOUT_MS / 1000} s`));
-    }, SEND_TIMEOUT_MS);
+async function inTime(
+  clock: Pick<Clock, 'after'>,
+  transport: Transporter<SentMessageInfo>,
+  send: () => Promise<SentMessageInfo>,
+): Promise<void> {
+  const sent = await within(clock, SEND_TIMEOUT_MS, send(), () => {
+    transport.close();
+    throw new ChannelFailed('mail', `not sent within ${SEND_TIMEOUT_MS / 1000} s`);
   });
-  try {
-    const { rejected = [] } = (await Promise.race([send(), late])) as { rejected?: readonly unknown[] };
-    if (rejected.length > 0) throw new ChannelFailed('mail', `${rejected.length} recipient(s) were refused`);
-  } finally {
-    clearTimeout(timer);
-  }
+  const { rejected = [] } = sent as { rejected?: readonly unknown[] };
+  if (rejected.length > 0) throw new ChannelFailed('mail', `${rejected.length} recipient(s) were refused`);
 }
 
 /** The server's answer or the network's error, without anything that the password could stand in. */

@@ -1,4 +1,5 @@
 import { ChannelFailed } from '../../errors';
+import type { Sending } from './channel';
 
 export interface Posted {
   readonly status: number;
@@ -12,14 +13,21 @@ export const POST_TIMEOUT_MS = 5_000;
  * One POST of JSON. Follows no redirect: whoever can redirect it would get the message. Throws ChannelFailed, with
  * neither the address nor its token in the message.
  */
-export async function postJson(channel: string, url: string, body: object, send: typeof fetch): Promise<Posted> {
+export async function postJson(
+  channel: string,
+  url: string,
+  body: object,
+  { clock, fetch: send = fetch }: Sending,
+): Promise<Posted> {
+  const limit = new AbortController();
+  const cancel = clock.after(POST_TIMEOUT_MS, () => limit.abort(new DOMException('late', 'TimeoutError')));
   try {
     const response = await send(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(body),
       redirect: 'manual',
-      signal: AbortSignal.timeout(POST_TIMEOUT_MS),
+      signal: limit.signal,
     });
     if (response.status >= 300 && response.status < 400) {
       throw new ChannelFailed(channel, `HTTP ${response.status}: it redirects, and redirects are not followed`);
@@ -28,6 +36,8 @@ export async function postJson(channel: string, url: string, body: object, send:
   } catch (cause) {
     if (cause instanceof ChannelFailed) throw cause;
     throw new ChannelFailed(channel, reasonOf(cause), { cause });
+  } finally {
+    cancel();
   }
 }
 

@@ -13,8 +13,8 @@ export function webhookBody(message: Message) {
 export function createWebhook(url: string): Channel {
   return {
     name: 'webhook',
-    async send(message: Message, { fetch: send = fetch }: Sending) {
-      const { status } = await postJson('webhook', url, webhookBody(message), send);
+    async send(message: Message, sending: Sending) {
+      const { status } = await postJson('webhook', url, webhookBody(message), sending);
       if (status < 200 || status > 299) throw new ChannelFailed('webhook', `HTTP ${status}`);
     },
   };

@@ -57,7 +57,8 @@ export async function flushChannel(
     const failure = await sendOne(place, channel, next, sending);
     const sent = current.splice(0, next.count);
     if (failure) {
-      result.failed.push({ channel: channel.name, why: failure.why });
+      // Whoever waits for his turn has not failed.
+      if (!failure.isPaced) result.failed.push({ channel: channel.name, why: failure.why });
       await Promise.all(sent.map((each) => putOff(place, each, failure)));
       // The rest was not tried: it stays as it is, and is due again in the next run, but for a robot that said when.
       if (failure.retryAfterMs !== undefined) await Promise.all(current.map((each) => putOff(place, each, failure, 0)));

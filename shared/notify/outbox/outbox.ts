@@ -8,7 +8,7 @@ import type { Channel, ChannelName, Sending } from '../channels/channel';
 import { CHANNEL_NAMES } from '../channels/channel';
 import type { Attachment } from '../facts';
 import type { Message } from '../message';
-import { type OutboxEntry, parseEntry } from './entry';
+import { isLater, type OutboxEntry, parseEntry } from './entry';
 import { flushChannel, type Waiting } from './flush';
 import { claim, LEASE_MS } from './lease';
 
@@ -37,6 +37,11 @@ export interface FlushReport {
 /** What one run may use on one channel, so that it ends well within its lease: a mail alone may take 20 s. */
 const BUDGET_MS = LEASE_MS / 2;
 const READ_AT_ONCE = 10;
+
+export interface Flushing extends Omit<Sending, 'clock'> {
+  /** `clock.elapsedMs()` from which on no message is begun. */
+  readonly untilMs?: number;
+}
 
 /**
  * Keeps a message for a channel that did not take it. The same message is kept once. Due at once: the timer's next run
@@ -77,7 +82,7 @@ export async function keepInOutbox(
 export async function flushOutbox(
   place: OutboxPlace,
   channels: readonly Channel[],
-  sending: Omit<Sending, 'clock'> = {},
+  sending: Flushing = {},
 ): Promise<FlushReport> {
   const listed = await place.store.list(place.paths.outbox);
   const parts = await Promise.all(
@@ -103,7 +108,7 @@ async function tryFlush(
   place: OutboxPlace,
   channel: Channel,
   keys: readonly string[],
-  sending: Omit<Sending, 'clock'>,
+  sending: Flushing,
 ): Promise<FlushReport> {
   try {
     return await flushOne(place, channel, keys, sending);
@@ -116,19 +121,20 @@ async function flushOne(
   place: OutboxPlace,
   channel: Channel,
   keys: readonly string[],
-  sending: Omit<Sending, 'clock'>,
+  sending: Flushing,
 ): Promise<FlushReport> {
   const claimed = await claim({ ...place, folder: `${place.paths.outbox}lease/${channel.name}/` });
   if (!claimed.lease) return { ...nothingSent(keys.length), tampered: claimed.tampered, busy: [channel.name] };
+  const { untilMs = Number.POSITIVE_INFINITY, ...how } = sending;
   try {
-    const startMs = place.clock.elapsedMs();
+    const endMs = Math.min(untilMs, place.clock.elapsedMs() + BUDGET_MS);
     const { entries, tampered, gone } = await readAll(place, channel.name, keys);
     const flushed = await flushChannel(
       place,
       channel,
       entries,
-      { ...sending, clock: place.clock },
-      () => place.clock.elapsedMs() - startMs < BUDGET_MS,
+      { ...how, clock: place.clock },
+      () => place.clock.elapsedMs() < endMs,
     );
     const left = keys.length - gone - tampered.length - flushed.delivered.length - flushed.dropped.length;
     return { ...flushed, tampered: [...claimed.tampered, ...tampered], waiting: left, busy: [] };
@@ -152,6 +158,7 @@ async function readAll(place: OutboxPlace, channel: ChannelName, keys: readonly 
     read.forEach((entry, index) => {
       const key = some[index] ?? '';
       if (entry === 'gone') gone += 1;
+      else if (entry === 'later') return;
       else if (entry?.channel === channel) entries.push({ key, entry });
       else tampered.push(key);
     });
@@ -160,10 +167,15 @@ async function readAll(place: OutboxPlace, channel: ChannelName, keys: readonly 
   return { entries, tampered, gone };
 }
 
-async function readEntry({ store, seal }: OutboxPlace, key: string): Promise<OutboxEntry | undefined | 'gone'> {
+async function readEntry(
+  { store, seal }: OutboxPlace,
+  key: string,
+): Promise<OutboxEntry | undefined | 'gone' | 'later'> {
   try {
     const { body } = await store.get(key);
-    return parseEntry(await seal.open(key, body.toString()));
+    const stored = await seal.open(key, body.toString());
+    // It waits for that version, and is no stranger's.
+    return isLater(stored) ? 'later' : parseEntry(stored);
   } catch (error) {
     if (error instanceof CloudNotFound) return 'gone';
     if (error instanceof SyntaxError) return undefined;

@@ -44,6 +44,8 @@ function decisions({ texts, incident, subject }: AlertContext): readonly Block[]
   if (incident.verdict === 'hold') {
     return [
       commandBlock(texts, decide.approve, 'approve', subject.key),
+      // Of all that the cap holds one is told.
+      ...(incident.row === 'over-cap' ? [commandBlock(texts, decide.approveAll, 'approve', '--all')] : []),
       paragraph([holds ? decide.holdStaysDenied : decide.holdStays]),
       ...(holds ? [release] : []),
     ];

@@ -1,6 +1,6 @@
 import { isConsolePage } from '../consoles';
 import { defang, maskKeysIn, shownText } from '../defang';
-import type { Block, Line, Message, Span, Tone } from '../message';
+import { type Block, cut, type Line, type Message, type Span, type Tone } from '../message';
 
 /** A robot's message, as JSON, may hold this many bytes. Source: DingTalk, "Custom robot access". */
 export const DINGTALK_LIMIT_BYTES = 20_000;
@@ -53,7 +53,7 @@ function firstThatFit(message: Message, write: Writer, words: DingTalkWords): Di
 
 function bodyOf(message: Message, lines: readonly string[], notes: readonly string[]): DingTalkBody {
   // The title is shown in the notification, where no markdown is read: it is plain text there.
-  const title = maskKeysIn(defang(message.title), message.keys).slice(0, 200);
+  const title = cut(maskKeysIn(defang(message.title), message.keys), 200);
   return {
     msgtype: 'markdown',
     markdown: { title, text: [`### ${escapeMarkdown(title)}`, ...lines, ...notes].join('\n\n') },

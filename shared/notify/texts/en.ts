@@ -194,6 +194,7 @@ export const en: Texts = {
       'Until someone decides, nothing more is done; what was denied stays denied. You are reminded after 1, 4 and 24 hours.',
     release: 'Give the power back (only after the old key is disabled and deleted, or if this was a false alarm):',
     approve: 'Contain it now, in spite of the hold:',
+    approveAll: 'Contain every key that is held, this one among them:',
     approveAgain: 'Contain it all the same:',
     exempt:
       'A denied action that your business cannot miss? Exemptions are approved before an incident, never made in one: rotate the key and release.',

@@ -146,6 +146,7 @@ export interface Texts {
     readonly holdStaysDenied: string;
     readonly release: string;
     readonly approve: string;
+    readonly approveAll: string;
     readonly approveAgain: string;
     readonly exempt: string;
     readonly noCommandRoot: string;

@@ -19,7 +19,8 @@ export const situationsEn: SituationTexts = {
       still: {
         title: () => 'the reported key is not of this account',
         headline: () => line`This AccessKey does not belong to this account.`,
-        todo: () => line`If it belongs to another account of yours, disable it there. If not, there is nothing to do.`,
+        todo: () =>
+          line`If it belongs to another account of yours, disable it there. If not, there is nothing to do. Others like it are not told within this hour.`,
       },
     },
     deleted: {

@@ -17,7 +17,8 @@ export const situationsZh: SituationTexts = {
       still: {
         title: () => '被报告的 AccessKey 不属于本账号',
         headline: () => line`这个 AccessKey 不属于本账号。`,
-        todo: () => line`如果它属于您的其他账号，请到那个账号禁用它；如果不是，无需处理。`,
+        todo: () =>
+          line`如果它属于您的其他账号，请到那个账号禁用它；如果不是，无需处理。本小时内的同类通知不再逐条告知。`,
       },
     },
     deleted: {

@@ -224,6 +224,7 @@ export const zh: Texts = {
     holdStaysDenied: '没有人决定之前，不会再做别的；已有的限制继续有效。1、4、24 小时后会再次提醒您。',
     release: '恢复权限（旧 AccessKey 禁用并删除之后，或确认是误报时才用）：',
     approve: '不再等待，立即限制它：',
+    approveAll: '限制所有等待中的 AccessKey（包括这一个）：',
     approveAgain: '仍然限制它：',
     exempt: '有业务离不开的操作被拒绝？豁免只在事发前批准，不在事件中临时开：请轮转 AccessKey，再恢复权限。',
     noCommandRoot:

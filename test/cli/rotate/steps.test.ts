@@ -53,6 +53,26 @@ describe('finish', () => {
     });
   });
 
+  test('by the word of a person without a usable new key: the plan says so, and so does what stands, and the list', async () => {
+    await rotation.start(KMS);
+    const { newKey } = rotation;
+    newKey.status = 'Inactive';
+    const done = await rotation.step('finish', { anyway: true, ...WHY });
+    expect(done).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /go over this: the new key .* is off: .*\n[\s\S]*leave the workload without either key[\s\S]*Its new key .* is off\.\nNext: .*rotate undo/,
+      ),
+    });
+    expect(done.stderr).not.toMatch(/The new key is/);
+    const { stdout } = await rotation.run(['status', rotation.old, '--json']);
+    expect(JSON.parse(stdout).checklist).toHaveProperty('replaced', expect.stringMatching(/^open/));
+    expect(await rotation.step('undo')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/Next: .*rotate start/),
+    });
+  });
+
   test('the old key is off or gone already: the journal says so, and nothing else happens', async () => {
     await rotation.start(KMS);
     const old = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);

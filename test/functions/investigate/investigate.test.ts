@@ -104,6 +104,22 @@ describe('investigate', () => {
     });
   });
 
+  test('a lookup that is throttled without end is cut and named, and the report goes out in this run', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(2)));
+    const run = await aRun(account, ENV, 'investigate', undefined, undefined, 600);
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    account.kernel.faults.add({
+      match: { service: 'actiontrail', action: 'LookupEvents' },
+      times: 100_000,
+      fault: 'throttle',
+    });
+    const result = await investigate((await handOver(run, id)).event, run);
+    expect(result).toMatchObject({ state: 'finished', complete: false, thiefSeen: 'not visible yet' });
+    expect(JSON.stringify((await manifestOf(run, id)).sources)).toMatch(/Throttling.* times in a row/);
+    expect(account.inbox.mail[0]?.text).toContain('NOT complete');
+  });
+
   test('a region that cannot be read is a stated cut, and never "no thief"', async () => {
     const account = await anAccount(aSandbox().withEvents(usual(2)));
     const run = await aRun(account, ENV, 'investigate');

@@ -100,6 +100,22 @@ describe('a round of looks', () => {
     expect(objects(account)).not.toContain(schedule);
   });
 
+  test('a look that fails between its manifest and its record takes no evidence of earlier looks out of the pack', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(2)));
+    const run = await aRun(account, ENV, 'investigate');
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const next = () => aRun(account, ENV, 'investigate');
+    await investigate((await handOver(run, id)).event, run);
+    account.kernel.faults.add({ match: { service: 'oss', action: 'DeleteObject' }, fault: '500', times: 20 });
+    await expect(investigate((await handOver(run, id, 2)).event, await next())).rejects.toThrow();
+    account.kernel.faults.clear();
+    expect(await investigate((await handOver(run, id, 3)).event, await next())).toMatchObject({ state: 'finished' });
+    const { notes, items } = await manifestOf(run, id);
+    expect(notes.join()).not.toMatch(/former manifest/);
+    expect(items.filter(({ path }) => path.startsWith('evidence/round-1/'))).not.toEqual([]);
+  });
+
   test('a look that a person asks for is done, and takes no number of the planned ones', async () => {
     const account = await anAccount(aSandbox().withEvents(usual(2)));
     const run = await aRun(account, ENV, 'investigate');

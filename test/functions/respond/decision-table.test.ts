@@ -85,6 +85,16 @@ describe('an unused key', () => {
     expect([...state.disabledKeys]).toEqual([account.keyOf('old-job')]);
   });
 
+  test('told of again is decided as it was: it was not off before we switched it off', async () => {
+    account = await Account.start(quiet());
+    account.leak('old-job');
+    await account.poll();
+    account.leak('old-job');
+    expect(await account.poll()).toMatchObject([{ row: 'unused', verdict: 'contain', failures: [] }]);
+    expect((await account.incident('old-job')).state.decision?.row).toBe('unused');
+    expect(account.mails).toHaveLength(1);
+  });
+
   test('stays on while its last use could not be checked', async () => {
     account = await Account.start(quiet());
     account.leak('old-job');

@@ -1,4 +1,6 @@
+import { status } from '../../../functions/respond/status';
 import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
 import { Account, used } from './arrange';
 import {
   account,
@@ -124,4 +126,18 @@ test('observe mode changes nothing', async () => {
   await account.poll({ ...FENCE, TOURNIQUET_MODE: 'observe' });
   expect(account.writingCalls()).toEqual([]);
   expect(account.mails[0]?.text).toContain('known networks');
+});
+
+test('a change that is plainly refused leaves no doubt: there is no fence, and status says why', async () => {
+  const fenceNow = async () => {
+    return ((await status(await aRun(account.sandbox, FENCE), account.keyOf('ci-bot'))) as { fence: unknown }).fence;
+  };
+  const match = { service: 'ims', action: 'SetAccessKeyPolicy' };
+  account.sandbox.kernel.faults.add({ match, fault: 'deny', times: 9 });
+  await fenced();
+  expect(await fenceNow()).toEqual({ none: expect.stringMatching(/SetAccessKeyPolicy failed: .*403/) });
+  await look(2);
+  await account.poll(FENCE);
+  expect(await fenceNow()).toEqual({ none: expect.stringMatching(/SetAccessKeyPolicy failed: .*403/) });
+  expect((await account.incident('ci-bot')).state.fence).toBeNull();
 });

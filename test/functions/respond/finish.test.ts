@@ -1,3 +1,4 @@
+import { signalInSchedule } from '../../../functions/respond/recorded-signal';
 import { RunIncomplete } from '../../../shared/errors';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
@@ -31,12 +32,16 @@ describe('a containment that failed', () => {
     account.fault('ram', 'AddUserToGroup', 'deny', 100);
     await expect(account.respond(fromBus(), ENGLISH)).rejects.toThrow(RunIncomplete);
     const lengths: number[] = [];
+    const due: number[] = [];
     for (let minute = 0; minute < 3; minute += 1) {
       account.sandbox.clock.advance(130_000);
       await expect(account.respond(TIMER, ENGLISH)).rejects.toThrow(RunIncomplete);
       lengths.push((await account.incident('ci-bot')).entries.length);
+      due.push(tasks().filter((task) => task === 'finish.json').length);
     }
     expect(new Set(lengths).size).toBe(1);
+    // Each try puts itself down, and what it overtakes goes.
+    expect(due).toEqual([2, 2, 2]);
     expect(tasks()).toContain('finish.json');
   });
 
@@ -49,6 +54,25 @@ describe('a containment that failed', () => {
     account.sandbox.clock.advance(130_000);
     await account.respond(TIMER, ENGLISH);
     expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(tasks()).not.toContain('finish.json');
+  });
+
+  test('that died before the journal held anything is done by the timer, with the signal that was told once', async () => {
+    account = await Account.start(inUse());
+    const run = await aRun(account.sandbox, ENGLISH);
+    const accessKeyId = account.keyOf('ci-bot');
+    const signal = {
+      leakId: 'bus:my.scanner:e-1',
+      accessKeyId,
+      source: 'bus',
+      claims: {},
+      foundAt: undefined,
+    } as const;
+    const data = { leakId: signal.leakId, signal: signalInSchedule(signal) };
+    await run.schedule.add({ accountId: run.accountId, accessKeyId }, 'finish', run.clock.now(), data);
+    await account.respond(TIMER, ENGLISH);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(account.mails).toHaveLength(1);
     expect(tasks()).not.toContain('finish.json');
   });
 

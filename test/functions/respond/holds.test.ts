@@ -2,6 +2,9 @@ import { approveCommand } from '../../../cli/approve';
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
 import { inThisHour } from '../../../functions/alerting';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import { policyNamed } from '../../../sandbox/world/policies';
+import { renameUser, userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
@@ -53,6 +56,48 @@ describe('an excluded user or key', () => {
     await account.poll(excluded);
     expect(account.policiesOf('ci-bot')).toEqual([]);
     expect(account.policiesOf('ci-bot2')).toEqual([QUARANTINE]);
+  });
+
+  describe('and names that were changed since last night', () => {
+    const named = (name: string) => userNamed(account.sandbox.world, name);
+    const rename = (name: string, to: string): void => renameUser(account.sandbox.world, named(name), to);
+    const deny = (): readonly string[] => account.policiesOf('ci-bot');
+    beforeEach(async () => {
+      const users = [aUser('thief').withKey(), aUser('ci-bot').withKey()];
+      account = await Account.start(
+        aSandbox()
+          .withUser(...users)
+          .withEvents(used('thief'), used('ci-bot')),
+      );
+      const night = await aRun(account.sandbox, {}, 'hygiene');
+      await night.ownerIndex.write(new Map(['thief', 'ci-bot'].map((name) => [account.keyOf(name), name])), true);
+    });
+
+    test('who takes the name of an excluded user is not spared, nor when the deny is taken off him', async () => {
+      rename('ci-bot', 'former');
+      rename('thief', 'ci-bot');
+      account.leak('thief');
+      expect(await account.poll(excluded)).toMatchObject([{ verdict: 'contain' }]);
+      expect(deny()).toEqual([QUARANTINE]);
+      detachPolicy(account.sandbox.world, named('ci-bot'), policyNamed(account.sandbox.world, 'Custom', QUARANTINE));
+      await account.poll(excluded);
+      expect(deny()).toEqual([QUARANTINE]);
+    });
+
+    test('the excluded user is spared under his new name, whoever forges a notice of him', async () => {
+      rename('ci-bot', 'former');
+      const notice = busEvent(account.keyOf('ci-bot'), { userName: 'former' });
+      expect(await account.handled(notice, excluded)).toMatchObject([
+        { row: 'excluded', reason: 'the user former, until today ci-bot, is on the exclusion list' },
+      ]);
+    });
+
+    test('a name that nobody had last night is as good as the list says', async () => {
+      rename('thief', 'new-name');
+      account.leak('thief');
+      const env = { TOURNIQUET_EXCLUDE_USERS: 'new-name' };
+      expect(await account.poll(env)).toMatchObject([{ row: 'excluded' }]);
+    });
   });
 
   test('is reminded of while nobody decides, and no more once somebody has', async () => {

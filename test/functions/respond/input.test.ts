@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   CommandNotHere,
   InvalidAccessKeyId,
@@ -9,6 +11,7 @@ import {
 } from '../../../shared/errors';
 import { sha256 } from '../../../shared/incident/seal';
 import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
 
 let account: Account;
@@ -197,11 +200,74 @@ describe('the timer', () => {
     expect(account.mails[0]?.text).toContain(key);
   });
 
+  test("calls the dead man's switch after a minute that went well, and after no other", async () => {
+    const called: string[] = [];
+    const outside = createServer(({ method, url }, answer) => {
+      called.push(`${method} ${url}`);
+      answer.writeHead(500).end();
+    });
+    await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+    const { port } = outside.address() as AddressInfo;
+    const env = { TOURNIQUET_HEARTBEAT_URL: `http://127.0.0.1:${port}/beat` };
+    await account.respond(TIMER, env);
+    expect(called).toEqual(['GET /beat']);
+    account.fault('sas', undefined, 'deny');
+    await expect(account.respond(TIMER, env)).rejects.toThrow(/poll: /);
+    expect(called).toHaveLength(1);
+    await new Promise((resolve) => outside.close(resolve));
+    // Nobody there: it is the switch that tells of it.
+    await account.respond(TIMER, env);
+  });
+
   test('fails, tells it once an hour, and still does the rest when Security Center does not answer', async () => {
     account.fault('sas', undefined, 'deny', 2);
     await expect(account.respond(TIMER)).rejects.toThrow(/poll: /);
     await expect(account.respond(TIMER)).rejects.toThrow(/poll: /);
     expect(account.mails).toHaveLength(1);
     expect(account.objects('heartbeat.json')).toHaveLength(1);
+  });
+});
+
+describe('a flood', () => {
+  const unknown = (n: number): string => `LTAI5tNobodysKey${String(n).padStart(8, '0')}`;
+  const notices = (count: number) => Array.from({ length: count }, (_, n) => busEvent(unknown(n), {}, `e-${n}`));
+
+  test('of keys that are nobody’s here is told once an hour', async () => {
+    expect(await account.handled(notices(6))).toHaveLength(6);
+    await account.handled(notices(9).slice(6));
+    expect(account.mails).toHaveLength(1);
+    account.sandbox.clock.advance(3_600_000);
+    await account.handled(notices(10).slice(9));
+    expect(account.mails).toHaveLength(2);
+  });
+
+  test('of Security Center’s list does not come before a key that was there last night', async () => {
+    const night = await aRun(account.sandbox, {}, 'hygiene');
+    await night.ownerIndex.write(new Map([[account.keyOf('ci-bot'), 'ci-bot']]), true);
+    account.leak('ci-bot');
+    const { leaks } = account.sandbox.world;
+    const [first] = leaks;
+    if (!first) throw new Error('no leak');
+    for (let n = 0; n < 6; n += 1)
+      leaks.push({ ...first, id: first.id + 1 + n, accessKeyId: unknown(n), foundAt: new Date(Date.now() + 1_000) });
+    await account.respond(TIMER);
+    const asked = account.calls('actiontrail').filter(({ action }) => action === 'GetAccessKeyLastUsedInfo');
+    expect(asked[0]?.parameters['AccessKey']).toBe(account.keyOf('ci-bot'));
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('that keeps the timer waiting brings the poll along: the true leak waits for nobody', async () => {
+    const polls = () => account.calls('sas').filter(({ action }) => action === 'DescribeAccesskeyLeakList').length;
+    await account.respond(TIMER);
+    account.leak('ci-bot');
+    account.sandbox.clock.advance(3 * 60_000);
+    await account.handled(notices(1));
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    account.sandbox.clock.advance(60_000);
+    expect(await account.handled(notices(2).slice(1))).toMatchObject([{ row: 'not-ours' }, { verdict: 'contain' }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    const before = polls();
+    await account.handled(notices(3).slice(2));
+    expect(polls()).toBe(before);
   });
 });

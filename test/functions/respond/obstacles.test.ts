@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openFunctionSession } from '../../../sandbox/identities';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import { groupNamed } from '../../../sandbox/world/groups';
 import { createKey, ownerNamed } from '../../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/policies';
 import { RunIncomplete } from '../../../shared/errors';
@@ -24,6 +27,30 @@ describe('a user without a free place', () => {
     const { state } = await account.incident('ci-bot');
     expect(state).toMatchObject({ viaGroup: true, verification: { state: 'deny attached' } });
     expect(account.statusOf('ci-bot')).toBe('Active');
+  });
+
+  describe('whose group carries the quarantine no more, because a thief took it off', () => {
+    beforeEach(async () => {
+      account = await Account.start(withFullUser('ci-bot'));
+      detachPolicy(account.sandbox.world, groupNamed(account.sandbox.world, QUARANTINE), policy(QUARANTINE));
+    });
+
+    test('is not called contained: the key is switched off', async () => {
+      account.leak('ci-bot');
+      await expect(account.poll()).rejects.toThrow(/no deny could be attached to ci-bot/);
+      expect(account.statusOf('ci-bot')).toBe('Inactive');
+      expect((await account.incident('ci-bot')).state.steps).toContainEqual(
+        expect.objectContaining({ step: 'add-to-group', ok: false, detail: expect.stringContaining('does not carry') }),
+      );
+    });
+
+    test('switches nothing off where that could not be asked', async () => {
+      account.leak('ci-bot');
+      account.fault('ram', 'ListPoliciesForGroup', '500', 20);
+      await expect(account.poll()).rejects.toThrow(/could not be checked/);
+      expect(account.statusOf('ci-bot')).toBe('Active');
+      expect((await account.incident('ci-bot')).state.verification?.state).toBe('not verified');
+    });
   });
 
   test('whose group is refused as well: the key is switched off, and those made since the suspicion', async () => {
@@ -150,6 +177,17 @@ describe('OSS is down', () => {
     expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
   });
 
+  test('so it is where versions were switched on under a warm instance: forbid-overwrite is ignored then', async () => {
+    account = await Account.start(inUse());
+    await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }), english);
+    const bucket = account.sandbox.oss.buckets.get('ak-tourniquet-evidence');
+    if (bucket) bucket.versioning = 'Enabled';
+    account.sandbox.clock.advance(60_000);
+    const second = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'e-2');
+    await expect(account.respond(second, english)).rejects.toThrow(/its versioning is Enabled/);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
   test('OSS that is late is not down: the deny does not wait, and all the same everything is recorded and told once', async () => {
     account = await Account.start(inUse());
     // The journal's list and the hour's.
@@ -164,6 +202,22 @@ describe('OSS is down', () => {
     expect((await account.incident('ci-bot')).state).toMatchObject({ verification: { state: 'deny attached' } });
     expect(account.mails).toHaveLength(1);
     expect(account.mails[0]?.text).toContain('former release cannot be seen');
+  });
+
+  test('OSS that is late is not down where nothing is done either: a release that it tells has its say', async () => {
+    account = await Account.start(inUse());
+    const event = busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' });
+    const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+    const { kernel } = account.sandbox;
+    let lists = 0;
+    kernel.takeFault = async (service, action) => {
+      lists += action === 'ListObjectsV2' ? 1 : 0;
+      if (lists === 1 && action === 'ListObjectsV2') await sleep(700);
+      return kernel.faults.take(service, action);
+    };
+    expect(await account.handled(event, excluded)).toMatchObject([{ row: 'excluded', failures: [] }]);
+    expect((await account.incident('ci-bot')).state.held).not.toBeNull();
+    expect(account.mails).toHaveLength(1);
   });
 
   test('OSS that never answers holds the deny up for no more than its budget', async () => {

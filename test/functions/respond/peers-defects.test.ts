@@ -1,6 +1,7 @@
 import * as Ram from '@alicloud/ram20150501';
 import { sendOnce } from '../../../functions/alerting';
 import { openResponder } from '../../../sandbox/identities';
+import { systemClock } from '../../../shared/clock';
 import { loadConfig } from '../../../shared/config';
 import { ConfigurationInvalid, RunIncomplete } from '../../../shared/errors';
 import { parseAccountId } from '../../../shared/ids';
@@ -130,7 +131,12 @@ test('defect 11 (ASR): an event of our own write starts nothing', async () => {
 test('defect 13 (powertools): a lease ends by the clock that is handed in', async () => {
   account = await Account.start(inUse());
   let ms = Date.parse('2026-05-20T23:59:59.900Z');
-  const clock = { now: () => new Date(ms), elapsedMs: () => ms, sleep: async () => undefined };
+  const clock = {
+    now: () => new Date(ms),
+    elapsedMs: () => ms,
+    sleep: async () => undefined,
+    after: systemClock.after,
+  };
   const run = await aRun(account.sandbox, {}, 'respond', clock);
   const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
   const facts = { kind: 'state-tampered', at: clock.now().toISOString(), objects: [] } as const;

@@ -87,3 +87,14 @@ test('a folder that is no key of anybody is named, and read by nobody', async ()
   put(`ak-tourniquet/incidents/${account.sandbox.accountId}/..%2f/x.json`);
   expect(Object.values(await listed()).filter(({ state }) => state === 'unknown')).toHaveLength(1);
 });
+
+test("another account's incidents in a shared bucket are said to be that one's", async () => {
+  const key = 'LTAI5tOfAnotherAccount01';
+  put(`ak-tourniquet/status/contained--9999999999999999--${key}`);
+  expect((await listed())[key]).toMatchObject({
+    state: 'contained',
+    accountId: '9999999999999999',
+    note: `another account's, not ${account.sandbox.accountId}'s: sign with a key of that one`,
+  });
+  expect((await listed())[account.keyOf('ci-bot')]).not.toHaveProperty('note');
+});

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import fc2 from '@alicloud/fc2';
-import FC3, { InvokeFunctionHeaders, InvokeFunctionRequest } from '@alicloud/fc20230330';
+import FC3, {
+  GetFunctionRequest,
+  InvokeFunctionHeaders,
+  InvokeFunctionRequest,
+  UpdateFunctionInput,
+  UpdateFunctionRequest,
+} from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import {
   createFcDoor,
@@ -76,7 +82,8 @@ beforeEach(async () => {
   user = kernel.addUser(
     'invoker',
     (action, resource) =>
-      /^fc:(InvokeFunction|ListTriggers)$/.test(action) && !/\/throws(\/triggers\/\*)?$/.test(resource),
+      /^fc:(InvokeFunction|ListTriggers|(Get|Update|Delete)Function|DeleteTrigger)$/.test(action) &&
+      !/\/throws(\/triggers\/\*)?$/.test(resource),
   );
   door = createFcDoor(kernel, {
     functions,
@@ -322,6 +329,23 @@ describe('ListTriggers', () => {
     expect((await fc2Of().listTriggers('service', 'echo', {})).data).toMatchObject({
       triggers: [{ triggerName: 'old', triggerConfig: CONFIG }],
     });
+  });
+
+  test('settings are read and changed, a trigger and a function are taken away, by whoever may', async () => {
+    functions.set('mine', { bundleDir: folder, env: { A: '1' }, roleName: 'r', timeoutSeconds: 3 });
+    triggers.set('mine', [timer('t')]);
+    const [request, headers, runtime] = [new GetFunctionRequest({}), {}, {} as never];
+    const settings = await fc3().getFunctionWithOptions('mine', request, headers, runtime);
+    expect(settings.body?.environmentVariables).toEqual({ A: '1' });
+    const update = new UpdateFunctionRequest({ body: new UpdateFunctionInput({ environmentVariables: { B: '2' } }) });
+    await fc3().updateFunctionWithOptions('mine', update, headers, runtime);
+    expect(functions.get('mine')?.env).toEqual({ B: '2' });
+    await fc3().deleteTriggerWithOptions('mine', 't', headers, runtime);
+    expect(triggers.get('mine')).toEqual([]);
+    await expect(fc3().deleteTriggerWithOptions('mine', 't', headers, runtime)).rejects.toThrow(/does not exist/);
+    await expect(fc3().deleteFunctionWithOptions('throws', headers, runtime)).rejects.toThrow(/not authorized/);
+    await fc3().deleteFunctionWithOptions('mine', headers, runtime);
+    expect(functions.has('mine')).toBe(false);
   });
 
   test.each([

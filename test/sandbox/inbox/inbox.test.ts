@@ -139,4 +139,17 @@ describe('the mail server', () => {
     await smtp.stop();
     expect(inbox.mail).toHaveLength(1);
   });
+
+  test('a mail whose answer never comes has arrived', async () => {
+    const inbox = createInbox();
+    const smtp = await startSmtp(inbox, { ...account, takeFault: () => 'timeout' });
+    const transport = createTransport({
+      ...{ host: '127.0.0.1', port: smtp.port, secure: false, auth: account },
+      socketTimeout: 300,
+    });
+    await expect(transport.sendMail({ from: 'a@example.com', to: 'b@example.com', text: 'x' })).rejects.toThrow();
+    transport.close();
+    await smtp.stop();
+    expect(inbox.mail).toHaveLength(1);
+  });
 });

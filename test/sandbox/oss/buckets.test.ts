@@ -76,6 +76,22 @@ test('nobody reads a private bucket; anybody reads a public one', async () => {
   expect(await anonymous()).toBe(200);
 });
 
+test("what a bucket's own policy denies is denied, whatever RAM allows; whom it does not name is let in", async () => {
+  const other = kernel.addUser('other', () => true);
+  const putPolicy = (Principal: readonly string[]) => {
+    const statement = { Effect: 'Deny', Action: ['oss:Get*'], Principal, Resource: ['acs:oss:*:*:evidence/*'] };
+    const policies = client() as unknown as { putBucketPolicy(bucket: string, policy: object): Promise<unknown> };
+    return policies.putBucketPolicy('evidence', { Version: '1', Statement: [statement] });
+  };
+  await put(client(), 'a', 'x');
+  await putPolicy([other.principalId]);
+  await expect(client({}, other).get('a')).rejects.toMatchObject({ status: 403, code: 'AccessDenied' });
+  await put(client({}, other), 'b', 'x');
+  expect((await client().get('a')).content.toString()).toBe('x');
+  await putPolicy(['*']);
+  await expect(client().get('a')).rejects.toMatchObject({ status: 403, code: 'AccessDenied' });
+});
+
 test.each(['private', 'public-read', 'public-read-write'] as const)(
   'the ACL %s is put, kept and given back',
   async (acl) => {

@@ -84,6 +84,14 @@ export class SmallKernel implements Kernel {
     this.records.push({ call, note, caller });
   }
 
+  wait(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  rewritten(_service: string, _action: string, usual: Record<string, unknown>): Record<string, unknown> {
+    return usual;
+  }
+
   takeFault(service: string, action: string): Fault | undefined {
     const at = this.faults.findIndex((fault) => fault.service === service && fault.action === action);
     return at < 0 ? undefined : this.faults.splice(at, 1)[0]?.fault;

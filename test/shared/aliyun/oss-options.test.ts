@@ -13,6 +13,7 @@ const connection = (more: Partial<Connection>): Connection => ({
   region: 'cn-hangzhou',
   site: 'china',
   clock: systemClock,
+  deadlineMs: Number.POSITIVE_INFINITY,
   ...more,
 });
 const at = (url: string) => connection({ ossEndpoint: new URL(url) });

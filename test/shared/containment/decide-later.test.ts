@@ -28,6 +28,14 @@ const OFF = { kind: 'disable-key', accessKeyId: KEY };
 test.each([
   ['a denied action succeeded', 'success-after-deny', facts(), rules('ask'), 'contain', [FREEZE, OFF]],
   ['… and the key is off already', 'success-after-deny', facts({}, 'Inactive'), rules('ask'), 'contain', [FREEZE]],
+  [
+    '… and a run of ours died behind the switch',
+    'success-after-deny',
+    facts({ offByUs: new Set([KEY]) }, 'Inactive'),
+    rules('ask'),
+    'contain',
+    [FREEZE, OFF],
+  ],
   ['… of an excluded user', 'success-after-deny', facts(), rules('ask', true), 'hold', []],
   [
     '… whom a person approved',

@@ -52,6 +52,9 @@ const commandLine = {
   tokenValid: undefined,
 };
 const releasedOther = incidentState(releasedFor('sas:0'));
+const notUsed = { owner: isOff, lastUse: usedAt(daysAgo(300)) };
+const switchedOff = { isContaining: true, denyAt: daysAgo(0), disabledKeys: new Set([LEAKED]) };
+const diedBefore = { isContaining: true, offByUs: new Set([LEAKED]) };
 
 export const ROWS: readonly Row[] = [
   // Each row of the table, in its order.
@@ -59,6 +62,27 @@ export const ROWS: readonly Row[] = [
   ['not in this account', 'not-ours: none', { owner: { kind: 'not-ours', looked: ['walk'] } }],
   ['deleted', 'deleted: none', { owner: deleted }],
   ['already inactive', 'already-inactive: none', { owner: isOff }],
+  [
+    'switched off by this containment',
+    'unused: quarantine disable',
+    { ...notUsed, incident: incidentState(switchedOff) },
+  ],
+  ['by a run that died', 'unused: quarantine disable', { ...notUsed, incident: incidentState(diedBefore) }],
+  [
+    'instead of a deny that could not be attached',
+    'already-inactive: none',
+    { ...notUsed, incident: incidentState({ ...switchedOff, denyAt: null }) },
+  ],
+  [
+    'by the owner, after a containment that left it on',
+    'already-inactive: none',
+    { owner: isOff, incident: incidentState({ ...diedBefore, denyAt: daysAgo(0) }) },
+  ],
+  [
+    'switched off by a containment that a release has ended in part',
+    'already-inactive: none',
+    { ...notUsed, incident: incidentState({ ...switchedOff, ...releasedFor('sas:1') }) },
+  ],
   ['released before, same leak id', 'released-same-leak: none', { incident: releasedSame }],
   ['released before, new leak', 'released-new-leak: hold', { incident: releasedOther }],
   ['TokenValid 2', 'secret-invalid: hold', { tokenValid: 2 }],

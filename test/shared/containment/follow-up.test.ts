@@ -225,3 +225,21 @@ test.each<[string, Entry[], Partial<Record<ChecklistName, string>>]>([
 test('what is on again is not disabled, whoever disabled it before', () => {
   expect(standings(contained(2, 'in-use', OFF), followed(1, 'Active'))).toMatchObject({ disabled: 'open' });
 });
+
+test.each([
+  ['a new key whose secret lies where it was asked to', ['create-key:N', 'hand-over:N'], 'done'],
+  ['one whose secret may have arrived', ['create-key:N'], 'open'],
+  ['one that a look found gone', ['create-key:N', 'hand-over:N', 'new-key-gone:N'], 'open'],
+  ['one that is on again', ['create-key:N', 'hand-over:N', 'new-key-off:N', 'switch-on-new:N'], 'done'],
+] as const)('%s: replaced %s', (_, told, standing) => {
+  const rotated = at(daysAgo(1), {
+    type: 'rotation',
+    step: 'start',
+    by: 'alice',
+    run: 'r',
+    steps: steps(daysAgo(1), ...told),
+    ended: true,
+  });
+  const item = checklistOf(incident(contained(2), rotating(1), rotated)).find(({ name }) => name === 'replaced');
+  expect(item).toMatchObject({ standing });
+});

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parseAuditEvent } from '../../../shared/evidence/event';
 import { eventsHeld, isEvent } from '../../../shared/evidence/held-events';
-import { withoutSecrets } from '../../../shared/evidence/parts';
 import { SeenEvents } from '../../../shared/evidence/seen-events';
+import { withoutSecrets } from '../../../shared/secrecy/named';
 
 const EVENT = { eventName: 'CreateUser', requestParameters: { UserName: 'eve' } };
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);

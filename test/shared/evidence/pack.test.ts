@@ -1,9 +1,10 @@
 import { parseManifest } from '../../../shared/evidence/pack';
-import { PartWriter, withoutSecrets } from '../../../shared/evidence/parts';
+import { PartWriter } from '../../../shared/evidence/parts';
 import { unnamedIn, verifyManifest } from '../../../shared/evidence/verify';
 import { doubtOf } from '../../../shared/evidence/vouch';
 import type { Entry } from '../../../shared/incident/entries';
 import { sha256 } from '../../../shared/incident/seal';
+import { withoutSecrets } from '../../../shared/secrecy/named';
 import { rawEvent } from './events';
 
 describe('a manifest', () => {
@@ -61,6 +62,7 @@ describe('a manifest', () => {
 
 describe('the journal', () => {
   const round = (n: number, manifestSha256: string) => ({ type: 'investigated', round: n, manifestSha256 }) as Entry;
+  const begun = (n: number, manifestSha256: string) => ({ type: 'manifest', round: n, manifestSha256 }) as Entry;
   const other = { type: 'look-end' } as Entry;
 
   test.each<[string, Entry[], RegExp | undefined]>([
@@ -69,6 +71,13 @@ describe('the journal', () => {
       'does not vouch for an earlier one',
       [round(1, 'b'), round(2, 'a')],
       /for round 1, and another manifest for round 2/,
+    ],
+    ['vouches for that of a look that died before it was recorded', [round(1, 'a'), begun(2, 'b')], undefined],
+    ['vouches for the one before it, which may stand there still', [round(1, 'b'), begun(2, 'a')], undefined],
+    [
+      'does not vouch for what a dead look wrote, once another is recorded',
+      [round(1, 'a'), begun(2, 'b'), begun(3, 'c'), round(3, 'c')],
+      /for round 2, and another manifest for round 3/,
     ],
     ['does not vouch for what it never named', [round(1, 'a')], /another manifest/],
     ['does not vouch where nothing was investigated', [other], /no investigation/],

@@ -6,6 +6,7 @@ import type { EntryBody } from '../../../shared/incident/entries';
 import { damageOf, Journal } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { sha256 } from '../../../shared/incident/seal';
+import { WatchList } from '../../../shared/incident/watch-list';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
 
@@ -50,6 +51,28 @@ async function written(...bodies: EntryBody[]): Promise<IncidentId> {
 test('an incident that nobody wrote of is new', async () => {
   const incident = await run.journal.read(newIncident());
   expect(incident).toMatchObject({ entries: [], nextSeq: 1, tail: null, tampered: [] });
+});
+
+test('an entry of a kind that this version does not know changes nothing, and the next one follows', async () => {
+  const id = await written(approval, { type: 'of-a-version-to-come' } as never, failure('later'));
+  const { state, entries, tampered } = await run.journal.read(id);
+  expect([entries.length, state.approval?.by, tampered]).toEqual([3, 'alice', []]);
+});
+
+test('without a state key, what is not of our form is none of ours: journal, schedule, list of the watched', async () => {
+  const open = await aRun(sandbox, { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: '' });
+  const id = await written(approval);
+  const put = (key: string, content: object) => overwrite(key, id, JSON.stringify(content));
+  put(run.paths.entry(id, 2), { schema: 1, seq: 2, failures: [] });
+  put(run.paths.watched, { schema: 1 });
+  const task = `${run.paths.schedule}2020-01-01T000000Z--${id.accessKeyId}--finish.json`;
+  put(task, { schema: 1, task: 5 });
+  expect((await open.journal.read(id)).tampered).toEqual([run.paths.entry(id, 2)]);
+  expect(await new WatchList(open.cloud.evidence, open.paths, open.seal).read()).toMatchObject({
+    tampered: [run.paths.watched],
+  });
+  expect(await open.schedule.due()).toEqual({ tasks: [], tampered: [task] });
+  for (const key of [task, run.paths.watched]) objects().delete(key);
 });
 
 test('twenty appends at once make twenty entries and one chain', async () => {

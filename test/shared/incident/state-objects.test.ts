@@ -2,7 +2,7 @@ import type { Run } from '../../../functions/platform';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { CloudCallFailed } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
-import { CountedHere, capClassOf, HourlyCap } from '../../../shared/incident/cap';
+import { type CapClass, CountedHere, capClassOf, HourlyCap } from '../../../shared/incident/cap';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { Seal } from '../../../shared/incident/seal';
 import { SeenLeaks } from '../../../shared/incident/seen';
@@ -108,7 +108,7 @@ describe('schedule', () => {
 describe('hourly cap', () => {
   const aCap = (maxPerHour: number, maxConfirmedPerHour: number) =>
     new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, { maxPerHour, maxConfirmedPerHour });
-  const takeAll = async (cap: HourlyCap, numbers: readonly number[], kind: 'confirmed' | 'unconfirmed') => {
+  const takeAll = async (cap: HourlyCap, numbers: readonly number[], kind: CapClass) => {
     const counted = await cap.load(ONCE);
     const taken = await Promise.all(numbers.map((n) => cap.take(keyOf(n), kind, counted)));
     await Promise.all(numbers.filter((_, i) => taken[i]).map((n) => cap.note(keyOf(n), kind)));
@@ -118,8 +118,8 @@ describe('hourly cap', () => {
 
   test('whose word counts as confirmed', () => {
     expect(capClassOf({ source: 'security-center' }, 1)).toBe('confirmed');
-    expect(capClassOf({ source: 'security-center' }, 0)).toBe('unconfirmed');
-    expect(capClassOf({ source: 'security-center' }, undefined)).toBe('unconfirmed');
+    expect(capClassOf({ source: 'security-center' }, 0)).toBe('listed');
+    expect(capClassOf({ source: 'security-center' }, undefined)).toBe('listed');
     expect(capClassOf({ source: 'bus' }, 1)).toBe('unconfirmed');
   });
 
@@ -150,10 +150,12 @@ describe('hourly cap', () => {
     expect(await aRunsCap().take(keyOf(4), 'person', aRunsCap().countHere())).toBe(true);
   });
 
-  test('the two limits do not fill each other', async () => {
+  test('who sends to the bus takes no place of what Security Center lists', async () => {
     expect(await takeAll(aCap(4, 6), numbers(1, 3), 'confirmed')).toBe(3);
     expect(await takeAll(aCap(4, 6), numbers(11, 20), 'unconfirmed')).toBe(4);
     expect(await takeAll(aCap(4, 6), numbers(21, 30), 'confirmed')).toBe(3);
+    expect(await takeAll(aCap(4, 6), numbers(31, 40), 'listed')).toBe(4);
+    expect(await takeAll(aCap(4, 6), numbers(41, 50), 'unconfirmed')).toBe(0);
   });
 
   test('objects that somebody else wrote fill no place', async () => {

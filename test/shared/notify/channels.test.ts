@@ -4,7 +4,8 @@ import { type RunningSandbox, startSandbox } from '../../../sandbox/start';
 import { type Clock, systemClock } from '../../../shared/clock';
 import { loadConfig } from '../../../shared/config';
 import type { SecretRef } from '../../../shared/config/types';
-import { buildAlert, channelsOf, deliver, type Message } from '../../../shared/notify';
+import { buildAlert, channelsOf, deliver, type Message, Pace } from '../../../shared/notify';
+import { aRun } from '../../run';
 import { AT, EVERY_ALERT, inUse, KEY } from './alert-facts';
 
 const message = buildAlert({ kind: 'incident', at: AT, incident: inUse() }, 'zh', { site: 'china' });
@@ -94,6 +95,24 @@ describe('DingTalk and mail', () => {
     expect(mail?.to).toBe('security@sandbox.example');
     expect(mail?.subject).toBe('AccessKey Bcc: victim@example[.]com body');
   });
+});
+
+test('all instances together send a robot no more than it takes in any minute; a place that somebody else took is no place', async () => {
+  const run = await aRun(sandbox);
+  const at = (seconds: number): Clock => ({
+    ...run.clock,
+    now: () => new Date(Date.parse('2026-05-20T12:00:00Z') + seconds * 1000),
+  });
+  const pace = (seconds: number) => {
+    const { paths, seal } = run;
+    return new Pace({ store: run.cloud.evidence, paths, seal, clock: at(seconds) });
+  };
+  await run.cloud.evidence.put(run.paths.told('dingtalk-2026-05-20T1200--3'), '{"schema":1}');
+  const waits: number[] = [];
+  for (let message = 0; message < 12; message += 1) waits.push(await pace(50).take('dingtalk'));
+  expect(waits).toEqual([...Array<number>(9).fill(0), 10_000, 10_000, 10_000]);
+  expect(await pace(61).take('dingtalk')).toBe(0);
+  expect(await pace(50).take('mail')).toBe(0);
 });
 
 describe('an alert of which one channel fails', () => {
@@ -195,7 +214,12 @@ describe('the DingTalk robot', () => {
   it('is sent at most 19 messages in a minute, and none for ten minutes after it said 130101', async () => {
     let now = Date.parse(AT);
     let errcode = 0;
-    const clock: Clock = { now: () => new Date(now), elapsedMs: () => now, sleep: async () => undefined };
+    const clock: Clock = {
+      now: () => new Date(now),
+      elapsedMs: () => now,
+      sleep: async () => undefined,
+      after: systemClock.after,
+    };
     await receiver(
       (response) => response.end(JSON.stringify({ errcode })),
       async ({ url, requests }) => {

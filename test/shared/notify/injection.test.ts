@@ -212,6 +212,11 @@ describe('text from outside', () => {
     expect(title.length).toBeLessThan(200);
   });
 
+  it('is cut in a title between characters, never within one', () => {
+    const message = { ...(messagesOf('x')[0] as Message), title: `${'x'.repeat(199)}\u{1f511}${'x'.repeat(9)}` };
+    expect(renderDingTalk(message, textsOf('en')).body.markdown.title.isWellFormed()).toBe(true);
+  });
+
   it('cannot smuggle a whole key id past the mask', () => {
     for (const message of messagesOf(`x-${KEY}-y`))
       expect(JSON.stringify(renderDingTalk(message, textsOf('en')))).not.toContain(KEY);

@@ -1,5 +1,5 @@
 import { type RunningSandbox, startSandbox } from '../../../sandbox/start';
-import type { Clock } from '../../../shared/clock';
+import { type Clock, systemClock } from '../../../shared/clock';
 import { ChannelFailed, ChannelThrottled } from '../../../shared/errors';
 import { Seal } from '../../../shared/incident/seal';
 import { type Attachment, buildAlert, type Channel, type Message, Outbox } from '../../../shared/notify';
@@ -12,7 +12,7 @@ let sandbox: RunningSandbox;
 let clock: Clock;
 beforeEach(async () => {
   sandbox = await startSandbox();
-  clock = { now: () => sandbox.clock.now(), elapsedMs: () => performance.now(), sleep: async () => undefined };
+  clock = { ...systemClock, now: () => sandbox.clock.now(), sleep: async () => undefined };
 });
 afterEach(() => sandbox.stop());
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { freezeDocument, quarantineDocument } from '../../../shared/ram-policy/documents';
 import { sameDocument } from '../../../shared/ram-policy/same-document';
+import { protectedBeyond, protectingAlso } from '../../../shared/ram-policy/self-protection';
 
 const scope = { bucket: 'evidence-bucket', accountId: '1234567890123456' };
 const ours = quarantineDocument(scope).document;
@@ -60,5 +61,43 @@ describe('sameDocument', () => {
     expect(sameDocument('{', '{')).toBe(false);
     expect(sameDocument(ours, undefined)).toBe(false);
     fc.assert(fc.property(fc.anything(), (other) => sameDocument(ours, other) === false));
+  });
+});
+
+describe('a quarantine that protects another configuration as well', () => {
+  const archive = quarantineDocument({ ...scope, archiveBucket: 'acme-archive' }).document;
+  const both = ['acs:oss:*:*:acme-archive', 'acs:oss:*:*:acme-archive/*'];
+  const also = (...resources: string[]) =>
+    JSON.stringify(
+      edited(({ Statement }) => {
+        const [, own] = Statement;
+        if (own) own.Resource = [...[own.Resource].flat(), ...resources];
+      }),
+    );
+
+  test.each<[string, string, readonly string[]]>([
+    ['nothing', ours, []],
+    ['its archive', archive, both],
+    ['one bucket without what lies in it', also('acs:oss:*:*:acme-archive'), both.slice(0, 1)],
+    ['every bucket, which is no bucket', also('acs:oss:*:*:*'), []],
+    ['many buckets by a wildcard', also('acs:oss:*:*:acme*'), []],
+    ['another kind of thing', also('acs:ecs:*:*:instance/*'), []],
+    ['no document', '{', []],
+  ])('%s', (_, found, beyond) => {
+    expect(protectedBeyond([found], ours)).toEqual(beyond);
+    const isMore = beyond.length > 0 || found === ours;
+    expect(sameDocument(found, protectingAlso(ours, beyond))).toBe(isMore);
+  });
+
+  test('what protects less, or the right buckets by another deny, is nothing more', () => {
+    expect(protectedBeyond([ours], archive)).toEqual([]);
+    const turned = JSON.parse(archive) as Editable;
+    Object.assign(turned.Statement[1] ?? {}, { Effect: 'Allow' });
+    expect(protectedBeyond([JSON.stringify(turned)], ours)).toEqual([]);
+  });
+
+  test('set-up builds the same document again, and takes no wildcard for a bucket', () => {
+    expect(sameDocument(quarantineDocument({ ...scope, beyond: both }).document, archive)).toBe(true);
+    expect(() => quarantineDocument({ ...scope, beyond: ['acs:oss:*:*:*'] })).toThrow(/another configuration/);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RotationState } from '../../../shared/incident/rotation-state';
 import { planDelete, planFinish } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
-import { nextStep, ROOT, stageOf } from '../../../shared/rotation/stage';
+import { nextStep, ROOT, stageOf, whatStands } from '../../../shared/rotation/stage';
 import { planStart } from '../../../shared/rotation/start';
 import { planUndo } from '../../../shared/rotation/undo';
 import { judge } from '../../../shared/rotation/verify';
@@ -23,6 +23,7 @@ import {
   rotation,
   yes,
 } from './facts';
+import { command, FOLD_ROWS } from './fold-rows';
 import { START_ROWS } from './start-rows';
 import { UNDO_ROWS } from './undo-rows';
 
@@ -52,6 +53,33 @@ describe('the stage', () => {
     );
     expect(begun({ kind: 'stdout' })).toBe(`ak-tourniquet rotate start ${OLD} --to-stdout`);
   });
+});
+
+const finishedAndTakenBack = rotation({ finished: off, mayHaveDeleted: true, undone: { at: hours(-1), by: 'bob' } });
+
+describe('what the journal adds up to', () => {
+  test.each(FOLD_ROWS)('%s', (_, told, stage, state) => {
+    const folded = told.reduce<RotationState | null>((before, one) => one(before), null);
+    expect(stageOf(folded)).toBe(stage);
+    expect(folded).toMatchObject(state);
+  });
+
+  test('whichever step comes behind what was taken back, nothing of before is left', () => {
+    for (const step of ['start', 'finish', 'delete', 'undo'] as const) {
+      const told = command(step);
+      const before = told(finishedAndTakenBack);
+      const { startedAt, ...anew } = told(null) ?? {};
+      expect(before).toMatchObject({ ...anew, busy: expect.anything() });
+    }
+  });
+});
+
+test("a new key that was found gone or off is nobody's to use: it is said, and the way back is next", () => {
+  const lost = rotation({ finished: off, newKeyFound: 'gone' });
+  expect(whatStands(lost, OLD)).toMatch(new RegExp(`Its new key ${NEW} of ci-bot was deleted`));
+  expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/replaced by .*, which was deleted\.$/);
+  expect(nextStep(lost, OLD)).toBe(`ak-tourniquet rotate undo ${OLD}`);
+  expect(nextStep(rotation({ newKeyFound: 'off' }), OLD)).toMatch(/rotate start/);
 });
 
 describe('verify', () => {
@@ -188,6 +216,21 @@ describe('finish', () => {
     ...(['none', 'gone', 'off', 'not-seen-yet'] as const).map(
       (newKey) => [`the new key: ${newKey}`, facts({ verdict: { ...quiet, newKey } }), no, 'refused'] as const,
     ),
+    [
+      'the new key is gone, and it must be',
+      facts({ verdict: { ...quiet, newKey: 'gone' } }),
+      yes,
+      [
+        { do: 'note', step: `new-key-gone:${NEW}` },
+        { do: 'disable', key: OLD },
+      ],
+    ],
+    [
+      'the new key is off, and so is the old one',
+      facts({ ...isOff, verdict: { ...quiet, newKey: 'off' } }),
+      no,
+      [{ do: 'note', step: `new-key-off:${NEW}` }, { do: 'note' }],
+    ],
     ['off already', facts(isOff), no, [{ do: 'note', step: `found-off:${OLD}` }]],
     ['gone', facts({ oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `found-off:${OLD}` }]],
     ['finished', facts({ ...isOff, rotation: finished }), no, 'stands'],
@@ -210,6 +253,23 @@ describe('finish', () => {
     if (typeof plan === 'string') expect(planned.kind).toBe(plan);
     else expect(planned).toMatchObject({ kind: 'act', act: plan });
   });
+});
+
+test('what a finish goes over is in its plan, and reads the same a moment later', () => {
+  const at = (minutes: number) => {
+    const dataUpTo = hours(-2 + minutes / 60);
+    const verdict = { ...quiet, oldKey: 'not-visible-yet', newKey: 'gone', dataUpTo, problems: ['x'] } as const;
+    return planFinish(facts({ verdict }), yes);
+  };
+  expect(at(0)).toMatchObject({
+    over: [
+      expect.stringMatching(/^the new key .* was deleted/),
+      expect.stringMatching(/show yet/),
+      expect.stringMatching(/could not be checked/),
+    ],
+  });
+  expect(at(0)).toEqual(at(1));
+  expect(planFinish(facts(), yes)).not.toHaveProperty('over');
 });
 
 describe('delete', () => {

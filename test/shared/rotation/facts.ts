@@ -19,6 +19,7 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   keysBefore: [key(OLD)],
   newKey: NEW,
   secret: 'handed-over',
+  newKeyFound: null,
   previousVersion: 'v1',
   verified: null,
   finished: null,

@@ -1,0 +1,88 @@
+import { callCloud, ORDINARY } from '../../../shared/aliyun/call';
+import type { Clock } from '../../../shared/clock';
+
+/** Time passes where somebody waits, and nowhere else. */
+function aClock(): Clock & { readonly pauses: number[] } {
+  let ms = 0;
+  const pauses: number[] = [];
+  return {
+    pauses,
+    now: () => new Date(ms),
+    elapsedMs: () => ms,
+    async sleep(forMs) {
+      pauses.push(forMs);
+      ms += forMs;
+    },
+    after(forMs, ring) {
+      const late = setImmediate(() => {
+        ms += forMs;
+        ring();
+      });
+      return () => clearImmediate(late);
+    },
+  };
+}
+
+const noAnswer = () => new Promise<never>(() => undefined);
+const refused = (code: string, statusCode: number) => async () => {
+  throw Object.assign(new Error('refused'), { code, statusCode });
+};
+
+test('a cloud that never answers leaves every run time to say so, however many calls are made one after the other', async () => {
+  const clock = aClock();
+  const deadlineMs = 120_000;
+  for (let calls = 0; calls < 12; calls += 1)
+    await expect(callCloud('oss', 'GetObject', ORDINARY, { clock, deadlineMs }, noAnswer)).rejects.toThrow('no answer');
+  expect(clock.elapsedMs()).toBeGreaterThan(60_000);
+  expect(clock.elapsedMs()).toBeLessThan(deadlineMs - 3_000);
+});
+
+test('far from the end of its run a call has all its tries, whole', async () => {
+  const clock = aClock();
+  const asked: number[] = [];
+  const attempt = (timeoutMs: number) => {
+    asked.push(timeoutMs);
+    return noAnswer();
+  };
+  await expect(callCloud('oss', 'GetObject', ORDINARY, { clock, deadlineMs: 600_000 }, attempt)).rejects.toThrow();
+  expect(asked).toEqual([10_000, 10_000, 10_000, 10_000]);
+});
+
+test('near its end a call has all its tries still, and each is short', async () => {
+  const clock = aClock();
+  const asked: number[] = [];
+  const attempt = (timeoutMs: number) => {
+    asked.push(timeoutMs);
+    return noAnswer();
+  };
+  await expect(callCloud('oss', 'GetObject', ORDINARY, { clock, deadlineMs: 60_000 }, attempt)).rejects.toThrow();
+  expect(asked).toHaveLength(ORDINARY.retries + 1);
+  expect(Math.max(...asked)).toBeLessThan(4_000);
+  expect(clock.elapsedMs()).toBeLessThan(15_500);
+});
+
+test('the pauses between tries are never the same twice', async () => {
+  const clock = aClock();
+  for (const _ of [1, 2])
+    await expect(
+      callCloud('ram', 'GetUser', ORDINARY, { clock, deadlineMs: 600_000 }, refused('Throttling.User', 400)),
+    ).rejects.toThrow('Throttling');
+  expect(clock.pauses).toHaveLength(2 * ORDINARY.retries);
+  expect(new Set(clock.pauses).size).toBe(clock.pauses.length);
+});
+
+test.each([
+  ['NoPermission', 403],
+  ['EntityNotExist.User', 404],
+  ['InvalidParameter', 400],
+  ['EntityAlreadyExists.User', 409],
+])('%s is not asked twice', async (code, status) => {
+  const clock = aClock();
+  let tries = 0;
+  const attempt = () => {
+    tries += 1;
+    return refused(code, status)();
+  };
+  await expect(callCloud('ram', 'GetUser', ORDINARY, { clock, deadlineMs: 600_000 }, attempt)).rejects.toThrow(code);
+  expect([tries, clock.pauses]).toEqual([1, []]);
+});

@@ -1,0 +1,109 @@
+import { ChannelFailed, CloudCallFailed, RunIncomplete } from '../../../shared/errors';
+import { messageOf } from '../../../shared/identity/looked';
+import { keepSecret, keepSecretsOf, withoutKnownSecrets, withoutSecretsOf } from '../../../shared/secrecy/known';
+import { withoutCredentials, withoutSecrets } from '../../../shared/secrecy/named';
+
+const SECRET = 'CAIS/w+t==&"<é>\\0123456789';
+
+describe('what is known to be a secret', () => {
+  beforeAll(() => keepSecret(SECRET, undefined, 'short'));
+
+  test.each<[string, (secret: string) => string]>([
+    ['as it is', (s) => s],
+    ['in an address', encodeURIComponent],
+    ['in a string to sign', (s) => encodeURIComponent(encodeURIComponent(s))],
+    ['in JSON', (s) => JSON.stringify({ s })],
+    [
+      'in HTML',
+      (s) => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    ],
+    ['in Base64', (s) => Buffer.from(s).toString('base64')],
+    ['within what is in Base64', (s) => Buffer.from(`user:${s}@`).toString('base64')],
+    ['one letter further', (s) => Buffer.from(`user1:${s}@`).toString('base64')],
+    ['two letters further', (s) => Buffer.from(`user12:${s}@`).toString('base64url')],
+  ])('is taken out %s', (_, written) => {
+    const left = withoutKnownSecrets(`before ${written(SECRET)} behind`);
+    expect(left).toMatch(/^before .*\[secret\].* behind$/);
+    expect(left).not.toMatch(/0123456/);
+    expect(Buffer.from(left, 'base64').toString('latin1')).not.toMatch(/0123456/);
+  });
+
+  test('what is too short to be one stays', () => expect(withoutKnownSecrets('a short word')).toBe('a short word'));
+
+  test('is in no error of ours, cut or whole, nor in what it was caused by', () => {
+    const cause = Object.assign(new TypeError(`${'x'.repeat(190)}${SECRET}`, { cause: new Error(SECRET) }), {
+      code: 'Signature',
+      params: { headers: { token: SECRET } },
+    });
+    const error = new CloudCallFailed('ram', 'X', 'Signature', 403, undefined, cause.message, { cause });
+    const inner = error.cause as Error & { code: string };
+    expect([inner instanceof TypeError, inner.name, inner.code, 'params' in inner]).toEqual([
+      true,
+      'TypeError',
+      'Signature',
+      false,
+    ]);
+    const texts = [
+      error.message,
+      error.stack,
+      inner.message,
+      inner.stack,
+      String(inner.cause),
+      (inner.cause as Error).stack,
+    ];
+    texts.push(
+      new RunIncomplete([cause.message]).failures.join(),
+      new ChannelFailed('mail', SECRET).message,
+      messageOf(cause),
+    );
+    for (const text of texts) expect(text).not.toMatch(/CAIS|0123456/);
+    expect(new ChannelFailed('mail', 'no cause')).not.toHaveProperty('cause');
+  });
+
+  test('what was thrown and is no error is left as it is, but for secrets', () => {
+    expect([withoutSecretsOf(`no ${SECRET}`), withoutSecretsOf(7)]).toEqual(['no [secret]', 7]);
+  });
+
+  test('an address: its password, its query and the path that nobody would choose', () => {
+    keepSecretsOf('https://bot:p%40ss-word-1@hooks.example.com/services/T01234567890123456/send?token=of-the-robot');
+    keepSecretsOf('no address');
+    expect(withoutKnownSecrets('p@ss-word-1 p%40ss-word-1 T01234567890123456 of-the-robot /services/send')).toBe(
+      '[secret] [secret] [secret] [secret] /services/send',
+    );
+  });
+
+  test('only so many are kept, the oldest of them goes', () => {
+    keepSecret('the-oldest-secret', ...Array.from({ length: 63 }, (_, i) => `session-secret-${i}`));
+    expect(withoutKnownSecrets('the-oldest-secret')).toBe('[secret]');
+    keepSecret('the-newest-secret');
+    expect(withoutKnownSecrets('the-oldest-secret the-newest-secret')).toBe('the-oldest-secret [secret]');
+  });
+});
+
+describe('what is a secret by the name of its field', () => {
+  test('is taken out of records, and of the JSON texts in them, whole or cut', () => {
+    const text = JSON.stringify({ UserName: 'x', NewPassword: 'hush', Inner: JSON.stringify({ SecretData: 'hush' }) });
+    const left = JSON.stringify(
+      withoutSecrets({
+        requestParameterJson: text,
+        cut: text.slice(0, -12),
+        'x-acs-security-token': 'hush',
+        list: [{ DBAccountPassword: 'hush', PasswordResetRequired: 'true', keptAsWritten: '{ "a" : 1 }' }],
+        client_secret: 'hush',
+      }),
+    );
+    expect(left).not.toMatch(/hush/);
+    expect(left).toMatch(/UserName.*x/);
+    expect(left).toContain('"PasswordResetRequired":"true"');
+    expect(left).toContain('{ \\"a\\" : 1 }');
+  });
+
+  test.each([
+    ['https://github.com/a/b/blob/main/c.py?plain=1#L10', 'https://github.com/a/b/blob/main/c.py?plain=1#L10'],
+    ['https://bot:hush@github.com/a', 'https://github.com/a'],
+    ['https://ghp_hush@raw.example/a?token=hush&x=1', 'https://raw.example/a?token=[removed]&x=1'],
+    ['https://x.example/#access_token=hush', 'https://x.example/#access_token=[removed]'],
+    ['https://example.com/@user/post', 'https://example.com/@user/post'],
+    ['no address: me@example.com', 'no address: me@example.com'],
+  ])('an address: %s', (given, left) => expect(withoutCredentials(given)).toBe(left));
+});

@@ -1,0 +1,178 @@
+import { QUARANTINE } from '../../functions/respond/arrange';
+import { aRun } from '../../run';
+import type { Attack } from './attack';
+import { Scene, THIEF } from './scene';
+
+interface Credentials {
+  readonly AccessKeyId: string;
+  readonly AccessKeySecret: string;
+  readonly SecurityToken: string;
+}
+
+/** Last night's index of keys, as the nightly run writes it. */
+async function afterANight(scene: Scene): Promise<void> {
+  const { ownerIndex } = await aRun(scene.sandbox, scene.env, 'hygiene');
+  const names = [THIEF, ...scene.innocents];
+  await ownerIndex.write(new Map(names.map((name) => [scene.account.keyOf(name), name])), true);
+}
+
+/** Another administrator, and what power he has once an investigation has looked. */
+async function made(escalate: 'ask' | 'auto'): Promise<{ readonly scene: Scene; readonly power: number }> {
+  const scene = await Scene.start({ TOURNIQUET_ESCALATE: escalate });
+  const other = await scene.another();
+  await scene.leaks();
+  scene.isDenied();
+  await scene.investigated();
+  expect(await scene.power()).toBe(0);
+  expect(scene.told).toMatch(/Identities it made:[^\n]*svc/);
+  return { scene, power: await scene.power(other) };
+}
+
+export const ON_THE_IDENTITY: readonly Attack[] = [
+  {
+    name: {
+      en: 'renames the excluded user away and takes the excluded name for his own',
+      zh: '把被排除的用户改名，再把自己的用户改成那个名字',
+    },
+    did: {
+      en: 'contains him: the list means who bore the name last night; the true excluded user stays spared under his new name',
+      zh: '限制他：列表指的是昨夜使用该名称的用户；真正被排除的用户改名后仍不受影响',
+    },
+    told: { en: 'contained', zh: '已限制' },
+    remains: {
+      en: 'before the first night, or with an excluded user who has no key, the name alone counts: held, and a person is asked',
+      zh: '第一次夜间检查之前，或被排除的用户没有 AccessKey 时，只看名称：挂起并询问',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      await afterANight(scene);
+      await scene.does('ram', 'UpdateUser', { UserName: 'excluded', NewUserName: 'former' });
+      await scene.does('ram', 'UpdateUser', { UserName: THIEF, NewUserName: 'excluded' });
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      expect(scene.account.policiesOf('excluded')).toContain(QUARANTINE);
+      await scene.leaks('excluded');
+      expect(scene.account.policiesOf('former')).not.toContain(QUARANTINE);
+      expect(scene.told).toContain('excluded; decide');
+      return scene;
+    },
+  },
+  {
+    name: {
+      en: 'deletes the excluded user, and makes one of the same name with every right',
+      zh: '删除被排除的用户，再建一个同名、拥有全部权限的用户',
+    },
+    did: {
+      en: 'contains the leaked key’s user; the new one only where a person approves it',
+      zh: '限制泄露 AccessKey 的用户；新用户须经人批准',
+    },
+    told: { en: 'contained; the second message names the user that was made', zh: '已限制；第二条消息列出新建的用户' },
+    remains: {
+      en: 'the new user, until a person deletes it: an excluded name is never contained without one',
+      zh: '新用户，直到有人删除：被排除的名称不经人批准绝不限制',
+    },
+    play: async () => {
+      const scene = await Scene.start({ TOURNIQUET_ESCALATE: 'auto' });
+      await scene.does('ram', 'DetachPolicyFromUser', {
+        UserName: 'excluded',
+        PolicyName: 'AdministratorAccess',
+        PolicyType: 'System',
+      });
+      const { accessKeyId } = scene.keyOf('excluded');
+      await scene.does('ram', 'DeleteAccessKey', { UserName: 'excluded', UserAccessKeyId: accessKeyId });
+      await scene.does('ram', 'DeleteUser', { UserName: 'excluded' });
+      const other = await scene.another('excluded');
+      await scene.leaks();
+      scene.isDenied();
+      await scene.investigated();
+      expect(await scene.power()).toBe(0);
+      expect(await scene.power(other)).toBeGreaterThan(0);
+      expect(scene.told).toContain('user excluded was left alone: it is on the exclusion list');
+      return scene;
+    },
+    isLong: true,
+  },
+  {
+    name: { en: 'holds a session of a role (AssumeRole before the deny)', zh: '持有角色会话（在拒绝之前 AssumeRole）' },
+    did: {
+      en: 'refuses him further sessions; sees within a minute what the session undoes, and puts it back',
+      zh: '拒绝新的会话；一分钟内发现会话所去掉的限制并恢复',
+    },
+    told: {
+      en: 'first message: not looked at yet; second: each session, its end, and how to end it at once',
+      zh: '第一条消息：尚未检查；第二条：每个会话、到期时间以及如何立即结束',
+    },
+    remains: {
+      en: 'the session’s own rights until it ends: attach a deny to the role ([limits.md](limits.md))',
+      zh: '会话自身的权限，直到到期：请在角色上附加拒绝（[limits.md](limits.zh-CN.md)）',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      const { Credentials: made } = (await scene.does('sts', 'AssumeRole', scene.roleParameters())) as {
+        readonly Credentials: Credentials;
+      };
+      const session = {
+        accessKeyId: made.AccessKeyId,
+        accessKeySecret: made.AccessKeySecret,
+        securityToken: made.SecurityToken,
+      };
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      expect(await scene.power(session)).toBe(3);
+      await scene.minute();
+      expect(await scene.power()).toBe(0);
+      expect(scene.told).toContain('Temporary sessions still open');
+      await scene.investigated();
+      expect(scene.told).toMatch(/role\/batch \(STS\.\w+\), ends /);
+      return scene;
+    },
+  },
+  {
+    name: {
+      en: 'gives himself a console login, and signs in with a password',
+      zh: '为自己设置控制台登录，并用密码登录',
+    },
+    did: {
+      en: 'the deny is on the user, and so on his console; `TOURNIQUET_MFA=enforce` asks the login for a second factor',
+      zh: '拒绝作用于用户，因此也作用于控制台；`TOURNIQUET_MFA=enforce` 要求登录使用第二因素',
+    },
+    told: { en: 'contained; he may sign in to the console', zh: '已限制；他可以登录控制台' },
+    remains: {
+      en: 'reading in the console. The sandbox has no sign-in page: what the session may do is decided by the user’s policies, as is the second key’s',
+      zh: '在控制台中读取。沙箱没有登录页面：会话的权限由用户的策略决定，与第二个 AccessKey 相同',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      await scene.does('ram', 'CreateLoginProfile', { UserName: THIEF, Password: 'Aa1!aaaaaaaa-x' });
+      await scene.leaks();
+      scene.isDenied();
+      expect((await scene.tries('ram', 'UpdateLoginProfile', { UserName: THIEF, Password: 'Bb2!' })).status).toBe(403);
+      expect(await scene.power(scene.keyOf('second'))).toBe(0);
+      expect(scene.told).not.toContain('Console: no console sign-in');
+      return scene;
+    },
+  },
+  {
+    name: { en: 'makes users, keys and a role for later', zh: '为以后建立用户、AccessKey 和角色' },
+    did: {
+      en: 'contains the leaked key’s user; with `TOURNIQUET_ESCALATE=auto` what the key has made as well',
+      zh: '限制泄露 AccessKey 的用户；`TOURNIQUET_ESCALATE=auto` 时也限制该 AccessKey 建立的身份',
+    },
+    told: { en: 'the second message names each, and what it may do', zh: '第二条消息列出每一个及其权限' },
+    remains: {
+      en: 'with `ask`, the default: all of them, until a person decides',
+      zh: '默认为 `ask`：全部保留，直到有人决定',
+    },
+    isLong: true,
+    play: async () => {
+      const asked = await made('ask');
+      expect(asked.power).toBeGreaterThan(0);
+      await asked.scene.stop();
+      const { scene, power } = await made('auto');
+      expect(power).toBe(0);
+      return scene;
+    },
+  },
+];
