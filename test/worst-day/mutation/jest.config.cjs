@@ -6,6 +6,9 @@ module.exports = {
   ...usual,
   rootDir: path.resolve(__dirname, '../../..'),
   roots: ['<rootDir>/test/shared', '<rootDir>/test/cli'],
-  testMatch: ['**/shared/{ram-policy,incident,signal,containment,rotation,least-privilege,identity,hygiene}/**/*.test.ts', '**/cli/policy-evaluate.test.ts'],
+  testMatch: [
+    '**/shared/{ram-policy,incident,signal,containment,rotation,least-privilege,identity,hygiene}/**/*.test.ts',
+    '**/cli/policy-evaluate.test.ts',
+  ],
   testEnvironment: 'node',
 };

@@ -11,10 +11,16 @@ interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>;
 }
 
-const ROOMS = { 'containment/decide': /containment\/decide/, 'ram-policy': /ram-policy\//, incident: /incident\//, signal: /signal\// };
+const ROOMS = {
+  'containment/decide': /containment\/decide/,
+  'ram-policy': /ram-policy\//,
+  incident: /incident\//,
+  signal: /signal\//,
+};
 
 const isThere = existsSync(REPORT);
-if (!isThere) process.stderr.write('SKIPPED, out/mutation.json is absent (npm run test:mutation makes it): the score by room\n');
+if (!isThere)
+  process.stderr.write('SKIPPED, out/mutation.json is absent (npm run test:mutation makes it): the score by room\n');
 
 (isThere ? test : test.skip)('in each deciding room the tests notice what is changed', () => {
   const { files } = JSON.parse(readFileSync(REPORT, 'utf8')) as Report;
