@@ -56,6 +56,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
     return { ...result, state: done ? 'archived' : 'another run is at it' };
   }
   if (isFinished(incident, assignment, round)) {
+    await scheduleLaterRounds(run, incident, round);
     await closeSchedule(run, assignment);
     return { ...result, state: 'finished before' };
   }
@@ -86,7 +87,6 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   const current = await run.journal.read(id);
   const judged = await judge(run, pack, current, whole, round);
   const written = await writeUp(run, pack, current, round, whole, judged);
-  await scheduleLaterRounds(run, current, round);
   await askForMore(run, current, judged);
   const alert = await tell(run, pack, current, round, judged, written);
   await checkpoints.remove();
@@ -95,6 +95,8 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   if (alert !== 'claimed-elsewhere') {
     const planned = await planArchive(run, id);
     await record(run, current, round, judged, written, alert);
+    // Behind the record: a later look that is due would overtake one that died, and tell in its place, or again.
+    await scheduleLaterRounds(run, current, round);
     await closeSchedule(run, assignment);
     await archiveNow(run, id, planned);
   }

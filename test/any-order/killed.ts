@@ -18,6 +18,8 @@ export interface Ended {
   readonly output: string;
   /** It came to its own end, and to a good one. */
   readonly ok: boolean;
+  /** It came as far as the call where it was to die. */
+  readonly isKilled: boolean;
 }
 
 /** A deployed function's invocation, in a process that dies where `kill` says, if it comes that far. */
@@ -69,7 +71,7 @@ async function killed(
   disarm();
   // What it had sent before it died arrives.
   await new Promise((resolve) => setTimeout(resolve, 30));
-  return { output, ok: code === 0 };
+  return { output, ok: code === 0, isKilled: child.killed };
 }
 
 /** The account's front doors ask for a fault before each call, whatever its kind: that is where the process dies. */

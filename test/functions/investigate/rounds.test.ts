@@ -116,6 +116,26 @@ describe('a round of looks', () => {
     expect(items.filter(({ path }) => path.startsWith('evidence/round-1/'))).not.toEqual([]);
   });
 
+  test('a first look that is not recorded plans no look that would overtake it, and one that is recorded plans them all', async () => {
+    const account = await anAccount(aSandbox().withEvents(usual(2)));
+    const run = await aRun(account, ENV, 'investigate');
+    const id = incidentOf(account, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const planned = () => objects(account).filter((key) => /--investigate-/.test(key));
+    const look = async () => investigate((await handOver(run, id)).event, await aRun(account, ENV, 'investigate'));
+    account.kernel.faults.add({ match: { service: 'oss', action: 'DeleteObject' }, fault: '500', times: 20 });
+    await expect(look()).rejects.toThrow();
+    expect(planned()).toEqual([]);
+    account.kernel.faults.clear();
+    expect(await look()).toMatchObject({ state: 'finished' });
+    const all = planned();
+    expect(all).toHaveLength(5);
+    // As a run leaves it that dies between the record and the plan.
+    for (const key of all) account.oss.buckets.get('ak-tourniquet-evidence')?.objects.delete(key);
+    expect(await look()).toMatchObject({ state: 'finished before' });
+    expect(planned()).toEqual(all);
+  });
+
   test('a look that a person asks for is done, and takes no number of the planned ones', async () => {
     const account = await anAccount(aSandbox().withEvents(usual(2)));
     const run = await aRun(account, ENV, 'investigate');
