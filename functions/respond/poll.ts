@@ -42,7 +42,9 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   const notebook = new Notebook(seen, done.leakIds, (mark) => inList.has(mark));
   // Where all of them are begun at once, nobody waits for anybody, nor for the index.
   const names = fresh.length > AT_ONCE ? await run.ownerIndex.all() : new Map<string, string>();
-  const handled = await handleAll(run, inOrder(fresh, names, run.clock.now()), cap, {
+  // Some of them are done: in a storm the run of the minute before is still at work, and both meet in the middle.
+  const isTurned = fresh.length < signals.length && isOddMinute(run.clock.now());
+  const handled = await handleAll(run, inOrder(isTurned ? [...fresh].reverse() : fresh, names), cap, {
     onKept: (one) => notebook.add(marks.for(one)),
     beginUntilMs: beginUntilMs(run, 'contain'),
   });
@@ -122,14 +124,12 @@ class Notebook {
 /**
  * Keys that stood in last night's index first: who floods the list does it with keys of nobody, or with such as he has made
  * today, and the true leak must neither wait behind them nor lose its place of the hour to them. Then pending leaks:
- * those that somebody has dealt with are older, or hidden by a thief who is already in. Every other minute begins at the
- * other end: in a storm the run of the minute before is still at work, and both meet in the middle.
+ * those that somebody has dealt with are older, or hidden by a thief who is already in.
  */
-function inOrder(signals: readonly LeakSignal[], lastNight: NamesLastNight, now: Date): LeakSignal[] {
+function inOrder(signals: readonly LeakSignal[], lastNight: NamesLastNight): LeakSignal[] {
   const rank = ({ accessKeyId, dealt }: LeakSignal): number =>
     (lastNight.size === 0 || lastNight.has(accessKeyId) ? 0 : 2) + (dealt === undefined ? 0 : 1);
-  const turned = isOddMinute(now) ? [...signals].reverse() : [...signals];
-  return turned.sort((a, b) => rank(a) - rank(b));
+  return [...signals].sort((a, b) => rank(a) - rank(b));
 }
 
 async function leakRecords(run: Run): Promise<{ readonly records: LeakRecord[]; readonly failures: string[] }> {

@@ -1,18 +1,37 @@
-// Packages are loaded by node (runtime.cjs), outside a test file's own realm: what they throw are errors in it all the same,
-// and what both make by name is of one kind.
-const { isNativeError } = require('node:util/types');
+// Packages are loaded by node (runtime.cjs), outside a test file's own realm: what the one side makes is of the same kind on
+// the other all the same, as it is where there is but one realm.
+const types = require('node:util/types');
 const { TestEnvironment } = require('jest-environment-node');
+
+/** What both make by name is made by the same. */
+const SHARED = { Date, Map, Set };
+/** What comes of literals, of async functions and of the engine is known by its kind. */
+const KINDS = {
+  Array: Array.isArray,
+  Error: types.isNativeError,
+  Object: (value) => (typeof value === 'object' && value !== null) || typeof value === 'function',
+  Promise: types.isPromise,
+  RegExp: types.isRegExp,
+};
+
+function knowKinds(global) {
+  const usual = global.Function.prototype[Symbol.hasInstance];
+  for (const [name, isOfKind] of Object.entries(KINDS)) {
+    const kind = global[name];
+    Object.defineProperty(kind, Symbol.hasInstance, {
+      configurable: true,
+      value(one) {
+        return usual.call(this, one) || (this === kind && isOfKind(one));
+      },
+    });
+  }
+}
+knowKinds(globalThis);
 
 module.exports = class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    Object.assign(this.global, { Date, Map, Set });
-    const { Error: Own, Function: OwnFunction } = this.global;
-    const usual = OwnFunction.prototype[Symbol.hasInstance];
-    Object.defineProperty(Own, Symbol.hasInstance, {
-      value(thrown) {
-        return usual.call(this, thrown) || (this === Own && isNativeError(thrown));
-      },
-    });
+    Object.assign(this.global, SHARED);
+    knowKinds(this.global);
   }
 };

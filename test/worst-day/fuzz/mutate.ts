@@ -48,6 +48,15 @@ function placesOf(value: unknown, found: Place[] = []): Place[] {
   return found;
 }
 
+/** By hand: an array whose `constructor` has been changed cannot be spliced. */
+function drop(parent: Record<string, unknown>, name: string): void {
+  if (!Array.isArray(parent)) Reflect.deleteProperty(parent, name);
+  else {
+    for (let at = Number(name); at < parent.length - 1; at += 1) parent[at] = parent[at + 1];
+    parent.length -= 1;
+  }
+}
+
 function changed(value: unknown, { at, other, how, junk: strange }: Change): unknown {
   const root = structuredClone(value);
   const places = placesOf(root);
@@ -59,7 +68,7 @@ function changed(value: unknown, { at, other, how, junk: strange }: Change): unk
     Object.defineProperty(parent, as, { value: to, enumerable: true, configurable: true, writable: true });
   };
   if (how === 'replace') set(structuredClone(strange));
-  else if (how === 'drop') Array.isArray(parent) ? parent.splice(Number(name), 1) : delete parent[name];
+  else if (how === 'drop') drop(parent, name);
   else if (how === 'twice')
     Array.isArray(parent) ? parent.push(structuredClone(was)) : set([was, structuredClone(was)]);
   else if (how === 'wrap') set({ value: was });
