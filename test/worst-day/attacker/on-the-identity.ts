@@ -35,13 +35,16 @@ export const ON_THE_IDENTITY: readonly Attack[] = [
       zh: '把被排除的用户改名，再把自己的用户改成那个名字',
     },
     did: {
-      en: 'contains him: the list means who bore the name last night; the true excluded user stays spared under his new name',
-      zh: '限制他：列表指的是昨夜使用该名称的用户；真正被排除的用户改名后仍不受影响',
+      en: 'cannot contain him: no function may touch a user of that name, by its role; nobody else is touched, and the true excluded user stays spared under his new name',
+      zh: '无法限制：各函数的角色无权触碰该名称的用户；不影响其他人，真正被排除的用户改名后仍不受影响',
     },
-    told: { en: 'contained', zh: '已限制' },
+    told: {
+      en: 'urgently and at once, that the key could NOT be contained and keeps its power',
+      zh: '立即以紧急级别告知：AccessKey 未能限制，权限仍在',
+    },
     remains: {
-      en: 'before the first night, or with an excluded user who has no key, the name alone counts: held, and a person is asked',
-      zh: '第一次夜间检查之前，或被排除的用户没有 AccessKey 时，只看名称：挂起并询问',
+      en: 'all of it, until a person disables the key or runs `ak-tourniquet respond` with his own rights: a role can shield names, not users',
+      zh: '全部权限，直到有人停用该 AccessKey，或用自己的权限运行 `ak-tourniquet respond`：角色只能保护名称，而不是用户',
     },
     play: async () => {
       const scene = await Scene.start();
@@ -50,8 +53,8 @@ export const ON_THE_IDENTITY: readonly Attack[] = [
       await scene.does('ram', 'UpdateUser', { UserName: THIEF, NewUserName: 'excluded' });
       await scene.leaks();
       scene.isDenied();
-      expect(await scene.power()).toBe(0);
-      expect(scene.account.policiesOf('excluded')).toContain(QUARANTINE);
+      expect(await scene.power()).toBe(2);
+      expect(scene.told).toContain('could NOT be contained; act now');
       await scene.leaks('excluded');
       expect(scene.account.policiesOf('former')).not.toContain(QUARANTINE);
       expect(scene.told).toContain('excluded; decide');
