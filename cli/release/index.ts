@@ -35,6 +35,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const { state } = incident;
     const leakIds = leaksOf(state, options);
     if (isEmpty(plan) && isSaid(state, leakIds, options)) {
+      if (done.length === 0) refuseStrange(found);
       if (done.length === 0)
         process.stderr.write(
           `Nothing to take off: ${printable(state.release?.by ?? '')} released ${maskKey(key)} at ${state.release?.at}.\n`,
@@ -110,6 +111,15 @@ function refuseNothing({ incident, plan }: Found): void {
   throw new CommandEnded(
     EXIT.person,
     `${maskKey(id.accessKeyId)} of ${plan.userName} was switched off at ${state.idle.at}, because nobody used it; nothing else was done to it. This switches it on again: ak-tourniquet release ${id.accessKeyId} --reactivate ${id.accessKeyId} --reason "…"`,
+  );
+}
+
+/** A deny that came behind the release, while nothing could be written down: the person must not be told that it is off. */
+function refuseStrange({ incident: { id }, plan }: Found): void {
+  if (plan.leaveAttached.length === 0) return;
+  throw new CommandEnded(
+    EXIT.person,
+    `Everything that the journal knows of is off, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: release ${id.accessKeyId} --all-denies --reason "…" takes it off; ak-tourniquet respond ${id.accessKeyId} --reason "…" writes it down, and the key is contained.`,
   );
 }
 

@@ -70,6 +70,11 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
       )
     : {};
   const link = trip.detail?.fileUrl ?? signal.link;
+  // Nobody delivers a person's command again.
+  const again =
+    signal.source === 'command-line'
+      ? 'the command must be run again once OSS answers'
+      : 'the platform will deliver the signal again';
   return {
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accountId: id.accountId,
@@ -108,9 +113,6 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     steps,
     ...(verification ? { verification: verification.verification } : {}),
     heldUntilDecision: decision.verdict === 'hold',
-    caveats: [
-      ...trip.caveats,
-      'OSS is down: nothing of this could be recorded, and the platform will deliver the signal again',
-    ],
+    caveats: [...trip.caveats, `OSS is down: nothing of this could be recorded, and ${again}`],
   };
 }

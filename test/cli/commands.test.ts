@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RunningSandbox } from '../../sandbox/start';
+import { attachPolicy } from '../../sandbox/world/attachments';
+import { policyNamed } from '../../sandbox/world/policies';
+import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
 
@@ -280,10 +283,26 @@ describe('release, at an odd moment', () => {
   const respond = (accessKeyId: string) => sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId });
   beforeAll(async () => {
     sandbox = await aSandbox()
-      .withUser(aUser('twice').withKey(), aUser('leaver').withKey())
+      .withUser(aUser('twice').withKey(), aUser('leaver').withKey(), aUser('unrecorded').withKey())
       .start({ env: { TOURNIQUET_LANGUAGE: 'en' } });
   });
   afterAll(() => sandbox.stop());
+
+  test('a deny that came behind a release, while nothing could be written down, is never called off', async () => {
+    const key = keyOf('unrecorded');
+    await respond(key);
+    const falseAlarm = ['release', key, '--false-alarm', '--reason', 'our own test', '--yes'];
+    expect((await cli(sandbox, falseAlarm)).code).toBe(0);
+    const { world } = sandbox;
+    attachPolicy(world, userNamed(world, 'unrecorded'), policyNamed(world, 'Custom', 'AkTourniquetQuarantine'));
+    const refused = await cli(sandbox, falseAlarm);
+    expect(refused).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/of which no journal knows[\s\S]*--all-denies/),
+    });
+    expect((await cli(sandbox, [...falseAlarm, '--all-denies'])).code).toBe(0);
+    expect(attached(sandbox, 'unrecorded')).toEqual([]);
+  });
 
   test('two at once: one takes off and tells, the other waits and finds it done', async () => {
     await respond(keyOf('twice'));
