@@ -7,7 +7,7 @@ import type { Attack } from './attack';
 import { Scene, THIEF } from './scene';
 
 /** The short run floods with fewer: each costs a journal. `FALSE_KEYS=n npm run test:attacker`: another number. */
-const FALSE_KEYS = Number(process.env['FALSE_KEYS'] ?? (IS_LONG ? 10_000 : 200));
+const FALSE_KEYS = Number(process.env['FALSE_KEYS'] ?? (IS_LONG ? 10_000 : 80));
 const A_BATCH = 100;
 
 const nobodys = (n: number): string => `LTAI5tNobodysKey${String(n).padStart(8, '0')}`;

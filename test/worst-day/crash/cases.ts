@@ -72,7 +72,6 @@ export const CASES: readonly Case[] = [
   },
   {
     name: { en: 'a key that nobody uses', zh: '无人使用的密钥' },
-    inSample: true,
     builder: () => aSandbox().withUser(aUser('ci-bot').withKey(), bystander),
     before: listed('ci-bot'),
     victim: 'respond',
