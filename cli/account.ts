@@ -12,6 +12,7 @@ interface Given {
   readonly yes?: boolean;
   readonly json?: boolean;
   readonly user?: string;
+  readonly approve?: boolean;
   readonly send?: boolean;
   readonly all?: boolean;
   readonly reactivate?: string[];
@@ -26,6 +27,7 @@ interface Given {
   readonly drill?: boolean;
   readonly retainDays?: number;
   readonly unprotect?: string[];
+  readonly takeOff?: string[];
   readonly newStateKey?: boolean;
 }
 
@@ -58,10 +60,11 @@ export function addAccount(program: Command, ends: Ends): void {
       wholeDays(1, MOST_RETAIN_DAYS),
     )
     .option('--unprotect <bucket...>', 'buckets of another configuration that the quarantine shall protect no longer')
+    .option('--take-off <policy...>', 'rights of another configuration that the roles shall carry no longer')
     .option('--new-state-key', 'print a new state key, although the functions have one: what they remember is lost')
     .option(...YES)
     .option(...JSON_OUT)
-    .action(({ yes = false, json = false, retainDays, unprotect, newStateKey = false }: Given) =>
+    .action(({ yes = false, json = false, retainDays, unprotect, takeOff, newStateKey = false }: Given) =>
       ends(
         withRun(
           async (cli) =>
@@ -69,6 +72,7 @@ export function addAccount(program: Command, ends: Ends): void {
               ...{ yes, json, newStateKey },
               ...(retainDays === undefined ? {} : { retainDays }),
               ...(unprotect === undefined ? {} : { unprotect }),
+              ...(takeOff === undefined ? {} : { takeOff }),
             }),
           { makeStateKey: newStateKey ? 'always' : 'if-none' },
         ),
@@ -109,9 +113,10 @@ export function addAccount(program: Command, ends: Ends): void {
     .description('contain a leaked AccessKey now, keep the evidence and tell its owner')
     .requiredOption(...WHY, notBlank)
     .option('--user <name>', 'the RAM user that it belongs to, where you know: he is confirmed all the same')
+    .option('--approve', 'contain it even where it would be held: excluded, or released before')
     .option(...YES)
     .option(...JSON_OUT)
-    .action((key: string, { reason, user, yes = false, json = false }: Given) =>
+    .action((key: string, { reason, user, approve = false, yes = false, json = false }: Given) =>
       ends(
         withRun(async (cli) =>
           (await import('./respond')).respondCommand(cli, key, {
@@ -119,6 +124,7 @@ export function addAccount(program: Command, ends: Ends): void {
             by: cli.by,
             yes,
             json,
+            approve,
             ...(user ? { user } : {}),
           }),
         ),

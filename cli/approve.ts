@@ -4,6 +4,7 @@ import { isAccessKeyId, maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
 import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
+import type { IncidentId } from '../shared/incident/paths';
 import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
@@ -50,7 +51,7 @@ export async function approveCommand(
   for (const incident of incidents) {
     const { accessKeyId } = incident.id;
     const lines: object[] = [];
-    const code = await approveOne(cli, incident, options, (how, what) => {
+    const code = await approveOne(cli, incident.id, options, (how, what) => {
       lines.push({ how, what });
       process.stderr.write(`${how.padEnd(8)}${maskKey(accessKeyId)}: ${printable(what)}\n`);
     });
@@ -73,7 +74,7 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
       if ('couldNotCheck' in look)
         throw new CommandEnded(
           EXIT.unchecked,
-          `What is recorded of ${maskKey(id.accessKeyId)} could not be checked (${look.couldNotCheck}), and an approval must stand there: nothing was approved. To contain it now, recorded or not: ak-tourniquet respond ${id.accessKeyId} --reason "…"`,
+          `What is recorded of ${maskKey(id.accessKeyId)} could not be checked (${look.couldNotCheck}), and an approval must stand there: nothing was approved. To contain it now, recorded or not: ak-tourniquet respond ${id.accessKeyId} --approve --reason "…"`,
         );
       const incident = look.value;
       if (incident.state.signals.length === 0)
@@ -103,7 +104,12 @@ async function heldIncidents({
 }
 
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */
-async function approveOne(cli: CliRun, { id }: Incident, options: ApproveOptions, say: Saying): Promise<ExitCode> {
+export async function approveOne(
+  cli: CliRun,
+  id: IncidentId,
+  options: Pick<ApproveOptions, 'by' | 'reason'>,
+  say: Saying,
+): Promise<ExitCode> {
   const { run, clock } = cli;
   try {
     const read = await afterRelease(cli, id);
@@ -125,7 +131,7 @@ async function approveOne(cli: CliRun, { id }: Incident, options: ApproveOptions
     // A release has begun since: its turn, and all is to be looked at anew behind it.
     if (!written) {
       await run.schedule.done(task);
-      return approveOne(cli, incident, options, say);
+      return approveOne(cli, incident.id, options, say);
     }
     const approval = incident.entries.at(-1);
     // First, because what comes of it is told in the next message.

@@ -18,6 +18,9 @@ export function codeOfHandled(
   next?: string,
 ): ExitCode {
   saySteps(handled?.steps ?? [], say);
+  const isHeld = handled?.verdict === 'hold' || handled?.row === 'root-key';
+  if (isHeld)
+    say('held', handled.reason + (handled.verdict === 'hold' && next ? `; to contain it all the same: ${next}` : ''));
   if (handled === undefined || handled.failures.length > 0) {
     const why = handled?.failures.join('; ') ?? 'the signal was not handled';
     say('FAILED', why);
@@ -25,10 +28,7 @@ export function codeOfHandled(
     if (todo !== undefined) say('next', todo);
     return EXIT.failed;
   }
-  if (handled.verdict === 'hold' || handled.row === 'root-key') {
-    say('held', handled.reason + (handled.verdict === 'hold' && next ? `; to contain it all the same: ${next}` : ''));
-    return EXIT.person;
-  }
+  if (isHeld) return EXIT.person;
   if (handled.verdict === 'unknown') {
     say('open', handled.reason);
     return EXIT.unchecked;

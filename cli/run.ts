@@ -6,6 +6,7 @@ import type { Clock } from '../shared/clock';
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
 import { defaultCredentials, ofProfile } from './credentials';
+import { sayWaiting } from './waiting';
 
 /** What a command works with: the same run as a function's, with its user's own credentials. */
 export interface CliRun {
@@ -58,6 +59,7 @@ export async function openRun(environment: NodeJS.ProcessEnv, options: RunOption
       accountId,
     },
     clock,
+    sayWaiting(clock),
   );
   run.log.level = environment['DEBUG'] ? 'debug' : 'error';
   const by = `${userInfo().username} (${arn})`;

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import pino from 'pino';
 import { type Cloud, connect } from '../shared/aliyun';
+import type { OnRetry } from '../shared/aliyun/call';
 import { type Clock, systemClock } from '../shared/clock';
 import type { Config, SecretRef } from '../shared/config/types';
 import type { LookProgress } from '../shared/evidence/audit';
@@ -97,10 +98,10 @@ export function clockOf(config: Pick<Config, 'endpoint'>): Promise<Clock> {
 }
 
 /** The run of an invocation, or of the command line, which speaks for itself in the same form. */
-export async function runWith(config: Config, context: FcContext, clock: Clock): Promise<Run> {
+export async function runWith(config: Config, context: FcContext, clock: Clock, onRetry?: OnRetry): Promise<Run> {
   const accountId = parseAccountId(String(context.accountId));
   const deadlineMs = clock.elapsedMs() + context.function.timeout * 1000;
-  const cloud = connect(config, clock, context.credentials, accountId, deadlineMs);
+  const cloud = connect(config, clock, context.credentials, accountId, deadlineMs, onRetry);
   const secrets = new Map<string, Promise<string>>();
   const secret = (ref: SecretRef): Promise<string> => {
     if (ref.kind === 'plain') return Promise.resolve(ref.value);

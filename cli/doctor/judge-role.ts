@@ -2,8 +2,8 @@ import type { PolicyRef } from '../../shared/aliyun/ram';
 import { PolicyInvalid } from '../../shared/errors';
 import { documentDifference } from '../../shared/ram-policy/document-difference';
 import { ROLE_RIGHTS } from '../../shared/ram-policy/role-rights';
-import { besides, isTrust, type WantedRole } from '../setup/roles';
-import { type Found, ok, problem } from './check';
+import { besides, isTrust, keptWords, type WantedRole } from '../setup/roles';
+import { type Found, note, ok, problem } from './check';
 
 /** A function's role as RAM has it. `documents`: of its wanted policies, those that are there. */
 export interface RoleFacts {
@@ -42,10 +42,7 @@ export function judgeRole({ of, name, policies }: WantedRole, { trust, carried, 
         `RAM console, Roles, ${name}: detach it, unless you know what for`,
       ),
     );
-  if (left.length > 0)
-    found.push(
-      problem(`${name} still carries what no setting asks for: ${left.map((policy) => policy.name).join(', ')}`, SETUP),
-    );
+  found.push(...left.map((policy) => note(keptWords(name, policy.name))));
   if (found.length === 0)
     found.push(ok(`${name} has exactly the rights of docs/roles, and Function Compute alone takes it`));
   if (optional.length > 0) found.push(ok(`optional rights of ${name}: ${optionalText(name, optional, wanted, has)}`));

@@ -21,6 +21,8 @@ export interface SetupOptions extends Consent {
   readonly newStateKey?: boolean;
   /** Buckets of another configuration that the quarantine shall protect no longer. */
   readonly unprotect?: readonly string[];
+  /** Rights of another configuration that the roles shall carry no longer, by the names of their policies. */
+  readonly takeOff?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -58,13 +60,13 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
 }
 
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-async function setupSteps(cli: CliRun, { retainDays, unprotect }: SetupOptions, say: Say): Promise<Step[]> {
+async function setupSteps(cli: CliRun, { retainDays, unprotect, takeOff }: SetupOptions, say: Say): Promise<Step[]> {
   const clients = connectSetup(cli.config, cli.clock, cli.credentials);
   return [
     ...(await bucketSteps(clients, cli.config.evidence, say)),
     ...(await archiveSteps(clients, cli.config.evidence, retainDays, say)),
     ...(await denySteps(cli, clients, say, unprotect)),
-    ...(await roleSteps(cli, clients, say)),
+    ...(await roleSteps(cli, clients, say, takeOff)),
   ];
 }
 

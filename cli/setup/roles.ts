@@ -8,6 +8,7 @@ import {
   rightsOf,
   roleName,
 } from '../../shared/ram-policy/role-rights';
+import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
 import { policySteps, type Say, type SetupClients, type Step } from './policies';
 
@@ -37,13 +38,35 @@ export function wantedRoles({ run, config }: Pick<CliRun, 'run' | 'config'>): re
   }));
 }
 
-/** What must be done so that each function has its role, taken by Function Compute alone, with its rights and no others. */
-export async function roleSteps(cli: CliRun, clients: SetupClients, say: Say): Promise<Step[]> {
+/**
+ * What must be done so that each function has its role, taken by Function Compute alone, with its rights. What a role carries
+ * of ours and this configuration does not ask for stays, and is said, unless `takeOff` names it: the functions may be of
+ * another one. Throws CommandEnded for a name in `takeOff` that no role carries so.
+ */
+export async function roleSteps(
+  cli: CliRun,
+  clients: SetupClients,
+  say: Say,
+  takeOff: readonly string[] = [],
+): Promise<Step[]> {
+  const roles = await Promise.all(
+    wantedRoles(cli).map(async (wanted) => {
+      const carried = await clients.roles.policiesOf(wanted.name);
+      return { wanted, carried, left: besides(wanted, carried).left };
+    }),
+  );
+  const unknown = takeOff.filter((policy) => !roles.some(({ left }) => left.some(({ name }) => name === policy)));
+  if (unknown.length > 0)
+    throw new CommandEnded(
+      EXIT.usage,
+      `--take-off ${unknown.join(' ')}: no role carries it beyond what this configuration asks for.`,
+    );
   const steps = await Promise.all(
-    wantedRoles(cli).map(async (wanted) => [
+    roles.map(async ({ wanted, carried, left }) => [
       ...(await trustSteps(clients, wanted)),
       ...(await policySteps(cli.run.cloud, clients, wanted.policies, say, `ak-tourniquet: rights of ${wanted.name}`)),
-      ...(await attachSteps(cli.run.cloud, clients, wanted, say)),
+      ...attachSteps(cli.run.cloud, wanted, carried, say),
+      ...takeOffSteps(cli.run.cloud, clients, wanted, left, takeOff, say),
     ]),
   );
   return steps.flat();
@@ -89,42 +112,49 @@ export function isTrust(document: string): boolean {
   }
 }
 
-/**
- * What the role must carry and does not; and what no setting asks for any more, which is taken away: rights that nothing
- * needs, and a deny for users who are excluded no longer. What is not ours makes a role stronger than a thief should find
- * it: that is a person's to look at.
- */
-async function attachSteps(
-  cloud: Cloud,
-  { roles }: SetupClients,
-  { of, name, policies }: WantedRole,
-  say: Say,
-): Promise<Step[]> {
-  const carried = await roles.policiesOf(name);
-  const { left, foreign } = besides({ of, policies }, carried);
+/** What the role must carry and does not. What is not ours makes a role stronger than a thief should find it: that is a person's to look at. */
+function attachSteps(cloud: Cloud, wanted: WantedRole, carried: readonly PolicyRef[], say: Say): Step[] {
+  const { name, policies } = wanted;
+  const { foreign } = besides(wanted, carried);
   if (foreign.length > 0)
     say(`note   the role ${name} carries more than it needs: ${foreign.map((policy) => policy.name).join(', ')}.`);
   const missing = policies.filter(
     (policy) => !carried.some((one) => one.name === policy.name && one.type === 'Custom'),
   );
-  return [
-    ...missing.map((policy) => ({
-      plan: `attach ${policy.name} to the role ${name}`,
-      act: async () => {
-        await cloud.ram.attachPolicyToRole(name, { name: policy.name, type: 'Custom' });
-      },
-    })),
-    ...left.map((policy) => ({
-      plan: `take ${policy.name} from the role ${name}, and delete it: no setting asks for it`,
+  return missing.map((policy) => ({
+    plan: `attach ${policy.name} to the role ${name}`,
+    act: async () => {
+      await cloud.ram.attachPolicyToRole(name, { name: policy.name, type: 'Custom' });
+    },
+  }));
+}
+
+/** Rights that nothing needs, and a deny for users who are excluded no longer, where a person says so. */
+function takeOffSteps(
+  cloud: Cloud,
+  { roles }: SetupClients,
+  { name }: WantedRole,
+  left: readonly PolicyRef[],
+  takeOff: readonly string[],
+  say: Say,
+): Step[] {
+  for (const policy of left) if (!takeOff.includes(policy.name)) say(`note   ${keptWords(name, policy.name)}`);
+  return left
+    .filter((policy) => takeOff.includes(policy.name))
+    .map((policy) => ({
+      plan: `take ${policy.name} from the role ${name}, and delete it`,
       act: async () => {
         await cloud.ram.detachPolicyFromRole(name, policy);
         await roles.deletePolicy(policy.name);
       },
-    })),
-  ];
+    }));
 }
 
-/** What a role carries beside what it must: rights of ours that no setting asks for, and what is not ours. */
+/** That a role keeps what this shell does not ask for, and how a person takes it away. */
+export const keptWords = (role: string, policy: string): string =>
+  `the role ${role} carries ${policy}, which TOURNIQUET_* of this shell does not ask for, and keeps it: the functions may have another configuration. Where they have not: ak-tourniquet setup --take-off ${policy}`;
+
+/** What a role carries beside what it must: rights of ours that this configuration does not ask for, and what is not ours. */
 export function besides(
   { of, policies }: Pick<WantedRole, 'of' | 'policies'>,
   carried: readonly PolicyRef[],

@@ -3,7 +3,7 @@ import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../sh
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import type { LastUse, Looked, Owner } from '../../shared/identity/types';
-import type { AccessKeyId } from '../../shared/ids';
+import { type AccessKeyId, maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -50,13 +50,16 @@ export async function scheduleFinish(run: Run, id: IncidentId, signal: LeakSigna
   }
 }
 
+/** Hears what was done to the account. */
+export type OnActed = (steps: readonly StepResult[]) => void;
+
 const NOT_ASKED: LastUse = { kind: 'not-asked' };
 
 /**
  * Owner, decision, deny: two sequential round trips when the signal names the user, three when it does not. The intent
  * and the last use are on their way beside the deny; only the key's switch waits for them.
  */
-export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Contained> {
+export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onActed?: OnActed): Promise<Contained> {
   const { trip, facts, first } = await decideFirst(run, signal, cap);
   const owner = trip.owner.kind === 'found' ? trip.owner.owner : null;
   const acts = first.verdict === 'contain' && owner?.type === 'ram-user' && namesOnly(first, signal.accessKeyId);
@@ -72,7 +75,10 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
     return { finishTask, intent: await writeDecision(run, late, signal, first, user, instead) };
   };
   const [deny, { finishTask, intent }, lastUse, noted] = await Promise.all([
-    attachDeny(user.userName, attach?.policy ?? 'quarantine', run),
+    attachDeny(user.userName, attach?.policy ?? 'quarantine', run).then((done) => {
+      onActed?.(done.steps);
+      return done;
+    }),
     writeIntent(),
     lastUseOf(run, user.userName, signal.accessKeyId, trip.lastUsedInfo),
     cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
@@ -84,6 +90,9 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap): Pro
     ...('couldNotCheck' in intent ? [`the intent could not be written: ${intent.couldNotCheck}`] : []),
     ...(noted ? [`the hourly count could not be written: ${noted}`] : []),
     ...(deny.holds === undefined ? [`no deny could be attached to ${user.userName}`] : []),
+    ...leftOn(decision, off).map(
+      (key) => `${maskKey(key)} is left on: its switch-off could not be written down before`,
+    ),
     ...steps
       .filter(({ ok, step }) => !ok && (deny.holds === undefined || step.startsWith('disable-key')))
       .map((s) => `${s.step}: ${s.detail}`),
@@ -174,6 +183,12 @@ async function withoutActing(
   const { id } = trip;
   const nothing = { steps: [], denyAt: undefined, finishTask };
   return { id, signal, trip, owner, decision, lastUse, incident, failures, ...nothing };
+}
+
+/** What the decision switches off, and nobody has tried to. */
+function leftOn({ actions }: Decision, off: readonly StepResult[]): string[] {
+  const wanted = actions.flatMap((action) => (action.kind === 'disable-key' ? action.accessKeyId : []));
+  return wanted.filter((key) => !off.some(({ step }) => step === `disable-key:${key}`));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { beginUntilMs, eachInTime } from '../time-limits';
 import type { Aftermath, Followed } from './aftermath';
-import { type Contained, contain, scheduleFinish } from './contain';
+import { type Contained, contain, type OnActed, scheduleFinish } from './contain';
 import { ContainedHere } from './contained-here';
 import { isUndone, recordedSignal, scheduledSignal } from './recorded-signal';
 
@@ -30,8 +30,8 @@ export const AT_ONCE = 4;
 const containedHere = new ContainedHere();
 
 export interface Handling {
-  /** Hears what was done to the account as soon as it is done: what follows may wait for an OSS that does not answer. */
-  readonly onContained?: (steps: readonly StepResult[]) => void;
+  /** Hears what was done to the account as soon as it is done, and all of it again: what follows may wait for OSS. */
+  readonly onContained?: OnActed;
   /** Hears of each signal that nobody need deliver again: it is done, or the schedule holds what is left of it. */
   readonly onKept?: (handled: Handled) => void;
   /** `clock.elapsedMs()` from which on none is begun any more: the platform would end the run in its midst. */
@@ -55,7 +55,7 @@ export async function handleAll(
   const results = new Map<LeakSignal, Handled>();
   await eachInTime(run, [...byKey.values()], AT_ONCE, containUntilMs, async (ofKey) => {
     for (const signal of ofKey) {
-      const one = containedHere.find(run, signal) ?? (await containSafely(run, signal, cap));
+      const one = containedHere.find(run, signal) ?? (await containSafely(run, signal, cap, onContained));
       contained.set(signal, one);
       onContained?.(one.steps);
       const handled = 'leakId' in one ? one : handledOf(one);
@@ -85,9 +85,14 @@ export async function handleAll(
 }
 
 /** Never throws: what failed is a result, and fails the run. */
-async function containSafely(run: Run, signal: LeakSignal, cap: HourlyCap): Promise<Contained | Handled> {
+async function containSafely(
+  run: Run,
+  signal: LeakSignal,
+  cap: HourlyCap,
+  onActed?: OnActed,
+): Promise<Contained | Handled> {
   try {
-    return await contain(run, signal, cap);
+    return await contain(run, signal, cap, onActed);
   } catch (error) {
     run.log.error({ err: error, leakId: signal.leakId }, 'the signal could not be handled');
     const code = error instanceof TourniquetError ? error.code : 'UNEXPECTED';

@@ -13,7 +13,12 @@ import {
 export interface CallPatience {
   readonly timeoutMs: number;
   readonly retries: number;
+  /** Whether another try is in vain, asked before each: others have found out meanwhile that nobody answers there. */
+  readonly isInVain?: () => boolean;
 }
+
+/** Hears of a call that is about to be tried again, and why: somebody may be waiting for it at a terminal. */
+export type OnRetry = (failure: CloudCallFailed) => void;
 
 /** Before the deny: the containment waits for this call, so it is short (design.md, "Two trips"). */
 export const URGENT: CallPatience = { timeoutMs: 2_000, retries: 2 };
@@ -24,6 +29,7 @@ export interface CallTime {
   readonly clock: Clock;
   /** `clock.elapsedMs()` at which the platform ends the run. */
   readonly deadlineMs: number;
+  readonly onRetry?: OnRetry | undefined;
 }
 
 /**
@@ -84,7 +90,7 @@ export async function callCloud<T>(
   service: string,
   action: string,
   patience: CallPatience,
-  { clock, deadlineMs }: CallTime,
+  { clock, deadlineMs, onRetry }: CallTime,
   attempt: (timeoutMs: number) => Promise<T>,
 ): Promise<T> {
   const beganMs = clock.elapsedMs();
@@ -97,10 +103,11 @@ export async function callCloud<T>(
       return await withinTime(clock, attempt(timeoutMs), timeoutMs);
     } catch (error) {
       const failure = nameFailure(service, action, error);
-      if (tries >= patience.retries || !mayPassLater(failure)) throw failure;
+      if (tries >= patience.retries || !mayPassLater(failure) || patience.isInVain?.()) throw failure;
       // Full jitter: parallel runs that were throttled together must not come back together.
       const pauseMs = Math.random() * 100 * 2 ** tries + (failure instanceof CloudThrottled ? 150 * 2 ** tries : 20);
       if (clock.elapsedMs() + pauseMs + SHORTEST_MS > untilMs) throw failure;
+      onRetry?.(failure);
       await clock.sleep(pauseMs);
     }
   }
@@ -112,6 +119,10 @@ function withinTime<T>(clock: Clock, work: Promise<T>, timeoutMs: number): Promi
     throw Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'Timeout' });
   });
 }
+
+/** No answer came, and the time for one was over. The SDKs' names: ResponseTimeoutError, ConnectionTimeoutError, Timeout. */
+export const isTimeout = ({ status, cloudCode }: CloudCallFailed): boolean =>
+  status === undefined && /Timeout/i.test(cloudCode);
 
 function mayPassLater(failure: CloudCallFailed): boolean {
   // The request itself cannot be written.
@@ -129,7 +140,8 @@ export function nameFailure(service: string, action: string, error: unknown): Cl
   const sdk = (typeof error === 'object' && error !== null ? error : {}) as SdkError;
   const status = sdk.statusCode ?? (typeof sdk.status === 'number' && sdk.status > 0 ? sdk.status : undefined);
   const code = codeOf(sdk);
-  const detail = sdk.data?.Message ?? sdk.message ?? String(error);
+  // The SDK's advice is for whoever writes a program with it.
+  const detail = (sdk.data?.Message ?? sdk.message ?? String(error)).replace(/, please increase the timeout.*$/s, '');
   const requestId = sdk.requestId ?? sdk.data?.RequestId;
   const Kind = kindOf(code, status, error);
   return new Kind(service, action, code, status, requestId, detail, { cause: error });

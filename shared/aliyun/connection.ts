@@ -3,7 +3,7 @@ import { RuntimeOptions } from '@darabonba/typescript';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
 import { keepSecret } from '../secrecy/known';
-import type { CallTime } from './call';
+import type { CallTime, OnRetry } from './call';
 
 /** Who a call is signed by. A function's credentials are those of the call in hand (an instance may outlive them). */
 export interface Credentials {
@@ -52,6 +52,7 @@ export function connectionOf(
   clock: Clock,
   credentials: Credentials,
   deadlineMs = Number.POSITIVE_INFINITY,
+  onRetry?: OnRetry,
 ): Connection {
   keepSecret(credentials.accessKeySecret, credentials.securityToken);
   return {
@@ -64,5 +65,6 @@ export function connectionOf(
     site: config.site,
     clock,
     deadlineMs,
+    onRetry,
   };
 }

@@ -8,6 +8,7 @@ import { BucketFactsService } from './bucket-facts';
 import { BucketLogsService } from './bucket-logs';
 import { BucketRetention } from './bucket-retention';
 import { BucketSetup } from './bucket-setup';
+import type { OnRetry } from './call';
 import { type Credentials, connectionOf } from './connection';
 import { DeadLetterQueue } from './dead-letters';
 import { EventBridgeService } from './event-bridge';
@@ -99,8 +100,9 @@ export function connect(
   credentials: Credentials,
   accountId: string,
   deadlineMs?: number,
+  onRetry?: OnRetry,
 ): Cloud {
-  const connection = connectionOf(config, clock, credentials, deadlineMs);
+  const connection = connectionOf(config, clock, credentials, deadlineMs, onRetry);
   const trails = new Map<string, ActionTrailService>();
   return {
     ram: new RamService(connection),

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type OSS from 'ali-oss';
 import type { Clock } from '../clock';
-import { type CallPatience, callCloud, nameFailure, ORDINARY } from './call';
+import { type CallPatience, callCloud, isTimeout, nameFailure, ORDINARY } from './call';
 import type { Connection } from './connection';
 import { type ListedObject, type ListedPage, type ObjectPage, readObjectPage } from './object-list';
 import { ossOptions } from './oss-options';
@@ -13,9 +13,13 @@ export interface StoredObject {
 }
 type AliOss = typeof OSS;
 
+/** How long a bucket that did not answer is waited for at the next call. */
+const SILENT_MS = 5_000;
+
 /** Objects of one bucket in OSS. The SDK is loaded at the first use: containment does not wait for it. */
 export class ObjectStore {
   private client: Promise<OSS> | undefined;
+  private isSilent = false;
 
   constructor(
     private readonly connection: Connection,
@@ -30,13 +34,28 @@ export class ObjectStore {
     return this.client;
   }
 
+  /**
+   * A bucket that let one call wait for nothing, with all its tries, is asked once a call until it answers again: much
+   * follows one another here (schedule, journal, outbox), and the owner is told behind it.
+   */
   private async call<T>(
     action: string,
     patience: CallPatience,
     attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
   ): Promise<T> {
     const oss = await this.oss();
-    return callCloud('oss', action, patience, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
+    const asked = this.isSilent
+      ? { timeoutMs: Math.min(patience.timeoutMs, SILENT_MS), retries: 0 }
+      : { ...patience, isInVain: () => this.isSilent };
+    try {
+      const answer = await callCloud('oss', action, asked, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
+      this.isSilent = false;
+      return answer;
+    } catch (error) {
+      const failure = nameFailure('oss', action, error);
+      this.isSilent = isTimeout(failure) || (this.isSilent && failure.status === undefined);
+      throw failure;
+    }
   }
 
   /** Throws CloudNotFound when there is no such object. */
@@ -108,7 +127,7 @@ export class ObjectStore {
   }
 
   async delete(key: string): Promise<void> {
-    await this.call('DeleteObject', ORDINARY, (oss) => oss.delete(key));
+    await this.call('DeleteObject', ORDINARY, (oss, timeout) => oss.delete(key, { timeout }));
   }
 
   /** Every object under a prefix, all pages, in the order of the keys, each once. */
@@ -144,10 +163,9 @@ export class ObjectStore {
 
   /** `undefined`: versioning was never switched on; else `Enabled` or `Suspended`. */
   async versioning(): Promise<'Enabled' | 'Suspended' | undefined> {
-    const answer = await this.call('GetBucketVersioning', ORDINARY, (oss) =>
-      (oss as OSS & { getBucketVersioning(name: string): Promise<{ versionStatus?: string }> }).getBucketVersioning(
-        this.bucket,
-      ),
+    type Asked = { getBucketVersioning(name: string, options: object): Promise<{ versionStatus?: string }> };
+    const answer = await this.call('GetBucketVersioning', ORDINARY, (oss, timeout) =>
+      (oss as OSS & Asked).getBucketVersioning(this.bucket, { timeout }),
     );
     const status = answer.versionStatus;
     return status === 'Enabled' || status === 'Suspended' ? status : undefined;

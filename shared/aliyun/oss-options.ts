@@ -1,4 +1,5 @@
 import type OSS from 'ali-oss';
+import { ORDINARY } from './call';
 import type { Connection } from './connection';
 
 /**
@@ -31,6 +32,8 @@ export function ossOptions(
     region: `oss-${region}`,
     bucket,
     secure: true,
+    // Of the calls that take no time of their own.
+    timeout: ORDINARY.timeoutMs,
     authorizationV4: true,
     ...(endpoint && !isElsewhere ? { endpoint: endpoint.origin } : {}),
     ...(style === 'path' ? { sldEnable: true } : {}),

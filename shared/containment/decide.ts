@@ -61,7 +61,7 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   if (leaked.status === 'Inactive' && !isOffByThis(facts))
     return answer('already-inactive', 'none', `${key} is off already`);
 
-  const approved = incident !== 'unknown' && incident.approval !== null;
+  const approved = incident === 'unknown' ? signal.approved === true : incident.approval !== null;
   if (!approved) {
     // What was given back before any leak was known is no word on a leak.
     const release = incident === 'unknown' || incident.release?.leakIds.length === 0 ? null : incident.release;

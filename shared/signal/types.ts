@@ -24,6 +24,8 @@ export interface LeakSignal {
   readonly dealt?: string;
   /** Security Center's number of the record, for the detail call. */
   readonly securityCenterId?: string;
+  /** A person at the command line overrides what would hold it, where no journal can be read that he could say so in. */
+  readonly approved?: boolean;
 }
 
 /** What an event asks the respond function to do. */

@@ -182,6 +182,31 @@ describe('respond while the journal cannot be read', () => {
     expect(approved).toMatchObject({ code: 3, stderr: expect.stringMatching(/To contain it now.*respond/) });
   });
 
+  test("an excluded user's key is held, unrecorded, and contained by the approval that is named there", async () => {
+    sandbox.oss.buckets.clear();
+    const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+    const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+    const held = await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'], excluded);
+    expect([held.code, attached(sandbox, 'ci-bot')]).toEqual([1, []]);
+    expect(held.stderr).toMatch(new RegExp(`held .*ak-tourniquet respond ${key} --approve --reason`));
+    const args = ['respond', key, '--approve', '--reason', 'on GitHub', '--yes', '--json'];
+    const approved = await cli(sandbox, args, excluded);
+    expect([approved.code, attached(sandbox, 'ci-bot')]).toEqual([1, ['AkTourniquetQuarantine']]);
+    expect(JSON.parse(approved.stdout)).toMatchObject({
+      verdict: 'contain',
+      lines: expect.arrayContaining([{ how: 'unknown', what: expect.stringMatching(/could not check whether/) }]),
+    });
+  });
+
+  test('a key that is not switched off, because nobody could put that down, is named', async () => {
+    sandbox.oss.buckets.clear();
+    const key = sandbox.keys.get('ci-bot')?.key;
+    const args = ['respond', key?.accessKeyId ?? '', '--reason', 'on GitHub', '--yes'];
+    const { stderr } = await cli(sandbox, args, { TOURNIQUET_CONTAINMENT: 'disable' });
+    expect(stderr).toMatch(/- switch off LTAI[\s\S]*FAILED .*LTAI\S+ is left on: its switch-off could not be written/);
+    expect(key?.status).toBe('Active');
+  });
+
   test('OSS is slow while the plan is made: contained, and recorded once it answers, but unchecked', async () => {
     const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
     sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'slow', times: 4 });
@@ -202,7 +227,7 @@ describe('release and approve', () => {
   beforeAll(async () => {
     sandbox = await aSandbox()
       .withUser(aUser('ci-bot').withKey())
-      .withUser(aUser('break-glass').withKey())
+      .withUser(aUser('break-glass').withKey(), aUser('second').withKey())
       .start({ env: { TOURNIQUET_EXCLUDE_USERS: 'break-glass', TOURNIQUET_LANGUAGE: 'en' } });
   });
   afterAll(() => sandbox.stop());
@@ -269,11 +294,22 @@ describe('release and approve', () => {
     expect(subjects).toMatch(/approved|Approved/i);
   });
 
+  test('respond with an approval contains what is excluded, and the approval stands in the journal', async () => {
+    const key = keyOf('second');
+    const excluded = { TOURNIQUET_EXCLUDE_USERS: 'second', TOURNIQUET_LANGUAGE: 'en' };
+    const args = ['respond', key, '--approve', '--reason', 'confirmed by phone', '--yes'];
+    const { code, stderr } = await cli(sandbox, args, excluded);
+    expect([code, attached(sandbox, 'second')]).toEqual([0, ['AkTourniquetQuarantine']]);
+    expect(stderr).toMatch(/is held \(.*exclusion list\), and contain it all the same, by your approval/);
+    const { stdout } = await cli(sandbox, ['status', key, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ known: true, attached: ['quarantine'] });
+  });
+
   test('status lists every incident and the heartbeat', async () => {
     const { code, stdout } = await cli(sandbox, ['status', '--json']);
     expect(code).toBe(0);
     const { incidents } = JSON.parse(stdout) as { incidents: { accessKeyId: string; state: string }[] };
-    expect(incidents.map(({ state }) => state)).toEqual(['contained', 'contained']);
+    expect(incidents.map(({ state }) => state)).toEqual(['contained', 'contained', 'contained']);
   });
 });
 

@@ -226,7 +226,10 @@ describe("a function's role", () => {
     [
       'an optional policy that is carried and not configured',
       { carried: [...right.carried, custom(`${name}-sls`)] },
-      [/^problem: .* no setting asks for: ak-tourniquet-investigate-sls$/, /: archive, access-logs, access-sls$/],
+      [
+        /^note: .* carries ak-tourniquet-investigate-sls, which .* does not ask for/,
+        /: archive, access-logs, access-sls$/,
+      ],
     ],
   ])('%s', (_, some, words) => {
     expect(judgeRole(wanted, { ...right, ...some }).map(shown)).toEqual(words.map((one) => expect.stringMatching(one)));

@@ -1,4 +1,6 @@
 import { progressLine, wordsOf } from '../../cli/progress';
+import { sayWaiting } from '../../cli/waiting';
+import { CloudCallFailed } from '../../shared/errors';
 import { type AuditSource, type LookProgress, NOBODY, newLook, takeLook } from '../../shared/evidence/audit';
 
 const AT: LookProgress = { look: 'audit', depth: 0, parts: 1, done: 0, pages: 0, events: 0, share: null };
@@ -70,4 +72,24 @@ test('a look of one region tells pages and events as they come, and how far back
       [3, 3, 1, 10],
     ],
   );
+});
+
+test('a service that lets the command wait is named, no oftener than every five seconds', () => {
+  let nowMs = 0;
+  const written: string[] = [];
+  const say = sayWaiting({ elapsedMs: () => nowMs }, { isTTY: false, write: (text: string) => written.push(text) > 0 });
+  const failure = (code: string) => new CloudCallFailed('oss', 'GetObject', code, undefined, undefined, 'none');
+  for (const [atMs, code] of [
+    [1_000, 'ECONNRESET'],
+    [10_000, 'ResponseTimeoutError'],
+    [12_000, 'Timeout'],
+    [20_000, 'ConnectionTimeoutError'],
+  ] as const) {
+    nowMs = atMs;
+    say(failure(code));
+  }
+  expect(written).toEqual([
+    'waiting oss GetObject: no answer yet, asking again (10 s so far)\n',
+    'waiting oss GetObject: no answer yet, asking again (20 s so far)\n',
+  ]);
 });

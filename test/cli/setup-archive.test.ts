@@ -136,11 +136,20 @@ describe('a shell without the archive of the deployment', () => {
   test('one that protects less than this shell asks for: the plans say what differs, and why that may be', async () => {
     sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
     await sandbox.fc.stop();
+    await setup();
+    await cli(sandbox, ['setup', '--yes', '--unprotect', 'acme-archive']);
     const differs =
       /it lacks acs:oss:\*:\*:acme-archive, acs:oss:\*:\*:acme-archive\/\*\. If nobody changed it, TOURNIQUET_\* of this shell/;
     const responded = await cli(sandbox, ['respond', key(), '--reason', 'on GitHub', '--yes'], ENV);
     expect(responded.stderr).toMatch(differs);
     expect((await cli(sandbox, ['doctor'], ENV)).stdout).toMatch(differs);
     expect((await cli(sandbox, ['setup'], ENV)).stderr).toMatch(differs);
+    // Mistyped: nobody who works is frozen for it.
+    const typo = { ...ENV, TOURNIQUET_ARCHIVE_BUCKET: 'acme-archvie' };
+    const mistyped = await cli(sandbox, ['respond', key(), '--reason', 'on GitHub', '--yes'], typo);
+    expect(mistyped).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no bucket acme-archvie, which .*ARCHIVE/),
+    });
   }, 30_000);
 });

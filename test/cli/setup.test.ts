@@ -156,7 +156,7 @@ describe('setup', () => {
     }
   });
 
-  test('denies respond the excluded users, follows the list, and takes away what no setting asks for any more', async () => {
+  test('denies respond the excluded users, follows the list, and keeps what this shell does not ask for until it is told', async () => {
     const sandbox = await aSandbox().start();
     const NAME = 'ak-tourniquet-respond-excluded';
     const carried = () =>
@@ -180,8 +180,18 @@ describe('setup', () => {
       await setup('ceo,cfo', '--yes');
       expect(denied()).toEqual(['user/ceo', 'user/cfo']);
       expect(await rights('ceo,cfo')).toEqual([]);
-      expect(await rights(undefined)).toEqual([expect.stringMatching(/carries what no setting asks for/)]);
-      expect((await setup(undefined, '--yes')).stderr).toMatch(new RegExp(`take ${NAME} from the role`));
+      expect(await rights(undefined)).toEqual([
+        expect.stringMatching(/note .*this shell does not ask for, and keeps it/),
+      ]);
+      expect((await setup(undefined, '--yes')).stderr).toMatch(new RegExp(`keeps it.*--take-off ${NAME}`));
+      expect([carried(), denied()]).toEqual([
+        ['ak-tourniquet-respond', NAME],
+        ['user/ceo', 'user/cfo'],
+      ]);
+      const asked = await setup('ceo,cfo', '--yes', '--take-off', NAME);
+      expect(asked).toMatchObject({ code: 2, stderr: expect.stringMatching(/no role carries it beyond/) });
+      const taken = await setup(undefined, '--yes', '--take-off', NAME);
+      expect(taken.stderr).toMatch(new RegExp(`take ${NAME} from the role`));
       expect([carried(), denied()]).toEqual([['ak-tourniquet-respond'], undefined]);
       // `remove` takes away what another shell's settings had made.
       await setup('ceo', '--yes');

@@ -86,3 +86,13 @@ test.each([
   await expect(callCloud('ram', 'GetUser', ORDINARY, { clock, deadlineMs: 600_000 }, attempt)).rejects.toThrow(code);
   expect([tries, clock.pauses]).toEqual([1, []]);
 });
+
+test('who waits hears of each new try; none is made once it is known to be in vain', async () => {
+  const clock = aClock();
+  const heard: string[] = [];
+  const onRetry = ({ cloudCode }: { cloudCode: string }) => void heard.push(cloudCode);
+  const patience = { ...ORDINARY, isInVain: () => heard.length === 2 };
+  const call = callCloud('oss', 'GetObject', patience, { clock, deadlineMs: 600_000, onRetry }, noAnswer);
+  await expect(call).rejects.toThrow('no answer');
+  expect(heard).toEqual(['Timeout', 'Timeout']);
+});
