@@ -113,6 +113,7 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     steps,
     ...(verification ? { verification: verification.verification } : {}),
     heldUntilDecision: decision.verdict === 'hold',
+    unrecorded: true,
     caveats: [...trip.caveats, `OSS is down: nothing of this could be recorded, and ${again}`],
   };
 }

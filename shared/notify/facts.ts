@@ -136,6 +136,8 @@ export interface IncidentFacts {
   readonly steps: readonly StepResult[];
   readonly verification?: Verification;
   readonly heldUntilDecision: boolean;
+  /** Nothing of it stands in the journal, where an approval would have to stand. */
+  readonly unrecorded?: true;
   readonly releasedBefore?: { readonly by: string; readonly at: string; readonly reason: string };
   /** What the run could not do or see besides: "OSS is down: a former release cannot be seen". */
   readonly caveats: readonly string[];

@@ -20,7 +20,7 @@ function stepsFor({ row, owner }: IncidentFacts): keyof StepTexts {
   return owner.type === 'ram-user' ? 'ramUser' : owner.type;
 }
 
-export type Command = 'release' | 'approve' | 'respond';
+export type Command = 'release' | 'approve' | 'respond' | 'respond --approve';
 
 /** The command line as it is typed; the reason is the reader's to fill in. */
 export function commandBlock(texts: Texts, purpose: string, command: Command, key: Span): Block {
@@ -43,14 +43,17 @@ function decisions({ texts, incident, subject }: AlertContext): readonly Block[]
   const holds = incident.attached !== undefined || incident.keyDisabled;
   if (incident.verdict === 'hold') {
     return [
-      commandBlock(texts, decide.approve, 'approve', subject.key),
+      commandBlock(texts, decide.approve, incident.unrecorded ? 'respond --approve' : 'approve', subject.key),
       // Of all that the cap holds one is told.
       ...(incident.row === 'over-cap' ? [commandBlock(texts, decide.approveAll, 'approve', '--all')] : []),
       paragraph([holds ? decide.holdStaysDenied : decide.holdStays]),
       ...(holds ? [release] : []),
     ];
   }
-  if (wasContained(incident) && !isReleased(incident)) return [release, paragraph([decide.exempt])];
+  if (wasContained(incident) && !isReleased(incident)) {
+    const again = holds ? [] : [commandBlock(texts, decide.containByHand, 'respond', subject.key)];
+    return [...again, release, paragraph([decide.exempt])];
+  }
   if (isReleased(incident)) {
     return [commandBlock(texts, decide.approveAgain, 'approve', subject.key)];
   }

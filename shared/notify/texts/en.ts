@@ -196,6 +196,7 @@ export const en: Texts = {
     approve: 'Contain it now, in spite of the hold:',
     approveAll: 'Contain every key that is held, this one among them:',
     approveAgain: 'Contain it all the same:',
+    containByHand: 'Contain it with your own rights:',
     exempt:
       'A denied action that your business cannot miss? Exemptions are approved before an incident, never made in one: rotate the key and release.',
     noCommandRoot:

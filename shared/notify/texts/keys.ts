@@ -148,6 +148,7 @@ export interface Texts {
     readonly approve: string;
     readonly approveAll: string;
     readonly approveAgain: string;
+    readonly containByHand: string;
     readonly exempt: string;
     readonly noCommandRoot: string;
     readonly noCommandObserve: string;

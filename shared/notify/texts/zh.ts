@@ -226,6 +226,7 @@ export const zh: Texts = {
     approve: '不再等待，立即限制它：',
     approveAll: '限制所有等待中的 AccessKey（包括这一个）：',
     approveAgain: '仍然限制它：',
+    containByHand: '用您自己的权限限制它：',
     exempt: '有业务离不开的操作被拒绝？豁免只在事发前批准，不在事件中临时开：请轮转 AccessKey，再恢复权限。',
     noCommandRoot:
       '没有拒绝策略能限制主账号的 AccessKey：请在控制台禁用它，或使用主账号自己的凭证运行 `rotate --root`。',

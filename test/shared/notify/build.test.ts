@@ -147,6 +147,13 @@ describe('an incident', () => {
     expect(held).toContain(`npx --no ak-tourniquet approve ${KEY} --reason "…"`);
     expect(held).not.toContain('ak-tourniquet release');
     expect(textOf(ofRow('not-ours'))).not.toContain('npx');
+    // No approval can be written down while OSS is down.
+    expect(textOf(ofRow('excluded', { unrecorded: true }))).toContain(
+      `ak-tourniquet respond --approve ${KEY} --reason`,
+    );
+    const { attached: _, ...failed } = inUse();
+    expect(textOf(failed)).toMatch(new RegExp(`your own rights:\\s+npx --no ak-tourniquet respond ${KEY} --reason`));
+    expect(held + textOf(inUse())).not.toContain('ak-tourniquet respond');
   });
   it('offers the release of a key that we had disabled when its leak comes again', () => {
     const text = textOf(ofRow('already-inactive', { keyDisabled: true, attached: 'quarantine' }));
