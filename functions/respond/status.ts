@@ -25,6 +25,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
       reason: state.decision?.reason ?? null,
       deny: state.denyAt,
       attached: [...state.attached],
+      unfinished: unfinishedContainment(incident),
       disabledKeys: [...state.disabledKeys],
       fence: fenceOf(state),
       verification: state.verification,
@@ -50,6 +51,16 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
   ]);
   const { mode, containment } = run.config;
   return { mode, containment, heartbeat: beat, incidents };
+}
+
+/** That a containment was begun and its end was not written down: its run is at it still, or has died; null: none was. */
+function unfinishedContainment({ entries, state }: Incident): string | null {
+  const last = entries.findLast(({ type }) => type === 'decision' || type === 'outcome' || type === 'failure');
+  const isBegun =
+    last?.type === 'decision' && state.isContaining && state.attached.size + state.disabledKeys.size === 0;
+  return isBegun
+    ? `begun at ${last.at}, and nothing is known of its end: a deny may be on; the timer finishes it`
+    : null;
 }
 
 /** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */

@@ -1,4 +1,5 @@
 import { command } from '../../../functions/respond/command';
+import { parseAccessKeyId } from '../../../shared/ids';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, used } from './arrange';
@@ -97,4 +98,14 @@ test("another account's incidents in a shared bucket are said to be that one's",
     note: `another account's, not ${account.sandbox.accountId}'s: sign with a key of that one`,
   });
   expect((await listed())[account.keyOf('ci-bot')]).not.toHaveProperty('note');
+});
+
+test('a run that died between the intent and what came of it is told as unfinished, not as one without a deny', async () => {
+  const key = account.keyOf('ci-bot');
+  const of = async () =>
+    command(await aRun(account.sandbox), { kind: 'command', command: 'status', accessKeyId: parseAccessKeyId(key) });
+  expect(await of()).toMatchObject({ attached: ['quarantine'], unfinished: null });
+  const [, ...later] = account.objects(`incidents/${account.sandbox.accountId}/${key}/journal/`);
+  for (const name of later) bucket().delete(name);
+  expect(await of()).toMatchObject({ attached: [], unfinished: expect.stringMatching(/a deny may be on/) });
 });
