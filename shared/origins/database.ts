@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { isObject } from '../signal/loose';
 import type { Origin, Origins } from './model';
 import { specialRange } from './special';
-import { addressOf, rangeOf, type Table } from './table';
+import { addressOf, rangeOf, readTable, type Table } from './table';
 
 const LARGEST = 128 * 1024 * 1024;
 
@@ -27,17 +27,10 @@ export function openDatabase(file: Buffer): Origins {
   const opened = new Map<string, Names>();
   let at = 4 + length;
   const table = (rows: number): Table => {
-    const firsts = new BigUint64Array(rows);
-    const values = new Uint32Array(rows);
     if (at + rows * 12 > body.length) throw new RangeError('The database of networks is cut short.');
-    let first = 0n;
-    for (let i = 0; i < rows; i += 1) {
-      first = BigInt.asUintN(64, first + body.readBigUInt64LE(at + i * 8));
-      firsts[i] = first;
-      values[i] = body.readUInt32LE(at + rows * 8 + i * 4);
-    }
+    const read = readTable(new DataView(body.buffer, body.byteOffset + at, rows * 12), rows);
     at += rows * 12;
-    return { firsts, values };
+    return read;
   };
   for (const { what, v4, v6, names } of tables) opened.set(what, { v4: table(v4), v6: table(v6), names });
   const nameOf = (what: string, { version, number }: { version: 4 | 6; number: bigint }): string => {

@@ -28,6 +28,11 @@ describe('what is known to be a secret', () => {
     expect(Buffer.from(left, 'base64').toString('latin1')).not.toMatch(/0123456/);
   });
 
+  test('one that no address could hold is taken out all the same', () => {
+    keepSecret('half-a-pair-\ud83d');
+    expect(withoutKnownSecrets('before half-a-pair-\ud83d behind')).toBe('before [secret] behind');
+  });
+
   test('what is too short to be one stays', () => expect(withoutKnownSecrets('a short word')).toBe('a short word'));
 
   test('is in no error of ours, cut or whole, nor in what it was caused by', () => {
