@@ -16,7 +16,7 @@ import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
-import { factsOf, isBound, isDenied } from './looks';
+import { factsOf, isBound } from './looks';
 import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
@@ -141,13 +141,13 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
   return { steps, isWritten };
 }
 
-/** A deny that an undo puts back, or the want of one, is nothing that the incident knows of: a person says that it is contained. */
+/** The key goes on without a deny, for it was never contained: a person says that it shall be. */
 function notContained(acts: readonly Act[], facts: StepFacts): string[] {
-  const { isDenied, isContained, isFalseAlarm, accessKeyId, userName } = facts;
-  const isKnown = isDenied || isContained || isFalseAlarm;
+  const { isDenied, isFalseAlarm, accessKeyId, userName } = facts;
+  const isKnown = isDenied || isFalseAlarm || acts.some((act) => act.do === 'attach');
   if (isKnown || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
   return [
-    `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
+    `leave the incident held, as it is: ${contain(accessKeyId)} contains the key and watches it, once it is on (respond would only ask)`,
   ];
 }
 
@@ -156,10 +156,10 @@ function withoutOne(facts: StepFacts): string[] {
   return missing === undefined ? [] : [`leave the workload without either key, if it has no other way: ${missing}`];
 }
 
-function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolean): string[] {
+function liftLines(step: After, { liftEarly }: StepOptions, isDenied: boolean): string[] {
   if (step === 'delete')
-    return [isContaining ? 'take the deny off, as release does' : 'close the incident, as release does'];
-  if (!isContaining) return [];
+    return [isDenied ? 'take the deny off, as release does' : 'close the incident, as release does'];
+  if (!isDenied) return [];
   return step === 'finish' && liftEarly ? ['take the deny off before the old key is deleted, as release does'] : [];
 }
 
@@ -167,9 +167,9 @@ function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolea
 async function liftAfter(room: Room, step: After, options: StepOptions): Promise<ExitCode> {
   if (step === 'undo' || (step === 'finish' && !options.liftEarly)) return EXIT.done;
   const incident = await room.cli.run.journal.read(room.id);
-  const { rotation, release } = incident.state;
+  const { rotation, release, isContaining } = incident.state;
   const isThere = step === 'delete' ? rotation?.deleted : rotation?.finished;
-  const isOver = !isDenied(incident) && (step === 'finish' || release?.complete === true);
+  const isOver = !isContaining && (step === 'finish' || release?.complete === true);
   if (!isThere || isOver || rotation?.userName === ROOT) return EXIT.done;
   try {
     return await releaseCommand(room.cli, room.id.accessKeyId, {

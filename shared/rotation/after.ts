@@ -35,7 +35,7 @@ export interface StepFacts {
   /** Keys that starts whose end is not known may have made. */
   readonly orphans: readonly Orphan[];
   readonly verdict: RotationVerdict;
-  /** A deny is on the old key's user for this incident, by the journal. */
+  /** A deny is on the old key's user for this incident, as the journal has written down. */
   readonly isDenied: boolean;
   /** A deny of ours is on him: before the key is switched on by a live look, whosever it is; else by the journal. */
   readonly isBound: boolean;
