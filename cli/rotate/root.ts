@@ -90,7 +90,7 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
     refuseDiscard(options, !isStart || ['handed-over', 'finished', 'deleted'].includes(before));
     if (before === 'deleted') return closed(room, incident, options);
     if (before === 'finished') {
-      const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
+      const code = await stepCommand(cli, key, 'delete', options, room);
       if (code !== EXIT.done) return code;
     } else if (before === 'handed-over') {
       const place = options.place && recorded(options.place);

@@ -63,7 +63,10 @@ test('deleted, restored, on again: the journal has the deny, the list and the ti
   rotation = await Rotation.begin();
   await rotation.start(KMS);
   await rotation.step('finish', WHY);
-  await rotation.step('delete', WHY);
+  await rotation.step('delete', { now: true, ...WHY });
+  await rotation.step('undo');
+  const again = await rotation.step('delete', { now: true, ...WHY });
+  expect([again.code, again.stderr.includes('as release does')]).toEqual([0, false]);
   expect(await listed()).toBe('released');
   await rotation.step('undo');
   expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
@@ -125,7 +128,7 @@ test('nobody approved: the deny that was put back counts, and comes off with the
   expect(await rotation.step('finish', WHY)).toMatchObject({ code: 0 });
   expect(await rotation.step('undo')).toMatchObject({ code: 0 });
   expect(await rotation.step('finish', WHY)).toMatchObject({ code: 0 });
-  expect(await rotation.step('delete', WHY)).toMatchObject({
+  expect(await rotation.step('delete', { now: true, ...WHY })).toMatchObject({
     code: 0,
     stderr: expect.stringMatching(/take the deny off/),
   });
