@@ -44,7 +44,9 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
     [fresh.accessKeyId, 'Active'],
   ]);
   rotation.later(3);
-  expect(await root()).toMatchObject({ code: 0, stderr: expect.stringMatching(/disable-key:LTAI\w+: off/) });
+  const off = await root();
+  expect([off.code, off.stderr]).toEqual([0, expect.stringMatching(/disable-key:LTAI\w+: off/)]);
+  expect(off.stderr.match(/^Next: /gm)).toHaveLength(1);
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
   expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/is watched until/) });
   rotation.later(7 * 24 + 1);
