@@ -88,12 +88,14 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
     const { rotation } = incident.state;
     const before = stageOf(rotation);
     const isStart = options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place);
-    refuseDiscard(options, !isStart || ['handed-over', 'finished', 'deleted'].includes(before));
+    // Nobody can use a new key that was deleted: another one takes its place.
+    const isLost = before === 'handed-over' && rotation?.newKeyFound === 'gone' && options.place !== undefined;
+    refuseDiscard(options, !isStart || (['handed-over', 'finished', 'deleted'].includes(before) && !isLost));
     if (before === 'deleted') return closed(room, incident, options);
     if (before === 'finished') {
       const code = await stepCommand(cli, key, 'delete', options, room);
       if (code !== EXIT.done) return code;
-    } else if (before === 'handed-over') {
+    } else if (before === 'handed-over' && !isLost) {
       const place = options.place && recorded(options.place);
       if (place && rotation?.newKey && !isSamePlace(rotation.place, place))
         throw givenOnce(room, rotation.newKey, rotation.place, place);

@@ -105,9 +105,7 @@ function doubtsOf(facts: StepFacts): Doubt[] {
   const missing = newKeyMissing(facts);
   if (missing !== undefined) {
     const over = `${missing}: the workload would be left without one`;
-    doubts.push(
-      doubt(`${over}; ${startOf(facts)} ${newKey === 'off' ? 'switches it on again' : 'makes another'}`, over),
-    );
+    doubts.push(doubt(`${over}; ${wayOn(facts)}`, over));
   }
   if (newKey === 'not-seen-yet')
     doubts.push(doubt(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`));
@@ -186,7 +184,7 @@ export function planDelete(facts: StepFacts, wish: StepWish): StepPlan {
   const missing = newKeyMissing(facts);
   if (missing !== undefined && !wish.anyway)
     return refused(
-      `${maskKey(accessKeyId)} is not deleted: ${missing}, and the workload would be left without one. ${backOf(facts)} switches the old key on again; then ${startOf(facts)} ${facts.verdict.newKey === 'off' ? 'switches the new one on' : 'makes another'}. To delete it all the same: --anyway${isEarly ? ' --now' : ''} --reason "…".`,
+      `${maskKey(accessKeyId)} is not deleted: ${missing}, and the workload would be left without one. ${mendOf(facts)} To delete it all the same: --anyway${isEarly ? ' --now' : ''} --reason "…".`,
     );
   if (isEarly && !wish.now)
     return refused(
@@ -232,8 +230,16 @@ export const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
 /** What takes the switching off back. Nothing binds root's key, so that this asks for a reason. */
 const backOf = ({ userName }: StepFacts): string =>
   userName === ROOT ? '--undo --anyway --reason "…"' : 'rotate undo';
-/** What makes a new key, or switches one on. */
-const startOf = ({ userName }: StepFacts): string =>
-  userName === ROOT ? 'rotate --root, with a place for its secret,' : 'rotate start';
+/** What gives the workload a new key that works, of one that is off or gone. Nothing here switches a key of root's on. */
+function wayOn({ userName, verdict }: StepFacts): string {
+  const isOff = verdict.newKey === 'off';
+  if (userName !== ROOT) return `rotate start ${isOff ? 'switches it on again' : 'makes another'}`;
+  return isOff ? 'the console switches it on again' : 'rotate --root, with a place for its secret, makes another';
+}
+/** The same, with the old key off: only the console needs no step back. */
+const mendOf = (facts: StepFacts): string =>
+  facts.userName === ROOT && facts.verdict.newKey === 'off'
+    ? `Before that, ${wayOn(facts)}.`
+    : `${backOf(facts)} switches the old key on again; then ${wayOn(facts)}.`;
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
   `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId} ${TO_A_FILE}`;

@@ -146,8 +146,7 @@ describe('delete', () => {
     rotation.later(7 * 24 + 1);
     const { newKey } = rotation;
     newKey.status = 'Inactive';
-    const what =
-      /is not deleted: the new key LTAI\S+ is off.*rotate undo.*rotate start switches the new one on.*--anyway/;
+    const what = /is not deleted: the new key LTAI\S+ is off.*rotate undo.*rotate start switches it on.*--anyway/;
     expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(what) });
     const { stdout } = await rotation.run(['status', rotation.old, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
