@@ -1,5 +1,6 @@
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
+import { isRestore } from '../../shared/incident/follow-state';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import {
@@ -15,6 +16,7 @@ import { contain, planUndo } from '../../shared/rotation/undo';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
+import { mark } from './contained-anew';
 import { liftAfter, liftLines } from './lift';
 import { factsOf, isBound } from './looks';
 import { orphansOf, usersLeft } from './orphans';
@@ -148,6 +150,11 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
     if (!isDone) break;
   }
   const isWritten = await record(room, step, options, steps, { ended: true });
+  // The incident may have closed behind the deletion.
+  if (steps.some(isRestore)) {
+    const marked = await looked(room.cli.run.journal.read(room.id).then((incident) => mark(room, incident)));
+    if ('couldNotCheck' in marked) process.stderr.write(`FAILED mark of the incident: ${marked.couldNotCheck}\n`);
+  }
   return { steps, isWritten };
 }
 

@@ -4,7 +4,7 @@ import { type ConsoleState, withConsole, withConsoleIntent } from './console-sta
 import { withDenyBack, withDenyBackIntent } from './deny-back';
 import type { Entry, SignalRecord } from './entries';
 import { type FenceState, withFence, withFenceIntent } from './fence-state';
-import { type FollowState, withClosed, withFollowed } from './follow-state';
+import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
@@ -226,7 +226,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'rotation-intent':
       return { ...withDenyBackIntent(state, entry), rotation: withIntent(state.rotation, entry) };
     case 'rotation':
-      return { ...withDenyBack(state, entry), rotation: withResult(state.rotation, entry) };
+      return { ...withRestored(withDenyBack(state, entry), entry), rotation: withResult(state.rotation, entry) };
     case 'rotation-verified':
       return { ...state, rotation: withVerified(state.rotation, entry) };
     case 'tampered':
