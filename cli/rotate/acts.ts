@@ -6,6 +6,7 @@ import { parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Act } from '../../shared/rotation/after';
 import { whereTo } from '../../shared/rotation/no-room';
 import { called, ROOT } from '../../shared/rotation/stage';
+import { containAnew } from './contained-anew';
 import { holderOf } from './holder';
 import type { Room } from './room';
 import { shown } from './shown';
@@ -34,7 +35,7 @@ export function inWords(act: Act, signer?: string): string {
     case 'stage-back':
       return `make version ${act.to} of the KMS secret ${shown(act.secretName)} the current one again, instead of ${act.from}`;
     case 'attach':
-      return `put the deny back on ${act.userName}, which binds each of his keys: the new one as well`;
+      return `put the deny back on ${act.userName}, which binds each of his keys: the new one as well; the incident is contained again, until a release`;
     case 'disable':
       return `switch the old key ${act.key} of ${called(act.userName)} off; ${wayBack(act, signer)}`;
     case 'switch-off-new':
@@ -65,6 +66,7 @@ export async function doIt(room: Room, act: Act): Promise<string> {
   const { ims, ram } = cli.run.cloud;
   if (act.do === 'attach') {
     const name = POLICY_NAMES[act.policy];
+    await containAnew(room, act.userName);
     return `${name} ${await ram.attachPolicyToUser(parseUserName(act.userName), { name, type: 'Custom' }, ORDINARY)}`;
   }
   const key = parseAccessKeyId(act.key);

@@ -82,12 +82,11 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .command('delete <key>')
     .description('delete the old key, to the recycle bin, after it was watched; then the deny comes off')
     .option('--now', 'before the time of observation is over: with --reason')
+    .option('--anyway', 'although the new key is off or gone: with --reason')
     .option(...WHY, notBlank)
     .option(...YES)
     .option(...JSON_OUT)
-    .action((key: string, given: Given) =>
-      ends(step(withRun, key, 'delete', { ...given, anyway: given.now ?? false })),
-    );
+    .action((key: string, given: Given) => ends(step(withRun, key, 'delete', given)));
 
   rotate
     .command('undo <key>')
@@ -113,7 +112,10 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--discard <key>', 'first delete this key of root, for good: one whose secret was lost, or that is off')
     .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
     .option('--undo', 'take the last step back instead')
-    .option('--anyway', 'although it is used, or that could not be checked: with --reason')
+    .option(
+      '--anyway',
+      'although it is used, or the new key is off or gone, or that could not be checked: with --reason',
+    )
     .option('--now', 'delete it before the time of observation is over: with --reason')
     .option(...WHY, notBlank)
     .option(...YES)
@@ -147,6 +149,7 @@ function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo',
     (await import('./step')).stepCommand(cli, key, name, {
       ...consent(cli, given),
       anyway: given.anyway ?? false,
+      now: given.now ?? false,
       ...(given.observeDays === undefined ? {} : { observeDays: given.observeDays }),
       ...(given.liftEarly === undefined ? {} : { liftEarly: given.liftEarly }),
     }),

@@ -70,7 +70,9 @@ export async function lookAt(
       ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
     };
   } catch (error) {
-    return { couldNotCheck: `last use of ${key}: ${messageOf(error)}` };
+    const why = `last use of ${key}: ${messageOf(error)}`;
+    // Off is off, whoever used it when.
+    return status === 'Inactive' ? { status, usedAt: null, note: why } : { couldNotCheck: why };
   }
 }
 

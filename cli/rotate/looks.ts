@@ -3,7 +3,6 @@ import { POLICY_NAMES } from '../../shared/containment/apply';
 import { looked } from '../../shared/identity/looked';
 import { parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import { attachedBy } from '../../shared/incident/steps-done';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { StepFacts } from '../../shared/rotation/after';
 import type { EarlierLook } from '../../shared/rotation/look';
@@ -50,9 +49,9 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
       oldKey: oldLook,
       newKey: newLook,
     }),
-    isDenied: isDenied(incident),
-    isBound: isDenied(incident),
-    isContained: isDenied(incident) && state.release?.complete !== false,
+    isDenied: state.attached.size > 0,
+    isBound: state.attached.size > 0,
+    isContained: state.isContaining && state.release?.complete !== false,
     wasContained: wasContained(incident),
     isFalseAlarm: state.release?.falseAlarm === true && state.release.complete && state.held === null,
     deny: room.cli.config.containment === 'freeze' ? 'freeze' : 'quarantine',
@@ -71,13 +70,6 @@ export async function verdictOf(room: Room, known: Rotating): Promise<RotationVe
   const newKey = rotation?.newKey ? facts : undefined;
   const startedAt = rotation?.startedAt ?? now.toISOString();
   return judge({ now, startedAt, newKeyMadeAt: null, looks: [], oldKey: facts, newKey });
-}
-
-/** The incident is contained, or an undo of ours put the deny back that a release had taken off. */
-export function isDenied({ state, entries }: Incident): boolean {
-  const released = entries.findLastIndex(({ type }) => type === 'release');
-  const since = entries.slice(released + 1);
-  return state.isContaining || since.some((entry) => entry.type === 'rotation' && attachedBy(entry.steps).length > 0);
 }
 
 /** Root's new key signs these commands, as they ask for it; where it is a person's own credentials, all of their calls. */

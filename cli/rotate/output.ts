@@ -32,11 +32,20 @@ export async function tell(
   const { stands, next } = await standing(room);
   if (say !== undefined) process.stderr.write(`${say}\n`);
   if (say !== stands) process.stderr.write(`${stands}\n`);
-  if (next !== null) process.stderr.write(`Next: ${next}\n`);
+  if (room.told === undefined) writeNext(next);
   const told = { code, steps, ...(verdict ? { verdict } : {}) };
   if (room.told) room.told.push(told);
   else if (json) await print(room, step, told);
   return code;
+}
+
+/** Behind all the steps of one command: none of them says it then. */
+export async function sayNext(room: Room): Promise<void> {
+  writeNext((await standing(room)).next);
+}
+
+function writeNext(next: string | null): void {
+  if (next !== null) process.stderr.write(`Next: ${next}\n`);
 }
 
 /** One document on standard output. */

@@ -8,12 +8,12 @@ import { messageOf } from '../../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { isSamePlace } from '../../shared/incident/rotation-entries';
-import { nextStep, stageOf } from '../../shared/rotation/stage';
+import { stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { givenOnce, recorded } from './given';
-import { print, type Told } from './output';
+import { print, sayNext, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
 import { type StepOptions, stepCommand } from './step';
@@ -43,6 +43,7 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
   const code = options.undo
     ? await stepCommand(cli, key, 'undo', options, room)
     : await stepByStep(room, key, options, signer.accessKeyId);
+  await sayNext(room);
   if (options.json) {
     const verdict = told.findLast((one) => one.verdict !== undefined)?.verdict;
     const steps = told.flatMap((one) => one.steps);
@@ -87,12 +88,14 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
     const { rotation } = incident.state;
     const before = stageOf(rotation);
     const isStart = options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place);
-    refuseDiscard(options, !isStart || ['handed-over', 'finished', 'deleted'].includes(before));
+    // Nobody can use a new key that was deleted: another one takes its place.
+    const isLost = before === 'handed-over' && rotation?.newKeyFound === 'gone' && options.place !== undefined;
+    refuseDiscard(options, !isStart || (['handed-over', 'finished', 'deleted'].includes(before) && !isLost));
     if (before === 'deleted') return closed(room, incident, options);
     if (before === 'finished') {
-      const code = await stepCommand(cli, key, 'delete', { ...options, anyway: options.now }, room);
+      const code = await stepCommand(cli, key, 'delete', options, room);
       if (code !== EXIT.done) return code;
-    } else if (before === 'handed-over') {
+    } else if (before === 'handed-over' && !isLost) {
       const place = options.place && recorded(options.place);
       if (place && rotation?.newKey && !isSamePlace(rotation.place, place))
         throw givenOnce(room, rotation.newKey, rotation.place, place);
@@ -117,10 +120,7 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
     const after = (await rotating(room)).incident.state.rotation;
     if (stageOf(after) === before) return EXIT.done;
     // What has signed its own end can sign no more: its deletion is another's.
-    if (stageOf(after) === 'finished' && (!options.now || signer === id.accessKeyId)) {
-      process.stderr.write(`Next: ${nextStep(after, id.accessKeyId)}, from ${after?.finished?.observeUntil} on\n`);
-      return EXIT.done;
-    }
+    if (stageOf(after) === 'finished' && (!options.now || signer === id.accessKeyId)) return EXIT.done;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StepResult } from '../../shared/containment/types';
-import { looked, messageOf } from '../../shared/identity/looked';
-import { maskKey } from '../../shared/ids';
+import { looked } from '../../shared/identity/looked';
+import { isRestore } from '../../shared/incident/follow-state';
+import type { Incident } from '../../shared/incident/journal';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import {
   type Act,
@@ -13,17 +14,21 @@ import {
 import { ROOT } from '../../shared/rotation/stage';
 import { contain, planUndo } from '../../shared/rotation/undo';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
-import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { doIt, inWords, nameOf } from './acts';
-import { factsOf, isBound, isDenied } from './looks';
+import { mark } from './contained-anew';
+import { liftAfter, liftLines } from './lift';
+import { factsOf, isBound } from './looks';
 import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
+import { recordLook } from './verify';
 
 export interface StepOptions extends RotateOptions {
   readonly anyway: boolean;
+  /** `delete` alone: before the time of observation is over. */
+  readonly now?: boolean;
   /** `finish` alone: nothing of the owner's uses the key, so that no new one takes its place. */
   readonly unused?: boolean;
   /** `finish` alone: for how many days the old key is watched before it may be deleted. */
@@ -41,6 +46,8 @@ const PLANS: Readonly<Record<After, typeof planFinish>> = {
 };
 
 const DAY_MS = 86_400_000;
+const UNOBSERVED =
+  'leave out the time of observation: the old key may be deleted at once, and what still needs it has not shown';
 
 /**
  * Switches the old key off, deletes it, or takes one step back. Exit code 4: it is refused, and why stands there. Behind
@@ -53,7 +60,7 @@ export async function stepCommand(
   options: StepOptions,
   room: Room = openRoom(cli, key),
 ): Promise<ExitCode> {
-  if ((options.anyway || options.liftEarly) && !options.reason)
+  if ((options.anyway || options.now || options.liftEarly) && !options.reason)
     throw new CommandEnded(EXIT.usage, 'Say why: --reason "…". It stands in the journal.');
   const claim = await claimed<readonly Act[]>(room, step, options, async (incident, userName) => {
     const [looks, orphans] = await Promise.all([
@@ -62,18 +69,23 @@ export async function stepCommand(
     ]);
     const mayTurnOn = step === 'undo' && userName !== ROOT && statusOf(looks) === 'Inactive';
     const facts = { ...looks, orphans, isBound: mayTurnOn ? await isBound(room, userName) : looks.isBound };
-    const wish = { anyway: options.anyway, isUnused: options.unused ?? false, unusedDays: cli.config.unusedDays };
+    const { anyway, now = false, unused = false } = options;
+    const wish = { anyway, now, isUnused: unused, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
-    if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
+    if (plan.kind === 'refused') {
+      await noteMissing(room, incident, facts, options.by);
+      throw new CommandEnded(EXIT.person, plan.why);
+    }
     if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
     const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
     return {
       lines: [
         ...(plan.over ?? []).map((over) => `go over this: ${over}`),
         ...plan.act.map((act) => inWords(act, room.signer)),
+        ...(step === 'finish' && options.observeDays === 0 ? [UNOBSERVED] : []),
         ...(step === 'undo' ? [] : withoutOne(facts)),
         ...notContained(plan.act, facts),
-        ...liftLines(step, options, facts.isDenied),
+        ...liftLines(step, options, facts.isDenied, incident),
       ],
       intent: {
         userName,
@@ -138,16 +150,21 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
     if (!isDone) break;
   }
   const isWritten = await record(room, step, options, steps, { ended: true });
+  // The incident may have closed behind the deletion.
+  if (steps.some(isRestore)) {
+    const marked = await looked(room.cli.run.journal.read(room.id).then((incident) => mark(room, incident)));
+    if ('couldNotCheck' in marked) process.stderr.write(`FAILED mark of the incident: ${marked.couldNotCheck}\n`);
+  }
   return { steps, isWritten };
 }
 
-/** A deny that an undo puts back, or the want of one, is nothing that the incident knows of: a person says that it is contained. */
+/** The key goes on without a deny, for it was never contained: a person says that it shall be. */
 function notContained(acts: readonly Act[], facts: StepFacts): string[] {
-  const { isDenied, isContained, isFalseAlarm, accessKeyId, userName } = facts;
-  const isKnown = isDenied || isContained || isFalseAlarm;
+  const { isDenied, isFalseAlarm, accessKeyId, userName } = facts;
+  const isKnown = isDenied || isFalseAlarm || acts.some((act) => act.do === 'attach');
   if (isKnown || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
   return [
-    `leave the incident released, or held, as it is: ${contain(accessKeyId)} contains the key anew and watches it, once it is on (respond would only ask)`,
+    `leave the incident held, as it is: ${contain(accessKeyId)} contains the key and watches it, once it is on (respond would only ask)`,
   ];
 }
 
@@ -156,40 +173,12 @@ function withoutOne(facts: StepFacts): string[] {
   return missing === undefined ? [] : [`leave the workload without either key, if it has no other way: ${missing}`];
 }
 
-function liftLines(step: After, { liftEarly }: StepOptions, isContaining: boolean): string[] {
-  if (step === 'delete')
-    return [isContaining ? 'take the deny off, as release does' : 'close the incident, as release does'];
-  if (!isContaining) return [];
-  return step === 'finish' && liftEarly ? ['take the deny off before the old key is deleted, as release does'] : [];
-}
-
-/** The deny comes off, and the incident is closed, when the old key is deleted; earlier by a person's word alone, and never while the key is on. */
-async function liftAfter(room: Room, step: After, options: StepOptions): Promise<ExitCode> {
-  if (step === 'undo' || (step === 'finish' && !options.liftEarly)) return EXIT.done;
-  const incident = await room.cli.run.journal.read(room.id);
-  const { rotation, release } = incident.state;
-  const isThere = step === 'delete' ? rotation?.deleted : rotation?.finished;
-  const isOver = !isDenied(incident) && (step === 'finish' || release?.complete === true);
-  if (!isThere || isOver || rotation?.userName === ROOT) return EXIT.done;
-  try {
-    return await releaseCommand(room.cli, room.id.accessKeyId, {
-      reason: options.reason ?? `replaced by ${rotation?.newKey ?? 'none'} and deleted`,
-      by: options.by,
-      reactivate: [],
-      ownKeys: [],
-      falseAlarm: false,
-      yes: true,
-      // An undo may have come in between: then the deny has somebody to bind.
-      notAnyMore: ({ rotation: now }) =>
-        now?.undone === null && (step === 'delete' ? now.deleted : now.finished)
-          ? undefined
-          : `${maskKey(room.id.accessKeyId)} is not ${step === 'delete' ? 'deleted' : 'off'} any more: somebody took that back meanwhile, and the deny stays.`,
-    });
-  } catch (error) {
-    // What the rotation did stands all the same, and is told.
-    process.stderr.write(`NOT released: ${messageOf(error)}\n`);
-    return error instanceof CommandEnded ? error.exitCode : EXIT.failed;
-  }
+/** A refusal that has seen the new key off or gone: nobody shall be told to go on with it. What fails takes nothing from the refusal. */
+async function noteMissing(room: Room, incident: Incident, facts: StepFacts, by: string): Promise<void> {
+  const { rotation, verdict } = facts;
+  if (newKeyMissing(facts) === undefined || rotation?.newKeyFound === verdict.newKey) return;
+  const written = await looked(recordLook(room, by, verdict, incident));
+  if ('couldNotCheck' in written) process.stderr.write(`FAILED journal: ${written.couldNotCheck}\n`);
 }
 
 function worst(...codes: ExitCode[]): ExitCode {

@@ -1,3 +1,4 @@
+import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { ROOT, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
@@ -27,17 +28,26 @@ export async function verifyCommand(
       `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key} ${TO_A_FILE}`,
     );
   const verdict = await verdictOf(room, rotating);
-  const { oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince } = verdict;
-  await cli.run.journal.append(
-    room.id,
-    () => ({ type: 'rotation-verified', by: options.by, oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince }),
-    incident,
-  );
+  await recordLook(room, options.by, verdict, incident);
   return tell(room, 'verify', options, {
     code: codeOf(verdict),
     say: sentences(verdict, key, rotation),
     verdict,
   });
+}
+
+/** What a look has shown stands in the journal, whichever command looked. Throws what the journal throws. */
+export async function recordLook(
+  { cli, id }: Room,
+  by: string,
+  { oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince }: RotationVerdict,
+  incident: Incident,
+): Promise<void> {
+  await cli.run.journal.append(
+    id,
+    () => ({ type: 'rotation-verified', by, oldKey, newKey, oldUsedAt, newUsedAt, newUsedSince }),
+    incident,
+  );
 }
 
 function codeOf({ oldKey, newKey }: RotationVerdict): ExitCode {

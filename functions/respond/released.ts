@@ -25,11 +25,11 @@ export async function tellOfRelease(
 ): Promise<Sending | undefined> {
   const release = entries.findLast((entry) => entry.type === 'release');
   if (release?.type !== 'release') return undefined;
-  const { by, reason, steps, complete } = release;
+  const { by, reason, steps } = release;
   // Whatever was decided since has set the marker anew.
   if (!entries.some(({ type, seq }) => type === 'decision' && seq > release.seq))
     // What a release has left in its place is followed and looked after as before.
-    await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state, complete));
+    await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state));
   return sendOnce(run, id, `released:${state.releases}`, () => ({
     kind: 'released',
     at: run.clock.now().toISOString(),
@@ -42,11 +42,11 @@ export async function tellOfRelease(
   }));
 }
 
-/** What was asked about root's key may be answered, and the key itself waits for root still. */
-function markerOf(state: Incident['state'], complete: boolean): MarkerState {
+/** Behind a release, or behind a deny that went on again since. What was asked about root's key may be answered, and the key itself waits for root still. */
+export function markerOf(state: Incident['state']): MarkerState {
   if (state.held !== null) return 'held';
   if (isOpenRoot(state)) return 'root-key';
-  return complete || !state.isContaining ? 'released' : 'contained';
+  return state.isContaining ? 'contained' : 'released';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { denyAtOf, putsDenyBack } from './deny-back';
 import type { Entry, InvestigatedEntry } from './entries';
 import type { Incident } from './journal';
 import type { IncidentState } from './state';
@@ -74,7 +75,7 @@ function isReplaced(rotation: IncidentState['rotation']): boolean {
 /** A release behind it takes nothing from that. */
 function wasContained({ id, entries, state }: Facts): boolean {
   if (state.attached.size > 0 || state.disabledKeys.has(id.accessKeyId)) return true;
-  return entries.some((entry) => entry.type === 'outcome' && entry.denyAt !== null);
+  return entries.some((entry) => denyAtOf(entry) !== null);
 }
 
 /** When this containment began; undefined: nothing was contained since the last release. */
@@ -83,15 +84,16 @@ export function containedAt({ entries, state }: Facts): string | undefined {
   const since = entries.findLastIndex(({ type }) => type === 'release') + 1;
   return entries
     .slice(since)
-    .find((e) => e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain')?.at;
+    .find((e) => putsDenyBack(e) || (e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain'))
+    ?.at;
 }
 
 /** When the last containment began that is over; undefined: nothing was contained. */
 function lastContainedAt(entries: readonly Entry[]): string | undefined {
-  const last = entries.findLastIndex((e) => e.type === 'outcome' && e.denyAt !== null);
+  const last = entries.findLastIndex((e) => denyAtOf(e) !== null);
   const before = entries.slice(0, Math.max(0, last)).findLastIndex((e) => e.type === 'release' && e.complete);
-  const first = entries.slice(before + 1).find((e) => e.type === 'outcome' && e.denyAt !== null);
-  return first?.type === 'outcome' ? (first.denyAt ?? undefined) : undefined;
+  const [first] = entries.slice(before + 1).flatMap((e) => denyAtOf(e) ?? []);
+  return first;
 }
 
 /** When the leaked key was first known to be deleted. */

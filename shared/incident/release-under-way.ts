@@ -1,3 +1,4 @@
+import { putsDenyBack } from './deny-back';
 import type { Entry, ReleaseIntentEntry } from './entries';
 import type { Incident } from './journal';
 
@@ -11,7 +12,7 @@ const ENDS: ReadonlySet<Entry['type']> = new Set(['release-intent', 'release', '
  * contained since. Pure.
  */
 export function unfinishedRelease({ entries }: Pick<Incident, 'entries'>): (Entry & ReleaseIntentEntry) | undefined {
-  const last = entries.findLast(({ type }) => ENDS.has(type));
+  const last = entries.findLast((entry) => ENDS.has(entry.type) || putsDenyBack(entry));
   return last?.type === 'release-intent' ? last : undefined;
 }
 

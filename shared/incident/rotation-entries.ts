@@ -36,7 +36,7 @@ export interface RotationIntentEntry {
   readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
   /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */
   readonly wasActive?: boolean;
-  /** `undo` alone: denies that are put back. Found attached afterwards, they were by us. */
+  /** `undo` alone: denies that are put back, so that the key is contained again. Found attached afterwards, they were by us. */
   readonly mayAttach?: readonly ('quarantine' | 'freeze')[];
   /** `finish` alone: when the old key may be deleted, ISO 8601 UTC. */
   readonly observeUntil?: string;

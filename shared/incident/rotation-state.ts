@@ -119,6 +119,7 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     if (name === 'discard-key' && what === next.newKey) next = { ...next, ...NO_KEY };
     if (name === 'new-key-gone') next = { ...next, newKeyFound: 'gone' };
     if (name === 'new-key-off') next = { ...next, newKeyFound: 'off' };
+    if (name === 'new-key-on') next = { ...next, newKeyFound: null };
     if (name === 'disable-key' || name === 'found-off')
       next = {
         ...next,

@@ -1,9 +1,10 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import { type ConsoleState, withConsole, withConsoleIntent } from './console-state';
+import { withDenyBack, withDenyBackIntent } from './deny-back';
 import type { Entry, SignalRecord } from './entries';
 import { type FenceState, withFence, withFenceIntent } from './fence-state';
-import { type FollowState, withClosed, withFollowed } from './follow-state';
+import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
@@ -60,7 +61,7 @@ export interface IncidentState {
     /** Everything that was to come off came off, as a look afterwards showed. */
     readonly complete: boolean;
   } | null;
-  /** A containment was decided and not released since, whatever its outcome entry says: a crash may have lost that. */
+  /** A containment was decided, or a person began to put a deny back, and not released since, whatever the entry of its end says: a crash may have lost that. */
   readonly isContaining: boolean;
   /** Keys that we switched off, or may have, and have not switched on again: what a person may ask back. */
   readonly offByUs: ReadonlySet<string>;
@@ -223,13 +224,9 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'release':
       return withRelease(state, entry);
     case 'rotation-intent':
-      return {
-        ...state,
-        rotation: withIntent(state.rotation, entry),
-        mayHaveAttached: union(state.mayHaveAttached, entry.mayAttach ?? []),
-      };
+      return { ...withDenyBackIntent(state, entry), rotation: withIntent(state.rotation, entry) };
     case 'rotation':
-      return { ...state, rotation: withResult(state.rotation, entry) };
+      return { ...withRestored(withDenyBack(state, entry), entry), rotation: withResult(state.rotation, entry) };
     case 'rotation-verified':
       return { ...state, rotation: withVerified(state.rotation, entry) };
     case 'tampered':

@@ -35,7 +35,7 @@ export interface StepFacts {
   /** Keys that starts whose end is not known may have made. */
   readonly orphans: readonly Orphan[];
   readonly verdict: RotationVerdict;
-  /** A deny is on the old key's user for this incident, by the journal. */
+  /** A deny is on the old key's user for this incident, as the journal has written down. */
   readonly isDenied: boolean;
   /** A deny of ours is on him: before the key is switched on by a live look, whosever it is; else by the journal. */
   readonly isBound: boolean;
@@ -53,6 +53,8 @@ export interface StepFacts {
 /** What overrides a refusal stands in the journal with its reason; without a reason it overrides nothing. */
 export interface StepWish {
   readonly anyway: boolean;
+  /** `delete` alone: before the time of observation is over. */
+  readonly now?: boolean;
   /** `finish` alone: nothing of the owner's uses the key, so that it gets no successor. */
   readonly isUnused?: boolean;
   /** A key is taken for unused after so many days. */
@@ -101,7 +103,10 @@ function doubtsOf(facts: StepFacts): Doubt[] {
   const { oldKey, newKey, oldUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   if (newKey === 'none') doubts.push(doubt('no new key is known of: the workload would be left without one'));
   const missing = newKeyMissing(facts);
-  if (missing !== undefined) doubts.push(doubt(`${missing}: the workload would be left without one`));
+  if (missing !== undefined) {
+    const over = `${missing}: the workload would be left without one`;
+    doubts.push(doubt(`${over}; ${wayOn(facts)}`, over));
+  }
   if (newKey === 'not-seen-yet')
     doubts.push(doubt(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`));
   if (newKey === 'maybe-own-use')
@@ -153,8 +158,8 @@ function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWi
   ];
 }
 
-/** Deletes the old key to the recycle bin, once it was off for the time of observation. Pure. */
-export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
+/** Deletes the old key to the recycle bin, once it was off for the time of observation and while the new one is there. Pure. */
+export function planDelete(facts: StepFacts, wish: StepWish): StepPlan {
   const { accessKeyId, rotation, oldKeys, now } = facts;
   const stage = stageOf(rotation);
   if (rotation === null || stage === 'none') return refused(notBegun(facts));
@@ -175,11 +180,22 @@ export function planDelete(facts: StepFacts, { anyway }: StepWish): StepPlan {
       `${maskKey(accessKeyId)} was switched on again by somebody since ${rotation.finished.at}. Find out why; ${backOf(facts)}, and then finishing anew switches it off again.`,
     );
   const until = rotation.finished.observeUntil;
-  if (Date.parse(until) > now.getTime() && !anyway)
+  const isEarly = Date.parse(until) > now.getTime();
+  const missing = newKeyMissing(facts);
+  if (missing !== undefined && !wish.anyway)
+    return refused(
+      `${maskKey(accessKeyId)} is not deleted: ${missing}, and the workload would be left without one. ${mendOf(facts)} To delete it all the same: --anyway${isEarly ? ' --now' : ''} --reason "…".`,
+    );
+  if (isEarly && !wish.now)
     return refused(
       `${maskKey(accessKeyId)} is watched until ${until}: whatever still needs it shows by failing, and ${backOf(facts)} switches it on again. To delete it now: --now --reason "…".`,
     );
-  return act(...missingNote(facts), { do: 'delete', key: accessKeyId, userName: rotation.userName });
+  const plan = act(...missingNote(facts), { do: 'delete', key: accessKeyId, userName: rotation.userName });
+  const over = [
+    ...(missing === undefined ? [] : [`${missing}: the workload would be left without one`]),
+    ...(isEarly ? [`the time of observation, until ${until}, is skipped: what still needs the key has not shown`] : []),
+  ];
+  return over.length === 0 ? plan : { ...plan, over };
 }
 
 /** What is to be known before the old key goes: with the new one off or gone, the workload may have none. Pure. */
@@ -188,12 +204,16 @@ export function newKeyMissing({ rotation, verdict }: StepFacts): string | undefi
   return verdict.newKey === 'off' ? `the new key ${rotation?.newKey} is off` : undefined;
 }
 
-/** The journal learns of it, so that nobody is told of a key that does not work. */
+/** The journal learns of it, so that nobody is told of a key that does not work, nor that one does not which does again. */
 function missingNote(facts: StepFacts): Act[] {
+  const { rotation, verdict } = facts;
+  const note = (how: 'gone' | 'off' | 'on', detail: string): Act[] => [
+    { do: 'note', step: `new-key-${how}:${rotation?.newKey}`, detail },
+  ];
   const detail = newKeyMissing(facts);
-  if (detail === undefined) return [];
-  const { newKey } = facts.verdict;
-  return [{ do: 'note', step: `new-key-${newKey}:${facts.rotation?.newKey}`, detail }];
+  if (detail !== undefined) return note(verdict.newKey === 'gone' ? 'gone' : 'off', detail);
+  const isSeen = verdict.newKey !== 'could-not-check' && verdict.newKey !== 'none';
+  return rotation?.newKeyFound && isSeen ? note('on', `the new key ${rotation.newKey} is on again`) : [];
 }
 
 /** The version of a KMS secret that holds a key: its name says which, so that a start that died can be read back. */
@@ -210,5 +230,16 @@ export const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
 /** What takes the switching off back. Nothing binds root's key, so that this asks for a reason. */
 const backOf = ({ userName }: StepFacts): string =>
   userName === ROOT ? '--undo --anyway --reason "…"' : 'rotate undo';
+/** What gives the workload a new key that works, of one that is off or gone. Nothing here switches a key of root's on. */
+function wayOn({ userName, verdict }: StepFacts): string {
+  const isOff = verdict.newKey === 'off';
+  if (userName !== ROOT) return `rotate start ${isOff ? 'switches it on again' : 'makes another'}`;
+  return isOff ? 'the console switches it on again' : 'rotate --root, with a place for its secret, makes another';
+}
+/** The same, with the old key off: only the console needs no step back. */
+const mendOf = (facts: StepFacts): string =>
+  facts.userName === ROOT && facts.verdict.newKey === 'off'
+    ? `Before that, ${wayOn(facts)}.`
+    : `${backOf(facts)} switches the old key on again; then ${wayOn(facts)}.`;
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
   `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId} ${TO_A_FILE}`;

@@ -85,6 +85,14 @@ function afterHandOver(rotation: RotationState | null): 'start' | 'verify' | 'fi
   return isReady(rotation?.verified ?? null) ? 'finish' : 'verify';
 }
 
+const LOST = { gone: 'was deleted', off: 'is off' } as const;
+
+/** What the workload has instead of the old key, for a sentence. */
+export function inItsPlace({ newKey, newKeyFound }: Pick<RotationState, 'newKey' | 'newKeyFound'>): string {
+  if (newKey === null) return 'nothing was put in its place';
+  return newKeyFound ? `the new key in its place, ${newKey}, ${LOST[newKeyFound]}` : `it was replaced by ${newKey}`;
+}
+
 /** One sentence about how far it has come. */
 export function whatStands(rotation: RotationState | null, accessKeyId: string): string {
   const key = maskKey(accessKeyId);
@@ -94,15 +102,13 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string):
   const { newKey, newKeyFound, startedAt, by, finished, deleted } = rotation;
   const begun = `${by} began the rotation of ${key} at ${startedAt}`;
   const whose = called(newKeyUser(rotation));
-  const lost = newKeyFound === 'gone' ? 'was deleted' : 'is off';
   const made =
     newKey === null
       ? ''
       : newKeyFound
-        ? ` Its new key ${newKey} of ${whose} ${lost}.`
+        ? ` Its new key ${newKey} of ${whose} ${LOST[newKeyFound]}.`
         : ` The new key is ${newKey} of ${whose}.`;
-  const successor = newKey === null ? 'none' : newKeyFound ? `${newKey}, which ${lost}` : newKey;
-  if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; it was replaced by ${successor}.`;
+  if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; ${inItsPlace(rotation)}.`;
   if (finished)
     return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}`;
   if (newKey === null) return `${begun}, and no new key is known of.`;

@@ -92,7 +92,7 @@ export async function rotate(account: PlayedAccount, step: RotationStep, kill?: 
       discard: ['start', key, ...to, '--discard', discard ?? '', '--yes'],
       verify: ['verify', key],
       finish: ['finish', key, '--anyway', '--reason', 'known', '--yes'],
-      delete: ['delete', key, '--now', '--reason', 'known', '--yes'],
+      delete: ['delete', key, '--now', '--anyway', '--reason', 'known', '--yes'],
       undo: ['undo', key, '--anyway', '--reason', 'known', '--yes'],
     }[step];
     account.output += (await commandKilled(account.sandbox, ['rotate', ...args], kill)).output;

@@ -1,4 +1,4 @@
-import type { Entry } from '../../incident/entries';
+import { denyAtOf } from '../../incident/deny-back';
 import type { Incident } from '../../incident/journal';
 import { releaseUnderWay } from '../../incident/release-under-way';
 import type { DenyPolicy } from '../apply';
@@ -27,12 +27,12 @@ export function expectedOf(
   { id, entries, state }: Pick<Incident, 'id' | 'entries' | 'state'>,
   now: Date,
 ): Expected | LeftAlone {
-  const last = (...types: Entry['type'][]) => entries.findLast(({ type }) => types.includes(type));
   if (releaseUnderWay({ entries }, now)) return 'release-under-way';
   if (state.release?.complete) return 'released';
   if (state.closed !== null) return 'closed';
   // What a release took off is still to be put on again.
-  if (last('approval', 'outcome')?.type === 'approval') return 'approval-under-way';
+  const last = entries.findLast((e) => e.type === 'approval' || e.type === 'outcome' || denyAtOf(e) !== null);
+  if (last?.type === 'approval') return 'approval-under-way';
   const expected: Expected = {
     userName: state.owner?.type === 'ram-user' ? state.owner.userName : null,
     policies: [...state.attached],

@@ -118,7 +118,7 @@ function inHere(rotation: Rotation, name: Step, asked: Asked, files: { count: nu
     case 'delete':
     case 'delete-now':
       asked.add(rotation.old);
-      return rotation.step('delete', name === 'delete' ? {} : WHY);
+      return rotation.step('delete', name === 'delete' ? {} : { now: true, ...WHY });
     case 'finish':
     case 'undo':
       return rotation.step(name);
@@ -145,7 +145,7 @@ function argsOf(rotation: Rotation, name: Step, asked: Asked, files: { count: nu
     case 'delete':
     case 'delete-now':
       asked.add(old);
-      return name === 'delete' ? ['delete', old, '--yes'] : ['delete', old, '--now', ...why];
+      return name === 'delete' ? ['delete', old, '--yes'] : ['delete', old, '--now', '--anyway', ...why];
     case 'finish':
     case 'undo':
       return [name, old, '--yes'];

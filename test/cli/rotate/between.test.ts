@@ -125,7 +125,7 @@ describe('an undo beside the release that ends a deletion', () => {
   async function deleting(when: 'before' | 'behind', come: () => Promise<unknown>) {
     await rotation.start();
     await rotation.step('finish', WHY);
-    return rotation.inNext(when, 'release-intent', come).step('delete', WHY);
+    return rotation.inNext(when, 'release-intent', come).step('delete', { now: true, ...WHY });
   }
   const isDenied = () => rotation.policiesOf().includes('AkTourniquetQuarantine');
 

@@ -81,7 +81,7 @@ test.each([
   120_000,
 );
 
-const WHY = { anyway: true, reason: 'a test says so' };
+const WHY = { anyway: true, now: true, reason: 'a test says so' };
 const ARGS = ['--reason', WHY.reason, '--yes'];
 /** What was done before, what dies, and how the key stands when the same command has come to its end. */
 const LATER_STEPS = {

@@ -67,7 +67,7 @@ test('the rights of the page are enough for every step and for each way back', a
   expect(await step('finish')).toMatchObject({ code: 0 });
   expect(await step('undo')).toMatchObject({ code: 0 });
   expect(await step('finish')).toMatchObject({ code: 0 });
-  expect(await step('delete', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+  expect(await step('delete', { now: true, ...WHY })).toMatchObject({ code: 0 });
   expect(await step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/restore-key/) });
 });
 
@@ -92,7 +92,7 @@ test('none of its actions is there for nothing', async () => {
   await rotation.use(rotation.keysOf('svc-ci')[0]?.accessKeyId ?? '');
   rotation.later(3);
   await step('finish');
-  await step('delete', { anyway: true, ...WHY });
+  await step('delete', { now: true, ...WHY });
   await step('undo');
   const operator = rotation.sandbox.keys.get('operator')?.key.accessKeyId;
   const called = new Set(

@@ -44,7 +44,9 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
     [fresh.accessKeyId, 'Active'],
   ]);
   rotation.later(3);
-  expect(await root()).toMatchObject({ code: 0, stderr: expect.stringMatching(/disable-key:LTAI\w+: off/) });
+  const off = await root();
+  expect([off.code, off.stderr]).toEqual([0, expect.stringMatching(/disable-key:LTAI\w+: off/)]);
+  expect(off.stderr.match(/^Next: /gm)).toHaveLength(1);
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
   expect(await root()).toMatchObject({ code: 4, stderr: expect.stringMatching(/is watched until/) });
   rotation.later(7 * 24 + 1);
@@ -105,6 +107,38 @@ test('what the new key signs for these commands is no use of it: nobody has chan
   expect(rotation.stored).toContain('maybe-own-use');
   expect(await root({ anyway: true, ...WHY })).toMatchObject({ code: 0 });
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+});
+
+test('the new key was deleted: what verify and a deletion say is to be done can be done', async () => {
+  await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
+  const { world } = rotation.sandbox;
+  asRoot(world.rootKeys[0] as never);
+  await root({ place: { kind: 'file', path: rotation.file() } });
+  world.rootKeys.splice(1, 1);
+  const spare = createKey(world, rootOwner(world));
+  asRoot(spare);
+  expect(await root()).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/was DELETED.*--root \S+, with a place/),
+  });
+  world.rootKeys.splice(1, 1);
+  asRoot(world.rootKeys[0] as never);
+  expect(await root({ place: { kind: 'file', path: rotation.file('another') } })).toMatchObject({ code: 0 });
+  const fresh = world.rootKeys[1];
+  expect(JSON.parse(readFileSync(rotation.file('another'), 'utf8')).AccessKeyId).toBe(fresh?.accessKeyId);
+  asRoot(fresh as never);
+  expect(await root({ anyway: true, ...WHY })).toMatchObject({ code: 0 });
+  world.rootKeys.splice(1, 1, spare);
+  asRoot(spare);
+  expect(await root({ now: true, ...WHY })).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(
+      /was deleted, and the workload would be left .*--undo .*rotate --root.*makes another/,
+    ),
+  });
+  expect(keys()[0]).toEqual([leaked(), 'Inactive']);
+  expect(await root({ anyway: true, now: true, ...WHY })).toMatchObject({ code: 0 });
+  expect(keys()).toEqual([[spare.accessKeyId, 'Active']]);
 });
 
 test('the leaked key does not look whether it is in use itself: the new one is asked for', async () => {

@@ -39,7 +39,10 @@ describe('finish', () => {
     expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was used at/) });
     expect(await rotation.step('finish', { anyway: true })).toMatchObject({ code: 2 });
     expect(rotation.statusOf(rotation.old)).toBe('Active');
-    expect(await rotation.step('finish', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(await rotation.step('finish', { anyway: true, observeDays: 0, ...WHY })).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/leave out the time of observation/),
+    });
     expect(entries('rotation-intent').at(-1)).toMatchObject({ step: 'finish', by: 'alice', ...WHY });
     expect(rotation.statusOf(rotation.old)).toBe('Inactive');
   });
@@ -114,7 +117,7 @@ describe('delete', () => {
     await rotation.step('finish');
     rotation.later(6 * 24);
     expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(/is watched until/) });
-    expect(await rotation.step('delete', { anyway: true })).toMatchObject({ code: 2 });
+    expect(await rotation.step('delete', { now: true })).toMatchObject({ code: 2 });
     expect(rotation.keysOf()).toHaveLength(2);
   });
 
@@ -138,19 +141,46 @@ describe('delete', () => {
     expect(await rotation.verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/was deleted/) });
   });
 
-  test('with the new key off, the plan says that the workload may have none', async () => {
+  test('with the new key off it is refused, whatever of its use can be read, until a person says so', async () => {
     await finished();
     rotation.later(7 * 24 + 1);
-    rotation.newKey.status = 'Inactive';
-    expect(await rotation.step('delete')).toMatchObject({
-      code: 0,
-      stderr: expect.stringMatching(/leave the workload without either key.*the new key LTAI\S+ is off/),
+    const { newKey } = rotation;
+    newKey.status = 'Inactive';
+    const what = /is not deleted: the new key LTAI\S+ is off.*rotate undo.*rotate start switches it on.*--anyway/;
+    expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(what) });
+    const { stdout } = await rotation.run(['status', rotation.old, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      checklist: { replaced: expect.stringMatching(/^open/) },
+      rotation: { next: expect.stringMatching(/rotate undo/) },
     });
+    rotation.fault('ram', 'GetAccessKeyLastUsed', 'deny', 2);
+    expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(what) });
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+    rotation.sandbox.kernel.faults.clear();
+    expect(await rotation.step('delete', { anyway: true })).toMatchObject({ code: 2 });
+    expect(await rotation.step('delete', { anyway: true, ...WHY })).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/go over this: the new key LTAI\S+ is off[\s\S]*without either key/),
+    });
+    expect(entries('release')).toMatchObject([WHY]);
   });
 
-  test('now, with a reason', async () => {
+  test('both keys were deleted by somebody: nothing is left to refuse, and the reason of the release says what is so', async () => {
     await finished();
-    expect(await rotation.step('delete', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    rotation.keysOf().splice(0, 2);
+    const { code, stderr } = await rotation.step('delete');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/the new key in its place, LTAI\w+, was deleted\./)]);
+    expect(entries('release')).toMatchObject([
+      { reason: expect.stringMatching(/^the key was deleted; the new key in its place, LTAI\w+, was deleted$/) },
+    ]);
+  });
+
+  test('now, with a reason: the plan says that the time of observation is skipped', async () => {
+    await finished();
+    expect(await rotation.step('delete', { now: true, ...WHY })).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/go over this: the time of observation, until 20\S+, is skipped/),
+    });
     expect(entries('rotation-intent').at(-1)).toMatchObject({ step: 'delete', ...WHY });
   });
 
@@ -218,7 +248,7 @@ test('a key that is held, and not contained, is replaced as well; then nothing w
   await rotation.start(KMS);
   await rotation.moveOver();
   expect(await rotation.step('finish')).toMatchObject({ code: 0 });
-  expect(await rotation.step('delete', { anyway: true, ...WHY })).toMatchObject({
+  expect(await rotation.step('delete', { now: true, ...WHY })).toMatchObject({
     code: 0,
     stderr: expect.stringMatching(/close the incident/),
   });
@@ -231,7 +261,7 @@ describe('undo, step by step', () => {
     await rotation.start(KMS);
     await rotation.moveOver();
     await rotation.step('finish');
-    await rotation.step('delete', { anyway: true, ...WHY });
+    await rotation.step('delete', { now: true, ...WHY });
     const newKey = rotation.newKey.accessKeyId;
     expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/back, and off/) });
     expect(keys()).toEqual({ [newKey]: 'Active', [rotation.old]: 'Inactive' });
@@ -284,7 +314,7 @@ describe('undo, step by step', () => {
     await rotation.start(KMS);
     await rotation.moveOver();
     await rotation.step('finish');
-    await rotation.step('delete', { anyway: true, ...WHY });
+    await rotation.step('delete', { now: true, ...WHY });
     rotation.sandbox.world.recycledKeys.clear();
     expect(await rotation.step('undo')).toMatchObject({
       code: 1,

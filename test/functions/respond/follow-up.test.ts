@@ -191,7 +191,7 @@ test.each([
   ['no timer has seen it contained, nor on', 0],
 ])('rotated on the day of the leak, and %s: it closes by itself all the same', async (_, observed) => {
   const credentials = account.sandbox.identities.admin;
-  const step = async (name: 'finish' | 'delete') => {
+  const step = async (name: 'finish' | 'delete' | 'undo') => {
     const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
     const options = {
       by: 'alice',
@@ -199,6 +199,7 @@ test.each([
       yes: true,
       json: false,
       anyway: true,
+      now: true,
       unused: true,
       liftEarly: true,
     };
@@ -224,6 +225,16 @@ test.each([
     reason: expect.stringMatching(/bills were/),
   });
   expect(scheduled()).toEqual([]);
+  // It comes back: what was closed behind its deletion is open.
+  expect(await step('undo')).toBe(0);
+  const accessKeyId = account.keyOf('ci-bot');
+  expect(await account.respond({ command: 'status', accessKeyId })).toMatchObject({
+    closed: null,
+    checklist: { deleted: 'open' },
+  });
+  expect(await account.respond({ command: 'status' })).toMatchObject({ incidents: [{ state: 'released' }] });
+  await days(1);
+  expect((await account.incident('ci-bot')).state.closed).toBeNull();
 });
 
 test('status shows the checklist', async () => {

@@ -243,3 +243,29 @@ test.each([
   const item = checklistOf(incident(contained(2), rotating(1), rotated)).find(({ name }) => name === 'replaced');
   expect(item).toMatchObject({ standing });
 });
+
+test('a deleted key that an undo puts back opens its incident again, in the containment whose deny nobody has taken off', () => {
+  const restored = at(daysAgo(0), {
+    type: 'rotation',
+    step: 'undo',
+    by: 'alice',
+    run: 'r',
+    steps: steps(daysAgo(0), `restore-key:${LEAKED}`),
+    ended: true,
+  });
+  const enforced = at(daysAgo(9), {
+    type: 'decision',
+    mode: 'enforce',
+    signal: { leakId: 'sas:1' },
+    owner: null,
+    decision: decision('in-use'),
+    mayDisable: [],
+    keysBefore: null,
+  } as never);
+  const before = [enforced, contained(9), rotating(8), followed(3, 'gone')];
+  const { closed: end, containmentsOver, isContaining } = incident(...before).state;
+  const back = incident(...before, closed, restored);
+  expect(back.state).toMatchObject({ closed: end, containmentsOver, isContaining, followed: null });
+  expect(isContaining).toBe(true);
+  expect(incident(...before, released(2), closed, restored).state).toMatchObject({ closed: null, isContaining: false });
+});

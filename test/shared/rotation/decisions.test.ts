@@ -77,7 +77,7 @@ describe('what the journal adds up to', () => {
 test("a new key that was found gone or off is nobody's to use: it is said, and the way back is next", () => {
   const lost = rotation({ finished: off, newKeyFound: 'gone' });
   expect(whatStands(lost, OLD)).toMatch(new RegExp(`Its new key ${NEW} of ci-bot was deleted`));
-  expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/replaced by .*, which was deleted\.$/);
+  expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/the new key in its place, .*, was deleted\.$/);
   expect(nextStep(lost, OLD)).toBe(`ak-tourniquet rotate undo ${OLD}`);
   expect(nextStep(rotation({ newKeyFound: 'off' }), OLD)).toMatch(/rotate start/);
 });
@@ -274,13 +274,30 @@ test('what a finish goes over is in its plan, and reads the same a moment later'
 
 describe('delete', () => {
   const ripe = rotation({ finished: { ...off, observeUntil: hours(-1) } });
+  const now = { anyway: false, now: true };
   test.each([
     ['watched long enough', facts({ ...isOff, rotation: ripe }), no, [{ do: 'delete', key: OLD }]],
     ['watched still', facts({ ...isOff, rotation: finished }), no, 'refused'],
-    ['watched still, and it must be', facts({ ...isOff, rotation: finished }), yes, [{ do: 'delete', key: OLD }]],
-    ['switched on again, whatever is said', facts({ rotation: ripe }), yes, 'refused'],
-    ['not finished, whatever is said', facts(), yes, 'refused'],
-    ['not begun, whatever is said', facts({ rotation: null }), yes, 'refused'],
+    ['watched still, and it must be', facts({ ...isOff, rotation: finished }), now, [{ do: 'delete', key: OLD }]],
+    ['watched still, whatever else it goes over', facts({ ...isOff, rotation: finished }), yes, 'refused'],
+    ...(['gone', 'off'] as const).flatMap((newKey) => {
+      const given = facts({ ...isOff, rotation: ripe, verdict: { ...quiet, newKey } });
+      const note = { do: 'note', step: `new-key-${newKey}:${NEW}` };
+      return [
+        [`the new key: ${newKey}`, given, no, 'refused'] as const,
+        [`the new key: ${newKey}, and only the time is gone over`, given, now, 'refused'] as const,
+        [`the new key: ${newKey}, and it must be`, given, yes, [note, { do: 'delete', key: OLD }]] as const,
+      ];
+    }),
+    [
+      'the new key is on again: the journal learns of it',
+      facts({ ...isOff, rotation: { ...ripe, newKeyFound: 'off' } }),
+      no,
+      [{ do: 'note', step: `new-key-on:${NEW}` }, { do: 'delete' }],
+    ],
+    ['switched on again, whatever is said', facts({ rotation: ripe }), { ...yes, ...now }, 'refused'],
+    ['not finished, whatever is said', facts(), { ...yes, ...now }, 'refused'],
+    ['not begun, whatever is said', facts({ rotation: null }), { ...yes, ...now }, 'refused'],
     ['gone', facts({ rotation: ripe, oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `delete-key:${OLD}` }]],
     ['deleted', facts({ rotation: { ...ripe, deleted: { at: hours(0), by: 'a' } } }), no, 'stands'],
   ] as const)('%s', (_, given, wanted, plan) => {
@@ -316,7 +333,7 @@ describe('undo', () => {
             if ('key' in act) expect([OLD, NEW]).toContain(act.key);
           }
         }
-        const plan = planDelete(given, { anyway });
+        const plan = planDelete(given, { anyway, now: anyway });
         for (const act of plan.kind === 'act' ? plan.act : []) if ('key' in act) expect(act.key).toBe(OLD);
       }),
     );

@@ -1,0 +1,26 @@
+import { beforeState } from '../../functions/respond/before';
+import { markerOf } from '../../functions/respond/released';
+import { parseUserName } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
+import { Markers } from '../../shared/incident/markers';
+import type { Room } from './room';
+
+/**
+ * What a containment needs beside its deny: what the user is now, for a release to compare with, and the mark by which the
+ * responder looks after the key. Before the deny, for the key is off until it is there: a run that dies in between leaves
+ * nothing unwatched. Throws what OSS throws; what RAM does not tell is kept as that.
+ */
+export async function containAnew(room: Room, userName: string): Promise<void> {
+  const { cli, id } = room;
+  const { run } = cli;
+  const incident = await run.journal.read(id);
+  const { owner } = incident.state;
+  if (owner?.type === 'ram-user')
+    await beforeState(run, incident, { ...owner, userName: parseUserName(userName) }, true, []);
+  await mark(room, incident);
+}
+
+/** The list of `status`, and whoever looks after what is open, go by the mark. Throws what OSS throws. */
+export function mark({ cli: { run }, id }: Room, { state }: Incident): Promise<void> {
+  return new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state));
+}
