@@ -55,6 +55,9 @@ test('no screen, no object, no alert and no file beside the one asked for holds 
   sandbox.world.secrets.set('app/ci-bot', '{}');
   await run(['rotate', 'start', keyOf('other'), '--to-kms', 'app/ci-bot', '--yes']);
   await run(['release', keyOf('ci-bot'), '--reason', 'our own test', '--false-alarm', '--yes']);
+  expect(await run(['approve', keyOf('ci-bot'), '--reason', 'it leaked after all', '--yes'])).toMatchObject({
+    code: 0,
+  });
   quoteSecrets(sandbox, (service) => service === 'ims' || service === 'sas');
   for (const args of [
     ['doctor'],
