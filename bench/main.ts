@@ -6,6 +6,7 @@ import { chain } from './chain';
 import { coldStart } from './cold-start';
 import { commandLine } from './command-line';
 import { hygieneScale } from './hygiene-scale';
+import { writeTable } from './page';
 import { policyEvaluation } from './policy-evaluation';
 import { report } from './report';
 import type { Benchmark } from './result';
@@ -22,7 +23,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   commandLine,
 ];
 
-/** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints a table and leaves JSON under bench/results/. */
+/** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints the figures and leaves JSON under bench/results/; `WRITE_TABLES=1` keeps them in docs/performance.md. */
 async function main(): Promise<void> {
   const [first, ...rest] = process.argv.slice(2);
   if (first === CHILD) return runChild(rest);
@@ -32,6 +33,10 @@ async function main(): Promise<void> {
     const result = await run(wanted.get(name));
     process.stdout.write(`\n${name}: ${result.question}\n`);
     for (const [what, value] of Object.entries(result.figures)) process.stdout.write(`  ${what.padEnd(58)} ${value}\n`);
+    if (process.env['WRITE_TABLES'] === '1' && result.table) {
+      writeTable('docs/performance.md', name, result.table.en);
+      writeTable('docs/performance.zh-CN.md', name, result.table.zh);
+    }
     mkdirSync(path.join('bench', 'results'), { recursive: true });
     writeFileSync(
       path.join('bench', 'results', `${name}.json`),

@@ -1,5 +1,5 @@
 // Builds what needs nothing but Node.js (dist/respond, dist/investigate, dist/hygiene as they are deployed, dist/cli: one
-// self-contained folder each) and what runs here (dist/sandbox, dist/demo, dist/bench: their packages stay in
+// self-contained folder each) and what runs here (dist/sandbox, dist/demo, dist/bench, dist/plain: their packages stay in
 // node_modules).
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,6 +14,7 @@ const local = [
   ['sandbox', 'sandbox/main.ts'],
   ['demo', 'sandbox/demo/main.ts'],
   ['bench', 'bench/main.ts'],
+  ['plain', 'bench/baselines/plain-handler.ts'],
 ].filter(([, entry]) => existsSync(path.join(root, entry)));
 const [built] = await Promise.all([
   Promise.all(functions.map((name) => buildFunction(name))),

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Table, writeTable } from '../../bench/page';
 
 /** Asked for by `npm run test:<name>`: every case. `npm test` runs the same tests over a sample of them. */
 export const IS_LONG = process.env['TEST_LONG'] === '1';
@@ -8,11 +8,6 @@ export const IS_LONG = process.env['TEST_LONG'] === '1';
 export const EVERY = Math.max(1, Number(process.env['TEST_EVERY'] ?? 1));
 
 const DOCS = path.resolve(__dirname, '../../docs');
-
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /**
  * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, or in another
@@ -29,13 +24,7 @@ export function showTable(
     [`${pageName}.md`, tables.en],
     [`${pageName}.zh-CN.md`, tables.zh],
   ] as const) {
-    const page = path.join(DOCS, file);
-    const [begin, end] = [`<!-- table: ${name} -->\n`, '<!-- end of table -->'];
-    const text = readFileSync(page, 'utf8');
-    const from = text.indexOf(begin);
-    const to = text.indexOf(end, from);
-    if (from < 0 || to < 0) throw new Error(`docs/${file} has no place for the table ${name}`);
-    writeFileSync(page, `${text.slice(0, from)}${begin}${markdown(table)}${text.slice(to)}`);
+    writeTable(path.join(DOCS, file), name, table);
   }
 }
 
@@ -43,10 +32,4 @@ function aligned({ columns, rows }: Table): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, at) => Math.max(...all.map((row) => (row[at] ?? '').length)));
   return all.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')).join('\n');
-}
-
-function markdown({ columns, rows }: Table): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  return line(columns) + line(columns.map(() => '---')) + rows.map(line).join('');
 }

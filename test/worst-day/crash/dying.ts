@@ -1,5 +1,6 @@
+import type { Table } from '../../../bench/page';
 import type { Kill } from '../../any-order/operations';
-import { IS_LONG, showTable, type Table } from '../table';
+import { IS_LONG, showTable } from '../table';
 import { DyingAccount } from './account';
 import type { Case } from './cases';
 import { type Differences, differences } from './differences';
