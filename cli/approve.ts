@@ -13,6 +13,7 @@ import { noIncident, noIncidentNext } from './no-incident';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
 import { afterRelease } from './release/wait';
+import { howContained } from './respond/plan';
 import type { CliRun } from './run';
 import { turnsOf } from './turns';
 
@@ -41,7 +42,7 @@ export async function approveCommand(
   }
   await confirm(
     incidents.flatMap((incident) => [
-      `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident.state)}`,
+      `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident.state)}: ${howContained(cli.config)}`,
       ...putBackLines(cli, incident),
     ]),
     options,

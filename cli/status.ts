@@ -32,7 +32,8 @@ interface Listed {
 
 function all({ mode, heartbeat, incidents }: Readonly<Record<string, unknown>>, accountId: string): string {
   const listed = incidents as readonly Listed[];
-  const head = `mode ${mode}; the timer last ran ${heartbeat === null ? 'never' : `at ${heartbeat}`}`;
+  const beat = String(heartbeat ?? 'never');
+  const head = `mode ${mode}; the timer last ran ${/^\d/.test(beat) ? `at ${beat}` : beat}`;
   if (listed.length === 0) return `${head}\nno incidents in account ${accountId}`;
   const rows = [...listed]
     .sort((a, b) => a.state.localeCompare(b.state) || a.accessKeyId.localeCompare(b.accessKeyId))

@@ -35,7 +35,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const { state } = incident;
     const leakIds = leaksOf(state, options);
     if (isEmpty(plan) && isSaid(state, leakIds, options)) {
-      if (done.length === 0) refuseStrange(found);
+      if (done.length === 0) refuseStrange(found, options);
       if (done.length === 0)
         process.stderr.write(
           `Nothing to take off: ${printable(state.release?.by ?? '')} released ${maskKey(key)} at ${state.release?.at}.\n`,
@@ -43,6 +43,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
       return end(cli, accessKeyId, options, done, EXIT.done, plan.leaveAttached);
     }
     refuseNothing(found);
+    if (done.length === 0 && plan.detach.length === 0 && !plan.leaveGroup) refuseStrange(found, options);
     const lines = linesOf(found, leakIds);
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
@@ -114,12 +115,12 @@ function refuseNothing({ incident, plan }: Found): void {
   );
 }
 
-/** A deny that came behind the release, while nothing could be written down: the person must not be told that it is off. */
-function refuseStrange({ incident: { id }, plan }: Found): void {
-  if (plan.leaveAttached.length === 0) return;
+/** A deny that was attached while nothing could be written down, with nothing else to take off: the person must not be told that the power is back. */
+function refuseStrange({ incident: { id }, plan }: Found, { acceptChanges }: ReleaseOptions): void {
+  if (plan.leaveAttached.length === 0 || acceptChanges) return;
   throw new CommandEnded(
     EXIT.person,
-    `Everything that the journal knows of is off, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: release ${id.accessKeyId} --all-denies --reason "…" takes it off; ak-tourniquet respond ${id.accessKeyId} --reason "…" writes it down, and the key is contained.`,
+    `Nothing that the journal knows of is on, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: release ${id.accessKeyId} --all-denies --reason "…" takes it off; ak-tourniquet respond ${id.accessKeyId} --reason "…" writes it down, and the key is contained; --accept-changes leaves it there.`,
   );
 }
 

@@ -14,6 +14,7 @@ import { afterReleaseOrUnread } from '../release/wait';
 import type { CliRun } from '../run';
 import { turnsOf } from '../turns';
 import { respondPlan, UNREAD } from './plan';
+import { whyUnreadable } from './settings';
 
 export interface RespondOptions extends Consent {
   readonly reason: string;
@@ -62,6 +63,11 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
   } else {
     say('unknown', `${UNREAD}: once OSS answers, run the same command again, and it says so`);
     if (code === EXIT.done) code = EXIT.unchecked;
+  }
+  const unreadable = await whyUnreadable(cli);
+  if (unreadable) {
+    say('FAILED', unreadable);
+    code = EXIT.failed;
   }
   if (options.json) process.stdout.write(jsonText(handled === undefined ? null : { ...handled, lines }));
   return code;

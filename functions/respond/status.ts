@@ -126,7 +126,8 @@ function fenceOf({ fence, steps }: IncidentState): unknown {
 async function lastHeartbeat(run: Run): Promise<string | null> {
   try {
     const text = (await run.cloud.evidence.get(run.paths.heartbeat)).body.toString();
-    return (await run.seal.open<{ at: string }>(run.paths.heartbeat, text))?.at ?? null;
+    const beat = await run.seal.open<{ at: string }>(run.paths.heartbeat, text);
+    return beat?.at ?? 'unknown: it does not bear the seal of the state key here';
   } catch (error) {
     if (error instanceof CloudNotFound) return null;
     throw error;

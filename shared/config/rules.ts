@@ -40,7 +40,7 @@ function enforceProblems(has: Reading['has']): string[] {
   const problems: string[] = [];
   if (!has('TOURNIQUET_STATE_KEY')) {
     problems.push(
-      'TOURNIQUET_STATE_KEY is required in enforce mode and not set: without it a thief with OSS rights could stop a containment ("openssl rand -hex 32" makes one).',
+      'TOURNIQUET_STATE_KEY is required in enforce mode and not set: without it a thief with OSS rights could stop a containment (take the one that the functions have, from the Function Compute console; for a first deployment "openssl rand -hex 32" makes one).',
     );
   }
   if (!CHANNELS.some(has)) {

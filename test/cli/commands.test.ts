@@ -6,6 +6,7 @@ import { attachPolicy } from '../../sandbox/world/attachments';
 import { policyNamed } from '../../sandbox/world/policies';
 import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
+import { aRun } from '../run';
 import { cli } from './run-cli';
 
 const attached = (sandbox: RunningSandbox, user: string): string[] =>
@@ -196,6 +197,46 @@ describe('respond while the journal cannot be read', () => {
       verdict: 'contain',
       lines: expect.arrayContaining([{ how: 'unknown', what: expect.stringMatching(/could not check whether/) }]),
     });
+  });
+
+  test('a deny that was attached by approval while nothing could be written down is never left in silence', async () => {
+    const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+    const excluded = { TOURNIQUET_EXCLUDE_USERS: 'ci-bot', TOURNIQUET_LANGUAGE: 'en' };
+    const respond = ['respond', key, '--reason', 'on GitHub', '--yes'];
+    expect((await cli(sandbox, respond, excluded)).code).toBe(4);
+    sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 500 });
+    expect((await cli(sandbox, [...respond, '--approve'], excluded)).code).toBe(1);
+    sandbox.kernel.faults.clear();
+    const release = ['release', key, '--false-alarm', '--reason', 'our own test', '--yes'];
+    expect(await cli(sandbox, release, excluded)).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/carries AkTourniquetQuarantine, of which no journal knows[\s\S]*--all-denies/),
+    });
+    expect((await cli(sandbox, [...release, '--accept-changes'], excluded)).code).toBe(0);
+    expect(attached(sandbox, 'ci-bot')).toEqual(['AkTourniquetQuarantine']);
+    expect(sandbox.inbox.mail.at(-1)?.text).toMatch(
+      /deny of this tool is on the user still[\s\S]*AkTourniquetQuarantine/,
+    );
+    const again = await cli(sandbox, respond, excluded);
+    expect(again.stderr).toMatch(/know that ci-bot carries AkTourniquetQuarantine already/);
+    expect((await cli(sandbox, [...release, '--all-denies'], excluded)).code).toBe(0);
+    expect(attached(sandbox, 'ci-bot')).toEqual([]);
+  });
+
+  test("a shell with another state key than the functions' contains, and does not call it done", async () => {
+    const run = await aRun(sandbox);
+    const beat = await run.seal.close(run.paths.heartbeat, { at: new Date().toISOString() });
+    await run.cloud.evidence.put(run.paths.heartbeat, beat);
+    const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
+    const other = { TOURNIQUET_STATE_KEY: 'another-key-than-the-functions-have-0123456789' };
+    const { code, stderr } = await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'], other);
+    expect(stderr).toMatch(
+      /- go on, although the state key of this shell is not the functions'[\s\S]*FAILED .*they ignore/,
+    );
+    expect([code, attached(sandbox, 'ci-bot')]).toEqual([1, ['AkTourniquetQuarantine']]);
+    const { stdout } = await cli(sandbox, ['status'], other);
+    expect(stdout).toMatch(/the timer last ran unknown: it does not bear the seal/);
+    expect((await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'])).code).toBe(0);
   });
 
   test('a key that is not switched off, because nobody could put that down, is named', async () => {

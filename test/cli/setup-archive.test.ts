@@ -134,7 +134,7 @@ describe('a shell without the archive of the deployment', () => {
   }, 30_000);
 
   test('one that protects less than this shell asks for: the plans say what differs, and why that may be', async () => {
-    sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    sandbox = await aSandbox().withBucket('acme-logs', {}).withUser(aUser('ci-bot').withKey()).start();
     await sandbox.fc.stop();
     await setup();
     await cli(sandbox, ['setup', '--yes', '--unprotect', 'acme-archive']);
@@ -144,12 +144,18 @@ describe('a shell without the archive of the deployment', () => {
     expect(responded.stderr).toMatch(differs);
     expect((await cli(sandbox, ['doctor'], ENV)).stdout).toMatch(differs);
     expect((await cli(sandbox, ['setup'], ENV)).stderr).toMatch(differs);
+    await setup();
+    const another = { ...ENV, TOURNIQUET_ARCHIVE_BUCKET: 'acme-logs' };
+    expect(await cli(sandbox, ['respond', key(), '--reason', 'on GitHub', '--yes'], another)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/names the bucket acme-logs .*protects acme-archive in its place/),
+    });
     // Mistyped: nobody who works is frozen for it.
     const typo = { ...ENV, TOURNIQUET_ARCHIVE_BUCKET: 'acme-archvie' };
     const mistyped = await cli(sandbox, ['respond', key(), '--reason', 'on GitHub', '--yes'], typo);
     expect(mistyped).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/no bucket acme-archvie, which .*ARCHIVE/),
+      stderr: expect.stringMatching(/no bucket acme-archvie \(TOURNIQUET_ARCHIVE_BUCKET\)/),
     });
   }, 30_000);
 });

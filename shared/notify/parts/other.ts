@@ -52,6 +52,7 @@ function howGiven({ kind, steps }: Facts<'released' | 'approved'>): keyof Texts[
   if (kind === 'approved') return 'approved';
   if (steps.some((step) => !step.ok)) return 'releasedUndone';
   if (steps.some(({ step }) => step.startsWith('keep-deny'))) return 'releasedKept';
+  if (steps.some(({ step }) => step.startsWith('leave-deny'))) return 'releasedLeft';
   return steps.every(({ step }) => step.startsWith('keep-fence')) ? 'releasedNothing' : 'released';
 }
 

@@ -17,7 +17,7 @@ export const givenEn: Texts['given'] = {
   releasedNothing: {
     title: (user) => `the key of ${user} will not be contained for this leak`,
     headline: (s) =>
-      line`A person decided not to contain ${s.user}'s AccessKey for this leak. Nothing was on the user.`,
+      line`A person decided not to contain ${s.user}'s AccessKey for this leak. Nothing was taken off the user.`,
     todo: () => line`Nothing, if you know of it. If not: contain the key with the command below.`,
   },
   releasedKept: {
@@ -25,6 +25,12 @@ export const givenEn: Texts['given'] = {
     headline: (s) =>
       line`This AccessKey of ${s.user} is released. The deny on the user stays, because another of its keys is contained.`,
     todo: () => line`Release the other key, too, when it is dealt with: that takes the deny off.`,
+  },
+  releasedLeft: {
+    title: (user) => `${user} is released, and a deny is left on the user`,
+    headline: (s) =>
+      line`This AccessKey of ${s.user} is released, but a deny of this tool is on the user still (below): no record says that a containment put it there.`,
+    todo: () => line`If the power is to be back whole, run the release again with --all-denies.`,
   },
   releasedUndone: {
     title: (user) => `the release of ${user} is NOT complete`,

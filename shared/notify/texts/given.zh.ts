@@ -16,7 +16,7 @@ export const givenZh: Texts['given'] = {
   },
   releasedNothing: {
     title: (user) => `${user} 的 AccessKey 不会因这次泄露被限制`,
-    headline: (s) => line`已有人决定不因这次泄露限制 ${s.user} 的 AccessKey。用户上没有本工具附加的拒绝策略。`,
+    headline: (s) => line`已有人决定不因这次泄露限制 ${s.user} 的 AccessKey。没有从用户上移除任何东西。`,
     todo: () => line`如果您知道此事，无需处理。如果不知道，请用下面的命令限制它。`,
   },
   releasedKept: {
@@ -24,6 +24,12 @@ export const givenZh: Texts['given'] = {
     headline: (s) =>
       line`${s.user} 的这个 AccessKey 已解除限制。用户上的拒绝策略保留，因为该用户的另一个 AccessKey 仍被限制。`,
     todo: () => line`另一个 AccessKey 处理完之后，也请解除它的限制：那时拒绝策略才会移除。`,
+  },
+  releasedLeft: {
+    title: (user) => `${user} 已解除限制，但用户上还有一条拒绝策略`,
+    headline: (s) =>
+      line`${s.user} 的这个 AccessKey 已解除限制，但用户上还有本工具的拒绝策略（见下）：没有记录表明是某次限制附加的。`,
+    todo: () => line`如果要完全恢复权限，请加上 --all-denies 再次解除。`,
   },
   releasedUndone: {
     title: (user) => `${user} 的解除没有全部完成`,

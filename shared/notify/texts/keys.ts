@@ -188,6 +188,8 @@ export interface Texts {
     readonly releasedNothing: Situation;
     /** Another contained key of the user needs the deny. */
     readonly releasedKept: Situation;
+    /** A deny of ours that no journal knows of is on the user still. */
+    readonly releasedLeft: Situation;
     readonly releasedUndone: Situation;
   };
   readonly fenced: {

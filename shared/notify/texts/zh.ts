@@ -1,5 +1,6 @@
 import { line } from '../message';
 import { consoleZh } from './console.zh';
+import { detailsZh } from './details.zh';
 import { failureZh } from './failure.zh';
 import { fencedZh } from './fenced.zh';
 import { followUpZh } from './follow-up.zh';
@@ -107,18 +108,10 @@ export const zh: Texts = {
     'leave-group': '把用户移出隔离用户组',
     'keep-login': '为另一个被限制的 AccessKey 保留控制台登录设置：',
     'keep-deny': '为另一个 AccessKey 保留拒绝策略',
+    'leave-deny': '保留没有记录可循的',
     'keep-fence': '未恢复原来的网络策略',
   },
-  details: {
-    attached: '已附加',
-    already: '此前已完成',
-    disabled: '已禁用',
-    enabled: '已启用',
-    detached: '已移除',
-    added: '已加入',
-    removed: '已移出',
-    'it was deleted; once restored, a release puts it back': '该 AccessKey 已被删除；恢复之后再执行 release 即可恢复',
-  },
+  details: detailsZh,
   findingNames: {
     'alarms-silenced':
       '该 AccessKey 仍然有效时，有人在云安全中心把这次泄露标记为已处理或加入了白名单：盗用者可能在掩盖。',
@@ -228,8 +221,7 @@ export const zh: Texts = {
     approveAgain: '仍然限制它：',
     containByHand: '用您自己的权限限制它：',
     exempt: '有业务离不开的操作被拒绝？豁免只在事发前批准，不在事件中临时开：请轮转 AccessKey，再恢复权限。',
-    noCommandRoot:
-      '没有拒绝策略能限制主账号的 AccessKey：请在控制台禁用它，或使用主账号自己的凭证运行 `rotate --root`。',
+    noCommandRoot: '没有拒绝策略能限制主账号的 AccessKey：请在控制台禁用，或用主账号凭证运行 `rotate --root`。',
     noCommandObserve: '没有做过改动，也就没有需要撤销的。',
     noCommandNone: '不需要运行命令。',
     reasonPlaceholder: '…',

@@ -1,0 +1,49 @@
+import { inTime } from '../../functions/time-limits';
+import { connectSetup } from '../../shared/aliyun';
+import { resourceDifference } from '../../shared/ram-policy/document-difference';
+import { QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
+import { CommandEnded, EXIT } from '../exit';
+import type { CliRun } from '../run';
+import { WHERE_THE_KEY_IS } from '../setup/state-key';
+
+/** The plan waits for OSS no longer. */
+const LOOK_MS = 1_000;
+
+/**
+ * A bucket that this shell names and the deny does not protect, where it protects another one's, or where nobody has made
+ * such a bucket: a shell with other settings, and no reason to freeze a user who works. Throws CommandEnded.
+ */
+export async function refuseOtherBuckets(
+  { run, config, credentials }: CliRun,
+  documents: readonly string[],
+  expected: string,
+): Promise<void> {
+  const lacking = resourceDifference(documents, expected)?.missing.flatMap((one) => bucketProtected(one) ?? []) ?? [];
+  const others = new Set(protectedBeyond(documents, expected).flatMap((one) => bucketProtected(one) ?? []));
+  const { buckets } = connectSetup(config, run.clock, credentials);
+  for (const bucket of new Set(lacking)) {
+    const there = await inTime(run.clock, buckets.isThere(bucket), LOOK_MS, 'bucket');
+    const isAbsent = 'value' in there && !there.value;
+    if (!isAbsent && others.size === 0) continue;
+    const variable = bucket === config.evidence.bucket ? 'TOURNIQUET_EVIDENCE_BUCKET' : 'TOURNIQUET_ARCHIVE_BUCKET';
+    const protects = others.size === 0 ? 'does not protect it' : `protects ${[...others].join(', ')} in its place`;
+    throw new CommandEnded(
+      EXIT.usage,
+      `${isAbsent ? 'There is no bucket' : 'This shell names the bucket'} ${bucket} (${variable}), and ${QUARANTINE_POLICY} ${protects}. Give this shell the deployment's settings and run it again; if they are right here, somebody has changed the policy: ak-tourniquet setup puts it back. Nothing was changed.`,
+    );
+  }
+}
+
+/**
+ * Why the functions will not read what this shell writes down; undefined: they will, or nobody can tell. They sign the
+ * heartbeat each minute.
+ */
+export async function whyUnreadable({ run, config }: CliRun): Promise<string | undefined> {
+  const key = run.paths.heartbeat;
+  const beat = await inTime(run.clock, run.cloud.evidence.get(key), LOOK_MS, 'heartbeat');
+  if ('couldNotCheck' in beat) return undefined;
+  const opened = await run.seal.open(key, beat.value.body.toString()).catch(() => undefined);
+  if (opened !== undefined && config.stateKey !== undefined) return undefined;
+  return `the state key of this shell is not the functions': what is recorded by it they ignore, so that nobody looks after this containment and a release knows nothing of it; ${WHERE_THE_KEY_IS}, and run it again`;
+}
