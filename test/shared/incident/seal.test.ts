@@ -30,6 +30,9 @@ test.each([
   ['without hmac', () => '{"n":1}'],
   ['with a short hmac', () => '{"n":1,"hmac":"00"}'],
   ['with an hmac of another type', () => '{"n":1,"hmac":{}}'],
+  ['with more behind its hmac', (text: string) => text.replace(/"}$/, 'zz"}')],
+  ['with more in front of its hmac', (text: string) => text.replace('"hmac":"', '"hmac":"zz')],
+  ['with its hmac in a list', (text: string) => text.replace(/"([0-9a-f]{64})"/, '["$1"]')],
   ['with a second hmac in front', (text: string) => `{"hmac":"x",${text.slice(1).replace('1', '2')}`],
 ])('does not open what is %s', async (_, change) => {
   expect(await seal.open('a/b', change(await seal.close('a/b', { n: 1 })))).toBeUndefined();

@@ -4,6 +4,7 @@ import { CloudCallFailed } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
 import { type CapClass, CountedHere, capClassOf, HourlyCap } from '../../../shared/incident/cap';
 import type { IncidentId } from '../../../shared/incident/paths';
+import { Schedule } from '../../../shared/incident/schedule';
 import { SeenLeaks } from '../../../shared/incident/seen';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
@@ -41,6 +42,15 @@ describe('schedule', () => {
     ]);
     expect(tasks[1]?.data).toEqual({ leakId: 'sas:1' });
     expect(tampered).toEqual([]);
+  });
+
+  test('a task is due at its very moment, and not before', async () => {
+    const due = new Date('2026-05-20T12:00:00Z');
+    const asOf = (ms: number) =>
+      new Schedule(run.cloud.evidence, run.paths, run.seal, { ...run.clock, now: () => new Date(due.getTime() + ms) });
+    await run.schedule.add(idOf(1), 'finish', due);
+    expect((await asOf(-1).due()).tasks).toEqual([]);
+    expect((await asOf(0).due()).tasks).toHaveLength(1);
   });
 
   test('the same task at the same time is one object, and is gone when done, twice over', async () => {
@@ -225,6 +235,12 @@ describe('hourly cap', () => {
     expect(await takeAll(aCap(0, 0), [1, 2], 'confirmed')).toBe(0);
   });
 
+  test('a person at the command line is not capped, and takes no place of others', async () => {
+    const cap = aCap(1, 0);
+    expect(await takeAll(cap, [1, 2, 3], 'person')).toBe(3);
+    expect(await cap.take(keyOf(4), 'unconfirmed', cap.countHere())).toBe(true);
+  });
+
   test('a list that cannot be read rejects; the run can then be counted alone', async () => {
     sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 1 });
     const cap = aCap(2, 2);
@@ -252,7 +268,7 @@ describe('leaks that are done', () => {
   );
 
   test("a later version's list, of another form, says nothing here", async () => {
-    await run.cloud.evidence.put(run.paths.seen, await run.seal.close(run.paths.seen, { schema: 2, leaks: {} }));
+    await run.cloud.evidence.put(run.paths.seen, await run.seal.close(run.paths.seen, { schema: 2, leakIds: {} }));
     const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
     expect(await seen.read()).toEqual({ leakIds: new Set(), tampered: false });
   });
