@@ -73,13 +73,18 @@ const FENCE: readonly StateRow[] = [
     [e.denied(), fenceIntent, fence(failed('set-network')), fence()],
     { steps: [went('attach-quarantine'), went('set-network', at(7))], fence: fenceStands },
   ],
-  ['a release has put the former one back', [...fenced, e.partly(went('restore-network:x'))], { fence: null }],
+  [
+    'a release has put the former one back',
+    [...fenced, e.partly(went('restore-network:x'), failed('leave-group'))],
+    { fence: null },
+  ],
   ['or could not', [...fenced, e.partly(failed('restore-network:x'))], { fence: fenceStands }],
   [
     'a fence that went with its deleted key is looked at anew',
-    [...fenced, e.released([went('keep-fence:x')])],
+    [...fenced, e.released([went('keep-fence:x'), went('leave-group')])],
     { fence: { ...fenceStands, holds: false } },
   ],
+  ['where there was none, none went with it', [e.released([went('keep-fence:x')])], { fence: null }],
   [
     'a release to its end leaves none',
     [...fenced, e.released([went('detach:AkTourniquetQuarantine')])],

@@ -1,5 +1,6 @@
 import { CHECKLIST, checklistOf, containedAt } from '../../../shared/incident/checklist';
 import type { EntryBody } from '../../../shared/incident/entries';
+import { isLeft, isLoginLeft } from '../../../shared/incident/release-state';
 import { RELEASE_MS, releaseUnderWay, unfinishedRelease } from '../../../shared/incident/release-under-way';
 import { containmentOf, stateOf } from '../../../shared/incident/state';
 import { CHECKLIST_ROWS } from './checklist-rows';
@@ -44,6 +45,13 @@ test.each<[string, readonly EntryBody[], string | undefined]>([
   const begun = Date.parse(expected ?? at(1));
   expect(releaseUnderWay({ entries }, new Date(begun + RELEASE_MS - 1))?.at).toBe(expected);
   expect(releaseUnderWay({ entries }, new Date(begun + RELEASE_MS))).toBeUndefined();
+});
+
+test('what a release leaves to another key: the deny, or a console login', () => {
+  const left = (...steps: string[]) => [isLeft, isLoginLeft].map((is) => is(steps.map((step) => went(step))));
+  expect(left('leave-group', 'keep-deny:x')).toEqual([true, false]);
+  expect(left('leave-group', 'keep-login:ci-bot')).toEqual([false, true]);
+  expect(left('leave-group', 'restore-console:ci-bot')).toEqual([false, false]);
 });
 
 test.each<[string, readonly EntryBody[], number]>([

@@ -78,8 +78,8 @@ export const STEP_ROWS: readonly StateRow[] = [
   ],
   [
     'a step that failed and went well in the end is no failure',
-    [e.outcome([failed('attach-quarantine')]), e.denied()],
-    { steps: [went('attach-quarantine')] },
+    [e.outcome([failed('attach-quarantine')]), e.outcome([went('disable-key:x'), went('attach-quarantine')])],
+    { steps: [went('disable-key:x'), went('attach-quarantine')] },
   ],
   [
     'one that failed again is',
