@@ -8,7 +8,7 @@ const look = (since: number, seen: number, key: 'Active' | 'Inactive' | 'gone', 
   ...{ key, since: at(since), by: null, at: at(seen), usedAt: undefined, mfa: undefined },
   ...more,
 });
-const restored = e.rotated('undo', went(`restore-key:${LEAKED}`));
+const restored = e.rotated('undo', went(`enable-key:${LEAKED}`), went(`restore-key:${LEAKED}`));
 
 const FOLLOWED: readonly StateRow[] = [
   [
@@ -56,6 +56,7 @@ const FOLLOWED: readonly StateRow[] = [
     [e.contain, e.denied(), e.followed('Active'), restored],
     { isContaining: true, containmentsOver: 0, followed: look(3, 3, 'Active') },
   ],
+  ['one that no look has followed is followed anew', [e.contain, e.closed, restored], { followed: null, closed: null }],
   [
     'a restore that failed changes nothing',
     [e.contain, e.followed('gone'), e.closed, e.rotated('undo', failed(`restore-key:${LEAKED}`))],

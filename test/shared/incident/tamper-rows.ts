@@ -88,6 +88,12 @@ export const TAMPER_ROWS: readonly (readonly [string, readonly EntryBody[], read
     [1, 3],
   ],
   [
+    'more is known of a part of it alone: that is told as what it was, the rest stays',
+    [tampered([DENY, KEY]), tampered([KEY], 'put-back', again)],
+    [open(1, 'put-back', DENY), open(1, 'put-back', KEY)],
+    [1],
+  ],
+  [
     'a release ends it',
     [tampered([DENY]), released([went('detach:AkTourniquetQuarantine')], { complete: false })],
     [],

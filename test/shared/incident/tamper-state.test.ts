@@ -30,4 +30,5 @@ test('a tampering is kept as it was told: who, why, when it was last seen whole;
     journal(entry, mended(), tampered(['attach-quarantine']), mended(['attach-quarantine'])),
   );
   expect(tampering?.all[0]).toEqual({ ...one, isMended: true });
+  expect(tampering?.all.map(({ isMended }) => isMended)).toEqual([true, true]);
 });
