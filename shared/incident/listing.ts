@@ -35,8 +35,12 @@ export async function listIncidents(
   for (const { state, accountId: of, accessKeyId } of markers)
     if (of === accountId) states.set(accessKeyId, [...(states.get(accessKeyId) ?? []), state]);
   const there = new Set(folders);
-  const agreed = folders.filter((key) => states.get(key)?.length === 1);
-  const unclear = [...new Set([...folders, ...states.keys()])].filter((key) => !agreed.includes(key));
+  const agreed = folders.flatMap((key) => {
+    const [state, ...others] = states.get(key) ?? [];
+    return state !== undefined && others.length === 0 ? [{ state, accountId, accessKeyId: key }] : [];
+  });
+  const isAgreed = new Set(agreed.map(({ accessKeyId }) => accessKeyId));
+  const unclear = [...new Set([...folders, ...states.keys()])].filter((key) => !isAgreed.has(key));
   const read = unclear.filter((key) => there.has(key) && isAccessKeyId(key)).slice(0, MOST_READ);
   const known = new Map(
     await Promise.all(
@@ -46,16 +50,15 @@ export async function listIncidents(
       }),
     ),
   );
-  const listed = (accessKeyId: string, found: Pick<ListedIncident, 'state' | 'note'>): ListedIncident => ({
-    ...found,
-    accountId,
-    accessKeyId,
-  });
+  const unread = (key: string) =>
+    unknown(isAccessKeyId(key) ? 'too many to be read here' : 'its folder bears no AccessKey id');
   return [
-    ...agreed.map((key) => listed(key, { state: states.get(key)?.[0] ?? 'recorded' })),
-    ...unclear.map((key) =>
-      listed(key, known.get(key) ?? (there.has(key) ? unknown('too many to be read here') : MADE_UP)),
-    ),
+    ...agreed,
+    ...unclear.map((key) => ({
+      ...(known.get(key) ?? (there.has(key) ? unread(key) : MADE_UP)),
+      accountId,
+      accessKeyId: key,
+    })),
     // Of other accounts a shared bucket holds markers, too.
     ...markers.flatMap(({ markedAt: _, ...marker }) =>
       marker.accountId === accountId

@@ -109,6 +109,34 @@ test('who loses a race decides again, on what the winner wrote', async () => {
   expect((await run.journal.read(id)).entries).toHaveLength(1);
 });
 
+test('what was read already is not read again, but after a lost race', async () => {
+  const id = await written(failure('first'));
+  const start = await run.journal.read(id);
+  sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 99 });
+  const { incident, written: isWritten } = await run.journal.append(id, () => approval, start);
+  expect([isWritten, incident.nextSeq, incident.state.approval?.by]).toEqual([true, 3, 'alice']);
+  sandbox.kernel.faults.clear();
+  const seen: number[] = [];
+  const decide = ({ nextSeq }: { nextSeq: number }) => {
+    seen.push(nextSeq);
+    return failure('late');
+  };
+  expect((await run.journal.append(id, decide, start)).incident).toEqual(await run.journal.read(id));
+  expect(seen).toEqual([2, 3]);
+});
+
+test('a write that is refused is no lost race: it is decided once, and fails', async () => {
+  const id = await written(failure('first'));
+  sandbox.kernel.faults.add({ match: { service: 'oss', action: 'PutObject' }, fault: 'deny', times: 99 });
+  let decided = 0;
+  const refused = run.journal.append(id, () => {
+    decided += 1;
+    return approval;
+  });
+  await expect(refused).rejects.toThrow(CloudCallFailed);
+  expect(decided).toBe(1);
+});
+
 test.each(['deny', '500'] as const)(
   'defect 10 (ASR): a read that fails (%s) is an error, never a new incident',
   async (fault) => {

@@ -4,7 +4,7 @@ import { CloudCallFailed } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
 import { type CapClass, CountedHere, capClassOf, HourlyCap } from '../../../shared/incident/cap';
 import type { IncidentId } from '../../../shared/incident/paths';
-import { Seal } from '../../../shared/incident/seal';
+import { Schedule } from '../../../shared/incident/schedule';
 import { SeenLeaks } from '../../../shared/incident/seen';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
@@ -26,46 +26,6 @@ afterAll(() => sandbox.stop());
 const keyOf = (n: number) => parseAccessKeyId(`LTAI5tStateTest${String(n).padStart(6, '0')}`);
 const idOf = (n: number): IncidentId => ({ accountId: run.accountId, accessKeyId: keyOf(n) });
 
-describe('seal', () => {
-  const seal = new Seal('a'.repeat(64));
-
-  test('opens what it closed, at its own place', async () => {
-    const text = await seal.close('a/b', { n: 1, nested: { hmac: 'mine' } });
-    expect(await seal.open('a/b', text)).toEqual({ n: 1, nested: { hmac: 'mine' } });
-    expect(await seal.open('a/c', text)).toBeUndefined();
-    expect(await new Seal('b'.repeat(64)).open('a/b', text)).toBeUndefined();
-  });
-
-  test('fetches its key once, at the first use; a key that cannot be fetched closes and opens nothing', async () => {
-    let fetched = 0;
-    const lazy = new Seal(async () => {
-      fetched += 1;
-      return 'a'.repeat(64);
-    });
-    expect(fetched).toBe(0);
-    expect(await seal.open('a/b', await lazy.close('a/b', { n: 1 }))).toEqual({ n: 1 });
-    expect(await lazy.open('a/b', await seal.close('a/b', { n: 2 }))).toEqual({ n: 2 });
-    expect(fetched).toBe(1);
-    const broken = new Seal(() => Promise.reject(new Error('KMS is down')));
-    await expect(broken.close('a/b', {})).rejects.toThrow('KMS is down');
-    await expect(broken.open('a/b', `{"hmac":"${'0'.repeat(64)}"}`)).rejects.toThrow('KMS is down');
-  });
-
-  test.each([
-    ['changed', (text: string) => text.replace('1', '2')],
-    ['without hmac', () => '{"n":1}'],
-    ['with a short hmac', () => '{"n":1,"hmac":"00"}'],
-    ['with an hmac of another type', () => '{"n":1,"hmac":{}}'],
-    ['with a second hmac in front', (text: string) => `{"hmac":"x",${text.slice(1).replace('1', '2')}`],
-  ])('does not open what is %s', async (_, change) => {
-    expect(await seal.open('a/b', change(await seal.close('a/b', { n: 1 })))).toBeUndefined();
-  });
-
-  test('what is no JSON object is a SyntaxError', async () => {
-    for (const text of ['', '[]', 'null', '7', '{']) await expect(seal.open('a/b', text)).rejects.toThrow(SyntaxError);
-  });
-});
-
 describe('schedule', () => {
   const at = (minutes: number) => new Date(run.clock.now().getTime() + minutes * 60_000);
 
@@ -82,6 +42,15 @@ describe('schedule', () => {
     ]);
     expect(tasks[1]?.data).toEqual({ leakId: 'sas:1' });
     expect(tampered).toEqual([]);
+  });
+
+  test('a task is due at its very moment, and not before', async () => {
+    const due = new Date('2026-05-20T12:00:00Z');
+    const asOf = (ms: number) =>
+      new Schedule(run.cloud.evidence, run.paths, run.seal, { ...run.clock, now: () => new Date(due.getTime() + ms) });
+    await run.schedule.add(idOf(1), 'finish', due);
+    expect((await asOf(-1).due()).tasks).toEqual([]);
+    expect((await asOf(0).due()).tasks).toHaveLength(1);
   });
 
   test('the same task at the same time is one object, and is gone when done, twice over', async () => {
@@ -105,6 +74,73 @@ describe('schedule', () => {
   });
 });
 
+describe('what the schedule holds', () => {
+  const stamp = '2020-01-01T000000Z';
+  const put = async (name: string, content: object) => {
+    const key = `${run.paths.schedule}${name}`;
+    await run.cloud.evidence.put(key, await run.seal.close(key, content));
+    return key;
+  };
+  const task = () => ({ schema: 1, ...idOf(1), task: 'finish', due: '2020-01-01T00:00:00.000Z', data: { a: 1 } });
+
+  test('is named by its second, its key and its task', () => {
+    const key = run.schedule.keyOf(idOf(1), 'finish', new Date('2026-05-20T12:34:56.789Z'));
+    expect(key).toBe(`${run.paths.schedule}2026-05-20T123456Z--${keyOf(1)}--finish.json`);
+  });
+
+  test('comes back as it was put down', async () => {
+    const key = await put(`${stamp}--x--finish.json`, task());
+    const due = new Date('2020-01-01T00:00:00Z');
+    expect(await run.schedule.due()).toEqual({
+      tasks: [{ key, due, task: 'finish', incident: idOf(1), data: { a: 1 } }],
+      tampered: [],
+    });
+  });
+
+  test.each<[string, object]>([
+    ['no task', { task: undefined }],
+    ['no account', { accountId: 1 }],
+    ['no key', { accessKeyId: undefined }],
+    ['what is no key', { accessKeyId: 'junk' }],
+    ['no time', { due: 'soon' }],
+    ['no data', { data: [] }],
+  ])('starts nothing with %s, sealed as it is', async (_, more) => {
+    const key = await put(`${stamp}--x--finish.json`, { ...task(), ...more });
+    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key] });
+  });
+
+  test("waits for the version that wrote it, where that is a later one's", async () => {
+    await put(`${stamp}--x--finish.json`, { schema: 2, what: 'another form' });
+    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [] });
+  });
+
+  test('is looked at where its name tells no time: nobody of ours has given it', async () => {
+    const names = [`${stamp}--x/y`, '9999-01-01T000000Z-x', 'x9999-01-01T000000Z--x', '9999-13-01T000000Z--x'];
+    const keys = await Promise.all(names.map((name) => put(name, { schema: 1 })));
+    await put('9999-01-01T000000Z--x', { schema: 1 });
+    expect((await run.schedule.due()).tampered.sort()).toEqual(keys.sort());
+  });
+
+  test('is no more than one run can begin: the oldest', async () => {
+    const bucket = sandbox.oss.buckets.get(run.config.evidence.bucket);
+    const first = await put(`${stamp}--0000--finish.json`, task());
+    const like = bucket?.objects.get(first);
+    if (!bucket || !like) throw new Error('nothing was put');
+    for (let n = 1; n <= 430; n += 1) {
+      const key = `${run.paths.schedule}${stamp}--${String(n).padStart(4, '0')}--finish.json`;
+      bucket.objects.set(key, { ...like, key, body: Buffer.from(await run.seal.close(key, task())) });
+    }
+    const { tasks } = await run.schedule.due();
+    expect([tasks.length, tasks[0]?.key]).toEqual([400, first]);
+  });
+
+  test('is an error where it cannot be read', async () => {
+    await put(`${stamp}--x--finish.json`, task());
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
+    await expect(run.schedule.due()).rejects.toThrow(CloudCallFailed);
+  });
+});
+
 describe('hourly cap', () => {
   const aCap = (maxPerHour: number, maxConfirmedPerHour: number) =>
     new HourlyCap(run.cloud.evidence, run.paths, run.seal, run.clock, { maxPerHour, maxConfirmedPerHour });
@@ -121,6 +157,7 @@ describe('hourly cap', () => {
     expect(capClassOf({ source: 'security-center' }, 0)).toBe('listed');
     expect(capClassOf({ source: 'security-center' }, undefined)).toBe('listed');
     expect(capClassOf({ source: 'bus' }, 1)).toBe('unconfirmed');
+    expect(capClassOf({ source: 'command-line' }, 1)).toBe('person');
   });
 
   test('is exact within one run, however many come at once; a key takes one place', async () => {
@@ -166,8 +203,42 @@ describe('hourly cap', () => {
     expect(await takeAll(aCap(3, 200), numbers(11, 20), 'unconfirmed')).toBe(3);
   });
 
+  test('a new hour begins anew, here and in OSS, and the same key has one place in it', async () => {
+    const here = new CountedHere();
+    here.note('12', keyOf(1), 'listed');
+    here.note('12', keyOf(1), 'listed');
+    expect(here.count('12').names).toEqual([keyOf(1)]);
+    expect(await here.count('12').read()).toEqual([{ accessKeyId: keyOf(1), class: 'listed' }]);
+    expect(here.count('13').names).toEqual([]);
+    here.note('13', keyOf(2), 'listed');
+    expect(here.count('13').names).toEqual([keyOf(2)]);
+  });
+
+  test('what it wrote down is read by another run, and a stranger there is none', async () => {
+    const folder = run.paths.contained(run.clock.now());
+    await aCap(1, 1).note(keyOf(1), 'listed');
+    await Promise.all(['junk.txt', 'sub/.json'].map((name) => run.cloud.evidence.put(`${folder}${name}`, 'junk')));
+    await run.cloud.evidence.put(`${folder}${keyOf(2)}.json`, 'junk');
+    const counted = await aCap(1, 1).load(ONCE);
+    expect(counted.names).toEqual([keyOf(1), keyOf(2)]);
+    expect(await counted.read()).toEqual([{ accessKeyId: keyOf(1), class: 'listed', at: expect.any(String) }]);
+  });
+
+  test('a place that cannot be read is an error', async () => {
+    await aCap(1, 1).note(keyOf(1), 'listed');
+    const counted = await aCap(1, 1).load(ONCE);
+    sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 1 });
+    await expect(counted.read()).rejects.toThrow(CloudCallFailed);
+  });
+
   test('none is left where the limit is 0', async () => {
     expect(await takeAll(aCap(0, 0), [1, 2], 'confirmed')).toBe(0);
+  });
+
+  test('a person at the command line is not capped, and takes no place of others', async () => {
+    const cap = aCap(1, 0);
+    expect(await takeAll(cap, [1, 2, 3], 'person')).toBe(3);
+    expect(await cap.take(keyOf(4), 'unconfirmed', cap.countHere())).toBe(true);
   });
 
   test('a list that cannot be read rejects; the run can then be counted alone', async () => {
@@ -195,6 +266,12 @@ describe('leaks that are done', () => {
       expect(await seen.read()).toEqual({ leakIds: new Set(), tampered: true });
     },
   );
+
+  test("a later version's list, of another form, says nothing here", async () => {
+    await run.cloud.evidence.put(run.paths.seen, await run.seal.close(run.paths.seen, { schema: 2, leakIds: {} }));
+    const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
+    expect(await seen.read()).toEqual({ leakIds: new Set(), tampered: false });
+  });
 
   test('a list that cannot be read is an error', async () => {
     sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 1 });

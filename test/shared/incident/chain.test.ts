@@ -1,0 +1,91 @@
+import { JournalCorrupt } from '../../../shared/errors';
+import { chainOf, damageOf } from '../../../shared/incident/journal';
+import { pathsOf } from '../../../shared/incident/paths';
+import { Seal, sha256 } from '../../../shared/incident/seal';
+import { approval, at, failure, ID, journal } from './entries';
+
+const paths = pathsOf('p');
+/** Without a key anybody may have written what lies there: the form alone is looked at. */
+const unsealed = new Seal(undefined);
+const keyOf = (seq: number) => paths.entry(ID, seq);
+
+/** The objects of a journal of so many entries, each following from the one before. */
+function objects(count: number): Map<number, Buffer> {
+  const bodies = new Map<number, Buffer>();
+  let previous: string | null = null;
+  for (const entry of journal(...Array.from({ length: count }, () => failure))) {
+    const body = Buffer.from(JSON.stringify({ ...entry, previous }));
+    bodies.set(entry.seq, body);
+    previous = sha256(body);
+  }
+  return bodies;
+}
+const read = (bodies: ReadonlyMap<number, Buffer | undefined>) => chainOf(ID, bodies, paths, unsealed);
+const lastOf = (bodies: Map<number, Buffer>, seq: number) => sha256(bodies.get(seq) as Buffer);
+
+test('a journal without objects is new', async () => {
+  const expected = { id: ID, entries: [], nextSeq: 1, tail: null, tampered: [], missing: [] };
+  expect(await read(new Map())).toEqual(expected);
+  expect(await read(new Map([[1, undefined]]))).toEqual(expected);
+});
+
+test('one whose entries follow from one another is whole', async () => {
+  const bodies = objects(3);
+  const { entries, ...rest } = await read(bodies);
+  expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  expect(rest).toEqual({ id: ID, nextSeq: 4, tail: lastOf(bodies, 3), tampered: [], missing: [] });
+});
+
+test.each<[string, object]>([
+  ['no type', { type: undefined }],
+  ['a number that is none', { seq: '2' }],
+  ['half a number', { seq: 1.5 }],
+  ['no time', { at: 'yesterday' }],
+  ['a time that is no text', { at: 0 }],
+  ['what it does not follow from', { previous: 7 }],
+  ['nothing that it follows from', { previous: undefined }],
+])('an object with %s is no entry: ignored, and named', async (_, wrong) => {
+  const bodies = objects(1);
+  const good = { ...approval, schema: 1, seq: 2, at: at(2), previous: lastOf(bodies, 1), nonce: '' };
+  expect(await read(new Map(bodies).set(2, Buffer.from(JSON.stringify(good))))).toMatchObject({ tampered: [] });
+  bodies.set(2, Buffer.from(JSON.stringify({ ...good, ...wrong })));
+  expect(await read(bodies)).toMatchObject({ tampered: [keyOf(2)], nextSeq: 3, tail: lastOf(bodies, 2) });
+});
+
+test('an entry that does not follow from the one before it makes the journal corrupt', async () => {
+  const bodies = objects(3);
+  bodies.set(2, objects(2).get(1) as Buffer);
+  await expect(read(bodies)).rejects.toThrow(JournalCorrupt);
+  await expect(read(bodies)).rejects.toThrow(keyOf(2));
+  await expect(read(bodies)).rejects.toThrow('it does not follow from the entry before it');
+});
+
+test('behind what was taken away or overwritten the next one is believed, and chains on', async () => {
+  const bodies = objects(4);
+  bodies.delete(2);
+  expect(await read(bodies)).toMatchObject({ missing: [keyOf(2)], tampered: [], nextSeq: 5 });
+  bodies.set(2, Buffer.from('junk'));
+  expect(await read(bodies)).toMatchObject({ missing: [], tampered: [keyOf(2)], nextSeq: 5 });
+  bodies.set(4, objects(1).get(1) as Buffer);
+  await expect(read(bodies)).rejects.toThrow(JournalCorrupt);
+});
+
+test('junk right behind the end takes its number; junk far behind it takes none', async () => {
+  const bodies = objects(1).set(2, Buffer.from('junk')).set(4, Buffer.from('{}'));
+  expect(await read(bodies)).toMatchObject({ tampered: [keyOf(2), keyOf(4)], missing: [], nextSeq: 3 });
+});
+
+test('a seal that cannot be looked at is an error, and no stranger', async () => {
+  const broken = new Seal(() => Promise.reject(new Error('KMS is down')));
+  const [[seq, body]] = [...objects(1)] as [[number, Buffer]];
+  const sealed = Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), hmac: '0'.repeat(64) }));
+  await expect(chainOf(ID, new Map([[seq, sealed]]), paths, broken)).rejects.toThrow('KMS is down');
+});
+
+test('what is wrong with a journal is told in a sentence each', () => {
+  expect(damageOf({ tampered: ['a'], missing: ['b', 'c'] })).toEqual([
+    'a does not bear our seal and was ignored',
+    'b is missing: somebody took it away',
+    'c is missing: somebody took it away',
+  ]);
+});
