@@ -1,9 +1,12 @@
 import type { StepResult } from '../../shared/containment/types';
-import { nextStep, stageOf, whatStands } from '../../shared/rotation/stage';
+import { looked } from '../../shared/identity/looked';
+import { nextStep, type OldKeyNow, oldKeyIn, stageOf, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
+import { holderOf } from './holder';
 import type { Room, RotateOptions } from './room';
 import { shown } from './shown';
+import { rotating } from './whose';
 
 export interface Outcome {
   readonly code: ExitCode;
@@ -56,13 +59,22 @@ export async function print(room: Room, step: string, { code, steps, verdict }: 
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-async function standing({ cli, id }: Room) {
+async function standing(room: Room) {
+  const { cli, id } = room;
   const { rotation } = (await cli.run.journal.read(id)).state;
+  const stage = stageOf(rotation);
+  const old = stage === 'finished' || stage === 'deleted' ? await oldKeyNow(room) : undefined;
   return {
-    stage: stageOf(rotation),
+    stage,
     newKey: rotation?.newKey ?? null,
     place: rotation?.place ?? null,
-    stands: whatStands(rotation, id.accessKeyId),
-    next: nextStep(rotation, id.accessKeyId) ?? null,
+    stands: whatStands(rotation, id.accessKeyId, old),
+    next: nextStep(rotation, id.accessKeyId, old) ?? null,
   };
+}
+
+/** The journal knows what was done to the old key, and not what somebody has done to it since. */
+async function oldKeyNow(room: Room): Promise<OldKeyNow> {
+  const keys = await looked(rotating(room).then(({ userName }) => holderOf(room, userName).keys()));
+  return 'couldNotCheck' in keys ? keys : oldKeyIn(keys.value, room.id.accessKeyId);
 }

@@ -1,6 +1,6 @@
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { ROOT, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
+import { ROOT, stageOf, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -11,7 +11,7 @@ import { known } from './whose';
 
 /**
  * Whether the old key is quiet and the new one works, by the last use of both. Exit code 0: both; 3: it cannot be told
- * yet, or not at all; 4: the old one is used, or the new one is not.
+ * yet, or not at all; 4: the old one is used, or is on again, or the new one does not work.
  */
 export async function verifyCommand(
   cli: CliRun,
@@ -30,7 +30,7 @@ export async function verifyCommand(
   const verdict = await verdictOf(room, rotating);
   await recordLook(room, options.by, verdict, incident);
   return tell(room, 'verify', options, {
-    code: codeOf(verdict),
+    code: codeOf(verdict, rotation),
     say: sentences(verdict, key, rotation),
     verdict,
   });
@@ -50,8 +50,10 @@ export async function recordLook(
   );
 }
 
-function codeOf({ oldKey, newKey }: RotationVerdict): ExitCode {
-  if (oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
+function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): ExitCode {
+  const isOver = ['finished', 'deleted'].includes(stageOf(rotation));
+  const isBack = isOver && !['off', 'gone', 'could-not-check'].includes(oldKey);
+  if (isBack || oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
   if (
     oldKey === 'could-not-check' ||
     newKey === 'could-not-check' ||

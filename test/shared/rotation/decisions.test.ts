@@ -299,7 +299,8 @@ describe('delete', () => {
     ['not finished, whatever is said', facts(), { ...yes, ...now }, 'refused'],
     ['not begun, whatever is said', facts({ rotation: null }), { ...yes, ...now }, 'refused'],
     ['gone', facts({ rotation: ripe, oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `delete-key:${OLD}` }]],
-    ['deleted', facts({ rotation: { ...ripe, deleted: { at: hours(0), by: 'a' } } }), no, 'stands'],
+    ['deleted', facts({ rotation: { ...ripe, deleted: off }, oldKeys: [key(NEW)] }), no, 'stands'],
+    ['deleted, and put back since', facts({ ...isOff, rotation: { ...ripe, deleted: off } }), yes, 'refused'],
   ] as const)('%s', (_, given, wanted, plan) => {
     const planned = planDelete(given, wanted);
     if (typeof plan === 'string') expect(planned.kind).toBe(plan);
