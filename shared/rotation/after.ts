@@ -137,19 +137,16 @@ function doubtsOf(facts: StepFacts): Doubt[] {
         'the old key was used after the new one was made, and may be in use still',
       ),
     );
-  for (const problem of problems) doubts.push(doubt(`could not check: ${problem}`, COULD_NOT_CHECK));
+  for (const problem of problems) doubts.push(couldNotCheck(problem));
   return doubts;
 }
 
-const COULD_NOT_CHECK = 'whether the old key is in use still, and the new one works, could not be checked';
+const couldNotCheck = (problem: string): Doubt => doubt(`could not check: ${problem}`);
 
 /** Whether nothing uses the key. What uses it may be the thief: a person knows. */
 function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWish): Doubt[] {
-  const { oldKey, oldUsedAt, problems } = verdict;
-  if (oldKey === 'could-not-check')
-    return problems.map((problem) =>
-      doubt(`could not check: ${problem}`, 'whether the key is in use could not be checked'),
-    );
+  const { oldUsedAt, problems } = verdict;
+  if (problems.length > 0) return problems.map(couldNotCheck);
   if (oldUsedAt === null || now.getTime() - Date.parse(oldUsedAt) > unusedDays * 86_400_000) return [];
   return [
     doubt(

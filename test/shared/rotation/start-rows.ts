@@ -111,7 +111,12 @@ export const START_ROWS = [
     { kind: 'refused' },
   ],
   ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
-  ['finished', start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: two }), wish(NEW), { kind: 'stands' }],
+  [
+    'finished',
+    start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: two }),
+    wish(NEW),
+    { kind: 'stands' },
+  ],
   ['finished, and on again', start({ rotation: finished, target: two }), wish(NEW), { kind: 'refused' }],
   ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
   ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
