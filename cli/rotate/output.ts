@@ -3,6 +3,7 @@ import { looked } from '../../shared/identity/looked';
 import { nextStep, type OldKeyNow, oldKeyIn, stageOf, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
+import { rightsLacking } from '../next-step';
 import { holderOf } from './holder';
 import type { Room, RotateOptions } from './room';
 import { shown } from './shown';
@@ -15,10 +16,13 @@ export interface Outcome {
   readonly verdict?: RotationVerdict;
 }
 
-/** Each step as it went, for a person. */
-export function showSteps(steps: readonly StepResult[]): void {
+/** Each step as it went, for a person. `then`: what he does once he has the rights that one lacked. */
+export function showSteps(steps: readonly StepResult[], then?: string): void {
   for (const { step, ok, detail } of steps)
     process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${shown(step)}: ${shown(detail)}\n`);
+  const failures = steps.filter(({ ok }) => !ok).map(({ detail }) => detail);
+  const todo = rightsLacking(failures.join('; '), then);
+  if (todo !== undefined) process.stderr.write(`${todo}\n`);
 }
 
 /** A step as a program hears of it. */

@@ -1,6 +1,6 @@
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { ROOT, stageOf, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
+import { nextStep, ROOT, stageOf, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -64,7 +64,25 @@ function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): E
   return newKey === 'works' ? EXIT.done : EXIT.person;
 }
 
-function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }: RotationState): string {
+/** What gives the workload a key that works, of a new one that is off or was deleted: the command that does it from here. */
+function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): string {
+  const next = nextStep({ ...rotation, newKeyFound: found }, oldId);
+  const orBack = `Or take the rotation back: ak-tourniquet rotate undo ${oldId}`;
+  const isOff = found === 'off';
+  switch (stageOf(rotation)) {
+    case 'handed-over':
+      return isOff ? `Switch it on again: ${next}. ${orBack}` : `Make another: ${next}, with a place for its secret`;
+    case 'made':
+      return isOff && rotation.secret === 'lost'
+        ? `Nobody has its secret: have it deleted and another made: ${next}. ${orBack}`
+        : `Go on with: ${next}. ${orBack}`;
+    default:
+      return `Bring the old key back first: ak-tourniquet rotate undo ${oldId}`;
+  }
+}
+
+function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationState): string {
+  const { newKey, userName } = rotation;
   const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   const isRoot = userName === ROOT;
   const again = `look again after ${lookAgainAfter}`;
@@ -86,9 +104,13 @@ function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }
     off: `is OFF: your workload cannot use it. ${
       isRoot
         ? `Switch it on in the console, or take the rotation back: ak-tourniquet rotate --root ${oldId} --undo`
-        : `Switch it on again: ak-tourniquet rotate start ${oldId}. Or take the rotation back: ak-tourniquet rotate undo ${oldId}`
+        : wayOn(rotation, oldId, 'off')
     }`,
-    gone: `was DELETED: your workload cannot use it. Make another: ak-tourniquet rotate ${isRoot ? '--root' : 'start'} ${oldId}, with a place for its secret`,
+    gone: `was DELETED: your workload cannot use it. ${
+      isRoot
+        ? `Make another: ak-tourniquet rotate --root ${oldId}, with a place for its secret`
+        : wayOn(rotation, oldId, 'gone')
+    }`,
     none: 'is not known of',
   }[verdict.newKey];
   return [

@@ -51,6 +51,12 @@ function placeOption(place: SecretPlace | null): string {
   return place.kind === 'kms' ? `--to-kms ${place.secretName}` : `--to-file ${quoted(place.path)}`;
 }
 
+/** A key whose secret nobody has goes first, by name: no start goes on beside it. */
+function lostKeyOption(rotation: RotationState | null): string {
+  const isThere = stageOf(rotation) === 'made' && rotation?.secret === 'lost' && rotation.newKeyFound !== 'gone';
+  return isThere ? ` --discard ${rotation.newKey}` : '';
+}
+
 /** As bash and zsh read it. */
 const quoted = (text: string): string => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
@@ -73,8 +79,7 @@ function backAs(rotation: RotationState | null, old: OldKeyNow | undefined): 'on
 /** Why nothing goes on behind a key that came back, and what to do. Undefined: it did not come back. */
 export function cameBack(rotation: RotationState | null, accessKeyId: string, old: OldKeyNow): string | undefined {
   if (backAs(rotation, old) === undefined) return undefined;
-  const next = nextStep(rotation, accessKeyId, old);
-  return `${whatStands(rotation, accessKeyId, old)} Find out why. ${next} leaves it off, and writes that down.`;
+  return `${whatStands(rotation, accessKeyId, old)} Find out why; this leaves it off: ${nextStep(rotation, accessKeyId, old)}`;
 }
 
 /** What comes next, as a command with its key. Undefined: nothing. `old`: where somebody has looked at the old key. */
@@ -85,12 +90,13 @@ export function nextStep(rotation: RotationState | null, accessKeyId: string, ol
   if (isBack && stage === 'deleted')
     return `ak-tourniquet rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
   if (isBack && !isRoot) return `ak-tourniquet rotate finish ${accessKeyId}`;
+  const lost = lostKeyOption(rotation);
   if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
-    return `ak-tourniquet rotate --root ${accessKeyId}`;
+    return `ak-tourniquet rotate --root ${accessKeyId}${lost && ` ${placeOption(rotation.place)}${lost}`}`;
   switch (stage) {
     case 'begun':
     case 'made':
-      return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}`;
+      return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}${lost}`;
     case 'handed-over':
       return `ak-tourniquet rotate ${afterHandOver(rotation)} ${accessKeyId}`;
     case 'finished':

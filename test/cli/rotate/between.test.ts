@@ -243,7 +243,11 @@ describe('KMS refuses in the middle', () => {
   const then = (what: () => void) => rotation.inNext('before', 'rotation-intent', what).start();
 
   test.each([
-    ['forbidden', () => rotation.fault('kms', 'PutSecretValue', 'deny', 99), /PutSecretValue failed: .*\(HTTP 403\)/],
+    [
+      'forbidden',
+      () => rotation.fault('kms', 'PutSecretValue', 'deny', 99),
+      /PutSecretValue failed: .*\(HTTP 403\)[\s\S]*ask for kms:PutSecretValue, then go on with the next command/,
+    ],
     [
       'to be deleted',
       () => {
@@ -257,6 +261,11 @@ describe('KMS refuses in the middle', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(words)]);
     const { accessKeyId } = rotation.newKey;
     expect(rotation.newKey.status).toBe('Inactive');
+    const next = `ak-tourniquet rotate start ${rotation.old} --to-kms ${SECRET} --discard ${accessKeyId}`;
+    expect(stderr).toContain(`Next: ${next}\n`);
+    expect((await rotation.verify()).stderr).toMatch(
+      new RegExp(`is OFF.* Nobody has its secret: .*${next}\\.[^]*Next: ${next}\n`),
+    );
     rotation.sandbox.kernel.faults.clear();
     delete rotation.sandbox.world.secrets.named(SECRET).plannedDeleteAt;
     const again = await rotation.start();

@@ -80,6 +80,11 @@ test("a new key that was found gone or off is nobody's to use: it is said, and t
   expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/the new key in its place, .*, was deleted\.$/);
   expect(nextStep(lost, OLD)).toBe(`ak-tourniquet rotate undo ${OLD}`);
   expect(nextStep(rotation({ newKeyFound: 'off' }), OLD)).toMatch(/rotate start/);
+  const unheard = rotation({ secret: 'lost', newKeyFound: 'off' });
+  const place = `${OLD} --to-kms app --discard ${NEW}`;
+  expect(nextStep(unheard, OLD)).toBe(`ak-tourniquet rotate start ${place}`);
+  expect(nextStep({ ...unheard, userName: ROOT }, OLD)).toBe(`ak-tourniquet rotate --root ${place}`);
+  expect(nextStep({ ...unheard, newKeyFound: 'gone' }, OLD)).not.toMatch(/discard/);
 });
 
 describe('verify', () => {
