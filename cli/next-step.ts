@@ -31,12 +31,17 @@ function ofCloud(error: CloudCallFailed): string | undefined {
   return undefined;
 }
 
-/** The rights that failures lack, where several stand in one text, as CloudCallFailed words them; undefined: none. Pure. */
-export function rightsLacking(text: string): string | undefined {
+/**
+ * The rights that failures lack, where several stand in one text, as CloudCallFailed words them, and what to do behind
+ * that; undefined: none. Pure.
+ */
+export function rightsLacking(text: string, then = AGAIN): string | undefined {
   const found = text.matchAll(/\b([a-z]+) ([A-Z]\w+) failed: [\w.]+ \(HTTP 403\)/g);
   const rights = [...new Set([...found].map(([, service, action]) => `${service}:${action}`))];
-  return rights.length === 0 ? undefined : askFor(rights);
+  return rights.length === 0 ? undefined : askFor(rights, then);
 }
 
-const askFor = (rights: readonly string[]): string =>
-  `Your identity may not do that: ask for ${rights.join(', ')}, then run the same command again.`;
+const AGAIN = 'run the same command again';
+
+const askFor = (rights: readonly string[], then = AGAIN): string =>
+  `Your identity may not do that: ask for ${rights.join(', ')}, then ${then}.`;

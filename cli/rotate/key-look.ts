@@ -10,7 +10,8 @@ import { mayBeOwnEvent, mayBeOwnUse, type OwnCalls } from '../../shared/rotation
 import type { KeyHolder } from './holder';
 import type { Room } from './room';
 
-const ONE_TRY: CallPatience = { timeoutMs: 5_000, retries: 1 };
+/** ActionTrail takes two of these calls a second, and two keys, or two steps in a row, ask for more: a person waits for that. */
+const PATIENT: CallPatience = { timeoutMs: 5_000, retries: 4 };
 
 /** A use that is known, and whether it may be by a command of ours. */
 interface Use {
@@ -35,13 +36,13 @@ export async function lookAt(
   if (status === undefined) return { status, usedAt: null };
   try {
     const accessKeyId = parseAccessKeyId(key);
-    // The latest of them. The first two must answer: what one of them missed the other may have seen. Events show after
-    // some ten minutes, where last uses take hours, but not those of data: they only ever add, as do the last uses of
-    // each product, which tell those of the workload behind one of ours.
+    // The latest of them: what one of them missed another may have seen. Events show after some ten minutes, where last
+    // uses take hours, but not those of data; the last uses of each product tell those of the workload behind one of ours.
+    // Where one of these two fails, what the first two saw stands.
     const [byRam, byTrail, byEvents, byProducts] = await Promise.all([
       holder.lastUsed(accessKeyId),
       trail.getAccessKeyLastUsedInfo(accessKeyId),
-      looked(latestEvents(room, accessKeyId, since)),
+      status === 'Active' ? looked(latestEvents(room, accessKeyId, since)) : { value: [] },
       own === undefined ? { value: [] } : looked(trail.getAccessKeyLastUsedProducts(accessKeyId)),
     ]);
     const isOwn = (service: string | undefined) => own !== undefined && mayBeOwnUse(service, own);
@@ -58,21 +59,21 @@ export async function lookAt(
     const ownUseAt = timesOf(uses.filter(({ mayBeOwn }) => mayBeOwn)).at(-1);
     // Uses are told in whole seconds.
     const first = times.find((at) => Date.parse(at) >= since.getTime() - since.getMilliseconds());
-    const notes = [
-      ...('couldNotCheck' in byEvents ? [`the latest events could not be read: ${byEvents.couldNotCheck}`] : []),
-      ...('couldNotCheck' in byProducts ? [`the last uses of each product: ${byProducts.couldNotCheck}`] : []),
+    const unseen = [
+      ...('couldNotCheck' in byEvents ? [`latest events of ${key}: ${byEvents.couldNotCheck}`] : []),
+      ...('couldNotCheck' in byProducts ? [`last uses of ${key} in each product: ${byProducts.couldNotCheck}`] : []),
     ];
     return {
       status,
       usedAt: times.at(-1) ?? null,
       ...(first === undefined ? {} : { firstAt: first }),
       ...(ownUseAt === undefined ? {} : { ownUseAt }),
-      ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+      ...(unseen.length === 0 ? {} : { unseen: unseen.join('; ') }),
     };
   } catch (error) {
     const why = `last use of ${key}: ${messageOf(error)}`;
     // Off is off, whoever used it when.
-    return status === 'Inactive' ? { status, usedAt: null, note: why } : { couldNotCheck: why };
+    return status === 'Inactive' ? { status, usedAt: null, unseen: why } : { couldNotCheck: why };
   }
 }
 
@@ -89,7 +90,7 @@ async function latestEvents({ cli }: Room, accessKeyId: AccessKeyId, since: Date
   if (to.getTime() - since.getTime() < 1_000) return [];
   const attributes = [{ key: 'EventAccessKeyId', value: accessKeyId }];
   const pages = await Promise.all(
-    [...regions].map((region) => run.cloud.actionTrail(region).lookupEvents({ attributes, from: since, to }, ONE_TRY)),
+    [...regions].map((region) => run.cloud.actionTrail(region).lookupEvents({ attributes, from: since, to }, PATIENT)),
   );
   return pages.flatMap(({ events }) => events.map(parseAuditEvent)).filter(({ at }) => !Number.isNaN(Date.parse(at)));
 }

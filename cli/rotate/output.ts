@@ -1,9 +1,13 @@
 import type { StepResult } from '../../shared/containment/types';
-import { nextStep, stageOf, whatStands } from '../../shared/rotation/stage';
+import { looked } from '../../shared/identity/looked';
+import { nextStep, type OldKeyNow, oldKeyIn, stageOf, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
+import { rightsLacking } from '../next-step';
+import { holderOf } from './holder';
 import type { Room, RotateOptions } from './room';
 import { shown } from './shown';
+import { rotating } from './whose';
 
 export interface Outcome {
   readonly code: ExitCode;
@@ -12,10 +16,13 @@ export interface Outcome {
   readonly verdict?: RotationVerdict;
 }
 
-/** Each step as it went, for a person. */
-export function showSteps(steps: readonly StepResult[]): void {
+/** Each step as it went, for a person. `then`: what he does once he has the rights that one lacked. */
+export function showSteps(steps: readonly StepResult[], then?: string): void {
   for (const { step, ok, detail } of steps)
     process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${shown(step)}: ${shown(detail)}\n`);
+  const failures = steps.filter(({ ok }) => !ok).map(({ detail }) => detail);
+  const todo = rightsLacking(failures.join('; '), then);
+  if (todo !== undefined) process.stderr.write(`${todo}\n`);
 }
 
 /** A step as a program hears of it. */
@@ -56,13 +63,22 @@ export async function print(room: Room, step: string, { code, steps, verdict }: 
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-async function standing({ cli, id }: Room) {
+async function standing(room: Room) {
+  const { cli, id } = room;
   const { rotation } = (await cli.run.journal.read(id)).state;
+  const stage = stageOf(rotation);
+  const old = stage === 'finished' || stage === 'deleted' ? await oldKeyNow(room) : undefined;
   return {
-    stage: stageOf(rotation),
+    stage,
     newKey: rotation?.newKey ?? null,
     place: rotation?.place ?? null,
-    stands: whatStands(rotation, id.accessKeyId),
-    next: nextStep(rotation, id.accessKeyId) ?? null,
+    stands: whatStands(rotation, id.accessKeyId, old),
+    next: nextStep(rotation, id.accessKeyId, old) ?? null,
   };
+}
+
+/** The journal knows what was done to the old key, and not what somebody has done to it since. */
+async function oldKeyNow(room: Room): Promise<OldKeyNow> {
+  const keys = await looked(rotating(room).then(({ userName }) => holderOf(room, userName).keys()));
+  return 'couldNotCheck' in keys ? keys : oldKeyIn(keys.value, room.id.accessKeyId);
 }

@@ -8,11 +8,12 @@ import { messageOf } from '../../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { isSamePlace } from '../../shared/incident/rotation-entries';
-import { stageOf } from '../../shared/rotation/stage';
+import { cameBack, oldKeyIn, ROOT, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { givenOnce, recorded } from './given';
+import { holderOf } from './holder';
 import { print, sayNext, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
@@ -158,7 +159,10 @@ function refuseOwn({ cli, id }: Room, signer: string): void {
  * The key is gone: the incident waits for nobody any more, unless a person was asked something about it; and the nightly
  * look shows from the report what root has.
  */
-async function closed(room: Room, { id }: Incident, options: RootOptions): Promise<ExitCode> {
+async function closed(room: Room, { id, state: before }: Incident, options: RootOptions): Promise<ExitCode> {
+  const keys = await holderOf(room, ROOT).keys();
+  const back = cameBack(before.rotation, id.accessKeyId, oldKeyIn(keys, id.accessKeyId));
+  if (back !== undefined) throw new CommandEnded(EXIT.person, back);
   const { state } = await endRoot(room.cli.run, id, options.by, () => options.reason ?? "root's key was deleted");
   const gone = `Root's ${maskKey(id.accessKeyId)} was deleted by ${state.rotation?.deleted?.by} at ${state.rotation?.deleted?.at}`;
   const { held } = state;

@@ -52,7 +52,7 @@ export async function startCommand(
   const steps = await uninterrupted(() =>
     'found' in plan ? goOn(room, options, plan, mayAct) : makeKey(room, options, plan, mayAct),
   );
-  showSteps(steps);
+  showSteps(steps, 'go on with the next command');
   return tell(room, 'start', options, { code: codeOf(steps), steps });
 }
 

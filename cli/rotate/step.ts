@@ -77,7 +77,7 @@ export async function stepCommand(
       throw new CommandEnded(EXIT.person, plan.why);
     }
     if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
-    const observeUntil = new Date(facts.now.getTime() + (options.observeDays ?? 0) * DAY_MS).toISOString();
+    const observeUntil = new Date(facts.now.getTime() + watchedMs(options, incident)).toISOString();
     return {
       lines: [
         ...(plan.over ?? []).map((over) => `go over this: ${over}`),
@@ -90,7 +90,8 @@ export async function stepCommand(
       intent: {
         userName,
         keysBefore: facts.oldKeys ?? [],
-        ...(step === 'finish' ? { observeUntil, wasActive: statusOf(facts) === 'Active' } : {}),
+        ...(plan.act.some(isSwitchingOff) ? { observeUntil } : {}),
+        ...(step === 'finish' ? { wasActive: statusOf(facts) === 'Active' } : {}),
         mayAttach: plan.act.flatMap((act) => (act.do === 'attach' ? [act.policy] : [])),
       },
       plan: plan.act,
@@ -112,11 +113,20 @@ export async function stepCommand(
   return tell(room, step, options, { code: worst(code, lifted), steps });
 }
 
+/** The old key is off from now on, or was found so, and is watched from then on. */
+const isSwitchingOff = (act: Act): boolean => /^(disable-key|found-off):/.test(nameOf(act));
+
+/** How long the old key is watched: as it was asked, or as long as before where it came back meanwhile. */
+function watchedMs({ observeDays }: StepOptions, { state: { rotation } }: Incident): number {
+  if (observeDays !== undefined || !rotation?.finished) return (observeDays ?? 0) * DAY_MS;
+  return Date.parse(rotation.finished.observeUntil) - Date.parse(rotation.finished.at);
+}
+
 /** A leaked key is on again, and nobody watches it: that is the step before any other. */
 async function sayUncontained(room: Room, acts: readonly Act[]): Promise<void> {
-  if (!acts.some((act) => act.do === 'enable' && act.userName !== ROOT)) return;
-  const { isContaining, release } = (await room.cli.run.journal.read(room.id)).state;
-  if (!isContaining && release?.falseAlarm !== true)
+  if (!acts.some((act) => nameOf(act) === `enable-key:${room.id.accessKeyId}`)) return;
+  const { owner, isContaining, release } = (await room.cli.run.journal.read(room.id)).state;
+  if (owner?.type !== 'root' && !isContaining && release?.falseAlarm !== true)
     process.stderr.write(`The key is on, and its incident is not contained. First: ${contain(room.id.accessKeyId)}\n`);
 }
 

@@ -1,6 +1,6 @@
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { ROOT, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
+import { nextStep, ROOT, stageOf, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -11,7 +11,7 @@ import { known } from './whose';
 
 /**
  * Whether the old key is quiet and the new one works, by the last use of both. Exit code 0: both; 3: it cannot be told
- * yet, or not at all; 4: the old one is used, or the new one is not.
+ * yet, or not at all; 4: the old one is used, or is on again, or the new one does not work.
  */
 export async function verifyCommand(
   cli: CliRun,
@@ -30,7 +30,7 @@ export async function verifyCommand(
   const verdict = await verdictOf(room, rotating);
   await recordLook(room, options.by, verdict, incident);
   return tell(room, 'verify', options, {
-    code: codeOf(verdict),
+    code: codeOf(verdict, rotation),
     say: sentences(verdict, key, rotation),
     verdict,
   });
@@ -50,8 +50,10 @@ export async function recordLook(
   );
 }
 
-function codeOf({ oldKey, newKey }: RotationVerdict): ExitCode {
-  if (oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
+function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): ExitCode {
+  const isOver = ['finished', 'deleted'].includes(stageOf(rotation));
+  const isBack = isOver && !['off', 'gone', 'could-not-check'].includes(oldKey);
+  if (isBack || oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
   if (
     oldKey === 'could-not-check' ||
     newKey === 'could-not-check' ||
@@ -62,7 +64,25 @@ function codeOf({ oldKey, newKey }: RotationVerdict): ExitCode {
   return newKey === 'works' ? EXIT.done : EXIT.person;
 }
 
-function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }: RotationState): string {
+/** What gives the workload a key that works, of a new one that is off or was deleted: the command that does it from here. */
+function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): string {
+  const next = nextStep({ ...rotation, newKeyFound: found }, oldId);
+  const orBack = `Or take the rotation back: ak-tourniquet rotate undo ${oldId}`;
+  const isOff = found === 'off';
+  switch (stageOf(rotation)) {
+    case 'handed-over':
+      return isOff ? `Switch it on again: ${next}. ${orBack}` : `Make another: ${next}, with a place for its secret`;
+    case 'made':
+      return isOff && rotation.secret === 'lost'
+        ? `Nobody has its secret: have it deleted and another made: ${next}. ${orBack}`
+        : `Go on with: ${next}. ${orBack}`;
+    default:
+      return `Bring the old key back first: ak-tourniquet rotate undo ${oldId}`;
+  }
+}
+
+function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationState): string {
+  const { newKey, userName } = rotation;
   const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   const isRoot = userName === ROOT;
   const again = `look again after ${lookAgainAfter}`;
@@ -84,9 +104,13 @@ function sentences(verdict: RotationVerdict, oldId: string, { newKey, userName }
     off: `is OFF: your workload cannot use it. ${
       isRoot
         ? `Switch it on in the console, or take the rotation back: ak-tourniquet rotate --root ${oldId} --undo`
-        : `Switch it on again: ak-tourniquet rotate start ${oldId}. Or take the rotation back: ak-tourniquet rotate undo ${oldId}`
+        : wayOn(rotation, oldId, 'off')
     }`,
-    gone: `was DELETED: your workload cannot use it. Make another: ak-tourniquet rotate ${isRoot ? '--root' : 'start'} ${oldId}, with a place for its secret`,
+    gone: `was DELETED: your workload cannot use it. ${
+      isRoot
+        ? `Make another: ak-tourniquet rotate --root ${oldId}, with a place for its secret`
+        : wayOn(rotation, oldId, 'gone')
+    }`,
     none: 'is not known of',
   }[verdict.newKey];
   return [

@@ -38,7 +38,7 @@ export interface RotationIntentEntry {
   readonly wasActive?: boolean;
   /** `undo` alone: denies that are put back, so that the key is contained again. Found attached afterwards, they were by us. */
   readonly mayAttach?: readonly ('quarantine' | 'freeze')[];
-  /** `finish` alone: when the old key may be deleted, ISO 8601 UTC. */
+  /** Of what switches the old key off: when it may be deleted, ISO 8601 UTC. */
   readonly observeUntil?: string;
 }
 

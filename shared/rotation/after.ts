@@ -2,7 +2,7 @@ import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import type { Orphan } from './orphans';
-import { ROOT, stageOf, TO_A_FILE, whatStands } from './stage';
+import { cameBack, oldKeyIn, ROOT, stageOf, TO_A_FILE, whatStands } from './stage';
 import type { RotationVerdict } from './verify';
 
 /** The steps behind the start: each refuses what would hurt, and says why and what to do. */
@@ -70,7 +70,8 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   if (!isWithout && (rotation === null || stage === 'none')) return refused(notBegun(facts));
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   // On again, by somebody or by an undo that died: it goes off anew.
-  if (stage === 'deleted' || (stage === 'finished' && old?.status !== 'Active')) return stands(facts);
+  if (stage === 'deleted') return afterDeletion(facts);
+  if (stage === 'finished' && old?.status !== 'Active') return stands(facts);
   const missing = missingNote(facts);
   if (old === undefined)
     return act(...missing, {
@@ -136,19 +137,16 @@ function doubtsOf(facts: StepFacts): Doubt[] {
         'the old key was used after the new one was made, and may be in use still',
       ),
     );
-  for (const problem of problems) doubts.push(doubt(`could not check: ${problem}`, COULD_NOT_CHECK));
+  for (const problem of problems) doubts.push(couldNotCheck(problem));
   return doubts;
 }
 
-const COULD_NOT_CHECK = 'whether the old key is in use still, and the new one works, could not be checked';
+const couldNotCheck = (problem: string): Doubt => doubt(`could not check: ${problem}`);
 
 /** Whether nothing uses the key. What uses it may be the thief: a person knows. */
 function doubtsOfUnused({ verdict, now }: StepFacts, { unusedDays = 90 }: StepWish): Doubt[] {
-  const { oldKey, oldUsedAt, problems } = verdict;
-  if (oldKey === 'could-not-check')
-    return problems.map((problem) =>
-      doubt(`could not check: ${problem}`, 'whether the key is in use could not be checked'),
-    );
+  const { oldUsedAt, problems } = verdict;
+  if (problems.length > 0) return problems.map(couldNotCheck);
   if (oldUsedAt === null || now.getTime() - Date.parse(oldUsedAt) > unusedDays * 86_400_000) return [];
   return [
     doubt(
@@ -163,7 +161,7 @@ export function planDelete(facts: StepFacts, wish: StepWish): StepPlan {
   const { accessKeyId, rotation, oldKeys, now } = facts;
   const stage = stageOf(rotation);
   if (rotation === null || stage === 'none') return refused(notBegun(facts));
-  if (stage === 'deleted') return stands(facts);
+  if (stage === 'deleted') return afterDeletion(facts);
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   if (old === undefined)
     return act(...missingNote(facts), {
@@ -223,10 +221,15 @@ export function versionOf(accessKeyId: string): string {
 
 export const act = (...acts: Act[]): StepPlan & { kind: 'act' } => ({ kind: 'act', act: acts });
 export const refused = (why: string): StepPlan => ({ kind: 'refused', why });
-export const stands = ({ rotation, accessKeyId }: StepFacts): StepPlan => ({
+export const stands = ({ rotation, accessKeyId, oldKeys }: StepFacts): StepPlan => ({
   kind: 'stands',
-  why: whatStands(rotation, accessKeyId),
+  why: whatStands(rotation, accessKeyId, oldKeyIn(oldKeys, accessKeyId)),
 });
+/** A key that lies in the recycle bin needs nothing more; one that somebody has taken out of it needs a person. */
+function afterDeletion(facts: StepFacts): StepPlan {
+  const why = cameBack(facts.rotation, facts.accessKeyId, oldKeyIn(facts.oldKeys, facts.accessKeyId));
+  return why === undefined ? stands(facts) : refused(why);
+}
 /** What takes the switching off back. Nothing binds root's key, so that this asks for a reason. */
 const backOf = ({ userName }: StepFacts): string =>
   userName === ROOT ? '--undo --anyway --reason "…"' : 'rotate undo';

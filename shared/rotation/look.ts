@@ -9,8 +9,8 @@ export type KeyLook =
       readonly firstAt?: string;
       /** The latest use that may be this tool's own, where the key signs its commands: `usedAt` tells of none of these. */
       readonly ownUseAt?: string;
-      /** Why a look that shows more, and sooner, was not to be had: it takes nothing away. */
-      readonly note?: string;
+      /** Which part of the look failed, and why: a use that was seen stands, and that none was seen says nothing. */
+      readonly unseen?: string;
     }
   | { readonly couldNotCheck: string };
 

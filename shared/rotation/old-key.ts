@@ -48,7 +48,15 @@ export function handedOverAt(startedAt: string, newKeyMadeAt: string | null): st
  */
 export function ofOldKey(look: KeyLook, facts: OldKeyFacts): OldKeyAnswer {
   const newUsedSince = firstKnownUse(facts);
-  return { ...verdictOf(look, facts, newUsedSince), newUsedSince };
+  return { ...unlessUnseen(verdictOf(look, facts, newUsedSince), look), newUsedSince };
+}
+
+/** That no use was seen, or none that counts, says nothing where a part of the look failed; a use that was seen stands. */
+function unlessUnseen<T extends Pick<OldKeyAnswer, 'verdict' | 'problem'>>(answer: T, look: KeyLook): T {
+  if (!('unseen' in look) || look.unseen === undefined || ['used', 'off', 'gone'].includes(answer.verdict))
+    return answer;
+  const verdict = answer.verdict === 'quiet' ? 'could-not-check' : answer.verdict;
+  return { ...answer, verdict, problem: look.unseen };
 }
 
 function verdictOf(look: KeyLook, facts: OldKeyFacts, newWorked: string | null): Omit<OldKeyAnswer, 'newUsedSince'> {

@@ -1,3 +1,4 @@
+import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
@@ -50,18 +51,52 @@ function placeOption(place: SecretPlace | null): string {
   return place.kind === 'kms' ? `--to-kms ${place.secretName}` : `--to-file ${quoted(place.path)}`;
 }
 
+/** A key whose secret nobody has goes first, by name: no start goes on beside it. */
+function lostKeyOption(rotation: RotationState | null): string {
+  const isThere = stageOf(rotation) === 'made' && rotation?.secret === 'lost' && rotation.newKeyFound !== 'gone';
+  return isThere ? ` --discard ${rotation.newKey}` : '';
+}
+
 /** As bash and zsh read it. */
 const quoted = (text: string): string => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-/** What comes next, as a command with its key. Undefined: nothing. */
-export function nextStep(rotation: RotationState | null, accessKeyId: string): string | undefined {
+/** The old key, as a look has just found it. `status` undefined: its user has no such key. */
+export type OldKeyNow = { readonly status: KeyState['status'] | undefined } | { readonly couldNotCheck: string };
+
+/** `keys`: of the old key's user; undefined: he is gone. */
+export const oldKeyIn = (keys: readonly KeyState[] | undefined, accessKeyId: string): OldKeyNow => ({
+  status: keys?.find(({ id }) => id === accessKeyId)?.status,
+});
+
+/** How the old key came back behind what the journal has of it: put back, or switched on, by somebody. Undefined: it did not. */
+function backAs(rotation: RotationState | null, old: OldKeyNow | undefined): 'on' | 'off' | undefined {
+  if (old === undefined || !('status' in old) || old.status === undefined) return undefined;
   const stage = stageOf(rotation);
+  if (old.status === 'Active') return stage === 'deleted' || stage === 'finished' ? 'on' : undefined;
+  return stage === 'deleted' ? 'off' : undefined;
+}
+
+/** Why nothing goes on behind a key that came back, and what to do. Undefined: it did not come back. */
+export function cameBack(rotation: RotationState | null, accessKeyId: string, old: OldKeyNow): string | undefined {
+  if (backAs(rotation, old) === undefined) return undefined;
+  return `${whatStands(rotation, accessKeyId, old)} Find out why; this leaves it off: ${nextStep(rotation, accessKeyId, old)}`;
+}
+
+/** What comes next, as a command with its key. Undefined: nothing. `old`: where somebody has looked at the old key. */
+export function nextStep(rotation: RotationState | null, accessKeyId: string, old?: OldKeyNow): string | undefined {
+  const stage = stageOf(rotation);
+  const isBack = backAs(rotation, old) !== undefined;
+  const isRoot = rotation?.userName === ROOT;
+  if (isBack && stage === 'deleted')
+    return `ak-tourniquet rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
+  if (isBack && !isRoot) return `ak-tourniquet rotate finish ${accessKeyId}`;
+  const lost = lostKeyOption(rotation);
   if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
-    return `ak-tourniquet rotate --root ${accessKeyId}`;
+    return `ak-tourniquet rotate --root ${accessKeyId}${lost && ` ${placeOption(rotation.place)}${lost}`}`;
   switch (stage) {
     case 'begun':
     case 'made':
-      return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}`;
+      return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}${lost}`;
     case 'handed-over':
       return `ak-tourniquet rotate ${afterHandOver(rotation)} ${accessKeyId}`;
     case 'finished':
@@ -93,8 +128,8 @@ export function inItsPlace({ newKey, newKeyFound }: Pick<RotationState, 'newKey'
   return newKeyFound ? `the new key in its place, ${newKey}, ${LOST[newKeyFound]}` : `it was replaced by ${newKey}`;
 }
 
-/** One sentence about how far it has come. */
-export function whatStands(rotation: RotationState | null, accessKeyId: string): string {
+/** How far it has come, in a sentence or two. `old`: where somebody has looked at the old key; the journal knows but of its own steps. */
+export function whatStands(rotation: RotationState | null, accessKeyId: string, old?: OldKeyNow): string {
   const key = maskKey(accessKeyId);
   if (rotation === null) return `No rotation of ${key} was begun.`;
   if (rotation.undone !== null)
@@ -108,9 +143,20 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string):
       : newKeyFound
         ? ` Its new key ${newKey} of ${whose} ${LOST[newKeyFound]}.`
         : ` The new key is ${newKey} of ${whose}.`;
-  if (deleted) return `${key} was deleted by ${deleted.by} at ${deleted.at}; ${inItsPlace(rotation)}.`;
+  const back = backAs(rotation, old);
+  const unsure =
+    old && 'couldNotCheck' in old ? ` Whether that is so still could not be checked: ${old.couldNotCheck}` : '';
+  if (deleted) {
+    const since = {
+      on: ' Somebody has put it back since, and it is ON.',
+      off: ' Somebody has put it back since; it is off.',
+    };
+    return `${key} was deleted by ${deleted.by} at ${deleted.at}; ${inItsPlace(rotation)}.${back ? since[back] : unsure}`;
+  }
+  if (finished && back)
+    return `${key} was switched off at ${finished.at} (${finished.by}). Somebody has switched it on since, and it is ON.${made}`;
   if (finished)
-    return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}`;
+    return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}${unsure}`;
   if (newKey === null) return `${begun}, and no new key is known of.`;
   return `${begun}.${made}${rotation.secret === 'handed-over' ? '' : ` Its secret was ${rotation.secret === 'lost' ? 'not handed over' : 'not seen to arrive'}.`}`;
 }

@@ -4,7 +4,7 @@ import { isSamePlace, type SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
 import { MOST_KEYS, noRoom } from './no-room';
 import { type Orphan, tellOrphan } from './orphans';
-import { called, ROOT, stageOf, whatStands } from './stage';
+import { called, cameBack, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
 
 /** What live calls and the journal have just shown. */
 export interface StartFacts {
@@ -56,7 +56,10 @@ export type StartPlan =
 export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
   const { accessKeyId, rotation, oldKeys } = facts;
   const stage = stageOf(rotation);
-  if (stage === 'finished' || stage === 'deleted') return stands(facts);
+  if (stage === 'finished' || stage === 'deleted') {
+    const why = cameBack(rotation, accessKeyId, oldKeyIn(oldKeys, accessKeyId));
+    return why === undefined ? stands(facts) : refused(why);
+  }
   if (oldKeys === undefined) return refused(`${facts.userName} was deleted, and ${maskKey(accessKeyId)} with him.`);
   if (!oldKeys.some(({ id }) => id === accessKeyId))
     return refused(
@@ -149,7 +152,7 @@ function isOrphan(facts: StartFacts, id: string): boolean {
 }
 
 const refused = (why: string): StartPlan => ({ kind: 'refused', why });
-const stands = ({ rotation, accessKeyId }: StartFacts): StartPlan => ({
+const stands = ({ rotation, accessKeyId, oldKeys }: StartFacts): StartPlan => ({
   kind: 'stands',
-  why: whatStands(rotation, accessKeyId),
+  why: whatStands(rotation, accessKeyId, oldKeyIn(oldKeys, accessKeyId)),
 });

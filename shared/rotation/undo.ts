@@ -10,8 +10,11 @@ export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
   const stage = stageOf(rotation);
   if (rotation === null || stage === 'none') return stands(facts);
   if (stage === 'deleted') {
-    if (oldKeys?.some(({ id }) => id === accessKeyId))
-      return act({ do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' });
+    const restored = oldKeys?.find(({ id }) => id === accessKeyId);
+    const note: Act = { do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' };
+    // Off before anything is said of it: a deletion that is undone leaves the key as the deletion found it.
+    if (restored?.status === 'Active') return act({ do: 'disable', key: accessKeyId, userName: facts.userName }, note);
+    if (restored !== undefined) return act(note);
     if (facts.userName === ROOT) return refused(final(facts, rotation.deleted?.by));
     if (oldKeys === undefined)
       return refused(

@@ -48,6 +48,7 @@ export function judge({ now, startedAt, newKeyMadeAt, looks, oldKey, newKey }: V
     newUses: isUsed ? [newUsedAt, ...(first === undefined ? [] : [first])] : [],
     looks,
   });
+  const problems = [...new Set([old.problem, newProblem].flatMap((problem) => problem ?? []))];
   return {
     oldKey: old.verdict,
     newKey: newVerdict,
@@ -57,10 +58,15 @@ export function judge({ now, startedAt, newKeyMadeAt, looks, oldKey, newKey }: V
     since: old.since,
     dataUpTo,
     lookAgainAfter: old.lookAgainAfter ?? null,
-    problems: [...new Set([old.problem, newProblem].flatMap((problem) => problem ?? []))],
-    notes: [...new Set([oldKey, newKey].flatMap((look) => (look && 'note' in look && look.note ? [look.note] : [])))],
+    problems,
+    notes: [...new Set([oldKey, newKey].flatMap((look) => unseenIn(look) ?? []))].filter(
+      (unseen) => !problems.includes(unseen),
+    ),
   };
 }
+
+const unseenIn = (look: KeyLook | undefined): string | undefined =>
+  look && 'unseen' in look ? look.unseen : undefined;
 
 function ofNewKey(look: KeyLook | undefined, startedAt: string): [NewKeyVerdict, string | null, string?] {
   if (look === undefined) return ['none', null];
@@ -69,5 +75,7 @@ function ofNewKey(look: KeyLook | undefined, startedAt: string): [NewKeyVerdict,
   if (look.status === 'Inactive') return ['off', look.usedAt];
   const isSince = (at: string | null | undefined): boolean => !!at && toSeconds(at) >= toSeconds(startedAt);
   if (isSince(look.usedAt)) return ['works', look.usedAt];
+  // Not seen, by a look that did not see everything.
+  if (look.unseen !== undefined) return ['could-not-check', look.usedAt, look.unseen];
   return [isSince(look.ownUseAt) ? 'maybe-own-use' : 'not-seen-yet', look.usedAt];
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { callRpc } from '../../sdk-clients';
 import type { Ended } from '../run-cli';
 import { Rotation, SECRET } from './arrange';
 
@@ -114,6 +115,62 @@ describe('the old key is deleted by hand', () => {
   });
 });
 
+describe('somebody puts the deleted key back', () => {
+  const backOn = async (isOn: boolean) => {
+    const { old, sandbox } = rotation;
+    await rotation.start();
+    await rotation.moveOver();
+    await rotation.step('finish');
+    rotation.later(8 * 24);
+    await rotation.step('delete');
+    const ask = (action: string, more = {}) =>
+      callRpc(sandbox, sandbox.identities.admin, 'ims', action, { UserAccessKeyId: old, ...more });
+    await ask('RestoreAccessKeyFromRecycleBin');
+    const UserPrincipalName = `ci-bot@${sandbox.accountId}.onaliyun.com`;
+    if (isOn) await ask('UpdateAccessKey', { UserPrincipalName, Status: 'Active' });
+  };
+
+  test('and switches it on: no step goes on, and an undo switches it off, to be watched anew', async () => {
+    await backOn(true);
+    const isOn = { code: 4, stderr: expect.stringMatching(/deleted by alice[\s\S]* put it back since, and it is ON/) };
+    expect(await rotation.step('delete', { now: true, anyway: true, reason: 'a test' })).toMatchObject(isOn);
+    expect(await rotation.step('finish')).toMatchObject(isOn);
+    expect(await rotation.start()).toMatchObject(isOn);
+    expect(await rotation.verify()).toMatchObject(isOn);
+    expect(rotation.output).not.toMatch(/is off since .*Next: ak-tourniquet rotate delete/);
+
+    const undone = await rotation.step('undo');
+    expect([undone.code, undone.stderr]).toEqual([
+      0,
+      expect.stringMatching(/disable-key:LTAI\w+: off\ndone +restore-key[\s\S]*is off since[\s\S]*rotate delete/),
+    ]);
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+    expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(/is watched until/) });
+
+    // The same once it is off by our word.
+    const key = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);
+    if (key) key.status = 'Active';
+    expect(await rotation.verify()).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/switched it on since, and it is ON[\s\S]*Next: ak-tourniquet rotate finish/),
+    });
+    rotation.fault('ram', 'ListAccessKeys', 'deny', 99);
+    expect(await rotation.verify()).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/still could not be checked/),
+    });
+  });
+
+  test('and leaves it off: delete says so, and an undo takes note of it', async () => {
+    await backOn(false);
+    expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(/it is off/) });
+    const { code, stderr } = await rotation.step('undo');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/somebody restored it before/)]);
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
+    expect(await rotation.step('delete')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('an undo beside the release that ends a deletion', () => {
   const WHY = { anyway: true, reason: 'a test says so' };
   const undo = (times: number) =>
@@ -186,7 +243,11 @@ describe('KMS refuses in the middle', () => {
   const then = (what: () => void) => rotation.inNext('before', 'rotation-intent', what).start();
 
   test.each([
-    ['forbidden', () => rotation.fault('kms', 'PutSecretValue', 'deny', 99), /PutSecretValue failed: .*\(HTTP 403\)/],
+    [
+      'forbidden',
+      () => rotation.fault('kms', 'PutSecretValue', 'deny', 99),
+      /PutSecretValue failed: .*\(HTTP 403\)[\s\S]*ask for kms:PutSecretValue, then go on with the next command/,
+    ],
     [
       'to be deleted',
       () => {
@@ -200,6 +261,11 @@ describe('KMS refuses in the middle', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(words)]);
     const { accessKeyId } = rotation.newKey;
     expect(rotation.newKey.status).toBe('Inactive');
+    const next = `ak-tourniquet rotate start ${rotation.old} --to-kms ${SECRET} --discard ${accessKeyId}`;
+    expect(stderr).toContain(`Next: ${next}\n`);
+    expect((await rotation.verify()).stderr).toMatch(
+      new RegExp(`is OFF.* Nobody has its secret: .*${next}\\.[^]*Next: ${next}\n`),
+    );
     rotation.sandbox.kernel.faults.clear();
     delete rotation.sandbox.world.secrets.named(SECRET).plannedDeleteAt;
     const again = await rotation.start();

@@ -25,7 +25,7 @@ describe('verify', () => {
     expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'not-visible-yet', newKey: 'not-seen-yet' }]);
   });
 
-  test('events tell of a use before its last use is told, and their failure takes nothing away', async () => {
+  test('events tell of a use before its last use is told; where they fail, nothing is said of what they would have told', async () => {
     await rotation.start(KMS);
     await rotation.use(rotation.newKey.accessKeyId);
     delete (rotation.newKey as { lastUsed?: unknown }).lastUsed;
@@ -41,8 +41,23 @@ describe('verify', () => {
     const { code, stderr } = await rotation.verify();
     expect([code, stderr]).toEqual([
       3,
-      expect.stringMatching(/not seen in use yet[\s\S]*latest events could not be read/),
+      expect.stringMatching(/new key .*: could not be checked[\s\S]*could not check: latest events of/),
     ]);
+  });
+
+  test('the events cannot be read, and last uses are quiet: could not check', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    rotation.fault('actiontrail', 'LookupEvents', 'deny', 99);
+    const why = `could not check: latest events of ${rotation.old}: actiontrail LookupEvents failed`;
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([3, expect.stringContaining(why)]);
+    expect(stderr).toMatch(/new key .*: works: last used[\s\S]*Next: ak-tourniquet rotate verify/);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'works' }]);
+    expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringContaining(why) });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+    const anyway = await rotation.step('finish', { anyway: true, reason: 'no right to look' });
+    expect([anyway.code, anyway.stderr]).toEqual([0, expect.stringContaining(`go over this: ${why}`)]);
   });
 
   test('the old key was used before a look that found the new one unused: that was the workload, and it is quiet since', async () => {

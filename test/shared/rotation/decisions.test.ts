@@ -80,6 +80,11 @@ test("a new key that was found gone or off is nobody's to use: it is said, and t
   expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/the new key in its place, .*, was deleted\.$/);
   expect(nextStep(lost, OLD)).toBe(`ak-tourniquet rotate undo ${OLD}`);
   expect(nextStep(rotation({ newKeyFound: 'off' }), OLD)).toMatch(/rotate start/);
+  const unheard = rotation({ secret: 'lost', newKeyFound: 'off' });
+  const place = `${OLD} --to-kms app --discard ${NEW}`;
+  expect(nextStep(unheard, OLD)).toBe(`ak-tourniquet rotate start ${place}`);
+  expect(nextStep({ ...unheard, userName: ROOT }, OLD)).toBe(`ak-tourniquet rotate --root ${place}`);
+  expect(nextStep({ ...unheard, newKeyFound: 'gone' }, OLD)).not.toMatch(/discard/);
 });
 
 describe('verify', () => {
@@ -265,7 +270,7 @@ test('what a finish goes over is in its plan, and reads the same a moment later'
     over: [
       expect.stringMatching(/^the new key .* was deleted/),
       expect.stringMatching(/show yet/),
-      expect.stringMatching(/could not be checked/),
+      'could not check: x',
     ],
   });
   expect(at(0)).toEqual(at(1));
@@ -299,7 +304,8 @@ describe('delete', () => {
     ['not finished, whatever is said', facts(), { ...yes, ...now }, 'refused'],
     ['not begun, whatever is said', facts({ rotation: null }), { ...yes, ...now }, 'refused'],
     ['gone', facts({ rotation: ripe, oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `delete-key:${OLD}` }]],
-    ['deleted', facts({ rotation: { ...ripe, deleted: { at: hours(0), by: 'a' } } }), no, 'stands'],
+    ['deleted', facts({ rotation: { ...ripe, deleted: off }, oldKeys: [key(NEW)] }), no, 'stands'],
+    ['deleted, and put back since', facts({ ...isOff, rotation: { ...ripe, deleted: off } }), yes, 'refused'],
   ] as const)('%s', (_, given, wanted, plan) => {
     const planned = planDelete(given, wanted);
     if (typeof plan === 'string') expect(planned.kind).toBe(plan);

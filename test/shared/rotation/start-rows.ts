@@ -1,6 +1,6 @@
 import type { SecretPlace } from '../../../shared/incident/rotation-entries';
 import type { StartFacts } from '../../../shared/rotation/start';
-import { begun, hours, key, NEW, OLD, OTHER, off, rotation } from './facts';
+import { begun, finished, hours, key, NEW, OLD, OTHER, rotation } from './facts';
 
 const start = (more: Partial<StartFacts> = {}): StartFacts => ({
   accessKeyId: OLD,
@@ -111,7 +111,13 @@ export const START_ROWS = [
     { kind: 'refused' },
   ],
   ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
-  ['finished', start({ rotation: rotation({ finished: off }), target: two }), wish(NEW), { kind: 'stands' }],
+  [
+    'finished',
+    start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: two }),
+    wish(NEW),
+    { kind: 'stands' },
+  ],
+  ['finished, and on again', start({ rotation: finished, target: two }), wish(NEW), { kind: 'refused' }],
   ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
   ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
   [

@@ -9,6 +9,15 @@ const stage = { do: 'stage-back', secretName: 'app', from: `ak-tourniquet-${NEW}
 export const UNDO_ROWS = [
   ['of a deletion', facts({ rotation: deleted, oldKeys: [key(NEW)] }), no, [{ do: 'restore', key: OLD }]],
   ['of a deletion, and the user was deleted as well', facts({ rotation: deleted, oldKeys: undefined }), no, 'refused'],
+  [
+    'of a deletion, and somebody has put the key back and switched it on',
+    facts({ rotation: deleted }),
+    no,
+    [
+      { do: 'disable', key: OLD },
+      { do: 'note', step: `restore-key:${OLD}` },
+    ],
+  ],
   ['of a finish', facts({ ...isOff, rotation: finished }), no, [{ do: 'enable', key: OLD }]],
   [
     'of a finish that died behind its call',
