@@ -3,6 +3,7 @@ import type { RotationState } from '../../shared/incident/rotation-state';
 import { nextStep, ROOT, stageOf, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
+import { rightsLacking } from '../next-step';
 import type { CliRun } from '../run';
 import { verdictOf } from './looks';
 import { tell } from './output';
@@ -113,10 +114,12 @@ function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationSt
     }`,
     none: 'is not known of',
   }[verdict.newKey];
+  const todo = rightsLacking([...problems, ...verdict.notes].join('; '));
   return [
     `old key ${oldId}: ${old}`,
     `new key ${newKey ?? ''}: ${fresh}`,
     ...problems.map((problem) => `could not check: ${problem}`),
     ...verdict.notes.map((note) => `(${note})`),
+    ...(todo === undefined ? [] : [todo]),
   ].join('\n');
 }

@@ -52,7 +52,9 @@ describe('verify', () => {
     const why = `could not check: latest events of ${rotation.old}: actiontrail LookupEvents failed`;
     const { code, stderr } = await rotation.verify();
     expect([code, stderr]).toEqual([3, expect.stringContaining(why)]);
-    expect(stderr).toMatch(/new key .*: works: last used[\s\S]*Next: ak-tourniquet rotate verify/);
+    expect(stderr).toMatch(
+      /new key .*: works: last used[\s\S]*ask for actiontrail:LookupEvents,[\s\S]*Next: ak-tourniquet rotate verify/,
+    );
     expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'works' }]);
     expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringContaining(why) });
     expect(rotation.statusOf(rotation.old)).toBe('Active');
