@@ -1,18 +1,14 @@
 import { CloudNotFound } from '../../shared/errors';
-import { isObject } from '../../shared/signal/loose';
+import { type HeartbeatSeal, heartbeatSeal } from '../heartbeat-seal';
 import { WHERE_THE_KEY_IS } from '../setup/state-key';
 import { type Check, couldNotCheck, type Found, note, ok, problem } from './check';
 
 /** The heartbeat, which the functions sign each minute, opens with this shell's state key: it is theirs. */
 export const stateKey: Check = {
   id: 'state key',
-  async look({ run, config }) {
-    const key = run.paths.heartbeat;
+  async look(cli) {
     try {
-      const text = (await run.cloud.evidence.get(key)).body.toString();
-      const content: unknown = JSON.parse(text);
-      const isSealed = isObject(content) && typeof content['hmac'] === 'string';
-      return [judgeKey(config.stateKey !== undefined, isSealed, (await run.seal.open(key, text)) !== undefined)];
+      return [judgeKey(cli.config.stateKey !== undefined, await heartbeatSeal(cli))];
     } catch (error) {
       if (error instanceof CloudNotFound)
         return [
@@ -26,8 +22,7 @@ export const stateKey: Check = {
 
 const LOOK = "look in the bucket's access log for writes that are not the functions'";
 
-/** `opens`: without a key here everything does. */
-function judgeKey(isHere: boolean, isSealed: boolean, opens: boolean): Found {
+function judgeKey(isHere: boolean, { isSealed, opens }: HeartbeatSeal): Found {
   if (!isHere)
     return isSealed
       ? problem('the functions sign what they remember, and this shell has no state key to see it by', WHERE_THE_KEY_IS)

@@ -4,6 +4,7 @@ import { resourceDifference } from '../../shared/ram-policy/document-difference'
 import { QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
 import { CommandEnded, EXIT } from '../exit';
+import { heartbeatSeal } from '../heartbeat-seal';
 import type { CliRun } from '../run';
 import { WHERE_THE_KEY_IS } from '../setup/state-key';
 
@@ -36,14 +37,12 @@ export async function refuseOtherBuckets(
 }
 
 /**
- * Why the functions will not read what this shell writes down; undefined: they will, or nobody can tell. They sign the
- * heartbeat each minute.
+ * Why the functions will not read what this shell writes down; undefined: they will, as they read everything where they
+ * have no state key, or nobody can tell.
  */
-export async function whyUnreadable({ run, config }: CliRun): Promise<string | undefined> {
-  const key = run.paths.heartbeat;
-  const beat = await inTime(run.clock, run.cloud.evidence.get(key), LOOK_MS, 'heartbeat');
-  if ('couldNotCheck' in beat) return undefined;
-  const opened = await run.seal.open(key, beat.value.body.toString()).catch(() => undefined);
-  if (opened !== undefined && config.stateKey !== undefined) return undefined;
+export async function whyUnreadable(cli: CliRun): Promise<string | undefined> {
+  const beat = await inTime(cli.run.clock, heartbeatSeal(cli), LOOK_MS, 'heartbeat');
+  if ('couldNotCheck' in beat || !beat.value.isSealed) return undefined;
+  if (cli.config.stateKey !== undefined && beat.value.opens) return undefined;
   return `the state key of this shell is not the functions': what is recorded by it they ignore, so that nobody looks after this containment and a release knows nothing of it; ${WHERE_THE_KEY_IS}, and run it again`;
 }

@@ -237,6 +237,11 @@ describe('respond while the journal cannot be read', () => {
     const { stdout } = await cli(sandbox, ['status'], other);
     expect(stdout).toMatch(/the timer last ran unknown: it does not bear the seal/);
     expect((await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'])).code).toBe(0);
+    // Functions without a key, which observe allows, read whatever is there.
+    await run.cloud.evidence.put(run.paths.heartbeat, JSON.stringify({ at: new Date().toISOString() }));
+    const keyless = { TOURNIQUET_MODE: 'observe', TOURNIQUET_STATE_KEY: undefined };
+    const observed = await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'], keyless);
+    expect(observed.stderr).not.toMatch(/state key of this shell/);
   });
 
   test('a key that is not switched off, because nobody could put that down, is named', async () => {
