@@ -120,7 +120,7 @@ function refuseStrange({ incident: { id }, plan }: Found, { acceptChanges }: Rel
   if (plan.leaveAttached.length === 0 || acceptChanges) return;
   throw new CommandEnded(
     EXIT.person,
-    `Nothing that the journal knows of is on, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: release ${id.accessKeyId} --all-denies --reason "…" takes it off; ak-tourniquet respond ${id.accessKeyId} --reason "…" writes it down, and the key is contained; --accept-changes leaves it there.`,
+    `Nothing that the journal knows of is on, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ak-tourniquet release ${id.accessKeyId} --all-denies --reason "…" takes it off; ak-tourniquet respond ${id.accessKeyId} --reason "…" writes it down, and the key is contained; --accept-changes leaves it there.`,
   );
 }
 

@@ -51,7 +51,8 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
       EXIT.usage,
       `${maskKey(key)}: ${seen.decision.reason}. Is it written right, and is ${run.accountId} the account that it belongs to? Then sign with a key of that account.`,
     );
-  await confirm(await respondPlan(cli, signal, seen), options);
+  const unreadable = await whyUnreadable(cli);
+  await confirm(await respondPlan(cli, signal, seen, unreadable), options);
   const { say, lines } = sayingOnce(maskKey(key));
   const known = 'value' in seen.incident ? seen.incident.value : undefined;
   // One may have begun while the plan was read.
@@ -64,7 +65,6 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
     say('unknown', `${UNREAD}: once OSS answers, run the same command again, and it says so`);
     if (code === EXIT.done) code = EXIT.unchecked;
   }
-  const unreadable = await whyUnreadable(cli);
   if (unreadable) {
     say('FAILED', unreadable);
     code = EXIT.failed;

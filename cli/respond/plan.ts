@@ -12,16 +12,20 @@ import { putBackLines } from '../put-back';
 import { OURS } from '../release/look';
 import type { CliRun } from '../run';
 import { differsInWords } from '../setup/differs';
-import { refuseOtherBuckets, whyUnreadable } from './settings';
+import { refuseOtherBuckets } from './settings';
 
 export const UNREAD = 'could not check whether this key was released before, and what is recorded of it';
 
-/** What `respond` will do, line by line. Throws CommandEnded where this shell names other buckets than the deployment. */
-export async function respondPlan(cli: CliRun, signal: LeakSignal, seen: Preview): Promise<readonly string[]> {
+/** What `respond` will do, line by line. `unreadable`: why the functions will not read what is written down. Throws CommandEnded where this shell names other buckets than the deployment. */
+export async function respondPlan(
+  cli: CliRun,
+  signal: LeakSignal,
+  seen: Preview,
+  unreadable: string | undefined,
+): Promise<readonly string[]> {
   const { decision, owner, incident } = seen;
   const key = maskKey(signal.accessKeyId);
   const of = owner?.type === 'ram-user' ? ` of ${owner.userName}` : '';
-  const unreadable = await whyUnreadable(cli);
   return [
     ...(unreadable ? [`go on, although ${unreadable}`] : []),
     ...(decision.verdict === 'hold' ? await carriedLines(cli, owner) : []),

@@ -81,7 +81,7 @@ export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, 
       ...verdict(texts, tone, situation.headline(subject), {
         todo: situation.todo(subject),
         // Whoever gave it back has to finish it.
-        who: incomplete ? outside(facts.by) : texts.decide.byNobody,
+        who: incomplete || how === 'releasedLeft' ? outside(facts.by) : texts.decide.byNobody,
       }),
       {
         part: 'owner',
@@ -99,6 +99,9 @@ export function givenAlert(facts: Facts<'released' | 'approved'>, texts: Texts, 
         ? { part: 'done', kind: 'paragraph', line: [texts.done.nothing] }
         : { part: 'done', kind: 'list', items: facts.steps.map((step) => stepLine(step, texts, language)) },
       { part: 'decide', kind: 'heading', line: [texts.headings.decide] },
+      ...(how === 'releasedLeft'
+        ? [commandBlock(texts, texts.decide.release, 'release --all-denies', subject.key)]
+        : []),
       how === 'releasedUndone' ? commands.approved : commands[facts.kind],
     ],
   };

@@ -74,7 +74,7 @@ export const en: Texts = {
     'leave-group': 'take the user out of the quarantine group',
     'keep-login': 'leave for another contained key the console login of',
     'keep-deny': 'leave the deny for key',
-    'leave-deny': 'leave what no record explains:',
+    'leave-deny': 'leave on the user:',
     'keep-fence': 'the former network policy is not put back on key',
   },
   details: {},

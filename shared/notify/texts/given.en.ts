@@ -30,7 +30,7 @@ export const givenEn: Texts['given'] = {
     title: (user) => `${user} is released, and a deny is left on the user`,
     headline: (s) =>
       line`This AccessKey of ${s.user} is released, but a deny of this tool is on the user still (below): no record says that a containment put it there.`,
-    todo: () => line`If the power is to be back whole, run the release again with --all-denies.`,
+    todo: () => line`If the power is to be back whole, release it with --all-denies, as below.`,
   },
   releasedUndone: {
     title: (user) => `the release of ${user} is NOT complete`,

@@ -29,7 +29,7 @@ export const givenZh: Texts['given'] = {
     title: (user) => `${user} 已解除限制，但用户上还有一条拒绝策略`,
     headline: (s) =>
       line`${s.user} 的这个 AccessKey 已解除限制，但用户上还有本工具的拒绝策略（见下）：没有记录表明是某次限制附加的。`,
-    todo: () => line`如果要完全恢复权限，请加上 --all-denies 再次解除。`,
+    todo: () => line`如果要完全恢复权限，请按下面的命令加上 --all-denies 再次解除。`,
   },
   releasedUndone: {
     title: (user) => `${user} 的解除没有全部完成`,

@@ -108,7 +108,7 @@ export const zh: Texts = {
     'leave-group': '把用户移出隔离用户组',
     'keep-login': '为另一个被限制的 AccessKey 保留控制台登录设置：',
     'keep-deny': '为另一个 AccessKey 保留拒绝策略',
-    'leave-deny': '保留没有记录可循的',
+    'leave-deny': '保留在用户上：',
     'keep-fence': '未恢复原来的网络策略',
   },
   details: detailsZh,
