@@ -85,7 +85,7 @@ export async function makeUser(
         const there = await room.cli.run.cloud.ram.getPolicy({ name, type: 'Custom' });
         if (!sameDocument(there.document, document))
           throw new Error(
-            `there is a policy ${name} already, and it allows something else: look at it, then delete it`,
+            `there is a policy ${name} already, and it allows something else: another new user may live by it. See in the RAM console who carries it, and delete it only where nobody does`,
           );
         return 'already';
       }
