@@ -48,9 +48,9 @@ function placesOf(value: unknown, found: Place[] = []): Place[] {
   return found;
 }
 
-/** By hand: an array whose `constructor` has been changed cannot be spliced. */
+/** By hand: an array whose `constructor` has been changed cannot be spliced. What was renamed in one is no item of it any more. */
 function drop(parent: Record<string, unknown>, name: string): void {
-  if (!Array.isArray(parent)) Reflect.deleteProperty(parent, name);
+  if (!Array.isArray(parent) || !/^\d+$/.test(name)) Reflect.deleteProperty(parent, name);
   else {
     for (let at = Number(name); at < parent.length - 1; at += 1) parent[at] = parent[at + 1];
     parent.length -= 1;
