@@ -4,8 +4,9 @@ import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import { CloudAlreadyThere, CloudNotFound, JournalCorrupt } from '../errors';
 import type { Entry, EntryBody } from './entries';
+import { isEntry } from './entry-form';
 import type { IncidentId, Paths } from './paths';
-import { type IsOfForm, isTime, type Seal, sha256 } from './seal';
+import { type Seal, sha256 } from './seal';
 import { type IncidentState, stateOf } from './state';
 
 /** An incident as it was read: its entries, what they add up to, and where the next one goes. */
@@ -70,12 +71,6 @@ async function opened(id: IncidentId, bodies: JournalBodies, paths: Paths, seal:
     if (body !== undefined) found.set(seq, { body, entry: await open(paths.entry(id, seq), body, seal) });
   return found;
 }
-
-const isEntry: IsOfForm = ({ type, seq, at, previous }) =>
-  typeof type === 'string' &&
-  Number.isSafeInteger(seq) &&
-  isTime(at) &&
-  (previous === null || typeof previous === 'string');
 
 async function open(key: string, body: Buffer, seal: Seal): Promise<Entry | undefined> {
   try {

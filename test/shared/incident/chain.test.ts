@@ -44,6 +44,14 @@ test.each<[string, object]>([
   ['a time that is no text', { at: 0 }],
   ['what it does not follow from', { previous: 7 }],
   ['nothing that it follows from', { previous: undefined }],
+  ['a decision that is none', { type: 'decision', signal: { leakId: 'x' } }],
+  ['no signal of its decision', { type: 'decision', decision: { verdict: 'hold', actions: [] } }],
+  ['actions that are none', { type: 'decision', signal: {}, decision: { actions: [null] } }],
+  ['an outcome without steps', { type: 'outcome', decision: { actions: [] } }],
+  ['a fence without its step', { type: 'fence' }],
+  ['a release of no leaks', { type: 'release', steps: [] }],
+  ['a release whose steps are none', { type: 'release', leakIds: [], steps: 'all' }],
+  ['an intent to release nothing', { type: 'release-intent' }],
 ])('an object with %s is no entry: ignored, and named', async (_, wrong) => {
   const bodies = objects(1);
   const good = { ...approval, schema: 1, seq: 2, at: at(2), previous: lastOf(bodies, 1), nonce: '' };
