@@ -2,6 +2,7 @@ import type { DenyResult } from '../../shared/containment/apply';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import type { KeyState, LastUse, Owner } from '../../shared/identity/types';
+import { unansweredIntent } from '../../shared/incident/containment-under-way';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { LeakSignal } from '../../shared/signal/types';
@@ -114,7 +115,7 @@ export function isNews(state: Incident['state'], steps: readonly StepResult[]): 
   return steps.some((step) => !isKnown(step));
 }
 
-/** Writes down how it went, where that is news; what fails is added to `failures`. Never throws. */
+/** Writes down how it went, where that is news or an intent waits for its end; what fails is added to `failures`. Never throws. */
 export async function writeOutcome(
   run: Run,
   incident: Incident,
@@ -126,7 +127,8 @@ export async function writeOutcome(
     const { incident: after } = await run.journal.append(
       incident.id,
       (now) =>
-        isNews(now.state, steps)
+        // A repeat that found everything done ends its own intent all the same: a release would wait for its deny.
+        isNews(now.state, steps) || unansweredIntent(now)?.signal.leakId === signal.leakId
           ? {
               type: 'outcome',
               leakId: signal.leakId,
