@@ -5,6 +5,7 @@ import { HourlyCap } from '../shared/incident/cap';
 import type { Incident } from '../shared/incident/journal';
 import { Markers } from '../shared/incident/markers';
 import type { IncidentId } from '../shared/incident/paths';
+import { isOver } from '../shared/incident/release-state';
 import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
@@ -114,7 +115,10 @@ export async function approveOne(
   const { run, clock } = cli;
   try {
     const read = await afterRelease(cli, id);
-    const back = await putBackSaid(cli, read, options, say);
+    // Where the incident is over it is contained anew, and what came back on goes off behind the deny: a key that is off
+    // already would be contained by nothing.
+    const isAnew = isOver(read.state);
+    const back = isAnew ? undefined : await putBackSaid(cli, read, options, say);
     if (back === EXIT.failed) return back;
     // What a release that died has taken off the journal does not tell.
     if (read.state.held === null && read.state.attached.size > 0 && read.state.release?.complete !== false) {
@@ -137,7 +141,9 @@ export async function approveOne(
     const approval = incident.entries.at(-1);
     // First, because what comes of it is told in the next message.
     const told = await looked(approval?.type === 'approval' ? tellOfApproval(run, incident, approval) : unwritten());
-    const code = await contained(cli, read, say);
+    const isContained = await contained(cli, read, say);
+    const isBack = isAnew ? await putBackSaid(cli, read, options, say) : undefined;
+    const code = isBack === EXIT.failed ? isBack : isContained;
     // What failed is left to the timer.
     if ('value' in told && code !== EXIT.failed) await run.schedule.done(task);
     if ('value' in told) return code;

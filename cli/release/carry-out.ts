@@ -72,7 +72,9 @@ export async function carryOut(
   const steps = [...taken, ...back];
   const isDone = steps.every(({ ok }) => ok);
   const complete = isDone && 'value' in left && isEmpty(undone(plan, left.value.plan));
-  const { incident: after } = await run.journal.append(id, () => ({ type: 'release', ...about, steps, complete }));
+  const key = 'value' in left && left.value.plan.keyNow ? { key: left.value.plan.keyNow } : {};
+  const entry = { type: 'release' as const, ...about, steps, complete, ...key };
+  const { incident: after } = await run.journal.append(id, () => entry);
   const told = await tellOfRelease(run, after, plan.userName);
   for (const { step: name, ok, detail } of steps)
     process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${printable(`${name}: ${detail}`)}\n`);

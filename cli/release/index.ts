@@ -4,6 +4,7 @@ import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
+import { openTamperings } from '../../shared/incident/tamper-state';
 import { confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
@@ -124,8 +125,13 @@ function refuseStrange({ incident: { id }, plan }: Found, { acceptChanges }: Rel
   );
 }
 
-/** A release of these leaks has come to its end, and said of them what this one would. */
-function isSaid({ release }: Incident['state'], leakIds: readonly string[], { falseAlarm }: ReleaseOptions): boolean {
+/** A release of these leaks has come to its end, and said of them what this one would; nobody was asked about it since. */
+function isSaid(
+  { release, tampering }: Incident['state'],
+  leakIds: readonly string[],
+  { falseAlarm }: ReleaseOptions,
+): boolean {
+  if (openTamperings(tampering).length > 0) return false;
   if (release === null || !release.complete || (falseAlarm && !release.falseAlarm)) return false;
   return leakIds.every((one) => release.leakIds.includes(one));
 }

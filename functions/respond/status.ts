@@ -7,6 +7,7 @@ import { releaseUnderWay, unfinishedRelease } from '../../shared/incident/releas
 import type { RotationState } from '../../shared/incident/rotation-state';
 import type { IncidentState } from '../../shared/incident/state';
 import { openTamperings } from '../../shared/incident/tamper-state';
+import { WatchList } from '../../shared/incident/watch-list';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
 import type { Run } from '../platform';
 
@@ -45,13 +46,20 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
       missingObjects: missing,
     };
   }
-  const [incidents, beat] = await Promise.all([
+  const [incidents, beat, watched] = await Promise.all([
     listIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId),
     lastHeartbeat(run),
+    new WatchList(run.cloud.evidence, run.paths, run.seal).read(),
   ]);
   const { mode, containment } = run.config;
-  return { mode, containment, heartbeat: beat, incidents };
+  const undone = (key: string) => (watched.keys.get(key)?.isOpen ? { note: UNDONE } : {});
+  return {
+    ...{ mode, containment, heartbeat: beat },
+    incidents: incidents.map((one) => ({ ...undone(one.accessKeyId), ...one })),
+  };
 }
+
+const UNDONE = 'something of it was undone outside a release: "status KEY" says what';
 
 /** That a containment was begun and its end was not written down: its run is at it still, or has died; null: none was. */
 function unfinishedContainment({ entries, state }: Incident): string | null {

@@ -2,6 +2,7 @@ import type { LoginSettings } from '../aliyun/login-profiles';
 import type { PolicyRef } from '../aliyun/ram';
 import type { KeyState, Looked } from '../identity/types';
 import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
+import type { KeyStanding } from '../incident/follow-entries';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
 import type { DenyPolicy } from './apply';
@@ -61,6 +62,8 @@ export interface ReleaseWish {
 export interface ReleasePlan {
   readonly accessKeyId: AccessKeyId;
   readonly userName: UserName;
+  /** The leaked key itself, as this look found it. */
+  readonly keyNow?: KeyStanding;
   readonly detach: readonly string[];
   readonly leaveGroup: boolean;
   readonly reactivate: readonly AccessKeyId[];
@@ -128,6 +131,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   return {
     accessKeyId: facts.accessKeyId,
     userName: facts.userName,
+    keyNow: keys.find(({ id }) => id === facts.accessKeyId)?.status ?? 'gone',
     detach,
     leaveGroup,
     reactivate: wanted,

@@ -4,7 +4,7 @@ import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
 import type { ConsoleEntry, ConsoleIntentEntry } from './console-entries';
-import type { ClosedEntry, FollowedEntry } from './follow-entries';
+import type { ClosedEntry, FollowedEntry, KeyStanding } from './follow-entries';
 import type { IdleIntentEntry, IdleKeyEntry } from './idle-entries';
 import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
 import type { MendedEntry, TamperedEntry } from './tamper-entries';
@@ -156,6 +156,8 @@ export interface ReleaseEntry {
   readonly falseAlarm?: true;
   readonly steps: readonly StepResult[];
   readonly complete: boolean;
+  /** The leaked key as the look behind the steps found it; absent in entries of before, and where that look failed. */
+  readonly key?: KeyStanding;
 }
 
 /** What is about to be set as the network policy of the leaked key, and what it was: written before the change. */

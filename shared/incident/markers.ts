@@ -4,8 +4,17 @@ import type { IncidentId, Paths } from './paths';
 export const MARKER_STATES = ['contained', 'held', 'root-key', 'observed', 'recorded', 'released', 'closed'] as const;
 export type MarkerState = (typeof MARKER_STATES)[number];
 
-/** States of incidents in which something of ours may stand: a hold of a later finding does not take a deny off. */
-export const OPEN_STATES: ReadonlySet<string> = new Set<MarkerState>(['contained', 'held', 'root-key']);
+/**
+ * States of incidents that are looked after: something of ours may stand (a hold of a later finding does not take a deny
+ * off), or the incident is over and its key was off then.
+ */
+export const WATCHED_STATES: ReadonlySet<string> = new Set<MarkerState>([
+  'contained',
+  'held',
+  'root-key',
+  'released',
+  'closed',
+]);
 
 export interface Marker {
   readonly state: string;

@@ -90,6 +90,10 @@ function fenceAfter({ fence }: IncidentState, steps: Steps, complete: boolean): 
   return isFenceKept(steps) ? { ...fence, holds: false } : null;
 }
 
+/** Its containment is over: released to the end, or closed by itself, and nothing was contained since. */
+export const isOver = ({ release, closed }: Pick<IncidentState, 'release' | 'closed'>): boolean =>
+  release?.complete === true || closed !== null;
+
 /** So many containments are over once this one is, where there is one. */
 export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
   containmentsOver + (isContaining ? 1 : 0);

@@ -30,6 +30,8 @@ export type TamperRow =
   | 'own-switch'
   /** A person's release has begun, and has not come to its end. */
   | 'half-released'
+  /** The incident is over, and its key was off then. */
+  | 'over'
   | 'excluded'
   | 'too-often'
   | 'observe'

@@ -1,8 +1,11 @@
 import type { StepResult } from '../containment/types';
 import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
 
-/** How a tampering stands. `failing`: it is being put back, and is not there yet. */
-export type TamperStands = 'put-back' | 'failing' | 'asked';
+/**
+ * How a tampering stands. `failing`: it is being put back, and is not there yet. `over`: the key of an incident that is
+ * over is on again, and a person is asked.
+ */
+export type TamperStands = 'put-back' | 'failing' | 'asked' | 'over';
 
 /** Something of ours was undone outside a release. */
 export interface TamperedAlertFacts {

@@ -6,7 +6,7 @@ import { type JsonObject, object, text, time } from './loose';
 export interface Undoing {
   /** The user it was done to, as far as the event names one. */
   readonly userName: string | null;
-  /** The key that was switched. */
+  /** The key that was switched, or came back from the recycle bin. */
   readonly accessKeyId: string | null;
   /** The policy, the group and the role, as far as the event names them. */
   readonly policyName: string | null;
@@ -33,9 +33,9 @@ const ON_POLICY = new Set([
   'DetachPolicy',
 ]);
 const ON_GROUP = new Set(['RemoveUserFromGroup', 'DeleteGroup', 'UpdateGroup']);
-const ON_KEY = 'UpdateAccessKey';
+const ON_KEY = new Set(['UpdateAccessKey', 'RestoreAccessKeyFromRecycleBin']);
 /** What the events' rule lets through; s.yaml and the stack are held against it. */
-export const UNDOING_CALLS: readonly string[] = [...ON_POLICY, ...ON_GROUP, ON_KEY];
+export const UNDOING_CALLS: readonly string[] = [...ON_POLICY, ...ON_GROUP, ...ON_KEY];
 
 /** What puts back what those undo: whoever undid it before has not undone what is gone now. */
 const RESTORING = new Set([
@@ -70,7 +70,7 @@ export function touchOf(data: JsonObject | undefined): Undoing | undefined {
     isOff: false,
     doer: doerOf(call, data),
   };
-  if (call === ON_KEY) {
+  if (ON_KEY.has(call)) {
     const accessKeyId = text(asked, 'UserAccessKeyId') ?? text(asked, 'AccessKeyId') ?? null;
     return { ...undoing, accessKeyId, isForAll: false, isOff: text(asked, 'Status') === 'Inactive' };
   }

@@ -2,7 +2,7 @@ import { type Expected, expectedOf, type LeftAlone } from '../../../shared/conta
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
-import { type Marker, OPEN_STATES } from '../../../shared/incident/markers';
+import { type Marker, WATCHED_STATES } from '../../../shared/incident/markers';
 import { openTamperings } from '../../../shared/incident/tamper-state';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
@@ -21,15 +21,15 @@ const MOST_READ = 50;
 const AT_ONCE = 5;
 
 /**
- * Every open incident's key with what must be in its place, by the markers and the list. A quiet minute with open incidents
- * costs one read, however many there are; a journal is read where its marker was written since. Without open incidents
+ * Every incident's key with what must be in its place, by the markers and the list. A quiet minute with incidents
+ * costs one read, however many there are; a journal is read where its marker was written since. Without incidents
  * nothing is read.
  */
 export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<WatchedKeys> {
   // A marker bears no seal: what is no AccessKey's somebody has made up.
   const markers = listed.filter(
     ({ state, accountId, accessKeyId }) =>
-      OPEN_STATES.has(state) && accountId === run.accountId && isAccessKeyId(accessKeyId),
+      WATCHED_STATES.has(state) && accountId === run.accountId && isAccessKeyId(accessKeyId),
   );
   if (markers.length === 0) return { keys: new Map(), tampered: [], failures: [] };
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
@@ -74,7 +74,7 @@ async function watchedBy(run: Run, { accessKeyId, markedAt }: Marker, before: Wa
 }
 
 const isContained = (watched: Watched | undefined): boolean =>
-  watched !== undefined && watched.policies.length + watched.keysOff.length > 0;
+  watched !== undefined && watched.isOver !== true && watched.policies.length + watched.keysOff.length > 0;
 
 /** What is to be looked after, of what the journal says. Pure. */
 function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, readAt: string): Watched {

@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Whether everything of ours is in its place, for all contained keys by one look; what is not is examined one by one.
- * `markers`: of every incident. `undone`: events that say where to look, and who did it. Without open
+ * `markers`: of every incident. `undone`: events that say where to look, and who did it. Without
  * incidents nobody is asked. Resolves with what could not be checked: never a reason to act. Throws what reading the list
  * throws.
  */
@@ -85,8 +85,8 @@ function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean 
 }
 
 /**
- * No list tells which keys are on: one incident whose key is off has its turn each minute, and of one whose key is not
- * known to be off its user's keys are listed. What fails of that is added to `failures`.
+ * No list tells which keys are on: one incident whose key is off has its turn each minute, one that is over, and of one
+ * whose key is not known to be off its user's keys are listed. What fails of that is added to `failures`.
  */
 async function keysOfTurn(
   run: Run,
@@ -95,10 +95,11 @@ async function keysOfTurn(
 ): Promise<readonly AccessKeyId[]> {
   const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
   const ofMinute = <T>(all: readonly T[]): T | undefined => all[minute % Math.max(1, all.length)];
-  const off = ofMinute([...keys].filter(([, { keysOff }]) => keysOff.length > 0));
+  const off = ofMinute([...keys].filter(([, { keysOff, isOver }]) => keysOff.length > 0 && !isOver));
+  const over = ofMinute([...keys].filter(([, { isOver }]) => isOver));
   const on = ofMinute([...keys].filter(([key, { keysOff, userName }]) => userName !== null && !keysOff.includes(key)));
   const seenOff = on && (await isOffNow(run, on[0], parseUserName(on[1].userName ?? ''), failures)) ? [on[0]] : [];
-  return [...(off ? [off[0]] : []), ...seenOff];
+  return [...(off ? [off[0]] : []), ...(over ? [over[0]] : []), ...seenOff];
 }
 
 async function isOffNow(run: Run, key: AccessKeyId, userName: UserName, failures: string[]): Promise<boolean> {

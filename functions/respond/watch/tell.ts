@@ -22,8 +22,10 @@ export function tellOfTampering(run: Run, { id, entries, state }: Incident, tamp
   }));
 }
 
-const standing = ({ verdict, isMended }: Tampering): TamperStands =>
-  verdict === 'ask' ? 'asked' : isMended ? 'put-back' : 'failing';
+function standing({ verdict, row, isMended }: Tampering): TamperStands {
+  if (verdict === 'ask') return row === 'over' ? 'over' : 'asked';
+  return isMended ? 'put-back' : 'failing';
+}
 
 const stepOf = (tampering: Tampering): string => `tampered:${tampering.seq}:${standing(tampering)}`;
 

@@ -2,6 +2,7 @@ import type { Config } from '../../config/types';
 import { excludedName, type NamesLastNight } from '../../identity/excluded';
 import { maskKey } from '../../ids';
 import type { Incident } from '../../incident/journal';
+import { isOver } from '../../incident/release-state';
 import type { Doer, Gone, TamperRow } from '../../incident/tamper-entries';
 
 /** As often in an hour is something of one incident put back (the "at most three times an hour"). */
@@ -37,6 +38,11 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
   const { incident, doer, userName, now } = facts;
   const { id, state } = incident;
   const ask = (row: TamperRow, reason: string): TamperDecision => ({ verdict: 'ask', row, reason });
+  if (isOver(state))
+    return ask(
+      'over',
+      'the incident is over, and its key was off or deleted then: whoever found it has its secret still',
+    );
   if (rules.mode === 'observe') return ask('observe', 'observe mode changes nothing');
   const { users, keys } = rules.exclude;
   const name = userName === null ? undefined : excludedName(id.accessKeyId, userName, users, facts.namesLastNight);

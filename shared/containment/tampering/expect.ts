@@ -1,5 +1,6 @@
 import { denyAtOf } from '../../incident/deny-back';
 import type { Incident } from '../../incident/journal';
+import { isOver } from '../../incident/release-state';
 import { releaseUnderWay } from '../../incident/release-under-way';
 import type { DenyPolicy } from '../apply';
 import { identityOfStep, type MadeIdentity } from '../made';
@@ -14,6 +15,8 @@ export interface Expected {
   readonly keysOff: readonly string[];
   /** What the attack made and carries our freeze. */
   readonly frozen: readonly MadeIdentity[];
+  /** The incident is over: its key alone is looked after, and a person is asked about it. */
+  readonly isOver?: true;
 }
 
 /** Why nothing of an incident is looked after: whoever gives power back must not meet the responder. */
@@ -21,22 +24,26 @@ export type LeftAlone = 'closed' | 'not-contained' | 'release-under-way' | 'rele
 
 /**
  * What must be in its place, by the journal alone. A release that is under way, and one that is over, end it until
- * something is contained anew; one that failed or died leaves in its place what it has not taken off. Pure.
+ * something is contained anew; one that failed or died leaves in its place what it has not taken off. A leaked key that was
+ * off or deleted when its incident ended must stay so: whoever found it has its secret still. Pure.
  */
 export function expectedOf(
   { id, entries, state }: Pick<Incident, 'id' | 'entries' | 'state'>,
   now: Date,
 ): Expected | LeftAlone {
   if (releaseUnderWay({ entries }, now)) return 'release-under-way';
+  const userName = state.owner?.type === 'ram-user' ? state.owner.userName : null;
+  const keysOff = keysKnownOff({ id, entries, state });
+  if (isOver(state) && keysOff.length > 0) return { userName, policies: [], keysOff, frozen: [], isOver: true };
   if (state.release?.complete) return 'released';
   if (state.closed !== null) return 'closed';
   // What a release took off is still to be put on again.
   const last = entries.findLast((e) => e.type === 'approval' || e.type === 'outcome' || denyAtOf(e) !== null);
   if (last?.type === 'approval') return 'approval-under-way';
   const expected: Expected = {
-    userName: state.owner?.type === 'ram-user' ? state.owner.userName : null,
+    userName,
     policies: [...state.attached],
-    keysOff: keysKnownOff({ id, entries, state }),
+    keysOff,
     frozen: [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []),
   };
   const isNothing = [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);

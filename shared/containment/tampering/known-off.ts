@@ -1,18 +1,26 @@
 import type { Entry } from '../../incident/entries';
 import type { Incident } from '../../incident/journal';
+import { isOver } from '../../incident/release-state';
 import { keysOf } from '../../incident/steps-done';
 
 /**
- * The keys that must be off: those that we switched off, and of a contained incident the leaked one as well, whoever
+ * The keys that must be off: of an incident that is over the leaked one, where it was off or deleted when it was last known
+ * of, and no person has called it a false alarm; of a contained one those that we switched off, and of a contained incident the leaked one as well, whoever
  * switched it off and whichever look has shown it. What a person has switched on through us since is none of them. Pure.
  */
 export function keysKnownOff({ id, entries, state }: Pick<Incident, 'id' | 'entries' | 'state'>): string[] {
   const leaked = id.accessKeyId;
+  const isOffIn = (some: readonly Entry[], key: string): boolean =>
+    some.reduce((isOff, entry) => isOffAfter(entry, key, leaked) ?? isOff, false);
+  if (isOver(state)) {
+    const isLeak = state.signals.length > 0 && state.owner?.type === 'ram-user' && !state.release?.falseAlarm;
+    return isLeak && isOffIn(entries, leaked) ? [leaked] : [];
+  }
   const keys = new Set([...state.disabledKeys, ...(state.isContaining ? [leaked] : [])]);
   // What was seen of a containment that is over says nothing about this one.
   const over = entries.findLastIndex((e) => e.type === 'closed' || (e.type === 'release' && e.complete));
   const since = entries.slice(over + 1);
-  return [...keys].filter((key) => since.reduce((isOff, entry) => isOffAfter(entry, key, leaked) ?? isOff, false));
+  return [...keys].filter((key) => isOffIn(since, key));
 }
 
 /** Whether the key is off by what the entry says; undefined: it says nothing about that. */
@@ -26,18 +34,24 @@ function isOffAfter(entry: Entry, key: string, leaked: string): boolean | undefi
     case 'decision':
       return entry.keysBefore?.some(({ id, status }) => id === key && status === 'Inactive') || undefined;
     case 'followed':
-      return (key === leaked && entry.key === 'Inactive') || undefined;
+      return (key === leaked && entry.key !== 'Active') || undefined;
     case 'tampered':
       // That it was on again is no leave: it stays asked, or is put back.
       return keysOf(entry.gone).includes(key) || undefined;
     case 'rotation':
       if (did(`enable-key:${key}`)) return false;
-      return (entry.step === 'finish' && did(`disable-key:${key}`, `found-off:${key}`)) || undefined;
+      // A key that was deleted is as good as off, and one that came back from the recycle bin through us was switched off.
+      return (
+        (entry.step === 'finish' && did(`disable-key:${key}`, `found-off:${key}`)) ||
+        did(`delete-key:${key}`, `restore-key:${key}`) ||
+        undefined
+      );
     case 'rotation-intent':
       // A person has begun to take a step back: what he switches on is on by his wish.
       return entry.step === 'undo' ? false : undefined;
     case 'release':
-      return did(`activate-key:${key}`) ? false : undefined;
+      if (did(`activate-key:${key}`)) return false;
+      return key === leaked && entry.key !== undefined ? entry.key !== 'Active' : undefined;
     default:
       return undefined;
   }

@@ -26,7 +26,8 @@ export function touchOn(thing: Gone, undoing: Undoing, { userNames, viaGroup }: 
   const { call } = doer;
   const fits = (said: string | null, ...is: readonly string[]): boolean => said === null || is.includes(said);
   if (what === 'disable-key') {
-    if (call !== 'UpdateAccessKey' || !fits(accessKeyId, name)) return undefined;
+    const isOnKey = call === 'UpdateAccessKey' || call === 'RestoreAccessKeyFromRecycleBin';
+    if (!isOnKey || !fits(accessKeyId, name)) return undefined;
     return isOff ? 'restored' : 'undid';
   }
   if (what === 'policy') {

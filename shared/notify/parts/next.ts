@@ -20,7 +20,13 @@ function stepsFor({ row, owner }: IncidentFacts): keyof StepTexts {
   return owner.type === 'ram-user' ? 'ramUser' : owner.type;
 }
 
-export type Command = 'release' | 'approve' | 'respond' | 'respond --approve' | 'release --all-denies';
+export type Command =
+  | 'release'
+  | 'approve'
+  | 'respond'
+  | 'respond --approve'
+  | 'release --all-denies'
+  | 'release --false-alarm';
 
 /** The command line as it is typed; the reason is the reader's to fill in. */
 export function commandBlock(texts: Texts, purpose: string, command: Command, key: Span): Block {

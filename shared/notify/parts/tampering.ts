@@ -11,7 +11,12 @@ import { type Plain, verdict } from './other';
 
 type Facts = Extract<AlertFacts, { readonly kind: 'deny-tampered' }>;
 
-const TONES: Readonly<Record<Facts['stands'], Tone>> = { 'put-back': 'contained', failing: 'danger', asked: 'decide' };
+const TONES: Readonly<Record<Facts['stands'], Tone>> = {
+  'put-back': 'contained',
+  failing: 'danger',
+  asked: 'decide',
+  over: 'decide',
+};
 
 /** Something of ours was undone outside a release: it was put back, or a person is asked. */
 export function tamperingAlert(facts: Facts, texts: Texts, language: Language): Plain {
@@ -55,10 +60,21 @@ export function tamperingAlert(facts: Facts, texts: Texts, language: Language): 
       },
       ...(steps.length > 0 ? done : []),
       { part: 'decide', kind: 'heading', line: [headings.decide] },
-      ...(stands === 'put-back' ? [] : [commandBlock(texts, words.putBack, 'respond', key)]),
-      commandBlock(texts, words.onPurpose, 'release', key),
+      ...commands(facts, texts),
     ],
   };
+}
+
+function commands({ stands, accessKeyId }: Facts, texts: Texts): Block[] {
+  const { tampering: words } = texts;
+  const key = { key: accessKeyId };
+  if (stands === 'over')
+    return [
+      commandBlock(texts, words.containAgain, 'approve', key),
+      commandBlock(texts, words.noLeak, 'release --false-alarm', key),
+    ];
+  const release = commandBlock(texts, words.onPurpose, 'release', key);
+  return stands === 'put-back' ? [release] : [commandBlock(texts, words.putBack, 'respond', key), release];
 }
 
 function goneLine(gone: string, { userName }: Facts, { tampering: { gone: words }, made }: Texts): Line {

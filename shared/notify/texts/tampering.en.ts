@@ -6,6 +6,7 @@ export const tamperingEn: TamperingTexts = {
     'put-back': (user) => `somebody undid the containment of ${user}; it is back`,
     failing: (user) => `somebody undid the containment of ${user}; it could NOT be put back`,
     asked: (user) => `somebody undid the containment of ${user}: was it you?`,
+    over: (user) => `a leaked key of ${user} is on again: was it you?`,
   },
   headline: {
     'put-back': (user) =>
@@ -14,6 +15,8 @@ export const tamperingEn: TamperingTexts = {
       line`Somebody undid the containment of ${user}'s AccessKey outside a release, and it could NOT be put back yet.`,
     asked: (user) =>
       line`Somebody undid the containment of ${user}'s AccessKey outside a release. It was NOT put back: you decide.`,
+    over: (user) =>
+      line`The incident of ${user}'s AccessKey was over, and the key was off or deleted. Somebody has put it back or switched it on. It was NOT switched off: you decide.`,
   },
   todo: {
     'put-back':
@@ -21,6 +24,7 @@ export const tamperingEn: TamperingTexts = {
     failing: 'Attach it in the RAM console, or disable every key of the user, now. It is tried again every minute.',
     asked:
       'If it was not one of yours, put it back with the command below, now. If it was, release the key, so that this tool knows.',
+    over: 'Switch it off or delete it in the RAM console, or contain it with the command below, now: whoever found it has its secret still. If something of yours needs a key, make a new one.',
   },
   why: {
     chain: 'The leaked key, its user or something that the attack made did it.',
@@ -29,6 +33,7 @@ export const tamperingEn: TamperingTexts = {
     'own-switch':
       'Whoever had switched the key off has switched it on again: it is his decision, or somebody has borrowed his name.',
     'half-released': 'A release of it was begun, and did not come to its end: nothing is put back against it.',
+    over: 'The deny came off when the incident ended, so that nothing holds the key now.',
     excluded: 'The user or the key is on the exclusion list by now.',
     'too-often': 'It was put back three times within the hour. It is put back again when the hour has passed.',
     observe: 'The mode is observe by now: nothing is changed.',
@@ -61,4 +66,6 @@ export const tamperingEn: TamperingTexts = {
   },
   putBack: 'Put it back:',
   onPurpose: 'It was done on purpose: give the power back in order (see "rotate" for a key that is in use):',
+  containAgain: 'Contain it again:',
+  noLeak: 'It was never leaked: say so, and it is looked after no more:',
 };

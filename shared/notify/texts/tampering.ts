@@ -37,4 +37,6 @@ export interface TamperingTexts {
   };
   readonly putBack: string;
   readonly onPurpose: string;
+  readonly containAgain: string;
+  readonly noLeak: string;
 }

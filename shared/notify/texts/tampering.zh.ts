@@ -6,16 +6,20 @@ export const tamperingZh: TamperingTexts = {
     'put-back': (user) => `有人撤销了对 ${user} 的限制，现已恢复限制`,
     failing: (user) => `有人撤销了对 ${user} 的限制，未能恢复限制`,
     asked: (user) => `有人撤销了对 ${user} 的限制：是您做的吗？`,
+    over: (user) => `${user} 泄露过的 AccessKey 又被启用：是您做的吗？`,
   },
   headline: {
     'put-back': (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。限制已恢复。`,
     failing: (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制，目前未能恢复。`,
     asked: (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。限制没有恢复：由您决定。`,
+    over: (user) =>
+      line`${user} 的 AccessKey 泄露事件已经结束，该密钥当时已禁用或已删除。现在有人恢复或启用了它。本工具没有禁用它：由您决定。`,
   },
   todo: {
     'put-back': '请查清是谁做的。如果是自己人，请改用下面的 release 命令：否则限制会再次恢复，每小时最多三次。',
     failing: '请立即在 RAM 控制台附加该策略，或禁用该用户的所有 AccessKey。本工具每分钟会再试一次。',
     asked: '如果不是自己人做的，请立即用下面的命令恢复限制；如果是，请用 release 解除限制，让本工具知道。',
+    over: '请立即在 RAM 控制台禁用或删除它，或用下面的命令再次限制：发现它的人仍持有其 Secret。业务需要密钥时，请新建一个。',
   },
   why: {
     chain: '是泄露的 AccessKey、其用户或盗用者创建的身份做的。',
@@ -23,6 +27,7 @@ export const tamperingZh: TamperingTexts = {
     person: '是主账号或通过 MFA 验证的控制台会话做的：本工具不与处理故障的负责人对抗。',
     'own-switch': '启用它的正是此前禁用它的人：这是他的决定，或有人冒用了他的身份。',
     'half-released': '有人开始解除限制，但没有完成：本工具不会恢复限制与之对抗。',
+    over: '事件结束时已移除拒绝策略，现在没有任何限制。',
     excluded: '该用户或 AccessKey 现在已在排除名单中。',
     'too-often': '一小时内已恢复三次。满一小时后会再次恢复。',
     observe: '当前是观察模式，不做任何改动。',
@@ -54,4 +59,6 @@ export const tamperingZh: TamperingTexts = {
   },
   putBack: '恢复限制：',
   onPurpose: '这是有意为之：按步骤恢复权限（正在使用的 AccessKey 请看 rotate）：',
+  containAgain: '再次限制它：',
+  noLeak: '它从未泄露：请说明，之后不再看护：',
 };

@@ -5,6 +5,7 @@ import { goneOf } from '../../../shared/containment/tampering/gone';
 import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
 import { lastUndoing, touchOn } from '../../../shared/containment/tampering/touches';
 import type { Entry, EntryBody } from '../../../shared/incident/entries';
+import type { KeyStanding } from '../../../shared/incident/follow-entries';
 import { RELEASE_MS } from '../../../shared/incident/release-under-way';
 import { EMPTY, type IncidentState, stateOf } from '../../../shared/incident/state';
 import type { Doer } from '../../../shared/incident/tamper-entries';
@@ -61,6 +62,10 @@ const MFA = { mfa: true };
 const HALF: Partial<IncidentState> = {
   release: { by: 'alice', reason: '', at: minutesAgo(9), leakIds: [], complete: false },
 };
+const OVER: Partial<IncidentState> = {
+  release: { by: 'alice', reason: '', at: minutesAgo(9), leakIds: [], complete: true },
+};
+const CLOSED: Partial<IncidentState> = { closed: { at: minutesAgo(9), reason: '' } };
 const made = (...names: string[]): Partial<IncidentState> => ({ alsoFrozen: new Set(names) });
 
 test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
@@ -126,6 +131,9 @@ test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
     'put-back',
     'unknown',
   ],
+  ['nobody knows who, and the incident is over', facts(null, OVER), rules(), 'ask', 'over'],
+  ['the leaked key, and the incident is over', facts(doer({ accessKeyId: LEAKED }), OVER), rules(), 'ask', 'over'],
+  ['observe mode, and the incident has closed', facts(null, CLOSED), rules('observe'), 'ask', 'over'],
   ['observe mode', facts(doer({ accessKeyId: LEAKED })), rules('observe'), 'ask', 'observe'],
 ])('%s', (_, of, config, verdict, row) => {
   expect(decideTampering(of, config)).toMatchObject({ verdict, row, reason: expect.stringMatching(/./) });
@@ -160,17 +168,21 @@ describe('what the journal says must be in its place', () => {
   });
   const approval: EntryBody = { type: 'approval', by: 'alice', reason: '' };
   const off = `disable-key:${LEAKED}`;
-  const seen = (key: 'Active' | 'Inactive'): EntryBody => ({ type: 'followed', key });
+  const seen = (key: KeyStanding): EntryBody => ({ type: 'followed', key });
+  const released = (key: KeyStanding): EntryBody => ({ ...release(true), key }) as EntryBody;
+  const onAgain: EntryBody = {
+    ...{ type: 'tampered', gone: [off], doer: null, verdict: 'ask', row: 'over', reason: '' },
+  };
   const decided = (status: 'Active' | 'Inactive', verdict: 'contain' | 'none' = 'contain'): EntryBody => ({
     type: 'decision',
     mode: 'enforce',
     signal: { leakId: 'sas:1' } as never,
-    owner: null,
+    owner: { type: 'ram-user', userName: 'ci-bot', keys: [] } as never,
     decision: { ...decision, verdict },
     mayDisable: [],
     keysBefore: [{ id: LEAKED, status, createdAt: null }],
   });
-  const turned = (name: string, by: 'undo' | 'finish' = 'undo'): EntryBody => ({
+  const turned = (name: string, by: 'undo' | 'finish' | 'delete' = 'undo'): EntryBody => ({
     type: 'rotation',
     step: by,
     by: 'alice',
@@ -268,6 +280,37 @@ describe('what the journal says must be in its place', () => {
     ],
     ['… and contained', [intent, release(true), approval, outcome('attach-quarantine')], { policies: ['quarantine'] }],
     ['closed', [outcome('attach-quarantine'), { type: 'closed', reason: '' }], 'closed'],
+    ...(
+      [
+        ['off, as a look had shown', [decided('Active'), seen('Inactive'), release(true)]],
+        ['deleted, as a look had shown', [decided('Active'), seen('gone'), { type: 'closed', reason: '' }]],
+        ['off, as the release itself saw', [decided('Active'), released('Inactive')]],
+        ['deleted, as the release itself saw', [decided('Active'), released('gone')]],
+        ['off, by a rotation behind the release', [decided('Active'), released('Active'), turned(off, 'finish')]],
+        ['deleted by a rotation', [decided('Active'), release(true), turned(`delete-key:${LEAKED}`, 'delete')]],
+        [
+          'back from the recycle bin, and off',
+          [decided('Active'), released('gone'), turned(`restore-key:${LEAKED}`, 'undo')],
+        ],
+        ['found on again, which nobody has answered', [decided('Active'), released('Inactive'), onAgain]],
+      ] as [string, EntryBody[]][]
+    ).map(([how, bodies]): [string, EntryBody[], object] => [
+      `over, with the key ${how}: that it stays so`,
+      bodies,
+      { isOver: true, policies: [], keysOff: [LEAKED], frozen: [] },
+    ]),
+    ...(
+      [
+        ['on', [decided('Active'), released('Active')]],
+        ['given back by the release', [decided('Inactive'), release(true, `activate-key:${LEAKED}`)]],
+        ['off, and a false alarm', [decided('Inactive'), { ...released('Inactive'), falseAlarm: true }]],
+        ['on again, and released so', [decided('Inactive'), released('Inactive'), onAgain, released('Active')]],
+        [
+          'switched on again by a rotation',
+          [decided('Active'), released('Active'), turned(off, 'finish'), turned(`enable-key:${LEAKED}`)],
+        ],
+      ] as [string, EntryBody[]][]
+    ).map(([how, bodies]): [string, EntryBody[], string] => [`over, with the key ${how}: nothing`, bodies, 'released']),
   ])('%s', (_, bodies, expected, later = 0) => {
     const entries = bodies.map(entry);
     const now = new Date(Date.parse(entries.at(-1)?.at ?? '2026-05-20') + later);

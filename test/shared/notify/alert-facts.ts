@@ -288,7 +288,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     reason: `root has no active AccessKey, by the credential report of ${AT}`,
   },
   ...Object.fromEntries(
-    (['put-back', 'failing', 'asked'] as const).map((stands) => [
+    (['put-back', 'failing', 'asked', 'over'] as const).map((stands) => [
       `deny-tampered, ${stands}`,
       {
         kind: 'deny-tampered',
@@ -299,7 +299,10 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
         stands,
         since: AT,
         lastInPlace: stands === 'failing' ? null : AT,
-        gone: ['attach-quarantine', `disable-key:${KEY}`, 'policy:AkTourniquetFreeze', 'freeze-user:svc-backup'],
+        gone:
+          stands === 'over'
+            ? [`disable-key:${KEY}`]
+            : ['attach-quarantine', `disable-key:${KEY}`, 'policy:AkTourniquetFreeze', 'freeze-user:svc-backup'],
         doer:
           stands === 'failing'
             ? null
@@ -312,7 +315,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
                 eventId: 'E-1',
                 isConfirmed: stands !== 'asked',
               },
-        row: stands === 'asked' ? 'person' : 'unknown',
+        row: stands === 'over' ? 'over' : stands === 'asked' ? 'person' : 'unknown',
         reason: 'nobody knows who did it',
         steps: stands === 'put-back' ? [{ ...step, step: 'attach-quarantine', ok: true, detail: 'attached' }] : [],
       } satisfies AlertFacts,
