@@ -1,6 +1,6 @@
-import { CloudNotFound } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
-import { type AccessKeyId, maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
+import { ownerNow } from '../../shared/identity/name-now';
+import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { CommandEnded, EXIT } from '../exit';
@@ -43,7 +43,7 @@ export async function whyNoIncident(run: CliRun['run'], { id, tampered }: Incide
 
 /** With the user's other keys that are contained. Undefined: the key is nobody's here, or its user carries nothing of ours. */
 async function deniesOf({ cloud, journal }: CliRun['run'], id: IncidentId) {
-  const userName = await ownerNow({ cloud }, id.accessKeyId);
+  const userName = await ownerNow(cloud, id.accessKeyId);
   if (userName === undefined) return undefined;
   const { keys, policies, groups } = await standing({ cloud }, userName);
   const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
@@ -52,16 +52,4 @@ async function deniesOf({ cloud, journal }: CliRun['run'], id: IncidentId) {
   const incidents = await Promise.all(others.map((accessKeyId) => journal.read({ ...id, accessKeyId })));
   const contained = incidents.flatMap((one) => (one.state.isContaining ? one.id.accessKeyId : []));
   return { userName, names: [...new Set(names)], contained };
-}
-
-/** Whose key it is by a live call; undefined: nobody's here, or root's. Errors: those of the call. */
-export async function ownerNow({ cloud }: Pick<CliRun['run'], 'cloud'>, accessKeyId: AccessKeyId) {
-  try {
-    const principal = await cloud.ims.principalOfKey(accessKeyId);
-    const at = principal.lastIndexOf('@');
-    return at > 0 ? parseUserName(principal.slice(0, at)) : undefined;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }

@@ -2,13 +2,14 @@ import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
 import { identityOfStep } from '../../shared/containment/made';
 import { planRelease, type ReleasePlan } from '../../shared/containment/release';
 import { staysOn } from '../../shared/containment/release-danger';
+import { ownerNow } from '../../shared/identity/name-now';
 import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { ownKeyOf, ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
 import { lookForRelease } from './look';
-import { ownerNow, whyNoIncident } from './no-incident';
+import { whyNoIncident } from './no-incident';
 import type { ReleaseOptions } from './options';
 
 export interface Planned {
@@ -29,7 +30,7 @@ export async function planned(cli: CliRun, incident: Incident, options: ReleaseO
     return { plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
-  const userName = recorded ?? (state.owner === null ? await ownerNow(run, accessKeyId) : undefined);
+  const userName = recorded ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
   if (userName === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
   const { facts, isGone } = await lookForRelease(cli, incident, parseUserName(userName));

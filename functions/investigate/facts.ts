@@ -15,6 +15,7 @@ import type { Run } from '../platform';
 import { incidentFacts } from '../respond/facts';
 import { type Collected, sourcesOf } from './collect';
 import type { Judgement } from './judge';
+import { withoutRecord } from './no-record';
 import { stillThere } from './still-there';
 import { tellingCalls } from './telling';
 
@@ -28,7 +29,7 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
   const caveats = damageOf(incident);
   const facts = entry
     ? await incidentFacts(run, incident, entry, { ...(await looks(run, pack, incident, entry)), caveats })
-    : nothingKnown(run, incident, caveats);
+    : await withoutRecord(run, incident, caveats);
   return {
     ...facts,
     thief,
@@ -86,31 +87,6 @@ async function looks(run: Run, pack: Pack, incident: Incident, entry: DecisionEn
   const key = run.paths.before(incident.id, containment);
   const before = body ? await looked(run.seal.open<BeforeState>(key, body.toString())) : undefined;
   return { administrator, before: before && 'value' in before ? before.value : undefined };
-}
-
-/** An investigation that a person asked for, of a key that no signal ever named. */
-function nothingKnown(run: Run, { id }: Incident, caveats: readonly string[]): IncidentFacts {
-  return {
-    incidentId: `${id.accountId}/${id.accessKeyId}`,
-    accountId: id.accountId,
-    accessKeyId: id.accessKeyId,
-    mode: run.config.mode,
-    row: 'use-unknown',
-    verdict: 'none',
-    reason: 'no leak signal has named this key',
-    plan: [],
-    findings: [],
-    window: { signalAt: run.receivedAt.toISOString() },
-    thief: { seen: 'not visible yet' },
-    owner: { type: 'unknown' },
-    keyDisabled: false,
-    published: {},
-    source: 'manual',
-    steps: [],
-    heldUntilDecision: false,
-    caveats,
-    reportAt: { bucket: run.config.evidence.bucket, key: run.paths.reportHtml(id) },
-  };
 }
 
 /** The second alert's own part. */

@@ -52,13 +52,17 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
     new WatchList(run.cloud.evidence, run.paths, run.seal).read(),
   ]);
   const { mode, containment } = run.config;
-  const undone = (key: string) => (watched.keys.get(key)?.isOpen ? { note: UNDONE } : {});
+  const noteOf = (key: string): { readonly note?: string } => {
+    const { isOpen, isUnsealed } = watched.keys.get(key) ?? {};
+    return isUnsealed ? { note: UNSEALED } : isOpen ? { note: UNDONE } : {};
+  };
   return {
     ...{ mode, containment, heartbeat: beat },
-    incidents: incidents.map((one) => ({ ...undone(one.accessKeyId), ...one })),
+    incidents: incidents.map((one) => ({ ...noteOf(one.accessKeyId), ...one })),
   };
 }
 
+const UNSEALED = "by its marker alone: what is recorded of it bears another seal than this responder's";
 const UNDONE = 'something of it was undone outside a release: "status KEY" says what';
 
 /** That a containment was begun and its end was not written down: its run is at it still, or has died; null: none was. */

@@ -23,6 +23,12 @@ export async function nameNow(
   return former === undefined ? undefined : nameOf(former);
 }
 
+/** Whose key it is by a live call; undefined: nobody's here, or root's. Throws what the call throws. */
+export async function ownerNow(cloud: Pick<Cloud, 'ims'>, accessKeyId: AccessKeyId): Promise<UserName | undefined> {
+  const holder = await ifThere(cloud.ims.principalOfKey(accessKeyId));
+  return holder?.includes('@') ? nameOf(holder) : undefined;
+}
+
 /** `alice@example.onaliyun.com` -> `alice`. */
 function nameOf(userPrincipalName: string): UserName {
   return parseUserName(userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')));

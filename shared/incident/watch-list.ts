@@ -11,6 +11,8 @@ export interface Watched {
   readonly frozen: readonly { readonly type: 'user' | 'role'; readonly name: string }[];
   /** The incident is over: its key alone is looked after. */
   readonly isOver?: true;
+  /** No decision of its journal bears our seal, and objects that do not lie there. */
+  readonly isUnsealed?: true;
   /** Something was found gone, and is not known to be back. */
   readonly isOpen: boolean;
   /** When the incident's marker was last written, and when the journal was read, ISO 8601 UTC. */

@@ -180,7 +180,9 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
       // Who gave the power back, what came through, what waits for a person: no count of calls says that.
       const isPlain = PLAIN_OUTCOMES.has(outcomeOf(incident) ?? 'none');
       const headline = isPlain ? found : line`${situationOf(context).headline(subject)} ${found}`;
-      return told(texts.summary.title(name), [
+      // That it leaked nobody has said where nothing is recorded.
+      const title = incident.record === undefined ? texts.summary.title(name) : situation;
+      return told(title, [
         ...verdictPart(context, { headline }),
         ...investigationPart(context, facts.summary),
         ...after,

@@ -136,6 +136,11 @@ export interface IncidentFacts {
   readonly steps: readonly StepResult[];
   readonly verification?: Verification;
   readonly heldUntilDecision: boolean;
+  /**
+   * No entry of the journal is this responder's. `none`: no leak is recorded; `denied`: and a deny is on its user;
+   * `unsealed`: what is recorded bears another seal. Absent: it is recorded.
+   */
+  readonly record?: 'none' | 'denied' | 'unsealed';
   /** Nothing of it stands in the journal, where an approval would have to stand. */
   readonly unrecorded?: true;
   readonly releasedBefore?: { readonly by: string; readonly at: string; readonly reason: string };

@@ -82,6 +82,7 @@ function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, re
   const nothing = { userName: null, policies: [], keysOff: [], frozen: [] };
   return {
     ...(typeof expected === 'string' ? nothing : expected),
+    ...(incident.state.decision === null && incident.tampered.length > 0 ? { isUnsealed: true as const } : {}),
     isOpen: openTamperings(incident.state.tampering).length > 0,
     // What is under way is read again: if it dies there, no marker tells.
     markedAt: isUnderWay(expected) ? null : (markedAt?.toISOString() ?? null),

@@ -118,7 +118,8 @@ export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
 const OPEN: ReadonlySet<Outcome> = new Set(['failed', 'would', 'power-left', 'unverified', 'residual']);
 
 export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' | 'texts'>): Situation {
-  const { rows, outcomes, hold, held, none, released, closed } = texts.situations;
+  const { rows, outcomes, record, hold, held, none, released, closed } = texts.situations;
+  if (incident.record !== undefined) return record[incident.record];
   const outcome = outcomeOf(incident);
   if (outcome !== undefined) {
     const { todo } = rows[incident.row];

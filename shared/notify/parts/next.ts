@@ -46,6 +46,7 @@ function decisions({ texts, incident, subject }: AlertContext): readonly Block[]
   const release = commandBlock(texts, decide.release, 'release', subject.key);
   if (incident.row === 'root-key') return [paragraph([decide.noCommandRoot])];
   if (incident.mode === 'observe') return [paragraph([decide.noCommandObserve])];
+  if (incident.record !== undefined) return [commandBlock(texts, decide.containByHand, 'respond', subject.key)];
   const holds = incident.attached !== undefined || incident.keyDisabled;
   if (incident.verdict === 'hold') {
     return [

@@ -47,7 +47,9 @@ export function verdictPart(context: AlertContext, lead?: { headline?: Line; hap
   const { texts, incident, subject } = context;
   const situation = situationOf(context);
   const { labels } = texts;
-  const happened = texts.situations.rows[incident.row].happened(subject);
+  const { rows, record } = texts.situations;
+  const { happened: inText } = incident.record === undefined ? rows[incident.row] : record[incident.record];
+  const happened = inText(subject);
   return [
     { part: 'verdict', kind: 'verdict', tone: toneOf(context), line: lead?.headline ?? situation.headline(subject) },
     {

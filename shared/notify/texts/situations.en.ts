@@ -190,6 +190,31 @@ export const situationsEn: SituationTexts = {
       todo: (s) => line`Open ${s.page('ram')} and disable every key of ${s.user} by hand, now (first step below).`,
     },
   },
+  record: {
+    none: {
+      title: (user) => `what ${user}'s key did`,
+      headline: (s) => line`No leak of ${s.user}'s AccessKey is recorded here: this is what the key did.`,
+      happened: (s) => line`A person asked what AccessKey ${s.key} did.`,
+      todo: () => line`Read the calls below. If the key leaked, contain it with the command below.`,
+    },
+    denied: {
+      title: (user) => `${user} carries a deny of which nothing is recorded`,
+      headline: (s) => line`A deny is on ${s.user}, and no leak of this AccessKey is recorded here.`,
+      happened: (s) =>
+        line`The deny is another key's of ${s.user}, or it went on while nothing could be written down about AccessKey ${s.key}.`,
+      todo: () =>
+        line`If this key leaked, have it written down with the command below: only then is the deny looked after, and a release takes it off.`,
+    },
+    unsealed: {
+      title: (user) => `what is recorded of ${user}'s key bears another seal`,
+      headline: (s) =>
+        line`What is recorded of ${s.user}'s AccessKey does not bear this responder's seal: it tells nothing about what was done.`,
+      happened: (s) =>
+        line`Somebody worked on AccessKey ${s.key} with another state key than the functions', or forged the record.`,
+      todo: () =>
+        line`Contain the key with the command below, in a shell with the functions' own TOURNIQUET_STATE_KEY: what stands already is written down then, and looked after.`,
+    },
+  },
   hold: {
     title: (user) => `${user}'s key waits for your decision`,
     headline: (s) => line`${s.user}'s AccessKey is public and nothing was done yet: a person must decide.`,

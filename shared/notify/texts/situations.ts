@@ -1,5 +1,6 @@
 import type { DecisionRow } from '../../containment/types';
 import type { ConsolePage } from '../consoles';
+import type { IncidentFacts } from '../facts';
 import type { Line, Span } from '../message';
 
 /** Who and what an alert speaks about, ready to stand in a line. */
@@ -55,6 +56,10 @@ export interface RowTexts {
 export interface SituationTexts {
   readonly rows: Readonly<Record<DecisionRow, RowTexts>>;
   readonly outcomes: Readonly<Record<Outcome, Situation>>;
+  /** Nothing is recorded that this responder could trust. */
+  readonly record: Readonly<
+    Record<NonNullable<IncidentFacts['record']>, Situation & { happened(subject: Subject): Line }>
+  >;
   readonly hold: Situation;
   /** Held, while a deny of before stands. */
   readonly held: Situation;

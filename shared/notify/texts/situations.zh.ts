@@ -166,6 +166,29 @@ export const situationsZh: SituationTexts = {
       todo: (s) => line`请立即打开 ${s.page('ram')}，手动禁用 ${s.user} 的全部 AccessKey（见下文第一步）。`,
     },
   },
+  record: {
+    none: {
+      title: (user) => `${user} 的 AccessKey 做过什么`,
+      headline: (s) => line`这里没有 ${s.user} 的 AccessKey 泄露的记录：以下是它做过的事。`,
+      happened: (s) => line`有人要求查明 AccessKey ${s.key} 做过什么。`,
+      todo: () => line`请看下文的调用。如果它泄露了，请用下面的命令限制它。`,
+    },
+    denied: {
+      title: (user) => `${user} 带有一条没有记录的拒绝策略`,
+      headline: (s) => line`${s.user} 带有拒绝策略，而这里没有该 AccessKey 泄露的记录。`,
+      happened: (s) =>
+        line`该拒绝策略属于 ${s.user} 的另一个 AccessKey，或者是在无法写入 AccessKey ${s.key} 的记录时附加的。`,
+      todo: () =>
+        line`如果这个 AccessKey 泄露了，请用下面的命令写入记录：此后拒绝策略才会得到看护，也才能由 release 解除。`,
+    },
+    unsealed: {
+      title: (user) => `${user} 的 AccessKey 的记录带有别的印记`,
+      headline: (s) => line`${s.user} 的 AccessKey 的记录没有本响应程序的印记：无法由它得知做过什么。`,
+      happened: (s) => line`有人用与函数不同的状态密钥处理过 AccessKey ${s.key}，或者伪造了记录。`,
+      todo: () =>
+        line`请在配置了函数的 TOURNIQUET_STATE_KEY 的终端中用下面的命令限制它：已有的限制随之写入记录，并得到看护。`,
+    },
+  },
   hold: {
     title: (user) => `${user} 的 AccessKey 等待您决定`,
     headline: (s) => line`${s.user} 的 AccessKey 已泄露，尚未限制：需要有人决定。`,

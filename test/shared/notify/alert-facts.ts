@@ -218,6 +218,21 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     incident: inUse({ thief: { seen: 'yes', dataUpTo: AT } }),
     summary: summary(),
   },
+  ...Object.fromEntries(
+    (['none', 'denied', 'unsealed'] as const).map((record) => [
+      `summary, record ${record}`,
+      {
+        kind: 'summary',
+        at: AT,
+        incident: ofRow('use-unknown', {
+          record,
+          verdict: record === 'none' ? 'none' : 'hold',
+          ...(record === 'denied' ? { attached: 'quarantine' } : {}),
+        }),
+        summary: summary(),
+      } satisfies AlertFacts,
+    ]),
+  ),
   reminder: { kind: 'reminder', at: AT, incident: ofRow('excluded'), hours: 4 },
   released: { kind: 'released', ...given, steps: [step] },
   approved: {
