@@ -6,8 +6,13 @@ import { rightsLacking } from './next-step';
 /** One line about a key: how it went, and what. */
 export type Saying = (how: string, what: string) => void;
 
+/** What the user has no place for, and the group carries instead, has not failed. */
 export function saySteps(steps: Handled['steps'], say: Saying): void {
-  for (const { step, ok, detail } of steps) say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
+  const isByGroup = steps.some(({ step, ok }) => ok && step === 'add-to-group');
+  for (const { step, ok, detail } of steps) {
+    if (!ok && isByGroup && /^attach-/.test(step)) say('note', `${step}: by the group instead, because ${detail}`);
+    else say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
+  }
 }
 
 /** Says how a signal was handled, and the exit code that it means. `next`: the command that overrides what holds it. */

@@ -25,7 +25,9 @@ export async function investigateCommand({ run }: CliRun, key: string, json: boo
     process.stdout.write(
       result.state === 'finished'
         ? `${result.events} calls of the key, ${whole}. Thief seen: ${result.thiefSeen}.\nReport: ${result.reportAt}\n`
-        : `${result.state}. Report: ${result.reportAt}\n`,
+        : result.state === 'another run is at it'
+          ? `Another run is at it: its report will be at ${result.reportAt} when it has ended.\n`
+          : `${result.state}. Report: ${result.reportAt}\n`,
     );
   }
   return result.state === 'finished' && result.complete ? EXIT.done : EXIT.unchecked;

@@ -52,12 +52,14 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     return EXIT.done;
   }
   const kept = `keep the bucket ${bucket} with all evidence (--delete-evidence ${bucket} deletes it)`;
+  const unnamed =
+    'keep the archive bucket as well, where one was made: TOURNIQUET_ARCHIVE_BUCKET does not name it here';
   const archived = `keep the archive ${archiveBucket} with its copies of finished packs: it is yours to delete, once its retention is over`;
   const functions = 'leave functions and triggers: `s remove` takes them away, before this or after it';
   const plan = [
     ...steps.map((step) => step.plan),
     ...(options.deleteEvidence === undefined ? [kept] : []),
-    ...(archiveBucket === undefined ? [] : [archived]),
+    archiveBucket === undefined ? unnamed : archived,
     functions,
   ];
   await confirm(plan, options);

@@ -228,7 +228,7 @@ describe('remove', () => {
       expect(await cli(sandbox, ['remove'])).toMatchObject({ code: 2 });
       const removed = await cli(sandbox, ['remove', '--yes']);
       expect(removed).toMatchObject({ code: 0 });
-      expect(removed.stderr).toMatch(/keep the bucket/);
+      expect(removed.stderr).toMatch(/keep the bucket [\s\S]*keep the archive bucket as well, where one was made/);
       expect(ramOf(sandbox)).toEqual(before);
       expect(bucketNamed(sandbox)).toBeDefined();
       expect((await cli(sandbox, ['remove', '--yes'])).stderr).toMatch(/Nothing of set-up is there/);
