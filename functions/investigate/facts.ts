@@ -7,6 +7,7 @@ import type { CostAnswer } from '../../shared/findings/cost/model';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
+import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { beforeName } from '../../shared/incident/paths';
 import { containmentOf } from '../../shared/incident/state';
@@ -85,7 +86,7 @@ async function looks(run: Run, pack: Pack, incident: Incident, entry: DecisionEn
   const containment = containmentOf(incident.state);
   const body = await pack.read(beforeName(containment));
   const key = run.paths.before(incident.id, containment);
-  const before = body ? await looked(run.seal.open<BeforeState>(key, body.toString())) : undefined;
+  const before = body ? await looked(run.seal.open<BeforeState>(key, body.toString(), isBeforeState)) : undefined;
   return { administrator, before: before && 'value' in before ? before.value : undefined };
 }
 

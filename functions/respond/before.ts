@@ -1,6 +1,7 @@
 import { CloudAlreadyThere } from '../../shared/errors';
 import { readBeforeState } from '../../shared/identity/before-state';
 import type { BeforeState, Owner } from '../../shared/identity/types';
+import { isBeforeState } from '../../shared/incident/forms';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 
@@ -36,7 +37,7 @@ export async function beforeState(
 export async function keptBefore(run: Pick<Run, 'cloud' | 'seal'>, key: string): Promise<BeforeState | 'forged'> {
   const text = (await run.cloud.evidence.get(key)).body.toString();
   try {
-    return (await run.seal.open<BeforeState>(key, text)) ?? 'forged';
+    return (await run.seal.open<BeforeState>(key, text, isBeforeState)) ?? 'forged';
   } catch (error) {
     if (error instanceof SyntaxError) return 'forged';
     throw error;

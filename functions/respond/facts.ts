@@ -3,6 +3,7 @@ import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
+import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { containmentOf } from '../../shared/incident/state';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
@@ -155,7 +156,9 @@ async function looksAgain(run: Run, incident: Incident, { owner }: DecisionEntry
   const key = run.paths.before(incident.id, containmentOf(incident.state));
   const [administrator, before] = await Promise.all([
     looked(isAdministrator(run.cloud, owner.userName)),
-    looked(run.cloud.evidence.get(key).then(({ body }) => run.seal.open<BeforeState>(key, body.toString()))),
+    looked(
+      run.cloud.evidence.get(key).then(({ body }) => run.seal.open<BeforeState>(key, body.toString(), isBeforeState)),
+    ),
   ]);
   return { administrator, before: 'value' in before ? before.value : undefined, caveats };
 }

@@ -1,4 +1,5 @@
-import { type IsOfForm, isTime } from './seal';
+import { has, isKeys, isLastUse, isMaps, isSteps, isText, isTexts, isVerification, orAbsent, orNull } from './forms';
+import { type IsOfForm, isMap, isTime } from './seal';
 
 /** Whether an object of a journal has the form of an entry, with what the fold cannot do without. Pure. */
 export const isEntry: IsOfForm = (content) => {
@@ -12,16 +13,21 @@ export const isEntry: IsOfForm = (content) => {
   );
 };
 
+const isDecision = has({ row: isText, verdict: isText, reason: isText, actions: isMaps, findings: isTexts });
+
 /** Without a state key anybody may have written what lies there. Of a later version's types nothing is known. */
 const NEEDED: Readonly<Record<string, IsOfForm>> = {
-  decision: ({ signal, decision }) => isRecord(signal) && isDecision(decision),
-  outcome: ({ decision, steps }) => isDecision(decision) && isList(steps),
-  fence: ({ step }) => isRecord(step),
-  release: ({ steps, leakIds }) => isList(steps) && Array.isArray(leakIds),
-  'release-intent': ({ leakIds }) => Array.isArray(leakIds),
+  decision: has({
+    signal: has({ leakId: isText, published: isMap }),
+    owner: orNull(has({ type: isText })),
+    decision: isDecision,
+    mayDisable: isTexts,
+    keysBefore: orNull(isKeys),
+    lastUse: orAbsent(isLastUse),
+    made: orAbsent(isMaps),
+  }),
+  outcome: has({ decision: isDecision, lastUse: isLastUse, steps: isSteps, verification: orNull(isVerification) }),
+  fence: has({ step: isMap }),
+  release: has({ by: isText, reason: isText, steps: isSteps, leakIds: isTexts }),
+  'release-intent': has({ by: isText, reason: isText, leakIds: isTexts }),
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isRecord);
-const isDecision = (value: unknown): boolean => isRecord(value) && isList(value['actions']);

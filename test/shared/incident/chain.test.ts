@@ -1,4 +1,5 @@
 import { JournalCorrupt } from '../../../shared/errors';
+import { isEntry } from '../../../shared/incident/entry-form';
 import { chainOf, damageOf } from '../../../shared/incident/journal';
 import { pathsOf } from '../../../shared/incident/paths';
 import { Seal, sha256 } from '../../../shared/incident/seal';
@@ -36,6 +37,20 @@ test('one whose entries follow from one another is whole', async () => {
   expect(rest).toEqual({ id: ID, nextSeq: 4, tail: lastOf(bodies, 3), tampered: [], missing: [] });
 });
 
+const OUTCOME = {
+  type: 'outcome',
+  decision: { row: 'in-use', verdict: 'contain', reason: '', actions: [], findings: [] },
+  lastUse: { kind: 'not-asked' },
+  steps: [],
+  verification: null,
+};
+const VERIFIED = { state: 'deny attached', problems: [], residual: { value: [] } };
+
+test('an outcome of the form is an entry', () => {
+  const entry = { ...OUTCOME, seq: 1, at: at(1), previous: null };
+  expect([entry, { ...entry, verification: VERIFIED }].map(isEntry)).toEqual([true, true]);
+});
+
 test.each<[string, object]>([
   ['no type', { type: undefined }],
   ['a number that is none', { seq: '2' }],
@@ -48,6 +63,9 @@ test.each<[string, object]>([
   ['no signal of its decision', { type: 'decision', decision: { verdict: 'hold', actions: [] } }],
   ['actions that are none', { type: 'decision', signal: {}, decision: { actions: [null] } }],
   ['an outcome without steps', { type: 'outcome', decision: { actions: [] } }],
+  ['a residual that neither says nor fails', { ...OUTCOME, verification: { ...VERIFIED, residual: {} } }],
+  ['a last use that is not known, and not why', { ...OUTCOME, lastUse: { kind: 'unknown' } }],
+  ['a step that says nothing', { ...OUTCOME, steps: [{ step: 'attach-quarantine', ok: false }] }],
   ['a fence without its step', { type: 'fence' }],
   ['a release of no leaks', { type: 'release', steps: [] }],
   ['a release whose steps are none', { type: 'release', leakIds: [], steps: 'all' }],
