@@ -33,7 +33,7 @@ export const tamperingEn: TamperingTexts = {
     'own-switch':
       'Whoever had switched the key off has switched it on again: it is his decision, or somebody has borrowed his name.',
     'half-released': 'A release of it was begun, and did not come to its end: nothing is put back against it.',
-    over: 'The deny came off when the incident ended, so that nothing holds the key now.',
+    over: 'Once an incident has ended nothing is put back by itself. A release has taken the deny off: nothing holds the key then.',
     excluded: 'The user or the key is on the exclusion list by now.',
     'too-often': 'It was put back three times within the hour. It is put back again when the hour has passed.',
     observe: 'The mode is observe by now: nothing is changed.',

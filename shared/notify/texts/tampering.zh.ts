@@ -27,7 +27,7 @@ export const tamperingZh: TamperingTexts = {
     person: '是主账号或通过 MFA 验证的控制台会话做的：本工具不与处理故障的负责人对抗。',
     'own-switch': '启用它的正是此前禁用它的人：这是他的决定，或有人冒用了他的身份。',
     'half-released': '有人开始解除限制，但没有完成：本工具不会恢复限制与之对抗。',
-    over: '事件结束时已移除拒绝策略，现在没有任何限制。',
+    over: '事件结束后，本工具不再自行恢复限制。release 已移除拒绝策略时，这个 AccessKey 不受任何限制。',
     excluded: '该用户或 AccessKey 现在已在排除名单中。',
     'too-often': '一小时内已恢复三次。满一小时后会再次恢复。',
     observe: '当前是观察模式，不做任何改动。',
