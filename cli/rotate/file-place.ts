@@ -3,8 +3,9 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
+import type { SecretFormat } from '../../shared/incident/rotation-entries';
 import { CommandEnded, EXIT } from '../exit';
-import type { Format, Place } from './place';
+import type { Place } from './place';
 import { holdsKey, secretText } from './secret-text';
 import { shown } from './shown';
 
@@ -24,7 +25,11 @@ const whyOf = (error: unknown): string => (error as NodeJS.ErrnoException).code 
  * taken on the disk, before the key is made. One that a start which died had reserved, and left blank, is taken up again.
  * `wasReserved`: whether the journal says so of a path. Throws CommandEnded (usage) for a place that cannot take a secret.
  */
-export async function filePlace(given: string, format: Format, wasReserved: (file: string) => boolean): Promise<Place> {
+export async function filePlace(
+  given: string,
+  format: SecretFormat,
+  wasReserved: (file: string) => boolean,
+): Promise<Place> {
   const file = path.resolve(given);
   const name = shown(file);
   await mustBeWritable(path.dirname(file));

@@ -2,10 +2,11 @@ import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import { CURRENT_STAGE, PREVIOUS_STAGE, type SecretsService } from '../../shared/aliyun/secrets';
 import { CloudNotFound } from '../../shared/errors';
 import { looked, messageOf } from '../../shared/identity/looked';
+import type { SecretFormat } from '../../shared/incident/rotation-entries';
 import { versionOf } from '../../shared/rotation/after';
 import { CommandEnded, EXIT } from '../exit';
 import { ArrivalUnknown } from './arrival';
-import type { Format, Place } from './place';
+import type { Place } from './place';
 import { secretText } from './secret-text';
 import { shown } from './shown';
 
@@ -16,7 +17,7 @@ const MOST_VERSIONS = 10;
  * A secret of the user's choice in KMS, as a new version beside the old one. The secret must be there: which key it is
  * encrypted by, in which instance, and who may read it, is its owner's choice.
  */
-export async function kmsPlace(secretName: string, format: Format, secrets: SecretsService): Promise<Place> {
+export async function kmsPlace(secretName: string, format: SecretFormat, secrets: SecretsService): Promise<Place> {
   const { deletedAt, type } = await described(secretName, secrets);
   const name = shown(secretName);
   if (deletedAt !== undefined)

@@ -1,11 +1,13 @@
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
 import { parseManifest } from '../../shared/evidence/pack';
+import { messageOf } from '../../shared/identity/looked';
 import { maskKey, type UserName } from '../../shared/ids';
 import { sha256 } from '../../shared/incident/seal';
 import type { IncidentState } from '../../shared/incident/state';
 import type { LeastPrivilege, ProposedPolicy } from '../../shared/least-privilege/model';
 import { sameDocument } from '../../shared/ram-policy/same-document';
+import type { PolicyThere } from '../../shared/rotation/new-user-policies';
 import { CommandEnded, EXIT } from '../exit';
 import { noted, type Room } from './room';
 
@@ -59,6 +61,35 @@ async function read({ cli, id }: Room, path: string): Promise<Buffer | undefined
   }
 }
 
+/** What there is of a proposal's policies. A look that fails ends the command: nothing is made on a guess. */
+export async function policiesThere(
+  room: Room,
+  policies: readonly ProposedPolicy[],
+): Promise<ReadonlyMap<string, PolicyThere>> {
+  const looks = policies.map(async (policy): Promise<[string, PolicyThere]> => {
+    try {
+      return [policy.name, await there(room, policy)];
+    } catch (error) {
+      throw new CommandEnded(
+        EXIT.unchecked,
+        `could not check whether there is a policy ${policy.name} already, so nothing was made: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  });
+  return new Map(await Promise.all(looks));
+}
+
+async function there({ cli }: Room, { name, document }: ProposedPolicy): Promise<PolicyThere> {
+  try {
+    const { document: found } = await cli.run.cloud.ram.getPolicy({ name, type: 'Custom' });
+    return sameDocument(found, document) ? 'same' : 'other';
+  } catch (error) {
+    if (error instanceof CloudNotFound) return 'none';
+    throw error;
+  }
+}
+
 /** Makes the user and gives him the policies, and no others. Repeating it changes nothing. False: a step failed. */
 export async function makeUser(
   room: Room,
@@ -82,12 +113,11 @@ export async function makeUser(
         return 'made';
       } catch (error) {
         if (!(error instanceof CloudAlreadyThere)) throw error;
-        const there = await room.cli.run.cloud.ram.getPolicy({ name, type: 'Custom' });
-        if (!sameDocument(there.document, document))
-          throw new Error(
-            `there is a policy ${name} already, and it allows something else: another new user may live by it. See in the RAM console who carries it, and delete it only where nobody does`,
-          );
-        return 'already';
+        // Somebody made it since it was looked for.
+        if ((await there(room, { name, document })) === 'same') return 'already';
+        throw new Error(
+          `there is a policy ${name} now, and it allows something else: it is left as it is, for another user may live by it`,
+        );
       }
     });
     const isAttached =

@@ -14,6 +14,10 @@ export interface Outcome {
   readonly steps?: readonly StepResult[];
   readonly say?: string;
   readonly verdict?: RotationVerdict;
+  /** A key that was to be discarded, and is there still. */
+  readonly discard?: string | undefined;
+  /** The same command, where it failed: nothing comes before it. */
+  readonly again?: string | undefined;
 }
 
 /** Each step as it went, for a person. `then`: what he does once he has the rights that one lacked. */
@@ -23,6 +27,13 @@ export function showSteps(steps: readonly StepResult[], then?: string): void {
   const failures = steps.filter(({ ok }) => !ok).map(({ detail }) => detail);
   const todo = rightsLacking(failures.join('; '), then);
   if (todo !== undefined) process.stderr.write(`${todo}\n`);
+}
+
+type Wanted = Pick<Outcome, 'discard' | 'again'>;
+
+/** A key that was to go and did not, by the steps. Pure. */
+export function notDiscarded(discard: string | undefined, steps: readonly StepResult[]): string | undefined {
+  return steps.some(({ step, ok }) => ok && step === `discard-key:${discard}`) ? undefined : discard;
 }
 
 /** A step as a program hears of it. */
@@ -36,19 +47,19 @@ export async function tell(
   outcome: Outcome,
 ): Promise<ExitCode> {
   const { steps = [], say, verdict, code } = outcome;
-  const { stands, next } = await standing(room);
+  const { stands, next } = await standing(room, outcome);
   if (say !== undefined) process.stderr.write(`${say}\n`);
   if (say !== stands) process.stderr.write(`${stands}\n`);
   if (room.told === undefined) writeNext(next);
   const told = { code, steps, ...(verdict ? { verdict } : {}) };
   if (room.told) room.told.push(told);
-  else if (json) await print(room, step, told);
+  else if (json) await print(room, step, told, outcome);
   return code;
 }
 
 /** Behind all the steps of one command: none of them says it then. */
-export async function sayNext(room: Room): Promise<void> {
-  writeNext((await standing(room)).next);
+export async function sayNext(room: Room, wanted: Wanted): Promise<void> {
+  writeNext((await standing(room, wanted)).next);
 }
 
 function writeNext(next: string | null): void {
@@ -56,14 +67,14 @@ function writeNext(next: string | null): void {
 }
 
 /** One document on standard output. */
-export async function print(room: Room, step: string, { code, steps, verdict }: Told): Promise<void> {
+export async function print(room: Room, step: string, { code, steps, verdict }: Told, wanted: Wanted): Promise<void> {
   const { accessKeyId, accountId } = room.id;
   const head = { incident: `${accountId}/${accessKeyId}`, command: `rotate ${step}`, exitCode: code };
-  const document = { ...head, ...(await standing(room)), steps, ...(verdict ? { verdict } : {}) };
+  const document = { ...head, ...(await standing(room, wanted)), steps, ...(verdict ? { verdict } : {}) };
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-async function standing(room: Room) {
+async function standing(room: Room, { discard, again }: Wanted) {
   const { cli, id } = room;
   const { rotation } = (await cli.run.journal.read(id)).state;
   const stage = stageOf(rotation);
@@ -73,7 +84,7 @@ async function standing(room: Room) {
     newKey: rotation?.newKey ?? null,
     place: rotation?.place ?? null,
     stands: whatStands(rotation, id.accessKeyId, old),
-    next: nextStep(rotation, id.accessKeyId, old) ?? null,
+    next: again ?? nextStep(rotation, id.accessKeyId, old, discard) ?? null,
   };
 }
 

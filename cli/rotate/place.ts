@@ -1,13 +1,10 @@
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
 import type { RotationCloud } from '../../shared/aliyun/rotation';
-import type { SecretPlace } from '../../shared/incident/rotation-entries';
+import type { SecretFormat, SecretPlace } from '../../shared/incident/rotation-entries';
 import { filePlace, holdsKeyInFile } from './file-place';
 import { holdsKeyInKms, kmsPlace, versionBefore } from './kms-place';
 import { shown } from './shown';
 import { stdoutPlace } from './stdout-place';
-
-export const FORMATS = ['json', 'env'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** A place that was looked at: what stands in the plan, and what happens before and after the key is made. */
 export interface Place {
@@ -29,7 +26,7 @@ export interface Place {
 /** Looks at a place. `wasReserved`: see filePlace. Throws CommandEnded (usage) for one that cannot take a secret. */
 export function placeOf(
   record: SecretPlace,
-  format: Format,
+  format: SecretFormat,
   cloud: RotationCloud,
   wasReserved: (file: string) => boolean,
 ): Promise<Place> {

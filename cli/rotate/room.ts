@@ -45,7 +45,7 @@ export type Planned<P> =
 
 export type Intent = Pick<
   RotationIntentEntry,
-  'userName' | 'keysBefore' | 'place' | 'newUser' | 'observeUntil' | 'wasActive'
+  'userName' | 'keysBefore' | 'place' | 'format' | 'newUser' | 'observeUntil' | 'wasActive'
 >;
 
 export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer' | 'told'>): Room {

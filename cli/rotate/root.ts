@@ -14,7 +14,7 @@ import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { givenOnce, recorded } from './given';
 import { holderOf } from './holder';
-import { print, sayNext, type Told } from './output';
+import { notDiscarded, print, sayNext, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
 import { type StepOptions, stepCommand } from './step';
@@ -44,11 +44,17 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
   const code = options.undo
     ? await stepCommand(cli, key, 'undo', options, room)
     : await stepByStep(room, key, options, signer.accessKeyId);
-  await sayNext(room);
+  const steps = told.flatMap((one) => one.steps);
+  const wanted = { discard: notDiscarded(options.discard, steps) };
+  await sayNext(room, wanted);
   if (options.json) {
     const verdict = told.findLast((one) => one.verdict !== undefined)?.verdict;
-    const steps = told.flatMap((one) => one.steps);
-    await print(room, options.undo ? '--root --undo' : '--root', { code, steps, ...(verdict ? { verdict } : {}) });
+    await print(
+      room,
+      options.undo ? '--root --undo' : '--root',
+      { code, steps, ...(verdict ? { verdict } : {}) },
+      wanted,
+    );
   }
   return code;
 }

@@ -1,8 +1,8 @@
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
-import type { Format } from './place';
+import type { SecretFormat } from '../../shared/incident/rotation-entries';
 
 /** A key as its reader expects it: JSON with RAM's own names, or lines for an environment. */
-export function secretText({ accessKeyId, accessKeySecret }: MadeKey, format: Format): string {
+export function secretText({ accessKeyId, accessKeySecret }: MadeKey, format: SecretFormat): string {
   if (format === 'json') return JSON.stringify({ AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret });
   return `ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId}\nALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}`;
 }

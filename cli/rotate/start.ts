@@ -1,13 +1,15 @@
 import type { StepResult } from '../../shared/containment/types';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import { isSamePlace, type SecretPlace } from '../../shared/incident/rotation-entries';
+import { isSamePlace, type SecretFormat, type SecretPlace } from '../../shared/incident/rotation-entries';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { wasReserved } from '../../shared/rotation/attempts';
+import { ownPolicies, type PolicyThere, policyClash } from '../../shared/rotation/new-user-policies';
 import { deletionOf, MOST_KEYS } from '../../shared/rotation/no-room';
 import { type Orphan, tellOrphan } from '../../shared/rotation/orphans';
 import { called, stageOf } from '../../shared/rotation/stage';
 import { planStart, type StartFacts } from '../../shared/rotation/start';
+import { startLine } from '../../shared/rotation/start-line';
 import type { PlanLine } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -15,17 +17,17 @@ import { type FoundPlan, goOn } from './found';
 import { givenOnce, recorded } from './given';
 import { holderOf } from './holder';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
-import { type Proposal, proposalOf } from './new-user';
+import { type Proposal, policiesThere, proposalOf } from './new-user';
 import { orphansOf, switchOffByHand, usersLeft } from './orphans';
-import { showSteps, tell } from './output';
-import { type Format, inWords, placeOf } from './place';
+import { notDiscarded, showSteps, tell } from './output';
+import { inWords, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
 import { foundAtPlace, isOurs, lastUses, leakedOf, successorOf, targetOf } from './start-looks';
 import { uninterrupted } from './uninterrupted';
 
 export interface StartOptions extends RotateOptions {
   readonly place: SecretPlace | undefined;
-  readonly format: Format;
+  readonly format: SecretFormat;
   readonly newUser?: string;
   readonly discard?: string;
 }
@@ -53,7 +55,8 @@ export async function startCommand(
     'found' in plan ? goOn(room, options, plan, mayAct) : makeKey(room, options, plan, mayAct),
   );
   showSteps(steps, 'go on with the next command');
-  return tell(room, 'start', options, { code: codeOf(steps), steps });
+  const discard = notDiscarded(options.discard, steps);
+  return tell(room, 'start', options, { code: codeOf(steps), steps, discard });
 }
 
 function codeOf(steps: readonly StepResult[]): ExitCode {
@@ -115,7 +118,7 @@ async function planned(
           : []),
         ...(isOff ? [`switch the new key ${newKey} of ${called(targetName)} on again: ${where} holds it`] : []),
       ],
-      intent: { userName, keysBefore, ...(place ? { place } : {}), ...newUserOf(rotation) },
+      intent: { userName, keysBefore, ...(place ? { place } : {}), ...formatOf(rotation), ...newUserOf(rotation) },
       plan: { found: newKey, isRecorded, isOff, place: place ?? null, target },
     };
   }
@@ -126,7 +129,11 @@ async function planned(
     );
   const place = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
   const isOther = targetName !== userName;
-  const proposal = isOther ? await proposalOf(room, state) : undefined;
+  const proposal = isOther ? await ownProposal(room, incident, targetName, isOn) : undefined;
+  const there = await policiesThere(room, proposal?.policies ?? []);
+  const again = startLine(id.accessKeyId, { place: place.record, format: options.format, discard: options.discard });
+  const clash = policyClash(there, targetName, again);
+  if (clash !== undefined) throw new CommandEnded(EXIT.person, clash);
   const binds = state.isContaining
     ? [
         `leave the deny on ${userName}: until the old key is deleted it binds his new key as well (--new-user moves the workload to a user of its own)`,
@@ -135,7 +142,7 @@ async function planned(
   return {
     lines: [
       ...(plan.discard ? [deletionOf(plan.discard, targetName)] : []),
-      ...(proposal ? proposalLines(proposal, targetName, plan.makeUser) : []),
+      ...(proposal ? proposalLines(proposal, targetName, plan.makeUser, there) : []),
       `make a new AccessKey for ${called(targetName)}; ${id.accessKeyId} stays as it is`,
       ...place.lines,
       ...leftBehind(targetName, users, orphans),
@@ -145,11 +152,25 @@ async function planned(
       userName,
       keysBefore: (targetKeys ?? []).filter((one) => one.id !== plan.discard),
       place: place.record,
+      format: options.format,
       ...(proposal ? { newUser: { userName: targetName, policies: proposal.policies.map(({ name }) => name) } } : {}),
     },
     plan: { target, discard: plan.discard, makeUser: plan.makeUser, proposal, place },
   };
 }
+
+async function ownProposal(
+  room: Room,
+  { state }: Incident,
+  userName: string,
+  isOn: RotationState | null,
+): Promise<Proposal> {
+  const proposal = await proposalOf(room, state);
+  const recorded = isOn?.newUser === userName ? isOn.policies : [];
+  return { ...proposal, policies: ownPolicies(proposal.policies, userName, recorded) };
+}
+
+const formatOf = (rotation: RotationState | null) => (rotation?.format ? { format: rotation.format } : {});
 
 const newUserOf = (rotation: RotationState | null) =>
   rotation?.newUser ? { newUser: { userName: rotation.newUser, policies: rotation.policies } } : {};
@@ -164,11 +185,16 @@ function leftBehind(targetName: string, users: readonly string[], orphans: reado
   ];
 }
 
-function proposalLines({ policies, notes, actions }: Proposal, userName: string, makeUser: boolean): PlanLine[] {
+function proposalLines(
+  { policies, notes, actions }: Proposal,
+  userName: string,
+  makeUser: boolean,
+  there: ReadonlyMap<string, PolicyThere>,
+): PlanLine[] {
   return [
     ...(makeUser ? [`make the RAM user ${userName}, without a console login`] : []),
     ...policies.map(({ name, document }) => ({
-      line: `make the policy ${name} and attach it to ${userName}:`,
+      line: `${there.get(name) === 'same' ? `attach the policy ${name}, which is there already, to` : `make the policy ${name} and attach it to`} ${userName}:`,
       below: JSON.stringify(JSON.parse(document), null, 2).split('\n'),
     })),
     `which allows what ${actions} kinds of calls of the business need, as the evidence shows them`,

@@ -1,11 +1,12 @@
 import { fstatSync, statSync } from 'node:fs';
 import type { MadeKey } from '../../shared/aliyun/ram-rotation';
+import type { SecretFormat } from '../../shared/incident/rotation-entries';
 import { CommandEnded, EXIT } from '../exit';
-import type { Format, Place } from './place';
+import type { Place } from './place';
 import { secretText } from './secret-text';
 
 /** The caller's own pipe or, where it was asked for by its flag, his screen. */
-export function stdoutPlace(format: Format): Place {
+export function stdoutPlace(format: SecretFormat): Place {
   if (leadsNowhere(process.stdout))
     throw new CommandEnded(
       EXIT.usage,

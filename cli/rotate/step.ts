@@ -12,6 +12,7 @@ import {
   type StepPlan,
 } from '../../shared/rotation/after';
 import { ROOT } from '../../shared/rotation/stage';
+import { againLine } from '../../shared/rotation/start-line';
 import { contain, planUndo } from '../../shared/rotation/undo';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
@@ -110,7 +111,8 @@ export async function stepCommand(
     await sayUsers(room, claim.plan);
     await sayFenced(room, claim.plan);
   }
-  return tell(room, step, options, { code: worst(code, lifted), steps });
+  const again = code === EXIT.done || room.root ? undefined : againLine(step, room.id.accessKeyId, options);
+  return tell(room, step, options, { code: worst(code, lifted), steps, again });
 }
 
 /** The old key is off from now on, or was found so, and is watched from then on. */

@@ -1,6 +1,7 @@
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { nextStep, ROOT, stageOf, TO_A_FILE, whatStands } from '../../shared/rotation/stage';
+import { nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
+import { TO_A_FILE } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';

@@ -13,6 +13,9 @@ export function isSamePlace(a: SecretPlace | null, b: SecretPlace): boolean {
   return a?.kind === b.kind;
 }
 
+/** How a secret is written at its place. */
+export type SecretFormat = 'json' | 'env';
+
 export type RotationStep = 'start' | 'finish' | 'delete' | 'undo';
 
 /**
@@ -32,6 +35,8 @@ export interface RotationIntentEntry {
   readonly keysBefore: readonly KeyState[];
   /** `start` alone. */
   readonly place?: SecretPlace;
+  /** `start` alone: how the secret is written there. */
+  readonly format?: SecretFormat;
   /** A fresh user for the workload, and the policies that he gets. */
   readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
   /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */

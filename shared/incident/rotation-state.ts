@@ -4,6 +4,7 @@ import type {
   RotationIntentEntry,
   RotationStep,
   RotationVerifiedEntry,
+  SecretFormat,
   SecretPlace,
 } from './rotation-entries';
 
@@ -16,6 +17,8 @@ export interface RotationState {
   readonly newUser: string | null;
   readonly policies: readonly string[];
   readonly place: SecretPlace | null;
+  /** Null: nobody said. */
+  readonly format: SecretFormat | null;
   /** Keys of the new key's user before it was made. */
   readonly keysBefore: readonly KeyState[];
   readonly newKey: string | null;
@@ -72,6 +75,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
   return {
     ...next,
     place: entry.place ?? null,
+    format: entry.format ?? null,
     newUser: entry.newUser?.userName ?? null,
     policies: entry.newUser?.policies ?? [],
     keysBefore: entry.keysBefore,
@@ -86,6 +90,7 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
     newUser: null,
     policies: [],
     place: null,
+    format: null,
     keysBefore,
     newKey: null,
     secret: null,

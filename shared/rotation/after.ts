@@ -2,7 +2,8 @@ import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import type { Orphan } from './orphans';
-import { cameBack, oldKeyIn, ROOT, stageOf, TO_A_FILE, whatStands } from './stage';
+import { cameBack, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
+import { TO_A_FILE } from './start-line';
 import type { RotationVerdict } from './verify';
 
 /** The steps behind the start: each refuses what would hurt, and says why and what to do. */

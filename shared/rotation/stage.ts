@@ -1,7 +1,7 @@
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
-import type { SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
+import { rootLine, startLine } from './start-line';
 
 /** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
 export const ROOT = '<root>';
@@ -41,24 +41,21 @@ export function busyOf(rotation: RotationState | null, run: string, now: Date): 
   return busy;
 }
 
-/** Where a new secret goes that nobody has said a place for: the command works as it stands, and shows nothing. */
-export const TO_A_FILE = '--to-file new-key.json';
-
-/** The place as it was said before. */
-function placeOption(place: SecretPlace | null): string {
-  if (place === null) return TO_A_FILE;
-  if (place.kind === 'stdout') return '--to-stdout';
-  return place.kind === 'kms' ? `--to-kms ${place.secretName}` : `--to-file ${quoted(place.path)}`;
-}
-
 /** A key whose secret nobody has goes first, by name: no start goes on beside it. */
-function lostKeyOption(rotation: RotationState | null): string {
-  const isThere = stageOf(rotation) === 'made' && rotation?.secret === 'lost' && rotation.newKeyFound !== 'gone';
-  return isThere ? ` --discard ${rotation.newKey}` : '';
+function lostKey(rotation: RotationState): string | undefined {
+  const isThere = stageOf(rotation) === 'made' && rotation.secret === 'lost' && rotation.newKeyFound !== 'gone';
+  return isThere ? (rotation.newKey ?? undefined) : undefined;
 }
 
-/** As bash and zsh read it. */
-const quoted = (text: string): string => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+/** The start once more: it has not come to its end, or was to discard a key that is there still, or its key was deleted. */
+function startAgain(rotation: RotationState | null, accessKeyId: string, discard?: string): string | undefined {
+  const stage = stageOf(rotation);
+  if (rotation === null || !(stage === 'begun' || stage === 'made' || stage === 'handed-over')) return undefined;
+  const isGone = stage === 'handed-over' && rotation.newKeyFound === 'gone';
+  if (stage === 'handed-over' && !isGone && discard === undefined) return undefined;
+  const words = { ...rotation, discard: lostKey(rotation) ?? discard };
+  return rotation.userName === ROOT ? rootLine(accessKeyId, words) : startLine(accessKeyId, words);
+}
 
 /** The old key, as a look has just found it. `status` undefined: its user has no such key. */
 export type OldKeyNow = { readonly status: KeyState['status'] | undefined } | { readonly couldNotCheck: string };
@@ -82,29 +79,34 @@ export function cameBack(rotation: RotationState | null, accessKeyId: string, ol
   return `${whatStands(rotation, accessKeyId, old)} Find out why; this leaves it off: ${nextStep(rotation, accessKeyId, old)}`;
 }
 
-/** What comes next, as a command with its key. Undefined: nothing. `old`: where somebody has looked at the old key. */
-export function nextStep(rotation: RotationState | null, accessKeyId: string, old?: OldKeyNow): string | undefined {
+/**
+ * What comes next, as a command with its key. Undefined: nothing. `old`: where somebody has looked at the old key.
+ * `discard`: a key that a start was to delete and has not: the journal does not keep that.
+ */
+export function nextStep(
+  rotation: RotationState | null,
+  accessKeyId: string,
+  old?: OldKeyNow,
+  discard?: string,
+): string | undefined {
   const stage = stageOf(rotation);
   const isBack = backAs(rotation, old) !== undefined;
   const isRoot = rotation?.userName === ROOT;
   if (isBack && stage === 'deleted')
     return `ak-tourniquet rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
   if (isBack && !isRoot) return `ak-tourniquet rotate finish ${accessKeyId}`;
-  const lost = lostKeyOption(rotation);
+  const again = startAgain(rotation, accessKeyId, discard);
+  if (again !== undefined) return again;
   if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
-    return `ak-tourniquet rotate --root ${accessKeyId}${lost && ` ${placeOption(rotation.place)}${lost}`}`;
+    return `ak-tourniquet rotate --root ${accessKeyId}`;
   switch (stage) {
-    case 'begun':
-    case 'made':
-      return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(rotation?.place ?? null)}${lost}`;
     case 'handed-over':
       return `ak-tourniquet rotate ${afterHandOver(rotation)} ${accessKeyId}`;
     case 'finished':
       // Both keys are out: the old one can be on again until another is made.
       if (rotation?.newKeyFound) return `ak-tourniquet rotate undo ${accessKeyId}`;
       return `ak-tourniquet rotate delete ${accessKeyId}`;
-    case 'none':
-    case 'deleted':
+    default:
       return undefined;
   }
 }

@@ -1,4 +1,6 @@
 import { investigateCommand } from '../../../cli/investigate';
+import { respondCommand } from '../../../cli/respond';
+import { startCommand } from '../../../cli/rotate/start';
 import { aSandbox, aUser } from '../../builders';
 import { Rotation, SECRET } from './arrange';
 
@@ -124,19 +126,80 @@ test('a proposal that somebody changed is not used', async () => {
   expect(rotation.sandbox.world.users.has('svc-ci')).toBe(false);
 });
 
-test('a policy of the name that allows something else is left alone, and no key is made', async () => {
+test('a policy of the name that allows something else is found before anything is made, and the way on works', async () => {
   await investigate();
   rotation.fault('ram', 'CreateAccessKey', 'deny');
   await rotation.start(TO);
-  const [name] = rotation.policiesOf('svc-ci');
-  const policy = rotation.sandbox.world.policies.get(`Custom/${name}`);
+  const policy = rotation.sandbox.world.policies.get('Custom/LeastPrivilege-svc-ci');
   const [version] = policy?.versions ?? [];
   if (version) Object.assign(version, { document: version.document.replaceAll('ecs:DescribeInstances', 'ecs:*') });
+  rotation.sandbox.world.users.delete('svc-ci');
   expect(await rotation.start(TO)).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/allows something else.*delete it only where nobody does/),
+    code: 4,
+    stderr: expect.stringMatching(
+      /LeastPrivilege-svc-ci already.*something else.*Nothing was made.*--to-kms app\/ci-bot --new-user <name>/,
+    ),
   });
-  expect(rotation.keysOf('svc-ci')).toEqual([]);
+  expect(rotation.sandbox.world.users.has('svc-ci')).toBe(false);
+  expect(await rotation.start({ ...TO, newUser: 'other.one' })).toMatchObject({ code: 0 });
+  expect(rotation.policiesOf('other.one')).toEqual([expect.stringMatching(/^LeastPrivilege-other-one-[0-9a-f]{8}$/)]);
+});
+
+test('whether there is a policy of the name could not be checked: nothing is made', async () => {
+  await investigate();
+  rotation.fault('ram', 'GetPolicy', 'deny', 9);
+  expect(await rotation.start(TO)).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/could not check whether there is a policy LeastPrivilege-svc-ci.*nothing was made/),
+  });
+  expect(rotation.sandbox.world.users.has('svc-ci')).toBe(false);
+});
+
+test('two leaked keys of one user, with needs of their own: each goes to a user of its own, and neither touches the other', async () => {
+  await rotation.end();
+  const calls = { daysAgo: 40, sourceIp: '203.0.113.7' };
+  rotation = await Rotation.begin(
+    aSandbox()
+      .withUser(aUser('ci-bot').withKey().withKey('second').withPolicy('System/AdministratorAccess'))
+      .withEvents(
+        { ...calls, key: 'ci-bot', service: 'ecs', action: 'DescribeInstances' },
+        { ...calls, key: 'second', service: 'rds', action: 'DescribeDBInstances' },
+      ),
+  );
+  const { sandbox } = rotation;
+  const second = sandbox.keys.get('second')?.key.accessKeyId ?? '';
+  sandbox.world.secrets.set('app/second', 'the old key');
+  const BY = { by: 'alice', yes: true, json: false };
+  const fromSecond = () =>
+    rotation.command((cli) =>
+      startCommand(cli, second, {
+        ...BY,
+        place: { kind: 'kms', secretName: 'app/second' },
+        format: 'env',
+        newUser: 'svc-b',
+      }),
+    );
+  await rotation.command((cli) => respondCommand(cli, second, { by: 'alice', reason: 'seen as well', yes: true }));
+  await investigate();
+  await rotation.command((cli) => investigateCommand(cli, second, false));
+  expect(await rotation.start({ ...TO, newUser: 'svc-a' })).toMatchObject({ code: 0 });
+  rotation.fault('ram', 'AttachPolicyToUser', 'deny');
+  const next = `Next: ak-tourniquet rotate start ${second} --to-kms app/second --format env --new-user svc-b`;
+  expect(await fromSecond()).toMatchObject({ code: 1, stderr: expect.stringContaining(next) });
+  const again = await fromSecond();
+  expect(again).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/attach the policy LeastPrivilege-svc-b, which is there already, to svc-b/),
+  });
+  const documentOf = (name: string) => sandbox.world.policies.get(`Custom/${name}`)?.versions[0]?.document;
+  expect(rotation.policiesOf('svc-a')).toEqual(['LeastPrivilege-svc-a']);
+  expect(rotation.policiesOf('svc-b')).toEqual(['LeastPrivilege-svc-b']);
+  expect(documentOf('LeastPrivilege-svc-a')).toContain('"ecs:DescribeInstances"');
+  expect(documentOf('LeastPrivilege-svc-b')).toContain('"rds:DescribeDBInstances"');
+  const before = JSON.stringify([rotation.keysOf('svc-b'), rotation.policiesOf('svc-b'), rotation.policiesOf()]);
+  expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+  expect(rotation.keysOf('svc-a')).toMatchObject([{ status: 'Inactive' }]);
+  expect(JSON.stringify([rotation.keysOf('svc-b'), rotation.policiesOf('svc-b'), rotation.policiesOf()])).toBe(before);
 });
 
 test('another user is asked for behind a start that had made one: he is named, and how he goes or goes on', async () => {

@@ -30,7 +30,7 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
     'somebody begins: nothing is made yet, and he is at it',
     [start],
     {
-      ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, policies: [], place },
+      ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, policies: [], place, format: null },
       ...{ keysBefore: start.keysBefore, newKey: null, secret: null, newKeyFound: null, previousVersion: null },
       ...{ verified: null, finished: null, deleted: null, undone: null, mayHaveDisabled: false, mayHaveDeleted: false },
       ...{ observeUntil: null, reason: 'it is ours' },

@@ -16,6 +16,7 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   newUser: null,
   policies: [],
   place: { kind: 'kms', secretName: 'app' },
+  format: null,
   keysBefore: [key(OLD)],
   newKey: NEW,
   secret: 'handed-over',

@@ -1,0 +1,63 @@
+import type { SecretFormat, SecretPlace } from '../incident/rotation-entries';
+
+/** Where a new secret goes that nobody has said a place for: the command works as it stands, and shows nothing. */
+export const TO_A_FILE = '--to-file new-key.json';
+
+/** What a person had said to a start, and what its repetition must say again. */
+export interface StartWords {
+  readonly place: SecretPlace | null;
+  readonly format?: SecretFormat | null;
+  readonly newUser?: string | null;
+  readonly discard?: string | undefined;
+}
+
+/** The command of a start, to be copied. Pure. */
+export function startLine(accessKeyId: string, { place, ...words }: StartWords): string {
+  return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(place) ?? TO_A_FILE}${moreOptions(words)}`;
+}
+
+/** The same for root's key. Without a place it is the way of a key that nobody uses. Pure. */
+export function rootLine(accessKeyId: string, { place, ...words }: StartWords): string {
+  const where = placeOption(place);
+  return `ak-tourniquet rotate --root ${accessKeyId}${where === undefined ? '' : ` ${where}`}${moreOptions(words)}`;
+}
+
+/** What a person had said to one of the steps behind the start. */
+export interface StepWords {
+  readonly anyway?: boolean;
+  readonly now?: boolean;
+  readonly liftEarly?: boolean;
+  readonly observeDays?: number;
+  readonly reason?: string;
+}
+
+/** One of those steps once more, as it was said: the journal keeps none of it for a step that failed. Pure. */
+export function againLine(step: string, accessKeyId: string, words: StepWords): string {
+  const { anyway, now, liftEarly, observeDays, reason } = words;
+  return [
+    `ak-tourniquet rotate ${step} ${accessKeyId}`,
+    ...(step === 'finish' && observeDays !== undefined ? [`--observe-days ${observeDays}`] : []),
+    ...(now ? ['--now'] : []),
+    ...(anyway ? ['--anyway'] : []),
+    ...(liftEarly ? ['--lift-early'] : []),
+    ...(reason === undefined ? [] : [`--reason ${quoted(reason)}`]),
+  ].join(' ');
+}
+
+/** The place as it was said before. */
+function placeOption(place: SecretPlace | null): string | undefined {
+  if (place === null) return undefined;
+  if (place.kind === 'stdout') return '--to-stdout';
+  return place.kind === 'kms' ? `--to-kms ${quoted(place.secretName)}` : `--to-file ${quoted(place.path)}`;
+}
+
+function moreOptions({ format, newUser, discard }: Omit<StartWords, 'place'>): string {
+  return [
+    ...(format === 'env' ? [' --format env'] : []),
+    ...(newUser ? [` --new-user ${quoted(newUser)}`] : []),
+    ...(discard === undefined ? [] : [` --discard ${quoted(discard)}`]),
+  ].join('');
+}
+
+/** As bash and zsh read it. */
+const quoted = (text: string): string => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
