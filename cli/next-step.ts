@@ -1,12 +1,17 @@
 import { type CredentialsFault, credentialsFault } from '../shared/aliyun/call';
-import { BucketUnfit, CloudCallFailed, RunIncomplete } from '../shared/errors';
+import { BucketUnfit, CloudCallFailed, CloudThrottled, RunIncomplete } from '../shared/errors';
+import { CommandEnded, EXIT } from './exit';
 import { nextOfNetwork } from './network';
 
 /** What a person does about a failure, by its code; undefined where the message says all there is. Pure. */
 export function nextOf(error: unknown, environment: NodeJS.ProcessEnv): string | undefined {
   if (error instanceof BucketUnfit)
     return 'Make it private (OSS console > the bucket > Permission Control > Bucket ACL: Private), or name a new bucket that never had versions (TOURNIQUET_EVIDENCE_BUCKET; the archive: TOURNIQUET_ARCHIVE_BUCKET). Then: npx --no ak-tourniquet setup';
-  if (error instanceof RunIncomplete) return rightsLacking(error.message);
+  if (error instanceof RunIncomplete)
+    return rightsLacking(error.message) ?? (FAILED_THERE.test(error.message) ? LATER : undefined);
+  // A look that failed: what helps the look helps the command.
+  if (error instanceof CommandEnded && error.exitCode === EXIT.unchecked && error.cause instanceof CloudCallFailed)
+    return nextOf(error.cause, environment);
   return nextOfNetwork(error, environment) ?? (error instanceof CloudCallFailed ? ofCloud(error) : undefined);
 }
 
@@ -28,6 +33,7 @@ function ofCloud(error: CloudCallFailed): string | undefined {
   if (/^(Function|Service)NotFound$/.test(cloudCode))
     return 'Compare name, account and region (ALIBABA_CLOUD_REGION_ID) with the deployment: FC 2.0 has service/function; where it was never deployed: s deploy';
   if (status === 403) return askFor([`${service}:${action}`]);
+  if (error instanceof CloudThrottled || (status !== undefined && status >= 500)) return LATER;
   return undefined;
 }
 
@@ -40,6 +46,11 @@ export function rightsLacking(text: string, then = AGAIN): string | undefined {
   const rights = [...new Set([...found].map(([, service, action]) => `${service}:${action}`))];
   return rights.length === 0 ? undefined : askFor(rights, then);
 }
+
+/** As CloudCallFailed words a failure of the cloud's own. */
+const FAILED_THERE = /\b[a-z]+ [A-Z]\w+ failed: [\w.]+ \(HTTP (429|5\d\d)\)/;
+const LATER =
+  'That passes by itself, as a rule: run the same command again in a few minutes. It looks first at what there is, and goes on where this one stopped. If it comes back, ask the support of Alibaba Cloud.';
 
 const AGAIN = 'run the same command again';
 

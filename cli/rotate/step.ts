@@ -11,7 +11,7 @@ import {
   type StepFacts,
   type StepPlan,
 } from '../../shared/rotation/after';
-import { ROOT } from '../../shared/rotation/stage';
+import { ROOT, stageOf } from '../../shared/rotation/stage';
 import { againLine } from '../../shared/rotation/start-line';
 import { contain, planUndo } from '../../shared/rotation/undo';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
@@ -68,7 +68,8 @@ export async function stepCommand(
       factsOf(room, incident, userName),
       step === 'undo' ? orphansOf(room, incident, userName) : [],
     ]);
-    const mayTurnOn = step === 'undo' && userName !== ROOT && statusOf(looks) === 'Inactive';
+    const mayBeOn = statusOf(looks) === 'Inactive' || stageOf(incident.state.rotation) === 'finished';
+    const mayTurnOn = step === 'undo' && userName !== ROOT && mayBeOn;
     const facts = { ...looks, orphans, isBound: mayTurnOn ? await isBound(room, userName) : looks.isBound };
     const { anyway, now = false, unused = false } = options;
     const wish = { anyway, now, isUnused: unused, unusedDays: cli.config.unusedDays };
@@ -174,7 +175,7 @@ async function perform(room: Room, step: After, options: StepOptions, { plan, ma
 function notContained(acts: readonly Act[], facts: StepFacts): string[] {
   const { isDenied, isFalseAlarm, accessKeyId, userName } = facts;
   const isKnown = isDenied || isFalseAlarm || acts.some((act) => act.do === 'attach');
-  if (isKnown || userName === ROOT || !acts.some((act) => act.do === 'enable')) return [];
+  if (isKnown || userName === ROOT || !acts.some((act) => nameOf(act) === `enable-key:${accessKeyId}`)) return [];
   return [
     `leave the incident held, as it is: ${contain(accessKeyId)} contains the key and watches it, once it is on (respond would only ask)`,
   ];

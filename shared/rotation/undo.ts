@@ -97,19 +97,29 @@ function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean):
         ? final(facts)
         : `${key} was deleted by somebody: it can be put back from the recycle bin of the RAM console for about a month.`,
     );
-  if (!(finished?.wasActive ?? mayHaveDisabled))
+  const isOn = old.status === 'Active';
+  if (!isOn && !(finished?.wasActive ?? mayHaveDisabled))
     return act({
       do: 'note',
       step: `left-off:${accessKeyId}`,
       detail: 'it was off before this rotation, and stays so',
     });
-  if (old.status === 'Active')
-    return act({ do: 'note', step: `enable-key:${accessKeyId}`, detail: 'somebody switched it on before' });
-  const enable: Act = { do: 'enable', key: accessKeyId, userName };
+  // The key is on, and still what goes before that here was asked of nobody.
+  const enable: Act = isOn
+    ? {
+        do: 'note',
+        step: `enable-key:${accessKeyId}`,
+        detail:
+          'it is on already, and not by this command: somebody switched it on since, or an undo that died. ActionTrail tells who (UpdateAccessKey)',
+      }
+    : { do: 'enable', key: accessKeyId, userName };
+  const again = isOn
+    ? `${key} is ON already: somebody switched it on since, or an undo that died. ${nextOff(accessKeyId, userName)}. `
+    : '';
   if (userName === ROOT) {
     if (anyway) return act(enable);
     return refused(
-      `Nothing binds root's key: with ${key} on again, whoever found it has every right of the account back. If it must be: --undo --anyway --reason "…".`,
+      `${again}Nothing binds root's key: with ${key} on again, whoever found it has every right of the account back. If it must be: --undo --anyway --reason "…".`,
     );
   }
   if ((isDenied && isBound) || isFalseAlarm) return act(enable);
@@ -121,10 +131,14 @@ function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean):
   if (anyway) return plan;
   return refused(
     wasContained
-      ? `The deny on ${userName} was lifted: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…". The deny then goes back on ${userName} first, and binds his new key as well; a release takes it off.`
-      : `There is no deny on ${userName}: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then, at once: ${contain(accessKeyId)}`,
+      ? `${again}The deny on ${userName} was lifted: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…". The deny then goes back on ${userName} first, and binds his new key as well; a release takes it off.`
+      : `${again}There is no deny on ${userName}: with ${key} on again, whoever found it has its power back. If it must be: --anyway --reason "…", and then, at once: ${contain(accessKeyId)}`,
   );
 }
+
+/** What takes back that somebody has switched it on. */
+const nextOff = (accessKeyId: string, userName: string): string =>
+  `To switch it off: ak-tourniquet rotate ${userName === ROOT ? '--root' : 'finish'} ${accessKeyId}`;
 
 const final = ({ accessKeyId }: StepFacts, by = 'somebody'): string =>
   `Root's ${maskKey(accessKeyId)} was deleted by ${by}, and that is final: no recycle bin is known to keep a key of root's. What needs a key gets a new one.`;

@@ -2,7 +2,15 @@ import { CommanderError } from 'commander';
 import { CommandEnded, EXIT } from '../../cli/exit';
 import { failureOf, inJson, inWords } from '../../cli/failure';
 import type { RunningSandbox } from '../../sandbox/start';
-import { BucketUnfit, CloudCallFailed, CloudForbidden, CloudNotFound, ConfigurationInvalid } from '../../shared/errors';
+import {
+  BucketUnfit,
+  CloudCallFailed,
+  CloudForbidden,
+  CloudNotFound,
+  CloudThrottled,
+  ConfigurationInvalid,
+  RunIncomplete,
+} from '../../shared/errors';
 import { aSandbox } from '../builders';
 import { cli } from './run-cli';
 
@@ -101,6 +109,30 @@ describe('what was thrown, as code, sentence and next step', () => {
     ].map(
       ([code, words]) => [`${code}`, cloud(`${code}`, 400), {}, [2, 'CLOUD_CALL_FAILED', words as RegExp]] as const,
     ),
+    [
+      'a failure of the cloud',
+      cloud('InternalError', 500, 'oss'),
+      {},
+      [1, 'CLOUD_CALL_FAILED', /again in a few minutes/],
+    ],
+    [
+      'too many calls',
+      new CloudThrottled('oss', 'GetObject', 'Throttling', 400, undefined, ''),
+      {},
+      [1, 'CLOUD_THROTTLED', /again in a few minutes/],
+    ],
+    [
+      'steps of which the cloud failed at one',
+      new RunIncomplete(['detach:x', cloud('InternalError', 503).message]),
+      {},
+      [1, 'RUN_INCOMPLETE', /again in a few minutes/],
+    ],
+    [
+      'a look that failed',
+      new CommandEnded(EXIT.unchecked, 'could not check', { cause: cloud('InternalError', 500) }),
+      {},
+      [3, 'NOT_CHECKED', /again in a few minutes/],
+    ],
     ['no network', cloud('ENOTFOUND'), {}, [1, 'CLOUD_CALL_FAILED', /by the name of the endpoint of ram/]],
     [
       'an OSS endpoint',

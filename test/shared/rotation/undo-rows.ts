@@ -1,3 +1,4 @@
+import { ROOT } from '../../../shared/rotation/stage';
 import { begun, facts, finished, hours, isOff, key, NEW, no, OLD, off, quiet, rotation, yes } from './facts';
 
 const deleted = rotation({ finished: off, deleted: { at: hours(0), by: 'a' } });
@@ -66,6 +67,38 @@ export const UNDO_ROWS = [
     no,
     [{ do: 'enable', key: OLD }],
   ],
+  [
+    'of a finish, and somebody has switched the key on: the deny binds it',
+    facts({ rotation: finished }),
+    no,
+    [{ do: 'note', step: `enable-key:${OLD}`, detail: expect.stringContaining('not by this command') }],
+  ],
+  ['..., without the deny', facts({ rotation: finished, ...lifted }), no, 'refused'],
+  [
+    '..., and somebody has taken the deny off as well',
+    facts({ rotation: finished, isBound: false, isContained: true }),
+    no,
+    [
+      { do: 'attach', policy: 'quarantine' },
+      { do: 'note', step: `enable-key:${OLD}` },
+    ],
+  ],
+  [
+    '..., without the deny, by the word of a person',
+    facts({ rotation: finished, ...lifted }),
+    yes,
+    [
+      { do: 'attach', policy: 'quarantine' },
+      { do: 'note', step: `enable-key:${OLD}` },
+    ],
+  ],
+  [
+    '..., which had been off before the rotation',
+    facts({ rotation: rotation({ finished: { ...off, wasActive: false } }) }),
+    no,
+    [{ do: 'note', step: `enable-key:${OLD}` }],
+  ],
+  ["..., root's", facts({ userName: ROOT, rotation: { ...finished, userName: ROOT } }), no, 'refused'],
   [
     'of a finish that found it off',
     facts({ ...isOff, rotation: rotation({ finished: { ...off, wasActive: false } }) }),
