@@ -59,6 +59,32 @@ test('a deny that was lifted goes back on before the key does, and the incident 
   expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
 });
 
+test('somebody has switched the key on behind a deny that was lifted: nothing is done in passing, and the deny goes on by a word', async () => {
+  await lifted();
+  const key = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);
+  if (key) key.status = 'Active';
+  const from = rotation.sandbox.kernel.calls.all().length;
+  expect(await rotation.step('undo')).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(
+      /is ON already: somebody.*To switch it off: ak-tourniquet rotate finish LTAI.*was lifted/,
+    ),
+  });
+  expect(rotation.writes(from)).toEqual([]);
+  rotation.fault('ram', 'AttachPolicyToUser', 'deny');
+  expect(await rotation.step('undo', WHY)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      `Next: ak-tourniquet rotate undo ${rotation.old} --anyway --reason '${WHY.reason}'`,
+    ),
+  });
+  expect(await rotation.step('undo', WHY)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/done {3}attach-quarantine[\s\S]*on already, and not by this command/),
+  });
+  expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
+});
+
 test('deleted, restored, on again: status and list have the deny and the incident', async () => {
   rotation = await Rotation.begin();
   await rotation.start(KMS);

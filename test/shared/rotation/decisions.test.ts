@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import type { RotationState } from '../../../shared/incident/rotation-state';
 import { planDelete, planFinish } from '../../../shared/rotation/after';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
-import { ownPolicies, policyClash, policyNameFor } from '../../../shared/rotation/new-user-policies';
 import { nextStep, ROOT, stageOf, whatStands } from '../../../shared/rotation/stage';
 import { planStart } from '../../../shared/rotation/start';
-import { againLine } from '../../../shared/rotation/start-line';
 import { planUndo } from '../../../shared/rotation/undo';
 import { judge } from '../../../shared/rotation/verify';
 import {
@@ -55,51 +53,6 @@ describe('the stage', () => {
     );
     expect(begun({ kind: 'stdout' })).toBe(`ak-tourniquet rotate start ${OLD} --to-stdout`);
   });
-
-  test.each([
-    ['the fresh user', { newUser: 'svc-a', newKey: null, secret: null }, undefined, '--to-kms app --new-user svc-a'],
-    [
-      'how the secret is written',
-      { format: 'env', newKey: null, secret: null },
-      undefined,
-      '--to-kms app --format env',
-    ],
-    ['a key that was to be discarded', { newKey: null, secret: null }, OTHER, `--to-kms app --discard ${OTHER}`],
-    ['... the new key as well', {}, NEW, `--to-kms app --discard ${NEW}`],
-    [
-      'a secret that is lost',
-      { secret: 'lost', newUser: 'a b' },
-      undefined,
-      `--to-kms app --new-user 'a b' --discard ${NEW}`,
-    ],
-    [
-      'a new key that was deleted',
-      { newKeyFound: 'gone', newUser: 'svc-a' },
-      undefined,
-      '--to-kms app --new-user svc-a',
-    ],
-  ] as const)('a start that is to be made again says again what it was told: %s', (_, more, discard, options) => {
-    expect(nextStep(rotation(more), OLD, undefined, discard)).toBe(`ak-tourniquet rotate start ${OLD} ${options}`);
-    const ofRoot = nextStep(rotation({ ...more, userName: ROOT }), OLD, undefined, discard);
-    expect(ofRoot).toBe(`ak-tourniquet rotate --root ${OLD} ${options}`);
-  });
-
-  test('without a place it is the way of a root key that nobody uses', () => {
-    const unused = rotation({ newKey: null, secret: null, place: null, userName: ROOT });
-    expect(nextStep(unused, OLD)).toBe(`ak-tourniquet rotate --root ${OLD}`);
-  });
-
-  test.each([
-    [
-      'finish',
-      { observeDays: 3, anyway: true, liftEarly: true, reason: "it's us" },
-      "--observe-days 3 --anyway --lift-early --reason 'it'\\''s us'",
-    ],
-    ['delete', { now: true, observeDays: 3, reason: 'x' }, '--now --reason x'],
-    ['undo', { anyway: false }, ''],
-  ] as const)('a step that failed is said again as it was: %s', (step, words, options) => {
-    expect(againLine(step, OLD, words)).toBe(`ak-tourniquet rotate ${step} ${OLD} ${options}`.trim());
-  });
 });
 
 const finishedAndTakenBack = rotation({ finished: off, mayHaveDeleted: true, undone: { at: hours(-1), by: 'bob' } });
@@ -132,47 +85,6 @@ test("a new key that was found gone or off is nobody's to use: it is said, and t
   expect(nextStep(unheard, OLD)).toBe(`ak-tourniquet rotate start ${place}`);
   expect(nextStep({ ...unheard, userName: ROOT }, OLD)).toBe(`ak-tourniquet rotate --root ${place}`);
   expect(nextStep({ ...unheard, newKeyFound: 'gone' }, OLD)).not.toMatch(/discard/);
-});
-
-describe("a new user's own policies", () => {
-  test('no two users, and no two policies, come to one name, and RAM takes each', () => {
-    const users = ['bot', 'bot2', 'bot-2', 'svc.a', 'svc_a', 'svc-a', '.'.repeat(64), '_'.repeat(64), 'b'.repeat(64)];
-    const names = users.flatMap((user) => [0, 1, 4].map((i) => policyNameFor(user, i)));
-    expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^LeastPrivilege-[A-Za-z0-9-]{1,113}$/);
-    expect(policyNameFor('svc-a', 0)).toBe('LeastPrivilege-svc-a');
-  });
-
-  test('what an earlier start named is gone on with', () => {
-    const proposed = ['one', 'two'].map((document) => ({ name: 'LeastPrivilege-ci-bot', document }));
-    expect(ownPolicies(proposed, 'svc-a', ['LeastPrivilege-former'])).toEqual([
-      { name: 'LeastPrivilege-former', document: 'one' },
-      { name: policyNameFor('svc-a', 1), document: 'two' },
-    ]);
-  });
-
-  test('one that allows something else is named with the way on; the same one is no obstacle', () => {
-    expect(
-      policyClash(
-        new Map([
-          ['a', 'same'],
-          ['b', 'none'],
-        ]),
-        'svc-a',
-        'rotate start',
-      ),
-    ).toBeUndefined();
-    expect(
-      policyClash(
-        new Map([
-          ['a', 'same'],
-          ['b', 'other'],
-        ]),
-        'svc-a',
-        'rotate start',
-      ),
-    ).toMatch(/policy b already.*than svc-a is to have.*rotate start --new-user <name>/);
-  });
 });
 
 describe('verify', () => {
