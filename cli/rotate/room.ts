@@ -110,7 +110,9 @@ export async function claimed<P>(
       await remindLater(room, begun);
       return { plan: planned.plan, mayAct: mayActUntil(leaseUntil, room.cli.clock) };
     } catch (error) {
-      if (!(error instanceof CloudAlreadyThere)) throw error;
+      if (error instanceof CloudAlreadyThere) continue;
+      process.stderr.write('Nothing was changed in the account: what begins must stand in the journal first.\n');
+      throw error;
     }
   }
 }

@@ -24,6 +24,17 @@ const start = (...args: string[]) => ['rotate', 'start', rotation.old, '--yes', 
 const kms = ['--to-kms', SECRET];
 const nothingMade = () => expect(rotation.keysOf()).toHaveLength(1);
 
+test('OSS fails before the journal knows of the start: nothing was changed, and what to run is said', async () => {
+  rotation.fault('oss', 'PutObject', '500', 20);
+  const { code, stderr } = await rotation.run(start(...kms));
+  rotation.sandbox.kernel.faults.clear();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /Nothing was changed in the account[\s\S]*oss PutObject failed[\s\S]*run the same command again in a few minutes/,
+  );
+  nothingMade();
+});
+
 test.each([
   ['two places', () => start(...kms, '--to-stdout'), /one place/],
   ['JSON and the secret on one output', () => start('--to-stdout', '--json'), /both write to standard output/],
