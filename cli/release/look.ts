@@ -2,6 +2,7 @@ import { keptBefore } from '../../functions/respond/before';
 import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
 import { type LoginNeed, needsOf } from '../../shared/containment/console/needs';
 import { isGone, whyRefused } from '../../shared/containment/fence/apply';
+import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
 import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { isLeakOpen } from '../../shared/containment/release-danger';
@@ -19,24 +20,34 @@ import { containedIncidents } from '../../shared/incident/listing';
 import type { IncidentId } from '../../shared/incident/paths';
 import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { ownKeyOf } from '../../shared/rotation/stage';
 import type { CliRun } from '../run';
 import { stillReplaced } from './replaced';
 import { roleChanges } from './role-changes';
 
 export const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
 
+export interface ReleaseLook {
+  readonly facts: ReleaseFacts;
+  readonly isGone: boolean;
+  /** Keys that are the owner's own: those that he names, and of the user's those that a rotation made. */
+  readonly ownKeys: readonly string[];
+}
+
 /** Everything that a plan rests on. `recorded`: the user's name of the day of the containment. Throws what the looks throw. */
 export async function lookForRelease(
   cli: CliRun,
   incident: Incident,
   recorded: UserName,
-): Promise<{ readonly facts: ReleaseFacts; readonly isGone: boolean }> {
+  named: readonly string[],
+): Promise<ReleaseLook> {
   const { run } = cli;
   const { id, state } = incident;
   const userName = (await nameNow(run.cloud, id.accessKeyId, recorded)) ?? recorded;
   const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
   const [there, network] = await Promise.all([standing(run, userName), networkOf(run, id.accessKeyId, fence)]);
-  const { keys, policies, groups } = there;
+  const { policies, groups } = there;
+  const keys = there.keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null }));
   const others = await Promise.all(
     keys
       .map((key) => parseAccessKeyId(key.id))
@@ -54,13 +65,15 @@ export async function lookForRelease(
   const [logins, loginNeeds] = await Promise.all([loginsOf(run, consoles), loginNeedsOf(run, id, consoles)]);
   const leakedToo = others.filter((one) => isLeakOpen(one.state));
   const replaced = await replacedOf(cli, [incident, ...leakedToo], userName);
+  const made = [incident, ...others].map((one) => ownKeyOf(one.state.rotation));
+  const ownKeys = [...named, ...keys.map((key) => key.id).filter((key) => made.includes(key))];
   const facts: ReleaseFacts = {
     accessKeyId: id.accessKeyId,
     userName,
     state: { ...state, fence, consoles },
     logins,
     loginNeeds,
-    keys: keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null })),
+    keys,
     policies,
     groups,
     ...(network === undefined ? {} : { network }),
@@ -70,9 +83,9 @@ export async function lookForRelease(
     leakedToo: leakedToo.map((one) => one.id.accessKeyId),
     replaced,
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
-    changes: there.isGone ? NO_CHANGES : await changesOf(cli, incident, userName, there),
+    changes: there.isGone ? NO_CHANGES : await changesOf(cli, incident, userName, { ...there, keys, ownKeys, others }),
   };
-  return { facts, isGone: there.isGone };
+  return { facts, isGone: there.isGone, ownKeys };
 }
 
 /** Of each leaked key that a verify said is replaced, whether it is so now. */
@@ -116,26 +129,34 @@ export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName
   }
 }
 
+/** The user as he is, and the incidents of his other keys. */
+interface There extends Pick<ReleaseFacts, 'policies' | 'groups'>, Pick<KeysNow, 'keys'>, Pick<ReleaseLook, 'ownKeys'> {
+  readonly others: readonly Incident[];
+}
+
 /** What was never contained has nothing to compare with, and nothing to give back. */
 async function changesOf(
   cli: CliRun,
   incident: Incident,
   userName: UserName,
-  { policies, groups }: Pick<ReleaseFacts, 'policies' | 'groups'>,
+  { keys, ownKeys, others, policies, groups }: There,
 ): Promise<Changes> {
   const { run } = cli;
   const { id, state } = incident;
   if (!state.isContaining) return NO_CHANGES;
   const theirs = groups.filter((name) => !OURS.has(name));
+  const began = containedAt(incident);
+  const entries = [incident, ...others].flatMap((one) => one.entries);
   const [before, groupsNow, loginProfile, mfa, byRoles] = await Promise.all([
     beforeOf(run, run.paths.before(id, containmentOf(state))),
     looked(policiesOfGroups(run.cloud, theirs)),
     looked(run.cloud.ram.hasLoginProfile(userName)),
     looked(run.cloud.ram.hasMfaDevice(userName)),
-    roleChanges(cli, userName, containedAt(incident)),
+    roleChanges(cli, userName, began),
   ]);
   if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
   const changes = changesSince(before, {
+    keys: { keys, own: ownKeys, ours: keyEnds(entries, began), offByUs: state.offByUs },
     policies: policies.filter(({ name }) => !OURS.has(name)),
     groups: groupsNow,
     loginProfile,

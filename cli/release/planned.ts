@@ -5,7 +5,7 @@ import { staysOn } from '../../shared/containment/release-danger';
 import { ownerNow } from '../../shared/identity/name-now';
 import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
-import { ownKeyOf, ROOT } from '../../shared/rotation/stage';
+import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
 import { lookForRelease } from './look';
@@ -33,12 +33,11 @@ export async function planned(cli: CliRun, incident: Incident, options: ReleaseO
   const userName = recorded ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
   if (userName === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { facts, isGone } = await lookForRelease(cli, incident, parseUserName(userName));
-  const replacement = [ownKeyOf(state.rotation)].filter((own) => facts.keys.some(({ id }) => id === own));
+  const { facts, isGone, ownKeys } = await lookForRelease(cli, incident, parseUserName(userName), options.ownKeys);
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
     reactivate: options.reactivate.map(parseAccessKeyId),
-    ownKeys: [...options.ownKeys, ...replacement].map(parseAccessKeyId),
+    ownKeys: ownKeys.map(parseAccessKeyId),
     keepNetwork: options.keepNetwork === true,
     keepConsole: options.keepConsole === true,
     restoreConsole: options.restoreConsole ?? [],

@@ -1,8 +1,10 @@
 import type { AttachedPolicy } from '../aliyun/ram';
 import type { BeforeState, GroupState, Looked } from '../identity/types';
+import { type KeysNow, keyChanges } from './key-changes';
 
 /** The identity as live calls have just shown it, less what is ours. */
 export interface Now {
+  readonly keys: KeysNow;
   readonly policies: readonly AttachedPolicy[];
   readonly groups: Looked<readonly GroupState[]>;
   readonly loginProfile: Looked<boolean>;
@@ -13,6 +15,7 @@ export interface Now {
 export interface Changes {
   /** More power than he had, or less protection: a release would hand that out with the rest. */
   readonly gained: readonly string[];
+  /** What gives him no power that he had not: a person sees it, and is not asked. */
   readonly lost: readonly string[];
   /** What could not be compared, and why. */
   readonly unknown: readonly string[];
@@ -24,6 +27,7 @@ export const NO_CHANGES: Changes = { gained: [], lost: [], unknown: [] };
 export function changesSince(before: BeforeState | undefined, now: Now): Changes {
   if (before === undefined) return { ...NO_CHANGES, unknown: ['what he was before the containment is not recorded'] };
   return merged([
+    keyChanges(before.keys, now.keys),
     compared(before.policies, { value: now.policies }, 'the policies that were attached to him before', (was, is) =>
       policyChanges(was, is, ['attached to him', 'detached from him']),
     ),

@@ -21,7 +21,10 @@ export function denyAtOf(entry: Entry): string | null {
 export function withDenyBackIntent(state: IncidentState, entry: RotationIntentEntry): IncidentState {
   if (!putsDenyBack(entry)) return state;
   const mayHaveAttached = new Set([...state.mayHaveAttached, ...(entry.mayAttach ?? [])]);
-  return { ...state, mayHaveAttached, isContaining: true, release: null, closed: null };
+  // An intent whose look at the keys failed names none.
+  const isNew = !state.isContaining && entry.keysBefore.length > 0;
+  const keysBefore = isNew ? entry.keysBefore : state.keysBefore;
+  return { ...state, mayHaveAttached, keysBefore, isContaining: true, release: null, closed: null };
 }
 
 /** What came of it. Of a rotation's other steps the incident's own state knows nothing. */

@@ -45,7 +45,7 @@ export interface IncidentState {
   readonly lastUse: LastUse;
   /** Keys that were switched off by us, as recorded. */
   readonly disabledKeys: ReadonlySet<string>;
-  /** The keys' first recorded status: before anything of ours. */
+  /** The keys' first recorded status: before anything of ours in this containment, or the last. */
   readonly keysBefore: readonly KeyState[] | null;
   readonly steps: readonly StepResult[];
   readonly verification: Verification | null;
@@ -170,7 +170,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         closed: acts ? null : state.closed,
         wantsFence: state.wantsFence || (acts && hasFence(decision)),
         offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
-        keysBefore: state.keysBefore ?? entry.keysBefore,
+        // What was recorded for a containment that is over says nothing of this one.
+        keysBefore: acts && !state.isContaining ? entry.keysBefore : (state.keysBefore ?? entry.keysBefore),
         lastUse: newer(state.lastUse, entry.lastUse),
       };
     }

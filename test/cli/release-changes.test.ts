@@ -1,12 +1,13 @@
 import { approveCommand } from '../../cli/approve';
 import { releaseCommand } from '../../cli/release';
 import type { CliRun } from '../../cli/run';
-import { createKey, ownerNamed } from '../../sandbox/world/keys';
+import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { Account, busEvent, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
+import { catchOutput } from './catch-output';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const WISH = { reason: 'our own test', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
@@ -31,6 +32,15 @@ const release = async (more: object = {}, env: Readonly<Record<string, string>> 
 const byHand = async () => (await person()).run.cloud.ram;
 const leaked = (id = 'e-1') => account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, id), ENGLISH);
 
+async function output(act: () => Promise<void>): Promise<string> {
+  let text = '';
+  const end = catchOutput((_, more) => {
+    text += more;
+  });
+  await act().finally(end);
+  return text;
+}
+
 test('power that the user has got since is shown, and given back only when a person has looked at it', async () => {
   await leaked();
   await (await byHand()).attachPolicyToUser(USER, ADMIN);
@@ -41,6 +51,44 @@ test('power that the user has got since is shown, and given back only when a per
   expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
   expect(await release({ acceptChanges: true })).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual(['AdministratorAccess', 'AliyunECSFullAccess']);
+});
+
+describe('a key that was made for him since', () => {
+  const later = () => account.sandbox.clock.advance(60_000);
+  const make = (): string => {
+    later();
+    const { world } = account.sandbox;
+    return createKey(world, ownerNamed(world, 'ci-bot')).accessKeyId;
+  };
+
+  test('is shown although the leak was none, and works only when a person has looked at it', async () => {
+    await leaked();
+    const made = make();
+    await expect(release()).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringMatching(
+        new RegExp(`got the AccessKey ${made}, made at .*--own-key ${made} if it is yours.*--accept-changes`),
+      ),
+    });
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    const shown = await output(async () => expect(await release({ acceptChanges: true })).toBe(0));
+    expect(shown).toContain(`know that since the containment of ci-bot he got the AccessKey ${made}`);
+  });
+
+  test("is the owner's own by his word; one of before the containment, or of before the next, is his business", async () => {
+    const earlier = make();
+    later();
+    await leaked();
+    const { world } = account.sandbox;
+    deleteKey(world, ownerNamed(world, 'ci-bot'), earlier);
+    const made = make();
+    const shown = await output(async () => expect(await release({ ownKeys: [made] })).toBe(0));
+    expect(shown).toMatch(new RegExp(`know that .* his AccessKey ${earlier} was deleted`));
+    await leaked('e-2');
+    expect(await approveCommand(await person(), [account.keyOf('ci-bot')], WISH)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(await release()).toBe(0);
+  });
 });
 
 describe('a role that lets him become it', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { changesSince, type Now } from '../../../shared/containment/changes';
+import { type KeysNow, keyChanges, keyEnds } from '../../../shared/containment/key-changes';
 import type { BeforeState } from '../../../shared/identity/types';
 import { parseAccessKeyId, parseUserName } from '../../../shared/ids';
+import type { Entry } from '../../../shared/incident/entries';
 
 const policy = (name: string, version = 'v1') => ({ name, type: 'Custom' as const, version });
 const system = (name: string, version: string) => ({ name, type: 'System' as const, version });
@@ -17,7 +19,9 @@ const before: BeforeState = {
   loginProfile: { value: true },
   mfa: { value: false },
 };
+const KEYS: KeysNow = { keys: [], own: [], ours: new Map(), offByUs: new Set() };
 const now: Now = {
+  keys: KEYS,
   policies: [policy('deploy')],
   groups: groups('developers'),
   loginProfile: { value: true },
@@ -82,6 +86,12 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     {},
     { unknown: ['the groups that he was in before could not be compared: 403'] },
   ],
+  [
+    'a key more',
+    { keys: { ...KEYS, keys: [{ id: 'LTAInew', status: 'Active', createdAt: null }] } },
+    {},
+    { gained: [expect.stringMatching(/^he got the AccessKey LTAInew, made nobody knows when/)] },
+  ],
   ['a console login', {}, { loginProfile: { value: false } }, { gained: ['a console login was made for him'] }],
   ['no console login', { loginProfile: { value: false } }, {}, { lost: ['his console login was taken away'] }],
   ['a device less: a password is enough', {}, { mfa: { value: true } }, { gained: ['his MFA device was unbound'] }],
@@ -116,4 +126,80 @@ test('whatever came and went: each once, and each way', () => {
       expect(lost).toHaveLength(was.filter((name) => !is.includes(name)).length);
     }),
   );
+});
+
+describe('his keys', () => {
+  const MADE = '2026-05-20T13:00:00.000Z';
+  const key = (status: 'Active' | 'Inactive', id = 'LTAIold', createdAt = '2025-01-01T00:00:00.000Z') => ({
+    ...{ id, status, createdAt },
+  });
+  const made = (status: 'Active' | 'Inactive') => key(status, 'LTAInew', MADE);
+  const ended = (end: 'on' | 'off' | 'deleted') => ({ ours: new Map([['LTAIold', end]]) });
+
+  test.each<[string, 'Active' | 'Inactive', Partial<KeysNow>, object]>([
+    ['as they were', 'Active', { keys: [key('Active')] }, {}],
+    [
+      'one more',
+      'Active',
+      { keys: [key('Active'), made('Active')] },
+      { gained: [`he got the AccessKey LTAInew, made at ${MADE} (--own-key LTAInew if it is yours)`] },
+    ],
+    ["... the owner's own, or a rotation's", 'Active', { keys: [key('Active'), made('Active')], own: ['LTAInew'] }, {}],
+    [
+      '... that is off gives him nothing',
+      'Active',
+      { keys: [key('Active'), made('Inactive')] },
+      { lost: [`he got the AccessKey LTAInew, made at ${MADE}; it is off`] },
+    ],
+    [
+      '... an old one, out of the recycle bin',
+      'Active',
+      { keys: [key('Active'), key('Active', 'LTAIback')] },
+      { gained: [expect.stringMatching(/LTAIback/)] },
+    ],
+    ['one less', 'Active', { keys: [] }, { lost: ['his AccessKey LTAIold was deleted'] }],
+    ['... by a rotation', 'Active', { keys: [], ...ended('deleted') }, {}],
+    [
+      'one that was off is on',
+      'Inactive',
+      { keys: [key('Active')] },
+      { gained: ['his AccessKey LTAIold was switched on'] },
+    ],
+    ['... by a step of ours', 'Inactive', { keys: [key('Active')], ...ended('on') }, {}],
+    [
+      'one that we switched off is on: as it was before',
+      'Active',
+      { keys: [key('Active')], ...ended('off') },
+      { lost: ['his AccessKey LTAIold was switched on'] },
+    ],
+    [
+      'one that was on is off',
+      'Active',
+      { keys: [key('Inactive')] },
+      { lost: ['his AccessKey LTAIold was switched off'] },
+    ],
+    ['... by a step of ours', 'Active', { keys: [key('Inactive')], ...ended('off') }, {}],
+    ['... or perhaps', 'Active', { keys: [key('Inactive')], offByUs: new Set(['LTAIold']) }, {}],
+    [
+      'one that we switched on is off',
+      'Inactive',
+      { keys: [key('Inactive')], ...ended('on') },
+      { lost: ['his AccessKey LTAIold was switched off'] },
+    ],
+  ])('%s', (_, was, then, expected) => {
+    expect(keyChanges([key(was)], { ...KEYS, ...then })).toEqual({ ...NONE, ...expected });
+  });
+
+  test('what our steps made of a key: the last one since the containment, of whichever journal, that went well', () => {
+    const did = (at: string, step: string, ok = true) =>
+      ({ type: 'rotation', at, steps: [{ step, ok }] }) as unknown as Entry;
+    const entries = [
+      did('2026-05-20T13:02:00.000Z', 'enable-key:a'),
+      did('2026-05-20T13:01:00.000Z', 'disable-key:a'),
+      did('2026-05-20T13:03:00.000Z', 'delete-key:a', false),
+      did('2026-05-20T12:59:00.000Z', 'disable-key:b'),
+    ];
+    expect(keyEnds(entries, MADE)).toEqual(new Map([['a', 'on']]));
+    expect(keyEnds(entries, undefined).get('b')).toBe('off');
+  });
 });

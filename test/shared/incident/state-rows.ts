@@ -80,6 +80,24 @@ export const DECISION_ROWS: readonly StateRow[] = [
     ],
     { keysBefore: [{ id: LEAKED, status: 'Active', createdAt: null }] },
   ],
+  [
+    '... nor before the containment: what another one has recorded says nothing of this one',
+    [
+      e.decided({}, { keysBefore: [{ id: LEAKED, status: 'Active', createdAt: null }] }),
+      e.released(),
+      e.decided({}, { keysBefore: [{ id: LEAKED, status: 'Inactive', createdAt: null }] }),
+    ],
+    { keysBefore: [{ id: LEAKED, status: 'Inactive', createdAt: null }] },
+  ],
+  [
+    '... and one that a step back of the rotation begins by what was then',
+    [
+      e.decided({}, { keysBefore: [{ id: LEAKED, status: 'Inactive', createdAt: null }] }),
+      e.released(),
+      e.denyBackIntent,
+    ],
+    { keysBefore: [{ id: LEAKED, status: 'Active', createdAt: null }] },
+  ],
   ['the last decision is the one that stands', [e.contain, e.hold], { decision: e.hold.decision }],
   [
     'and at the end of its run, what it was once the last use was known',
