@@ -8,11 +8,8 @@ import type { ReleaseFacts, ReleaseWish } from './release';
 export function isLeakOpen({ signals, decision, release }: IncidentState): boolean {
   // What is no case for anybody (a notice that was dealt with long ago) is no leak here either.
   if (signals.length === 0 || decision === null || decision.verdict === 'none') return false;
-  const isFalse =
-    release?.complete === true &&
-    release.falseAlarm === true &&
-    signals.every(({ leakId }) => release.leakIds.includes(leakId));
-  return !isFalse;
+  // The word stands with the release's intent, however far that one has come: what it has not taken off is needed still.
+  return release?.falseAlarm !== true || !signals.every(({ leakId }) => release.leakIds.includes(leakId));
 }
 
 /** Why a release would hand the power back to a thief; undefined: nothing is known that says so. Pure. */
