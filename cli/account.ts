@@ -144,7 +144,7 @@ export function addAccount(program: Command, ends: Ends): void {
     .description('take off what was put on for this AccessKey, and do not contain again for the same leak')
     .requiredOption(...WHY, notBlank)
     .option('--reactivate <key...>', 'switch these AccessKeys on again')
-    .option('--own-key <key...>', "AccessKeys made since the leak that are yours, not the thief's")
+    .option('--own-key <key...>', "AccessKeys made, or switched on, since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
     .option('--keep-network', 'leave the network policy of the key as it is now')
     .option('--keep-console', 'leave console logins as they are now')

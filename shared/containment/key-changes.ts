@@ -8,7 +8,7 @@ export type KeyEnd = 'on' | 'off' | 'deleted';
 /** The user's keys as a live call has just shown them, and what of them is ours. */
 export interface KeysNow {
   readonly keys: readonly KeyState[];
-  /** Keys made since that are the owner's: a rotation made them, or he says so. */
+  /** Keys that are the owner's: a rotation made them, or he says so. */
   readonly own: readonly string[];
   /** By the journals, since the containment. */
   readonly ours: ReadonlyMap<string, KeyEnd>;
@@ -24,18 +24,21 @@ export function keyChanges(before: readonly KeyState[], { keys, own, ours, offBy
   const gained: string[] = [];
   const lost: string[] = [];
   for (const { id, status, createdAt } of keys) {
+    if (own.includes(id)) continue;
     const was = before.find((key) => key.id === id)?.status;
     const isOn = status === 'Active';
-    if (was === undefined) {
+    const end = ours.get(id);
+    const sayOwn = `(--own-key ${id} if it is yours)`;
+    if (was === undefined && end === undefined) {
       const made = `he got the AccessKey ${id}, made ${createdAt === null ? 'nobody knows when' : `at ${createdAt}`}`;
-      if (own.includes(id)) continue;
-      if (isOn) gained.push(`${made} (--own-key ${id} if it is yours)`);
+      if (isOn) gained.push(`${made} ${sayOwn}`);
       else lost.push(`${made}; it is off`);
       continue;
     }
-    const end = ours.get(id);
     const wasLeftOn = end === undefined ? was === 'Active' : end === 'on';
-    if (isOn && !wasLeftOn) (was === 'Active' ? lost : gained).push(`his AccessKey ${id} was switched on`);
+    const on = `his AccessKey ${id} was switched on`;
+    if (isOn && !wasLeftOn && was === 'Active') lost.push(on);
+    if (isOn && !wasLeftOn && was !== 'Active') gained.push(`${on} ${sayOwn}`);
     if (!isOn && wasLeftOn && !offByUs.has(id)) lost.push(`his AccessKey ${id} was switched off`);
   }
   const gone = before.filter(({ id }) => !keys.some((key) => key.id === id) && ours.get(id) !== 'deleted');
@@ -43,6 +46,7 @@ export function keyChanges(before: readonly KeyState[], { keys, own, ours, offBy
 }
 
 const ENDS: ReadonlyMap<string, KeyEnd> = new Map([
+  ['create-key', 'on'],
   ['activate-key', 'on'],
   ['enable-key', 'on'],
   ['switch-on-new', 'on'],

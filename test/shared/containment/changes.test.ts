@@ -135,6 +135,7 @@ describe('his keys', () => {
   });
   const made = (status: 'Active' | 'Inactive') => key(status, 'LTAInew', MADE);
   const ended = (end: 'on' | 'off' | 'deleted') => ({ ours: new Map([['LTAIold', end]]) });
+  const endedNew = { ours: new Map([['LTAInew', 'off' as const]]) };
 
   test.each<[string, 'Active' | 'Inactive', Partial<KeysNow>, object]>([
     ['as they were', 'Active', { keys: [key('Active')] }, {}],
@@ -145,6 +146,13 @@ describe('his keys', () => {
       { gained: [`he got the AccessKey LTAInew, made at ${MADE} (--own-key LTAInew if it is yours)`] },
     ],
     ["... the owner's own, or a rotation's", 'Active', { keys: [key('Active'), made('Active')], own: ['LTAInew'] }, {}],
+    ['... of a rotation that was taken back', 'Active', { keys: [key('Active'), made('Inactive')], ...endedNew }, {}],
+    [
+      '... and somebody switched it on',
+      'Active',
+      { keys: [key('Active'), made('Active')], ...endedNew },
+      { gained: ['his AccessKey LTAInew was switched on (--own-key LTAInew if it is yours)'] },
+    ],
     [
       '... that is off gives him nothing',
       'Active',
@@ -163,9 +171,10 @@ describe('his keys', () => {
       'one that was off is on',
       'Inactive',
       { keys: [key('Active')] },
-      { gained: ['his AccessKey LTAIold was switched on'] },
+      { gained: ['his AccessKey LTAIold was switched on (--own-key LTAIold if it is yours)'] },
     ],
     ['... by a step of ours', 'Inactive', { keys: [key('Active')], ...ended('on') }, {}],
+    ['... by the owner, who says so', 'Inactive', { keys: [key('Active')], own: ['LTAIold'] }, {}],
     [
       'one that we switched off is on: as it was before',
       'Active',
