@@ -1,31 +1,22 @@
-import { keptBefore } from '../../functions/respond/before';
-import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { NO_CHANGES } from '../../shared/containment/changes';
 import { type LoginNeed, needsOf } from '../../shared/containment/console/needs';
 import { isGone, whyRefused } from '../../shared/containment/fence/apply';
-import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
-import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { isLeakOpen } from '../../shared/containment/release-danger';
 import { needOf } from '../../shared/containment/release-needs';
 import { CloudNotFound } from '../../shared/errors';
-import { policiesOfGroups } from '../../shared/identity/before-state';
-import { looked, messageOf } from '../../shared/identity/looked';
+import { looked } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
-import type { BeforeState, Looked } from '../../shared/identity/types';
+import type { Looked } from '../../shared/identity/types';
 import { type AccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
-import { containedAt } from '../../shared/incident/checklist';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
 import { containedIncidents } from '../../shared/incident/listing';
 import type { IncidentId } from '../../shared/incident/paths';
-import { containmentOf } from '../../shared/incident/state';
-import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { ownKeyOf } from '../../shared/rotation/stage';
 import type { CliRun } from '../run';
+import { changesOf } from './changed';
 import { stillReplaced } from './replaced';
-import { roleChanges } from './role-changes';
-
-export const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
 
 export interface ReleaseLook {
   readonly facts: ReleaseFacts;
@@ -126,70 +117,6 @@ export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName
   } catch (error) {
     if (!(error instanceof CloudNotFound)) throw error;
     return { keys: [], policies: [], groups: [], isGone: true };
-  }
-}
-
-/** The user as he is, and the incidents of his other keys. */
-interface There extends Pick<ReleaseFacts, 'policies' | 'groups'>, Pick<KeysNow, 'keys'>, Pick<ReleaseLook, 'ownKeys'> {
-  readonly others: readonly Incident[];
-}
-
-/** What was never contained has nothing to compare with, and nothing to give back. */
-async function changesOf(
-  cli: CliRun,
-  incident: Incident,
-  userName: UserName,
-  { keys, ownKeys, others, policies, groups }: There,
-): Promise<Changes> {
-  const { run } = cli;
-  const { id, state } = incident;
-  if (!state.isContaining) return NO_CHANGES;
-  const theirs = groups.filter((name) => !OURS.has(name));
-  const began = containedAt(incident);
-  const entries = [incident, ...others].flatMap((one) => one.entries);
-  const [before, groupsNow, loginProfile, mfa, byRoles] = await Promise.all([
-    beforeOf(run, run.paths.before(id, containmentOf(state))),
-    looked(policiesOfGroups(run.cloud, theirs)),
-    looked(run.cloud.ram.hasLoginProfile(userName)),
-    looked(run.cloud.ram.hasMfaDevice(userName)),
-    roleChanges(cli, userName, began),
-  ]);
-  if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
-  const changes = changesSince(before, {
-    keys: { keys, own: ownKeys, ours: keyEnds(entries, began), offByUs: state.offByUs },
-    policies: policies.filter(({ name }) => !OURS.has(name)),
-    groups: groupsNow,
-    loginProfile,
-    mfa,
-  });
-  return {
-    gained: [...changes.gained, ...byRoles.gained],
-    lost: [...changes.lost, ...takenOff(state, policies, groups)],
-    unknown: [...changes.unknown, ...byRoles.unknown],
-  };
-}
-
-/** What we attached, and somebody has detached. */
-function takenOff(
-  { attached, viaGroup }: Incident['state'],
-  policies: ReleaseFacts['policies'],
-  groups: ReleaseFacts['groups'],
-): string[] {
-  const isOn = (name: string): boolean => policies.some((policy) => policy.type === 'Custom' && policy.name === name);
-  const isQuarantined = QUARANTINE_NAMES.some(isOn) || (viaGroup && groups.includes(QUARANTINE_GROUP));
-  return [
-    ...(attached.has('quarantine') && !isQuarantined ? [`${QUARANTINE_POLICY} was detached from him`] : []),
-    ...(attached.has('freeze') && !isOn(FREEZE_POLICY) ? [`${FREEZE_POLICY} was detached from him`] : []),
-  ];
-}
-
-/** A text: why it is not known. */
-async function beforeOf(run: CliRun['run'], key: string): Promise<BeforeState | undefined | string> {
-  try {
-    const kept = await keptBefore(run, key);
-    return kept === 'forged' ? `${key} does not bear the seal of this responder` : kept;
-  } catch (error) {
-    return error instanceof CloudNotFound ? undefined : `what he was before could not be read: ${messageOf(error)}`;
   }
 }
 

@@ -6,7 +6,8 @@ import type { IncidentId } from '../../shared/incident/paths';
 import { CommandEnded, EXIT } from '../exit';
 import { noIncident, noIncidentNext } from '../no-incident';
 import type { CliRun } from '../run';
-import { OURS, standing } from './look';
+import { OURS } from './changed';
+import { standing } from './look';
 
 /**
  * Why there is nothing to release by. The deny may be another key's of the same user; one that no journal knows of was

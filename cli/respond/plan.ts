@@ -9,7 +9,7 @@ import { FREEZE_POLICY, QUARANTINE_POLICY } from '../../shared/ram-policy/docume
 import type { LeakSignal } from '../../shared/signal/types';
 import { fenceLines } from '../fence';
 import { putBackLines } from '../put-back';
-import { OURS } from '../release/look';
+import { OURS } from '../release/changed';
 import type { CliRun } from '../run';
 import { differsInWords } from '../setup/differs';
 import { refuseOtherBuckets } from './settings';

@@ -1,0 +1,86 @@
+import { keptBefore } from '../../functions/respond/before';
+import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
+import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
+import type { ReleaseFacts } from '../../shared/containment/release';
+import { CloudNotFound } from '../../shared/errors';
+import { policiesOfGroups } from '../../shared/identity/before-state';
+import { looked, messageOf } from '../../shared/identity/looked';
+import type { BeforeState } from '../../shared/identity/types';
+import type { UserName } from '../../shared/ids';
+import { containedAt } from '../../shared/incident/checklist';
+import type { Incident } from '../../shared/incident/journal';
+import { containmentOf } from '../../shared/incident/state';
+import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import type { CliRun } from '../run';
+import { roleChanges } from './role-changes';
+
+export const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
+
+/** The user as he is, and the incidents of his other keys. */
+interface There extends Pick<ReleaseFacts, 'policies' | 'groups'>, Pick<KeysNow, 'keys'> {
+  readonly ownKeys: readonly string[];
+  readonly others: readonly Incident[];
+}
+
+/**
+ * What somebody else has changed about him since the containment. What was never contained has nothing to compare with,
+ * and nothing to give back. Never throws.
+ */
+export async function changesOf(
+  cli: CliRun,
+  incident: Incident,
+  userName: UserName,
+  { keys, ownKeys, others, policies, groups }: There,
+): Promise<Changes> {
+  const { run } = cli;
+  const { id, state } = incident;
+  if (!state.isContaining) return NO_CHANGES;
+  const theirs = groups.filter((name) => !OURS.has(name));
+  const began = containedAt(incident);
+  const entries = [incident, ...others].flatMap((one) => one.entries);
+  const [before, groupsNow, loginProfile, mfa, byRoles] = await Promise.all([
+    beforeOf(run, run.paths.before(id, containmentOf(state))),
+    looked(policiesOfGroups(run.cloud, theirs)),
+    looked(run.cloud.ram.hasLoginProfile(userName)),
+    looked(run.cloud.ram.hasMfaDevice(userName)),
+    roleChanges(cli, userName, began),
+  ]);
+  if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
+  const changes = changesSince(before, {
+    keys: { keys, own: ownKeys, ours: keyEnds(entries, began), offByUs: state.offByUs },
+    policies: policies.filter(({ name }) => !OURS.has(name)),
+    groups: groupsNow,
+    loginProfile,
+    mfa,
+  });
+  return {
+    gained: [...changes.gained, ...byRoles.gained],
+    lost: [...changes.lost, ...takenOff(state, policies, groups)],
+    unknown: [...changes.unknown, ...byRoles.unknown],
+  };
+}
+
+/** What we attached, and somebody has detached. */
+function takenOff(
+  { attached, viaGroup }: Incident['state'],
+  policies: ReleaseFacts['policies'],
+  groups: ReleaseFacts['groups'],
+): string[] {
+  const isOn = (name: string): boolean => policies.some((policy) => policy.type === 'Custom' && policy.name === name);
+  const isQuarantined = QUARANTINE_NAMES.some(isOn) || (viaGroup && groups.includes(QUARANTINE_GROUP));
+  return [
+    ...(attached.has('quarantine') && !isQuarantined ? [`${QUARANTINE_POLICY} was detached from him`] : []),
+    ...(attached.has('freeze') && !isOn(FREEZE_POLICY) ? [`${FREEZE_POLICY} was detached from him`] : []),
+  ];
+}
+
+/** A text: why it is not known. */
+async function beforeOf(run: CliRun['run'], key: string): Promise<BeforeState | undefined | string> {
+  try {
+    const kept = await keptBefore(run, key);
+    return kept === 'forged' ? `${key} does not bear the seal of this responder` : kept;
+  } catch (error) {
+    return error instanceof CloudNotFound ? undefined : `what he was before could not be read: ${messageOf(error)}`;
+  }
+}
