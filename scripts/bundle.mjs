@@ -15,6 +15,7 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lazyFiles } from './lazy-files.mjs';
 import { billOfMaterials } from './materials.mjs';
 import { writeNetworks } from './networks.mjs';
 
@@ -25,7 +26,6 @@ const common = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
   loader: { '.html': 'text', '.css': 'text' },
@@ -84,7 +84,7 @@ function vendored(wanted, entry) {
 
 /** One function as it is deployed. Resolves with what is in it. */
 export function buildFunction(name, target) {
-  return buildWhole(name, `functions/${name}/handler.ts`, target);
+  return buildWhole(name, `functions/${name}/handler.ts`, target, name === 'respond' ? ['--rehearse'] : []);
 }
 
 /** The command line. It is run once with `--help`, so that what every command goes through lies there compiled. */
@@ -105,10 +105,11 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), ar
       ...common,
       entryPoints: { main: from, ...threadsOf(name) },
       outdir,
-      plugins: [vendored(wanted)],
+      plugins: [vendored(wanted), lazyFiles],
       // A native import() would read a CommonJS file's names by guess; a require at that moment reads them as they are.
       supported: { 'dynamic-import': false },
       minifySyntax: true,
+      minifyWhitespace: true,
     });
     if (WITH_NETWORKS.includes(name))
       for (const of of await writeNetworks(path.join(outdir, 'networks.bin'))) folders.add(`node_modules/${of.name}`);
@@ -119,7 +120,7 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), ar
         stdin: { contents: `module.exports = require(${JSON.stringify(entry)})`, resolveDir: root },
         outfile: path.join(outdir, 'vendor', vendorFile(entry)),
         external: ['proxy-agent'],
-        plugins: [vendored(wanted, entry)],
+        plugins: [vendored(wanted, entry), lazyFiles],
         minify: true,
         keepNames: true,
       });

@@ -92,6 +92,68 @@ test('what containment does not need is no part of what respond loads first', ()
   }
 });
 
+test.each([
+  ['@darabonba/typescript', 'darabonba__typescript'],
+  ['@alicloud/ims20190815', 'alicloud__ims20190815'],
+  ['@alicloud/bssopenapi20171214', 'alicloud__bssopenapi20171214'],
+  ['@alicloud/fc20230330', 'alicloud__fc20230330'],
+])('%s has the same names in a bundle, behind which its files are read late', (name, file) => {
+  const script = `
+    const named = (all) => Object.keys(all).sort().map((key) => [key, typeof all[key], all[key]?.name]);
+    const inBundle = named(require(${JSON.stringify(path.join(DIST, 'respond/vendor', file))}));
+    const own = named(require(${JSON.stringify(name)}));
+    require('assert').deepStrictEqual(inBundle, own);
+    console.log(own.length);`;
+  const options = { cwd: path.resolve(DIST, '..'), encoding: 'utf8' } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], options);
+  expect(stderr).toBe('');
+  expect(Number(stdout)).toBeGreaterThan(20);
+});
+
+describe('an index of which each file is read late', () => {
+  const GETTER = (name: string, what: string) =>
+    `Object.defineProperty(exports, "${name}", { enumerable: true, get: function () { return ${what}; } });`;
+  const made = (source: string, names: Record<string, string[]> = {}): string => {
+    const script = `import('./scripts/lazy-files.mjs').then(({ lazily }) =>
+      process.stdout.write(lazily(${JSON.stringify(source)}, (file) => (${JSON.stringify(names)})[JSON.parse(file)])))`;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], {
+      cwd: path.resolve(DIST, '..'),
+      encoding: 'utf8',
+    });
+    return stdout;
+  };
+
+  test.each<[string, string, string, Record<string, string[]>?]>([
+    [
+      'a file behind its name',
+      `var a_1 = require("./a");\n${GETTER('A', 'a_1.A')}`,
+      `\n${GETTER('A', 'require("./a").A')}`,
+    ],
+    [
+      '… and its default',
+      `var a_1 = require("./a");\n${GETTER('A', '__importDefault(a_1).default')}`,
+      `\n${GETTER('A', '__importDefault(require("./a")).default')}`,
+    ],
+    [
+      'every name of a file',
+      '__exportStar(require("./a"), exports);',
+      GETTER('B', 'require("./a").B'),
+      { './a': ['B'] },
+    ],
+  ])('%s', (_, source, expected, names = {}) => {
+    expect(made(source, names)).toBe(expected);
+  });
+
+  test.each([
+    ['a file that is used besides', `var a_1 = require("./a");\n${GETTER('A', 'a_1.A')}\na_1.begin();`],
+    ['a package', `var a_1 = require("a");\n${GETTER('A', 'a_1.A')}`],
+    ['names that nobody can tell', '__exportStar(require("./a"), exports);'],
+    ['another form', 'export { A } from "./a";'],
+  ])('%s stays as it is', (_, source) => {
+    expect(made(source)).toBe(source);
+  });
+});
+
 describe('what V8 compiled ahead', () => {
   const AHEAD = path.resolve(__dirname, '../scripts/ahead');
   const node = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });

@@ -27,4 +27,6 @@ process.on('exit', () => {
 const vendor = path.join(folder, 'vendor');
 for (const file of readdirSync(vendor)) require(path.join(vendor, file));
 process.argv = [process.execPath, entry, ...args];
-require(entry);
+if (args[0] === '--rehearse') {
+  require('./rehearse.cjs')(() => require(entry)).finally(() => process.exit(0));
+} else require(entry);

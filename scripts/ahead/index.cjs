@@ -1,5 +1,6 @@
 // The entry of what is built: main.js and what it asks for, from the code that V8 compiled of them ahead (`<file>.v8`).
 // V8 takes that only where its own version and flags made it; else the source is compiled as ever.
+const { isAscii } = require('node:buffer');
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
@@ -31,7 +32,9 @@ require.extensions['.js'] = (module, file) => {
   }
   // The name that a stack trace shows; the compiled code knows it by the same, wherever it was built.
   const filename = path.relative(__dirname, file);
-  const script = new Script(wrap(source.toString()), { filename, cachedData });
+  // One byte a character is what V8 takes in fastest, and all that the build writes.
+  const text = isAscii(source) ? source.latin1Slice() : source.toString();
+  const script = new Script(wrap(text), { filename, cachedData });
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
 };
 
