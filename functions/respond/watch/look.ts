@@ -1,4 +1,5 @@
 import { ifThere } from '../../../shared/aliyun/call';
+import type { KeyStatus } from '../../../shared/aliyun/ram';
 import type { DenyPolicy } from '../../../shared/containment/apply';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
@@ -96,20 +97,28 @@ async function keysOfTurn(
   const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
   const ofMinute = <T>(all: readonly T[]): T | undefined => all[minute % Math.max(1, all.length)];
   const off = ofMinute([...keys].filter(([, { keysOff, isOver }]) => keysOff.length > 0 && !isOver));
-  const over = ofMinute([...keys].filter(([, { isOver }]) => isOver));
+  const over = ofMinute([...keys].filter(([, { isOver, userName }]) => isOver && userName !== null));
   const on = ofMinute([...keys].filter(([key, { keysOff, userName }]) => userName !== null && !keysOff.includes(key)));
-  const seenOff = on && (await isOffNow(run, on[0], parseUserName(on[1].userName ?? ''), failures)) ? [on[0]] : [];
-  return [...(off ? [off[0]] : []), ...(over ? [over[0]] : []), ...seenOff];
+  const looks = [
+    { one: on, isOf: (status: KeyNow) => status === 'Inactive' },
+    // Whose user bears another name now is looked for under that.
+    { one: over, isOf: (status: KeyNow) => status === 'Active' || status === 'no-user' },
+  ];
+  const seen: AccessKeyId[] = [];
+  for (const { one, isOf } of looks)
+    if (one && isOf(await keyNow(run, one[0], parseUserName(one[1].userName ?? ''), failures))) seen.push(one[0]);
+  return [...(off ? [off[0]] : []), ...seen];
 }
 
-async function isOffNow(run: Run, key: AccessKeyId, userName: UserName, failures: string[]): Promise<boolean> {
+type KeyNow = KeyStatus | 'gone' | 'no-user' | 'unknown';
+
+async function keyNow(run: Run, key: AccessKeyId, userName: UserName, failures: string[]): Promise<KeyNow> {
   try {
-    // One who was renamed or deleted is found by the day's look.
     const keys = await ifThere(run.cloud.ram.listAccessKeys(userName));
-    return keys?.some(({ id, status }) => id === key && status === 'Inactive') === true;
+    return keys === undefined ? 'no-user' : (keys.find(({ id }) => id === key)?.status ?? 'gone');
   } catch (error) {
-    failures.push(`whether ${maskKey(key)} was switched off could not be checked: ${messageOf(error)}`);
-    return false;
+    failures.push(`whether ${maskKey(key)} was switched on or off could not be checked: ${messageOf(error)}`);
+    return 'unknown';
   }
 }
 
