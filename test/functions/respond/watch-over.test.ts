@@ -58,7 +58,9 @@ test.each([
     off();
     expect(await release()).toBe(0);
     await minute();
+    const calls = account.calls('ram').length;
     await minute();
+    expect(account.calls('ram').slice(calls)).toMatchObject([{ action: 'ListAccessKeys' }]);
     expect(told()).toEqual([]);
     await on();
     for (let time = 0; time < 3; time += 1) await minute();
