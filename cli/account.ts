@@ -29,6 +29,7 @@ interface Given {
   readonly unprotect?: string[];
   readonly takeOff?: string[];
   readonly newStateKey?: boolean;
+  readonly newPlace?: boolean;
 }
 
 const PROFILE = [
@@ -61,15 +62,16 @@ export function addAccount(program: Command, ends: Ends): void {
     )
     .option('--unprotect <bucket...>', 'buckets of another configuration that the quarantine shall protect no longer')
     .option('--take-off <policy...>', 'rights of another configuration that the roles shall carry no longer')
+    .option('--new-place', 'although the functions remember in another bucket, or under another prefix: they lose it')
     .option('--new-state-key', 'print a new state key, although the functions have one: what they remember is lost')
     .option(...YES)
     .option(...JSON_OUT)
-    .action(({ yes = false, json = false, retainDays, unprotect, takeOff, newStateKey = false }: Given) =>
+    .action(({ yes = false, json = false, retainDays, unprotect, takeOff, newPlace, newStateKey }: Given) =>
       ends(
         withRun(
           async (cli) =>
             (await import('./setup')).setupCommand(cli, {
-              ...{ yes, json, newStateKey },
+              ...{ yes, json, newStateKey: newStateKey === true, newPlace: newPlace === true },
               ...(retainDays === undefined ? {} : { retainDays }),
               ...(unprotect === undefined ? {} : { unprotect }),
               ...(takeOff === undefined ? {} : { takeOff }),

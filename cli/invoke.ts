@@ -27,10 +27,20 @@ export async function invokeCommand({ run }: CliRun, name: string, options: Invo
   if (options.async) process.stderr.write(`${name} has taken the event (HTTP ${status}); its logs tell the rest.\n`);
   if (options.json)
     process.stdout.write(jsonText({ function: name, status, errorType: errorType ?? null, answer: read(body) }));
-  else if (body !== '') process.stdout.write(`${printableLines(body.trimEnd())}\n`);
+  else if (errorType === undefined && body !== '') process.stdout.write(`${printableLines(body.trimEnd())}\n`);
   if (errorType === undefined) return EXIT.done;
-  process.stderr.write(`${name} failed (${errorType}); its logs say why.\n`);
+  const why = options.json ? undefined : messageIn(read(body));
+  process.stderr.write(
+    `${name} failed (${errorType})${why === undefined ? '; its logs say why.' : `: ${printableLines(why)}`}\n`,
+  );
   return EXIT.failed;
+}
+
+/** What went wrong, as Function Compute words it: the stack is for its logs. */
+function messageIn(answer: unknown): string | undefined {
+  if (typeof answer === 'string') return answer;
+  const { errorMessage } = (answer ?? {}) as { readonly errorMessage?: unknown };
+  return typeof errorMessage === 'string' ? errorMessage : undefined;
 }
 
 /** What the function answered: JSON, or a text where it is none; null for nothing. */

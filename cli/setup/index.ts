@@ -1,6 +1,7 @@
 import { protectedScope } from '../../functions/platform';
 import { connectSetup } from '../../shared/aliyun';
 import { expectedDocument } from '../../shared/containment/policy-parts';
+import { CloudAlreadyThere } from '../../shared/errors';
 import { freezeDocument, QUARANTINE_POLICY, quarantineDocuments } from '../../shared/ram-policy/documents';
 import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
 import { type Consent, confirm } from '../confirm';
@@ -10,6 +11,7 @@ import type { CliRun } from '../run';
 import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
+import { refuseOtherPlace } from './other-place';
 import { documentOf, policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
 import { stateKeyToGive } from './state-key';
@@ -19,6 +21,8 @@ export interface SetupOptions extends Consent {
   readonly retainDays?: number;
   /** Although the functions have a state key. */
   readonly newStateKey?: boolean;
+  /** Although the functions remember in another bucket, or under another prefix. */
+  readonly newPlace?: boolean;
   /** Buckets of another configuration that the quarantine shall protect no longer. */
   readonly unprotect?: readonly string[];
   /** Rights of another configuration that the roles shall carry no longer, by the names of their policies. */
@@ -42,25 +46,51 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
   };
   const steps = await setupSteps(cli, options, say);
   if (steps.length === 0) say('Everything is there already, and as it must be.');
-  else {
-    await confirm(
-      steps.map(({ plan }) => plan),
-      options,
-    );
-  }
-  for (const { plan, act } of steps) {
-    await act();
-    say(`done   ${plan}`);
-  }
+  const done = await carryOut(cli, options, steps, say);
   const stateKey = await stateKeyToGive(cli, options.newStateKey ?? false, say);
-  if (options.json)
-    process.stdout.write(jsonText({ done: steps.map(({ plan }) => plan), notes, stateKey: stateKey.toGive ?? null }));
+  if (options.json) process.stdout.write(jsonText({ done, notes, stateKey: stateKey.toGive ?? null }));
   else if (stateKey.toGive !== undefined) process.stdout.write(`TOURNIQUET_STATE_KEY=${stateKey.toGive}\n`);
   return stateKey.isUnchecked ? EXIT.unchecked : EXIT.done;
 }
 
+/** Others may set up at the same time: what they have made meanwhile is looked at anew, so often at most. */
+const MOST_LOOKS = 5;
+
+/** Asks, and does it. What nobody has agreed to yet is asked again. Resolves with the plans of what was done. */
+async function carryOut(cli: CliRun, options: SetupOptions, planned: readonly Step[], say: Say): Promise<string[]> {
+  const agreed = new Set<string>();
+  const done: string[] = [];
+  let steps = planned;
+  for (let look = 1; steps.length > 0; look += 1) {
+    const plans = steps.map(({ plan }) => plan);
+    if (plans.some((plan) => !agreed.has(plan))) await confirm(plans, options);
+    for (const plan of plans) agreed.add(plan);
+    if (await actAll(steps, done, say, look < MOST_LOOKS)) return done;
+    say('note   Somebody else is setting up at this moment: what is there now is looked at anew.');
+    steps = await setupSteps(cli, options, () => undefined);
+  }
+  return done;
+}
+
+/** False: somebody else was first at one of them. */
+async function actAll(steps: readonly Step[], done: string[], say: Say, mayMeet: boolean): Promise<boolean> {
+  for (const { plan, act } of steps) {
+    try {
+      await act();
+    } catch (error) {
+      if (mayMeet && error instanceof CloudAlreadyThere) return false;
+      throw error;
+    }
+    done.push(plan);
+    say(`done   ${plan}`);
+  }
+  return true;
+}
+
 /** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-async function setupSteps(cli: CliRun, { retainDays, unprotect, takeOff }: SetupOptions, say: Say): Promise<Step[]> {
+async function setupSteps(cli: CliRun, options: SetupOptions, say: Say): Promise<Step[]> {
+  const { retainDays, unprotect, takeOff, newPlace = false } = options;
+  if (!newPlace) await refuseOtherPlace(cli);
   const clients = connectSetup(cli.config, cli.clock, cli.credentials);
   return [
     ...(await bucketSteps(clients, cli.config.evidence, say)),

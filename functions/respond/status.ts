@@ -53,8 +53,13 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
   ]);
   const { mode, containment } = run.config;
   const noteOf = (key: string): { readonly note?: string } => {
-    const { isOpen, isUnsealed } = watched.keys.get(key) ?? {};
-    return isUnsealed ? { note: UNSEALED } : isOpen ? { note: UNDONE } : {};
+    const { isOpen, isUnsealed, isHalfReleased } = watched.keys.get(key) ?? {};
+    const notes = [
+      ...(isUnsealed ? [UNSEALED] : []),
+      ...(isHalfReleased ? [HALF_RELEASED] : []),
+      ...(isOpen ? [UNDONE] : []),
+    ];
+    return notes.length > 0 ? { note: notes.join('; ') } : {};
   };
   return {
     ...{ mode, containment, heartbeat: beat },
@@ -63,6 +68,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
 }
 
 const UNSEALED = "by its marker alone: what is recorded of it bears another seal than this responder's";
+const HALF_RELEASED = 'a release of it is under way, or did not come to its end: "status KEY" says what to run';
 const UNDONE = 'something of it was undone outside a release: "status KEY" says what';
 
 /** That a containment was begun and its end was not written down: its run is at it still, or has died; null: none was. */

@@ -13,6 +13,8 @@ export interface Watched {
   readonly isOver?: true;
   /** No decision of its journal bears our seal, and objects that do not lie there. */
   readonly isUnsealed?: true;
+  /** A release of it has begun, and is not known to have come to its end. */
+  readonly isHalfReleased?: true;
   /** Something was found gone, and is not known to be back. */
   readonly isOpen: boolean;
   /** When the incident's marker was last written, and when the journal was read, ISO 8601 UTC. */

@@ -185,7 +185,8 @@ describe('hygiene and invoke', () => {
   test.each([
     [['ak-tourniquet-respond', '--event', '{'], 2, /no JSON/],
     [['ak-tourniquet-respond', '--event', '[]'], 2, /JSON object/],
-    [['ak-tourniquet-respond', '--event', '{"command":"dance"}'], 1, /failed/],
+    [['ak-tourniquet-respond', '--event', '{"command":"dance"}'], 1, /failed .*"command" is none of/],
+    [['ak-tourniquet-respond', '--event', '{"command":"release"}'], 1, /ak-tourniquet release/],
     [['', '--event', '{}'], 2, /no function's name/],
     [['../x', '--event', '{}'], 2, /no function's name/],
     [['a/b/c', '--event', '{}'], 2, /no function's name/],
@@ -195,5 +196,6 @@ describe('hygiene and invoke', () => {
     const ended = await cli(sandbox, ['invoke', ...args]);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(words);
+    expect(`${ended.stdout}${ended.stderr}`).not.toMatch(/\n +at |stackTrace/);
   });
 });

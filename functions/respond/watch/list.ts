@@ -83,6 +83,7 @@ function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, re
   return {
     ...(typeof expected === 'string' ? nothing : expected),
     ...(incident.state.decision === null && incident.tampered.length > 0 ? { isUnsealed: true as const } : {}),
+    ...(incident.state.release?.complete === false ? { isHalfReleased: true as const } : {}),
     isOpen: openTamperings(incident.state.tampering).length > 0,
     // What is under way is read again: if it dies there, no marker tells.
     markedAt: isUnderWay(expected) ? null : (markedAt?.toISOString() ?? null),

@@ -51,18 +51,20 @@ export async function setPolicy(
     step: { step, ok, detail, at: clock.now().toISOString() },
     isRefused,
   });
+  let failure: string | undefined;
   try {
     await cloud.keyPolicies.set(key.userPrincipalName, key.accessKeyId, document);
   } catch (error) {
-    return result(false, whyRefused(error), isPlainRefusal(error));
+    if (isPlainRefusal(error)) return result(false, whyRefused(error), true);
+    // It may have been carried out all the same: what stands there tells.
+    failure = whyRefused(error);
   }
   try {
     const now = await cloud.keyPolicies.get(key.userPrincipalName, key.accessKeyId);
-    if (!isSamePolicy(now, document))
-      return result(false, 'read back, the network policy says something else than was set');
-    return result(true, 'read back');
+    if (isSamePolicy(now, document)) return result(true, 'read back');
+    return result(false, failure ?? 'read back, the network policy says something else than was set');
   } catch (error) {
-    return result(false, whyRefused(error));
+    return result(false, failure ?? whyRefused(error));
   }
 }
 

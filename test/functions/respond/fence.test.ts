@@ -141,3 +141,12 @@ test('a change that is plainly refused leaves no doubt: there is no fence, and s
   expect(await fenceNow()).toEqual({ none: expect.stringMatching(/SetAccessKeyPolicy failed: .*403/) });
   expect((await account.incident('ci-bot')).state.fence).toBeNull();
 });
+
+test('a change whose answer was broken, and that was made all the same, is a fence: it is read back', async () => {
+  const match = { service: 'ims', action: 'SetAccessKeyPolicy' };
+  account.sandbox.kernel.faults.add({ match, fault: 'malformed', times: 9 });
+  await fenced();
+  expect(await stepOf()).toMatchObject({ ok: true, detail: 'read back' });
+  expect((await account.incident('ci-bot')).state.fence).toMatchObject({ holds: true });
+  expect(account.mails.map(({ subject }) => subject).filter((subject) => /NOT be fenced/.test(subject))).toEqual([]);
+});
