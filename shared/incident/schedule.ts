@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { CloudNotFound } from '../errors';
 import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
+import { inFairOrder, isLook } from './schedule-order';
 import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 
 /** What may stand in the schedule: things that must still happen, whoever dies in between. */
@@ -61,6 +62,9 @@ interface StoredTask {
 }
 
 const MOST_DUE = 400;
+/** Keys whose looks are read: more than one run may begin. */
+const MOST_LOOKED_AT = 40;
+const MINUTE_MS = 60_000;
 const READ_AT_ONCE = 20;
 
 /** By the object's name; NaN for a name that nobody of ours has given. */
@@ -120,21 +124,28 @@ export class Schedule {
 
   /**
    * Tasks whose time has come, oldest first, and the objects that do not bear our seal; of a storm's no more than one run
-   * can begin: the others are due in the next. What a later version wrote in another form waits for it.
+   * can begin, some of each kind: the others are due in the next. What a later version wrote in another form waits for it.
    */
   async due(): Promise<{ readonly tasks: Task[]; readonly tampered: string[] }> {
     const now = this.clock.now().getTime();
     const listed = await this.store.list(this.paths.schedule);
     const due = listed.map(({ key }) => key).filter((key) => !(dueOf(key) > now));
+    const left = [...inFairOrder(due, Math.floor(now / MINUTE_MS) % 2 === 1)];
     const tasks: Task[] = [];
     const tampered: string[] = [];
-    for (let at = 0; at < due.length && tasks.length < MOST_DUE; at += READ_AT_ONCE) {
-      const some = due.slice(at, at + READ_AT_ONCE);
-      const read = await Promise.all(some.map((key) => this.open(key)));
-      tampered.push(...some.filter((_, of) => read[of] === 'tampered'));
-      tasks.push(...read.filter((one) => typeof one !== 'string'));
+    const lookedAt = new Set<string>();
+    while (left.length > 0 && tasks.length < MOST_DUE) {
+      const some = left
+        .splice(0, READ_AT_ONCE)
+        // All looks of one key are one look: they are seen together.
+        .filter((one) => !isLook(one) || lookedAt.size < MOST_LOOKED_AT || lookedAt.has(one.accessKeyId));
+      const read = await Promise.all(some.map(({ key }) => this.open(key)));
+      tampered.push(...some.flatMap(({ key }, of) => (read[of] === 'tampered' ? [key] : [])));
+      const found = read.filter((one) => typeof one !== 'string');
+      tasks.push(...found);
+      for (const one of found) if (isLook(one)) lookedAt.add(one.incident.accessKeyId);
     }
-    return { tasks, tampered };
+    return { tasks: tasks.sort((a, b) => a.due.getTime() - b.due.getTime()), tampered };
   }
 
   private async open(key: string): Promise<Task | 'gone' | 'tampered' | 'later'> {

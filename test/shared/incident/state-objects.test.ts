@@ -44,6 +44,17 @@ describe('schedule', () => {
     expect(tampered).toEqual([]);
   });
 
+  test('of the looks of a storm some are answered, and everything else', async () => {
+    const looks = Array.from({ length: 420 }, (_, n) => idOf(n));
+    await Promise.all(looks.map((id) => run.schedule.add(id, 'investigate', at(-60))));
+    await Promise.all(looks.slice(0, 5).map((id) => run.schedule.add(id, 'finish', at(-1))));
+    const { tasks } = await run.schedule.due();
+    const counts = (name: string): number => tasks.filter(({ task }) => task === name).length;
+    expect(counts('finish')).toBe(5);
+    expect(counts('investigate')).toBeGreaterThanOrEqual(40);
+    expect(counts('investigate')).toBeLessThan(80);
+  });
+
   test('a task is due at its very moment, and not before', async () => {
     const due = new Date('2026-05-20T12:00:00Z');
     const asOf = (ms: number) =>
