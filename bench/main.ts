@@ -5,16 +5,19 @@ import { CHILD, runChild } from './audit-scan/child';
 import { chain } from './chain';
 import { coldStart } from './cold-start';
 import { commandLine } from './command-line';
+import { contain } from './contain';
 import { hygieneScale } from './hygiene-scale';
 import { writeTable } from './page';
+
 import { policyEvaluation } from './policy-evaluation';
 import { report } from './report';
 import type { Benchmark } from './result';
-import { signalToDeny } from './signal-to-deny';
+import { storm } from './storm';
 
 const BENCHMARKS: readonly Benchmark[] = [
   coldStart,
-  signalToDeny,
+  contain,
+  storm,
   policyEvaluation,
   auditScan,
   chain,

@@ -29,8 +29,8 @@ export function median(values: readonly number[]): number {
 }
 
 /** The least and the most of what was measured. */
-export const spread = (values: readonly number[]): string =>
-  `${Math.min(...values).toFixed(0)} – ${Math.max(...values).toFixed(0)}`;
+export const spread = (values: readonly number[], digits = 0): string =>
+  `${Math.min(...values).toFixed(digits)} – ${Math.max(...values).toFixed(digits)}`;
 
 export const ms = (value: number): string => `${value.toFixed(1)} ms`;
 export const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)} x`;

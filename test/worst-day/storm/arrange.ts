@@ -1,7 +1,6 @@
+import { accountClock, withCallTime as passCallTime } from '../../../bench/account-time';
 import { respond } from '../../../functions/respond/respond';
-import type { SandboxClock } from '../../../sandbox/kernel/clock';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { type Clock, systemClock } from '../../../shared/clock';
 import { aSandbox, aUser } from '../../builders';
 import { type Account, type Env, TIMER } from '../../functions/respond/arrange';
 import { aRun } from '../../run';
@@ -17,33 +16,8 @@ export function crowd(count: number) {
   return { names, builder: aSandbox().withUser(...users) };
 }
 
-/** Time is the account's alone: its calls take some of it, waits pass at once. */
-export function accountClock(account: SandboxClock): Clock {
-  const elapsedMs = (): number => account.now().getTime();
-  return {
-    now: () => account.now(),
-    elapsedMs,
-    after: systemClock.after,
-    async sleep(ms) {
-      const untilMs = elapsedMs() + ms;
-      await new Promise((resolve) => setImmediate(resolve));
-      account.advance(Math.max(0, untilMs - elapsedMs()));
-    },
-  };
-}
-
-/** From here on the account's time is its calls' and its waits' alone: how busy this machine is does not count. */
-export function withCallTime({ kernel, clock }: RunningSandbox): void {
-  let atMs = clock.now().getTime();
-  clock.now = () => new Date(atMs);
-  clock.advance = (ms) => {
-    atMs += ms;
-  };
-  kernel.takeFault = (service, action) => {
-    clock.advance(CALL_MS);
-    return kernel.faults.take(service, action);
-  };
-}
+/** From here on the account's time is its calls' and its waits' alone. */
+export const withCallTime = (sandbox: RunningSandbox): void => passCallTime(sandbox, CALL_MS);
 
 export interface Minute {
   readonly ms: number;
