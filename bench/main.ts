@@ -6,10 +6,10 @@ import { chain } from './chain';
 import { coldStart } from './cold-start';
 import { commandLine } from './command-line';
 import { contain } from './contain';
+import { evaluator } from './evaluator';
 import { hygieneScale } from './hygiene-scale';
 import { writeTable } from './page';
 
-import { policyEvaluation } from './policy-evaluation';
 import { report } from './report';
 import type { Benchmark } from './result';
 import { storm } from './storm';
@@ -18,7 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   coldStart,
   contain,
   storm,
-  policyEvaluation,
+  evaluator,
   auditScan,
   chain,
   hygieneScale,

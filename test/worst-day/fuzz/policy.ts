@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { type Asked, naiveVerdict } from '../../../bench/baselines/naive-policy';
 import { PolicyInvalid } from '../../../shared/errors';
 import { OPERATOR_NAMES } from '../../../shared/ram-policy/conditions';
 import { evaluate } from '../../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
 import { mutated, mutatedText, tidy } from './mutate';
-import { type Asked, naiveVerdict } from './naive-policy';
 import { STRINGS } from './strings';
 import type { Target } from './target';
 
