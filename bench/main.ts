@@ -7,6 +7,7 @@ import { coldStart } from './cold-start';
 import { commandLine } from './command-line';
 import { contain } from './contain';
 import { evaluator } from './evaluator';
+import { footprint } from './footprint';
 import { hygieneScale } from './hygiene-scale';
 import { writeTable } from './page';
 
@@ -24,6 +25,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   hygieneScale,
   report,
   commandLine,
+  footprint,
 ];
 
 /** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints the figures and leaves JSON under bench/results/; `WRITE_TABLES=1` keeps them in docs/performance.md. */
