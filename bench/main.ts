@@ -6,6 +6,7 @@ import { chain } from './chain';
 import { coldStart } from './cold-start';
 import { commandLine } from './command-line';
 import { contain } from './contain';
+import { cost } from './cost';
 import { evaluator } from './evaluator';
 import { footprint } from './footprint';
 import { hygieneScale } from './hygiene-scale';
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   report,
   commandLine,
   footprint,
+  cost,
 ];
 
 /** Runs every benchmark, or those named on the command line (`audit-scan=20000` with an argument); prints the figures and leaves JSON under bench/results/; `WRITE_TABLES=1` keeps them in docs/performance.md. */

@@ -3,6 +3,7 @@ import { addLeak } from '../sandbox/services/sas';
 import { startSandbox } from '../sandbox/start';
 import { accountClock, withCallTime } from './account-time';
 import { fill } from './hygiene-scale';
+import { Minutes } from './minutes';
 import { type Benchmark, median, spread } from './result';
 import { aRun } from './run';
 
@@ -12,7 +13,6 @@ const ATTACHES_PER_SECOND = 10;
 /** What a call takes of the account's time: four are side by side, so some 30 ms a call. */
 const CALL_MS = 7;
 const ROUNDS = 9;
-const MINUTE_MS = 60_000;
 const TIMEOUT_SECONDS = 120;
 const TIMER = Buffer.from(JSON.stringify({ triggerTime: '', triggerName: 'poll', payload: '' }));
 
@@ -74,35 +74,30 @@ interface Storm {
   readonly refused: number;
 }
 
-/** The minutes of a storm by the account's own clock, until every key's user carries a deny. Throws where one is left out. */
+/** The minutes of a storm by the account's own clock, until every key's user carries a deny. Throws where a run fails. */
 async function stormOf(keys: number): Promise<Storm> {
   const sandbox = await startSandbox({ env: { TOURNIQUET_MAX_CONFIRMED_PER_HOUR: '5000' } });
   try {
     await sandbox.fc.stop();
     fill(sandbox.world, keys);
     withCallTime(sandbox, CALL_MS);
-    const { clock, kernel } = sandbox;
-    const began = clock.now().getTime();
-    for (const { name, keys: owned } of sandbox.world.users.values())
+    const { clock, kernel, world } = sandbox;
+    for (const { name, keys: owned } of world.users.values())
       for (const { accessKeyId, status } of owned)
-        if (status === 'Active' && name.startsWith('user-')) addLeak(sandbox.world, { accessKeyId, userName: name });
+        if (status === 'Active' && name.startsWith('user-')) addLeak(world, { accessKeyId, userName: name });
+    const began = clock.now().getTime();
     const attached = () =>
       kernel.calls.all().filter(({ action, status }) => action === 'AttachPolicyToUser' && status === 200);
-    let runs = 0;
-    while (attached().length < keys) {
-      if (runs === 10) throw new Error(`${attached().length} of ${keys} keys were contained in ten minutes.`);
-      runs += 1;
-      const beganRun = clock.now().getTime();
+    const minutes = new Minutes(clock, async (id) => {
       await respond(
         TIMER,
-        await aRun(sandbox, 'respond', accountClock(clock), { id: `storm-${runs}`, timeoutSeconds: TIMEOUT_SECONDS }),
+        await aRun(sandbox, 'respond', accountClock(clock), { id, timeoutSeconds: TIMEOUT_SECONDS }),
       );
-      // The platform starts the next minute's run beside one that is not over: here it waits for it.
-      clock.advance(Math.max(0, MINUTE_MS - (clock.now().getTime() - beganRun)));
-    }
+    });
+    await minutes.until(() => attached().length >= keys);
     return {
       seconds: (Math.max(...attached().map(({ time }) => Date.parse(time))) - began) / 1000,
-      runs,
+      runs: minutes.runs,
       refused: kernel.calls.all().filter(({ errorCode }) => errorCode?.startsWith('Throttling')).length,
     };
   } finally {
