@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { auditApi } from './audit-api';
 import { auditScan } from './audit-scan';
 import { CHILD, runChild } from './audit-scan/child';
 import { chain } from './chain';
@@ -10,6 +11,7 @@ import { cost } from './cost';
 import { evaluator } from './evaluator';
 import { footprint } from './footprint';
 import { hygieneScale } from './hygiene-scale';
+import { notice } from './notice';
 import { writeTable } from './page';
 
 import { report } from './report';
@@ -19,9 +21,11 @@ import { storm } from './storm';
 const BENCHMARKS: readonly Benchmark[] = [
   coldStart,
   contain,
+  notice,
   storm,
   evaluator,
   auditScan,
+  auditApi,
   chain,
   hygieneScale,
   report,
