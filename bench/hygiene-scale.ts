@@ -1,4 +1,4 @@
-import { startSandbox } from '../sandbox/start';
+import { type RunningSandbox, startSandbox } from '../sandbox/start';
 import { attachPolicy } from '../sandbox/world/attachments';
 import { addToGroup, createGroup } from '../sandbox/world/groups';
 import { createKey } from '../sandbox/world/keys';
@@ -7,58 +7,122 @@ import { createUser } from '../sandbox/world/users';
 import type { World } from '../sandbox/world/world';
 import { roleName } from '../shared/ram-policy/role-rights';
 import { userByUser } from './hygiene-scale/user-by-user';
-import { type Benchmark, ratio } from './result';
+import { type Benchmark, median, type Rows, spread } from './result';
 
-const USERS = 10_000;
+const SIZES = [1_000, 10_000];
+const NIGHTS = 10;
 /** So many users show what a user costs the other way; all of them would take half an hour. */
 const SAMPLE = 200;
 const LATENCY_MS = 20;
 const GROUPS = 40;
 const POLICIES = 100;
 const DAY_MS = 86_400_000;
+const TIMER = { triggerTime: '', triggerName: 'nightly', payload: '' };
 
-/** Two nights of an account in which nothing is wrong, beside a look at every user's keys and policies one by one. */
-async function run(argument?: string) {
-  const users = argument === undefined ? USERS : Number(argument);
-  if (!Number.isInteger(users) || users < SAMPLE)
-    throw new Error(`hygiene-scale=<users> takes a whole number from ${SAMPLE}.`);
+/** Nights of accounts in which nothing is wrong, beside a look at every user's keys and policies one by one. */
+async function run(given = SIZES.join(',')) {
+  const sizes = given.split(',').map(Number);
+  if (sizes.some((users) => !Number.isInteger(users) || users < SAMPLE))
+    throw new Error(`hygiene-scale=<users>,… takes whole numbers from ${SAMPLE}.`);
+  const table: Rows[] = [];
+  for (const users of sizes) table.push(...(await rowsOf(users)));
+  return {
+    question: 'what does a night cost in an account of many users, in which nothing is wrong?',
+    figures: Object.fromEntries(
+      table.map(({ en: [users, what, calls, fewer, , seconds, , beside, , memory] }) => [
+        `${users} users, ${what}`,
+        `${calls} calls${fewer && ` (user by user ${fewer})`}, ${seconds} s${beside && ` = ${beside} of its pages`}${memory && `, ${memory} MiB`}`,
+      ]),
+    ),
+    table: {
+      en: {
+        columns: [
+          ...['Users', 'What', 'Calls', 'User by user has so many times as many', 'Aim'],
+          ...['Time, s', 'Spread, s', 'Beside its calls one behind the other', 'Aim', 'Memory, MiB'],
+        ],
+        rows: table.map(({ en }) => en),
+      },
+      zh: {
+        columns: [
+          '用户',
+          '内容',
+          '调用',
+          '逐个用户是其多少倍',
+          '目标',
+          '时间（s）',
+          '范围（s）',
+          '与依次调用之比',
+          '目标',
+          '内存（MiB）',
+        ],
+        rows: table.map(({ zh }) => zh),
+      },
+    },
+  };
+}
+
+async function rowsOf(users: number): Promise<Rows[]> {
   const sandbox = await startSandbox({ latencyMs: LATENCY_MS });
   try {
     fill(sandbox.world, users);
-    const figures: Record<string, string | number> = { users, keys: users * 2, 'ms a call': LATENCY_MS };
-    let last = { calls: 0, seconds: 0 };
-    for (const night of ['first night', 'next night']) {
-      const before = sandbox.kernel.calls.all().length;
-      const started = performance.now();
-      const done = await sandbox.fc.invoke(roleName('hygiene'), {
-        triggerTime: '',
-        triggerName: 'nightly',
-        payload: '',
+    const nights: Night[] = [];
+    for (let night = 0; night < NIGHTS; night += 1) {
+      let peakMib = 0;
+      const looked = await watched(sandbox, async () => {
+        const done = await sandbox.fc.invoke(roleName('hygiene'), TIMER);
+        if (done.error) throw new Error(done.error.errorMessage);
+        peakMib = done.peakRssBytes / 2 ** 20;
       });
-      if (done.error) throw new Error(done.error.errorMessage);
-      const calls = sandbox.kernel.calls.all().length - before;
-      last = { calls, seconds: (performance.now() - started) / 1000 };
-      figures[`${night}: calls`] = calls;
-      figures[`${night}: users for a call`] = (users / calls).toFixed(1);
-      figures[`${night}: time`] = `${last.seconds.toFixed(1)} s`;
-      figures[`${night}: largest memory`] = `${(done.peakRssBytes / 2 ** 20).toFixed(0)} MB`;
+      nights.push({ ...looked, peakMib });
       sandbox.clock.advance(DAY_MS);
       // A day later no instance is warm.
       await sandbox.fc.cool();
     }
-    const before = sandbox.kernel.calls.all().length;
-    const started = performance.now();
-    await userByUser(sandbox, SAMPLE);
-    const seconds = (((performance.now() - started) / 1000) * users) / SAMPLE;
-    const calls = ((sandbox.kernel.calls.all().length - before) * users) / SAMPLE;
-    figures[`user by user: calls (from ${SAMPLE} users)`] = Math.round(calls);
-    figures[`user by user: time (from ${SAMPLE} users)`] = `${seconds.toFixed(0)} s`;
-    figures['user by user beside the night: calls'] = ratio(calls, last.calls);
-    figures['user by user beside the night: time'] = ratio(seconds, last.seconds);
-    return { question: 'what does a night cost in an account of many users, in which nothing is wrong?', figures };
+    const sample = await watched(sandbox, () => userByUser(sandbox, SAMPLE));
+    const [first, ...later] = nights;
+    if (!first) throw new Error('No night was measured.');
+    const rowOf = (en: string, zh: string, of: readonly Night[], aims: readonly [string, string]): Rows => {
+      const mid = (value: (one: Night) => number): number => median(of.map(value));
+      const [calls, seconds] = [mid((one) => one.calls), mid((one) => one.seconds)];
+      const cells = [
+        ...[String(calls), `${((sample.calls * users) / SAMPLE / calls).toFixed(1)} ×`, aims[0], seconds.toFixed(1)],
+        spread(
+          of.map((one) => one.seconds),
+          1,
+        ),
+        ...[`${((seconds * 1000) / (calls * LATENCY_MS)).toFixed(2)} ×`, aims[1]],
+        Math.max(...of.map(({ peakMib }) => peakMib)).toFixed(0),
+      ];
+      return { en: [String(users), en, ...cells], zh: [String(users), zh, ...cells] };
+    };
+    const [calls, seconds] = [sample.calls, sample.seconds].map((one) => ((one * users) / SAMPLE).toFixed(0));
+    const other = [calls ?? '', '', '', seconds ?? '', '', '', '', ''];
+    return [
+      rowOf('the first night', '第一夜', [first], ['', '']),
+      rowOf(`a later night, of ${later.length}`, `之后的一夜，共 ${later.length} 夜`, later, ['10 ×', '1.5 ×']),
+      {
+        en: [String(users), `user by user, calculated from ${SAMPLE} users`, ...other],
+        zh: [String(users), `逐个用户，由 ${SAMPLE} 个用户推算`, ...other],
+      },
+    ];
   } finally {
     await sandbox.stop();
   }
+}
+
+interface Looked {
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+interface Night extends Looked {
+  readonly peakMib: number;
+}
+
+async function watched(sandbox: RunningSandbox, act: () => Promise<void>): Promise<Looked> {
+  const [before, started] = [sandbox.kernel.calls.all().length, performance.now()];
+  await act();
+  return { calls: sandbox.kernel.calls.all().length - before, seconds: (performance.now() - started) / 1000 };
 }
 
 /** A key in use and one that went off some days ago for each; rights by group, as large accounts have them. */
