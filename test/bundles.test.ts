@@ -184,6 +184,10 @@ describe('what V8 compiled ahead', () => {
     expect(word()).toBe('ahead.');
   });
 
+  test('lies beside what is built alone', () => {
+    expect(readdirSync(AHEAD).filter((file) => file.endsWith('.v8'))).toEqual([]);
+  });
+
   test('names no folder of the machine that built it', () => {
     expect(readFileSync(`${main}.v8`).includes(folder)).toBe(false);
     for (const name of [...FUNCTIONS, 'cli'])

@@ -5,6 +5,7 @@ const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const path = require('node:path');
 const { Script } = require('node:vm');
+const rehearse = require('./rehearse.cjs');
 
 const [folder, ...args] = process.argv.slice(2);
 const entry = path.join(folder, 'main.js');
@@ -28,5 +29,5 @@ const vendor = path.join(folder, 'vendor');
 for (const file of readdirSync(vendor)) require(path.join(vendor, file));
 process.argv = [process.execPath, entry, ...args];
 if (args[0] === '--rehearse') {
-  require('./rehearse.cjs')(() => require(entry)).finally(() => process.exit(0));
+  rehearse(() => require(entry)).finally(() => process.exit(0));
 } else require(entry);
