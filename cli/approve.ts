@@ -10,7 +10,7 @@ import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { codeOfHandled, type Saying } from './handled';
-import { noIncident, noIncidentNext } from './no-incident';
+import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
 import { afterRelease } from './release/wait';
@@ -80,7 +80,10 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
         );
       const incident = look.value;
       if (incident.state.signals.length === 0)
-        throw new CommandEnded(EXIT.usage, `${noIncident(id)}: nothing was approved. ${noIncidentNext(id)}`);
+        throw (
+          sealedOtherwise(incident, run.paths) ??
+          new CommandEnded(EXIT.usage, `${noIncident(id)}: nothing was approved. ${noIncidentNext(id)}`)
+        );
       return incident;
     }),
   );

@@ -1,6 +1,7 @@
 import { investigate } from '../functions/investigate/investigate';
-import { maskKey, parseAccessKeyId } from '../shared/ids';
+import { parseAccessKeyId } from '../shared/ids';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
 import { progressLine } from './progress';
 import type { CliRun } from './run';
 
@@ -10,11 +11,11 @@ import type { CliRun } from './run';
  */
 export async function investigateCommand({ run }: CliRun, key: string, json: boolean): Promise<ExitCode> {
   const accessKeyId = parseAccessKeyId(key);
-  const { entries } = await run.journal.read({ accountId: run.accountId, accessKeyId });
-  if (entries.length === 0)
-    throw new CommandEnded(
-      EXIT.usage,
-      `There is no incident of ${maskKey(accessKeyId)} in account ${run.accountId}: begin one with "ak-tourniquet respond ${accessKeyId}".`,
+  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
+  if (incident.entries.length === 0)
+    throw (
+      sealedOtherwise(incident, run.paths) ??
+      new CommandEnded(EXIT.usage, `${noIncident(incident.id)}. ${noIncidentNext(incident.id)}`)
     );
   const progress = progressLine(run.clock);
   const event = Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId, asked: true }));

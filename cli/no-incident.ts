@@ -1,5 +1,7 @@
 import { maskKey } from '../shared/ids';
-import type { IncidentId } from '../shared/incident/paths';
+import type { Incident } from '../shared/incident/journal';
+import type { IncidentId, Paths } from '../shared/incident/paths';
+import { CommandEnded, EXIT } from './exit';
 
 /** That nothing is known of a key, to be gone on with. */
 export const noIncident = ({ accountId, accessKeyId }: IncidentId): string =>
@@ -8,3 +10,15 @@ export const noIncident = ({ accountId, accessKeyId }: IncidentId): string =>
 /** What is next then: the key is mistyped, another account's, or nobody has begun yet. */
 export const noIncidentNext = ({ accessKeyId }: IncidentId): string =>
   `Is it another account's, or mistyped (ak-tourniquet status lists them)? Else begin with: ak-tourniquet respond ${accessKeyId} --reason "…"`;
+
+/**
+ * There is no entry that this shell's state key has sealed, and there are others: nobody's word, or another shell's.
+ * Undefined: it is not so.
+ */
+export function sealedOtherwise({ id, tampered }: Pick<Incident, 'id' | 'tampered'>, paths: Paths) {
+  if (tampered.length === 0) return undefined;
+  return new CommandEnded(
+    EXIT.person,
+    `${noIncident(id)} that bears this responder's seal; ${tampered.length} objects of its journal do not. Is TOURNIQUET_STATE_KEY here the one that the functions have? Else somebody has changed the journal: look at ${paths.journal(id)}. Nothing was changed.`,
+  );
+}

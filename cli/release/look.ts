@@ -30,13 +30,18 @@ export async function lookForRelease(
   cli: CliRun,
   incident: Incident,
   recorded: UserName,
-  named: readonly string[],
+  ownNamed: readonly string[],
 ): Promise<ReleaseLook> {
   const { run } = cli;
   const { id, state } = incident;
-  const userName = (await nameNow(run.cloud, id.accessKeyId, recorded)) ?? recorded;
+  const named = await nameNow(run.cloud, id.accessKeyId, recorded);
+  const userName = named ?? recorded;
   const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
-  const [there, network] = await Promise.all([standing(run, userName), networkOf(run, id.accessKeyId, fence)]);
+  const [there, network] = await Promise.all([
+    // Whoever bears the name of one who was deleted is another user: nothing of ours is his.
+    named === undefined ? GONE : standing(run, userName),
+    networkOf(run, id.accessKeyId, fence),
+  ]);
   const { policies, groups } = there;
   const keys = there.keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null }));
   const others = await Promise.all(
@@ -47,17 +52,19 @@ export async function lookForRelease(
   );
   const left = others.flatMap((one) => [...one.state.consoles].filter(([, login]) => isLeftHere(one.state, login)));
   const consoles = new Map(
-    [...left, ...state.consoles].map(([name, one]) => [
-      name,
-      // He bears the name of today.
-      name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
-    ]),
+    [...left, ...state.consoles]
+      .filter(([name]) => named !== undefined || name !== recorded)
+      .map(([name, one]) => [
+        name,
+        // He bears the name of today.
+        name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
+      ]),
   );
   const [logins, loginNeeds] = await Promise.all([loginsOf(run, consoles), loginNeedsOf(run, id, consoles)]);
   const leakedToo = others.filter((one) => isLeakOpen(one.state));
   const replaced = await replacedOf(cli, [incident, ...leakedToo], userName);
   const made = [incident, ...others].map((one) => ownKeyOf(one.state.rotation));
-  const ownKeys = [...named, ...keys.map((key) => key.id).filter((key) => made.includes(key))];
+  const ownKeys = [...ownNamed, ...keys.map((key) => key.id).filter((key) => made.includes(key))];
   const facts: ReleaseFacts = {
     accessKeyId: id.accessKeyId,
     userName,
@@ -78,6 +85,8 @@ export async function lookForRelease(
   };
   return { facts, isGone: there.isGone, ownKeys };
 }
+
+const GONE = { keys: [], policies: [], groups: [], isGone: true };
 
 /** Of each leaked key that a verify said is replaced, whether it is so now. */
 async function replacedOf(
@@ -116,7 +125,7 @@ export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName
     return { keys, policies, groups, isGone: false };
   } catch (error) {
     if (!(error instanceof CloudNotFound)) throw error;
-    return { keys: [], policies: [], groups: [], isGone: true };
+    return GONE;
   }
 }
 

@@ -4,7 +4,7 @@ import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { CommandEnded, EXIT } from '../exit';
-import { noIncident, noIncidentNext } from '../no-incident';
+import { noIncident, noIncidentNext, sealedOtherwise } from '../no-incident';
 import type { CliRun } from '../run';
 import { OURS } from './changed';
 import { standing } from './look';
@@ -14,13 +14,11 @@ import { standing } from './look';
  * attached while the evidence bucket could not be written; entries that do not bear our seal are nobody's word, or this
  * shell has another state key.
  */
-export async function whyNoIncident(run: CliRun['run'], { id, tampered }: Incident): Promise<CommandEnded> {
+export async function whyNoIncident(run: CliRun['run'], incident: Incident): Promise<CommandEnded> {
+  const { id } = incident;
   const none = noIncident(id);
-  if (tampered.length > 0)
-    return new CommandEnded(
-      EXIT.person,
-      `${none} that bears this responder's seal; ${tampered.length} objects of its journal do not. Is TOURNIQUET_STATE_KEY here the one that the functions have? Else somebody has changed the journal: look at ${run.paths.journal(id)}.`,
-    );
+  const otherwise = sealedOtherwise(incident, run.paths);
+  if (otherwise !== undefined) return otherwise;
   const carried = await looked(deniesOf(run, id));
   if ('couldNotCheck' in carried)
     return new CommandEnded(

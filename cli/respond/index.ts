@@ -51,10 +51,10 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
       EXIT.usage,
       `${maskKey(key)}: ${seen.decision.reason}. Is it written right, and is ${run.accountId} the account that it belongs to? Then sign with a key of that account.`,
     );
-  const unreadable = await whyUnreadable(cli);
+  const known = 'value' in seen.incident ? seen.incident.value : undefined;
+  const unreadable = await whyUnreadable(cli, known);
   await confirm(await respondPlan(cli, signal, seen, unreadable), options);
   const { say, lines } = sayingOnce(maskKey(key));
-  const known = 'value' in seen.incident ? seen.incident.value : undefined;
   // One may have begun while the plan was read.
   if (known) await afterReleaseOrUnread(cli, id);
   const [handled] = await handleAll(run, [signal], cap, { onContained: (steps) => saySteps(steps, say) });

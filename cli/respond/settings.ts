@@ -1,5 +1,6 @@
 import { inTime } from '../../functions/time-limits';
 import { connectSetup } from '../../shared/aliyun';
+import type { Incident } from '../../shared/incident/journal';
 import { resourceDifference } from '../../shared/ram-policy/document-difference';
 import { QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
@@ -40,9 +41,12 @@ export async function refuseOtherBuckets(
  * Why the functions will not read what this shell writes down; undefined: they will, as they read everything where they
  * have no state key, or nobody can tell.
  */
-export async function whyUnreadable(cli: CliRun): Promise<string | undefined> {
+export async function whyUnreadable(cli: CliRun, incident: Incident | undefined): Promise<string | undefined> {
   const beat = await inTime(cli.run.clock, heartbeatSeal(cli), LOOK_MS, 'heartbeat');
-  if ('couldNotCheck' in beat || !beat.value.isSealed) return undefined;
-  if (cli.config.stateKey !== undefined && beat.value.opens) return undefined;
+  const isTold = 'value' in beat && beat.value.isSealed;
+  const isOurs = isTold && cli.config.stateKey !== undefined && beat.value.opens;
+  // Before the timer has ever run: what is recorded of the key tells.
+  const isAnothers = incident !== undefined && incident.entries.length === 0 && incident.tampered.length > 0;
+  if (isTold ? isOurs : !isAnothers) return undefined;
   return `the state key of this shell is not the functions': what is recorded by it they ignore, so that nobody looks after this containment and a release knows nothing of it; ${WHERE_THE_KEY_IS}, and run it again`;
 }

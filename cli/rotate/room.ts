@@ -4,7 +4,7 @@ import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
-import type { Incident } from '../../shared/incident/journal';
+import { damageOf, type Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
 import { type Consent, confirm, type PlanLine } from '../confirm';
@@ -89,9 +89,10 @@ export async function claimed<P>(
     });
     if (planned === undefined) continue;
     if ('end' in planned) return planned;
-    const text = JSON.stringify(planned.lines);
+    const lines = [...damageOf(incident).map((what) => `go by a damaged journal: ${what}`), ...planned.lines];
+    const text = JSON.stringify(lines);
     if (text !== agreedTo) {
-      await confirm(planned.lines, options);
+      await confirm(lines, options);
       agreedTo = text;
       // A person takes his time: what changed in the account meanwhile must not be acted upon unseen.
       if (!options.yes) continue;

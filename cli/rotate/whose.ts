@@ -3,7 +3,7 @@ import { maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
-import { noIncident, noIncidentNext } from '../no-incident';
+import { noIncident, noIncidentNext, sealedOtherwise } from '../no-incident';
 import type { Room } from './room';
 
 /** An incident, and whose its key is. */
@@ -22,7 +22,11 @@ export async function known(room: Room): Promise<Rotating> {
   const { id, cli } = room;
   const incident = await cli.run.journal.read(id);
   const key = maskKey(id.accessKeyId);
-  if (incident.entries.length === 0) throw new CommandEnded(EXIT.usage, `${noIncident(id)}. ${noIncidentNext(id)}`);
+  if (incident.entries.length === 0)
+    throw (
+      sealedOtherwise(incident, cli.run.paths) ??
+      new CommandEnded(EXIT.usage, `${noIncident(id)}. ${noIncidentNext(id)}`)
+    );
   const { owner, rotation } = incident.state;
   if (owner?.type === 'root') {
     if (room.root) return { incident, userName: ROOT };

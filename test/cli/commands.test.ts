@@ -236,6 +236,23 @@ describe('respond while the journal cannot be read', () => {
     expect([code, attached(sandbox, 'ci-bot')]).toEqual([1, ['AkTourniquetQuarantine']]);
     const { stdout } = await cli(sandbox, ['status'], other);
     expect(stdout).toMatch(/the timer last ran unknown: it does not bear the seal/);
+    for (const args of [
+      ['rotate', 'verify', key],
+      ['approve', key, '--reason', 'x', '--yes'],
+      ['investigate', key],
+    ])
+      expect(await cli(sandbox, args)).toMatchObject({
+        code: 4,
+        stderr: expect.stringMatching(/that bears this responder's seal; \d+ objects .*TOURNIQUET_STATE_KEY/),
+      });
+    // Before the timer has ever run, what is recorded of the key tells.
+    sandbox.oss.buckets.get(run.config.evidence.bucket)?.objects.delete(run.paths.heartbeat);
+    const third = { TOURNIQUET_STATE_KEY: 'a-third-key-that-nobody-has-had-before-0123456789' };
+    expect(await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'], third)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/FAILED .*they ignore/),
+    });
+    await run.cloud.evidence.put(run.paths.heartbeat, beat);
     expect((await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes'])).code).toBe(0);
     // Functions without a key, which observe allows, read whatever is there.
     await run.cloud.evidence.put(run.paths.heartbeat, JSON.stringify({ at: new Date().toISOString() }));

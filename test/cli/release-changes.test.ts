@@ -1,7 +1,10 @@
 import { approveCommand } from '../../cli/approve';
 import { releaseCommand } from '../../cli/release';
 import type { CliRun } from '../../cli/run';
+import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
+import { policyNamed } from '../../sandbox/world/policies';
+import { createUser, deleteUser, userNamed } from '../../sandbox/world/users';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
@@ -51,6 +54,22 @@ test('power that the user has got since is shown, and given back only when a per
   expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
   expect(await release({ acceptChanges: true })).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual(['AdministratorAccess', 'AliyunECSFullAccess']);
+});
+
+test('who bears the name of a user who was deleted is another one: nothing is taken off him', async () => {
+  await leaked();
+  const { world } = account.sandbox;
+  const user = userNamed(world, 'ci-bot');
+  for (const { policy } of [...user.attached.current]) detachPolicy(world, user, policy);
+  deleteKey(world, ownerNamed(world, 'ci-bot'), account.keyOf('ci-bot'));
+  deleteUser(world, 'ci-bot');
+  const namesake = createUser(world, { name: 'ci-bot' });
+  attachPolicy(world, namesake, policyNamed(world, 'Custom', QUARANTINE));
+  const said = await output(async () => {
+    expect(await release()).toBe(0);
+  });
+  expect(said).toMatch(/take nothing off: ci-bot was deleted/);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
 });
 
 describe('a key that was made for him since', () => {
