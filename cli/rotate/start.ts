@@ -3,6 +3,7 @@ import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { isSamePlace, type SecretFormat, type SecretPlace } from '../../shared/incident/rotation-entries';
 import type { RotationState } from '../../shared/incident/rotation-state';
+import { versionOf } from '../../shared/rotation/after';
 import { wasReserved } from '../../shared/rotation/attempts';
 import { ownPolicies, type PolicyThere, policyClash } from '../../shared/rotation/new-user-policies';
 import { deletionOf, MOST_KEYS } from '../../shared/rotation/no-room';
@@ -20,7 +21,7 @@ import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
 import { type Proposal, policiesThere, proposalOf } from './new-user';
 import { orphansOf, switchOffByHand, usersLeft } from './orphans';
 import { notDiscarded, showSteps, tell } from './output';
-import { inWords, placeOf } from './place';
+import { inWords, type Place, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
 import { foundAtPlace, isOurs, lastUses, leakedOf, successorOf, targetOf } from './start-looks';
 import { uninterrupted } from './uninterrupted';
@@ -127,7 +128,8 @@ async function planned(
       EXIT.usage,
       'Say where the new secret goes: --to-kms <secret>, --to-file <path> or --to-stdout.',
     );
-  const place = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
+  const given = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
+  const place = isOn === null ? given : behindOwn(given, isOn);
   const isOther = targetName !== userName;
   const proposal = isOther ? await ownProposal(room, incident, targetName, isOn) : undefined;
   const there = await policiesThere(room, proposal?.policies ?? []);
@@ -157,6 +159,17 @@ async function planned(
     },
     plan: { target, discard: plan.discard, makeUser: plan.makeUser, proposal, place },
   };
+}
+
+/**
+ * What is current at the place may be an earlier attempt's of this rotation, whose key is to go, or is gone: an undo takes
+ * back to what was current before that.
+ */
+function behindOwn(given: Place, { place, newKey, previousVersion: before }: RotationState): Place {
+  const isOwn = newKey !== null && isSamePlace(place, given.record) && given.previousVersion === versionOf(newKey);
+  if (!isOwn) return given;
+  const { previousVersion: _, ...rest } = given;
+  return before === null ? rest : { ...rest, previousVersion: before };
 }
 
 async function ownProposal(

@@ -1,3 +1,4 @@
+import { ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { Rotation, SECRET } from './arrange';
 
 let rotation: Rotation;
@@ -98,4 +99,15 @@ test('a new key that was switched off because it leaked as well is not switched 
     stderr: expect.stringMatching(/leaked itself[\s\S]*--discard/),
   });
   expect(rotation.newKey.status).toBe('Inactive');
+});
+
+test('a second new key in place of a first one: undo takes back to what was current before both', async () => {
+  await rotation.start();
+  const first = rotation.newKey.accessKeyId;
+  const { world } = rotation.sandbox;
+  setKeyStatus(world, ownerNamed(world, 'ci-bot'), first, 'Inactive');
+  expect(await rotation.start({ discard: first })).toMatchObject({ code: 0 });
+  expect(current()).toBe(versionOfNew());
+  expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+  expect([current(), rotation.newKey.status]).toEqual(['v1', 'Inactive']);
 });
