@@ -37,10 +37,17 @@ export type Chain = Omit<Incident, 'state'>;
 /** An incident's journal objects, whatever place they were read from, by their number. */
 export type JournalBodies = ReadonlyMap<number, Buffer | undefined>;
 
+/** Behind a gap that is larger nobody of ours has written: without a state key any number may stand there. */
+const MOST_TAKEN_AWAY = 1_000;
+
 /** The entries that the journal's objects hold, one following from the other. Throws JournalCorrupt for a broken chain. */
 export async function chainOf(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal): Promise<Chain> {
   const found = await opened(id, bodies, paths, seal);
-  const lastOfOurs = Math.max(0, ...[...found].flatMap(([seq, { entry }]) => (entry === undefined ? [] : seq)));
+  const within = found.size + MOST_TAKEN_AWAY;
+  const lastOfOurs = Math.max(
+    0,
+    ...[...found].flatMap(([seq, { entry }]) => (entry === undefined || seq > within ? [] : seq)),
+  );
   const entries: Entry[] = [];
   const tampered: string[] = [];
   const missing: string[] = [];

@@ -78,6 +78,16 @@ test.each<[string, object]>([
   expect(await read(bodies)).toMatchObject({ tampered: [keyOf(2)], nextSeq: 3, tail: lastOf(bodies, 2) });
 });
 
+test.each([999_999, 5_000])(
+  'an entry that somebody put at the number %i is none: it makes no gap of as many',
+  async (number) => {
+    const bodies = objects(2);
+    const far = { ...approval, schema: 1, seq: number, at: at(3), previous: lastOf(bodies, 2), nonce: '' };
+    bodies.set(number, Buffer.from(JSON.stringify(far)));
+    expect(await read(bodies)).toMatchObject({ tampered: [keyOf(number)], missing: [], nextSeq: 3 });
+  },
+);
+
 test('an entry that does not follow from the one before it makes the journal corrupt', async () => {
   const bodies = objects(3);
   bodies.set(2, objects(2).get(1) as Buffer);
