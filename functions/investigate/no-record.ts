@@ -3,7 +3,7 @@ import { isAdministrator } from '../../shared/containment/verify';
 import { CloudNotFound } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import { ownerNow } from '../../shared/identity/name-now';
-import type { AccessKeyId, UserName } from '../../shared/ids';
+import type { AccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentFacts } from '../../shared/notify/facts';
 import type { Run } from '../platform';
@@ -71,7 +71,7 @@ async function lookAtOwner({ cloud }: Run, accessKeyId: AccessKeyId) {
 async function ownerFacts(
   { cloud }: Run,
   accessKeyId: AccessKeyId,
-  { userName, keys }: Found & { readonly userName: UserName },
+  { userName, keys }: Found,
 ): Promise<IncidentFacts['owner']> {
   const [administrator, console] = await Promise.all([
     looked(isAdministrator(cloud, userName)),

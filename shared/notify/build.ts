@@ -179,9 +179,11 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
       const found = texts.summary.headline(subject, facts.summary.eventCount, incident.thief.seen);
       // Who gave the power back, what came through, what waits for a person: no count of calls says that.
       const isPlain = PLAIN_OUTCOMES.has(outcomeOf(incident) ?? 'none');
-      const headline = isPlain ? found : line`${situationOf(context).headline(subject)} ${found}`;
+      const own = situationOf(context).headline(subject);
       // That it leaked nobody has said where nothing is recorded.
-      const title = incident.record === undefined ? texts.summary.title(name) : situation;
+      const isRecorded = incident.record === undefined;
+      const headline = isPlain ? found : isRecorded ? line`${own} ${found}` : own;
+      const title = isRecorded ? texts.summary.title(name) : situation;
       return told(title, [
         ...verdictPart(context, { headline }),
         ...investigationPart(context, facts.summary),
