@@ -13,6 +13,7 @@ import type { Incident } from '../../shared/incident/journal';
 import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import type { CliRun } from '../run';
+import { lookAtLogin } from './login-look';
 import { roleChanges } from './role-changes';
 
 export const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
@@ -39,11 +40,11 @@ export async function changesOf(
   const theirs = groups.filter((name) => !OURS.has(name));
   const began = containedAt(incident);
   const entries = [incident, ...others].flatMap((one) => one.entries);
-  const [before, groupsNow, loginProfile, mfa, byRoles] = await Promise.all([
+  const [before, groupsNow, login, mfa, byRoles] = await Promise.all([
     beforeOf(run, run.paths.before(id, containmentOf(state))),
     looked(policiesOfGroups(run.cloud, theirs)),
-    looked(run.cloud.ram.hasLoginProfile(userName)),
-    looked(run.cloud.ram.hasMfaDevice(userName)),
+    lookAtLogin(cli, incident, userName, entries, began),
+    looked(run.cloud.ram.mfaDevice(userName)),
     roleChanges(cli, userName, began),
   ]);
   if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
@@ -51,7 +52,8 @@ export async function changesOf(
     keys: { keys, own: ownKeys, ours: keyEnds(entries, began), offByUs: state.offByUs },
     policies: policies.filter(({ name }) => !OURS.has(name)),
     groups: groupsNow,
-    loginProfile,
+    ...login,
+    since: began,
     mfa,
   });
   return {

@@ -136,8 +136,14 @@ function ownerFacts(entry: DecisionEntry, accessKeyId: string, looks: Looks): In
     userName: owner.userName,
     administrator: looks.administrator,
     otherKeys: owner.keys.filter(({ id }) => id !== accessKeyId).map(({ id, status }) => ({ id, status })),
-    console: looks.before?.loginProfile ?? { couldNotCheck: 'the login profile was not read' },
+    console: consoleOf(looks.before),
   };
+}
+
+function consoleOf(before: Looks['before']): Looked<boolean> {
+  if (before === undefined) return { couldNotCheck: 'the login profile was not read' };
+  const { loginProfile } = before;
+  return 'value' in loginProfile ? { value: loginProfile.value !== false } : loginProfile;
 }
 
 function planned(action: DecisionEntry['decision']['actions'][number]): string {

@@ -15,6 +15,14 @@ export interface LoginSettings {
   readonly status: 'Active' | 'Inactive';
 }
 
+/** The same as RAM 2015-05-01 tells it; what it leaves out is not known. */
+export interface LoginProfile {
+  readonly mfaBindRequired?: boolean;
+  readonly passwordResetRequired?: boolean;
+  /** ISO 8601 UTC. */
+  readonly createdAt?: string;
+}
+
 /** The console logins of RAM users (IMS 2019-08-15, whose login profile has a status; RAM's has none). */
 export class LoginProfileService {
   private loaded: Promise<{ readonly client: Client; readonly models: Models }> | undefined;
@@ -31,6 +39,19 @@ export class LoginProfileService {
 
   /** Undefined: he has no console login. Throws CloudNotFound for a user who is gone. */
   async get(userPrincipalName: string): Promise<LoginSettings | undefined> {
+    return (await this.look(userPrincipalName))?.settings;
+  }
+
+  /**
+   * When somebody has last changed the login or its password (ISO 8601 UTC; that a new password moves IMS's `UpdateDate`
+   * is unconfirmed). Undefined: he has no console login. Throws CloudNotFound for a user who is gone.
+   */
+  async changedAt(userPrincipalName: string): Promise<string | undefined> {
+    const login = await this.look(userPrincipalName);
+    return login && promised('ims', 'GetLoginProfile', 'UpdateDate', login.updateDate);
+  }
+
+  private async look(userPrincipalName: string) {
     const action = 'GetLoginProfile';
     const { client, models } = await this.load();
     try {
@@ -44,11 +65,12 @@ export class LoginProfileService {
       const status = promised('ims', action, 'Status', profile.status);
       if (status !== 'Active' && status !== 'Inactive')
         throw new CloudAnswerMalformed('ims', action, 'WrongValue', 200, undefined, `Status is "${status}"`);
-      return {
+      const settings: LoginSettings = {
         mfaBindRequired: promised('ims', action, 'MFABindRequired', profile.MFABindRequired),
         passwordResetRequired: promised('ims', action, 'PasswordResetRequired', profile.passwordResetRequired),
         status,
       };
+      return { settings, updateDate: profile.updateDate };
     } catch (error) {
       if (error instanceof CloudNotFound && /LoginProfile/.test(error.cloudCode)) return undefined;
       throw error;

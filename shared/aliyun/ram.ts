@@ -5,7 +5,9 @@ import { readDate } from '../moment';
 import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { RateLimiter } from './limiter';
+import type { LoginProfile } from './login-profiles';
 import { ramPages } from './pages';
+import { keyStatus, policyRefs, profileOf, settled, unlessMissing } from './ram-answers';
 
 /** RAM takes no more of these (RAM 2015-05-01, quotas): beyond it each is throttled and comes later than in its turn. */
 const ATTACH_PER_SECOND = 10;
@@ -235,55 +237,30 @@ export class RamService {
 
   /** Whether the user may log in to the console. */
   async hasLoginProfile(userName: UserName): Promise<boolean> {
+    return (await this.loginProfile(userName)) !== false;
+  }
+
+  /** How the user logs in to the console; false: not at all. */
+  loginProfile(userName: UserName): Promise<LoginProfile | false> {
     const request = new Ram.GetLoginProfileRequest({ userName: parseUserName(userName) });
-    return settled(
-      this.call('GetLoginProfile', ORDINARY, (r) => this.client.getLoginProfileWithOptions(request, r)),
-      CloudNotFound,
-      [true, false],
-    );
+    const look = this.call('GetLoginProfile', ORDINARY, (r) => this.client.getLoginProfileWithOptions(request, r));
+    return unlessMissing(look.then(profileOf), false);
   }
 
   /** Whether a multi-factor device is bound to the user. */
   async hasMfaDevice(userName: UserName): Promise<boolean> {
+    return (await this.mfaDevice(userName)) !== false;
+  }
+
+  /** The serial number of the user's multi-factor device; true: RAM does not tell it; false: none is bound. */
+  mfaDevice(userName: UserName): Promise<string | boolean> {
     const request = new Ram.GetUserMFAInfoRequest({ userName: parseUserName(userName) });
-    return settled(
-      this.call('GetUserMFAInfo', ORDINARY, (r) => this.client.getUserMFAInfoWithOptions(request, r)),
-      CloudNotFound,
-      [true, false],
+    const look = this.call('GetUserMFAInfo', ORDINARY, (r) => this.client.getUserMFAInfoWithOptions(request, r));
+    return unlessMissing(
+      look.then((answer) => answer?.body?.MFADevice?.serialNumber || true),
+      false,
     );
   }
-}
-
-/** The first of `answers` when the call goes through, the second when it fails in the one way that is as good. */
-async function settled<T>(
-  call: Promise<unknown>,
-  asGood: typeof CloudNotFound | typeof CloudAlreadyThere,
-  answers: readonly [T, T],
-): Promise<T> {
-  try {
-    await call;
-    return answers[0];
-  } catch (error) {
-    if (error instanceof asGood && !/^EntityNotExist\.(User|Policy|Group|Role)$/.test(error.cloudCode))
-      return answers[1];
-    throw error;
-  }
-}
-
-function policyRefs(
-  action: string,
-  list: readonly { policyName?: string; policyType?: string; defaultVersion?: string }[] | undefined,
-): AttachedPolicy[] {
-  return promised('ram', action, 'Policies.Policy', list).map((policy) => ({
-    name: promised('ram', action, 'PolicyName', policy.policyName),
-    type: policy.policyType === 'System' ? 'System' : 'Custom',
-    ...(policy.defaultVersion ? { version: policy.defaultVersion } : {}),
-  }));
-}
-
-function keyStatus(status: string | undefined): KeyStatus {
-  const known = promised('ram', 'ListAccessKeys', 'Status', status);
-  return known === 'Inactive' ? 'Inactive' : 'Active';
 }
 
 /** The date of a last use; undefined: never. What cannot be read is no "never": a key is switched off by this answer. */

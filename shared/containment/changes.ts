@@ -1,14 +1,21 @@
+import type { LoginProfile } from '../aliyun/login-profiles';
 import type { AttachedPolicy } from '../aliyun/ram';
 import type { BeforeState, GroupState, Looked } from '../identity/types';
 import { type KeysNow, keyChanges } from './key-changes';
+import { loginChanges, mfaChanges, type OwnLoginChanges } from './login-changes';
 
 /** The identity as live calls have just shown it, less what is ours. */
 export interface Now {
   readonly keys: KeysNow;
   readonly policies: readonly AttachedPolicy[];
   readonly groups: Looked<readonly GroupState[]>;
-  readonly loginProfile: Looked<boolean>;
-  readonly mfa: Looked<boolean>;
+  readonly loginProfile: Looked<LoginProfile | false>;
+  /** When the login was last changed; of one who has none, nobody asks. */
+  readonly loginChangedAt: Looked<string | undefined>;
+  readonly ourLogin: OwnLoginChanges;
+  /** Since when what was changed counts (ISO 8601 UTC); undefined: ever. */
+  readonly since: string | undefined;
+  readonly mfa: Looked<string | boolean>;
 }
 
 /** What somebody else has changed about an identity since it was contained. Sentences for a person, in English. */
@@ -32,25 +39,34 @@ export function changesSince(before: BeforeState | undefined, now: Now): Changes
       policyChanges(was, is, ['attached to him', 'detached from him']),
     ),
     compared(before.groups, now.groups, 'the groups that he was in before', groupChanges),
-    compared(before.loginProfile, now.loginProfile, 'his console login', (was, is) => ({
-      ...NO_CHANGES,
-      gained: is && !was ? ['a console login was made for him'] : [],
-      lost: was && !is ? ['his console login was taken away'] : [],
-    })),
-    compared(before.mfa, now.mfa, 'his MFA device', (was, is) => ({
-      ...NO_CHANGES,
-      // Without the device a password is enough: losing it is what a thief gains.
-      gained: was && !is ? ['his MFA device was unbound'] : [],
-      lost: is && !was ? ['an MFA device was bound for him'] : [],
-    })),
+    compared(before.loginProfile, now.loginProfile, 'his console login', (was, is) => loginsCompared(was, is, now)),
+    compared(before.mfa, now.mfa, 'his MFA device', mfaChanges),
   ]);
 }
 
-function compared<T>(before: Looked<T>, after: Looked<T>, what: string, compare: (was: T, is: T) => Changes): Changes {
+function compared<Was, Is>(
+  before: Looked<Was>,
+  after: Looked<Is>,
+  what: string,
+  compare: (was: Was, is: Is) => Changes,
+): Changes {
   const failed = [before, after].find((look) => 'couldNotCheck' in look);
   if (failed !== undefined && 'couldNotCheck' in failed)
     return { ...NO_CHANGES, unknown: [`${what} could not be compared: ${failed.couldNotCheck}`] };
   return 'value' in before && 'value' in after ? compare(before.value, after.value) : NO_CHANGES;
+}
+
+/** That the time of the last change is not known leaves the password uncompared, and nothing else. */
+function loginsCompared(was: LoginProfile | boolean, is: LoginProfile | false, now: Now): Changes {
+  const { loginChangedAt, since, ourLogin: ours } = now;
+  const changes = loginChanges(was, is, {
+    ours,
+    ...(since === undefined ? {} : { since }),
+    ...('value' in loginChangedAt && loginChangedAt.value !== undefined ? { changedAt: loginChangedAt.value } : {}),
+  });
+  if (is === false || 'value' in loginChangedAt) return changes;
+  const unknown = `whether his password is another could not be compared: ${loginChangedAt.couldNotCheck}`;
+  return { ...changes, unknown: [...changes.unknown, unknown] };
 }
 
 type CameAndWent = readonly [came: string, went: string];

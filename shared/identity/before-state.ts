@@ -22,8 +22,8 @@ export async function readBeforeState(
   const [policies, groups, loginProfile, mfa] = await Promise.all([
     looked(cloud.ram.listPoliciesForUser(userName)),
     looked(cloud.ram.listGroupsForUser(userName).then((names) => policiesOfGroups(cloud, names))),
-    looked(cloud.ram.hasLoginProfile(userName)),
-    looked(cloud.ram.hasMfaDevice(userName)),
+    looked(cloud.ram.loginProfile(userName)),
+    looked(cloud.ram.mfaDevice(userName)),
   ]);
   return {
     schema: 1,

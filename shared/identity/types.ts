@@ -1,3 +1,4 @@
+import type { LoginProfile } from '../aliyun/login-profiles';
 import type { AttachedPolicy, KeyStatus } from '../aliyun/ram';
 import type { AccessKeyId, AccountId, UserName } from '../ids';
 
@@ -54,8 +55,10 @@ export interface BeforeState {
   readonly keys: readonly KeyState[];
   readonly policies: Looked<readonly AttachedPolicy[]>;
   readonly groups: Looked<readonly GroupState[]>;
-  readonly loginProfile: Looked<boolean>;
-  readonly mfa: Looked<boolean>;
+  /** False: none. An object of an earlier version says only true. */
+  readonly loginProfile: Looked<LoginProfile | boolean>;
+  /** The device's serial number; false: none. An object of an earlier version says only true. */
+  readonly mfa: Looked<string | boolean>;
 }
 
 /** A look's result, or why there is none. */

@@ -43,12 +43,18 @@ export const isVerification = has({ state: isText, problems: isTexts, residual: 
 
 const isPolicies = isListOf(has({ name: isText, type: isText }));
 
+const isLogin = has({
+  mfaBindRequired: orAbsent(isBoolean),
+  passwordResetRequired: orAbsent(isBoolean),
+  createdAt: orAbsent(isText),
+});
+
 /** The user as he was, as the object beside the journal keeps him. */
 export const isBeforeState: IsOfForm = has({
   userName: isText,
   keys: isKeys,
   policies: isLookedOf(isPolicies),
   groups: isLookedOf(isListOf(has({ name: isText, policies: isPolicies }))),
-  loginProfile: isLookedOf(isBoolean),
-  mfa: isLookedOf(isBoolean),
+  loginProfile: isLookedOf((value) => isBoolean(value) || isLogin(value)),
+  mfa: isLookedOf((value) => isBoolean(value) || isText(value)),
 });

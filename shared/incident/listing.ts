@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import { looked } from '../identity/looked';
-import { type AccountId, isAccessKeyId, parseAccessKeyId } from '../ids';
+import { type AccessKeyId, type AccountId, isAccessKeyId, parseAccessKeyId } from '../ids';
 import type { Incident, Journal } from './journal';
 import { type MarkerState, Markers } from './markers';
 import type { Paths } from './paths';
@@ -82,20 +82,33 @@ export async function containedIncidents(
   const open = listed.filter(
     ({ state, accountId: of, accessKeyId }) => of === accountId && !OVER.has(state) && isAccessKeyId(accessKeyId),
   );
-  const incidents: Incident[] = [];
-  for (let i = 0; i < open.length; i += READ_AT_ONCE)
-    incidents.push(
-      ...(await Promise.all(
-        open
-          .slice(i, i + READ_AT_ONCE)
-          .map(({ accessKeyId }) => journal.read({ accountId, accessKeyId: parseAccessKeyId(accessKeyId) })),
-      )),
-    );
+  const incidents = await readAll(
+    journal,
+    accountId,
+    open.map(({ accessKeyId }) => parseAccessKeyId(accessKeyId)),
+  );
   return incidents.filter(({ state }) => state.isContaining);
 }
 
+/** The incidents of these keys, a few at a time. Throws what reading throws. */
+export async function readAll(
+  journal: Pick<Journal, 'read'>,
+  accountId: AccountId,
+  keys: readonly AccessKeyId[],
+): Promise<Incident[]> {
+  const incidents: Incident[] = [];
+  for (let i = 0; i < keys.length; i += READ_AT_ONCE)
+    incidents.push(
+      ...(await Promise.all(
+        keys.slice(i, i + READ_AT_ONCE).map((accessKeyId) => journal.read({ accountId, accessKeyId })),
+      )),
+    );
+  return incidents;
+}
+
 const READ_AT_ONCE = 20;
-const OVER: ReadonlySet<string> = new Set<MarkerState>(['observed', 'recorded', 'released', 'closed']);
+/** States of incidents that hold nothing. */
+export const OVER: ReadonlySet<string> = new Set<MarkerState>(['observed', 'recorded', 'released', 'closed']);
 
 const MADE_UP = { state: 'unknown', note: 'a marker without a journal: somebody made it, or took the journal away' };
 const unknown = (why: string) => ({ state: 'unknown', note: `its marker does not tell: ${why}` });

@@ -8,6 +8,17 @@ import type { Entry } from '../../../shared/incident/entries';
 const policy = (name: string, version = 'v1') => ({ name, type: 'Custom' as const, version });
 const system = (name: string, version: string) => ({ name, type: 'System' as const, version });
 const groups = (...names: string[]) => ({ value: names.map((name) => ({ name, policies: [policy('build')] })) });
+const login = (more: object = {}) => ({
+  mfaBindRequired: true,
+  passwordResetRequired: true,
+  createdAt: '2026-01-01T00:00:00Z',
+  ...more,
+});
+const settings = (mfaBindRequired: boolean) => ({
+  mfaBindRequired,
+  passwordResetRequired: true,
+  status: 'Active' as const,
+});
 const before: BeforeState = {
   schema: 1,
   accessKeyId: parseAccessKeyId('LTAI5tLeakedKey00000001'),
@@ -16,7 +27,7 @@ const before: BeforeState = {
   keys: [],
   policies: { value: [policy('deploy')] },
   groups: groups('developers'),
-  loginProfile: { value: true },
+  loginProfile: { value: login() },
   mfa: { value: false },
 };
 const KEYS: KeysNow = { keys: [], own: [], ours: new Map(), offByUs: new Set() };
@@ -24,7 +35,10 @@ const now: Now = {
   keys: KEYS,
   policies: [policy('deploy')],
   groups: groups('developers'),
-  loginProfile: { value: true },
+  loginProfile: { value: login() },
+  loginChangedAt: { value: '2026-05-01T00:00:00Z' },
+  ourLogin: { sets: [] },
+  since: '2026-05-20T12:00:00.500Z',
   mfa: { value: false },
 };
 const NONE = { gained: [], lost: [], unknown: [] };
@@ -94,6 +108,88 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
   ],
   ['a console login', {}, { loginProfile: { value: false } }, { gained: ['a console login was made for him'] }],
   ['no console login', { loginProfile: { value: false } }, {}, { lost: ['his console login was taken away'] }],
+  [
+    'a login that asks for less',
+    { loginProfile: { value: login({ mfaBindRequired: false, passwordResetRequired: false }) } },
+    {},
+    {
+      gained: [
+        'an MFA device at the next login is not asked of him any more',
+        'a new password at the next login is not asked of him any more',
+      ],
+    },
+  ],
+  [
+    '… and for more',
+    {},
+    { loginProfile: { value: login({ mfaBindRequired: false }) } },
+    { lost: ['an MFA device at the next login was asked of him'] },
+  ],
+  [
+    '… by us',
+    { ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], lastAt: '2026-05-20T12:00:01.000Z' } },
+    { loginProfile: { value: login({ mfaBindRequired: false }) } },
+    {},
+  ],
+  [
+    '… given back by us, after an incident before this one',
+    {
+      loginProfile: { value: login({ mfaBindRequired: false }) },
+      ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }] },
+    },
+    {},
+    {},
+  ],
+  [
+    'a login that was made anew',
+    { loginProfile: { value: login({ createdAt: '2026-05-20T12:01:00Z' }) } },
+    {},
+    { gained: ['his console login was taken away and made anew at 2026-05-20T12:01:00Z'] },
+  ],
+  [
+    'a login that was changed, though all that can be seen is the same',
+    { loginChangedAt: { value: '2026-05-20T12:00:01Z' } },
+    {},
+    { gained: ['his console login was changed at 2026-05-20T12:00:01Z: perhaps its password'] },
+  ],
+  ['… in the second of the containment', { loginChangedAt: { value: '2026-05-20T12:00:00Z' } }, {}, {}],
+  [
+    '… by us',
+    {
+      loginChangedAt: { value: '2026-05-20T12:05:03Z' },
+      ourLogin: { sets: [], lastAt: '2026-05-20T12:05:00.000Z' },
+    },
+    {},
+    {},
+  ],
+  [
+    '… after us',
+    {
+      loginChangedAt: { value: '2026-05-20T12:06:00Z' },
+      ourLogin: { sets: [], lastAt: '2026-05-20T12:05:00.000Z' },
+    },
+    {},
+    { gained: [expect.stringMatching(/changed at 2026-05-20T12:06:00Z/)] },
+  ],
+  [
+    'a login whose last change nobody could read',
+    { loginChangedAt: { couldNotCheck: 'NoPermission' } },
+    {},
+    { unknown: ['whether his password is another could not be compared: NoPermission'] },
+  ],
+  [
+    'a login of which an earlier version kept that it was there',
+    {},
+    { loginProfile: { value: true } },
+    { unknown: [expect.stringMatching(/^whether an MFA device/), expect.stringMatching(/^whether a new password/)] },
+  ],
+  [
+    'another MFA device',
+    { mfa: { value: 'acs:ram::1:mfa/theirs' } },
+    { mfa: { value: 'acs:ram::1:mfa/his' } },
+    { gained: ['his MFA device acs:ram::1:mfa/his was replaced by acs:ram::1:mfa/theirs'] },
+  ],
+  ['… of which an earlier version kept that it was there', { mfa: { value: 'x' } }, { mfa: { value: true } }, {}],
   ['a device less: a password is enough', {}, { mfa: { value: true } }, { gained: ['his MFA device was unbound'] }],
   ['a device more', { mfa: { value: true } }, {}, { lost: ['an MFA device was bound for him'] }],
   [

@@ -1,0 +1,112 @@
+import type { LoginProfile, LoginSettings } from '../aliyun/login-profiles';
+import type { Entry } from '../incident/entries';
+import type { Changes } from './changes';
+
+/** A change of a console login by this tool. */
+export interface OwnLoginChange {
+  readonly former: LoginSettings;
+  readonly wanted: LoginSettings;
+}
+
+/** What this tool has done to the user's console login. */
+export interface OwnLoginChanges {
+  readonly sets: readonly OwnLoginChange[];
+  /** When it last wrote there (ISO 8601 UTC); undefined: never. */
+  readonly lastAt?: string;
+}
+
+/** What a look shows beside the profile. */
+export interface LoginLook {
+  /** When somebody, whoever it was, last changed the login (ISO 8601 UTC); absent: nobody asked. */
+  readonly changedAt?: string;
+  /** Since when (ISO 8601 UTC); absent: ever. */
+  readonly since?: string;
+  readonly ours: OwnLoginChanges;
+}
+
+/** Our clock is read after the cloud has written its own: as far as the two may differ, a change counts as ours. */
+const OWN_WITHIN_MS = 10_000;
+
+const NOTHING: Changes = { gained: [], lost: [], unknown: [] };
+
+const REQUIREMENTS = {
+  mfaBindRequired: 'an MFA device at the next login',
+  passwordResetRequired: 'a new password at the next login',
+} as const;
+
+/**
+ * What somebody else has changed about how a user logs in. What is no longer asked of him is protection lost; a login made
+ * anew, or changed where nothing else shows it, may have a password that somebody else knows. Pure.
+ */
+export function loginChanges(was: LoginProfile | boolean, is: LoginProfile | false, of: LoginLook): Changes {
+  const { changedAt, since, ours } = of;
+  if (is === false) return was === false ? NOTHING : { ...NOTHING, lost: ['his console login was taken away'] };
+  if (was === false) return { ...NOTHING, gained: ['a console login was made for him'] };
+  const before = was === true ? {} : was;
+  if (before.createdAt !== undefined && is.createdAt !== undefined && before.createdAt !== is.createdAt)
+    return { ...NOTHING, gained: [`his console login was taken away and made anew at ${is.createdAt}`] };
+  const asked = Object.entries(REQUIREMENTS).map(([name, what]) =>
+    requirement(before, is, name as keyof typeof REQUIREMENTS, what, ours),
+  );
+  const gained = asked.flatMap((one) => one.gained);
+  if (gained.length === 0 && changedAt !== undefined && isSince(changedAt, since, ours))
+    gained.push(`his console login was changed at ${changedAt}: perhaps its password`);
+  return { gained, lost: asked.flatMap((one) => one.lost), unknown: asked.flatMap((one) => one.unknown) };
+}
+
+function requirement(
+  before: LoginProfile,
+  is: LoginProfile,
+  name: keyof typeof REQUIREMENTS,
+  what: string,
+  { sets }: OwnLoginChanges,
+): Changes {
+  const [was, now] = [before[name], is[name]];
+  if (was === undefined || now === undefined)
+    return { ...NOTHING, unknown: [`whether ${what} was asked of him before could not be compared`] };
+  // As we set it, or as we gave it back.
+  const isOurs = sets.some(
+    ({ former, wanted }) => former[name] !== wanted[name] && (now === wanted[name] || now === former[name]),
+  );
+  if (was === now || isOurs) return NOTHING;
+  return now
+    ? { ...NOTHING, lost: [`${what} was asked of him`] }
+    : { ...NOTHING, gained: [`${what} is not asked of him any more`] };
+}
+
+/** The cloud tells whole seconds: what was changed in that of the containment was so before. */
+function isSince(changedAt: string, since: string | undefined, { lastAt }: OwnLoginChanges): boolean {
+  const at = Date.parse(changedAt);
+  const began = since === undefined ? 0 : Math.floor(Date.parse(since) / 1000) * 1000;
+  return at > began && (lastAt === undefined || at > Date.parse(lastAt) + OWN_WITHIN_MS);
+}
+
+/** What the journals say of the user's login, under the names that he had. Pure. */
+export function ownLoginChanges(entries: readonly Entry[], names: readonly string[]): OwnLoginChanges {
+  const sets: OwnLoginChange[] = [];
+  let lastAt: string | undefined;
+  const wrote = (at: string): void => {
+    if (lastAt === undefined || Date.parse(at) > Date.parse(lastAt)) lastAt = at;
+  };
+  for (const entry of entries) {
+    if (entry.type === 'console-intent' && names.includes(entry.userName)) {
+      sets.push({ former: entry.former, wanted: entry.wanted });
+      wrote(entry.at);
+    }
+    if (entry.type === 'console' && names.includes(entry.userName)) wrote(entry.step.at);
+    if ('steps' in entry)
+      for (const { step, at } of entry.steps)
+        if (names.some((name) => step === `restore-console:${name}` || step === `keep-login:${name}`)) wrote(at);
+  }
+  return { sets, ...(lastAt === undefined ? {} : { lastAt }) };
+}
+
+/** A device in another's place is one that its new holder has. One of an earlier version's object is compared by its being there. Pure. */
+export function mfaChanges(was: string | boolean, is: string | boolean): Changes {
+  // Without the device a password is enough: losing it is what a thief gains.
+  if (was !== false && is === false) return { ...NOTHING, gained: ['his MFA device was unbound'] };
+  if (was === false && is !== false) return { ...NOTHING, lost: ['an MFA device was bound for him'] };
+  if (typeof was === 'string' && typeof is === 'string' && was !== is)
+    return { ...NOTHING, gained: [`his MFA device ${was} was replaced by ${is}`] };
+  return NOTHING;
+}
