@@ -1,33 +1,54 @@
 import type { Clock } from '../clock';
 
+/** How long nobody asks for a faster pace after the first refusal of one; twice as long after each further one. */
+const NOT_AGAIN_FOR_MS = 10_000;
+const SLOWEST = 0.5;
+
 /**
  * Lets calls through at no more than `perSecond`, in the order in which they asked. One for each service and region:
  * the cloud counts a whole account's calls, so every part of a run must share it.
  */
 export class RateLimiter {
+  private pace: number;
   private nextAtMs = 0;
+  private notFasterUntilMs = 0;
+  private notAgainForMs = NOT_AGAIN_FOR_MS;
 
+  /** `perSecond`: what the cloud is known to take. */
   constructor(
-    private perSecond: number,
+    private readonly perSecond: number,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.pace = perSecond;
+  }
 
   /** Resolves when the next call may go out. */
   async turn(): Promise<void> {
     const now = this.clock.elapsedMs();
     const at = Math.max(now, this.nextAtMs);
-    this.nextAtMs = at + 1000 / this.perSecond;
+    this.nextAtMs = at + 1000 / this.pace;
     if (at > now) await this.clock.sleep(at - now);
   }
 
-  /** After throttling: half as fast from here on, and a pause of a second. */
+  /**
+   * After throttling: a pause of a second. A pace that was only tried is given up, and not tried again for a while; one
+   * that the cloud is known to take is halved, because others of the account are calling too.
+   */
   slowDown(): void {
-    this.perSecond = Math.max(0.5, this.perSecond / 2);
-    this.nextAtMs = Math.max(this.nextAtMs, this.clock.elapsedMs() + 1000);
+    const now = this.clock.elapsedMs();
+    this.nextAtMs = Math.max(this.nextAtMs, now + 1000);
+    if (this.pace <= this.perSecond) {
+      this.pace = Math.max(SLOWEST, this.pace / 2);
+      return;
+    }
+    this.pace = this.perSecond;
+    this.notFasterUntilMs = now + this.notAgainForMs;
+    this.notAgainForMs *= 2;
   }
 
   /** While nothing throttles: somewhat faster, up to `ceiling`. */
   speedUp(ceiling: number): void {
-    this.perSecond = Math.min(ceiling, this.perSecond * 1.25);
+    const isTried = this.clock.elapsedMs() < this.notFasterUntilMs;
+    this.pace = Math.min(isTried ? this.perSecond : ceiling, this.pace * 1.25);
   }
 }

@@ -1,6 +1,6 @@
 export { LogStoreSource } from './log-store';
 export { newLook, takeLook } from './look';
-export { LOOK_BACK_MS, LookupEventsSource } from './lookup-events';
+export { LOOK_BACK_MS, LookupEventsSource, type Pace } from './lookup-events';
 export { nextHabitLook, nextLook, nextTraceLook } from './next-look';
 export {
   type AuditProgress,

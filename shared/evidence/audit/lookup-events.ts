@@ -13,6 +13,9 @@ export const LOOK_BACK_MS = 90 * 86_400_000 - 600_000;
 /** Sources name 2 calls a second and 10: begin with the first, find out about the second. */
 const FIRST_PER_SECOND = 2;
 const MOST_PER_SECOND = 10;
+/** How the calls of one region keep to a limit. */
+export type Pace = Pick<RateLimiter, 'turn' | 'slowDown' | 'speedUp'>;
+
 /** Throttling is waited out here, by the limiter; other failures that may pass are tried again so often. */
 const ONE_TRY: CallPatience = { timeoutMs: 10_000, retries: 0 };
 const TRIES = 4;
@@ -36,12 +39,14 @@ const NO_FILTER = `${NOWHERE} SessionName`;
  */
 export class LookupEventsSource implements AuditSource {
   readonly kind = 'lookup-events';
-  private readonly limiters = new Map<string, RateLimiter>();
+  private readonly limiters = new Map<string, Pace>();
 
   constructor(
     private readonly cloud: Pick<Cloud, 'actionTrail'>,
     private readonly clock: Clock,
     private readonly regions: readonly string[],
+    private readonly paced: (perSecond: number, clock: Clock) => Pace = (perSecond, of) =>
+      new RateLimiter(perSecond, of),
   ) {}
 
   slices(wanted: Wanted): Slice[] {
@@ -131,8 +136,8 @@ export class LookupEventsSource implements AuditSource {
     }
   }
 
-  private limiterOf(region: string): RateLimiter {
-    const limiter = this.limiters.get(region) ?? new RateLimiter(FIRST_PER_SECOND, this.clock);
+  private limiterOf(region: string): Pace {
+    const limiter = this.limiters.get(region) ?? this.paced(FIRST_PER_SECOND, this.clock);
     this.limiters.set(region, limiter);
     return limiter;
   }
