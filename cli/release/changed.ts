@@ -10,6 +10,7 @@ import type { BeforeState } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
+import { unfinishedRelease } from '../../shared/incident/release-under-way';
 import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import type { CliRun } from '../run';
@@ -58,22 +59,23 @@ export async function changesOf(
   });
   return {
     gained: [...changes.gained, ...byRoles.gained],
-    lost: [...changes.lost, ...takenOff(state, policies, groups)],
+    lost: [...changes.lost, ...takenOff(incident, policies, groups)],
     unknown: [...changes.unknown, ...byRoles.unknown],
   };
 }
 
-/** What we attached, and somebody has detached. */
-function takenOff(
-  { attached, viaGroup }: Incident['state'],
-  policies: ReleaseFacts['policies'],
-  groups: ReleaseFacts['groups'],
-): string[] {
+/** What we attached, and somebody has detached: perhaps a release of ours that did not come to its end. */
+function takenOff(incident: Incident, policies: ReleaseFacts['policies'], groups: ReleaseFacts['groups']): string[] {
+  const { attached, viaGroup } = incident.state;
   const isOn = (name: string): boolean => policies.some((policy) => policy.type === 'Custom' && policy.name === name);
   const isQuarantined = QUARANTINE_NAMES.some(isOn) || (viaGroup && groups.includes(QUARANTINE_GROUP));
+  const died = unfinishedRelease(incident);
+  const by = died
+    ? `, perhaps by the release that ${died.by} began at ${died.at} and that did not come to its end`
+    : '';
   return [
-    ...(attached.has('quarantine') && !isQuarantined ? [`${QUARANTINE_POLICY} was detached from him`] : []),
-    ...(attached.has('freeze') && !isOn(FREEZE_POLICY) ? [`${FREEZE_POLICY} was detached from him`] : []),
+    ...(attached.has('quarantine') && !isQuarantined ? [`${QUARANTINE_POLICY} was detached from him${by}`] : []),
+    ...(attached.has('freeze') && !isOn(FREEZE_POLICY) ? [`${FREEZE_POLICY} was detached from him${by}`] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ type WithRun = (work: (cli: OpenedRun) => Promise<ExitCode>) => Promise<ExitCode
 interface Given {
   readonly root?: string;
   readonly undo?: boolean;
+  readonly again?: boolean;
   readonly reason?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -23,6 +24,11 @@ interface Given {
   readonly observeDays?: number;
   readonly liftEarly?: boolean;
 }
+
+const AGAIN = [
+  '--again',
+  'one more step back behind a step that was taken back; with --yes it must be said, without it is asked',
+] as const;
 
 /** `rotate` and its steps, in their order. */
 export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => Promise<void>, withRun: WithRun): void {
@@ -92,6 +98,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .command('undo <key>')
     .description('take the last step back; nothing is deleted')
     .option('--anyway', 'although the new key is in use, or the deny is off: with --reason')
+    .option(...AGAIN)
     .option(...WHY, notBlank)
     .option(...YES)
     .option(...JSON_OUT)
@@ -112,6 +119,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--discard <key>', 'first delete this key of root, for good: one whose secret was lost, or that is off')
     .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
     .option('--undo', 'take the last step back instead')
+    .option(...AGAIN)
     .option(
       '--anyway',
       'although it is used, or the new key is off or gone, or that could not be checked: with --reason',
@@ -136,6 +144,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
             anyway: given.anyway ?? false,
             now: given.now ?? false,
             undo: given.undo ?? false,
+            ...(given.again === undefined ? {} : { again: given.again }),
             observeDays: given.observeDays ?? 7,
             ...(given.discard === undefined ? {} : { discard: given.discard }),
           }),
@@ -150,6 +159,7 @@ function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo',
       ...consent(cli, given),
       anyway: given.anyway ?? false,
       now: given.now ?? false,
+      ...(given.again === undefined ? {} : { again: given.again }),
       ...(given.observeDays === undefined ? {} : { observeDays: given.observeDays }),
       ...(given.liftEarly === undefined ? {} : { liftEarly: given.liftEarly }),
     }),

@@ -30,6 +30,8 @@ export interface StepOptions extends RotateOptions {
   readonly anyway: boolean;
   /** `delete` alone: before the time of observation is over. */
   readonly now?: boolean;
+  /** `undo` alone: one more step back. Whom the plan asks sees it there, and need not say so. */
+  readonly again?: boolean;
   /** `finish` alone: nothing of the owner's uses the key, so that no new one takes its place. */
   readonly unused?: boolean;
   /** `finish` alone: for how many days the old key is watched before it may be deleted. */
@@ -72,7 +74,8 @@ export async function stepCommand(
     const mayTurnOn = step === 'undo' && userName !== ROOT && mayBeOn;
     const facts = { ...looks, orphans, isBound: mayTurnOn ? await isBound(room, userName) : looks.isBound };
     const { anyway, now = false, unused = false } = options;
-    const wish = { anyway, now, isUnused: unused, unusedDays: cli.config.unusedDays };
+    const again = options.again ?? !options.yes;
+    const wish = { anyway, now, again, isUnused: unused, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') {
       await noteMissing(room, incident, facts, options.by);

@@ -117,7 +117,10 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   const strange = wanted.filter((key) => !keys.some(({ id }) => id === key));
   if (strange.length > 0) return { refused: `These are no keys of ${facts.userName}: ${strange.join(', ')}` };
   const unknown = wish.ownKeys.filter((own) => !keys.some(({ id }) => id === own));
-  if (unknown.length > 0) return { refused: `These are no keys of ${facts.userName}: ${unknown.join(', ')}` };
+  if (unknown.length > 0)
+    return {
+      refused: `These are no keys of ${facts.userName}: ${unknown.join(', ')}. A key that was deleted needs no --own-key.`,
+    };
   const { detach, leaveGroup, leaveAttached, kept, missing } = planDenies(facts, wish);
   const danger = whyDangerous(facts, wish, wanted, detach.length > 0 || leaveGroup);
   if (danger) return { refused: danger };

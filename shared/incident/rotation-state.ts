@@ -40,6 +40,8 @@ export interface RotationState {
   readonly deleted: { readonly at: string; readonly by: string } | null;
   /** Taken back as a whole: a new start begins anew. */
   readonly undone: { readonly at: string; readonly by: string } | null;
+  /** The last step that came to its end took one back: whoever says so once more may mean that one. */
+  readonly lastUndo: { readonly at: string; readonly by: string } | null;
   /** Who is at it, or died at it. */
   readonly busy: {
     readonly run: string;
@@ -66,6 +68,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
     ...begun,
     userName,
     busy: { run, by, step, leaseUntil },
+    lastUndo: step === 'undo' ? begun.lastUndo : null,
     reason,
     observeUntil: entry.observeUntil ?? (step === 'start' ? null : begun.observeUntil),
     mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
@@ -100,6 +103,7 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
     finished: null,
     deleted: null,
     undone: null,
+    lastUndo: null,
     busy: null,
     mayHaveDisabled: false,
     mayHaveDeleted: false,
@@ -114,7 +118,9 @@ const NO_KEY = { newKey: null, secret: null, verified: null, newKeyFound: null }
 export function withResult(state: RotationState | null, entry: Dated<RotationEntry>): RotationState | null {
   if (state === null) return null;
   const { at, by } = entry;
-  let next: RotationState = { ...state, busy: entry.ended ? null : state.busy };
+  const isTakenBack = entry.step === 'undo' && entry.ended && entry.steps.every(({ ok }) => ok);
+  const lastUndo = entry.ended ? (isTakenBack ? { at, by } : null) : state.lastUndo;
+  let next: RotationState = { ...state, busy: entry.ended ? null : state.busy, lastUndo };
   if (entry.previousVersion !== undefined) next = { ...next, previousVersion: entry.previousVersion };
   for (const { step, ok } of entry.steps) {
     const [name = '', what = ''] = step.split(/:(.*)/s);

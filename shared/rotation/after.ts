@@ -56,6 +56,8 @@ export interface StepWish {
   readonly anyway: boolean;
   /** `delete` alone: before the time of observation is over. */
   readonly now?: boolean;
+  /** `undo` alone: one more step back, behind a step that was taken back. */
+  readonly again?: boolean;
   /** `finish` alone: nothing of the owner's uses the key, so that it gets no successor. */
   readonly isUnused?: boolean;
   /** A key is taken for unused after so many days. */

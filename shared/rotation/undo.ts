@@ -4,11 +4,26 @@ import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, s
 import { type Orphan, tellOrphan } from './orphans';
 import { newKeyUser, ROOT, stageOf } from './stage';
 
-/** One step back. Deletes nothing. Pure. */
-export function planUndo(facts: StepFacts, { anyway }: StepWish): StepPlan {
-  const { accessKeyId, rotation, oldKeys, newKeys, verdict } = facts;
+/**
+ * One step back. Deletes nothing. Behind another undo only where that is meant: the same command once more, by somebody who
+ * did not see its end, or by a second person, must not go further back. Pure.
+ */
+export function planUndo(facts: StepFacts, wish: StepWish): StepPlan {
+  const { rotation } = facts;
+  if (rotation === null || stageOf(rotation) === 'none') return stands(facts);
+  const plan = oneStepBack(facts, rotation, wish);
+  const { lastUndo } = rotation;
+  if (lastUndo === null || plan.kind !== 'act') return plan;
+  if (!wish.again)
+    return refused(
+      `The last step of ${maskKey(facts.accessKeyId)} was taken back already, by ${lastUndo.by} at ${lastUndo.at}. Nothing was changed. To go one more step back: --again.`,
+    );
+  return { ...plan, over: [...(plan.over ?? []), `${lastUndo.by} has taken a step back already, at ${lastUndo.at}`] };
+}
+
+function oneStepBack(facts: StepFacts, rotation: RotationState, { anyway }: StepWish): StepPlan {
+  const { accessKeyId, oldKeys, newKeys, verdict } = facts;
   const stage = stageOf(rotation);
-  if (rotation === null || stage === 'none') return stands(facts);
   if (stage === 'deleted') {
     const restored = oldKeys?.find(({ id }) => id === accessKeyId);
     const note: Act = { do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' };

@@ -274,6 +274,22 @@ test('what he has lost since holds nothing up', async () => {
   expect(account.policiesOf('ci-bot')).toEqual([]);
 });
 
+test('a release that died behind its own detaching may have done it', async () => {
+  await leaked();
+  const { run } = await person();
+  const { by, reason } = WISH;
+  await run.journal.append((await account.incident('ci-bot')).id, () => ({
+    type: 'release-intent',
+    by,
+    reason,
+    leakIds: [],
+  }));
+  await run.cloud.ram.detachPolicyFromUser(USER, { name: QUARANTINE, type: 'Custom' });
+  account.sandbox.clock.advance(5 * 60_000);
+  const shown = await output(async () => expect(await release()).toBe(0));
+  expect(shown).toMatch(/Quarantine was detached from him, perhaps by the release that alice began at \d/);
+});
+
 test('the next containment is compared with what he was before it, not before the first', async () => {
   await leaked();
   expect(await release()).toBe(0);

@@ -175,7 +175,7 @@ describe('an undo beside the release that ends a deletion', () => {
   const WHY = { anyway: true, reason: 'a test says so' };
   const undo = (times: number) =>
     Array.from({ length: times }).reduce<Promise<readonly Ended[]>>(
-      async (before) => [...(await before), await rotation.run(['rotate', 'undo', rotation.old, '--yes'])],
+      async (before) => [...(await before), await rotation.run(['rotate', 'undo', rotation.old, '--again', '--yes'])],
       Promise.resolve([]),
     );
   /** Deletes, and lets the undo come in just before its release begins, or just behind that. */
@@ -211,7 +211,7 @@ describe('an undo beside the release that ends a deletion', () => {
     ]);
     expect([rotation.statusOf(rotation.old), isDenied()]).toEqual([undefined, false]);
     expect((await undo(2)).map((one) => one.code)).toEqual([0, 4]);
-    expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
+    expect(await rotation.step('undo', { ...WHY, again: true })).toMatchObject({ code: 0 });
     expect([rotation.statusOf(rotation.old), isDenied()]).toEqual(['Active', true]);
   });
 

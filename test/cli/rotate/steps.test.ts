@@ -265,11 +265,18 @@ describe('undo, step by step', () => {
     const newKey = rotation.newKey.accessKeyId;
     expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/back, and off/) });
     expect(keys()).toEqual({ [newKey]: 'Active', [rotation.old]: 'Inactive' });
+    // The same command once more, by whoever did not see its end, goes no further back.
+    const more = { anyway: true, again: true, ...WHY };
+    expect(await rotation.step('undo', { anyway: true, ...WHY })).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/taken back already, by alice at .*--again/),
+    });
+    expect(keys()).toEqual({ [newKey]: 'Active', [rotation.old]: 'Inactive' });
     expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was lifted/) });
-    expect(await rotation.step('undo', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(await rotation.step('undo', more)).toMatchObject({ code: 0 });
     expect(keys()).toEqual({ [newKey]: 'Active', [rotation.old]: 'Active' });
     expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/is in use/) });
-    expect(await rotation.step('undo', { anyway: true, ...WHY })).toMatchObject({ code: 0 });
+    expect(await rotation.step('undo', more)).toMatchObject({ code: 0 });
     expect(keys()).toEqual({ [newKey]: 'Inactive', [rotation.old]: 'Active' });
     expect(rotation.versions).toEqual([
       ['v1', 'ACSCurrent'],

@@ -9,6 +9,7 @@ import { QUARANTINE, Rotation, SECRET } from './arrange';
 
 const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
 const WHY = { anyway: true, reason: 'the nightly job moves tomorrow' };
+const AGAIN = { ...WHY, again: true };
 
 let rotation: Rotation;
 afterEach(() => rotation.end());
@@ -95,7 +96,7 @@ test('deleted, restored, on again: status and list have the deny and the inciden
   expect([again.code, again.stderr.includes('as release does')]).toEqual([0, false]);
   expect(await listed()).toBe('released');
   await rotation.step('undo');
-  expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
+  expect(await rotation.step('undo', AGAIN)).toMatchObject({ code: 0 });
   expect(await status()).toMatchObject({ deny: expect.any(String), attached: ['quarantine'], release: null });
   expect(await listed()).toBe('contained');
   expect(await approve()).toMatchObject({ code: 0, stderr: expect.stringMatching(/contained already/) });
@@ -212,7 +213,7 @@ test('the release behind a deletion dies when the deny is off: the way back puts
   rotation.later(1);
   expect(await rotation.step('undo')).toMatchObject({ code: 0 });
   expect(await rotation.step('undo')).toMatchObject({ code: 4, stderr: expect.stringMatching(/was lifted/) });
-  expect(await rotation.step('undo', WHY)).toMatchObject({ code: 0 });
+  expect(await rotation.step('undo', AGAIN)).toMatchObject({ code: 0 });
   expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
 });
 

@@ -33,6 +33,7 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
       ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, policies: [], place, format: null },
       ...{ keysBefore: start.keysBefore, newKey: null, secret: null, newKeyFound: null, previousVersion: null },
       ...{ verified: null, finished: null, deleted: null, undone: null, mayHaveDisabled: false, mayHaveDeleted: false },
+      lastUndo: null,
       ...{ observeUntil: null, reason: 'it is ours' },
       busy: { run: 'run-1', by: 'alice', step: 'start', leaseUntil: at(99) },
     } satisfies RotationState,

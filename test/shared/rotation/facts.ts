@@ -29,6 +29,7 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   busy: null,
   mayHaveDisabled: false,
   mayHaveDeleted: false,
+  lastUndo: null,
   observeUntil: null,
   reason: null,
   ...more,
