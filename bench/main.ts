@@ -13,8 +13,8 @@ import { footprint } from './footprint';
 import { hygieneScale } from './hygiene-scale';
 import { notice } from './notice';
 import { writeTable } from './page';
-
 import { report } from './report';
+import { REPORT_CHILD, runReportChild } from './report/child';
 import type { Benchmark } from './result';
 import { storm } from './storm';
 
@@ -38,6 +38,7 @@ const BENCHMARKS: readonly Benchmark[] = [
 async function main(): Promise<void> {
   const [first, ...rest] = process.argv.slice(2);
   if (first === CHILD) return runChild(rest);
+  if (first === REPORT_CHILD) return runReportChild(rest);
   const wanted = new Map(process.argv.slice(2).map((given) => given.split('=', 2) as [string, string | undefined]));
   for (const { name, run } of BENCHMARKS) {
     if (wanted.size > 0 && !wanted.has(name)) continue;

@@ -5,10 +5,21 @@ import type { ReportModel } from '../shared/report/model';
 import { renderReport } from '../shared/report/render';
 import { DENY, FOUND, incidentLines } from './incident/events';
 import { reportModel } from './incident/model';
-import { type Benchmark, median, ms, ratio } from './result';
+import { makeReports } from './report/child';
+import { type Benchmark, median, ms, type Rows, ratio, spread } from './result';
 
 const EVENTS = 10_000;
-const ROUNDS = 5;
+const ROUNDS = 9;
+const SIZES = [10_000, 100_000];
+const TIMES = 9;
+const COLUMNS = [
+  ...['Events', 'Identities followed', 'Calls in the timeline', 'Median, s', 'Spread, s', 'Aim', 'An event, µs'],
+  ...['Beside the first row', 'Memory at its most, MiB', 'Aim', 'Page, MB'],
+];
+const COLUMNS_ZH = [
+  ...['事件', '跟踪的身份', '时间线中的调用', '中位数（s）', '范围（s）', '目标', '每个事件（µs）'],
+  ...['与第一行之比', '内存峰值（MiB）', '目标', '页面（MB）'],
+];
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env['CHROMIUM']];
 
 /** The report over 10,000 calls since the leak, beside the time that it takes to write the same as JSON; then scrolled. */
@@ -35,10 +46,44 @@ async function run(argument?: string) {
     'report.html beside report.json': ratio(median(made), median(json)),
     'size of report.html': `${(Buffer.byteLength(page) / 1e6).toFixed(2)} MB`,
   };
+  const table = linearRows(argument === undefined ? SIZES : [count, 2 * count], argument === undefined ? TIMES : 1);
   return {
     question: 'how soon is the report made, how large is it, and does it scroll?',
-    figures: { ...figures, ...(await scrolled(page)) },
+    figures: { ...figures, ...(await scrolled(page)), ...Object.fromEntries(table.map(asFigure)) },
+    table: {
+      en: { columns: COLUMNS, rows: table.map((row) => row.en) },
+      zh: { columns: COLUMNS_ZH, rows: table.map((row) => row.zh) },
+    },
   };
+}
+
+/** Findings and page of incidents of more and more events; the last row bears the aims. */
+function linearRows(sizes: readonly number[], times: number): Rows[] {
+  let first: number | undefined;
+  return sizes.map((events, at) => {
+    const made = makeReports(events, times);
+    const seconds = made.map(({ ms: took }) => took / 1000);
+    const each = (median(seconds) / events) * 1e6;
+    first ??= each;
+    const isLast = at === sizes.length - 1;
+    const cells = [
+      ...[String(events), String(made[0]?.identities), String(made[0]?.calls), median(seconds).toFixed(2)],
+      ...[spread(seconds, 2), isLast ? '10' : '', each.toFixed(0), `${(each / first).toFixed(2)} ×`],
+      ...[
+        Math.max(...made.map(({ peakMib }) => peakMib)).toFixed(0),
+        isLast ? '256' : '',
+        made[0]?.pageMb.toFixed(2) ?? '',
+      ],
+    ];
+    return { en: cells, zh: cells };
+  });
+}
+
+function asFigure({ en: [events, identities, calls, seconds, range, , each, beside, peak, , page] }: Rows) {
+  return [
+    `findings and page of ${events} events (median)`,
+    `${seconds} s (${range}), ${each} µs an event (${beside}), ${peak} MiB; ${identities} identities, ${calls} calls, ${page} MB`,
+  ] as const;
 }
 
 /** Of the thief's calls there are `count`, since a tenth of the events are his. */
