@@ -20,6 +20,8 @@ export interface Made {
 
 /** The first argument by which the benchmark's own program makes one report and nothing else. */
 export const REPORT_CHILD = 'report-child';
+/** Node.js takes what a large machine has, and tidies up later; so does not an instance of 256 MB. */
+const HEAP = '--max-old-space-size=128';
 /** As many events are kept in one object of a pack. */
 const EVENTS_A_PART = 5_000;
 
@@ -34,7 +36,7 @@ export function makeReports(events: number, rounds: number): Made[] {
       writeFileSync(files.at(-1) ?? '', lines.slice(from, from + EVENTS_A_PART).join('\n'));
     }
     return Array.from({ length: rounds }, () => {
-      const args = [process.argv[1] ?? '', REPORT_CHILD, ...files];
+      const args = [HEAP, process.argv[1] ?? '', REPORT_CHILD, ...files];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
       if (status !== 0) throw new Error(`The report failed:\n${stderr}`);
       return JSON.parse(stdout) as Made;
