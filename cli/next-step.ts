@@ -1,4 +1,5 @@
 import { type CredentialsFault, credentialsFault } from '../shared/aliyun/call';
+import { CLI } from '../shared/command-line';
 import { BucketUnfit, CloudCallFailed, CloudThrottled, RunIncomplete } from '../shared/errors';
 import { CommandEnded, EXIT } from './exit';
 import { nextOfNetwork } from './network';
@@ -6,7 +7,7 @@ import { nextOfNetwork } from './network';
 /** What a person does about a failure, by its code; undefined where the message says all there is. Pure. */
 export function nextOf(error: unknown, environment: NodeJS.ProcessEnv): string | undefined {
   if (error instanceof BucketUnfit)
-    return 'Make it private (OSS console > the bucket > Permission Control > Bucket ACL: Private), or name a new bucket that never had versions (TOURNIQUET_EVIDENCE_BUCKET; the archive: TOURNIQUET_ARCHIVE_BUCKET). Then: npx --no ak-tourniquet setup';
+    return `Make it private (OSS console > the bucket > Permission Control > Bucket ACL: Private), or name a new bucket that never had versions (TOURNIQUET_EVIDENCE_BUCKET; the archive: TOURNIQUET_ARCHIVE_BUCKET). Then: ${CLI} setup`;
   if (error instanceof RunIncomplete)
     return rightsLacking(error.message) ?? (FAILED_THERE.test(error.message) ? LATER : undefined);
   // A look that failed: what helps the look helps the command.
@@ -29,7 +30,7 @@ function ofCloud(error: CloudCallFailed): string | undefined {
   const fault = credentialsFault(error);
   if (fault !== undefined) return OF_CREDENTIALS[fault];
   if (cloudCode === 'NoSuchBucket')
-    return 'Compare TOURNIQUET_EVIDENCE_BUCKET, account and region with the deployment; where the bucket was never made: npx --no ak-tourniquet setup';
+    return `Compare TOURNIQUET_EVIDENCE_BUCKET, account and region with the deployment; where the bucket was never made: ${CLI} setup`;
   if (/^(Function|Service)NotFound$/.test(cloudCode))
     return 'Compare name, account and region (ALIBABA_CLOUD_REGION_ID) with the deployment: FC 2.0 has service/function; where it was never deployed: s deploy';
   if (status === 403) return askFor([`${service}:${action}`]);

@@ -1,3 +1,4 @@
+import { CLI } from '../shared/command-line';
 import type { Json } from './ros-values';
 
 const choice = (Description: string, Default: 'true' | 'false'): Json => ({
@@ -32,8 +33,7 @@ export const PARAMETERS = {
   ),
   ArchiveBucket: {
     Type: 'String',
-    Description:
-      'TOURNIQUET_ARCHIVE_BUCKET, if finished evidence packs are to be copied there; `ak-tourniquet setup` makes it. Empty: they are not.',
+    Description: `TOURNIQUET_ARCHIVE_BUCKET, if finished evidence packs are to be copied there; \`${CLI} setup\` makes it. Empty: they are not.`,
     Default: '',
   },
   TrailBucket: {

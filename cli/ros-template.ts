@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { UPLOAD_DAYS, UPLOAD_RULE } from '../shared/aliyun/bucket-setup';
+import { CLI } from '../shared/command-line';
 import { events } from './ros-events';
 import { CONDITIONS, PARAMETERS } from './ros-parameters';
 import { denyPolicies, rights, roles } from './ros-policies';
@@ -7,7 +8,7 @@ import { DEAD_LETTERS, type Json, known, sub } from './ros-values';
 import { alarm, logs } from './ros-watch';
 
 const HEAD = `# ak-tourniquet: everything but the functions, as a stack of Resource Orchestration Service (ROS).
-# Written by \`npx --no ak-tourniquet ros-template\` from the documents that the code itself uses; do not edit it here.
+# Written by \`${CLI} ros-template\` from the documents that the code itself uses; do not edit it here.
 # docs/deploy.md says when to create it, and when to update it with Rules=true and Alarm=true.
 `;
 

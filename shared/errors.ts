@@ -1,3 +1,4 @@
+import { CLI } from './command-line';
 import { withoutKnownSecrets, withoutSecretsOf } from './secrecy/known';
 
 /**
@@ -106,7 +107,7 @@ export class CommandNotHere extends TourniquetError {
       command === 'rotate' ? `rotate start ${key} --to-file new-key.json` : `${command} ${key} --reason "…"`;
     super(
       `"${command}" is the command line's alone, because a function cannot see who invokes it. ` +
-        `Run: npx --no ak-tourniquet ${words}`,
+        `Run: ${CLI} ${words}`,
     );
   }
 }

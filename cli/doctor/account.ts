@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectSetup } from '../../shared/aliyun';
+import { CLI } from '../../shared/command-line';
 import { BucketUnfit, CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import type { UserName } from '../../shared/ids';
@@ -28,7 +29,7 @@ async function lacks(whole: string, look: () => Promise<readonly Step[]>): Promi
   try {
     const steps = await look();
     if (steps.length === 0) return [ok(whole)];
-    return steps.map(({ plan }) => problem(`set-up would ${plan}`, 'ak-tourniquet setup'));
+    return steps.map(({ plan }) => problem(`set-up would ${plan}`, `${CLI} setup`));
   } catch (error) {
     if (error instanceof BucketUnfit) return [problem(error.message, 'put it right, or take another bucket')];
     return [couldNotCheck(messageOf(error))];

@@ -1,5 +1,6 @@
 import { connectSetup } from '../../shared/aliyun';
 import type { Retention } from '../../shared/aliyun/bucket-retention';
+import { CLI } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import { type Check, type Found, note, ok, problem } from './check';
 
@@ -10,7 +11,7 @@ export interface ArchiveFacts {
   readonly retention: Retention | undefined;
 }
 
-const SETUP = 'ak-tourniquet setup';
+const SETUP = `${CLI} setup`;
 
 /** The bucket of the finished packs' copies, where one is configured. */
 export const archive: Check = {

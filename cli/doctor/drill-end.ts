@@ -1,5 +1,6 @@
 import { connectSetup } from '../../shared/aliyun';
 import type { PolicyRef } from '../../shared/aliyun/ram';
+import { CLI } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../../shared/ids';
@@ -19,7 +20,7 @@ export const OURS = /^AkTourniquet/;
 /** An incident that is not released would be listed as contained, and followed up every night, for a user who is gone. */
 export async function closed(cli: CliRun, key: AccessKeyId): Promise<Found[]> {
   const { run } = cli;
-  const hand = `ak-tourniquet release ${key} --reason drill --false-alarm`;
+  const hand = `${CLI} release ${key} --reason drill --false-alarm`;
   try {
     const contained = await new Markers(run.cloud.evidence, run.paths).list('contained');
     if (!contained.some(({ accessKeyId }) => accessKeyId === key)) return [];

@@ -1,4 +1,5 @@
 import type { PolicyRef } from '../../shared/aliyun/ram';
+import { CLI } from '../../shared/command-line';
 import { PolicyInvalid } from '../../shared/errors';
 import { documentDifference } from '../../shared/ram-policy/document-difference';
 import { ROLE_RIGHTS } from '../../shared/ram-policy/role-rights';
@@ -15,7 +16,7 @@ export interface RoleFacts {
 
 type Carries = (policy: string) => boolean;
 
-const SETUP = 'ak-tourniquet setup';
+const SETUP = `${CLI} setup`;
 /** Of a difference, so many rights are written out. */
 const MOST_SHOWN = 3;
 

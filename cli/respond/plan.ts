@@ -1,5 +1,6 @@
 import { protectedScope } from '../../functions/platform';
 import type { Preview } from '../../functions/respond/contain';
+import { CLI } from '../../shared/command-line';
 import { POLICY_NAMES } from '../../shared/containment/apply';
 import { denyInAccount, expectedDocument } from '../../shared/containment/policy-parts';
 import type { Action, Decision } from '../../shared/containment/types';
@@ -94,5 +95,5 @@ async function insteadLines(cli: CliRun, { verdict, actions }: Decision, key: st
     'value' in look
       ? `says something else than set-up wrote (${differsInWords(look.value.documents, expected)})`
       : `could not be read (${look.couldNotCheck})`;
-  return [`${name} ${why}: attach ${FREEZE_POLICY} as well, or else switch off ${key} (ak-tourniquet setup mends it)`];
+  return [`${name} ${why}: attach ${FREEZE_POLICY} as well, or else switch off ${key} (${CLI} setup mends it)`];
 }

@@ -1,5 +1,6 @@
 import { inTime } from '../../functions/time-limits';
 import { connectSetup } from '../../shared/aliyun';
+import { CLI } from '../../shared/command-line';
 import type { Incident } from '../../shared/incident/journal';
 import { resourceDifference } from '../../shared/ram-policy/document-difference';
 import { QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
@@ -32,7 +33,7 @@ export async function refuseOtherBuckets(
     const protects = others.size === 0 ? 'does not protect it' : `protects ${[...others].join(', ')} in its place`;
     throw new CommandEnded(
       EXIT.usage,
-      `${isAbsent ? 'There is no bucket' : 'This shell names the bucket'} ${bucket} (${variable}), and ${QUARANTINE_POLICY} ${protects}. Give this shell the deployment's settings and run it again; if they are right here, somebody has changed the policy: ak-tourniquet setup puts it back. Nothing was changed.`,
+      `${isAbsent ? 'There is no bucket' : 'This shell names the bucket'} ${bucket} (${variable}), and ${QUARANTINE_POLICY} ${protects}. Give this shell the deployment's settings and run it again; if they are right here, somebody has changed the policy: ${CLI} setup puts it back. Nothing was changed.`,
     );
   }
 }

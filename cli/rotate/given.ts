@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { CLI } from '../../shared/command-line';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import { CommandEnded, EXIT } from '../exit';
 import { inWords } from './place';
@@ -18,6 +19,6 @@ export function givenOnce({ id, root }: Room, newKey: string, from: SecretPlace 
   const where = from === null ? 'its place' : inWords(from);
   return new CommandEnded(
     EXIT.person,
-    `The secret of the new key ${newKey} was handed over to ${where} already. RAM tells a secret once, when it makes the key, so that it cannot be given to ${inWords(to)} ${to.kind === 'stdout' && from?.kind === 'stdout' ? 'again' : 'as well'}; nothing was changed. Copy it from ${where}, and go on without naming a place. Or have another key made: take the rotation back (ak-tourniquet ${undo}), then start anew; or have this one deleted: ak-tourniquet ${again} --discard ${newKey}, with the place.`,
+    `The secret of the new key ${newKey} was handed over to ${where} already. RAM tells a secret once, when it makes the key, so that it cannot be given to ${inWords(to)} ${to.kind === 'stdout' && from?.kind === 'stdout' ? 'again' : 'as well'}; nothing was changed. Copy it from ${where}, and go on without naming a place. Or have another key made: take the rotation back (${CLI} ${undo}), then start anew; or have this one deleted: ${CLI} ${again} --discard ${newKey}, with the place.`,
   );
 }

@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
 import { parseManifest } from '../../shared/evidence/pack';
@@ -34,13 +35,13 @@ export async function proposalOf(room: Room, state: IncidentState): Promise<Prop
   if (vouched?.type !== 'investigated' || manifestBody === undefined || body === undefined)
     throw new CommandEnded(
       EXIT.person,
-      `There is no evidence yet to say what the workload needs. Run: ak-tourniquet investigate ${room.id.accessKeyId}`,
+      `There is no evidence yet to say what the workload needs. Run: ${CLI} investigate ${room.id.accessKeyId}`,
     );
   const item = parseManifest(manifestBody)?.items.find(({ path }) => path === FILE);
   if (sha256(manifestBody) !== vouched.manifestSha256 || item?.sha256 !== sha256(body))
     throw new CommandEnded(
       EXIT.failed,
-      `${FILE} is not what the journal vouches for: an investigation is writing it just now, or somebody changed it. Run: ak-tourniquet investigate ${room.id.accessKeyId}`,
+      `${FILE} is not what the journal vouches for: an investigation is writing it just now, or somebody changed it. Run: ${CLI} investigate ${room.id.accessKeyId}`,
     );
   const { policies, actions, notes } = JSON.parse(body.toString()) as LeastPrivilege;
   const language = room.cli.config.language;

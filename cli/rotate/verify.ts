@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
@@ -27,7 +28,7 @@ export async function verifyCommand(
   if (rotation === null || rotation.undone !== null)
     throw new CommandEnded(
       EXIT.person,
-      `${whatStands(rotation, key)} Begin with: ak-tourniquet rotate start ${key} ${TO_A_FILE}`,
+      `${whatStands(rotation, key)} Begin with: ${CLI} rotate start ${key} ${TO_A_FILE}`,
     );
   const verdict = await verdictOf(room, rotating);
   await recordLook(room, options.by, verdict, incident);
@@ -69,7 +70,7 @@ function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): E
 /** What gives the workload a key that works, of a new one that is off or was deleted: the command that does it from here. */
 function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): string {
   const next = nextStep({ ...rotation, newKeyFound: found }, oldId);
-  const orBack = `Or take the rotation back: ak-tourniquet rotate undo ${oldId}`;
+  const orBack = `Or take the rotation back: ${CLI} rotate undo ${oldId}`;
   const isOff = found === 'off';
   switch (stageOf(rotation)) {
     case 'handed-over':
@@ -79,7 +80,7 @@ function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): s
         ? `Nobody has its secret: have it deleted and another made: ${next}. ${orBack}`
         : `Go on with: ${next}. ${orBack}`;
     default:
-      return `Bring the old key back first: ak-tourniquet rotate undo ${oldId}`;
+      return `Bring the old key back first: ${CLI} rotate undo ${oldId}`;
   }
 }
 
@@ -90,7 +91,7 @@ function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationSt
   const again = `look again after ${lookAgainAfter}`;
   const old = {
     quiet: `is quiet: no use after ${since}, as far as uses show (up to ${dataUpTo})`,
-    used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ak-tourniquet investigate ${oldId} says from where. Once that is mended, ${again}: it is quiet when the new key was used by then and this one was not`,
+    used: `is STILL USED: last at ${oldUsedAt}, after ${since}; by a part of your workload, or by the thief: ${CLI} investigate ${oldId} says from where. Once that is mended, ${again}: it is quiet when the new key was used by then and this one was not`,
     'not-visible-yet': `was not seen since ${since}, but uses show only up to ${dataUpTo} for certain: ${again}`,
     'not-clear-yet': `was used at ${oldUsedAt}, after the new one was made (${since}): by a workload that had not changed over yet, or beside the new one, which the last use alone does not tell; ${again}: it is quiet when the new key was used by then and this one was not`,
     'could-not-check': 'could not be checked',
@@ -105,12 +106,12 @@ function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationSt
     'could-not-check': 'could not be checked',
     off: `is OFF: your workload cannot use it. ${
       isRoot
-        ? `Switch it on in the console, or take the rotation back: ak-tourniquet rotate --root ${oldId} --undo`
+        ? `Switch it on in the console, or take the rotation back: ${CLI} rotate --root ${oldId} --undo`
         : wayOn(rotation, oldId, 'off')
     }`,
     gone: `was DELETED: your workload cannot use it. ${
       isRoot
-        ? `Make another: ak-tourniquet rotate --root ${oldId}, with a place for its secret`
+        ? `Make another: ${CLI} rotate --root ${oldId}, with a place for its secret`
         : wayOn(rotation, oldId, 'gone')
     }`,
     none: 'is not known of',

@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import { nameNow } from '../../shared/identity/name-now';
 import { maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
@@ -30,7 +31,7 @@ export async function known(room: Room): Promise<Rotating> {
   const { owner, rotation } = incident.state;
   if (owner?.type === 'root') {
     if (room.root) return { incident, userName: ROOT };
-    throw new CommandEnded(EXIT.person, `${key} is the account's own: ak-tourniquet rotate --root ${id.accessKeyId}`);
+    throw new CommandEnded(EXIT.person, `${key} is the account's own: ${CLI} rotate --root ${id.accessKeyId}`);
   }
   if (room.root) throw new CommandEnded(EXIT.usage, `${key} is not root's: leave --root away.`);
   const userName = owner?.userName ?? rotation?.userName;

@@ -1,5 +1,6 @@
 import { protectedScope } from '../../functions/platform';
 import { connectSetup } from '../../shared/aliyun';
+import { CLI } from '../../shared/command-line';
 import { expectedDocument } from '../../shared/containment/policy-parts';
 import { CloudAlreadyThere } from '../../shared/errors';
 import { freezeDocument, QUARANTINE_POLICY, quarantineDocuments } from '../../shared/ram-policy/documents';
@@ -133,7 +134,7 @@ async function keptProtected(run: CliRun['run'], tell: Say, unprotect: readonly 
       );
   for (const bucket of buckets)
     tell(
-      `note   ${QUARANTINE_POLICY} protects the bucket ${bucket} too, which TOURNIQUET_* of this shell does not name, and keeps it so: the functions may have another configuration. Where they have not: ak-tourniquet setup --unprotect ${bucket}`,
+      `note   ${QUARANTINE_POLICY} protects the bucket ${bucket} too, which TOURNIQUET_* of this shell does not name, and keeps it so: the functions may have another configuration. Where they have not: ${CLI} setup --unprotect ${bucket}`,
     );
   return beyond.filter((resource) => buckets.has(bucketProtected(resource) ?? ''));
 }

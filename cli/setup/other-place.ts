@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import { PolicyInvalid } from '../../shared/errors';
 import { parsePolicy } from '../../shared/ram-policy/parse';
 import { configured, rightsOf } from '../../shared/ram-policy/role-rights';
@@ -20,7 +21,7 @@ export async function refuseOtherPlace({ run, config }: CliRun): Promise<void> {
   if (there.length === 0 || there.some((place) => here.has(place))) return;
   throw new CommandEnded(
     EXIT.usage,
-    `The functions remember in ${[...new Set(there)].join(', ')}, and this shell names ${[...here].join(', ')} (TOURNIQUET_EVIDENCE_BUCKET, TOURNIQUET_EVIDENCE_PREFIX): they would lose their rights there, and with them all that they know. Give this shell the deployment's settings and run it again; to move the deployment to the place that it names: ak-tourniquet setup --new-place. Nothing was changed.`,
+    `The functions remember in ${[...new Set(there)].join(', ')}, and this shell names ${[...here].join(', ')} (TOURNIQUET_EVIDENCE_BUCKET, TOURNIQUET_EVIDENCE_PREFIX): they would lose their rights there, and with them all that they know. Give this shell the deployment's settings and run it again; to move the deployment to the place that it names: ${CLI} setup --new-place. Nothing was changed.`,
   );
 }
 

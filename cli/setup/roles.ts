@@ -1,5 +1,6 @@
 import type { Cloud } from '../../shared/aliyun';
 import type { PolicyRef } from '../../shared/aliyun/ram';
+import { CLI } from '../../shared/command-line';
 import {
   configured,
   FUNCTIONS,
@@ -152,7 +153,7 @@ function takeOffSteps(
 
 /** That a role keeps what this shell does not ask for, and how a person takes it away. */
 export const keptWords = (role: string, policy: string): string =>
-  `the role ${role} carries ${policy}, which TOURNIQUET_* of this shell does not ask for, and keeps it: the functions may have another configuration. Where they have not: ak-tourniquet setup --take-off ${policy}`;
+  `the role ${role} carries ${policy}, which TOURNIQUET_* of this shell does not ask for, and keeps it: the functions may have another configuration. Where they have not: ${CLI} setup --take-off ${policy}`;
 
 /** What a role carries beside what it must: rights of ours that this configuration does not ask for, and what is not ours. */
 export function besides(

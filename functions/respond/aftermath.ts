@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import { attachDeny, attachParts, type DenyPolicy, disableKey, POLICY_NAMES } from '../../shared/containment/apply';
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { StepResult } from '../../shared/containment/types';
@@ -90,10 +91,10 @@ export async function aftermath(
       ...failures,
       ...(found?.isFound
         ? [
-            `a deny of ours was found on ${user?.userName} that no journal knew of: "ak-tourniquet release ${id.accessKeyId}" takes it off`,
+            `a deny of ours was found on ${user?.userName} that no journal knew of: "${CLI} release ${id.accessKeyId}" takes it off`,
           ]
         : []),
-      ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "ak-tourniquet setup"`] : []),
+      ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "${CLI} setup"`] : []),
       ...damageOf({ tampered: [...incident.tampered, ...forged], missing: incident.missing }),
     ],
   });

@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import { maskKey } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
@@ -61,7 +62,7 @@ export async function finishRelease(run: Run, { key, incident: id }: Task): Prom
     await alarm(
       run,
       `the release of ${maskKey(id.accessKeyId)} did not come to its end`,
-      [`${begun.by} began it at ${begun.at}: run "ak-tourniquet release ${id.accessKeyId}" again`],
+      [`${begun.by} began it at ${begun.at}: run "${CLI} release ${id.accessKeyId}" again`],
       [id.accessKeyId],
     );
     if (containedAt(incident) === undefined)
@@ -74,7 +75,7 @@ export async function finishRelease(run: Run, { key, incident: id }: Task): Prom
         run,
         `the release of ${maskKey(id.accessKeyId)} left a deny that no incident needs any more`,
         [
-          `${left.names.join(', ')} on ${left.userName}: run "ak-tourniquet release ${id.accessKeyId}" again, and it comes off`,
+          `${left.names.join(', ')} on ${left.userName}: run "${CLI} release ${id.accessKeyId}" again, and it comes off`,
         ],
         [id.accessKeyId],
       );

@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
 import { checklistOf } from '../../shared/incident/checklist';
@@ -101,7 +102,7 @@ function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): o
 function releaseOf(incident: Incident, now: Date): object | null {
   const { release } = incident.state;
   if (release === null || release.complete) return release;
-  const again = `run "ak-tourniquet release ${incident.id.accessKeyId}" again`;
+  const again = `run "${CLI} release ${incident.id.accessKeyId}" again`;
   const unfinished =
     releaseUnderWay(incident, now) !== undefined
       ? 'it is under way'

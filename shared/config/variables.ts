@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import { alertUrl, cloudHost, dingTalkUrl, mailAddress, ossUrl, sandboxUrl, smtpUrl } from './addresses';
 import {
   accessKeyId,
@@ -58,7 +59,7 @@ export const VARIABLES = {
   ),
   TOURNIQUET_EXCLUDE_USERS: optional(
     listOf(userName),
-    'RAM users, by whole name, that are never contained without a person. Run `ak-tourniquet setup` after a change: respond is denied them.',
+    `RAM users, by whole name, that are never contained without a person. Run \`${CLI} setup\` after a change: respond is denied them.`,
   ),
   TOURNIQUET_EXCLUDE_KEYS: optional(listOf(accessKeyId), 'AccessKeys that are never contained without a person.'),
   TOURNIQUET_MAX_PER_HOUR: byDefault(

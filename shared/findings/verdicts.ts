@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import { type Verdict, verdict } from './verdict';
 
 /** What follows from where and when calls came. */
@@ -37,8 +38,8 @@ export const CIRCUMSTANCES = {
       '业务自身机器上应被拒绝的调用仍然成功：已解除隔离，或隔离未生效',
     ],
     [
-      'If nobody has released the key, read the attached policy back with `ak-tourniquet status` and look at these calls one by one.',
-      '如果没有人解除隔离，请用 `ak-tourniquet status` 回读已附加的策略，并逐条查看这些调用。',
+      `If nobody has released the key, read the attached policy back with \`${CLI} status\` and look at these calls one by one.`,
+      `如果没有人解除隔离，请用 \`${CLI} status\` 回读已附加的策略，并逐条查看这些调用。`,
     ],
   ),
   refused: verdict(

@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
@@ -248,4 +249,4 @@ const mendOf = (facts: StepFacts): string =>
     ? `Before that, ${wayOn(facts)}.`
     : `${backOf(facts)} switches the old key on again; then ${wayOn(facts)}.`;
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
-  `${whatStands(rotation, accessKeyId)} Begin with: ak-tourniquet rotate start ${accessKeyId} ${TO_A_FILE}`;
+  `${whatStands(rotation, accessKeyId)} Begin with: ${CLI} rotate start ${accessKeyId} ${TO_A_FILE}`;

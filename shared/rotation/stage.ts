@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
@@ -93,19 +94,19 @@ export function nextStep(
   const isBack = backAs(rotation, old) !== undefined;
   const isRoot = rotation?.userName === ROOT;
   if (isBack && stage === 'deleted')
-    return `ak-tourniquet rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
-  if (isBack && !isRoot) return `ak-tourniquet rotate finish ${accessKeyId}`;
+    return `${CLI} rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
+  if (isBack && !isRoot) return `${CLI} rotate finish ${accessKeyId}`;
   const again = startAgain(rotation, accessKeyId, discard);
   if (again !== undefined) return again;
   if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
-    return `ak-tourniquet rotate --root ${accessKeyId}`;
+    return `${CLI} rotate --root ${accessKeyId}`;
   switch (stage) {
     case 'handed-over':
-      return `ak-tourniquet rotate ${afterHandOver(rotation)} ${accessKeyId}`;
+      return `${CLI} rotate ${afterHandOver(rotation)} ${accessKeyId}`;
     case 'finished':
       // Both keys are out: the old one can be on again until another is made.
-      if (rotation?.newKeyFound) return `ak-tourniquet rotate undo ${accessKeyId}`;
-      return `ak-tourniquet rotate delete ${accessKeyId}`;
+      if (rotation?.newKeyFound) return `${CLI} rotate undo ${accessKeyId}`;
+      return `${CLI} rotate delete ${accessKeyId}`;
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import type { SecretFormat, SecretPlace } from '../incident/rotation-entries';
 
 /** Where a new secret goes that nobody has said a place for: the command works as it stands, and shows nothing. */
@@ -13,13 +14,13 @@ export interface StartWords {
 
 /** The command of a start, to be copied. Pure. */
 export function startLine(accessKeyId: string, { place, ...words }: StartWords): string {
-  return `ak-tourniquet rotate start ${accessKeyId} ${placeOption(place) ?? TO_A_FILE}${moreOptions(words)}`;
+  return `${CLI} rotate start ${accessKeyId} ${placeOption(place) ?? TO_A_FILE}${moreOptions(words)}`;
 }
 
 /** The same for root's key. Without a place it is the way of a key that nobody uses. Pure. */
 export function rootLine(accessKeyId: string, { place, ...words }: StartWords): string {
   const where = placeOption(place);
-  return `ak-tourniquet rotate --root ${accessKeyId}${where === undefined ? '' : ` ${where}`}${moreOptions(words)}`;
+  return `${CLI} rotate --root ${accessKeyId}${where === undefined ? '' : ` ${where}`}${moreOptions(words)}`;
 }
 
 /** What a person had said to one of the steps behind the start. */
@@ -35,7 +36,7 @@ export interface StepWords {
 export function againLine(step: string, accessKeyId: string, words: StepWords): string {
   const { anyway, now, liftEarly, observeDays, reason } = words;
   return [
-    `ak-tourniquet rotate ${step} ${accessKeyId}`,
+    `${CLI} rotate ${step} ${accessKeyId}`,
     ...(step === 'finish' && observeDays !== undefined ? [`--observe-days ${observeDays}`] : []),
     ...(now ? ['--now'] : []),
     ...(anyway ? ['--anyway'] : []),

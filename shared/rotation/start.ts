@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import { isSamePlace, type SecretPlace } from '../incident/rotation-entries';
@@ -65,14 +66,14 @@ export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
     return refused(
       `${maskKey(accessKeyId)} is no key of ${called(facts.userName)} any more: somebody deleted it. There is nothing to replace; ${
         facts.userName === ROOT
-          ? `ak-tourniquet rotate --root ${accessKeyId}, without a place, writes that down and closes the incident.`
+          ? `${CLI} rotate --root ${accessKeyId}, without a place, writes that down and closes the incident.`
           : 'release the user when his workload has a key that works.'
       }`,
     );
   const { successor, target } = facts;
   if (successor !== undefined && successor.userName !== target.userName)
     return refused(
-      `This rotation has made a new key already, ${successor.id} of ${successor.userName}; beside it none is made for ${target.userName}. Go on with it: ak-tourniquet rotate start ${accessKeyId}. Or take the rotation back first, which switches it off: ak-tourniquet rotate undo ${accessKeyId}; then start anew for ${target.userName}.`,
+      `This rotation has made a new key already, ${successor.id} of ${successor.userName}; beside it none is made for ${target.userName}. Go on with it: ${CLI} rotate start ${accessKeyId}. Or take the rotation back first, which switches it off: ${CLI} rotate undo ${accessKeyId}; then start anew for ${target.userName}.`,
     );
   const found = facts.foundAtPlace.find((id) => id === rotation?.newKey || isUnaccounted(facts, id));
   if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return planFound(facts, found, false);
@@ -94,7 +95,7 @@ function planFound({ target, leaked }: StartFacts, newKey: string, isRecorded: b
   const isOff = target.keys?.some(({ id, status }) => id === newKey && status === 'Inactive') ?? false;
   if (isOff && leaked.includes(newKey))
     return refused(
-      `The new key ${newKey} of ${called(target.userName)} is off, and it leaked itself: ak-tourniquet status ${newKey}. Have it deleted and another made: --discard ${newKey}.`,
+      `The new key ${newKey} of ${called(target.userName)} is off, and it leaked itself: ${CLI} status ${newKey}. Have it deleted and another made: --discard ${newKey}.`,
     );
   return { kind: 'found', newKey, isRecorded, isOff };
 }

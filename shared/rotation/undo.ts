@@ -1,3 +1,4 @@
+import { CLI } from '../command-line';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, stands, versionOf } from './after';
@@ -81,7 +82,7 @@ function orphanOff(orphan: Orphan): Act {
 }
 
 function askWhose(orphans: readonly Orphan[], accessKeyId: string, userName: string): string {
-  const start = `ak-tourniquet rotate ${userName === ROOT ? '--root' : 'start'} ${accessKeyId}`;
+  const start = `${CLI} rotate ${userName === ROOT ? '--root' : 'start'} ${accessKeyId}`;
   return [
     "A start of this rotation may have left a key behind, which could not be told from somebody else's:",
     ...orphans.map((orphan) => `  - ${tellOrphan(orphan)}`),
@@ -153,12 +154,12 @@ function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean):
 
 /** What takes back that somebody has switched it on. */
 const nextOff = (accessKeyId: string, userName: string): string =>
-  `To switch it off: ak-tourniquet rotate ${userName === ROOT ? '--root' : 'finish'} ${accessKeyId}`;
+  `To switch it off: ${CLI} rotate ${userName === ROOT ? '--root' : 'finish'} ${accessKeyId}`;
 
 const final = ({ accessKeyId }: StepFacts, by = 'somebody'): string =>
   `Root's ${maskKey(accessKeyId)} was deleted by ${by}, and that is final: no recycle bin is known to keep a key of root's. What needs a key gets a new one.`;
 
 /** What contains a key whatever held it: after a release, or for an excluded user, respond only asks a person. */
 export function contain(accessKeyId: string): string {
-  return `ak-tourniquet approve ${accessKeyId} --reason "…"`;
+  return `${CLI} approve ${accessKeyId} --reason "…"`;
 }

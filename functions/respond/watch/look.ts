@@ -1,5 +1,6 @@
 import { ifThere } from '../../../shared/aliyun/call';
 import type { KeyStatus } from '../../../shared/aliyun/ram';
+import { CLI } from '../../../shared/command-line';
 import type { DenyPolicy } from '../../../shared/containment/apply';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
@@ -132,7 +133,7 @@ async function tellOfEdited(run: Run, { edited }: Denies): Promise<void> {
         kind: 'responder-failed',
         at,
         what: 'the deny policies',
-        failures: [`${name} ${how}: run "ak-tourniquet setup"`],
+        failures: [`${name} ${how}: run "${CLI} setup"`],
         consequences: [],
       }),
     );

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { type Check, couldNotCheck, finding, OK } from './check';
 import { aResponder } from './samples';
 
@@ -11,8 +12,8 @@ export const denyChanged: Check<'responder'> = {
     zh: '响应程序的权限策略缺失，或内容与部署时不同',
   },
   advice: {
-    en: 'Run ak-tourniquet setup: it puts them back. Contained users are not denied what they should be until then.',
-    zh: '请运行 ak-tourniquet setup 恢复。在此之前，被限制的用户并未被真正拒绝。',
+    en: `Run ${CLI} setup: it puts them back. Contained users are not denied what they should be until then.`,
+    zh: `请运行 ${CLI} setup 恢复。在此之前，被限制的用户并未被真正拒绝。`,
   },
   equals: [],
   judge: ({ quarantine, freeze }) => {

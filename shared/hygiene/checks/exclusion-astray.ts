@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { type Check, finding, OK, withKnown } from './check';
 import { anExclusion } from './samples';
 
@@ -10,8 +11,8 @@ export const exclusionAstray: Check<'exclusion'> = {
     zh: '排除名单中的名称不是、或不再是原来的用户或 AccessKey',
   },
   advice: {
-    en: 'respond goes by the name: put the name of today into TOURNIQUET_EXCLUDE_USERS, or take off what is gone, and run ak-tourniquet setup again. Is another user meant by the same name: take it off for one night.',
-    zh: 'respond 按名称判断：请将现在的名称写入 TOURNIQUET_EXCLUDE_USERS，或移除已不存在的名称，然后再次运行 ak-tourniquet setup。如果同一名称现在指另一个用户，请先移除一晚再加回。',
+    en: `respond goes by the name: put the name of today into TOURNIQUET_EXCLUDE_USERS, or take off what is gone, and run ${CLI} setup again. Is another user meant by the same name: take it off for one night.`,
+    zh: `respond 按名称判断：请将现在的名称写入 TOURNIQUET_EXCLUDE_USERS，或移除已不存在的名称，然后再次运行 ${CLI} setup。如果同一名称现在指另一个用户，请先移除一晚再加回。`,
   },
   equals: [],
   judge: ({ standing }) =>

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import type { Language, Site } from '../../config/types';
 import type { ChecklistItem } from '../../incident/checklist';
 import { TO_A_FILE } from '../../rotation/start-line';
@@ -107,7 +108,7 @@ function commandsOf(about: FollowUpAbout, key: { readonly key: string }, texts: 
         part: 'decide',
         kind: 'command',
         purpose: [words.rotate],
-        command: line`npx --no ak-tourniquet rotate start ${key} ${TO_A_FILE}`,
+        command: line`${CLI} rotate start ${key} ${TO_A_FILE}`,
       },
     ];
   if (about.what === 'half-released')

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import type { Language } from '../../config/types';
 import type { Rung } from '../../hygiene/ladder/model';
 import type { AlertFacts } from '../facts';
@@ -50,7 +51,7 @@ export function idleKeyAlert(facts: Facts<'idle-key'>, texts: Texts, language: L
   const key = { key: facts.accessKeyId };
   const user = outside(facts.userName, 128);
   const tone: Tone = facts.end === 'given-back' ? 'decide' : 'info';
-  const command = line`npx --no ak-tourniquet release ${key} --reactivate ${key} --reason "${decide.reasonPlaceholder}"`;
+  const command = line`${CLI} release ${key} --reactivate ${key} --reason "${decide.reasonPlaceholder}"`;
   return {
     title: said.title(cut(facts.userName, 64)),
     tone,

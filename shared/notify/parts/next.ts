@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import type { IncidentFacts } from '../facts';
 import { type Block, type Line, line, outside, type Span } from '../message';
 import type { StepTexts, Texts } from '../texts/keys';
@@ -30,7 +31,7 @@ export type Command =
 
 /** The command line as it is typed; the reason is the reader's to fill in. */
 export function commandBlock(texts: Texts, purpose: string, command: Command, key: Span): Block {
-  const typed = line`npx --no ak-tourniquet ${command} ${key} --reason "${texts.decide.reasonPlaceholder}"`;
+  const typed = line`${CLI} ${command} ${key} --reason "${texts.decide.reasonPlaceholder}"`;
   return { part: 'decide', kind: 'command', purpose: [purpose], command: typed };
 }
 

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import type { Language } from '../../config/types';
 import type { AlertFacts } from '../facts';
 import { cut, line, outside } from '../message';
@@ -15,7 +16,7 @@ export function rotationAlert(facts: Facts, texts: Texts, language: Language): P
   const { labels, rotation, headings } = texts;
   const user = outside(facts.userName, 128);
   const key = { key: facts.accessKeyId };
-  const command = (step: string) => line`npx --no ak-tourniquet rotate ${step} ${key}`;
+  const command = (step: string) => line`${CLI} rotate ${step} ${key}`;
   return {
     title: rotation.title(cut(facts.userName, 64)),
     tone: 'decide',

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { ConsoleTexts } from './console';
 
@@ -15,7 +16,7 @@ export const consoleEn: ConsoleTexts = {
     done: (ram) =>
       line`Reach these users by another way: they set a new password and bind a second factor at their next login. Delete a user whom nobody knows: ${ram} > Users.`,
     failed: (ram) =>
-      line`Do by hand what failed: ${ram} > Users > Console Logon Management (require MFA, reset the password). A right that is missing is granted by ak-tourniquet setup.`,
+      line`Do by hand what failed: ${ram} > Users > Console Logon Management (require MFA, reset the password). A right that is missing is granted by ${CLI} setup.`,
   },
   left: 'Left alone:',
 };

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { ConsoleTexts } from './console';
 
@@ -14,7 +15,7 @@ export const consoleZh: ConsoleTexts = {
     done: (ram) =>
       line`请用其他方式联系这些用户：下次登录时须设置新密码并绑定 MFA。无人认识的用户请删除：${ram} > 用户。`,
     failed: (ram) =>
-      line`请手动完成失败的部分：${ram} > 用户 > 控制台登录管理（要求 MFA、重置密码）。缺少的权限用 ak-tourniquet setup 授予。`,
+      line`请手动完成失败的部分：${ram} > 用户 > 控制台登录管理（要求 MFA、重置密码）。缺少的权限用 ${CLI} setup 授予。`,
   },
   left: '没有处理：',
 };

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { FollowUpTexts } from './follow-up';
 
@@ -38,7 +39,7 @@ export const followUpEn: FollowUpTexts = {
       line`Run the release again with the command below: it goes on where it stopped. Shall the key stay contained: the other command.`,
     deletable: (ram) => line`Delete the key: ${ram} > Users > AccessKey. The recycle bin can restore it for a while.`,
     'bills-unread': () =>
-      line`See that the role of investigate may read the bills (ak-tourniquet doctor says), or look at them yourself.`,
+      line`See that the role of investigate may read the bills (${CLI} doctor says), or look at them yourself.`,
     closed: () => line`Nothing more about the key; see what the checklist leaves open.`,
     'closed-denied': () =>
       line`If other keys of the user are to have their power back, take the deny off with the command below.`,

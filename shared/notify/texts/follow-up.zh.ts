@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { FollowUpTexts } from './follow-up';
 
@@ -31,7 +32,7 @@ export const followUpZh: FollowUpTexts = {
     quiet: (ram) => line`请禁用这个 AccessKey：${ram} > 用户 > AccessKey。如果有遗漏，点一下即可重新启用。`,
     'half-released': () => line`请用下面的命令再次运行 release，它会从中断处继续；如果应当继续限制，请用另一条命令。`,
     deletable: (ram) => line`请删除这个 AccessKey：${ram} > 用户 > AccessKey。一段时间内可从回收站恢复。`,
-    'bills-unread': () => line`请确认 investigate 的角色可以读取账单（ak-tourniquet doctor 会检查），或自行查看账单。`,
+    'bills-unread': () => line`请确认 investigate 的角色可以读取账单（${CLI} doctor 会检查），或自行查看账单。`,
     closed: () => line`AccessKey 无需再处理；清单中未勾选的项请自行查看。`,
     'closed-denied': () => line`如果该用户的其他 AccessKey 需要恢复权限，请用下面的命令移除拒绝策略。`,
   },

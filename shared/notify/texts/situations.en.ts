@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { SituationTexts } from './situations';
 
@@ -142,7 +143,7 @@ export const situationsEn: SituationTexts = {
       headline: (s) =>
         line`${s.user}'s AccessKey is public. The deny is attached, and high-risk actions are still allowed beside it (listed below).`,
       todo: (s) =>
-        line`Open ${s.page('ram')} and take the policy that allows them off ${s.user}, or disable the key (first step below); then run "ak-tourniquet setup", which puts the deny in order.`,
+        line`Open ${s.page('ram')} and take the policy that allows them off ${s.user}, or disable the key (first step below); then run "${CLI} setup", which puts the deny in order.`,
     },
     would: {
       title: (user) => `${user}'s key is public and nothing was changed`,

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { SituationTexts } from './situations';
 
@@ -123,7 +124,7 @@ export const situationsZh: SituationTexts = {
       title: (user) => `${user} 的 AccessKey 已限制，但仍有高危操作是允许的`,
       headline: (s) => line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但仍有高危操作是允许的（见下文）。`,
       todo: (s) =>
-        line`请打开 ${s.page('ram')}，移除 ${s.user} 上允许这些操作的权限策略，或禁用这个 AccessKey（见下文第一步）；再运行 "ak-tourniquet setup" 恢复拒绝策略。`,
+        line`请打开 ${s.page('ram')}，移除 ${s.user} 上允许这些操作的权限策略，或禁用这个 AccessKey（见下文第一步）；再运行 "${CLI} setup" 恢复拒绝策略。`,
     },
     would: {
       title: (user) => `${user} 的 AccessKey 已泄露，未做任何改动`,

@@ -1,3 +1,4 @@
+import { CLI } from '../../command-line';
 import { describeMade } from '../../evidence/made';
 import { consoleLink } from '../../notify/consoles';
 import type { LiveSession } from '../../notify/facts';
@@ -36,7 +37,7 @@ export function next(page: Page): Html {
   return html`<section><h2>${texts.next.heading}</h2><p class="lead">${texts.next.lead}</p>
 <ol class="steps">${sessionsStep(page)}${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, 30).map((one) => html`<code>${outside(describeMade(one, model.language), 140)}</code>${loose.has(one) ? undefined : ` ${texts.chain.contained}`}<br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
 ${businessSessions(page)}
-${canRelease ? html`<h3>${texts.next.release}</h3><pre>npx --no ak-tourniquet release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
+${canRelease ? html`<h3>${texts.next.release}</h3><pre>${CLI} release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
 }
 
 /** First of all: whoever holds a session of the attack's is still inside. */

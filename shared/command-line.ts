@@ -1,0 +1,8 @@
+/**
+ * How a person calls the command line from the project's checkout, where nothing has put it on the path. Whatever is
+ * printed to be run begins with it, so that it runs as it is copied.
+ */
+export const CLI = 'npx --no ak-tourniquet';
+
+/** What release, respond and approve do not go without; the words are the reader's to fill in. */
+export const WITH_REASON = '--reason "…"';
