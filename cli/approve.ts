@@ -1,5 +1,5 @@
 import { containApproved, scheduleApproved, tellOfApproval } from '../functions/respond/approved';
-import { CLI } from '../shared/command-line';
+import { CLI, WITH_REASON } from '../shared/command-line';
 import { looked, messageOf } from '../shared/identity/looked';
 import { isAccessKeyId, maskKey, parseAccessKeyId } from '../shared/ids';
 import { HourlyCap } from '../shared/incident/cap';
@@ -77,7 +77,7 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
       if ('couldNotCheck' in look)
         throw new CommandEnded(
           EXIT.unchecked,
-          `What is recorded of ${maskKey(id.accessKeyId)} could not be checked (${look.couldNotCheck}), and an approval must stand there: nothing was approved. To contain it now, recorded or not: ${CLI} respond ${id.accessKeyId} --approve --reason "…"`,
+          `What is recorded of ${maskKey(id.accessKeyId)} could not be checked (${look.couldNotCheck}), and an approval must stand there: nothing was approved. To contain it now, recorded or not: ${CLI} respond ${id.accessKeyId} --approve ${WITH_REASON}`,
         );
       const incident = look.value;
       if (incident.state.signals.length === 0)

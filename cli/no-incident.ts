@@ -1,4 +1,4 @@
-import { CLI } from '../shared/command-line';
+import { CLI, WITH_REASON } from '../shared/command-line';
 import { maskKey } from '../shared/ids';
 import type { Incident } from '../shared/incident/journal';
 import type { IncidentId, Paths } from '../shared/incident/paths';
@@ -10,7 +10,7 @@ export const noIncident = ({ accountId, accessKeyId }: IncidentId): string =>
 
 /** What is next then: the key is mistyped, another account's, or nobody has begun yet. */
 export const noIncidentNext = ({ accessKeyId }: IncidentId): string =>
-  `Is it another account's, or mistyped (${CLI} status lists them)? Else begin with: ${CLI} respond ${accessKeyId} --reason "…"`;
+  `Is it another account's, or mistyped (${CLI} status lists them)? Else begin with: ${CLI} respond ${accessKeyId} ${WITH_REASON}`;
 
 /**
  * There is no entry that this shell's state key has sealed, and there are others: nobody's word, or another shell's.

@@ -1,5 +1,5 @@
 import { command } from '../functions/respond/command';
-import { CLI } from '../shared/command-line';
+import { CLI, WITH_REASON } from '../shared/command-line';
 import { parseAccessKeyId } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -49,7 +49,7 @@ function one(answer: Readonly<Record<string, unknown>>): string {
     const why = `${ignored.length} objects of its journal do not bear this responder's seal: is TOURNIQUET_STATE_KEY here the one that the functions have?`;
     const incident = String(answer['incident']);
     return [
-      `no incident ${incident}: is it another account's? Else begin with: ${CLI} respond ${incident.split('/')[1]} --reason "…"`,
+      `no incident ${incident}: is it another account's? Else begin with: ${CLI} respond ${incident.split('/')[1]} ${WITH_REASON}`,
       ...(ignored.length > 0 ? [why] : []),
     ].join('\n');
   }

@@ -1,4 +1,4 @@
-import { CLI } from './command-line';
+import { CLI, TO_A_FILE, WITH_REASON } from './command-line';
 import { withoutKnownSecrets, withoutSecretsOf } from './secrecy/known';
 
 /**
@@ -103,8 +103,7 @@ export class CommandNotHere extends TourniquetError {
   /** `accessKeyId`: as it was given; it stands whole in the command, which is there to be copied. */
   constructor(command: 'release' | 'approve' | 'rotate', accessKeyId?: string) {
     const key = accessKeyId ?? '<AccessKey id>';
-    const words =
-      command === 'rotate' ? `rotate start ${key} --to-file new-key.json` : `${command} ${key} --reason "…"`;
+    const words = command === 'rotate' ? `rotate start ${key} ${TO_A_FILE}` : `${command} ${key} ${WITH_REASON}`;
     super(
       `"${command}" is the command line's alone, because a function cannot see who invokes it. ` +
         `Run: ${CLI} ${words}`,

@@ -50,7 +50,7 @@ export function judgeArchive(bucket: string, { acl, versioning, encryption, rete
   if (lockedDays === undefined)
     found.push(
       note(
-        `the archive ${bucket} has no ${retention === undefined ? 'retention' : 'locked retention'}: whoever may delete objects may empty it (setup --retain-days N)`,
+        `the archive ${bucket} has no ${retention === undefined ? 'retention' : 'locked retention'}: whoever may delete objects may empty it (${CLI} setup --retain-days N)`,
       ),
     );
   return found;

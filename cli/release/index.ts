@@ -1,4 +1,4 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { isEmpty } from '../../shared/containment/release';
 import type { StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
@@ -113,7 +113,7 @@ function refuseNothing({ incident, plan }: Found): void {
     return;
   throw new CommandEnded(
     EXIT.person,
-    `${maskKey(id.accessKeyId)} of ${plan.userName} was switched off at ${state.idle.at}, because nobody used it; nothing else was done to it. This switches it on again: ${CLI} release ${id.accessKeyId} --reactivate ${id.accessKeyId} --reason "…"`,
+    `${maskKey(id.accessKeyId)} of ${plan.userName} was switched off at ${state.idle.at}, because nobody used it; nothing else was done to it. This switches it on again: ${CLI} release ${id.accessKeyId} --reactivate ${id.accessKeyId} ${WITH_REASON}`,
   );
 }
 
@@ -122,7 +122,7 @@ function refuseStrange({ incident: { id }, plan }: Found, { acceptChanges }: Rel
   if (plan.leaveAttached.length === 0 || acceptChanges) return;
   throw new CommandEnded(
     EXIT.person,
-    `Nothing that the journal knows of is on, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ${CLI} release ${id.accessKeyId} --all-denies --reason "…" takes it off; ${CLI} respond ${id.accessKeyId} --reason "…" writes it down, and the key is contained; --accept-changes leaves it there.`,
+    `Nothing that the journal knows of is on, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ${CLI} release ${id.accessKeyId} --all-denies ${WITH_REASON} takes it off; ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and the key is contained; --accept-changes leaves it there.`,
   );
 }
 

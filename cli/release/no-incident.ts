@@ -1,4 +1,4 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { looked } from '../../shared/identity/looked';
 import { ownerNow } from '../../shared/identity/name-now';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
@@ -33,11 +33,11 @@ export async function whyNoIncident(run: CliRun['run'], incident: Incident): Pro
   if (other !== undefined)
     return new CommandEnded(
       EXIT.usage,
-      `${none}. ${denies} for ${contained.map(maskKey).join(' and ')}: ${CLI} release ${other} --reason "…" takes it off.`,
+      `${none}. ${denies} for ${contained.map(maskKey).join(' and ')}: ${CLI} release ${other} ${WITH_REASON} takes it off.`,
     );
   return new CommandEnded(
     EXIT.person,
-    `${none}, but ${denies}, of which no journal knows. ${CLI} respond ${id.accessKeyId} writes it down, and then a release takes it off.`,
+    `${none}, but ${denies}, of which no journal knows. ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and then a release takes it off.`,
   );
 }
 

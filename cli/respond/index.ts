@@ -1,6 +1,6 @@
 import { type Preview, preview } from '../../functions/respond/contain';
 import { type Handled, handleAll } from '../../functions/respond/handle';
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import { HourlyCap } from '../../shared/incident/cap';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -86,7 +86,7 @@ async function codeOf(
   if (options.approve && handled?.verdict === 'hold' && handled.failures.length === 0)
     return approveOne(cli, id, options, say);
   const command = isRead ? `approve ${id.accessKeyId}` : `respond ${id.accessKeyId} --approve`;
-  const code = codeOfHandled(handled, cli.config.mode, say, `${CLI} ${command} --reason …`);
+  const code = codeOfHandled(handled, cli.config.mode, say, `${CLI} ${command} ${WITH_REASON}`);
   // Deleted while the plan was read: there is nothing to contain, as there would have been none before.
   return code === EXIT.done && handled?.row === 'not-ours' ? EXIT.usage : code;
 }

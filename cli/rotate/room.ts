@@ -164,7 +164,7 @@ export async function record(
     return true;
   } catch (error) {
     process.stderr.write(
-      `FAILED journal: ${messageOf(error)}\nWhat was done does not stand in the journal yet: run "rotate ${step}" again, it finds it in the account.\n`,
+      `FAILED journal: ${messageOf(error)}\nWhat was done does not stand in the journal yet: run the same command again, it finds it in the account.\n`,
     );
     return false;
   }

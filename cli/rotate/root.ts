@@ -3,7 +3,7 @@ import type { Credentials } from '../../shared/aliyun';
 import { credentialsFault } from '../../shared/aliyun/call';
 import type { RamRootService } from '../../shared/aliyun/ram-root';
 import { connectRoot } from '../../shared/aliyun/rotation';
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { CloudCallFailed } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
@@ -176,7 +176,7 @@ async function closed(room: Room, { id, state: before }: Incident, options: Root
   process.stderr.write(
     held === null
       ? `${gone}: the incident is closed. The next nightly look shows what keys root still has.\n`
-      : `${gone}. The incident stays open: a person is asked since ${held.since}: ${printable(held.reason)}. What the attack made is frozen by "${CLI} approve ${id.accessKeyId}"; where you have looked and nothing is to be frozen, "${CLI} release ${id.accessKeyId}" says so.\n`,
+      : `${gone}. The incident stays open: a person is asked since ${held.since}: ${printable(held.reason)}. What the attack made is frozen by: ${CLI} approve ${id.accessKeyId} ${WITH_REASON}; where you have looked and nothing is to be frozen: ${CLI} release ${id.accessKeyId} ${WITH_REASON} says so.\n`,
   );
   return held === null ? EXIT.done : EXIT.person;
 }

@@ -1,4 +1,4 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
 import { isRestore } from '../../shared/incident/follow-state';
@@ -151,7 +151,7 @@ async function sayFenced({ cli, id }: Room, acts: readonly Act[]): Promise<void>
   if (!acts.some((act) => nameOf(act) === `restore-key:${id.accessKeyId}`)) return;
   if ((await cli.run.journal.read(id)).state.fence === null) return;
   process.stderr.write(
-    `The key is fenced in still, and works from its known networks alone. To put its former network policy back: ${CLI} release ${id.accessKeyId} --reason "…"\n`,
+    `The key is fenced in still, and works from its known networks alone. To put its former network policy back: ${CLI} release ${id.accessKeyId} ${WITH_REASON}\n`,
   );
 }
 

@@ -1,8 +1,7 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, TO_A_FILE } from '../../shared/command-line';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
-import { TO_A_FILE } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';
@@ -110,9 +109,7 @@ function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationSt
         : wayOn(rotation, oldId, 'off')
     }`,
     gone: `was DELETED: your workload cannot use it. ${
-      isRoot
-        ? `Make another: ${CLI} rotate --root ${oldId}, with a place for its secret`
-        : wayOn(rotation, oldId, 'gone')
+      isRoot ? `Make another: ${CLI} rotate --root ${oldId} ${TO_A_FILE}` : wayOn(rotation, oldId, 'gone')
     }`,
     none: 'is not known of',
   }[verdict.newKey];

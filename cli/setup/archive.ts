@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import type { Config } from '../../shared/config/types';
 import { BucketUnfit, CloudCallFailed, CloudForbidden, CloudNotFound } from '../../shared/errors';
 import { CommandEnded, EXIT } from '../exit';
@@ -35,7 +36,7 @@ export async function archiveSteps(
   if (found.acl !== 'private') throw new BucketUnfit(bucket, `its ACL is ${found.acl}, not private.`);
   const held = await retention.retention(bucket);
   if (held === undefined && retainDays === undefined)
-    say(`note   ${bucket} has no retention: whoever may delete objects may empty it (setup --retain-days N).`);
+    say(`note   ${bucket} has no retention: whoever may delete objects may empty it (${CLI} setup --retain-days N).`);
   if (held?.isLocked && retainDays !== undefined && retainDays < held.days)
     say(
       `note   ${bucket} stays locked for ${held.days} days: a lock can be made longer, never shorter, so that --retain-days ${retainDays} changes nothing.`,

@@ -1,7 +1,7 @@
 import { connectSetup } from '../../shared/aliyun';
 import { ifThere } from '../../shared/aliyun/call';
 import type { PolicyHolders } from '../../shared/aliyun/ram-policies';
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, isRightsName, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
@@ -91,7 +91,7 @@ async function refuseWhileDenied(
   if (carry.length > 0)
     throw new CommandEnded(
       EXIT.person,
-      `These carry a deny, and would have their power back: ${carry.join(', ')}. Give it back first, one by one: ${CLI} release KEY (${CLI} status lists the keys).`,
+      `These carry a deny, and would have their power back: ${carry.join(', ')}. Give it back first, one by one: ${CLI} release KEY ${WITH_REASON} (${CLI} status lists the keys).`,
     );
 }
 

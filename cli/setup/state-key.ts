@@ -1,3 +1,4 @@
+import { CLI } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import { isObject } from '../../shared/signal/loose';
@@ -25,13 +26,13 @@ export async function stateKeyToGive({ run, madeStateKey }: CliRun, isAsked: boo
   const isSealed = await looked(hasSealed(run));
   if (!isAsked && 'couldNotCheck' in isSealed) {
     say(
-      `note   No state key was made: whether the functions have one could not be checked (${isSealed.couldNotCheck}). If they have: ${WHERE_THE_KEY_IS}. If not: setup --new-state-key.`,
+      `note   No state key was made: whether the functions have one could not be checked (${isSealed.couldNotCheck}). If they have: ${WHERE_THE_KEY_IS}. If not: ${CLI} setup --new-state-key.`,
     );
     return { isUnchecked: true };
   }
   if (!isAsked && 'value' in isSealed && isSealed.value) {
     say(
-      `note   What is in ${bucket} is signed with the state key that the functions have, and this shell has none: ${WHERE_THE_KEY_IS}. No new one was made, because it would make what is recorded unreadable (setup --new-state-key makes one all the same).`,
+      `note   What is in ${bucket} is signed with the state key that the functions have, and this shell has none: ${WHERE_THE_KEY_IS}. No new one was made, because it would make what is recorded unreadable (${CLI} setup --new-state-key makes one all the same).`,
     );
     return { isUnchecked: false };
   }

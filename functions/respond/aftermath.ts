@@ -1,4 +1,4 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { attachDeny, attachParts, type DenyPolicy, disableKey, POLICY_NAMES } from '../../shared/containment/apply';
 import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { StepResult } from '../../shared/containment/types';
@@ -91,7 +91,7 @@ export async function aftermath(
       ...failures,
       ...(found?.isFound
         ? [
-            `a deny of ours was found on ${user?.userName} that no journal knew of: "${CLI} release ${id.accessKeyId}" takes it off`,
+            `a deny of ours was found on ${user?.userName} that no journal knew of: ${CLI} release ${id.accessKeyId} ${WITH_REASON} takes it off`,
           ]
         : []),
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "${CLI} setup"`] : []),

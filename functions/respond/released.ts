@@ -1,4 +1,4 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { maskKey } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
@@ -62,7 +62,7 @@ export async function finishRelease(run: Run, { key, incident: id }: Task): Prom
     await alarm(
       run,
       `the release of ${maskKey(id.accessKeyId)} did not come to its end`,
-      [`${begun.by} began it at ${begun.at}: run "${CLI} release ${id.accessKeyId}" again`],
+      [`${begun.by} began it at ${begun.at}: run this again: ${CLI} release ${id.accessKeyId} ${WITH_REASON}`],
       [id.accessKeyId],
     );
     if (containedAt(incident) === undefined)
@@ -75,7 +75,7 @@ export async function finishRelease(run: Run, { key, incident: id }: Task): Prom
         run,
         `the release of ${maskKey(id.accessKeyId)} left a deny that no incident needs any more`,
         [
-          `${left.names.join(', ')} on ${left.userName}: run "${CLI} release ${id.accessKeyId}" again, and it comes off`,
+          `${left.names.join(', ')} on ${left.userName}: to take it off, run this again: ${CLI} release ${id.accessKeyId} ${WITH_REASON}`,
         ],
         [id.accessKeyId],
       );

@@ -1,4 +1,4 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
 import { checklistOf } from '../../shared/incident/checklist';
@@ -69,8 +69,8 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
 }
 
 const UNSEALED = "by its marker alone: what is recorded of it bears another seal than this responder's";
-const HALF_RELEASED = 'a release of it is under way, or did not come to its end: "status KEY" says what to run';
-const UNDONE = 'something of it was undone outside a release: "status KEY" says what';
+const HALF_RELEASED = `a release of it is under way, or did not come to its end: ${CLI} status KEY says what to run`;
+const UNDONE = `something of it was undone outside a release: ${CLI} status KEY says what`;
 
 /** That a containment was begun and its end was not written down: its run is at it still, or has died; null: none was. */
 function unfinishedContainment({ entries, state }: Incident): string | null {
@@ -102,7 +102,7 @@ function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): o
 function releaseOf(incident: Incident, now: Date): object | null {
   const { release } = incident.state;
   if (release === null || release.complete) return release;
-  const again = `run "${CLI} release ${incident.id.accessKeyId}" again`;
+  const again = `run this again: ${CLI} release ${incident.id.accessKeyId} ${WITH_REASON}`;
   const unfinished =
     releaseUnderWay(incident, now) !== undefined
       ? 'it is under way'

@@ -1,4 +1,4 @@
-import { CLI } from '../command-line';
+import { CLI, TO_A_FILE, WITH_REASON } from '../command-line';
 import type { Looked } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
 import type { IncidentState } from '../incident/state';
@@ -44,7 +44,7 @@ function ownDanger(facts: ReleaseFacts, wish: ReleaseWish): string | undefined {
   // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
   const replaced = facts.replaced.get(accessKeyId);
   if ((isActive && !isReplaced(replaced)) || wish.reactivate.includes(accessKeyId))
-    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} Replace it and switch it off first (${CLI} rotate start KEY --to-file FILE), or say --false-alarm.`;
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} Replace it and switch it off first (${CLI} rotate start ${accessKeyId} ${TO_A_FILE}), or say --false-alarm.`;
   // RAM tells the second in which a key was made.
   const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
   const made = active.filter(
@@ -81,5 +81,5 @@ function othersDanger(
     isLoose(key) && !isReplaced(replaced.get(key)) && keys.some(({ id, status }) => id === key && status === 'Active');
   const key = leakedToo.find((one) => wanted.includes(one) || isActive(one));
   if (key === undefined) return undefined;
-  return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back.${whyNot(replaced.get(key))} Replace it or switch it off first, or say that it was no leak: ${CLI} release ${key} --false-alarm`;
+  return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back.${whyNot(replaced.get(key))} Replace it or switch it off first, or say that it was no leak: ${CLI} release ${key} --false-alarm ${WITH_REASON}`;
 }

@@ -1,10 +1,9 @@
-import { CLI } from '../command-line';
+import { CLI, TO_A_FILE } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import type { Orphan } from './orphans';
 import { cameBack, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
-import { TO_A_FILE } from './start-line';
 import type { RotationVerdict } from './verify';
 
 /** The steps behind the start: each refuses what would hurt, and says why and what to do. */

@@ -1,8 +1,5 @@
-import { CLI } from '../command-line';
+import { CLI, TO_A_FILE } from '../command-line';
 import type { SecretFormat, SecretPlace } from '../incident/rotation-entries';
-
-/** Where a new secret goes that nobody has said a place for: the command works as it stands, and shows nothing. */
-export const TO_A_FILE = '--to-file new-key.json';
 
 /** What a person had said to a start, and what its repetition must say again. */
 export interface StartWords {

@@ -1,4 +1,4 @@
-import { CLI } from '../command-line';
+import { CLI, WITH_REASON } from '../command-line';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, stands, versionOf } from './after';
@@ -161,5 +161,5 @@ const final = ({ accessKeyId }: StepFacts, by = 'somebody'): string =>
 
 /** What contains a key whatever held it: after a release, or for an excluded user, respond only asks a person. */
 export function contain(accessKeyId: string): string {
-  return `${CLI} approve ${accessKeyId} --reason "…"`;
+  return `${CLI} approve ${accessKeyId} ${WITH_REASON}`;
 }

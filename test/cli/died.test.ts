@@ -97,7 +97,7 @@ describe('a release whose command died', () => {
     ]);
     account.sandbox.clock.advance(3 * 60_000);
     expect((await run(['status'], 'never')).output).toMatch(
-      /nothing is known of its end.*run "ak-tourniquet release LTAI/,
+      /nothing is known of its end.*run this again: npx --no ak-tourniquet release LTAI/,
     );
   });
 

@@ -320,7 +320,7 @@ test('a deny that could not be written down is named, with what leads back', asy
   await expect(release()).rejects.toMatchObject({
     exitCode: 4,
     message: expect.stringMatching(
-      /ci-bot carries AkTourniquetQuarantine, of which no journal knows\. ak-tourniquet respond LTAI/,
+      /ci-bot carries AkTourniquetQuarantine, of which no journal knows\. npx --no ak-tourniquet respond LTAI/,
     ),
   });
   await leaked();
@@ -353,7 +353,7 @@ test("a deny that another key of his needs is that key's to release: nobody is s
     exitCode: 2,
     message: expect.stringMatching(
       new RegExp(
-        `incident of LTAI\\S+ in account \\d+\\. ci-bot carries ${QUARANTINE} for LTAI\\S+: ak-tourniquet release ${other} `,
+        `incident of LTAI\\S+ in account \\d+\\. ci-bot carries ${QUARANTINE} for LTAI\\S+: npx --no ak-tourniquet release ${other} `,
       ),
     ),
   });

@@ -70,8 +70,8 @@ export const outboxWaiting: Check<'responder'> = {
   severity: 'medium',
   title: { en: 'Alerts that no channel has taken', zh: '有告警尚未送达' },
   advice: {
-    en: `A channel refuses them: ${CLI} doctor with --send tries each. After seven days they are given up.`,
-    zh: `某个渠道拒收：用 ${CLI} doctor 加 --send 逐个尝试。七天后将放弃发送。`,
+    en: `A channel refuses them: ${CLI} doctor --send tries each. After seven days they are given up.`,
+    zh: `某个渠道拒收：用 ${CLI} doctor --send 逐个尝试。七天后将放弃发送。`,
   },
   equals: [],
   judge: ({ outbox }) =>

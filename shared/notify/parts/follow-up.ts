@@ -1,7 +1,6 @@
-import { CLI } from '../../command-line';
+import { CLI, TO_A_FILE } from '../../command-line';
 import type { Language, Site } from '../../config/types';
 import type { ChecklistItem } from '../../incident/checklist';
-import { TO_A_FILE } from '../../rotation/start-line';
 import { consoleLink } from '../consoles';
 import type { AlertFacts } from '../facts';
 import type { FollowUpAbout } from '../follow-up-about';

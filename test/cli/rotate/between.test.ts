@@ -137,7 +137,7 @@ describe('somebody puts the deleted key back', () => {
     expect(await rotation.step('finish')).toMatchObject(isOn);
     expect(await rotation.start()).toMatchObject(isOn);
     expect(await rotation.verify()).toMatchObject(isOn);
-    expect(rotation.output).not.toMatch(/is off since .*Next: ak-tourniquet rotate delete/);
+    expect(rotation.output).not.toMatch(/is off since .*Next: npx --no ak-tourniquet rotate delete/);
 
     const undone = await rotation.step('undo');
     expect([undone.code, undone.stderr]).toEqual([
@@ -152,7 +152,9 @@ describe('somebody puts the deleted key back', () => {
     if (key) key.status = 'Active';
     expect(await rotation.verify()).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(/switched it on since, and it is ON[\s\S]*Next: ak-tourniquet rotate finish/),
+      stderr: expect.stringMatching(
+        /switched it on since, and it is ON[\s\S]*Next: npx --no ak-tourniquet rotate finish/,
+      ),
     });
     rotation.fault('ram', 'ListAccessKeys', 'deny', 99);
     expect(await rotation.verify()).toMatchObject({
@@ -261,7 +263,7 @@ describe('KMS refuses in the middle', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(words)]);
     const { accessKeyId } = rotation.newKey;
     expect(rotation.newKey.status).toBe('Inactive');
-    const next = `ak-tourniquet rotate start ${rotation.old} --to-kms ${SECRET} --discard ${accessKeyId}`;
+    const next = `npx --no ak-tourniquet rotate start ${rotation.old} --to-kms ${SECRET} --discard ${accessKeyId}`;
     expect(stderr).toContain(`Next: ${next}\n`);
     expect((await rotation.verify()).stderr).toMatch(
       new RegExp(`is OFF.* Nobody has its secret: .*${next}\\.[^]*Next: ${next}\n`),

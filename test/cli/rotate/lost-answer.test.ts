@@ -45,7 +45,7 @@ describe('nor can it be looked up', () => {
     const { code, stderr } = await loseAll();
     expect([code, stderr]).toEqual([
       3,
-      expect.stringMatching(/could not be checked[\s\S]*stays on[\s\S]*Next: ak-tourniquet rotate start LTAI/),
+      expect.stringMatching(/could not be checked[\s\S]*stays on[\s\S]*Next: npx --no ak-tourniquet rotate start LTAI/),
     ]);
     expect([current(), rotation.newKey.status]).toEqual([versionOfNew(), 'Active']);
     expect(steps()).toEqual(['prepare-place', `create-key:${rotation.newKey.accessKeyId}`, 'FAILED hand-over-unknown']);

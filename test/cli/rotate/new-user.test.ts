@@ -184,7 +184,7 @@ test('two leaked keys of one user, with needs of their own: each goes to a user 
   await rotation.command((cli) => investigateCommand(cli, second, false));
   expect(await rotation.start({ ...TO, newUser: 'svc-a' })).toMatchObject({ code: 0 });
   rotation.fault('ram', 'AttachPolicyToUser', 'deny');
-  const next = `Next: ak-tourniquet rotate start ${second} --to-kms app/second --format env --new-user svc-b`;
+  const next = `Next: npx --no ak-tourniquet rotate start ${second} --to-kms app/second --format env --new-user svc-b`;
   expect(await fromSecond()).toMatchObject({ code: 1, stderr: expect.stringContaining(next) });
   const again = await fromSecond();
   expect(again).toMatchObject({

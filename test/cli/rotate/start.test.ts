@@ -34,7 +34,7 @@ describe('the secret goes where it was asked to', () => {
     ]);
     const { data } = rotation.sandbox.world.secrets.version(SECRET, undefined, undefined);
     expect(JSON.parse(data)).toEqual({ AccessKeyId: newKey.accessKeyId, AccessKeySecret: newKey.accessKeySecret });
-    expect(stderr).toContain(`Next: ak-tourniquet rotate verify ${rotation.old}`);
+    expect(stderr).toContain(`Next: npx --no ak-tourniquet rotate verify ${rotation.old}`);
     expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
     expect(rotation.statusOf(rotation.old)).toBe('Active');
   });
@@ -266,7 +266,7 @@ test('started twice: the second time says what stands and what is next', async (
   const { code, stderr } = await rotation.start();
   expect([code, stderr]).toEqual([
     0,
-    expect.stringMatching(/alice began the rotation[\s\S]*Next: ak-tourniquet rotate verify/),
+    expect.stringMatching(/alice began the rotation[\s\S]*Next: npx --no ak-tourniquet rotate verify/),
   ]);
   const elsewhere = await rotation.startInto(rotation.file());
   expect([elsewhere.code, elsewhere.stderr]).toEqual([

@@ -68,7 +68,7 @@ test('somebody has switched the key on behind a deny that was lifted: nothing is
   expect(await rotation.step('undo')).toMatchObject({
     code: 4,
     stderr: expect.stringMatching(
-      /is ON already: somebody.*To switch it off: ak-tourniquet rotate finish LTAI.*was lifted/,
+      /is ON already: somebody.*To switch it off: npx --no ak-tourniquet rotate finish LTAI.*was lifted/,
     ),
   });
   expect(rotation.writes(from)).toEqual([]);
@@ -76,7 +76,7 @@ test('somebody has switched the key on behind a deny that was lifted: nothing is
   expect(await rotation.step('undo', WHY)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining(
-      `Next: ak-tourniquet rotate undo ${rotation.old} --anyway --reason '${WHY.reason}'`,
+      `Next: npx --no ak-tourniquet rotate undo ${rotation.old} --anyway --reason '${WHY.reason}'`,
     ),
   });
   expect(await rotation.step('undo', WHY)).toMatchObject({
@@ -179,7 +179,7 @@ test('a key that was never contained is not denied by an undo: its user may be e
   });
   expect(await rotation.step('undo', WHY)).toMatchObject({
     code: 0,
-    stderr: expect.stringMatching(/First: ak-tourniquet approve/),
+    stderr: expect.stringMatching(/First: npx --no ak-tourniquet approve/),
   });
   expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', false]);
   expect(await approve()).toMatchObject({ code: 0 });

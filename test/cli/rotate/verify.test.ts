@@ -53,7 +53,7 @@ describe('verify', () => {
     const { code, stderr } = await rotation.verify();
     expect([code, stderr]).toEqual([3, expect.stringContaining(why)]);
     expect(stderr).toMatch(
-      /new key .*: works: last used[\s\S]*ask for actiontrail:LookupEvents,[\s\S]*Next: ak-tourniquet rotate verify/,
+      /new key .*: works: last used[\s\S]*ask for actiontrail:LookupEvents,[\s\S]*Next: npx --no ak-tourniquet rotate verify/,
     );
     expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'works' }]);
     expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringContaining(why) });
@@ -160,7 +160,7 @@ describe('verify', () => {
     rotation.newKey.status = 'Inactive';
     expect(await rotation.verify()).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(/is OFF[\s\S]*Next: ak-tourniquet rotate start LTAI/),
+      stderr: expect.stringMatching(/is OFF[\s\S]*Next: npx --no ak-tourniquet rotate start LTAI/),
     });
     expect(await rotation.start(KMS)).toMatchObject({
       code: 0,

@@ -40,18 +40,20 @@ describe('the stage', () => {
   ] as const)('%s', (stage, state) => expect(stageOf(state)).toBe(stage));
 
   test('names the next command; of root that is rotate --root', () => {
-    expect(nextStep(rotation(), OLD)).toBe(`ak-tourniquet rotate verify ${OLD}`);
+    expect(nextStep(rotation(), OLD)).toBe(`npx --no ak-tourniquet rotate verify ${OLD}`);
     const verified = { at: hours(0), by: 'alice', oldKey: 'quiet', newKey: 'works' } as const;
-    expect(nextStep(rotation({ verified }), OLD)).toBe(`ak-tourniquet rotate finish ${OLD}`);
-    expect(nextStep(rotation({ userName: ROOT }), OLD)).toBe(`ak-tourniquet rotate --root ${OLD}`);
+    expect(nextStep(rotation({ verified }), OLD)).toBe(`npx --no ak-tourniquet rotate finish ${OLD}`);
+    expect(nextStep(rotation({ userName: ROOT }), OLD)).toBe(`npx --no ak-tourniquet rotate --root ${OLD}`);
     expect(nextStep(null, OLD)).toBeUndefined();
     const begun = (place: RotationState['place']) => nextStep(rotation({ newKey: null, secret: null, place }), OLD);
-    expect(begun(null)).toBe(`ak-tourniquet rotate start ${OLD} --to-file new-key.json`);
-    expect(begun({ kind: 'kms', secretName: 'app/ci' })).toBe(`ak-tourniquet rotate start ${OLD} --to-kms app/ci`);
-    expect(begun({ kind: 'file', path: "it's.json" })).toBe(
-      `ak-tourniquet rotate start ${OLD} --to-file 'it'\\''s.json'`,
+    expect(begun(null)).toBe(`npx --no ak-tourniquet rotate start ${OLD} --to-file new-key.json`);
+    expect(begun({ kind: 'kms', secretName: 'app/ci' })).toBe(
+      `npx --no ak-tourniquet rotate start ${OLD} --to-kms app/ci`,
     );
-    expect(begun({ kind: 'stdout' })).toBe(`ak-tourniquet rotate start ${OLD} --to-stdout`);
+    expect(begun({ kind: 'file', path: "it's.json" })).toBe(
+      `npx --no ak-tourniquet rotate start ${OLD} --to-file 'it'\\''s.json'`,
+    );
+    expect(begun({ kind: 'stdout' })).toBe(`npx --no ak-tourniquet rotate start ${OLD} --to-stdout`);
   });
 });
 
@@ -78,12 +80,12 @@ test("a new key that was found gone or off is nobody's to use: it is said, and t
   const lost = rotation({ finished: off, newKeyFound: 'gone' });
   expect(whatStands(lost, OLD)).toMatch(new RegExp(`Its new key ${NEW} of ci-bot was deleted`));
   expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/the new key in its place, .*, was deleted\.$/);
-  expect(nextStep(lost, OLD)).toBe(`ak-tourniquet rotate undo ${OLD}`);
+  expect(nextStep(lost, OLD)).toBe(`npx --no ak-tourniquet rotate undo ${OLD}`);
   expect(nextStep(rotation({ newKeyFound: 'off' }), OLD)).toMatch(/rotate start/);
   const unheard = rotation({ secret: 'lost', newKeyFound: 'off' });
   const place = `${OLD} --to-kms app --discard ${NEW}`;
-  expect(nextStep(unheard, OLD)).toBe(`ak-tourniquet rotate start ${place}`);
-  expect(nextStep({ ...unheard, userName: ROOT }, OLD)).toBe(`ak-tourniquet rotate --root ${place}`);
+  expect(nextStep(unheard, OLD)).toBe(`npx --no ak-tourniquet rotate start ${place}`);
+  expect(nextStep({ ...unheard, userName: ROOT }, OLD)).toBe(`npx --no ak-tourniquet rotate --root ${place}`);
   expect(nextStep({ ...unheard, newKeyFound: 'gone' }, OLD)).not.toMatch(/discard/);
 });
 

@@ -27,14 +27,16 @@ describe('what is to be run again', () => {
       '--to-kms app --new-user svc-a',
     ],
   ] as const)('a start that is to be made again says again what it was told: %s', (_, more, discard, options) => {
-    expect(nextStep(rotation(more), OLD, undefined, discard)).toBe(`ak-tourniquet rotate start ${OLD} ${options}`);
+    expect(nextStep(rotation(more), OLD, undefined, discard)).toBe(
+      `npx --no ak-tourniquet rotate start ${OLD} ${options}`,
+    );
     const ofRoot = nextStep(rotation({ ...more, userName: ROOT }), OLD, undefined, discard);
-    expect(ofRoot).toBe(`ak-tourniquet rotate --root ${OLD} ${options}`);
+    expect(ofRoot).toBe(`npx --no ak-tourniquet rotate --root ${OLD} ${options}`);
   });
 
   test('without a place it is the way of a root key that nobody uses', () => {
     const unused = rotation({ newKey: null, secret: null, place: null, userName: ROOT });
-    expect(nextStep(unused, OLD)).toBe(`ak-tourniquet rotate --root ${OLD}`);
+    expect(nextStep(unused, OLD)).toBe(`npx --no ak-tourniquet rotate --root ${OLD}`);
   });
 
   test.each([
@@ -46,7 +48,7 @@ describe('what is to be run again', () => {
     ['delete', { now: true, observeDays: 3, reason: 'x' }, '--now --reason x'],
     ['undo', { anyway: false }, ''],
   ] as const)('a step that failed is said again as it was: %s', (step, words, options) => {
-    expect(againLine(step, OLD, words)).toBe(`ak-tourniquet rotate ${step} ${OLD} ${options}`.trim());
+    expect(againLine(step, OLD, words)).toBe(`npx --no ak-tourniquet rotate ${step} ${OLD} ${options}`.trim());
   });
 });
 
