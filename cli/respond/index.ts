@@ -85,8 +85,9 @@ async function codeOf(
   // It stands in the journal now, and so may the approval.
   if (options.approve && handled?.verdict === 'hold' && handled.failures.length === 0)
     return approveOne(cli, id, options, say);
-  const command = isRead ? `approve ${id.accessKeyId}` : `respond ${id.accessKeyId} --approve`;
-  const code = codeOfHandled(handled, cli.config.mode, say, `${CLI} ${command} ${WITH_REASON}`);
+  const { accessKeyId } = id;
+  const command = `${CLI} ${isRead ? `approve ${accessKeyId}` : `respond ${accessKeyId} --approve`} ${WITH_REASON}`;
+  const code = codeOfHandled(handled, cli.config.mode, say, command);
   // Deleted while the plan was read: there is nothing to contain, as there would have been none before.
   return code === EXIT.done && handled?.row === 'not-ours' ? EXIT.usage : code;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { CLI } from '../../shared/command-line';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
+import { rootLine, startLine, undoLine } from '../../shared/rotation/start-line';
 import { CommandEnded, EXIT } from '../exit';
 import { inWords } from './place';
 import type { Room } from './room';
@@ -13,12 +13,11 @@ export function recorded(place: SecretPlace): SecretPlace {
 /** Why a secret that was handed over goes nowhere else: what reads the other place would wait for it in vain. */
 export function givenOnce({ id, root }: Room, newKey: string, from: SecretPlace | null, to: SecretPlace): CommandEnded {
   const { accessKeyId } = id;
-  const [again, undo] = root
-    ? [`rotate --root ${accessKeyId}`, `rotate --root ${accessKeyId} --undo`]
-    : [`rotate start ${accessKeyId}`, `rotate undo ${accessKeyId}`];
+  const discarding = { place: to, discard: newKey };
+  const again = root ? rootLine(accessKeyId, discarding) : startLine(accessKeyId, discarding);
   const where = from === null ? 'its place' : inWords(from);
   return new CommandEnded(
     EXIT.person,
-    `The secret of the new key ${newKey} was handed over to ${where} already. RAM tells a secret once, when it makes the key, so that it cannot be given to ${inWords(to)} ${to.kind === 'stdout' && from?.kind === 'stdout' ? 'again' : 'as well'}; nothing was changed. Copy it from ${where}, and go on without naming a place. Or have another key made: take the rotation back (${CLI} ${undo}), then start anew; or have this one deleted: ${CLI} ${again} --discard ${newKey}, with the place.`,
+    `The secret of the new key ${newKey} was handed over to ${where} already. RAM tells a secret once, when it makes the key, so that it cannot be given to ${inWords(to)} ${to.kind === 'stdout' && from?.kind === 'stdout' ? 'again' : 'as well'}; nothing was changed. Copy it from ${where}, and go on without naming a place. Or have another key made: take the rotation back (${undoLine(accessKeyId, root !== undefined)}), then start anew; or have this one deleted: ${again}.`,
   );
 }

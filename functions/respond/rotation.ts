@@ -1,6 +1,7 @@
 import type { Incident } from '../../shared/incident/journal';
 import type { Task } from '../../shared/incident/schedule';
-import { stageOf } from '../../shared/rotation/stage';
+import { nextStep, ROOT, stageOf } from '../../shared/rotation/stage';
+import { undoLine } from '../../shared/rotation/start-line';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
 
@@ -29,6 +30,8 @@ export async function remindOfRotation(run: Run, task: Task): Promise<void> {
     by: rotation.by,
     stage,
     since: last,
+    next: nextStep(rotation, id.accessKeyId),
+    undo: undoLine(id.accessKeyId, rotation.userName === ROOT),
   }));
   if (sending.outcome === 'claimed-elsewhere') return;
   await run.schedule.add(id, 'rotation', new Date(run.clock.now().getTime() + DAY_MS), task.data);

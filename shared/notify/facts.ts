@@ -232,6 +232,9 @@ export type AlertFacts =
       readonly stage: 'begun' | 'made' | 'handed-over' | 'finished';
       /** Of the last step, ISO 8601 UTC. */
       readonly since: string;
+      /** The command that is next, and the one that takes the last step back, as they are typed. */
+      readonly next: string | undefined;
+      readonly undo: string;
     }
   | {
       readonly kind: 'root-ended';

@@ -2,7 +2,7 @@ import { CLI } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
-import { rootLine, startLine } from './start-line';
+import { rootLine, startLine, undoLine } from './start-line';
 
 /** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
 export const ROOT = '<root>';
@@ -93,8 +93,7 @@ export function nextStep(
   const stage = stageOf(rotation);
   const isBack = backAs(rotation, old) !== undefined;
   const isRoot = rotation?.userName === ROOT;
-  if (isBack && stage === 'deleted')
-    return `${CLI} rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
+  if (isBack && stage === 'deleted') return undoLine(accessKeyId, isRoot);
   if (isBack && !isRoot) return `${CLI} rotate finish ${accessKeyId}`;
   const again = startAgain(rotation, accessKeyId, discard);
   if (again !== undefined) return again;

@@ -20,6 +20,11 @@ export function rootLine(accessKeyId: string, { place, ...words }: StartWords): 
   return `${CLI} rotate --root ${accessKeyId}${where === undefined ? '' : ` ${where}`}${moreOptions(words)}`;
 }
 
+/** The command that takes the last step back. Pure. */
+export function undoLine(accessKeyId: string, isRoot: boolean): string {
+  return `${CLI} rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;
+}
+
 /** What a person had said to one of the steps behind the start. */
 export interface StepWords {
   readonly anyway?: boolean;

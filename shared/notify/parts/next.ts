@@ -21,13 +21,16 @@ function stepsFor({ row, owner }: IncidentFacts): keyof StepTexts {
   return owner.type === 'ram-user' ? 'ramUser' : owner.type;
 }
 
-export type Command =
-  | 'release'
-  | 'approve'
-  | 'respond'
-  | 'respond --approve'
-  | 'release --all-denies'
-  | 'release --false-alarm';
+/** What a person can decide by a command line. */
+export const COMMANDS = [
+  'release',
+  'approve',
+  'respond',
+  'respond --approve',
+  'release --all-denies',
+  'release --false-alarm',
+] as const;
+export type Command = (typeof COMMANDS)[number];
 
 /** The command line as it is typed; the reason is the reader's to fill in. */
 export function commandBlock(texts: Texts, purpose: string, command: Command, key: Span): Block {

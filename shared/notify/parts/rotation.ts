@@ -1,22 +1,17 @@
-import { CLI } from '../../command-line';
 import type { Language } from '../../config/types';
 import type { AlertFacts } from '../facts';
-import { cut, line, outside } from '../message';
+import { cut, outside } from '../message';
 import type { Texts } from '../texts/keys';
 import { showTime } from '../time';
 import type { Plain } from './other';
 
 type Facts = Extract<AlertFacts, { readonly kind: 'rotation' }>;
 
-/** Which command is next in each stage. */
-const NEXT = { begun: 'start', made: 'start', 'handed-over': 'verify', finished: 'delete' } as const;
-
 /** A person's rotation of a key waits for its next step. */
 export function rotationAlert(facts: Facts, texts: Texts, language: Language): Plain {
   const { labels, rotation, headings } = texts;
   const user = outside(facts.userName, 128);
   const key = { key: facts.accessKeyId };
-  const command = (step: string) => line`${CLI} rotate ${step} ${key}`;
   return {
     title: rotation.title(cut(facts.userName, 64)),
     tone: 'decide',
@@ -48,8 +43,10 @@ export function rotationAlert(facts: Facts, texts: Texts, language: Language): P
         ],
       },
       { part: 'decide', kind: 'heading', line: [headings.decide] },
-      { part: 'decide', kind: 'command', purpose: [rotation.next], command: command(NEXT[facts.stage]) },
-      { part: 'decide', kind: 'command', purpose: [rotation.undo], command: command('undo') },
+      ...(facts.next === undefined
+        ? []
+        : [{ part: 'decide', kind: 'command', purpose: [rotation.next], command: [facts.next] } as const]),
+      { part: 'decide', kind: 'command', purpose: [rotation.undo], command: [facts.undo] },
     ],
   };
 }

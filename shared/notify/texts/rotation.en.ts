@@ -14,8 +14,9 @@ export const rotationEn: RotationTexts = {
     begun: 'Run the command below again: it goes on where it stopped, or says what stands.',
     made: 'Run the command below again: it finds the secret, or says that it is lost and what to do.',
     'handed-over':
-      'See that your workload uses the new key and nobody the old one (command below), then switch the old key off with rotate finish.',
-    finished: 'Delete the leaked key with the command below. The deny on the user comes off with it.',
+      'See that your workload uses the new key and nobody the old one, then switch the old key off: the command below is next.',
+    finished:
+      'The leaked key is to be deleted: the command below is next. The deny on the user comes off with the deletion.',
   },
   who: 'whoever does the rotation; the deny stays until then',
   next: 'The next step:',

@@ -13,9 +13,8 @@ export const rotationZh: RotationTexts = {
   todo: {
     begun: '再次运行下面的命令：它会从中断处继续，或说明现状。',
     made: '再次运行下面的命令：它会找到 Secret，或说明已丢失及处理方法。',
-    'handed-over':
-      '用下面的命令确认业务已使用新 AccessKey 且旧 AccessKey 无人使用，再用 rotate finish 禁用旧 AccessKey。',
-    finished: '用下面的命令删除泄露的 AccessKey，用户上的拒绝策略会随之解除。',
+    'handed-over': '请确认业务已使用新 AccessKey 且旧 AccessKey 无人使用，再禁用旧 AccessKey：下一步命令见下。',
+    finished: '请删除泄露的 AccessKey：下一步命令见下。删除后用户上的拒绝策略会随之解除。',
   },
   who: '负责轮转的人；在此之前拒绝策略保持不变',
   next: '下一步：',

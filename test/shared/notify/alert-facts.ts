@@ -294,6 +294,8 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     by: 'alice',
     stage: 'handed-over',
     since: AT,
+    next: `npx --no ak-tourniquet rotate verify ${KEY}`,
+    undo: `npx --no ak-tourniquet rotate undo ${KEY}`,
   },
   'root-ended': {
     kind: 'root-ended',
