@@ -8,7 +8,8 @@ import { callRpc } from '../sdk-clients';
 import { worldText } from '../world-text';
 import { inTerminal, type Reaction, withTerminal } from './terminal';
 
-const DOCUMENT = path.resolve(__dirname, '../../docs/transcript.md');
+/** What the terminal shows is the same, with a sentence before it in either language. */
+const DOCUMENTS = ['transcript.md', 'transcript.zh-CN.md'].map((name) => path.resolve(__dirname, '../../docs', name));
 const SECRET_FILE = path.join('out', 'transcript-new-key.json');
 const OLD = 'LTAI5tPutYourKeyIdHere01';
 const NEW = 'LTAI5tTheNewKeyOfYours02';
@@ -40,7 +41,7 @@ withTerminal('an incident from beginning to end, in a terminal', () => {
     await sandbox.stop();
   });
 
-  test('respond, status, investigate, rotate from start to delete, release: as docs/transcript.md shows it', async () => {
+  test('respond, status, investigate, rotate from start to delete, release: as both pages of docs/transcript show it', async () => {
     const key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
     const before = worldText(sandbox);
     const screens: string[] = [];
@@ -85,13 +86,14 @@ withTerminal('an incident from beginning to end, in a terminal', () => {
       ...{ [sandbox.accountId]: '1234567890123456', [`${process.cwd()}/`]: '/home/alice/' },
     };
     const text = settled(screens.join('\n\n'), names);
-    const document = readFileSync(DOCUMENT, 'utf8');
-    const shown = /```text\n(.*?)\n```/s.exec(document)?.[1];
-    if (process.env['WRITE_TRANSCRIPT'] === '1')
-      writeFileSync(
-        DOCUMENT,
-        document.replace(/```text\n.*?\n```/s, () => `\`\`\`text\n${text}\n\`\`\``),
-      );
-    else expect(shown).toBe(text);
+    for (const page of DOCUMENTS) {
+      const document = readFileSync(page, 'utf8');
+      if (process.env['WRITE_TRANSCRIPT'] === '1')
+        writeFileSync(
+          page,
+          document.replace(/```text\n.*?\n```/s, () => `\`\`\`text\n${text}\n\`\`\``),
+        );
+      else expect(/```text\n(.*?)\n```/s.exec(document)?.[1]).toBe(text);
+    }
   }, 120_000);
 });
