@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { OBSERVE_DAYS } from '../../shared/rotation/start-line';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { JSON_OUT, newFile, notBlank, WHY, wholeDays, YES } from '../options';
 import type { OpenedRun } from '../run';
@@ -76,7 +77,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
   rotate
     .command('finish <key>')
     .description('switch the old key off, once nobody uses it')
-    .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
+    .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), OBSERVE_DAYS)
     .option('--anyway', 'although it is still used, or that could not be checked: with --reason')
     .option('--lift-early', 'take the deny off before the old key is deleted: with --reason')
     .option(...WHY, notBlank)
@@ -117,7 +118,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option('--to-stdout', "root's key is in use: standard output for the new one")
     .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
     .option('--discard <key>', 'first delete this key of root, for good: one whose secret was lost, or that is off')
-    .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), 7)
+    .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), OBSERVE_DAYS)
     .option('--undo', 'take the last step back instead')
     .option(...AGAIN)
     .option(
@@ -145,7 +146,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
             now: given.now ?? false,
             undo: given.undo ?? false,
             ...(given.again === undefined ? {} : { again: given.again }),
-            observeDays: given.observeDays ?? 7,
+            observeDays: given.observeDays ?? OBSERVE_DAYS,
             ...(given.discard === undefined ? {} : { discard: given.discard }),
           }),
         ),

@@ -37,7 +37,7 @@ export function notDiscarded(discard: string | undefined, steps: readonly StepRe
 }
 
 /** A step as a program hears of it. */
-export type Told = Pick<Outcome, 'code' | 'verdict'> & { readonly steps: readonly StepResult[] };
+export type Told = Pick<Outcome, 'code' | 'verdict' | 'again'> & { readonly steps: readonly StepResult[] };
 
 /** How a command came out and what stands now, for a person on standard error, or for a program as JSON. */
 export async function tell(
@@ -46,13 +46,13 @@ export async function tell(
   { json }: Pick<RotateOptions, 'json'>,
   outcome: Outcome,
 ): Promise<ExitCode> {
-  const { steps = [], say, verdict, code } = outcome;
+  const { steps = [], say, verdict, code, again } = outcome;
   const { stands, next } = await standing(room, outcome);
   if (say !== undefined) process.stderr.write(`${say}\n`);
   if (say !== stands) process.stderr.write(`${stands}\n`);
   if (room.told === undefined) writeNext(next);
   const told = { code, steps, ...(verdict ? { verdict } : {}) };
-  if (room.told) room.told.push(told);
+  if (room.told) room.told.push({ ...told, again });
   else if (json) await print(room, step, told, outcome);
   return code;
 }

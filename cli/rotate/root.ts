@@ -46,7 +46,7 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
     ? await stepCommand(cli, key, 'undo', options, room)
     : await stepByStep(room, key, options, signer.accessKeyId);
   const steps = told.flatMap((one) => one.steps);
-  const wanted = { discard: notDiscarded(options.discard, steps) };
+  const wanted = { discard: notDiscarded(options.discard, steps), again: told.at(-1)?.again };
   await sayNext(room, wanted);
   if (options.json) {
     const verdict = told.findLast((one) => one.verdict !== undefined)?.verdict;

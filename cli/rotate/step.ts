@@ -116,7 +116,8 @@ export async function stepCommand(
     await sayUsers(room, claim.plan);
     await sayFenced(room, claim.plan);
   }
-  const again = code === EXIT.done || room.root ? undefined : againLine(step, room.id.accessKeyId, options);
+  const isRoot = room.root !== undefined;
+  const again = code === EXIT.done ? undefined : againLine(step, room.id.accessKeyId, options, isRoot);
   return tell(room, step, options, { code: worst(code, lifted), steps, again });
 }
 

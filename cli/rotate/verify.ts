@@ -1,7 +1,8 @@
 import { CLI, TO_A_FILE } from '../../shared/command-line';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
+import { isReady, nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
+import { againLine, type StepWords } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';
@@ -18,7 +19,7 @@ import { known } from './whose';
 export async function verifyCommand(
   cli: CliRun,
   key: string,
-  options: Pick<RotateOptions, 'by' | 'json'>,
+  options: Pick<RotateOptions, 'by' | 'json'> & StepWords,
   room: Room = openRoom(cli, key),
 ): Promise<ExitCode> {
   const rotating = await known(room);
@@ -35,7 +36,14 @@ export async function verifyCommand(
     code: codeOf(verdict, rotation),
     say: sentences(verdict, key, rotation),
     verdict,
+    again: againOf(room, options, verdict),
   });
+}
+
+/** Root's steps are one command, which is to look again as it was said: what comes behind the look goes by that. */
+function againOf({ root, id }: Room, words: StepWords, { newKey, oldKey }: RotationVerdict): string | undefined {
+  const isToLookAgain = !isReady({ newKey, oldKey }) && !['gone', 'off', 'none'].includes(newKey);
+  return root && isToLookAgain ? againLine('finish', id.accessKeyId, words, true) : undefined;
 }
 
 /** What a look has shown stands in the journal, whichever command looked. Throws what the journal throws. */

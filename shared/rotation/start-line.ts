@@ -34,12 +34,19 @@ export interface StepWords {
   readonly reason?: string;
 }
 
-/** One of those steps once more, as it was said: the journal keeps none of it for a step that failed. Pure. */
-export function againLine(step: string, accessKeyId: string, words: StepWords): string {
-  const { anyway, now, liftEarly, observeDays, reason } = words;
+/** For how long the old key is watched where nothing was said of it. */
+export const OBSERVE_DAYS = 7;
+
+/**
+ * One of those steps once more, as it was said: the journal keeps none of it for a step that failed. `isRoot`: by the
+ * command that makes root's steps. Pure.
+ */
+export function againLine(step: string, accessKeyId: string, words: StepWords, isRoot = false): string {
+  const { anyway, now, liftEarly, observeDays = OBSERVE_DAYS, reason } = words;
   return [
-    `${CLI} rotate ${step} ${accessKeyId}`,
-    ...(step === 'finish' && observeDays !== undefined ? [`--observe-days ${observeDays}`] : []),
+    `${CLI} rotate ${isRoot ? `--root ${accessKeyId}` : `${step} ${accessKeyId}`}`,
+    ...(isRoot && step === 'undo' ? ['--undo'] : []),
+    ...(step === 'finish' && observeDays !== OBSERVE_DAYS ? [`--observe-days ${observeDays}`] : []),
     ...(now ? ['--now'] : []),
     ...(anyway ? ['--anyway'] : []),
     ...(liftEarly ? ['--lift-early'] : []),

@@ -86,8 +86,13 @@ test('what the new key signs for these commands is no use of it: nobody has chan
   asRoot(fresh);
   for (let look = 0; look < 2; look += 1) {
     rotation.later(3);
-    const { code, stderr } = await root();
-    expect([code, stderr]).toEqual([4, expect.stringMatching(/by anything but this command[\s\S]*--anyway/)]);
+    const { code, stderr } = await root({ observeDays: 30 });
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /by anything but this command[\s\S]*--anyway[\s\S]*Next: .* --root \S+ --observe-days 30\n/,
+      ),
+    ]);
   }
   // Another key of root's that signs takes nothing of what this one signed before.
   const { world } = rotation.sandbox;
@@ -109,6 +114,25 @@ test('what the new key signs for these commands is no use of it: nobody has chan
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
 });
 
+test('a step of root that failed is said again with all that it was told', async () => {
+  await begin();
+  const { world } = rotation.sandbox;
+  const spare = createKey(world, rootOwner(world));
+  asRoot(spare);
+  const again = `Next: npx --no ak-tourniquet rotate --root ${leaked()}`;
+  rotation.fault('ram', 'UpdateAccessKey', 'deny', 9);
+  const off = await root({ anyway: true, observeDays: 3, ...WHY });
+  expect([off.code, off.stderr]).toEqual([
+    1,
+    expect.stringContaining(`${again} --observe-days 3 --anyway --reason '${WHY.reason}'\n`),
+  ]);
+  rotation.sandbox.kernel.faults.clear();
+  expect(await root({ anyway: true, observeDays: 3, ...WHY })).toMatchObject({ code: 0 });
+  rotation.fault('ram', 'DeleteAccessKey', 'deny', 9);
+  const gone = await root({ now: true, ...WHY });
+  expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining(`${again} --now --reason '${WHY.reason}'\n`)]);
+});
+
 test('the new key was deleted: what verify and a deletion say is to be done can be done', async () => {
   await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
   const { world } = rotation.sandbox;
@@ -119,7 +143,7 @@ test('the new key was deleted: what verify and a deletion say is to be done can 
   asRoot(spare);
   expect(await root()).toMatchObject({
     code: 4,
-    stderr: expect.stringMatching(/was DELETED.*--root \S+, with a place/),
+    stderr: expect.stringMatching(/was DELETED.*--root \S+ --to-file \S+/),
   });
   world.rootKeys.splice(1, 1);
   asRoot(world.rootKeys[0] as never);
