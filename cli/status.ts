@@ -6,16 +6,32 @@ import type { CliRun } from './run';
 import { table } from './table';
 
 /** What the function answers to `{"command":"status"}`, for a person, or with `json` for a program. */
-export async function statusCommand({ run }: CliRun, key: string | undefined, json: boolean): Promise<ExitCode> {
-  const answer = (await command(run, {
+export async function statusCommand(cli: CliRun, key: string | undefined, json: boolean): Promise<ExitCode> {
+  const { run } = cli;
+  const recorded = (await command(run, {
     kind: 'command',
     command: 'status',
     ...(key ? { accessKeyId: parseAccessKeyId(key) } : {}),
   })) as Readonly<Record<string, unknown>>;
+  const answer = key === undefined ? recorded : await withNext(cli, key, recorded);
   process.stdout.write(
     json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer, run.accountId)}\n`,
   );
   return key === undefined ? EXIT.done : codeOf(answer);
+}
+
+/** The function answers from the journal; of a start that died, the account tells here what goes on at once. */
+async function withNext(
+  cli: CliRun,
+  key: string,
+  answer: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const rotation = answer['rotation'] as Readonly<Record<string, unknown>> | null | undefined;
+  if (rotation?.['stage'] !== 'begun') return answer;
+  const [{ openRoom }, { nextNow }] = await Promise.all([import('./rotate/room'), import('./rotate/next')]);
+  const room = openRoom(cli, key);
+  const { state } = await cli.run.journal.read(room.id);
+  return { ...answer, rotation: { ...rotation, next: (await nextNow(room, state.rotation)) ?? null } };
 }
 
 /** A key of which nothing is recorded is no key to ask for; a journal that bears no seal of ours says nothing. */

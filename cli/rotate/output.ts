@@ -1,10 +1,11 @@
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
-import { nextStep, type OldKeyNow, oldKeyIn, stageOf, whatStands } from '../../shared/rotation/stage';
+import { type OldKeyNow, oldKeyIn, stageOf, whatStands } from '../../shared/rotation/stage';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';
 import { holderOf } from './holder';
+import { nextNow } from './next';
 import type { Room, RotateOptions } from './room';
 import { shown } from './shown';
 import { rotating } from './whose';
@@ -84,7 +85,7 @@ async function standing(room: Room, { discard, again }: Wanted) {
     newKey: rotation?.newKey ?? null,
     place: rotation?.place ?? null,
     stands: whatStands(rotation, id.accessKeyId, old),
-    next: again ?? nextStep(rotation, id.accessKeyId, old, discard) ?? null,
+    next: again ?? (await nextNow(room, rotation, old, discard)) ?? null,
   };
 }
 

@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { investigateCommand } from '../../../cli/investigate';
+import { statusCommand } from '../../../cli/status';
+import { CLI } from '../../../shared/command-line';
 import { aSandbox, aUser } from '../../builders';
 import { Rotation } from './arrange';
 import { asRoot, begin, end, keys, leaked, root, rotation as rooted, WHY } from './root-arrange';
@@ -122,6 +124,18 @@ describe('a start whose key was made, and whose answer never came', () => {
     ]);
     expect(await rotation.startInto(rotation.file(), { discard: id })).toMatchObject({ code: 0 });
     expect(rotation.keysOf().map(({ accessKeyId }) => accessKeyId)).not.toContain(id);
+  });
+
+  test.each([
+    ['killed', died],
+    ['answer lost', lost],
+  ])('%s: what status shows next goes on at once', async (_, how) => {
+    const id = await how();
+    const from = rotation.output.length;
+    await rotation.command((cli) => statusCommand(cli, rotation.old, false));
+    const [, next = ''] = /next (npx --no .*--discard \S+)/.exec(rotation.output.slice(from)) ?? [];
+    expect(next).toBe(`${CLI} rotate start ${rotation.old} --to-file ${rotation.file()} --discard ${id}`);
+    expect(await rotation.startInto(rotation.file(), { discard: id })).toMatchObject({ code: 0 });
   });
 
   test('one that is in use is not ours for certain: named, and left on', async () => {
