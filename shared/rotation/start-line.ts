@@ -31,6 +31,7 @@ export interface StepWords {
   readonly now?: boolean;
   readonly liftEarly?: boolean;
   readonly observeDays?: number;
+  readonly again?: boolean;
   readonly reason?: string;
 }
 
@@ -42,10 +43,11 @@ export const OBSERVE_DAYS = 7;
  * command that makes root's steps. Pure.
  */
 export function againLine(step: string, accessKeyId: string, words: StepWords, isRoot = false): string {
-  const { anyway, now, liftEarly, observeDays = OBSERVE_DAYS, reason } = words;
+  const { anyway, now, liftEarly, observeDays = OBSERVE_DAYS, again, reason } = words;
   return [
     `${CLI} rotate ${isRoot ? `--root ${accessKeyId}` : `${step} ${accessKeyId}`}`,
     ...(isRoot && step === 'undo' ? ['--undo'] : []),
+    ...(step === 'undo' && again ? ['--again'] : []),
     ...(step === 'finish' && observeDays !== OBSERVE_DAYS ? [`--observe-days ${observeDays}`] : []),
     ...(now ? ['--now'] : []),
     ...(anyway ? ['--anyway'] : []),

@@ -47,6 +47,7 @@ describe('what is to be run again', () => {
     ],
     ['delete', { now: true, observeDays: 3, reason: 'x' }, '--now --reason x'],
     ['undo', { anyway: false }, ''],
+    ['undo', { again: true, anyway: true, reason: 'x' }, '--again --anyway --reason x'],
   ] as const)('a step that failed is said again as it was: %s', (step, words, options) => {
     expect(againLine(step, OLD, words)).toBe(`npx --no ak-tourniquet rotate ${step} ${OLD} ${options}`.trim());
   });
