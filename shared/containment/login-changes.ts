@@ -11,8 +11,8 @@ export interface OwnLoginChange {
 /** What this tool has done to the user's console login. */
 export interface OwnLoginChanges {
   readonly sets: readonly OwnLoginChange[];
-  /** When it last wrote there (ISO 8601 UTC); undefined: never. */
-  readonly lastAt?: string;
+  /** When it wrote there: from the intent to the reading back (ISO 8601 UTC). */
+  readonly writes: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** What a look shows beside the profile. */
@@ -24,8 +24,10 @@ export interface LoginLook {
   readonly ours: OwnLoginChanges;
 }
 
-/** Our clock is read after the cloud has written its own: as far as the two may differ, a change counts as ours. */
-const OWN_WITHIN_MS = 10_000;
+/** As far as our clock and the cloud's may differ. */
+const SKEW_MS = 2_000;
+/** As long as writing and reading back may take, where the journal keeps but one moment of it. */
+const WRITE_MS = 10_000;
 
 const NOTHING: Changes = { gained: [], lost: [], unknown: [] };
 
@@ -75,30 +77,39 @@ function requirement(
 }
 
 /** The cloud tells whole seconds: what was changed in that of the containment was so before. */
-function isSince(changedAt: string, since: string | undefined, { lastAt }: OwnLoginChanges): boolean {
+function isSince(changedAt: string, since: string | undefined, { writes }: OwnLoginChanges): boolean {
   const at = Date.parse(changedAt);
   const began = since === undefined ? 0 : Math.floor(Date.parse(since) / 1000) * 1000;
-  return at > began && (lastAt === undefined || at > Date.parse(lastAt) + OWN_WITHIN_MS);
+  const isOurs = writes.some(
+    ({ from, to }) => at >= Date.parse(from) - 1000 - SKEW_MS && at <= Date.parse(to) + SKEW_MS,
+  );
+  return at > began && !isOurs;
 }
 
 /** What the journals say of the user's login, under the names that he had. Pure. */
 export function ownLoginChanges(entries: readonly Entry[], names: readonly string[]): OwnLoginChanges {
   const sets: OwnLoginChange[] = [];
-  let lastAt: string | undefined;
-  const wrote = (at: string): void => {
-    if (lastAt === undefined || Date.parse(at) > Date.parse(lastAt)) lastAt = at;
-  };
+  const writes: { from: string; to: string }[] = [];
+  // A run that died behind its intent may have written.
+  const begun = new Map<string, string>();
   for (const entry of entries) {
     if (entry.type === 'console-intent' && names.includes(entry.userName)) {
       sets.push({ former: entry.former, wanted: entry.wanted });
-      wrote(entry.at);
+      begun.set(entry.userName, entry.at);
     }
-    if (entry.type === 'console' && names.includes(entry.userName)) wrote(entry.step.at);
+    const from = entry.type === 'console' ? begun.get(entry.userName) : undefined;
+    if (entry.type === 'console' && from !== undefined) {
+      begun.delete(entry.userName);
+      // Another incident had set it: nothing was written.
+      if (entry.step.detail !== 'already') writes.push({ from, to: entry.step.at });
+    }
     if ('steps' in entry)
       for (const { step, at } of entry.steps)
-        if (names.some((name) => step === `restore-console:${name}` || step === `keep-login:${name}`)) wrote(at);
+        if (names.some((name) => step === `restore-console:${name}` || step === `keep-login:${name}`))
+          writes.push({ from: new Date(Date.parse(at) - WRITE_MS).toISOString(), to: at });
   }
-  return { sets, ...(lastAt === undefined ? {} : { lastAt }) };
+  for (const from of begun.values()) writes.push({ from, to: new Date(Date.parse(from) + WRITE_MS).toISOString() });
+  return { sets, writes };
 }
 
 /** A device in another's place is one that its new holder has. One of an earlier version's object is compared by its being there. Pure. */

@@ -124,12 +124,15 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   const { detach, leaveGroup, leaveAttached, kept, missing } = planDenies(facts, wish);
   const danger = whyDangerous(facts, wish, wanted, detach.length > 0 || leaveGroup);
   if (danger) return { refused: danger };
-  const changed = detach.length > 0 || leaveGroup ? whyChanged(facts) : undefined;
-  if (changed && !wish.acceptChanges) return { refused: changed };
   const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
   if (network !== undefined && 'refused' in network) return network;
   const logins = planLogins(facts, wish);
   if ('refused' in logins) return logins;
+  // Whatever of it is given back: a deny that somebody has detached leaves the key, the fence and the login to give.
+  const givesBack =
+    detach.length > 0 || leaveGroup || wanted.length > 0 || network !== undefined || logins.logins.length > 0;
+  const changed = givesBack ? whyChanged(facts) : undefined;
+  if (changed && !wish.acceptChanges) return { refused: changed };
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   return {
     accessKeyId: facts.accessKeyId,

@@ -37,7 +37,7 @@ const now: Now = {
   groups: groups('developers'),
   loginProfile: { value: login() },
   loginChangedAt: { value: '2026-05-01T00:00:00Z' },
-  ourLogin: { sets: [] },
+  ourLogin: { sets: [], writes: [] },
   since: '2026-05-20T12:00:00.500Z',
   mfa: { value: false },
 };
@@ -127,7 +127,7 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
   ],
   [
     '… by us',
-    { ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], lastAt: '2026-05-20T12:00:01.000Z' } },
+    { ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], writes: [] } },
     { loginProfile: { value: login({ mfaBindRequired: false }) } },
     {},
   ],
@@ -135,7 +135,7 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     '… given back by us, after an incident before this one',
     {
       loginProfile: { value: login({ mfaBindRequired: false }) },
-      ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }] },
+      ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], writes: [] },
     },
     {},
     {},
@@ -157,7 +157,7 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     '… by us',
     {
       loginChangedAt: { value: '2026-05-20T12:05:03Z' },
-      ourLogin: { sets: [], lastAt: '2026-05-20T12:05:00.000Z' },
+      ourLogin: { sets: [], writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }] },
     },
     {},
     {},
@@ -166,7 +166,7 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     '… after us',
     {
       loginChangedAt: { value: '2026-05-20T12:06:00Z' },
-      ourLogin: { sets: [], lastAt: '2026-05-20T12:05:00.000Z' },
+      ourLogin: { sets: [], writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }] },
     },
     {},
     { gained: [expect.stringMatching(/changed at 2026-05-20T12:06:00Z/)] },

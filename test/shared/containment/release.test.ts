@@ -199,7 +199,19 @@ describe('what would hand the power back is refused', () => {
     ],
     ['the user has got more power', { changes: GAINED }, {}, /AdministratorAccess was attached.*--accept-changes/],
     ['... unless a person has looked at it', { changes: GAINED }, { acceptChanges: true }, undefined],
-    ['... and nothing would come off', { changes: GAINED, policies: [] }, {}, undefined],
+    ['... and nothing would be given back', { changes: GAINED, policies: [] }, {}, undefined],
+    [
+      '... and a key would be switched on, with the deny off already',
+      { changes: GAINED, policies: [], state: contained({ offByUs: new Set([LEAKED]) }) },
+      { reactivate: [LEAKED], falseAlarm: true },
+      /AdministratorAccess was attached.*--accept-changes/,
+    ],
+    [
+      '... and a console login would go back, with the deny off already',
+      { changes: GAINED, policies: [], state: withLogin, logins: new Map([['alice', { value: login(true) }]]) },
+      { falseAlarm: true },
+      /AdministratorAccess was attached.*--accept-changes/,
+    ],
     ['the user has lost some', { changes: { gained: [], lost: ['x'], unknown: [] } }, {}, undefined],
     [
       'what could not be compared is not unchanged',
@@ -208,7 +220,7 @@ describe('what would hand the power back is refused', () => {
       /could not be checked: y\..*--accept-changes/,
     ],
     ['... unless a person has looked', { changes: UNKNOWN }, { acceptChanges: true }, undefined],
-    ['... and nothing would come off', { changes: UNKNOWN, policies: [] }, {}, undefined],
+    ['... and nothing would be given back', { changes: UNKNOWN, policies: [] }, {}, undefined],
     [
       'another key of his has leaked, and is active',
       { ...OTHERS, leakedToo: [OTHER] },
