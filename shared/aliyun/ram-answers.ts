@@ -45,12 +45,15 @@ export function profileOf(answer: GetLoginProfileResponse | undefined): LoginPro
 
 export function policyRefs(
   action: string,
-  list: readonly { policyName?: string; policyType?: string; defaultVersion?: string }[] | undefined,
+  list:
+    | readonly { policyName?: string; policyType?: string; defaultVersion?: string; attachDate?: string }[]
+    | undefined,
 ): AttachedPolicy[] {
   return promised('ram', action, 'Policies.Policy', list).map((policy) => ({
     name: promised('ram', action, 'PolicyName', policy.policyName),
     type: policy.policyType === 'System' ? 'System' : 'Custom',
     ...(policy.defaultVersion ? { version: policy.defaultVersion } : {}),
+    ...(policy.attachDate ? { attachedAt: policy.attachDate } : {}),
   }));
 }
 

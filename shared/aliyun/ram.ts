@@ -27,6 +27,8 @@ export interface PolicyRef {
 export interface AttachedPolicy extends PolicyRef {
   /** Its default version, by which it grants (`v3`); absent where the listing does not tell. */
   readonly version?: string;
+  /** ISO 8601 UTC; absent where the listing does not tell. */
+  readonly attachedAt?: string;
 }
 export interface RamUser {
   readonly name: UserName;

@@ -87,6 +87,10 @@ function policyChanges(
   return {
     gained: [
       ...is.filter((policy) => !before.has(key(policy))).map(({ name }) => `${name} was ${came}`),
+      // One of that name may have been made anew, and be version 1 again.
+      ...both
+        .filter(({ earlier, policy }) => isAnew(earlier, policy))
+        .map(({ name, policy }) => `${name} was detached, and ${came} anew at ${policy.attachedAt}`),
       // What the former version granted may be gone from the account: any other one is power that nobody has looked at.
       ...both
         .filter(({ earlier, policy }) => isKnown(earlier, policy) && earlier.version !== policy.version)
@@ -98,6 +102,9 @@ function policyChanges(
       .map(({ name }) => `whether ${name} has another version could not be compared: RAM does not tell its version`),
   };
 }
+
+const isAnew = (earlier: AttachedPolicy, policy: AttachedPolicy): boolean =>
+  earlier.attachedAt !== undefined && policy.attachedAt !== undefined && earlier.attachedAt !== policy.attachedAt;
 
 const isKnown = (earlier: AttachedPolicy, policy: AttachedPolicy): boolean =>
   earlier.version !== undefined && policy.version !== undefined;

@@ -13,7 +13,7 @@ import {
   loginOf,
   unbindMfa,
 } from '../../sandbox/world/login';
-import { policyNamed } from '../../sandbox/world/policies';
+import { createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
 import { createUser, deleteUser, userNamed } from '../../sandbox/world/users';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
@@ -26,6 +26,10 @@ import { catchOutput } from './catch-output';
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_MAX_PER_HOUR: '100' };
 const WISH = { reason: 'our own test', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
 const USER = parseUserName('ci-bot');
+const DEPLOY = JSON.stringify({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
+});
 const PASSWORD = { password: 'Another!1234567' };
 const ASKS_LESS = { mfaBindRequired: false, passwordResetRequired: false };
 const ADMIN = { name: 'AdministratorAccess', type: 'System' as const };
@@ -67,6 +71,25 @@ test('power that the user has got since is shown, and given back only when a per
   expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
   expect(await release({ acceptChanges: true })).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual(['AdministratorAccess', 'AliyunECSFullAccess']);
+});
+
+test('a policy of the same name that was made and attached anew may be another one', async () => {
+  const { world } = account.sandbox;
+  const attach = () => {
+    createPolicy(world, 'deploy', DEPLOY);
+    attachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', 'deploy'));
+  };
+  attach();
+  await leaked();
+  account.sandbox.clock.advance(60_000);
+  detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', 'deploy'));
+  deletePolicy(world, policyNamed(world, 'Custom', 'deploy'), true);
+  attach();
+  await expect(release()).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(/deploy was detached, and attached to him anew at/),
+  });
+  expect(await release({ acceptChanges: true })).toBe(0);
 });
 
 test('who bears the name of a user who was deleted is another one: nothing is taken off him', async () => {

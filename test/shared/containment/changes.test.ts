@@ -62,6 +62,18 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     { gained: ['deploy grants by version v1 (was v2)'] },
   ],
   [
+    'a policy of that name that was attached anew: it may be another one',
+    { policies: [{ ...policy('deploy'), attachedAt: '2026-05-20T12:01:00Z' }] },
+    { policies: { value: [{ ...policy('deploy'), attachedAt: '2026-01-01T00:00:00Z' }] } },
+    { gained: ['deploy was detached, and attached to him anew at 2026-05-20T12:01:00Z'] },
+  ],
+  [
+    '… of which an earlier version did not keep when: compared by its version',
+    { policies: [{ ...policy('deploy'), attachedAt: '2026-05-20T12:01:00Z' }] },
+    {},
+    {},
+  ],
+  [
     "… of a system policy: the cloud's own",
     { policies: [system('AliyunECSFullAccess', 'v9')] },
     { policies: { value: [system('AliyunECSFullAccess', 'v8')] } },
