@@ -9,6 +9,7 @@ import type { IncidentId } from '../../shared/incident/paths';
 import type { RotationIntentEntry, RotationStep } from '../../shared/incident/rotation-entries';
 import { type Consent, confirm, type PlanLine } from '../confirm';
 import { CommandEnded, type ExitCode } from '../exit';
+import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { mayActUntil, outOfTurn, turnsOf } from '../turns';
 import type { Told } from './output';
@@ -45,7 +46,7 @@ export type Planned<P> =
 
 export type Intent = Pick<
   RotationIntentEntry,
-  'userName' | 'keysBefore' | 'place' | 'format' | 'newUser' | 'observeUntil' | 'wasActive'
+  'userName' | 'keysBefore' | 'place' | 'format' | 'newUser' | 'observeUntil' | 'wasActive' | 'undoes'
 >;
 
 export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer' | 'told'>): Room {
@@ -76,7 +77,7 @@ export async function claimed<P>(
   plan: (incident: Incident, userName: string) => Promise<Planned<P>>,
 ): Promise<{ readonly end: ExitCode; readonly say: string } | Claim<P>> {
   const { journal } = room.cli.run;
-  let agreedTo = '';
+  let agreedTo: readonly PlanLine[] | undefined;
   for (;;) {
     const { incident, userName } = await rotating(room);
     refuseBusy(room, incident);
@@ -90,10 +91,10 @@ export async function claimed<P>(
     if (planned === undefined) continue;
     if ('end' in planned) return planned;
     const lines = [...damageOf(incident).map((what) => `go by a damaged journal: ${what}`), ...planned.lines];
-    const text = JSON.stringify(lines);
-    if (text !== agreedTo) {
+    if (JSON.stringify(lines) !== JSON.stringify(agreedTo)) {
+      sayChanged(agreedTo, lines);
       await confirm(lines, options);
-      agreedTo = text;
+      agreedTo = lines;
       // A person takes his time: what changed in the account meanwhile must not be acted upon unseen.
       if (!options.yes) continue;
     }
@@ -116,6 +117,15 @@ export async function claimed<P>(
       throw error;
     }
   }
+}
+
+/** Whoever has agreed to a plan, by --yes as well, reads what of it holds no more, before he reads the one that takes its place. */
+function sayChanged(before: readonly PlanLine[] | undefined, now: readonly PlanLine[]): void {
+  if (before === undefined) return;
+  const [was, is] = [before, now].map((lines) => lines.map((one) => (typeof one === 'string' ? one : one.line)));
+  const gone = was?.filter((line) => !is?.includes(line)) ?? [];
+  process.stderr.write('Something has changed since this plan was made, so that it is another one now.\n');
+  for (const line of gone) process.stderr.write(`  - no more: ${printable(line)}\n`);
 }
 
 /** Throws CommandEnded while another command is at the key. */

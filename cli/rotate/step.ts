@@ -98,6 +98,7 @@ export async function stepCommand(
         keysBefore: facts.oldKeys ?? [],
         ...(plan.act.some(isSwitchingOff) ? { observeUntil } : {}),
         ...(step === 'finish' ? { wasActive: statusOf(facts) === 'Active' } : {}),
+        ...(plan.undoes ? { undoes: plan.undoes } : {}),
         mayAttach: plan.act.flatMap((act) => (act.do === 'attach' ? [act.policy] : [])),
       },
       plan: plan.act,

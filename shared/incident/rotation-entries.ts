@@ -18,6 +18,9 @@ export type SecretFormat = 'json' | 'env';
 
 export type RotationStep = 'start' | 'finish' | 'delete' | 'undo';
 
+/** What an undo takes back. */
+export type UndoneStep = Exclude<RotationStep, 'undo'>;
+
 /**
  * A person begins a step of a rotation: written before the first call that changes something, so that a crash can be
  * read back. Until the lease passes nobody else begins a step.
@@ -41,6 +44,8 @@ export interface RotationIntentEntry {
   readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
   /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */
   readonly wasActive?: boolean;
+  /** `undo` alone: which step it takes back. One that dies behind this is ended by the next, which goes no further back. */
+  readonly undoes?: UndoneStep;
   /** `undo` alone: denies that are put back, so that the key is contained again. Found attached afterwards, they were by us. */
   readonly mayAttach?: readonly ('quarantine' | 'freeze')[];
   /** Of what switches the old key off: when it may be deleted, ISO 8601 UTC. */

@@ -6,6 +6,7 @@ import type {
   RotationVerifiedEntry,
   SecretFormat,
   SecretPlace,
+  UndoneStep,
 } from './rotation-entries';
 
 /** How far the rotation of an incident's key has come: part of the fold over its journal. */
@@ -42,6 +43,8 @@ export interface RotationState {
   readonly undone: { readonly at: string; readonly by: string } | null;
   /** The last step that came to its end took one back: whoever says so once more may mean that one. */
   readonly lastUndo: { readonly at: string; readonly by: string } | null;
+  /** What an undo has begun to take back, and is not known to have. */
+  readonly undoing: UndoneStep | null;
   /** Who is at it, or died at it. */
   readonly busy: {
     readonly run: string;
@@ -69,6 +72,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
     userName,
     busy: { run, by, step, leaseUntil },
     lastUndo: step === 'undo' ? begun.lastUndo : null,
+    undoing: entry.undoes ?? null,
     reason,
     observeUntil: entry.observeUntil ?? (step === 'start' ? null : begun.observeUntil),
     mayHaveDisabled: begun.mayHaveDisabled || entry.wasActive === true,
@@ -104,6 +108,7 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
     deleted: null,
     undone: null,
     lastUndo: null,
+    undoing: null,
     busy: null,
     mayHaveDisabled: false,
     mayHaveDeleted: false,
@@ -120,7 +125,8 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
   const { at, by } = entry;
   const isTakenBack = entry.step === 'undo' && entry.ended && entry.steps.every(({ ok }) => ok);
   const lastUndo = entry.ended ? (isTakenBack ? { at, by } : null) : state.lastUndo;
-  let next: RotationState = { ...state, busy: entry.ended ? null : state.busy, lastUndo };
+  const undoing = isTakenBack ? null : state.undoing;
+  let next: RotationState = { ...state, busy: entry.ended ? null : state.busy, lastUndo, undoing };
   if (entry.previousVersion !== undefined) next = { ...next, previousVersion: entry.previousVersion };
   for (const { step, ok } of entry.steps) {
     const [name = '', what = ''] = step.split(/:(.*)/s);

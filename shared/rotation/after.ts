@@ -1,6 +1,7 @@
 import { CLI, TO_A_FILE } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
+import type { UndoneStep } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
 import type { Orphan } from './orphans';
 import { cameBack, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
@@ -11,7 +12,13 @@ export type StepPlan =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'stands'; readonly why: string }
   /** `over`: what would have refused it, and is overridden; without times, so that the same plan reads the same again. */
-  | { readonly kind: 'act'; readonly act: readonly Act[]; readonly over?: readonly string[] };
+  | {
+      readonly kind: 'act';
+      readonly act: readonly Act[];
+      readonly over?: readonly string[];
+      /** `undo` alone: which step this takes back. */
+      readonly undoes?: UndoneStep;
+    };
 
 /** `note`: nothing in the account changes, the journal says that it was found so. */
 export type Act =

@@ -1,9 +1,29 @@
 import { CLI, WITH_REASON } from '../command-line';
 import { maskKey } from '../ids';
+import type { UndoneStep } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
 import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, stands, versionOf } from './after';
 import { type Orphan, tellOrphan } from './orphans';
 import { newKeyUser, ROOT, stageOf } from './stage';
+
+/**
+ * Which step an undo takes back: the last that was made, or the one that an undo has begun to take back and was not seen to,
+ * whatever it has done of that by now. Undefined: nothing is left to take back. Pure.
+ */
+function stepBack(facts: Pick<StepFacts, 'accessKeyId' | 'userName' | 'rotation' | 'oldKeys'>): UndoneStep | undefined {
+  const { accessKeyId, rotation, oldKeys, userName } = facts;
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none') return undefined;
+  const { undoing, mayHaveDeleted, mayHaveDisabled } = rotation;
+  const old = oldKeys?.find(({ id }) => id === accessKeyId);
+  if (stage === 'deleted' || undoing === 'delete') return 'delete';
+  // A finish that died may have switched it off: the new key must not go off before the old one is back.
+  const mayBeFinished = mayHaveDisabled && old?.status === 'Inactive';
+  const isFinished = stage === 'finished' || mayBeFinished || undoing === 'finish';
+  // By a deletion that died before it told of its end.
+  if (isFinished && old === undefined && mayHaveDeleted && userName !== ROOT) return 'delete';
+  return isFinished ? 'finish' : 'start';
+}
 
 /**
  * One step back. Deletes nothing. Behind another undo only where that is meant: the same command once more, by somebody who
@@ -11,37 +31,43 @@ import { newKeyUser, ROOT, stageOf } from './stage';
  */
 export function planUndo(facts: StepFacts, wish: StepWish): StepPlan {
   const { rotation } = facts;
-  if (rotation === null || stageOf(rotation) === 'none') return stands(facts);
-  const plan = oneStepBack(facts, rotation, wish);
+  const undoes = stepBack(facts);
+  if (rotation === null || undoes === undefined) return stands(facts);
+  const plan = UNDOS[undoes](facts, rotation, wish.anyway);
   const { lastUndo } = rotation;
-  if (lastUndo === null || plan.kind !== 'act') return plan;
+  if (plan.kind !== 'act') return plan;
+  if (lastUndo === null) return { ...plan, undoes };
   if (!wish.again)
     return refused(
       `The last step of ${maskKey(facts.accessKeyId)} was taken back already, by ${lastUndo.by} at ${lastUndo.at}. Nothing was changed. To go one more step back: --again.`,
     );
-  return { ...plan, over: [...(plan.over ?? []), `${lastUndo.by} has taken a step back already, at ${lastUndo.at}`] };
+  return { ...plan, undoes, over: [`${lastUndo.by} has taken a step back already, at ${lastUndo.at}`] };
 }
 
-function oneStepBack(facts: StepFacts, rotation: RotationState, { anyway }: StepWish): StepPlan {
-  const { accessKeyId, oldKeys, newKeys, verdict } = facts;
-  const stage = stageOf(rotation);
-  if (stage === 'deleted') {
-    const restored = oldKeys?.find(({ id }) => id === accessKeyId);
-    const note: Act = { do: 'note', step: `restore-key:${accessKeyId}`, detail: 'somebody restored it before' };
-    // Off before anything is said of it: a deletion that is undone leaves the key as the deletion found it.
-    if (restored?.status === 'Active') return act({ do: 'disable', key: accessKeyId, userName: facts.userName }, note);
-    if (restored !== undefined) return act(note);
-    if (facts.userName === ROOT) return refused(final(facts, rotation.deleted?.by));
-    if (oldKeys === undefined)
-      return refused(
-        `${rotation.userName} was deleted, and a key comes back to its user alone. Restore the user first (RAM console > Users > Recycle Bin), then run rotate undo again.`,
-      );
-    return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
-  }
-  const old = oldKeys?.find(({ id }) => id === accessKeyId);
-  // A finish that died may have switched it off: the new key must not go off before the old one is back.
-  const mayBeFinished = rotation.mayHaveDisabled && old?.status === 'Inactive';
-  if (stage === 'finished' || mayBeFinished) return undoFinish(facts, rotation, anyway);
+type Undo = (facts: StepFacts, rotation: RotationState, anyway: boolean) => StepPlan;
+
+const UNDOS: Readonly<Record<UndoneStep, Undo>> = { delete: undoDelete, finish: undoFinish, start: undoStart };
+
+/** The old key is in the recycle bin, by us, or somebody has taken it out again. */
+function undoDelete(facts: StepFacts, rotation: RotationState): StepPlan {
+  const { accessKeyId, oldKeys, userName } = facts;
+  const restored = oldKeys?.find(({ id }) => id === accessKeyId);
+  const detail = 'somebody restored it before, or an undo that died';
+  const note: Act = { do: 'note', step: `restore-key:${accessKeyId}`, detail };
+  // Off before anything is said of it: a deletion that is undone leaves the key as the deletion found it.
+  if (restored?.status === 'Active') return act({ do: 'disable', key: accessKeyId, userName }, note);
+  if (restored !== undefined) return act(note);
+  if (userName === ROOT) return refused(final(facts, rotation.deleted?.by));
+  if (oldKeys === undefined)
+    return refused(
+      `${rotation.userName} was deleted, and a key comes back to its user alone. Restore the user first (RAM console > Users > Recycle Bin), then run rotate undo again.`,
+    );
+  return act({ do: 'restore', key: accessKeyId, userName: rotation.userName });
+}
+
+/** The new key, or what a start that died has left, goes off, and what it was put in the place of comes back. */
+function undoStart(facts: StepFacts, rotation: RotationState, anyway: boolean): StepPlan {
+  const { accessKeyId, newKeys, verdict } = facts;
   const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
   const { newKey } = rotation;
   const orphans = facts.orphans.filter(({ key, attempt }) => key.id !== newKey && !attempt.isTakenBack);
@@ -100,13 +126,10 @@ function stageBack({ place, previousVersion, newKey, secret }: RotationState): A
 
 /** The old key is off, by us or before. */
 function undoFinish(facts: StepFacts, rotation: RotationState, anyway: boolean): StepPlan {
-  const { userName, finished, mayHaveDisabled, mayHaveDeleted } = rotation;
+  const { userName, finished, mayHaveDisabled } = rotation;
   const { accessKeyId, isDenied, isBound, isContained, wasContained, isFalseAlarm, deny } = facts;
   const key = maskKey(accessKeyId);
   const old = facts.oldKeys?.find(({ id }) => id === accessKeyId);
-  // By a deletion that died before it told of its end.
-  if (old === undefined && mayHaveDeleted && userName !== ROOT)
-    return act({ do: 'restore', key: accessKeyId, userName });
   if (old === undefined)
     return refused(
       userName === ROOT

@@ -46,6 +46,24 @@ test('two starts at once for one user: one makes a key, the other says who is at
   expect(JSON.parse(readFileSync(there[0] ?? '', 'utf8'))).toMatchObject({ AccessKeyId: rotation.newKey.accessKeyId });
 });
 
+test('two undos of one plan: one takes the step back, and the other not the one before it', async () => {
+  await rotation.start();
+  await rotation.step('finish', { anyway: true, reason: 'a test says so' });
+  const undo = () => rotation.run(['rotate', 'undo', rotation.old, '--yes']);
+  const second = await rotation.inNext('before', 'rotation-intent', undo).step('undo');
+  expect([second.code, second.stderr]).toEqual([4, expect.stringMatching(/taken back already, by .*--again/)]);
+  expect([rotation.statusOf(rotation.old), rotation.newKey.status]).toEqual(['Active', 'Active']);
+});
+
+test('a start beside a release: what it said of the deny, it takes back before it goes on', async () => {
+  const release = () => rotation.run(['release', rotation.old, '--false-alarm', '--reason', 'x', '--yes']);
+  const { code, stderr } = await rotation.inNext('before', 'rotation-intent', release).start();
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/has changed since[\s\S]*no more: leave the deny on ci-bot[\s\S]*This will:/),
+  ]);
+});
+
 test('the second is told who is at it and until when; after that a death is taken for one', async () => {
   await rotation.command(async (cli) => {
     const id = { accountId: cli.run.accountId, accessKeyId: rotation.old as never };

@@ -214,4 +214,30 @@ describe('a process that is killed', () => {
     expect(await rotation.step('undo')).toMatchObject({ code: 0 });
     expect(rotation.statusOf(rotation.old)).toBe('Active');
   });
+
+  describe('twice: the undo ends what an undo has begun, and goes no further back', () => {
+    const undo = () => ['undo', rotation.old, '--yes'];
+    const states = () => [rotation.statusOf(rotation.old), others()[0]?.status];
+
+    test('of a finish', async () => {
+      await rotation.start();
+      await rotation.killed(['finish', rotation.old, '--anyway', ...ARGS], ['ram', 'UpdateAccessKey']);
+      rotation.later(1);
+      await rotation.killed(undo(), ['ram', 'UpdateAccessKey']);
+      rotation.later(1);
+      expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+      expect(states()).toEqual(['Active', 'Active']);
+    });
+
+    test('of a deletion', async () => {
+      await rotation.start();
+      await rotation.step('finish', WHY);
+      await rotation.killed(['delete', rotation.old, '--now', ...ARGS], ['ram', 'DeleteAccessKey']);
+      rotation.later(1);
+      await rotation.killed(undo(), ['ims', 'RestoreAccessKeyFromRecycleBin']);
+      rotation.later(1);
+      expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+      expect(states()).toEqual(['Inactive', 'Active']);
+    });
+  });
 });

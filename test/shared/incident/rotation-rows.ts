@@ -9,6 +9,7 @@ const keysBefore = [{ id: OTHER, status: 'Active' as const, createdAt: null }];
 const intent = e.rotationIntent;
 const start = intent('start', { place });
 const told = (...steps: readonly ReturnType<typeof went>[]) => e.rotated('start', ...steps);
+const undone = (ok: boolean) => e.rotated('undo', ok ? went(`enable-key:${LEAKED}`) : failed(`enable-key:${LEAKED}`));
 const made = [start, told(went(`create-key:${NEW}`), went(`hand-over:${NEW}`))];
 const finishIntent = intent('finish', { wasActive: true, observeUntil: at(50), reason: 'it is time' });
 const off = (seq: number, more = {}) => ({
@@ -33,7 +34,7 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
       ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, policies: [], place, format: null },
       ...{ keysBefore: start.keysBefore, newKey: null, secret: null, newKeyFound: null, previousVersion: null },
       ...{ verified: null, finished: null, deleted: null, undone: null, mayHaveDisabled: false, mayHaveDeleted: false },
-      lastUndo: null,
+      ...{ lastUndo: null, undoing: null },
       ...{ observeUntil: null, reason: 'it is ours' },
       busy: { run: 'run-1', by: 'alice', step: 'start', leaseUntil: at(99) },
     } satisfies RotationState,
@@ -68,6 +69,14 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
     'one that goes on is',
     [start, { ...told(), ended: false }],
     { busy: { run: 'run-1', by: 'alice', step: 'start', leaseUntil: at(99) } },
+  ],
+  ['an undo has begun', [start, intent('undo', { undoes: 'finish' })], { undoing: 'finish' }],
+  ['it failed', [start, intent('undo', { undoes: 'finish' }), undone(false)], { undoing: 'finish' }],
+  ['it has come to its end', [start, intent('undo', { undoes: 'finish' }), undone(true)], { undoing: null }],
+  [
+    'another step goes on from where an undo that died has left it',
+    [start, intent('undo', { undoes: 'finish' }), intent('finish')],
+    { undoing: null },
   ],
   [
     'which version was the current one is told once',

@@ -320,7 +320,12 @@ describe('undo', () => {
   test.each(UNDO_ROWS)('%s', (_, given, wanted, plan) => {
     const planned = planUndo(given, wanted);
     if (typeof plan === 'string') expect(planned.kind).toBe(plan);
-    else expect(planned).toEqual({ kind: 'act', act: plan.map((one) => expect.objectContaining(one)) });
+    else
+      expect(planned).toEqual({
+        kind: 'act',
+        undoes: expect.any(String),
+        act: plan.map((one) => expect.objectContaining(one)),
+      });
   });
 
   test('no step but delete and --discard ever deletes, and undo touches no key but the two of the rotation', () => {

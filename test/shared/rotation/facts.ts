@@ -30,6 +30,7 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   mayHaveDisabled: false,
   mayHaveDeleted: false,
   lastUndo: null,
+  undoing: null,
   observeUntil: null,
   reason: null,
   ...more,
