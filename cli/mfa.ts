@@ -1,5 +1,6 @@
 import { connectSetup } from '../shared/aliyun';
 import type { Preference } from '../shared/aliyun/security-preference';
+import { CLI } from '../shared/command-line';
 import { CloudNotFound } from '../shared/errors';
 import { fetchReport } from '../shared/hygiene/fetch-report';
 import { Looks } from '../shared/hygiene/looks';
@@ -52,7 +53,7 @@ export async function requireMfa(cli: CliRun, options: MfaOptions): Promise<Exit
         ? 'lock nobody out: each of them has a device'
         : `make ${hit.withoutDevice.length} of them bind a device at the next login, for they have none: ${named(hit.withoutDevice)}`,
       ...(hit.unknown > 0 ? [`hit, perhaps, ${hit.unknown} users of whom the report does not tell`] : []),
-      'keep what is required now, for ak-tourniquet mfa restore',
+      `keep what is required now, for ${CLI} mfa restore`,
     ],
     options,
   );

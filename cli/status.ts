@@ -1,5 +1,6 @@
 import { command } from '../functions/respond/command';
 import { CLI, WITH_REASON } from '../shared/command-line';
+import { looked } from '../shared/identity/looked';
 import { parseAccessKeyId } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
 import type { CliRun } from './run';
@@ -30,8 +31,9 @@ async function withNext(
   if (rotation?.['stage'] !== 'begun') return answer;
   const [{ openRoom }, { nextNow }] = await Promise.all([import('./rotate/room'), import('./rotate/next')]);
   const room = openRoom(cli, key);
-  const { state } = await cli.run.journal.read(room.id);
-  return { ...answer, rotation: { ...rotation, next: (await nextNow(room, state.rotation)) ?? null } };
+  const next = await looked(cli.run.journal.read(room.id).then(({ state }) => nextNow(room, state.rotation)));
+  // What the journal told before stands.
+  return 'couldNotCheck' in next ? answer : { ...answer, rotation: { ...rotation, next: next.value ?? null } };
 }
 
 /** A key of which nothing is recorded is no key to ask for; a journal that bears no seal of ours says nothing. */

@@ -5,17 +5,24 @@ import type { Pace } from '../../shared/evidence/audit';
 /** Ways of keeping to a limit that nobody states alike, as a source of LookupEvents takes them. */
 export const PACES: Readonly<Record<string, (perSecond: number, clock: Clock) => Pace>> = {
   ours: (perSecond, clock) => new RateLimiter(perSecond, clock),
-  never: (perSecond, clock) => new NeverFaster(perSecond, clock),
+  never: neverFaster,
   halved: (perSecond, clock) => new Halved(perSecond, clock),
 };
 
 /** Keeps to the pace that is known to be taken. */
-class NeverFaster implements Pace {
+function neverFaster(perSecond: number, clock: Clock): Pace {
+  const limiter = new RateLimiter(perSecond, clock);
+  const speedUp = (): void => limiter.speedUp(perSecond);
+  return { turn: () => limiter.turn(), slowDown: () => limiter.slowDown(), speedUp };
+}
+
+/** Half as fast after each refusal, and a quarter faster with each answer, at once. */
+class Halved implements Pace {
   private nextAtMs = 0;
 
   constructor(
-    protected perSecond: number,
-    protected readonly clock: Clock,
+    private perSecond: number,
+    private readonly clock: Clock,
   ) {}
 
   async turn(): Promise<void> {
@@ -27,21 +34,10 @@ class NeverFaster implements Pace {
 
   slowDown(): void {
     this.nextAtMs = Math.max(this.nextAtMs, this.clock.elapsedMs() + 1000);
-  }
-
-  speedUp(_ceiling: number): void {
-    // It never tries.
-  }
-}
-
-/** Half as fast after each refusal, and a quarter faster with each answer, at once. */
-class Halved extends NeverFaster {
-  override slowDown(): void {
-    super.slowDown();
     this.perSecond = Math.max(0.5, this.perSecond / 2);
   }
 
-  override speedUp(ceiling: number): void {
+  speedUp(ceiling: number): void {
     this.perSecond = Math.min(ceiling, this.perSecond * 1.25);
   }
 }

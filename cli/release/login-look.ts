@@ -22,15 +22,15 @@ export async function lookAtLogin(
   const { owner } = incident.state;
   const names = [userName, ...(owner?.type === 'ram-user' ? [owner.userName] : [])];
   const loginProfile = await looked(run.cloud.ram.loginProfile(userName));
-  const none = { loginProfile, ourLogin: ownLoginChanges([], names) };
+  const ofThese = { loginProfile, ourLogin: ownLoginChanges(known, names) };
   if ('couldNotCheck' in loginProfile || loginProfile.value === false)
-    return { ...none, loginChangedAt: { value: undefined } };
+    return { ...ofThese, loginChangedAt: { value: undefined } };
   const loginChangedAt = await looked(changedAt(run, userName));
-  if ('couldNotCheck' in loginChangedAt || since === undefined) return { ...none, loginChangedAt };
+  if ('couldNotCheck' in loginChangedAt || since === undefined) return { ...ofThese, loginChangedAt };
   const { value } = loginChangedAt;
-  if (value === undefined || Date.parse(value) < Date.parse(since) - 1000) return { ...none, loginChangedAt };
+  if (value === undefined || Date.parse(value) < Date.parse(since) - 1000) return { ...ofThese, loginChangedAt };
   const others = await looked(entriesOfOthers(run, incident, since));
-  if ('couldNotCheck' in others) return { ...none, loginChangedAt: others };
+  if ('couldNotCheck' in others) return { ...ofThese, loginChangedAt: others };
   return { loginProfile, loginChangedAt, ourLogin: ownLoginChanges([...known, ...others.value], names) };
 }
 

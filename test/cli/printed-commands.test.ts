@@ -185,8 +185,7 @@ test('no command is printed without what runs it from a checkout', () => {
     [...code.matchAll(new RegExp(`.*ak-tourniquet (${names})\\b.*`, 'g'))].map(([line]) => `${file}: ${line.trim()}`),
   );
   expect(bare).toEqual([
-    // What for, and who did it: nothing to be run.
-    "cli/mfa.ts: 'keep what is required now, for ak-tourniquet mfa restore',",
+    // Who did it: nothing to be run.
     "cli/doctor/account.ts: await store.create(key, 'ak-tourniquet doctor');",
     "cli/doctor/drill-end.ts: export const COMMENT = 'ak-tourniquet doctor --drill: may be deleted';",
     "cli/doctor/drill-end.ts: ...{ reason: 'drill', by: 'ak-tourniquet doctor', yes: true },",

@@ -1,37 +1,19 @@
 import { approveCommand } from '../../cli/approve';
-import { releaseCommand } from '../../cli/release';
-import type { CliRun } from '../../cli/run';
 import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
-import type { User } from '../../sandbox/world/entities';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
-import {
-  bindMfa,
-  changeLogin,
-  createLogin,
-  createMfaDevice,
-  deleteLogin,
-  loginOf,
-  unbindMfa,
-} from '../../sandbox/world/login';
 import { createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
 import { createUser, deleteUser, userNamed } from '../../sandbox/world/users';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
-import { Account, busEvent, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
-import { aRun } from '../run';
-import { catchOutput } from './catch-output';
+import { Account, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
+import { output, person as personOf, released, reported, WISH } from './release-arrange';
 
-// One process contains more users here than the hour's limit lets it.
-const ENGLISH = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_MAX_PER_HOUR: '100' };
-const WISH = { reason: 'our own test', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
 const USER = parseUserName('ci-bot');
 const DEPLOY = JSON.stringify({
   Version: '1',
   Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
 });
-const PASSWORD = { password: 'Another!1234567' };
-const ASKS_LESS = { mfaBindRequired: false, passwordResetRequired: false };
 const ADMIN = { name: 'AdministratorAccess', type: 'System' as const };
 
 let account: Account;
@@ -42,24 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => account.stop());
 
-async function person(env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
-  const credentials = account.sandbox.identities.admin;
-  const run = await aRun(account.sandbox, { ...ENGLISH, ...env }, 'respond', undefined, credentials);
-  return { run, credentials, clock: run.clock, config: run.config };
-}
-const release = async (more: object = {}, env: Readonly<Record<string, string>> = {}) =>
-  releaseCommand(await person(env), account.keyOf('ci-bot'), { ...WISH, ...more });
+type Env = Readonly<Record<string, string>>;
+const person = (env: Env = {}) => personOf(account, env);
+const release = (more: object = {}, env: Env = {}) => released(account, more, env);
+const leaked = (id?: string) => reported(account, id);
 const byHand = async () => (await person()).run.cloud.ram;
-const leaked = (id = 'e-1') => account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, id), ENGLISH);
-
-async function output(act: () => Promise<void>): Promise<string> {
-  let text = '';
-  const end = catchOutput((_, more) => {
-    text += more;
-  });
-  await act().finally(end);
-  return text;
-}
 
 test('power that the user has got since is shown, and given back only when a person has looked at it', async () => {
   await leaked();
@@ -210,79 +179,6 @@ describe('a role that lets him become it', () => {
   });
 });
 
-describe('his console login', () => {
-  const login = () => loginOf(userNamed(account.sandbox.world, 'ci-bot'));
-  const later = () => account.sandbox.clock.advance(5 * 60_000);
-
-  beforeEach(async () => {
-    const { world } = account.sandbox;
-    const user = userNamed(world, 'ci-bot');
-    createLogin(world, user, { password: 'Before!1234567', mfaBindRequired: true, passwordResetRequired: true });
-    bind(user, 'his', ['123456', '654321']);
-    later();
-  });
-
-  function bind(user: User, name: string, codes: readonly string[]): void {
-    const { world } = account.sandbox;
-    bindMfa(world, user, createMfaDevice(world, name).serialNumber, codes);
-  }
-
-  test.each<[string, () => void, RegExp]>([
-    [
-      'asks for less',
-      () => changeLogin(account.sandbox.world, userNamed(account.sandbox.world, 'ci-bot'), login(), ASKS_LESS),
-      /an MFA device at the next login is not asked of him any more; a new password/,
-    ],
-    [
-      'has another password',
-      () => changeLogin(account.sandbox.world, userNamed(account.sandbox.world, 'ci-bot'), login(), PASSWORD),
-      /his console login was changed at .*: perhaps its password/,
-    ],
-    [
-      'was made anew',
-      () => {
-        const { world } = account.sandbox;
-        const user = userNamed(world, 'ci-bot');
-        deleteLogin(user);
-        createLogin(world, user, { ...PASSWORD, mfaBindRequired: true, passwordResetRequired: true });
-      },
-      /his console login was taken away and made anew at/,
-    ],
-    [
-      'has another MFA device',
-      () => {
-        const user = userNamed(account.sandbox.world, 'ci-bot');
-        unbindMfa(account.sandbox.world, user);
-        bind(user, 'theirs', ['111111', '222222']);
-      },
-      /his MFA device acs:ram::\d+:mfa\/his was replaced by acs:ram::\d+:mfa\/theirs/,
-    ],
-  ])('%s: shown, and given back only when a person has looked', async (_, change, words) => {
-    await leaked();
-    later();
-    change();
-    await expect(release()).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(words) });
-    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
-    expect(await release({ acceptChanges: true })).toBe(0);
-  });
-
-  test('as it was: nothing is asked', async () => {
-    await leaked();
-    later();
-    expect(await release()).toBe(0);
-  });
-
-  test('when it was changed last nobody may read: it could not be compared', async () => {
-    await leaked();
-    account.fault('ims', 'GetLoginProfile', 'deny', 100);
-    await expect(release()).rejects.toMatchObject({
-      exitCode: 4,
-      message: expect.stringMatching(/whether his password is another could not be compared.*--accept-changes/),
-    });
-    expect(await release({ acceptChanges: true })).toBe(0);
-  });
-});
-
 test('observe mode binds the responder: a person takes off what is there', async () => {
   await leaked();
   expect(await release({}, { TOURNIQUET_MODE: 'observe' })).toBe(0);
@@ -372,7 +268,7 @@ test('without a deny and without an incident there is none, for release and appr
 test("a deny that another key of his needs is that key's to release: nobody is sent to contain this one", async () => {
   const { world } = account.sandbox;
   const other = createKey(world, ownerNamed(world, 'ci-bot')).accessKeyId;
-  await account.respond(busEvent(other, { userName: 'ci-bot' }), ENGLISH);
+  await reported(account, undefined, other);
   await expect(release()).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringMatching(
