@@ -1,7 +1,7 @@
 import { keptBefore } from '../../functions/respond/before';
 import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
 import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
-import { QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
+import { OUR_DENIES, QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { CloudNotFound } from '../../shared/errors';
 import { policiesOfGroups } from '../../shared/identity/before-state';
@@ -14,10 +14,10 @@ import { unfinishedRelease } from '../../shared/incident/release-under-way';
 import { containmentOf } from '../../shared/incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import type { CliRun } from '../run';
-import { lookAtLogin } from './login-look';
-import { roleChanges } from './role-changes';
+import { lookAtLogin, lookAtMfa } from './login-look';
+import { lookAtRoles } from './role-look';
 
-export const OURS: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY, QUARANTINE_GROUP]);
+export const OURS: ReadonlySet<string> = new Set([...OUR_DENIES, QUARANTINE_GROUP]);
 
 /** The user as he is, and the incidents of his other keys. */
 interface There extends Pick<ReleaseFacts, 'policies' | 'groups'>, Pick<KeysNow, 'keys'> {
@@ -45,8 +45,8 @@ export async function changesOf(
     beforeOf(run, run.paths.before(id, containmentOf(state))),
     looked(policiesOfGroups(run.cloud, theirs)),
     lookAtLogin(cli, incident, userName, entries, began),
-    looked(run.cloud.ram.mfaDevice(userName)),
-    roleChanges(cli, userName, began),
+    looked(lookAtMfa(cli, userName)),
+    lookAtRoles(cli, userName, began),
   ]);
   if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
   const changes = changesSince(before, {

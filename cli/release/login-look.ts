@@ -1,5 +1,5 @@
 import type { Now } from '../../shared/containment/changes';
-import { ownLoginChanges } from '../../shared/containment/login-changes';
+import { type MfaLook, ownLoginChanges } from '../../shared/containment/login-changes';
 import { looked } from '../../shared/identity/looked';
 import { isAccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
 import type { Entry } from '../../shared/incident/entries';
@@ -32,6 +32,17 @@ export async function lookAtLogin(
   const others = await looked(entriesOfOthers(run, incident, since));
   if ('couldNotCheck' in others) return { ...ofThese, loginChangedAt: others };
   return { loginProfile, loginChangedAt, ourLogin: ownLoginChanges([...known, ...others.value], names) };
+}
+
+/** The user's MFA device, and since when it is bound. Throws what RAM throws. */
+export async function lookAtMfa({ run: { cloud } }: CliRun, userName: UserName): Promise<MfaLook> {
+  const device = await cloud.ram.mfaDevice(userName);
+  // A virtual one has a name that somebody chose; what is a thing of its own has a number of its own.
+  const isNamed = typeof device === 'string' && /:mfa\//.test(device);
+  if (!isNamed) return { device, boundAt: { value: undefined } };
+  const boundAt = await looked(cloud.loginProfiles.mfaBoundAt(device));
+  const isTold = 'couldNotCheck' in boundAt || boundAt.value !== undefined;
+  return { device, boundAt: isTold ? boundAt : { couldNotCheck: `the list of MFA devices does not tell it` } };
 }
 
 /** Throws what the looks throw. */

@@ -15,14 +15,20 @@ export function policyNamed(world: World, type: string, name: string): Policy {
   return policy;
 }
 
-export function createPolicy(world: World, name: string, document: string, description = ''): Policy {
+export function createPolicy(
+  world: World,
+  name: string,
+  document: string,
+  description = '',
+  createDate = world.now(),
+): Policy {
   checkName(name, 'PolicyName');
   if (world.policies.has(`Custom/${name}`)) throw ramError('EntityAlreadyExists.Policy');
   const customs = [...world.policies.values()].filter((policy) => policy.type === 'Custom');
   if (customs.length >= QUOTAS.policies) throw ramError('LimitExceeded.Policy');
   if (description.length > 1024) throw ramError('InvalidParameter.Description.Length');
   checkDocument(document);
-  return addPolicy(world, 'Custom', name, document, description);
+  return addPolicy(world, 'Custom', name, document, description, createDate);
 }
 
 /** Puts a policy in place without asking for its size: system policies are the cloud's own. */
@@ -32,8 +38,8 @@ export function addPolicy(
   name: string,
   document: string,
   description: string,
+  createDate = world.now(),
 ): Policy {
-  const createDate = world.now();
   const policy: Policy = {
     type,
     name,

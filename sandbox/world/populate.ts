@@ -11,6 +11,7 @@ import { createUser } from './users';
 import type { World } from './world';
 
 const DAY_MS = 86_400_000;
+const USUAL_AGE_DAYS = 100;
 
 /** Puts a scenario's account in place: everything but its buckets, its leaks and its thief. Resolves key names. */
 export function populate(world: World, scenario: Scenario): Map<string, { key: StoredKey; user: User | undefined }> {
@@ -32,20 +33,17 @@ export function populate(world: World, scenario: Scenario): Map<string, { key: S
   if (alias !== undefined) world.settings.alias = alias;
   if (balance !== undefined) world.balance = { ...world.balance, available: balance };
   if (eventsVisibleAfterMs !== undefined) world.events.visibleAfterMs = eventsVisibleAfterMs;
+  // Only what is done in a scenario is new.
+  const before = daysAgo(world, USUAL_AGE_DAYS);
   for (const policy of scenario.policies ?? [])
-    createPolicy(world, policy.name, withAccount(world, policy.document), policy.description);
+    createPolicy(world, policy.name, withAccount(world, policy.document), policy.description, before);
   for (const group of scenario.groups ?? [])
     attachAll(world, createGroup(world, group.name, group.comments), group.policies);
-  for (const role of scenario.roles ?? [])
-    attachAll(
-      world,
-      createRole(world, {
-        name: role.name,
-        trustDocument: withAccount(world, role.trust),
-        description: role.description ?? '',
-      }),
-      role.policies,
-    );
+  for (const given of scenario.roles ?? []) {
+    const { name, trust, description = '' } = given;
+    const role = createRole(world, { name, trustDocument: withAccount(world, trust), description, createDate: before });
+    attachAll(world, role, given.policies, before);
+  }
   // An account with so many users has had its quota raised.
   world.settings.usersQuota = Math.max(world.settings.usersQuota, (scenario.users?.length ?? 0) + 100);
   addKeys(rootOwner(world), scenario.root?.keys);
@@ -87,10 +85,10 @@ function addUser(world: World, given: ScenarioUser): User {
   return user;
 }
 
-function attachAll(world: World, principal: Principal, names: readonly string[] = []): void {
+function attachAll(world: World, principal: Principal, names: readonly string[] = [], attachDate = world.now()): void {
   for (const name of names) {
     const [type = '', policy = ''] = name.split('/');
-    attachPolicy(world, principal, policyNamed(world, type, policy));
+    attachPolicy(world, principal, policyNamed(world, type, policy), attachDate);
   }
 }
 
@@ -109,7 +107,7 @@ function addInstances(world: World, scenario: Scenario): void {
       privateIp: `192.168.0.${n + 10}`,
       spotStrategy: 'NoSpot',
       tags: [],
-      createDate: daysAgo(world, given.createdDaysAgo ?? 100),
+      createDate: daysAgo(world, given.createdDaysAgo ?? USUAL_AGE_DAYS),
       status: given.status ?? 'Running',
     });
   }

@@ -11,6 +11,8 @@ export interface NewRole {
   readonly trustDocument: string;
   readonly description?: string;
   readonly maxSessionSeconds?: number;
+  /** Now, unless told. */
+  readonly createDate?: Date;
 }
 
 export function createRole(world: World, given: NewRole): Role {
@@ -18,7 +20,7 @@ export function createRole(world: World, given: NewRole): Role {
   if (world.roles.has(given.name)) throw ramError('EntityAlreadyExists.Role');
   if (world.roles.size >= QUOTAS.roles) throw ramError('LimitExceeded.Role');
   checkTrust(given.trustDocument);
-  const createDate = world.now();
+  const createDate = given.createDate ?? world.now();
   const role: Role = {
     kind: 'role',
     name: given.name,

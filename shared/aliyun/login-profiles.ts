@@ -2,6 +2,7 @@ import { CloudAnswerMalformed, CloudNotFound } from '../errors';
 import { callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { defaultOf } from './ims';
+import { pagesOf } from './pages';
 
 type Models = typeof import('@alicloud/ims20190815');
 type Client = InstanceType<Models['default']>;
@@ -49,6 +50,33 @@ export class LoginProfileService {
   async changedAt(userPrincipalName: string): Promise<string | undefined> {
     const login = await this.look(userPrincipalName);
     return login && promised('ims', 'GetLoginProfile', 'UpdateDate', login.updateDate);
+  }
+
+  /**
+   * When a virtual MFA device was bound to its user (ISO 8601 UTC): one that was deleted and made anew may bear the same
+   * serial number. Undefined: the account's list does not tell it. 100 devices a page.
+   */
+  async mfaBoundAt(serialNumber: string): Promise<string | undefined> {
+    const action = 'ListVirtualMFADevices';
+    const { client, models } = await this.load();
+    const ask = async (marker: string | undefined) => {
+      const request = new models.ListVirtualMFADevicesRequest({ maxItems: 100, ...(marker ? { marker } : {}) });
+      const call = (timeoutMs: number) => client.listVirtualMFADevicesWithOptions(request, sdkRuntime(timeoutMs));
+      return (await callCloud('ims', action, ORDINARY, this.connection, call)).body;
+    };
+    const next = (body: Awaited<ReturnType<typeof ask>>) =>
+      body?.isTruncated ? promised('ims', action, 'Marker', body.marker || undefined) : undefined;
+    for await (const body of pagesOf('ims', action, ask, next)) {
+      const devices = promised(
+        'ims',
+        action,
+        'VirtualMFADevices.VirtualMFADevice',
+        body?.virtualMFADevices?.virtualMFADevice,
+      );
+      const found = devices.find((device) => device.serialNumber === serialNumber);
+      if (found !== undefined) return found.activateDate || undefined;
+    }
+    return undefined;
   }
 
   private async look(userPrincipalName: string) {

@@ -33,10 +33,14 @@ export class RamPoliciesService {
     return callCloud('ram', action, ORDINARY, this.connection, (timeoutMs) => attempt(sdkRuntime(timeoutMs)));
   }
 
-  /** The cloud's policies and the account's own, page by page (1,000 a page). */
-  async *listPolicies(): AsyncGenerator<ListedPolicy[]> {
+  /** The cloud's policies and the account's own, or those of one type, page by page (1,000 a page). */
+  async *listPolicies(policyType?: PolicyRef['type']): AsyncGenerator<ListedPolicy[]> {
     const pages = ramPages('ListPolicies', (marker) => {
-      const request = new Ram.ListPoliciesRequest({ maxItems: 1000, ...marker });
+      const request = new Ram.ListPoliciesRequest({
+        maxItems: 1000,
+        ...(policyType === undefined ? {} : { policyType }),
+        ...marker,
+      });
       return this.call('ListPolicies', (r) => this.client.listPoliciesWithOptions(request, r));
     });
     for await (const body of pages) {

@@ -3,7 +3,8 @@ import type { UserName } from '../ids';
 import { callCloud, ifThere, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { ramPages } from './pages';
-import type { PolicyRef } from './ram';
+import type { AttachedPolicy, PolicyRef } from './ram';
+import { policyRefs } from './ram-answers';
 
 type Runtime = ReturnType<typeof sdkRuntime>;
 
@@ -66,16 +67,12 @@ export class RamRolesService {
   }
 
   /** None where there is no such role. */
-  async policiesOf(roleName: string): Promise<PolicyRef[]> {
+  async policiesOf(roleName: string): Promise<AttachedPolicy[]> {
     const request = new Ram.ListPoliciesForRoleRequest({ roleName });
     const answer = await ifThere(
       this.call('ListPoliciesForRole', (r) => this.client.listPoliciesForRoleWithOptions(request, r)),
     );
-    return (answer?.body?.policies?.policy ?? []).flatMap(({ policyName, policyType }) =>
-      policyName && (policyType === 'Custom' || policyType === 'System')
-        ? [{ name: policyName, type: policyType }]
-        : [],
-    );
+    return answer === undefined ? [] : policyRefs('ListPoliciesForRole', answer.body?.policies?.policy);
   }
 
   async detachPolicyFromGroup(groupName: string, { name, type }: PolicyRef): Promise<void> {

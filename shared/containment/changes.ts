@@ -2,7 +2,7 @@ import type { LoginProfile } from '../aliyun/login-profiles';
 import type { AttachedPolicy } from '../aliyun/ram';
 import type { BeforeState, GroupState, Looked } from '../identity/types';
 import { type KeysNow, keyChanges } from './key-changes';
-import { loginChanges, mfaChanges, type OwnLoginChanges } from './login-changes';
+import { loginChanges, type MfaLook, mfaChanges, type OwnLoginChanges } from './login-changes';
 
 /** The identity as live calls have just shown it, less what is ours. */
 export interface Now {
@@ -15,7 +15,7 @@ export interface Now {
   readonly ourLogin: OwnLoginChanges;
   /** Since when what was changed counts (ISO 8601 UTC); undefined: ever. */
   readonly since: string | undefined;
-  readonly mfa: Looked<string | boolean>;
+  readonly mfa: Looked<MfaLook>;
 }
 
 /** What somebody else has changed about an identity since it was contained. Sentences for a person, in English. */
@@ -40,7 +40,7 @@ export function changesSince(before: BeforeState | undefined, now: Now): Changes
     ),
     compared(before.groups, now.groups, 'the groups that he was in before', groupChanges),
     compared(before.loginProfile, now.loginProfile, 'his console login', (was, is) => loginsCompared(was, is, now)),
-    compared(before.mfa, now.mfa, 'his MFA device', mfaChanges),
+    compared(before.mfa, now.mfa, 'his MFA device', (was, is) => mfaChanges(was, is, now.since)),
   ]);
 }
 

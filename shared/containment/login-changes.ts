@@ -1,4 +1,5 @@
 import type { LoginProfile, LoginSettings } from '../aliyun/login-profiles';
+import type { Looked } from '../identity/types';
 import type { Entry } from '../incident/entries';
 import type { Changes } from './changes';
 
@@ -77,13 +78,15 @@ function requirement(
 }
 
 /** The cloud tells whole seconds: what was changed in that of the containment was so before. */
+const isAfter = (at: string, since: string | undefined): boolean =>
+  !(Date.parse(at) <= (since === undefined ? 0 : Math.floor(Date.parse(since) / 1000) * 1000));
+
 function isSince(changedAt: string, since: string | undefined, { writes }: OwnLoginChanges): boolean {
   const at = Date.parse(changedAt);
-  const began = since === undefined ? 0 : Math.floor(Date.parse(since) / 1000) * 1000;
   const isOurs = writes.some(
     ({ from, to }) => at >= Date.parse(from) - 1000 - SKEW_MS && at <= Date.parse(to) + SKEW_MS,
   );
-  return at > began && !isOurs;
+  return isAfter(changedAt, since) && !isOurs;
 }
 
 /** What the journals say of the user's login, under the names that he had. Pure. */
@@ -112,12 +115,33 @@ export function ownLoginChanges(entries: readonly Entry[], names: readonly strin
   return { sets, writes };
 }
 
-/** A device in another's place is one that its new holder has. One of an earlier version's object is compared by its being there. Pure. */
-export function mfaChanges(was: string | boolean, is: string | boolean): Changes {
+/** The user's MFA device, as live calls have just shown it. */
+export interface MfaLook {
+  /** Its serial number; true: RAM does not tell it; false: none is bound. */
+  readonly device: string | boolean;
+  /** When it was bound (ISO 8601 UTC); undefined: nobody tells. */
+  readonly boundAt: Looked<string | undefined>;
+}
+
+/**
+ * A device in another's place is one that its new holder has; so may one be that was made anew under the same serial number.
+ * One of an earlier version's object is compared by its being there, and by when it was bound. Pure.
+ */
+export function mfaChanges(
+  was: string | boolean,
+  { device: is, boundAt }: MfaLook,
+  since: string | undefined,
+): Changes {
   // Without the device a password is enough: losing it is what a thief gains.
   if (was !== false && is === false) return { ...NOTHING, gained: ['his MFA device was unbound'] };
   if (was === false && is !== false) return { ...NOTHING, lost: ['an MFA device was bound for him'] };
   if (typeof was === 'string' && typeof is === 'string' && was !== is)
     return { ...NOTHING, gained: [`his MFA device ${was} was replaced by ${is}`] };
-  return NOTHING;
+  if (was === false) return NOTHING;
+  if ('couldNotCheck' in boundAt)
+    return { ...NOTHING, unknown: [`since when his MFA device is bound could not be read: ${boundAt.couldNotCheck}`] };
+  const { value } = boundAt;
+  return value === undefined || !isAfter(value, since)
+    ? NOTHING
+    : { ...NOTHING, gained: [`his MFA device${typeof is === 'string' ? ` ${is}` : ''} was bound anew at ${value}`] };
 }

@@ -1,6 +1,7 @@
 import type { Cloud } from '../aliyun';
 import { ifThere } from '../aliyun/call';
 import {
+  FREEZE_POLICY,
   freezeDocument,
   MOST_DOCUMENTS,
   type ProtectedScope,
@@ -16,6 +17,9 @@ import { type DenyPolicy, POLICY_NAMES } from './apply';
 export const QUARANTINE_NAMES: readonly string[] = Array.from({ length: MOST_DOCUMENTS }, (_, i) =>
   i === 0 ? QUARANTINE_POLICY : `${QUARANTINE_POLICY}${i + 1}`,
 );
+
+/** Every policy by which this tool denies. */
+export const OUR_DENIES: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY]);
 
 export interface DenyInAccount {
   /** All policies that make up the deny, the first of them the one that is attached first. */

@@ -3,7 +3,7 @@ import { matchesPattern } from './match';
 /** Whom of interest a trust policy lets become the role. */
 export type Trusts = 'him' | 'everybody' | 'others';
 
-/** What a statement about becoming the role says of one user: by his own name, or with everybody of the account. */
+/** What a statement about becoming the role says of one user or role: by its own name, or with everybody of the account. */
 interface Speaks {
   readonly whom: Exclude<Trusts, 'others'>;
   readonly isDeny: boolean;
@@ -11,11 +11,11 @@ interface Speaks {
 }
 
 /**
- * Whether a role's trust policy names a user of the account, or everybody of it. Conditions and denies are not weighed:
- * who may write the policy may write what meets them. Throws what JSON throws. Pure.
+ * Whether a role's trust policy names one of the account (`user/<name>`, `role/<name>`), or everybody of it. Conditions and
+ * denies are not weighed: who may write the policy may write what meets them. Throws what JSON throws. Pure.
  */
-export function trusts(document: string, accountId: string, userName: string): Trusts {
-  const allowed = about(document, accountId, userName).filter(({ isDeny }) => !isDeny);
+export function trusts(document: string, accountId: string, who: string): Trusts {
+  const allowed = about(document, accountId, who).filter(({ isDeny }) => !isDeny);
   return allowed.find(({ whom }) => whom === 'him')?.whom ?? allowed[0]?.whom ?? 'others';
 }
 
@@ -26,7 +26,7 @@ export function trusts(document: string, accountId: string, userName: string): T
 export function letsUserIn(document: string, accountId: string, userName: string): boolean | undefined {
   let statements: readonly Speaks[];
   try {
-    statements = about(document, accountId, userName);
+    statements = about(document, accountId, `user/${userName}`);
   } catch {
     return undefined;
   }
@@ -34,9 +34,9 @@ export function letsUserIn(document: string, accountId: string, userName: string
 }
 
 /** The account's root stands for all of its identities (RAM, "Trust policy of a RAM role"). */
-function about(document: string, accountId: string, userName: string): Speaks[] {
+function about(document: string, accountId: string, who: string): Speaks[] {
   const { Statement: given } = JSON.parse(document) as { Statement?: unknown };
-  const own = `acs:ram::${accountId}:user/${userName}`.toLowerCase();
+  const own = `acs:ram::${accountId}:${who}`.toLowerCase();
   const all = new Set([accountId, `acs:ram::${accountId}:root`]);
   return listed(given).flatMap((statement) => {
     const { Effect, Action, Principal, Condition } = statement as Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import { approveCommand } from '../../cli/approve';
 import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
-import { createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
+import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
+import { roleNamed } from '../../sandbox/world/roles';
 import { createUser, deleteUser, userNamed } from '../../sandbox/world/users';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
@@ -14,6 +15,7 @@ const DEPLOY = JSON.stringify({
   Version: '1',
   Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
 });
+const ADMINS = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
 const ADMIN = { name: 'AdministratorAccess', type: 'System' as const };
 
 let account: Account;
@@ -127,6 +129,14 @@ describe('a role that lets him become it', () => {
     const { config, clock, credentials } = await person();
     return connectSetup(config, clock, credentials).roles;
   };
+  const roleOf = (name: string) => `acs:ram::${account.sandbox.accountId}:role/${name}`;
+  const deploy = (name = 'deploy') => createPolicy(account.sandbox.world, name, DEPLOY);
+  const gets = (role: string, type: string, policy: string) =>
+    attachPolicy(
+      account.sandbox.world,
+      roleNamed(account.sandbox.world, role),
+      policyNamed(account.sandbox.world, type, policy),
+    );
   const trustsOf = (RAM: string) => async () => (await roles()).setTrust('ops', trusting(RAM));
   const later = () => account.sandbox.clock.advance(5 * 60_000);
 
@@ -167,13 +177,90 @@ describe('a role that lets him become it', () => {
     expect(await release()).toBe(0);
   });
 
+  test.each([
+    [
+      'a policy attached to one that he could become before',
+      () => gets('his', 'System', 'AdministratorAccess'),
+      /AdministratorAccess was attached at \S+ to the role his, which lets him become it.*--accept-changes/,
+    ],
+    [
+      'to one that everybody could become',
+      () => gets('open', 'System', 'AdministratorAccess'),
+      /AdministratorAccess was attached at \S+ to the role open, which lets everybody of the account become it/,
+    ],
+    [
+      'to one that he could become by another',
+      () => gets('behind', 'System', 'AdministratorAccess'),
+      /to the role behind, which lets the role his, which he can become, become it/,
+    ],
+    [
+      'a policy of it was written anew',
+      () =>
+        addVersion(account.sandbox.world, policyNamed(account.sandbox.world, 'Custom', 'deploy'), ADMINS, {
+          setAsDefault: false,
+          rotate: false,
+        }),
+      undefined,
+    ],
+    [
+      'and counts',
+      () =>
+        addVersion(account.sandbox.world, policyNamed(account.sandbox.world, 'Custom', 'deploy'), ADMINS, {
+          setAsDefault: true,
+          rotate: false,
+        }),
+      /deploy, which the roles behind, his that he can become have, was written at/,
+    ],
+    [
+      'one that he can become by another was made',
+      async () => (await roles()).createRole('new', trusting(roleOf('behind')), '', 3600),
+      /the role new, made or changed at \S+, lets the role behind, which he can become, become it/,
+    ],
+    ['to one that lets others', () => gets('theirs', 'System', 'AdministratorAccess'), undefined],
+  ])('what it may do: %s', async (_, change, words) => {
+    deploy();
+    await (await roles()).createRole('behind', trusting(roleOf('his')), '', 3600);
+    await (await roles()).createRole('his', trusting(user()), '', 3600);
+    await (await roles()).createRole('open', trusting(everybody()), '', 3600);
+    await (await roles()).createRole('theirs', trusting(roleOf('other')), '', 3600);
+    for (const role of ['behind', 'his', 'theirs']) gets(role, 'Custom', 'deploy');
+    later();
+    await leaked();
+    later();
+    await change();
+    if (words === undefined) {
+      expect(await release()).toBe(0);
+      return;
+    }
+    await expect(release()).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(words) });
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(await release({ acceptChanges: true })).toBe(0);
+  });
+
+  test.each([
+    [
+      'ListPoliciesForRole',
+      /what the role ops, which lets everybody of the account become it, may do could not be read/,
+    ],
+    ['ListPolicies', /whether a policy of the roles that he can become was written could not be compared/],
+  ])('%s is refused: what it may do could not be compared', async (action, words) => {
+    deploy();
+    await (await roles()).createRole('ops', trusting(everybody()), '', 3600);
+    gets('ops', 'Custom', 'deploy');
+    later();
+    await leaked();
+    account.fault('ram', action, 'deny', 100);
+    await expect(release()).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(words) });
+    expect(await release({ acceptChanges: true })).toBe(0);
+  });
+
   test.each(['ListRoles', 'GetRole'])('%s is refused: it could not be compared', async (action) => {
     await (await roles()).createRole('ops', trusting(everybody()), '', 3600);
     await leaked();
     account.fault('ram', action, 'deny', 100);
     await expect(release()).rejects.toMatchObject({
       exitCode: 4,
-      message: expect.stringMatching(/could not be checked: whether .*role.*become it.*--accept-changes/),
+      message: expect.stringMatching(/could not be checked: whether .*become.*--accept-changes/),
     });
     expect(await release({ acceptChanges: true })).toBe(0);
   });

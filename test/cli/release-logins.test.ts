@@ -5,6 +5,7 @@ import {
   createLogin,
   createMfaDevice,
   deleteLogin,
+  deleteMfaDevice,
   loginOf,
   unbindMfa,
 } from '../../sandbox/world/login';
@@ -72,6 +73,16 @@ test.each<[string, () => void, RegExp]>([
     },
     /his MFA device acs:ram::\d+:mfa\/his was replaced by acs:ram::\d+:mfa\/theirs/,
   ],
+  [
+    'has an MFA device that was made anew under the same name',
+    () => {
+      const { world } = account.sandbox;
+      const user = userNamed(world, 'ci-bot');
+      deleteMfaDevice(world, unbindMfa(world, user).serialNumber);
+      bind(user, 'his', ['111111', '222222']);
+    },
+    /his MFA device acs:ram::\d+:mfa\/his was bound anew at/,
+  ],
 ])('%s: shown, and given back only when a person has looked', async (_, change, words) => {
   await leaked();
   later();
@@ -87,12 +98,12 @@ test('as it was: nothing is asked', async () => {
   expect(await release()).toBe(0);
 });
 
-test('when it was changed last nobody may read: it could not be compared', async () => {
+test.each([
+  ['GetLoginProfile', /whether his password is another could not be compared.*--accept-changes/],
+  ['ListVirtualMFADevices', /since when his MFA device is bound could not be read.*--accept-changes/],
+])('%s is refused: it could not be compared', async (action, words) => {
   await leaked();
-  account.fault('ims', 'GetLoginProfile', 'deny', 100);
-  await expect(release()).rejects.toMatchObject({
-    exitCode: 4,
-    message: expect.stringMatching(/whether his password is another could not be compared.*--accept-changes/),
-  });
+  account.fault('ims', action, 'deny', 100);
+  await expect(release()).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(words) });
   expect(await release({ acceptChanges: true })).toBe(0);
 });

@@ -43,6 +43,8 @@ const begin = async (statements: object[]) => {
   rotation = await Rotation.begin(
     aSandbox()
       .withGroup('builders')
+      .withPolicy('Deploy', { Effect: 'Allow', Action: 'ecs:*', Resource: '*' })
+      .withRole('deployer', 'Custom/Deploy')
       .withPolicy('RotateKeys', ...statements)
       .withUser(
         aUser('ci-bot').withKey().inGroup('builders').withConsole().withMfa(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { changesSince, type Now } from '../../../shared/containment/changes';
 import { type KeysNow, keyChanges, keyEnds } from '../../../shared/containment/key-changes';
-import type { BeforeState } from '../../../shared/identity/types';
+import type { BeforeState, Looked } from '../../../shared/identity/types';
 import { parseAccessKeyId, parseUserName } from '../../../shared/ids';
 import type { Entry } from '../../../shared/incident/entries';
 
@@ -31,6 +31,9 @@ const before: BeforeState = {
   mfa: { value: false },
 };
 const KEYS: KeysNow = { keys: [], own: [], ours: new Map(), offByUs: new Set() };
+const mfa = (device: string | boolean, boundAt: Looked<string | undefined> = { value: undefined }) => ({
+  value: { device, boundAt },
+});
 const now: Now = {
   keys: KEYS,
   policies: [policy('deploy')],
@@ -39,7 +42,7 @@ const now: Now = {
   loginChangedAt: { value: '2026-05-01T00:00:00Z' },
   ourLogin: { sets: [], writes: [] },
   since: '2026-05-20T12:00:00.500Z',
-  mfa: { value: false },
+  mfa: mfa(false),
 };
 const NONE = { gained: [], lost: [], unknown: [] };
 
@@ -197,13 +200,31 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
   ],
   [
     'another MFA device',
-    { mfa: { value: 'acs:ram::1:mfa/theirs' } },
+    { mfa: mfa('acs:ram::1:mfa/theirs') },
     { mfa: { value: 'acs:ram::1:mfa/his' } },
     { gained: ['his MFA device acs:ram::1:mfa/his was replaced by acs:ram::1:mfa/theirs'] },
   ],
-  ['… of which an earlier version kept that it was there', { mfa: { value: 'x' } }, { mfa: { value: true } }, {}],
+  ['… of which an earlier version kept that it was there', { mfa: mfa('x') }, { mfa: { value: true } }, {}],
+  [
+    'one of the same serial number, bound since',
+    { mfa: mfa('x', { value: '2026-05-20T12:00:01Z' }) },
+    { mfa: { value: 'x' } },
+    { gained: ['his MFA device x was bound anew at 2026-05-20T12:00:01Z'] },
+  ],
+  [
+    '… in the second of the containment, or before',
+    { mfa: mfa('x', { value: '2026-05-20T12:00:00Z' }) },
+    { mfa: { value: true } },
+    {},
+  ],
+  [
+    '… and nobody tells since when',
+    { mfa: mfa('x', { couldNotCheck: '403' }) },
+    { mfa: { value: 'x' } },
+    { unknown: ['since when his MFA device is bound could not be read: 403'] },
+  ],
   ['a device less: a password is enough', {}, { mfa: { value: true } }, { gained: ['his MFA device was unbound'] }],
-  ['a device more', { mfa: { value: true } }, {}, { lost: ['an MFA device was bound for him'] }],
+  ['a device more', { mfa: mfa(true) }, {}, { lost: ['an MFA device was bound for him'] }],
   [
     'what could not be looked at, now or then',
     { mfa: { couldNotCheck: '403' }, policies: [] },

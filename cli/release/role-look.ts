@@ -1,0 +1,100 @@
+import { connectSetup } from '../../shared/aliyun';
+import type { RamPoliciesService } from '../../shared/aliyun/ram-policies';
+import type { RamRolesService } from '../../shared/aliyun/ram-roles';
+import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
+import { OUR_DENIES } from '../../shared/containment/policy-parts';
+import { type ReachableRole, roleChanges, type WrittenAt } from '../../shared/containment/role-changes';
+import { Looks } from '../../shared/hygiene/looks';
+import { looked } from '../../shared/identity/looked';
+import type { Looked } from '../../shared/identity/types';
+import type { UserName } from '../../shared/ids';
+import { reachableRoles } from '../../shared/ram-policy/reachable-roles';
+import type { CliRun } from '../run';
+
+/** The function's clock and the cloud's differ, and RAM tells whole seconds. */
+const SKEW_MS = 60_000;
+/** A person waits for it; the looks go out at fifty a second, and an account has 1,000 roles unless it asked for more. */
+const MOST_MS = 120_000;
+
+/**
+ * What the roles that the user can become have got since the containment: that they let him, or what they may do is given to
+ * him with the rest. Who may become a role tells no list: one call for each role, and one more for each that he can become.
+ * What cannot be read could not be compared. Never throws.
+ */
+export async function lookAtRoles(
+  { config, clock, credentials, run }: CliRun,
+  userName: UserName,
+  began: string | undefined,
+): Promise<Changes> {
+  if (began === undefined) return NO_CHANGES;
+  const { roles, policies } = connectSetup(config, clock, credentials);
+  const all = await looked(roles.listRoles());
+  if ('couldNotCheck' in all)
+    return unknown([`whether a role lets him become it since could not be compared: ${all.couldNotCheck}`]);
+  const looks = new Looks(clock, clock.elapsedMs() + MOST_MS);
+  const { documents, unread } = await trustsOf(
+    roles,
+    looks,
+    all.value.map(({ name }) => name),
+  );
+  const reachable = reachableRoles(documents, run.accountId, userName);
+  const known: ReachableRole[] = [];
+  await looks.each(all.value, async ({ name, changedAt }) => {
+    const through = reachable.get(name);
+    if (through === undefined) return;
+    const attached = await looks.look(() => roles.policiesOf(name));
+    const theirs =
+      'value' in attached ? { value: attached.value.filter((policy) => !OUR_DENIES.has(policy.name)) } : attached;
+    known.push({ name, changedAt, through, policies: theirs });
+  });
+  const isAsked = known.some((role) => 'value' in role.policies && role.policies.value.some(isOwn));
+  const written = isAsked ? await looked(writtenAt(policies)) : { value: new Map() };
+  // In the order of the list, whichever answered first.
+  known.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const changes = roleChanges(known, written, Date.parse(began) - SKEW_MS);
+  return { ...changes, unknown: [...changes.unknown, ...unread] };
+}
+
+const unknown = (why: readonly string[]): Changes => ({ ...NO_CHANGES, unknown: why });
+
+const isOwn = ({ type }: { readonly type: string }): boolean => type === 'Custom';
+
+/** The trust policy of each role; one that is gone again lets nobody become it. */
+async function trustsOf(roles: RamRolesService, looks: Looks, names: readonly string[]) {
+  const documents = new Map<string, string>();
+  const unread = new Map<string, string[]>();
+  await looks.each(names, async (name) => {
+    const trust = await looks.look(() => roles.trustOf(name));
+    const why = whyUnreadable(trust);
+    if (why !== undefined) unread.set(why, [...(unread.get(why) ?? []), name]);
+    else if ('value' in trust && trust.value !== undefined) documents.set(name, trust.value);
+  });
+  return {
+    documents,
+    unread: [...unread].map(
+      ([why, of]) => `whether he can become the role ${named(of.sort())} could not be read: ${why}`,
+    ),
+  };
+}
+
+/** `ops`, or `ops and 11 more`: a refusal refuses them all. */
+const named = ([first = '', ...more]: readonly string[]): string =>
+  more.length === 0 ? first : `${first} and ${more.length} more`;
+
+function whyUnreadable(trust: Looked<string | undefined>): string | undefined {
+  if ('couldNotCheck' in trust) return trust.couldNotCheck;
+  try {
+    JSON.parse(trust.value ?? '{}');
+    return undefined;
+  } catch {
+    return 'its trust policy is no JSON';
+  }
+}
+
+/** Throws what listing throws. */
+async function writtenAt(policies: RamPoliciesService): Promise<WrittenAt> {
+  const all = new Map<string, string>();
+  for await (const page of policies.listPolicies('Custom'))
+    for (const { name, updatedAt } of page) if (updatedAt !== '') all.set(name, updatedAt);
+  return all;
+}
