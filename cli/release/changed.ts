@@ -8,7 +8,7 @@ import { policiesOfGroups } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
-import { containedAt } from '../../shared/incident/checklist';
+import { containedAt, lastContainedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
 import { unfinishedRelease } from '../../shared/incident/release-under-way';
 import { containmentOf } from '../../shared/incident/state';
@@ -37,9 +37,10 @@ export async function changesOf(
 ): Promise<Changes> {
   const { run } = cli;
   const { id, state } = incident;
-  if (!state.isContaining) return NO_CHANGES;
+  // Behind a release that came to its end a key may still be given back, and his power with it.
+  const began = containedAt(incident) ?? lastContainedAt(incident.entries);
+  if (began === undefined) return NO_CHANGES;
   const theirs = groups.filter((name) => !OURS.has(name));
-  const began = containedAt(incident);
   const entries = [incident, ...others].flatMap((one) => one.entries);
   const [before, groupsNow, login, mfa, byRoles] = await Promise.all([
     beforeOf(run, run.paths.before(id, containmentOf(state))),
@@ -59,7 +60,7 @@ export async function changesOf(
   });
   return {
     gained: [...changes.gained, ...byRoles.gained],
-    lost: [...changes.lost, ...takenOff(incident, policies, groups)],
+    lost: [...changes.lost, ...(state.isContaining ? takenOff(incident, policies, groups) : [])],
     unknown: [...changes.unknown, ...byRoles.unknown],
   };
 }

@@ -17,7 +17,7 @@ export async function lookAtLogin(
   incident: Incident,
   userName: UserName,
   known: readonly Entry[],
-  since: string | undefined,
+  since: string,
 ): Promise<Pick<Now, 'loginProfile' | 'loginChangedAt' | 'ourLogin'>> {
   const { owner } = incident.state;
   const names = [userName, ...(owner?.type === 'ram-user' ? [owner.userName] : [])];
@@ -26,7 +26,7 @@ export async function lookAtLogin(
   if ('couldNotCheck' in loginProfile || loginProfile.value === false)
     return { ...ofThese, loginChangedAt: { value: undefined } };
   const loginChangedAt = await looked(changedAt(run, userName));
-  if ('couldNotCheck' in loginChangedAt || since === undefined) return { ...ofThese, loginChangedAt };
+  if ('couldNotCheck' in loginChangedAt) return { ...ofThese, loginChangedAt };
   const { value } = loginChangedAt;
   if (value === undefined || Date.parse(value) < Date.parse(since) - 1000) return { ...ofThese, loginChangedAt };
   const others = await looked(entriesOfOthers(run, incident, since));

@@ -9,6 +9,7 @@ import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
 import { reachableRoles } from '../../shared/ram-policy/reachable-roles';
+import { trusts } from '../../shared/ram-policy/trust';
 import type { CliRun } from '../run';
 
 /** The function's clock and the cloud's differ, and RAM tells whole seconds. */
@@ -24,9 +25,8 @@ const MOST_MS = 120_000;
 export async function lookAtRoles(
   { config, clock, credentials, run }: CliRun,
   userName: UserName,
-  began: string | undefined,
+  began: string,
 ): Promise<Changes> {
-  if (began === undefined) return NO_CHANGES;
   const { roles, policies } = connectSetup(config, clock, credentials);
   const all = await looked(roles.listRoles());
   if ('couldNotCheck' in all)
@@ -84,10 +84,10 @@ const named = ([first = '', ...more]: readonly string[]): string =>
 function whyUnreadable(trust: Looked<string | undefined>): string | undefined {
   if ('couldNotCheck' in trust) return trust.couldNotCheck;
   try {
-    JSON.parse(trust.value ?? '{}');
+    trusts(trust.value ?? '{}', '', '');
     return undefined;
   } catch {
-    return 'its trust policy is no JSON';
+    return 'its trust policy is none that can be read';
   }
 }
 

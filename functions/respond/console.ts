@@ -80,7 +80,7 @@ async function secure(run: Run, incident: Incident, userName: UserName, why: Con
     return { incident: await record(run, incident, userName, failed(error)), left: [] };
   }
   if (look === undefined) return { incident, left: [] };
-  const { userPrincipalName, profile } = look;
+  const { userPrincipalName, profile, changedAt } = look;
   const decided = (of: Incident) => decideConsole({ userName, why, profile, state: of.state }, run.config);
   const first = decided(incident);
   if (!first.act) return { incident, left: first.isTold ? [`user ${userName} was left alone: ${first.reason}`] : [] };
@@ -96,7 +96,16 @@ async function secure(run: Run, incident: Incident, userName: UserName, why: Con
     (now) => {
       const again = decided(now);
       if (!again.act || former === undefined) return undefined;
-      return { type: 'console-intent', userName, userPrincipalName, why, former, wanted: again.wanted };
+      const { wanted } = again;
+      return {
+        type: 'console-intent',
+        userName,
+        userPrincipalName,
+        why,
+        former,
+        wanted,
+        ...(changedAt ? { changedAt } : {}),
+      };
     },
     incident,
   );
@@ -148,7 +157,8 @@ async function lookAt({ cloud }: Run, userName: UserName) {
     const userPrincipalName = await cloud.ims.principalOfUser(id);
     if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
       throw new Error(`IMS says that this user is ${userPrincipalName}`);
-    return { userPrincipalName, profile: await cloud.loginProfiles.get(userPrincipalName) };
+    const login = await cloud.loginProfiles.find(userPrincipalName);
+    return { userPrincipalName, profile: login?.settings, changedAt: login?.changedAt };
   } catch (error) {
     if (error instanceof CloudNotFound) return undefined;
     throw error;

@@ -40,7 +40,7 @@ export class LoginProfileService {
 
   /** Undefined: he has no console login. Throws CloudNotFound for a user who is gone. */
   async get(userPrincipalName: string): Promise<LoginSettings | undefined> {
-    return (await this.look(userPrincipalName))?.settings;
+    return (await this.find(userPrincipalName))?.settings;
   }
 
   /**
@@ -48,8 +48,8 @@ export class LoginProfileService {
    * is unconfirmed). Undefined: he has no console login. Throws CloudNotFound for a user who is gone.
    */
   async changedAt(userPrincipalName: string): Promise<string | undefined> {
-    const login = await this.look(userPrincipalName);
-    return login && promised('ims', 'GetLoginProfile', 'UpdateDate', login.updateDate);
+    const login = await this.find(userPrincipalName);
+    return login && promised('ims', 'GetLoginProfile', 'UpdateDate', login.changedAt);
   }
 
   /**
@@ -79,7 +79,10 @@ export class LoginProfileService {
     return undefined;
   }
 
-  private async look(userPrincipalName: string) {
+  /** Both in one call; `changedAt` undefined: IMS does not tell it. Undefined: he has no console login. Throws as `get`. */
+  async find(
+    userPrincipalName: string,
+  ): Promise<{ readonly settings: LoginSettings; readonly changedAt: string | undefined } | undefined> {
     const action = 'GetLoginProfile';
     const { client, models } = await this.load();
     try {
@@ -98,7 +101,7 @@ export class LoginProfileService {
         passwordResetRequired: promised('ims', action, 'PasswordResetRequired', profile.passwordResetRequired),
         status,
       };
-      return { settings, updateDate: profile.updateDate };
+      return { settings, changedAt: profile.updateDate || undefined };
     } catch (error) {
       if (error instanceof CloudNotFound && /LoginProfile/.test(error.cloudCode)) return undefined;
       throw error;

@@ -14,6 +14,8 @@ export interface OwnLoginChanges {
   readonly sets: readonly OwnLoginChange[];
   /** When it wrote there: from the intent to the reading back (ISO 8601 UTC). */
   readonly writes: readonly { readonly from: string; readonly to: string }[];
+  /** When it had been changed last before it wrote (ISO 8601 UTC), which its writing has covered. */
+  readonly covered: readonly string[];
 }
 
 /** What a look shows beside the profile. */
@@ -52,8 +54,11 @@ export function loginChanges(was: LoginProfile | boolean, is: LoginProfile | fal
     requirement(before, is, name as keyof typeof REQUIREMENTS, what, ours),
   );
   const gained = asked.flatMap((one) => one.gained);
-  if (gained.length === 0 && changedAt !== undefined && isSince(changedAt, since, ours))
-    gained.push(`his console login was changed at ${changedAt}: perhaps its password`);
+  const changed = [...(changedAt === undefined ? [] : [changedAt]), ...ours.covered].find((at) =>
+    isSince(at, since, ours),
+  );
+  if (gained.length === 0 && changed !== undefined)
+    gained.push(`his console login was changed at ${changed}: perhaps its password`);
   return { gained, lost: asked.flatMap((one) => one.lost), unknown: asked.flatMap((one) => one.unknown) };
 }
 
@@ -93,12 +98,14 @@ function isSince(changedAt: string, since: string | undefined, { writes }: OwnLo
 export function ownLoginChanges(entries: readonly Entry[], names: readonly string[]): OwnLoginChanges {
   const sets: OwnLoginChange[] = [];
   const writes: { from: string; to: string }[] = [];
+  const covered: string[] = [];
   // A run that died behind its intent may have written.
   const begun = new Map<string, string>();
   for (const entry of entries) {
     if (entry.type === 'console-intent' && names.includes(entry.userName)) {
       sets.push({ former: entry.former, wanted: entry.wanted });
       begun.set(entry.userName, entry.at);
+      if (entry.changedAt !== undefined) covered.push(entry.changedAt);
     }
     const from = entry.type === 'console' ? begun.get(entry.userName) : undefined;
     if (entry.type === 'console' && from !== undefined) {
@@ -112,7 +119,7 @@ export function ownLoginChanges(entries: readonly Entry[], names: readonly strin
           writes.push({ from: new Date(Date.parse(at) - WRITE_MS).toISOString(), to: at });
   }
   for (const from of begun.values()) writes.push({ from, to: new Date(Date.parse(from) + WRITE_MS).toISOString() });
-  return { sets, writes };
+  return { sets, writes, covered };
 }
 
 /** The user's MFA device, as live calls have just shown it. */

@@ -1,5 +1,5 @@
 import { type Amount, parseAmount } from '../evidence/decimal';
-import { field, isObject, type JsonObject, object, text } from '../signal/loose';
+import { asText, field, isObject, type JsonObject, object, text } from '../signal/loose';
 
 /** Amounts by day of one product in one region and one currency, what is paid by use apart from what is paid in advance. */
 export interface Line {
@@ -86,7 +86,7 @@ export class BillReader {
     if (!isDay(day)) return `${day.slice(0, 20)} is no day`;
     if (response === undefined) return `${day} has no answer`;
     const succeeded = field(response, 'success');
-    if (succeeded === false || /^false$/i.test(String(succeeded)))
+    if (succeeded === false || /^false$/i.test(asText(succeeded)))
       return `${day} was refused (${text(response, 'code') ?? 'no code'}), though it was answered with 200`;
     const data = object(response, 'data');
     const items = field(data, 'items');

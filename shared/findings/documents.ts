@@ -1,7 +1,7 @@
 import { PolicyInvalid } from '../errors';
 import { parsePolicy } from '../ram-policy/parse';
 import { hasAdministratorPower } from '../ram-policy/power';
-import { isObject, type JsonObject } from '../signal/loose';
+import { asText, isObject, type JsonObject } from '../signal/loose';
 import { compareAccounts } from './accounts';
 
 /**
@@ -78,7 +78,7 @@ function isOwnNetworkOnly(condition: unknown): boolean {
       !/Not/.test(operator) &&
       isObject(keys) &&
       Object.entries(keys).some(
-        ([key, values]) => OWN_NETWORK.test(key) && ![values].flat().some((value) => ANYWHERE.test(String(value))),
+        ([key, values]) => OWN_NETWORK.test(key) && ![values].flat().some((value) => ANYWHERE.test(asText(value))),
       ),
   );
 }

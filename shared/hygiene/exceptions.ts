@@ -2,7 +2,7 @@ import { closest } from '../config/closest';
 import { printable } from '../config/shown';
 import { HygieneExceptionsInvalid } from '../errors';
 import { isAccessKeyId } from '../ids';
-import { isObject } from '../signal/loose';
+import { asText, isObject } from '../signal/loose';
 import { CHECKS } from './checks';
 import type { SubjectKind } from './checks/check';
 import type { SubjectName } from './model';
@@ -89,26 +89,26 @@ function* problemsOf(one: Readonly<Record<string, unknown>>, now: Date): Generat
     if (one[name] !== undefined && (typeof one[name] !== 'string' || one[name].trim() === ''))
       yield `has a ${name} that is no text`;
   const { check, accessKeyId, until, reason } = one;
-  const kind = KINDS.get(String(check));
+  const kind = KINDS.get(asText(check));
   if (check === undefined) yield 'has no check';
-  else if (kind === undefined) yield `names no check: ${printable(String(check))} (closest: ${nearest(String(check))})`;
-  else if (kind === 'exception') yield `is about ${String(check)}: exceptions have no exceptions`;
+  else if (kind === undefined) yield `names no check: ${printable(asText(check))} (closest: ${nearest(asText(check))})`;
+  else if (kind === 'exception') yield `is about ${asText(check)}: exceptions have no exceptions`;
   else yield* subjectProblems(one, kind);
-  if (accessKeyId !== undefined && !isAccessKeyId(String(accessKeyId)))
+  if (accessKeyId !== undefined && !isAccessKeyId(asText(accessKeyId)))
     yield 'has an accessKeyId that is no AccessKey id: it begins with LTAI';
   if (until === undefined) yield 'has no until: the last day on which it holds';
-  else if (!isDay(String(until))) yield `has an until that is no date: ${printable(String(until))} (like 2026-12-31)`;
-  else if (Date.parse(String(until)) > now.getTime() + MOST_DAYS * 86_400_000)
-    yield `holds until ${String(until)}: at most ${MOST_DAYS} days from now`;
+  else if (!isDay(asText(until))) yield `has an until that is no date: ${printable(asText(until))} (like 2026-12-31)`;
+  else if (Date.parse(asText(until)) > now.getTime() + MOST_DAYS * 86_400_000)
+    yield `holds until ${asText(until)}: at most ${MOST_DAYS} days from now`;
   if (reason === undefined) yield 'has no reason';
-  else if (String(reason).length > 300) yield 'has a reason of more than 300 characters';
+  else if (asText(reason).length > 300) yield 'has a reason of more than 300 characters';
 }
 
 function* subjectProblems(one: Readonly<Record<string, unknown>>, kind: SubjectKind): Generator<string, void> {
   const fitting = SUBJECTS[kind];
   const given = (['user', 'accessKeyId', 'bucket', 'logProject'] as const).filter((name) => one[name] !== undefined);
   for (const name of given)
-    if (!fitting.includes(name)) yield `has a ${name}, but ${String(one['check'])} is not about one`;
+    if (!fitting.includes(name)) yield `has a ${name}, but ${asText(one['check'])} is not about one`;
   if (fitting.length > 0 && !given.some((name) => fitting.includes(name)))
     yield `does not say whom it is about: ${fitting.join(' or ')}`;
 }

@@ -2,7 +2,7 @@ import type { Cloud } from '../aliyun';
 import { CloudNotFound } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { isNarrow } from '../ram-policy/source-limits';
-import { isObject } from '../signal/loose';
+import { asText, isObject } from '../signal/loose';
 import type { Known, NetworkLimit } from './facts';
 import type { Looks } from './looks';
 import type { RememberedNetwork } from './memory';
@@ -86,6 +86,6 @@ export function isLimited(text: string | null): boolean {
     (one) =>
       isObject(one) &&
       (one['Type'] === 'VPCWhiteList' ||
-        (Array.isArray(one['IPList']) && one['IPList'].every((block) => isNarrow(String(block))))),
+        (Array.isArray(one['IPList']) && one['IPList'].every((block) => isNarrow(asText(block))))),
   );
 }

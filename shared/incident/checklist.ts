@@ -82,19 +82,22 @@ function wasContained({ id, entries, state }: Facts): boolean {
 export function containedAt({ entries, state }: Facts): string | undefined {
   if (state.denyAt !== null) return state.denyAt;
   const since = entries.findLastIndex(({ type }) => type === 'release') + 1;
-  return entries
-    .slice(since)
-    .find((e) => putsDenyBack(e) || (e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain'))
-    ?.at;
+  return entries.slice(since).find(begins)?.at;
 }
 
-/** When the last containment began that is over; undefined: nothing was contained. */
-function lastContainedAt(entries: readonly Entry[]): string | undefined {
-  const last = entries.findLastIndex((e) => denyAtOf(e) !== null);
+/** When the last containment began that is over; undefined: nothing was contained. Pure. */
+export function lastContainedAt(entries: readonly Entry[]): string | undefined {
+  const last = entries.findLastIndex((e) => denyAtOf(e) !== null || begins(e));
   const before = entries.slice(0, Math.max(0, last)).findLastIndex((e) => e.type === 'release' && e.complete);
-  const [first] = entries.slice(before + 1).flatMap((e) => denyAtOf(e) ?? []);
-  return first;
+  const of = entries.slice(before + 1);
+  const [first] = of.flatMap((e) => denyAtOf(e) ?? []);
+  return first ?? of.find(begins)?.at;
 }
+
+/** Where no deny could be attached, what was put on in its place was so from here on. */
+const begins = (entry: Entry): boolean =>
+  putsDenyBack(entry) ||
+  (entry.type === 'decision' && entry.mode === 'enforce' && entry.decision.verdict === 'contain');
 
 /** When the leaked key was first known to be deleted. */
 export function goneSince({ rotation, followed }: IncidentState): string | undefined {

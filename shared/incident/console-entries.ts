@@ -12,6 +12,8 @@ export interface ConsoleIntentEntry {
   readonly why: ConsoleWhy;
   readonly former: LoginSettings;
   readonly wanted: LoginSettings;
+  /** When somebody had last changed the login (ISO 8601 UTC), which this change writes over; absent: not told. */
+  readonly changedAt?: string;
 }
 
 /** How it went, read back; or why nothing was done. */

@@ -6,7 +6,7 @@ export type Through = 'him' | 'everybody' | { readonly role: string };
 /**
  * The roles that a user can become as far as their trust policies go, at once or from one role to the next, each with the
  * first way in. Whether his own policies let him ask for it is not weighed: who has power over him may attach what does.
- * `documents`: of each role its trust policy, JSON that can be read. Throws what JSON throws. Pure.
+ * `documents`: of each role its trust policy. Throws what `trusts` throws. Pure.
  */
 export function reachableRoles(
   documents: ReadonlyMap<string, string>,

@@ -12,7 +12,7 @@ interface Speaks {
 
 /**
  * Whether a role's trust policy names one of the account (`user/<name>`, `role/<name>`), or everybody of it. Conditions and
- * denies are not weighed: who may write the policy may write what meets them. Throws what JSON throws. Pure.
+ * denies are not weighed: who may write the policy may write what meets them. Throws for what is no policy. Pure.
  */
 export function trusts(document: string, accountId: string, who: string): Trusts {
   const allowed = about(document, accountId, who).filter(({ isDeny }) => !isDeny);
@@ -40,10 +40,9 @@ function about(document: string, accountId: string, who: string): Speaks[] {
   const all = new Set([accountId, `acs:ram::${accountId}:root`]);
   return listed(given).flatMap((statement) => {
     const { Effect, Action, Principal, Condition } = statement as Readonly<Record<string, unknown>>;
-    const isAssuming = listed(Action).some((action) => matchesPattern(String(action).toLowerCase(), 'sts:assumerole'));
+    const isAssuming = words(Action).some((action) => matchesPattern(action.toLowerCase(), 'sts:assumerole'));
     if (!isAssuming) return [];
-    const names =
-      Principal === '*' ? ['*'] : listed((Principal as { RAM?: unknown } | null | undefined)?.RAM).map(String);
+    const names = Principal === '*' ? ['*'] : words((Principal as { RAM?: unknown } | null | undefined)?.RAM);
     const how = { isDeny: Effect === 'Deny', isConditional: Condition !== undefined };
     return names.flatMap((name): Speaks[] => {
       if (name.toLowerCase() === own) return [{ whom: 'him', ...how }];
@@ -51,6 +50,8 @@ function about(document: string, accountId: string, who: string): Speaks[] {
     });
   });
 }
+
+const words = (value: unknown): string[] => listed(value).filter((one) => typeof one === 'string');
 
 function listed(value: unknown): unknown[] {
   const all = Array.isArray(value) ? value : [value];

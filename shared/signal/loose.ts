@@ -20,6 +20,11 @@ export function text(object: JsonObject | undefined, name: string): string | und
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A JSON value as a text; what is no text as its JSON: an object may bring a `toString` that `String` stumbles over. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
 /** The field as an object; JSON text is parsed (an SLS record holds events so). */
 export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = field(parent, name);

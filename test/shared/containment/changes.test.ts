@@ -40,7 +40,7 @@ const now: Now = {
   groups: groups('developers'),
   loginProfile: { value: login() },
   loginChangedAt: { value: '2026-05-01T00:00:00Z' },
-  ourLogin: { sets: [], writes: [] },
+  ourLogin: { sets: [], writes: [], covered: [] },
   since: '2026-05-20T12:00:00.500Z',
   mfa: mfa(false),
 };
@@ -142,7 +142,7 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
   ],
   [
     '… by us',
-    { ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], writes: [] } },
+    { ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], writes: [], covered: [] } },
     { loginProfile: { value: login({ mfaBindRequired: false }) } },
     {},
   ],
@@ -150,7 +150,7 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     '… given back by us, after an incident before this one',
     {
       loginProfile: { value: login({ mfaBindRequired: false }) },
-      ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], writes: [] },
+      ourLogin: { sets: [{ former: settings(false), wanted: settings(true) }], writes: [], covered: [] },
     },
     {},
     {},
@@ -172,7 +172,11 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     '… by us',
     {
       loginChangedAt: { value: '2026-05-20T12:05:03Z' },
-      ourLogin: { sets: [], writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }] },
+      ourLogin: {
+        sets: [],
+        writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }],
+        covered: [],
+      },
     },
     {},
     {},
@@ -181,7 +185,11 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     '… after us',
     {
       loginChangedAt: { value: '2026-05-20T12:06:00Z' },
-      ourLogin: { sets: [], writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }] },
+      ourLogin: {
+        sets: [],
+        writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }],
+        covered: [],
+      },
     },
     {},
     { gained: [expect.stringMatching(/changed at 2026-05-20T12:06:00Z/)] },
@@ -197,6 +205,19 @@ test.each<[string, Partial<Now>, Partial<BeforeState>, object]>([
     {},
     { loginProfile: { value: true } },
     { unknown: [expect.stringMatching(/^whether an MFA device/), expect.stringMatching(/^whether a new password/)] },
+  ],
+  [
+    'another password that a change of ours has covered',
+    {
+      loginChangedAt: { value: '2026-05-20T12:05:01Z' },
+      ourLogin: {
+        sets: [],
+        writes: [{ from: '2026-05-20T12:05:00.000Z', to: '2026-05-20T12:05:02.000Z' }],
+        covered: ['2026-05-20T11:00:00Z', '2026-05-20T12:03:00Z'],
+      },
+    },
+    {},
+    { gained: ['his console login was changed at 2026-05-20T12:03:00Z: perhaps its password'] },
   ],
   [
     'another MFA device',

@@ -18,6 +18,12 @@ const NAMES = [
   'SecurityIps',
   '__proto__',
 ];
+/** What stumbles over whoever takes it for a text. */
+const noText = fc.oneof(fc.jsonValue(), fc.constantFrom<fc.JsonValue>({ toString: 0 }, [{ toString: null }]));
+const anyCondition = fc.dictionary(
+  fc.constantFrom('IpAddress', 'NotIpAddress', 'StringEquals'),
+  fc.dictionary(fc.constantFrom('acs:SourceIp', 'acs:SourceVpc'), noText),
+);
 /** Documents that nobody would write: whatever stands for a policy's parts. */
 const anyDocument = fc.record(
   {
@@ -26,6 +32,16 @@ const anyDocument = fc.record(
       fc.jsonValue(),
       fc.array(
         fc.dictionary(fc.constantFrom('Effect', 'Principal', 'Action', 'Resource', 'Condition'), fc.jsonValue()),
+        { maxLength: 5 },
+      ),
+      fc.array(
+        fc.record({
+          Effect: fc.constant('Allow'),
+          Principal: fc.constant('*'),
+          Action: noText,
+          Condition: anyCondition,
+        }),
+        { minLength: 1, maxLength: 2 },
       ),
     ),
   },

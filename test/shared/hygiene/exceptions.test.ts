@@ -140,6 +140,7 @@ describe('a list of exceptions', () => {
           expect(Array.isArray(problemsOf(text))).toBe(true);
         },
       ),
+      { examples: [[[{ check: { toString: 0 } }]]] },
     );
   });
 });
