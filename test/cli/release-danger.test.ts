@@ -1,4 +1,7 @@
 import { type ReleaseOptions, releaseCommand } from '../../cli/release';
+import { isoSeconds } from '../../sandbox/kernel/trail';
+import { changeLogin, loginOf } from '../../sandbox/world/login';
+import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
 import { Account, busEvent, QUARANTINE, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
@@ -93,6 +96,46 @@ test('a console login that needs a second factor comes back with the deny, by th
   expect([login(), account.policiesOf('ci-bot')]).toEqual([true, [QUARANTINE, 'deploy']]);
   expect(await release('b', { falseAlarm: true }, enforce)).toBe(0);
   expect([login(), account.policiesOf('ci-bot')]).toEqual([false, ['deploy']]);
+});
+
+test('his password was changed between two containments of his: the change of ours that covered it says so', async () => {
+  const enforce = { TOURNIQUET_MFA: 'enforce' };
+  await start(enforce);
+  const { clock, world } = account.sandbox;
+  const hour = () => clock.advance(3_600_000);
+  await leaked('a', enforce);
+  hour();
+  const user = userNamed(world, 'ci-bot');
+  changeLogin(world, user, loginOf(user), { password: 'Theirs!1234567', mfaBindRequired: false });
+  const at = isoSeconds(clock.now());
+  hour();
+  await leaked('b', enforce);
+  hour();
+  for (const key of ['a', 'b']) turn(key, 'Inactive');
+  expect(await release('b', { falseAlarm: true, keepConsole: true }, enforce)).toBe(0);
+  await expect(release('a', { falseAlarm: true }, enforce)).rejects.toMatchObject(
+    refused(new RegExp(`his console login was changed at ${at}: perhaps its password`)),
+  );
+});
+
+test.each([
+  ['quarantine', {}],
+  ['disable', { TOURNIQUET_CONTAINMENT: 'disable' }],
+])('a key that is switched on behind a complete release of %s gives his power back as well', async (_, env) => {
+  await start();
+  await leaked('a', env);
+  account.sandbox.clock.advance(3_600_000);
+  turn('a', 'Inactive');
+  expect(await release('a', { falseAlarm: true })).toBe(0);
+  await byHand('AttachPolicyToUser', {
+    ...{ PolicyType: 'System', PolicyName: 'AdministratorAccess' },
+    UserName: 'ci-bot',
+  });
+  const again = { falseAlarm: true, reactivate: [account.keyOf('a')], allDenies: true };
+  await expect(release('a', again)).rejects.toMatchObject(refused(/AdministratorAccess was attached to him/));
+  expect(account.statusOf('a')).toBe('Inactive');
+  expect(await release('a', { ...again, acceptChanges: true })).toBe(0);
+  expect(account.statusOf('a')).toBe('Active');
 });
 
 describe('power that he got under the deny', () => {
