@@ -3,7 +3,7 @@ import { isEmpty } from '../../shared/containment/release';
 import type { StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
-import { damageOf, type Incident } from '../../shared/incident/journal';
+import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { openTamperings } from '../../shared/incident/tamper-state';
 import { confirm } from '../confirm';
@@ -11,9 +11,9 @@ import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
 import { type CarriedOut, carryOut } from './carry-out';
-import { changeLines, planLines } from './lines';
+import { type Found, releaseLines } from './lines';
 import type { ReleaseOptions } from './options';
-import { leaksOf, type Planned, planned } from './planned';
+import { leaksOf, planned } from './planned';
 import { inTurn } from './wait';
 
 export type { ReleaseOptions } from './options';
@@ -46,7 +46,7 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     }
     refuseNothing(found);
     if (done.length === 0 && plan.detach.length === 0 && !plan.leaveGroup) refuseStrange(found, options);
-    const lines = linesOf(found, leakIds);
+    const lines = releaseLines(found, leakIds);
     if (lines.join('\n') !== agreedTo) await confirm(lines, options);
     agreedTo = lines.join('\n');
     const about = {
@@ -62,10 +62,6 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     const code = carried.complete ? EXIT.done : carried.isUnchecked ? EXIT.unchecked : EXIT.failed;
     return end(cli, accessKeyId, options, done, code, plan.leaveAttached);
   }
-}
-
-interface Found extends Planned {
-  readonly incident: Incident;
 }
 
 /** Undefined: something is done already, and whether more is left for it could not be looked at. */
@@ -135,15 +131,4 @@ function isSaid(
   if (openTamperings(tampering).length > 0) return false;
   if (release === null || !release.complete || (falseAlarm && !release.falseAlarm)) return false;
   return leakIds.every((one) => release.leakIds.includes(one));
-}
-
-function linesOf({ incident, plan, isGone, changes, staysOn }: Found, leakIds: readonly string[]): string[] {
-  const key = maskKey(incident.id.accessKeyId);
-  return [
-    ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
-    ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
-    ...changeLines(changes, plan.userName),
-    ...planLines(plan, leakIds),
-    ...(staysOn ? [`leave ${key} on: whoever found it has its power again until rotate finish`] : []),
-  ];
 }

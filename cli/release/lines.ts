@@ -1,20 +1,29 @@
+import { CLI } from '../../shared/command-line';
 import type { Changes } from '../../shared/containment/changes';
 import { shownLogin } from '../../shared/containment/console/apply';
 import type { ReleasePlan } from '../../shared/containment/release';
 import { maskKey, type UserName } from '../../shared/ids';
+import { damageOf, type Incident } from '../../shared/incident/journal';
 import { FREEZE_POLICY } from '../../shared/ram-policy/documents';
+import { stageOf } from '../../shared/rotation/stage';
+import type { Planned } from './planned';
 
-export function changeLines({ gained, lost, unknown }: Changes, userName: UserName): string[] {
+/** A plan with what it rests on. */
+export interface Found extends Planned {
+  readonly incident: Incident;
+}
+
+function changeLines({ gained, lost, unknown }: Changes, userName: UserName): string[] {
   return [
     ...[...gained, ...lost].map((what) => `know that since the containment of ${userName} ${what}`),
     ...unknown.map((why) => `know that nobody could compare ${userName} with what he was: ${why}`),
   ];
 }
 
-export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
+function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, kept, unfreeze, leaveFrozen, leaveAttached, network } =
     plan;
-  const { logins, leaveLogins, keptLogins, neededLogins, leaveOff, leaveFence, accessKeyId } = plan;
+  const { logins, leaveLogins, keptLogins, neededLogins, leaveOff, leaveFence, accessKeyId, isOffOtherwise } = plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
@@ -57,7 +66,40 @@ export function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
       (k) =>
         `leave ${maskKey(k)} off: ak-tourniquet, or somebody since, switched it off (--reactivate ${k} switches it on)`,
     ),
+    ...(isOffOtherwise
+      ? [
+          `leave ${maskKey(accessKeyId)} off: no journal says that ak-tourniquet switched it off (--all-denies --reactivate ${accessKeyId} switches it on)`,
+        ]
+      : []),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
     ...(leakIds.length > 0 ? [`contain no more for: ${leakIds.join(', ')}`] : []),
+  ];
+}
+
+/** The new key of a rotation whose old key is on still: two keys of one user work, and one of them may be forgotten. */
+function openRotation({ rotation }: Incident['state']): string | undefined {
+  const stage = stageOf(rotation);
+  return stage === 'made' || stage === 'handed-over' ? (rotation?.newKey ?? undefined) : undefined;
+}
+
+/** What a release will do, and what the person should know beside it: a line each. Pure. */
+export function releaseLines(
+  { incident, plan, isGone, changes, staysOn }: Found,
+  leakIds: readonly string[],
+): string[] {
+  const { accessKeyId } = incident.id;
+  const key = maskKey(accessKeyId);
+  const newKey = openRotation(incident.state);
+  return [
+    ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
+    ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
+    ...changeLines(changes, plan.userName),
+    ...planLines(plan, leakIds),
+    ...(newKey !== undefined
+      ? [
+          `leave the rotation of ${key} as it stands: its new key ${newKey} works beside it (${CLI} rotate undo ${accessKeyId} takes it back)`,
+        ]
+      : []),
+    ...(staysOn ? [`leave ${key} on: whoever found it has its power again until rotate finish`] : []),
   ];
 }

@@ -20,36 +20,44 @@ export async function whyNoIncident(run: CliRun['run'], incident: Incident): Pro
   const none = noIncident(id);
   const otherwise = sealedOtherwise(incident, run.paths);
   if (otherwise !== undefined) return otherwise;
-  const carried = await looked(deniesOf(run, id));
+  const carried = await looked(standsFor(run, id));
   if ('couldNotCheck' in carried)
     return new CommandEnded(
       EXIT.unchecked,
-      `${none}; what its user carries could not be checked: ${carried.couldNotCheck}`,
+      `${none}; whether it is off, and what its user carries, could not be checked: ${carried.couldNotCheck}`,
     );
   if (carried.value === undefined) return new CommandEnded(EXIT.usage, `${none}. ${noIncidentNext(id)}`);
-  const { userName, names, contained } = carried.value;
-  const denies = `${userName} carries ${names.join(', ')}`;
+  const { userName, names, contained, isOff } = carried.value;
+  const denies = names.length > 0 ? `${userName} carries ${names.join(', ')}` : '';
   const [other] = contained;
-  if (other !== undefined)
+  if (other !== undefined && denies !== '')
     return new CommandEnded(
       EXIT.usage,
       `${none}. ${denies} for ${contained.map(maskKey).join(' and ')}: ${CLI} release ${other} ${WITH_REASON} takes it off.`,
     );
+  const stands = [denies, isOff ? `the key of ${userName} is off` : ''].filter((one) => one !== '').join(', and ');
+  const back = isOff
+    ? `${CLI} release ${id.accessKeyId} --false-alarm --all-denies --reactivate ${id.accessKeyId} ${WITH_REASON} gives the key back (without --false-alarm: once it is replaced)`
+    : 'a release takes it off';
   return new CommandEnded(
     EXIT.person,
-    `${none}, but ${denies}, of which no journal knows. ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and then a release takes it off.`,
+    `${none}, but ${stands}, of which no journal knows. If ak-tourniquet did it while nothing could be written down: ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and then ${back}.`,
   );
 }
 
-/** With the user's other keys that are contained. Undefined: the key is nobody's here, or its user carries nothing of ours. */
-async function deniesOf({ cloud, journal }: CliRun['run'], id: IncidentId) {
+/**
+ * What may be our doing, with the user's other keys that are contained. Undefined: the key is nobody's here, or it works and
+ * its user carries nothing of ours.
+ */
+async function standsFor({ cloud, journal }: CliRun['run'], id: IncidentId) {
   const userName = await ownerNow(cloud, id.accessKeyId);
   if (userName === undefined) return undefined;
   const { keys, policies, groups } = await standing({ cloud }, userName);
   const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
-  if (names.length === 0) return undefined;
+  const isOff = keys.some((key) => key.id === id.accessKeyId && key.status === 'Inactive');
+  if (names.length === 0 && !isOff) return undefined;
   const others = keys.map((key) => parseAccessKeyId(key.id)).filter((key) => key !== id.accessKeyId);
   const incidents = await Promise.all(others.map((accessKeyId) => journal.read({ ...id, accessKeyId })));
   const contained = incidents.flatMap((one) => (one.state.isContaining ? one.id.accessKeyId : []));
-  return { userName, names: [...new Set(names)], contained };
+  return { userName, names: [...new Set(names)], contained, isOff };
 }

@@ -44,7 +44,7 @@ export async function planned(cli: CliRun, incident: Incident, options: ReleaseO
     allDenies: options.allDenies === true,
     acceptChanges: options.acceptChanges === true,
   });
-  if ('refused' in plan) throw new CommandEnded(EXIT.person, plan.refused);
+  if ('refused' in plan) throw new CommandEnded(plan.isMisuse ? EXIT.usage : EXIT.person, plan.refused);
   return { plan, isGone, changes: facts.changes, staysOn: staysOn(facts, options) };
 }
 
@@ -71,7 +71,7 @@ function planForRoot({ id, state }: Incident, { falseAlarm }: ReleaseOptions): R
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
   const others = { neededBy: [], kept: [], missing: new Set<never>() };
-  const logins = { logins: [], leaveLogins: [], keptLogins: [], neededLogins: [], leaveOff: [] };
+  const logins = { logins: [], leaveLogins: [], keptLogins: [], neededLogins: [], leaveOff: [], isOffOtherwise: false };
   const whose = { accessKeyId: id.accessKeyId, userName: ROOT as UserName };
   return { ...whose, unfreeze: frozen, leaveFence: false, ...nothing, ...others, ...logins, loginNeeds: new Map() };
 }

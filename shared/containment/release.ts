@@ -89,6 +89,8 @@ export interface ReleasePlan {
   readonly loginNeeds: ReadonlyMap<string, readonly LoginNeed[]>;
   /** Keys that we switched off, and that stay so. */
   readonly leaveOff: readonly AccessKeyId[];
+  /** The key leaked by a false alarm and is off, and no journal says by us: it stays so, and whoever waits for it is told. */
+  readonly isOffOtherwise: boolean;
   /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
   readonly leaveAttached: readonly string[];
 }
@@ -98,6 +100,12 @@ export interface NeededLogin {
   readonly by: readonly AccessKeyId[];
 }
 
+/** Why nothing is released. `isMisuse`: the command was given what it cannot work with. */
+export interface Refused {
+  readonly refused: string;
+  readonly isMisuse?: true;
+}
+
 /**
  * What a release takes off: every deny that is attached now and that the journals name, as done or as intended (a crash
  * may have come between act and journal), unless another contained key of the user needs that one. What they do not name is
@@ -105,21 +113,20 @@ export interface NeededLogin {
  * a thief: the leaked key still active with no replacement that works, a key that was made since the leak and that nobody
  * has called his own, or power that the user has got in between. Pure.
  */
-export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | { readonly refused: string } {
+export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | Refused {
   const { state, keys, neededBy } = facts;
+  const strange = [...wish.reactivate, ...wish.ownKeys].filter((named) => !keys.some(({ id }) => id === named));
+  if (strange.length > 0)
+    return {
+      refused: `These are no keys of ${facts.userName} now: ${strange.join(', ')}. Of a key that was deleted nothing needs to be said: leave it away.`,
+      isMisuse: true,
+    };
   // One that works already needs nothing: a release may be run again.
   const wanted = wish.reactivate.filter((key) => !keys.some(({ id, status }) => id === key && status === 'Active'));
   const foreign = wanted.filter((key) => !wish.allDenies && !state.offByUs.has(key));
   if (foreign.length > 0)
     return {
       refused: `No journal says that ak-tourniquet switched these keys off: ${foreign.join(', ')}. If it did while its bucket could not be written to, say --all-denies as well.`,
-    };
-  const strange = wanted.filter((key) => !keys.some(({ id }) => id === key));
-  if (strange.length > 0) return { refused: `These are no keys of ${facts.userName}: ${strange.join(', ')}` };
-  const unknown = wish.ownKeys.filter((own) => !keys.some(({ id }) => id === own));
-  if (unknown.length > 0)
-    return {
-      refused: `These are no keys of ${facts.userName}: ${unknown.join(', ')}. A key that was deleted needs no --own-key.`,
     };
   const { detach, leaveGroup, leaveAttached, kept, missing } = planDenies(facts, wish);
   const danger = whyDangerous(facts, wish, wanted, detach.length > 0 || leaveGroup);
@@ -145,6 +152,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
       .filter(({ id, status }) => status === 'Inactive' && state.offByUs.has(id))
       .map(({ id }) => parseAccessKeyId(id))
       .filter((key) => !wanted.includes(key)),
+    isOffOtherwise: wish.falseAlarm && isOffOtherwise(facts) && !wanted.includes(facts.accessKeyId),
     neededBy: neededBy.map(({ accessKeyId }) => accessKeyId),
     kept,
     missing,
@@ -156,6 +164,12 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     leaveAttached,
   };
 }
+
+/** A rotation's end says itself what it switched off. */
+const isOffOtherwise = ({ accessKeyId, keys, state }: ReleaseFacts): boolean =>
+  keys.some(({ id, status }) => id === accessKeyId && status === 'Inactive') &&
+  !state.offByUs.has(accessKeyId) &&
+  !state.rotation?.finished;
 
 /** As a plan names it, beside the policies. */
 export const THE_GROUP = `the group ${QUARANTINE_GROUP}`;

@@ -6,6 +6,7 @@ import { aSandbox, aUser } from '../builders';
 import { Account, busEvent, QUARANTINE, used } from '../functions/respond/arrange';
 import { aRun } from '../run';
 import { callRpc } from '../sdk-clients';
+import { output } from './release-arrange';
 
 /** What is attached to the user, or to his group, grants by its default version: both may change under the deny. */
 const ALLOWS = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
@@ -190,9 +191,15 @@ test('a key that was switched off while nothing could be written comes back by n
   account.clearFaults();
   if (bucket) buckets.set('ak-tourniquet-evidence', bucket);
   expect(account.statusOf('a')).toBe('Inactive');
-  await leaked('a');
   const wish = { falseAlarm: true, reactivate: [account.keyOf('a')] };
+  await expect(release('a', wish)).rejects.toMatchObject(
+    refused(/the key of ci-bot is off, of which no journal knows.* respond LTAI.* release LTAI\S+ .*--reactivate LTAI/),
+  );
+  await leaked('a');
   await expect(release('a', wish)).rejects.toMatchObject(refused(/No journal says.*--all-denies/));
+  const said = await output(async () => expect(await release('a', { falseAlarm: true })).toBe(0));
+  expect(said).toMatch(/leave LTAI\S+ off: no journal says.*--all-denies --reactivate/);
+  expect(account.statusOf('a')).toBe('Inactive');
   expect(await release('a', { ...wish, allDenies: true })).toBe(0);
   expect([account.statusOf('a'), account.policiesOf('ci-bot')]).toEqual(['Active', ['deploy']]);
 });

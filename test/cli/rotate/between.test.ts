@@ -55,6 +55,16 @@ test('two undos of one plan: one takes the step back, and the other not the one 
   expect([rotation.statusOf(rotation.old), rotation.newKey.status]).toEqual(['Active', 'Active']);
 });
 
+test('a release in the midst of a rotation says that the new key works on', async () => {
+  expect(await rotation.start()).toMatchObject({ code: 0 });
+  const { accessKeyId } = rotation.newKey;
+  const { code, stderr } = await rotation.run(['release', rotation.old, '--false-alarm', '--reason', 'x', '--yes']);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(new RegExp(`leave the rotation of LTAI.*: its new key ${accessKeyId} works .*rotate undo`)),
+  ]);
+});
+
 test('a start beside a release: what it said of the deny, it takes back before it goes on', async () => {
   const release = () => rotation.run(['release', rotation.old, '--false-alarm', '--reason', 'x', '--yes']);
   const { code, stderr } = await rotation.inNext('before', 'rotation-intent', release).start();
