@@ -258,9 +258,12 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
 
 /** What the steps of a containment, or of putting one back, have changed. */
 function withSteps(state: IncidentState, steps: readonly StepResult[]): IncidentState {
+  // Asked for once more while the deny is on, a step finds its own work: the list has that.
+  const isRepeated = ({ step, ok, detail }: StepResult): boolean =>
+    ok && detail === 'already' && state.denyAt !== null && state.steps.some((known) => known.step === step && known.ok);
   return {
     ...state,
-    steps: [...withoutMended(state.steps, steps), ...steps],
+    steps: [...withoutMended(state.steps, steps), ...steps.filter((step) => !isRepeated(step))],
     attached: union(state.attached, attachedBy(steps)),
     attachedAt: firstOf(state.attachedAt, steps),
     viaGroup: state.viaGroup || steps.some((s) => s.ok && s.step === 'add-to-group'),

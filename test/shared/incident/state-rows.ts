@@ -48,6 +48,16 @@ export const DECISION_ROWS: readonly StateRow[] = [
     [e.hold, e.decided({ ...e.hold.decision }, { signal: e.signal('sas:2') })],
     { held: held(2, 'sas:2') },
   ],
+  [
+    'asked for once more, it finds the deny on: that is no step more',
+    [e.contain, e.denied(at(1)), e.contain, e.outcome([{ ...e.went('attach-quarantine', at(3)), detail: 'already' }])],
+    { steps: [e.went('attach-quarantine', at(1))], denyAt: at(1), attached: only('quarantine') },
+  ],
+  [
+    'one that somebody else had attached is',
+    [e.contain, e.outcome([{ ...e.went('attach-quarantine', at(1)), detail: 'already' }], { denyAt: at(1) })],
+    { steps: [{ ...e.went('attach-quarantine', at(1)), detail: 'already' }], attached: only('quarantine') },
+  ],
   ['a containment ends the hold', [e.hold, e.contain], { held: null, isContaining: true }],
   ['an observed one does not', [e.hold, e.decided({}, { mode: 'observe' })], { held: held(1), isContaining: false }],
   ['nor does one that needs nothing', [e.hold, e.decided({ verdict: 'none' })], { held: held(1) }],
