@@ -48,6 +48,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .addOption(new Option('--format <format>', 'how the secret is written').choices(['json', 'env']).default('json'))
     .option('--new-user <name>', "for a fresh RAM user who may only what the evidence shows as the business's need")
     .option('--discard <key>', 'first delete this key, to the recycle bin: one whose secret was lost, or that is off')
+    .option('--anyway', 'although the new user of an earlier start has got something else since: with --reason')
     .option(...WHY, notBlank)
     .option(...YES)
     .option(...JSON_OUT)
@@ -59,6 +60,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
             ...consent(cli, given),
             place,
             format: given.format ?? 'json',
+            anyway: given.anyway ?? false,
             ...(given.newUser === undefined ? {} : { newUser: given.newUser }),
             ...(given.discard === undefined ? {} : { discard: given.discard }),
           }),

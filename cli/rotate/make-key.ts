@@ -3,10 +3,11 @@ import type { StepResult } from '../../shared/containment/types';
 import { CloudCallFailed } from '../../shared/errors';
 import { type AccessKeyId, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import { KEY_UNKNOWN } from '../../shared/rotation/attempts';
+import type { NamedPolicy } from '../../shared/rotation/new-user-policies';
 import { called } from '../../shared/rotation/stage';
 import { ArrivalUnknown } from './arrival';
 import type { KeyHolder } from './holder';
-import { makeUser, type Proposal } from './new-user';
+import { makeUser } from './new-user';
 import type { Place } from './place';
 import { noted, type Room, type RotateOptions, record } from './room';
 
@@ -17,7 +18,8 @@ export interface MakePlan {
   readonly target: KeyHolder;
   readonly discard: string | undefined;
   readonly makeUser: boolean;
-  readonly proposal: Proposal | undefined;
+  /** What a new user gets; undefined: the key is for the old one. */
+  readonly policies: readonly NamedPolicy[] | undefined;
   readonly place: Place;
 }
 
@@ -99,7 +101,7 @@ async function handOver(room: Room, target: KeyHolder, place: Place, key: MadeKe
 }
 
 async function prepared(room: Room, plan: MakePlan, steps: StepResult[]): Promise<boolean> {
-  const { discard, target, proposal, place } = plan;
+  const { discard, target, policies, place } = plan;
   const isReady = await noted(steps, room, 'prepare-place', async () => {
     await place.prepare();
     return 'ready';
@@ -109,7 +111,7 @@ async function prepared(room: Room, plan: MakePlan, steps: StepResult[]): Promis
     const isGone = await noted(steps, room, `discard-key:${discard}`, () => target.delete(parseAccessKeyId(discard)));
     if (!isGone) return false;
   }
-  return proposal === undefined || makeUser(room, parseUserName(target.name), plan.makeUser, proposal, steps);
+  return policies === undefined || makeUser(room, parseUserName(target.name), plan.makeUser, policies, steps);
 }
 
 /** Whether RAM said no: else there may be a key whose answer was lost, or cannot be read. */

@@ -8,7 +8,7 @@ import { sha256 } from '../../shared/incident/seal';
 import type { IncidentState } from '../../shared/incident/state';
 import type { LeastPrivilege, ProposedPolicy } from '../../shared/least-privilege/model';
 import { sameDocument } from '../../shared/ram-policy/same-document';
-import type { PolicyThere } from '../../shared/rotation/new-user-policies';
+import type { NamedPolicy, PoliciesThere } from '../../shared/rotation/new-user-policies';
 import { CommandEnded, EXIT } from '../exit';
 import { noted, type Room } from './room';
 
@@ -62,18 +62,15 @@ async function read({ cli, id }: Room, path: string): Promise<Buffer | undefined
   }
 }
 
-/** What there is of a proposal's policies. A look that fails ends the command: nothing is made on a guess. */
-export async function policiesThere(
-  room: Room,
-  policies: readonly ProposedPolicy[],
-): Promise<ReadonlyMap<string, PolicyThere>> {
-  const looks = policies.map(async (policy): Promise<[string, PolicyThere]> => {
+/** What RAM has under the policies' names. A look that fails ends the command: nothing is made on a guess. */
+export async function policiesThere(room: Room, names: readonly string[]): Promise<PoliciesThere> {
+  const looks = names.map(async (name): Promise<[string, string | undefined]> => {
     try {
-      return [policy.name, await there(room, policy)];
+      return [name, await documentOf(room, name)];
     } catch (error) {
       throw new CommandEnded(
         EXIT.unchecked,
-        `could not check whether there is a policy ${policy.name} already, so nothing was made: ${messageOf(error)}`,
+        `could not check whether there is a policy ${name} already, so nothing was made: ${messageOf(error)}`,
         { cause: error },
       );
     }
@@ -81,12 +78,12 @@ export async function policiesThere(
   return new Map(await Promise.all(looks));
 }
 
-async function there({ cli }: Room, { name, document }: ProposedPolicy): Promise<PolicyThere> {
+/** Undefined: there is no such policy. */
+async function documentOf({ cli }: Room, name: string): Promise<string | undefined> {
   try {
-    const { document: found } = await cli.run.cloud.ram.getPolicy({ name, type: 'Custom' });
-    return sameDocument(found, document) ? 'same' : 'other';
+    return (await cli.run.cloud.ram.getPolicy({ name, type: 'Custom' })).document;
   } catch (error) {
-    if (error instanceof CloudNotFound) return 'none';
+    if (error instanceof CloudNotFound) return undefined;
     throw error;
   }
 }
@@ -96,7 +93,7 @@ export async function makeUser(
   room: Room,
   userName: UserName,
   isNew: boolean,
-  { policies }: Proposal,
+  policies: readonly NamedPolicy[],
   steps: StepResult[],
 ): Promise<boolean> {
   const { ram, policies: setup } = room.cloud;
@@ -115,7 +112,7 @@ export async function makeUser(
       } catch (error) {
         if (!(error instanceof CloudAlreadyThere)) throw error;
         // Somebody made it since it was looked for.
-        if ((await there(room, { name, document })) === 'same') return 'already';
+        if (sameDocument(await documentOf(room, name), document)) return 'already';
         throw new Error(
           `there is a policy ${name} now, and it allows something else: it is left as it is, for another user may live by it`,
         );

@@ -25,6 +25,7 @@ import { rotating } from './whose';
 export interface RootOptions extends StartOptions, Omit<StepOptions, keyof StartOptions> {
   /** Takes the last step back instead of making the next. */
   readonly undo: boolean;
+  readonly anyway: boolean;
   /** Deletes before the time of observation is over. */
   readonly now: boolean;
 }

@@ -5,20 +5,19 @@ import { isSamePlace, type SecretFormat, type SecretPlace } from '../../shared/i
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { versionOf } from '../../shared/rotation/after';
 import { wasReserved } from '../../shared/rotation/attempts';
-import { ownPolicies, type PolicyThere, policyClash } from '../../shared/rotation/new-user-policies';
+import { givenTo } from '../../shared/rotation/new-user-policies';
 import { deletionOf, MOST_KEYS } from '../../shared/rotation/no-room';
 import { type Orphan, tellOrphan } from '../../shared/rotation/orphans';
 import { called, stageOf } from '../../shared/rotation/stage';
 import { planStart, type StartFacts } from '../../shared/rotation/start';
-import { startLine } from '../../shared/rotation/start-line';
-import type { PlanLine } from '../confirm';
+import { startLine, undoLine } from '../../shared/rotation/start-line';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import type { CliRun } from '../run';
 import { type FoundPlan, goOn } from './found';
 import { givenOnce, recorded } from './given';
 import { holderOf } from './holder';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
-import { type Proposal, policiesThere, proposalOf } from './new-user';
+import { lookAgain, planNewUser } from './new-user-plan';
 import { orphansOf, switchOffByHand, usersLeft } from './orphans';
 import { notDiscarded, showSteps, tell } from './output';
 import { inWords, type Place, placeOf } from './place';
@@ -31,6 +30,8 @@ export interface StartOptions extends RotateOptions {
   readonly format: SecretFormat;
   readonly newUser?: string;
   readonly discard?: string;
+  /** Although the new user of an earlier start has what the journal does not say that it gave him. */
+  readonly anyway?: boolean;
 }
 
 type Plan = MakePlan | FoundPlan;
@@ -47,6 +48,8 @@ export async function startCommand(
 ): Promise<ExitCode> {
   // What is no key's id goes into no sentence.
   if (options.discard !== undefined) parseAccessKeyId(options.discard);
+  if (options.anyway && !options.reason)
+    throw new CommandEnded(EXIT.usage, 'Say why: --reason "…". It stands in the journal.');
   const step = await claimed<Plan>(room, 'start', options, (incident, userName) =>
     planned(room, incident, userName, options),
   );
@@ -107,19 +110,33 @@ async function planned(
   if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
   if (plan.kind === 'given') throw givenOnce(room, plan.newKey, rotation?.place ?? null, plan.to);
   const keysBefore = rotation?.keysBefore ?? [];
+  const isOther = targetName !== userName;
+  const given = isOther ? givenTo(entries, isOn, targetName) : undefined;
+  const who = { facts, given, anyway: options.anyway ?? false };
   if (plan.kind === 'found') {
     const place = rotation?.place ?? undefined;
     const where = place ? inWords(place) : 'its place';
     const { newKey, isRecorded, isOff } = plan;
+    const instead = `Or take the rotation back: ${undoLine(id.accessKeyId, false)}.`;
+    // Whom a start has handed a key over is in service since: what he got there is the owner's.
+    const isLooked = isOther && !isRecorded;
+    const over = isLooked ? await lookAgain(room, incident, { ...who, ownKey: newKey, instead }) : [];
     return {
       lines: [
+        ...over,
         ...(isRecorded ? [] : [`write into the journal that ${where} holds the new key ${newKey}`]),
         ...(wanted && !isSamePlace(place ?? null, wanted)
           ? [`leave ${inWords(wanted)} without it: RAM tells a secret once, when it makes the key`]
           : []),
         ...(isOff ? [`switch the new key ${newKey} of ${called(targetName)} on again: ${where} holds it`] : []),
       ],
-      intent: { userName, keysBefore, ...(place ? { place } : {}), ...formatOf(rotation), ...newUserOf(rotation) },
+      intent: {
+        userName,
+        keysBefore,
+        ...(place ? { place } : {}),
+        ...formatOf(rotation),
+        ...(given ? { newUser: { ...given, userName: targetName } } : {}),
+      },
       plan: { found: newKey, isRecorded, isOff, place: place ?? null, target },
     };
   }
@@ -128,14 +145,15 @@ async function planned(
       EXIT.usage,
       'Say where the new secret goes: --to-kms <secret>, --to-file <path> or --to-stdout.',
     );
-  const given = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
-  const place = isOn === null ? given : behindOwn(given, isOn);
-  const isOther = targetName !== userName;
-  const proposal = isOther ? await ownProposal(room, incident, targetName, isOn) : undefined;
-  const there = await policiesThere(room, proposal?.policies ?? []);
+  const asked = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
+  const place = isOn === null ? asked : behindOwn(asked, isOn);
   const again = startLine(id.accessKeyId, { place: place.record, format: options.format, discard: options.discard });
-  const clash = policyClash(there, targetName, again);
-  if (clash !== undefined) throw new CommandEnded(EXIT.person, clash);
+  const instead = facts.successor
+    ? `Or take the rotation back, and start anew for another: ${undoLine(id.accessKeyId, false)}.`
+    : `Or name another new user: ${again} --new-user <name>.`;
+  const newUser = isOther
+    ? await planNewUser(room, incident, { ...who, ownKey: plan.discard, instead }, plan.makeUser, again)
+    : undefined;
   const binds = state.isContaining
     ? [
         `leave the deny on ${userName}: until the old key is deleted it binds his new key as well (--new-user moves the workload to a user of its own)`,
@@ -144,7 +162,7 @@ async function planned(
   return {
     lines: [
       ...(plan.discard ? [deletionOf(plan.discard, targetName)] : []),
-      ...(proposal ? proposalLines(proposal, targetName, plan.makeUser, there) : []),
+      ...(newUser?.lines ?? []),
       `make a new AccessKey for ${called(targetName)}; ${id.accessKeyId} stays as it is`,
       ...place.lines,
       ...leftBehind(targetName, users, orphans),
@@ -155,9 +173,17 @@ async function planned(
       keysBefore: (targetKeys ?? []).filter((one) => one.id !== plan.discard),
       place: place.record,
       format: options.format,
-      ...(proposal ? { newUser: { userName: targetName, policies: proposal.policies.map(({ name }) => name) } } : {}),
+      ...(newUser
+        ? {
+            newUser: {
+              userName: targetName,
+              policies: newUser.policies.map(({ name }) => name),
+              documents: newUser.policies.map(({ document }) => document),
+            },
+          }
+        : {}),
     },
-    plan: { target, discard: plan.discard, makeUser: plan.makeUser, proposal, place },
+    plan: { target, discard: plan.discard, makeUser: plan.makeUser, policies: newUser?.policies, place },
   };
 }
 
@@ -172,21 +198,7 @@ function behindOwn(given: Place, { place, newKey, previousVersion: before }: Rot
   return before === null ? rest : { ...rest, previousVersion: before };
 }
 
-async function ownProposal(
-  room: Room,
-  { state }: Incident,
-  userName: string,
-  isOn: RotationState | null,
-): Promise<Proposal> {
-  const proposal = await proposalOf(room, state);
-  const recorded = isOn?.newUser === userName ? isOn.policies : [];
-  return { ...proposal, policies: ownPolicies(proposal.policies, userName, recorded) };
-}
-
 const formatOf = (rotation: RotationState | null) => (rotation?.format ? { format: rotation.format } : {});
-
-const newUserOf = (rotation: RotationState | null) =>
-  rotation?.newUser ? { newUser: { userName: rotation.newUser, policies: rotation.policies } } : {};
 
 /** What earlier starts made for others than this one's target: nothing else would name it. */
 function leftBehind(targetName: string, users: readonly string[], orphans: readonly Orphan[]): string[] {
@@ -195,22 +207,5 @@ function leftBehind(targetName: string, users: readonly string[], orphans: reado
     ...orphans
       .filter(({ userName, key }) => userName !== targetName && key.status === 'Active')
       .map((one) => `leave an AccessKey on: ${tellOrphan(one)}; ${switchOffByHand(one)}`),
-  ];
-}
-
-function proposalLines(
-  { policies, notes, actions }: Proposal,
-  userName: string,
-  makeUser: boolean,
-  there: ReadonlyMap<string, PolicyThere>,
-): PlanLine[] {
-  return [
-    ...(makeUser ? [`make the RAM user ${userName}, without a console login`] : []),
-    ...policies.map(({ name, document }) => ({
-      line: `${there.get(name) === 'same' ? `attach the policy ${name}, which is there already, to` : `make the policy ${name} and attach it to`} ${userName}:`,
-      below: JSON.stringify(JSON.parse(document), null, 2).split('\n'),
-    })),
-    `which allows what ${actions} kinds of calls of the business need, as the evidence shows them`,
-    ...notes.map((note) => `(mind: ${note})`),
   ];
 }

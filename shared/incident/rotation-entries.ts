@@ -40,8 +40,12 @@ export interface RotationIntentEntry {
   readonly place?: SecretPlace;
   /** `start` alone: how the secret is written there. */
   readonly format?: SecretFormat;
-  /** A fresh user for the workload, and the policies that he gets. */
-  readonly newUser?: { readonly userName: string; readonly policies: readonly string[] };
+  /** A fresh user for the workload, and the policies that he gets, by name; an earlier version wrote no documents. */
+  readonly newUser?: {
+    readonly userName: string;
+    readonly policies: readonly string[];
+    readonly documents?: readonly string[];
+  };
   /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */
   readonly wasActive?: boolean;
   /** `undo` alone: which step it takes back. One that dies behind this is ended by the next, which goes no further back. */

@@ -16,7 +16,6 @@ export interface RotationState {
   /** Whose the old key is, and whose the new one: by the name of the last step. */
   readonly userName: string;
   readonly newUser: string | null;
-  readonly policies: readonly string[];
   readonly place: SecretPlace | null;
   /** Null: nobody said. */
   readonly format: SecretFormat | null;
@@ -84,7 +83,6 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
     place: entry.place ?? null,
     format: entry.format ?? null,
     newUser: entry.newUser?.userName ?? null,
-    policies: entry.newUser?.policies ?? [],
     keysBefore: entry.keysBefore,
   };
 }
@@ -95,7 +93,6 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
     by,
     userName,
     newUser: null,
-    policies: [],
     place: null,
     format: null,
     keysBefore,

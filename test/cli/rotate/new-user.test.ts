@@ -2,6 +2,7 @@ import { investigateCommand } from '../../../cli/investigate';
 import { respondCommand } from '../../../cli/respond';
 import { startCommand } from '../../../cli/rotate/start';
 import { aSandbox, aUser } from '../../builders';
+import { callRpc } from '../../sdk-clients';
 import { Rotation, SECRET } from './arrange';
 
 const TO = { place: { kind: 'kms' as const, secretName: SECRET }, newUser: 'svc-ci' };
@@ -113,6 +114,116 @@ test.each(['CreateUser', 'CreatePolicy', 'AttachPolicyToUser', 'CreateAccessKey'
     expect(rotation.policiesOf('svc-ci')).toHaveLength(1);
   },
 );
+
+describe('a start that failed half-way is taken up again', () => {
+  const WHY = { anyway: true, reason: 'a colleague gave it to him' };
+  const NAME = { UserName: 'svc-ci' };
+  const POLICY = { PolicyName: 'LeastPrivilege-svc-ci' };
+  const ram = async (action: string, parameters: Record<string, string>) => {
+    const answer = await callRpc(rotation.sandbox, rotation.sandbox.identities.admin, 'ram', action, parameters);
+    expect([action, answer.status]).toEqual([action, 200]);
+  };
+  const allowing = (action: string) =>
+    JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] });
+  const failHalfWay = async (action = 'CreateAccessKey') => {
+    await investigate();
+    rotation.fault('ram', action, 'deny');
+    expect((await rotation.start(TO)).code).toBe(1);
+  };
+
+  test('whatever he was given meanwhile by others is named, and no key is made for it', async () => {
+    await failHalfWay('AttachPolicyToUser');
+    await ram('AttachPolicyToUser', { ...NAME, PolicyType: 'System', PolicyName: 'AdministratorAccess' });
+    await ram('CreateGroup', { GroupName: 'admins' });
+    await ram('AddUserToGroup', { ...NAME, GroupName: 'admins' });
+    await ram('CreateLoginProfile', { ...NAME, Password: 'Thief-2026-pass!' });
+    await ram('CreatePolicyVersion', { ...POLICY, PolicyDocument: allowing('*'), SetAsDefault: 'true' });
+    const from = rotation.sandbox.kernel.calls.all().length;
+    const { code, stderr } = await rotation.start(TO);
+    expect([code, stderr]).toEqual([4, expect.stringContaining('svc-ci, whom an earlier start of this rotation made')]);
+    for (const named of [
+      'AdministratorAccess was attached to him',
+      'LeastPrivilege-svc-ci allows something else than the journal says',
+      'put into the group admins',
+      'a console login was made for him',
+      'Identities > Users > svc-ci',
+      `npx --no ak-tourniquet rotate start ${rotation.old} --to-kms ${SECRET} --new-user <name>`,
+      '--anyway --reason "…"',
+    ])
+      expect(stderr).toContain(named);
+    expect([rotation.writes(from), rotation.keysOf('svc-ci')]).toEqual([[], []]);
+    expect(await rotation.start({ ...TO, anyway: true })).toMatchObject({ code: 2 });
+    const known = await rotation.start({ ...TO, ...WHY });
+    expect(known.stderr).toMatch(/go over this: of svc-ci, AdministratorAccess was[\s\S]*"Action": "\*"/);
+    expect([known.code, rotation.policiesOf('svc-ci')]).toEqual([0, ['AdministratorAccess', POLICY.PolicyName]]);
+  });
+
+  test('a key that somebody made for him, behind an undo as well', async () => {
+    await failHalfWay();
+    expect((await rotation.step('undo')).code).toBe(0);
+    await ram('CreateAccessKey', NAME);
+    const { code, stderr } = await rotation.start(TO);
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/he got the AccessKey LTAI\w+ \(Active, made 20/)]);
+    expect(rotation.keysOf('svc-ci')).toHaveLength(1);
+    const [other] = rotation.keysOf('svc-ci');
+    await ram('DeleteAccessKey', { ...NAME, UserAccessKeyId: other?.accessKeyId ?? '' });
+    expect(await rotation.start(TO)).toMatchObject({ code: 0 });
+  });
+
+  test('what he has could not be checked: nothing is made, and no word goes over that', async () => {
+    await failHalfWay();
+    for (const action of ['ListPoliciesForUser', 'ListGroupsForUser', 'GetLoginProfile']) {
+      rotation.fault('ram', action, 'deny', 9);
+      expect(await rotation.start({ ...TO, ...WHY })).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/could not check what svc-ci, .* has by now, so nothing was changed/),
+      });
+      rotation.sandbox.kernel.faults.clear();
+    }
+    expect(rotation.keysOf('svc-ci')).toEqual([]);
+  });
+
+  test('its key is found at its place: he is looked at as well before that is written down', async () => {
+    await investigate();
+    rotation.inNext('before', 'rotation-intent', () => {
+      rotation.fault('kms', 'PutSecretValue', 'malformed', 3);
+      rotation.fault('kms', 'ListSecretVersionIds', 'deny', 99);
+    });
+    expect((await rotation.start(TO)).code).toBe(3);
+    rotation.sandbox.kernel.faults.clear();
+    await ram('AttachPolicyToUser', { ...NAME, PolicyType: 'System', PolicyName: 'AdministratorAccess' });
+    await ram('CreatePolicyVersion', { ...POLICY, PolicyDocument: allowing('ecs:*'), SetAsDefault: 'true' });
+    const refused = await rotation.start(TO);
+    expect([refused.code, refused.stderr]).toEqual([
+      4,
+      expect.stringMatching(/AdministratorAccess was attached to him; LeastPrivilege-svc-ci allows.*rotate undo LTAI/),
+    ]);
+    expect(await rotation.start({ ...TO, ...WHY })).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/go over this: of svc-ci, Admin[\s\S]*holds the new key/),
+    });
+  });
+
+  test('the evidence proposes something else by now: it goes on with what his policy says, and tells of the newer one', async () => {
+    await failHalfWay();
+    const { sandbox } = rotation;
+    const before = sandbox.world.policies.get(`Custom/${POLICY.PolicyName}`)?.versions[0]?.document;
+    const known = sandbox.world.events.all().find(({ eventName }) => eventName === 'DescribeInstances');
+    if (known === undefined) throw new Error('there is no call of the business');
+    sandbox.world.events.appendPast([{ ...known, eventId: 'another', eventName: 'DescribeDisks' }]);
+    await investigate();
+    const { code, stderr } = await rotation.start(TO);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /is there already[\s\S]*proposed when an earlier start made it; by now it proposes something else/,
+      ),
+    ]);
+    expect(stderr).not.toContain('DescribeDisks');
+    expect(rotation.policiesOf('svc-ci')).toEqual([POLICY.PolicyName]);
+    expect(sandbox.world.policies.get(`Custom/${POLICY.PolicyName}`)?.versions).toMatchObject([{ document: before }]);
+  });
+});
 
 test('a proposal that somebody changed is not used', async () => {
   await investigate();

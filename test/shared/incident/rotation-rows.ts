@@ -31,7 +31,7 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
     'somebody begins: nothing is made yet, and he is at it',
     [start],
     {
-      ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, policies: [], place, format: null },
+      ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, place, format: null },
       ...{ keysBefore: start.keysBefore, newKey: null, secret: null, newKeyFound: null, previousVersion: null },
       ...{ verified: null, finished: null, deleted: null, undone: null, mayHaveDisabled: false, mayHaveDeleted: false },
       ...{ lastUndo: null, undoing: null },
@@ -42,22 +42,22 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
   [
     'a finish without a start keeps the keys as they were',
     [intent('finish', { keysBefore })],
-    { keysBefore, place: null, newUser: null, policies: [] },
+    { keysBefore, place: null, newUser: null },
   ],
   [
-    'a start for a fresh user names him and his policies',
+    'a start for a fresh user names him',
     [intent('start', { newUser, keysBefore })],
-    { newUser: 'ci-bot-2', policies: ['AppPolicy'], keysBefore, place: null },
+    { newUser: 'ci-bot-2', keysBefore, place: null },
   ],
   [
     'a second start is as it says itself, and began when the first one did',
     [intent('start', { newUser, place }), intent('start', { keysBefore })],
-    { newUser: null, policies: [], place: null, keysBefore, startedAt: at(1) },
+    { newUser: null, place: null, keysBefore, startedAt: at(1) },
   ],
   [
     'another step says nothing of these',
     [intent('start', { newUser, place, keysBefore }), intent('finish')],
-    { newUser: 'ci-bot-2', policies: ['AppPolicy'], place, keysBefore },
+    { newUser: 'ci-bot-2', place, keysBefore },
   ],
   [
     'by whose name the last step went',

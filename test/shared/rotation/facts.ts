@@ -14,7 +14,6 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   by: 'alice',
   userName: 'ci-bot',
   newUser: null,
-  policies: [],
   place: { kind: 'kms', secretName: 'app' },
   format: null,
   keysBefore: [key(OLD)],

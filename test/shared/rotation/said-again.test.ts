@@ -1,4 +1,13 @@
-import { ownPolicies, type PolicyThere, policyClash, policyNameFor } from '../../../shared/rotation/new-user-policies';
+import { fromOthers } from '../../../shared/rotation/new-user-now';
+import {
+  documented,
+  givenTo,
+  isOther,
+  ownPolicies,
+  policiesToGive,
+  policyClash,
+  policyNameFor,
+} from '../../../shared/rotation/new-user-policies';
 import { nextStep, ROOT } from '../../../shared/rotation/stage';
 import { againLine } from '../../../shared/rotation/start-line';
 import { NEW, OLD, OTHER, rotation } from './facts';
@@ -71,16 +80,45 @@ describe("a new user's own policies", () => {
   });
 
   test('one that allows something else is named with the way on; the same one is no obstacle', () => {
-    const clash = (b: PolicyThere) =>
-      policyClash(
-        new Map([
-          ['a', 'same'],
-          ['b', b],
-        ]),
-        'svc-a',
-        'rotate start',
-      );
-    expect(clash('none')).toBeUndefined();
-    expect(clash('other')).toMatch(/policy b already.*than svc-a is to have.*rotate start --new-user <name>/);
+    const policy = (action: string) =>
+      JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] });
+    const there = new Map([
+      ['a', policy('ecs:Get')],
+      ['b', policy('ecs:*')],
+      ['c', undefined],
+    ]);
+    const wanted = ['a', 'b', 'c'].map((name) => ({ name, document: policy('ecs:Get') }));
+    const taken = wanted.filter((one) => isOther(one, there)).map(({ name }) => name);
+    expect(policyClash([], 'svc-a', 'rotate start')).toBeUndefined();
+    expect(policyClash(taken, 'svc-a', 'rotate start')).toMatch(
+      /policy b already.*than svc-a is to have.*rotate start --new-user <name>/,
+    );
+    // What an earlier start had begun to give goes on, once any of it is there, and is no newer one's obstacle.
+    const earlier = [{ name: 'b', document: policy('ecs:*') }];
+    expect(policiesToGive(wanted, earlier, there)).toEqual({ policies: earlier, isEarlier: true });
+    expect(policiesToGive(wanted, earlier, new Map())).toEqual({ policies: wanted, isEarlier: false });
+    expect(policiesToGive(wanted, undefined, there)).toEqual({ policies: wanted, isEarlier: false });
+  });
+
+  test('what a start gave is what the last one for him wrote down, under the name that he has now', () => {
+    const start = (userName: string, ...documents: readonly string[]) => ({
+      ...{ type: 'rotation-intent', step: 'start' },
+      newUser: { userName, policies: documents.map((one) => `p-${one}`), ...(documents[0] ? { documents } : {}) },
+    });
+    const entries = [start('svc-a', 'old'), start('svc-a', 'one'), start('svc-b')] as never;
+    expect(documented(givenTo(entries, null, 'svc-a'))).toEqual([{ name: 'p-one', document: 'one' }]);
+    expect(givenTo(entries, rotation({ newUser: 'renamed' }), 'renamed')).toMatchObject({ userName: 'svc-b' });
+    expect(givenTo(entries, null, 'svc-c')).toBeUndefined();
+    // As an earlier version wrote it.
+    expect(documented(givenTo(entries, null, 'svc-b'))).toBeUndefined();
+  });
+
+  test('a policy of the cloud under the name of his own is none of his, and a key that is off is named as well', () => {
+    const key = { id: OTHER, status: 'Inactive' as const, createdAt: null };
+    const now = { policies: [{ name: 'p', type: 'System' as const }], groups: [], keys: [key], hasLogin: false };
+    expect(fromOthers(now, { policies: ['p'], changed: [], keys: new Set([NEW]) })).toEqual([
+      'p was attached to him',
+      `he got the AccessKey ${OTHER} (Inactive, made at an unknown time)`,
+    ]);
   });
 });
