@@ -1,3 +1,4 @@
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
@@ -26,16 +27,26 @@ export function liftLines(step: RotationStep, { liftEarly }: Lift, isDenied: boo
   return step === 'finish' && liftEarly ? ['take the deny off before the old key is deleted, as release does'] : [];
 }
 
+/** How the release came out; `next`: the release by itself, where it is what is left to do. */
+interface Lifted {
+  readonly code: ExitCode;
+  readonly next?: string;
+}
+
+const DONE: Lifted = { code: EXIT.done };
+
 /** The deny comes off, and the incident is closed, when the old key is deleted; earlier by a person's word alone, and never while the key is on. */
-export async function liftAfter(room: Room, step: RotationStep, options: Lift): Promise<ExitCode> {
-  if (step === 'undo' || (step === 'finish' && !options.liftEarly)) return EXIT.done;
+export async function liftAfter(room: Room, step: RotationStep, options: Lift): Promise<Lifted> {
+  if (step === 'undo' || (step === 'finish' && !options.liftEarly)) return DONE;
   const incident = await room.cli.run.journal.read(room.id);
   const { rotation, isContaining } = incident.state;
   const isThere = step === 'delete' ? rotation?.deleted : rotation?.finished;
   const isOver = step === 'finish' ? !isContaining : isReleased(incident);
-  if (!rotation || !isThere || isOver || rotation.userName === ROOT) return EXIT.done;
+  if (!rotation || !isThere || isOver || rotation.userName === ROOT) return DONE;
+  const { accessKeyId } = room.id;
+  let isTakenBack = false;
   try {
-    return await releaseCommand(room.cli, room.id.accessKeyId, {
+    const code = await releaseCommand(room.cli, accessKeyId, {
       reason: options.reason ?? `the key was deleted; ${inItsPlace(rotation)}`,
       by: options.by,
       reactivate: [],
@@ -43,14 +54,36 @@ export async function liftAfter(room: Room, step: RotationStep, options: Lift): 
       falseAlarm: false,
       yes: true,
       // An undo may have come in between: then the deny has somebody to bind.
-      notAnyMore: ({ rotation: now }) =>
-        now?.undone === null && (step === 'delete' ? now.deleted : now.finished)
-          ? undefined
-          : `${maskKey(room.id.accessKeyId)} is not ${step === 'delete' ? 'deleted' : 'off'} any more: somebody took that back meanwhile, and the deny stays.`,
+      notAnyMore: ({ rotation: now }) => {
+        isTakenBack = now?.undone !== null || (step === 'delete' ? now.deleted : now.finished) === null;
+        return isTakenBack
+          ? `${maskKey(accessKeyId)} is not ${step === 'delete' ? 'deleted' : 'off'} any more: somebody took that back meanwhile, and the deny stays.`
+          : undefined;
+      },
     });
+    return code === EXIT.done ? DONE : { code, ...nextOf(step, accessKeyId) };
   } catch (error) {
     // What the rotation did stands all the same, and is told.
-    process.stderr.write(`NOT released: ${messageOf(error)}\n`);
-    return error instanceof CommandEnded ? error.exitCode : EXIT.failed;
+    const why = messageOf(error);
+    process.stderr.write(`NOT released: ${why}\n`);
+    const code = error instanceof CommandEnded ? error.exitCode : EXIT.failed;
+    if (isTakenBack) return { code };
+    // The steps of a rotation take none of a release's options.
+    const release = releaseLine(accessKeyId, why);
+    process.stderr.write(
+      `The deny comes off by a release of its own, which takes the options that are named above: ${release}\n`,
+    );
+    return { code, ...nextOf(step, accessKeyId, release) };
   }
+}
+
+/** Nothing comes behind a deletion but the release. */
+const nextOf = (step: RotationStep, accessKeyId: string, release = releaseLine(accessKeyId)): Partial<Lifted> =>
+  step === 'delete' ? { next: release } : {};
+
+/** `why`: what the release refused by. */
+function releaseLine(accessKeyId: string, why = ''): string {
+  return why.includes('--accept-changes')
+    ? `${CLI} release ${accessKeyId} --accept-changes ${WITH_REASON}`
+    : `${CLI} release ${accessKeyId} ${WITH_REASON}`;
 }

@@ -106,20 +106,20 @@ export async function stepCommand(
   });
   if ('end' in claim) {
     const lifted = await liftAfter(room, step, options);
-    return tell(room, step, options, { code: worst(claim.end, lifted), say: claim.say });
+    return tell(room, step, options, { code: worst(claim.end, lifted.code), say: claim.say, again: lifted.next });
   }
   const { steps, isWritten } = await uninterrupted(() => perform(room, step, options, claim));
   showSteps(steps);
   const code = steps.every(({ ok }) => ok) && isWritten ? EXIT.done : EXIT.failed;
-  const lifted = code === EXIT.done ? await liftAfter(room, step, options) : EXIT.done;
+  const lifted = code === EXIT.done ? await liftAfter(room, step, options) : { code };
   if (code === EXIT.done && step === 'undo') {
     await sayUncontained(room, claim.plan);
     await sayUsers(room, claim.plan);
     await sayFenced(room, claim.plan);
   }
   const isRoot = room.root !== undefined;
-  const again = code === EXIT.done ? undefined : againLine(step, room.id.accessKeyId, options, isRoot);
-  return tell(room, step, options, { code: worst(code, lifted), steps, again });
+  const again = code === EXIT.done ? lifted.next : againLine(step, room.id.accessKeyId, options, isRoot);
+  return tell(room, step, options, { code: worst(code, lifted.code), steps, again });
 }
 
 /** The old key is off from now on, or was found so, and is watched from then on. */

@@ -1,3 +1,5 @@
+import { releaseCommand } from '../../../cli/release';
+import { callRpc } from '../../sdk-clients';
 import { Rotation, SECRET } from './arrange';
 
 const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
@@ -222,10 +224,31 @@ describe('delete', () => {
     const { code, stderr } = await rotation.step('delete');
     expect([code, stderr]).toEqual([
       4,
-      expect.stringMatching(/NOT released: LTAI5tTheThiefsKey000001: made since the leak/),
+      expect.stringMatching(
+        /NOT released: LTAI5tTheThiefsKey000001: made since the leak[\s\S]*Next: npx --no ak-tourniquet release LTAI\w+ --reason "…"\n/,
+      ),
     ]);
     expect(rotation.sandbox.world.recycledKeys.has(rotation.old)).toBe(true);
     expect(rotation.policiesOf()).toContain('AkTourniquetQuarantine');
+  });
+
+  test('somebody gave the user more meanwhile: the deny stays, and the command that takes it off all the same is told', async () => {
+    await rotation.start(KMS);
+    const admin = { PolicyType: 'System', PolicyName: 'AdministratorAccess', UserName: 'ci-bot' };
+    await callRpc(rotation.sandbox, rotation.sandbox.identities.admin, 'ram', 'AttachPolicyToUser', admin);
+    const command = `npx --no ak-tourniquet release ${rotation.old} --accept-changes --reason "…"`;
+    const finish = await rotation.step('finish', { anyway: true, liftEarly: true, observeDays: 0, ...WHY });
+    expect([finish.code, finish.stderr]).toEqual([4, expect.stringContaining(`named above: ${command}`)]);
+    expect(finish.stderr).toContain(`Next: npx --no ak-tourniquet rotate delete ${rotation.old}`);
+    const { code, stderr } = await rotation.step('delete');
+    expect([code, stderr]).toEqual([4, expect.stringContaining(`Next: ${command}`)]);
+    const accepted = await rotation.command((cli) =>
+      releaseCommand(cli, rotation.old, {
+        ...{ by: 'alice', reason: 'known', yes: true, acceptChanges: true },
+        ...{ falseAlarm: false, reactivate: [], ownKeys: [] },
+      }),
+    );
+    expect([accepted.code, rotation.policiesOf()]).toEqual([0, ['AdministratorAccess', 'AliyunECSFullAccess']]);
   });
 
   test('refused half-way: the deletion stands, and the deny comes off the next time', async () => {
