@@ -1,8 +1,8 @@
-import { CLI, TO_A_FILE } from '../../shared/command-line';
+import { CLI, TO_A_FILE, WITH_REASON } from '../../shared/command-line';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { isReady, nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
-import { againLine, type StepWords } from '../../shared/rotation/start-line';
+import { againLine, type StepWords, undoLine } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';
@@ -77,24 +77,27 @@ function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): E
 /** What gives the workload a key that works, of a new one that is off or was deleted: the command that does it from here. */
 function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): string {
   const next = nextStep({ ...rotation, newKeyFound: found }, oldId);
-  const orBack = `Or take the rotation back: ${CLI} rotate undo ${oldId}`;
+  const isRoot = rotation.userName === ROOT;
+  const undo = undoLine(oldId, isRoot);
+  const orBack = `Or take the rotation back: ${undo}`;
+  // Nothing here switches a key of root's on.
+  if (isRoot && found === 'off') return `Switch it on in the console. ${orBack}`;
   const isOff = found === 'off';
   switch (stageOf(rotation)) {
     case 'handed-over':
-      return isOff ? `Switch it on again: ${next}. ${orBack}` : `Make another: ${next}, with a place for its secret`;
+      return isOff ? `Switch it on again: ${next}. ${orBack}` : `Make another: ${next}`;
     case 'made':
       return isOff && rotation.secret === 'lost'
         ? `Nobody has its secret: have it deleted and another made: ${next}. ${orBack}`
         : `Go on with: ${next}. ${orBack}`;
     default:
-      return `Bring the old key back first: ${CLI} rotate undo ${oldId}`;
+      return `Bring the old key back first: ${undo}${isRoot ? ` --anyway ${WITH_REASON}` : ''}`;
   }
 }
 
 function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationState): string {
-  const { newKey, userName } = rotation;
+  const { newKey } = rotation;
   const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
-  const isRoot = userName === ROOT;
   const again = `look again after ${lookAgainAfter}`;
   const old = {
     quiet: `is quiet: no use after ${since}, as far as uses show (up to ${dataUpTo})`,
@@ -111,14 +114,8 @@ function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationSt
     'maybe-own-use':
       'was not seen in use yet by anything but this command, which it may have signed (a use shows up to two hours late). Where your workload is known to work with it: --anyway --reason "…"',
     'could-not-check': 'could not be checked',
-    off: `is OFF: your workload cannot use it. ${
-      isRoot
-        ? `Switch it on in the console, or take the rotation back: ${CLI} rotate --root ${oldId} --undo`
-        : wayOn(rotation, oldId, 'off')
-    }`,
-    gone: `was DELETED: your workload cannot use it. ${
-      isRoot ? `Make another: ${CLI} rotate --root ${oldId} ${TO_A_FILE}` : wayOn(rotation, oldId, 'gone')
-    }`,
+    off: `is OFF: your workload cannot use it. ${wayOn(rotation, oldId, 'off')}`,
+    gone: `was DELETED: your workload cannot use it. ${wayOn(rotation, oldId, 'gone')}`,
     none: 'is not known of',
   }[verdict.newKey];
   const todo = rightsLacking([...problems, ...verdict.notes].join('; '));

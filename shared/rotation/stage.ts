@@ -2,7 +2,7 @@ import { CLI } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
-import { rootLine, startLine, undoLine } from './start-line';
+import { placeBeside, rootLine, startLine, undoLine } from './start-line';
 
 /** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
 export const ROOT = '<root>';
@@ -54,7 +54,10 @@ function startAgain(rotation: RotationState | null, accessKeyId: string, discard
   if (rotation === null || !(stage === 'begun' || stage === 'made' || stage === 'handed-over')) return undefined;
   const isGone = stage === 'handed-over' && rotation.newKeyFound === 'gone';
   if (stage === 'handed-over' && !isGone && discard === undefined) return undefined;
-  const words = { ...rotation, discard: lostKey(rotation) ?? discard };
+  const { newKey, secret, newKeyFound, place } = rotation;
+  // What the last key's secret was put into is never written over.
+  const isTaken = newKey !== null && secret !== 'lost' && (newKeyFound === 'gone' || discard !== undefined);
+  const words = { ...rotation, place: isTaken ? placeBeside(place) : place, discard: lostKey(rotation) ?? discard };
   return rotation.userName === ROOT ? rootLine(accessKeyId, words) : startLine(accessKeyId, words);
 }
 

@@ -20,6 +20,13 @@ export function rootLine(accessKeyId: string, { place, ...words }: StartWords): 
   return `${CLI} rotate --root ${accessKeyId}${where === undefined ? '' : ` ${where}`}${moreOptions(words)}`;
 }
 
+/** The place for another secret than the one that this holds: a file beside it; any other takes another one. Pure. */
+export function placeBeside(place: SecretPlace | null): SecretPlace | null {
+  if (place?.kind !== 'file') return place;
+  const [, stem = place.path, count, end = ''] = /^(.*?[^./])(?:-(\d{1,9}))?(\.[^./]+)?$/s.exec(place.path) ?? [];
+  return { kind: 'file', path: `${stem}-${Number(count ?? 1) + 1}${end}` };
+}
+
 /** The command that takes the last step back. Pure. */
 export function undoLine(accessKeyId: string, isRoot: boolean): string {
   return `${CLI} rotate ${isRoot ? `--root ${accessKeyId} --undo` : `undo ${accessKeyId}`}`;

@@ -174,4 +174,14 @@ describe('verify', () => {
     expect(rotation.statusOf(rotation.old)).toBe('Active');
     expect(await rotation.start(KMS)).toMatchObject({ code: 0 });
   });
+
+  test('the new key was deleted, and its file is there still: another is made by the command as it is printed', async () => {
+    await rotation.startInto(rotation.file());
+    rotation.keysOf().splice(1);
+    const { stderr } = await rotation.verify();
+    const [, printed = ''] = /Next: npx --no ak-tourniquet rotate start \S+ --to-file (\S+)\n/.exec(stderr) ?? [];
+    expect(stderr).toContain(`Make another: npx --no ak-tourniquet rotate start ${rotation.old} --to-file ${printed}`);
+    expect(printed).toBe(rotation.file('key-2.json'));
+    expect(await rotation.startInto(printed)).toMatchObject({ code: 0 });
+  });
 });

@@ -43,6 +43,21 @@ describe('what is to be run again', () => {
     expect(ofRoot).toBe(`npx --no ak-tourniquet rotate --root ${OLD} ${options}`);
   });
 
+  test.each([
+    ['/home/a/key.json', '/home/a/key-2.json'],
+    ['key-9.tar.gz', 'key-9.tar-2.gz'],
+    ['/a.b/key-9', '/a.b/key-10'],
+    ['/a/.env', '/a/.env-2'],
+  ])('a file holds the secret of the key before, and is never written over: %s', (path, beside) => {
+    const place = { kind: 'file', path } as const;
+    const start = `npx --no ak-tourniquet rotate start ${OLD} --to-file`;
+    expect(nextStep(rotation({ place, newKeyFound: 'gone' }), OLD)).toBe(`${start} ${beside}`);
+    expect(nextStep(rotation({ place }), OLD, undefined, NEW)).toBe(`${start} ${beside} --discard ${NEW}`);
+    // Nobody has had a secret there, or it may lie there and is looked for.
+    expect(nextStep(rotation({ place, secret: 'lost' }), OLD)).toBe(`${start} ${path} --discard ${NEW}`);
+    expect(nextStep(rotation({ place, secret: 'unknown' }), OLD)).toBe(`${start} ${path}`);
+  });
+
   test('without a place it is the way of a root key that nobody uses', () => {
     const unused = rotation({ newKey: null, secret: null, place: null, userName: ROOT });
     expect(nextStep(unused, OLD)).toBe(`npx --no ak-tourniquet rotate --root ${OLD}`);
