@@ -1,6 +1,7 @@
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
 import { type OldKeyNow, oldKeyIn, stageOf, whatStands } from '../../shared/rotation/stage';
+import type { Said } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';
@@ -15,8 +16,8 @@ export interface Outcome {
   readonly steps?: readonly StepResult[];
   readonly say?: string;
   readonly verdict?: RotationVerdict;
-  /** A key that was to be discarded, and is there still. */
-  readonly discard?: string | undefined;
+  /** What the start was told, of a key to discard where it is there still. */
+  readonly said?: Said;
   /** The same command, where it failed: nothing comes before it. */
   readonly again?: string | undefined;
 }
@@ -30,11 +31,12 @@ export function showSteps(steps: readonly StepResult[], then?: string): void {
   if (todo !== undefined) process.stderr.write(`${todo}\n`);
 }
 
-type Wanted = Pick<Outcome, 'discard' | 'again'>;
+type Wanted = Pick<Outcome, 'said' | 'again'>;
 
-/** A key that was to go and did not, by the steps. Pure. */
-export function notDiscarded(discard: string | undefined, steps: readonly StepResult[]): string | undefined {
-  return steps.some(({ step, ok }) => ok && step === `discard-key:${discard}`) ? undefined : discard;
+/** What is to be said again; a key that was to go and did not, by the steps. Pure. */
+export function stillSaid({ discard, anyway, now, reason }: Said, steps: readonly StepResult[]): Said {
+  const isGone = steps.some(({ step, ok }) => ok && step === `discard-key:${discard}`);
+  return { anyway, now, reason, discard: isGone ? undefined : discard };
 }
 
 /** A step as a program hears of it. */
@@ -75,7 +77,7 @@ export async function print(room: Room, step: string, { code, steps, verdict }: 
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-async function standing(room: Room, { discard, again }: Wanted) {
+async function standing(room: Room, { said, again }: Wanted) {
   const { cli, id } = room;
   const { rotation } = (await cli.run.journal.read(id)).state;
   const stage = stageOf(rotation);
@@ -85,7 +87,7 @@ async function standing(room: Room, { discard, again }: Wanted) {
     newKey: rotation?.newKey ?? null,
     place: rotation?.place ?? null,
     stands: whatStands(rotation, id.accessKeyId, old),
-    next: again ?? (await nextNow(room, rotation, old, discard)) ?? null,
+    next: again ?? (await nextNow(room, rotation, old, said)) ?? null,
   };
 }
 

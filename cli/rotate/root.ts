@@ -15,7 +15,7 @@ import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { givenOnce, recorded } from './given';
 import { holderOf } from './holder';
-import { notDiscarded, print, sayNext, type Told } from './output';
+import { print, sayNext, stillSaid, type Told } from './output';
 import { openRoom, type Room } from './room';
 import { type StartOptions, startCommand } from './start';
 import { type StepOptions, stepCommand } from './step';
@@ -47,7 +47,7 @@ export async function rootCommand(cli: CliRun, key: string, options: RootOptions
     ? await stepCommand(cli, key, 'undo', options, room)
     : await stepByStep(room, key, options, signer.accessKeyId);
   const steps = told.flatMap((one) => one.steps);
-  const wanted = { discard: notDiscarded(options.discard, steps), again: told.at(-1)?.again };
+  const wanted = { said: stillSaid(options, steps), again: told.at(-1)?.again };
   await sayNext(room, wanted);
   if (options.json) {
     const verdict = told.findLast((one) => one.verdict !== undefined)?.verdict;

@@ -19,7 +19,7 @@ import { holderOf } from './holder';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
 import { lookAgain, planNewUser } from './new-user-plan';
 import { orphansOf, switchOffByHand, usersLeft } from './orphans';
-import { notDiscarded, showSteps, tell } from './output';
+import { showSteps, stillSaid, tell } from './output';
 import { inWords, type Place, placeOf } from './place';
 import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
 import { foundAtPlace, isOurs, lastUses, leakedOf, successorOf, targetOf } from './start-looks';
@@ -59,8 +59,7 @@ export async function startCommand(
     'found' in plan ? goOn(room, options, plan, mayAct) : makeKey(room, options, plan, mayAct),
   );
   showSteps(steps, 'go on with the next command');
-  const discard = notDiscarded(options.discard, steps);
-  return tell(room, 'start', options, { code: codeOf(steps), steps, discard });
+  return tell(room, 'start', options, { code: codeOf(steps), steps, said: stillSaid(options, steps) });
 }
 
 function codeOf(steps: readonly StepResult[]): ExitCode {

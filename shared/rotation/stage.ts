@@ -2,7 +2,7 @@ import { CLI } from '../command-line';
 import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
-import { placeBeside, rootLine, startLine, undoLine } from './start-line';
+import { placeBeside, rootLine, type Said, startLine, undoLine } from './start-line';
 
 /** Who has a key that is no RAM user's: the account itself, as the credential report names it. */
 export const ROOT = '<root>';
@@ -49,7 +49,8 @@ function lostKey(rotation: RotationState): string | undefined {
 }
 
 /** The start once more: it has not come to its end, or was to discard a key that is there still, or its key was deleted. */
-function startAgain(rotation: RotationState | null, accessKeyId: string, discard?: string): string | undefined {
+function startAgain(rotation: RotationState | null, accessKeyId: string, said: Said): string | undefined {
+  const { discard } = said;
   const stage = stageOf(rotation);
   if (rotation === null || !(stage === 'begun' || stage === 'made' || stage === 'handed-over')) return undefined;
   const isGone = stage === 'handed-over' && rotation.newKeyFound === 'gone';
@@ -57,7 +58,10 @@ function startAgain(rotation: RotationState | null, accessKeyId: string, discard
   const { newKey, secret, newKeyFound, place } = rotation;
   // What the last key's secret was put into is never written over.
   const isTaken = newKey !== null && secret !== 'lost' && (newKeyFound === 'gone' || discard !== undefined);
-  const words = { ...rotation, place: isTaken ? placeBeside(place) : place, discard: lostKey(rotation) ?? discard };
+  const words = {
+    ...{ place: isTaken ? placeBeside(place) : place, format: rotation.format, newUser: rotation.newUser },
+    ...{ ...said, discard: lostKey(rotation) ?? discard },
+  };
   return rotation.userName === ROOT ? rootLine(accessKeyId, words) : startLine(accessKeyId, words);
 }
 
@@ -85,20 +89,20 @@ export function cameBack(rotation: RotationState | null, accessKeyId: string, ol
 
 /**
  * What comes next, as a command with its key. Undefined: nothing. `old`: where somebody has looked at the old key.
- * `discard`: a key that a start was to delete and has not: the journal does not keep that.
+ * `said`: what a start was told that the journal does not keep, of a key to discard where it is there still.
  */
 export function nextStep(
   rotation: RotationState | null,
   accessKeyId: string,
   old?: OldKeyNow,
-  discard?: string,
+  said: Said = {},
 ): string | undefined {
   const stage = stageOf(rotation);
   const isBack = backAs(rotation, old) !== undefined;
   const isRoot = rotation?.userName === ROOT;
   if (isBack && stage === 'deleted') return undoLine(accessKeyId, isRoot);
   if (isBack && !isRoot) return `${CLI} rotate finish ${accessKeyId}`;
-  const again = startAgain(rotation, accessKeyId, discard);
+  const again = startAgain(rotation, accessKeyId, said);
   if (again !== undefined) return again;
   if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
     return `${CLI} rotate --root ${accessKeyId}`;

@@ -7,7 +7,15 @@ export interface StartWords {
   readonly format?: SecretFormat | null;
   readonly newUser?: string | null;
   readonly discard?: string | undefined;
+  readonly anyway?: boolean | undefined;
+  /** Root's alone, whose command makes the steps behind the start as well. */
+  readonly now?: boolean | undefined;
+  /** Of what is gone over. */
+  readonly reason?: string | undefined;
 }
+
+/** What of it no journal keeps. */
+export type Said = Pick<StartWords, 'discard' | 'anyway' | 'now' | 'reason'>;
 
 /** The command of a start, to be copied. Pure. */
 export function startLine(accessKeyId: string, { place, ...words }: StartWords): string {
@@ -70,11 +78,14 @@ function placeOption(place: SecretPlace | null): string | undefined {
   return place.kind === 'kms' ? `--to-kms ${quoted(place.secretName)}` : `--to-file ${quoted(place.path)}`;
 }
 
-function moreOptions({ format, newUser, discard }: Omit<StartWords, 'place'>): string {
+function moreOptions({ format, newUser, discard, anyway, now, reason }: Omit<StartWords, 'place'>): string {
   return [
     ...(format === 'env' ? [' --format env'] : []),
     ...(newUser ? [` --new-user ${quoted(newUser)}`] : []),
     ...(discard === undefined ? [] : [` --discard ${quoted(discard)}`]),
+    ...(now ? [' --now'] : []),
+    ...(anyway ? [' --anyway'] : []),
+    ...((now || anyway) && reason !== undefined ? [` --reason ${quoted(reason)}`] : []),
   ].join('');
 }
 

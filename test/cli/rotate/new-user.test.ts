@@ -153,6 +153,11 @@ describe('a start that failed half-way is taken up again', () => {
       expect(stderr).toContain(named);
     expect([rotation.writes(from), rotation.keysOf('svc-ci')]).toEqual([[], []]);
     expect(await rotation.start({ ...TO, anyway: true })).toMatchObject({ code: 2 });
+    rotation.fault('ram', 'CreateAccessKey', 'deny');
+    expect(await rotation.start({ ...TO, ...WHY })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`--new-user svc-ci --anyway --reason '${WHY.reason}'\n`),
+    });
     const known = await rotation.start({ ...TO, ...WHY });
     expect(known.stderr).toMatch(/go over this: of svc-ci, AdministratorAccess was[\s\S]*"Action": "\*"/);
     expect([known.code, rotation.policiesOf('svc-ci')]).toEqual([0, ['AdministratorAccess', POLICY.PolicyName]]);

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/rotation/new-user-policies';
 import { nextStep, ROOT } from '../../../shared/rotation/stage';
 import { againLine } from '../../../shared/rotation/start-line';
-import { NEW, OLD, OTHER, rotation } from './facts';
+import { begun, NEW, OLD, OTHER, rotation } from './facts';
 
 describe('what is to be run again', () => {
   test.each([
@@ -36,11 +36,21 @@ describe('what is to be run again', () => {
       '--to-kms app --new-user svc-a',
     ],
   ] as const)('a start that is to be made again says again what it was told: %s', (_, more, discard, options) => {
-    expect(nextStep(rotation(more), OLD, undefined, discard)).toBe(
+    expect(nextStep(rotation(more), OLD, undefined, { discard })).toBe(
       `npx --no ak-tourniquet rotate start ${OLD} ${options}`,
     );
-    const ofRoot = nextStep(rotation({ ...more, userName: ROOT }), OLD, undefined, discard);
+    const ofRoot = nextStep(rotation({ ...more, userName: ROOT }), OLD, undefined, { discard });
     expect(ofRoot).toBe(`npx --no ak-tourniquet rotate --root ${OLD} ${options}`);
+  });
+
+  test('what was gone over is said again, with its reason', () => {
+    const said = { anyway: true, now: false, reason: 'it is ours' };
+    const start = `npx --no ak-tourniquet rotate start ${OLD} --to-kms app`;
+    expect(nextStep(begun, OLD, undefined, said)).toBe(`${start} --anyway --reason 'it is ours'`);
+    expect(nextStep(begun, OLD, undefined, { reason: 'it is ours' })).toBe(start);
+    expect(nextStep({ ...begun, userName: ROOT }, OLD, undefined, { now: true, reason: 'x' })).toMatch(
+      /--to-kms app --now --reason x$/,
+    );
   });
 
   test.each([
@@ -52,7 +62,7 @@ describe('what is to be run again', () => {
     const place = { kind: 'file', path } as const;
     const start = `npx --no ak-tourniquet rotate start ${OLD} --to-file`;
     expect(nextStep(rotation({ place, newKeyFound: 'gone' }), OLD)).toBe(`${start} ${beside}`);
-    expect(nextStep(rotation({ place }), OLD, undefined, NEW)).toBe(`${start} ${beside} --discard ${NEW}`);
+    expect(nextStep(rotation({ place }), OLD, undefined, { discard: NEW })).toBe(`${start} ${beside} --discard ${NEW}`);
     // Nobody has had a secret there, or it may lie there and is looked for.
     expect(nextStep(rotation({ place, secret: 'lost' }), OLD)).toBe(`${start} ${path} --discard ${NEW}`);
     expect(nextStep(rotation({ place, secret: 'unknown' }), OLD)).toBe(`${start} ${path}`);
