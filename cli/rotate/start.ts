@@ -48,6 +48,11 @@ export async function startCommand(
 ): Promise<ExitCode> {
   // What is no key's id goes into no sentence.
   if (options.discard !== undefined) parseAccessKeyId(options.discard);
+  if (options.newUser?.toLowerCase() === 'root')
+    throw new CommandEnded(
+      EXIT.usage,
+      `A RAM user of the name ${options.newUser} reads as the account itself, in these messages and in every log: give --new-user another name.`,
+    );
   if (options.anyway && !options.reason)
     throw new CommandEnded(EXIT.usage, 'Say why: --reason "…". It stands in the journal.');
   const step = await claimed<Plan>(room, 'start', options, (incident, userName) =>

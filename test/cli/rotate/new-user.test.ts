@@ -76,6 +76,16 @@ test('the user himself is no fresh one: that is said, and no key is made', async
   expect(rotation.keysOf()).toHaveLength(1);
 });
 
+test('a user of the name root, which RAM takes, would be read as the account itself', async () => {
+  await investigate();
+  for (const newUser of ['root', 'Root'])
+    expect(await rotation.start({ ...TO, newUser })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/name (r|R)oot reads as the account itself/),
+    });
+  expect(rotation.sandbox.world.users.has('root')).toBe(false);
+});
+
 test.each([
   [{}, 'svc-ci', 'ci-bot'],
   [{ newUser: 'svc-ci' }, 'other', 'svc-ci'],
