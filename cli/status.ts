@@ -29,11 +29,18 @@ async function withNext(
 ): Promise<Readonly<Record<string, unknown>>> {
   const rotation = answer['rotation'] as Readonly<Record<string, unknown>> | null | undefined;
   if (rotation?.['stage'] !== 'begun') return answer;
-  const [{ openRoom }, { nextNow }] = await Promise.all([import('./rotate/room'), import('./rotate/next')]);
-  const room = openRoom(cli, key);
-  const next = await looked(cli.run.journal.read(room.id).then(({ state }) => nextNow(room, state.rotation)));
+  const next = await looked(import('./rotate/status-next').then(({ nextOfBegun }) => nextOfBegun(cli, key)));
   // What the journal told before stands.
-  return 'couldNotCheck' in next ? answer : { ...answer, rotation: { ...rotation, next: next.value ?? null } };
+  const told = 'value' in next ? next.value : { unseen: next.couldNotCheck };
+  const notSeen = told.unseen && `whether its last start left a key behind could not be checked: ${told.unseen}`;
+  return {
+    ...answer,
+    rotation: {
+      ...rotation,
+      ...('command' in told ? { next: told.command ?? null } : {}),
+      ...(notSeen ? { notSeen } : {}),
+    },
+  };
 }
 
 /** A key of which nothing is recorded is no key to ask for; a journal that bears no seal of ours says nothing. */

@@ -87,7 +87,7 @@ async function standing(room: Room, { said, again }: Wanted) {
     newKey: rotation?.newKey ?? null,
     place: rotation?.place ?? null,
     stands: whatStands(rotation, id.accessKeyId, old),
-    next: again ?? (await nextNow(room, rotation, old, said)) ?? null,
+    next: again ?? (await nextNow(room, rotation, old, said)).command ?? null,
   };
 }
 

@@ -209,6 +209,25 @@ test('the fresh user of a start whose answer was lost: undo switches his key off
 describe("root's", () => {
   beforeEach(() => begin());
   afterEach(end);
+  test('status shows what goes on at once where root lets it look, and else that it could not', async () => {
+    const [old] = rooted.sandbox.world.rootKeys;
+    if (old) asRoot(old);
+    rooted.fault('ram', 'CreateAccessKey', 'malformed');
+    const place = { kind: 'file' as const, path: rooted.file() };
+    await root({ place, ...WHY });
+    const [, made] = rooted.sandbox.world.rootKeys;
+    const status = async () => (await rooted.command((cli) => statusCommand(cli, leaked(), false))).stdout;
+    const next = `next ${CLI} rotate --root ${leaked()} --to-file ${rooted.file()}`;
+    const shown = await status();
+    expect(shown).toContain(`${next} --discard ${made?.accessKeyId}\n`);
+    expect(shown).not.toContain('notSeen');
+    delete process.env['ROOT_ACCESS_KEY_ID'];
+    delete process.env['ROOT_ACCESS_KEY_SECRET'];
+    expect(await status()).toContain(
+      `${next}; notSeen whether its last start left a key behind could not be checked: root's keys show to root alone`,
+    );
+  });
+
   test('an undo switches it off, and nothing of root is deleted', async () => {
     const [old] = rooted.sandbox.world.rootKeys;
     if (old) asRoot(old);
