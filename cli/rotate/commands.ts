@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OBSERVE_DAYS } from '../../shared/rotation/start-line';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { JSON_OUT, newFile, notBlank, WHY, wholeDays, YES } from '../options';
@@ -114,6 +114,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
     .option(
       '--root <key>',
       "the account's own key, as far as it can go now, with root's credentials for this one command",
+      notAnOption,
     )
     .option('--to-kms <secret>', "root's key is in use: a generic secret of KMS for the new one", notBlank)
     .option('--to-file <path>', "root's key is in use: a new file for the new one, that you alone may read", newFile)
@@ -171,6 +172,12 @@ function step(withRun: WithRun, key: string, name: 'finish' | 'delete' | 'undo',
 
 function consent({ by }: OpenedRun, { yes = false, json = false, reason }: Given) {
   return { by, yes, json, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** `--root --to-file x`: the key was left out, and the option behind it would be taken for it. */
+function notAnOption(key: string): string {
+  if (key.startsWith('-')) throw new InvalidArgumentError("the id of root's AccessKey stands behind it.");
+  return key;
 }
 
 function noSuchStep(rotate: Command, step: string): string {

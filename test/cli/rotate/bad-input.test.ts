@@ -36,6 +36,11 @@ test('OSS fails before the journal knows of the start: nothing was changed, and 
 });
 
 test.each([
+  [
+    "root's key left out",
+    () => ['rotate', '--root', '--to-file', '/tmp/x'],
+    /the id of root's AccessKey stands behind it/,
+  ],
   ['two places', () => start(...kms, '--to-stdout'), /one place/],
   ['JSON and the secret on one output', () => start('--to-stdout', '--json'), /both write to standard output/],
   ['a format that is none', () => start(...kms, '--format', 'xml'), /json, env/],
