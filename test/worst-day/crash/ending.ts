@@ -106,7 +106,9 @@ function plainOf({ sandbox }: DyingAccount): (text: string) => string {
   const names = [...sandbox.keys].map(([name, { key }]) => [key.accessKeyId, `<key of ${name}>`] as const);
   return (text) => {
     let plain = text;
-    for (const [id, name] of names) plain = plain.replaceAll(id, name).replaceAll(id.slice(-4), `<end of ${name}>`);
+    // Masked in a text, or in a file's name: four letters may stand anywhere else as well.
+    for (const [id, name] of names)
+      plain = plain.replaceAll(id, name).replace(new RegExp(`(?<=[…*-])${id.slice(-4)}\\b`, 'g'), `<end of ${name}>`);
     return plain
       .replace(/\b[A-Za-z0-9]{30}\b/g, '<secret>')
       .replace(/\bg-\w{16}\b/g, '<id>')
