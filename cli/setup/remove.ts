@@ -2,7 +2,6 @@ import { connectSetup } from '../../shared/aliyun';
 import { ifThere } from '../../shared/aliyun/call';
 import type { PolicyHolders } from '../../shared/aliyun/ram-policies';
 import { CLI, WITH_REASON } from '../../shared/command-line';
-import { CloudNotFound } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, isRightsName, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
@@ -27,7 +26,7 @@ const AT_ONCE = 8;
 /**
  * Takes away what set-up made: roles with their rights, group, deny policies. The archive stays, and so does the evidence,
  * unless its bucket is named. Refuses, with exit code 4, while anybody carries a deny: taking the policy away would give the power back
- * unasked. Safe to run again: what is gone already is passed over.
+ * unasked. Safe to run again, and beside another one: what is gone already, or goes meanwhile, is as good as taken away.
  */
 export async function removeCommand(cli: CliRun, options: RemoveOptions): Promise<ExitCode> {
   const { config, clock, credentials } = cli;
@@ -107,7 +106,7 @@ async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]
       const remove: Step = {
         plan: `delete the role ${name}`,
         act: async () => {
-          for (const policy of carried) await run.cloud.ram.detachPolicyFromRole(name, policy);
+          for (const policy of carried) await ifThere(run.cloud.ram.detachPolicyFromRole(name, policy));
           await roles.deleteRole(name);
         },
       };
@@ -121,21 +120,17 @@ async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]
 }
 
 async function groupSteps({ run }: CliRun, { roles }: SetupClients): Promise<Step[]> {
-  try {
-    const carried = await run.cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP);
-    return [
-      {
-        plan: `delete the group ${QUARANTINE_GROUP}`,
-        act: async () => {
-          for (const policy of carried) await roles.detachPolicyFromGroup(QUARANTINE_GROUP, policy);
-          await roles.deleteGroup(QUARANTINE_GROUP);
-        },
+  const carried = await ifThere(run.cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP));
+  if (carried === undefined) return [];
+  return [
+    {
+      plan: `delete the group ${QUARANTINE_GROUP}`,
+      act: async () => {
+        for (const policy of carried) await roles.detachPolicyFromGroup(QUARANTINE_GROUP, policy);
+        await roles.deleteGroup(QUARANTINE_GROUP);
       },
-    ];
-  } catch (error) {
-    if (error instanceof CloudNotFound) return [];
-    throw error;
-  }
+    },
+  ];
 }
 
 const policyStep = ({ roles }: SetupClients, name: string): Step => ({
@@ -150,14 +145,18 @@ async function evidenceSteps({ run, config }: CliRun, { buckets }: SetupClients)
   const remove: Step = {
     plan: `delete every journal, evidence pack and report under ${bucket}/${prefix}/ for ever, and the bucket if it is empty then`,
     act: async () => {
-      const store = run.cloud.evidence;
-      const left = await store.list(`${prefix}/`);
-      const lane = async (): Promise<void> => {
-        for (let next = left.pop(); next !== undefined; next = left.pop()) await store.delete(next.key);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, lane));
-      if ((await store.list('')).length === 0) await buckets.remove(bucket);
+      await ifThere(emptied());
     },
   };
   return [remove];
+
+  async function emptied(): Promise<void> {
+    const store = run.cloud.evidence;
+    const left = await store.list(`${prefix}/`);
+    const lane = async (): Promise<void> => {
+      for (let next = left.pop(); next !== undefined; next = left.pop()) await store.delete(next.key);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if ((await store.list('')).length === 0) await buckets.remove(bucket);
+  }
 }

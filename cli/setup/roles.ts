@@ -1,4 +1,5 @@
 import type { Cloud } from '../../shared/aliyun';
+import { ifThere } from '../../shared/aliyun/call';
 import type { PolicyRef } from '../../shared/aliyun/ram';
 import { CLI } from '../../shared/command-line';
 import {
@@ -145,7 +146,7 @@ function takeOffSteps(
     .map((policy) => ({
       plan: `take ${policy.name} from the role ${name}, and delete it`,
       act: async () => {
-        await cloud.ram.detachPolicyFromRole(name, policy);
+        await ifThere(cloud.ram.detachPolicyFromRole(name, policy));
         await roles.deletePolicy(policy.name);
       },
     }));

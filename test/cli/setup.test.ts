@@ -238,6 +238,29 @@ describe('remove', () => {
     }
   });
 
+  test('what another one takes away meanwhile is as good as taken away', async () => {
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    try {
+      const { world, oss, kernel } = sandbox;
+      const bucket = bucketNamed(sandbox)?.name ?? '';
+      // Behind the last look of the plan the other one comes to its end.
+      kernel.faults.rewrite({
+        ...{ service: 'oss', action: 'GetBucketInfo' },
+        answer: (usual) => {
+          for (const part of [world.roles, world.groups, oss.buckets]) part.clear();
+          for (const name of world.policies.keys()) if (/tourniquet/i.test(name)) world.policies.delete(name);
+          return usual;
+        },
+      });
+      const removed = await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket]);
+      expect(removed).toMatchObject({ code: 0 });
+      expect(removed.stderr.match(/^done {3}delete the role /gm)).toHaveLength(3);
+      expect(removed.stderr).toMatch(/^done {3}delete every journal/m);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
   test('refuses while somebody carries a deny, and names him; after the release it goes', async () => {
     const sandbox = await aSandbox()
       .withUser(aUser('ci-bot').withKey())
