@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { connectSetup } from '../../shared/aliyun';
+import { ifThere } from '../../shared/aliyun/call';
+import type { ObjectStore } from '../../shared/aliyun/object-store';
 import { CLI } from '../../shared/command-line';
 import { BucketUnfit, CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
-import { messageOf } from '../../shared/identity/looked';
+import { looked, messageOf } from '../../shared/identity/looked';
 import type { UserName } from '../../shared/ids';
 import { denySteps } from '../setup';
 import { bucketSteps } from '../setup/bucket';
@@ -37,31 +39,46 @@ async function lacks(whole: string, look: () => Promise<readonly Step[]>): Promi
 }
 
 /**
- * The journal's lock is OSS's forbid-overwrite: tried with an object of our own, which is taken away again. A bucket
- * that has versions ignores it (OSS, "PutObject", x-oss-forbid-overwrite).
+ * The journal's lock is OSS's forbid-overwrite: tried with an object of our own, which is taken away again whatever came
+ * of it. A bucket that has versions ignores it (OSS, "PutObject", x-oss-forbid-overwrite).
  */
 export const bucketLocks: Check = {
   id: 'bucket',
   async look({ run }) {
     const key = `${run.config.evidence.prefix}/doctor/${randomUUID()}`;
     const store = run.cloud.evidence;
-    await store.create(key, 'ak-tourniquet doctor');
-    try {
-      await store.create(key, 'again');
-      return [
-        problem(
-          `the bucket ${run.config.evidence.bucket} lets an object be overwritten that must not be`,
-          'take a bucket without versioning: the journal is not safe in this one',
-        ),
-      ];
-    } catch (error) {
-      if (!(error instanceof CloudAlreadyThere)) throw error;
-      return [ok('the bucket can be written, and refuses to overwrite what must stand')];
-    } finally {
-      await store.delete(key);
-    }
+    const wasRefused = await looked(refusesSecond(store, key));
+    const isGone = await looked(ifThere(store.delete(key)));
+    const left =
+      'couldNotCheck' in isGone ? [couldNotCheck(`whether ${key} is left behind: ${isGone.couldNotCheck}`)] : [];
+    if ('couldNotCheck' in wasRefused) return [couldNotCheck(wasRefused.couldNotCheck), ...left];
+    if (wasRefused.value) return [ok('the bucket can be written, and refuses to overwrite what must stand'), ...left];
+    return [
+      problem(
+        `the bucket ${store.bucket} lets an object be overwritten that must not be`,
+        'take a bucket without versioning: the journal is not safe in this one',
+      ),
+      ...left,
+    ];
   },
 };
+
+/** Whether a second object of the same name is refused. Throws what writing the first one throws. */
+async function refusesSecond(store: ObjectStore, key: string): Promise<boolean> {
+  // Nobody else knows the name: what is there already is this object, whose answer was lost.
+  await isNew(store.create(key, 'ak-tourniquet doctor'));
+  return !(await isNew(store.create(key, 'again')));
+}
+
+async function isNew(created: Promise<void>): Promise<boolean> {
+  try {
+    await created;
+    return true;
+  } catch (error) {
+    if (error instanceof CloudAlreadyThere) return false;
+    throw error;
+  }
+}
 
 /** Names on the exclusion list that exclude nobody: misspelt, renamed or deleted. */
 export const exclusionsExist: Check = {

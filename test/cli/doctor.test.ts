@@ -61,6 +61,30 @@ describe('doctor', () => {
     expect(writes).toEqual([]);
   });
 
+  test('its own object, whose answer was lost, is its own success, and goes all the same', async () => {
+    const objects = () => [...(sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.keys() ?? [])];
+    let isLost = false;
+    sandbox.kernel.faults.rewrite({
+      ...{ service: 'oss', action: 'PutObject' },
+      answer: (usual) => {
+        if (isLost) return usual;
+        isLost = true;
+        return { status: 500 };
+      },
+    });
+    const bucket = async () => (await found(sandbox)).all.filter(({ check }) => check === 'bucket');
+    expect(await bucket()).toMatchObject([{ kind: 'ok', what: expect.stringMatching(/refuses to overwrite/) }]);
+    expect(objects().filter((key) => key.includes('/doctor/'))).toEqual([]);
+    sandbox.kernel.faults.clear();
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'DeleteObject' }, fault: 'deny', times: 1 });
+    expect((await bucket()).map(({ kind, what }) => `${kind}: ${what}`)).toEqual([
+      expect.stringMatching(/^ok: /),
+      expect.stringMatching(
+        /^could not check: whether ak-tourniquet\/doctor\/[-0-9a-f]+ is left behind: oss DeleteObject/,
+      ),
+    ]);
+  });
+
   test('--send: a test message arrives by every channel', async () => {
     const mails = sandbox.inbox.mail.length;
     const { stdout } = await cli(sandbox, ['doctor', '--send'], { TOURNIQUET_LANGUAGE: 'en' });
