@@ -1,5 +1,5 @@
 import type { BusRule } from '../../shared/aliyun/event-bridge';
-import type { FunctionTrigger } from '../../shared/aliyun/function-trigger';
+import { type FunctionTrigger, LATEST } from '../../shared/aliyun/function-trigger';
 import type { Looked } from '../../shared/identity/types';
 import { couldNotCheck, type Found, ok, problem } from './check';
 import { everySeconds, isDaily } from './trigger-times';
@@ -46,7 +46,18 @@ function timerOn(name: string, triggers: readonly FunctionTrigger[], loss: strin
   const timers = all.filter(({ isOn }) => isOn);
   if (all.length === 0) return problem(`${name} has no timer: ${loss}`, DEPLOY);
   if (timers.length === 0) return problem(`the timer of ${name} is off: ${loss}`, SWITCH_ON);
-  return { timers };
+  const latest = timers.filter(isLatest);
+  const [elsewhere] = timers;
+  return latest.length === 0 && elsewhere ? runsAnother('the timer', name, elsewhere) : { timers: latest };
+}
+
+const isLatest = ({ qualifier }: FunctionTrigger): boolean => qualifier === LATEST;
+
+/** A version or an alias is as it was published, with the settings of then. */
+function runsAnother(what: string, name: string, { qualifier }: FunctionTrigger): Found {
+  return couldNotCheck(
+    `${what} of ${name} runs its version or alias ${qualifier}; whether that is the code and the settings that were deployed last (${LATEST}, as s.yaml says), nobody looks here`,
+  );
 }
 
 /** A rule that the deployment wants: its pattern, and the name that s.yaml gives the trigger. */
@@ -67,11 +78,14 @@ export function eventRule(
 ): Found {
   const mine = triggers.filter(({ type }) => type === 'eventbridge');
   const same = mine.filter((one) => isPattern(one.pattern, pattern));
-  const working = same.find(({ isOn, isAsync }) => isOn && isAsync);
-  if (working) return ok(`the trigger ${working.name} of ${name} is on`);
+  const working = same.filter(({ isOn, isAsync }) => isOn && isAsync);
+  const latest = working.find(isLatest);
+  if (latest) return ok(`the trigger ${latest.name} of ${name} is on`);
   const ruled = 'value' in rules ? rules.value.filter((one) => takes(one, name, pattern)) : [];
   const rule = ruled.find(({ isOn }) => isOn);
   if (rule) return ok(`the rule ${rule.name} of the default bus hands its events to ${name}`);
+  const [elsewhere] = working;
+  if (elsewhere) return runsAnother(`the trigger ${elsewhere.name}`, name, elsewhere);
   const sync = same.find(({ isOn }) => isOn);
   if (sync)
     return problem(

@@ -57,8 +57,9 @@ describe('how often a timer runs', () => {
 });
 
 const timer = (cron: string, isOn = true): FunctionTrigger => ({
-  ...{ name: 't', type: 'timer', isOn, cron, pattern: undefined, isAsync: false },
+  ...{ name: 't', type: 'timer', isOn, qualifier: 'LATEST', cron, pattern: undefined, isAsync: false },
 });
+const pinned = (cron: string): FunctionTrigger => ({ ...timer(cron), qualifier: 'prod' });
 
 test.each([
   ['each minute', [timer('@every 1m')], /^ok: .* every 60 s$/],
@@ -66,15 +67,25 @@ test.each([
   ['none', [], /^problem: r has no timer/],
   ['off', [timer('@every 1m', false)], /^problem: .* is off/],
   ['seldom', [timer('@every 10m')], /^problem: .* comes every 600 s; a run polls for 60 s \(every 15 s\)/],
+  ['of another version', [pinned('@every 1m')], /^could not check: .* runs its version or alias prod; .*LATEST/],
+  ['of another version, and of the latest', [pinned('@every 1m'), timer('@every 1m')], /^ok/],
+  ['of another version, and of the latest seldom', [pinned('@every 1m'), timer('@every 10m')], /^problem: .* 600 s/],
   ['at times that are not understood', [timer('0 * 8-20 * * *')], /^could not check: .*"0 \* 8-20 \* \* \*"/],
 ] as const)('the timer of respond: %s', (_, triggers, words) => {
   expect(shown(respondTimer('r', triggers, 15))).toMatch(words);
 });
 
 test.each([
+  [{ qualifier: 'prod' }, 'prod'],
+  [{ qualifier: '' }, 'LATEST'],
+  [{}, 'LATEST'],
+])('%j sets off %s', (answered, qualifier) => expect(readTrigger(answered)).toMatchObject({ qualifier }));
+
+test.each([
   ['each night', [timer('0 30 2 * * *')], /^ok/],
   ['none', [], /^problem: h has no timer/],
   ['off', [timer('0 30 2 * * *', false)], /^problem: .* is off/],
+  ['of another version', [pinned('0 30 2 * * *')], /^could not check: .* alias prod/],
   ['each week', [timer('0 30 2 * * MON')], /^problem: .* not come every day/],
 ] as const)('the timer of hygiene: %s', (_, triggers, words) => {
   expect(shown(nightlyTimer('h', triggers))).toMatch(words);
@@ -84,7 +95,8 @@ describe('an event rule', () => {
   const wanted = { trigger: 'leak-refused', pattern: { type: [{ suffix: 'a' }, { suffix: 'b' }], data: { x: [1] } } };
   const turned = '{"data":{"x":[1]},"type":[{"suffix":"b"},{"suffix":"a"}]}';
   const trigger = (more: Partial<FunctionTrigger> = {}): FunctionTrigger => ({
-    ...{ name: 'leak-refused', type: 'eventbridge', isOn: true, isAsync: true, cron: undefined, pattern: turned },
+    ...{ name: 'leak-refused', type: 'eventbridge', isOn: true, qualifier: 'LATEST', isAsync: true },
+    ...{ cron: undefined, pattern: turned },
     ...more,
   });
   const rule = (more: object = {}) => ({
@@ -97,6 +109,8 @@ describe('an event rule', () => {
     ['a trigger, however its pattern is written', [trigger()], refused, /^ok: the trigger/],
     ['a rule of the stack in its place', [], { value: [rule()] }, /^ok: the rule of-the-stack/],
     ['a trigger that is off, and a rule that is on', [trigger({ isOn: false })], { value: [rule()] }, /^ok: the rule/],
+    ['of another version', [trigger({ qualifier: '3' })], { value: [] }, /^could not check: .* version or alias 3/],
+    ['of another version, and a rule', [trigger({ qualifier: '3' })], { value: [rule()] }, /^ok: the rule/],
     ['off', [trigger({ isOn: false })], { value: [] }, /^problem: .* is off/],
     ['synchronous', [trigger({ isAsync: false })], { value: [] }, /^problem: .* waits for the function/],
     ['another pattern', [trigger({ pattern: '{}' })], { value: [] }, /^problem: .* another pattern/],

@@ -8,6 +8,9 @@ published.describe('payloads that others published', () => {
   test('the timer event means poll', () => {
     const [timer] = samples().filter(({ name }) => name === 'fc-timer-event.json');
     expect(parseEvent(timer?.bytes ?? '', 'r')).toEqual({ kind: 'timer' });
+    // A trigger's message stands in `payload`, whatever it says: what the timer is for does not change.
+    const said = { triggerTime: '2026-01-01T00:00:00Z', triggerName: 'poll', payload: '{"command":"status"}' };
+    expect(parseEvent(JSON.stringify(said), 'r')).toEqual({ kind: 'timer' });
   });
 
   test.each(samples('eventbridge').map(({ name, bytes }) => [name, bytes] as const))(
