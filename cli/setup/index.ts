@@ -2,7 +2,7 @@ import { protectedScope } from '../../functions/platform';
 import { connectSetup } from '../../shared/aliyun';
 import { CLI } from '../../shared/command-line';
 import { expectedDocument } from '../../shared/containment/policy-parts';
-import { CloudAlreadyThere } from '../../shared/errors';
+import type { TourniquetError } from '../../shared/errors';
 import { freezeDocument, QUARANTINE_POLICY, quarantineDocuments } from '../../shared/ram-policy/documents';
 import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
 import { type Consent, confirm } from '../confirm';
@@ -13,6 +13,7 @@ import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
 import { refuseOtherPlace } from './other-place';
+import { actAll, type Part, partOf, ROLES_WAIT } from './parts';
 import { documentOf, policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
 import { stateKeyToGive } from './state-key';
@@ -37,7 +38,8 @@ const tell: Say = (sentence) => void process.stderr.write(`${printable(sentence)
  * Makes what the functions need and nothing that is there already: the evidence bucket (private, encrypted, never
  * versioned), the archive where one is configured, the deny policies with the group that carries one, and each function's role with its rights. What somebody
  * changed is put back. The plan comes before the first write. Without a state key one is made and printed, alone on
- * standard output, unless the functions have one; with `json` it is part of the document there. Throws BucketUnfit for a bucket that must not be used.
+ * standard output, unless the functions have one; with `json` it is part of the document there. Throws what kept a part
+ * from its end, BucketUnfit for a bucket that must not be used, once the others are done.
  */
 export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<ExitCode> {
   const notes: string[] = [];
@@ -45,9 +47,12 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
     if (/^note /.test(sentence)) notes.push(sentence.replace(/^note +/, ''));
     tell(sentence);
   };
-  const steps = await setupSteps(cli, options, say);
-  if (steps.length === 0) say('Everything is there already, and as it must be.');
-  const done = await carryOut(cli, options, steps, say);
+  const parts = await setupParts(cli, options, say);
+  const { done, refusals } = await carryOut(cli, options, parts, say);
+  const [first, ...others] = refusals;
+  for (const { message } of others) say(`FAILED ${message}`);
+  if (first !== undefined) throw first;
+  if (done.length === 0) say('Everything is there already, and as it must be.');
   const stateKey = await stateKeyToGive(cli, options.newStateKey ?? false, say);
   if (options.json) process.stdout.write(jsonText({ done, notes, stateKey: stateKey.toGive ?? null }));
   else if (stateKey.toGive !== undefined) process.stdout.write(`TOURNIQUET_STATE_KEY=${stateKey.toGive}\n`);
@@ -57,48 +62,46 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
 /** Others may set up at the same time: what they have made meanwhile is looked at anew, so often at most. */
 const MOST_LOOKS = 5;
 
-/** Asks, and does it. What nobody has agreed to yet is asked again. Resolves with the plans of what was done. */
-async function carryOut(cli: CliRun, options: SetupOptions, planned: readonly Step[], say: Say): Promise<string[]> {
+interface CarriedOut {
+  /** The plans of what was done. */
+  readonly done: readonly string[];
+  /** What kept a part from its end. */
+  readonly refusals: readonly TourniquetError[];
+}
+
+/** Asks, and does it. What nobody has agreed to yet is asked again. */
+async function carryOut(cli: CliRun, options: SetupOptions, planned: readonly Part[], say: Say): Promise<CarriedOut> {
   const agreed = new Set<string>();
   const done: string[] = [];
-  let steps = planned;
-  for (let look = 1; steps.length > 0; look += 1) {
-    const plans = steps.map(({ plan }) => plan);
+  let parts = planned;
+  for (let look = 1; ; look += 1) {
+    const plans = parts.flatMap(({ steps }) => steps.map(({ plan }) => plan));
     if (plans.some((plan) => !agreed.has(plan))) await confirm(plans, options);
     for (const plan of plans) agreed.add(plan);
-    if (await actAll(steps, done, say, look < MOST_LOOKS)) return done;
+    const refusals = await actAll(parts, done, say, look < MOST_LOOKS);
+    if (refusals !== undefined) return { done, refusals };
     say('note   Somebody else is setting up at this moment: what is there now is looked at anew.');
-    steps = await setupSteps(cli, options, () => undefined);
+    parts = await setupParts(cli, options, () => undefined);
   }
-  return done;
 }
 
-/** False: somebody else was first at one of them. */
-async function actAll(steps: readonly Step[], done: string[], say: Say, mayMeet: boolean): Promise<boolean> {
-  for (const { plan, act } of steps) {
-    try {
-      await act();
-    } catch (error) {
-      if (mayMeet && error instanceof CloudAlreadyThere) return false;
-      throw error;
-    }
-    done.push(plan);
-    say(`done   ${plan}`);
-  }
-  return true;
-}
-
-/** What is missing or not as it must be. Throws BucketUnfit for a bucket that must not be used. */
-async function setupSteps(cli: CliRun, options: SetupOptions, say: Say): Promise<Step[]> {
+/** What is missing or not as it must be. Throws what concerns the whole of it. */
+async function setupParts(cli: CliRun, options: SetupOptions, say: Say): Promise<Part[]> {
   const { retainDays, unprotect, takeOff, newPlace = false } = options;
-  if (!newPlace) await refuseOtherPlace(cli);
+  const isKnownPlace = newPlace ? false : await refuseOtherPlace(cli);
   const clients = connectSetup(cli.config, cli.clock, cli.credentials);
-  return [
-    ...(await bucketSteps(clients, cli.config.evidence, say)),
-    ...(await archiveSteps(clients, cli.config.evidence, retainDays, say)),
-    ...(await denySteps(cli, clients, say, unprotect)),
-    ...(await roleSteps(cli, clients, say, takeOff)),
-  ];
+  const { evidence } = cli.config;
+  const bucket = await partOf('evidence', () => bucketSteps(clients, evidence, say), say);
+  const archive = await partOf('archive', () => archiveSteps(clients, evidence, retainDays, say), say);
+  const deny = await partOf('deny', () => denySteps(cli, clients, say, unprotect), say);
+  // Rights that name a bucket which cannot be used would tell the next set-up that the functions remember there.
+  const needs = isKnownPlace ? {} : ({ needs: 'evidence' } as const);
+  if (bucket.refusal !== undefined && !isKnownPlace) {
+    say(ROLES_WAIT);
+    return [bucket, archive, deny];
+  }
+  const roles = await partOf('roles', () => roleSteps(cli, clients, say, takeOff), say);
+  return [bucket, archive, deny, { ...roles, ...needs }];
 }
 
 /**

@@ -11,14 +11,16 @@ const HEARTBEAT = /^acs:oss:\*:\*:(.+)\/heartbeat\.json$/;
 
 /**
  * The functions remember in another bucket, or under another prefix, than this shell names: set-up by it would take their
- * rights there, and with them all that they know. Throws CommandEnded; what reading a policy throws.
+ * rights there, and with them all that they know. Resolves with whether the responder has rights, and so remembers here,
+ * as far as they tell. Throws CommandEnded; what reading a policy throws.
  */
-export async function refuseOtherPlace({ run, config }: CliRun): Promise<void> {
+export async function refuseOtherPlace({ run, config }: CliRun): Promise<boolean> {
   const wanted = rightsOf('respond', { ...configured(config), accountId: run.accountId });
   const found = await Promise.all(wanted.map(({ name }) => documentOf(run.cloud, name)));
   const here = new Set(wanted.flatMap(({ document }) => placesIn(document)));
   const there = found.flatMap((document) => (document === undefined ? [] : placesIn(document)));
-  if (there.length === 0 || there.some((place) => here.has(place))) return;
+  if (there.length === 0 || there.some((place) => here.has(place)))
+    return found.some((document) => document !== undefined);
   throw new CommandEnded(
     EXIT.usage,
     `The functions remember in ${[...new Set(there)].join(', ')}, and this shell names ${[...here].join(', ')} (TOURNIQUET_EVIDENCE_BUCKET, TOURNIQUET_EVIDENCE_PREFIX): they would lose their rights there, and with them all that they know. Give this shell the deployment's settings and run it again; to move the deployment to the place that it names: ${CLI} setup --new-place. Nothing was changed.`,

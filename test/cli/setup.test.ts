@@ -89,7 +89,7 @@ describe('setup', () => {
     }
   });
 
-  test('puts a changed policy back, and refuses a bucket with versions', async () => {
+  test('puts a changed policy back, beside a bucket with versions, too, which it refuses', async () => {
     const sandbox = await aSandbox().start();
     try {
       const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
@@ -106,9 +106,43 @@ describe('setup', () => {
       expect(ended.stderr).toMatch(/put the policy AkTourniquetQuarantine back/);
       expect((await cli(sandbox, ['setup'])).stderr).toMatch(/Everything is there already/);
       bucket.versioning = 'Enabled';
+      // What does not need the bucket is put back all the same.
+      const { world } = sandbox;
+      const respond = world.roles.get('ak-tourniquet-respond');
+      world.groups.get('AkTourniquetQuarantine')?.attached.set([], Number.NEGATIVE_INFINITY);
+      world.policies.delete('Custom/AkTourniquetQuarantine');
+      if (respond) respond.trustDocument = JSON.stringify({ Version: '1', Statement: [] });
+      expect((await cli(sandbox, ['setup'])).stderr).toMatch(/^note .* its versioning is Enabled.* all the same\./);
       const refused = await cli(sandbox, ['setup', '--yes']);
-      expect(refused.code).toBe(1);
-      expect(refused.stderr).toMatch(/versioning/);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/ak-tourniquet: .* its versioning is Enabled.*\[BUCKET_UNFIT\]\n.*\n$/);
+      bucket.versioning = undefined;
+      expect((await cli(sandbox, ['setup'])).stderr).toBe('Everything is there already, and as it must be.\n');
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test('a bucket that cannot be used: the deny is made, and the roles wait until one is named that can', async () => {
+    const sandbox = await aSandbox().withBucket('acme-logs').start({ bare: true });
+    try {
+      const { world, oss } = sandbox;
+      const named = { TOURNIQUET_EVIDENCE_BUCKET: 'acme-logs' };
+      const bucket = oss.buckets.get('acme-logs');
+      if (bucket) bucket.acl = 'public-read';
+      const refused = await cli(sandbox, ['setup', '--yes'], { ...named, TOURNIQUET_STATE_KEY: undefined });
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/note +The roles wait for the evidence bucket/);
+      expect([world.policies.has('Custom/AkTourniquetQuarantine'), world.roles.size]).toEqual([true, 0]);
+      // Nor are they made where the bucket could not be.
+      sandbox.kernel.faults.add({ match: { service: 'oss', action: 'PutBucket' }, fault: 'deny', times: 1 });
+      const denied = await cli(sandbox, ['setup', '--yes']);
+      expect(denied).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/The roles wait[\s\S]*PutBucket failed.*\n.*ask for oss:PutBucket/),
+      });
+      expect(world.roles.size).toBe(0);
+      expect(await cli(sandbox, ['setup', '--yes'])).toMatchObject({ code: 0 });
     } finally {
       await sandbox.stop();
     }
