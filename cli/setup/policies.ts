@@ -39,12 +39,13 @@ export async function policySteps(
       };
     }
     const leftOut = codesLeftOut(found, document);
-    if (sameDocument(found, withoutCodes(document, leftOut))) {
+    const known = withoutCodes(document, leftOut);
+    if (sameDocument(found, known)) {
       if (leftOut.length > 0) say(`${name} was made without ${leftOut.join(', ')}: RAM did not know these codes.`);
       return [];
     }
     return {
-      plan: `put the policy ${name} back to what it must say (a new default version): ${differsInWords([found], document)}`,
+      plan: `put the policy ${name} back to what it must say (a new default version): ${differsInWords([found], known)}`,
       act: () => written(name, document, say, (text) => ram.createPolicyVersion(name, text)),
     };
   });

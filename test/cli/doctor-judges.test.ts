@@ -5,11 +5,13 @@ import { judgeRole } from '../../cli/doctor/judge-role';
 import { eventRule, nightlyTimer, respondTimer } from '../../cli/doctor/judge-triggers';
 import { everySeconds, isDaily } from '../../cli/doctor/trigger-times';
 import { DEFAULT_BUS_RULES } from '../../cli/ros-events';
+import { differsInWords } from '../../cli/setup/differs';
 import { TRUST } from '../../cli/setup/roles';
 import { renderSYaml } from '../../sandbox/deployment';
 import type { FunctionTrigger } from '../../shared/aliyun/function-trigger';
 import { readTrigger } from '../../shared/aliyun/function-trigger';
 import { documentDifference } from '../../shared/ram-policy/document-difference';
+import { quarantineDocument } from '../../shared/ram-policy/documents';
 import { sameDocument } from '../../shared/ram-policy/same-document';
 
 const shown = (found: { readonly kind: string; readonly what: string }) => `${found.kind}: ${found.what}`;
@@ -193,6 +195,61 @@ describe('the archive', () => {
     ['not encrypted', { encryption: undefined, retention: held(true) }, [/^problem: .* not encrypted/]],
   ])('%s', (_, some, words) => {
     expect(judgeArchive('a', { ...right, ...some }).map(shown)).toEqual(words.map((one) => expect.stringMatching(one)));
+  });
+});
+
+describe('how a policy differs, in words', () => {
+  interface Statement {
+    Effect: string;
+    Action: string[];
+    Resource: string | string[];
+    Condition?: object;
+  }
+  const scope = { bucket: 'evidence-bucket', accountId: '1234567890123456' };
+  const should = quarantineDocument(scope).document;
+  const is = (change: (everywhere: Statement, statements: Statement[]) => void): string => {
+    const document = JSON.parse(should) as { Statement: [Statement, ...Statement[]] };
+    change(document.Statement[0], document.Statement);
+    return JSON.stringify(document);
+  };
+  const changed = /\. Somebody changed it, or another version of ak-tourniquet made it$/;
+  const settings = /\. If nobody changed it, TOURNIQUET_\* of this shell and of the deployment differ/;
+
+  test.each([
+    [
+      'nothing denied',
+      is((_, all) => all.splice(0, 9, { Effect: 'Allow', Action: ['ecs:*'], Resource: '*' })),
+      /^it denies nothing of what it must \(0 of \d+\), and it lacks /,
+      changed,
+    ],
+    [
+      'a condition that is never met',
+      is((all) => {
+        all.Condition = { StringEquals: { 'acs:SourceVpc': 'none' } };
+      }),
+      /^it denies nothing of what it must/,
+      changed,
+    ],
+    [
+      'a resource that is none',
+      is((all) => {
+        all.Resource = 'acs:ecs:*:*:none';
+      }),
+      /^it denies nothing .* it lacks \*, and it names acs:ecs:\*:\*:none besides/,
+      changed,
+    ],
+    ['some denied no more', is((all) => all.Action.splice(0, 8)), /^it does not deny 8 of .* 2 more\. /, changed],
+    [
+      'another bucket',
+      quarantineDocument({ ...scope, bucket: 'another' }).document,
+      /^it lacks acs:oss:\*:\*:evidence-bucket/,
+      settings,
+    ],
+    ['more denied', is((all) => all.Action.push('oss:GetObject')), /^it names the same resources/, /effects$/],
+    ['no policy', '{', /^it is no policy document$/, /./],
+  ])('%s', (_, document, begin, end) => {
+    expect(differsInWords([document], should)).toMatch(begin);
+    expect(differsInWords([document], should)).toMatch(end);
   });
 });
 
