@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { functionFailure, jsonOrText } from './function-failure';
 import { jsonText, printable, printableLines } from './printable';
 import type { CliRun } from './run';
 
@@ -23,34 +24,18 @@ export async function invokeCommand({ run }: CliRun, name: string, options: Invo
       `"${printable(name)}" is no function's name: give ak-tourniquet-respond, or service/function for FC 2.0.`,
     );
   const event = eventOf(textOf(options.event));
-  const { status, body, errorType } = await run.cloud.functions.invoke(name, event, options.async ? 'Async' : 'Sync');
+  const answer = await run.cloud.functions.invoke(name, event, options.async ? 'Async' : 'Sync');
+  const { status, body, errorType } = answer;
+  const failure = functionFailure(answer);
   if (options.async) process.stderr.write(`${name} has taken the event (HTTP ${status}); its logs tell the rest.\n`);
   if (options.json)
-    process.stdout.write(jsonText({ function: name, status, errorType: errorType ?? null, answer: read(body) }));
-  else if (errorType === undefined && body !== '') process.stdout.write(`${printableLines(body.trimEnd())}\n`);
-  if (errorType === undefined) return EXIT.done;
-  const why = options.json ? undefined : messageIn(read(body));
-  process.stderr.write(
-    `${name} failed (${errorType})${why === undefined ? '; its logs say why.' : `: ${printableLines(why)}`}\n`,
-  );
+    process.stdout.write(jsonText({ function: name, status, errorType: errorType ?? null, answer: jsonOrText(body) }));
+  else if (failure === undefined && body !== '') process.stdout.write(`${printableLines(body.trimEnd())}\n`);
+  if (failure === undefined) return EXIT.done;
+  const { kind, why } = failure;
+  const told = options.json || why === undefined ? '; its logs say why.' : `: ${printableLines(why)}`;
+  process.stderr.write(`${name} failed (${printable(kind)})${told}\n`);
   return EXIT.failed;
-}
-
-/** What went wrong, as Function Compute words it: the stack is for its logs. */
-function messageIn(answer: unknown): string | undefined {
-  if (typeof answer === 'string') return answer;
-  const { errorMessage } = (answer ?? {}) as { readonly errorMessage?: unknown };
-  return typeof errorMessage === 'string' ? errorMessage : undefined;
-}
-
-/** What the function answered: JSON, or a text where it is none; null for nothing. */
-function read(body: string): unknown {
-  if (body === '') return null;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
 }
 
 /** `@file` is what stands in the file. */

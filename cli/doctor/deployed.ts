@@ -1,4 +1,5 @@
 import { sibling } from '../../functions/respond/hand-over';
+import { functionFailure, shownWhy } from '../function-failure';
 import { type Check, type Found, ok, problem } from './check';
 
 /** A timer that has been silent so long is not merely late. */
@@ -15,15 +16,16 @@ export const responder: Check = {
   id: 'responder',
   async look({ run, clock, config }) {
     const name = run.functionName;
-    const { body, errorType } = await run.cloud.functions.invoke(name, { command: 'status' }, 'Sync');
-    if (errorType !== undefined)
+    const answer = await run.cloud.functions.invoke(name, { command: 'status' }, 'Sync');
+    const failure = functionFailure(answer);
+    if (failure !== undefined)
       return [
         problem(
-          `${name} fails (${errorType})`,
-          `read its log; its configuration may be invalid: ${body.slice(0, 300)}`,
+          `${name} fails (${failure.kind})`,
+          `read its log; its configuration may be invalid: ${shownWhy(failure)}`,
         ),
       ];
-    const { mode, containment, heartbeat } = JSON.parse(body) as Status;
+    const { mode, containment, heartbeat } = JSON.parse(answer.body) as Status;
     const found: Found[] = [ok(`${name} answers`)];
     if (mode !== config.mode)
       found.push(problem(`${name} runs in mode ${String(mode)}, this shell says ${config.mode}`, 's deploy'));

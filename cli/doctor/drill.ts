@@ -5,6 +5,7 @@ import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../s
 import { isObject } from '../../shared/signal/loose';
 import { type Consent, confirm } from '../confirm';
 import { EXIT } from '../exit';
+import { functionFailure, shownWhy } from '../function-failure';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { type Found, lookSafely, ok, problem } from './check';
@@ -60,11 +61,12 @@ async function contained(cli: CliRun, userName: UserName, accessKeyId: AccessKey
   const event = { accessKeyId, userName, reason: 'drill of ak-tourniquet doctor' };
   for (let tries = 1; ; tries += 1) {
     const started = clock.now().getTime();
-    const { body, errorType } = await run.cloud.functions.invoke(run.functionName, event, 'Sync');
+    const answer = await run.cloud.functions.invoke(run.functionName, event, 'Sync');
     const tookMs = clock.now().getTime() - started;
-    if (errorType !== undefined)
-      return [problem(`${run.functionName} failed (${errorType})`, `read its log: ${body.slice(0, 300)}`)];
-    if (rowOf(body) === 'not-ours' && tries < MOST_TRIES) {
+    const failure = functionFailure(answer);
+    if (failure !== undefined)
+      return [problem(`${run.functionName} failed (${failure.kind})`, `read its log: ${shownWhy(failure)}`)];
+    if (rowOf(answer.body) === 'not-ours' && tries < MOST_TRIES) {
       await clock.sleep(TRY_AGAIN_MS);
       continue;
     }
@@ -81,7 +83,7 @@ async function contained(cli: CliRun, userName: UserName, accessKeyId: AccessKey
     return [
       carries.length > 0
         ? ok(`${run.functionName} contained ${userName} within ${tookMs} ms: ${carries.join(', ')}`)
-        : problem(`${run.functionName} did not contain ${userName}`, `it answered: ${body.slice(0, 300)}`),
+        : problem(`${run.functionName} did not contain ${userName}`, `it answered: ${answer.body.slice(0, 300)}`),
     ];
   }
 }

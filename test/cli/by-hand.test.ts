@@ -185,8 +185,16 @@ describe('hygiene and invoke', () => {
   test.each([
     [['ak-tourniquet-respond', '--event', '{'], 2, /no JSON/],
     [['ak-tourniquet-respond', '--event', '[]'], 2, /JSON object/],
-    [['ak-tourniquet-respond', '--event', '{"command":"dance"}'], 1, /failed .*"command" is none of/],
-    [['ak-tourniquet-respond', '--event', '{"command":"release"}'], 1, /ak-tourniquet release/],
+    [
+      ['ak-tourniquet-respond', '--event', '{"command":"dance"}'],
+      1,
+      /failed \(UNPARSEABLE_EVENT\): .*"command" is none of/,
+    ],
+    [
+      ['ak-tourniquet-respond', '--event', '{"command":"release"}'],
+      1,
+      /failed \(COMMAND_NOT_HERE\): .*ak-tourniquet release/,
+    ],
     [['', '--event', '{}'], 2, /no function's name/],
     [['../x', '--event', '{}'], 2, /no function's name/],
     [['a/b/c', '--event', '{}'], 2, /no function's name/],
