@@ -177,8 +177,8 @@ export class OwnerNotFound extends TourniquetError {
 /** The evidence bucket must never be versioned: OSS then ignores forbid-overwrite, and with it the journal's lock. */
 export class BucketUnfit extends TourniquetError {
   static readonly code: string = 'BUCKET_UNFIT';
-  constructor(bucket: string, why: string) {
-    super(`The evidence bucket ${bucket} cannot be used: ${why}`);
+  constructor(bucket: string, why: string, of: 'evidence' | 'archive' = 'evidence') {
+    super(`The ${of} bucket ${bucket} cannot be used: ${why}`);
   }
 }
 

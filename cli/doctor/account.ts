@@ -3,8 +3,9 @@ import { connectSetup } from '../../shared/aliyun';
 import { ifThere } from '../../shared/aliyun/call';
 import type { ObjectStore } from '../../shared/aliyun/object-store';
 import { CLI } from '../../shared/command-line';
-import { BucketUnfit, CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
+import { BucketUnfit, CloudAlreadyThere, CloudForbidden, CloudNotFound } from '../../shared/errors';
 import { looked, messageOf } from '../../shared/identity/looked';
+import type { Looked } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
 import { denySteps } from '../setup';
 import { bucketSteps } from '../setup/bucket';
@@ -47,27 +48,31 @@ export const bucketLocks: Check = {
   async look({ run }) {
     const key = `${run.config.evidence.prefix}/doctor/${randomUUID()}`;
     const store = run.cloud.evidence;
-    const wasRefused = await looked(refusesSecond(store, key));
-    const isGone = await looked(ifThere(store.delete(key)));
-    const left =
-      'couldNotCheck' in isGone ? [couldNotCheck(`whether ${key} is left behind: ${isGone.couldNotCheck}`)] : [];
-    if ('couldNotCheck' in wasRefused) return [couldNotCheck(wasRefused.couldNotCheck), ...left];
-    if (wasRefused.value) return [ok('the bucket can be written, and refuses to overwrite what must stand'), ...left];
-    return [
-      problem(
-        `the bucket ${store.bucket} lets an object be overwritten that must not be`,
-        'take a bucket without versioning: the journal is not safe in this one',
-      ),
-      ...left,
-    ];
+    try {
+      // Nobody else knows the name: what is there already is this object, whose answer was lost.
+      await isNew(store.create(key, 'ak-tourniquet doctor'));
+    } catch (error) {
+      // Nothing was written.
+      if (error instanceof CloudForbidden) throw error;
+      return [couldNotCheck(messageOf(error)), ...(await takenAway(store, key))];
+    }
+    const overwrites = await looked(isNew(store.create(key, 'again')));
+    return [judgeLock(store.bucket, overwrites), ...(await takenAway(store, key))];
   },
 };
 
-/** Whether a second object of the same name is refused. Throws what writing the first one throws. */
-async function refusesSecond(store: ObjectStore, key: string): Promise<boolean> {
-  // Nobody else knows the name: what is there already is this object, whose answer was lost.
-  await isNew(store.create(key, 'ak-tourniquet doctor'));
-  return !(await isNew(store.create(key, 'again')));
+function judgeLock(bucket: string, overwrites: Looked<boolean>): Found {
+  if ('couldNotCheck' in overwrites) return couldNotCheck(overwrites.couldNotCheck);
+  if (!overwrites.value) return ok('the bucket can be written, and refuses to overwrite what must stand');
+  return problem(
+    `the bucket ${bucket} lets an object be overwritten that must not be`,
+    'take a bucket without versioning: the journal is not safe in this one',
+  );
+}
+
+async function takenAway(store: ObjectStore, key: string): Promise<readonly Found[]> {
+  const isGone = await looked(ifThere(store.delete(key)));
+  return 'couldNotCheck' in isGone ? [couldNotCheck(`whether ${key} is left behind: ${isGone.couldNotCheck}`)] : [];
 }
 
 async function isNew(created: Promise<void>): Promise<boolean> {

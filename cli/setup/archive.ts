@@ -33,7 +33,7 @@ export async function archiveSteps(
       ...(retainDays === undefined ? [] : [retainStep(clients, bucket, retainDays)]),
       versionStep(clients, bucket, retainDays !== undefined, say),
     ];
-  if (found.acl !== 'private') throw new BucketUnfit(bucket, `its ACL is ${found.acl}, not private.`);
+  if (found.acl !== 'private') throw new BucketUnfit(bucket, `its ACL is ${found.acl}, not private.`, 'archive');
   const held = await retention.retention(bucket);
   if (held === undefined && retainDays === undefined)
     say(`note   ${bucket} has no retention: whoever may delete objects may empty it (${CLI} setup --retain-days N).`);

@@ -2,7 +2,7 @@ import { protectedScope } from '../../functions/platform';
 import { connectSetup } from '../../shared/aliyun';
 import { CLI } from '../../shared/command-line';
 import { expectedDocument } from '../../shared/containment/policy-parts';
-import type { TourniquetError } from '../../shared/errors';
+import { CloudForbidden, type TourniquetError } from '../../shared/errors';
 import { freezeDocument, QUARANTINE_POLICY, quarantineDocuments } from '../../shared/ram-policy/documents';
 import { bucketProtected, protectedBeyond } from '../../shared/ram-policy/self-protection';
 import { type Consent, confirm } from '../confirm';
@@ -13,7 +13,7 @@ import { archiveSteps } from './archive';
 import { bucketSteps } from './bucket';
 import { groupSteps } from './group';
 import { refuseOtherPlace } from './other-place';
-import { actAll, type Part, partOf, ROLES_WAIT } from './parts';
+import { accountInWords, actAll, type Part, partOf, ROLES_WAIT } from './parts';
 import { documentOf, policySteps, type Say, type SetupClients, type Step } from './policies';
 import { roleSteps } from './roles';
 import { stateKeyToGive } from './state-key';
@@ -76,7 +76,10 @@ async function carryOut(cli: CliRun, options: SetupOptions, planned: readonly Pa
   let parts = planned;
   for (let look = 1; ; look += 1) {
     const plans = parts.flatMap(({ steps }) => steps.map(({ plan }) => plan));
-    if (plans.some((plan) => !agreed.has(plan))) await confirm(plans, options);
+    if (plans.some((plan) => !agreed.has(plan))) {
+      say(accountInWords(cli));
+      await confirm(plans, options);
+    }
     for (const plan of plans) agreed.add(plan);
     const refusals = await actAll(parts, done, say, look < MOST_LOOKS);
     if (refusals !== undefined) return { done, refusals };
@@ -91,7 +94,9 @@ async function setupParts(cli: CliRun, options: SetupOptions, say: Say): Promise
   const isKnownPlace = newPlace ? false : await refuseOtherPlace(cli);
   const clients = connectSetup(cli.config, cli.clock, cli.credentials);
   const { evidence } = cli.config;
-  const bucket = await partOf('evidence', () => bucketSteps(clients, evidence, say), say);
+  // Somebody else's bucket: its name is taken, or these are another account's credentials, where nothing is to be made.
+  const isNotOurs = (error: unknown): boolean => !isKnownPlace && error instanceof CloudForbidden;
+  const bucket = await partOf('evidence', () => bucketSteps(clients, evidence, say), say, isNotOurs);
   const archive = await partOf('archive', () => archiveSteps(clients, evidence, retainDays, say), say);
   const deny = await partOf('deny', () => denySteps(cli, clients, say, unprotect), say);
   // Rights that name a bucket which cannot be used would tell the next set-up that the functions remember there.

@@ -1,6 +1,7 @@
 import { credentialsFault } from '../../shared/aliyun/call';
 import { BucketUnfit, CloudAlreadyThere, CloudCallFailed, type TourniquetError } from '../../shared/errors';
 import { CommandEnded, EXIT } from '../exit';
+import type { CliRun } from '../run';
 import type { Say, Step } from './policies';
 
 export type PartName = 'evidence' | 'archive' | 'deny' | 'roles';
@@ -17,12 +18,24 @@ export interface Part {
 
 export const ROLES_WAIT = 'note   The roles wait for the evidence bucket, which their rights name.';
 
-/** Looks at one part. Throws what concerns the whole: what was asked for wrongly, credentials that are not taken. */
-export async function partOf(name: PartName, look: () => Promise<readonly Step[]>, say: Say): Promise<Part> {
+/** Where a plan is carried out: whoever has several profiles sees that it is the right one. */
+export const accountInWords = ({ run, config }: Pick<CliRun, 'run' | 'config'>): string =>
+  `In the account ${run.accountId}, region ${config.region}:`;
+
+/**
+ * Looks at one part. Throws what concerns the whole: what was asked for wrongly, credentials that are not taken, and what
+ * `isOfAll` tells.
+ */
+export async function partOf(
+  name: PartName,
+  look: () => Promise<readonly Step[]>,
+  say: Say,
+  isOfAll: (error: unknown) => boolean = () => false,
+): Promise<Part> {
   try {
     return { name, steps: await look() };
   } catch (error) {
-    if (!isOfOnePart(error)) throw error;
+    if (isOfAll(error) || !isOfOnePart(error)) throw error;
     say(`note   ${error.message} What does not need it is made and mended all the same.`);
     return { name, steps: [], refusal: error };
   }

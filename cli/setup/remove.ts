@@ -2,13 +2,15 @@ import { connectSetup } from '../../shared/aliyun';
 import { ifThere } from '../../shared/aliyun/call';
 import type { PolicyHolders } from '../../shared/aliyun/ram-policies';
 import { CLI, WITH_REASON } from '../../shared/command-line';
+import { CloudCallFailed } from '../../shared/errors';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, isRightsName, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
-import type { SetupClients, Step } from './policies';
+import { accountInWords } from './parts';
+import type { Say, SetupClients, Step } from './policies';
 
 export interface RemoveOptions extends Consent {
   /** The evidence bucket's name, written out: its journals, packs and reports go, too. */
@@ -36,6 +38,7 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
       EXIT.usage,
       `--delete-evidence names ${options.deleteEvidence}, and the evidence bucket is ${bucket}.`,
     );
+  const say: Say = (sentence) => void process.stderr.write(`${printable(sentence)}\n`);
   const clients = connectSetup(config, clock, credentials);
   const denies = await existing(clients, DENIES);
   await refuseWhileDenied(clients, denies);
@@ -43,11 +46,10 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     ...(await roleSteps(cli, clients)),
     ...(await groupSteps(cli, clients)),
     ...[...denies.keys()].map((name) => policyStep(clients, name)),
-    ...(options.deleteEvidence === undefined ? [] : await evidenceSteps(cli, clients)),
+    ...(options.deleteEvidence === undefined ? [] : await evidenceSteps(cli, clients, say)),
   ];
-  const say = (sentence: string): void => void process.stderr.write(`${printable(sentence)}\n`);
   if (steps.length === 0) {
-    say('Nothing of set-up is there.');
+    say(`Nothing of set-up is there (account ${cli.run.accountId}).`);
     if (options.json) process.stdout.write(jsonText({ done: [] }));
     return EXIT.done;
   }
@@ -62,6 +64,7 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     archiveBucket === undefined ? unnamed : archived,
     functions,
   ];
+  say(accountInWords(cli));
   await confirm(plan, options);
   for (const { plan: what, act } of steps) {
     await act();
@@ -139,7 +142,7 @@ const policyStep = ({ roles }: SetupClients, name: string): Step => ({
 });
 
 /** Only what lies under the prefix is ours; the bucket goes only where nothing else is in it. */
-async function evidenceSteps({ run, config }: CliRun, { buckets }: SetupClients): Promise<Step[]> {
+async function evidenceSteps({ run, config }: CliRun, { buckets }: SetupClients, say: Say): Promise<Step[]> {
   const { bucket, prefix } = config.evidence;
   if (!(await buckets.isThere(bucket))) return [];
   const remove: Step = {
@@ -157,6 +160,15 @@ async function evidenceSteps({ run, config }: CliRun, { buckets }: SetupClients)
       for (let next = left.pop(); next !== undefined; next = left.pop()) await store.delete(next.key);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
-    if ((await store.list('')).length === 0) await buckets.remove(bucket);
+    const others = (await store.list('')).length;
+    if (others > 0) return say(`note   The bucket ${bucket} stays: other objects are in it (${others}).`);
+    try {
+      await buckets.remove(bucket);
+    } catch (error) {
+      if (!(error instanceof CloudCallFailed) || error.cloudCode !== 'BucketNotEmpty') throw error;
+      say(
+        `note   The bucket ${bucket} stays: earlier versions of objects, or uploads that nobody finished, are in it. OSS console, the bucket: delete them there.`,
+      );
+    }
   }
 }

@@ -83,6 +83,9 @@ describe('doctor', () => {
         /^could not check: whether ak-tourniquet\/doctor\/[-0-9a-f]+ is left behind: oss DeleteObject/,
       ),
     ]);
+    sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 100 });
+    expect(await bucket()).toMatchObject([{ kind: 'could not check', what: expect.stringMatching(/^oss PutObject/) }]);
+    sandbox.kernel.faults.clear();
   });
 
   test('--send: a test message arrives by every channel', async () => {

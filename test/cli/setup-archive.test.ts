@@ -78,7 +78,12 @@ test('versioning that was suspended is switched on first', async () => {
 });
 
 test.each([
-  ['a public bucket', 1, /its ACL is public-read, not private/, ['--retain-days', '30']],
+  [
+    'a public bucket',
+    1,
+    /The archive bucket acme-archive cannot be used: its ACL is public-read, not private/,
+    ['--retain-days', '30'],
+  ],
   ['no days', 2, /from 1 to 25550/, ['--retain-days', '0']],
   ['days that are none', 2, /from 1 to 25550/, ['--retain-days', 'many']],
 ] as const)('%s is refused', async (_, code, words, args) => {

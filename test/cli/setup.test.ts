@@ -136,6 +136,11 @@ describe('setup', () => {
       expect(refused).toMatchObject({ code: 1, stdout: '' });
       expect(refused.stderr).toMatch(/note +The roles wait for the evidence bucket/);
       expect([world.policies.has('Custom/AkTourniquetQuarantine'), world.roles.size]).toEqual([true, 0]);
+      // A bucket that somebody else has, or another account's credentials: nothing is made.
+      world.policies.delete('Custom/AkTourniquetQuarantine');
+      sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetBucketInfo' }, fault: 'deny', times: 1 });
+      expect(await cli(sandbox, ['setup', '--yes'])).toMatchObject({ code: 1 });
+      expect(world.policies.has('Custom/AkTourniquetQuarantine')).toBe(false);
       // Nor are they made where the bucket could not be.
       sandbox.kernel.faults.add({ match: { service: 'oss', action: 'PutBucket' }, fault: 'deny', times: 1 });
       const denied = await cli(sandbox, ['setup', '--yes']);
@@ -331,13 +336,19 @@ describe('remove', () => {
       expect(await cli(sandbox, ['remove', '--yes', '--delete-evidence', 'another-bucket'])).toMatchObject({ code: 2 });
       const removed = await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? '']);
       expect(removed).toMatchObject({ code: 0 });
+      expect(removed.stderr).toMatch(/^In the account 1234567890123456, region cn-hangzhou:\nThis will:/);
+      expect(removed.stderr).toMatch(/note +The bucket .* stays: other objects are in it \(1\)/);
       expect([...(bucketNamed(sandbox)?.objects.keys() ?? [])]).toEqual(['theirs.txt']);
       bucket?.objects.clear();
+      bucket?.uploads.set('u', {} as never);
+      const begun = await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? '']);
+      expect(begun).toMatchObject({ code: 0, stderr: expect.stringMatching(/stays: .* uploads that nobody finished/) });
+      bucket?.uploads.clear();
       await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? '']);
       expect(bucketNamed(sandbox)).toBeUndefined();
       expect(await cli(sandbox, ['remove', '--yes', '--delete-evidence', bucket?.name ?? ''])).toMatchObject({
         code: 0,
-        stderr: 'Nothing of set-up is there.\n',
+        stderr: 'Nothing of set-up is there (account 1234567890123456).\n',
       });
     } finally {
       await sandbox.stop();
