@@ -296,7 +296,7 @@ describe('wayToPower: by the names that there are', () => {
     ['nobody', undefined, false, 'others'],
   ])('a trust that names %s', (_, Principal, lets, whom) => {
     const trust = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:Assume*', Principal }] });
-    expect([letsUserIn(trust, '1', 'me'), trusts(trust, '1', 'me')]).toEqual([lets, whom]);
+    expect([letsUserIn(trust, '1', 'me'), trusts(trust, '1', 'user/me')]).toEqual([lets, whom]);
   });
 
   test.each([
