@@ -7,6 +7,7 @@ import { type AccessKeyId, type AccountId, maskKey, type UserName } from '../ids
 import type { LeakSignal } from '../signal/types';
 import type { KeyDirectory } from './directory';
 import { looked, messageOf } from './looked';
+import { ownerNow } from './name-now';
 import { nameCandidates } from './names';
 import type { Looked, Owner, OwnerAnswer, OwnerSource } from './types';
 
@@ -26,8 +27,8 @@ export interface OwnerSearch {
 
 /**
  * Whose key it is. The user that the signal names and ActionTrail are asked side by side, then last night's index, then
- * the recycle bin, then every user of the account; whatever names a user is confirmed by a live ListAccessKeys of exactly that user.
- * `owner` rejects with OwnerUnknown when nothing was found and a look failed.
+ * IMS (GetUser takes a key's id) and the recycle bin, then every user of the account; whatever names a user is confirmed by
+ * a live ListAccessKeys of exactly that user. `owner` rejects with OwnerUnknown when nothing was found and a look failed.
  */
 export function searchOwner(signal: LeakSignal, deps: OwnerDeps): OwnerSearch {
   const lastUsedInfo = looked(deps.cloud.actionTrail().getAccessKeyLastUsedInfo(signal.accessKeyId, URGENT));
@@ -64,8 +65,15 @@ class Search {
     const indexed = await this.confirmAny(nameCandidates(await this.deps.ownerIndex.find(this.accessKeyId)), 'index');
     if (indexed) return { kind: 'found', owner: indexed };
 
-    // One call, where the walk is hundreds; what lies in the recycle bin belongs to nobody any more.
-    const recycled = await looked(cloud.ims.getAccessKeyInfoInRecycleBin(this.accessKeyId));
+    // Two calls, where the walk is hundreds; what lies in the recycle bin belongs to nobody any more.
+    const [holder, recycled] = await Promise.all([
+      looked(ownerNow(cloud, this.accessKeyId)),
+      looked(cloud.ims.getAccessKeyInfoInRecycleBin(this.accessKeyId)),
+    ]);
+    // A short way to a user whom the walk would meet as well: that it is closed leaves nothing unseen.
+    const holders = 'value' in holder && holder.value !== undefined ? [holder.value] : [];
+    const held = await this.confirmAny(holders, 'ims');
+    if (held) return { kind: 'found', owner: held };
     this.looks.push('recycle-bin');
     if ('couldNotCheck' in recycled) this.failures.push(recycled.couldNotCheck);
     else if (recycled.value) {

@@ -21,7 +21,7 @@ export type Owner =
       readonly keys: readonly KeyState[];
     };
 
-export type OwnerSource = 'signal' | 'actiontrail' | 'index' | 'walk' | 'recycle-bin';
+export type OwnerSource = 'signal' | 'actiontrail' | 'index' | 'ims' | 'recycle-bin' | 'walk';
 
 export type OwnerAnswer =
   | { readonly kind: 'found'; readonly owner: Owner }

@@ -51,11 +51,11 @@ test('a leak of Security Center: its detail is asked beside the first trip', asy
 });
 
 test('an ActionTrail that is slow to answer does not hold up the deny of a named user', async () => {
-  account.fault('actiontrail', 'GetAccessKeyLastUsedInfo', 'throttle', 2);
+  account.fault('actiontrail', 'GetAccessKeyLastUsedInfo', 'timeout', 1);
   await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }));
   const asked = account.calls('actiontrail').filter(({ action }) => action === 'GetAccessKeyLastUsedInfo');
-  expect(asked.map(({ status }) => status)).toEqual([400, 400, 200]);
-  expect(beforeTheDeny().filter((action) => action === 'GetAccessKeyLastUsedInfo').length).toBeLessThan(3);
+  expect(asked).toHaveLength(2);
+  expect(beforeTheDeny().filter((action) => action === 'GetAccessKeyLastUsedInfo')).toHaveLength(1);
 });
 
 test('a known incident costs the deny no more cloud calls than a new one', async () => {

@@ -1,5 +1,5 @@
 import type { RunningSandbox } from '../../../sandbox/start';
-import { deleteKey, ownerNamed } from '../../../sandbox/world/keys';
+import { createKey, deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { deleteUser } from '../../../sandbox/world/users';
 import { OwnerUnknown } from '../../../shared/errors';
 import { nameCandidates } from '../../../shared/identity/names';
@@ -20,6 +20,7 @@ beforeAll(async () => {
       aUser('leaver').withKey(),
       aUser('gone').withKey().withKey('gone-2'),
       aUser('a.b_c-d').withKey(),
+      aUser('deploy-new'),
     )
     .withRootKey()
     .withEvents({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances', sourceIp: '203.0.113.7' })
@@ -55,6 +56,9 @@ async function search(signal: LeakSignal): Promise<{ answer: OwnerAnswer; calls:
 }
 /** ActionTrail's next answer is a refusal: the owner must be found without it. */
 const trailFails = () => sandbox.kernel.faults.add({ match: { service: 'actiontrail' }, fault: 'deny', times: 1 });
+/** Nor does IMS tell whose a key is: nothing is left but to go through every user. */
+const imsFails = () =>
+  sandbox.kernel.faults.add({ match: { service: 'ims', action: 'GetUser' }, fault: 'deny', times: 1 });
 const found = (userName: string, foundBy: string) => ({
   kind: 'found',
   owner: { type: 'ram-user', accountId: sandbox.accountId, userName, foundBy },
@@ -103,6 +107,9 @@ describe('a signal that names nobody, or somebody else', () => {
     const before = sandbox.kernel.calls.all().length;
     expect((await search(aSignal('ci-bot', claims))).answer).toMatchObject(found('ci-bot', 'actiontrail'));
     trailFails();
+    expect((await search(aSignal('ci-bot', claims))).answer).toMatchObject(found('ci-bot', 'ims'));
+    trailFails();
+    imsFails();
     expect((await search(aSignal('ci-bot', claims))).answer).toMatchObject(found('ci-bot', 'walk'));
     const calls = sandbox.kernel.calls.all().slice(before);
     const asked = calls.filter(({ action }) => action === 'ListAccessKeys');
@@ -115,13 +122,28 @@ describe('a signal that names nobody, or somebody else', () => {
     expect(calls.sort()).toEqual(['GetAccessKeyLastUsedInfo', 'ListAccessKeys']);
   });
 
+  test('ActionTrail refuses, and no night has seen the key: IMS tells whose it is, and nobody walks', async () => {
+    trailFails();
+    const { accessKeyId } = createKey(sandbox.world, ownerNamed(sandbox.world, 'deploy-new'));
+    const { answer, calls } = await search({ ...aSignal('ci-bot'), accessKeyId: parseAccessKeyId(accessKeyId) });
+    expect(answer).toMatchObject(found('deploy-new', 'ims'));
+    expect(calls.sort()).toEqual([
+      'GetAccessKeyInfoInRecycleBin',
+      'GetAccessKeyLastUsedInfo',
+      'GetObject',
+      'GetUser',
+      'ListAccessKeys',
+    ]);
+  });
+
   test('defect 25 (auto-rotation): the owner is on the second page of more than 100 users', async () => {
     const crowd = Array.from({ length: 101 }, (_, i) => aUser(`crowd-${String(i).padStart(3, '0')}`));
     const large = await aSandbox()
       .withUser(...crowd, aUser('zz-last').withKey())
       .start();
     try {
-      large.kernel.faults.add({ match: { service: 'actiontrail' }, fault: 'deny', times: 1 });
+      for (const service of ['actiontrail', 'ims'])
+        large.kernel.faults.add({ match: { service }, fault: 'deny', times: service === 'ims' ? 2 : 1 });
       const accessKeyId = parseAccessKeyId(large.keys.get('zz-last')?.key.accessKeyId);
       const { owner } = searchOwner({ ...aSignal('ci-bot'), accessKeyId }, await aRun(large));
       expect(await owner).toMatchObject({ kind: 'found', owner: { userName: 'zz-last', foundBy: 'walk' } });
@@ -133,7 +155,10 @@ describe('a signal that names nobody, or somebody else', () => {
 
   test('a key of no user of this account, after every look went through', async () => {
     const { answer } = await search(aSignal('LTAI5tKeyOfSomebodyElse1', { userName: 'ci-bot' }));
-    expect(answer).toEqual({ kind: 'not-ours', looked: ['signal', 'actiontrail', 'index', 'recycle-bin', 'walk'] });
+    expect(answer).toEqual({
+      kind: 'not-ours',
+      looked: ['signal', 'actiontrail', 'index', 'ims', 'recycle-bin', 'walk'],
+    });
   });
 });
 
@@ -163,9 +188,9 @@ describe("last night's index of keys, where nobody else names the owner", () => 
     ['names a user who is not there', { 'ci-bot': 'nobody' }],
     ['names what is no user', { 'ci-bot': '' }],
     ['does not hold the key', { deploy: 'deploy' }],
-  ])('%s: the walk finds the true owner', async (_, owners) => {
+  ])('%s: IMS finds the true owner', async (_, owners) => {
     await write(owners);
-    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'walk'), walked: true });
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'ims'), walked: false });
   });
 
   test.each([
@@ -177,13 +202,13 @@ describe("last night's index of keys, where nobody else names the owner", () => 
     const { cloud, paths } = await aRun(sandbox, {}, 'hygiene');
     const stored = sandbox.oss.buckets.get(cloud.evidence.bucket)?.objects.get(paths.owners)?.body.toString() ?? '';
     await cloud.evidence.put(paths.owners, forged(stored));
-    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'walk'), walked: true });
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'ims'), walked: false });
   });
 
-  test('cannot be read: the walk, and no failure of its own', async () => {
+  test('cannot be read: IMS, and no failure of its own', async () => {
     await write({ 'ci-bot': 'ci-bot' });
     sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
-    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'walk'), walked: true });
+    expect(await withoutTrail()).toMatchObject({ answer: found('ci-bot', 'ims'), walked: false });
   });
 });
 
@@ -218,7 +243,7 @@ describe('root', () => {
   test('"root" by a sender whom nobody knows saves no key of a user', async () => {
     trailFails();
     const { answer } = await search(aSignal('ci-bot', { userType: 'root' }));
-    expect(answer).toMatchObject(found('ci-bot', 'walk'));
+    expect(answer).toMatchObject(found('ci-bot', 'ims'));
   });
 
   test("a user's key that the signal calls root's is the user's, when he is named", async () => {
@@ -256,6 +281,7 @@ describe('a look that fails', () => {
 
   test('on the way to an owner who is found later is no failure', async () => {
     trailFails();
+    imsFails();
     fail('ram', 'ListAccessKeys', 'deny');
     expect((await search(aSignal('ci-bot', { userName: 'ci-bot' }))).answer).toMatchObject(found('ci-bot', 'walk'));
   });
