@@ -66,8 +66,8 @@ export async function carryOut(
   }
   const deps = { cloud: run.cloud, clock };
   const taken = await release(plan, deps, mayAct);
-  const again = { ...options, reactivate: [], acceptChanges: true };
-  const left = await looked(run.journal.read(id).then((now) => planned(cli, now, again)));
+  const again = { ...options, reactivate: [] };
+  const left = await looked(run.journal.read(id).then((now) => planned(cli, now, again, false)));
   const back = 'value' in left ? await putNeededBack(plan, left.value.plan, deps) : [];
   const steps = [...taken, ...back];
   const isDone = steps.every(({ ok }) => ok);

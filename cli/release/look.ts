@@ -25,12 +25,16 @@ export interface ReleaseLook {
   readonly ownKeys: readonly string[];
 }
 
-/** Everything that a plan rests on. `recorded`: the user's name of the day of the containment. Throws what the looks throw. */
+/**
+ * Everything that a plan rests on. `recorded`: the user's name of the day of the containment; `compares`: with the changes
+ * since. Throws what the looks throw.
+ */
 export async function lookForRelease(
   cli: CliRun,
   incident: Incident,
   recorded: UserName,
   ownNamed: readonly string[],
+  compares: boolean,
 ): Promise<ReleaseLook> {
   const { run } = cli;
   const { id, state } = incident;
@@ -81,7 +85,10 @@ export async function lookForRelease(
     leakedToo: leakedToo.map((one) => one.id.accessKeyId),
     replaced,
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
-    changes: there.isGone ? NO_CHANGES : await changesOf(cli, incident, userName, { ...there, keys, ownKeys, others }),
+    changes:
+      there.isGone || !compares
+        ? NO_CHANGES
+        : await changesOf(cli, incident, userName, { ...there, keys, ownKeys, others }),
   };
   return { facts, isGone: there.isGone, ownKeys };
 }

@@ -20,8 +20,16 @@ export interface Planned {
   readonly staysOn: boolean;
 }
 
-/** The plan as journals and account stand now. Throws CommandEnded for what is refused. */
-export async function planned(cli: CliRun, incident: Incident, options: ReleaseOptions): Promise<Planned> {
+/**
+ * The plan as journals and account stand now. `compares`: with what somebody else has changed about the user, which is of no
+ * use once it was agreed to. Throws CommandEnded for what is refused.
+ */
+export async function planned(
+  cli: CliRun,
+  incident: Incident,
+  options: ReleaseOptions,
+  compares = true,
+): Promise<Planned> {
   const { run } = cli;
   const { state } = incident;
   const { accessKeyId } = incident.id;
@@ -33,7 +41,13 @@ export async function planned(cli: CliRun, incident: Incident, options: ReleaseO
   const userName = recorded ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
   if (userName === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
-  const { facts, isGone, ownKeys } = await lookForRelease(cli, incident, parseUserName(userName), options.ownKeys);
+  const { facts, isGone, ownKeys } = await lookForRelease(
+    cli,
+    incident,
+    parseUserName(userName),
+    options.ownKeys,
+    compares,
+  );
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
     reactivate: options.reactivate.map(parseAccessKeyId),

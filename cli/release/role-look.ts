@@ -4,7 +4,7 @@ import type { RamRolesService } from '../../shared/aliyun/ram-roles';
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
 import { OUR_DENIES } from '../../shared/containment/policy-parts';
 import { type ReachableRole, roleChanges, type WrittenAt } from '../../shared/containment/role-changes';
-import { Looks } from '../../shared/hygiene/looks';
+import { PER_SECOND as A_SECOND, Looks } from '../../shared/hygiene/looks';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
@@ -16,6 +16,8 @@ import type { CliRun } from '../run';
 const SKEW_MS = 60_000;
 /** A person waits for it; the looks go out at fifty a second, and an account has 1,000 roles unless it asked for more. */
 const MOST_MS = 120_000;
+/** Whoever waits for more than a few seconds is told for what. */
+const MANY = 250;
 
 /**
  * What the roles that the user can become have got since the containment: that they let him, or what they may do is given to
@@ -31,6 +33,9 @@ export async function lookAtRoles(
   const all = await looked(roles.listRoles());
   if ('couldNotCheck' in all)
     return unknown([`whether a role lets him become it since could not be compared: ${all.couldNotCheck}`]);
+  const { length } = all.value;
+  if (length > MANY)
+    process.stderr.write(`reading who may become each of ${length} roles (about ${Math.ceil(length / A_SECOND)} s)\n`);
   const looks = new Looks(clock, clock.elapsedMs() + MOST_MS);
   const { documents, unread } = await trustsOf(
     roles,

@@ -6,7 +6,7 @@ import { messageOf } from '../identity/looked';
 import type { Known } from './facts';
 
 /** Calls a second, well below RAM's 100 for lists, and how many at once. */
-const PER_SECOND = 50;
+export const PER_SECOND = 50;
 const AT_ONCE = 8;
 const TIME_OVER = 'the time of the run was over';
 

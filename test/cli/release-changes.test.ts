@@ -2,7 +2,7 @@ import { approveCommand } from '../../cli/approve';
 import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
 import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
-import { roleNamed } from '../../sandbox/world/roles';
+import { createRole, roleNamed } from '../../sandbox/world/roles';
 import { createUser, deleteUser, userNamed } from '../../sandbox/world/users';
 import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
@@ -256,6 +256,21 @@ describe('a role that lets him become it', () => {
     account.fault('ram', action, 'deny', 100);
     await expect(release()).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(words) });
     expect(await release({ acceptChanges: true })).toBe(0);
+  });
+
+  test('of many roles each is asked for once, and whoever waits is told for what', async () => {
+    const { world } = account.sandbox;
+    const trustDocument = trusting('acs:ram::1234567890123456:user/x');
+    for (let i = 0; i < 300; i += 1) createRole(world, { name: `many-${i}`, trustDocument });
+    later();
+    await leaked();
+    later();
+    const said = await output(async () => expect(await release()).toBe(0));
+    expect(said).toMatch(/reading who may become each of 30\d roles \(about 7 s\)/);
+    const asked = account
+      .calls('ram')
+      .flatMap(({ action, parameters }) => (action === 'GetRole' ? [parameters['RoleName']] : []));
+    expect(asked).toHaveLength(new Set(asked).size);
   });
 
   test.each(['ListRoles', 'GetRole'])('%s is refused: it could not be compared', async (action) => {
