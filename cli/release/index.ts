@@ -115,10 +115,18 @@ function refuseNothing({ incident, plan }: Found): void {
 
 /** A deny that was attached while nothing could be written down, with nothing else to take off: the person must not be told that the power is back. */
 function refuseStrange({ incident: { id }, plan }: Found, { acceptChanges }: ReleaseOptions): void {
-  if (plan.leaveAttached.length === 0 || acceptChanges) return;
+  const { leaveAttached, onBefore, userName } = plan;
+  if (leaveAttached.length === 0 || acceptChanges) return;
+  const off = `${CLI} release ${id.accessKeyId} --all-denies ${WITH_REASON} takes it off`;
+  const since = leaveAttached.flatMap((name) => onBefore.get(name) ?? []);
+  if (since.length === leaveAttached.length)
+    throw new CommandEnded(
+      EXIT.person,
+      `Nothing that this containment put on is on, but ${userName} carries ${leaveAttached.join(', ')} since ${since.join(', ')}, before it began: by hand, by another deployment, or by this one while nothing could be written down. ${off}; --accept-changes leaves it there.`,
+    );
   throw new CommandEnded(
     EXIT.person,
-    `Nothing that the journal knows of is on, but ${plan.userName} carries ${plan.leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ${CLI} release ${id.accessKeyId} --all-denies ${WITH_REASON} takes it off; ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and the key is contained; --accept-changes leaves it there.`,
+    `Nothing that the journal knows of is on, but ${userName} carries ${leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ${off}; ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and the key is contained; --accept-changes leaves it there.`,
   );
 }
 

@@ -23,7 +23,8 @@ function changeLines({ gained, lost, unknown }: Changes, userName: UserName): st
 function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
   const { userName, detach, leaveGroup, reactivate, neededBy, kept, unfreeze, leaveFrozen, leaveAttached, network } =
     plan;
-  const { logins, leaveLogins, keptLogins, neededLogins, leaveOff, leaveFence, accessKeyId, isOffOtherwise } = plan;
+  const { logins, leaveLogins, keptLogins, neededLogins, leaveOff, leaveFence, accessKeyId, isOffOtherwise, onBefore } =
+    plan;
   return [
     ...(network
       ? [`put the network policy of ${maskKey(network.accessKeyId)} back: now ${network.ours}, then ${network.text}`]
@@ -57,7 +58,7 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ),
     ...leaveAttached.map(
       (what) =>
-        `leave ${what} on ${userName}: no journal says that ak-tourniquet put it there (--all-denies takes it off)`,
+        `leave ${what} on ${userName}: ${onBefore.has(what) ? `it is on since ${onBefore.get(what)}, before this containment` : 'no journal says that ak-tourniquet put it there'} (--all-denies takes it off)`,
     ),
     ...neededBy.map(
       (k) => `leave ${kept.length > 0 ? kept.join(', ') : 'the deny'} on ${userName}: ${k} is contained, too`,

@@ -9,10 +9,12 @@ import { looked } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
 import { type AccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
+import { decidedAt } from '../../shared/incident/checklist';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
 import { containedIncidents } from '../../shared/incident/listing';
 import type { IncidentId } from '../../shared/incident/paths';
+import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import { ownKeyOf } from '../../shared/rotation/stage';
 import type { CliRun } from '../run';
 import { changesOf } from './changed';
@@ -46,7 +48,7 @@ export async function lookForRelease(
     named === undefined ? GONE : standing(run, userName),
     networkOf(run, id.accessKeyId, fence),
   ]);
-  const { policies, groups } = there;
+  const { policies, groups, joinedAt } = there;
   const keys = there.keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null }));
   const others = await Promise.all(
     keys
@@ -78,6 +80,8 @@ export async function lookForRelease(
     keys,
     policies,
     groups,
+    joinedAt,
+    decidedAt: firstOf([incident, ...others.filter(({ state: one }) => one.isContaining || one.handedOn.size > 0)]),
     ...(network === undefined ? {} : { network }),
     neededBy: others
       .filter((one) => one.state.isContaining)
@@ -93,7 +97,11 @@ export async function lookForRelease(
   return { facts, isGone: there.isGone, ownKeys };
 }
 
-const GONE = { keys: [], policies: [], groups: [], isGone: true };
+/** When the first of the incidents began to contain, for which something may be on. */
+const firstOf = (incidents: readonly Incident[]): string | undefined =>
+  incidents.flatMap(({ entries }) => decidedAt(entries) ?? []).sort()[0];
+
+const GONE = { keys: [], policies: [], groups: [], joinedAt: undefined, isGone: true };
 
 /** Of each leaked key that a verify said is replaced, whether it is so now. */
 async function replacedOf(
@@ -124,12 +132,13 @@ const isLeftHere = ({ isContaining }: Incident['state'], { why }: ConsoleState):
 /** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
 export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserName) {
   try {
-    const [keys, policies, groups] = await Promise.all([
+    const [keys, policies, memberships] = await Promise.all([
       cloud.ram.listAccessKeys(userName),
       cloud.ram.listPoliciesForUser(userName),
-      cloud.ram.listGroupsForUser(userName),
+      cloud.ram.listMemberships(userName),
     ]);
-    return { keys, policies, groups, isGone: false };
+    const joinedAt = memberships.find(({ group }) => group === QUARANTINE_GROUP)?.joinedAt;
+    return { keys, policies, groups: memberships.map(({ group }) => group), joinedAt, isGone: false };
   } catch (error) {
     if (!(error instanceof CloudNotFound)) throw error;
     return GONE;

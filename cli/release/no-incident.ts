@@ -38,7 +38,7 @@ export async function whyNoIncident(run: CliRun['run'], incident: Incident): Pro
   const stands = [denies, isOff ? `the key of ${userName} is off` : ''].filter((one) => one !== '').join(', and ');
   const back = isOff
     ? `${CLI} release ${id.accessKeyId} --false-alarm --all-denies --reactivate ${id.accessKeyId} ${WITH_REASON} gives the key back (without --false-alarm: once it is replaced)`
-    : 'a release takes it off';
+    : `${CLI} release ${id.accessKeyId} --all-denies ${WITH_REASON} takes it off`;
   return new CommandEnded(
     EXIT.person,
     `${none}, but ${stands}, of which no journal knows. If ak-tourniquet did it while nothing could be written down: ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and then ${back}.`,

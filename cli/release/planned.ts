@@ -84,8 +84,18 @@ function planForRoot({ id, state }: Incident, { falseAlarm }: ReleaseOptions): R
       `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
+  const before = { onBefore: new Map<string, string>() };
   const others = { neededBy: [], kept: [], missing: new Set<never>() };
   const logins = { logins: [], leaveLogins: [], keptLogins: [], neededLogins: [], leaveOff: [], isOffOtherwise: false };
   const whose = { accessKeyId: id.accessKeyId, userName: ROOT as UserName };
-  return { ...whose, unfreeze: frozen, leaveFence: false, ...nothing, ...others, ...logins, loginNeeds: new Map() };
+  return {
+    ...whose,
+    unfreeze: frozen,
+    leaveFence: false,
+    ...before,
+    ...nothing,
+    ...others,
+    ...logins,
+    loginNeeds: new Map(),
+  };
 }

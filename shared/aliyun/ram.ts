@@ -191,12 +191,20 @@ export class RamService {
   }
 
   async listGroupsForUser(userName: UserName): Promise<string[]> {
+    return (await this.listMemberships(userName)).map(({ group }) => group);
+  }
+
+  /** The same with when he came in (ISO 8601 UTC), where RAM tells. */
+  async listMemberships(userName: UserName): Promise<{ readonly group: string; readonly joinedAt?: string }[]> {
     const request = new Ram.ListGroupsForUserRequest({ userName: parseUserName(userName) });
     const answer = await this.call('ListGroupsForUser', ORDINARY, (r) =>
       this.client.listGroupsForUserWithOptions(request, r),
     );
     const groups = promised('ram', 'ListGroupsForUser', 'Groups.Group', answer.body?.groups?.group);
-    return groups.map((group) => promised('ram', 'ListGroupsForUser', 'GroupName', group.groupName));
+    return groups.map(({ groupName, joinDate }) => ({
+      group: promised('ram', 'ListGroupsForUser', 'GroupName', groupName),
+      ...(joinDate ? { joinedAt: joinDate } : {}),
+    }));
   }
 
   /** The policy's default version: its document as text, and the version's id. Throws CloudNotFound. */

@@ -1,5 +1,5 @@
 import type { LoginSettings } from '../aliyun/login-profiles';
-import type { PolicyRef } from '../aliyun/ram';
+import type { AttachedPolicy } from '../aliyun/ram';
 import type { KeyState, Looked } from '../identity/types';
 import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
 import type { KeyStanding } from '../incident/follow-entries';
@@ -21,8 +21,12 @@ export interface ReleaseFacts {
   readonly userName: UserName;
   readonly state: IncidentState;
   readonly keys: readonly Pick<KeyState, 'id' | 'status' | 'createdAt'>[];
-  readonly policies: readonly PolicyRef[];
+  readonly policies: readonly AttachedPolicy[];
   readonly groups: readonly string[];
+  /** When he came into our group, if he is in it and RAM tells (ISO 8601 UTC). */
+  readonly joinedAt?: string | undefined;
+  /** When the first of the containments was decided for which a deny may be on (ISO 8601 UTC). */
+  readonly decidedAt?: string | undefined;
   /** The key's network policy as it is now, where we set one; `gone`: the key was deleted. */
   readonly network?: Looked<string | null> | 'gone';
   /** The console logins that the journal says we changed, as they are now, by user; undefined: none any more. */
@@ -93,6 +97,8 @@ export interface ReleasePlan {
   readonly isOffOtherwise: boolean;
   /** Denies of ours, and the group, that no journal says we attached: a person's, who knows why. */
   readonly leaveAttached: readonly string[];
+  /** Of these, what was on before the containment began, and since when. */
+  readonly onBefore: ReadonlyMap<string, string>;
 }
 
 export interface NeededLogin {
@@ -128,7 +134,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     return {
       refused: `No journal says that ak-tourniquet switched these keys off: ${foreign.join(', ')}. If it did while its bucket could not be written to, say --all-denies as well.`,
     };
-  const { detach, leaveGroup, leaveAttached, kept, missing } = planDenies(facts, wish);
+  const { detach, leaveGroup, leaveAttached, onBefore, kept, missing } = planDenies(facts, wish);
   const danger = whyDangerous(facts, wish, wanted, detach.length > 0 || leaveGroup);
   if (danger) return { refused: danger };
   const network = wish.keepNetwork ? undefined : planPutBack(facts.accessKeyId, state.fence, facts.network);
@@ -162,6 +168,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     leaveFrozen: wish.falseAlarm ? [] : frozen,
     ...logins,
     leaveAttached,
+    onBefore,
   };
 }
 
@@ -171,29 +178,46 @@ const isOffOtherwise = ({ accessKeyId, keys, state }: ReleaseFacts): boolean =>
   !state.offByUs.has(accessKeyId) &&
   !state.rotation?.finished;
 
+/** As far as the function's clock and the cloud's may differ. */
+const CLOCKS_MS = 10_000;
+
 /** As a plan names it, beside the policies. */
 export const THE_GROUP = `the group ${QUARANTINE_GROUP}`;
 
+/** A deny of ours on the user, by a policy or by the group. */
+interface OneDeny {
+  readonly name: string;
+  readonly deny: DenyPolicy;
+  readonly at: string | undefined;
+}
+
 /** What comes off the user, what stays for others of his keys, and what no journal names. */
 function planDenies(
-  { state, policies, groups, neededBy, handedOn }: ReleaseFacts,
+  { state, policies, groups, joinedAt, decidedAt, neededBy, handedOn }: ReleaseFacts,
   wish: ReleaseWish,
-): Pick<ReleasePlan, 'detach' | 'leaveGroup' | 'leaveAttached' | 'kept' | 'missing'> {
+): Pick<ReleasePlan, 'detach' | 'leaveGroup' | 'leaveAttached' | 'onBefore' | 'kept' | 'missing'> {
   const named = new Set([...state.attached, ...state.mayHaveAttached, ...state.handedOn, ...handedOn]);
-  const isNamed = (deny: DenyPolicy): boolean => wish.allDenies || named.has(deny);
+  // A step that finds the deny on says so, and no more: the call before it may have lost its answer.
+  const wasOn = (at: string | undefined): boolean =>
+    at !== undefined && decidedAt !== undefined && Date.parse(at) < Date.parse(decidedAt) - CLOCKS_MS;
+  const isNamed = ({ deny, at }: OneDeny): boolean => wish.allDenies || (named.has(deny) && !wasOn(at));
   const carried = carriedDenies(policies, groups);
   const kept = keptFor(neededBy, carried);
-  const ours = [
-    ...policies.flatMap((policy) => ({ name: policy.name, deny: denyOf(policy) })),
-    ...(groups.includes(QUARANTINE_GROUP) ? [{ name: THE_GROUP, deny: 'quarantine' as const }] : []),
-  ].flatMap(({ name, deny }) => (deny === undefined ? [] : { name, deny }));
+  const ours: OneDeny[] = [
+    ...policies.flatMap((policy) => {
+      const deny = denyOf(policy);
+      return deny === undefined ? [] : [{ name: policy.name, deny, at: policy.attachedAt }];
+    }),
+    ...(groups.includes(QUARANTINE_GROUP) ? [{ name: THE_GROUP, deny: 'quarantine' as const, at: joinedAt }] : []),
+  ];
   const free = ours.filter(({ deny }) => !kept.has(deny));
-  const off = free.filter(({ deny }) => isNamed(deny));
+  const off = free.filter(isNamed);
   const isGroup = ({ name }: { name: string }): boolean => name === THE_GROUP;
   return {
     detach: off.filter((one) => !isGroup(one)).map(({ name }) => name),
     leaveGroup: off.some(isGroup),
-    leaveAttached: free.filter(({ deny }) => !isNamed(deny)).map(({ name }) => name),
+    leaveAttached: free.filter((one) => !isNamed(one)).map(({ name }) => name),
+    onBefore: new Map(free.flatMap((one) => (!isNamed(one) && one.at && wasOn(one.at) ? [[one.name, one.at]] : []))),
     missing: missingFor(neededBy, carried),
     kept: ours.filter(({ deny }) => kept.has(deny)).map(({ name }) => name),
   };

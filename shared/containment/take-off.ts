@@ -42,7 +42,11 @@ export async function release(plan: ReleasePlan, deps: ReleaseDeps, mayAct: () =
   for (const { userName, by } of plan.neededLogins)
     await step(keepLoginStep(userName), async () => `needed by ${by.map(maskKey).join(', ')}`);
   for (const key of plan.neededBy) await step(keepStep(key), async () => 'this key is contained, too');
-  for (const name of plan.leaveAttached) await step(`leave-deny:${name}`, async () => 'no record explains it');
+  for (const name of plan.leaveAttached)
+    await step(`leave-deny:${name}`, async () => {
+      const since = plan.onBefore.get(name);
+      return since === undefined ? 'no record explains it' : `on since ${since}, before this containment`;
+    });
   for (const key of plan.reactivate) {
     await step(`activate-key:${key}`, async () => {
       await cloud.ram.updateAccessKey(plan.userName, key, 'Active');

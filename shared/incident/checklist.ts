@@ -94,6 +94,13 @@ export function lastContainedAt(entries: readonly Entry[]): string | undefined {
   return first ?? of.find(begins)?.at;
 }
 
+/** When the last containment was decided, before anything was put on for it; undefined: none was. Pure. */
+export function decidedAt(entries: readonly Entry[]): string | undefined {
+  const last = entries.findLastIndex(begins);
+  const before = entries.slice(0, Math.max(0, last)).findLastIndex((e) => e.type === 'release' && e.complete);
+  return entries.slice(before + 1).find(begins)?.at;
+}
+
 /** Where no deny could be attached, what was put on in its place was so from here on. */
 const begins = (entry: Entry): boolean =>
   putsDenyBack(entry) ||

@@ -1,5 +1,7 @@
 import { approveCommand } from '../../cli/approve';
+import { releaseCommand } from '../../cli/release';
 import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
+import { addToGroup, groupNamed } from '../../sandbox/world/groups';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
 import { addVersion, createPolicy, deletePolicy, policyNamed } from '../../sandbox/world/policies';
 import { createRole, roleNamed } from '../../sandbox/world/roles';
@@ -8,6 +10,7 @@ import { connectSetup } from '../../shared/aliyun';
 import { parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { Account, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
+import { worldText } from '../world-text';
 import { output, person as personOf, released, reported, WISH } from './release-arrange';
 
 const USER = parseUserName('ci-bot');
@@ -336,6 +339,48 @@ test('a deny that somebody else attached stays, unless every one is asked for', 
   expect(account.policiesOf('ci-bot')).toEqual([FREEZE, 'AliyunECSFullAccess']);
   expect(await release({ allDenies: true })).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual(['AliyunECSFullAccess']);
+});
+
+describe('a deny that was on before the containment', () => {
+  const byOthers = {
+    policy: () => attachPolicy(world(), userNamed(world(), 'ci-bot'), policyNamed(world(), 'Custom', QUARANTINE)),
+    group: () => addToGroup(world(), userNamed(world(), 'ci-bot'), groupNamed(world(), QUARANTINE)),
+  };
+  const world = () => account.sandbox.world;
+  const later = () => account.sandbox.clock.advance(60_000);
+
+  test.each(['policy', 'group'] as const)('by the %s: a release leaves it, and says since when', async (how) => {
+    byOthers[how]();
+    const before = worldText(account.sandbox, ['leaks']);
+    later();
+    await leaked();
+    const isAll = how === 'policy';
+    if (isAll)
+      await expect(release()).rejects.toMatchObject({
+        exitCode: 4,
+        message: expect.stringMatching(/carries AkTourniquetQuarantine since 20\S+, before it began.*--all-denies/),
+      });
+    const said = await output(async () => expect(await release({ acceptChanges: isAll })).toBe(0));
+    expect(said).toMatch(/leave (AkTourniquetQuarantine|the group \S+) on ci-bot: it is on since 20\S+, before this/);
+    expect(worldText(account.sandbox, ['leaks'])).toEqual(before);
+    expect(await release({ allDenies: true })).toBe(0);
+    expect([account.policiesOf('ci-bot'), userNamed(world(), 'ci-bot').groups.current]).toEqual([
+      ['AliyunECSFullAccess'],
+      [],
+    ]);
+  });
+
+  test('which one of his keys has put on, it is the last one to take off', async () => {
+    await leaked();
+    later();
+    const { accessKeyId } = createKey(world(), ownerNamed(world(), 'ci-bot'));
+    await reported(account, 'e-2', accessKeyId);
+    later();
+    expect(await release({ ownKeys: [accessKeyId] })).toBe(0);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(await releaseCommand(await person(), accessKeyId, WISH)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual(['AliyunECSFullAccess']);
+  });
 });
 
 test('a deny that could not be written down is named, with what leads back', async () => {
