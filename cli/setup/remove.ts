@@ -43,9 +43,10 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
   const denies = await existing(clients, DENIES);
   await refuseWhileDenied(clients, denies);
   const steps = [
-    ...(await roleSteps(cli, clients)),
+    // While there is a deny to attach, the functions keep the rights to attach it.
     ...(await groupSteps(cli, clients)),
     ...[...denies.keys()].map((name) => policyStep(clients, name)),
+    ...(await roleSteps(cli, clients)),
     ...(options.deleteEvidence === undefined ? [] : await evidenceSteps(cli, clients, say)),
   ];
   if (steps.length === 0) {
@@ -66,8 +67,10 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
   ];
   say(accountInWords(cli));
   await confirm(plan, options);
+  // Somebody may have been contained while a person read the plan.
+  await refuseWhileDenied(clients, await existing(clients, DENIES));
   for (const { plan: what, act } of steps) {
-    await act();
+    await unlessCarried(clients, act);
     say(`done   ${what}`);
   }
   if (options.json) process.stdout.write(jsonText({ done: steps.map((step) => step.plan) }));
@@ -97,6 +100,17 @@ async function refuseWhileDenied(
     );
 }
 
+/** RAM deletes nothing that somebody carries: he was contained a moment ago. */
+async function unlessCarried(clients: SetupClients, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof CloudCallFailed && /^DeleteConflict\.(Group|Policy)\.(User|Role)$/.test(error.cloudCode))
+      await refuseWhileDenied(clients, await existing(clients, DENIES));
+    throw error;
+  }
+}
+
 async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]> {
   const { roles } = clients;
   const steps = await Promise.all(
@@ -122,7 +136,7 @@ async function roleSteps({ run }: CliRun, clients: SetupClients): Promise<Step[]
   return steps.flat();
 }
 
-async function groupSteps({ run }: CliRun, { roles }: SetupClients): Promise<Step[]> {
+async function groupSteps({ run }: CliRun, { ram, roles }: SetupClients): Promise<Step[]> {
   const carried = await ifThere(run.cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP));
   if (carried === undefined) return [];
   return [
@@ -130,7 +144,13 @@ async function groupSteps({ run }: CliRun, { roles }: SetupClients): Promise<Ste
       plan: `delete the group ${QUARANTINE_GROUP}`,
       act: async () => {
         for (const policy of carried) await roles.detachPolicyFromGroup(QUARANTINE_GROUP, policy);
-        await roles.deleteGroup(QUARANTINE_GROUP);
+        try {
+          await roles.deleteGroup(QUARANTINE_GROUP);
+        } catch (error) {
+          // Whoever came into it a moment ago has his deny by it.
+          for (const policy of carried) await ram.attachPolicyToGroup(QUARANTINE_GROUP, policy);
+          throw error;
+        }
       },
     },
   ];

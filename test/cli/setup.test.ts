@@ -1,6 +1,10 @@
 import { AttachPolicyToRoleRequest, CreatePolicyVersionRequest, UpdateRoleRequest } from '@alicloud/ram20150501';
 import type { StoredObject } from '../../sandbox/oss/store';
 import type { RunningSandbox } from '../../sandbox/start';
+import { attachPolicy } from '../../sandbox/world/attachments';
+import { addToGroup, groupNamed } from '../../sandbox/world/groups';
+import { policyNamed } from '../../sandbox/world/policies';
+import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
 import { ramClient } from '../sdk-clients';
 import { cli } from './run-cli';
@@ -318,6 +322,32 @@ describe('remove', () => {
       await cli(sandbox, ['release', accessKeyId, '--reason', 'test', '--false-alarm', '--yes']);
       expect(await cli(sandbox, ['remove', '--yes'])).toMatchObject({ code: 0 });
       expect([...sandbox.world.policies.keys()].filter((name) => /tourniquet/i.test(name))).toEqual([]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test.each([
+    ['while a person reads the plan', 'GetRole', 'policy'],
+    ['by the group, before it goes', 'DeleteGroup', 'group'],
+    ['by the policy, before it goes', 'DeletePolicy', 'policy'],
+  ] as const)('somebody is contained %s: he keeps his deny, and the functions their roles', async (_, at, how) => {
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start();
+    const { world, kernel } = sandbox;
+    const user = userNamed(world, 'ci-bot');
+    const name = 'AkTourniquetQuarantine';
+    try {
+      kernel.takeFault = (service, action) => {
+        const isIn = user.groups.current.length + user.attached.current.length > 0;
+        if (action === at && !isIn && how === 'group') addToGroup(world, user, groupNamed(world, name));
+        if (action === at && !isIn && how === 'policy') attachPolicy(world, user, policyNamed(world, 'Custom', name));
+        return kernel.faults.take(service, action);
+      };
+      const refused = await cli(sandbox, ['remove', '--yes']);
+      expect(refused).toMatchObject({ code: 4, stderr: expect.stringMatching(/These carry a deny.*user ci-bot/) });
+      const carrier = how === 'group' ? groupNamed(world, name) : user;
+      expect(carrier.attached.current.map(({ policy }) => policy.name)).toContain(name);
+      expect(world.roles.size).toBe(3);
     } finally {
       await sandbox.stop();
     }
