@@ -1,7 +1,7 @@
 import { keptBefore } from '../../functions/respond/before';
 import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { OUR_DENIES, QUARANTINE_NAMES } from '../../shared/containment/deny-names';
 import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
-import { OUR_DENIES, QUARANTINE_NAMES } from '../../shared/containment/policy-parts';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { CloudNotFound } from '../../shared/errors';
 import { policiesOfGroups } from '../../shared/identity/before-state';

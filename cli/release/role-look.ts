@@ -2,7 +2,7 @@ import { connectSetup } from '../../shared/aliyun';
 import type { RamPoliciesService } from '../../shared/aliyun/ram-policies';
 import type { RamRolesService } from '../../shared/aliyun/ram-roles';
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
-import { OUR_DENIES } from '../../shared/containment/policy-parts';
+import { OUR_DENIES } from '../../shared/containment/deny-names';
 import { type ReachableRole, roleChanges, type WrittenAt } from '../../shared/containment/role-changes';
 import { PER_SECOND as A_SECOND, Looks } from '../../shared/hygiene/looks';
 import { looked } from '../../shared/identity/looked';

@@ -1,16 +1,17 @@
 import type { Cloud } from '../../shared/aliyun';
-import { CloudNotFound } from '../../shared/errors';
+import { ifThere } from '../../shared/aliyun/call';
+import { beyondDenies } from '../../shared/containment/deny-names';
 import { type PolicyDocument, QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { SetupClients, Step } from './policies';
 
 /** The group that carries the quarantine, for users without a free place for a policy of their own. */
 export async function groupSteps(
   cloud: Cloud,
-  { ram }: SetupClients,
+  { ram, roles }: SetupClients,
   quarantines: readonly PolicyDocument[],
 ): Promise<Step[]> {
-  const carried = await policiesOfGroup(cloud);
-  const missing = quarantines.filter(({ name }) => !carried?.includes(name));
+  const carried = await ifThere(cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP));
+  const missing = quarantines.filter(({ name }) => !carried?.some((one) => one.type === 'Custom' && one.name === name));
   const make: Step = {
     plan: `make the group ${QUARANTINE_GROUP}, for users without a free place for a policy`,
     act: async () => {
@@ -23,15 +24,11 @@ export async function groupSteps(
       await ram.attachPolicyToGroup(QUARANTINE_GROUP, { name, type: 'Custom' });
     },
   }));
-  return carried === undefined ? [make, ...attach] : attach;
-}
-
-/** The names of the policies that the group carries; undefined when there is no group. */
-async function policiesOfGroup(cloud: Cloud): Promise<string[] | undefined> {
-  try {
-    return (await cloud.ram.listPoliciesForGroup(QUARANTINE_GROUP)).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
+  const takeOff = beyondDenies(carried ?? []).map((policy) => ({
+    plan: `take ${policy.name} off the group ${QUARANTINE_GROUP}: whoever is contained by the group would get what it allows`,
+    act: async () => {
+      await roles.detachPolicyFromGroup(QUARANTINE_GROUP, policy);
+    },
+  }));
+  return carried === undefined ? [make, ...attach] : [...takeOff, ...attach];
 }

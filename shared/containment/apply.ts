@@ -4,6 +4,7 @@ import { CloudForbidden, CloudLimitExceeded, CloudNotFound } from '../errors';
 import { looked, messageOf } from '../identity/looked';
 import type { AccessKeyId, UserName } from '../ids';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
+import { beyondDenies } from './deny-names';
 import type { StepResult } from './types';
 
 export interface ApplyDeps {
@@ -62,33 +63,32 @@ function isInTheWay(error: unknown): boolean {
 
 /** Whether trying again would meet the same: a throttled or broken call is no reason to switch a key off. */
 function willNotPass(error: unknown): boolean {
-  return isInTheWay(error) || error instanceof CloudNotFound || error instanceof GroupCarriesNothing;
-}
-
-/** Somebody took the deny off the group, or put another group in its place: being in it binds nobody. */
-class GroupCarriesNothing extends Error {
-  constructor(missing: readonly string[]) {
-    super(`the group ${QUARANTINE_GROUP} does not carry ${missing.join(', ')}`);
-  }
+  return isInTheWay(error) || error instanceof CloudNotFound || error instanceof GroupUnfit;
 }
 
 /**
+ * Somebody took the deny off the group, or put another group in its place: being in it binds nobody. Or he attached more to
+ * it: whoever is put into it would get what that allows.
+ */
+class GroupUnfit extends Error {}
+
+/**
  * The group carries the quarantine, also for freeze: a narrower deny that holds is better than a wider one that does not.
- * Whether it carries these policies still is asked: a thief with rights to RAM takes them off it beforehand. What could
- * not be asked is the read-back's to say.
+ * Whether it carries these policies still, and nothing else, is asked before: a thief with rights to RAM has been there. What
+ * could not be asked is the read-back's to say.
  */
 function joinGroup(userName: UserName, names: readonly string[], deps: ApplyDeps): Promise<Tried> {
   const { ram } = deps.cloud;
   return tried('add-to-group', deps, async () => {
-    const [detail, carried] = await Promise.all([
-      ram.addUserToGroup(userName, QUARANTINE_GROUP),
-      looked(ram.listPoliciesForGroup(QUARANTINE_GROUP)),
-    ]);
+    const carried = await looked(ram.listPoliciesForGroup(QUARANTINE_GROUP));
     const isCarried = (name: string): boolean =>
       !('value' in carried) || carried.value.some((one) => one.name === name && one.type === 'Custom');
     const missing = names.filter((name) => !isCarried(name));
-    if (missing.length > 0) throw new GroupCarriesNothing(missing);
-    return detail;
+    if (missing.length > 0) throw new GroupUnfit(`the group ${QUARANTINE_GROUP} does not carry ${missing.join(', ')}`);
+    const more = 'value' in carried ? beyondDenies(carried.value).map(({ name }) => name) : [];
+    if (more.length > 0)
+      throw new GroupUnfit(`the group ${QUARANTINE_GROUP} carries ${more.join(', ')} besides, and would hand it out`);
+    return ram.addUserToGroup(userName, QUARANTINE_GROUP);
   });
 }
 

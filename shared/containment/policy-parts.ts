@@ -1,25 +1,11 @@
 import type { Cloud } from '../aliyun';
 import { ifThere } from '../aliyun/call';
-import {
-  FREEZE_POLICY,
-  freezeDocument,
-  MOST_DOCUMENTS,
-  type ProtectedScope,
-  QUARANTINE_POLICY,
-  quarantineDocument,
-} from '../ram-policy/documents';
+import { freezeDocument, type ProtectedScope, quarantineDocument } from '../ram-policy/documents';
 import { sayTheSame } from '../ram-policy/joined';
 import { protectedBeyond, protectingAlso } from '../ram-policy/self-protection';
 import { missingCodes, withoutCodes } from '../ram-policy/unconfirmed';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
-
-/** The names that the quarantine may be spread over: accounts whose PolicySizeQuota is small hold it in parts. */
-export const QUARANTINE_NAMES: readonly string[] = Array.from({ length: MOST_DOCUMENTS }, (_, i) =>
-  i === 0 ? QUARANTINE_POLICY : `${QUARANTINE_POLICY}${i + 1}`,
-);
-
-/** Every policy by which this tool denies. */
-export const OUR_DENIES: ReadonlySet<string> = new Set([...QUARANTINE_NAMES, FREEZE_POLICY]);
+import { QUARANTINE_NAMES } from './deny-names';
 
 export interface DenyInAccount {
   /** All policies that make up the deny, the first of them the one that is attached first. */

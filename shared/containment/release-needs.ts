@@ -3,7 +3,7 @@ import type { AccessKeyId } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP } from '../ram-policy/documents';
 import type { DenyPolicy } from './apply';
-import { QUARANTINE_NAMES } from './policy-parts';
+import { QUARANTINE_NAMES } from './deny-names';
 
 /** Another contained key of the same user: a deny on the user is its own as well. */
 export interface Need {

@@ -10,7 +10,8 @@ import { parsePolicy } from '../ram-policy/parse';
 import type { Policy } from '../ram-policy/policy';
 import { residualPower } from '../ram-policy/power';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
-import { denyInAccount, QUARANTINE_NAMES } from './policy-parts';
+import { QUARANTINE_NAMES } from './deny-names';
+import { denyInAccount } from './policy-parts';
 import type { Verification } from './types';
 
 export interface VerifyTask {

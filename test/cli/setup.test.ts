@@ -247,6 +247,23 @@ describe('setup', () => {
     }
   });
 
+  test('what somebody has attached to the quarantine group besides comes off', async () => {
+    const sandbox = await aSandbox().start();
+    const { world } = sandbox;
+    try {
+      const group = groupNamed(world, 'AkTourniquetQuarantine');
+      attachPolicy(world, group, policyNamed(world, 'System', 'AdministratorAccess'));
+      const mended = await cli(sandbox, ['setup', '--yes']);
+      expect(mended).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/take AdministratorAccess off the group/),
+      });
+      expect(group.attached.current.map(({ policy }) => policy.name)).toEqual(['AkTourniquetQuarantine']);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
   test('a rule that deletes evidence is named, and left', async () => {
     const sandbox = await aSandbox().start();
     try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFunctionSession } from '../../../sandbox/identities';
-import { detachPolicy } from '../../../sandbox/world/attachments';
+import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
 import { groupNamed } from '../../../sandbox/world/groups';
 import { createKey, ownerNamed } from '../../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../../sandbox/world/policies';
@@ -51,6 +51,22 @@ describe('a user without a free place', () => {
       expect(account.statusOf('ci-bot')).toBe('Active');
       expect((await account.incident('ci-bot')).state.verification?.state).toBe('not verified');
     });
+  });
+
+  test('whose group hands out power besides, by a thief: nobody is put into it, and the key is switched off', async () => {
+    account = await Account.start(withFullUser('ci-bot'));
+    const { world } = account.sandbox;
+    attachPolicy(world, groupNamed(world, QUARANTINE), policyNamed(world, 'System', 'AdministratorAccess'));
+    account.leak('ci-bot');
+    await expect(account.poll()).rejects.toThrow(/no deny could be attached to ci-bot/);
+    expect([account.statusOf('ci-bot'), account.groupsOf('ci-bot')]).toEqual(['Inactive', []]);
+    expect((await account.incident('ci-bot')).state.steps).toContainEqual(
+      expect.objectContaining({
+        step: 'add-to-group',
+        ok: false,
+        detail: expect.stringMatching(/AdministratorAccess/),
+      }),
+    );
   });
 
   test('whose group is refused as well: the key is switched off, and those made since the suspicion', async () => {
