@@ -1,8 +1,9 @@
 import { keptBefore } from '../../functions/respond/before';
-import { type Changes, changesSince, NO_CHANGES } from '../../shared/containment/changes';
+import { changesSince, NO_CHANGES } from '../../shared/containment/changes';
 import { OUR_DENIES, QUARANTINE_NAMES } from '../../shared/containment/deny-names';
 import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
 import type { ReleaseFacts } from '../../shared/containment/release';
+import { type Got, gainedSinceLeak } from '../../shared/containment/since-leak';
 import { CloudNotFound } from '../../shared/errors';
 import { policiesOfGroups } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
@@ -12,6 +13,7 @@ import { containedAt, lastContainedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
 import { unfinishedRelease } from '../../shared/incident/release-under-way';
 import { containmentOf } from '../../shared/incident/state';
+import { suspicionBegan } from '../../shared/incident/suspicion';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import type { CliRun } from '../run';
 import { lookAtLogin, lookAtMfa } from './login-look';
@@ -21,25 +23,26 @@ export const OURS: ReadonlySet<string> = new Set([...OUR_DENIES, QUARANTINE_GROU
 
 /** The user as he is, and the incidents of his other keys. */
 interface There extends Pick<ReleaseFacts, 'policies' | 'groups'>, Pick<KeysNow, 'keys'> {
+  readonly memberships: Got['groups'];
   readonly ownKeys: readonly string[];
   readonly others: readonly Incident[];
 }
 
 /**
- * What somebody else has changed about him since the containment. What was never contained has nothing to compare with,
+ * What somebody else has changed about him since the containment, and what he got between the leak and that. What was never contained has nothing to compare with,
  * and nothing to give back. Never throws.
  */
 export async function changesOf(
   cli: CliRun,
   incident: Incident,
   userName: UserName,
-  { keys, ownKeys, others, policies, groups }: There,
-): Promise<Changes> {
+  { keys, ownKeys, others, policies, groups, memberships }: There,
+): Promise<Pick<ReleaseFacts, 'changes' | 'sinceLeak'>> {
   const { run } = cli;
   const { id, state } = incident;
   // Behind a release that came to its end a key may still be given back, and his power with it.
   const began = containedAt(incident) ?? lastContainedAt(incident.entries);
-  if (began === undefined) return NO_CHANGES;
+  if (began === undefined) return { changes: NO_CHANGES };
   const theirs = groups.filter((name) => !OURS.has(name));
   const entries = [incident, ...others].flatMap((one) => one.entries);
   const [before, groupsNow, login, mfa, byRoles] = await Promise.all([
@@ -49,19 +52,31 @@ export async function changesOf(
     looked(lookAtMfa(cli, userName)),
     lookAtRoles(cli, userName, began),
   ]);
-  if (typeof before === 'string') return { ...byRoles, unknown: [before, ...byRoles.unknown] };
+  const policiesNow = policies.filter(({ name }) => !OURS.has(name));
+  const leakAt = suspicionBegan(state.signals)?.toISOString();
+  const profile = 'value' in login.loginProfile && login.loginProfile.value;
+  const got: Got = {
+    policies: policiesNow,
+    groups: memberships.filter(({ group }) => !OURS.has(group)),
+    loginMadeAt: profile ? profile.createdAt : undefined,
+  };
+  const sinceLeak = leakAt === undefined ? [] : gainedSinceLeak(got, leakAt, began);
+  if (typeof before === 'string') return { changes: { ...byRoles, unknown: [before, ...byRoles.unknown] }, sinceLeak };
   const changes = changesSince(before, {
     keys: { keys, own: ownKeys, ours: keyEnds(entries, began), offByUs: state.offByUs },
-    policies: policies.filter(({ name }) => !OURS.has(name)),
+    policies: policiesNow,
     groups: groupsNow,
     ...login,
     since: began,
     mfa,
   });
   return {
-    gained: [...changes.gained, ...byRoles.gained],
-    lost: [...changes.lost, ...(state.isContaining ? takenOff(incident, policies, groups) : [])],
-    unknown: [...changes.unknown, ...byRoles.unknown],
+    changes: {
+      gained: [...changes.gained, ...byRoles.gained],
+      lost: [...changes.lost, ...(state.isContaining ? takenOff(incident, policies, groups) : [])],
+      unknown: [...changes.unknown, ...byRoles.unknown],
+    },
+    sinceLeak,
   };
 }
 

@@ -85,7 +85,7 @@ function openRotation({ rotation }: Incident['state']): string | undefined {
 
 /** What a release will do, and what the person should know beside it: a line each. Pure. */
 export function releaseLines(
-  { incident, plan, isGone, changes, staysOn }: Found,
+  { incident, plan, isGone, changes, sinceLeak, staysOn }: Found,
   leakIds: readonly string[],
 ): string[] {
   const { accessKeyId } = incident.id;
@@ -95,6 +95,7 @@ export function releaseLines(
     ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
     ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
     ...changeLines(changes, plan.userName),
+    ...sinceLeak.map((what) => `know that between the leak and the containment of ${plan.userName} ${what}`),
     ...planLines(plan, leakIds),
     ...(newKey !== undefined
       ? [

@@ -18,6 +18,7 @@ import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import { ownKeyOf } from '../../shared/rotation/stage';
 import type { CliRun } from '../run';
 import { changesOf } from './changed';
+import { keysOfAttack } from './made-look';
 import { stillReplaced } from './replaced';
 
 export interface ReleaseLook {
@@ -48,7 +49,7 @@ export async function lookForRelease(
     named === undefined ? GONE : standing(run, userName),
     networkOf(run, id.accessKeyId, fence),
   ]);
-  const { policies, groups, joinedAt } = there;
+  const { policies, groups, memberships } = there;
   const keys = there.keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null }));
   const others = await Promise.all(
     keys
@@ -80,7 +81,7 @@ export async function lookForRelease(
     keys,
     policies,
     groups,
-    joinedAt,
+    joinedAt: memberships.find(({ group }) => group === QUARANTINE_GROUP)?.joinedAt,
     decidedAt: firstOf([incident, ...others.filter(({ state: one }) => one.isContaining || one.handedOn.size > 0)]),
     ...(network === undefined ? {} : { network }),
     neededBy: others
@@ -89,10 +90,12 @@ export async function lookForRelease(
     leakedToo: leakedToo.map((one) => one.id.accessKeyId),
     replaced,
     handedOn: new Set(others.flatMap((one) => [...one.state.handedOn])),
-    changes:
-      there.isGone || !compares
-        ? NO_CHANGES
-        : await changesOf(cli, incident, userName, { ...there, keys, ownKeys, others }),
+    ...(there.isGone || !compares
+      ? { changes: NO_CHANGES }
+      : {
+          ...(await changesOf(cli, incident, userName, { ...there, keys, ownKeys, others })),
+          ofAttack: await keysOfAttack(run, id),
+        }),
   };
   return { facts, isGone: there.isGone, ownKeys };
 }
@@ -101,7 +104,7 @@ export async function lookForRelease(
 const firstOf = (incidents: readonly Incident[]): string | undefined =>
   incidents.flatMap(({ entries }) => decidedAt(entries) ?? []).sort()[0];
 
-const GONE = { keys: [], policies: [], groups: [], joinedAt: undefined, isGone: true };
+const GONE = { keys: [], policies: [], memberships: [], groups: [], isGone: true };
 
 /** Of each leaked key that a verify said is replaced, whether it is so now. */
 async function replacedOf(
@@ -137,8 +140,7 @@ export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName
       cloud.ram.listPoliciesForUser(userName),
       cloud.ram.listMemberships(userName),
     ]);
-    const joinedAt = memberships.find(({ group }) => group === QUARANTINE_GROUP)?.joinedAt;
-    return { keys, policies, groups: memberships.map(({ group }) => group), joinedAt, isGone: false };
+    return { keys, policies, memberships, groups: memberships.map(({ group }) => group), isGone: false };
   } catch (error) {
     if (!(error instanceof CloudNotFound)) throw error;
     return GONE;

@@ -16,6 +16,8 @@ export interface Planned {
   readonly plan: ReleasePlan;
   readonly isGone: boolean;
   readonly changes: Changes;
+  /** What he got between the leak and the containment: of a false alarm nothing. */
+  readonly sinceLeak: readonly string[];
   /** The leaked key works on, and it did leak: its replacement works, too. */
   readonly staysOn: boolean;
 }
@@ -35,7 +37,7 @@ export async function planned(
   const { accessKeyId } = incident.id;
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
   if (state.owner?.type === 'root' && (state.alsoFrozen.size > 0 || state.held !== null))
-    return { plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, staysOn: false };
+    return { plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, sinceLeak: [], staysOn: false };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
   const userName = recorded ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
@@ -59,7 +61,13 @@ export async function planned(
     acceptChanges: options.acceptChanges === true,
   });
   if ('refused' in plan) throw new CommandEnded(plan.isMisuse ? EXIT.usage : EXIT.person, plan.refused);
-  return { plan, isGone, changes: facts.changes, staysOn: staysOn(facts, options) };
+  return {
+    plan,
+    isGone,
+    changes: facts.changes,
+    sinceLeak: options.falseAlarm ? [] : (facts.sinceLeak ?? []),
+    staysOn: staysOn(facts, options),
+  };
 }
 
 /**

@@ -46,11 +46,11 @@ export function deleteGroup(world: World, name: string): void {
   world.groups.delete(name);
 }
 
-export function addToGroup(world: World, user: User, group: Group): void {
+export function addToGroup(world: World, user: User, group: Group, joinDate = world.now()): void {
   const joined = user.groups.current;
   if (joined.some((m) => m.group === group)) throw ramError('EntityAlreadyExists.User.Group');
   if (joined.length >= QUOTAS.groupsPerUser) throw ramError('LimitExceeded.User.Group');
-  world.change(user.groups, [...joined, { group, joinDate: world.now() }]);
+  world.change(user.groups, [...joined, { group, joinDate }]);
 }
 
 export function removeFromGroup(world: World, user: User, group: Group): void {

@@ -11,18 +11,17 @@ export interface LoginChange {
   readonly status?: string;
 }
 
-export function createLogin(world: World, user: User, given: LoginChange): LoginProfile {
+export function createLogin(world: World, user: User, given: LoginChange, createDate = world.now()): LoginProfile {
   if (user.login) throw ramError('EntityAlreadyExists.User.LoginProfile');
-  const now = world.now();
   const login: LoginProfile = {
-    createDate: now,
-    updateDate: now,
+    createDate,
+    updateDate: createDate,
     password: '',
     passwordResetRequired: false,
     mfaBindRequired: false,
     status: 'Active',
   };
-  changeLogin(world, user, login, given);
+  changeLogin(world, user, login, given, createDate);
   user.login = login;
   return login;
 }
@@ -32,7 +31,13 @@ export function loginOf(user: User): LoginProfile {
   return user.login;
 }
 
-export function changeLogin(world: World, user: User, login: LoginProfile, change: LoginChange): void {
+export function changeLogin(
+  world: World,
+  user: User,
+  login: LoginProfile,
+  change: LoginChange,
+  at = world.now(),
+): void {
   if (change.password !== undefined) login.password = checkPassword(world, user, change.password);
   if (change.passwordResetRequired !== undefined) login.passwordResetRequired = change.passwordResetRequired;
   if (change.mfaBindRequired !== undefined) login.mfaBindRequired = change.mfaBindRequired;
@@ -40,7 +45,7 @@ export function changeLogin(world: World, user: User, login: LoginProfile, chang
     if (change.status !== 'Active' && change.status !== 'Inactive') throw ramError('InvalidParameter.Status');
     login.status = change.status;
   }
-  login.updateDate = world.now();
+  login.updateDate = at;
 }
 
 export function deleteLogin(user: User): void {
@@ -76,14 +81,20 @@ export function mfaOf(world: World, user: User): MfaDevice | undefined {
   return [...world.mfaDevices.values()].find((device) => device.boundTo === user.id);
 }
 
-export function bindMfa(world: World, user: User, serialNumber: string, codes: readonly string[]): void {
+export function bindMfa(
+  world: World,
+  user: User,
+  serialNumber: string,
+  codes: readonly string[],
+  activateDate = world.now(),
+): void {
   const device = world.mfaDevices.get(serialNumber);
   if (!device) throw ramError('EntityNotExist.VirtualMFADevice');
   if (codes.some((code) => !/^\d{6}$/.test(code))) throw ramError('InvalidParameter.AuthenticationCode.Format');
   if (device.boundTo) throw ramError('EntityAlreadyExists.VirtualMFADevice.User');
   if (mfaOf(world, user)) throw ramError('EntityAlreadyExists.User.MFADevice');
   device.boundTo = user.id;
-  device.activateDate = world.now();
+  device.activateDate = activateDate;
 }
 
 export function unbindMfa(world: World, user: User): MfaDevice {

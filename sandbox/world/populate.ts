@@ -38,7 +38,7 @@ export function populate(world: World, scenario: Scenario): Map<string, { key: S
   for (const policy of scenario.policies ?? [])
     createPolicy(world, policy.name, withAccount(world, policy.document), policy.description, before);
   for (const group of scenario.groups ?? [])
-    attachAll(world, createGroup(world, group.name, group.comments), group.policies);
+    attachAll(world, createGroup(world, group.name, group.comments), group.policies, before);
   for (const given of scenario.roles ?? []) {
     const { name, trust, description = '' } = given;
     const role = createRole(world, { name, trustDocument: withAccount(world, trust), description, createDate: before });
@@ -48,7 +48,7 @@ export function populate(world: World, scenario: Scenario): Map<string, { key: S
   world.settings.usersQuota = Math.max(world.settings.usersQuota, (scenario.users?.length ?? 0) + 100);
   addKeys(rootOwner(world), scenario.root?.keys);
   for (const given of scenario.users ?? []) {
-    const user = addUser(world, given);
+    const user = addUser(world, given, before);
     addKeys({ keys: user.keys, user }, given.keys);
   }
   addInstances(world, scenario);
@@ -57,7 +57,7 @@ export function populate(world: World, scenario: Scenario): Map<string, { key: S
   return named;
 }
 
-function addUser(world: World, given: ScenarioUser): User {
+function addUser(world: World, given: ScenarioUser, before: Date): User {
   const user = createUser(world, {
     name: given.name,
     displayName: given.displayName ?? given.name,
@@ -65,14 +65,16 @@ function addUser(world: World, given: ScenarioUser): User {
     comments: given.comments ?? '',
     createDate: daysAgo(world, given.createdDaysAgo ?? 0),
   });
-  for (const group of given.groups ?? []) addToGroup(world, user, groupNamed(world, group));
-  attachAll(world, user, given.policies);
+  for (const group of given.groups ?? []) addToGroup(world, user, groupNamed(world, group), before);
+  attachAll(world, user, given.policies, before);
   if (given.login) {
-    const login = createLogin(world, user, {
+    const { status, mfaBindRequired } = given.login;
+    const wanted = {
       password: world.newId('secret'),
-      ...(given.login.status === undefined ? {} : { status: given.login.status }),
-      ...(given.login.mfaBindRequired === undefined ? {} : { mfaBindRequired: given.login.mfaBindRequired }),
-    });
+      ...(status === undefined ? {} : { status }),
+      ...(mfaBindRequired === undefined ? {} : { mfaBindRequired }),
+    };
+    const login = createLogin(world, user, wanted, before);
     if (given.login.lastLoginDaysAgo !== undefined) {
       login.lastLoginDate = daysAgo(world, given.login.lastLoginDaysAgo);
       user.lastLoginDate = login.lastLoginDate;
@@ -80,7 +82,7 @@ function addUser(world: World, given: ScenarioUser): User {
   }
   if (given.mfa) {
     const device = createMfaDevice(world, user.name.replace(/_/g, '-'));
-    bindMfa(world, user, device.serialNumber, []);
+    bindMfa(world, user, device.serialNumber, [], before);
   }
   return user;
 }

@@ -45,15 +45,22 @@ function ownDanger(facts: ReleaseFacts, wish: ReleaseWish): string | undefined {
   const replaced = facts.replaced.get(accessKeyId);
   if ((isActive && !isReplaced(replaced)) || wish.reactivate.includes(accessKeyId))
     return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} Replace it and switch it off first (${CLI} rotate start ${accessKeyId} ${TO_A_FILE}), or say --false-alarm.`;
+  const others = active.filter(({ id }) => id !== accessKeyId && !wish.ownKeys.some((own) => own === id));
   // RAM tells the second in which a key was made.
   const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
-  const made = active.filter(
-    ({ id, createdAt }) =>
-      !wish.ownKeys.some((own) => own === id) && (createdAt === null || Date.parse(createdAt) >= since),
+  const made = others.filter(({ createdAt }) => createdAt === null || Date.parse(createdAt) >= since);
+  const ofAttack = others.filter(
+    ({ id }) => facts.ofAttack && 'value' in facts.ofAttack && facts.ofAttack.value.has(id),
   );
-  if (made.length === 0) return undefined;
-  const names = made.map(({ id }) => id).join(', ');
-  return `${names}: made since the leak, and active. The thief's, perhaps: switch it off first; or say --own-key ${made[0]?.id} if it is yours.`;
+  const [first = ofAttack[0]] = made;
+  if (first !== undefined) {
+    const names = [...new Set([...made, ...ofAttack].map(({ id }) => id))].join(', ');
+    const how = made.includes(first) ? 'made since the leak' : 'made with the leaked key, as the findings say';
+    return `${names}: ${how}, and active. The thief's, perhaps: switch it off first; or say --own-key ${first.id} if it is yours.`;
+  }
+  if (others.length > 0 && facts.ofAttack && 'couldNotCheck' in facts.ofAttack)
+    return `Whether ${others.map(({ id }) => id).join(', ')} was made with the leaked key could not be checked (${facts.ofAttack.couldNotCheck}): try again; or say --own-key ${others[0]?.id} if it is yours.`;
+  return undefined;
 }
 
 /** The leaked key works on, for its replacement does, too: its finder has power until the rotation ends. Pure. */

@@ -42,6 +42,10 @@ export interface ReleaseFacts {
   readonly handedOn: ReadonlySet<DenyPolicy>;
   /** What somebody else has changed about the user since. */
   readonly changes: Changes;
+  /** What he got between the leak and the containment. Sentences. */
+  readonly sinceLeak?: readonly string[];
+  /** AccessKeys that the attack made with the leaked one, by the findings. */
+  readonly ofAttack?: Looked<ReadonlySet<string>>;
 }
 
 /** What the person asks for. */
@@ -144,7 +148,7 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
   // Whatever of it is given back: a deny that somebody has detached leaves the key, the fence and the login to give.
   const givesBack =
     detach.length > 0 || leaveGroup || wanted.length > 0 || network !== undefined || logins.logins.length > 0;
-  const changed = givesBack ? whyChanged(facts) : undefined;
+  const changed = givesBack ? (whyChanged(facts) ?? (wish.falseAlarm ? undefined : whySinceLeak(facts))) : undefined;
   if (changed && !wish.acceptChanges) return { refused: changed };
   const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   return {
@@ -221,6 +225,12 @@ function planDenies(
     missing: missingFor(neededBy, carried),
     kept: ours.filter(({ deny }) => kept.has(deny)).map(({ name }) => name),
   };
+}
+
+/** What the key's finder may have given to himself before the deny came. Of a false alarm there was none. */
+function whySinceLeak({ userName, sinceLeak = [] }: ReleaseFacts): string | undefined {
+  if (sinceLeak.length === 0) return undefined;
+  return `Between the leak and the containment of ${userName}: ${sinceLeak.join('; ')}. The thief's doing, perhaps: take back what you do not know, then say --accept-changes.`;
 }
 
 /** A look that failed is no "nothing has changed". */

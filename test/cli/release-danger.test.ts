@@ -1,3 +1,4 @@
+import { investigateCommand } from '../../cli/investigate';
 import { type ReleaseOptions, releaseCommand } from '../../cli/release';
 import { isoSeconds } from '../../sandbox/kernel/trail';
 import { changeLogin, loginOf } from '../../sandbox/world/login';
@@ -176,6 +177,75 @@ describe('power that he got under the deny', () => {
     account.fault('ram', 'ListPoliciesForGroup', 'deny', 1);
     await expect(release('a')).rejects.toMatchObject(refused(/could not be checked: the groups that he was in/));
     expect(await release('a')).toBe(0);
+  });
+});
+
+describe('what the finder of the key did before the deny came', () => {
+  const THIEF = { 'x-sandbox-source-ip': '185.220.101.34' };
+  const hours = (count: number): void => account.sandbox.clock.advance(count * 3_600_000);
+  const asThief = (action: string, parameters: Readonly<Record<string, string>>) =>
+    callRpc(account.sandbox, account.sandbox.keys.get('a')?.key as never, 'ram', action, parameters, THIEF);
+
+  beforeEach(async () => {
+    account = await Account.start(
+      aSandbox()
+        .withUser(aUser('ci-bot').withKey('a').withPolicy('System/AliyunRAMFullAccess', 'System/AliyunECSFullAccess'))
+        .withEvents(
+          ...[14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map((daysAgo) => ({
+            ...used('a'),
+            daysAgo,
+            sourceIp: '203.0.113.7',
+          })),
+        ),
+    );
+  });
+
+  test('a key that it made with the leaked one before the leak was found asks for a word, by the findings', async () => {
+    await asThief('CreateAccessKey', { UserName: 'ci-bot' });
+    const made = userNamed(account.sandbox.world, 'ci-bot').keys.at(-1)?.accessKeyId ?? '';
+    hours(0.5);
+    await leaked('a');
+    // Nobody has looked yet: it is older than the leak.
+    turn('a', 'Inactive');
+    const credentials = account.sandbox.identities.admin;
+    const run = await aRun(
+      account.sandbox,
+      { ...ENGLISH, TOURNIQUET_REGIONS: 'cn-hangzhou' },
+      'respond',
+      undefined,
+      credentials,
+    );
+    await investigateCommand({ run, credentials, clock: run.clock, config: run.config }, account.keyOf('a'), false);
+    await expect(release('a')).rejects.toMatchObject(
+      refused(new RegExp(`${made}: made with the leaked key, as the findings say, and active.*--own-key ${made}`)),
+    );
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    const key = account.objects().find((name) => name.endsWith('/findings.json')) ?? '';
+    const { cloud } = run;
+    await cloud.evidence.put(key, '{');
+    await expect(release('a')).rejects.toMatchObject(refused(/made with the leaked key could not be checked/));
+    expect(await release('a', { ownKeys: [made as never] })).toBe(0);
+  });
+
+  test('what it gave the user is shown, and given back only when a person has looked at it; of a false alarm there was none', async () => {
+    await byHand('CreateGroup', { GroupName: 'admins' });
+    account.leak('a');
+    hours(1);
+    const ADMIN = { PolicyType: 'System', PolicyName: 'AdministratorAccess' };
+    await asThief('AttachPolicyToUser', { ...ADMIN, UserName: 'ci-bot' });
+    await asThief('AddUserToGroup', { GroupName: 'admins', UserName: 'ci-bot' });
+    hours(1);
+    await account.poll();
+    turn('a', 'Inactive');
+    await expect(release('a')).rejects.toMatchObject(
+      refused(
+        /Between the leak and .*: AdministratorAccess was attached to him at .*; he was put into the group admins/,
+      ),
+    );
+    const said = await output(async () => expect(await release('a', { acceptChanges: true })).toBe(0));
+    expect(said).toMatch(/know that between the leak and the containment of ci-bot AdministratorAccess was attached/);
+    await leaked('a');
+    expect(await release('a', { falseAlarm: true })).toBe(0);
   });
 });
 
