@@ -44,7 +44,9 @@ export async function approveCommand(
   }
   await confirm(
     incidents.flatMap((incident) => [
-      `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident.state)}: ${howContained(cli.config)}`,
+      isOn(incident.state)
+        ? `leave ${maskKey(incident.id.accessKeyId)} as it is: ${alreadyContained(incident, cli.config)}`
+        : `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident.state)}: ${howContained(cli.config)}`,
       ...putBackLines(cli, incident),
     ]),
     options,
@@ -63,6 +65,18 @@ export async function approveCommand(
   }
   if (options.json) process.stdout.write(jsonText({ approved: told, unread }));
   return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
+}
+
+/** What a release that died has taken off the journal does not tell. */
+const isOn = ({ held, attached, release }: IncidentState): boolean =>
+  held === null && attached.size > 0 && release?.complete !== false;
+
+/** An approval asks for no other deny than the one that is on. */
+function alreadyContained({ id, state }: Incident, { containment }: CliRun['config']): string {
+  const since = `contained already, since ${state.denyAt ?? 'an earlier run'}`;
+  return containment === 'freeze' && !state.attached.has('freeze')
+    ? `${since}, by the quarantine; this freezes it: ${CLI} respond ${id.accessKeyId} ${WITH_REASON}`
+    : since;
 }
 
 const whyWaiting = (state: IncidentState): string =>
@@ -124,10 +138,9 @@ export async function approveOne(
     const isAnew = isOver(read.state);
     const back = isAnew ? undefined : await putBackSaid(cli, read, options, say);
     if (back === EXIT.failed) return back;
-    // What a release that died has taken off the journal does not tell.
-    if (read.state.held === null && read.state.attached.size > 0 && read.state.release?.complete !== false) {
+    if (isOn(read.state)) {
       if (back !== undefined) return back;
-      say('nothing', `contained already, since ${read.state.denyAt ?? 'an earlier run'}`);
+      say('nothing', alreadyContained(read, cli.config));
       return EXIT.done;
     }
     const task = await scheduleApproved(run, read);

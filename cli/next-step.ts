@@ -43,8 +43,12 @@ function ofCloud(error: CloudCallFailed): string | undefined {
  * that; undefined: none. Pure.
  */
 export function rightsLacking(text: string, then = AGAIN): string | undefined {
-  const found = text.matchAll(/\b([a-z]+) ([A-Z]\w+) failed: [\w.]+ \(HTTP 403\)/g);
-  const rights = [...new Set([...found].map(([, service, action]) => `${service}:${action}`))];
+  const found = [...text.matchAll(/\b([a-z]+) ([A-Z]\w+) failed: ([\w.]+) \(HTTP 40\d\)/g)];
+  // Whose session ends half-way lacks no right.
+  const [fault] = found.flatMap(([, , , cloudCode = '']) => credentialsFault({ cloudCode }) ?? []);
+  if (fault !== undefined) return OF_CREDENTIALS[fault];
+  const refused = found.filter(([whole]) => whole.endsWith('(HTTP 403)'));
+  const rights = [...new Set(refused.map(([, service, action]) => `${service}:${action}`))];
   return rights.length === 0 ? undefined : askFor(rights, then);
 }
 

@@ -3,9 +3,11 @@ import { userInfo } from 'node:os';
 import { clockOf, type Run, runWith } from '../functions/platform';
 import { type Credentials, callerOf } from '../shared/aliyun';
 import type { Clock } from '../shared/clock';
+import { CLI } from '../shared/command-line';
 import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
 import { defaultCredentials, ofProfile } from './credentials';
+import { CommandEnded, EXIT } from './exit';
 import { sayWaiting } from './waiting';
 
 /** What a command works with: the same run as a function's, with its user's own credentials. */
@@ -33,6 +35,15 @@ export interface RunOptions {
   readonly profile?: string;
 }
 
+/** npx takes an option that stands before the command for itself, hands it on as a variable, and the default would sign. */
+function refuseEaten({ npm_config_profile: eaten }: NodeJS.ProcessEnv, { profile }: RunOptions): void {
+  if (!eaten || profile !== undefined) return;
+  throw new CommandEnded(
+    EXIT.usage,
+    `npx has taken --profile for itself, and other credentials would have signed: give it behind the command, as in ${CLI} status --profile ${eaten}`,
+  );
+}
+
 /**
  * Configuration from the environment, credentials from Alibaba's default chain (environment, profile file, …). Throws
  * ConfigurationInvalid, CommandEnded where there are no credentials, and CloudForbidden for credentials that the cloud
@@ -43,6 +54,7 @@ export async function openRun(environment: NodeJS.ProcessEnv, options: RunOption
     options.makeStateKey === 'always' || (options.makeStateKey && !environment['TOURNIQUET_STATE_KEY']?.trim())
       ? randomBytes(32).toString('hex')
       : undefined;
+  refuseEaten(environment, options);
   const config = loadConfig(madeStateKey ? { ...environment, TOURNIQUET_STATE_KEY: madeStateKey } : environment);
   const credentials =
     options.profile === undefined
@@ -61,7 +73,8 @@ export async function openRun(environment: NodeJS.ProcessEnv, options: RunOption
     clock,
     sayWaiting(clock),
   );
-  run.log.level = environment['DEBUG'] ? 'debug' : 'error';
+  // A command says itself what failed: standard output is its answer's alone.
+  run.log.level = environment['DEBUG'] ? 'debug' : 'silent';
   const by = `${userInfo().username} (${arn})`;
   return { run, credentials, clock, config, by, ...(madeStateKey ? { madeStateKey } : {}) };
 }

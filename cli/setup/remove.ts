@@ -92,11 +92,18 @@ async function refuseWhileDenied(
   const inGroup = (await ifThere(policies.listUsersForGroup(QUARANTINE_GROUP))) ?? [];
   const users = new Set([...inGroup, ...[...denies.values()].flatMap((holders) => holders.users)]);
   const frozen = new Set([...denies.values()].flatMap((holders) => holders.roles));
-  const carry = [...[...users].map((name) => `user ${name}`), ...[...frozen].map((name) => `role ${name}`)];
+  const groups = new Set([...denies.values()].flatMap((holders) => holders.groups));
+  groups.delete(QUARANTINE_GROUP);
+  const carry = [
+    ...[...users].map((name) => `user ${name}`),
+    ...[...frozen].map((name) => `role ${name}`),
+    // Of somebody else's making, and whoever is in it has a deny.
+    ...[...groups].map((name) => `group ${name}`),
+  ];
   if (carry.length > 0)
     throw new CommandEnded(
       EXIT.person,
-      `These carry a deny, and would have their power back: ${carry.join(', ')}. Give it back first, one by one: ${CLI} release KEY ${WITH_REASON} (${CLI} status lists the keys).`,
+      `These carry a deny, and would have their power back: ${carry.join(', ')}. Give it back first, one by one: ${CLI} release KEY ${WITH_REASON} (${CLI} status lists the keys)${groups.size > 0 ? '; from a group that is none of ours whoever attached it takes it off' : ''}.`,
     );
 }
 

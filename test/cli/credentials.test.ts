@@ -1,3 +1,4 @@
+import { rightsLacking } from '../../cli/next-step';
 import { openFunctionSession } from '../../sandbox/identities';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
@@ -81,4 +82,26 @@ test('a list without incidents names the account', async () => {
   const { accessKeyId, accessKeySecret } = elsewhere.identities.admin;
   const { stdout } = await cli(sandbox, ['status'], { ...elsewhere.endpointEnv, ...as(accessKeyId, accessKeySecret) });
   expect(stdout).toMatch(/no incidents in account 9876543210987654/);
+});
+
+test('a --profile that npx has taken for itself is not passed over: other credentials would sign', async () => {
+  const eaten = await cli(sandbox, ['status'], { npm_config_profile: 'other' });
+  expect([eaten.code, eaten.stderr]).toEqual([2, expect.stringMatching(/behind the command.*status --profile other/)]);
+});
+
+test('a session that ends half-way lacks no right', () => {
+  const ends =
+    'oss PutObject failed: SecurityTokenExpired (HTTP 403): the token is over; ram GetUser failed: NoPermission (HTTP 403)';
+  expect(rightsLacking(ends)).toMatch(/sign in again/);
+  expect(rightsLacking('ram GetUser failed: NoPermission (HTTP 403): no')).toMatch(/ask for ram:GetUser/);
+  expect(rightsLacking('ram GetUser failed: EntityNotExist.User (HTTP 404): no')).toBeUndefined();
+});
+
+test('approval of a key that is contained says so in its plan, and how it is frozen', async () => {
+  const args = ['approve', key, '--reason', 'x', '--yes'];
+  const { code, stderr } = await cli(sandbox, args, { TOURNIQUET_CONTAINMENT: 'freeze' });
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/leave LTAI\S+ as it is: contained already, .*this freezes it: .* respond LTAI/),
+  ]);
 });

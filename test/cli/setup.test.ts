@@ -1,8 +1,8 @@
 import { AttachPolicyToRoleRequest, CreatePolicyVersionRequest, UpdateRoleRequest } from '@alicloud/ram20150501';
 import type { StoredObject } from '../../sandbox/oss/store';
 import type { RunningSandbox } from '../../sandbox/start';
-import { attachPolicy } from '../../sandbox/world/attachments';
-import { addToGroup, groupNamed } from '../../sandbox/world/groups';
+import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
+import { addToGroup, createGroup, groupNamed } from '../../sandbox/world/groups';
 import { policyNamed } from '../../sandbox/world/policies';
 import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
@@ -336,6 +336,10 @@ describe('remove', () => {
       expect(refused).toMatchObject({ code: 4 });
       expect(refused.stderr).toMatch(/user ci-bot/);
       expect(ramOf(sandbox)).toEqual(before);
+      const devs = createGroup(sandbox.world, 'devs');
+      attachPolicy(sandbox.world, devs, policyNamed(sandbox.world, 'Custom', 'AkTourniquetFreeze'));
+      expect((await cli(sandbox, ['remove', '--yes'])).stderr).toMatch(/group devs.*whoever attached it takes it off/);
+      detachPolicy(sandbox.world, devs, policyNamed(sandbox.world, 'Custom', 'AkTourniquetFreeze'));
       await cli(sandbox, ['release', accessKeyId, '--reason', 'test', '--false-alarm', '--yes']);
       expect(await cli(sandbox, ['remove', '--yes'])).toMatchObject({ code: 0 });
       expect([...sandbox.world.policies.keys()].filter((name) => /tourniquet/i.test(name))).toEqual([]);
