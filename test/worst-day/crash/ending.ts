@@ -50,11 +50,14 @@ export async function endingOf(account: DyingAccount): Promise<Ending> {
       [
         ...sandbox.inbox.mail.map(({ subject }) => `mail: ${subject}`),
         ...sandbox.inbox.dingtalk.map(({ title }) => `chat: ${title}`),
-      ].map(plain),
+      ].map((title) => plain(title.replace(URGENCY, ''))),
     ),
     broken: [...broken, ...changedObjects(new Map(objects.map(([key, { body }]) => [key, body])))],
   };
 }
+
+/** A message that comes later tells what was done meanwhile, and may be less urgent by then. */
+const URGENCY = /(?<=^(mail|chat): )\[[^\]]+\] /;
 
 /** Objects that are not what the manifest of their pack says. */
 function changedObjects(objects: ReadonlyMap<string, Buffer>): string[] {
