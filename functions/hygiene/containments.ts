@@ -22,7 +22,7 @@ interface Wish {
  * once. Journals of incidents that are over are read only where somebody carries what no open one wants. Never rejects.
  */
 export async function lookAtContainments(run: Run, looks: Looks, carriers: Carriers): Promise<ContainmentFacts[]> {
-  const open = await wishesOf(run, looks, ['contained', 'held']);
+  const open = await wishesOf(run, looks, ['contained', 'not-contained', 'held']);
   const names = (user: string): Known<readonly string[]> =>
     'value' in carriers ? { value: [...(carriers.value.get(user) ?? [])].sort() } : carriers;
   const found = open.wishes.map(

@@ -255,5 +255,5 @@ function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): Marke
   // A later notice of a key that is contained already takes nothing back.
   if (state.attached.size > 0 || state.disabledKeys.size > 0) return 'contained';
   if (decision.verdict === 'none') return 'recorded';
-  return mode === 'observe' ? 'observed' : 'contained';
+  return mode === 'observe' ? 'observed' : 'not-contained';
 }

@@ -1,7 +1,17 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import type { IncidentId, Paths } from './paths';
 
-export const MARKER_STATES = ['contained', 'held', 'root-key', 'observed', 'recorded', 'released', 'closed'] as const;
+/** `not-contained`: it was decided, and neither a deny nor a switched-off key has come of it. */
+export const MARKER_STATES = [
+  'contained',
+  'not-contained',
+  'held',
+  'root-key',
+  'observed',
+  'recorded',
+  'released',
+  'closed',
+] as const;
 export type MarkerState = (typeof MARKER_STATES)[number];
 
 /**
@@ -10,6 +20,7 @@ export type MarkerState = (typeof MARKER_STATES)[number];
  */
 export const WATCHED_STATES: ReadonlySet<string> = new Set<MarkerState>([
   'contained',
+  'not-contained',
   'held',
   'root-key',
   'released',

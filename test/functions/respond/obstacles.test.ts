@@ -99,6 +99,11 @@ describe('a user without a free place', () => {
     await expect(account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }))).rejects.toThrow(
       RunIncomplete,
     );
+    expect(account.objects('status/')).toEqual([expect.stringContaining('/not-contained--')]);
+    account.clearFaults();
+    account.sandbox.clock.advance(60_000);
+    await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'e-2'));
+    expect(account.objects('status/')).toEqual([expect.stringContaining('/contained--')]);
     expect(account.statusOf('ci-bot')).toBe('Active');
     expect(account.mails.length).toBeGreaterThan(0);
   });
