@@ -3,7 +3,7 @@ import { parseAccessKeyId } from '../../shared/ids';
 import type { SecretPlace } from '../../shared/incident/rotation-entries';
 import type { KeyHolder } from './holder';
 import { versionBeforeAt } from './place';
-import { noted, type Room, type RotateOptions, record } from './room';
+import { noted, type Performed, type Room, type RotateOptions, record } from './room';
 
 /** A new key whose secret lies where it was asked to. */
 export interface FoundPlan {
@@ -21,7 +21,7 @@ export async function goOn(
   options: RotateOptions,
   { found, isRecorded, isOff, place, target }: FoundPlan,
   mayAct: () => void,
-): Promise<StepResult[]> {
+): Promise<Performed> {
   const steps: StepResult[] = [];
   let previousVersion: string | undefined;
   if (!isRecorded) {
@@ -40,9 +40,9 @@ export async function goOn(
       await target.turn(parseAccessKeyId(found), 'Active');
       return 'on';
     });
-  await record(room, 'start', options, steps, {
+  const isWritten = await record(room, 'start', options, steps, {
     ended: true,
     ...(previousVersion === undefined ? {} : { previousVersion }),
   });
-  return steps;
+  return { steps, isWritten };
 }

@@ -9,7 +9,7 @@ import { ArrivalUnknown } from './arrival';
 import type { KeyHolder } from './holder';
 import { makeUser } from './new-user';
 import type { Place } from './place';
-import { noted, type Room, type RotateOptions, record } from './room';
+import { noted, type Performed, type Room, type RotateOptions, record } from './room';
 
 /** Its step's name: the journal takes the secret neither for handed over nor for lost. */
 export const ARRIVAL_UNKNOWN = 'hand-over-unknown';
@@ -33,7 +33,7 @@ export async function makeKey(
   options: RotateOptions,
   plan: MakePlan,
   mayAct: () => void,
-): Promise<StepResult[]> {
+): Promise<Performed> {
   const steps: StepResult[] = [];
   const { place } = plan;
   let key: MadeKey | undefined;
@@ -59,8 +59,7 @@ export async function makeKey(
   }
   if (key === undefined) {
     await place.giveUp();
-    await record(room, 'start', options, steps, { ended: true });
-    return steps;
+    return { steps, isWritten: await record(room, 'start', options, steps, { ended: true }) };
   }
   const made = { ...key };
   const created = steps.pop();
@@ -71,11 +70,12 @@ export async function makeKey(
     record(room, 'start', options, [...steps], { ended: false }),
   ]);
   const { previousVersion } = place;
-  await record(room, 'start', options, [...steps, ...handed], {
+  const all = [...steps, ...handed];
+  const isWritten = await record(room, 'start', options, all, {
     ended: true,
     ...(previousVersion === undefined ? {} : { previousVersion }),
   });
-  return [...steps, ...handed];
+  return { steps: all, isWritten };
 }
 
 /**

@@ -153,7 +153,16 @@ export async function noted(
   }
 }
 
-/** Writes how a step went. What cannot be written is said, with what was done: the next command finds it in the account. */
+/** How a step went: its end stands in the journal, or it is to be run again, which then finds in the account what was done. */
+export interface Performed {
+  readonly steps: readonly StepResult[];
+  readonly isWritten: boolean;
+}
+
+/**
+ * Writes how a step went. What cannot be written at its end is said, with what was done: the next command finds it in the
+ * account. What is written on the way is in the end's entry as well.
+ */
 export async function record(
   room: Room,
   step: RotationStep,
@@ -173,6 +182,7 @@ export async function record(
     if (more.ended) await remindLater(room, incident);
     return true;
   } catch (error) {
+    if (!more.ended) return false;
     process.stderr.write(
       `FAILED journal: ${messageOf(error)}\nWhat was done does not stand in the journal yet: run the same command again, it finds it in the account.\n`,
     );

@@ -1,4 +1,3 @@
-import type { StepResult } from '../../shared/containment/types';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { isSamePlace, type SecretFormat, type SecretPlace } from '../../shared/incident/rotation-entries';
@@ -21,7 +20,7 @@ import { lookAgain, planNewUser } from './new-user-plan';
 import { orphansOf, switchOffByHand, usersLeft } from './orphans';
 import { showSteps, stillSaid, tell } from './output';
 import { inWords, type Place, placeOf } from './place';
-import { claimed, openRoom, type Planned, type Room, type RotateOptions } from './room';
+import { claimed, openRoom, type Performed, type Planned, type Room, type RotateOptions } from './room';
 import { foundAtPlace, isOurs, lastUses, leakedOf, successorOf, targetOf } from './start-looks';
 import { uninterrupted } from './uninterrupted';
 
@@ -60,19 +59,22 @@ export async function startCommand(
   );
   if ('end' in step) return tell(room, 'start', options, { code: step.end, say: step.say });
   const { plan, mayAct } = step;
-  const steps = await uninterrupted(() =>
+  const done = await uninterrupted(() =>
     'found' in plan ? goOn(room, options, plan, mayAct) : makeKey(room, options, plan, mayAct),
   );
+  const { steps } = done;
   showSteps(steps, 'go on with the next command');
-  return tell(room, 'start', options, { code: codeOf(steps), steps, said: stillSaid(options, steps) });
+  return tell(room, 'start', options, { code: codeOf(done), steps, said: stillSaid(options, steps) });
 }
 
-function codeOf(steps: readonly StepResult[]): ExitCode {
+function codeOf({ steps, isWritten }: Performed): ExitCode {
   const failed = steps.filter(({ ok }) => !ok);
+  const isDoubtful = failed.length > 0 && failed.every(({ step }) => step === ARRIVAL_UNKNOWN);
+  if (isDoubtful)
+    process.stderr.write('The new key stays on, because its secret may be where your workload reads it.\n');
+  if (!isWritten) return EXIT.failed;
   if (failed.length === 0) return EXIT.done;
-  if (!failed.every(({ step }) => step === ARRIVAL_UNKNOWN)) return EXIT.failed;
-  process.stderr.write('The new key stays on, because its secret may be where your workload reads it.\n');
-  return EXIT.unchecked;
+  return isDoubtful ? EXIT.unchecked : EXIT.failed;
 }
 
 async function planned(

@@ -23,7 +23,7 @@ import { liftAfter, liftLines } from './lift';
 import { factsOf, isBound } from './looks';
 import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
-import { type Claim, claimed, noted, openRoom, type Room, type RotateOptions, record } from './room';
+import { type Claim, claimed, noted, openRoom, type Performed, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
 import { recordLook } from './verify';
 
@@ -159,7 +159,12 @@ async function sayFenced({ cli, id }: Room, acts: readonly Act[]): Promise<void>
 
 const statusOf = ({ oldKeys, accessKeyId }: StepFacts) => oldKeys?.find(({ id }) => id === accessKeyId)?.status;
 
-async function perform(room: Room, step: After, options: StepOptions, { plan, mayAct }: Claim<readonly Act[]>) {
+async function perform(
+  room: Room,
+  step: After,
+  options: StepOptions,
+  { plan, mayAct }: Claim<readonly Act[]>,
+): Promise<Performed> {
   const steps: StepResult[] = [];
   for (const act of plan) {
     const isDone = await noted(steps, room, nameOf(act), async () => {

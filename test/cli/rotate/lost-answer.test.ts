@@ -111,3 +111,37 @@ test('a second new key in place of a first one: undo takes back to what was curr
   expect(await rotation.step('undo')).toMatchObject({ code: 0 });
   expect([current(), rotation.newKey.status]).toEqual(['v1', 'Inactive']);
 });
+
+describe('the journal takes nothing behind the intent', () => {
+  const WHY = { anyway: true, now: true, reason: 'a test says so', json: true };
+  /** Each step is done and fails, for the journal does not know of it; the same again finds it done. */
+  async function unwritten(name: string, step: () => Promise<{ code: number; stdout: string; stderr: string }>) {
+    rotation.inNext('behind', 'rotation-intent', () => rotation.fault('oss', 'PutObject', 'deny', 99));
+    const { code, stdout, stderr } = await step();
+    rotation.sandbox.kernel.faults.clear();
+    const told = JSON.parse(stdout);
+    expect([name, code, told.exitCode, stderr]).toEqual([name, 1, 1, expect.stringContaining('FAILED journal')]);
+    expect([name, told.next, told.steps]).toEqual([
+      name,
+      expect.stringContaining(`rotate ${name} ${rotation.old}`),
+      expect.not.arrayContaining([expect.objectContaining({ ok: false })]),
+    ]);
+    rotation.later(1);
+    expect([name, await step()]).toEqual([name, expect.objectContaining({ code: 0 })]);
+  }
+
+  test('each step exits as one that failed, to a person and to a program, and the same again ends it', async () => {
+    await unwritten('start', () => rotation.startInto(rotation.file(), { json: true }));
+    await unwritten('finish', () => rotation.step('finish', WHY));
+    await unwritten('delete', () => rotation.step('delete', WHY));
+    await unwritten('undo', () => rotation.step('undo', WHY));
+  });
+
+  test('but what is written at the end of a step was written: one entry on its way that is lost fails nothing', async () => {
+    const { code, stderr } = await rotation
+      .inNext('before', 'rotation', () => rotation.fault('oss', 'PutObject', 'deny'))
+      .start(KMS);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('FAILED')]);
+    expect(await rotation.start(KMS)).toMatchObject({ code: 0, stderr: expect.stringMatching(/The new key is LTAI/) });
+  });
+});

@@ -58,6 +58,24 @@ test('in use: create, replace, verify, switch off, watch, delete; then the incid
   expect((await rotation.run(['status'])).stdout).toMatch(/^released +LTAI/m);
 });
 
+test('the journal takes nothing behind the intent: each step has failed, and the same again ends it', async () => {
+  await begin();
+  asRoot(rotation.sandbox.world.rootKeys[0] as never);
+  const place = { kind: 'file' as const, path: rotation.file() };
+  const unwritten = async (options: Partial<typeof BY>) => {
+    rotation.inNext('behind', 'rotation-intent', () => rotation.fault('oss', 'PutObject', 'deny', 99));
+    const { code, stderr } = await root(options);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/FAILED journal[\s\S]*Next: .*rotate --root LTAI/)]);
+    rotation.sandbox.kernel.faults.clear();
+    rotation.later(1);
+    expect(await root(options)).toMatchObject({ code: 0 });
+  };
+  await unwritten({ place });
+  asRoot(await useNew());
+  await unwritten({ anyway: true, ...WHY });
+  await unwritten({ undo: true, anyway: true, ...WHY });
+});
+
 test('root has a second key already: its deletion is for good, and no user of the account is offered in its place', async () => {
   await begin({ key: 'root', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' });
   const { world } = rotation.sandbox;

@@ -186,7 +186,12 @@ describe('what fails half-way leaves no secret that nobody has', () => {
     const started = await rotation
       .inNext('behind', 'rotation-intent', () => rotation.fault('oss', 'PutObject', 'deny', 20))
       .start();
-    expect(started.stderr).toContain('What was done does not stand in the journal yet');
+    expect([started.code, started.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /What was done does not stand in the journal yet[\s\S]*Next: .*rotate start LTAI\w+ --to-kms/,
+      ),
+    ]);
     rotation.sandbox.kernel.faults.clear();
     expect(rotation.versions).toHaveLength(2);
     rotation.later(1);
