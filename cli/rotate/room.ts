@@ -46,7 +46,7 @@ export type Planned<P> =
 
 export type Intent = Pick<
   RotationIntentEntry,
-  'userName' | 'keysBefore' | 'place' | 'format' | 'newUser' | 'observeUntil' | 'wasActive' | 'undoes'
+  'userName' | 'keysBefore' | 'place' | 'format' | 'newUser' | 'observeUntil' | 'wasActive' | 'undoes' | 'newKeyFound'
 >;
 
 export function openRoom(cli: CliRun, key: string, root?: Pick<Room, 'root' | 'signer' | 'told'>): Room {

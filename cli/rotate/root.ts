@@ -3,7 +3,7 @@ import { CLI, WITH_REASON } from '../../shared/command-line';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { isSamePlace } from '../../shared/incident/rotation-entries';
-import { cameBack, oldKeyIn, ROOT, stageOf } from '../../shared/rotation/stage';
+import { cameBack, lacksKey, oldKeyIn, ROOT, stageOf } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
@@ -63,11 +63,11 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
     const { rotation } = incident.state;
     const before = stageOf(rotation);
     const isStart = options.place !== undefined || before === 'made' || (before === 'begun' && rotation?.place);
-    // Nobody can use a new key that was deleted: another one takes its place.
-    const isLost = before === 'handed-over' && rotation?.newKeyFound === 'gone' && options.place !== undefined;
+    // Nobody can use a new key that was deleted: another one takes its place, whether the old one is off by now or not.
+    const isLost = lacksKey(rotation) && options.place !== undefined;
     refuseDiscard(options, !isStart || (['handed-over', 'finished', 'deleted'].includes(before) && !isLost));
     if (before === 'deleted') return closed(room, incident, options);
-    if (before === 'finished') {
+    if (before === 'finished' && !isLost) {
       const code = await stepCommand(cli, key, 'delete', options, room);
       if (code !== EXIT.done) return code;
     } else if (before === 'handed-over' && !isLost) {
@@ -85,7 +85,7 @@ async function stepByStep(room: Room, key: string, options: RootOptions, signer:
       }
       const code = await stepCommand(cli, key, 'finish', options, room);
       if (code !== EXIT.done) return code;
-    } else if (isStart) {
+    } else if (isStart || isLost) {
       return startCommand(cli, key, options, room);
     } else {
       refuseOwn(room, signer);

@@ -2,7 +2,7 @@ import { looked, messageOf } from '../../shared/identity/looked';
 import { parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { newKeyUser, stageOf } from '../../shared/rotation/stage';
+import { newKeyStage, newKeyUser, stageOf } from '../../shared/rotation/stage';
 import type { LastUseWords, StartFacts } from '../../shared/rotation/start';
 import { CommandEnded, EXIT } from '../exit';
 import { holderOf, type KeyHolder } from './holder';
@@ -22,8 +22,8 @@ export async function foundAtPlace(
   rotation: RotationState | null,
   keys: NonNullable<StartFacts['target']['keys']>,
 ): Promise<string[]> {
-  const stage = stageOf(rotation);
-  if (!rotation?.place || (stage !== 'begun' && stage !== 'made')) return [];
+  if (!rotation?.place || ['none', 'deleted'].includes(stageOf(rotation))) return [];
+  if (newKeyStage(rotation) === 'handed-over') return [];
   const before = new Set(rotation.keysBefore.map(({ id }) => id));
   const candidates = keys.map(({ id }) => id).filter((id) => id === rotation.newKey || !before.has(id));
   try {
@@ -86,7 +86,8 @@ export async function successorOf(
   if (rotation === null || rotation.newKey === null) return undefined;
   const userName = newKeyUser(rotation);
   const keys = userName === target.name ? target.keys : await holderOf(room, userName).keys();
-  return keys?.some(({ id }) => id === rotation.newKey) ? { id: rotation.newKey, userName } : undefined;
+  const found = keys?.find(({ id }) => id === rotation.newKey);
+  return found && { id: found.id, status: found.status, userName };
 }
 
 /** The keys that are off and have an incident of their own. */

@@ -15,6 +15,7 @@ import type { CliRun } from '../run';
 import { type FoundPlan, goOn } from './found';
 import { givenOnce, recorded } from './given';
 import { holderOf } from './holder';
+import { verdictOf } from './looks';
 import { ARRIVAL_UNKNOWN, type MakePlan, makeKey } from './make-key';
 import { lookAgain, planNewUser } from './new-user-plan';
 import { orphansOf, switchOffByHand, usersLeft } from './orphans';
@@ -23,6 +24,7 @@ import { inWords, type Place, placeOf } from './place';
 import { claimed, openRoom, type Performed, type Planned, type Room, type RotateOptions } from './room';
 import { foundAtPlace, isOurs, lastUses, leakedOf, successorOf, targetOf } from './start-looks';
 import { uninterrupted } from './uninterrupted';
+import { noteMissing } from './verify';
 
 export interface StartOptions extends RotateOptions {
   readonly place: SecretPlace | undefined;
@@ -112,9 +114,14 @@ async function planned(
   };
   const wanted = options.place && recorded(options.place);
   const plan = planStart(facts, { discard: options.discard, newUser: options.newUser, place: wanted });
+  const newKeyFound = missingOf(facts, isOn);
+  const isUnplaced = plan.kind === 'make' && options.place === undefined;
+  if (newKeyFound !== undefined && (plan.kind === 'refused' || isUnplaced))
+    await noteMissing(room, incident, options.by, await verdictOf(room, { incident, userName }));
   if (plan.kind === 'refused') throw new CommandEnded(EXIT.person, plan.why);
   if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
-  if (plan.kind === 'given') throw givenOnce(room, plan.newKey, rotation?.place ?? null, plan.to);
+  if (plan.kind === 'given')
+    throw givenOnce(room, plan.newKey, rotation?.place ?? null, plan.to, rotation?.finished === null);
   const keysBefore = rotation?.keysBefore ?? [];
   const isOther = targetName !== userName;
   const given = isOther ? givenTo(entries, isOn, targetName) : undefined;
@@ -139,6 +146,7 @@ async function planned(
       intent: {
         userName,
         keysBefore,
+        ...(newKeyFound ? { newKeyFound } : {}),
         ...(place ? { place } : {}),
         ...formatOf(rotation),
         ...(given ? { newUser: { ...given, userName: targetName } } : {}),
@@ -177,6 +185,7 @@ async function planned(
     intent: {
       userName,
       keysBefore: (targetKeys ?? []).filter((one) => one.id !== plan.discard),
+      ...(newKeyFound ? { newKeyFound } : {}),
       place: place.record,
       format: options.format,
       ...(newUser
@@ -202,6 +211,13 @@ function behindOwn(given: Place, { place, newKey, previousVersion: before }: Rot
   if (!isOwn) return given;
   const { previousVersion: _, ...rest } = given;
   return before === null ? rest : { ...rest, previousVersion: before };
+}
+
+/** The new key of the start before, which nobody can use as it is. */
+function missingOf({ successor }: StartFacts, rotation: RotationState | null): 'gone' | 'off' | undefined {
+  if (rotation === null || rotation.newKey === null) return undefined;
+  if (successor === undefined) return 'gone';
+  return successor.status === 'Inactive' ? 'off' : undefined;
 }
 
 const formatOf = (rotation: RotationState | null) => (rotation?.format ? { format: rotation.format } : {});

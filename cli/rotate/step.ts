@@ -25,7 +25,7 @@ import { orphansOf, usersLeft } from './orphans';
 import { showSteps, tell } from './output';
 import { type Claim, claimed, noted, openRoom, type Performed, type Room, type RotateOptions, record } from './room';
 import { uninterrupted } from './uninterrupted';
-import { recordLook } from './verify';
+import { noteMissing } from './verify';
 
 export interface StepOptions extends RotateOptions {
   readonly anyway: boolean;
@@ -79,7 +79,7 @@ export async function stepCommand(
     const wish = { anyway, now, again, isUnused: unused, unusedDays: cli.config.unusedDays };
     const plan: StepPlan = PLANS[step](facts, wish);
     if (plan.kind === 'refused') {
-      await noteMissing(room, incident, facts, options.by);
+      await noteMissing(room, incident, options.by, facts.verdict);
       throw new CommandEnded(EXIT.person, plan.why);
     }
     if (plan.kind === 'stands') return { end: EXIT.done, say: plan.why };
@@ -195,14 +195,6 @@ function notContained(acts: readonly Act[], facts: StepFacts): string[] {
 function withoutOne(facts: StepFacts): string[] {
   const missing = newKeyMissing(facts);
   return missing === undefined ? [] : [`leave the workload without either key, if it has no other way: ${missing}`];
-}
-
-/** A refusal that has seen the new key off or gone: nobody shall be told to go on with it. What fails takes nothing from the refusal. */
-async function noteMissing(room: Room, incident: Incident, facts: StepFacts, by: string): Promise<void> {
-  const { rotation, verdict } = facts;
-  if (newKeyMissing(facts) === undefined || rotation?.newKeyFound === verdict.newKey) return;
-  const written = await looked(recordLook(room, by, verdict, incident));
-  if ('couldNotCheck' in written) process.stderr.write(`FAILED journal: ${written.couldNotCheck}\n`);
 }
 
 function worst(...codes: ExitCode[]): ExitCode {

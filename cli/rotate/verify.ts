@@ -1,7 +1,8 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../../shared/command-line';
+import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { isReady, nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
+import { isReady, newKeyStage, nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
 import { againLine, type StepWords, undoLine } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
@@ -60,6 +61,14 @@ export async function recordLook(
   );
 }
 
+/** A refusal that has seen the new key off or gone: nobody shall be told to go on with it. What fails takes nothing from the refusal. */
+export async function noteMissing(room: Room, incident: Incident, by: string, verdict: RotationVerdict): Promise<void> {
+  const { newKey } = verdict;
+  if ((newKey !== 'off' && newKey !== 'gone') || incident.state.rotation?.newKeyFound === newKey) return;
+  const written = await looked(recordLook(room, by, verdict, incident));
+  if ('couldNotCheck' in written) process.stderr.write(`FAILED journal: ${written.couldNotCheck}\n`);
+}
+
 function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): ExitCode {
   const isOver = ['finished', 'deleted'].includes(stageOf(rotation));
   const isBack = isOver && !['off', 'gone', 'could-not-check'].includes(oldKey);
@@ -74,16 +83,24 @@ function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): E
   return newKey === 'works' ? EXIT.done : EXIT.person;
 }
 
+const WITH_ANYWAY = ` --anyway ${WITH_REASON}`;
+
 /** What gives the workload a key that works, of a new one that is off or was deleted: the command that does it from here. */
 function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): string {
-  const next = nextStep({ ...rotation, newKeyFound: found }, oldId);
+  const seen = { ...rotation, newKeyFound: found };
+  const next = nextStep(seen, oldId);
   const isRoot = rotation.userName === ROOT;
   const undo = undoLine(oldId, isRoot);
-  const orBack = `Or take the rotation back: ${undo}`;
+  const isFinished = stageOf(rotation) === 'finished';
+  const orBack = isFinished
+    ? `Or bring the old key back: ${undo}${isRoot ? WITH_ANYWAY : ''}`
+    : `Or take the rotation back: ${undo}`;
   // Nothing here switches a key of root's on.
   if (isRoot && found === 'off') return `Switch it on in the console. ${orBack}`;
   const isOff = found === 'off';
-  switch (stageOf(rotation)) {
+  // Behind a deletion nothing is put in its place any more.
+  if (stageOf(rotation) === 'deleted') return `Bring the old key back first: ${undo}${isRoot ? WITH_ANYWAY : ''}`;
+  switch (newKeyStage(rotation)) {
     case 'handed-over':
       return isOff ? `Switch it on again: ${next}. ${orBack}` : `Make another: ${next}`;
     case 'made':
@@ -91,7 +108,7 @@ function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): s
         ? `Nobody has its secret: have it deleted and another made: ${next}. ${orBack}`
         : `Go on with: ${next}. ${orBack}`;
     default:
-      return `Bring the old key back first: ${undo}${isRoot ? ` --anyway ${WITH_REASON}` : ''}`;
+      return orBack;
   }
 }
 

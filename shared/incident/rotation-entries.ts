@@ -46,6 +46,8 @@ export interface RotationIntentEntry {
     readonly policies: readonly string[];
     readonly documents?: readonly string[];
   };
+  /** `start` alone: how it found the new key of the start before, which nobody can use as it is. */
+  readonly newKeyFound?: 'gone' | 'off';
   /** `finish` alone: the old key was on. Found off afterwards, it was switched off by us, whatever else was recorded. */
   readonly wasActive?: boolean;
   /** `undo` alone: which step it takes back. One that dies behind this is ended by the next, which goes no further back. */

@@ -36,6 +36,8 @@ export interface RotationState {
     readonly reason: string | null;
     readonly observeUntil: string;
     readonly wasActive: boolean;
+    /** The new key was made, or switched on again, after that: nobody has seen it in use by then. */
+    readonly newKeySince?: true;
   } | null;
   readonly deleted: { readonly at: string; readonly by: string } | null;
   /** Taken back as a whole: a new start begins anew. */
@@ -80,6 +82,7 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
   if (step !== 'start') return next;
   return {
     ...next,
+    newKeyFound: entry.newKeyFound ?? next.newKeyFound,
     place: entry.place ?? null,
     format: entry.format ?? null,
     newUser: entry.newUser?.userName ?? null,
@@ -130,6 +133,8 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
     if (name === 'hand-over') next = { ...next, secret: ok ? 'handed-over' : 'lost' };
     if (!ok) continue;
     if (name === 'create-key') next = { ...next, ...NO_KEY, newKey: what, secret: 'unknown' };
+    if (next.finished && (name === 'create-key' || name === 'switch-on-new'))
+      next = { ...next, finished: { ...next.finished, newKeySince: true } };
     if (name === 'discard-key' && what === next.newKey) next = { ...next, ...NO_KEY };
     if (name === 'new-key-gone') next = { ...next, newKeyFound: 'gone' };
     if (name === 'new-key-off') next = { ...next, newKeyFound: 'off' };

@@ -81,7 +81,9 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
   const old = oldKeys?.find(({ id }) => id === accessKeyId);
   // On again, by somebody or by an undo that died: it goes off anew.
   if (stage === 'deleted') return afterDeletion(facts);
-  if (stage === 'finished' && old?.status !== 'Active') return stands(facts);
+  // The old key stays off: what has become of the new one since is written down alone.
+  if (stage === 'finished' && old?.status !== 'Active')
+    return isNews(facts) ? act(...missingNote(facts)) : stands(facts);
   const missing = missingNote(facts);
   if (old === undefined)
     return act(...missing, {
@@ -224,6 +226,11 @@ function missingNote(facts: StepFacts): Act[] {
   return rotation?.newKeyFound && isSeen ? note('on', `the new key ${rotation.newKey} is on again`) : [];
 }
 
+/** Whether the journal knows of the new key what the look has shown. */
+function isNews({ rotation, verdict: { newKey } }: StepFacts): boolean {
+  return (newKey === 'gone' || newKey === 'off') && rotation?.newKeyFound !== newKey;
+}
+
 /** The version of a KMS secret that holds a key: its name says which, so that a start that died can be read back. */
 export function versionOf(accessKeyId: string): string {
   return `ak-tourniquet-${accessKeyId}`;
@@ -244,15 +251,16 @@ function afterDeletion(facts: StepFacts): StepPlan {
 const backOf = ({ userName }: StepFacts): string =>
   userName === ROOT ? '--undo --anyway --reason "…"' : 'rotate undo';
 /** What gives the workload a new key that works, of one that is off or gone. Nothing here switches a key of root's on. */
-function wayOn({ userName, verdict }: StepFacts): string {
+function wayOn({ userName, rotation, verdict }: StepFacts): string {
   const isOff = verdict.newKey === 'off';
+  // Nobody has its secret.
+  if (isOff && rotation?.secret === 'lost' && userName !== ROOT)
+    return `rotate start, with --discard ${rotation.newKey}, has it deleted and makes another`;
   if (userName !== ROOT) return `rotate start ${isOff ? 'switches it on again' : 'makes another'}`;
   return isOff ? 'the console switches it on again' : 'rotate --root, with a place for its secret, makes another';
 }
-/** The same, with the old key off: only the console needs no step back. */
+/** The same, with the old key off. */
 const mendOf = (facts: StepFacts): string =>
-  facts.userName === ROOT && facts.verdict.newKey === 'off'
-    ? `Before that, ${wayOn(facts)}.`
-    : `${backOf(facts)} switches the old key on again; then ${wayOn(facts)}.`;
+  `Before that, ${wayOn(facts)}; or ${backOf(facts)} switches the old key on again.`;
 const notBegun = ({ rotation, accessKeyId }: StepFacts): string =>
   `${whatStands(rotation, accessKeyId)} Begin with: ${CLI} rotate start ${accessKeyId} ${TO_A_FILE}`;

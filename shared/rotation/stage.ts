@@ -15,14 +15,28 @@ export const called = (userName: string): string => (userName === ROOT ? 'root' 
  * known to have its secret; `handed-over`: its secret lies where it was asked to; `finished`: the old key is off;
  * `deleted`: it lies in the recycle bin.
  */
-export type Stage = 'none' | 'begun' | 'made' | 'handed-over' | 'finished' | 'deleted';
+export type Stage = 'none' | NewKeyStage | 'finished' | 'deleted';
+type NewKeyStage = 'begun' | 'made' | 'handed-over';
 
 export function stageOf(rotation: RotationState | null): Stage {
   if (rotation === null || rotation.undone !== null) return 'none';
   if (rotation.deleted !== null) return 'deleted';
-  if (rotation.finished !== null) return 'finished';
-  if (rotation.newKey === null) return 'begun';
-  return rotation.secret === 'handed-over' ? 'handed-over' : 'made';
+  return rotation.finished === null ? newKeyStage(rotation) : 'finished';
+}
+
+/** How far the new key has come, whatever has become of the old one. */
+export function newKeyStage({ newKey, secret }: Pick<RotationState, 'newKey' | 'secret'>): NewKeyStage {
+  if (newKey === null) return 'begun';
+  return secret === 'handed-over' ? 'handed-over' : 'made';
+}
+
+/** Nobody has a new key to use, and a start makes one or finds it: behind a finish as before it. */
+export function lacksKey(rotation: RotationState | null): boolean {
+  const stage = stageOf(rotation);
+  if (rotation === null || stage === 'none' || stage === 'deleted') return false;
+  if (newKeyStage(rotation) === 'handed-over') return rotation.newKeyFound === 'gone';
+  // Of a finish without a place nobody wanted a new key.
+  return stage !== 'finished' || rotation.place !== null;
 }
 
 /** Whose the new key is, or will be. */
@@ -44,17 +58,15 @@ export function busyOf(rotation: RotationState | null, run: string, now: Date): 
 
 /** A key whose secret nobody has goes first, by name: no start goes on beside it. */
 function lostKey(rotation: RotationState): string | undefined {
-  const isThere = stageOf(rotation) === 'made' && rotation.secret === 'lost' && rotation.newKeyFound !== 'gone';
+  const isThere = newKeyStage(rotation) === 'made' && rotation.secret === 'lost' && rotation.newKeyFound !== 'gone';
   return isThere ? (rotation.newKey ?? undefined) : undefined;
 }
 
 /** The start once more: it has not come to its end, or was to discard a key that is there still, or its key was deleted. */
 function startAgain(rotation: RotationState | null, accessKeyId: string, said: Said): string | undefined {
   const { discard } = said;
-  const stage = stageOf(rotation);
-  if (rotation === null || !(stage === 'begun' || stage === 'made' || stage === 'handed-over')) return undefined;
-  const isGone = stage === 'handed-over' && rotation.newKeyFound === 'gone';
-  if (stage === 'handed-over' && !isGone && discard === undefined) return undefined;
+  if (rotation === null || ['none', 'deleted'].includes(stageOf(rotation))) return undefined;
+  if (!lacksKey(rotation) && discard === undefined) return undefined;
   const { newKey, secret, newKeyFound, place } = rotation;
   // What the last key's secret was put into is never written over.
   const isTaken = newKey !== null && secret !== 'lost' && (newKeyFound === 'gone' || discard !== undefined);
@@ -110,9 +122,7 @@ export function nextStep(
     case 'handed-over':
       return `${CLI} rotate ${afterHandOver(rotation)} ${accessKeyId}`;
     case 'finished':
-      // Both keys are out: the old one can be on again until another is made.
-      if (rotation?.newKeyFound) return `${CLI} rotate undo ${accessKeyId}`;
-      return `${CLI} rotate delete ${accessKeyId}`;
+      return `${CLI} rotate ${afterFinish(rotation)} ${accessKeyId}`;
     default:
       return undefined;
   }
@@ -129,6 +139,12 @@ function afterHandOver(rotation: RotationState | null): 'start' | 'verify' | 'fi
   return isReady(rotation?.verified ?? null) ? 'finish' : 'verify';
 }
 
+/** The same behind a finish: a new key of since then is to be seen to work, for by the old one nothing does any more. */
+function afterFinish(rotation: RotationState | null): 'start' | 'verify' | 'delete' {
+  if (rotation?.newKeyFound) return 'start';
+  return rotation?.finished?.newKeySince && rotation.verified?.newKey !== 'works' ? 'verify' : 'delete';
+}
+
 const LOST = { gone: 'was deleted', off: 'is off' } as const;
 
 /** What the workload has instead of the old key, for a sentence. */
@@ -136,6 +152,12 @@ export function inItsPlace({ newKey, newKeyFound }: Pick<RotationState, 'newKey'
   if (newKey === null) return 'nothing was put in its place';
   return newKeyFound ? `the new key in its place, ${newKey}, ${LOST[newKeyFound]}` : `it was replaced by ${newKey}`;
 }
+
+const UNHEARD = {
+  'handed-over': '',
+  lost: ' Its secret was not handed over.',
+  unknown: ' Its secret was not seen to arrive.',
+} as const;
 
 /** How far it has come, in a sentence or two. `old`: where somebody has looked at the old key; the journal knows but of its own steps. */
 export function whatStands(rotation: RotationState | null, accessKeyId: string, old?: OldKeyNow): string {
@@ -146,12 +168,10 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string, 
   const { newKey, newKeyFound, startedAt, by, finished, deleted } = rotation;
   const begun = `${by} began the rotation of ${key} at ${startedAt}`;
   const whose = called(newKeyUser(rotation));
-  const made =
-    newKey === null
-      ? ''
-      : newKeyFound
-        ? ` Its new key ${newKey} of ${whose} ${LOST[newKeyFound]}.`
-        : ` The new key is ${newKey} of ${whose}.`;
+  const is = newKeyFound
+    ? ` Its new key ${newKey} of ${whose} ${LOST[newKeyFound]}.`
+    : ` The new key is ${newKey} of ${whose}.`;
+  const made = newKey === null ? '' : `${is}${UNHEARD[rotation.secret ?? 'handed-over']}`;
   const back = backAs(rotation, old);
   const unsure =
     old && 'couldNotCheck' in old ? ` Whether that is so still could not be checked: ${old.couldNotCheck}` : '';
@@ -167,5 +187,5 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string, 
   if (finished)
     return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}${unsure}`;
   if (newKey === null) return `${begun}, and no new key is known of.`;
-  return `${begun}.${made}${rotation.secret === 'handed-over' ? '' : ` Its secret was ${rotation.secret === 'lost' ? 'not handed over' : 'not seen to arrive'}.`}`;
+  return `${begun}.${made}`;
 }

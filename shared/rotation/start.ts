@@ -5,7 +5,7 @@ import { isSamePlace, type SecretPlace } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
 import { MOST_KEYS, noRoom } from './no-room';
 import { type Orphan, tellOrphan } from './orphans';
-import { called, cameBack, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
+import { called, cameBack, newKeyStage, newKeyUser, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
 
 /** What live calls and the journal have just shown. */
 export interface StartFacts {
@@ -22,7 +22,7 @@ export interface StartFacts {
     readonly isOurs: boolean;
   };
   /** The rotation's new key, of whichever user, while it is there. */
-  readonly successor: { readonly id: string; readonly userName: string } | undefined;
+  readonly successor: (Pick<KeyState, 'id' | 'status'> & { readonly userName: string }) | undefined;
   /** Keys of the target whose secret lies at the place that was recorded. */
   readonly foundAtPlace: readonly string[];
   /** Keys of the target that leaked themselves: they have an incident of their own. */
@@ -55,35 +55,60 @@ export type StartPlan =
 
 /** What a start does. Never makes a key beside one whose secret is lost: that one goes first, by name. Pure. */
 export function planStart(facts: StartFacts, wish: StartWish): StartPlan {
-  const { accessKeyId, rotation, oldKeys } = facts;
+  const { accessKeyId, rotation, oldKeys, successor, target } = facts;
   const stage = stageOf(rotation);
-  if (stage === 'finished' || stage === 'deleted') {
-    const why = cameBack(rotation, accessKeyId, oldKeyIn(oldKeys, accessKeyId));
-    return why === undefined ? stands(facts) : refused(why);
-  }
-  if (oldKeys === undefined) return refused(`${facts.userName} was deleted, and ${maskKey(accessKeyId)} with him.`);
-  if (!oldKeys.some(({ id }) => id === accessKeyId))
-    return refused(
-      `${maskKey(accessKeyId)} is no key of ${called(facts.userName)} any more: somebody deleted it. There is nothing to replace; ${
-        facts.userName === ROOT
-          ? `${CLI} rotate --root ${accessKeyId}, without a place, writes that down and closes the incident.`
-          : 'release the user when his workload has a key that works.'
-      }`,
-    );
-  const { successor, target } = facts;
+  const back = cameBack(rotation, accessKeyId, oldKeyIn(oldKeys, accessKeyId));
+  if (back !== undefined) return refused(back);
+  if (rotation === null || stage === 'none') return planKey(facts, wish, false);
   if (successor !== undefined && successor.userName !== target.userName)
     return refused(
       `This rotation has made a new key already, ${successor.id} of ${successor.userName}; beside it none is made for ${target.userName}. Go on with it: ${CLI} rotate start ${accessKeyId}. Or take the rotation back first, which switches it off: ${CLI} rotate undo ${accessKeyId}; then start anew for ${target.userName}.`,
     );
-  const found = facts.foundAtPlace.find((id) => id === rotation?.newKey || isUnaccounted(facts, id));
-  if (stage !== 'none' && stage !== 'handed-over' && found !== undefined) return planFound(facts, found, false);
-  const live = facts.target.keys?.find(({ id }) => id === rotation?.newKey);
-  if (stage === 'handed-over' && live !== undefined && wish.discard !== live.id) {
-    if (wish.place && isElsewhere(rotation, wish.place)) return { kind: 'given', newKey: live.id, to: wish.place };
-    return live.status === 'Active' ? stands(facts) : planFound(facts, live.id, true);
-  }
-  return planKey(facts, wish, stage !== 'none');
+  if (stage === 'deleted') return planOver(facts, wish);
+  const { discard, place } = wish;
+  const isHandedOver = newKeyStage(rotation) === 'handed-over';
+  const found = facts.foundAtPlace.find((id) => id === rotation.newKey || isUnaccounted(facts, id));
+  const there = target.keys?.find(({ id }) => id === (isHandedOver ? rotation.newKey : found));
+  if (there === undefined) return planKey(facts, wish, true);
+  // The old key is off, or this one's secret has only just been found: the workload may have no other.
+  const isOnlyOne = there.status === 'Active' && !(isHandedOver && stage !== 'finished');
+  if (discard === there.id && !isOnlyOne) return planKey(facts, wish, true);
+  if (discard !== undefined) return refused(notDiscarded(facts, discard, there.id, isOnlyOne));
+  if (isHandedOver && place && isElsewhere(rotation, place)) return { kind: 'given', newKey: there.id, to: place };
+  return isHandedOver && there.status === 'Active' ? stands(facts) : planFound(facts, there.id, isHandedOver);
 }
+
+/** The old key was deleted: no start puts anything in its place any more. */
+function planOver(facts: StartFacts, { discard }: StartWish): StartPlan {
+  const { accessKeyId, rotation, successor } = facts;
+  if (discard !== undefined)
+    return refused(`${whatStands(rotation, accessKeyId)} A start makes no key any more: nothing was discarded.`);
+  if (rotation === null || rotation.newKey === null || successor?.status === 'Active') return stands(facts);
+  const newKeyFound = successor === undefined ? 'gone' : 'off';
+  const console = `RAM console > Users > ${called(newKeyUser(rotation))} > AccessKey`;
+  return refused(
+    `${whatStands({ ...rotation, newKeyFound }, accessKeyId)} The rotation is over, and a start makes no key any more: ${newKeyFound === 'gone' ? 'make one' : 'switch it on'} in the ${console}. Or ${CLI} rotate undo ${accessKeyId} puts the old key back, switched off, and then rotate start ${newKeyFound === 'gone' ? 'makes another' : 'switches it on'}.`,
+  );
+}
+
+/** Why a key that was named stays: passed over, it would be thought gone. */
+function notDiscarded(
+  { accessKeyId, rotation, target }: StartFacts,
+  discard: string,
+  there: string,
+  isOnlyOne: boolean,
+) {
+  const key = maskKey(discard);
+  if (discard === accessKeyId) return replacedLast(accessKeyId, target.userName === ROOT);
+  if (discard === there)
+    return stageOf(rotation) === 'finished'
+      ? `Nothing was discarded: ${key} is on, and with the old key off your workload may have no other. Switch it off first and see that nothing fails; or bring the old key back: ${CLI} rotate undo ${accessKeyId}.`
+      : `Nothing was discarded: ${key} is on, and its secret is where your workload reads it. Go on with it: ${CLI} rotate start ${accessKeyId}; once that is written down, --discard has it deleted and another made.`;
+  return `Nothing was discarded: ${key} would make room for a new key, and this start makes none, for the new key ${there} of ${called(target.userName)} is there. Leave --discard away${isOnlyOne ? '' : `; to have that one deleted and another made: --discard ${there}`}.`;
+}
+
+const replacedLast = (accessKeyId: string, isRoot: boolean): string =>
+  `Nothing was discarded: ${maskKey(accessKeyId)} is the key to be replaced: ${isRoot ? 'it goes last, by rotate --root' : 'rotate finish and rotate delete take it away'}.`;
 
 /** Standard output was read once, and holds nothing. */
 function isElsewhere(rotation: RotationState | null, place: SecretPlace): boolean {
@@ -101,7 +126,16 @@ function planFound({ target, leaked }: StartFacts, newKey: string, isRecorded: b
 }
 
 function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): StartPlan {
-  const { accessKeyId, rotation, target } = facts;
+  const { accessKeyId, rotation, oldKeys, target } = facts;
+  if (oldKeys === undefined) return refused(`${facts.userName} was deleted, and ${maskKey(accessKeyId)} with him.`);
+  if (!oldKeys.some(({ id }) => id === accessKeyId))
+    return refused(
+      `${maskKey(accessKeyId)} is no key of ${called(facts.userName)} any more: somebody deleted it. There is nothing to replace; ${
+        facts.userName === ROOT
+          ? `${CLI} rotate --root ${accessKeyId}, without a place, writes that down and closes the incident.`
+          : 'release the user when his workload has a key that works.'
+      }`,
+    );
   const keys = target.keys ?? [];
   const makeUser = target.keys === undefined;
   if (wish.newUser !== undefined && target.userName !== facts.userName && !makeUser && !target.isOurs)
@@ -112,10 +146,7 @@ function planKey(facts: StartFacts, wish: StartWish, isContinuing: boolean): Sta
   const isRoot = target.userName === ROOT;
   if (discard !== undefined) {
     const wanted = keys.find(({ id }) => id === discard);
-    if (discard === accessKeyId)
-      return refused(
-        `${maskKey(discard)} is the key to be replaced: ${isRoot ? 'it goes last, by rotate --root' : 'rotate finish and rotate delete take it away'}.`,
-      );
+    if (discard === accessKeyId) return refused(replacedLast(discard, isRoot));
     if (wanted === undefined)
       return refused(`${maskKey(discard)} is no key of ${called(target.userName)}: nothing was deleted.`);
     if (discard !== rotation?.newKey && !isOrphan(facts, discard) && wanted.status === 'Active')

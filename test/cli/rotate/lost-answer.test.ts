@@ -145,3 +145,18 @@ describe('the journal takes nothing behind the intent', () => {
     expect(await rotation.start(KMS)).toMatchObject({ code: 0, stderr: expect.stringMatching(/The new key is LTAI/) });
   });
 });
+
+test('a key that is named and does not go is said to be there: behind a start that stands, and behind a finish', async () => {
+  await rotation.start(KMS);
+  const named = (discard: string) => rotation.start({ ...KMS, discard });
+  const { old } = rotation;
+  const fresh = rotation.newKey.accessKeyId;
+  expect(await named(old)).toMatchObject({ code: 4, stderr: expect.stringMatching(/Nothing was discarded.*replaced/) });
+  await rotation.step('finish', { anyway: true, reason: 'a test says so' });
+  expect(await named(old)).toMatchObject({ code: 4, stderr: expect.stringMatching(/Nothing was discarded.*replaced/) });
+  expect(await named(fresh)).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/Nothing was discarded: LTAI\S+ is on, and with the old key off/),
+  });
+  expect(rotation.keysOf().map(({ accessKeyId }) => accessKeyId)).toEqual([old, fresh]);
+});

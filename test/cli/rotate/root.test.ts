@@ -175,8 +175,13 @@ test('the new key was deleted: what verify and a deletion say is to be done can 
   expect(await root({ now: true, ...WHY })).toMatchObject({
     code: 4,
     stderr: expect.stringMatching(
-      /was deleted, and the workload would be left .*--undo .*rotate --root.*makes another/,
+      /was deleted, and the workload would be left .*rotate --root.*makes another; or --undo/,
     ),
+  });
+  // With a place it is the start that is made, and nothing is deleted.
+  expect(await root({ place: { kind: 'file', path: rotation.file('another-2') }, now: true, ...WHY })).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/root has 2 keys already/),
   });
   expect(keys()[0]).toEqual([leaked(), 'Inactive']);
   expect(await root({ anyway: true, now: true, ...WHY })).toMatchObject({ code: 0 });

@@ -66,7 +66,7 @@ describe('finish', () => {
     expect(done).toMatchObject({
       code: 0,
       stderr: expect.stringMatching(
-        /go over this: the new key .* is off: .*\n[\s\S]*leave the workload without either key[\s\S]*Its new key .* is off\.\nNext: .*rotate undo/,
+        /go over this: the new key .* is off: .*\n[\s\S]*leave the workload without either key[\s\S]*Its new key .* is off\.\nNext: .*rotate start/,
       ),
     });
     expect(done.stderr).not.toMatch(/The new key is/);
@@ -148,12 +148,12 @@ describe('delete', () => {
     rotation.later(7 * 24 + 1);
     const { newKey } = rotation;
     newKey.status = 'Inactive';
-    const what = /is not deleted: the new key LTAI\S+ is off.*rotate undo.*rotate start switches it on.*--anyway/;
+    const what = /is not deleted: the new key LTAI\S+ is off.*rotate start switches it on.*or rotate undo.*--anyway/;
     expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(what) });
     const { stdout } = await rotation.run(['status', rotation.old, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       checklist: { replaced: expect.stringMatching(/^open/) },
-      rotation: { next: expect.stringMatching(/rotate undo/) },
+      rotation: { next: expect.stringMatching(/rotate start/) },
     });
     rotation.fault('ram', 'GetAccessKeyLastUsed', 'deny', 2);
     expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.stringMatching(what) });

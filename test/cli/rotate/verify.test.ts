@@ -175,6 +175,48 @@ describe('verify', () => {
     expect(await rotation.start(KMS)).toMatchObject({ code: 0 });
   });
 
+  test('the new key was deleted behind a finish: a start makes another, and nobody is sent to delete the old one', async () => {
+    await rotation.startInto(rotation.file());
+    await rotation.moveOver();
+    await rotation.step('finish');
+    rotation.keysOf().splice(1);
+    const at = `rotate start ${rotation.old} --to-file ${rotation.file('key-2.json')}`;
+    // To the same place: what is there is never written over, and the journal has the loss by then.
+    expect(await rotation.startInto(rotation.file())).toMatchObject({ code: 2 });
+    expect(await rotation.start({ place: undefined })).toMatchObject({ code: 2 });
+    expect((await rotation.run(['status', rotation.old])).stdout).toContain(at);
+    expect(await rotation.step('delete')).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/was deleted, and .* Before that, rotate start makes another; or rotate undo/),
+    });
+    expect(await rotation.verify()).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining(`Make another: npx --no ak-tourniquet ${at}`),
+    });
+
+    expect(await rotation.startInto(rotation.file('key-2.json'))).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/is off since .*The new key is LTAI\w+ of ci-bot\.\nNext: .*rotate verify LTAI/),
+    });
+    expect([rotation.statusOf(rotation.old), rotation.newKey.status]).toEqual(['Inactive', 'Active']);
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/Next: .*rotate delete/) });
+
+    rotation.newKey.status = 'Inactive';
+    const { accessKeyId } = rotation.newKey;
+    expect(await rotation.step('finish')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(new RegExp(`new-key-off:${accessKeyId}[\\s\\S]*Next: .*rotate start`)),
+    });
+    expect(await rotation.startInto(rotation.file('key-2.json'))).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/switch-on-new:LTAI\w+: on/),
+    });
+    // One step back is the finish still.
+    expect(await rotation.step('undo')).toMatchObject({ code: 0 });
+    expect([rotation.statusOf(rotation.old), rotation.newKey.status]).toEqual(['Active', 'Active']);
+  });
+
   test('the new key was deleted, and its file is there still: another is made by the command as it is printed', async () => {
     await rotation.startInto(rotation.file());
     rotation.keysOf().splice(1);

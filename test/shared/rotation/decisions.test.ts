@@ -80,7 +80,11 @@ test("a new key that was found gone or off is nobody's to use: it is said, and t
   const lost = rotation({ finished: off, newKeyFound: 'gone' });
   expect(whatStands(lost, OLD)).toMatch(new RegExp(`Its new key ${NEW} of ci-bot was deleted`));
   expect(whatStands({ ...lost, deleted: off }, OLD)).toMatch(/the new key in its place, .*, was deleted\.$/);
-  expect(nextStep(lost, OLD)).toBe(`npx --no ak-tourniquet rotate undo ${OLD}`);
+  const another = `npx --no ak-tourniquet rotate start ${OLD} --to-kms app`;
+  expect(nextStep(lost, OLD)).toBe(another);
+  expect(nextStep({ ...lost, newKeyFound: 'off' }, OLD)).toBe(`npx --no ak-tourniquet rotate start ${OLD}`);
+  expect(nextStep({ ...finished, secret: 'lost' }, OLD)).toBe(`${another} --discard ${NEW}`);
+  expect(whatStands({ ...finished, secret: 'lost' }, OLD)).toMatch(/is off since .*Its secret was not handed over\.$/);
   expect(nextStep(rotation({ newKeyFound: 'off' }), OLD)).toMatch(/rotate start/);
   const unheard = rotation({ secret: 'lost', newKeyFound: 'off' });
   const place = `${OLD} --to-kms app --discard ${NEW}`;
@@ -241,6 +245,12 @@ describe('finish', () => {
     ['off already', facts(isOff), no, [{ do: 'note', step: `found-off:${OLD}` }]],
     ['gone', facts({ oldKeys: [key(NEW)] }), no, [{ do: 'note', step: `found-off:${OLD}` }]],
     ['finished', facts({ ...isOff, rotation: finished }), no, 'stands'],
+    [
+      'finished, and the new key is gone since',
+      facts({ ...isOff, rotation: finished, verdict: { ...quiet, newKey: 'gone' } }),
+      no,
+      [{ do: 'note', step: `new-key-gone:${NEW}` }],
+    ],
     ['finished, and on again', facts({ rotation: finished }), no, [{ do: 'disable', key: OLD }]],
     ['not begun', facts({ rotation: null }), yes, 'refused'],
     [

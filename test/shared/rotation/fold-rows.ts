@@ -74,6 +74,18 @@ export const FOLD_ROWS: readonly (readonly [string, readonly Told[], string, Par
   ['a start behind a finish of before', [finish, enable, takeBack, start], 'handed-over', { mayHaveDisabled: false }],
   ['a finish without a new key', [start, finishWithout], 'finished', { newKeyFound: 'gone' }],
   ['and back, and another', [start, finishWithout, enable, start], 'handed-over', { newKeyFound: null }],
+  [
+    'another behind the finish: the old key is off still, and the new one is to be seen to work',
+    [start, finishWithout, start],
+    'finished',
+    { newKeyFound: null, finished: expect.objectContaining({ newKeySince: true }) },
+  ],
+  [
+    'a start behind a finish that died has found the new key gone',
+    [start, finish, command('start', { place, newKeyFound: 'gone' })],
+    'finished',
+    { newKeyFound: 'gone' },
+  ],
   ['a new key seen off', [start, verified('off')], 'handed-over', { newKeyFound: 'off' }],
   ['and on again', [start, verified('off'), switchedOn], 'handed-over', { newKeyFound: null }],
   ['and not looked at', [start, verified('off'), verified('could-not-check')], 'handed-over', { newKeyFound: 'off' }],

@@ -16,6 +16,7 @@ const start = (more: Partial<StartFacts> = {}): StartFacts => ({
   ...more,
 });
 const two = { userName: 'ci-bot', keys: [key(OLD), key(NEW)], isOurs: false };
+const offBoth = { ...two, keys: [key(OLD, 'Inactive'), key(NEW, 'Inactive')] };
 const wish = (discard?: string, newUser?: string, place?: SecretPlace) => ({ discard, newUser, place });
 const APP = { kind: 'kms', secretName: 'app' } as const;
 const FILE = { kind: 'file', path: '/k' } as const;
@@ -81,7 +82,7 @@ export const START_ROWS = [
         `for another user, and the first new key is there (${secret})`,
         start({
           rotation: rotation({ secret }),
-          successor: { id: NEW, userName: 'ci-bot' },
+          successor: { id: NEW, status: 'Active', userName: 'ci-bot' },
           target: { userName: 'svc', keys: undefined, isOurs: false },
         }),
         wish(undefined, 'svc', APP),
@@ -111,12 +112,93 @@ export const START_ROWS = [
     { kind: 'refused' },
   ],
   ['handed over, and the new key was deleted since', start({ rotation: rotation() }), wish(), { kind: 'make' }],
+  ['finished', start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: two }), wish(), { kind: 'stands' }],
   [
-    'finished',
+    'finished, and the new key is wanted elsewhere',
+    start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: two }),
+    wish(undefined, undefined, FILE),
+    { kind: 'given' },
+  ],
+  [
+    'finished, and the only key that is on is to go',
     start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: two }),
     wish(NEW),
-    { kind: 'stands' },
+    { kind: 'refused', why: expect.stringMatching(/^Nothing was discarded: .* is on, and with the old key off/) },
   ],
+  [
+    'finished, and the new key was deleted since',
+    start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: { ...two, keys: [key(OLD, 'Inactive')] } }),
+    wish(),
+    { kind: 'make', discard: undefined, makeUser: false },
+  ],
+  [
+    '... and another user is to have one',
+    start({
+      rotation: finished,
+      oldKeys: [key(OLD, 'Inactive')],
+      target: { userName: 'svc', keys: undefined, isOurs: false },
+    }),
+    wish(undefined, 'svc'),
+    { kind: 'make', makeUser: true },
+  ],
+  [
+    'finished, and the new key is off since',
+    start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: offBoth }),
+    wish(),
+    { kind: 'found', newKey: NEW, isRecorded: true, isOff: true },
+  ],
+  [
+    '... and is to go',
+    start({ rotation: finished, oldKeys: [key(OLD, 'Inactive')], target: offBoth }),
+    wish(NEW),
+    { kind: 'make', discard: NEW },
+  ],
+  [
+    'finished although the secret was not seen to arrive, and it lies at its place',
+    start({
+      rotation: rotation({ ...finished, secret: 'unknown' }),
+      oldKeys: [key(OLD, 'Inactive')],
+      target: two,
+      foundAtPlace: [NEW],
+    }),
+    wish(),
+    { kind: 'found', newKey: NEW, isRecorded: false, isOff: false },
+  ],
+  ...(['handed-over', 'unknown'] as const).flatMap((secret) =>
+    [OTHER, OLD].map(
+      (named) =>
+        [
+          `a key is named, and none is made (${secret}): ${named}`,
+          start({ rotation: rotation({ secret }), target: two, foundAtPlace: secret === 'unknown' ? [NEW] : [] }),
+          wish(named),
+          { kind: 'refused', why: expect.stringMatching(/^Nothing was discarded: /) },
+        ] as const,
+    ),
+  ),
+  [
+    'a start died, its secret arrived, and that key is named',
+    start({ rotation: begun, target: two, foundAtPlace: [NEW] }),
+    wish(NEW),
+    { kind: 'refused', why: expect.stringMatching(/^Nothing was discarded: .* is on, and its secret is where/) },
+  ],
+  ...(['gone', 'off', 'on'] as const).map(
+    (newKey) =>
+      [
+        `the old key was deleted, and the new one: ${newKey}`,
+        start({
+          rotation: rotation({ ...finished, deleted: { at: hours(-1), by: 'b' } }),
+          oldKeys: [],
+          successor:
+            newKey === 'gone'
+              ? undefined
+              : { id: NEW, status: newKey === 'on' ? 'Active' : 'Inactive', userName: 'ci-bot' },
+        }),
+        wish(),
+        newKey === 'on'
+          ? { kind: 'stands' }
+          : { kind: 'refused', why: expect.stringMatching(/rotation is over.*RAM console.*rotate undo LTAI/) },
+      ] as const,
+  ),
   ['finished, and on again', start({ rotation: finished, target: two }), wish(NEW), { kind: 'refused' }],
   ['the user is gone', start({ oldKeys: undefined }), wish(), { kind: 'refused' }],
   ['the key is gone', start({ oldKeys: [] }), wish(), { kind: 'refused' }],
