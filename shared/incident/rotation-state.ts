@@ -1,4 +1,5 @@
 import type { KeyState } from '../identity/types';
+import type { ReleaseEntry } from './entries';
 import type {
   RotationEntry,
   RotationIntentEntry,
@@ -31,6 +32,8 @@ export interface RotationState {
   readonly verified: (Pick<RotationVerifiedEntry, 'by' | 'oldKey' | 'newKey'> & { readonly at: string }) | null;
   /** The old key is off. `wasActive`: we switched it off, so that an undo switches it on. */
   readonly finished: {
+    /** The old key's id. */
+    readonly key: string;
     readonly at: string;
     readonly by: string;
     readonly reason: string | null;
@@ -40,6 +43,8 @@ export interface RotationState {
     readonly newKeySince?: true;
   } | null;
   readonly deleted: { readonly at: string; readonly by: string } | null;
+  /** A release has switched the old key on again, as no leak: it needs nothing in its place. */
+  readonly givenBack: { readonly at: string; readonly by: string } | null;
   /** Taken back as a whole: a new start begins anew. */
   readonly undone: { readonly at: string; readonly by: string } | null;
   /** The last step that came to its end took one back: whoever says so once more may mean that one. */
@@ -73,6 +78,8 @@ export function withIntent(state: RotationState | null, entry: Dated<RotationInt
     userName,
     busy: { run, by, step, leaseUntil },
     lastUndo: step === 'undo' ? begun.lastUndo : null,
+    // Whoever goes on with it has another mind.
+    givenBack: step === 'undo' ? begun.givenBack : null,
     undoing: entry.undoes ?? null,
     reason,
     observeUntil: entry.observeUntil ?? (step === 'start' ? null : begun.observeUntil),
@@ -106,6 +113,7 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
     verified: null,
     finished: null,
     deleted: null,
+    givenBack: null,
     undone: null,
     lastUndo: null,
     undoing: null,
@@ -117,6 +125,7 @@ function fresh({ at, by, userName, keysBefore }: Dated<RotationIntentEntry>): Ro
   };
 }
 
+const ON_AGAIN = { finished: null, verified: null, mayHaveDisabled: false } as const;
 const NO_KEY = { newKey: null, secret: null, verified: null, newKeyFound: null } as const;
 
 /** What the steps changed. Undefined state: an entry without its intent says nothing. */
@@ -143,6 +152,7 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
       next = {
         ...next,
         finished: {
+          key: what,
           at,
           by,
           reason: state.reason,
@@ -152,13 +162,21 @@ export function withResult(state: RotationState | null, entry: Dated<RotationEnt
       };
     // What was seen of a key that was off says nothing of one that is on.
     if (name === 'switch-on-new') next = { ...next, verified: null, newKeyFound: null };
-    if (name === 'enable-key' || name === 'left-off')
-      next = { ...next, finished: null, verified: null, mayHaveDisabled: false };
+    if (name === 'enable-key' || name === 'left-off') next = { ...next, ...ON_AGAIN };
     if (name === 'delete-key') next = { ...next, deleted: { at, by } };
     if (name === 'restore-key') next = { ...next, deleted: null, mayHaveDeleted: false };
     if (name === 'take-back') next = { ...next, undone: { at, by } };
   }
   return next;
+}
+
+/** What a release has switched on is off no more, whoever had switched it off: of somebody who did nobody has to ask. */
+export function withOldKeyOn(state: RotationState | null, entry: Dated<ReleaseEntry>): RotationState | null {
+  if (!state?.finished || state.deleted !== null) return state;
+  const isOn = `activate-key:${state.finished.key}`;
+  if (!entry.steps.some(({ step, ok }) => ok && step === isOn)) return state;
+  const { at, by, falseAlarm } = entry;
+  return { ...state, ...ON_AGAIN, givenBack: falseAlarm ? { at, by } : null };
 }
 
 export function withVerified(state: RotationState | null, entry: Dated<RotationVerifiedEntry>): RotationState | null {

@@ -7,7 +7,7 @@ import { type FenceState, withFence, withFenceIntent } from './fence-state';
 import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
-import { type RotationState, withIntent, withResult, withVerified } from './rotation-state';
+import { type RotationState, withIntent, withOldKeyOn, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, without, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
 
@@ -223,7 +223,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'release-intent':
       return withReleaseIntent(state, entry);
     case 'release':
-      return withRelease(state, entry);
+      return { ...withRelease(state, entry), rotation: withOldKeyOn(state.rotation, entry) };
     case 'rotation-intent':
       return { ...withDenyBackIntent(state, entry), rotation: withIntent(state.rotation, entry) };
     case 'rotation':

@@ -114,6 +114,7 @@ export function nextStep(
   const isRoot = rotation?.userName === ROOT;
   if (isBack && stage === 'deleted') return undoLine(accessKeyId, isRoot);
   if (isBack && !isRoot) return `${CLI} rotate finish ${accessKeyId}`;
+  if (rotation?.givenBack && stage !== 'none' && stage !== 'deleted') return undoLine(accessKeyId, isRoot);
   const again = startAgain(rotation, accessKeyId, said);
   if (again !== undefined) return again;
   if (rotation?.userName === ROOT && stage !== 'none' && stage !== 'deleted')
@@ -186,6 +187,8 @@ export function whatStands(rotation: RotationState | null, accessKeyId: string, 
     return `${key} was switched off at ${finished.at} (${finished.by}). Somebody has switched it on since, and it is ON.${made}`;
   if (finished)
     return `${key} is off since ${finished.at} (${finished.by}); it may be deleted from ${finished.observeUntil} on.${made}${unsure}`;
-  if (newKey === null) return `${begun}, and no new key is known of.`;
-  return `${begun}.${made}`;
+  if (newKey === null && !rotation.givenBack) return `${begun}, and no new key is known of.`;
+  const { givenBack } = rotation;
+  const isOn = givenBack ? ` A release switched ${key} on again at ${givenBack.at} (${givenBack.by}), as no leak.` : '';
+  return `${begun}.${made}${isOn}`;
 }

@@ -86,6 +86,25 @@ test('somebody has switched the key on behind a deny that was lifted: nothing is
   expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
 });
 
+test('a release switches the key on again as no leak: nobody has to ask who did, and the rotation is to be taken back', async () => {
+  rotation = await Rotation.begin();
+  await rotation.start(KMS);
+  await rotation.step('finish', WHY);
+  const { code } = await rotation.command((cli) =>
+    releaseCommand(cli, rotation.old, {
+      ...{ by: 'alice', reason: 'a drill', yes: true, falseAlarm: true, reactivate: [rotation.old], ownKeys: [] },
+    }),
+  );
+  expect([code, rotation.statusOf(rotation.old)]).toEqual([0, 'Active']);
+  expect(await status()).toMatchObject({
+    checklist: { disabled: 'open' },
+    rotation: { stage: 'handed-over', deleteFrom: null, next: expect.stringMatching(/rotate undo LTAI/) },
+  });
+  expect(await rotation.step('delete')).toMatchObject({ code: 4, stderr: expect.not.stringMatching(/somebody/) });
+  expect(await rotation.step('undo')).toMatchObject({ code: 0, stderr: expect.stringMatching(/was taken back by/) });
+  expect([rotation.statusOf(rotation.old), rotation.newKey.status]).toEqual(['Active', 'Inactive']);
+});
+
 test('deleted, restored, on again: status and list have the deny and the incident', async () => {
   rotation = await Rotation.begin();
   await rotation.start(KMS);

@@ -13,7 +13,7 @@ const undone = (ok: boolean) => e.rotated('undo', ok ? went(`enable-key:${LEAKED
 const made = [start, told(went(`create-key:${NEW}`), went(`hand-over:${NEW}`))];
 const finishIntent = intent('finish', { wasActive: true, observeUntil: at(50), reason: 'it is time' });
 const off = (seq: number, more = {}) => ({
-  ...{ at: at(seq), by: 'alice', reason: 'it is time', observeUntil: at(50), wasActive: true },
+  ...{ key: LEAKED, at: at(seq), by: 'alice', reason: 'it is time', observeUntil: at(50), wasActive: true },
   ...more,
 });
 const finished = [...made, finishIntent, e.rotated('finish', went(`disable-key:${LEAKED}`))];
@@ -33,7 +33,8 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
     {
       ...{ startedAt: at(1), by: 'alice', userName: 'ci-bot', newUser: null, place, format: null },
       ...{ keysBefore: start.keysBefore, newKey: null, secret: null, newKeyFound: null, previousVersion: null },
-      ...{ verified: null, finished: null, deleted: null, undone: null, mayHaveDisabled: false, mayHaveDeleted: false },
+      ...{ verified: null, finished: null, deleted: null, undone: null, givenBack: null },
+      ...{ mayHaveDisabled: false, mayHaveDeleted: false },
       ...{ lastUndo: null, undoing: null },
       ...{ observeUntil: null, reason: 'it is ours' },
       busy: { run: 'run-1', by: 'alice', step: 'start', leaseUntil: at(99) },

@@ -76,6 +76,13 @@ describe('what the journal adds up to', () => {
   });
 });
 
+test('a key that a release has given back as no leak needs nothing in its place', () => {
+  const back = rotation({ givenBack: { at: hours(-1), by: 'bob' } });
+  expect(nextStep(back, OLD)).toBe(`npx --no ak-tourniquet rotate undo ${OLD}`);
+  expect(whatStands(back, OLD)).toMatch(/A release switched LTAI\S+ on again at .* \(bob\), as no leak\.$/);
+  expect(nextStep({ ...back, undone: { at: hours(0), by: 'bob' } }, OLD)).toBeUndefined();
+});
+
 test("a new key that was found gone or off is nobody's to use: it is said, and the way back is next", () => {
   const lost = rotation({ finished: off, newKeyFound: 'gone' });
   expect(whatStands(lost, OLD)).toMatch(new RegExp(`Its new key ${NEW} of ci-bot was deleted`));

@@ -24,6 +24,7 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   verified: null,
   finished: null,
   deleted: null,
+  givenBack: null,
   undone: null,
   busy: null,
   mayHaveDisabled: false,
@@ -34,7 +35,7 @@ export const rotation = (more: Partial<RotationState> = {}): RotationState => ({
   reason: null,
   ...more,
 });
-export const off = { at: hours(-5), by: 'alice', reason: null, observeUntil: hours(1), wasActive: true };
+export const off = { key: OLD, at: hours(-5), by: 'alice', reason: null, observeUntil: hours(1), wasActive: true };
 export const begun = rotation({ newKey: null, secret: null });
 
 /** Nobody uses the old key any more, and the new one works. */

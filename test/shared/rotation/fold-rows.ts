@@ -1,5 +1,11 @@
 import type { RotationEntry, RotationIntentEntry, RotationStep } from '../../../shared/incident/rotation-entries';
-import { type RotationState, withIntent, withResult, withVerified } from '../../../shared/incident/rotation-state';
+import {
+  type RotationState,
+  withIntent,
+  withOldKeyOn,
+  withResult,
+  withVerified,
+} from '../../../shared/incident/rotation-state';
 import { hours, key, NEW, OLD } from './facts';
 
 type Step = RotationState | null;
@@ -44,6 +50,13 @@ const verified =
   (state) =>
     withVerified(state, { type: 'rotation-verified', by: 'alice', oldKey: 'quiet', newKey, at: nextAt() } as never);
 
+const released =
+  (falseAlarm: boolean, key = OLD): Told =>
+  (state) => {
+    const steps = [{ step: `activate-key:${key}`, ok: true, detail: '', at: hours(at) }];
+    return withOldKeyOn(state, { type: 'release', by: 'bob', falseAlarm, steps, at: nextAt() } as never);
+  };
+
 const nothing = { newKey: null, secret: null, place: null, verified: null, deleted: null, undone: null };
 
 /** The commands of a key, one after another, and the state that they come to. */
@@ -86,6 +99,20 @@ export const FOLD_ROWS: readonly (readonly [string, readonly Told[], string, Par
     'finished',
     { newKeyFound: 'gone' },
   ],
+  [
+    'a release has switched the old key on, as no leak',
+    [start, finish, released(true)],
+    'handed-over',
+    { finished: null, mayHaveDisabled: false, givenBack: expect.objectContaining({ by: 'bob' }) },
+  ],
+  [
+    '... and it is to be replaced all the same',
+    [start, finish, released(true), finish],
+    'finished',
+    { givenBack: null },
+  ],
+  ['... or a leaked one', [start, finish, released(false)], 'handed-over', { finished: null, givenBack: null }],
+  ['... or another key', [start, finish, released(true, NEW)], 'finished', { givenBack: null }],
   ['a new key seen off', [start, verified('off')], 'handed-over', { newKeyFound: 'off' }],
   ['and on again', [start, verified('off'), switchedOn], 'handed-over', { newKeyFound: null }],
   ['and not looked at', [start, verified('off'), verified('could-not-check')], 'handed-over', { newKeyFound: 'off' }],
