@@ -91,6 +91,7 @@ export async function stepCommand(
         ...(step === 'finish' && options.observeDays === 0 ? [UNOBSERVED] : []),
         ...(step === 'undo' ? [] : withoutOne(facts)),
         ...notContained(plan.act, facts),
+        ...withoutFence(room, plan.act, incident),
         ...liftLines(step, options, facts.isDenied, incident),
       ],
       intent: {
@@ -189,6 +190,16 @@ function notContained(acts: readonly Act[], facts: StepFacts): string[] {
   if (isKnown || userName === ROOT || !acts.some((act) => nameOf(act) === `enable-key:${accessKeyId}`)) return [];
   return [
     `leave the incident held, as it is: ${contain(accessKeyId)} contains the key and watches it, once it is on (respond would only ask)`,
+  ];
+}
+
+/** The deny goes back on alone: a fence comes by a containment of the functions, which have read where the key works from. */
+function withoutFence({ cli, id }: Room, acts: readonly Act[], { state, entries }: Incident): string[] {
+  const isMeant =
+    cli.config.containment === 'fence' || entries.some((entry) => entry.type === 'fence' && entry.step.ok);
+  if (!isMeant || state.fence !== null || !acts.some((act) => act.do === 'attach')) return [];
+  return [
+    `without its fence: ${id.accessKeyId} works from every network then, for what the deny leaves; the functions fence a key in when they contain it, and this command does not (by hand: the network policy of the key in the RAM console)`,
   ];
 }
 

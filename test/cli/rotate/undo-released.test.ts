@@ -60,6 +60,16 @@ test('a deny that was lifted goes back on before the key does, and the incident 
   expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', true]);
 });
 
+test('where a fence belongs to a containment, the plan says that the deny goes back on without it', async () => {
+  await lifted();
+  const fence = { TOURNIQUET_CONTAINMENT: 'fence' };
+  const undo = ['rotate', 'undo', rotation.old, '--anyway', '--reason', WHY.reason];
+  // Without a terminal the plan is shown, and nothing is begun.
+  const line = / {2}- without its fence: LTAI\w+ works from every network then/;
+  expect((await rotation.run(undo, fence)).stderr).toMatch(line);
+  expect((await rotation.run(undo)).stderr).not.toMatch(line);
+});
+
 test('somebody has switched the key on behind a deny that was lifted: nothing is done in passing, and the deny goes on by a word', async () => {
   await lifted();
   const key = rotation.keysOf().find(({ accessKeyId }) => accessKeyId === rotation.old);
