@@ -170,6 +170,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         closed: acts ? null : state.closed,
         wantsFence: state.wantsFence || (acts && hasFence(decision)),
         offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
+        // It leaks after all, and is to be replaced.
+        rotation: acts && state.rotation ? { ...state.rotation, givenBack: null } : state.rotation,
         // What was recorded for a containment that is over says nothing of this one.
         keysBefore: acts && !state.isContaining ? entry.keysBefore : (state.keysBefore ?? entry.keysBefore),
         lastUse: newer(state.lastUse, entry.lastUse),

@@ -172,6 +172,22 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
     { finished: off(4) },
   ],
 
+  [
+    'a release has switched it on, as no leak',
+    [...finished, e.released([went(`activate-key:${LEAKED}`)], { falseAlarm: true })],
+    { finished: null, mayHaveDisabled: false, givenBack: { at: at(5), by: 'alice' } },
+  ],
+  [
+    'and it leaked after all',
+    [...finished, e.released([went(`activate-key:${LEAKED}`)], { falseAlarm: true }), e.contain],
+    { finished: null, givenBack: null },
+  ],
+  [
+    'a release could not switch it on, or switched another one on',
+    [...finished, e.released([failed(`activate-key:${LEAKED}`), went(`activate-key:${OTHER}`)], { falseAlarm: true })],
+    { finished: off(4), givenBack: null },
+  ],
+
   ['its deletion begins', [...finished, intent('delete')], { deleted: null, mayHaveDeleted: true }],
   [
     'it may still have been deleted by a later step',
