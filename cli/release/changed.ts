@@ -53,7 +53,7 @@ export async function changesOf(
     lookAtRoles(cli, userName, began),
   ]);
   const policiesNow = policies.filter(({ name }) => !OURS.has(name));
-  const leakAt = suspicionBegan(state.signals)?.toISOString();
+  const leakAt = suspicionBegan(incident)?.toISOString();
   const profile = 'value' in login.loginProfile && login.loginProfile.value;
   const got: Got = {
     policies: policiesNow,

@@ -38,7 +38,7 @@ export async function collect(
   const stopAtMs = run.deadlineMs - Math.min(RESERVE_MS, (run.deadlineMs - now) * 0.4);
   const folder = `evidence/round-${round}`;
   const { accessKeyId } = pack.id;
-  const began = beganBy(incident.state, run.clock.now().toISOString());
+  const began = beganBy(incident, run.clock.now().toISOString());
   const [progress, usage, bills] = await Promise.all([
     audit(run, pack, { incident, folder, stopAtMs }, before?.audit),
     once(pack, before !== undefined, `${folder}/usage.json`, () =>

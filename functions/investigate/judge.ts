@@ -77,7 +77,7 @@ export async function judge(
   const { state } = incident;
   const { audit } = collected;
   const now = run.clock.now().toISOString();
-  const began = beganBy(state, now);
+  const began = beganBy(incident, now);
   const attached = await attachedDeny(run, state);
   const denies = 'value' in attached && attached.value !== null ? deniedBy(attached.value) : null;
   const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;

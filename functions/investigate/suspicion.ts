@@ -1,21 +1,21 @@
 import type { Case } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
-import type { IncidentState } from '../../shared/incident/state';
 import { suspicionBegan } from '../../shared/incident/suspicion';
 import type { Run } from '../platform';
 
 /** When the suspicion began, by the incident's signals; without a signal, now. ISO 8601 UTC. */
-export function beganBy({ signals }: Pick<IncidentState, 'signals'>, now: string): string {
-  return suspicionBegan(signals)?.toISOString() ?? now;
+export function beganBy(incident: Pick<Incident, 'id' | 'state'>, now: string): string {
+  return suspicionBegan(incident)?.toISOString() ?? now;
 }
 
 /** The incident as the findings engine takes it. */
-export function caseOf({ clock }: Pick<Run, 'clock'>, { id, state }: Incident): Case {
+export function caseOf({ clock }: Pick<Run, 'clock'>, incident: Incident): Case {
+  const { id, state } = incident;
   const now = clock.now().toISOString();
   return {
     accessKeyId: id.accessKeyId,
     accountId: id.accountId,
-    leakAt: beganBy(state, now),
+    leakAt: beganBy(incident, now),
     denyAt: state.denyAt ?? undefined,
     now,
   };

@@ -26,11 +26,11 @@ export interface MadeContained {
 /** Contains the identities that the attack made since the suspicion began, each looked at live first. Never throws. */
 export async function containMade(
   run: Run,
-  { state }: Incident,
+  incident: Incident,
   made: readonly MadeIdentity[],
   ownUser: string | undefined,
 ): Promise<MadeContained> {
-  const began = beganBy(state, run.clock.now().toISOString());
+  const began = beganBy(incident, run.clock.now().toISOString());
   const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);
   const steps = await freezeMade(plan.contain, run);
   return {

@@ -5,7 +5,6 @@ import { isAddress, parseAuditEvent } from '../../shared/evidence/event';
 import { historyEnds } from '../../shared/evidence/suspicion';
 import { looked } from '../../shared/identity/looked';
 import type { AccessKeyId } from '../../shared/ids';
-import { suspectedSince } from '../../shared/incident/suspicion';
 import type { IncidentFacts } from '../../shared/notify/facts';
 import { protectedScope, type Run } from '../platform';
 
@@ -15,20 +14,20 @@ type UseFacts = Pick<IncidentFacts, 'application' | 'businessImpact' | 'suspectU
 const ONE_TRY = { timeoutMs: 2_000, retries: 0 };
 
 /**
- * Who uses the key and which of the business's calls `deny` refuses. The business's own is what was used before the
- * suspicion, or since then from an address known from before; what came since from elsewhere may be the thief's and is
+ * Who uses the key and which of the business's calls `deny` refuses. The business's own is what was used before it was
+ * `suspected`, or since then from an address known from before; what came since from elsewhere may be the thief's and is
  * only counted. ActionTrail's index knows the last use of each address alone: whether it was there before is asked of
  * the events of this region.
  */
 export async function useFacts(
   run: Run,
   accessKeyId: AccessKeyId,
-  signal: { readonly foundAt?: string | null; readonly receivedAt: string },
+  suspected: Date,
   deny: DenyPolicy | undefined,
 ): Promise<UseFacts> {
   const used = await looked(recentUse(run.cloud.actionTrail(), accessKeyId));
   if ('couldNotCheck' in used) return { application: used, businessImpact: used };
-  const began = historyEnds({ began: suspectedSince(signal).toISOString() });
+  const began = historyEnds({ began: suspected.toISOString() });
   const isSince = ({ lastAt }: { readonly lastAt: string | undefined }): boolean =>
     lastAt !== undefined && lastAt >= began;
   const strangers = await strangersOf(run, accessKeyId, used.value, isSince, began);

@@ -1,6 +1,7 @@
 import { verify } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { sha256 } from '../../shared/incident/seal';
+import { suspectedSince } from '../../shared/incident/suspicion';
 import type { IncidentFacts } from '../../shared/notify/facts';
 import { inThisHour, sendUnclaimed } from '../alerting';
 import { protectedScope, type Run } from '../platform';
@@ -62,10 +63,12 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     ? await useFacts(
         run,
         id.accessKeyId,
-        {
-          ...(signal.foundAt ? { foundAt: signal.foundAt.toISOString() } : {}),
-          receivedAt: run.receivedAt.toISOString(),
-        },
+        suspectedSince({
+          foundAt: signal.foundAt,
+          receivedAt: run.receivedAt,
+          publishedAt: trip.detail?.publishedAt,
+          madeAt: user?.keys.find((key) => key.id === id.accessKeyId)?.createdAt,
+        }),
         attached,
       )
     : {};

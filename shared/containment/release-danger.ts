@@ -47,7 +47,7 @@ function ownDanger(facts: ReleaseFacts, wish: ReleaseWish): string | undefined {
     return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} Replace it and switch it off first (${CLI} rotate start ${accessKeyId} ${TO_A_FILE}), or say --false-alarm.`;
   const others = active.filter(({ id }) => id !== accessKeyId && !wish.ownKeys.some((own) => own === id));
   // RAM tells the second in which a key was made.
-  const since = Math.floor((suspicionBegan(state.signals)?.getTime() ?? 0) / 1000) * 1000;
+  const since = Math.floor((suspicionBegan({ id: { accessKeyId }, state })?.getTime() ?? 0) / 1000) * 1000;
   const made = others.filter(({ createdAt }) => createdAt === null || Date.parse(createdAt) >= since);
   const ofAttack = others.filter(
     ({ id }) => facts.ofAttack && 'value' in facts.ofAttack && facts.ofAttack.value.has(id),

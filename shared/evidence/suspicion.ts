@@ -6,7 +6,7 @@ const HISTORY_MARGIN_MS = 3_600_000;
 
 /** What the judgement about a key's calls rests on. Times are ISO 8601 UTC. */
 export interface Suspicion {
-  /** When the earliest signal says that the leak was found. */
+  /** The earliest that the signals tell of: when the key was published, found or reported. */
   readonly began: string;
   readonly denyAt: string | null;
   /** Since when the deny that `denies` judges by holds: a wider one that came later says nothing about earlier calls. */

@@ -1,20 +1,43 @@
 import type { SignalRecord } from './entries';
+import type { Incident } from './journal';
 
-type Times = { readonly foundAt?: string | Date | null | undefined; readonly receivedAt: string | Date };
+type Moment = string | Date | null | undefined;
+
+interface Told {
+  readonly foundAt?: Moment;
+  readonly receivedAt: string | Date;
+  /** When the file with the key in it was last written to, as the source knows it. */
+  readonly publishedAt?: Moment;
+  /** When the key was made. */
+  readonly madeAt?: Moment;
+}
+
+const msOf = (at: Moment): number => (at === null || at === undefined ? Number.NaN : new Date(at).getTime());
 
 /**
- * From when on a use of the key may be a thief's: when the source found the leak, or when its notice came, where that is
- * earlier or the source tells no time. A source's clock that runs ahead, or a date that somebody made up, must not turn
- * what happened since into the business's own history.
+ * From when on a use of the key may be a thief's: the earliest that its notice tells of, be it when it came, when the
+ * source found the leak, or when the key was published. A source's clock that runs ahead, or a date that somebody made up,
+ * must not turn what happened since into the business's own history; and nothing published a key before it was made.
  */
-export function suspectedSince({ foundAt, receivedAt }: Times): Date {
-  const received = new Date(receivedAt).getTime();
-  const found = foundAt === null || foundAt === undefined ? Number.NaN : new Date(foundAt).getTime();
-  return new Date(found < received ? found : received);
+export function suspectedSince({ foundAt, receivedAt, publishedAt, madeAt }: Told): Date {
+  const published = msOf(publishedAt);
+  const moments = [msOf(receivedAt), msOf(foundAt), published < msOf(madeAt) ? Number.NaN : published];
+  return new Date(Math.min(...moments.filter((at) => !Number.isNaN(at))));
 }
 
 /** The earliest that any of an incident's signals says; undefined without one. */
-export function suspicionBegan(signals: readonly Pick<SignalRecord, 'foundAt' | 'receivedAt'>[]): Date | undefined {
+export function suspicionBegan({ id, state }: Suspected): Date | undefined {
+  const { signals, owner } = state;
   if (signals.length === 0) return undefined;
-  return new Date(Math.min(...signals.map((signal) => suspectedSince(signal).getTime())));
+  const keys = owner?.type === 'ram-user' ? owner.keys : [];
+  const madeAt = keys.find((key) => key.id === id.accessKeyId)?.createdAt;
+  const each = signals.map((signal) => suspectedSince({ ...signal, publishedAt: signal.published.at, madeAt }));
+  return new Date(Math.min(...each.map((at) => at.getTime())));
+}
+
+interface Suspected {
+  readonly id: Pick<Incident['id'], 'accessKeyId'>;
+  readonly state: Pick<Incident['state'], 'owner'> & {
+    readonly signals: readonly Pick<SignalRecord, 'foundAt' | 'receivedAt' | 'published'>[];
+  };
 }

@@ -67,7 +67,8 @@ export function decideFence({ historyEndsAt, settledAt, seen, incomplete }: Fenc
   const judged = { kept: listOf(kept), left: listOf(left) };
   const none = (why: string): FencePlan => ({ ...judged, verdict: 'none', why });
   if (incomplete !== undefined) return none(`the key's history could not be read whole: ${incomplete}`);
-  if (kept.size === 0) return none('no network is known that the key worked from before the leak');
+  if (kept.size === 0)
+    return none(`no network is known that the key worked from before the leak, taken to begin at ${historyEndsAt}`);
   const networks = summarised([...kept.keys()], [...left.keys()], MOST_ADDRESSES);
   if (networks === undefined)
     return none(`the key worked from ${kept.size} addresses, and a policy takes ${MOST_ADDRESSES}`);

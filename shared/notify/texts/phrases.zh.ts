@@ -199,7 +199,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^freeze-(user|role):(\S+): (.*)$/s, '给{1} $2 附加冻结策略失败（{3}）'],
   [/^read back$/, '已核实'],
   [/^read back, the network policy says something else than was set$/, '核实时发现网络策略与设置的不一致'],
-  [/^no network is known that the key worked from before the leak$/, '不知道这个 AccessKey 泄露之前从哪些网络使用过'],
+  [
+    /^no network is known that the key worked from before the leak, taken to begin at (\S+)$/,
+    '不知道这个 AccessKey 泄露之前从哪些网络使用过（以 $1 为泄露开始）',
+  ],
   [/^the key's history could not be read whole: (.*)$/s, '这个 AccessKey 的历史未能完整读取：{1}'],
   [/^not all of the key's events could be read$/, '并非所有事件都能读取'],
   [

@@ -87,6 +87,44 @@ test('a thief who digs in is asked about, and fenced all the same', async () => 
   expect(state.fence?.left).toEqual([{ address: THIEF, reason: 'attack' }]);
 });
 
+describe('a key that was published days before it was found', () => {
+  const business = [30, 20, 10, 9, 8, 5, 4].map((days) => used('ci-bot', days));
+  const early = { ...used('ci-bot', 2), sourceIp: THIEF };
+  const published = (daysAgo: number): void =>
+    account.sandbox.kernel.faults.rewrite({
+      service: 'sas',
+      action: 'DescribeAccessKeyLeakDetail',
+      answer: (body) => {
+        const at = new Date(account.sandbox.clock.now().getTime() - daysAgo * 86_400_000);
+        return { ...body, GithubFileUpdateTime: at.toISOString().slice(0, 19) };
+      },
+    });
+
+  test('works from where it did before that: who came since is a stranger, to the fence and to the first alert', async () => {
+    await account.stop();
+    await start(...business, early);
+    published(3);
+    await fenced();
+    expect(JSON.parse(policyOf('ci-bot') ?? '{}')).toEqual(OURS);
+    expect((await account.incident('ci-bot')).state.fence?.left).toEqual([
+      { address: THIEF, reason: 'since-suspicion' },
+    ]);
+    expect(await callFrom(THIEF)).toBe('Forbidden.AccessKeyPolicy');
+    expect(account.mails[0]?.text).toMatch(/perhaps by the thief.*from 185\.220/);
+  });
+
+  test('and before all that is known of it is not fenced in, and the alert says since when it counts', async () => {
+    published(60);
+    await fenced();
+    expect(policyOf('ci-bot')).toBeUndefined();
+    stillDenied();
+    expect(await stepOf()).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/before the leak, taken to begin at 20/),
+    });
+  });
+});
+
 test('the report tells of the fence, once it is there', async () => {
   await fenced();
   await look(2);

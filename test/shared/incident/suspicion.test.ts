@@ -1,3 +1,4 @@
+import { parseAccessKeyId, parseAccountId, parseUserName } from '../../../shared/ids';
 import { suspectedSince, suspicionBegan } from '../../../shared/incident/suspicion';
 
 const CAME = '2026-05-20T12:00:00.000Z';
@@ -15,9 +16,40 @@ test.each([
   expect(suspectedSince({ foundAt, receivedAt: CAME }).toISOString()).toBe(began);
 });
 
+const KEY = parseAccessKeyId('LTAI5tLeakedKey00000001');
+const MADE = '2026-03-01T12:00:00Z';
+const beganBy = (signals: readonly object[], createdAt: string | null = MADE): string | undefined =>
+  suspicionBegan({
+    id: { accessKeyId: KEY },
+    state: {
+      signals: signals.map((one) => ({ foundAt: '2026-05-20T11:00:00Z', receivedAt: CAME, published: {}, ...one })),
+      owner: {
+        type: 'ram-user',
+        accountId: parseAccountId('1234567890123456'),
+        userName: parseUserName('ci-bot'),
+        foundBy: 'signal',
+        keys: [
+          { id: 'LTAI5tAnotherKey0000001', status: 'Active', createdAt: '2026-05-19T12:00:00Z' },
+          { id: KEY, status: 'Active', createdAt },
+        ],
+      },
+    },
+  })?.toISOString();
+
+test.each([
+  ['before it was found', '2026-05-17T12:00:00Z', MADE, '2026-05-17T12:00:00.000Z'],
+  ['after it was found', '2026-05-20T11:30:00Z', MADE, '2026-05-20T11:00:00.000Z'],
+  ['next year', '2027-05-17T12:00:00Z', MADE, '2026-05-20T11:00:00.000Z'],
+  ['before the key was made', '2026-02-28T12:00:00Z', MADE, '2026-05-20T11:00:00.000Z'],
+  ['of which nobody knows when it was made', '2026-02-28T12:00:00Z', null, '2026-02-28T12:00:00.000Z'],
+  ['at no time', 'long ago', MADE, '2026-05-20T11:00:00.000Z'],
+])('a key that was published %s', (_, at, madeAt, began) => {
+  expect(beganBy([{ published: { at } }], madeAt)).toBe(began);
+});
+
 test('of several signals the earliest counts, whatever a later one claims', () => {
   const honest = { foundAt: '2026-05-20T11:00:00Z', receivedAt: CAME };
   const forged = { foundAt: '+012026-01-01T00:00:00.000Z', receivedAt: '2026-05-20T13:00:00Z' };
-  expect(suspicionBegan([forged, honest])?.toISOString()).toBe('2026-05-20T11:00:00.000Z');
-  expect(suspicionBegan([])).toBeUndefined();
+  expect(beganBy([forged, honest])).toBe('2026-05-20T11:00:00.000Z');
+  expect(beganBy([])).toBeUndefined();
 });

@@ -263,7 +263,8 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
       ...step,
       step: `fence:${KEY}`,
       ok: false,
-      detail: 'no network is known that the key worked from before the leak',
+      detail:
+        'no network is known that the key worked from before the leak, taken to begin at 2026-05-20T10:59:58.000Z',
     },
     kept: [],
     left: [{ address: '185.220.101.34', reason: 'since-suspicion' }],
