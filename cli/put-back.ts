@@ -36,6 +36,7 @@ export async function putBackSaid(
 }
 
 function wordsOf(thing: Gone): string {
-  const key = thing.startsWith('disable-key:') ? thing.slice('disable-key:'.length) : undefined;
-  return key === undefined ? `put back ${thing}` : `switch off ${maskKey(key)} again`;
+  const [, what, key] = /^(disable-key|fence):(.+)$/s.exec(thing) ?? [];
+  if (key === undefined) return `put back ${thing}`;
+  return what === 'fence' ? `fence ${maskKey(key)} in again` : `switch off ${maskKey(key)} again`;
 }

@@ -6,10 +6,12 @@ import type { StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
 import type { Incident } from '../../shared/incident/journal';
+import { Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import type { Aftermath } from './aftermath';
+import { markerOf } from './released';
 
 type Told = Pick<FencePlan, 'kept' | 'left'>;
 interface Fenced extends Told {
@@ -30,6 +32,8 @@ export async function fence(run: Run, id: IncidentId, data: Readonly<Record<stri
   if (!isWanted(run, incident)) return { failures: [], isWaiting: false };
   const fenced = incident.state.fence?.holds === true ? told(incident) : await fenceIn(run, incident, plan);
   if (fenced === undefined) return { failures: [], isWaiting: false };
+  // From now on the fence is looked after: what is watched is read anew by the mark.
+  if (fenced.step.ok) await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(fenced.incident.state));
   return tell(run, fenced);
 }
 

@@ -8,6 +8,9 @@ export interface FenceState
   readonly at: string;
 }
 
+/** The policy that must be on the leaked key, and under which name IMS knew its user when it was set. */
+export type StandingFence = Pick<FenceState, 'userPrincipalName' | 'document'>;
+
 /** What is about to be set: from here on it may stand. */
 export function withFenceIntent({
   at,

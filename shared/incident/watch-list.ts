@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import { CloudNotFound } from '../errors';
+import type { StandingFence } from './fence-state';
 import type { Paths } from './paths';
 import { type IsOfForm, isMap, type Seal } from './seal';
 
@@ -9,6 +10,8 @@ export interface Watched {
   readonly policies: readonly ('quarantine' | 'freeze')[];
   readonly keysOff: readonly string[];
   readonly frozen: readonly { readonly type: 'user' | 'role'; readonly name: string }[];
+  /** The network policy that we set on the key; absent: a version of before wrote this, which looked after none. */
+  readonly fence?: StandingFence | null;
   /** The incident is over: its key alone is looked after. */
   readonly isOver?: true;
   /** No decision of its journal bears our seal, and objects that do not lie there. */
@@ -76,6 +79,6 @@ export class WatchList {
 
 /** Whether what is listed still stands for a journal whose marker was last written then. Pure. */
 export function isFresh(watched: Watched | undefined, markedAt: Date | undefined): watched is Watched {
-  if (watched === undefined || markedAt === undefined) return false;
+  if (watched?.fence === undefined || markedAt === undefined) return false;
   return watched.markedAt === markedAt.toISOString() && Date.parse(watched.readAt) - markedAt.getTime() > SETTLED_MS;
 }

@@ -12,6 +12,8 @@ export interface Undoing {
   readonly policyName: string | null;
   readonly groupName: string | null;
   readonly roleName: string | null;
+  /** The network policy that the key got; absent: the event names none. */
+  readonly networkPolicy?: string;
   /** It was done to a policy or a group, and so to everybody who has it. */
   readonly isForAll: boolean;
   /** A key was switched off: nothing is undone, and that it is off is worth knowing. */
@@ -34,8 +36,10 @@ const ON_POLICY = new Set([
 ]);
 const ON_GROUP = new Set(['RemoveUserFromGroup', 'DeleteGroup', 'UpdateGroup']);
 const ON_KEY = new Set(['UpdateAccessKey', 'RestoreAccessKeyFromRecycleBin']);
+/** On the networks that a key works from (IMS 2019-08-15). */
+const ON_NETWORK = 'SetAccessKeyPolicy';
 /** What the events' rule lets through; s.yaml and the stack are held against it. */
-export const UNDOING_CALLS: readonly string[] = [...ON_POLICY, ...ON_GROUP, ...ON_KEY];
+export const UNDOING_CALLS: readonly string[] = [...ON_POLICY, ...ON_GROUP, ...ON_KEY, ON_NETWORK];
 
 /** What puts back what those undo: whoever undid it before has not undone what is gone now. */
 const RESTORING = new Set([
@@ -73,6 +77,12 @@ export function touchOf(data: JsonObject | undefined): Undoing | undefined {
   if (ON_KEY.has(call)) {
     const accessKeyId = text(asked, 'UserAccessKeyId') ?? text(asked, 'AccessKeyId') ?? null;
     return { ...undoing, accessKeyId, isForAll: false, isOff: text(asked, 'Status') === 'Inactive' };
+  }
+  if (call === ON_NETWORK) {
+    const document = asked?.['AccessKeyPolicy'];
+    const networkPolicy = typeof document === 'string' ? document : JSON.stringify(document);
+    const accessKeyId = text(asked, 'UserAccessKeyId') ?? null;
+    return { ...undoing, accessKeyId, isForAll: false, ...(networkPolicy === undefined ? {} : { networkPolicy }) };
   }
   const { policyName, groupName } = undoing;
   const isGroup = ON_GROUP.has(call) || call === 'AddUserToGroup';

@@ -39,6 +39,7 @@ export async function doersOf(run: Run, seen: Seen): Promise<UndoneThing[]> {
   const whose: Whose = {
     userNames: [...(userName === null ? [] : [userName]), ...recorded],
     viaGroup: incident.state.viaGroup,
+    fence: incident.state.fence?.document,
   };
   const things: UndoneThing[] = [];
   for (const thing of gone) {
@@ -62,10 +63,10 @@ interface Look {
 
 const dateOf = (at: string | undefined): Date | undefined => (at === undefined ? undefined : new Date(at));
 
-/** By the journal, and by the timer's last look, which sees every deny and no key. */
+/** By the journal, and by the timer's last look, which sees every deny, and of keys and fences one alone. */
 async function placedAt(incident: Incident, thing: Gone, hindsight: Hindsight): Promise<Date | undefined> {
   const written = inPlaceAt(incident, thing);
-  const looked = thing.startsWith('disable-key:') ? undefined : await hindsight.lastLook();
+  const looked = /^(disable-key|fence):/.test(thing) ? undefined : await hindsight.lastLook();
   if (written === undefined || looked === undefined) return written ?? looked;
   return written > looked ? written : looked;
 }

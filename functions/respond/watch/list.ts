@@ -81,6 +81,7 @@ function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, re
   const expected = expectedOf(incident, now);
   const nothing = { userName: null, policies: [], keysOff: [], frozen: [] };
   return {
+    fence: null,
     ...(typeof expected === 'string' ? nothing : expected),
     ...(incident.state.decision === null && incident.tampered.length > 0 ? { isUnsealed: true as const } : {}),
     ...(incident.state.release?.complete === false ? { isHalfReleased: true as const } : {}),

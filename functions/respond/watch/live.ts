@@ -1,11 +1,13 @@
 import { ifThere } from '../../../shared/aliyun/call';
 import { POLICY_NAMES } from '../../../shared/containment/apply';
 import { seeMade } from '../../../shared/containment/apply-made';
+import { stillFences } from '../../../shared/containment/fence/document';
 import type { Expected } from '../../../shared/containment/tampering/expect';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { CloudNotFound } from '../../../shared/errors';
 import { nameNow } from '../../../shared/identity/name-now';
-import { parseUserName, type UserName } from '../../../shared/ids';
+import { type AccessKeyId, parseUserName, type UserName } from '../../../shared/ids';
+import type { StandingFence } from '../../../shared/incident/fence-state';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Gone } from '../../../shared/incident/tamper-entries';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
@@ -26,7 +28,7 @@ export interface LiveLook {
  */
 export async function lookAt(run: Run, id: IncidentId, expected: Expected, { standing }: Denies): Promise<LiveLook> {
   const [user, frozen] = await Promise.all([
-    expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName)),
+    expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName), expected.fence),
     frozenNow(run, expected),
   ]);
   if (expected.userName !== null && user === undefined) return { userName: undefined, gone: [], isKeyOff: false };
@@ -38,12 +40,13 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
       isKeyOn: user?.keysOn.has(id.accessKeyId) === true,
       keysOn: user?.keysOn ?? new Set(),
       frozen,
+      unfenced: user?.isFenced === false ? id.accessKeyId : undefined,
     },
   );
   return { userName: user?.userName, gone, isKeyOff: user !== undefined && !user.keysOn.has(id.accessKeyId) };
 }
 
-async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {
+async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: Expected['fence']) {
   const { ram } = run.cloud;
   try {
     const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
@@ -58,6 +61,7 @@ async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {
     const custom = [...direct, ...byGroup].filter(({ type }) => type === 'Custom');
     return {
       userName,
+      isFenced: fence ? await isFenced(run, id.accessKeyId, fence, userName) : undefined,
       carried: new Set(custom.map(({ name }) => name)),
       keysOn: new Set<string>(keys.filter(({ status }) => status === 'Active').map((key) => key.id)),
     };
@@ -65,6 +69,23 @@ async function lookAtUser(run: Run, id: IncidentId, recorded: UserName) {
     if (error instanceof CloudNotFound) return undefined;
     throw error;
   }
+}
+
+/**
+ * Whether the network policy of a fenced key still keeps everybody out whom our fence does. `userName`: whom the key
+ * belongs to now, where he may bear another name. Throws what the look throws, and where its answer cannot be read.
+ */
+export async function isFenced(
+  run: Run,
+  accessKeyId: AccessKeyId,
+  { userPrincipalName, document }: StandingFence,
+  userName?: UserName,
+): Promise<boolean> {
+  const domain = userPrincipalName.slice(userPrincipalName.lastIndexOf('@'));
+  const principal = userName === undefined ? userPrincipalName : `${userName}${domain}`;
+  const isStill = stillFences(await run.cloud.keyPolicies.get(principal, accessKeyId), document);
+  if (isStill === undefined) throw new Error("the key's network policy says what is not documented");
+  return isStill;
 }
 
 /** Of what the attack made, all that carries freeze or is not there any more. */

@@ -1,10 +1,8 @@
-import { ifThere } from '../../../shared/aliyun/call';
-import type { KeyStatus } from '../../../shared/aliyun/ram';
 import { CLI } from '../../../shared/command-line';
 import type { DenyPolicy } from '../../../shared/containment/apply';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
-import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../../shared/ids';
+import { type AccessKeyId, maskKey } from '../../../shared/ids';
 import type { Marker } from '../../../shared/incident/markers';
 import type { Watched } from '../../../shared/incident/watch-list';
 import type { Undoing } from '../../../shared/signal/undoing';
@@ -15,14 +13,13 @@ import { carriedBy, type Denies, lookAtDenies } from './denies';
 import { examine } from './examine';
 import { Hindsight } from './hindsight';
 import { relist, watchedKeys } from './list';
+import { fenceOfTurn, keysOfTurn } from './turns';
 
 export interface Looked {
   readonly failures: readonly string[];
   /** Objects that do not bear our seal. */
   readonly tampered: readonly string[];
 }
-
-const MINUTE_MS = 60_000;
 
 /**
  * Whether everything of ours is in its place, for all contained keys by one look; what is not is examined one by one.
@@ -47,7 +44,11 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
   const suspects = new Set(named.map(([key]) => key));
   for (const [key, watched] of keys) if (isSuspect(key, watched, denies)) suspects.add(key);
   const failures = [...unread, ...denies.failures];
-  if (undone === undefined) for (const key of await keysOfTurn(run, keys, failures)) suspects.add(key);
+  if (undone === undefined) {
+    for (const key of await keysOfTurn(run, keys, failures)) suspects.add(key);
+    const unfenced = await fenceOfTurn(run, keys, failures);
+    if (unfenced !== undefined) suspects.add(unfenced);
+  }
   const around = { denies, undone: undone ?? [], hindsight: new Hindsight(run) };
   for (const accessKeyId of suspects) {
     try {
@@ -84,43 +85,6 @@ function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean 
   const expected = { ...watched, policies: watched.userName === null ? [] : watched.policies };
   const isKeyOn = !watched.keysOff.includes(key);
   return goneOf(expected, { denies: denies.standing, carried, isKeyOn, keysOn: new Set(), frozen }).length > 0;
-}
-
-/**
- * No list tells which keys are on: one incident whose key is off has its turn each minute, one that is over, and of one
- * whose key is not known to be off its user's keys are listed. What fails of that is added to `failures`.
- */
-async function keysOfTurn(
-  run: Run,
-  keys: ReadonlyMap<AccessKeyId, Watched>,
-  failures: string[],
-): Promise<readonly AccessKeyId[]> {
-  const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
-  const ofMinute = <T>(all: readonly T[]): T | undefined => all[minute % Math.max(1, all.length)];
-  const off = ofMinute([...keys].filter(([, { keysOff, isOver }]) => keysOff.length > 0 && !isOver));
-  const over = ofMinute([...keys].filter(([, { isOver, userName }]) => isOver && userName !== null));
-  const on = ofMinute([...keys].filter(([key, { keysOff, userName }]) => userName !== null && !keysOff.includes(key)));
-  const looks = [
-    { one: on, isOf: (status: KeyNow) => status === 'Inactive' },
-    // Whose user bears another name now is looked for under that.
-    { one: over, isOf: (status: KeyNow) => status === 'Active' || status === 'no-user' },
-  ];
-  const seen: AccessKeyId[] = [];
-  for (const { one, isOf } of looks)
-    if (one && isOf(await keyNow(run, one[0], parseUserName(one[1].userName ?? ''), failures))) seen.push(one[0]);
-  return [...(off ? [off[0]] : []), ...seen];
-}
-
-type KeyNow = KeyStatus | 'gone' | 'no-user' | 'unknown';
-
-async function keyNow(run: Run, key: AccessKeyId, userName: UserName, failures: string[]): Promise<KeyNow> {
-  try {
-    const keys = await ifThere(run.cloud.ram.listAccessKeys(userName));
-    return keys === undefined ? 'no-user' : (keys.find(({ id }) => id === key)?.status ?? 'gone');
-  } catch (error) {
-    failures.push(`whether ${maskKey(key)} was switched on or off could not be checked: ${messageOf(error)}`);
-    return 'unknown';
-  }
 }
 
 /** A policy that does not say what set-up wrote is told once a day for what it says now, whatever it still denies. */

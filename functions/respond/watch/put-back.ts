@@ -1,5 +1,6 @@
 import { attachDeny, attachParts, disableKey, POLICY_NAMES } from '../../../shared/containment/apply';
 import { freezeMade } from '../../../shared/containment/apply-made';
+import { fenceStep, setPolicy } from '../../../shared/containment/fence/apply';
 import { identityOfStep } from '../../../shared/containment/made';
 import type { StepResult } from '../../../shared/containment/types';
 import { parseAccessKeyId, type UserName } from '../../../shared/ids';
@@ -36,6 +37,12 @@ export async function putBack(
   for (const one of gone)
     if (userName !== undefined && one.startsWith('disable-key:'))
       steps.push(await disableKey(userName, parseAccessKeyId(one.slice('disable-key:'.length)), run));
+  const { fence } = state;
+  if (userName !== undefined && fence !== null && gone.includes(fenceStep(id.accessKeyId))) {
+    const domain = fence.userPrincipalName.slice(fence.userPrincipalName.lastIndexOf('@'));
+    const key = { userPrincipalName: `${userName}${domain}`, accessKeyId: id.accessKeyId };
+    steps.push((await setPolicy(fenceStep(id.accessKeyId), key, fence.document, run)).step);
+  }
   const bare = gone.flatMap((one) => identityOfStep(one, 'freeze') ?? []);
   if (bare.length > 0) steps.push(...(await freezeMade(bare, run)));
   return steps;

@@ -1,5 +1,5 @@
 import { MOST_ADDRESSES, MOST_STATEMENTS } from './decide';
-import type { Network } from './networks';
+import { isWithin, type Network } from './networks';
 
 /** One statement of a key's network policy (IMS SetAccessKeyPolicy, "AccessKeyPolicy structure description"). */
 export interface KeyStatement {
@@ -16,6 +16,8 @@ export interface KeyPolicy {
 
 /** What takes a policy off: `{}` is refused, and this one counts as none (terraform alicloud_ram_access_key_policy). */
 export const NO_POLICY = '{"Version":1,"Status":"Inactive","Statements":[]}';
+
+const ANY_VPC = 'AllowAllVPC';
 
 /** Longer texts than a policy within the quotas can be are not read. */
 const LONGEST = 20_000;
@@ -49,7 +51,7 @@ export function fenceDocument(networks: readonly Network[], former: KeyPolicy): 
   const vpc = of('vpc');
   const own = former.active ? former.statements.filter(({ Type }) => Type === 'VPCWhiteList') : [];
   const ofVpcs: readonly KeyStatement[] =
-    vpc.length === 0 ? [] : own.length > 0 ? own : [{ Type: 'VPCWhiteList', Value: 'AllowAllVPC', IPList: vpc }];
+    vpc.length === 0 ? [] : own.length > 0 ? own : [{ Type: 'VPCWhiteList', Value: ANY_VPC, IPList: vpc }];
   const statements: readonly KeyStatement[] = [
     ...(internet.length > 0 ? [{ Type: 'ClassicWhiteList', IPList: internet } as const] : []),
     ...ofVpcs,
@@ -73,6 +75,25 @@ export function isSamePolicy(a: string | null, b: string | null): boolean {
   if (a === b) return true;
   const [one, other] = [parseKeyPolicy(a), parseKeyPolicy(b)];
   return one !== undefined && other !== undefined && meaningOf(one) === meaningOf(other);
+}
+
+/**
+ * Whether what stands on the key still fences it in: it lets nothing in that ours does not. A tighter one is no tampering,
+ * and putting ours back would make it wider. Undefined: it could not be read. Pure.
+ */
+export function stillFences(now: string | null, ours: string): boolean | undefined {
+  if (isSamePolicy(now, ours)) return true;
+  const [policy, fence] = [parseKeyPolicy(now), parseKeyPolicy(ours)];
+  if (policy === undefined || fence === undefined) return undefined;
+  // What an active policy without statements means is not documented.
+  if (!policy.active || policy.statements.length === 0) return false;
+  return policy.statements.every(({ Type, Value, IPList }) => {
+    const around = fence.statements.filter(
+      (one) => one.Type === Type && (one.Value === ANY_VPC || (one.Value ?? '') === (Value ?? '')),
+    );
+    const blocks = around.flatMap((one) => one.IPList);
+    return IPList.length > 0 && IPList.every((block) => blocks.some((outer) => isWithin(block, outer)));
+  });
 }
 
 /** What puts the former policy back: its own text, byte for byte; where there was none, the policy that counts as none. */

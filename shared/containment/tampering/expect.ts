@@ -1,4 +1,5 @@
 import { denyAtOf } from '../../incident/deny-back';
+import type { StandingFence } from '../../incident/fence-state';
 import type { Incident } from '../../incident/journal';
 import { isOver } from '../../incident/release-state';
 import { releaseUnderWay } from '../../incident/release-under-way';
@@ -15,6 +16,8 @@ export interface Expected {
   readonly keysOff: readonly string[];
   /** What the attack made and carries our freeze. */
   readonly frozen: readonly MadeIdentity[];
+  /** The network policy that we set on the leaked key. */
+  readonly fence?: StandingFence | null;
   /** The incident is over: its key alone is looked after, and a person is asked about it. */
   readonly isOver?: true;
 }
@@ -45,7 +48,17 @@ export function expectedOf(
     policies: [...state.attached],
     keysOff,
     frozen: [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []),
+    fence: standingFence(state.fence, keysOff.includes(id.accessKeyId)),
   };
-  const isNothing = [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);
+  const isNothing =
+    expected.fence === null &&
+    [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);
   return isNothing ? 'not-contained' : expected;
+}
+
+/** Of a key that is off the switch is looked after: no network lets it in. */
+function standingFence(fence: Incident['state']['fence'], isOff: boolean): StandingFence | null {
+  if (fence?.holds !== true || isOff) return null;
+  const { userPrincipalName, document } = fence;
+  return { userPrincipalName, document };
 }

@@ -21,13 +21,15 @@ export interface Standing {
   readonly keysOn: ReadonlySet<string>;
   /** Identities that carry freeze, `user:…` and `role:…`. */
   readonly frozen: ReadonlySet<string>;
+  /** The leaked key, where its network policy does not fence it in any more. */
+  readonly unfenced?: string | undefined;
 }
 
 /**
  * What should be in its place and is not. A freeze that holds is as good as any deny; a policy that denies nothing any
  * more is gone unless another deny of ours holds, or the key's switch stands in for it. Pure.
  */
-export function goneOf(expected: Expected, { denies, carried, isKeyOn, keysOn, frozen }: Standing): Gone[] {
+export function goneOf(expected: Expected, { denies, carried, isKeyOn, keysOn, frozen, unfenced }: Standing): Gone[] {
   const holds = (policy: DenyPolicy): boolean => {
     const deny = denies.get(policy);
     return deny?.isSound === true && deny.names.every((name) => carried.has(name));
@@ -41,6 +43,7 @@ export function goneOf(expected: Expected, { denies, carried, isKeyOn, keysOn, f
     ...policies,
     ...expected.keysOff.filter((key) => keysOn.has(key)).map((key) => `disable-key:${key}`),
     ...expected.frozen.filter((one) => !frozen.has(nameOf(one))).map((one) => `freeze-${nameOf(one)}`),
+    ...(unfenced === undefined ? [] : [`fence:${unfenced}`]),
   ];
 }
 

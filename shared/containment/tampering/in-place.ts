@@ -12,6 +12,7 @@ export function inPlaceAt({ id, entries }: Pick<Incident, 'id' | 'entries'>, thi
   const at = entries.flatMap((entry) => {
     if (entry.type === 'mended' && (entry.gone === undefined || entry.gone.includes(thing))) return [entry.at];
     if (entry.type === 'followed' && entry.key === 'Inactive' && isLeaked) return [entry.at];
+    if (entry.type === 'fence') return entry.step.ok && made.includes(entry.step.step) ? [entry.step.at] : [];
     if (entry.type !== 'outcome' && entry.type !== 'mended' && entry.type !== 'rotation') return [];
     return entry.steps.flatMap((step) => (step.ok && made.includes(step.step) ? step.at : []));
   });

@@ -2,6 +2,7 @@ import type { Gone } from '../../incident/tamper-entries';
 import { QUARANTINE_GROUP } from '../../ram-policy/documents';
 import type { Undoing } from '../../signal/undoing';
 import { type DenyPolicy, POLICY_NAMES } from '../apply';
+import { stillFences } from '../fence/document';
 
 /** Whose things they are. */
 export interface Whose {
@@ -9,6 +10,8 @@ export interface Whose {
   readonly userNames: readonly string[];
   /** His deny was given by our group. */
   readonly viaGroup: boolean;
+  /** The network policy that we set on the leaked key. */
+  readonly fence?: string | undefined;
 }
 
 /** What a call can have done to one thing of ours: undone it, put it back, or nothing. */
@@ -20,7 +23,7 @@ const ON_DOCUMENT = new Set(['DeletePolicy', 'CreatePolicyVersion', 'DeletePolic
  * What a call can have done to exactly this thing. A name that its event leaves out may be any: what it says must fit.
  * A policy's document makes its attachment no looser, and its deletion ends that as well. Pure.
  */
-export function touchOn(thing: Gone, undoing: Undoing, { userNames, viaGroup }: Whose): Touch {
+export function touchOn(thing: Gone, undoing: Undoing, { userNames, viaGroup, fence }: Whose): Touch {
   const [, what = thing, name = ''] = /^([a-z-]+)(?::(.+))?$/s.exec(thing) ?? [];
   const { doer, accessKeyId, isOff, policyName, groupName, roleName } = undoing;
   const { call } = doer;
@@ -29,6 +32,11 @@ export function touchOn(thing: Gone, undoing: Undoing, { userNames, viaGroup }: 
     const isOnKey = call === 'UpdateAccessKey' || call === 'RestoreAccessKeyFromRecycleBin';
     if (!isOnKey || !fits(accessKeyId, name)) return undefined;
     return isOff ? 'restored' : 'undid';
+  }
+  if (what === 'fence') {
+    if (call !== 'SetAccessKeyPolicy' || !fits(accessKeyId, name)) return undefined;
+    const isBack = undoing.networkPolicy != null && fence !== undefined && stillFences(undoing.networkPolicy, fence);
+    return isBack ? 'restored' : 'undid';
   }
   if (what === 'policy') {
     // A document in several parts bears its first one's name, with a number behind it.

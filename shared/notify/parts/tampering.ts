@@ -91,6 +91,8 @@ function goneLine(gone: string, { userName }: Facts, { tampering: { gone: words 
       return words.unsound(outside(name, 128));
     case 'disable-key':
       return words.keyOn({ key: name });
+    case 'fence':
+      return words.unfenced({ key: name });
     case 'freeze-user':
     case 'freeze-role': {
       const whose = made[what === 'freeze-user' ? 'user' : 'role'](outside(name, 128));

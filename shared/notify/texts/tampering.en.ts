@@ -53,6 +53,7 @@ export const tamperingEn: TamperingTexts = {
       line`policy ${name} is not on ${of} any more, neither directly nor by a group named ${group}`,
     unsound: (name) => line`policy ${name} is gone, or denies nothing grave any more`,
     keyOn: (key) => line`key ${key} is on again`,
+    unfenced: (key) => line`the network policy of key ${key} was changed: it lets in others than our fence does`,
   },
   doer: {
     unknown: 'not known yet: no event has told, and ActionTrail shows calls about 10 minutes late',

@@ -23,6 +23,7 @@ export interface TamperingTexts {
     quarantine(name: Span, of: Span | Line, group: Span): Line;
     unsound(name: Span): Line;
     keyOn(key: Span): Line;
+    unfenced(key: Span): Line;
   };
   readonly doer: {
     readonly unknown: string;

@@ -46,6 +46,7 @@ export const tamperingZh: TamperingTexts = {
     quarantine: (name, of, group) => line`${of} 上已没有策略 ${name}，既没有直接授予，也没有通过名为 ${group} 的用户组`,
     unsound: (name) => line`策略 ${name} 已不存在，或不再拒绝最高危的操作`,
     keyOn: (key) => line`${key} 又被启用`,
+    unfenced: (key) => line`${key} 的网络策略被改动：允许了围栏之外的网络`,
   },
   doer: {
     unknown: '尚不清楚：没有收到事件，操作审计约 10 分钟后才显示调用',

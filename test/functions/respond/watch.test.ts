@@ -71,6 +71,7 @@ test('without open incidents nobody is asked; many cost as many calls as one', a
   }
   expect(costs[0]).toEqual(['GetPolicy', 'ListEntitiesForPolicy', 'ListAccessKeys']);
   expect(costs[1]).toEqual(costs[0]);
+  expect(account.calls('ims').filter(({ action }) => action === 'GetAccessKeyPolicy')).toEqual([]);
 });
 
 test('it is put back three times an hour; then a person is asked, and it is put back when the hour has passed', async () => {

@@ -392,7 +392,8 @@ test('which documents still deny the gravest', () => {
 });
 
 describe('who undid exactly this', () => {
-  const whose = (viaGroup = false) => ({ userNames: ['ci-bot'], viaGroup });
+  const fence = '{"Version":1,"Status":"Active","Statements":[{"Type":"ClassicWhiteList","IPList":["203.0.113.7"]}]}';
+  const whose = (viaGroup = false) => ({ userNames: ['ci-bot'], viaGroup, fence });
   const call = (name: string, minutes = 5, more: Partial<Undoing> = {}): Undoing => ({
     userName: 'ci-bot',
     accessKeyId: null,
@@ -404,6 +405,7 @@ describe('who undid exactly this', () => {
     ...more,
     doer: doer({ call: name, eventId: `${name}-${minutes}`, at: minutesAgo(minutes) }),
   });
+  const fenced = `fence:${LEAKED}`;
   const off = `disable-key:${LEAKED}`;
   const key = { accessKeyId: LEAKED, policyName: null };
   const group = { userName: null, policyName: null, groupName: 'AkTourniquetQuarantine' };
@@ -441,6 +443,11 @@ describe('who undid exactly this', () => {
     ['the key on', off, call('UpdateAccessKey', 5, key), 'undid'],
     ['the key off', off, call('UpdateAccessKey', 5, { ...key, isOff: true }), 'restored'],
     ['another key on', off, call('UpdateAccessKey', 5, { ...key, accessKeyId: OTHER }), undefined],
+    ['the networks', fenced, call('SetAccessKeyPolicy', 5, { ...key, networkPolicy: '{}' }), 'undid'],
+    ['… of nobody knows what', fenced, call('SetAccessKeyPolicy', 5, key), 'undid'],
+    ['… to ours', fenced, call('SetAccessKeyPolicy', 5, { ...key, networkPolicy: fence }), 'restored'],
+    ['… of another key', fenced, call('SetAccessKeyPolicy', 5, { accessKeyId: OTHER }), undefined],
+    ['the key on, where the networks are other ones', fenced, call('UpdateAccessKey', 5, key), undefined],
     ['a detach, where a key is on', off, call('DetachPolicyFromUser'), undefined],
     [
       'a role of the attack',

@@ -145,7 +145,7 @@ describe('the list of incidents', () => {
 
 describe('the list of what is watched', () => {
   const watched: Watched = {
-    ...{ userName: 'ci-bot', policies: ['quarantine'], keysOff: [], frozen: [], isOpen: false },
+    ...{ userName: 'ci-bot', policies: ['quarantine'], keysOff: [], frozen: [], fence: null, isOpen: false },
     ...{ markedAt: '2026-05-20T12:00:00.000Z', readAt: '2026-05-20T12:00:10.001Z' },
   };
   const watch = () => new WatchList(run.cloud.evidence, run.paths, run.seal);
@@ -204,6 +204,12 @@ describe('the list of what is watched', () => {
     ['the marker was written since', watched, '2026-05-20T12:00:01Z', false],
     ['no marker was known then', { ...watched, markedAt: null }, '2026-05-20T12:00:00Z', false],
     ['no marker is known now', watched, undefined, false],
+    [
+      'a version of before wrote it',
+      { ...watched, fence: undefined } as unknown as Watched,
+      '2026-05-20T12:00:00Z',
+      false,
+    ],
     ['the key is not in the list', undefined, '2026-05-20T12:00:00Z', false],
   ])('is it fresh: %s', (_, one, markedAt, expected) => {
     expect(isFresh(one, markedAt === undefined ? undefined : new Date(markedAt))).toBe(expected);

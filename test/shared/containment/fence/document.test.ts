@@ -5,6 +5,7 @@ import {
   NO_POLICY,
   parseKeyPolicy,
   restoringText,
+  stillFences,
 } from '../../../../shared/containment/fence/document';
 import { readPlan } from '../../../../shared/containment/fence/handed';
 import { canonical, isWithin, parseNetwork, summarised } from '../../../../shared/containment/fence/networks';
@@ -42,6 +43,29 @@ test('the same policy in other words is the same', () => {
   expect(isSamePolicy(one, policy('Inactive', ...[office, vpc]))).toBe(false);
   expect(isSamePolicy(null, NO_POLICY)).toBe(true);
   expect(isSamePolicy('broken', NO_POLICY)).toBe(false);
+});
+
+const anyVpc = { ...vpc, Value: 'AllowAllVPC' };
+test.each<[string, string | null, boolean | undefined]>([
+  ['ours', policy('Active', vpc, office), true],
+  ['a part of it', policy('Active', office), true],
+  ['a smaller block of it', policy('Active', { ...vpc, IPList: ['10.3.0.0/16'] }), true],
+  ['a wider block', policy('Active', { ...office, IPList: ['203.0.113.0/24'] }), false],
+  ['one more', policy('Active', office, vpc, { ...office, IPList: ['198.51.100.7'] }), false],
+  ['what cannot be read beside it', policy('Active', { ...office, IPList: ['203.0.113.7', 'all'] }), false],
+  ['another VPC', policy('Active', { ...vpc, Value: 'vpc-bp2' }), false],
+  ['every VPC', policy('Active', anyVpc), false],
+  ['it, and inactive', policy('Inactive', office, vpc), false],
+  ['active, and without statements', policy('Active'), false],
+  ['active, and without addresses', policy('Active', { ...office, IPList: [] }), false],
+  ['none', null, false],
+  ['something unknown', policy('Paused', office), undefined],
+])('whether %s still fences in', (_, now, expected) => {
+  expect(stillFences(now, policy('Active', office, vpc))).toBe(expected);
+});
+
+test('one VPC is tighter than all of them', () => {
+  expect(stillFences(policy('Active', vpc), policy('Active', anyVpc))).toBe(true);
 });
 
 test('what was there goes back byte for byte; where nothing was, what counts as none', () => {
