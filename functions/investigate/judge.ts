@@ -13,6 +13,7 @@ import type { OpenedSession } from '../../shared/findings/sessions';
 import { originsOf } from '../../shared/findings/with-origins';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
+import { suspicionBegan } from '../../shared/incident/suspicion';
 import type { LeastPrivilege } from '../../shared/least-privilege/model';
 import { propose } from '../../shared/least-privilege/propose';
 import type { Origins, Source } from '../../shared/origins/model';
@@ -151,7 +152,8 @@ export async function judge(
       accessKeyId: incident.id.accessKeyId,
       business: judged.business,
       attack: judged.attack,
-      began,
+      // Whom it lets in must have been there before the key was public, however long ago that was.
+      began: suspicionBegan(incident)?.toISOString() ?? now,
       settledAt: judged.historyEndsAt,
       usage: collected.usage,
       ...(isAuditWhole({ ...audit, looks: own }) ? {} : { incomplete: "not all of the key's events could be read" }),

@@ -1,11 +1,11 @@
 import type { Case } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
-import { suspicionBegan } from '../../shared/incident/suspicion';
+import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { Run } from '../platform';
 
-/** When the suspicion began, by the incident's signals; without a signal, now. ISO 8601 UTC. */
+/** Until when a use of the key counts as a habit of the business, by the incident's signals; without one, now. ISO 8601 UTC. */
 export function beganBy(incident: Pick<Incident, 'id' | 'state'>, now: string): string {
-  return suspicionBegan(incident)?.toISOString() ?? now;
+  return suspicionBegan(incident, habitsEnd)?.toISOString() ?? now;
 }
 
 /** The incident as the findings engine takes it. */

@@ -6,7 +6,7 @@ import type { DecisionEntry } from '../../shared/incident/entries';
 import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { containmentOf } from '../../shared/incident/state';
-import { suspicionBegan } from '../../shared/incident/suspicion';
+import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { useFacts } from './use-facts';
@@ -72,7 +72,7 @@ export async function incidentFacts(
       : undefined;
   // A person's decision holds until another one: what was contained before it is contained no more.
   const released = state.release !== null && attached === undefined && state.disabledKeys.size === 0;
-  const suspected = suspicionBegan(incident) ?? run.receivedAt;
+  const suspected = suspicionBegan(incident, habitsEnd) ?? run.receivedAt;
   const use = entry.owner
     ? await useFacts(run, id.accessKeyId, suspected, released ? undefined : (attached ?? plannedDeny(decision)))
     : {};

@@ -1,7 +1,7 @@
 import { verify } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { sha256 } from '../../shared/incident/seal';
-import { suspectedSince } from '../../shared/incident/suspicion';
+import { habitsEnd } from '../../shared/incident/suspicion';
 import type { IncidentFacts } from '../../shared/notify/facts';
 import { inThisHour, sendUnclaimed } from '../alerting';
 import { protectedScope, type Run } from '../platform';
@@ -63,7 +63,7 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     ? await useFacts(
         run,
         id.accessKeyId,
-        suspectedSince({
+        habitsEnd({
           foundAt: signal.foundAt,
           receivedAt: run.receivedAt,
           publishedAt: trip.detail?.publishedAt,

@@ -25,13 +25,26 @@ export function suspectedSince({ foundAt, receivedAt, publishedAt, madeAt }: Tol
   return new Date(Math.min(...moments.filter((at) => !Number.isNaN(at))));
 }
 
-/** The earliest that any of an incident's signals says; undefined without one. */
-export function suspicionBegan({ id, state }: Suspected): Date | undefined {
+/**
+ * The same for what the business's own habits are measured by: a file that was last written to a year ago would leave no
+ * history to measure by, and the findings blind. What a long history leaves out of its end covers the days between.
+ */
+export function habitsEnd(told: Told): Date {
+  const found = suspectedSince({ foundAt: told.foundAt, receivedAt: told.receivedAt });
+  const suspected = suspectedSince(told);
+  return found.getTime() - suspected.getTime() > MOST_UNSEEN_MS ? found : suspected;
+}
+
+/** As long as an attack may have gone unseen before its leak was found, for its calls to be told from habits (findings, baseline). */
+const MOST_UNSEEN_MS = 14 * 86_400_000;
+
+/** The earliest that any of an incident's signals says, by this reading of one; undefined without a signal. */
+export function suspicionBegan({ id, state }: Suspected, of = suspectedSince): Date | undefined {
   const { signals, owner } = state;
   if (signals.length === 0) return undefined;
   const keys = owner?.type === 'ram-user' ? owner.keys : [];
   const madeAt = keys.find((key) => key.id === id.accessKeyId)?.createdAt;
-  const each = signals.map((signal) => suspectedSince({ ...signal, publishedAt: signal.published.at, madeAt }));
+  const each = signals.map((signal) => of({ ...signal, publishedAt: signal.published.at, madeAt }));
   return new Date(Math.min(...each.map((at) => at.getTime())));
 }
 

@@ -1,5 +1,5 @@
 import { parseAccessKeyId, parseAccountId, parseUserName } from '../../../shared/ids';
-import { suspectedSince, suspicionBegan } from '../../../shared/incident/suspicion';
+import { habitsEnd, suspectedSince, suspicionBegan } from '../../../shared/incident/suspicion';
 
 const CAME = '2026-05-20T12:00:00.000Z';
 
@@ -52,4 +52,13 @@ test('of several signals the earliest counts, whatever a later one claims', () =
   const forged = { foundAt: '+012026-01-01T00:00:00.000Z', receivedAt: '2026-05-20T13:00:00Z' };
   expect(beganBy([forged, honest])).toBe('2026-05-20T11:00:00.000Z');
   expect(beganBy([])).toBeUndefined();
+});
+
+test.each([
+  ['published a few days before it was found', '2026-05-10T00:00:00Z', '2026-05-10T00:00:00.000Z'],
+  ['published long before: habits are measured until it was found', '2025-05-10T00:00:00Z', '2026-05-20T00:00:00.000Z'],
+  ['nobody knows when', undefined, '2026-05-20T00:00:00.000Z'],
+])('habits: %s', (_, publishedAt, ends) => {
+  const told = { foundAt: '2026-05-20T00:00:00Z', receivedAt: '2026-05-20T01:00:00Z', publishedAt };
+  expect(habitsEnd(told).toISOString()).toBe(ends);
 });
