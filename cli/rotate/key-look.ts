@@ -1,22 +1,26 @@
-import { homeRegion } from '../../shared/aliyun';
-import type { CallPatience } from '../../shared/aliyun/call';
-import { parseAuditEvent } from '../../shared/evidence/event';
 import type { AuditEvent } from '../../shared/evidence/types';
 import { looked, messageOf } from '../../shared/identity/looked';
 import type { KeyState } from '../../shared/identity/types';
-import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
+import { parseAccessKeyId } from '../../shared/ids';
+import { callsOf, type SeenCalls, wentThrough } from '../../shared/rotation/calls';
 import type { KeyLook } from '../../shared/rotation/look';
 import { mayBeOwnEvent, mayBeOwnUse, type OwnCalls } from '../../shared/rotation/own-calls';
 import type { KeyHolder } from './holder';
+import { latestEvents } from './latest-events';
 import type { Room } from './room';
-
-/** ActionTrail takes two of these calls a second, and two keys, or two steps in a row, ask for more: a person waits for that. */
-const PATIENT: CallPatience = { timeoutMs: 5_000, retries: 4 };
 
 /** A use that is known, and whether it may be by a command of ours. */
 interface Use {
   readonly at: Date | undefined;
   readonly mayBeOwn: boolean;
+}
+
+/** What is asked of a new key besides: how its calls came out. */
+export interface CallsWanted {
+  /** Whether a deny of ours refuses this call to it. */
+  readonly denies: (event: AuditEvent) => boolean;
+  /** No policy binds it. */
+  readonly isRoot: boolean;
 }
 
 /**
@@ -30,6 +34,7 @@ export async function lookAt(
   keys: readonly KeyState[] | undefined,
   since: Date,
   own?: OwnCalls,
+  wanted?: CallsWanted,
 ): Promise<KeyLook> {
   const trail = room.cli.run.cloud.actionTrail();
   const status = keys?.find(({ id }) => id === key)?.status;
@@ -39,10 +44,12 @@ export async function lookAt(
     // The latest of them: what one of them missed another may have seen. Events show after some ten minutes, where last
     // uses take hours, but not those of data; the last uses of each product tell those of the workload behind one of ours.
     // Where one of these two fails, what the first two saw stands.
+    const isOthers = (event: AuditEvent): boolean => own === undefined || !mayBeOwnEvent(event, own);
+    const isSought = wanted && ((event: AuditEvent) => wentThrough(event) && isOthers(event));
     const [byRam, byTrail, byEvents, byProducts] = await Promise.all([
       holder.lastUsed(accessKeyId),
       trail.getAccessKeyLastUsedInfo(accessKeyId),
-      status === 'Active' ? looked(latestEvents(room, accessKeyId, since)) : { value: [] },
+      status === 'Active' ? latestEvents(room, accessKeyId, since, isSought) : { events: [], failures: [] },
       own === undefined ? { value: [] } : looked(trail.getAccessKeyLastUsedProducts(accessKeyId)),
     ]);
     const isOwn = (service: string | undefined) => own !== undefined && mayBeOwnUse(service, own);
@@ -50,17 +57,14 @@ export async function lookAt(
       { at: byRam, mayBeOwn: own !== undefined },
       { at: byTrail?.usedAt, mayBeOwn: isOwn(byTrail?.serviceName) },
       ...valuesOf(byProducts).map(({ usedAt, serviceName }) => ({ at: usedAt, mayBeOwn: isOwn(serviceName) })),
-      ...valuesOf(byEvents).map((event) => ({
-        at: new Date(event.at),
-        mayBeOwn: own !== undefined && mayBeOwnEvent(event, own),
-      })),
+      ...byEvents.events.map((event) => ({ at: new Date(event.at), mayBeOwn: !isOthers(event) })),
     ];
     const times = timesOf(uses.filter(({ mayBeOwn }) => !mayBeOwn));
     const ownUseAt = timesOf(uses.filter(({ mayBeOwn }) => mayBeOwn)).at(-1);
     // Uses are told in whole seconds.
     const first = times.find((at) => Date.parse(at) >= since.getTime() - since.getMilliseconds());
     const unseen = [
-      ...('couldNotCheck' in byEvents ? [`latest events of ${key}: ${byEvents.couldNotCheck}`] : []),
+      ...byEvents.failures.map((why) => `latest events of ${key}: ${why}`),
       ...('couldNotCheck' in byProducts ? [`last uses of ${key} in each product: ${byProducts.couldNotCheck}`] : []),
     ];
     return {
@@ -68,6 +72,7 @@ export async function lookAt(
       usedAt: times.at(-1) ?? null,
       ...(first === undefined ? {} : { firstAt: first }),
       ...(ownUseAt === undefined ? {} : { ownUseAt }),
+      ...(wanted === undefined ? {} : { calls: callsIn(byEvents.events.filter(isOthers), wanted) }),
       ...(unseen.length === 0 ? {} : { unseen: unseen.join('; ') }),
     };
   } catch (error) {
@@ -77,20 +82,12 @@ export async function lookAt(
   }
 }
 
+const callsIn = (events: readonly AuditEvent[], { denies, isRoot }: CallsWanted): SeenCalls => ({
+  ...callsOf(events, denies),
+  ...(isRoot ? { isUnbound: true as const } : {}),
+});
+
 const valuesOf = <T>(look: { readonly value: readonly T[] } | { readonly couldNotCheck: string }): readonly T[] =>
   'value' in look ? look.value : [];
 
 const timesOf = (uses: readonly Use[]): string[] => uses.flatMap(({ at }) => at?.toISOString() ?? []).sort();
-
-/** The key's latest events, in the regions that are named and in the one that keeps the global events. */
-async function latestEvents({ cli }: Room, accessKeyId: AccessKeyId, since: Date): Promise<AuditEvent[]> {
-  const { config, run, clock } = cli;
-  const regions = new Set([homeRegion(config.site), config.region, ...config.regions]);
-  const to = clock.now();
-  if (to.getTime() - since.getTime() < 1_000) return [];
-  const attributes = [{ key: 'EventAccessKeyId', value: accessKeyId }];
-  const pages = await Promise.all(
-    [...regions].map((region) => run.cloud.actionTrail(region).lookupEvents({ attributes, from: since, to }, PATIENT)),
-  );
-  return pages.flatMap(({ events }) => events.map(parseAuditEvent)).filter(({ at }) => !Number.isNaN(Date.parse(at)));
-}

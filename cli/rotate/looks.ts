@@ -1,5 +1,7 @@
 import type { PolicyRef } from '../../shared/aliyun/ram';
 import { POLICY_NAMES } from '../../shared/containment/apply';
+import type { AuditEvent } from '../../shared/evidence/types';
+import { quarantineDenies } from '../../shared/findings/deny';
 import { looked } from '../../shared/identity/looked';
 import { parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
@@ -32,7 +34,12 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
   const newKey = rotation?.newKey ?? undefined;
   const [oldLook, newLook] = await Promise.all([
     lookAt(room, holder, id.accessKeyId, oldKeys, since),
-    newKey === undefined ? undefined : lookAt(room, newHolder, newKey, ofNew, since, signedBy(room, incident, newUser)),
+    newKey === undefined
+      ? undefined
+      : lookAt(room, newHolder, newKey, ofNew, since, signedBy(room, incident, newUser), {
+          denies: newUser === userName ? denyOf(state) : () => false,
+          isRoot: newUser === ROOT,
+        }),
   ]);
   return {
     accessKeyId: id.accessKeyId,
@@ -70,6 +77,12 @@ export async function verdictOf(room: Room, known: Rotating): Promise<RotationVe
   const newKey = rotation?.newKey ? facts : undefined;
   const startedAt = rotation?.startedAt ?? now.toISOString();
   return judge({ now, startedAt, newKeyMadeAt: null, looks: [], oldKey: facts, newKey });
+}
+
+/** Which calls the deny refuses that is on the user for this incident, as the journal has written down. */
+function denyOf({ attached }: Incident['state']): (event: AuditEvent) => boolean {
+  if (attached.has('freeze')) return () => true;
+  return attached.has('quarantine') ? quarantineDenies() : () => false;
 }
 
 /** Root's new key signs these commands, as they ask for it; where it is a person's own credentials, all of their calls. */

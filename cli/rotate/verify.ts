@@ -2,7 +2,17 @@ import { CLI, TO_A_FILE, WITH_REASON } from '../../shared/command-line';
 import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
-import { isReady, newKeyStage, nextStep, ROOT, stageOf, whatStands } from '../../shared/rotation/stage';
+import { refusedInWords } from '../../shared/rotation/calls';
+import {
+  called,
+  isReady,
+  newKeyStage,
+  newKeyUser,
+  nextStep,
+  ROOT,
+  stageOf,
+  whatStands,
+} from '../../shared/rotation/stage';
 import { againLine, type StepWords, undoLine } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
@@ -72,10 +82,10 @@ export async function noteMissing(room: Room, incident: Incident, by: string, ve
 function codeOf({ oldKey, newKey }: RotationVerdict, rotation: RotationState): ExitCode {
   const isOver = ['finished', 'deleted'].includes(stageOf(rotation));
   const isBack = isOver && !['off', 'gone', 'could-not-check'].includes(oldKey);
-  if (isBack || oldKey === 'used' || ['gone', 'off', 'none'].includes(newKey)) return EXIT.person;
+  if (isBack || oldKey === 'used' || ['refused', 'gone', 'off', 'none'].includes(newKey)) return EXIT.person;
   if (
     oldKey === 'could-not-check' ||
-    newKey === 'could-not-check' ||
+    ['could-not-check', 'used-not-visible-yet', 'used-not-visible'].includes(newKey) ||
     oldKey === 'not-visible-yet' ||
     oldKey === 'not-clear-yet'
   )
@@ -112,9 +122,17 @@ function wayOn(rotation: RotationState, oldId: string, found: 'off' | 'gone'): s
   }
 }
 
+/** What lets a call of the new key through. */
+function mendOf(rotation: RotationState, calls: RotationVerdict['newCalls']): string {
+  if (calls !== null && calls.byDeny > 0)
+    return 'What is denied stays so until the old key is deleted: see "The deny stays" in docs/rotate.md';
+  return `What it may do is ${called(newKeyUser(rotation))}'s policies' to say: add what is missing`;
+}
+
 function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationState): string {
   const { newKey } = rotation;
-  const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
+  const { oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems, newCalls } = verdict;
+  const refused = newCalls === null ? undefined : refusedInWords(newCalls);
   const again = `look again after ${lookAgainAfter}`;
   const old = {
     quiet: `is quiet: no use after ${since}, as far as uses show (up to ${dataUpTo})`,
@@ -126,11 +144,14 @@ function sentences(verdict: RotationVerdict, oldId: string, rotation: RotationSt
     gone: 'was deleted',
   }[verdict.oldKey];
   const fresh = {
-    works: `works: last used ${newUsedAt}`,
+    works: `works: last used ${newUsedAt}${refused === undefined ? '' : `; beside what went through, ${refused}`}`,
+    refused: `does NOT WORK yet: last used ${newUsedAt}, and of its calls that the audit shows none went through: ${refused}. ${mendOf(rotation, newCalls)}`,
+    'used-not-visible-yet': `was used at ${newUsedAt}; whether its calls went through could not be seen yet: ${again}`,
+    'used-not-visible': `was used at ${newUsedAt}; whether its calls went through could not be seen: the audit shows none that says so, where this tool looks, and never shows reads of data. Your workload tells. The old key can go all the same once it is quiet; a release asks that it is off by then`,
     'not-seen-yet': 'was not seen in use yet (a use shows up to two hours late)',
     'maybe-own-use':
       'was not seen in use yet by anything but this command, which it may have signed (a use shows up to two hours late). Where your workload is known to work with it: --anyway --reason "…"',
-    'could-not-check': 'could not be checked',
+    'could-not-check': `could not be checked${newUsedAt === null ? '' : `: it was used at ${newUsedAt}, which does not tell whether its calls went through`}`,
     off: `is OFF: your workload cannot use it. ${wayOn(rotation, oldId, 'off')}`,
     gone: `was DELETED: your workload cannot use it. ${wayOn(rotation, oldId, 'gone')}`,
     none: 'is not known of',

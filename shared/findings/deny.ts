@@ -43,8 +43,8 @@ export function afterDeny(events: readonly AuditEvent[], denyAt: string | undefi
   };
 }
 
-/** Of the quarantine only its list of actions is asked, which is the same for every account and bucket. */
-function quarantineDenies(): (event: AuditEvent) => boolean {
+/** Whether the quarantine denies a call. Of it only its list of actions is asked, which is the same for every account and bucket. */
+export function quarantineDenies(): (event: AuditEvent) => boolean {
   const { document } = quarantineDocument({ bucket: 'the-bucket', accountId: '1000000000000000' });
   return deniedBy([parsePolicy(document)]);
 }

@@ -89,5 +89,19 @@ export interface RotationVerifiedEntry {
  * hand-over, and whether beside the new key or before the workload changed over is not known.
  */
 export type OldKeyVerdict = 'quiet' | 'used' | 'not-visible-yet' | 'not-clear-yet' | 'could-not-check' | 'off' | 'gone';
-/** `maybe-own-use`: it signs this tool's commands, and no use of it is known that cannot be one of theirs. */
-export type NewKeyVerdict = 'works' | 'not-seen-yet' | 'maybe-own-use' | 'could-not-check' | 'off' | 'gone' | 'none';
+/**
+ * `works`: a call of it went through. `refused`: it is used, and all of its calls that are seen were refused. `used-not-visible-yet`:
+ * it is used, and how its calls came out need not show yet; `used-not-visible`: it would show by now, had they been such as
+ * the audit keeps. `maybe-own-use`: it signs this tool's commands, and no use of it is known that cannot be one of theirs.
+ */
+export type NewKeyVerdict =
+  | 'works'
+  | 'refused'
+  | 'used-not-visible-yet'
+  | 'used-not-visible'
+  | 'not-seen-yet'
+  | 'maybe-own-use'
+  | 'could-not-check'
+  | 'off'
+  | 'gone'
+  | 'none';

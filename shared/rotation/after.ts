@@ -3,6 +3,7 @@ import type { KeyState } from '../identity/types';
 import { maskKey } from '../ids';
 import type { UndoneStep } from '../incident/rotation-entries';
 import type { RotationState } from '../incident/rotation-state';
+import { NO_CALLS, refusedInWords } from './calls';
 import type { Orphan } from './orphans';
 import { cameBack, oldKeyIn, ROOT, stageOf, whatStands } from './stage';
 import type { RotationVerdict } from './verify';
@@ -11,7 +12,10 @@ import type { RotationVerdict } from './verify';
 export type StepPlan =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'stands'; readonly why: string }
-  /** `over`: what would have refused it, and is overridden; without times, so that the same plan reads the same again. */
+  /**
+   * `over`: what would have refused it, and is overridden, or what nobody can see; without times, so that the same plan
+   * reads the same again.
+   */
   | {
       readonly kind: 'act';
       readonly act: readonly Act[];
@@ -99,7 +103,16 @@ export function planFinish(facts: StepFacts, wish: StepWish): StepPlan {
       `${maskKey(accessKeyId)} stays on:\n${doubts.map(({ says }) => `  - ${says}`).join('\n')}\n${isWithout ? 'To' : 'Look again later; to'} switch it off all the same: --anyway --reason "…" (${backOf(facts)} switches it on again).`,
     );
   const plan = act(...missing, { do: 'disable', key: accessKeyId, userName: facts.userName });
-  return doubts.length === 0 ? plan : { ...plan, over: [...new Set(doubts.map(({ over }) => over))] };
+  const over = [...new Set([...doubts.map((one) => one.over), ...unseenOf(facts)])];
+  return over.length === 0 ? plan : { ...plan, over };
+}
+
+/** What no look can tell, now or later: it holds no old key on that nobody uses, and that undo switches on again. */
+function unseenOf({ rotation, verdict }: StepFacts): string[] {
+  if (verdict.newKey !== 'used-not-visible') return [];
+  return [
+    `the new key ${rotation?.newKey} is used, and the audit shows no call of it that went through: whether it works, the workload tells`,
+  ];
 }
 
 /** Why a key stays on, and the same without times, for the plan of whoever overrides it. */
@@ -113,7 +126,7 @@ const doubt = (says: string, over = says): Doubt => ({ says, over });
 function doubtsOf(facts: StepFacts): Doubt[] {
   const { rotation, verdict } = facts;
   const doubts: Doubt[] = [];
-  const { oldKey, newKey, oldUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
+  const { oldKey, newKey, oldUsedAt, newUsedAt, since, dataUpTo, lookAgainAfter, problems } = verdict;
   if (newKey === 'none') doubts.push(doubt('no new key is known of: the workload would be left without one'));
   const missing = newKeyMissing(facts);
   if (missing !== undefined) {
@@ -122,6 +135,20 @@ function doubtsOf(facts: StepFacts): Doubt[] {
   }
   if (newKey === 'not-seen-yet')
     doubts.push(doubt(`the new key ${rotation?.newKey} was not seen in use yet (a use shows up to two hours late)`));
+  if (newKey === 'refused')
+    doubts.push(
+      doubt(
+        `the new key ${rotation?.newKey} does not work yet: of its calls that the audit shows none went through, ${refusedInWords(verdict.newCalls ?? NO_CALLS)}`,
+        `the new key ${rotation?.newKey} does not work yet: its calls are refused`,
+      ),
+    );
+  if (newKey === 'used-not-visible-yet')
+    doubts.push(
+      doubt(
+        `the new key ${rotation?.newKey} was used at ${newUsedAt}, and whether its calls went through does not show yet: rotate verify after ${lookAgainAfter}`,
+        `whether the calls of the new key ${rotation?.newKey} go through does not show yet`,
+      ),
+    );
   if (newKey === 'maybe-own-use')
     doubts.push(
       doubt(

@@ -5,16 +5,13 @@ export interface OldKeyFacts {
   readonly now: Date;
   readonly dataUpTo: string;
   readonly handedOverAt: string;
-  /** The new key's last use; null: none is known. */
+  /** The new key's last use, and the earliest one that is known; null: none is. */
   readonly newUsedAt: string | null;
-  /** Every use of the new key that this look knows of. */
-  readonly newUses: readonly string[];
+  readonly newUsedSince: string | null;
   readonly looks: readonly EarlierLook[];
 }
 
 export interface OldKeyAnswer {
-  /** The earliest known use of the new key. */
-  readonly newUsedSince: string | null;
   readonly verdict: OldKeyVerdict;
   readonly usedAt: string | null;
   readonly since: string;
@@ -33,7 +30,7 @@ const DAY_MS = 24 * 3_600_000;
 export const toSeconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
 const isAfter = (a: string, b: string): boolean => toSeconds(a) > toSeconds(b);
 const later = (a: string, b: string): string => (a > b ? a : b);
-const plus = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
+export const plus = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 
 /** Before this nobody had the new key, so that whoever used the old one had not changed over yet. */
 export function handedOverAt(startedAt: string, newKeyMadeAt: string | null): string {
@@ -47,21 +44,20 @@ export function handedOverAt(startedAt: string, newKeyMadeAt: string | null): st
  * unclear otherwise. Either of these two ends by silence alone: in a second look, or after a day. Pure.
  */
 export function ofOldKey(look: KeyLook, facts: OldKeyFacts): OldKeyAnswer {
-  const newUsedSince = firstKnownUse(facts);
-  return { ...unlessUnseen(verdictOf(look, facts, newUsedSince), look), newUsedSince };
+  return unlessUnseen(verdictOf(look, facts), look);
 }
 
 /** That no use was seen, or none that counts, says nothing where a part of the look failed; a use that was seen stands. */
-function unlessUnseen<T extends Pick<OldKeyAnswer, 'verdict' | 'problem'>>(answer: T, look: KeyLook): T {
+function unlessUnseen(answer: OldKeyAnswer, look: KeyLook): OldKeyAnswer {
   if (!('unseen' in look) || look.unseen === undefined || ['used', 'off', 'gone'].includes(answer.verdict))
     return answer;
   const verdict = answer.verdict === 'quiet' ? 'could-not-check' : answer.verdict;
   return { ...answer, verdict, problem: look.unseen };
 }
 
-function verdictOf(look: KeyLook, facts: OldKeyFacts, newWorked: string | null): Omit<OldKeyAnswer, 'newUsedSince'> {
-  const { dataUpTo, newUsedAt, looks } = facts;
-  const since = newWorked === null ? facts.handedOverAt : later(newWorked, facts.handedOverAt);
+function verdictOf(look: KeyLook, facts: OldKeyFacts): OldKeyAnswer {
+  const { dataUpTo, newUsedAt, newUsedSince, looks } = facts;
+  const since = newUsedSince === null ? facts.handedOverAt : later(newUsedSince, facts.handedOverAt);
   if ('couldNotCheck' in look) return { verdict: 'could-not-check', usedAt: null, since, problem: look.couldNotCheck };
   if (look.status !== 'Active')
     return { verdict: look.status === undefined ? 'gone' : 'off', usedAt: look.usedAt, since };
@@ -78,18 +74,10 @@ function verdictOf(look: KeyLook, facts: OldKeyFacts, newWorked: string | null):
   if (isSettled(usedAt, newUsedAt, facts)) return { verdict: 'quiet', usedAt, since: usedAt };
   // The second look needs two hours of silence behind this one, and of as much behind the use.
   const lookAgainAfter = later(plus(facts.now.toISOString(), LAG_MS), plus(usedAt, 2 * LAG_MS));
-  if (newWorked === null) return { verdict: 'used', usedAt, since, lookAgainAfter };
-  return isAfter(usedAt, newWorked)
-    ? { verdict: 'used', usedAt, since: newWorked, lookAgainAfter }
+  if (newUsedSince === null) return { verdict: 'used', usedAt, since, lookAgainAfter };
+  return isAfter(usedAt, newUsedSince)
+    ? { verdict: 'used', usedAt, since: newUsedSince, lookAgainAfter }
     : { verdict: 'not-clear-yet', usedAt, since: facts.handedOverAt, lookAgainAfter };
-}
-
-/** The earliest known use of the new key: the first one was then, or before. */
-function firstKnownUse({ newUses, looks }: OldKeyFacts): string | null {
-  const seen = looks.flatMap(({ newKey, newUsedAt, newUsedSince }) =>
-    newKey === 'works' ? [newUsedAt ?? [], newUsedSince ?? []].flat() : [],
-  );
-  return [...newUses, ...seen].sort()[0] ?? null;
 }
 
 /** An earlier look had found no use of the new key up to then, so that nobody had changed over. */

@@ -134,10 +134,19 @@ export function isReady(verified: Pick<NonNullable<RotationState['verified']>, '
   return verified?.newKey === 'works' && ['quiet', 'off', 'gone'].includes(verified.oldKey);
 }
 
+/**
+ * Whether nothing more can be learnt before the old key goes off: nobody uses it, and of the new one, which is used, the
+ * audit keeps no call that would tell whether it works. Off, the old key can come back; a deny that is off gives a thief
+ * his power, so that this is not enough for a release.
+ */
+function isAsReadyAsShows(verified: Parameters<typeof isReady>[0]): boolean {
+  return isReady(verified?.newKey === 'used-not-visible' ? { ...verified, newKey: 'works' } : verified);
+}
+
 /** A new key that is off or gone works for nobody: a start switches it on again, or makes another. */
 function afterHandOver(rotation: RotationState | null): 'start' | 'verify' | 'finish' {
   if (rotation?.newKeyFound) return 'start';
-  return isReady(rotation?.verified ?? null) ? 'finish' : 'verify';
+  return isAsReadyAsShows(rotation?.verified ?? null) ? 'finish' : 'verify';
 }
 
 /** The same behind a finish: a new key of since then is to be seen to work, for by the old one nothing does any more. */

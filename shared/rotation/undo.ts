@@ -5,6 +5,7 @@ import type { RotationState } from '../incident/rotation-state';
 import { type Act, act, refused, type StepFacts, type StepPlan, type StepWish, stands, versionOf } from './after';
 import { type Orphan, tellOrphan } from './orphans';
 import { newKeyUser, ROOT, stageOf } from './stage';
+import { isInUse } from './verify';
 
 /**
  * Which step an undo takes back: the last that was made, or the one that an undo has begun to take back and was not seen to,
@@ -87,7 +88,7 @@ function undoStart(facts: StepFacts, rotation: RotationState, anyway: boolean): 
     return refused(
       `Whether the new key ${newKey} is in use cannot be told from the uses by commands like this one, which it may have signed. Where nothing of yours has it: --anyway --reason "…".`,
     );
-  if (verdict.newKey === 'works' && !anyway)
+  if (isInUse(verdict.newKey) && !anyway)
     return refused(
       `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
     );

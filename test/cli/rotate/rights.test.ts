@@ -47,7 +47,7 @@ const begin = async (statements: object[]) => {
       .withRole('deployer', 'Custom/Deploy')
       .withPolicy('RotateKeys', ...statements)
       .withUser(
-        aUser('ci-bot').withKey().inGroup('builders').withConsole().withMfa(),
+        aUser('ci-bot').withKey().withPolicy('System/AliyunECSFullAccess').inGroup('builders').withConsole().withMfa(),
         aUser('operator').withKey().withPolicy('Custom/RotateKeys'),
       )
       .withEvents({ key: 'ci-bot', daysAgo: 2, service: 'ecs', action: 'DescribeInstances' }),

@@ -1,4 +1,5 @@
-import { Rotation, SECRET } from './arrange';
+import { callRpc } from '../../sdk-clients';
+import { QUARANTINE, Rotation, SECRET } from './arrange';
 
 const KMS = { place: { kind: 'kms' as const, secretName: SECRET } };
 
@@ -53,9 +54,9 @@ describe('verify', () => {
     const { code, stderr } = await rotation.verify();
     expect([code, stderr]).toEqual([3, expect.stringContaining(why)]);
     expect(stderr).toMatch(
-      /new key .*: works: last used[\s\S]*ask for actiontrail:LookupEvents,[\s\S]*Next: npx --no ak-tourniquet rotate verify/,
+      /new key .*: could not be checked: it was used at [\s\S]*ask for actiontrail:LookupEvents,[\s\S]*Next: npx --no ak-tourniquet rotate verify/,
     );
-    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'works' }]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'could-not-check' }]);
     expect(await rotation.step('finish')).toMatchObject({ code: 4, stderr: expect.stringContaining(why) });
     expect(rotation.statusOf(rotation.old)).toBe('Active');
     const anyway = await rotation.step('finish', { anyway: true, reason: 'no right to look' });
@@ -125,6 +126,61 @@ describe('verify', () => {
     expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'could-not-check', newKey: 'could-not-check' }]);
     const ended = await rotation.run(['rotate', 'verify', rotation.old, '--json']);
     expect(JSON.parse(ended.stdout)).toMatchObject({ exitCode: 3, verdict: { oldKey: 'could-not-check' } });
+  });
+
+  test('every call of the new key is refused: it is used, and does not work, for the finish and for a release too', async () => {
+    await rotation.start(KMS);
+    const call = (action: string, parameters = {}) =>
+      callRpc(rotation.sandbox, rotation.newKey, 'ram', action, parameters);
+    // Refused by the deny, which binds the new key as well; another is what his own policy lacks.
+    expect((await call('CreateUser', { UserName: 'zz' })).status).toBe(403);
+    expect((await callRpc(rotation.sandbox, rotation.newKey, 'sts', 'GetCallerIdentity', {})).status).toBe(200);
+    rotation.later(3);
+    const { code, stderr } = await rotation.verify();
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /new key .*: does NOT WORK yet: .*: 1 call refused \(first NoPermission, Ram:CreateUser, at .*; the deny of this incident, which binds the new key as well, refuses them\)[\s\S]*Next: .* rotate verify/,
+      ),
+    ]);
+    expect(entries('rotation-verified')).toMatchObject([{ oldKey: 'quiet', newKey: 'refused' }]);
+    expect(await rotation.step('finish')).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/does not work yet/),
+    });
+    expect(await rotation.run(['release', rotation.old, '--reason', 'x', '--yes'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/is still active/),
+    });
+    expect(rotation.statusOf(rotation.old)).toBe('Active');
+    expect(rotation.policiesOf()).toContain(QUARANTINE);
+    await rotation.moveOver();
+    expect(await rotation.verify()).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/works: last used .*; beside what went through, 1 call refused/),
+    });
+  });
+
+  test('the new key is used for what the audit does not keep: that is not seen to work, the old key may go, the deny may not', async () => {
+    await rotation.start(KMS);
+    const { key } = rotation.sandbox.world.keyOf(rotation.newKey.accessKeyId) ?? {};
+    Object.assign(key ?? {}, { lastUsed: { at: rotation.sandbox.clock.now(), service: 'Oss' } });
+    expect(await rotation.verify()).toMatchObject({ code: 3, stderr: expect.stringMatching(/could not be seen yet/) });
+    rotation.later(3);
+    expect(await rotation.verify()).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/whether its calls went through could not be seen: [\s\S]*Next: .* rotate finish/),
+    });
+    expect(await rotation.run(['release', rotation.old, '--reason', 'x', '--yes'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/is still active/),
+    });
+    expect(rotation.policiesOf()).toContain(QUARANTINE);
+    expect(await rotation.step('finish')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/go over this: the new key .* the audit shows no call of it that went through/),
+    });
+    expect(rotation.statusOf(rotation.old)).toBe('Inactive');
   });
 
   test('the old key is used after the new one worked', async () => {

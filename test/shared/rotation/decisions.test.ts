@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { parseAuditEvent } from '../../../shared/evidence/event';
+import type { NewKeyVerdict } from '../../../shared/incident/rotation-entries';
 import type { RotationState } from '../../../shared/incident/rotation-state';
 import { planDelete, planFinish } from '../../../shared/rotation/after';
+import { callsOf, NO_CALLS, refusedInWords } from '../../../shared/rotation/calls';
 import type { EarlierLook, KeyLook } from '../../../shared/rotation/look';
-import { nextStep, ROOT, stageOf, whatStands } from '../../../shared/rotation/stage';
+import { isReady, nextStep, ROOT, stageOf, whatStands } from '../../../shared/rotation/stage';
 import { planStart } from '../../../shared/rotation/start';
 import { planUndo } from '../../../shared/rotation/undo';
 import { judge } from '../../../shared/rotation/verify';
@@ -43,6 +46,12 @@ describe('the stage', () => {
     expect(nextStep(rotation(), OLD)).toBe(`npx --no ak-tourniquet rotate verify ${OLD}`);
     const verified = { at: hours(0), by: 'alice', oldKey: 'quiet', newKey: 'works' } as const;
     expect(nextStep(rotation({ verified }), OLD)).toBe(`npx --no ak-tourniquet rotate finish ${OLD}`);
+    const behind = (newKey: NewKeyVerdict) => nextStep(rotation({ verified: { ...verified, newKey } }), OLD);
+    expect(behind('refused')).toBe(`npx --no ak-tourniquet rotate verify ${OLD}`);
+    expect(behind('used-not-visible-yet')).toBe(`npx --no ak-tourniquet rotate verify ${OLD}`);
+    // Nothing more would be learnt; a release takes it for no replacement.
+    expect(behind('used-not-visible')).toBe(`npx --no ak-tourniquet rotate finish ${OLD}`);
+    expect([isReady(verified), isReady({ ...verified, newKey: 'used-not-visible' })]).toEqual([true, false]);
     expect(nextStep(rotation({ userName: ROOT }), OLD)).toBe(`npx --no ak-tourniquet rotate --root ${OLD}`);
     expect(nextStep(null, OLD)).toBeUndefined();
     const begun = (place: RotationState['place']) => nextStep(rotation({ newKey: null, secret: null, place }), OLD);
@@ -101,7 +110,12 @@ test("a new key that was found gone or off is nobody's to use: it is said, and t
 });
 
 describe('verify', () => {
-  const look = (usedAt: string | null, status: 'Active' | 'Inactive' = 'Active'): KeyLook => ({ status, usedAt });
+  /** Each use that is known of was a call that went through. */
+  const look = (usedAt: string | null, status: 'Active' | 'Inactive' = 'Active'): KeyLook => ({
+    status,
+    usedAt,
+    calls: { ...NO_CALLS, throughAt: usedAt },
+  });
   const unknown: KeyLook = { couldNotCheck: 'NoPermission' };
   const gone: KeyLook = { status: undefined, usedAt: null };
 
@@ -122,6 +136,63 @@ describe('verify', () => {
     const verdict = judge({ now: NOW, startedAt: hours(-10), newKeyMadeAt: null, looks: [], oldKey, newKey });
     expect([verdict.oldKey, verdict.newKey]).toEqual([oldVerdict, newVerdict]);
     expect(verdict.problems).toHaveLength([oldKey, newKey].filter((one) => one === unknown).length);
+  });
+
+  const call = (service: string, name: string, errorCode?: string) =>
+    parseAuditEvent({
+      ...{ eventTime: hours(-4), serviceName: service, eventName: name },
+      ...(errorCode === undefined ? {} : { errorCode }),
+    });
+  const refused = call('Ecs', 'DescribeDisks', 'Forbidden.RAM');
+
+  test.each([
+    ['a call that went through', 'works', [call('Ecs', 'DescribeDisks')]],
+    ['one that went through among refused ones', 'works', [refused, call('Ecs', 'DescribeDisks'), refused]],
+    [
+      'what the business made wrong, behind the check of its rights',
+      'works',
+      [call('Ecs', 'StopInstance', 'InvalidInstanceId.NotFound')],
+    ],
+    ['refused calls alone', 'refused', [refused, call('Ram', 'ListUsers', 'NoPermission')]],
+    ['a wrong signature', 'refused', [call('Ecs', 'DescribeDisks', 'SignatureDoesNotMatch')]],
+    ['refused ones, and one that needs no right', 'refused', [refused, call('Sts', 'GetCallerIdentity')]],
+    ['one that needs no right alone', 'used-not-visible', [call('Sts', 'GetCallerIdentity')]],
+    ['one that nobody asked for its rights', 'used-not-visible', [call('Ecs', 'DescribeDisks', 'Throttling.User')]],
+    ['none, though it is used', 'used-not-visible', []],
+  ] as const)('the new key works by its calls, not by its use: %s', (_, verdict, events) => {
+    const calls = callsOf(events, () => false);
+    const newKey: KeyLook = { status: 'Active', usedAt: hours(-4), calls };
+    const given = { now: NOW, startedAt: hours(-10), newKeyMadeAt: null, looks: [], oldKey: look(hours(-20)) };
+    expect(judge({ ...given, newKey })).toMatchObject({ newKey: verdict, newUsedAt: hours(-4), oldKey: 'quiet' });
+    // What of it could not be read may tell the contrary.
+    const cut = judge({ ...given, newKey: { ...newKey, unseen: 'one region failed' } });
+    expect(cut.newKey).toBe(verdict === 'works' ? 'works' : 'could-not-check');
+    // No policy binds root.
+    const root = judge({ ...given, newKey: { ...newKey, calls: { ...calls, isUnbound: true } } });
+    expect(root.newKey).toBe(verdict === 'refused' ? 'refused' : 'works');
+  });
+
+  test('a use whose events need not show yet is waited for, from the first one that is known', () => {
+    const facts = { ...since(-10), oldKey: look(hours(-20)) };
+    const used: KeyLook = { status: 'Active', usedAt: hours(-0.25) };
+    expect(judge({ ...facts, newKey: used })).toMatchObject({
+      newKey: 'used-not-visible-yet',
+      lookAgainAfter: hours(1.75),
+    });
+    expect(judge({ ...facts, newKey: { ...used, firstAt: hours(-3) } })).toMatchObject({
+      newKey: 'used-not-visible',
+      lookAgainAfter: null,
+    });
+  });
+
+  test('refused calls are named by the first, and by whose deny it was', () => {
+    const events = [refused, call('Ram', 'CreateUser', 'NoPermission')];
+    expect(refusedInWords(callsOf(events, () => false))).toBe(
+      `2 calls refused (first Forbidden.RAM, Ecs:DescribeDisks, at ${hours(-4)})`,
+    );
+    expect(refusedInWords(callsOf(events, ({ service }) => service === 'Ram'))).toMatch(/refuses 1 of them\)$/);
+    expect(refusedInWords(callsOf(events, () => true))).toMatch(/the deny of this incident, .* refuses them\)$/);
+    expect(refusedInWords(NO_CALLS)).toBeUndefined();
   });
 
   const since = (newKeyMadeAt: number, ...looks: EarlierLook[]) => ({
@@ -157,7 +228,7 @@ describe('verify', () => {
 
   test('a use behind a known use of the new key was beside it, whoever knows of that use', () => {
     const old = look(hours(-5));
-    const first: KeyLook = { status: 'Active', usedAt: hours(-4), firstAt: hours(-9) };
+    const first: KeyLook = { ...look(hours(-4)), firstAt: hours(-9) };
     expect(judge({ ...since(-10), oldKey: old, newKey: first })).toMatchObject({ oldKey: 'used', since: hours(-9) });
     const told = { ...since(-10, seen(-8, -9.5, -9)), oldKey: old, newKey: look(hours(-4)) };
     expect(judge(told)).toMatchObject({ oldKey: 'used', since: hours(-9) });
@@ -213,7 +284,7 @@ describe('verify', () => {
           expect('couldNotCheck' in oldKey).toBe(false);
           expect(verdict.dataUpTo > verdict.since).toBe(true);
           expect(verdict.since >= startedAt).toBe(true);
-          expect(verdict.lookAgainAfter).toBeNull();
+          if (verdict.newKey !== 'used-not-visible-yet') expect(verdict.lookAgainAfter).toBeNull();
         },
       ),
     );
@@ -225,15 +296,19 @@ describe('start', () => {
 });
 
 describe('finish', () => {
+  const unseen = { ...quiet, newKey: 'used-not-visible' as const };
   test.each([
     ['all is well', facts(), no, [{ do: 'disable', key: OLD }]],
     ['used', facts({ verdict: { ...quiet, oldKey: 'used' } }), no, 'refused'],
     ['used, and it must be', facts({ verdict: { ...quiet, oldKey: 'used' } }), yes, [{ do: 'disable', key: OLD }]],
     ['not visible yet', facts({ verdict: { ...quiet, oldKey: 'not-visible-yet' } }), no, 'refused'],
     ['could not check', facts({ verdict: { ...quiet, problems: ['x'] } }), no, 'refused'],
-    ...(['none', 'gone', 'off', 'not-seen-yet'] as const).map(
+    ...(['none', 'gone', 'off', 'not-seen-yet', 'refused', 'used-not-visible-yet'] as const).map(
       (newKey) => [`the new key: ${newKey}`, facts({ verdict: { ...quiet, newKey } }), no, 'refused'] as const,
     ),
+    // Off, the old key can come back; where nobody uses it any more, nothing is lost with it that is not lost already.
+    ['nobody can see whether the new key works', facts({ verdict: unseen }), no, [{ do: 'disable', key: OLD }]],
+    ['and the old key is used', facts({ verdict: { ...unseen, oldKey: 'used' } }), no, 'refused'],
     [
       'the new key is gone, and it must be',
       facts({ verdict: { ...quiet, newKey: 'gone' } }),
@@ -294,6 +369,8 @@ test('what a finish goes over is in its plan, and reads the same a moment later'
   });
   expect(at(0)).toEqual(at(1));
   expect(planFinish(facts(), yes)).not.toHaveProperty('over');
+  const unseen = facts({ verdict: { ...quiet, newKey: 'used-not-visible' } });
+  expect(planFinish(unseen, no)).toMatchObject({ over: [expect.stringMatching(/the workload tells/)] });
 });
 
 describe('delete', () => {

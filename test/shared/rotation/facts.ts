@@ -1,5 +1,6 @@
 import type { RotationState } from '../../../shared/incident/rotation-state';
 import type { StepFacts } from '../../../shared/rotation/after';
+import { NO_CALLS } from '../../../shared/rotation/calls';
 import { judge } from '../../../shared/rotation/verify';
 
 export const OLD = 'LTAI5tTheLeakedKey000001';
@@ -45,7 +46,7 @@ export const quiet = judge({
   newKeyMadeAt: null,
   looks: [],
   oldKey: { status: 'Active', usedAt: hours(-11) },
-  newKey: { status: 'Active', usedAt: hours(-3) },
+  newKey: { status: 'Active', usedAt: hours(-3), calls: { ...NO_CALLS, throughAt: hours(-3) } },
 });
 export const facts = (more: Partial<StepFacts> = {}): StepFacts => ({
   accessKeyId: OLD,

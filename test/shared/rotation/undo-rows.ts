@@ -112,6 +112,10 @@ export const UNDO_ROWS = [
     [stage, { do: 'switch-off-new', key: NEW }, { do: 'note', step: 'take-back' }],
   ],
   ['of a start whose key is in use', facts(), no, 'refused'],
+  ...(['refused', 'used-not-visible-yet', 'used-not-visible'] as const).map(
+    (newKey) =>
+      [`of a start whose key is in use: ${newKey}`, facts({ verdict: { ...quiet, newKey } }), no, 'refused'] as const,
+  ),
   [
     'of a start whose key may be in use',
     facts({ verdict: { ...quiet, newKey: 'could-not-check', problems: ['x'] } }),
