@@ -49,7 +49,7 @@ export class Markers {
   async set(id: IncidentId, state: MarkerState): Promise<void> {
     await this.store.put(this.keyOf(state, id), '');
     const others = MARKER_STATES.filter((other) => other !== state);
-    await Promise.all(others.map((other) => this.store.delete(this.keyOf(other, id))));
+    await this.store.deleteAll(others.map((other) => this.keyOf(other, id)));
   }
 
   /** Every incident's marker, or those of one state. */

@@ -220,7 +220,7 @@ test('any order of steps, crashes, refusals and repeats: the journal explains it
         const again = await rotation.start();
         expect([again.code, again.stderr]).toEqual([
           expect.any(Number),
-          expect.stringMatching(/Next: |--discard|was deleted|deleted it/),
+          expect.stringMatching(/Next: |--discard|rotate undo|was deleted|deleted it/),
         ]);
         expect([0, 4]).toContain(again.code);
         explain(rotation, atFirst);
