@@ -74,6 +74,61 @@ test('a look of one region tells pages and events as they come, and how far back
   );
 });
 
+test('what is left is told by the region that is least far, and by what this run found still to be read', async () => {
+  const slice = (id: string, more: object = {}) => ({
+    ...{ id, lane: id.slice(0, 1), source: id, file: id, cursor: null, events: 0, parts: [], problems: [] },
+    ...{ done: false, ...more },
+  });
+  // Regions side by side: a was read by an earlier run, b is empty, c is read in two slices, d was read half-way.
+  const slices = [slice('a', { done: true }), slice('b'), slice('c1'), slice('c2'), slice('d', { cursor: 'half' })];
+  const turns: (() => void)[] = [];
+  const pages: Record<string, string[]> = {
+    b: [],
+    c1: ['2026-09-06'],
+    c2: ['2026-09-09'],
+    d: ['2026-09-06', '2026-09-03'],
+  };
+  const source: AuditSource = {
+    kind: 'lookup-events',
+    slices: () => slices,
+    async *read(id) {
+      for (const day of pages[id] ?? []) {
+        await new Promise<void>((resume) => turns.push(resume));
+        yield { events: [{ eventId: day, eventName: 'GetUser', eventTime: `${day}T00:00:00Z` }], cursor: day };
+      }
+      return { done: true, problems: [] };
+    },
+  };
+  const heard: LookProgress[] = [];
+  const look = { ...newLook(source, 0, { ...NOBODY, keyIds: ['K'] }), slices };
+  const deps = {
+    source,
+    write: async () => undefined,
+    folder: 'f',
+    onProgress: (one: LookProgress) => heard.push(one),
+  };
+  const query = { from: new Date('2026-09-01T00:00:00Z'), to: new Date('2026-09-11T00:00:00Z'), stopAtMs: 1 };
+  const reading = takeLook(deps, look, query);
+  for (let waited = 0; waited < 50; waited += 1) {
+    turns.shift()?.();
+    await new Promise(setImmediate);
+  }
+  await reading;
+  const told = heard.map(({ done, share }) => [done, share === null ? null : Number(share.toFixed(2))]);
+  // Until d's second page nobody knows how fast d is read, however much of the others is behind.
+  expect(told).toEqual([
+    [1, null],
+    [2, null],
+    [2, null],
+    [3, null],
+    [3, null],
+    [3, null],
+    [4, null],
+    [4, 0.6],
+    [5, 1],
+  ]);
+});
+
 test('a service that lets the command wait is named, no oftener than every five seconds', () => {
   let nowMs = 0;
   const written: string[] = [];

@@ -78,7 +78,7 @@ export async function takeLook(deps: LookDeps, look: Look, query: Omit<AuditQuer
       for (const slice of look.slices)
         if (slice.lane === lane && !slice.done) {
           read.set(slice.id, await takeSlice(deps, look, slice, whole, tally));
-          tally.end(slice.id);
+          tally.end(slice);
         }
     }),
   );
@@ -112,7 +112,7 @@ async function takeSlice(
     await writer.add(found);
     events += found.length;
     seen += next.value.events.length;
-    tally.page(slice.id, next.value, found.length);
+    tally.page(slice, next.value, found.length);
     cursor = next.value.cursor;
     // LookupEvents answers the newest first: so many of them show whether somebody is at work as a rule.
     if (look.before !== undefined && source.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) {
