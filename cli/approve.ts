@@ -1,16 +1,18 @@
 import { containApproved, scheduleApproved, tellOfApproval } from '../functions/respond/approved';
 import { CLI, WITH_REASON } from '../shared/command-line';
-import { looked, messageOf } from '../shared/identity/looked';
+import { looked } from '../shared/identity/looked';
 import { isAccessKeyId, maskKey, parseAccessKeyId } from '../shared/ids';
+import { openApproval } from '../shared/incident/approval';
 import { HourlyCap } from '../shared/incident/cap';
 import type { Incident } from '../shared/incident/journal';
-import { Markers } from '../shared/incident/markers';
+import { type MarkerState, Markers } from '../shared/incident/markers';
 import type { IncidentId } from '../shared/incident/paths';
 import { isOver } from '../shared/incident/release-state';
 import type { IncidentState } from '../shared/incident/state';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
-import { codeOfHandled, type Saying } from './handled';
+import { failureOf } from './failure';
+import { codeOfHandled, type Saying, sayFailed } from './handled';
 import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
@@ -46,7 +48,7 @@ export async function approveCommand(
     incidents.flatMap((incident) => [
       isOn(incident.state)
         ? `leave ${maskKey(incident.id.accessKeyId)} as it is: ${alreadyContained(incident, cli.config)}`
-        : `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident.state)}: ${howContained(cli.config)}`,
+        : `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident)}: ${howContained(cli.config)}`,
       ...putBackLines(cli, incident),
     ]),
     options,
@@ -64,7 +66,9 @@ export async function approveCommand(
     codes.push(code);
   }
   if (options.json) process.stdout.write(jsonText({ approved: told, unread }));
-  return ([EXIT.failed, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
+  return (
+    ([EXIT.failed, EXIT.usage, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done
+  );
 }
 
 /** What a release that died has taken off the journal does not tell. */
@@ -79,8 +83,11 @@ function alreadyContained({ id, state }: Incident, { containment }: CliRun['conf
     : since;
 }
 
-const whyWaiting = (state: IncidentState): string =>
-  state.held ? `held since ${state.held.since}: ${state.held.reason}` : 'which is not held now';
+function whyWaiting({ state, entries }: Incident): string {
+  if (state.held) return `held since ${state.held.since}: ${state.held.reason}`;
+  const open = openApproval({ state, entries });
+  return open ? `approved at ${open.at} by ${open.by}, and not contained` : 'which is not held now';
+}
 
 /** Every incident by its key's id. Throws CommandEnded when there is none of one of them. */
 function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incident[]> {
@@ -104,13 +111,16 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
   );
 }
 
-/** What the markers list as held and the journal does, too: the markers bear no seal. One that cannot be read stops none. */
+/** Of these states the journal is asked whether a person is: one that was approved and could not be contained waits, too. */
+const WAITING: ReadonlySet<string> = new Set<MarkerState>(['held', 'not-contained']);
+
+/** What the markers list as waiting and the journal does, too: the markers bear no seal. One that cannot be read stops none. */
 async function heldIncidents({
   run,
 }: CliRun): Promise<{ readonly held: readonly Incident[]; readonly unread: readonly string[] }> {
   const markers = await new Markers(run.cloud.evidence, run.paths).list();
   const ids = markers.flatMap(({ state, accountId, accessKeyId }) => {
-    const isOurs = state === 'held' && accountId === run.accountId && isAccessKeyId(accessKeyId);
+    const isOurs = WAITING.has(state) && accountId === run.accountId && isAccessKeyId(accessKeyId);
     return isOurs ? [{ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) }] : [];
   });
   const looks = await Promise.all(ids.map(async (id) => ({ id, look: await looked(run.journal.read(id)) })));
@@ -118,7 +128,7 @@ async function heldIncidents({
   const unread: string[] = [];
   for (const { id, look } of looks) {
     if ('couldNotCheck' in look) unread.push(`${maskKey(id.accessKeyId)}: ${look.couldNotCheck}`);
-    else if (look.value.state.held !== null) held.push(look.value);
+    else if (look.value.state.held !== null || openApproval(look.value) !== null) held.push(look.value);
   }
   return { held, unread };
 }
@@ -162,13 +172,15 @@ export async function approveOne(
     const isBack = isAnew ? await putBackSaid(cli, read, options, say) : undefined;
     const code = isBack === EXIT.failed ? isBack : isContained;
     // What failed is left to the timer.
-    if ('value' in told && code !== EXIT.failed) await run.schedule.done(task);
+    if ('value' in told && code !== EXIT.failed && code !== EXIT.usage) await run.schedule.done(task);
     if ('value' in told) return code;
     say('FAILED', `the approval could not be told: ${told.couldNotCheck}`);
     return EXIT.failed;
   } catch (error) {
-    say('FAILED', messageOf(error));
-    return EXIT.failed;
+    const { message, todo, exitCode } = failureOf(error, process.env);
+    say('FAILED', message);
+    if (todo !== undefined) say('next', todo);
+    return exitCode === EXIT.usage ? EXIT.usage : EXIT.failed;
   }
 }
 
@@ -179,7 +191,7 @@ async function contained({ run, clock, config }: CliRun, read: Incident, say: Sa
   const end = await containApproved(run, read, read.state.held?.leakId, cap);
   if (end === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
   if (end.as === 'signal') return codeOfHandled(end.handled, config.mode, say);
-  if (end.failures.length > 0) say('FAILED', end.failures.join('; '));
-  else say(config.mode === 'observe' ? 'planned' : 'done', end.reason);
-  return end.failures.length > 0 ? EXIT.failed : EXIT.done;
+  if (end.failures.length > 0) return sayFailed(end.failures.join('; '), say);
+  say(config.mode === 'observe' ? 'planned' : 'done', end.reason);
+  return EXIT.done;
 }

@@ -1,7 +1,7 @@
 import type { Handled } from '../functions/respond/handle';
 import type { Config } from '../shared/config/types';
 import { EXIT, type ExitCode } from './exit';
-import { rightsLacking } from './next-step';
+import { faultIn, nextOfText } from './next-step';
 
 /** One line about a key: how it went, and what. */
 export type Saying = (how: string, what: string) => void;
@@ -13,6 +13,17 @@ export function saySteps(steps: Handled['steps'], say: Saying): void {
     if (!ok && isByGroup && /^attach-/.test(step)) say('note', `${step}: by the group instead, because ${detail}`);
     else say(ok ? 'done' : 'FAILED', `${step}: ${detail}`);
   }
+}
+
+/**
+ * Says what failed, what a person does about it, and the exit code that it means: credentials that were not taken at all
+ * are no failure of the call where nothing was done with them.
+ */
+export function sayFailed(why: string, say: Saying, wasDone = false): ExitCode {
+  say('FAILED', why);
+  const todo = nextOfText(why);
+  if (todo !== undefined) say('next', todo);
+  return !wasDone && faultIn(why) !== undefined ? EXIT.usage : EXIT.failed;
 }
 
 /** Says how a signal was handled, and the exit code that it means. `next`: the command that overrides what holds it. */
@@ -28,10 +39,11 @@ export function codeOfHandled(
     say('held', handled.reason + (handled.verdict === 'hold' && next ? `; to contain it all the same: ${next}` : ''));
   if (handled === undefined || handled.failures.length > 0) {
     const why = handled?.failures.join('; ') ?? 'the signal was not handled';
-    say('FAILED', why);
-    const todo = rightsLacking(why);
-    if (todo !== undefined) say('next', todo);
-    return EXIT.failed;
+    return sayFailed(
+      why,
+      say,
+      handled?.steps.some(({ ok }) => ok),
+    );
   }
   if (isHeld) return EXIT.person;
   if (handled.verdict === 'unknown') {

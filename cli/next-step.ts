@@ -1,6 +1,6 @@
 import { type CredentialsFault, credentialsFault } from '../shared/aliyun/call';
 import { CLI } from '../shared/command-line';
-import { BucketUnfit, CloudCallFailed, CloudThrottled, RunIncomplete } from '../shared/errors';
+import { BucketUnfit, CloudCallFailed, CloudThrottled, OwnerUnknown, RunIncomplete } from '../shared/errors';
 import { CommandEnded, EXIT } from './exit';
 import { nextOfNetwork } from './network';
 
@@ -8,8 +8,7 @@ import { nextOfNetwork } from './network';
 export function nextOf(error: unknown, environment: NodeJS.ProcessEnv): string | undefined {
   if (error instanceof BucketUnfit)
     return `Make it private (OSS console > the bucket > Permission Control > Bucket ACL: Private), or name a new bucket that never had versions (TOURNIQUET_EVIDENCE_BUCKET; the archive: TOURNIQUET_ARCHIVE_BUCKET). Then: ${CLI} setup`;
-  if (error instanceof RunIncomplete)
-    return rightsLacking(error.message) ?? (FAILED_THERE.test(error.message) ? LATER : undefined);
+  if (error instanceof RunIncomplete || error instanceof OwnerUnknown) return nextOfText(error.message);
   // A look that failed: what helps the look helps the command.
   if (error instanceof CommandEnded && error.exitCode === EXIT.unchecked && error.cause instanceof CloudCallFailed)
     return nextOf(error.cause, environment);
@@ -43,19 +42,28 @@ function ofCloud(error: CloudCallFailed): string | undefined {
  * that; undefined: none. Pure.
  */
 export function rightsLacking(text: string, then = AGAIN): string | undefined {
-  const found = [...text.matchAll(/\b([a-z]+) ([A-Z]\w+) failed: ([\w.]+) \(HTTP 40\d\)/g)];
   // Whose session ends half-way lacks no right.
-  const [fault] = found.flatMap(([, , , cloudCode = '']) => credentialsFault({ cloudCode }) ?? []);
+  const fault = faultIn(text);
   if (fault !== undefined) return OF_CREDENTIALS[fault];
-  const refused = found.filter(([whole]) => whole.endsWith('(HTTP 403)'));
+  const refused = failuresIn(text).filter(([whole]) => whole.endsWith('(HTTP 403)'));
   const rights = [...new Set(refused.map(([, service, action]) => `${service}:${action}`))];
   return rights.length === 0 ? undefined : askFor(rights, then);
 }
+
+const failuresIn = (text: string) => [...text.matchAll(/\b([a-z]+) ([A-Z]\w+) failed: ([\w.]+) \(HTTP 40\d\)/g)];
+
+/** Why the cloud did not take the credentials of a call that failed in this text; undefined: it took them. Pure. */
+export const faultIn = (text: string): CredentialsFault | undefined =>
+  failuresIn(text).flatMap(([, , , cloudCode = '']) => credentialsFault({ cloudCode }) ?? [])[0];
 
 /** As CloudCallFailed words a failure of the cloud's own. */
 const FAILED_THERE = /\b[a-z]+ [A-Z]\w+ failed: [\w.]+ \(HTTP (429|5\d\d)\)/;
 const LATER =
   'That passes by itself, as a rule: run the same command again in a few minutes. It looks first at what there is, and goes on where this one stopped. If it comes back, ask the support of Alibaba Cloud.';
+
+/** What a person does about failures that stand in one text, as CloudCallFailed words them; undefined: none. Pure. */
+export const nextOfText = (text: string): string | undefined =>
+  rightsLacking(text) ?? (FAILED_THERE.test(text) ? LATER : undefined);
 
 const AGAIN = 'run the same command again';
 

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { connectSetup } from '../../shared/aliyun';
+import { CloudCallFailed } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../shared/ids';
 import { isObject } from '../../shared/signal/loose';
 import { type Consent, confirm } from '../confirm';
 import { EXIT } from '../exit';
 import { functionFailure, shownWhy } from '../function-failure';
+import { nextOf } from '../next-step';
 import { releaseCommand } from '../release';
 import type { CliRun } from '../run';
 import { type Found, lookSafely, ok, problem } from './check';
@@ -43,13 +45,18 @@ export async function drill(cli: CliRun, consent: Consent): Promise<readonly Fou
   const { users } = connectSetup(config, cli.clock, cli.credentials);
   const found: Found[] = await left.takeAway();
   let key: AccessKeyId | undefined;
+  let isMade = false;
   try {
     await users.createUser(userName, COMMENT);
+    isMade = true;
     key = (await users.createAccessKey(userName)).accessKeyId;
     found.push(...(await contained(cli, userName, key)));
     if (config.mode === 'enforce') found.push(await released(cli, userName, key));
   } catch (error) {
-    found.push(problem(`the drill failed: ${messageOf(error)}`, 'put right what the message names, and drill again'));
+    const todo = nextOf(error, process.env) ?? 'put right what the message names, and drill again';
+    found.push(problem(`the drill failed: ${messageOf(error)}`, todo));
+    // An answer that refuses the user has made none: there is nothing to clean up, and nobody to name.
+    if (!isMade && error instanceof CloudCallFailed && error.status !== undefined && error.status < 500) return found;
   }
   found.push(await cleanedUp(cli, userName));
   if (key !== undefined) found.push(...(await closed(cli, key)));

@@ -1,8 +1,11 @@
 import { isLaterRow } from '../../shared/containment/decide-later';
 import { RunIncomplete } from '../../shared/errors';
+import { looked } from '../../shared/identity/looked';
+import { openApproval } from '../../shared/incident/approval';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
+import { Markers } from '../../shared/incident/markers';
 import type { Task } from '../../shared/incident/schedule';
 import { type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
@@ -24,8 +27,30 @@ export function scheduleApproved(run: Run, { id, nextSeq, state }: Incident): Pr
   return run.schedule.add(id, 'approved', due, { from: nextSeq, leakId: state.held?.leakId ?? null });
 }
 
-/** What an investigation asked for is done as it was asked; everything else goes the way of its leak signal. */
+/**
+ * What an investigation asked for is done as it was asked; everything else goes the way of its leak signal. Where nothing
+ * came of it, the incident is listed as not contained: it is held no more, and waits for the next try.
+ */
 export async function containApproved(
+  run: Run,
+  incident: Incident,
+  heldLeakId: string | undefined,
+  cap: HourlyCap,
+): Promise<ApprovedEnd | undefined> {
+  const end = await contained(run, incident, heldLeakId, cap);
+  if (failuresOf(end).length > 0) {
+    const after = await looked(run.journal.read(incident.id));
+    // What cannot be marked now is no other failure: the journal tells it, and whoever approves all asks that.
+    if ('value' in after && openApproval(after.value) !== null)
+      await looked(new Markers(run.cloud.evidence, run.paths).set(incident.id, 'not-contained'));
+  }
+  return end;
+}
+
+const failuresOf = (end: ApprovedEnd | undefined): readonly string[] =>
+  (end?.as === 'asked' ? end.failures : end?.handled?.failures) ?? [];
+
+async function contained(
   run: Run,
   incident: Incident,
   heldLeakId: string | undefined,
@@ -95,7 +120,7 @@ export async function finishApproval(run: Run, { key, incident: id, data }: Task
     const leakId = typeof data['leakId'] === 'string' ? data['leakId'] : undefined;
     const isLeft = incident.state.approval !== null && !isContainedSince(incident, approval.seq, leakId);
     const end = isLeft ? await containApproved(run, incident, leakId, cap) : undefined;
-    const failures = end?.as === 'asked' ? end.failures : (end?.handled?.failures ?? []);
+    const failures = failuresOf(end);
     if (failures.length > 0) throw new RunIncomplete(failures);
     if (outcome === 'claimed-elsewhere') return;
   }

@@ -1,6 +1,7 @@
 import { RunIncomplete } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
+import { openApproval } from '../../shared/incident/approval';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Task } from '../../shared/incident/schedule';
 import { inThisHour, sendOnce } from '../alerting';
@@ -180,13 +181,14 @@ function sameAs({ task, incident, data }: Task): string | undefined {
   return task === 'finish' ? `finish ${incident.accessKeyId} ${data['leakId']}` : undefined;
 }
 
-/** A hold is told again while nobody has decided. */
+/** A hold is told again while nobody has decided, or where nothing has come of the decision. */
 async function remind(run: Run, task: Task): Promise<void> {
   const incident = await run.journal.read(task.incident);
-  if (incident.state.held !== null) {
+  const waits = incident.state.held ?? openApproval(incident);
+  if (waits !== null) {
     const hours = Number(task.task.slice('remind-'.length));
     const { heldAlert } = await import('./facts');
-    const { since } = incident.state.held;
+    const since = 'since' in waits ? waits.since : waits.at;
     const held = incident.entries.findLast((e) => e.type === 'decision' && e.decision.verdict === 'hold');
     const isOfMany = held?.type === 'decision' && held.decision.row === 'over-cap';
     const send = async (): Promise<unknown> => {

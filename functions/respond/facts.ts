@@ -171,7 +171,7 @@ async function looksAgain(run: Run, incident: Incident, { owner }: DecisionEntry
   return { administrator, before: 'value' in before ? before.value : undefined, caveats };
 }
 
-/** The reminder of a hold; undefined when the journal no longer knows why it was held. */
+/** The reminder of a hold, or of an approval that came to nothing; undefined when the journal no longer knows why it was held. */
 export async function heldAlert(run: Run, incident: Incident, hours: number): Promise<AlertFacts | undefined> {
   const entry = incident.entries.findLast(
     (e): e is DecisionEntry & (typeof incident.entries)[number] =>
@@ -184,5 +184,6 @@ export async function heldAlert(run: Run, incident: Incident, hours: number): Pr
     at: run.clock.now().toISOString(),
     incident: await incidentFacts(run, incident, entry, looks),
     hours,
+    ...(incident.state.held === null ? { approved: true as const } : {}),
   };
 }

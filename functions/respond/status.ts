@@ -1,6 +1,7 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import type { AccessKeyId } from '../../shared/ids';
+import { openApproval } from '../../shared/incident/approval';
 import { checklistOf } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
 import { listIncidents } from '../../shared/incident/listing';
@@ -72,14 +73,19 @@ const UNSEALED = "by its marker alone: what is recorded of it bears another seal
 const HALF_RELEASED = `a release of it is under way, or did not come to its end: ${CLI} status KEY says what to run`;
 const UNDONE = `something of it was undone outside a release: ${CLI} status KEY says what`;
 
-/** That a containment was begun and its end was not written down: its run is at it still, or has died; null: none was. */
-function unfinishedContainment({ entries, state }: Incident): string | null {
+/**
+ * That a containment was begun, or approved, and nothing has come of it: its run is at it still, has died, or was refused;
+ * null: none was.
+ */
+function unfinishedContainment({ id, entries, state }: Incident): string | null {
   const last = entries.findLast(({ type }) => type === 'decision' || type === 'outcome' || type === 'failure');
   const isBegun =
     last?.type === 'decision' && state.isContaining && state.attached.size + state.disabledKeys.size === 0;
-  return isBegun
-    ? `begun at ${last.at}, and nothing is known of its end: a deny may be on; the timer finishes it`
-    : null;
+  if (isBegun) return `begun at ${last.at}, and nothing is known of its end: a deny may be on; the timer finishes it`;
+  const approval = openApproval({ entries, state });
+  return approval === null
+    ? null
+    : `approved at ${approval.at} by ${approval.by}, and no deny is on: the timer tries it again, except on an excluded user, whom respond may not touch; at once, with your own rights: ${CLI} approve ${id.accessKeyId} ${WITH_REASON}`;
 }
 
 /** How far a person's rotation of the key has come, and the command that is next; null: none is under way or done. */

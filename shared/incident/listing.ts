@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import { looked } from '../identity/looked';
 import { type AccessKeyId, type AccountId, isAccessKeyId, parseAccessKeyId } from '../ids';
+import { openApproval } from './approval';
 import type { Incident, Journal } from './journal';
 import { type MarkerState, Markers } from './markers';
 import type { Paths } from './paths';
@@ -117,7 +118,8 @@ function fromJournal({ state, entries }: Incident): Pick<ListedIncident, 'state'
   if (entries.length === 0) return unknown('no entry of its journal bears our seal');
   const note = 'by its journal: its marker is missing, or there are several';
   if (state.held !== null) return { state: 'held', note };
-  if (state.isContaining) return { state: 'contained', note };
+  if (state.isContaining || openApproval({ state, entries }) !== null)
+    return { state: state.attached.size + state.disabledKeys.size > 0 ? 'contained' : 'not-contained', note };
   if (state.closed !== null) return { state: 'closed', note };
   return { state: state.release === null ? 'recorded' : 'released', note };
 }

@@ -168,7 +168,7 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
     case 'reminder': {
       const stays =
         incident.attached || incident.keyDisabled ? 'contained' : isReleased(incident) ? 'released' : 'open';
-      const happened = texts.reminder.happened(facts.hours, stays);
+      const happened = texts.reminder.happened(facts.hours, facts.approved ? 'approved' : stays);
       return told(texts.reminder.title(facts.hours, situation), [
         ...verdictPart(context, { happened }),
         ...after,

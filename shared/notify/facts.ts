@@ -183,7 +183,14 @@ export interface SummaryFacts {
 export type AlertFacts =
   | { readonly kind: 'incident'; readonly at: string; readonly incident: IncidentFacts }
   | { readonly kind: 'summary'; readonly at: string; readonly incident: IncidentFacts; readonly summary: SummaryFacts }
-  | { readonly kind: 'reminder'; readonly at: string; readonly incident: IncidentFacts; readonly hours: number }
+  | {
+      readonly kind: 'reminder';
+      readonly at: string;
+      readonly incident: IncidentFacts;
+      readonly hours: number;
+      /** A person has decided, and nothing has come of it. */
+      readonly approved?: true;
+    }
   | {
       readonly kind: 'released' | 'approved';
       readonly at: string;

@@ -1,9 +1,10 @@
 import { approveCommand } from '../../cli/approve';
 import { releaseCommand } from '../../cli/release';
 import type { CliRun } from '../../cli/run';
+import { command } from '../../functions/respond/command';
 import { detachPolicy } from '../../sandbox/world/attachments';
 import { policyNamed } from '../../sandbox/world/policies';
-import { parseAccountId } from '../../shared/ids';
+import { parseAccessKeyId, parseAccountId } from '../../shared/ids';
 import { commandKilled } from '../any-order/killed';
 import { aSandbox, aUser } from '../builders';
 import { Account, FREEZE, QUARANTINE, used } from '../functions/respond/arrange';
@@ -40,6 +41,24 @@ async function cli(): Promise<CliRun> {
   const credentials = account.sandbox.identities.admin;
   const made = await aRun(account.sandbox, {}, 'respond', undefined, credentials);
   return { run: made, credentials, clock: made.clock, config: made.config };
+}
+const status = async (accessKeyId?: string): Promise<unknown> =>
+  command((await cli()).run, {
+    kind: 'command',
+    command: 'status',
+    ...(accessKeyId ? { accessKeyId: parseAccessKeyId(accessKeyId) } : {}),
+  });
+
+async function heard(act: () => Promise<number>): Promise<{ readonly code: number; readonly text: string }> {
+  let text = '';
+  const quiet = catchOutput((_, more) => {
+    text += more;
+  });
+  try {
+    return { code: await act(), text };
+  } finally {
+    quiet();
+  }
 }
 const WHY = { reason: 'our own test', by: 'alice', yes: true };
 
@@ -156,6 +175,40 @@ describe('an approval whose command died', () => {
     expect(texts()).toMatch(/no deny could be attached to ci-bot/);
     expect(await approveCommand(await cli(), [account.keyOf('ci-bot')], WHY)).toBe(0);
     expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    await later();
+    expect(tasks()).toEqual([]);
+  });
+
+  const OWNER = [
+    'actiontrail GetAccessKeyLastUsedInfo',
+    'ims GetUser',
+    'ims GetAccessKeyInfoInRecycleBin',
+    'ram ListUsers',
+    'ram ListAccessKeys',
+  ];
+  const DENY = ['ram AttachPolicyToUser', 'ram AddUserToGroup', 'ram UpdateAccessKey'];
+  test.each([
+    ['whose owner could not be looked up', OWNER],
+    ['whose deny was refused', DENY],
+  ])('%s is listed as not contained, told again, and taken up by an approval of all', async (_, calls) => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    const { faults } = account.sandbox.kernel;
+    for (const [service = '', action = ''] of calls.map((call) => call.split(' ')))
+      faults.add({ match: { service, action }, fault: 'deny', times: 99 });
+    const said = await heard(async () => approveCommand(await cli(), [account.keyOf('ci-bot')], WHY));
+    expect([said.code, said.text]).toEqual([1, expect.stringMatching(/FAILED[\s\S]*next .*ask for \w+:/)]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    const listed = await status();
+    expect(listed).toMatchObject({ incidents: [{ state: 'not-contained' }] });
+    const one = JSON.stringify(await status(account.keyOf('ci-bot')));
+    expect(one).toMatch(/approved at \S+ by alice, and no deny is on: .*approve LTAI/);
+    await later(61).catch(() => undefined);
+    expect(texts()).toMatch(/approved its containment, and it could not be carried out/);
+    faults.clear();
+    const again = await heard(async () => approveCommand(await cli(), 'all', WHY));
+    expect([again.code, account.policiesOf('ci-bot')]).toEqual([0, [QUARANTINE]]);
+    expect(again.text).toMatch(/approved at \S+ by alice, and not contained/);
+    expect(await status()).toMatchObject({ incidents: [{ state: 'contained' }] });
     await later();
     expect(tasks()).toEqual([]);
   });

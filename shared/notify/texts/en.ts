@@ -236,7 +236,7 @@ export const en: Texts = {
   reminder: {
     title: (hours, rest) => `waiting for ${hours} h: ${rest}`,
     happened: (hours, stays) =>
-      `This has been waiting for a decision for ${hours} hour${hours === 1 ? '' : 's'}. ${{ contained: 'What was denied stays denied meanwhile. ', released: '', open: 'Meanwhile nothing was done. ' }[stays]}`,
+      `This has been waiting ${stays === 'approved' ? '' : 'for a decision '}for ${hours} hour${hours === 1 ? '' : 's'}. ${{ contained: 'What was denied stays denied meanwhile. ', released: '', open: 'Meanwhile nothing was done. ', approved: 'A person approved its containment, and it could not be carried out: approve it once more with rights of your own. ' }[stays]}`,
   },
   given: givenEn,
   fenced: fencedEn,

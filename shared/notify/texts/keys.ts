@@ -179,7 +179,7 @@ export interface Texts {
   };
   readonly reminder: {
     title(hours: number, rest: string): string;
-    happened(hours: number, stays: 'contained' | 'released' | 'open'): string;
+    happened(hours: number, stays: 'contained' | 'released' | 'open' | 'approved'): string;
   };
   readonly given: {
     readonly released: Situation;

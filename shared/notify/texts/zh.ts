@@ -256,7 +256,7 @@ export const zh: Texts = {
   reminder: {
     title: (hours, rest) => `已等待 ${hours} 小时：${rest}`,
     happened: (hours, stays) =>
-      `这件事已等待决定 ${hours} 小时${{ contained: '，期间已有的限制继续有效', released: '', open: '，期间什么都没有做' }[stays]}。`,
+      `这件事已等待${stays === 'approved' ? '' : '决定'} ${hours} 小时${{ contained: '，期间已有的限制继续有效', released: '', open: '，期间什么都没有做', approved: '：遏制已获批准，但未能执行，请用您自己的权限再批准一次' }[stays]}。`,
   },
   given: givenZh,
   fenced: fencedZh,

@@ -9,7 +9,7 @@ import type { IncidentId } from '../../../shared/incident/paths';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
-import { approval, closed, contain, denied, hold, released } from './entries';
+import { approval, closed, contain, denied, failure, hold, released } from './entries';
 
 let sandbox: RunningSandbox;
 let run: Run;
@@ -68,7 +68,9 @@ describe('the list of incidents', () => {
     ['the deny is on', [contain, denied()], 'contained'],
     ['it closed itself', [contain, closed], 'closed'],
     ['it was released', [contain, released()], 'released'],
-    ['nothing of it stands', [approval], 'recorded'],
+    ['nothing came of an approval', [hold, approval], 'not-contained'],
+    ['nothing came of a containment', [contain], 'not-contained'],
+    ['nothing of it stands', [failure], 'recorded'],
   ])('where a marker is missing, or there are several, the journal tells: %s', async (_, bodies, state) => {
     const note = 'by its journal: its marker is missing, or there are several';
     const ids = [await incident('Listed01', bodies), await incident('Listed02', bodies, 'observed', 'root-key')];
