@@ -48,7 +48,7 @@ export async function approveCommand(
     incidents.flatMap((incident) => [
       isOn(incident.state)
         ? `leave ${maskKey(incident.id.accessKeyId)} as it is: ${alreadyContained(incident, cli.config)}`
-        : `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident)}: ${howContained(cli.config)}`,
+        : `${cli.config.mode === 'observe' ? 'only note, in observe mode: ' : ''}contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident)}: ${howContained(cli.config)}`,
       ...putBackLines(cli, incident),
     ]),
     options,

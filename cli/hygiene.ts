@@ -1,7 +1,8 @@
 import { type HygieneResult, hygiene } from '../functions/hygiene/hygiene';
 import { maskKey } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
-import { printableLines } from './printable';
+import { nextOfText } from './next-step';
+import { printable, printableLines } from './printable';
 import type { CliRun } from './run';
 
 /** The nightly look taken here and now: the same report and alert. Exit code 3 when something could not be checked. */
@@ -11,9 +12,12 @@ export async function hygieneCommand({ run, config }: CliRun, json: boolean): Pr
   else {
     const { keys, users, findings, couldNotCheck, report } = result;
     process.stdout.write(
-      `${keys.total} AccessKeys of ${users} users: ${findings} findings, ${couldNotCheck} could not be checked.\n` +
+      `${keys.total} AccessKeys of ${users} users${result.complete ? '' : ', as far as they could be read'}: ${findings} findings, ${couldNotCheck} could not be checked.\n` +
         (report === null ? '' : `Report: oss://${config.evidence.bucket}/${report}\n`),
     );
+    for (const why of result.why ?? []) process.stderr.write(`could not check: ${printable(why)}\n`);
+    const todo = nextOfText((result.why ?? []).join('; '));
+    if (todo !== undefined) process.stderr.write(`${todo}\n`);
     if (result.idleKeys) process.stdout.write(printableLines(idleLines(result.idleKeys).join('\n')));
   }
   return result.couldNotCheck > 0 || !result.complete ? EXIT.unchecked : EXIT.done;

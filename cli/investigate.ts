@@ -1,7 +1,9 @@
-import { investigate } from '../functions/investigate/investigate';
+import { type InvestigateResult, investigate } from '../functions/investigate/investigate';
 import { parseAccessKeyId } from '../shared/ids';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { nextOfText } from './next-step';
 import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
+import { printable } from './printable';
 import { progressLine } from './progress';
 import type { CliRun } from './run';
 
@@ -21,15 +23,26 @@ export async function investigateCommand({ run }: CliRun, key: string, json: boo
   const event = Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId, asked: true }));
   const result = await investigate(event, { ...run, onProgress: progress.show }).finally(progress.clear);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else {
+  else if (result.state === 'another run is at it') {
+    const { state } = await run.journal.read(incident.id);
+    const until = state.look?.leaseUntil;
+    process.stdout.write(
+      `Another run is at it${until ? `, or has died: it is given up at ${until}, and then this command goes on where it stopped` : ''}. Its report: ${result.reportAt}\n`,
+    );
+  } else {
     const whole = result.complete ? 'all of it could be read' : 'not all of it could be read: the report says what';
     process.stdout.write(
       result.state === 'finished'
-        ? `${result.events} calls of the key, ${whole}. Thief seen: ${result.thiefSeen}.\nReport: ${result.reportAt}\n`
-        : result.state === 'another run is at it'
-          ? `Another run is at it: its report will be at ${result.reportAt} when it has ended.\n`
-          : `${result.state}. Report: ${result.reportAt}\n`,
+        ? `${result.events} calls of the key, ${whole}. Thief seen: ${isBlind(result) ? 'nobody could look' : result.thiefSeen}.\nReport: ${result.reportAt}\n`
+        : `${result.state}. Report: ${result.reportAt}\n`,
     );
+    const unread = result.unread ?? [];
+    for (const why of unread) process.stderr.write(`could not check ${printable(why)}\n`);
+    const todo = nextOfText(unread.join('; '));
+    if (todo !== undefined) process.stderr.write(`${todo}\n`);
   }
   return result.state === 'finished' && result.complete ? EXIT.done : EXIT.unchecked;
 }
+
+/** Nothing was read, and it could not be: that is no answer to whether a thief is seen. */
+const isBlind = ({ events, complete }: InvestigateResult): boolean => events === 0 && complete === false;

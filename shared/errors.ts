@@ -36,7 +36,7 @@ export class InvalidAccessKeyId extends TourniquetError {
       super('No AccessKey id was given: accessKeyId is missing. A long-lived id begins with LTAI.');
       return;
     }
-    const text = typeof value === 'string' ? `${shown(value, 8)} (${value.length} characters)` : shown(value, 8);
+    const text = typeof value === 'string' ? `${shown(value, 4)} (${value.length} characters)` : shown(value, 8);
     super(`Not an AccessKey id: ${text}. A long-lived id begins with LTAI.`);
   }
 }

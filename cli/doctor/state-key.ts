@@ -12,7 +12,7 @@ export const stateKey: Check = {
     } catch (error) {
       if (error instanceof CloudNotFound)
         return [
-          couldNotCheck('there is no heartbeat yet, which would tell whether the state key here is the functions'),
+          couldNotCheck("there is no heartbeat yet, which would tell whether the state key here is the functions' own"),
         ];
       if (error instanceof SyntaxError) return [problem('the heartbeat is no JSON: somebody else wrote it', LOOK)];
       throw error;

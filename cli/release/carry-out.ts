@@ -7,6 +7,7 @@ import { looked } from '../../shared/identity/looked';
 import type { ReleaseIntentEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { isLeft, isLoginLeft } from '../../shared/incident/release-state';
+import { nextOfText } from '../next-step';
 import { printable } from '../printable';
 import type { CliRun } from '../run';
 import { mayActUntil, releaseEnd, thisProcess } from '../turns';
@@ -27,6 +28,8 @@ function undone(plan: ReleasePlan, left: ReleasePlan): ReleasePlan {
     unfreeze: [],
   };
 }
+
+const AGAIN = 'Run the same command again: it goes on with what is left.';
 
 /** What came of a plan. */
 export interface CarriedOut {
@@ -78,6 +81,8 @@ export async function carryOut(
   const told = await tellOfRelease(run, after, plan.userName);
   for (const { step: name, ok, detail } of steps)
     process.stderr.write(`${ok ? 'done  ' : 'FAILED'} ${printable(`${name}: ${detail}`)}\n`);
+  const failed = steps.flatMap(({ ok, detail }) => (ok ? [] : [detail]));
+  if (failed.length > 0) process.stderr.write(`next   ${nextOfText(failed.join('; ')) ?? AGAIN}\n`);
   if ('couldNotCheck' in left)
     process.stderr.write(`could not read back what is left: ${printable(left.couldNotCheck)}\n`);
   return {

@@ -1,5 +1,6 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../../shared/command-line';
 import { looked } from '../../shared/identity/looked';
+import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { refusedInWords } from '../../shared/rotation/calls';
@@ -25,7 +26,7 @@ import { known } from './whose';
 
 /**
  * Whether the old key is quiet and the new one works, by the last use of both. Exit code 0: both; 3: it cannot be told
- * yet, or not at all; 4: the old one is used, or is on again, or the new one does not work.
+ * yet, or not at all; 4: the old one is used, or is on again, or the new one does not work, or has leaked itself.
  */
 export async function verifyCommand(
   cli: CliRun,
@@ -43,12 +44,24 @@ export async function verifyCommand(
     );
   const verdict = await verdictOf(room, rotating);
   await recordLook(room, options.by, verdict, incident);
+  const leaked = await leakOf(cli, rotation);
   return tell(room, 'verify', options, {
-    code: codeOf(verdict, rotation),
-    say: sentences(verdict, key, rotation),
+    code: leaked === undefined ? codeOf(verdict, rotation) : EXIT.person,
+    say: [sentences(verdict, key, rotation), ...(leaked === undefined ? [] : [leaked])].join('\n'),
     verdict,
     again: againOf(room, options, verdict),
   });
+}
+
+/** A new key that has an incident of its own, and was not called a false alarm, replaces nothing. */
+async function leakOf({ run }: CliRun, { newKey }: RotationState): Promise<string | undefined> {
+  if (newKey === null) return undefined;
+  const look = await looked(run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(newKey) }));
+  if ('couldNotCheck' in look) return undefined;
+  const { signals, release } = look.value.state;
+  const [first] = signals;
+  if (first === undefined || release?.falseAlarm) return undefined;
+  return `The new key ${newKey} LEAKED ITSELF (told at ${first.receivedAt}): it replaces nothing. Finish with the old one, then replace it, too: ${CLI} rotate start ${newKey} ${TO_A_FILE}`;
 }
 
 /** Root's steps are one command, which is to look again as it was said: what comes behind the look goes by that. */

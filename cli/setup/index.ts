@@ -52,7 +52,10 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
   const [first, ...others] = refusals;
   for (const { message } of others) say(`FAILED ${message}`);
   if (first !== undefined) throw first;
-  if (done.length === 0) say('Everything is there already, and as it must be.');
+  if (done.length === 0)
+    say(
+      `Everything is there already${notes.length > 0 ? '; what the notes say is yours to judge.' : ', and as it must be.'}`,
+    );
   const stateKey = await stateKeyToGive(cli, options.newStateKey ?? false, say);
   if (options.json) process.stdout.write(jsonText({ done, notes, stateKey: stateKey.toGive ?? null }));
   else if (stateKey.toGive !== undefined) process.stdout.write(`TOURNIQUET_STATE_KEY=${stateKey.toGive}\n`);

@@ -3,6 +3,9 @@ import { ifThere } from '../../shared/aliyun/call';
 import type { PolicyHolders } from '../../shared/aliyun/ram-policies';
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import { CloudCallFailed } from '../../shared/errors';
+import { looked } from '../../shared/identity/looked';
+import { maskKey } from '../../shared/ids';
+import { listIncidents, OVER } from '../../shared/incident/listing';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, isRightsName, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
@@ -22,6 +25,8 @@ const DENIES = [
   ...Array.from({ length: MOST_DOCUMENTS }, (_, i) => `${QUARANTINE_POLICY}${i === 0 ? '' : i + 1}`),
   FREEZE_POLICY,
 ];
+/** Open incidents that the plan names. */
+const MOST_NAMED = 10;
 /** Deletions under way at a time. */
 const AT_ONCE = 8;
 
@@ -60,6 +65,7 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
   const archived = `keep the archive ${archiveBucket} with its copies of finished packs: it is yours to delete, once its retention is over`;
   const functions = 'leave functions and triggers: `s remove` takes them away, before this or after it';
   const plan = [
+    ...(await openLines(cli)),
     ...steps.map((step) => step.plan),
     ...(options.deleteEvidence === undefined ? [kept] : []),
     archiveBucket === undefined ? unnamed : archived,
@@ -105,6 +111,24 @@ async function refuseWhileDenied(
       EXIT.person,
       `These carry a deny, and would have their power back: ${carry.join(', ')}. Give it back first, one by one: ${CLI} release KEY ${WITH_REASON} (${CLI} status lists the keys)${groups.size > 0 ? '; from a group that is none of ours whoever attached it takes it off' : ''}.`,
     );
+}
+
+/** What nobody looks after any more then. It keeps nobody from removing: what has a deny was refused before. */
+async function openLines({ run }: CliRun): Promise<string[]> {
+  const look = await looked(
+    ifThere(listIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId)).then((all = []) =>
+      all.filter(({ state, accountId }) => accountId === run.accountId && !OVER.has(state)),
+    ),
+  );
+  if ('couldNotCheck' in look)
+    return [`go on, although it could not be checked whether an incident is open (${look.couldNotCheck})`];
+  const open = look.value.map(({ state, accessKeyId }) => `${maskKey(accessKeyId)} (${state})`);
+  if (open.length === 0) return [];
+  const shown = open.slice(0, MOST_NAMED).join(', ');
+  const more = open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : '';
+  return [
+    `give up open incidents (${open.length}): ${shown}${more}; nobody looks after them, or reminds of them, then`,
+  ];
 }
 
 /** RAM deletes nothing that somebody carries: he was contained a moment ago. */

@@ -29,6 +29,8 @@ export interface HygieneResult {
   readonly users: number;
   readonly findings: number;
   readonly couldNotCheck: number;
+  /** The first reasons of that and of what is not complete, each once; absent where all was checked. The report has all of them. */
+  readonly why?: readonly string[];
   /** Every user was known and every look at keys went through, root's among them. */
   readonly complete: boolean;
   readonly report: string | null;
@@ -40,6 +42,9 @@ export interface HygieneResult {
    */
   readonly alert: 'sent' | 'sent before' | 'goes on' | 'nothing new';
 }
+
+/** The answer stays short. */
+const MOST_WHY = 3;
 
 /** What writing and telling may need before the platform's time limit: the looks end before. */
 const RESERVE_MS = 30_000;
@@ -142,13 +147,16 @@ function refused(run: Run): (action: string) => boolean {
 }
 
 function resultOf(report: HygieneReport, place: string | null, alert: HygieneResult['alert']): HygieneResult {
-  const { keyCounts, userCount, findings, notChecked, date, complete, idleKeys } = report;
+  const { keyCounts, userCount, findings, notChecked, notes, date, complete, idleKeys } = report;
+  const whole = [...(complete ? [] : notes), ...notChecked.map((one) => one.why)];
+  const why = [...new Set(whole)].slice(0, MOST_WHY);
   return {
     date,
     keys: keyCounts,
     users: userCount,
     findings: findings.length,
     couldNotCheck: notChecked.length,
+    ...(why.length > 0 ? { why } : {}),
     complete,
     report: place,
     ...(idleKeys ? { idleKeys } : {}),

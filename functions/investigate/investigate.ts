@@ -23,10 +23,15 @@ export interface InvestigateResult {
   readonly state: 'finished' | 'to be continued' | 'finished before' | 'another run is at it' | 'archived';
   readonly events?: number;
   readonly complete?: boolean;
+  /** What could not be read, and why; absent where all was. The report has the rest of a long list. */
+  readonly unread?: readonly string[];
   readonly thiefSeen?: Judgement['thief']['seen'];
   readonly alert?: 'sent' | 'sent-before' | 'claimed-elsewhere' | 'no news';
   readonly reportAt: string;
 }
+
+/** The answer stays short. */
+const MOST_UNREAD = 5;
 
 /** A look that is not done after so many runs is cut there, and says so: evidence must come out some time. */
 const MOST_RUNS = 40;
@@ -101,8 +106,9 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
     await archiveNow(run, id, planned);
   }
   const { total } = judged.analysis;
-  const complete = written.summary.complete;
-  return { state: 'finished', events: total, complete, thiefSeen: judged.thief.seen, alert };
+  const { complete, cuts } = written.summary;
+  const unread = cuts.length > 0 ? { unread: cuts.slice(0, MOST_UNREAD) } : {};
+  return { state: 'finished', events: total, complete, ...unread, thiefSeen: judged.thief.seen, alert };
 }
 
 /** A round that the schedule started and that is recorded needs nothing more. A person's wish does. */

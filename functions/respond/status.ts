@@ -108,7 +108,8 @@ function rotationOf(rotation: RotationState | null, accessKeyId: AccessKeyId): o
 function releaseOf(incident: Incident, now: Date): object | null {
   const { release } = incident.state;
   if (release === null || release.complete) return release;
-  const again = `run this again: ${CLI} release ${incident.id.accessKeyId} ${WITH_REASON}`;
+  const wish = release.falseAlarm ? ' --false-alarm' : '';
+  const again = `run this again: ${CLI} release ${incident.id.accessKeyId}${wish} ${WITH_REASON}`;
   const unfinished =
     releaseUnderWay(incident, now) !== undefined
       ? 'it is under way'

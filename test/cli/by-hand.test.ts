@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EVIDENCE_BUCKET, type RunningSandbox } from '../../sandbox/start';
+import { parseAccessKeyId, parseAccountId } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
+import { aRun } from '../run';
 import { cli } from './run-cli';
 
 const attached = (sandbox: RunningSandbox, user: string): string[] =>
@@ -79,6 +81,27 @@ describe('respond, investigate, status: an incident by hand', () => {
     expect(sandbox.oss.buckets.get(bucket)?.objects.get(object)?.body.toString()).toMatch(/^<!doctype html>/i);
   });
 
+  test('investigate whose calls are refused names them, what to ask for, and says nothing of a thief', async () => {
+    await sandbox.fc.idle();
+    const refused = sandbox.kernel.faults;
+    refused.add({ match: { service: 'actiontrail', action: 'LookupEvents' }, fault: 'deny', times: 99 });
+    const { code, stdout, stderr } = await cli(sandbox, ['investigate', key]);
+    refused.clear();
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(/^0 calls of the key, not all.*Thief seen: nobody could look/),
+    ]);
+    expect(stderr).toMatch(/could not check .*LookupEvents failed[\s\S]*ask for actiontrail:LookupEvents/);
+    const { journal, id } = {
+      journal: (await aRun(sandbox)).journal,
+      id: { accountId: parseAccountId(sandbox.accountId), accessKeyId: parseAccessKeyId(key) },
+    };
+    await journal.append(id, () => ({ type: 'look-claim', leaseUntil: '2999-01-01T00:00:00.000Z', run: 'elsewhere' }));
+    const waiting = await cli(sandbox, ['investigate', key]);
+    expect([waiting.code, waiting.stdout]).toEqual([3, expect.stringMatching(/given up at 2999-01-01T00:00:00/)]);
+    await journal.append(id, () => ({ type: 'look-end', run: 'elsewhere' }));
+  });
+
   test('what is done is one JSON document for a program', async () => {
     const document = async (...words: string[]) => {
       const { code, stdout, stderr } = await cli(sandbox, [...words, '--reason', 'x', '--yes', '--json']);
@@ -144,6 +167,17 @@ describe('hygiene and invoke', () => {
     const { code, stdout } = await cli(sandbox, ['hygiene', '--json']);
     expect([0, 3]).toContain(code);
     expect(JSON.parse(stdout)).toMatchObject({ users: expect.any(Number), keys: { total: expect.any(Number) } });
+  });
+
+  test('a look of which much was refused says what, and what to ask for', async () => {
+    sandbox.kernel.faults.add({ match: { service: 'ram', action: 'ListUsers' }, fault: 'deny', times: 9 });
+    const { code, stdout, stderr } = await cli(sandbox, ['hygiene']);
+    sandbox.kernel.faults.clear();
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(/^\d AccessKeys of \d users, as far as they could be read: /),
+    ]);
+    expect(stderr).toMatch(/could not check: .*ListUsers[\s\S]*ask for ram:ListUsers/);
   });
 
   test('exceptions are put from a file, or every problem of it is named; the nightly look holds to them', async () => {

@@ -48,8 +48,8 @@ export class Rotation {
     return rotation;
   }
 
-  contain() {
-    return this.command((cli) => respondCommand(cli, this.old, { by: 'alice', reason: 'seen on a forum', yes: true }));
+  contain(key = this.old) {
+    return this.command((cli) => respondCommand(cli, key, { by: 'alice', reason: 'seen on a forum', yes: true }));
   }
 
   async end(): Promise<void> {

@@ -183,6 +183,22 @@ describe('verify', () => {
     expect(rotation.statusOf(rotation.old)).toBe('Inactive');
   });
 
+  test('a new key that has leaked itself replaces nothing, and a false alarm about it says nothing', async () => {
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    const fresh = rotation.newKey.accessKeyId;
+    await rotation.contain(fresh);
+    const leaked = await rotation.verify();
+    expect([leaked.code, leaked.stderr]).toEqual([
+      4,
+      expect.stringMatching(new RegExp(`${fresh} LEAKED ITSELF .*rotate start ${fresh}`)),
+    ]);
+    expect(
+      await rotation.run(['release', fresh, '--reason', 'x', '--false-alarm', '--yes', '--accept-changes']),
+    ).toMatchObject({ code: 0 });
+    expect((await rotation.verify()).stderr).not.toContain('LEAKED ITSELF');
+  });
+
   test('the old key is used after the new one worked', async () => {
     await rotation.start(KMS);
     await rotation.moveOver();
