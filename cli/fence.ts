@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<KeptReason | LeftReason, string>> = {
   'since-suspicion': 'first seen since the suspicion',
   'shortly-before': 'first seen shortly before the suspicion',
   'no-address': 'a service of the cloud, no address',
-  'former-policy': "the key's own network policy does not allow it",
+  'former-policy': 'the network policy that bound the key before does not allow it',
 };
 /** A person waits: what ActionTrail's usage index says in this time, and one page of events. */
 const WAIT_MS = 10_000;

@@ -1,10 +1,18 @@
 import { fenceStep, isGone, setPolicy, whyRefused } from '../../shared/containment/fence/apply';
 import { type FencePlan, narrowed } from '../../shared/containment/fence/decide';
-import { allowedBy, fenceDocument, isSamePolicy, parseKeyPolicy } from '../../shared/containment/fence/document';
+import {
+  allowedBy,
+  fenceDocument,
+  isSamePolicy,
+  type KeyPolicy,
+  parseKeyPolicy,
+} from '../../shared/containment/fence/document';
 import { readPlan } from '../../shared/containment/fence/handed';
 import type { StepResult } from '../../shared/containment/types';
+import { CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
+import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
 import { Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -85,9 +93,13 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
   const present = parseKeyPolicy(former);
   if (present === undefined)
     return record(run, incident, failed("the key's own network policy could not be read"), plan);
-  const within = plan.verdict === 'fence' ? narrowed(plan, allowedBy(present)) : plan;
+  if (plan.verdict === 'none') return record(run, incident, failed(plan.why), plan);
+  // A policy of the key's own goes before the account's: where it has none, ours would let in what that one refuses.
+  const binding = present.active ? { value: present } : await accountPolicy(run);
+  if ('couldNotCheck' in binding) return record(run, incident, failed(binding.couldNotCheck), plan);
+  const within = narrowed(plan, allowedBy(binding.value));
   if (within.verdict === 'none') return record(run, incident, failed(within.why), within);
-  const document = fenceDocument(within.networks, present);
+  const document = fenceDocument(within.networks, binding.value);
   if (document === undefined) return record(run, incident, failed('the networks do not fit in one policy'), within);
   const { kept, left } = within;
   const { incident: intended } = await run.journal.append(
@@ -102,6 +114,19 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
   if (!isWanted(run, intended) || intended.state.fence?.document !== document) return undefined;
   const { step, isRefused } = await setPolicy(fenceStep(accessKeyId), key, document, run);
   return record(run, intended, step, within, isRefused);
+}
+
+const UNSEEN = 'the network policy of the account for all keys, which a fence must not widen';
+
+/** What binds a key that has no policy of its own in force. An account whose IMS does not know of one has none. */
+async function accountPolicy({ cloud }: Run): Promise<Looked<KeyPolicy>> {
+  try {
+    const policy = parseKeyPolicy(await cloud.keyPolicies.ofAccount());
+    return policy === undefined ? { couldNotCheck: `${UNSEEN}, could not be read` } : { value: policy };
+  } catch (error) {
+    if (error instanceof CloudNotFound) return { value: { active: false, statements: [] } };
+    return { couldNotCheck: `${UNSEEN}, could not be checked: ${messageOf(error)}` };
+  }
 }
 
 /** Writes down how it went, where that is news; that an intent came to nothing is. */

@@ -28,7 +28,8 @@ export function callerOf(world: World, accessKeyId: string): Caller | undefined 
     throw new CloudError(403, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.');
   const address = currentRequest()?.sourceIp;
   // How the cloud words this refusal is not documented.
-  if (address !== undefined && found.key.network?.allows(address) === false)
+  const bound = [found.key.network, world.keyNetwork].find((one) => one?.isActive);
+  if (address !== undefined && bound?.allows(address) === false)
     throw new CloudError(403, 'Forbidden.AccessKeyPolicy', 'The AccessKey policy does not allow this source address.');
   return keyCaller(world, found.key, found.user);
 }

@@ -1,6 +1,15 @@
 import type { Versioned } from './versioned';
 
 /** What an account holds. Times are Dates of the sandbox's clock; answers print them as the service does. */
+
+/** A network policy of a key, or of the account for its keys. */
+export interface KeyNetwork {
+  readonly document: string;
+  /** One that is not binds nobody. */
+  readonly isActive: boolean;
+  readonly allows: (address: string) => boolean;
+}
+
 export interface StoredKey {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
@@ -10,7 +19,7 @@ export interface StoredKey {
   /** The last call that the key signed; undefined: never used. */
   lastUsed?: { readonly at: Date; readonly serviceName: string };
   /** From which addresses the key may sign (IMS SetAccessKeyPolicy); absent: from all. */
-  network?: { readonly document: string; readonly allows: (address: string) => boolean };
+  network?: KeyNetwork;
 }
 
 export interface LoginProfile {

@@ -3,6 +3,7 @@ import { Compute } from './compute';
 import type {
   BillLine,
   Group,
+  KeyNetwork,
   LeakRecord,
   MfaDevice,
   OrderRecord,
@@ -55,6 +56,8 @@ export class World {
   readonly notices = new Map([['yundun_sas_ak_leakage', { route: 7, timeLimit: 0 }]]);
   /** Ids of keys under Alibaba Cloud's own restrictive protection. */
   readonly restrictedKeys = new Set<string>();
+  /** The network policy of the account for its keys. */
+  keyNetwork: KeyNetwork | undefined;
   readonly bills: BillLine[] = [];
   readonly orders: OrderRecord[] = [];
   readonly compute = new Compute();

@@ -20,13 +20,15 @@ export class AccessKeyPolicyService {
    * own keys, so it is refused here. Throws CloudNotFound where the user, the key or the operation is not there.
    */
   async get(userPrincipalName: string, accessKeyId: AccessKeyId): Promise<string | null> {
-    const body = await this.rpc.call('GetAccessKeyPolicy', target(userPrincipalName, accessKeyId), ORDINARY);
-    const policy = body['AccessKeyPolicy'];
-    return typeof policy === 'string'
-      ? policy
-      : policy === undefined || policy === null
-        ? null
-        : JSON.stringify(policy);
+    return textOf(await this.rpc.call('GetAccessKeyPolicy', target(userPrincipalName, accessKeyId), ORDINARY));
+  }
+
+  /**
+   * The policy of the account for every key that has none of its own in force (IMS GetAccessKeyPolicyForAccount: a key's
+   * own goes before it); null where none is told. Throws CloudNotFound where the operation is not there.
+   */
+  async ofAccount(): Promise<string | null> {
+    return textOf(await this.rpc.call('GetAccessKeyPolicyForAccount', {}, ORDINARY));
   }
 
   /** Replaces the policy whole. Repeating it changes nothing. Throws as {@link get}, and for a text that IMS refuses. */
@@ -34,6 +36,11 @@ export class AccessKeyPolicyService {
     const parameters = { ...target(userPrincipalName, accessKeyId), AccessKeyPolicy: policy };
     await this.rpc.call('SetAccessKeyPolicy', parameters, ORDINARY);
   }
+}
+
+function textOf({ AccessKeyPolicy: policy }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof policy === 'string') return policy;
+  return policy === undefined || policy === null ? null : JSON.stringify(policy);
 }
 
 function target(userPrincipalName: string, accessKeyId: AccessKeyId) {

@@ -7,7 +7,7 @@ import { kindOf, kindsOf, neighboursOf } from './kinds';
 const LIST = 'oss:ListObjects';
 /** RAM's and IMS's powers for which no page names a resource (docs/permissions.md), and a list that names none. */
 const WITHOUT_RESOURCE =
-  /:(GetAccessKeyInfoInRecycleBin|GenerateCredentialReport|GetCredentialReport|GetAccountSummary|GetAccountMFAInfo|GetSecurityPreference|GetPasswordPolicy|ListPolicies)$/;
+  /:(GetAccessKeyInfoInRecycleBin|GenerateCredentialReport|GetCredentialReport|GetAccountSummary|GetAccountMFAInfo|GetSecurityPreference|GetPasswordPolicy|GetAccessKeyPolicyForAccount|ListPolicies)$/;
 
 /**
  * What a role's document lets through and no run needed, kind by kind of resource: `oss:GetObject on a manifest`. A

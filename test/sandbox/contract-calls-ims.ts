@@ -54,6 +54,8 @@ export const IMS: readonly ContractCall[] = [
     'GetAccessKeyPolicy',
     (g) => ({ UserPrincipalName: UPN, UserAccessKeyId: g('bobKey.AccessKey.AccessKeyId') }),
   ],
+  ['ims', 'SetAccessKeyPolicyForAccount', { AccessKeyPolicy: '{"Version":1,"Status":"Inactive","Statements":[]}' }],
+  ['ims', 'GetAccessKeyPolicyForAccount'],
   ['ims', 'CreateLoginProfile', { UserPrincipalName: UPN, Password: 'Long-Enough-1', Status: 'Active' }],
   ['ims', 'GetLoginProfile', { UserPrincipalName: UPN }],
   ['ims', 'UpdateLoginProfile', { UserPrincipalName: UPN, Status: 'Inactive' }],

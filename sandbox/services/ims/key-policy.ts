@@ -17,18 +17,21 @@ const NEVER_SET = '{"Version":1,"Status":"Inactive","Statements":[]}';
 /**
  * The network policy of one key: the addresses from which it may sign (IMS, "AccessKey network access restriction
  * policy"). It binds long-lived keys alone, not STS sessions. What an active policy without statements means is not
- * documented; here nothing may sign then. A call from a private address is taken for one out of a VPC, of which nobody
+ * documented; here nothing may sign then. A key without an active one is bound by the account's. A call from a private address is taken for one out of a VPC, of which nobody
  * here knows the id: `AllowAllVPC` allows it, a VPC's id never does. The service writes the version in where it is missing.
  */
 export function keyPolicyOperations(world: World): Record<string, Operation> {
   const on = new ImsTargets(world);
-  const keyOf = (...[p, call]: Parameters<Operation['answer']>): StoredKey => {
+  const refuseUnknown = (): void => {
     if (!world.settings.hasKeyPolicies)
       throw new CloudError(
         404,
         'InvalidAction.NotFound',
         'Specified api is not found, please check your url and method.',
       );
+  };
+  const keyOf = (...[p, call]: Parameters<Operation['answer']>): StoredKey => {
+    refuseUnknown();
     return keyOfOwner(imsKeyOwner(world, p, call), p.text('UserAccessKeyId'));
   };
   const told = (key: StoredKey) => ({
@@ -48,6 +51,21 @@ export function keyPolicyOperations(world: World): Record<string, Operation> {
       on: on.userOrSelf,
       answer: (p, call) => told(keyOf(p, call)),
     },
+    SetAccessKeyPolicyForAccount: {
+      on: on.account,
+      answer: (p) => {
+        refuseUnknown();
+        world.keyNetwork = parseKeyPolicy(p.text('AccessKeyPolicy'));
+        return { AccessKeyPolicy: world.keyNetwork.document };
+      },
+    },
+    GetAccessKeyPolicyForAccount: {
+      on: on.account,
+      answer: () => {
+        refuseUnknown();
+        return { AccessKeyPolicy: world.keyNetwork?.document ?? NEVER_SET };
+      },
+    },
   };
 }
 
@@ -64,7 +82,7 @@ function parseKeyPolicy(text: string): Network {
   const document = given['Version'] === undefined ? JSON.stringify({ Version, ...given }) : text;
   const allows = (address: string): boolean =>
     lists.some(({ of, blocks }) => of === originOf(address) && blocks.some((block) => block.contains(address)));
-  return { document, allows: (address) => Status === 'Inactive' || allows(address) };
+  return { document, isActive: Status === 'Active', allows };
 }
 
 interface List {

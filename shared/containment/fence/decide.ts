@@ -117,7 +117,7 @@ function listOf<Reason extends string>(found: ReadonlyMap<string, Reason>): Judg
 }
 
 /**
- * The plan within what the key's own policy allows already: a fence makes nothing wider. `allows`: the blocks of its
+ * The plan within what the policy that binds the key already allows, its own or the account's: a fence makes nothing wider. `allows`: the blocks of its
  * active statements, by scope; undefined: none is active. VPC statements of the owner stand as he wrote them.
  */
 export function narrowed(
@@ -140,7 +140,7 @@ export function narrowed(
       kept,
       left,
       verdict: 'none',
-      why: "the key's own network policy allows none of the networks it worked from",
+      why: 'the network policy that binds the key already allows none of the networks it worked from',
     };
   return { kept, left, verdict: 'fence', networks };
 }

@@ -25,7 +25,7 @@ export const fencedEn: Texts['fenced'] = {
     'since-suspicion': 'first seen since the suspicion',
     'shortly-before': 'first seen shortly before the suspicion, on few days',
     'no-address': 'a service of the cloud, no address',
-    'former-policy': "the key's own network policy does not allow it",
+    'former-policy': 'the network policy that bound the key before does not allow it',
   },
   item: (address, reason) => line`${address}: ${reason}`,
   sts: 'It does not bind temporary sessions (STS) and the console.',

@@ -22,7 +22,7 @@ export const fencedZh: Texts['fenced'] = {
     'since-suspicion': '可疑时间之后才出现',
     'shortly-before': '可疑时间之前不久才出现，天数很少',
     'no-address': '云服务，不是地址',
-    'former-policy': '这个 AccessKey 原有的网络策略不允许',
+    'former-policy': '原先约束这个 AccessKey 的网络策略不允许',
   },
   item: (address, reason) => line`${address}：${reason}`,
   sts: '它不限制临时会话（STS）和控制台。',

@@ -1,4 +1,5 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
+import { fencePhrasesZh } from './phrases-of-fences.zh';
 import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
 
 /** Where a signal comes from. */
@@ -121,6 +122,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     '附加 5 分钟之后仍有 $1 次本应被拒绝的调用成功，最后一次在 $2',
   ],
   [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
+  ...fencePhrasesZh,
   ...billPhrasesZh,
   ...idlePhrasesZh,
   [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
@@ -197,29 +199,6 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^it was there before the suspicion began$/, '它在泄露之前就已存在'],
   [/^(\d+) others were contained already$/, '已自动处理 $1 个，其余请人工处理'],
   [/^freeze-(user|role):(\S+): (.*)$/s, '给{1} $2 附加冻结策略失败（{3}）'],
-  [/^read back$/, '已核实'],
-  [/^read back, the network policy says something else than was set$/, '核实时发现网络策略与设置的不一致'],
-  [
-    /^no network is known that the key worked from before the leak, taken to begin at (\S+)$/,
-    '不知道这个 AccessKey 泄露之前从哪些网络使用过（以 $1 为泄露开始）',
-  ],
-  [/^the key's history could not be read whole: (.*)$/s, '这个 AccessKey 的历史未能完整读取：{1}'],
-  [/^not all of the key's events could be read$/, '并非所有事件都能读取'],
-  [
-    /^the key worked from (\d+) addresses, and a policy takes (\d+)$/,
-    '这个 AccessKey 从 $1 个地址使用过，一条网络策略最多 $2 个',
-  ],
-  [/^the networks do not fit in one policy$/, '这些网络超出一条网络策略的配额'],
-  [/^the key's own network policy could not be read$/, '无法理解这个 AccessKey 现有的网络策略'],
-  [
-    /^the key's own network policy allows none of the networks it worked from$/,
-    '这个 AccessKey 现有的网络策略不允许它使用过的任何网络',
-  ],
-  [
-    /^this account's IMS does not know network policies of AccessKeys \((.*)\)$/,
-    '此账号的 IMS 尚不支持 AccessKey 网络策略（$1）',
-  ],
-  [/^IMS says that this key belongs to (\S+)$/, '按 IMS 的回答，这个 AccessKey 属于 $1'],
   [/^disable-key:(\S+): (.*)$/s, '禁用 $1 失败（{2}）'],
   [/^(\w+) (\w+) failed: (\S+?)(?: \(HTTP (\d+)\))?(?:: .*)?$/s, '调用 $1 $2 失败，错误码 $3'],
   [/^timer$/, '定时检查'],

@@ -55,6 +55,18 @@ export async function setByHand(document: object | string, name = 'ci-bot'): Pro
   expect(status).toBe(200);
 }
 
+/** The network policy of the account for all its keys. */
+export async function ofAccount(document: object): Promise<void> {
+  const { status } = await callRpc(
+    account.sandbox,
+    account.sandbox.identities.admin,
+    'ims',
+    'SetAccessKeyPolicyForAccount',
+    { AccessKeyPolicy: JSON.stringify(document) },
+  );
+  expect(status).toBe(200);
+}
+
 /** What a call of the key answers from an address. */
 export async function callFrom(sourceIp: string, name = 'ci-bot'): Promise<string> {
   const region = { RegionId: 'cn-hangzhou' };

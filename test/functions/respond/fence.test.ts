@@ -12,6 +12,7 @@ import {
   NONE,
   OFFICE,
   OURS,
+  ofAccount,
   policyOf,
   setAccount,
   start,
@@ -150,6 +151,29 @@ test('an application in a VPC goes on, from whatever private address it has next
   ]);
   expect(await callFrom('10.77.0.1')).toBe('allowed');
   expect(await callFrom(OFFICE)).toBe('Forbidden.AccessKeyPolicy');
+});
+
+test.each([
+  ['lets in what it worked from: so does the fence, and no more', [`${OFFICE}/32`, '198.51.100.0/24'], true],
+  ['refuses what it worked from: there is no fence, which would be wider', ['198.51.100.0/24'], false],
+])("the account's policy for all keys %s", async (_, blocks, isFenced) => {
+  const policy = { Version: 1, Status: 'Active', Statements: [{ Type: 'ClassicWhiteList', IPList: blocks }] };
+  await ofAccount(policy);
+  await fenced();
+  expect(policyOf('ci-bot')).toEqual(isFenced ? JSON.stringify(OURS) : undefined);
+  if (!isFenced) expect(account.mails.map(({ text }) => text).join()).toMatch(/binds the key already allows none/);
+});
+
+test("the account's policy for all keys cannot be looked at: no fence, and the alert says so", async () => {
+  account.sandbox.kernel.faults.add({
+    match: { service: 'ims', action: 'GetAccessKeyPolicyForAccount' },
+    fault: 'deny',
+    times: 9,
+  });
+  await fenced();
+  expect(policyOf('ci-bot')).toBeUndefined();
+  stillDenied();
+  expect(account.mails.map(({ text }) => text).join()).toMatch(/which a fence must not widen, could not be checked/);
 });
 
 test('without the setting there is no fence', async () => {

@@ -95,3 +95,28 @@ test('binds no session that the key has opened', async () => {
   const answer = await callRpc(sandbox, session as never, 'ram', 'ListUsers', {}, { [SOURCE_IP_HEADER]: '192.0.2.8' });
   expect(answer.status).toBe(200);
 });
+
+test("the account's policy binds a key without an active one, and a key's own goes before it", async () => {
+  const off = { Version: 1, Status: 'Inactive', Statements: [] };
+  const ofAccount = (policy: unknown) =>
+    ask('SetAccessKeyPolicyForAccount', { AccessKeyPolicy: JSON.stringify(policy) });
+  await set(off);
+  // Who sets it signs with a key as well, from this machine.
+  const home = { Type: 'ClassicWhiteList', IPList: ['203.0.113.7', '127.0.0.1'] };
+  expect((await ofAccount(active(home))).status).toBe(200);
+  expect((await ask('GetAccessKeyPolicyForAccount')).body).toMatchObject({
+    AccessKeyPolicy: JSON.stringify(active(home)),
+  });
+  expect([await callFrom('192.0.2.7'), await callFrom('203.0.113.7')]).toEqual([
+    'Forbidden.AccessKeyPolicy',
+    'allowed',
+  ]);
+  await set(active(office));
+  expect([await callFrom('192.0.2.7'), await callFrom('203.0.113.7')]).toEqual([
+    'allowed',
+    'Forbidden.AccessKeyPolicy',
+  ]);
+  await set(off);
+  await ofAccount(off);
+  expect(await callFrom('192.0.2.7')).toBe('allowed');
+});
