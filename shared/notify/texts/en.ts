@@ -92,7 +92,7 @@ export const en: Texts = {
     first: (count, made) =>
       line`First deal with what was made with the key (${count} ${count === 1 ? 'identity or grant' : 'identities or grants'}): ${made}.`,
     step: (made) =>
-      line`What the key made is another way in, and the deny does not cover it: look at each and disable what is not yours: ${made}.`,
+      line`What the key made is another way in. The deny binds the key's own user, and nobody else: look at each and disable what is not yours: ${made}.`,
   },
   couldNotCheck: (why) => line`could not check (${why})`,
   more: (count) => `… and ${count} more`,

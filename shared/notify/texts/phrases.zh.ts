@@ -1,5 +1,6 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
 import { fencePhrasesZh } from './phrases-of-fences.zh';
+import { findingPhrasesZh } from './phrases-of-findings.zh';
 import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
 
 /** Where a signal comes from. */
@@ -124,6 +125,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
   ...fencePhrasesZh,
   ...billPhrasesZh,
+  ...findingPhrasesZh,
   ...idlePhrasesZh,
   [/^(journal|hourly count|detail of the leak): (.*)$/s, '{1}：{2}'],
   [/^(?:verification|before-state|alert|outcome|hand-over|reminders|status): (.*)$/s, '{1}'],

@@ -124,7 +124,8 @@ export const zh: Texts = {
     with: (whose, things) => line`${whose}（${things}）`,
     console: '控制台登录',
     first: (count, made) => line`请先处理用它创建的 ${count} 个身份或授权：${made}。`,
-    step: (made) => line`用它创建的身份是另一个入口，拒绝策略管不到。请逐一确认，不是您的就禁用：${made}。`,
+    step: (made) =>
+      line`用它创建的是另一个入口。拒绝策略只约束这个 AccessKey 所属的用户。请逐一确认，不是您的就禁用：${made}。`,
   },
   couldNotCheck: (why) => line`未能查到（${why}）`,
   more: (count) => `……另有 ${count} 项`,
