@@ -23,7 +23,11 @@ const MOST_LINES = 20;
 
 /** What a fence would let in, as far as a quick look can tell; nothing where none is planned. The investigation judges by
  *  every event, and may leave out more. */
-export async function fenceLines(run: Run, accessKeyId: AccessKeyId, decision: Decision): Promise<string[]> {
+export async function fenceLines(
+  run: Run,
+  accessKeyId: AccessKeyId,
+  decision: Pick<Decision, 'actions'>,
+): Promise<string[]> {
   if (!decision.actions.some(({ kind }) => kind === 'fence')) return [];
   const now = run.clock.now();
   const [usage, page] = await Promise.all([

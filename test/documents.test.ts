@@ -191,7 +191,7 @@ describe.each(['README.md', 'README.zh-CN.md'])('the table of commands in %s', (
     const table = parse(read(name)).rows.join('\n');
     const named = [
       ...table.matchAll(
-        /^\| `([a-z][a-z-]*(?: (?:evaluate|verify|start|finish|delete|undo|require|restore))?)[^`]*` \|/gm,
+        /^\| `([a-z][a-z-]*(?: (?:evaluate|verify|start|narrow|finish|delete|undo|require|restore))?)[^`]*` \|/gm,
       ),
     ]
       .map((match) => match[1] ?? '')

@@ -77,6 +77,18 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     );
 
   rotate
+    .command('narrow <key>')
+    .description(
+      'meanwhile let the old key work only from the networks where it worked before the leak; the deny stays',
+    )
+    .option(...WHY, notBlank)
+    .option(...YES)
+    .option(...JSON_OUT)
+    .action((key: string, given: Given) =>
+      ends(withRun(async (cli) => (await import('./narrow')).narrowCommand(cli, key, consent(cli, given)))),
+    );
+
+  rotate
     .command('finish <key>')
     .description('switch the old key off, once nobody uses it')
     .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), OBSERVE_DAYS)

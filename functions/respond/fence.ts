@@ -45,9 +45,9 @@ export async function fence(run: Run, id: IncidentId, data: Readonly<Record<stri
   return tell(run, fenced);
 }
 
-/** Decided in the journal, under this configuration still, and not released since. */
+/** Decided in the journal, under this configuration still or by a person's wish, and not released since. */
 function isWanted({ config }: Run, { id, state }: Incident): boolean {
-  if (config.mode !== 'enforce' || config.containment !== 'fence') return false;
+  if (config.mode !== 'enforce' || (config.containment !== 'fence' && state.fenceWish === null)) return false;
   if (!state.wantsFence || state.owner?.type !== 'ram-user') return false;
   if (!state.isContaining || state.release !== null || state.disabledKeys.has(id.accessKeyId)) return false;
   const excluded = config.exclude.users.has(state.owner.userName) || config.exclude.keys.has(id.accessKeyId);

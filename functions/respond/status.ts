@@ -141,14 +141,15 @@ function checklistFor(incident: Incident): object | null {
 }
 
 /** Where the key works from since it was fenced in, or why it is not. */
-function fenceOf({ fence, steps, tampering }: IncidentState): unknown {
+function fenceOf({ fence, fenceWish, steps, tampering }: IncidentState): unknown {
   const failed = steps.findLast(({ step, ok }) => !ok && step.startsWith('fence:'));
   const undone = openTamperings(tampering).find(({ gone }) => gone.some((thing) => thing.startsWith('fence:')));
   if (fence?.holds === true)
     return { since: fence.at, policy: fence.document, ...(undone ? { undoneSince: undone.since } : {}) };
   // A crash, or the deletion of its key, has left open whether it is there.
   if (fence !== null) return { since: fence.at, mayStand: fence.document };
-  return failed ? { none: failed.detail } : null;
+  if (failed) return { none: failed.detail };
+  return fenceWish && { wanted: fenceWish.at, by: fenceWish.by };
 }
 
 async function lastHeartbeat(run: Run): Promise<string | null> {

@@ -160,6 +160,13 @@ export interface ReleaseEntry {
   readonly key?: KeyStanding;
 }
 
+/** A person wants the leaked key fenced in while it is replaced, whatever the functions' setting says. */
+export interface FenceWishEntry {
+  readonly type: 'fence-wish';
+  readonly by: string;
+  readonly reason: string | null;
+}
+
 /** What is about to be set as the network policy of the leaked key, and what it was: written before the change. */
 export interface FenceIntentEntry {
   readonly type: 'fence-intent';
@@ -213,6 +220,7 @@ export type EntryBody =
   | InvestigatedEntry
   | ArchivedEntry
   | ApprovalEntry
+  | FenceWishEntry
   | FenceIntentEntry
   | FenceEntry
   | ReleaseIntentEntry

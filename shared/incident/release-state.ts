@@ -44,6 +44,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
           containmentsOver: overWithThis(state),
           isContaining: false,
           wantsFence: false,
+          fenceWish: null,
           steps: [],
           attached: new Set<never>(),
           mayHaveAttached: new Set<never>(),

@@ -6,6 +6,7 @@ import type { Entry, SignalRecord } from './entries';
 import { type FenceState, withFence, withFenceIntent } from './fence-state';
 import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
+import { newer } from './last-use';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withOldKeyOn, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, without, withoutMended } from './steps-done';
@@ -36,6 +37,8 @@ export interface IncidentState {
   readonly alsoFrozen: ReadonlySet<string>;
   /** A containment decided on a fence, and was not released since: what was decided later besides takes nothing back. */
   readonly wantsFence: boolean;
+  /** Who wanted the fence where the setting does not ask for one; null: nobody since the last release. */
+  readonly fenceWish: { readonly by: string; readonly at: string } | null;
   /** The network policy that we set on the key, or were about to set; null: none, or put back. */
   readonly fence: FenceState | null;
   /** Console logins that we changed, or were about to, by user; less what was given back. */
@@ -104,6 +107,7 @@ export const EMPTY: IncidentState = {
   viaGroup: false,
   alsoFrozen: new Set(),
   wantsFence: false,
+  fenceWish: null,
   fence: null,
   consoles: new Map(),
   mayHaveDisabled: new Set(),
@@ -187,6 +191,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         wantsFence: entry.decision.row !== 'unused' && (state.wantsFence || hasFence(entry.decision)),
         verification: entry.verification ?? state.verification,
       };
+    case 'fence-wish':
+      return { ...state, wantsFence: true, fenceWish: { by: entry.by, at: entry.at } };
     case 'fence-intent':
       return { ...state, fence: withFenceIntent(entry) };
     case 'fence':
@@ -280,12 +286,6 @@ const policiesOf = ({ actions }: Decision) =>
   actions.flatMap((action) => (action.kind === 'attach' ? [action.policy] : []));
 
 const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
-
-/** What was seen once stays known when a later look fails or is not made. */
-function newer(known: LastUse, seen: LastUse | undefined): LastUse {
-  if (seen === undefined || seen.kind === 'not-asked') return known;
-  return seen.kind === 'unknown' && known.kind === 'known' ? known : seen;
-}
 
 function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
   return new Set([...set, ...more]);

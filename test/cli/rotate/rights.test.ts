@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { investigateCommand } from '../../../cli/investigate';
+import { narrowCommand } from '../../../cli/rotate/narrow';
 import { startCommand } from '../../../cli/rotate/start';
 import { stepCommand } from '../../../cli/rotate/step';
 import { verifyCommand } from '../../../cli/rotate/verify';
@@ -64,6 +65,8 @@ test('the rights of the page are enough for every step and for each way back', a
   expect(await start()).toMatchObject({ code: 0 });
   expect(await step('undo')).toMatchObject({ code: 0 });
   expect(await start({ discard: rotation.newKey.accessKeyId })).toMatchObject({ code: 0 });
+  const narrowed = await asOperator((cli) => narrowCommand(cli, rotation.old, BY));
+  expect(narrowed).toMatchObject({ code: 0, stderr: expect.stringMatching(/as it looks now: from \d/) });
   await rotation.moveOver();
   expect(await asOperator((cli) => verifyCommand(cli, rotation.old, BY))).toMatchObject({ code: 0 });
   expect(await step('finish')).toMatchObject({ code: 0 });
@@ -86,6 +89,7 @@ test('none of its actions is there for nothing', async () => {
   await rotation.command((cli) => investigateCommand(cli, rotation.old, false));
   const from = rotation.sandbox.kernel.calls.all().length;
   await start({ newUser: 'svc-ci' });
+  await asOperator((cli) => narrowCommand(cli, rotation.old, BY));
   rotation.fault('ram', 'CreateAccessKey', 'deny');
   await step('undo', { anyway: true, ...WHY });
   const second = await start({ newUser: 'svc-ci', discard: rotation.keysOf('svc-ci')[0]?.accessKeyId });

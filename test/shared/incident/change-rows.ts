@@ -59,6 +59,16 @@ const idle = (seq: number, end: 'off' | 'left-on' | 'given-back' | null, night =
 });
 
 const FENCE: readonly StateRow[] = [
+  [
+    'a person wants the fence that nobody decided on, until the release',
+    [e.contain, { type: 'fence-wish', by: 'alice', reason: null }],
+    { wantsFence: true, fenceWish: { by: 'alice', at: at(2) } },
+  ],
+  [
+    'behind the release nobody wants it',
+    [e.contain, { type: 'fence-wish', by: 'alice', reason: null }, e.released()],
+    { wantsFence: false, fenceWish: null },
+  ],
   ['what is about to be set may stand from here on', [fenceIntent], { fence: { ...told, holds: false, at: at(1) } }],
   ['and stands once it was read back', fenced, { fence: fenceStands, steps: [went('set-network', at(7))] }],
   [
