@@ -17,7 +17,7 @@ import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
 import { jsonText, printable } from './printable';
 import { putBackLines, putBackSaid } from './put-back';
 import { afterRelease } from './release/wait';
-import { howContained } from './respond/plan';
+import { howContained, selfLines } from './respond/plan';
 import type { CliRun } from './run';
 import { turnsOf } from './turns';
 
@@ -46,9 +46,10 @@ export async function approveCommand(
   }
   await confirm(
     incidents.flatMap((incident) => [
+      ...(isOn(incident.state) ? [] : selfLines(cli, incident.state.owner)),
       isOn(incident.state)
         ? `leave ${maskKey(incident.id.accessKeyId)} as it is: ${alreadyContained(incident, cli.config)}`
-        : `${cli.config.mode === 'observe' ? 'only note, in observe mode: ' : ''}contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident)}: ${howContained(cli.config)}`,
+        : `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident)}: ${howContained(cli.config)}`,
       ...putBackLines(cli, incident),
     ]),
     options,
@@ -143,6 +144,14 @@ export async function approveOne(
   const { run, clock } = cli;
   try {
     const read = await afterRelease(cli, id);
+    // Observe mode binds approvals, too: written down, this one would answer for what nobody contains.
+    if (cli.config.mode === 'observe') {
+      say(
+        'planned',
+        `nothing was approved, in observe mode: ${isOn(read.state) ? alreadyContained(read, cli.config) : whyWaiting(read)}`,
+      );
+      return EXIT.done;
+    }
     // Where the incident is over it is contained anew, and what came back on goes off behind the deny: a key that is off
     // already would be contained by nothing.
     const isAnew = isOver(read.state);
@@ -192,6 +201,6 @@ async function contained({ run, clock, config }: CliRun, read: Incident, say: Sa
   if (end === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
   if (end.as === 'signal') return codeOfHandled(end.handled, config.mode, say);
   if (end.failures.length > 0) return sayFailed(end.failures.join('; '), say);
-  say(config.mode === 'observe' ? 'planned' : 'done', end.reason);
+  say('done', end.reason);
   return EXIT.done;
 }

@@ -50,7 +50,10 @@ export async function fenceLines(
     usage,
     ...('couldNotCheck' in page ? { incomplete: page.couldNotCheck } : {}),
   });
-  return planLines(plan).map((line) => `  as it looks now: ${line}`);
+  return [
+    ...planLines(plan).map((line) => `  as it looks now: ${line}`),
+    '  by a quick look: where the events show the attack it is left out, and the message says what was let in',
+  ];
 }
 
 function planLines(plan: FencePlan): string[] {

@@ -36,7 +36,11 @@ export function codeOfHandled(
   saySteps(handled?.steps ?? [], say);
   const isHeld = handled?.verdict === 'hold' || handled?.row === 'root-key';
   if (isHeld)
-    say('held', handled.reason + (handled.verdict === 'hold' && next ? `; to contain it all the same: ${next}` : ''));
+    say(
+      'held',
+      handled.reason +
+        (next ? `; ${handled.row === 'root-key' ? 'replace it' : 'to contain it all the same'}: ${next}` : ''),
+    );
   if (handled === undefined || handled.failures.length > 0) {
     const why = handled?.failures.join('; ') ?? 'the signal was not handled';
     return sayFailed(
@@ -48,6 +52,13 @@ export function codeOfHandled(
   if (isHeld) return EXIT.person;
   if (handled.verdict === 'unknown') {
     say('open', handled.reason);
+    return EXIT.unchecked;
+  }
+  if (handled.unverified) {
+    const why = handled.unverified.join('; ') || 'it was not seen there';
+    say('unknown', `whether the deny stands could not be checked: ${why}`);
+    const todo = nextOfText(why);
+    if (todo !== undefined) say('next', todo);
     return EXIT.unchecked;
   }
   const how = handled.verdict === 'none' ? 'nothing' : mode === 'observe' ? 'planned' : 'done';

@@ -7,7 +7,7 @@ import { nextOfNetwork } from './network';
 /** What a person does about a failure, by its code; undefined where the message says all there is. Pure. */
 export function nextOf(error: unknown, environment: NodeJS.ProcessEnv): string | undefined {
   if (error instanceof BucketUnfit)
-    return `Make it private (OSS console > the bucket > Permission Control > Bucket ACL: Private), or name a new bucket that never had versions (TOURNIQUET_EVIDENCE_BUCKET; the archive: TOURNIQUET_ARCHIVE_BUCKET). Then: ${CLI} setup`;
+    return `Make it private (OSS console > the bucket > Permission Control > Bucket ACL: Private, and Bucket Policy: nobody but your own), or name a new bucket that never had versions (TOURNIQUET_EVIDENCE_BUCKET; the archive: TOURNIQUET_ARCHIVE_BUCKET). Then: ${CLI} setup`;
   if (error instanceof RunIncomplete || error instanceof OwnerUnknown) return nextOfText(error.message);
   // A look that failed: what helps the look helps the command.
   if (error instanceof CommandEnded && error.exitCode === EXIT.unchecked && error.cause instanceof CloudCallFailed)

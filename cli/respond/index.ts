@@ -86,8 +86,10 @@ async function codeOf(
   if (options.approve && handled?.verdict === 'hold' && handled.failures.length === 0)
     return approveOne(cli, id, options, say);
   const { accessKeyId } = id;
-  const command = `${CLI} ${isRead ? `approve ${accessKeyId}` : `respond ${accessKeyId} --approve`} ${WITH_REASON}`;
-  const code = codeOfHandled(handled, cli.config.mode, say, command);
+  const ofRoot = `${CLI} rotate --root ${accessKeyId} (docs/root-key.md, step by step)`;
+  const overHold = `${CLI} ${isRead ? `approve ${accessKeyId}` : `respond ${accessKeyId} --approve`} ${WITH_REASON}`;
+  const next = handled?.row === 'root-key' ? ofRoot : overHold;
+  const code = codeOfHandled(handled, cli.config.mode, say, next);
   // Deleted while the plan was read: there is nothing to contain, as there would have been none before.
   return code === EXIT.done && handled?.row === 'not-ours' ? EXIT.usage : code;
 }

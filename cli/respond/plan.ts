@@ -29,12 +29,21 @@ export async function respondPlan(
   const of = owner?.type === 'ram-user' ? ` of ${owner.userName}` : '';
   return [
     ...(unreadable ? [`go on, although ${unreadable}`] : []),
+    ...(decision.verdict === 'contain' || signal.approved ? selfLines(cli, owner) : []),
     ...(decision.verdict === 'hold' ? await carriedLines(cli, owner) : []),
     ...decided(cli, decision, `${key}${of}`, signal.approved ?? false),
     ...('value' in incident ? putBackLines(cli, incident.value) : []),
     ...(await insteadLines(cli, decision, key)),
     ...(await fenceLines(cli.run, signal.accessKeyId, decision)),
     ...('value' in incident ? ['keep the evidence, and tell the owner'] : unreadLines(incident.couldNotCheck)),
+  ];
+}
+
+/** Whose key signs this is about to be denied everything that comes behind the deny. */
+export function selfLines({ credentials }: CliRun, owner: Preview['owner'] | null): string[] {
+  if (owner?.type !== 'ram-user' || !owner.keys.some(({ id }) => id === credentials.accessKeyId)) return [];
+  return [
+    `know that a key of ${owner.userName} signs this command itself: the deny binds it as well, and what comes behind (the record, the messages, a switch-off) is refused to it, until the functions take it up. Sign with another identity`,
   ];
 }
 
@@ -65,10 +74,15 @@ function decided({ config }: CliRun, decision: Decision, key: string, approved: 
   return actions.map((action) => `${planned}${wordsOf(action, key)} (${reason})`);
 }
 
-/** What a containment by approval does, before anybody has looked at the user. */
-export function howContained({ containment }: Pick<CliRun['config'], 'containment'>): string {
+/** What a containment by approval does, before anybody has looked at the user: all that a person may be agreeing to. */
+export function howContained({ mode, containment, unusedDays }: CliRun['config']): string {
   const policy = containment === 'freeze' ? FREEZE_POLICY : QUARANTINE_POLICY;
-  return `attach ${policy} to its user, and switch the key off where no deny can be attached`;
+  const off =
+    containment === 'disable'
+      ? 'and switch the key off, unless a release has given it back'
+      : `and switch the key off where nobody has used it for ${unusedDays} days, or no deny can be attached`;
+  const fence = containment === 'fence' ? ', and let it work only from the networks where it worked before' : '';
+  return `${mode === 'observe' ? 'only note, in observe mode: ' : ''}attach ${policy} to its user, ${off}${fence}`;
 }
 
 function wordsOf(action: Action, key: string): string {

@@ -99,7 +99,7 @@ async function setupParts(cli: CliRun, options: SetupOptions, say: Say): Promise
   const { evidence } = cli.config;
   // Somebody else's bucket: its name is taken, or these are another account's credentials, where nothing is to be made.
   const isNotOurs = (error: unknown): boolean => !isKnownPlace && error instanceof CloudForbidden;
-  const bucket = await partOf('evidence', () => bucketSteps(clients, evidence, say), say, isNotOurs);
+  const bucket = await partOf('evidence', () => bucketSteps(clients, evidence, cli.run.accountId, say), say, isNotOurs);
   const archive = await partOf('archive', () => archiveSteps(clients, evidence, retainDays, say), say);
   const deny = await partOf('deny', () => denySteps(cli, clients, say, unprotect), say);
   // Rights that name a bucket which cannot be used would tell the next set-up that the functions remember there.

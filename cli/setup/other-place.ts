@@ -14,7 +14,7 @@ const HEARTBEAT = /^acs:oss:\*:\*:(.+)\/heartbeat\.json$/;
  * rights there, and with them all that they know. Resolves with whether the responder has rights, and so remembers here,
  * as far as they tell. Throws CommandEnded; what reading a policy throws.
  */
-export async function refuseOtherPlace({ run, config }: CliRun): Promise<boolean> {
+export async function refuseOtherPlace({ run, config }: CliRun, then = MOVES): Promise<boolean> {
   const wanted = rightsOf('respond', { ...configured(config), accountId: run.accountId });
   const found = await Promise.all(wanted.map(({ name }) => documentOf(run.cloud, name)));
   const here = new Set(wanted.flatMap(({ document }) => placesIn(document)));
@@ -23,9 +23,12 @@ export async function refuseOtherPlace({ run, config }: CliRun): Promise<boolean
     return found.some((document) => document !== undefined);
   throw new CommandEnded(
     EXIT.usage,
-    `The functions remember in ${[...new Set(there)].join(', ')}, and this shell names ${[...here].join(', ')} (TOURNIQUET_EVIDENCE_BUCKET, TOURNIQUET_EVIDENCE_PREFIX): they would lose their rights there, and with them all that they know. Give this shell the deployment's settings and run it again; to move the deployment to the place that it names: ${CLI} setup --new-place. Nothing was changed.`,
+    `The functions remember in ${[...new Set(there)].join(', ')}, and this shell names ${[...here].join(', ')} (TOURNIQUET_EVIDENCE_BUCKET, TOURNIQUET_EVIDENCE_PREFIX): ${then} Nothing was changed.`,
   );
 }
+
+/** What set-up for another place would mean, and what to do. */
+const MOVES = `they would lose their rights there, and with them all that they know. Give this shell the deployment's settings and run it again; to move the deployment to the place that it names: ${CLI} setup --new-place.`;
 
 function placesIn(document: string): readonly string[] {
   try {

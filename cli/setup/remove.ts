@@ -12,6 +12,7 @@ import { type Consent, confirm } from '../confirm';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
 import { jsonText, printable } from '../printable';
 import type { CliRun } from '../run';
+import { refuseOtherPlace } from './other-place';
 import { accountInWords } from './parts';
 import type { Say, SetupClients, Step } from './policies';
 
@@ -45,6 +46,10 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     );
   const say: Say = (sentence) => void process.stderr.write(`${printable(sentence)}\n`);
   const clients = connectSetup(config, clock, credentials);
+  await refuseOtherPlace(
+    cli,
+    'what is open there would be given up unseen. Give this shell those settings, and run it again.',
+  );
   const denies = await existing(clients, DENIES);
   await refuseWhileDenied(clients, denies);
   const steps = [
@@ -67,7 +72,7 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
   const plan = [
     ...(await openLines(cli)),
     ...steps.map((step) => step.plan),
-    ...(options.deleteEvidence === undefined ? [kept] : []),
+    ...(options.deleteEvidence === undefined && (await clients.buckets.isThere(bucket)) ? [kept] : []),
     archiveBucket === undefined ? unnamed : archived,
     functions,
   ];

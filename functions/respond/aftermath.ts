@@ -30,6 +30,8 @@ export interface Aftermath {
 export interface Followed extends Aftermath {
   /** What was put right besides, for the deny did not say what it must. */
   readonly steps: readonly StepResult[];
+  /** Why nobody knows whether the deny stands: a look back at it failed. */
+  readonly unverified?: readonly string[];
 }
 
 /**
@@ -118,7 +120,9 @@ export async function aftermath(
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
   await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
   const isWaiting = [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere');
-  return { failures, isWaiting, steps: verified?.steps ?? [] };
+  const { state, problems } = verified?.result.verification ?? { state: undefined, problems: [] };
+  const unverified = state === 'not verified' ? { unverified: problems } : {};
+  return { failures, isWaiting, steps: verified?.steps ?? [], ...unverified };
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {

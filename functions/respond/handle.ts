@@ -23,6 +23,8 @@ export interface Handled {
   /** What was done to the account, whether it went well or not: it may be more than the decision says. */
   readonly steps: readonly StepResult[];
   readonly failures: readonly string[];
+  /** Why nobody knows whether the deny stands; absent where it was read back, or none was attached. */
+  readonly unverified?: readonly string[];
 }
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
@@ -109,7 +111,7 @@ async function follow(run: Run, contained: Contained): Promise<Handled> {
   return handled;
 }
 
-type After = Pick<Followed, 'failures' | 'steps'>;
+type After = Pick<Followed, 'failures' | 'steps' | 'unverified'>;
 
 function handledOf(contained: Contained, after: After = { failures: [], steps: [] }): Handled {
   const { decision, denyAt, signal } = contained;
@@ -122,6 +124,7 @@ function handledOf(contained: Contained, after: After = { failures: [], steps: [
     denyAt: denyAt?.toISOString() ?? null,
     steps: [...contained.steps, ...after.steps],
     failures: [...contained.failures, ...after.failures],
+    ...(after.unverified ? { unverified: after.unverified } : {}),
   };
 }
 
@@ -136,11 +139,12 @@ async function finish(run: Run, contained: Contained): Promise<After> {
   }
   try {
     const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal));
-    const { failures, isWaiting, steps } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
+    const { isWaiting, ...after } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
+    const { failures } = after;
     // What could not be contained stays due, too: the platform's own retry is a bonus.
     const isDone = failures.length === 0 && !isWaiting && contained.failures.length === 0;
     if (isDone && entry !== undefined) await run.schedule.done(entry);
-    return { failures, steps };
+    return after;
   } catch (error) {
     return { failures: [messageOf(error)], steps: [] };
   }

@@ -1,8 +1,16 @@
 import { RunIncomplete, type UnparseableEvent } from '../../shared/errors';
 import { sha256 } from '../../shared/incident/seal';
+import { withoutLikelySecrets } from '../../shared/secrecy/named';
 import { sendUnclaimed } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
+
+/** As it came, less a secret that somebody handed in with its key: the bucket, and whoever reads it, need none. */
+function kept(event: Buffer): Buffer {
+  const text = event.toString();
+  const bare = withoutLikelySecrets(text);
+  return bare === text ? event : Buffer.from(bare);
+}
 
 /**
  * Keeps the event in OSS under its hash and tells the owner: once, because the same bytes are the same object. Throws
@@ -11,7 +19,7 @@ import { tellOnce } from '../told';
 export async function keepUnparsed(run: Run, event: Buffer, error: UnparseableEvent): Promise<void> {
   const hash = sha256(event);
   const key = run.paths.unparsed(hash);
-  await run.cloud.evidence.put(key, event, { contentType: 'application/octet-stream' });
+  await run.cloud.evidence.put(key, kept(event), { contentType: 'application/octet-stream' });
   const { outcome } = await tellOnce(run, `unparsed-${hash}`, () =>
     sendUnclaimed(run, {
       kind: 'event-unparseable',

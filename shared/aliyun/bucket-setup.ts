@@ -1,6 +1,7 @@
 import type OSS from 'ali-oss';
 import { CloudNotFound } from '../errors';
 import { bucketCall } from './bucket-call';
+import { ifThere } from './call';
 import type { Connection } from './connection';
 
 export const UPLOAD_RULE = 'ak-tourniquet-uploads';
@@ -39,6 +40,16 @@ export class BucketSetup {
       versioning: typeof found['Versioning'] === 'string' ? found['Versioning'] : undefined,
       encryption: algorithm && algorithm !== 'None' ? algorithm : undefined,
     };
+  }
+
+  /** The bucket policy as OSS tells it; undefined where the bucket has none. */
+  async policy(bucket: string): Promise<unknown> {
+    const answer = await ifThere(
+      this.call('GetBucketPolicy', bucket, (oss) =>
+        (oss as OSS & { getBucketPolicy(name: string): Promise<{ policy: unknown }> }).getBucketPolicy(bucket),
+      ),
+    );
+    return answer?.policy ?? undefined;
   }
 
   /** Throws CloudForbidden when it is somebody else's. */

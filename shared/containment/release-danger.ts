@@ -1,8 +1,10 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../command-line';
 import type { Looked } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
+import type { RotationState } from '../incident/rotation-state';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
+import { nextStep } from '../rotation/stage';
 import type { ReleaseFacts, ReleaseWish } from './release';
 
 /** A leak of the key is known that nobody has called a false alarm: its finder has whatever power the key has. Pure. */
@@ -44,7 +46,7 @@ function ownDanger(facts: ReleaseFacts, wish: ReleaseWish): string | undefined {
   // Its finder has his power until the rotation ends: the person has seen that nothing else needs the deny any more.
   const replaced = facts.replaced.get(accessKeyId);
   if ((isActive && !isReplaced(replaced)) || wish.reactivate.includes(accessKeyId))
-    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} Replace it and switch it off first (${CLI} rotate start ${accessKeyId} ${TO_A_FILE}), or say --false-alarm.`;
+    return `${maskKey(accessKeyId)} ${isActive ? 'is still active' : 'would be active again'}: whoever found it would have his power back.${whyNot(replaced)} ${replaceFirst(accessKeyId, state.rotation)}, or say --false-alarm.`;
   const others = active.filter(({ id }) => id !== accessKeyId && !wish.ownKeys.some((own) => own === id));
   // RAM tells the second in which a key was made.
   const since = Math.floor((suspicionBegan({ id: { accessKeyId }, state })?.getTime() ?? 0) / 1000) * 1000;
@@ -89,4 +91,12 @@ function othersDanger(
   const key = leakedToo.find((one) => wanted.includes(one) || isActive(one));
   if (key === undefined) return undefined;
   return `${maskKey(key)} of ${userName} leaked as well, and ${wanted.includes(key) ? 'would be active again' : 'is active'}: whoever found it would have his power back.${whyNot(replaced.get(key))} Replace it or switch it off first, or say that it was no leak: ${CLI} release ${key} --false-alarm ${WITH_REASON}`;
+}
+
+/** A replacement that was begun goes on from where it is. */
+function replaceFirst(accessKeyId: string, rotation: RotationState | null): string {
+  const next = rotation && nextStep(rotation, accessKeyId);
+  return next
+    ? `Go on with its replacement first (${next})`
+    : `Replace it and switch it off first (${CLI} rotate start ${accessKeyId} ${TO_A_FILE})`;
 }

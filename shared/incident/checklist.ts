@@ -1,3 +1,4 @@
+import { openApproval } from './approval';
 import { denyAtOf, putsDenyBack } from './deny-back';
 import type { Entry, InvestigatedEntry } from './entries';
 import type { Incident } from './journal';
@@ -75,6 +76,8 @@ function isReplaced(rotation: IncidentState['rotation']): boolean {
 /** A release behind it takes nothing from that. */
 function wasContained({ id, entries, state }: Facts): boolean {
   if (state.attached.size > 0 || state.disabledKeys.has(id.accessKeyId)) return true;
+  // Decided or approved anew, and nothing has come of it: what was on before says nothing of now.
+  if (state.isContaining || openApproval({ entries, state }) !== null) return false;
   return entries.some((entry) => denyAtOf(entry) !== null);
 }
 

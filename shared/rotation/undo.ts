@@ -42,7 +42,8 @@ export function planUndo(facts: StepFacts, wish: StepWish): StepPlan {
     return refused(
       `The last step of ${maskKey(facts.accessKeyId)} was taken back already, by ${lastUndo.by} at ${lastUndo.at}. Nothing was changed. To go one more step back: --again.`,
     );
-  return { ...plan, undoes, over: [`${lastUndo.by} has taken a step back already, at ${lastUndo.at}`] };
+  const before = `${lastUndo.by} has taken a step back already, at ${lastUndo.at}`;
+  return { ...plan, undoes, over: [before, ...(plan.over ?? [])] };
 }
 
 type Undo = (facts: StepFacts, rotation: RotationState, anyway: boolean) => StepPlan;
@@ -71,6 +72,12 @@ function undoStart(facts: StepFacts, rotation: RotationState, anyway: boolean): 
   const { accessKeyId, newKeys, verdict } = facts;
   const back: Act = { do: 'note', step: 'take-back', detail: 'a new rotation may begin' };
   const { newKey } = rotation;
+  const loose = newKey === null ? undefined : leftLoose(facts);
+  if (loose !== undefined && !anyway)
+    return refused(
+      `${loose}. Switch it off instead: ${CLI} rotate finish ${accessKeyId}. Or contain it first: ${contain(accessKeyId)}. Or --anyway --reason "…".`,
+    );
+  const over = loose === undefined ? {} : { over: [loose] };
   const orphans = facts.orphans.filter(({ key, attempt }) => key.id !== newKey && !attempt.isTakenBack);
   if (newKey === null) {
     const unsure = orphans.filter(({ key, doubts }) => key.status === 'Active' && doubts.length > 0);
@@ -79,7 +86,7 @@ function undoStart(facts: StepFacts, rotation: RotationState, anyway: boolean): 
   }
   const live = newKeys?.find(({ id }) => id === newKey);
   if (live === undefined || live.status === 'Inactive')
-    return act(...stageBack(rotation), ...orphans.map(orphanOff), back);
+    return { ...act(...stageBack(rotation), ...orphans.map(orphanOff), back), ...over };
   if (verdict.newKey === 'could-not-check' && !anyway)
     return refused(
       `Whether the new key ${newKey} is in use could not be checked: ${verdict.problems.join('; ')}. Run it again; or --anyway --reason "…".`,
@@ -92,12 +99,21 @@ function undoStart(facts: StepFacts, rotation: RotationState, anyway: boolean): 
     return refused(
       `The new key ${newKey} is in use (last ${verdict.newUsedAt}): switching it off stops what uses it. Put the old key back where the workload reads it first; or --anyway --reason "…".`,
     );
-  return act(
+  const plan = act(
     ...stageBack(rotation),
     { do: 'switch-off-new', key: newKey, userName: newKeyUser(rotation) },
     ...orphans.map(orphanOff),
     back,
   );
+  return { ...plan, ...over };
+}
+
+/** A release took the deny off because the leaked key was being replaced: without the replacement it has its power back. */
+function leftLoose({ accessKeyId, userName, oldKeys, ...facts }: StepFacts): string | undefined {
+  const { isContained, isBound, wasContained, isFalseAlarm } = facts;
+  const isOn = oldKeys?.some(({ id, status }) => id === accessKeyId && status === 'Active') ?? false;
+  if (!isOn || userName === ROOT || !wasContained || isContained || isBound || isFalseAlarm) return undefined;
+  return `The deny on ${userName} came off because ${maskKey(accessKeyId)} was being replaced: taken back, that key is on with all of its power, and nothing replaces it`;
 }
 
 /** A key that is ours for certain, and whose secret nobody has, goes off; any other is named and left as it is. */

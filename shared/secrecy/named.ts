@@ -4,6 +4,8 @@ const SECRET_FIELD =
 /** The same in an address's query, where other words stand for them. */
 const SECRET_PARAMETER = /token|secret|pass(word|wd|phrase)|^pwd$|signature|^sig$|api_?key|^auth/i;
 const REMOVED = '[removed]';
+const LIKELY_SECRET =
+  /(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{30}(?![A-Za-z0-9])/g;
 /** A field in a text that is no whole JSON, such as one that was cut off. */
 const FIELD_IN_TEXT = /(\\*")([A-Za-z][\w-]{2,60})(\\*"\s*:\s*\\*")((?:[^"\\]|\\(?!\\*").)*)/g;
 
@@ -34,6 +36,14 @@ function withoutSecretsInText(text: string): string {
       SECRET_FIELD.test(name) ? `${open}${name}${between}${REMOVED}` : whole,
     );
   }
+}
+
+/**
+ * A text that somebody handed in, less what looks like an AccessKey's secret: 30 letters of both cases and digits, as RAM
+ * makes them, whatever stands beside; and less the values of fields that are named as secrets.
+ */
+export function withoutLikelySecrets(text: string): string {
+  return withoutSecretsInText(text).replace(LIKELY_SECRET, REMOVED);
 }
 
 /** An address without the name and password in it, and without what its query holds of the kind. What is none stays, less `name:password@`. */

@@ -1,7 +1,7 @@
 import { TourniquetError } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
-import { withoutCredentials } from '../secrecy/named';
+import { withoutCredentials, withoutLikelySecrets } from '../secrecy/named';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
 import { type Undoing, undoingOf } from './undoing';
@@ -94,7 +94,7 @@ function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeani
     foundAt: time(text(event, 'time')),
     claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
     ...(link ? { link: withoutCredentials(link).slice(0, 1000) } : {}),
-    ...(reason ? { reason: reason.slice(0, 1000) } : {}),
+    ...(reason ? { reason: withoutLikelySecrets(reason).slice(0, 1000) } : {}),
   }));
   return meaning.kind === 'skipped' ? { kind: 'unreadable', why: `${what}: ${meaning.skipped.why}` } : meaning;
 }

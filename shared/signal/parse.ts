@@ -1,5 +1,6 @@
 import { CommandNotHere, InvalidAccessKeyId, TemporaryAccessKey, UnparseableEvent } from '../errors';
 import { parseAccessKeyId } from '../ids';
+import { withoutLikelySecrets } from '../secrecy/named';
 import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
 import { jsonOf } from './json-event';
 import { isDeeperThan, isObject, type JsonObject } from './loose';
@@ -116,7 +117,7 @@ function manual(payload: JsonObject, requestId: string): Request {
     source: 'manual',
     foundAt: undefined,
     claims: userName ? { userName } : {},
-    ...(reason ? { reason: reason.slice(0, 1000) } : {}),
+    ...(reason ? { reason: withoutLikelySecrets(reason).slice(0, 1000) } : {}),
   };
   return { kind: 'signals', signals: [signal], skipped: [] };
 }

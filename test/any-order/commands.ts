@@ -4,6 +4,7 @@ import { EXIT } from '../../cli/exit';
 import { investigateCommand } from '../../cli/investigate';
 import { releaseCommand } from '../../cli/release';
 import { respondCommand } from '../../cli/respond';
+import { narrowCommand } from '../../cli/rotate/narrow';
 import { startCommand } from '../../cli/rotate/start';
 import { stepCommand } from '../../cli/rotate/step';
 import { verifyCommand } from '../../cli/rotate/verify';
@@ -90,6 +91,7 @@ export async function rotate(account: PlayedAccount, step: RotationStep, kill?: 
       start: ['start', key, ...to, '--yes'],
       'start-file': ['start', key, ...to, '--yes'],
       discard: ['start', key, ...to, '--discard', discard ?? '', '--yes'],
+      narrow: ['narrow', key, '--yes'],
       verify: ['verify', key],
       finish: ['finish', key, '--anyway', '--reason', 'known', '--yes'],
       delete: ['delete', key, '--now', '--anyway', '--reason', 'known', '--yes'],
@@ -108,6 +110,8 @@ export async function rotate(account: PlayedAccount, step: RotationStep, kill?: 
           place === undefined ? { kind: 'kms' as const, secretName: SECRET } : { kind: 'file' as const, path: place };
         return startCommand(cli, key, { ...by, place: to, format: 'json', ...(discard ? { discard } : {}) });
       }
+      case 'narrow':
+        return narrowCommand(cli, key, by);
       case 'verify':
         return verifyCommand(cli, key, by);
       default:

@@ -13,7 +13,7 @@ export interface Kill {
   readonly done: boolean;
 }
 
-export type RotationStep = 'start' | 'start-file' | 'discard' | 'verify' | 'finish' | 'delete' | 'undo';
+export type RotationStep = 'start' | 'start-file' | 'discard' | 'narrow' | 'verify' | 'finish' | 'delete' | 'undo';
 
 /** What a sequence is made of. Plain data, so that a failure can be shrunk and printed. */
 export type Op =
@@ -133,7 +133,16 @@ const operations: readonly { readonly weight: number; readonly arbitrary: fc.Arb
     weight: 3,
     arbitrary: fc.record({
       ...of('rotate'),
-      step: fc.constantFrom<RotationStep>('start', 'start-file', 'discard', 'verify', 'finish', 'delete', 'undo'),
+      step: fc.constantFrom<RotationStep>(
+        'start',
+        'start-file',
+        'discard',
+        'narrow',
+        'verify',
+        'finish',
+        'delete',
+        'undo',
+      ),
       kill: perhaps,
     }),
   },

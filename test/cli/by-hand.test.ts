@@ -22,7 +22,7 @@ describe('respond, investigate, status: an incident by hand', () => {
   let key: string;
   beforeAll(async () => {
     sandbox = await aSandbox()
-      .withUser(aUser('ci-bot').withKey(), aUser('kept').withKey())
+      .withUser(aUser('ci-bot').withKey(), aUser('kept').withKey().withPolicy('System/AdministratorAccess'))
       .withEvents({ key: 'ci-bot', daysAgo: 1, service: 'ecs', action: 'DescribeInstances' })
       .start();
     key = sandbox.keys.get('ci-bot')?.key.accessKeyId ?? '';
@@ -51,6 +51,37 @@ describe('respond, investigate, status: an incident by hand', () => {
     expect(attached(sandbox, 'ci-bot')).toEqual(['AkTourniquetQuarantine']);
     expect(writingCalls(sandbox)).toEqual(['AttachPolicyToUser']);
     expect(sandbox.inbox.mail.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['ram', 'GetPolicy'],
+    ['ram', 'ListPoliciesForUser'],
+  ])(
+    'a deny that could not be read back (%s %s) is not done: exit code 3, and what to ask for',
+    async (service, action) => {
+      sandbox.kernel.faults.add({ match: { service, action }, fault: 'deny', times: 9 });
+      const ended = await cli(sandbox, ['respond', key, '--reason', 'seen on a forum', '--yes', '--json']);
+      sandbox.kernel.faults.clear();
+      expect([ended.code, ended.stderr]).toEqual([
+        3,
+        expect.stringMatching(
+          new RegExp(`whether the deny stands could not be checked: [\\s\\S]*ask for ${service}:${action}`),
+        ),
+      ]);
+      expect(JSON.parse(ended.stdout)).toMatchObject({ unverified: [expect.stringContaining(action)] });
+    },
+  );
+
+  test('the plan says so where a key of the user himself signs', async () => {
+    const own = sandbox.keys.get('kept')?.key;
+    const ended = await cli(sandbox, ['respond', own?.accessKeyId ?? '', '--user', 'kept', '--reason', 'x'], {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: own?.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: own?.accessKeySecret,
+    });
+    expect([ended.code, ended.stderr]).toEqual([
+      2,
+      expect.stringMatching(/know that a key of kept signs this command itself/),
+    ]);
   });
 
   test('a key of nobody here ends as bad usage, and nothing is written', async () => {
@@ -140,7 +171,7 @@ describe('respond, investigate, status: an incident by hand', () => {
     });
     expect(ended.code).toBe(4);
     expect(ended.stderr).toMatch(/is held[\s\S]*ak-tourniquet approve/);
-    expect(attached(sandbox, 'kept')).toEqual([]);
+    expect(attached(sandbox, 'kept')).toEqual(['AdministratorAccess']);
   });
 });
 

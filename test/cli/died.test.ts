@@ -213,6 +213,26 @@ describe('an approval whose command died', () => {
     expect(tasks()).toEqual([]);
   });
 
+  test('in observe mode is none: what is held stays held, and an approval that came to nothing stays open', async () => {
+    await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
+    const observing = async () => {
+      const made = await cli();
+      const config = { ...made.config, mode: 'observe' as const };
+      return { ...made, run: { ...made.run, config }, config };
+    };
+    const before = (await state()).held;
+    const said = await heard(async () => approveCommand(await observing(), 'all', WHY));
+    expect([said.code, said.text]).toEqual([
+      0,
+      expect.stringMatching(/planned .*nothing was approved, in observe mode: held since/),
+    ]);
+    expect([(await state()).held, await status()]).toEqual([
+      before,
+      expect.objectContaining({ incidents: [expect.objectContaining({ state: 'held' })] }),
+    ]);
+    expect(before).not.toBeNull();
+  });
+
   test('before it contained is brought to its end by the timer, and told', async () => {
     await start({ TOURNIQUET_EXCLUDE_USERS: 'ci-bot' });
     const { world } = account.sandbox;

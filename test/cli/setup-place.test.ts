@@ -20,6 +20,11 @@ test.each([
     code: 2,
     stderr: expect.stringMatching(/remember in ak-tourniquet-evidence.*--new-place/),
   });
+  const removed = await cli(sandbox, ['remove', '--yes'], elsewhere);
+  expect([removed.code, removed.stderr]).toEqual([
+    2,
+    expect.stringMatching(/remember in ak-tourniquet-evidence.*unseen/),
+  ]);
   expect(['respond', 'investigate', 'hygiene'].map(rightsOf)).toEqual(before);
   expect(await cli(sandbox, ['setup', '--yes', '--new-place'], elsewhere)).toMatchObject({ code: 0 });
   expect(rightsOf('respond')).toContain(Object.values(elsewhere)[0]);

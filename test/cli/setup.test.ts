@@ -123,6 +123,23 @@ describe('setup', () => {
       expect(refused).toMatchObject({ code: 1, stdout: '' });
       expect(refused.stderr).toMatch(/ak-tourniquet: .* its versioning is Enabled.*\[BUCKET_UNFIT\]\n.*\n$/);
       bucket.versioning = undefined;
+      const policy = (Principal: unknown) =>
+        JSON.stringify({
+          Version: '1',
+          Statement: [{ Effect: 'Allow', Action: 'oss:GetObject', Principal, Resource: '*' }],
+        });
+      bucket.policy = policy(['*']);
+      const open = await cli(sandbox, ['setup', '--yes']);
+      expect([open.code, open.stderr]).toEqual([
+        1,
+        expect.stringMatching(/its bucket policy lets everybody in[\s\S]*Bucket Policy: nobody but/),
+      ]);
+      expect((await cli(sandbox, ['doctor'])).stdout).toMatch(/PROBLEM setup.*lets everybody in/);
+      bucket.policy = policy(['9876543210987654']);
+      expect((await cli(sandbox, ['setup'])).stderr).toMatch(
+        /^note +the bucket policy of .* lets others in: 9876543210987654/,
+      );
+      bucket.policy = undefined;
       expect((await cli(sandbox, ['setup'])).stderr).toBe('Everything is there already, and as it must be.\n');
     } finally {
       await sandbox.stop();
@@ -273,7 +290,10 @@ describe('setup', () => {
       if (bucket) bucket.lifecycle = rule;
       const { stderr } = await cli(sandbox, ['setup', '--yes']);
       expect(stderr).toMatch(/the lifecycle rule tidy of .* deletes objects/);
+      expect((await cli(sandbox, ['doctor'])).stdout).toMatch(/PROBLEM setup +the lifecycle rule tidy/);
       expect(bucket?.lifecycle).toBe(rule);
+      if (bucket) bucket.lifecycle = rule.replace('<Prefix>', '<Prefix>logs/');
+      expect((await cli(sandbox, ['setup', '--yes'])).stderr).not.toMatch(/deletes objects/);
     } finally {
       await sandbox.stop();
     }

@@ -62,7 +62,7 @@ test.each([
   [
     'a step that is none',
     () => ['rotate', 'nope'],
-    /has no step nope\. There are: start, verify, finish, delete, undo;/,
+    /has no step nope\. There are: start, verify, narrow, finish, delete, undo;/,
   ],
   ['one that would move the cursor', () => ['rotate', '\u001b[2J'], /has no step \\u001b\[2J\. There are/],
   ['a key to discard that is none', () => start(...kms, '--discard', '\u001b]0;x'), /Not an AccessKey id/],

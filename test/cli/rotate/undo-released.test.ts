@@ -282,3 +282,23 @@ describe('a release of the key that works on goes by what its replacement does n
     expect(rotation.policiesOf()).not.toContain(QUARANTINE);
   });
 });
+
+test('the deny came off because the key was being replaced: a rotation is not taken back unseen from under it', async () => {
+  rotation = await Rotation.begin();
+  await rotation.start(KMS);
+  await rotation.moveOver();
+  expect(await rotation.verify()).toMatchObject({ code: 0 });
+  expect(await release()).toMatchObject({ code: 0 });
+  expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', false]);
+  const { newKey } = rotation;
+  newKey.status = 'Inactive';
+  const refused = await rotation.step('undo');
+  expect([refused.code, refused.stderr]).toEqual([
+    4,
+    expect.stringMatching(
+      /was being replaced: taken back, that key is on with all of its power[\s\S]*rotate finish LTAI/,
+    ),
+  ]);
+  const agreed = await rotation.step('undo', WHY);
+  expect([agreed.code, agreed.stderr]).toEqual([0, expect.stringMatching(/go over this: .* nothing replaces it/)]);
+});

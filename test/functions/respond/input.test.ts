@@ -36,6 +36,25 @@ test.each([
   expect(account.writingCalls()).toEqual([]);
 });
 
+const HANDED_IN = 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0';
+test.each([
+  ['beside its key', { accessKeyId: 'LTAI5tExampleLeakedKey01', accessKeySecret: HANDED_IN }],
+  [
+    'as the answer that made it',
+    { AccessKey: { AccessKeyId: 'LTAI5tExampleLeakedKey01', AccessKeySecret: HANDED_IN } },
+  ],
+  ['for a field', { accessKeyId: 'LTAI5tExampleLeakedKey01', [HANDED_IN]: 1 }],
+  ['for a command', { command: HANDED_IN }],
+  ['behind the id', { accessKeyId: `LTAI5tExampleLeakedKey01,${HANDED_IN}` }],
+  ['for the reason', { accessKeyId: 'LTAI5tExampleLeakedKey01', reason: `leaked with ${HANDED_IN}` }],
+])('a secret that somebody hands in %s is kept nowhere and told nobody', async (_, event) => {
+  const answer = await account.respond(Buffer.from(JSON.stringify(event))).then(JSON.stringify, String);
+  const objects = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects ?? new Map();
+  const stored = [...objects.entries()].map(([key, { body }]) => `${key} ${body}`).join('\n');
+  const told = JSON.stringify([account.mails, account.sandbox.inbox.dingtalk]);
+  for (const text of [answer, stored, told]) expect(text).not.toContain(HANDED_IN);
+});
+
 test.each([
   ['a hash of go.sum', { accessKeyId: 'h1:LTAIkx2KHuKTgpRCfBjzZbn3TDGEGK3jhvVNZVWZS8I=' }, InvalidAccessKeyId],
   ['an STS id', { accessKeyId: 'STS.NUQNP4PiGyckMsNiGELCs1234' }, TemporaryAccessKey],
