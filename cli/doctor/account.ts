@@ -9,7 +9,7 @@ import type { Looked } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
 import { denySteps } from '../setup';
 import { bucketSteps } from '../setup/bucket';
-import type { Step } from '../setup/policies';
+import type { Say, Step } from '../setup/policies';
 import { type Check, couldNotCheck, type Found, note, ok, problem } from './check';
 
 /** Bucket, deny policies and group, as `setup` would leave them. */
@@ -18,7 +18,11 @@ export const madeBySetup: Check = {
   async look(cli) {
     const clients = connectSetup(cli.config, cli.clock, cli.credentials);
     const notes: Found[] = [];
-    const say = (sentence: string): void => void notes.push(judged(sentence.replace(/^note +/, '')));
+    const say: Say = (sentence, mend) => {
+      const what = sentence.replace(/^note +/, '');
+      // Set-up leaves a rule of somebody else's to him; what it does to a deployment is no note here.
+      notes.push(mend === undefined ? note(what) : problem(what, mend));
+    };
     const parts = await Promise.all([
       lacks('the evidence bucket is as it must be', () =>
         bucketSteps(clients, cli.config.evidence, cli.run.accountId, say),
@@ -28,12 +32,6 @@ export const madeBySetup: Check = {
     return [...parts.flat(), ...notes];
   },
 };
-
-/** Set-up leaves a rule of somebody else's to him; what it does to a deployment is no note there. */
-function judged(sentence: string): Found {
-  if (!/^the lifecycle rule /.test(sentence)) return note(sentence);
-  return problem(sentence, 'OSS console, the bucket, Lifecycle: take the rule off, or give it a prefix of its own');
-}
 
 /** One part of set-up: a look at it that fails stops no other. */
 async function lacks(whole: string, look: () => Promise<readonly Step[]>): Promise<readonly Found[]> {

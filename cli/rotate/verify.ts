@@ -1,4 +1,5 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../../shared/command-line';
+import { isLeakOpen } from '../../shared/containment/release-danger';
 import { looked } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
@@ -44,25 +45,35 @@ export async function verifyCommand(
     );
   const verdict = await verdictOf(room, rotating);
   await recordLook(room, options.by, verdict, incident);
-  const leaked = await leakOf(cli, rotation);
+  const leak = await leakOf(cli, rotation);
   return tell(room, 'verify', options, {
-    code: leaked === undefined ? codeOf(verdict, rotation) : EXIT.person,
-    say: [sentences(verdict, key, rotation), ...(leaked === undefined ? [] : [leaked])].join('\n'),
+    code: worst(codeOf(verdict, rotation), leak),
+    say: [sentences(verdict, key, rotation), ...leak.say].join('\n'),
     verdict,
     again: againOf(room, options, verdict),
   });
 }
 
-/** A new key that has an incident of its own, and was not called a false alarm, replaces nothing. */
-async function leakOf({ run }: CliRun, { newKey }: RotationState): Promise<string | undefined> {
-  if (newKey === null) return undefined;
-  const look = await looked(run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(newKey) }));
-  if ('couldNotCheck' in look) return undefined;
-  const { signals, release } = look.value.state;
-  const [first] = signals;
-  if (first === undefined || release?.falseAlarm) return undefined;
-  return `The new key ${newKey} LEAKED ITSELF (told at ${first.receivedAt}): it replaces nothing. Finish with the old one, then replace it, too: ${CLI} rotate start ${newKey} ${TO_A_FILE}`;
+interface Leak {
+  readonly code: ExitCode;
+  readonly say: readonly string[];
 }
+
+/** A new key that has an incident of its own, and was not called a false alarm, replaces nothing. */
+async function leakOf({ run }: CliRun, { newKey }: RotationState): Promise<Leak> {
+  if (newKey === null) return { code: EXIT.done, say: [] };
+  const look = await looked(run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(newKey) }));
+  if ('couldNotCheck' in look)
+    return { code: EXIT.unchecked, say: [`could not check: whether the new key leaked itself: ${look.couldNotCheck}`] };
+  const { state } = look.value;
+  if (!isLeakOpen(state)) return { code: EXIT.done, say: [] };
+  const told = `The new key ${newKey} LEAKED ITSELF (told at ${state.signals[0]?.receivedAt}): it replaces nothing. Finish with the old one, then replace it, too: ${CLI} rotate start ${newKey} ${TO_A_FILE}`;
+  return { code: EXIT.person, say: [told] };
+}
+
+/** What asks for a person goes before what could not be checked. */
+const worst = (code: ExitCode, leak: Leak): ExitCode =>
+  leak.code === EXIT.person || code === EXIT.done ? leak.code : code;
 
 /** Root's steps are one command, which is to look again as it was said: what comes behind the look goes by that. */
 function againOf({ root, id }: Room, words: StepWords, { newKey, oldKey }: RotationVerdict): string | undefined {

@@ -33,7 +33,10 @@ export async function bucketSteps(
     await refuseOpen(buckets, bucket, accountId, say);
     const rules = await buckets.lifecycle(bucket);
     for (const rule of rules.filter((one) => takesEvidence(one, prefix)))
-      say(`note   the lifecycle rule ${rule.id} of ${bucket} deletes objects under "${rule.prefix}": evidence, too.`);
+      say(
+        `note   the lifecycle rule ${rule.id} of ${bucket} deletes objects under "${rule.prefix}": evidence, too.`,
+        'OSS console, the bucket, Lifecycle: take the rule off, or give it a prefix of its own',
+      );
     // Rules of somebody else's are his: putting ours would take them away.
     return [...(encryption ? [] : [encrypt]), ...(rules.length === 0 ? [endUploads] : [])];
   } catch (error) {
@@ -43,7 +46,7 @@ export async function bucketSteps(
 }
 
 /** It deletes journals, packs or reports: what was released is forgotten then, and what waits for a person. */
-export function takesEvidence({ isOn, deletes, prefix: under }: LifecycleRule, prefix: string): boolean {
+function takesEvidence({ isOn, deletes, prefix: under }: LifecycleRule, prefix: string): boolean {
   const ours = `${prefix}/`;
   return isOn && deletes && (ours.startsWith(under) || under.startsWith(ours));
 }

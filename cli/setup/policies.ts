@@ -11,7 +11,8 @@ import {
 import { differsInWords } from './differs';
 
 export type SetupClients = ReturnType<typeof connectSetup>;
-export type Say = (sentence: string) => void;
+/** Says one sentence. `mend`: what it tells harms a deployment, and this mends it; set-up leaves it to its owner. */
+export type Say = (sentence: string, mend?: string) => void;
 
 /** One thing that set-up will do, in a person's words, and the doing. */
 export interface Step {
