@@ -49,7 +49,7 @@ export function fenceFacts(sources: FenceSources): FenceFacts {
   const failed = [...(incomplete === undefined ? [] : [incomplete]), ...usage.failures];
   return {
     historyEndsAt,
-    settledAt: settledAt === '' ? historyEndsAt : settledAt,
+    settledAt: settledAt === '' ? dayBefore(historyEndsAt) : settledAt,
     seen: [...all].map((address): SeenAddress => {
       const of = [...(days.get(address) ?? [])];
       const attacked = attackAt.get(address);
@@ -65,6 +65,9 @@ export function fenceFacts(sources: FenceSources): FenceFacts {
     ...(failed.length > 0 ? { incomplete: failed.slice(0, 3).join('; ') } : {}),
   };
 }
+
+/** Too little history to measure by: who came on its last day alone, and on few days, may be the thief all the same. */
+const dayBefore = (at: string): string => new Date(Date.parse(at) - 86_400_000).toISOString();
 
 const nameOf = (ip: string): string => canonical(ip) ?? ip;
 

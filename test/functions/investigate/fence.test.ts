@@ -41,6 +41,16 @@ test('only where the key itself worked, and was not refused, before the suspicio
   expect(reasons({ business })).toEqual({ '203.0.113.7': 'worked-before', '203.0.113.10': 'since-suspicion' });
 });
 
+test('too little history to measure by: who came on its last day alone is left out, unless it came on other days', () => {
+  const business = [
+    ...daily('203.0.113.7', 1),
+    event('203.0.113.7', '2026-05-20T02:00:00Z'),
+    event('185.220.101.34', '2026-05-20T02:00:00Z'),
+  ];
+  expect(reasons({ business })).toEqual({ '203.0.113.7': 'worked-before', '185.220.101.34': 'shortly-before' });
+  expect(plan({ business: business.slice(-1) })).toMatchObject({ verdict: 'none' });
+});
+
 test("the usage index knows the last use alone: before the suspicion it is the business's, since then it proves nothing", () => {
   const use = (name: string, usedAt: string) => ({
     name,
