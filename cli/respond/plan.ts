@@ -80,9 +80,9 @@ export function howContained({ mode, containment, unusedDays }: CliRun['config']
   const off =
     containment === 'disable'
       ? 'and switch the key off, unless a release has given it back'
-      : `and switch the key off where nobody has used it for ${unusedDays} days, or no deny can be attached`;
+      : `and switch the key off where nobody has used it for ${unusedDays} days, or no deny can be put on`;
   const fence = containment === 'fence' ? ', and let it work only from the networks where it worked before' : '';
-  return `${mode === 'observe' ? 'only note, in observe mode: ' : ''}attach ${policy} to its user, ${off}${fence}`;
+  return `${mode === 'observe' ? 'only note, in observe mode: ' : ''}attach ${policy} to its user, or put him into the group that carries the quarantine, ${off}${fence}`;
 }
 
 function wordsOf(action: Action, key: string): string {
@@ -99,7 +99,7 @@ async function insteadLines(cli: CliRun, { verdict, actions }: Decision, key: st
   const attach = actions.find((action) => action.kind === 'attach');
   if (verdict !== 'contain' || attach?.kind !== 'attach' || run.config.mode === 'observe') return [];
   const name = POLICY_NAMES[attach.policy];
-  const generally = `switch off ${key} where no deny can be attached; what was done is told`;
+  const generally = `where it cannot be attached: put the user into the group that carries the quarantine, or else switch off ${key}; what was done is told`;
   const scope = protectedScope(run);
   const look = await looked(denyInAccount(run.cloud, attach.policy, scope));
   if ('value' in look && look.value.intact) return [generally];
