@@ -17,8 +17,9 @@ const NEVER_SET = '{"Version":1,"Status":"Inactive","Statements":[]}';
 /**
  * The network policy of one key: the addresses from which it may sign (IMS, "AccessKey network access restriction
  * policy"). It binds long-lived keys alone, not STS sessions. What an active policy without statements means is not
- * documented; here nothing may sign then. A key without an active one is bound by the account's. A call from a private address is taken for one out of a VPC, of which nobody
- * here knows the id: `AllowAllVPC` allows it, a VPC's id never does. The service writes the version in where it is missing.
+ * documented; here nothing may sign then. A key without an active one is bound by the account's. A call from a private
+ * address is taken for one out of a VPC, of which nobody here knows the id: `AllowAllVPC` allows it, a VPC's id never does.
+ * The service writes the version in where it is missing.
  */
 export function keyPolicyOperations(world: World): Record<string, Operation> {
   const on = new ImsTargets(world);

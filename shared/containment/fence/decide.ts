@@ -117,8 +117,9 @@ function listOf<Reason extends string>(found: ReadonlyMap<string, Reason>): Judg
 }
 
 /**
- * The plan within what the policy that binds the key already allows, its own or the account's: a fence makes nothing wider. `allows`: the blocks of its
- * active statements, by scope; undefined: none is active. VPC statements of the owner stand as he wrote them.
+ * The plan within what the policy that binds the key already allows, its own or the account's: a fence makes nothing wider.
+ * `allows`: the blocks of its active statements, by scope; undefined: none is active. VPC statements of the owner stand as
+ * he wrote them.
  */
 export function narrowed(
   plan: Extract<FencePlan, { verdict: 'fence' }>,

@@ -30,9 +30,9 @@ export const setAccount = (other: Account): void => {
   account = other;
 };
 
-export async function cli(): Promise<CliRun> {
+export async function cli(env: Env = FENCE): Promise<CliRun> {
   const credentials = account.sandbox.identities.admin;
-  const run = await aRun(account.sandbox, FENCE, 'respond', undefined, credentials);
+  const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
   return { run, credentials, clock: run.clock, config: run.config };
 }
 

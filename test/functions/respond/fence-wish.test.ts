@@ -1,8 +1,6 @@
 import { narrowCommand } from '../../../cli/rotate/narrow';
-import type { CliRun } from '../../../cli/run';
 import { status } from '../../../functions/respond/status';
 import { catchOutput } from '../../cli/catch-output';
-import { aRun } from '../../run';
 import { used } from './arrange';
 import {
   account,
@@ -26,14 +24,11 @@ const ENV = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_REGIONS: 'cn-hangzhou' };
 const WISH = { by: 'alice', reason: 'we rotate', yes: true, json: false };
 
 async function narrow(env: Readonly<Record<string, string>> = {}, more: object = {}) {
-  const credentials = account.sandbox.identities.admin;
-  const run = await aRun(account.sandbox, { ...ENV, ...env }, 'respond', undefined, credentials);
-  const cli: CliRun = { run, credentials, clock: run.clock, config: run.config };
   let said = '';
   const quiet = catchOutput((_, text) => {
     said += text;
   });
-  const code = await narrowCommand(cli, account.keyOf('ci-bot'), { ...WISH, ...more })
+  const code = await narrowCommand(await cli({ ...ENV, ...env }), account.keyOf('ci-bot'), { ...WISH, ...more })
     .catch((error: { readonly exitCode: number; readonly message: string }) => {
       said += error.message;
       return error.exitCode;
