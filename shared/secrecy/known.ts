@@ -60,12 +60,13 @@ export function withoutSecretsOf(error: unknown, depth = 0): unknown {
   const own = {
     name: error.name,
     message: withoutKnownSecrets(error.message),
-    stack: withoutKnownSecrets(error.stack ?? ''),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
     ...(cause === undefined || depth > 4 ? {} : { cause: withoutSecretsOf(cause, depth + 1) }),
   };
   for (const [name, value] of Object.entries(own))
     Object.defineProperty(kept, name, { value, enumerable: name === 'code', configurable: true, writable: true });
+  // Written when somebody reads it: most failures are answers that were waited for (no such object), and nobody does.
+  Object.defineProperty(kept, 'stack', { get: () => withoutKnownSecrets(error.stack ?? ''), configurable: true });
   return kept;
 }
 

@@ -28,8 +28,7 @@ interface Use {
 /** Everything a key was used for within 400 days, latest first. */
 function usesOf(source: TrailSource, accessKeyId: string): Use[] {
   const uses: Use[] = source.events
-    .visible(source.now())
-    .filter((event) => event.userIdentity.accessKeyId === accessKeyId)
+    .visibleOfKey(source.now(), accessKeyId)
     .map((event) => ({ at: new Date(event.eventTime), serviceName: event.serviceName, event }));
   const last = source.keyOf(accessKeyId)?.key.lastUsed;
   if (

@@ -1,7 +1,7 @@
 import { RateLimit } from '../../kernel/rate-limit';
 import { CloudError, type RpcCall, type RpcOperation, type RpcService } from '../../kernel/types';
 import type { StoredKey, User } from '../../world/entities';
-import type { TrailEvent } from '../../world/events';
+import type { EventStore } from '../../world/events';
 import type { Trails } from '../../world/trails';
 import { lastUsedEvents, lastUsedInfo, lastUsedIps, lastUsedProducts, lastUsedResources } from './last-used';
 import { lookupEvents } from './lookup';
@@ -13,7 +13,7 @@ export interface TrailSource {
   readonly accountId: string;
   readonly now: () => Date;
   /** Oldest first. */
-  readonly events: { visible(now: Date): TrailEvent[] };
+  readonly events: Pick<EventStore, 'visible' | 'visibleOfKey'>;
   readonly keyOf: (
     accessKeyId: string,
   ) => { readonly key: Pick<StoredKey, 'lastUsed'>; readonly user: Pick<User, 'id' | 'name'> | undefined } | undefined;
