@@ -13,14 +13,18 @@ import { footprint } from './footprint';
 import { hygieneScale } from './hygiene-scale';
 import { notice } from './notice';
 import { writeTable } from './page';
+import { profile } from './profile';
 import { report } from './report';
 import { REPORT_CHILD, runReportChild } from './report/child';
 import type { Benchmark } from './result';
 import { storm } from './storm';
+import { ways } from './ways';
 
 const BENCHMARKS: readonly Benchmark[] = [
   coldStart,
+  profile,
   contain,
+  ways,
   notice,
   storm,
   evaluator,

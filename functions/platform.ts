@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import pino from 'pino';
 import { type Cloud, connect } from '../shared/aliyun';
 import type { OnRetry } from '../shared/aliyun/call';
@@ -139,7 +140,8 @@ export async function runWith(config: Config, context: FcContext, clock: Clock, 
  */
 function sandboxClock(endpoint: URL): Promise<Clock> {
   return new Promise((resolve, reject) => {
-    const request = http.request(endpoint, { method: 'HEAD' }, (response) => {
+    const { request: ask } = endpoint.protocol === 'https:' ? https : http;
+    const request = ask(endpoint, { method: 'HEAD' }, (response) => {
       response.resume();
       const offsetMs = Date.parse(response.headers.date ?? '') - Date.now();
       const moved = Number.isFinite(offsetMs) && Math.abs(offsetMs) >= 2000 ? offsetMs : 0;

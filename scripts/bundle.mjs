@@ -82,18 +82,22 @@ function vendored(wanted, entry) {
   };
 }
 
-/** One function as it is deployed. Resolves with what is in it. */
-export function buildFunction(name, target) {
-  return buildWhole(name, `functions/${name}/handler.ts`, target, name === 'respond' ? ['--rehearse'] : []);
+/**
+ * One function as it is deployed. Resolves with what is in it. `otherwise`: what a benchmark builds to measure beside it,
+ * with the bundler's plugins and the rehearsal that it names.
+ */
+export function buildFunction(name, target, otherwise = {}) {
+  const args = name === 'respond' ? ['--rehearse'] : [];
+  return buildWhole(name, `functions/${name}/handler.ts`, target, { args, ...otherwise });
 }
 
 /** The command line. It is run once with `--help`, so that what every command goes through lies there compiled. */
 export function buildCli() {
-  return buildWhole('cli', 'cli/main.ts', undefined, ['--help']);
+  return buildWhole('cli', 'cli/main.ts', undefined, { args: ['--help'] });
 }
 
 /** A folder that needs nothing but Node.js: index.js enters main.js. Resolves with what is in it. */
-async function buildWhole(name, from, target = path.join(root, 'dist', name), args = []) {
+async function buildWhole(name, from, target = path.join(root, 'dist', name), { args, plugins = [lazyFiles] }) {
   const folders = new Set();
   await inPlace(target, async (outdir) => {
     const wanted = new Set();
@@ -105,7 +109,7 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), ar
       ...common,
       entryPoints: { main: from, ...threadsOf(name) },
       outdir,
-      plugins: [vendored(wanted), lazyFiles],
+      plugins: [vendored(wanted), ...plugins],
       // A native import() would read a CommonJS file's names by guess; a require at that moment reads them as they are.
       supported: { 'dynamic-import': false },
       minifySyntax: true,
@@ -120,7 +124,7 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), ar
         stdin: { contents: `module.exports = require(${JSON.stringify(entry)})`, resolveDir: root },
         outfile: path.join(outdir, 'vendor', vendorFile(entry)),
         external: ['proxy-agent'],
-        plugins: [vendored(wanted, entry), lazyFiles],
+        plugins: [vendored(wanted, entry), ...plugins],
         minify: true,
         keepNames: true,
       });

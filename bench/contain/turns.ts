@@ -21,13 +21,18 @@ function add(to: Taken, ms: number, calls: number): void {
   to.calls.push(calls);
 }
 
-/** The built function in a process of its own, under its own role. */
-export const contained = (crowd: Crowd, isNamed: boolean, times: Times): Promise<void> =>
-  twice(crowd, RESPOND, isNamed, crowd.sandbox.openFunctionSession('respond'), times);
+/** The built function in a process of its own, under its own role. `env`: where it finds the cloud. */
+export const contained = (
+  crowd: Crowd,
+  isNamed: boolean,
+  times: Times,
+  bundle = RESPOND,
+  env = crowd.sandbox.endpointEnv,
+): Promise<void> => twice(crowd, bundle, isNamed, crowd.sandbox.openFunctionSession('respond'), times, env);
 
 /** The plain handler, which makes its policy itself: no function of ours may. */
 export const plainly = (crowd: Crowd, times: Times): Promise<void> =>
-  twice(crowd, PLAIN, false, crowd.sandbox.identities.admin, times);
+  twice(crowd, PLAIN, false, crowd.sandbox.identities.admin, times, crowd.sandbox.endpointEnv);
 
 /** Two events in one process, of two users' keys. */
 async function twice(
@@ -36,10 +41,11 @@ async function twice(
   isNamed: boolean,
   credentials: unknown,
   times: Times,
+  env: Readonly<Record<string, string>>,
 ): Promise<void> {
   const [first, second] = crowd.leaked;
   let from = crowd.calls(0).length;
-  const started = Started.function(bundle, crowd.event(first, isNamed, credentials), crowd.sandbox.endpointEnv);
+  const started = Started.function(bundle, crowd.event(first, isNamed, credentials), env);
   try {
     const [cold] = await Promise.all([crowd.attached(first, from), started.done()]);
     add(times.cold, cold.atMs - started.atMs, cold.calls);
