@@ -120,22 +120,26 @@ export class PolicyInvalid extends TourniquetError {
   }
 }
 
-/** A call that the cloud refused or that did not come back. `cloudCode` is the cloud's own code. */
+/** A call that the cloud refused or that did not come back. `cloudCode` is the cloud's own code, fit to be shown. */
 export class CloudCallFailed extends TourniquetError {
   static readonly code: string = 'CLOUD_CALL_FAILED';
+  readonly cloudCode: string;
+  readonly requestId: string | undefined;
+
   constructor(
     readonly service: string,
     readonly action: string,
-    readonly cloudCode: string,
+    cloudCode: string,
     readonly status: number | undefined,
-    readonly requestId: string | undefined,
+    requestId: string | undefined,
     detail: string,
     options?: ErrorOptions,
   ) {
-    super(
-      `${service} ${action} failed: ${cloudCode}${status ? ` (HTTP ${status})` : ''}: ${shown(detail, 200)}`,
-      options,
-    );
+    const code = shown(cloudCode, 100);
+    super(`${service} ${action} failed: ${code}${status ? ` (HTTP ${status})` : ''}: ${shown(detail, 200)}`, options);
+    this.cloudCode = code;
+    // Whoever answers may be anybody: a proxy, or who has taken the name over.
+    this.requestId = requestId === undefined ? undefined : shown(requestId, 100);
   }
 }
 

@@ -9,7 +9,7 @@ export const isEntry: IsOfForm = (content) => {
     Number.isSafeInteger(seq) &&
     isTime(at) &&
     (previous === null || typeof previous === 'string') &&
-    (NEEDED[type]?.(content) ?? true)
+    (!Object.hasOwn(NEEDED, type) || NEEDED[type]?.(content) === true)
   );
 };
 

@@ -15,12 +15,12 @@ const PLAIN = /^[\w.@+=:/-]{1,180}$/;
 /** Calls on instances that they name by number (`InstanceId.1`) or in a list. */
 const MANY_INSTANCES = /^(Start|Stop|Reboot|Delete)Instances$|^(Run|Invoke)Command$/;
 /** Lists of a whole kind (the handbook's table of RAM actions). */
-const RAM_LISTS: Readonly<Record<string, string>> = {
-  ListUsers: 'user/*',
-  ListGroups: 'group/*',
-  ListRoles: 'role/*',
-  ListPolicies: 'policy/*',
-};
+const RAM_LISTS = new Map([
+  ['ListUsers', 'user/*'],
+  ['ListGroups', 'group/*'],
+  ['ListRoles', 'role/*'],
+  ['ListPolicies', 'policy/*'],
+]);
 /** Calls on one instance; others need more than one kind of thing (images, switches, security groups). */
 const ONE_INSTANCE =
   /^(Start|Stop|Reboot)Instance$|^DescribeInstance(Attribute|VncUrl|RamRole|MonitorData)$|^Modify(InstanceAttribute|InstanceSpec)$/;
@@ -48,7 +48,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       : [one('acs:oss:*:*:', bucket)];
   },
   ram: (event, account) => {
-    const list = RAM_LISTS[event.name];
+    const list = RAM_LISTS.get(event.name);
     if (list !== undefined) return [{ exact: `acs:ram:*:${account}:${list}`, wide: `acs:ram:*:${account}:${list}` }];
     const policy = parameter(event, 'PolicyName');
     const owner = /^system$/i.test(parameter(event, 'PolicyType') ?? '') ? 'system' : account;

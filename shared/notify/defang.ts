@@ -26,7 +26,7 @@ export function defang(text: string): string {
     .replace(/\bhttp(s?)(?=\s*:)/gi, (_all, s: string) => `hxxp${s.toLowerCase()}`)
     .replace(/(?<!hxxps?):(?=\/\/)/gi, '[:]')
     .replace(/\b(javascript|data|vbscript|mailto|tel|sms|dingtalk|file)(?=:)/gi, '$1[]')
-    .replace(/\bwww\./gi, 'www[.]')
+    .replace(/\bwww\.[^\s/?#]*/gi, (host) => host.replaceAll('.', '[.]'))
     .replace(BARE_HOST, '[.]')
     .replace(HOST_BEFORE_PATH, '[.]');
 }

@@ -57,6 +57,13 @@ describe('an error', () => {
     expect(new errors.InvalidAccessKeyId(secret).message).not.toContain(secret.slice(0, 9));
   });
 
+  test('of the cloud shows no control characters of its code and its request id, and cuts what is long', () => {
+    const acts = '\u001b[31mred\u001b]0;owned\u0007';
+    const failed = new errors.CloudCallFailed('bss', 'QueryAccountBalance', acts, 200, acts + 'x'.repeat(300), 'none');
+    for (const text of [failed.message, failed.cloudCode, failed.requestId]) expect(text).not.toMatch(/\p{Cc}/u);
+    expect(failed.requestId?.length).toBeLessThan(110);
+  });
+
   test('of the configuration has every problem on a line of its own', () => {
     const { message, problems } = new errors.ConfigurationInvalid(['one is wrong.', 'two is wrong.']);
     expect(message.split('\n').slice(1)).toEqual(['  - one is wrong.', '  - two is wrong.']);

@@ -1,10 +1,10 @@
 import type { ReportTexts } from './keys';
 
-const STEPS: Readonly<Record<string, string>> = {
-  'attach-quarantine': 'Quarantine attached: an explicit deny of high-risk actions; business goes on',
-  'attach-freeze': 'Freeze attached: an explicit deny of everything',
-  'add-to-group': 'User added to the quarantine group, which carries the deny',
-};
+const STEPS = new Map([
+  ['attach-quarantine', 'Quarantine attached: an explicit deny of high-risk actions; business goes on'],
+  ['attach-freeze', 'Freeze attached: an explicit deny of everything'],
+  ['add-to-group', 'User added to the quarantine group, which carries the deny'],
+]);
 
 const LOGINS: Readonly<Record<string, (user: string) => string>> = {
   'require-mfa': (user) => `A second factor is required at the console login of ${user}`,
@@ -160,7 +160,7 @@ export const en: ReportTexts = {
       if (login) return LOGINS[login]?.(user) ?? step;
       if (step.startsWith('fence:'))
         return `Key ${step.slice(6)} limited to the networks where it worked before the leak`;
-      return step.startsWith('disable-key:') ? `Key ${step.slice(12)} disabled` : (STEPS[step] ?? step);
+      return step.startsWith('disable-key:') ? `Key ${step.slice(12)} disabled` : (STEPS.get(step) ?? step);
     },
     plan: 'planned',
     verification: {

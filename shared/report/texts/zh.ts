@@ -1,10 +1,10 @@
 import type { ReportTexts } from './keys';
 
-const STEPS: Readonly<Record<string, string>> = {
-  'attach-quarantine': '已附加隔离策略：显式拒绝高危操作，业务照常',
-  'attach-freeze': '已附加冻结策略：显式拒绝一切操作',
-  'add-to-group': '已把用户加入携带拒绝策略的隔离用户组',
-};
+const STEPS = new Map([
+  ['attach-quarantine', '已附加隔离策略：显式拒绝高危操作，业务照常'],
+  ['attach-freeze', '已附加冻结策略：显式拒绝一切操作'],
+  ['add-to-group', '已把用户加入携带拒绝策略的隔离用户组'],
+]);
 
 const LOGINS: Readonly<Record<string, (user: string) => string>> = {
   'require-mfa': (user) => `${user} 登录控制台须使用 MFA`,
@@ -153,7 +153,7 @@ export const zh: ReportTexts = {
       const [, login, user = ''] = /^(require-mfa|reset-password|close-console):(.+)$/s.exec(step) ?? [];
       if (login) return LOGINS[login]?.(user) ?? step;
       if (step.startsWith('fence:')) return `已限制 ${step.slice(6)} 只能从泄露之前使用过的网络使用`;
-      return step.startsWith('disable-key:') ? `已禁用 ${step.slice(12)}` : (STEPS[step] ?? step);
+      return step.startsWith('disable-key:') ? `已禁用 ${step.slice(12)}` : (STEPS.get(step) ?? step);
     },
     plan: '计划',
     verification: {

@@ -46,6 +46,13 @@ const OUTCOME = {
 };
 const VERIFIED = { state: 'deny attached', problems: [], residual: { value: [] } };
 
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a type that is named %s is one of a later version',
+  (type) => {
+    expect(isEntry({ type, seq: 1, at: at(1), previous: null })).toBe(true);
+  },
+);
+
 test('an outcome of the form is an entry', () => {
   const entry = { ...OUTCOME, seq: 1, at: at(1), previous: null };
   expect([entry, { ...entry, verification: VERIFIED }].map(isEntry)).toEqual([true, true]);

@@ -174,6 +174,10 @@ test.each([
   ]);
 });
 
+test.each(['constructor', 'toString'])('a call that is named %s is on no list', (name) => {
+  expect(JSON.stringify(propose(ground([{ call: `Ram ${name}` }])))).not.toContain('native code');
+});
+
 test.each([[{ 'InstanceId.1': 'i-*' }], [{ 'InstanceId.1': 5 }], [{}]])(
   'a command on %j stands on every resource',
   (request) => {

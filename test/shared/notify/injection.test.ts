@@ -134,6 +134,7 @@ const HOSTILE = [
   '| a | b |',
   '&lt;b&gt; &#60;b&#62; &amp;',
   '<http://evil.com> http://evil.com www.evil.com evil.com/x javascript:alert(1)',
+  'www.evil.com0 and WWW.a.evil.com1',
   'dingtalk://dingtalkclient/page/link?url=http%3A%2F%2Fevil',
   'toString',
   '__proto__',

@@ -65,6 +65,8 @@ function changed(value: unknown, { at, other, how, junk: strange }: Change): unk
   const { parent, name } = place;
   const was = parent[name];
   const set = (to: unknown, as = name): void => {
+    // An array's own length is no place for a part: it is renamed to nothing.
+    if (Array.isArray(parent) && as === 'length') return;
     Object.defineProperty(parent, as, { value: to, enumerable: true, configurable: true, writable: true });
   };
   if (how === 'replace') set(structuredClone(strange));
