@@ -16,6 +16,12 @@ const ROWS: readonly Row[] = [
   { label: 'gunzip alone, one thread', zh: '只解压，一个线程', way: 'gunzip', keys: 1 },
   { label: 'every event by JSON.parse', zh: '每个事件都用 JSON.parse', way: 'parse', keys: 1 },
   { label: 'ours, 1 key', zh: '我们的，1 个 AccessKey', way: 'ours', keys: 1 },
+  {
+    label: 'ours with one thread, rejected, 1 key',
+    zh: '我们的，只用一个线程（未采用），1 个 AccessKey',
+    way: 'oneThread',
+    keys: 1,
+  },
   { label: 'ours, 20 keys', zh: '我们的，20 个 AccessKey', way: 'ours', keys: 20 },
   {
     label: 'DuckDB read_json, two threads, 1 key',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { ScanPool } from '../../shared/evidence/trail/pool';
 import { readTrail } from '../../shared/evidence/trail/read';
 import { searchFor } from '../../shared/evidence/trail/scan';
 import type { TrailFiles } from './generate';
@@ -40,7 +41,11 @@ async function parseEverything({ files }: TrailFiles, keys: readonly string[]): 
   return answer(ids);
 }
 
-async function ours({ files }: TrailFiles, keyIds: readonly string[]): Promise<Answer> {
+const ours: Way = (trail, keyIds) => scanned(trail, keyIds, 2);
+/** Rejected: one thread unpacks and searches. */
+const oneThread: Way = (trail, keyIds) => scanned(trail, keyIds, 1);
+
+async function scanned({ files }: TrailFiles, keyIds: readonly string[], threads: number): Promise<Answer> {
   const ids: string[] = [];
   const objects = files.map((name) => ({
     name,
@@ -49,7 +54,8 @@ async function ours({ files }: TrailFiles, keyIds: readonly string[]): Promise<A
       yield await readFile(name);
     },
   }));
-  for await (const reading of readTrail(objects, searchFor({ mode: 'actor', keyIds }))) {
+  const search = searchFor({ mode: 'actor', keyIds });
+  for await (const reading of readTrail(objects, search, { pool: new ScanPool(search.wanted, threads) })) {
     if ('events' in reading) for (const { event } of reading.events) ids.push(String(event['eventId']));
     else if (reading.finished.cut !== undefined || reading.finished.malformed.length > 0)
       throw new Error(`${reading.finished.name} was not read whole.`);
@@ -68,5 +74,8 @@ async function duckDb({ files }: TrailFiles, keys: readonly string[]): Promise<A
   return answer(found.getRows().map(([id]) => String(id)));
 }
 
-export const WAYS = { gunzip: gunzipAlone, parse: parseEverything, ours, duckdb: duckDb } satisfies Record<string, Way>;
+export const WAYS = { gunzip: gunzipAlone, parse: parseEverything, ours, oneThread, duckdb: duckDb } satisfies Record<
+  string,
+  Way
+>;
 export type WayName = keyof typeof WAYS;

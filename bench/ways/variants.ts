@@ -25,7 +25,7 @@ const [ASKS, HAS, READS] = [
 ];
 
 /** In all of them: the account's clock is the system's, and to ask it would be a call that the cloud knows nothing of. */
-const BY_THE_SYSTEM = {
+export const BY_THE_SYSTEM = {
   file: path.join('functions', 'platform.ts'),
   text: 'config.endpoint ? sandboxClock(config.endpoint) : Promise.resolve(systemClock)',
   by: 'Promise.resolve(systemClock)',
