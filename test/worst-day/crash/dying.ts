@@ -46,8 +46,11 @@ export async function deathsOf(one: Case): Promise<{ readonly calls: number; rea
       const cell = await died(one, point, ending);
       if (cell === undefined) continue;
       cells.push(cell);
+      if (!IS_LONG) continue;
       // A long run is watched while it runs.
-      if (IS_LONG) for (const fault of faultsOf([cell])) process.stderr.write(`${one.name.en}, ${fault}\n`);
+      for (const fault of faultsOf([cell])) process.stderr.write(`${one.name.en}, ${fault}\n`);
+      if (cells.length % 50 === 0)
+        process.stderr.write(`${one.name.en}: ${cells.length} deaths, ${left.length} left\n`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
