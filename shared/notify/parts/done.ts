@@ -59,7 +59,9 @@ function checks({ texts, incident, language }: AlertContext) {
       verification.problems.map((problem) => [inWords(problem, texts, 300)]),
       '; ',
     );
-    const words = didBiteLate(incident) ? done.biteLate : done.verification[verification.state](since);
+    // Of a later version's journal, or a forged one: what is not known is not verified.
+    const known = Object.hasOwn(done.verification, verification.state) ? verification.state : 'not verified';
+    const words = didBiteLate(incident) ? done.biteLate : done.verification[known](since);
     const state = [{ strong: words }];
     rows.push({ label: labels.verification, value: problems.length > 0 ? line`${state} · ${problems}` : state });
     rows.push({

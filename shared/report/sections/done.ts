@@ -33,7 +33,7 @@ function verification(page: Page): Html | undefined {
     ? texts.done.biteLate
     : verification.state === 'contained, quiet' && verification.since
       ? texts.done.quietSince(time(verification.since))
-      : texts.done.verification[verification.state];
+      : (texts.done.verification[verification.state] ?? texts.done.verification['not verified']);
   const { residual } = verification;
   const left =
     'value' in residual

@@ -1,4 +1,5 @@
 import type { Language } from '../../../shared/config/types';
+import type { Verification } from '../../../shared/containment/types';
 import { buildAlert, textsOf } from '../../../shared/notify/build';
 import { isConsolePage } from '../../../shared/notify/consoles';
 import type { AlertFacts, IncidentFacts } from '../../../shared/notify/facts';
@@ -137,6 +138,13 @@ describe('an incident', () => {
     const { verification: _verification, ...facts } = inUse();
     expect(textOf(facts)).toContain('NOT VERIFIED');
   });
+  it.each(['toString', 'a state of a later version'])(
+    'never calls a containment verified whose state is %s',
+    (state) => {
+      const verification = { at: AT, problems: [], residual: { value: [] }, state } as unknown as Verification;
+      expect(textOf(inUse({ verification }))).toContain('NOT VERIFIED');
+    },
+  );
   it('tells Beijing time in Chinese and UTC in English, each with its name', () => {
     expect(textOf(inUse(), 'zh')).toContain('2026-05-01 03:12:45（北京时间）');
     expect(textOf(inUse(), 'en')).toContain('2026-04-30 19:12:45 UTC');

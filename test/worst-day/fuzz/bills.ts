@@ -76,7 +76,8 @@ export const bills: Target = {
           findings.every(
             ({ severity, title }) =>
               ['low', 'medium'].includes(severity) &&
-              !/NaN|Infinity|undefined|\[object/.test(title.replace(/\[object/, '')),
+              // A region that is called so is quoted.
+              (title.match(/NaN|Infinity|undefined/g) ?? []).every((word) => JSON.stringify(given).includes(word)),
           ) &&
           notes.every((note) => typeof note === 'string' && note.length < 12_000) &&
           isBounded(findings, given)
