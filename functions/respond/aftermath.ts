@@ -101,8 +101,9 @@ export async function aftermath(
     ],
   });
   const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
+  const hourly = toldHourly(id, entry);
   const sent = await attempt<{ readonly outcome: string }>('alert', () =>
-    STORMS.has(entry.decision.row) ? tellOnce(run, inThisHour(run, entry.decision.row), send) : send(),
+    hourly === undefined ? send() : tellOnce(run, inThisHour(run, hourly), send),
   );
   const damaged = [...incident.tampered, ...incident.missing, ...forged];
   // On its own, besides the caveat: the incident's alert may have been sent long ago.
@@ -228,6 +229,16 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
  * keys that are nobody's here a flood of forged notices would bury the one alert that counts.
  */
 const STORMS: ReadonlySet<DecisionEntry['decision']['row']> = new Set(['over-cap', 'not-ours']);
+
+/**
+ * What an alert is told once an hour as; undefined: each on its own. Anybody can send one notice after the other about a key
+ * that is left alone: the second says nothing that the first did not. What Security Center lists is a place of its own each.
+ */
+function toldHourly({ accessKeyId }: IncidentId, { decision, signal }: DecisionEntry): string | undefined {
+  if (STORMS.has(decision.row)) return decision.row;
+  const isAnybodys = signal.source !== 'security-center' && signal.source !== 'command-line';
+  return isAnybodys && decision.verdict !== 'contain' ? `${decision.row}-${accessKeyId}` : undefined;
+}
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */
 function wantsEvidence({ decision }: DecisionEntry): boolean {

@@ -40,6 +40,24 @@ describe('an excluded user or key', () => {
     expect(account.objects('status/')).toEqual([expect.stringContaining('held--')]);
   });
 
+  test('is told once an hour of what anybody may send, and of each place that Security Center lists', async () => {
+    account = await Account.start(inUse());
+    const env = { ...excluded, ...english };
+    const notice = (id: string) => account.respond(busEvent(account.keyOf('ci-bot'), {}, id), env);
+    for (const id of ['one', 'two', 'three']) await notice(id);
+    expect(account.mails).toHaveLength(1);
+    account.leak('ci-bot');
+    await account.poll(env);
+    expect(account.mails).toHaveLength(2);
+    account.leak('ci-bot');
+    await account.poll(env);
+    expect(account.mails).toHaveLength(3);
+    account.sandbox.clock.advance(3_600_000);
+    await notice('four');
+    await notice('five');
+    expect(account.mails).toHaveLength(4);
+  });
+
   test('is held by key as well', async () => {
     account = await Account.start(inUse());
     account.leak('ci-bot');

@@ -6,7 +6,7 @@ import { ON_THE_IDENTITY } from './on-the-identity';
 import { ON_THE_MEMORY } from './on-the-memory';
 import { ON_THE_SIGNALS } from './on-the-signals';
 import { ON_THE_TOOL } from './on-the-tool';
-import type { Count } from './scene';
+import { type Count, Scene } from './scene';
 
 const ALL: readonly Attack[] = [
   ...ON_THE_DENY,
@@ -25,10 +25,11 @@ test.each(PLAYED.map((attack) => [attack.name.en, attack] as const))(
   async (_, attack) => {
     const scene = await attack.play();
     held.push({ attack, before: scene.before, after: scene.after });
-    await scene.stop();
   },
   1_800_000,
 );
+
+afterEach(() => Scene.stopAll());
 
 const of = ({ through, refused }: Count): string => `${through} / ${through + refused}`;
 

@@ -172,7 +172,6 @@ export const ON_THE_IDENTITY: readonly Attack[] = [
     play: async () => {
       const asked = await made('ask');
       expect(asked.power).toBeGreaterThan(0);
-      await asked.scene.stop();
       const { scene, power } = await made('auto');
       expect(power).toBe(0);
       return scene;

@@ -47,6 +47,7 @@ export class Scene {
   readonly after: Count = { through: 0, refused: 0 };
   readonly innocents = ['alice', 'bob', 'carol', 'excluded'];
   private denied = false;
+  private static readonly open = new Set<Scene>();
   /** What runs of respond threw: each is an alarm, and a second delivery. */
   readonly failures: string[] = [];
 
@@ -61,11 +62,15 @@ export class Scene {
     platform = false,
   ): Promise<Scene> {
     const all = { ...ENGLISH, TOURNIQUET_EXCLUDE_USERS: 'excluded', ...env };
-    return new Scene(await Account.start(anAccount(more), all, platform), all);
+    const scene = new Scene(await Account.start(anAccount(more), all, platform), all);
+    Scene.open.add(scene);
+    return scene;
   }
 
-  stop(): Promise<void> {
-    return this.account.stop();
+  /** Also after an attack that went otherwise than its row says. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Scene.open].map((scene) => scene.account.stop()));
+    Scene.open.clear();
   }
 
   get sandbox() {
