@@ -17,6 +17,8 @@ interface StoredIndex {
 /** The deny waits for a hint no longer than this: behind it stands the walk, which needs none. */
 const READ_MS = 1_000;
 const BRIEF = { timeoutMs: READ_MS, retries: 0 };
+/** Of a hundred thousand users. */
+const MOST_BYTES = 16 * 2 ** 20;
 
 /**
  * Which user had an AccessKey last night. A hint: whoever asks confirms with a live call before any act, and what is not
@@ -71,7 +73,7 @@ export class OwnerIndex {
   /** Undefined for an index that does not bear our seal, or is none. */
   private async stored(options?: typeof BRIEF): Promise<ReadonlyMap<string, string> | undefined> {
     const { cloud, paths, seal } = this.run;
-    const { body } = await cloud.evidence.get(paths.owners, options);
+    const { body } = await cloud.evidence.get(paths.owners, options, MOST_BYTES);
     const owners = (await seal.open<Partial<StoredIndex>>(paths.owners, body.toString()))?.owners;
     if (!isObject(owners)) return undefined;
     return new Map(Object.entries(owners).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));

@@ -24,7 +24,7 @@ export async function bucketPlace(place: string, openRun: () => Promise<CliRun>)
   const store = run.cloud.bucket(bucket);
   const read = async (path: string): Promise<Buffer | undefined> => {
     try {
-      return (await store.get(`${folder}/${path}`)).body;
+      return (await store.getWhole(`${folder}/${path}`)).body;
     } catch (error) {
       if (error instanceof CloudNotFound) return undefined;
       throw error;

@@ -13,7 +13,7 @@ export function keysOfAttack({ cloud, paths }: CliRun['run'], id: IncidentId): P
   return looked(read());
 
   async function read(): Promise<ReadonlySet<string>> {
-    const found = await ifThere(cloud.evidence.get(paths.findings(id)));
+    const found = await ifThere(cloud.evidence.getWhole(paths.findings(id)));
     if (found === undefined) return new Set();
     const { actors } = JSON.parse(found.body.toString()) as FindingsFile;
     return new Set(

@@ -55,7 +55,7 @@ export async function proposalOf(room: Room, state: IncidentState): Promise<Prop
 
 async function read({ cli, id }: Room, path: string): Promise<Buffer | undefined> {
   try {
-    return (await cli.run.cloud.evidence.get(`${cli.run.paths.incident(id)}/${path}`)).body;
+    return (await cli.run.cloud.evidence.getWhole(`${cli.run.paths.incident(id)}/${path}`)).body;
   } catch (error) {
     if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
     throw error;

@@ -4,6 +4,8 @@ import { messageOf } from '../../shared/identity/looked';
 import { isObject } from '../../shared/signal/loose';
 import type { Run } from '../platform';
 
+/** Of ten thousand users it takes some megabytes. */
+const MOST_BYTES = 64 * 2 ** 20;
 /** A night that was begun so long ago is over, whatever became of it. */
 const PART_MS = 6 * 3_600_000;
 
@@ -23,7 +25,10 @@ export async function readMemory(run: Run): Promise<Remembered> {
     notes: ['the memory of earlier nights was written by somebody else: it was not used'],
   };
   try {
-    const memory = await run.seal.open<Memory>(key, (await run.cloud.evidence.get(key)).body.toString());
+    const memory = await run.seal.open<Memory>(
+      key,
+      (await run.cloud.evidence.get(key, undefined, MOST_BYTES)).body.toString(),
+    );
     if (
       memory === undefined ||
       memory.schema !== 1 ||

@@ -172,19 +172,23 @@ const LATER_ROUNDS = [
   ['investigate-48h', 6, 48 * 60],
 ] as const;
 
-/** Every later look is put down at once, counted from the decision so that repeats meet. */
+/**
+ * Every later look, counted from the decision so that repeats meet. The latest first, one behind the other: where the
+ * nearest stands, all of them do. A run that dies in between leaves its own task, and that one must find no later look
+ * due beside it, which would overtake it.
+ */
 async function scheduleLaterRounds(run: Run, incident: Incident, round: number): Promise<void> {
-  const decided = incident.entries.findLast((entry) => entry.type === 'decision')?.at;
+  // What was decided behind the round's record was decided on what the round found.
+  const record = incident.entries.findIndex((entry) => entry.type === 'investigated' && entry.round === round);
+  const known = record < 0 ? incident.entries : incident.entries.slice(0, record);
+  const decided = known.findLast((entry) => entry.type === 'decision')?.at;
   const { rounds, roundsBefore } = incident.state;
   if (round !== roundsBefore + 1 || decided === undefined) return;
-  const later = LATER_ROUNDS.filter(([, of]) => rounds < roundsBefore + of);
-  await Promise.all(
-    later.map(([task, of, minutes]) =>
-      run.schedule.add(incident.id, task, new Date(Date.parse(decided) + minutes * 60_000), {
-        round: roundsBefore + of,
-      }),
-    ),
-  );
+  for (const [task, of, minutes] of [...LATER_ROUNDS].reverse()) {
+    if (rounds >= roundsBefore + of) continue;
+    const due = new Date(Date.parse(decided) + minutes * 60_000);
+    await run.schedule.add(incident.id, task, due, { round: roundsBefore + of });
+  }
 }
 
 async function closeSchedule(run: Run, { schedule }: Assignment): Promise<void> {

@@ -14,6 +14,13 @@ export interface StoredObject {
 }
 type AliOss = typeof OSS;
 
+/** Bytes. The index of ten thousand users' keys takes one and a half megabytes; most else some kilobytes. */
+const MOST_REMEMBERED = 4 * 2 ** 20;
+/** Bytes of what is read many at once: entries of journal, schedule and outbox. */
+export const MOST_OF_MANY = 2 ** 20;
+/** Bytes of evidence, reports and what the command line reads. */
+const MOST_KEPT = 128 * 2 ** 20;
+
 /** How long a bucket that did not answer is waited for at the next call. */
 const SILENT_MS = 5_000;
 
@@ -59,12 +66,26 @@ export class ObjectStore {
     }
   }
 
-  /** Throws CloudNotFound when there is no such object. */
-  async get(key: string, patience = ORDINARY): Promise<StoredObject> {
+  /**
+   * An object's first bytes, `most` of them: whoever may write to the bucket can lay an object there that is larger than
+   * the memory. Nothing that is remembered is longer; of what is, the seal is broken by the cut. For anything that bears no
+   * seal there is {@link getWhole}. Throws CloudNotFound when there is no such object.
+   */
+  async get(key: string, patience = ORDINARY, most = MOST_REMEMBERED): Promise<StoredObject> {
+    // OSS answers the whole object where it is shorter (GetObject, "Range").
+    const headers = { Range: `bytes=0-${most - 1}` };
     const answer = await this.call('GetObject', patience, (oss, timeout) =>
-      oss.get(key, undefined as never, { timeout } as never),
+      oss.get(key, undefined as never, { timeout, headers } as never),
     );
     return { body: answer.content as Buffer, etag: headerOf(answer.res.headers, 'etag') };
+  }
+
+  /** A whole object. Throws CloudAnswerMalformed where it is larger than `most`, and as `get` does. */
+  async getWhole(key: string, patience = ORDINARY, most = MOST_KEPT): Promise<StoredObject> {
+    const { body, etag } = await this.get(key, patience, most + 1);
+    if (body.length <= most) return { body, etag };
+    const why = `${key} is larger than ${most} bytes: nothing of ours is`;
+    throw new CloudAnswerMalformed('oss', 'GetObject', 'TooLarge', 200, undefined, why);
   }
 
   /**

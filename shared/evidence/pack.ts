@@ -75,7 +75,7 @@ export class Pack {
   /** Undefined when there is no such object. */
   async read(path: string): Promise<Buffer | undefined> {
     try {
-      return (await this.store.get(this.keyOf(path))).body;
+      return (await this.store.getWhole(this.keyOf(path))).body;
     } catch (error) {
       if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
       throw error;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type CallPatience, ORDINARY } from '../aliyun/call';
-import type { ObjectStore } from '../aliyun/object-store';
+import { MOST_OF_MANY, type ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import { CloudAlreadyThere, CloudNotFound, JournalCorrupt } from '../errors';
 import type { Entry, EntryBody } from './entries';
@@ -40,9 +40,25 @@ export type JournalBodies = ReadonlyMap<number, Buffer | undefined>;
 /** Behind a gap that is larger nobody of ours has written: without a state key any number may stand there. */
 const MOST_TAKEN_AWAY = 1_000;
 
+/** A journal of ours has some dozens; a thief who takes the deny off each minute for a day makes some thousands. */
+const MOST_ENTRIES = 5_000;
+const READ_AT_ONCE = 20;
+
+/** An object of a journal: the sum over it, and the entry that it holds where it bears our seal. */
+interface Opened {
+  readonly sum: string;
+  readonly entry: Entry | undefined;
+}
+
 /** The entries that the journal's objects hold, one following from the other. Throws JournalCorrupt for a broken chain. */
 export async function chainOf(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal): Promise<Chain> {
-  const found = await opened(id, bodies, paths, seal);
+  const found = new Map<number, Opened>();
+  for (const [seq, body] of bodies)
+    if (body !== undefined) found.set(seq, await open(paths.entry(id, seq), body, seal));
+  return chained(id, found, paths);
+}
+
+function chained(id: IncidentId, found: ReadonlyMap<number, Opened>, paths: Paths): Chain {
   const within = found.size + MOST_TAKEN_AWAY;
   const lastOfOurs = Math.max(
     0,
@@ -52,39 +68,32 @@ export async function chainOf(id: IncidentId, bodies: JournalBodies, paths: Path
   const tampered: string[] = [];
   const missing: string[] = [];
   let previous: string | null = null;
-  let chained = true;
+  let follows = true;
   let seq = 1;
   for (; seq <= lastOfOurs || found.has(seq); seq += 1) {
     const key = paths.entry(id, seq);
-    const { body, entry } = found.get(seq) ?? {};
+    const { sum, entry } = found.get(seq) ?? {};
     // Behind an entry that somebody overwrote or took away the chain cannot be followed: the seal alone must vouch for
     // the next.
-    if (entry && chained && entry.previous !== previous)
+    if (entry && follows && entry.previous !== previous)
       throw new JournalCorrupt(key, 'it does not follow from the entry before it');
     if (entry) entries.push(entry);
-    else (body === undefined ? missing : tampered).push(key);
-    chained = entry !== undefined;
-    if (body !== undefined) previous = sha256(body);
+    else (sum === undefined ? missing : tampered).push(key);
+    follows = entry !== undefined;
+    if (sum !== undefined) previous = sum;
   }
   // Far behind the end: nobody but a stranger has put it there.
   for (const beyond of found.keys()) if (beyond > seq) tampered.push(paths.entry(id, beyond));
   return { id, entries, nextSeq: seq, tail: previous, tampered, missing };
 }
 
-/** What is there, with the entry that it holds where it bears our seal. */
-async function opened(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal) {
-  const found = new Map<number, { readonly body: Buffer; readonly entry: Entry | undefined }>();
-  for (const [seq, body] of bodies)
-    if (body !== undefined) found.set(seq, { body, entry: await open(paths.entry(id, seq), body, seal) });
-  return found;
-}
-
-async function open(key: string, body: Buffer, seal: Seal): Promise<Entry | undefined> {
+async function open(key: string, body: Buffer, seal: Seal): Promise<Opened> {
+  const sum = sha256(body);
   try {
-    return await seal.open<Entry>(key, body.toString(), isEntry);
+    return { sum, entry: await seal.open<Entry>(key, body.toString(), isEntry) };
   } catch (error) {
     // What is no JSON was not written by us: as untrue as a wrong seal.
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return { sum, entry: undefined };
     throw error;
   }
 }
@@ -106,7 +115,7 @@ export class Journal {
 
   /**
    * The incident, new or known. A read that fails is an error, never "new incident" (CloudCallFailed); a journal with a
-   * broken chain is JournalCorrupt. What was overwritten or taken away is left out and named. One round trip when it is new.
+   * broken chain, or with more objects than {@link MOST_ENTRIES}, is JournalCorrupt. What was overwritten or taken away is left out and named. One round trip when it is new.
    */
   async read(id: IncidentId, patience: CallPatience = ORDINARY): Promise<Incident> {
     const folder = this.paths.journal(id);
@@ -116,16 +125,26 @@ export class Journal {
     const numbers = listed
       .flatMap(({ key }) => /^(\d{6})\.json$/.exec(key.slice(folder.length))?.[1] ?? [])
       .map(Number);
-    const rest = await Promise.all(
-      numbers.filter((seq) => seq > 1).map(async (seq) => [seq, await this.bodyOf(id, seq, patience)] as const),
-    );
-    const chain = await chainOf(id, new Map([[1, first], ...rest]), this.paths, this.seal);
+    if (numbers.length > MOST_ENTRIES)
+      throw new JournalCorrupt(folder, `it holds ${numbers.length} objects, of which ${MOST_ENTRIES} at most are read`);
+    const found = new Map<number, Opened>();
+    const take = async (seq: number, body: Buffer | undefined): Promise<void> => {
+      if (body !== undefined) found.set(seq, await open(this.paths.entry(id, seq), body, this.seal));
+    };
+    await take(1, first);
+    // What is not ours is dropped as it comes: whoever may write to the bucket can lay thousands there.
+    const rest = numbers.filter((seq) => seq > 1);
+    while (rest.length > 0)
+      await Promise.all(
+        rest.splice(0, READ_AT_ONCE).map(async (seq) => take(seq, await this.bodyOf(id, seq, patience))),
+      );
+    const chain = chained(id, found, this.paths);
     return { ...chain, state: stateOf(chain.entries) };
   }
 
   private async bodyOf(id: IncidentId, seq: number, patience: CallPatience): Promise<Buffer | undefined> {
     try {
-      return (await this.store.get(this.paths.entry(id, seq), patience)).body;
+      return (await this.store.get(this.paths.entry(id, seq), patience, MOST_OF_MANY)).body;
     } catch (error) {
       if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
       throw error;

@@ -1,3 +1,43 @@
+/** What may stand in the schedule: things that must still happen, whoever dies in between. */
+export const TASK_NAMES = [
+  /** Finish an incident's first half: verification, before-state, first alert, hand-over. */
+  'finish',
+  'investigate',
+  /** A hold still waits for a person. */
+  'remind-1',
+  'remind-4',
+  'remind-24',
+  /** Looks again: ActionTrail shows calls late, and bills lag by a day. */
+  'investigate-12m',
+  'investigate-30m',
+  'investigate-2h',
+  'investigate-24h',
+  'investigate-48h',
+  /** A finished pack is to be copied into the archive. */
+  'archive',
+  /** A person's rotation waits for its next step. */
+  'rotation',
+  /** A person's release has begun: its end is to be told. */
+  'released',
+  /** What somebody undid was put back: that is to be told. */
+  'tampered',
+  /** The daily look at an incident that is open. */
+  'follow-up',
+  /** A person has approved: what he approved is to be done. */
+  'approved',
+  /** What the nightly credential report says of root's keys: it may end the incident of one. */
+  'root-report',
+  /** A key that nobody uses, warned of twice and announced, is to be switched off. */
+  'idle-key',
+  /** Console logins of the contained user, and of whom the findings name, are to need a second factor. */
+  'console',
+  /** What an investigation found asks for more than the first decision. */
+  'escalate',
+  /** The networks where the key worked before the leak, for respond to fence it in. */
+  'fence',
+] as const;
+export type TaskName = (typeof TASK_NAMES)[number];
+
 /** What a task's object bears in its name: a listing tells it, and no object need be read for it. */
 interface Named {
   readonly key: string;
@@ -7,10 +47,10 @@ interface Named {
 
 const NAME = /\/[^/]+?--([^/]+?)--([^/]+)\.json$/;
 
-/** A name that nobody of ours has given is of a kind of its own. */
+/** Names that nobody of ours has given are of one kind, however many they are. */
 export function namedIn(key: string): Named {
   const [, accessKeyId = '', task = ''] = NAME.exec(key) ?? [];
-  return { key, accessKeyId, task };
+  return { key, accessKeyId, task: (TASK_NAMES as readonly string[]).includes(task) ? task : '' };
 }
 
 /** Looks, of which one run may begin a few: a storm's would keep everything else from its turn. */
@@ -19,7 +59,7 @@ export const isLook = ({ task }: Pick<Named, 'task'>): boolean => task.startsWit
 /**
  * The order in which what is due is read: one of each kind in turn, so that none keeps another from its turn, however many
  * there are of it. `fromEnd`: the latest of each first, else the oldest; whoever alternates comes past what cannot be done.
- * `keys`: oldest first. Pure.
+ * `keys`: in the order of time. Pure.
  */
 export function inFairOrder(keys: readonly string[], fromEnd: boolean): readonly Named[] {
   const kinds = new Map<string, Named[]>();

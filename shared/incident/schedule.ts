@@ -1,48 +1,13 @@
-import type { ObjectStore } from '../aliyun/object-store';
+import type { ListedObject } from '../aliyun/object-list';
+import { MOST_OF_MANY, type ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import { CloudNotFound } from '../errors';
 import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
-import { inFairOrder, isLook } from './schedule-order';
+import { inFairOrder, isLook, type TaskName } from './schedule-order';
 import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 
-/** What may stand in the schedule: things that must still happen, whoever dies in between. */
-export type TaskName =
-  /** Finish an incident's first half: verification, before-state, first alert, hand-over. */
-  | 'finish'
-  | 'investigate'
-  /** A hold still waits for a person. */
-  | 'remind-1'
-  | 'remind-4'
-  | 'remind-24'
-  /** Looks again: ActionTrail shows calls late, and bills lag by a day. */
-  | 'investigate-12m'
-  | 'investigate-30m'
-  | 'investigate-2h'
-  | 'investigate-24h'
-  | 'investigate-48h'
-  /** A finished pack is to be copied into the archive. */
-  | 'archive'
-  /** A person's rotation waits for its next step. */
-  | 'rotation'
-  /** A person's release has begun: its end is to be told. */
-  | 'released'
-  /** What somebody undid was put back: that is to be told. */
-  | 'tampered'
-  /** The daily look at an incident that is open. */
-  | 'follow-up'
-  /** A person has approved: what he approved is to be done. */
-  | 'approved'
-  /** What the nightly credential report says of root's keys: it may end the incident of one. */
-  | 'root-report'
-  /** A key that nobody uses, warned of twice and announced, is to be switched off. */
-  | 'idle-key'
-  /** Console logins of the contained user, and of whom the findings name, are to need a second factor. */
-  | 'console'
-  /** What an investigation found asks for more than the first decision. */
-  | 'escalate'
-  /** The networks where the key worked before the leak, for respond to fence it in. */
-  | 'fence';
+export type { TaskName };
 
 export interface Task {
   readonly key: string;
@@ -62,6 +27,8 @@ interface StoredTask {
 }
 
 const MOST_DUE = 400;
+/** Objects that one run reads: a thief may have laid thousands there that are nobody's. */
+const MOST_READ = 2_000;
 /** Keys whose looks are read: more than one run may begin. */
 const MOST_LOOKED_AT = 40;
 const MINUTE_MS = 60_000;
@@ -125,23 +92,29 @@ export class Schedule {
   /**
    * Tasks whose time has come, oldest first, and the objects that do not bear our seal; of a storm's no more than one run
    * can begin, some of each kind: the others are due in the next. What a later version wrote in another form waits for it.
+   * In the order in which they were written, whatever time their names tell: what strangers laid there before the deny lies
+   * between what stood there already and what came later, and runs begin at either end in turn.
    */
   async due(): Promise<{ readonly tasks: Task[]; readonly tampered: string[] }> {
     const now = this.clock.now().getTime();
     const listed = await this.store.list(this.paths.schedule);
-    const due = listed.map(({ key }) => key).filter((key) => !(dueOf(key) > now));
+    const written = ({ modifiedAt }: ListedObject): number => modifiedAt?.getTime() ?? 0;
+    const due = [...listed]
+      .sort((a, b) => written(a) - written(b))
+      .map(({ key }) => key)
+      .filter((key) => !(dueOf(key) > now));
     const left = [...inFairOrder(due, Math.floor(now / MINUTE_MS) % 2 === 1)];
     const tasks: Task[] = [];
     const tampered: string[] = [];
     const lookedAt = new Set<string>();
-    while (left.length > 0 && tasks.length < MOST_DUE) {
+    for (let read = 0; left.length > 0 && tasks.length < MOST_DUE && read < MOST_READ; read += READ_AT_ONCE) {
       const some = left
         .splice(0, READ_AT_ONCE)
         // All looks of one key are one look: they are seen together.
         .filter((one) => !isLook(one) || lookedAt.size < MOST_LOOKED_AT || lookedAt.has(one.accessKeyId));
-      const read = await Promise.all(some.map(({ key }) => this.open(key)));
-      tampered.push(...some.flatMap(({ key }, of) => (read[of] === 'tampered' ? [key] : [])));
-      const found = read.filter((one) => typeof one !== 'string');
+      const opened = await Promise.all(some.map(({ key }) => this.open(key)));
+      tampered.push(...some.flatMap(({ key }, of) => (opened[of] === 'tampered' ? [key] : [])));
+      const found = opened.filter((one) => typeof one !== 'string');
       tasks.push(...found);
       for (const one of found) if (isLook(one)) lookedAt.add(one.incident.accessKeyId);
     }
@@ -150,11 +123,18 @@ export class Schedule {
 
   private async open(key: string): Promise<Task | 'gone' | 'tampered' | 'later'> {
     try {
-      const stored = await this.seal.open<StoredTask>(key, (await this.store.get(key)).body.toString(), isTask);
+      const stored = await this.seal.open<StoredTask>(
+        key,
+        (await this.store.get(key, undefined, MOST_OF_MANY)).body.toString(),
+        isTask,
+      );
       if (stored === undefined) return 'tampered';
       if (stored.schema !== 1) return 'later';
       const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;
-      return { key, due: new Date(stored.due), task: stored.task, incident, data: stored.data };
+      const due = new Date(stored.due);
+      // Each role may write tasks of its own names alone, and knows the seal: what it writes under them must be such a task.
+      if (this.keyOf(incident, stored.task, due) !== key) return 'tampered';
+      return { key, due, task: stored.task, incident, data: stored.data };
     } catch (error) {
       if (error instanceof CloudNotFound) return 'gone';
       if (error instanceof SyntaxError) return 'tampered';

@@ -3,6 +3,10 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 /** Whether an object has what its reader takes for granted. */
 export type IsOfForm = (content: Readonly<Record<string, unknown>>) => boolean;
 
+/** How {@link Seal.close} ends a text: what stands before it is what was signed. */
+const SEALED = /,?"hmac":"([0-9a-f]{64})"\}$/;
+const LONGEST_END = 80;
+
 /** A moment as we write it. */
 export const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -31,22 +35,20 @@ export class Seal {
 
   /**
    * The content, or undefined when the seal is broken or missing, or where it is not of the form: without a key anybody
-   * may have written it. Throws SyntaxError on what is no JSON object.
+   * may have written it. With a key nothing is parsed that does not bear the seal: a megabyte of brackets takes hundreds
+   * of it. Throws SyntaxError on what is no JSON object.
    */
   async open<T extends object>(
     objectKey: string,
     text: string,
     isOfForm: IsOfForm = () => true,
   ): Promise<T | undefined> {
-    const parsed = JSON.parse(text) as unknown;
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-      throw new SyntaxError('not a JSON object');
-    const { hmac, ...content } = parsed as { hmac?: unknown };
-    if (!isOfForm(content)) return undefined;
-    if (this.stateKey === undefined) return content as T;
-    if (typeof hmac !== 'string' || !/^[0-9a-f]{64}$/.test(hmac)) return undefined;
-    const expected = Buffer.from(await this.hmac(objectKey, JSON.stringify(content)), 'hex');
-    return timingSafeEqual(expected, Buffer.from(hmac, 'hex')) ? (content as T) : undefined;
+    if (this.stateKey === undefined) return formed(JSON.parse(text), isOfForm);
+    const [end, hmac = ''] = SEALED.exec(text.slice(-LONGEST_END)) ?? [];
+    if (end === undefined) return undefined;
+    const content = `${text.slice(0, -end.length)}}`;
+    const expected = Buffer.from(await this.hmac(objectKey, content), 'hex');
+    return timingSafeEqual(expected, Buffer.from(hmac, 'hex')) ? formed(JSON.parse(content), isOfForm) : undefined;
   }
 
   private async hmac(objectKey: string, text: string): Promise<string> {
@@ -55,6 +57,13 @@ export class Seal {
       .update(`${objectKey}\n${text}`)
       .digest('hex');
   }
+}
+
+/** Without what an older text may hold in the seal's place. Throws SyntaxError on what is no JSON object. */
+function formed<T extends object>(parsed: unknown, isOfForm: IsOfForm): T | undefined {
+  if (!isMap(parsed)) throw new SyntaxError('not a JSON object');
+  const { hmac: _, ...content } = parsed;
+  return isOfForm(content) ? (content as T) : undefined;
 }
 
 export function sha256(data: Buffer | string): string {

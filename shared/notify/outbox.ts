@@ -12,7 +12,7 @@ export class Outbox {
   private readonly place: OutboxPlace;
 
   constructor(
-    store: Pick<ObjectStore, 'get' | 'create' | 'put' | 'delete' | 'list'>,
+    store: Pick<ObjectStore, 'get' | 'getWhole' | 'create' | 'put' | 'delete' | 'list'>,
     paths: Pick<Paths, 'outbox'>,
     seal: Seal,
     clock: Clock,

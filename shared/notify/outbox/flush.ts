@@ -31,6 +31,8 @@ const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 /** A report that cannot be fetched holds a mail back for this many tries; then it goes without. */
 const TRIES_WITH_REPORT = 3;
+/** More no mail server takes. */
+const MOST_REPORT = 16 * 2 ** 20;
 
 /**
  * Sends what is due for one channel, oldest first, until `hasTime` says no. What the channel takes is deleted, what it
@@ -114,7 +116,7 @@ async function reportOf(
   const isReport = ['incidents/', 'hygiene/'].some((folder) => objectKey.startsWith(`${root}${folder}`));
   if (!isReport || !objectKey.endsWith('/report.html')) return { missing: 'not a report' };
   try {
-    return { filename, contentType, content: (await store.get(objectKey)).body };
+    return { filename, contentType, content: (await store.getWhole(objectKey, undefined, MOST_REPORT)).body };
   } catch (error) {
     if (!(error instanceof CloudNotFound) && attempts < TRIES_WITH_REPORT) return 'try again';
     return { missing: messageOf(error) };

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../aliyun/object-store';
+import { MOST_OF_MANY, type ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
 import { CloudAlreadyThere, CloudNotFound } from '../../errors';
 import { messageOf } from '../../identity/looked';
@@ -13,7 +13,7 @@ import { flushChannel, type Waiting } from './flush';
 import { claim, LEASE_MS } from './lease';
 
 export interface OutboxPlace {
-  readonly store: Pick<ObjectStore, 'get' | 'create' | 'put' | 'delete' | 'list'>;
+  readonly store: Pick<ObjectStore, 'get' | 'getWhole' | 'create' | 'put' | 'delete' | 'list'>;
   readonly paths: Pick<Paths, 'outbox'>;
   readonly seal: Seal;
   readonly clock: Clock;
@@ -172,7 +172,7 @@ async function readEntry(
   key: string,
 ): Promise<OutboxEntry | undefined | 'gone' | 'later'> {
   try {
-    const { body } = await store.get(key);
+    const { body } = await store.get(key, undefined, MOST_OF_MANY);
     const stored = await seal.open(key, body.toString());
     // It waits for that version, and is no stranger's.
     return isLater(stored) ? 'later' : parseEntry(stored);

@@ -60,6 +60,12 @@ test('opens whatever it closed, and nothing of which one letter was changed', as
   );
 });
 
-test('what is no JSON object is a SyntaxError', async () => {
-  for (const text of ['', '[]', 'null', '7', '{']) await expect(seal.open('a/b', text)).rejects.toThrow(SyntaxError);
+test('what does not bear the seal is not even parsed: a few megabytes of brackets would take hundreds', async () => {
+  for (const text of ['', '7', '{', '['.repeat(1_000_000), `{"a":"hmac":"${'0'.repeat(64)}"}`])
+    expect(await seal.open('a/b', text)).toBeUndefined();
+});
+
+test('without a key, what is no JSON object is a SyntaxError', async () => {
+  const open = new Seal(undefined);
+  for (const text of ['', '[]', 'null', '7', '{']) await expect(open.open('a/b', text)).rejects.toThrow(SyntaxError);
 });

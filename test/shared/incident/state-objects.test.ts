@@ -92,6 +92,7 @@ describe('what the schedule holds', () => {
     await run.cloud.evidence.put(key, await run.seal.close(key, content));
     return key;
   };
+  const ofOne = `${stamp}--${keyOf(1)}--finish.json`;
   const task = () => ({ schema: 1, ...idOf(1), task: 'finish', due: '2020-01-01T00:00:00.000Z', data: { a: 1 } });
 
   test('is named by its second, its key and its task', () => {
@@ -100,7 +101,7 @@ describe('what the schedule holds', () => {
   });
 
   test('comes back as it was put down', async () => {
-    const key = await put(`${stamp}--x--finish.json`, task());
+    const key = await put(ofOne, task());
     const due = new Date('2020-01-01T00:00:00Z');
     expect(await run.schedule.due()).toEqual({
       tasks: [{ key, due, task: 'finish', incident: idOf(1), data: { a: 1 } }],
@@ -116,8 +117,39 @@ describe('what the schedule holds', () => {
     ['no time', { due: 'soon' }],
     ['no data', { data: [] }],
   ])('starts nothing with %s, sealed as it is', async (_, more) => {
-    const key = await put(`${stamp}--x--finish.json`, { ...task(), ...more });
+    const key = await put(ofOne, { ...task(), ...more });
     expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key] });
+  });
+
+  test.each<[string, string, object]>([
+    ['task', ofOne.replace('finish', 'root-report'), {}],
+    ['key', ofOne.replace(keyOf(1), keyOf(2)), {}],
+    ['time', ofOne, { due: '2019-01-01T00:00:00.000Z' }],
+  ])("starts nothing under another %s's name: each role may write some names alone", async (_, name, more) => {
+    const key = await put(name, { ...task(), ...more });
+    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key] });
+  });
+
+  test("comes to its turn among thousands of a stranger's, which were written before it or after", async () => {
+    const bucket = sandbox.oss.buckets.get(run.config.evidence.bucket);
+    const of = { 1: await put(ofOne, task()), 2: '' };
+    const like = bucket?.objects.get(of[1]);
+    if (!bucket || !like) throw new Error('nothing was put');
+    const flood = (n: number, task: string) =>
+      `${run.paths.schedule}${n % 2 ? '0000' : '2025'}-01-01T000000Z--${n}--${task}.json`;
+    const lastModified = new Date(like.lastModified.getTime() + 60_000);
+    for (let n = 0; n < 6_000; n += 1) {
+      const key = flood(n, n % 3 === 0 ? `kind-${n}` : 'finish');
+      bucket.objects.set(key, { ...like, key, lastModified, body: Buffer.from('junk') });
+    }
+    sandbox.clock.advance(120_000);
+    of[2] = await run.schedule.add(idOf(2), 'finish', new Date(run.clock.now().getTime() - 60_000));
+    const asOf = (now: string) =>
+      new Schedule(run.cloud.evidence, run.paths, run.seal, { ...run.clock, now: () => new Date(now) });
+    const found = await Promise.all(
+      ['2099-05-20T12:00:30Z', '2099-05-20T12:01:30Z'].map(async (now) => (await asOf(now).due()).tasks),
+    );
+    expect(found.map((tasks) => tasks.map(({ key }) => key))).toEqual([[of[1]], [of[2]]]);
   });
 
   test("waits for the version that wrote it, where that is a later one's", async () => {
@@ -134,19 +166,21 @@ describe('what the schedule holds', () => {
 
   test('is no more than one run can begin: the oldest, every other minute the latest', async () => {
     const bucket = sandbox.oss.buckets.get(run.config.evidence.bucket);
-    const first = await put(`${stamp}--0000--finish.json`, task());
+    const nth = (n: number) => `${stamp}--LTAI5tStateTest00${String(n).padStart(4, '0')}--finish.json`;
+    const taskOf = (n: number) => ({ ...task(), accessKeyId: /--(LTAI\w+)--/.exec(nth(n))?.[1] });
+    const first = await put(nth(0), taskOf(0));
     const like = bucket?.objects.get(first);
     if (!bucket || !like) throw new Error('nothing was put');
     for (let n = 1; n <= 430; n += 1) {
-      const key = `${run.paths.schedule}${stamp}--${String(n).padStart(4, '0')}--finish.json`;
-      bucket.objects.set(key, { ...like, key, body: Buffer.from(await run.seal.close(key, task())) });
+      const key = `${run.paths.schedule}${nth(n)}`;
+      bucket.objects.set(key, { ...like, key, body: Buffer.from(await run.seal.close(key, taskOf(n))) });
     }
     const asOf = (now: string) =>
       new Schedule(run.cloud.evidence, run.paths, run.seal, { ...run.clock, now: () => new Date(now) });
     const even = (await asOf('2026-05-20T12:00:30Z').due()).tasks.map(({ key }) => key);
     const odd = (await asOf('2026-05-20T12:01:30Z').due()).tasks.map(({ key }) => key);
     expect([even.length, odd.length]).toEqual([400, 400]);
-    expect([even.includes(first), odd.includes(first), odd.includes(first.replace('--0000--', '--0430--'))]).toEqual([
+    expect([even.includes(first), odd.includes(first), odd.includes(`${run.paths.schedule}${nth(430)}`)]).toEqual([
       true,
       false,
       true,
@@ -154,7 +188,7 @@ describe('what the schedule holds', () => {
   });
 
   test('is an error where it cannot be read', async () => {
-    await put(`${stamp}--x--finish.json`, task());
+    await put(ofOne, task());
     sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
     await expect(run.schedule.due()).rejects.toThrow(CloudCallFailed);
   });
