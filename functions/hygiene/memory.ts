@@ -5,7 +5,7 @@ import { isObject } from '../../shared/signal/loose';
 import type { Run } from '../platform';
 
 /** Of ten thousand users it takes some megabytes. */
-const MOST_BYTES = 64 * 2 ** 20;
+const MOST_BYTES = 32 * 2 ** 20;
 /** A night that was begun so long ago is over, whatever became of it. */
 const PART_MS = 6 * 3_600_000;
 

@@ -2,7 +2,7 @@ import type { CallPatience } from '../aliyun/call';
 import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
-import { CloudNotFound } from '../errors';
+import { CloudAnswerMalformed, CloudNotFound } from '../errors';
 import type { AccessKeyId } from '../ids';
 import type { LeakSignal } from '../signal/types';
 import type { Paths } from './paths';
@@ -52,6 +52,9 @@ export class CountedHere {
   }
 }
 
+const MOST_COUNTED = 5_000;
+const READ_AT_ONCE = 100;
+
 /** Writing a place down holds up the alert: it gets less time than an ordinary object. */
 const NOTE_PATIENCE: CallPatience = { timeoutMs: 2_000, retries: 1 };
 
@@ -90,10 +93,22 @@ export class HourlyCap {
     return {
       names: keys.map(nameOf),
       read: () => {
-        contents ??= Promise.all(keys.map((key) => this.read(key, patience))).then((all) => all.flat());
+        contents ??= this.readAll(keys, patience);
         return contents;
       },
     };
+  }
+
+  /** Throws CloudAnswerMalformed where there are more than an hour of ours can make: others have laid them there. */
+  private async readAll(keys: readonly string[], patience: CallPatience): Promise<CountedContainment[]> {
+    if (keys.length > MOST_COUNTED) {
+      const why = `${keys.length} objects stand for the hour`;
+      throw new CloudAnswerMalformed('oss', 'ListObjects', 'TooMany', 200, undefined, why);
+    }
+    const all: CountedContainment[] = [];
+    for (let at = 0; at < keys.length; at += READ_AT_ONCE)
+      all.push(...(await Promise.all(keys.slice(at, at + READ_AT_ONCE).map((key) => this.read(key, patience)))).flat());
+    return all;
   }
 
   private async read(key: string, patience: CallPatience): Promise<CountedContainment[]> {

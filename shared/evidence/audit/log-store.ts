@@ -136,16 +136,25 @@ export class LogStoreSource implements AuditSource {
     const id = `${from} ${to}`;
     const known = this.reach.get(id);
     if (known !== undefined) return known;
+    const problems = await this.reachIn(from, to, stopAtMs).catch((error: unknown) => {
+      // Asked once for all searches of the window: they go on, and what they find counts.
+      if (!(error instanceof CloudCallFailed)) throw error;
+      return [`how far back the logstore reaches could not be checked: ${error.message}`];
+    });
+    if (problems === undefined) return [];
+    this.reach.set(id, problems);
+    return problems;
+  }
+
+  /** Undefined: the time is over. Throws CloudCallFailed. */
+  private async reachIn(from: number, to: number, stopAtMs: number): Promise<readonly string[] | undefined> {
     const window = { from, to: to + LATE_S, offset: 0 };
     const oldest = await this.page('*', window, stopAtMs, { lines: 1 });
     const newest = await this.page('*', window, stopAtMs, { lines: 1, reverse: true });
-    if (oldest === undefined || newest === undefined) return [];
+    if (oldest === undefined || newest === undefined) return undefined;
     const isUnsure = [oldest, newest].some(({ rows, complete }) => rows.length === 0 && !complete);
-    const problems = isUnsure
-      ? ['how far back the logstore reaches could not be checked (Incomplete)']
-      : reachProblems(oldest.rows[0], newest.rows[0], from, to);
-    this.reach.set(id, problems);
-    return problems;
+    if (isUnsure) return ['how far back the logstore reaches could not be checked (Incomplete)'];
+    return reachProblems(oldest.rows[0], newest.rows[0], from, to);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ListedObject } from '../../aliyun/object-list';
 import { MOST_OF_MANY, type ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
 import { CloudAlreadyThere, CloudNotFound } from '../../errors';
@@ -37,6 +38,9 @@ export interface FlushReport {
 /** What one run may use on one channel, so that it ends well within its lease: a mail alone may take 20 s. */
 const BUDGET_MS = LEASE_MS / 2;
 const READ_AT_ONCE = 10;
+/** Messages of one channel that one run reads: others may have laid thousands there. */
+const MOST_READ = 1_000;
+const MINUTE_MS = 60_000;
 
 export interface Flushing extends Omit<Sending, 'clock'> {
   /** `clock.elapsedMs()` from which on no message is begun. */
@@ -87,7 +91,9 @@ export async function flushOutbox(
   const listed = await place.store.list(place.paths.outbox);
   const parts = await Promise.all(
     CHANNEL_NAMES.map((name) => {
-      const keys = listed.map(({ key }) => key).filter((key) => key.startsWith(`${place.paths.outbox}${name}/`));
+      const keys = inTurn(listed, place.clock.now())
+        .map(({ key }) => key)
+        .filter((key) => key.startsWith(`${place.paths.outbox}${name}/`));
       const channel = channels.find((each) => each.name === name);
       return channel && keys.length > 0 ? tryFlush(place, channel, keys, sending) : nothingSent(keys.length);
     }),
@@ -101,6 +107,13 @@ export async function flushOutbox(
     waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
     busy: parts.flatMap(({ busy }) => busy),
   };
+}
+
+/** In the order in which they were written, every other minute from the end: what strangers laid there lies in between. */
+function inTurn(listed: readonly ListedObject[], now: Date): ListedObject[] {
+  const written = ({ modifiedAt }: ListedObject): number => modifiedAt?.getTime() ?? 0;
+  const byTime = [...listed].sort((a, b) => written(a) - written(b));
+  return Math.floor(now.getTime() / MINUTE_MS) % 2 === 0 ? byTime : byTime.reverse();
 }
 
 /** What goes wrong with one channel's share is that channel's failure: the others go on, and every entry is still there. */
@@ -152,7 +165,7 @@ async function readAll(place: OutboxPlace, channel: ChannelName, keys: readonly 
   const entries: Waiting[] = [];
   const tampered: string[] = [];
   let gone = 0;
-  for (let at = 0; at < keys.length; at += READ_AT_ONCE) {
+  for (let at = 0; at < Math.min(keys.length, MOST_READ); at += READ_AT_ONCE) {
     const some = keys.slice(at, at + READ_AT_ONCE);
     const read = await Promise.all(some.map((key) => readEntry(place, key)));
     read.forEach((entry, index) => {

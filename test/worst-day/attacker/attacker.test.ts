@@ -5,6 +5,7 @@ import { ON_THE_GROUP } from './on-the-group';
 import { ON_THE_IDENTITY } from './on-the-identity';
 import { ON_THE_MEMORY } from './on-the-memory';
 import { ON_THE_SIGNALS } from './on-the-signals';
+import { ON_THE_SIZE } from './on-the-size';
 import { ON_THE_TOOL } from './on-the-tool';
 import { type Count, Scene } from './scene';
 
@@ -13,6 +14,7 @@ const ALL: readonly Attack[] = [
   ...ON_THE_GROUP,
   ...ON_THE_IDENTITY,
   ...ON_THE_MEMORY,
+  ...ON_THE_SIZE,
   ...ON_THE_SIGNALS,
   ...ON_THE_TOOL,
 ];

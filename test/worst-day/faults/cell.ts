@@ -143,7 +143,8 @@ function leveller(sandbox: RunningSandbox): (text: string) => string {
     names
       .reduce((levelled, [id, name]) => levelled.replaceAll(id, name), text)
       .replace(/"password": "\w+"/g, '"password": "<password>"')
-      .replaceAll('(already)', '(attached)')
+      // An answer that was lost is found done by the next try.
+      .replace(/\((already|added)\)/g, '(attached)')
       .replace(/LTAI(…\w{4}|\w{12,})/g, '<key>')
       .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( UTC|Z)?/g, '<time>')
       .replace(/\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')

@@ -306,7 +306,13 @@ test.each(['throttle', 'reset', 'malformed', '500'] as const)('after %s it goes 
 
 test('a service that stays away is named', async () => {
   fault('500', 1_000);
-  expect((await read()).end).toMatchObject({ done: true, problems: [expect.stringMatching(/InternalServerError/)] });
+  expect((await read()).end).toMatchObject({
+    done: true,
+    problems: [
+      expect.stringMatching(/^how far back .*InternalServerError/),
+      expect.stringMatching(/InternalServerError/),
+    ],
+  });
 });
 
 test('when the time is over it is not done', async () => {

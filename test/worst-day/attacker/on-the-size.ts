@@ -1,0 +1,120 @@
+import { EVIDENCE_BUCKET } from '../../../sandbox/start';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import { roleName } from '../../../shared/ram-policy/role-rights';
+import { TIMER } from '../../functions/respond/arrange';
+import { IS_LONG } from '../table';
+import type { Attack } from './attack';
+import { Scene, THIEF } from './scene';
+
+const MB = 2 ** 20;
+/** As `s.yaml` gives respond: who takes more is killed. */
+const MEMORY_MB = 512;
+const LARGE_MB = IS_LONG ? 150 : 40;
+const MINUTES = 3;
+
+/** Objects of the evidence bucket, as if he had written each: what he may write he may write as large as OSS takes it. */
+function lay(scene: Scene, keys: readonly string[], body: Buffer): void {
+  const bucket = scene.sandbox.oss.buckets.get(EVIDENCE_BUCKET);
+  const [like] = bucket?.objects.values() ?? [];
+  if (!bucket || !like) throw new Error('the bucket is empty');
+  const lastModified = scene.sandbox.clock.now();
+  for (const key of keys)
+    bucket.objects.set(`ak-tourniquet/${key}`, { ...like, key: `ak-tourniquet/${key}`, body, lastModified });
+}
+
+/** The deployed function, minute after minute, each in the memory that it has. Answers with the most that a run took. */
+async function minutes(scene: Scene): Promise<number> {
+  const taken: number[] = [];
+  for (let n = 0; n < MINUTES; n += 1) {
+    scene.sandbox.clock.advance(60_000);
+    taken.push((await scene.sandbox.fc.invoke(roleName('respond'), TIMER)).peakRssBytes / MB);
+  }
+  return Math.max(...taken);
+}
+
+async function withLaid(keysOf: (scene: Scene) => readonly string[], body: Buffer): Promise<Scene> {
+  const scene = await Scene.start({}, undefined, true);
+  await scene.sandbox.fc.invoke(roleName('respond'), TIMER);
+  lay(scene, keysOf(scene), body);
+  scene.account.leak(THIEF);
+  const most = await minutes(scene);
+  scene.isDenied();
+  expect(await scene.power()).toBe(0);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThan(MEMORY_MB);
+  expect(scene.told).toContain("ci-bot's high-risk calls are denied");
+  expect(scene.wronged).toEqual([]);
+  // What is undone behind all that is seen within the minute, or the next.
+  const user = scene.sandbox.world.users.get(THIEF);
+  for (const { policy } of [...(user?.attached.current ?? [])])
+    if (policy.type === 'Custom' && user) detachPolicy(scene.sandbox.world, user, policy);
+  await minutes(scene);
+  expect(await scene.power()).toBe(0);
+  return scene;
+}
+
+const nth = (n: number): string => String(n).padStart(8, '0');
+
+export const ON_THE_SIZE: readonly Attack[] = [
+  {
+    name: {
+      en: `lays an object of ${LARGE_MB} MB in the place of each thing that is remembered: list of leaks, watch list, index of keys, heartbeat, a schedule’s task, a waiting mail, the incident’s first entry`,
+      zh: `在每个记忆位置放入 ${LARGE_MB} MB 的对象：泄露列表、监视列表、密钥索引、心跳、计划任务、待发邮件、事件的第一条日志`,
+    },
+    did: {
+      en: 'reads no more of an object than one of ours can hold, and parses nothing without the seal; contains',
+      zh: '读取的字节不超过我们的对象可能的大小，没有封印就不解析；照样限制',
+    },
+    told: { en: 'contained; which objects do not bear our seal', zh: '已限制；哪些对象没有我们的封印' },
+    remains: { en: 'the objects: delete them', zh: '这些对象：请删除' },
+    play: () =>
+      withLaid(
+        (scene) => [
+          ...['seen.json', 'watched.json', 'owners.json', 'heartbeat.json'],
+          `schedule/2020-01-01T000000Z--${scene.leaked.accessKeyId}--finish.json`,
+          'outbox/mail/20200101T000000Z-x.json',
+          `incidents/${scene.sandbox.accountId}/${scene.leaked.accessKeyId}/journal/000001.json`,
+        ],
+        Buffer.alloc(LARGE_MB * MB, ' '),
+      ),
+  },
+  {
+    name: {
+      en: 'lays 8,000 entries of a journal, 3,000 markers of incidents, 20,000 tasks, 5,000 waiting mails and 6,000 containments of this hour',
+      zh: '放入 8,000 条日志、3,000 个事件标记、20,000 个任务、5,000 封待发邮件和 6,000 个本小时的限制记录',
+    },
+    did: {
+      en: 'contains; reads what was written last and what was written first before what lies between; a journal of more objects than one of ours can have is not believed at all',
+      zh: '照样限制；先读最后和最早写入的，再读两者之间的；对象多于我们可能写入数量的日志完全不予采信',
+    },
+    told: { en: 'contained; that the journal cannot be trusted', zh: '已限制；日志不可信' },
+    remains: {
+      en: 'of this key no history is kept until the objects are deleted: it is contained anew each minute',
+      zh: '在删除这些对象之前，不保存此 AccessKey 的历史：每分钟重新限制',
+    },
+    isLong: true,
+    play: () =>
+      withLaid(
+        (scene) => {
+          const { accountId, clock } = scene.sandbox;
+          const hour = clock.now().toISOString().slice(0, 13);
+          const many = (count: number, keyOf: (n: number) => string) =>
+            Array.from({ length: count }, (_, n) => keyOf(n));
+          return [
+            ...many(
+              8_000,
+              (n) => `incidents/${accountId}/${scene.leaked.accessKeyId}/journal/${nth(n + 1).slice(2)}.json`,
+            ),
+            ...many(3_000, (n) => `status/contained--${accountId}--LTAI5t0000${nth(n)}`),
+            ...many(
+              20_000,
+              (n) => `schedule/${n % 2 ? '0000' : '2025'}-01-01T000000Z--LTAI5t0000${nth(n)}--finish.json`,
+            ),
+            ...many(5_000, (n) => `outbox/mail/20200101T000000Z-${n}.json`),
+            ...many(6_000, (n) => `contained/${hour}/LTAI5t0000${nth(n)}.json`),
+          ];
+        },
+        Buffer.from(JSON.stringify({ schema: 1, hmac: 'a'.repeat(64) })),
+      ),
+  },
+];
