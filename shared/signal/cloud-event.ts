@@ -1,7 +1,8 @@
 import { TourniquetError } from '../errors';
 import { parseAccessKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
-import { withoutCredentials, withoutLikelySecrets } from '../secrecy/named';
+import { withoutCredentials, withoutHandedSecrets } from '../secrecy/named';
+import { claimsOf } from './claims';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
 import { type Undoing, undoingOf } from './undoing';
@@ -94,7 +95,7 @@ function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeani
     foundAt: time(text(event, 'time')),
     claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
     ...(link ? { link: withoutCredentials(link).slice(0, 1000) } : {}),
-    ...(reason ? { reason: withoutLikelySecrets(reason).slice(0, 1000) } : {}),
+    ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
   }));
   return meaning.kind === 'skipped' ? { kind: 'unreadable', why: `${what}: ${meaning.skipped.why}` } : meaning;
 }
@@ -120,22 +121,18 @@ const LONGEST_ID = 300;
 
 /**
  * EventBridge delivers at least once: the same event is known by its source and id. Without them by its content: an
- * event that names a key must not be lost for a field that only tells it from others.
+ * event that names a key must not be lost for a field that only tells it from others. A scanner may put what it found
+ * there, or the address that it cloned from: what had to be taken out still tells one notice from another, by a hash of the
+ * whole.
  */
 function busLeakId(event: JsonObject): string {
   const id = text(event, 'id');
   const source = text(event, 'source');
-  const known = id !== undefined && source !== undefined;
-  const plain = `bus:${source ?? ''}:${known ? id : sha256(JSON.stringify(event))}`;
-  return plain.length <= LONGEST_ID ? plain : `bus:${sha256(plain)}`;
-}
-
-function claimsOf(userName?: string, accountId?: string, type?: string): LeakSignal['claims'] {
-  return {
-    ...(userName && type !== 'root-account' ? { userName } : {}),
-    ...(accountId ? { accountId } : {}),
-    ...(type === 'root-account' ? { userType: 'root' as const } : {}),
-  };
+  const own = id !== undefined && source !== undefined ? id : sha256(JSON.stringify(event));
+  const plain = `bus:${source ?? ''}:${own}`;
+  const bare = `bus:${withoutHandedSecrets(source ?? '')}:${withoutHandedSecrets(own)}`;
+  const kept = bare === plain ? plain : `${bare}#${sha256(plain).slice(0, 16)}`;
+  return kept.length <= LONGEST_ID ? kept : `bus:${sha256(plain)}`;
 }
 
 function signalOf(
@@ -158,7 +155,11 @@ function skip(what: string, why: string): EventMeaning {
 }
 
 function describe(event: JsonObject, type: string): string {
-  return `${type || 'CloudEvent without type'} ${text(event, 'id') ?? ''}`.trim().slice(0, 200);
+  const id = text(event, 'id') ?? '';
+  // Before it is cut: half a secret looks like none.
+  return withoutHandedSecrets(`${type || 'CloudEvent without type'} ${id}`)
+    .trim()
+    .slice(0, 200);
 }
 
 /** Whether a payload is a CloudEvent: never a manual invocation then, whatever else it holds. */

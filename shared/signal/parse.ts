@@ -1,6 +1,7 @@
 import { CommandNotHere, InvalidAccessKeyId, TemporaryAccessKey, UnparseableEvent } from '../errors';
 import { parseAccessKeyId } from '../ids';
-import { withoutLikelySecrets } from '../secrecy/named';
+import { withoutHandedSecrets } from '../secrecy/named';
+import { claimsOf } from './claims';
 import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
 import { jsonOf } from './json-event';
 import { isDeeperThan, isObject, type JsonObject } from './loose';
@@ -116,8 +117,8 @@ function manual(payload: JsonObject, requestId: string): Request {
     accessKeyId,
     source: 'manual',
     foundAt: undefined,
-    claims: userName ? { userName } : {},
-    ...(reason ? { reason: withoutLikelySecrets(reason).slice(0, 1000) } : {}),
+    claims: claimsOf(userName),
+    ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
   };
   return { kind: 'signals', signals: [signal], skipped: [] };
 }

@@ -1,7 +1,7 @@
 import { ChannelFailed, CloudCallFailed, RunIncomplete } from '../../../shared/errors';
 import { messageOf } from '../../../shared/identity/looked';
 import { keepSecret, keepSecretsOf, withoutKnownSecrets, withoutSecretsOf } from '../../../shared/secrecy/known';
-import { withoutCredentials, withoutSecrets } from '../../../shared/secrecy/named';
+import { withoutCredentials, withoutHandedSecrets, withoutSecrets } from '../../../shared/secrecy/named';
 
 const SECRET = 'CAIS/w+t==&"<é>\\0123456789';
 
@@ -111,4 +111,22 @@ describe('what is a secret by the name of its field', () => {
     ['https://example.com/@user/post', 'https://example.com/@user/post'],
     ['no address: me@example.com', 'no address: me@example.com'],
   ])('an address: %s', (given, left) => expect(withoutCredentials(given)).toBe(left));
+
+  const TOKEN = 'ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8';
+  test.each([
+    ['https://a:hush@x.example/1 and https://b:hush@x.example/2', 'https://x.example/1 and https://x.example/2'],
+    ['??token=hush', '??token=[removed]'],
+    [`found ${TOKEN} here`, 'found [removed] here'],
+    ['a_glpat-a1B2c3D4e5F6g7H8i9J0_', 'a_[removed]'],
+    ['github_pat_11ABCDEFG0abcdefghijkl_more', '[removed]'],
+    ['Qw3eRt5yUi7oPa9sDf1gHj2kLz4xCv', '[removed]'],
+    ['LTAI5tExampleLeakedKey01', 'LTAI5tExampleLeakedKey01'],
+    ['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '3f2504e0-4f89-11d3-9a0c-0305e82c3301'],
+  ])('a text that somebody handed in: %s', (given, left) => expect(withoutHandedSecrets(given)).toBe(left));
+
+  test.each(['?', '://', '\\', '{"', '&a'])('takes no longer for what was made to take long: %j', (part) => {
+    const began = process.cpuUsage().user;
+    withoutHandedSecrets(`{"${part.repeat(60_000)}`);
+    expect(process.cpuUsage().user - began).toBeLessThan(2_000_000);
+  });
 });

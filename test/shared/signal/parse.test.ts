@@ -237,6 +237,80 @@ describe('what an event asks for', () => {
   });
 });
 
+describe('a secret in what tells one notice from another is in no signal', () => {
+  const SECRET = 'Qw3eRt5yUi7oPa9sDf1gHj2kLz4xCv';
+  const TOKEN = 'ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8';
+  const leakIdOf = (event: object): string => {
+    const request = parse(event);
+    expect(JSON.stringify(request)).not.toMatch(/Qw3eRt5y|A1b2C3d4/);
+    if (request.kind !== 'signals') throw new Error(`it is ${request.kind}`);
+    return request.signals[0]?.leakId ?? '';
+  };
+
+  test.each<[string, object, RegExp]>([
+    [
+      'a password in the source',
+      { source: `https://x-access-token:${TOKEN}@github.com/o/r` },
+      /^bus:https:\/\/github\.com\/o\/r:e-1#[0-9a-f]{16}$/,
+    ],
+    [
+      'a token in its query',
+      { source: `https://x.example/o/r?ref=main&token=${TOKEN}` },
+      /^bus:https:\/\/x\.example\/o\/r\?ref=main&token=\[removed\]:e-1#[0-9a-f]{16}$/,
+    ],
+    [
+      'the key with its secret as the id',
+      { id: `${KEY}:${SECRET}` },
+      /^bus:my\.scanner:LTAI\w+:\[removed\]#[0-9a-f]{16}$/,
+    ],
+    ['a token as the id', { id: TOKEN }, /^bus:my\.scanner:\[removed\]#[0-9a-f]{16}$/],
+    ['one too long to be kept', { id: `${SECRET} ${'x'.repeat(400)}` }, /^bus:[0-9a-f]{64}$/],
+  ])('%s', (_, more, form) => {
+    const notice = busEvent({ accessKeyId: KEY }, more);
+    const leakId = leakIdOf(notice);
+    expect(leakId).toMatch(form);
+    expect(leakIdOf(notice)).toBe(leakId);
+    // What differs in the secret alone is another leak.
+    const other = parse(JSON.parse(JSON.stringify(notice).replace(/Qw3eRt|A1b2C3/, 'Zz9Yy8')));
+    expect(other).toMatchObject({ kind: 'signals', signals: [{ leakId: expect.not.stringMatching(leakId) }] });
+    expect(other.kind === 'signals' && other.signals[0]?.leakId).not.toBe(leakId);
+  });
+
+  test.each([
+    ['without source', { source: undefined, id: SECRET }],
+    ['without id', { source: `https://a:${TOKEN}@x.example`, id: undefined }],
+    ['as the name of its owner', {}],
+  ])('%s', (_, more) => {
+    leakIdOf(busEvent({ accessKeyId: KEY, userName: SECRET, accountId: TOKEN }, more));
+  });
+
+  test('nor in what is said of one that is skipped, unreadable, or asks for a poll', () => {
+    const dressed = { id: `${'x'.repeat(150)} ${SECRET}`, type: `found ${TOKEN}` };
+    for (const event of [
+      busEvent({}, dressed),
+      busEvent({ accessKeyId: HASH }, dressed),
+      busEvent({ ruleName: 'security-center-leak-ak-check' }, { ...dressed, type: `x:Config:${TOKEN}` }),
+      { accessKeyId: KEY, userName: SECRET, reason: `see https://a:${TOKEN}@x.example/?token=${TOKEN}` },
+    ])
+      expect(JSON.stringify(parse(event))).not.toMatch(/Qw3eRt|A1b2C3/);
+  });
+
+  test('whatever stands around it, and what holds none is kept as it came', () => {
+    const words = fc.string({ maxLength: 40 });
+    const between = fc.constantFrom(' ', ':', '/', '?', '#', '@', '"', '&x=', '-');
+    const secret = fc.constantFrom(SECRET, TOKEN, '');
+    const dressed = fc.tuple(words, between, secret, between, words).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(dressed, dressed, (id, source) => {
+        const leakId = leakIdOf(busEvent({ accessKeyId: KEY }, { id, source }));
+        expect(leakId.length).toBeLessThanOrEqual(300);
+        expect(leakIdOf(busEvent({ accessKeyId: KEY }, { id, source }))).toBe(leakId);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
 describe('whatever comes, only named errors are thrown', () => {
   const named = (event: Buffer | string): void => {
     try {

@@ -125,6 +125,33 @@ describe('nothing that is printed, answered, kept or sent holds one:', () => {
     expect(found()).toEqual([]);
   });
 
+  test('notices whose sender put a secret where a name belongs', async () => {
+    await start();
+    const key = keyOf('other');
+    const secret = sandbox.keys.get('other')?.key.accessKeySecret ?? '';
+    const password = encodeURIComponent(canary('password'));
+    const notice = (more: object, data: object = {}) => ({
+      ...{ specversion: '1.0', id: 'e-1', source: 'my.scanner', type: 'scanner:leak' },
+      ...more,
+      data: { accessKeyId: key, ...data },
+    });
+    const notices = [
+      notice({ source: `https://x-access-token:${password}@github.com/o/r` }),
+      notice({ source: `https://x.example/o/r?token=${password}` }),
+      notice({ id: `${key}:${secret}` }),
+      notice({ type: `found ${secret}`, id: secret, source: undefined }),
+      notice({}, { userName: secret, accountId: secret, reason: `it is ${secret}` }),
+      notice({ id: `${'x'.repeat(180)} ${secret}` }, { accessKeyId: `${key},${secret}` }),
+      { accessKeyId: key, userName: secret, reason: `with ${secret}` },
+    ];
+    for (const one of notices) await invoke('respond', one);
+    await invoke('respond', TIMER);
+    expect(sandbox.world.users.get('other')?.attached.current).toHaveLength(1);
+    const journal = everythingKept(sandbox, receiver).filter(([where]) => /\/journal\//.test(where));
+    expect(journal.filter(([, text]) => text.includes('"type":"decision"')).length).toBeGreaterThan(4);
+    expect(found()).toEqual([]);
+  });
+
   test('secrets that KMS holds, whole and broken', async () => {
     await start({
       TOURNIQUET_STATE_KEY: 'kms:ak-tourniquet/state-key',
