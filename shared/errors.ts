@@ -93,10 +93,18 @@ export class HygieneExceptionsInvalid extends TourniquetError {
   }
 }
 
+/**
+ * How an event cannot be understood: its bytes are no JSON; it is too large to be looked through; its form is none of ours;
+ * an invocation whose fields are wrong; somebody's notice whose key cannot be read.
+ */
+export type Unparseable = 'bytes' | 'size' | 'form' | 'invocation' | 'notice';
+
 export class UnparseableEvent extends TourniquetError {
   static readonly code: string = 'UNPARSEABLE_EVENT';
-  constructor(why: string, options?: ErrorOptions) {
+  readonly how: Unparseable;
+  constructor(why: string, { how = 'form', ...options }: ErrorOptions & { readonly how?: Unparseable } = {}) {
     super(`The event cannot be understood: ${shown(why, 200)}`, options);
+    this.how = how;
   }
 }
 

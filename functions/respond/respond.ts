@@ -44,7 +44,7 @@ export async function respond(event: Buffer, run: Run): Promise<unknown> {
   } finally {
     // Behind the containment, whatever became of it: what nobody could read of the event is kept and told.
     const { keepUnparsed } = await import('./unparsed');
-    await keepUnparsed(run, event, new UnparseableEvent(malformed));
+    await keepUnparsed(run, event, new UnparseableEvent(malformed, { how: 'notice' }));
   }
 }
 

@@ -44,7 +44,7 @@ export function parseEvent(event: Buffer | string, requestId: string, own?: OwnI
 
 function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): Request {
   if (events.length > MOST_EVENTS)
-    throw new UnparseableEvent(`it holds ${events.length} events, more than ${MOST_EVENTS}`);
+    throw new UnparseableEvent(`it holds ${events.length} events, more than ${MOST_EVENTS}`, { how: 'size' });
   if (!events.some(isCloudEvent)) throw new UnparseableEvent('it is a list that holds no CloudEvent');
   const signals: LeakSignal[] = [];
   const skipped: Skipped[] = [];
@@ -68,7 +68,9 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
     }
   }
   if (unreadable.length === events.length)
-    throw new UnparseableEvent(`nothing in it can be read: it is nested more than ${MOST_NESTING} levels deep`);
+    throw new UnparseableEvent(`nothing in it can be read: it is nested more than ${MOST_NESTING} levels deep`, {
+      how: 'size',
+    });
   const problems = [
     ...(unreadable.length > 0
       ? [`of its ${events.length} items, these are no CloudEvents: ${unreadable.slice(0, 20).join(', ')}`]
@@ -91,18 +93,21 @@ function isSame(a: LeakSignal, b: LeakSignal): boolean {
 function manual(payload: JsonObject, requestId: string): Request {
   const unknown = Object.keys(payload).filter((name) => !MANUAL_FIELDS.has(name));
   if (unknown.length > 0)
-    throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
+    throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`, {
+      how: 'invocation',
+    });
   const command = payload['command'] ?? 'respond';
   const elsewhere = COMMAND_LINE_ONLY.find((one) => one === command);
   if (elsewhere !== undefined) throw new CommandNotHere(elsewhere, keyIn(payload));
   if (!COMMANDS.includes(command as never)) {
-    throw new UnparseableEvent(`"command" is none of ${COMMANDS.join(', ')}`);
+    throw new UnparseableEvent(`"command" is none of ${COMMANDS.join(', ')}`, { how: 'invocation' });
   }
   const reason = optionalText(payload, 'reason');
   const userName = optionalText(payload, 'userName');
   // Ignored, it would pass for a narrower question than the one that is answered.
   const unused = (UNUSED_FIELDS[command as keyof typeof UNUSED_FIELDS] ?? []).find((name) => name in payload);
-  if (unused !== undefined) throw new UnparseableEvent(`"${String(command)}" takes no "${unused}"`);
+  if (unused !== undefined)
+    throw new UnparseableEvent(`"${String(command)}" takes no "${unused}"`, { how: 'invocation' });
   if (command === 'status' || command === 'hygiene') {
     return {
       kind: 'command',
@@ -136,6 +141,6 @@ function keyIn(payload: JsonObject): string | undefined {
 function optionalText(payload: JsonObject, name: string): string | undefined {
   const value = payload[name];
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw new UnparseableEvent(`"${name}" is not text`);
+  if (typeof value !== 'string') throw new UnparseableEvent(`"${name}" is not text`, { how: 'invocation' });
   return value;
 }

@@ -167,6 +167,7 @@ export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts
           { label: labels.size, value: [words.bytes(facts.bytes)] },
         ],
       },
+      { part: 'done', kind: 'paragraph', line: [words.others] },
     ],
   };
 }

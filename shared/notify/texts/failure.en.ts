@@ -20,6 +20,8 @@ export const failureEn: Texts['failure'] = {
     title: 'an event could not be understood',
     headline: 'The AccessKey responder received an event that it cannot read. It was kept, not dropped.',
     todo: 'Look at the kept event: if it tells of a leak, invoke the function by hand with the AccessKey id.',
+    others:
+      'Whatever else cannot be understood in the same way within this hour of the clock is kept there too, and is not told again.',
     bytes: (count) => `${count} bytes`,
   },
   tampered: {

@@ -20,6 +20,7 @@ export const failureZh: Texts['failure'] = {
     title: '收到无法理解的事件',
     headline: 'AccessKey 响应程序收到一个读不懂的事件，已保存，没有丢弃。',
     todo: '请查看保存的事件：如果它说的是泄露，请用其中的 AccessKey ID 手动调用函数。',
+    others: '在这个整点小时之内，以同样方式无法理解的其他事件也保存在那里，不再告警。',
     bytes: (count) => `${count} 字节`,
   },
   tampered: {

@@ -219,6 +219,8 @@ export interface Texts {
       readonly title: string;
       readonly headline: string;
       readonly todo: string;
+      /** That this alert stands for all that come within its hour. */
+      readonly others: string;
       bytes(count: number): string;
     };
     readonly tampered: {
