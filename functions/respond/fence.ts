@@ -50,6 +50,7 @@ function isWanted({ config }: Run, { id, state }: Incident): boolean {
   if (config.mode !== 'enforce' || (config.containment !== 'fence' && state.fenceWish === null)) return false;
   if (!state.wantsFence || state.owner?.type !== 'ram-user') return false;
   if (!state.isContaining || state.release !== null || state.disabledKeys.has(id.accessKeyId)) return false;
+  // Another key of the user that is excluded is none of its business: a fence is on the one key.
   const excluded = config.exclude.users.has(state.owner.userName) || config.exclude.keys.has(id.accessKeyId);
   return !excluded || state.attached.size > 0;
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/types';
+import { activeIds, bindsExcluded } from '../identity/excluded';
 import type { Owner } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
 import type { IncidentState } from '../incident/state';
@@ -45,6 +46,11 @@ export function decideLater(
   const isNamed = owner.type === 'ram-user' && rules.exclude.users.has(owner.userName);
   const excluded = isNamed || rules.exclude.keys.has(accessKeyId);
   if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
+  const bound =
+    owner.type === 'ram-user'
+      ? bindsExcluded(accessKeyId, owner.userName, activeIds(owner.keys), rules.exclude.keys)
+      : undefined;
+  if (bound !== undefined && state.approval === null) return hold(`${bound}, and: ${why}`);
   if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
   return { row, verdict: 'contain', reason: why, actions: actionsOn(facts), findings: [] };
 }

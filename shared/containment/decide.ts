@@ -1,5 +1,5 @@
 import type { Config } from '../config/types';
-import { excludedName, type NamesLastNight } from '../identity/excluded';
+import { activeIds, bindsExcluded, excludedName, type NamesLastNight } from '../identity/excluded';
 import type { KeyState, LastUse, OwnerAnswer } from '../identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../ids';
 import type { IncidentState } from '../incident/state';
@@ -93,6 +93,8 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
       );
     if (rules.exclude.keys.has(signal.accessKeyId))
       return answer('excluded', 'hold', `the key ${key} is on the exclusion list`);
+    const bound = bindsExcluded(signal.accessKeyId, userName, activeIds(keys), rules.exclude.keys);
+    if (bound !== undefined) return answer('excluded', 'hold', bound);
     if (facts.overCap) return answer('over-cap', 'hold', `the hourly cap for ${signal.source} is reached`);
   }
   return containment(facts, rules, leaked.createdAt, answer);

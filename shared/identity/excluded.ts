@@ -1,3 +1,5 @@
+import { maskKey } from '../ids';
+
 /** Which user had a key last night, by the nightly index: no key ever moves to another user. */
 export type NamesLastNight = ReadonlyMap<string, string>;
 
@@ -16,4 +18,24 @@ export function excludedName(
   if (excluded.has(former)) return former;
   const isTaken = former !== userName && [...lastNight.values()].includes(userName);
   return excluded.has(userName) && !isTaken ? userName : undefined;
+}
+
+/**
+ * Why a deny on the leaked key's user is not what the exclusion list lets happen by itself: it is on the user, and binds
+ * another active key of his that is on the list; undefined: it binds none. A key that is off has nothing to lose. Pure.
+ */
+export function bindsExcluded(
+  accessKeyId: string,
+  userName: string,
+  activeKeys: Iterable<string>,
+  excluded: ReadonlySet<string>,
+): string | undefined {
+  const bound = [...activeKeys].find((id) => id !== accessKeyId && excluded.has(id));
+  if (bound === undefined) return undefined;
+  return `a deny on ${userName} would bind the key ${maskKey(bound)} as well, which is on the exclusion list`;
+}
+
+/** The ids of the keys that are on. */
+export function activeIds(keys: readonly { readonly id: string; readonly status: string }[]): string[] {
+  return keys.flatMap(({ id, status }) => (status === 'Active' ? [id] : []));
 }

@@ -18,6 +18,8 @@ export interface LiveLook {
   /** Who he is now; undefined: he or the leaked key was deleted, and what he carries is nobody's concern any more. */
   readonly userName: UserName | undefined;
   readonly gone: readonly Gone[];
+  /** Keys of the user that are on. */
+  readonly keysOn: ReadonlySet<string>;
   /** The leaked key is there, and off. */
   readonly isKeyOff: boolean;
 }
@@ -31,19 +33,21 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
     expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName), expected.fence),
     frozenNow(run, expected),
   ]);
-  if (expected.userName !== null && user === undefined) return { userName: undefined, gone: [], isKeyOff: false };
+  if (expected.userName !== null && user === undefined)
+    return { userName: undefined, gone: [], keysOn: new Set(), isKeyOff: false };
+  const keysOn = user?.keysOn ?? new Set<string>();
   const gone = goneOf(
     { ...expected, policies: user ? expected.policies : [] },
     {
       denies: standing,
       carried: user?.carried ?? new Set(),
-      isKeyOn: user?.keysOn.has(id.accessKeyId) === true,
-      keysOn: user?.keysOn ?? new Set(),
+      isKeyOn: keysOn.has(id.accessKeyId),
+      keysOn,
       frozen,
       unfenced: user?.isFenced === false ? id.accessKeyId : undefined,
     },
   );
-  return { userName: user?.userName, gone, isKeyOff: user !== undefined && !user.keysOn.has(id.accessKeyId) };
+  return { userName: user?.userName, gone, keysOn, isKeyOff: user !== undefined && !keysOn.has(id.accessKeyId) };
 }
 
 async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: Expected['fence']) {

@@ -55,6 +55,7 @@ function whyNot(
   if (!isWarned || at(task.announced) >= at(task.night)) return 'it was not warned of twice, far enough apart';
   if (userName === undefined || key === undefined) return 'it is gone';
   if (key.status !== 'Active') return 'it is off already';
+  // Another key of his that is excluded loses nothing: the switch is this key's, and nothing is put on the user.
   if (exclude.users.has(userName) || exclude.keys.has(key.id as never)) return 'it is on the exclusion list';
   if ('couldNotCheck' in spared) return `what is excepted could not be checked (${spared.couldNotCheck})`;
   if (spared.value) return 'an exception lets it stay unused';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/types';
-import { excludedName, type NamesLastNight } from '../../identity/excluded';
+import { bindsExcluded, excludedName, type NamesLastNight } from '../../identity/excluded';
 import { maskKey } from '../../ids';
 import type { Incident } from '../../incident/journal';
 import { isOver } from '../../incident/release-state';
@@ -17,6 +17,8 @@ export interface TamperFacts {
   readonly doer: Doer | null;
   /** The user as a live look has just named him. */
   readonly userName: string | null;
+  /** Those of his keys that are on. */
+  readonly keysOn: ReadonlySet<string>;
   /** Whom the exclusion list means, where names have changed since. */
   readonly namesLastNight?: NamesLastNight;
   readonly now: Date;
@@ -35,7 +37,7 @@ export interface TamperDecision {
  * fight the tool. Pure: that something is gone, a live look has just shown.
  */
 export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' | 'exclude'>): TamperDecision {
-  const { incident, doer, userName, now } = facts;
+  const { incident, gone, doer, userName, now } = facts;
   const { id, state } = incident;
   const ask = (row: TamperRow, reason: string): TamperDecision => ({ verdict: 'ask', row, reason });
   if (isOver(state))
@@ -48,6 +50,11 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
   const name = userName === null ? undefined : excludedName(id.accessKeyId, userName, users, facts.namesLastNight);
   const isNamed = name !== undefined || keys.has(id.accessKeyId);
   if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
+  // A switch or a fence is the one key's; a deny is on the user.
+  const bound = gone.some((one) => /^(attach-|policy:)/.test(one))
+    ? bindsExcluded(id.accessKeyId, userName ?? '', facts.keysOn, keys)
+    : undefined;
+  if (bound !== undefined && state.approval === null) return ask('excluded', `${bound} by now`);
   const who = doer === null ? null : chainWhy(incident, doer, userName);
   // Whoever gives power back must not meet the responder; what the attack does is no release.
   if (who === null && state.release !== null)

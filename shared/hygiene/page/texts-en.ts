@@ -69,7 +69,7 @@ export const en: PageTexts = {
     disable: 'switched off now',
   },
   exempt:
-    'To exempt this key, where deploy.env is: a leak of it is then told and held, and nothing is attached until a person approves.',
+    'To exempt this key, where deploy.env is: a leak of it, and while it is active of any other key of its user, is then told and held, and nothing is attached until a person approves.',
   isExempt: 'Exempt already: a leak of it is told and held for a person.',
   leakedRest: (count) => `${count} more keys are in report.json (ifLeaked).`,
   leakedUnknown: (count) => `Of ${count} keys in use it is not known yet: some are asked about each night.`,

@@ -56,7 +56,8 @@ export const zh: PageTexts = {
   idleNone: '今晚没有到期的处理。',
   idleWaits: (count) => `${count} 个维持不变`,
   rungs: { warn: '第一次提醒', 'warn-again': '第二次提醒', announce: '下一晚禁用', disable: '现在禁用' },
-  exempt: '如需豁免，请在 deploy.env 所在目录执行：此后它泄露时只告警并等待人工决定，批准之前不附加任何策略。',
+  exempt:
+    '如需豁免，请在 deploy.env 所在目录执行：此后它泄露时（它启用期间，该用户的另一个 AccessKey 泄露时也一样）只告警并等待人工决定，批准之前不附加任何策略。',
   isExempt: '已豁免：泄露时只告警并等待人工决定。',
   leakedRest: (count) => `另有 ${count} 个见 report.json（ifLeaked）。`,
   leakedUnknown: (count) => `使用中的 ${count} 个 AccessKey 尚不清楚：每晚查询一部分。`,

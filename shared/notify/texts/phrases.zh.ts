@@ -87,6 +87,14 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the last use could not be checked \((.*)\): treated as in use$/s, '未能查到最近使用时间（{1}），按正在使用处理'],
   [/^treated as in use until the last use is known$/, '查到最近使用时间之前，按正在使用处理'],
   [/^the (?:user|key) (\S+) is on the exclusion list$/, '$1 在排除名单中'],
+  [
+    /^a deny on (.+) would bind the key (\S+) as well, which is on the exclusion list, and: (.*)$/s,
+    '$1 的拒绝策略也会限制 AccessKey $2，而它在排除名单中；而且：{3}',
+  ],
+  [
+    /^a deny on (.+) would bind the key (\S+) as well, which is on the exclusion list$/,
+    '$1 的拒绝策略也会限制 AccessKey $2，而它在排除名单中',
+  ],
   [/^the hourly cap for (\S+) is reached$/, '来源“{1}”已达每小时上限'],
   [/^Security Center says that the published secret is not valid$/, '云安全中心判断公开的 Secret 无效'],
   [/^(.+) released the key at (\S+), and this is another leak$/, '$1 于 $2 解除过，这是另一次泄露'],

@@ -75,11 +75,11 @@ export const situationsEn: SituationTexts = {
     },
     excluded: {
       happened: (s) =>
-        line`AccessKey ${s.key} of ${s.user} is public and works. You have excluded this user or key from containment.`,
+        line`AccessKey ${s.key} of ${s.user} is public and works. Your exclusion list names the user, this key, or another active key of the user, which the same deny would bind.`,
       still: {
         title: (user) => `${user}'s key is public, but excluded; decide`,
         headline: (s) =>
-          line`${s.user}'s AccessKey is public and still has all its power: it is on your exclusion list.`,
+          line`${s.user}'s AccessKey is public and still has all its power: your exclusion list lets nothing be done without you.`,
         todo: () => line`Decide now: contain it all the same with the command below, or rotate the key at once.`,
       },
     },

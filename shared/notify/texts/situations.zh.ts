@@ -67,10 +67,11 @@ export const situationsZh: SituationTexts = {
       },
     },
     excluded: {
-      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已被公开并且有效。这个用户或 AccessKey 在您的排除名单中。`,
+      happened: (s) =>
+        line`${s.user} 的 AccessKey ${s.key} 已被公开并且有效。您的排除名单中有这个用户、这个 AccessKey，或该用户另一个启用的 AccessKey（同一条拒绝策略也会限制它）。`,
       still: {
-        title: (user) => `${user} 的 AccessKey 已泄露，但在排除名单中，请决定`,
-        headline: (s) => line`${s.user} 的 AccessKey 已泄露，因在排除名单中而没有限制，目前权限完好。`,
+        title: (user) => `${user} 的 AccessKey 已泄露，但受排除名单保护，请决定`,
+        headline: (s) => line`${s.user} 的 AccessKey 已泄露，因您的排除名单而没有限制，目前权限完好。`,
         todo: () => line`请立即决定：用下面的命令仍然限制它，或者马上轮转。`,
       },
     },

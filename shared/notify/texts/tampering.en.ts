@@ -34,7 +34,8 @@ export const tamperingEn: TamperingTexts = {
       'Whoever had switched the key off has switched it on again: it is his decision, or somebody has borrowed his name.',
     'half-released': 'A release of it was begun, and did not come to its end: nothing is put back against it.',
     over: 'Once an incident has ended nothing is put back by itself. A release has taken the deny off: nothing holds the key then.',
-    excluded: 'The user or the key is on the exclusion list by now.',
+    excluded:
+      'By now the exclusion list names the user, the key, or another active key of the user, which the same deny binds.',
     'too-often': 'It was put back three times within the hour. It is put back again when the hour has passed.',
     observe: 'The mode is observe by now: nothing is changed.',
     'by-word': 'A person has said so, with respond or approve.',

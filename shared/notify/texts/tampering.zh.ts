@@ -28,7 +28,7 @@ export const tamperingZh: TamperingTexts = {
     'own-switch': '启用它的正是此前禁用它的人：这是他的决定，或有人冒用了他的身份。',
     'half-released': '有人开始解除限制，但没有完成：本工具不会恢复限制与之对抗。',
     over: '事件结束后，本工具不再自行恢复限制。release 已移除拒绝策略时，这个 AccessKey 不受任何限制。',
-    excluded: '该用户或 AccessKey 现在已在排除名单中。',
+    excluded: '排除名单中现在有该用户、该 AccessKey，或该用户另一个启用的 AccessKey（同一条拒绝策略也会限制它）。',
     'too-often': '一小时内已恢复三次。满一小时后会再次恢复。',
     observe: '当前是观察模式，不做任何改动。',
     'by-word': '有人用 respond 或 approve 要求恢复。',

@@ -3,6 +3,7 @@ import { parseAccessKeyId, parseAccountId, parseUserName } from '../../../shared
 import { EMPTY, type IncidentState } from '../../../shared/incident/state';
 
 const KEY = parseAccessKeyId('LTAI5tLaterDecision0001');
+const OTHER = parseAccessKeyId('LTAI5tLaterExcluded0002');
 const USER = parseUserName('ci-bot');
 const RELEASE = { by: 'lin', reason: 'rotated', at: '2026-11-01T00:00:00.000Z', leakIds: ['sas:1'], complete: true };
 const APPROVAL = { by: 'lin', reason: 'by phone', at: '2026-11-01T00:00:00.000Z' };
@@ -18,10 +19,15 @@ const facts = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inactive'
     keys: [{ id: KEY, status, createdAt: null }],
   },
 });
-const rules = (escalate: 'ask' | 'auto', excluded = false) => ({
+const rules = (escalate: 'ask' | 'auto', excluded = false, keys: (typeof KEY)[] = []) => ({
   escalate,
-  exclude: { users: new Set(excluded ? [USER] : []), keys: new Set<typeof KEY>() },
+  exclude: { users: new Set(excluded ? [USER] : []), keys: new Set(keys) },
 });
+const withOther = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inactive' = 'Active'): LaterFacts => {
+  const given = facts(state);
+  if (given.owner.type !== 'ram-user') throw new Error('he is a user');
+  return { ...given, owner: { ...given.owner, keys: [...given.owner.keys, { id: OTHER, status, createdAt: null }] } };
+};
 const FREEZE = { kind: 'attach', policy: 'freeze' };
 const OFF = { kind: 'disable-key', accessKeyId: KEY };
 
@@ -45,9 +51,34 @@ test.each([
     'contain',
     [FREEZE, OFF],
   ],
+  ['… whose other key is excluded', 'success-after-deny', withOther(), rules('auto', false, [OTHER]), 'hold', []],
+  [
+    '… and that key is off',
+    'success-after-deny',
+    withOther({}, 'Inactive'),
+    rules('auto', false, [OTHER]),
+    'contain',
+    [FREEZE, OFF],
+  ],
+  [
+    '… and a person approved',
+    'success-after-deny',
+    withOther({ approval: APPROVAL }),
+    rules('auto', false, [OTHER]),
+    'contain',
+    [FREEZE, OFF],
+  ],
   ['… after a release', 'success-after-deny', facts({ release: RELEASE }), rules('auto'), 'hold', []],
   ['persistence, and a person is asked', 'persistence-after-leak', facts(), rules('ask'), 'hold', []],
   ['persistence, and nobody is asked', 'persistence-after-leak', facts(), rules('auto'), 'contain', [FREEZE, OFF]],
+  [
+    'persistence, and a key beside it is excluded',
+    'persistence-after-leak',
+    withOther(),
+    rules('auto', false, [OTHER]),
+    'hold',
+    [],
+  ],
   ['persistence of an excluded user', 'persistence-after-leak', facts(), rules('auto', true), 'hold', []],
 ] as const)('%s', (_what, row, given, setting, verdict, actions) => {
   const decision = decideLater({ row, why: 'it was seen' }, given, setting);

@@ -35,6 +35,7 @@ const refusedAt = (at: string) => ({
 });
 const manual = { signal: aSignal({ leakId: 'manual:1', source: 'manual', foundAt: undefined }), tokenValid: undefined };
 const isOff = ownedBy('ci-bot', [keyState(LEAKED, 'Inactive')]);
+const both = (other: 'Active' | 'Inactive' = 'Active') => ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER, other)]);
 const aged = (days: number) => ownedBy('ci-bot', [keyState(LEAKED, 'Active', daysAgo(days))]);
 const wasApproved = incidentState(approved);
 const releasedSame = incidentState(releasedFor('sas:1'));
@@ -221,12 +222,23 @@ export const ROWS: readonly Row[] = [
   ],
   ['ci-bot2 does not spare ci-bot', 'in-use: quarantine', {}, excludes(['ci-bot2'])],
   ['the dot is a letter of the name', 'in-use: quarantine', { owner: ownedBy('ciXbot') }, excludes(['ci.bot'])],
+
+  // A deny is on the user: it would bind his excluded key as well.
+  ['the other key of the user is excluded', 'excluded: hold', { owner: both() }, excludes([], [OTHER])],
+  ['… and off: it has nothing to lose', 'in-use: quarantine', { owner: both('Inactive') }, excludes([], [OTHER])],
+  ['… whom a person approved', 'in-use: quarantine', { owner: both(), incident: wasApproved }, excludes([], [OTHER])],
   [
-    'the other key of the user is excluded',
+    '… and the deny is on him already',
     'in-use: quarantine',
-    { owner: ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER)]) },
+    { owner: both(), incident: incidentState({ attached: new Set(['quarantine']) }) },
     excludes([], [OTHER]),
   ],
+  ['… over the hourly cap', 'excluded: hold', { owner: both(), overCap: true }, excludes([], [OTHER])],
+  ['… in disable mode', 'excluded: hold', { owner: both() }, { ...disable, ...excludes([], [OTHER]) }],
+  ['… by a notice of the bus', 'excluded: hold', { ...bus, owner: both() }, excludes([], [OTHER])],
+  ['… at the command line', 'excluded: hold', { ...commandLine, owner: both() }, excludes([], [OTHER])],
+  ['… while OSS is down', 'excluded: hold', { owner: both(), incident: 'unknown' }, excludes([], [OTHER])],
+  ["somebody else's key is excluded", 'in-use: quarantine', {}, excludes([], [OTHER])],
 
   // OSS down: the journal is unknown, and containment happens.
   ['the journal is unknown', 'in-use: quarantine', { incident: 'unknown' }],

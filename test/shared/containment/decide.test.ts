@@ -121,6 +121,26 @@ test.each([
   },
 );
 
+test('a deny that would bind an excluded key names it, masked', () => {
+  const owner = ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER)]);
+  expect(decide(facts({ owner }), rules(excludes([], [OTHER]))).reason).toBe(
+    'a deny on ci-bot would bind the key LTAI…y002 as well, which is on the exclusion list',
+  );
+});
+
+test('no decision binds an excluded key that is on, but by a person or where it is bound already', () => {
+  fc.assert(
+    fc.property(anyFacts, anyRules, (given, by) => {
+      const { verdict } = decide(given, by);
+      const isApproved = given.incident !== 'unknown' && given.incident.approval !== null;
+      const keys = given.owner.kind === 'found' && given.owner.owner.type === 'ram-user' ? given.owner.owner.keys : [];
+      const isBound = keys.some(({ id, status }) => status === 'Active' && by.exclude.keys.has(id as never));
+      if (verdict === 'contain' && isBound) expect(isApproved).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test('no decision acts on anything but the leaked key of the found owner, and only to contain', () => {
   fc.assert(
     fc.property(anyFacts, anyRules, (given, by) => {

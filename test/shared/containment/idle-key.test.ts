@@ -56,6 +56,12 @@ test.each<[string, Partial<IdleKeyFacts>, string | RegExp, Partial<IdleRules>?]>
     { exclude: { users: new Set(['ceo' as never]), keys: new Set() } },
   ],
   ['itself excluded', {}, /exclusion list/, { exclude: { users: new Set(), keys: new Set([KEY.id as never]) } }],
+  [
+    'another key of its user excluded: the switch is this key’s alone',
+    {},
+    'acts',
+    { exclude: { users: new Set(), keys: new Set(['LTAI5tAnotherKeyOfHis001' as never]) } },
+  ],
   ['excepted since', { spared: { value: true } }, /^an exception lets it stay unused$/],
   [
     'what is excepted not known',

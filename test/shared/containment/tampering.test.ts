@@ -43,6 +43,7 @@ const facts = (of: Doer | null, state: Partial<IncidentState> = {}, entries: rea
   gone: ['attach-quarantine'],
   doer: of,
   userName: 'ci-bot',
+  keysOn: new Set([LEAKED, OTHER]),
   now: NOW,
 });
 const switched = (
@@ -54,9 +55,9 @@ const switched = (
   const followed = { key: 'Inactive', since: '', by: off, at: '', usedAt: null, mfa: undefined } as const;
   return { ...facts(on, { followed, ...state }), gone: [...new Set([`disable-key:${LEAKED}`, gone])] };
 };
-const rules = (mode: 'enforce' | 'observe' = 'enforce', excluded = false) => ({
+const rules = (mode: 'enforce' | 'observe' = 'enforce', excluded = false, ...keys: string[]) => ({
   mode,
-  exclude: { users: new Set(excluded ? ['ci-bot'] : []) as never, keys: new Set() as never },
+  exclude: { users: new Set(excluded ? ['ci-bot'] : []) as never, keys: new Set(keys) as never },
 });
 const MFA = { mfa: true };
 const HALF: Partial<IncidentState> = {
@@ -119,6 +120,37 @@ test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
   ['the attack, three times', facts(doer({ accessKeyId: LEAKED }), putBacks(3, 2, 1)), rules(), 'ask', 'too-often'],
   ['on the exclusion list by now', facts(null), rules('enforce', true), 'ask', 'excluded'],
   ['… and approved', facts(null, approved), rules('enforce', true), 'put-back', 'unknown'],
+  ['another key of his is on the list by now', facts(null), rules('enforce', false, OTHER), 'ask', 'excluded'],
+  [
+    '… whose attack took the deny off',
+    facts(doer({ accessKeyId: LEAKED })),
+    rules('enforce', false, OTHER),
+    'ask',
+    'excluded',
+  ],
+  [
+    '… and the policy itself was emptied',
+    { ...facts(null), gone: ['policy:AkTourniquetQuarantine'] },
+    rules('enforce', false, OTHER),
+    'ask',
+    'excluded',
+  ],
+  ['… and approved', facts(null, approved), rules('enforce', false, OTHER), 'put-back', 'unknown'],
+  ['… and off', { ...facts(null), keysOn: new Set([LEAKED]) }, rules('enforce', false, OTHER), 'put-back', 'unknown'],
+  [
+    '… and the switch alone is undone',
+    { ...facts(null), gone: [`disable-key:${LEAKED}`] },
+    rules('enforce', false, OTHER),
+    'put-back',
+    'unknown',
+  ],
+  [
+    '… and the fence alone',
+    { ...facts(null), gone: [`fence:${LEAKED}`] },
+    rules('enforce', false, OTHER),
+    'put-back',
+    'unknown',
+  ],
   ['whoever had switched the key off', switched(doer(), doer()), rules(), 'ask', 'own-switch'],
   ['… of another name', switched(doer(), doer({ userName: 'alice' })), rules(), 'put-back', 'unknown'],
   ['… and we do not know who that was', switched(doer(), null), rules(), 'put-back', 'unknown'],
@@ -481,7 +513,7 @@ describe('who undid exactly this', () => {
 
   test('each who did it has a verdict of his own; what is known stays what it was', () => {
     const incident = { id, entries: [], state: EMPTY };
-    const seen = { incident, userName: 'ci-bot', now: NOW };
+    const seen = { incident, userName: 'ci-bot', keysOn: new Set<string>(), now: NOW };
     const root = doer({ type: 'root-account', userName: 'root' });
     const of = (thing: string, by: Doer | null, known: Tampering | null = null) => ({
       ...{ thing, doer: by, known },
