@@ -11,6 +11,7 @@ import { type MarkerState, Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
 import { isOpenRoot } from '../../shared/rotation/root-report';
+import { isAnybodys } from '../../shared/signal/sender';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
 import { tellOnce } from '../told';
@@ -236,8 +237,7 @@ const STORMS: ReadonlySet<DecisionEntry['decision']['row']> = new Set(['over-cap
  */
 function toldHourly({ accessKeyId }: IncidentId, { decision, signal }: DecisionEntry): string | undefined {
   if (STORMS.has(decision.row)) return decision.row;
-  const isAnybodys = signal.source !== 'security-center' && signal.source !== 'command-line';
-  return isAnybodys && decision.verdict !== 'contain' ? `${decision.row}-${accessKeyId}` : undefined;
+  return isAnybodys(signal.source) && decision.verdict !== 'contain' ? `${decision.row}-${accessKeyId}` : undefined;
 }
 
 /** Evidence is collected whatever was decided about a key that is or was ours. */

@@ -11,7 +11,7 @@ import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
-import { writeDecision, writeOutcome } from './record';
+import { type Written, writeDecision, writeOutcome } from './record';
 import { signalInSchedule } from './recorded-signal';
 
 /** A signal after its two trips: decided, contained where it had to be, written down where OSS let us. */
@@ -27,6 +27,8 @@ export interface Contained {
   /** As it stands after our own entries; undefined when OSS could not be read or written. */
   readonly incident: Incident | undefined;
   readonly failures: readonly string[];
+  /** Nothing of the notice was written down: the same is decided often enough. `isNews`: what was done about it is none the less. */
+  readonly alike?: { readonly leakId: string; readonly isNews: boolean };
   /** The schedule's entry for the second half, written before the intent; undefined where OSS did not take it. */
   readonly finishTask: string | undefined;
 }
@@ -102,7 +104,10 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onAc
       ? await writeOutcome(run, intent.value, { decision, lastUse, steps, deny, signal }, failures)
       : undefined;
   const { id } = trip;
-  return { id, signal, trip, owner: user, decision, lastUse, steps, denyAt: deny.at, incident, failures, finishTask };
+  return {
+    ...{ id, signal, trip, owner: user, decision, lastUse, steps, denyAt: deny.at, incident, failures, finishTask },
+    ...alikeOf(intent, incident),
+  };
 }
 
 /**
@@ -182,7 +187,12 @@ async function withoutActing(
   const incident = 'value' in written ? written.value : undefined;
   const { id } = trip;
   const nothing = { steps: [], denyAt: undefined, finishTask };
-  return { id, signal, trip, owner, decision, lastUse, incident, failures, ...nothing };
+  return { id, signal, trip, owner, decision, lastUse, incident, failures, ...nothing, ...alikeOf(written, incident) };
+}
+
+function alikeOf(written: Written, after: Incident | undefined): Pick<Contained, 'alike'> {
+  if (!('value' in written) || written.alike === undefined) return {};
+  return { alike: { leakId: written.alike, isNews: after?.nextSeq !== written.value.nextSeq } };
 }
 
 /** What the decision switches off, and nobody has tried to. */

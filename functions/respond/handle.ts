@@ -11,6 +11,7 @@ import type { Aftermath, Followed } from './aftermath';
 import { type Contained, contain, type OnActed, scheduleFinish } from './contain';
 import { ContainedHere } from './contained-here';
 import { isUndone, recordedSignal, scheduledSignal } from './recorded-signal';
+import { MOST_ALIKE } from './standing';
 
 /** How one signal went, as the invocation answers it. */
 export interface Handled {
@@ -25,6 +26,8 @@ export interface Handled {
   readonly failures: readonly string[];
   /** Why nobody knows whether the deny stands; absent where it was read back, or none was attached. */
   readonly unverified?: readonly string[];
+  /** That nothing of this notice was written down or told. */
+  readonly note?: string;
 }
 
 /** Keys that are contained side by side: well below RAM's 10 attachments a second. */
@@ -111,6 +114,8 @@ async function follow(run: Run, contained: Contained): Promise<Handled> {
   return handled;
 }
 
+const NOT_WRITTEN = `the same was decided for ${MOST_ALIKE} notices since the last release: this one was not written down, and is not told`;
+
 type After = Pick<Followed, 'failures' | 'steps' | 'unverified'>;
 
 function handledOf(contained: Contained, after: After = { failures: [], steps: [] }): Handled {
@@ -125,6 +130,7 @@ function handledOf(contained: Contained, after: After = { failures: [], steps: [
     steps: [...contained.steps, ...after.steps],
     failures: [...contained.failures, ...after.failures],
     ...(after.unverified ? { unverified: after.unverified } : {}),
+    ...(contained.alike ? { note: NOT_WRITTEN } : {}),
   };
 }
 
@@ -138,8 +144,13 @@ async function finish(run: Run, contained: Contained): Promise<After> {
     return { failures: await alertWithoutJournal(run, contained), steps: [] };
   }
   try {
-    const entry = contained.finishTask ?? (await scheduleFinish(run, id, signal));
-    const { isWaiting, ...after } = await aftermath(run, id, signal.leakId, trip.caveats, incident);
+    const { alike } = contained;
+    const entry = contained.finishTask ?? (alike ? undefined : await scheduleFinish(run, id, signal));
+    // What belongs to a decision that stands there was done behind it, or is due; what is new is told under its leak id.
+    const { isWaiting, ...after } =
+      alike?.isNews === false
+        ? { failures: [], steps: [], isWaiting: false }
+        : await aftermath(run, id, alike?.leakId ?? signal.leakId, trip.caveats, incident);
     const { failures } = after;
     // What could not be contained stays due, too: the platform's own retry is a bonus.
     const isDone = failures.length === 0 && !isWaiting && contained.failures.length === 0;

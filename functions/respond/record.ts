@@ -8,8 +8,10 @@ import type { Incident } from '../../shared/incident/journal';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import type { FirstTrip } from './first-trip';
+import { type Standing, standingOf } from './standing';
 
-export type Written = { readonly value: Incident } | { readonly couldNotCheck: string };
+/** `alike`: nothing was written, because the same stands there often enough; the leak id under which it was decided last. */
+export type Written = { readonly value: Incident; readonly alike?: string } | { readonly couldNotCheck: string };
 
 /** Writes down what is decided; a redelivery finds it there. Never throws. */
 export async function writeDecision(
@@ -27,39 +29,18 @@ export async function writeDecision(
     ...(lastUse ? { lastUse } : {}),
   };
   const start = trip.incident.value;
+  let standing: Standing = { is: 'new' };
+  const unlessThere = (now: Incident): DecisionEntry | undefined => {
+    standing = standingOf(now, entry);
+    return standing.is === 'new' ? entry : undefined;
+  };
   try {
-    const { incident } = await run.journal.append(
-      trip.id,
-      // A redelivery, or a race lost to the same leak: the decision stands there already.
-      (now) => (knows(now, entry) ? undefined : entry),
-      start,
-    );
-    return { value: incident };
+    const { incident } = await run.journal.append(trip.id, unlessThere, start);
+    const { is, leakId } = { leakId: undefined, ...(standing as Standing) };
+    return is === 'often' && leakId !== undefined ? { value: incident, alike: leakId } : { value: incident };
   } catch (error) {
     return { couldNotCheck: messageOf(error) };
   }
-}
-
-function knows(incident: Incident, entry: DecisionEntry): boolean {
-  // Behind a release or an approval the same decision is a new one: its intent must be written again.
-  const since = incident.entries.findLastIndex((e) => e.type === 'release' || e.type === 'approval') + 1;
-  return incident.entries.slice(since).some(
-    (e) =>
-      e.type === 'decision' &&
-      // What was only planned in observe mode is still to be done.
-      e.mode === entry.mode &&
-      e.signal.leakId === entry.signal.leakId &&
-      isSameDecision(e.decision, entry.decision) &&
-      // An intent that names fewer keys is another intent: what it does not name may not be switched off.
-      entry.mayDisable.every((key) => e.mayDisable.includes(key)),
-  );
-}
-
-/** The rows of a key that is contained say how it is used, which one run knows and another does not yet. */
-function isSameDecision(a: Decision, b: Decision): boolean {
-  if (a.verdict !== 'contain' || b.verdict !== 'contain') return a.row === b.row;
-  const attached = ({ actions }: Decision) => actions.find(({ kind }) => kind === 'attach');
-  return JSON.stringify(attached(a)) === JSON.stringify(attached(b));
 }
 
 function decisionEntry(

@@ -1,7 +1,14 @@
+import { releaseCommand } from '../../../cli/release';
+import type { Handled } from '../../../functions/respond/handle';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import { policyNamed } from '../../../sandbox/world/policies';
+import { userNamed } from '../../../sandbox/world/users';
 import { UnparseableEvent } from '../../../shared/errors';
 import { aSandbox, aUser } from '../../builders';
-import { Account, busEvent } from './arrange';
+import { aRun } from '../../run';
+import { Account, busEvent, QUARANTINE, used } from './arrange';
 
+jest.setTimeout(120_000);
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const HOUR_MS = 3_600_000;
 let account: Account;
@@ -53,5 +60,108 @@ describe('a flood of events that nobody can read', () => {
     expect(account.mails).toHaveLength(1);
     for (let n = 0; n < 6; n += 1) await expect(garbage(`garbage ${n}`)).rejects.toThrow(UnparseableEvent);
     expect(account.mails).toHaveLength(1);
+  });
+});
+
+describe('a flood of notices about one key', () => {
+  const EXCLUDED = { ...ENGLISH, TOURNIQUET_EXCLUDE_USERS: 'ci-bot' };
+  const start = async () => {
+    account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')));
+  };
+  const notice = (n: number) => busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, `e-${n}`);
+  const send = async (from: number, to: number, env = ENGLISH) => {
+    const all = Array.from({ length: to - from }, (_, i) => notice(from + i));
+    const handled: Handled[] = [];
+    for (let i = 0; i < all.length; i += 20) handled.push(...(await account.handled(all.slice(i, i + 20), env)));
+    return handled;
+  };
+  const journal = () => account.objects('incidents/').filter((key) => key.includes('/journal/')).length;
+  const decided = async (): Promise<number> =>
+    (await account.incident('ci-bot')).entries.filter(({ type }) => type === 'decision').length;
+  const tasks = () => account.objects('schedule/').map((key) => key.split('--').at(-1));
+  const takeOff = () => {
+    const { world } = account.sandbox;
+    detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
+  };
+
+  test('that is contained: the journal does not grow with it, and the key stays contained', async () => {
+    await start();
+    const handled = await send(0, 200);
+    expect(handled.map(({ verdict, failures }) => `${verdict} ${failures}`)).toEqual(Array(200).fill('contain '));
+    expect(handled.findIndex(({ note }) => note !== undefined)).toBe(50);
+    expect(handled.at(-1)?.note).toMatch(/50 notices .* not written down/);
+    expect(await decided()).toBe(50);
+    const grown = journal();
+    expect(grown).toBeLessThan(120);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(tasks()).toEqual(['investigate.json']);
+    expect(account.mails).toHaveLength(1);
+    // The account, not the journal, says whether it is contained.
+    takeOff();
+    const [again] = await send(200, 201);
+    expect(again).toMatchObject({ verdict: 'contain', failures: [], note: expect.any(String) });
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(journal()).toBe(grown);
+  });
+
+  test('of an excluded user likewise, until the decision is another one', async () => {
+    await start();
+    const handled = await send(0, 200, EXCLUDED);
+    expect(new Set(handled.map(({ row, failures }) => `${row} ${failures}`))).toEqual(new Set(['excluded ']));
+    expect(await decided()).toBe(50);
+    const [grown, waits] = [journal(), tasks().length];
+    expect(grown).toBeLessThan(120);
+    expect(account.calls('fc')).toHaveLength(1);
+    account.sandbox.clock.advance(3_600_000);
+    expect(await send(200, 220, EXCLUDED)).toHaveLength(20);
+    expect([journal(), tasks().length, account.mails.length]).toEqual([grown, waits, 1]);
+    // Security Center's are always written down and told.
+    account.leak('ci-bot');
+    await account.poll(EXCLUDED);
+    expect(await decided()).toBe(51);
+    expect(account.mails.map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/excluded/),
+      expect.stringMatching(/excluded/),
+      // Due since an hour after the first.
+      expect.stringMatching(/excluded|remind/i),
+    ]);
+    // The owner takes him off his list.
+    expect(await send(220, 222)).toMatchObject([{ verdict: 'contain' }, { verdict: 'contain' }]);
+    expect(await decided()).toBe(53);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  });
+
+  test('ends with a release: one that was not written down is another leak behind it, and a person is asked', async () => {
+    await start();
+    await send(0, 60);
+    const credentials = account.sandbox.identities.admin;
+    const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
+    const cli = { run, credentials, clock: run.clock, config: run.config };
+    const by = { reason: 'nobody has it', by: 'alice', yes: true, reactivate: [], ownKeys: [], falseAlarm: true };
+    expect(await releaseCommand(cli, account.keyOf('ci-bot'), by)).toBe(0);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    const [known, leftOut] = [await send(3, 4), await send(55, 56)];
+    expect([...known, ...leftOut]).toMatchObject([{ row: 'released-same-leak' }, { row: 'released-new-leak' }]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+  });
+
+  test('that could not be contained: the notice by which it can be is written down and told', async () => {
+    await start();
+    account.fault('ram', 'AttachPolicyToUser', 'deny', 10_000);
+    account.fault('ram', 'AddUserToGroup', 'deny', 10_000);
+    for (let n = 0; n < 55; n += 1) await account.respond(notice(n), ENGLISH).catch(() => undefined);
+    expect(await decided()).toBe(50);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    account.clearFaults();
+    const before = account.mails.length;
+    expect(await send(55, 56)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect((await account.incident('ci-bot')).state).toMatchObject({
+      denyAt: expect.any(String),
+      verification: { state: 'deny attached' },
+    });
+    expect(account.mails.slice(before).map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/high-risk calls are denied/),
+    ]);
   });
 });
