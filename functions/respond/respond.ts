@@ -130,7 +130,8 @@ async function settled(run: Run, handled: readonly Handled[], skipped: readonly 
       run,
       'respond',
       failures,
-      failed.map(({ leakId }) => leakId),
+      // By the key: anybody may send one notice of it after the other.
+      failed.map(({ key }) => key),
     ),
   );
 }
