@@ -11,12 +11,14 @@ const DOCS = path.resolve(__dirname, '../../docs');
 
 /**
  * What a run came to. It is printed; `WRITE_TABLES=1 npm run test:<name>` keeps it in docs/reliability.md, or in another
- * page of docs/, in both languages, between that page's marks of the same name.
+ * page of docs/, in both languages, between that page's marks of the same name. `isPart`: of a run of some cases alone;
+ * what earlier runs came to stays beside it.
  */
 export function showTable(
   name: string,
   tables: { readonly en: Table; readonly zh: Table },
   pageName = 'reliability',
+  isPart = false,
 ): void {
   process.stderr.write(`\n${name}\n${aligned(tables.en)}\n`);
   if (process.env['WRITE_TABLES'] !== '1') return;
@@ -24,7 +26,7 @@ export function showTable(
     [`${pageName}.md`, tables.en],
     [`${pageName}.zh-CN.md`, tables.zh],
   ] as const) {
-    writeTable(path.join(DOCS, file), name, table);
+    writeTable(path.join(DOCS, file), name, table, isPart);
   }
 }
 

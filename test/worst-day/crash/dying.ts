@@ -119,7 +119,8 @@ export function faultsOf(cells: readonly Cell[]): string[] {
 
 export type Row = readonly [Case, Awaited<ReturnType<typeof deathsOf>>];
 
-export function showDeaths(name: string, rows: readonly Row[]): void {
+/** `isPart`: of a run of some cases alone, such as `npm run test:crash -- -t 'a later look'`. */
+export function showDeaths(name: string, rows: readonly Row[], isPart: boolean): void {
   const count = (cells: readonly Cell[], holds: (cell: Cell) => boolean): string =>
     `${cells.filter(holds).length}/${cells.length}`;
   const table = (language: 'en' | 'zh', columns: readonly string[]): Table => ({
@@ -136,7 +137,7 @@ export function showDeaths(name: string, rows: readonly Row[]): void {
       count(cells, ({ chain }) => chain.length === 0),
     ]),
   });
-  showTable(name, {
+  const tables = {
     en: table('en', [
       'What was running',
       'Calls in a run',
@@ -159,5 +160,6 @@ export function showDeaths(name: string, rows: readonly Row[]): void {
       '告警无遗漏、无多余',
       '链完整',
     ]),
-  });
+  };
+  showTable(name, tables, undefined, isPart);
 }
