@@ -75,7 +75,7 @@ function changed(value: unknown, { at, other, how, junk: strange }: Change): unk
     Array.isArray(parent) ? parent.push(structuredClone(was)) : set([was, structuredClone(was)]);
   else if (how === 'wrap') set({ value: was });
   else if (how === 'text') set(JSON.stringify(was) ?? '');
-  else if (how === 'rename') set(was, String(strange).slice(0, 40));
+  else if (how === 'rename') set(was, (JSON.stringify(strange) ?? '').slice(0, 40));
   else set(structuredClone(places[other % places.length]?.parent[places[other % places.length]?.name ?? '']));
   return root;
 }
