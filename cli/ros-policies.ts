@@ -7,7 +7,7 @@ import {
 } from '../shared/ram-policy/documents';
 import { FUNCTIONS, type FunctionName, ROLE_RIGHTS, roleName } from '../shared/ram-policy/role-rights';
 import { UNCONFIRMED_CODES, withoutCodes } from '../shared/ram-policy/unconfirmed';
-import { ARCHIVE, filledIn, type Json, SCOPE, titled } from './ros-values';
+import { ARCHIVE, filledIn, type Json, SCOPE, TRAIL, titled } from './ros-values';
 
 /** The deny policies, and the group that carries one of them. */
 export function denyPolicies(): Json {
@@ -36,20 +36,21 @@ interface Statements {
 
 /**
  * The quarantine with both lists where the account decides: of actions, because RAM may refuse some, and of what is
- * protected, because there may be no archive. Whole lists, because ROS documents Fn::If for the value of a property, and
- * neither for one item of a list nor ALIYUN::NoValue in its place.
+ * protected, because there may be no archive; and with a statement more where a trail is read. Whole lists, because ROS
+ * documents Fn::If for the value of a property, and neither for one item of a list nor ALIYUN::NoValue in its place.
  */
 function quarantineWithSwitches(): Json {
-  const { document } = quarantineDocument({ ...SCOPE, archiveBucket: ARCHIVE });
+  const { document } = quarantineDocument({ ...SCOPE, ...TRAIL, archiveBucket: ARCHIVE });
   const whole = JSON.parse(document) as Statements;
   const least = JSON.parse(withoutCodes(document, UNCONFIRMED_CODES)) as Statements;
-  const plain = JSON.parse(quarantineDocument(SCOPE).document) as Statements;
-  const Statement = whole.Statement.map((statement, i) => ({
+  const plain = JSON.parse(quarantineDocument({ ...SCOPE, ...TRAIL }).document) as Statements;
+  const all = whole.Statement.map((statement, i) => ({
     ...statement,
     Action: either('WithUnconfirmedCodes', statement.Action, least.Statement[i]?.Action),
     Resource: either('WithArchive', statement.Resource, plain.Statement[i]?.Resource),
   }));
-  return { ...whole, Statement };
+  const { length } = (JSON.parse(quarantineDocument(SCOPE).document) as Statements).Statement;
+  return { ...whole, Statement: either('WithTrail', all, all.slice(0, length)) };
 }
 
 function either(condition: string, yes: unknown, no: unknown): unknown {

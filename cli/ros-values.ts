@@ -23,6 +23,7 @@ export const titled = (name: string): string => `${name[0]?.toUpperCase()}${name
 /** Stand in for what only the stack knows, while documents are made that check their scope. */
 export const SCOPE = { bucket: 'bucket-of-the-stack', accountId: '1000000000000000' };
 export const ARCHIVE = 'archive-of-the-stack';
+export const TRAIL = { trailBucket: 'trail-of-the-stack', trailFolder: 'folder-of-the-trail/' };
 
 /** Placeholders of a list: the parameter is the names with commas between them. */
 const LISTS: readonly string[] = ['excludeUsers'] satisfies readonly (keyof RightsValues)[];
@@ -37,6 +38,8 @@ export function filledIn(value: unknown): unknown {
     .replace(/\{(\w+)\}/g, (_, name: string) => KNOWN[name] ?? known(titled(name)))
     .replaceAll(SCOPE.bucket, known('Bucket'))
     .replaceAll(ARCHIVE, known('ArchiveBucket'))
+    .replaceAll(TRAIL.trailBucket, known('TrailBucket'))
+    .replaceAll(TRAIL.trailFolder, known('TrailFolder'))
     .replaceAll(SCOPE.accountId, ACCOUNT);
   return text === value ? value : sub(text);
 }

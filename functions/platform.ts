@@ -12,6 +12,7 @@ import { Journal } from '../shared/incident/journal';
 import { type Paths, pathsOf } from '../shared/incident/paths';
 import { Schedule } from '../shared/incident/schedule';
 import { Seal } from '../shared/incident/seal';
+import type { ProtectedScope } from '../shared/ram-policy/documents';
 import { keepSecret, keepSecretsOf, withoutKnownSecrets } from '../shared/secrecy/known';
 import { OwnerIndex } from './owner-index';
 
@@ -154,11 +155,12 @@ function sandboxClock(endpoint: URL): Promise<Clock> {
 }
 
 /** What the quarantine protects of the tool's own: the same values that set-up fills into the policy. */
-export function protectedScope(run: Pick<Run, 'config' | 'accountId'>): {
-  bucket: string;
-  accountId: string;
-  archiveBucket?: string;
-} {
+export function protectedScope(run: Pick<Run, 'config' | 'accountId'>): ProtectedScope {
   const { bucket, archiveBucket } = run.config.evidence;
-  return { bucket, accountId: run.accountId, ...(archiveBucket ? { archiveBucket } : {}) };
+  const { bucket: trailBucket, prefix } = run.config.trail;
+  return {
+    ...{ bucket, accountId: run.accountId },
+    ...(archiveBucket ? { archiveBucket } : {}),
+    ...(trailBucket ? { trailBucket, trailFolder: prefix ? `${prefix}/` : '' } : {}),
+  };
 }

@@ -29,13 +29,18 @@ export async function refuseOtherBuckets(
     const there = await inTime(run.clock, buckets.isThere(bucket), LOOK_MS, 'bucket');
     const isAbsent = 'value' in there && !there.value;
     if (!isAbsent && others.size === 0) continue;
-    const variable = bucket === config.evidence.bucket ? 'TOURNIQUET_EVIDENCE_BUCKET' : 'TOURNIQUET_ARCHIVE_BUCKET';
+    const variable = variableOf(bucket, config);
     const protects = others.size === 0 ? 'does not protect it' : `protects ${[...others].join(', ')} in its place`;
     throw new CommandEnded(
       EXIT.usage,
       `${isAbsent ? 'There is no bucket' : 'This shell names the bucket'} ${bucket} (${variable}), and ${QUARANTINE_POLICY} ${protects}. Give this shell the deployment's settings and run it again; if they are right here, somebody has changed the policy: ${CLI} setup puts it back. Nothing was changed.`,
     );
   }
+}
+
+function variableOf(bucket: string, { evidence, trail }: Pick<CliRun['config'], 'evidence' | 'trail'>): string {
+  if (bucket === evidence.bucket) return 'TOURNIQUET_EVIDENCE_BUCKET';
+  return bucket === trail.bucket ? 'TOURNIQUET_TRAIL_BUCKET' : 'TOURNIQUET_ARCHIVE_BUCKET';
 }
 
 /**

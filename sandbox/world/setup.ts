@@ -17,8 +17,12 @@ export function setUpDeployment(world: World, names: Omit<RightsValues, 'account
   const values = { ...names, accountId: world.accountId, region: world.region };
   const freeze = freezeDocument();
   createPolicy(world, freeze.name, freeze.document, 'ak-tourniquet: explicit deny of everything');
-  const { bucket, archiveBucket } = names;
-  const scope = { bucket, accountId: world.accountId, ...(archiveBucket ? { archiveBucket } : {}) };
+  const { bucket, archiveBucket, trailBucket, trailFolder } = names;
+  const scope = {
+    ...{ bucket, accountId: world.accountId },
+    ...(archiveBucket ? { archiveBucket } : {}),
+    ...(trailBucket ? { trailBucket, trailFolder: trailFolder ?? '' } : {}),
+  };
   const quarantines = quarantineDocuments(scope);
   for (const { name, document } of quarantines)
     createPolicy(world, name, document, 'ak-tourniquet: explicit deny of high-risk actions');

@@ -2,7 +2,7 @@ import { PolicyUnbuildable } from '../errors';
 import freeze from './freeze.json';
 import highRisk from './high-risk.json';
 import quarantine from './quarantine.json';
-import { bucketProtected } from './self-protection';
+import { bucketProtected, isOfTrail } from './self-protection';
 
 export const QUARANTINE_POLICY = 'AkTourniquetQuarantine';
 export const FREEZE_POLICY = 'AkTourniquetFreeze';
@@ -28,6 +28,9 @@ export interface ProtectedScope {
   /** Where functions, log project and bus stand; every region when left out. */
   readonly region?: string;
   readonly archiveBucket?: string;
+  /** Where a trail delivers to; `trailFolder`: its prefix with a slash behind it, or ''. */
+  readonly trailBucket?: string;
+  readonly trailFolder?: string;
   /** Resources of other configurations' buckets, which stay protected. */
   readonly beyond?: readonly string[];
 }
@@ -65,11 +68,11 @@ export function quarantineDocuments(
 ): readonly PolicyDocument[] {
   const whole = quarantineDocument(scope);
   if (whole.document.length <= policySizeQuota) return [whole];
-  const [powers, selfProtection] = quarantineStatements(scope);
+  const [powers, ...protection] = quarantineStatements(scope);
   const documents: PolicyDocument[] = [];
   let left = powers.Action;
   while (left.length > 0) {
-    const rest = documents.length === 0 ? [selfProtection] : [];
+    const rest = documents.length === 0 ? protection : [];
     const count = howManyFit(left, (actions) => minified([{ ...powers, Action: actions }, ...rest]), policySizeQuota);
     if (count === 0 || documents.length === MOST_DOCUMENTS) {
       throw new PolicyUnbuildable(
@@ -96,26 +99,36 @@ function minified(statements: readonly DenyStatement[]): string {
   return JSON.stringify({ Version: '1', Statement: statements });
 }
 
-function quarantineStatements(scope: ProtectedScope): readonly [DenyStatement, DenyStatement] {
+function quarantineStatements(scope: ProtectedScope): readonly [DenyStatement, ...DenyStatement[]] {
+  const { trailBucket, trailFolder = '', beyond = [] } = scope;
   const values: Readonly<Record<string, string | undefined>> = {
     bucket: checked('the evidence bucket', scope.bucket, BUCKET),
-    archiveBucket: scope.archiveBucket && checked('the archive bucket', scope.archiveBucket, BUCKET),
+    archiveBucket: scope.archiveBucket ? checked('the archive bucket', scope.archiveBucket, BUCKET) : undefined,
+    trailBucket: trailBucket ? checked("the trail's bucket", trailBucket, BUCKET) : undefined,
+    trailFolder: checked("the trail's folder", trailFolder, FOLDER),
     accountId: checked('the account id', scope.accountId, /^[0-9]{1,20}$/),
     region: scope.region === undefined ? '*' : checked('the region', scope.region, /^[a-z]{2}-[a-z0-9-]{1,40}$/),
   };
-  const [powers, selfProtection] = quarantine.Statement;
-  if (!powers || !selfProtection || typeof selfProtection.Resource === 'string') {
+  const [powers, selfProtection, trail] = quarantine.Statement;
+  if (!powers || !selfProtection || !trail) {
     throw new PolicyUnbuildable(QUARANTINE_POLICY, 'quarantine.json has lost a statement');
   }
-  const Resource = selfProtection.Resource.flatMap((pattern) => filledIn(pattern, values));
-  for (const resource of scope.beyond ?? []) {
+  for (const resource of beyond)
     checked('the bucket of another configuration', bucketProtected(resource) ?? resource, BUCKET);
-    Resource.push(resource);
-  }
-  return [powers, { ...selfProtection, Resource }];
+  const protecting = ({ Resource, ...statement }: DenyStatement, more: readonly string[]): DenyStatement => ({
+    ...statement,
+    Resource: [...[Resource].flat().flatMap((pattern) => filledIn(pattern, values)), ...more],
+  });
+  const own = protecting(
+    selfProtection,
+    beyond.filter((one) => !isOfTrail(one)),
+  );
+  const ofTrail = protecting(trail, beyond.filter(isOfTrail));
+  return [powers, own, ...(ofTrail.Resource.length > 0 ? [ofTrail] : [])];
 }
 
 const BUCKET = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
+const FOLDER = /^(?:[A-Za-z0-9._-]+\/){0,200}$/;
 
 /** A wildcard or an empty name in here would deny the identity other people's resources, or none. */
 function checked(what: string, value: string, shape: RegExp): string {
@@ -123,12 +136,12 @@ function checked(what: string, value: string, shape: RegExp): string {
   throw new PolicyUnbuildable(QUARANTINE_POLICY, `${what} ${JSON.stringify(value.slice(0, 70))} is none`);
 }
 
-/** Nothing when the pattern asks for a value that this account does not have (no archive bucket). */
+/** Nothing when the pattern asks for a value that this account does not have (no archive bucket, no trail). */
 function filledIn(pattern: string, values: Readonly<Record<string, string | undefined>>): readonly string[] {
   let complete = true;
   const text = pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    if (!value) complete = false;
+    if (value === undefined) complete = false;
     return value ?? '';
   });
   return complete ? [text] : [];

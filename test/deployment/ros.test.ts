@@ -135,6 +135,13 @@ describe('the deny policies', () => {
     expect(filled(documentOf(quarantine.name), chosen)).toEqual(JSON.parse(withArchive.document));
   });
 
+  test('protect what the trail delivers where one is read', () => {
+    const trail = { trailBucket: 'acme-logs', trailFolder: 'audit/' };
+    const withTrail = quarantineDocument({ bucket: 'acme-evidence', accountId: ACCOUNT, ...trail });
+    const chosen = { TrailBucket: 'acme-logs', TrailFolder: 'audit/' };
+    expect(filled(documentOf(quarantine.name), chosen)).toEqual(JSON.parse(withTrail.document));
+  });
+
   test('can be made without the codes that RAM may refuse, as set-up makes and accepts them', () => {
     const least = JSON.stringify(filled(documentOf(quarantine.name), { UnconfirmedCodes: 'false' }));
     expect(least).toBe(withoutCodes(quarantine.document, UNCONFIRMED_CODES));

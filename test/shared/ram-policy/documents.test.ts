@@ -34,6 +34,7 @@ describe('the quarantine', () => {
     for (const each of [
       scope,
       { ...scope, region: 'cn-hangzhou', archiveBucket: 'a'.repeat(63), bucket: 'b'.repeat(63) },
+      { ...scope, archiveBucket: 'a'.repeat(63), trailBucket: 't'.repeat(63), trailFolder: `${'f'.repeat(200)}/` },
     ]) {
       expect(quarantineDocument(each).document.length).toBeLessThanOrEqual(DEFAULT_POLICY_SIZE);
       expect(quarantineDocuments(each)).toEqual([quarantineDocument(each)]);
@@ -86,6 +87,26 @@ describe('the quarantine', () => {
   );
 
   test.each([
+    ['', undefined],
+    ['audit/', undefined],
+    ['audit/', 2048],
+  ])(
+    "keeps writers off what a trail delivers to %s, and nobody off reading it or off the bucket's other things",
+    (trailFolder, quota) => {
+      const ask = verdicts(quarantineDocuments({ ...scope, trailBucket: 'acme-logs', trailFolder }, quota));
+      const object = `acs:oss:oss-cn-hangzhou:1234567890123456:acme-logs/${trailFolder}AliyunLogs/Actiontrail/cn-hangzhou/x.gz`;
+      for (const action of ['oss:PutObject', 'oss:DeleteObject', 'oss:PutObjectTagging', 'oss:AbortMultipartUpload'])
+        expect([action, ask(action, object)]).toEqual([action, 'Deny']);
+      for (const action of ['oss:PutBucketLifecycle', 'oss:DeleteBucket', 'oss:PutBucketPolicy'])
+        expect([action, ask(action, 'acs:oss:*:*:acme-logs')]).toEqual([action, 'Deny']);
+      expect(ask('oss:GetObject', object)).toBe('Allow');
+      expect(ask('oss:PutObject', 'acs:oss:*:*:acme-logs/nginx/x.gz')).toBe('Allow');
+      expect(ask('oss:PutObject', object.replace('acme-logs', 'acme-logs-2'))).toBe('Allow');
+      expect(decide('oss:PutObject', object)).toBe('Allow');
+    },
+  );
+
+  test.each([
     ['fc:InvokeFunction', 'acs:fc:cn-hangzhou:1234567890123456:functions/ak-tourniquet-respond', 'Deny'],
     ['fc:InvokeFunction', 'acs:fc:cn-hangzhou:1234567890123456:services/ak-tourniquet/functions/respond', 'Deny'],
     ['fc:InvokeFunction', 'acs:fc:cn-hangzhou:1234567890123456:functions/shop', 'Allow'],
@@ -107,7 +128,7 @@ describe('the quarantine', () => {
 
   test('no fill-in token is left in any document', () => {
     for (const { document } of [quarantineDocument(scope), ...documents.split]) {
-      expect(document).not.toMatch(/\{(bucket|archiveBucket|accountId|region)\}/);
+      expect(document).not.toMatch(/\{(bucket|archiveBucket|trailBucket|trailFolder|accountId|region)\}/);
     }
   });
 
@@ -116,6 +137,9 @@ describe('the quarantine', () => {
     ['a wildcard bucket', { bucket: '*' }],
     ['a bucket with a path', { bucket: 'bucket/x' }],
     ['an archive bucket that is none', { archiveBucket: 'A?' }],
+    ["a trail's bucket that is none", { trailBucket: '*' }],
+    ["a trail's folder that is none", { trailBucket: 'acme-logs', trailFolder: '*' }],
+    ["a trail's folder without its slash", { trailBucket: 'acme-logs', trailFolder: 'audit' }],
     ['an account that is none', { accountId: '*' }],
     ['a region that is none', { region: '*' }],
   ])('is not made for %s', (_, change) => {

@@ -66,6 +66,7 @@ describe('sameDocument', () => {
 
 describe('a quarantine that protects another configuration as well', () => {
   const archive = quarantineDocument({ ...scope, archiveBucket: 'acme-archive' }).document;
+  const trailed = quarantineDocument({ ...scope, trailBucket: 'acme-logs', trailFolder: 'audit/' }).document;
   const both = ['acs:oss:*:*:acme-archive', 'acs:oss:*:*:acme-archive/*'];
   const also = (...resources: string[]) =>
     JSON.stringify(
@@ -78,6 +79,7 @@ describe('a quarantine that protects another configuration as well', () => {
   test.each<[string, string, readonly string[]]>([
     ['nothing', ours, []],
     ['its archive', archive, both],
+    ['its trail', trailed, ['acs:oss:*:*:acme-logs/audit/AliyunLogs/*']],
     ['one bucket without what lies in it', also('acs:oss:*:*:acme-archive'), both.slice(0, 1)],
     ['every bucket, which is no bucket', also('acs:oss:*:*:*'), []],
     ['many buckets by a wildcard', also('acs:oss:*:*:acme*'), []],
@@ -89,6 +91,21 @@ describe('a quarantine that protects another configuration as well', () => {
     expect(sameDocument(found, protectingAlso(ours, beyond))).toBe(isMore);
   });
 
+  test('another trail than the own one stays protected beside it', () => {
+    const other = quarantineDocument({ ...scope, trailBucket: 'our-logs' }).document;
+    const beyond = protectedBeyond([trailed], other);
+    expect(beyond).toEqual(['acs:oss:*:*:acme-logs/audit/AliyunLogs/*']);
+    const whole = quarantineDocument({ ...scope, trailBucket: 'our-logs', beyond }).document;
+    expect(sameDocument(whole, protectingAlso(other, beyond))).toBe(true);
+    expect(protectedBeyond([whole], ours)).toEqual([...beyond, 'acs:oss:*:*:our-logs/AliyunLogs/*']);
+  });
+
+  test('a wildcard in the place of a trail is none', () => {
+    const wide = trailed.replace('acme-logs/audit', 'acme-*');
+    expect(protectedBeyond([wide], ours)).toEqual([]);
+    expect(sameDocument(wide, protectingAlso(ours, []))).toBe(false);
+  });
+
   test('what protects less, or the right buckets by another deny, is nothing more', () => {
     expect(protectedBeyond([ours], archive)).toEqual([]);
     const turned = JSON.parse(archive) as Editable;
@@ -98,6 +115,8 @@ describe('a quarantine that protects another configuration as well', () => {
 
   test('set-up builds the same document again, and takes no wildcard for a bucket', () => {
     expect(sameDocument(quarantineDocument({ ...scope, beyond: both }).document, archive)).toBe(true);
+    const trail = ['acs:oss:*:*:acme-logs/audit/AliyunLogs/*'];
+    expect(sameDocument(quarantineDocument({ ...scope, beyond: trail }).document, trailed)).toBe(true);
     expect(() => quarantineDocument({ ...scope, beyond: ['acs:oss:*:*:*'] })).toThrow(/another configuration/);
   });
 });
