@@ -18,7 +18,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, actors, fence, consoleUsers }: Judgement,
+  { verification, analysis, findings, ofSources, actors, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -29,7 +29,11 @@ export async function askForMore(
   if (wantsFence(incident)) await run.schedule.add(id, 'fence', now, handedPlan(fence));
   // Each round again: what failed for a moment is tried once more, and what is done already stays as it is.
   if (wantsConsoles(run, incident)) await run.schedule.add(id, 'console', now, { users: consoleUsers });
-  const lasting = analysis.findings.filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
+  const lasting = [
+    ...analysis.findings,
+    // No call of the key shows it: there is one judgement alone.
+    ...ofSources.map(({ finding }) => ({ ...finding, targets: [] })),
+  ].filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   // Two judgements: by the key's addresses, and by everything that tells a thief from the business.
   const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   if (lasting.length === 0 || !isAttack) return;

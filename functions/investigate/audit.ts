@@ -4,17 +4,21 @@ import {
   type AuditSource,
   type Identities,
   isLookDone,
-  isOfOthers,
+  isOfChain,
   LOOK_BACK_MS,
   LogStoreSource,
   LookupEventsSource,
+  lookToHold,
   NOBODY,
   newLook,
+  newSample,
   nextHabitLook,
   nextLook,
   nextTraceLook,
+  sampleOf,
   TrailObjectsSource,
   takeLook,
+  trustedFirst,
 } from '../../shared/evidence/audit';
 import type { Pack } from '../../shared/evidence/pack';
 import { trailRoot } from '../../shared/evidence/trail/keys';
@@ -25,7 +29,8 @@ import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { eventsOfLooks } from './events';
-import { findLogstore, type TrailLogstore } from './log-trail';
+import { held } from './hold';
+import { type FoundTrails, findTrails } from './log-trail';
 import { caseOf } from './suspicion';
 import { tracesAsked } from './traces';
 
@@ -39,7 +44,8 @@ export interface AuditTask {
 
 /**
  * Every call of the key, then of each identity that these calls have led to, then of whoever else of the account left
- * the attack's traces, from the best source that is configured; what that one cannot give is asked of the next. Goes on where `before` stands, and answers how far it came:
+ * the attack's traces, from the best source that is configured; what that one cannot give is asked of the next, and what a
+ * trail gives is held against LookupEvents. Goes on where `before` stands, and answers how far it came:
  * not `done` when the time was over. Throws only when the pack cannot be written or read.
  */
 export async function audit(
@@ -48,11 +54,13 @@ export async function audit(
   task: AuditTask,
   before: AuditProgress | undefined,
 ): Promise<AuditProgress> {
-  const [{ regions, cuts }, { logstore, couldNotCheck }] = await Promise.all([regionsToLook(run), findLogstore(run)]);
-  const sources = sourcesOf(run, regions, logstore);
+  const [{ regions, cuts }, trails] = await Promise.all([regionsToLook(run), findTrails(run)]);
+  const { couldNotCheck, isSure } = trails;
+  const lookup = new LookupEventsSource(run.cloud, run.clock, regions);
+  const all = sourcesOf(run, regions, trails, lookup);
   let progress: AuditProgress = before ?? {
     ...windowOf(run),
-    looks: [first(sources, pack)],
+    looks: [first(all, pack)],
     cuts,
     ...(couldNotCheck === undefined ? {} : { unknownTrails: couldNotCheck }),
     done: false,
@@ -62,7 +70,7 @@ export async function audit(
   for (;;) {
     const looks: AuditProgress['looks'] = progress.looks;
     const open = looks.find((look) => !isLookDone(look));
-    const source = sources.find(({ kind }) => kind === open?.kind);
+    const source = all.find(({ kind }) => kind === open?.kind);
     if (open && source) {
       const taken = await takeLook({ source, write, folder: task.folder, onProgress: run.onProgress }, open, window);
       progress = { ...progress, looks: looks.map((look) => (look === open ? taken : look)) };
@@ -70,8 +78,20 @@ export async function audit(
       continue;
     }
     if (run.clock.elapsedMs() >= task.stopAtMs) return progress;
+    const look = lookToHold(looks);
+    if (look !== undefined) {
+      const sample = sampleOf(looks, look);
+      if (sample === undefined) progress = { ...progress, looks: [...looks, newSample(lookup, look)] };
+      else {
+        const sure = look.kind !== 'lookup-events' && isSure[look.kind];
+        const known = await held(pack, looks, { look, sample, to: progress.to, isSure: sure });
+        progress = { ...progress, looks: looks.map((one) => (one === look ? known : one)) };
+      }
+      continue;
+    }
+    const sources = trustedFirst(all, looks);
     const known = async () => analyse((await eventsOfLooks(pack, looks)).events, caseOf(run, task.incident));
-    const ofChain = looks.filter((look) => !isOfOthers(look));
+    const ofChain = looks.filter(isOfChain);
     const next =
       (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
       (await nextTraceLook(looks, sources, async () => {
@@ -106,16 +126,18 @@ function askedAbout(others: readonly OtherIdentity[]): Identities {
 function sourcesOf(
   run: Run,
   regions: readonly string[],
-  logs: TrailLogstore | undefined,
+  { logstore: logs, bucketGaps }: FoundTrails,
+  lookup: LookupEventsSource,
 ): readonly [AuditSource, ...AuditSource[]] {
   const { cloud, clock } = run;
   const { bucket, prefix } = run.config.trail;
-  const objects = bucket ? [new TrailObjectsSource(cloud.bucket(bucket), clock, regions, trailRoot(prefix ?? ''))] : [];
+  const objects = bucket
+    ? [new TrailObjectsSource(cloud.bucket(bucket), clock, regions, trailRoot(prefix ?? ''), bucketGaps)]
+    : [];
   const logstore = logs
     ? [new LogStoreSource(cloud.logs(logs.region, logs.project), logs.logstore, clock, logs.gaps)]
     : [];
   const [best, ...others] = [...objects, ...logstore];
-  const lookup = new LookupEventsSource(cloud, clock, regions);
   return best === undefined ? [lookup] : [best, ...others, lookup];
 }
 

@@ -98,6 +98,9 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
   );
   const telling = tellingCalls(analysis);
   const costSigns = judged.cost.answer.facts.map(({ text }) => text);
+  const logSigns = judged.shown
+    .filter(({ kind, severity }) => kind === 'log-tampering' && /^(high|critical)$/.test(severity))
+    .map(({ text }) => text);
   return {
     eventCount: analysis.total,
     complete: cuts.length === 0,
@@ -110,6 +113,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     ...othersTold(judged),
     cost: costOf(judged.cost.answer, collected.bills),
     ...(costSigns.length > 0 ? { costSigns } : {}),
+    ...(logSigns.length > 0 ? { logSigns } : {}),
     evidenceAt: { bucket: run.config.evidence.bucket, prefix: run.paths.incident(incident.id) },
   };
 }

@@ -9,7 +9,9 @@ import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
 import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
 import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
+import type { Text } from '../../shared/findings/rules/model';
 import type { OpenedSession } from '../../shared/findings/sessions';
+import { findingsOfSources } from '../../shared/findings/sources';
 import { originsOf } from '../../shared/findings/with-origins';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
@@ -46,6 +48,8 @@ export interface Judgement {
   /** The addresses of the key and of the attack, with their networks and countries. */
   readonly sources: readonly Source[];
   readonly originsMadeOf: Origins['madeOf'];
+  /** What the trails lack, in words of its own. */
+  readonly ofSources: readonly { readonly finding: Finding; readonly text: Text }[];
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
@@ -108,7 +112,9 @@ export async function judge(
     business: new Set(judged.business.map(({ ip }) => ip)),
   };
   const ofObjects = findingsOfObjects(collected.data, known);
-  const found = gravestFirst([...judged.findings, ...ofObjects.map(({ finding }) => finding), ...cost.findings]);
+  const ofSources = findingsOfSources(audit.looks, incident.id.accessKeyId);
+  const written = [...ofObjects, ...ofSources];
+  const found = gravestFirst([...judged.findings, ...written.map(({ finding }) => finding), ...cost.findings]);
   const findings = found.map((finding) => {
     const origin = origins.get(finding);
     return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
@@ -125,11 +131,12 @@ export async function judge(
   return {
     analysis,
     findings,
+    ofSources,
     shown: reportFindings(
       found,
       events,
       origins,
-      [...cost.answer.facts, ...ofObjects].map(({ text }) => text),
+      [...cost.answer.facts, ...written].map(({ text }) => text),
     ),
     dataParties: Object.fromEntries(
       collected.data.uses.map((use) => [`${use.bucket} ${use.accessKeyId} ${use.ip}`, partyOf(use, known)]),

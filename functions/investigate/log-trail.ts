@@ -11,25 +11,58 @@ export interface TrailLogstore {
   readonly gaps: readonly string[];
 }
 
-export interface FoundLogstore {
+export interface FoundTrails {
   readonly logstore?: TrailLogstore | undefined;
-  /** Why it could not be looked for. */
+  /** What the trail that delivers to the configured bucket does not record. */
+  readonly bucketGaps: readonly string[];
+  /** Places of which a trail of the account says that it delivers everything there: what they lack was taken away. */
+  readonly isSure: Readonly<Record<'trail' | 'sls', boolean>>;
+  /** Why the trails could not be asked for. */
   readonly couldNotCheck?: string;
 }
 
 /** `acs:log:<region>:<account>:project/<name>` (ActionTrail, CreateTrail). */
 const PROJECT = /^acs:log:([a-z0-9-]{2,40}):(\d+):project\/([a-z0-9][a-z0-9-]{1,61}[a-z0-9])$/;
 
-/** The logstore of the configuration, else that of a trail of the account which delivers to one. */
-export async function findLogstore(run: Run): Promise<FoundLogstore> {
-  const { config } = run;
+/** The logstore of the configuration, else that of a trail of the account which delivers to one; and what the trails record. */
+export async function findTrails(run: Run): Promise<FoundTrails> {
+  const { config, accountId } = run;
   const trails = await looked(run.cloud.actionTrail().describeTrails());
-  if ('value' in trails) return { logstore: chooseLogstore(trails.value, config, run.accountId) };
+  if ('value' in trails) {
+    const logstore = chooseLogstore(trails.value, config, accountId);
+    const ofBucket = trailOfBucket(trails.value, config);
+    const ofLogs = deliveringLogs(trails.value, accountId).find(
+      (one) => one.project === logstore?.project && one.logstore === logstore.logstore,
+    );
+    return {
+      logstore,
+      bucketGaps: ofBucket.gaps,
+      isSure: { trail: ofBucket.isSure, sls: ofLogs?.gaps.length === 0 },
+    };
+  }
   const { sls } = config.trail;
   const { couldNotCheck } = trails;
-  return sls === undefined
-    ? { couldNotCheck }
-    : { logstore: { ...sls, region: config.region, gaps: [] }, couldNotCheck };
+  const unknown = { bucketGaps: [], isSure: { trail: false, sls: false }, couldNotCheck };
+  return sls === undefined ? unknown : { ...unknown, logstore: { ...sls, region: config.region, gaps: [] } };
+}
+
+/** What the trail records that delivers to the configured bucket: of several, the one under its prefix that records most. Pure. */
+export function trailOfBucket(
+  trails: readonly Trail[],
+  { trail: { bucket, prefix } }: Pick<Config, 'trail'>,
+): { readonly gaps: readonly string[]; readonly isSure: boolean } {
+  const there = trails.filter((trail) => bucket !== undefined && trail.bucket === bucket);
+  const same = there.filter((trail) => (trail.prefix ?? '').replace(/\/$/, '') === prefix);
+  const [best] = (same.length > 0 ? same : there).map(gapsOf).sort((a, b) => a.length - b.length);
+  return { gaps: best ?? [], isSure: same.length > 0 && best?.length === 0 };
+}
+
+function deliveringLogs(trails: readonly Trail[], accountId: string) {
+  return trails.flatMap((trail) => {
+    const [, region, owner, project] = PROJECT.exec(trail.logProject ?? '') ?? [];
+    if (region === undefined || project === undefined || owner !== accountId) return [];
+    return [{ trail, region, project, logstore: `actiontrail_${trail.name}`, gaps: gapsOf(trail) }];
+  });
 }
 
 /**
@@ -42,12 +75,7 @@ export function chooseLogstore(
   accountId: string,
 ): TrailLogstore | undefined {
   const { sls } = config.trail;
-  const delivering = trails.flatMap((trail) => {
-    const [, region, owner, project] = PROJECT.exec(trail.logProject ?? '') ?? [];
-    if (region === undefined || project === undefined || owner !== accountId) return [];
-    return [{ trail, region, project, logstore: `actiontrail_${trail.name}`, gaps: gapsOf(trail) }];
-  });
-  const bestFirst = [...delivering].sort((a, b) => a.gaps.length - b.gaps.length);
+  const bestFirst = deliveringLogs(trails, accountId).sort((a, b) => a.gaps.length - b.gaps.length);
   const found = sls
     ? (bestFirst.find((one) => one.project === sls.project && one.logstore === sls.logstore) ?? {
         ...sls,

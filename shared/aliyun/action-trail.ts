@@ -37,6 +37,8 @@ export interface Trail {
   readonly events: 'Write' | 'Read' | 'All' | undefined;
   readonly isOn: boolean;
   readonly bucket: string | undefined;
+  /** What the keys of its objects begin with. */
+  readonly prefix?: string | undefined;
   readonly logProject: string | undefined;
 }
 
@@ -168,6 +170,7 @@ export class ActionTrailService {
         events: events === 'Write' || events === 'Read' || events === 'All' ? events : undefined,
         isOn: trail['Status'] === 'Enable',
         bucket: textOf(trail['OssBucketName']),
+        prefix: textOf(trail['OssKeyPrefix']),
         logProject: textOf(trail['SlsProjectArn']),
       };
     });

@@ -4,6 +4,7 @@ import { attempt, ordinary, type Verdict } from './verdict';
 import { CIRCUMSTANCES, OTHERS } from './verdicts';
 import { OBJECTS } from './verdicts-of-objects';
 import { PATTERNS } from './verdicts-of-patterns';
+import { SOURCES } from './verdicts-of-sources';
 
 const VERDICTS: readonly Verdict[] = [
   ...RULES,
@@ -11,6 +12,7 @@ const VERDICTS: readonly Verdict[] = [
   ...Object.values(CIRCUMSTANCES),
   ...Object.values(OTHERS),
   ...Object.values(OBJECTS),
+  ...Object.values(SOURCES),
 ];
 const WORDS: ReadonlyMap<string, { readonly text: Text; readonly advice: Text }> = new Map(
   VERDICTS.flatMap((one) => [one, attempt(one), ordinary(one)]).map(({ id, text, advice }) => [id, { text, advice }]),

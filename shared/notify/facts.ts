@@ -176,6 +176,8 @@ export interface SummaryFacts {
   }>;
   /** What bills, orders and balance say that is worth a look, the gravest first, in both languages. */
   readonly costSigns?: readonly Readonly<Record<Language, string>>[];
+  /** How logs and evidence were tampered with, the gravest first, in both languages. */
+  readonly logSigns?: readonly Readonly<Record<Language, string>>[];
   readonly evidenceAt: { readonly bucket: string; readonly prefix: string };
 }
 

@@ -1,3 +1,4 @@
+export { DELIVERED_MS } from './delivered';
 export { LogStoreSource } from './log-store';
 export { newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource, type Pace } from './lookup-events';
@@ -6,10 +7,12 @@ export {
   type AuditProgress,
   asideOf,
   auditSources,
+  type Held,
   type Identities,
   isAuditWhole,
   isLookDone,
   isLookWhole,
+  isOfChain,
   isOfOthers,
   type Look,
   type LookedTraces,
@@ -18,6 +21,14 @@ export {
   problemsOf,
   type SliceProgress,
 } from './progress';
+export {
+  heldAgainst,
+  Lacking,
+  lookToHold,
+  newSample,
+  sampleOf,
+  trustedFirst,
+} from './sample';
 export type { AuditSource } from './source';
 export type { LookProgress } from './tally';
 export { TrailObjectsSource } from './trail-objects';

@@ -40,7 +40,7 @@ export class LogStoreSource implements AuditSource {
   readonly kind = 'sls';
   private readonly name: string;
   private index: Promise<LogIndex> | undefined;
-  private readonly reach = new Map<string, readonly string[]>();
+  private readonly reach = new Map<string, Reach>();
 
   /** `gaps`: what is known to be missing in the logstore as a whole, such as reads, by its trail. */
   constructor(
@@ -65,7 +65,8 @@ export class LogStoreSource implements AuditSource {
   async *read(slice: string, cursor: string | null, query: AuditQuery): AsyncGenerator<Batch, SliceEnd> {
     const problems = new Problems();
     problems.addAll(this.gaps);
-    const end = (done: boolean): SliceEnd => ({ done, problems: problems.told() });
+    let since: Pick<SliceEnd, 'reach'> = {};
+    const end = (done: boolean): SliceEnd => ({ done, problems: problems.told(), ...since });
     try {
       const words = portionsOf(query.wanted)[Number(slice.replace('search ', ''))] ?? [];
       const statement = statementOf(words, await this.indexOf());
@@ -73,7 +74,9 @@ export class LogStoreSource implements AuditSource {
       if (statement.query === undefined) return end(true);
       const from = Math.floor(query.from.getTime() / 1000);
       const to = Math.ceil(query.to.getTime() / 1000);
-      problems.addAll(await this.reachOf(from, to, query.stopAtMs));
+      const reached = await this.reachOf(from, to, query.stopAtMs);
+      problems.addAll(reached.problems);
+      since = reached.reach === undefined ? {} : { reach: reached.reach };
       const isAsked = isWanted(query.wanted);
       let unfinished = 0;
       let window: LogWindow | undefined = readCursor(cursor) ?? { from, to: to + LATE_S, offset: 0 };
@@ -132,31 +135,36 @@ export class LogStoreSource implements AuditSource {
     return this.index;
   }
 
-  private async reachOf(from: number, to: number, stopAtMs: number): Promise<readonly string[]> {
+  private async reachOf(from: number, to: number, stopAtMs: number): Promise<Reach> {
     const id = `${from} ${to}`;
     const known = this.reach.get(id);
     if (known !== undefined) return known;
-    const problems = await this.reachIn(from, to, stopAtMs).catch((error: unknown) => {
+    const reached = await this.reachIn(from, to, stopAtMs).catch((error: unknown): Reach => {
       // Asked once for all searches of the window: they go on, and what they find counts.
       if (!(error instanceof CloudCallFailed)) throw error;
-      return [`how far back the logstore reaches could not be checked: ${error.message}`];
+      return { problems: [`how far back the logstore reaches could not be checked: ${error.message}`] };
     });
-    if (problems === undefined) return [];
-    this.reach.set(id, problems);
-    return problems;
+    if (reached === undefined) return { problems: [] };
+    this.reach.set(id, reached);
+    return reached;
   }
 
   /** Undefined: the time is over. Throws CloudCallFailed. */
-  private async reachIn(from: number, to: number, stopAtMs: number): Promise<readonly string[] | undefined> {
+  private async reachIn(from: number, to: number, stopAtMs: number): Promise<Reach | undefined> {
     const window = { from, to: to + LATE_S, offset: 0 };
     const oldest = await this.page('*', window, stopAtMs, { lines: 1 });
     const newest = await this.page('*', window, stopAtMs, { lines: 1, reverse: true });
     if (oldest === undefined || newest === undefined) return undefined;
     const isUnsure = [oldest, newest].some(({ rows, complete }) => rows.length === 0 && !complete);
-    if (isUnsure) return ['how far back the logstore reaches could not be checked (Incomplete)'];
-    return reachProblems(oldest.rows[0], newest.rows[0], from, to);
+    const problems = isUnsure
+      ? ['how far back the logstore reaches could not be checked (Incomplete)']
+      : reachProblems(oldest.rows[0], newest.rows[0], from, to);
+    const first = timeOfRow(oldest.rows[0]);
+    return first === undefined ? { problems } : { problems, reach: new Date(first * 1000).toISOString() };
   }
 }
+
+type Reach = Pick<SliceEnd, 'problems' | 'reach'>;
 
 function readRows({ rows }: LogPage, query: AuditQuery, isAsked: (event: unknown) => boolean): Omit<Batch, 'cursor'> {
   const read = rows.flatMap((row) => eventsOfRow(row).map((held) => ({ held, row })));

@@ -1,6 +1,7 @@
 import { parseAuditEvent } from '../event';
 import { eventsHeld } from '../held-events';
 import { PartWriter } from '../parts';
+import { DELIVERED_MS } from './delivered';
 import { type Identities, isOfOthers, type Look, type LookedTraces, type SliceProgress } from './progress';
 import { added, type SetAside } from './set-aside';
 import type { AuditQuery, AuditSource, Batch, Slice, SourceKind } from './source';
@@ -9,6 +10,9 @@ import { type LookProgress, Tally } from './tally';
 /** Traces are looked for so far: an address that a whole company shares would bring the account's every call. */
 const MOST_TRACED = 5_000;
 const ENOUGH_FOR_A_HABIT = 50;
+/** Of a sample so many that a trail must have delivered; and so many in all, for a key that is called every second. */
+const ENOUGH_TO_HOLD = 50;
+const MOST_SAMPLED = 5_000;
 
 export interface LookDeps {
   readonly source: AuditSource;
@@ -96,15 +100,18 @@ async function takeSlice(
   const writer = new PartWriter(nameOf, write, slice.parts);
   const known = new Set(look.traces === undefined ? [] : look.who.keyIds);
   const isOther = (event: unknown): boolean => !known.has(parseAuditEvent(event).accessKeyId ?? '');
+  const delivered = new Date(query.to.getTime() - DELIVERED_MS).toISOString();
   let { cursor, events, seen = 0, aside = {} } = slice;
+  let old = 0;
   const reading = source.read(slice.id, cursor, query);
   for (;;) {
     const next = await reading.next();
     if (next.done) {
       await writer.flush();
-      const { done, problems } = next.value;
+      const { done, problems, reach = slice.reach } = next.value;
       const all = [...new Set([...slice.problems, ...problems])];
-      return { ...slice, cursor, events, seen, aside, parts: writer.parts, done, problems: all };
+      const read = { ...slice, cursor, events, seen, aside, parts: writer.parts, done, problems: all };
+      return reach === undefined ? read : { ...read, reach };
     }
     const sorted = sortedOut(next.value);
     aside = added(aside, sorted.aside);
@@ -114,22 +121,27 @@ async function takeSlice(
     seen += next.value.events.length;
     tally.page(slice, next.value, found.length);
     cursor = next.value.cursor;
-    // LookupEvents answers the newest first: so many of them show whether somebody is at work as a rule.
-    if (look.before !== undefined && source.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) {
+    old += look.isSample ? sorted.events.filter((event) => parseAuditEvent(event).at < delivered).length : 0;
+    const enough = enoughOf(look, seen, old);
+    if (enough !== undefined) {
       await reading.return({ done: true, problems: [] });
       await writer.flush();
-      return { ...slice, cursor, events, seen, aside, parts: writer.parts, done: true };
-    }
-    if (isOfOthers(look) && seen >= MOST_TRACED) {
-      await reading.return({ done: true, problems: [] });
-      await writer.flush();
-      const problems = [
-        ...slice.problems,
-        `more than ${MOST_TRACED} events of other identities: the rest was not read`,
-      ];
+      const problems = [...slice.problems, ...enough];
       return { ...slice, cursor, events, seen, aside, parts: writer.parts, done: true, problems };
     }
   }
+}
+
+/** LookupEvents answers the newest first. Undefined: more is wanted; else what is left out by stopping here. Pure. */
+function enoughOf(look: Look, seen: number, old: number): readonly string[] | undefined {
+  // So many of them show whether somebody is at work as a rule.
+  if (look.before !== undefined && look.kind === 'lookup-events' && seen >= ENOUGH_FOR_A_HABIT) return [];
+  if (look.isSample && old >= ENOUGH_TO_HOLD) return [];
+  if (look.isSample && seen >= MOST_SAMPLED)
+    return [`more than ${MOST_SAMPLED} events that the trail may not have delivered yet: the rest was not read`];
+  if (isOfOthers(look) && seen >= MOST_TRACED)
+    return [`more than ${MOST_TRACED} events of other identities: the rest was not read`];
+  return undefined;
 }
 
 /** Every event of every source passes here: what goes on can be walked and written, and what cannot is counted. */

@@ -12,6 +12,8 @@ export interface SliceProgress extends Slice {
   readonly parts: readonly AuditPart[];
   /** What was read and is no event. */
   readonly aside?: AsideCounts;
+  /** The oldest thing that the source holds of the time, where it tells: what is earlier is not in it. ISO 8601 UTC. */
+  readonly reach?: string;
   readonly done: boolean;
   /** What of it could not be read, and why. */
   readonly problems: readonly string[];
@@ -27,6 +29,16 @@ export const NOBODY: Identities = { keyIds: [], userNames: [], roleNames: [], se
 /** What an attack left: it is looked for under every other identity of the account. */
 export type LookedTraces = Required<Pick<Wanted, 'addresses' | 'userAgents' | 'resourceNames'>>;
 
+/** What a source lacks, held against LookupEvents, which nobody of the account can write to. */
+export interface Held {
+  /** Calls of the time that the source reaches back to, and old enough to have been delivered. */
+  readonly missing: number;
+  /** The newest of them. */
+  readonly named: readonly { readonly id: string; readonly at: string; readonly call: string }[];
+  /** The source itself says that it records everything: what is missing was taken out of it. */
+  readonly isSure: boolean;
+}
+
 /** One source, asked for one set of identities, or for one set of traces. */
 export interface Look {
   readonly kind: SourceKind;
@@ -37,6 +49,10 @@ export interface Look {
   readonly traces?: LookedTraces;
   /** Present: only what `who` did before this moment (ISO 8601 UTC) is looked for, and no more than shows a habit. */
   readonly before?: string;
+  /** Present: the newest calls of `who` alone, which what a trail gave of them is held against. */
+  readonly isSample?: true;
+  /** Present: it was held against a sample, and this is what it lacks. */
+  readonly held?: Held;
   /** Folder of its parts, below the round's: `audit`, `chain-1`. */
   readonly folder: string;
   readonly slices: readonly SliceProgress[];
@@ -58,6 +74,10 @@ export interface AuditProgress {
 /** It is about other identities of the account, and no part of the key's chain. */
 export const isOfOthers = ({ traces, before }: Pick<Look, 'traces' | 'before'>): boolean =>
   traces !== undefined || before !== undefined;
+
+/** It is to give all calls of the key, or of what the attack made. */
+export const isOfChain = (look: Pick<Look, 'traces' | 'before' | 'isSample'>): boolean =>
+  !isOfOthers(look) && !look.isSample;
 
 export const isLookDone = ({ slices }: Pick<Look, 'slices'>): boolean => slices.every(({ done }) => done);
 
@@ -102,7 +122,7 @@ export function auditSources({
 
 /** Of whom no source that was asked could be asked, and no other one gave the calls. */
 export function notLookedUp(looks: readonly Look[]): string[] {
-  const ofChain = looks.filter((look) => !isOfOthers(look));
+  const ofChain = looks.filter(isOfChain);
   const whole = new Set(ofChain.filter(isLookWhole).map(({ depth }) => depth));
   const slices = ofChain.filter(({ depth }) => !whole.has(depth)).flatMap((look) => look.slices);
   return [...new Set(slices.filter(({ lane }) => lane === NOWHERE).flatMap(({ problems }) => problems))];
@@ -140,11 +160,16 @@ function asideOfLook(slices: Look['slices']): Record<string, number> {
 }
 
 /**
- * Whether every identity was read whole by some source: what one source could not give, another one may have.
+ * Whether every identity was read whole by some source: what one source could not give, another one may have. What a
+ * trail gave counts where it could be held against LookupEvents: somebody may write to the trail's place.
  */
 export function isAuditWhole({ looks: all, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
-  const looks = all.filter((look) => !isOfOthers(look));
+  const looks = all.filter(isOfChain);
+  const unheld = new Set(all.filter((look) => look.isSample && !isLookWhole(look)).map(({ depth }) => depth));
+  const isWhole = (depth: number): boolean =>
+    looks.some(
+      (look) => look.depth === depth && isLookWhole(look) && (look.kind === 'lookup-events' || !unheld.has(depth)),
+    );
   const depths = new Set(looks.map(({ depth }) => depth));
-  const isWhole = (depth: number): boolean => looks.some((look) => look.depth === depth && isLookWhole(look));
   return cuts.length === 0 && depths.size > 0 && [...depths].every(isWhole);
 }

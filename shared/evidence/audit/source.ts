@@ -44,6 +44,8 @@ export interface SliceEnd {
   readonly done: boolean;
   /** What could not be read, and why: "could not check", told one by one. */
   readonly problems: readonly string[];
+  /** The oldest thing that the source holds of the time, where it tells. ISO 8601 UTC. */
+  readonly reach?: string;
 }
 
 /** Where an account's audit events can be read from, all alike: nothing is held but the batch in hand. */

@@ -27,12 +27,16 @@ export class TrailObjectsSource implements AuditSource {
   readonly kind = 'trail';
   private readonly name: string;
 
-  /** `root`: see `trailRoot`; an organisation's trail has the two folders of the member behind it. */
+  /**
+   * `root`: see `trailRoot`; an organisation's trail has the two folders of the member behind it. `gaps`: what the trail
+   * does not record, such as reads.
+   */
   constructor(
     private readonly store: Pick<ObjectStore, 'bucket' | 'list' | 'read'>,
     private readonly clock: Clock,
     private readonly regions: readonly string[],
     private readonly root: string = trailRoot(''),
+    private readonly gaps: readonly string[] = [],
   ) {
     this.name = `trail oss://${store.bucket}/${root}`;
   }
@@ -44,7 +48,9 @@ export class TrailObjectsSource implements AuditSource {
   /** The cursor is the last object that was read whole, in the order of the list. */
   async *read(_: string, cursor: string | null, query: AuditQuery): AsyncGenerator<Batch, SliceEnd> {
     const problems = new Problems();
+    problems.addAll(this.gaps);
     const all = await this.objects(query, problems);
+    const reach = timesOf(all)[0];
     const objects = all.slice(all.findIndex(({ key }) => key === cursor) + 1);
     let begun = 0;
     const { store, clock } = this;
@@ -67,7 +73,8 @@ export class TrailObjectsSource implements AuditSource {
         yield { events, cursor: behind };
       }
     }
-    return { done: begun === objects.length && clock.elapsedMs() < query.stopAtMs, problems: problems.told() };
+    const done = begun === objects.length && clock.elapsedMs() < query.stopAtMs;
+    return { done, problems: problems.told(), ...(reach === undefined ? {} : { reach }) };
   }
 
   /** Region by region, oldest first. An object was delivered after its events: what was delivered before the window is left. */
@@ -88,7 +95,7 @@ export class TrailObjectsSource implements AuditSource {
     await Promise.all(Array.from({ length: LISTS_AT_ONCE }, worker));
     const all = lists.flat();
     if (isLate()) return all;
-    const newest = all.map(({ key }) => readTrailKey(key)?.time ?? '').reduce((a, b) => (a > b ? a : b), '');
+    const newest = timesOf(all).at(-1) ?? '';
     if (all.length === 0) problems.add('the trail has no object of this time');
     else if (newest !== '' && Date.parse(newest) < query.to.getTime() - SILENT_MS)
       problems.add(`the trail has delivered nothing since ${newest}: what happened later is not in it`);
@@ -111,6 +118,10 @@ export class TrailObjectsSource implements AuditSource {
     }
   }
 }
+
+/** When the objects were delivered, oldest first. */
+const timesOf = (objects: readonly ListedObject[]): string[] =>
+  objects.flatMap(({ key }) => readTrailKey(key)?.time ?? []).sort();
 
 function isWithin(event: unknown, { from, to }: AuditQuery): boolean {
   const { at } = parseAuditEvent(event);

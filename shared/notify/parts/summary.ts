@@ -2,8 +2,8 @@ import type { SummaryFacts } from '../facts';
 import { type Block, join, type Line, line, outside } from '../message';
 import { showShortTime, showTime } from '../time';
 import { type AlertContext, inWords, knownLine, LIST_LIMIT, limited } from './alert';
-import { costRows } from './cost';
 import { placeRow } from './next';
+import { signRows } from './signs';
 
 /** What the investigation found: how much it saw, the most telling calls, what the key made, what it cost. */
 export function investigationPart(context: AlertContext, summary: SummaryFacts): readonly Block[] {
@@ -34,6 +34,7 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
               texts.comma,
             ),
     },
+    ...signRows(context, summary, 'logSigns'),
     ...(summary.others?.length
       ? [{ label: labels.others, value: join(limited(summary.others, texts, otherLine), texts.comma) }]
       : []),
@@ -47,7 +48,7 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
         ),
       ),
     },
-    ...costRows(context, summary),
+    ...signRows(context, summary, 'costSigns'),
   ];
   return [
     { part: 'investigation', kind: 'heading', line: [texts.headings.investigation] },

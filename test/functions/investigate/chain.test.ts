@@ -74,12 +74,13 @@ describe('with a trail in OSS', () => {
     return lines.flatMap((line) => (line === '' ? [] : String((JSON.parse(line) as { eventId: string }).eventId)));
   };
 
-  test('the whole chain comes from its objects, and LookupEvents is not asked', async () => {
+  test('the whole chain comes from its objects, and LookupEvents is asked for a sample alone', async () => {
     await chained(TRAIL);
     sandbox.deliverTrail('account-trail', 'audit');
     const of = await look({ ...ENV, ...TRAIL });
     expect(of.result).toMatchObject({ state: 'finished', complete: true, thiefSeen: 'yes' });
-    expect(calls()).toEqual([]);
+    // Two regions; the key, then each user and his key: a page of each, or two where the first is of the last minutes.
+    expect(calls().length).toBeLessThanOrEqual(20);
     const own = sandbox.world.events
       .all()
       .filter((e) => e.userIdentity.accessKeyId === sandbox.keys.get('ci')?.key.accessKeyId);

@@ -63,7 +63,7 @@ async function read(
 const recorded = () => sandbox.world.events.all().filter((one) => one.userIdentity.accessKeyId === keyId);
 const ids = (events: readonly { eventId?: unknown }[]) => events.map(({ eventId }) => eventId).sort();
 
-const WHOLE = { done: true, problems: [] };
+const WHOLE = { done: true, problems: [], reach: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) };
 
 test('every event of the key in every region, from the trail alone', async () => {
   sandbox.deliverTrail(BUCKET, 'audit');

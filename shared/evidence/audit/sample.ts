@@ -1,0 +1,113 @@
+import { contentOf, isCopy, isMaskedId } from '../copies';
+import type { AuditEvent } from '../types';
+import { newLook } from './look';
+import { type Held, isLookDone, isLookWhole, isOfChain, type Look } from './progress';
+import { type AuditSource, NOWHERE } from './source';
+
+/** Regions times identities that are asked for at each step of the chain, the home of the global events first. */
+const MOST_SLICES = 100;
+/** Told by name; of more only the number. */
+const MOST_NAMED = 20;
+
+/** The look of a trail's objects or logs that says it is whole and has not been held against LookupEvents. */
+export function lookToHold(looks: readonly Look[]): Look | undefined {
+  return looks.find(
+    (look) =>
+      isOfChain(look) &&
+      look.kind !== 'lookup-events' &&
+      look.held === undefined &&
+      isLookDone(look) &&
+      isLookWhole(look),
+  );
+}
+
+export const sampleOf = (looks: readonly Look[], { depth }: Pick<Look, 'depth'>): Look | undefined =>
+  looks.find((look) => look.isSample && look.depth === depth);
+
+/**
+ * A look for the newest calls of the same identities by LookupEvents: all that a trail may not have delivered yet, and a
+ * page of what it must have. Whom LookupEvents cannot be asked for is no part of it.
+ */
+export function newSample(lookup: Pick<AuditSource, 'kind' | 'slices'>, { depth, who }: Look): Look {
+  const look = newLook(lookup, depth, who);
+  const slices = look.slices
+    .filter(({ lane }) => lane !== NOWHERE)
+    .slice(0, MOST_SLICES)
+    .map((slice) => ({ ...slice, source: `${slice.source}, beside the trail` }));
+  return { ...look, isSample: true, folder: `beside-${depth}`, slices };
+}
+
+/**
+ * Which events of a sample a source lacks. An event under a known id that says something else is lacked as well: whoever
+ * may write the source's objects may keep the ids. Holds the sample alone, however much the source gave.
+ */
+export class Lacking {
+  private readonly known = new Map<string, { readonly event: AuditEvent; isFound: boolean }[]>();
+
+  /** `to`: what is later may not have been delivered yet. ISO 8601 UTC. */
+  constructor(sample: readonly AuditEvent[], to: string) {
+    for (const event of sample)
+      if (event.eventId !== '' && !isMaskedId(event.eventId) && event.at !== '' && event.at < to)
+        this.known.set(event.eventId, [...(this.known.get(event.eventId) ?? []), { event, isFound: false }]);
+  }
+
+  see(event: AuditEvent): void {
+    for (const one of this.known.get(event.eventId) ?? [])
+      one.isFound ||= isCopy(contentOf(one.event), contentOf(event));
+  }
+
+  /** Newest first. */
+  left(): AuditEvent[] {
+    return [...this.known.values()]
+      .flat()
+      .flatMap(({ event, isFound }) => (isFound ? [] : [event]))
+      .sort((a, b) => (a.at > b.at ? -1 : 1));
+  }
+}
+
+/**
+ * The look with what it lacks, as its own problem: then it is not whole, and the next source is read for all of its time.
+ * What is older than the first thing that the source holds was never there, or has expired: no sign of anybody's hand.
+ * Pure.
+ */
+export function heldAgainst(look: Look, lacking: readonly AuditEvent[], isSure: boolean): Look {
+  const [first, ...slices] = look.slices;
+  if (first === undefined) return look;
+  const since = look.slices.flatMap(({ reach }) => reach ?? []).sort()[0] ?? '';
+  const [missing, before] = [lacking.filter(({ at }) => at >= since), lacking.filter(({ at }) => at < since)];
+  const named = missing
+    .slice(0, MOST_NAMED)
+    .map(({ eventId, at, service, name }) => ({ id: eventId, at, call: `${service} ${name}` }));
+  const problems = [
+    ...(missing.length > 0 ? [lacksInWords(missing.length, named)] : []),
+    ...(before.length > 0
+      ? [`nothing before ${since} is in it, and LookupEvents has calls of before: it does not reach back so far`]
+      : []),
+  ];
+  return {
+    ...look,
+    held: { missing: missing.length, named, isSure },
+    slices: [{ ...first, problems: [...first.problems, ...problems] }, ...slices],
+  };
+}
+
+/** So many stand in the manifest's own sentence. */
+const MOST_TOLD = 3;
+
+function lacksInWords(count: number, named: Held['named']): string {
+  const some = named
+    .slice(0, MOST_TOLD)
+    .map(({ call, at, id }) => `${call.slice(0, 100)} at ${at} (${id.slice(0, 60)})`);
+  const more = count > some.length ? `, and ${count - some.length} more` : '';
+  return `LookupEvents has calls that are not in it, or are written there otherwise: ${some.join(', ')}${more}`;
+}
+
+/** Sources that were found to lack something come last: what they say of others is not to be built upon. */
+export function trustedFirst<S extends Pick<AuditSource, 'kind'>>(
+  sources: readonly [S, ...S[]],
+  looks: readonly Look[],
+): readonly [S, ...S[]] {
+  const lacks = ({ kind }: S): boolean => looks.some((look) => look.kind === kind && (look.held?.missing ?? 0) > 0);
+  const [first = sources[0], ...rest] = [...sources.filter((one) => !lacks(one)), ...sources.filter(lacks)];
+  return [first, ...rest];
+}
