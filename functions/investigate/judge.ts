@@ -30,7 +30,7 @@ import { eventsOfLooks, partsOf, readPart } from './events';
 import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
-import { beganBy, caseOf } from './suspicion';
+import { beganBy, caseOf, toolsBuckets } from './suspicion';
 import { notAskedFor } from './traces';
 
 export interface Judgement {
@@ -90,7 +90,7 @@ export async function judge(
   const analysis = await analyseAudit(
     partsOf(own),
     audit,
-    { began, denyAt: state.denyAt, holdsSince, denies },
+    { began, denyAt: state.denyAt, holdsSince, denies, toolsBuckets: toolsBuckets(run.config) },
     (part) => readPart(pack, part),
   );
   const { events, again, sharing } = await eventsOfLooks(pack, audit.looks);

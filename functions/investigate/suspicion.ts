@@ -1,3 +1,4 @@
+import type { Config } from '../../shared/config/types';
 import type { Case } from '../../shared/findings/model';
 import type { Incident } from '../../shared/incident/journal';
 import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
@@ -8,8 +9,13 @@ export function beganBy(incident: Pick<Incident, 'id' | 'state'>, now: string): 
   return suspicionBegan(incident, habitsEnd)?.toISOString() ?? now;
 }
 
+/** Whoever changes one of these tampers with what is known of him. Bucket names have no capitals (OSS, "Bucket naming"). */
+export function toolsBuckets({ evidence, trail }: Pick<Config, 'evidence' | 'trail'>): string[] {
+  return [evidence.bucket, evidence.archiveBucket, trail.bucket].flatMap((bucket) => bucket ?? []);
+}
+
 /** The incident as the findings engine takes it. */
-export function caseOf({ clock }: Pick<Run, 'clock'>, incident: Incident): Case {
+export function caseOf({ clock, config }: Pick<Run, 'clock' | 'config'>, incident: Incident): Case {
   const { id, state } = incident;
   const now = clock.now().toISOString();
   return {
@@ -18,5 +24,6 @@ export function caseOf({ clock }: Pick<Run, 'clock'>, incident: Incident): Case 
     leakAt: beganBy(incident, now),
     denyAt: state.denyAt ?? undefined,
     now,
+    toolsBuckets: toolsBuckets(config),
   };
 }

@@ -42,9 +42,10 @@ export class FindingBook {
 
   /** A call that tells something. From an address of the key's own history it may be the owner's work: low. */
   telling(highlight: Highlight, event: AuditEvent, isNewSource: boolean): void {
-    const { id, kind, technique, severity: whenItIsTheThiefs, text } = highlight.rule;
-    const severity = isNewSource ? whenItIsTheThiefs : 'low';
-    const rule = isNewSource ? id : `${id}-known-source`;
+    const { id, kind, technique, severity: whenItIsTheThiefs, text, isNobodysWork = false } = highlight.rule;
+    const isTheThiefs = isNewSource || isNobodysWork;
+    const severity = isTheThiefs ? whenItIsTheThiefs : 'low';
+    const rule = isTheThiefs ? id : `${id}-known-source`;
     this.add({ rule, kind, severity, technique, title: text.en }, event, targetOf(highlight, event));
   }
 

@@ -16,7 +16,11 @@ export interface Highlight {
  * needs that, it holds.
  */
 export class Highlights {
-  private readonly signs = new Signs(new AccountFacts([], undefined, undefined));
+  private readonly signs: Signs;
+
+  constructor(toolsBuckets: readonly string[] = []) {
+    this.signs = new Signs(new AccountFacts([], undefined, undefined, toolsBuckets));
+  }
 
   of(event: AuditEvent): Highlight | undefined {
     const rule = this.signs.of(event)?.rule;

@@ -15,7 +15,7 @@ const MOST_CALLS = 10_000;
 /** The calls since the suspicion began, each once, in whatever order they come. */
 export class RecentCalls {
   readonly newSources = new Set<string>();
-  private readonly highlights = new Highlights();
+  private readonly highlights: Highlights;
   private readonly course: Course;
   private readonly telling = new TellingCalls(MOST_CALLS);
   private readonly findings: FindingBook;
@@ -38,6 +38,7 @@ export class RecentCalls {
     const lead = Math.min(3_600_000, Math.max(10_000, (Date.parse(to) - began) / 4));
     this.course = new Course(new Date(began - lead).toISOString(), to);
     this.findings = new FindingBook();
+    this.highlights = new Highlights(suspicion.toolsBuckets);
   }
 
   private get holdsSince(): string | null {

@@ -13,6 +13,8 @@ export interface Suspicion {
   readonly holdsSince?: string | null;
   /** Whether the attached document denies an action, by evaluation; null: nothing is attached. */
   readonly denies: ((event: AuditEvent) => boolean) | null;
+  /** The buckets of this tool: whoever changes them tampers with evidence. */
+  readonly toolsBuckets?: readonly string[];
 }
 
 /** Before it, calls are the key's own history. */

@@ -27,6 +27,8 @@ export class AccountFacts {
     /** Undefined: it is not known; it may be masked (`104758519118****`). */
     readonly id: string | undefined,
     readonly ownUser: string | undefined,
+    /** The buckets that this tool keeps evidence in, or reads a trail from. */
+    private readonly toolsBuckets: readonly string[] = [],
   ) {
     for (const event of events) if (TELLS.test(event.name) && event.errorCode === undefined) this.learn(event);
   }
@@ -38,6 +40,11 @@ export class AccountFacts {
 
   isAdministrators(group: string | undefined): boolean {
     return group !== undefined && (this.groups.has(group.toLowerCase()) || ADMINISTRATORS.test(group));
+  }
+
+  /** The bucket is the tool's own, or the trail's that it reads. */
+  isToolsBucket(name: string | undefined): boolean {
+    return name !== undefined && this.toolsBuckets.includes(name.toLowerCase());
   }
 
   /** The bucket was named by a call of the account before this moment. */

@@ -24,7 +24,8 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const ofFamily = inOrder.filter((event) => event.accessKeyId !== undefined && family.has(event.accessKeyId));
   const others = inOrder.filter((event) => event.accessKeyId === undefined || !family.has(event.accessKeyId));
   const ownUser = ofFamily.find((event) => event.accessKeyId === accessKeyId)?.userName?.split('@')[0];
-  const signs = new Signs(new AccountFacts(inOrder, given.accountId ?? accountOfKey(ofFamily, accessKeyId), ownUser));
+  const accountId = given.accountId ?? accountOfKey(ofFamily, accessKeyId);
+  const signs = new Signs(new AccountFacts(inOrder, accountId, ownUser, given.toolsBuckets));
   const baseline = new Baseline(ofFamily, others, leakAt, signs);
   const sources = judgeSources(ofFamily, baseline, signs, ownUser);
   const chain = followChain(accessKeyId, inOrder, new Set(sources.flatMap(({ attack }) => attack)), signs);

@@ -112,6 +112,7 @@ function judge(
 
 /** What the call says by itself: less when the key is known to do it, nothing when it did just the same. */
 function pointsOf({ sign, isNew, isSame }: Telling): number {
+  if (sign.rule.isNobodysWork) return ENOUGH;
   if (isSame) return 0;
   if (isNew) return WEIGHTS[sign.weight];
   return sign.weight === 'weak' ? 0 : 1;

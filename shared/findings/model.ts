@@ -106,6 +106,8 @@ export interface Case {
   readonly leakAt: string | undefined;
   readonly denyAt: string | undefined;
   readonly now: string;
+  /** The buckets of this tool: evidence, archive, and the trail's that it reads. */
+  readonly toolsBuckets?: readonly string[];
 }
 
 /** What led from the attack to another identity: its address, its program, or what it made or changed. */

@@ -1,4 +1,6 @@
+import { CLI } from '../../command-line';
 import type { AuditEvent } from '../../evidence/types';
+import { bucketOf } from '../account';
 import { wordsOf } from '../parameters';
 import type { Rule } from './model';
 
@@ -8,6 +10,35 @@ const isAudit = (event: AuditEvent): boolean => wordsOf(event).some(({ word }) =
 
 /** What watches, and is made blind. */
 export const DEFENCES: readonly Rule[] = [
+  {
+    id: 'evidence-tampering',
+    kind: 'log-tampering',
+    severity: 'critical',
+    technique: 'T1562.008',
+    text: {
+      zh: '更改了存放证据或跟踪的存储空间：其中的证据可能被删除、改写或公开',
+      en: 'The bucket of the evidence, its archive or the trail was changed: what lies there may be deleted, overwritten or shown',
+    },
+    advice: {
+      zh: `立即改回：在 OSS 控制台打开该存储空间，删除不是您设置的生命周期规则、存储空间策略、ACL 和复制规则，再运行 \`${CLI} doctor\`。拒绝策略不会撤销已写入的规则；先下载证据包。`,
+      en: `Undo it now: in the OSS console open this bucket, delete each lifecycle rule, bucket policy, ACL and replication rule that is not yours, then run \`${CLI} doctor\`. The deny takes back no rule that was written; download the pack first.`,
+    },
+    services: /^oss$/i,
+    calls:
+      /^((Put|Delete)Bucket\w+|DeleteBucket|PutPublicAccessBlock|DeletePublicAccessBlock|(Initiate|Abort|Complete|Extend)BucketWorm|(Create|Delete)AccessPoint|(Put|Delete)AccessPoint\w+)$/,
+    holds: (event, account) => account.isToolsBucket(bucketOf(event)),
+    weight: 'strong',
+    isNobodysWork: true,
+    fires: [
+      { call: 'Oss PutBucketLifecycle', request: { bucketName: 'the-evidence' }, weight: 'strong' },
+      { call: 'Oss DeleteBucket', request: { bucketName: 'the-evidence' }, weight: 'strong' },
+      { call: 'Oss PutBucketPolicy', request: { bucketName: 'the-evidence' }, weight: 'strong' },
+    ],
+    silent: [
+      { call: 'Oss PutBucketLifecycle', request: { bucketName: 'b' } },
+      { call: 'Oss GetBucketLifecycle', request: { bucketName: 'the-evidence' } },
+    ],
+  },
   {
     id: 'log-tampering',
     kind: 'log-tampering',

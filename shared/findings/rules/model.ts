@@ -53,6 +53,8 @@ export interface Rule {
   readonly weight: Weight | ((event: AuditEvent, account: AccountFacts) => Weight);
   /** Nothing here says whether the call is grave: the account's own id is missing, or masked. */
   readonly isUnchecked?: true;
+  /** No work of a business's, whoever did the same before and from wherever: it is always the attack's. */
+  readonly isNobodysWork?: true;
   /** The other accounts, or what of theirs, that the call lets in or gives to: what is routine towards one is not towards another. */
   readonly receivers?: (event: AuditEvent, account: AccountFacts) => readonly string[];
   /** Undefined when the event does not name it. */

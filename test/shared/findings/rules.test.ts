@@ -25,6 +25,7 @@ const signs = new Signs(
     ],
     '1234567890123456',
     'ci',
+    ['the-evidence'],
   ),
 );
 

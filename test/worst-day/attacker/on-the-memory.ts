@@ -1,9 +1,15 @@
+import { gzipSync } from 'node:zlib';
+import { setTrails } from '../../../sandbox/furnish';
 import { EVIDENCE_BUCKET } from '../../../sandbox/start';
 import { Seal } from '../../../shared/incident/seal';
 import type { Attack } from './attack';
 import { Scene, THIEF } from './scene';
 
 const PREFIX = 'ak-tourniquet/';
+
+const TRAIL_BUCKET = 'trail-logs';
+/** So long ago that the trail has delivered it. */
+const LONG_AGO_MS = 40 * 60_000;
 
 type PolicyClient = { putBucketPolicy(bucket: string, policy: object): Promise<unknown> };
 
@@ -167,6 +173,89 @@ export const ON_THE_MEMORY: readonly Attack[] = [
       scene.isDenied();
       expect(await scene.power()).toBeGreaterThan(0);
       expect(scene.told).toMatch(/was released before; not contained again/);
+      return scene;
+    },
+  },
+  {
+    name: {
+      en: 'before the deny: a lifecycle rule that expires the evidence after a day, and a bucket policy that opens it',
+      zh: '拒绝之前：写入一天后删除证据的生命周期规则，并以存储空间策略公开证据',
+    },
+    did: {
+      en: 'contains; takes both for tampering with evidence, whoever else sets such rules',
+      zh: '限制；将两者视为篡改证据，无论业务是否也设置此类规则',
+    },
+    told: {
+      en: 'the second message: the bucket of the evidence was changed, and by which calls; escalation is asked for',
+      zh: '第二条消息：存放证据的存储空间被更改，以及由哪些调用；并询问是否升级',
+    },
+    remains: {
+      en: '**the rules stand until the owner takes them off, and the pack is gone within the day:** `doctor` names them; the archive keeps a copy',
+      zh: '**规则在所有者删除之前一直有效，证据包会在一天内消失：** `doctor` 会指出；归档存储空间保有副本',
+    },
+    isLong: true,
+    play: async () => {
+      const scene = await Scene.start();
+      await scene.minute();
+      const client = scene.oss();
+      const rule = { id: 'x', prefix: PREFIX, status: 'Enabled' as const, expiration: { days: 1 } };
+      expect(await scene.goes(() => client.putBucketLifecycle(EVIDENCE_BUCKET, [rule as never]))).toBe(true);
+      const statement = {
+        ...{ Effect: 'Allow', Action: ['oss:GetObject'], Principal: ['9999999999999999'] },
+        Resource: [`acs:oss:*:*:${EVIDENCE_BUCKET}/*`],
+      };
+      const policy = { Version: '1', Statement: [statement] };
+      const opens = () => (client as unknown as PolicyClient).putBucketPolicy(EVIDENCE_BUCKET, policy);
+      expect(await scene.goes(opens)).toBe(true);
+      scene.sandbox.clock.advance(5_000);
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      expect(await scene.goes(opens)).toBe(false);
+      await scene.investigated();
+      await scene.minute(2);
+      expect(scene.told).toMatch(
+        /Logs or evidence tampered with: The bucket of the evidence, its archive or the trail was changed/,
+      );
+      for (const call of ['PutBucketLifecycle', 'PutBucketPolicy']) expect(scene.told).toContain(call);
+      return scene;
+    },
+  },
+  {
+    name: {
+      en: 'overwrites the trail’s objects with empty lists, before and after the deny',
+      zh: '在拒绝之前和之后用空列表覆盖跟踪的对象',
+    },
+    did: {
+      en: 'refuses it after the deny; before: holds the trail against LookupEvents, reads that in its place, and finds whom he made',
+      zh: '拒绝之后：覆盖被拒绝；拒绝之前：与 LookupEvents 核对，改读后者，并找出他创建的用户',
+    },
+    told: {
+      en: 'the second message: what the trail delivered lacks calls that ActionTrail has; and whom he made',
+      zh: '第二条消息：跟踪投递的内容缺少操作审计中的调用；以及他创建了谁',
+    },
+    remains: {
+      en: 'what is older than 90 days in the trail alone; single calls taken out from behind the newest 50 of an identity and region',
+      zh: '仅存在于跟踪中、超过 90 天的记录；每个身份和地域最近 50 次调用之前被单独抽掉的调用',
+    },
+    isLong: true,
+    play: async () => {
+      const scene = await Scene.start({ TOURNIQUET_TRAIL_BUCKET: TRAIL_BUCKET });
+      const { sandbox } = scene;
+      setTrails(sandbox.world, [{ name: 'audit', bucket: TRAIL_BUCKET }]);
+      await scene.another('svc');
+      sandbox.clock.advance(LONG_AGO_MS);
+      const names = sandbox.deliverTrail(TRAIL_BUCKET);
+      const overwrites = (name: string) => scene.goes(() => scene.oss(TRAIL_BUCKET).put(name, gzipSync('[]')));
+      for (const name of names) expect(await overwrites(name)).toBe(true);
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      for (const name of names) expect(await overwrites(name)).toBe(false);
+      await scene.investigated();
+      await scene.minute(2);
+      expect(scene.told).toMatch(/Logs or evidence tampered with: What the trail delivered lacks calls/);
+      expect(scene.told).toMatch(/RAM user svc/);
       return scene;
     },
   },
