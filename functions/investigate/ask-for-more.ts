@@ -1,5 +1,6 @@
 import { handedPlan } from '../../shared/containment/fence/handed';
 import type { Kind } from '../../shared/findings/model';
+import { textOf } from '../../shared/findings/words';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import type { Judgement } from './judge';
@@ -32,7 +33,7 @@ export async function askForMore(
   const lasting = [
     ...analysis.findings,
     // No call of the key shows it: there is one judgement alone.
-    ...ofSources.map(({ finding }) => ({ ...finding, targets: [] })),
+    ...ofSources.map(({ finding }) => ({ ...finding, title: textOf(finding).en, targets: [] })),
   ].filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   // Two judgements: by the key's addresses, and by everything that tells a thief from the business.
   const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));

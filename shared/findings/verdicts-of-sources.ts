@@ -7,13 +7,10 @@ export const SOURCES = {
     'log-tampering',
     'high',
     'T1565.001',
+    ['What the trail delivered lacks calls that ActionTrail has', '跟踪投递的内容缺少操作审计中存在的调用'],
     [
-      'What the trail delivered lacks calls that ActionTrail has: it was overwritten, or parts of it were deleted',
-      '跟踪投递的内容缺少操作审计中存在的调用：已被覆盖，或部分被删除',
-    ],
-    [
-      "Take nothing from this trail's bucket or logstore as whole: the report was made from ActionTrail's own 90 days in its place. Find out who may write there (bucket policy, ACL, users, roles), take that away, and give the bucket versions or a retention policy.",
-      '不要把该跟踪的存储空间或日志库当作完整：报告已改用操作审计自身的 90 天记录。请查明谁能写入（存储空间策略、ACL、用户、角色）并收回，再为存储空间开启版本控制或合规保留策略。',
+      "It was overwritten, or parts of it were deleted: the report was made from ActionTrail's own 90 days in its place. Find out who may write to the trail's bucket or logstore (bucket policy, ACL, users, roles), take that away, and give the bucket versions or a retention policy.",
+      '其内容已被覆盖，或部分被删除：报告已改用操作审计自身的 90 天记录。请查明谁能写入该跟踪的存储空间或日志库（存储空间策略、ACL、用户、角色）并收回，再为存储空间开启版本控制或合规保留策略。',
     ],
   ),
 } as const satisfies Readonly<Record<string, Verdict>>;

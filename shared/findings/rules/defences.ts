@@ -16,12 +16,12 @@ export const DEFENCES: readonly Rule[] = [
     severity: 'critical',
     technique: 'T1562.008',
     text: {
-      zh: '更改了存放证据或跟踪的存储空间：其中的证据可能被删除、改写或公开',
-      en: 'The bucket of the evidence, its archive or the trail was changed: what lies there may be deleted, overwritten or shown',
+      zh: '更改了存放证据、归档或跟踪的存储空间',
+      en: 'The bucket of the evidence, its archive or the trail was changed',
     },
     advice: {
-      zh: `立即改回：在 OSS 控制台打开该存储空间，删除不是您设置的生命周期规则、存储空间策略、ACL 和复制规则，再运行 \`${CLI} doctor\`。拒绝策略不会撤销已写入的规则；先下载证据包。`,
-      en: `Undo it now: in the OSS console open this bucket, delete each lifecycle rule, bucket policy, ACL and replication rule that is not yours, then run \`${CLI} doctor\`. The deny takes back no rule that was written; download the pack first.`,
+      zh: `其中的证据可能被删除、改写或公开，而拒绝策略不会撤销已写入的规则：立即在 OSS 控制台打开该存储空间，删除不是您设置的生命周期规则、存储空间策略、ACL 和复制规则。先下载证据包，最后用 \`${CLI} doctor\` 复查。`,
+      en: `The deny takes back no rule that was written, and what lies there may be deleted, overwritten or shown: in the OSS console open this bucket and delete each lifecycle rule, bucket policy, ACL and replication rule that is not yours. Download the pack before, and run \`${CLI} doctor\` afterwards.`,
     },
     services: /^oss$/i,
     calls:

@@ -3,6 +3,8 @@
  * in Chinese: the question is told by another function than the one that has the rules. Test: every such rule is here.
  */
 const TITLES: readonly (readonly [string, string])[] = [
+  ['The bucket of the evidence, its archive or the trail was changed', '更改了存放证据、归档或跟踪的存储空间'],
+  ['What the trail delivered lacks calls that ActionTrail has', '跟踪投递的内容缺少操作审计中存在的调用'],
   ['Logs were stopped or deleted', '停止或删除了审计日志'],
   ['Logging was switched off', '关闭了日志记录'],
   ['The access log of a bucket was changed', '更改了存储空间的访问日志'],

@@ -8,7 +8,7 @@ import type { FindingsFile } from '../../../shared/findings/file';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
-import { anAccount, ENV, read, THIEF, usual } from './an-account';
+import { anAccount, ENV, objects, read, THIEF, usual } from './an-account';
 import { handOver, incidentOf, manifestOf, recordIncident } from './an-incident';
 
 const BUCKET = 'account-trail';
@@ -109,6 +109,9 @@ describe("a trail's objects that somebody has written over", () => {
       .filter((event) => event.userIdentity.accessKeyId === sandbox.keys.get('ci')?.key.accessKeyId);
     expect(of.result.events).toBeGreaterThanOrEqual(own.length);
     expect(of.mail).toContain('Logs or evidence tampered with');
+    const [asked = ''] = objects(sandbox).filter((key) => key.endsWith('--escalate.json'));
+    const { body } = sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(asked) ?? {};
+    expect(String(body)).toContain('What the trail delivered lacks calls that ActionTrail has');
   });
 
   test('where nothing says what the trail records, it is a hint', async () => {

@@ -2,8 +2,10 @@ import { parseAuditEvent } from '../../../shared/evidence/event';
 import { AccountFacts } from '../../../shared/findings/account';
 import { RULES, Signs } from '../../../shared/findings/rules';
 import type { Sample } from '../../../shared/findings/rules/model';
+import type { Verdict } from '../../../shared/findings/verdict';
 import { CIRCUMSTANCES, OTHERS } from '../../../shared/findings/verdicts';
 import { PATTERNS } from '../../../shared/findings/verdicts-of-patterns';
+import { SOURCES } from '../../../shared/findings/verdicts-of-sources';
 
 const AT = '2026-05-20T12:00:00Z';
 /** The account's own user is `ci`; the bucket `fresh` and a colleague were made a moment before. */
@@ -62,7 +64,8 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 });
 
 test('every rule and verdict has an id of its own, a technique of ATT&CK, and words and advice in two languages', () => {
-  const all = [...RULES, ...Object.values(PATTERNS), ...Object.values(CIRCUMSTANCES), ...Object.values(OTHERS)];
+  const verdicts = [PATTERNS, CIRCUMSTANCES, OTHERS, SOURCES].flatMap((some) => Object.values<Verdict>(some));
+  const all: readonly Verdict[] = [...RULES, ...verdicts];
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const { technique, severity, text, advice } of all) {
     expect(technique).toMatch(

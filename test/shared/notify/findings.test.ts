@@ -1,11 +1,12 @@
 import { RULES } from '../../../shared/findings/rules';
+import { SOURCES } from '../../../shared/findings/verdicts-of-sources';
 import { translated } from '../../../shared/notify/parts/alert';
 import { en } from '../../../shared/notify/texts/en';
 import { zh } from '../../../shared/notify/texts/zh';
 
 /** What askForMore asks a person about. */
 const LASTING = /^(persistence|privilege|console-takeover|log-tampering)$/;
-const asked = RULES.filter(({ kind }) => LASTING.test(kind));
+const asked = [...RULES, ...Object.values(SOURCES)].filter(({ kind }) => LASTING.test(kind));
 
 test.each(asked.map(({ id, text }) => [id, text] as const))(
   'a Chinese reader is asked about %s in Chinese',
