@@ -113,6 +113,8 @@ describe('the quarantine', () => {
     ['log:GetLogStoreLogs', 'acs:log:cn-hangzhou:1234567890123456:project/ak-tourniquet/logstore/functions', 'Deny'],
     ['log:GetLogStoreLogs', 'acs:log:cn-hangzhou:1234567890123456:project/shop/logstore/functions', 'Allow'],
     ['eventbridge:PutEvents', 'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/ak-tourniquet', 'Deny'],
+    ['mns:DeleteMessage', 'acs:mns:cn-hangzhou:1234567890123456:/queues/ak-tourniquet-dead-letters/messages', 'Deny'],
+    ['mns:DeleteQueue', 'acs:mns:cn-hangzhou:1234567890123456:/queues/orders', 'Allow'],
     [
       'eventbridge:GetRule',
       'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/default/rule/ak-tourniquet-leak',
