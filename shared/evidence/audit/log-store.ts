@@ -1,4 +1,4 @@
-import type { LogIndex, LogPage, LogSearch, LogService } from '../../aliyun/log-service';
+import { type LogIndex, type LogPage, type LogSearch, type LogService, SEARCH } from '../../aliyun/log-service';
 import { type Clock, jittered } from '../../clock';
 import { CloudCallFailed, CloudThrottled } from '../../errors';
 import { parseAuditEvent } from '../event';
@@ -28,8 +28,10 @@ const SIZES: LogStoreSizes = { lines: 100, deepest: 10_000, repeats: 4, pauseMs:
 const LATE_S = 3600;
 const SHORTEST_WINDOW_S = 3600;
 const BUSY_MS = 1_000;
-/** Two minutes: a later look asks again. */
-const MOST_BUSY = 60;
+/** A minute: a later look asks again. */
+const MOST_BUSY = 58;
+/** The wait between two tries is this room's own, once the service has said that it is busy. */
+const ONE_TRY = { ...SEARCH, retries: 0 };
 
 /**
  * The logstore that a trail delivers to, searched for the identities that are wanted, page by page: one page is held at
@@ -116,7 +118,11 @@ export class LogStoreSource implements AuditSource {
     const { lines, repeats, pauseMs } = this.sizes;
     for (let tries = 0, busy = 0; this.clock.elapsedMs() < stopAtMs; ) {
       try {
-        const page = await this.log.getLogs(this.logstore, { query, ...window, lines, ...more });
+        const page = await this.log.getLogs(
+          this.logstore,
+          { query, ...window, lines, ...more },
+          busy > 0 ? ONE_TRY : SEARCH,
+        );
         if (page.complete || tries >= repeats) return page;
         tries += 1;
         await this.clock.sleep(jittered(pauseMs * 2 ** (tries - 1)));

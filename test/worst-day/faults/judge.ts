@@ -133,9 +133,12 @@ function triesBounded(trouble: Trouble, calm: Played, played: Played): string[] 
   ];
 }
 
-/** Throttled, it is not tried again after a pause but asked slower and slower (evidence/audit/lookup-events.ts). */
+/**
+ * What comes back within the minute: throttled, it is asked slower and slower (evidence/audit/lookup-events.ts), or once a
+ * second (evidence/audit/log-store.ts).
+ */
 function isPaced({ call, fault }: Trouble): boolean {
-  return fault === 'throttle' && call === 'actiontrail LookupEvents';
+  return fault === 'throttle' && (call === 'actiontrail LookupEvents' || call === 'sls GetLogsV2');
 }
 
 /** What an undisturbed run tells and this one does not is said to be unseen. */
