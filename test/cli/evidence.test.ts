@@ -145,7 +145,7 @@ describe('a folder that somebody has changed', () => {
       'an entry changed',
       () => writeFileSync(at('journal', journal()[2] ?? ''), ' ', { flag: 'a' }),
       1,
-      /journal {2}.*(does not follow|cannot be trusted)/,
+      /journal {2}.*(does not follow|cannot be trusted|does not bear our seal)/,
     ],
     ['the journal taken away', () => rmSync(at('journal'), { recursive: true }), 3, /no journal lies in the folder/],
     [
