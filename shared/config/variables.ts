@@ -61,7 +61,10 @@ export const VARIABLES = {
     listOf(userName),
     `RAM users, by whole name, that are never contained without a person. Run \`${CLI} setup\` after a change: respond is denied them.`,
   ),
-  TOURNIQUET_EXCLUDE_KEYS: optional(listOf(accessKeyId), 'AccessKeys that are never contained without a person.'),
+  TOURNIQUET_EXCLUDE_KEYS: optional(
+    listOf(accessKeyId),
+    "AccessKeys that are never contained without a person. A deny is on the user and binds all keys of his: while an excluded key is active, a leak of the user's other key is held and asked about as well, and no deny is put back on him by itself.",
+  ),
   TOURNIQUET_MAX_PER_HOUR: byDefault(
     '20',
     wholeNumber(0, 10_000),
