@@ -45,6 +45,3 @@ export function inTime<T>(clock: Pick<Clock, 'after'>, look: Promise<T>, ms: num
   );
   return within(clock, ms, done, (): Looked<T> => ({ couldNotCheck: `${what}: no answer within ${ms} ms` }));
 }
-
-/** Who begins a minute after another begins at the other end of what there is to do. */
-export const isOddMinute = (now: Date): boolean => Math.floor(now.getTime() / 60_000) % 2 === 1;

@@ -1,3 +1,4 @@
+import { isOddMinute } from '../../shared/either-end';
 import { RunIncomplete } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
@@ -6,7 +7,7 @@ import type { HourlyCap } from '../../shared/incident/cap';
 import type { Task } from '../../shared/incident/schedule';
 import { inThisHour, sendOnce } from '../alerting';
 import type { Run } from '../platform';
-import { beginUntilMs, eachInTime, isOddMinute } from '../time-limits';
+import { beginUntilMs, eachInTime } from '../time-limits';
 import { tellOnce } from '../told';
 import { mayInvestigate, startArchive, startInvestigation } from './hand-over';
 import { finishLater } from './handle';

@@ -1,11 +1,12 @@
 import { LEAK_PAGE_SIZE, type LeakRecord } from '../../shared/aliyun/security-center';
+import { isOddMinute } from '../../shared/either-end';
 import type { NamesLastNight } from '../../shared/identity/excluded';
 import type { HourlyCap } from '../../shared/incident/cap';
 import { SeenLeaks } from '../../shared/incident/seen';
 import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import { beginUntilMs, isOddMinute } from '../time-limits';
+import { beginUntilMs } from '../time-limits';
 import { AT_ONCE, type Handled, handleAll } from './handle';
 
 /** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */

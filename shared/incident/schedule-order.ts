@@ -58,12 +58,11 @@ export const isLook = ({ task }: Pick<Named, 'task'>): boolean => task.startsWit
 
 /**
  * The order in which what is due is read: one of each kind in turn, so that none keeps another from its turn, however many
- * there are of it. `fromEnd`: the latest of each first, else the oldest; whoever alternates comes past what cannot be done.
- * `keys`: in the order of time. Pure.
+ * there are of it; those of a kind as they are given. Pure.
  */
-export function inFairOrder(keys: readonly string[], fromEnd: boolean): readonly Named[] {
+export function inFairOrder(keys: readonly string[]): readonly Named[] {
   const kinds = new Map<string, Named[]>();
-  for (const key of fromEnd ? [...keys].reverse() : keys) {
+  for (const key of keys) {
     const named = namedIn(key);
     const some = kinds.get(named.task);
     if (some === undefined) kinds.set(named.task, [named]);

@@ -1,6 +1,6 @@
-import type { ListedObject } from '../aliyun/object-list';
 import { MOST_OF_MANY, type ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
+import { fromEitherEnd } from '../either-end';
 import { CloudNotFound } from '../errors';
 import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
@@ -31,7 +31,6 @@ const MOST_DUE = 400;
 const MOST_READ = 2_000;
 /** Keys whose looks are read: more than one run may begin. */
 const MOST_LOOKED_AT = 40;
-const MINUTE_MS = 60_000;
 const READ_AT_ONCE = 20;
 
 /** By the object's name; NaN for a name that nobody of ours has given. */
@@ -98,12 +97,10 @@ export class Schedule {
   async due(): Promise<{ readonly tasks: Task[]; readonly tampered: string[] }> {
     const now = this.clock.now().getTime();
     const listed = await this.store.list(this.paths.schedule);
-    const written = ({ modifiedAt }: ListedObject): number => modifiedAt?.getTime() ?? 0;
-    const due = [...listed]
-      .sort((a, b) => written(a) - written(b))
+    const due = fromEitherEnd(listed, ({ modifiedAt }) => modifiedAt, this.clock.now())
       .map(({ key }) => key)
       .filter((key) => !(dueOf(key) > now));
-    const left = [...inFairOrder(due, Math.floor(now / MINUTE_MS) % 2 === 1)];
+    const left = [...inFairOrder(due)];
     const tasks: Task[] = [];
     const tampered: string[] = [];
     const lookedAt = new Set<string>();

@@ -1,4 +1,5 @@
 import { type Expected, expectedOf, type LeftAlone } from '../../../shared/containment/tampering/expect';
+import { fromEitherEnd } from '../../../shared/either-end';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
@@ -18,7 +19,6 @@ export interface WatchedKeys {
 
 /** Journals that one run reads at most: after a loss of the list the rest has its turn in the next minute. */
 const MOST_READ = 50;
-const MINUTE_MS = 60_000;
 const AT_ONCE = 5;
 
 /**
@@ -38,7 +38,8 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
   const stale = markers.filter(({ accessKeyId, markedAt }) => !isFresh(known.keys.get(accessKeyId), markedAt));
   const failures: string[] = [];
   const read = new Map<string, Watched>();
-  const left = inTurn(stale, run.clock.now()).slice(0, MOST_READ);
+  // What came behind a deny must not wait for thousands that somebody laid there before it.
+  const left = fromEitherEnd(stale, ({ markedAt }) => markedAt, run.clock.now()).slice(0, MOST_READ);
   const reader = async (): Promise<void> => {
     for (let marker = left.shift(); marker !== undefined; marker = left.shift()) {
       try {
@@ -62,16 +63,6 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
   );
   if (read.size > 0 || known.keys.size !== keys.size) await list.write(keys);
   return { keys, tampered: known.tampered, failures };
-}
-
-/**
- * The markers that were written last, every other minute those of longest ago: whoever laid thousands there did so before
- * the deny, and what came behind it must not wait for them. Pure.
- */
-function inTurn(markers: readonly Marker[], now: Date): Marker[] {
-  const written = ({ markedAt }: Marker): number => markedAt?.getTime() ?? 0;
-  const byTime = [...markers].sort((a, b) => written(b) - written(a));
-  return Math.floor(now.getTime() / MINUTE_MS) % 2 === 0 ? byTime : byTime.reverse();
 }
 
 /**

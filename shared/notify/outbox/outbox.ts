@@ -1,6 +1,6 @@
-import type { ListedObject } from '../../aliyun/object-list';
 import { MOST_OF_MANY, type ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
+import { fromEitherEnd } from '../../either-end';
 import { CloudAlreadyThere, CloudNotFound } from '../../errors';
 import { messageOf } from '../../identity/looked';
 import type { Paths } from '../../incident/paths';
@@ -40,7 +40,6 @@ const BUDGET_MS = LEASE_MS / 2;
 const READ_AT_ONCE = 10;
 /** Messages of one channel that one run reads: others may have laid thousands there. */
 const MOST_READ = 1_000;
-const MINUTE_MS = 60_000;
 
 export interface Flushing extends Omit<Sending, 'clock'> {
   /** `clock.elapsedMs()` from which on no message is begun. */
@@ -91,7 +90,7 @@ export async function flushOutbox(
   const listed = await place.store.list(place.paths.outbox);
   const parts = await Promise.all(
     CHANNEL_NAMES.map((name) => {
-      const keys = inTurn(listed, place.clock.now())
+      const keys = fromEitherEnd(listed, ({ modifiedAt }) => modifiedAt, place.clock.now())
         .map(({ key }) => key)
         .filter((key) => key.startsWith(`${place.paths.outbox}${name}/`));
       const channel = channels.find((each) => each.name === name);
@@ -107,13 +106,6 @@ export async function flushOutbox(
     waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
     busy: parts.flatMap(({ busy }) => busy),
   };
-}
-
-/** In the order in which they were written, every other minute from the end: what strangers laid there lies in between. */
-function inTurn(listed: readonly ListedObject[], now: Date): ListedObject[] {
-  const written = ({ modifiedAt }: ListedObject): number => modifiedAt?.getTime() ?? 0;
-  const byTime = [...listed].sort((a, b) => written(a) - written(b));
-  return Math.floor(now.getTime() / MINUTE_MS) % 2 === 0 ? byTime : byTime.reverse();
 }
 
 /** What goes wrong with one channel's share is that channel's failure: the others go on, and every entry is still there. */

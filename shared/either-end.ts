@@ -1,0 +1,12 @@
+/** Who begins a minute after another begins at the other end of what there is to do. */
+export const isOddMinute = (now: Date): boolean => Math.floor(now.getTime() / 60_000) % 2 === 1;
+
+/**
+ * Everything in the order in which it was written, every other minute from the end: of what a run reads a part alone, what
+ * a stranger laid there in thousands lies between what stood there before and what came later. Pure.
+ */
+export function fromEitherEnd<T>(all: readonly T[], writtenAt: (one: T) => Date | undefined, now: Date): T[] {
+  const written = (one: T): number => writtenAt(one)?.getTime() ?? 0;
+  const byTime = [...all].sort((a, b) => written(a) - written(b));
+  return isOddMinute(now) ? byTime.reverse() : byTime;
+}
