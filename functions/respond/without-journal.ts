@@ -117,6 +117,6 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     ...(verification ? { verification: verification.verification } : {}),
     heldUntilDecision: decision.verdict === 'hold',
     unrecorded: true,
-    caveats: [...trip.caveats, `OSS is down: nothing of this could be recorded, and ${again}`],
+    caveats: [...trip.caveats, `nothing of this could be recorded in OSS, and ${again}`],
   };
 }

@@ -28,7 +28,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the place of the access logs is not configured$/, '未配置访问日志的位置'],
   [/^nothing can be kept in OSS now$/, 'OSS 目前无法写入'],
   [/^the time of the run was over$/, '本次运行的时间已用完'],
-  [/^OSS is down: nothing of this could be recorded.*$/, 'OSS 不可用：本次处理无法记录，平台会再次投递该信号'],
+  [/^nothing of this could be recorded in OSS.*$/, '本次处理无法记录到 OSS，平台会再次投递该信号'],
   [/^the credential report$/, '凭证报告'],
   [
     /^root has no active AccessKey, by the credential report of (\S+)$/,
