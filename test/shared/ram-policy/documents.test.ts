@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { PolicyUnbuildable } from '../../../shared/errors';
 import { CATALOGUE } from '../../../shared/ram-policy/catalogue';
 import {
@@ -11,20 +10,11 @@ import {
 } from '../../../shared/ram-policy/documents';
 import { compile } from '../../../shared/ram-policy/evaluate';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
-import { inHandbook, withHandbook } from '../../handbook';
-import deniedReads from './denied-reads.json';
 import { ORDINARY_ACTIONS } from './ordinary-actions';
-import { operationActions, REFERENCE_TEXT } from './reference';
+import { SCOPE, verdicts } from './verdicts';
 
-const scope: ProtectedScope = { bucket: 'evidence-bucket', accountId: '1234567890123456' };
+const scope = SCOPE;
 const documents = { whole: [quarantineDocument(scope)], split: quarantineDocuments(scope, 2048) };
-
-/** The quarantine as an administrator meets it: what it does not deny, he may. */
-function verdicts(of: readonly { document: string }[]) {
-  const administrator = parsePolicy({ Version: '1', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
-  const ask = compile([administrator, ...of.map(({ document }) => parsePolicy(document))]);
-  return (action: string, resource = 'acs:any:*:1:thing') => ask({ action, resource, context: {} }).decision;
-}
 
 const decide = verdicts(documents.whole);
 const actionsOf = (tier: string) => CATALOGUE.filter((entry) => entry.tier === tier).map(({ action }) => action);
@@ -185,32 +175,5 @@ describe('the other documents', () => {
       expect(parsePolicy(document).statements.length).toBeGreaterThan(0);
       expect(JSON.stringify(JSON.parse(document))).toBe(document);
     }
-  });
-});
-
-describe('against the handbook', () => {
-  const metadata = withHandbook('openapi', 'the deny policies against the API metadata');
-  const reference = withHandbook(REFERENCE_TEXT, "high-risk.json against the reference document's policy");
-
-  reference.test("high-risk.json is the reference document's policy, statement for statement", () => {
-    const text = readFileSync(inHandbook(REFERENCE_TEXT), 'utf8');
-    const json = text.slice(text.indexOf('{ "Version"'), text.lastIndexOf('] }') + 3);
-    expect(JSON.parse(highRiskDocument().document)).toEqual(JSON.parse(json));
-  });
-
-  metadata.test('every Describe, Get and List that the quarantine denies is one that it means to deny', () => {
-    const reads = operationActions(inHandbook('openapi')).filter((action) =>
-      /:(Describe|Get|List|Query|Lookup|Head)/.test(action),
-    );
-    expect(reads.length).toBeGreaterThan(100);
-    expect(reads.filter((action) => decide(action) === 'Deny')).toEqual(deniedReads);
-  });
-
-  metadata.test('all of RAM and IMS is denied, as in the restrictive protection', () => {
-    const identity = operationActions(inHandbook('openapi')).filter((action) => /^(ram|ims):/.test(action));
-    expect(identity.length).toBeGreaterThan(150);
-    expect(identity.filter((action) => decide(action) !== 'Deny')).toEqual([]);
-    const known = new Set(CATALOGUE.map(({ action }) => action));
-    expect(identity.filter((action) => !known.has(action))).toEqual([]);
   });
 });
