@@ -19,7 +19,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, ofSources, actors, fence, consoleUsers }: Judgement,
+  { verification, analysis, findings, ofSources, made, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -39,10 +39,6 @@ export async function askForMore(
   const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
   if (lasting.length === 0 || !isAttack) return;
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
-  // What was there before is the business's: only what the attack made itself is contained.
-  const made = (['user', 'role'] as const).flatMap((type) =>
-    actors.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
-  );
   // By the decision's time, so that repeats meet in one object.
   const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
   const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);

@@ -2,6 +2,7 @@ import { homeRegion } from '../../shared/aliyun';
 import {
   type AuditProgress,
   type AuditSource,
+  believed,
   type Identities,
   isLookDone,
   isOfChain,
@@ -19,17 +20,19 @@ import {
   TrailObjectsSource,
   takeLook,
   trustedFirst,
+  witnessToHear,
 } from '../../shared/evidence/audit';
 import type { Pack } from '../../shared/evidence/pack';
 import { trailRoot } from '../../shared/evidence/trail/keys';
 import { analyse } from '../../shared/findings/analyse';
+import { decisiveCalls } from '../../shared/findings/decisive';
 import { identitiesOf } from '../../shared/findings/identities';
 import type { OtherIdentity } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
 import { eventsOfLooks } from './events';
-import { held } from './hold';
+import { heardOut, held, witnessLook } from './hold';
 import { type FoundTrails, findTrails } from './log-trail';
 import { caseOf } from './suspicion';
 import { tracesAsked } from './traces';
@@ -90,18 +93,32 @@ export async function audit(
       continue;
     }
     const sources = trustedFirst(all, looks);
-    const known = async () => analyse((await eventsOfLooks(pack, looks)).events, caseOf(run, task.incident));
-    const ofChain = looks.filter(isOfChain);
+    const trusted = believed(looks);
+    const given = async () => (await eventsOfLooks(pack, trusted)).events;
+    const known = async () => analyse(await given(), caseOf(run, task.incident));
+    const deciding = async () => {
+      const events = await given();
+      return decisiveCalls(analyse(events, caseOf(run, task.incident)), events);
+    };
+    const witness = witnessToHear(looks);
+    if (witness !== undefined) {
+      progress = { ...progress, looks: await heardOut(pack, looks, witness, await deciding(), progress.to) };
+      continue;
+    }
+    const ofChain = trusted.filter(isOfChain);
     const next =
+      // Nothing of the key is left that is believed: from the beginning, by the next source.
+      (ofChain.some(({ depth }) => depth === 0) ? undefined : first(sources, pack)) ??
       (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
-      (await nextTraceLook(looks, sources, async () => {
+      (await nextTraceLook(trusted, sources, async () => {
         const { traces, actors } = await known();
         return { traces: tracesAsked(traces).traces, known: identitiesOf(actors) };
       })) ??
-      (await nextHabitLook(looks, sources, async () => {
+      (await nextHabitLook(trusted, sources, async () => {
         const { traces, others } = await known();
         return { who: askedAbout(others), before: traces.since };
-      }));
+      })) ??
+      (await witnessLook(pack, looks, deciding, homeRegion(run.config.site)));
     if (next === undefined) return { ...progress, done: true };
     progress = { ...progress, looks: [...looks, next] };
   }

@@ -1,13 +1,23 @@
 import type { FencePlan } from '../../shared/containment/fence/decide';
+import type { MadeIdentity } from '../../shared/containment/made';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import { asideOf, isAuditWhole, notLookedUp } from '../../shared/evidence/audit';
+import {
+  asideOf,
+  believed,
+  isAuditWhole,
+  isOfChain,
+  type Look,
+  notLookedUp,
+  openCalls,
+} from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
-import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
+import { makersOf } from '../../shared/findings/decisive';
+import type { Actor, Analysis, Finding, OtherIdentity } from '../../shared/findings/model';
 import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
 import type { Text } from '../../shared/findings/rules/model';
 import type { OpenedSession } from '../../shared/findings/sessions';
@@ -40,6 +50,8 @@ export interface Judgement {
   readonly verification: Verification | undefined;
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
+  /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
+  readonly made: readonly MadeIdentity[];
   /** Which of these could not be followed, and why. */
   readonly unfollowed: readonly string[];
   readonly findings: readonly Finding[];
@@ -86,14 +98,15 @@ export async function judge(
   const attached = await attachedDeny(run, state);
   const denies = 'value' in attached && attached.value !== null ? deniedBy(attached.value) : null;
   const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;
-  const own = audit.looks.filter(({ depth }) => depth === 0);
+  const trusted = believed(audit.looks);
+  const own = trusted.filter(({ depth }) => depth === 0);
   const analysis = await analyseAudit(
-    partsOf(own),
+    partsOf(own.filter(({ calls }) => calls === undefined)),
     audit,
     { began, denyAt: state.denyAt, holdsSince, denies, toolsBuckets: toolsBuckets(run.config) },
     (part) => readPart(pack, part),
   );
-  const { events, again, sharing } = await eventsOfLooks(pack, audit.looks);
+  const { events, again, sharing } = await eventsOfLooks(pack, trusted);
   const judged = analyse(events, caseOf(run, incident));
   const { actors, others } = judged;
   const opened = await openOrigins();
@@ -144,6 +157,7 @@ export async function judge(
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
+    made: madeBy(judged, events, trusted),
     unfollowed: judged.unfollowed,
     others,
     sessions: judged.sessions,
@@ -163,7 +177,9 @@ export async function judge(
       began: suspicionBegan(incident)?.toISOString() ?? now,
       settledAt: judged.historyEndsAt,
       usage: collected.usage,
-      ...(isAuditWhole({ ...audit, looks: own }) ? {} : { incomplete: "not all of the key's events could be read" }),
+      ...(isAuditWhole({ ...audit, looks: own }) && openCalls(own).size === 0
+        ? {}
+        : { incomplete: "not all of the key's events could be read" }),
     }),
     leastPrivilege: propose({
       analysis: judged,
@@ -187,6 +203,26 @@ export async function judge(
       readBackOf(incident),
     ),
   };
+}
+
+/**
+ * What was there before is the business's: only what the attack made itself. Who is known by a trail alone must have been
+ * made by a call that is ActionTrail's own; `open`: ids of those that could not be asked for.
+ */
+function madeBy(
+  { actors, attack }: Pick<Analysis, 'actors' | 'attack'>,
+  events: readonly AuditEvent[],
+  looks: readonly Look[],
+): MadeIdentity[] {
+  const open = openCalls(looks);
+  const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
+  const isSure = (actor: Actor): boolean =>
+    !isOfTrail || makersOf(actor, events, attack).some(({ eventId }) => !open.has(eventId));
+  return (['user', 'role'] as const).flatMap((type) =>
+    actors.flatMap((actor) =>
+      actor.type === type && !actor.isStandIn && isSure(actor) ? [{ type, name: actor.name }] : [],
+    ),
+  );
 }
 
 /** The events that findings of a kind name. */

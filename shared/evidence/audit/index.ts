@@ -7,6 +7,7 @@ export {
   type AuditProgress,
   asideOf,
   auditSources,
+  believed,
   type Held,
   type Identities,
   isAuditWhole,
@@ -32,3 +33,4 @@ export {
 export type { AuditSource } from './source';
 export type { LookProgress } from './tally';
 export { TrailObjectsSource } from './trail-objects';
+export { afterTestimony, isBorneOut, newWitness, openCalls, testimony, witnessToHear } from './witness';

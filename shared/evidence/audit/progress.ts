@@ -37,6 +37,8 @@ export interface Held {
   readonly named: readonly { readonly id: string; readonly at: string; readonly call: string }[];
   /** The source itself says that it records everything: what is missing was taken out of it. */
   readonly isSure: boolean;
+  /** Calls that decide, and that LookupEvents does not know or knows otherwise: nothing of this kind of source is believed. */
+  readonly forged?: Held['named'];
 }
 
 /** One source, asked for one set of identities, or for one set of traces. */
@@ -51,6 +53,10 @@ export interface Look {
   readonly before?: string;
   /** Present: the newest calls of `who` alone, which what a trail gave of them is held against. */
   readonly isSample?: true;
+  /** Present: calls by their ids, which only a trail has told of. */
+  readonly calls?: readonly string[];
+  /** Of these the ones that LookupEvents could not be asked for, or may not have yet. */
+  readonly open?: readonly string[];
   /** Present: it was held against a sample, and this is what it lacks. */
   readonly held?: Held;
   /** Folder of its parts, below the round's: `audit`, `chain-1`. */
@@ -74,6 +80,12 @@ export interface AuditProgress {
 /** It is about other identities of the account, and no part of the key's chain. */
 export const isOfOthers = ({ traces, before }: Pick<Look, 'traces' | 'before'>): boolean =>
   traces !== undefined || before !== undefined;
+
+/** Looks that are believed: of a source that holds calls which ActionTrail does not know, nothing is. */
+export function believed<L extends Pick<Look, 'kind' | 'held'>>(looks: readonly L[]): readonly L[] {
+  const forged = new Set(looks.flatMap(({ kind, held }) => (held?.forged === undefined ? [] : [kind])));
+  return looks.filter(({ kind }) => !forged.has(kind));
+}
 
 /** It is to give all calls of the key, or of what the attack made. */
 export const isOfChain = (look: Pick<Look, 'traces' | 'before' | 'isSample'>): boolean =>
@@ -164,7 +176,7 @@ function asideOfLook(slices: Look['slices']): Record<string, number> {
  * trail gave counts where it could be held against LookupEvents: somebody may write to the trail's place.
  */
 export function isAuditWhole({ looks: all, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
-  const looks = all.filter(isOfChain);
+  const looks = believed(all).filter(isOfChain);
   const unheld = new Set(all.filter((look) => look.isSample && !isLookWhole(look)).map(({ depth }) => depth));
   const isWhole = (depth: number): boolean =>
     looks.some(

@@ -22,7 +22,7 @@ export function lookToHold(looks: readonly Look[]): Look | undefined {
 }
 
 export const sampleOf = (looks: readonly Look[], { depth }: Pick<Look, 'depth'>): Look | undefined =>
-  looks.find((look) => look.isSample && look.depth === depth);
+  looks.find((look) => look.isSample && look.calls === undefined && look.depth === depth);
 
 /**
  * A look for the newest calls of the same identities by LookupEvents: all that a trail may not have delivered yet, and a
@@ -107,7 +107,8 @@ export function trustedFirst<S extends Pick<AuditSource, 'kind'>>(
   sources: readonly [S, ...S[]],
   looks: readonly Look[],
 ): readonly [S, ...S[]] {
-  const lacks = ({ kind }: S): boolean => looks.some((look) => look.kind === kind && (look.held?.missing ?? 0) > 0);
+  const lacks = ({ kind }: S): boolean =>
+    looks.some(({ kind: of, held }) => of === kind && ((held?.missing ?? 0) > 0 || held?.forged !== undefined));
   const [first = sources[0], ...rest] = [...sources.filter((one) => !lacks(one)), ...sources.filter(lacks)];
   return [first, ...rest];
 }

@@ -135,17 +135,11 @@ test('calls under one id are as many as they have bodies, and that is said', asy
 test("answers and notifications in a trail's object are opened; what is in them and is no event is named", async () => {
   const account = await opened(TRAIL);
   account.deliverTrail(BUCKET);
-  delivered(
-    account,
-    'answer',
-    JSON.stringify({ Events: [creates(account, 'aaa', 480), creates(account, 'bbb', 470)], NextToken: '' }),
-  );
-  delivered(
-    account,
-    'cloud-event',
-    JSON.stringify({ id: '1', type: 'actiontrail', data: creates(account, 'ccc', 460) }),
-  );
-  delivered(account, 'row', JSON.stringify({ event: JSON.stringify(creates(account, 'ddd', 450)) }));
+  const [aaa, bbb, ccc, ddd] = ['aaa', 'bbb', 'ccc', 'ddd'].map((name, i) => creates(account, name, 480 - 10 * i));
+  happened(account, aaa ?? {}, bbb ?? {}, ccc ?? {}, ddd ?? {});
+  delivered(account, 'answer', JSON.stringify({ Events: [aaa, bbb], NextToken: '' }));
+  delivered(account, 'cloud-event', JSON.stringify({ id: '1', type: 'actiontrail', data: ccc }));
+  delivered(account, 'row', JSON.stringify({ event: JSON.stringify(ddd) }));
   const whole = await investigated(account, TRAIL);
   expect(whole.names).toEqual(expect.arrayContaining(['aaa', 'bbb', 'ccc', 'ddd']));
   expect(whole.cuts).toBe('');

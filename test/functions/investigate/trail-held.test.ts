@@ -69,7 +69,16 @@ async function look(env: Readonly<Record<string, string>> = TRAIL) {
       ({ action, parameters }) => action === 'LookupEvents' && Date.parse(String(parameters['StartTime'])) < early,
     );
   const mail = JSON.stringify(sandbox.inbox);
-  return { result, manifest, source, lacks, lookups: lookups.length, actors: actors.map(({ id }) => id), mail };
+  return {
+    result,
+    manifest,
+    source,
+    findings,
+    lacks,
+    lookups: lookups.length,
+    actors: actors.map(({ id }) => id),
+    mail,
+  };
 }
 
 const NOTHING = (): Event[] => [];
@@ -131,8 +140,8 @@ describe('a trail as it was delivered', () => {
     expect(of.result).toMatchObject({ complete: true, thiefSeen: 'yes' });
     expect(of.lacks).toBeUndefined();
     expect(of.actors).toContain('svc');
-    // Two regions; the key, then its user's name and key.
-    expect(of.lookups).toBeLessThanOrEqual(6);
+    // Two regions; the key, then its user's name and key; and the first call from the business's one address.
+    expect(of.lookups).toBeLessThanOrEqual(7);
     expect(of.source('actiontrail LookupEvents').map(({ source }) => source)).toEqual([
       'actiontrail LookupEvents cn-hangzhou, beside the trail',
       'actiontrail LookupEvents cn-beijing, beside the trail',
@@ -235,5 +244,80 @@ describe('what the trail of the bucket records', () => {
   ])('%s', (_, trails, prefix, isSure, gaps) => {
     const told = trailOfBucket(trails, { trail: { bucket: BUCKET, prefix } });
     expect({ isSure: told.isSure, gaps: told.gaps.length }).toEqual({ isSure, gaps });
+  });
+});
+
+describe('calls that somebody put into what a trail delivered', () => {
+  const HOUR_MS = 3_600_000;
+  const OF_THE_KEY = (): Event | undefined =>
+    sandbox.world.events
+      .all()
+      .find(({ userIdentity }) => userIdentity.accessKeyId === sandbox.keys.get('ci')?.key.accessKeyId) as never;
+
+  /** One more object, as the trail writes them. */
+  function puts(...events: object[]): void {
+    const { objects } = sandbox.oss.buckets.get(BUCKET) ?? { objects: new Map() };
+    const [key = '', object] = [...objects].at(-1) ?? [];
+    objects.set(
+      key.replace(/[^/]*$/, (name: string) => `z${name}`),
+      { ...object, body: gzipSync(JSON.stringify(events)) },
+    );
+  }
+
+  const asked = (): string =>
+    objects(sandbox)
+      .filter((key) => key.endsWith('--escalate.json'))
+      .map((key) => String(sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(key)?.body))
+      .join();
+
+  /** The thief's call that made svc, told of alice. */
+  const ofAlice = (more: object): object => {
+    const thiefs = sandbox.world.events.all().find(({ eventName }) => eventName === 'CreateUser');
+    return { ...JSON.parse(JSON.stringify(thiefs).replaceAll('svc', 'alice')), ...more };
+  };
+  /** The key's calls from the thief's address, on many days before the leak. */
+  const history = (): object[] =>
+    [60, 50, 45, 40, 35, 30].map((days) => ({
+      ...OF_THE_KEY(),
+      eventId: `history-${days}`,
+      eventTime: new Date(sandbox.clock.now().getTime() - days * 24 * HOUR_MS).toISOString().replace(/[.]\d+/, ''),
+      sourceIpAddress: THIEF,
+    }));
+
+  test.each<[string, () => object[]]>([
+    ['a user whom the key never made', () => [ofAlice({ eventId: 'forged-1' })]],
+    ['the same under the id of a true call', () => [ofAlice({})]],
+    ["a past that makes the thief's address the business's", history],
+    ['the same in a region that is none', () => history().map((event) => ({ ...event, acsRegion: 'x.evil.example/' }))],
+  ])('%s: nothing of the trail is believed, and it is told', async (_, events) => {
+    await attacked();
+    sandbox.deliverTrail(BUCKET);
+    puts(...events());
+    const of = await look();
+    expect(of.findings.map(({ rule }) => rule)).toContain('trail-has-unknown-calls');
+    expect(of.findings.map(({ rule }) => rule)).toContain('persistence-user');
+    expect(of.source('trail oss')[0]).toEqual(
+      expect.objectContaining({
+        complete: false,
+        cut: expect.stringMatching(/calls that LookupEvents does not know, or knows otherwise: \S+ \S+ at/),
+      }),
+    );
+    expect(of.actors).toContain('svc');
+    expect(of.actors).not.toContain('alice');
+    expect(of.result).toMatchObject({ complete: false, thiefSeen: 'yes' });
+    expect(of.mail).toContain('Logs or evidence tampered with');
+    expect(asked()).toContain('"svc"');
+    expect(asked()).not.toContain('alice');
+    const hosts = new Set(sandbox.kernel.calls.all().map(({ parameters }) => JSON.stringify(parameters)));
+    expect([...hosts].join()).not.toContain('evil');
+  });
+
+  test('a call without an id accuses nobody: it cannot be asked for', async () => {
+    await attacked();
+    sandbox.deliverTrail(BUCKET);
+    puts(ofAlice({ eventId: '' }));
+    const of = await look();
+    expect(of.result).toMatchObject({ complete: false });
+    expect(asked()).toContain('"made":[{"type":"user","name":"svc"}]');
   });
 });

@@ -261,6 +261,51 @@ export const ON_THE_MEMORY: readonly Attack[] = [
   },
   {
     name: {
+      en: 'puts calls into the trail’s place: a past of the key at his own address, and that it made an innocent user',
+      zh: '在跟踪的存储位置放入调用：让该 AccessKey 早就在他的地址上使用过，并让它“创建”了一个无辜用户',
+    },
+    did: {
+      en: 'asks LookupEvents for each call by which a user was made or an address is the business’s; it does not know these, so nothing of the trail is believed',
+      zh: '对每个创建用户的调用、每个把某地址算作业务地址的调用，都向 LookupEvents 核实；后者不知道这些调用，因此对该跟踪一概不予采信',
+    },
+    told: {
+      en: 'the second message: the trail holds calls that ActionTrail does not know; and whom he truly made',
+      zh: '第二条消息：跟踪含有操作审计中不存在的调用；以及他真正创建了谁',
+    },
+    remains: {
+      en: 'calls of other identities that decide nothing by themselves; what is older than 90 days is not asked about and not looked at',
+      zh: '其他身份的、自身不决定任何事的调用；超过 90 天的既不核实也不查看',
+    },
+    isLong: true,
+    play: async () => {
+      const scene = await Scene.start({ TOURNIQUET_TRAIL_BUCKET: TRAIL_BUCKET, TOURNIQUET_ESCALATE: 'auto' });
+      const { sandbox } = scene;
+      setTrails(sandbox.world, [{ name: 'audit', bucket: TRAIL_BUCKET }]);
+      await scene.another('svc');
+      sandbox.clock.advance(LONG_AGO_MS);
+      const name = sandbox.deliverTrail(TRAIL_BUCKET).at(-1) ?? '';
+      const made = sandbox.world.events.all().find(({ eventName }) => eventName === 'CreateUser');
+      const ofAlice = { ...JSON.parse(JSON.stringify(made).replaceAll('svc', 'alice')), eventId: 'forged' };
+      const past = [60, 45, 30].map((days) => ({
+        ...made,
+        ...{ eventId: `past-${days}`, eventName: 'ListUsers' },
+        eventTime: new Date(sandbox.clock.now().getTime() - days * 86_400_000).toISOString().replace(/[.]\d+/, ''),
+      }));
+      const body = gzipSync(JSON.stringify([ofAlice, ...past]));
+      expect(await scene.goes(() => scene.oss(TRAIL_BUCKET).put(name.replace('.gz', '1.gz'), body))).toBe(true);
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      await scene.investigated();
+      await scene.minute(2);
+      expect(scene.told).toMatch(/What the trail delivered holds calls that ActionTrail does not know/);
+      expect(scene.told).toMatch(/RAM user svc/);
+      expect(scene.told).not.toMatch(/RAM user alice/);
+      return scene;
+    },
+  },
+  {
+    name: {
       en: 'after the deny: rewrites, deletes and reads what we remember, and changes the bucket',
       zh: '拒绝之后：改写、删除、读取记忆，并更改存储空间',
     },

@@ -1,0 +1,38 @@
+import type { AuditEvent } from '../evidence/types';
+import type { Actor, Analysis } from './model';
+
+/** Of one identity so many calls are asked about: somebody may make and delete it again and again. */
+const MOST_OF_ONE = 3;
+
+/** The calls that made an identity, the attack's first. None: no call names it so. Pure. */
+export function makersOf(
+  { name, how }: Pick<Actor, 'name' | 'how'>,
+  events: readonly AuditEvent[],
+  attack: ReadonlySet<AuditEvent>,
+): AuditEvent[] {
+  const named = JSON.stringify(name).slice(1, -1);
+  const such = events.filter(
+    ({ service, name: call, raw }) => `${service} ${call}` === how && JSON.stringify(raw).includes(named),
+  );
+  return [...such.filter((event) => attack.has(event)), ...such.filter((event) => !attack.has(event))].slice(
+    0,
+    MOST_OF_ONE,
+  );
+}
+
+/**
+ * The calls that others are judged by: those that made a user or a role, who may be contained for it, and the first from
+ * each address that is taken for the business's, which may be let in. Pure.
+ */
+export function decisiveCalls(
+  { actors, attack, business }: Pick<Analysis, 'actors' | 'attack' | 'business'>,
+  events: readonly AuditEvent[],
+): AuditEvent[] {
+  const made = actors.filter(({ type, isStandIn }) => (type === 'user' || type === 'role') && !isStandIn);
+  const first = new Map<string, AuditEvent>();
+  for (const event of business) {
+    const known = first.get(event.ip);
+    if (known === undefined || event.at < known.at) first.set(event.ip, event);
+  }
+  return [...made.flatMap((actor) => makersOf(actor, events, attack)), ...first.values()];
+}
