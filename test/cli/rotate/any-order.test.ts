@@ -229,6 +229,6 @@ test('any order of steps, crashes, refusals and repeats: the journal explains it
         await rotation.end();
       }
     }),
-    { numRuns: Number(process.env['ROTATE_RUNS'] ?? 8), endOnFailure: true },
+    { numRuns: Number(process.env['ROTATE_RUNS'] ?? 4), endOnFailure: true },
   );
 }, 600_000);

@@ -9,7 +9,7 @@ const others = () => rotation.keysOf().filter(({ accessKeyId }) => accessKeyId !
 /** A start makes some thirty calls. */
 const MOST = 60;
 /** Every nth of them: `DIED_EVERY=1` tries each. */
-const EVERY = Number(process.env['DIED_EVERY'] ?? 12);
+const EVERY = Number(process.env['DIED_EVERY'] ?? 24);
 
 /** Starts into a file, and dies in its nth call. False: it came to its end before. */
 async function died(file: string, at: number): Promise<boolean> {
@@ -91,7 +91,7 @@ const LATER_STEPS = {
   'undo of delete': { before: ['finish', 'delete'], args: ['undo', ...ARGS.slice(2)], ends: 'Inactive' },
 } as const;
 /** Most of their calls are looks, in which they die as in the call before: so few of them are tried unasked. */
-const LATER_EVERY = Number(process.env['DIED_EVERY'] ?? 90);
+const LATER_EVERY = Number(process.env['DIED_EVERY'] ?? 160);
 
 async function stateOf(): Promise<IncidentState> {
   const states: IncidentState[] = [];
