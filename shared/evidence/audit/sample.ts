@@ -1,13 +1,12 @@
 import { contentOf, isCopy, isMaskedId } from '../copies';
 import type { AuditEvent } from '../types';
 import { newLook } from './look';
-import { type Held, isLookDone, isLookWhole, isOfChain, type Look } from './progress';
+import { callsInWords, namedCalls, withProblems } from './named-calls';
+import { isLookDone, isLookWhole, isOfChain, type Look } from './progress';
 import { type AuditSource, NOWHERE } from './source';
 
 /** Regions times identities that are asked for at each step of the chain, the home of the global events first. */
 const MOST_SLICES = 100;
-/** Told by name; of more only the number. */
-const MOST_NAMED = 20;
 
 /** The look of a trail's objects or logs that says it is whole and has not been held against LookupEvents. */
 export function lookToHold(looks: readonly Look[]): Look | undefined {
@@ -71,35 +70,18 @@ export class Lacking {
  * Pure.
  */
 export function heldAgainst(look: Look, lacking: readonly AuditEvent[], isSure: boolean): Look {
-  const [first, ...slices] = look.slices;
-  if (first === undefined) return look;
   const since = look.slices.flatMap(({ reach }) => reach ?? []).sort()[0] ?? '';
   const [missing, before] = [lacking.filter(({ at }) => at >= since), lacking.filter(({ at }) => at < since)];
-  const named = missing
-    .slice(0, MOST_NAMED)
-    .map(({ eventId, at, service, name }) => ({ id: eventId, at, call: `${service} ${name}` }));
   const problems = [
-    ...(missing.length > 0 ? [lacksInWords(missing.length, named)] : []),
+    ...(missing.length > 0
+      ? [`LookupEvents has calls that are not in it, or are written there otherwise: ${callsInWords(missing)}`]
+      : []),
     ...(before.length > 0
       ? [`nothing before ${since} is in it, and LookupEvents has calls of before: it does not reach back so far`]
       : []),
   ];
-  return {
-    ...look,
-    held: { missing: missing.length, named, isSure },
-    slices: [{ ...first, problems: [...first.problems, ...problems] }, ...slices],
-  };
-}
-
-/** So many stand in the manifest's own sentence. */
-const MOST_TOLD = 3;
-
-function lacksInWords(count: number, named: Held['named']): string {
-  const some = named
-    .slice(0, MOST_TOLD)
-    .map(({ call, at, id }) => `${call.slice(0, 100)} at ${at} (${id.slice(0, 60)})`);
-  const more = count > some.length ? `, and ${count - some.length} more` : '';
-  return `LookupEvents has calls that are not in it, or are written there otherwise: ${some.join(', ')}${more}`;
+  const held = { missing: missing.length, named: namedCalls(missing), isSure };
+  return withProblems({ ...look, held }, problems);
 }
 
 /** Sources that were found to lack something come last: what they say of others is not to be built upon. */

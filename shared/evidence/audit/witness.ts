@@ -2,6 +2,7 @@ import { contentOf, isCopy, isMaskedId } from '../copies';
 import type { AuditEvent } from '../types';
 import { DELIVERED_MS } from './delivered';
 import { fileName } from './file-name';
+import { callsInWords, namedCalls, withProblems } from './named-calls';
 import { believed, isLookDone, isLookWhole, isOfChain, type Look, NOBODY, problemsOf } from './progress';
 import type { Slice } from './source';
 
@@ -9,8 +10,6 @@ import type { Slice } from './source';
 const MOST_CALLS = 300;
 /** A region's name becomes part of the host that is asked: an event that was forged may bear any. */
 const REGION = /^[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Told by name; of more only the number. */
-const MOST_NAMED = 20;
 
 /**
  * A look that asks LookupEvents for calls which decide and which only a trail has told of: whoever may write to its place
@@ -26,20 +25,21 @@ export function newWitness(
   if (believed(looks).every((look) => look.kind === 'lookup-events' || !isOfChain(look))) return undefined;
   const asked = new Set(looks.flatMap(({ calls = [] }) => calls));
   const left = openCalls(looks);
-  const news = deciding.filter(
-    (event) => !asked.has(event.eventId) && !left.has(event.eventId) && !isBorneOut(event, known),
-  );
+  const news = deciding.filter((event) => !left.has(event.eventId) && !isBorneOut(event, known));
   if (news.length === 0) return undefined;
   const all = [...new Set(news.map(({ eventId }) => eventId))];
-  const ids = all.filter(canBeAsked).slice(0, Math.max(0, MOST_CALLS - asked.size));
-  const open = all.filter((id) => !ids.includes(id));
+  // Another call under an id that was asked for needs no asking.
+  const again = all.filter((id) => asked.has(id));
+  const fresh = all.filter((id) => canBeAsked(id) && !asked.has(id)).slice(0, Math.max(0, MOST_CALLS - asked.size));
+  const calls = [...again, ...fresh];
+  const open = all.filter((id) => !calls.includes(id));
   const regions = (id: string) =>
     new Set([home, ...news.flatMap(({ eventId, region }) => (eventId === id && REGION.test(region) ? [region] : []))]);
-  const slices = ids.flatMap((id) => [...regions(id)].map((region) => sliceOf(region, id)));
+  const slices = fresh.flatMap((id) => [...regions(id)].map((region) => sliceOf(region, id)));
   const begun = slices.map((slice) => ({ ...slice, cursor: null, events: 0, parts: [], done: false, problems: [] }));
   const before = looks.filter(({ calls }) => calls !== undefined).length;
   const folder = `beside-calls${before === 0 ? '' : `-${before + 1}`}`;
-  return { kind: 'lookup-events', depth: 0, who: NOBODY, isSample: true, calls: ids, open, folder, slices: begun };
+  return { kind: 'lookup-events', depth: 0, who: NOBODY, isSample: true, calls, open, folder, slices: begun };
 }
 
 const sliceOf = (region: string, id: string): Slice => ({
@@ -88,12 +88,8 @@ export function afterTestimony(
   { forged, open }: Testimony,
   kinds: ReadonlySet<Look['kind']>,
 ): Look[] {
-  const named = forged
-    .slice(0, MOST_NAMED)
-    .map(({ eventId, at, service, name }) => ({ id: eventId, at, call: `${service} ${name}` }));
-  const some = named.slice(0, 3).map(({ call, at, id }) => `${call.slice(0, 100)} at ${at} (${id.slice(0, 60)})`);
-  const more = forged.length > some.length ? `, and ${forged.length - some.length} more` : '';
-  const problem = `it holds calls that LookupEvents does not know, or knows otherwise: ${some.join(', ')}${more}. Nothing in it is believed`;
+  const named = namedCalls(forged);
+  const problem = `it holds calls that LookupEvents does not know, or knows otherwise: ${callsInWords(forged)}. Nothing in it is believed`;
   const nothing = { missing: 0, named: [], isSure: false };
   return looks.map((look) => {
     if (look === heard) {
@@ -108,15 +104,9 @@ export function afterTestimony(
 function whyOpen(left: readonly string[], late: readonly AuditEvent[]): string[] {
   const nameless = left.filter((id) => !canBeAsked(id));
   return [
-    ...(late.length > 0 ? [`too late to be known there: ${late.map(({ eventId }) => eventId).join(', ')}`] : []),
+    ...(late.length > 0 ? [`it may not know these calls yet: ${callsInWords(late)}`] : []),
     ...(nameless.length > 0 ? ['calls that decide bear no whole id, and could not be asked for'] : []),
   ];
-}
-
-function withProblems(look: Look, problems: readonly string[]): Look {
-  const [first, ...slices] = look.slices;
-  if (first === undefined || problems.length === 0) return look;
-  return { ...look, slices: [{ ...first, problems: [...first.problems, ...problems] }, ...slices] };
 }
 
 /** Ids of calls that only a trail tells of, and that could not be held against LookupEvents. */
