@@ -157,7 +157,7 @@ export async function judge(
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
-    made: madeBy(judged, events, trusted),
+    ...touchedBy(judged, events, trusted),
     unfollowed: judged.unfollowed,
     others,
     sessions: judged.sessions,
@@ -168,7 +168,6 @@ export async function judge(
       sharing === 0 ? [] : [`${sharing} events bear the id of another event and say something else: each is counted`],
     skipped: { ...asideOf(audit.looks), ...(again === 0 ? {} : { duplicate: again }) },
     auditComplete,
-    consoleUsers: consoleUsers(judged.findings, actors, events),
     fence: planFence({
       accessKeyId: incident.id.accessKeyId,
       business: judged.business,
@@ -206,23 +205,23 @@ export async function judge(
 }
 
 /**
- * What was there before is the business's: only what the attack made itself. Who is known by a trail alone must have been
- * made by a call that is ActionTrail's own; `open`: ids of those that could not be asked for.
+ * Whom the attack made and whose login it changed, by calls that are sure. Who is known by a trail alone must have been
+ * named by a call that is ActionTrail's own; some of these could not be asked for.
  */
-function madeBy(
-  { actors, attack }: Pick<Analysis, 'actors' | 'attack'>,
+function touchedBy(
+  { actors, attack, findings }: Pick<Analysis, 'actors' | 'attack' | 'findings'>,
   events: readonly AuditEvent[],
   looks: readonly Look[],
-): MadeIdentity[] {
+): Pick<Judgement, 'made' | 'consoleUsers'> {
   const open = openCalls(looks);
   const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
-  const isSure = (actor: Actor): boolean =>
-    !isOfTrail || makersOf(actor, events, attack).some(({ eventId }) => !open.has(eventId));
-  return (['user', 'role'] as const).flatMap((type) =>
-    actors.flatMap((actor) =>
-      actor.type === type && !actor.isStandIn && isSure(actor) ? [{ type, name: actor.name }] : [],
-    ),
+  const isSure = ({ eventId }: AuditEvent): boolean => !open.has(eventId);
+  const known = actors.filter((actor) => !isOfTrail || makersOf(actor, events, attack).some(isSure));
+  // What was there before is the business's: only what the attack made itself.
+  const made = (['user', 'role'] as const).flatMap((type) =>
+    known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
   );
+  return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)) };
 }
 
 /** The events that findings of a kind name. */

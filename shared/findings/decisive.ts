@@ -1,8 +1,17 @@
 import type { AuditEvent } from '../evidence/types';
-import type { Actor, Analysis } from './model';
+import type { Actor, Analysis, Kind } from './model';
 
 /** Of one identity so many calls are asked about: somebody may make and delete it again and again. */
 const MOST_OF_ONE = 3;
+
+/** Upon these others act: they freeze, switch off, and take a console back. */
+const ACTED_UPON: ReadonlySet<Kind> = new Set<Kind>([
+  'success-after-deny',
+  'persistence',
+  'privilege',
+  'console-takeover',
+  'log-tampering',
+]);
 
 /** The calls that made an identity, the attack's first. None: no call names it so. Pure. */
 export function makersOf(
@@ -21,18 +30,25 @@ export function makersOf(
 }
 
 /**
- * The calls that others are judged by: those that made a user or a role, who may be contained for it, and the first from
- * each address that is taken for the business's, which may be let in. Pure.
+ * The calls that somebody is judged by: those that made a user or a role, who may be contained for it; those behind the
+ * findings that others act upon; and the first from each address that is taken for the business's, which may be let in.
+ * Pure.
  */
 export function decisiveCalls(
-  { actors, attack, business }: Pick<Analysis, 'actors' | 'attack' | 'business'>,
+  { actors, attack, business, findings }: Pick<Analysis, 'actors' | 'attack' | 'business' | 'findings'>,
   events: readonly AuditEvent[],
 ): AuditEvent[] {
+  const named = new Set(findings.flatMap(({ kind, eventIds }) => (ACTED_UPON.has(kind) ? eventIds : [])));
   const made = actors.filter(({ type, isStandIn }) => (type === 'user' || type === 'role') && !isStandIn);
   const first = new Map<string, AuditEvent>();
   for (const event of business) {
     const known = first.get(event.ip);
     if (known === undefined || event.at < known.at) first.set(event.ip, event);
   }
-  return [...made.flatMap((actor) => makersOf(actor, events, attack)), ...first.values()];
+  const decisive = [
+    ...made.flatMap((actor) => makersOf(actor, events, attack)),
+    ...events.filter(({ eventId }) => named.has(eventId)),
+    ...first.values(),
+  ];
+  return [...new Set(decisive)];
 }

@@ -284,11 +284,25 @@ describe('calls that somebody put into what a trail delivered', () => {
       sourceIpAddress: THIEF,
     }));
 
+  const forgedCall = (minutesAgo: number, more: object): object => ({
+    ...OF_THE_KEY(),
+    eventId: `forged-${minutesAgo}`,
+    eventTime: new Date(sandbox.clock.now().getTime() - minutesAgo * MINUTE_MS).toISOString().replace(/[.]\d+/, ''),
+    ...{ eventRW: 'Write', sourceIpAddress: THIEF },
+    ...more,
+  });
+  const ofBoss = (): object =>
+    forgedCall(41, {
+      ...{ serviceName: 'Ram', eventSource: 'ram.aliyuncs.com', eventName: 'UpdateLoginProfile' },
+      requestParameters: { UserName: 'alice' },
+    });
+
   test.each<[string, () => object[]]>([
     ['a user whom the key never made', () => [ofAlice({ eventId: 'forged-1' })]],
     ['the same under the id of a true call', () => [ofAlice({})]],
     ["a past that makes the thief's address the business's", history],
-    ['the same in a region that is none', () => history().map((event) => ({ ...event, acsRegion: 'x.evil.example/' }))],
+    ["a change of somebody's password by his administrator, told of the key", () => [ofBoss()]],
+    ['the past in a region that is none', () => history().map((event) => ({ ...event, acsRegion: 'x.evil.example/' }))],
   ])('%s: nothing of the trail is believed, and it is told', async (_, events) => {
     await attacked();
     sandbox.deliverTrail(BUCKET);
