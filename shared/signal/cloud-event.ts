@@ -34,7 +34,7 @@ export function meaningOf(event: JsonObject, own?: OwnIdentity): EventMeaning {
   const data = object(event, 'data');
   const what = describe(event, type);
   const pollWhy = /:Config:/i.test(type) && mentions(data, LEAK_RULE) ? what : undefined;
-  if (data !== undefined && field(data, 'accessKeyId') !== undefined) {
+  if (field(data, 'accessKeyId') !== undefined) {
     const notice = busEvent(event, data, what);
     if (pollWhy === undefined) return notice;
     // Both: a notice that speaks of the rule is no less a notice, and one that names no key asks for the poll alone.
@@ -65,12 +65,12 @@ export interface OwnIdentity {
 export function isOwnCall(data: JsonObject | undefined, own: OwnIdentity | undefined): boolean {
   const identity = object(data, 'userIdentity');
   if (own === undefined || text(identity, 'type') !== 'assumed-role') return false;
-  const roleName = text(identity, 'userName')?.replace(/:.*$/, '');
-  return text(identity, 'accountId') === own.accountId && own.roleNames.includes(roleName ?? '');
+  const roleName = text(identity, 'userName')?.replace(/:.*/, '');
+  return text(identity, 'accountId') === own.accountId && own.roleNames.some((name) => name === roleName);
 }
 
 function tellsOfLeak(data: JsonObject | undefined): boolean {
-  return RESTRICTED.test(`${text(data, 'errorMessage') ?? ''} ${text(data, 'errorCode') ?? ''}`);
+  return RESTRICTED.test([text(data, 'errorMessage'), text(data, 'errorCode')].join(' '));
 }
 
 function actionTrailEvent(data: JsonObject | undefined, what: string): EventMeaning {
@@ -85,7 +85,7 @@ function actionTrailEvent(data: JsonObject | undefined, what: string): EventMean
   }));
 }
 
-function busEvent(event: JsonObject, data: JsonObject, what: string): EventMeaning {
+function busEvent(event: JsonObject, data: JsonObject | undefined, what: string): EventMeaning {
   const link = text(data, 'url') ?? text(data, 'link');
   const reason = text(data, 'reason');
   const meaning = signalOf(what, field(data, 'accessKeyId'), (accessKeyId) => ({

@@ -1,5 +1,5 @@
-import { CommandNotHere, InvalidAccessKeyId, TemporaryAccessKey, UnparseableEvent } from '../errors';
-import { parseAccessKeyId } from '../ids';
+import { CommandNotHere, UnparseableEvent } from '../errors';
+import { isAccessKeyId, parseAccessKeyId } from '../ids';
 import { withoutHandedSecrets } from '../secrecy/named';
 import { claimsOf } from './claims';
 import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
@@ -15,12 +15,12 @@ const MOST_EVENTS = 500;
 const MOST_NESTING = 100;
 const COMMANDS = ['respond', 'investigate', 'status', 'hygiene'] as const;
 const COMMAND_LINE_ONLY = ['release', 'approve', 'rotate'] as const;
-const UNUSED_FIELDS = {
+const UNUSED_FIELDS: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
   respond: [],
   investigate: ['userName'],
   status: ['userName'],
   hygiene: ['userName', 'accessKeyId'],
-} as const satisfies Record<(typeof COMMANDS)[number], readonly string[]>;
+};
 const MANUAL_FIELDS = new Set(['accessKeyId', 'command', 'reason', 'userName']);
 
 /**
@@ -105,7 +105,7 @@ function manual(payload: JsonObject, requestId: string): Request {
   const reason = optionalText(payload, 'reason');
   const userName = optionalText(payload, 'userName');
   // Ignored, it would pass for a narrower question than the one that is answered.
-  const unused = (UNUSED_FIELDS[command as keyof typeof UNUSED_FIELDS] ?? []).find((name) => name in payload);
+  const unused = UNUSED_FIELDS[command as (typeof COMMANDS)[number]].find((name) => name in payload);
   if (unused !== undefined)
     throw new UnparseableEvent(`"${String(command)}" takes no "${unused}"`, { how: 'invocation' });
   if (command === 'status' || command === 'hygiene') {
@@ -130,12 +130,8 @@ function manual(payload: JsonObject, requestId: string): Request {
 
 /** For a command that is only to be copied: what is no AccessKey id is none. */
 function keyIn(payload: JsonObject): string | undefined {
-  try {
-    return parseAccessKeyId(payload['accessKeyId']);
-  } catch (error) {
-    if (error instanceof InvalidAccessKeyId || error instanceof TemporaryAccessKey) return undefined;
-    throw error;
-  }
+  const value = payload['accessKeyId'];
+  return typeof value === 'string' && isAccessKeyId(value) ? value : undefined;
 }
 
 function optionalText(payload: JsonObject, name: string): string | undefined {

@@ -55,17 +55,18 @@ const RESTORING = new Set([
  * looked for everywhere: only a live look says whether anything is gone. Field names: ActionTrail, "Event structure".
  */
 export function undoingOf(data: JsonObject | undefined): Undoing | undefined {
-  return UNDOING_CALLS.includes(text(data, 'eventName') ?? '') ? touchOf(data) : undefined;
+  const call = text(data, 'eventName');
+  return UNDOING_CALLS.some((one) => one === call) ? touchOf(data) : undefined;
 }
 
 /** The same of a call that may have put something of ours back as well: what ActionTrail shows is read in its order. */
 export function touchOf(data: JsonObject | undefined): Undoing | undefined {
-  const call = text(data, 'eventName') ?? '';
-  if (text(data, 'errorCode') !== undefined) return undefined;
+  const call = text(data, 'eventName');
+  if (call === undefined || text(data, 'errorCode') !== undefined) return undefined;
   const asked = object(data, 'requestParameters') ?? object(data, 'requestParameterJson');
   const named = text(asked, 'UserName') ?? text(asked, 'UserPrincipalName') ?? text(asked, 'PrincipalName');
   const undoing: Undoing = {
-    userName: named?.replace(/@.*$/s, '') ?? null,
+    userName: named?.replace(/@.*/s, '') ?? null,
     accessKeyId: null,
     policyName: text(asked, 'PolicyName') ?? null,
     groupName: text(asked, 'GroupName') ?? null,
@@ -92,17 +93,17 @@ export function touchOf(data: JsonObject | undefined): Undoing | undefined {
   return isOurs ? undoing : undefined;
 }
 
-const TYPES: ReadonlySet<string> = new Set(['root-account', 'ram-user', 'assumed-role']);
+const TYPES = ['root-account', 'ram-user', 'assumed-role'] as const;
 
 /** Booleans come as texts as well, and the session's attributes under two names (ActionTrail samples). */
 function doerOf(call: string, data: JsonObject | undefined): Doer {
   const identity = object(data, 'userIdentity');
   const session = object(identity, 'sessionContext');
   const attributes = object(session, 'attributes') ?? object(session, 'sessionAttributes');
-  const type = text(identity, 'type') ?? '';
+  const type = text(identity, 'type');
   const mfa = attributes?.['mfaAuthenticated'];
   return {
-    type: TYPES.has(type) ? (type as Doer['type']) : 'other',
+    type: TYPES.find((one) => one === type) ?? 'other',
     userName: text(identity, 'userName')?.slice(0, 200) ?? null,
     accessKeyId: text(identity, 'accessKeyId')?.slice(0, 200) ?? null,
     mfa: mfa === true || mfa === 'true',
