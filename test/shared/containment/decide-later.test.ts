@@ -1,4 +1,4 @@
-import { decideLater, type LaterFacts } from '../../../shared/containment/decide-later';
+import { decideLater, isLaterRow, type LaterFacts } from '../../../shared/containment/decide-later';
 import { parseAccessKeyId, parseAccountId, parseUserName } from '../../../shared/ids';
 import { EMPTY, type IncidentState } from '../../../shared/incident/state';
 
@@ -28,6 +28,16 @@ const withOther = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inact
   if (given.owner.type !== 'ram-user') throw new Error('he is a user');
   return { ...given, owner: { ...given.owner, keys: [...given.owner.keys, { id: OTHER, status, createdAt: null }] } };
 };
+const onlyOtherOn = (): LaterFacts => {
+  const given = withOther();
+  if (given.owner.type !== 'ram-user') throw new Error('he is a user');
+  const keys = given.owner.keys.map((key) => (key.id === KEY ? { ...key, status: 'Inactive' as const } : key));
+  return { ...given, owner: { ...given.owner, keys } };
+};
+const ofRoot = (): LaterFacts => ({
+  ...facts(),
+  owner: { type: 'root', accountId: parseAccountId('1234567890123456'), foundBy: 'actiontrail' },
+});
 const FREEZE = { kind: 'attach', policy: 'freeze' };
 const OFF = { kind: 'disable-key', accessKeyId: KEY };
 
@@ -79,9 +89,51 @@ test.each([
     'hold',
     [],
   ],
+  [
+    'persistence, and a person approved',
+    'persistence-after-leak',
+    facts({ approval: APPROVAL }),
+    rules('ask'),
+    'contain',
+    [FREEZE, OFF],
+  ],
+  [
+    'another key of his is on, the leaked one is off',
+    'success-after-deny',
+    onlyOtherOn(),
+    rules('ask'),
+    'contain',
+    [FREEZE],
+  ],
+  [
+    '… and it was switched off by us, as is written down',
+    'success-after-deny',
+    facts({ offByUs: new Set([KEY]), disabledKeys: new Set([KEY]) }, 'Inactive'),
+    rules('ask'),
+    'contain',
+    [FREEZE],
+  ],
+  [
+    "root's key: only what the attack made is contained",
+    'success-after-deny',
+    ofRoot(),
+    rules('ask', true),
+    'contain',
+    [],
+  ],
   ['persistence of an excluded user', 'persistence-after-leak', facts(), rules('auto', true), 'hold', []],
 ] as const)('%s', (_what, row, given, setting, verdict, actions) => {
   const decision = decideLater({ row, why: 'it was seen' }, given, setting);
   expect(decision).toMatchObject({ row, verdict, actions });
   expect(decision.reason).toContain('it was seen');
+  expect(decision.findings).toEqual([]);
+});
+
+test('what comes later is one of two rows', () => {
+  expect(['success-after-deny', 'persistence-after-leak', 'in-use', ''].map(isLaterRow)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

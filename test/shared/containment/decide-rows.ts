@@ -132,6 +132,34 @@ export const ROWS: readonly Row[] = [
     disable,
   ],
 
+  // Nothing is known of the incident: what the signal brings along counts, and nothing else.
+  ['unknown incident', 'in-use: quarantine', { incident: 'unknown' }],
+  ['unknown incident, excluded', 'excluded: hold', { incident: 'unknown' }, excludes(['ci-bot'])],
+  [
+    'unknown incident, approved by the signal',
+    'in-use: quarantine',
+    { incident: 'unknown', signal: aSignal({ approved: true }) },
+    excludes(['ci-bot']),
+  ],
+  [
+    'a known incident is not approved by the signal',
+    'excluded: hold',
+    { signal: aSignal({ approved: true }) },
+    excludes(['ci-bot']),
+  ],
+  ['unknown incident, off', 'already-inactive: none', { ...notUsed, incident: 'unknown' }],
+  ['what was given back before any leak was known', 'in-use: quarantine', { incident: incidentState(releasedFor()) }],
+  [
+    'switched off by a containment that has ended',
+    'already-inactive: none',
+    { ...notUsed, incident: incidentState({ ...diedBefore, isContaining: false }) },
+  ],
+  [
+    'another key of his was switched off, and this one not',
+    'already-inactive: none',
+    { ...notUsed, incident: incidentState({ ...diedBefore, disabledKeys: new Set([OTHER]) }) },
+  ],
+
   // Whose sender is unknown never switches a key off, and overrides nothing.
   ['bus, unused', 'unused: quarantine', { ...bus, lastUse: usedAt(null) }],
   ['bus, disable', 'in-use: quarantine', { ...bus }, disable],

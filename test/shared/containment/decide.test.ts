@@ -50,6 +50,8 @@ test('where no deny can be attached, the keys made since the suspicion are switc
     switchedInstead(aSignal(), [keyState(LEAKED), other], more, NOW);
   expect(choose(made)).toEqual([LEAKED, OTHER]);
   expect(choose(older)).toEqual([LEAKED]);
+  // RAM tells whole seconds: the second of the suspicion counts.
+  expect(choose(keyState(OTHER, 'Active', daysAgo(1)))).toEqual([LEAKED, OTHER]);
   expect(choose(keyState(OTHER, 'Inactive', daysAgo(0.5)))).toEqual([LEAKED]);
   expect(choose(keyState(OTHER, 'Active', null))).toEqual([LEAKED]);
   expect(choose(made, rules(excludes([], [OTHER])))).toEqual([LEAKED]);
@@ -120,6 +122,79 @@ test.each([
     expect(decide(back, by)).toMatchObject({ verdict: 'contain', actions: [{ kind: 'attach', policy: 'quarantine' }] });
   },
 );
+
+const RELEASED = 'alice released';
+const lastNight = (name: string) => ({ namesLastNight: new Map([[LEAKED as string, name]]) });
+test.each<[string, Partial<DecisionFacts>, Partial<ContainmentRules>, string]>([
+  [
+    'not ours',
+    { owner: { kind: 'not-ours', looked: ['walk', 'signal'] } },
+    {},
+    'LTAI…ey01 is no key of this account (looked in walk, signal)',
+  ],
+  ['deleted', { owner: deleted }, {}, 'LTAI…ey01 has been deleted'],
+  [
+    'in the recycle bin',
+    { owner: { ...deleted, recycledAt: '2026-05-01' } as never },
+    {},
+    'LTAI…ey01 has been deleted (2026-05-01)',
+  ],
+  ['among others', { owner: ownedBy('ci-bot', [keyState(OTHER)]) }, {}, 'LTAI…ey01 is not among the keys of ci-bot'],
+  ['off', { owner: ownedBy('ci-bot', [keyState(LEAKED, 'Inactive')]) }, {}, 'LTAI…ey01 is off already'],
+  ['excluded', {}, excludes(['ci-bot']), 'the user ci-bot is on the exclusion list'],
+  [
+    'under his name of last night',
+    lastNight('old-bot'),
+    excludes(['old-bot']),
+    'the user ci-bot, until today old-bot, is on the exclusion list',
+  ],
+  [
+    'released',
+    { incident: incidentState(releasedFor('sas:1')) },
+    {},
+    `${RELEASED} this leak at 2026-05-18T12:00:00.000Z: a false alarm`,
+  ],
+  [
+    'released of another',
+    { incident: incidentState(releasedFor('sas:0')) },
+    {},
+    `${RELEASED} the key at 2026-05-18T12:00:00.000Z, and this is another leak`,
+  ],
+  ['over the cap', { overCap: true }, {}, 'the hourly cap for security-center is reached'],
+  ['use unknown', { lastUse: unknownUse }, {}, 'the last use could not be checked (throttled): treated as in use'],
+  [
+    'use not looked at yet',
+    { lastUse: { kind: 'pending' } as never },
+    {},
+    'treated as in use until the last use is known',
+  ],
+  ['in use', { lastUse: usedAt(daysAgo(3)) }, {}, 'in use (last 2026-05-17T12:00:00.000Z)'],
+  ['never used', { lastUse: usedAt(null) }, {}, 'never used'],
+  [
+    'never used, and young',
+    { lastUse: usedAt(null), owner: ownedBy('ci-bot', [keyState(LEAKED, 'Active', daysAgo(1))]) },
+    {},
+    'in use (last unknown)',
+  ],
+  ['unused', { lastUse: usedAt(daysAgo(300)) }, {}, 'not used since 2025-07-24T12:00:00.000Z'],
+])('the reason: %s', (_, given, by, reason) => {
+  expect(decide(facts(given), rules(by)).reason).toBe(reason);
+});
+
+test('an act on another key is none of a decision about this one', () => {
+  const of = (...keys: (typeof LEAKED)[]) =>
+    namesOnly(
+      {
+        ...{ row: 'in-use', verdict: 'contain', reason: '', findings: [] },
+        actions: [
+          { kind: 'attach', policy: 'quarantine' },
+          ...keys.map((accessKeyId) => ({ kind: 'disable-key', accessKeyId }) as const),
+        ],
+      },
+      LEAKED,
+    );
+  expect([of(), of(LEAKED), of(OTHER), of(LEAKED, OTHER)]).toEqual([true, true, false, false]);
+});
 
 test('a deny that would bind an excluded key names it, masked', () => {
   const owner = ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER)]);
