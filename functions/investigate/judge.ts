@@ -36,7 +36,7 @@ import { attachedDeny, strongestOf } from './attached-deny';
 import type { Collected } from './collect';
 import { consoleUsers } from './console-users';
 import { type CostJudgement, judgeCollectedBills } from './cost';
-import { eventsOfLooks, partsOf, readPart } from './events';
+import { eventsOfLooks, LooksReader, partsOf } from './events';
 import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
@@ -100,11 +100,19 @@ export async function judge(
   const holdsSince = state.attachedAt.get(strongestOf(state) ?? 'quarantine') ?? state.denyAt;
   const trusted = believed(audit.looks);
   const own = trusted.filter(({ depth }) => depth === 0);
+  const reader = await LooksReader.of(pack, trusted);
+  // Calls that were asked for by their ids are those of others as well.
+  const asked = new Set(partsOf(own.filter(({ calls }) => calls !== undefined)).map(({ path }) => path));
   const analysis = await analyseAudit(
-    partsOf(own.filter(({ calls }) => calls === undefined)),
+    partsOf(own),
     audit,
     { began, denyAt: state.denyAt, holdsSince, denies, toolsBuckets: toolsBuckets(run.config) },
-    (part) => readPart(pack, part),
+    async (part) => {
+      const events = await reader.read(part);
+      return asked.has(part.path)
+        ? events.filter(({ accessKeyId }) => accessKeyId === incident.id.accessKeyId)
+        : events;
+    },
   );
   const { events, again, sharing } = await eventsOfLooks(pack, trusted);
   const judged = analyse(events, caseOf(run, incident));

@@ -49,6 +49,18 @@ export function isCopy(a: Content, b: Content): boolean {
   );
 }
 
+/**
+ * Whether a copy says what the cloud itself says of the call: more than not to contradict it. Whose parameters have none
+ * of its names speaks of something else. Pure.
+ */
+export function isBorneOutBy(own: Content, copy: Content): boolean {
+  const shares = (some: Fields, others: Fields): boolean => {
+    const theirs = new Set(others.map(([name]) => name));
+    return some.length === 0 || others.length === 0 || some.some(([name]) => theirs.has(name));
+  };
+  return isCopy(own, copy) && shares(own.request, copy.request) && shares(own.response, copy.response);
+}
+
 /** Of two copies the one that names its caller in full, and tells more; the first of equals. Pure. */
 export function fuller(a: AuditEvent, b: AuditEvent): AuditEvent {
   const tells = (event: AuditEvent, name: string): number =>

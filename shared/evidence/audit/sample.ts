@@ -1,4 +1,4 @@
-import { contentOf, isCopy, isMaskedId } from '../copies';
+import { contentOf, isBorneOutBy, isMaskedId } from '../copies';
 import type { AuditEvent } from '../types';
 import { newLook } from './look';
 import { callsInWords, namedCalls, withProblems } from './named-calls';
@@ -52,7 +52,7 @@ export class Lacking {
 
   see(event: AuditEvent): void {
     for (const one of this.known.get(event.eventId) ?? [])
-      one.isFound ||= isCopy(contentOf(one.event), contentOf(event));
+      one.isFound ||= isBorneOutBy(contentOf(one.event), contentOf(event));
   }
 
   /** Newest first. */

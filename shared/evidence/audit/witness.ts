@@ -1,4 +1,4 @@
-import { contentOf, isCopy, isMaskedId } from '../copies';
+import { contentOf, isBorneOutBy, isMaskedId } from '../copies';
 import type { AuditEvent } from '../types';
 import { DELIVERED_MS } from './delivered';
 import { fileName } from './file-name';
@@ -56,7 +56,7 @@ export const witnessToHear = (looks: readonly Look[]): Look | undefined =>
   looks.find((look) => look.calls !== undefined && look.held === undefined && isLookDone(look));
 
 export const isBorneOut = (event: AuditEvent, known: readonly AuditEvent[]): boolean =>
-  known.some((one) => one.eventId === event.eventId && isCopy(contentOf(one), contentOf(event)));
+  known.some((one) => one.eventId === event.eventId && isBorneOutBy(contentOf(one), contentOf(event)));
 
 /** What was heard of the calls that decide. */
 export interface Testimony {

@@ -83,6 +83,16 @@ async function look(env: Readonly<Record<string, string>> = TRAIL) {
 
 const NOTHING = (): Event[] => [];
 
+/** The calls that made a user, under their ids, with this in the place of what they say. */
+const tellsOf =
+  (more: object) =>
+  (all: Event[]): Event[] =>
+    all.map((event) => {
+      if (!/^(CreateUser|AttachPolicyToUser|CreateAccessKey)$/.test(event.eventName)) return event;
+      const { resourceName: _, referencedResources: __, ...rest } = event as Event & Record<string, unknown>;
+      return { ...rest, ...more };
+    });
+
 describe("a trail's objects that somebody has written over", () => {
   test.each<[string, (events: Event[]) => Event[]]>([
     ['all emptied', NOTHING],
@@ -91,6 +101,10 @@ describe("a trail's objects that somebody has written over", () => {
       'with another name in one call, under its id',
       (all) =>
         JSON.parse(JSON.stringify(all).replaceAll('"UserName":"svc"', '"UserName":"bob"').replaceAll('svc', 'bob')),
+    ],
+    [
+      'with an innocent user under parameters of other names',
+      tellsOf({ requestParameters: { UserPrincipalName: 'alice@x.onaliyun.com' }, responseElements: { Ok: 'true' } }),
     ],
     [
       "without the made user's calls",
@@ -110,6 +124,7 @@ describe("a trail's objects that somebody has written over", () => {
       }),
     ]);
     expect(of.actors).toContain('svc');
+    expect(of.actors.join()).not.toContain('alice');
     expect(of.lacks).toMatchObject({ kind: 'log-tampering', severity: 'high', advice: expect.anything() });
     expect(of.lacks?.eventIds.length).toBeGreaterThan(0);
     expect(of.result).toMatchObject({ complete: false, thiefSeen: 'yes', alert: 'sent' });
@@ -121,6 +136,18 @@ describe("a trail's objects that somebody has written over", () => {
     const [asked = ''] = objects(sandbox).filter((key) => key.endsWith('--escalate.json'));
     const { body } = sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(asked) ?? {};
     expect(String(body)).toContain('What the trail delivered lacks calls that ActionTrail has');
+  });
+
+  test.each([
+    ['left out', { requestParameters: {}, responseElements: {} }],
+    ['masked', { requestParameters: { UserName: '****' }, responseElements: {} }],
+  ])('what a call says is %s: it is read as LookupEvents gives it', async (_, more) => {
+    await attacked();
+    sandbox.deliverTrail(BUCKET);
+    rewrites(tellsOf(more));
+    const of = await look();
+    expect(of.actors).toContain('svc');
+    expect(of.result).toMatchObject({ complete: true, thiefSeen: 'yes' });
   });
 
   test('where nothing says what the trail records, it is a hint', async () => {
@@ -299,7 +326,6 @@ describe('calls that somebody put into what a trail delivered', () => {
 
   test.each<[string, () => object[]]>([
     ['a user whom the key never made', () => [ofAlice({ eventId: 'forged-1' })]],
-    ['the same under the id of a true call', () => [ofAlice({})]],
     ["a past that makes the thief's address the business's", history],
     ["a change of somebody's password by his administrator, told of the key", () => [ofBoss()]],
     ['the past in a region that is none', () => history().map((event) => ({ ...event, acsRegion: 'x.evil.example/' }))],
@@ -324,6 +350,16 @@ describe('calls that somebody put into what a trail delivered', () => {
     expect(asked()).not.toContain('alice');
     const hosts = new Set(sandbox.kernel.calls.all().map(({ parameters }) => JSON.stringify(parameters)));
     expect([...hosts].join()).not.toContain('evil');
+  });
+
+  test('the same under the id of a true call: what LookupEvents gives of that id counts', async () => {
+    await attacked();
+    sandbox.deliverTrail(BUCKET);
+    puts(ofAlice({}));
+    const of = await look();
+    expect(of.actors).toContain('svc');
+    expect(of.actors).not.toContain('alice');
+    expect(asked()).not.toContain('alice');
   });
 
   test('a call without an id accuses nobody: it cannot be asked for', async () => {
