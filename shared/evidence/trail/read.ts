@@ -2,7 +2,7 @@ import { TourniquetError } from '../../errors';
 import { gunzip, type Packed } from './gunzip';
 import { type ScannedObject, ScanPool } from './pool';
 import { type FoundEvent, type Malformed, type Search, TextScan } from './scan';
-import { MOST_WHOLE_BYTES } from './sizes';
+import { MOST_UNPACKED_BYTES, MOST_WHOLE_BYTES } from './sizes';
 
 /** One object of a trail, wherever it lies. */
 export interface TrailObject {
@@ -36,7 +36,11 @@ export type Reading =
 export async function* readTrail(
   objects: Iterable<TrailObject>,
   search: Search,
-  { atOnce = 4, pool = new ScanPool(search.wanted, 2) }: { atOnce?: number; pool?: ScanPool } = {},
+  {
+    atOnce = 4,
+    pool = new ScanPool(search.wanted, 2),
+    mostUnpacked = MOST_UNPACKED_BYTES,
+  }: { atOnce?: number; pool?: ScanPool; mostUnpacked?: number } = {},
 ): AsyncGenerator<Reading, void> {
   const left = objects[Symbol.iterator]();
   const begun: ObjectRead[] = [];
@@ -44,7 +48,7 @@ export async function* readTrail(
     while (begun.length < atOnce) {
       const next = left.next();
       if (next.done) return;
-      begun.push(new ObjectRead(next.value, search, pool));
+      begun.push(new ObjectRead(next.value, search, pool, mostUnpacked));
     }
   };
   try {
@@ -62,6 +66,7 @@ export async function* readTrail(
 const MOST_WAITING = 2_000;
 
 class Abandoned extends Error {}
+class TooLong extends Error {}
 
 class ObjectRead {
   private readonly scan: TextScan;
@@ -76,6 +81,7 @@ class ObjectRead {
     private readonly object: TrailObject,
     search: Search,
     private readonly pool: ScanPool,
+    private readonly mostUnpacked: number,
   ) {
     this.scan = new TextScan(search);
     this.outcome = this.run().finally(() => {
@@ -117,13 +123,15 @@ class ObjectRead {
         return { name, bytes: whole.bytes, cut: undefined, malformed: whole.malformed };
       }
       const unpacked = await gunzip(packed, (chunk) => {
+        if (bytes + chunk.length > this.mostUnpacked) throw new TooLong();
         bytes += chunk.length;
         return this.offer(this.scan.push(chunk));
       });
       cut = unpacked.cut;
     } catch (error) {
-      if (!(error instanceof TourniquetError)) throw error;
-      cut = error.message;
+      if (error instanceof TooLong) cut = `it unpacks to more than ${this.mostUnpacked} bytes: the rest was not read`;
+      else if (error instanceof TourniquetError) cut = error.message;
+      else throw error;
     }
     await this.offer(this.scan.end());
     return { name, bytes, cut, malformed: this.scan.malformed };

@@ -33,6 +33,13 @@ const SIZES: ScanSizes = { stepBytes: 4 * MIB, eventBytes: EVENT_BYTES };
  */
 const ESCAPED_LETTER = /\\u00(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
 const ESCAPES_BYTES = 65_536;
+/**
+ * Whoever may write to the trail's place can write what costs much to read: words in objects that never end, each of which
+ * is looked for to the end of the text. A damaged file has a few places; one with more, or that took so much reading in
+ * vain, is not read on.
+ */
+const MOST_DAMAGES = 1_000;
+const MOST_IN_VAIN_BYTES = 64 * MIB;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What the scans of one search have in common: made once, used for every object. */
@@ -73,6 +80,9 @@ export class TextScan {
   private mayEscape = true;
   private lastByte: number | undefined;
   private isList = false;
+  /** Bytes that were gone through and gave no event. */
+  private inVain = 0;
+  private isGivenUp = false;
 
   constructor(
     private readonly search: Search,
@@ -81,14 +91,14 @@ export class TextScan {
 
   /** Takes a chunk, which must not change until `end`, and answers the events that are whole. */
   push(chunk: Buffer): FoundEvent[] {
-    if (chunk.length === 0) return [];
+    if (chunk.length === 0 || this.isGivenUp) return [];
     this.text = this.text.length === 0 ? chunk : this.appended(chunk);
     return this.text.length - this.searched < this.sizes.stepBytes ? [] : this.advance(false);
   }
 
   /** The events that are left. Nothing may be pushed afterwards. */
   end(): FoundEvent[] {
-    return this.advance(true);
+    return this.isGivenUp ? [] : this.advance(true);
   }
 
   private advance(isEnd: boolean): FoundEvent[] {
@@ -104,6 +114,9 @@ export class TextScan {
       }
       this.searched = at;
       if (!this.take(at, isEnd, found)) break;
+      if (this.malformed.length < MOST_DAMAGES && this.inVain < MOST_IN_VAIN_BYTES) continue;
+      this.giveUp();
+      return found;
     }
     if (isEnd) this.noteEnd();
     else this.forget();
@@ -122,6 +135,7 @@ export class TextScan {
       const isTooLong = this.text.length - start > this.sizes.eventBytes;
       this.open = isEnd || isTooLong ? undefined : start;
       if (this.open !== undefined) return false;
+      this.inVain += this.text.length - start;
       // What follows the damage may be whole: it is looked at as well.
       this.skip(start, isEnd ? this.text.length : at + 1, isEnd ? 'it ends within an event' : 'an event is too long');
       this.searched = this.least = at + 1;
@@ -135,6 +149,7 @@ export class TextScan {
       else if (this.search.isWanted(value)) found.push({ event: value, offset: this.offset + start });
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
+      this.inVain += end - start;
       this.skip(start, end, error.message.slice(0, 120));
       this.searched = this.least = at + 1;
     }
@@ -155,6 +170,13 @@ export class TextScan {
     // More words in the same damage are not more damage.
     if (last && this.offset + start < last.offset + last.bytes) return;
     this.malformed.push({ offset: this.offset + start, bytes: end - start, why });
+  }
+
+  private giveUp(): void {
+    this.isGivenUp = true;
+    const why = 'so much of it is damaged that the rest was not read';
+    this.malformed.push({ offset: this.offset + this.searched, bytes: this.text.length - this.searched, why });
+    this.text = this.store = Buffer.alloc(0);
   }
 
   /** A text that begins as no JSON does is none. */

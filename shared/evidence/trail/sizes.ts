@@ -5,6 +5,9 @@ const MOST_BYTES = 4_194_304;
 /** Longer than any event by far: ActionTrail's are kilobytes. */
 export const EVENT_BYTES = 4_194_304;
 
+/** No object of a trail is so long unpacked: a few kilobytes can be told to unpack to terabytes. */
+export const MOST_UNPACKED_BYTES = 1_073_741_824;
+
 /** Objects that tell no more than this unpacked, and are no larger than this packed, are taken whole. */
 export const MOST_WHOLE_BYTES = 16_777_216;
 

@@ -95,3 +95,16 @@ test('an object that is ahead waits for its turn: no more are begun than may be,
   }
   expect(begun).toBe(3);
 });
+
+test('an object that unpacks to more than any of a trail is cut there, and the next one is read', async () => {
+  const long = gzipSync(`[${JSON.stringify(event('first'))},${' '.repeat(3_000_000)}${JSON.stringify(event('last'))}]`);
+  const objects = [anObject('bomb', long), anObject('next', packed(event('b')))];
+  const readings: Reading[] = [];
+  const pool = new ScanPool(WANTED, 0);
+  for await (const one of readTrail(objects, searchFor(WANTED), { pool, mostUnpacked: 1_000_000 })) readings.push(one);
+  expect(idsOf(readings)).toEqual(['b']);
+  expect(finished(readings).map(({ name, cut }) => [name, cut])).toEqual([
+    ['bomb', 'it unpacks to more than 1000000 bytes: the rest was not read'],
+    ['next', undefined],
+  ]);
+});

@@ -228,3 +228,30 @@ test('no bytes make it throw', () => {
     }),
   );
 });
+
+describe('what costs much to read and gives nothing is given up, and named', () => {
+  const unit = `{"x":"${KEY}"`;
+  const good = JSON.stringify({ eventName: 'X', userIdentity: { accessKeyId: KEY } });
+  const given = (text: string) => {
+    const { events, malformed } = scanned(Buffer.from(text), [], WANTED);
+    return { events: events.length, damages: malformed.length, last: malformed.at(-1)?.why };
+  };
+  const UP = 'so much of it is damaged that the rest was not read';
+
+  test.each([
+    ['objects that never end: what came before is kept', `[${good},${unit.repeat(30_000)}`, 1, UP],
+    ['words in nothing', `[${KEY.repeat(50_000)}`, 0, UP],
+    ['a thousand places', `[${Array(1_001).fill(`{"x":"${KEY}"}`).join(',')},${good}]`, 0, UP],
+    [
+      'one place fewer: the event behind them is found',
+      `[${Array(999).fill(`{"x":"${KEY}"}`).join(',')},${good}]`,
+      1,
+      expect.stringContaining('it holds a wanted word in what is no event'),
+    ],
+    ['a cut object', `[${good},${unit}`, 1, 'the list of events has no end'],
+  ])('%s', (_, text, events, last) => {
+    const all = given(text);
+    expect(all).toMatchObject({ events, last });
+    expect(all.damages).toBeLessThanOrEqual(1_001);
+  });
+});
