@@ -1,5 +1,5 @@
 import { handedPlan } from '../../shared/containment/fence/handed';
-import type { Kind } from '../../shared/findings/model';
+import type { Finding, Kind } from '../../shared/findings/model';
 import { textOf } from '../../shared/findings/words';
 import type { Incident } from '../../shared/incident/journal';
 import type { Run } from '../platform';
@@ -13,36 +13,42 @@ const APART_MS = 1_000;
 
 /**
  * This function only reads the account: what the deny did not stop, and what the attack made to come back, goes to
- * respond, as a signed entry of the schedule. A finding is high only where the calls came from an address outside the
- * key's earlier history.
+ * respond, as a signed entry of the schedule. A finding is high only where its calls are not the business's.
  */
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, ofSources, made, fence, consoleUsers }: Judgement,
+  { verification, analysis, findings, made, open, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
-  if (verification?.state === 'contained, still active') {
+  // Upon the word of a trail alone nobody does anything: a later look asks for these calls again.
+  const isSure = ({ eventIds }: Pick<Finding, 'eventIds'>): boolean => eventIds.some((one) => !open.has(one));
+  const succeeded = findings.filter(({ kind }) => kind === 'success-after-deny');
+  if (verification?.state === 'contained, still active' && (open.size === 0 || succeeded.some(isSure))) {
     const why = verification.problems.join('; ');
     await run.schedule.add(id, 'escalate', now, { row: 'success-after-deny', why });
   }
   if (wantsFence(incident)) await run.schedule.add(id, 'fence', now, handedPlan(fence));
   // Each round again: what failed for a moment is tried once more, and what is done already stays as it is.
   if (wantsConsoles(run, incident)) await run.schedule.add(id, 'console', now, { users: consoleUsers });
-  const lasting = [
-    ...analysis.findings,
-    // No call of the key shows it: there is one judgement alone.
-    ...ofSources.map(({ finding }) => ({ ...finding, title: textOf(finding).en, targets: [] })),
-  ].filter(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
-  // Two judgements: by the key's addresses, and by everything that tells a thief from the business.
-  const isAttack = findings.some(({ kind, severity }) => LASTING.has(kind) && GRAVE.test(severity));
-  if (lasting.length === 0 || !isAttack) return;
+  // Where the key's own addresses tell it as well, these words name whom it was about.
+  const isLasting = ({ kind, severity }: Pick<Finding, 'kind' | 'severity'>): boolean =>
+    LASTING.has(kind) && GRAVE.test(severity);
+  const named = analysis.findings.filter(isLasting);
+  const found = findings.filter((one) => isLasting(one) && isSure(one));
+  if (found.length === 0) return;
+  const others = found.filter(({ kind }) => named.every((one) => one.kind !== kind));
+  const lasting = [...named, ...others.map((finding) => ({ title: textOf(finding).en, targets: [] }))];
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
   // By the decision's time, so that repeats meet in one object.
   const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
   const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);
-  await run.schedule.add(id, 'escalate', due, { row: 'persistence-after-leak', why: why.join('; '), made });
+  await run.schedule.add(id, 'escalate', due, {
+    row: 'persistence-after-leak',
+    why: [...new Set(why)].join('; '),
+    made,
+  });
 }
 
 function wantsConsoles({ config }: Run, { state }: Incident): boolean {

@@ -109,7 +109,11 @@ export async function audit(
     const next =
       // Nothing of the key is left that is believed: from the beginning, by the next source.
       (ofChain.some(({ depth }) => depth === 0) ? undefined : first(sources, pack)) ??
-      (await nextLook(ofChain, sources, async () => identitiesOf((await known()).actors))) ??
+      (await nextLook(ofChain, sources, async () => {
+        const { actors, strangeSessions } = await known();
+        const found = identitiesOf(actors);
+        return { ...found, keyIds: [...found.keyIds, ...strangeSessions] };
+      })) ??
       (await nextTraceLook(trusted, sources, async () => {
         const { traces, actors } = await known();
         return { traces: tracesAsked(traces).traces, known: identitiesOf(actors) };

@@ -37,7 +37,7 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
     ...(verification ? { verification } : {}),
     ...(analysis.total > 0 ? { application: { value: applications(judged) } } : {}),
     ...suspectUse(judged),
-    made: await stillThere(run, analysis.identitiesMade),
+    made: await stillThere(run, judged.identitiesMade),
     liveSessions: { value: liveSessions(judged, run.clock.now().toISOString()) },
     billable: { value: analysis.billable },
   };
@@ -109,7 +109,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     ...(analysis.lastAt ? { lastAt: analysis.lastAt } : {}),
     highlights: telling.shown,
     highlightsLeft: telling.left,
-    identitiesMade: analysis.identitiesMade.map((made) => describeMade(made, run.config.language)),
+    identitiesMade: judged.identitiesMade.map((made) => describeMade(made, run.config.language)),
     ...othersTold(judged),
     cost: costOf(judged.cost.answer, collected.bills),
     ...(costSigns.length > 0 ? { costSigns } : {}),

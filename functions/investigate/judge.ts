@@ -12,6 +12,8 @@ import {
   openCalls,
 } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
+import { describeMade, type Made } from '../../shared/evidence/made';
+import { madeBy } from '../../shared/evidence/made-by';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import type { AuditEvent } from '../../shared/evidence/types';
@@ -19,7 +21,6 @@ import { analyse } from '../../shared/findings/analyse';
 import { makersOf } from '../../shared/findings/decisive';
 import type { Actor, Analysis, Finding, OtherIdentity } from '../../shared/findings/model';
 import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
-import type { Text } from '../../shared/findings/rules/model';
 import type { OpenedSession } from '../../shared/findings/sessions';
 import { findingsOfSources } from '../../shared/findings/sources';
 import { originsOf } from '../../shared/findings/with-origins';
@@ -52,6 +53,10 @@ export interface Judgement {
   readonly actors: readonly Actor[];
   /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
   readonly made: readonly MadeIdentity[];
+  /** Ids of calls that a trail alone tells of, and that could not be held against LookupEvents. */
+  readonly open: ReadonlySet<string>;
+  /** What the key and every identity of the attack made or gave power to. */
+  readonly identitiesMade: readonly Made[];
   /** Which of these could not be followed, and why. */
   readonly unfollowed: readonly string[];
   readonly findings: readonly Finding[];
@@ -60,8 +65,6 @@ export interface Judgement {
   /** The addresses of the key and of the attack, with their networks and countries. */
   readonly sources: readonly Source[];
   readonly originsMadeOf: Origins['madeOf'];
-  /** What the trails lack, in words of its own. */
-  readonly ofSources: readonly { readonly finding: Finding; readonly text: Text }[];
   /** The same as the report shows them. */
   readonly shown: readonly ReportFinding[];
   readonly notes: readonly string[];
@@ -118,6 +121,8 @@ export async function judge(
   const judged = analyse(events, caseOf(run, incident));
   const { actors, others } = judged;
   const opened = await openOrigins();
+  // The key's own are judged above: by its own addresses as well.
+  const byOthers = [...judged.attack].filter(({ accessKeyId }) => accessKeyId !== incident.id.accessKeyId);
   const ofKey = events.filter((event) => judged.attack.has(event) || event.accessKeyId === incident.id.accessKeyId);
   const sources =
     opened.origins === undefined ? [] : sourcesOf(ofKey, judged.business, judged.historyEndsAt, opened.origins);
@@ -152,7 +157,6 @@ export async function judge(
   return {
     analysis,
     findings,
-    ofSources,
     shown: reportFindings(
       found,
       events,
@@ -166,6 +170,8 @@ export async function judge(
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
     ...touchedBy(judged, events, trusted),
+    open: openCalls(trusted),
+    identitiesMade: together(analysis.identitiesMade, madeBy(byOthers)),
     unfollowed: judged.unfollowed,
     others,
     sessions: judged.sessions,
@@ -197,7 +203,12 @@ export async function judge(
       auditComplete,
       name: policyName(state),
     }),
-    thief: thiefSeen(analysis, { to: audit.to, complete: auditComplete, until }),
+    thief: thiefSeen(analysis, {
+      to: audit.to,
+      complete: auditComplete,
+      until,
+      isAttack: judged.attack.size > 0,
+    }),
     verification: verificationBy(
       analysis,
       {
@@ -230,6 +241,11 @@ function touchedBy(
     known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
   );
   return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)) };
+}
+
+/** Each once. */
+function together(some: readonly Made[], more: readonly Made[]): Made[] {
+  return [...new Map([...some, ...more].map((made) => [describeMade(made, 'en'), made])).values()];
 }
 
 /** The events that findings of a kind name. */

@@ -1,7 +1,7 @@
 import { RunIncomplete } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
-import { Markers, WATCHED_STATES } from '../../shared/incident/markers';
+import { Markers } from '../../shared/incident/markers';
 import { alarm, flush, sendHourly } from '../alerting';
 import type { Run } from '../platform';
 import { beginUntilMs } from '../time-limits';
@@ -54,7 +54,6 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
       'watch',
       async () => {
         const markers = await listed;
-        if (!markers.some(({ state }) => WATCHED_STATES.has(state))) return;
         const { lookAfter } = await import('./watch/look');
         const beganAt = run.clock.now();
         const looked = await lookAfter(run, markers);

@@ -20,16 +20,17 @@ export interface ThiefAnswer {
 }
 
 /**
- * Whether somebody else used the key. Yes: calls since the suspicion from addresses outside the key's history, or
- * unusual calls that were refused after the deny. No: none of them, in complete data that reaches past the moment by
+ * Whether somebody else used the key. Yes: calls that are judged an attack (`isAttack`), calls since the suspicion from
+ * addresses outside the key's history, or unusual calls that were refused after the deny. No: none of them, in complete data that reaches past the moment by
  * which the deny (or the signal, where nothing was denied) had happened. Anything less is "not visible yet".
  */
 export function thiefSeen(
   analysis: Pick<AuditAnalysis, 'newSource' | 'afterDeny'>,
-  data: { readonly to: string; readonly complete: boolean; readonly until: string },
+  data: { readonly to: string; readonly complete: boolean; readonly until: string; readonly isAttack?: boolean },
 ): ThiefAnswer {
   const dataUpTo = new Date(Date.parse(data.to) - TRAIL_LAG_MS).toISOString();
-  if (sum(analysis.newSource) > 0 || analysis.afterDeny.refusedUnusual > 0) return { seen: 'yes', dataUpTo };
+  if (data.isAttack || sum(analysis.newSource) > 0 || analysis.afterDeny.refusedUnusual > 0)
+    return { seen: 'yes', dataUpTo };
   return { seen: data.complete && dataUpTo >= data.until ? 'no' : 'not visible yet', dataUpTo };
 }
 

@@ -6,7 +6,7 @@ import { followChain } from './chain';
 import { conclude } from './conclude';
 import { afterDeny, goesOn } from './deny';
 import { usedElsewhere } from './elsewhere';
-import { familyOf } from './family';
+import { familyOf, opened } from './family';
 import { judgeSources } from './malice';
 import type { Analysis, Case } from './model';
 import { callsOfOthers, othersOf, tracesOf } from './others';
@@ -35,12 +35,16 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const { others: otherIdentities, left } = othersOf(ofOthers, inOrder, traces.since);
   const attack = new Set(chain.attack.keys());
   const sessions = sessionsOpened(new Set([...ofFamily, ...attack]), attack);
+  const strange = sessionsOfStrangers(ofFamily, baseline);
   // What keeps the answer from being whole.
   const gaps = [
     ...noMeasure(ofFamily, baseline, accessKeyId),
     ...undated(events),
     ...maskedCalls(events, accessKeyId),
     ...uncheckedDoors([...ofFamily, ...chain.attack.keys()], baseline, signs),
+    ...(strange.length > MOST_SESSIONS
+      ? [`what ${strange.length - MOST_SESSIONS} more sessions from new addresses did was not looked for`]
+      : []),
     ...chain.cuts,
   ];
   return {
@@ -57,6 +61,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     actors: chain.actors,
     attack,
     sessions,
+    strangeSessions: strange.slice(0, MOST_SESSIONS),
     business: ofFamily.filter((event) => event.accessKeyId === accessKeyId && !chain.attack.has(event)),
     historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
     traces,
@@ -65,6 +70,18 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     notes: [...gaps, ...outliving(sessions, given), ...usedElsewhere(chain.actors), ...untold(left)],
     complete: gaps.length === 0,
   };
+}
+
+/** Sessions of which the calls are looked for, although nothing is known yet against whoever opened them. */
+const MOST_SESSIONS = 50;
+
+/** An AssumeRole alone condemns nobody: its session's calls have to be there to be judged. */
+function sessionsOfStrangers(ofFamily: readonly AuditEvent[], baseline: Baseline): string[] {
+  const ids = ofFamily.flatMap((event) => {
+    const standing = baseline.holds(event) ? 'known' : baseline.standing(event);
+    return standing === 'stranger' || standing === 'unmeasured' ? (opened(event)?.id ?? []) : [];
+  });
+  return [...new Set(ids)];
 }
 
 function untold(others: number): string[] {

@@ -152,6 +152,8 @@ export interface Analysis {
   readonly historyEndsAt: string;
   /** Roles' sessions that the key or the attack has opened, by when they end. */
   readonly sessions: readonly OpenedSession[];
+  /** Of these the ids that the key or its sessions opened from where it never worked: what they do decides whose they are. */
+  readonly strangeSessions: readonly string[];
   readonly traces: Traces;
   readonly others: readonly OtherIdentity[];
   /** Identities of the attack that could not be followed, and why; told in `notes` as well. */

@@ -6,6 +6,8 @@ export interface Tampering extends Omit<TamperedEntry, 'type' | 'again'> {
   readonly since: string;
   readonly seq: number;
   readonly at: string;
+  /** When the first of its things was seen gone, whoever was said to have done it: who says it anew begins no new time. */
+  readonly goneSince: string;
   readonly isMended: boolean;
 }
 
@@ -26,9 +28,8 @@ export function openTamperings(state: TamperState | null): readonly Tampering[] 
 
 export function withTampered(state: TamperState | null, entry: Placed<TamperedEntry>): TamperState {
   const { gone, doer, verdict, row, reason, at, seq, inPlaceAt } = entry;
-  const before = entry.again
-    ? openTamperings(state).find((one) => one.gone.some((thing) => gone.includes(thing)))
-    : null;
+  const open = openTamperings(state).filter((one) => one.gone.some((thing) => gone.includes(thing)));
+  const before = entry.again ? open[0] : null;
   const putBacks = state?.putBacks ?? [];
   // What was being put back already was counted when it began; what a person has asked for is his.
   const isCounted = verdict === 'put-back' && row !== 'by-word' && before?.verdict !== 'put-back';
@@ -40,6 +41,7 @@ export function withTampered(state: TamperState | null, entry: Placed<TamperedEn
         ...(inPlaceAt ? { inPlaceAt } : {}),
         seq: before?.seq ?? seq,
         since: before?.since ?? at,
+        goneSince: open.map((one) => one.goneSince).sort()[0] ?? at,
       },
     ],
     putBacks: isCounted ? [...putBacks, at] : putBacks,

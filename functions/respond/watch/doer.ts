@@ -87,7 +87,10 @@ async function firstSeen(run: Run, look: Look, hindsight: Hindsight): Promise<Do
   }
 }
 
-/** Who it was by now. What a person is asked about stays asked, until somebody else has undone it behind him. */
+/**
+ * Who it was by now. What a person is asked about stays asked, until somebody else has undone it behind him. Once
+ * ActionTrail shows the time in which it went, no event is believed any more: anybody could go on naming persons.
+ */
 async function settled(
   run: Run,
   known: Tampering,
@@ -96,11 +99,12 @@ async function settled(
   hindsight: Hindsight,
 ): Promise<Doer | null> {
   const { doer, verdict } = known;
-  if (claim !== undefined && (doer === null || (verdict === 'ask' && isBehind(claim, doer)))) return claim;
+  const ageMs = run.clock.now().getTime() - Date.parse(known.goneSince);
+  const isHeard = claim !== undefined && ageMs < SHOWN_MS;
+  if (isHeard && (doer === null || (verdict === 'ask' && isBehind(claim, doer)))) return claim;
   if (verdict !== 'ask' || doer?.isConfirmed) return doer;
-  const ageMs = run.clock.now().getTime() - Date.parse(known.since);
   if (ageMs >= VISIBLE_MS && (doer === null || !isPerson(doer))) return doer;
-  const shown = await shownBy(run, look, new Date(known.since), hindsight);
+  const shown = await shownBy(run, look, new Date(known.goneSince), hindsight);
   // What was put back and undone again behind the one who is known was undone by somebody who is not shown yet.
   if (shown === 'restored') return doer?.shownBy === 'trail' || ageMs >= VISIBLE_MS ? null : doer;
   if (shown !== undefined && !(doer !== null && ageMs < VISIBLE_MS && isBehind(doer, shown))) return shown;

@@ -23,19 +23,22 @@ const AT_ONCE = 5;
 
 /**
  * Every incident's key with what must be in its place, by the markers and the list. A quiet minute with incidents
- * costs one read, however many there are; a journal is read where its marker was written since. Without incidents
- * nothing is read.
+ * costs one read, however many there are, and so does one without: a marker can be deleted, and the list knows of it. A
+ * journal is read where its marker was written since, and where it says of a key of the list that it is no more to be
+ * watched.
  */
 export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<WatchedKeys> {
   // A marker bears no seal: what is no AccessKey's somebody has made up.
-  const markers = listed.filter(
-    ({ state, accountId, accessKeyId }) =>
-      WATCHED_STATES.has(state) && accountId === run.accountId && isAccessKeyId(accessKeyId),
-  );
-  if (markers.length === 0) return { keys: new Map(), tampered: [], failures: [] };
+  const ours = listed.filter(({ accountId, accessKeyId }) => accountId === run.accountId && isAccessKeyId(accessKeyId));
+  const markers = ours.filter(({ state }) => WATCHED_STATES.has(state));
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
   const known = await list.read();
-  const stale = markers.filter(({ accessKeyId, markedAt }) => !isFresh(known.keys.get(accessKeyId), markedAt));
+  const watchedIds = new Set(markers.map(({ accessKeyId }) => accessKeyId));
+  const lapsed = ours.filter(({ accessKeyId }) => known.keys.has(accessKeyId) && !watchedIds.has(accessKeyId));
+  const stale = [
+    ...markers.filter(({ accessKeyId, markedAt }) => !isFresh(known.keys.get(accessKeyId), markedAt)),
+    ...lapsed,
+  ];
   const failures: string[] = [];
   const read = new Map<string, Watched>();
   // What came behind a deny must not wait for thousands that somebody laid there before it.
@@ -51,9 +54,12 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, reader));
-  // What has no marker at all has lost it: nothing of ours takes one away without setting another.
-  const marked = new Set(listed.map(({ accessKeyId }) => accessKeyId));
-  const unmarked = [...known.keys.keys()].filter((key) => !marked.has(key));
+  // What has no marker at all has lost it: nothing of ours takes one away without setting another. What has one that asks
+  // for no watch is watched until its journal says so as well.
+  const marked = new Set(ours.map(({ accessKeyId }) => accessKeyId));
+  const unmarked = [...known.keys.keys()].filter(
+    (key) => !watchedIds.has(key) && (!marked.has(key) || asksForWatch(read.get(key) ?? known.keys.get(key))),
+  );
   const keys = new Map(
     [...markers.map(({ accessKeyId }) => accessKeyId), ...unmarked].flatMap((accessKeyId) => {
       // What an earlier journal said is a better hint than none.
@@ -80,6 +86,14 @@ async function watchedBy(
   if (isContained(watched) && !isContained(before)) await scheduleFollowUp(run, incident);
   return watched;
 }
+
+const asksForWatch = (watched: Watched | undefined): boolean =>
+  watched !== undefined &&
+  (watched.policies.length + watched.keysOff.length + watched.frozen.length > 0 ||
+    watched.fence !== null ||
+    watched.isOpen ||
+    watched.isHalfReleased === true ||
+    watched.markedAt === null);
 
 const isContained = (watched: Watched | undefined): boolean =>
   watched !== undefined && watched.isOver !== true && watched.policies.length + watched.keysOff.length > 0;

@@ -5,6 +5,7 @@
 const TITLES: readonly (readonly [string, string])[] = [
   ['The bucket of the evidence, its archive or the trail was changed', '更改了存放证据、归档或跟踪的存储空间'],
   ['What the trail delivered lacks calls that ActionTrail has', '跟踪投递的内容缺少操作审计中存在的调用'],
+  ['What the trail delivered holds calls that ActionTrail does not know', '跟踪投递的内容含有操作审计中不存在的调用'],
   ['Logs were stopped or deleted', '停止或删除了审计日志'],
   ['Logging was switched off', '关闭了日志记录'],
   ['The access log of a bucket was changed', '更改了存储空间的访问日志'],

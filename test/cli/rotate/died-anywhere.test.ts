@@ -91,7 +91,7 @@ const LATER_STEPS = {
   'undo of delete': { before: ['finish', 'delete'], args: ['undo', ...ARGS.slice(2)], ends: 'Inactive' },
 } as const;
 /** Most of their calls are looks, in which they die as in the call before: so few of them are tried unasked. */
-const LATER_EVERY = Number(process.env['DIED_EVERY'] ?? 160);
+const LATER_EVERY = Number(process.env['DIED_EVERY'] ?? 90);
 
 async function stateOf(): Promise<IncidentState> {
   const states: IncidentState[] = [];

@@ -95,6 +95,25 @@ test.each([
   expect((await tampered('ci-bot')).at(-1)).toMatchObject({ row: 'person', doer: { isConfirmed: true }, again: true });
 });
 
+test.each([
+  ['the same person again and again', () => ROOT],
+  ['two in turn', (n: number) => (n % 2 === 0 ? ROOT : PERSON)],
+  ['another each time', (n: number) => ({ ...PERSON, userName: `person-${n}` })],
+])('forged events that name %s hold it up no longer than one does: ActionTrail shows who it was', async (_, who) => {
+  // Flow control counts real time.
+  account.sandbox.kernel.rates.pass = () => true;
+  detach('ci-bot');
+  world().events.append(event({ type: 'ram-user', userName: 'svc', accessKeyId: 'LTAI5tSvcSvcSvcSvc00001' }));
+  for (let minute = 0; minute <= 30; minute += 5) {
+    await deliver(event(who(minute / 5)));
+    await account.respond(TIMER, ENGLISH);
+    if (minute === 10) expect(account.policiesOf('ci-bot')).toEqual([]);
+    account.sandbox.clock.advance(5 * MINUTE_MS);
+  }
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect((await tampered('ci-bot')).at(-1)).toMatchObject({ verdict: 'put-back', doer: { userName: 'svc' } });
+});
+
 test('a forged event that says it was root keeps nobody from putting it back: ActionTrail does not know it', async () => {
   detach('ci-bot');
   await deliver(event(ROOT));
