@@ -13,6 +13,7 @@ import { carryOut, isOvertaken, mend, type SeenGone } from './carry-out';
 import type { Denies } from './denies';
 import { doersOf } from './doer';
 import type { Hindsight } from './hindsight';
+import { isLost } from './list';
 import { lookAt } from './live';
 
 /** What a run knows beside the incident itself. */
@@ -31,6 +32,7 @@ export interface Around {
 export async function examine(run: Run, id: IncidentId, around: Around): Promise<readonly string[]> {
   const { denies, undone, hindsight } = around;
   const seen = await lookAtGone(run, id, denies, undone);
+  if (seen === 'lost') return [LOST];
   if (seen === undefined) return [];
   const { incident, live } = seen;
   if (live.gone.length === 0) return [];
@@ -41,14 +43,18 @@ export async function examine(run: Run, id: IncidentId, around: Around): Promise
   return (await carryOut(run, seen, denies, decideEach(facts, things, run.config))) ?? [];
 }
 
+const LOST =
+  'its deny is not as it was, and its journal has been deleted, so nobody knows any more what is to be put back: look at its user now';
+
 /** What is gone now, with what is back again written down. Undefined: nothing of it is looked after. */
 export async function lookAtGone(
   run: Run,
   id: IncidentId,
   denies: Denies,
   undone: readonly Undoing[],
-): Promise<SeenGone | undefined> {
+): Promise<SeenGone | 'lost' | undefined> {
   const read = await run.journal.read(id);
+  if (isLost(read)) return 'lost';
   const expected = expectedOf(read, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');

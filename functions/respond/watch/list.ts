@@ -71,6 +71,10 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
   return { keys, tampered: known.tampered, failures };
 }
 
+/** Nothing was ever written there, or all of it has been deleted. */
+export const isLost = ({ nextSeq, tampered }: Pick<Incident, 'nextSeq' | 'tampered'>): boolean =>
+  nextSeq === 1 && tampered.length === 0;
+
 /**
  * Undefined: a marker of an incident that nobody of ours knows. Of one that is newly contained the day's look is put down as well: before the list is written, so that none is lost.
  */
@@ -81,7 +85,8 @@ async function watchedBy(
 ): Promise<Watched | undefined> {
   const readAt = run.clock.now().toISOString();
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) });
-  if (before === undefined && incident.nextSeq === 1 && incident.tampered.length === 0) return undefined;
+  // A journal that is gone says less than the list does.
+  if (isLost(incident)) return undefined;
   const watched = watchedOf(incident, markedAt, run.clock.now(), readAt);
   if (isContained(watched) && !isContained(before)) await scheduleFollowUp(run, incident);
   return watched;

@@ -42,3 +42,19 @@ test.each([
     expect(account.mails.map(({ subject }) => subject).join()).toContain('somebody undid the containment');
   },
 );
+
+test('where the journal of a contained key is deleted, a deny that is taken off is told: nobody knows what to put back', async () => {
+  const objects = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects ?? new Map();
+  for (const key of account.objects('incidents/').filter((one) => one.includes('/journal/'))) objects.delete(key);
+  await minute();
+  const before = account.mails.length;
+  const { world } = account.sandbox;
+  detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
+  await expect(minute()).rejects.toThrow('its journal has been deleted');
+  expect(
+    account.mails
+      .slice(before)
+      .map(({ text }) => text)
+      .join(),
+  ).toContain('its journal has been deleted');
+});
