@@ -18,7 +18,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, made, open, fence, consoleUsers }: Judgement,
+  { verification, analysis, findings, made, open, isMeasured, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -37,7 +37,8 @@ export async function askForMore(
     LASTING.has(kind) && GRAVE.test(severity);
   const named = analysis.findings.filter(isLasting);
   const found = findings.filter((one) => isLasting(one) && isSure(one));
-  if (found.length === 0) return;
+  // Where there is no past to measure by, both judgements have to say so.
+  if (found.length === 0 || (!isMeasured && named.length === 0)) return;
   const others = found.filter(({ kind }) => named.every((one) => one.kind !== kind));
   const lasting = [...named, ...others.map((finding) => ({ title: textOf(finding).en, targets: [] }))];
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));

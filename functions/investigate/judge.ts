@@ -53,6 +53,8 @@ export interface Judgement {
   readonly actors: readonly Actor[];
   /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
   readonly made: readonly MadeIdentity[];
+  /** The key has a past to measure by: without one, what is grave may be the business's as well. */
+  readonly isMeasured: boolean;
   /** Ids of calls that a trail alone tells of, and that could not be held against LookupEvents. */
   readonly open: ReadonlySet<string>;
   /** What the key and every identity of the attack made or gave power to. */
@@ -153,6 +155,7 @@ export async function judge(
   ];
   // Whom nobody could ask for may be at work: that is not quiet.
   const auditComplete = isAuditWhole(audit) && judged.unfollowed.length === 0;
+  const isMeasured = judged.historyEndsAt !== '';
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
@@ -170,6 +173,7 @@ export async function judge(
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
     ...touchedBy(judged, events, trusted),
+    isMeasured,
     open: openCalls(trusted),
     identitiesMade: together(analysis.identitiesMade, madeBy(byOthers)),
     unfollowed: judged.unfollowed,
@@ -207,7 +211,7 @@ export async function judge(
       to: audit.to,
       complete: auditComplete,
       until,
-      isAttack: judged.attack.size > 0,
+      isAttack: isMeasured && judged.attack.size > 0,
     }),
     verification: verificationBy(
       analysis,
