@@ -12,7 +12,7 @@ const ON = {
   TOURNIQUET_EXCLUDE_USERS: 'sandbox-admin',
 };
 /** The calls at the end of a run, in which it acts: `DIED_EVERY=1` dies in each of them. */
-const LAST = 26;
+const LAST = 30;
 const EVERY = Number(process.env['DIED_EVERY'] ?? 3);
 const TRIALS = Math.floor(LAST / EVERY);
 
