@@ -362,6 +362,20 @@ describe('calls that somebody put into what a trail delivered', () => {
     expect(asked()).not.toContain('alice');
   });
 
+  test.each([10, 35])('a denied call of %i minutes ago, behind the deny, switches nothing off', async (minutes) => {
+    sandbox = await anAccount(aSandbox().withUser(aUser('alice').withKey()).withEvents(usual(6)), TRAIL);
+    setTrails(sandbox.world, [{ name: 'main', bucket: BUCKET }]);
+    sandbox.clock.advance(40 * MINUTE_MS);
+    sandbox.deliverTrail(BUCKET);
+    const { sourceIpAddress } = (OF_THE_KEY() ?? {}) as { sourceIpAddress?: string };
+    const call = { serviceName: 'Ram', eventSource: 'ram.aliyuncs.com', eventName: 'CreateUser' };
+    puts(
+      forgedCall(minutes, { ...call, requestParameters: { UserName: 'zz' }, responseElements: {}, sourceIpAddress }),
+    );
+    await look();
+    expect(asked()).not.toContain('success-after-deny');
+  });
+
   test('a call without an id accuses nobody: it cannot be asked for', async () => {
     await attacked();
     sandbox.deliverTrail(BUCKET);
