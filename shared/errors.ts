@@ -265,6 +265,16 @@ export class EvidenceChanged extends TourniquetError {
   }
 }
 
+/** An incident is known, and nothing of its journal is there any more. */
+export class JournalGone extends TourniquetError {
+  static readonly code: string = 'JOURNAL_GONE';
+  constructor(key: string) {
+    super(
+      `The journal of ${shown(key, 160)} has been deleted: nobody knows any more what belongs in its place. Look at its user now.`,
+    );
+  }
+}
+
 /** The account's credential report, or the CSV in it, is not what the contract says. */
 export class CredentialReportInvalid extends TourniquetError {
   static readonly code: string = 'CREDENTIAL_REPORT_INVALID';

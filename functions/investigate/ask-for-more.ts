@@ -23,7 +23,8 @@ export async function askForMore(
   const { id } = incident;
   const now = run.clock.now();
   // Upon the word of a trail alone nobody does anything: a later look asks for these calls again.
-  const isSure = ({ eventIds }: Pick<Finding, 'eventIds'>): boolean => eventIds.some((one) => !open.has(one));
+  const isSure = ({ eventIds }: Pick<Finding, 'eventIds'>): boolean =>
+    open.size === 0 || eventIds.some((one) => !open.has(one));
   const succeeded = findings.filter(({ kind }) => kind === 'success-after-deny');
   if (verification?.state === 'contained, still active' && (open.size === 0 || succeeded.some(isSure))) {
     const why = verification.problems.join('; ');

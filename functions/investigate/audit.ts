@@ -94,12 +94,11 @@ export async function audit(
     }
     const sources = trustedFirst(all, looks);
     const trusted = believed(looks);
-    const given = async () => (await eventsOfLooks(pack, trusted)).events;
-    const known = async () => analyse(await given(), caseOf(run, task.incident));
-    const deciding = async () => {
-      const events = await given();
-      return decisiveCalls(analyse(events, caseOf(run, task.incident)), events);
-    };
+    const known = once(async () => {
+      const { events } = await eventsOfLooks(pack, trusted);
+      return { events, ...analyse(events, caseOf(run, task.incident)) };
+    });
+    const deciding = async () => decisiveCalls(await known(), (await known()).events);
     const witness = witnessToHear(looks);
     if (witness !== undefined) {
       progress = { ...progress, looks: await heardOut(pack, looks, witness, await deciding(), progress.to) };
@@ -126,6 +125,15 @@ export async function audit(
     if (next === undefined) return { ...progress, done: true };
     progress = { ...progress, looks: [...looks, next] };
   }
+}
+
+/** What the looks so far say, read and analysed when it is first asked for. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
 }
 
 /** Of others so many are asked about: whether they were at work before decides what is advised. */

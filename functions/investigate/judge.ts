@@ -1,25 +1,14 @@
 import type { FencePlan } from '../../shared/containment/fence/decide';
-import type { MadeIdentity } from '../../shared/containment/made';
 import type { Verification } from '../../shared/containment/types';
 import { type AuditAnalysis, analyseAudit } from '../../shared/evidence/analyse';
-import {
-  asideOf,
-  believed,
-  isAuditWhole,
-  isOfChain,
-  type Look,
-  notLookedUp,
-  openCalls,
-} from '../../shared/evidence/audit';
+import { asideOf, believed, isAuditWhole, notLookedUp, openCalls } from '../../shared/evidence/audit';
 import { deniedBy } from '../../shared/evidence/denied-calls';
-import { describeMade, type Made } from '../../shared/evidence/made';
-import { madeBy } from '../../shared/evidence/made-by';
+import type { Made } from '../../shared/evidence/made';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import type { AuditEvent } from '../../shared/evidence/types';
 import { analyse } from '../../shared/findings/analyse';
-import { makersOf } from '../../shared/findings/decisive';
-import type { Actor, Analysis, Finding, OtherIdentity } from '../../shared/findings/model';
+import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
 import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
 import type { OpenedSession } from '../../shared/findings/sessions';
 import { findingsOfSources } from '../../shared/findings/sources';
@@ -35,24 +24,22 @@ import type { ReportFinding } from '../../shared/report/model';
 import type { Run } from '../platform';
 import { attachedDeny, strongestOf } from './attached-deny';
 import type { Collected } from './collect';
-import { consoleUsers } from './console-users';
 import { type CostJudgement, judgeCollectedBills } from './cost';
 import { eventsOfLooks, LooksReader, partsOf } from './events';
 import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { beganBy, caseOf, toolsBuckets } from './suspicion';
+import { everythingMade, type Touched, touchedBy } from './touched';
 import { notAskedFor } from './traces';
 
-export interface Judgement {
+export interface Judgement extends Touched {
   readonly analysis: AuditAnalysis;
   readonly thief: ThiefAnswer;
   /** Undefined: the events do not reach far enough to say more than the read-back did. */
   readonly verification: Verification | undefined;
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
-  /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
-  readonly made: readonly MadeIdentity[];
   /** The key has a past to measure by: without one, what is grave may be the business's as well. */
   readonly isMeasured: boolean;
   /** Ids of calls that a trail alone tells of, and that could not be held against LookupEvents. */
@@ -79,8 +66,6 @@ export interface Judgement {
   readonly cost: CostJudgement;
   /** Whose requests about objects are, by `<bucket> <key> <address>`. */
   readonly dataParties: Readonly<Record<string, DataParty>>;
-  /** Whose console login the findings name. */
-  readonly consoleUsers: readonly string[];
   /** Where the key may go on working from, should it be fenced in. */
   readonly fence: FencePlan;
   /** Every identity's calls were read whole by some source, and every identity is known. */
@@ -123,8 +108,6 @@ export async function judge(
   const judged = analyse(events, caseOf(run, incident));
   const { actors, others } = judged;
   const opened = await openOrigins();
-  // The key's own are judged above: by its own addresses as well.
-  const byOthers = [...judged.attack].filter(({ accessKeyId }) => accessKeyId !== incident.id.accessKeyId);
   const ofKey = events.filter((event) => judged.attack.has(event) || event.accessKeyId === incident.id.accessKeyId);
   const sources =
     opened.origins === undefined ? [] : sourcesOf(ofKey, judged.business, judged.historyEndsAt, opened.origins);
@@ -175,7 +158,7 @@ export async function judge(
     ...touchedBy(judged, events, trusted),
     isMeasured,
     open: openCalls(trusted),
-    identitiesMade: together(analysis.identitiesMade, madeBy(byOthers)),
+    identitiesMade: everythingMade(analysis.identitiesMade, judged.attack, incident.id.accessKeyId),
     unfollowed: judged.unfollowed,
     others,
     sessions: judged.sessions,
@@ -225,31 +208,6 @@ export async function judge(
       readBackOf(incident),
     ),
   };
-}
-
-/**
- * Whom the attack made and whose login it changed, by calls that are sure. Who is known by a trail alone must have been
- * named by a call that is ActionTrail's own; some of these could not be asked for.
- */
-function touchedBy(
-  { actors, attack, findings }: Pick<Analysis, 'actors' | 'attack' | 'findings'>,
-  events: readonly AuditEvent[],
-  looks: readonly Look[],
-): Pick<Judgement, 'made' | 'consoleUsers'> {
-  const open = openCalls(looks);
-  const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
-  const isSure = ({ eventId }: AuditEvent): boolean => !open.has(eventId);
-  const known = actors.filter((actor) => !isOfTrail || makersOf(actor, events, attack).some(isSure));
-  // What was there before is the business's: only what the attack made itself.
-  const made = (['user', 'role'] as const).flatMap((type) =>
-    known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
-  );
-  return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)) };
-}
-
-/** Each once. */
-function together(some: readonly Made[], more: readonly Made[]): Made[] {
-  return [...new Map([...some, ...more].map((made) => [describeMade(made, 'en'), made])).values()];
 }
 
 /** The events that findings of a kind name. */

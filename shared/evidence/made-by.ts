@@ -6,7 +6,7 @@ import type { AuditEvent } from './types';
 const MOST = 100;
 
 /** What these calls made or gave power to, each once, oldest first; sessions stand apart. Pure. */
-export function madeBy(events: Iterable<AuditEvent>): Made[] {
+export function madeByCalls(events: Iterable<AuditEvent>): Made[] {
   const highlights = new Highlights();
   const made = new Map<string, Made>();
   for (const event of [...events].sort((a, b) => (a.at < b.at ? -1 : 1))) {

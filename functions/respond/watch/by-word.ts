@@ -30,7 +30,7 @@ export async function putBackByWord(
   const policies = new Set([...expected.policies, ...(expected.frozen.length > 0 ? (['freeze'] as const) : [])]);
   const denies = await lookAtDenies(run, policies, expected.userName === null ? [] : [expected.userName]);
   const seen = await lookAtGone(run, id, denies, []);
-  if (seen === 'lost' || seen === undefined || seen.live.gone.length === 0) return undefined;
+  if (seen === undefined || seen.live.gone.length === 0) return undefined;
   const { gone } = seen.live;
   const open = openTamperings(seen.incident.state.tampering);
   const failures = await carryOut(run, seen, denies, decideByWord(gone, open, `${word.by}: ${word.reason}`));

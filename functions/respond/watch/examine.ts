@@ -1,6 +1,7 @@
 import { decideEach } from '../../../shared/containment/tampering/decide-each';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
 import { keysKnownOff } from '../../../shared/containment/tampering/known-off';
+import { JournalGone } from '../../../shared/errors';
 import { maskKey } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
@@ -32,7 +33,6 @@ export interface Around {
 export async function examine(run: Run, id: IncidentId, around: Around): Promise<readonly string[]> {
   const { denies, undone, hindsight } = around;
   const seen = await lookAtGone(run, id, denies, undone);
-  if (seen === 'lost') return [LOST];
   if (seen === undefined) return [];
   const { incident, live } = seen;
   if (live.gone.length === 0) return [];
@@ -43,18 +43,18 @@ export async function examine(run: Run, id: IncidentId, around: Around): Promise
   return (await carryOut(run, seen, denies, decideEach(facts, things, run.config))) ?? [];
 }
 
-const LOST =
-  'its deny is not as it was, and its journal has been deleted, so nobody knows any more what is to be put back: look at its user now';
-
-/** What is gone now, with what is back again written down. Undefined: nothing of it is looked after. */
+/**
+ * What is gone now, with what is back again written down. Undefined: nothing of it is looked after. Throws JournalGone
+ * beside what the looks throw.
+ */
 export async function lookAtGone(
   run: Run,
   id: IncidentId,
   denies: Denies,
   undone: readonly Undoing[],
-): Promise<SeenGone | 'lost' | undefined> {
+): Promise<SeenGone | undefined> {
   const read = await run.journal.read(id);
-  if (isLost(read)) return 'lost';
+  if (isLost(read)) throw new JournalGone(maskKey(id.accessKeyId));
   const expected = expectedOf(read, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');

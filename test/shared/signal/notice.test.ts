@@ -1,19 +1,11 @@
 import { sha256 } from '../../../shared/incident/seal';
 import { type EventMeaning, meaningOf } from '../../../shared/signal/cloud-event';
+import { busEvent } from './bus-event';
 
 const KEY = 'LTAI5tExampleLeakedKey01';
 /** A key id in a text of somebody's own form. */
 const FOUND = `found ${KEY} in a public repository`;
 
-const notice = (data: unknown, more: object = {}) => ({
-  specversion: '1.0',
-  id: 'e-1',
-  source: 'my.scanner',
-  type: 'scanner:leak:found',
-  time: '2026-05-20T12:00:00+08:00',
-  data,
-  ...more,
-});
 const meaning = (event: object): EventMeaning => meaningOf(event as never);
 const signal = (more: object = {}) => ({
   kind: 'signal',
@@ -44,14 +36,14 @@ describe("a custom bus's notice", () => {
     ['empty texts say nothing', { userName: '', accountId: '', url: '', reason: '' }, {}],
     ['what is no text says nothing', { userName: 7, accountId: 12, url: {}, reason: ['x'] }, {}],
   ])('%s', (_, data, more) => {
-    const of = meaning(notice({ accessKeyId: KEY, ...data }));
+    const of = meaning(busEvent({ accessKeyId: KEY, ...data }));
     expect(of).toEqual(signal(more));
     expect(Object.keys(of.kind === 'signal' ? of.signal : {}).sort()).toEqual(Object.keys(signal(more).signal).sort());
   });
 
   test("one that speaks of Cloud Config's rule asks for a poll as well", () => {
     const reason = 'as security-center-leak-ak-check says';
-    expect(meaning(notice({ accessKeyId: KEY, reason }, { type: 'acme:Config:Leak' }))).toEqual({
+    expect(meaning(busEvent({ accessKeyId: KEY, reason }, { type: 'acme:Config:Leak' }))).toEqual({
       ...signal({ reason }),
       pollWhy: 'acme:Config:Leak e-1',
     });
@@ -60,10 +52,10 @@ describe("a custom bus's notice", () => {
 
 describe('what tells one notice from another', () => {
   const idOf = (more: object) => {
-    const of = meaning(notice({ accessKeyId: KEY }, more));
+    const of = meaning(busEvent({ accessKeyId: KEY }, more));
     return of.kind === 'signal' ? of.signal.leakId : of.kind;
   };
-  const byContent = (more: object) => sha256(JSON.stringify(notice({ accessKeyId: KEY }, more)));
+  const byContent = (more: object) => sha256(JSON.stringify(busEvent({ accessKeyId: KEY }, more)));
 
   test.each<[string, object, (more: object) => string]>([
     ['source and id', { source: 'a', id: 'b' }, () => 'bus:a:b'],
@@ -110,7 +102,7 @@ describe('a notice whose key cannot be read is kept and told', () => {
       "STS.NUQN… is an STS session's key: it ends by itself, and no policy on a user stops it.",
     ],
   ])('%s', (_, accessKeyId, why) => {
-    expect(meaning(notice({ accessKeyId }))).toEqual({ kind: 'unreadable', why: `${WHAT}: ${why}` });
+    expect(meaning(busEvent({ accessKeyId }))).toEqual({ kind: 'unreadable', why: `${WHAT}: ${why}` });
   });
 
   test.each<[string, unknown]>([
@@ -126,7 +118,7 @@ describe('a notice whose key cannot be read is kept and told', () => {
     ['the shortest id', ['LTAI12345678abcd']],
     ['a text alone', FOUND],
   ])('it speaks of a key: %s', (_, data) => {
-    expect(meaning(notice(data))).toEqual(SPEAKS);
+    expect(meaning(busEvent(data))).toEqual(SPEAKS);
   });
 
   test.each<[string, unknown]>([
@@ -141,7 +133,7 @@ describe('a notice whose key cannot be read is kept and told', () => {
     ['what is no id behind its beginning', ['LTAI************']],
     ['an id within a longer word', ['h1XLTAI12345678abcd']],
   ])('it does not: %s', (_, data) => {
-    expect(meaning(notice(data))).toEqual(SILENT);
+    expect(meaning(busEvent(data))).toEqual(SILENT);
   });
 
   // The last place is looked at first: the event, its data, then the fillers behind the text, then the text.
@@ -151,6 +143,6 @@ describe('a notice whose key cannot be read is kept and told', () => {
     ['of a list the first 1,000', [...new Array(999).fill(0), FOUND], SPEAKS],
     ['of a longer list no more', [...new Array(1000).fill(0), FOUND], SILENT],
   ])('%s', (_, data, expected) => {
-    expect(meaning(notice(data))).toEqual(expected);
+    expect(meaning(busEvent(data))).toEqual(expected);
   });
 });

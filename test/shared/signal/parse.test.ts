@@ -8,6 +8,7 @@ import {
 } from '../../../shared/errors';
 import { parseEvent } from '../../../shared/signal/parse';
 import type { Request } from '../../../shared/signal/types';
+import { busEvent } from './bus-event';
 
 const KEY = 'LTAI5tExampleLeakedKey01';
 const OTHER = 'LTAI5tExampleOtherKey002';
@@ -16,15 +17,6 @@ const HASH = 'h1:LTAIkx2KHuKTgpRCfBjzZbn3TDGEGK3jhvVNZVWZS8I=';
 
 const parse = (event: unknown): Request => parseEvent(Buffer.from(JSON.stringify(event)), 'request-1');
 const RISK = 'Forbidden : There is a risk of leakage of this AccessKey.';
-const busEvent = (data: unknown, more: object = {}) => ({
-  specversion: '1.0',
-  id: 'e-1',
-  source: 'my.scanner',
-  type: 'scanner:leak:found',
-  time: '2026-05-20T12:00:00+08:00',
-  data,
-  ...more,
-});
 
 describe('bad input has a named error', () => {
   const rows: [string, Buffer | string, new (...args: never[]) => TourniquetError][] = [

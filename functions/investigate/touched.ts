@@ -1,0 +1,45 @@
+import type { MadeIdentity } from '../../shared/containment/made';
+import { isOfChain, type Look, openCalls } from '../../shared/evidence/audit';
+import { describeMade, type Made } from '../../shared/evidence/made';
+import { madeByCalls } from '../../shared/evidence/made-by';
+import type { AuditEvent } from '../../shared/evidence/types';
+import { makersOf } from '../../shared/findings/decisive';
+import type { Analysis } from '../../shared/findings/model';
+import { consoleUsers } from './console-users';
+
+export interface Touched {
+  /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
+  readonly made: readonly MadeIdentity[];
+  /** Whose console login the findings name. */
+  readonly consoleUsers: readonly string[];
+}
+
+/**
+ * Whom the attack made and whose login it changed, by calls that are sure. Who is known by a trail alone must have been
+ * named by a call that LookupEvents knows; some of these could not be asked for. Pure.
+ */
+export function touchedBy(
+  { actors, attack, findings }: Pick<Analysis, 'actors' | 'attack' | 'findings'>,
+  events: readonly AuditEvent[],
+  looks: readonly Look[],
+): Touched {
+  const open = openCalls(looks);
+  const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
+  const isSure = ({ eventId }: AuditEvent): boolean => !open.has(eventId);
+  const known = actors.filter((actor) => !isOfTrail || makersOf(actor, events, attack).some(isSure));
+  // What was there before is the business's: only what the attack made itself.
+  const made = (['user', 'role'] as const).flatMap((type) =>
+    known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
+  );
+  return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)) };
+}
+
+/** What the key has made, and what everybody else of the attack has, each once. Pure. */
+export function everythingMade(
+  byKey: readonly Made[],
+  attack: ReadonlySet<AuditEvent>,
+  accessKeyId: string,
+): readonly Made[] {
+  const byOthers = madeByCalls([...attack].filter((event) => event.accessKeyId !== accessKeyId));
+  return [...new Map([...byKey, ...byOthers].map((made) => [describeMade(made, 'en'), made])).values()];
+}
