@@ -270,7 +270,7 @@ export class JournalGone extends TourniquetError {
   static readonly code: string = 'JOURNAL_GONE';
   constructor(key: string) {
     super(
-      `The journal of ${shown(key, 160)} has been deleted: nobody knows any more what belongs in its place. Look at its user now.`,
+      `The journal of ${shown(key, 160)} has been deleted, or its end: nobody knows any more what belongs in its place. Look at its user now.`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { type AuditProgress, isLookDone } from '../../shared/evidence/audit';
 import { Pack } from '../../shared/evidence/pack';
 import type { InvestigatedEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
+import { firstRound, laterLooks } from '../../shared/incident/later-looks';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 import { archiveAgain, archiveNow, planArchive } from './archive';
@@ -163,32 +164,14 @@ async function record(
   );
 }
 
-/** Minutes after the decision: ActionTrail is late by about ten, and bills by a day or two. */
-const LATER_ROUNDS = [
-  ['investigate-12m', 2, 12],
-  ['investigate-30m', 3, 30],
-  ['investigate-2h', 4, 120],
-  ['investigate-24h', 5, 24 * 60],
-  ['investigate-48h', 6, 48 * 60],
-] as const;
-
 /**
- * Every later look, counted from the decision so that repeats meet. The latest first, one behind the other: where the
- * nearest stands, all of them do. A run that dies in between leaves its own task, and that one must find no later look
+ * Every later look. The latest first, one behind the other: where the nearest stands, all of them do. A run that dies in between leaves its own task, and that one must find no later look
  * due beside it, which would overtake it.
  */
 async function scheduleLaterRounds(run: Run, incident: Incident, round: number): Promise<void> {
-  // What was decided behind the round's record was decided on what the round found.
-  const record = incident.entries.findIndex((entry) => entry.type === 'investigated' && entry.round === round);
-  const known = record < 0 ? incident.entries : incident.entries.slice(0, record);
-  const decided = known.findLast((entry) => entry.type === 'decision')?.at;
-  const { rounds, roundsBefore } = incident.state;
-  if (round !== roundsBefore + 1 || decided === undefined) return;
-  for (const [task, of, minutes] of [...LATER_ROUNDS].reverse()) {
-    if (rounds >= roundsBefore + of) continue;
-    const due = new Date(Date.parse(decided) + minutes * 60_000);
-    await run.schedule.add(incident.id, task, due, { round: roundsBefore + of });
-  }
+  if (round !== firstRound(incident.state)) return;
+  for (const { task, due, round: of } of [...laterLooks(incident)].reverse())
+    await run.schedule.add(incident.id, task, due, { round: of });
 }
 
 async function closeSchedule(run: Run, { schedule }: Assignment): Promise<void> {

@@ -8,9 +8,10 @@ import type { Owner } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
+import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
+import { remindersOf } from '../../shared/incident/reminders';
 import type { IncidentState } from '../../shared/incident/state';
-import { isOpenRoot } from '../../shared/rotation/root-report';
 import { isAnybodys } from '../../shared/signal/sender';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import { protectedScope, type Run } from '../platform';
@@ -245,19 +246,10 @@ function wantsEvidence({ decision }: DecisionEntry): boolean {
   return decision.row !== 'not-ours' && decision.row !== 'released-same-leak';
 }
 
-const REMINDERS = [
-  ['remind-1', 1],
-  ['remind-4', 4],
-  ['remind-24', 24],
-] as const;
-
 async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: Incident): Promise<void> {
-  const since = new Date(incident.state.held?.since ?? run.clock.now()).getTime();
-  await Promise.all(
-    REMINDERS.map(([task, hours]) =>
-      run.schedule.add(id, task, new Date(since + hours * 3_600_000), { leakId: entry.signal.leakId }),
-    ),
-  );
+  const since = incident.state.held?.since ?? run.clock.now().toISOString();
+  const { leakId } = entry.signal;
+  await Promise.all(remindersOf(since).map(({ task, due }) => run.schedule.add(id, task, due, { leakId })));
 }
 
 function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): MarkerState {

@@ -1,9 +1,10 @@
 import { ORDINARY } from '../../shared/aliyun/call';
 import type { Incident } from '../../shared/incident/journal';
 import { Markers } from '../../shared/incident/markers';
+import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
-import { isOpenRoot, judgeRoot, type RootLooks, type RootReport } from '../../shared/rotation/root-report';
+import { judgeRoot, type RootLooks, type RootReport } from '../../shared/rotation/root-report';
 import { ownKeyOf } from '../../shared/rotation/stage';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';

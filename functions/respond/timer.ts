@@ -15,7 +15,7 @@ const PERIOD_MS = 60_000;
 
 /**
  * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then whether what is contained is so
- * still, then the outbox, then the heartbeat, and after a minute without a failure the dead man's switch.
+ * still and what the journals speak of is there, then the outbox, then the heartbeat, and after a minute without a failure the dead man's switch.
  * Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
  */
 export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
@@ -23,6 +23,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   const handled: Handled[] = [];
   const tampered: string[] = [];
   let watchedAt: Date | undefined;
+  let watch: { readonly heldAgainstAt: string | undefined } | undefined;
   const startedMs = run.clock.elapsedMs();
   for (;;) {
     const pollFailure = await tryPart('poll', async () => {
@@ -57,9 +58,18 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
         const { lookAfter } = await import('./watch/look');
         const beganAt = run.clock.now();
         const looked = await lookAfter(run, markers);
+        watch = looked;
         if (looked.failures.length === 0) watchedAt = beganAt;
         tampered.push(...looked.tampered);
         failures.push(...looked.failures);
+      },
+    ],
+    [
+      'records',
+      async () => {
+        if (watch === undefined) return;
+        const { holdAgainstJournals } = await import('./watch/records');
+        failures.push(...(await holdAgainstJournals(run, await listed, watch.heldAgainstAt)));
       },
     ],
     ['outbox', () => flush(run)],

@@ -4,6 +4,7 @@ import { type AccessKeyId, type AccountId, isAccessKeyId, parseAccessKeyId } fro
 import { openApproval } from './approval';
 import type { Incident, Journal } from './journal';
 import { type MarkerState, Markers } from './markers';
+import { isOpenRoot } from './open-root';
 import type { Paths } from './paths';
 
 export interface ListedIncident {
@@ -114,12 +115,19 @@ export const OVER: ReadonlySet<string> = new Set<MarkerState>(['observed', 'reco
 const MADE_UP = { state: 'unknown', note: 'a marker without a journal: somebody made it, or took the journal away' };
 const unknown = (why: string) => ({ state: 'unknown', note: `its marker does not tell: ${why}` });
 
-function fromJournal({ state, entries }: Incident): Pick<ListedIncident, 'state' | 'note'> {
-  if (entries.length === 0) return unknown('no entry of its journal bears our seal');
-  const note = 'by its journal: its marker is missing, or there are several';
-  if (state.held !== null) return { state: 'held', note };
+function fromJournal(incident: Incident): Pick<ListedIncident, 'state' | 'note'> {
+  const state = stateByJournal(incident);
+  if (state === undefined) return unknown('no entry of its journal bears our seal');
+  return { state, note: 'by its journal: its marker is missing, or there are several' };
+}
+
+/** What an incident's marker should say, by its journal; undefined: no entry of that bears our seal. Pure. */
+export function stateByJournal({ state, entries }: Pick<Incident, 'state' | 'entries'>): MarkerState | undefined {
+  if (entries.length === 0) return undefined;
+  if (state.held !== null) return 'held';
+  if (isOpenRoot(state)) return 'root-key';
   if (state.isContaining || openApproval({ state, entries }) !== null)
-    return { state: state.attached.size + state.disabledKeys.size > 0 ? 'contained' : 'not-contained', note };
-  if (state.closed !== null) return { state: 'closed', note };
-  return { state: state.release === null ? 'recorded' : 'released', note };
+    return state.attached.size + state.disabledKeys.size > 0 ? 'contained' : 'not-contained';
+  if (state.closed !== null) return 'closed';
+  return state.release === null ? 'recorded' : 'released';
 }

@@ -42,7 +42,8 @@ export class Markers {
     private readonly paths: Paths,
   ) {}
 
-  private keyOf(state: MarkerState, id: IncidentId): string {
+  /** The object's name for an incident's marker. */
+  keyOf(state: MarkerState, id: IncidentId): string {
     return `${this.paths.status}${state}--${id.accountId}--${id.accessKeyId}`;
   }
 

@@ -4,7 +4,7 @@ import { fromEitherEnd } from '../either-end';
 import { CloudNotFound } from '../errors';
 import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
-import { inFairOrder, isLook, type TaskName } from './schedule-order';
+import { inFairOrder, isLook, namedIn, type TaskName } from './schedule-order';
 import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 
 export type { TaskName };
@@ -116,6 +116,24 @@ export class Schedule {
       for (const one of found) if (isLook(one)) lookedAt.add(one.incident.accessKeyId);
     }
     return { tasks: tasks.sort((a, b) => a.due.getTime() - b.due.getTime()), tampered };
+  }
+
+  /**
+   * What stands in the schedule for these keys, whenever it is due: by the objects themselves, for anybody can give one a
+   * name that tells of a task. Throws what listing and reading throw.
+   */
+  async of(keys: ReadonlySet<string>): Promise<readonly Task[]> {
+    if (keys.size === 0) return [];
+    const listed = await this.store.list(this.paths.schedule);
+    const left = listed.map(({ key }) => namedIn(key)).filter(({ accessKeyId }) => keys.has(accessKeyId));
+    // Of what a stranger laid there by thousands the rest counts as not there: it is put down again at the worst.
+    const some = [...inFairOrder(left.map(({ key }) => key))].slice(0, MOST_READ);
+    const tasks: Task[] = [];
+    while (some.length > 0) {
+      const opened = await Promise.all(some.splice(0, READ_AT_ONCE).map(({ key }) => this.open(key)));
+      tasks.push(...opened.filter((one) => typeof one !== 'string'));
+    }
+    return tasks;
   }
 
   private async open(key: string): Promise<Task | 'gone' | 'tampered' | 'later'> {

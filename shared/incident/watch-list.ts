@@ -2,7 +2,7 @@ import type { ObjectStore } from '../aliyun/object-store';
 import { CloudNotFound } from '../errors';
 import type { StandingFence } from './fence-state';
 import type { Paths } from './paths';
-import { type IsOfForm, isMap, type Seal } from './seal';
+import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 
 /** What must be in its place for one contained key, as its journal said when it was last read. */
 export interface Watched {
@@ -23,23 +23,36 @@ export interface Watched {
   /** When the incident's marker was last written, and when the journal was read, ISO 8601 UTC. */
   readonly markedAt: string | null;
   readonly readAt: string;
+  /** Entries that the journal had then: it only grows. Absent: a version of before wrote this. */
+  readonly entries?: number;
 }
 
 interface Stored {
   readonly schema: 1;
   readonly keys: Readonly<Record<string, Watched>>;
+  readonly heldAgainstAt?: string;
+}
+
+/** What is known of all contained keys. */
+export interface WatchedList {
+  readonly keys: ReadonlyMap<string, Watched>;
+  /** When markers and schedule were last held against the journals, ISO 8601 UTC; undefined: nobody knows of it. */
+  readonly heldAgainstAt: string | undefined;
 }
 
 /** A later version's is whatever that makes of it, and none here. */
-const isList: IsOfForm = ({ schema, keys }) =>
+const isList: IsOfForm = ({ schema, keys, heldAgainstAt }) =>
   schema !== 1 ||
   (isMap(keys) &&
+    (heldAgainstAt === undefined || isTime(heldAgainstAt)) &&
     Object.values(keys).every(
       (one) =>
         isMap(one) &&
         [one['policies'], one['keysOff'], one['frozen']].every(Array.isArray) &&
         typeof one['readAt'] === 'string',
     ));
+
+const NOTHING: WatchedList = { keys: new Map(), heldAgainstAt: undefined };
 
 /** Markers bear whole seconds, and another run may write one while its journal is read. */
 const SETTLED_MS = 10_000;
@@ -56,23 +69,24 @@ export class WatchList {
   ) {}
 
   /** By the key's id. What does not bear our seal is no list: its name is told. */
-  async read(): Promise<{ readonly keys: ReadonlyMap<string, Watched>; readonly tampered: readonly string[] }> {
+  async read(): Promise<WatchedList & { readonly tampered: readonly string[] }> {
     const key = this.paths.watched;
     try {
       const stored = await this.seal.open<Stored>(key, (await this.store.get(key)).body.toString(), isList);
-      return stored === undefined
-        ? { keys: new Map(), tampered: [key] }
-        : // A later version's list is none here: the journals are read.
-          { keys: new Map(Object.entries(stored.schema === 1 ? stored.keys : {})), tampered: [] };
+      if (stored === undefined) return { ...NOTHING, tampered: [key] };
+      // A later version's list is none here: the journals are read.
+      if (stored.schema !== 1) return { ...NOTHING, tampered: [] };
+      return { keys: new Map(Object.entries(stored.keys)), heldAgainstAt: stored.heldAgainstAt, tampered: [] };
     } catch (error) {
-      if (error instanceof CloudNotFound) return { keys: new Map(), tampered: [] };
-      if (error instanceof SyntaxError) return { keys: new Map(), tampered: [key] };
+      if (error instanceof CloudNotFound) return { ...NOTHING, tampered: [] };
+      if (error instanceof SyntaxError) return { ...NOTHING, tampered: [key] };
       throw error;
     }
   }
 
-  async write(keys: ReadonlyMap<string, Watched>): Promise<void> {
-    const stored: Stored = { schema: 1, keys: Object.fromEntries([...keys].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  async write({ keys, heldAgainstAt }: WatchedList): Promise<void> {
+    const sorted = Object.fromEntries([...keys].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const stored: Stored = { schema: 1, keys: sorted, ...(heldAgainstAt === undefined ? {} : { heldAgainstAt }) };
     await this.store.put(this.paths.watched, await this.seal.close(this.paths.watched, stored));
   }
 }

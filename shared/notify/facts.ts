@@ -228,7 +228,13 @@ export type AlertFacts =
       readonly keptAt: string;
       readonly bytes: number;
     }
-  | { readonly kind: 'state-tampered'; readonly at: string; readonly objects: readonly string[] }
+  | {
+      readonly kind: 'state-tampered';
+      readonly at: string;
+      readonly objects: readonly string[];
+      /** Objects that are missing, as the journals say, and that we write again. */
+      readonly putBack?: readonly string[];
+    }
   | { readonly kind: 'hygiene'; readonly at: string; readonly hygiene: HygieneFacts }
   | {
       readonly kind: 'rotation';

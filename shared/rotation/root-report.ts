@@ -28,12 +28,6 @@ const SKEW_MS = 5 * 60_000;
 /** A key's time in the report, and that of the call which made it, as two clocks tell it. */
 const SAME_MS = 60_000;
 
-/** A leak of a root key that nothing has closed: only root itself can end it, in the console or by `rotate --root`. */
-export function isOpenRoot({ owner, signals, release }: Pick<IncidentState, 'owner' | 'signals' | 'release'>): boolean {
-  if (owner?.type !== 'root') return false;
-  return signals.some(({ leakId }) => !release?.leakIds.includes(leakId));
-}
-
 /**
  * Whether a credential report shows that the leaked root key has lost its power: root has no active key, or each one is
  * younger than the leak and known to be the owner's own, and nobody has used the leaked key for a day. The age is

@@ -7,6 +7,7 @@ import type { Incident } from '../../../shared/incident/journal';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Doer } from '../../../shared/incident/tamper-entries';
 import { openTamperings } from '../../../shared/incident/tamper-state';
+import type { Watched } from '../../../shared/incident/watch-list';
 import { busyOf } from '../../../shared/rotation/stage';
 import type { Undoing } from '../../../shared/signal/undoing';
 import type { Run } from '../../platform';
@@ -27,12 +28,17 @@ export interface Around {
 
 /**
  * Looks at one incident live, and acts on what is gone. The journal is read before the account: what another run has put
- * back is seen there, or has overtaken this one. Resolves with what failed. Throws what the looks throw, and then nothing
+ * back is seen there, or has overtaken this one. `watched`: what the list knows of it. Resolves with what failed. Throws what the looks throw, and then nothing
  * was done. Repeating it changes nothing.
  */
-export async function examine(run: Run, id: IncidentId, around: Around): Promise<readonly string[]> {
+export async function examine(
+  run: Run,
+  id: IncidentId,
+  around: Around,
+  watched: Watched | undefined,
+): Promise<readonly string[]> {
   const { denies, undone, hindsight } = around;
-  const seen = await lookAtGone(run, id, denies, undone);
+  const seen = await lookAtGone(run, id, denies, undone, watched);
   if (seen === undefined) return [];
   const { incident, live } = seen;
   if (live.gone.length === 0) return [];
@@ -52,9 +58,10 @@ export async function lookAtGone(
   id: IncidentId,
   denies: Denies,
   undone: readonly Undoing[],
+  watched?: Watched,
 ): Promise<SeenGone | undefined> {
   const read = await run.journal.read(id);
-  if (isLost(read)) throw new JournalGone(maskKey(id.accessKeyId));
+  if (isLost(read, watched)) throw new JournalGone(maskKey(id.accessKeyId));
   const expected = expectedOf(read, run.clock.now());
   if (typeof expected === 'string') {
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');

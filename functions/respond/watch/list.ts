@@ -15,6 +15,8 @@ export interface WatchedKeys {
   readonly tampered: readonly string[];
   /** Journals that could not be read: of these nobody knows what should be in its place. */
   readonly failures: readonly string[];
+  /** When markers and schedule were last held against the journals. */
+  readonly heldAgainstAt: string | undefined;
 }
 
 /** Journals that one run reads at most: after a loss of the list the rest has its turn in the next minute. */
@@ -67,13 +69,19 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
       return watched === undefined ? [] : [[parseAccessKeyId(accessKeyId), watched] as const];
     }),
   );
-  if (read.size > 0 || known.keys.size !== keys.size) await list.write(keys);
-  return { keys, tampered: known.tampered, failures };
+  const { heldAgainstAt, tampered } = known;
+  if (read.size > 0 || known.keys.size !== keys.size) await list.write({ keys, heldAgainstAt });
+  return { keys, tampered, failures, heldAgainstAt };
 }
 
-/** Nothing was ever written there, or all of it has been deleted. */
-export const isLost = ({ nextSeq, tampered }: Pick<Incident, 'nextSeq' | 'tampered'>): boolean =>
-  nextSeq === 1 && tampered.length === 0;
+/**
+ * Nothing was ever written there, or somebody has deleted it, or its end: a journal only grows, and holds less than the list
+ * says.
+ */
+export const isLost = (
+  { nextSeq, tampered }: Pick<Incident, 'nextSeq' | 'tampered'>,
+  watched: Watched | undefined,
+): boolean => nextSeq <= (watched?.entries ?? 0) || (nextSeq === 1 && tampered.length === 0);
 
 /**
  * Undefined: a marker of an incident that nobody of ours knows. Of one that is newly contained the day's look is put down as well: before the list is written, so that none is lost.
@@ -85,14 +93,14 @@ async function watchedBy(
 ): Promise<Watched | undefined> {
   const readAt = run.clock.now().toISOString();
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) });
-  // A journal that is gone says less than the list does.
-  if (isLost(incident)) return undefined;
+  // A journal that is gone, or its end, says less than the list does.
+  if (isLost(incident, before)) return undefined;
   const watched = watchedOf(incident, markedAt, run.clock.now(), readAt);
   if (isContained(watched) && !isContained(before)) await scheduleFollowUp(run, incident);
   return watched;
 }
 
-const asksForWatch = (watched: Watched | undefined): boolean =>
+export const asksForWatch = (watched: Watched | undefined): boolean =>
   watched !== undefined &&
   (watched.policies.length + watched.keysOff.length + watched.frozen.length > 0 ||
     watched.fence !== null ||
@@ -100,11 +108,11 @@ const asksForWatch = (watched: Watched | undefined): boolean =>
     watched.isHalfReleased === true ||
     watched.markedAt === null);
 
-const isContained = (watched: Watched | undefined): boolean =>
+export const isContained = (watched: Watched | undefined): boolean =>
   watched !== undefined && watched.isOver !== true && watched.policies.length + watched.keysOff.length > 0;
 
 /** What is to be looked after, of what the journal says. Pure. */
-function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, readAt: string): Watched {
+export function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, readAt: string): Watched {
   const expected = expectedOf(incident, now);
   const nothing = { userName: null, policies: [], keysOff: [], frozen: [] };
   return {
@@ -116,6 +124,7 @@ function watchedOf(incident: Incident, markedAt: Date | undefined, now: Date, re
     // What is under way is read again: if it dies there, no marker tells.
     markedAt: isUnderWay(expected) ? null : (markedAt?.toISOString() ?? null),
     readAt,
+    entries: incident.nextSeq - 1,
   };
 }
 
@@ -126,17 +135,19 @@ const isUnderWay = (expected: Expected | LeftAlone): boolean =>
 export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<void> {
   if (keys.length === 0) return;
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
-  const known = new Map((await list.read()).keys);
+  const { keys: listed, heldAgainstAt } = await list.read();
+  const known = new Map(listed);
   const before = JSON.stringify([...known]);
   for (const accessKeyId of keys) {
     const earlier = known.get(accessKeyId);
     if (earlier === undefined) continue;
     const { readAt, markedAt } = earlier;
     const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
+    if (isLost(incident, earlier)) continue;
     known.set(
       accessKeyId,
       watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), run.clock.now(), readAt),
     );
   }
-  if (JSON.stringify([...known]) !== before) await list.write(known);
+  if (JSON.stringify([...known]) !== before) await list.write({ keys: known, heldAgainstAt });
 }

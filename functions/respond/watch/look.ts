@@ -19,6 +19,8 @@ export interface Looked {
   readonly failures: readonly string[];
   /** Objects that do not bear our seal. */
   readonly tampered: readonly string[];
+  /** When markers and schedule were last held against the journals, ISO 8601 UTC; undefined: nobody knows of it. */
+  readonly heldAgainstAt: string | undefined;
 }
 
 /**
@@ -28,13 +30,13 @@ export interface Looked {
  * throws.
  */
 export async function lookAfter(run: Run, markers: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
-  const { keys, tampered, failures: unread } = await watchedKeys(run, markers);
+  const { keys, tampered, failures: unread, heldAgainstAt } = await watchedKeys(run, markers);
   const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId, isOff }: Undoing): boolean =>
     (isOff && accessKeyId !== null ? [key] : [key, ...watched.keysOff]).includes(accessKeyId ?? '') ||
     (userName !== null && watched.userName === userName && (!isOff || accessKeyId === null));
   const named = [...keys].filter((one) => undone?.some((undoing) => isNamed(one, undoing)));
   const isWanted = undone === undefined || named.length > 0 || undone.some(({ isForAll }) => isForAll);
-  if (keys.size === 0 || !isWanted) return { failures: unread, tampered };
+  if (keys.size === 0 || !isWanted) return { failures: unread, tampered, heldAgainstAt };
   const all = [...keys.values()];
   const denies = await lookAtDenies(
     run,
@@ -52,7 +54,7 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
   const around = { denies, undone: undone ?? [], hindsight: new Hindsight(run) };
   for (const accessKeyId of suspects) {
     try {
-      const failed = await examine(run, { accountId: run.accountId, accessKeyId }, around);
+      const failed = await examine(run, { accountId: run.accountId, accessKeyId }, around, keys.get(accessKeyId));
       failures.push(...failed.map((failure) => `${maskKey(accessKeyId)}: ${failure}`));
     } catch (error) {
       failures.push(`whether ${maskKey(accessKeyId)} is contained still could not be checked: ${messageOf(error)}`);
@@ -64,7 +66,7 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
   } catch (error) {
     failures.push(messageOf(error));
   }
-  return { failures, tampered };
+  return { failures, tampered, heldAgainstAt };
 }
 
 function policiesOf(all: readonly Watched[]): ReadonlySet<DenyPolicy> {

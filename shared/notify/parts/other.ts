@@ -173,17 +173,19 @@ export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts
 }
 
 export function tamperedAlert(facts: Facts<'state-tampered'>, texts: Texts): Plain {
+  const { putBack = [] } = facts;
   const words = texts.failure.tampered;
   return {
     title: words.title,
     tone: 'danger',
     severity: 'critical',
     blocks: [
-      ...verdict(texts, 'danger', [words.headline(facts.objects.length)], {
+      ...verdict(texts, 'danger', [words.headline(facts.objects.length + putBack.length)], {
         todo: [words.todo],
         who: texts.failure.who,
       }),
       ...listed(texts, words.objects, facts.objects),
+      ...listed(texts, words.putBack, putBack),
     ],
   };
 }

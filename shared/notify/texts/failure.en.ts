@@ -27,9 +27,10 @@ export const failureEn: Texts['failure'] = {
   tampered: {
     title: "the responder's memory was tampered with",
     headline: (count) =>
-      `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else. What ${count === 1 ? 'it says' : 'they say'} does not count.`,
+      `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else.`,
     todo: 'Find out who did it (OSS access log), and take that right away: a thief may try to stop containments.',
-    objects: 'Objects:',
+    objects: 'Not ours any more, or gone; what they say does not count:',
+    putBack: 'Missing, and written again by what the journals say:',
   },
   who: "the account's administrator: now",
 };

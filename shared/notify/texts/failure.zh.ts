@@ -25,9 +25,10 @@ export const failureZh: Texts['failure'] = {
   },
   tampered: {
     title: '响应程序的记录被人篡改',
-    headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除，其内容不作数。`,
+    headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除。`,
     todo: '请从 OSS 访问日志查出是谁做的，并收回其权限：盗用者可能想借此阻止限制。',
-    objects: '涉及的对象：',
+    objects: '已非本程序所写，或已被删除，其内容不作数：',
+    putBack: '缺失，已按事件日志重新写入：',
   },
   who: '账号管理员：现在',
 };

@@ -228,6 +228,7 @@ export interface Texts {
       headline(count: number): string;
       readonly todo: string;
       readonly objects: string;
+      readonly putBack: string;
     };
     readonly who: string;
   };

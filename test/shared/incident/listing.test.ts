@@ -151,18 +151,19 @@ describe('the list of what is watched', () => {
     ...{ markedAt: '2026-05-20T12:00:00.000Z', readAt: '2026-05-20T12:00:10.001Z' },
   };
   const watch = () => new WatchList(run.cloud.evidence, run.paths, run.seal);
-  const none = { keys: new Map(), tampered: [] };
+  const heldAgainstAt = '2026-05-20T12:00:00.000Z';
+  const none = { keys: new Map(), heldAgainstAt: undefined, tampered: [] };
 
   test('is read as it was written, by the keys in their order; nothing yet is an empty one', async () => {
     expect(await watch().read()).toEqual(none);
-    await watch().write(
-      new Map([
-        ['b', watched],
-        ['c', watched],
-        ['a', { ...watched, isOpen: true }],
-      ]),
-    );
-    const { keys, tampered } = await watch().read();
+    const keysIn = new Map([
+      ['b', watched],
+      ['c', watched],
+      ['a', { ...watched, isOpen: true }],
+    ]);
+    await watch().write({ keys: keysIn, heldAgainstAt });
+    const { keys, tampered, ...more } = await watch().read();
+    expect(more).toEqual({ heldAgainstAt });
     expect([...keys]).toEqual([
       ['a', { ...watched, isOpen: true }],
       ['b', watched],

@@ -1,0 +1,160 @@
+import { missingTasks, type Promised } from '../../../shared/containment/promised';
+import { messageOf } from '../../../shared/identity/looked';
+import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
+import type { Incident } from '../../../shared/incident/journal';
+import { stateByJournal } from '../../../shared/incident/listing';
+import { type Marker, type MarkerState, Markers, WATCHED_STATES } from '../../../shared/incident/markers';
+import type { IncidentId } from '../../../shared/incident/paths';
+import type { Task } from '../../../shared/incident/schedule';
+import { sha256 } from '../../../shared/incident/seal';
+import { type Watched, WatchList } from '../../../shared/incident/watch-list';
+import { inThisHour, sendUnclaimed } from '../../alerting';
+import type { Run } from '../../platform';
+import { beginUntilMs, eachInTime } from '../../time-limits';
+import { tellOnce } from '../../told';
+import { asksForWatch, isLost, watchedOf } from './list';
+
+const EVERY_MS = 3_600_000;
+/** Journals that one run reads of those on the list, and as many of the others: the rest has its turn in the hours behind. */
+const MOST_READ = 100;
+const AT_ONCE = 5;
+/** A run that writes a journal sets the marker behind it; who dies in between is followed by another within this. */
+const SETTLED_MS = 30 * 60_000;
+
+/** What one journal says that is nowhere else. */
+interface Lack {
+  readonly id: IncidentId;
+  readonly tasks: readonly Promised[];
+  readonly marker: MarkerState | undefined;
+}
+
+/**
+ * Once an hour, and at once where the list is gone: whether what the journals speak of is there still. A seal shows what was
+ * changed; of markers, tasks and journals that somebody deletes it shows nothing. What is missing is told, then put back: who
+ * dies in between tells it again. A journal that is gone, or its end, is told once a day. Resolves with what could not be
+ * checked or put back. Throws what listing and reading the lists throw.
+ */
+export async function holdAgainstJournals(
+  run: Run,
+  markers: readonly Marker[],
+  heldAgainstAt: string | undefined,
+): Promise<readonly string[]> {
+  const now = run.clock.now();
+  const agoMs = now.getTime() - Date.parse(heldAgainstAt ?? '');
+  if (agoMs >= 0 && agoMs < EVERY_MS) return [];
+  const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
+  const [folders, { keys: known }] = await Promise.all([
+    run.cloud.evidence.folders(run.paths.incidents(run.accountId)),
+    list.read(),
+  ]);
+  const held = await hold(run, inTurn(folders, known, now), { known, markers, now });
+  const failures = [...held.failures];
+  try {
+    await tellOfMissing(run, held);
+  } catch (error) {
+    failures.push(messageOf(error));
+  }
+  for (const lack of held.lacks) await putBack(run, lack);
+  // Another run may have written it since.
+  const fresh = await list.read();
+  const counted = [...fresh.keys].map(([key, watched]): [string, Watched] => {
+    const entries = Math.max(watched.entries ?? 0, held.entries.get(key) ?? 0);
+    return [key, { ...watched, entries }];
+  });
+  await list.write({ keys: new Map(counted), heldAgainstAt: now.toISOString() });
+  return failures;
+}
+
+interface Held {
+  readonly lacks: Lack[];
+  /** Journals that are not there any more, or whose end is not. */
+  readonly gone: string[];
+  /** How many entries each journal has. */
+  readonly entries: Map<string, number>;
+  readonly failures: string[];
+}
+
+interface Around {
+  readonly known: ReadonlyMap<string, Watched>;
+  readonly markers: readonly Marker[];
+  readonly now: Date;
+}
+
+async function hold(run: Run, keys: readonly AccessKeyId[], { known, markers, now }: Around): Promise<Held> {
+  const held: Held = { lacks: [], gone: [], entries: new Map(), failures: [] };
+  // Before the journals: what is done in between stood there still.
+  const standing = await run.schedule.of(new Set(keys));
+  await eachInTime(run, keys, AT_ONCE, beginUntilMs(run, 'due'), async (accessKeyId) => {
+    const id: IncidentId = { accountId: run.accountId, accessKeyId };
+    try {
+      const incident = await run.journal.read(id);
+      const states = markers.flatMap((one) => (isOf(one, id) ? one.state : []));
+      const watched = known.get(accessKeyId);
+      if (isLost(incident, watched)) {
+        const isKnown = watched !== undefined || states.some((state) => WATCHED_STATES.has(state));
+        if (isKnown) held.gone.push(run.paths.journal(id));
+        return;
+      }
+      held.entries.set(accessKeyId, incident.nextSeq - 1);
+      const lack = lackOf(incident, states, standing, now);
+      if (lack.tasks.length > 0 || lack.marker !== undefined) held.lacks.push(lack);
+    } catch (error) {
+      held.failures.push(`the journal of ${maskKey(accessKeyId)} could not be read: ${messageOf(error)}`);
+    }
+  });
+  return held;
+}
+
+const isOf = ({ accountId, accessKeyId }: Marker, id: IncidentId): boolean =>
+  accountId === id.accountId && accessKeyId === id.accessKeyId;
+
+/** Keys of the list, which bears our seal, do not wait for folders that somebody laid there by thousands. */
+function inTurn(folders: readonly string[], known: ReadonlyMap<string, Watched>, now: Date): readonly AccessKeyId[] {
+  const hour = Math.floor(now.getTime() / EVERY_MS);
+  const some = (keys: readonly string[]): readonly AccessKeyId[] => {
+    const from = keys.length > MOST_READ ? (hour * MOST_READ) % keys.length : 0;
+    return [...keys.slice(from), ...keys.slice(0, from)].slice(0, MOST_READ).map(parseAccessKeyId);
+  };
+  return [
+    ...some([...known.keys()].sort()),
+    ...some(folders.filter((key) => isAccessKeyId(key) && !known.has(key)).sort()),
+  ];
+}
+
+function lackOf(incident: Incident, states: readonly string[], standing: readonly Task[], now: Date): Lack {
+  const { id } = incident;
+  const tasks = missingTasks(
+    incident,
+    standing.filter(({ incident: of }) => of.accessKeyId === id.accessKeyId),
+    now,
+  );
+  const last = Date.parse(incident.entries.at(-1)?.at ?? now.toISOString());
+  const isSettled = now.getTime() - last >= SETTLED_MS;
+  return { id, tasks, marker: isSettled ? missingMarker(incident, states, now) : undefined };
+}
+
+/** The marker that asks for a look at the incident each minute; undefined: it is there, or none is needed. */
+function missingMarker(incident: Incident, states: readonly string[], now: Date): MarkerState | undefined {
+  const state = stateByJournal(incident);
+  if (state === undefined || states.some((one) => WATCHED_STATES.has(one))) return undefined;
+  const isNeeded = states.length === 0 || asksForWatch(watchedOf(incident, now, now, now.toISOString()));
+  return isNeeded && WATCHED_STATES.has(state) ? state : undefined;
+}
+
+async function putBack(run: Run, { id, tasks, marker }: Lack): Promise<void> {
+  for (const { task, due, data } of tasks) await run.schedule.add(id, task, due, data);
+  if (marker !== undefined) await new Markers(run.cloud.evidence, run.paths).set(id, marker);
+}
+
+async function tellOfMissing(run: Run, { gone, lacks }: Held): Promise<void> {
+  const missing = lacks.flatMap(({ id, tasks, marker }) => [
+    ...tasks.map(({ task, due }) => run.schedule.keyOf(id, task, due)),
+    ...(marker === undefined ? [] : [new Markers(run.cloud.evidence, run.paths).keyOf(marker, id)]),
+  ]);
+  const at = run.clock.now().toISOString();
+  const tell = (name: string, objects: readonly string[], putBack: readonly string[]): Promise<unknown> =>
+    tellOnce(run, name, () => sendUnclaimed(run, { kind: 'state-tampered', at, objects, putBack }));
+  const named = (objects: readonly string[]): string => sha256([...objects].sort().join()).slice(0, 16);
+  if (gone.length > 0) await tell(`${at.slice(0, 10)}--gone-${named(gone)}`, gone, []);
+  if (missing.length > 0) await tell(inThisHour(run, `missing-${named(missing)}`), [], missing);
+}
