@@ -284,7 +284,12 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     keptAt: 'ak-tourniquet/unparsed/9f86d081',
     bytes: 1_048_576,
   },
-  'state-tampered': { kind: 'state-tampered', at: AT, objects: ['ak-tourniquet/outbox/dingtalk/x.json'] },
+  'state-tampered': {
+    kind: 'state-tampered',
+    at: AT,
+    objects: ['ak-tourniquet/outbox/dingtalk/x.json'],
+    putBack: [`ak-tourniquet/schedule/2026-05-21T120000Z--${KEY}--follow-up.json`],
+  },
   rotation: {
     kind: 'rotation',
     at: AT,
