@@ -58,10 +58,10 @@ class NotItsTurn extends ChannelThrottled {}
 function paced(channel: Channel, pace: Pace): Channel {
   return {
     name: channel.name,
-    async send(message, sending, attachment) {
+    async send(message, sending, attachments) {
       const waitMs = await pace.take(channel.name);
       if (waitMs > 0) throw new NotItsTurn(channel.name, "this minute's messages are used up", waitMs);
-      await channel.send(message, sending, attachment);
+      await channel.send(message, sending, attachments);
     },
   };
 }
@@ -73,7 +73,8 @@ export async function deliver(
   sending: Sending,
   attachment?: Attachment,
 ): Promise<Delivery> {
-  const results = await Promise.all(channels.map((channel) => tryChannel(channel, message, sending, attachment)));
+  const attachments = attachment ? [attachment] : [];
+  const results = await Promise.all(channels.map((channel) => tryChannel(channel, message, sending, attachments)));
   return {
     delivered: channels.filter((_channel, at) => results[at] === undefined).map(({ name }) => name),
     failed: results.filter((result) => result !== undefined),
@@ -85,10 +86,10 @@ export async function tryChannel(
   channel: Channel,
   message: Message,
   sending: Sending,
-  attachment?: Attachment,
+  attachments?: readonly Attachment[],
 ): Promise<FailedDelivery | undefined> {
   try {
-    await channel.send(message, sending, attachment);
+    await channel.send(message, sending, attachments);
     return undefined;
   } catch (error) {
     return {

@@ -65,6 +65,8 @@ export interface Message {
   /** Every key id that the message names: group chats mask them wherever they stand, also inside other text. */
   readonly keys: readonly string[];
   readonly blocks: readonly Block[];
+  /** Messages that this one stands for, each whole: a mail shows them one behind the other. */
+  readonly whole?: readonly Message[];
 }
 
 /** Longer text from outside is cut: a user agent may hold kilobytes. */

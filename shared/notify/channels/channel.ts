@@ -15,5 +15,5 @@ export interface Sending {
 export interface Channel {
   readonly name: ChannelName;
   /** Resolves when the other side has taken the message. Throws ChannelFailed, ChannelThrottled when it takes it later. */
-  send(message: Message, sending: Sending, attachment?: Attachment): Promise<void>;
+  send(message: Message, sending: Sending, attachments?: readonly Attachment[]): Promise<void>;
 }

@@ -24,12 +24,12 @@ const SEND_TIMEOUT_MS = 20_000;
 export function createMail(settings: MailSettings): Channel {
   return {
     name: 'mail',
-    async send(message: Message, { clock }, attachment?: Attachment) {
+    async send(message: Message, { clock }, attachments: readonly Attachment[] = []) {
       const url = await settings.smtpUrl();
       const { createTransport } = await import('nodemailer');
       const transport = createTransport(transportOptions(url));
       try {
-        await inTime(clock, transport, () => transport.sendMail(mailOf(message, settings, attachment)));
+        await inTime(clock, transport, () => transport.sendMail(mailOf(message, settings, attachments)));
       } catch (cause) {
         throw cause instanceof ChannelFailed ? cause : new ChannelFailed('mail', reasonOf(cause), { cause });
       } finally {
@@ -63,7 +63,7 @@ function transportOptions(smtpUrl: string) {
   };
 }
 
-function mailOf(message: Message, { from, to }: MailSettings, attachment: Attachment | undefined) {
+function mailOf(message: Message, { from, to }: MailSettings, attachments: readonly Attachment[]) {
   const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? 'localhost';
   return {
     from,
@@ -76,15 +76,17 @@ function mailOf(message: Message, { from, to }: MailSettings, attachment: Attach
     date: new Date(message.at),
     priority: message.severity === 'critical' ? ('high' as const) : ('normal' as const),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    attachments: attachment
-      ? [{ filename: fileName(attachment), contentType: attachment.contentType, content: attachment.content }]
-      : [],
+    attachments: attachments.map(({ contentType, content, ...of }) => ({
+      filename: fileName(of),
+      contentType,
+      content,
+    })),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-function fileName({ filename }: Attachment): string {
+function fileName({ filename }: Pick<Attachment, 'filename'>): string {
   return (
     plain(filename)
       .replace(/[^\p{L}\p{N}._-]+/gu, '_')

@@ -5,8 +5,11 @@ import type { Paths } from '../../incident/paths';
 import type { Seal } from '../../incident/seal';
 import type { ChannelName } from './channel';
 
-/** Messages in a minute of the clock. DingTalk takes 20 in any minute, which may lie across two of the clock's. */
-const PER_MINUTE: Readonly<Partial<Record<ChannelName, number>>> = { dingtalk: 9 };
+/**
+ * Messages in a minute of the clock. DingTalk takes 20 in any minute, which may lie across two of the clock's; nobody reads
+ * more mails than that, and a mail server that gets hundreds at once refuses them.
+ */
+const PER_MINUTE: Readonly<Partial<Record<ChannelName, number>>> = { dingtalk: 9, mail: 9 };
 const MINUTE_MS = 60_000;
 /** An alert does not wait for its place longer than this. */
 const PATIENCE = { timeoutMs: 2_000, retries: 0 };

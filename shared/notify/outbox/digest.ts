@@ -7,15 +7,16 @@ import { showShortTime } from '../time';
 const RANK: readonly Severity[] = ['info', 'high', 'critical'];
 
 /**
- * One message that stands for many: of each its time, title and verdict. Undefined for none. Its language is the first
- * one's; its id is made of theirs.
+ * One message that stands for many, the gravest first: of each its time, title and verdict. Undefined for none. Its language is the first
+ * one's; its id is made of theirs. `isWhole`: it holds each of them whole.
  */
-export function digestOf(messages: readonly Message[]): Message | undefined {
+export function digestOf(given: readonly Message[], isWhole = false): Message | undefined {
+  const messages = [...given].sort((a, b) => RANK.indexOf(b.severity) - RANK.indexOf(a.severity));
   const [first] = messages;
   if (first === undefined) return undefined;
   const texts = textsOf(first.language);
   const { digest } = texts;
-  const severity = RANK[Math.max(...messages.map((message) => RANK.indexOf(message.severity)))] ?? 'critical';
+  const { severity } = first;
   const latest =
     messages
       .map(({ at }) => at)
@@ -35,15 +36,21 @@ export function digestOf(messages: readonly Message[]): Message | undefined {
     at: latest,
     keys: [...new Set(messages.flatMap(({ keys }) => keys))],
     blocks: [
-      { part: 'verdict', kind: 'verdict', tone, line: [digest.headline(messages.length)] },
+      {
+        part: 'verdict',
+        kind: 'verdict',
+        tone,
+        line: [(isWhole ? digest.together : digest.headline)(messages.length)],
+      },
       {
         part: 'verdict',
         kind: 'table',
         head: digest.head,
         rows: messages.map((message) => [[showShortTime(message.at, message.language)], summaryOf(message)]),
       },
-      { part: 'origin', kind: 'note', line: [digest.note] },
+      ...(isWhole ? [] : [{ part: 'origin', kind: 'note', line: [digest.note] } as const]),
     ],
+    ...(isWhole ? { whole: messages } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Channel, ChannelName, Sending } from '../channels/channel';
 import { type FailedDelivery, tryChannel } from '../deliver';
 import type { Attachment } from '../facts';
 import { type Message, outside } from '../message';
-import { fittingDigest } from './digest';
+import { digestOf, fittingDigest } from './digest';
 import type { OutboxEntry } from './entry';
 import type { OutboxPlace } from './outbox';
 
@@ -22,8 +22,12 @@ export interface ChannelFlush {
   digests: number;
 }
 
-/** More than this waiting for DingTalk are told in one digest. */
+/** More than this waiting for DingTalk are told in one digest, and for a mail in one mail. */
 const MOST_SINGLE = 3;
+/** A longer mail nobody reads; its text alone goes towards a megabyte. */
+const MOST_IN_MAIL = 50;
+/** Reports that go along with one mail: many servers take 20 MB, and base64 makes a third more of it. */
+const MOST_ATTACHED = 12 * 2 ** 20;
 const DAY_MS = 86_400_000;
 const TOO_OLD_MS = 7 * DAY_MS;
 /** Waits grow from a minute to an hour. */
@@ -55,9 +59,10 @@ export async function flushChannel(
     } else if (Date.parse(each.entry.nextAt) <= now) current.push(each);
   }
   while (current.length > 0 && hasTime()) {
-    const next = nextMessage(channel.name, current);
-    const failure = await sendOne(place, channel, next, sending);
-    const sent = current.splice(0, next.count);
+    const next = await nextOf(place, channel.name, current);
+    const failure = 'why' in next ? next : await tryChannel(channel, next.message, sending, next.reports);
+    const count = 'why' in next ? 1 : next.count;
+    const sent = current.splice(0, count);
     if (failure) {
       // Whoever waits for his turn has not failed.
       if (!failure.isPaced) result.failed.push({ channel: channel.name, why: failure.why });
@@ -70,7 +75,7 @@ export async function flushChannel(
       await place.store.delete(key);
       result.delivered.push(key);
     }
-    if (next.count > 1) result.digests += 1;
+    if (count > 1) result.digests += 1;
   }
   return result;
 }
@@ -78,30 +83,48 @@ export async function flushChannel(
 interface Next {
   readonly message: Message;
   readonly count: number;
-  readonly entry: OutboxEntry | undefined;
+  readonly reports?: readonly Attachment[];
 }
 
-function nextMessage(channel: ChannelName, current: readonly Waiting[]): Next {
-  const [first] = current;
-  if (first === undefined) throw new RangeError('nothing waits');
-  const single = { message: first.entry.message, count: 1, entry: first.entry };
-  if (channel !== 'dingtalk' || current.length <= MOST_SINGLE) return single;
-  const digest = fittingDigest(current.map(({ entry }) => entry.message));
-  return digest ? { message: digest.digest, count: digest.count, entry: undefined } : single;
-}
-
-async function sendOne(
+/** What is sent next, and of how many; or why the first of them cannot be. Nothing must wait: `current` is not empty. */
+async function nextOf(
   place: OutboxPlace,
-  channel: Channel,
-  next: Next,
-  sending: Sending,
-): Promise<FailedDelivery | undefined> {
-  if (channel.name !== 'mail' || next.entry === undefined) return tryChannel(channel, next.message, sending);
-  const report = await reportOf(place, next.entry);
-  if (report === 'try again') return { channel: 'mail', why: 'the report to attach could not be read' };
-  if (report === undefined) return tryChannel(channel, next.message, sending);
-  if ('missing' in report) return tryChannel(channel, withoutReport(next.message, report.missing), sending);
-  return tryChannel(channel, next.message, sending, report);
+  channel: ChannelName,
+  current: readonly Waiting[],
+): Promise<Next | FailedDelivery> {
+  const messages = current.map(({ entry }) => entry.message);
+  const [first] = messages;
+  if (first === undefined) throw new RangeError('nothing waits');
+  const isMany = current.length > MOST_SINGLE;
+  if (channel === 'mail') return nextMail(place, isMany ? current.slice(0, MOST_IN_MAIL) : current.slice(0, 1));
+  const digest = channel === 'dingtalk' && isMany ? fittingDigest(messages) : undefined;
+  return digest ? { message: digest.digest, count: digest.count } : { message: first, count: 1 };
+}
+
+/** Each alert whole, with its report, as many as one mail takes. */
+async function nextMail(place: OutboxPlace, waiting: readonly Waiting[]): Promise<Next | FailedDelivery> {
+  const messages: Message[] = [];
+  const reports: Attachment[] = [];
+  let left = MOST_ATTACHED;
+  for (const { entry } of waiting) {
+    const report = await reportOf(place, entry);
+    const isFirst = messages.length === 0;
+    if (report === 'try again') {
+      if (isFirst) return { channel: 'mail', why: 'the report to attach could not be read' };
+      break;
+    }
+    const size = report !== undefined && 'content' in report ? report.content.length : 0;
+    // One that is too large for a mail with others goes in one of its own.
+    if (!isFirst && size > left) break;
+    left -= size;
+    const isMissing = report !== undefined && 'missing' in report;
+    messages.push(isMissing ? withoutReport(entry.message, report.missing) : entry.message);
+    if (report !== undefined && 'content' in report) reports.push(report);
+  }
+  const [first] = messages;
+  const message = messages.length > 1 ? digestOf(messages, true) : first;
+  if (message === undefined) throw new RangeError('nothing waits');
+  return { message, count: messages.length, reports };
 }
 
 async function reportOf(

@@ -31,7 +31,7 @@ const BANNER: Readonly<Record<Tone, { readonly ground: string; readonly edge: st
 
 /** The message as an HTML document for mail, key ids whole: no script, no image, no style sheet, nothing fetched. */
 export function renderHtml(message: Message): string {
-  const parts = partsOf(message.blocks);
+  const parts = [message, ...(message.whole ?? [])].flatMap(({ blocks }) => partsOf(blocks));
   return [
     `<!doctype html><html lang="${message.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',

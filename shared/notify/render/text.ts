@@ -12,7 +12,10 @@ export function renderTitle(message: Message): string {
 /** The message as plain text, key ids whole: the text part of a mail, the `text` of the webhook. */
 export function renderText(message: Message): string {
   const colon = message.language === 'zh' ? '：' : ': ';
-  return `${message.blocks.map((each) => block(each, colon)).join('\n')}\n`.replace(/\n{3,}/g, '\n\n').trimStart();
+  const [first = '', ...whole] = [message, ...(message.whole ?? [])].map(({ blocks }) =>
+    `${blocks.map((each) => block(each, colon)).join('\n')}\n`.replace(/\n{3,}/g, '\n\n').trimStart(),
+  );
+  return [first, ...whole].join(`\n${'='.repeat(72)}\n\n`);
 }
 
 function block(shown: Block, colon: string): string {

@@ -263,6 +263,8 @@ export const en: Texts = {
   digest: {
     title: (count) => `${count} alerts that could not be delivered at once`,
     headline: (count) => `${count} AccessKey alerts, merged because this channel takes 20 messages a minute.`,
+    together: (count) =>
+      `${count} AccessKey alerts in one mail, because they came faster than mails are sent. Each stands whole below.`,
     head: ['Time (UTC)', 'Alert'],
     note: 'Every alert is whole in the e-mail and in the report of its incident.',
   },

@@ -249,6 +249,7 @@ export interface Texts {
   readonly digest: {
     title(count: number): string;
     headline(count: number): string;
+    together(count: number): string;
     readonly head: readonly [string, string];
     readonly note: string;
   };

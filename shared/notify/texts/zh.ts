@@ -283,6 +283,8 @@ export const zh: Texts = {
   digest: {
     title: (count) => `${count} 条未能及时送达的告警`,
     headline: (count) => `${count} 条 AccessKey 告警合并在此，因为此渠道每分钟只接收 20 条消息。`,
+    together: (count) =>
+      `${count} 条 AccessKey 告警合并在一封邮件里，因为它们来得比邮件的发送速度快。每条的完整内容见下。`,
     head: ['时间（北京时间）', '告警'],
     note: '每条告警的完整内容见邮件和对应事件的报告。',
   },

@@ -427,9 +427,10 @@ describe('one night', () => {
       `${PREFIX}/hygiene/${date}/report.json`,
       `${PREFIX}/hygiene/memory.json`,
       `${PREFIX}/owners.json`,
-      // The night's message has its place among the robot's of this minute.
+      // The night's message has its place among those of this minute.
       expect.stringMatching(`^${PREFIX}/told/dingtalk-${date}T\\d{4}--1\\.json$`),
       `${PREFIX}/told/hygiene-${date}.json`,
+      expect.stringMatching(`^${PREFIX}/told/mail-${date}T\\d{4}--1\\.json$`),
     ]);
   });
 });

@@ -11,21 +11,23 @@ const ON = {
   ...{ TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_IDLE_KEYS: 'disable' },
   TOURNIQUET_EXCLUDE_USERS: 'sandbox-admin',
 };
-/** The calls at the end of a run, in which it acts: `DIED_EVERY=1` dies in each of them. */
-const LAST = 30;
+/** Calls around the key's switch, in which the minute acts: `DIED_EVERY=1` dies in each of them. */
+const AROUND = 30;
 const EVERY = Number(process.env['DIED_EVERY'] ?? 3);
-const TRIALS = Math.floor(LAST / EVERY);
+const TRIALS = Math.floor(AROUND / EVERY);
 
 let account: Account;
 afterEach(() => account.stop());
 
-/** A run that dies before its call `at`: nothing of it arrives any more, whatever it tries. Resolves with its calls. */
-async function dying(role: FunctionName, at: number): Promise<number> {
+/** A run that dies before its call `at`: nothing of it arrives any more, whatever it tries. Resolves with its calls, and which of them switches. */
+async function dying(role: FunctionName, at: number): Promise<{ readonly calls: number; readonly switchAt: number }> {
   const { kernel } = account.sandbox;
   const run = await aRun(account.sandbox, ON, role);
   let calls = 0;
+  let switchAt = 0;
   kernel.takeFault = (service, action) => {
     calls += 1;
+    if (action === 'UpdateAccessKey') switchAt = calls;
     return calls >= at ? 'reset' : kernel.faults.take(service, action);
   };
   const mails = account.mails.length;
@@ -34,7 +36,7 @@ async function dying(role: FunctionName, at: number): Promise<number> {
   Reflect.deleteProperty(kernel, 'takeFault');
   // What it would have mailed after its death was not mailed: a dead run speaks to nobody.
   if (calls > at) account.sandbox.inbox.mail.splice(Math.max(mails, account.mails.length));
-  return calls;
+  return { calls, switchAt };
 }
 
 /** Everybody but this user has used his key today; this one was warned of twice, and announced yesterday. */
@@ -64,7 +66,7 @@ test('whoever dies at any call, at night or in the minute after it: told, never 
       );
   const ends = { off: 0, on: 0 };
   let nightCalls = 0;
-  let minuteCalls = 0;
+  let switchAt = 0;
   for (const [trial, name] of names.entries()) {
     clock.advance(DAY_MS);
     await onlyIdle(name);
@@ -74,11 +76,14 @@ test('whoever dies at any call, at night or in the minute after it: told, never 
       'hygiene',
       trial === 0 ? Number.POSITIVE_INFINITY : nightCalls - 12 + ((trial * EVERY) % 13),
     );
-    if (trial === 0) nightCalls = night;
+    if (trial === 0) nightCalls = night.calls;
     clock.advance(180_000);
     await hygiene(NIGHTLY, await aRun(account.sandbox, ON, 'hygiene'));
-    const minute = await dying('respond', trial === 0 ? Number.POSITIVE_INFINITY : minuteCalls - LAST + trial * EVERY);
-    if (trial === 0) minuteCalls = minute;
+    const minute = await dying(
+      'respond',
+      trial === 0 ? Number.POSITIVE_INFINITY : switchAt - AROUND / 2 + trial * EVERY,
+    );
+    if (trial === 0) switchAt = minute.switchAt;
     for (let n = 0; n < 2; n += 1) {
       clock.advance(180_000);
       await account.poll(ON);

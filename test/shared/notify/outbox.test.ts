@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../../shared/clock';
 import { ChannelFailed, ChannelThrottled } from '../../../shared/errors';
 import { Seal } from '../../../shared/incident/seal';
 import { type Attachment, buildAlert, type Channel, type Message, Outbox } from '../../../shared/notify';
+import { renderHtml } from '../../../shared/notify/render/html';
 import { renderText } from '../../../shared/notify/render/text';
 import { aRun } from '../../run';
 import { AT, inUse, ofRow } from './alert-facts';
@@ -29,14 +30,14 @@ const messageOf = (n = 0): Message =>
 
 /** A channel that keeps what it takes, and fails as often as it is told. */
 function aChannel(name: Channel['name'], failing: readonly Error[] = []) {
-  const taken: { message: Message; attachment: Attachment | undefined }[] = [];
+  const taken: { message: Message; attachments: readonly Attachment[] }[] = [];
   const failures = [...failing];
   const channel: Channel = {
     name,
-    send: async (message, _sending, attachment) => {
+    send: async (message, _sending, attachments = []) => {
       const failure = failures.shift();
       if (failure) throw failure;
-      taken.push({ message, attachment });
+      taken.push({ message, attachments });
     },
   };
   return { channel, taken, failures };
@@ -98,7 +99,7 @@ describe('the outbox', () => {
     expect(taken).toHaveLength(2);
   });
 
-  it('merges a storm for DingTalk into digests that name every alert, and for DingTalk alone', async () => {
+  it('merges a storm: for DingTalk into digests that name every alert, for mail into mails that hold each whole', async () => {
     const { outbox } = await anOutbox();
     const chat = aChannel('dingtalk');
     const mail = aChannel('mail');
@@ -107,7 +108,9 @@ describe('the outbox', () => {
     const report = await outbox.flush([chat.channel, mail.channel]);
     expect(report).toMatchObject({ failed: [], waiting: 0 });
     expect(report.delivered).toHaveLength(140);
-    expect(mail.taken).toHaveLength(70);
+    expect(mail.taken.map(({ message }) => message.whole)).toEqual([messages.slice(0, 50), messages.slice(50)]);
+    const [mailed] = mail.taken.map(({ message }) => [renderText(message), renderHtml(message)]);
+    for (const text of mailed ?? []) expect(text.match(/What your business will feel/g)).toHaveLength(50);
     expect(chat.taken.length).toBeLessThan(6);
     const told = chat.taken.map(({ message }) => renderText(message)).join('\n');
     expect(told.match(/high-risk calls are denied; rotate the key/g)).toHaveLength(70);
@@ -167,12 +170,28 @@ describe('the outbox', () => {
     await outbox.add(messageOf(3), 'mail', { ...report, objectKey: 'another/secret.txt' });
     await outbox.add(messageOf(4), 'mail', report);
     await outbox.flush([channel]);
-    const by = (n: number) => taken.find(({ message }) => message.id === messageOf(n).id);
-    expect(by(1)?.attachment?.content.toString()).toBe('<h1>report</h1>');
-    for (const n of [2, 3, 4]) {
-      expect(by(n)?.attachment).toBeUndefined();
-      expect(renderText(by(n)?.message as Message)).toContain('The report could not be attached');
-    }
+    const [mail, ...more] = taken;
+    expect(more).toEqual([]);
+    expect(mail?.attachments.map(({ content }) => content.toString())).toEqual(['<h1>report</h1>']);
+    const lacks = mail?.message.whole?.map((one) => renderText(one).includes('The report could not be attached'));
+    expect(lacks).toEqual([false, true, true, true]);
+  });
+
+  it('gives each of a few alerts a mail of its own, and ends one before the reports grow too large for it', async () => {
+    const { run, outbox } = await anOutbox();
+    const { cloud } = await aRun(sandbox, {}, 'investigate');
+    const keys = [1, 2, 3, 4].map((n) => `${run.config.evidence.prefix}/incidents/1/${n}/report.html`);
+    for (const key of keys) await cloud.evidence.put(key, Buffer.alloc(5 * 2 ** 20));
+    const report = { filename: 'report.html', contentType: 'text/html', content: Buffer.from('') };
+    const sent = async (count: number): Promise<number[]> => {
+      const { channel, taken } = aChannel('mail');
+      for (let n = 0; n < count; n += 1)
+        await outbox.add(messageOf(n * 1000), 'mail', { ...report, objectKey: keys[n] ?? '' });
+      await outbox.flush([channel]);
+      return taken.map(({ attachments }) => attachments.length);
+    };
+    expect(await sent(3)).toEqual([1, 1, 1]);
+    expect(await sent(4)).toEqual([2, 1, 1]);
   });
 
   it('gives up what is seven days old, and says so', async () => {

@@ -50,7 +50,7 @@ export const cutOff = (count: number, at: number): Promise<CutOff> =>
       ok = (await invokedAndKilled(sandbox, 'respond', POLL, NEVER)).ok;
     }
     const told = names.map(
-      (name) => account.mails.filter(({ subject }) => new RegExp(`${name}(?!\\d)`).test(subject)).length,
+      (name) => account.mails.filter(({ text }) => new RegExp(`${name}(?!\\d)`).test(text)).length,
     );
     const finishes = account.objects('schedule/').filter((key) => key.endsWith('--finish.json')).length;
     return {
