@@ -17,6 +17,8 @@ export interface Collected {
   readonly usage: UsageResult;
   readonly bills: BillResult;
   readonly data: DataResult;
+  /** More is being read: what is said is said of what there is so far. */
+  readonly goesOn?: true;
 }
 
 /** Kept free for reading back, the report, the manifest and the alert; of short runs no more than a share. */

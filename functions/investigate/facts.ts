@@ -105,6 +105,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     eventCount: analysis.total,
     complete: cuts.length === 0,
     cuts,
+    ...(collected.goesOn ? { goesOn: true } : {}),
     ...(analysis.firstAt ? { firstAt: analysis.firstAt } : {}),
     ...(analysis.lastAt ? { lastAt: analysis.lastAt } : {}),
     highlights: telling.shown,

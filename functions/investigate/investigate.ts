@@ -9,7 +9,7 @@ import { archiveAgain, archiveNow, planArchive } from './archive';
 import { askForMore } from './ask-for-more';
 import { Checkpoints } from './checkpoint';
 import { onlyOne } from './claim';
-import { collect } from './collect';
+import { type Collected, collect } from './collect';
 import { type Assignment, parseAssignment } from './event';
 import { type Judgement, judge } from './judge';
 import { toldAfter } from './news';
@@ -86,9 +86,11 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   const runs = (checkpoint?.runs ?? 0) + 1;
   if (!collected.audit.done && runs < MOST_RUNS) {
     await checkpoints.save(collected.audit, runs);
+    if (runs === 1) await tellSoFar(run, pack, round, collected);
     return { state: 'to be continued' };
   }
-  const whole = { ...collected, audit: cutWhatIsLeft(collected.audit) };
+  const why = `given up after ${MOST_RUNS} runs, with events left to read`;
+  const whole = { ...collected, audit: cutWhatIsLeft(collected.audit, why) };
   // Read again: the responder may have verified, released or escalated while the events were collected.
   const current = await run.journal.read(id);
   const judged = await judge(run, pack, current, whole, round);
@@ -122,9 +124,25 @@ function continuation(id: IncidentId, round: number, { schedule, asked }: Assign
   return { task: 'investigate', ...id, round, ...(schedule ? { schedule } : {}), ...(asked ? { asked } : {}) };
 }
 
-function cutWhatIsLeft(audit: AuditProgress): AuditProgress {
+/**
+ * A key that is called a million times takes hours to read, the newest calls first: what the thief did is in the first part,
+ * and its owner must not wait for the rest. Nothing is done upon it: what the business does is not known yet. Never throws: the
+ * rest is read all the same.
+ */
+async function tellSoFar(run: Run, pack: Pack, round: number, collected: Collected): Promise<void> {
+  try {
+    const current = await run.journal.read(pack.id);
+    if (round !== firstRound(current.state)) return;
+    const soFar = { ...collected, audit: cutWhatIsLeft(collected.audit, 'more is being read'), goesOn: true } as const;
+    const judged = await judge(run, pack, current, soFar, round);
+    await tell(run, pack, current, round, judged, await writeUp(run, pack, current, round, soFar, judged));
+  } catch (error) {
+    run.log.warn({ err: error, round }, 'what is known so far could not be told');
+  }
+}
+
+function cutWhatIsLeft(audit: AuditProgress, why: string): AuditProgress {
   if (audit.done) return audit;
-  const why = `given up after ${MOST_RUNS} runs, with events left to read`;
   const looks = audit.looks.map((look) =>
     isLookDone(look)
       ? look

@@ -10,7 +10,8 @@ import type { WrittenUp } from './write-up';
 
 /**
  * The second alert: what the investigation found, with the report attached. The first round since a release always tells; a later one
- * only when it knows something that changes what the owner must do.
+ * only when it knows something that changes what the owner must do. Of a first round that goes on both are told: what there
+ * is so far, and all of it.
  */
 export async function tell(
   run: Run,
@@ -35,6 +36,7 @@ export async function tell(
     incident: written.facts,
     summary: written.summary,
   };
-  const sending = await sendOnce(run, incident.id, `summary:${round}`, () => facts, attachment);
+  const step = written.summary.goesOn ? `summary:${round}:so-far` : `summary:${round}`;
+  const sending = await sendOnce(run, incident.id, step, () => facts, attachment);
   return sending.outcome;
 }

@@ -169,4 +169,6 @@ export interface RpcOperation {
   responseElements?(answer: Record<string, unknown>): unknown;
   /** Calls a second that the service takes of one caller; the flow control answers Throttling.User beyond it. */
   readonly ratePerSecond?: number;
+  /** The rate is that of the whole account in a region, not of one caller. */
+  readonly isRateOfRegion?: true;
 }

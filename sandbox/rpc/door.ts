@@ -68,7 +68,7 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     const operation = service?.operations[rpc.action];
     if (!service || !operation) throw notImplemented(rpc, service);
     refuseRestricted(kernel.world.restrictedKeys, caller.accessKeyId, service.service, rpc.action);
-    limit(caller, service, rpc.action, operation);
+    limit(caller, service, progress, operation);
     for (const name of operation.required ?? []) if (!rpc.parameters[name]) missing(name);
     const call: RpcCall = {
       caller,
@@ -93,10 +93,11 @@ export function createRpcDoor(kernel: SandboxKernel, services: readonly RpcServi
     });
   }
 
-  function limit(caller: Caller, service: RpcService, action: string, operation: RpcOperation): void {
+  function limit(caller: Caller, service: RpcService, { rpc, region }: Progress, operation: RpcOperation): void {
     const rate = operation.ratePerSecond ?? (operation.write ? DEFAULT_WRITE_RATE : DEFAULT_READ_RATE);
     // The flow control counts an account's user, whichever of his keys he signs with.
-    if (!kernel.rates.pass(`${caller.principalId} ${service.service} ${action}`, rate)) throw faultError('throttle');
+    const counted = operation.isRateOfRegion ? region : caller.principalId;
+    if (!kernel.rates.pass(`${counted} ${service.service} ${rpc.action}`, rate)) throw faultError('throttle');
   }
 
   function fail(progress: Progress, host: string, error: CloudError): Reply {

@@ -176,7 +176,7 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
       ]);
     }
     case 'summary': {
-      const found = texts.summary.headline(subject, facts.summary.eventCount, incident.thief.seen);
+      const found = texts.summary.headline(subject, facts.summary, incident.thief.seen);
       // Who gave the power back, what came through, what waits for a person: no count of calls says that.
       const isPlain = PLAIN_OUTCOMES.has(outcomeOf(incident) ?? 'none');
       const own = situationOf(context).headline(subject);

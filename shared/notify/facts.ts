@@ -153,6 +153,8 @@ export interface SummaryFacts {
   readonly eventCount: number;
   readonly complete: boolean;
   readonly cuts: readonly string[];
+  /** More is being read: another message follows. */
+  readonly goesOn?: true;
   readonly firstAt?: string;
   readonly lastAt?: string;
   /** The most telling calls: the granted ones oldest first, then the refused. */

@@ -1,5 +1,4 @@
-import { RateLimit } from '../../kernel/rate-limit';
-import { CloudError, type RpcCall, type RpcOperation, type RpcService } from '../../kernel/types';
+import type { RpcCall, RpcOperation, RpcService } from '../../kernel/types';
 import type { StoredKey, User } from '../../world/entities';
 import type { EventStore } from '../../world/events';
 import type { Trails } from '../../world/trails';
@@ -27,7 +26,6 @@ const LOOKUPS_PER_SECOND = 2;
 
 /** ActionTrail 2020-07-06: what it shows is what really happened in this account. */
 export function actiontrailService(source: TrailSource): RpcService {
-  const lookups = new RateLimit(source.now);
   const read = (
     api: string,
     run: (call: RpcCall) => Record<string, unknown>,
@@ -55,17 +53,10 @@ export function actiontrailService(source: TrailSource): RpcService {
     version: '2020-07-06',
     isGlobal: false,
     operations: {
-      LookupEvents: read(
-        'LookupEvents',
-        (call) => {
-          if (!lookups.pass(call.region, LOOKUPS_PER_SECOND)) {
-            throw new CloudError(400, 'Throttling.User', 'Request was denied due to user flow control.');
-          }
-          return lookupEvents(source, call);
-        },
-        [],
-        100,
-      ),
+      LookupEvents: {
+        ...read('LookupEvents', (call) => lookupEvents(source, call), [], LOOKUPS_PER_SECOND),
+        isRateOfRegion: true,
+      },
       GetAccessKeyLastUsedInfo: read('GetAccessKeyLastUsedInfo', (call) => lastUsedInfo(source, call), ['AccessKey']),
       GetAccessKeyLastUsedProducts: read('GetAccessKeyLastUsedProducts', (call) => lastUsedProducts(source, call), [
         'AccessKey',

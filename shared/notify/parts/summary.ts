@@ -52,6 +52,7 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
   ];
   return [
     { part: 'investigation', kind: 'heading', line: [texts.headings.investigation] },
+    ...(summary.goesOn ? [{ part: 'investigation', kind: 'paragraph', line: [words.goesOn] } as const] : []),
     { part: 'investigation', kind: 'facts', rows },
     ...highlights(context, summary),
   ];

@@ -216,10 +216,13 @@ export const en: Texts = {
   },
   summary: {
     title: (user) => `what the leaked key of ${user} did`,
-    headline: (s, calls, thief) =>
+    headline: (s, { eventCount: calls, goesOn }, thief) =>
       thief === 'yes'
-        ? line`Somebody else used ${s.user}'s leaked AccessKey. The investigation found ${calls} calls.`
-        : line`The investigation of ${s.user}'s leaked AccessKey is done: ${calls} calls found.`,
+        ? line`Somebody else used ${s.user}'s leaked AccessKey. The investigation found ${calls} calls${goesOn ? ' so far' : ''}.`
+        : goesOn
+          ? line`The investigation of ${s.user}'s leaked AccessKey goes on: ${calls} calls read so far.`
+          : line`The investigation of ${s.user}'s leaked AccessKey is done: ${calls} calls found.`,
+    goesOn: 'There are more calls than one run reads, the newest first. Another message follows when all are read.',
     complete: 'complete',
     cut: (cuts) => line`NOT complete: ${cuts}`,
     period: (first, last) => `${first} to ${last}`,

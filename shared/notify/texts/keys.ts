@@ -166,7 +166,13 @@ export interface Texts {
   };
   readonly summary: {
     title(user: string): string;
-    headline(subject: Subject, calls: number, thief: 'yes' | 'no' | 'not visible yet'): Line;
+    headline(
+      subject: Subject,
+      found: { readonly eventCount: number; readonly goesOn?: true },
+      thief: 'yes' | 'no' | 'not visible yet',
+    ): Line;
+    /** More is being read. */
+    readonly goesOn: string;
     readonly complete: string;
     cut(cuts: Line): Line;
     period(first: string, last: string): string;

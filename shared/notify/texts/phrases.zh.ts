@@ -25,6 +25,8 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the key is none of this account$/, '这个 AccessKey 不属于本账号'],
   [/^the login profile was not read$/, '没有读取到控制台登录设置'],
   [/^not looked at again$/, '没有再次查看'],
+  [/^given up after (\d+) runs, with events left to read$/, '运行 $1 次后放弃，还有事件未读取'],
+  [/^more is being read$/, '仍在读取'],
   [/^the place of the access logs is not configured$/, '未配置访问日志的位置'],
   [/^nothing can be kept in OSS now$/, 'OSS 目前无法写入'],
   [/^the time of the run was over$/, '本次运行的时间已用完'],

@@ -237,10 +237,13 @@ export const zh: Texts = {
   },
   summary: {
     title: (user) => `${user} 泄露的 AccessKey 做过什么`,
-    headline: (s, calls, thief) =>
+    headline: (s, { eventCount: calls, goesOn }, thief) =>
       thief === 'yes'
-        ? line`有人盗用了 ${s.user} 泄露的 AccessKey。调查共找到 ${calls} 次调用。`
-        : line`${s.user} 泄露的 AccessKey 已调查完毕，共找到 ${calls} 次调用。`,
+        ? line`有人盗用了 ${s.user} 泄露的 AccessKey。调查${goesOn ? '目前' : '共'}找到 ${calls} 次调用。`
+        : goesOn
+          ? line`${s.user} 泄露的 AccessKey 仍在调查，目前读取了 ${calls} 次调用。`
+          : line`${s.user} 泄露的 AccessKey 已调查完毕，共找到 ${calls} 次调用。`,
+    goesOn: '调用比一次运行能读取的多，从最新的读起。全部读完后会再发一条消息。',
     complete: '完整',
     cut: (cuts) => line`不完整：${cuts}`,
     period: (first, last) => `${first} 至 ${last}`,

@@ -54,11 +54,16 @@ describe('a round of looks', () => {
     expect(objects(sandbox)).toEqual(expect.arrayContaining([checkpoint, schedule]));
     expect(sandbox.kernel.calls.all().some(({ action }) => action === 'InvokeFunction')).toBe(true);
     const pagesBefore = sandbox.kernel.calls.all().filter(({ action }) => action === 'LookupEvents').length;
+    const mails = (): string[] =>
+      sandbox?.inbox.mail.map(({ text }) => text).filter((text) => text.includes('ci-bot')) ?? [];
+    expect(mails().map((text) => text.includes('Another message follows when all are read'))).toEqual([true]);
+    expect(mails()[0]).toMatch(/NOT complete: .*more is being read/);
 
     const second = await investigate(event, await aRun(sandbox, env, 'investigate'));
     const expected = sandbox.world.events.all().filter((e) => e.userIdentity.accessKeyId === id.accessKeyId);
     expect(second).toMatchObject({ state: 'finished', events: expected.length, complete: true });
     expect(pagesBefore).toBeLessThan(expected.length / 50);
+    expect(mails().map((text) => text.includes('goes on'))).toEqual([true, false]);
     expect(objects(sandbox)).not.toContain(checkpoint);
     const manifest = await manifestOf(run, id);
     expect(await verifyManifest(read(sandbox, run.paths.incident(id)), manifest)).toEqual([]);

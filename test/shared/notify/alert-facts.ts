@@ -218,6 +218,12 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     incident: inUse({ thief: { seen: 'yes', dataUpTo: AT } }),
     summary: summary(),
   },
+  'summary so far': {
+    kind: 'summary',
+    at: AT,
+    incident: inUse({ thief: { seen: 'no', dataUpTo: AT } }),
+    summary: summary({ goesOn: true, complete: false, cuts: ['LookupEvents of ci-bot: more is being read'] }),
+  },
   ...Object.fromEntries(
     (['none', 'denied', 'unsealed'] as const).map((record) => [
       `summary, record ${record}`,
