@@ -33,6 +33,10 @@ import { beganBy, caseOf, toolsBuckets } from './suspicion';
 import { everythingMade, type Touched, touchedBy } from './touched';
 import { notAskedFor } from './traces';
 
+/** So much of a key's past tells its own addresses from a stranger's, where the rest is not read yet. */
+const PAST_MS = 7 * 86_400_000;
+const NO_CALLS = { allowed: 0, refused: 0, failed: 0 };
+
 export interface Judgement extends Touched {
   readonly analysis: AuditAnalysis;
   readonly thief: ThiefAnswer;
@@ -139,6 +143,9 @@ export async function judge(
   // Whom nobody could ask for may be at work: that is not quiet.
   const auditComplete = isAuditWhole(audit) && judged.unfollowed.length === 0;
   const isMeasured = judged.historyEndsAt !== '';
+  // Newest first: where the past is not read yet, the business's own address may look new.
+  const pastMs = Date.parse(began) - Date.parse(analysis.firstAt ?? began);
+  const isPastKnown = !collected.goesOn || pastMs >= PAST_MS;
   const until = state.denyAt ?? state.signals[0]?.receivedAt ?? began;
   return {
     analysis,
@@ -190,11 +197,11 @@ export async function judge(
       auditComplete,
       name: policyName(state),
     }),
-    thief: thiefSeen(analysis, {
+    thief: thiefSeen(isPastKnown ? analysis : { ...analysis, newSource: NO_CALLS }, {
       to: audit.to,
       complete: auditComplete,
       until,
-      isAttack: isMeasured && judged.attack.size > 0,
+      isAttack: isPastKnown && isMeasured && judged.attack.size > 0,
     }),
     verification: verificationBy(
       analysis,

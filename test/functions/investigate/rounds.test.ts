@@ -69,6 +69,26 @@ describe('a round of looks', () => {
     expect(await verifyManifest(read(sandbox, run.paths.incident(id)), manifest)).toEqual([]);
   });
 
+  /** Newest first: what the business did long ago is read last. */
+  test('an address that the business used long ago is nobody strange, as long as the past is not read', async () => {
+    const batch = { key: 'ci', service: 'ecs', action: 'DescribeInstances', sourceIp: '198.51.100.80' };
+    sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey('ci'))
+      .withEvents({ ...usual(4000), days: 2 }, { ...batch, daysAgo: 40 }, { ...batch, daysAgo: 20 / 86_400 })
+      .start({ env: { TOURNIQUET_MODE: 'neither' } });
+    const env = { ...ENV, TOURNIQUET_MODE: 'enforce' };
+    const run = await aRun(sandbox, env, 'investigate');
+    const id = incidentOf(sandbox, 'ci');
+    await recordIncident(run, id, 'ci-bot');
+    const { event } = await handOver(run, id);
+    const first = await investigate(event, { ...run, deadlineMs: run.clock.elapsedMs() + 1_500 });
+    expect(first).toMatchObject({ state: 'to be continued' });
+    const second = await investigate(event, await aRun(sandbox, env, 'investigate'));
+    expect(second).toMatchObject({ state: 'finished', complete: true });
+    const seen = sandbox.inbox.mail.flatMap(({ text }) => /Thief seen: ([^·(]+)/.exec(text)?.[1]?.trim() ?? []);
+    expect(seen).toEqual(['not visible yet', expect.not.stringContaining('YES')]);
+  });
+
   test('two runs at once: one looks, the other leaves it alone, and the hashes verify', async () => {
     const account = await anAccount(aSandbox().withEvents(usual(10)));
     const runs = await Promise.all([aRun(account, ENV, 'investigate'), aRun(account, ENV, 'investigate')] as const);
