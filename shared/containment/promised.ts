@@ -15,6 +15,8 @@ export interface Promised {
   readonly task: TaskName;
   readonly due: Date;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Since when the journal says so, ISO 8601 UTC. */
+  readonly since: string;
 }
 
 type Facts = Pick<Incident, 'id' | 'entries' | 'state'>;
@@ -52,14 +54,14 @@ function missingLooks(incident: Facts, names: ReadonlySet<TaskName>, now: Date):
     const handedOver = entries.findLast((entry) => entry.type === 'hand-over')?.at;
     const isMissing = state.handedOver.has('investigate') && isSettled(handedOver, now);
     return isMissing && ![...names].some((task) => isLook({ task }))
-      ? [{ task: 'investigate', due: now, data: { round: first } }]
+      ? [{ task: 'investigate', due: now, data: { round: first }, since: handedOver ?? '' }]
       : [];
   }
   if (!isSettled(firstLook.at, now)) return [];
   const missing: Promised[] = [];
   let isOvertaken = false;
   for (const { task, due, round } of [...laterLooks(incident)].reverse()) {
-    if (!names.has(task) && !isOvertaken) missing.push({ task, due, data: { round } });
+    if (!names.has(task) && !isOvertaken) missing.push({ task, due, data: { round }, since: firstLook.at });
     isOvertaken ||= due <= now;
   }
   return missing.reverse();
@@ -70,7 +72,7 @@ function reminders({ state: { held } }: Facts, now: Date): Promised[] {
   if (held === null || !isSettled(held.since, now)) return [];
   return remindersOf(held.since)
     .filter(({ due }) => due > now)
-    .map((one) => ({ ...one, data: { leakId: held.leakId } }));
+    .map((one) => ({ ...one, data: { leakId: held.leakId }, since: held.since }));
 }
 
 /** The day's look at what is contained. */
@@ -80,7 +82,7 @@ function daily(incident: Facts, now: Date): Promised[] {
   if (typeof expected === 'string' || expected.isOver || expected.userName === null) return [];
   if (began === undefined || !isSettled(began, now)) return [];
   const isContained = expected.policies.length + expected.keysOff.length > 0;
-  return isContained ? [{ task: 'follow-up', due: nextLook(began, now), data: {} }] : [];
+  return isContained ? [{ task: 'follow-up', due: nextLook(began, now), data: {}, since: began }] : [];
 }
 
 /** What a person has begun. */
@@ -90,22 +92,29 @@ function forPersons(incident: Facts, now: Date): Promised[] {
   const release = entries.findLast((entry) => entry.type === 'release');
   const isUntold = release !== undefined && !state.alerts[`released:${state.releases}`]?.sent;
   const begun = unfinishedRelease(incident);
-  if (isUntold && isSettled(release.at, now)) promised.push({ task: 'released', due: now, data: {} });
+  if (isUntold && isSettled(release.at, now))
+    promised.push({ task: 'released', due: now, data: {}, since: release.at });
   // What was contained is told of by the day's look.
   else if (begun !== undefined && containedAt(incident) === undefined && isSettled(begun.at, now))
-    promised.push({ task: 'released', due: now, data: {} });
+    promised.push({ task: 'released', due: now, data: {}, since: begun.at });
   const approval = entries.findLast((entry) => entry.type === 'approval');
   if (approval !== undefined && openApproval(incident) !== null && isSettled(approval.at, now)) {
     const held = entries.findLast(
       (entry) => entry.type === 'decision' && entry.decision.verdict === 'hold' && entry.seq < approval.seq,
     );
     const leakId = held?.type === 'decision' ? held.signal.leakId : null;
-    if (state.signals.length > 0) promised.push({ task: 'approved', due: now, data: { from: approval.seq, leakId } });
+    if (state.signals.length > 0)
+      promised.push({ task: 'approved', due: now, data: { from: approval.seq, leakId }, since: approval.at });
   }
   const step = entries.findLast(({ type }) => type === 'rotation' || type === 'rotation-intent')?.at;
   if (step !== undefined && !['none', 'deleted'].includes(stageOf(state.rotation)) && isSettled(step, now)) {
     const due = Math.max(Date.parse(step) + DAY_MS, Date.parse(state.rotation?.finished?.observeUntil ?? '') || 0);
-    promised.push({ task: 'rotation', due: new Date(Math.max(due, now.getTime())), data: { after: step } });
+    promised.push({
+      task: 'rotation',
+      due: new Date(Math.max(due, now.getTime())),
+      data: { after: step },
+      since: step,
+    });
   }
   return promised;
 }

@@ -7,7 +7,7 @@ import { converge } from './converge';
 import { deniesOn, NO_NETWORK, unexplained, untrue } from './explained';
 import { type Op, openings, ops, plainOps, type Settings, settings } from './operations';
 import { perform } from './perform';
-import { otherText, ownText, secretsShown, strangersTouched } from './untouched';
+import { missed, otherText, ownText, secretsShown, strangersTouched } from './untouched';
 
 /** `ANY_ORDER_RUNS=300` for a long night; `ANY_ORDER_SEED` and `ANY_ORDER_PATH` for a sequence that was printed; `ANY_ORDER_SHRINK=1`. */
 const RUNS = Number(process.env['ANY_ORDER_RUNS'] ?? 1);
@@ -34,6 +34,7 @@ function watchOver(account: PlayedAccount) {
       expect(strangersTouched(account)).toEqual([]);
       expect({ others: otherText(account), own: ownText(account) }).toEqual(before);
       expect(secretsShown(account)).toEqual([]);
+      expect(missed(account)).toEqual([]);
     },
   };
 }

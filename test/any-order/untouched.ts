@@ -67,6 +67,10 @@ export function secretsShown(account: PlayedAccount): string[] {
   );
 }
 
+/** Alerts that something of ours was missing: nobody has taken anything away. */
+export const missed = ({ sandbox }: PlayedAccount): string[] =>
+  sandbox.inbox.mail.map(({ text }) => text).filter((text) => text.includes('written again by what the journals say'));
+
 function mailText({ subject, text, html, attachments }: PlayedAccount['sandbox']['inbox']['mail'][number]): string {
   return [subject, text, html, ...attachments.map(({ content }) => Buffer.from(content, 'base64').toString())].join(
     '\n',

@@ -108,7 +108,7 @@ export const asksForWatch = (watched: Watched | undefined): boolean =>
     watched.isHalfReleased === true ||
     watched.markedAt === null);
 
-export const isContained = (watched: Watched | undefined): boolean =>
+const isContained = (watched: Watched | undefined): boolean =>
   watched !== undefined && watched.isOver !== true && watched.policies.length + watched.keysOff.length > 0;
 
 /** What is to be looked after, of what the journal says. Pure. */

@@ -1,3 +1,4 @@
+import { ifThere } from '../../../shared/aliyun/call';
 import { missingTasks, type Promised } from '../../../shared/containment/promised';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
@@ -26,6 +27,8 @@ interface Lack {
   readonly id: IncidentId;
   readonly tasks: readonly Promised[];
   readonly marker: MarkerState | undefined;
+  /** When the journal was last written to. */
+  readonly lastAt: string;
 }
 
 /**
@@ -50,7 +53,7 @@ export async function holdAgainstJournals(
   const held = await hold(run, inTurn(folders, known, now), { known, markers, now });
   const failures = [...held.failures];
   try {
-    await tellOfMissing(run, held);
+    await tellOfMissing(run, held, heldAgainstAt ?? (await hasRun(run)));
   } catch (error) {
     failures.push(messageOf(error));
   }
@@ -128,9 +131,9 @@ function lackOf(incident: Incident, states: readonly string[], standing: readonl
     standing.filter(({ incident: of }) => of.accessKeyId === id.accessKeyId),
     now,
   );
-  const last = Date.parse(incident.entries.at(-1)?.at ?? now.toISOString());
-  const isSettled = now.getTime() - last >= SETTLED_MS;
-  return { id, tasks, marker: isSettled ? missingMarker(incident, states, now) : undefined };
+  const lastAt = incident.entries.at(-1)?.at ?? now.toISOString();
+  const isSettled = now.getTime() - Date.parse(lastAt) >= SETTLED_MS;
+  return { id, tasks, marker: isSettled ? missingMarker(incident, states, now) : undefined, lastAt };
 }
 
 /** The marker that asks for a look at the incident each minute; undefined: it is there, or none is needed. */
@@ -146,10 +149,18 @@ async function putBack(run: Run, { id, tasks, marker }: Lack): Promise<void> {
   if (marker !== undefined) await new Markers(run.cloud.evidence, run.paths).set(id, marker);
 }
 
-async function tellOfMissing(run: Run, { gone, lacks }: Held): Promise<void> {
-  const missing = lacks.flatMap(({ id, tasks, marker }) => [
-    ...tasks.map(({ task, due }) => run.schedule.keyOf(id, task, due)),
-    ...(marker === undefined ? [] : [new Markers(run.cloud.evidence, run.paths).keyOf(marker, id)]),
+/** Who knows no last time, because the list is gone, takes this minute for it; `never`: no timer has come before. */
+async function hasRun({ cloud, paths, clock }: Run): Promise<string> {
+  const beat = await ifThere(cloud.evidence.get(paths.heartbeat));
+  return beat === undefined ? 'never' : clock.now().toISOString();
+}
+
+/** What stood there when all was last held against the journals, somebody has taken away; what is newer, a run that died. */
+async function tellOfMissing(run: Run, { gone, lacks }: Held, heldAgainstAt: string): Promise<void> {
+  const stood = (since: string): boolean => Date.parse(since) + SETTLED_MS <= Date.parse(heldAgainstAt);
+  const missing = lacks.flatMap(({ id, tasks, marker, lastAt }) => [
+    ...tasks.filter(({ since }) => stood(since)).map(({ task, due }) => run.schedule.keyOf(id, task, due)),
+    ...(marker === undefined || !stood(lastAt) ? [] : [new Markers(run.cloud.evidence, run.paths).keyOf(marker, id)]),
   ]);
   const at = run.clock.now().toISOString();
   const tell = (name: string, objects: readonly string[], putBack: readonly string[]): Promise<unknown> =>
