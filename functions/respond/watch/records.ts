@@ -33,8 +33,8 @@ interface Lack {
 
 /**
  * Once an hour, and at once where the list is gone: whether what the journals speak of is there still. A seal shows what was
- * changed; of markers, tasks and journals that somebody deletes it shows nothing. What is missing is told, then put back: who
- * dies in between tells it again. A journal that is gone, or its end, is told once a day. Resolves with what could not be
+ * changed; of markers, tasks and journals that somebody deletes it shows nothing. What is missing is put back; where
+ * it stood there before it is told first, so that who dies in between tells it again. A journal that is gone, or its end, is told once a day. Resolves with what could not be
  * checked or put back. Throws what listing and reading the lists throw.
  */
 export async function holdAgainstJournals(
