@@ -2,10 +2,17 @@
 // V8 takes that only where its own version and flags made it; else the source is compiled as ever.
 const { isAscii } = require('node:buffer');
 const { createHash } = require('node:crypto');
-const { readFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const path = require('node:path');
 const { Script } = require('node:vm');
+
+// Should the process crash where core files are kept: what is in its memory stays out of it, its environment too (core(5)).
+try {
+  writeFileSync('/proc/self/coredump_filter', '0');
+} catch {
+  // A system that has no such file, or gives it to nobody.
+}
 
 const fromSource = require.extensions['.js'];
 const SUM_BYTES = 32;

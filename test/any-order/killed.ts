@@ -6,7 +6,7 @@ import type { Kill } from './operations';
 
 export const DIST = path.resolve(__dirname, '../../dist');
 /** What runs a function in a process of its own, which knows nothing but the function. */
-const RUNNER = `
+export const RUNNER = `
 const [bundle, event, context] = process.argv.slice(1);
 process.on('exit', () => console.log('peak ' + process.resourceUsage().maxRSS));
 require(bundle).handler(Buffer.from(event), JSON.parse(context)).then(
