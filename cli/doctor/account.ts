@@ -81,7 +81,7 @@ async function takenAway(store: ObjectStore, key: string): Promise<readonly Foun
   return 'couldNotCheck' in isGone ? [couldNotCheck(`whether ${key} is left behind: ${isGone.couldNotCheck}`)] : [];
 }
 
-async function isNew(created: Promise<void>): Promise<boolean> {
+async function isNew(created: Promise<unknown>): Promise<boolean> {
   try {
     await created;
     return true;

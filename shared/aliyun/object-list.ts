@@ -7,11 +7,18 @@ export interface ListedObject {
   readonly size: number;
   /** When it was last written, to the second; undefined where the list does not tell. */
   readonly modifiedAt: Date | undefined;
+  /** What changes with the content, as a read and a write tell it; undefined where the list does not tell. */
+  readonly etag: string | undefined;
 }
 
 /** A page of ListObjectsV2 as the SDK hands it on: what was not in the answer is missing, or no number. */
 export interface ListedPage {
-  readonly objects?: readonly { readonly name?: unknown; readonly size?: unknown; readonly lastModified?: unknown }[];
+  readonly objects?: readonly {
+    readonly name?: unknown;
+    readonly size?: unknown;
+    readonly lastModified?: unknown;
+    readonly etag?: unknown;
+  }[];
   readonly prefixes?: readonly unknown[] | null;
   readonly isTruncated?: boolean;
   readonly keyCount?: number;
@@ -41,13 +48,18 @@ export function readObjectPage(page: ListedPage, prefix: string): ObjectPage {
   if (isTruncated !== isGiven)
     throw malformed(isTruncated ? 'the list is cut and names no next page' : 'it names a next page, and is not cut');
   return {
-    objects: objects.map(({ name, size, lastModified }) => {
+    objects: objects.map(({ name, size, lastModified, etag }) => {
       if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) throw malformed('a size is none');
-      return { key: within(prefix, name), size, modifiedAt: readDate(lastModified) };
+      return { key: within(prefix, name), size, modifiedAt: readDate(lastModified), etag: readEtag(etag) };
     }),
     folders: folders.map((folder) => within(prefix, folder)),
     next: isGiven ? next : undefined,
   };
+}
+
+/** An ETag without the quotation marks that it comes in. */
+export function readEtag(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.replaceAll('"', '') : undefined;
 }
 
 function within(prefix: string, name: unknown): string {

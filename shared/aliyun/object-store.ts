@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import { CloudAnswerMalformed } from '../errors';
 import { type CallPatience, callCloud, isTimeout, nameFailure, ORDINARY } from './call';
 import type { Connection } from './connection';
-import { type ListedObject, type ListedPage, type ObjectPage, readObjectPage } from './object-list';
+import { type ListedObject, type ListedPage, type ObjectPage, readEtag, readObjectPage } from './object-list';
 import { ossOptions } from './oss-options';
 import { pagesOf } from './pages';
 
@@ -77,7 +77,7 @@ export class ObjectStore {
     const answer = await this.call('GetObject', patience, (oss, timeout) =>
       oss.get(key, undefined as never, { timeout, headers } as never),
     );
-    return { body: answer.content as Buffer, etag: headerOf(answer.res.headers, 'etag') };
+    return { body: answer.content as Buffer, etag: etagOf(answer.res.headers) };
   }
 
   /** A whole object. Throws CloudAnswerMalformed where it is larger than `most`, and as `get` does. */
@@ -100,7 +100,7 @@ export class ObjectStore {
       const answer = await this.call('GetObject', patience, (oss, timeout) =>
         oss.getStream(key, { headers, timeout } as never),
       );
-      etag ??= headerOf(answer.res?.headers, 'etag');
+      etag ??= etagOf(answer.res?.headers);
       const stream = answer.stream as Readable;
       try {
         for await (const chunk of whileItSpeaks(this.connection.clock, stream, patience.timeoutMs)) {
@@ -123,21 +123,30 @@ export class ObjectStore {
     await this.write(key, body, options, false);
   }
 
-  /** Writes an object that must not be there yet. Throws CloudAlreadyThere (409 FileAlreadyExists): another was first. */
-  async create(key: string, body: Buffer | string, options: PutOptions = {}): Promise<void> {
-    await this.write(key, body, options, true);
+  /**
+   * Writes an object that must not be there yet. Resolves with its ETag, where OSS tells it. Throws CloudAlreadyThere (409
+   * FileAlreadyExists): another was first.
+   */
+  create(key: string, body: Buffer | string, options: PutOptions = {}): Promise<string | undefined> {
+    return this.write(key, body, options, true);
   }
 
-  private async write(key: string, body: Buffer | string, options: PutOptions, mustBeNew: boolean): Promise<void> {
+  private async write(
+    key: string,
+    body: Buffer | string,
+    options: PutOptions,
+    mustBeNew: boolean,
+  ): Promise<string | undefined> {
     const content = typeof body === 'string' ? Buffer.from(body) : body;
     const headers: Record<string, string> = {
       'Content-Type': options.contentType ?? 'application/json',
       'x-oss-server-side-encryption': 'AES256',
       ...(mustBeNew ? { 'x-oss-forbid-overwrite': 'true' } : {}),
     };
-    await this.call('PutObject', options.patience ?? ORDINARY, (oss, timeout) =>
+    const answer = await this.call('PutObject', options.patience ?? ORDINARY, (oss, timeout) =>
       oss.put(key, content, { headers, timeout } as never),
     );
+    return etagOf(answer.res.headers);
   }
 
   /** Copies an object of another bucket in the same region, without its bytes passing here. At most 1 GB (CopyObject). */
@@ -227,7 +236,6 @@ async function* whileItSpeaks(clock: Clock, stream: Readable, silenceMs: number)
   }
 }
 
-function headerOf(headers: object | undefined, name: string): string | undefined {
-  const value = (headers as Record<string, unknown> | undefined)?.[name];
-  return typeof value === 'string' ? value.replaceAll('"', '') : undefined;
+function etagOf(headers: object | undefined): string | undefined {
+  return readEtag((headers as Record<string, unknown> | undefined)?.['etag']);
 }

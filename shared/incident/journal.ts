@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type CallPatience, ORDINARY } from '../aliyun/call';
-import { MOST_OF_MANY, type ObjectStore } from '../aliyun/object-store';
+import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
-import { CloudAlreadyThere, CloudNotFound, JournalCorrupt } from '../errors';
+import { CloudAlreadyThere, JournalCorrupt } from '../errors';
 import type { Entry, EntryBody } from './entries';
-import { isEntry } from './entry-form';
+import { JournalObjects, type Opened, openEntry } from './journal-objects';
 import type { IncidentId, Paths } from './paths';
-import { type Seal, sha256 } from './seal';
+import type { Seal } from './seal';
 import { type IncidentState, stateOf } from './state';
 
 /** An incident as it was read: its entries, what they add up to, and where the next one goes. */
@@ -40,21 +40,11 @@ export type JournalBodies = ReadonlyMap<number, Buffer | undefined>;
 /** Behind a gap that is larger nobody of ours has written: without a state key any number may stand there. */
 const MOST_TAKEN_AWAY = 1_000;
 
-/** A journal of ours has some dozens; a thief who takes the deny off each minute for a day makes some thousands. */
-const MOST_ENTRIES = 5_000;
-const READ_AT_ONCE = 20;
-
-/** An object of a journal: the sum over it, and the entry that it holds where it bears our seal. */
-interface Opened {
-  readonly sum: string;
-  readonly entry: Entry | undefined;
-}
-
 /** The entries that the journal's objects hold, one following from the other. Throws JournalCorrupt for a broken chain. */
 export async function chainOf(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal): Promise<Chain> {
   const found = new Map<number, Opened>();
   for (const [seq, body] of bodies)
-    if (body !== undefined) found.set(seq, await open(paths.entry(id, seq), body, seal));
+    if (body !== undefined) found.set(seq, await openEntry(paths.entry(id, seq), body, seal));
   return chained(id, found, paths);
 }
 
@@ -87,17 +77,6 @@ function chained(id: IncidentId, found: ReadonlyMap<number, Opened>, paths: Path
   return { id, entries, nextSeq: seq, tail: previous, tampered, missing };
 }
 
-async function open(key: string, body: Buffer, seal: Seal): Promise<Opened> {
-  const sum = sha256(body);
-  try {
-    return { sum, entry: await seal.open<Entry>(key, body.toString(), isEntry) };
-  } catch (error) {
-    // What is no JSON was not written by us: as untrue as a wrong seal.
-    if (error instanceof SyntaxError) return { sum, entry: undefined };
-    throw error;
-  }
-}
-
 /** How often an append is tried again after lost races before it gives up: more runs than that do not race. */
 const MOST_RACES = 50;
 
@@ -106,49 +85,25 @@ const MOST_RACES = 50;
  * loses that race reads again and decides again. Type and version are fields, so that two racers meet in one name.
  */
 export class Journal {
+  private readonly objects: JournalObjects;
+
   constructor(
-    private readonly store: ObjectStore,
+    store: ObjectStore,
     private readonly paths: Paths,
-    private readonly seal: Seal,
+    seal: Seal,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.objects = new JournalObjects(store, paths, seal);
+  }
 
   /**
    * The incident, new or known. A read that fails is an error, never "new incident" (CloudCallFailed); a journal with a
-   * broken chain, or with more objects than {@link MOST_ENTRIES}, is JournalCorrupt. What was overwritten or taken away is left out and named. One round trip when it is new.
+   * broken chain, or with too many objects, is JournalCorrupt. What was overwritten or taken away is left out and named.
+   * One round trip when it is new.
    */
   async read(id: IncidentId, patience: CallPatience = ORDINARY): Promise<Incident> {
-    const folder = this.paths.journal(id);
-    const [early, listed] = await Promise.all([this.bodyOf(id, 1, patience), this.store.list(folder, patience)]);
-    // Another run may have written between the two looks: only a second look tells that from a first entry taken away.
-    const first = early === undefined && listed.length > 0 ? await this.bodyOf(id, 1, patience) : early;
-    const numbers = listed
-      .flatMap(({ key }) => /^(\d{6})\.json$/.exec(key.slice(folder.length))?.[1] ?? [])
-      .map(Number);
-    if (numbers.length > MOST_ENTRIES)
-      throw new JournalCorrupt(folder, `it holds ${numbers.length} objects, of which ${MOST_ENTRIES} at most are read`);
-    const found = new Map<number, Opened>();
-    const take = async (seq: number, body: Buffer | undefined): Promise<void> => {
-      if (body !== undefined) found.set(seq, await open(this.paths.entry(id, seq), body, this.seal));
-    };
-    await take(1, first);
-    // What is not ours is dropped as it comes: whoever may write to the bucket can lay thousands there.
-    const rest = numbers.filter((seq) => seq > 1);
-    while (rest.length > 0)
-      await Promise.all(
-        rest.splice(0, READ_AT_ONCE).map(async (seq) => take(seq, await this.bodyOf(id, seq, patience))),
-      );
-    const chain = chained(id, found, this.paths);
+    const chain = chained(id, await this.objects.all(id, patience), this.paths);
     return { ...chain, state: stateOf(chain.entries) };
-  }
-
-  private async bodyOf(id: IncidentId, seq: number, patience: CallPatience): Promise<Buffer | undefined> {
-    try {
-      return (await this.store.get(this.paths.entry(id, seq), patience, MOST_OF_MANY)).body;
-    } catch (error) {
-      if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
-      throw error;
-    }
   }
 
   /** Appends one entry behind what was read. Throws CloudAlreadyThere when another run was first. */
@@ -161,21 +116,9 @@ export class Journal {
       previous: incident.tail,
       nonce: randomUUID(),
     };
-    const key = this.paths.entry(incident.id, entry.seq);
-    const text = await this.seal.close(key, entry);
-    try {
-      await this.store.create(key, text, { patience });
-    } catch (error) {
-      // A try that timed out may have arrived: our own entry in our place is no lost race.
-      if (!(error instanceof CloudAlreadyThere) || !(await this.isOurs(incident.id, entry.seq, text, patience)))
-        throw error;
-    }
+    const { sum } = await this.objects.create(incident.id, entry, patience);
     const entries = [...incident.entries, entry];
-    return { ...incident, entries, state: stateOf(entries), nextSeq: entry.seq + 1, tail: sha256(text) };
-  }
-
-  private async isOurs(id: IncidentId, seq: number, text: string, patience: CallPatience): Promise<boolean> {
-    return (await this.bodyOf(id, seq, patience))?.toString() === text;
+    return { ...incident, entries, state: stateOf(entries), nextSeq: entry.seq + 1, tail: sum };
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Run } from '../../../functions/platform';
+import { etagOf } from '../../../sandbox/oss/objects';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { CloudCallFailed, JournalCorrupt } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
@@ -12,11 +13,14 @@ import { aRun } from '../../run';
 
 let sandbox: RunningSandbox;
 let run: Run;
+/** Another run, before this one: what it wrote must be read from the cloud. */
+let before: Run;
 let count = 0;
 
 beforeAll(async () => {
   sandbox = await aSandbox().start();
   run = await aRun(sandbox);
+  before = await aRun(sandbox);
 });
 afterAll(() => sandbox.stop());
 afterEach(() => sandbox.kernel.faults.clear());
@@ -39,12 +43,14 @@ const objectOf = (id: IncidentId, seq: number) => {
   return object;
 };
 /** What a thief with rights in the bucket can do: the object's bytes, without our key. */
-const overwrite = (key: string, like: IncidentId, body: string) =>
-  objects().set(key, { ...objectOf(like, 1), key, body: Buffer.from(body) });
+const overwrite = (key: string, like: IncidentId, text: string) => {
+  const body = Buffer.from(text);
+  objects().set(key, { ...objectOf(like, 1), key, body, etag: etagOf(body) });
+};
 
 async function written(...bodies: EntryBody[]): Promise<IncidentId> {
   const id = newIncident();
-  for (const body of bodies) await run.journal.append(id, () => body);
+  for (const body of bodies) await before.journal.append(id, () => body);
   return id;
 }
 
@@ -149,7 +155,8 @@ test.each(['deny', '500'] as const)(
     await expect(run.journal.read(id, patience)).rejects.toThrow(CloudCallFailed);
     sandbox.kernel.faults.clear();
     sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault, times: 4 });
-    await expect(run.journal.append(id, () => approval)).rejects.toThrow(CloudCallFailed);
+    const another = await aRun(sandbox);
+    await expect(another.journal.append(id, () => approval)).rejects.toThrow(CloudCallFailed);
     sandbox.kernel.faults.clear();
     expect((await run.journal.read(id)).entries).toHaveLength(1);
   },

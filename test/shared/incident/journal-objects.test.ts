@@ -1,0 +1,143 @@
+import type { Run } from '../../../functions/platform';
+import { etagOf } from '../../../sandbox/oss/objects';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { JournalCorrupt } from '../../../shared/errors';
+import { parseAccessKeyId } from '../../../shared/ids';
+import type { IncidentId } from '../../../shared/incident/paths';
+import { aSandbox } from '../../builders';
+import { aRun } from '../../run';
+
+let sandbox: RunningSandbox;
+let run: Run;
+let count = 0;
+
+beforeAll(async () => {
+  sandbox = await aSandbox().start();
+});
+beforeEach(async () => {
+  run = await aRun(sandbox);
+});
+afterEach(() => sandbox.kernel.faults.clear());
+afterAll(() => sandbox.stop());
+
+const objects = () => {
+  const bucket = sandbox.oss.buckets.get(run.config.evidence.bucket);
+  if (!bucket) throw new Error('no evidence bucket');
+  return bucket.objects;
+};
+
+/** An incident of so many entries, written by this run or by another. */
+async function written(entries: number, by: Run = run): Promise<IncidentId> {
+  count += 1;
+  const accessKeyId = parseAccessKeyId(`LTAI5tKnownEntry${String(count).padStart(4, '0')}`);
+  const id = { accountId: run.accountId, accessKeyId };
+  for (let entry = 1; entry <= entries; entry += 1)
+    await by.journal.append(id, () => ({ type: 'failure', where: 'test', code: 'TEST', message: `entry ${entry}` }));
+  return id;
+}
+
+/** As the cloud would have it after somebody's PutObject. */
+function overwrite(id: IncidentId, seq: number, change: (text: string) => string): void {
+  const key = run.paths.entry(id, seq);
+  const object = objects().get(key);
+  if (object === undefined) throw new Error(`no entry ${seq}`);
+  const body = Buffer.from(change(object.body.toString()));
+  objects().set(key, { ...object, body, etag: etagOf(body) });
+}
+
+/** What a read fetched: each GetObject by its number in the journal. */
+async function fetched(id: IncidentId): Promise<{ numbers: number[]; messages: string[] }> {
+  const before = sandbox.kernel.calls.all().length;
+  const { entries } = await run.journal.read(id);
+  const calls = sandbox.kernel.calls.all().slice(before);
+  const numbers = calls.flatMap(({ action, parameters }) =>
+    action === 'GetObject' ? Number(/(\d{6})\.json$/.exec(String(parameters['key']))?.[1]) : [],
+  );
+  return { numbers, messages: entries.map((entry) => (entry.type === 'failure' ? entry.message : entry.type)) };
+}
+const all = ['entry 1', 'entry 2', 'entry 3'];
+
+test('what a run has read is fetched once', async () => {
+  const id = await written(3, await aRun(sandbox));
+  const first = await fetched(id);
+  expect([first.numbers.sort(), first.messages]).toEqual([[1, 2, 3], all]);
+  expect(await fetched(id)).toEqual({ numbers: [], messages: all });
+});
+
+test('what it has written itself is not fetched at all, and what another run wrote behind it is', async () => {
+  const id = await written(3);
+  expect(await fetched(id)).toEqual({ numbers: [], messages: all });
+  const other = await aRun(sandbox);
+  await other.journal.append(id, () => ({ type: 'failure', where: 'test', code: 'TEST', message: 'of another' }));
+  expect(await fetched(id)).toEqual({ numbers: [4], messages: [...all, 'of another'] });
+});
+
+test.each([1, 2, 3])('entry %i, overwritten between two reads of a run, is ignored and named', async (seq) => {
+  const id = await written(3);
+  await run.journal.read(id);
+  overwrite(id, seq, (text) => text.replace('entry', 'other'));
+  const { tampered, entries } = await run.journal.read(id);
+  expect([tampered, entries.map((entry) => entry.seq)]).toEqual([
+    [run.paths.entry(id, seq)],
+    [1, 2, 3].filter((other) => other !== seq),
+  ]);
+});
+
+test.each([1, 2])(
+  'entry %i, taken away between two reads of a run, is named; all of them are a new incident',
+  async (seq) => {
+    const id = await written(3);
+    await run.journal.read(id);
+    objects().delete(run.paths.entry(id, seq));
+    expect(await run.journal.read(id)).toMatchObject({ missing: [run.paths.entry(id, seq)], nextSeq: 4 });
+    for (const other of [1, 2, 3]) objects().delete(run.paths.entry(id, other));
+    expect(await run.journal.read(id)).toMatchObject({ missing: [], entries: [], nextSeq: 1 });
+  },
+);
+
+test('what came spoilt is looked at again, though its ETag is the right one', async () => {
+  const id = await written(3, await aRun(sandbox));
+  sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'malformed', times: 3 });
+  expect((await run.journal.read(id)).entries.length).toBeLessThan(3);
+  expect((await fetched(id)).messages).toEqual(all);
+  expect((await fetched(id)).numbers).toEqual([]);
+});
+
+test('a store that tells no ETag is read anew each time', async () => {
+  const id = await written(3);
+  for (const [key, object] of objects()) if (key.includes(id.accessKeyId)) objects().set(key, { ...object, etag: '' });
+  const { numbers, messages } = await fetched(id);
+  expect([numbers.sort(), messages]).toEqual([[1, 2, 3], all]);
+});
+
+test('an entry that a lost answer left there is our own, one of another run is not', async () => {
+  const id = await written(1);
+  const incident = await run.journal.read(id);
+  const body = { type: 'failure', where: 'test', code: 'TEST', message: 'entry 2' } as const;
+  sandbox.kernel.faults.add({ match: { service: 'oss', action: 'PutObject' }, fault: 'timeout', times: 1 });
+  await run.journal.appendTo(incident, body, { timeoutMs: 300, retries: 2 });
+  await expect(run.journal.appendTo(incident, body)).rejects.toMatchObject({ name: 'CloudAlreadyThere' });
+  expect(await fetched(id)).toEqual({ numbers: [], messages: ['entry 1', 'entry 2'] });
+});
+
+test('journals beyond those in hand are forgotten, the oldest first', async () => {
+  const first = await written(1);
+  const second = await written(1);
+  for (let other = 0; other < 30; other += 1) await run.journal.read(await written(0));
+  expect((await fetched(first)).numbers).toEqual([]);
+  await run.journal.read(await written(0));
+  expect((await fetched(second)).numbers).toEqual([1]);
+  expect((await fetched(first)).numbers).toEqual([]);
+});
+
+test('more objects than a journal can have are not read', async () => {
+  const id = await written(1);
+  const like = objects().get(run.paths.entry(id, 1));
+  if (like === undefined) throw new Error('no entry');
+  for (let seq = 2; seq <= 5_001; seq += 1) {
+    const key = run.paths.entry(id, seq);
+    objects().set(key, { ...like, key });
+  }
+  await expect(run.journal.read(id)).rejects.toThrow(JournalCorrupt);
+  for (let seq = 2; seq <= 5_001; seq += 1) objects().delete(run.paths.entry(id, seq));
+});
