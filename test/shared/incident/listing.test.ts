@@ -32,10 +32,11 @@ const list = () => listIncidents(run.cloud.evidence, run.paths, run.journal, run
 const contained = () => containedIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId);
 const refuseReading = () =>
   sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 99 });
-/** An incident with this journal, and with these markers. */
+/** An incident with this journal, written by a run before this one, and with these markers. */
 async function incident(name: string, bodies: readonly EntryBody[], ...states: MarkerState[]): Promise<IncidentId> {
   const id = idOf(name);
-  for (const body of bodies) await run.journal.append(id, () => body);
+  const before = await aRun(sandbox);
+  for (const body of bodies) await before.journal.append(id, () => body);
   for (const state of states) await run.cloud.evidence.put(markerOf(state, id), '');
   return id;
 }
