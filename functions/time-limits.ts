@@ -1,6 +1,7 @@
 import { type Clock, within } from '../shared/clock';
 import { messageOf } from '../shared/identity/looked';
 import type { Looked } from '../shared/identity/types';
+import { inLanes } from '../shared/lanes';
 import type { Run } from './platform';
 
 /**
@@ -16,7 +17,8 @@ export function beginUntilMs({ deadlineMs }: Pick<Run, 'deadlineMs'>, what: keyo
 }
 
 /**
- * `items`, so many at a time, until `untilMs`. Resolves with those that were not begun. Throws what `act` throws.
+ * `items`, so many at a time, until `untilMs`: what fails keeps no other from its turn. Resolves with those that were not
+ * begun. Throws, behind the last, what the first that failed threw.
  */
 export async function eachInTime<T>(
   { clock }: Pick<Run, 'clock'>,
@@ -25,15 +27,10 @@ export async function eachInTime<T>(
   untilMs: number,
   act: (item: T) => Promise<void>,
 ): Promise<readonly T[]> {
-  const left = [...items];
-  const worker = async (): Promise<void> => {
-    while (clock.elapsedMs() < untilMs) {
-      const item = left.shift();
-      if (item === undefined) return;
-      await act(item);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  const failures: unknown[] = [];
+  const tried = (item: T): Promise<void> => act(item).catch((error: unknown) => void failures.push(error));
+  const left = await inLanes(items, atOnce, tried, () => clock.elapsedMs() < untilMs);
+  if (failures.length > 0) throw failures[0];
   return left;
 }
 

@@ -6,6 +6,7 @@ import { CloudCallFailed } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import { listIncidents, OVER } from '../../shared/incident/listing';
+import { inLanes } from '../../shared/lanes';
 import { FREEZE_POLICY, MOST_DOCUMENTS, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
 import { FUNCTIONS, isRightsName, ROLE_RIGHTS, roleName } from '../../shared/ram-policy/role-rights';
 import { type Consent, confirm } from '../confirm';
@@ -211,11 +212,7 @@ async function evidenceSteps({ run, config }: CliRun, { buckets }: SetupClients,
 
   async function emptied(): Promise<void> {
     const store = run.cloud.evidence;
-    const left = await store.list(`${prefix}/`);
-    const lane = async (): Promise<void> => {
-      for (let next = left.pop(); next !== undefined; next = left.pop()) await store.delete(next.key);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await inLanes(await store.list(`${prefix}/`), AT_ONCE, ({ key }) => store.delete(key));
     const others = (await store.list('')).length;
     if (others > 0) return say(`note   The bucket ${bucket} stays: other objects are in it (${others}).`);
     try {

@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import { CloudAlreadyThere } from '../errors';
+import { inLanes } from '../lanes';
 import type { Manifest } from './pack';
 
 /** Copies under way at a time. */
@@ -30,11 +31,7 @@ export async function archivePack(
   const known = new Set(there.map(({ key }) => key.slice(folder.length)));
   const paths = [...items.map(({ path }) => path), ...journal.map(({ key }) => key.slice(from.length))];
   const left = paths.filter((path) => !known.has(path));
-  const lane = async (): Promise<void> => {
-    for (let path = left.pop(); path !== undefined; path = left.pop())
-      await copy(evidence, archive, `${from}${path}`, `${folder}${path}`);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await inLanes(left, AT_ONCE, (path) => copy(evidence, archive, `${from}${path}`, `${folder}${path}`));
   if (!known.has('manifest.json')) await copy(evidence, archive, `${from}manifest.json`, `${folder}manifest.json`);
   return { folder, objects: paths.length + 1 };
 }

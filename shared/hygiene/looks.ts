@@ -3,6 +3,7 @@ import { RateLimiter } from '../aliyun/limiter';
 import { type Clock, within } from '../clock';
 import { CloudThrottled } from '../errors';
 import { messageOf } from '../identity/looked';
+import { inLanes } from '../lanes';
 import type { Known } from './facts';
 
 /** Calls a second, well below RAM's 100 for lists, and how many at once. */
@@ -65,11 +66,7 @@ export class Looks {
 
   /** `act` for every item, some at a time. `act` must not reject. */
   async each<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
-    const left = [...items].reverse();
-    const worker = async (): Promise<void> => {
-      for (let item = left.pop(); item !== undefined; item = left.pop()) await act(item);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await inLanes(items, AT_ONCE, act);
   }
 
   /** Waits, as long as the run's time allows; resolves whether there is time left. */
