@@ -27,6 +27,13 @@ test.each<readonly [string, readonly EntryBody[], boolean]>([
   ],
   ['approved, and only planned in observe mode', [held, approval, e.decided({}, { mode: 'observe' })], false],
   ['planned before it was approved', [e.decided({}, { mode: 'observe' }), held, approval], true],
+  ['planned behind the hold, before it was approved', [held, e.decided({}, { mode: 'observe' }), approval], true],
+  [
+    'approved, and there was nothing to contain, and more was noted',
+    [held, approval, e.decided({ verdict: 'none', row: 'not-ours' }), e.failure],
+    false,
+  ],
+  ['nobody has decided anything, and nobody knows whose it is', [e.failure], false],
   ['approved, and held again by another leak', [held, approval, held], false],
   ['approved about what a root key made', [e.decided({ verdict: 'hold' }, { owner: root }), approval], false],
   ['approved and released', [held, approval, e.decided(), e.released()], false],

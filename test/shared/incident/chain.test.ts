@@ -37,6 +37,27 @@ test('one whose entries follow from one another is whole', async () => {
   expect(rest).toEqual({ id: ID, nextSeq: 4, tail: lastOf(bodies, 3), tampered: [], missing: [] });
 });
 
+test('what does not begin at nothing is broken', async () => {
+  const bodies = objects(2);
+  const first = JSON.parse(String(bodies.get(1))) as object;
+  bodies.set(1, Buffer.from(JSON.stringify({ ...first, previous: sha256('before') })));
+  await expect(read(bodies)).rejects.toThrow(JournalCorrupt);
+});
+
+test.each([
+  [1_002, { missing: 1_000, tampered: 0, nextSeq: 1_003 }],
+  [1_003, { missing: 0, tampered: 1, nextSeq: 2 }],
+])(
+  'an entry of the form at place %i of two, a thousand of them gone, is as near as one of ours can be',
+  async (seq, is) => {
+    const [first] = objects(1);
+    const [entry] = journal(failure);
+    const bodies = new Map([first as [number, Buffer], [seq, Buffer.from(JSON.stringify({ ...entry, seq }))]]);
+    const { missing, tampered, nextSeq } = await read(bodies);
+    expect({ missing: missing.length, tampered: tampered.length, nextSeq }).toEqual(is);
+  },
+);
+
 const OUTCOME = {
   type: 'outcome',
   decision: { row: 'in-use', verdict: 'contain', reason: '', actions: [], findings: [] },

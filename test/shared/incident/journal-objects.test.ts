@@ -1,8 +1,10 @@
 import type { Run } from '../../../functions/platform';
 import { etagOf } from '../../../sandbox/oss/objects';
 import type { RunningSandbox } from '../../../sandbox/start';
+import { ORDINARY } from '../../../shared/aliyun/call';
 import { JournalCorrupt } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
+import { JournalObjects } from '../../../shared/incident/journal-objects';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
@@ -94,6 +96,34 @@ test.each([1, 2])(
     expect(await run.journal.read(id)).toMatchObject({ missing: [], entries: [], nextSeq: 1 });
   },
 );
+
+test.each([
+  ['its first entry', 0, 1],
+  ['another entry', 1, 2],
+])('what another run writes between the two looks, %s, is there', async (_, entries, expected) => {
+  const id = await written(entries, await aRun(sandbox));
+  const store = Object.create(run.cloud.evidence) as typeof run.cloud.evidence;
+  const got = new Promise<void>((resolve) => {
+    store.get = async (...asked) => run.cloud.evidence.get(...asked).finally(resolve);
+  });
+  store.list = async (...asked) => {
+    await got;
+    await (await aRun(sandbox)).journal.append(id, () => ({ type: 'closed', reason: 'between' }));
+    return run.cloud.evidence.list(...asked);
+  };
+  const objectsOf = new JournalObjects(store, run.paths, run.seal);
+  const all = await objectsOf.all(id, ORDINARY);
+  expect([...all.keys()].sort()).toEqual(Array.from({ length: expected }, (__, i) => i + 1));
+  expect(all.get(expected)?.entry).toMatchObject({ type: 'closed' });
+});
+
+test('an entry that the list does not name yet, and the first look found, is there', async () => {
+  const id = await written(1, await aRun(sandbox));
+  const store = Object.create(run.cloud.evidence) as typeof run.cloud.evidence;
+  store.list = async () => [];
+  const all = await new JournalObjects(store, run.paths, run.seal).all(id, ORDINARY);
+  expect([...all.keys()]).toEqual([1]);
+});
 
 test('what came spoilt is looked at again, though its ETag is the right one', async () => {
   const id = await written(3, await aRun(sandbox));

@@ -233,7 +233,8 @@ test('an older entry of ours put back in the place of a later one makes the jour
 test('what somebody put far behind the end stops nothing', async () => {
   const id = await written(failure('first'));
   overwrite(run.paths.entry(id, 999_999), id, '{}');
-  overwrite(`${run.paths.journal(id)}notes.txt`, id, 'hello');
+  for (const name of ['notes.txt', '000002.json.old', 'x000002.json', 'deeper/000002.json', '0000002.json'])
+    overwrite(`${run.paths.journal(id)}${name}`, id, 'hello');
   expect(await run.journal.read(id)).toMatchObject({ nextSeq: 2, tampered: [run.paths.entry(id, 999_999)] });
   await run.journal.append(id, () => approval);
   expect((await run.journal.read(id)).entries).toHaveLength(2);

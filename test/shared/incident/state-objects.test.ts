@@ -187,6 +187,42 @@ describe('what the schedule holds', () => {
     ]);
   });
 
+  test('of some keys is what their objects say, whenever it is due', async () => {
+    const of = (...numbers: number[]) => run.schedule.of(new Set(numbers.map(keyOf)));
+    const later = await run.schedule.add(idOf(1), 'remind-1', new Date('2099-01-01T00:00:00Z'));
+    await run.schedule.add(idOf(2), 'finish', new Date('2020-01-01T00:00:00Z'));
+    const due = await put(ofOne, task());
+    // What names the key and is none of ours, or of a later form.
+    await put(ofOne.replace('finish', 'escalate'), task());
+    await put(ofOne.replace('finish', 'fence'), { schema: 2, what: 'another form' });
+    expect((await of(1)).map(({ key, incident }) => [key, incident.accessKeyId])).toEqual([
+      [due, keyOf(1)],
+      [later, keyOf(1)],
+    ]);
+    expect((await of(1, 2, 3)).map(({ task: name }) => name).sort()).toEqual(['finish', 'finish', 'remind-1']);
+    expect(await of(3)).toEqual([]);
+    sandbox.kernel.faults.add({ match: { service: 'oss' }, fault: 'deny', times: 1 });
+    expect(await of()).toEqual([]);
+    await expect(of(1)).rejects.toThrow(CloudCallFailed);
+  });
+
+  test('of some keys is read as long as a thief has not laid there more than one can read', async () => {
+    const bucket = sandbox.oss.buckets.get(run.config.evidence.bucket);
+    const like = bucket?.objects.get(await put(ofOne, task()));
+    if (!bucket || !like) throw new Error('nothing was put');
+    for (let n = 0; n < 2_050; n += 1) {
+      const key = `${run.paths.schedule}2019-01-01T${String(n).padStart(6, '0')}Z--${keyOf(1)}--x.json`;
+      bucket.objects.set(key, { ...like, key, body: Buffer.from('junk') });
+    }
+    const before = sandbox.kernel.calls.all().length;
+    expect(await run.schedule.of(new Set([keyOf(1)]))).toHaveLength(1);
+    const read = sandbox.kernel.calls
+      .all()
+      .slice(before)
+      .filter(({ action }) => action === 'GetObject');
+    expect(read).toHaveLength(2_000);
+  });
+
   test('is an error where it cannot be read', async () => {
     await put(ofOne, task());
     sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
