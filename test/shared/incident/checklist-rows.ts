@@ -53,6 +53,13 @@ export const CHECKLIST_ROWS: readonly Row[] = [
     [e.denied(at(1)), e.released(), e.contain, e.denied(at(4))],
     done(at(4)),
   ],
+  ['it was released, and decided anew', 'contained', [e.contain, e.denied(at(1)), e.released(), e.contain], open],
+  [
+    'it was released, and approved anew',
+    'contained',
+    [e.contain, e.denied(at(1)), e.released(), e.hold, e.approval],
+    open,
+  ],
   ['the deny was put back', 'contained', [e.denied(at(1)), e.released(), ...denyBack], done(at(8))],
   ['it was put back, and taken off', 'contained', [...denyBack, e.released()], done(at(8))],
 

@@ -1,4 +1,4 @@
-import { CHECKLIST, checklistOf, containedAt } from '../../../shared/incident/checklist';
+import { CHECKLIST, checklistOf, containedAt, decidedAt } from '../../../shared/incident/checklist';
 import type { EntryBody } from '../../../shared/incident/entries';
 import { isLeft, isLoginLeft } from '../../../shared/incident/release-state';
 import { RELEASE_MS, releaseUnderWay, unfinishedRelease } from '../../../shared/incident/release-under-way';
@@ -29,6 +29,20 @@ test.each<[string, readonly EntryBody[], string | undefined]>([
   ['another step of a rotation is none', [e.contain, e.released(), e.rotationIntent('start')], undefined],
 ])('when this containment began: %s', (_, bodies, expected) => {
   expect(containedAt(incident(bodies))).toBe(expected);
+});
+
+test.each<[string, readonly EntryBody[], string | undefined]>([
+  ['none was', [], undefined],
+  ['not where it was held, or only planned', [e.hold, e.decided({}, { mode: 'observe' })], undefined],
+  ['with the first decision of it', [e.failure, e.contain, e.denied(at(0)), e.contain], at(2)],
+  ['not with what a deny says', [e.denied(at(0)), e.contain], at(2)],
+  ['it was released since', [e.contain, e.denied(), e.released()], at(1)],
+  ['it was released in part, and decided again', [e.contain, e.partly(), e.contain], at(1)],
+  ['it was released, and decided anew', [e.contain, e.released(), e.failure, e.contain], at(4)],
+  ['released twice: the last of them', [e.contain, e.released(), e.contain, e.released()], at(3)],
+  ['a person put the deny back', [e.contain, e.released(), e.denyBackIntent], at(3)],
+])('when the last containment was decided: %s', (_, bodies, expected) => {
+  expect(decidedAt(incident(bodies).entries)).toBe(expected);
 });
 
 test.each<[string, readonly EntryBody[], string | undefined]>([

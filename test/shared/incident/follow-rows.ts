@@ -3,6 +3,8 @@ import type { StateRow } from './state-rows';
 
 const { LEAKED, at, went, failed, only, none } = e;
 
+const ON = { id: LEAKED, status: 'Active' as const, createdAt: null };
+const OFF = { id: LEAKED, status: 'Inactive' as const, createdAt: null };
 const doer = { type: 'other', userName: 'thief' } as never;
 const look = (since: number, seen: number, key: 'Active' | 'Inactive' | 'gone', more = {}) => ({
   ...{ key, since: at(since), by: null, at: at(seen), usedAt: undefined, mfa: undefined },
@@ -86,6 +88,21 @@ const DENY_BACK: readonly StateRow[] = [
     'beside what an intent named before',
     [e.decided({ actions: [e.freeze] }), e.denyBackIntent],
     { mayHaveAttached: only('freeze', 'quarantine') },
+  ],
+  [
+    'the keys were so before it',
+    [e.contain, e.released(), { ...e.denyBackIntent, keysBefore: [OFF] }],
+    { keysBefore: [OFF] },
+  ],
+  [
+    'a look at them that failed names none',
+    [e.decided({}, { keysBefore: [ON] }), e.released(), { ...e.denyBackIntent, keysBefore: [] }],
+    { keysBefore: [ON] },
+  ],
+  [
+    'while it is contained still, they were as they were before that',
+    [e.decided({}, { keysBefore: [ON] }), { ...e.denyBackIntent, keysBefore: [OFF] }],
+    { keysBefore: [ON] },
   ],
   [
     'a rotation that puts nothing back contains nothing',

@@ -9,7 +9,22 @@ import type { IncidentId } from '../../../shared/incident/paths';
 import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
-import { approval, closed, contain, denied, failure, hold, released } from './entries';
+import {
+  approval,
+  closed,
+  contain,
+  decided,
+  denied,
+  failure,
+  hold,
+  LEAKED,
+  outcome,
+  owner,
+  released,
+  went,
+} from './entries';
+
+const root = { ...owner, type: 'root' } as unknown as typeof owner;
 
 let sandbox: RunningSandbox;
 let run: Run;
@@ -72,6 +87,8 @@ describe('the list of incidents', () => {
     ['nothing came of an approval', [hold, approval], 'not-contained'],
     ['nothing came of a containment', [contain], 'not-contained'],
     ['nothing of it stands', [failure], 'recorded'],
+    ["root's leak is open", [decided({ row: 'root-key', verdict: 'none' }, { owner: root })], 'root-key'],
+    ['the key is off, and no deny was put on', [contain, outcome([went(`disable-key:${LEAKED}`)])], 'contained'],
   ])('where a marker is missing, or there are several, the journal tells: %s', async (_, bodies, state) => {
     const note = 'by its journal: its marker is missing, or there are several';
     const ids = [await incident('Listed01', bodies), await incident('Listed02', bodies, 'observed', 'root-key')];

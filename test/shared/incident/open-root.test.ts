@@ -1,5 +1,5 @@
 import { isOpenRoot } from '../../../shared/incident/open-root';
-import { released, signal, owner as user } from './entries';
+import { at, released, signal, owner as user } from './entries';
 
 const root = { ...user, type: 'root' } as unknown as typeof user;
 const closed = (...leakIds: string[]) => ({ ...released([], { leakIds }), at: at(1) });

@@ -74,6 +74,22 @@ export const ROTATION_ROWS: readonly (readonly [string, readonly EntryBody[], ob
   ['an undo has begun', [start, intent('undo', { undoes: 'finish' })], { undoing: 'finish' }],
   ['it failed', [start, intent('undo', { undoes: 'finish' }), undone(false)], { undoing: 'finish' }],
   ['it has come to its end', [start, intent('undo', { undoes: 'finish' }), undone(true)], { undoing: null }],
+  ['that is remembered', [start, intent('undo'), undone(true)], { lastUndo: { at: at(3), by: 'alice' } }],
+  [
+    'while a further one is under way',
+    [start, intent('undo'), undone(true), intent('undo')],
+    {
+      lastUndo: { at: at(3), by: 'alice' },
+    },
+  ],
+  ['and not behind another step', [start, intent('undo'), undone(true), intent('finish')], { lastUndo: null }],
+  [
+    'nor where the next one failed',
+    [start, intent('undo'), undone(true), intent('undo'), undone(false)],
+    {
+      lastUndo: null,
+    },
+  ],
   [
     'another step goes on from where an undo that died has left it',
     [start, intent('undo', { undoes: 'finish' }), intent('finish')],
