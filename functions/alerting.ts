@@ -1,5 +1,6 @@
 import { RunIncomplete } from '../shared/errors';
 import { messageOf } from '../shared/identity/looked';
+import { maskKey } from '../shared/ids';
 import type { IncidentId } from '../shared/incident/paths';
 import { sha256 } from '../shared/incident/seal';
 import type { Channel, Pace } from '../shared/notify';
@@ -85,10 +86,11 @@ async function sendAll(run: Run, facts: AlertFacts, attachment?: Attachment): Pr
   const outbox = await outboxOf(run);
   const lost: string[] = [];
   await Promise.all(
-    failed.map(async ({ channel, why, retryAfterMs }) => {
+    failed.map(async (failure) => {
+      const { channel, why } = failure;
       run.log.warn({ channel, why, message: message.id }, 'the alert was not delivered');
       try {
-        await outbox.add(message, channel, attachment, retryAfterMs);
+        await outbox.add(message, channel, attachment, failure);
       } catch (error) {
         lost.push(`${channel}: not kept for later: ${messageOf(error)}`);
       }
@@ -96,7 +98,9 @@ async function sendAll(run: Run, facts: AlertFacts, attachment?: Attachment): Pr
   );
   const waiting = failed.map(({ channel }) => channel);
   // What waits for its turn is on its way, as long as the outbox has it.
-  const failures = failed.filter(({ isPaced }) => !isPaced).map(({ channel, why }) => `${channel}: ${why}`);
+  const failures = failed
+    .filter(({ isPaced, left }) => !isPaced && !left)
+    .map(({ channel, why }) => `${channel}: ${why}`);
   return { outcome: 'sent', delivered, waiting, failures, lost };
 }
 
@@ -138,13 +142,30 @@ export async function alarm(
   }
 }
 
-/** Tries again what waits in the outbox. Throws RunIncomplete with the channels that still take nothing. */
+/**
+ * Tries again what waits in the outbox; tells of what is given up, and once a day of recipients that are refused. Throws
+ * RunIncomplete with the channels that still take nothing.
+ */
 export async function flush(run: Run): Promise<void> {
   const outbox = await outboxOf(run);
-  const { failed, tampered, dropped } = await outbox.flush(await channelsOfRun(run), {
+  const { failed, partly, tampered, dropped } = await outbox.flush(await channelsOfRun(run), {
     untilMs: beginUntilMs(run, 'send'),
   });
-  for (const key of dropped) run.log.error({ key }, 'an alert was never delivered and is given up');
+  if (dropped.length > 0) {
+    run.log.error({ dropped }, 'alerts were never delivered and are given up');
+    const about = [...new Set(dropped.flatMap((one) => one.about))];
+    const given = dropped.map(({ why, about: of }) => [why, ...of.map((key) => `about ${maskKey(key)}`)].join(', '));
+    await alarm(run, 'alerts that no one took for seven days were given up', given, about);
+  }
+  if (partly.length > 0) {
+    const at = run.clock.now().toISOString();
+    const failures = [...new Set(partly.map(({ channel, why }) => `${channel}: ${why}`))];
+    const facts = { kind: 'responder-failed', at, what: 'some recipients get no alerts', failures } as const;
+    const day = `${at.slice(0, 10)}--recipients-refused`;
+    await tellOnce(run, day, () => sendUnclaimed(run, { ...facts, consequences: [] })).catch((error: unknown) =>
+      run.log.warn({ why: messageOf(error) }, 'that recipients are refused could not be told'),
+    );
+  }
   if (tampered.length > 0) {
     const at = run.clock.now().toISOString();
     await sendHourly(run, 'outbox-tampered', { kind: 'state-tampered', at, objects: tampered });

@@ -205,8 +205,19 @@ export class JournalCorrupt extends TourniquetError {
 
 export class ChannelFailed extends TourniquetError {
   static readonly code: string = 'CHANNEL_FAILED';
-  constructor(channel: string, why: string, options?: ErrorOptions) {
+  /** It was reached, and does not want this message: another one it may take. */
+  readonly isRefused: boolean;
+  /** Recipients that were refused, where others have it. */
+  readonly left: readonly string[] | undefined;
+
+  constructor(
+    channel: string,
+    why: string,
+    { isRefused = false, left, ...options }: ErrorOptions & Partial<Pick<ChannelFailed, 'isRefused' | 'left'>> = {},
+  ) {
     super(`${channel} did not take the message: ${why}`, options);
+    this.isRefused = isRefused;
+    this.left = left;
   }
 }
 

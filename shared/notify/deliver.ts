@@ -1,5 +1,5 @@
 import type { Config, SecretRef } from '../config/types';
-import { ChannelThrottled } from '../errors';
+import { ChannelFailed, ChannelThrottled } from '../errors';
 import { textsOf } from './build';
 import type { Channel, ChannelName, Sending } from './channels/channel';
 import { createDingTalk } from './channels/dingtalk';
@@ -18,6 +18,10 @@ export interface FailedDelivery {
   readonly retryAfterMs?: number;
   /** It was not tried: others have used up this minute's messages. */
   readonly isPaced?: true;
+  /** The channel does not want this message, and may take another. */
+  readonly isRefused?: true;
+  /** The recipients that were refused: the others have the message. */
+  readonly left?: readonly string[];
 }
 
 export interface Delivery {
@@ -58,10 +62,10 @@ class NotItsTurn extends ChannelThrottled {}
 function paced(channel: Channel, pace: Pace): Channel {
   return {
     name: channel.name,
-    async send(message, sending, attachments) {
+    async send(message, sending, attachments, only) {
       const waitMs = await pace.take(channel.name);
       if (waitMs > 0) throw new NotItsTurn(channel.name, "this minute's messages are used up", waitMs);
-      await channel.send(message, sending, attachments);
+      await channel.send(message, sending, attachments, only);
     },
   };
 }
@@ -76,7 +80,7 @@ export async function deliver(
   const attachments = attachment ? [attachment] : [];
   const results = await Promise.all(channels.map((channel) => tryChannel(channel, message, sending, attachments)));
   return {
-    delivered: channels.filter((_channel, at) => results[at] === undefined).map(({ name }) => name),
+    delivered: channels.filter((_, at) => results[at] === undefined || results[at]?.left).map(({ name }) => name),
     failed: results.filter((result) => result !== undefined),
   };
 }
@@ -87,9 +91,10 @@ export async function tryChannel(
   message: Message,
   sending: Sending,
   attachments?: readonly Attachment[],
+  only?: readonly string[],
 ): Promise<FailedDelivery | undefined> {
   try {
-    await channel.send(message, sending, attachments);
+    await channel.send(message, sending, attachments, only);
     return undefined;
   } catch (error) {
     return {
@@ -97,6 +102,8 @@ export async function tryChannel(
       why: error instanceof Error ? error.message : String(error),
       ...(error instanceof ChannelThrottled ? { retryAfterMs: error.retryAfterMs } : {}),
       ...(error instanceof NotItsTurn ? { isPaced: true } : {}),
+      ...(error instanceof ChannelFailed && error.isRefused ? { isRefused: true } : {}),
+      ...(error instanceof ChannelFailed && error.left ? { left: error.left } : {}),
     };
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { Paths } from '../incident/paths';
 import type { Seal } from '../incident/seal';
 import type { Channel, ChannelName } from './channels/channel';
+import type { FailedDelivery } from './deliver';
 import type { Attachment } from './facts';
 import type { Message } from './message';
 import { type Flushing, type FlushReport, flushOutbox, keepInOutbox, type OutboxPlace } from './outbox/outbox';
@@ -21,8 +22,13 @@ export class Outbox {
   }
 
   /** See {@link keepInOutbox}. */
-  add(message: Message, channel: ChannelName, attachment?: Attachment, retryAfterMs?: number): Promise<void> {
-    return keepInOutbox(this.place, message, channel, attachment, retryAfterMs);
+  add(
+    message: Message,
+    channel: ChannelName,
+    attachment?: Attachment,
+    failure: Partial<FailedDelivery> = {},
+  ): Promise<void> {
+    return keepInOutbox(this.place, message, channel, attachment, failure);
   }
 
   /** See {@link flushOutbox}. */

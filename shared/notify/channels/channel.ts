@@ -14,6 +14,14 @@ export interface Sending {
 /** One way to reach the owner. */
 export interface Channel {
   readonly name: ChannelName;
-  /** Resolves when the other side has taken the message. Throws ChannelFailed, ChannelThrottled when it takes it later. */
-  send(message: Message, sending: Sending, attachments?: readonly Attachment[]): Promise<void>;
+  /**
+   * Resolves when the other side has taken the message. `only`: of several recipients those alone; the others have it.
+   * Throws ChannelFailed, ChannelThrottled when it takes it later.
+   */
+  send(
+    message: Message,
+    sending: Sending,
+    attachments?: readonly Attachment[],
+    only?: readonly string[],
+  ): Promise<void>;
 }

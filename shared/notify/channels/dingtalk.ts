@@ -37,7 +37,8 @@ export function createDingTalk(settings: DingTalkSettings): Channel {
       }
       if (errcode !== 0) {
         const what = errcode === undefined ? 'no errcode in the answer' : `errcode ${errcode}: ${errmsg}`;
-        throw new ChannelFailed('DingTalk', status === 200 ? what : `HTTP ${status}, ${what}`);
+        const why = status === 200 ? what : `HTTP ${status}, ${what}`;
+        throw new ChannelFailed('DingTalk', why, { isRefused: errcode !== undefined });
       }
     },
   };

@@ -24,19 +24,28 @@ const SEND_TIMEOUT_MS = 20_000;
 export function createMail(settings: MailSettings): Channel {
   return {
     name: 'mail',
-    async send(message: Message, { clock }, attachments: readonly Attachment[] = []) {
+    async send(message: Message, { clock }, attachments: readonly Attachment[] = [], only?: readonly string[]) {
       const url = await settings.smtpUrl();
       const { createTransport } = await import('nodemailer');
       const transport = createTransport(transportOptions(url));
       try {
-        await inTime(clock, transport, () => transport.sendMail(mailOf(message, settings, attachments)));
+        const mail = mailOf(message, { ...settings, to: recipientsOf(settings, only) }, attachments);
+        await inTime(clock, transport, () => transport.sendMail(mail));
       } catch (cause) {
-        throw cause instanceof ChannelFailed ? cause : new ChannelFailed('mail', reasonOf(cause), { cause });
+        if (cause instanceof ChannelFailed) throw cause;
+        if (only !== undefined && codeOf(cause) === 'EENVELOPE') throw refusedTo(only);
+        throw new ChannelFailed('mail', reasonOf(cause), { cause, isRefused: isAboutTheMail(cause) });
       } finally {
         transport.close();
       }
     },
   };
+}
+
+/** Who is left, as long as he is one of the recipients still: the setting may have been mended meanwhile. */
+function recipientsOf({ to }: Pick<MailSettings, 'to'>, only: readonly string[] | undefined): readonly string[] {
+  const left = only === undefined ? to : to.filter((one) => only.includes(one));
+  return left.length > 0 ? left : to;
 }
 
 /** Throws ChannelFailed for an address that is none; its text is not repeated, because it holds the password. */
@@ -103,8 +112,20 @@ async function inTime(
     transport.close();
     throw new ChannelFailed('mail', `not sent within ${SEND_TIMEOUT_MS / 1000} s`);
   });
-  const { rejected = [] } = sent as { rejected?: readonly unknown[] };
-  if (rejected.length > 0) throw new ChannelFailed('mail', `${rejected.length} recipient(s) were refused`);
+  const left = ((sent as { rejected?: readonly unknown[] }).rejected ?? []).filter((one) => typeof one === 'string');
+  if (left.length > 0) throw refusedTo(left);
+}
+
+function refusedTo(left: readonly string[]): ChannelFailed {
+  return new ChannelFailed('mail', `the server refuses ${left.join(', ')}`, { left });
+}
+
+const codeOf = (cause: unknown): unknown => (cause as { code?: unknown }).code;
+
+/** For good (5xx), and behind its text: sender, recipients and password it had taken (nodemailer's EMESSAGE). */
+function isAboutTheMail(cause: unknown): boolean {
+  const { responseCode } = cause as { responseCode?: unknown };
+  return codeOf(cause) === 'EMESSAGE' && typeof responseCode === 'number' && responseCode >= 500;
 }
 
 /** The server's answer or the network's error, without anything that the password could stand in. */

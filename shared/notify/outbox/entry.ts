@@ -13,6 +13,12 @@ export interface OutboxEntry {
   readonly attempts: number;
   readonly nextAt: string;
   readonly lastError: string;
+  /** How often the channel has refused it, while it may take another message. */
+  readonly refused?: number;
+  /** The recipients that do not have it yet; absent: none has. */
+  readonly only?: readonly string[];
+  /** It was taken, and could not be deleted here. */
+  readonly isTaken?: true;
   /** The report, by its place in the evidence bucket; it is not copied. */
   readonly attachment?: StoredAttachment;
   /** The alert had an attachment that lies nowhere: the reader is told. */
@@ -34,13 +40,16 @@ export function isLater(value: unknown): boolean {
 /** What was read as an entry, or undefined when it is none: in observe mode without a state key nothing is sealed. */
 export function parseEntry(value: unknown): OutboxEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { schema, channel, message, createdAt, attempts, nextAt, lastError, attachment, attachmentLost } =
+  const { schema, channel, message, createdAt, attempts, nextAt, lastError, attachment, attachmentLost, ...more } =
     value as Record<string, unknown>;
+  const { refused, only, isTaken } = more;
   const parsed = parseMessage(message);
   if (schema !== 1 || parsed === undefined || !isChannel(channel)) return undefined;
   if (!isTime(createdAt) || !isTime(nextAt) || typeof lastError !== 'string') return undefined;
   if (!Number.isSafeInteger(attempts) || (attempts as number) < 0) return undefined;
   if (attachment !== undefined && !isStored(attachment)) return undefined;
+  if (refused !== undefined && !Number.isSafeInteger(refused)) return undefined;
+  if (only !== undefined && !(Array.isArray(only) && only.every((one) => typeof one === 'string'))) return undefined;
   return {
     schema: 1,
     channel,
@@ -51,6 +60,9 @@ export function parseEntry(value: unknown): OutboxEntry | undefined {
     lastError,
     ...(attachment === undefined ? {} : { attachment }),
     ...(attachmentLost === true ? { attachmentLost } : {}),
+    ...(refused === undefined ? {} : { refused: refused as number }),
+    ...(only === undefined ? {} : { only: only as string[] }),
+    ...(isTaken === true ? { isTaken } : {}),
   };
 }
 

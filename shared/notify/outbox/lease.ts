@@ -44,7 +44,8 @@ export async function claim(place: LeasePlace): Promise<Claim> {
   }
   const after = await held(place, tampered);
   if (after?.number !== number) return { lease: undefined, tampered };
-  if (before) await place.store.delete(keyOf(place, before.number));
+  // Only for tidiness: where it cannot be deleted, the alerts go out all the same.
+  if (before) await place.store.delete(keyOf(place, before.number)).catch(() => undefined);
   return { lease: { release: () => release(place, key) }, tampered };
 }
 

@@ -7,11 +7,13 @@ import type { Paths } from '../../incident/paths';
 import type { Seal } from '../../incident/seal';
 import type { Channel, ChannelName, Sending } from '../channels/channel';
 import { CHANNEL_NAMES } from '../channels/channel';
+import type { FailedDelivery } from '../deliver';
 import type { Attachment } from '../facts';
 import type { Message } from '../message';
 import { isLater, type OutboxEntry, parseEntry } from './entry';
-import { flushChannel, type Waiting } from './flush';
+import { type Dropped, type Failure, flushChannel } from './flush';
 import { claim, LEASE_MS } from './lease';
+import type { Waiting } from './turn';
 
 export interface OutboxPlace {
   readonly store: Pick<ObjectStore, 'get' | 'getWhole' | 'create' | 'put' | 'delete' | 'list'>;
@@ -24,11 +26,13 @@ export interface FlushReport {
   /** Keys of the outbox whose message a channel has taken. */
   readonly delivered: readonly string[];
   readonly digests: number;
-  readonly failed: readonly { readonly channel: ChannelName; readonly why: string }[];
+  readonly failed: readonly Failure[];
+  /** Taken for some recipients and refused for others, for whom it stays. */
+  readonly partly: readonly Failure[];
   /** Objects that we did not write, or that somebody changed: ignored. */
   readonly tampered: readonly string[];
   /** Seven days old and never delivered: given up. */
-  readonly dropped: readonly string[];
+  readonly dropped: readonly Dropped[];
   /** Messages that stay for later. */
   readonly waiting: number;
   /** Channels that another run is sending to. */
@@ -47,7 +51,7 @@ export interface Flushing extends Omit<Sending, 'clock'> {
 }
 
 /**
- * Keeps a message for a channel that did not take it. The same message is kept once. Due at once: the timer's next run
+ * Keeps a message for a channel that did not take it, as it said in `failure`. The same message is kept once. Due at once: the timer's next run
  * tries it. Throws what the store throws: the caller must then say that the message is lost.
  */
 export async function keepInOutbox(
@@ -55,7 +59,7 @@ export async function keepInOutbox(
   message: Message,
   channel: ChannelName,
   attachment?: Attachment,
-  retryAfterMs = 0,
+  { retryAfterMs = 0, left, isRefused }: Partial<FailedDelivery> = {},
 ): Promise<void> {
   const now = place.clock.now();
   const { objectKey, filename, contentType } = attachment ?? {};
@@ -69,6 +73,8 @@ export async function keepInOutbox(
     lastError: '',
     ...(objectKey && filename && contentType ? { attachment: { objectKey, filename, contentType } } : {}),
     ...(attachment && !objectKey ? { attachmentLost: true } : {}),
+    ...(left ? { only: left } : {}),
+    ...(isRefused ? { refused: 1 } : {}),
   };
   const key = `${place.paths.outbox}${channel}/${message.id}.json`;
   try {
@@ -101,6 +107,7 @@ export async function flushOutbox(
     delivered: parts.flatMap(({ delivered }) => delivered),
     digests: parts.reduce((sum, { digests }) => sum + digests, 0),
     failed: parts.flatMap(({ failed }) => failed),
+    partly: parts.flatMap(({ partly }) => partly),
     tampered: parts.flatMap(({ tampered }) => tampered),
     dropped: parts.flatMap(({ dropped }) => dropped),
     waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
@@ -149,7 +156,7 @@ async function flushOne(
 }
 
 function nothingSent(waiting: number): FlushReport {
-  return { delivered: [], digests: 0, failed: [], tampered: [], dropped: [], waiting, busy: [] };
+  return { delivered: [], digests: 0, failed: [], partly: [], tampered: [], dropped: [], waiting, busy: [] };
 }
 
 /** Read under the lease: what another run delivered meanwhile is gone, and is passed over. */

@@ -271,6 +271,12 @@ export const en: Texts = {
     head: ['Time (UTC)', 'Alert'],
     note: 'Every alert is whole in the e-mail and in the report of its incident.',
   },
+  bare: {
+    title: 'an alert whose words this channel refuses',
+    headline:
+      'There is an alert of the AccessKey responder that this channel refused twice: a filter does not want its words, which a thief may have chosen. Here is what can be said without them.',
+    where: 'What has happened, and what was done:',
+  },
   origin: (incident, time) =>
     incident === undefined
       ? line`ak-tourniquet, AccessKey responder · ${time}`

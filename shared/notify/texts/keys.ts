@@ -259,5 +259,7 @@ export interface Texts {
     readonly head: readonly [string, string];
     readonly note: string;
   };
+  /** An alert that a channel refused, without what others chose. */
+  readonly bare: { readonly title: string; readonly headline: string; readonly where: string };
   origin(incident: Span | undefined, time: string): Line;
 }

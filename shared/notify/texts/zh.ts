@@ -291,6 +291,12 @@ export const zh: Texts = {
     head: ['时间（北京时间）', '告警'],
     note: '每条告警的完整内容见邮件和对应事件的报告。',
   },
+  bare: {
+    title: '一条被此渠道拒收的告警',
+    headline:
+      'AccessKey 响应程序有一条告警被此渠道拒收了两次：过滤规则不接受其中的文字，而这些文字可能是攻击者写的。以下是不含这些文字的内容。',
+    where: '发生了什么、做了什么：',
+  },
   origin: (incident, time) =>
     incident === undefined
       ? line`ak-tourniquet，AccessKey 响应程序 · ${time}`

@@ -124,6 +124,86 @@ describe('the outbox', () => {
     expect(waitingKeys()).toHaveLength(6);
   });
 
+  it('sends alone what was refused among others, and what is refused alone without the words of others', async () => {
+    const { outbox } = await anOutbox();
+    const poisoned = messageOf(3);
+    const tried: Message[] = [];
+    const has = (message: Message): boolean => [message, ...(message.whole ?? [])].some((one) => hasPoison(one));
+    const hasPoison = (one: Message): boolean => one.id === poisoned.id && renderText(one).includes('ci-bot');
+    const channel: Channel = {
+      name: 'mail',
+      send: async (message) => {
+        tried.push(message);
+        if (has(message)) throw new ChannelFailed('mail', 'EMESSAGE 554 DATA', { isRefused: true });
+      },
+    };
+    for (let n = 0; n < 6; n += 1) await outbox.add(messageOf(n), 'mail');
+    expect(await outbox.flush([channel])).toMatchObject({ delivered: [], failed: [{ channel: 'mail' }], waiting: 6 });
+    sandbox.clock.advance(MINUTE);
+    expect(await outbox.flush([channel])).toMatchObject({ failed: [{ channel: 'mail' }], waiting: 1 });
+    sandbox.clock.advance(2 * MINUTE);
+    expect(await outbox.flush([channel])).toMatchObject({ failed: [], waiting: 0 });
+    expect(tried.map(({ whole }) => whole?.length ?? 1)).toEqual([6, 1, 1, 1, 1, 1, 1, 1]);
+    const bare = tried.at(-1);
+    if (!bare) throw new Error('nothing was tried');
+    expect([bare.id, bare.severity, bare.keys]).toEqual([poisoned.id, poisoned.severity, poisoned.keys]);
+    expect(renderText(bare)).toContain(`npx --no ak-tourniquet status ${poisoned.keys[0]}`);
+    expect(renderText(bare)).not.toContain('ci-bot');
+  });
+
+  it('goes on behind a message that is refused, and stops where nobody answers', async () => {
+    const { outbox } = await anOutbox();
+    for (let n = 0; n < 3; n += 1) await outbox.add(messageOf(n), 'webhook');
+    const refusing = aChannel('webhook', [new ChannelFailed('webhook', 'HTTP 400', { isRefused: true })]);
+    expect(await outbox.flush([refusing.channel])).toMatchObject({ failed: [{ why: /400/ }], waiting: 1 });
+    expect(refusing.taken).toHaveLength(2);
+    for (let n = 4; n < 6; n += 1) await outbox.add(messageOf(n), 'webhook');
+    const silent = aChannel('webhook', [new ChannelFailed('webhook', 'no answer within 5 s')]);
+    sandbox.clock.advance(MINUTE);
+    expect(await outbox.flush([silent.channel])).toMatchObject({ delivered: [], waiting: 3 });
+    expect(silent.taken).toEqual([]);
+  });
+
+  it('sends again only to whom it was refused, those together, and no other gets it twice', async () => {
+    const { outbox } = await anOutbox();
+    const sent: { count: number; only: readonly string[] | undefined }[] = [];
+    let isRefusing = true;
+    const channel: Channel = {
+      name: 'mail',
+      send: async (message, _sending, _attachments, only) => {
+        sent.push({ count: message.whole?.length ?? 1, only });
+        if (isRefusing) throw new ChannelFailed('mail', 'the server refuses b@x.example', { left: ['b@x.example'] });
+      },
+    };
+    for (let n = 0; n < 5; n += 1) await outbox.add(messageOf(n), 'mail');
+    expect(await outbox.flush([channel])).toMatchObject({ failed: [], partly: [{ channel: 'mail' }], waiting: 5 });
+    await outbox.add(messageOf(9), 'mail', undefined, { left: ['c@x.example'] });
+    sandbox.clock.advance(2 * MINUTE);
+    isRefusing = false;
+    expect(await outbox.flush([channel])).toMatchObject({ failed: [], partly: [], waiting: 0 });
+    expect(sent).toEqual([
+      { count: 5, only: undefined },
+      { count: 5, only: ['b@x.example'] },
+      { count: 1, only: ['c@x.example'] },
+    ]);
+  });
+
+  it('sends nothing twice where it may not delete, and everything else', async () => {
+    const { outbox } = await anOutbox();
+    const { channel, taken } = aChannel('webhook');
+    for (let n = 0; n < 2; n += 1) await outbox.add(messageOf(n), 'webhook');
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'DeleteObject' }, fault: 'deny', times: 99 });
+    for (let minute = 0; minute < 4; minute += 1) {
+      if (minute === 2) await outbox.add(messageOf(7), 'webhook');
+      expect(await outbox.flush([channel])).toMatchObject({ failed: [], tampered: [] });
+      sandbox.clock.advance(3 * MINUTE);
+    }
+    expect(taken).toHaveLength(3);
+    sandbox.kernel.faults.clear();
+    await outbox.flush([channel]);
+    expect([taken.length, waitingKeys()]).toEqual([3, []]);
+  });
+
   it('ignores and names what somebody else wrote, changed or copied', async () => {
     const { run, outbox } = await anOutbox();
     const { channel, taken } = aChannel('webhook');
@@ -201,7 +281,11 @@ describe('the outbox', () => {
     const [key] = waitingKeys();
     sandbox.clock.advance(7 * 24 * 60 * MINUTE + 1);
     const { outbox: later } = await anOutbox();
-    expect(await later.flush([channel])).toMatchObject({ dropped: [key], delivered: [], waiting: 0 });
+    expect(await later.flush([channel])).toMatchObject({
+      dropped: [{ key, channel: 'webhook', about: messageOf().keys }],
+      delivered: [],
+      waiting: 0,
+    });
     expect(taken).toEqual([]);
   });
 
