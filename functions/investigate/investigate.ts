@@ -13,7 +13,7 @@ import { type Collected, collect } from './collect';
 import { type Assignment, parseAssignment } from './event';
 import { type Judgement, judge } from './judge';
 import { toldAfter } from './news';
-import { tell } from './tell';
+import { stepOf, tell } from './tell';
 import { type WrittenUp, writeUp } from './write-up';
 
 /** What an invocation answers: short JSON that a person can read. */
@@ -86,7 +86,7 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   const runs = (checkpoint?.runs ?? 0) + 1;
   if (!collected.audit.done && runs < MOST_RUNS) {
     await checkpoints.save(collected.audit, runs);
-    if (runs === 1) await tellSoFar(run, pack, round, collected);
+    await tellSoFar(run, pack, round, collected);
     return { state: 'to be continued' };
   }
   const why = `given up after ${MOST_RUNS} runs, with events left to read`;
@@ -126,13 +126,14 @@ function continuation(id: IncidentId, round: number, { schedule, asked }: Assign
 
 /**
  * A key that is called a million times takes hours to read, the newest calls first: what the thief did is in the first part,
- * and its owner must not wait for the rest. Nothing is done upon it: what the business does is not known yet. Never throws: the
- * rest is read all the same.
+ * and its owner must not wait for the rest: told once, by the first run that comes to it. Nothing is done upon it: what the
+ * business does is not known yet. Never throws: the rest is read all the same.
  */
 async function tellSoFar(run: Run, pack: Pack, round: number, collected: Collected): Promise<void> {
   try {
     const current = await run.journal.read(pack.id);
-    if (round !== firstRound(current.state)) return;
+    const { alerts } = current.state;
+    if (round !== firstRound(current.state) || alerts[stepOf(round, true)]?.sent) return;
     const soFar = { ...collected, audit: cutWhatIsLeft(collected.audit, 'more is being read'), goesOn: true } as const;
     const judged = await judge(run, pack, current, soFar, round);
     await tell(run, pack, current, round, judged, await writeUp(run, pack, current, round, soFar, judged));

@@ -36,7 +36,10 @@ export async function tell(
     incident: written.facts,
     summary: written.summary,
   };
-  const step = written.summary.goesOn ? `summary:${round}:so-far` : `summary:${round}`;
+  const step = stepOf(round, written.summary.goesOn === true);
   const sending = await sendOnce(run, incident.id, step, () => facts, attachment);
   return sending.outcome;
 }
+
+/** What the journal calls the message of a round: of the whole, or of what was seen while its reading goes on. */
+export const stepOf = (round: number, goesOn: boolean): string => `summary:${round}${goesOn ? ':so-far' : ''}`;

@@ -69,6 +69,40 @@ describe('a round of looks', () => {
     expect(await verifyManifest(read(sandbox, run.paths.incident(id)), manifest)).toEqual([]);
   });
 
+  test('what was seen so far is told once, by the run that comes to it: where the first could not, by the next', async () => {
+    sandbox = await aSandbox()
+      .withUser(aUser('ci-bot').withKey('ci'))
+      .withEvents({ ...usual(400), days: 7 })
+      .start({ env: { TOURNIQUET_MODE: 'neither' } });
+    const env = { ...ENV, TOURNIQUET_MODE: 'enforce' };
+    const before = await aRun(sandbox, env, 'investigate');
+    const id = incidentOf(sandbox, 'ci');
+    await recordIncident(before, id, 'ci-bot');
+    const { event } = await handOver(before, id);
+    const { kernel, inbox } = sandbox;
+    const inTime = async (ms: number) => {
+      const run = await aRun(sandbox as RunningSandbox, env, 'investigate');
+      return investigate(event, { ...run, deadlineMs: run.clock.elapsedMs() + ms });
+    };
+    const soFar = () => inbox.mail.filter(({ text }) => text.includes('Another message follows')).length;
+
+    const checkpoint = `${before.paths.incident(id)}/evidence/round-1/checkpoint.json`;
+    kernel.takeFault = (service, action) =>
+      action === 'ListObjectsV2' && objects(sandbox as RunningSandbox).includes(checkpoint)
+        ? 'deny'
+        : kernel.faults.take(service, action);
+    expect(await inTime(1_000)).toMatchObject({ state: 'to be continued' });
+    expect(soFar()).toBe(0);
+    Reflect.deleteProperty(kernel, 'takeFault');
+    const told: number[] = [];
+    for (let run = 0; run < 2; run += 1) {
+      sandbox.clock.advance(15 * 60_000);
+      expect(await inTime(900)).toMatchObject({ state: 'to be continued' });
+      told.push(soFar());
+    }
+    expect(told).toEqual([1, 1]);
+  });
+
   /** Newest first: what the business did long ago is read last. */
   test('an address that the business used long ago is nobody strange, as long as the past is not read', async () => {
     const batch = { key: 'ci', service: 'ecs', action: 'DescribeInstances', sourceIp: '198.51.100.80' };
