@@ -7,6 +7,7 @@ import { readInto } from './analyse/read';
 import { sourcesOf } from './analyse/sources';
 import { type Answer, inWords } from './analyse/words';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { jsonLine } from './printable';
 
 export interface AnalyseOptions {
   readonly key: string;
@@ -47,7 +48,7 @@ export async function analyseCommand(files: readonly string[], options: AnalyseO
   const isWhole = complete && cuts.length === 0 && bills.notes.length === 0 && Object.keys(unread).length === 0;
   const ofKey = collector.events.filter((event) => event.accessKeyId === accessKeyId).length;
   const read = { events: collector.events.length, ofKey, isWhole };
-  process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : inWords(answer, read));
+  process.stdout.write(options.json ? jsonLine(answer) : inWords(answer, read));
   return isWhole ? EXIT.done : EXIT.unchecked;
 }
 

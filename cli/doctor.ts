@@ -12,7 +12,7 @@ import { leakList, leakNotice, trails } from './doctor/signals';
 import { stateKey } from './doctor/state-key';
 import { triggers } from './doctor/triggers';
 import { EXIT, type ExitCode } from './exit';
-import { printable } from './printable';
+import { jsonText, printable } from './printable';
 import type { CliRun } from './run';
 
 export interface DoctorOptions {
@@ -67,7 +67,7 @@ export async function doctorCommand(
   if (drilled) results.push(['drill', await drill(cli, { yes })]);
   if (json) {
     const found = results.flatMap(([check, all]) => all.map((one) => ({ check, ...one })));
-    process.stdout.write(`${JSON.stringify({ found }, null, 2)}\n`);
+    process.stdout.write(jsonText({ found }));
   } else for (const [id, all] of results) for (const one of all) process.stdout.write(lineOf(id, one));
   const kinds = new Set(results.flatMap(([, all]) => all.map(({ kind }) => kind)));
   if (kinds.has('problem')) return EXIT.failed;

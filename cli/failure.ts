@@ -14,7 +14,7 @@ import {
 import { messageOf } from '../shared/identity/looked';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { nextOf } from './next-step';
-import { printableLines } from './printable';
+import { jsonLine, printableLines } from './printable';
 
 /** How a command ended that did not come to its own end. */
 export interface Failure {
@@ -82,5 +82,5 @@ export function inWords({ code, message, todo }: Failure): string {
 
 /** For a program. */
 export function inJson({ code, message, todo }: Failure): string {
-  return `${printableLines(JSON.stringify({ error: { code, message, ...(todo === undefined ? {} : { todo }) } }))}\n`;
+  return jsonLine({ error: { code, message, ...(todo === undefined ? {} : { todo }) } });
 }

@@ -2,13 +2,13 @@ import { type HygieneResult, hygiene } from '../functions/hygiene/hygiene';
 import { maskKey } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
 import { nextOfText } from './next-step';
-import { printable, printableLines } from './printable';
+import { jsonLine, printable, printableLines } from './printable';
 import type { CliRun } from './run';
 
 /** The nightly look taken here and now: the same report and alert. Exit code 3 when something could not be checked. */
 export async function hygieneCommand({ run, config }: CliRun, json: boolean): Promise<ExitCode> {
   const result = await hygiene(Buffer.from(JSON.stringify({ command: 'hygiene' })), run);
-  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (json) process.stdout.write(jsonLine(result));
   else {
     const { keys, users, findings, couldNotCheck, report } = result;
     process.stdout.write(

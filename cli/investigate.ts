@@ -3,7 +3,7 @@ import { parseAccessKeyId } from '../shared/ids';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { nextOfText } from './next-step';
 import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
-import { printable } from './printable';
+import { jsonLine, printable } from './printable';
 import { progressLine } from './progress';
 import type { CliRun } from './run';
 
@@ -22,7 +22,7 @@ export async function investigateCommand({ run }: CliRun, key: string, json: boo
   const progress = progressLine(run.clock);
   const event = Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId, asked: true }));
   const result = await investigate(event, { ...run, onProgress: progress.show }).finally(progress.clear);
-  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (json) process.stdout.write(jsonLine(result));
   else if (result.state === 'another run is at it') {
     const { state } = await run.journal.read(incident.id);
     const until = state.look?.leaseUntil;

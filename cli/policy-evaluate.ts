@@ -5,6 +5,7 @@ import { parsePolicy } from '../shared/ram-policy/parse';
 import type { Policy } from '../shared/ram-policy/policy';
 import { parseRequest } from '../shared/ram-policy/request';
 import { readLines } from './lines';
+import { printable } from './printable';
 
 /** Longer than any question: thousands of policies fit. */
 const LONGEST_LINE = 16 * 1024 * 1024;
@@ -28,7 +29,7 @@ export async function policyEvaluate(
     if (line.text?.trim() === '') continue;
     const answer = line.text === undefined ? badLine(line.problem) : answerLine(line.text, documents);
     if ('error' in answer) exitCode = 3;
-    write(JSON.stringify(answer));
+    write(printable(JSON.stringify(answer)));
   }
   return exitCode;
 }

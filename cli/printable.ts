@@ -22,6 +22,11 @@ export function jsonText(value: unknown): string {
   return `${printableLines(JSON.stringify(value, null, 2))}\n`;
 }
 
+/** The same on one line. */
+export function jsonLine(value: unknown): string {
+  return `${printable(JSON.stringify(value))}\n`;
+}
+
 function* codeUnits(text: string): Generator<number> {
   for (let i = 0; i < text.length; i += 1) yield text.charCodeAt(i);
 }

@@ -3,6 +3,7 @@ import { CLI, WITH_REASON } from '../shared/command-line';
 import { looked } from '../shared/identity/looked';
 import { parseAccessKeyId } from '../shared/ids';
 import { EXIT, type ExitCode } from './exit';
+import { jsonText } from './printable';
 import type { CliRun } from './run';
 import { table } from './table';
 
@@ -15,9 +16,7 @@ export async function statusCommand(cli: CliRun, key: string | undefined, json: 
     ...(key ? { accessKeyId: parseAccessKeyId(key) } : {}),
   })) as Readonly<Record<string, unknown>>;
   const answer = key === undefined ? recorded : await withNext(cli, key, recorded);
-  process.stdout.write(
-    json ? `${JSON.stringify(answer, null, 2)}\n` : `${key ? one(answer) : all(answer, run.accountId)}\n`,
-  );
+  process.stdout.write(json ? jsonText(answer) : `${key ? one(answer) : all(answer, run.accountId)}\n`);
   return key === undefined ? EXIT.done : codeOf(answer);
 }
 

@@ -5,6 +5,7 @@ import type { Said } from '../../shared/rotation/start-line';
 import type { RotationVerdict } from '../../shared/rotation/verify';
 import type { ExitCode } from '../exit';
 import { rightsLacking } from '../next-step';
+import { jsonText } from '../printable';
 import { holderOf } from './holder';
 import { nextNow } from './next';
 import type { Room, RotateOptions } from './room';
@@ -74,7 +75,7 @@ export async function print(room: Room, step: string, { code, steps, verdict }: 
   const { accessKeyId, accountId } = room.id;
   const head = { incident: `${accountId}/${accessKeyId}`, command: `rotate ${step}`, exitCode: code };
   const document = { ...head, ...(await standing(room, wanted)), steps, ...(verdict ? { verdict } : {}) };
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(jsonText(document));
 }
 
 async function standing(room: Room, { said, again }: Wanted) {

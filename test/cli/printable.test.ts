@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
-import { printable, printableLines } from '../../cli/printable';
+import { jsonLine, jsonText, printable, printableLines } from '../../cli/printable';
 import { table } from '../../cli/table';
 
 /** Written out, and not by the classes that the code uses. */
@@ -61,4 +63,25 @@ test.each([
   ['a tag of plane 14', '\u{e0041}', '\\udb40\\udc41'],
 ])('%s is shown as its escape', (_, text, shown) => {
   expect(printable(text)).toBe(shown);
+});
+
+test('a document for a program acts on no terminal either, and is the same document', () => {
+  fc.assert(
+    fc.property(fc.dictionary(anyText, anyText, { maxKeys: 3 }), (document) => {
+      const read: unknown[] = [jsonText(document), jsonLine(document)].map((shown) => {
+        expect(dangerIn(shown.replaceAll('\n', ''))).toEqual([]);
+        return JSON.parse(shown);
+      });
+      expect(read).toEqual([JSON.parse(JSON.stringify(document)), JSON.parse(JSON.stringify(document))]);
+    }),
+  );
+});
+
+test('no command writes a document in any other way', () => {
+  const folder = path.resolve(__dirname, '../../cli');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const past = files.filter((name) =>
+    /(?:stdout\.write|say|write)\(\s*`?(?:\$\{)?JSON\.stringify/.test(readFileSync(path.join(folder, name), 'utf8')),
+  );
+  expect([files.length > 50, past]).toEqual([true, []]);
 });
