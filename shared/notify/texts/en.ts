@@ -8,6 +8,7 @@ import { hygieneEn } from './hygiene.en';
 import { idleEn } from './idle-keys.en';
 import type { Texts } from './keys';
 import { labelsEn } from './labels.en';
+import { merged } from './merged.en';
 import { rotationEn } from './rotation.en';
 import { situationsEn } from './situations.en';
 import { stepsEn } from './steps.en';
@@ -263,20 +264,7 @@ export const en: Texts = {
     todo: (audit) =>
       line`Nothing, if you know of it. If not, find out who switched it off: ${audit}. What the key made while it worked is still there: see the incident's report.`,
   },
-  digest: {
-    title: (count) => `${count} alerts that could not be delivered at once`,
-    headline: (count) => `${count} AccessKey alerts, merged because this channel takes 20 messages a minute.`,
-    together: (count) =>
-      `${count} AccessKey alerts in one mail, because they came faster than mails are sent. Each stands whole below.`,
-    head: ['Time (UTC)', 'Alert'],
-    note: 'Every alert is whole in the e-mail and in the report of its incident.',
-  },
-  bare: {
-    title: 'an alert whose words this channel refuses',
-    headline:
-      'There is an alert of the AccessKey responder that this channel refused twice: a filter does not want its words, which a thief may have chosen. Here is what can be said without them.',
-    where: 'What has happened, and what was done:',
-  },
+  ...merged,
   origin: (incident, time) =>
     incident === undefined
       ? line`ak-tourniquet, AccessKey responder · ${time}`

@@ -8,6 +8,7 @@ import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
 import { idleZh } from './idle-keys.zh';
 import type { Texts } from './keys';
+import { merged } from './merged.zh';
 import { phrasesZh, sourcesZh } from './phrases.zh';
 import { rotationZh } from './rotation.zh';
 import { situationsZh } from './situations.zh';
@@ -283,20 +284,7 @@ export const zh: Texts = {
     todo: (audit) =>
       line`如果您知道此事，无需处理。如果不知道，请查明是谁禁用了它：${audit}。它生效期间创建的东西仍然存在，请看事件报告。`,
   },
-  digest: {
-    title: (count) => `${count} 条未能及时送达的告警`,
-    headline: (count) => `${count} 条 AccessKey 告警合并在此，因为此渠道每分钟只接收 20 条消息。`,
-    together: (count) =>
-      `${count} 条 AccessKey 告警合并在一封邮件里，因为它们来得比邮件的发送速度快。每条的完整内容见下。`,
-    head: ['时间（北京时间）', '告警'],
-    note: '每条告警的完整内容见邮件和对应事件的报告。',
-  },
-  bare: {
-    title: '一条被此渠道拒收的告警',
-    headline:
-      'AccessKey 响应程序有一条告警被此渠道拒收了两次：过滤规则不接受其中的文字，而这些文字可能是攻击者写的。以下是不含这些文字的内容。',
-    where: '发生了什么、做了什么：',
-  },
+  ...merged,
   origin: (incident, time) =>
     incident === undefined
       ? line`ak-tourniquet，AccessKey 响应程序 · ${time}`
