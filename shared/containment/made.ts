@@ -1,4 +1,5 @@
 import type { Config } from '../config/types';
+import { FUNCTIONS, roleName } from '../ram-policy/role-rights';
 
 /** An identity that the attack made: what an event said, and nothing that the account has confirmed yet. */
 export interface MadeIdentity {
@@ -21,8 +22,14 @@ export interface MadePlan {
 
 /** As many of an incident are contained by themselves (design.md, "Decision"); a longer list is a person's. */
 const MOST = 10;
-/** Roles of the cloud's own services; and the tool must not take its own power away. */
-const NOT_TO_TOUCH = /^(AliyunServiceRoleFor|ak-tourniquet)/i;
+const OWN_ROLES: ReadonlySet<string> = new Set(FUNCTIONS.map((name) => roleName(name).toLowerCase()));
+
+/**
+ * Roles of the cloud's own services, and those of the tool, which must not take its own power away. A user is neither,
+ * whatever name a thief gave him, nor is a role that is named like the tool's.
+ */
+const isNotToTouch = ({ type, name }: MadeIdentity): boolean =>
+  type === 'role' && (/^AliyunServiceRoleFor/i.test(name) || OWN_ROLES.has(name.toLowerCase()));
 
 /**
  * Which of the identities that the attack made are contained as well: only what is there, was made since the suspicion
@@ -41,7 +48,7 @@ export function planForMade(
     const identity = { type, name };
     if (live === 'gone' || (type === 'user' && name === facts.ownUser)) continue;
     if ('couldNotCheck' in live) unchecked.push(`${type} ${name}: ${live.couldNotCheck}`);
-    else if (NOT_TO_TOUCH.test(name)) left.push({ identity, why: 'it belongs to a service' });
+    else if (isNotToTouch(identity)) left.push({ identity, why: 'it belongs to a service' });
     else if (type === 'user' && [...rules.exclude.users].some((user) => user === name))
       left.push({ identity, why: 'it is on the exclusion list' });
     else if (live.createdAt === undefined || live.createdAt.getTime() < since)
