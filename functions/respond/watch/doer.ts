@@ -104,7 +104,19 @@ async function settled(
   if (isHeard && (doer === null || (verdict === 'ask' && isBehind(claim, doer)))) return claim;
   if (verdict !== 'ask' || doer?.isConfirmed) return doer;
   if (ageMs >= VISIBLE_MS && (doer === null || !isPerson(doer))) return doer;
-  const shown = await shownBy(run, look, new Date(known.goneSince), hindsight);
+  let shown: Doer | 'restored' | undefined;
+  try {
+    shown = await shownBy(run, look, new Date(known.goneSince), hindsight);
+  } catch (error) {
+    // In this time ActionTrail would have shown a person. A word that nothing has borne out holds no longer because nobody
+    // can look: a thief who may call nothing any more can make a thousand refused calls.
+    if (ageMs < VISIBLE_MS || doer?.shownBy === 'trail') throw error;
+    run.log.warn(
+      { why: messageOf(error) },
+      'who undid it could not be looked up, and the word of an event counts no longer',
+    );
+    return null;
+  }
   // What was put back and undone again behind the one who is known was undone by somebody who is not shown yet.
   if (shown === 'restored') return doer?.shownBy === 'trail' || ageMs >= VISIBLE_MS ? null : doer;
   if (shown !== undefined && !(doer !== null && ageMs < VISIBLE_MS && isBehind(doer, shown))) return shown;
