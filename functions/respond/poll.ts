@@ -2,7 +2,7 @@ import { LEAK_PAGE_SIZE, type LeakRecord } from '../../shared/aliyun/security-ce
 import { isOddMinute } from '../../shared/either-end';
 import type { NamesLastNight } from '../../shared/identity/excluded';
 import type { HourlyCap } from '../../shared/incident/cap';
-import { SeenLeaks } from '../../shared/incident/seen';
+import { type Seen, SeenLeaks } from '../../shared/incident/seen';
 import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
@@ -34,19 +34,20 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   // Without the list of what is done everything is taken up again: that costs calls, and loses nothing.
   const done = await seen.read().catch((error: unknown) => {
     run.log.error({ err: error }, 'the list of leaks that are done cannot be read');
-    return { leakIds: new Set<string>(), tampered: false };
+    return { leakIds: new Set<string>(), keys: new Map<string, string>(), tampered: false };
   });
   const marks = new Marks(run);
   const fresh = signals.filter(({ leakId }) => !marks.of(leakId).some((mark) => done.leakIds.has(mark)));
   if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [], failures };
   const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
-  const notebook = new Notebook(seen, done.leakIds, (mark) => inList.has(mark));
+  const notebook = new Notebook(seen, done, (mark) => inList.has(mark));
+  const keyOf = new Map(signals.map(({ leakId, accessKeyId }) => [leakId, accessKeyId]));
   // Where all of them are begun at once, nobody waits for anybody, nor for the index.
   const names = fresh.length > AT_ONCE ? await run.ownerIndex.all() : new Map<string, string>();
   // Some of them are done: in a storm the run of the minute before is still at work, and both meet in the middle.
   const isTurned = fresh.length < signals.length && isOddMinute(run.clock.now());
   const handled = await handleAll(run, inOrder(isTurned ? [...fresh].reverse() : fresh, names), cap, {
-    onKept: (one) => notebook.add(marks.for(one)),
+    onKept: (one) => notebook.add(marks.for(one), hasJournal(one) ? keyOf.get(one.leakId) : undefined),
     beginUntilMs: beginUntilMs(run, 'contain'),
   });
   await notebook.written();
@@ -54,6 +55,9 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
     run.log.warn({ left: fresh.length - handled.length }, 'the time of this run is over: the rest waits for the next');
   return { handled, tampered: done.tampered ? [run.paths.seen] : [], failures };
 }
+
+/** Of keys that are not this account's, and of what was not written down, nothing need stand anywhere. */
+const hasJournal = ({ row, note }: Handled): boolean => row !== 'not-ours' && row !== 'unknown' && note === undefined;
 
 /** Under which marks a leak is known as done. */
 class Marks {
@@ -88,19 +92,22 @@ class Marks {
  */
 class Notebook {
   private readonly marks: Set<string>;
+  private readonly keys: Map<string, string>;
   private isChanged = false;
   private writing: Promise<void> | undefined;
 
   constructor(
     private readonly seen: SeenLeaks,
-    known: Iterable<string>,
+    known: Pick<Seen, 'leakIds' | 'keys'>,
     private readonly isWanted: (mark: string) => boolean,
   ) {
-    this.marks = new Set(known);
+    this.marks = new Set(known.leakIds);
+    this.keys = new Map(known.keys);
   }
 
-  add(mark: string): void {
+  add(mark: string, key: string | undefined): void {
     this.marks.add(mark);
+    if (key !== undefined) this.keys.set(mark, key);
     this.isChanged = true;
     this.writing ??= this.write();
     // Heard in `written`.
@@ -116,7 +123,8 @@ class Notebook {
     while (this.isChanged) {
       this.isChanged = false;
       const there = await this.seen.read();
-      await this.seen.write([...new Set([...there.leakIds, ...this.marks])].filter(this.isWanted));
+      const marks = [...new Set([...there.leakIds, ...this.marks])].filter(this.isWanted);
+      await this.seen.write({ leakIds: new Set(marks), keys: new Map([...there.keys, ...this.keys]) });
     }
     this.writing = undefined;
   }

@@ -1,12 +1,24 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import { CloudNotFound } from '../errors';
+import { isAccessKeyId } from '../ids';
 import type { Paths } from './paths';
 import type { Seal } from './seal';
 
 interface StoredSeen {
   readonly schema: 1;
   readonly leakIds: readonly string[];
+  /** AccessKey ids by leak id, of those whose incident has a journal. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
+
+export interface Seen {
+  readonly leakIds: ReadonlySet<string>;
+  /** AccessKey ids by leak id, of those whose incident has a journal. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly tampered: boolean;
+}
+
+const nothing = (tampered: boolean): Seen => ({ leakIds: new Set(), keys: new Map(), tampered });
 
 /**
  * The leak ids that are done, so that a quiet minute costs one Security Center call and one read. Losing it costs
@@ -19,23 +31,25 @@ export class SeenLeaks {
     private readonly seal: Seal,
   ) {}
 
-  async read(): Promise<{ readonly leakIds: ReadonlySet<string>; readonly tampered: boolean }> {
+  async read(): Promise<Seen> {
     try {
       const text = (await this.store.get(this.paths.seen)).body.toString();
       const stored = await this.seal.open<StoredSeen>(this.paths.seen, text);
-      if (stored === undefined) return { leakIds: new Set(), tampered: true };
+      if (stored === undefined) return nothing(true);
       // A later version's list says nothing here: its leaks are looked at once more.
-      if (!Array.isArray(stored.leakIds)) return { leakIds: new Set(), tampered: false };
-      return { leakIds: new Set(stored.leakIds), tampered: false };
+      if (!Array.isArray(stored.leakIds)) return nothing(false);
+      const keys = Object.entries(stored.keys ?? {}).filter(([, key]) => isAccessKeyId(key));
+      return { leakIds: new Set(stored.leakIds), keys: new Map(keys), tampered: false };
     } catch (error) {
-      if (error instanceof SyntaxError) return { leakIds: new Set(), tampered: true };
-      if (error instanceof CloudNotFound) return { leakIds: new Set(), tampered: false };
+      if (error instanceof SyntaxError) return nothing(true);
+      if (error instanceof CloudNotFound) return nothing(false);
       throw error;
     }
   }
 
-  async write(leakIds: Iterable<string>): Promise<void> {
-    const stored: StoredSeen = { schema: 1, leakIds: [...leakIds] };
+  async write({ leakIds, keys }: Pick<Seen, 'leakIds' | 'keys'>): Promise<void> {
+    const known = [...keys].filter(([leakId]) => leakIds.has(leakId));
+    const stored: StoredSeen = { schema: 1, leakIds: [...leakIds], keys: Object.fromEntries(known) };
     await this.store.put(this.paths.seen, await this.seal.close(this.paths.seen, stored));
   }
 }

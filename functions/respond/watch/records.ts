@@ -8,6 +8,7 @@ import { type Marker, type MarkerState, Markers, WATCHED_STATES } from '../../..
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Task } from '../../../shared/incident/schedule';
 import { sha256 } from '../../../shared/incident/seal';
+import { SeenLeaks } from '../../../shared/incident/seen';
 import { type Watched, WatchList } from '../../../shared/incident/watch-list';
 import { inThisHour, sendUnclaimed } from '../../alerting';
 import type { Run } from '../../platform';
@@ -46,11 +47,15 @@ export async function holdAgainstJournals(
   const agoMs = now.getTime() - Date.parse(heldAgainstAt ?? '');
   if (agoMs >= 0 && agoMs < EVERY_MS) return [];
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
-  const [folders, { keys: known }] = await Promise.all([
+  const leaks = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
+  const [folders, { keys: known }, seen] = await Promise.all([
     run.cloud.evidence.folders(run.paths.incidents(run.accountId)),
     list.read(),
+    leaks.read(),
   ]);
-  const held = await hold(run, inTurn(folders, known, now), { known, markers, now });
+  const ofLeaks = new Set(seen.keys.values());
+  const keys = inTurn([...new Set([...folders, ...ofLeaks])], known, now);
+  const held = await hold(run, keys, { known, ofLeaks, markers, now });
   const failures = [...held.failures];
   try {
     await tellOfMissing(run, held, heldAgainstAt ?? (await hasRun(run)));
@@ -58,6 +63,7 @@ export async function holdAgainstJournals(
     failures.push(messageOf(error));
   }
   for (const lack of held.lacks) await putBack(run, lack);
+  await forget(leaks, held.empty);
   // Another run may have written it since.
   const fresh = await list.read();
   const counted = [...fresh.keys].map(([key, watched]): [string, Watched] => {
@@ -70,8 +76,10 @@ export async function holdAgainstJournals(
 
 interface Held {
   readonly lacks: Lack[];
-  /** Journals that are not there any more, or whose end is not. */
-  readonly gone: string[];
+  /** Whose journal is not there any more, or its end. */
+  readonly gone: IncidentId[];
+  /** Those of them of which nothing is left. */
+  readonly empty: IncidentId[];
   /** How many entries each journal has. */
   readonly entries: Map<string, number>;
   readonly failures: string[];
@@ -79,12 +87,15 @@ interface Held {
 
 interface Around {
   readonly known: ReadonlyMap<string, Watched>;
+  /** Keys of leaks that were dealt with: each has a journal. */
+  readonly ofLeaks: ReadonlySet<string>;
   readonly markers: readonly Marker[];
   readonly now: Date;
 }
 
-async function hold(run: Run, keys: readonly AccessKeyId[], { known, markers, now }: Around): Promise<Held> {
-  const held: Held = { lacks: [], gone: [], entries: new Map(), failures: [] };
+async function hold(run: Run, keys: readonly AccessKeyId[], around: Around): Promise<Held> {
+  const { known, ofLeaks, markers, now } = around;
+  const held: Held = { lacks: [], gone: [], empty: [], entries: new Map(), failures: [] };
   // Before the journals: what is done in between stood there still.
   const standing = await run.schedule.of(new Set(keys));
   await eachInTime(run, keys, AT_ONCE, beginUntilMs(run, 'due'), async (accessKeyId) => {
@@ -94,8 +105,10 @@ async function hold(run: Run, keys: readonly AccessKeyId[], { known, markers, no
       const states = markers.flatMap((one) => (isOf(one, id) ? one.state : []));
       const watched = known.get(accessKeyId);
       if (isLost(incident, watched)) {
-        const isKnown = watched !== undefined || states.some((state) => WATCHED_STATES.has(state));
-        if (isKnown) held.gone.push(run.paths.journal(id));
+        const isMarked = states.some((state) => WATCHED_STATES.has(state));
+        if (watched === undefined && !isMarked && !ofLeaks.has(accessKeyId)) return;
+        held.gone.push(id);
+        if (incident.entries.length === 0) held.empty.push(id);
         return;
       }
       held.entries.set(accessKeyId, incident.nextSeq - 1);
@@ -149,6 +162,15 @@ async function putBack(run: Run, { id, tasks, marker }: Lack): Promise<void> {
   if (marker !== undefined) await new Markers(run.cloud.evidence, run.paths).set(id, marker);
 }
 
+/** What Security Center lists of a key whose journal is gone is dealt with anew: the next poll contains it. */
+async function forget(leaks: SeenLeaks, empty: readonly IncidentId[]): Promise<void> {
+  if (empty.length === 0) return;
+  const { leakIds, keys } = await leaks.read();
+  const lost = new Set<string>(empty.map(({ accessKeyId }) => accessKeyId));
+  const left = [...leakIds].filter((leakId) => !lost.has(keys.get(leakId) ?? ''));
+  if (left.length < leakIds.size) await leaks.write({ leakIds: new Set(left), keys });
+}
+
 /** Who knows no last time, because the list is gone, takes this minute for it; `never`: no timer has come before. */
 async function hasRun({ cloud, paths, clock }: Run): Promise<string> {
   const beat = await ifThere(cloud.evidence.get(paths.heartbeat));
@@ -166,6 +188,7 @@ async function tellOfMissing(run: Run, { gone, lacks }: Held, heldAgainstAt: str
   const tell = (name: string, objects: readonly string[], putBack: readonly string[]): Promise<unknown> =>
     tellOnce(run, name, () => sendUnclaimed(run, { kind: 'state-tampered', at, objects, putBack }));
   const named = (objects: readonly string[]): string => sha256([...objects].sort().join()).slice(0, 16);
-  if (gone.length > 0) await tell(`${at.slice(0, 10)}--gone-${named(gone)}`, gone, []);
+  const journals = gone.map((id) => run.paths.journal(id));
+  if (journals.length > 0) await tell(`${at.slice(0, 10)}--gone-${named(journals)}`, journals, []);
   if (missing.length > 0) await tell(inThisHour(run, `missing-${named(missing)}`), [], missing);
 }

@@ -76,6 +76,28 @@ test('where nobody took anything away, nobody hears of anything', async () => {
   expect(told(before)).not.toContain('written again');
 });
 
+test('everything that is remembered of a listed key, deleted, and the deny taken off: told, and contained anew', async () => {
+  account.leak('ci-bot');
+  await anHour();
+  for (const place of ['watched.json', 'status/', 'schedule/', 'incidents/']) takeAway(place);
+  const { world } = account.sandbox;
+  detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
+  const before = account.mails.length;
+  for (let minute = 0; minute < 3; minute += 1) await after(MINUTE_MS);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(told(before)).toContain('/journal/');
+  expect(told(before)).toContain('Its high-risk calls are denied');
+  for (let hour = 0; hour < 2; hour += 1) await anHour();
+  expect(told(before).match(/no longer what we wrote|written by somebody else/g)?.length ?? 1).toBeLessThanOrEqual(1);
+});
+
+test('a leak of a key that is not ours leaves nothing that could be missing', async () => {
+  account.sandbox.publishLeak({ key: 'LTAI5tNobodysKeyAtAll01', when: 'found' });
+  const before = account.mails.length;
+  for (let hour = 0; hour < 3; hour += 1) await anHour();
+  expect(told(before)).not.toContain('/journal/');
+});
+
 test('the end of a journal, deleted: a deny that is taken off is told', async () => {
   await anHour();
   const entries = account

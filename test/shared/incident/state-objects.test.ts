@@ -342,9 +342,17 @@ describe('hourly cap', () => {
 describe('leaks that are done', () => {
   test('are remembered; nothing yet is an empty list', async () => {
     const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
-    expect(await seen.read()).toEqual({ leakIds: new Set(), tampered: false });
-    await seen.write(['sas:1', 'sas:2']);
-    expect(await seen.read()).toEqual({ leakIds: new Set(['sas:1', 'sas:2']), tampered: false });
+    expect(await seen.read()).toEqual({ leakIds: new Set(), keys: new Map(), tampered: false });
+    const keys = new Map<string, string>([
+      ['sas:1', keyOf(1)],
+      ['sas:9', keyOf(9)],
+    ]);
+    await seen.write({ leakIds: new Set(['sas:1', 'sas:2']), keys });
+    expect(await seen.read()).toEqual({
+      leakIds: new Set(['sas:1', 'sas:2']),
+      keys: new Map([['sas:1', keyOf(1)]]),
+      tampered: false,
+    });
   });
 
   test.each(['{"schema":1,"leakIds":["sas:1"]}', 'junk', '[]'])(
@@ -352,14 +360,14 @@ describe('leaks that are done', () => {
     async (body) => {
       await run.cloud.evidence.put(run.paths.seen, body);
       const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
-      expect(await seen.read()).toEqual({ leakIds: new Set(), tampered: true });
+      expect(await seen.read()).toEqual({ leakIds: new Set(), keys: new Map(), tampered: true });
     },
   );
 
   test("a later version's list, of another form, says nothing here", async () => {
     await run.cloud.evidence.put(run.paths.seen, await run.seal.close(run.paths.seen, { schema: 2, leakIds: {} }));
     const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
-    expect(await seen.read()).toEqual({ leakIds: new Set(), tampered: false });
+    expect(await seen.read()).toEqual({ leakIds: new Set(), keys: new Map(), tampered: false });
   });
 
   test('a list that cannot be read is an error', async () => {
