@@ -346,6 +346,22 @@ describe('two runs at once', () => {
     await first;
   });
 
+  it.each([true, false])('are not stopped by fifty leases of somebody else (may they be deleted: %s)', async (may) => {
+    const { run, outbox } = await anOutbox();
+    const { channel, taken } = aChannel('webhook');
+    for (let n = 1; n <= 50; n += 1)
+      await run.cloud.evidence.put(`${run.paths.outbox}lease/webhook/${String(n * 1000).padStart(12, '0')}.json`, '{}');
+    if (!may)
+      sandbox.kernel.faults.add({ match: { service: 'oss', action: 'DeleteObject' }, fault: 'deny', times: 999 });
+    for (let n = 0; n < 2; n += 1) {
+      await outbox.add(messageOf(n), 'webhook');
+      const { tampered, busy, failed } = await outbox.flush([channel]);
+      expect([new Set(tampered).size, busy, failed]).toEqual([may && n === 1 ? 0 : 50, [], []]);
+      sandbox.clock.advance(MINUTE);
+    }
+    expect(taken).toHaveLength(2);
+  });
+
   it('are not stopped by a lease that somebody else wrote', async () => {
     const { run, outbox } = await anOutbox();
     const { channel, taken } = aChannel('webhook');
