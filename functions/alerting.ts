@@ -142,6 +142,8 @@ export async function alarm(
   }
 }
 
+const UNHEARD = 'they hear of no leak until TOURNIQUET_MAIL_TO, or their mailbox, is mended';
+
 /**
  * Tries again what waits in the outbox; tells of what is given up, and once a day of recipients that are refused. Throws
  * RunIncomplete with the channels that still take nothing.
@@ -154,7 +156,7 @@ export async function flush(run: Run): Promise<void> {
   if (dropped.length > 0) {
     run.log.error({ dropped }, 'alerts were never delivered and are given up');
     const about = [...new Set(dropped.flatMap((one) => one.about))];
-    const given = dropped.map(({ why, about: of }) => [why, ...of.map((key) => `about ${maskKey(key)}`)].join(', '));
+    const given = dropped.map(({ why, about: of }) => [of.map(maskKey).join(', '), why].filter(Boolean).join(': '));
     await alarm(run, 'alerts that no one took for seven days were given up', given, about);
   }
   if (partly.length > 0) {
@@ -162,7 +164,7 @@ export async function flush(run: Run): Promise<void> {
     const failures = [...new Set(partly.map(({ channel, why }) => `${channel}: ${why}`))];
     const facts = { kind: 'responder-failed', at, what: 'some recipients get no alerts', failures } as const;
     const day = `${at.slice(0, 10)}--recipients-refused`;
-    await tellOnce(run, day, () => sendUnclaimed(run, { ...facts, consequences: [] })).catch((error: unknown) =>
+    await tellOnce(run, day, () => sendUnclaimed(run, { ...facts, consequences: [UNHEARD] })).catch((error: unknown) =>
       run.log.warn({ why: messageOf(error) }, 'that recipients are refused could not be told'),
     );
   }

@@ -232,6 +232,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^Not all of it could be done: (.*)$/s, '未能全部完成：{1}'],
   [/^alerts that no one took for seven days were given up$/, '有告警连续七天无处接收，已不再重试'],
   [/^some recipients get no alerts$/, '有收件人收不到告警'],
+  [
+    /^they hear of no leak until TOURNIQUET_MAIL_TO, or their mailbox, is mended$/,
+    '在改正 TOURNIQUET_MAIL_TO 或修复其邮箱之前，他们得不到任何泄露的消息',
+  ],
   [/^the server refuses (.*)$/s, '服务器拒收：$1'],
   [/^(\S+) did not take the message: (.*)$/s, '$1 没有收下消息（{2}）'],
   [/^No RAM user of this account owns (\S+) .*$/s, '本账号没有 RAM 用户拥有 $1'],
