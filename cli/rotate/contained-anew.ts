@@ -1,4 +1,4 @@
-import { beforeState } from '../../functions/respond/before';
+import { keepBefore, readBefore } from '../../functions/respond/before';
 import { markerOf } from '../../functions/respond/released';
 import { parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
@@ -15,8 +15,10 @@ export async function containAnew(room: Room, userName: string): Promise<void> {
   const { run } = cli;
   const incident = await run.journal.read(id);
   const { owner } = incident.state;
-  if (owner?.type === 'ram-user')
-    await beforeState(run, incident, { ...owner, userName: parseUserName(userName) }, true, []);
+  if (owner?.type === 'ram-user') {
+    const state = await readBefore(run, incident, { ...owner, userName: parseUserName(userName) });
+    await keepBefore(run, incident, state, true, []);
+  }
   await mark(room, incident);
 }
 

@@ -1,27 +1,24 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
-import { attachDeny, attachParts, type DenyPolicy, disableKey, POLICY_NAMES } from '../../shared/containment/apply';
-import { denyInAccount } from '../../shared/containment/policy-parts';
 import type { StepResult } from '../../shared/containment/types';
-import { isAdministrator, type VerifyResult, verify } from '../../shared/containment/verify';
+import { isAdministrator } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
-import type { Owner } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
+import { wronglyDenied } from '../../shared/incident/misplaced';
 import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
 import { remindersOf } from '../../shared/incident/reminders';
-import type { IncidentState } from '../../shared/incident/state';
 import { isAnybodys } from '../../shared/signal/sender';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
-import { protectedScope, type Run } from '../platform';
+import type { Run } from '../platform';
 import { tellOnce } from '../told';
-import { beforeState } from './before';
+import { keepBefore, readBefore } from './before';
 import { alertStep, incidentAlert } from './facts';
 import { noteFoundDeny } from './found-deny';
 import { handOver } from './hand-over';
-
-type RamUser = Extract<Owner, { type: 'ram-user' }>;
+import { readBackAndFollow, wronglyDeniedSentence } from './moved';
+import type { Verified } from './read-back';
 
 export interface Aftermath {
   readonly failures: readonly string[];
@@ -57,18 +54,24 @@ export async function aftermath(
     }
   };
   let incident = known ?? (await run.journal.read(id));
-  const entry = lastDecision(incident, leakId);
-  if (entry === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false, steps: [] };
-  const user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
+  const decided = lastDecision(incident, leakId);
+  if (decided === undefined) return { failures: [`nothing was decided about ${leakId}`], isWaiting: false, steps: [] };
+  let entry = decided;
+  let user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
   const forged: string[] = [];
   const enforced = entry.mode === 'enforce' && entry.decision.verdict === 'contain';
 
-  const [verified, before, administrator] = await Promise.all([
-    enforced && user ? attempt('verification', () => readBack(run, incident, entry, user)) : undefined,
-    user ? attempt('before-state', () => beforeState(run, incident, user, enforced, forged)) : undefined,
+  const place = enforced && user ? { incident, entry, user } : undefined;
+  const [verified, asFound, administrator] = await Promise.all([
+    place && attempt('verification', () => readBackAndFollow(run, place, (now) => lastDecision(now, leakId))),
+    user ? readBefore(run, incident, user) : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
   ]);
+  const isHis = verified?.result.isHis !== false;
+  const sameName = user;
   if (verified) {
+    ({ incident, entry, user } = verified);
+    failures.push(...verified.failures);
     incident = (await attempt('outcome', () => recordVerification(run, incident, leakId, verified))) ?? incident;
     if (!verified.repaired)
       failures.push(
@@ -77,7 +80,15 @@ export async function aftermath(
           : 'parts of the deny policy could not be attached',
       );
   }
-  if (enforced && user && run.config.mfa === 'enforce') {
+  // Of somebody else nothing is kept, and nothing done about him.
+  const his = isHis ? user : undefined;
+  const before =
+    his &&
+    (await attempt('before-state', async () => {
+      const state = his === sameName && asFound ? asFound : await readBefore(run, incident, his);
+      return keepBefore(run, incident, state, enforced, forged);
+    }));
+  if (enforced && his && run.config.mfa === 'enforce') {
     // The alert says how it went; what could not be done is tried again by the investigation's looks.
     const done = await attempt('console', async () => (await import('./console')).secureOwner(run, incident));
     incident = done?.incident ?? incident;
@@ -88,7 +99,8 @@ export async function aftermath(
       : undefined;
   incident = found?.incident ?? incident;
   const facts = await incidentAlert(run, incident, entry, {
-    administrator: verified?.result.administrator ?? administrator ?? { couldNotCheck: 'the policies were not read' },
+    administrator: (isHis ? verified?.result.administrator : undefined) ??
+      administrator ?? { couldNotCheck: 'the policies were not read' },
     before,
     caveats: [
       ...caveats,
@@ -98,6 +110,7 @@ export async function aftermath(
             `a deny of ours was found on ${user?.userName} that no journal knew of: ${CLI} release ${id.accessKeyId} ${WITH_REASON} takes it off`,
           ]
         : []),
+      ...wronglyDenied(incident.entries).map(({ userName, carries }) => wronglyDeniedSentence(userName, carries)),
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "${CLI} setup"`] : []),
       ...damageOf({ tampered: [...incident.tampered, ...forged], missing: incident.missing }),
     ],
@@ -125,7 +138,7 @@ export async function aftermath(
   const isWaiting = [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere');
   const { state, problems } = verified?.result.verification ?? { state: undefined, problems: [] };
   const unverified = state === 'not verified' ? { unverified: problems } : {};
-  return { failures, isWaiting, steps: verified?.steps ?? [], ...unverified };
+  return { failures, isWaiting, steps: verified ? [...verified.moved, ...verified.steps] : [], ...unverified };
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {
@@ -133,72 +146,8 @@ function lastDecision(incident: Incident, leakId: string): DecisionEntry | undef
   return entries.at(-1) as DecisionEntry | undefined;
 }
 
-interface Verified {
-  readonly result: VerifyResult;
-  readonly steps: readonly StepResult[];
-  readonly repaired: boolean;
-  /** The policy that somebody has changed. */
-  readonly changed?: string;
-}
-
-/** Reads back; where the policy says something else than set-up wrote, freeze if that is intact, else the key's switch. */
-async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user: RamUser): Promise<Verified> {
-  const { state } = incident;
-  const policy: DenyPolicy = state.attached.has('freeze') ? 'freeze' : 'quarantine';
-  const task = {
-    userName: user.userName,
-    accessKeyId: incident.id.accessKeyId,
-    policy,
-    viaGroup: state.viaGroup,
-    keyShouldBeOff: state.disabledKeys.has(incident.id.accessKeyId),
-    scope: protectedScope(run),
-  };
-  const result = await verify(run.cloud, run.clock, task);
-  const lost =
-    state.denyAt === null && result.verification.state === 'deny attached' ? lostAnswer(state, policy) : undefined;
-  if (lost) return { result, steps: [lost], repaired: true };
-  const isSound = !result.policyChanged && result.missingParts.length === 0;
-  // What is not in its place may have been given back since: nobody puts a deny back behind a release.
-  if (!isSound && (await wasReleased(run, incident))) return { result, steps: [], repaired: true };
-  if (!result.policyChanged) {
-    if (result.missingParts.length === 0 || state.denyAt === null) return { result, steps: [], repaired: true };
-    const { steps, hold } = await attachParts(user.userName, result.missingParts, run);
-    const viaGroup = state.viaGroup || steps.some(({ ok, step }) => ok && step === 'add-to-group');
-    return { result: await verify(run.cloud, run.clock, { ...task, viaGroup }), steps, repaired: hold };
-  }
-  const changed = POLICY_NAMES[policy];
-  const freezeIntact =
-    policy === 'quarantine' ? await looked(denyInAccount(run.cloud, 'freeze', task.scope)) : undefined;
-  if (freezeIntact && 'value' in freezeIntact && freezeIntact.value.intact) {
-    const deny = await attachDeny(user.userName, 'freeze', run);
-    if (deny.holds === 'freeze')
-      return {
-        result: await verify(run.cloud, run.clock, { ...task, policy: 'freeze' }),
-        steps: deny.steps,
-        repaired: true,
-        changed,
-      };
-  }
-  // An intent without the key: the sender is unknown, or nobody has confirmed the secret.
-  if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false, changed };
-  const off = await disableKey(user.userName, incident.id.accessKeyId, run);
-  return { result, steps: [off], repaired: off.ok, changed };
-}
-
-/** A release of the incident has begun since it was read. */
-async function wasReleased(run: Run, incident: Incident): Promise<boolean> {
-  const { entries } = await run.journal.read(incident.id);
-  return entries.slice(incident.entries.length).some(({ type }) => type === 'release-intent' || type === 'release');
-}
-
 function attachedIn(steps: readonly StepResult[]): string | null {
   return steps.find(({ ok, step }) => ok && /^(attach-(quarantine|freeze)|add-to-group)$/.test(step))?.at ?? null;
-}
-
-/** The attach whose answers were all lost: the account shows that it was done, at the latest when the last try ended. */
-function lostAnswer(state: IncidentState, policy: DenyPolicy): StepResult | undefined {
-  const failed = state.steps.findLast(({ step, ok }) => !ok && step === `attach-${policy}`);
-  return failed && { ...failed, ok: true, detail: 'read back' };
 }
 
 async function recordVerification(run: Run, incident: Incident, leakId: string, verified: Verified): Promise<Incident> {

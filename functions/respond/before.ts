@@ -7,20 +7,24 @@ import type { Run } from '../platform';
 
 type RamUser = Extract<Owner, { type: 'ram-user' }>;
 
+/** The user as he is now, less what is ours, with his keys as the first look at this containment saw them. Never throws. */
+export function readBefore(run: Run, { id, state: { keysBefore } }: Incident, user: RamUser): Promise<BeforeState> {
+  return readBeforeState(run.cloud, user, id.accessKeyId, keysBefore ?? user.keys, run.clock);
+}
+
 /**
  * The user as he was. Kept once for each containment, by the first run that gets there: a later look would take our own
  * changes for the former state. What is not acted on after a release keeps nothing: the containment that may come later
  * has a state of its own. One that does not bear our seal is no word of ours: it is named in `forged`.
  */
-export async function beforeState(
+export async function keepBefore(
   run: Run,
-  { id, state: { keysBefore, containmentsOver } }: Incident,
-  user: RamUser,
+  { id, state: { containmentsOver } }: Incident,
+  state: BeforeState,
   isContained: boolean,
   forged: string[],
 ): Promise<BeforeState> {
   const key = run.paths.before(id, containmentsOver);
-  const state = await readBeforeState(run.cloud, user, id.accessKeyId, keysBefore ?? user.keys, run.clock);
   if (containmentsOver > 0 && !isContained) return state;
   try {
     await run.cloud.evidence.create(key, await run.seal.close(key, state));

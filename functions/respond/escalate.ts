@@ -41,7 +41,9 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
     id,
     ({ entries, state }) => {
       const entry = entryOf(state);
-      return entries.some((e) => isSame(e, entry)) ? undefined : entry;
+      // What went to another user is still to be done.
+      const since = entries.slice(entries.findLastIndex(({ type }) => type === 'misplaced') + 1);
+      return since.some((e) => isSame(e, entry)) ? undefined : entry;
     },
     incident,
   );

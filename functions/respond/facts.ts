@@ -5,6 +5,7 @@ import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
+import { wronglyDenied } from '../../shared/incident/misplaced';
 import { containmentOf } from '../../shared/incident/state';
 import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
@@ -24,7 +25,10 @@ const LATER: Later = { later: true };
  * The step under which an alert is claimed: one alert for a containment, however many notices of it come; one for each
  * leak in all other cases. A release begins a new count, so that a containment after it is told again.
  */
-export function alertStep({ id, state }: Pick<Incident, 'id' | 'state'>, entry: DecisionEntry): string {
+export function alertStep(
+  { id, state, entries }: Pick<Incident, 'id' | 'state' | 'entries'>,
+  entry: DecisionEntry,
+): string {
   const { decision, signal } = entry;
   const epoch = state.releases;
   const contained =
@@ -36,7 +40,10 @@ export function alertStep({ id, state }: Pick<Incident, 'id' | 'state'>, entry: 
   // A first try that attached nothing was told as such; the one that succeeds is news.
   // That a key is switched off as well is news for whoever runs an application with it.
   if (state.disabledKeys.has(id.accessKeyId) || decision.row === 'already-inactive') return `disabled:${epoch}`;
-  return `${state.denyAt !== null ? 'contained' : 'not-contained'}:${epoch}`;
+  if (state.denyAt === null) return `not-contained:${epoch}`;
+  // Who carries a deny for another's key must hear of it, whatever was told before.
+  const wrongly = wronglyDenied(entries).length;
+  return `contained:${epoch}${wrongly > 0 ? `:${wrongly}` : ''}`;
 }
 
 /** Decisions on what an investigation found: told each on its own. */

@@ -8,7 +8,7 @@ import { isAnybodys } from '../../shared/signal/sender';
 export const MOST_ALIKE = 50;
 
 /** Behind these the same decision is a new one: its intent must be written again. */
-const ANEW: ReadonlySet<Entry['type']> = new Set(['release', 'approval', 'closed']);
+const ANEW: ReadonlySet<Entry['type']> = new Set(['release', 'approval', 'closed', 'misplaced']);
 
 export type Standing =
   | { readonly is: 'new' }

@@ -1,9 +1,10 @@
 import type { Cloud } from '../aliyun';
-import type { PolicyRef } from '../aliyun/ram';
+import { ifThere } from '../aliyun/call';
+import type { AccessKey, PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
 import { looked } from '../identity/looked';
 import type { Looked } from '../identity/types';
-import type { AccessKeyId, UserName } from '../ids';
+import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
 import type { ProtectedScope } from '../ram-policy/documents';
 import { wayToPower } from '../ram-policy/escalation';
 import { parsePolicy } from '../ram-policy/parse';
@@ -30,21 +31,28 @@ export interface VerifyResult {
   readonly policyChanged: boolean;
   /** Policies of the deny that do not bind the user: further parts of it, or all that somebody took off in the same moment. */
   readonly missingParts: readonly string[];
+  /**
+   * The leaked key is one of this user's, or deleted; false: it is not, and so the deny binds somebody else, or nobody.
+   * Undefined: his keys could not be looked at.
+   */
+  readonly isHis: boolean | undefined;
+  /** The user's keys; none where they could not be looked at. */
+  readonly keys: readonly AccessKeyId[];
   /** By evaluation of everything but our own deny. */
   readonly administrator: Looked<boolean>;
 }
 
 /**
- * Reads back what was done: the policy attached, its default version ours, the key's status, and which high-risk power
- * all policies together still leave. What cannot be read makes the result `not verified`, never `attached`.
+ * Reads back what was done: the policy attached, its default version ours, the key this user's still, its status, and which
+ * high-risk power all policies together still leave. What cannot be read makes the result `not verified`, never `attached`.
  */
-export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: VerifyTask): Promise<VerifyResult> {
+export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, task: VerifyTask): Promise<VerifyResult> {
   const { userName, policy } = task;
   const [direct, inGroups, intact, keys] = await Promise.all([
     looked(cloud.ram.listPoliciesForUser(userName)),
     looked(groupsOf(cloud, userName)),
     looked(denyInAccount(cloud, policy, task.scope)),
-    looked(cloud.ram.listAccessKeys(userName)),
+    looked(ifThere(cloud.ram.listAccessKeys(userName))),
   ]);
   const problems: string[] = [];
   const note = <T>(what: string, look: Looked<T>): T | undefined => {
@@ -61,8 +69,11 @@ export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: Veri
   const missing = (deny?.names ?? [POLICY_NAMES[policy]]).filter((name) => !carriers?.some((p) => p.name === name));
   if (carriers && missing.length > 0) problems.push(`${missing.join(', ')} not attached`);
   if (deny?.intact === false) problems.push(`the document of ${POLICY_NAMES[policy]} was changed`);
-  const status = note('keys of the user', keys)?.find((key) => key.id === task.accessKeyId)?.status;
-  if (task.keyShouldBeOff && status === 'Active') problems.push('the key is still active');
+  const leaked = keysOf(keys).find((key) => key.id === task.accessKeyId);
+  note('keys of the user', keys);
+  const isHis = 'value' in keys ? leaked !== undefined || (await isDeleted(cloud, task.accessKeyId)) : undefined;
+  if (isHis === false) problems.push(`the leaked key is none of the keys of ${userName}`);
+  if (task.keyShouldBeOff && leaked?.status === 'Active') problems.push('the key is still active');
 
   const policies =
     attachedHere && ofGroups ? await looked(documentsOf(cloud, [...attachedHere, ...ofGroups])) : undefined;
@@ -83,8 +94,19 @@ export async function verify(cloud: Pick<Cloud, 'ram'>, clock: Clock, task: Veri
     },
     policyChanged: deny?.intact === false,
     missingParts: carriers ? missing : [],
+    isHis,
+    keys: keysOf(keys).map(({ id }) => parseAccessKeyId(id)),
     administrator,
   };
+}
+
+const keysOf = (look: Looked<readonly AccessKey[] | undefined>): readonly AccessKey[] =>
+  'value' in look ? (look.value ?? []) : [];
+
+/** A key that was deleted needs no deny, whosever it was. What could not be looked up is not known to be. */
+async function isDeleted({ ims }: Pick<Cloud, 'ims'>, accessKeyId: AccessKeyId): Promise<boolean> {
+  const look = await looked(ims.getAccessKeyInfoInRecycleBin(accessKeyId));
+  return 'value' in look && look.value !== undefined;
 }
 
 function mapLooked<A, B>(look: Looked<A>, map: (value: A) => B): Looked<B> {

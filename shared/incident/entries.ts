@@ -6,6 +6,7 @@ import type { LeakSource } from '../signal/types';
 import type { ConsoleEntry, ConsoleIntentEntry } from './console-entries';
 import type { ClosedEntry, FollowedEntry, KeyStanding } from './follow-entries';
 import type { IdleIntentEntry, IdleKeyEntry } from './idle-entries';
+import type { MisplacedEntry } from './misplaced';
 import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
 import type { MendedEntry, TamperedEntry } from './tamper-entries';
 
@@ -211,6 +212,7 @@ export interface FailureEntry {
 export type EntryBody =
   | DecisionEntry
   | OutcomeEntry
+  | MisplacedEntry
   | AlertClaimEntry
   | AlertSentEntry
   | HandOverEntry

@@ -27,6 +27,7 @@ const NEEDED: Readonly<Record<string, IsOfForm>> = {
     made: orAbsent(isMaps),
   }),
   outcome: has({ decision: isDecision, lastUse: isLastUse, steps: isSteps, verification: orNull(isVerification) }),
+  misplaced: has({ leakId: isText, userName: isText, carries: isTexts }),
   fence: has({ step: isMap }),
   release: has({ by: isText, reason: isText, steps: isSteps, leakIds: isTexts }),
   'release-intent': has({ by: isText, reason: isText, leakIds: isTexts }),

@@ -7,6 +7,7 @@ import { type FenceState, withFence, withFenceIntent } from './fence-state';
 import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { newer } from './last-use';
+import { withMisplaced } from './misplaced';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withOldKeyOn, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, without, withoutMended } from './steps-done';
@@ -191,6 +192,8 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
         wantsFence: entry.decision.row !== 'unused' && (state.wantsFence || hasFence(entry.decision)),
         verification: entry.verification ?? state.verification,
       };
+    case 'misplaced':
+      return withMisplaced(state);
     case 'fence-wish':
       return { ...state, wantsFence: true, fenceWish: { by: entry.by, at: entry.at } };
     case 'fence-intent':

@@ -2,6 +2,7 @@ import { billPhrasesZh } from './phrases-of-bills.zh';
 import { fencePhrasesZh } from './phrases-of-fences.zh';
 import { findingPhrasesZh } from './phrases-of-findings.zh';
 import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
+import { namePhrasesZh } from './phrases-of-names.zh';
 
 /** Where a signal comes from. */
 export const sourcesZh: Readonly<Record<string, string>> = {
@@ -134,6 +135,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   ],
   [/^no day of the last 30 days has a bill$/, '最近 30 天没有账单'],
   ...fencePhrasesZh,
+  ...namePhrasesZh,
   ...billPhrasesZh,
   ...findingPhrasesZh,
   ...idlePhrasesZh,

@@ -58,6 +58,15 @@ export const DECISION_ROWS: readonly StateRow[] = [
     [e.contain, e.outcome([{ ...e.went('attach-quarantine', at(1)), detail: 'already' }], { denyAt: at(1) })],
     { steps: [{ ...e.went('attach-quarantine', at(1)), detail: 'already' }], attached: only('quarantine') },
   ],
+  [
+    'the deny went to another user: of this one nothing is known to be on',
+    [
+      e.contain,
+      e.denied(at(1)),
+      { type: 'misplaced', leakId: 'sas:1', userName: 'ci-bot', carries: ['AkTourniquetQuarantine'] },
+    ],
+    { steps: [], denyAt: null, attached: none, attachedAt: new Map(), isContaining: true, verification: null },
+  ],
   ['a containment ends the hold', [e.hold, e.contain], { held: null, isContaining: true }],
   ['an observed one does not', [e.hold, e.decided({}, { mode: 'observe' })], { held: held(1), isContaining: false }],
   ['nor does one that needs nothing', [e.hold, e.decided({ verdict: 'none' })], { held: held(1) }],

@@ -1,0 +1,177 @@
+import { ifThere } from '../../shared/aliyun/call';
+import { attachDeny, disableKey, POLICY_NAMES } from '../../shared/containment/apply';
+import { THE_GROUP } from '../../shared/containment/release';
+import { denyOf } from '../../shared/containment/release-needs';
+import type { StepResult } from '../../shared/containment/types';
+import type { VerifyResult } from '../../shared/containment/verify';
+import { looked } from '../../shared/identity/looked';
+import { searchOwner } from '../../shared/identity/owner';
+import type { Owner } from '../../shared/identity/types';
+import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
+import type { DecisionEntry, Entry } from '../../shared/incident/entries';
+import type { Incident } from '../../shared/incident/journal';
+import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
+import type { Run } from '../platform';
+import { isReleasedSince, readBack, type Verified } from './read-back';
+import { recordedSignal } from './recorded-signal';
+
+type RamUser = Extract<Owner, { type: 'ram-user' }>;
+
+/** How often one run goes after a user whose name moves: whoever may rename him could go on for ever. The next run goes on. */
+const MOST_MOVES = 2;
+
+/** A decision to contain, with the user whom it named. */
+export interface Place {
+  readonly incident: Incident;
+  readonly entry: DecisionEntry;
+  readonly user: RamUser;
+}
+
+export interface Settled extends Verified, Place {
+  /** What was done on the way, as the journal knows already; `steps` it does not know. */
+  readonly moved: readonly StepResult[];
+  /** Why the leaked key's user is not known to carry the deny; empty: he is who was looked at. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * Reads back, and where the leaked key turns out to be another user's than the deny was attached to, because names were
+ * changed in between, looks whose it is now, and contains him. The key never moves to another user: what was decided about
+ * its user holds under every name of his, and exclusions mean users, not names. `lastOf`: the last decision about this
+ * leak. What the journal could not take is thrown.
+ */
+export async function readBackAndFollow(
+  run: Run,
+  start: Place,
+  lastOf: (incident: Incident) => DecisionEntry | undefined,
+): Promise<Settled> {
+  let place = start;
+  const moved: StepResult[] = [];
+  for (let moves = 0; ; moves += 1) {
+    const verified = await readBack(run, place.incident, place.entry, place.user);
+    const settled = (...failures: string[]): Settled => ({ ...verified, ...place, failures, moved });
+    if (verified.result.isHis !== false) return settled();
+    const { userName } = place.user;
+    const isNone = `${maskKey(place.incident.id.accessKeyId)} is none of the keys of ${userName}`;
+    const [owner, carries] = await Promise.all([
+      looked(whoseNow(run, place)),
+      wronglyCarried(run, place, verified.result),
+    ]);
+    if ('couldNotCheck' in owner) return settled(`${isNone}, and whose it is: ${owner.couldNotCheck}`);
+    if (owner.value === undefined) return settled(`${isNone}, and of nobody who could be found`);
+    const noted = await noteMisplaced(run, place, carries);
+    if (isReleasedSince(noted.incident, place.incident)) return settled();
+    if (!noted.written) {
+      // Another run is at it: what that has decided is looked at.
+      const entry = lastOf(noted.incident);
+      const user = entry?.owner?.type === 'ram-user' ? entry.owner : place.user;
+      place = { incident: noted.incident, entry: entry ?? place.entry, user };
+      if (moves >= MOST_MOVES) return settled(`${isNone} any more`);
+      continue;
+    }
+    place = { ...place, incident: noted.incident };
+    if (moves >= MOST_MOVES) return settled(`${isNone}: its user is renamed again and again`);
+    const contained = await containAs(run, place, owner.value);
+    if (contained === undefined) return settled();
+    place = contained.place;
+    moved.push(...verified.steps, ...contained.steps);
+  }
+}
+
+/** Whose key it is now, by a live call that lists his keys; undefined: nobody's who could be found. Throws OwnerUnknown. */
+async function whoseNow(run: Run, { incident, entry }: Place): Promise<RamUser | undefined> {
+  const signal = recordedSignal(incident, entry.signal.leakId);
+  if (signal === undefined) return undefined;
+  const answer = await searchOwner(signal, run).owner;
+  return answer.kind === 'found' && answer.owner.type === 'ram-user' ? answer.owner : undefined;
+}
+
+/**
+ * What of ours binds whoever bears the name now, unless a key of his own is contained: by a look of its own, for the name
+ * may have moved between those of the read-back. What could not be looked at is told as attached, for so it was.
+ */
+async function wronglyCarried(
+  run: Run,
+  { incident: { id, state }, user }: Place,
+  { keys }: VerifyResult,
+): Promise<readonly string[]> {
+  const [policies, groups, own] = await Promise.all([
+    looked(ifThere(run.cloud.ram.listPoliciesForUser(user.userName))),
+    looked(ifThere(run.cloud.ram.listGroupsForUser(user.userName))),
+    looked(Promise.all(keys.map((accessKeyId) => run.journal.read({ ...id, accessKeyId })))),
+  ]);
+  if ('value' in own && own.value.some((incident) => incident.state.isContaining)) return [];
+  const direct = 'value' in policies ? (policies.value ?? []).filter((one) => denyOf(one) !== undefined) : undefined;
+  const names = direct?.map(({ name }) => name) ?? [...state.attached].map((policy) => POLICY_NAMES[policy]);
+  const isInGroup = 'value' in groups ? groups.value?.includes(QUARANTINE_GROUP) : state.viaGroup;
+  return isInGroup ? [...names, THE_GROUP] : names;
+}
+
+/** What says anew where the deny is. */
+const PLACES: ReadonlySet<Entry['type']> = new Set(['misplaced', 'decision', 'outcome']);
+
+function noteMisplaced(run: Run, { incident, entry, user }: Place, carries: readonly string[]) {
+  return run.journal.append(
+    incident.id,
+    (now) =>
+      isReleasedSince(now, incident) || now.entries.slice(incident.entries.length).some(({ type }) => PLACES.has(type))
+        ? undefined
+        : { type: 'misplaced', leakId: entry.signal.leakId, userName: user.userName, carries },
+    incident,
+  );
+}
+
+/** The same decision about the same user, under his name of now. Undefined: a release has begun, and nothing was done. */
+async function containAs(
+  run: Run,
+  { incident, entry }: Place,
+  user: RamUser,
+): Promise<{ readonly place: Place; readonly steps: readonly StepResult[] } | undefined> {
+  const { mode, signal, decision, mayDisable, made } = entry;
+  const intent: DecisionEntry = {
+    ...{ type: 'decision', mode, signal, owner: user, decision, mayDisable, keysBefore: user.keys },
+    ...(made ? { made } : {}),
+  };
+  const noted = await run.journal.append(
+    incident.id,
+    (now) => (isReleasedSince(now, incident) ? undefined : intent),
+    incident,
+  );
+  if (!noted.written) return undefined;
+  const attach = decision.actions.find((action) => action.kind === 'attach');
+  const deny = await attachDeny(user.userName, attach?.policy ?? 'quarantine', run);
+  const off = await Promise.all(
+    stillToBeOff(incident, entry, deny.switchIsLeft).map((key) => disableKey(user.userName, key, run)),
+  );
+  const steps = [...deny.steps, ...off];
+  const { incident: after } = await run.journal.append(
+    incident.id,
+    ({ state }) => ({
+      type: 'outcome',
+      leakId: signal.leakId,
+      // How it is used is known by now.
+      decision: incident.state.decision ?? decision,
+      lastUse: state.lastUse,
+      steps,
+      denyAt: deny.at?.toISOString() ?? null,
+      verification: null,
+    }),
+    noted.incident,
+  );
+  return { place: { incident: after, entry: intent, user }, steps };
+}
+
+/** Keys whose switch was decided on, and went to the name as the deny did. */
+function stillToBeOff({ state }: Incident, { mayDisable }: DecisionEntry, switchIsLeft: boolean): AccessKeyId[] {
+  const wanted = (state.decision?.actions ?? []).flatMap((action) =>
+    action.kind === 'disable-key' ? action.accessKeyId : [],
+  );
+  return mayDisable
+    .filter((key) => (switchIsLeft || wanted.includes(key)) && !state.disabledKeys.has(key))
+    .map(parseAccessKeyId);
+}
+
+/** What the owner must know of users who carry our deny for a key that is not theirs. Sentences. Pure. */
+export function wronglyDeniedSentence(userName: string, policies: readonly string[]): string {
+  return `the deny went to ${userName}, whose key this is not: names were changed meanwhile. ${userName} carries ${policies.join(', ')} until a person takes it off in the RAM console`;
+}

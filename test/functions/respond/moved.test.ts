@@ -1,0 +1,161 @@
+import { deleteKey } from '../../../sandbox/world/keys';
+import { renameUser, userNamed } from '../../../sandbox/world/users';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { Account, busEvent, QUARANTINE, used } from './arrange';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+
+const DECOYS = ['decoy-1', 'decoy-2', 'decoy-3', 'decoy-4'];
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(
+    aSandbox()
+      .withUser(
+        aUser('ci-bot').withKey().withKey('second'),
+        aUser('alice').withKey(),
+        ...DECOYS.map((name) => aUser(name)),
+      )
+      .withEvents(used('ci-bot'), used('alice')),
+  );
+});
+afterEach(() => account.stop());
+
+const rename = (from: string, to: string): void => {
+  const { world } = account.sandbox;
+  renameUser(world, userNamed(world, from), to);
+};
+/** `act` right before each attach, or before the first alone: between the look at the keys and the act. */
+function beforeAttach(act: () => void, often = 1): void {
+  const { kernel } = account.sandbox;
+  let left = often;
+  kernel.takeFault = (service, action) => {
+    if (action === 'AttachPolicyToUser' && left > 0) {
+      left -= 1;
+      act();
+    }
+    return Promise.resolve(kernel.faults.take(service, action));
+  };
+}
+const swap = (): void => {
+  rename('ci-bot', 'tmp');
+  rename('alice', 'ci-bot');
+};
+const leaked = (env: Record<string, string> = ENGLISH) => account.handled(busEvent(account.keyOf('ci-bot')), env);
+const timer = () => account.respond({ triggerTime: '2026-05-20T12:00:00Z', triggerName: 'poll', payload: '' }, ENGLISH);
+const stateOf = async () => (await account.incident('ci-bot')).state;
+
+test('contains the leaked key’s user although another has taken his name, and names who carries the deny for it', async () => {
+  beforeAttach(swap);
+  expect(await leaked()).toMatchObject([{ verdict: 'contain', failures: [] }]);
+  expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+  expect(await stateOf()).toMatchObject({
+    owner: { userName: 'tmp' },
+    verification: { state: 'deny attached', problems: [] },
+  });
+  const [mail, ...more] = account.mails;
+  expect(more).toEqual([]);
+  expect(mail?.subject).toMatch(/CONTAINED.*tmp/);
+  expect(mail?.text).toMatch(/the deny went to ci-bot, whose key this is not.*ci-bot carries AkTourniquetQuarantine/s);
+  expect(account.writingCalls().filter((call) => call.startsWith('Detach'))).toEqual([]);
+});
+
+test('says so in Chinese', async () => {
+  beforeAttach(swap);
+  await leaked({ TOURNIQUET_LANGUAGE: 'zh' });
+  expect(account.mails[0]?.text).toContain('拒绝策略附加到了 ci-bot，但这个 AccessKey 不属于他');
+});
+
+test('keeps the leaked key’s user as he was, and not whoever bears his name', async () => {
+  beforeAttach(swap);
+  await leaked();
+  const run = await aRun(account.sandbox);
+  const { id } = await account.incident('ci-bot');
+  const kept = (await run.cloud.evidence.get(run.paths.before(id, 0))).body.toString();
+  expect(kept).toContain('"userName":"tmp"');
+});
+
+test('a user who was renamed before the attach is contained under his new name in the same run', async () => {
+  beforeAttach(() => rename('ci-bot', 'tmp'));
+  await leaked().catch(() => undefined);
+  expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+  expect(account.mails.at(-1)?.text).not.toContain('the deny went to');
+});
+
+test('the deny that moved with its renamed user stays his: nobody else is named', async () => {
+  const { kernel } = account.sandbox;
+  kernel.takeFault = (service, action) => {
+    if (action === 'ListGroupsForUser') Reflect.deleteProperty(kernel, 'takeFault');
+    if (action === 'ListGroupsForUser') swap();
+    return Promise.resolve(kernel.faults.take(service, action));
+  };
+  await leaked();
+  expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  expect(account.mails[0]?.subject).toMatch(/CONTAINED.*tmp/);
+  expect(account.mails[0]?.text).not.toContain('the deny went to');
+});
+
+test('names that change at each attach end the run, which has contained nothing and says so; the next one does', async () => {
+  let moves = 0;
+  beforeAttach(() => {
+    const name = moves === 0 ? 'ci-bot' : `moved-${moves}`;
+    moves += 1;
+    rename(name, `moved-${moves}`);
+    rename(`decoy-${moves}`, name);
+  }, DECOYS.length);
+  await expect(leaked()).rejects.toThrow();
+  expect(moves).toBe(3);
+  expect(account.mails[0]?.subject).toMatch(/could NOT be contained/);
+  expect(account.mails[0]?.text).toMatch(/ci-bot carries.*moved-1 carries.*moved-2 carries/s);
+  expect(await stateOf()).toMatchObject({ denyAt: null, attached: new Set() });
+  Reflect.deleteProperty(account.sandbox.kernel, 'takeFault');
+  account.sandbox.clock.advance(180_000);
+  await timer();
+  expect(account.policiesOf('moved-3')).toEqual([QUARANTINE]);
+  expect(await stateOf()).toMatchObject({ owner: { userName: 'moved-3' }, verification: { state: 'deny attached' } });
+  expect(account.mails.at(-1)?.subject).toMatch(/CONTAINED.*moved-3/);
+});
+
+test('whose key it is could not be looked up: nobody else is contained, and it is not verified', async () => {
+  beforeAttach(() => {
+    swap();
+    for (const service of ['ims', 'actiontrail']) account.fault(service, undefined, '500', 1_000);
+    account.fault('ram', 'ListUsers', '500', 1_000);
+  });
+  await expect(leaked()).rejects.toThrow();
+  expect(account.policiesOf('tmp')).toEqual([]);
+  expect(account.mails[0]?.subject).not.toMatch(/CONTAINED/);
+  expect((await stateOf()).verification).toMatchObject({ state: 'not verified' });
+  account.clearFaults();
+  account.sandbox.clock.advance(180_000);
+  await timer();
+  expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+});
+
+test('a key that is deleted meanwhile was contained on its own user', async () => {
+  const user = userNamed(account.sandbox.world, 'ci-bot');
+  beforeAttach(() => deleteKey(account.sandbox.world, { keys: user.keys, user }, account.keyOf('ci-bot')));
+  await leaked();
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(await stateOf()).toMatchObject({ verification: { state: 'deny attached', problems: [] } });
+});
+
+test('a release that has begun meanwhile is not overtaken: nobody is contained anew', async () => {
+  const run = await aRun(account.sandbox);
+  const { kernel } = account.sandbox;
+  let isBegun = false;
+  kernel.takeFault = async (service, action) => {
+    if (action === 'ListGroupsForUser' && !isBegun) {
+      isBegun = true;
+      swap();
+      const intent = { type: 'release-intent', by: 'alice', reason: 'ours', leakIds: [] } as const;
+      await run.journal.append((await account.incident('ci-bot')).id, () => intent);
+    }
+    return kernel.faults.take(service, action);
+  };
+  await leaked();
+  expect(isBegun).toBe(true);
+  expect((await account.incident('ci-bot')).entries.map(({ type }) => type)).not.toContain('misplaced');
+});
