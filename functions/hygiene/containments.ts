@@ -1,10 +1,11 @@
 import { POLICY_NAMES } from '../../shared/containment/apply';
+import { frozenOf } from '../../shared/containment/tampering/expect';
 import type { ContainmentFacts, Known } from '../../shared/hygiene/facts';
 import type { Looks } from '../../shared/hygiene/looks';
 import type { Carriers } from '../../shared/hygiene/power';
 import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
+import type { Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
-import type { IncidentState } from '../../shared/incident/state';
 import type { Run } from '../platform';
 
 /** Journals beyond these are not read in one night; their users stay "could not check". */
@@ -17,12 +18,25 @@ interface Wish {
   readonly wanted: readonly string[] | 'any';
 }
 
+/** Whom tonight's look has seen, by what stays his: a journal knows a name of that day, which may be another user's by now. */
+export interface NamesTonight {
+  /** The user's name by AccessKey. */
+  readonly ofKeys: ReadonlyMap<string, string>;
+  /** The user's id by name. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
 /**
  * Who should carry one of our policies, by the journals, and who does, by the policies themselves: each user of either
  * once. Journals of incidents that are over are read only where somebody carries what no open one wants. Never rejects.
  */
-export async function lookAtContainments(run: Run, looks: Looks, carriers: Carriers): Promise<ContainmentFacts[]> {
-  const open = await wishesOf(run, looks, ['contained', 'not-contained', 'held']);
+export async function lookAtContainments(
+  run: Run,
+  looks: Looks,
+  carriers: Carriers,
+  tonight: NamesTonight,
+): Promise<ContainmentFacts[]> {
+  const open = await wishesOf(run, looks, tonight, ['contained', 'not-contained', 'held']);
   const names = (user: string): Known<readonly string[]> =>
     'value' in carriers ? { value: [...(carriers.value.get(user) ?? [])].sort() } : carriers;
   const found = open.wishes.map(
@@ -46,7 +60,7 @@ export async function lookAtContainments(run: Run, looks: Looks, carriers: Carri
   const rest = [...carriers.value.keys()].filter((user) => !wished.has(user)).sort();
   if (rest.length === 0) return found;
   // A release leaves those frozen whom the attack had made.
-  const over = await wishesOf(run, looks, ['released', 'recorded', 'observed', 'root-key']);
+  const over = await wishesOf(run, looks, tonight, ['released', 'recorded', 'observed', 'root-key']);
   const kept = new Map(over.wishes.map((wish) => [wish.user, wish]));
   const why = [...open.unread, ...over.unread][0]?.why;
   for (const user of rest) {
@@ -61,7 +75,7 @@ export async function lookAtContainments(run: Run, looks: Looks, carriers: Carri
   return found;
 }
 
-async function wishesOf(run: Run, looks: Looks, states: readonly MarkerState[]) {
+async function wishesOf(run: Run, looks: Looks, tonight: NamesTonight, states: readonly MarkerState[]) {
   const wishes: Wish[] = [];
   const unread: { readonly accessKeyId: string | undefined; readonly why: string }[] = [];
   const markers = new Markers(run.cloud.evidence, run.paths);
@@ -78,21 +92,30 @@ async function wishesOf(run: Run, looks: Looks, states: readonly MarkerState[]) 
   await looks.each(ids.slice(0, MOST_JOURNALS), async (accessKeyId) => {
     const read = await looks.look(() => run.journal.read({ accountId: run.accountId, accessKeyId }));
     if ('couldNotCheck' in read) unread.push({ accessKeyId, why: read.couldNotCheck });
-    else wishes.push(...wishesIn(read.value.state, accessKeyId));
+    else wishes.push(...wishesIn(read.value, accessKeyId, tonight));
   });
   for (const accessKeyId of ids.slice(MOST_JOURNALS))
     unread.push({ accessKeyId, why: `more than ${MOST_JOURNALS} incidents: its journal was not read` });
   return { wishes, unread };
 }
 
-function wishesIn(state: IncidentState, accessKeyId: AccessKeyId): Wish[] {
-  const frozen = [...state.alsoFrozen].flatMap((step) => /^freeze-user:(.+)$/.exec(step)?.[1] ?? []);
-  const also = frozen.map((user): Wish => ({ user, accessKeyId, wanted: [POLICY_NAMES.freeze] }));
+function wishesIn(
+  { entries, state }: Pick<Incident, 'entries' | 'state'>,
+  accessKeyId: AccessKeyId,
+  { ofKeys, ids }: NamesTonight,
+): Wish[] {
+  const nameOf = (id: string | undefined): string | undefined =>
+    id === undefined ? undefined : [...ids].find(([, one]) => one === id)?.[0];
+  const frozen = frozenOf({ entries, state }).filter(({ type }) => type === 'user');
+  const also = frozen.map(
+    ({ name, id }): Wish => ({ user: nameOf(id) ?? name, accessKeyId, wanted: [POLICY_NAMES.freeze] }),
+  );
   if (state.owner?.type !== 'ram-user' || !state.isContaining) return also;
   const names = [...state.attached].map((policy) => POLICY_NAMES[policy]);
   // A fence alone attaches nothing.
   if (names.length === 0 && (state.wantsFence || state.fence !== null)) return also;
-  return [{ user: state.owner.userName, accessKeyId, wanted: names.length > 0 ? names : 'any' }, ...also];
+  const user = ofKeys.get(accessKeyId) ?? state.owner.userName;
+  return [{ user, accessKeyId, wanted: names.length > 0 ? names : 'any' }, ...also];
 }
 
 function ownKey(name: string): readonly AccessKeyId[] {

@@ -97,7 +97,10 @@ async function lookAround(run: Run, invoked: Asked) {
     accountId: run.accountId,
     isDenied: refused(run),
   });
-  const containments = await lookAtContainments(run, looks, collected.carriers);
+  const containments = await lookAtContainments(run, looks, collected.carriers, {
+    ofKeys: collected.owners,
+    ids: collected.listed.ids,
+  });
   const exclusions = exclusionsOf(run, collected, remembered);
   const facts = {
     ...collected.facts,

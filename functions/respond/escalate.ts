@@ -67,6 +67,7 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
             steps,
             denyAt: own.steps.find(({ ok, step }) => ok && !step.startsWith('disable-key'))?.at ?? null,
             verification: null,
+            ...(others.frozen.length > 0 ? { frozen: others.frozen } : {}),
           }
         : undefined,
     written.incident,

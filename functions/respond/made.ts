@@ -1,4 +1,4 @@
-import { freezeMade, seeMade } from '../../shared/containment/apply-made';
+import { freezeMade, freezeStep, seeMade } from '../../shared/containment/apply-made';
 import { type MadeIdentity, planForMade } from '../../shared/containment/made';
 import type { StepResult } from '../../shared/containment/types';
 import type { Incident } from '../../shared/incident/journal';
@@ -18,6 +18,8 @@ export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentit
 
 export interface MadeContained {
   readonly steps: readonly StepResult[];
+  /** Users that carry freeze now, with their ids: the journal's, to find them by under other names. */
+  readonly frozen: readonly MadeIdentity[];
   readonly failures: readonly string[];
   /** What was left alone, in words for the alert. */
   readonly caveats: readonly string[];
@@ -33,8 +35,10 @@ export async function containMade(
   const began = beganBy(incident, run.clock.now().toISOString());
   const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);
   const steps = await freezeMade(plan.contain, run);
+  const isDone = (name: string): boolean => steps.some(({ step, ok }) => ok && step === name);
   return {
     steps,
+    frozen: plan.contain.filter((one) => one.id !== undefined && isDone(freezeStep(one))),
     failures: [...plan.unchecked, ...steps.filter(({ ok }) => !ok).map((one) => `${one.step}: ${one.detail}`)],
     caveats: plan.left.map(({ identity, why }) => `${identity.type} ${identity.name} was left alone: ${why}`),
   };

@@ -106,11 +106,20 @@ export class ImsService {
     return this.principalOf({ userId });
   }
 
+  /** The id of the user whose key this is: no key ever moves to another user. Throws CloudNotFound for a key of nobody. */
+  async userIdOfKey(accessKeyId: AccessKeyId): Promise<string> {
+    return promised('ims', 'GetUser', 'User.UserId', (await this.getUser({ userAccessKeyId: accessKeyId }))?.userId);
+  }
+
   private async principalOf(named: { userAccessKeyId: string } | { userId: string }): Promise<string> {
+    return promised('ims', 'GetUser', 'User.UserPrincipalName', (await this.getUser(named))?.userPrincipalName);
+  }
+
+  private async getUser(named: { userAccessKeyId: string } | { userId: string }) {
     const answer = await this.call('GetUser', ({ client, models }, runtime) =>
       client.getUserWithOptions(new models.GetUserRequest(named), runtime),
     );
-    return promised('ims', 'GetUser', 'User.UserPrincipalName', answer.body?.user?.userPrincipalName);
+    return answer.body?.user;
   }
 
   /** Begins a new credential report, or says how far it is. RAM makes one every 4 hours at most: in between the last one

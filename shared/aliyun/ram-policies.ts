@@ -17,6 +17,8 @@ export interface PolicyHolders {
   readonly users: readonly string[];
   readonly groups: readonly string[];
   readonly roles: readonly string[];
+  /** The users' ids by their names, as far as RAM tells them: a name may be another user's tomorrow, an id never is. */
+  readonly userIds: ReadonlyMap<string, string>;
 }
 
 type Runtime = ReturnType<typeof sdkRuntime>;
@@ -72,6 +74,9 @@ export class RamPoliciesService {
       users: users.map(({ userName }) => promised('ram', action, 'UserName', userName)),
       groups: groups.map(({ groupName }) => promised('ram', action, 'GroupName', groupName)),
       roles: roles.map(({ roleName }) => promised('ram', action, 'RoleName', roleName)),
+      userIds: new Map(
+        users.flatMap(({ userName, userId }) => (userName && userId ? [[userName, userId] as const] : [])),
+      ),
     };
   }
 

@@ -19,16 +19,16 @@ export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Pro
   return Promise.all(
     made.map(async (identity): Promise<SeenIdentity> => {
       const { type, name } = identity;
-      const look = (): Promise<{ readonly createdAt: Date | undefined }> =>
-        type === 'user' ? cloud.ram.getUser(parseUserName(name)) : cloud.ram.getRole(name);
+      const look = async () => {
+        if (type === 'role') return { createdAt: (await cloud.ram.getRole(name)).createdAt };
+        const { createdAt, id } = await cloud.ram.getUser(parseUserName(name));
+        return { createdAt, id };
+      };
       const live = await looked(
-        Promise.resolve()
-          .then(look)
-          .then(({ createdAt }) => ({ createdAt }))
-          .catch((error: unknown) => {
-            if (error instanceof CloudNotFound) return 'gone' as const;
-            throw error;
-          }),
+        look().catch((error: unknown) => {
+          if (error instanceof CloudNotFound) return 'gone' as const;
+          throw error;
+        }),
       );
       return { ...identity, live: 'value' in live ? live.value : live };
     }),
@@ -39,7 +39,7 @@ export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Pro
 export function freezeMade(made: readonly MadeIdentity[], { cloud, clock }: MadeDeps): Promise<StepResult[]> {
   return Promise.all(
     made.map(({ type, name }) =>
-      step(`freeze-${type}:${name}`, clock, () =>
+      step(freezeStep({ type, name }), clock, () =>
         type === 'user'
           ? cloud.ram.attachPolicyToUser(parseUserName(name), FREEZE)
           : cloud.ram.attachPolicyToRole(name, FREEZE),
@@ -48,7 +48,8 @@ export function freezeMade(made: readonly MadeIdentity[], { cloud, clock }: Made
   );
 }
 
-/** The step's name in journal, alert and report. */
+/** The steps' names in journal, alert and report. */
+export const freezeStep = ({ type, name }: MadeIdentity): string => `freeze-${type}:${name}`;
 export const unfreezeStep = ({ type, name }: MadeIdentity): string => `unfreeze-${type}:${name}`;
 
 /** Takes it off one again, and tells how; an identity that is gone needs nothing. */

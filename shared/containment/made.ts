@@ -5,11 +5,16 @@ import { FUNCTIONS, roleName } from '../ram-policy/role-rights';
 export interface MadeIdentity {
   readonly type: 'user' | 'role';
   readonly name: string;
+  /** A user's id, which no change of his name changes; absent where it is not known, and of a role, which has no other name. */
+  readonly id?: string;
 }
 
 /** The same as a live call has just shown it. */
 export interface SeenIdentity extends MadeIdentity {
-  readonly live: { readonly createdAt: Date | undefined } | 'gone' | { readonly couldNotCheck: string };
+  readonly live:
+    | { readonly createdAt: Date | undefined; readonly id?: string }
+    | 'gone'
+    | { readonly couldNotCheck: string };
 }
 
 export interface MadePlan {
@@ -54,7 +59,7 @@ export function planForMade(
     else if (live.createdAt === undefined || live.createdAt.getTime() < since)
       left.push({ identity, why: 'it was there before the suspicion began' });
     else if (contain.length >= MOST) left.push({ identity, why: `${MOST} others were contained already` });
-    else contain.push(identity);
+    else contain.push({ ...identity, ...(live.id === undefined ? {} : { id: live.id }) });
   }
   return { contain, left, unchecked };
 }

@@ -19,8 +19,13 @@ export async function nameNow(
   const userId = (await cloud.ims.getAccessKeyInfoInRecycleBin(accessKeyId))?.userId;
   // Nobody can tell any more whose it was: whoever bears the name now.
   if (userId === undefined) return keys && recorded;
-  const former = await ifThere(cloud.ims.principalOfUser(userId));
-  return former === undefined ? undefined : nameOf(former);
+  return nameOfUser(cloud, userId);
+}
+
+/** What the user of this id is called now; undefined: he was deleted. Throws what the call throws. */
+export async function nameOfUser(cloud: Pick<Cloud, 'ims'>, userId: string): Promise<UserName | undefined> {
+  const principal = await ifThere(cloud.ims.principalOfUser(userId));
+  return principal === undefined ? undefined : nameOf(principal);
 }
 
 /** Whose key it is by a live call; undefined: nobody's here, or root's. Throws what the call throws. */

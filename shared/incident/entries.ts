@@ -52,6 +52,8 @@ export interface OutcomeEntry {
   readonly steps: readonly StepResult[];
   readonly denyAt: string | null;
   readonly verification: Verification | null;
+  /** Users that the attack made and that these steps froze, with their ids; absent in entries of before. */
+  readonly frozen?: readonly MadeIdentity[];
 }
 
 export interface AlertClaimEntry {

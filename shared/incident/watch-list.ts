@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../aliyun/object-store';
+import type { MadeIdentity } from '../containment/made';
 import { CloudNotFound } from '../errors';
 import type { StandingFence } from './fence-state';
 import type { Paths } from './paths';
@@ -7,9 +8,11 @@ import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 /** What must be in its place for one contained key, as its journal said when it was last read. */
 export interface Watched {
   readonly userName: string | null;
+  /** The id of the key's user; absent: it could not be looked up, or a version of before wrote this. */
+  readonly userId?: string;
   readonly policies: readonly ('quarantine' | 'freeze')[];
   readonly keysOff: readonly string[];
-  readonly frozen: readonly { readonly type: 'user' | 'role'; readonly name: string }[];
+  readonly frozen: readonly MadeIdentity[];
   /** The network policy that we set on the key; absent: a version of before wrote this, which looked after none. */
   readonly fence?: StandingFence | null;
   /** The incident is over: its key alone is looked after. */

@@ -68,7 +68,7 @@ async function restore(
   const due = new Date(run.clock.now().getTime() + FOLLOW_MS);
   // The deny must not wait for it, nor fail with it.
   const task = await run.schedule.add(id, 'tampered', due).catch(() => undefined);
-  const steps = await putBack(run, noted, live.userName, gone, denies);
+  const steps = await putBack(run, noted, live, gone, denies);
   const expected = expectedOf(noted, run.clock.now());
   const now = typeof expected === 'string' ? [] : (await lookAt(run, id, expected, denies)).gone;
   const left = gone.filter((thing) => now.includes(thing));

@@ -1,6 +1,7 @@
 import { ifThere } from '../../../shared/aliyun/call';
 import type { PolicyHolders } from '../../../shared/aliyun/ram-policies';
 import { type DenyPolicy, POLICY_NAMES } from '../../../shared/containment/apply';
+import type { MadeIdentity } from '../../../shared/containment/made';
 import { type DenyInAccount, denyInAccount } from '../../../shared/containment/policy-parts';
 import type { DenyStanding } from '../../../shared/containment/tampering/gone';
 import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
@@ -79,20 +80,42 @@ export async function lookAtDenies(
   return { standing, carriers, inGroup: new Set(members), edited, failures };
 }
 
-const NOBODY: PolicyHolders = { users: [], groups: [], roles: [] };
+const NOBODY: PolicyHolders = { users: [], groups: [], roles: [], userIds: new Map() };
 
 async function inAccount(run: Run, policy: DenyPolicy): Promise<DenyInAccount | 'gone'> {
   return (await ifThere(denyInAccount(run.cloud, policy, protectedScope(run)))) ?? 'gone';
 }
 
-/** Our policies that bind the user, as the one look has shown; undefined: one of them could not be looked at. */
-export function carriedBy(userName: string, { standing, carriers, inGroup }: Denies): ReadonlySet<string> | undefined {
+/** A user as the journal or the list names him, and his id, where it is known. */
+export interface NamedUser {
+  readonly name: string;
+  readonly id?: string | undefined;
+}
+
+/** The name under which the user is among those whom a policy is attached to; undefined: he is not. By his id, where both know it. Pure. */
+export function nameAmong({ users, userIds }: PolicyHolders, { name, id }: NamedUser): string | undefined {
+  return users.find((one) => {
+    const theirs = userIds.get(one);
+    return id === undefined || theirs === undefined ? one === name : theirs === id;
+  });
+}
+
+/** Whether a policy is attached to what the attack made, under whatever name a user bears now. A role keeps its name. Pure. */
+export const isHolder = (holders: PolicyHolders, one: MadeIdentity): boolean =>
+  one.type === 'user' ? nameAmong(holders, one) !== undefined : holders.roles.includes(one.name);
+
+/**
+ * Our policies that bind the user, as the one look has shown; undefined: one of them could not be looked at. A group's
+ * members RAM tells by their names alone (ListUsersForGroup).
+ */
+export function carriedBy(user: NamedUser, { standing, carriers, inGroup }: Denies): ReadonlySet<string> | undefined {
   const names = [...standing.values()].flatMap((deny) => deny.names);
   if (!names.every((name) => carriers.has(name))) return undefined;
   return new Set(
     names.filter((name) => {
-      const { users, groups } = carriers.get(name) ?? NOBODY;
-      return users.includes(userName) || (groups.includes(QUARANTINE_GROUP) && inGroup.has(userName));
+      const holders = carriers.get(name) ?? NOBODY;
+      const isByGroup = holders.groups.includes(QUARANTINE_GROUP) && inGroup.has(user.name);
+      return isByGroup || nameAmong(holders, user) !== undefined;
     }),
   );
 }

@@ -95,9 +95,20 @@ async function watchedBy(
   const incident = await run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) });
   // A journal that is gone, or its end, says less than the list does.
   if (isLost(incident, before)) return undefined;
-  const watched = watchedOf(incident, markedAt, run.clock.now(), readAt);
+  const watched = await withUserId(run, incident, watchedOf(incident, markedAt, run.clock.now(), readAt), before);
   if (isContained(watched) && !isContained(before)) await scheduleFollowUp(run, incident);
   return watched;
+}
+
+/** With the id of the key's user, by a call that names the key: a name may be another user's by now. Without it his name must do, and his turn. */
+async function withUserId(run: Run, { id }: Incident, watched: Watched, before: Watched | undefined): Promise<Watched> {
+  if (watched.userName === null || watched.policies.length === 0) return watched;
+  try {
+    return { ...watched, userId: before?.userId ?? (await run.cloud.ims.userIdOfKey(id.accessKeyId)) };
+  } catch (error) {
+    run.log.warn({ key: maskKey(id.accessKeyId), why: messageOf(error) }, "the id of the key's user is not known");
+    return watched;
+  }
 }
 
 export const asksForWatch = (watched: Watched | undefined): boolean =>
@@ -144,10 +155,8 @@ export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<vo
     const { readAt, markedAt } = earlier;
     const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
     if (isLost(incident, earlier)) continue;
-    known.set(
-      accessKeyId,
-      watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), run.clock.now(), readAt),
-    );
+    const watched = watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), run.clock.now(), readAt);
+    known.set(accessKeyId, await withUserId(run, incident, watched, earlier));
   }
   if (JSON.stringify([...known]) !== before) await list.write({ keys: known, heldAgainstAt });
 }

@@ -5,14 +5,14 @@ import { stillFences } from '../../../shared/containment/fence/document';
 import type { Expected } from '../../../shared/containment/tampering/expect';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { CloudNotFound } from '../../../shared/errors';
-import { nameNow } from '../../../shared/identity/name-now';
+import { nameNow, nameOfUser } from '../../../shared/identity/name-now';
 import { type AccessKeyId, parseUserName, type UserName } from '../../../shared/ids';
 import type { StandingFence } from '../../../shared/incident/fence-state';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Gone } from '../../../shared/incident/tamper-entries';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
 import type { Run } from '../../platform';
-import type { Denies } from './denies';
+import { type Denies, isHolder } from './denies';
 
 export interface LiveLook {
   /** Who he is now; undefined: he or the leaked key was deleted, and what he carries is nobody's concern any more. */
@@ -22,6 +22,8 @@ export interface LiveLook {
   readonly keysOn: ReadonlySet<string>;
   /** The leaked key is there, and off. */
   readonly isKeyOff: boolean;
+  /** Users that the attack made and that bear another name now, by the name of then. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
     frozenNow(run, expected),
   ]);
   if (expected.userName !== null && user === undefined)
-    return { userName: undefined, gone: [], keysOn: new Set(), isKeyOff: false };
+    return { userName: undefined, gone: [], keysOn: new Set(), isKeyOff: false, renamed: frozen.renamed };
   const keysOn = user?.keysOn ?? new Set<string>();
   const gone = goneOf(
     { ...expected, policies: user ? expected.policies : [] },
@@ -43,11 +45,12 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
       carried: user?.carried ?? new Set(),
       isKeyOn: keysOn.has(id.accessKeyId),
       keysOn,
-      frozen,
+      frozen: frozen.held,
       unfenced: user?.isFenced === false ? id.accessKeyId : undefined,
     },
   );
-  return { userName: user?.userName, gone, keysOn, isKeyOff: user !== undefined && !keysOn.has(id.accessKeyId) };
+  const isKeyOff = user !== undefined && !keysOn.has(id.accessKeyId);
+  return { userName: user?.userName, gone, keysOn, isKeyOff, renamed: frozen.renamed };
 }
 
 async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: Expected['fence']) {
@@ -92,18 +95,38 @@ export async function isFenced(
   return isStill;
 }
 
-/** Of what the attack made, all that carries freeze or is not there any more. */
-async function frozenNow(run: Run, { frozen }: Expected): Promise<ReadonlySet<string>> {
-  if (frozen.length === 0) return new Set();
+interface FrozenNow {
+  /** Of what the attack made, all that carries freeze or is not there any more, `user:…` and `role:…`. */
+  readonly held: ReadonlySet<string>;
+  /** Users that bear another name now, by the name of then. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** Each by its id, where the journal has one: whoever renames it does not take it away. Throws what the looks throw. */
+async function frozenNow(run: Run, { frozen }: Expected): Promise<FrozenNow> {
+  if (frozen.length === 0) return { held: new Set(), renamed: new Map() };
   const carriers = await ifThere(
     run.cloud.ramPolicies.listEntitiesForPolicy({ name: POLICY_NAMES.freeze, type: 'Custom' }),
   );
-  const bare = frozen.filter(({ type, name }) => !carriers?.[type === 'user' ? 'users' : 'roles'].includes(name));
-  const seen = await seeMade(bare, run);
-  const gone = seen.flatMap((one) => (one.live === 'gone' ? nameOf(one) : []));
+  const bare = frozen.filter((one) => carriers === undefined || !isHolder(carriers, one));
+  const known = bare.flatMap((one) => (one.id === undefined ? [] : { one, userId: one.id }));
+  const names = await Promise.all(
+    known.map(async ({ one, userId }) => ({ one, name: await nameOfUser(run.cloud, userId) })),
+  );
+  const seen = await seeMade(
+    bare.filter(({ id }) => id === undefined),
+    run,
+  );
+  const gone = [
+    ...seen.flatMap((one) => (one.live === 'gone' ? nameOf(one) : [])),
+    ...names.flatMap(({ one, name }) => (name === undefined ? nameOf(one) : [])),
+  ];
   const unchecked = seen.flatMap(({ name, live }) =>
     typeof live === 'object' && 'couldNotCheck' in live ? `${name}: ${live.couldNotCheck}` : [],
   );
   if (unchecked.length > 0) throw new Error(unchecked.join('; '));
-  return new Set([...frozen.filter((one) => !bare.includes(one)).map(nameOf), ...gone]);
+  return {
+    held: new Set([...frozen.filter((one) => !bare.includes(one)).map(nameOf), ...gone]),
+    renamed: new Map(names.flatMap(({ one, name }) => (name && name !== one.name ? [[one.name, name] as const] : []))),
+  };
 }

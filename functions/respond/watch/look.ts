@@ -9,7 +9,7 @@ import type { Undoing } from '../../../shared/signal/undoing';
 import { sendUnclaimed } from '../../alerting';
 import type { Run } from '../../platform';
 import { tellOnce } from '../../told';
-import { carriedBy, type Denies, lookAtDenies } from './denies';
+import { carriedBy, type Denies, isHolder, lookAtDenies } from './denies';
 import { examine } from './examine';
 import { Hindsight } from './hindsight';
 import { relist, watchedKeys } from './list';
@@ -78,10 +78,11 @@ function policiesOf(all: readonly Watched[]): ReadonlySet<DenyPolicy> {
 /** By the one look at all of them; of whom it says nothing nobody is suspected. */
 function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean {
   if (watched.isOpen) return true;
-  const carried = watched.userName === null ? new Set<string>() : carriedBy(watched.userName, denies);
+  const carried =
+    watched.userName === null ? new Set<string>() : carriedBy({ name: watched.userName, id: watched.userId }, denies);
   const freeze = [...(denies.standing.get('freeze')?.names ?? [])].map((name) => denies.carriers.get(name));
-  const isFrozen = ({ type, name }: Watched['frozen'][number]): boolean =>
-    freeze.every((of) => of === undefined || of[type === 'user' ? 'users' : 'roles'].includes(name));
+  const isFrozen = (one: Watched['frozen'][number]): boolean =>
+    freeze.every((of) => of === undefined || isHolder(of, one));
   if (carried === undefined) return !watched.frozen.every(isFrozen);
   const frozen = new Set(watched.frozen.filter(isFrozen).map(nameOf));
   const expected = { ...watched, policies: watched.userName === null ? [] : watched.policies };

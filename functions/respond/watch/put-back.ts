@@ -1,13 +1,14 @@
 import { attachDeny, attachParts, disableKey, POLICY_NAMES } from '../../../shared/containment/apply';
-import { freezeMade } from '../../../shared/containment/apply-made';
+import { freezeMade, freezeStep } from '../../../shared/containment/apply-made';
 import { fenceStep, setPolicy } from '../../../shared/containment/fence/apply';
-import { identityOfStep } from '../../../shared/containment/made';
+import { identityOfStep, type MadeIdentity } from '../../../shared/containment/made';
 import type { StepResult } from '../../../shared/containment/types';
-import { parseAccessKeyId, type UserName } from '../../../shared/ids';
+import { parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import type { Gone } from '../../../shared/incident/tamper-entries';
 import type { Run } from '../../platform';
 import type { Denies } from './denies';
+import type { LiveLook } from './live';
 
 /**
  * Puts back what is gone, by the steps that made it; where the policy itself denies nothing any more, by the other deny.
@@ -16,7 +17,7 @@ import type { Denies } from './denies';
 export async function putBack(
   run: Run,
   { id, state }: Incident,
-  userName: UserName | undefined,
+  { userName, renamed }: Pick<LiveLook, 'userName' | 'renamed'>,
   gone: readonly Gone[],
   { standing }: Denies,
 ): Promise<StepResult[]> {
@@ -44,6 +45,15 @@ export async function putBack(
     steps.push((await setPolicy(fenceStep(id.accessKeyId), key, fence.document, run)).step);
   }
   const bare = gone.flatMap((one) => identityOfStep(one, 'freeze') ?? []);
-  if (bare.length > 0) steps.push(...(await freezeMade(bare, run)));
+  for (const one of bare) steps.push(await freezeAgain(run, one, renamed.get(one.name)));
   return steps;
+}
+
+/** The step keeps the name of then, by which the journal knows it. */
+async function freezeAgain(run: Run, one: MadeIdentity, nameNow: string | undefined): Promise<StepResult> {
+  const isRenamed = one.type === 'user' && nameNow !== undefined;
+  const [step] = await freezeMade([isRenamed ? { ...one, name: nameNow } : one], run);
+  if (step === undefined) throw new Error('a freeze without its step');
+  const detail = isRenamed && step.ok ? `it is called ${nameNow} now` : step.detail;
+  return { ...step, step: freezeStep(one), detail };
 }

@@ -23,7 +23,8 @@ export async function keysOfTurn(
   const over = ofMinute([...keys].filter(([, { isOver, userName }]) => isOver && userName !== null));
   const on = ofMinute([...keys].filter(([key, { keysOff, userName }]) => userName !== null && !keysOff.includes(key)));
   const looks = [
-    { one: on, isOf: (status: KeyNow) => status === 'Inactive' },
+    // Where the user of that name does not hold the key, his name is another's, who may carry the deny in his place.
+    { one: on, isOf: (status: KeyNow) => status !== 'Active' && status !== 'unknown' },
     // Whose user bears another name now is looked for under that.
     { one: over, isOf: (status: KeyNow) => status === 'Active' || status === 'no-user' },
   ];

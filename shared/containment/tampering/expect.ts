@@ -47,13 +47,22 @@ export function expectedOf(
     userName,
     policies: [...state.attached],
     keysOff,
-    frozen: [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []),
+    frozen: frozenOf({ entries, state }),
     fence: standingFence(state.fence, keysOff.includes(id.accessKeyId)),
   };
   const isNothing =
     expected.fence === null &&
     [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);
   return isNothing ? 'not-contained' : expected;
+}
+
+/** What the attack made and carries our freeze, by the names of then, and the users' ids where the journal has them. Pure. */
+export function frozenOf({ entries, state }: Pick<Incident, 'entries' | 'state'>): MadeIdentity[] {
+  const known = entries.flatMap((entry) => (entry.type === 'outcome' ? (entry.frozen ?? []) : []));
+  return [...state.alsoFrozen].flatMap((step) => {
+    const one = identityOfStep(step, 'freeze');
+    return one ? [known.findLast(({ type, name }) => type === one.type && name === one.name) ?? one] : [];
+  });
 }
 
 /** Of a key that is off the switch is looked after: no network lets it in. */

@@ -2,6 +2,7 @@ import type { Texts } from './keys';
 
 /** What is said of names that were changed while a key was contained. */
 export const namePhrasesZh: Texts['phrases'] = [
+  [/^it is called (\S+) now$/, '现名 $1'],
   [/^the leaked key is none of the keys of (\S+)$/, '泄露的 AccessKey 不属于 $1'],
   [/^(LTAI\S+) is none of the keys of (\S+), and whose it is: (.*)$/s, '$1 不属于 $2，也未能查到它属于谁（{3}）'],
   [/^(LTAI\S+) is none of the keys of (\S+), and of nobody who could be found$/, '$1 不属于 $2，也没有找到它属于谁'],

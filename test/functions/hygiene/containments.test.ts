@@ -1,6 +1,7 @@
 import { respond } from '../../../functions/respond/respond';
 import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
 import { addVersion, policyNamed } from '../../../sandbox/world/policies';
+import { renameUser } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { expectToAddUp, Night } from './arrange';
@@ -44,6 +45,20 @@ test('the deny taken off while the incident is open', async () => {
   detachPolicy(night.sandbox.world, user('ci-bot'), quarantine());
   await night.pass(english);
   expect(found()).toEqual([['quarantine-missing', 'ci-bot', 'without AkTourniquetQuarantine']]);
+});
+
+test('the deny taken off, and another user of the name carries it', async () => {
+  await contained();
+  const { world } = night.sandbox;
+  detachPolicy(world, user('ci-bot'), quarantine());
+  renameUser(world, user('ci-bot'), 'ci-old');
+  renameUser(world, user('ann'), 'ci-bot');
+  attachPolicy(world, user('ci-bot'), quarantine());
+  await night.pass(english);
+  expect(found()).toEqual([
+    ['quarantine-missing', 'ci-old', 'without AkTourniquetQuarantine'],
+    ['quarantine-left', 'ci-bot', 'AkTourniquetQuarantine'],
+  ]);
 });
 
 test('a deny that no incident wants; and one that was emptied', async () => {
