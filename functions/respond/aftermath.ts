@@ -31,6 +31,8 @@ export interface Followed extends Aftermath {
   readonly steps: readonly StepResult[];
   /** Why nobody knows whether the deny stands: a look back at it failed. */
   readonly unverified?: readonly string[];
+  /** When the deny went to the leaked key's user after all, ISO 8601 UTC; null: it has not. Absent where it had gone nowhere else. */
+  readonly movedAt?: string | null;
 }
 
 /**
@@ -137,8 +139,16 @@ export async function aftermath(
   await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
   const isWaiting = [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere');
   const { state, problems } = verified?.result.verification ?? { state: undefined, problems: [] };
+  const isMoved = verified !== undefined && verified.incident !== place?.incident;
+  const movedAt = isMoved ? { movedAt: verified.incident.state.denyAt } : {};
   const unverified = state === 'not verified' ? { unverified: problems } : {};
-  return { failures, isWaiting, steps: verified ? [...verified.moved, ...verified.steps] : [], ...unverified };
+  return {
+    failures,
+    isWaiting,
+    steps: verified ? [...verified.moved, ...verified.steps] : [],
+    ...unverified,
+    ...movedAt,
+  };
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {

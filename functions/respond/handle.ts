@@ -116,7 +116,7 @@ async function follow(run: Run, contained: Contained): Promise<Handled> {
 
 const NOT_WRITTEN = `the same was decided for ${MOST_ALIKE} notices since the last release: this one was not written down, and is not told`;
 
-type After = Pick<Followed, 'failures' | 'steps' | 'unverified'>;
+type After = Pick<Followed, 'failures' | 'steps' | 'unverified' | 'movedAt'>;
 
 function handledOf(contained: Contained, after: After = { failures: [], steps: [] }): Handled {
   const { decision, denyAt, signal } = contained;
@@ -126,7 +126,7 @@ function handledOf(contained: Contained, after: After = { failures: [], steps: [
     row: decision.row,
     verdict: decision.verdict,
     reason: decision.reason,
-    denyAt: denyAt?.toISOString() ?? null,
+    denyAt: after.movedAt === undefined ? (denyAt?.toISOString() ?? null) : after.movedAt,
     steps: [...contained.steps, ...after.steps],
     failures: [...contained.failures, ...after.failures],
     ...(after.unverified ? { unverified: after.unverified } : {}),

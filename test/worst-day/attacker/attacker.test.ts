@@ -4,6 +4,7 @@ import { ON_THE_DENY } from './on-the-deny';
 import { ON_THE_GROUP } from './on-the-group';
 import { ON_THE_IDENTITY } from './on-the-identity';
 import { ON_THE_MEMORY } from './on-the-memory';
+import { ON_THE_NAMES } from './on-the-names';
 import { ON_THE_SIGNALS } from './on-the-signals';
 import { ON_THE_SIZE } from './on-the-size';
 import { ON_THE_TOOL } from './on-the-tool';
@@ -13,6 +14,7 @@ const ALL: readonly Attack[] = [
   ...ON_THE_DENY,
   ...ON_THE_GROUP,
   ...ON_THE_IDENTITY,
+  ...ON_THE_NAMES,
   ...ON_THE_MEMORY,
   ...ON_THE_SIZE,
   ...ON_THE_SIGNALS,
