@@ -2,7 +2,7 @@ import { deleteKey } from '../../../sandbox/world/keys';
 import { renameUser, userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
-import { Account, busEvent, QUARANTINE, used } from './arrange';
+import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 
@@ -159,4 +159,39 @@ test('a release that has begun meanwhile is not overtaken: nobody is contained a
   await leaked();
   expect(isBegun).toBe(true);
   expect((await account.incident('ci-bot')).entries.map(({ type }) => type)).not.toContain('misplaced');
+});
+
+describe('a freeze that an investigation asked for', () => {
+  async function escalated(): Promise<void> {
+    await leaked();
+    const run = await aRun(account.sandbox, ENGLISH, 'investigate');
+    const { id } = await account.incident('ci-bot');
+    await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'success-after-deny', why: 'it was not refused' });
+  }
+
+  test('goes to the leaked key’s user as well', async () => {
+    await escalated();
+    beforeAttach(swap);
+    await timer();
+    expect(account.policiesOf('tmp')).toContain(FREEZE);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect(await stateOf()).toMatchObject({ owner: { userName: 'tmp' }, verification: { state: 'deny attached' } });
+    expect(account.mails.at(-1)?.text).toContain('ci-bot carries AkTourniquetFreeze');
+  });
+
+  test('that could not follow him is tried again, and follows him then', async () => {
+    await escalated();
+    beforeAttach(() => {
+      swap();
+      for (const service of ['ims', 'actiontrail']) account.fault(service, undefined, '500', 1_000);
+      account.fault('ram', 'ListUsers', '500', 1_000);
+    });
+    await timer().catch(() => undefined);
+    expect(account.policiesOf('tmp')).not.toContain(FREEZE);
+    account.clearFaults();
+    account.sandbox.clock.advance(60_000);
+    await timer();
+    expect(account.policiesOf('tmp')).toContain(FREEZE);
+    expect(await stateOf()).toMatchObject({ owner: { userName: 'tmp' }, verification: { state: 'deny attached' } });
+  });
 });
