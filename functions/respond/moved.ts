@@ -8,7 +8,7 @@ import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
 import type { Owner } from '../../shared/identity/types';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
-import type { DecisionEntry, Entry } from '../../shared/incident/entries';
+import type { DecisionEntry, Entry, OutcomeEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
@@ -70,7 +70,12 @@ export async function readBackAndFollow(
       continue;
     }
     place = { ...place, incident: noted.incident };
-    if (moves >= MOST_MOVES) return settled(`${isNone}: its user is renamed again and again`);
+    if (moves >= MOST_MOVES) {
+      const off = await switchOff(run, place, owner.value);
+      place = { ...place, incident: off.incident };
+      moved.push(...verified.steps, ...off.steps);
+      return { ...settled(`${isNone}: its user is renamed again and again`), steps: [] };
+    }
     const contained = await containAs(run, place, owner.value);
     if (contained === undefined) return settled();
     place = contained.place;
@@ -144,21 +149,51 @@ async function containAs(
     stillToBeOff(incident, entry, deny.switchIsLeft).map((key) => disableKey(user.userName, key, run)),
   );
   const steps = [...deny.steps, ...off];
+  // How it is used was known before the intent, and holds.
+  const known = incident.state.decision ?? decision;
+  const after = await writeSteps(run, noted.incident, {
+    leakId: signal.leakId,
+    decision: known,
+    steps,
+    denyAt: deny.at,
+  });
+  return { place: { incident: after, entry: intent, user }, steps };
+}
+
+/**
+ * Where no deny stays with him only the switch is left, if an intent has named the key: the call names the user and his key,
+ * and RAM refuses it where the name has moved again.
+ */
+async function switchOff(
+  run: Run,
+  { incident, entry }: Place,
+  user: RamUser,
+): Promise<{ readonly incident: Incident; readonly steps: readonly StepResult[] }> {
+  const { accessKeyId } = incident.id;
+  if (!entry.mayDisable.includes(accessKeyId)) return { incident, steps: [] };
+  const steps = [await disableKey(user.userName, accessKeyId, run)];
+  const decision = incident.state.decision ?? entry.decision;
+  const done = { leakId: entry.signal.leakId, decision, steps, denyAt: undefined };
+  return { incident: await writeSteps(run, incident, done), steps };
+}
+
+interface Done extends Pick<OutcomeEntry, 'leakId' | 'decision' | 'steps'> {
+  readonly denyAt: Date | undefined;
+}
+
+async function writeSteps(run: Run, incident: Incident, { denyAt, ...done }: Done): Promise<Incident> {
   const { incident: after } = await run.journal.append(
     incident.id,
     ({ state }) => ({
       type: 'outcome',
-      leakId: signal.leakId,
-      // How it is used is known by now.
-      decision: incident.state.decision ?? decision,
+      ...done,
       lastUse: state.lastUse,
-      steps,
-      denyAt: deny.at?.toISOString() ?? null,
+      denyAt: denyAt?.toISOString() ?? null,
       verification: null,
     }),
-    noted.incident,
+    incident,
   );
-  return { place: { incident: after, entry: intent, user }, steps };
+  return after;
 }
 
 /** Keys whose switch was decided on, and went to the name as the deny did. */

@@ -53,6 +53,7 @@ test('contains the leaked key’s user although another has taken his name, and 
   expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
   expect(await stateOf()).toMatchObject({
     owner: { userName: 'tmp' },
+    decision: { row: 'in-use' },
     verification: { state: 'deny attached', problems: [] },
   });
   const [mail, ...more] = account.mails;
@@ -98,7 +99,8 @@ test('the deny that moved with its renamed user stays his: nobody else is named'
   expect(account.mails[0]?.text).not.toContain('the deny went to');
 });
 
-test('names that change at each attach end the run, which has contained nothing and says so; the next one does', async () => {
+/** Each attach meets another user: the leaked key's has moved on, and a decoy bears his name. */
+function moveAtEachAttach(): void {
   let moves = 0;
   beforeAttach(() => {
     const name = moves === 0 ? 'ci-bot' : `moved-${moves}`;
@@ -106,8 +108,12 @@ test('names that change at each attach end the run, which has contained nothing 
     rename(name, `moved-${moves}`);
     rename(`decoy-${moves}`, name);
   }, DECOYS.length);
+}
+
+test('names that change at each attach end the run, which has contained nothing and says so; the next one does', async () => {
+  moveAtEachAttach();
   await expect(leaked()).rejects.toThrow();
-  expect(moves).toBe(3);
+  expect(account.policiesOf('moved-3')).toEqual([]);
   expect(account.mails[0]?.subject).toMatch(/could NOT be contained/);
   expect(account.mails[0]?.text).toMatch(/ci-bot carries.*moved-1 carries.*moved-2 carries/s);
   expect(await stateOf()).toMatchObject({ denyAt: null, attached: new Set() });
@@ -117,6 +123,15 @@ test('names that change at each attach end the run, which has contained nothing 
   expect(account.policiesOf('moved-3')).toEqual([QUARANTINE]);
   expect(await stateOf()).toMatchObject({ owner: { userName: 'moved-3' }, verification: { state: 'deny attached' } });
   expect(account.mails.at(-1)?.subject).toMatch(/CONTAINED.*moved-3/);
+});
+
+test('where the list of leaks has named the key, its switch ends it: no name goes between', async () => {
+  moveAtEachAttach();
+  account.leak('ci-bot', { tokenValid: 1 });
+  await expect(account.poll(ENGLISH)).rejects.toThrow();
+  expect(account.statusOf('ci-bot')).toBe('Inactive');
+  expect(account.mails[0]?.subject).toMatch(/disabled/);
+  expect(await stateOf()).toMatchObject({ denyAt: null, disabledKeys: new Set([account.keyOf('ci-bot')]) });
 });
 
 test('whose key it is could not be looked up: nobody else is contained, and it is not verified', async () => {
