@@ -18,7 +18,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
-  { verification, analysis, findings, made, open, isMeasured, fence, consoleUsers }: Judgement,
+  { verification, analysis, findings, made, ways, open, isMeasured, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
   const now = run.clock.now();
@@ -38,8 +38,10 @@ export async function askForMore(
     LASTING.has(kind) && GRAVE.test(severity);
   const named = analysis.findings.filter(isLasting);
   const found = findings.filter((one) => isLasting(one) && isSure(one));
-  // Where there is no past to measure by, both judgements have to say so.
-  if (found.length === 0 || (!isMeasured && named.length === 0)) return;
+  // Where there is no past to measure by, both judgements have to say so: but for a new key of the same user, whom no deny
+  // of ours binds. Who was not stopped has replaced the leaked key by it.
+  const isReplaced = !isMeasured && ways.isOwn && incident.state.attached.size === 0;
+  if (isMeasured ? found.length === 0 : named.length === 0 || (found.length === 0 && !isReplaced)) return;
   const others = found.filter(({ kind }) => named.every((one) => one.kind !== kind));
   const lasting = [...named, ...others.map((finding) => ({ title: textOf(finding).en, targets: [] }))];
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
@@ -50,6 +52,7 @@ export async function askForMore(
     row: 'persistence-after-leak',
     why: [...new Set(why)].join('; '),
     made,
+    ways: { keys: ways.keys, logins: ways.logins },
   });
 }
 

@@ -30,7 +30,7 @@ import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { beganBy, caseOf, toolsBuckets } from './suspicion';
-import { everythingMade, type Touched, touchedBy } from './touched';
+import { everythingMade, type Touched, touchedBy, type WaysMade, waysMade } from './touched';
 import { notAskedFor } from './traces';
 
 /** So much of a key's past tells its own addresses from a stranger's, where the rest is not read yet. */
@@ -44,6 +44,7 @@ export interface Judgement extends Touched {
   readonly verification: Verification | undefined;
   /** The key, and every identity that the attack made or became. */
   readonly actors: readonly Actor[];
+  readonly ways: WaysMade;
   /** The key has a past to measure by: without one, what is grave may be the business's as well. */
   readonly isMeasured: boolean;
   /** Ids of calls that a trail alone tells of, and that could not be held against LookupEvents. */
@@ -163,6 +164,10 @@ export async function judge(
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
     ...touchedBy(judged, events, trusted),
+    ways: waysMade(judged, events, trusted, {
+      accessKeyId: incident.id.accessKeyId,
+      newAddresses: new Set(analysis.byAddress.flatMap(({ ip, isNewSource }) => (isNewSource ? ip : []))),
+    }),
     isMeasured,
     open: openCalls(trusted),
     identitiesMade: everythingMade(analysis.identitiesMade, judged.attack, incident.id.accessKeyId),

@@ -1,10 +1,11 @@
-import type { MadeIdentity } from '../../shared/containment/made';
+import type { MadeIdentity, MadeWays } from '../../shared/containment/made';
 import { isOfChain, type Look, openCalls } from '../../shared/evidence/audit';
 import { describeMade, type Made } from '../../shared/evidence/made';
 import { madeByCalls } from '../../shared/evidence/made-by';
 import type { AuditEvent } from '../../shared/evidence/types';
 import { makersOf } from '../../shared/findings/decisive';
 import type { Analysis } from '../../shared/findings/model';
+import { ownerOf } from '../../shared/notify/made';
 import { consoleUsers } from './console-users';
 
 export interface Touched {
@@ -32,6 +33,39 @@ export function touchedBy(
     known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
   );
   return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)) };
+}
+
+/** Credentials that the attack made. */
+export interface WaysMade extends MadeWays {
+  /** One of them is for the very user whose credential made it. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * The AccessKeys and console logins that the attack made, for whomever, by calls that are sure. Without a past to measure
+ * the key by, what it made from an address that it was never used from is the attack's as well. Pure.
+ */
+export function waysMade(
+  { attack, historyEndsAt }: Pick<Analysis, 'attack' | 'historyEndsAt'>,
+  events: readonly AuditEvent[],
+  looks: readonly Look[],
+  { accessKeyId, newAddresses }: { readonly accessKeyId: string; readonly newAddresses: ReadonlySet<string> },
+): WaysMade {
+  const open = openCalls(looks);
+  const isStrange = (event: AuditEvent): boolean =>
+    historyEndsAt === '' && event.accessKeyId === accessKeyId && newAddresses.has(event.ip);
+  const calls = events.filter((event) => !open.has(event.eventId) && (attack.has(event) || isStrange(event)));
+  const ways = calls.flatMap((event) => {
+    const by = event.userName?.split('@')[0];
+    return madeByCalls([event]).flatMap((made) =>
+      made.kind === 'access-key' || made.kind === 'console' ? { made, isOwn: ownerOf(made) === (by ?? '') } : [],
+    );
+  });
+  return {
+    keys: ways.flatMap(({ made }) => (made.kind === 'access-key' ? made.name : [])),
+    logins: ways.flatMap(({ made }) => (made.kind === 'console' ? ownerOf(made) : [])),
+    isOwn: ways.some(({ isOwn }) => isOwn),
+  };
 }
 
 /** What the key has made, and what everybody else of the attack has, each once. Pure. */

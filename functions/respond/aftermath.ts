@@ -1,4 +1,5 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
+import { binds } from '../../shared/containment/decide-later';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
@@ -61,7 +62,7 @@ export async function aftermath(
   let entry = decided;
   let user = entry.owner?.type === 'ram-user' ? entry.owner : undefined;
   const forged: string[] = [];
-  const enforced = entry.mode === 'enforce' && entry.decision.verdict === 'contain';
+  const enforced = entry.mode === 'enforce' && binds(entry.decision);
 
   const place = enforced && user ? { incident, entry, user } : undefined;
   const [verified, asFound, administrator] = await Promise.all([
@@ -219,7 +220,7 @@ function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): Marke
   // Whatever was contained besides, the key itself waits for root.
   if (state.owner?.type === 'root') return 'root-key';
   // A later notice of a key that is contained already takes nothing back.
-  if (state.attached.size > 0 || state.disabledKeys.size > 0) return 'contained';
+  if (state.attached.size > 0 || state.disabledKeys.size > 0 || state.alsoFrozen.size > 0) return 'contained';
   if (decision.verdict === 'none') return 'recorded';
   return mode === 'observe' ? 'observed' : 'not-contained';
 }

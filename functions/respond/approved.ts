@@ -60,7 +60,7 @@ async function contained(
   const held = lastHeld(incident, heldLeakId);
   if (held !== undefined && isLaterRow(held.decision.row)) {
     const { row, reason } = held.decision;
-    const { failures } = await escalate(run, id, { row, why: reason, made: held.made ?? [] });
+    const { failures } = await escalate(run, id, { row, why: reason, made: held.made ?? [], ways: held.ways });
     return { as: 'asked', reason, failures };
   }
   const leakId = state.signals.some((one) => one.leakId === heldLeakId) ? heldLeakId : state.signals.at(-1)?.leakId;

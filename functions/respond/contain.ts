@@ -2,7 +2,7 @@ import { attachDeny, type DenyResult, disableKey } from '../../shared/containmen
 import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../shared/containment/decide';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
-import type { LastUse, Looked, Owner } from '../../shared/identity/types';
+import type { LastUse, Looked, Owner, OwnerAnswer } from '../../shared/identity/types';
 import { type AccessKeyId, maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
@@ -55,6 +55,12 @@ export async function scheduleFinish(run: Run, id: IncidentId, signal: LeakSigna
 /** Hears what was done to the account. */
 export type OnActed = (steps: readonly StepResult[]) => void;
 
+/** Whose the key is; of a deleted one, whose it was. */
+function holderOf(answer: OwnerAnswer): Owner | null {
+  if (answer.kind === 'found') return answer.owner;
+  return answer.kind === 'deleted' && 'value' in answer.user && answer.user.value !== 'gone' ? answer.user.value : null;
+}
+
 const NOT_ASKED: LastUse = { kind: 'not-asked' };
 
 /**
@@ -63,7 +69,7 @@ const NOT_ASKED: LastUse = { kind: 'not-asked' };
  */
 export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onActed?: OnActed): Promise<Contained> {
   const { trip, facts, first } = await decideFirst(run, signal, cap);
-  const owner = trip.owner.kind === 'found' ? trip.owner.owner : null;
+  const owner = holderOf(trip.owner);
   const acts = first.verdict === 'contain' && owner?.type === 'ram-user' && namesOnly(first, signal.accessKeyId);
   if (!acts || run.config.mode === 'observe') return withoutActing(run, trip, facts, first, owner, acts);
 

@@ -1,16 +1,16 @@
 import { attachDeny, disableKey } from '../../shared/containment/apply';
-import { type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
+import { binds, type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
+import { bearsOne } from '../../shared/containment/made';
 import type { Decision, StepResult } from '../../shared/containment/types';
-import { CloudNotFound } from '../../shared/errors';
-import { nameNow } from '../../shared/identity/name-now';
 import type { Owner } from '../../shared/identity/types';
 import type { DecisionEntry, Entry } from '../../shared/incident/entries';
-import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
+import { beganBy } from '../investigate/suspicion';
 import type { Run } from '../platform';
 import { type Aftermath, aftermath } from './aftermath';
-import { containMade, madeIn } from './made';
+import { holderNow } from './key-holder';
+import { containMade, madeIn, waysIn } from './made';
 import { isNews } from './record';
 
 /**
@@ -21,20 +21,26 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const finding = findingOf(data);
   if (finding === undefined)
     return { failures: ['the schedule names no finding that respond knows'], isWaiting: false };
-  const made = finding.row === 'persistence-after-leak' ? madeIn(data) : [];
+  const isLasting = finding.row === 'persistence-after-leak';
+  const made = isLasting ? madeIn(data) : [];
+  const ways = waysIn(isLasting ? data : {});
   const incident = await run.journal.read(id);
-  const owner = await liveOwner(run, incident);
+  const owner = await holderNow(run, incident);
+  const user = owner?.type === 'ram-user' ? owner : undefined;
+  const bearsMade = user !== undefined && bearsOne(user, ways, beganBy(incident, run.clock.now().toISOString()));
   const last = incident.entries.findLast((entry) => entry.type === 'decision');
-  if (owner === undefined || last?.type !== 'decision') return { failures: [], isWaiting: false };
+  // A deleted key does nothing more. What the attack made with it goes on without it.
+  const isKeyThere = user?.keys.some((key) => key.id === id.accessKeyId) ?? owner !== null;
+  const isMoot = !isKeyThere && !bearsMade && made.length === 0;
+  if (isMoot || last?.type !== 'decision') return { failures: [], isWaiting: false };
   // The finding is a leak signal of its own: its alert is claimed under it, and a release of it is known again.
   const signal = { ...last.signal, leakId: `${finding.row}:${incident.state.releases}` };
   const entryOf = (state: IncidentState): DecisionEntry => {
-    const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state, owner }, run.config);
+    const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state, owner, bearsMade }, run.config);
     const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
     const mayDisable = acts && disables(decision) ? [id.accessKeyId] : [];
-    const keysBefore = owner.type === 'ram-user' ? owner.keys : null;
-    const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore };
-    return { type: 'decision', ...about, ...(made.length > 0 ? { made } : {}) };
+    const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: user?.keys ?? null };
+    return { type: 'decision', ...about, ...(made.length > 0 ? { made } : {}), ...(bearsMade ? { ways } : {}) };
   };
   // Decided anew after every lost race: a release that was first is seen.
   const written = await run.journal.append(
@@ -51,8 +57,8 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   if (decision.verdict !== 'contain' || mode !== 'enforce')
     return aftermath(run, id, signal.leakId, [], written.incident);
   const [own, others] = await Promise.all([
-    act(run, owner, id, disables(decision)),
-    containMade(run, written.incident, made, owner.type === 'ram-user' ? owner.userName : undefined),
+    user !== undefined && binds(decision) ? act(run, user, id, disables(decision)) : NOTHING_DONE,
+    containMade(run, written.incident, made, user?.userName),
   ]);
   const steps = [...own.steps, ...others.steps];
   const { incident: after } = await run.journal.append(
@@ -76,6 +82,8 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   return { ...rest, failures: [...own.failures, ...others.failures, ...rest.failures] };
 }
 
+const NOTHING_DONE = { steps: [], failures: [] } as const;
+
 const disables = (decision: Decision): boolean => decision.actions.some(({ kind }) => kind === 'disable-key');
 
 /** Behind a release the same finding is a new one: the release is part of its leak id. */
@@ -87,18 +95,18 @@ function isSame(known: Entry, entry: DecisionEntry): boolean {
     known.decision.verdict === entry.decision.verdict &&
     entry.mayDisable.every((key) => known.mayDisable.includes(key)) &&
     // A later look may have found more of what the attack made.
-    (entry.made ?? []).every(({ type, name }) => known.made?.some((one) => one.type === type && one.name === name))
+    (entry.made ?? []).every(({ type, name }) => known.made?.some((one) => one.type === type && one.name === name)) &&
+    (entry.ways === undefined || known.ways !== undefined)
   );
 }
 
 /** What fails the run is what is not so in the end: a way round that was taken is none. */
 async function act(
   run: Run,
-  owner: Owner,
+  owner: Extract<Owner, { type: 'ram-user' }>,
   id: IncidentId,
   isOff: boolean,
 ): Promise<{ readonly steps: readonly StepResult[]; readonly failures: readonly string[] }> {
-  if (owner.type === 'root') return { steps: [], failures: [] };
   const [deny, off] = await Promise.all([
     attachDeny(owner.userName, 'freeze', run),
     isOff ? disableKey(owner.userName, id.accessKeyId, run) : undefined,
@@ -106,28 +114,6 @@ async function act(
   const steps = [...deny.steps, ...(off ? [off] : [])];
   const failed = steps.filter(({ ok, step }) => !ok && (deny.holds === undefined || step.startsWith('disable-key')));
   return { steps, failures: failed.map(({ step, detail }) => `${step}: ${detail}`) };
-}
-
-/**
- * The user that the journal names, as he is now, under whatever name; undefined when he or his key is gone: there is
- * nothing left to act on. Of root nobody but root can look.
- */
-async function liveOwner(run: Run, { id, state }: Incident): Promise<Owner | undefined> {
-  if (state.owner?.type !== 'ram-user') return state.owner ?? undefined;
-  try {
-    const userName = await nameNow(run.cloud, id.accessKeyId, state.owner.userName);
-    if (userName === undefined) return undefined;
-    const keys = await run.cloud.ram.listAccessKeys(userName);
-    if (!keys.some((key) => key.id === id.accessKeyId)) return undefined;
-    return {
-      ...state.owner,
-      userName,
-      keys: keys.map((key) => ({ id: key.id, status: key.status, createdAt: key.createdAt?.toISOString() ?? null })),
-    };
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
 }
 
 function findingOf({ row, why }: Readonly<Record<string, unknown>>): CriticalFinding | undefined {

@@ -102,6 +102,7 @@ export async function incidentFacts(
     // ActionTrail shows a call about ten minutes late: whatever it holds now says nothing about the last minutes.
     thief: { seen: 'not visible yet' },
     owner: ownerFacts(entry, id.accessKeyId, looks),
+    ...keyDeletedFact(entry, id.accessKeyId),
     ...(attached ? { attached } : {}),
     keyDisabled: state.disabledKeys.has(id.accessKeyId),
     ...lastUseFact(state.lastUse),
@@ -123,6 +124,17 @@ export async function incidentFacts(
     caveats: looks.caveats,
     reportAt: { bucket: run.config.evidence.bucket, key: run.paths.reportHtml(id) },
   };
+}
+
+/** As the decision's own look at the key's user showed it. */
+function keyDeletedFact(
+  { decision, owner, formerUser }: DecisionEntry,
+  accessKeyId: string,
+): Pick<IncidentFacts, 'keyDeleted'> {
+  if (owner?.type === 'ram-user')
+    return owner.keys.some(({ id }) => id === accessKeyId) ? {} : { keyDeleted: { user: 'there' } };
+  if (owner !== null || (decision.row !== 'deleted' && !LATER_ROWS.has(decision.row))) return {};
+  return { keyDeleted: { user: formerUser ?? 'unchecked' } };
 }
 
 /** The last use as an alert tells it: nothing where nobody had to look. */

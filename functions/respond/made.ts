@@ -1,5 +1,5 @@
 import { freezeMade, freezeStep, seeMade } from '../../shared/containment/apply-made';
-import { type MadeIdentity, planForMade } from '../../shared/containment/made';
+import { type MadeIdentity, type MadeWays, planForMade } from '../../shared/containment/made';
 import type { StepResult } from '../../shared/containment/types';
 import type { Incident } from '../../shared/incident/journal';
 import { isObject } from '../../shared/signal/loose';
@@ -14,6 +14,16 @@ export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentit
     const isKnown = (type === 'user' || type === 'role') && typeof name === 'string' && /^[\w.-]{1,64}$/.test(name);
     return isKnown ? [{ type, name }] : [];
   });
+}
+
+/** The credentials that it says the attack made, for whomever: hints as well. */
+export function waysIn({ ways }: Readonly<Record<string, unknown>>): MadeWays {
+  const { keys, logins } = isObject(ways) ? ways : {};
+  return { keys: names(keys, /^LTAI[\w*]{4,60}$/), logins: names(logins, /^[\w.-]{1,64}$/) };
+}
+
+function names(all: unknown, form: RegExp): string[] {
+  return Array.isArray(all) ? all.filter((one): one is string => typeof one === 'string' && form.test(one)) : [];
 }
 
 export interface MadeContained {

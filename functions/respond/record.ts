@@ -76,7 +76,14 @@ function decisionEntry(
     decision,
     mayDisable,
     keysBefore,
+    ...formerUserOf(trip.owner),
   };
+}
+
+function formerUserOf(owner: FirstTrip['owner']): Pick<DecisionEntry, 'formerUser'> {
+  if (owner.kind !== 'deleted') return {};
+  if ('couldNotCheck' in owner.user) return { formerUser: 'unchecked' };
+  return owner.user.value === 'gone' ? { formerUser: 'gone' } : {};
 }
 
 export interface Outcome {

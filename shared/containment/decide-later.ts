@@ -26,8 +26,13 @@ export function isLaterRow(row: string): row is CriticalFinding['row'] {
 export interface LaterFacts {
   readonly accessKeyId: AccessKeyId;
   readonly state: IncidentState;
-  /** A RAM user as a live call has just shown him; root, whom nothing binds: only what the attack made is contained. */
-  readonly owner: Owner;
+  /**
+   * A RAM user as a live call has just shown him; root, whom nothing binds; null, when he was deleted: of these only what the
+   * attack made is contained.
+   */
+  readonly owner: Owner | null;
+  /** The user himself bears a credential that the attack made: he is its way in, whatever became of the leaked key. */
+  readonly bearsMade?: boolean;
 }
 
 /**
@@ -43,20 +48,24 @@ export function decideLater(
   const { state, accessKeyId, owner } = facts;
   const hold = (reason: string): Decision => ({ row, verdict: 'hold', reason, actions: [], findings: [] });
   if (state.release !== null) return hold(`${state.release.by} released ${maskKey(accessKeyId)}; since then: ${why}`);
-  const isNamed = owner.type === 'ram-user' && rules.exclude.users.has(owner.userName);
+  const user = owner?.type === 'ram-user' ? owner : undefined;
+  const isNamed = user !== undefined && rules.exclude.users.has(user.userName);
   const excluded = isNamed || rules.exclude.keys.has(accessKeyId);
   if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
-  const bound =
-    owner.type === 'ram-user'
-      ? bindsExcluded(accessKeyId, owner.userName, activeIds(owner.keys), rules.exclude.keys)
-      : undefined;
+  const bound = user && bindsExcluded(accessKeyId, user.userName, activeIds(user.keys), rules.exclude.keys);
   if (bound !== undefined && state.approval === null) return hold(`${bound}, and: ${why}`);
   if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
   return { row, verdict: 'contain', reason: why, actions: actionsOn(facts), findings: [] };
 }
 
-function actionsOn({ owner, accessKeyId, state }: LaterFacts): Action[] {
-  if (owner.type === 'root') return [];
+/** Whether a deny goes on the key's own user by it. Not where only what the attack made is contained. */
+export const binds = ({ verdict, actions }: Pick<Decision, 'verdict' | 'actions'>): boolean =>
+  verdict === 'contain' && actions.some(({ kind }) => kind === 'attach');
+
+/** Of a key that was deleted its user's other keys may be all that the business has: he is frozen where the attack is in them. */
+function actionsOn({ owner, accessKeyId, state, bearsMade }: LaterFacts): Action[] {
+  if (owner?.type !== 'ram-user') return [];
+  if (!bearsMade && owner.keys.every(({ id }) => id !== accessKeyId)) return [];
   const isOn = owner.keys.some(({ id, status }) => id === accessKeyId && status === 'Active');
   // Found off under an intent of ours, it was switched off by us, by a run that died before it wrote that down.
   const isToBeOff = isOn || (state.offByUs.has(accessKeyId) && !state.disabledKeys.has(accessKeyId));

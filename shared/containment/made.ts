@@ -1,4 +1,5 @@
 import type { Config } from '../config/types';
+import type { Owner } from '../identity/types';
 import { FUNCTIONS, roleName } from '../ram-policy/role-rights';
 
 /** An identity that the attack made: what an event said, and nothing that the account has confirmed yet. */
@@ -7,6 +8,38 @@ export interface MadeIdentity {
   readonly name: string;
   /** A user's id, which no change of his name changes; absent where it is not known, and of a role, which has no other name. */
   readonly id?: string;
+}
+
+/** Credentials that the attack made, for whomever: what events said. */
+export interface MadeWays {
+  /** Ids of AccessKeys; events may mask them (`LTAI5t******b9Xk`). */
+  readonly keys: readonly string[];
+  /** Names of users who got a console login. */
+  readonly logins: readonly string[];
+}
+
+/**
+ * Whether the user himself bears one of them: a key of his that is on and was made since the suspicion began, or his
+ * login. Pure. `user`: as a live call has just shown him. `began`: ISO 8601; RAM tells whole seconds.
+ */
+export function bearsOne(
+  user: Extract<Owner, { type: 'ram-user' }>,
+  { keys, logins }: MadeWays,
+  began: string,
+): boolean {
+  const since = Math.floor(Date.parse(began) / 1000) * 1000;
+  const isFresh = (createdAt: string | null): boolean => createdAt !== null && Date.parse(createdAt) >= since;
+  const isOneOf = (id: string): boolean => keys.some((shown) => isShownAs(id, shown));
+  return (
+    logins.includes(user.userName) ||
+    user.keys.some(({ id, status, createdAt }) => status === 'Active' && isFresh(createdAt) && isOneOf(id))
+  );
+}
+
+/** `LTAI5t******b9Xk` shows the key that begins and ends so. */
+function isShownAs(id: string, shown: string): boolean {
+  const [begin = '', ...rest] = shown.split(/\*+/);
+  return rest.length === 0 ? id === shown : id.startsWith(begin) && id.endsWith(rest.at(-1) ?? '');
 }
 
 /** The same as a live call has just shown it. */

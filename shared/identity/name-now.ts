@@ -18,13 +18,18 @@ export async function nameNow(
   if (holder !== undefined) return nameOf(holder);
   const userId = (await cloud.ims.getAccessKeyInfoInRecycleBin(accessKeyId))?.userId;
   // Nobody can tell any more whose it was: whoever bears the name now.
-  if (userId === undefined) return keys && recorded;
-  return nameOfUser(cloud, userId);
+  return userId === undefined ? keys && recorded : nameOfUser(cloud, userId);
 }
 
-/** What the user of this id is called now; undefined: he was deleted. Throws what the call throws. */
-export async function nameOfUser(cloud: Pick<Cloud, 'ims'>, userId: string): Promise<UserName | undefined> {
-  const principal = await ifThere(cloud.ims.principalOfUser(userId));
+/** Whose key it was that lies in the recycle bin; undefined: it does not, or he was deleted. Throws what the looks throw. */
+export async function formerOwner(cloud: Pick<Cloud, 'ims'>, accessKeyId: AccessKeyId): Promise<UserName | undefined> {
+  const userId = (await cloud.ims.getAccessKeyInfoInRecycleBin(accessKeyId))?.userId;
+  return userId === undefined ? undefined : nameOfUser(cloud, userId);
+}
+
+/** What the user of this id is called now; undefined: he was deleted. Throws what the look throws. */
+export async function nameOfUser({ ims }: Pick<Cloud, 'ims'>, userId: string): Promise<UserName | undefined> {
+  const principal = await ifThere(ims.principalOfUser(userId));
   return principal === undefined ? undefined : nameOf(principal);
 }
 

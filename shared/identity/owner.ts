@@ -1,13 +1,13 @@
 import type { Cloud } from '../aliyun';
 import type { KeyLastUsedInfo } from '../aliyun/action-trail';
-import { ORDINARY, URGENT } from '../aliyun/call';
+import { ifThere, ORDINARY, URGENT } from '../aliyun/call';
 import type { AccessKey } from '../aliyun/ram';
 import { CloudNotFound, OwnerUnknown } from '../errors';
 import { type AccessKeyId, type AccountId, maskKey, type UserName } from '../ids';
 import type { LeakSignal } from '../signal/types';
 import type { KeyDirectory } from './directory';
 import { looked, messageOf } from './looked';
-import { ownerNow } from './name-now';
+import { nameOfUser, ownerNow } from './name-now';
 import { nameCandidates } from './names';
 import type { Looked, Owner, OwnerAnswer, OwnerSource } from './types';
 
@@ -35,6 +35,8 @@ export function searchOwner(signal: LeakSignal, deps: OwnerDeps): OwnerSearch {
   const search = new Search(signal.accessKeyId, deps);
   return { owner: search.run(signal, lastUsedInfo), lastUsedInfo };
 }
+
+type RamUser = Extract<Owner, { type: 'ram-user' }>;
 
 class Search {
   private readonly failures: string[] = [];
@@ -78,12 +80,23 @@ class Search {
     if ('couldNotCheck' in recycled) this.failures.push(recycled.couldNotCheck);
     else if (recycled.value) {
       const { userPrincipalName, recycledAt } = recycled.value;
-      return { kind: 'deleted', accountId, userPrincipalName, recycledAt };
+      const user = await looked(this.formerUser(recycled.value.userId));
+      return { kind: 'deleted', accountId, userPrincipalName, recycledAt, user };
     }
     const walked = await this.walk();
     if (walked) return { kind: 'found', owner: walked };
     if (this.failures.length > 0) throw new OwnerUnknown(maskKey(this.accessKeyId), this.failures);
     return this.notOurs();
+  }
+
+  /** Whose the deleted key was, by his id: he may bear another name. Throws what the looks throw. */
+  private async formerUser(userId: string | undefined): Promise<RamUser | 'gone'> {
+    const { cloud } = this.deps;
+    if (userId === undefined) throw new Error('the recycle bin does not tell whose the key was');
+    const userName = await nameOfUser(cloud, userId);
+    const keys = userName && (await ifThere(cloud.ram.listAccessKeys(userName)));
+    if (userName === undefined || keys === undefined) return 'gone';
+    return this.ramUser(keys, userName, 'recycle-bin');
   }
 
   private root(foundBy: OwnerSource): OwnerAnswer {
@@ -116,7 +129,10 @@ class Search {
   }
 
   private ownerIf(keys: readonly AccessKey[], userName: UserName, foundBy: OwnerSource): Owner | undefined {
-    if (!keys.some((key) => key.id === this.accessKeyId)) return undefined;
+    return keys.some((key) => key.id === this.accessKeyId) ? this.ramUser(keys, userName, foundBy) : undefined;
+  }
+
+  private ramUser(keys: readonly AccessKey[], userName: UserName, foundBy: OwnerSource): RamUser {
     const states = keys.map(({ id, status, createdAt }) => ({
       id,
       status,

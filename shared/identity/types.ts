@@ -17,7 +17,7 @@ export type Owner =
       readonly accountId: AccountId;
       readonly userName: UserName;
       readonly foundBy: OwnerSource;
-      /** All AccessKeys of the user, the leaked one among them. */
+      /** All AccessKeys of the user, the leaked one among them unless it was deleted. */
       readonly keys: readonly KeyState[];
     };
 
@@ -30,6 +30,8 @@ export type OwnerAnswer =
       readonly accountId: AccountId;
       readonly userPrincipalName: string | undefined;
       readonly recycledAt: string | undefined;
+      /** Whose it was, as he is now: a key that is deleted takes no other of his ways in with it. */
+      readonly user: Looked<Extract<Owner, { type: 'ram-user' }> | 'gone'>;
     }
   | { readonly kind: 'not-ours'; readonly looked: readonly OwnerSource[] };
 

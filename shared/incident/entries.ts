@@ -1,5 +1,5 @@
 import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
-import type { MadeIdentity } from '../containment/made';
+import type { MadeIdentity, MadeWays } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
@@ -40,6 +40,10 @@ export interface DecisionEntry {
   readonly lastUse?: LastUse;
   /** Identities that an investigation says the attack made: contained with the key, once that is decided. */
   readonly made?: readonly MadeIdentity[];
+  /** Credentials that it says the attack made, for whomever: the user who bears one is contained as well. */
+  readonly ways?: MadeWays;
+  /** Of a deleted key: its user was deleted as well, or nobody could be asked. Absent: `owner` is he. */
+  readonly formerUser?: 'gone' | 'unchecked';
 }
 
 /** How the containing steps went, and what the read-back shows. */

@@ -115,6 +115,8 @@ export interface IncidentFacts {
         readonly console: Known<boolean>;
       }
     | { readonly type: 'unknown'; readonly claimed?: string };
+  /** The leaked key was deleted. What its user is: there (as `owner` says), deleted as well, or nobody could be asked. */
+  readonly keyDeleted?: { readonly user: 'there' | 'gone' | 'unchecked' };
   /** The policy that holds now. */
   readonly attached?: 'quarantine' | 'freeze';
   readonly keyDisabled: boolean;

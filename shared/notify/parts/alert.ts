@@ -1,4 +1,5 @@
 import type { Language, Site } from '../../config/types';
+import { identityOfStep } from '../../containment/made';
 import type { StepResult } from '../../containment/types';
 import type { Made } from '../../evidence/made';
 import { maskKey } from '../../ids';
@@ -38,6 +39,7 @@ export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site, lan
     ...(releasedBefore
       ? { released: { by: inWords(releasedBefore.by, texts), at: showTime(releasedBefore.at, language) } }
       : {}),
+    ...(incident.keyDeleted ? { formerUser: incident.keyDeleted.user } : {}),
     ...(verification?.problems[0] ? { problem: inWords(verification.problems[0], texts, 300) } : {}),
     ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident.made, texts) } : {}),
   };
@@ -105,6 +107,8 @@ export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
   if (!wasContained(incident) || incident.owner.type === 'root' || isReleased(incident)) return undefined;
   if (incident.mode === 'observe') return 'would';
   if (incident.verification?.state === 'contained, still active') return 'power-left';
+  // Of a key that is gone there is nothing to switch off, and its user may have nothing to do with what it made.
+  if (!incident.attached && incident.keyDeleted) return hasFrozen(incident) ? 'made-frozen' : undefined;
   if (!incident.attached) return incident.keyDisabled ? 'disabled' : 'failed';
   if (isUnverified(incident)) return 'unverified';
   if (didBiteLate(incident)) return 'late';
@@ -114,8 +118,11 @@ export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
   return frozen ? 'frozen' : 'denied';
 }
 
-/** Whoever reads these has to act on them first, whatever the row asks for besides. */
-const OPEN: ReadonlySet<Outcome> = new Set(['failed', 'would', 'power-left', 'unverified', 'residual']);
+const hasFrozen = ({ steps }: IncidentFacts): boolean =>
+  steps.some(({ step, ok }) => ok && identityOfStep(step, 'freeze') !== undefined);
+
+/** What these leave to the reader goes before what the row asks for besides. */
+const OPEN: ReadonlySet<Outcome> = new Set(['made-frozen', 'failed', 'would', 'power-left', 'unverified', 'residual']);
 
 export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' | 'texts'>): Situation {
   const { rows, outcomes, record, hold, held, none, released, closed } = texts.situations;

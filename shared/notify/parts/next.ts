@@ -62,7 +62,8 @@ function decisions({ texts, incident, subject }: AlertContext): readonly Block[]
     ];
   }
   if (wasContained(incident) && !isReleased(incident)) {
-    const again = holds ? [] : [commandBlock(texts, decide.containByHand, 'respond', subject.key)];
+    const again =
+      holds || incident.keyDeleted ? [] : [commandBlock(texts, decide.containByHand, 'respond', subject.key)];
     return [...again, release, paragraph([decide.exempt])];
   }
   if (isReleased(incident)) {

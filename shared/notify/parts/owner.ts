@@ -41,8 +41,8 @@ export const ownerPart: PartBuilder = (context) => {
 
 function stillAble({ texts, incident }: AlertContext): string {
   const { owner } = texts;
-  if (incident.keyDisabled || incident.row === 'already-inactive' || incident.row === 'deleted')
-    return owner.ableDisabled;
+  if (incident.keyDeleted) return owner.ableDeleted;
+  if (incident.keyDisabled || incident.row === 'already-inactive') return owner.ableDisabled;
   if (isReleased(incident)) return owner.ableReleased;
   if (incident.attached === 'freeze') return owner.ableFreeze;
   return incident.attached === 'quarantine' ? owner.ableQuarantine : owner.ableAll;

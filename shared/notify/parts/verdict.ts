@@ -29,9 +29,17 @@ export function toneOf({ incident }: Pick<AlertContext, 'incident'>): Tone {
   const thief = incident.thief.seen === 'yes' || THIEF_ROWS.has(incident.row);
   if (outcome !== undefined) return thief ? 'danger' : 'contained';
   if (incident.verdict === 'hold') return 'decide';
+  if (incident.verdict === 'contain' && THIEF_ROWS.has(incident.row)) return 'danger';
+  if (isWorkOfThief(incident)) return 'danger';
   // Whoever released the key may not have known of the thief: the look came later.
   return isReleased(incident) && incident.thief.seen === 'yes' ? 'decide' : 'info';
 }
+
+/** The key was off or deleted before anybody acted: whoever had it may have done that himself, once he had another way in. */
+const isWorkOfThief = ({ row, record, made, thief }: AlertContext['incident']): boolean =>
+  (row === 'deleted' || row === 'already-inactive') &&
+  record === undefined &&
+  (thief.seen === 'yes' || (made?.length ?? 0) > 0);
 
 export function severityOf(context: Pick<AlertContext, 'incident'>): Severity {
   const tone = toneOf(context);
@@ -110,8 +118,10 @@ function whoDecides({ texts, incident, at, language }: AlertContext): string {
   if (incident.mode === 'observe' && incident.verdict !== 'none') return decide.byObserve;
   if (incident.verdict === 'hold' || toneOf({ incident }) === 'decide')
     return decide.byHold(showTime(hoursAfter(at, 1), language));
-  if (isReleased(incident) || (incident.verdict === 'none' && !wasContained(incident))) return decide.byNobody;
-  if (toneOf({ incident }) === 'danger') return decide.byFailed;
+  const isDanger = toneOf({ incident }) === 'danger';
+  if (isReleased(incident) || (!isDanger && incident.verdict === 'none' && !wasContained(incident)))
+    return decide.byNobody;
+  if (isDanger) return decide.byFailed;
   return decide.byContained(showTime(hoursAfter(incident.window.denyAt ?? at, 24), language));
 }
 

@@ -104,6 +104,7 @@ export const en: Texts = {
     ableQuarantine: 'read data and make low-risk calls: quarantine denies high-risk calls only',
     ableFreeze: 'nothing: every call of the user is denied',
     ableDisabled: 'nothing: the key is disabled',
+    ableDeleted: 'nothing: the key is deleted',
     ableAll: 'do everything that its owner may do',
     ableReleased: 'do what its owner may do, unless the key was disabled or deleted when it was released',
     neverUsed: 'no use on record',

@@ -75,6 +75,7 @@ export interface Texts {
     readonly ableQuarantine: string;
     readonly ableFreeze: string;
     readonly ableDisabled: string;
+    readonly ableDeleted: string;
     readonly ableAll: string;
     readonly ableReleased: string;
     neverUsed: string;

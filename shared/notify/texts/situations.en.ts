@@ -1,6 +1,14 @@
 import { CLI } from '../../command-line';
-import { line } from '../message';
-import type { SituationTexts } from './situations';
+import { type Line, line } from '../message';
+import type { SituationTexts, Subject } from './situations';
+
+/** What is known of the user of a deleted key. */
+const FORMER_USER: Readonly<Record<NonNullable<Subject['formerUser']>, (subject: Subject) => Line>> = {
+  there: (s) =>
+    line`Its user ${s.user} is there still: other keys and a console login of ${s.user} are not touched by that.`,
+  gone: (s) => line`Its user ${s.user} has been deleted as well.`,
+  unchecked: (s) => line`Whether its user ${s.user} is there still could not be checked.`,
+};
 
 export const situationsEn: SituationTexts = {
   rows: {
@@ -26,12 +34,12 @@ export const situationsEn: SituationTexts = {
     },
     deleted: {
       happened: (s) =>
-        line`AccessKey ${s.key} is public, and its user ${s.user} has been deleted: the key opens nothing any more.`,
+        line`AccessKey ${s.key} is public, and it was deleted before this alert: it opens nothing any more. ${FORMER_USER[s.formerUser ?? 'unchecked'](s)}`,
       still: {
-        title: (user) => `${user} and the key are deleted already`,
+        title: (user) => `the key of ${user} is deleted already`,
         headline: (s) => line`The leaked AccessKey of ${s.user} is deleted already.`,
         todo: () =>
-          line`Look at what the key did before it was deleted (logs and bills below). Do not restore the user with this key.`,
+          line`Look at what the key did before it was deleted (logs and bills below). Do not restore the key.`,
       },
     },
     'already-inactive': {
@@ -119,8 +127,10 @@ export const situationsEn: SituationTexts = {
         headline: (s) => line`Somebody is making a way back in with ${s.user}'s AccessKey. Cut it off.`,
         besides: (s) =>
           line`Somebody made a way back in with ${s.user}'s AccessKey. The deny stays, and so does that way: cut it off.`,
-        todo: () =>
-          line`Decide now: cut off all access of this user with the command below, then remove what the thief made.`,
+        todo: (s) =>
+          s.formerUser === undefined
+            ? line`Decide now: cut off all access of this user with the command below, then remove what the thief made.`
+            : line`The leaked key was deleted, and what was made with it goes on. Decide now: freeze that with the command below, then remove it.`,
       },
     },
   },
@@ -144,6 +154,13 @@ export const situationsEn: SituationTexts = {
         line`${s.user}'s AccessKey is public. The deny is attached, and high-risk actions are still allowed beside it (listed below).`,
       todo: (s) =>
         line`Open ${s.page('ram')} and take the policy that allows them off ${s.user}, or disable the key (first step below); then run "${CLI} setup", which puts the deny in order.`,
+    },
+    'made-frozen': {
+      title: (user) => `what a thief made with ${user}'s key is frozen; look for more`,
+      headline: (s) =>
+        line`The leaked AccessKey of ${s.user} was deleted before. All calls of what a thief made with it are denied.`,
+      todo: () =>
+        line`Look for what else he left (see the report). Remove it, and what is frozen, once you have seen what it did. Do not restore the key.`,
     },
     would: {
       title: (user) => `${user}'s key is public and nothing was changed`,

@@ -16,6 +16,8 @@ export interface Subject {
   readonly problem?: Span;
   /** What the key made that is still there. */
   readonly made?: Line;
+  /** Of a deleted key: what became of its user. */
+  readonly formerUser?: 'there' | 'gone' | 'unchecked';
 }
 
 /** What a situation asks for: a short title (plain text), the headline, and what is left to the reader. */
@@ -33,6 +35,8 @@ export type Outcome =
   | 'unverified'
   /** The deny holds, and high-risk actions are allowed beside it. */
   | 'residual'
+  /** The key was deleted before; what a thief made with it is frozen. */
+  | 'made-frozen'
   | 'would'
   | 'failed'
   | 'denied'

@@ -1,6 +1,13 @@
 import { CLI } from '../../command-line';
-import { line } from '../message';
-import type { SituationTexts } from './situations';
+import { type Line, line } from '../message';
+import type { SituationTexts, Subject } from './situations';
+
+/** What is known of the user of a deleted key. */
+const FORMER_USER: Readonly<Record<NonNullable<Subject['formerUser']>, (subject: Subject) => Line>> = {
+  there: (s) => line`它的用户 ${s.user} 仍然存在：该用户的其他 AccessKey 和控制台登录不受此影响。`,
+  gone: (s) => line`它的用户 ${s.user} 也已经删除。`,
+  unchecked: (s) => line`未能查到它的用户 ${s.user} 是否仍然存在。`,
+};
 
 export const situationsZh: SituationTexts = {
   rows: {
@@ -24,11 +31,11 @@ export const situationsZh: SituationTexts = {
     },
     deleted: {
       happened: (s) =>
-        line`AccessKey ${s.key} 已被公开，但它的用户 ${s.user} 已经删除，这个 AccessKey 已经没有任何作用。`,
+        line`AccessKey ${s.key} 已被公开，但在本次告警之前它就已经删除，已经没有任何作用。${FORMER_USER[s.formerUser ?? 'unchecked'](s)}`,
       still: {
-        title: (user) => `${user} 及其 AccessKey 已删除`,
+        title: (user) => `${user} 的 AccessKey 此前已删除`,
         headline: (s) => line`泄露的 AccessKey 属于 ${s.user}，已经删除。`,
-        todo: () => line`请检查它被删除之前做过什么（日志和账单见下文）。不要连同这个 AccessKey 一起恢复该用户。`,
+        todo: () => line`请检查它被删除之前做过什么（日志和账单见下文）。不要恢复这个 AccessKey。`,
       },
     },
     'already-inactive': {
@@ -103,7 +110,10 @@ export const situationsZh: SituationTexts = {
         title: (user) => `有人正用 ${user} 的 AccessKey 留后门，请决定`,
         headline: (s) => line`有人正在用 ${s.user} 的 AccessKey 留后门，请切断它。`,
         besides: (s) => line`有人用 ${s.user} 的 AccessKey 留了后门。拒绝策略继续有效，但后门还在：请切断它。`,
-        todo: () => line`请立即决定：用下面的命令切断该用户的全部访问，然后清除对方留下的东西。`,
+        todo: (s) =>
+          s.formerUser === undefined
+            ? line`请立即决定：用下面的命令切断该用户的全部访问，然后清除对方留下的东西。`
+            : line`泄露的 AccessKey 已被删除，但用它创建的东西仍然有效。请立即决定：用下面的命令冻结它们，然后清除。`,
       },
     },
   },
@@ -126,6 +136,11 @@ export const situationsZh: SituationTexts = {
       headline: (s) => line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但仍有高危操作是允许的（见下文）。`,
       todo: (s) =>
         line`请打开 ${s.page('ram')}，移除 ${s.user} 上允许这些操作的权限策略，或禁用这个 AccessKey（见下文第一步）；再运行 "${CLI} setup" 恢复拒绝策略。`,
+    },
+    'made-frozen': {
+      title: (user) => `盗用者用 ${user} 的 AccessKey 创建的身份已冻结，请继续排查`,
+      headline: (s) => line`${s.user} 泄露的 AccessKey 此前已删除。盗用者用它创建的身份的所有操作都已被拒绝。`,
+      todo: () => line`请查看对方还留下了什么（见报告），查清之后清除它和已冻结的身份。不要恢复这个 AccessKey。`,
     },
     would: {
       title: (user) => `${user} 的 AccessKey 已泄露，未做任何改动`,

@@ -137,6 +137,7 @@ export const zh: Texts = {
     ableQuarantine: '读取数据、执行低风险操作：隔离策略只拒绝高危操作',
     ableFreeze: '什么都不能做：该用户的所有操作都被拒绝',
     ableDisabled: '什么都不能做：它已被禁用',
+    ableDeleted: '什么都不能做：它已被删除',
     ableAll: '做其所有者有权做的任何事',
     ableReleased: '做其所有者有权做的事，除非解除限制时它已被禁用或删除',
     neverUsed: '没有使用记录',

@@ -25,12 +25,12 @@ const rules = (escalate: 'ask' | 'auto', excluded = false, keys: (typeof KEY)[] 
 });
 const withOther = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inactive' = 'Active'): LaterFacts => {
   const given = facts(state);
-  if (given.owner.type !== 'ram-user') throw new Error('he is a user');
+  if (given.owner?.type !== 'ram-user') throw new Error('he is a user');
   return { ...given, owner: { ...given.owner, keys: [...given.owner.keys, { id: OTHER, status, createdAt: null }] } };
 };
 const onlyOtherOn = (): LaterFacts => {
   const given = withOther();
-  if (given.owner.type !== 'ram-user') throw new Error('he is a user');
+  if (given.owner?.type !== 'ram-user') throw new Error('he is a user');
   const keys = given.owner.keys.map((key) => (key.id === KEY ? { ...key, status: 'Inactive' as const } : key));
   return { ...given, owner: { ...given.owner, keys } };
 };
@@ -38,6 +38,12 @@ const ofRoot = (): LaterFacts => ({
   ...facts(),
   owner: { type: 'root', accountId: parseAccountId('1234567890123456'), foundBy: 'actiontrail' },
 });
+/** The leaked key was deleted; another one of his is on. */
+const keyGone = (bearsMade: boolean, status: 'Active' | 'Inactive' = 'Active'): LaterFacts => {
+  const given = withOther({}, status);
+  if (given.owner?.type !== 'ram-user') throw new Error('he is a user');
+  return { ...given, owner: { ...given.owner, keys: given.owner.keys.filter(({ id }) => id !== KEY) }, bearsMade };
+};
 const FREEZE = { kind: 'attach', policy: 'freeze' };
 const OFF = { kind: 'disable-key', accessKeyId: KEY };
 
@@ -121,6 +127,33 @@ test.each([
     'contain',
     [],
   ],
+  [
+    'the key was deleted: only what the attack made is contained',
+    'persistence-after-leak',
+    keyGone(false),
+    rules('auto'),
+    'contain',
+    [],
+  ],
+  [
+    '… and its user bears what the attack made',
+    'persistence-after-leak',
+    keyGone(true),
+    rules('auto'),
+    'contain',
+    [FREEZE],
+  ],
+  ['… which a person is asked about', 'persistence-after-leak', keyGone(true), rules('ask'), 'hold', []],
+  ['… and who is excluded', 'persistence-after-leak', keyGone(true), rules('auto', true), 'hold', []],
+  [
+    'the user was deleted with his key',
+    'persistence-after-leak',
+    { ...facts(), owner: null },
+    rules('auto', true),
+    'contain',
+    [],
+  ],
+  ['… which a person is asked about', 'persistence-after-leak', { ...facts(), owner: null }, rules('ask'), 'hold', []],
   ['persistence of an excluded user', 'persistence-after-leak', facts(), rules('auto', true), 'hold', []],
 ] as const)('%s', (_what, row, given, setting, verdict, actions) => {
   const decision = decideLater({ row, why: 'it was seen' }, given, setting);

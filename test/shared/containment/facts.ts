@@ -74,6 +74,7 @@ export const deleted: OwnerAnswer = {
   accountId: ACCOUNT,
   userPrincipalName: undefined,
   recycledAt: undefined,
+  user: { value: 'gone' },
 };
 export const excludes = (users: readonly string[], keys: readonly AccessKeyId[] = []): Partial<ContainmentRules> => ({
   exclude: { users: new Set(users.map(parseUserName)), keys: new Set(keys) },

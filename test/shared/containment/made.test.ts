@@ -1,5 +1,6 @@
-import { planForMade, type SeenIdentity } from '../../../shared/containment/made';
-import type { UserName } from '../../../shared/ids';
+import { bearsOne, type MadeWays, planForMade, type SeenIdentity } from '../../../shared/containment/made';
+import type { KeyState } from '../../../shared/identity/types';
+import { parseAccountId, parseUserName, type UserName } from '../../../shared/ids';
 
 const BEGAN = '2026-05-20T12:00:00.700Z';
 const after = { createdAt: new Date('2026-05-20T12:30:00Z') };
@@ -47,4 +48,35 @@ test('ten of an incident, and the rest is told', () => {
   const { contain, left } = plan(...Array.from({ length: 13 }, (_, i) => seen(`svc-${i}`)));
   expect([contain.length, left.length]).toEqual([10, 3]);
   expect(left[0]?.why).toMatch(/^10 others/);
+});
+
+const key = (id: string, createdAt: string | null, status: KeyState['status'] = 'Active'): KeyState => ({
+  id,
+  status,
+  createdAt,
+});
+const MADE = 'LTAI5tMadeByTheThief01';
+const AT = '2026-05-20T12:30:00.000Z';
+const ways = (more: Partial<MadeWays> = {}): MadeWays => ({ keys: [MADE], logins: [], ...more });
+
+test.each<[string, KeyState, MadeWays, boolean]>([
+  ['a key that the attack made', key(MADE, AT), ways(), true],
+  ['… as the trail masks it', key(MADE, AT), ways({ keys: ['LTAI5tMa*********ef01'] }), true],
+  ['… in the very second in which the suspicion began', key(MADE, '2026-05-20T12:00:00.000Z'), ways(), true],
+  ['… that is off', key(MADE, AT, 'Inactive'), ways(), false],
+  ['… by its name, and it was there before', key(MADE, '2026-05-19T00:00:00.000Z'), ways(), false],
+  ['… and nobody knows since when', key(MADE, null), ways(), false],
+  ["somebody else's", key('LTAI5tTheBusinessOwn02', AT), ways(), false],
+  ['masked, and another', key('LTAI5tTheBusinessOwn02', AT), ways({ keys: ['LTAI5tMa*********ef01'] }), false],
+  ['his console login', key('LTAI5tTheBusinessOwn02', AT), ways({ keys: [], logins: ['ci-bot'] }), true],
+  ["another's console login", key('LTAI5tTheBusinessOwn02', AT), ways({ keys: [], logins: ['svc'] }), false],
+])('what the user bears: %s', (_, his, made, expected) => {
+  const user = {
+    type: 'ram-user',
+    accountId: parseAccountId('1234567890123456'),
+    userName: parseUserName('ci-bot'),
+    foundBy: 'signal',
+    keys: [his],
+  } as const;
+  expect(bearsOne(user, made, BEGAN)).toBe(expected);
 });

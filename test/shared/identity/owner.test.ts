@@ -219,13 +219,23 @@ describe('deleted', () => {
       kind: 'deleted',
       userPrincipalName: expect.stringContaining('gone@'),
       recycledAt: expect.any(String),
+      user: { value: { type: 'ram-user', userName: 'gone', foundBy: 'recycle-bin' } },
+    });
+    // Who cannot be looked at is no deleted user.
+    sandbox.kernel.faults.add({ match: { service: 'ims', action: 'GetUser' }, fault: 'deny', times: 9 });
+    expect((await search(aSignal('gone-2', { userName: 'gone' }))).answer).toMatchObject({
+      kind: 'deleted',
+      user: { couldNotCheck: expect.any(String) },
     });
   });
 
   test('a user who was deleted meanwhile, with his key', async () => {
     deleteKey(sandbox.world, ownerNamed(sandbox.world, 'leaver'), keyOf('leaver'));
     deleteUser(sandbox.world, 'leaver');
-    expect((await search(aSignal('leaver', { userName: 'leaver' }))).answer).toMatchObject({ kind: 'deleted' });
+    expect((await search(aSignal('leaver', { userName: 'leaver' }))).answer).toMatchObject({
+      kind: 'deleted',
+      user: { value: 'gone' },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import type { Language } from '../../../shared/config/types';
 import { buildAlert } from '../../../shared/notify/build';
 import type { AlertFacts, IncidentFacts } from '../../../shared/notify/facts';
 import { renderText } from '../../../shared/notify/render/text';
-import { AT, inUse, KEY, ofRow, summary } from './alert-facts';
+import { AT, inUse, KEY, OTHER_KEY, ofRow, summary } from './alert-facts';
 
 const text = (facts: AlertFacts, language: Language = 'en'): string =>
   renderText(buildAlert(facts, language, { site: 'china' }));
@@ -75,13 +75,60 @@ test('an incident of root that the credential report has closed was closed by no
 describe('what nobody was asked', () => {
   test.each(['not-ours', 'deleted', 'root-key'] as const)('%s claims no failed check', (row) => {
     const { lastUse: _l, application: _a, businessImpact: _b, liveSessions: _s, billable: _c, ...rest } = ofRow(row);
-    const facts: IncidentFacts = row === 'deleted' ? { ...rest, owner: { type: 'unknown', claimed: 'ci-bot' } } : rest;
+    const nobody = { owner: { type: 'unknown', claimed: 'ci-bot' }, keyDeleted: { user: 'gone' } } as const;
+    const facts: IncidentFacts = row === 'deleted' ? { ...rest, ...nobody } : rest;
     expect(text(incident(facts))).not.toMatch(/could not check|Last use|Which application/);
     expect(text(incident(facts), 'zh')).not.toMatch(/未能查到|最近使用|哪个应用/);
   });
   test('what is looked for later is told as that', () => {
     const all = text(incident(inUse({ liveSessions: { later: true } })));
     expect(all).toContain('Not looked at yet: the second message tells.');
+  });
+});
+
+describe('a key that was off or deleted before anybody acted', () => {
+  const of = (row: 'deleted' | 'already-inactive', more: Partial<IncidentFacts>): IncidentFacts => ({
+    ...withoutDeny(ofRow(row, { steps: [] })),
+    ...more,
+  });
+  test.each([
+    ['there', /user ci-bot is there still/, /用户 ?ci-bot ?仍然存在/],
+    ['gone', /user ci-bot has been deleted as well/, /用户 ?ci-bot ?也已经删除/],
+    ['unchecked', /user ci-bot is there still could not be checked/, /未能查到它的用户 ?ci-bot ?是否仍然存在/],
+  ] as const)('says of its user what is known: %s', (user, en, zh) => {
+    const facts = incident(of('deleted', { keyDeleted: { user } }));
+    expect(text(facts)).toMatch(en);
+    expect(text(facts, 'zh')).toMatch(zh);
+  });
+  test.each(['deleted', 'already-inactive'] as const)(
+    '%s: urgent where a thief was seen, or something was made',
+    (row) => {
+      const told = (more: Partial<IncidentFacts>) =>
+        buildAlert({ kind: 'summary', at: AT, incident: of(row, more), summary: summary() }, 'en', { site: 'china' });
+      const seen = told({ thief: { seen: 'yes' } });
+      expect([seen.title, seen.severity]).toEqual([expect.stringMatching(/^\[URGENT\]/), 'critical']);
+      const made = told({ made: [{ kind: 'access-key', name: OTHER_KEY, of: 'ci-bot' }] });
+      expect(made.title).toMatch(/^\[URGENT\]/);
+      expect(told({}).title).toMatch(/^\[NOTICE\]/);
+      expect(
+        text({ kind: 'summary', at: AT, incident: of(row, { thief: { seen: 'yes' } }), summary: summary() }),
+      ).not.toContain('nobody has to decide');
+    },
+  );
+  test('what was made with a deleted key is frozen: that is no containment that failed', () => {
+    const steps = [{ step: 'freeze-user:svc', ok: true, detail: 'attached', at: AT }];
+    const facts = of('deleted', {
+      row: 'persistence-after-leak',
+      verdict: 'contain',
+      keyDeleted: { user: 'there' },
+      steps,
+    });
+    expect(headline(incident(facts))).toMatch(/All calls of what a thief made with it are denied/);
+    expect(headline(incident(facts), 'zh')).toMatch(/创建的身份的所有操作都已被拒绝/);
+    expect(text(incident(facts))).not.toMatch(/respond LTAI|did not succeed|your business goes on/);
+    const none = of('deleted', { row: 'persistence-after-leak', verdict: 'contain', keyDeleted: { user: 'there' } });
+    expect(headline(incident(none))).toMatch(/making a way back in/);
+    expect(buildAlert(incident(none), 'en', { site: 'china' }).title).toMatch(/^\[URGENT\]/);
   });
 });
 

@@ -1,0 +1,102 @@
+import type { Identity } from '../../../sandbox/identities';
+import { FREEZE, QUARANTINE } from '../../functions/respond/arrange';
+import { Scene, THIEF } from './scene';
+
+afterEach(() => Scene.stopAll());
+
+type Fate = 'nothing' | 'off' | 'deleted' | 'deleted behind the deny';
+
+/** What another credential of the thief's does to the leaked key. */
+async function metBy(scene: Scene, fate: Fate, other: Identity): Promise<void> {
+  const key = { UserName: THIEF, UserAccessKeyId: scene.leaked.accessKeyId };
+  if (fate === 'nothing') return;
+  await scene.does('ram', 'UpdateAccessKey', { ...key, Status: 'Inactive' }, other);
+  if (fate !== 'off') await scene.does('ram', 'DeleteAccessKey', key, other);
+}
+
+const subjects = (scene: Scene): string[] => scene.account.mails.map(({ subject }) => subject);
+const escalations = (scene: Scene): string[] =>
+  scene.account.objects('schedule/').filter((one) => /escalate/.test(one));
+
+describe('the thief made another administrator, who is contained whatever became of the leaked key', () => {
+  const scenes = async (escalate: 'ask' | 'auto', fate: Fate): Promise<Scene> => {
+    const scene = await Scene.start({ TOURNIQUET_ESCALATE: escalate });
+    const other = await scene.another();
+    const isBehind = fate === 'deleted behind the deny';
+    if (!isBehind) await metBy(scene, fate, other);
+    await scene.leaks();
+    if (isBehind) await metBy(scene, fate, other);
+    await scene.investigated();
+    await scene.minute(2);
+    return scene;
+  };
+
+  test.each<Fate>(['nothing', 'off', 'deleted', 'deleted behind the deny'])('auto, the key: %s', async (fate) => {
+    const scene = await scenes('auto', fate);
+    expect(scene.account.policiesOf('svc')).toContain(FREEZE);
+    expect([escalations(scene), scene.failures]).toEqual([[], []]);
+    expect(subjects(scene).at(-1)).toMatch(/^\[URGENT\]/);
+    // Of a deleted key its user is left alone: nothing says that he is the thief's.
+    expect(scene.account.policiesOf(THIEF).includes(FREEZE)).toBe(!fate.startsWith('deleted'));
+  });
+
+  test.each<Fate>(['nothing', 'off', 'deleted', 'deleted behind the deny'])('ask, the key: %s', async (fate) => {
+    const scene = await scenes('ask', fate);
+    expect(scene.account.policiesOf('svc')).not.toContain(FREEZE);
+    expect(subjects(scene).at(-1)).toMatch(/^\[DECIDE\]/);
+    expect([escalations(scene), scene.failures]).toEqual([[], []]);
+  });
+
+  test('the key deleted, and its user not to be looked at: tried again, and not dropped', async () => {
+    const scene = await Scene.start({ TOURNIQUET_ESCALATE: 'auto' });
+    await metBy(scene, 'deleted', await scene.another());
+    await scene.leaks();
+    scene.account.fault('ims', 'GetAccessKeyInfoInRecycleBin', 'deny', 1_000);
+    await scene.investigated();
+    expect(scene.failures.join()).toMatch(/escalate/);
+    expect(escalations(scene)).toHaveLength(1);
+    scene.account.clearFaults();
+    await scene.minute();
+    expect([scene.account.policiesOf('svc').includes(FREEZE), escalations(scene)]).toEqual([true, []]);
+  });
+});
+
+describe('the thief made himself another key of the same user, in place of the leaked one', () => {
+  const scenes = async (escalate: 'ask' | 'auto', fate: Fate): Promise<{ scene: Scene; mine: Identity }> => {
+    const scene = await Scene.start({ TOURNIQUET_ESCALATE: escalate });
+    const second = { UserName: THIEF, UserAccessKeyId: scene.keyOf('second').accessKeyId };
+    await scene.does('ram', 'UpdateAccessKey', { ...second, Status: 'Inactive' });
+    await scene.does('ram', 'DeleteAccessKey', second);
+    const { AccessKey } = (await scene.does('ram', 'CreateAccessKey', { UserName: THIEF })) as {
+      readonly AccessKey: { readonly AccessKeyId: string; readonly AccessKeySecret: string };
+    };
+    const mine = { accessKeyId: AccessKey.AccessKeyId, accessKeySecret: AccessKey.AccessKeySecret };
+    await metBy(scene, fate, mine);
+    await scene.leaks();
+    await scene.investigated();
+    return { scene, mine };
+  };
+
+  test.each<Fate>(['off', 'deleted'])('auto, the leaked key %s: the user is frozen', async (fate) => {
+    const { scene, mine } = await scenes('auto', fate);
+    expect(scene.account.policiesOf(THIEF)).toContain(FREEZE);
+    expect([await scene.power(mine), scene.failures]).toEqual([0, []]);
+  });
+
+  test.each<Fate>(['off', 'deleted'])('ask, the leaked key %s: a person is asked', async (fate) => {
+    const { scene } = await scenes('ask', fate);
+    expect(scene.account.policiesOf(THIEF)).not.toContain(QUARANTINE);
+    const [first, summary, asked] = scene.account.mails;
+    expect(subjects(scene)).toEqual([
+      expect.stringContaining(`the key of ${THIEF} is ${fate === 'off' ? 'disabled' : 'deleted'} already`),
+      expect.stringMatching(/^\[URGENT\]/),
+      expect.stringMatching(/^\[DECIDE\]/),
+    ]);
+    expect(summary?.text).not.toContain('nobody has to decide');
+    expect(asked?.text).toContain('approve');
+    if (fate === 'deleted') {
+      expect(first?.text).toContain(`Its user ${THIEF} is there still`);
+      expect(scene.told).not.toMatch(/user \S+ has been deleted/);
+    }
+  });
+});
