@@ -15,7 +15,7 @@ import type { Run } from '../../platform';
 import { type Denies, isHolder } from './denies';
 
 export interface LiveLook {
-  /** Who he is now; undefined: he or the leaked key was deleted, and what he carries is nobody's concern any more. */
+  /** Who he is now; undefined: he was deleted, and carries nothing any more. */
   readonly userName: UserName | undefined;
   readonly gone: readonly Gone[];
   /** Keys of the user that are on. */
@@ -35,8 +35,6 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
     expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName), expected.fence),
     frozenNow(run, expected),
   ]);
-  if (expected.userName !== null && user === undefined)
-    return { userName: undefined, gone: [], keysOn: new Set(), isKeyOff: false, renamed: frozen.renamed };
   const keysOn = user?.keysOn ?? new Set<string>();
   const gone = goneOf(
     { ...expected, policies: user ? expected.policies : [] },
@@ -49,7 +47,7 @@ export async function lookAt(run: Run, id: IncidentId, expected: Expected, { sta
       unfenced: user?.isFenced === false ? id.accessKeyId : undefined,
     },
   );
-  const isKeyOff = user !== undefined && !keysOn.has(id.accessKeyId);
+  const isKeyOff = user?.isKeyThere === true && !keysOn.has(id.accessKeyId);
   return { userName: user?.userName, gone, keysOn, isKeyOff, renamed: frozen.renamed };
 }
 
@@ -63,12 +61,14 @@ async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: E
       ram.listPoliciesForUser(userName),
       ram.listGroupsForUser(userName),
     ]);
-    if (!keys.some((key) => key.id === id.accessKeyId)) return undefined;
+    // The deny is on the user: it binds his other ways in as well, and whoever deletes the key takes none of them away.
+    const isKeyThere = keys.some((key) => key.id === id.accessKeyId);
     const byGroup = groups.includes(QUARANTINE_GROUP) ? await ram.listPoliciesForGroup(QUARANTINE_GROUP) : [];
     const custom = [...direct, ...byGroup].filter(({ type }) => type === 'Custom');
     return {
       userName,
-      isFenced: fence ? await isFenced(run, id.accessKeyId, fence, userName) : undefined,
+      isKeyThere,
+      isFenced: fence && isKeyThere ? await isFenced(run, id.accessKeyId, fence, userName) : undefined,
       carried: new Set(custom.map(({ name }) => name)),
       keysOn: new Set<string>(keys.filter(({ status }) => status === 'Active').map((key) => key.id)),
     };

@@ -254,14 +254,28 @@ test('so has one that a person switched off, without any event: in every contain
   expect(told()).toHaveLength(1);
 });
 
-test('a user or a key that was deleted needs no deny any more', async () => {
+test('a user who was deleted needs no deny any more', async () => {
   await contained();
   await minute();
-  detach('ci-bot');
+  world().users.delete('ci-bot');
+  await minute();
+  expect(await entriesOf('ci-bot', 'tampered')).toEqual([]);
+  expect(told()).toEqual([]);
+});
+
+test('one whose leaked key was deleted does: he may have other ways in', async () => {
+  await contained();
+  await minute();
   deleteKey(world(), ownerNamed(world(), 'ci-bot'), account.keyOf('ci-bot'));
   await minute();
-  expect(account.policiesOf('ci-bot')).toEqual([]);
-  expect(await entriesOf('ci-bot', 'tampered')).toEqual([]);
+  expect(told()).toEqual([]);
+  detach('ci-bot');
+  await minute();
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(await entriesOf('ci-bot', 'tampered')).toMatchObject([{ gone: ['attach-quarantine'], verdict: 'put-back' }]);
+  // A key that is gone was not switched off.
+  expect(await entriesOf('ci-bot', 'followed')).toEqual([]);
+  expect(told()).toHaveLength(1);
 });
 
 test('what a person puts back himself is noticed, and its next loss is a new one', async () => {

@@ -100,3 +100,31 @@ describe('the thief made himself another key of the same user, in place of the l
     }
   });
 });
+
+describe('another administrator deletes the leaked key, and takes off what was frozen', () => {
+  test.each(['nothing', 'the key', 'the key and its user'] as const)('deleted: %s', async (deleted) => {
+    const scene = await Scene.start({ TOURNIQUET_ESCALATE: 'auto' });
+    const svc = await scene.another();
+    await scene.leaks();
+    await scene.investigated();
+    expect([scene.account.policiesOf('svc'), scene.account.policiesOf(THIEF)]).toEqual([
+      expect.arrayContaining([FREEZE]),
+      expect.arrayContaining([FREEZE]),
+    ]);
+    await scene.minute();
+    const alice = scene.keyOf('alice');
+    const mails = scene.account.mails.length;
+    if (deleted !== 'nothing') await metBy(scene, 'deleted', alice);
+    if (deleted === 'the key and its user') scene.sandbox.world.users.delete(THIEF);
+    const isUserThere = deleted !== 'the key and its user';
+    for (const UserName of ['svc', ...(isUserThere ? [THIEF] : [])])
+      for (const PolicyName of [FREEZE, QUARANTINE])
+        await scene.tries('ram', 'DetachPolicyFromUser', { UserName, PolicyName, PolicyType: 'Custom' }, alice);
+    await scene.minute(2);
+    expect(scene.account.policiesOf('svc')).toContain(FREEZE);
+    expect(await scene.power(svc)).toBe(0);
+    if (isUserThere) expect(scene.account.policiesOf(THIEF)).toContain(FREEZE);
+    expect(subjects(scene).slice(mails)).toEqual([expect.stringMatching(/somebody undid the containment/)]);
+    expect(scene.failures).toEqual([]);
+  });
+});
