@@ -7,6 +7,7 @@ import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { beginUntilMs } from '../time-limits';
+import { isOffRow, onAgain } from './back-on';
 import { AT_ONCE, type Handled, handleAll } from './handle';
 
 /** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */
@@ -22,7 +23,7 @@ export interface Polled {
 
 /**
  * One look at Security Center's leak list, every page and every status; what is not done yet is handled. The leak ids
- * of what went through whole are remembered, so that they cost no look again.
+ * of what went through whole are remembered, so that they cost no look again: but for a key that is off, which costs one.
  */
 export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   const { records, failures } = await leakRecords(run);
@@ -37,7 +38,9 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
     return { leakIds: new Set<string>(), keys: new Map<string, string>(), tampered: false };
   });
   const marks = new Marks(run);
-  const fresh = signals.filter(({ leakId }) => !marks.of(leakId).some((mark) => done.leakIds.has(mark)));
+  const isNew = ({ leakId }: LeakSignal): boolean => !marks.of(leakId).some((mark) => done.leakIds.has(mark));
+  const off = signals.filter(({ leakId }) => marks.isOff(leakId, done.leakIds));
+  const fresh = [...signals.filter(isNew), ...(off.length === 0 ? [] : await onAgain(run, off))];
   if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [], failures };
   const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
   const notebook = new Notebook(seen, done, (mark) => inList.has(mark));
@@ -72,8 +75,13 @@ class Marks {
   }
 
   for({ leakId, row }: Handled): string {
-    // A key that is off, or lies in the recycle bin, can be brought back: it is looked at again every hour.
-    return row === 'already-inactive' || row === 'deleted' ? this.forNow(leakId) : this.base(leakId);
+    // A key that is off, or lies in the recycle bin, can be brought back: it is handled again every hour.
+    return isOffRow(row) ? this.forNow(leakId) : this.base(leakId);
+  }
+
+  /** This hour has handled it, and its key was off or gone. */
+  isOff(leakId: string, done: ReadonlySet<string>): boolean {
+    return done.has(this.forNow(leakId)) && !done.has(this.base(leakId));
   }
 
   /** What observe mode has only planned is still to be done when enforce mode begins. */

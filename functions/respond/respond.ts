@@ -58,6 +58,7 @@ async function act(run: Run, request: Request): Promise<unknown> {
         cap,
       );
       logSkipped(run, request.skipped);
+      handled.push(...(await backOn(run, request.undone, cap)));
       if (!request.pollWhy) return settled(run, [...handled, ...(await overdue(run, cap))], request.skipped);
       const { poll } = await import('./poll');
       return settled(run, [...handled, ...(await poll(run, cap)).handled], request.skipped);
@@ -65,7 +66,7 @@ async function act(run: Run, request: Request): Promise<unknown> {
     case 'poll-now': {
       const { poll } = await import('./poll');
       run.log.info({ why: request.why }, 'polling now');
-      return settled(run, (await poll(run, cap)).handled, []);
+      return settled(run, [...(await backOn(run, request.undone, cap)), ...(await poll(run, cap)).handled], []);
     }
     case 'timer': {
       const { timer } = await import('./timer');
@@ -78,8 +79,19 @@ async function act(run: Run, request: Request): Promise<unknown> {
     case 'nothing':
       logSkipped(run, request.skipped);
       // What is not meant for us costs no call.
-      return settled(run, request.undone === undefined ? [] : await overdue(run, cap), request.skipped);
+      return settled(
+        run,
+        request.undone === undefined ? [] : [...(await backOn(run, request.undone, cap)), ...(await overdue(run, cap))],
+        request.skipped,
+      );
   }
+}
+
+/** Leaked keys that were off when they were told of, and are on by now. */
+async function backOn(run: Run, undone: readonly Undoing[] | undefined, cap: HourlyCap): Promise<readonly Handled[]> {
+  if (undone === undefined) return [];
+  const { handleBackOn } = await import('./back-on');
+  return handleBackOn(run, undone, cap);
 }
 
 /** What the timer's poll would have found, where it does not come. */

@@ -1,0 +1,98 @@
+import { ifThere } from '../../shared/aliyun/call';
+import { isLaterRow } from '../../shared/containment/decide-later';
+import type { DecisionRow } from '../../shared/containment/types';
+import { looked } from '../../shared/identity/looked';
+import { ownerNow } from '../../shared/identity/name-now';
+import { nameCandidates } from '../../shared/identity/names';
+import type { AccessKeyId } from '../../shared/ids';
+import { isAccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
+import type { HourlyCap } from '../../shared/incident/cap';
+import type { Incident } from '../../shared/incident/journal';
+import type { LeakSignal } from '../../shared/signal/types';
+import type { Undoing } from '../../shared/signal/undoing';
+import type { Run } from '../platform';
+import { beginUntilMs, eachInTime } from '../time-limits';
+import { type Handled, handleAll } from './handle';
+import { recordedSignal } from './recorded-signal';
+
+/** Rows of a key that nothing was done about because it was off, or gone. Either can be taken back by whoever did it. */
+const OFF_ROWS: ReadonlySet<DecisionRow | 'unknown'> = new Set<DecisionRow>(['already-inactive', 'deleted']);
+/** As many are looked at in a minute, in turn: RAM tells the keys of one user at a time. */
+const MOST_A_MINUTE = 20;
+const AT_ONCE = 4;
+const MINUTE_MS = 60_000;
+
+export const isOffRow = (row: DecisionRow | 'unknown'): boolean => OFF_ROWS.has(row);
+
+/**
+ * Leaked keys of which events say that they were switched on, or came back from the recycle bin, and about which nothing was
+ * done because they were off: each is handled as its leak signal was, at once. An event is a hint; a live look says whether
+ * the key is on.
+ */
+export async function handleBackOn(
+  run: Run,
+  undone: readonly Undoing[] | undefined,
+  cap: HourlyCap,
+): Promise<readonly Handled[]> {
+  const named = (undone ?? []).flatMap(({ isOff, accessKeyId }) =>
+    !isOff && accessKeyId !== null && isAccessKeyId(accessKeyId) ? parseAccessKeyId(accessKeyId) : [],
+  );
+  const signals = await Promise.all([...new Set(named)].map((accessKeyId) => signalOf(run, accessKeyId)));
+  return handleAll(
+    run,
+    signals.flatMap((signal) => signal ?? []),
+    cap,
+  );
+}
+
+/** Undefined: no leak of it is known, something else has become of it, or it is off still. Throws what reading the journal throws. */
+async function signalOf(run: Run, accessKeyId: AccessKeyId): Promise<LeakSignal | undefined> {
+  const incident = await run.journal.read({ accountId: run.accountId, accessKeyId });
+  const signal = leftOff(incident);
+  if (signal === undefined) return undefined;
+  const { owner } = incident.state;
+  const named = owner?.type === 'ram-user' ? owner.userName : signal.claims.userName;
+  const on = await looked(isOn(run, accessKeyId, named));
+  // Whoever could not be looked at is handled: that fails aloud, and is tried again.
+  return 'value' in on && !on.value ? undefined : signal;
+}
+
+/** The signal about which nothing was done because its key was off. A release is a person's word, and is looked after. */
+function leftOff(incident: Incident): LeakSignal | undefined {
+  const { entries, state } = incident;
+  if (state.isContaining || state.release !== null) return undefined;
+  const last = entries.findLast((entry) => entry.type === 'decision' && !isLaterRow(entry.decision.row));
+  if (last?.type !== 'decision' || !isOffRow(last.decision.row)) return undefined;
+  return recordedSignal(incident, last.signal.leakId);
+}
+
+/**
+ * Of leaks whose keys were off when this hour looked at them, those whose keys are on by now: some each minute, in turn.
+ * Never throws: what could not be looked at is looked at by the next hour's whole look, which fails aloud.
+ */
+export async function onAgain(run: Run, off: readonly LeakSignal[]): Promise<LeakSignal[]> {
+  const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
+  const first = (minute * MOST_A_MINUTE) % Math.max(1, off.length);
+  const ofTurn = [...off.slice(first), ...off.slice(0, first)].slice(0, MOST_A_MINUTE);
+  const on: LeakSignal[] = [];
+  await eachInTime(run, ofTurn, AT_ONCE, beginUntilMs(run, 'contain'), async (signal) => {
+    const { accessKeyId, claims } = signal;
+    const look = await looked(isOn(run, accessKeyId, claims.userName));
+    if ('couldNotCheck' in look)
+      run.log.warn({ key: maskKey(accessKeyId), why: look.couldNotCheck }, 'whether it is on again is not known');
+    else if (look.value) on.push(signal);
+  });
+  return on;
+}
+
+/** Whether the key is there and on. `named`: whose it is said to be. Throws what the looks throw. */
+async function isOn({ cloud }: Run, accessKeyId: AccessKeyId, named: string | undefined): Promise<boolean> {
+  const statusOf = async (userName: ReturnType<typeof nameCandidates>[number]) =>
+    (await ifThere(cloud.ram.listAccessKeys(userName)))?.find(({ id }) => id === accessKeyId)?.status;
+  const [candidate] = nameCandidates(named);
+  const status = candidate && (await statusOf(candidate));
+  if (status !== undefined) return status === 'Active';
+  // He bears another name by now, or nobody has said whose it is.
+  const holder = await ownerNow(cloud, accessKeyId);
+  return holder !== undefined && (await statusOf(holder)) === 'Active';
+}

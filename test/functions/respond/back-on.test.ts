@@ -1,0 +1,127 @@
+import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
+import type { TrailEvent } from '../../../sandbox/world/events';
+import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
+import { aSandbox, aUser } from '../../builders';
+import { callRpc } from '../../sdk-clients';
+import { Account, busEvent, QUARANTINE, used } from './arrange';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+const MINUTE_MS = 60_000;
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(
+    aSandbox().withUser(aUser('ci-bot').withKey(), aUser('other').withKey()).withEvents(used('ci-bot'), used('other')),
+  );
+  set('Inactive');
+});
+afterEach(() => account.stop());
+
+const owner = () => ownerNamed(account.sandbox.world, 'ci-bot');
+const set = (to: 'Active' | 'Inactive', name = 'ci-bot'): void =>
+  setKeyStatus(account.sandbox.world, ownerNamed(account.sandbox.world, name), account.keyOf(name), to);
+const minute = async () => {
+  account.sandbox.clock.advance(MINUTE_MS);
+  return account.poll(ENGLISH);
+};
+/** The leak is told by Security Center's list, or by an event of the bus alone. */
+const leaks = {
+  list: async (): Promise<void> => {
+    account.leak('ci-bot');
+    expect(await account.poll(ENGLISH)).toMatchObject([{ row: expect.stringMatching(/already-inactive|deleted/) }]);
+  },
+  bus: async (): Promise<void> => {
+    const [one] = await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'told'), ENGLISH);
+    expect(one).toMatchObject({ row: 'already-inactive' });
+  },
+};
+
+/** ActionTrail's event of a key that was switched, as it reaches the function. */
+async function switched(name: string, Status: string, eventName = 'UpdateAccessKey'): Promise<unknown> {
+  const { world, accountId } = account.sandbox;
+  const id = world.newId('request');
+  const event = {
+    ...{ eventId: id, requestId: id, eventVersion: 1, eventName, eventRW: 'Write', eventType: 'ApiCall' },
+    ...{ eventSource: 'ram.aliyuncs.com', serviceName: 'Ram', eventCategory: 'Management', isGlobal: true },
+    ...{ acsRegion: 'cn-hangzhou', recipientAccountId: accountId, sourceIpAddress: '203.0.113.66', userAgent: 'x' },
+    eventTime: new Date(account.sandbox.clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    requestParameters: { UserName: name, UserAccessKeyId: account.keyOf(name), Status },
+    userIdentity: { type: 'ram-user', userName: 'alice', accountId, principalId: '1' },
+  } as TrailEvent;
+  return account.respond(cloudEventOf(event, accountId, new Date()), ENGLISH);
+}
+
+describe('a leaked key that was off when it was told of', () => {
+  test.each(['list', 'bus'] as const)('is contained as soon as an event says that it is on: %s', async (by) => {
+    await leaks[by]();
+    set('Active');
+    expect(await switched('ci-bot', 'Active')).toMatchObject({ handled: [{ verdict: 'contain', failures: [] }] });
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  });
+
+  test('is contained by the next poll, without any event', async () => {
+    await leaks.list();
+    expect(await minute()).toEqual([]);
+    set('Active');
+    expect(await minute()).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  });
+
+  test('costs one look a minute, and is told once', async () => {
+    await leaks.list();
+    const mails = account.mails.length;
+    const looks = () => account.calls('ram').filter(({ action }) => action === 'ListAccessKeys').length;
+    const before = looks();
+    await minute();
+    expect(looks() - before).toBe(1);
+    expect(account.mails).toHaveLength(mails);
+  });
+
+  test('and is off still, whatever an event says: nothing is done', async () => {
+    await leaks.list();
+    const writing = account.writingCalls();
+    expect(await switched('ci-bot', 'Active')).toMatchObject({ handled: [] });
+    set('Active');
+    // That a key was switched off says nothing that would have to be acted on.
+    expect(await switched('ci-bot', 'Inactive')).toMatchObject({ handled: [] });
+    expect(account.writingCalls()).toEqual(writing);
+  });
+
+  test('and cannot be looked at: the minute goes on, and the next one looks again', async () => {
+    await leaks.list();
+    set('Active');
+    account.fault('ram', 'ListAccessKeys', 'deny', 1);
+    expect(await minute()).toEqual([]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(await minute()).toMatchObject([{ verdict: 'contain' }]);
+  });
+
+  test('of a user who bears another name by now is contained under that', async () => {
+    await leaks.list();
+    const { world } = account.sandbox;
+    const user = world.users.get('ci-bot');
+    if (user === undefined) throw new Error('he is there');
+    set('Active');
+    world.users.delete('ci-bot');
+    world.users.set('renamed', Object.assign(user, { name: 'renamed' }));
+    expect(await minute()).toMatchObject([{ verdict: 'contain' }]);
+    expect(account.policiesOf('renamed')).toContain(QUARANTINE);
+  });
+});
+
+test('a leaked key that was deleted is contained once it is back and on', async () => {
+  const key = account.keyOf('ci-bot');
+  deleteKey(account.sandbox.world, owner(), key);
+  await leaks.list();
+  const parameters = { UserAccessKeyId: key };
+  await callRpc(account.sandbox, account.sandbox.identities.admin, 'ims', 'RestoreAccessKeyFromRecycleBin', parameters);
+  expect(await minute()).toEqual([]);
+  set('Active');
+  expect(await minute()).toMatchObject([{ verdict: 'contain' }]);
+});
+
+test('a key of which no leak is known is nobody’s concern, however often it is switched', async () => {
+  await leaks.list();
+  expect(await switched('other', 'Active')).toMatchObject({ handled: [] });
+  expect(account.policiesOf('other')).toEqual([]);
+});
