@@ -1,5 +1,8 @@
+import { approveCommand } from '../../../cli/approve';
 import type { Identity } from '../../../sandbox/identities';
+import { parseAccessKeyId } from '../../../shared/ids';
 import { FREEZE, QUARANTINE } from '../../functions/respond/arrange';
+import { aRun } from '../../run';
 import { Scene, THIEF } from './scene';
 
 afterEach(() => Scene.stopAll());
@@ -12,6 +15,14 @@ async function metBy(scene: Scene, fate: Fate, other: Identity): Promise<void> {
   if (fate === 'nothing') return;
   await scene.does('ram', 'UpdateAccessKey', { ...key, Status: 'Inactive' }, other);
   if (fate !== 'off') await scene.does('ram', 'DeleteAccessKey', key, other);
+}
+
+/** A person approves what he was asked about. */
+async function approves({ account, leaked, env }: Scene): Promise<number> {
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
+  const cli = { run, credentials, clock: run.clock, config: run.config };
+  return approveCommand(cli, [parseAccessKeyId(leaked.accessKeyId)], { reason: 'it is his', by: 'alice', yes: true });
 }
 
 const subjects = (scene: Scene): string[] => scene.account.mails.map(({ subject }) => subject);
@@ -45,6 +56,8 @@ describe('the thief made another administrator, who is contained whatever became
     expect(scene.account.policiesOf('svc')).not.toContain(FREEZE);
     expect(subjects(scene).at(-1)).toMatch(/^\[DECIDE\]/);
     expect([escalations(scene), scene.failures]).toEqual([[], []]);
+    expect(await approves(scene)).toBe(0);
+    expect(scene.account.policiesOf('svc')).toContain(FREEZE);
   });
 
   test('the key deleted, and its user not to be looked at: tried again, and not dropped', async () => {
@@ -84,7 +97,7 @@ describe('the thief made himself another key of the same user, in place of the l
   });
 
   test.each<Fate>(['off', 'deleted'])('ask, the leaked key %s: a person is asked', async (fate) => {
-    const { scene } = await scenes('ask', fate);
+    const { scene, mine } = await scenes('ask', fate);
     expect(scene.account.policiesOf(THIEF)).not.toContain(QUARANTINE);
     const [first, summary, asked] = scene.account.mails;
     expect(subjects(scene)).toEqual([
@@ -94,6 +107,8 @@ describe('the thief made himself another key of the same user, in place of the l
     ]);
     expect(summary?.text).not.toContain('nobody has to decide');
     expect(asked?.text).toContain('approve');
+    expect(await approves(scene)).toBe(0);
+    expect([scene.account.policiesOf(THIEF).includes(FREEZE), await scene.power(mine)]).toEqual([true, 0]);
     if (fate === 'deleted') {
       expect(first?.text).toContain(`Its user ${THIEF} is there still`);
       expect(scene.told).not.toMatch(/user \S+ has been deleted/);
