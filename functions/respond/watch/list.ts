@@ -103,12 +103,24 @@ async function watchedBy(
 /** With the id of the key's user, by a call that names the key: a name may be another user's by now. Without it his name must do, and his turn. */
 async function withUserId(run: Run, { id }: Incident, watched: Watched, before: Watched | undefined): Promise<Watched> {
   if (watched.userName === null || watched.policies.length === 0) return watched;
-  try {
-    return { ...watched, userId: before?.userId ?? (await run.cloud.ims.userIdOfKey(id.accessKeyId)) };
-  } catch (error) {
-    run.log.warn({ key: maskKey(id.accessKeyId), why: messageOf(error) }, "the id of the key's user is not known");
-    return watched;
-  }
+  const userId = before?.userId ?? (await askedOnce(run, id.accessKeyId));
+  return userId === undefined ? watched : { ...watched, userId };
+}
+
+const asked = new WeakMap<Run, Map<AccessKeyId, Promise<string | undefined>>>();
+
+/** Once a run, whatever came of it: undefined where it was refused. */
+function askedOnce(run: Run, accessKeyId: AccessKeyId): Promise<string | undefined> {
+  const known = asked.get(run) ?? new Map<AccessKeyId, Promise<string | undefined>>();
+  asked.set(run, known);
+  const answer =
+    known.get(accessKeyId) ??
+    run.cloud.ims.userIdOfKey(accessKeyId).catch((error: unknown) => {
+      run.log.warn({ key: maskKey(accessKeyId), why: messageOf(error) }, "the id of the key's user is not known");
+      return undefined;
+    });
+  known.set(accessKeyId, answer);
+  return answer;
 }
 
 export const asksForWatch = (watched: Watched | undefined): boolean =>
