@@ -94,7 +94,8 @@ test('a recipient who is refused costs no other a second copy, and is told of on
     for (const { subject } of server.taken) counts.set(subject, (counts.get(subject) ?? 0) + 1);
     const often = [...counts].filter(([, count]) => count > 1);
     expect(often.map(([subject]) => subject)).toEqual([expect.stringMatching(/responder itself/)]);
-    expect(often[0]?.[1]).toBe(2);
+    // A day and a night lie in two days of the calendar, or in three.
+    expect([2, 3]).toContain(often[0]?.[1]);
     expect(server.taken.some(({ text }) => text.includes('left@example'))).toBe(true);
     expect(new Set(server.taken.flatMap(({ to }) => to))).toEqual(new Set(['a@example.com']));
   } finally {
