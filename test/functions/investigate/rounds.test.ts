@@ -16,6 +16,20 @@ const anAccount = async (build = aSandbox()): Promise<RunningSandbox> => {
   return sandbox;
 };
 
+/** An incident whose key made so many calls a day. */
+async function handedOver(calls: number) {
+  sandbox = await aSandbox()
+    .withUser(aUser('ci-bot').withKey('ci'))
+    .withEvents({ ...usual(calls), days: 7 })
+    // The function that is invoked to go on finds no valid configuration and does nothing: a test goes on itself.
+    .start({ env: { TOURNIQUET_MODE: 'neither' } });
+  const env = { ...ENV, TOURNIQUET_MODE: 'enforce' };
+  const run = await aRun(sandbox, env, 'investigate');
+  const id = incidentOf(sandbox, 'ci');
+  await recordIncident(run, id, 'ci-bot');
+  return { env, run, id, ...(await handOver(run, id)) };
+}
+
 describe('a round of looks', () => {
   test('a claim that another run holds keeps the schedule; when its lease has passed the alert goes out', async () => {
     const account = await anAccount();
@@ -37,16 +51,8 @@ describe('a round of looks', () => {
   });
 
   test('a look that runs out of time goes on in another run from its checkpoint, and misses nothing', async () => {
-    sandbox = await aSandbox()
-      .withUser(aUser('ci-bot').withKey('ci'))
-      .withEvents({ ...usual(60), days: 7 })
-      // The function that is invoked to go on finds no valid configuration and does nothing: this test goes on itself.
-      .start({ env: { TOURNIQUET_MODE: 'neither' } });
-    const env = { ...ENV, TOURNIQUET_MODE: 'enforce' };
-    const run = await aRun(sandbox, env, 'investigate');
-    const id = incidentOf(sandbox, 'ci');
-    await recordIncident(run, id, 'ci-bot');
-    const { event, schedule } = await handOver(run, id);
+    const { env, run, id, event, schedule } = await handedOver(60);
+    if (!sandbox) throw new Error('no account');
     const checkpoint = `${run.paths.incident(id)}/evidence/round-1/checkpoint.json`;
 
     const first = await investigate(event, { ...run, deadlineMs: run.clock.elapsedMs() + 1_000 });
@@ -70,15 +76,8 @@ describe('a round of looks', () => {
   });
 
   test('what was seen so far is told once, by the run that comes to it: where the first could not, by the next', async () => {
-    sandbox = await aSandbox()
-      .withUser(aUser('ci-bot').withKey('ci'))
-      .withEvents({ ...usual(400), days: 7 })
-      .start({ env: { TOURNIQUET_MODE: 'neither' } });
-    const env = { ...ENV, TOURNIQUET_MODE: 'enforce' };
-    const before = await aRun(sandbox, env, 'investigate');
-    const id = incidentOf(sandbox, 'ci');
-    await recordIncident(before, id, 'ci-bot');
-    const { event } = await handOver(before, id);
+    const { env, run: before, id, event } = await handedOver(400);
+    if (!sandbox) throw new Error('no account');
     const { kernel, inbox } = sandbox;
     const inTime = async (ms: number) => {
       const run = await aRun(sandbox as RunningSandbox, env, 'investigate');
