@@ -1,9 +1,8 @@
-import { SOURCE_IP_HEADER } from '../../../sandbox/kernel/server';
 import type { FunctionName } from '../../../shared/ram-policy/role-rights';
 import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
 import { busEvent, used, withFullUser } from '../../functions/respond/arrange';
-import { callRpc } from '../../sdk-clients';
 import type { DyingAccount } from './account';
+import { attack, rightBeforeTheDeny, switchLeaked } from './happenings';
 
 /** What is about to run when the process dies. */
 export interface Case {
@@ -21,7 +20,6 @@ export interface Case {
   readonly event: (account: DyingAccount) => unknown;
 }
 
-const THIEF_IP = '185.220.101.34';
 const bystander = aUser('bystander').withKey().withConsole().withPolicy('System/AliyunECSReadOnlyAccess');
 
 const inUse = (): SandboxBuilder =>
@@ -85,6 +83,32 @@ export const CASES: readonly Case[] = [
     event: poll,
   },
   {
+    name: { en: 'a user whose name another bears right before the deny', zh: '拒绝策略附加前名字被另一用户占用' },
+    builder: inUse,
+    before: (account) => {
+      listed('ci-bot')(account);
+      rightBeforeTheDeny(account, (rename) => {
+        rename('ci-bot', 'tmp');
+        rename('bystander', 'ci-bot');
+      });
+    },
+    victim: 'respond',
+    event: poll,
+  },
+  {
+    name: { en: 'a leaked key that is on again', zh: '重新启用的泄露密钥' },
+    builder: inUse,
+    before: async (account) => {
+      switchLeaked(account, 'Inactive');
+      listed('ci-bot')(account);
+      await account.timer();
+      switchLeaked(account, 'Active');
+      account.later(60_000);
+    },
+    victim: 'respond',
+    event: poll,
+  },
+  {
     name: {
       en: 'the attack’s own user, role and key, contained by the timer',
       zh: '定时器遏制攻击者创建的用户、角色和密钥',
@@ -133,32 +157,4 @@ function once(event: (account: DyingAccount) => unknown): (account: DyingAccount
     if (!known.has(account)) known.set(account, event(account));
     return known.get(account);
   };
-}
-
-const TRUST = JSON.stringify({
-  Version: '1',
-  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: ['acs:ram::*:root'] } }],
-});
-
-/** With the leaked key: a second key for its user, a user with a key that goes on, and a role. */
-async function attack(account: DyingAccount): Promise<void> {
-  const { sandbox } = account;
-  const leaked = sandbox.keys.get('ci-bot')?.key;
-  if (leaked === undefined) throw new Error('the account has no such key');
-  const as =
-    (identity: { readonly accessKeyId: string; readonly accessKeySecret: string }) =>
-    (action: string, parameters: Record<string, string> = {}) =>
-      callRpc(sandbox, identity, 'ram', action, parameters, { [SOURCE_IP_HEADER]: THIEF_IP });
-  const thief = as(leaked);
-  await thief('CreateAccessKey', { UserName: 'ci-bot' });
-  await thief('CreateUser', { UserName: 'svc-one' });
-  await thief('AttachPolicyToUser', { UserName: 'svc-one', PolicyName: 'AdministratorAccess', PolicyType: 'System' });
-  const { body } = await thief('CreateAccessKey', { UserName: 'svc-one' });
-  await thief('CreateRole', { RoleName: 'svc-role', AssumeRolePolicyDocument: TRUST });
-  await thief('AttachPolicyToRole', { RoleName: 'svc-role', PolicyName: 'AdministratorAccess', PolicyType: 'System' });
-  // ActionTrail counts whole seconds.
-  account.later(3_000);
-  const made = body['AccessKey'] as { AccessKeyId: string; AccessKeySecret: string };
-  await as({ accessKeyId: made.AccessKeyId, accessKeySecret: made.AccessKeySecret })('ListUsers');
-  account.later(3_000);
 }
