@@ -5,6 +5,7 @@ import { rootOwner, setKeyStatus } from '../../sandbox/world/keys';
 import { policyNamed } from '../../sandbox/world/policies';
 import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
+import { keepTrails, people } from '../functions/hygiene/an-account';
 import { NIGHTLY, recordBucketUse } from '../functions/hygiene/arrange';
 import type { Account, Env } from '../functions/respond/arrange';
 import { aRun } from '../run';
@@ -12,41 +13,8 @@ import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
 import { splitQuarantine } from './split-quarantine';
 
-const people = () =>
-  aSandbox()
-    .withUser(
-      aUser('ci-bot').withKey('ci-bot', { createdDaysAgo: 200, lastUsedDaysAgo: 1 }),
-      aUser('alice').withKey('alice').withConsole().withMfa(),
-      aUser('empty'),
-      aUser('deploy')
-        .withKey('deploy', { createdDaysAgo: 20, lastUsedDaysAgo: 1 })
-        .withPolicy('System/AliyunECSFullAccess', 'Custom/jobs')
-        .inGroup('ops'),
-      aUser('off').withKey('off', { createdDaysAgo: 200, status: 'Inactive' }),
-    )
-    .withPolicy('jobs', { Effect: 'Allow', Action: 'ram:CreateUser', Resource: '*' })
-    .withGroup('ops', 'System/AliyunRDSFullAccess')
-    .withBucket('audit-bucket')
-    .withLogProjects({ name: 'deploy-logs', serviceLog: ['operation_log'] })
-    .withEvents({
-      ...{ key: 'deploy', daysAgo: 2, service: 'sls', action: 'UpdateLogStore' },
-      resources: { 'ACS::SLS::Project': ['deploy-logs'] },
-    })
-    .withRootKey('root', { lastUsedDaysAgo: 5 })
-    .withLeak('ci-bot');
-
 async function night({ sandbox }: Account, env: Env = {}, but = (run: Run): Run => run): Promise<HygieneResult> {
   return hygiene(NIGHTLY, but(await aRun(sandbox, env, 'hygiene')));
-}
-
-function addTrail({ sandbox: { world, clock } }: Account): void {
-  const at = clock.now();
-  // Somebody may keep the record beside our own.
-  for (const bucket of ['audit-bucket', 'ak-tourniquet-evidence'])
-    world.trails.set(bucket, {
-      ...{ name: bucket, homeRegion: 'cn-hangzhou', trailRegion: 'All', eventRW: 'All', status: 'Enable' },
-      ...{ ossBucketName: bucket, ossKeyPrefix: '', slsProjectArn: '', createTime: at, startLoggingTime: at },
-    } as never);
 }
 
 /** Keys that nobody uses, as far as the night in which they are handed over; and a night that is repeated. */
@@ -74,7 +42,7 @@ export const HYGIENE_STEPS: readonly Step[] = [
     name: 'two nights of one date: the report, the index, one alert; the responder has run',
     async run(open) {
       const account = await open(people());
-      addTrail(account);
+      keepTrails(account.sandbox);
       for (const bucket of ['audit-bucket', 'ak-tourniquet-evidence'])
         recordBucketUse(account.sandbox, account.keyOf('deploy'), bucket);
       await account.poll();

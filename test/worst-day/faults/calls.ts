@@ -34,7 +34,8 @@ export function listen(sandbox: RunningSandbox, clock: AccountClock, trouble?: T
     if (fault !== undefined) left -= 1;
     if (fault === 'timeout') clock.goesSilent(service === 'smtp' ? 'smtp' : 'http');
     attempts.push({ call, request: requestOf(call), fault, atMs: clock.elapsedMs() });
-    return fault;
+    // What the account had in the way already.
+    return fault ?? sandbox.kernel.faults.take(service, action);
   };
   return attempts;
 }

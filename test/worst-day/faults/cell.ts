@@ -1,6 +1,7 @@
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { User } from '../../../sandbox/world/entities';
 import { messageOf } from '../../../shared/identity/looked';
+import { roleName } from '../../../shared/ram-policy/role-rights';
 import { textOf } from '../../world-text';
 import { AccountClock } from './account-clock';
 import { type Attempt, listen, type Trouble } from './calls';
@@ -23,6 +24,8 @@ export interface Played {
   /** By the account's clock, the late answers and the waits in it. */
   readonly tookMs: number;
   readonly timeLimitMs: number;
+  /** The powers that it asked for, in every spelling. */
+  readonly powers: ReadonlySet<string>;
   /** Undefined where the invocation came to a good end. */
   readonly failure: string | undefined;
   readonly answer: unknown;
@@ -70,7 +73,9 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
     const before = { mails: sandbox.inbox.mail.length, chats: sandbox.inbox.dingtalk.length };
     clock = new AccountClock(sandbox);
     const timeLimitMs = TIME_LIMIT_MS[drive.role];
-    const run = await instance.aRun(sandbox, drive.env, drive.role, clock, undefined, timeLimitMs / 1000);
+    const usual = await instance.aRun(sandbox, drive.env, drive.role, clock, undefined, timeLimitMs / 1000);
+    const run = drive.but?.(usual, sandbox) ?? usual;
+    const asked = sandbox.kernel.authorisations.all().length;
     const attempts = listen(sandbox, clock, trouble);
     const beganMs = clock.elapsedMs();
     let failure: string | undefined;
@@ -86,6 +91,12 @@ async function playIn(instance: typeof Instance, drive: Drive, trouble?: Trouble
       pauses: clock.pauses,
       tookMs: clock.elapsedMs() - beganMs,
       timeLimitMs,
+      powers: new Set(
+        sandbox.kernel.authorisations
+          .all()
+          .slice(asked)
+          .flatMap(({ caller, actions }) => (caller.roleName === roleName(drive.role) ? actions : [])),
+      ),
       failure,
       answer,
       users: usersOf(sandbox, level),

@@ -4,10 +4,9 @@ import { createUser } from '../../../sandbox/world/users';
 import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
 import { incidentOf } from '../../functions/investigate/an-incident';
 import { busEvent, TIMER, used, withFullUser } from '../../functions/respond/arrange';
-import { type Drive, ENGLISH, type Env } from './drives';
+import { type Drive, ENGLISH, type Env, keepStateKey, OF_KMS } from './drives';
 import type * as Instance from './instance';
 
-const STATE_KEY = 'ak-tourniquet/state-key';
 const leak = (sandbox: RunningSandbox, key: string) => sandbox.publishLeak({ key, when: 'found' });
 
 /** Somebody whom no leak concerns. */
@@ -55,11 +54,11 @@ export const RESPOND_DRIVES: readonly Drive[] = [
   {
     name: 'a leak of a key in use and of an unused one, found by the poll',
     role: 'respond',
-    env: { ...ENGLISH, TOURNIQUET_STATE_KEY: `kms:${STATE_KEY}` },
+    env: { ...ENGLISH, ...OF_KMS },
     leaked: ['ci-bot', 'old'],
     account: () => inUse().withUser(aUser('old').withKey()),
     async before(sandbox) {
-      sandbox.world.secrets.set(STATE_KEY, 'k'.repeat(48));
+      keepStateKey(sandbox);
       leak(sandbox, 'ci-bot');
       leak(sandbox, 'old');
       return TIMER;
