@@ -12,6 +12,8 @@ module.exports = {
   },
   // These come as ES modules, which jest cannot require, and as UMD beside them.
   moduleNameMapper: { '^(d3-[a-z-]+)$': '<rootDir>/node_modules/$1/dist/$1.js' },
-  testTimeout: 30_000,
-  maxWorkers: 5,
+  // As long as it takes where the machine has much else to do; a test that hangs is told all the same.
+  testTimeout: 120_000,
+  // Two cores: with five, the same work took the same time and a third more of the processor, and limits passed unmet.
+  maxWorkers: 3,
 };

@@ -3,7 +3,7 @@ import { isEmpty } from '../../shared/containment/release';
 import type { StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
-import type { Incident } from '../../shared/incident/journal';
+import { damageOf, type Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { openTamperings } from '../../shared/incident/tamper-state';
 import { confirm } from '../confirm';
@@ -114,19 +114,22 @@ function refuseNothing({ incident, plan }: Found): void {
 }
 
 /** A deny that was attached while nothing could be written down, with nothing else to take off: the person must not be told that the power is back. */
-function refuseStrange({ incident: { id }, plan }: Found, { acceptChanges }: ReleaseOptions): void {
+function refuseStrange({ incident, plan }: Found, { acceptChanges }: ReleaseOptions): void {
+  const { id } = incident;
   const { leaveAttached, onBefore, userName } = plan;
   if (leaveAttached.length === 0 || acceptChanges) return;
+  // What is not in the journal any more may be what says where the deny comes from.
+  const damage = damageOf(incident).map((what) => `The journal is damaged: ${printable(what)}. `);
   const off = `${CLI} release ${id.accessKeyId} --all-denies ${WITH_REASON} takes it off`;
   const since = leaveAttached.flatMap((name) => onBefore.get(name) ?? []);
   if (since.length === leaveAttached.length)
     throw new CommandEnded(
       EXIT.person,
-      `Nothing that this containment put on is on, but ${userName} carries ${leaveAttached.join(', ')} since ${since.join(', ')}, before it began: by hand, by another deployment, or by this one while nothing could be written down. ${off}; --accept-changes leaves it there.`,
+      `${damage.join('')}Nothing that this containment put on is on, but ${userName} carries ${leaveAttached.join(', ')} since ${since.join(', ')}, before it began: by hand, by another deployment, or by this one while nothing could be written down. ${off}; --accept-changes leaves it there.`,
     );
   throw new CommandEnded(
     EXIT.person,
-    `Nothing that the journal knows of is on, but ${userName} carries ${leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ${off}; ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and the key is contained; --accept-changes leaves it there.`,
+    `${damage.join('')}Nothing that the journal knows of is on, but ${userName} carries ${leaveAttached.join(', ')}, of which no journal knows. It may have been attached while nothing could be written down: ${off}; ${CLI} respond ${id.accessKeyId} ${WITH_REASON} writes it down, and the key is contained; --accept-changes leaves it there.`,
   );
 }
 

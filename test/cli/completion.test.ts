@@ -131,20 +131,16 @@ const LINES = [
 ] as const;
 
 withTerminal('a person at a bash', () => {
-  test.each(LINES)(
-    '%s and Tab',
-    async (line, whole) => expect(await typed('bash --norc -i', 'bash.sh', line)).toContain(whole),
-    20_000,
+  test.each(LINES)('%s and Tab', async (line, whole) =>
+    expect(await typed('bash --norc -i', 'bash.sh', line)).toContain(whole),
   );
 });
 
 const hasZsh = spawnSync('zsh', ['-fc', 'true']).status === 0;
 if (!hasZsh) process.stderr.write('Skipped: what needs a zsh.\n');
 (hasZsh ? withTerminal : describe.skip)('a person at a zsh', () => {
-  test.each(LINES)(
-    '%s and Tab',
-    async (line, whole) => expect(await typed('zsh -f -i', 'zsh.sh', line)).toContain(whole),
-    20_000,
+  test.each(LINES)('%s and Tab', async (line, whole) =>
+    expect(await typed('zsh -f -i', 'zsh.sh', line)).toContain(whole),
   );
 });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await cli(sandbox, ['respond', key, '--reason', 'on GitHub', '--yes']);
   session = openFunctionSession(sandbox.world, 'operators', 'late', 900);
   sandbox.clock.advance(3_600_000);
-}, 30_000);
+});
 afterAll(() => Promise.all([sandbox.stop(), elsewhere.stop()]));
 
 const as = (accessKeyId?: string, accessKeySecret?: string, token?: string): Environment => ({

@@ -136,7 +136,7 @@ describe('a shell without the archive of the deployment', () => {
       stderr: expect.stringMatching(/it names acs:oss:\*:\*:acme-archive, .*besides/),
     });
     expect(quarantine()).not.toContain('acme-archive');
-  }, 30_000);
+  });
 
   test('one that protects less than this shell asks for: the plans say what differs, and why that may be', async () => {
     sandbox = await aSandbox().withBucket('acme-logs', {}).withUser(aUser('ci-bot').withKey()).start();
@@ -162,5 +162,5 @@ describe('a shell without the archive of the deployment', () => {
       code: 2,
       stderr: expect.stringMatching(/no bucket acme-archvie \(TOURNIQUET_ARCHIVE_BUCKET\)/),
     });
-  }, 30_000);
+  });
 });

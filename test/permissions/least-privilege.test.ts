@@ -19,8 +19,6 @@ const DRIVES = {
   hygiene: [...HYGIENE_STEPS, platformStep('hygiene')],
 } as const satisfies Record<FunctionName, readonly Step[]>;
 
-jest.setTimeout(60_000);
-
 describe.each(Object.keys(DRIVES) as FunctionName[])('the role of %s', (role) => {
   const document = roleDocument(role);
   let questions: readonly Question[] = [];

@@ -14,8 +14,6 @@ import { MFA_STEP } from './mfa-step';
 import { powersOf, roleDocument, withoutPower } from './role-documents';
 import { besidesTheTrail } from './trail-width';
 
-jest.setTimeout(60_000);
-
 /** What investigate, or the function of that name, is granted beside its own only where something of the account's is named. */
 interface Optional {
   readonly of?: FunctionName;

@@ -204,5 +204,4 @@ test.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
     await rotation.step('undo');
     rotation.keysOf().splice(1);
   },
-  30_000,
 );

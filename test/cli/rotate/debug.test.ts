@@ -22,4 +22,4 @@ test('with every debug switch on, the secret is still nowhere', async () => {
   } finally {
     await rotation.end();
   }
-}, 30_000);
+});

@@ -96,4 +96,4 @@ test('a program hears of all steps in one document', async () => {
     code: 2,
     stderr: expect.stringMatching(/both write to standard output/),
   });
-}, 30_000);
+});

@@ -296,4 +296,4 @@ test('over the command line, asked for each step', async () => {
   expect(half).toMatchObject({ code: 2, stderr: expect.stringMatching(/together, or neither/) });
   const finish = await rotation.run(['rotate', 'finish', leaked(), '--anyway', '--reason', 'x']);
   expect(finish).toMatchObject({ code: 4, stderr: expect.stringMatching(/rotate --root/) });
-}, 30_000);
+});

@@ -52,7 +52,7 @@ withTerminal("root's key, step by step, at a terminal", () => {
     await nothingBy([], 1);
     expect(await root([], [YES, YES], 1)).toMatchObject({ code: 0 });
     expect(keys()).toEqual([[made?.accessKeyId, 'Active']]);
-  }, 60_000);
+  });
 
   test('a key that nobody uses: switch off', async () => {
     // It signs its own end, and that is a use of it.
@@ -60,5 +60,5 @@ withTerminal("root's key, step by step, at a terminal", () => {
     await nothingBy(anyway);
     expect(await root(anyway, [YES, YES])).toMatchObject({ code: 0 });
     expect(keys()).toEqual([[leaked(), 'Inactive']]);
-  }, 60_000);
+  });
 });

@@ -105,7 +105,7 @@ test('warned, warned again, announced, off under the cap; and on again by releas
   expect(await pass(1)).toBe(`disable ${c}`);
   // Whoever switched it on again has said that he wants it.
   expect(await rungsOf(a, 40)).toEqual([]);
-}, 30_000);
+});
 
 /** What becomes of a user's key for so many days more. */
 async function rungsOf(name: string, days: number): Promise<Rung[]> {
@@ -168,7 +168,7 @@ test('an excluded user who is renamed stays excluded, and the night says what he
   renameUser(world, userNamed(world, 'busy'), 'ceo');
   await pass(1, env);
   expect(account.mails.at(-1)?.text).toContain('this is another user; the one that was excluded is called ceo-2 now');
-}, 30_000);
+});
 
 test('a list of exceptions that is not ours in the minute after the night keeps a key on', async () => {
   await announced('idle');
@@ -264,7 +264,7 @@ test('an exception from either check spares a key, whether that check has fired 
   expect(mails(/is left as it is/).map(({ text }) => text)).toEqual([
     expect.stringContaining('an exception lets it stay unused'),
   ]);
-}, 30_000);
+});
 
 test('a stranger who writes our memory has nobody switched off', async () => {
   await announced('idle');

@@ -89,7 +89,7 @@ beforeAll(async () => {
   expect([...own].filter((name) => !known.has(name) && !ours.test(name))).toEqual([]);
   expect([...known].filter((name) => !own.has(name))).toEqual([]);
   await night.stop();
-}, 30_000);
+});
 afterEach(() => night.stop());
 
 test.each(LOOKS)(
@@ -112,7 +112,6 @@ test.each(LOOKS)(
       if (total === was?.total) expect([id, ok <= was.ok]).toEqual([id, true]);
     }
   },
-  30_000,
 );
 
 test('throttled throughout: every check says so, and no key is called clean', async () => {

@@ -79,7 +79,7 @@ test('the bill that comes a day later is found, prices what the key made, and is
   expect(third.bills).toEqual(['bill-new-region']);
   expect(third.result.alert).toBe('no news');
   expect(account.inbox.mail).toHaveLength(mails + 1);
-}, 60_000);
+});
 
 test('a balance that ends within three days of usual spend is critical, and an order since the leak is told', async () => {
   const { account, look } = await begun('30.00');
@@ -118,7 +118,7 @@ test('a cost that has grown by an order is told once more, a little more of it i
   }
   // 110 is less than twice 60; 190 is more than three times what was told, though not twice what was seen last.
   expect(told).toEqual([1, 0, 1, 0]);
-}, 90_000);
+});
 
 test('the alert and the report name one usual day, and days before the first bill are none of it', async () => {
   const { account, look } = await begun();
@@ -137,4 +137,4 @@ test('bills that end before the leak are no answer to what it cost: the report s
   billTheMiner(account);
   account.clock.advance(DAY_MS);
   expect((await look(5)).cost.notes).toEqual([]);
-}, 60_000);
+});

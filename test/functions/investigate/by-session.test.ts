@@ -7,7 +7,6 @@ const ADMINISTRATOR = { PolicyName: 'AdministratorAccess', PolicyType: 'System' 
 type Identity = Parameters<typeof callRpc>[1];
 type Service = Parameters<typeof callRpc>[2];
 
-jest.setTimeout(60_000);
 afterEach(() => Scene.stopAll());
 
 /** An administrator's key with twelve days of business from one address. */

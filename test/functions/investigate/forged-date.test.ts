@@ -5,8 +5,6 @@ import { callRpc } from '../../sdk-clients';
 import { Account, busEvent, TIMER } from '../respond/arrange';
 import { handOver, incidentOf } from './an-incident';
 
-jest.setTimeout(60_000);
-
 const AUTO = { TOURNIQUET_ESCALATE: 'auto', TOURNIQUET_LANGUAGE: 'en' };
 const DAY_MS = 86_400_000;
 

@@ -37,4 +37,4 @@ test('a grave finding of a later round is told once', async () => {
   expect(third).toMatchObject({ alert: 'sent', told: 2 });
   expect(third.grave).toContain('persistence-user');
   expect(await look(4)).toMatchObject({ alert: 'no news', told: 2 });
-}, 90_000);
+});

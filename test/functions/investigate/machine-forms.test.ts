@@ -25,7 +25,7 @@ let sandbox: RunningSandbox | undefined;
 beforeAll(() => {
   write(path.join(made, 'open'));
   write('--closed', path.join(made, 'closed'));
-}, 60_000);
+});
 afterAll(() => rmSync(made, { recursive: true }));
 afterEach(async () => {
   await sandbox?.stop();
@@ -47,40 +47,36 @@ test.each([
     {},
   ],
   ['nothing at all', [], { fault: 'deny' as const }],
-])(
-  'what a run writes is what the schemas say: %s',
-  async (_, events, { fault }: { fault?: 'deny' }) => {
-    const account = await anAccount(
-      aSandbox()
-        .withAccount({ balance: '20.00' })
-        .withEvents(...events),
-    );
-    sandbox = account;
-    const run = await aRun(account, ENV, 'investigate');
-    const id = incidentOf(account, 'ci');
-    await recordIncident(run, id, 'ci-bot');
-    if (fault)
-      for (const service of ['bss', 'actiontrail']) account.kernel.faults.add({ match: { service }, times: 5, fault });
-    await investigate((await handOver(run, id)).event, run);
+])('what a run writes is what the schemas say: %s', async (_, events, { fault }: { fault?: 'deny' }) => {
+  const account = await anAccount(
+    aSandbox()
+      .withAccount({ balance: '20.00' })
+      .withEvents(...events),
+  );
+  sandbox = account;
+  const run = await aRun(account, ENV, 'investigate');
+  const id = incidentOf(account, 'ci');
+  await recordIncident(run, id, 'ci-bot');
+  if (fault)
+    for (const service of ['bss', 'actiontrail']) account.kernel.faults.add({ match: { service }, times: 5, fault });
+  await investigate((await handOver(run, id)).event, run);
 
-    const file = async (name: string) => String(await read(account, run.paths.incident(id))(name));
-    for (const name of ['report', 'findings']) {
-      const check = closed(name);
-      check(JSON.parse(await file(`${name}.json`)));
-      expect(check.errors ?? []).toEqual([]);
-    }
-    const { findings } = JSON.parse(await file('findings.json')) as { findings: { rule: string; title: string }[] };
-    const lines = (await file('findings.ocsf.jsonl')).split('\n').filter((line) => line !== '');
-    const check = closed('finding.ocsf');
-    for (const line of lines) {
-      check(JSON.parse(line));
-      expect(check.errors ?? []).toEqual([]);
-    }
-    expect(lines.map((line) => JSON.parse(line).metadata.event_code)).toEqual(findings.map(({ rule }) => rule));
-    if (fault === undefined) expect(findings.length).toBeGreaterThan(1);
-  },
-  60_000,
-);
+  const file = async (name: string) => String(await read(account, run.paths.incident(id))(name));
+  for (const name of ['report', 'findings']) {
+    const check = closed(name);
+    check(JSON.parse(await file(`${name}.json`)));
+    expect(check.errors ?? []).toEqual([]);
+  }
+  const { findings } = JSON.parse(await file('findings.json')) as { findings: { rule: string; title: string }[] };
+  const lines = (await file('findings.ocsf.jsonl')).split('\n').filter((line) => line !== '');
+  const check = closed('finding.ocsf');
+  for (const line of lines) {
+    check(JSON.parse(line));
+    expect(check.errors ?? []).toEqual([]);
+  }
+  expect(lines.map((line) => JSON.parse(line).metadata.event_code)).toEqual(findings.map(({ rule }) => rule));
+  if (fault === undefined) expect(findings.length).toBeGreaterThan(1);
+});
 
 test('the schemas refuse what is no report', () => {
   expect(closed('report')({})).toBe(false);

@@ -9,8 +9,6 @@ import { aRun } from '../../run';
 import { anAccount, ENV, read, THIEF, usual } from './an-account';
 import { handOver, incidentOf, manifestOf, recordIncident } from './an-incident';
 
-jest.setTimeout(60_000);
-
 const BUCKET = 'acme-trail';
 const TRAIL = { TOURNIQUET_TRAIL_BUCKET: BUCKET };
 const LOGS = { TOURNIQUET_TRAIL_SLS: 'acme-audit/actiontrail_main' };

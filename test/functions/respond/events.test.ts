@@ -148,7 +148,7 @@ describe('delivered by EventBridge to the built function', () => {
     expect(first.length).toBeGreaterThanOrEqual(1);
     // However many of them ran side by side: what comes later is held.
     expect(await notify(users.slice(4))).toEqual(first);
-  }, 90_000);
+  });
 
   test('a flood of refused calls of one key keeps the responder from no other key', async () => {
     sandbox = await inUse().withUser(aUser('other').withKey()).start({ deliver: true, env: ONE_REGION });

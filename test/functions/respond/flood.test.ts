@@ -8,7 +8,6 @@ import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, used } from './arrange';
 
-jest.setTimeout(120_000);
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const HOUR_MS = 3_600_000;
 let account: Account;

@@ -5,7 +5,6 @@ import { aSandbox, aUser } from '../../builders';
 import { Account, TIMER, used } from './arrange';
 
 const MINUTE_MS = 60_000;
-jest.setTimeout(120_000);
 
 interface Taken {
   readonly to: readonly string[];

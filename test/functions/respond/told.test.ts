@@ -16,8 +16,6 @@ const stolen = (action: string, more: object = {}) => ({
   ...more,
 });
 
-jest.setTimeout(60_000);
-
 let account: Account;
 afterEach(() => account.stop());
 

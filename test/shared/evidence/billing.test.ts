@@ -50,7 +50,7 @@ test('a refusal in a 200 is "could not check", for each look by itself', async (
   ).toHaveLength(30);
   expect(result.failures.filter((why) => why.startsWith('orders: '))).toHaveLength(1);
   expect(result.balance).toBeDefined();
-}, 60_000);
+});
 
 test('a NextToken that comes again ends the look, and says so', async () => {
   const withToken = (usual: Record<string, unknown>, NextToken: string) => ({
@@ -61,7 +61,7 @@ test('a NextToken that comes again ends the look, and says so', async () => {
   expect(result.failures).toHaveLength(30);
   expect(result.failures[0]).toMatch(/bill by instance: .*SameToken/);
   expect(result.days).toHaveLength(29);
-}, 60_000);
+});
 
 test('a NextToken that never ends is cut', async () => {
   sandbox = await aSandbox().withBills(3, A_SERVER).start();

@@ -17,8 +17,6 @@ import {
 } from './account';
 import { canariesIn } from './readings';
 
-jest.setTimeout(120_000);
-
 let receiver: Receiver;
 let sandbox: RunningSandbox;
 let folder: string;

@@ -8,8 +8,6 @@ import { DIST, RUNNER } from '../../any-order/killed';
 import { TIMER } from '../../functions/respond/arrange';
 import { anAccountOfSecrets, aReceiver, canariesOf } from './account';
 
-jest.setTimeout(120_000);
-
 /** Where the kernel puts a core file: into the folder of who crashed, or to a place or program of its own. */
 function corePattern(): string {
   try {

@@ -14,7 +14,6 @@ import {
 import { putObject } from './put-object';
 import { canariesIn } from './readings';
 
-jest.setTimeout(120_000);
 const NEVER = { at: 'never', done: false } as const;
 
 let receiver: Receiver;
