@@ -1,4 +1,5 @@
 import type { DenyPolicy } from '../../shared/containment/apply';
+import { isLaterRow } from '../../shared/containment/decide-later';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
@@ -34,7 +35,8 @@ export function alertStep(
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
   // What was asked about first, and done once somebody approved, is told twice.
-  if (LATER_ROWS.has(decision.row)) return `${decision.row}:${decision.verdict}:${signal.leakId}`;
+  // Each on its own.
+  if (isLaterRow(decision.row)) return `${decision.row}:${decision.verdict}:${signal.leakId}`;
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
@@ -45,9 +47,6 @@ export function alertStep(
   const wrongly = wronglyDenied(entries).length;
   return `contained:${epoch}${wrongly > 0 ? `:${wrongly}` : ''}`;
 }
-
-/** Decisions on what an investigation found: told each on its own. */
-const LATER_ROWS: ReadonlySet<string> = new Set(['success-after-deny', 'persistence-after-leak']);
 
 /** The first alert's facts, from the journal and the looks. */
 export async function incidentAlert(
@@ -99,8 +98,7 @@ export async function incidentFacts(
       signalAt: signal.receivedAt,
       ...(state.denyAt ? { denyAt: state.denyAt } : {}),
     },
-    // ActionTrail shows a call about ten minutes late: whatever it holds now says nothing about the last minutes.
-    thief: { seen: 'not visible yet' },
+    thief: thiefFact(incident, decision),
     owner: ownerFacts(entry, id.accessKeyId, looks),
     ...keyDeletedFact(entry, id.accessKeyId),
     ...(attached ? { attached } : {}),
@@ -126,6 +124,13 @@ export async function incidentFacts(
   };
 }
 
+/** ActionTrail shows a call about ten minutes late: only what a look has seen says anything about the last minutes. */
+function thiefFact({ entries }: Incident, { row }: DecisionEntry['decision']): IncidentFacts['thief'] {
+  if (row !== 'persistence-after-leak') return { seen: 'not visible yet' };
+  const look = entries.findLast((entry) => entry.type === 'investigated');
+  return { seen: 'yes', ...(look ? { dataUpTo: look.dataUpTo } : {}) };
+}
+
 /** As the decision's own look at the key's user showed it. */
 function keyDeletedFact(
   { decision, owner, formerUser }: DecisionEntry,
@@ -133,7 +138,7 @@ function keyDeletedFact(
 ): Pick<IncidentFacts, 'keyDeleted'> {
   if (owner?.type === 'ram-user')
     return owner.keys.some(({ id }) => id === accessKeyId) ? {} : { keyDeleted: { user: 'there' } };
-  if (owner !== null || (decision.row !== 'deleted' && !LATER_ROWS.has(decision.row))) return {};
+  if (owner !== null || (decision.row !== 'deleted' && !isLaterRow(decision.row))) return {};
   return { keyDeleted: { user: formerUser ?? 'unchecked' } };
 }
 

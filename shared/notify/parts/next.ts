@@ -16,8 +16,9 @@ export const remainingPart: PartBuilder = (context) => {
   ];
 };
 
-function stepsFor({ row, owner }: IncidentFacts): keyof StepTexts {
-  if (row === 'deleted') return 'deleted';
+function stepsFor({ row, owner, keyDeleted }: IncidentFacts): keyof StepTexts {
+  // Whatever else was done: of a key that is gone nothing is left to switch off, to replace or to delete.
+  if (row === 'deleted' || keyDeleted) return 'deleted';
   return owner.type === 'ram-user' ? 'ramUser' : owner.type;
 }
 

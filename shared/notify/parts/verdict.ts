@@ -1,5 +1,5 @@
+import { isLaterRow } from '../../containment/decide-later';
 import { identityOfStep } from '../../containment/made';
-import type { DecisionRow } from '../../containment/types';
 import type { Block, Line, Severity, Tone } from '../message';
 import { join, line, outside } from '../message';
 import type { Outcome } from '../texts/situations';
@@ -15,8 +15,6 @@ import {
   wasContained,
 } from './alert';
 
-const THIEF_ROWS: ReadonlySet<DecisionRow> = new Set(['success-after-deny', 'persistence-after-leak']);
-
 /** Outcomes by which the key may have power still, or had it after the deny. */
 const BAD: ReadonlySet<Outcome> = new Set(['would', 'failed', 'power-left', 'late', 'unverified', 'residual']);
 
@@ -26,10 +24,10 @@ export function toneOf({ incident }: Pick<AlertContext, 'incident'>): Tone {
   const outcome = outcomeOf(incident);
   if (outcome !== undefined && BAD.has(outcome)) return 'danger';
   // A thief was in: what he left behind is not contained by a deny on this user.
-  const thief = incident.thief.seen === 'yes' || THIEF_ROWS.has(incident.row);
+  const thief = incident.thief.seen === 'yes' || isLaterRow(incident.row);
   if (outcome !== undefined) return thief ? 'danger' : 'contained';
   if (incident.verdict === 'hold') return 'decide';
-  if (incident.verdict === 'contain' && THIEF_ROWS.has(incident.row)) return 'danger';
+  if (incident.verdict === 'contain' && isLaterRow(incident.row)) return 'danger';
   if (isWorkOfThief(incident)) return 'danger';
   // Whoever released the key may not have known of the thief: the look came later.
   return isReleased(incident) && incident.thief.seen === 'yes' ? 'decide' : 'info';
@@ -145,8 +143,10 @@ export const windowPart: PartBuilder = ({ texts, incident, language, at }) => {
   const span = since && spanOf(since, denyAt ?? at);
   const exposed =
     span && (denyAt ? window.exposed(span, publishedAt ? 'published' : 'found') : window.stillExposed(span));
-  // A deny only ends the exposure of what it denies; a key that never worked here was not exposed.
-  if (exposed && (incident.verdict !== 'none' || incident.row === 'root-key'))
+  // A deny only ends the exposure of what it denies; a key that never worked here was not exposed, and one that is gone
+  // is so no more, nobody knows since when.
+  const isOver = incident.keyDeleted !== undefined && denyAt === undefined;
+  if (exposed && !isOver && (incident.verdict !== 'none' || incident.row === 'root-key'))
     rows.push({ label: labels.exposed, value: [exposed] });
   return [
     { part: 'window', kind: 'heading', line: [texts.headings.window] },

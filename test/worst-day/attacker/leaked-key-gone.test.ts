@@ -51,6 +51,15 @@ describe('the thief made another administrator, who is contained whatever became
     expect(scene.account.policiesOf(THIEF).includes(FREEZE)).toBe(!fate.startsWith('deleted'));
   });
 
+  test.each(['auto', 'ask'] as const)(
+    '%s: of a deleted key nothing is left to switch off or to replace',
+    async (mode) => {
+      const { text = '' } = (await scenes(mode, 'deleted')).account.mails.at(-1) ?? {};
+      expect(text).toMatch(/Thief seen.*\n?.*YES/);
+      expect(text).not.toMatch(/disable it|rotate now|and it goes on/i);
+    },
+  );
+
   test.each<Fate>(['nothing', 'off', 'deleted', 'deleted behind the deny'])('ask, the key: %s', async (fate) => {
     const scene = await scenes('ask', fate);
     expect(scene.account.policiesOf('svc')).not.toContain(FREEZE);
