@@ -8,16 +8,15 @@ import type { Incident } from '../shared/incident/journal';
 import { type MarkerState, Markers } from '../shared/incident/markers';
 import type { IncidentId } from '../shared/incident/paths';
 import { isOver } from '../shared/incident/release-state';
-import type { IncidentState } from '../shared/incident/state';
+import { alreadyContained, approvalLines, isOn, whyWaiting } from './approve-plan';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { failureOf } from './failure';
 import { codeOfHandled, type Saying, sayFailed } from './handled';
 import { noIncident, noIncidentNext, sealedOtherwise } from './no-incident';
 import { jsonText, printable } from './printable';
-import { putBackLines, putBackSaid } from './put-back';
+import { putBackSaid } from './put-back';
 import { afterRelease } from './release/wait';
-import { howContained, selfLines } from './respond/plan';
 import type { CliRun } from './run';
 import { turnsOf } from './turns';
 
@@ -45,13 +44,7 @@ export async function approveCommand(
     return unread.length === 0 ? EXIT.done : EXIT.unchecked;
   }
   await confirm(
-    incidents.flatMap((incident) => [
-      ...(isOn(incident.state) ? [] : selfLines(cli, incident.state.owner)),
-      isOn(incident.state)
-        ? `leave ${maskKey(incident.id.accessKeyId)} as it is: ${alreadyContained(incident, cli.config)}`
-        : `contain ${maskKey(incident.id.accessKeyId)}, ${whyWaiting(incident)}: ${howContained(cli.config)}`,
-      ...putBackLines(cli, incident),
-    ]),
+    incidents.flatMap((incident) => approvalLines(cli, incident)),
     options,
   );
   const codes: ExitCode[] = unread.map(() => EXIT.unchecked);
@@ -70,24 +63,6 @@ export async function approveCommand(
   return (
     ([EXIT.failed, EXIT.usage, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done
   );
-}
-
-/** What a release that died has taken off the journal does not tell. */
-const isOn = ({ held, attached, release }: IncidentState): boolean =>
-  held === null && attached.size > 0 && release?.complete !== false;
-
-/** An approval asks for no other deny than the one that is on. */
-function alreadyContained({ id, state }: Incident, { containment }: CliRun['config']): string {
-  const since = `contained already, since ${state.denyAt ?? 'an earlier run'}`;
-  return containment === 'freeze' && !state.attached.has('freeze')
-    ? `${since}, by the quarantine; this freezes it: ${CLI} respond ${id.accessKeyId} ${WITH_REASON}`
-    : since;
-}
-
-function whyWaiting({ state, entries }: Incident): string {
-  if (state.held) return `held since ${state.held.since}: ${state.held.reason}`;
-  const open = openApproval({ state, entries });
-  return open ? `approved at ${open.at} by ${open.by}, and not contained` : 'which is not held now';
 }
 
 /** Every incident by its key's id. Throws CommandEnded when there is none of one of them. */

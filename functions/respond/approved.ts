@@ -78,6 +78,12 @@ const lastHeld = ({ entries }: Incident, leakId: string | undefined): DecisionEn
       entry.type === 'decision' && entry.signal.leakId === leakId && entry.decision.verdict === 'hold',
   );
 
+/** What an investigation asks for, where that is what the incident is held by: an approval does this, and no more. Pure. */
+export function askedFor(incident: Incident): DecisionEntry | undefined {
+  const held = lastHeld(incident, incident.state.held?.leakId);
+  return held !== undefined && isLaterRow(held.decision.row) ? held : undefined;
+}
+
 /**
  * The leak has been contained behind this entry, and that holds whole: by another approval, or by the command that died
  * later. To try it again could only fail where a person has what the function has not: the right to touch an excluded user.

@@ -1,4 +1,6 @@
 import { approveCommand } from '../../../cli/approve';
+import { approvalLines } from '../../../cli/approve-plan';
+import type { CliRun } from '../../../cli/run';
 import type { Identity } from '../../../sandbox/identities';
 import { parseAccessKeyId } from '../../../shared/ids';
 import { FREEZE, QUARANTINE } from '../../functions/respond/arrange';
@@ -17,11 +19,16 @@ async function metBy(scene: Scene, fate: Fate, other: Identity): Promise<void> {
   if (fate !== 'off') await scene.does('ram', 'DeleteAccessKey', key, other);
 }
 
-/** A person approves what he was asked about. */
-async function approves({ account, leaked, env }: Scene): Promise<number> {
+async function person({ account, env }: Scene): Promise<CliRun> {
   const credentials = account.sandbox.identities.admin;
   const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
-  const cli = { run, credentials, clock: run.clock, config: run.config };
+  return { run, credentials, clock: run.clock, config: run.config };
+}
+
+/** A person approves what he was asked about. */
+async function approves(scene: Scene): Promise<number> {
+  const cli = await person(scene);
+  const { leaked } = scene;
   return approveCommand(cli, [parseAccessKeyId(leaked.accessKeyId)], { reason: 'it is his', by: 'alice', yes: true });
 }
 
@@ -65,6 +72,13 @@ describe('the thief made another administrator, who is contained whatever became
     expect(scene.account.policiesOf('svc')).not.toContain(FREEZE);
     expect(subjects(scene).at(-1)).toMatch(/^\[DECIDE\]/);
     expect([escalations(scene), scene.failures]).toEqual([[], []]);
+    expect(approvalLines(await person(scene), await scene.account.incident(THIEF))).toContainEqual(
+      expect.stringMatching(
+        new RegExp(
+          `: attach ${FREEZE} to its user .*where the key is there still; attach ${FREEZE} to .*the user svc$`,
+        ),
+      ),
+    );
     expect(await approves(scene)).toBe(0);
     expect(scene.account.policiesOf('svc')).toContain(FREEZE);
   });
