@@ -20,7 +20,10 @@ export function keysKnownOff({ id, entries, state }: Pick<Incident, 'id' | 'entr
   // What was seen of a containment that is over says nothing about this one.
   const over = entries.findLastIndex((e) => e.type === 'closed' || (e.type === 'release' && e.complete));
   const since = entries.slice(over + 1);
-  return [...keys].filter((key) => isOffIn(since, key));
+  // Off before anything was contained, it was so by no part of this containment: who switched it on undid nothing of it.
+  const began = since.findIndex((e) => e.type === 'decision' && e.decision.verdict === 'contain');
+  const known = since.filter((e, at) => at >= began || !(e.type === 'decision' || e.type === 'followed'));
+  return [...keys].filter((key) => isOffIn(known, key));
 }
 
 /** Whether the key is off by what the entry says; undefined: it says nothing about that. */

@@ -7,12 +7,15 @@ import { Account, busEvent, QUARANTINE, used } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 let account: Account;
 beforeEach(async () => {
   account = await Account.start(
     aSandbox().withUser(aUser('ci-bot').withKey(), aUser('other').withKey()).withEvents(used('ci-bot'), used('other')),
   );
+  // A key that is off is handled again each hour: this one has most of itself before it.
+  account.sandbox.clock.advance(HOUR_MS - (account.sandbox.clock.now().getTime() % HOUR_MS));
   set('Inactive');
 });
 afterEach(() => account.stop());
@@ -65,6 +68,10 @@ describe('a leaked key that was off when it was told of', () => {
     set('Active');
     expect(await minute()).toMatchObject([{ verdict: 'contain', failures: [] }]);
     expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    // Nobody undid what nobody had done: a key in use works for what is not denied.
+    expect(await minute()).toEqual([]);
+    expect(account.statusOf('ci-bot')).toBe('Active');
+    expect(account.mails.map(({ subject }) => subject)).not.toContainEqual(expect.stringMatching(/undid/));
   });
 
   test('costs one look a minute, and is told once', async () => {
