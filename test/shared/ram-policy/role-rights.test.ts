@@ -1,5 +1,7 @@
+import { loadConfig } from '../../../shared/config';
 import { PolicyUnbuildable } from '../../../shared/errors';
 import {
+  configured,
   FUNCTIONS,
   filledIn,
   isRightsName,
@@ -7,6 +9,8 @@ import {
   rightsOf,
   roleName,
 } from '../../../shared/ram-policy/role-rights';
+
+import { LEAST } from '../config/environment';
 
 const VALUES = {
   ...{ accountId: '1234567890123456', bucket: 'evidence', prefix: 'tourniquet', region: 'cn-hangzhou' },
@@ -83,4 +87,32 @@ test.each<readonly [(typeof FUNCTIONS)[number], string, boolean]>([
   ['hygiene', 'AdministratorAccess', false],
 ])('whether the role of %s may carry %s: %s', (of, name, is) => {
   expect(isRightsName(of, name)).toBe(is);
+});
+
+describe('what a configuration says about the rights', () => {
+  const of = (env: Readonly<Record<string, string>> = {}): object => configured(loadConfig({ ...LEAST, ...env }));
+
+  test('the least: the bucket, its prefix and the region, and nothing else', () => {
+    expect(of()).toEqual({ bucket: 'acme-leak-evidence', prefix: 'ak-tourniquet', region: 'cn-hangzhou' });
+  });
+
+  test.each<readonly [Readonly<Record<string, string>>, object]>([
+    [{ TOURNIQUET_ARCHIVE_BUCKET: 'acme-archive' }, { archiveBucket: 'acme-archive' }],
+    [{ TOURNIQUET_TRAIL_BUCKET: 'acme-trail' }, { trailBucket: 'acme-trail', trailFolder: '' }],
+    [
+      { TOURNIQUET_TRAIL_BUCKET: 'acme-trail', TOURNIQUET_TRAIL_PREFIX: 'audit' },
+      { trailBucket: 'acme-trail', trailFolder: 'audit/' },
+    ],
+    [{ TOURNIQUET_TRAIL_SLS: 'acme-audit/main' }, { logProject: 'acme-audit', logstore: 'main' }],
+    [
+      { TOURNIQUET_ACCESS_LOGS: 'acme-logs/oss/' },
+      { accessLogBucket: 'acme-logs', accessLogPrefix: expect.stringMatching(/^oss/) },
+    ],
+    [{ TOURNIQUET_ACCESS_LOG_SLS: 'acme-audit/oss' }, { accessLogProject: 'acme-audit', accessLogstore: 'oss' }],
+    [{ TOURNIQUET_MFA: 'enforce' }, { mfa: 'enforce' }],
+    [{ TOURNIQUET_IDLE_KEYS: 'disable' }, { idleKeys: 'disable' }],
+    [{ TOURNIQUET_EXCLUDE_USERS: 'zoe,adam' }, { excludeUsers: ['adam', 'zoe'] }],
+  ])('%j adds %j', (env, more) => {
+    expect(of(env)).toEqual({ ...of(), ...more });
+  });
 });
