@@ -40,9 +40,9 @@ test('nesting has an end, told by the first four steps', () => {
 });
 
 test.each([
-  ['lists', '[', ']'],
-  ['objects', '{"":', '}'],
-])('an abyss of %s is refused before it is read', (_, open, close) => {
+  ['lists', '['],
+  ['objects', '{"":'],
+])('an abyss of %s is refused before it is read', (_, open) => {
   expect(problemOf(open.repeat(10_001))).toEqual({ at: '', path: [], why: 'it is nested too deeply' });
   // So many are read, and refused for what they are: no whole document, or one that is too deep.
   expect(problemOf(open.repeat(10_000))).toMatchObject({ why: 'it is not JSON' });

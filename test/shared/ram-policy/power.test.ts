@@ -5,9 +5,9 @@ import {
   quarantineDocument,
   quarantineDocuments,
 } from '../../../shared/ram-policy/documents';
-import { wayToPower } from '../../../shared/ram-policy/escalation';
+import { rolesInQuestion, wayToPower } from '../../../shared/ram-policy/escalation';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
-import { couldAllow, hasAdministratorPower, residualPower } from '../../../shared/ram-policy/power';
+import { couldAllow, hasAdministratorPower, Reach, residualPower } from '../../../shared/ram-policy/power';
 import { isNarrow } from '../../../shared/ram-policy/source-limits';
 import { letsUserIn, trusts } from '../../../shared/ram-policy/trust';
 
@@ -174,6 +174,7 @@ describe('wayToPower: by the names that there are', () => {
     lets: (role: string) => role !== 'for-services',
   };
   const role = (name: string) => may(['sts:AssumeRole'], own('role', name));
+  const raise = (name: string, by: string) => may('ram:AttachPolicyToRole', own('role', name), by);
   test.each<[string, ReturnType<typeof policy>[], ReturnType<typeof wayToPower>]>([
     ['any right to himself', [may('ram:AttachPolicyToUser', own('user', 'me'), ANY_POLICY)], { how: 'own-user' }],
     [
@@ -273,6 +274,24 @@ describe('wayToPower: by the names that there are', () => {
     ['reading', [policy({ Action: ['ram:Get*', 'ram:List*', 'sts:GetCallerIdentity'] })], undefined],
   ])('%s', (_, policies, way) => {
     expect(wayToPower(policies, me, around)).toEqual(way);
+  });
+
+  test.each<[string, ReturnType<typeof policy>[], string[]]>([
+    ['powerful, and to be taken', [role('root-like')], ['root-like']],
+    ['not powerful, and to be taken', [role('batch')], []],
+    [
+      'to be taken, and to be raised',
+      [role('batch'), may('ram:AttachPolicyToRole', own('role', 'batch'), ANY_POLICY)],
+      ['batch'],
+    ],
+    ['to be raised by a policy of the account', [role('batch'), raise('batch', own('policy', 'all-of-it'))], ['batch']],
+    ['to be raised by a harmless policy alone', [role('batch'), raise('batch', own('policy', 'mine'))], []],
+    ['to be raised, and not to be taken', [may('ram:AttachPolicyToRole', own('role', 'batch'), ANY_POLICY)], []],
+    ['any, by a grant without names', [may('sts:AssumeRole', '*')], ['root-like']],
+  ])('whose trust is to be looked at: a role %s', (_, policies, roles) => {
+    expect(rolesInQuestion(new Reach(policies), around)).toEqual(roles);
+    const { roles: _none, ...unknown } = around;
+    expect(rolesInQuestion(new Reach(policies), unknown)).toEqual(roles.filter((name) => name !== 'root-like'));
   });
 
   test('a trust that he has to write first is a way of its own', () => {
