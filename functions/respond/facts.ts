@@ -34,8 +34,7 @@ export function alertStep(
   const epoch = state.releases;
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
-  // What was asked about first, and done once somebody approved, is told twice.
-  // Each on its own.
+  // What an investigation found is told on its own; asked about first, and done once somebody approved, it is told twice.
   if (isLaterRow(decision.row)) return `${decision.row}:${decision.verdict}:${signal.leakId}`;
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;

@@ -5,8 +5,9 @@ import { keysOf } from '../../incident/steps-done';
 
 /**
  * The keys that must be off: of an incident that is over the leaked one, where it was off or deleted when it was last known
- * of, and no person has called it a false alarm; of a contained one those that we switched off, and of a contained incident the leaked one as well, whoever
- * switched it off and whichever look has shown it. What a person has switched on through us since is none of them. Pure.
+ * of, and no person has called it a false alarm; of a contained incident those that we switched off, and the leaked one as
+ * well, whoever switched it off since the containment began and whichever look has shown it. What a person has switched on
+ * through us since is none of them. Pure.
  */
 export function keysKnownOff({ id, entries, state }: Pick<Incident, 'id' | 'entries' | 'state'>): string[] {
   const leaked = id.accessKeyId;
@@ -21,7 +22,9 @@ export function keysKnownOff({ id, entries, state }: Pick<Incident, 'id' | 'entr
   const over = entries.findLastIndex((e) => e.type === 'closed' || (e.type === 'release' && e.complete));
   const since = entries.slice(over + 1);
   // Off before anything was contained, it was so by no part of this containment: who switched it on undid nothing of it.
-  const began = since.findIndex((e) => e.type === 'decision' && e.decision.verdict === 'contain');
+  const began = since.findIndex(
+    (e) => e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain',
+  );
   const known = since.filter((e, at) => at >= began || !(e.type === 'decision' || e.type === 'followed'));
   return [...keys].filter((key) => isOffIn(known, key));
 }
