@@ -43,7 +43,7 @@ export function alreadyContained({ id, state }: Incident, { containment }: CliRu
 }
 
 export function whyWaiting({ state, entries }: Incident): string {
-  if (state.held) return `held since ${state.held.since}: ${state.held.reason}`;
+  if (state.held) return `held since ${state.held.since} (${state.held.reason})`;
   const open = openApproval({ state, entries });
   return open ? `approved at ${open.at} by ${open.by}, and not contained` : 'which is not held now';
 }

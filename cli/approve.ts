@@ -176,6 +176,6 @@ async function contained({ run, clock, config }: CliRun, read: Incident, say: Sa
   if (end === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
   if (end.as === 'signal') return codeOfHandled(end.handled, config.mode, say);
   if (end.failures.length > 0) return sayFailed(end.failures.join('; '), say);
-  say('done', end.reason);
+  say('done', `contained as an investigation asked (${end.reason})`);
   return EXIT.done;
 }

@@ -5,7 +5,7 @@ import { rootOwner, setKeyStatus } from '../../sandbox/world/keys';
 import { policyNamed } from '../../sandbox/world/policies';
 import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
-import { keepTrails, people } from '../functions/hygiene/an-account';
+import { keepTrails, outOfTime, people } from '../functions/hygiene/an-account';
 import { NIGHTLY, recordBucketUse } from '../functions/hygiene/arrange';
 import type { Account, Env } from '../functions/respond/arrange';
 import { aRun } from '../run';
@@ -93,11 +93,7 @@ export const HYGIENE_STEPS: readonly Step[] = [
     async run(open) {
       const account = await open(people());
       account.fault('ims', 'GetCredentialReport', '500', 100);
-      const late = (run: Run): Run => {
-        const isLate = () => account.calls('ram').some(({ action }) => action === 'ListAccessKeys');
-        return { ...run, clock: { ...run.clock, elapsedMs: () => run.clock.elapsedMs() + (isLate() ? 3_600_000 : 0) } };
-      };
-      expect(await night(account, {}, late)).toMatchObject({ alert: 'goes on' });
+      expect(await night(account, {}, (run) => outOfTime(run, account.sandbox))).toMatchObject({ alert: 'goes on' });
     },
   },
   {

@@ -1,13 +1,10 @@
-import type { Run } from '../../../functions/platform';
 import type { RunningSandbox } from '../../../sandbox/start';
-import type { Clock } from '../../../shared/clock';
 import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
-import { keepTrails, people } from '../../functions/hygiene/an-account';
+import { keepTrails, outOfTime, people } from '../../functions/hygiene/an-account';
 import { NIGHTLY, recordBucketUse } from '../../functions/hygiene/arrange';
 import { type Drive, ENGLISH, type Env, keepStateKey, OF_KMS } from './drives';
 import { withBystander } from './respond-drives';
 
-const HOUR_MS = 3_600_000;
 const event = JSON.parse(NIGHTLY.toString());
 
 interface More {
@@ -34,14 +31,6 @@ const night = (name: string, { env = {}, account = people, prepare, but }: More 
 const withoutReport = ({ kernel }: RunningSandbox): void =>
   kernel.faults.add({ match: { service: 'ims', action: 'GetCredentialReport' }, fault: '500', times: 1_000 });
 
-/** As soon as it asks users one by one the time is over. */
-const late = (run: Run, { kernel }: RunningSandbox): Run => {
-  const isLate = () => kernel.calls.all().some(({ action }) => action === 'ListAccessKeys');
-  const clock: Clock = Object.create(run.clock);
-  clock.elapsedMs = () => run.clock.elapsedMs() + (isLate() ? HOUR_MS : 0);
-  return { ...run, clock };
-};
-
 export const NIGHT_DRIVES: readonly Drive[] = [
   night('a night in an account that has something of everything, of a function whose state key KMS holds', {
     env: OF_KMS,
@@ -64,5 +53,5 @@ export const NIGHT_DRIVES: readonly Drive[] = [
         .withRole('boss', 'System/AdministratorAccess'),
   }),
   night('a night without a credential report', { prepare: withoutReport }),
-  night('a night that runs out of time', { prepare: withoutReport, but: late }),
+  night('a night that runs out of time', { prepare: withoutReport, but: outOfTime }),
 ];
