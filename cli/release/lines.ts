@@ -1,6 +1,7 @@
 import { CLI } from '../../shared/command-line';
 import type { Changes } from '../../shared/containment/changes';
 import { shownLogin } from '../../shared/containment/console/apply';
+import { shownFrozen } from '../../shared/containment/frozen';
 import type { ReleasePlan } from '../../shared/containment/release';
 import { maskKey, type UserName } from '../../shared/ids';
 import { damageOf, type Incident } from '../../shared/incident/journal';
@@ -52,9 +53,9 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
     ),
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
-    ...unfreeze.map(({ type, name }) => `detach ${FREEZE_POLICY} from ${type} ${name}`),
+    ...unfreeze.map((one) => `detach ${FREEZE_POLICY} from ${shownFrozen(one)}`),
     ...leaveFrozen.map(
-      ({ type, name }) => `leave ${type} ${name} frozen: the attack made it (delete it, or say --false-alarm)`,
+      (one) => `leave frozen ${shownFrozen(one)}: the attack made it (delete it, or say --false-alarm)`,
     ),
     ...leaveAttached.map(
       (what) =>

@@ -1,6 +1,7 @@
 import { NO_CHANGES } from '../../shared/containment/changes';
 import { type LoginNeed, needsOf } from '../../shared/containment/console/needs';
 import { isGone, whyRefused } from '../../shared/containment/fence/apply';
+import { frozenNow } from '../../shared/containment/frozen';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { isLeakOpen } from '../../shared/containment/release-danger';
 import { needOf } from '../../shared/containment/release-needs';
@@ -67,7 +68,11 @@ export async function lookForRelease(
         name === recorded ? { ...one, userPrincipalName: renamed(one.userPrincipalName, userName) } : one,
       ]),
   );
-  const [logins, loginNeeds] = await Promise.all([loginsOf(run, consoles), loginNeedsOf(run, id, consoles)]);
+  const [logins, loginNeeds, frozen] = await Promise.all([
+    loginsOf(run, consoles),
+    loginNeedsOf(run, id, consoles),
+    frozenNow(incident, run.cloud),
+  ]);
   const leakedToo = others.filter((one) => isLeakOpen(one.state));
   const replaced = await replacedOf(cli, [incident, ...leakedToo], userName);
   const made = [incident, ...others].map((one) => ownKeyOf(one.state.rotation));
@@ -78,6 +83,7 @@ export async function lookForRelease(
     state: { ...state, fence, consoles },
     logins,
     loginNeeds,
+    frozen,
     keys,
     policies,
     groups,

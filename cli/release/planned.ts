@@ -1,5 +1,5 @@
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
-import { identityOfStep } from '../../shared/containment/made';
+import { type FrozenIdentity, frozenNow, shownFrozen } from '../../shared/containment/frozen';
 import { planRelease, type ReleasePlan } from '../../shared/containment/release';
 import { staysOn } from '../../shared/containment/release-danger';
 import { ownerNow } from '../../shared/identity/name-now';
@@ -37,7 +37,13 @@ export async function planned(
   const { accessKeyId } = incident.id;
   if (incident.entries.length === 0) throw await whyNoIncident(run, incident);
   if (state.owner?.type === 'root' && (state.alsoFrozen.size > 0 || state.held !== null))
-    return { plan: planForRoot(incident, options), isGone: false, changes: NO_CHANGES, sinceLeak: [], staysOn: false };
+    return {
+      plan: planForRoot(incident, await frozenNow(incident, run.cloud), options),
+      isGone: false,
+      changes: NO_CHANGES,
+      sinceLeak: [],
+      staysOn: false,
+    };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
   const userName = recorded ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
@@ -83,13 +89,12 @@ export function leaksOf(
 }
 
 /** Root carries nothing of ours: what was frozen beside its key is all that can be given back. */
-function planForRoot({ id, state }: Incident, { falseAlarm }: ReleaseOptions): ReleasePlan {
-  const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
-  const names = frozen.map(({ type, name }) => `${type} ${name}`).join(', ');
+function planForRoot({ id }: Incident, frozen: readonly FrozenIdentity[], { falseAlarm }: ReleaseOptions): ReleasePlan {
+  const names = frozen.map(shownFrozen).join(', ');
   if (!falseAlarm && frozen.length > 0)
     throw new CommandEnded(
       EXIT.person,
-      `The attack made ${names}, and they are frozen: delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
+      `The attack made what is frozen (${names}): delete what nobody needs, or say --false-alarm to give them back. Root's key itself ends by rotate --root, or by the nightly credential report.`,
     );
   const nothing = { detach: [], leaveGroup: false, reactivate: [], leaveFrozen: [], leaveAttached: [] };
   const before = { onBefore: new Map<string, string>() };

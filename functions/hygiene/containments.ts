@@ -1,5 +1,5 @@
 import { POLICY_NAMES } from '../../shared/containment/apply';
-import { frozenOf } from '../../shared/containment/tampering/expect';
+import { frozenOf } from '../../shared/containment/frozen';
 import type { ContainmentFacts, Known } from '../../shared/hygiene/facts';
 import type { Looks } from '../../shared/hygiene/looks';
 import type { Carriers } from '../../shared/hygiene/power';

@@ -2,6 +2,7 @@ import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import { CloudNotFound } from '../errors';
 import { looked, messageOf } from '../identity/looked';
+import { nameOfUser } from '../identity/name-now';
 import { parseUserName } from '../ids';
 import { FREEZE_POLICY } from '../ram-policy/documents';
 import type { MadeIdentity, SeenIdentity } from './made';
@@ -52,12 +53,20 @@ export function freezeMade(made: readonly MadeIdentity[], { cloud, clock }: Made
 export const freezeStep = ({ type, name }: MadeIdentity): string => `freeze-${type}:${name}`;
 export const unfreezeStep = ({ type, name }: MadeIdentity): string => `unfreeze-${type}:${name}`;
 
-/** Takes it off one again, and tells how; an identity that is gone needs nothing. */
-export async function unfreezeMade({ type, name }: MadeIdentity, { ram }: Pick<Cloud, 'ram'>): Promise<string> {
+/**
+ * Takes it off one again, and tells how; an identity that is gone needs nothing. A user goes by his id: whoever bears his
+ * name by now is another one.
+ */
+export async function unfreezeMade(
+  { type, name, id }: MadeIdentity,
+  cloud: Pick<Cloud, 'ram' | 'ims'>,
+): Promise<string> {
   try {
-    return type === 'user'
-      ? await ram.detachPolicyFromUser(parseUserName(name), FREEZE)
-      : await ram.detachPolicyFromRole(name, FREEZE);
+    if (type === 'role') return await cloud.ram.detachPolicyFromRole(name, FREEZE);
+    const nameNow = id === undefined ? parseUserName(name) : await nameOfUser(cloud, id);
+    if (nameNow === undefined) return 'already';
+    const detail = await cloud.ram.detachPolicyFromUser(nameNow, FREEZE);
+    return nameNow === name ? detail : `${detail}: called ${nameNow} now`;
   } catch (error) {
     if (error instanceof CloudNotFound) return 'already';
     throw error;

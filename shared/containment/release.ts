@@ -11,7 +11,7 @@ import { isSame } from './console/decide';
 import type { LoginNeed } from './console/needs';
 import { type LoginBack, planLoginBack } from './console/put-back';
 import { type PutBack, planPutBack } from './fence/put-back';
-import { identityOfStep, type MadeIdentity } from './made';
+import type { FrozenIdentity } from './frozen';
 import { whyDangerous } from './release-danger';
 import { carriedDenies, denyOf, keptFor, missingFor, type Need } from './release-needs';
 
@@ -34,6 +34,8 @@ export interface ReleaseFacts {
   /** Other contained incidents of the account that hold these logins, by user. */
   readonly loginNeeds?: ReadonlyMap<string, readonly LoginNeed[]>;
   readonly neededBy: readonly Need[];
+  /** What the attack made and carries our freeze. */
+  readonly frozen: readonly FrozenIdentity[];
   /** Other keys of the same user that leaked, and that nobody has called a false alarm. */
   readonly leakedToo: readonly AccessKeyId[];
   /** Whether the key that a verify found working in place of a leaked one does so now. Without such a verify: nothing. */
@@ -81,12 +83,12 @@ export interface ReleasePlan {
   /** What they need, and what is not on him. */
   readonly missing: ReadonlySet<DenyPolicy>;
   /** Identities that the attack made and that we froze: given back where it was no attack, else left to a person. */
-  readonly unfreeze: readonly MadeIdentity[];
+  readonly unfreeze: readonly FrozenIdentity[];
   /** The key's network policy as it was before the fence. */
   readonly network?: PutBack;
   /** The fence went with its deleted key, and would be back with it: a release of then takes it off. */
   readonly leaveFence: boolean;
-  readonly leaveFrozen: readonly MadeIdentity[];
+  readonly leaveFrozen: readonly FrozenIdentity[];
   /** Console logins as they were. */
   readonly logins: readonly LoginBack[];
   /** Users whose console login stays as we set it: the findings name it; or a release has left it so. */
@@ -124,7 +126,7 @@ export interface Refused {
  * has called his own, or power that the user has got in between. Pure.
  */
 export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | Refused {
-  const { state, keys, neededBy } = facts;
+  const { state, keys, neededBy, frozen } = facts;
   const strange = [...wish.reactivate, ...wish.ownKeys].filter((named) => !keys.some(({ id }) => id === named));
   if (strange.length > 0)
     return {
@@ -150,7 +152,6 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     detach.length > 0 || leaveGroup || wanted.length > 0 || network !== undefined || logins.logins.length > 0;
   const changed = givesBack ? (whyChanged(facts) ?? (wish.falseAlarm ? undefined : whySinceLeak(facts))) : undefined;
   if (changed && !wish.acceptChanges) return { refused: changed };
-  const frozen = [...state.alsoFrozen].flatMap((step) => identityOfStep(step, 'freeze') ?? []);
   return {
     accessKeyId: facts.accessKeyId,
     userName: facts.userName,

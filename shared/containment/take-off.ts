@@ -12,7 +12,7 @@ import { denyOf } from './release-needs';
 import type { StepResult } from './types';
 
 interface ReleaseDeps {
-  readonly cloud: Pick<Cloud, 'ram' | 'keyPolicies' | 'loginProfiles'>;
+  readonly cloud: Pick<Cloud, 'ram' | 'ims' | 'keyPolicies' | 'loginProfiles'>;
   readonly clock: Clock;
 }
 

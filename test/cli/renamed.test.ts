@@ -1,9 +1,13 @@
 import { releaseCommand } from '../../cli/release';
+import { releaseLines } from '../../cli/release/lines';
+import { planned } from '../../cli/release/planned';
 import { startCommand } from '../../cli/rotate/start';
 import { stepCommand } from '../../cli/rotate/step';
 import type { CliRun } from '../../cli/run';
+import { attachPolicy, detachPolicy } from '../../sandbox/world/attachments';
 import { deleteKey } from '../../sandbox/world/keys';
-import { renameUser } from '../../sandbox/world/users';
+import { policyNamed } from '../../sandbox/world/policies';
+import { createUser, deleteUser, renameUser, userNamed } from '../../sandbox/world/users';
 import { nameNow } from '../../shared/identity/name-now';
 import { parseAccountId, parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
@@ -95,6 +99,48 @@ test.each([
   happens();
   expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), WISH)).toBe(0);
   expect(account.policiesOf('ci-bot-eu')).toEqual([]);
+});
+
+describe('a release that gives back what was frozen besides', () => {
+  const AUTO = { ...ENGLISH, TOURNIQUET_ESCALATE: 'auto' };
+  const world = () => account.sandbox.world;
+  beforeEach(async () => {
+    account.sandbox.clock.advance(5_000);
+    createUser(world(), { name: 'svc' });
+    const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
+    const run = await aRun(account.sandbox, AUTO, 'investigate');
+    const made = [{ type: 'user', name: 'svc' }];
+    await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'persistence-after-leak', why: 'a user', made });
+    await account.poll(AUTO);
+    expect(account.policiesOf('svc')).toEqual([FREEZE]);
+  });
+
+  test('goes by the id of the user, tells the name he bears now, and leaves whoever took his name', async () => {
+    renameUser(world(), userNamed(world(), 'svc'), 'svc-2');
+    createUser(world(), { name: 'svc' });
+    attachPolicy(world(), userNamed(world(), 'svc'), policyNamed(world(), 'Custom', FREEZE));
+    const incident = await account.incident('ci-bot');
+    const found = { incident, ...(await planned(await cli(AUTO), incident, WISH)) };
+    expect(releaseLines(found, [])).toContain(`detach ${FREEZE} from user svc, called svc-2 now`);
+    expect(await releaseCommand(await cli(AUTO), account.keyOf('ci-bot'), WISH)).toBe(0);
+    expect([account.policiesOf('svc-2'), account.policiesOf('svc')]).toEqual([[], [FREEZE]]);
+    expect((await account.incident('ci-bot')).state.alsoFrozen.size).toBe(0);
+  });
+
+  test('has nothing to do for one who was deleted, whoever bears his name now', async () => {
+    detachPolicy(world(), userNamed(world(), 'svc'), policyNamed(world(), 'Custom', FREEZE));
+    deleteUser(world(), 'svc');
+    createUser(world(), { name: 'svc' });
+    attachPolicy(world(), userNamed(world(), 'svc'), policyNamed(world(), 'Custom', FREEZE));
+    expect(await releaseCommand(await cli(AUTO), account.keyOf('ci-bot'), WISH)).toBe(0);
+    expect(account.policiesOf('svc')).toEqual([FREEZE]);
+  });
+
+  test('is not planned while IMS does not tell whom it is about', async () => {
+    account.fault('ims', 'GetUser', 'deny');
+    await expect(releaseCommand(await cli(AUTO), account.keyOf('ci-bot'), WISH)).rejects.toThrow(/GetUser/);
+    expect(account.policiesOf('svc')).toEqual([FREEZE]);
+  });
 });
 
 test('an investigation that asks for more is answered on the renamed user', async () => {

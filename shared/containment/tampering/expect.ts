@@ -4,7 +4,8 @@ import type { Incident } from '../../incident/journal';
 import { isOver } from '../../incident/release-state';
 import { releaseUnderWay } from '../../incident/release-under-way';
 import type { DenyPolicy } from '../apply';
-import { identityOfStep, type MadeIdentity } from '../made';
+import { frozenOf } from '../frozen';
+import type { MadeIdentity } from '../made';
 import { keysKnownOff } from './known-off';
 
 /** What an incident's journal says must be in its place. */
@@ -54,15 +55,6 @@ export function expectedOf(
     expected.fence === null &&
     [expected.policies, expected.keysOff, expected.frozen].every(({ length }) => length === 0);
   return isNothing ? 'not-contained' : expected;
-}
-
-/** What the attack made and carries our freeze, by the names of then, and the users' ids where the journal has them. Pure. */
-export function frozenOf({ entries, state }: Pick<Incident, 'entries' | 'state'>): MadeIdentity[] {
-  const known = entries.flatMap((entry) => (entry.type === 'outcome' ? (entry.frozen ?? []) : []));
-  return [...state.alsoFrozen].flatMap((step) => {
-    const one = identityOfStep(step, 'freeze');
-    return one ? [known.findLast(({ type, name }) => type === one.type && name === one.name) ?? one] : [];
-  });
 }
 
 /** Of a key that is off the switch is looked after: no network lets it in. */

@@ -48,7 +48,8 @@ export const decidePart: PartBuilder = (context) => {
 function decisions({ texts, incident, subject }: AlertContext): readonly Block[] {
   const { decide } = texts;
   const paragraph = (words: Line): Block => ({ part: 'decide', kind: 'paragraph', line: words });
-  const release = commandBlock(texts, decide.release, 'release', subject.key);
+  const purpose = incident.keyDeleted ? decide.releaseDeleted : decide.release;
+  const release = commandBlock(texts, purpose, 'release', subject.key);
   if (incident.row === 'root-key') return [paragraph([decide.noCommandRoot])];
   if (incident.mode === 'observe') return [paragraph([decide.noCommandObserve])];
   if (incident.record !== undefined) return [commandBlock(texts, decide.containByHand, 'respond', subject.key)];

@@ -195,6 +195,7 @@ export const en: Texts = {
     holdStays: 'Until someone decides, nothing is done. You are reminded after 1, 4 and 24 hours.',
     holdStaysDenied:
       'Until someone decides, nothing more is done; what was denied stays denied. You are reminded after 1, 4 and 24 hours.',
+    releaseDeleted: 'Give the power back (the key is deleted; look first at what it made):',
     release: 'Give the power back (only after the old key is disabled and deleted, or if this was a false alarm):',
     approve: 'Contain it now, in spite of the hold:',
     approveAll: 'Contain every key that is held, this one among them:',

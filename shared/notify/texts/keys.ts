@@ -146,6 +146,7 @@ export interface Texts {
     readonly holdStays: string;
     readonly holdStaysDenied: string;
     readonly release: string;
+    readonly releaseDeleted: string;
     readonly approve: string;
     readonly approveAll: string;
     readonly approveAgain: string;

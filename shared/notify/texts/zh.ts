@@ -218,6 +218,7 @@ export const zh: Texts = {
     byNobody: '不需要决定',
     holdStays: '没有人决定之前，什么都不会做；1、4、24 小时后会再次提醒您。',
     holdStaysDenied: '没有人决定之前，不会再做别的；已有的限制继续有效。1、4、24 小时后会再次提醒您。',
+    releaseDeleted: '恢复权限（密钥已删除；请先检查它创建了什么）：',
     release: '恢复权限（旧 AccessKey 禁用并删除之后，或确认是误报时才用）：',
     approve: '不再等待，立即限制它：',
     approveAll: '限制所有等待中的 AccessKey（包括这一个）：',

@@ -40,6 +40,7 @@ const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
   policies: [custom('AkTourniquetQuarantine'), custom('deploy')],
   groups: ['developers'],
   neededBy: [],
+  frozen: [],
   leakedToo: [],
   replaced: new Map(),
   handedOn: new Set(),

@@ -125,7 +125,8 @@ describe('a key that was off or deleted before anybody acted', () => {
     });
     expect(headline(incident(facts))).toMatch(/All calls of what a thief made with it are denied/);
     expect(headline(incident(facts), 'zh')).toMatch(/创建的身份的所有操作都已被拒绝/);
-    expect(text(incident(facts))).not.toMatch(/respond LTAI|did not succeed|your business goes on/);
+    expect(text(incident(facts))).not.toMatch(/respond LTAI|did not succeed|your business goes on|after the old key/);
+    expect(text(incident(facts))).toMatch(/the key is deleted; look first at what it made/);
     const none = of('deleted', { row: 'persistence-after-leak', verdict: 'contain', keyDeleted: { user: 'there' } });
     expect(headline(incident(none))).toMatch(/making a way back in/);
     expect(buildAlert(incident(none), 'en', { site: 'china' }).title).toMatch(/^\[URGENT\]/);

@@ -59,7 +59,7 @@ afterAll(() => {
     zh: {
       columns: ZH,
       rows: rows.map(([name, ...cells]) =>
-        text([ZH_NAMES[String(name)] ?? String(name).replace('memory', '内存'), ...cells]),
+        text([ZH_NAMES[String(name)] ?? String(name).replace('memory at', '内存，密钥数'), ...cells]),
       ),
     },
   });
