@@ -140,7 +140,7 @@ async function buildWhole(name, from, target = path.join(root, 'dist', name), { 
 /** What cannot be compiled ahead is compiled when it runs: the folder is whole without. */
 function compileAhead(folder, args) {
   const compile = path.join(root, 'scripts/ahead/compile.cjs');
-  const { status, stderr } = spawnSync(process.execPath, [compile, folder, ...args], {
+  const { status, stderr } = spawnSync(process.execPath, ['--hash-seed=1', compile, folder, ...args], {
     env: { PATH: process.env['PATH'] },
     encoding: 'utf8',
   });
@@ -157,10 +157,10 @@ function packageIn(folder) {
   return `${name}@${version}`;
 }
 
-/** What V8 compiled ahead is left out: it is this machine's, and holds nothing that its source does not. */
+/** Every file, what V8 compiled ahead as well: it is code that runs. */
 function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.v8'))
+    .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort()
     .map((file) => {

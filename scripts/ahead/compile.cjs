@@ -1,5 +1,7 @@
 // Writes beside each file of a built folder what V8 made of it, and before that the sum over both. The files are run
-// first, because V8 keeps the code of what has run. A process of its own, whose flags are those of a plain node.
+// first, because V8 keeps the code of what has run. Run with `--hash-seed`, it writes the same bytes each time: a seed by
+// chance orders what V8 writes, and is no part of what it means, for whoever reads it has another one.
+const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
@@ -11,15 +13,42 @@ const [folder, ...args] = process.argv.slice(2);
 const entry = path.join(folder, 'main.js');
 const compiled = [];
 
+/** A string of its own: a part of the whole path would have V8 write the whole, and with it where this machine builds. */
+const nameIn = (of, file) => Buffer.from(path.relative(of, file)).toString();
+
+const HEADER_BYTES = 24;
+const WORD_BYTES = 4;
+const words = (code) =>
+  Array.from({ length: HEADER_BYTES / WORD_BYTES }, (_, at) => code.readUInt32LE(at * WORD_BYTES));
+
+/**
+ * V8 takes in only what was made with its own flags, whose sum stands in a word of the header. Which one: that in which a
+ * plain node's header of an empty script differs from this process's.
+ */
+function asPlain(code) {
+  for (const [at, word] of flagsOfPlain) code.writeUInt32LE(word, at * WORD_BYTES);
+  return code;
+}
+
+function plainFlags() {
+  const make = "process.stdout.write(new (require('node:vm').Script)('').createCachedData())";
+  const { stdout } = spawnSync(process.execPath, ['-e', make], { env: {} });
+  const own = words(new Script('').createCachedData());
+  const other = [...words(stdout).entries()].filter(([at, word]) => word !== own[at]);
+  if (other.length > 1) throw new Error("which word of V8's header is of its flags is not known");
+  return other;
+}
+const flagsOfPlain = plainFlags();
+
 require.extensions['.js'] = (module, file) => {
   const source = readFileSync(file);
-  const script = new Script(wrap(source.toString()), { filename: path.relative(folder, file) });
+  const script = new Script(wrap(source.toString()), { filename: nameIn(folder, file) });
   compiled.push({ file, source, script });
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
 };
 process.on('exit', () => {
   for (const { file, source, script } of compiled) {
-    const code = script.createCachedData();
+    const code = asPlain(script.createCachedData());
     const sum = createHash('sha256').update(source).update(code).digest();
     writeFileSync(`${file}.v8`, Buffer.concat([sum, code]));
   }
