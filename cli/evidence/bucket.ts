@@ -1,5 +1,5 @@
 import { CloudNotFound, JournalCorrupt } from '../../shared/errors';
-import { parseAccessKeyId, parseAccountId } from '../../shared/ids';
+import { isAccessKeyId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
 import { damageOf } from '../../shared/incident/journal';
 import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
@@ -40,8 +40,9 @@ export async function bucketPlace(place: string, openRun: () => Promise<CliRun>)
 const NO_SEAL = 'it bears no seal, because no state key is set';
 
 async function journalOf(run: CliRun['run'], folder: string): Promise<AskedJournal | string> {
-  const [, account, key] = /\/incidents\/(\d+)\/([A-Za-z0-9]+)$/.exec(`/${folder}`) ?? [];
-  if (account === undefined || key === undefined) return 'the place names no incident, so no journal was asked';
+  const [, account, key] = /\/incidents\/(\d+)\/([^/]+)$/.exec(`/${folder}`) ?? [];
+  if (account === undefined || key === undefined || !isAccessKeyId(key))
+    return 'the place names no incident, so no journal was asked';
   const id = { accountId: parseAccountId(account), accessKeyId: parseAccessKeyId(key) };
   // The journal that is asked is the one below the configured prefix: it knows nothing of a copy elsewhere.
   if (run.paths.incident(id) !== folder)

@@ -3,7 +3,7 @@ import type { Changes } from '../../shared/containment/changes';
 import { shownLogin } from '../../shared/containment/console/apply';
 import { shownFrozen } from '../../shared/containment/frozen';
 import type { ReleasePlan } from '../../shared/containment/release';
-import { maskKey, type UserName } from '../../shared/ids';
+import { maskKey, type UserName, uncheckedKey } from '../../shared/ids';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { FREEZE_POLICY } from '../../shared/ram-policy/documents';
 import { stageOf } from '../../shared/rotation/stage';
@@ -86,7 +86,7 @@ function openRotation({ rotation }: Incident['state']): string | undefined {
 
 /** What a release will do, and what the person should know beside it: a line each. Pure. */
 export function releaseLines(
-  { incident, plan, isGone, changes, sinceLeak, staysOn }: Found,
+  { incident, plan, isGone, changes, sinceLeak, staysOn, unnamed }: Found,
   leakIds: readonly string[],
 ): string[] {
   const { accessKeyId } = incident.id;
@@ -95,6 +95,7 @@ export function releaseLines(
   return [
     ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
     ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
+    ...unnamed.map((key) => `know that ${uncheckedKey(plan.userName, key)}`),
     ...changeLines(changes, plan.userName),
     ...sinceLeak.map((what) => `know that between the leak and the containment of ${plan.userName} ${what}`),
     ...planLines(plan, leakIds),

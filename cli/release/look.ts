@@ -9,7 +9,7 @@ import { CloudNotFound } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import { nameNow } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
-import { type AccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
+import { type AccessKeyId, namedKeys, type UserName } from '../../shared/ids';
 import { decidedAt } from '../../shared/incident/checklist';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
@@ -53,8 +53,7 @@ export async function lookForRelease(
   const { policies, groups, memberships } = there;
   const keys = there.keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null }));
   const others = await Promise.all(
-    keys
-      .map((key) => parseAccessKeyId(key.id))
+    namedKeys(keys)
       .filter((key) => key !== id.accessKeyId)
       .map((accessKeyId) => run.journal.read({ ...id, accessKeyId })),
   );

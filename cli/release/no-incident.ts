@@ -1,7 +1,7 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import { looked } from '../../shared/identity/looked';
 import { ownerNow } from '../../shared/identity/name-now';
-import { maskKey, parseAccessKeyId } from '../../shared/ids';
+import { maskKey, namedKeys } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import { CommandEnded, EXIT } from '../exit';
@@ -56,7 +56,7 @@ async function standsFor({ cloud, journal }: CliRun['run'], id: IncidentId) {
   const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
   const isOff = keys.some((key) => key.id === id.accessKeyId && key.status === 'Inactive');
   if (names.length === 0 && !isOff) return undefined;
-  const others = keys.map((key) => parseAccessKeyId(key.id)).filter((key) => key !== id.accessKeyId);
+  const others = namedKeys(keys).filter((key) => key !== id.accessKeyId);
   const incidents = await Promise.all(others.map((accessKeyId) => journal.read({ ...id, accessKeyId })));
   const contained = incidents.flatMap((one) => (one.state.isContaining ? one.id.accessKeyId : []));
   return { userName, names: [...new Set(names)], contained, isOff };

@@ -3,7 +3,7 @@ import { type FrozenIdentity, frozenNow, shownFrozen } from '../../shared/contai
 import { planRelease, type ReleasePlan } from '../../shared/containment/release';
 import { staysOn } from '../../shared/containment/release-danger';
 import { ownerNow } from '../../shared/identity/name-now';
-import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { parseAccessKeyId, parseUserName, type UserName, unnamedKeys } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
@@ -20,6 +20,8 @@ export interface Planned {
   readonly sinceLeak: readonly string[];
   /** The leaked key works on, and it did leak: its replacement works, too. */
   readonly staysOn: boolean;
+  /** The user's keys that nothing can be asked about, as they may be told. */
+  readonly unnamed: readonly string[];
 }
 
 /**
@@ -43,6 +45,7 @@ export async function planned(
       changes: NO_CHANGES,
       sinceLeak: [],
       staysOn: false,
+      unnamed: [],
     };
   const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
@@ -73,6 +76,7 @@ export async function planned(
     changes: facts.changes,
     sinceLeak: options.falseAlarm ? [] : (facts.sinceLeak ?? []),
     staysOn: staysOn(facts, options),
+    unnamed: unnamedKeys(facts.keys),
   };
 }
 

@@ -32,7 +32,7 @@ export async function orphansOf(room: Room, { entries, id }: Incident, oldUser: 
 async function judged(room: Room, holder: KeyHolder, orphan: Orphan): Promise<Orphan> {
   const { key, attempt } = orphan;
   const [use, where] = await Promise.all([
-    looked(holder.lastUsed(parseAccessKeyId(key.id))),
+    looked((async () => holder.lastUsed(parseAccessKeyId(key.id)))()),
     attempt.place === null ? { value: [] } : looked(keysAt(attempt.place, [key.id], room.cloud)),
   ]);
   const doubts = [...orphan.doubts];

@@ -1,5 +1,5 @@
 import { looked, messageOf } from '../../shared/identity/looked';
-import { parseAccessKeyId, parseUserName } from '../../shared/ids';
+import { namedKeys, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { newKeyStage, newKeyUser, stageOf } from '../../shared/rotation/stage';
@@ -44,7 +44,7 @@ export async function lastUses(
   keys: NonNullable<StartFacts['target']['keys']>,
 ): Promise<ReadonlyMap<string, LastUseWords>> {
   const asked = keys.map(async ({ id }): Promise<[string, LastUseWords]> => {
-    const look = await looked(target.lastUsed(parseAccessKeyId(id)));
+    const look = await looked((async () => target.lastUsed(parseAccessKeyId(id)))());
     return [id, 'couldNotCheck' in look ? look : { at: look.value?.toISOString() ?? null }];
   });
   return new Map(await Promise.all(asked));
@@ -94,7 +94,7 @@ export async function successorOf(
 export async function leakedOf({ cli, id }: Room, keys: NonNullable<StartFacts['target']['keys']>): Promise<string[]> {
   const off = keys.filter((key) => key.status === 'Inactive' && key.id !== id.accessKeyId);
   const incidents = await Promise.all(
-    off.map((key) => cli.run.journal.read({ accountId: id.accountId, accessKeyId: parseAccessKeyId(key.id) })),
+    namedKeys(off).map((accessKeyId) => cli.run.journal.read({ accountId: id.accountId, accessKeyId })),
   );
   return incidents.filter(({ entries }) => entries.length > 0).map((incident) => incident.id.accessKeyId);
 }

@@ -3,6 +3,7 @@ import { isLaterRow } from '../../shared/containment/decide-later';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
+import { uncheckedKey, unnamedKeys } from '../../shared/ids';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
@@ -118,7 +119,7 @@ export async function incidentFacts(
     ...(state.release
       ? { releasedBefore: { by: state.release.by, at: state.release.at, reason: state.release.reason } }
       : {}),
-    caveats: looks.caveats,
+    caveats: [...looks.caveats, ...uncheckedKeys(entry)],
     reportAt: { bucket: run.config.evidence.bucket, key: run.paths.reportHtml(id) },
   };
 }
@@ -139,6 +140,12 @@ function keyDeletedFact(
     return owner.keys.some(({ id }) => id === accessKeyId) ? {} : { keyDeleted: { user: 'there' } };
   if (owner !== null || (decision.row !== 'deleted' && !isLaterRow(decision.row))) return {};
   return { keyDeleted: { user: formerUser ?? 'unchecked' } };
+}
+
+/** Keys of the same user that nothing was asked about: whether one of them is contained as well is not known. Sentences. */
+function uncheckedKeys({ owner }: DecisionEntry): string[] {
+  if (owner?.type !== 'ram-user') return [];
+  return unnamedKeys(owner.keys).map((key) => uncheckedKey(owner.userName, key));
 }
 
 /** The last use as an alert tells it: nothing where nobody had to look. */

@@ -1,7 +1,7 @@
 import { POLICY_NAMES } from '../../shared/containment/apply';
 import type { StepResult } from '../../shared/containment/types';
 import type { Owner } from '../../shared/identity/types';
-import { parseAccessKeyId } from '../../shared/ids';
+import { namedKeys } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
@@ -61,7 +61,7 @@ async function foundOn({ cloud, clock }: Run, { userName }: RamUser): Promise<St
 async function isAnothers(run: Run, { id, entries }: Incident, { keys }: RamUser): Promise<boolean> {
   const last = entries.findLast(({ type }) => type === 'release-intent' || type === 'release');
   if (last?.type === 'release-intent') return true;
-  const others = keys.map((key) => parseAccessKeyId(key.id)).filter((key) => key !== id.accessKeyId);
+  const others = namedKeys(keys).filter((key) => key !== id.accessKeyId);
   const incidents = await Promise.all(others.map((accessKeyId) => run.journal.read({ ...id, accessKeyId })));
   return incidents.some(({ state }) => state.isContaining);
 }

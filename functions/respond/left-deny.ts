@@ -2,7 +2,7 @@ import { THE_GROUP } from '../../shared/containment/release';
 import { carriedDenies, denyOf } from '../../shared/containment/release-needs';
 import { CloudNotFound } from '../../shared/errors';
 import { nameNow } from '../../shared/identity/name-now';
-import { parseAccessKeyId, parseUserName, type UserName } from '../../shared/ids';
+import { namedKeys, parseUserName, type UserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
@@ -24,7 +24,7 @@ export async function leftForNobody(run: Run, { id, state }: Incident): Promise<
   if (userName === undefined) return undefined;
   try {
     const keys = await run.cloud.ram.listAccessKeys(userName);
-    const others = keys.map((key) => parseAccessKeyId(key.id)).filter((key) => key !== id.accessKeyId);
+    const others = namedKeys(keys).filter((key) => key !== id.accessKeyId);
     const incidents = await Promise.all(others.map((accessKeyId) => run.journal.read({ ...id, accessKeyId })));
     if (incidents.some((one) => one.state.isContaining)) return undefined;
     const [policies, groups] = await Promise.all([

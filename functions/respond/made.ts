@@ -19,7 +19,7 @@ export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentit
 /** The credentials that it says the attack made, for whomever: hints as well. */
 export function waysIn({ ways }: Readonly<Record<string, unknown>>): MadeWays {
   const { keys, logins } = isObject(ways) ? ways : {};
-  return { keys: names(keys, /^LTAI[\w*]{4,60}$/), logins: names(logins, /^[\w.-]{1,64}$/) };
+  return { keys: names(keys, /^(?:LTAI[\w*]{4,60}|[\w.-]{8,128})$/), logins: names(logins, /^[\w.-]{1,64}$/) };
 }
 
 function names(all: unknown, form: RegExp): string[] {

@@ -9,6 +9,7 @@ import type { Run } from '../platform';
 import { beginUntilMs } from '../time-limits';
 import { isOffRow, onAgain } from './back-on';
 import { AT_ONCE, type Handled, handleAll } from './handle';
+import { tellUnreadLeaks } from './unread-leaks';
 
 /** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */
 const MOST_PAGES = 100;
@@ -24,13 +25,25 @@ export interface Polled {
 /**
  * One look at Security Center's leak list, every page and every status; what is not done yet is handled. The leak ids
  * of what went through whole are remembered, so that they cost no look again: but for a key that is off, which costs one.
+ * Records whose key cannot be read are kept and told.
  */
 export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   const { records, failures } = await leakRecords(run);
-  const { signals, skipped } = signalsOf(records);
-  for (const { what, why } of skipped) run.log.warn({ what, why }, 'nothing to do');
-  if (signals.length === 0) return { handled: [], tampered: [], failures };
+  const { signals, unread } = signalsOf(records);
+  try {
+    return { ...(await handleList(run, signals, cap)), failures };
+  } finally {
+    // Behind the containment, whatever became of it.
+    failures.push(...(await tellUnreadLeaks(run, unread)));
+  }
+}
 
+async function handleList(
+  run: Run,
+  signals: readonly LeakSignal[],
+  cap: HourlyCap,
+): Promise<Pick<Polled, 'handled' | 'tampered'>> {
+  if (signals.length === 0) return { handled: [], tampered: [] };
   const seen = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
   // Without the list of what is done everything is taken up again: that costs calls, and loses nothing.
   const done = await seen.read().catch((error: unknown) => {
@@ -41,7 +54,7 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   const isNew = ({ leakId }: LeakSignal): boolean => !marks.of(leakId).some((mark) => done.leakIds.has(mark));
   const off = signals.filter(({ leakId }) => marks.isOff(leakId, done.leakIds));
   const fresh = [...signals.filter(isNew), ...(off.length === 0 ? [] : await onAgain(run, off))];
-  if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [], failures };
+  if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [] };
   const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
   const notebook = new Notebook(seen, done, (mark) => inList.has(mark));
   const keyOf = new Map(signals.map(({ leakId, accessKeyId }) => [leakId, accessKeyId]));
@@ -56,7 +69,7 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
   await notebook.written();
   if (handled.length < fresh.length)
     run.log.warn({ left: fresh.length - handled.length }, 'the time of this run is over: the rest waits for the next');
-  return { handled, tampered: done.tampered ? [run.paths.seen] : [], failures };
+  return { handled, tampered: done.tampered ? [run.paths.seen] : [] };
 }
 
 /** Of keys that are not this account's, and of what was not written down, nothing need stand anywhere. */

@@ -1,4 +1,5 @@
 import { CloudAnswerMalformed } from '../errors';
+import { bareId } from '../ids';
 import { dateOf } from '../moment';
 import { withoutCredentials } from '../secrecy/named';
 import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
@@ -104,7 +105,7 @@ export class SecurityCenterService {
 function leakRecord(given: unknown): LeakRecord {
   const item = (typeof given === 'object' && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
   const userType = item['UserType'];
-  const accessKeyId = text(item['AccesskeyId']) ?? text(item['AccessKeyId']) ?? '';
+  const accessKeyId = bareId(text(item['AccesskeyId']) ?? text(item['AccessKeyId']) ?? '');
   const id = typeof item['Id'] === 'number' ? String(item['Id']) : text(item['Id']);
   return {
     id: id ?? accessKeyId,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/types';
 import { activeIds, bindsExcluded, excludedName, type NamesLastNight } from '../identity/excluded';
 import type { KeyState, LastUse, OwnerAnswer } from '../identity/types';
-import { type AccessKeyId, maskKey, parseAccessKeyId } from '../ids';
+import { type AccessKeyId, maskKey, namedKeys } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { suspectedSince } from '../incident/suspicion';
 import type { LeakSignal } from '../signal/types';
@@ -188,10 +188,8 @@ export function switchedInstead(
   const since = Math.floor(suspectedSince({ ...signal, receivedAt: now }).getTime() / 1000) * 1000;
   const made = keys
     .filter((key) => key.id !== signal.accessKeyId && key.status === 'Active')
-    .filter((key) => key.createdAt !== null && Date.parse(key.createdAt) >= since)
-    .map((key) => parseAccessKeyId(key.id))
-    .filter((id) => !rules.exclude.keys.has(id));
-  return [signal.accessKeyId, ...made];
+    .filter((key) => key.createdAt !== null && Date.parse(key.createdAt) >= since);
+  return [signal.accessKeyId, ...namedKeys(made).filter((id) => !rules.exclude.keys.has(id))];
 }
 
 /** Unused: no use in `unusedDays` before the suspicion began (use since then is the thief's), and not a young key. */

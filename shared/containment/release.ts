@@ -1,7 +1,7 @@
 import type { LoginSettings } from '../aliyun/login-profiles';
 import type { AttachedPolicy } from '../aliyun/ram';
 import type { KeyState, Looked } from '../identity/types';
-import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
+import { type AccessKeyId, namedKeys, type UserName } from '../ids';
 import type { KeyStanding } from '../incident/follow-entries';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
@@ -159,10 +159,9 @@ export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan
     detach,
     leaveGroup,
     reactivate: wanted,
-    leaveOff: keys
-      .filter(({ id, status }) => status === 'Inactive' && state.offByUs.has(id))
-      .map(({ id }) => parseAccessKeyId(id))
-      .filter((key) => !wanted.includes(key)),
+    leaveOff: namedKeys(keys.filter(({ id, status }) => status === 'Inactive' && state.offByUs.has(id))).filter(
+      (key) => !wanted.includes(key),
+    ),
     isOffOtherwise: wish.falseAlarm && isOffOtherwise(facts) && !wanted.includes(facts.accessKeyId),
     neededBy: neededBy.map(({ accessKeyId }) => accessKeyId),
     kept,

@@ -4,7 +4,7 @@ import type { AccessKey, PolicyRef } from '../aliyun/ram';
 import type { Clock } from '../clock';
 import { looked } from '../identity/looked';
 import type { Looked } from '../identity/types';
-import { type AccessKeyId, parseAccessKeyId, type UserName } from '../ids';
+import { type AccessKeyId, namedKeys, type UserName } from '../ids';
 import type { ProtectedScope } from '../ram-policy/documents';
 import { wayToPower } from '../ram-policy/escalation';
 import { parsePolicy } from '../ram-policy/parse';
@@ -36,7 +36,7 @@ export interface VerifyResult {
    * Undefined: his keys could not be looked at.
    */
   readonly isHis: boolean | undefined;
-  /** The user's keys; none where they could not be looked at. */
+  /** The user's keys that can have an incident; none where they could not be looked at. */
   readonly keys: readonly AccessKeyId[];
   /** By evaluation of everything but our own deny. */
   readonly administrator: Looked<boolean>;
@@ -95,7 +95,7 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
     policyChanged: deny?.intact === false,
     missingParts: carriers ? missing : [],
     isHis,
-    keys: keysOf(keys).map(({ id }) => parseAccessKeyId(id)),
+    keys: namedKeys(keysOf(keys)),
     administrator,
   };
 }

@@ -83,10 +83,11 @@ async function useOf(
   isDenied: (action: string) => boolean,
   now: Date,
 ): Promise<Known<RememberedUse>> {
-  const key = parseAccessKeyId(id);
   const trail = cloud.actionTrail();
-  const products = await look(() => trail.getAccessKeyLastUsedProducts(key));
+  // Within the look: an id that nobody can name is one that could not be checked.
+  const products = await look(async () => trail.getAccessKeyLastUsedProducts(parseAccessKeyId(id)));
   if ('couldNotCheck' in products) return products;
+  const key = parseAccessKeyId(id);
   const isRecent = ({ usedAt }: { readonly usedAt: Date | undefined }) =>
     usedAt === undefined || now.getTime() - usedAt.getTime() < RECENT_MS;
   const recent = products.value.filter(isRecent);

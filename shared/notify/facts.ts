@@ -227,6 +227,8 @@ export type AlertFacts =
   | { readonly kind: 'configuration-invalid'; readonly at: string; readonly problems: readonly string[] }
   | {
       readonly kind: 'event-unparseable';
+      /** Records of Security Center's own list, and no event that somebody sent. */
+      readonly from?: 'leak-list';
       readonly at: string;
       readonly why: string;
       readonly keptAt: string;

@@ -1,5 +1,5 @@
 import { TourniquetError } from '../errors';
-import { parseAccessKeyId } from '../ids';
+import { bareId, parseAccessKeyId, parseNoticedKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
 import { withoutCredentials, withoutHandedSecrets } from '../secrecy/named';
 import { claimsOf } from './claims';
@@ -88,15 +88,20 @@ function actionTrailEvent(data: JsonObject | undefined, what: string): EventMean
 function busEvent(event: JsonObject, data: JsonObject | undefined, what: string): EventMeaning {
   const link = text(data, 'url') ?? text(data, 'link');
   const reason = text(data, 'reason');
-  const meaning = signalOf(what, field(data, 'accessKeyId'), (accessKeyId) => ({
-    leakId: busLeakId(event),
-    accessKeyId,
-    source: 'bus',
-    foundAt: time(text(event, 'time')),
-    claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
-    ...(link ? { link: withoutCredentials(link).slice(0, 1000) } : {}),
-    ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
-  }));
+  const meaning = signalOf(
+    what,
+    field(data, 'accessKeyId'),
+    (accessKeyId) => ({
+      leakId: busLeakId(event),
+      accessKeyId,
+      source: 'bus',
+      foundAt: time(text(event, 'time')),
+      claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
+      ...(link ? { link: withoutCredentials(link).slice(0, 1000) } : {}),
+      ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
+    }),
+    parseNoticedKeyId,
+  );
   return meaning.kind === 'skipped' ? { kind: 'unreadable', why: `${what}: ${meaning.skipped.why}` } : meaning;
 }
 
@@ -139,11 +144,12 @@ function signalOf(
   what: string,
   accessKeyId: unknown,
   make: (id: LeakSignal['accessKeyId']) => LeakSignal,
+  parse = parseAccessKeyId,
 ): EventMeaning {
   try {
     // A sender's template may have left blanks around it: the key is no less leaked.
-    const id = typeof accessKeyId === 'string' ? accessKeyId.trim() : accessKeyId;
-    return { kind: 'signal', signal: make(parseAccessKeyId(id)) };
+    const id = typeof accessKeyId === 'string' ? bareId(accessKeyId) : accessKeyId;
+    return { kind: 'signal', signal: make(parse(id)) };
   } catch (error) {
     if (error instanceof TourniquetError) return skip(what, error.message);
     throw error;

@@ -1,24 +1,33 @@
 import type { LeakRecord } from '../aliyun/security-center';
 import { TourniquetError } from '../errors';
 import { parseAccessKeyId } from '../ids';
-import type { LeakSignal, Skipped } from './types';
+import type { LeakSignal } from './types';
+
+/** A record that tells of a leak, and not of which key. */
+export interface UnreadLeak {
+  readonly record: LeakRecord;
+  readonly why: string;
+}
 
 /**
  * Security Center's records as leak signals: both user types and every status, because a thief needs one call to mark
- * his leak as dealt with. Records that name no AccessKey are skipped with their reason.
+ * his leak as dealt with. Records whose key cannot be read are leaks all the same, and somebody must look at them.
  */
-export function signalsOf(records: readonly LeakRecord[]): { signals: LeakSignal[]; skipped: Skipped[] } {
+export function signalsOf(records: readonly LeakRecord[]): {
+  signals: LeakSignal[];
+  unread: UnreadLeak[];
+} {
   const signals: LeakSignal[] = [];
-  const skipped: Skipped[] = [];
+  const unread: UnreadLeak[] = [];
   for (const record of records) {
     try {
       signals.push(signalOf(record));
     } catch (error) {
       if (!(error instanceof TourniquetError)) throw error;
-      skipped.push({ what: `leak record ${record.id}`, why: error.message });
+      unread.push({ record, why: error.message });
     }
   }
-  return { signals, skipped };
+  return { signals, unread };
 }
 
 function signalOf(record: LeakRecord): LeakSignal {

@@ -1,3 +1,4 @@
+import { isAccessKeyId } from '../../ids';
 import { isoOf, momentOf } from '../../moment';
 
 /** One request in a bucket's access log. Sizes are bytes. */
@@ -21,6 +22,8 @@ export interface AccessLine {
   readonly accessKeyId: string;
 }
 
+/** Behind UserID. */
+const KEY_AT = 5;
 const KEY_ID = /^(LTAI|STS\.|TMP\.)[A-Za-z0-9]+$/;
 /** A line holds a URL and two headers: a longer one is none. */
 const LONGEST = 64 * 1024;
@@ -49,9 +52,14 @@ export function parseAccessLine(line: string): AccessLine | undefined {
     object: decoded(given(object)),
     errorCode: given(errorCode),
     received: sizeOf(given(received)),
-    // The 28th field by today's page, and in any case among those behind the account's id.
-    accessKeyId: tail.fields.slice(TAIL.length).find((value) => KEY_ID.test(value)) ?? '',
+    accessKeyId: keyIn(tail.fields.slice(TAIL.length)),
   };
+}
+
+/** Among what stands behind the account's id by its form; one of another form by its place on today's page. */
+function keyIn(fields: readonly string[]): string {
+  const inPlace = fields[KEY_AT] ?? '';
+  return fields.find((value) => KEY_ID.test(value)) ?? (isAccessKeyId(inPlace) ? inPlace : '');
 }
 
 const given = (field: string | undefined): string => (field === undefined || field === '-' ? '' : field);

@@ -150,7 +150,8 @@ export function configurationAlert(facts: Facts<'configuration-invalid'>, texts:
 }
 
 export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts): Plain {
-  const words = texts.failure.event;
+  const isLeak = facts.from === 'leak-list';
+  const words = isLeak ? { ...texts.failure.event, ...texts.failure.unreadLeaks } : texts.failure.event;
   const { labels } = texts;
   return {
     title: words.title,

@@ -24,6 +24,13 @@ export const failureEn: Texts['failure'] = {
       'Whatever else cannot be understood in the same way within this hour of the clock is kept there too, and is not told again.',
     bytes: (count) => `${count} bytes`,
   },
+  unreadLeaks: {
+    title: 'a leaked key could not be read: it is NOT contained',
+    headline:
+      'Security Center lists a leaked AccessKey whose id the AccessKey responder cannot read. Nothing was done about it; the record was kept.',
+    todo: 'Look in Security Center which key it is. If it is yours and works, contain it by hand: invoke the function with its AccessKey id, or switch it off.',
+    others: 'Other records whose key cannot be read are told of in the next hour of the clock.',
+  },
   tampered: {
     title: "the responder's memory was tampered with",
     headline: (count) =>

@@ -23,6 +23,13 @@ export const failureZh: Texts['failure'] = {
     others: '在这个整点小时之内，以同样方式无法理解的其他事件也保存在那里，不再告警。',
     bytes: (count) => `${count} 字节`,
   },
+  unreadLeaks: {
+    title: '有一个泄露的 AccessKey 读不出来，没有限制',
+    headline:
+      '云安全中心列出了一个泄露的 AccessKey，但 AccessKey 响应程序读不出它的 ID。没有对它做任何处理，记录已保存。',
+    todo: '请在云安全中心查看是哪个 AccessKey。如果是您的且仍可用，请手动限制：用它的 AccessKey ID 调用函数，或直接停用。',
+    others: '其他读不出 AccessKey 的记录在下一个整点小时内通知。',
+  },
   tampered: {
     title: '响应程序的记录被人篡改',
     headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除。`,

@@ -231,6 +231,13 @@ export interface Texts {
       readonly others: string;
       bytes(count: number): string;
     };
+    /** Leaks of Security Center's list whose key cannot be read. */
+    readonly unreadLeaks: {
+      readonly title: string;
+      readonly headline: string;
+      readonly todo: string;
+      readonly others: string;
+    };
     readonly tampered: {
       readonly title: string;
       headline(count: number): string;

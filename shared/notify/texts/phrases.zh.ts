@@ -247,7 +247,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) could not be invoked, the timer will try again: (.*)$/s, '未能调用 $1，定时检查会再试（{2}）'],
   [/^(\S+) could not be invoked: (.*)$/s, '未能调用 $1（{2}）'],
   [/^(finish|escalate|remind-\d+|investigate) of (\S+): (.*)$/s, '$2 的后续任务（$1）：{3}'],
-  [/^(LTAI\S+): (.*)$/s, '$1：{2}'],
+  [/^(LTAI\S+|[\w.-]{4}…[\w.-]{4}|[A-Za-z0-9]{16}): (.*)$/s, '$1：{2}'],
   ...Object.entries(sourcesZh).map(([name, words]): readonly [RegExp, string] => [new RegExp(`^${name}$`), words]),
   [/^the credential report is of (\S+), which is still to come$/, '用户凭证报告的日期是 $1，尚未到来'],
   [/^the credential report is of (\S+), more than 24 hours old$/, '用户凭证报告生成于 $1，已超过 24 小时'],

@@ -58,7 +58,7 @@ describe('bad input has a named error', () => {
   });
 
   test('an error repeats no more of a wrong id than its first characters', () => {
-    expect(() => parse({ accessKeyId: 'not-a-key-but-perhaps-a-secret' })).toThrow(/^(?!.*perhaps)/s);
+    expect(() => parse({ accessKeyId: 'not a key but perhaps a secret' })).toThrow(/^(?!.*perhaps)/s);
   });
 });
 

@@ -57,13 +57,15 @@ published.describe('payloads that others published', () => {
     },
   );
 
-  test('the documented leak list: its masked key is no key, and is skipped by name', () => {
+  test('the documented leak list: the key that its sample names, masked or whole', () => {
     const [list] = samples('security-center').filter(({ name }) => name.endsWith('LeakList.json'));
     const { AccessKeyLeakList } = JSON.parse(list?.bytes.toString() ?? '') as { AccessKeyLeakList: Listed[] };
-    const masked = signalsOf(AccessKeyLeakList.map(record));
-    expect(masked.signals).toEqual([]);
-    expect(masked.skipped).toEqual([
-      { what: 'leak record 389357', why: expect.stringContaining('Not an AccessKey id') },
+    const named = signalsOf(AccessKeyLeakList.map(record));
+    expect(named.signals.map(({ accessKeyId }) => accessKeyId)).toEqual(['yourAccessKeyID']);
+    const masked = AccessKeyLeakList.map((item) => record({ ...item, AccesskeyId: 'LTAI****************' }));
+    expect(signalsOf(masked).signals).toEqual([]);
+    expect(signalsOf(masked).unread).toEqual([
+      { record: expect.objectContaining({ id: '389357' }), why: expect.stringContaining('Not an AccessKey id') },
     ]);
 
     const whole = AccessKeyLeakList.map((item) => record({ ...item, AccesskeyId: 'LTAI5tExampleLeakedKey01' }));

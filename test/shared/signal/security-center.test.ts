@@ -37,7 +37,7 @@ describe('a record of the leak list', () => {
     ['that names no type of user', { userType: undefined }, { claims: { userName: 'ci-bot' } }],
     ['without a time', { foundAt: undefined }, { foundAt: undefined }],
   ])('%s', (_, more, expected) => {
-    expect(signalsOf([record(more)])).toEqual({ signals: [signal(expected)], skipped: [] });
+    expect(signalsOf([record(more)])).toEqual({ signals: [signal(expected)], unread: [] });
   });
 
   test.each([undefined, ''])('without an address (%j) has no link', (url) => {
@@ -59,9 +59,9 @@ describe('a record of the leak list', () => {
     [undefined, 'add-whitelist', 'add-whitelist'],
     ['dealed', undefined, 'dealed'],
   ])('its status %j and its deal type %j: it is a signal, dealt with as %j', (status, dealType, dealt) => {
-    const { signals, skipped } = signalsOf([record({ status, dealType })]);
+    const { signals, unread } = signalsOf([record({ status, dealType })]);
     expect(signals).toEqual([signal(dealt === undefined ? {} : { dealt })]);
-    expect(skipped).toEqual([]);
+    expect(unread).toEqual([]);
     expect('dealt' in (signals[0] ?? {})).toBe(dealt !== undefined);
   });
 });
@@ -71,13 +71,13 @@ test('records keep their order, and one that names no key takes no other along',
   const session = record({ id: '3', accessKeyId: 'STS.NUQNP4PiGyckMsNiGELCs1234' });
   expect(signalsOf([record(), masked, session, record({ id: '4', accessKeyId: OTHER })])).toEqual({
     signals: [signal(), signal({ leakId: 'sas:4', accessKeyId: OTHER, securityCenterId: '4' })],
-    skipped: [
+    unread: [
       {
-        what: 'leak record 2',
+        record: masked,
         why: 'Not an AccessKey id: LTAI… (20 characters). A long-lived id begins with LTAI.',
       },
       {
-        what: 'leak record 3',
+        record: session,
         why: "STS.NUQN… is an STS session's key: it ends by itself, and no policy on a user stops it.",
       },
     ],
@@ -90,7 +90,7 @@ test('one key at two places is two leaks', () => {
 });
 
 test('no records: nothing to do', () => {
-  expect(signalsOf([])).toEqual({ signals: [], skipped: [] });
+  expect(signalsOf([])).toEqual({ signals: [], unread: [] });
 });
 
 test('a mistake of ours passes for no record that names no key', () => {
