@@ -63,16 +63,21 @@ export function isAccessKeyId(text: string): boolean {
 }
 
 /**
- * Those of a user's keys whose ids can be named anywhere. Another has no journal, so that no incident of it is missed; what
- * it is must be told as not checked ({@link unnamedKeys}), and takes no other along.
+ * An id of a listing, as it may stand anywhere: one that can be named as it came; of another what may be told of it, which
+ * is no id, so that it has no journal, goes into no call, and takes no other key along.
  */
+export function listedId(id: string): string {
+  return isAccessKeyId(id) ? id : maskKey(id.replace(/[^A-Za-z0-9]/g, '_'));
+}
+
+/** Those of the keys of a listing that can be named. Of another there is no incident that could be missed. */
 export function namedKeys(keys: readonly { readonly id: string }[]): AccessKeyId[] {
   return keys.flatMap(({ id }) => (isAccessKeyId(id) ? parseAccessKeyId(id) : []));
 }
 
-/** What may be told of the others, for an alert or a person: masked, and of one line. */
+/** The others, as {@link listedId} tells them: whatever would be asked about them could not be checked. */
 export function unnamedKeys(keys: readonly { readonly id: string }[]): string[] {
-  return keys.flatMap(({ id }) => (isAccessKeyId(id) ? [] : maskKey(id.replace(/[^A-Za-z0-9]/g, '?'))));
+  return keys.flatMap(({ id }) => (isAccessKeyId(id) ? [] : id));
 }
 
 /** That such a key of a user was not looked at, as a sentence. */

@@ -1,6 +1,6 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
 import { CloudNotFound, NotRoot } from '../errors';
-import { type AccessKeyId, type AccountId, parseAccessKeyId } from '../ids';
+import { type AccessKeyId, type AccountId, listedId, parseAccessKeyId } from '../ids';
 import { readDate } from '../moment';
 import { type CallPatience, callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
@@ -39,7 +39,7 @@ export class RamRootService {
     );
     const keys = promised('ram', 'ListAccessKeys', 'AccessKeys.AccessKey', answer.body?.accessKeys?.accessKey);
     return keys.map(({ accessKeyId, status, createDate }) => ({
-      id: promised('ram', 'ListAccessKeys', 'AccessKeyId', accessKeyId),
+      id: listedId(promised('ram', 'ListAccessKeys', 'AccessKeyId', accessKeyId)),
       status: promised('ram', 'ListAccessKeys', 'Status', status) === 'Inactive' ? 'Inactive' : 'Active',
       createdAt: readDate(createDate),
     }));

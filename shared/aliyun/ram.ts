@@ -1,6 +1,6 @@
 import RamClient, * as Ram from '@alicloud/ram20150501';
 import { CloudAlreadyThere, CloudAnswerMalformed, CloudNotFound } from '../errors';
-import { type AccessKeyId, parseUserName, type UserName } from '../ids';
+import { type AccessKeyId, listedId, parseUserName, type UserName } from '../ids';
 import { readDate } from '../moment';
 import { type CallPatience, callCloud, ORDINARY, promised, URGENT } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
@@ -14,6 +14,7 @@ const ATTACH_PER_SECOND = 10;
 
 export type KeyStatus = 'Active' | 'Inactive';
 export interface AccessKey {
+  /** As `listedId` lets it stand: masked, and no AccessKeyId, where the service's answer is of a form that nothing can name. */
   readonly id: string;
   readonly status: KeyStatus;
   readonly createdAt: Date | undefined;
@@ -61,7 +62,7 @@ export class RamService {
     );
     const keys = promised('ram', 'ListAccessKeys', 'AccessKeys.AccessKey', answer.body?.accessKeys?.accessKey);
     return keys.map((key) => ({
-      id: promised('ram', 'ListAccessKeys', 'AccessKeyId', key.accessKeyId),
+      id: listedId(promised('ram', 'ListAccessKeys', 'AccessKeyId', key.accessKeyId)),
       status: keyStatus(key.status),
       createdAt: readDate(key.createDate),
     }));

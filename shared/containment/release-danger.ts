@@ -1,6 +1,6 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../command-line';
 import type { Looked } from '../identity/types';
-import { type AccessKeyId, maskKey } from '../ids';
+import { type AccessKeyId, isAccessKeyId, maskKey } from '../ids';
 import type { RotationState } from '../incident/rotation-state';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
@@ -58,12 +58,15 @@ function ownDanger(facts: ReleaseFacts, wish: ReleaseWish): string | undefined {
   if (first !== undefined) {
     const names = [...new Set([...made, ...ofAttack].map(({ id }) => id))].join(', ');
     const how = made.includes(first) ? 'made since the leak' : 'made with the leaked key, as the findings say';
-    return `${names}: ${how}, and active. The thief's, perhaps: switch it off first; or say --own-key ${first.id} if it is yours.`;
+    return `${names}: ${how}, and active. The thief's, perhaps: switch it off first${orOwn(first.id)}.`;
   }
   if (others.length > 0 && facts.ofAttack && 'couldNotCheck' in facts.ofAttack)
-    return `Whether ${others.map(({ id }) => id).join(', ')} was made with the leaked key could not be checked (${facts.ofAttack.couldNotCheck}): try again; or say --own-key ${others[0]?.id} if it is yours.`;
+    return `Whether ${others.map(({ id }) => id).join(', ')} was made with the leaked key could not be checked (${facts.ofAttack.couldNotCheck}): try again${orOwn(others[0]?.id ?? '')}.`;
   return undefined;
 }
+
+/** One that no command can name can only be switched off. */
+const orOwn = (id: string): string => (isAccessKeyId(id) ? `; or say --own-key ${id} if it is yours` : '');
 
 /** The leaked key works on, for its replacement does, too: its finder has power until the rotation ends. Pure. */
 export function staysOn(

@@ -1,4 +1,5 @@
 import type { KeyState } from '../identity/types';
+import { isAccessKeyId } from '../ids';
 import { tellOrphan } from './orphans';
 import { called, ROOT } from './stage';
 import type { LastUseWords, StartFacts } from './start';
@@ -34,6 +35,8 @@ function advice({ id, status }: KeyState, use: LastUseWords | undefined, isRoot:
   const instead = isRoot
     ? 'make a RAM user or a role for the workload by hand (docs/root-key.md)'
     : 'give the workload a user of its own with --new-user <name>';
+  if (!isAccessKeyId(id))
+    return `${id} is of a form that no command can name: ${instead}, or see to it in the RAM console.`;
   if (status === 'Inactive')
     return `${id} is off already and could go: --discard ${id} deletes it, ${whereTo(isRoot)}. Or ${instead}.`;
   if (!isUnknown && use.at === null)

@@ -24,7 +24,7 @@ test.each([...NAMED_IDS, UNNAMED_ID])('a key %s takes nothing of the night along
     await night.beat();
   }
   const report = JSON.stringify(night.report());
-  expect(report).toContain(JSON.stringify(id).slice(1, -1));
+  expect(report).toContain(id === UNNAMED_ID ? 'odd_…_his' : id);
   // The index of keys to users, which the next leak is found by.
   const owners = night.object('ak-tourniquet/owners.json');
   expect(owners).toContain(night.keyOf('ci-bot'));
