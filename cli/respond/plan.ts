@@ -102,12 +102,16 @@ async function insteadLines(cli: CliRun, { verdict, actions }: Decision, key: st
   const generally = `where it cannot be attached: put the user into the group that carries the quarantine, or else switch off ${key}; what was done is told`;
   const scope = protectedScope(run);
   const look = await looked(denyInAccount(run.cloud, attach.policy, scope));
-  if ('value' in look && look.value.intact) return [generally];
+  if ('value' in look && look.value.isSound) return [generally];
   const expected = expectedDocument(attach.policy, scope);
   if ('value' in look) await refuseOtherBuckets(cli, look.value.documents, expected);
   const why =
     'value' in look
-      ? `says something else than set-up wrote (${differsInWords(look.value.documents, expected)})`
+      ? `denies less than set-up wrote (${differsInWords(look.value.documents, expected)})`
       : `could not be read (${look.couldNotCheck})`;
-  return [`${name} ${why}: attach ${FREEZE_POLICY} as well, or else switch off ${key} (${CLI} setup mends it)`];
+  const instead =
+    attach.policy === 'freeze'
+      ? `attach ${QUARANTINE_POLICY} as well, and switch off ${key}`
+      : `attach ${FREEZE_POLICY} as well, or else switch off ${key}`;
+  return [`${name} ${why}: ${instead} (${CLI} setup mends it)`];
 }

@@ -20,7 +20,10 @@ export interface Verified {
   readonly changed?: string;
 }
 
-/** Reads back; where the policy says something else than set-up wrote, freeze if that is intact, else the key's switch. */
+/**
+ * Reads back; where the policy denies less than set-up wrote, the other one if that is sound: freeze and nothing else, the
+ * quarantine in a freeze's place with the key's switch besides. Else the switch alone.
+ */
 export async function readBack(run: Run, incident: Incident, entry: DecisionEntry, user: RamUser): Promise<Verified> {
   const { state } = incident;
   const policy: DenyPolicy = state.attached.has('freeze') ? 'freeze' : 'quarantine';
@@ -48,22 +51,21 @@ export async function readBack(run: Run, incident: Incident, entry: DecisionEntr
     return { result: await verify(run.cloud, run.clock, { ...task, viaGroup }), steps, repaired: hold };
   }
   const changed = POLICY_NAMES[policy];
-  const freezeIntact =
-    policy === 'quarantine' ? await looked(denyInAccount(run.cloud, 'freeze', task.scope)) : undefined;
-  if (freezeIntact && 'value' in freezeIntact && freezeIntact.value.intact) {
-    const deny = await attachDeny(user.userName, 'freeze', run);
-    if (deny.holds === 'freeze')
-      return {
-        result: await verify(run.cloud, run.clock, { ...task, policy: 'freeze' }),
-        steps: deny.steps,
-        repaired: true,
-        changed,
-      };
-  }
+  const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
+  const standsIn = await looked(denyInAccount(run.cloud, other, task.scope));
+  const deny = 'value' in standsIn && standsIn.value.isSound ? await attachDeny(user.userName, other, run) : undefined;
+  const isHeld = deny?.holds === other;
+  const steps = [...(deny?.steps ?? [])];
   // An intent without the key: the sender is unknown, or nobody has confirmed the secret.
-  if (!entry.mayDisable.includes(incident.id.accessKeyId)) return { result, steps: [], repaired: false, changed };
-  const off = await disableKey(user.userName, incident.id.accessKeyId, run);
-  return { result, steps: [off], repaired: off.ok, changed };
+  const mayDisable = entry.mayDisable.includes(incident.id.accessKeyId);
+  if (mayDisable && !(isHeld && other === 'freeze'))
+    steps.push(await disableKey(user.userName, incident.id.accessKeyId, run));
+  const isOff = steps.some(({ ok, step }) => ok && step.startsWith('disable-key:'));
+  const viaGroup = state.viaGroup || steps.some(({ ok, step }) => ok && step === 'add-to-group');
+  return {
+    result: isHeld ? await verify(run.cloud, run.clock, { ...task, policy: other, viaGroup }) : result,
+    ...{ steps, repaired: isHeld || isOff, changed },
+  };
 }
 
 /** A release of the incident has begun since it was read. */

@@ -1,5 +1,6 @@
 import type { Cloud } from '../aliyun';
 import { ifThere } from '../aliyun/call';
+import { deniesAtLeast } from '../ram-policy/covers';
 import { freezeDocument, type ProtectedScope, quarantineDocument } from '../ram-policy/documents';
 import { sayTheSame } from '../ram-policy/joined';
 import { protectedBeyond, protectingAlso } from '../ram-policy/self-protection';
@@ -14,6 +15,8 @@ export interface DenyInAccount {
   readonly documents: readonly string[];
   /** Together they say what set-up wrote. */
   readonly intact: boolean;
+  /** Together they deny all that it denies, if not more, and allow nothing: an owner may have made it stricter. */
+  readonly isSound: boolean;
 }
 
 /** What the deny must say, whole. */
@@ -21,7 +24,7 @@ export function expectedDocument(policy: DenyPolicy, scope: ProtectedScope): str
   return (policy === 'freeze' ? freezeDocument() : quarantineDocument(scope)).document;
 }
 
-/** The deny as it stands in the account. One call where it is one document. Errors: those of GetPolicy. */
+/** The deny as it stands in the account. One call where one document is enough. Errors: those of GetPolicy. */
 export async function denyInAccount(
   cloud: Pick<Cloud, 'ram'>,
   policy: DenyPolicy,
@@ -30,23 +33,34 @@ export async function denyInAccount(
   const expected = expectedDocument(policy, scope);
   const first = POLICY_NAMES[policy];
   const documents = [(await cloud.ram.getPolicy({ name: first, type: 'Custom' })).document];
-  if (policy === 'freeze') return { names: [first], documents, intact: sayTheSame(documents, expected) };
-  if (isIntact(documents, expected)) return { names: [first], documents, intact: true };
   const names = [first];
+  const judged = (): DenyInAccount => ({ names, documents, ...judge(policy, documents, expected) });
+  const alone = judged();
+  if (policy === 'freeze' || alone.isSound) return alone;
   for (const name of QUARANTINE_NAMES.slice(1)) {
     const part = await ifThere(cloud.ram.getPolicy({ name, type: 'Custom' }));
     if (part === undefined) break;
     documents.push(part.document);
     names.push(name);
   }
-  return { names, documents, intact: isIntact(documents, expected) };
+  return names.length === 1 ? alone : judged();
 }
 
 /**
  * Set-up may have had to leave out codes that RAM does not know; what else is missing was taken away. What protects another
- * configuration's buckets besides takes nothing away.
+ * configuration's buckets besides takes nothing away. Pure.
  */
-function isIntact(documents: readonly string[], expected: string): boolean {
+function judge(
+  policy: DenyPolicy,
+  documents: readonly string[],
+  expected: string,
+): Pick<DenyInAccount, 'intact' | 'isSound'> {
+  if (policy === 'freeze')
+    return { intact: sayTheSame(documents, expected), isSound: deniesAtLeast(documents, expected) };
+  const leftOut = missingCodes(documents);
   const whole = protectingAlso(expected, protectedBeyond(documents, expected));
-  return sayTheSame(documents, withoutCodes(whole, missingCodes(documents)));
+  return {
+    intact: sayTheSame(documents, withoutCodes(whole, leftOut)),
+    isSound: deniesAtLeast(documents, withoutCodes(expected, leftOut)),
+  };
 }

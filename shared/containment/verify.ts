@@ -27,7 +27,7 @@ export interface VerifyTask {
 
 export interface VerifyResult {
   readonly verification: Verification;
-  /** The policy's default version is not the document that set-up wrote: the deny may deny nothing. */
+  /** The policy's default version denies less than the document that set-up wrote: somebody has weakened it. */
   readonly policyChanged: boolean;
   /** Policies of the deny that do not bind the user: further parts of it, or all that somebody took off in the same moment. */
   readonly missingParts: readonly string[];
@@ -43,7 +43,7 @@ export interface VerifyResult {
 }
 
 /**
- * Reads back what was done: the policy attached, its default version ours, the key this user's still, its status, and which
+ * Reads back what was done: the policy attached, its default version denying all that ours denies, the key this user's still, its status, and which
  * high-risk power all policies together still leave. What cannot be read makes the result `not verified`, never `attached`.
  */
 export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, task: VerifyTask): Promise<VerifyResult> {
@@ -68,7 +68,7 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
   const deny = note('document of the policy', intact);
   const missing = (deny?.names ?? [POLICY_NAMES[policy]]).filter((name) => !carriers?.some((p) => p.name === name));
   if (carriers && missing.length > 0) problems.push(`${missing.join(', ')} not attached`);
-  if (deny?.intact === false) problems.push(`the document of ${POLICY_NAMES[policy]} was changed`);
+  if (deny?.isSound === false) problems.push(`the document of ${POLICY_NAMES[policy]} was changed`);
   const leaked = keysOf(keys).find((key) => key.id === task.accessKeyId);
   note('keys of the user', keys);
   const isHis = 'value' in keys ? leaked !== undefined || (await isDeleted(cloud, task.accessKeyId)) : undefined;
@@ -92,7 +92,7 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
       problems,
       residual,
     },
-    policyChanged: deny?.intact === false,
+    policyChanged: deny?.isSound === false,
     missingParts: carriers ? missing : [],
     isHis,
     keys: namedKeys(keysOf(keys)),

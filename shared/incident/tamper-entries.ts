@@ -38,6 +38,9 @@ export type TamperRow =
   /** A person who was asked has said so. */
   | 'by-word';
 
+/** What keeps the thief from the user's power: a deny of ours that denies all it must, the leaked key's switch, or nothing. */
+export type Holding = 'freeze' | 'quarantine' | 'key-off' | 'nothing';
+
 /** What of ours is gone: a step that made it (`attach-quarantine`, `disable-key:LTAI…`), or `policy:<name>`. */
 export type Gone = string;
 

@@ -30,9 +30,13 @@ export interface Watched {
   readonly entries?: number;
 }
 
+/** The hash of what each deny policy said when it was last found to deny all that it must. */
+export type SoundDenies = Readonly<Partial<Record<'quarantine' | 'freeze', string>>>;
+
 interface Stored {
   readonly schema: 1;
   readonly keys: Readonly<Record<string, Watched>>;
+  readonly sound?: SoundDenies;
   readonly heldAgainstAt?: string;
 }
 
@@ -41,13 +45,16 @@ export interface WatchedList {
   readonly keys: ReadonlyMap<string, Watched>;
   /** When markers and schedule were last held against the journals, ISO 8601 UTC; undefined: nobody knows of it. */
   readonly heldAgainstAt: string | undefined;
+  /** Absent: no policy was found sound yet, or a version of before wrote this. */
+  readonly sound?: SoundDenies;
 }
 
 /** A later version's is whatever that makes of it, and none here. */
-const isList: IsOfForm = ({ schema, keys, heldAgainstAt }) =>
+const isList: IsOfForm = ({ schema, keys, heldAgainstAt, sound }) =>
   schema !== 1 ||
   (isMap(keys) &&
     (heldAgainstAt === undefined || isTime(heldAgainstAt)) &&
+    (sound === undefined || isMap(sound)) &&
     Object.values(keys).every(
       (one) =>
         isMap(one) &&
@@ -79,7 +86,8 @@ export class WatchList {
       if (stored === undefined) return { ...NOTHING, tampered: [key] };
       // A later version's list is none here: the journals are read.
       if (stored.schema !== 1) return { ...NOTHING, tampered: [] };
-      return { keys: new Map(Object.entries(stored.keys)), heldAgainstAt: stored.heldAgainstAt, tampered: [] };
+      const { keys, heldAgainstAt, sound } = stored;
+      return { keys: new Map(Object.entries(keys)), heldAgainstAt, ...(sound ? { sound } : {}), tampered: [] };
     } catch (error) {
       if (error instanceof CloudNotFound) return { ...NOTHING, tampered: [] };
       if (error instanceof SyntaxError) return { ...NOTHING, tampered: [key] };
@@ -87,9 +95,13 @@ export class WatchList {
     }
   }
 
-  async write({ keys, heldAgainstAt }: WatchedList): Promise<void> {
+  async write({ keys, heldAgainstAt, sound }: WatchedList): Promise<void> {
     const sorted = Object.fromEntries([...keys].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const stored: Stored = { schema: 1, keys: sorted, ...(heldAgainstAt === undefined ? {} : { heldAgainstAt }) };
+    const stored: Stored = {
+      ...{ schema: 1, keys: sorted },
+      ...(heldAgainstAt === undefined ? {} : { heldAgainstAt }),
+      ...(sound === undefined ? {} : { sound }),
+    };
     await this.store.put(this.paths.watched, await this.seal.close(this.paths.watched, stored));
   }
 }

@@ -1,11 +1,12 @@
 import type { StepResult } from '../containment/types';
-import type { Doer, Gone, TamperRow } from '../incident/tamper-entries';
+import type { Doer, Gone, Holding, TamperRow } from '../incident/tamper-entries';
 
 /**
- * How a tampering stands. `failing`: it is being put back, and is not there yet. `over`: the key of an incident that is
+ * How a tampering stands. `switched`: no deny of ours holds any more, and the leaked key was switched off in its stead.
+ * `failing`: it is being put back, and is not there yet. `over`: the key of an incident that is
  * over is on again, and a person is asked.
  */
-export type TamperStands = 'put-back' | 'failing' | 'asked' | 'over';
+export type TamperStands = 'put-back' | 'switched' | 'failing' | 'asked' | 'over';
 
 /** Something of ours was undone outside a release. */
 export interface TamperedAlertFacts {
@@ -20,6 +21,8 @@ export interface TamperedAlertFacts {
   /** When it was last known to be in its place, ISO 8601 UTC; null: nobody knows. */
   readonly lastInPlace: string | null;
   readonly gone: readonly Gone[];
+  /** What holds the user by the last look; null: nobody has looked. */
+  readonly holds: Holding | null;
   readonly doer: Doer | null;
   readonly row: TamperRow;
   readonly reason: string;

@@ -1,6 +1,6 @@
 import { CATALOGUE, type RiskyAction, type Tier } from './catalogue';
+import { isWider } from './covers';
 import { compiledStatements } from './evaluate';
-import { matchesPattern } from './match';
 import type { Policy } from './policy';
 
 /** A risky action that some policy still lets pass. */
@@ -30,7 +30,7 @@ export function residualPower(
     const denied = covering.filter(isCertainDeny).flatMap(({ source }) => source.resources);
     for (const { source, policy, index } of covering) {
       if (source.effect !== 'Allow') continue;
-      const resources = source.resources.filter((granted) => !denied.some((wide) => covers(wide, granted)));
+      const resources = source.resources.filter((granted) => !denied.some((wide) => isWider(wide, granted)));
       if (resources.length === 0) continue;
       const conditional = source.conditions.length > 0;
       return [{ action, tier, allowedBy: { policy, statement: index }, resources, conditional }];
@@ -152,15 +152,6 @@ function placedStatements(policies: readonly Policy[]) {
 
 function isCertainDeny({ source }: Placed): boolean {
   return source.effect === 'Deny' && source.conditions.length === 0;
-}
-
-/**
- * Whether every resource that `narrow` matches, `wide` matches too. Reading the narrow pattern as plain text is enough,
- * but for a `?` of the wide one, which would take the narrow one's `*` for a single character: then the answer is no.
- */
-function covers(wide: string, narrow: string): boolean {
-  if (wide.includes('?') && narrow.includes('*')) return false;
-  return matchesPattern(wide, narrow);
 }
 
 /** The accounts that the policies speak of; a grant is often limited to one's own. */

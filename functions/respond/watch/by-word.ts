@@ -3,6 +3,7 @@ import { expectedOf } from '../../../shared/containment/tampering/expect';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Gone } from '../../../shared/incident/tamper-entries';
 import { openTamperings } from '../../../shared/incident/tamper-state';
+import { WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
 import { carryOut } from './carry-out';
 import { lookAtDenies } from './denies';
@@ -28,7 +29,8 @@ export async function putBackByWord(
   const isOpen = openTamperings(read.state.tampering).length > 0;
   if (!isOpen || typeof expected === 'string' || run.config.mode === 'observe') return undefined;
   const policies = new Set([...expected.policies, ...(expected.frozen.length > 0 ? (['freeze'] as const) : [])]);
-  const denies = await lookAtDenies(run, policies, expected.userName === null ? [] : [expected.userName]);
+  const { sound = {} } = await new WatchList(run.cloud.evidence, run.paths, run.seal).read();
+  const denies = await lookAtDenies(run, policies, expected.userName === null ? [] : [expected.userName], sound);
   const seen = await lookAtGone(run, id, denies, []);
   if (seen === undefined || seen.live.gone.length === 0) return undefined;
   const { gone } = seen.live;

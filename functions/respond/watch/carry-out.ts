@@ -1,12 +1,13 @@
 import type { Verdict } from '../../../shared/containment/tampering/decide-each';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
+import { stillGone } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
 import type { Entry } from '../../../shared/incident/entries';
 import type { Incident } from '../../../shared/incident/journal';
-import type { Gone, MendedEntry } from '../../../shared/incident/tamper-entries';
+import type { Gone, Holding, MendedEntry } from '../../../shared/incident/tamper-entries';
 import { openTamperings, type Tampering } from '../../../shared/incident/tamper-state';
 import type { Run } from '../../platform';
-import type { Denies } from './denies';
+import { type Denies, documentsAgain } from './denies';
 import { type LiveLook, lookAt } from './live';
 import { putBack } from './put-back';
 import { tellOfTampering } from './tell';
@@ -53,10 +54,13 @@ export async function carryOut(
     verdicts.flatMap(({ entry }) => (entry.verdict === verdict ? entry.gone : []));
   const restoring = of('put-back');
   const failures = restoring.length === 0 ? [] : await restore(run, noted, live, denies, restoring);
-  return [...failures, ...(await tell(run, noted, of('ask')))];
+  return [...failures, ...(await tell(run, noted, of('ask'), live.holds))];
 }
 
-/** Puts it back, and says how it went. The telling stands in the schedule before the act. */
+/**
+ * Puts it back, and says how it went. The telling stands in the schedule before the act. What is back is seen behind it, by
+ * what is attached then and what that says then: a policy may have been weakened in between.
+ */
 async function restore(
   run: Run,
   noted: Incident,
@@ -70,14 +74,15 @@ async function restore(
   const task = await run.schedule.add(id, 'tampered', due).catch(() => undefined);
   const steps = await putBack(run, noted, live, gone, denies);
   const expected = expectedOf(noted, run.clock.now());
-  const now = typeof expected === 'string' ? [] : (await lookAt(run, id, expected, denies)).gone;
-  const left = gone.filter((thing) => now.includes(thing));
-  const back = gone.filter((thing) => !now.includes(thing));
+  const behind =
+    typeof expected === 'string' ? undefined : await lookAt(run, id, expected, await documentsAgain(run, denies));
+  const left = stillGone(gone, behind?.gone ?? []);
+  const back = gone.filter((thing) => !left.includes(thing));
   const failed = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);
   const failures = left.length === 0 ? [] : [`${left.join(', ')} could not be put back`, ...failed];
   const incident =
     back.length === 0 ? noted : await mend(run, noted, { type: 'mended', how: 'put-back', gone: back, steps });
-  const untold = await tell(run, incident, gone);
+  const untold = await tell(run, incident, gone, behind?.holds);
   if (task !== undefined && untold.length === 0) await run.schedule.done(task);
   return [...failures, ...untold];
 }
@@ -100,12 +105,17 @@ export function isOvertaken(now: Incident, seen: Incident): boolean {
   return now.entries.slice(seen.entries.length).some(({ type }) => OVERTAKES.has(type));
 }
 
-/** Tells of each tampering that these things are, or were a moment ago, part of. */
-async function tell(run: Run, incident: Incident, gone: readonly Gone[]): Promise<readonly string[]> {
+/** Tells of each tampering that these things are, or were a moment ago, part of, and what holds the user by the last look. */
+async function tell(
+  run: Run,
+  incident: Incident,
+  gone: readonly Gone[],
+  holds: Holding | null = null,
+): Promise<readonly string[]> {
   const failures: string[] = [];
   for (const one of lastOfEach(incident, gone)) {
     try {
-      await tellOfTampering(run, incident, one);
+      await tellOfTampering(run, incident, one, holds);
     } catch (error) {
       failures.push(`alert: ${messageOf(error)}`);
     }

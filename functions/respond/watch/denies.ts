@@ -4,15 +4,19 @@ import { type DenyPolicy, POLICY_NAMES } from '../../../shared/containment/apply
 import type { MadeIdentity } from '../../../shared/containment/made';
 import { type DenyInAccount, denyInAccount } from '../../../shared/containment/policy-parts';
 import type { DenyStanding } from '../../../shared/containment/tampering/gone';
-import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
 import { messageOf } from '../../../shared/identity/looked';
 import { sha256 } from '../../../shared/incident/seal';
+import type { SoundDenies } from '../../../shared/incident/watch-list';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
 import { protectedScope, type Run } from '../../platform';
 
 /** Our deny policies in the account: what they say, and who carries them, for everybody at once. */
 export interface Denies {
   readonly standing: ReadonlyMap<DenyPolicy, DenyStanding>;
+  /** What those say that deny all that they must, and what they said when that was last so, each as its hash. */
+  readonly sound: SoundDenies;
+  /** Those of which nobody knows what they say: taken for sound, until something is to be called back. */
+  readonly unread: ReadonlySet<DenyPolicy>;
   /** Policies whose every carrier is known. */
   readonly carriers: ReadonlyMap<string, PolicyHolders>;
   readonly inGroup: ReadonlySet<string>;
@@ -22,44 +26,76 @@ export interface Denies {
   readonly failures: readonly string[];
 }
 
+/** What our deny policies say, and no word about who carries them. */
+export type DenyDocuments = Pick<Denies, 'standing' | 'sound' | 'unread' | 'edited' | 'failures'>;
+
+/** The documents alone, anew. What cannot be read is no sound deny here: nobody may say of it that it holds. */
+export async function documentsAgain(run: Run, { standing, sound }: Denies): Promise<Pick<Denies, 'standing'>> {
+  const again = await lookAtDocuments(run, new Set(standing.keys()), sound);
+  const doubted = ([policy, deny]: [DenyPolicy, DenyStanding]): [DenyPolicy, DenyStanding] => [
+    policy,
+    again.unread.has(policy) ? { ...deny, isSound: false } : deny,
+  ];
+  return { standing: new Map([...again.standing].map(doubted)) };
+}
+
+/** One GetPolicy a policy; of the other one as well, where one denies less than it must. Never throws. */
+async function lookAtDocuments(
+  run: Run,
+  policies: ReadonlySet<DenyPolicy>,
+  known: SoundDenies,
+): Promise<DenyDocuments> {
+  const standing = new Map<DenyPolicy, DenyStanding>();
+  const sound: Partial<Record<DenyPolicy, string>> = { ...known };
+  const unread = new Set<DenyPolicy>();
+  const edited: Denies['edited'][number][] = [];
+  const failures: string[] = [];
+  const read = async (policy: DenyPolicy): Promise<void> => {
+    const first = POLICY_NAMES[policy];
+    const deny = await attempt(failures, `what ${first} says`, () => inAccount(run, policy));
+    // What could not be read is taken for sound: who carries it can be told all the same.
+    if (deny === undefined) unread.add(policy);
+    const says = deny === undefined || deny === 'gone' ? 'gone' : sha256(deny.documents.join('\n'));
+    const isSound = deny === undefined || (deny !== 'gone' && (deny.isSound || known[policy] === says));
+    standing.set(policy, { names: deny === undefined || deny === 'gone' ? [first] : deny.names, isSound });
+    if (isSound && deny !== undefined) sound[policy] = says;
+    if (deny === 'gone' || deny?.intact === false) edited.push({ name: first, sha256: says, isSound });
+  };
+  await Promise.all([...policies].map(read));
+  // The other one stands in for one that does not hold any more.
+  const others = (['quarantine', 'freeze'] as const).filter((policy) => !policies.has(policy));
+  if ([...standing.values()].some(({ isSound }) => !isSound)) await Promise.all(others.map(read));
+  return { standing, sound, unread, edited, failures };
+}
+
+async function attempt<T>(failures: string[], what: string, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    failures.push(`${what} could not be checked: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
 /**
  * One GetPolicy and one ListEntitiesForPolicy a policy, and the members of the group where somebody has the deny by
- * the group alone: the same number of calls for one incident and for a hundred.
+ * the group alone: the same number of calls for one incident and for a hundred. `known`: what was found sound before. A
+ * policy that says the same still has not been weakened, whatever a newer version or configuration asks of set-up by now.
  */
 export async function lookAtDenies(
   run: Run,
   policies: ReadonlySet<DenyPolicy>,
   userNames: readonly string[],
+  known: SoundDenies,
 ): Promise<Denies> {
-  const failures: string[] = [];
-  const attempt = async <T>(what: string, look: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await look();
-    } catch (error) {
-      failures.push(`${what} could not be checked: ${messageOf(error)}`);
-      return undefined;
-    }
-  };
-  const standing = new Map<DenyPolicy, DenyStanding>();
-  const edited: Denies['edited'][number][] = [];
-  const read = async (policy: DenyPolicy): Promise<void> => {
-    const first = POLICY_NAMES[policy];
-    const deny = await attempt(`what ${first} says`, () => inAccount(run, policy));
-    const isSound = deny === undefined || (deny !== 'gone' && (deny.intact || stillDeniesTheGravest(deny.documents)));
-    // What could not be read is taken for sound: who carries it can be told all the same.
-    standing.set(policy, { names: deny === undefined || deny === 'gone' ? [first] : deny.names, isSound });
-    if (deny === 'gone') edited.push({ name: first, sha256: 'gone', isSound });
-    else if (deny?.intact === false) edited.push({ name: first, sha256: sha256(deny.documents.join('\n')), isSound });
-  };
-  await Promise.all([...policies].map(read));
-  // The other one stands in for one that denies nothing any more.
-  const others = (['quarantine', 'freeze'] as const).filter((policy) => !policies.has(policy));
-  if ([...standing.values()].some(({ isSound }) => !isSound)) await Promise.all(others.map(read));
+  const documents = await lookAtDocuments(run, policies, known);
+  const { standing } = documents;
+  const failures = [...documents.failures];
   const carriers = new Map<string, PolicyHolders>();
   const names = [...standing.values()].flatMap((deny) => deny.names);
   await Promise.all(
     names.map(async (name) => {
-      const found = await attempt(`who carries ${name}`, async () => {
+      const found = await attempt(failures, `who carries ${name}`, async () => {
         const policy = { name, type: 'Custom' } as const;
         return (await ifThere(run.cloud.ramPolicies.listEntitiesForPolicy(policy))) ?? NOBODY;
       });
@@ -71,13 +107,14 @@ export async function lookAtDenies(
   );
   const members = isByGroup
     ? await attempt(
+        failures,
         'who is in the quarantine group',
         async () => (await ifThere(run.cloud.ramPolicies.listUsersForGroup(QUARANTINE_GROUP))) ?? [],
       )
     : [];
   // Without the members nobody can be said to carry nothing.
   if (members === undefined) carriers.clear();
-  return { standing, carriers, inGroup: new Set(members), edited, failures };
+  return { ...documents, carriers, inGroup: new Set(members), failures };
 }
 
 const NOBODY: PolicyHolders = { users: [], groups: [], roles: [], userIds: new Map() };

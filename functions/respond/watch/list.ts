@@ -5,7 +5,7 @@ import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../.
 import type { Incident } from '../../../shared/incident/journal';
 import { type Marker, WATCHED_STATES } from '../../../shared/incident/markers';
 import { openTamperings } from '../../../shared/incident/tamper-state';
-import { isFresh, type Watched, WatchList } from '../../../shared/incident/watch-list';
+import { isFresh, type SoundDenies, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
 import { scheduleFollowUp } from '../follow-up/follow';
 
@@ -17,6 +17,18 @@ export interface WatchedKeys {
   readonly failures: readonly string[];
   /** When markers and schedule were last held against the journals. */
   readonly heldAgainstAt: string | undefined;
+  /** What the deny policies said when they were last found to deny what they must. */
+  readonly sound: SoundDenies;
+  /** Some journal had to be read: no quiet minute. */
+  readonly isNews: boolean;
+}
+
+const EVERY_MS = 3_600_000;
+
+/** Whether everything is to be held against the journals again, and what nobody needs this minute looked at as well. Pure. */
+export function isHourOver(heldAgainstAt: string | undefined, now: Date): boolean {
+  const agoMs = now.getTime() - Date.parse(heldAgainstAt ?? '');
+  return !(agoMs >= 0 && agoMs < EVERY_MS);
 }
 
 /** Journals that one run reads at most: after a loss of the list the rest has its turn in the next minute. */
@@ -69,9 +81,9 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
       return watched === undefined ? [] : [[parseAccessKeyId(accessKeyId), watched] as const];
     }),
   );
-  const { heldAgainstAt, tampered } = known;
-  if (read.size > 0 || known.keys.size !== keys.size) await list.write({ keys, heldAgainstAt });
-  return { keys, tampered, failures, heldAgainstAt };
+  const { heldAgainstAt, tampered, sound = {} } = known;
+  if (read.size > 0 || known.keys.size !== keys.size) await list.write({ keys, heldAgainstAt, sound });
+  return { keys, tampered, failures, heldAgainstAt, sound, isNews: read.size > 0 };
 }
 
 /**
@@ -154,13 +166,15 @@ export function watchedOf(incident: Incident, markedAt: Date | undefined, now: D
 const isUnderWay = (expected: Expected | LeftAlone): boolean =>
   expected === 'release-under-way' || expected === 'approval-under-way';
 
-/** Reads the journals of these keys anew: what was done about them changes what is looked after. */
-export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<void> {
-  if (keys.length === 0) return;
+/**
+ * Reads the journals of these keys anew: what was done about them changes what is looked after. `sound`: what the deny
+ * policies say by now, for the looks behind this one.
+ */
+export async function relist(run: Run, keys: readonly AccessKeyId[], sound: SoundDenies): Promise<void> {
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
-  const { keys: listed, heldAgainstAt } = await list.read();
+  const { keys: listed, heldAgainstAt, sound: soundBefore } = await list.read();
   const known = new Map(listed);
-  const before = JSON.stringify([...known]);
+  const before = JSON.stringify([[...known], soundBefore]);
   for (const accessKeyId of keys) {
     const earlier = known.get(accessKeyId);
     if (earlier === undefined) continue;
@@ -170,5 +184,5 @@ export async function relist(run: Run, keys: readonly AccessKeyId[]): Promise<vo
     const watched = watchedOf(incident, markedAt === null ? undefined : new Date(markedAt), run.clock.now(), readAt);
     known.set(accessKeyId, await withUserId(run, incident, watched, earlier));
   }
-  if (JSON.stringify([...known]) !== before) await list.write({ keys: known, heldAgainstAt });
+  if (JSON.stringify([[...known], sound]) !== before) await list.write({ keys: known, heldAgainstAt, sound });
 }

@@ -3,13 +3,13 @@ import { POLICY_NAMES } from '../../../shared/containment/apply';
 import { seeMade } from '../../../shared/containment/apply-made';
 import { stillFences } from '../../../shared/containment/fence/document';
 import type { Expected } from '../../../shared/containment/tampering/expect';
-import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
+import { goneOf, holdingOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { CloudNotFound } from '../../../shared/errors';
 import { nameNow, nameOfUser } from '../../../shared/identity/name-now';
 import { type AccessKeyId, parseUserName, type UserName } from '../../../shared/ids';
 import type { StandingFence } from '../../../shared/incident/fence-state';
 import type { IncidentId } from '../../../shared/incident/paths';
-import type { Gone } from '../../../shared/incident/tamper-entries';
+import type { Gone, Holding } from '../../../shared/incident/tamper-entries';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
 import type { Run } from '../../platform';
 import { type Denies, isHolder } from './denies';
@@ -18,6 +18,8 @@ export interface LiveLook {
   /** Who he is now; undefined: he was deleted, and carries nothing any more. */
   readonly userName: UserName | undefined;
   readonly gone: readonly Gone[];
+  /** What holds him now; null: he was deleted, or nobody's policies were to be looked at. */
+  readonly holds: Holding | null;
   /** Keys of the user that are on. */
   readonly keysOn: ReadonlySet<string>;
   /** The leaked key is there, and off. */
@@ -30,25 +32,30 @@ export interface LiveLook {
  * What is gone of one incident, by a look at this user alone: whatever an event or a list of everybody said before is a
  * hint. Throws what the looks throw: what could not be checked is not gone.
  */
-export async function lookAt(run: Run, id: IncidentId, expected: Expected, { standing }: Denies): Promise<LiveLook> {
+export async function lookAt(
+  run: Run,
+  id: IncidentId,
+  expected: Expected,
+  { standing }: Pick<Denies, 'standing'>,
+): Promise<LiveLook> {
   const [user, frozen] = await Promise.all([
     expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName), expected.fence),
     frozenNow(run, expected),
   ]);
   const keysOn = user?.keysOn ?? new Set<string>();
-  const gone = goneOf(
-    { ...expected, policies: user ? expected.policies : [] },
-    {
-      denies: standing,
-      carried: user?.carried ?? new Set(),
-      isKeyOn: keysOn.has(id.accessKeyId),
-      keysOn,
-      frozen: frozen.held,
-      unfenced: user?.isFenced === false ? id.accessKeyId : undefined,
-    },
-  );
+  const now = {
+    denies: standing,
+    carried: user?.carried ?? new Set<string>(),
+    isKeyOn: keysOn.has(id.accessKeyId),
+    keysOn,
+    // Whoever carries a freeze that was weakened is not frozen.
+    frozen: standing.get('freeze')?.isSound === false ? frozen.absent : frozen.held,
+    unfenced: user?.isFenced === false ? id.accessKeyId : undefined,
+  };
+  const gone = goneOf({ ...expected, policies: user ? expected.policies : [] }, now);
   const isKeyOff = user?.isKeyThere === true && !keysOn.has(id.accessKeyId);
-  return { userName: user?.userName, gone, keysOn, isKeyOff, renamed: frozen.renamed };
+  const holds = user === undefined ? null : holdingOf(now);
+  return { userName: user?.userName, gone, holds, keysOn, isKeyOff, renamed: frozen.renamed };
 }
 
 async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: Expected['fence']) {
@@ -98,13 +105,15 @@ export async function isFenced(
 interface FrozenNow {
   /** Of what the attack made, all that carries freeze or is not there any more, `user:…` and `role:…`. */
   readonly held: ReadonlySet<string>;
+  /** Of these, what is not there any more. */
+  readonly absent: ReadonlySet<string>;
   /** Users that bear another name now, by the name of then. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
 /** Each by its id, where the journal has one: whoever renames it does not take it away. Throws what the looks throw. */
 async function frozenNow(run: Run, { frozen }: Expected): Promise<FrozenNow> {
-  if (frozen.length === 0) return { held: new Set(), renamed: new Map() };
+  if (frozen.length === 0) return { held: new Set(), absent: new Set(), renamed: new Map() };
   const carriers = await ifThere(
     run.cloud.ramPolicies.listEntitiesForPolicy({ name: POLICY_NAMES.freeze, type: 'Custom' }),
   );
@@ -126,6 +135,7 @@ async function frozenNow(run: Run, { frozen }: Expected): Promise<FrozenNow> {
   );
   if (unchecked.length > 0) throw new Error(unchecked.join('; '));
   return {
+    absent: new Set(gone),
     held: new Set([...frozen.filter((one) => !bare.includes(one)).map(nameOf), ...gone]),
     renamed: new Map(names.flatMap(({ one, name }) => (name && name !== one.name ? [[one.name, name] as const] : []))),
   };

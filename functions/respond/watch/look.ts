@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CLI } from '../../../shared/command-line';
-import type { DenyPolicy } from '../../../shared/containment/apply';
+import { type DenyPolicy, POLICY_NAMES } from '../../../shared/containment/apply';
 import { goneOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, maskKey } from '../../../shared/ids';
@@ -12,7 +13,7 @@ import { tellOnce } from '../../told';
 import { carriedBy, type Denies, isHolder, lookAtDenies } from './denies';
 import { examine } from './examine';
 import { Hindsight } from './hindsight';
-import { relist, watchedKeys } from './list';
+import { isHourOver, relist, watchedKeys } from './list';
 import { fenceOfTurn, keysOfTurn } from './turns';
 
 export interface Looked {
@@ -30,7 +31,7 @@ export interface Looked {
  * throws.
  */
 export async function lookAfter(run: Run, markers: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
-  const { keys, tampered, failures: unread, heldAgainstAt } = await watchedKeys(run, markers);
+  const { keys, tampered, failures: unread, heldAgainstAt, sound, isNews } = await watchedKeys(run, markers);
   const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId, isOff }: Undoing): boolean =>
     (isOff && accessKeyId !== null ? [key] : [key, ...watched.keysOff]).includes(accessKeyId ?? '') ||
     (userName !== null && watched.userName === userName && (!isOff || accessKeyId === null));
@@ -38,10 +39,13 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
   const isWanted = undone === undefined || named.length > 0 || undone.some(({ isForAll }) => isForAll);
   if (keys.size === 0 || !isWanted) return { failures: unread, tampered, heldAgainstAt };
   const all = [...keys.values()];
+  // What nobody carries has to stand in for what somebody does: it is looked at wherever the minute is no quiet one.
+  const isQuiet = undone === undefined && !isNews && !isHourOver(heldAgainstAt, run.clock.now());
   const denies = await lookAtDenies(
     run,
-    policiesOf(all),
+    isQuiet ? policiesOf(all) : new Set(['quarantine', 'freeze']),
     all.flatMap(({ userName, policies }) => (userName !== null && policies.length > 0 ? userName : [])),
+    sound,
   );
   const suspects = new Set(named.map(([key]) => key));
   for (const [key, watched] of keys) if (isSuspect(key, watched, denies)) suspects.add(key);
@@ -61,8 +65,8 @@ export async function lookAfter(run: Run, markers: readonly Marker[], undone?: r
     }
   }
   try {
-    await tellOfEdited(run, denies);
-    await relist(run, [...suspects]);
+    await tellOfEdited(run, denies, all);
+    if (suspects.size > 0 || !isDeepStrictEqual(denies.sound, sound)) await relist(run, [...suspects], denies.sound);
   } catch (error) {
     failures.push(messageOf(error));
   }
@@ -81,8 +85,9 @@ function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean 
   const carried =
     watched.userName === null ? new Set<string>() : carriedBy({ name: watched.userName, id: watched.userId }, denies);
   const freeze = [...(denies.standing.get('freeze')?.names ?? [])].map((name) => denies.carriers.get(name));
+  const isWeak = denies.standing.get('freeze')?.isSound === false;
   const isFrozen = (one: Watched['frozen'][number]): boolean =>
-    freeze.every((of) => of === undefined || isHolder(of, one));
+    !isWeak && freeze.every((of) => of === undefined || isHolder(of, one));
   if (carried === undefined) return !watched.frozen.every(isFrozen);
   const frozen = new Set(watched.frozen.filter(isFrozen).map(nameOf));
   const expected = { ...watched, policies: watched.userName === null ? [] : watched.policies };
@@ -90,19 +95,40 @@ function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean 
   return goneOf(expected, { denies: denies.standing, carried, isKeyOn, keysOn: new Set(), frozen }).length > 0;
 }
 
-/** A policy that does not say what set-up wrote is told once a day for what it says now, whatever it still denies. */
-async function tellOfEdited(run: Run, { edited }: Denies): Promise<void> {
+/**
+ * A policy that does not say what set-up wrote is told once a day for what it says now, whatever it still denies; of one that
+ * denies less than it must, also what hangs on it.
+ */
+async function tellOfEdited(run: Run, { edited }: Denies, all: readonly Watched[]): Promise<void> {
   const at = run.clock.now().toISOString();
   for (const { name, sha256, isSound } of edited) {
-    const how = sha256 === 'gone' ? 'is gone' : isSound ? 'was edited' : 'denies nothing grave any more';
+    const how = sha256 === 'gone' ? 'is gone' : isSound ? 'was edited' : 'denies less than it must';
     await tellOnce(run, `${at.slice(0, 10)}--${name}--${sha256.slice(0, 16)}`, () =>
       sendUnclaimed(run, {
         kind: 'responder-failed',
         at,
         what: 'the deny policies',
         failures: [`${name} ${how}: run "${CLI} setup"`],
-        consequences: [],
+        consequences: isSound ? [] : hangsOn(name, all),
       }),
     );
   }
+}
+
+/** In an alert, which is read: of a thousand names the first. */
+const MOST_NAMED = 20;
+
+/** What a deny policy that denies less than it must leaves open. Pure. */
+function hangsOn(name: string, all: readonly Watched[]): string[] {
+  const policy = name === POLICY_NAMES.freeze ? 'freeze' : 'quarantine';
+  const theirs = all.flatMap((one) => [
+    ...(one.userName !== null && one.policies.includes(policy) ? [one.userName] : []),
+    ...(policy === 'freeze' ? one.frozen.map((made) => made.name) : []),
+  ]);
+  const names = [...new Set(theirs)].sort();
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return [
+    ...(names.length > 0 ? [`it was attached to contain ${names.slice(0, MOST_NAMED).join(', ')}${more}`] : []),
+    ...(policy === 'freeze' ? ['until then it cannot stand in for a quarantine that somebody undoes'] : []),
+  ];
 }

@@ -11,13 +11,13 @@ import type { Denies } from './denies';
 import type { LiveLook } from './live';
 
 /**
- * Puts back what is gone, by the steps that made it; where the policy itself denies nothing any more, by the other deny.
+ * Puts back what is gone, by the steps that made it; where the policy itself denies less than it must, by the other deny.
  * Where no deny can be attached the leaked key is switched off, if an intent of ours has named it. Never throws.
  */
 export async function putBack(
   run: Run,
   { id, state }: Incident,
-  { userName, renamed }: Pick<LiveLook, 'userName' | 'renamed'>,
+  { userName, renamed, keysOn }: Pick<LiveLook, 'userName' | 'renamed' | 'keysOn'>,
   gone: readonly Gone[],
   { standing }: Denies,
 ): Promise<StepResult[]> {
@@ -30,7 +30,10 @@ export async function putBack(
     const policy = order.find((one) => standing.get(one)?.isSound !== false);
     const deny = policy && (await attachDeny(userName, policy, run));
     steps.push(...(deny?.steps ?? []));
-    if ((deny?.switchIsLeft ?? true) && state.mayHaveDisabled.has(id.accessKeyId))
+    // The group carries the quarantine, whatever that says by now.
+    const isWeak = deny?.holds !== undefined && standing.get(deny.holds)?.isSound === false;
+    const isSwitchLeft = deny === undefined || deny.switchIsLeft || isWeak;
+    if (isSwitchLeft && keysOn.has(id.accessKeyId) && state.mayHaveDisabled.has(id.accessKeyId))
       steps.push(await disableKey(userName, id.accessKeyId, run));
   }
   const parts = gone.flatMap((one) => (one.startsWith('attach-part:') ? one.slice('attach-part:'.length) : []));
@@ -45,8 +48,16 @@ export async function putBack(
     steps.push((await setPolicy(fenceStep(id.accessKeyId), key, fence.document, run)).step);
   }
   const bare = gone.flatMap((one) => identityOfStep(one, 'freeze') ?? []);
-  for (const one of bare) steps.push(await freezeAgain(run, one, renamed.get(one.name)));
+  const isFreezeWeak = standing.get('freeze')?.isSound === false;
+  for (const one of bare)
+    steps.push(isFreezeWeak ? notFrozen(run, one) : await freezeAgain(run, one, renamed.get(one.name)));
   return steps;
+}
+
+/** What somebody else wrote into our policy is handed to nobody. */
+function notFrozen({ clock }: Run, one: MadeIdentity): StepResult {
+  const detail = `${POLICY_NAMES.freeze} denies less than it must`;
+  return { step: freezeStep(one), ok: false, detail, at: clock.now().toISOString() };
 }
 
 /** The step keeps the name of then, by which the journal knows it. */

@@ -14,9 +14,9 @@ import { inThisHour, sendUnclaimed } from '../../alerting';
 import type { Run } from '../../platform';
 import { beginUntilMs, eachInTime } from '../../time-limits';
 import { tellOnce } from '../../told';
-import { asksForWatch, isLost, watchedOf } from './list';
+import { asksForWatch, isHourOver, isLost, watchedOf } from './list';
 
-const EVERY_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** Journals that one run reads of those on the list, and as many of the others: the rest has its turn in the hours behind. */
 const MOST_READ = 100;
 const AT_ONCE = 5;
@@ -44,8 +44,7 @@ export async function holdAgainstJournals(
   heldAgainstAt: string | undefined,
 ): Promise<readonly string[]> {
   const now = run.clock.now();
-  const agoMs = now.getTime() - Date.parse(heldAgainstAt ?? '');
-  if (agoMs >= 0 && agoMs < EVERY_MS) return [];
+  if (!isHourOver(heldAgainstAt, now)) return [];
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
   const leaks = new SeenLeaks(run.cloud.evidence, run.paths, run.seal);
   const [folders, { keys: known }, seen] = await Promise.all([
@@ -70,7 +69,7 @@ export async function holdAgainstJournals(
     const entries = Math.max(watched.entries ?? 0, held.entries.get(key) ?? 0);
     return [key, { ...watched, entries }];
   });
-  await list.write({ keys: new Map(counted), heldAgainstAt: now.toISOString() });
+  await list.write({ ...fresh, keys: new Map(counted), heldAgainstAt: now.toISOString() });
   return failures;
 }
 
@@ -126,7 +125,7 @@ const isOf = ({ accountId, accessKeyId }: Marker, id: IncidentId): boolean =>
 
 /** Keys of the list, which bears our seal, do not wait for folders that somebody laid there by thousands. */
 function inTurn(folders: readonly string[], known: ReadonlyMap<string, Watched>, now: Date): readonly AccessKeyId[] {
-  const hour = Math.floor(now.getTime() / EVERY_MS);
+  const hour = Math.floor(now.getTime() / HOUR_MS);
   const some = (keys: readonly string[]): readonly AccessKeyId[] => {
     const from = keys.length > MOST_READ ? (hour * MOST_READ) % keys.length : 0;
     return [...keys.slice(from), ...keys.slice(0, from)].slice(0, MOST_READ).map(parseAccessKeyId);

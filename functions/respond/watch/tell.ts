@@ -1,33 +1,51 @@
+import { isOfDeny } from '../../../shared/containment/tampering/gone';
+import type { StepResult } from '../../../shared/containment/types';
 import type { Incident } from '../../../shared/incident/journal';
 import type { Task } from '../../../shared/incident/schedule';
-import type { Gone, MendedEntry } from '../../../shared/incident/tamper-entries';
+import type { Gone, Holding, MendedEntry } from '../../../shared/incident/tamper-entries';
 import type { Tampering } from '../../../shared/incident/tamper-state';
 import type { TamperStands } from '../../../shared/notify/tampered-facts';
 import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 
-/** Tells of one tampering, once for each way that it stands. */
-export function tellOfTampering(run: Run, { id, entries, state }: Incident, tampering: Tampering): Promise<Sending> {
+/** Tells of one tampering, once for each way that it stands. `holds`: what the last look has shown. */
+export function tellOfTampering(
+  run: Run,
+  incident: Incident,
+  tampering: Tampering,
+  holds: Holding | null,
+): Promise<Sending> {
+  const { id, state } = incident;
   const { verdict, gone, doer, row, reason, since, inPlaceAt } = tampering;
   const lastInPlace = gone.flatMap((thing) => inPlaceAt?.[thing] ?? []).sort()[0] ?? null;
-  const mended = entries.findLast((entry) => entry.type === 'mended' && entry.seq > tampering.seq && isOf(entry, gone));
-  return sendOnce(run, id, stepOf(tampering), () => ({
+  return sendOnce(run, id, stepOf(incident, tampering), () => ({
     kind: 'deny-tampered',
     at: run.clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accessKeyId: id.accessKeyId,
     userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
-    ...{ stands: standing(tampering), since, lastInPlace, gone, doer, row, reason },
-    steps: verdict === 'put-back' && mended?.type === 'mended' ? mended.steps : [],
+    ...{ stands: standing(incident, tampering), since, lastInPlace, gone, holds, doer, row, reason },
+    steps: verdict === 'put-back' ? mendingOf(incident, tampering) : [],
   }));
 }
 
-function standing({ verdict, row, isMended }: Tampering): TamperStands {
+function standing(incident: Incident, tampering: Tampering): TamperStands {
+  const { verdict, row, isMended, gone } = tampering;
   if (verdict === 'ask') return row === 'over' ? 'over' : 'asked';
-  return isMended ? 'put-back' : 'failing';
+  if (!isMended) return 'failing';
+  const did = (step: RegExp): boolean => mendingOf(incident, tampering).some((one) => one.ok && step.test(one.step));
+  const isSwitched = gone.some(isOfDeny) && did(/^disable-key:/) && !did(/^(attach-|add-to-group)/);
+  return isSwitched ? 'switched' : 'put-back';
 }
 
-const stepOf = (tampering: Tampering): string => `tampered:${tampering.seq}:${standing(tampering)}`;
+/** The steps that put it back; none, where it was found in its place, or is not there yet. */
+function mendingOf({ entries }: Incident, { seq, gone }: Tampering): readonly StepResult[] {
+  const mended = entries.findLast((entry) => entry.type === 'mended' && entry.seq > seq && isOf(entry, gone));
+  return mended?.type === 'mended' ? mended.steps : [];
+}
+
+const stepOf = (incident: Incident, tampering: Tampering): string =>
+  `tampered:${tampering.seq}:${standing(incident, tampering)}`;
 
 const isOf = (entry: MendedEntry, gone: readonly Gone[]): boolean =>
   entry.gone === undefined || gone.some((thing) => entry.gone?.includes(thing));
@@ -37,8 +55,9 @@ export async function finishTampered(run: Run, { key, incident: id }: Task): Pro
   const incident = await run.journal.read(id);
   const { tampering, alerts } = incident.state;
   const untold = (tampering?.all ?? []).filter(
-    (one) => one.verdict === 'put-back' && one.isMended && !alerts[stepOf(one)]?.sent,
+    (one) => one.verdict === 'put-back' && one.isMended && !alerts[stepOf(incident, one)]?.sent,
   );
-  for (const one of untold) if ((await tellOfTampering(run, incident, one)).outcome === 'claimed-elsewhere') return;
+  for (const one of untold)
+    if ((await tellOfTampering(run, incident, one, null)).outcome === 'claimed-elsewhere') return;
   await run.schedule.done(key);
 }

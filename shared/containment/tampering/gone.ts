@@ -1,4 +1,4 @@
-import type { Gone } from '../../incident/tamper-entries';
+import type { Gone, Holding } from '../../incident/tamper-entries';
 import { type DenyPolicy, POLICY_NAMES } from '../apply';
 import type { MadeIdentity } from '../made';
 import type { Expected } from './expect';
@@ -7,7 +7,7 @@ import type { Expected } from './expect';
 export interface DenyStanding {
   /** All policies that make it up. */
   readonly names: readonly string[];
-  /** It denies the gravest actions at the least. False: it was emptied, or is gone. */
+  /** It denies all that it must, if not more. False: it was weakened, or is gone. */
   readonly isSound: boolean;
 }
 
@@ -19,23 +19,34 @@ export interface Standing {
   readonly isKeyOn: boolean;
   /** Keys of the user that are on. */
   readonly keysOn: ReadonlySet<string>;
-  /** Identities that carry freeze, `user:…` and `role:…`. */
+  /** Identities whom a sound freeze binds, or that are not there any more, `user:…` and `role:…`. */
   readonly frozen: ReadonlySet<string>;
   /** The leaked key, where its network policy does not fence it in any more. */
   readonly unfenced?: string | undefined;
 }
 
+type Denied = Pick<Standing, 'denies' | 'carried' | 'isKeyOn'>;
+
+function doesHold(policy: DenyPolicy, { denies, carried }: Denied): boolean {
+  const deny = denies.get(policy);
+  return deny?.isSound === true && deny.names.every((name) => carried.has(name));
+}
+
+/** What keeps the thief from the user's power, by what binds him now: the widest of it. Pure. */
+export function holdingOf(standing: Denied): Holding {
+  const deny = (['freeze', 'quarantine'] as const).find((policy) => doesHold(policy, standing));
+  return deny ?? (standing.isKeyOn ? 'nothing' : 'key-off');
+}
+
 /**
- * What should be in its place and is not. A freeze that holds is as good as any deny; a policy that denies nothing any
- * more is gone unless another deny of ours holds, or the key's switch stands in for it. Pure.
+ * What should be in its place and is not. A freeze that holds is as good as any deny; a policy that denies less than it
+ * must is gone unless another deny of ours holds, or the key's switch stands in for it. Pure.
  */
-export function goneOf(expected: Expected, { denies, carried, isKeyOn, keysOn, frozen, unfenced }: Standing): Gone[] {
-  const holds = (policy: DenyPolicy): boolean => {
-    const deny = denies.get(policy);
-    return deny?.isSound === true && deny.names.every((name) => carried.has(name));
-  };
-  const isDenied = holds('freeze') || (holds('quarantine') && !isSoundAndWanted(expected, denies, 'freeze'));
-  // Where no policy of ours denies anything any more, the key's switch is all that is left, and it is off.
+export function goneOf(expected: Expected, standing: Standing): Gone[] {
+  const { denies, carried, isKeyOn, keysOn, frozen, unfenced } = standing;
+  const isDenied =
+    doesHold('freeze', standing) || (doesHold('quarantine', standing) && !isSoundAndWanted(expected, denies, 'freeze'));
+  // Where no policy of ours denies what it must any more, the key's switch is all that is left, and it is off.
   const isSwitched = !isKeyOn && [...denies.values()].every(({ isSound }) => !isSound);
   const policies =
     isDenied || isSwitched ? [] : expected.policies.flatMap((policy) => missingOf(policy, denies.get(policy), carried));
@@ -58,5 +69,16 @@ function missingOf(policy: DenyPolicy, deny: DenyStanding | undefined, carried: 
   const missing = deny.names.filter((name) => !carried.has(name));
   return missing.map((name) => (name === first ? `attach-${policy}` : `attach-part:${name}`));
 }
+
+/**
+ * Of things that were gone, those that a look behind their putting back still misses. A deny is back where nothing of any
+ * deny is missed: what is attached again may have been weakened meanwhile. Pure.
+ */
+export function stillGone(gone: readonly Gone[], now: readonly Gone[]): Gone[] {
+  return gone.filter((thing) => now.includes(thing) || (isOfDeny(thing) && now.some(isOfDeny)));
+}
+
+/** Part of what denies the user. */
+export const isOfDeny = (thing: Gone): boolean => /^(attach-|policy:)/.test(thing);
 
 export const nameOf = ({ type, name }: MadeIdentity): string => `${type}:${name}`;

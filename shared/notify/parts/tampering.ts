@@ -13,6 +13,7 @@ type Facts = Extract<AlertFacts, { readonly kind: 'deny-tampered' }>;
 
 const TONES: Readonly<Record<Facts['stands'], Tone>> = {
   'put-back': 'contained',
+  switched: 'danger',
   failing: 'danger',
   asked: 'decide',
   over: 'decide',
@@ -20,7 +21,7 @@ const TONES: Readonly<Record<Facts['stands'], Tone>> = {
 
 /** Something of ours was undone outside a release: it was put back, or a person is asked. */
 export function tamperingAlert(facts: Facts, texts: Texts, language: Language): Plain {
-  const { stands, row, gone, doer, steps, since, lastInPlace } = facts;
+  const { stands, row, gone, holds, doer, steps, since, lastInPlace } = facts;
   const { tampering: words, labels, headings, decide } = texts;
   const tone = TONES[stands];
   const user = outside(facts.userName, 128);
@@ -32,10 +33,10 @@ export function tamperingAlert(facts: Facts, texts: Texts, language: Language): 
   return {
     title: words.title[stands](cut(facts.userName, 64)),
     tone,
-    severity: stands === 'failing' ? 'critical' : 'high',
+    severity: tone === 'danger' ? 'critical' : 'high',
     blocks: [
       ...verdict(texts, tone, words.headline[stands](user), {
-        happened: [words.why[row]],
+        happened: [holds === null ? words.why[row] : `${words.why[row]} ${words.holds[holds]}`],
         todo: [words.todo[stands]],
         who: stands === 'put-back' ? decide.byNobody : words.who,
       }),

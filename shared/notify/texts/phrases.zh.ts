@@ -1,4 +1,5 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
+import { denyPhrasesZh } from './phrases-of-denies.zh';
 import { fencePhrasesZh } from './phrases-of-fences.zh';
 import { findingPhrasesZh } from './phrases-of-findings.zh';
 import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
@@ -55,9 +56,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) is off already$/, '$1 已经是禁用状态'],
   [/^RAM or ActionTrail did not tell$/, 'RAM 或操作审计没有返回'],
   [/^the deny policies$/, '拒绝策略'],
-  [/^(\S+) is gone: run "(npx .+)"$/, '$1 已不存在：请运行 "$2"'],
-  [/^(\S+) was edited: run "(npx .+)"$/, '$1 被改过：请运行 "$2"'],
-  [/^(\S+) denies nothing grave any more: run "(npx .+)"$/, '$1 不再拒绝最高危的操作：请运行 "$2"'],
+  ...denyPhrasesZh,
   [/^who carries (\S+) could not be checked: (.*)$/s, '未能查到谁身上有 $1（{2}）'],
   [/^what (\S+) says could not be checked: (.*)$/s, '未能查到 $1 的内容（{2}）'],
   [/^whether (\S+) is contained still could not be checked: (.*)$/s, '未能查到 $1 是否仍受限制（{2}）'],

@@ -1,9 +1,11 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { TamperingTexts } from './tampering';
 
 export const tamperingEn: TamperingTexts = {
   title: {
     'put-back': (user) => `somebody undid the containment of ${user}; it is back`,
+    switched: (user) => `somebody undid the containment of ${user}; no deny holds, and its key was switched off`,
     failing: (user) => `somebody undid the containment of ${user}; it could NOT be put back`,
     asked: (user) => `somebody undid the containment of ${user}: was it you?`,
     over: (user) => `a leaked key of ${user} is on again: was it you?`,
@@ -11,6 +13,8 @@ export const tamperingEn: TamperingTexts = {
   headline: {
     'put-back': (user) =>
       line`Somebody undid the containment of ${user}'s AccessKey outside a release. It was put back.`,
+    switched: (user) =>
+      line`Somebody undid the containment of ${user}'s AccessKey outside a release. No deny policy of ours denies what it must any more: in its stead the leaked key was switched off.`,
     failing: (user) =>
       line`Somebody undid the containment of ${user}'s AccessKey outside a release, and it could NOT be put back yet.`,
     asked: (user) =>
@@ -21,7 +25,8 @@ export const tamperingEn: TamperingTexts = {
   todo: {
     'put-back':
       'Find out who did it. If it was one of yours, use release (command below) instead: it would be put back again, three times an hour at most.',
-    failing: 'Attach it in the RAM console, or disable every key of the user, now. It is tried again every minute.',
+    switched: `Disable the user's other keys and his console login, now, until "${CLI} setup" has written the deny policies anew: it is looked at again every minute.`,
+    failing: `Attach it in the RAM console, or disable every key of the user, now; a policy that is gone or denies less than it must is written anew by "${CLI} setup". It is tried again every minute.`,
     asked:
       'If it was not one of yours, put it back with the command below, now. If it was, release the key, so that this tool knows.',
     over: 'Switch it off or delete it in the RAM console, or contain it with the command below, now: whoever found it has its secret still. If something of yours needs a key, make a new one.',
@@ -40,6 +45,13 @@ export const tamperingEn: TamperingTexts = {
     observe: 'The mode is observe by now: nothing is changed.',
     'by-word': 'A person has said so, with respond or approve.',
   },
+  holds: {
+    freeze: 'The freeze holds him now: every call is denied.',
+    quarantine: 'The quarantine holds him now.',
+    'key-off':
+      'NO deny of ours holds him now: the leaked key is off or deleted, and his other keys and his console have their power.',
+    nothing: 'NOTHING holds him now: no deny of ours binds the user, and the leaked key is on.',
+  },
   who: "the account's administrator: now",
   labels: {
     gone: 'What was undone',
@@ -49,10 +61,10 @@ export const tamperingEn: TamperingTexts = {
     since: 'Seen',
   },
   gone: {
-    policy: (name, of) => line`policy ${name} is not on ${of} any more`,
+    policy: (name, of) => line`policy ${name} is not on ${of} any more, or denies less than it must`,
     quarantine: (name, of, group) =>
       line`policy ${name} is not on ${of} any more, neither directly nor by a group named ${group}`,
-    unsound: (name) => line`policy ${name} is gone, or denies nothing grave any more`,
+    unsound: (name) => line`policy ${name} is gone, or denies less than it must`,
     keyOn: (key) => line`key ${key} is on again`,
     unfenced: (key) => line`the network policy of key ${key} was changed: it lets in others than our fence does`,
   },

@@ -1,4 +1,4 @@
-import type { TamperRow } from '../../incident/tamper-entries';
+import type { Holding, TamperRow } from '../../incident/tamper-entries';
 import type { Line, Span } from '../message';
 import type { TamperStands } from '../tampered-facts';
 
@@ -9,6 +9,8 @@ export interface TamperingTexts {
   readonly todo: Readonly<Record<TamperStands, string>>;
   /** Why it was put back, or why a person is asked. */
   readonly why: Readonly<Record<TamperRow, string>>;
+  /** What holds the user, by the last look. */
+  readonly holds: Readonly<Record<Holding, string>>;
   readonly who: string;
   readonly labels: {
     readonly gone: string;

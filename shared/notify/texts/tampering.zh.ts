@@ -1,15 +1,19 @@
+import { CLI } from '../../command-line';
 import { line } from '../message';
 import type { TamperingTexts } from './tampering';
 
 export const tamperingZh: TamperingTexts = {
   title: {
     'put-back': (user) => `有人撤销了对 ${user} 的限制，现已恢复限制`,
+    switched: (user) => `有人撤销了对 ${user} 的限制：拒绝策略均已失效，已禁用其 AccessKey`,
     failing: (user) => `有人撤销了对 ${user} 的限制，未能恢复限制`,
     asked: (user) => `有人撤销了对 ${user} 的限制：是您做的吗？`,
     over: (user) => `${user} 泄露过的 AccessKey 又被启用：是您做的吗？`,
   },
   headline: {
     'put-back': (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。限制已恢复。`,
+    switched: (user) =>
+      line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。本工具的拒绝策略都不再拒绝应拒绝的操作：已改为禁用泄露的 AccessKey。`,
     failing: (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制，目前未能恢复。`,
     asked: (user) => line`有人没有通过 release 就撤销了对 ${user} 的 AccessKey 的限制。限制没有恢复：由您决定。`,
     over: (user) =>
@@ -17,7 +21,8 @@ export const tamperingZh: TamperingTexts = {
   },
   todo: {
     'put-back': '请查清是谁做的。如果是自己人，请改用下面的 release 命令：否则限制会再次恢复，每小时最多三次。',
-    failing: '请立即在 RAM 控制台附加该策略，或禁用该用户的所有 AccessKey。本工具每分钟会再试一次。',
+    switched: `请立即禁用该用户的其他 AccessKey 和控制台登录，直到运行 "${CLI} setup" 重新写好拒绝策略：本工具每分钟会再看一次。`,
+    failing: `请立即在 RAM 控制台附加该策略，或禁用该用户的所有 AccessKey；策略已不存在或拒绝的内容少于应有的，请运行 "${CLI} setup" 重新写好。本工具每分钟会再试一次。`,
     asked: '如果不是自己人做的，请立即用下面的命令恢复限制；如果是，请用 release 解除限制，让本工具知道。',
     over: '请立即在 RAM 控制台禁用或删除它，或用下面的命令再次限制：发现它的人仍持有其 Secret。业务需要密钥时，请新建一个。',
   },
@@ -33,6 +38,12 @@ export const tamperingZh: TamperingTexts = {
     observe: '当前是观察模式，不做任何改动。',
     'by-word': '有人用 respond 或 approve 要求恢复。',
   },
+  holds: {
+    freeze: '现在由冻结策略限制：所有调用都被拒绝。',
+    quarantine: '现在由隔离策略限制。',
+    'key-off': '现在没有任何拒绝策略生效：泄露的 AccessKey 已禁用或已删除，但该用户的其他 AccessKey 和控制台仍有权限。',
+    nothing: '现在没有任何限制：该用户不受任何拒绝策略约束，泄露的 AccessKey 仍启用。',
+  },
   who: '账号管理员：现在',
   labels: {
     gone: '被撤销的内容',
@@ -42,9 +53,9 @@ export const tamperingZh: TamperingTexts = {
     since: '发现于',
   },
   gone: {
-    policy: (name, of) => line`${of} 上已没有策略 ${name}`,
+    policy: (name, of) => line`${of} 上已没有策略 ${name}，或其拒绝的内容少于应有的`,
     quarantine: (name, of, group) => line`${of} 上已没有策略 ${name}，既没有直接授予，也没有通过名为 ${group} 的用户组`,
-    unsound: (name) => line`策略 ${name} 已不存在，或不再拒绝最高危的操作`,
+    unsound: (name) => line`策略 ${name} 已不存在，或拒绝的内容少于应有的`,
     keyOn: (key) => line`${key} 又被启用`,
     unfenced: (key) => line`${key} 的网络策略被改动：允许了围栏之外的网络`,
   },

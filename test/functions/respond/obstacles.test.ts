@@ -145,7 +145,36 @@ describe('the deny policy', () => {
     expect(account.mails).toHaveLength(2);
     expect(account.mails[0]?.text).toContain('AkTourniquetQuarantine was changed by somebody');
     // The next containment will need it as well.
-    expect(account.mails[1]?.text).toContain('AkTourniquetQuarantine denies nothing grave any more');
+    expect(account.mails[1]?.text).toContain('AkTourniquetQuarantine denies less than it must');
+  });
+
+  test('was changed where it is the freeze: the quarantine is attached beside it, and the key switched off', async () => {
+    account = await Account.start(inUse());
+    addVersion(account.sandbox.world, policy(FREEZE), allowEverything, { setAsDefault: true, rotate: false });
+    account.leak('ci-bot');
+    await account.poll({ ...english, TOURNIQUET_CONTAINMENT: 'freeze' });
+    expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
+    expect(account.statusOf('ci-bot')).toBe('Inactive');
+    expect((await account.incident('ci-bot')).state.verification?.state).toBe('deny attached');
+  });
+
+  test('was made stricter by its owner: it is what it must be, and nothing else is attached', async () => {
+    account = await Account.start(inUse());
+    const stands = policy(QUARANTINE).versions.find(({ isDefault }) => isDefault)?.document ?? '';
+    const { Statement } = JSON.parse(stands);
+    const stricter = {
+      Version: '1',
+      Statement: [...Statement, { Effect: 'Deny', Action: 'oss:GetObject', Resource: '*' }],
+    };
+    addVersion(account.sandbox.world, policy(QUARANTINE), JSON.stringify(stricter), {
+      setAsDefault: true,
+      rotate: false,
+    });
+    account.leak('ci-bot');
+    expect(await account.poll(english)).toMatchObject([{ failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect((await account.incident('ci-bot')).state.verification?.state).toBe('deny attached');
+    expect(account.mails[0]?.subject).toContain('[CONTAINED]');
   });
 
   test('was changed, and freeze too: the key is switched off', async () => {

@@ -1,8 +1,7 @@
 import { decideTampering, isPerson, type TamperFacts } from '../../../shared/containment/tampering/decide';
 import { decideByWord, decideEach } from '../../../shared/containment/tampering/decide-each';
 import { expectedOf } from '../../../shared/containment/tampering/expect';
-import { goneOf } from '../../../shared/containment/tampering/gone';
-import { stillDeniesTheGravest } from '../../../shared/containment/tampering/sound';
+import { goneOf, holdingOf, stillGone } from '../../../shared/containment/tampering/gone';
 import { lastUndoing, touchOn } from '../../../shared/containment/tampering/touches';
 import type { Entry, EntryBody } from '../../../shared/incident/entries';
 import type { KeyStanding } from '../../../shared/incident/follow-entries';
@@ -16,7 +15,6 @@ import {
   withMended,
   withTampered,
 } from '../../../shared/incident/tamper-state';
-import { freezeDocument, highRiskDocument, quarantineDocument } from '../../../shared/ram-policy/documents';
 import type { Undoing } from '../../../shared/signal/undoing';
 import { ACCOUNT, approved, LEAKED, NOW, OTHER } from './facts';
 
@@ -406,21 +404,35 @@ describe('what is gone', () => {
     expect(goneOf(expected('quarantine'), { ...now, isKeyOn: false })).toEqual([]);
   });
 
+  test.each<[string, string[], string[], string[]]>([
+    ['nothing', ['attach-quarantine'], [], []],
+    ['it', ['attach-quarantine', `disable-key:${OTHER}`], ['attach-quarantine'], ['attach-quarantine']],
+    [
+      'what is attached again and was weakened meanwhile',
+      ['attach-quarantine', `disable-key:${OTHER}`],
+      ['policy:AkTourniquetQuarantine'],
+      ['attach-quarantine'],
+    ],
+    ['something else', ['attach-quarantine'], ['freeze-user:b'], []],
+  ])('a look behind still misses %s', (_, gone, now, left) => {
+    expect(stillGone(gone, now)).toEqual(left);
+  });
+
+  test.each([
+    ['freeze', standing([...QUARANTINE, FREEZE])],
+    ['quarantine', standing([...QUARANTINE, FREEZE], ['freeze'])],
+    ['nothing', standing([...QUARANTINE, FREEZE], ['quarantine', 'freeze'])],
+    ['nothing', standing(QUARANTINE.slice(0, 1))],
+    ['key-off', { ...standing([]), isKeyOn: false }],
+  ] as const)('%s holds', (holds, now) => {
+    expect(holdingOf(now)).toBe(holds);
+  });
+
   test('a key that is on, and a freeze of what the attack made', () => {
     const frozen = (['a', 'b'] as const).map((name) => ({ type: 'user' as const, name }));
     const of = { userName: null, policies: [], keysOff: [LEAKED, OTHER], frozen };
     expect(goneOf(of, standing([]))).toEqual([`disable-key:${OTHER}`, 'freeze-user:a']);
   });
-});
-
-test('which documents still deny the gravest', () => {
-  const scope = { bucket: 'acme-evidence', accountId: ACCOUNT };
-  expect(stillDeniesTheGravest([quarantineDocument(scope).document])).toBe(true);
-  expect(stillDeniesTheGravest([freezeDocument().document])).toBe(true);
-  expect(stillDeniesTheGravest([highRiskDocument().document])).toBe(true);
-  const emptied = { Version: '1', Statement: [{ Effect: 'Deny', Action: 'foo:Bar', Resource: '*' }] };
-  expect(stillDeniesTheGravest([JSON.stringify(emptied)])).toBe(false);
-  expect(stillDeniesTheGravest(['{', ''])).toBe(false);
 });
 
 describe('who undid exactly this', () => {

@@ -317,7 +317,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     reason: `root has no active AccessKey, by the credential report of ${AT}`,
   },
   ...Object.fromEntries(
-    (['put-back', 'failing', 'asked', 'over'] as const).map((stands) => [
+    (['put-back', 'switched', 'failing', 'asked', 'over'] as const).map((stands) => [
       `deny-tampered, ${stands}`,
       {
         kind: 'deny-tampered',
@@ -346,7 +346,20 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
               },
         row: stands === 'over' ? 'over' : stands === 'asked' ? 'person' : 'unknown',
         reason: 'nobody knows who did it',
-        steps: stands === 'put-back' ? [{ ...step, step: 'attach-quarantine', ok: true, detail: 'attached' }] : [],
+        holds: (
+          { 'put-back': 'quarantine', switched: 'key-off', failing: 'nothing', asked: 'freeze', over: null } as const
+        )[stands],
+        steps:
+          stands === 'put-back' || stands === 'switched'
+            ? [
+                {
+                  ...step,
+                  step: stands === 'switched' ? `disable-key:${KEY}` : 'attach-quarantine',
+                  ok: true,
+                  detail: 'done',
+                },
+              ]
+            : [],
       } satisfies AlertFacts,
     ]),
   ),

@@ -1,6 +1,7 @@
 import { IS_LONG, showTable } from '../table';
 import type { Attack } from './attack';
 import { ON_THE_DENY } from './on-the-deny';
+import { ON_THE_DOCUMENT } from './on-the-document';
 import { ON_THE_GROUP } from './on-the-group';
 import { ON_THE_IDENTITY } from './on-the-identity';
 import { ON_THE_MEMORY } from './on-the-memory';
@@ -12,6 +13,7 @@ import { type Count, Scene } from './scene';
 
 const ALL: readonly Attack[] = [
   ...ON_THE_DENY,
+  ...ON_THE_DOCUMENT,
   ...ON_THE_GROUP,
   ...ON_THE_IDENTITY,
   ...ON_THE_NAMES,

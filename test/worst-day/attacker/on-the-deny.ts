@@ -1,3 +1,4 @@
+import type { Identity } from '../../../sandbox/identities';
 import { cli } from '../../cli/run-cli';
 import { FREEZE, QUARANTINE } from '../../functions/respond/arrange';
 import type { Attack } from './attack';
@@ -6,9 +7,9 @@ import { ALLOW_ALL_DOCUMENT, Scene, THIEF } from './scene';
 const DETACHED = { UserName: THIEF, PolicyName: QUARANTINE, PolicyType: 'Custom' };
 
 /** Our policy says "everything is allowed" from here on. */
-export async function emptied(scene: Scene, PolicyName: string): Promise<void> {
+export async function emptied(scene: Scene, PolicyName: string, as: Identity = scene.leaked): Promise<void> {
   const version = { PolicyName, PolicyDocument: ALLOW_ALL_DOCUMENT, SetAsDefault: 'true' };
-  await scene.does('ram', 'CreatePolicyVersion', version);
+  await scene.does('ram', 'CreatePolicyVersion', version, as);
 }
 
 export const ON_THE_DENY: readonly Attack[] = [
@@ -57,8 +58,8 @@ export const ON_THE_DENY: readonly Attack[] = [
     name: { en: 'empties both policies', zh: '把两个策略都改空' },
     did: { en: 'switches the key off', zh: '禁用 AccessKey' },
     told: {
-      en: 'not verified: look now; the policies deny nothing any more',
-      zh: '未核实，请立即检查；策略已不再拒绝任何操作',
+      en: 'not verified: look now; the policies deny less than they must',
+      zh: '未核实，请立即检查；策略拒绝的内容少于应有的',
     },
     remains: {
       en: 'his second key and his console, if he has them: the alert says to look now. Told of by the bus alone, the key stays on',
@@ -74,7 +75,7 @@ export const ON_THE_DENY: readonly Attack[] = [
       expect(scene.account.statusOf(THIEF)).toBe('Inactive');
       expect(await scene.power(scene.keyOf('second'))).toBeGreaterThan(0);
       expect(scene.told).toContain('could NOT be verified');
-      expect(scene.told).toContain(`${FREEZE} denies nothing grave any more`);
+      expect(scene.told).toContain(`${FREEZE} denies less than it must`);
       return scene;
     },
   },
