@@ -2,6 +2,7 @@ import { approveCommand } from '../../../cli/approve';
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
 import { statusCommand } from '../../../cli/status';
+import { investigate } from '../../../functions/investigate/investigate';
 import { aSandbox, aUser } from '../../builders';
 import { giveId, NAMED_IDS, UNNAMED_ID } from '../../odd-ids';
 import { aRun } from '../../run';
@@ -14,9 +15,11 @@ const RELEASE = { ...HOW, reactivate: [] as string[], ownKeys: [] as string[], f
 let account: Account;
 afterEach(() => account.stop());
 
-async function start(): Promise<void> {
+async function start(...more: ReturnType<typeof used>[]): Promise<void> {
   account = await Account.start(
-    aSandbox().withUser(aUser('ci-bot').withKey().withKey('second')).withEvents(used('ci-bot')),
+    aSandbox()
+      .withUser(aUser('ci-bot').withKey().withKey('second'))
+      .withEvents(used('ci-bot'), ...more),
   );
 }
 
@@ -65,6 +68,26 @@ describe('the leaked key itself', () => {
     expect(account.policiesOf('ci-bot')).not.toContain(QUARANTINE);
     expect(await approveCommand(await cli(), [id], HOW)).toBe(0);
     expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  });
+
+  test.each(NAMED_IDS)('%s: what it did is found, and told', async (id) => {
+    await start({
+      key: 'ci-bot',
+      daysAgo: 20 / 86_400,
+      service: 'ram',
+      action: 'CreateUser',
+      sourceIp: '185.220.101.34',
+    });
+    giveId(account.sandbox, 'ci-bot', id);
+    for (const event of account.sandbox.world.events.all())
+      Object.assign(event.userIdentity ?? {}, { accessKeyId: id });
+    account.leak('ci-bot');
+    await account.poll(ENV);
+    const run = await aRun(account.sandbox, ENV, 'investigate');
+    const result = await investigate(Buffer.from(JSON.stringify({ command: 'investigate', accessKeyId: id })), run);
+    expect(result).toMatchObject({ state: 'finished', thiefSeen: 'yes' });
+    expect(account.mails.at(-1)?.subject).toContain('what the leaked key of ci-bot did');
+    expect(account.mails.at(-1)?.text).toContain('CreateUser');
   });
 
   test('is excluded by its id, and contained by hand', async () => {

@@ -167,3 +167,10 @@ describe('what the requester wrote himself', () => {
     );
   });
 });
+
+test('a key of another form is found by its place; a word beside it is none', () => {
+  for (const accessKeyId of ['AbcDefGhiJkLmNoP', 'ak-cn.hangzhou_0001'])
+    expect(parseAccessLine(written({ ...LINE, accessKeyId }))).toEqual({ ...LINE, accessKeyId });
+  const moved = written({ ...LINE, accessKeyId: 'AbcDefGhiJkLmNoP' }).replace('"standard" "-" "-" ', '"standard" ');
+  expect(parseAccessLine(moved)).toEqual({ ...LINE, accessKeyId: '' });
+});
