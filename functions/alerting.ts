@@ -118,28 +118,34 @@ export function inThisHour(run: Pick<Run, 'clock'>, what: string): string {
 }
 
 /**
- * Tells the owner that the responder failed, once an hour for the same keys. Never throws: the run fails anyway, and
- * what cannot be told either is one more failure. Resolves with all that failed.
+ * Tells the owner that the responder failed, once an hour for the same keys or whatever else it is `about`. Never throws:
+ * the run fails anyway, and what cannot be told either is one more failure. Resolves with all that failed.
  */
 export async function alarm(
   run: Run,
   what: string,
   failures: readonly string[],
-  keys: readonly string[],
+  about: readonly string[],
 ): Promise<readonly string[]> {
-  const about = keys.length > 0 ? `-${sha256([...new Set(keys)].sort().join()).slice(0, 16)}` : '';
+  const which = about.length > 0 ? `-${sha256([...new Set(about)].sort().join()).slice(0, 16)}` : '';
   try {
-    await sendHourly(run, `responder-failed${about}`, {
+    await sendHourly(run, `responder-failed${which}`, {
       kind: 'responder-failed',
       at: run.clock.now().toISOString(),
       what,
       failures,
-      consequences: failures.some((f) => f.startsWith('poll: ')) ? ['leaks may go unnoticed until this is mended'] : [],
+      consequences: consequencesOf(what, failures),
     });
     return failures;
   } catch (error) {
     return [...failures, `alarm: ${messageOf(error)}`];
   }
+}
+
+function consequencesOf(what: string, failures: readonly string[]): string[] {
+  if (failures.some((failure) => failure.startsWith('poll: '))) return ['leaks may go unnoticed until this is mended'];
+  if (what === 'investigate') return ['what was done with a leaked key may stay unknown until this is mended'];
+  return what === 'hygiene' ? ['no key of the account is looked at by night until this is mended'] : [];
 }
 
 const UNHEARD = 'they hear of no leak until TOURNIQUET_MAIL_TO, or their mailbox, is mended';

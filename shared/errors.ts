@@ -1,4 +1,5 @@
 import { CLI, TO_A_FILE, WITH_REASON } from './command-line';
+import { written } from './nesting';
 import { withoutKnownSecrets, withoutSecretsOf } from './secrecy/known';
 import { withoutLikelySecrets } from './secrecy/named';
 
@@ -25,7 +26,7 @@ export abstract class TourniquetError extends Error {
 /** Text from outside, fit for one line of a message: printable, and no longer than a person reads. */
 function shown(value: unknown, limit = 60): string {
   // Before it is cut: half of a secret would not be known for one.
-  const whole = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const whole = typeof value === 'string' ? value : (written(value) ?? String(value));
   const text = withoutLikelySecrets(withoutKnownSecrets(whole));
   const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')];
   return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');

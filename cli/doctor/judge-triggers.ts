@@ -1,6 +1,7 @@
 import type { BusRule } from '../../shared/aliyun/event-bridge';
 import { type FunctionTrigger, LATEST } from '../../shared/aliyun/function-trigger';
 import type { Looked } from '../../shared/identity/types';
+import { DEEPEST_READ, isTextDeeperThan } from '../../shared/nesting';
 import { couldNotCheck, type Found, ok, problem } from './check';
 import { everySeconds, isDaily } from './trigger-times';
 
@@ -117,7 +118,8 @@ export function takes({ pattern, targets }: BusRule, name: string, wanted: objec
 /** Whether a pattern's text says this, in whatever order. */
 function isPattern(text: string | undefined, wanted: object): boolean {
   try {
-    return canonical(JSON.parse(text ?? '')) === canonical(wanted);
+    // Whoever may write rules nests one as deep as he likes.
+    return !isTextDeeperThan(text ?? '', DEEPEST_READ) && canonical(JSON.parse(text ?? '')) === canonical(wanted);
   } catch (error) {
     // What is no JSON is not the pattern that was deployed.
     if (error instanceof SyntaxError) return false;

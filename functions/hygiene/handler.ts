@@ -9,5 +9,5 @@ export const handler = (event: Buffer, context: FcContext): Promise<unknown> => 
   // what it holds by then is waste. Collecting more often costs a second of a night that waits for the cloud. Not before
   // the first call: code that was compiled ahead is taken only under the flags that it was compiled under.
   setFlagsFromString('--optimize-for-size');
-  return serve(event, context, hygiene);
+  return serve(event, context, 'hygiene', hygiene);
 };

@@ -1,5 +1,6 @@
 import { sha256 } from '../incident/seal';
-import { field, isDeeperThan, isObject, type JsonObject, json } from '../signal/loose';
+import { DEEPEST_READ } from '../nesting';
+import { field, isObject, type JsonObject, json, jsonWithin } from '../signal/loose';
 import { detail } from './event';
 import { plainForm } from './plain-form';
 import type { AuditEvent } from './types';
@@ -14,9 +15,6 @@ export interface Content {
   readonly response: Fields;
 }
 type Fields = readonly (readonly [name: string, digest: string])[];
-
-/** Texts that hold JSON are opened so deep; a deeper one is compared as text. */
-const DEEPEST = 64;
 
 export function contentOf(event: AuditEvent): Content {
   const { at, service, name, ip, errorCode = '', accessKeyId = '', userName = '', raw } = event;
@@ -98,16 +96,20 @@ function digest(value: unknown): string {
   return text === '' ? '' : sha256(text).slice(0, 16);
 }
 
-/** One text for one content: logs write every value as text, and objects as JSON text, in whatever order. */
-function canonical(value: unknown): string {
+/**
+ * One text for one content: logs write every value as text, and objects as JSON text, in whatever order. `depth`: the
+ * levels around it; a text whose JSON goes deeper than we read is compared as text.
+ */
+function canonical(value: unknown, depth = 0): string {
+  const within = (one: unknown): string => canonical(one, depth + 1);
   if (typeof value === 'string') {
-    const parsed = /^\s*[[{]/.test(value) ? json(value) : undefined;
-    return parsed === undefined || isDeeperThan(parsed, DEEPEST) ? value : canonical(parsed);
+    const parsed = /^\s*[[{]/.test(value) ? jsonWithin(value, DEEPEST_READ - depth) : undefined;
+    return parsed === undefined ? value : within(parsed);
   }
-  if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(canonical).join('\u0000')}]`;
+  if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(within).join('\u0000')}]`;
   if (!isObject(value)) return value === undefined || value === null ? '' : String(value);
   const fields = Object.entries(value).flatMap(([name, item]) => {
-    const text = canonical(item);
+    const text = within(item);
     return text === '' ? [] : [`${name}\u0001${text}`];
   });
   return fields.length === 0 ? '' : `{${fields.sort().join('\u0000')}}`;

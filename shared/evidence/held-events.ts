@@ -41,8 +41,9 @@ export function eventsHeld(value: unknown, onAnswer?: OnAnswer): Held[] {
 function held(value: unknown, wrapped: number, accountId: string | undefined, onAnswer: OnAnswer | undefined): Held[] {
   if (isEvent(value)) {
     if (isDeeperThan(value, DEEPEST)) return [{ aside: 'too-deep' }];
-    // A column for each field: nobody could read it so.
+    // A column for each field: nobody could read it so. Putting them together opens texts.
     const event = field(value, 'eventName') === undefined ? plainForm(value) : value;
+    if (event !== value && isDeeperThan(event, DEEPEST)) return [{ aside: 'too-deep' }];
     return [{ event, ...(accountId === undefined ? {} : { accountId }) }];
   }
   if (wrapped >= MOST_WRAPPED) return [{ aside: 'no-event' }];

@@ -1,5 +1,5 @@
 import { sha256 } from '../incident/seal';
-import { withoutSecrets } from '../secrecy/named';
+import { bared } from '../secrecy/named';
 import { parseAuditEvent } from './event';
 import type { AuditEvent, AuditPart } from './types';
 
@@ -25,15 +25,20 @@ export class PartWriter {
     this.parts = [...before];
   }
 
-  async add(events: readonly Record<string, unknown>[]): Promise<void> {
+  /** Less their secrets. Answers in how many of them something was nested too deep to be read, and is not kept. */
+  async add(events: readonly Record<string, unknown>[]): Promise<number> {
+    let shortened = 0;
     for (const event of events) {
-      const line = JSON.stringify(withoutSecrets(event));
+      const { value, aside } = bared(event);
+      if (aside > 0) shortened += 1;
+      const line = JSON.stringify(value);
       this.lines.push(line);
       this.bytes += line.length + 1;
       const { at } = parseAuditEvent(event);
       if (at !== '') this.times.push(at);
     }
     if (this.lines.length >= PART_EVENTS || this.bytes >= PART_BYTES) await this.flush();
+    return shortened;
   }
 
   /** Writes what is held. Call it before the progress is stored. */

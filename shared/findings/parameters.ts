@@ -1,6 +1,7 @@
 import { detail } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
-import { field, isObject, type JsonObject, object } from '../signal/loose';
+import { DEEPEST_READ } from '../nesting';
+import { field, isObject, type JsonObject, jsonWithin, object } from '../signal/loose';
 
 /** How deep and how much of a call's parameters is looked through: somebody else chose them. */
 const DEEPEST = 6;
@@ -97,12 +98,7 @@ export function documentOf(event: AuditEvent): JsonObject | undefined {
   return within(object(event.raw, 'requestParameters'), 0);
 }
 
+/** A text that holds JSON, opened; undefined as well where what is in it could not be walked. */
 function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return /^\s*[[{]/.test(text) ? jsonWithin(text, DEEPEST_READ) : undefined;
 }

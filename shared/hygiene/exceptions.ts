@@ -2,7 +2,8 @@ import { closest } from '../config/closest';
 import { printable } from '../config/shown';
 import { HygieneExceptionsInvalid } from '../errors';
 import { isAccessKeyId } from '../ids';
-import { asText, isObject } from '../signal/loose';
+import { DEEPEST_READ } from '../nesting';
+import { asText, isDeeperThan, isObject } from '../signal/loose';
 import { CHECKS } from './checks';
 import type { SubjectKind } from './checks/check';
 import type { SubjectName } from './model';
@@ -65,6 +66,7 @@ export function parseExceptions(text: string, now: Date): readonly Exception[] {
 export function readExceptions(value: unknown, now: Date): readonly Exception[] {
   if (!isObject(value) || value['schema'] !== 1 || !Array.isArray(value['exceptions']))
     throw new HygieneExceptionsInvalid(['it is no {"schema":1,"exceptions":[…]}']);
+  if (isDeeperThan(value, DEEPEST_READ)) throw new HygieneExceptionsInvalid(['it is nested too deep']);
   const unknown = Object.keys(value).filter((name) => name !== 'schema' && name !== 'exceptions');
   const list: readonly unknown[] = value['exceptions'];
   const problems = unknown.slice(0, 5).map((name) => `${printable(name)} is no field beside schema and exceptions`);

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { DEEPEST_READ, isTextDeeperThan } from '../nesting';
 
 /** Whether an object has what its reader takes for granted. */
 export type IsOfForm = (content: Readonly<Record<string, unknown>>) => boolean;
@@ -43,7 +44,10 @@ export class Seal {
     text: string,
     isOfForm: IsOfForm = () => true,
   ): Promise<T | undefined> {
-    if (this.stateKey === undefined) return formed(JSON.parse(text), isOfForm);
+    if (this.stateKey === undefined) {
+      if (isTextDeeperThan(text, DEEPEST_READ)) throw new SyntaxError('nested too deep');
+      return formed(JSON.parse(text), isOfForm);
+    }
     const [end, hmac = ''] = SEALED.exec(text.slice(-LONGEST_END)) ?? [];
     if (end === undefined) return undefined;
     const content = `${text.slice(0, -end.length)}}`;

@@ -1,43 +1,96 @@
+import { createHash } from 'node:crypto';
+import { DEEPEST_READ, isTextDeeperThan } from '../nesting';
+import { withoutFields } from './fields-in-text';
+
 /** Fields whose values are nobody's business, wherever they stand. ActionTrail masks most of them itself. */
 const SECRET_FIELD =
   /^(access_?key_?secret|.*pass(word|wd|phrase)|(x-[a-z]+-)?security-?_?token|(.*_)?private_?key(_?body|_?content)?|user_?data|secret_?(data|key|value|string|access_?key)|client_?secret|(id|refresh|session|bearer)_?token)$/i;
 /** The same in an address's query, where other words stand for them. */
 const SECRET_PARAMETER = /token|secret|pass(word|wd|phrase)|^pwd$|signature|^sig$|api_?key|^auth/i;
 const REMOVED = '[removed]';
+/** Short: a million brackets may hold three hundred thousand such places. */
+const TOO_DEEP = '[put aside: nested too deep]';
+/**
+ * A text within a text counts for so many levels: written anew it has twice the backslashes in each further one, and eight
+ * of them make a page, sixty no memory could hold.
+ */
+const TEXT_WEIGHS = 16;
+/** Of a longer event nothing is built: its size is its sender's choice. */
+const MOST_OPENED = 1_048_576;
 /** Tokens that say by their beginning what they are (GitHub and GitLab, "token prefixes"). */
 const TOKEN = /(?<![A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,})/g;
 const LIKELY_SECRET =
   /(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{30}(?![A-Za-z0-9])/g;
-/** A field in a text that is no whole JSON, such as one that was cut off. */
-const FIELD_IN_TEXT = /(?<!\\)(\\*")([A-Za-z][\w-]{2,60})(\\*"\s*:\s*\\*")((?:[^"\\]|\\(?!\\*").)*)/g;
 
-/** A record of the cloud as it came, less secrets: by the names of its fields, also of those that stand in a JSON text of it. */
-export function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value === 'string') return withoutSecretsInText(value);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      SECRET_FIELD.test(name) && typeof item === 'string' && item !== '' ? REMOVED : withoutSecrets(item),
-    ]),
-  );
+/** A record less its secrets. */
+interface Bared {
+  readonly value: unknown;
+  /** How often something in it was nested too deep to be looked through for secrets, and was put aside. */
+  readonly aside: number;
 }
 
-function withoutSecretsInText(text: string): string {
+/**
+ * A record of the cloud as it came, less secrets: by the names of its fields, also of those that stand in a JSON text of
+ * it. It is read to {@link DEEPEST_READ} levels, texts within texts counted; for what is deeper stand words. Never throws.
+ */
+export function bared(record: unknown): Bared {
+  const tally = { aside: 0 };
+  return { value: without(record, 0, tally), aside: tally.aside };
+}
+
+/** The same, where nobody asks what was put aside. */
+export function withoutSecrets(value: unknown): unknown {
+  return bared(value).value;
+}
+
+interface Tally {
+  aside: number;
+}
+
+/** `depth`: the levels around it. What holds no secret comes back as the very same. */
+function without(value: unknown, depth: number, tally: Tally): unknown {
+  if (typeof value === 'string') return withoutInText(value, depth, tally);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DEEPEST_READ) {
+    tally.aside += 1;
+    return TOO_DEEP;
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item) => without(item, depth + 1, tally));
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
+  const members = Object.entries(value).map(([name, item]): [string, unknown, unknown] => [
+    name,
+    item,
+    SECRET_FIELD.test(name) && typeof item === 'string' && item !== '' ? REMOVED : without(item, depth + 1, tally),
+  ]);
+  if (members.every(([, item, left]) => item === left)) return value;
+  return Object.fromEntries(members.map(([name, , left]) => [name, left]));
+}
+
+function withoutInText(text: string, depth: number, tally: Tally): string {
   if (!/[{[]/.test(text) || !text.includes('"')) return text;
+  const left = DEEPEST_READ - depth - TEXT_WEIGHS;
+  if (left < 0 || isTextDeeperThan(text, left)) {
+    // Nobody has looked what is in it: it may be a secret.
+    tally.aside += 1;
+    const hash = createHash('sha256').update(text).digest('hex');
+    return `[put aside: nested too deep to be read, ${text.length} characters, SHA-256 ${hash}]`;
+  }
+  return opened(text, depth + TEXT_WEIGHS, tally);
+}
+
+/** The text as it was written, where nothing was taken out. */
+function opened(text: string, depth: number, tally: Tally): string {
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    const left = withoutSecrets(parsed);
-    const written = JSON.stringify(left);
-    // As it was written, where nothing was taken out.
-    return written === JSON.stringify(parsed) ? text : written;
+    parsed = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return text.replace(FIELD_IN_TEXT, (whole, open: string, name: string, between: string) =>
-      SECRET_FIELD.test(name) ? `${open}${name}${between}${REMOVED}` : whole,
-    );
+    return withoutFields(text, (name) => SECRET_FIELD.test(name), REMOVED);
   }
+  const left = without(parsed, depth, tally);
+  return left === parsed ? text : JSON.stringify(left);
 }
 
 /**
@@ -46,8 +99,22 @@ function withoutSecretsInText(text: string): string {
  * secrets.
  */
 export function withoutLikelySecrets(text: string): string {
-  return withoutSecretsInText(text).replace(LIKELY_SECRET, REMOVED).replace(TOKEN, REMOVED);
+  return withoutTokens(withoutInText(text, 0, { aside: 0 }));
 }
+
+/**
+ * The same of a whole event that nobody could read: it may be of any size, and what of it is nested too deep must not
+ * take the rest along. Never throws.
+ */
+export function withoutLikelySecretsOfEvent(text: string): string {
+  const bare =
+    text.length > MOST_OPENED
+      ? withoutFields(text, (name) => SECRET_FIELD.test(name), REMOVED)
+      : opened(text, 0, { aside: 0 });
+  return withoutTokens(bare);
+}
+
+const withoutTokens = (text: string): string => text.replace(LIKELY_SECRET, REMOVED).replace(TOKEN, REMOVED);
 
 /** The same of a text that may be an address as well. */
 export function withoutHandedSecrets(text: string): string {

@@ -1,4 +1,5 @@
 import { readDate } from '../moment';
+import { isTextDeeperThan, written } from '../nesting';
 
 /** Reading JSON that others wrote: fields may be missing, of another type, or spelt with another first letter. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,12 +21,18 @@ export function text(object: JsonObject | undefined, name: string): string | und
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A JSON value as a text; what is no text as its JSON: an object may bring a `toString` that `String` stumbles over. */
+/**
+ * A JSON value as a text; what is no text as its JSON: an object may bring a `toString` that `String` stumbles over. What
+ * is nested too deep to be written has words in its place. Never throws.
+ */
 export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : (written(value) ?? '');
 }
 
-/** The field as an object; JSON text is parsed (an SLS record holds events so). */
+/**
+ * The field as an object; JSON text is parsed (an SLS record holds events so), however deep it is nested: a field of it
+ * may be read all the same. Who walks or writes it looks how deep it is.
+ */
 export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = field(parent, name);
   if (isObject(value)) return value;
@@ -41,6 +48,11 @@ export function json(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The same, to be walked: undefined as well for what is nested deeper than this. */
+export function jsonWithin(text: string, most: number): unknown {
+  return isTextDeeperThan(text, most) ? undefined : json(text);
 }
 
 /** Whether the value is nested deeper than this. Without recursion: what nobody can walk must be told from what one can. */

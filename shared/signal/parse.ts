@@ -2,8 +2,8 @@ import { CommandNotHere, UnparseableEvent } from '../errors';
 import { isAccessKeyId, parseAccessKeyId } from '../ids';
 import { withoutHandedSecrets } from '../secrecy/named';
 import { claimsOf } from './claims';
-import { isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
-import { jsonOf } from './json-event';
+import { type EventMeaning, isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
+import { jsonOf, MOST_NESTING, nestedTooDeep } from './json-event';
 import { isDeeperThan, isObject, type JsonObject } from './loose';
 import type { LeakSignal, Request, Skipped } from './types';
 import type { Undoing } from './undoing';
@@ -11,8 +11,6 @@ import type { Undoing } from './undoing';
 /** Larger events are none of ours: the largest that a trigger sends asynchronously has 128 KB. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_EVENTS = 500;
-/** Nothing that tells of a leak is nested so deep; what is can be neither hashed nor shown. */
-const MOST_NESTING = 100;
 const COMMANDS = ['respond', 'investigate', 'status', 'hygiene'] as const;
 const COMMAND_LINE_ONLY = ['release', 'approve', 'rotate'] as const;
 const UNUSED_FIELDS: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
@@ -57,7 +55,7 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
       unreadable.push(i + 1);
       continue;
     }
-    const meaning = meaningOf(event, own);
+    const meaning = meaningOfOne(event, own, i + 1);
     if (meaning.kind === 'skipped') skipped.push(meaning.skipped);
     else if (meaning.kind === 'unreadable') unclear.push(meaning.why);
     else if (meaning.kind === 'poll-now') pollWhy = meaning.why;
@@ -67,10 +65,7 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
       if (!signals.some((known) => isSame(known, meaning.signal))) signals.push(meaning.signal);
     }
   }
-  if (unreadable.length === events.length)
-    throw new UnparseableEvent(`nothing in it can be read: it is nested more than ${MOST_NESTING} levels deep`, {
-      how: 'size',
-    });
+  if (unreadable.length === events.length) throw nestedTooDeep();
   const problems = [
     ...(unreadable.length > 0
       ? [`of its ${events.length} items, these are no CloudEvents: ${unreadable.slice(0, 20).join(', ')}`]
@@ -83,6 +78,19 @@ function cloudEvents(events: readonly unknown[], own: OwnIdentity | undefined): 
   };
   if (signals.length > 0) return { kind: 'signals', signals, skipped, ...(pollWhy ? { pollWhy } : {}), ...more };
   return pollWhy ? { kind: 'poll-now', why: pollWhy, ...more } : { kind: 'nothing', skipped, ...more };
+}
+
+/**
+ * Whatever is in one of them that nobody has thought of: it takes no other along, and is kept and told like what cannot
+ * be read.
+ */
+function meaningOfOne(event: JsonObject, own: OwnIdentity | undefined, number: number): EventMeaning {
+  try {
+    return meaningOf(event, own);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: 'unreadable', why: `its item ${number} could not be read: ${why}` };
+  }
 }
 
 /** The same notice twice in one batch. A sender may give one id to several keys: each of them is a leak. */

@@ -1,6 +1,6 @@
 import type { Doer } from '../incident/tamper-entries';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
-import { type JsonObject, object, text, time } from './loose';
+import { asText, type JsonObject, object, text, time } from './loose';
 
 /** A call that may have undone something of ours, or switched a key: where to look, and who it says that it was. */
 export interface Undoing {
@@ -81,9 +81,9 @@ export function touchOf(data: JsonObject | undefined): Undoing | undefined {
   }
   if (call === ON_NETWORK) {
     const document = asked?.['AccessKeyPolicy'];
-    const networkPolicy = typeof document === 'string' ? document : JSON.stringify(document);
+    const networkPolicy = document === undefined ? {} : { networkPolicy: asText(document) };
     const accessKeyId = text(asked, 'UserAccessKeyId') ?? null;
-    return { ...undoing, accessKeyId, isForAll: false, ...(networkPolicy === undefined ? {} : { networkPolicy }) };
+    return { ...undoing, accessKeyId, isForAll: false, ...networkPolicy };
   }
   const { policyName, groupName } = undoing;
   const isGroup = ON_GROUP.has(call) || call === 'AddUserToGroup';

@@ -3,7 +3,7 @@ import { eventsHeld } from '../held-events';
 import { PartWriter } from '../parts';
 import { DELIVERED_MS } from './delivered';
 import { type Identities, isOfOthers, type Look, type LookedTraces, type SliceProgress } from './progress';
-import { added, type SetAside } from './set-aside';
+import { added, type SetAside, shortened } from './set-aside';
 import type { AuditQuery, AuditSource, Batch, Slice, SourceKind } from './source';
 import { type LookProgress, Tally } from './tally';
 
@@ -116,7 +116,7 @@ async function takeSlice(
     const sorted = sortedOut(next.value);
     aside = added(aside, sorted.aside);
     const found = known.size > 0 ? sorted.events.filter(isOther) : sorted.events;
-    await writer.add(found);
+    aside = shortened(aside, await writer.add(found));
     events += found.length;
     seen += next.value.events.length;
     tally.page(slice, next.value, found.length);

@@ -6,8 +6,11 @@ export interface SetAside {
   readonly place?: string;
 }
 
+/** `part-too-deep`: the event is kept, and what is nested too deep in it is not. */
+type Why = WhyAside | 'part-too-deep';
+
 /** How much of a slice was set aside, by its reason; kept in the checkpoint. */
-export type AsideCounts = Readonly<Partial<Record<WhyAside, { readonly count: number; readonly first?: string }>>>;
+export type AsideCounts = Readonly<Partial<Record<Why, { readonly count: number; readonly first?: string }>>>;
 
 export function added(counts: AsideCounts, more: readonly SetAside[]): AsideCounts {
   const all = new Map(Object.entries(counts));
@@ -16,6 +19,12 @@ export function added(counts: AsideCounts, more: readonly SetAside[]): AsideCoun
     all.set(why, { count: count + 1, ...(first === undefined ? {} : { first }) });
   }
   return Object.fromEntries(all);
+}
+
+/** So many events more that are kept less a part of them. */
+export function shortened(counts: AsideCounts, more: number): AsideCounts {
+  const count = (counts['part-too-deep']?.count ?? 0) + more;
+  return count === 0 ? counts : { ...counts, 'part-too-deep': { count } };
 }
 
 /** What a source cannot read it names itself, by object and place. */
@@ -29,6 +38,12 @@ const WORDS: Readonly<Record<WhyAside, string | undefined>> = {
 
 /** The same for the manifest and the report. */
 export function toldAside(counts: AsideCounts): string[] {
+  const parts = counts['part-too-deep']?.count ?? 0;
+  const short = `${parts} events are kept without what is nested too deep in them`;
+  return [...asEvents(counts), ...(parts > 0 ? [short] : [])];
+}
+
+function asEvents(counts: AsideCounts): string[] {
   return Object.entries(WORDS).flatMap(([why, words]) => {
     const { count, first } = counts[why as WhyAside] ?? { count: 0 };
     if (count === 0 || words === undefined) return [];

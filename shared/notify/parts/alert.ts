@@ -187,10 +187,13 @@ export function inWords(text: string, texts: Texts, limit?: number): Span {
 
 const ISO_TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
+/** Our own sentences hold others two or three deep; a text from outside may look like a thousand of them. */
+const DEEPEST_PHRASE = 8;
+
 /** The same as plain text; defanging and escaping are the caller's. */
-export function translated(text: string, texts: Pick<Texts, 'phrases' | 'language'>): string {
+export function translated(text: string, texts: Pick<Texts, 'phrases' | 'language'>, depth = 0): string {
   const found = texts.phrases.find(([pattern]) => pattern.test(text));
-  const inner = (part: string): string => translated(part, texts);
+  const inner = (part: string): string => (depth < DEEPEST_PHRASE ? translated(part, texts, depth + 1) : part);
   const words =
     found === undefined ? text : text.replace(found[0], (...groups) => replacement(found[1], groups, inner));
   return showClock(words, texts.language).replace(ISO_TIME, (time) => showTime(time, texts.language));

@@ -1,5 +1,6 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
 import { denyPhrasesZh } from './phrases-of-denies.zh';
+import { failurePhrasesZh } from './phrases-of-failures.zh';
 import { fencePhrasesZh } from './phrases-of-fences.zh';
 import { findingPhrasesZh } from './phrases-of-findings.zh';
 import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
@@ -170,6 +171,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^(\d+) of what came as events were set aside \((no JSON|no events|nested too deep)\), the first in a log of (\S+)$/,
     '有 $1 项已另外放置（{2}），第一项见 $3 的日志',
   ],
+  [/^(\d+) events are kept without what is nested too deep in them$/, '有 $1 个事件中嵌套过深的部分未保留'],
   [/^no JSON$/, '不是 JSON'],
   [/^no events$/, '不是事件'],
   [/^nested too deep$/, '嵌套过深'],
@@ -214,15 +216,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^freeze-(user|role):(\S+): (.*)$/s, '给{1} $2 附加冻结策略失败（{3}）'],
   [/^disable-key:(\S+): (.*)$/s, '禁用 $1 失败（{2}）'],
   [/^(\w+) (\w+) failed: (\S+?)(?: \(HTTP (\d+)\))?(?:: .*)?$/s, '调用 $1 $2 失败，错误码 $3'],
-  [/^timer$/, '定时检查'],
-  [/^respond$/, '处理泄露信号'],
-  [/^leaks may go unnoticed until this is mended$/, '恢复之前，泄露可能不会被发现'],
-  [/^poll: (.*)$/s, '轮询云安全中心：{1}'],
-  [/^schedule: (.*)$/s, '到期任务：{1}'],
-  [/^outbox: (.*)$/s, '待发消息：{1}'],
-  [/^tampered objects: (.*)$/s, '被篡改的对象：{1}'],
-  [/^heartbeat: (.*)$/s, '心跳：{1}'],
-  [/^alarm: (.*)$/s, '告警：{1}'],
+  ...failurePhrasesZh,
   [/^dingtalk: (.*)$/s, '钉钉：{1}'],
   [/^mail: (.*)$/s, '邮件：{1}'],
   [/^webhook: (.*)$/s, 'Webhook：{1}'],

@@ -118,6 +118,28 @@ test('an event that nobody can walk is set aside and counted, the others of its 
   expect(findings.skipped).toMatchObject({ 'too-deep': 1 });
 });
 
+test('a call whose text is nested without end is kept without it, the others and the report come out, and the cut is named', async () => {
+  const account = await opened();
+  const PolicyDocument = `${'['.repeat(7_000)}"a"${']'.repeat(7_000)}`;
+  const refused = call(account, 'CreatePolicy', {
+    requestParameters: { PolicyName: 'p1', PolicyDocument },
+    requestParameterJson: JSON.stringify({ PolicyName: 'p1', PolicyDocument }),
+    errorCode: 'InvalidParameter.PolicyDocument',
+  });
+  happened(account, refused, creates(account, 'eve', 400));
+  const { result, cuts, names, report } = await investigated(account);
+  expect(result).toMatchObject({ state: 'finished', complete: false, thiefSeen: 'yes', alert: 'sent' });
+  expect(names).toContain('eve');
+  expect(cuts).toContain('1 events are kept without what is nested too deep in them');
+  expect(JSON.stringify(report)).toContain('nested too deep');
+  const stored = [...(account.oss.buckets.get('ak-tourniquet-evidence')?.objects.entries() ?? [])];
+  const parts = stored.filter(([key]) => key.endsWith('.jsonl')).map(([, { body }]) => String(body));
+  expect(parts.join('')).toMatch(
+    /"PolicyName":"p1","PolicyDocument":"\[put aside: nested too deep to be read, 14003 char/,
+  );
+  expect(parts.join('')).not.toContain('[[[[[[[[');
+});
+
 test('calls under one id are as many as they have bodies, and that is said', async () => {
   const account = await opened();
   const eve = creates(account, 'eve');
