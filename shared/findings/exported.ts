@@ -4,7 +4,8 @@ import { DEEPEST, eventsHeld, type Held } from '../evidence/held-events';
 import { plainForm } from '../evidence/plain-form';
 import { DistinctEvents } from '../evidence/seen-events';
 import type { AuditEvent } from '../evidence/types';
-import { field, isDeeperThan, object, text } from '../signal/loose';
+import { DEEPEST_READ } from '../nesting';
+import { field, holdsTextDeeperThan, isDeeperThan, object, text } from '../signal/loose';
 import { isElsewhere } from './accounts';
 import { Answers } from './answers';
 import type { Item } from './cutter';
@@ -12,7 +13,15 @@ import type { Item } from './cutter';
 /** Why something in the files is no event: each with how often. */
 export type Skipped = Partial<
   Record<
-    'not-json' | 'cut-short' | 'too-long' | 'too-deep' | 'no-event' | 'no-caller' | 'duplicate' | 'other-account',
+    | 'not-json'
+    | 'cut-short'
+    | 'too-long'
+    | 'too-deep'
+    | 'part-too-deep'
+    | 'no-event'
+    | 'no-caller'
+    | 'duplicate'
+    | 'other-account',
     number
   >
 >;
@@ -65,7 +74,9 @@ export class EventCollector {
     const event = parsed.eventId === '' ? { ...parsed, eventId: madeId(parsed) } : parsed;
     if (this.accountId !== undefined && isElsewhere(event, this.accountId)) return 'other-account';
     if (!this.distinct.add(event)) return 'duplicate';
-    return hasCaller(event) ? undefined : 'no-caller';
+    if (!hasCaller(event)) return 'no-caller';
+    // It is judged by the rest of it.
+    return holdsTextDeeperThan(record, DEEPEST_READ) ? 'part-too-deep' : undefined;
   }
 
   private count(why: Reason | undefined): void {

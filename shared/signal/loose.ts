@@ -65,6 +65,18 @@ export function isDeeperThan(value: unknown, most: number): boolean {
   return false;
 }
 
+/** Whether a text in it is JSON that is nested deeper than this: nobody could look into it. Without recursion. */
+export function holdsTextDeeperThan(value: unknown, most: number): boolean {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    // As many brackets at least.
+    if (typeof next === 'string' && next.length > most && isTextDeeperThan(next, most)) return true;
+    if (typeof next === 'object' && next !== null) for (const item of Object.values(next)) left.push(item);
+  }
+  return false;
+}
+
 /** Whether some text in the value holds these words, however deep. Without recursion: nesting is the sender's choice. */
 export function mentions(value: unknown, words: string): boolean {
   const left: unknown[] = [value];

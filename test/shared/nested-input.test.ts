@@ -157,6 +157,15 @@ describe.each(READERS)('%s', (_, read) => {
   });
 });
 
+test('an event of an export with a text that nobody can open is kept, and counted', () => {
+  const collector = new EventCollector(ACCOUNT);
+  const call = { service: 'Ram', name: 'CreatePolicy' };
+  collector.add({ value: anEvent({ ...call, minute: 1, request: { PolicyDocument: lists(LEVELS) } }) });
+  collector.add({ value: anEvent({ ...call, minute: 2, request: { PolicyDocument: lists(100) } }) });
+  expect(collector.events).toHaveLength(2);
+  expect(collector.skipped).toEqual({ 'part-too-deep': 1 });
+});
+
 /** The event of somebody's own template, with the text in each field that is read of one. */
 const notices = (text: string): string[] => {
   const notice = (more: object, data: object) => ({

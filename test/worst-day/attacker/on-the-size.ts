@@ -1,7 +1,7 @@
 import { EVIDENCE_BUCKET } from '../../../sandbox/start';
 import { detachPolicy } from '../../../sandbox/world/attachments';
 import { roleName } from '../../../shared/ram-policy/role-rights';
-import { TIMER } from '../../functions/respond/arrange';
+import { busEvent, TIMER } from '../../functions/respond/arrange';
 import { IS_LONG } from '../table';
 import type { Attack } from './attack';
 import { Scene, THIEF } from './scene';
@@ -52,6 +52,9 @@ async function withLaid(keysOf: (scene: Scene) => readonly string[], body: Buffe
   expect(await scene.power()).toBe(0);
   return scene;
 }
+
+/** In a call's parameters, and in a notice: as text, which every policy document is. */
+const NESTED = `${'['.repeat(7_000)}"a"${']'.repeat(7_000)}`;
 
 const nth = (n: number): string => String(n).padStart(8, '0');
 
@@ -116,5 +119,46 @@ export const ON_THE_SIZE: readonly Attack[] = [
         },
         Buffer.from(JSON.stringify({ schema: 1, hmac: 'a'.repeat(64) })),
       ),
+  },
+  {
+    name: {
+      en: 'makes a call with a document of 7,000 brackets within each other, which is refused; makes an administrator; writes the same into a notice of another user’s key and one of his own',
+      zh: '发出一个带有 7,000 层嵌套括号文档的调用（被拒绝）；创建一个管理员；把同样的内容写入关于其他用户和他自己的 AccessKey 的通知',
+    },
+    did: {
+      en: 'reads texts within texts to a bound, and puts aside what goes deeper; contains both keys, collects and judges the rest of what he did',
+      zh: '嵌套的文本只读到限定的层数，更深的另外放置；限制两个 AccessKey，并照常收集和判断他的其他行为',
+    },
+    told: {
+      en: 'both are contained; the second message: whom he made. The report: one event is kept without a part of it',
+      zh: '两者均已限制；第二条消息：他创建了谁。报告：有一个事件的一部分未保留',
+    },
+    remains: {
+      en: 'the text itself is not kept, only its length and its hash. Whatever else a run stumbles over is told once an hour',
+      zh: '不保存该文本本身，只保存其长度和哈希。运行中遇到的任何其他意外错误每小时告知一次',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      await scene.tries('ram', 'CreatePolicy', { PolicyName: 'p1', PolicyDocument: NESTED });
+      await scene.another('backdoor');
+      scene.sandbox.clock.advance(20 * 60_000);
+      const notice = (name: string) => busEvent(scene.keyOf(name).accessKeyId, { reason: NESTED }, `of-${name}`);
+      await scene.event([notice('alice'), notice(THIEF)]);
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      await scene.investigated();
+      expect(scene.wronged).toEqual(['alice']);
+      expect(scene.told).toContain("alice's high-risk calls are denied");
+      expect(scene.told).toContain("ci-bot's high-risk calls are denied");
+      expect(scene.told).toContain('what the leaked key of ci-bot did');
+      expect(scene.told).toContain('backdoor');
+      const report = scene.account
+        .objects('incidents/')
+        .find((key) => key.endsWith(`${scene.leaked.accessKeyId}/report.json`));
+      const { body } = scene.sandbox.oss.buckets.get(EVIDENCE_BUCKET)?.objects.get(report ?? '') ?? {};
+      expect(String(body)).toContain('1 events are kept without what is nested too deep in them');
+      expect(scene.failures).toEqual([]);
+      return scene;
+    },
   },
 ];
