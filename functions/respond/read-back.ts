@@ -53,9 +53,11 @@ export async function readBack(run: Run, incident: Incident, entry: DecisionEntr
   const changed = POLICY_NAMES[policy];
   const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
   const standsIn = await looked(denyInAccount(run.cloud, other, task.scope));
-  const deny = 'value' in standsIn && standsIn.value.isSound ? await attachDeny(user.userName, other, run) : undefined;
-  const isHeld = deny?.holds === other;
-  const steps = [...(deny?.steps ?? [])];
+  const names = 'value' in standsIn && standsIn.value.isSound ? standsIn.value.names : [];
+  const deny = names.length > 0 ? await attachDeny(user.userName, other, run) : undefined;
+  const parts = deny?.holds === other ? await attachParts(user.userName, names.slice(1), run) : undefined;
+  const isHeld = parts?.hold === true;
+  const steps = [...(deny?.steps ?? []), ...(parts?.steps ?? [])];
   // An intent without the key: the sender is unknown, or nobody has confirmed the secret.
   const mayDisable = entry.mayDisable.includes(incident.id.accessKeyId);
   if (mayDisable && !(isHeld && other === 'freeze'))

@@ -179,9 +179,10 @@ describe('the list of what is watched', () => {
       ['c', watched],
       ['a', { ...watched, isOpen: true }],
     ]);
-    await watch().write({ keys: keysIn, heldAgainstAt });
+    const sound = { quarantine: 'a'.repeat(64) };
+    await watch().write({ keys: keysIn, heldAgainstAt, sound });
     const { keys, tampered, ...more } = await watch().read();
-    expect(more).toEqual({ heldAgainstAt });
+    expect(more).toEqual({ heldAgainstAt, sound });
     expect([...keys]).toEqual([
       ['a', { ...watched, isOpen: true }],
       ['b', watched],
