@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { addMfa } from './mfa-commands';
-import { JSON_OUT, notBlank, WHY, wholeDays, YES } from './options';
+import { JSON_OUT, notBlank, ownWords, WHY, wholeDays, YES } from './options';
 import { addRotate } from './rotate/commands';
 import type { OpenedRun, RunOptions } from './run';
 
@@ -113,7 +113,7 @@ export function addAccount(program: Command, ends: Ends): void {
   program
     .command('respond <key>')
     .description('contain a leaked AccessKey now, keep the evidence and tell its owner')
-    .requiredOption(...WHY, notBlank)
+    .requiredOption(...WHY, ownWords)
     .option('--user <name>', 'the RAM user that it belongs to, where you know: he is confirmed all the same')
     .option('--approve', 'contain it even where it would be held: excluded, or released before')
     .option(...YES)
@@ -144,7 +144,7 @@ export function addAccount(program: Command, ends: Ends): void {
   program
     .command('release <key>')
     .description('take off what was put on for this AccessKey, and do not contain again for the same leak')
-    .requiredOption(...WHY, notBlank)
+    .requiredOption(...WHY, ownWords)
     .option('--reactivate <key...>', 'switch these AccessKeys on again')
     .option('--own-key <key...>', "AccessKeys made, or switched on, since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
@@ -193,7 +193,7 @@ export function addAccount(program: Command, ends: Ends): void {
   program
     .command('approve [keys...]')
     .description('contain what is held, whatever held it')
-    .requiredOption(...WHY, notBlank)
+    .requiredOption(...WHY, ownWords)
     .option('--all', 'everything that is held')
     .option(...YES)
     .option(...JSON_OUT)

@@ -4,6 +4,7 @@ import { type Exception, parseExceptions, readExceptions } from '../shared/hygie
 import { messageOf } from '../shared/identity/looked';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
+import { ownWords } from './options';
 import { jsonText } from './printable';
 import type { CliRun } from './run';
 import { table } from './table';
@@ -48,7 +49,8 @@ async function standing({ run, clock }: CliRun): Promise<readonly Exception[]> {
 
 async function replaced({ run, clock }: CliRun, file: string, consent: Consent): Promise<readonly Exception[]> {
   const key = run.paths.hygieneExceptions;
-  const exceptions = parseExceptions(await textOf(file), clock.now());
+  const given = parseExceptions(await textOf(file), clock.now());
+  const exceptions = given.map((one) => ({ ...one, reason: ownWords(one.reason) }));
   await confirm([`put ${exceptions.length} exceptions of the nightly look in the place of those at ${key}`], consent);
   await run.cloud.evidence.put(key, await run.seal.close(key, { schema: 1, exceptions }));
   return exceptions;

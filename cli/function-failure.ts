@@ -1,4 +1,5 @@
 import type { FunctionAnswer } from '../shared/aliyun/function-compute';
+import { cutWithoutSecrets } from '../shared/secrecy/cut';
 
 /** How a function failed. */
 export interface FunctionFailure {
@@ -21,7 +22,7 @@ export function functionFailure({ body, errorType }: FunctionAnswer): FunctionFa
 }
 
 /** As much of it as a person reads in a list. */
-export const shownWhy = ({ why = 'it said nothing' }: FunctionFailure): string => why.slice(0, 300);
+export const shownWhy = ({ why = 'it said nothing' }: FunctionFailure): string => cutWithoutSecrets(why, 300);
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

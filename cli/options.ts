@@ -1,4 +1,7 @@
 import { InvalidArgumentError } from 'commander';
+import { keepSecretsIn } from '../shared/config';
+import { withoutKnownSecrets } from '../shared/secrecy/known';
+import { withoutHandedSecrets } from '../shared/secrecy/named';
 
 /** The options that several commands share, in the same words everywhere. */
 export const WHY = ['--reason <text>', 'why: it stands in the journal'] as const;
@@ -6,12 +9,22 @@ export const YES = ['--yes', 'do not ask'] as const;
 export const JSON_OUT = ['--json', 'for a program: one JSON document on standard output'] as const;
 
 /**
- * An option's text without the space around it. A reason that says nothing is none: it stands in the journal and in later alerts.
+ * An option's text without the space around it. A reason that says nothing is none: {@link ownWords}.
  * @throws InvalidArgumentError for a text of nothing but space.
  */
 export function notBlank(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be blank.');
   return text.trim();
+}
+
+/**
+ * A person's own words, for what is written and sent: a secret in them is left out, as of a leak notice's words. So is what
+ * this shell's settings hold.
+ * @throws InvalidArgumentError for a text of nothing but space.
+ */
+export function ownWords(text: string): string {
+  keepSecretsIn(process.env);
+  return withoutHandedSecrets(withoutKnownSecrets(notBlank(text)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CLI, TO_A_FILE, WITH_REASON } from './command-line';
 import { written } from './nesting';
+import { cutWithoutSecrets } from './secrecy/cut';
 import { withoutKnownSecrets, withoutSecretsOf } from './secrecy/known';
-import { withoutLikelySecrets } from './secrecy/named';
 
 /**
  * Every failure that this project names, one class a kind, its cause kept. A message says what happened to what;
@@ -27,9 +27,7 @@ export abstract class TourniquetError extends Error {
 function shown(value: unknown, limit = 60): string {
   // Before it is cut: half of a secret would not be known for one.
   const whole = typeof value === 'string' ? value : (written(value) ?? String(value));
-  const text = withoutLikelySecrets(withoutKnownSecrets(whole));
-  const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')];
-  return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
+  return cutWithoutSecrets(whole, limit, '…').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 export class InvalidAccessKeyId extends TourniquetError {

@@ -1,4 +1,5 @@
 import { sibling } from '../../functions/respond/hand-over';
+import { cutWithoutSecrets } from '../../shared/secrecy/cut';
 import { functionFailure, shownWhy } from '../function-failure';
 import { type Check, type Found, ok, problem } from './check';
 
@@ -58,7 +59,7 @@ export const others: Check = {
         const { body } = await run.cloud.functions.invoke(name, { command: 'doctor' }, 'Sync');
         return /UnparseableEvent|cannot be understood/.test(body)
           ? ok(`${name} is there, and its configuration is valid`)
-          : problem(`${name} does not answer as it should`, `read its log: ${body.slice(0, 300)}`);
+          : problem(`${name} does not answer as it should`, `read its log: ${cutWithoutSecrets(body, 300)}`);
       }),
     );
   },

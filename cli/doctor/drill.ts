@@ -3,6 +3,7 @@ import { connectSetup } from '../../shared/aliyun';
 import { CloudCallFailed } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../shared/ids';
+import { cutWithoutSecrets } from '../../shared/secrecy/cut';
 import { isObject } from '../../shared/signal/loose';
 import { type Consent, confirm } from '../confirm';
 import { EXIT } from '../exit';
@@ -90,7 +91,10 @@ async function contained(cli: CliRun, userName: UserName, accessKeyId: AccessKey
     return [
       carries.length > 0
         ? ok(`${run.functionName} contained ${userName} within ${tookMs} ms: ${carries.join(', ')}`)
-        : problem(`${run.functionName} did not contain ${userName}`, `it answered: ${answer.body.slice(0, 300)}`),
+        : problem(
+            `${run.functionName} did not contain ${userName}`,
+            `it answered: ${cutWithoutSecrets(answer.body, 300)}`,
+          ),
     ];
   }
 }

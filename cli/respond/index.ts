@@ -4,6 +4,7 @@ import { CLI, WITH_REASON } from '../../shared/command-line';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import { HourlyCap } from '../../shared/incident/cap';
 import type { IncidentId } from '../../shared/incident/paths';
+import { claimsOf } from '../../shared/signal/claims';
 import type { LeakSignal } from '../../shared/signal/types';
 import { approveOne } from '../approve';
 import { type Consent, confirm } from '../confirm';
@@ -40,7 +41,7 @@ export async function respondCommand(cli: CliRun, key: string, options: RespondO
     accessKeyId: parseAccessKeyId(key),
     source: 'command-line',
     foundAt: undefined,
-    claims: options.user ? { userName: options.user } : {},
+    claims: claimsOf(options.user),
     reason: options.reason,
     ...(options.approve ? { approved: true } : {}),
   };

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OBSERVE_DAYS } from '../../shared/rotation/start-line';
 import { CommandEnded, EXIT, type ExitCode } from '../exit';
-import { JSON_OUT, newFile, notBlank, WHY, wholeDays, YES } from '../options';
+import { JSON_OUT, newFile, notBlank, ownWords, WHY, wholeDays, YES } from '../options';
 import type { OpenedRun } from '../run';
 import { shown } from './shown';
 
@@ -49,7 +49,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .option('--new-user <name>', "for a fresh RAM user who may only what the evidence shows as the business's need")
     .option('--discard <key>', 'first delete this key, to the recycle bin: one whose secret was lost, or that is off')
     .option('--anyway', 'although the new user of an earlier start has got something else since: with --reason')
-    .option(...WHY, notBlank)
+    .option(...WHY, ownWords)
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, given: Given) => {
@@ -81,7 +81,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .description(
       'meanwhile let the old key work only from the networks where it worked before the leak; the deny stays',
     )
-    .option(...WHY, notBlank)
+    .option(...WHY, ownWords)
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, given: Given) =>
@@ -94,7 +94,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .option('--observe-days <days>', 'how long it is watched before it may be deleted', wholeDays(0, 999), OBSERVE_DAYS)
     .option('--anyway', 'although it is still used, or that could not be checked: with --reason')
     .option('--lift-early', 'take the deny off before the old key is deleted: with --reason')
-    .option(...WHY, notBlank)
+    .option(...WHY, ownWords)
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, given: Given) => ends(step(withRun, key, 'finish', given)));
@@ -104,7 +104,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .description('delete the old key, to the recycle bin, after it was watched; then the deny comes off')
     .option('--now', 'before the time of observation is over: with --reason')
     .option('--anyway', 'although the new key is off or gone: with --reason')
-    .option(...WHY, notBlank)
+    .option(...WHY, ownWords)
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, given: Given) => ends(step(withRun, key, 'delete', given)));
@@ -114,7 +114,7 @@ export function addRotate(program: Command, ends: (work: Promise<ExitCode>) => P
     .description('take the last step back; nothing is deleted')
     .option('--anyway', 'although the new key is in use, or the deny is off: with --reason')
     .option(...AGAIN)
-    .option(...WHY, notBlank)
+    .option(...WHY, ownWords)
     .option(...YES)
     .option(...JSON_OUT)
     .action((key: string, given: Given) => ends(step(withRun, key, 'undo', given)));
@@ -141,7 +141,7 @@ function addRoot(rotate: Command, ends: (work: Promise<ExitCode>) => Promise<voi
       'although it is used, or the new key is off or gone, or that could not be checked: with --reason',
     )
     .option('--now', 'delete it before the time of observation is over: with --reason')
-    .option(...WHY, notBlank)
+    .option(...WHY, ownWords)
     .option(...YES)
     .option(...JSON_OUT)
     .allowExcessArguments()

@@ -1,4 +1,5 @@
 import { UnparseableEvent } from '../../shared/errors';
+import { cutWithoutSecrets } from '../../shared/secrecy/cut';
 import { jsonOf } from '../../shared/signal/json-event';
 import { isObject } from '../../shared/signal/loose';
 
@@ -17,6 +18,6 @@ export function parseAsked(event: Buffer): Asked {
   if (payload['command'] !== 'hygiene')
     throw new UnparseableEvent('it is neither a timer event nor {"command":"hygiene"}');
   if (unknown.length > 0)
-    throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
+    throw new UnparseableEvent(`it has unknown fields: ${cutWithoutSecrets(unknown.slice(0, 5).join(', '), 100)}`);
   return 'command';
 }

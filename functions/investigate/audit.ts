@@ -30,6 +30,7 @@ import { identitiesOf } from '../../shared/findings/identities';
 import type { OtherIdentity } from '../../shared/findings/model';
 import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
+import type { KeptBody } from '../../shared/secrecy/kept';
 import type { Run } from '../platform';
 import { eventsOfLooks } from './events';
 import { heardOut, held, witnessLook } from './hold';
@@ -69,7 +70,7 @@ export async function audit(
     done: false,
   };
   const window = { from: new Date(progress.from), to: new Date(progress.to), stopAtMs: task.stopAtMs };
-  const write = (path: string, body: Buffer) => pack.write(path, body);
+  const write = (path: string, body: KeptBody) => pack.write(path, body);
   for (;;) {
     const looks: AuditProgress['looks'] = progress.looks;
     const open = looks.find((look) => !isLookDone(look));

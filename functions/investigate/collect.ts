@@ -6,6 +6,7 @@ import type { BillResult, EvidenceSource, UsageResult } from '../../shared/evide
 import { collectUsage } from '../../shared/evidence/usage';
 import type { Incident } from '../../shared/incident/journal';
 import { isoOf, momentOf } from '../../shared/moment';
+import { type KeptBody, keptDocument, keptJson, keptLines } from '../../shared/secrecy/kept';
 import type { Run } from '../platform';
 import { audit } from './audit';
 import type { Checkpoint } from './checkpoint';
@@ -75,14 +76,14 @@ async function once<T extends { readonly failures: readonly string[] }>(
   const before = kept === undefined ? undefined : (JSON.parse(kept.toString()) as T);
   if (before !== undefined && before.failures.length === 0) return before;
   const result = await look();
-  await pack.write(path, Buffer.from(`${JSON.stringify(result, null, 2)}\n`), 'application/json');
+  await pack.write(path, keptDocument(result), 'application/json');
   return result;
 }
 
 /** Bills in the form that `ak-tourniquet analyse --bills` reads, one entry a page; what is of no day as it came. */
-function billFile(day: string | undefined, pages: readonly object[]): Buffer {
+function billFile(day: string | undefined, pages: readonly object[]): KeptBody {
   const form = day === undefined ? { pages } : { days: pages.map((response) => ({ BillingDate: day, response })) };
-  return Buffer.from(`${JSON.stringify(form)}\n`);
+  return keptLines([keptJson(form)]);
 }
 
 /**

@@ -4,6 +4,7 @@ import { collectFromLogstore } from '../../shared/evidence/data/logstore';
 import { type DataResult, NOT_ASKED } from '../../shared/evidence/data/types';
 import type { Pack } from '../../shared/evidence/pack';
 import type { UsageResult } from '../../shared/evidence/types';
+import type { KeptBody } from '../../shared/secrecy/kept';
 import type { Run } from '../platform';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +33,7 @@ export async function dataOperations(run: Run, pack: Pack, look: DataLook): Prom
   const task = {
     keyIds: [...new Set([pack.id.accessKeyId, ...keys])],
     ...{ from, to, stopAtMs, folder: `${folder}/data` },
-    write: (path: string, body: Buffer) => pack.write(path, body, 'text/plain; charset=utf-8'),
+    write: (path: string, body: KeptBody) => pack.write(path, body, 'text/plain; charset=utf-8'),
   };
   const older = from.getTime() > since ? [`what is older than ${from.toISOString()} was not read`] : [];
   const logstore =

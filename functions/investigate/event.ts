@@ -1,5 +1,6 @@
 import { UnparseableEvent } from '../../shared/errors';
 import { type AccessKeyId, type AccountId, parseAccessKeyId, parseAccountId } from '../../shared/ids';
+import { cutWithoutSecrets } from '../../shared/secrecy/cut';
 import { jsonOf } from '../../shared/signal/json-event';
 import { isObject } from '../../shared/signal/loose';
 
@@ -31,7 +32,7 @@ export function parseAssignment(event: Buffer, account: AccountId, schedulePrefi
   if (!isObject(payload)) throw new UnparseableEvent('it is JSON, but no object');
   const unknown = Object.keys(payload).filter((name) => !FIELDS.has(name));
   if (unknown.length > 0)
-    throw new UnparseableEvent(`it has unknown fields: ${unknown.slice(0, 5).join(', ').slice(0, 100)}`);
+    throw new UnparseableEvent(`it has unknown fields: ${cutWithoutSecrets(unknown.slice(0, 5).join(', '), 100)}`);
   const what = payload['task'] ?? payload['command'] ?? 'investigate';
   if (what !== 'investigate' && what !== 'archive')
     throw new UnparseableEvent('this function only knows "investigate" and "archive"');

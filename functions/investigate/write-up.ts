@@ -2,7 +2,7 @@ import { type Pack, parseManifest } from '../../shared/evidence/pack';
 import type { BillResult } from '../../shared/evidence/types';
 import { isOurs } from '../../shared/evidence/vouch';
 import type { FindingsFile } from '../../shared/findings/file';
-import { ocsfLines, toOcsf } from '../../shared/findings/ocsf';
+import { toOcsf } from '../../shared/findings/ocsf';
 import { adviceOf } from '../../shared/findings/words';
 import type { Incident } from '../../shared/incident/journal';
 import { beforeName } from '../../shared/incident/paths';
@@ -11,6 +11,14 @@ import { containmentOf } from '../../shared/incident/state';
 import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
 import type { ReportModel } from '../../shared/report/model';
 import { renderReport } from '../../shared/report/render';
+import {
+  type KeptBody,
+  keptDocument,
+  keptJson,
+  keptLines,
+  keptPage,
+  withoutSecretsIn,
+} from '../../shared/secrecy/kept';
 import type { Run } from '../platform';
 import { type Collected, includeCollected, sourcesOf } from './collect';
 import { incidentNow, summaryOf } from './facts';
@@ -41,7 +49,7 @@ export async function writeUp(
     includeCollected(pack, round, collected),
     includeBefore(pack, incident, notes),
     includeEarlierRounds(pack, incident, round, notes),
-    pack.put('evidence/least-privilege.json', `${JSON.stringify(judged.leastPrivilege, null, 2)}\n`, {
+    pack.put('evidence/least-privilege.json', keptDocument(judged.leastPrivilege), {
       source: 'least privilege: what the business part of the history needs',
       contentType: 'application/json',
     }),
@@ -53,7 +61,7 @@ export async function writeUp(
   ]);
   const sources = sourcesOf(collected, judged.unfollowed);
   const summary = summaryOf(run, incident, collected, judged);
-  const model: ReportModel = {
+  const model = withoutSecretsIn<ReportModel>({
     schema: 1,
     createdAt,
     round,
@@ -79,12 +87,15 @@ export async function writeUp(
     sources,
     items: pack.items(),
     evidenceAt: summary.evidenceAt,
-  };
-  await pack.put('report.json', `${JSON.stringify(model, null, 2)}\n`, {
+  });
+  await pack.put('report.json', keptDocument(model), {
     source: 'report',
     contentType: 'application/json',
   });
-  await pack.put('report.html', renderReport(model), { source: 'report', contentType: 'text/html; charset=utf-8' });
+  await pack.put('report.html', keptPage(renderReport(model)), {
+    source: 'report',
+    contentType: 'text/html; charset=utf-8',
+  });
   const manifestSha256 = await pack.seal({ createdAt, round, sources, notes }, async (hash) => {
     await run.journal.append(
       incident.id,
@@ -99,14 +110,14 @@ export async function writeUp(
 function findingsFile(
   { findings, actors, others, skipped, notes: ofFindings }: Judgement,
   notes: readonly string[],
-): string {
+): KeptBody {
   const told = findings.map((finding) => {
     const advice = adviceOf(finding);
     return advice ? { ...finding, advice } : finding;
   });
   const all = [...ofFindings, ...notes];
   const file: FindingsFile = { schema: 1, findings: told, actors, others, skipped, notes: all };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return keptDocument(file);
 }
 
 /** The same findings for a SIEM. */
@@ -115,12 +126,12 @@ function ocsfFile(
   id: Incident['id'],
   createdAt: string,
   round: number,
-): string {
+): KeptBody {
   const timed = findings.map((finding, i) => {
     const { firstAt, lastAt } = shown[i] ?? {};
     return { ...finding, ...(firstAt ? { firstAt } : {}), ...(lastAt ? { lastAt } : {}) };
   });
-  return ocsfLines(toOcsf(timed, { ...id, createdAt, round, actors }));
+  return keptLines(toOcsf(timed, { ...id, createdAt, round, actors }).map(keptJson));
 }
 
 async function includeBefore(pack: Pack, incident: Incident, notes: string[]): Promise<void> {

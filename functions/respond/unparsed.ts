@@ -1,6 +1,7 @@
 import { RunIncomplete, type UnparseableEvent } from '../../shared/errors';
 import { sha256 } from '../../shared/incident/seal';
 import type { AlertFacts } from '../../shared/notify/facts';
+import { withoutKnownSecrets } from '../../shared/secrecy/known';
 import { withoutLikelySecretsOfEvent } from '../../shared/secrecy/named';
 import { sendHourly } from '../alerting';
 import type { Run } from '../platform';
@@ -9,7 +10,7 @@ import { type Telling, tellOnce } from '../told';
 /** As it came, less a secret that somebody handed in with its key: the bucket, and whoever reads it, need none. */
 function kept(event: Buffer): Buffer {
   const text = event.toString();
-  const bare = withoutLikelySecretsOfEvent(text);
+  const bare = withoutKnownSecrets(withoutLikelySecretsOfEvent(text));
   return bare === text ? event : Buffer.from(bare);
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { cutWithoutSecrets } from '../secrecy/cut';
 import { sendBounded } from './bounded-request';
 import { type CallPatience, callCloud, ORDINARY } from './call';
 import type { Connection } from './connection';
@@ -40,7 +41,7 @@ export class DeadLetterQueue {
     if (status < 300) return wholeList(text);
     const code = elementOf(text, 'Code');
     if (code === 'MessageNotExist') return '';
-    throw Object.assign(new Error(elementOf(text, 'Message') ?? text.slice(0, 200)), {
+    throw Object.assign(new Error(elementOf(text, 'Message') ?? cutWithoutSecrets(text, 200)), {
       code: code ?? `HTTP ${status}`,
       statusCode: status,
       requestId: elementOf(text, 'RequestId'),

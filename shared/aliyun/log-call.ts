@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { unzip } from 'node:zlib';
+import { cutWithoutSecrets } from '../secrecy/cut';
 import { sendBounded } from './bounded-request';
 import type { Connection } from './connection';
 
@@ -95,5 +96,9 @@ function refusal(statusCode: number, text: string, requestId: string): Error {
     if (!(error instanceof SyntaxError)) throw error;
   }
   const code = typeof fields.errorCode === 'string' ? fields.errorCode : `HTTP ${statusCode}`;
-  return Object.assign(new Error(String(fields.errorMessage ?? text.slice(0, 200))), { code, statusCode, requestId });
+  return Object.assign(new Error(String(fields.errorMessage ?? cutWithoutSecrets(text, 200))), {
+    code,
+    statusCode,
+    requestId,
+  });
 }

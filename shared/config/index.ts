@@ -94,7 +94,7 @@ export function remnantOf(environment: Environment): Config | undefined {
 }
 
 /** Whatever of an environment is a secret is known as such from here on, valid or not as the whole is. */
-function keepSecretsIn(environment: Environment): void {
+export function keepSecretsIn(environment: Environment): void {
   for (const name of SECRETS) if (!environment[name]?.startsWith('kms:')) keepSecret(environment[name]);
   for (const name of ADDRESSES) keepSecretsOf(environment[name]);
 }

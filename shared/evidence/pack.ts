@@ -2,6 +2,7 @@ import type { ObjectStore } from '../aliyun/object-store';
 import { CloudNotFound } from '../errors';
 import type { IncidentId, Paths } from '../incident/paths';
 import { sha256 } from '../incident/seal';
+import { type KeptBody, keptDocument, TAKEN_OUT } from '../secrecy/kept';
 import { isObject, type JsonObject } from '../signal/loose';
 import type { EvidenceSource, ManifestItem } from './types';
 
@@ -17,6 +18,8 @@ export interface Manifest {
   readonly sources: readonly EvidenceSource[];
   readonly items: readonly ManifestItem[];
   readonly notes: readonly string[];
+  /** What was taken out of all of it, and what stands there. English. */
+  readonly takenOut: string;
 }
 
 export interface ItemOrigin {
@@ -47,16 +50,15 @@ export class Pack {
   }
 
   /** Writes an object and takes it into the manifest. */
-  async put(path: string, body: Buffer | string, origin: ItemOrigin): Promise<ManifestItem> {
-    const content = Buffer.from(body);
-    await this.write(path, content, origin.contentType);
-    const item = itemOf(path, content, origin);
+  async put(path: string, body: KeptBody, origin: ItemOrigin): Promise<ManifestItem> {
+    await this.write(path, body, origin.contentType);
+    const item = itemOf(path, body, origin);
     this.written.set(path, item);
     return item;
   }
 
   /** Writes an object whose item comes later, by {@link include}. */
-  async write(path: string, body: Buffer, contentType = 'application/x-ndjson'): Promise<void> {
+  async write(path: string, body: KeptBody, contentType = 'application/x-ndjson'): Promise<void> {
     await this.store.put(this.keyOf(path), body, { contentType });
   }
 
@@ -91,7 +93,7 @@ export class Pack {
    * under its seal. Resolves with it.
    */
   async seal(
-    about: Omit<Manifest, 'schema' | 'incident' | 'items' | 'complete'>,
+    about: Omit<Manifest, 'schema' | 'incident' | 'items' | 'complete' | 'takenOut'>,
     vouch: (manifestSha256: string) => Promise<void>,
   ): Promise<string> {
     const manifest: Manifest = {
@@ -100,8 +102,9 @@ export class Pack {
       ...about,
       complete: about.sources.every(({ complete }) => complete),
       items: this.items(),
+      takenOut: TAKEN_OUT,
     };
-    const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+    const body = keptDocument(manifest);
     const hash = sha256(body);
     await vouch(hash);
     await this.write('manifest.json', body, 'application/json');

@@ -1,4 +1,5 @@
 import { sha256 } from '../incident/seal';
+import { type Kept, type KeptBody, keptJson, keptLines } from '../secrecy/kept';
 import { bared } from '../secrecy/named';
 import { parseAuditEvent } from './event';
 import type { AuditEvent, AuditPart } from './types';
@@ -12,14 +13,14 @@ const PART_BYTES = 2_000_000;
  * The names depend on region and number alone, so that a repeated look writes the same objects.
  */
 export class PartWriter {
-  private lines: string[] = [];
+  private lines: Kept[] = [];
   private bytes = 0;
   private times: string[] = [];
   readonly parts: AuditPart[];
 
   constructor(
     private readonly nameOf: (number: number) => string,
-    private readonly write: (path: string, body: Buffer) => Promise<void>,
+    private readonly write: (path: string, body: KeptBody) => Promise<void>,
     before: readonly AuditPart[],
   ) {
     this.parts = [...before];
@@ -31,7 +32,7 @@ export class PartWriter {
     for (const event of events) {
       const { value, aside } = bared(event);
       if (aside > 0) shortened += 1;
-      const line = JSON.stringify(value);
+      const line = keptJson(value);
       this.lines.push(line);
       this.bytes += line.length + 1;
       const { at } = parseAuditEvent(event);
@@ -44,7 +45,7 @@ export class PartWriter {
   /** Writes what is held. Call it before the progress is stored. */
   async flush(): Promise<void> {
     if (this.lines.length === 0) return;
-    const body = Buffer.from(`${this.lines.join('\n')}\n`);
+    const body = keptLines(this.lines);
     const path = this.nameOf(this.parts.length + 1);
     await this.write(path, body);
     const sorted = this.times.sort();

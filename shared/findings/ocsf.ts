@@ -92,9 +92,6 @@ export function toOcsf(findings: readonly TimedFinding[], given: OcsfCase): read
 }
 
 /** One JSON object a line. */
-export const ocsfLines = (events: readonly OcsfFinding[]): string =>
-  events.map((event) => `${JSON.stringify(event)}\n`).join('');
-
 function eventOf(
   finding: TimedFinding,
   uid: string,

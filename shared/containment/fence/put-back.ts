@@ -2,6 +2,7 @@ import { messageOf } from '../../identity/looked';
 import type { Looked } from '../../identity/types';
 import { type AccessKeyId, maskKey } from '../../ids';
 import type { FenceState } from '../../incident/fence-state';
+import { cutWithoutSecrets } from '../../secrecy/cut';
 import type { StepResult } from '../types';
 import { type FenceDeps, type FencedKey, restoreStep, setPolicy } from './apply';
 import { isSamePolicy, restoringText } from './document';
@@ -61,4 +62,4 @@ export async function putBack({ ours, text, ...key }: PutBack, deps: FenceDeps):
 }
 
 /** For a line on a terminal: what the cloud answered may hold anything. */
-const shown = (text: string | null): string => (text ?? 'none').replace(/\p{C}/gu, ' ').slice(0, 2_000);
+const shown = (text: string | null): string => cutWithoutSecrets(text ?? 'none', 2_000).replace(/\p{C}/gu, ' ');

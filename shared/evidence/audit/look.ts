@@ -1,3 +1,4 @@
+import type { KeptBody } from '../../secrecy/kept';
 import { parseAuditEvent } from '../event';
 import { eventsHeld } from '../held-events';
 import { PartWriter } from '../parts';
@@ -17,7 +18,7 @@ const MOST_SAMPLED = 5_000;
 export interface LookDeps {
   readonly source: AuditSource;
   /** Writes one object of the pack; `path` as in the manifest. */
-  readonly write: (path: string, body: Buffer) => Promise<void>;
+  readonly write: (path: string, body: KeptBody) => Promise<void>;
   /** The round's folder, `evidence/round-1`. */
   readonly folder: string;
   readonly onProgress?: ((progress: LookProgress) => void) | undefined;

@@ -3,6 +3,7 @@ import { type Clock, jittered } from '../../clock';
 import { CloudThrottled } from '../../errors';
 import { messageOf } from '../../identity/looked';
 import { sha256 } from '../../incident/seal';
+import { type Kept, keptJson, keptLines } from '../../secrecy/kept';
 import { type LogWindow, nextWindow } from '../audit/log-window';
 import { lineOfRow } from './row';
 import { DataTally } from './tally';
@@ -32,12 +33,12 @@ export async function collectFromLogstore(
   const failures: string[] = [];
   const parts: DataPart[] = [];
   const buckets = new Set<string>();
-  let kept: string[] = [];
+  let kept: Kept[] = [];
   let lines = 0;
   let setAside = 0;
   const flush = async (): Promise<void> => {
     if (kept.length === 0) return;
-    const body = Buffer.from(`${kept.join('\n')}\n`);
+    const body = keptLines(kept);
     const path = `${task.folder}/${logstore}-${String(parts.length + 1).padStart(4, '0')}.jsonl`;
     await task.write(path, body);
     parts.push({ path, bytes: body.length, sha256: sha256(body), lines: kept.length });
@@ -62,7 +63,7 @@ export async function collectFromLogstore(
             buckets.add(line.bucket);
             tally.add(line);
           }
-          kept.push(JSON.stringify(row));
+          kept.push(keptJson(row));
         }
         if (kept.length >= PART_ROWS) await flush();
       }

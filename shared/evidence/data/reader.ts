@@ -2,6 +2,7 @@ import type { Cloud } from '../../aliyun';
 import type { Clock } from '../../clock';
 import { looked, messageOf } from '../../identity/looked';
 import { sha256 } from '../../incident/seal';
+import { type Kept, keptLine, keptLines } from '../../secrecy/kept';
 import { parseAccessLine } from './line';
 import { linesWith } from './log-lines';
 import { type LogTarget, logPrefixes, mayHold } from './log-names';
@@ -38,7 +39,7 @@ export class LogReader {
     const { from, to, stopAtMs } = this.task;
     const store = this.cloud.bucket(target.bucket);
     this.buckets.push(bucket);
-    let kept: string[] = [];
+    let kept: Kept[] = [];
     let size = 0;
     const flush = async (): Promise<void> => {
       if (kept.length === 0) return;
@@ -67,7 +68,7 @@ export class LogReader {
           for await (const line of linesWith(this.task.keyIds, store.read(key))) {
             if (line === undefined) this.endless += 1;
             if (line === undefined || !this.take(line)) continue;
-            kept.push(line);
+            kept.push(keptLine(line));
             size += line.length;
             if (size >= PART_BYTES) await flush();
           }
@@ -99,8 +100,8 @@ export class LogReader {
     return true;
   }
 
-  private async keep(bucket: string, lines: readonly string[]): Promise<DataPart> {
-    const body = Buffer.from(`${lines.join('\n')}\n`);
+  private async keep(bucket: string, lines: readonly Kept[]): Promise<DataPart> {
+    const body = keptLines(lines);
     const number = String(this.parts.length + 1).padStart(4, '0');
     const path = `${this.task.folder}/${bucket}-${number}.log`;
     await this.task.write(path, body);

@@ -1,3 +1,4 @@
+import type { KeptBody } from '../../secrecy/kept';
 import type { LogTarget } from './log-names';
 import type { DataUse } from './tally';
 
@@ -54,7 +55,7 @@ export interface DataTask {
   readonly stopAtMs: number;
   /** Buckets that the key's calls name: looked at first. */
   readonly touched: ReadonlySet<string>;
-  readonly write: (path: string, body: Buffer) => Promise<void>;
+  readonly write: (path: string, body: KeptBody) => Promise<void>;
   /** `evidence/round-1/data` */
   readonly folder: string;
 }

@@ -1,3 +1,4 @@
+import { cutWithoutSecrets } from '../../secrecy/cut';
 import { eventsHeld, isEvent } from '../held-events';
 import { finderOf } from './needles';
 import { EVENT_BYTES } from './sizes';
@@ -150,7 +151,7 @@ export class TextScan {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       this.inVain += end - start;
-      this.skip(start, end, error.message.slice(0, 120));
+      this.skip(start, end, cutWithoutSecrets(error.message, 120));
       this.searched = this.least = at + 1;
     }
     return true;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { ChannelFailed, ChannelThrottled } from '../../errors';
+import { cutWithoutSecrets } from '../../secrecy/cut';
 import type { Message } from '../message';
 import { type DingTalkWords, renderDingTalk } from '../render/dingtalk';
 import type { Channel, Sending } from './channel';
@@ -65,6 +66,6 @@ function answerOf(text: string): { readonly errcode: number | undefined; readonl
   const { errcode, errmsg } = (answer ?? {}) as { errcode?: unknown; errmsg?: unknown };
   return {
     errcode: typeof errcode === 'number' ? errcode : undefined,
-    errmsg: typeof errmsg === 'string' ? errmsg.slice(0, 120) : '',
+    errmsg: typeof errmsg === 'string' ? cutWithoutSecrets(errmsg, 120) : '',
   };
 }

@@ -241,7 +241,7 @@ export const en: ReportTexts = {
   },
   evidence: {
     heading: 'Where the evidence is',
-    lead: "Every file with its SHA-256. The manifest names them all, the journal holds the manifest's own hash under its seal.",
+    lead: "Every file with its SHA-256. The manifest names them all, the journal holds the manifest's own hash under its seal. Passwords, tokens, signatures and the values of settings were taken out: [removed] stands there, and [secret] for a secret of this tool's own.",
     place: 'Bucket',
     file: 'File',
     size: 'Size',

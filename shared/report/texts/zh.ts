@@ -228,7 +228,7 @@ export const zh: ReportTexts = {
   },
   evidence: {
     heading: '证据在哪里',
-    lead: '每个文件都附有 SHA-256。清单列出全部文件，清单自身的摘要写在带签名的日志里。',
+    lead: '每个文件都附有 SHA-256。清单列出全部文件，清单自身的摘要写在带签名的日志里。密码、令牌、签名和环境变量的值已去掉，原处写作 [removed]；本工具自己的机密写作 [secret]。',
     place: '存储空间',
     file: '文件',
     size: '大小',

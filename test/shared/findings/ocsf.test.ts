@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import type { Finding } from '../../../shared/findings/model';
-import { ocsfLines, toOcsf } from '../../../shared/findings/ocsf';
+import { toOcsf } from '../../../shared/findings/ocsf';
+import { keptJson, keptLines } from '../../../shared/secrecy/kept';
 
 /**
  * What OCSF asks of a Detection Finding (ocsf-schema: base_event, finding, detection_finding and the objects that they
@@ -131,7 +132,7 @@ test('whatever a finding says, it is a Detection Finding on one line', () => {
   fc.assert(
     fc.property(fc.array(any, { maxLength: 5 }), fc.integer({ min: 1, max: 9 }), (findings, round) => {
       const events = toOcsf(findings.map(finding), { ...CASE, round });
-      const lines = ocsfLines(events).split('\n');
+      const lines = keptLines(events.map(keptJson)).toString().split('\n');
       expect(lines).toHaveLength(findings.length + 1);
       for (const line of lines.slice(0, -1)) {
         const event = JSON.parse(line);

@@ -42,7 +42,10 @@ export async function aReceiver(): Promise<Receiver> {
   };
 }
 
-const EVENT_SECRETS = ['bill', 'password', 'nested', 'as-text', 'made-key', 'kms-value', 'token-of-event'];
+const EVENT_SECRETS = [
+  ...['bill', 'bill-text', 'password', 'nested', 'as-text', 'made-key', 'kms-value', 'token-of-event'],
+  ...['app-secret', 'private-key', 'mfa-seed', 'setting', 'setting-of-list', 'last-use', 'last-use-key', 'presigned'],
+];
 
 /** An account with a secret in every place that one can come from. */
 export async function anAccountOfSecrets(
@@ -78,18 +81,42 @@ export async function anAccountOfSecrets(
   kernel.faults.rewrite({
     service: 'actiontrail',
     action: 'LookupEvents',
-    answer: (usual) => ({ ...usual, Events: (usual['Events'] as object[]).map(withSecrets) }),
+    answer: (usual) => ({
+      ...usual,
+      Events: (usual['Events'] as object[]).map((event) => withSecrets(event, sandbox.endpointEnv)),
+    }),
   });
-  kernel.faults.rewrite({
-    service: 'bss',
-    action: 'DescribeInstanceBill',
-    answer: (usual) => ({ ...usual, RootPassword: canary('bill') }),
-  });
+  for (const action of ['Events', 'Resources', 'Ips', 'Products'])
+    kernel.faults.rewrite({
+      service: 'actiontrail',
+      action: `GetAccessKeyLastUsed${action}`,
+      answer: (usual) => ({
+        ...usual,
+        [action]: ((usual[action] ?? []) as object[]).map((use) => ({ ...use, Detail: LAST_USE })),
+      }),
+    });
+  for (const action of ['DescribeInstanceBill', 'QueryAccountBill', 'QueryOrders'])
+    kernel.faults.rewrite({
+      service: 'bss',
+      action,
+      answer: (usual) => ({
+        ...usual,
+        RootPassword: canary('bill'),
+        InstanceConfig: JSON.stringify({ Password: canary('bill-text') }),
+      }),
+    });
   return sandbox;
 }
 
-/** An event as a service might write it that masks nothing. */
-function withSecrets(event: object): object {
+/** What ActionTrail remembers of a use, as a text. */
+const LAST_USE = JSON.stringify({
+  eventName: 'CreateAccessKey',
+  requestParameters: { Password: canary('last-use') },
+  responseElements: { AccessKey: { AccessKeySecret: canary('last-use-key') } },
+});
+
+/** An event as a service might write it that masks nothing. `settings`: those of the tool's own functions, among others. */
+function withSecrets(event: object, settings: Readonly<Record<string, string | undefined>>): object {
   const { requestParameters = {} } = event as { requestParameters?: object };
   const parameters = {
     ...requestParameters,
@@ -97,12 +124,26 @@ function withSecrets(event: object): object {
     SecretData: canary('kms-value'),
     Nested: [{ DBAccountPassword: canary('nested') }],
     Body: JSON.stringify({ NewPassword: canary('as-text') }),
+    body: JSON.stringify({
+      functionName: 'ak-tourniquet-respond',
+      environmentVariables: {
+        ...Object.fromEntries(Object.entries(settings).filter(([name]) => name.startsWith('TOURNIQUET_'))),
+        SETTING_OF_SOMEBODY: canary('setting'),
+      },
+    }),
+    Container: [{ EnvironmentVar: [{ Key: 'SETTING_IN_A_LIST', Value: canary('setting-of-list') }] }],
+    Source: `https://exports.oss-cn-hangzhou.aliyuncs.com/code.zip?OSSAccessKeyId=x&Signature=${encodeURIComponent(canary('presigned'))}`,
   };
   return {
     ...event,
     requestParameters: parameters,
     requestParameterJson: JSON.stringify(parameters),
-    responseElements: { AccessKey: { AccessKeyId: 'LTAI5tMadeByNobody00001', AccessKeySecret: canary('made-key') } },
+    responseElements: {
+      AccessKey: { AccessKeyId: 'LTAI5tMadeByNobody00001', AccessKeySecret: canary('made-key') },
+      AppSecret: { AppSecretId: 'app-secret-of-nobody', AppSecretValue: canary('app-secret') },
+      VirtualMFADevice: { Base32StringSeed: canary('mfa-seed'), SerialNumber: 'acs:ram::1:mfa/x' },
+      ClientKey: { PrivateKeyData: canary('private-key') },
+    },
     additionalEventData: { 'x-acs-security-token': canary('token-of-event') },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudError } from '../../../sandbox/kernel/types';
@@ -52,10 +52,15 @@ test('no screen, no object, no alert and no file beside the one asked for holds 
   expect(rotated).toMatchObject({ code: 0 });
   sandbox.world.secrets.set('app/ci-bot', '{}');
   await run(['rotate', 'start', keyOf('other'), '--to-kms', 'app/ci-bot', '--yes']);
-  await run(['release', keyOf('ci-bot'), '--reason', 'our own test', '--false-alarm', '--yes']);
-  expect(await run(['approve', keyOf('ci-bot'), '--reason', 'it leaked after all', '--yes'])).toMatchObject({
-    code: 0,
-  });
+  const pasted = `replaced by ${keyOf('other')}:${sandbox.keys.get('other')?.key.accessKeySecret}`;
+  const ofSettings = `the webhook is ${canary('webhook')}, see https://x.example/?token=${encodeURIComponent(canary('password'))}`;
+  await run(['release', keyOf('ci-bot'), '--reason', pasted, '--false-alarm', '--yes']);
+  expect(await run(['approve', keyOf('ci-bot'), '--reason', ofSettings, '--yes'])).toMatchObject({ code: 0 });
+  const exceptions = path.join(folder, 'exceptions.json');
+  const exception = { check: 'key-unused', user: 'other', until: '2026-06-01', reason: pasted };
+  writeFileSync(exceptions, JSON.stringify({ schema: 1, exceptions: [exception] }));
+  expect(await run(['exceptions', exceptions, '--yes'])).toMatchObject({ code: 0 });
+  rmSync(exceptions);
   quoteSecrets(sandbox, (service) => service === 'ims' || service === 'sas');
   for (const args of [
     ['doctor'],
@@ -81,6 +86,10 @@ test('no screen, no object, no alert and no file beside the one asked for holds 
     canariesIn(text, canaries).map((place) => `${place} in ${where}`),
   );
   expect(found).toEqual([]);
+  const kept = everythingKept(sandbox, receiver);
+  const journal = kept.filter(([where]) => /\/journal\//.test(where)).map(([, text]) => text);
+  expect(journal.join()).toContain(`replaced by ${keyOf('other')}:[removed]`);
+  expect(journal.join()).toContain('the webhook is [secret], see https://x.example/?token=[removed]');
 });
 
 test('credentials that the cloud refuses and quotes are told without them', async () => {

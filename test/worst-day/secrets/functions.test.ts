@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { RunningSandbox } from '../../../sandbox/start';
 import { commandKilled } from '../../any-order/killed';
 import { busEvent, TIMER } from '../../functions/respond/arrange';
@@ -82,6 +85,44 @@ describe('nothing that is printed, answered, kept or sent holds one:', () => {
     expect(kept.filter((where) => /\/evidence\/.*audit/.test(where))).not.toEqual([]);
     expect(kept.filter((where) => /\/hygiene\//.test(where))).not.toEqual([]);
     expect(receiver.posts.length).toBeGreaterThan(2);
+    expect(found()).toEqual([]);
+    // What was taken out leaves its name behind, and everything else.
+    const evidence = (path: RegExp): string =>
+      everythingKept(sandbox, receiver)
+        .filter(([where]) => path.test(where))
+        .map(([, text]) => text)
+        .join('\n');
+    for (const stays of [
+      ...['LTAI5tMadeByNobody00001', 'app-secret-of-nobody', 'acs:ram::1:mfa/x', 'OSSAccessKeyId=x', 'mallory'],
+      ...['SETTING_OF_SOMEBODY', 'SETTING_IN_A_LIST', 'TOURNIQUET_STATE_KEY', keyOf('ci-bot')],
+    ])
+      expect(evidence(/\/evidence\/.*audit/)).toContain(stays);
+    expect(evidence(/\/usage\.json$/)).toMatch(/"Password": "\[removed\]"/);
+    expect(evidence(/\/manifest\.json$/)).toContain('"takenOut": "[removed] stands for');
+  });
+
+  test('a robot that quotes the address it was asked at, cut in the middle of its token', async () => {
+    const robot = createServer((request, response) => {
+      const token = new URL(request.url ?? '', 'http://robot').searchParams.get('access_token');
+      const errmsg = `the robot refuses it by its settings of security; asked at /send?access_token=${token}`;
+      request.resume().on('end', () => response.end(JSON.stringify({ errcode: 310_000, errmsg })));
+    });
+    await new Promise<void>((ready) => robot.listen(0, '127.0.0.1', ready));
+    const { port } = robot.address() as AddressInfo;
+    const token = createHash('sha256').update("the robot's").digest('hex');
+    await start({ TOURNIQUET_DINGTALK_URL: `http://127.0.0.1:${port}/robot/send?access_token=${token}` });
+    leak('ci-bot');
+    await invoke('respond', TIMER);
+    for (let i = 0; i < 2; i += 1) {
+      sandbox.clock.advance(20 * 60_000);
+      await invoke('respond', TIMER);
+    }
+    robot.close();
+    expect(
+      everythingKept(sandbox, receiver)
+        .map(([, text]) => text)
+        .join(),
+    ).toContain('errcode 310000');
     expect(found()).toEqual([]);
   });
 

@@ -1,0 +1,62 @@
+import { isSecretName } from './names';
+
+const REMOVED = '[removed]';
+/**
+ * A parameter of an address: as it is, escaped for JSON by Go (`\u0026`), in HTML, or within another's value. Its name
+ * may be written in escapes as well: OSS reads `security%2Dtoken` like `security-token`.
+ */
+const PARAMETER = /([?&;#]|\\u0026|%3[Ff]|%26)((?:[\w.-]|%(?!3[dDfF]|26)[0-9A-Fa-f]{2}){1,100})(=|%3[dD])/g;
+/** To the next parameter, or to what can stand in no address. Of one within another's value, to the next of that. */
+const VALUE = /(?:(?!\\u0026)[^&#;\s"'\\<>]|\\(?![\\"u]))*/y;
+const VALUE_WITHIN = /(?:(?!\\u0026|%26)[^&#;\s"'\\<>]|\\(?![\\"u]))*/y;
+/** `sign` and `sig` are signatures (DingTalk, shared access), `code` alone means too much. */
+const ONLY_IN_ADDRESSES = /^(?:sign|sig|auth|authkey|key_secret)$/i;
+const PASSWORD = /(:\/\/[^\s/:@"'\\<>?#]{1,200}):[^\s/@"'\\<>?#]{1,500}@/g;
+/** To the end of the text where it was cut; `\n` as JSON writes it, however often. */
+const PRIVATE_KEY =
+  /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)(?:[^"\\-]|-(?!----)|\\+[nrt/])*(-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/g;
+/** Kubernetes' own file of a client. */
+const CLIENT_KEY = /(client-key-data:\s{0,10})[A-Za-z0-9+/=]+/g;
+
+/**
+ * A text less what is a secret by the way it is written, wherever it stands: signatures, tokens and passwords in the
+ * parameters of addresses (a presigned URL opens its object for whoever reads it; OSSAccessKeyId stays, it is the trace),
+ * the password before a host, private keys in PEM, and those of a kubeconfig. JSON stays JSON.
+ * Source: OSS, "Add signatures to URLs" (Signature, security-token, x-oss-signature, x-oss-security-token).
+ */
+export function withoutSecretsInWriting(text: string): string {
+  let left = text;
+  if (/=|%3d/i.test(left)) left = withoutSecretParameters(left);
+  if (left.includes('://')) left = left.replace(PASSWORD, `$1:${REMOVED}@`);
+  if (left.includes('PRIVATE KEY')) left = left.replace(PRIVATE_KEY, `$1${REMOVED}$2`);
+  if (left.includes('client-key-data')) left = left.replace(CLIENT_KEY, `$1${REMOVED}`);
+  return left;
+}
+
+function withoutSecretParameters(text: string): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const { index, 0: whole, 1: mark = '', 2: name = '' } of text.matchAll(PARAMETER)) {
+    const begin = index + whole.length;
+    // Within a value that was taken out already.
+    if (index < done || !isSecretParameter(decoded(name))) continue;
+    const value = mark.startsWith('%') ? VALUE_WITHIN : VALUE;
+    value.lastIndex = begin;
+    const length = value.exec(text)?.[0].length ?? 0;
+    if (length === 0) continue;
+    parts.push(text.slice(done, begin), REMOVED);
+    done = begin + length;
+  }
+  return done === 0 ? text : `${parts.join('')}${text.slice(done)}`;
+}
+
+const isSecretParameter = (name: string): boolean => ONLY_IN_ADDRESSES.test(name) || isSecretName(name);
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (error) {
+    if (error instanceof URIError) return name;
+    throw error;
+  }
+}
