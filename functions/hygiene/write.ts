@@ -3,6 +3,7 @@ import { findingsCsv } from '../../shared/hygiene/findings-csv';
 import type { HygieneReport } from '../../shared/hygiene/model';
 import { renderHygiene } from '../../shared/hygiene/page/render';
 import { messageOf } from '../../shared/identity/looked';
+import { withoutKnownSecretsInRecords } from '../../shared/secrecy/known';
 import type { Run } from '../platform';
 
 export interface Written {
@@ -23,10 +24,14 @@ export async function writeReport(run: Run, report: HygieneReport): Promise<Writ
     }
   };
   // One after the other: of a large account each is many megabytes. The page first: a person waits for it.
-  const html = Buffer.from(renderHygiene(report));
+  const html = Buffer.from(withoutKnownSecretsInRecords(renderHygiene(report)));
   const page = await put(hygieneHtml(report.date), html, 'text/html; charset=utf-8');
   const json = await put(hygieneJson(report.date), jsonOf(report), 'application/json');
-  const csv = await put(hygieneCsv(report.date), Buffer.from(findingsCsv(report)), 'text/csv; charset=utf-8');
+  const csv = await put(
+    hygieneCsv(report.date),
+    Buffer.from(withoutKnownSecretsInRecords(findingsCsv(report))),
+    'text/csv; charset=utf-8',
+  );
   return { html: page.length === 0 ? html : undefined, failures: [...page, ...json, ...csv] };
 }
 
@@ -37,10 +42,11 @@ const KEYS_AT_ONCE = 1_000;
  * put together, a large account's would stand in memory two or three times.
  */
 export function jsonOf({ keys, ...rest }: HygieneReport): Buffer {
-  let body = Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"keys":[`);
+  let body = Buffer.from(`${withoutKnownSecretsInRecords(JSON.stringify(rest)).slice(0, -1)},"keys":[`);
   let length = body.length;
   for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
-    const text = `${at === 0 ? '' : ','}${JSON.stringify(keys.slice(at, at + KEYS_AT_ONCE)).slice(1, -1)}`;
+    const portion = withoutKnownSecretsInRecords(JSON.stringify(keys.slice(at, at + KEYS_AT_ONCE)));
+    const text = `${at === 0 ? '' : ','}${portion.slice(1, -1)}`;
     const bytes = Buffer.byteLength(text);
     // Room for all of them, if the others are as long as these: most accounts' are.
     const portions = Math.ceil((keys.length - at) / KEYS_AT_ONCE);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { jsonOf } from '../../../functions/hygiene/write';
 import { findingsCsv } from '../../../shared/hygiene/findings-csv';
 import type { KeyRow } from '../../../shared/hygiene/model';
+import { keepSecret } from '../../../shared/secrecy/known';
 import { aReport, manyKeys } from '../../shared/hygiene/a-report';
 
 const report = aReport(manyKeys(3));
@@ -37,4 +38,15 @@ test('the table names status and age of each key that it tells of, and of no oth
   const ofKeys = lines.filter((line) => /"LTAI5tKey/.test(line));
   expect(ofKeys.length).toBeGreaterThan(0);
   for (const line of ofKeys) expect(line).toMatch(/"(Active|Inactive)","\d{4}-/);
+});
+
+test("a setting of this tool's own that somebody wrote into a name is in no portion of it", () => {
+  keepSecret('of-the-state-key-of-hygiene');
+  const keys = [rowOf(1, 'x'), rowOf(2, 'of-the-state-key-of-hygiene')];
+  const text = jsonOf({ ...report, keys }).toString();
+  expect(text).not.toContain('of-the-state-key-of-hygiene');
+  expect((JSON.parse(text) as { keys: KeyRow[] }).keys.map(({ subject }) => subject)).toMatchObject([
+    { user: 'x-1' },
+    { user: '[secret]-2' },
+  ]);
 });
