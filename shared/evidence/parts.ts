@@ -1,6 +1,5 @@
 import { sha256 } from '../incident/seal';
-import { type Kept, type KeptBody, keptJson, keptLines } from '../secrecy/kept';
-import { bared } from '../secrecy/named';
+import { type Kept, type KeptBody, keptLines, keptRecord } from '../secrecy/kept';
 import { parseAuditEvent } from './event';
 import type { AuditEvent, AuditPart } from './types';
 
@@ -30,9 +29,8 @@ export class PartWriter {
   async add(events: readonly Record<string, unknown>[]): Promise<number> {
     let shortened = 0;
     for (const event of events) {
-      const { value, aside } = bared(event);
+      const { line, aside } = keptRecord(event);
       if (aside > 0) shortened += 1;
-      const line = keptJson(value);
       this.lines.push(line);
       this.bytes += line.length + 1;
       const { at } = parseAuditEvent(event);

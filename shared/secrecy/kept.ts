@@ -1,6 +1,6 @@
 import { withoutSecretsInWriting } from './in-text';
 import { withoutKnownSecretsInRecords } from './known';
-import { withoutSecrets } from './named';
+import { bared, withoutSecrets } from './named';
 import { mayHoldSettings, withoutSettings } from './settings';
 
 /*
@@ -18,12 +18,18 @@ export type KeptBody = Buffer & { readonly [bare]: true };
 export const TAKEN_OUT =
   '[removed] stands for what was a secret by the name of its field, for the values of environment variables, and for signatures, tokens and passwords in addresses; [secret] for what this tool itself holds as a secret';
 
-/** One record on one line: names, ids and times stay, secrets do not. Takes what JSON can hold. */
-export function keptJson(record: unknown): Kept {
-  const left = withoutSecrets(record);
-  const line = JSON.stringify(left);
-  return written(mayHoldSettings(line) ? JSON.stringify(withoutSettings(left)) : line);
+/**
+ * One record on one line: names, ids and times stay, secrets do not. Takes what JSON can hold. `aside`: how often something
+ * in it was nested too deep to be looked through, and is not kept.
+ */
+export function keptRecord(record: unknown): { readonly line: Kept; readonly aside: number } {
+  const { value, aside } = bared(record);
+  const line = JSON.stringify(value);
+  return { line: written(mayHoldSettings(line) ? JSON.stringify(withoutSettings(value)) : line), aside };
 }
+
+/** The same, where nobody asks what was put aside. */
+export const keptJson = (record: unknown): Kept => keptRecord(record).line;
 
 /** A document for people and programs, indented by two. */
 export function keptDocument(document: object): KeptBody {
