@@ -13,6 +13,7 @@ import { type Collected, collect } from './collect';
 import { type Assignment, parseAssignment } from './event';
 import { type Judgement, judge } from './judge';
 import { toldAfter } from './news';
+import { noteLogins } from './note-logins';
 import { stepOf, tell } from './tell';
 import { type WrittenUp, writeUp } from './write-up';
 
@@ -92,8 +93,9 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   const why = `given up after ${MOST_RUNS} runs, with events left to read`;
   const whole = { ...collected, audit: cutWhatIsLeft(collected.audit, why) };
   // Read again: the responder may have verified, released or escalated while the events were collected.
-  const current = await run.journal.read(id);
-  const judged = await judge(run, pack, current, whole, round);
+  const before = await run.journal.read(id);
+  const judged = await judge(run, pack, before, whole, round);
+  const current = await noteLogins(run, before, judged.logins);
   const written = await writeUp(run, pack, current, round, whole, judged);
   await askForMore(run, current, judged);
   const alert = await tell(run, pack, current, round, judged, written);

@@ -163,7 +163,7 @@ export async function judge(
     sources,
     originsMadeOf: opened.origins?.madeOf ?? [],
     actors,
-    ...touchedBy(judged, events, trusted),
+    ...touchedBy(judged, events, trusted, { accessKeyId: incident.id.accessKeyId, began }),
     ways: waysMade(judged, events, trusted, {
       accessKeyId: incident.id.accessKeyId,
       newAddresses: new Set(analysis.byAddress.flatMap(({ ip, isNewSource }) => (isNewSource ? ip : []))),

@@ -3,8 +3,9 @@ import { isOfChain, type Look, openCalls } from '../../shared/evidence/audit';
 import { describeMade, type Made } from '../../shared/evidence/made';
 import { madeByCalls } from '../../shared/evidence/made-by';
 import type { AuditEvent } from '../../shared/evidence/types';
-import { makersOf } from '../../shared/findings/decisive';
+import { isOnLogin, makersOf } from '../../shared/findings/decisive';
 import type { Analysis } from '../../shared/findings/model';
+import { userNamed } from '../../shared/findings/parameters';
 import { ownerOf } from '../../shared/notify/made';
 import { consoleUsers } from './console-users';
 
@@ -13,6 +14,16 @@ export interface Touched {
   readonly made: readonly MadeIdentity[];
   /** Whose console login the findings name. */
   readonly consoleUsers: readonly string[];
+  /** Whose console login or second factor was made or changed. */
+  readonly logins: LoginsTouched;
+}
+
+/** Users by name. Nobody is in both. */
+export interface LoginsTouched {
+  /** By the attack, in calls that are sure. */
+  readonly taken: readonly string[];
+  /** By the leaked key since the suspicion began, perhaps for the business; or by the attack, on a trail's word alone. */
+  readonly suspected: readonly string[];
 }
 
 /**
@@ -23,6 +34,7 @@ export function touchedBy(
   { actors, attack, findings }: Pick<Analysis, 'actors' | 'attack' | 'findings'>,
   events: readonly AuditEvent[],
   looks: readonly Look[],
+  key: KeyInQuestion,
 ): Touched {
   const open = openCalls(looks);
   const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
@@ -32,7 +44,32 @@ export function touchedBy(
   const made = (['user', 'role'] as const).flatMap((type) =>
     known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
   );
-  return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)) };
+  const logins = loginsTouched(attack, events, open, key);
+  return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)), logins };
+}
+
+interface KeyInQuestion {
+  readonly accessKeyId: string;
+  /** When the suspicion began, ISO 8601 UTC. */
+  readonly began: string;
+}
+
+/** As RAM takes them; what an event was asked with may be anything. */
+const USER_NAME = /^[\w.-]{1,64}$/;
+
+function loginsTouched(
+  attack: ReadonlySet<AuditEvent>,
+  events: readonly AuditEvent[],
+  open: ReadonlySet<string>,
+  { accessKeyId, began }: KeyInQuestion,
+): LoginsTouched {
+  const done = events.filter(isOnLogin);
+  const namesIn = (some: readonly AuditEvent[]): string[] =>
+    [...new Set(some.flatMap((event) => userNamed(event) ?? []))].filter((name) => USER_NAME.test(name));
+  const taken = namesIn(done.filter((event) => attack.has(event) && !open.has(event.eventId)));
+  const ofKey = done.filter((event) => event.accessKeyId === accessKeyId && event.at >= began);
+  const suspected = namesIn([...done.filter((event) => attack.has(event)), ...ofKey]);
+  return { taken, suspected: suspected.filter((name) => !taken.includes(name)) };
 }
 
 /** Credentials that the attack made. */

@@ -13,6 +13,13 @@ const ACTED_UPON: ReadonlySet<Kind> = new Set<Kind>([
   'log-tampering',
 ]);
 
+/** Behind these somebody else may pass for the user at the console (RAM 2015-05-01, IMS 2019-08-15): a password, or a second factor. */
+const ON_LOGIN = /^((Create|Update)LoginProfile|(Bind|Unbind)MFADevice|(Create|Register|Bind|Delete)Passkey)$/;
+
+/** Whether the call made or changed somebody's console login or second factor. Pure. */
+export const isOnLogin = ({ service, name, errorCode }: AuditEvent): boolean =>
+  /^(ram|ims)$/i.test(service) && ON_LOGIN.test(name) && errorCode === undefined;
+
 /** The calls that made an identity, the attack's first. None: no call names it so. Pure. */
 export function makersOf(
   { name, how }: Pick<Actor, 'name' | 'how'>,
@@ -30,8 +37,8 @@ export function makersOf(
 }
 
 /**
- * The calls that somebody is judged by: those that made a user or a role, who may be contained for it; those behind the
- * findings that others act upon; and the first from each address that is taken for the business's, which may be let in.
+ * The calls that somebody is judged by: those that made a user or a role, who may be contained for it; those of the attack
+ * on a login, whose session is taken for nobody's any more; those behind the findings that others act upon; and the first from each address that is taken for the business's, which may be let in.
  * Pure.
  */
 export function decisiveCalls(
@@ -47,7 +54,7 @@ export function decisiveCalls(
   }
   const decisive = [
     ...made.flatMap((actor) => makersOf(actor, events, attack)),
-    ...events.filter(({ eventId }) => named.has(eventId)),
+    ...events.filter((event) => named.has(event.eventId) || (attack.has(event) && isOnLogin(event))),
     ...first.values(),
   ];
   return [...new Set(decisive)];

@@ -6,6 +6,7 @@ import type { LeakSource } from '../signal/types';
 import type { ConsoleEntry, ConsoleIntentEntry } from './console-entries';
 import type { ClosedEntry, FollowedEntry, KeyStanding } from './follow-entries';
 import type { IdleIntentEntry, IdleKeyEntry } from './idle-entries';
+import type { LoginsEntry } from './login-entries';
 import type { MisplacedEntry } from './misplaced';
 import type { RotationEntry, RotationIntentEntry, RotationVerifiedEntry } from './rotation-entries';
 import type { MendedEntry, TamperedEntry } from './tamper-entries';
@@ -226,6 +227,7 @@ export type EntryBody =
   | LookEndEntry
   | ManifestEntry
   | InvestigatedEntry
+  | LoginsEntry
   | ArchivedEntry
   | ApprovalEntry
   | FenceWishEntry

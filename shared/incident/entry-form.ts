@@ -1,4 +1,16 @@
-import { has, isKeys, isLastUse, isMaps, isSteps, isText, isTexts, isVerification, orAbsent, orNull } from './forms';
+import {
+  has,
+  isKeys,
+  isLastUse,
+  isListOf,
+  isMaps,
+  isSteps,
+  isText,
+  isTexts,
+  isVerification,
+  orAbsent,
+  orNull,
+} from './forms';
 import { type IsOfForm, isMap, isTime } from './seal';
 
 /** Whether an object of a journal has the form of an entry, with what the fold cannot do without. Pure. */
@@ -14,6 +26,7 @@ export const isEntry: IsOfForm = (content) => {
 };
 
 const isDecision = has({ row: isText, verdict: isText, reason: isText, actions: isMaps, findings: isTexts });
+const isLogins = isListOf(has({ userName: isText, userId: orAbsent(isText) }));
 
 /** Without a state key anybody may have written what lies there. Of a later version's types nothing is known. */
 const NEEDED: Readonly<Record<string, IsOfForm>> = {
@@ -35,6 +48,7 @@ const NEEDED: Readonly<Record<string, IsOfForm>> = {
   }),
   misplaced: has({ leakId: isText, userName: isText, carries: isTexts }),
   fence: has({ step: isMap }),
+  logins: has({ taken: isLogins, suspected: isLogins }),
   release: has({ by: isText, reason: isText, steps: isSteps, leakIds: isTexts }),
   'release-intent': has({ by: isText, reason: isText, leakIds: isTexts }),
 };

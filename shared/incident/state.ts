@@ -259,6 +259,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'idle-key':
       return withIdleEnd(state, entry);
     case 'manifest':
+    case 'logins':
     case 'failure':
       return state;
     default:

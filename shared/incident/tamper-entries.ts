@@ -5,6 +5,8 @@ export interface Doer {
   readonly type: 'root-account' | 'ram-user' | 'assumed-role' | 'other';
   /** A role's session is `role:session`. */
   readonly userName: string | null;
+  /** RAM's id of the user, as far as the event tells it. */
+  readonly userId?: string;
   /** `LTAI…`, `STS.…`, or null for a console session. */
   readonly accessKeyId: string | null;
   /** The session was opened with a second factor. */
@@ -22,10 +24,14 @@ export interface Doer {
 export type TamperRow =
   /** The leaked key, its user, or an identity that the attack made. */
   | 'chain'
+  /** A console login, or its second factor, that the attack made or changed. */
+  | 'taken-login'
   /** Nobody knows who it was, or it was some other identity. */
   | 'unknown'
   /** Root, or a console session with a second factor. */
   | 'person'
+  /** Such a session as well; but the login was made or changed with the leaked key, perhaps for the business. */
+  | 'suspected-login'
   /** Whoever switched the key off has switched it on again. */
   | 'own-switch'
   /** A person's release has begun, and has not come to its end. */

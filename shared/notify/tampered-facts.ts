@@ -1,4 +1,5 @@
 import type { StepResult } from '../containment/types';
+import type { LoginStanding } from '../incident/login-entries';
 import type { Doer, Gone, Holding, TamperRow } from '../incident/tamper-entries';
 
 /**
@@ -24,6 +25,8 @@ export interface TamperedAlertFacts {
   /** What holds the user by the last look; null: nobody has looked. */
   readonly holds: Holding | null;
   readonly doer: Doer | null;
+  /** The attack made or changed the doer's console login, or may have; absent: nothing is known of that. */
+  readonly login?: LoginStanding;
   readonly row: TamperRow;
   readonly reason: string;
   readonly steps: readonly StepResult[];

@@ -102,9 +102,11 @@ function doerOf(call: string, data: JsonObject | undefined): Doer {
   const attributes = object(session, 'attributes') ?? object(session, 'sessionAttributes');
   const type = text(identity, 'type');
   const mfa = attributes?.['mfaAuthenticated'];
+  const userId = text(identity, 'principalId');
   return {
     type: TYPES.find((one) => one === type) ?? 'other',
     userName: text(identity, 'userName')?.slice(0, 200) ?? null,
+    ...(type === 'ram-user' && userId !== undefined ? { userId: userId.slice(0, 200) } : {}),
     accessKeyId: text(identity, 'accessKeyId')?.slice(0, 200) ?? null,
     mfa: mfa === true || mfa === 'true',
     call,

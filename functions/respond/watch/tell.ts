@@ -1,6 +1,7 @@
 import { isOfDeny } from '../../../shared/containment/tampering/gone';
 import type { StepResult } from '../../../shared/containment/types';
 import type { Incident } from '../../../shared/incident/journal';
+import { loginOf } from '../../../shared/incident/login-entries';
 import type { Task } from '../../../shared/incident/schedule';
 import type { Gone, Holding, MendedEntry } from '../../../shared/incident/tamper-entries';
 import type { Tampering } from '../../../shared/incident/tamper-state';
@@ -18,6 +19,7 @@ export function tellOfTampering(
   const { id, state } = incident;
   const { verdict, gone, doer, row, reason, since, inPlaceAt } = tampering;
   const lastInPlace = gone.flatMap((thing) => inPlaceAt?.[thing] ?? []).sort()[0] ?? null;
+  const login = doer === null ? undefined : loginOf(incident.entries, doer);
   return sendOnce(run, id, stepOf(incident, tampering), () => ({
     kind: 'deny-tampered',
     at: run.clock.now().toISOString(),
@@ -25,6 +27,7 @@ export function tellOfTampering(
     accessKeyId: id.accessKeyId,
     userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
     ...{ stands: standing(incident, tampering), since, lastInPlace, gone, holds, doer, row, reason },
+    ...(login === undefined ? {} : { login }),
     steps: verdict === 'put-back' ? mendingOf(incident, tampering) : [],
   }));
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../config/types';
 import { bindsExcluded, excludedName, type NamesLastNight } from '../../identity/excluded';
 import { maskKey } from '../../ids';
 import type { Incident } from '../../incident/journal';
+import { isConsole, loginOf } from '../../incident/login-entries';
 import { isOver } from '../../incident/release-state';
 import type { Doer, Gone, TamperRow } from '../../incident/tamper-entries';
 
@@ -34,7 +35,8 @@ export interface TamperDecision {
 /**
  * What to do about something of ours that was undone outside a release. It is put back where the attack did it, or
  * nobody known; where a person with a second factor or root did it he is asked, because an owner in an outage must not
- * fight the tool. Pure: that something is gone, a live look has just shown.
+ * fight the tool. A second factor shows nobody where the attack itself has made or changed the login. Pure: that something
+ * is gone, a live look has just shown.
  */
 export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' | 'exclude'>): TamperDecision {
   const { incident, gone, doer, userName, now } = facts;
@@ -55,12 +57,21 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
     ? bindsExcluded(id.accessKeyId, userName ?? '', facts.keysOn, keys)
     : undefined;
   if (bound !== undefined && state.approval === null) return ask('excluded', `${bound} by now`);
-  const who = doer === null ? null : chainWhy(incident, doer, userName);
-  // Whoever gives power back must not meet the responder; what the attack does is no release.
-  if (who === null && state.release !== null)
+  const login = doer === null ? undefined : loginOf(incident.entries, doer);
+  const chain = doer === null ? null : chainWhy(incident, doer, userName);
+  const taken = doer !== null && login === 'taken' ? `${shown(doer)}, whose login the attack made or changed,` : null;
+  const who = chain ?? taken;
+  // Whoever gives power back must not meet the responder; what the attack does is no release. Whose login was taken may have
+  // it back by then.
+  if (chain === null && state.release !== null)
     return ask(
       'half-released',
       `${state.release.by} began to release it at ${state.release.at}, and it did not come to its end`,
+    );
+  if (doer !== null && who === null && isPerson(doer) && login === 'suspected')
+    return ask(
+      'suspected-login',
+      `${shown(doer)} did it, whose login was made or changed with the leaked key: the owner, perhaps`,
     );
   if (doer !== null && who === null && isPerson(doer))
     return ask('person', `${shown(doer)} did it: the owner, perhaps, and for a reason`);
@@ -68,7 +79,8 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
     return ask('own-switch', `${shown(doer)} had switched the key off himself, and takes that back`);
   const times = (state.tampering?.putBacks ?? []).filter((at) => now.getTime() - Date.parse(at) < HOUR_MS).length;
   if (times >= MOST_PUT_BACK) return ask('too-often', `it was put back ${times} times within the hour`);
-  if (who !== null) return { verdict: 'put-back', row: 'chain', reason: `${who} did it` };
+  if (who !== null)
+    return { verdict: 'put-back', row: chain === null ? 'taken-login' : 'chain', reason: `${who} did it` };
   const other = doer === null ? 'nobody knows who did it' : `${shown(doer)} did it, without a second factor`;
   return { verdict: 'put-back', row: 'unknown', reason: other };
 }
@@ -81,10 +93,10 @@ function isOwnSwitch({ incident: { id, state }, gone }: TamperFacts, { type, use
   return isTheirs && userName !== null && by?.type === type && by.userName === userName;
 }
 
-/** Root, or somebody at the console who has shown a second factor. A key has none, whatever session it stands in. */
-export function isPerson({ type, accessKeyId, mfa }: Doer): boolean {
-  if (type === 'root-account') return true;
-  return type === 'ram-user' && mfa && (accessKeyId === null || !/^(LTAI|STS\.)/.test(accessKeyId));
+/** Root, or somebody at the console who has shown a second factor. */
+export function isPerson(doer: Doer): boolean {
+  if (doer.type === 'root-account') return true;
+  return doer.type === 'ram-user' && doer.mfa && isConsole(doer);
 }
 
 /**

@@ -53,7 +53,7 @@ export function tamperingAlert(facts: Facts, texts: Texts, language: Language): 
               texts.comma,
             ),
           },
-          { label: words.labels.doer, value: doerLine(doer, texts) },
+          { label: words.labels.doer, value: doerLine(facts, texts) },
           ...(doer === null ? [] : [{ label: words.labels.call, value: callLine(doer, texts, language) }]),
           ...(lastInPlace === null ? [] : [{ label: words.labels.inPlace, value: [showTime(lastInPlace, language)] }]),
           { label: words.labels.since, value: [showTime(since, language)] },
@@ -108,7 +108,7 @@ function callLine({ call, at }: Doer, { comma }: Texts, language: Language): Lin
   return join([[outside(call, 80)], ...(at ? [[showTime(at, language)]] : [])], comma);
 }
 
-function doerLine(doer: Doer | null, { tampering: { doer: words }, comma }: Texts): Line {
+function doerLine({ doer, login }: Facts, { tampering: { doer: words }, comma }: Texts): Line {
   if (doer === null) return [words.unknown];
   const { type, userName, accessKeyId, mfa, isConfirmed, shownBy } = doer;
   const name = outside(userName ?? '?', 128);
@@ -116,6 +116,7 @@ function doerLine(doer: Doer | null, { tampering: { doer: words }, comma }: Text
   const how: Line[] = [
     ...(accessKeyId === null ? [] : [line`${words.withKey} ${{ key: accessKeyId }}`]),
     ...(mfa ? [[words.withMfa]] : []),
+    ...(login === undefined ? [] : [[words.login[login]]]),
     ...(isConfirmed ? [] : [[shownBy === 'trail' ? words.soFar : words.claimed]]),
   ];
   return join([who, ...how], comma);

@@ -33,8 +33,12 @@ export const tamperingEn: TamperingTexts = {
   },
   why: {
     chain: 'The leaked key, its user or something that the attack made did it.',
+    'taken-login':
+      'A console session did it by a login that the attack made or changed, or whose second factor it did: that second factor shows nobody.',
     unknown: 'Whoever did it has shown no second factor, or cannot be told yet: a thief could have done it.',
     person: 'Root, or a console session with a second factor, did it: an owner in need must not fight this tool.',
+    'suspected-login':
+      'A console session with a second factor did it. But this login, or its second factor, was made or changed with the leaked key; by the thief or by your own work, the calls do not tell.',
     'own-switch':
       'Whoever had switched the key off has switched it on again: it is his decision, or somebody has borrowed his name.',
     'half-released': 'A release of it was begun, and did not come to its end: nothing is put back against it.',
@@ -75,6 +79,10 @@ export const tamperingEn: TamperingTexts = {
     role: (name) => line`session ${name} of a role`,
     withKey: 'by AccessKey',
     withMfa: 'in a console session with a second factor',
+    login: {
+      taken: 'whose login or second factor the attack made or changed',
+      suspected: 'whose login or second factor was made or changed with the leaked key',
+    },
     claimed: 'as an event says; ActionTrail is asked once it can know',
     soFar: 'as ActionTrail shows so far; it shows calls about 10 minutes late and is asked again',
   },

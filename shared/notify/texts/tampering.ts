@@ -1,3 +1,4 @@
+import type { LoginStanding } from '../../incident/login-entries';
 import type { Holding, TamperRow } from '../../incident/tamper-entries';
 import type { Line, Span } from '../message';
 import type { TamperStands } from '../tampered-facts';
@@ -34,6 +35,7 @@ export interface TamperingTexts {
     role(name: Span): Line;
     readonly withKey: string;
     readonly withMfa: string;
+    readonly login: Readonly<Record<LoginStanding, string>>;
     readonly claimed: string;
     /** ActionTrail shows it, and may not show a later call yet. */
     readonly soFar: string;

@@ -28,8 +28,11 @@ export const tamperingZh: TamperingTexts = {
   },
   why: {
     chain: '是泄露的 AccessKey、其用户或盗用者创建的身份做的。',
+    'taken-login': '是控制台会话做的，而其登录或 MFA 设备由盗用者创建或修改：通过 MFA 验证不能说明是本人。',
     unknown: '操作者没有经过 MFA 验证，或者尚不清楚是谁：盗用者也能做到。',
     person: '是主账号或通过 MFA 验证的控制台会话做的：本工具不与处理故障的负责人对抗。',
+    'suspected-login':
+      '是通过 MFA 验证的控制台会话做的。但该登录或其 MFA 设备是用泄露的 AccessKey 创建或修改的：是盗用者还是业务所为，从调用中看不出。',
     'own-switch': '启用它的正是此前禁用它的人：这是他的决定，或有人冒用了他的身份。',
     'half-released': '有人开始解除限制，但没有完成：本工具不会恢复限制与之对抗。',
     over: '事件结束后，本工具不再自行恢复限制。release 已移除拒绝策略时，这个 AccessKey 不受任何限制。',
@@ -66,6 +69,10 @@ export const tamperingZh: TamperingTexts = {
     role: (name) => line`角色会话 ${name}`,
     withKey: '使用 AccessKey',
     withMfa: '通过 MFA 验证的控制台会话',
+    login: {
+      taken: '其登录或 MFA 设备由盗用者创建或修改',
+      suspected: '其登录或 MFA 设备是用泄露的 AccessKey 创建或修改的',
+    },
     claimed: '据事件所述，操作审计可查时会核对',
     soFar: '据操作审计目前所示；调用约 10 分钟后才显示，届时会再次核对',
   },

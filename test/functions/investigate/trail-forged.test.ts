@@ -27,6 +27,12 @@ describe('calls that somebody put into what a trail delivered', () => {
       .map((key) => String(sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(key)?.body))
       .join();
 
+  const noted = (): string =>
+    objects(sandbox)
+      .filter((key) => key.includes('/journal/'))
+      .map((key) => String(sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.get(key)?.body))
+      .join();
+
   /** The thief's call that made svc, told of alice. */
   const ofAlice = (more: object): object => {
     const thiefs = sandbox.world.events.all().find(({ eventName }) => eventName === 'CreateUser');
@@ -78,6 +84,7 @@ describe('calls that somebody put into what a trail delivered', () => {
     expect(of.mail).toContain('Logs or evidence tampered with');
     expect(asked()).toContain('"svc"');
     expect(asked()).not.toContain('alice');
+    expect(noted()).not.toContain('"logins"');
     const hosts = new Set(sandbox.kernel.calls.all().map(({ parameters }) => JSON.stringify(parameters)));
     expect([...hosts].join()).not.toContain('evil');
   });

@@ -65,6 +65,11 @@ const OVER: Partial<IncidentState> = {
   release: { by: 'alice', reason: '', at: minutesAgo(9), leakIds: [], complete: true },
 };
 const CLOSED: Partial<IncidentState> = { closed: { at: minutesAgo(9), reason: '' } };
+const login = (of: 'taken' | 'suspected', userName = 'mallory', userId?: string): Entry => ({
+  ...{ type: 'logins' as const, taken: [], suspected: [], [of]: [{ userName, ...(userId ? { userId } : {}) }] },
+  ...{ schema: 1, seq: 1, at: minutesAgo(9), previous: null, nonce: '1' },
+});
+const over: Entry = { ...login('taken'), type: 'closed', reason: '' } as Entry;
 const made = (...names: string[]): Partial<IncidentState> => ({ alsoFrozen: new Set(names) });
 
 test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
@@ -112,6 +117,47 @@ test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
   ],
   ['root', facts(doer({ type: 'root-account', userName: 'root' })), rules(), 'ask', 'person'],
   ['a console session with a second factor', facts(doer(MFA)), rules(), 'ask', 'person'],
+  ['… by a login that the attack made', facts(doer(MFA), {}, [login('taken')]), rules(), 'put-back', 'taken-login'],
+  [
+    '… and under another name, by the id',
+    facts(doer({ userName: 'x', userId: '7', ...MFA }), {}, [login('taken', 'mallory', '7')]),
+    rules(),
+    'put-back',
+    'taken-login',
+  ],
+  [
+    '… and the leaked key’s own user',
+    facts(doer({ userName: 'ci-bot', ...MFA }), {}, [login('taken', 'ci-bot')]),
+    rules(),
+    'put-back',
+    'chain',
+  ],
+  ['… three times in the hour', facts(doer(MFA), putBacks(3, 2, 1), [login('taken')]), rules(), 'ask', 'too-often'],
+  ['… and a release has begun', facts(doer(MFA), HALF, [login('taken')]), rules(), 'ask', 'half-released'],
+  ["… somebody else's", facts(doer(MFA), {}, [login('taken', 'bob', '7')]), rules(), 'ask', 'person'],
+  ['… of a containment that is over', facts(doer(MFA), {}, [login('taken'), over]), rules(), 'ask', 'person'],
+  [
+    '… whose login the attack may have made',
+    facts(doer(MFA), {}, [login('suspected')]),
+    rules(),
+    'ask',
+    'suspected-login',
+  ],
+  [
+    '… and has, as a later round found',
+    facts(doer(MFA), {}, [login('suspected'), login('taken')]),
+    rules(),
+    'put-back',
+    'taken-login',
+  ],
+  [
+    'a key of whose login the attack made',
+    facts(doer({ accessKeyId: OTHER }), {}, [login('taken')]),
+    rules(),
+    'put-back',
+    'unknown',
+  ],
+  ['root, whatever its name', facts(doer({ type: 'root-account' }), {}, [login('taken')]), rules(), 'ask', 'person'],
   ['twice in the hour', facts(null, putBacks(50, 10)), rules(), 'put-back', 'unknown'],
   ['three times in the hour', facts(null, putBacks(59, 30, 10)), rules(), 'ask', 'too-often'],
   ['three times, the first more than an hour ago', facts(null, putBacks(60, 30, 10)), rules(), 'put-back', 'unknown'],

@@ -39,11 +39,15 @@ describe('the calls that somebody is judged by', () => {
   const first = call('ListUsers', { eventId: 'first', at: '2026-05-01T00:00:00Z', ip: '198.51.100.1' });
   const later = call('ListUsers', { eventId: 'later', at: '2026-05-02T00:00:00Z', ip: '198.51.100.1' });
   const there = call('ListUsers', { eventId: 'there', ip: '198.51.100.2' });
+  const bound = call('BindMFADevice', { eventId: 'bound' });
+  const refused = call('UpdateLoginProfile', { eventId: 'refused', errorCode: 'NoPermission' });
+  const boss = call('UpdateLoginProfile', { eventId: 'boss' });
   const none = { actors: [], attack: new Set<AuditEvent>(), business: [], findings: [] };
   const ids = (events: readonly AuditEvent[]) => events.map(({ eventId }) => eventId);
 
   test.each<[string, Parameters<typeof decisiveCalls>[0], string[]]>([
     ['a user', { ...none, actors: [actor('svc')], attack: new Set([made]) }, ['made']],
+    ["the attack's calls on a login, and nobody else's", { ...none, attack: new Set([bound, refused]) }, ['bound']],
     [
       'a role of that name made by another call',
       { ...none, actors: [actor('svc', { type: 'role', how: 'Ram CreateRole' })] },
@@ -67,6 +71,6 @@ describe('the calls that somebody is judged by', () => {
       ['made'],
     ],
   ])('%s', (_, given, expected) => {
-    expect(ids(decisiveCalls(given, [made, first, later, there]))).toEqual(expected);
+    expect(ids(decisiveCalls(given, [made, first, later, there, bound, refused, boss]))).toEqual(expected);
   });
 });

@@ -24,6 +24,7 @@ const all: readonly EntryBody[] = ROWS.flat().flatMap(([, bodies]) => bodies as 
 const MUTE: readonly EntryBody[] = [
   failure,
   { type: 'manifest', round: 1, manifestSha256: '' },
+  { type: 'logins', taken: [{ userName: 'alice' }], suspected: [] },
   { type: 'of-a-version-to-come', steps: [] } as never,
 ];
 /** What is told of the work beside it: alerts, hand-overs, looks. */

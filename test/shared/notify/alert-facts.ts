@@ -345,6 +345,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
                 isConfirmed: stands !== 'asked',
               },
         row: stands === 'over' ? 'over' : stands === 'asked' ? 'person' : 'unknown',
+        ...(stands === 'put-back' ? { login: 'suspected' as const } : {}),
         reason: 'nobody knows who did it',
         holds: (
           { 'put-back': 'quarantine', switched: 'key-off', failing: 'nothing', asked: 'freeze', over: null } as const

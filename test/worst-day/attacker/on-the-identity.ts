@@ -158,6 +158,46 @@ export const ON_THE_IDENTITY: readonly Attack[] = [
     },
   },
   {
+    name: {
+      en: 'gives another administrator a console login and a second factor of his own, and takes the deny off there',
+      zh: '为另一位管理员设置控制台登录和自己的 MFA 设备，并在其控制台去掉拒绝',
+    },
+    did: {
+      en: 'takes him for a person, and asks, until ActionTrail shows how the login came about; then puts it back within the minute, and from then on at once, three times an hour',
+      zh: '在操作审计显示该登录的来历之前视为本人，只询问；之后一分钟内恢复，此后立即恢复，每小时三次',
+    },
+    told: {
+      en: 'was it you?; then: it is back, and that the attack made or changed this login; the second message names it',
+      zh: '是您做的吗？随后：已恢复，且该登录由盗用者创建或修改；第二条消息列出它',
+    },
+    remains: {
+      en: 'the whole power of the key, for a quarter of an hour at most, where he is faster than ActionTrail; the login: take it and its device away',
+      zh: '他比操作审计更快时，AccessKey 的全部权力，最多一刻钟；该登录：请移除它及其设备',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      const Password = 'Aa1!aaaaaaaa-x';
+      await scene.does('ram', 'CreateLoginProfile', { UserName: 'alice', Password, MFABindRequired: 'false' });
+      const { VirtualMFADevice: device } = (await scene.does('ram', 'CreateVirtualMFADevice', {
+        VirtualMFADeviceName: 'phone',
+      })) as { readonly VirtualMFADevice: { readonly SerialNumber: string } };
+      const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
+      await scene.does('ram', 'BindMFADevice', { UserName: 'alice', SerialNumber: device.SerialNumber, ...codes });
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      await scene.undoesAtConsole('alice');
+      expect(scene.account.policiesOf(THIEF)).not.toContain(QUARANTINE);
+      expect(scene.told).toContain('was it you?');
+      await scene.investigated();
+      expect(scene.account.policiesOf(THIEF)).toContain(QUARANTINE);
+      expect(scene.told).toMatch(/it is back[\s\S]*a login that the attack made or changed/);
+      await scene.undoesAtConsole('alice');
+      expect(await scene.power()).toBe(0);
+      return scene;
+    },
+  },
+  {
     name: { en: 'makes users, keys and a role for later', zh: '为以后建立用户、AccessKey 和角色' },
     did: {
       en: 'contains the leaked key’s user; with `TOURNIQUET_ESCALATE=auto` what the key has made as well',

@@ -6,11 +6,16 @@ import Fc, {
 } from '@alicloud/fc20230330';
 import { RuntimeOptions } from '@darabonba/typescript';
 import { investigate } from '../../../functions/investigate/investigate';
+import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import { credentialsOf, type Identity } from '../../../sandbox/identities';
 import { EVIDENCE_BUCKET } from '../../../sandbox/start';
+import { detachPolicy } from '../../../sandbox/world/attachments';
+import type { TrailEvent } from '../../../sandbox/world/events';
+import { policyNamed } from '../../../sandbox/world/policies';
+import { userNamed } from '../../../sandbox/world/users';
 import { messageOf } from '../../../shared/identity/looked';
 import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
-import { Account, type Env, TIMER, used } from '../../functions/respond/arrange';
+import { Account, type Env, QUARANTINE, TIMER, used } from '../../functions/respond/arrange';
 import { aRun } from '../../run';
 import { type Client, ossClient } from '../../sandbox/oss/clients';
 import { callRpc, type RpcAnswer, type RpcServiceName, sdkConfig } from '../../sdk-clients';
@@ -152,6 +157,28 @@ export class Scene {
 
   fc(as: Identity = this.leaked): Fc {
     return new Fc(sdkConfig(this.sandbox, as));
+  }
+
+  /** At a user's console, with a second factor: takes the deny off the leaked key's user. The sandbox has no sign-in page. */
+  async undoesAtConsole(userName: string, policyName = QUARANTINE): Promise<void> {
+    const { world, clock, accountId } = this.sandbox;
+    detachPolicy(world, userNamed(world, THIEF), policyNamed(world, 'Custom', policyName));
+    const id = world.newId('request');
+    const one = {
+      ...{ eventId: id, requestId: id, eventVersion: 1, eventName: 'DetachPolicyFromUser', eventRW: 'Write' },
+      eventTime: new Date(clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+      ...{ eventSource: 'ram.aliyuncs.com', serviceName: 'Ram', acsRegion: 'cn-hangzhou', isGlobal: true },
+      ...{ eventType: 'ConsoleOperation', eventCategory: 'Management', recipientAccountId: accountId },
+      ...{ sourceIpAddress: '127.0.0.1', userAgent: 'Chrome' },
+      requestParameters: { UserName: THIEF, PolicyName: policyName, PolicyType: 'Custom' },
+      userIdentity: {
+        ...{ type: 'ram-user', accountId, principalId: userNamed(world, userName).id, userName },
+        sessionContext: { attributes: { mfaAuthenticated: 'true', creationDate: '2026-05-20T11:00:00Z' } },
+      },
+    } as unknown as TrailEvent;
+    world.events.append(one);
+    this.count(true);
+    await this.event(cloudEventOf(one, accountId, new Date()));
   }
 
   invokes(functionName: string, payload: unknown, as: Identity = this.leaked): Promise<boolean> {

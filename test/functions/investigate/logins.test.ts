@@ -1,0 +1,78 @@
+import { investigate } from '../../../functions/investigate/investigate';
+import type { RunningSandbox } from '../../../sandbox/start';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { anAccount, ENV, OFFICE, stolen, usual } from './an-account';
+import { handOver, incidentOf, recordIncident } from './an-incident';
+
+let sandbox: RunningSandbox;
+afterEach(() => sandbox.stop());
+
+const of = (UserName: string, more: object = {}) => ({ parameters: { UserName }, ...more });
+const USUAL = { service: 'ram', action: 'CreateLoginProfile', parameters: { UserName: 'a-colleague' } };
+
+async function looks(rounds: number) {
+  const id = incidentOf(sandbox, 'ci');
+  await recordIncident(await aRun(sandbox, ENV, 'investigate'), id, 'ci-bot');
+  for (let round = 1; round <= rounds; round += 1) {
+    const run = await aRun(sandbox, ENV, 'investigate');
+    await investigate((await handOver(run, id, round)).event, run);
+  }
+  return (await aRun(sandbox, ENV, 'investigate')).journal.read(id);
+}
+
+test('whose login or second factor the attack changed is written down once, before the owner is told', async () => {
+  sandbox = await anAccount(
+    aSandbox()
+      .withUser(aUser('alice').withKey(), aUser('bob'), aUser('carol'), aUser('dave'))
+      .withEvents(
+        usual(6),
+        { ...usual(6), calls: [USUAL] },
+        stolen('CreateLoginProfile', 'ram', of('alice')),
+        stolen('BindMFADevice', 'ram', of('alice')),
+        stolen('BindMFADevice', 'ims', of('bob', { parameters: { UserPrincipalName: 'bob@x.onaliyun.com' } })),
+        stolen('UpdateLoginProfile', 'ram', of('carol', { errorCode: 'NoPermission' })),
+        stolen('CreateLoginProfile', 'ram', of('dave', { sourceIp: OFFICE })),
+        stolen('UpdateLoginProfile', 'ram', of('gone')),
+        stolen('UpdateLoginProfile', 'ram', of('no name: <b>')),
+      ),
+  );
+  const { entries } = await looks(2);
+  const idOf = (name: string) => sandbox.world.users.get(name)?.id;
+  const noted = entries.filter(({ type }) => type === 'logins');
+  expect(noted).toHaveLength(1);
+  expect(noted[0]).toMatchObject({
+    taken: expect.arrayContaining([
+      { userName: 'alice', userId: idOf('alice') },
+      { userName: 'bob', userId: idOf('bob') },
+      // Who cannot be looked up is known by his name.
+      { userName: 'gone' },
+    ]),
+  });
+  expect(JSON.stringify(noted)).not.toMatch(/carol|no name/);
+  const types = entries.map(({ type }) => type);
+  expect(types.indexOf('logins')).toBeLessThan(types.indexOf('alert-claim'));
+});
+
+test('what the key did where it always works is a suspicion, and what it did before the leak is none', async () => {
+  const makes = { ...USUAL, action: 'CreateUser' };
+  sandbox = await anAccount(
+    aSandbox()
+      .withUser(aUser('dave'))
+      .withEvents(
+        { ...usual(6), calls: [USUAL, makes] },
+        stolen('CreateUser', 'ram', of('dave', { sourceIp: OFFICE, daysAgo: 40 / 86_400 })),
+        stolen('CreateLoginProfile', 'ram', of('dave', { sourceIp: OFFICE })),
+      ),
+  );
+  const { entries } = await looks(1);
+  expect(entries.filter(({ type }) => type === 'logins')).toMatchObject([
+    { taken: [], suspected: [{ userName: 'dave' }] },
+  ]);
+});
+
+test('nobody’s login was touched: nothing is written', async () => {
+  sandbox = await anAccount(aSandbox().withEvents(usual(6), stolen('RunInstances', 'ecs')));
+  const { entries } = await looks(1);
+  expect(entries.map(({ type }) => type)).not.toContain('logins');
+});
