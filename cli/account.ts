@@ -18,6 +18,7 @@ interface Given {
   readonly reactivate?: string[];
   readonly ownKey?: string[];
   readonly falseAlarm?: boolean;
+  readonly confirmedToo?: boolean;
   readonly keepNetwork?: boolean;
   readonly keepConsole?: boolean;
   readonly restoreConsole?: string[];
@@ -148,6 +149,10 @@ export function addAccount(program: Command, ends: Ends): void {
     .option('--reactivate <key...>', 'switch these AccessKeys on again')
     .option('--own-key <key...>', "AccessKeys made, or switched on, since the leak that are yours, not the thief's")
     .option('--false-alarm', 'the key did not leak: release it while it is active')
+    .option(
+      '--confirmed-too',
+      'with --false-alarm: say it of leaks as well that Security Center confirmed, behind a notice that anybody can send',
+    )
     .option('--keep-network', 'leave the network policy of the key as it is now')
     .option('--keep-console', 'leave console logins as they are now')
     .option('--restore-console <user...>', 'give the console login of these users back, although the findings name it')
@@ -176,6 +181,7 @@ export function addAccount(program: Command, ends: Ends): void {
             reactivate: o.reactivate ?? [],
             ownKeys: o.ownKey ?? [],
             falseAlarm: o.falseAlarm ?? false,
+            confirmedToo: o.confirmedToo ?? false,
             keepNetwork: o.keepNetwork ?? false,
             keepConsole: o.keepConsole ?? false,
             restoreConsole: o.restoreConsole ?? [],

@@ -4,6 +4,7 @@ import { shownLogin } from '../../shared/containment/console/apply';
 import { shownFrozen } from '../../shared/containment/frozen';
 import type { ReleasePlan } from '../../shared/containment/release';
 import { maskKey, type UserName, uncheckedKey } from '../../shared/ids';
+import { isConfirmed } from '../../shared/incident/confirmed';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { FREEZE_POLICY } from '../../shared/ram-policy/documents';
 import { stageOf } from '../../shared/rotation/stage';
@@ -21,7 +22,12 @@ function changeLines({ gained, lost, unknown }: Changes, userName: UserName): st
   ];
 }
 
-function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
+const shownLeak = (leakId: string, signals: Incident['state']['signals']): string =>
+  signals.some((one) => one.leakId === leakId && isConfirmed(one))
+    ? `${leakId} (confirmed: Security Center says that its secret is valid)`
+    : leakId;
+
+function planLines(plan: ReleasePlan, leakIds: readonly string[], { signals }: Incident['state']) {
   const { userName, detach, leaveGroup, reactivate, neededBy, kept, unfreeze, leaveFrozen, leaveAttached, network } =
     plan;
   const { logins, leaveLogins, keptLogins, neededLogins, leaveOff, leaveFence, accessKeyId, isOffOtherwise, onBefore } =
@@ -74,7 +80,9 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[]) {
         ]
       : []),
     ...reactivate.map((k) => `switch ${maskKey(k)} on again`),
-    ...(leakIds.length > 0 ? [`contain no more for: ${leakIds.join(', ')}`] : []),
+    ...(leakIds.length > 0
+      ? [`contain no more for: ${leakIds.map((leakId) => shownLeak(leakId, signals)).join(', ')}`]
+      : []),
   ];
 }
 
@@ -98,7 +106,7 @@ export function releaseLines(
     ...unnamed.map((key) => `know that ${uncheckedKey(plan.userName, key)}`),
     ...changeLines(changes, plan.userName),
     ...sinceLeak.map((what) => `know that between the leak and the containment of ${plan.userName} ${what}`),
-    ...planLines(plan, leakIds),
+    ...planLines(plan, leakIds, incident.state),
     ...(newKey !== undefined
       ? [
           `leave the rotation of ${key} as it stands: its new key ${newKey} works beside it (${CLI} rotate undo ${accessKeyId} takes it back)`,

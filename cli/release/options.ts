@@ -7,6 +7,7 @@ export interface ReleaseOptions extends Consent {
   readonly reactivate: readonly string[];
   readonly ownKeys: readonly string[];
   readonly falseAlarm: boolean;
+  readonly confirmedToo?: boolean;
   readonly keepNetwork?: boolean;
   readonly keepConsole?: boolean;
   readonly restoreConsole?: readonly string[];

@@ -61,6 +61,7 @@ export async function planned(
   );
   const plan = planRelease(facts, {
     falseAlarm: options.falseAlarm,
+    confirmedToo: options.confirmedToo === true,
     reactivate: options.reactivate.map(parseAccessKeyId),
     ownKeys: ownKeys.map(parseAccessKeyId),
     keepNetwork: options.keepNetwork === true,

@@ -4,6 +4,7 @@ import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import { uncheckedKey, unnamedKeys } from '../../shared/ids';
+import { confirmedBehind, containedFor } from '../../shared/incident/confirmed';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
@@ -25,7 +26,8 @@ const LATER: Later = { later: true };
 
 /**
  * The step under which an alert is claimed: one alert for a containment, however many notices of it come; one for each
- * leak in all other cases. A release begins a new count, so that a containment after it is told again.
+ * leak in all other cases. What Security Center confirms behind a notice that anybody can have sent is told once more. A
+ * release begins a new count, so that a containment after it is told again.
  */
 export function alertStep(
   { id, state, entries }: Pick<Incident, 'id' | 'state' | 'entries'>,
@@ -33,19 +35,21 @@ export function alertStep(
 ): string {
   const { decision, signal } = entry;
   const epoch = state.releases;
+  const confirmed = confirmedBehind(containedFor(entries)) === undefined ? '' : ':confirmed';
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
   // What an investigation found is told on its own; asked about first, and done once somebody approved, it is told twice.
   if (isLaterRow(decision.row)) return `${decision.row}:${decision.verdict}:${signal.leakId}`;
-  if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}`;
+  if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}${confirmed}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
   // That a key is switched off as well is news for whoever runs an application with it.
-  if (state.disabledKeys.has(id.accessKeyId) || decision.row === 'already-inactive') return `disabled:${epoch}`;
+  if (state.disabledKeys.has(id.accessKeyId) || decision.row === 'already-inactive')
+    return `disabled:${epoch}${confirmed}`;
   if (state.denyAt === null) return `not-contained:${epoch}`;
   // Who carries a deny for another's key must hear of it, whatever was told before.
   const wrongly = wronglyDenied(entries).length;
-  return `contained:${epoch}${wrongly > 0 ? `:${wrongly}` : ''}`;
+  return `contained:${epoch}${confirmed}${wrongly > 0 ? `:${wrongly}` : ''}`;
 }
 
 /** The first alert's facts, from the journal and the looks. */
@@ -78,6 +82,9 @@ export async function incidentFacts(
       : undefined;
   // A person's decision holds until another one: what was contained before it is contained no more.
   const released = state.release !== null && attached === undefined && state.disabledKeys.size === 0;
+  // What an investigation found, or a person is asked about, is news of its own.
+  const isOfLeak = entry.decision.verdict === 'contain' && !isLaterRow(entry.decision.row);
+  const confirmed = isOfLeak ? confirmedBehind(containedFor(incident.entries)) : undefined;
   const suspected = suspicionBegan(incident, habitsEnd) ?? run.receivedAt;
   const use = entry.owner
     ? await useFacts(run, id.accessKeyId, suspected, released ? undefined : (attached ?? plannedDeny(decision)))
@@ -113,6 +120,7 @@ export async function incidentFacts(
       ...(signal.published.file ? { file: signal.published.file } : {}),
     },
     source: signal.source,
+    ...(confirmed ? { confirmedBehind: confirmed.first.source } : {}),
     steps: state.steps,
     ...(state.verification ? { verification: state.verification } : {}),
     heldUntilDecision: decision.verdict === 'hold',

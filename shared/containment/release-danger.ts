@@ -1,6 +1,7 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../command-line';
 import type { Looked } from '../identity/types';
 import { type AccessKeyId, isAccessKeyId, maskKey } from '../ids';
+import { confirmedBehind } from '../incident/confirmed';
 import type { RotationState } from '../incident/rotation-state';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
@@ -22,7 +23,19 @@ export function whyDangerous(
   wanted: readonly AccessKeyId[],
   takesOff: boolean,
 ): string | undefined {
-  return (wish.falseAlarm ? undefined : ownDanger(facts, wish)) ?? othersDanger(facts, wanted, takesOff);
+  return (
+    (wish.falseAlarm ? noFalseAlarm(facts, wish) : ownDanger(facts, wish)) ?? othersDanger(facts, wanted, takesOff)
+  );
+}
+
+/**
+ * Whoever was told of a leak by a notice that anybody can have sent may call that one a false alarm; what Security Center
+ * has confirmed since is another word.
+ */
+function noFalseAlarm({ state, accessKeyId }: ReleaseFacts, { confirmedToo }: ReleaseWish): string | undefined {
+  const confirmed = confirmedToo ? undefined : confirmedBehind(state.signals);
+  if (confirmed === undefined) return undefined;
+  return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: whatever the notice said that came first (${confirmed.first.leakId}), which anybody can have sent, that is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
 }
 
 /** Another key works in its place, by a verify and by this release's own look. Undefined: no verify says so. */

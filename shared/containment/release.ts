@@ -53,6 +53,8 @@ export interface ReleaseFacts {
 /** What the person asks for. */
 export interface ReleaseWish {
   readonly falseAlarm: boolean;
+  /** It is said of leaks as well that Security Center has confirmed, behind a notice that anybody can have sent. */
+  readonly confirmedToo?: boolean;
   /** Keys that we switched off and that shall work again. */
   readonly reactivate: readonly AccessKeyId[];
   /** Keys made since the leak that are the owner's own, not the thief's. */
@@ -122,7 +124,7 @@ export interface Refused {
  * What a release takes off: every deny that is attached now and that the journals name, as done or as intended (a crash
  * may have come between act and journal), unless another contained key of the user needs that one. What they do not name is
  * somebody else's, and stays unless asked. Keys stay as they are unless asked. Refuses what would hand the power back to
- * a thief: the leaked key still active with no replacement that works, a key that was made since the leak and that nobody
+ * a thief: a confirmed leak that was told of first by anybody's notice, the leaked key still active with no replacement that works, a key that was made since the leak and that nobody
  * has called his own, or power that the user has got in between. Pure.
  */
 export function planRelease(facts: ReleaseFacts, wish: ReleaseWish): ReleasePlan | Refused {

@@ -10,6 +10,7 @@ import {
   type PartBuilder,
   situationOf,
   subjectOf,
+  wordsFor,
 } from './parts/alert';
 import { consoleAlert } from './parts/console';
 import { donePart } from './parts/done';
@@ -163,8 +164,13 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
     blocks,
   });
   switch (facts.kind) {
-    case 'incident':
-      return told(situation, [...verdictPart(context), ...after, ...reportPart(context)]);
+    case 'incident': {
+      const { confirmedBehind: by } = incident;
+      if (by === undefined) return told(situation, [...verdictPart(context), ...after, ...reportPart(context)]);
+      const happened = texts.confirmed.happened(wordsFor(texts.sources, by) ?? by);
+      const title = texts.confirmed.title(situation);
+      return told(title, [...verdictPart(context, { happened }), ...after, ...reportPart(context)]);
+    }
     case 'reminder': {
       const stays =
         incident.attached || incident.keyDisabled ? 'contained' : isReleased(incident) ? 'released' : 'open';

@@ -43,7 +43,8 @@ export async function release(
     return ok ? 0 : 1;
   }
   const { falseAlarm, keepNetwork = false, whatever: acceptChanges = false } = wish;
-  const wanted = { falseAlarm, reactivate, ownKeys, keepNetwork, acceptChanges, allDenies: acceptChanges };
+  const whatever = { acceptChanges, allDenies: acceptChanges, confirmedToo: acceptChanges };
+  const wanted = { falseAlarm, reactivate, ownKeys, keepNetwork, ...whatever };
   const options = { reason: 'done', by: 'alice', yes: true, ...wanted };
   return account.cli((cli) => releaseCommand(cli, key, options));
 }

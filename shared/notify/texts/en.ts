@@ -239,6 +239,11 @@ export const en: Texts = {
         ? line`last day ${lastDay} ${currency}, usually ${usual.day} ${currency} a day (over ${usual.days} days); bills lag by about a day`
         : line`last day ${lastDay} ${currency}; too few days before the suspicion to say what is usual; bills lag by about a day`,
   },
+  confirmed: {
+    title: (situation) => `the leak is confirmed: ${situation}`,
+    happened: (source) =>
+      `Security Center lists this AccessKey with a valid secret. Until now only a notice by ${source} had told of it, which anybody can have sent: whatever that said, this is no drill and no false alarm. `,
+  },
   reminder: {
     title: (hours, rest) => `waiting for ${hours} h: ${rest}`,
     happened: (hours, stays) =>

@@ -185,6 +185,11 @@ export interface Texts {
     readonly refused: string;
     cost(lastDay: Span, currency: Span, usual: { day: Span; days: number } | undefined): Line;
   };
+  /** The leak is confirmed, behind a notice of this source that anybody can have sent. */
+  readonly confirmed: {
+    title(situation: string): string;
+    happened(source: string): string;
+  };
   readonly reminder: {
     title(hours: number, rest: string): string;
     happened(hours: number, stays: 'contained' | 'released' | 'open' | 'approved'): string;

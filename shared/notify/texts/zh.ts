@@ -260,6 +260,11 @@ export const zh: Texts = {
         ? line`最近一天 ${lastDay} ${currency}，平时每天 ${usual.day} ${currency}（按 ${usual.days} 天计）；账单约滞后一天`
         : line`最近一天 ${lastDay} ${currency}；怀疑开始之前的天数太少，无法判断平时的花费；账单约滞后一天`,
   },
+  confirmed: {
+    title: (situation) => `泄露已证实：${situation}`,
+    happened: (source) =>
+      `云安全中心列出了这个 AccessKey，且其 Secret 有效。此前只有来自${source}的通知提到它，而任何人都能发送这种通知：无论通知怎么说，这不是演练，也不是误报。`,
+  },
   reminder: {
     title: (hours, rest) => `已等待 ${hours} 小时：${rest}`,
     happened: (hours, stays) =>

@@ -157,6 +157,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
       },
     ]),
   ),
+  'confirmed behind a notice': { kind: 'incident', at: AT, incident: inUse({ confirmedBehind: 'bus' }) },
   frozen: { kind: 'incident', at: AT, incident: inUse({ attached: 'freeze' }) },
   'nothing held': {
     kind: 'incident',

@@ -1,5 +1,6 @@
 import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import type { TrailEvent } from '../../../sandbox/world/events';
+import { cli } from '../../cli/run-cli';
 import { busEvent, QUARANTINE, TIMER } from '../../functions/respond/arrange';
 import { aRun } from '../../run';
 import { IS_LONG } from '../table';
@@ -39,6 +40,43 @@ function forgedTrail(scene: Scene, identity: object, more: object): object {
 const AT_RISK = { errorCode: 'Forbidden', errorMessage: 'There is a risk of leakage of this AccessKey' };
 
 export const ON_THE_SIGNALS: readonly Attack[] = [
+  {
+    name: {
+      en: 'announces his own leak on the bus beforehand, as a planned drill',
+      zh: '事先在总线上把自己的泄露说成计划中的演练',
+    },
+    did: {
+      en: 'contains at once; when Security Center lists the key with a valid secret, that is news; a release as a false alarm is refused then',
+      zh: '立即限制；云安全中心列出该 AccessKey 且 Secret 有效时视为新消息；此后拒绝按误报解除',
+    },
+    told: {
+      en: 'contained, upon a notice of the bus (its words stand in the journal alone); then, once: the leak is confirmed, and this is no drill',
+      zh: '已限制，依据总线的通知（其原话只在事件记录中）；随后一次：泄露已证实，这不是演练',
+    },
+    remains: {
+      en: 'whoever releases before Security Center has seen the leak: then a person is asked, and the key has its power until he answers',
+      zh: '有人在云安全中心发现泄露之前就解除：此后会询问，在答复之前 AccessKey 保有权力',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      const reason = 'Planned drill by the security team, ticket SEC-1: no leak. Release after the drill.';
+      await scene.event(busEvent(scene.leaked.accessKeyId, { userName: THIEF, reason }, 'drill-1'));
+      expect(scene.told).toMatch(/\[CONTAINED\].*ci-bot/);
+      expect(scene.told).not.toContain('the leak is confirmed');
+      scene.sandbox.clock.advance(60_000);
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      expect(scene.told).toMatch(/the leak is confirmed[\s\S]*this is no drill/);
+      const words = ['release', scene.leaked.accessKeyId, '--reason', 'the drill is over', '--false-alarm', '--yes'];
+      expect(await cli(scene.sandbox, words, scene.env)).toMatchObject({
+        code: 4,
+        stderr: expect.stringContaining('--confirmed-too'),
+      });
+      expect(scene.account.policiesOf(THIEF)).toContain(QUARANTINE);
+      return scene;
+    },
+  },
   {
     name: {
       en: `floods the bus with ${FALSE_KEYS.toLocaleString('en')} false keys: nobody’s, other users’, excluded ones`,
