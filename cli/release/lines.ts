@@ -1,12 +1,12 @@
 import { CLI } from '../../shared/command-line';
+import { POLICY_NAMES } from '../../shared/containment/apply';
 import type { Changes } from '../../shared/containment/changes';
 import { shownLogin } from '../../shared/containment/console/apply';
-import { shownFrozen } from '../../shared/containment/frozen';
+import { madeKeysOff, shownFrozen } from '../../shared/containment/frozen';
 import type { ReleasePlan } from '../../shared/containment/release';
 import { maskKey, type UserName, uncheckedKey } from '../../shared/ids';
 import { isConfirmed } from '../../shared/incident/confirmed';
 import { damageOf, type Incident } from '../../shared/incident/journal';
-import { FREEZE_POLICY } from '../../shared/ram-policy/documents';
 import { stageOf } from '../../shared/rotation/stage';
 import type { Planned } from './planned';
 
@@ -59,9 +59,10 @@ function planLines(plan: ReleasePlan, leakIds: readonly string[], { signals }: I
     ),
     ...detach.map((name) => `detach ${name} from ${userName}`),
     ...(leaveGroup ? [`take ${userName} out of the quarantine group`] : []),
-    ...unfreeze.map((one) => `detach ${FREEZE_POLICY} from ${shownFrozen(one)}`),
+    ...unfreeze.map((one) => `detach ${POLICY_NAMES[one.deny ?? 'freeze']} from ${shownFrozen(one)}`),
     ...leaveFrozen.map(
-      (one) => `leave frozen ${shownFrozen(one)}: the attack made it (delete it, or say --false-alarm)`,
+      (one) =>
+        `leave ${one.deny === undefined ? 'frozen' : 'quarantined'} ${shownFrozen(one)}: the attack made it (delete it, or say --false-alarm)`,
     ),
     ...leaveAttached.map(
       (what) =>
@@ -112,6 +113,9 @@ export function releaseLines(
           `leave the rotation of ${key} as it stands: its new key ${newKey} works beside it (${CLI} rotate undo ${accessKeyId} takes it back)`,
         ]
       : []),
+    ...madeKeysOff(incident.entries).map(
+      (k) => `leave ${maskKey(k)} off: it is of a user whom the attack made (the RAM console switches it on)`,
+    ),
     ...(staysOn ? [`leave ${key} on: whoever found it has its power again until rotate finish`] : []),
   ];
 }

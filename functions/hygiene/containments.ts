@@ -108,7 +108,11 @@ function wishesIn(
     id === undefined ? undefined : [...ids].find(([, one]) => one === id)?.[0];
   const frozen = frozenOf({ entries, state }).filter(({ type }) => type === 'user');
   const also = frozen.map(
-    ({ name, id }): Wish => ({ user: nameOf(id) ?? name, accessKeyId, wanted: [POLICY_NAMES.freeze] }),
+    ({ name, id, deny }): Wish => ({
+      user: nameOf(id) ?? name,
+      accessKeyId,
+      wanted: [POLICY_NAMES[deny ?? 'freeze']],
+    }),
   );
   if (state.owner?.type !== 'ram-user' || !state.isContaining) return also;
   const names = [...state.attached].map((policy) => POLICY_NAMES[policy]);

@@ -9,6 +9,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
+import { denyDeps } from './deny-deps';
 import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
 import { type Written, writeDecision, writeOutcome } from './record';
@@ -83,7 +84,7 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onAc
     return { finishTask, intent: await writeDecision(run, late, signal, first, user, instead) };
   };
   const [deny, { finishTask, intent }, lastUse, noted] = await Promise.all([
-    attachDeny(user.userName, attach?.policy ?? 'quarantine', run).then((done) => {
+    attachDeny(user.userName, attach?.policy ?? 'quarantine', denyDeps(run)).then((done) => {
       onActed?.(done.steps);
       return done;
     }),

@@ -1,5 +1,6 @@
-import { attachDeny, disableKey } from '../../shared/containment/apply';
+import { attachFit, disableKey } from '../../shared/containment/apply';
 import { binds, type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
+import { type FitDeny, fitForFreeze } from '../../shared/containment/fit-deny';
 import { bearsOne } from '../../shared/containment/made';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import type { Owner } from '../../shared/identity/types';
@@ -7,8 +8,9 @@ import type { DecisionEntry, Entry } from '../../shared/incident/entries';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
 import { beganBy } from '../investigate/suspicion';
-import type { Run } from '../platform';
+import { protectedScope, type Run } from '../platform';
 import { type Aftermath, aftermath } from './aftermath';
+import { denyDeps } from './deny-deps';
 import { holderNow } from './key-holder';
 import { containMade, madeIn, waysIn } from './made';
 import { isNews } from './record';
@@ -56,9 +58,11 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const { decision, mode } = entryOf(written.incident.state);
   if (decision.verdict !== 'contain' || mode !== 'enforce')
     return aftermath(run, id, signal.leakId, [], written.incident);
+  // Whoever could make users could write "allow everything" into what they are to be frozen with.
+  const fit = await fitForFreeze(run.cloud, protectedScope(run));
   const [own, others] = await Promise.all([
-    user !== undefined && binds(decision) ? act(run, user, id, disables(decision)) : NOTHING_DONE,
-    containMade(run, written.incident, made, user?.userName),
+    user !== undefined && binds(decision) ? act(run, user, id, disables(decision), fit) : NOTHING_DONE,
+    containMade(run, written.incident, made, user?.userName, fit),
   ]);
   const steps = [...own.steps, ...others.steps];
   const { incident: after } = await run.journal.append(
@@ -78,7 +82,7 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
         : undefined,
     written.incident,
   );
-  const rest = await aftermath(run, id, signal.leakId, others.caveats, after);
+  const rest = await aftermath(run, id, signal.leakId, [...others.caveats, ...(fit.why ? [fit.why] : [])], after);
   return { ...rest, failures: [...own.failures, ...others.failures, ...rest.failures] };
 }
 
@@ -100,19 +104,24 @@ function isSame(known: Entry, entry: DecisionEntry): boolean {
   );
 }
 
-/** What fails the run is what is not so in the end: a way round that was taken is none. */
+/**
+ * What fails the run is what is not so in the end: a way round that was taken is none. A freeze that was not fit to be
+ * given is no such way: it is tried again until somebody has mended it.
+ */
 async function act(
   run: Run,
   owner: Extract<Owner, { type: 'ram-user' }>,
   id: IncidentId,
   isOff: boolean,
+  fit: FitDeny,
 ): Promise<{ readonly steps: readonly StepResult[]; readonly failures: readonly string[] }> {
   const [deny, off] = await Promise.all([
-    attachDeny(owner.userName, 'freeze', run),
+    attachFit(owner.userName, fit, denyDeps(run)),
     isOff ? disableKey(owner.userName, id.accessKeyId, run) : undefined,
   ]);
   const steps = [...deny.steps, ...(off ? [off] : [])];
-  const failed = steps.filter(({ ok, step }) => !ok && (deny.holds === undefined || step.startsWith('disable-key')));
+  const isOpen = fit.why !== undefined || deny.holds === undefined;
+  const failed = steps.filter(({ ok, step }) => !ok && (isOpen || step.startsWith('disable-key')));
   return { steps, failures: failed.map(({ step, detail }) => `${step}: ${detail}`) };
 }
 

@@ -1,10 +1,22 @@
-import { freezeMade, freezeStep, seeMade } from '../../shared/containment/apply-made';
-import { type MadeIdentity, type MadeWays, planForMade } from '../../shared/containment/made';
+import { checkFrozen, containEach, freezeStep, seeMade, standIn } from '../../shared/containment/apply-made';
+import { type FitDeny, fitForFreeze } from '../../shared/containment/fit-deny';
+import {
+  identityOfStep,
+  type MadeIdentity,
+  type MadePlan,
+  type MadeWays,
+  planForMade,
+} from '../../shared/containment/made';
+import { firstOf, keyOf, type MadePower, MOST } from '../../shared/containment/made-order';
+import { madePower } from '../../shared/containment/made-power';
 import type { StepResult } from '../../shared/containment/types';
 import type { Incident } from '../../shared/incident/journal';
 import { isObject } from '../../shared/signal/loose';
 import { beganBy } from '../investigate/suspicion';
-import type { Run } from '../platform';
+import { protectedScope, type Run } from '../platform';
+import { beginUntilMs, eachInTime } from '../time-limits';
+
+const AT_ONCE = 5;
 
 /** What an investigation says the attack made: taken for hints alone, each is looked at live. */
 export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentity[] {
@@ -28,28 +40,71 @@ function names(all: unknown, form: RegExp): string[] {
 
 export interface MadeContained {
   readonly steps: readonly StepResult[];
-  /** Users that carry freeze now, with their ids: the journal's, to find them by under other names. */
+  /** Users that carry a deny of ours now, with their ids: the journal's, to find them by under other names. */
   readonly frozen: readonly MadeIdentity[];
   readonly failures: readonly string[];
   /** What was left alone, in words for the alert. */
   readonly caveats: readonly string[];
 }
 
-/** Contains the identities that the attack made since the suspicion began, each looked at live first. Never throws. */
+/**
+ * Contains the identities that the attack made since the suspicion began, each looked at live first, and looks back at what
+ * was attached. `fit`: what a look has just found fit to be given. Never throws.
+ */
 export async function containMade(
   run: Run,
   incident: Incident,
   made: readonly MadeIdentity[],
   ownUser: string | undefined,
+  fit: FitDeny,
 ): Promise<MadeContained> {
   const began = beganBy(incident, run.clock.now().toISOString());
   const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);
-  const steps = await freezeMade(plan.contain, run);
-  const isDone = (name: string): boolean => steps.some(({ step, ok }) => ok && step === name);
+  const { contain, left } = await withinLimit(run, incident, plan.contain);
+  const given = await containEach(contain, fit, run);
+  const steps = [...given, ...(await lookBack(run, incident, contain, given))];
+  const isHeld = (one: MadeIdentity): boolean =>
+    steps.some(({ ok, step }) => {
+      const held = identityOfStep(step, 'freeze') ?? identityOfStep(step, 'quarantine');
+      return ok && held?.type === one.type && held.name === one.name;
+    });
   return {
     steps,
-    frozen: plan.contain.filter((one) => one.id !== undefined && isDone(freezeStep(one))),
+    frozen: contain.filter((one) => one.id !== undefined && isHeld(one)),
     failures: [...plan.unchecked, ...steps.filter(({ ok }) => !ok).map((one) => `${one.step}: ${one.detail}`)],
-    caveats: plan.left.map(({ identity, why }) => `${identity.type} ${identity.name} was left alone: ${why}`),
+    caveats: [...plan.left, ...left].map(
+      ({ identity, why }) => `${identity.type} ${identity.name} was left alone: ${why}`,
+    ),
   };
+}
+
+/** All of them, or the first by their power, which is looked at only then. Never throws. */
+async function withinLimit(
+  run: Run,
+  { state }: Incident,
+  candidates: readonly MadeIdentity[],
+): Promise<Pick<MadePlan, 'contain' | 'left'>> {
+  if (candidates.length <= MOST) return { contain: candidates, left: [] };
+  const powers = new Map<string, MadePower>();
+  await eachInTime(run, candidates, AT_ONCE, beginUntilMs(run, 'due'), async (one) => {
+    powers.set(keyOf(one), await madePower(run.cloud, one));
+  });
+  const held = [...state.alsoFrozen, ...state.alsoQuarantined].map((step) => step.replace(/^[a-z]+-/, ''));
+  return firstOf(candidates, powers, new Set(held));
+}
+
+/** That they are frozen rests on this look. Where somebody has rewritten freeze meanwhile, what holds still goes beside it. */
+async function lookBack(
+  run: Run,
+  { state }: Incident,
+  contained: readonly MadeIdentity[],
+  given: readonly StepResult[],
+): Promise<readonly StepResult[]> {
+  const frozen = contained.filter((one) => given.some(({ ok, step }) => ok && step === freezeStep(one)));
+  if (frozen.length === 0) return [];
+  const now = await fitForFreeze(run.cloud, protectedScope(run));
+  const doubted = new Set(state.steps.flatMap(({ ok, step }) => (ok ? [] : step)));
+  const checks = await checkFrozen(frozen, now, doubted, run);
+  const beside = now.why === undefined ? [] : await standIn(frozen, now, run);
+  return [...checks, ...beside];
 }

@@ -12,6 +12,7 @@ import type { DecisionEntry, Entry, OutcomeEntry } from '../../shared/incident/e
 import type { Incident } from '../../shared/incident/journal';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
+import { denyDeps, freezeIfFit } from './deny-deps';
 import { isReleasedSince, readBack, type Verified } from './read-back';
 import { recordedSignal } from './recorded-signal';
 
@@ -144,7 +145,9 @@ async function containAs(
   );
   if (!noted.written) return undefined;
   const attach = decision.actions.find((action) => action.kind === 'attach');
-  const deny = await attachDeny(user.userName, attach?.policy ?? 'quarantine', run);
+  const deny = await (attach?.policy === 'freeze'
+    ? freezeIfFit(run, user.userName)
+    : attachDeny(user.userName, 'quarantine', denyDeps(run)));
   const off = await Promise.all(
     stillToBeOff(incident, entry, deny.switchIsLeft).map((key) => disableKey(user.userName, key, run)),
   );

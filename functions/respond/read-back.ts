@@ -8,6 +8,7 @@ import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentState } from '../../shared/incident/state';
 import { protectedScope, type Run } from '../platform';
+import { denyDeps } from './deny-deps';
 
 type RamUser = Extract<Owner, { type: 'ram-user' }>;
 
@@ -54,7 +55,7 @@ export async function readBack(run: Run, incident: Incident, entry: DecisionEntr
   const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
   const standsIn = await looked(denyInAccount(run.cloud, other, task.scope));
   const names = 'value' in standsIn && standsIn.value.isSound ? standsIn.value.names : [];
-  const deny = names.length > 0 ? await attachDeny(user.userName, other, run) : undefined;
+  const deny = names.length > 0 ? await attachDeny(user.userName, other, denyDeps(run)) : undefined;
   const parts = deny?.holds === other ? await attachParts(user.userName, names.slice(1), run) : undefined;
   const isHeld = parts?.hold === true;
   const steps = [...(deny?.steps ?? []), ...(parts?.steps ?? [])];

@@ -2,7 +2,8 @@ import RamClient, * as Ram from '@alicloud/ram20150501';
 import { callCloud, ORDINARY, promised } from './call';
 import { type Connection, sdkConfig, sdkRuntime } from './connection';
 import { ramPages } from './pages';
-import type { PolicyRef } from './ram';
+import type { AttachedPolicy, PolicyRef } from './ram';
+import { policyRefs } from './ram-answers';
 
 /** A policy as RAM lists it: which document counts, and whether anybody has it. */
 export interface ListedPolicy extends PolicyRef {
@@ -78,6 +79,14 @@ export class RamPoliciesService {
         users.flatMap(({ userName, userId }) => (userName && userId ? [[userName, userId] as const] : [])),
       ),
     };
+  }
+
+  /** What a role carries. Throws CloudNotFound where there is no such role. Source: RAM 2015-05-01 ListPoliciesForRole. */
+  async listPoliciesForRole(roleName: string): Promise<AttachedPolicy[]> {
+    const action = 'ListPoliciesForRole';
+    const request = new Ram.ListPoliciesForRoleRequest({ roleName });
+    const answer = await this.call(action, (r) => this.client.listPoliciesForRoleWithOptions(request, r));
+    return policyRefs(action, answer.body?.policies?.policy);
   }
 
   /** The members of a group, all pages (1,000 a page). Throws CloudNotFound where there is no such group. */

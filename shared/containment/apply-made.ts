@@ -1,14 +1,17 @@
 import type { Cloud } from '../aliyun';
+import { ifThere } from '../aliyun/call';
+import type { PolicyHolders } from '../aliyun/ram-policies';
 import type { Clock } from '../clock';
 import { CloudNotFound } from '../errors';
 import { looked, messageOf } from '../identity/looked';
 import { nameOfUser } from '../identity/name-now';
-import { parseUserName } from '../ids';
+import type { Looked } from '../identity/types';
+import { parseAccessKeyId, parseUserName } from '../ids';
 import { FREEZE_POLICY } from '../ram-policy/documents';
-import type { MadeIdentity, SeenIdentity } from './made';
+import { QUARANTINE_NAMES } from './deny-names';
+import type { FitDeny } from './fit-deny';
+import { checkStep, type HeldIdentity, KEY_OFF, type MadeIdentity, type SeenIdentity } from './made';
 import type { StepResult } from './types';
-
-const FREEZE = { name: FREEZE_POLICY, type: 'Custom' } as const;
 
 export interface MadeDeps {
   readonly cloud: Pick<Cloud, 'ram'>;
@@ -21,7 +24,10 @@ export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Pro
     made.map(async (identity): Promise<SeenIdentity> => {
       const { type, name } = identity;
       const look = async () => {
-        if (type === 'role') return { createdAt: (await cloud.ram.getRole(name)).createdAt };
+        if (type === 'role') {
+          const { createdAt, trust } = await cloud.ram.getRole(name);
+          return { createdAt, trust };
+        }
         const { createdAt, id } = await cloud.ram.getUser(parseUserName(name));
         return { createdAt, id };
       };
@@ -36,47 +42,146 @@ export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Pro
   );
 }
 
-/** Freeze on each: whatever was made since is nobody's business. A role's sessions end by it, too. Never throws. */
-export function freezeMade(made: readonly MadeIdentity[], { cloud, clock }: MadeDeps): Promise<StepResult[]> {
+/**
+ * Freeze on each, where a look has found that fit: whatever was made since is nobody's business, and a role's sessions end
+ * by it, too. Where it is not, that failed step says so, and what holds still stands in: the quarantine, or the switch of
+ * a user's keys, which needs no document. Never throws.
+ */
+export async function containEach(
+  made: readonly MadeIdentity[],
+  { deny, why }: FitDeny,
+  deps: MadeDeps,
+): Promise<StepResult[]> {
+  if (why !== undefined)
+    return [
+      ...made.map((one) => failed(freezeStep(one), why, deps.clock)),
+      ...(await standIn(made, { deny, why }, deps)),
+    ];
+  return Promise.all(made.map((one) => step(freezeStep(one), deps.clock, () => attachTo(one, [FREEZE_POLICY], deps))));
+}
+
+/** What stands in for a freeze that must be given to nobody. Never throws. */
+export async function standIn(made: readonly MadeIdentity[], { deny }: FitDeny, deps: MadeDeps): Promise<StepResult[]> {
+  const each = made.map(async (one): Promise<StepResult[]> => {
+    if (deny?.policy !== 'quarantine') return switchKeysOff(one, deps);
+    const tried = await step(quarantineStep(one), deps.clock, () => attachTo(one, deny.names, deps));
+    return tried.ok ? [tried] : [tried, ...(await switchKeysOff(one, deps))];
+  });
+  return (await Promise.all(each)).flat();
+}
+
+/** All of a deny's parts. */
+async function attachTo({ type, name }: MadeIdentity, policies: readonly string[], { cloud }: MadeDeps) {
+  const done: string[] = [];
+  for (const policyName of policies) {
+    const policy = { name: policyName, type: 'Custom' } as const;
+    done.push(
+      await (type === 'user'
+        ? cloud.ram.attachPolicyToUser(parseUserName(name), policy)
+        : cloud.ram.attachPolicyToRole(name, policy)),
+    );
+  }
+  return done.includes('attached') ? 'attached' : 'already';
+}
+
+async function switchKeysOff({ type, name }: MadeIdentity, { cloud, clock }: MadeDeps): Promise<StepResult[]> {
+  if (type === 'role') return [];
+  const keys = await looked(cloud.ram.listAccessKeys(parseUserName(name)));
+  if ('couldNotCheck' in keys) return [failed(`${KEYS_OFF}${name}`, keys.couldNotCheck, clock)];
+  const on = keys.value.filter(({ status }) => status === 'Active');
   return Promise.all(
-    made.map(({ type, name }) =>
-      step(freezeStep({ type, name }), clock, () =>
-        type === 'user'
-          ? cloud.ram.attachPolicyToUser(parseUserName(name), FREEZE)
-          : cloud.ram.attachPolicyToRole(name, FREEZE),
-      ),
+    on.map(({ id }) =>
+      step(`${KEY_OFF}${id}`, clock, async () => {
+        await cloud.ram.updateAccessKey(parseUserName(name), parseAccessKeyId(id), 'Inactive');
+        return `disabled: a key of ${name}`;
+      }),
     ),
   );
 }
 
+/**
+ * A look back at what was attached: who carries freeze, and that it says what set-up wrote. A step for each that does not
+ * stand as it should, and for each of `doubted`, by the steps' names, that does by now. Never throws.
+ */
+export async function checkFrozen(
+  made: readonly MadeIdentity[],
+  { why }: FitDeny,
+  doubted: ReadonlySet<string>,
+  { cloud, clock }: { readonly cloud: Pick<Cloud, 'ram' | 'ramPolicies'>; readonly clock: Clock },
+): Promise<StepResult[]> {
+  if (made.length === 0) return [];
+  const holders = await looked(cloud.ramPolicies.listEntitiesForPolicy({ name: FREEZE_POLICY, type: 'Custom' }));
+  const each = made.map(async (one): Promise<StepResult[]> => {
+    const name = checkStep(one);
+    const failure = why ?? (await whyNotCarried(one, holders, cloud));
+    if (failure !== undefined) return [failed(name, failure, clock)];
+    return doubted.has(name) ? [{ step: name, ok: true, detail: 'read back', at: clock.now().toISOString() }] : [];
+  });
+  return (await Promise.all(each)).flat();
+}
+
+/** Whom the list of all carriers does not show, for it may be late, his own list has the word about. */
+async function whyNotCarried(
+  { type, name }: MadeIdentity,
+  holders: Looked<PolicyHolders>,
+  { ram, ramPolicies }: Pick<Cloud, 'ram' | 'ramPolicies'>,
+): Promise<string | undefined> {
+  const unknown = (couldNotCheck: string): string =>
+    `who carries ${FREEZE_POLICY} could not be checked: ${couldNotCheck}`;
+  if ('couldNotCheck' in holders) return unknown(holders.couldNotCheck);
+  const { users, roles } = holders.value;
+  if ((type === 'user' ? users : roles).includes(name)) return undefined;
+  const carried = await looked(
+    type === 'user' ? ram.listPoliciesForUser(parseUserName(name)) : ramPolicies.listPoliciesForRole(name),
+  );
+  if ('couldNotCheck' in carried) return unknown(carried.couldNotCheck);
+  const isThere = carried.value.some((one) => one.type === 'Custom' && one.name === FREEZE_POLICY);
+  return isThere ? undefined : `${FREEZE_POLICY} is not attached`;
+}
+
 /** The steps' names in journal, alert and report. */
 export const freezeStep = ({ type, name }: MadeIdentity): string => `freeze-${type}:${name}`;
-export const unfreezeStep = ({ type, name }: MadeIdentity): string => `unfreeze-${type}:${name}`;
+const quarantineStep = ({ type, name }: MadeIdentity): string => `quarantine-${type}:${name}`;
+export const takeOffStep = ({ type, name, deny }: HeldIdentity): string =>
+  `un${deny === 'quarantine' ? deny : 'freeze'}-${type}:${name}`;
+/** All of a user's keys, where they could not be listed. */
+const KEYS_OFF = 'disable-keys-of:';
 
 /**
  * Takes it off one again, and tells how; an identity that is gone needs nothing. A user goes by his id: whoever bears his
  * name by now is another one.
  */
-export async function unfreezeMade(
-  { type, name, id }: MadeIdentity,
+export async function takeOffMade(
+  { type, name, id, deny }: HeldIdentity,
   cloud: Pick<Cloud, 'ram' | 'ims'>,
 ): Promise<string> {
-  try {
-    if (type === 'role') return await cloud.ram.detachPolicyFromRole(name, FREEZE);
-    const nameNow = id === undefined ? parseUserName(name) : await nameOfUser(cloud, id);
-    if (nameNow === undefined) return 'already';
-    const detail = await cloud.ram.detachPolicyFromUser(nameNow, FREEZE);
-    return nameNow === name ? detail : `${detail}: called ${nameNow} now`;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return 'already';
-    throw error;
+  const names = deny === 'quarantine' ? QUARANTINE_NAMES : [FREEZE_POLICY];
+  const nameNow = type === 'role' || id === undefined ? name : await nameOfUser(cloud, id);
+  if (nameNow === undefined) return 'already';
+  const off: (string | undefined)[] = [];
+  for (const policyName of names) {
+    const policy = { name: policyName, type: 'Custom' } as const;
+    const detached =
+      type === 'role'
+        ? cloud.ram.detachPolicyFromRole(name, policy)
+        : cloud.ram.detachPolicyFromUser(parseUserName(nameNow), policy);
+    off.push(await ifThere(detached));
   }
+  const detail = off.includes('detached') ? 'detached' : 'already';
+  return nameNow === name ? detail : `${detail}: called ${nameNow} now`;
 }
 
 async function step(name: string, clock: Clock, act: () => Promise<string>): Promise<StepResult> {
   try {
     return { step: name, ok: true, detail: await act(), at: clock.now().toISOString() };
   } catch (error) {
-    return { step: name, ok: false, detail: messageOf(error), at: clock.now().toISOString() };
+    return failed(name, messageOf(error), clock);
   }
 }
+
+const failed = (name: string, detail: string, clock: Clock): StepResult => ({
+  step: name,
+  ok: false,
+  detail,
+  at: clock.now().toISOString(),
+});

@@ -5,11 +5,17 @@ import { looked, messageOf } from '../identity/looked';
 import type { AccessKeyId, UserName } from '../ids';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
 import { beyondDenies } from './deny-names';
+import type { FitDeny } from './fit-deny';
 import type { StepResult } from './types';
 
 export interface ApplyDeps {
   readonly cloud: Pick<Cloud, 'ram'>;
   readonly clock: Clock;
+}
+
+/** Besides: why the other deny must not stand in for one that is missing; undefined: it may. Asked only then. */
+export interface DenyDeps extends ApplyDeps {
+  readonly whyUnfit: (other: DenyPolicy) => Promise<string | undefined>;
 }
 
 export type DenyPolicy = 'quarantine' | 'freeze';
@@ -30,11 +36,12 @@ export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
 };
 
 /**
- * Attaches the deny to the user, and goes round what is in the way: the policy is missing -> freeze; the user has no free
+ * Attaches the deny to the user, and goes round what is in the way: the policy is missing -> the other one, where that is
+ * fit; the user has no free
  * place or the attach is refused -> the group that carries the quarantine. Repeating it changes nothing. Never throws:
  * each step's failure is its result.
  */
-export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: ApplyDeps): Promise<DenyResult> {
+export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Promise<DenyResult> {
   const first = await attach(userName, policy, deps);
   if (first.error === undefined)
     return { steps: [first.step], holds: policy, at: deps.clock.now(), switchIsLeft: false };
@@ -48,6 +55,11 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
   }
   if (policyIsMissing(first.error)) {
     const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
+    const why = await deps.whyUnfit(other);
+    if (why !== undefined) {
+      steps.push(refused(other, why, deps));
+      return { steps, holds: undefined, at: undefined, switchIsLeft: true };
+    }
     const second = await attach(userName, other, deps);
     steps.push(second.step);
     if (second.error === undefined) return { steps, holds: other, at: deps.clock.now(), switchIsLeft: false };
@@ -55,6 +67,27 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: A
   }
   return { steps, holds: undefined, at: undefined, switchIsLeft: false };
 }
+
+/**
+ * Freeze where a look has found it fit; else the quarantine where that is, and a failed step says why. With neither, only
+ * the key's switch is left. Never throws.
+ */
+export async function attachFit(userName: UserName, { deny, why }: FitDeny, deps: DenyDeps): Promise<DenyResult> {
+  if (why === undefined) return attachDeny(userName, 'freeze', deps);
+  const step = refused('freeze', why, deps);
+  if (deny === undefined) return { steps: [step], holds: undefined, at: undefined, switchIsLeft: true };
+  const done = await attachDeny(userName, deny.policy, { ...deps, whyUnfit: async () => why });
+  // Said once, whatever came in between.
+  return { ...done, steps: [step, ...done.steps.filter((one) => one.ok || one.step !== step.step)] };
+}
+
+/** A deny that nobody is given, because it does not say what set-up wrote. */
+const refused = (policy: DenyPolicy, why: string, { clock }: ApplyDeps): StepResult => ({
+  step: `attach-${policy}`,
+  ok: false,
+  detail: why,
+  at: clock.now().toISOString(),
+});
 
 /** A thief can fill the user's ten places, and an attach may be refused; a group's place is not the user's. */
 function isInTheWay(error: unknown): boolean {

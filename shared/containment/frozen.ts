@@ -1,21 +1,29 @@
 import type { Cloud } from '../aliyun';
 import { nameOfUser } from '../identity/name-now';
+import { type AccessKeyId, parseAccessKeyId } from '../ids';
 import type { Incident } from '../incident/journal';
-import { identityOfStep, type MadeIdentity } from './made';
+import { type HeldIdentity, identityOfStep, KEY_OFF } from './made';
 
 /** What carries our freeze, by the name that its step in the journal bears. */
-export interface FrozenIdentity extends MadeIdentity {
+export interface FrozenIdentity extends HeldIdentity {
   /** What the user of this id is called now, where it is something else. */
   readonly nameNow?: string;
 }
 
-/** What the attack made and carries our freeze, by the names of then, and the users' ids where the journal has them. Pure. */
-export function frozenOf({ entries, state }: Pick<Incident, 'entries' | 'state'>): MadeIdentity[] {
+/**
+ * What the attack made and carries our freeze, or the quarantine in its place, by the names of then, and the users' ids
+ * where the journal has them: once for each of the two that one carries. Pure.
+ */
+export function frozenOf({ entries, state }: Pick<Incident, 'entries' | 'state'>): HeldIdentity[] {
   const known = entries.flatMap((entry) => (entry.type === 'outcome' ? (entry.frozen ?? []) : []));
-  return [...state.alsoFrozen].flatMap((step) => {
-    const one = identityOfStep(step, 'freeze');
-    return one ? [known.findLast(({ type, name }) => type === one.type && name === one.name) ?? one] : [];
-  });
+  const heldBy = (steps: ReadonlySet<string>, verb: 'freeze' | 'quarantine'): HeldIdentity[] =>
+    [...steps].flatMap((step) => {
+      const one = identityOfStep(step, verb);
+      if (one === undefined) return [];
+      const { type, name, id } = known.findLast((k) => k.type === one.type && k.name === one.name) ?? one;
+      return [{ type, name, ...(id === undefined ? {} : { id }), ...(verb === 'freeze' ? {} : { deny: verb }) }];
+    });
+  return [...heldBy(state.alsoFrozen, 'freeze'), ...heldBy(state.alsoQuarantined, 'quarantine')];
 }
 
 /** The same with the names of today: one look for each user whose id is known. Throws what the looks throw. */
@@ -31,3 +39,10 @@ export function frozenNow(incident: Incident, cloud: Pick<Cloud, 'ims'>): Promis
 /** By the name that the journal and the alerts bear, and the one that the console shows. */
 export const shownFrozen = ({ type, name, nameNow }: FrozenIdentity): string =>
   `${type} ${name}${nameNow === undefined ? '' : `, called ${nameNow} now`}`;
+
+/** Keys of users whom the attack made that were switched off in place of a freeze: nobody but a person switches them on. Pure. */
+export function madeKeysOff(entries: Incident['entries']): AccessKeyId[] {
+  const steps = entries.flatMap((entry) => (entry.type === 'outcome' || entry.type === 'mended' ? entry.steps : []));
+  const off = steps.flatMap(({ step, ok }) => (ok && step.startsWith(KEY_OFF) ? step.slice(KEY_OFF.length) : []));
+  return [...new Set(off)].map(parseAccessKeyId);
+}

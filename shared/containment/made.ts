@@ -1,6 +1,9 @@
+import { CLI } from '../command-line';
 import type { Config } from '../config/types';
 import type { Owner } from '../identity/types';
 import { FUNCTIONS, roleName } from '../ram-policy/role-rights';
+import { letsIn } from '../ram-policy/trust';
+import type { StepResult } from './types';
 
 /** An identity that the attack made: what an event said, and nothing that the account has confirmed yet. */
 export interface MadeIdentity {
@@ -8,6 +11,12 @@ export interface MadeIdentity {
   readonly name: string;
   /** A user's id, which no change of his name changes; absent where it is not known, and of a role, which has no other name. */
   readonly id?: string;
+}
+
+/** One that carries a deny of ours. */
+export interface HeldIdentity extends MadeIdentity {
+  /** Absent: freeze. */
+  readonly deny?: 'quarantine';
 }
 
 /** Credentials that the attack made, for whomever: what events said. */
@@ -45,7 +54,13 @@ function isShownAs(id: string, shown: string): boolean {
 /** The same as a live call has just shown it. */
 export interface SeenIdentity extends MadeIdentity {
   readonly live:
-    | { readonly createdAt: Date | undefined; readonly id?: string }
+    | {
+        readonly createdAt: Date | undefined;
+        /** A user's. */
+        readonly id?: string;
+        /** A role's trust policy, as RAM keeps it. */
+        readonly trust?: string | undefined;
+      }
     | 'gone'
     | { readonly couldNotCheck: string };
 }
@@ -58,20 +73,32 @@ export interface MadePlan {
   readonly unchecked: readonly string[];
 }
 
-/** As many of an incident are contained by themselves (design.md, "Decision"); a longer list is a person's. */
-const MOST = 10;
 const OWN_ROLES: ReadonlySet<string> = new Set(FUNCTIONS.map((name) => roleName(name).toLowerCase()));
+/** What runs as a role of ours (docs/ros.yaml). */
+const FUNCTION_COMPUTE = 'fc.aliyuncs.com';
 
 /**
- * Roles of the cloud's own services, and those of the tool, which must not take its own power away. A user is neither,
- * whatever name a thief gave him, nor is a role that is named like the tool's.
+ * Why a role is left as it is for the name that it bears; undefined: it is none of those. The cloud's own services' are
+ * reported alone (design.md, "Decision"). Of ours, none is taken the power away from that a function may run under, whoever
+ * made it; but one that was made since the suspicion began was not made by set-up, as far as anybody here knows. A user is
+ * neither, whatever name a thief gave him. Pure.
  */
-const isNotToTouch = ({ type, name }: MadeIdentity): boolean =>
-  type === 'role' && (/^AliyunServiceRoleFor/i.test(name) || OWN_ROLES.has(name.toLowerCase()));
+function whyItsName({ type, name }: MadeIdentity, isSince: boolean, trust: string | undefined): string | undefined {
+  if (type !== 'role') return undefined;
+  const lets = trust === undefined ? undefined : letsIn(trust);
+  if (/^AliyunServiceRoleFor/i.test(name))
+    return lets?.others
+      ? "it bears the name of a cloud service's role, and lets others in than a service: it may be the thief's, look at it"
+      : "it bears the name of a cloud service's role";
+  if (!OWN_ROLES.has(name.toLowerCase())) return undefined;
+  if (!isSince) return 'a function of ak-tourniquet runs under it, since before the suspicion began';
+  if (lets !== undefined && !lets.services.includes(FUNCTION_COMPUTE)) return undefined;
+  return `it bears the name of a role of ak-tourniquet and was made since the suspicion began, and a function may run under it: unless you ran setup since, it is the thief's. Delete it, then run "${CLI} setup"`;
+}
 
 /**
- * Which of the identities that the attack made are contained as well: only what is there, was made since the suspicion
- * began, and is on no exclusion list. Pure. `began`: ISO 8601; RAM tells whole seconds.
+ * Which of the identities that the attack made are to be contained as well: only what is there, was made since the
+ * suspicion began, and is on no exclusion list; however many they are. Pure. `began`: ISO 8601; RAM tells whole seconds.
  */
 export function planForMade(
   seen: readonly SeenIdentity[],
@@ -85,20 +112,45 @@ export function planForMade(
   for (const { type, name, live } of seen) {
     const identity = { type, name };
     if (live === 'gone' || (type === 'user' && name === facts.ownUser)) continue;
-    if ('couldNotCheck' in live) unchecked.push(`${type} ${name}: ${live.couldNotCheck}`);
-    else if (isNotToTouch(identity)) left.push({ identity, why: 'it belongs to a service' });
+    if ('couldNotCheck' in live) {
+      unchecked.push(`${type} ${name}: ${live.couldNotCheck}`);
+      continue;
+    }
+    const isSince = live.createdAt !== undefined && live.createdAt.getTime() >= since;
+    const ofItsName = whyItsName(identity, isSince, live.trust);
+    if (ofItsName !== undefined) left.push({ identity, why: ofItsName });
     else if (type === 'user' && [...rules.exclude.users].some((user) => user === name))
       left.push({ identity, why: 'it is on the exclusion list' });
-    else if (live.createdAt === undefined || live.createdAt.getTime() < since)
-      left.push({ identity, why: 'it was there before the suspicion began' });
-    else if (contain.length >= MOST) left.push({ identity, why: `${MOST} others were contained already` });
+    else if (!isSince) left.push({ identity, why: 'it was there before the suspicion began' });
     else contain.push({ ...identity, ...(live.id === undefined ? {} : { id: live.id }) });
   }
   return { contain, left, unchecked };
 }
 
 /** `freeze-user:svc-backup` -> the identity that the step was about; undefined for another step. */
-export function identityOfStep(name: string, verb: 'freeze' | 'unfreeze'): MadeIdentity | undefined {
+export function identityOfStep(name: string, verb: 'freeze' | 'quarantine'): MadeIdentity | undefined {
   const [, type, identity] = new RegExp(`^${verb}-(user|role):(.+)$`, 's').exec(name) ?? [];
   return identity === undefined ? undefined : { type: type as MadeIdentity['type'], name: identity };
 }
+
+/** The step of a look back that did not find the freeze as it should be, and of one behind it that did. */
+export const checkStep = ({ type, name }: MadeIdentity): string => `check-${type}:${name}`;
+
+/** Who was frozen by these steps, so far as no look back has found otherwise. Pure. */
+export function frozenIn(steps: readonly Pick<StepResult, 'step' | 'ok'>[]): MadeIdentity[] {
+  const last = (name: string): boolean | undefined => steps.findLast(({ step }) => step === name)?.ok;
+  const found = steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze') ?? []) : []));
+  const distinct = new Map(found.map((one) => [`${one.type}:${one.name}`, one]));
+  return [...distinct.values()].filter((one) => last(checkStep(one)) !== false);
+}
+
+/** Who was to be frozen by these steps and is not, as far as is known. Pure. */
+export function notFrozenIn(steps: readonly Pick<StepResult, 'step' | 'ok'>[]): MadeIdentity[] {
+  const tried = steps.flatMap(({ step }) => identityOfStep(step, 'freeze') ?? []);
+  const distinct = new Map(tried.map((one) => [`${one.type}:${one.name}`, one]));
+  const frozen = new Set(frozenIn(steps).map(({ type, name }) => `${type}:${name}`));
+  return [...distinct].flatMap(([key, one]) => (frozen.has(key) ? [] : one));
+}
+
+/** The step on a key of a user whom the attack made. The leaked user's own keys bear `disable-key:`. */
+export const KEY_OFF = 'disable-made-key:';

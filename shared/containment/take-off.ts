@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { messageOf } from '../identity/looked';
 import { type AccessKeyId, maskKey } from '../ids';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
-import { unfreezeMade, unfreezeStep } from './apply-made';
+import { takeOffMade, takeOffStep } from './apply-made';
 import { keepLoginStep, planNeededLogin, putLoginBack, restoreLoginStep } from './console/put-back';
 import { keepFenceStep, restoreStep } from './fence/apply';
 import { putBack } from './fence/put-back';
@@ -36,7 +36,7 @@ export async function release(plan: ReleasePlan, deps: ReleaseDeps, mayAct: () =
   for (const name of plan.detach)
     await step(`detach:${name}`, () => cloud.ram.detachPolicyFromUser(plan.userName, { name, type: 'Custom' }));
   if (plan.leaveGroup) await step('leave-group', () => cloud.ram.removeUserFromGroup(plan.userName, QUARANTINE_GROUP));
-  for (const made of plan.unfreeze) await step(unfreezeStep(made), () => unfreezeMade(made, cloud));
+  for (const made of plan.unfreeze) await step(takeOffStep(made), () => takeOffMade(made, cloud));
   if (plan.leaveFence)
     await step(keepFenceStep(plan.accessKeyId), async () => 'it was deleted; once restored, a release puts it back');
   for (const { userName, by } of plan.neededLogins)

@@ -119,14 +119,32 @@ export async function isAdministrator(cloud: Pick<Cloud, 'ram'>, userName: UserN
   return isWay(await documentsOf(cloud, [...direct, ...groups.policies]), userName, groups.names);
 }
 
+/** An administrator or on a way to become one; anything else that a policy says; nothing. Our own denies left out. */
+type PowerOf = 'way' | 'some' | 'none';
+
+/** A user's, direct and by group. Throws what the looks throw. */
+export async function powerOfUser(cloud: Pick<Cloud, 'ram'>, userName: UserName): Promise<PowerOf> {
+  const [direct, groups] = await Promise.all([cloud.ram.listPoliciesForUser(userName), groupsOf(cloud, userName)]);
+  const all = await documentsOf(cloud, [...direct, ...groups.policies]);
+  return isWay(all, userName, groups.names) ? 'way' : someOf(all);
+}
+
+/** A role's, whoever may take it. Throws what the looks throw. */
+export async function powerOfRole(cloud: Pick<Cloud, 'ram' | 'ramPolicies'>, roleName: string): Promise<PowerOf> {
+  const all = await documentsOf(cloud, await cloud.ramPolicies.listPoliciesForRole(roleName));
+  return isWay(all, undefined, []) ? 'way' : someOf(all);
+}
+
+const someOf = (all: readonly Read[]): PowerOf => (all.some(({ ours }) => !ours) ? 'some' : 'none');
+
 /** By what is his alone: of the account's other administrators nobody is asked here. */
-function isWay(all: readonly Read[], user: string, groups: readonly string[]): boolean {
+function isWay(all: readonly Read[], user: string | undefined, groups: readonly string[]): boolean {
   const own = all.filter(({ ours }) => !ours);
   const policies = own.flatMap(({ ref }) => (ref.type === 'Custom' ? ref.name : []));
   return (
     wayToPower(
       own.map(({ policy }) => policy),
-      { user, groups, policies },
+      { ...(user === undefined ? {} : { user }), groups, policies },
     ) !== undefined
   );
 }

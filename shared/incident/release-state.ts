@@ -31,6 +31,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
     // What came off is not looked after any more, whatever became of the rest.
     ...withoutTakenOff(state, entry),
     alsoFrozen: without(state.alsoFrozen, steps, 'un'),
+    alsoQuarantined: without(state.alsoQuarantined, steps, 'un'),
     handedOver: new Set<string>(),
     roundsBefore: state.rounds,
     tampering: null,

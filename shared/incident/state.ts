@@ -10,7 +10,7 @@ import { newer } from './last-use';
 import { withMisplaced } from './misplaced';
 import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withOldKeyOn, withResult, withVerified } from './rotation-state';
-import { attachedBy, disabledBy, firstOf, frozenBy, keysOf, without, withoutMended } from './steps-done';
+import { attachedBy, disabledBy, firstOf, heldBy, keysOf, union, without, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
 
 /** How far an alert step has come. */
@@ -36,6 +36,8 @@ export interface IncidentState {
   readonly viaGroup: boolean;
   /** Identities that the attack made and that carry our freeze: `freeze-user:svc-backup`. A release leaves them so. */
   readonly alsoFrozen: ReadonlySet<string>;
+  /** Those that carry the quarantine, because freeze was not fit to be given: `quarantine-user:svc-backup`. */
+  readonly alsoQuarantined: ReadonlySet<string>;
   /** A containment decided on a fence, and was not released since: what was decided later besides takes nothing back. */
   readonly wantsFence: boolean;
   /** Who wanted the fence where the setting does not ask for one; null: nobody since the last release. */
@@ -107,6 +109,7 @@ export const EMPTY: IncidentState = {
   attachedAt: new Map(),
   viaGroup: false,
   alsoFrozen: new Set(),
+  alsoQuarantined: new Set(),
   wantsFence: false,
   fenceWish: null,
   fence: null,
@@ -279,7 +282,8 @@ function withSteps(state: IncidentState, steps: readonly StepResult[]): Incident
     attached: union(state.attached, attachedBy(steps)),
     attachedAt: firstOf(state.attachedAt, steps),
     viaGroup: state.viaGroup || steps.some((s) => s.ok && s.step === 'add-to-group'),
-    alsoFrozen: union(state.alsoFrozen, frozenBy(steps)),
+    alsoFrozen: union(state.alsoFrozen, heldBy(steps, 'freeze')),
+    alsoQuarantined: union(state.alsoQuarantined, heldBy(steps, 'quarantine')),
     disabledKeys: union(state.disabledKeys, disabledBy(steps)),
     offByUs: union(state.offByUs, disabledBy(steps)),
     givenBack: without(state.givenBack, steps, 'disable-key:'),
@@ -290,10 +294,6 @@ const policiesOf = ({ actions }: Decision) =>
   actions.flatMap((action) => (action.kind === 'attach' ? [action.policy] : []));
 
 const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
-
-function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
-  return new Set([...set, ...more]);
-}
 
 function withAlert(state: IncidentState, step: string, progress: AlertProgress): IncidentState {
   return { ...state, alerts: { ...state.alerts, [step]: progress } };

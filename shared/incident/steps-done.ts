@@ -57,8 +57,9 @@ export function detachedBy(steps: Steps): ReadonlySet<'quarantine' | 'freeze'> {
   );
 }
 
-export function frozenBy(steps: Steps): string[] {
-  return steps.flatMap(({ step, ok }) => (ok && /^freeze-(user|role):/.test(step) ? [step] : []));
+/** What the attack made and these steps have given freeze, or the quarantine, by the steps' names. */
+export function heldBy(steps: Steps, deny: 'freeze' | 'quarantine'): string[] {
+  return steps.flatMap(({ step, ok }) => (ok && new RegExp(`^${deny}-(user|role):`).test(step) ? [step] : []));
 }
 
 export function disabledBy(steps: Steps): string[] {
@@ -68,4 +69,8 @@ export function disabledBy(steps: Steps): string[] {
 /** The keys that these steps switch off, or on, by the steps' names. */
 export function keysOf(names: readonly string[], what: 'disable-key:' | 'activate-key:' = 'disable-key:'): string[] {
   return names.flatMap((name) => (name.startsWith(what) ? name.slice(what.length) : []));
+}
+
+export function union<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<T> {
+  return new Set([...set, ...more]);
 }

@@ -33,6 +33,29 @@ export function letsUserIn(document: string, accountId: string, userName: string
   return statements.some(({ isDeny }) => !isDeny) && !statements.some((one) => one.isDeny && !one.isConditional);
 }
 
+/**
+ * Which services, and whether anybody else, a role's trust policy lets become it. Conditions and denies are not weighed.
+ * Undefined: it cannot be read. Pure.
+ */
+export function letsIn(
+  document: string,
+): { readonly services: readonly string[]; readonly others: boolean } | undefined {
+  try {
+    const { Statement: given } = JSON.parse(document) as { Statement?: unknown };
+    const principals = listed(given).flatMap((statement) => {
+      const { Effect, Principal } = statement as Readonly<Record<string, unknown>>;
+      return Effect === 'Deny' ? [] : [Principal];
+    });
+    const maps = principals.map((one) => (typeof one === 'object' && one !== null ? one : { any: one }));
+    return {
+      services: maps.flatMap((one) => ('Service' in one ? words(one.Service) : [])),
+      others: maps.some((one) => Object.keys(one).some((kind) => kind !== 'Service')),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
 /** The account's root stands for all of its identities (RAM, "Trust policy of a RAM role"). */
 function about(document: string, accountId: string, who: string): Speaks[] {
   const { Statement: given } = JSON.parse(document) as { Statement?: unknown };

@@ -1,5 +1,5 @@
 import type { Language, Site } from '../config/types';
-import { identityOfStep } from '../containment/made';
+import { frozenIn } from '../containment/made';
 import type { AuditAnalysis } from '../evidence/analyse';
 import type { DataResult } from '../evidence/data/types';
 import type { Made } from '../evidence/made';
@@ -155,7 +155,6 @@ export function sessionsLoose(model: Pick<ReportModel, 'incident'>): readonly Li
 /** `user svc-backup`, `role deploy`: what carries a deny, which is the key's own user and what was frozen besides. */
 export function denyCarriers({ incident }: Pick<ReportModel, 'incident'>): ReadonlySet<string> {
   const { steps, owner, attached } = incident;
-  const frozen = steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze') ?? []) : []));
-  const carriers = frozen.map(({ type, name }) => `${type} ${name}`);
+  const carriers = frozenIn(steps).map(({ type, name }) => `${type} ${name}`);
   return new Set(attached && owner.type === 'ram-user' ? [...carriers, `user ${owner.userName}`] : carriers);
 }

@@ -43,7 +43,6 @@ const attempts = (role: FunctionName): readonly Attempt[] => [
   ['ram', 'AttachPolicyToUser', { UserName: 'alice', ...administrator }],
   ['ram', 'AttachPolicyToUser', { UserName: 'alice', PolicyName: 'deploys', PolicyType: 'Custom' }],
   ['ram', 'AttachPolicyToRole', { RoleName: roleName(role), ...administrator }],
-  ['ram', 'AttachPolicyToRole', { RoleName: roleName(role), ...quarantine }],
   ['ram', 'AttachPolicyToGroup', { GroupName: 'admins', ...quarantine }],
   ['ram', 'AddUserToGroup', { UserName: 'alice', GroupName: 'admins' }],
   ['ram', 'CreateAccessKey', { UserName: 'alice' }],

@@ -3,8 +3,7 @@ import { investigate } from '../../functions/investigate/investigate';
 import { detachPolicy } from '../../sandbox/world/attachments';
 import { createKey, deleteKey, ownerNamed } from '../../sandbox/world/keys';
 import { addVersion, deletePolicy, policyNamed } from '../../sandbox/world/policies';
-import { createRole } from '../../sandbox/world/roles';
-import { createUser, userNamed } from '../../sandbox/world/users';
+import { userNamed } from '../../sandbox/world/users';
 import { parseAccountId } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { NIGHTLY } from '../functions/hygiene/arrange';
@@ -12,6 +11,7 @@ import { type Account, busEvent, FREEZE, QUARANTINE, TIMER, used, withFullUser }
 import { aRun } from '../run';
 import { withInvalidConfiguration } from './configuration';
 import type { Step } from './drive';
+import { ESCALATION_STEPS } from './escalation-steps';
 import { idleKeyStep } from './idle-key-step';
 import { splitQuarantine } from './split-quarantine';
 
@@ -157,27 +157,7 @@ export const RESPOND_STEPS: readonly Step[] = [
       expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[FREEZE, QUARANTINE], 'Inactive']);
     },
   },
-  {
-    name: 'escalation: a user and a role that the attack made are frozen with the key',
-    async run(open) {
-      const account = await open(inUse(), { TOURNIQUET_ESCALATE: 'auto' });
-      account.leak('ci-bot');
-      await account.poll();
-      const { world } = account.sandbox;
-      account.sandbox.clock.advance(5_000);
-      const user = createUser(world, { name: 'svc-backup' });
-      const principal = { RAM: ['acs:ram::9999999999999999:root'] };
-      const trust = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
-      const role = createRole(world, { name: 'backdoor', trustDocument: JSON.stringify(trust) });
-      const run = await aRun(account.sandbox, {}, 'investigate');
-      const id = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
-      const made = [user, role].map(({ name }, i) => ({ type: i === 0 ? 'user' : 'role', name }));
-      await run.schedule.add(id, 'escalate', run.clock.now(), { row: 'persistence-after-leak', why: 'made', made });
-      await account.poll();
-      for (const { attached } of [user, role])
-        expect(attached.current.map(({ policy: { name } }) => name)).toEqual([FREEZE]);
-    },
-  },
+  ...ESCALATION_STEPS,
   {
     name: 'a deny that somebody took off is put back; one by the group',
     async run(open) {

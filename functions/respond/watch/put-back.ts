@@ -1,12 +1,14 @@
 import { attachDeny, attachParts, disableKey, POLICY_NAMES } from '../../../shared/containment/apply';
-import { freezeMade, freezeStep } from '../../../shared/containment/apply-made';
+import { containEach, freezeStep } from '../../../shared/containment/apply-made';
 import { fenceStep, setPolicy } from '../../../shared/containment/fence/apply';
+import { type FitDeny, fitForFreeze } from '../../../shared/containment/fit-deny';
 import { identityOfStep, type MadeIdentity } from '../../../shared/containment/made';
 import type { StepResult } from '../../../shared/containment/types';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import type { Gone } from '../../../shared/incident/tamper-entries';
-import type { Run } from '../../platform';
+import { protectedScope, type Run } from '../../platform';
+import { denyDeps } from '../deny-deps';
 import type { Denies } from './denies';
 import type { LiveLook } from './live';
 
@@ -28,7 +30,7 @@ export async function putBack(
     // Freeze before quarantine: a wider deny covers both.
     const order = wants('freeze') ? (['freeze', 'quarantine'] as const) : (['quarantine', 'freeze'] as const);
     const policy = order.find((one) => standing.get(one)?.isSound !== false);
-    const deny = policy && (await attachDeny(userName, policy, run));
+    const deny = policy && (await attachDeny(userName, policy, denyDeps(run)));
     steps.push(...(deny?.steps ?? []));
     // The group carries the quarantine, whatever that says by now.
     const isWeak = deny?.holds !== undefined && standing.get(deny.holds)?.isSound === false;
@@ -48,23 +50,30 @@ export async function putBack(
     steps.push((await setPolicy(fenceStep(id.accessKeyId), key, fence.document, run)).step);
   }
   const bare = gone.flatMap((one) => identityOfStep(one, 'freeze') ?? []);
-  const isFreezeWeak = standing.get('freeze')?.isSound === false;
-  for (const one of bare)
-    steps.push(isFreezeWeak ? notFrozen(run, one) : await freezeAgain(run, one, renamed.get(one.name)));
+  if (bare.length === 0) return steps;
+  // What stands in the account by now may be what took the freeze off: it goes to nobody unseen.
+  const fit = await fitForFreeze(run.cloud, protectedScope(run));
+  for (const one of bare) steps.push(...(await freezeAgain(run, one, renamed.get(one.name), fit)));
   return steps;
 }
 
-/** What somebody else wrote into our policy is handed to nobody. */
-function notFrozen({ clock }: Run, one: MadeIdentity): StepResult {
-  const detail = `${POLICY_NAMES.freeze} denies less than it must`;
-  return { step: freezeStep(one), ok: false, detail, at: clock.now().toISOString() };
-}
-
-/** The step keeps the name of then, by which the journal knows it. */
-async function freezeAgain(run: Run, one: MadeIdentity, nameNow: string | undefined): Promise<StepResult> {
+/** The steps keep the name of then, by which the journal knows it. */
+async function freezeAgain(
+  run: Run,
+  one: MadeIdentity,
+  nameNow: string | undefined,
+  fit: FitDeny,
+): Promise<readonly StepResult[]> {
   const isRenamed = one.type === 'user' && nameNow !== undefined;
-  const [step] = await freezeMade([isRenamed ? { ...one, name: nameNow } : one], run);
-  if (step === undefined) throw new Error('a freeze without its step');
-  const detail = isRenamed && step.ok ? `it is called ${nameNow} now` : step.detail;
-  return { ...step, step: freezeStep(one), detail };
+  const now = isRenamed ? { ...one, name: nameNow } : one;
+  const steps = await containEach([now], fit, run);
+  if (!isRenamed) return steps;
+  return steps.map((step) => {
+    const name = step.step.endsWith(`:${now.name}`) ? step.step.replace(/:.*$/s, `:${one.name}`) : step.step;
+    return {
+      ...step,
+      step: name,
+      detail: step.ok && name === freezeStep(one) ? `it is called ${nameNow} now` : step.detail,
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import type { Language, Site } from '../../config/types';
-import { identityOfStep } from '../../containment/made';
+import { frozenIn } from '../../containment/made';
 import type { StepResult } from '../../containment/types';
 import type { Made } from '../../evidence/made';
 import { maskKey } from '../../ids';
@@ -118,8 +118,7 @@ export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
   return frozen ? 'frozen' : 'denied';
 }
 
-const hasFrozen = ({ steps }: IncidentFacts): boolean =>
-  steps.some(({ step, ok }) => ok && identityOfStep(step, 'freeze') !== undefined);
+const hasFrozen = ({ steps }: IncidentFacts): boolean => frozenIn(steps).length > 0;
 
 /** What these leave to the reader goes before what the row asks for besides. */
 const OPEN: ReadonlySet<Outcome> = new Set(['made-frozen', 'failed', 'would', 'power-left', 'unverified', 'residual']);

@@ -1,5 +1,5 @@
 import { isLaterRow } from '../../containment/decide-later';
-import { identityOfStep } from '../../containment/made';
+import { frozenIn, notFrozenIn } from '../../containment/made';
 import type { Block, Line, Severity, Tone } from '../message';
 import { join, line, outside } from '../message';
 import type { Outcome } from '../texts/situations';
@@ -97,9 +97,15 @@ function doneLine({ texts, incident, subject, language }: AlertContext): Line {
     parts.push(line`${texts.done.attached(POLICY_NAMES[incident.attached], subject.user, at)}${means}`);
   }
   if (incident.keyDisabled) parts.push(texts.done.keyDisabled(subject.key));
-  const frozen = incident.steps.flatMap(({ step, ok }) => (ok ? (identityOfStep(step, 'freeze')?.name ?? []) : []));
-  const names = [...new Set(frozen)].map((name) => [outside(name, 64)]);
-  if (names.length > 0) parts.push(texts.done.alsoFrozen(join(names, texts.comma)));
+  const named = (all: readonly { readonly name: string }[]): Line =>
+    join(
+      [...new Set(all.map(({ name }) => name))].map((name) => [outside(name, 64)]),
+      texts.comma,
+    );
+  const frozen = frozenIn(incident.steps);
+  if (frozen.length > 0) parts.push(texts.done.alsoFrozen(named(frozen)));
+  const notFrozen = notFrozenIn(incident.steps);
+  if (notFrozen.length > 0) parts.push(texts.done.notFrozen(named(notFrozen)));
   const failed = incident.steps.filter((step) => !step.ok).length;
   if (failed > 0) parts.push([{ strong: texts.done.failedSteps(failed) }]);
   if (parts.length === 0 && incident.releasedBefore) {

@@ -8,6 +8,7 @@ import { hygieneEn } from './hygiene.en';
 import { idleEn } from './idle-keys.en';
 import type { Texts } from './keys';
 import { labelsEn } from './labels.en';
+import { madeStepsEn } from './made-steps.en';
 import { merged } from './merged.en';
 import { rotationEn } from './rotation.en';
 import { situationsEn } from './situations.en';
@@ -55,13 +56,10 @@ export const en: Texts = {
     'command-line': 'command line',
   },
   stepNames: {
+    ...madeStepsEn,
     'attach-quarantine': 'attach the quarantine policy to the user',
     'attach-freeze': 'attach the freeze policy to the user',
     'add-to-group': 'add the user to the quarantine group',
-    'freeze-user': 'attach the freeze policy to a user that the attack made:',
-    'freeze-role': 'attach the freeze policy to a role that the attack made:',
-    'unfreeze-user': 'take the freeze policy off user',
-    'unfreeze-role': 'take the freeze policy off role',
     'disable-key': 'disable key',
     fence: 'limit key to its known networks:',
     'restore-network': 'put the former network policy back on key',
@@ -166,6 +164,7 @@ export const en: Texts = {
     freezeMeans: 'every call is denied.',
     keyDisabled: (key) => line`Key ${key} disabled (not deleted).`,
     alsoFrozen: (names) => line`Frozen as well, because the attack made them: ${names}.`,
+    notFrozen: (names) => line`${{ strong: 'NOT frozen' }}, although the attack made them: ${names}.`,
     failedSteps: (count) => `${count} step${count === 1 ? '' : 's'} FAILED: see below.`,
     ok: (step, detail, at) => line`Done: ${step} (${detail}), ${at}`,
     failed: (step, detail, at) => line`${{ strong: 'FAILED' }}: ${step} (${detail}), ${at}`,

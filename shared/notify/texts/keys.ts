@@ -126,6 +126,8 @@ export interface Texts {
     keyDisabled(key: Span): Line;
     /** Identities that the attack made, by their names. */
     alsoFrozen(names: Line): Line;
+    /** Of these, who was to be frozen and is not known to be. */
+    notFrozen(names: Line): Line;
     failedSteps(count: number): string;
     ok(step: Line, detail: Span, at: string): Line;
     failed(step: Line, detail: Span, at: string): Line;

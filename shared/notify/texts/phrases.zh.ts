@@ -4,6 +4,7 @@ import { failurePhrasesZh } from './phrases-of-failures.zh';
 import { fencePhrasesZh } from './phrases-of-fences.zh';
 import { findingPhrasesZh } from './phrases-of-findings.zh';
 import { idlePhrasesZh } from './phrases-of-idle-keys.zh';
+import { madePhrasesZh } from './phrases-of-made.zh';
 import { namePhrasesZh } from './phrases-of-names.zh';
 
 /** Where a signal comes from. */
@@ -206,15 +207,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^more than (\d+) events bear the attack's traces: the rest was not read$/,
     '带有攻击痕迹的事件超过 $1 个：其余未读取',
   ],
-  [/^(user|role) (\S+) was left alone: (.*)$/s, '{1} $2 未处理：{3}'],
-  [/^user$/, '用户'],
-  [/^role$/, '角色'],
-  [/^it belongs to a service$/, '它属于云服务'],
-  [/^it is on the exclusion list$/, '它在排除名单中'],
-  [/^it was there before the suspicion began$/, '它在泄露之前就已存在'],
-  [/^(\d+) others were contained already$/, '已自动处理 $1 个，其余请人工处理'],
-  [/^freeze-(user|role):(\S+): (.*)$/s, '给{1} $2 附加冻结策略失败（{3}）'],
-  [/^disable-key:(\S+): (.*)$/s, '禁用 $1 失败（{2}）'],
+  ...madePhrasesZh,
   [/^(\w+) (\w+) failed: (\S+?)(?: \(HTTP (\d+)\))?(?:: .*)?$/s, '调用 $1 $2 失败，错误码 $3'],
   ...failurePhrasesZh,
   [/^dingtalk: (.*)$/s, '钉钉：{1}'],

@@ -8,6 +8,7 @@ import { givenZh } from './given.zh';
 import { hygieneZh } from './hygiene.zh';
 import { idleZh } from './idle-keys.zh';
 import type { Texts } from './keys';
+import { madeStepsZh } from './made-steps.zh';
 import { merged } from './merged.zh';
 import { phrasesZh, sourcesZh } from './phrases.zh';
 import { rotationZh } from './rotation.zh';
@@ -89,13 +90,10 @@ export const zh: Texts = {
   unknownOwner: '未知用户',
   sources: sourcesZh,
   stepNames: {
+    ...madeStepsZh,
     'attach-quarantine': '给用户附加隔离策略',
     'attach-freeze': '给用户附加冻结策略',
     'add-to-group': '把用户加入隔离用户组',
-    'freeze-user': '给盗用者创建的用户附加冻结策略：',
-    'freeze-role': '给盗用者创建的角色附加冻结策略：',
-    'unfreeze-user': '移除用户的冻结策略：',
-    'unfreeze-role': '移除角色的冻结策略：',
     'disable-key': '禁用',
     fence: '限制只能从已知网络使用',
     'restore-network': '恢复原来的网络策略',
@@ -193,6 +191,7 @@ export const zh: Texts = {
     freezeMeans: '所有操作被拒绝。',
     keyDisabled: (key) => line`${key} 已禁用（没有删除）。`,
     alsoFrozen: (names) => line`盗用者创建的以下身份也已冻结：${names}。`,
+    notFrozen: (names) => line`盗用者创建的以下身份${{ strong: '未能冻结' }}：${names}。`,
     failedSteps: (count) => `有 ${count} 个步骤失败，见下文。`,
     ok: (step, detail, at) => line`完成：${step}（${detail}），${at}`,
     failed: (step, detail, at) => line`${{ strong: '失败' }}：${step}（${detail}），${at}`,

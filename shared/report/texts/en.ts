@@ -156,6 +156,12 @@ export const en: ReportTexts = {
     step: (step) => {
       const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
       if (frozen) return `Freeze attached to the ${frozen[1]} ${frozen[2]}, which the attack made`;
+      const [, quarantined, whose = ''] = /^quarantine-(user|role):(.+)$/s.exec(step) ?? [];
+      if (quarantined)
+        return `Quarantine attached, in place of freeze, to the ${quarantined} ${whose}, which the attack made`;
+      const [, checked, held = ''] = /^check-(user|role):(.+)$/s.exec(step) ?? [];
+      if (checked) return `Read back that freeze binds the ${checked} ${held}`;
+      if (step.startsWith('disable-made-key:')) return `Key ${step.slice(17)} of a user whom the attack made disabled`;
       const [, login, user = ''] = /^(require-mfa|reset-password|close-console):(.+)$/s.exec(step) ?? [];
       if (login) return LOGINS[login]?.(user) ?? step;
       if (step.startsWith('fence:'))

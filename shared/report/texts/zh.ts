@@ -150,6 +150,12 @@ export const zh: ReportTexts = {
     step: (step) => {
       const frozen = /^freeze-(user|role):(.+)$/s.exec(step);
       if (frozen) return `已给盗用者创建的${frozen[1] === 'user' ? '用户' : '角色'} ${frozen[2]} 附加冻结策略`;
+      const [, quarantined, whose = ''] = /^quarantine-(user|role):(.+)$/s.exec(step) ?? [];
+      if (quarantined)
+        return `以隔离策略代替冻结策略，附加给盗用者创建的${quarantined === 'user' ? '用户' : '角色'} ${whose}`;
+      const [, checked, held = ''] = /^check-(user|role):(.+)$/s.exec(step) ?? [];
+      if (checked) return `回读冻结策略是否约束${checked === 'user' ? '用户' : '角色'} ${held}`;
+      if (step.startsWith('disable-made-key:')) return `已禁用盗用者所建用户的 ${step.slice(17)}`;
       const [, login, user = ''] = /^(require-mfa|reset-password|close-console):(.+)$/s.exec(step) ?? [];
       if (login) return LOGINS[login]?.(user) ?? step;
       if (step.startsWith('fence:')) return `已限制 ${step.slice(6)} 只能从泄露之前使用过的网络使用`;

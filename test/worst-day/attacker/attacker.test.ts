@@ -9,6 +9,7 @@ import { ON_THE_NAMES } from './on-the-names';
 import { ON_THE_SIGNALS } from './on-the-signals';
 import { ON_THE_SIZE } from './on-the-size';
 import { ON_THE_TOOL } from './on-the-tool';
+import { ON_WHAT_HE_MADE } from './on-what-he-made';
 import { type Count, Scene } from './scene';
 
 const ALL: readonly Attack[] = [
@@ -16,6 +17,7 @@ const ALL: readonly Attack[] = [
   ...ON_THE_DOCUMENT,
   ...ON_THE_GROUP,
   ...ON_THE_IDENTITY,
+  ...ON_WHAT_HE_MADE,
   ...ON_THE_NAMES,
   ...ON_THE_MEMORY,
   ...ON_THE_SIZE,
