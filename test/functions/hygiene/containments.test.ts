@@ -2,6 +2,7 @@ import { respond } from '../../../functions/respond/respond';
 import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
 import { addVersion, policyNamed } from '../../../sandbox/world/policies';
 import { renameUser } from '../../../sandbox/world/users';
+import { parseAccessKeyId } from '../../../shared/ids';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { expectToAddUp, Night } from './arrange';
@@ -59,6 +60,27 @@ test('the deny taken off, and another user of the name carries it', async () => 
     ['quarantine-missing', 'ci-old', 'without AkTourniquetQuarantine'],
     ['quarantine-left', 'ci-bot', 'AkTourniquetQuarantine'],
   ]);
+});
+
+test('the quarantine in the place of a freeze that was not fit, on whom the attack made: wanted, and missed', async () => {
+  await contained();
+  const run = await aRun(night.sandbox);
+  const id = { accountId: run.accountId, accessKeyId: parseAccessKeyId(night.keyOf('ci-bot')) };
+  const at = run.clock.now().toISOString();
+  await run.journal.append(id, ({ state: { decision, lastUse } }) => {
+    if (decision === null) throw new Error('nothing was decided');
+    const steps = [
+      { step: 'freeze-user:ann', ok: false, detail: 'AkTourniquetFreeze says something else than set-up wrote', at },
+      { step: 'quarantine-user:ann', ok: true, detail: 'attached', at },
+    ];
+    return { type: 'outcome', leakId: 'made', decision, lastUse, steps, denyAt: null, verification: null };
+  });
+  attachPolicy(night.sandbox.world, user('ann'), quarantine());
+  await night.pass(english);
+  expect(found()).toEqual([]);
+  detachPolicy(night.sandbox.world, user('ann'), quarantine());
+  await night.pass(english);
+  expect(found()).toEqual([['quarantine-missing', 'ann', 'without AkTourniquetQuarantine']]);
 });
 
 test('a deny that no incident wants; and one that was emptied', async () => {
