@@ -2,10 +2,11 @@ import { approveCommand } from '../../../cli/approve';
 import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
 import { protectedScope } from '../../../functions/platform';
+import { detachPolicy } from '../../../sandbox/world/attachments';
 import { createKey, ownerNamed } from '../../../sandbox/world/keys';
 import { policyNamed } from '../../../sandbox/world/policies';
 import { createRole } from '../../../sandbox/world/roles';
-import { createUser } from '../../../sandbox/world/users';
+import { createUser, userNamed } from '../../../sandbox/world/users';
 import { checkFrozen, containEach } from '../../../shared/containment/apply-made';
 import { fitForFreeze } from '../../../shared/containment/fit-deny';
 import type { MadeIdentity } from '../../../shared/containment/made';
@@ -188,6 +189,18 @@ test('a freeze that is rewritten while it is given is seen by the look back, and
   expect(told()).toMatch(/NOT frozen[^.]*svc-backup/);
   // It hangs there, and comes off with the rest.
   expect((await stateOf()).alsoFrozen.size).toBe(2);
+});
+
+test('taken off, and rewritten so that nobody may have it back: the watch gives the quarantine in its place', async () => {
+  await dueWith(MADE);
+  await account.poll(AUTO);
+  expect(on('users', 'svc-backup')).toEqual([FREEZE]);
+  const { world } = account.sandbox;
+  detachPolicy(world, userNamed(world, 'svc-backup'), policyNamed(world, 'Custom', FREEZE));
+  rewritten(FREEZE);
+  account.sandbox.clock.advance(60_000);
+  await failing(/freeze-user:svc-backup/);
+  expect(on('users', 'svc-backup')).toEqual([QUARANTINE]);
 });
 
 test('whom no list shows as carrying it is not called frozen', async () => {
