@@ -6,7 +6,7 @@ import { keyName } from '../../shared/hygiene/judge';
 import { type IdleKeyTask, type Ladder, type NightPlan, NO_LADDER } from '../../shared/hygiene/ladder/model';
 import { type LadderRules, type NightFacts, planNight } from '../../shared/hygiene/ladder/plan';
 import { looked, messageOf } from '../../shared/identity/looked';
-import { parseAccessKeyId } from '../../shared/ids';
+import { isAccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
 import { isObject } from '../../shared/signal/loose';
 import { sendUnclaimed } from '../alerting';
@@ -42,8 +42,10 @@ export async function planIdleKeys(
   const wereOff = await looked(switchedOff(run, facts.keys, ladder));
   const now = run.clock.now();
   const users = facts.users.length;
+  // What nothing can name, nothing can switch off.
+  const keys = facts.keys.filter(({ id }) => id === undefined || isAccessKeyId(id));
   const plan = planNight(
-    { now, keys: facts.keys, users, complete, reportedAt, held, spared, excluded, ladder, wereOff },
+    { now, keys, users, complete, reportedAt, held, spared, excluded, ladder, wereOff },
     rulesOf(run),
   );
   if (asked === 'command') return { plan, isOurs: false, failures: [] };

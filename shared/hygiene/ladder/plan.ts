@@ -1,5 +1,4 @@
 import type { Mode } from '../../config/types';
-import { isAccessKeyId } from '../../ids';
 import type { KeyFacts, Known } from '../facts';
 import { reportAge } from '../report-age';
 import type { Climb, Ladder, LadderStep, NightPlan, Rung } from './model';
@@ -144,8 +143,8 @@ interface InTurn {
 function inTurn(keys: readonly LadderKey[], ladder: Ladder): InTurn[] {
   const all = keys.flatMap((key): InTurn[] => {
     const { id, owner } = key;
-    // Root's keys are root's own to switch off; one whose id is not known, or of no form, cannot be named.
-    if (id === undefined || !isAccessKeyId(id) || owner.type === 'root') return [];
+    // Root's keys are root's own to switch off; one without an id cannot be named.
+    if (id === undefined || owner.type === 'root') return [];
     const known = Object.hasOwn(ladder.keys, id) ? ladder.keys[id] : undefined;
     // A key does not change hands: another user of the same key id is no word of ours.
     return [{ id, user: owner.name, key, known: known?.user === owner.name ? known : undefined }];
