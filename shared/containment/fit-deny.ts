@@ -8,7 +8,7 @@ import { denyInAccount } from './policy-parts';
 
 /** What may be handed out where freeze is wanted, as a look a moment before has shown it. */
 export interface FitDeny {
-  /** Freeze where it says what set-up wrote, else the quarantine where that does, with all of its parts; undefined: neither. */
+  /** Freeze where it denies what set-up wrote, else the quarantine where that does, with all of its parts; undefined: neither. */
   readonly deny: { readonly policy: DenyPolicy; readonly names: readonly string[] } | undefined;
   /** Why it is not freeze, in a sentence; undefined: it is. */
   readonly why: string | undefined;
@@ -39,7 +39,7 @@ export async function whyUnfit(
   scope: ProtectedScope,
 ): Promise<string | undefined> {
   try {
-    return (await denyInAccount(cloud, policy, scope)).intact ? undefined : changed(policy);
+    return (await denyInAccount(cloud, policy, scope)).isSound ? undefined : weakened(policy);
   } catch {
     return undefined;
   }
@@ -48,13 +48,12 @@ export async function whyUnfit(
 async function lookAt(cloud: Pick<Cloud, 'ram'>, policy: DenyPolicy, scope: ProtectedScope): Promise<Found> {
   const name = POLICY_NAMES[policy];
   try {
-    const { names, intact } = await denyInAccount(cloud, policy, scope);
-    return intact ? { names } : { why: changed(policy) };
+    const { names, isSound } = await denyInAccount(cloud, policy, scope);
+    return isSound ? { names } : { why: weakened(policy) };
   } catch (error) {
     if (error instanceof CloudNotFound) return { why: `${name} is not there: run "${CLI} setup"` };
     return { why: `what ${name} says could not be checked: ${messageOf(error)}` };
   }
 }
 
-const changed = (policy: DenyPolicy): string =>
-  `${POLICY_NAMES[policy]} says something else than set-up wrote: run "${CLI} setup"`;
+const weakened = (policy: DenyPolicy): string => `${POLICY_NAMES[policy]} denies less than it must: run "${CLI} setup"`;

@@ -70,7 +70,7 @@ test('the quarantine in the place of a freeze that was not fit, on whom the atta
   await run.journal.append(id, ({ state: { decision, lastUse } }) => {
     if (decision === null) throw new Error('nothing was decided');
     const steps = [
-      { step: 'freeze-user:ann', ok: false, detail: 'AkTourniquetFreeze says something else than set-up wrote', at },
+      { step: 'freeze-user:ann', ok: false, detail: 'AkTourniquetFreeze denies less than it must', at },
       { step: 'quarantine-user:ann', ok: true, detail: 'attached', at },
     ];
     return { type: 'outcome', leakId: 'made', decision, lastUse, steps, denyAt: null, verification: null };

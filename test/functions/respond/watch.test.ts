@@ -178,9 +178,7 @@ test('a policy that was emptied, or is gone: freeze beside it', async () => {
   addVersion(world(), policy(QUARANTINE), JSON.stringify(allow), { setAsDefault: true, rotate: false });
   await minute();
   for (const name of ['one', 'two']) expect(account.policiesOf(name)).toEqual([FREEZE, QUARANTINE]);
-  expect(account.mails.map(({ text }) => text).join()).toContain(
-    'AkTourniquetQuarantine denies less than it must',
-  );
+  expect(account.mails.map(({ text }) => text).join()).toContain('AkTourniquetQuarantine denies less than it must');
   const count = account.mails.length;
   await minute();
   deletePolicy(world(), policy(QUARANTINE), true);

@@ -45,7 +45,7 @@ export const ON_WHAT_HE_MADE: readonly Attack[] = [
       zh: '在附加冻结策略之前先核对其内容，不附加给任何人；两者改用隔离策略，禁用泄露的 AccessKey，每分钟重试',
     },
     told: {
-      en: 'who was NOT frozen, although the attack made him; the policy says something else than set-up wrote: run setup',
+      en: 'who was NOT frozen, although the attack made him; the policy denies less than it must: run setup',
       zh: '盗用者创建的哪些身份未能冻结；策略内容与部署时不同：请运行 setup',
     },
     remains: {
