@@ -285,7 +285,7 @@ built.describe('ak-tourniquet analyse', () => {
       ['--key', KEY, '--deny-time', '2099-01-01T00:00:00Z', 'a'],
     ],
     ['no key', 2, /--key/, ['a.json']],
-    ['a secret as key', 2, /AccessKey/, ['--key', 'not-a-key', 'a.json']],
+    ['a secret as key', 2, /AccessKey/, ['--key', `aB3${'x'.repeat(27)}`, 'a.json']],
     ['no file', 2, /missing required argument/, ['--key', KEY]],
     [
       'a file that is not there',

@@ -40,18 +40,17 @@ describe('a key in use', () => {
     account = await Account.start(inUse());
     account.leak('ci-bot');
     await account.poll();
-    const before = account.calls().length;
-    expect(await account.poll()).toEqual([]);
-    const since = account
-      .calls()
-      .slice(before)
-      .filter(({ service }) => service !== 'oss');
-    expect(since.map(({ action }) => action)).toEqual([
-      'DescribeAccesskeyLeakList',
-      'GetPolicy',
-      'ListEntitiesForPolicy',
-      'ListAccessKeys',
-    ]);
+    const minute = async (): Promise<string[]> => {
+      account.sandbox.clock.advance(60_000);
+      const before = account.calls().length;
+      expect(await account.poll()).toEqual([]);
+      const since = account.calls().slice(before);
+      return since.flatMap(({ service, action }) => (service === 'oss' ? [] : action)).sort();
+    };
+    const quiet = ['DescribeAccesskeyLeakList', 'GetPolicy', 'ListAccessKeys', 'ListEntitiesForPolicy'];
+    // Behind the deny the other policy is looked at once, which would stand in for it.
+    expect(await minute()).toEqual([...quiet, 'GetPolicy', 'ListEntitiesForPolicy'].sort());
+    expect(await minute()).toEqual(quiet);
     expect(account.mails).toHaveLength(1);
   });
 

@@ -79,7 +79,7 @@ describe('a freeze that says what somebody else wrote', () => {
   test('goes to nobody: the quarantine stands in, and nobody is called frozen', async () => {
     rewritten(FREEZE);
     await dueWith(MADE);
-    await failing(/AkTourniquetFreeze says something else/);
+    await failing(/AkTourniquetFreeze denies less than it must/);
     expect([on('users', 'svc-backup'), on('roles', 'backdoor'), on('users', 'ci-bot')]).toEqual([
       [QUARANTINE],
       [QUARANTINE],
@@ -131,7 +131,7 @@ describe('a freeze that says what somebody else wrote', () => {
     rewritten(QUARANTINE);
     const key = createKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'svc-backup'));
     await dueWith(MADE);
-    await failing(/AkTourniquetQuarantine says something else/);
+    await failing(/AkTourniquetQuarantine denies less than it must/);
     expect([on('users', 'svc-backup'), on('roles', 'backdoor')]).toEqual([[], []]);
     expect(key.status).toBe('Inactive');
     expect((await stateOf()).disabledKeys.has(key.accessKeyId)).toBe(false);
@@ -180,7 +180,7 @@ test('a freeze that is rewritten while it is given is seen by the look back, and
     return kernel.faults.take(service, action);
   };
   await dueWith(MADE);
-  await failing(/check-user:svc-backup: AkTourniquetFreeze says something else/);
+  await failing(/check-user:svc-backup: AkTourniquetFreeze denies less than it must/);
   expect([on('users', 'svc-backup'), on('roles', 'backdoor')]).toEqual([
     [FREEZE, QUARANTINE],
     [FREEZE, QUARANTINE],

@@ -151,7 +151,7 @@ describe('a freeze that was weakened', () => {
   });
 });
 
-test('what was frozen of the attack is bound no more by a freeze that was weakened: told by name, and handed to nobody', async () => {
+test('what was frozen of the attack is bound no more by a freeze that was weakened: told by name, and handed to nobody: the quarantine stands in', async () => {
   await contained('bus', AUTO);
   createUser(account.sandbox.world, { name: 'svc' });
   const run = await aRun(account.sandbox, AUTO, 'investigate');
@@ -170,8 +170,11 @@ test('what was frozen of the attack is bound no more by a freeze that was weaken
   expect(undone()).toHaveLength(1);
   const handed = account
     .calls('ram')
-    .filter(({ action, parameters }) => /^Attach/.test(action) && parameters['UserName'] === 'svc');
-  expect(handed).toHaveLength(1);
+    .filter(({ action, parameters }) => /^Attach/.test(action) && parameters['UserName'] === 'svc')
+    .map(({ parameters }) => parameters['PolicyName']);
+  // Freeze once, while it was sound; then the quarantine in its place.
+  expect(handed[0]).toBe(FREEZE);
+  expect(new Set(handed.slice(1))).toEqual(new Set([QUARANTINE]));
   // What stands there again was put back by its owner.
   write(FREEZE, freezeDocument().document);
   await minute(AUTO);
