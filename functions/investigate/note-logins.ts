@@ -17,9 +17,9 @@ const MOST_IDS = 30;
  * with the incident as it is then. Throws what the journal throws. Repeating it changes nothing.
  */
 export async function noteLogins(run: Run, incident: Incident, logins: LoginsTouched): Promise<Incident> {
-  const taken = logins.taken.slice(0, MOST);
-  const suspected = logins.suspected.slice(0, MOST);
-  if (!isNews(incident.entries, taken, suspected)) return incident;
+  // What is known already takes no place: the next round writes down what exceeded this one.
+  const { taken, suspected } = newsOf(incident.entries, logins);
+  if (taken.length + suspected.length === 0) return incident;
   const ids = await idsOf(run, [...taken, ...suspected].slice(0, MOST_IDS));
   const named = (userName: string): NamedLogin => {
     const userId = ids.get(userName);
@@ -28,17 +28,23 @@ export async function noteLogins(run: Run, incident: Incident, logins: LoginsTou
   const entry: LoginsEntry = { type: 'logins', taken: taken.map(named), suspected: suspected.map(named) };
   const { incident: after } = await run.journal.append(
     incident.id,
-    ({ entries }) => (isNews(entries, taken, suspected) ? entry : undefined),
+    ({ entries }) => {
+      const news = newsOf(entries, { taken, suspected });
+      return news.taken.length + news.suspected.length > 0 ? entry : undefined;
+    },
     incident,
   );
   return after;
 }
 
-function isNews(entries: readonly Entry[], taken: readonly string[], suspected: readonly string[]): boolean {
+function newsOf(entries: readonly Entry[], { taken, suspected }: LoginsTouched): LoginsTouched {
   const known = touchedLogins(entries);
   const of = (some: readonly NamedLogin[]): ReadonlySet<string> => new Set(some.map(({ userName }) => userName));
-  const all = of([...known.taken, ...known.suspected]);
-  return taken.some((name) => !of(known.taken).has(name)) || suspected.some((name) => !all.has(name));
+  const [before, all] = [of(known.taken), of([...known.taken, ...known.suspected])];
+  return {
+    taken: taken.filter((name) => !before.has(name)).slice(0, MOST),
+    suspected: suspected.filter((name) => !all.has(name)).slice(0, MOST),
+  };
 }
 
 /** Whose id cannot be looked up is known by his name alone. */

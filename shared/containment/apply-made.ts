@@ -47,22 +47,22 @@ export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Pro
  * by it, too. Where it is not, that failed step says so, and what holds still stands in: the quarantine, or the switch of
  * a user's keys, which needs no document. Never throws.
  */
-export async function containEach(
-  made: readonly MadeIdentity[],
-  { deny, why }: FitDeny,
-  deps: MadeDeps,
-): Promise<StepResult[]> {
+export async function containEach(made: readonly MadeIdentity[], fit: FitDeny, deps: MadeDeps): Promise<StepResult[]> {
+  const { why } = fit;
   if (why !== undefined)
-    return [
-      ...made.map((one) => failed(freezeStep(one), why, deps.clock)),
-      ...(await standIn(made, { deny, why }, deps)),
-    ];
+    return [...made.map((one) => failed(freezeStep(one), why, deps.clock)), ...(await standIn(made, fit, deps))];
   return Promise.all(made.map((one) => step(freezeStep(one), deps.clock, () => attachTo(one, [FREEZE_POLICY], deps))));
 }
 
 /** What stands in for a freeze that must be given to nobody. Never throws. */
-export async function standIn(made: readonly MadeIdentity[], { deny }: FitDeny, deps: MadeDeps): Promise<StepResult[]> {
+export async function standIn(
+  made: readonly MadeIdentity[],
+  { deny, isUnchecked }: FitDeny,
+  deps: MadeDeps,
+): Promise<StepResult[]> {
   const each = made.map(async (one): Promise<StepResult[]> => {
+    // The next minute looks again: a key that is off stays so.
+    if (deny === undefined && isUnchecked) return [];
     if (deny?.policy !== 'quarantine') return switchKeysOff(one, deps);
     const tried = await step(quarantineStep(one), deps.clock, () => attachTo(one, deny.names, deps));
     return tried.ok ? [tried] : [tried, ...(await switchKeysOff(one, deps))];

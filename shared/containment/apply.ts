@@ -37,9 +37,8 @@ export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
 
 /**
  * Attaches the deny to the user, and goes round what is in the way: the policy is missing -> the other one, where that is
- * fit; the user has no free
- * place or the attach is refused -> the group that carries the quarantine. Repeating it changes nothing. Never throws:
- * each step's failure is its result.
+ * fit; the user has no free place or the attach is refused -> the group that carries the quarantine. Repeating it changes
+ * nothing. Never throws: each step's failure is its result.
  */
 export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Promise<DenyResult> {
   const first = await attach(userName, policy, deps);
@@ -72,10 +71,14 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: D
  * Freeze where a look has found it fit; else the quarantine where that is, and a failed step says why. With neither, only
  * the key's switch is left. Never throws.
  */
-export async function attachFit(userName: UserName, { deny, why }: FitDeny, deps: DenyDeps): Promise<DenyResult> {
+export async function attachFit(
+  userName: UserName,
+  { deny, why, isUnchecked }: FitDeny,
+  deps: DenyDeps,
+): Promise<DenyResult> {
   if (why === undefined) return attachDeny(userName, 'freeze', deps);
   const step = refused('freeze', why, deps);
-  if (deny === undefined) return { steps: [step], holds: undefined, at: undefined, switchIsLeft: true };
+  if (deny === undefined) return { steps: [step], holds: undefined, at: undefined, switchIsLeft: isUnchecked !== true };
   const done = await attachDeny(userName, deny.policy, { ...deps, whyUnfit: async () => why });
   // Said once, whatever came in between.
   return { ...done, steps: [step, ...done.steps.filter((one) => one.ok || one.step !== step.step)] };

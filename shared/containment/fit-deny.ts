@@ -12,9 +12,11 @@ export interface FitDeny {
   readonly deny: { readonly policy: DenyPolicy; readonly names: readonly string[] } | undefined;
   /** Why it is not freeze, in a sentence; undefined: it is. */
   readonly why: string | undefined;
+  /** Some of it could not be looked at: that is no reason to switch anything off. */
+  readonly isUnchecked?: true;
 }
 
-type Found = { readonly names: readonly string[] } | { readonly why: string };
+type Found = { readonly names: readonly string[] } | { readonly why: string; readonly isUnchecked?: true };
 
 /**
  * Which deny may be given to somebody who is to be frozen: a policy of ours that somebody has rewritten may allow what it
@@ -26,7 +28,8 @@ export async function fitForFreeze(cloud: Pick<Cloud, 'ram'>, scope: ProtectedSc
   if ('names' in freeze) return { deny: { policy: 'freeze', names: freeze.names }, why: undefined };
   const quarantine = await lookAt(cloud, 'quarantine', scope);
   if ('names' in quarantine) return { deny: { policy: 'quarantine', names: quarantine.names }, why: freeze.why };
-  return { deny: undefined, why: `${freeze.why}; ${quarantine.why}` };
+  const isUnchecked = freeze.isUnchecked === true || quarantine.isUnchecked === true;
+  return { deny: undefined, why: `${freeze.why}; ${quarantine.why}`, ...(isUnchecked ? { isUnchecked } : {}) };
 }
 
 /**
@@ -52,7 +55,7 @@ async function lookAt(cloud: Pick<Cloud, 'ram'>, policy: DenyPolicy, scope: Prot
     return isSound ? { names } : { why: weakened(policy) };
   } catch (error) {
     if (error instanceof CloudNotFound) return { why: `${name} is not there: run "${CLI} setup"` };
-    return { why: `what ${name} says could not be checked: ${messageOf(error)}` };
+    return { why: `what ${name} says could not be checked: ${messageOf(error)}`, isUnchecked: true };
   }
 }
 

@@ -14,11 +14,12 @@ const ACTED_UPON: ReadonlySet<Kind> = new Set<Kind>([
 ]);
 
 /** Behind these somebody else may pass for the user at the console (RAM 2015-05-01, IMS 2019-08-15): a password, or a second factor. */
-const ON_LOGIN = /^((Create|Update)LoginProfile|(Bind|Unbind)MFADevice|(Create|Register|Bind|Delete)Passkey)$/;
+const ON_LOGIN =
+  /^((Create|Update)LoginProfile|ChangePassword|PasswordReset|(Bind|Unbind)MFA(Device)?|(Delete|Disable)VirtualMFA(Device)?|(Create|Register|Bind|Delete)Passkey)$/;
 
 /** Whether the call made or changed somebody's console login or second factor. Pure. */
 export const isOnLogin = ({ service, name, errorCode }: AuditEvent): boolean =>
-  /^(ram|ims)$/i.test(service) && ON_LOGIN.test(name) && errorCode === undefined;
+  /^(ram|ims|aassub|aascustomer)$/i.test(service) && ON_LOGIN.test(name) && errorCode === undefined;
 
 /** The calls that made an identity, the attack's first. None: no call names it so. Pure. */
 export function makersOf(
@@ -38,8 +39,8 @@ export function makersOf(
 
 /**
  * The calls that somebody is judged by: those that made a user or a role, who may be contained for it; those of the attack
- * on a login, whose session is taken for nobody's any more; those behind the findings that others act upon; and the first from each address that is taken for the business's, which may be let in.
- * Pure.
+ * on a login, whose session is taken for nobody's any more; those behind the findings that others act upon; and the first
+ * from each address that is taken for the business's, which may be let in. Pure.
  */
 export function decisiveCalls(
   { actors, attack, business, findings }: Pick<Analysis, 'actors' | 'attack' | 'business' | 'findings'>,

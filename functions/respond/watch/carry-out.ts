@@ -80,8 +80,9 @@ async function restore(
   const back = gone.filter((thing) => !left.includes(thing));
   const failed = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);
   const failures = left.length === 0 ? [] : [`${left.join(', ')} could not be put back`, ...failed];
-  const incident =
-    back.length === 0 ? noted : await mend(run, noted, { type: 'mended', how: 'put-back', gone: back, steps });
+  // What stands in for it is known by the journal alone, whatever is gone still: a release takes it back by that.
+  const isNews = back.length > 0 || steps.some(({ ok, detail }) => ok && detail !== 'already');
+  const incident = isNews ? await mend(run, noted, { type: 'mended', how: 'put-back', gone: back, steps }) : noted;
   const untold = await tell(run, incident, gone, behind?.holds);
   if (task !== undefined && untold.length === 0) await run.schedule.done(task);
   return [...failures, ...untold];
@@ -92,6 +93,7 @@ export async function mend(run: Run, incident: Incident, entry: MendedEntry): Pr
   const { incident: after } = await run.journal.append(
     incident.id,
     ({ state }) =>
+      entry.gone?.length === 0 ||
       openTamperings(state.tampering).some(({ gone }) => gone.some((thing) => entry.gone?.includes(thing)))
         ? entry
         : undefined,

@@ -21,6 +21,22 @@ async function looks(rounds: number) {
   return (await aRun(sandbox, ENV, 'investigate')).journal.read(id);
 }
 
+test.each([
+  ['UnbindMFA', 'ims'],
+  ['DisableVirtualMFA', 'ims'],
+  ['DeleteVirtualMFADevice', 'ram'],
+])('%s counts as well', async (call, service) => {
+  sandbox = await anAccount(
+    aSandbox()
+      .withUser(aUser('alice').withKey())
+      .withEvents(usual(6), stolen(call, service, of('alice'))),
+  );
+  const { entries } = await looks(1);
+  expect(entries.flatMap((entry) => (entry.type === 'logins' ? entry.taken : []))).toEqual([
+    expect.objectContaining({ userName: 'alice' }),
+  ]);
+});
+
 test('whose login or second factor the attack changed is written down once, before the owner is told', async () => {
   sandbox = await anAccount(
     aSandbox()

@@ -138,6 +138,45 @@ describe('a freeze that says what somebody else wrote', () => {
     expect(told()).toMatch(/NOT frozen/);
   });
 
+  test('which could only not be looked at: nothing is switched off, and the next minute freezes', async () => {
+    const key = createKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'svc-backup'));
+    await dueWith(MADE);
+    account.fault('ram', 'GetPolicy', '500', 8);
+    await failing(/AkTourniquetFreeze says could not be checked/);
+    expect([on('users', 'svc-backup'), key.status]).toEqual([[], 'Active']);
+    account.clearFaults();
+    account.sandbox.clock.advance(60_000);
+    await account.poll(AUTO);
+    expect([on('users', 'svc-backup'), key.status]).toEqual([[FREEZE], 'Active']);
+  });
+
+  test('which somebody took off as well: what the watch gives instead is known to the journal, and to a release', async () => {
+    await dueWith(MADE);
+    await account.poll(AUTO);
+    expect(on('users', 'svc-backup')).toEqual([FREEZE]);
+    const mend = rewritten(FREEZE);
+    detachPolicy(
+      account.sandbox.world,
+      userNamed(account.sandbox.world, 'svc-backup'),
+      policyNamed(account.sandbox.world, 'Custom', FREEZE),
+    );
+    account.sandbox.clock.advance(60_000);
+    await failing(/freeze-user:svc-backup.* could not be put back/);
+    expect(on('users', 'svc-backup')).toEqual([QUARANTINE]);
+    const { alsoQuarantined } = await stateOf();
+    expect([...alsoQuarantined]).toContain('quarantine-user:svc-backup');
+    const before = (await account.incident('ci-bot')).nextSeq;
+    account.sandbox.clock.advance(60_000);
+    await failing(/could not be put back/);
+    expect((await account.incident('ci-bot')).nextSeq).toBe(before);
+    mend();
+    account.sandbox.clock.advance(60_000);
+    await account.poll(AUTO);
+    const wish = { ...by, reactivate: [], ownKeys: [], falseAlarm: true, acceptChanges: true };
+    expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), wish)).toBe(0);
+    expect([on('users', 'svc-backup'), on('roles', 'backdoor')]).toEqual([[], []]);
+  });
+
   test('what stands in for it comes off by the release of a false alarm, and is said where it stays', async () => {
     rewritten(FREEZE);
     await dueWith(MADE);
