@@ -111,7 +111,12 @@ export function planForMade(
   const since = Math.floor(Date.parse(facts.began) / 1000) * 1000;
   for (const { type, name, live } of seen) {
     const identity = { type, name };
-    if (live === 'gone' || (type === 'user' && name === facts.ownUser)) continue;
+    if (type === 'user' && name === facts.ownUser) continue;
+    if (live === 'gone') {
+      // Whoever gave it another name has it still: nobody must take it for done.
+      left.push({ identity, why: 'nothing of this name is there now: it was deleted, or bears another name' });
+      continue;
+    }
     if ('couldNotCheck' in live) {
       unchecked.push(`${type} ${name}: ${live.couldNotCheck}`);
       continue;

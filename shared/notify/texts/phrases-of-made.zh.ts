@@ -17,6 +17,10 @@ export const madePhrasesZh: readonly (readonly [RegExp, string])[] = [
     '它使用 ak-tourniquet 角色的名称，却是在可疑开始之后创建的，函数可能正以它运行：除非您此后运行过 setup，否则它是盗用者的。请删除它，然后运行 $1',
   ],
   [/^it is on the exclusion list$/, '它在排除名单中'],
+  [
+    /^nothing of this name is there now: it was deleted, or bears another name$/,
+    '现在没有这个名称的身份：已被删除，或已改名',
+  ],
   [/^it was there before the suspicion began$/, '它在泄露之前就已存在'],
   [/^(\d+) others with as much power or more came first$/, '权限相同或更多的 $1 个已先处理，其余请人工处理'],
   [/^it has no power, and (\d+) others came first$/, '它没有任何权限，另外 $1 个已先处理'],

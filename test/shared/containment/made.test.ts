@@ -54,7 +54,7 @@ test.each<[string, SeenIdentity, 'contained' | 'left' | 'unchecked' | 'nothing']
   ],
   ['… which is a stranger’s alone', trusting('ak-tourniquet-hygiene', STRANGER), 'contained'],
   ["the key's own user, who is contained already", seen('ci-bot'), 'nothing'],
-  ['gone meanwhile', seen('svc', 'gone'), 'nothing'],
+  ['gone meanwhile, or renamed', seen('svc', 'gone'), 'left'],
   ['not to be looked at', seen('svc', { couldNotCheck: 'RAM does not answer' }), 'unchecked'],
 ])('%s', (_, one, expected) => {
   const { contain, left, unchecked } = plan(one);
