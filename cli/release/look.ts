@@ -11,6 +11,7 @@ import { nameNow } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
 import { type AccessKeyId, namedKeys, type UserName } from '../../shared/ids';
 import { decidedAt } from '../../shared/incident/checklist';
+import { containedFor } from '../../shared/incident/confirmed';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
 import { containedIncidents } from '../../shared/incident/listing';
@@ -82,6 +83,7 @@ export async function lookForRelease(
     state: { ...state, fence, consoles },
     logins,
     loginNeeds,
+    containedFor: containedFor(incident.entries),
     frozen,
     keys,
     policies,

@@ -32,8 +32,11 @@ export function whyDangerous(
  * Whoever was told of a leak by a notice that anybody can have sent may call that one a false alarm; what Security Center
  * has confirmed since is another word.
  */
-function noFalseAlarm({ state, accessKeyId }: ReleaseFacts, { confirmedToo }: ReleaseWish): string | undefined {
-  const confirmed = confirmedToo ? undefined : confirmedBehind(state.signals);
+function noFalseAlarm(
+  { state, accessKeyId, containedFor }: ReleaseFacts,
+  { confirmedToo }: ReleaseWish,
+): string | undefined {
+  const confirmed = confirmedToo ? undefined : confirmedBehind(containedFor);
   if (confirmed === undefined) return undefined;
   return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: whatever the notice said that came first (${confirmed.first.leakId}), which anybody can have sent, that is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
 }

@@ -2,6 +2,7 @@ import type { LoginSettings } from '../aliyun/login-profiles';
 import type { AttachedPolicy } from '../aliyun/ram';
 import type { KeyState, Looked } from '../identity/types';
 import { type AccessKeyId, namedKeys, type UserName } from '../ids';
+import type { SignalRecord } from '../incident/entries';
 import type { KeyStanding } from '../incident/follow-entries';
 import type { IncidentState } from '../incident/state';
 import { QUARANTINE_GROUP } from '../ram-policy/documents';
@@ -34,6 +35,8 @@ export interface ReleaseFacts {
   /** Other contained incidents of the account that hold these logins, by user. */
   readonly loginNeeds?: ReadonlyMap<string, readonly LoginNeed[]>;
   readonly neededBy: readonly Need[];
+  /** What the key was contained for since it was last released, oldest first: as the alerts tell it. */
+  readonly containedFor: readonly SignalRecord[];
   /** What the attack made and carries our freeze. */
   readonly frozen: readonly FrozenIdentity[];
   /** Other keys of the same user that leaked, and that nobody has called a false alarm. */

@@ -2,9 +2,16 @@ import { isAnybodys } from '../signal/sender';
 import type { LeakSource } from '../signal/types';
 import type { DecisionEntry, Entry, SignalRecord } from './entries';
 
-/** Security Center lists the leak, and says that the published secret is valid. */
-export const isConfirmed = ({ source, tokenValid }: Pick<SignalRecord, 'source' | 'tokenValid'>): boolean =>
-  source === 'security-center' && tokenValid === 1;
+/**
+ * Security Center lists the leak, and says that the published secret is valid. What an investigation asked for bears the
+ * leak's signal, and is none.
+ */
+export const isConfirmed = ({
+  leakId,
+  source,
+  tokenValid,
+}: Pick<SignalRecord, 'leakId' | 'source' | 'tokenValid'>): boolean =>
+  source === 'security-center' && tokenValid === 1 && leakId.startsWith('sas:');
 
 /** The confirmed leaks of a key of which a notice told first that anybody can have sent. */
 export interface ConfirmedBehind {

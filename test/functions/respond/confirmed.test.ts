@@ -1,3 +1,4 @@
+import { approveCommand } from '../../../cli/approve';
 import { type ReleaseOptions, releaseCommand } from '../../../cli/release';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
@@ -89,4 +90,22 @@ describe('no such news is', () => {
     expect(subjects()).toHaveLength(1);
     expect(await release()).toBe(0);
   });
+});
+
+test('a leak of before that was released says nothing of a drill behind it, and of what confirms that', async () => {
+  await start();
+  await listed(1);
+  expect(await release()).toBe(0);
+  account.sandbox.clock.advance(3 * 86_400_000);
+  await notice();
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
+  const cli = { run, credentials, clock: run.clock, config: run.config };
+  await approveCommand(cli, [account.keyOf('a')], { reason: 'contain', by: 'alice', yes: true });
+  account.sandbox.clock.advance(60_000);
+  await listed(1);
+  expect(subjects().at(-1)).toContain('the leak is confirmed');
+  await expect(release()).rejects.toThrow(/with a valid secret.*--confirmed-too/);
+  expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  expect(await release({ confirmedToo: true })).toBe(0);
 });

@@ -41,6 +41,7 @@ const facts = (more: Partial<ReleaseFacts> = {}): ReleaseFacts => ({
   groups: ['developers'],
   neededBy: [],
   frozen: [],
+  containedFor: [signal],
   leakedToo: [],
   replaced: new Map(),
   handedOn: new Set(),
