@@ -62,10 +62,18 @@ function without(value: unknown, depth: number, tally: Tally): unknown {
   const members = Object.entries(value).map(([name, item]): [string, unknown, unknown] => [
     name,
     item,
-    SECRET_FIELD.test(name) && typeof item === 'string' && item !== '' ? REMOVED : without(item, depth + 1, tally),
+    SECRET_FIELD.test(name) ? withoutValue(item, depth + 1, tally) : without(item, depth + 1, tally),
   ]);
   if (members.every(([, item, left]) => item === left)) return value;
   return Object.fromEntries(members.map(([name, , left]) => [name, left]));
+}
+
+/** The value of a field whose name means a secret. What else an object of that name tells about it stays. */
+function withoutValue(item: unknown, depth: number, tally: Tally): unknown {
+  if (typeof item === 'number' || (typeof item === 'string' && item !== '')) return REMOVED;
+  const isBare = (one: unknown): boolean => typeof one === 'string' || typeof one === 'number';
+  if (!Array.isArray(item) || !item.some(isBare)) return without(item, depth, tally);
+  return item.map((one) => (isBare(one) ? REMOVED : without(one, depth + 1, tally)));
 }
 
 function withoutInText(text: string, depth: number, tally: Tally): string {

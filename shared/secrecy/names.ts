@@ -7,8 +7,8 @@
  * PrivateKeyData; VPC Psk; ECI EnvironmentVar.N.Value.
  */
 const MEANS_A_SECRET: readonly (readonly string[])[] = [
-  'secret|secrets|password|passwords|passwd|passphrase|passcode|pwd|psk|token|seed|plaintext|kubeconfig|cookie|otp|signature',
-  'authorization|private key|private keys|api key|shared key|customer key|user data|pass phrase|pass word|plain text|qr code|saml assertion|sk',
+  'secret|secrets|password|passwords|passwd|passphrase|passcode|pwd|psk|token|jwt|seed|plaintext|kubeconfig|cookie|cookies|otp|signature',
+  'authorization|kube config|connection string|private key|private keys|api key|shared key|customer key|user data|pass phrase|pass word|plain text|qr code|saml assertion|sk',
   'authentication code|verification code|verify code|mfa code|auth code|auth key',
   // A container's settings, written flat.
   'environment value|environment var value|environment variable value|env value|env var value|envs value',
