@@ -41,9 +41,10 @@ function standing(incident: Incident, tampering: Tampering): TamperStands {
   return isSwitched ? 'switched' : 'put-back';
 }
 
-/** The steps that put it back; none, where it was found in its place, or is not there yet. */
-function mendingOf({ entries }: Incident, { seq, gone }: Tampering): readonly StepResult[] {
-  const mended = entries.findLast((entry) => entry.type === 'mended' && entry.seq > seq && isOf(entry, gone));
+/** The steps that put it back, or, while it is not there, what was given in its place; none, where it was found there. */
+function mendingOf({ entries }: Incident, { seq, gone, isMended }: Tampering): readonly StepResult[] {
+  const isOurs = (entry: MendedEntry): boolean => isOf(entry, gone) || (!isMended && entry.gone?.length === 0);
+  const mended = entries.findLast((entry) => entry.type === 'mended' && entry.seq > seq && isOurs(entry));
   return mended?.type === 'mended' ? mended.steps : [];
 }
 

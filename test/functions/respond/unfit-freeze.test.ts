@@ -165,6 +165,9 @@ describe('a freeze that says what somebody else wrote', () => {
     expect(on('users', 'svc-backup')).toEqual([QUARANTINE]);
     const { alsoQuarantined } = await stateOf();
     expect([...alsoQuarantined]).toContain('quarantine-user:svc-backup');
+    expect(account.mails.find(({ subject }) => /could NOT be put back/.test(subject))?.text).toMatch(
+      /Done: [^\n]*quarantine[^\n]*svc-backup/,
+    );
     const before = (await account.incident('ci-bot')).nextSeq;
     account.sandbox.clock.advance(60_000);
     await failing(/could not be put back/);
