@@ -79,3 +79,5 @@ export const deleted: OwnerAnswer = {
 export const excludes = (users: readonly string[], keys: readonly AccessKeyId[] = []): Partial<ContainmentRules> => ({
   exclude: { users: new Set(users.map(parseUserName)), keys: new Set(keys) },
 });
+
+export const minutesAgo = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();
