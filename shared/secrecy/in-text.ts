@@ -2,13 +2,17 @@ import { isSecretName } from './names';
 
 const REMOVED = '[removed]';
 /**
- * A parameter of an address: as it is, escaped for JSON by Go (`\u0026`), in HTML, or within another's value. Its name
- * may be written in escapes as well: OSS reads `security%2Dtoken` like `security-token`.
+ * A parameter of an address: as it is, escaped for JSON by Go (`\u0026`), in HTML, or within another's value; or the first
+ * of a form, or of a list of settings, which no mark stands before. Its name may be written in escapes as well: OSS reads
+ * `security%2Dtoken` like `security-token`.
  */
-const PARAMETER = /([?&;#]|\\u0026|%3[Ff]|%26)((?:[\w.-]|%(?!3[dDfF]|26)[0-9A-Fa-f]{2}){1,100})(=|%3[dD])/g;
+const PARAMETER =
+  /([?&;#]|\\u0026|%3[Ff]|%26|^|\\[nrt]|[\s"',({])((?:[\w.-]|%(?!3[dDfF]|26)[0-9A-Fa-f]{2}){1,100})(=|%3[dD])/g;
 /** To the next parameter, or to what can stand in no address. Of one within another's value, to the next of that. */
 const VALUE = /(?:(?!\\u0026)[^&#;\s"'\\<>]|\\(?![\\"u]))*/y;
 const VALUE_WITHIN = /(?:(?!\\u0026|%26)[^&#;\s"'\\<>]|\\(?![\\"u]))*/y;
+/** Before the parameter of an address, and nothing else. */
+const IN_ADDRESS = /^(?:[?&;#%]|\\u)/;
 /** `sign` and `sig` are signatures (DingTalk, shared access), `code` alone means too much. */
 const ONLY_IN_ADDRESSES = /^(?:sign|sig|auth|authkey|key_secret)$/i;
 const PASSWORD = /(:\/\/[^\s/:@"'\\<>?#]{1,200}):[^\s/@"'\\<>?#]{1,500}@/g;
@@ -39,7 +43,7 @@ function withoutSecretParameters(text: string): string {
   for (const { index, 0: whole, 1: mark = '', 2: name = '' } of text.matchAll(PARAMETER)) {
     const begin = index + whole.length;
     // Within a value that was taken out already.
-    if (index < done || !isSecretParameter(decoded(name))) continue;
+    if (index < done || !isSecretParameter(mark, decoded(name))) continue;
     const value = mark.startsWith('%') ? VALUE_WITHIN : VALUE;
     value.lastIndex = begin;
     const length = value.exec(text)?.[0].length ?? 0;
@@ -50,7 +54,8 @@ function withoutSecretParameters(text: string): string {
   return done === 0 ? text : `${parts.join('')}${text.slice(done)}`;
 }
 
-const isSecretParameter = (name: string): boolean => ONLY_IN_ADDRESSES.test(name) || isSecretName(name);
+const isSecretParameter = (mark: string, name: string): boolean =>
+  isSecretName(name) || (IN_ADDRESS.test(mark) && ONLY_IN_ADDRESSES.test(name));
 
 function decoded(name: string): string {
   try {

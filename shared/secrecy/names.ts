@@ -7,7 +7,7 @@
  * PrivateKeyData; VPC Psk; ECI EnvironmentVar.N.Value.
  */
 const MEANS_A_SECRET: readonly (readonly string[])[] = [
-  'secret|secrets|password|passwords|passwd|passphrase|passcode|pwd|psk|token|jwt|seed|plaintext|kubeconfig|cookie|cookies|otp|signature',
+  'secret|secrets|password|passwords|passwd|passphrase|passcode|pwd|psk|token|tokens|jwt|seed|plaintext|kubeconfig|cookie|cookies|otp|signature',
   'authorization|kube config|connection string|private key|private keys|api key|shared key|customer key|user data|pass phrase|pass word|plain text|qr code|saml assertion|sk',
   'authentication code|verification code|verify code|mfa code|auth code|auth key',
   // A container's settings, written flat.
@@ -36,9 +36,16 @@ const MARKS_A_PLACE = new Set(
   ),
 );
 
+/** Before `tokens`: a language model's, counted. */
+const COUNTS_TOKENS = new Set(
+  'max min total input output prompt completion cached reasoning used usage num number count new thinking text image audio accepted rejected prediction'.split(
+    ' ',
+  ),
+);
+
 /** Words that are written together in lower case: `accesskeysecret`, `x-oss-securitytoken`. */
 const TOGETHER =
-  /access|account|admin|api|app|auth|bearer|client|code|data|db|id|key|login|name|new|old|pass(?:word|wd|phrase)|private|pwd|qr|refresh|root|secret|security|session|shared|signature|token|user|value/g;
+  /access|account|admin|api|app|auth|bearer|client|code|data|db|id|key|login|name|new|old|pass(?:word|wd|phrase|code)?|private|pwd|qr|refresh|root|secret|security|session|shared|signature|token|user|value/g;
 
 /** No name of a service's is longer; of what is, the end decides. */
 const LONGEST = 200;
@@ -63,6 +70,7 @@ function meansASecret(words: readonly string[]): boolean {
     const noun = MEANS_A_SECRET.find((parts) => parts.every((part, i) => words[end - parts.length + i] === part));
     if (noun === undefined) continue;
     if (noun[0] === 'token' && MARKS_A_PLACE.has(words[end - 2] ?? '')) return false;
+    if (noun[0] === 'tokens' && COUNTS_TOKENS.has(words[end - 2] ?? '')) return false;
     return !words.slice(end).some((word) => IS_ABOUT.has(word));
   }
   // In an address or a form: `pass`.

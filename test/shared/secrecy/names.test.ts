@@ -12,7 +12,7 @@ describe('a field holds a secret by its name:', () => {
     Password NewPassword DBAccountPassword MasterUserPassword RootPasswd MYSQL_PWD SmtpPassword PasswordHash PassPhrase pass
     UserData userdata Plaintext PlaintextBlob Psk PreSharedKey ApiKey api_key apiKeyValue Kubeconfig Cookie Authorization
     Signature x-oss-signature x-oss-server-side-encryption-customer-key Container.1.EnvironmentVar.2.Value
-    ParametersOfNobodyKnowsSecretThing`.split(/\s+/),
+    ParametersOfNobodyKnowsSecretThing tokens refreshTokens dbpass DbPass passcode userpasscode`.split(/\s+/),
   )('%s', (name) => expect(isSecretName(name)).toBe(true));
 
   test.each(
@@ -24,7 +24,9 @@ describe('a field holds a secret by its name:', () => {
     PublicKey PublicKeyBody KeyPairName UserDataType SAMLProviderArn SAMLAssertionInfo OIDCTokenInfo RoleSessionName
     SignatureMethod SignatureNonce SignatureVersion x-oss-signature-version x-oss-credential
     x-oss-server-side-encryption-key-id Container.1.EnvironmentVar.2.Key EnvironmentId UserName eventId requestId
-    mfaAuthenticated sourceIpAddress passed compass SecretaryName`.split(/\s+/),
+    mfaAuthenticated sourceIpAddress passed compass bypass passkey SecretaryName max_tokens totalTokens prompt_tokens outputTokens tokensUsed`.split(
+      /\s+/,
+    ),
   )('%s does not', (name) => expect(isSecretName(name)).toBe(false));
 
   test('a name that was made to take long takes no longer', () => {
