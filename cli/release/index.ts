@@ -135,11 +135,11 @@ function refuseStrange({ incident, plan }: Found, { acceptChanges }: ReleaseOpti
 
 /** A release of these leaks has come to its end, and said of them what this one would; nobody was asked about it since. */
 function isSaid(
-  { release, tampering }: Incident['state'],
+  { release, tampering, held }: Incident['state'],
   leakIds: readonly string[],
   { falseAlarm }: ReleaseOptions,
 ): boolean {
-  if (openTamperings(tampering).length > 0) return false;
+  if (openTamperings(tampering).length > 0 || held !== null) return false;
   if (release === null || !release.complete || (falseAlarm && !release.falseAlarm)) return false;
   return leakIds.every((one) => release.leakIds.includes(one));
 }

@@ -20,6 +20,8 @@ export interface Handled {
   readonly row: DecisionRow | 'unknown';
   readonly verdict: 'contain' | 'hold' | 'none' | 'unknown';
   readonly reason: string;
+  /** What Security Center says of the published secret: 1 valid, 2 invalid, 0 unconfirmed. Absent where it did not tell. */
+  readonly tokenValid?: 0 | 1 | 2;
   readonly denyAt: string | null;
   /** What was done to the account, whether it went well or not: it may be more than the decision says. */
   readonly steps: readonly StepResult[];
@@ -119,13 +121,14 @@ const NOT_WRITTEN = `the same was decided for ${MOST_ALIKE} notices since the la
 type After = Pick<Followed, 'failures' | 'steps' | 'unverified' | 'movedAt'>;
 
 function handledOf(contained: Contained, after: After = { failures: [], steps: [] }): Handled {
-  const { decision, denyAt, signal } = contained;
+  const { decision, denyAt, signal, trip } = contained;
   return {
     leakId: signal.leakId,
     key: maskKey(signal.accessKeyId),
     row: decision.row,
     verdict: decision.verdict,
     reason: decision.reason,
+    ...(trip.tokenValid === undefined ? {} : { tokenValid: trip.tokenValid }),
     denyAt: after.movedAt === undefined ? (denyAt?.toISOString() ?? null) : after.movedAt,
     steps: [...contained.steps, ...after.steps],
     failures: [...contained.failures, ...after.failures],

@@ -7,8 +7,10 @@ import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { beginUntilMs } from '../time-limits';
-import { isOffRow, onAgain } from './back-on';
+import { onAgain } from './back-on';
+import { validByNow } from './confirmed-later';
 import { AT_ONCE, type Handled, handleAll } from './handle';
+import { Marks } from './marks';
 import { tellUnreadLeaks } from './unread-leaks';
 
 /** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */
@@ -51,61 +53,37 @@ async function handleList(
     return { leakIds: new Set<string>(), keys: new Map<string, string>(), tampered: false };
   });
   const marks = new Marks(run);
-  const isNew = ({ leakId }: LeakSignal): boolean => !marks.of(leakId).some((mark) => done.leakIds.has(mark));
   const off = signals.filter(({ leakId }) => marks.isOff(leakId, done.leakIds));
-  const fresh = [...signals.filter(isNew), ...(off.length === 0 ? [] : await onAgain(run, off))];
-  if (fresh.length === 0) return { handled: [], tampered: done.tampered ? [run.paths.seen] : [] };
-  const inList = new Set(signals.flatMap(({ leakId }) => [leakId, ...marks.of(leakId)]));
+  const fresh = [
+    ...signals.filter(({ leakId }) => !marks.isDone(leakId, done.leakIds)),
+    ...(off.length === 0 ? [] : await onAgain(run, off)),
+  ];
+  const unsure = signals.filter(({ leakId }) => marks.isUnsure(leakId, done.leakIds));
+  const tampered = done.tampered ? [run.paths.seen] : [];
+  if (fresh.length + unsure.length === 0) return { handled: [], tampered };
+  const inList = new Set(signals.flatMap(({ leakId }) => marks.of(leakId)));
   const notebook = new Notebook(seen, done, (mark) => inList.has(mark));
   const keyOf = new Map(signals.map(({ leakId, accessKeyId }) => [leakId, accessKeyId]));
+  const handle = (some: readonly LeakSignal[]): Promise<Handled[]> =>
+    handleAll(run, some, cap, {
+      onKept: (one) => notebook.add(marks.for(one, done.leakIds), hasJournal(one) ? keyOf.get(one.leakId) : undefined),
+      beginUntilMs: beginUntilMs(run, 'contain'),
+    });
   // Where all of them are begun at once, nobody waits for anybody, nor for the index.
   const names = fresh.length > AT_ONCE ? await run.ownerIndex.all() : new Map<string, string>();
   // Some of them are done: in a storm the run of the minute before is still at work, and both meet in the middle.
   const isTurned = fresh.length < signals.length && isOddMinute(run.clock.now());
-  const handled = await handleAll(run, inOrder(isTurned ? [...fresh].reverse() : fresh, names), cap, {
-    onKept: (one) => notebook.add(marks.for(one), hasJournal(one) ? keyOf.get(one.leakId) : undefined),
-    beginUntilMs: beginUntilMs(run, 'contain'),
-  });
-  await notebook.written();
+  const handled = await handle(inOrder(isTurned ? [...fresh].reverse() : fresh, names));
   if (handled.length < fresh.length)
     run.log.warn({ left: fresh.length - handled.length }, 'the time of this run is over: the rest waits for the next');
-  return { handled, tampered: done.tampered ? [run.paths.seen] : [] };
+  // Behind what is new: these keys are contained, or a person was asked.
+  const confirmed = await handle(await validByNow(run, unsure));
+  await notebook.written();
+  return { handled: [...handled, ...confirmed], tampered };
 }
 
 /** Of keys that are not this account's, and of what was not written down, nothing need stand anywhere. */
 const hasJournal = ({ row, note }: Handled): boolean => row !== 'not-ours' && row !== 'unknown' && note === undefined;
-
-/** Under which marks a leak is known as done. */
-class Marks {
-  private readonly hour: string;
-
-  constructor(private readonly run: Pick<Run, 'config' | 'clock'>) {
-    this.hour = run.clock.now().toISOString().slice(0, 13);
-  }
-
-  of(leakId: string): readonly string[] {
-    return [this.base(leakId), this.forNow(leakId)];
-  }
-
-  for({ leakId, row }: Handled): string {
-    // A key that is off, or lies in the recycle bin, can be brought back: it is handled again every hour.
-    return isOffRow(row) ? this.forNow(leakId) : this.base(leakId);
-  }
-
-  /** This hour has handled it, and its key was off or gone. */
-  isOff(leakId: string, done: ReadonlySet<string>): boolean {
-    return done.has(this.forNow(leakId)) && !done.has(this.base(leakId));
-  }
-
-  /** What observe mode has only planned is still to be done when enforce mode begins. */
-  private base(leakId: string): string {
-    return this.run.config.mode === 'observe' ? `observe ${leakId}` : leakId;
-  }
-
-  private forNow(leakId: string): string {
-    return `${this.base(leakId)} off ${this.hour}`;
-  }
-}
 
 /**
  * Writes down what is done as it is done, one write at a time: a run that is ended in its midst has not worked for nothing,
@@ -126,9 +104,10 @@ class Notebook {
     this.keys = new Map(known.keys);
   }
 
-  add(mark: string, key: string | undefined): void {
-    this.marks.add(mark);
-    if (key !== undefined) this.keys.set(mark, key);
+  add(marks: readonly string[], key: string | undefined): void {
+    for (const mark of marks) this.marks.add(mark);
+    const [first] = marks;
+    if (key !== undefined && first !== undefined) this.keys.set(first, key);
     this.isChanged = true;
     this.writing ??= this.write();
     // Heard in `written`.

@@ -1,5 +1,6 @@
 import { isLaterRow } from '../../shared/containment/decide-later';
 import type { Decision } from '../../shared/containment/types';
+import { isConfirmed } from '../../shared/incident/confirmed';
 import type { DecisionEntry, Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { isAnybodys } from '../../shared/signal/sender';
@@ -39,6 +40,8 @@ function isAlike(known: DecisionEntry, entry: DecisionEntry): boolean {
     // What was only planned in observe mode is still to be done.
     known.mode === entry.mode &&
     isSameDecision(known.decision, entry.decision) &&
+    // That the secret is valid is news of a leak that was listed without saying so.
+    (isConfirmed(known.signal) || !isConfirmed(entry.signal)) &&
     // An intent that names fewer keys is another intent: what it does not name may not be switched off.
     entry.mayDisable.every((key) => known.mayDisable.includes(key))
   );

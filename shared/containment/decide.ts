@@ -65,6 +65,12 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   if (!approved) {
     // What was given back before any leak was known is no word on a leak.
     const release = incident === 'unknown' || incident.release?.leakIds.length === 0 ? null : incident.release;
+    if (release?.inDoubt?.includes(signal.leakId) && facts.tokenValid === 1)
+      return answer(
+        'released-since-confirmed',
+        'hold',
+        `${release.by} released this leak at ${release.at}, and Security Center called its secret valid after that`,
+      );
     if (release?.leakIds.includes(signal.leakId) && !isNewsSince(signal, release.at)) {
       return answer(
         'released-same-leak',

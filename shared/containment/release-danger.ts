@@ -6,6 +6,7 @@ import type { RotationState } from '../incident/rotation-state';
 import type { IncidentState } from '../incident/state';
 import { suspicionBegan } from '../incident/suspicion';
 import { nextStep } from '../rotation/stage';
+import { isAnybodys } from '../signal/sender';
 import type { ReleaseFacts, ReleaseWish } from './release';
 
 /** A leak of the key is known that nobody has called a false alarm: its finder has whatever power the key has. Pure. */
@@ -29,8 +30,8 @@ export function whyDangerous(
 }
 
 /**
- * Whoever was told of a leak by a notice that anybody can have sent may call that one a false alarm; what Security Center
- * has confirmed since is another word.
+ * Whoever was told of a leak by a notice that anybody can have sent, or of a secret that nobody had confirmed, may call that
+ * one a false alarm; what Security Center has confirmed since is another word.
  */
 function noFalseAlarm(
   { state, accessKeyId, containedFor }: ReleaseFacts,
@@ -38,7 +39,11 @@ function noFalseAlarm(
 ): string | undefined {
   const confirmed = confirmedToo ? undefined : confirmedBehind(containedFor);
   if (confirmed === undefined) return undefined;
-  return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: whatever the notice said that came first (${confirmed.first.leakId}), which anybody can have sent, that is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
+  const { leakId, source } = confirmed.first;
+  const first = isAnybodys(source)
+    ? `whatever the notice said that came first (${leakId}), which anybody can have sent`
+    : `whatever was thought when ${leakId} was listed without a word that it is`;
+  return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: ${first}, that is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
 }
 
 /** Another key works in its place, by a verify and by this release's own look. Undefined: no verify says so. */

@@ -5,6 +5,7 @@ export type DecisionRow =
   | 'already-inactive'
   | 'released-same-leak'
   | 'released-new-leak'
+  | 'released-since-confirmed'
   | 'secret-invalid'
   | 'excluded'
   | 'over-cap'

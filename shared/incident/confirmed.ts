@@ -13,25 +13,29 @@ export const isConfirmed = ({
 }: Pick<SignalRecord, 'leakId' | 'source' | 'tokenValid'>): boolean =>
   source === 'security-center' && tokenValid === 1 && leakId.startsWith('sas:');
 
-/** The confirmed leaks of a key of which a notice told first that anybody can have sent. */
+/** The confirmed leaks of a key of which something else told first. */
 export interface ConfirmedBehind {
   readonly first: { readonly leakId: string; readonly source: LeakSource };
   readonly leakIds: readonly string[];
 }
 
 /**
- * A notice that anybody can have sent may have been written to be taken for a drill or a mistake: what Security Center then
- * confirms is news, and no part of what a person was told of. Undefined: nothing was confirmed, or the first word was no
- * such notice. Pure. `signals`: oldest first.
+ * A notice that anybody can have sent may have been written to be taken for a drill or a mistake, and a record whose secret
+ * was not known to be valid may have been taken for one: what Security Center then confirms is news, and no part of what a
+ * person was told of. Undefined: nothing was confirmed, or the first word was none of these. Pure. `signals`: oldest first.
  */
 export function confirmedBehind(
   signals: readonly Pick<SignalRecord, 'leakId' | 'source' | 'tokenValid'>[],
 ): ConfirmedBehind | undefined {
   const [first] = signals;
-  if (first === undefined || !isAnybodys(first.source)) return undefined;
+  if (first === undefined || !(isAnybodys(first.source) || isDoubted(first))) return undefined;
   const leakIds = [...new Set(signals.filter(isConfirmed).map(({ leakId }) => leakId))];
   return leakIds.length === 0 ? undefined : { first: { leakId: first.leakId, source: first.source }, leakIds };
 }
+
+/** Security Center has said that the secret is not valid, or that it does not know. */
+export const isDoubted = ({ source, tokenValid }: Pick<SignalRecord, 'source' | 'tokenValid'>): boolean =>
+  source === 'security-center' && (tokenValid === 0 || tokenValid === 2);
 
 /** What the key was contained for since it was last released, oldest first. Pure. */
 export function containedFor(entries: readonly Entry[]): SignalRecord[] {
@@ -39,4 +43,14 @@ export function containedFor(entries: readonly Entry[]): SignalRecord[] {
     .slice(entries.findLastIndex(({ type }) => type === 'release') + 1)
     .filter((one): one is Entry & DecisionEntry => one.type === 'decision' && one.decision.verdict === 'contain')
     .map(({ signal }) => signal);
+}
+
+/**
+ * The signals of an incident with one more: a leak stays as it was first told of; that its secret is valid may be told
+ * later. Pure.
+ */
+export function withSignal(known: readonly SignalRecord[], signal: SignalRecord): readonly SignalRecord[] {
+  if (!known.some(({ leakId }) => leakId === signal.leakId)) return [...known, signal];
+  if (!isConfirmed(signal)) return known;
+  return known.map((one) => (one.leakId === signal.leakId ? { ...one, tokenValid: signal.tokenValid } : one));
 }

@@ -1,3 +1,4 @@
+import { isDoubted } from './confirmed';
 import { withoutGivenBack } from './console-state';
 import type { Entry } from './entries';
 import type { IncidentState } from './state';
@@ -14,11 +15,25 @@ export interface HeldState {
   readonly answering?: true;
 }
 
+/** A person's word on leaks of the key. */
+export interface ReleaseState {
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly leakIds: readonly string[];
+  /** Of these, the records whose secret Security Center had not called valid by then, when asked; absent: none. */
+  readonly inDoubt?: readonly string[];
+  /** The person has said that these were no leaks. */
+  readonly falseAlarm?: true;
+  /** Everything that was to come off came off, as a look afterwards showed. */
+  readonly complete: boolean;
+}
+
 /** A person's release has begun, and nothing is known of its outcome. */
 export function withReleaseIntent(state: IncidentState, entry: Of<'release-intent'>): IncidentState {
   // It answers nothing: only a release that came to its end has.
   const held = state.held && { ...state.held, answering: true as const };
-  return { ...state, release: { ...releaseOf(entry), complete: false }, approval: null, held };
+  return { ...state, release: { ...releaseOf(state, entry), complete: false }, approval: null, held };
 }
 
 /** What a release has taken off. One that came to its end closes the containment: what is attached afterwards is a new one. */
@@ -27,7 +42,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
   return {
     ...state,
     releases: state.releases + 1,
-    release: { ...releaseOf(entry), complete },
+    release: { ...releaseOf(state, entry), complete },
     // What came off is not looked after any more, whatever became of the rest.
     ...withoutTakenOff(state, entry),
     alsoFrozen: without(state.alsoFrozen, steps, 'un'),
@@ -111,6 +126,11 @@ function handedOnBy({ attached, mayHaveAttached, handedOn }: IncidentState, step
   return isLeft(steps) ? new Set([...attached, ...mayHaveAttached, ...handedOn]) : new Set();
 }
 
-function releaseOf({ by, reason, at, leakIds, falseAlarm }: Of<'release' | 'release-intent'>) {
-  return { by, reason, at, leakIds, ...(falseAlarm ? { falseAlarm } : {}) };
+function releaseOf(
+  { signals }: Pick<IncidentState, 'signals'>,
+  { by, reason, at, leakIds, falseAlarm }: Of<'release' | 'release-intent'>,
+): Omit<ReleaseState, 'complete'> {
+  const inDoubt = signals.flatMap((one) => (leakIds.includes(one.leakId) && isDoubted(one) ? one.leakId : []));
+  const more = { ...(inDoubt.length > 0 ? { inDoubt } : {}), ...(falseAlarm ? { falseAlarm } : {}) };
+  return { by, reason, at, leakIds, ...more };
 }

@@ -1,5 +1,6 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
+import { withSignal } from './confirmed';
 import { type ConsoleState, withConsole, withConsoleIntent } from './console-state';
 import { withDenyBack, withDenyBackIntent } from './deny-back';
 import type { Entry, SignalRecord } from './entries';
@@ -8,7 +9,7 @@ import { type FollowState, withClosed, withFollowed, withRestored } from './foll
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
 import { newer } from './last-use';
 import { withMisplaced } from './misplaced';
-import { type HeldState, overWithThis, withRelease, withReleaseIntent } from './release-state';
+import { type HeldState, overWithThis, type ReleaseState, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withOldKeyOn, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, heldBy, keysOf, union, without, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
@@ -57,16 +58,7 @@ export interface IncidentState {
   readonly verification: Verification | null;
   readonly held: HeldState | null;
   readonly approval: { readonly by: string; readonly reason: string; readonly at: string } | null;
-  readonly release: {
-    readonly by: string;
-    readonly reason: string;
-    readonly at: string;
-    readonly leakIds: readonly string[];
-    /** The person has said that these were no leaks. */
-    readonly falseAlarm?: true;
-    /** Everything that was to come off came off, as a look afterwards showed. */
-    readonly complete: boolean;
-  } | null;
+  readonly release: ReleaseState | null;
   /** A containment was decided, or a person began to put a deny back, and not released since, whatever the entry of its end says: a crash may have lost that. */
   readonly isContaining: boolean;
   /** Keys that we switched off, or may have, and have not switched on again: what a person may ask back. */
@@ -164,9 +156,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
           : state.held;
       return {
         ...state,
-        signals: state.signals.some((s) => s.leakId === entry.signal.leakId)
-          ? state.signals
-          : [...state.signals, entry.signal],
+        signals: withSignal(state.signals, entry.signal),
         owner: entry.owner ?? state.owner,
         decision,
         // It gave back what was no leak's: of this leak nobody has said anything.

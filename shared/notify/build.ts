@@ -167,7 +167,8 @@ function incidentAlert(facts: OfIncident, context: AlertContext): Told {
     case 'incident': {
       const { confirmedBehind: by } = incident;
       if (by === undefined) return told(situation, [...verdictPart(context), ...after, ...reportPart(context)]);
-      const happened = texts.confirmed.happened(wordsFor(texts.sources, by) ?? by);
+      const notice = by === 'security-center' ? undefined : (wordsFor(texts.sources, by) ?? by);
+      const happened = texts.confirmed.happened(notice);
       const title = texts.confirmed.title(situation);
       return told(title, [...verdictPart(context, { happened }), ...after, ...reportPart(context)]);
     }

@@ -135,7 +135,7 @@ export interface IncidentFacts {
   /** Where it was published: shown as text, never as a link. */
   readonly published: { readonly url?: string; readonly repository?: string; readonly file?: string };
   readonly source: string;
-  /** Security Center lists it with a valid secret, and only such a notice of anybody's had told of it before. */
+  /** Security Center calls its secret valid, and this source told first: a notice of anybody's, or the list in doubt. */
   readonly confirmedBehind?: string;
   readonly steps: readonly StepResult[];
   readonly verification?: Verification;

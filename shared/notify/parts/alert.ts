@@ -148,6 +148,7 @@ export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' |
 const RELEASED_ROWS: ReadonlySet<string> = new Set([
   'released-same-leak',
   'released-new-leak',
+  'released-since-confirmed',
   'root-key',
   'not-ours',
   'deleted',

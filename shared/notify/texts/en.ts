@@ -241,7 +241,9 @@ export const en: Texts = {
   confirmed: {
     title: (situation) => `the leak is confirmed: ${situation}`,
     happened: (source) =>
-      `Security Center lists this AccessKey with a valid secret. Until now only a notice by ${source} had told of it, which anybody can have sent: whatever that said, this is no drill and no false alarm. `,
+      source === undefined
+        ? 'Security Center says by now that the published secret of this AccessKey is valid, which it did not when it listed the leak: this is no false alarm. '
+        : `Security Center lists this AccessKey with a valid secret. The first to tell of it was a notice by ${source}, which anybody can have sent: whatever that said, this is no drill and no false alarm. `,
   },
   reminder: {
     title: (hours, rest) => `waiting for ${hours} h: ${rest}`,

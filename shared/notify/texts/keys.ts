@@ -187,10 +187,10 @@ export interface Texts {
     readonly refused: string;
     cost(lastDay: Span, currency: Span, usual: { day: Span; days: number } | undefined): Line;
   };
-  /** The leak is confirmed, behind a notice of this source that anybody can have sent. */
+  /** The leak is confirmed: behind a notice of this source that anybody can have sent, or of what was listed already. */
   readonly confirmed: {
     title(situation: string): string;
-    happened(source: string): string;
+    happened(source: string | undefined): string;
   };
   readonly reminder: {
     title(hours: number, rest: string): string;

@@ -102,6 +102,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the hourly cap for (\S+) is reached$/, '来源“{1}”已达每小时上限'],
   [/^Security Center says that the published secret is not valid$/, '云安全中心判断公开的 Secret 无效'],
   [/^(.+) released the key at (\S+), and this is another leak$/, '$1 于 $2 解除过，这是另一次泄露'],
+  [
+    /^(.+) released this leak at (\S+), and Security Center called its secret valid after that$/,
+    '$1 于 $2 解除过这次泄露，之后云安全中心确认其 Secret 有效',
+  ],
   [/^(.+) released this leak at (\S+): (.*)$/, '$1 于 $2 解除了这次泄露，理由：$3'],
   [/^(.+) released (\S+); since then: (.*)$/s, '$1 解除了 $2 的限制，此后：{3}'],
   [/^on the exclusion list, and: (.*)$/s, '在排除名单中，而且：{1}'],

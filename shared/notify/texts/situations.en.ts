@@ -71,6 +71,16 @@ export const situationsEn: SituationTexts = {
         todo: () => line`Decide: contain the key with the command below, then rotate it.`,
       },
     },
+    'released-since-confirmed': {
+      happened: (s) =>
+        line`AccessKey ${s.key} of ${s.user} was released, and now Security Center says that the published secret is valid.`,
+      still: {
+        title: (user) => `the leak of ${user}'s key is CONFIRMED behind its release; decide`,
+        headline: (s) =>
+          line`This leak of ${s.user}'s AccessKey was released by ${s.released?.by ?? 'a person'}, ${s.released?.at ?? 'before'}, when nobody had confirmed its secret. Now Security Center calls it valid. Decide whether to contain the key again.`,
+        todo: () => line`Decide: contain the key with the command below, then rotate it.`,
+      },
+    },
     'secret-invalid': {
       happened: (s) =>
         line`AccessKey ${s.key} of ${s.user} was published, but Security Center says that the secret beside it does not work. Such notices can be planted to set off an alarm.`,

@@ -64,6 +64,15 @@ export const situationsZh: SituationTexts = {
         todo: () => line`请决定：用下面的命令限制它，然后轮转。`,
       },
     },
+    'released-since-confirmed': {
+      happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已解除限制，而现在云安全中心确认被公开的 Secret 有效。`,
+      still: {
+        title: (user) => `${user} 的 AccessKey 解除后泄露被证实，请决定`,
+        headline: (s) =>
+          line`${s.user} 的这次 AccessKey 泄露已由 ${s.released?.by ?? '有人'} 于 ${s.released?.at ?? '此前'} 解除限制，当时尚无人确认其 Secret 有效；现在云安全中心确认它有效。是否再次限制，请决定。`,
+        todo: () => line`请决定：用下面的命令限制它，然后轮转。`,
+      },
+    },
     'secret-invalid': {
       happened: (s) =>
         line`${s.user} 的 AccessKey ${s.key} 被公开，但云安全中心判断一同公开的 Secret 无效。这类通知可能是有人伪造的。`,

@@ -262,7 +262,9 @@ export const zh: Texts = {
   confirmed: {
     title: (situation) => `泄露已证实：${situation}`,
     happened: (source) =>
-      `云安全中心列出了这个 AccessKey，且其 Secret 有效。此前只有来自${source}的通知提到它，而任何人都能发送这种通知：无论通知怎么说，这不是演练，也不是误报。`,
+      source === undefined
+        ? '云安全中心现已确认这个 AccessKey 被公开的 Secret 有效，而列出泄露时尚未确认：这不是误报。'
+        : `云安全中心列出了这个 AccessKey，且其 Secret 有效。最先提到它的是来自${source}的通知，而任何人都能发送这种通知：无论通知怎么说，这不是演练，也不是误报。`,
   },
   reminder: {
     title: (hours, rest) => `已等待 ${hours} 小时：${rest}`,

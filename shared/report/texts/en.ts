@@ -265,6 +265,7 @@ export const en: ReportTexts = {
     'already-inactive': 'the key was off already',
     'released-same-leak': 'released before, same leak',
     'released-new-leak': 'released before, new leak',
+    'released-since-confirmed': 'released before, confirmed since',
     'secret-invalid': 'the secret that was published is not valid',
     excluded: 'excluded by configuration',
     'over-cap': 'over the hourly cap',

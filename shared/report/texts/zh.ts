@@ -251,6 +251,7 @@ export const zh: ReportTexts = {
     'already-inactive': '早已禁用',
     'released-same-leak': '此前已解除限制，同一次泄露',
     'released-new-leak': '此前已解除限制，新的泄露',
+    'released-since-confirmed': '此前已解除限制，之后被证实',
     'secret-invalid': '公开的 Secret 无效',
     excluded: '在排除名单中',
     'over-cap': '超过每小时上限',

@@ -38,6 +38,8 @@ const isOff = ownedBy('ci-bot', [keyState(LEAKED, 'Inactive')]);
 const both = (other: 'Active' | 'Inactive' = 'Active') => ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER, other)]);
 const aged = (days: number) => ownedBy('ci-bot', [keyState(LEAKED, 'Active', daysAgo(days))]);
 const wasApproved = incidentState(approved);
+const RELEASED_IN_DOUBT = { ...releasedFor('sas:1').release, inDoubt: ['sas:1'] };
+const releasedInDoubt = incidentState({ release: RELEASED_IN_DOUBT });
 const releasedSame = incidentState(releasedFor('sas:1'));
 const releasedRefused = incidentState(releasedFor(`actiontrail:${LEAKED}`));
 const RELEASED_MS = Date.parse(releasedRefused.release?.at ?? '');
@@ -86,6 +88,17 @@ export const ROWS: readonly Row[] = [
   ],
   ['released before, same leak id', 'released-same-leak: none', { incident: releasedSame }],
   ['released before, new leak', 'released-new-leak: hold', { incident: releasedOther }],
+  [
+    'released in doubt, confirmed since',
+    'released-since-confirmed: hold',
+    { incident: releasedInDoubt, tokenValid: 1 },
+  ],
+  ['released in doubt, in doubt still', 'released-same-leak: none', { incident: releasedInDoubt, tokenValid: 0 }],
+  [
+    'released in doubt, confirmed, and approved',
+    'in-use: quarantine',
+    { incident: incidentState({ ...approved, release: RELEASED_IN_DOUBT }), tokenValid: 1 },
+  ],
   ['TokenValid 2', 'secret-invalid: hold', { tokenValid: 2 }],
   ['excluded user', 'excluded: hold', {}, excludes(['ci-bot'])],
   ['excluded key', 'excluded: hold', {}, excludes([], [LEAKED])],

@@ -15,6 +15,7 @@ export const VERDICTS: Readonly<Record<DecisionRow, IncidentFacts['verdict']>> =
   'already-inactive': 'none',
   'released-same-leak': 'none',
   'released-new-leak': 'hold',
+  'released-since-confirmed': 'hold',
   'secret-invalid': 'hold',
   excluded: 'hold',
   'over-cap': 'hold',
@@ -158,6 +159,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     ]),
   ),
   'confirmed behind a notice': { kind: 'incident', at: AT, incident: inUse({ confirmedBehind: 'bus' }) },
+  'confirmed behind a doubt': { kind: 'incident', at: AT, incident: inUse({ confirmedBehind: 'security-center' }) },
   frozen: { kind: 'incident', at: AT, incident: inUse({ attached: 'freeze' }) },
   'nothing held': {
     kind: 'incident',

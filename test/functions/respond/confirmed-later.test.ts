@@ -1,0 +1,160 @@
+import { releaseCommand } from '../../../cli/release';
+import { validByNow } from '../../../functions/respond/confirmed-later';
+import { signalsOf } from '../../../shared/signal/security-center';
+import type { LeakSignal } from '../../../shared/signal/types';
+import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
+import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
+
+const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
+const MINUTE_MS = 60_000;
+
+let account: Account;
+beforeEach(async () => {
+  account = await Account.start(
+    aSandbox().withUser(aUser('ci-bot').withKey('a'), aUser('other').withKey('b')).withEvents(used('a'), used('b')),
+  );
+});
+afterEach(() => account.stop());
+
+type Word = 0 | 1 | 2;
+const subjects = () => account.mails.map(({ subject }) => subject);
+const details = () => account.calls('sas').filter(({ action }) => action === 'DescribeAccessKeyLeakDetail').length;
+
+/** Security Center changes its mind about every record, without another number. */
+function says(tokenValid: Word): void {
+  const { leaks } = account.sandbox.world;
+  for (const [place, leak] of leaks.entries()) leaks[place] = { ...leak, tokenValid };
+}
+
+/** One poll a minute, for as many minutes: what was handled in them. */
+async function minutes(count: number, env: object = {}): Promise<unknown[]> {
+  const handled: unknown[] = [];
+  for (let minute = 0; minute < count; minute += 1) {
+    account.sandbox.clock.advance(MINUTE_MS);
+    handled.push(...((await account.poll({ ...ENGLISH, ...env })) as unknown[]));
+  }
+  return handled;
+}
+
+describe('a record whose secret becomes valid later', () => {
+  test('was held as invalid: it is contained within the hour', async () => {
+    account.leak('a', { tokenValid: 2 });
+    expect(await account.poll(ENGLISH)).toMatchObject([{ row: 'secret-invalid', verdict: 'hold' }]);
+    says(1);
+    expect(await minutes(60)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+    expect(subjects().join('\n')).toMatch(/\[CONTAINED\]/);
+  });
+
+  test('was quarantined as unconfirmed: freeze follows where that was chosen, and it is told once', async () => {
+    const freeze = { TOURNIQUET_CONTAINMENT: 'freeze' };
+    account.leak('a', { tokenValid: 0 });
+    await account.poll({ ...ENGLISH, ...freeze });
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    says(1);
+    await minutes(125, freeze);
+    expect(account.policiesOf('ci-bot')).toContain(FREEZE);
+    expect(subjects()).toEqual([
+      expect.not.stringContaining('confirmed'),
+      expect.stringContaining('the leak is confirmed'),
+    ]);
+    expect(account.mails[1]?.text).toContain('which it did not when it listed the leak');
+    const { state } = await account.incident('a');
+    expect(state.signals).toMatchObject([{ tokenValid: 1 }]);
+  });
+
+  test('behind a notice of anybody’s: no drill, as where it was valid from the first', async () => {
+    await account.respond(busEvent(account.keyOf('a'), { userName: 'ci-bot', reason: 'a drill' }, 'drill'), ENGLISH);
+    account.leak('a', { tokenValid: 0 });
+    await account.poll(ENGLISH);
+    expect(subjects().join()).not.toContain('confirmed');
+    says(1);
+    await minutes(60);
+    expect(subjects().filter((subject) => subject.includes('the leak is confirmed'))).toHaveLength(1);
+  });
+
+  test('in observe mode: planned as confirmed, and done so in enforce mode', async () => {
+    const observe = { TOURNIQUET_MODE: 'observe' };
+    account.leak('a', { tokenValid: 2 });
+    await account.poll({ ...ENGLISH, ...observe });
+    says(1);
+    expect(await minutes(60, observe)).toMatchObject([{ verdict: 'contain' }]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    expect(await minutes(1)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  });
+});
+
+describe('costs', () => {
+  test('one detail an hour while it is in doubt, and none behind', async () => {
+    account.leak('a', { tokenValid: 0 });
+    await account.poll(ENGLISH);
+    const first = details();
+    expect(await minutes(120)).toEqual([]);
+    expect(details() - first).toBe(2);
+    says(1);
+    await minutes(60);
+    const sure = details();
+    expect(await minutes(120)).toEqual([]);
+    expect(details()).toBe(sure);
+  });
+
+  test('none where the secret was valid from the first', async () => {
+    account.leak('a', { tokenValid: 1 });
+    await account.poll(ENGLISH);
+    const first = details();
+    await minutes(61);
+    expect(details()).toBe(first);
+  });
+
+  test('20 a minute at the most, however many are in doubt; each has its turn', async () => {
+    account.leak('a', { tokenValid: 1 });
+    const run = await aRun(account.sandbox, ENGLISH);
+    const { signals } = signalsOf((await run.cloud.securityCenter.describeAccesskeyLeakList(1)).records);
+    const unsure = Array.from(
+      { length: 3_000 },
+      (_, place) => ({ ...signals[0], leakId: `sas:${place}` }) as LeakSignal,
+    );
+    const asked: string[] = [];
+    for (let minute = 0; minute < 150; minute += 1) {
+      const clock = { ...run.clock, now: () => new Date(minute * MINUTE_MS) };
+      const valid = await validByNow({ ...run, clock }, unsure);
+      expect(valid).toHaveLength(20);
+      asked.push(...valid.map(({ leakId }) => leakId));
+    }
+    expect(new Set(asked).size).toBe(3_000);
+  });
+});
+
+test('a look that fails says nothing, and its turn comes again', async () => {
+  account.leak('a', { tokenValid: 2 });
+  await account.poll(ENGLISH);
+  says(1);
+  account.fault('sas', 'DescribeAccessKeyLeakDetail', '500', 100);
+  expect(await minutes(60)).toEqual([]);
+  account.clearFaults();
+  expect(await minutes(60)).toMatchObject([{ verdict: 'contain' }]);
+});
+
+test('a person who released it is asked, once, and nothing is done meanwhile', async () => {
+  account.leak('a', { tokenValid: 0 });
+  await account.poll(ENGLISH);
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
+  const cli = { run, credentials, clock: run.clock, config: run.config };
+  const wish = { reason: 'junk', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
+  expect(await releaseCommand(cli, account.keyOf('a'), wish)).toBe(0);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  expect(await minutes(60)).toEqual([]);
+  says(1);
+  expect(await minutes(60)).toMatchObject([{ row: 'released-since-confirmed', verdict: 'hold' }]);
+  expect(await minutes(60)).toEqual([]);
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  expect(subjects().filter((subject) => subject.includes('AccessKey: the leak of'))).toHaveLength(1);
+  expect((await account.incident('a')).state.held).toMatchObject({ leakId: expect.stringMatching(/^sas:/) });
+  // Released once more: the person has answered.
+  expect(await releaseCommand(cli, account.keyOf('a'), { ...wish, confirmedToo: true })).toBe(0);
+  expect((await account.incident('a')).state).toMatchObject({ held: null, release: { by: 'alice' } });
+  expect(await minutes(60)).toEqual([]);
+});
