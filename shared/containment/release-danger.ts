@@ -41,9 +41,9 @@ function noFalseAlarm(
   if (confirmed === undefined) return undefined;
   const { leakId, source } = confirmed.first;
   const first = isAnybodys(source)
-    ? `whatever the notice said that came first (${leakId}), which anybody can have sent`
-    : `whatever was thought when ${leakId} was listed without a word that it is`;
-  return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: ${first}, that is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
+    ? `whatever the notice said that came first (${leakId}), which anybody can have sent, that`
+    : `what it had called unconfirmed or invalid at first (${leakId})`;
+  return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: ${first} is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
 }
 
 /** Another key works in its place, by a verify and by this release's own look. Undefined: no verify says so. */

@@ -242,7 +242,7 @@ export const en: Texts = {
     title: (situation) => `the leak is confirmed: ${situation}`,
     happened: (source) =>
       source === undefined
-        ? 'Security Center says by now that the published secret of this AccessKey is valid, which it did not when it listed the leak: this is no false alarm. '
+        ? 'Security Center says by now that the published secret of this AccessKey is valid, which it was not known to be when the leak was listed: this is no false alarm. '
         : `Security Center lists this AccessKey with a valid secret. The first to tell of it was a notice by ${source}, which anybody can have sent: whatever that said, this is no drill and no false alarm. `,
   },
   reminder: {

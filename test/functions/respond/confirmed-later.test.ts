@@ -59,7 +59,7 @@ describe('a record whose secret becomes valid later', () => {
       expect.not.stringContaining('confirmed'),
       expect.stringContaining('the leak is confirmed'),
     ]);
-    expect(account.mails[1]?.text).toContain('which it did not when it listed the leak');
+    expect(account.mails[1]?.text).toContain('which it was not known to be when the leak was listed');
     const { state } = await account.incident('a');
     expect(state.signals).toMatchObject([{ tokenValid: 1 }]);
   });
