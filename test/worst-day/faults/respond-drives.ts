@@ -1,4 +1,6 @@
 import type { RunningSandbox } from '../../../sandbox/start';
+import { attachPolicy } from '../../../sandbox/world/attachments';
+import { policyNamed } from '../../../sandbox/world/policies';
 import { createRole } from '../../../sandbox/world/roles';
 import { createUser } from '../../../sandbox/world/users';
 import { aSandbox, aUser, type SandboxBuilder } from '../../builders';
@@ -49,6 +51,22 @@ const AUTO = { ...ENGLISH, TOURNIQUET_ESCALATE: 'auto' };
 const FENCE = { ...ENGLISH, TOURNIQUET_CONTAINMENT: 'fence' };
 const MFA = { ...ENGLISH, TOURNIQUET_MFA: 'enforce' };
 
+/** So many that the role comes into its place by what it can do. */
+const DECOYS = Array.from({ length: 10 }, (_, place) => `svc-${place}`);
+
+/** The attack has made these users and a role that another account becomes. */
+async function escalated(sandbox: RunningSandbox, instance: typeof Instance, names: readonly string[]) {
+  await contained(sandbox, instance, AUTO);
+  const { world } = sandbox;
+  const users = names.map((name) => createUser(world, { name }));
+  const principal = { RAM: ['acs:ram::9999999999999999:root'] };
+  const trust = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
+  const role = createRole(world, { name: 'backdoor', trustDocument: JSON.stringify(trust) });
+  attachPolicy(world, role, policyNamed(world, 'System', 'AdministratorAccess'));
+  const made = [...users, role].map(({ name }) => ({ type: name === role.name ? 'role' : 'user', name }));
+  return asked(sandbox, instance, AUTO, 'escalate', { row: 'persistence-after-leak', why: 'made', made });
+}
+
 /** The first ones are the fullest. */
 export const RESPOND_DRIVES: readonly Drive[] = [
   {
@@ -89,16 +107,15 @@ export const RESPOND_DRIVES: readonly Drive[] = [
     env: AUTO,
     leaked: ['ci-bot', 'svc-backup', 'backdoor'],
     account: inUse,
-    async before(sandbox, instance) {
-      await contained(sandbox, instance, AUTO);
-      const { world } = sandbox;
-      const user = createUser(world, { name: 'svc-backup' });
-      const principal = { RAM: ['acs:ram::9999999999999999:root'] };
-      const trust = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
-      const role = createRole(world, { name: 'backdoor', trustDocument: JSON.stringify(trust) });
-      const made = [user, role].map(({ name }, i) => ({ type: i === 0 ? 'user' : 'role', name }));
-      return asked(sandbox, instance, AUTO, 'escalate', { row: 'persistence-after-leak', why: 'made', made });
-    },
+    before: (sandbox, instance) => escalated(sandbox, instance, ['svc-backup']),
+  },
+  {
+    name: 'the attack made more than are contained by themselves',
+    role: 'respond',
+    env: AUTO,
+    leaked: ['ci-bot', 'backdoor', ...DECOYS],
+    account: inUse,
+    before: (sandbox, instance) => escalated(sandbox, instance, DECOYS),
   },
   {
     name: 'a fence around a key, as an investigation judged it',
