@@ -3,9 +3,9 @@ import { isOfChain, type Look, openCalls } from '../../shared/evidence/audit';
 import { describeMade, type Made } from '../../shared/evidence/made';
 import { madeByCalls } from '../../shared/evidence/made-by';
 import type { AuditEvent } from '../../shared/evidence/types';
-import { isOnLogin, makersOf } from '../../shared/findings/decisive';
+import { makersOf } from '../../shared/findings/decisive';
+import { loginsTouched, type TouchedLogin } from '../../shared/findings/logins';
 import type { Analysis } from '../../shared/findings/model';
-import { userNamed } from '../../shared/findings/parameters';
 import { ownerOf } from '../../shared/notify/made';
 import { consoleUsers } from './console-users';
 
@@ -18,12 +18,12 @@ export interface Touched {
   readonly logins: LoginsTouched;
 }
 
-/** Users by name. Nobody is in both. */
+/** Users by their names, who was there before the attack in front. No name is in both. */
 export interface LoginsTouched {
   /** By the attack, in calls that are sure. */
-  readonly taken: readonly string[];
+  readonly taken: readonly TouchedLogin[];
   /** By the leaked key since the suspicion began, perhaps for the business; or by the attack, on a trail's word alone. */
-  readonly suspected: readonly string[];
+  readonly suspected: readonly TouchedLogin[];
 }
 
 /**
@@ -44,7 +44,7 @@ export function touchedBy(
   const made = (['user', 'role'] as const).flatMap((type) =>
     known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
   );
-  const logins = loginsTouched(attack, events, open, key);
+  const logins = loginsOf(attack, events, open, key);
   return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)), logins };
 }
 
@@ -54,22 +54,19 @@ interface KeyInQuestion {
   readonly began: string;
 }
 
-/** As RAM takes them; what an event was asked with may be anything. */
-const USER_NAME = /^[\w.-]{1,64}$/;
-
-function loginsTouched(
+function loginsOf(
   attack: ReadonlySet<AuditEvent>,
   events: readonly AuditEvent[],
   open: ReadonlySet<string>,
   { accessKeyId, began }: KeyInQuestion,
 ): LoginsTouched {
-  const done = events.filter(isOnLogin);
-  const namesIn = (some: readonly AuditEvent[]): string[] =>
-    [...new Set(some.flatMap((event) => userNamed(event) ?? []))].filter((name) => USER_NAME.test(name));
-  const taken = namesIn(done.filter((event) => attack.has(event) && !open.has(event.eventId)));
-  const ofKey = done.filter((event) => event.accessKeyId === accessKeyId && event.at >= began);
-  const suspected = namesIn([...done.filter((event) => attack.has(event)), ...ofKey]);
-  return { taken, suspected: suspected.filter((name) => !taken.includes(name)) };
+  const sure = events.filter(({ eventId }) => !open.has(eventId));
+  const { logins: taken } = loginsTouched(sure, attack);
+  const isOfKey = (event: AuditEvent): boolean => event.accessKeyId === accessKeyId && event.at >= began;
+  const { logins } = loginsTouched(events, attack, (event) => attack.has(event) || isOfKey(event));
+  const known = new Set(taken.flatMap(({ names }) => names));
+  const suspected = logins.map((login) => ({ ...login, names: login.names.filter((name) => !known.has(name)) }));
+  return { taken, suspected: suspected.filter(({ names }) => names.length > 0) };
 }
 
 /** Credentials that the attack made. */

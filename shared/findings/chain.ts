@@ -7,6 +7,7 @@ import { somebody } from './made/forms';
 import type { Actor } from './model';
 import { parameter } from './parameters';
 import { Register } from './register';
+import { UserNames } from './renamed';
 import type { Signs } from './rules';
 import type { Made } from './rules/model';
 import { secondsOf } from './seconds';
@@ -54,6 +55,7 @@ class Follower {
   private readonly doors = new Set<string>();
   private readonly turned = new TurnedRoles();
   private readonly work = new WorkRoles();
+  private readonly users = new UserNames();
   private readonly standIns = new StandIns((session) => this.turned.isIssued(session));
 
   constructor(
@@ -67,7 +69,10 @@ class Follower {
 
   takeSecond(second: readonly AuditEvent[]): void {
     this.turned.noteIssued(second);
-    for (const event of second) this.work.note(event);
+    for (const event of second) {
+      this.work.note(event);
+      this.users.note(event);
+    }
     let left = second;
     let known: number;
     do {
@@ -233,12 +238,11 @@ class Follower {
 
   /** A user of the attack's goes on under his new name, whoever gave it to him. */
   private learnRenamed(event: AuditEvent): void {
-    if (event.name !== 'UpdateUser' || event.errorCode !== undefined) return;
-    const name = parameter(event, 'NewUserName', 'NewUserPrincipalName')?.split('@')[0];
-    const former = parameter(event, 'UserName', 'UserPrincipalName')?.split('@')[0];
-    if (name === undefined || name === former) return;
+    const renamed = this.users.renamed(event);
+    if (renamed === undefined) return;
+    const { formers, name } = renamed;
     for (const [voice, type] of VOICES_OF_USERS) {
-      const actor = this.voices.get(`${voice} ${former}`);
+      const actor = formers.flatMap((former) => this.voices.get(`${voice} ${former}`) ?? [])[0];
       if (actor !== undefined)
         this.learn({ type, id: type === 'login-profile' ? `${type}/${name}` : name, name }, actor, event);
     }

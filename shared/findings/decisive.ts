@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../evidence/types';
+import { isOnLogin, loginsTouched } from './logins';
 import type { Actor, Analysis, Kind } from './model';
 
 /** Of one identity so many calls are asked about: somebody may make and delete it again and again. */
@@ -12,14 +13,6 @@ const ACTED_UPON: ReadonlySet<Kind> = new Set<Kind>([
   'console-takeover',
   'log-tampering',
 ]);
-
-/** Behind these somebody else may pass for the user at the console (RAM 2015-05-01, IMS 2019-08-15): a password, or a second factor. */
-const ON_LOGIN =
-  /^((Create|Update)LoginProfile|ChangePassword|PasswordReset|(Bind|Unbind)MFA(Device)?|(Delete|Disable)VirtualMFA(Device)?|(Create|Register|Bind|Delete)Passkey)$/;
-
-/** Whether the call made or changed somebody's console login or second factor. Pure. */
-export const isOnLogin = ({ service, name, errorCode }: AuditEvent): boolean =>
-  /^(ram|ims|aassub|aascustomer)$/i.test(service) && ON_LOGIN.test(name) && errorCode === undefined;
 
 /** The calls that made an identity, the attack's first. None: no call names it so. Pure. */
 export function makersOf(
@@ -39,7 +32,7 @@ export function makersOf(
 
 /**
  * The calls that somebody is judged by: those that made a user or a role, who may be contained for it; those of the attack
- * on a login, whose session is taken for nobody's any more; those behind the findings that others act upon; and the first
+ * on a login, whose session is taken for nobody's any more, and those that renamed its user; those behind the findings that others act upon; and the first
  * from each address that is taken for the business's, which may be let in. Pure.
  */
 export function decisiveCalls(
@@ -56,6 +49,7 @@ export function decisiveCalls(
   const decisive = [
     ...made.flatMap((actor) => makersOf(actor, events, attack)),
     ...events.filter((event) => named.has(event.eventId) || (attack.has(event) && isOnLogin(event))),
+    ...loginsTouched(events, attack).calls,
     ...first.values(),
   ];
   return [...new Set(decisive)];

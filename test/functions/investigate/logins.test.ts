@@ -1,5 +1,7 @@
 import { investigate } from '../../../functions/investigate/investigate';
+import { noteLogins } from '../../../functions/investigate/note-logins';
 import type { RunningSandbox } from '../../../sandbox/start';
+import type { Entry } from '../../../shared/incident/entries';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { anAccount, ENV, OFFICE, stolen, usual } from './an-account';
@@ -9,6 +11,8 @@ let sandbox: RunningSandbox;
 afterEach(() => sandbox.stop());
 
 const of = (UserName: string, more: object = {}) => ({ parameters: { UserName }, ...more });
+const logins = (entries: readonly Entry[]) => entries.flatMap((entry) => (entry.type === 'logins' ? [entry] : []));
+const idOf = (name: string) => sandbox.world.users.get(name)?.id;
 const USUAL = { service: 'ram', action: 'CreateLoginProfile', parameters: { UserName: 'a-colleague' } };
 
 async function looks(rounds: number) {
@@ -54,7 +58,6 @@ test('whose login or second factor the attack changed is written down once, befo
       ),
   );
   const { entries } = await looks(2);
-  const idOf = (name: string) => sandbox.world.users.get(name)?.id;
   const noted = entries.filter(({ type }) => type === 'logins');
   expect(noted).toHaveLength(1);
   expect(noted[0]).toMatchObject({
@@ -91,4 +94,76 @@ test('nobody’s login was touched: nothing is written', async () => {
   sandbox = await anAccount(aSandbox().withEvents(usual(6), stolen('RunInstances', 'ecs')));
   const { entries } = await looks(1);
   expect(entries.map(({ type }) => type)).not.toContain('logins');
+});
+
+test('who is renamed before he is looked up is known by both names, and by his id', async () => {
+  const renamed = { parameters: { UserName: 'alice', NewUserName: 'alice2' } };
+  sandbox = await anAccount(
+    aSandbox()
+      .withUser(aUser('alice2'))
+      .withEvents(
+        usual(6),
+        stolen('UpdateLoginProfile', 'ram', of('alice', { daysAgo: 30 / 86_400 })),
+        stolen('UpdateUser', 'ram', renamed),
+        stolen('UpdateUser', 'ram', {
+          parameters: { UserName: 'alice2', NewUserName: 'x' },
+          errorCode: 'NoPermission',
+        }),
+      ),
+  );
+  const userId = idOf('alice2');
+  expect(userId).toBeDefined();
+  expect(logins((await looks(2)).entries)).toMatchObject([
+    {
+      taken: [
+        { userName: 'alice2', userId },
+        { userName: 'alice', userId },
+      ],
+    },
+  ]);
+});
+
+test('users of the attack’s making take nobody’s place', async () => {
+  const decoys = Array.from({ length: 40 }, (_, i) => `decoy-${i}`);
+  const asDecoy = (action: string, daysAgo: number) =>
+    decoys.map((name) => stolen(action, 'ram', of(name, { daysAgo: daysAgo / 86_400 })));
+  sandbox = await anAccount(
+    aSandbox()
+      .withUser(aUser('alice'), ...decoys.map((name) => aUser(name)))
+      .withEvents(
+        usual(6),
+        ...asDecoy('CreateUser', 90),
+        ...asDecoy('CreateLoginProfile', 60),
+        stolen('UpdateLoginProfile', 'ram', of('alice')),
+      ),
+  );
+  const [first, ...later] = logins((await looks(1)).entries);
+  expect(later).toEqual([]);
+  expect(first?.taken[0]).toEqual({ userName: 'alice', userId: idOf('alice') });
+  expect(first?.taken).toHaveLength(41);
+  expect(first?.taken.filter(({ userId }) => userId !== undefined)).toHaveLength(30);
+});
+
+test('an id that could not be looked up is looked up in the next round, and written down once', async () => {
+  sandbox = await anAccount(
+    aSandbox()
+      .withUser(aUser('alice'))
+      .withEvents(usual(6), stolen('UpdateLoginProfile', 'ram', of('alice'))),
+  );
+  const id = incidentOf(sandbox, 'ci');
+  await recordIncident(await aRun(sandbox, ENV, 'investigate'), id, 'ci-bot');
+  const before = async () => (await aRun(sandbox, ENV, 'investigate')).journal.read(id);
+  const alice = { now: 'alice', names: ['alice'], isMade: false };
+  const note = async () =>
+    noteLogins(await aRun(sandbox, ENV, 'investigate'), await before(), { taken: [alice], suspected: [] });
+  const user = sandbox.world.users.get('alice');
+  sandbox.world.users.delete('alice');
+  await note();
+  if (user) sandbox.world.users.set('alice', user);
+  await note();
+  await note();
+  expect(logins((await before()).entries).map(({ taken }) => taken)).toEqual([
+    [{ userName: 'alice' }],
+    [{ userName: 'alice', userId: user?.id }],
+  ]);
 });
