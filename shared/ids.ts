@@ -43,9 +43,12 @@ export function parseAccessKeyId(value: unknown): AccessKeyId {
  */
 export function parseNoticedKeyId(value: unknown): AccessKeyId {
   const id = parseAccessKeyId(value);
-  if (LONG_LIVED.test(id) || LEGACY.test(id)) return id;
+  if (isOfKnownForm(id)) return id;
   throw new InvalidAccessKeyId(value);
 }
+
+/** Whether it is an AccessKey id of a form that the cloud has made so far. */
+export const isOfKnownForm = (text: string): boolean => LONG_LIVED.test(text) || LEGACY.test(text);
 
 /** The text less blanks around it and characters that nobody sees: copied along, they are no part of an id. */
 export function bareId(text: string): string {

@@ -126,7 +126,7 @@ function othersTold({ others }: Judgement): Pick<SummaryFacts, 'others'> {
     .map(({ type, id, userName }) => {
       const name = userName?.split('@')[0] ?? (type === 'root' ? 'root' : undefined);
       if (type === 'user') return { name: id };
-      return { ...(/^(LTAI|STS)/.test(id) ? { key: id } : {}), ...(name ? { name } : {}) };
+      return { ...(id === 'root' ? {} : { key: id }), ...(name ? { name } : {}) };
     });
   return told.length > 0 ? { others: told } : {};
 }

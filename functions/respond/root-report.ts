@@ -6,6 +6,8 @@ import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { judgeRoot, type RootLooks, type RootReport } from '../../shared/rotation/root-report';
 import { ownKeyOf } from '../../shared/rotation/stage';
+import { credentialOf } from '../../shared/signal/credential';
+import { object, text } from '../../shared/signal/loose';
 import { sendOnce } from '../alerting';
 import type { Run } from '../platform';
 
@@ -102,10 +104,11 @@ async function madeAtConsole(run: Run, { state: { signals } }: Incident): Promis
     to,
   });
   return events.flatMap((event) => {
-    const { userIdentity: who, eventTime, errorCode } = event as Record<string, unknown>;
-    const { type, accessKeyId } = (who ?? {}) as Record<string, unknown>;
-    const isKey = typeof accessKeyId === 'string' && /^(LTAI|STS\.)/.test(accessKeyId);
-    const isOwn = type === 'root-account' && !isKey && !errorCode && typeof eventTime === 'string';
-    return isOwn ? [eventTime] : [];
+    const who = object(event, 'userIdentity');
+    const madeAt = text(event, 'eventTime');
+    // What a key made, of whatever form its id is, is not the owner's: it may be the leaked one.
+    const isAtConsole = credentialOf(text(who, 'accessKeyId'), text(event, 'eventType')) === 'console';
+    const isOwn = text(who, 'type') === 'root-account' && isAtConsole && !text(event, 'errorCode');
+    return isOwn && madeAt !== undefined ? [madeAt] : [];
   });
 }

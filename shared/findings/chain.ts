@@ -1,5 +1,6 @@
 import { detail, roleSpeaking } from '../evidence/event';
 import type { AuditEvent } from '../evidence/types';
+import { credentialOf } from '../signal/credential';
 import { compareAccounts } from './accounts';
 import { opened, roleAssumed } from './family';
 import { alsoMade } from './made';
@@ -134,10 +135,13 @@ class Follower {
     if (user === undefined) return undefined;
     const made = this.voices.get(`user ${user}`);
     if (made !== undefined) return made;
-    // A password that the attack set for somebody who is not its own: his console, but only from where he never was.
-    const isConsole = accessKeyId === undefined || !/^LTAI/.test(accessKeyId);
-    const console = isConsole ? this.voices.get(`console ${user}`) : undefined;
-    if (console !== undefined && (isOfAttack || isNewHere)) return console;
+    // A password that the attack set for somebody who is not its own: his console, but only from where he never was. What
+    // may be a key of his own is the attack's only from its own place: a missed call is told by its traces all the same,
+    // and an innocent who is judged may be frozen.
+    const by = credentialOf(accessKeyId, detail(event, 'eventType'));
+    const console = by === 'key' ? undefined : this.voices.get(`console ${user}`);
+    const isElsewhere = by === 'untold' ? isOfAttack && isNewHere : isOfAttack || isNewHere;
+    if (console !== undefined && isElsewhere) return console;
     // The business's user whom the attack gave power to: himself, unless he comes from the attack's place.
     return isOfAttack && isNewHere ? this.voices.get(`changed ${user}`) : undefined;
   }

@@ -1,7 +1,9 @@
 import { detail, isAddress, roleSpeaking } from '../evidence/event';
 import { resourcesOf } from '../evidence/resources';
 import type { AuditEvent } from '../evidence/types';
+import { isAccessKeyId } from '../ids';
 import { specialRange } from '../origins/special';
+import { credentialOf } from '../signal/credential';
 import { type Baseline, toolOf } from './baseline';
 import type { Chain } from './chain';
 import { HOUSE_DAYS } from './house';
@@ -113,11 +115,14 @@ function whose(event: AuditEvent, ownUser: string | undefined): { type: OtherTyp
   const type = detail(event, 'userIdentity', 'type') ?? '';
   if (type === 'system') return undefined;
   const { accessKeyId, userName } = event;
-  if (type === 'root-account' || userName === 'root') return { type: 'root', id: accessKeyId ?? 'root' };
-  if (accessKeyId !== undefined && !accessKeyId.includes('*')) {
-    if (accessKeyId.startsWith('STS.')) return { type: 'session', id: accessKeyId };
-    // Consoles of old leave other ids.
-    if (accessKeyId.startsWith('LTAI')) return { type: 'access-key', id: accessKeyId };
+  const by = credentialOf(accessKeyId, detail(event, 'eventType'));
+  const id = by === 'console' ? undefined : accessKeyId;
+  if (type === 'root-account' || userName === 'root') return { type: 'root', id: id ?? 'root' };
+  if (id !== undefined && !id.includes('*')) {
+    if (by === 'session') return { type: 'session', id };
+    // What may be a key is told as one: who finds no such key has the user's name beside it, and a key that nobody names
+    // stays on.
+    if (by === 'key' || isAccessKeyId(id)) return { type: 'access-key', id };
   }
   const user = userName?.split('@')[0];
   return user === undefined || (accessKeyId?.includes('*') && user === ownUser)

@@ -1,3 +1,4 @@
+import { type Credential, credentialOf } from '../signal/credential';
 import type { Entry } from './entries';
 import type { Doer } from './tamper-entries';
 
@@ -31,11 +32,12 @@ export function touchedLogins(entries: readonly Entry[]): Pick<LoginsEntry, Logi
 
 /**
  * How the login stands by which this call was made; undefined: it was no user's console session, or nothing is known of his
- * login. By the name or by the id: whoever renames himself stays who he is. Pure.
+ * login. By the name or by the id: whoever renames himself stays who he is. A call of which the event does not tell whether
+ * a key or a console made it counts as the login's: otherwise a taken login could pass for the owner's. Pure.
  */
 export function loginOf(entries: readonly Entry[], doer: Doer): LoginStanding | undefined {
   const { type, userName, userId } = doer;
-  if (type !== 'ram-user' || !isConsole(doer)) return undefined;
+  if (type !== 'ram-user' || !/^(console|untold)$/.test(credentialBy(doer))) return undefined;
   const isHis = (one: NamedLogin): boolean =>
     one.userName === userName || (one.userId !== undefined && one.userId === userId);
   const { taken, suspected } = touchedLogins(entries);
@@ -43,6 +45,12 @@ export function loginOf(entries: readonly Entry[], doer: Doer): LoginStanding | 
   return suspected.some(isHis) ? 'suspected' : undefined;
 }
 
-/** A key has no login, whatever session it stands in. */
-export const isConsole = ({ accessKeyId }: Pick<Doer, 'accessKeyId'>): boolean =>
-  accessKeyId === null || !/^(LTAI|STS\.)/.test(accessKeyId);
+/**
+ * It was certainly a console session: a key has no login, whatever session it stands in, and who used one is no person.
+ * Where the event does not tell, it is none either: what an unknown key undid is put back, three times an hour at most,
+ * and then a person is asked; were the key taken for him, the deny would stay off until he answers.
+ */
+export const isConsole = (doer: Pick<Doer, 'accessKeyId' | 'isAtConsole'>): boolean => credentialBy(doer) === 'console';
+
+const credentialBy = ({ accessKeyId, isAtConsole }: Pick<Doer, 'accessKeyId' | 'isAtConsole'>): Credential =>
+  isAtConsole ? 'console' : credentialOf(accessKeyId);

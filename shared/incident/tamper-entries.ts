@@ -9,6 +9,8 @@ export interface Doer {
   readonly userId?: string;
   /** `LTAI…`, `STS.…`, or null for a console session. */
   readonly accessKeyId: string | null;
+  /** An id stands there, and the event says all the same that the call was made at the console. */
+  readonly isAtConsole?: boolean;
   /** The session was opened with a second factor. */
   readonly mfa: boolean;
   readonly call: string;

@@ -1,5 +1,6 @@
 import type { Doer } from '../incident/tamper-entries';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
+import { credentialOf } from './credential';
 import { asText, type JsonObject, object, text, time } from './loose';
 
 /** A call that may have undone something of ours, or switched a key: where to look, and who it says that it was. */
@@ -103,11 +104,14 @@ function doerOf(call: string, data: JsonObject | undefined): Doer {
   const type = text(identity, 'type');
   const mfa = attributes?.['mfaAuthenticated'];
   const userId = text(identity, 'principalId');
+  const accessKeyId = text(identity, 'accessKeyId')?.slice(0, 200) ?? null;
+  const isAtConsole = credentialOf(accessKeyId, text(data, 'eventType')) === 'console';
   return {
     type: TYPES.find((one) => one === type) ?? 'other',
     userName: text(identity, 'userName')?.slice(0, 200) ?? null,
     ...(type === 'ram-user' && userId !== undefined ? { userId: userId.slice(0, 200) } : {}),
-    accessKeyId: text(identity, 'accessKeyId')?.slice(0, 200) ?? null,
+    accessKeyId,
+    ...(accessKeyId !== null && isAtConsole ? { isAtConsole } : {}),
     mfa: mfa === true || mfa === 'true',
     call,
     eventId: text(data, 'eventId')?.slice(0, 200) ?? null,

@@ -3,6 +3,7 @@ import { trailEvent } from '../../sandbox/kernel/trail';
 import type { Caller } from '../../sandbox/kernel/types';
 import { createKey, rootOwner, setKeyStatus } from '../../sandbox/world/keys';
 import { aSandbox } from '../builders';
+import { NAMED_IDS } from '../odd-ids';
 import { aRun } from '../run';
 import { callRpc } from '../sdk-clients';
 import { NIGHTLY } from './hygiene/arrange';
@@ -24,15 +25,15 @@ const switchOff = () =>
   setKeyStatus(account.sandbox.world, rootOwner(account.sandbox.world), account.keyOf('root'), 'Inactive');
 const use = (key: { accessKeyId: string; accessKeySecret: string }) =>
   callRpc(account.sandbox, key, 'ecs', 'DescribeInstances', { RegionId: 'cn-hangzhou' });
-/** Root is signed in at the console and makes a key there. */
-const replace = () => {
+/** Root is signed in at the console and makes a key there; with an id: by the key that bears it. */
+const replace = (accessKeyId = '') => {
   const { world, clock } = account.sandbox;
   const fresh = createKey(world, rootOwner(world));
   const caller = {
     ...{ type: 'root-account', accountId: world.accountId, principalId: world.accountId, userName: 'root' },
-    accessKeyId: '',
+    accessKeyId,
   } as Caller;
-  const call = { service: 'ram', action: 'CreateAccessKey', parameters: {}, status: 200, accessKeyId: '' };
+  const call = { service: 'ram', action: 'CreateAccessKey', parameters: {}, status: 200, accessKeyId };
   const note = { serviceName: 'Ram', region: 'cn-hangzhou', isGlobal: true, write: true };
   world.events.append(trailEvent(world, caller, call as never, note as never, clock.now()));
   return fresh;
@@ -117,6 +118,15 @@ test('a root key that the leaked one has made keeps the incident open, however q
   later(24);
   await nightAndPoll();
   expect(now()).toEqual(closed);
+});
+
+test.each(NAMED_IDS)('so does one that a key with the id %s has made', async (id) => {
+  later(1);
+  replace(id);
+  switchOff();
+  later(48);
+  await nightAndPoll();
+  expect(now()).toEqual(open);
 });
 
 test('a look that fails ends nothing and is made again', async () => {

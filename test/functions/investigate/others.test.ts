@@ -2,6 +2,7 @@ import { investigate } from '../../../functions/investigate/investigate';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { ReportModel } from '../../../shared/report/model';
 import { aSandbox, aUser } from '../../builders';
+import { giveId, NAMED_IDS } from '../../odd-ids';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { anAccount, ENV, read, stolen, THIEF, usual } from './an-account';
@@ -14,7 +15,11 @@ let sandbox: RunningSandbox;
 afterEach(() => sandbox.stop());
 
 /** The thief uses the leaked key, and the keys `others` of other users as well. */
-async function account(others: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
+async function account(
+  others: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  ids: Readonly<Record<string, string>> = {},
+): Promise<void> {
   sandbox = await anAccount(
     aSandbox()
       .withUser(aUser('backup').withKey('backup').withPolicy('System/AdministratorAccess'))
@@ -26,6 +31,7 @@ async function account(others: readonly string[], env: Readonly<Record<string, s
       ),
     env,
   );
+  for (const [name, id] of Object.entries(ids)) giveId(sandbox, name, id);
   for (const name of others) {
     const key = sandbox.keys.get(name)?.key;
     if (key === undefined) throw new Error(`no key of ${name}`);
@@ -93,6 +99,13 @@ test("another key at the attack's address is found by one look a region, and tol
   expect(none).toBe(0);
   expect(some).toBeGreaterThan(10);
   expect(some).toBeLessThanOrEqual(31);
+});
+
+test.each(NAMED_IDS)('a key whose id is %s is told as a key as well, and as whose', async (id) => {
+  await account(['alice'], {}, { alice: id });
+  const { findings } = await look();
+  expect(findings.others).toMatchObject([{ type: 'access-key', id, userName: 'alice', traces: ['address'] }]);
+  expect(sandbox.inbox.mail.at(-1)?.text).toContain(`${id} (alice)`);
 });
 
 test('where nobody else is met, nothing is told; without an attack nothing is asked', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ALICE, anEvent, KEY, speaking, THIEF } from './account';
 import { look } from './look';
-import { ARN, byThief, call, known, type Made, madeBy, shape } from './thief';
+import { ARN, byThief, call, ELSEWHERE, known, type Made, madeBy, shape } from './thief';
 
 test.each([undefined, { ApiKeyId: '47****' }])('a model key that the export names by %j is there, too', (response) => {
   const made = byThief(5, { service: 'ModelStudio', name: 'CreateApiKey', ...(response ? { response } : {}) });
@@ -54,6 +54,38 @@ describe('whom the attack gave power to', () => {
       byThief(7, user('ci-bot')),
     );
     expect(actors.map(({ id }) => id)).toEqual(['eve', 'grant/eve/P', 'grant/ci-bot/P']);
+  });
+});
+
+describe('a user whose password the attack set', () => {
+  const set = byThief(5, call('Ram', 'UpdateLoginProfile', { UserName: 'alice' }));
+  const makes = (name: string, more: object, eventType = 'ApiCall') => ({
+    ...anEvent({ minute: 20, service: 'Ram', name: 'CreateUser', request: { UserName: name }, user: 'alice', ...more }),
+    eventType,
+  });
+  const users = (...events: Record<string, unknown>[]) =>
+    madeBy(set, ...events).flatMap(({ type, id }) => (type === 'user' ? [id] : []));
+
+  test.each<[string, string, string, boolean]>([
+    ['his console, from where he never was', '', ELSEWHERE, true],
+    ["a console's token", 'TMP.3Ker6WKYHeRpuRQaM', ELSEWHERE, true],
+    ['a key of his', ALICE.key, ELSEWHERE, false],
+    ['a key of another form', 'f6IzzFZMmzNwEI4d', ELSEWHERE, false],
+    ['… from the place of the attack', 'f6IzzFZMmzNwEI4d', THIEF, false],
+    ['an id of no known form', 'ak-cn.hangzhou_0001', ELSEWHERE, false],
+    ['… from the place of the attack', 'ak-cn.hangzhou_0001', THIEF, true],
+  ])('%s', (_, key, ip, isOfAttack) => {
+    expect(users(makes('eve', { key, ip }))).toEqual(isOfAttack ? ['eve'] : []);
+  });
+
+  test('what the event calls the console’s is his console’s, whatever id it bears', () => {
+    const key = 'ak-cn.hangzhou_0001';
+    expect(users(makes('eve', { key, ip: ELSEWHERE }, 'ConsoleOperation'))).toEqual(['eve']);
+  });
+
+  test('where he was at the place himself, an id of no known form is his', () => {
+    const before = anEvent({ minute: -9000, service: 'Ecs', name: 'DescribeRegions', ...ALICE, ip: THIEF });
+    expect(users(before, makes('eve', { key: 'ak-cn.hangzhou_0001', ip: THIEF }))).toEqual([]);
   });
 });
 

@@ -230,6 +230,16 @@ describe('who an event says that it was', () => {
     expect(by(identity)).toEqual({ ...doer, mfa });
   });
 
+  test('that it was the console, the event itself says, whatever id stands there', () => {
+    const identity = { type: 'ram-user', userName: 'mallory', accessKeyId: OTHER };
+    const atConsole = doerOf({ userIdentity: identity, eventType: 'ConsoleOperation' });
+    expect(atConsole).toEqual({ ...doer, isAtConsole: true });
+    expect(doerOf({ userIdentity: { ...identity, accessKeyId: undefined }, eventType: 'ConsoleOperation' })).toEqual({
+      ...doer,
+      accessKeyId: null,
+    });
+  });
+
   test('an event that says nothing of it names nobody', () => {
     const nobody = { ...doer, type: 'other', userName: null, accessKeyId: null, eventId: null, at: null };
     expect(doerOf({ userIdentity: undefined, eventId: undefined, eventTime: undefined })).toEqual(nobody);
