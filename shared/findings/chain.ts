@@ -136,12 +136,12 @@ class Follower {
     const made = this.voices.get(`user ${user}`);
     if (made !== undefined) return made;
     // A password that the attack set for somebody who is not its own: his console, but only from where he never was. What
-    // may be a key of his own is the attack's only from its own place: a missed call is told by its traces all the same,
-    // and an innocent who is judged may be frozen.
+    // may be a key of his own is the attack's only from its own place, where he never was: a call that is missed stands in
+    // the evidence, and what an innocent makes, were he judged, may be frozen.
     const by = credentialOf(accessKeyId, detail(event, 'eventType'));
     const console = by === 'key' ? undefined : this.voices.get(`console ${user}`);
-    const isElsewhere = by === 'untold' ? isOfAttack && isNewHere : isOfAttack || isNewHere;
-    if (console !== undefined && isElsewhere) return console;
+    const isStrange = by === 'untold' ? isOfAttack && isNewHere : isOfAttack || isNewHere;
+    if (console !== undefined && isStrange) return console;
     // The business's user whom the attack gave power to: himself, unless he comes from the attack's place.
     return isOfAttack && isNewHere ? this.voices.get(`changed ${user}`) : undefined;
   }
