@@ -48,8 +48,9 @@ export function decisiveCalls(
   }
   const decisive = [
     ...made.flatMap((actor) => makersOf(actor, events, attack)),
-    ...events.filter((event) => named.has(event.eventId) || (attack.has(event) && isOnLogin(event))),
+    // Of more calls than are asked about, the logins of the business's users come before those of the attack's own.
     ...loginsTouched(events, attack).calls,
+    ...events.filter((event) => named.has(event.eventId) || (attack.has(event) && isOnLogin(event))),
     ...first.values(),
   ];
   return [...new Set(decisive)];

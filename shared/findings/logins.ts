@@ -16,7 +16,7 @@ export interface TouchedLogin {
 export interface LoginsFollowed {
   /** Who was there before the attack in front, then in the order of the calls. */
   readonly logins: readonly TouchedLogin[];
-  /** The calls that say so. */
+  /** The calls that say so, in the same order of users. */
   readonly calls: readonly AuditEvent[];
 }
 
@@ -81,12 +81,17 @@ class Followed {
   }
 
   result(): LoginsFollowed {
-    const touched = this.people.filter(({ isTouched }) => isTouched);
-    const known = touched.filter(({ names }) => names.size > 0);
+    const touched = this.people
+      .filter(({ isTouched }) => isTouched)
+      .sort((a, b) => Number(a.isMade) - Number(b.isMade));
     return {
-      logins: [...known.filter(({ isMade }) => !isMade), ...known.filter(({ isMade }) => isMade)].map(
-        ({ now, names, isMade }) => ({ now, names: [now, ...[...names].filter((name) => name !== now)], isMade }),
-      ),
+      logins: touched
+        .filter(({ names }) => names.size > 0)
+        .map(({ now, names, isMade }) => ({
+          now,
+          names: [now, ...[...names].filter((name) => name !== now)],
+          isMade,
+        })),
       calls: [...new Set(touched.flatMap(({ calls }) => [...calls]))],
     };
   }

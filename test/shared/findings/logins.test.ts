@@ -116,3 +116,11 @@ test('renames and who bears a name since are among the calls that somebody is ju
     ['CreateUser', '{"UserName":"alice"}'],
   ]);
 });
+
+test('of many such calls, those upon the business’s users come first', () => {
+  const decoys = Array.from({ length: 3 }, (_, i) => [makes(`decoy-${i}`), touches(`decoy-${i}`)]).flat();
+  const { events, attack } = played([...decoys, touches('alice'), renames('alice', 'alice2')]);
+  const decisive = decisiveCalls({ actors: [], attack, business: [], findings: [] }, events);
+  expect(decisive.slice(0, 3).map(({ name }) => name)).toEqual(['UpdateLoginProfile', 'UpdateUser', 'CreateUser']);
+  expect(decisive).toHaveLength(8);
+});
