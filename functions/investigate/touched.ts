@@ -8,6 +8,7 @@ import { loginsTouched, type TouchedLogin } from '../../shared/findings/logins';
 import type { Analysis } from '../../shared/findings/model';
 import { ownerOf } from '../../shared/notify/made';
 import { consoleUsers } from './console-users';
+import { userIdsTold } from './user-ids';
 
 export interface Touched {
   /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
@@ -40,9 +41,14 @@ export function touchedBy(
   const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
   const isSure = ({ eventId }: AuditEvent): boolean => !open.has(eventId);
   const known = actors.filter((actor) => !isOfTrail || makersOf(actor, events, attack).some(isSure));
+  const ids = userIdsTold([...attack].filter(isSure));
+  const withId = (one: MadeIdentity): MadeIdentity => {
+    const id = one.type === 'user' ? ids.get(one.name) : undefined;
+    return id === undefined ? one : { ...one, id };
+  };
   // What was there before is the business's: only what the attack made itself.
   const made = (['user', 'role'] as const).flatMap((type) =>
-    known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [{ type, name: actor.name }] : [])),
+    known.flatMap((actor) => (actor.type === type && !actor.isStandIn ? [withId({ type, name: actor.name })] : [])),
   );
   const logins = loginsOf(attack, events, open, key);
   return { made, consoleUsers: consoleUsers(findings, known, events.filter(isSure)), logins };

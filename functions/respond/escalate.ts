@@ -1,6 +1,7 @@
 import { attachFit, disableKey } from '../../shared/containment/apply';
 import { binds, type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
 import { type FitDeny, fitForFreeze } from '../../shared/containment/fit-deny';
+import { knownMade } from '../../shared/containment/frozen';
 import { bearsOne } from '../../shared/containment/made';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import type { Owner } from '../../shared/identity/types';
@@ -67,8 +68,8 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const steps = [...own.steps, ...others.steps];
   const { incident: after } = await run.journal.append(
     id,
-    ({ state }) =>
-      isNews(state, steps)
+    ({ entries, state }) =>
+      isNews(state, steps) || others.frozen.some(({ id }) => knownMade(entries).every((one) => one.id !== id))
         ? {
             type: 'outcome',
             leakId: signal.leakId,
@@ -99,7 +100,9 @@ function isSame(known: Entry, entry: DecisionEntry): boolean {
     known.decision.verdict === entry.decision.verdict &&
     entry.mayDisable.every((key) => known.mayDisable.includes(key)) &&
     // A later look may have found more of what the attack made.
-    (entry.made ?? []).every(({ type, name }) => known.made?.some((one) => one.type === type && one.name === name)) &&
+    (entry.made ?? []).every(({ type, name, id }) =>
+      known.made?.some((one) => one.type === type && one.name === name && (id === undefined || one.id === id)),
+    ) &&
     (entry.ways === undefined || known.ways !== undefined)
   );
 }

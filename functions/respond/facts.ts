@@ -1,5 +1,6 @@
 import type { DenyPolicy } from '../../shared/containment/apply';
 import { isLaterRow } from '../../shared/containment/decide-later';
+import { knownMade } from '../../shared/containment/frozen';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
@@ -39,7 +40,10 @@ export function alertStep(
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
   // What an investigation found is told on its own; asked about first, and done once somebody approved, it is told twice.
-  if (isLaterRow(decision.row)) return `${decision.row}:${decision.verdict}:${signal.leakId}`;
+  // That one whom it names bears another name by now is news, once for each.
+  const renamed = new Set(knownMade(entries).flatMap(({ id, nameNow }) => (nameNow === undefined ? [] : id))).size;
+  if (isLaterRow(decision.row))
+    return `${decision.row}:${decision.verdict}:${signal.leakId}${renamed > 0 ? `:${renamed}` : ''}`;
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}${confirmed}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.

@@ -1,14 +1,17 @@
-import { checkFrozen, containEach, freezeStep, seeMade, standIn } from '../../shared/containment/apply-made';
+import { checkFrozen, containEach, freezeStep, standIn } from '../../shared/containment/apply-made';
 import { type FitDeny, fitForFreeze } from '../../shared/containment/fit-deny';
+import { knownMade } from '../../shared/containment/frozen';
 import {
-  identityOfStep,
+  calledNow,
   type MadeIdentity,
   type MadePlan,
+  type MadeToday,
   type MadeWays,
   planForMade,
 } from '../../shared/containment/made';
 import { firstOf, keyOf, type MadePower, MOST } from '../../shared/containment/made-order';
 import { madePower } from '../../shared/containment/made-power';
+import { seeMade } from '../../shared/containment/see-made';
 import type { StepResult } from '../../shared/containment/types';
 import type { Incident } from '../../shared/incident/journal';
 import { isObject } from '../../shared/signal/loose';
@@ -22,9 +25,10 @@ const AT_ONCE = 5;
 export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentity[] {
   if (!Array.isArray(made)) return [];
   return made.flatMap((one: unknown) => {
-    const { type, name } = isObject(one) ? one : {};
+    const { type, name, id } = isObject(one) ? one : {};
     const isKnown = (type === 'user' || type === 'role') && typeof name === 'string' && /^[\w.-]{1,64}$/.test(name);
-    return isKnown ? [{ type, name }] : [];
+    const isId = type === 'user' && typeof id === 'string' && /^\d{1,32}$/.test(id);
+    return isKnown ? [{ type, name, ...(isId ? { id } : {}) }] : [];
   });
 }
 
@@ -40,8 +44,8 @@ function names(all: unknown, form: RegExp): string[] {
 
 export interface MadeContained {
   readonly steps: readonly StepResult[];
-  /** Users that carry a deny of ours now, with their ids: the journal's, to find them by under other names. */
-  readonly frozen: readonly MadeIdentity[];
+  /** Users that these steps were for, with their ids: the journal's, to find them by under other names. */
+  readonly frozen: readonly MadeToday[];
   readonly failures: readonly string[];
   /** What was left alone, in words for the alert. */
   readonly caveats: readonly string[];
@@ -59,21 +63,16 @@ export async function containMade(
   fit: FitDeny,
 ): Promise<MadeContained> {
   const began = beganBy(incident, run.clock.now().toISOString());
-  const plan = planForMade(await seeMade(made, run), { began, ownUser }, run.config);
+  const plan = planForMade(await seeMade(made, run, knownMade(incident.entries)), { began, ownUser }, run.config);
   const { contain, left } = await withinLimit(run, incident, plan.contain);
   const given = await containEach(contain, fit, run);
   const steps = [...given, ...(await lookBack(run, incident, contain, given))];
-  const isHeld = (one: MadeIdentity): boolean =>
-    steps.some(({ ok, step }) => {
-      const held = identityOfStep(step, 'freeze') ?? identityOfStep(step, 'quarantine');
-      return ok && held?.type === one.type && held.name === one.name;
-    });
   return {
     steps,
-    frozen: contain.filter((one) => one.id !== undefined && isHeld(one)),
+    frozen: contain.filter(({ id }) => id !== undefined),
     failures: [...plan.unchecked, ...steps.filter(({ ok }) => !ok).map((one) => `${one.step}: ${one.detail}`)],
     caveats: [...plan.left, ...left].map(
-      ({ identity, why }) => `${identity.type} ${identity.name} was left alone: ${why}`,
+      ({ identity, why }) => `${identity.type} ${calledNow(identity)} was left alone: ${why}`,
     ),
   };
 }
@@ -82,12 +81,12 @@ export async function containMade(
 async function withinLimit(
   run: Run,
   { state }: Incident,
-  candidates: readonly MadeIdentity[],
+  candidates: readonly MadeToday[],
 ): Promise<Pick<MadePlan, 'contain' | 'left'>> {
   if (candidates.length <= MOST) return { contain: candidates, left: [] };
   const powers = new Map<string, MadePower>();
   await eachInTime(run, candidates, AT_ONCE, beginUntilMs(run, 'due'), async (one) => {
-    powers.set(keyOf(one), await madePower(run.cloud, one));
+    powers.set(keyOf(one), await madePower(run.cloud, { ...one, name: calledNow(one) }));
   });
   const held = [...state.alsoFrozen, ...state.alsoQuarantined].map((step) => step.replace(/^[a-z]+-/, ''));
   return firstOf(candidates, powers, new Set(held));
@@ -97,7 +96,7 @@ async function withinLimit(
 async function lookBack(
   run: Run,
   { state }: Incident,
-  contained: readonly MadeIdentity[],
+  contained: readonly MadeToday[],
   given: readonly StepResult[],
 ): Promise<readonly StepResult[]> {
   const frozen = contained.filter((one) => given.some(({ ok, step }) => ok && step === freezeStep(one)));

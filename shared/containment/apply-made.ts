@@ -2,7 +2,6 @@ import type { Cloud } from '../aliyun';
 import { ifThere } from '../aliyun/call';
 import type { PolicyHolders } from '../aliyun/ram-policies';
 import type { Clock } from '../clock';
-import { CloudNotFound } from '../errors';
 import { looked, messageOf } from '../identity/looked';
 import { nameOfUser } from '../identity/name-now';
 import type { Looked } from '../identity/types';
@@ -10,7 +9,7 @@ import { parseAccessKeyId, parseUserName } from '../ids';
 import { FREEZE_POLICY } from '../ram-policy/documents';
 import { QUARANTINE_NAMES } from './deny-names';
 import type { FitDeny } from './fit-deny';
-import { checkStep, type HeldIdentity, KEY_OFF, type MadeIdentity, type SeenIdentity } from './made';
+import { calledNow, checkStep, type HeldIdentity, KEY_OFF, type MadeIdentity, type MadeToday } from './made';
 import type { StepResult } from './types';
 
 export interface MadeDeps {
@@ -18,36 +17,12 @@ export interface MadeDeps {
   readonly clock: Clock;
 }
 
-/** Looks at each live. Never throws. */
-export function seeMade(made: readonly MadeIdentity[], { cloud }: MadeDeps): Promise<SeenIdentity[]> {
-  return Promise.all(
-    made.map(async (identity): Promise<SeenIdentity> => {
-      const { type, name } = identity;
-      const look = async () => {
-        if (type === 'role') {
-          const { createdAt, trust } = await cloud.ram.getRole(name);
-          return { createdAt, trust };
-        }
-        const { createdAt, id } = await cloud.ram.getUser(parseUserName(name));
-        return { createdAt, id };
-      };
-      const live = await looked(
-        look().catch((error: unknown) => {
-          if (error instanceof CloudNotFound) return 'gone' as const;
-          throw error;
-        }),
-      );
-      return { ...identity, live: 'value' in live ? live.value : live };
-    }),
-  );
-}
-
 /**
  * Freeze on each, where a look has found that fit: whatever was made since is nobody's business, and a role's sessions end
  * by it, too. Where it is not, that failed step says so, and what holds still stands in: the quarantine, or the switch of
- * a user's keys, which needs no document. Never throws.
+ * a user's keys, which needs no document. The steps bear the names of then, the calls those of today. Never throws.
  */
-export async function containEach(made: readonly MadeIdentity[], fit: FitDeny, deps: MadeDeps): Promise<StepResult[]> {
+export async function containEach(made: readonly MadeToday[], fit: FitDeny, deps: MadeDeps): Promise<StepResult[]> {
   const { why } = fit;
   if (why !== undefined)
     return [...made.map((one) => failed(freezeStep(one), why, deps.clock)), ...(await standIn(made, fit, deps))];
@@ -56,7 +31,7 @@ export async function containEach(made: readonly MadeIdentity[], fit: FitDeny, d
 
 /** What stands in for a freeze that must be given to nobody. Never throws. */
 export async function standIn(
-  made: readonly MadeIdentity[],
+  made: readonly MadeToday[],
   { deny, isUnchecked }: FitDeny,
   deps: MadeDeps,
 ): Promise<StepResult[]> {
@@ -71,23 +46,26 @@ export async function standIn(
 }
 
 /** All of a deny's parts. */
-async function attachTo({ type, name }: MadeIdentity, policies: readonly string[], { cloud }: MadeDeps) {
+async function attachTo(one: MadeToday, policies: readonly string[], { cloud }: MadeDeps) {
+  const name = calledNow(one);
   const done: string[] = [];
   for (const policyName of policies) {
     const policy = { name: policyName, type: 'Custom' } as const;
     done.push(
-      await (type === 'user'
+      await (one.type === 'user'
         ? cloud.ram.attachPolicyToUser(parseUserName(name), policy)
         : cloud.ram.attachPolicyToRole(name, policy)),
     );
   }
-  return done.includes('attached') ? 'attached' : 'already';
+  if (!done.includes('attached')) return 'already';
+  return name === one.name ? 'attached' : `it is called ${name} now`;
 }
 
-async function switchKeysOff({ type, name }: MadeIdentity, { cloud, clock }: MadeDeps): Promise<StepResult[]> {
-  if (type === 'role') return [];
+async function switchKeysOff(one: MadeToday, { cloud, clock }: MadeDeps): Promise<StepResult[]> {
+  if (one.type === 'role') return [];
+  const name = calledNow(one);
   const keys = await looked(cloud.ram.listAccessKeys(parseUserName(name)));
-  if ('couldNotCheck' in keys) return [failed(`${KEYS_OFF}${name}`, keys.couldNotCheck, clock)];
+  if ('couldNotCheck' in keys) return [failed(`${KEYS_OFF}${one.name}`, keys.couldNotCheck, clock)];
   const on = keys.value.filter(({ status }) => status === 'Active');
   return Promise.all(
     on.map(({ id }) =>
@@ -104,7 +82,7 @@ async function switchKeysOff({ type, name }: MadeIdentity, { cloud, clock }: Mad
  * stand as it should, and for each of `doubted`, by the steps' names, that does by now. Never throws.
  */
 export async function checkFrozen(
-  made: readonly MadeIdentity[],
+  made: readonly MadeToday[],
   { why }: FitDeny,
   doubted: ReadonlySet<string>,
   { cloud, clock }: { readonly cloud: Pick<Cloud, 'ram' | 'ramPolicies'>; readonly clock: Clock },
@@ -122,14 +100,20 @@ export async function checkFrozen(
 
 /** Whom the list of all carriers does not show, for it may be late, his own list has the word about. */
 async function whyNotCarried(
-  { type, name }: MadeIdentity,
+  one: MadeToday,
   holders: Looked<PolicyHolders>,
   { ram, ramPolicies }: Pick<Cloud, 'ram' | 'ramPolicies'>,
 ): Promise<string | undefined> {
   const unknown = (couldNotCheck: string): string =>
     `who carries ${FREEZE_POLICY} could not be checked: ${couldNotCheck}`;
   if ('couldNotCheck' in holders) return unknown(holders.couldNotCheck);
-  const { users, roles } = holders.value;
+  const { users, roles, userIds } = holders.value;
+  const { type, id } = one;
+  const name = calledNow(one);
+  // RAM attaches to a name: whoever has taken it in between carries the deny now.
+  const bearer = type === 'user' ? userIds.get(name) : undefined;
+  if (id !== undefined && bearer !== undefined && bearer !== id)
+    return `${FREEZE_POLICY} went to another user, who is called ${name} by now, and is on him until a person takes it off in the RAM console`;
   if ((type === 'user' ? users : roles).includes(name)) return undefined;
   const carried = await looked(
     type === 'user' ? ram.listPoliciesForUser(parseUserName(name)) : ramPolicies.listPoliciesForRole(name),

@@ -2,26 +2,30 @@ import type { Cloud } from '../aliyun';
 import { nameOfUser } from '../identity/name-now';
 import { type AccessKeyId, parseAccessKeyId } from '../ids';
 import type { Incident } from '../incident/journal';
-import { type HeldIdentity, identityOfStep, KEY_OFF } from './made';
+import { type HeldIdentity, identityOfStep, KEY_OFF, type MadeIdentity, type MadeToday } from './made';
 
 /** What carries our freeze, by the name that its step in the journal bears. */
-export interface FrozenIdentity extends HeldIdentity {
-  /** What the user of this id is called now, where it is something else. */
-  readonly nameNow?: string;
-}
+export interface FrozenIdentity extends HeldIdentity, MadeToday {}
+
+/** Users that the attack made and that steps of ours were for, with their ids, oldest first. Pure. */
+export const knownMade = (entries: Incident['entries']): MadeToday[] =>
+  entries.flatMap((entry) => (entry.type === 'outcome' ? (entry.frozen ?? []) : []));
 
 /**
  * What the attack made and carries our freeze, or the quarantine in its place, by the names of then, and the users' ids
- * where the journal has them: once for each of the two that one carries. Pure.
+ * where the journal has them: once for each of the two that one carries, and for each user who was made under the name.
+ * Pure.
  */
 export function frozenOf({ entries, state }: Pick<Incident, 'entries' | 'state'>): HeldIdentity[] {
-  const known = entries.flatMap((entry) => (entry.type === 'outcome' ? (entry.frozen ?? []) : []));
+  const known = knownMade(entries);
   const heldBy = (steps: ReadonlySet<string>, verb: 'freeze' | 'quarantine'): HeldIdentity[] =>
     [...steps].flatMap((step) => {
       const one = identityOfStep(step, verb);
       if (one === undefined) return [];
-      const { type, name, id } = known.findLast((k) => k.type === one.type && k.name === one.name) ?? one;
-      return [{ type, name, ...(id === undefined ? {} : { id }), ...(verb === 'freeze' ? {} : { deny: verb }) }];
+      const { type, name } = one;
+      const ids = new Set(known.flatMap((k) => (k.type === type && k.name === name ? (k.id ?? []) : [])));
+      const each: readonly MadeIdentity[] = ids.size === 0 ? [one] : [...ids].map((id) => ({ type, name, id }));
+      return each.map((held) => ({ ...held, ...(verb === 'freeze' ? {} : { deny: verb }) }));
     });
   return [...heldBy(state.alsoFrozen, 'freeze'), ...heldBy(state.alsoQuarantined, 'quarantine')];
 }

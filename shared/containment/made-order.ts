@@ -1,4 +1,4 @@
-import type { MadeIdentity, MadePlan } from './made';
+import type { MadeIdentity, MadePlan, MadeToday } from './made';
 
 /** What an identity that the attack made can do, our own denies left out. */
 export interface MadePower {
@@ -20,7 +20,7 @@ export const keyOf = ({ type, name }: MadeIdentity): string => `${type}:${name}`
  * power. Pure.
  */
 export function firstOf(
-  candidates: readonly MadeIdentity[],
+  candidates: readonly MadeToday[],
   powers: ReadonlyMap<string, MadePower>,
   held: ReadonlySet<string>,
 ): Pick<MadePlan, 'contain' | 'left'> {

@@ -13,6 +13,15 @@ export interface MadeIdentity {
   readonly id?: string;
 }
 
+/** The same with the name of today. `name` stays the one that the journal and the alerts know it by. */
+export interface MadeToday extends MadeIdentity {
+  /** What the user of this id is called now, where it is something else. */
+  readonly nameNow?: string;
+}
+
+/** What a call has to name. */
+export const calledNow = ({ name, nameNow }: MadeToday): string => nameNow ?? name;
+
 /** One that carries a deny of ours. */
 export interface HeldIdentity extends MadeIdentity {
   /** Absent: freeze. */
@@ -52,7 +61,7 @@ function isShownAs(id: string, shown: string): boolean {
 }
 
 /** The same as a live call has just shown it. */
-export interface SeenIdentity extends MadeIdentity {
+export interface SeenIdentity extends MadeToday {
   readonly live:
     | {
         readonly createdAt: Date | undefined;
@@ -62,13 +71,15 @@ export interface SeenIdentity extends MadeIdentity {
         readonly trust?: string | undefined;
       }
     | 'gone'
+    /** The user who was seen here before was deleted, and another one bears his name. */
+    | 'another'
     | { readonly couldNotCheck: string };
 }
 
 export interface MadePlan {
-  readonly contain: readonly MadeIdentity[];
+  readonly contain: readonly MadeToday[];
   /** What a person must look after, and why it was left alone. */
-  readonly left: readonly { readonly identity: MadeIdentity; readonly why: string }[];
+  readonly left: readonly { readonly identity: MadeToday; readonly why: string }[];
   /** What could not be looked at: it is to be tried again. */
   readonly unchecked: readonly string[];
 }
@@ -105,16 +116,21 @@ export function planForMade(
   facts: { readonly began: string; readonly ownUser: string | undefined },
   rules: Pick<Config, 'exclude'>,
 ): MadePlan {
-  const contain: MadeIdentity[] = [];
+  const contain: MadeToday[] = [];
   const left: MadePlan['left'][number][] = [];
   const unchecked: string[] = [];
   const since = Math.floor(Date.parse(facts.began) / 1000) * 1000;
-  for (const { type, name, live } of seen) {
-    const identity = { type, name };
-    if (type === 'user' && name === facts.ownUser) continue;
+  for (const { type, name, nameNow, live } of seen) {
+    const identity: MadeToday = { type, name, ...(nameNow === undefined ? {} : { nameNow }) };
+    const called = calledNow(identity);
+    if (type === 'user' && called === facts.ownUser) continue;
     if (live === 'gone') {
       // Whoever gave it another name has it still: nobody must take it for done.
       left.push({ identity, why: 'nothing of this name is there now: it was deleted, or bears another name' });
+      continue;
+    }
+    if (live === 'another') {
+      left.push({ identity, why: 'the user whom the attack made was deleted, and another one bears the name now' });
       continue;
     }
     if ('couldNotCheck' in live) {
@@ -124,7 +140,7 @@ export function planForMade(
     const isSince = live.createdAt !== undefined && live.createdAt.getTime() >= since;
     const ofItsName = whyItsName(identity, isSince, live.trust);
     if (ofItsName !== undefined) left.push({ identity, why: ofItsName });
-    else if (type === 'user' && [...rules.exclude.users].some((user) => user === name))
+    else if (type === 'user' && [...rules.exclude.users].some((user) => user === called))
       left.push({ identity, why: 'it is on the exclusion list' });
     else if (!isSince) left.push({ identity, why: 'it was there before the suspicion began' });
     else contain.push({ ...identity, ...(live.id === undefined ? {} : { id: live.id }) });

@@ -1,5 +1,5 @@
 import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
-import type { MadeIdentity, MadeWays } from '../containment/made';
+import type { MadeIdentity, MadeToday, MadeWays } from '../containment/made';
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
 import type { LeakSource } from '../signal/types';
@@ -57,8 +57,8 @@ export interface OutcomeEntry {
   readonly steps: readonly StepResult[];
   readonly denyAt: string | null;
   readonly verification: Verification | null;
-  /** Users that the attack made and that these steps froze, with their ids; absent in entries of before. */
-  readonly frozen?: readonly MadeIdentity[];
+  /** Users that the attack made and that these steps were for, with their ids; absent in entries of before. */
+  readonly frozen?: readonly MadeToday[];
 }
 
 export interface AlertClaimEntry {

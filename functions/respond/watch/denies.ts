@@ -137,9 +137,9 @@ export function nameAmong({ users, userIds }: PolicyHolders, { name, id }: Named
   });
 }
 
-/** Whether a policy is attached to what the attack made, under whatever name a user bears now. A role keeps its name. Pure. */
-export const isHolder = (holders: PolicyHolders, one: MadeIdentity): boolean =>
-  one.type === 'user' ? nameAmong(holders, one) !== undefined : holders.roles.includes(one.name);
+/** The name under which what the attack made is among those whom a policy is attached to; undefined: it is not. A role keeps its name. Pure. */
+export const holderAmong = (holders: PolicyHolders, one: MadeIdentity): string | undefined =>
+  one.type === 'user' ? nameAmong(holders, one) : holders.roles.find((name) => name === one.name);
 
 /**
  * Our policies that bind the user, as the one look has shown; undefined: one of them could not be looked at. A group's

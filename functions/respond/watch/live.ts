@@ -1,7 +1,8 @@
 import { ifThere } from '../../../shared/aliyun/call';
 import { POLICY_NAMES } from '../../../shared/containment/apply';
-import { seeMade } from '../../../shared/containment/apply-made';
 import { stillFences } from '../../../shared/containment/fence/document';
+import type { MadeIdentity, MadeToday } from '../../../shared/containment/made';
+import { seeMade } from '../../../shared/containment/see-made';
 import type { Expected } from '../../../shared/containment/tampering/expect';
 import { goneOf, holdingOf, nameOf } from '../../../shared/containment/tampering/gone';
 import { CloudNotFound } from '../../../shared/errors';
@@ -12,7 +13,7 @@ import type { IncidentId } from '../../../shared/incident/paths';
 import type { Gone, Holding } from '../../../shared/incident/tamper-entries';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
 import type { Run } from '../../platform';
-import { type Denies, isHolder } from './denies';
+import { type Denies, holderAmong } from './denies';
 
 export interface LiveLook {
   /** Who he is now; undefined: he was deleted, and carries nothing any more. */
@@ -24,8 +25,8 @@ export interface LiveLook {
   readonly keysOn: ReadonlySet<string>;
   /** The leaked key is there, and off. */
   readonly isKeyOff: boolean;
-  /** Users that the attack made and that bear another name now, by the name of then. */
-  readonly renamed: ReadonlyMap<string, string>;
+  /** What the attack made and must be frozen, with the names of today. */
+  readonly made: readonly MadeToday[];
 }
 
 /**
@@ -55,7 +56,7 @@ export async function lookAt(
   const gone = goneOf({ ...expected, policies: user ? expected.policies : [] }, now);
   const isKeyOff = user?.isKeyThere === true && !keysOn.has(id.accessKeyId);
   const holds = user === undefined ? null : holdingOf(now);
-  return { userName: user?.userName, gone, holds, keysOn, isKeyOff, renamed: frozen.renamed };
+  return { userName: user?.userName, gone, holds, keysOn, isKeyOff, made: frozen.there };
 }
 
 async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: Expected['fence']) {
@@ -107,36 +108,44 @@ interface FrozenNow {
   readonly held: ReadonlySet<string>;
   /** Of these, what is not there any more. */
   readonly absent: ReadonlySet<string>;
-  /** Users that bear another name now, by the name of then. */
-  readonly renamed: ReadonlyMap<string, string>;
+  /** Whoever is there, with the names of today. */
+  readonly there: readonly MadeToday[];
 }
 
 /** Each by its id, where the journal has one: whoever renames it does not take it away. Throws what the looks throw. */
 async function frozenNow(run: Run, { frozen }: Expected): Promise<FrozenNow> {
-  if (frozen.length === 0) return { held: new Set(), absent: new Set(), renamed: new Map() };
+  if (frozen.length === 0) return { held: new Set(), absent: new Set(), there: [] };
   const carriers = await ifThere(
     run.cloud.ramPolicies.listEntitiesForPolicy({ name: POLICY_NAMES.freeze, type: 'Custom' }),
   );
-  const bare = frozen.filter((one) => carriers === undefined || !isHolder(carriers, one));
-  const known = bare.flatMap((one) => (one.id === undefined ? [] : { one, userId: one.id }));
-  const names = await Promise.all(
-    known.map(async ({ one, userId }) => ({ one, name: await nameOfUser(run.cloud, userId) })),
+  const each = await Promise.all(
+    frozen.map(async (one) => {
+      const holder = carriers && holderAmong(carriers, one);
+      const nameNow = holder ?? (await nameToday(run, one));
+      return { one, nameNow, isHeld: holder !== undefined || nameNow === undefined };
+    }),
   );
-  const seen = await seeMade(
-    bare.filter(({ id }) => id === undefined),
-    run,
-  );
-  const gone = [
-    ...seen.flatMap((one) => (one.live === 'gone' ? nameOf(one) : [])),
-    ...names.flatMap(({ one, name }) => (name === undefined ? nameOf(one) : [])),
-  ];
-  const unchecked = seen.flatMap(({ name, live }) =>
-    typeof live === 'object' && 'couldNotCheck' in live ? `${name}: ${live.couldNotCheck}` : [],
-  );
-  if (unchecked.length > 0) throw new Error(unchecked.join('; '));
+  const namesOf = (some: typeof each): Set<string> => new Set(some.map(({ one }) => nameOf(one)));
+  const bare = namesOf(each.filter(({ isHeld }) => !isHeld));
+  const there = namesOf(each.filter(({ nameNow }) => nameNow !== undefined));
+  const all = [...namesOf(each)];
   return {
-    absent: new Set(gone),
-    held: new Set([...frozen.filter((one) => !bare.includes(one)).map(nameOf), ...gone]),
-    renamed: new Map(names.flatMap(({ one, name }) => (name && name !== one.name ? [[one.name, name] as const] : []))),
+    absent: new Set(all.filter((name) => !there.has(name))),
+    held: new Set(all.filter((name) => !bare.has(name))),
+    there: each.flatMap(({ one, nameNow }) => (nameNow === undefined ? [] : withName(one, nameNow))),
   };
 }
+
+/** Undefined: it is not there any more. */
+async function nameToday(run: Run, one: MadeIdentity): Promise<string | undefined> {
+  if (one.id !== undefined) return nameOfUser(run.cloud, one.id);
+  const [seen] = await seeMade([one], run);
+  if (typeof seen?.live === 'object' && 'couldNotCheck' in seen.live)
+    throw new Error(`${one.name}: ${seen.live.couldNotCheck}`);
+  return seen?.live === 'gone' ? undefined : one.name;
+}
+
+const withName = ({ type, name, id }: MadeIdentity, nameNow: string): MadeToday => ({
+  ...{ type, name, ...(id === undefined ? {} : { id }) },
+  ...(nameNow === name ? {} : { nameNow }),
+});

@@ -10,7 +10,7 @@ import type { Undoing } from '../../../shared/signal/undoing';
 import { sendUnclaimed } from '../../alerting';
 import type { Run } from '../../platform';
 import { tellOnce } from '../../told';
-import { carriedBy, type Denies, isHolder, lookAtDenies } from './denies';
+import { carriedBy, type Denies, holderAmong, lookAtDenies } from './denies';
 import { examine } from './examine';
 import { Hindsight } from './hindsight';
 import { isHourOver, relist, watchedKeys } from './list';
@@ -87,7 +87,7 @@ function isSuspect(key: AccessKeyId, watched: Watched, denies: Denies): boolean 
   const freeze = [...(denies.standing.get('freeze')?.names ?? [])].map((name) => denies.carriers.get(name));
   const isWeak = denies.standing.get('freeze')?.isSound === false;
   const isFrozen = (one: Watched['frozen'][number]): boolean =>
-    !isWeak && freeze.every((of) => of === undefined || isHolder(of, one));
+    !isWeak && freeze.every((of) => of === undefined || holderAmong(of, one) !== undefined);
   if (carried === undefined) return !watched.frozen.every(isFrozen);
   const frozen = new Set(watched.frozen.filter(isFrozen).map(nameOf));
   const expected = { ...watched, policies: watched.userName === null ? [] : watched.policies };

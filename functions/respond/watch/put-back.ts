@@ -1,8 +1,7 @@
 import { attachDeny, attachParts, disableKey, POLICY_NAMES } from '../../../shared/containment/apply';
 import { containEach, freezeStep } from '../../../shared/containment/apply-made';
 import { fenceStep, setPolicy } from '../../../shared/containment/fence/apply';
-import { type FitDeny, fitForFreeze } from '../../../shared/containment/fit-deny';
-import { identityOfStep, type MadeIdentity } from '../../../shared/containment/made';
+import { fitForFreeze } from '../../../shared/containment/fit-deny';
 import type { StepResult } from '../../../shared/containment/types';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
@@ -19,7 +18,7 @@ import type { LiveLook } from './live';
 export async function putBack(
   run: Run,
   { id, state }: Incident,
-  { userName, renamed, keysOn }: Pick<LiveLook, 'userName' | 'renamed' | 'keysOn'>,
+  { userName, made, keysOn }: Pick<LiveLook, 'userName' | 'made' | 'keysOn'>,
   gone: readonly Gone[],
   { standing }: Denies,
 ): Promise<StepResult[]> {
@@ -49,31 +48,10 @@ export async function putBack(
     const key = { userPrincipalName: `${userName}${domain}`, accessKeyId: id.accessKeyId };
     steps.push((await setPolicy(fenceStep(id.accessKeyId), key, fence.document, run)).step);
   }
-  const bare = gone.flatMap((one) => identityOfStep(one, 'freeze') ?? []);
+  const bare = made.filter((one) => gone.includes(freezeStep(one)));
   if (bare.length === 0) return steps;
   // What stands in the account by now may be what took the freeze off: it goes to nobody unseen.
   const fit = await fitForFreeze(run.cloud, protectedScope(run));
-  for (const one of bare) steps.push(...(await freezeAgain(run, one, renamed.get(one.name), fit)));
+  steps.push(...(await containEach(bare, fit, run)));
   return steps;
-}
-
-/** The steps keep the name of then, by which the journal knows it. */
-async function freezeAgain(
-  run: Run,
-  one: MadeIdentity,
-  nameNow: string | undefined,
-  fit: FitDeny,
-): Promise<readonly StepResult[]> {
-  const isRenamed = one.type === 'user' && nameNow !== undefined;
-  const now = isRenamed ? { ...one, name: nameNow } : one;
-  const steps = await containEach([now], fit, run);
-  if (!isRenamed) return steps;
-  return steps.map((step) => {
-    const name = step.step.endsWith(`:${now.name}`) ? step.step.replace(/:.*$/s, `:${one.name}`) : step.step;
-    return {
-      ...step,
-      step: name,
-      detail: step.ok && name === freezeStep(one) ? `it is called ${nameNow} now` : step.detail,
-    };
-  });
 }

@@ -48,7 +48,8 @@ export function expectedOf(
     userName,
     policies: [...state.attached],
     keysOff,
-    // Whoever carries the quarantine in its place waits for freeze: the task that failed at it does both anew each minute.
+    // Whoever carries the quarantine in its place waits for freeze: the task that failed at it does both anew each minute,
+    // to the user of this id, whatever he is called.
     frozen: frozenOf({ entries, state }).filter(({ deny }) => deny === undefined),
     fence: standingFence(state.fence, keysOff.includes(id.accessKeyId)),
   };

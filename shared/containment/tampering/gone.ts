@@ -53,7 +53,9 @@ export function goneOf(expected: Expected, standing: Standing): Gone[] {
   return [
     ...policies,
     ...expected.keysOff.filter((key) => keysOn.has(key)).map((key) => `disable-key:${key}`),
-    ...expected.frozen.filter((one) => !frozen.has(nameOf(one))).map((one) => `freeze-${nameOf(one)}`),
+    ...[...new Set(expected.frozen.map(nameOf))]
+      .filter((one) => !frozen.has(one))
+      .map((one) => `freeze-${one}` as const),
     ...(unfenced === undefined ? [] : [`fence:${unfenced}`]),
   ];
 }

@@ -21,6 +21,10 @@ export const madePhrasesZh: readonly (readonly [RegExp, string])[] = [
     /^nothing of this name is there now: it was deleted, or bears another name$/,
     '现在没有这个名称的身份：已被删除，或已改名',
   ],
+  [
+    /^the user whom the attack made was deleted, and another one bears the name now$/,
+    '盗用者创建的用户已被删除，现在是另一个用户使用这个名称',
+  ],
   [/^it was there before the suspicion began$/, '它在泄露之前就已存在'],
   [/^(\d+) others with as much power or more came first$/, '权限相同或更多的 $1 个已先处理，其余请人工处理'],
   [/^it has no power, and (\d+) others came first$/, '它没有任何权限，另外 $1 个已先处理'],
@@ -41,4 +45,8 @@ export const madePhrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^what (\w+) says could not be checked: (.*)$/s, '无法核对 $1 的内容，因此没有附加（{2}）'],
   [/^who carries (\w+) could not be checked: (.*)$/s, '无法核对谁带有 $1（{2}）'],
   [/^(\w+) is not attached$/, '$1 没有附加'],
+  [
+    /^(\w+) went to another user, who is called (\S+) by now, and is on him until a person takes it off in the RAM console$/,
+    '$1 附加到了另一个用户：名字 $2 现在属于他。在有人于 RAM 控制台取下之前，它一直在他身上',
+  ],
 ];

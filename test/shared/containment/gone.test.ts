@@ -83,5 +83,8 @@ describe('what is gone', () => {
     const frozen = (['a', 'b'] as const).map((name) => ({ type: 'user' as const, name }));
     const of = { userName: null, policies: [], keysOff: [LEAKED, OTHER], frozen };
     expect(goneOf(of, standing([]))).toEqual([`disable-key:${OTHER}`, 'freeze-user:a']);
+    // Two users may have been made under one name.
+    const twice = { ...of, keysOff: [], frozen: ['1', '2'].map((id) => ({ type: 'user' as const, name: 'a', id })) };
+    expect(goneOf(twice, standing([]))).toEqual(['freeze-user:a']);
   });
 });

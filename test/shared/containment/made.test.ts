@@ -55,6 +55,10 @@ test.each<[string, SeenIdentity, 'contained' | 'left' | 'unchecked' | 'nothing']
   ['… which is a stranger’s alone', trusting('ak-tourniquet-hygiene', STRANGER), 'contained'],
   ["the key's own user, who is contained already", seen('ci-bot'), 'nothing'],
   ['gone meanwhile, or renamed', seen('svc', 'gone'), 'left'],
+  ['deleted, and another one bears the name', seen('svc', 'another'), 'left'],
+  ['called something else now', { ...seen('svc'), nameNow: 'svc-two' }, 'contained'],
+  ['called as one of the exclusion list now', { ...seen('svc'), nameNow: 'boss' }, 'left'],
+  ['excluded under the name of then alone', { ...seen('boss'), nameNow: 'svc' }, 'contained'],
   ['not to be looked at', seen('svc', { couldNotCheck: 'RAM does not answer' }), 'unchecked'],
 ])('%s', (_, one, expected) => {
   const { contain, left, unchecked } = plan(one);

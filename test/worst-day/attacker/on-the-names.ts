@@ -114,4 +114,40 @@ export const ON_THE_NAMES: readonly Attack[] = [
     },
     isLong: true,
   },
+  {
+    name: {
+      en: 'renames the user whom he made between the look at the audit and the freeze, and makes another one of his name',
+      zh: '在查看审计之后、冻结之前，给自己建立的用户改名，并另建一个同名用户',
+    },
+    did: {
+      en: 'knows the user by the id that the audit told when he was made, and freezes him under his new name; the other one, whom no call that it has seen has made, stays as he is',
+      zh: '以审计中建立该用户时给出的 ID 辨认，按新名字冻结；另一个用户不在已见的调用之内，保持原样',
+    },
+    told: {
+      en: 'who was frozen, and what he is called now',
+      zh: '冻结了谁，现在叫什么',
+    },
+    remains: {
+      en: 'the other one, until the next look at the audit finds him',
+      zh: '另一个用户：下一次查看审计时才会发现',
+    },
+    play: async () => {
+      const scene = await Scene.start({ TOURNIQUET_ESCALATE: 'auto' });
+      const made = await scene.another();
+      await scene.leaks();
+      scene.isDenied();
+      await scene.investigated(async () => {
+        await scene.does('ram', 'UpdateUser', { UserName: 'svc', NewUserName: 'svc2' }, made);
+        await scene.does('ram', 'CreateUser', { UserName: 'svc' }, made);
+      });
+      expect([scene.account.policiesOf('svc2'), scene.account.policiesOf('svc')]).toEqual([
+        ['AdministratorAccess', FREEZE],
+        [],
+      ]);
+      expect(await scene.power(made)).toBe(0);
+      expect(scene.told).toContain('it is called svc2 now');
+      return scene;
+    },
+    isLong: true,
+  },
 ];

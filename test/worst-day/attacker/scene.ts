@@ -217,13 +217,14 @@ export class Scene {
     }
   }
 
-  /** What was handed over to investigate runs, and then the minute in which it is heard. */
-  async investigated(): Promise<void> {
+  /** What was handed over to investigate runs, and then the minute in which it is heard. `between`: what the thief does first. */
+  async investigated(between?: () => Promise<unknown>): Promise<void> {
     // LookupEvents takes whole seconds: the second that runs is not looked at.
     this.sandbox.clock.advance(2_000);
     for (const { functionName, event } of this.sandbox.fc.asyncInvocations)
       if (functionName.endsWith('investigate'))
         await investigate(event, await aRun(this.sandbox, this.env, 'investigate'));
+    await between?.();
     await this.minute();
   }
 
