@@ -2,10 +2,12 @@ import { attachFit, disableKey } from '../../shared/containment/apply';
 import { binds, type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
 import { type FitDeny, fitForFreeze } from '../../shared/containment/fit-deny';
 import { knownMade } from '../../shared/containment/frozen';
-import { bearsOne } from '../../shared/containment/made';
+import { bearsOne, type MadeIdentity } from '../../shared/containment/made';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import type { Owner } from '../../shared/identity/types';
+import { unansweredIntent } from '../../shared/incident/containment-under-way';
 import type { DecisionEntry, Entry } from '../../shared/incident/entries';
+import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
 import { beganBy } from '../investigate/suspicion';
@@ -68,13 +70,13 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const steps = [...own.steps, ...others.steps];
   const { incident: after } = await run.journal.append(
     id,
-    ({ entries, state }) =>
-      isNews(state, steps) || others.frozen.some(({ id }) => knownMade(entries).every((one) => one.id !== id))
+    (now) =>
+      isNews(now.state, steps) || hasNewId(now, others.frozen) || unansweredIntent(now)?.signal.leakId === signal.leakId
         ? {
             type: 'outcome',
             leakId: signal.leakId,
             decision,
-            lastUse: state.lastUse,
+            lastUse: now.state.lastUse,
             steps,
             denyAt: own.steps.find(({ ok, step }) => ok && !step.startsWith('disable-key'))?.at ?? null,
             verification: null,
@@ -86,6 +88,10 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   const rest = await aftermath(run, id, signal.leakId, [...others.caveats, ...(fit.why ? [fit.why] : [])], after);
   return { ...rest, failures: [...own.failures, ...others.failures, ...rest.failures] };
 }
+
+/** A second user of one name has steps that the journal knows of the first. */
+const hasNewId = ({ entries }: Pick<Incident, 'entries'>, made: readonly MadeIdentity[]): boolean =>
+  made.some(({ id }) => knownMade(entries).every((one) => one.id !== id));
 
 const NOTHING_DONE = { steps: [], failures: [] } as const;
 

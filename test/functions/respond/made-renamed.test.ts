@@ -5,6 +5,7 @@ import { createKey, deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { policyNamed } from '../../../sandbox/world/policies';
 import { createUser, deleteUser, renameUser, userNamed } from '../../../sandbox/world/users';
 import { parseAccountId } from '../../../shared/ids';
+import { unansweredIntent } from '../../../shared/incident/containment-under-way';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, FREEZE, QUARANTINE, used } from './arrange';
@@ -212,6 +213,14 @@ describe('an id', () => {
     const before = lookedUp();
     await account.poll(AUTO);
     expect([on('svc'), lookedUp() - before]).toEqual([[FREEZE], 0]);
+  });
+
+  test('that is told later, of one who is frozen already, leaves no intent without its end', async () => {
+    await found({ type: 'user', name: 'svc' });
+    await account.poll(AUTO);
+    await found(svc());
+    await minute();
+    expect(unansweredIntent(await account.incident('ci-bot'))).toBeUndefined();
   });
 
   test('that is nobody’s says nothing: the name does, as it did without one', async () => {
