@@ -45,7 +45,9 @@ export async function examine(
   const userName = live.userName ?? null;
   const things = await doersOf(run, { incident, gone: live.gone, userName, undone, hindsight });
   const namesLastNight = run.config.exclude.users.size > 0 ? await run.ownerIndex.all() : new Map();
-  const facts = { incident, userName, keysOn: live.keysOn, namesLastNight, now: run.clock.now() };
+  const { userId } = watched ?? {};
+  const whose = { userName, ...(userId === undefined ? {} : { userId }) };
+  const facts = { incident, ...whose, keysOn: live.keysOn, namesLastNight, now: run.clock.now() };
   return (await carryOut(run, seen, denies, decideEach(facts, things, run.config))) ?? [];
 }
 

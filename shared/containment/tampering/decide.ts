@@ -5,6 +5,7 @@ import type { Incident } from '../../incident/journal';
 import { isConsole, loginOf } from '../../incident/login-entries';
 import { isOver } from '../../incident/release-state';
 import type { Doer, Gone, TamperRow } from '../../incident/tamper-entries';
+import { knownMade } from '../frozen';
 
 /** As often in an hour is something of one incident put back (the issue's "at most three times an hour"). */
 export const MOST_PUT_BACK = 3;
@@ -18,6 +19,8 @@ export interface TamperFacts {
   readonly doer: Doer | null;
   /** The user as a live look has just named him. */
   readonly userName: string | null;
+  /** RAM's id of him; absent: nobody has told it. */
+  readonly userId?: string;
   /** Those of his keys that are on. */
   readonly keysOn: ReadonlySet<string>;
   /** Whom the exclusion list means, where names have changed since. */
@@ -58,7 +61,7 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
     : undefined;
   if (bound !== undefined && state.approval === null) return ask('excluded', `${bound} by now`);
   const login = doer === null ? undefined : loginOf(incident.entries, doer);
-  const chain = doer === null ? null : chainWhy(incident, doer, userName);
+  const chain = doer === null ? null : chainWhy(facts, doer);
   const taken = doer !== null && login === 'taken' ? `${shown(doer)}, whose login the attack made or changed,` : null;
   const who = chain ?? taken;
   // Whoever gives power back must not meet the responder; what the attack does is no release. Whose login was taken may have
@@ -81,7 +84,8 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
   if (times >= MOST_PUT_BACK) return ask('too-often', `it was put back ${times} times within the hour`);
   if (who !== null)
     return { verdict: 'put-back', row: chain === null ? 'taken-login' : 'chain', reason: `${who} did it` };
-  const other = doer === null ? 'nobody knows who did it' : `${shown(doer)} did it, without a second factor`;
+  const how = doer?.mfa ? 'not at the console, as far as the event tells' : 'without a second factor';
+  const other = doer === null ? 'nobody knows who did it' : `${shown(doer)} did it, ${how}`;
   return { verdict: 'put-back', row: 'unknown', reason: other };
 }
 
@@ -101,26 +105,44 @@ export function isPerson(doer: Doer): boolean {
 
 /**
  * Whether it was the leaked key, its user (who can have bound a device of the thief's), or what the attack made, as the
- * journal knows it; why, in English. Pure.
+ * journal knows it; why, in English. Users by their ids where both are known: whoever renames himself stays who he is, and
+ * who has taken his name is somebody else. Pure.
  */
-export function chainWhy(
-  { id, entries, state }: TamperFacts['incident'],
-  { type, userName, accessKeyId }: Doer,
-  owner: string | null,
-): string | null {
+function chainWhy({ incident, userName: owner, userId: ownerId }: TamperFacts, doer: Doer): string | null {
+  const { id, entries, state } = incident;
+  const { type, userName, userId, accessKeyId } = doer;
   if (accessKeyId === id.accessKeyId) return `the leaked key ${maskKey(id.accessKeyId)} itself`;
-  if (type === 'ram-user' && userName !== null && userName === owner) return `${userName}, whose key leaked,`;
-  const made = new Set([
-    ...entries.flatMap((entry) =>
-      entry.type === 'decision' ? (entry.made ?? []).map((one) => `${one.type}:${one.name}`) : [],
-    ),
-    ...[...state.alsoFrozen].map((step) => step.slice('freeze-'.length)),
-  ]);
-  const name = type === 'assumed-role' ? `role:${userName?.replace(/:.*$/s, '')}` : `user:${userName}`;
-  return (type === 'assumed-role' || type === 'ram-user') && made.has(name)
-    ? `${name.replace(':', ' ')}, which the attack made,`
-    : null;
+  if (type === 'ram-user' && userName !== null && isUser({ userName: owner, userId: ownerId }, doer))
+    return `${userName}, whose key leaked,`;
+  const made = [
+    ...entries.flatMap((entry) => (entry.type === 'decision' ? (entry.made ?? []) : [])),
+    ...knownMade(entries),
+  ];
+  if (type === 'assumed-role') {
+    const role = `${userName?.replace(/:.*$/s, '')}`;
+    const isMade =
+      made.some((one) => one.type === 'role' && one.name === role) || state.alsoFrozen.has(`freeze-role:${role}`);
+    return isMade ? `role ${role}, which the attack made,` : null;
+  }
+  if (type !== 'ram-user' || userName === null) return null;
+  const users = made.filter((one) => one.type === 'user');
+  const ids = users.flatMap((one) => (one.name === userName ? (one.id ?? []) : []));
+  const isNamed = users.some(({ name }) => name === userName) || state.alsoFrozen.has(`freeze-user:${userName}`);
+  const isMade =
+    users.some((one) => one.id !== undefined && one.id === userId) ||
+    (isNamed && (userId === undefined || ids.length === 0));
+  return isMade ? `user ${userName}, which the attack made,` : null;
 }
+
+interface User {
+  readonly userName: string | null;
+  readonly userId?: string | undefined;
+}
+
+const isUser = (a: User, b: User): boolean =>
+  a.userId !== undefined && b.userId !== undefined
+    ? a.userId === b.userId
+    : a.userName !== null && a.userName === b.userName;
 
 function shown({ type, userName }: Doer): string {
   return type === 'root-account' ? 'root' : (userName ?? 'somebody without a name');

@@ -64,6 +64,8 @@ const login = (of: 'taken' | 'suspected', userName = 'mallory', userId?: string)
   ...{ type: 'logins' as const, taken: [], suspected: [], [of]: [{ userName, ...(userId ? { userId } : {}) }] },
   ...{ schema: 1, seq: 1, at: minutesAgo(9), previous: null, nonce: '1' },
 });
+const frozen = (name: string, id: string): Entry =>
+  ({ ...login('taken'), type: 'outcome', frozen: [{ type: 'user', name, id }] }) as unknown as Entry;
 const over: Entry = { ...login('taken'), type: 'closed', reason: '' } as Entry;
 const made = (...names: string[]): Partial<IncidentState> => ({ alsoFrozen: new Set(names) });
 
@@ -95,6 +97,41 @@ test.each<[string, TamperFacts, ReturnType<typeof rules>, string, string]>([
     rules(),
     'put-back',
     'chain',
+  ],
+  [
+    '… and renamed, by his id',
+    facts(doer({ userName: 'x', userId: '7', ...MFA }), {}, [frozen('b', '7')]),
+    rules(),
+    'put-back',
+    'chain',
+  ],
+  [
+    'somebody who has taken the name of such a user',
+    facts(doer({ userName: 'b', userId: '8', ...MFA }), made('freeze-user:b'), [frozen('b', '7')]),
+    rules(),
+    'ask',
+    'person',
+  ],
+  [
+    'one of that name whose id the event does not tell',
+    facts(doer({ userName: 'b', ...MFA }), made('freeze-user:b'), [frozen('b', '7')]),
+    rules(),
+    'put-back',
+    'chain',
+  ],
+  [
+    'the key’s user by another name, by his id',
+    { ...facts(doer({ userName: 'x', userId: '7', ...MFA })), userId: '7' },
+    rules(),
+    'put-back',
+    'chain',
+  ],
+  [
+    'somebody who has taken the name of the key’s user',
+    { ...facts(doer({ userName: 'ci-bot', userId: '8', ...MFA })), userId: '7' },
+    rules(),
+    'ask',
+    'person',
   ],
   [
     'a session of a role that the attack made',
