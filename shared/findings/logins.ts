@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../evidence/types';
 import { userNamed } from './parameters';
-import { UserNames } from './renamed';
+import { type Renamed, UserNames } from './renamed';
 import { secondsOf } from './seconds';
 
 /** A user whose console login or second factor was made or changed. */
@@ -56,9 +56,15 @@ export function loginsTouched(
   return followed.result();
 }
 
+interface Rename extends Renamed {
+  readonly event: AuditEvent;
+}
+
 class Followed {
   private readonly people: Person[] = [];
   private readonly byNow = new Map<string, Person>();
+  /** Whose each name is or was. */
+  private readonly byName = new Map<string, Set<Person>>();
   private readonly users = new UserNames();
 
   constructor(
@@ -71,12 +77,7 @@ class Followed {
     const given = second.filter((event) => !this.attack.has(event)).flatMap((event) => this.givenAway(event));
     for (const event of second) if (this.attack.has(event)) this.make(event);
     const touched = new Set(second.flatMap((event) => this.touched(event) ?? []));
-    let left = second;
-    let before: number;
-    do {
-      before = left.length;
-      left = left.filter((event) => !this.rename(event));
-    } while (left.length > 0 && left.length < before);
+    this.renameAll(second.flatMap((event) => this.renameIn(event) ?? []));
     for (const { person, ...of } of given) if (!touched.has(person)) this.loses(person, of);
   }
 
@@ -101,7 +102,7 @@ class Followed {
     const renamed = this.users.renamed(event);
     const name = nameMade(event) ?? renamed?.name;
     if (name === undefined) return [];
-    const others = this.people.filter(({ now, names }) => names.has(name) && !renamed?.formers.includes(now));
+    const others = [...(this.byName.get(name) ?? [])].filter(({ now }) => !renamed?.formers.includes(now));
     return others.map((person) => ({ person, name, now: person.now, event }));
   }
 
@@ -109,6 +110,7 @@ class Followed {
   private loses(person: Person, of: { readonly name: string; readonly now: string; readonly event: AuditEvent }): void {
     if (person.now === of.name && of.now !== of.name) return;
     person.names.delete(of.name);
+    this.byName.get(of.name)?.delete(person);
     person.calls.add(of.event);
     if (person.now !== of.name) return;
     if (this.byNow.get(of.name) === person) this.byNow.delete(of.name);
@@ -131,27 +133,52 @@ class Followed {
     return person;
   }
 
-  /** True: somebody known is called otherwise now. */
-  private rename(event: AuditEvent): boolean {
+  private renameIn(event: AuditEvent): Rename | undefined {
     const renamed = this.users.renamed(event);
-    if (renamed === undefined || !USER_NAME.test(renamed.name)) return false;
-    const former = renamed.formers.find((one) => this.byNow.has(one));
+    return renamed !== undefined && USER_NAME.test(renamed.name) ? { ...renamed, event } : undefined;
+  }
+
+  /** Each once, as soon as somebody bears the name that it takes away: one that finds nobody waits for him. */
+  private renameAll(renames: readonly Rename[]): void {
+    const waiting = new Map<string, Rename[]>();
+    const done = new Set<Rename>();
+    const due = [...renames].reverse();
+    for (let one = due.pop(); one !== undefined; one = due.pop()) {
+      if (done.has(one)) continue;
+      const name = this.rename(one);
+      if (name === undefined) for (const former of one.formers) addTo(waiting, former, one);
+      else {
+        done.add(one);
+        due.push(...(waiting.get(name) ?? []).reverse());
+        waiting.delete(name);
+      }
+    }
+  }
+
+  /** What somebody known is called now; undefined: nobody is known by the name that it takes away. */
+  private rename({ formers, name, event }: Rename): string | undefined {
+    const former = formers.find((one) => this.byNow.has(one));
     const person = former === undefined ? undefined : this.byNow.get(former);
-    if (former === undefined || person === undefined) return false;
+    if (former === undefined || person === undefined) return undefined;
     this.byNow.delete(former);
-    this.byNow.set(renamed.name, person);
-    person.now = renamed.name;
-    person.names.add(renamed.name);
+    this.nameFrom(person, name);
+    person.now = name;
     person.calls.add(event);
-    return true;
+    return name;
+  }
+
+  private nameFrom(person: Person, name: string): void {
+    this.byNow.set(name, person);
+    person.names.add(name);
+    this.byName.set(name, (this.byName.get(name) ?? new Set()).add(person));
   }
 
   private called(name: string, isMade: boolean): Person {
     const known = this.byNow.get(name);
     if (known !== undefined) return known;
-    const person = { now: name, names: new Set([name]), calls: new Set<AuditEvent>(), isMade, isTouched: false };
+    const person = { now: name, names: new Set<string>(), calls: new Set<AuditEvent>(), isMade, isTouched: false };
     this.people.push(person);
-    this.byNow.set(name, person);
+    this.nameFrom(person, name);
     return person;
   }
 }
@@ -159,4 +186,10 @@ class Followed {
 function nameMade(event: AuditEvent): string | undefined {
   const isMaking = /^(ram|ims)$/i.test(event.service) && event.name === 'CreateUser' && event.errorCode === undefined;
   return isMaking ? userNamed(event) : undefined;
+}
+
+function addTo<T>(lists: Map<string, T[]>, name: string, one: T): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [one]);
+  else list.push(one);
 }

@@ -124,3 +124,11 @@ test('of many such calls, those upon the business’s users come first', () => {
   expect(decisive.slice(0, 3).map(({ name }) => name)).toEqual(['UpdateLoginProfile', 'UpdateUser', 'CreateUser']);
   expect(decisive).toHaveLength(8);
 });
+
+test('names that were made to take long take no longer', () => {
+  const chain = Array.from({ length: 8_000 }, (_, step) => renames(`u${step}`, `u${step + 1}`)).reverse();
+  const { events, attack } = played([[touches('u0'), ...chain]]);
+  const began = process.cpuUsage().user;
+  expect(loginsTouched(events, attack).logins).toMatchObject([{ now: 'u8000' }]);
+  expect(process.cpuUsage().user - began).toBeLessThan(5_000_000);
+});
