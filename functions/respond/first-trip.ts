@@ -1,6 +1,7 @@
 import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
 import type { LeakDetail } from '../../shared/aliyun/security-center';
 import { mayDisableKey } from '../../shared/containment/decide';
+import type { SecretWord } from '../../shared/containment/types';
 import type { NamesLastNight } from '../../shared/identity/excluded';
 import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
@@ -28,7 +29,7 @@ export interface FirstTrip {
   readonly incident: Looked<Incident>;
   /** The same, however late it comes: the deny did not wait for it, what follows the deny may. */
   readonly lateIncident: Promise<Looked<Incident>>;
-  readonly tokenValid: 0 | 1 | 2 | undefined;
+  readonly tokenValid: SecretWord | undefined;
   readonly detail: LeakDetail | undefined;
   readonly capClass: CapClass;
   readonly counted: HourCount;
@@ -71,9 +72,9 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   if ('couldNotCheck' in incident) caveats.push(`${UNSEEN_RELEASE} (${incident.couldNotCheck})`);
   if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this instance alone (${count.couldNotCheck})`);
   if (detail !== undefined && 'couldNotCheck' in detail)
-    caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck})`);
+    caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck}): it is asked again within the hour`);
   const found = detail !== undefined && 'value' in detail ? detail.value : undefined;
-  const tokenValid = found?.tokenValid;
+  const tokenValid = detail !== undefined && 'couldNotCheck' in detail ? 'unchecked' : found?.tokenValid;
   const capClass = capClassOf(signal, tokenValid);
   return {
     id,

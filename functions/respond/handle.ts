@@ -10,6 +10,7 @@ import { beginUntilMs, eachInTime } from '../time-limits';
 import type { Aftermath, Followed } from './aftermath';
 import { type Contained, contain, type OnActed, scheduleFinish } from './contain';
 import { ContainedHere } from './contained-here';
+import { toldOf } from './record';
 import { isUndone, recordedSignal, scheduledSignal } from './recorded-signal';
 import { MOST_ALIKE } from './standing';
 
@@ -122,13 +123,14 @@ type After = Pick<Followed, 'failures' | 'steps' | 'unverified' | 'movedAt'>;
 
 function handledOf(contained: Contained, after: After = { failures: [], steps: [] }): Handled {
   const { decision, denyAt, signal, trip } = contained;
+  const told = toldOf(trip);
   return {
     leakId: signal.leakId,
     key: maskKey(signal.accessKeyId),
     row: decision.row,
     verdict: decision.verdict,
     reason: decision.reason,
-    ...(trip.tokenValid === undefined ? {} : { tokenValid: trip.tokenValid }),
+    ...(told === undefined ? {} : { tokenValid: told }),
     denyAt: after.movedAt === undefined ? (denyAt?.toISOString() ?? null) : after.movedAt,
     steps: [...contained.steps, ...after.steps],
     failures: [...contained.failures, ...after.failures],

@@ -65,7 +65,7 @@ function decisionEntry(
       link: detail?.fileUrl ?? signal.link ?? null,
       reason: signal.reason ?? null,
       dealt: signal.dealt ?? null,
-      tokenValid: trip.tokenValid ?? null,
+      tokenValid: toldOf(trip) ?? null,
       published: {
         ...(detail?.repository ? { repository: detail.repository } : {}),
         ...(detail?.fileName ? { file: detail.fileName } : {}),
@@ -79,6 +79,10 @@ function decisionEntry(
     ...formerUserOf(trip.owner),
   };
 }
+
+/** What Security Center said of the secret; undefined: nothing, or it could not be asked. */
+export const toldOf = ({ tokenValid }: Pick<FirstTrip, 'tokenValid'>): 0 | 1 | 2 | undefined =>
+  tokenValid === 'unchecked' ? undefined : tokenValid;
 
 function formerUserOf(owner: FirstTrip['owner']): Pick<DecisionEntry, 'formerUser'> {
   if (owner.kind !== 'deleted') return {};

@@ -5,7 +5,7 @@ import { type AccessKeyId, maskKey, namedKeys } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { suspectedSince } from '../incident/suspicion';
 import type { LeakSignal } from '../signal/types';
-import type { Action, Decision, DecisionRow } from './types';
+import type { Action, Decision, DecisionRow, SecretWord } from './types';
 
 /** Everything that a decision rests on, handed in: it asks nobody and changes nothing. */
 export interface DecisionFacts {
@@ -13,8 +13,7 @@ export interface DecisionFacts {
   readonly owner: OwnerAnswer;
   /** What the journal says; `unknown` while OSS is down: a former release cannot be seen then. */
   readonly incident: IncidentState | 'unknown';
-  /** Security Center's word on the secret: 1 valid, 2 invalid, 0 unconfirmed, undefined when it was not told. */
-  readonly tokenValid: 0 | 1 | 2 | undefined;
+  readonly tokenValid: SecretWord | undefined;
   readonly overCap: boolean;
   /** Whom the exclusion list means, where names have changed since. */
   readonly namesLastNight?: NamesLastNight;
@@ -140,8 +139,9 @@ function containment(
   createdAt: string | null,
   answer: Answer,
 ): Decision {
-  // A secret that nobody has confirmed costs the business no more than the quarantine.
-  const freeze = rules.containment === 'freeze' && facts.tokenValid !== 0;
+  // A secret that nobody has confirmed costs the business no more than the quarantine, nor does a look that failed.
+  const isDoubtful = facts.tokenValid === 0 || facts.tokenValid === 'unchecked';
+  const freeze = rules.containment === 'freeze' && !isDoubtful;
   const deny: Action = { kind: 'attach', policy: freeze ? 'freeze' : 'quarantine' };
   const off: Action = { kind: 'disable-key', accessKeyId: facts.signal.accessKeyId };
   // Whoever released it has asked for it back, and knew of the leak: the deny is enough until what it does asks for more.
@@ -150,9 +150,7 @@ function containment(
   const disable = mayDisable && rules.containment === 'disable' ? [off] : [];
 
   const fence: readonly Action[] =
-    rules.containment === 'fence' && facts.tokenValid !== 0
-      ? [{ kind: 'fence', accessKeyId: facts.signal.accessKeyId }]
-      : [];
+    rules.containment === 'fence' && !isDoubtful ? [{ kind: 'fence', accessKeyId: facts.signal.accessKeyId }] : [];
 
   if (facts.lastUse.kind !== 'known') {
     const why =
@@ -170,14 +168,15 @@ function containment(
 
 /**
  * Security Center's list is asked by a call of ours, and a person at the command line has agreed to the plan; whatever
- * else tells of a leak is an event, which anybody may have sent, and an event never switches a key off. Nor does a secret that nobody has confirmed.
+ * else tells of a leak is an event, which anybody may have sent, and an event never switches a key off. Nor
+ * does a secret that nobody has confirmed, or of which a look that failed told nothing.
  */
 export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid' | 'incident'>): boolean {
   const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;
   if (approved) return true;
   if (facts.signal.source === 'command-line') return true;
   if (facts.signal.source !== 'security-center') return false;
-  return facts.tokenValid !== 0 && facts.tokenValid !== 2;
+  return facts.tokenValid === 1 || facts.tokenValid === undefined;
 }
 
 /**

@@ -55,3 +55,6 @@ export interface Verification {
   /** Catalogue actions that the user's policies still allow. */
   readonly residual: { readonly value: readonly string[] } | { readonly couldNotCheck: string };
 }
+
+/** Security Center's word on a published secret: 1 valid, 2 invalid, 0 unconfirmed; `unchecked`: the look for it failed. */
+export type SecretWord = 0 | 1 | 2 | 'unchecked';

@@ -2,6 +2,7 @@ import type { CallPatience } from '../aliyun/call';
 import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
+import type { SecretWord } from '../containment/types';
 import { CloudAnswerMalformed, CloudNotFound } from '../errors';
 import type { AccessKeyId } from '../ids';
 import type { LeakSignal } from '../signal/types';
@@ -15,7 +16,7 @@ import type { Seal } from './seal';
  */
 export type CapClass = 'confirmed' | 'listed' | 'unconfirmed' | 'person';
 
-export function capClassOf(signal: Pick<LeakSignal, 'source'>, tokenValid: 0 | 1 | 2 | undefined): CapClass {
+export function capClassOf(signal: Pick<LeakSignal, 'source'>, tokenValid: SecretWord | undefined): CapClass {
   if (signal.source === 'command-line') return 'person';
   if (signal.source !== 'security-center') return 'unconfirmed';
   return tokenValid === 1 ? 'confirmed' : 'listed';

@@ -111,7 +111,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^on the exclusion list, and: (.*)$/s, '在排除名单中，而且：{1}'],
   [/^a former release cannot be seen \((.*)\)$/s, '看不到此前是否解除过（{1}）'],
   [/^the hourly cap counts this instance alone \((.*)\)$/s, '每小时上限只计入了当前实例（{1}）'],
-  [/^whether the secret is valid is unknown \((.*)\)$/s, '不知道 Secret 是否有效（{1}）'],
+  [
+    /^whether the secret is valid is unknown \((.*)\): it is asked again within the hour$/s,
+    '不知道 Secret 是否有效（{1}）：一小时内会再次查询',
+  ],
   [/^the (?:intent|decision|outcome) could not be written: (.*)$/s, '处理记录未能写入（{1}）'],
   [/^the hourly count could not be written: (.*)$/s, '每小时计数未能写入（{1}）'],
   [/^no deny could be attached to (.+)$/, '没有能给 $1 附加拒绝策略'],

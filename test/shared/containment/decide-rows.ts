@@ -205,6 +205,15 @@ export const ROWS: readonly Row[] = [
   ['TokenValid 0, freeze', 'in-use: quarantine', { tokenValid: 0 }, freeze],
   ['TokenValid not told, unused', 'unused: quarantine disable', { tokenValid: undefined, lastUse: usedAt(null) }],
   ['TokenValid not told, in use', 'in-use: quarantine', { tokenValid: undefined }],
+  ['TokenValid could not be asked, unused', 'unused: quarantine', { tokenValid: 'unchecked', lastUse: usedAt(null) }],
+  ['TokenValid could not be asked, disable', 'in-use: quarantine', { tokenValid: 'unchecked' }, disable],
+  ['TokenValid could not be asked, freeze', 'in-use: quarantine', { tokenValid: 'unchecked' }, freeze],
+  ['TokenValid could not be asked, fence', 'in-use: quarantine', { tokenValid: 'unchecked' }, fence],
+  [
+    'TokenValid could not be asked, approved',
+    'unused: quarantine disable',
+    { tokenValid: 'unchecked', incident: wasApproved, lastUse: usedAt(null) },
+  ],
 
   // Unused: seen by both, before the suspicion began, and not because the key is young.
   ['never used', 'unused: quarantine disable', { lastUse: usedAt(null) }],

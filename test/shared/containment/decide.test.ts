@@ -97,7 +97,7 @@ const anyFacts: fc.Arbitrary<DecisionFacts> = fc.record({
     incidentState(approved),
     incidentState(releasedFor('sas:1')),
   ),
-  tokenValid: fc.constantFrom(0 as const, 1 as const, 2 as const, undefined),
+  tokenValid: fc.constantFrom(0 as const, 1 as const, 2 as const, 'unchecked' as const, undefined),
   overCap: fc.boolean(),
   lastUse: lastUses,
   now: fc.constant(NOW),
