@@ -152,6 +152,11 @@ export async function takeOffMade(
     off.push(await ifThere(detached));
   }
   const detail = off.includes('detached') ? 'detached' : 'already';
+  // Renamed in between he carries it still: "already" would be the answer about nobody.
+  if (detail === 'already' && type === 'user' && id !== undefined) {
+    const after = await nameOfUser(cloud, id);
+    if (after !== undefined && after !== nameNow) throw new Error(`${nameNow} was renamed meanwhile`);
+  }
   return nameNow === name ? detail : `${detail}: called ${nameNow} now`;
 }
 
