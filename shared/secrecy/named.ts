@@ -17,10 +17,19 @@ const TOO_DEEP = '[put aside: nested too deep]';
 const TEXT_WEIGHS = 16;
 /** Of a longer event nothing is built: its size is its sender's choice. */
 const MOST_OPENED = 1_048_576;
+/** Where a word begins: behind another sign, or behind an escape (`\n`, `\u003d`, `\x20`, `%3D`, `%250A`), whose letters are none of its own. */
+const BEGIN = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\(?:[nrtbfv]|u[\dA-Fa-f]{4}|x[\dA-Fa-f]{2})|%(?:25){0,4}[\dA-Fa-f]{2}))`;
 /** Tokens that say by their beginning what they are (GitHub and GitLab, "token prefixes"). */
-const TOKEN = /(?<![A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,})/g;
-const LIKELY_SECRET =
-  /(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{30}(?![A-Za-z0-9])/g;
+const TOKEN = new RegExp(`${BEGIN}(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\\w{22,}|glpat-[\\w-]{20,})`, 'g');
+/** Of the lengths that RAM has made. */
+const KEY_ID = 'LTAI(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{16}|[A-Za-z0-9]{20})';
+/** A word of its own, or right behind or before the id that it belongs to. */
+const LIKELY_SECRET = new RegExp(
+  `(?:${BEGIN}|(?<=${BEGIN}${KEY_ID}))` +
+    '(?=[A-Za-z0-9]{0,29}[a-z])(?=[A-Za-z0-9]{0,29}[A-Z])(?=[A-Za-z0-9]{0,29}\\d)[A-Za-z0-9]{30}' +
+    `(?=${KEY_ID}(?![A-Za-z0-9])|(?![A-Za-z0-9]))`,
+  'g',
+);
 
 /** A record less its secrets. */
 interface Bared {
@@ -103,7 +112,7 @@ function opened(text: string, depth: number, tally: Tally): string {
 
 /**
  * A text that somebody handed in, less what looks like an AccessKey's secret: 30 letters of both cases and digits, as RAM
- * makes them, whatever stands beside; less tokens that say what they are; and less the values of fields that are named as
+ * makes them, whatever stands beside, escapes and the key's own id among them; less tokens that say what they are; and less the values of fields that are named as
  * secrets.
  */
 export function withoutLikelySecrets(text: string): string {

@@ -47,8 +47,16 @@ test.each([
   ['for a command', { command: HANDED_IN }],
   ['behind the id', { accessKeyId: `LTAI5tExampleLeakedKey01,${HANDED_IN}` }],
   ['for the reason', { accessKeyId: 'LTAI5tExampleLeakedKey01', reason: `leaked with ${HANDED_IN}` }],
+  ['behind an escape of an address', { accessKeyId: 'LTAI5tExampleLeakedKey01', reason: `found%20${HANDED_IN}` }],
+  ['glued to the id', { accessKeyId: 'LTAI5tExampleLeakedKey01', reason: `LTAI5tExampleLeakedKey01${HANDED_IN}` }],
+  [
+    'in the code of a notice that was cut',
+    `{"data":{"code":"ak: LTAI5tExampleLeakedKey01\\n${HANDED_IN}\\n","accessKeyId":`,
+  ],
 ])('a secret that somebody hands in %s is kept nowhere and told nobody', async (_, event) => {
-  const answer = await account.respond(Buffer.from(JSON.stringify(event))).then(JSON.stringify, String);
+  const answer = await account
+    .respond(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)))
+    .then(JSON.stringify, String);
   const objects = account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects ?? new Map();
   const stored = [...objects.entries()].map(([key, { body }]) => `${key} ${body}`).join('\n');
   const told = JSON.stringify([account.mails, account.sandbox.inbox.dingtalk]);

@@ -1,7 +1,12 @@
 import { ChannelFailed, CloudCallFailed, RunIncomplete } from '../../../shared/errors';
 import { messageOf } from '../../../shared/identity/looked';
 import { keepSecret, keepSecretsOf, withoutKnownSecrets, withoutSecretsOf } from '../../../shared/secrecy/known';
-import { withoutCredentials, withoutHandedSecrets, withoutSecrets } from '../../../shared/secrecy/named';
+import {
+  withoutCredentials,
+  withoutHandedSecrets,
+  withoutLikelySecretsOfEvent,
+  withoutSecrets,
+} from '../../../shared/secrecy/named';
 
 const SECRET = 'CAIS/w+t==&"<é>\\0123456789';
 
@@ -124,7 +129,85 @@ describe('what is a secret by the name of its field', () => {
     ['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '3f2504e0-4f89-11d3-9a0c-0305e82c3301'],
   ])('a text that somebody handed in: %s', (given, left) => expect(withoutHandedSecrets(given)).toBe(left));
 
-  test.each(['?', '://', '\\', '{"', '&a'])('takes no longer for what was made to take long: %j', (part) => {
+  const SECRET_OF_30 = 'nB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1';
+  const KEY = 'LTAI5tExampleLeakedKey01';
+  test.each([
+    ...[
+      '\\n',
+      '\\r\\n',
+      '\\t',
+      '\\b',
+      '\\f',
+      '\\\\n',
+      '\\\\\\\\t',
+      '\\u0026',
+      '\\u003d',
+      '\\\\u003D',
+      '\\x3d',
+      'a\\\\',
+    ],
+    ...[
+      '%20',
+      '%3D',
+      '%0D%0A',
+      '%250A',
+      '%25252F',
+      'a_',
+      `${KEY}`,
+      `\\n${KEY}`,
+      `%3D${KEY}`,
+      'LTAIbcdefghijklm',
+      `${KEY}:`,
+    ],
+  ])('a secret as RAM makes them, behind %s', (before) => {
+    expect(withoutHandedSecrets(`id ${before}${SECRET_OF_30}`)).toBe(`id ${before}[removed]`);
+    expect(withoutHandedSecrets(`${before}${SECRET_OF_30}\\n`)).toBe(`${before}[removed]\\n`);
+    const cut = `{"code":"ak: ${before}${SECRET_OF_30}\\n","accessKeyId":`;
+    expect(withoutLikelySecretsOfEvent(cut)).toBe(cut.replace(SECRET_OF_30, '[removed]'));
+  });
+
+  test.each(['\\n', '\\u003d', '%20'])('a token that says what it is, behind %s', (before) =>
+    expect(withoutHandedSecrets(`a${before}${TOKEN}`)).toBe(`a${before}[removed]`),
+  );
+
+  test('and right before the id that it belongs to', () =>
+    expect(withoutHandedSecrets(`\\n${SECRET_OF_30}${KEY}%20`)).toBe(`\\n[removed]${KEY}%20`));
+
+  test.each([
+    ...['', '\\n', '%20', '\\u003d'].flatMap((before) =>
+      [
+        KEY,
+        '0a1b2c3d-4E5F-6789-ABCD-EF0123456789',
+        '5D41402ABC4B2A76B9719D911017C592',
+        'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+        `${SECRET_OF_30}aB`,
+        `x${SECRET_OF_30.slice(1)}a`,
+        `LTAI${SECRET_OF_30}a`,
+        Buffer.from(`some text that was encoded ${SECRET_OF_30}`).toString('base64'),
+      ].map((word) => `${before}${word}`),
+    ),
+    `n${SECRET_OF_30}`,
+    `a\\q${SECRET_OF_30}`,
+    `%2${SECRET_OF_30}`,
+    `u003d${SECRET_OF_30}`,
+  ])('%s is none, and stays whole', (text) => expect(withoutHandedSecrets(text)).toBe(text));
+
+  const SLOW = [
+    '?',
+    '://',
+    '\\',
+    '{"',
+    '&a',
+    '\\n',
+    '%25',
+    '\\u0026',
+    'LTAI',
+    `${KEY}`,
+    'aB1',
+    `\\n${KEY}`,
+    SECRET_OF_30,
+  ];
+  test.each(SLOW)('takes no longer for what was made to take long: %j', (part) => {
     const began = process.cpuUsage().user;
     withoutHandedSecrets(`{"${part.repeat(200_000)}`);
     expect(process.cpuUsage().user - began).toBeLessThan(2_000_000);
