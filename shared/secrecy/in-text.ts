@@ -1,3 +1,4 @@
+import { isTrace, withoutSecretSettings } from './in-lines';
 import { isSecretName } from './names';
 
 const REMOVED = '[removed]';
@@ -15,7 +16,8 @@ const VALUE_WITHIN = /(?:(?!\\u0026|%26)[^&#;\s"'\\<>]|\\(?![\\"u]))*/y;
 const IN_ADDRESS = /^(?:[?&;#%]|\\u)/;
 /** `sign` and `sig` are signatures (DingTalk, shared access), `code` alone means too much. */
 const ONLY_IN_ADDRESSES = /^(?:sign|sig|auth|authkey|key_secret)$/i;
-const PASSWORD = /(:\/\/[^\s/:@"'\\<>?#]{1,200}):[^\s/@"'\\<>?#]{1,500}@/g;
+/** The name before it may be empty (`redis://:password@host`). */
+const PASSWORD = /(:\/\/[^\s/:@"'\\<>?#]{0,200}):[^\s/@"'\\<>?#]{1,500}@/g;
 /** To the end of the text where it was cut; `\n` as JSON writes it, however often. */
 const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)(?:[^"\\-]|-(?!----)|\\+[nrt/])*(-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/g;
@@ -25,7 +27,8 @@ const CLIENT_KEY = /(client-key-data:\s{0,10})[A-Za-z0-9+/=]+/g;
 /**
  * A text less what is a secret by the way it is written, wherever it stands: signatures, tokens and passwords in the
  * parameters of addresses (a presigned URL opens its object for whoever reads it; OSSAccessKeyId stays, it is the trace),
- * the password before a host, private keys in PEM, and those of a kubeconfig. JSON stays JSON.
+ * the password before a host, private keys in PEM, those of a kubeconfig, and settings that are named as secrets. JSON
+ * stays JSON.
  * Source: OSS, "Add signatures to URLs" (Signature, security-token, x-oss-signature, x-oss-security-token).
  */
 export function withoutSecretsInWriting(text: string): string {
@@ -34,7 +37,7 @@ export function withoutSecretsInWriting(text: string): string {
   if (left.includes('://')) left = left.replace(PASSWORD, `$1:${REMOVED}@`);
   if (left.includes('PRIVATE KEY')) left = left.replace(PRIVATE_KEY, `$1${REMOVED}$2`);
   if (left.includes('client-key-data')) left = left.replace(CLIENT_KEY, `$1${REMOVED}`);
-  return left;
+  return withoutSecretSettings(left);
 }
 
 function withoutSecretParameters(text: string): string {
@@ -43,7 +46,7 @@ function withoutSecretParameters(text: string): string {
   for (const { index, 0: whole, 1: mark = '', 2: name = '' } of text.matchAll(PARAMETER)) {
     const begin = index + whole.length;
     // Within a value that was taken out already.
-    if (index < done || !isSecretParameter(mark, decoded(name))) continue;
+    if (index < done || !isSecretParameter(mark, decoded(name)) || isTrace(name, text, begin)) continue;
     const value = mark.startsWith('%') ? VALUE_WITHIN : VALUE;
     value.lastIndex = begin;
     const length = value.exec(text)?.[0].length ?? 0;

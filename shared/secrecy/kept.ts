@@ -16,7 +16,7 @@ export type KeptBody = Buffer & { readonly [bare]: true };
 
 /** What stands in the place of what was taken out; for a manifest. */
 export const TAKEN_OUT =
-  '[removed] stands for what was a secret by the name of its field, for the values of environment variables, and for signatures, tokens and passwords in addresses; [secret] for what this tool itself holds as a secret';
+  '[removed] stands for what was a secret by the name of its field, for the values of environment variables, and for signatures, tokens and passwords in addresses and settings; [secret] for what this tool itself holds as a secret';
 
 /**
  * One record on one line: names, ids and times stay, secrets do not. Takes what JSON can hold. `aside`: how often something

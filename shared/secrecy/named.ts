@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DEEPEST_READ, isTextDeeperThan } from '../nesting';
 import { withoutFields } from './fields-in-text';
-import { isSecretName } from './names';
+import { isSecretName, onlyTells } from './names';
 
 /** Fields whose values are nobody's business, wherever they stand. ActionTrail masks most of them itself. */
 const SECRET_FIELD = { test: isSecretName };
@@ -64,25 +64,31 @@ function without(value: unknown, depth: number, tally: Tally): unknown {
     tally.aside += 1;
     return TOO_DEEP;
   }
-  if (Array.isArray(value)) {
-    const items = value.map((item) => without(item, depth + 1, tally));
-    return items.every((item, i) => item === value[i]) ? value : items;
-  }
-  const members = Object.entries(value).map(([name, item]): [string, unknown, unknown] => [
-    name,
-    item,
+  if (Array.isArray(value)) return eachItem(value, (item) => without(item, depth + 1, tally));
+  return eachMember(value, (name, item) =>
     SECRET_FIELD.test(name) ? withoutValue(item, depth + 1, tally) : without(item, depth + 1, tally),
-  ]);
-  if (members.every(([, item, left]) => item === left)) return value;
-  return Object.fromEntries(members.map(([name, , left]) => [name, left]));
+  );
 }
 
-/** The value of a field whose name means a secret. What else an object of that name tells about it stays. */
+/** What a field holds whose name means a secret, however deep in lists and objects. What only tells about it stays. */
 function withoutValue(item: unknown, depth: number, tally: Tally): unknown {
   if (typeof item === 'number' || (typeof item === 'string' && item !== '')) return REMOVED;
-  const isBare = (one: unknown): boolean => typeof one === 'string' || typeof one === 'number';
-  if (!Array.isArray(item) || !item.some(isBare)) return without(item, depth, tally);
-  return item.map((one) => (isBare(one) ? REMOVED : without(one, depth + 1, tally)));
+  if (typeof item !== 'object' || item === null || depth >= DEEPEST_READ) return without(item, depth, tally);
+  if (Array.isArray(item)) return eachItem(item, (one) => withoutValue(one, depth + 1, tally));
+  return eachMember(item, (name, one) =>
+    onlyTells(name) ? without(one, depth + 1, tally) : withoutValue(one, depth + 1, tally),
+  );
+}
+
+function eachItem(list: readonly unknown[], left: (item: unknown) => unknown): readonly unknown[] {
+  const items = list.map(left);
+  return items.every((item, i) => item === list[i]) ? list : items;
+}
+
+function eachMember(object: object, left: (name: string, item: unknown) => unknown): object {
+  const before = Object.entries(object);
+  const after = before.map(([name, item]): [string, unknown] => [name, left(name, item)]);
+  return after.every(([, item], i) => item === before[i]?.[1]) ? object : Object.fromEntries(after);
 }
 
 function withoutInText(text: string, depth: number, tally: Tally): string {

@@ -4,12 +4,13 @@
  * decides, unless a word behind it says that the field only tells something about one (`SecretName`, `PasswordPolicy`).
  * What nobody has thought of counts as a secret. Sources: the contracts of RAM, IMS, STS and FC for Base32StringSeed,
  * QRCodePNG, AuthenticationCode1, SAMLAssertion, OIDCToken and authConfig.password; ECS UserData; KMS Plaintext and
- * PrivateKeyData; VPC Psk; ECI EnvironmentVar.N.Value.
+ * PrivateKeyData; VPC Psk; ECI EnvironmentVar.N.Value; STS Credentials.
  */
 const MEANS_A_SECRET: readonly (readonly string[])[] = [
-  'secret|secrets|password|passwords|passwd|passphrase|passcode|pwd|psk|token|tokens|jwt|seed|plaintext|kubeconfig|cookie|cookies|otp|signature',
+  'secret|secrets|password|passwords|passwd|passphrase|passcode|pwd|psk|token|tokens|jwt|seed|plaintext|kubeconfig|cookie|cookies|otp|signature|credential|credentials',
   'authorization|kube config|connection string|private key|private keys|api key|shared key|customer key|user data|pass phrase|pass word|plain text|qr code|saml assertion|sk',
   'authentication code|verification code|verify code|mfa code|auth code|auth key',
+  'encryption key|decryption key|master key|session key|signing key|account key|data key',
   // A container's settings, written flat.
   'environment value|environment var value|environment variable value|env value|env var value|envs value',
 ].flatMap((line) => line.split('|').map((noun) => noun.split(' ')));
@@ -20,8 +21,8 @@ const IS_ABOUT = new Set(
   versions count number quota limit size enabled enable disabled disable expire expires expired expiry expiration time date
   at last rotation rotate rotated used use valid validity level mode format algorithm algo description desc tag tags stage
   stages path region account user player principal owner info inherit history strategy strength complexity ttl seconds
-  minutes hours days duration lifetime method nonce config manager exist exists login endpoint issuer url uri list index
-  hint provider contain different character md5 source scope`.split(/\s+/),
+  minutes hours days duration lifetime method nonce config manager exist exists login endpoint issuer url uri index
+  hint provider contain different character md5 source scope report spec`.split(/\s+/),
 );
 /** What begins so is a switch or a number. */
 const BEGINS_A_RULE = new Set(
@@ -45,7 +46,7 @@ const COUNTS_TOKENS = new Set(
 
 /** Words that are written together in lower case: `accesskeysecret`, `x-oss-securitytoken`. */
 const TOGETHER =
-  /access|account|admin|api|app|auth|bearer|client|code|data|db|id|key|login|name|new|old|pass(?:word|wd|phrase|code)?|private|pwd|qr|refresh|root|secret|security|session|shared|signature|token|user|value/g;
+  /access|account|admin|api|app|auth|bearer|client|code|credentials?|data|db|encryption|id|key|login|master|name|new|old|pass(?:word|wd|phrase|code)?|private|pwd|qr|refresh|root|secret|security|session|shared|signature|signing|token|user|value/g;
 
 /** No name of a service's is longer; of what is, the end decides. */
 const LONGEST = 200;
@@ -71,10 +72,19 @@ function meansASecret(words: readonly string[]): boolean {
     if (noun === undefined) continue;
     if (noun[0] === 'token' && MARKS_A_PLACE.has(words[end - 2] ?? '')) return false;
     if (noun[0] === 'tokens' && COUNTS_TOKENS.has(words[end - 2] ?? '')) return false;
+    // Of a signed address: the AccessKey id, the day and the region that it was signed with.
+    if (noun[0] === 'credential' && words[0] === 'x') return false;
     return !words.slice(end).some((word) => IS_ABOUT.has(word));
   }
   // In an address or a form: `pass`.
   return words.at(-1) === 'pass';
+}
+
+/** Whether a field within what is a secret by its name only tells something about it: `{"Secret":{"SecretName":…}}`. Pure. */
+export function onlyTells(name: string): boolean {
+  const words = wordsOf(name.slice(-LONGEST));
+  if (isSecretName(name)) return false;
+  return BEGINS_A_RULE.has(words[0] ?? '') || IS_ABOUT.has(words.at(-1) ?? '');
 }
 
 /** In lower case, without digits: `DBAccountPassword` is db, account, password. */

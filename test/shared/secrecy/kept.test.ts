@@ -31,6 +31,74 @@ describe('settings are kept by their names, without their values:', () => {
     ['a number', { Password: 123456, PasswordLength: 12 }, { Password: R, PasswordLength: 12 }],
     ['what an object tells about one stays', { Secret: { Name: 'db' } }, { Secret: { Name: 'db' } }],
     [
+      'what a secret holds, however deep',
+      {
+        Password: { value: 'hush' },
+        Passwords: { Item: ['hush', { a: 7 }] },
+        TokenList: ['hush'],
+        Token: [true, null, ''],
+      },
+      { Password: { value: R }, Passwords: { Item: [R, { a: R }] }, TokenList: [R], Token: [true, null, ''] },
+    ],
+    [
+      'but not what tells about it',
+      {
+        SecretList: {
+          Secret: [{ SecretName: 'db', CreateTime: 't', Tags: [{ TagKey: 'a', TagValue: 'b' }], Text: 'hush' }],
+        },
+      },
+      {
+        SecretList: {
+          Secret: [{ SecretName: 'db', CreateTime: 't', Tags: [{ TagKey: 'a', TagValue: 'b' }], Text: R }],
+        },
+      },
+    ],
+    [
+      'credentials, whose id and end are traces',
+      {
+        Credentials: {
+          AccessKeyId: 'STS.a',
+          Expiration: 't',
+          AccessKeySecret: 'hush',
+          SecurityToken: 'hush',
+          Key: 'hush',
+        },
+      },
+      { Credentials: { AccessKeyId: 'STS.a', Expiration: 't', AccessKeySecret: R, SecurityToken: R, Key: R } },
+    ],
+    [
+      'and without any',
+      { credential: 'hush', EncryptionKey: 'hush', 'x-oss-credential': 'LTAI5tX/20260520' },
+      { credential: R, EncryptionKey: R, 'x-oss-credential': 'LTAI5tX/20260520' },
+    ],
+    [
+      'what a template gives a password by default',
+      {
+        TemplateBody: JSON.stringify({ Parameters: { DBPassword: { Type: 'String', NoEcho: true, Default: 'hush' } } }),
+      },
+      { TemplateBody: JSON.stringify({ Parameters: { DBPassword: { Type: 'String', NoEcho: true, Default: R } } }) },
+    ],
+    [
+      'the value that a call is handed which is about a secret, and no value of a tag',
+      {
+        eventName: 'CreateSecretParameter',
+        requestParameters: { Name: 'db', Value: 'hush', Tags: [{ Key: 'a', Value: 'b' }] },
+        requestParameterJson: JSON.stringify({ Name: 'db', Value: 'hush' }),
+        responseElements: { Parameter: { Type: 'Secret', Name: 'db', Value: 'hush' } },
+      },
+      {
+        eventName: 'CreateSecretParameter',
+        requestParameters: { Name: 'db', Value: R, Tags: [{ Key: 'a', Value: 'b' }] },
+        requestParameterJson: JSON.stringify({ Name: 'db', Value: R }),
+        responseElements: { Parameter: { Type: 'Secret', Name: 'db', Value: R } },
+      },
+    ],
+    [
+      'and that of another call stays',
+      { eventName: 'CreateParameter', requestParameters: { Name: 'db', Type: 'String', Value: '1' } },
+      { eventName: 'CreateParameter', requestParameters: { Name: 'db', Type: 'String', Value: '1' } },
+    ],
+    [
       'names of other tools',
       { KubeConfig: 'x', jwt: 'x', ConnectionString: 'x' },
       { KubeConfig: R, jwt: R, ConnectionString: R },
@@ -109,6 +177,12 @@ describe('secrets by the way they are written', () => {
     ['Server=db;Uid=a; Pwd=hush;Port=1', 'Server=db;Uid=a; Pwd=[removed];Port=1'],
     ['SELECT a FROM b WHERE auth=1 AND sign=2', 'SELECT a FROM b WHERE auth=1 AND sign=2'],
     ['PageSize=1&nextToken=x Status=on', 'PageSize=1&nextToken=x Status=on'],
+    ['redis://:hush@10.0.0.1:6379/0', 'redis://:[removed]@10.0.0.1:6379/0'],
+    [
+      'OSS4-HMAC-SHA256 Credential=LTAI5tX/20260520/cn-hangzhou/oss/aliyun_v4_request,Signature=hush',
+      'OSS4-HMAC-SHA256 Credential=LTAI5tX/20260520/cn-hangzhou/oss/aliyun_v4_request,Signature=[removed]',
+    ],
+    ['?credential=hush&Credential=LTAI5tX:hush', '?credential=[removed]&Credential=[removed]'],
     ['https://x.example/@user:1/a', 'https://x.example/@user:1/a'],
     [`k: ${BEGIN}\\nhush+/=\\n${END}\\n`, `k: ${BEGIN}[removed]${END}\\n`],
     [`"${BEGIN}\\\\nhush`, `"${BEGIN}[removed]`],
@@ -117,6 +191,15 @@ describe('secrets by the way they are written', () => {
 
   test('JSON stays JSON, and as deep as it was', () => {
     const texts = fc.constantFrom(
+      'password: ',
+      'PASSWORD="',
+      "token='",
+      'secret = ',
+      'Default:',
+      '- ',
+      "'",
+      '|',
+      '\r\n  ',
       ...'"\\&?%;=@:/ \n'.split(''),
       'Signature',
       'token',
@@ -140,15 +223,31 @@ describe('secrets by the way they are written', () => {
     );
   });
 
-  test.each(['?a=', '?token=', '%26token%3D', '://a:', `${BEGIN}\\n`, '\\', '&', '-----BEGIN ', 'client-key-data: '])(
-    'take no longer for what was made to take long: %j',
-    (part) => {
-      const began = process.cpuUsage().user;
-      keptLine(part.repeat(50_000));
-      keptJson({ environmentVariables: part.repeat(50_000), x: `{"env":"${part.repeat(50_000)}` });
-      expect(process.cpuUsage().user - began).toBeLessThan(2_000_000);
-    },
-  );
+  test.each([
+    '?a=',
+    '?token=',
+    '%26token%3D',
+    '://a:',
+    `${BEGIN}\\n`,
+    '\\',
+    '&',
+    '-----BEGIN ',
+    'client-key-data: ',
+    'token: ',
+    '\n token:',
+    'token="',
+    '\\ntoken: ',
+    '\\"token: ',
+    ' ',
+    '\n- ',
+    "token='",
+    'token = ',
+  ])('take no longer for what was made to take long: %j', (part) => {
+    const began = process.cpuUsage().user;
+    keptLine(part.repeat(50_000));
+    keptJson({ environmentVariables: part.repeat(50_000), x: `{"env":"${part.repeat(50_000)}` });
+    expect(process.cpuUsage().user - began).toBeLessThan(2_000_000);
+  });
 });
 
 describe('what this process knows to be a secret', () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isSecretName } from '../../../shared/secrecy/names';
+import { isSecretName, onlyTells } from '../../../shared/secrecy/names';
 import { inHandbook, withHandbook } from '../../handbook';
 
 describe('a field holds a secret by its name:', () => {
@@ -12,7 +12,9 @@ describe('a field holds a secret by its name:', () => {
     Password NewPassword DBAccountPassword MasterUserPassword RootPasswd MYSQL_PWD SmtpPassword PasswordHash PassPhrase pass
     UserData userdata Plaintext PlaintextBlob Psk PreSharedKey ApiKey api_key apiKeyValue Kubeconfig Cookie Authorization
     Signature x-oss-signature x-oss-server-side-encryption-customer-key Container.1.EnvironmentVar.2.Value
-    ParametersOfNobodyKnowsSecretThing tokens refreshTokens dbpass DbPass passcode userpasscode`.split(/\s+/),
+    ParametersOfNobodyKnowsSecretThing tokens refreshTokens dbpass DbPass passcode userpasscode
+    TokenList SecretList Credential Credentials BindCredential credentials EncryptionKey encryptionkey MasterKey SessionKey
+    sessionkey SigningKey AccountKey DataKey`.split(/\s+/),
   )('%s', (name) => expect(isSecretName(name)).toBe(true));
 
   test.each(
@@ -24,10 +26,18 @@ describe('a field holds a secret by its name:', () => {
     PublicKey PublicKeyBody KeyPairName UserDataType SAMLProviderArn SAMLAssertionInfo OIDCTokenInfo RoleSessionName
     SignatureMethod SignatureNonce SignatureVersion x-oss-signature-version x-oss-credential
     x-oss-server-side-encryption-key-id Container.1.EnvironmentVar.2.Key EnvironmentId UserName eventId requestId
-    mfaAuthenticated sourceIpAddress passed compass bypass passkey SecretaryName max_tokens totalTokens prompt_tokens outputTokens tokensUsed`.split(
-      /\s+/,
-    ),
+    mfaAuthenticated sourceIpAddress passed compass bypass passkey SecretaryName max_tokens totalTokens prompt_tokens outputTokens tokensUsed
+    X-Amz-Credential CredentialId CredentialType CredentialReport disableInjectCredentials EncryptionKeyId KMSMasterKeyID
+    DataKeySpec EventBridgeSessionKeyName`.split(/\s+/),
   )('%s does not', (name) => expect(isSecretName(name)).toBe(false));
+
+  test.each(
+    'SecretName AccessKeyId UserName Expiration CreateTime Type Tags KmsKeyId IsManaged EnableRotation'.split(' '),
+  )('within one, %s only tells something', (name) => expect(onlyTells(name)).toBe(true));
+  test.each('value Item Default text UserKey Name2Value Password CreatedBy pass'.split(' '))(
+    'within one, %s does more',
+    (name) => expect(onlyTells(name)).toBe(false),
+  );
 
   test('a name that was made to take long takes no longer', () => {
     const began = process.cpuUsage().user;
@@ -46,7 +56,7 @@ contracts.describe('of all fields that the contracts name,', () => {
     ram: ['AccessKeySecret', 'AuthenticationCode1', 'AuthenticationCode2', 'Base32StringSeed', 'NewPassword'],
     fc: ['password'],
     sls: ['token'],
-    sts: ['AccessKeySecret', 'OIDCToken', 'SAMLAssertion', 'SecurityToken'],
+    sts: ['AccessKeySecret', 'Credentials', 'OIDCToken', 'SAMLAssertion', 'SecurityToken'],
   };
   const MORE = ['OldPassword', 'Password', 'QRCodePNG'];
   const files = contracts.isHere ? readdirSync(inHandbook('openapi')).filter((name) => name.endsWith('.json')) : [];
