@@ -15,6 +15,8 @@ export type AccountId = Branded<'AccountId'>;
 const WORD = /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/;
 const SHORTEST = 8;
 const LONGEST = 128;
+/** The shortest id that is known, and a secret of 30. */
+const ID_AND_SECRET = 46;
 const LONG_LIVED = /^LTAI[A-Za-z0-9]{8,60}$/;
 /** The sample of RAM's own ListAccessKeys (`0wNEpMMlzy7s****`) and ActionTrail's of 2016. Of a hundred six bear no digit. */
 const LEGACY = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{16}$/;
@@ -31,6 +33,8 @@ const USER_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 export function parseAccessKeyId(value: unknown): AccessKeyId {
   if (typeof value !== 'string') throw new InvalidAccessKeyId(value);
   if (/^STS\./.test(value)) throw new TemporaryAccessKey(value);
+  // A secret that was copied along right behind its id: the whole would be kept as one.
+  if (value.length >= ID_AND_SECRET && withoutLikelySecrets(value) !== value) throw new InvalidAccessKeyId(value);
   if (LONG_LIVED.test(value)) return value as AccessKeyId;
   const isWord = value.length >= SHORTEST && value.length <= LONGEST && WORD.test(value);
   if (!isWord || MISTAKEN.test(value) || withoutLikelySecrets(value) !== value) throw new InvalidAccessKeyId(value);

@@ -40,6 +40,7 @@ describe('what the cloud may answer as the id of an AccessKey', () => {
     ['of 7 characters', 'Abcdef0', false, false],
     ['of 129 characters', `${LONGEST}x`, false, false],
     ['empty', '', false, false],
+    ['with its secret right behind it', `LTAI5tExampleLeakedKey01${SECRET}`, false, false],
     ['masked', 'LTAI****************', false, false],
     ['with a blank', 'LTAI5tExample LeakedKey01', false, false],
     ['with a slash', 'LTAI5tExample/LeakedKey01', false, false],
