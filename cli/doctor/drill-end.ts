@@ -1,11 +1,11 @@
 import { connectSetup } from '../../shared/aliyun';
-import type { PolicyRef } from '../../shared/aliyun/ram';
 import { CLI } from '../../shared/command-line';
 import { CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseAccessKeyId, type UserName } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
+import { isNamedOurs } from '../../shared/ram-policy/our-denies';
 import { EXIT } from '../exit';
 import { type ReleaseOptions, releaseCommand } from '../release';
 import type { CliRun } from '../run';
@@ -14,8 +14,6 @@ import { type Found, ok, problem } from './check';
 /** What a drill's user is known by, as long as he is there. */
 export const PREFIX = 'ak-tourniquet-drill-';
 export const COMMENT = 'ak-tourniquet doctor --drill: may be deleted';
-/** What of this tool's a user carries. */
-export const OURS = /^AkTourniquet/;
 
 /** An incident that is not released would be listed as contained, and followed up every night, for a user who is gone. */
 export async function closed(cli: CliRun, key: AccessKeyId): Promise<Found[]> {
@@ -48,8 +46,7 @@ export async function cleanedUp(cli: CliRun, userName: UserName): Promise<Found>
       ram.listGroupsForUser(userName),
       ram.listAccessKeys(userName),
     ]);
-    for (const policy of policies.filter(({ name }: PolicyRef) => OURS.test(name)))
-      await ram.detachPolicyFromUser(userName, policy);
+    for (const policy of policies.filter(isNamedOurs)) await ram.detachPolicyFromUser(userName, policy);
     if (groups.includes(QUARANTINE_GROUP)) await ram.removeUserFromGroup(userName, QUARANTINE_GROUP);
     for (const { id } of keys) await users.deleteAccessKey(userName, parseAccessKeyId(id));
     await roles.deleteUser(userName);

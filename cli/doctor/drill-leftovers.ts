@@ -3,9 +3,10 @@ import { looked } from '../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
+import { beyondDenies } from '../../shared/ram-policy/our-denies';
 import type { CliRun } from '../run';
 import { couldNotCheck, type Found, note } from './check';
-import { COMMENT, cleanedUp, closed, OURS, PREFIX } from './drill-end';
+import { COMMENT, cleanedUp, closed, PREFIX } from './drill-end';
 
 /** Longer than a drill takes, whatever its calls wait for: a younger user may be of one that is under way. */
 const MOST_MS = 15 * 60_000;
@@ -90,7 +91,7 @@ async function whyNotOurs(cli: CliRun, userName: UserName, createdAt: Date | und
   ]);
   if (comment !== COMMENT) return 'he has not the comment that a drill gives';
   const more = [
-    ...policies.map(({ name }) => name).filter((name) => !OURS.test(name)),
+    ...beyondDenies(policies).map(({ name }) => name),
     ...groups.filter((name) => name !== QUARANTINE_GROUP),
     ...(login ? ['a console login'] : []),
   ];

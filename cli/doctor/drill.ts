@@ -10,9 +10,10 @@ import { EXIT } from '../exit';
 import { functionFailure, shownWhy } from '../function-failure';
 import { nextOf } from '../next-step';
 import { releaseCommand } from '../release';
+import { OURS } from '../release/changed';
 import type { CliRun } from '../run';
 import { type Found, lookSafely, ok, problem } from './check';
-import { COMMENT, cleanedUp, closed, OF_THE_DRILL, OURS, PREFIX } from './drill-end';
+import { COMMENT, cleanedUp, closed, OF_THE_DRILL, PREFIX } from './drill-end';
 import { leftovers } from './drill-leftovers';
 import { stateKey } from './state-key';
 
@@ -116,7 +117,7 @@ async function denyOf({ run }: CliRun, userName: UserName): Promise<string[]> {
     run.cloud.ram.listPoliciesForUser(userName),
     run.cloud.ram.listGroupsForUser(userName),
   ]);
-  return [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.test(name));
+  return [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
 }
 
 async function released(cli: CliRun, userName: UserName, accessKeyId: AccessKeyId): Promise<Found> {

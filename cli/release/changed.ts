@@ -1,6 +1,5 @@
 import { keptBefore } from '../../functions/respond/before';
-import { changesSince, NO_CHANGES } from '../../shared/containment/changes';
-import { OUR_DENIES, QUARANTINE_NAMES } from '../../shared/containment/deny-names';
+import { changesSince, merged, NO_CHANGES } from '../../shared/containment/changes';
 import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { type Got, gainedSinceLeak } from '../../shared/containment/since-leak';
@@ -15,8 +14,10 @@ import { unfinishedRelease } from '../../shared/incident/release-under-way';
 import { containmentOf } from '../../shared/incident/state';
 import { suspicionBegan } from '../../shared/incident/suspicion';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../../shared/ram-policy/documents';
+import { OUR_DENIES, QUARANTINE_NAMES } from '../../shared/ram-policy/our-denies';
 import type { CliRun } from '../run';
 import { lookAtLogin, lookAtMfa } from './login-look';
+import { powerByOurNames } from './named-ours';
 import { lookAtRoles } from './role-look';
 
 export const OURS: ReadonlySet<string> = new Set([...OUR_DENIES, QUARANTINE_GROUP]);
@@ -45,12 +46,13 @@ export async function changesOf(
   if (began === undefined) return { changes: NO_CHANGES };
   const theirs = groups.filter((name) => !OURS.has(name));
   const entries = [incident, ...others].flatMap((one) => one.entries);
-  const [before, groupsNow, login, mfa, byRoles] = await Promise.all([
+  const [before, groupsNow, login, mfa, byRoles, byOurs] = await Promise.all([
     beforeOf(run, run.paths.before(id, containmentOf(state))),
     looked(policiesOfGroups(run.cloud, theirs)),
     lookAtLogin(cli, incident, userName, entries, began),
     looked(lookAtMfa(cli, userName)),
     lookAtRoles(cli, userName, began),
+    powerByOurNames(run.cloud, policies, groups),
   ]);
   const policiesNow = policies.filter(({ name }) => !OURS.has(name));
   const leakAt = suspicionBegan(incident)?.toISOString();
@@ -61,7 +63,8 @@ export async function changesOf(
     loginMadeAt: profile ? profile.createdAt : undefined,
   };
   const sinceLeak = leakAt === undefined ? [] : gainedSinceLeak(got, leakAt, began);
-  if (typeof before === 'string') return { changes: { ...byRoles, unknown: [before, ...byRoles.unknown] }, sinceLeak };
+  const more = merged([byOurs.changes, byRoles]);
+  if (typeof before === 'string') return { changes: { ...more, unknown: [before, ...more.unknown] }, sinceLeak };
   const changes = changesSince(before, {
     keys: { keys, own: ownKeys, ours: keyEnds(entries, began), offByUs: state.offByUs },
     policies: policiesNow,
@@ -71,20 +74,27 @@ export async function changesOf(
     mfa,
   });
   return {
-    changes: {
-      gained: [...changes.gained, ...byRoles.gained],
-      lost: [...changes.lost, ...(state.isContaining ? takenOff(incident, policies, groups) : [])],
-      unknown: [...changes.unknown, ...byRoles.unknown],
-    },
+    changes: merged([
+      changes,
+      { ...NO_CHANGES, lost: state.isContaining ? takenOff(incident, policies, groups, byOurs.allowing) : [] },
+      more,
+    ]),
     sinceLeak,
   };
 }
 
 /** What we attached, and somebody has detached: perhaps a release of ours that did not come to its end. */
-function takenOff(incident: Incident, policies: ReleaseFacts['policies'], groups: ReleaseFacts['groups']): string[] {
+function takenOff(
+  incident: Incident,
+  policies: ReleaseFacts['policies'],
+  groups: ReleaseFacts['groups'],
+  allowing: ReadonlySet<string>,
+): string[] {
   const { attached, viaGroup } = incident.state;
   const isOn = (name: string): boolean => policies.some((policy) => policy.type === 'Custom' && policy.name === name);
-  const isQuarantined = QUARANTINE_NAMES.some(isOn) || (viaGroup && groups.includes(QUARANTINE_GROUP));
+  const isQuarantined =
+    QUARANTINE_NAMES.some((name) => isOn(name) && (name === QUARANTINE_POLICY || !allowing.has(name))) ||
+    (viaGroup && groups.includes(QUARANTINE_GROUP));
   const died = unfinishedRelease(incident);
   const by = died
     ? `, perhaps by the release that ${died.by} began at ${died.at} and that did not come to its end`

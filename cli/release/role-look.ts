@@ -1,16 +1,19 @@
 import { connectSetup } from '../../shared/aliyun';
+import type { PolicyRef } from '../../shared/aliyun/ram';
 import type { RamPoliciesService } from '../../shared/aliyun/ram-policies';
 import type { RamRolesService } from '../../shared/aliyun/ram-roles';
 import { type Changes, NO_CHANGES } from '../../shared/containment/changes';
-import { OUR_DENIES } from '../../shared/containment/deny-names';
+import { namedOursAmong } from '../../shared/containment/named-ours';
 import { type ReachableRole, roleChanges, type WrittenAt } from '../../shared/containment/role-changes';
 import { PER_SECOND as A_SECOND, Looks } from '../../shared/hygiene/looks';
 import { looked } from '../../shared/identity/looked';
 import type { Looked } from '../../shared/identity/types';
 import type { UserName } from '../../shared/ids';
+import { isNamedOurs } from '../../shared/ram-policy/our-denies';
 import { reachableRoles } from '../../shared/ram-policy/reachable-roles';
 import { trusts } from '../../shared/ram-policy/trust';
 import type { CliRun } from '../run';
+import { unreadDeny } from './named-ours';
 
 /** The function's clock and the cloud's differ, and RAM tells whole seconds. */
 const SKEW_MS = 60_000;
@@ -44,12 +47,15 @@ export async function lookAtRoles(
   );
   const reachable = reachableRoles(documents, run.accountId, userName);
   const known: ReachableRole[] = [];
+  const unreadDenies = new Map<string, string>();
   await looks.each(all.value, async ({ name, changedAt }) => {
     const through = reachable.get(name);
     if (through === undefined) return;
     const attached = await looks.look(() => roles.policiesOf(name));
-    const theirs =
-      'value' in attached ? { value: attached.value.filter((policy) => !OUR_DENIES.has(policy.name)) } : attached;
+    const named = await namedOursAmong(run.cloud, 'value' in attached ? attached.value : []);
+    for (const [policy, why] of named.unread) unreadDenies.set(policy, why);
+    const isTheirs = (policy: PolicyRef): boolean => !isNamedOurs(policy) || named.allowing.includes(policy.name);
+    const theirs = 'value' in attached ? { value: attached.value.filter(isTheirs) } : attached;
     known.push({ name, changedAt, through, policies: theirs });
   });
   const isAsked = known.some((role) => 'value' in role.policies && role.policies.value.some(isOwn));
@@ -57,7 +63,8 @@ export async function lookAtRoles(
   // In the order of the list, whichever answered first.
   known.sort((a, b) => (a.name < b.name ? -1 : 1));
   const changes = roleChanges(known, written, Date.parse(began) - SKEW_MS);
-  return { ...changes, unknown: [...changes.unknown, ...unread] };
+  const denies = [...unreadDenies].sort().map(([name, why]) => unreadDeny(name, why));
+  return { ...changes, unknown: [...changes.unknown, ...unread, ...denies] };
 }
 
 const unknown = (why: readonly string[]): Changes => ({ ...NO_CHANGES, unknown: why });

@@ -1,7 +1,8 @@
 import type { Cloud } from '../../shared/aliyun';
 import { ifThere } from '../../shared/aliyun/call';
-import { beyondDenies } from '../../shared/containment/deny-names';
+import { namedOursAmong } from '../../shared/containment/named-ours';
 import { type PolicyDocument, QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
+import { beyondDenies } from '../../shared/ram-policy/our-denies';
 import type { SetupClients, Step } from './policies';
 
 /** The group that carries the quarantine, for users without a free place for a policy of their own. */
@@ -24,7 +25,13 @@ export async function groupSteps(
       await ram.attachPolicyToGroup(QUARANTINE_GROUP, { name, type: 'Custom' });
     },
   }));
-  const takeOff = beyondDenies(carried ?? []).map((policy) => ({
+  // Those that are to be there say what they must once set-up is through.
+  const { allowing } = await namedOursAmong(
+    cloud,
+    (carried ?? []).filter((one) => !quarantines.some(({ name }) => name === one.name)),
+  );
+  const strange = [...beyondDenies(carried ?? []), ...allowing.map((name) => ({ name, type: 'Custom' as const }))];
+  const takeOff = strange.map((policy) => ({
     plan: `take ${policy.name} off the group ${QUARANTINE_GROUP}: whoever is contained by the group would get what it allows`,
     act: async () => {
       await roles.detachPolicyFromGroup(QUARANTINE_GROUP, policy);

@@ -7,7 +7,7 @@ import { nameOfUser } from '../identity/name-now';
 import type { Looked } from '../identity/types';
 import { parseAccessKeyId, parseUserName } from '../ids';
 import { FREEZE_POLICY } from '../ram-policy/documents';
-import { QUARANTINE_NAMES } from './deny-names';
+import { QUARANTINE_NAMES } from '../ram-policy/our-denies';
 import type { FitDeny } from './fit-deny';
 import { calledNow, checkStep, type HeldIdentity, KEY_OFF, type MadeIdentity, type MadeToday } from './made';
 import type { StepResult } from './types';

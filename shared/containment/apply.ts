@@ -4,8 +4,9 @@ import { CloudForbidden, CloudLimitExceeded, CloudNotFound } from '../errors';
 import { looked, messageOf } from '../identity/looked';
 import type { AccessKeyId, UserName } from '../ids';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
-import { beyondDenies } from './deny-names';
+import { beyondDenies } from '../ram-policy/our-denies';
 import type { FitDeny } from './fit-deny';
+import { namedOursAmong } from './named-ours';
 import type { StepResult } from './types';
 
 export interface ApplyDeps {
@@ -104,14 +105,14 @@ function willNotPass(error: unknown): boolean {
 
 /**
  * Somebody took the deny off the group, or put another group in its place: being in it binds nobody. Or he attached more to
- * it: whoever is put into it would get what that allows.
+ * it, or wrote into it what allows something: whoever is put into it would get what that allows.
  */
 class GroupUnfit extends Error {}
 
 /**
  * The group carries the quarantine, also for freeze: a narrower deny that holds is better than a wider one that does not.
- * Whether it carries these policies still, and nothing else, is asked before: a thief with rights to RAM has been there. What
- * could not be asked is the read-back's to say.
+ * Whether it carries these policies still, and nothing else, and that none of them allows anything, is asked before: a thief
+ * with rights to RAM has been there, and a name tells nothing. What could not be asked is the read-back's to say.
  */
 function joinGroup(userName: UserName, names: readonly string[], deps: ApplyDeps): Promise<Tried> {
   const { ram } = deps.cloud;
@@ -121,9 +122,15 @@ function joinGroup(userName: UserName, names: readonly string[], deps: ApplyDeps
       !('value' in carried) || carried.value.some((one) => one.name === name && one.type === 'Custom');
     const missing = names.filter((name) => !isCarried(name));
     if (missing.length > 0) throw new GroupUnfit(`the group ${QUARANTINE_GROUP} does not carry ${missing.join(', ')}`);
-    const more = 'value' in carried ? beyondDenies(carried.value).map(({ name }) => name) : [];
+    const policies = 'value' in carried ? carried.value : [];
+    const more = beyondDenies(policies).map(({ name }) => name);
     if (more.length > 0)
       throw new GroupUnfit(`the group ${QUARANTINE_GROUP} carries ${more.join(', ')} besides, and would hand it out`);
+    const { allowing } = await namedOursAmong(deps.cloud, policies);
+    if (allowing.length > 0)
+      throw new GroupUnfit(
+        `the group ${QUARANTINE_GROUP} carries ${allowing.join(', ')}, which allows something, and would hand it out`,
+      );
     return ram.addUserToGroup(userName, QUARANTINE_GROUP);
   });
 }

@@ -127,8 +127,8 @@ function groupChanges(was: readonly GroupState[], is: readonly GroupState[]): Ch
   ]);
 }
 
-/** A policy that reaches him by two ways is said once. */
-function merged(all: readonly Changes[]): Changes {
+/** All of it together; what reaches him by two ways is said once. Pure. */
+export function merged(all: readonly Changes[]): Changes {
   const of = (kind: keyof Changes): string[] => [...new Set(all.flatMap((changes) => changes[kind]))];
   return { gained: of('gained'), lost: of('lost'), unknown: of('unknown') };
 }

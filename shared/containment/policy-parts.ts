@@ -3,10 +3,10 @@ import { ifThere } from '../aliyun/call';
 import { deniesAtLeast } from '../ram-policy/covers';
 import { freezeDocument, type ProtectedScope, quarantineDocument } from '../ram-policy/documents';
 import { sayTheSame } from '../ram-policy/joined';
+import { QUARANTINE_NAMES } from '../ram-policy/our-denies';
 import { protectedBeyond, protectingAlso } from '../ram-policy/self-protection';
 import { missingCodes, withoutCodes } from '../ram-policy/unconfirmed';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
-import { QUARANTINE_NAMES } from './deny-names';
 
 export interface DenyInAccount {
   /** All policies that make up the deny, the first of them the one that is attached first. */

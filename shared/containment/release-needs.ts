@@ -2,8 +2,8 @@ import type { PolicyRef } from '../aliyun/ram';
 import type { AccessKeyId } from '../ids';
 import type { IncidentState } from '../incident/state';
 import { FREEZE_POLICY, QUARANTINE_GROUP } from '../ram-policy/documents';
+import { QUARANTINE_NAMES } from '../ram-policy/our-denies';
 import type { DenyPolicy } from './apply';
-import { QUARANTINE_NAMES } from './deny-names';
 
 /** Another contained key of the same user: a deny on the user is its own as well. */
 export interface Need {

@@ -7,6 +7,7 @@ import { takeOffMade, takeOffStep } from './apply-made';
 import { keepLoginStep, planNeededLogin, putLoginBack, restoreLoginStep } from './console/put-back';
 import { keepFenceStep, restoreStep } from './fence/apply';
 import { putBack } from './fence/put-back';
+import { namedOursAmong } from './named-ours';
 import type { ReleasePlan } from './release';
 import { denyOf } from './release-needs';
 import type { StepResult } from './types';
@@ -83,8 +84,12 @@ async function putDeniesBack(
   const back = await tried(
     'put-back',
     async () => {
-      for (const name of names) await cloud.ram.attachPolicyToUser(plan.userName, { name, type: 'Custom' });
+      const policies = names.map((name) => ({ name, type: 'Custom' }) as const);
+      const { allowing } = await namedOursAmong(cloud, policies);
+      for (const policy of policies)
+        if (!allowing.includes(policy.name)) await cloud.ram.attachPolicyToUser(plan.userName, policy);
       if (isGroup) await cloud.ram.addUserToGroup(plan.userName, QUARANTINE_GROUP);
+      if (allowing.length > 0) throw new Error(`${allowing.join(', ')} is no deny: it allows something`);
       return 'contained meanwhile: put back';
     },
     clock,

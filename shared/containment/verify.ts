@@ -7,11 +7,11 @@ import type { Looked } from '../identity/types';
 import { type AccessKeyId, namedKeys, type UserName } from '../ids';
 import type { ProtectedScope } from '../ram-policy/documents';
 import { wayToPower } from '../ram-policy/escalation';
+import { withoutOurDeny } from '../ram-policy/our-denies';
 import { parsePolicy } from '../ram-policy/parse';
 import type { Policy } from '../ram-policy/policy';
 import { residualPower } from '../ram-policy/power';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
-import { QUARANTINE_NAMES } from './deny-names';
 import { denyInAccount } from './policy-parts';
 import type { Verification } from './types';
 
@@ -135,15 +135,16 @@ export async function powerOfRole(cloud: Pick<Cloud, 'ram' | 'ramPolicies'>, rol
   return isWay(all, undefined, []) ? 'way' : someOf(all);
 }
 
-const someOf = (all: readonly Read[]): PowerOf => (all.some(({ ours }) => !ours) ? 'some' : 'none');
+const someOf = (all: readonly Read[]): PowerOf => (all.some(isBeyondOurs) ? 'some' : 'none');
+
+const isBeyondOurs = ({ ref, policy }: Read): boolean => withoutOurDeny(ref, policy) !== undefined;
 
 /** By what is his alone: of the account's other administrators nobody is asked here. */
 function isWay(all: readonly Read[], user: string | undefined, groups: readonly string[]): boolean {
-  const own = all.filter(({ ours }) => !ours);
-  const policies = own.flatMap(({ ref }) => (ref.type === 'Custom' ? ref.name : []));
+  const policies = all.filter(isBeyondOurs).flatMap(({ ref }) => (ref.type === 'Custom' ? ref.name : []));
   return (
     wayToPower(
-      own.map(({ policy }) => policy),
+      all.flatMap(({ ref, policy }) => withoutOurDeny(ref, policy) ?? []),
       { ...(user === undefined ? {} : { user }), groups, policies },
     ) !== undefined
   );
@@ -157,7 +158,6 @@ async function groupsOf(cloud: Pick<Cloud, 'ram'>, userName: UserName) {
 interface Read {
   readonly ref: PolicyRef;
   readonly policy: Policy;
-  readonly ours: boolean;
 }
 
 async function documentsOf(cloud: Pick<Cloud, 'ram'>, refs: readonly PolicyRef[]): Promise<Read[]> {
@@ -166,7 +166,6 @@ async function documentsOf(cloud: Pick<Cloud, 'ram'>, refs: readonly PolicyRef[]
     distinct.map(async (ref) => ({
       ref,
       policy: parsePolicy((await cloud.ram.getPolicy(ref)).document),
-      ours: ref.type === 'Custom' && (QUARANTINE_NAMES.includes(ref.name) || ref.name === POLICY_NAMES.freeze),
     })),
   );
 }

@@ -2,6 +2,7 @@ import type { ListedPolicy } from '../aliyun/ram-policies';
 import { PolicyInvalid } from '../errors';
 import { CATALOGUE } from '../ram-policy/catalogue';
 import { forAKey } from '../ram-policy/for-a-key';
+import { withoutOurDeny } from '../ram-policy/our-denies';
 import { parsePolicy } from '../ram-policy/parse';
 import type { Policy } from '../ram-policy/policy';
 import { hasAdministratorPower, Reach, residualPower } from '../ram-policy/power';
@@ -34,6 +35,14 @@ export function weigh(ref: Weighed['ref'], document: string, { accountId, now }:
     return { couldNotCheck: error.message };
   }
 }
+
+/** What it counts for somebody who is asked about without our own deny. Pure. */
+export function leavingOutOurDeny(weighed: Weighed): Weighed {
+  const policy = withoutOurDeny(weighed.ref, weighed.policy) ?? NOTHING;
+  return policy === weighed.policy ? weighed : { ...weighed, policy, elsewhere: fromElsewhere(policy) };
+}
+
+const NOTHING: Policy = { statements: [] };
 
 /** What the same policies let through is the same for everybody who has them. */
 export interface PolicySet {

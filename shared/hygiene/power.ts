@@ -1,20 +1,19 @@
 import type { Cloud } from '../aliyun';
 import type { ListedPolicy } from '../aliyun/ram-policies';
 import { mayEscalate, type Way } from '../ram-policy/escalation';
+import { isNamedOurs, onlyDenies } from '../ram-policy/our-denies';
 import { Reach, residualPower } from '../ram-policy/power';
 import { type Suspect, waysOf } from './escalation';
 import type { Known, PowerFacts } from './facts';
 import { holdersOf, type Members } from './holders';
 import type { Looks } from './looks';
 import type { RememberedPolicy } from './memory';
-import { type PolicySet, RISKY, Sets, type Weighed, type Weighing, weigh } from './policy-sets';
+import { leavingOutOurDeny, type PolicySet, RISKY, Sets, type Weighed, type Weighing, weigh } from './policy-sets';
 
 /** Whether a document still says what it said is told by version and date; read again all the same after so long. */
 const READ_AGAIN_MS = 7 * 86_400_000;
-/** What the project attaches itself: a deny that a release takes off is no limit of the user's power. */
-const OURS = /^AkTourniquet/;
 
-/** The project's own policies by who carries them, directly or by a group. */
+/** The project's own denies by who carries them, directly or by a group: what is called like one and only denies. */
 export type Carriers = Known<ReadonlyMap<string, ReadonlySet<string>>>;
 
 export interface CollectedPower {
@@ -38,34 +37,40 @@ export async function collectPower(
   const held: Held = { user: new Map(), group: new Map(), role: new Map() };
   const openOf = new Map<string, string>();
   const carriers = new Map<string, Set<string>>();
+  const denies = new Set<string>();
   let openCarriers = listed.failure;
   const members: Members = new Map();
   let openForAll = listed.failure;
   await looks.each(listed.policies, async (policy) => {
-    const isOurs = policy.type === 'Custom' && OURS.test(policy.name);
-    const read = isOurs ? undefined : await documentOf(cloud, looks, policy, remembered, by);
-    if (read && 'value' in read) policies[nameOf(policy)] = read.value;
-    if (read && 'value' in read && read.value.document === null) return;
+    const read = await documentOf(cloud, looks, policy, remembered, by);
+    if ('value' in read) policies[nameOf(policy)] = read.value;
+    if ('value' in read && read.value.document === null) return;
+    const weighed = 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '', by);
+    const isDeny = isNamedOurs(policy) && 'value' in weighed && onlyDenies(weighed.value.policy);
+    if (isDeny) denies.add(policy.name);
+    // Nobody knows who carries the deny where its document is not known, nor what else that says.
+    if (isNamedOurs(policy) && 'couldNotCheck' in weighed) openCarriers ??= weighed.couldNotCheck;
     const holders = await holdersOf(cloud, looks, policy, members);
     if ('couldNotCheck' in holders) {
-      if (isOurs) openCarriers ??= holders.couldNotCheck;
+      if (isDeny) openCarriers ??= holders.couldNotCheck;
       else openForAll ??= holders.couldNotCheck;
-    } else if (isOurs)
-      for (const user of holders.value.users) carriers.set(user, (carriers.get(user) ?? new Set()).add(policy.name));
+      return;
+    }
+    const { users, groups, roles } = holders.value;
+    if ('couldNotCheck' in weighed) for (const user of users) openOf.set(user, weighed.couldNotCheck);
+    else if (isDeny) for (const user of users) carriers.set(user, (carriers.get(user) ?? new Set()).add(policy.name));
     else {
-      const weighed =
-        read === undefined || 'couldNotCheck' in read ? read : weigh(policy, read.value.document ?? '', by);
-      const { users, groups, roles } = holders.value;
-      if (weighed && 'value' in weighed) {
-        for (const user of users) give(held.user, user, weighed.value);
-        for (const group of groups) give(held.group, group, weighed.value);
-        for (const role of roles) give(held.role, role, weighed.value);
-      } else if (weighed) for (const user of users) openOf.set(user, weighed.couldNotCheck);
+      // A deny that a release takes off is no limit of the user's power.
+      const counted = leavingOutOurDeny(weighed.value);
+      for (const user of users) give(held.user, user, counted);
+      for (const group of groups) give(held.group, group, counted);
+      for (const role of roles) give(held.role, role, counted);
     }
   });
   const ofUsers = new Map<string, PowerFacts>();
   const sets = new Sets();
-  const ways = await waysOfHolders(cloud, looks, held, sets, listed.policies, members);
+  const theirs = listed.policies.filter(({ type, name }) => type === 'Custom' && !denies.has(name));
+  const ways = await waysOfHolders(cloud, looks, held, sets, theirs, members);
   return {
     carriers: openCarriers === undefined ? { value: carriers } : { couldNotCheck: openCarriers },
     policies,
@@ -97,7 +102,7 @@ function waysOfHolders(
   looks: Looks,
   held: Held,
   sets: Sets,
-  listed: readonly ListedPolicy[],
+  custom: readonly ListedPolicy[],
   members: Members,
 ): Promise<ReadonlyMap<string, Known<Way | undefined>>> {
   const powerful = (kind: keyof Held): string[] =>
@@ -108,7 +113,6 @@ function waysOfHolders(
     return [{ user, policies, reach, names: own.flatMap(({ ref }) => (ref.type === 'Custom' ? ref.name : [])) }];
   });
   const weighed = new Set([...held.user.values(), ...held.group.values(), ...held.role.values()].flat());
-  const custom = listed.filter(({ type, name }) => type === 'Custom' && !OURS.test(name));
   const holders = new Map<string, Promise<Known<ReadonlySet<string>>>>();
   return waysOf(cloud, looks, suspects, {
     users: powerful('user'),

@@ -1,11 +1,10 @@
 import type { Cloud } from '../aliyun';
 import type { Clock } from '../clock';
 import type { AccessKeyId } from '../ids';
+import { QUARANTINE_GROUP } from '../ram-policy/documents';
+import { beyondDenies } from '../ram-policy/our-denies';
 import { looked } from './looked';
 import type { BeforeState, GroupState, KeyState, Owner } from './types';
-
-/** What the project itself attaches or makes: never part of a before-state. */
-const OURS = /^AkTourniquet/;
 
 /**
  * The identity as it was before the project touched it: the keys as the first look saw them, and later reads less
@@ -31,8 +30,8 @@ export async function readBeforeState(
     userName,
     takenAt: clock.now().toISOString(),
     keys: keysBefore,
-    policies: 'value' in policies ? { value: policies.value.filter(({ name }) => !OURS.test(name)) } : policies,
-    groups: 'value' in groups ? { value: groups.value.filter(({ name }) => !OURS.test(name)) } : groups,
+    policies: 'value' in policies ? { value: beyondDenies(policies.value) } : policies,
+    groups: 'value' in groups ? { value: groups.value.filter(({ name }) => name !== QUARANTINE_GROUP) } : groups,
     loginProfile,
     mfa,
   };

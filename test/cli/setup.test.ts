@@ -281,6 +281,28 @@ describe('setup', () => {
     }
   });
 
+  test('so does what bears the name of a part of the deny there, and allows something; one that only denies stays', async () => {
+    const statement = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+    const sandbox = await aSandbox()
+      .withPolicy('AkTourniquetQuarantine2', statement)
+      .withPolicy('AkTourniquetQuarantine3', { ...statement, Effect: 'Deny' })
+      .start();
+    try {
+      const group = groupNamed(sandbox.world, 'AkTourniquetQuarantine');
+      for (const name of ['AkTourniquetQuarantine2', 'AkTourniquetQuarantine3'])
+        attachPolicy(sandbox.world, group, policyNamed(sandbox.world, 'Custom', name));
+      expect(await cli(sandbox, ['setup', '--yes'])).toMatchObject({
+        stderr: expect.stringMatching(/take AkTourniquetQuarantine2 off the group/),
+      });
+      expect(group.attached.current.map(({ policy }) => policy.name)).toEqual([
+        'AkTourniquetQuarantine',
+        'AkTourniquetQuarantine3',
+      ]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
   test('a rule that deletes evidence is named, and left', async () => {
     const sandbox = await aSandbox().start();
     try {
