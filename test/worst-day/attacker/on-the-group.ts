@@ -92,6 +92,24 @@ export const ON_THE_GROUP: readonly Attack[] = [
       withoutGroup((scene) => scene.does('ram', 'UpdateGroup', { GroupName: QUARANTINE, NewGroupName: 'innocent' })),
   },
   {
+    name: {
+      en: '… and hangs a policy on the group that allows everything, called like a part of the quarantine',
+      zh: '……并把一个允许一切、取名为隔离策略分段的策略附加到组上',
+    },
+    did: {
+      en: 'reads what the group would give before anybody is put into it; switches the key off',
+      zh: '在把用户加入组之前先读取组会给出的权限；禁用 AccessKey',
+    },
+    told: TOLD,
+    remains: REMAINS,
+    play: () =>
+      withoutGroup(async (scene) => {
+        const PolicyName = `${QUARANTINE}2`;
+        await scene.does('ram', 'CreatePolicy', { PolicyName, PolicyDocument: ALLOW_ALL_DOCUMENT });
+        await scene.does('ram', 'AttachPolicyToGroup', { ...OFF_THE_GROUP, PolicyName });
+      }),
+  },
+  {
     name: { en: '… and empties the policy that the group carries', zh: '……并改空组所带的策略' },
     did: SWITCHED,
     told: { en: 'not verified: look now', zh: '未核实，请立即检查' },

@@ -76,8 +76,8 @@ export const ON_WHAT_HE_MADE: readonly Attack[] = [
       zh: '先建十二个没有任何权限的用户，再建一个拥有 AccessKey 和全部权限的用户，并以我们角色的名称建立自己的角色，`TOURNIQUET_ESCALATE=auto`',
     },
     did: {
-      en: 'freezes ten, by their power: the one with every right and the role first, who has none last; a role of our name is spared only where a function may run under it',
-      zh: '按权限大小冻结十个：先是拥有全部权限的用户和该角色，没有权限的最后；使用我们名称的角色，只有函数可能以它运行时才放过',
+      en: 'freezes ten, by their power, which is what the documents of their policies say, under whatever names: the one with every right and the role first, who has none last; a role of our name is spared only where a function may run under it',
+      zh: '按权限大小冻结十个（权限看策略的内容，不看策略的名称）：先是拥有全部权限的用户和该角色，没有权限的最后；使用我们名称的角色，只有函数可能以它运行时才放过',
     },
     told: {
       en: 'who was frozen; who was left alone, and why: no power, or no place',
