@@ -3,9 +3,12 @@ import { groupNamed } from '../../sandbox/world/groups';
 import { addVersion, createPolicy, policyNamed } from '../../sandbox/world/policies';
 import { createRole, roleNamed } from '../../sandbox/world/roles';
 import { userNamed } from '../../sandbox/world/users';
+import type { ReleasePlan } from '../../shared/containment/release';
+import { putNeededBack } from '../../shared/containment/take-off';
+import { parseAccessKeyId, parseUserName } from '../../shared/ids';
 import { aSandbox, aUser } from '../builders';
 import { Account, FREEZE, QUARANTINE, used, withFullUser } from '../functions/respond/arrange';
-import { output, released, reported } from './release-arrange';
+import { output, person, released, reported } from './release-arrange';
 
 const ALL = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
 const PART = 'AkTourniquetQuarantine2';
@@ -103,4 +106,17 @@ test('what merely begins like ours, and was his before, is his still: nobody is 
   );
   expect(await release()).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual(['AkTourniquetReader']);
+});
+
+test('what a release puts back for another contained key is the deny, and nothing that allows something under its name', async () => {
+  await contained();
+  createPolicy(world(), PART, ALL);
+  const { run } = await person(account);
+  const key = parseAccessKeyId(account.keyOf('ci-bot'));
+  detachPolicy(world(), userNamed(world(), 'ci-bot'), custom(QUARANTINE));
+  const plan = { userName: parseUserName('ci-bot'), detach: [QUARANTINE, PART], leaveGroup: false, logins: [] };
+  const left = { missing: new Set(['quarantine'] as const), neededBy: [key], loginNeeds: new Map() };
+  const steps = await putNeededBack(plan as unknown as ReleasePlan, left, run);
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+  expect(steps).toMatchObject([{ ok: false, detail: 'AkTourniquetQuarantine2 is no deny: it allows something' }]);
 });
