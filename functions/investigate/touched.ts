@@ -8,7 +8,7 @@ import { loginsTouched, type TouchedLogin } from '../../shared/findings/logins';
 import type { Analysis } from '../../shared/findings/model';
 import { ownerOf } from '../../shared/notify/made';
 import { consoleUsers } from './console-users';
-import { userIdsTold } from './user-ids';
+import { idsTold } from './ids-told';
 
 export interface Touched {
   /** Whom the attack made, by calls that are ActionTrail's own: nobody is contained on the word of a trail alone. */
@@ -41,9 +41,10 @@ export function touchedBy(
   const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
   const isSure = ({ eventId }: AuditEvent): boolean => !open.has(eventId);
   const known = actors.filter((actor) => !isOfTrail || makersOf(actor, events, attack).some(isSure));
-  const ids = userIdsTold([...attack].filter(isSure));
+  const sure = [...attack].filter(isSure);
+  const ids = { user: idsTold('user', sure), role: idsTold('role', sure) };
   const withId = (one: MadeIdentity): MadeIdentity => {
-    const id = one.type === 'user' ? ids.get(one.name) : undefined;
+    const id = ids[one.type].get(one.name);
     return id === undefined ? one : { ...one, id };
   };
   // What was there before is the business's: only what the attack made itself.

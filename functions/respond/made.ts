@@ -27,7 +27,7 @@ export function madeIn({ made }: Readonly<Record<string, unknown>>): MadeIdentit
   return made.flatMap((one: unknown) => {
     const { type, name, id } = isObject(one) ? one : {};
     const isKnown = (type === 'user' || type === 'role') && typeof name === 'string' && /^[\w.-]{1,64}$/.test(name);
-    const isId = type === 'user' && typeof id === 'string' && /^\d{1,32}$/.test(id);
+    const isId = typeof id === 'string' && /^\d{1,32}$/.test(id);
     return isKnown ? [{ type, name, ...(isId ? { id } : {}) }] : [];
   });
 }

@@ -149,12 +149,17 @@ export class RamService {
     );
   }
 
-  /** With the text of its trust document. Throws CloudNotFound when there is no such role. */
+  /** With its id, which a role that is made anew under the name does not inherit, and the text of its trust document. Throws CloudNotFound when there is no such role. */
   async getRole(roleName: string) {
     const request = new Ram.GetRoleRequest({ roleName });
     const answer = await this.call('GetRole', ORDINARY, (r) => this.client.getRoleWithOptions(request, r));
     const role = promised('ram', 'GetRole', 'Role', answer.body?.role);
-    return { createdAt: readDate(role.createDate), arn: role.arn, trust: role.assumeRolePolicyDocument };
+    return {
+      id: promised('ram', 'GetRole', 'Role.RoleId', role.roleId),
+      createdAt: readDate(role.createDate),
+      arn: role.arn,
+      trust: role.assumeRolePolicyDocument,
+    };
   }
 
   async addUserToGroup(userName: UserName, groupName: string, patience = URGENT): Promise<'added' | 'already'> {

@@ -9,7 +9,10 @@ import type { StepResult } from './types';
 export interface MadeIdentity {
   readonly type: 'user' | 'role';
   readonly name: string;
-  /** A user's id, which no change of his name changes; absent where it is not known, and of a role, which has no other name. */
+  /**
+   * As the audit told it or a look has seen it: no change of his name changes a user's, and whoever is made anew under the
+   * name bears another. Absent where it is not known; the journal keeps users' alone, because a role never changes its name.
+   */
   readonly id?: string;
 }
 
@@ -71,7 +74,7 @@ export interface SeenIdentity extends MadeToday {
         readonly trust?: string | undefined;
       }
     | 'gone'
-    /** The user who was seen here before was deleted, and another one bears his name. */
+    /** The one whom the audit told of, or who was seen here before, was deleted, and another one bears the name. */
     | 'another'
     | { readonly couldNotCheck: string };
 }
@@ -107,6 +110,11 @@ function whyItsName({ type, name }: MadeIdentity, isSince: boolean, trust: strin
   return `it bears the name of a role of ak-tourniquet and was made since the suspicion began, and a function may run under it: unless you ran setup since, it is the thief's. Delete it, then run "${CLI} setup"`;
 }
 
+const MADE_ANEW: Readonly<Record<MadeIdentity['type'], string>> = {
+  user: 'the user whom the attack made was deleted, and another one bears the name now',
+  role: 'the role that the attack made was deleted, and another one bears the name now',
+};
+
 /**
  * Which of the identities that the attack made are to be contained as well: only what is there, was made since the
  * suspicion began, and is on no exclusion list; however many they are. Pure. `began`: ISO 8601; RAM tells whole seconds.
@@ -130,7 +138,7 @@ export function planForMade(
       continue;
     }
     if (live === 'another') {
-      left.push({ identity, why: 'the user whom the attack made was deleted, and another one bears the name now' });
+      left.push({ identity, why: MADE_ANEW[type] });
       continue;
     }
     if ('couldNotCheck' in live) {

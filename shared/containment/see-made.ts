@@ -9,8 +9,10 @@ type SeeingCloud = Pick<Cloud, 'ram' | 'ims'>;
 
 /**
  * Looks at each live: a user by his id, where a call of the audit told it or a look of ours has seen it, under whatever
- * name he bears now; by his name, where no id is known, or the one that was told is nobody's. `known`: whom the journal
- * knows, with their ids; one of these bears the name that it has there. Each user once. Never throws.
+ * name he bears now; by his name, where no id is known. Where one is known and is nobody's any more, whoever bears the name
+ * is another one, until the audit tells his id as well: the business may have made its own anew. A role keeps its name, and
+ * is another one where the audit told another id. `known`: whom the journal knows, with their ids; one of these bears the
+ * name that it has there. Each user once. Never throws.
  */
 export async function seeMade(
   made: readonly MadeIdentity[],
@@ -27,9 +29,11 @@ export async function seeMade(
   return seen.filter((_, at) => ids[at] === undefined || ids.indexOf(ids[at]) === at);
 }
 
-async function lookAtRole({ type, name }: MadeIdentity, { ram }: SeeingCloud): Promise<SeenIdentity> {
+async function lookAtRole({ type, name, id: told }: MadeIdentity, { ram }: SeeingCloud): Promise<SeenIdentity> {
   const role = await ifThere(ram.getRole(name));
-  return { type, name, live: role === undefined ? 'gone' : { createdAt: role.createdAt, trust: role.trust } };
+  if (role === undefined) return { type, name, live: 'gone' };
+  if (told !== undefined && role.id !== told) return { type, name, live: 'another' };
+  return { type, name, live: { createdAt: role.createdAt, trust: role.trust } };
 }
 
 /** Throws what the looks throw, and where his name changes in between. */
@@ -44,8 +48,8 @@ async function lookAtUser(
     const nameThen = known.find((one) => one.id === id)?.name ?? name;
     return { type, name: nameThen, ...(nameNow === nameThen ? {} : { nameNow }), live: { createdAt, id } };
   };
-  for (const id of [told, wasSeen]) {
-    if (id === undefined) continue;
+  const ids = [told, wasSeen].filter((id) => id !== undefined);
+  for (const id of ids) {
     if (bearer?.id === id) return seenAs(bearer);
     const nameNow = await nameOfUser(cloud, id);
     if (nameNow === undefined) continue;
@@ -54,5 +58,5 @@ async function lookAtUser(
     return seenAs(user);
   }
   if (bearer === undefined) return { type, name, live: 'gone' };
-  return wasSeen === undefined ? seenAs(bearer) : { type, name, live: 'another' };
+  return ids.length === 0 ? seenAs(bearer) : { type, name, live: 'another' };
 }

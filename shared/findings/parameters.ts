@@ -57,6 +57,8 @@ export const isSwitchedOn = (event: AuditEvent): boolean =>
 interface Word {
   readonly name: string;
   readonly word: string;
+  /** It came as a number that is too large to be read exactly. */
+  readonly isRounded?: boolean;
 }
 
 /** Every word of the call's parameters with the name that it stands under, JSON texts opened. */
@@ -75,13 +77,15 @@ function wordsIn(value: unknown): Word[] {
     if (depth > DEEPEST || words.length >= MOST_WORDS) return;
     const opened = typeof value === 'string' ? (parsed(value) ?? value) : value;
     if (typeof opened === 'string' || typeof opened === 'number' || typeof opened === 'boolean')
-      words.push({ name, word: String(opened) });
+      words.push({ name, word: String(opened), ...(isRounded(opened) ? { isRounded: true } : {}) });
     else if (Array.isArray(opened)) for (const one of opened) visit(one, name, depth + 1);
     else if (isObject(opened)) for (const [key, one] of Object.entries(opened)) visit(one, key, depth + 1);
   };
   visit(value, '', 0);
   return words;
 }
+
+const isRounded = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 /** The policy document in the call's parameters, under whatever name; services differ in it. */
 export function documentOf(event: AuditEvent): JsonObject | undefined {

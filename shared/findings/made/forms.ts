@@ -77,6 +77,12 @@ export const asked = (event: AuditEvent, ...names: readonly string[]) =>
   parameter(event, ...names) ?? wordNamed(wordsOf(event), ...names);
 /** The same in what the call was answered with. */
 export const answered = (event: AuditEvent, ...names: readonly string[]) => wordNamed(answerWords(event), ...names);
+/** An id that it was answered with, as it is: one that came as a number too large for JSON's readers is another's by now. */
+export const exactly = (event: AuditEvent, ...names: readonly string[]) =>
+  wordNamed(
+    answerWords(event).filter(({ isRounded }) => !isRounded),
+    ...names,
+  );
 
 /** The other accounts that the call gives to, as its rule knows them. */
 export const givenTo = (event: AuditEvent, signs: Signs): string | undefined =>

@@ -25,6 +25,10 @@ export const madePhrasesZh: readonly (readonly [RegExp, string])[] = [
     /^the user whom the attack made was deleted, and another one bears the name now$/,
     '盗用者创建的用户已被删除，现在是另一个用户使用这个名称',
   ],
+  [
+    /^the role that the attack made was deleted, and another one bears the name now$/,
+    '盗用者创建的角色已被删除，现在是另一个角色使用这个名称',
+  ],
   [/^it was there before the suspicion began$/, '它在泄露之前就已存在'],
   [/^(\d+) others with as much power or more came first$/, '权限相同或更多的 $1 个已先处理，其余请人工处理'],
   [/^it has no power, and (\d+) others came first$/, '它没有任何权限，另外 $1 个已先处理'],

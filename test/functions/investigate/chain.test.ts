@@ -57,6 +57,25 @@ test('every identity that the attack made is asked for in turn, and its calls li
   expect(paths.filter((path) => path.includes('alice'))).toEqual([]);
 });
 
+test('whom it made goes to respond with the ids that the answers told, a role too', async () => {
+  await chained();
+  const leaked = sandbox.keys.get('ci')?.key;
+  if (!leaked) throw new Error('the account has no such key');
+  const Principal = { RAM: ['acs:ram::9999999999999999:root'] };
+  const trust = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }] };
+  const role = { RoleName: 'BackDoor', AssumeRolePolicyDocument: JSON.stringify(trust) };
+  await callRpc(sandbox, leaked, 'ram', 'CreateRole', role, FROM);
+  sandbox.clock.advance(3_000);
+  await look();
+  const objects = sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects ?? new Map();
+  const tasks = [...objects].filter(([key]) => key.includes('--escalate'));
+  const told = tasks.map(([, { body }]) => String(body)).join();
+  for (const name of ['svc-one', 'svc-two'])
+    expect(told).toContain(JSON.stringify({ type: 'user', name, id: sandbox.world.users.get(name)?.id }).slice(1, -1));
+  const id = sandbox.world.roles.get('BackDoor')?.id;
+  expect(told).toContain(JSON.stringify({ type: 'role', name: 'BackDoor', id }).slice(1, -1));
+});
+
 describe('with a trail in OSS', () => {
   const TRAIL = { TOURNIQUET_TRAIL_BUCKET: 'account-trail', TOURNIQUET_TRAIL_PREFIX: 'audit' };
   /** Respond's own question about the key's former use apart. */

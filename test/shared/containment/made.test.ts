@@ -56,6 +56,7 @@ test.each<[string, SeenIdentity, 'contained' | 'left' | 'unchecked' | 'nothing']
   ["the key's own user, who is contained already", seen('ci-bot'), 'nothing'],
   ['gone meanwhile, or renamed', seen('svc', 'gone'), 'left'],
   ['deleted, and another one bears the name', seen('svc', 'another'), 'left'],
+  ['a role that was deleted, and another one bears the name', seen('back', 'another', 'role'), 'left'],
   ['called something else now', { ...seen('svc'), nameNow: 'svc-two' }, 'contained'],
   ['called as one of the exclusion list now', { ...seen('svc'), nameNow: 'boss' }, 'left'],
   ['excluded under the name of then alone', { ...seen('boss'), nameNow: 'svc' }, 'contained'],

@@ -1,4 +1,4 @@
-import { userIdsTold } from '../../../functions/investigate/user-ids';
+import { idsTold } from '../../../functions/investigate/ids-told';
 import { parseAuditEvent } from '../../../shared/evidence/event';
 import { anEvent, type Call } from '../../shared/findings/account';
 
@@ -24,10 +24,12 @@ test.each<[string, ReturnType<typeof made>[], Record<string, string>]>([
     { svc: '27001' },
   ],
   ['that no answer tells', [made(1, 'svc')], {}],
+  ['a number that is too large to be read exactly', [made(1, 'svc', Number('290000000000000001'))], {}],
   ['that is masked', [made(1, 'svc', '27****')], {}],
   ['of a call that was refused', [made(1, 'svc', '27001', { errorCode: 'NoPermission' })], {}],
   ['of another service’s user', [made(1, 'svc', '27001', { service: 'CloudSSO' })], {}],
   ['of one who was made anew under the name', [made(2, 'svc', '27002'), made(1, 'svc', '27001')], { svc: '27002' }],
+  ['of nobody, where who was made anew under the name is not told', [made(1, 'svc', '27001'), made(2, 'svc')], {}],
   [
     'under both of his names',
     [made(1, 'svc', '27001'), renamed(2, 'svc', 'svc-two', '27001')],
@@ -39,5 +41,23 @@ test.each<[string, ReturnType<typeof made>[], Record<string, string>]>([
     { svc: '27001' },
   ],
 ])('the id of a user whom the calls made, %s', (_, calls, expected) => {
-  expect(Object.fromEntries(userIdsTold(calls))).toEqual(expected);
+  expect(Object.fromEntries(idsTold('user', calls))).toEqual(expected);
+});
+
+const role = (minute: number, RoleName: string, RoleId?: unknown, more: Partial<Call> = {}) =>
+  call(minute, 'CreateRole', { RoleName }, undefined, {
+    ...(RoleId === undefined ? {} : { response: { Role: { RoleId, RoleName } } }),
+    ...more,
+  });
+
+test.each<[string, ReturnType<typeof made>[], Record<string, string>]>([
+  ['as the answer tells it', [role(1, 'back', '39001')], { back: '39001' }],
+  ['where the answer alone names it', [role(1, 'back', '39001', { request: {} })], { back: '39001' }],
+  ['that no answer tells', [role(1, 'back')], {}],
+  ['that is masked', [role(1, 'back', '3900****')], {}],
+  ['of a call that was refused', [role(1, 'back', '39001', { errorCode: 'NoPermission' })], {}],
+  ['of one that was made anew', [role(1, 'back', '39001'), role(2, 'back', '39002')], { back: '39002' }],
+  ['and no user’s', [role(1, 'back', '39001'), made(2, 'svc', '27001')], { back: '39001' }],
+])('the id of a role that the calls made, %s', (_, calls, expected) => {
+  expect(Object.fromEntries(idsTold('role', calls))).toEqual(expected);
 });
