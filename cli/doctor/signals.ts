@@ -1,5 +1,6 @@
 import { connect } from '../../shared/aliyun';
 import type { Trail } from '../../shared/aliyun/action-trail';
+import type { LeakPage } from '../../shared/aliyun/security-center';
 import { looked } from '../../shared/identity/looked';
 import { type Check, couldNotCheck, type Found, ok, problem } from './check';
 
@@ -22,21 +23,23 @@ export const leakList: Check = {
       looked(elsewhere.securityCenter.describeAccesskeyLeakList(1)),
     ]);
     if ('couldNotCheck' in here) return [couldNotCheck(here.couldNotCheck)];
-    const found: Found[] = [ok(`the leak list can be read: ${here.value.totalCount} leaks`)];
+    const found: Found[] = [ok(`the leak list can be read: ${leaksIn(here.value)} leaks`)];
     // A list with leaks is the account's own; of an empty one the other site's tells whether it is.
-    if (here.value.totalCount > 0) return found;
+    if (leaksIn(here.value) > 0) return found;
     if ('couldNotCheck' in there)
       found.push(couldNotCheck(`this list is empty, and the one of the ${other} site: ${there.couldNotCheck}`));
-    else if (there.value.totalCount > 0)
+    else if (leaksIn(there.value) > 0)
       found.push(
         problem(
-          `this list is empty, and the one of the ${other} site has ${there.value.totalCount} leaks`,
+          `this list is empty, and the one of the ${other} site has ${leaksIn(there.value)} leaks`,
           `set TOURNIQUET_SITE=${other}, or TOURNIQUET_SAS_ENDPOINT`,
         ),
       );
     return found;
   },
 };
+
+const leaksIn = ({ records, totalCount }: LeakPage): number => totalCount ?? records.length;
 
 /** The cloud's own notice of a leak: the second way to hear of one, should this tool fail. */
 export const leakNotice: Check = {

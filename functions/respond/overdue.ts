@@ -1,7 +1,7 @@
 import { CloudNotFound } from '../../shared/errors';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Run } from '../platform';
-import type { Handled } from './handle';
+import type { Polled } from './poll';
 
 /** The timer writes its heartbeat each minute, after at most two of work. */
 const OVERDUE_MS = 4 * 60_000;
@@ -14,14 +14,14 @@ let polledAtMs = Number.NEGATIVE_INFINITY;
  * who floods the bus would keep Security Center's list from being read for as long as he likes; or he has taken the
  * timer away. So each event that is meant for us brings the poll along. Undefined: the timer comes, or has never come. Throws what polling throws.
  */
-export async function pollIfOverdue(run: Run, cap: HourlyCap): Promise<readonly Handled[] | undefined> {
+export async function pollIfOverdue(run: Run, cap: HourlyCap): Promise<Polled | undefined> {
   const nowMs = run.clock.now().getTime();
   const agoMs = nowMs - polledAtMs;
   if ((agoMs >= 0 && agoMs < AGAIN_MS) || !(await isOverdue(run))) return undefined;
   polledAtMs = nowMs;
   run.log.warn('the timer has not come for minutes: polling in its place');
   const { poll } = await import('./poll');
-  return (await poll(run, cap)).handled;
+  return poll(run, cap);
 }
 
 /** What somebody else has written is no heartbeat; what could not be read tells nothing. */

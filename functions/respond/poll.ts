@@ -1,4 +1,4 @@
-import { LEAK_PAGE_SIZE, type LeakRecord } from '../../shared/aliyun/security-center';
+import { readLeakList } from '../../shared/aliyun/leak-list';
 import { isOddMinute } from '../../shared/either-end';
 import type { NamesLastNight } from '../../shared/identity/excluded';
 import type { HourlyCap } from '../../shared/incident/cap';
@@ -13,9 +13,6 @@ import { AT_ONCE, type Handled, handleAll } from './handle';
 import { Marks } from './marks';
 import { tellUnreadLeaks } from './unread-leaks';
 
-/** More pages than this many are no list that a person could have left lying: that the rest was not read is told. */
-const MOST_PAGES = 100;
-
 export interface Polled {
   readonly handled: readonly Handled[];
   /** Objects that do not bear our seal. */
@@ -25,15 +22,16 @@ export interface Polled {
 }
 
 /**
- * One look at Security Center's leak list, every page and every status; what is not done yet is handled. The leak ids
- * of what went through whole are remembered, so that they cost no look again: but for a key that is off, which costs one.
- * Records whose key cannot be read are kept and told.
+ * One look at Security Center's leak list, every page and every status; what is not done yet is handled, though the rest
+ * could not be read. The leak ids of what went through whole are remembered, so that they cost no look again: but for a key
+ * that is off, which costs one. Records whose key cannot be read are kept and told.
  */
 export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
-  const { records, failures } = await leakRecords(run);
+  const { records, lacking } = await readLeakList((page) => run.cloud.securityCenter.describeAccesskeyLeakList(page));
+  const failures = lacking === undefined ? [] : [`poll: ${lacking}`];
   const { signals, unread } = signalsOf(records);
   try {
-    return { ...(await handleList(run, signals, cap)), failures };
+    return { ...(await handleList(run, signals, lacking === undefined, cap)), failures };
   } finally {
     // Behind the containment, whatever became of it.
     failures.push(...(await tellUnreadLeaks(run, unread)));
@@ -43,6 +41,7 @@ export async function poll(run: Run, cap: HourlyCap): Promise<Polled> {
 async function handleList(
   run: Run,
   signals: readonly LeakSignal[],
+  isWhole: boolean,
   cap: HourlyCap,
 ): Promise<Pick<Polled, 'handled' | 'tampered'>> {
   if (signals.length === 0) return { handled: [], tampered: [] };
@@ -62,7 +61,7 @@ async function handleList(
   const tampered = done.tampered ? [run.paths.seen] : [];
   if (fresh.length + unsure.length === 0) return { handled: [], tampered };
   const inList = new Set(signals.flatMap(({ leakId }) => marks.of(leakId)));
-  const notebook = new Notebook(seen, done, (mark) => inList.has(mark));
+  const notebook = new Notebook(seen, done, (mark) => !isWhole || inList.has(mark));
   const keyOf = new Map(signals.map(({ leakId, accessKeyId }) => [leakId, accessKeyId]));
   const handle = (some: readonly LeakSignal[]): Promise<Handled[]> =>
     handleAll(run, some, cap, {
@@ -139,20 +138,4 @@ function inOrder(signals: readonly LeakSignal[], lastNight: NamesLastNight): Lea
   const rank = ({ accessKeyId, dealt }: LeakSignal): number =>
     (lastNight.size === 0 || lastNight.has(accessKeyId) ? 0 : 2) + (dealt === undefined ? 0 : 1);
   return [...signals].sort((a, b) => rank(a) - rank(b));
-}
-
-async function leakRecords(run: Run): Promise<{ readonly records: LeakRecord[]; readonly failures: string[] }> {
-  const records = new Map<string, LeakRecord>();
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const { records: found, totalCount } = await run.cloud.securityCenter.describeAccesskeyLeakList(page);
-    for (const record of found) records.set(record.id, record);
-    // The list may grow while it is read; a short page is its end whatever the count says.
-    if (found.length < LEAK_PAGE_SIZE || page * LEAK_PAGE_SIZE >= totalCount)
-      return { records: [...records.values()], failures: [] };
-  }
-  const most = MOST_PAGES * LEAK_PAGE_SIZE;
-  return {
-    records: [...records.values()],
-    failures: [`Security Center's leak list is longer than ${most}: what stands behind could not be checked`],
-  };
 }

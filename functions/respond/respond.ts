@@ -6,6 +6,7 @@ import type { Undoing } from '../../shared/signal/undoing';
 import type { Run } from '../platform';
 import { type Handled, handleAll } from './handle';
 import { ownIdentity } from './own';
+import type { Polled } from './poll';
 
 /** As long as the instance lives: it counts where OSS cannot tell what all of them did. */
 const countedHere = new CountedHere();
@@ -59,14 +60,14 @@ async function act(run: Run, request: Request): Promise<unknown> {
       );
       logSkipped(run, request.skipped);
       handled.push(...(await backOn(run, request.undone, cap)));
-      if (!request.pollWhy) return settled(run, [...handled, ...(await overdue(run, cap))], request.skipped);
+      if (!request.pollWhy) return settled(run, handled, request.skipped, await overdue(run, cap));
       const { poll } = await import('./poll');
-      return settled(run, [...handled, ...(await poll(run, cap)).handled], request.skipped);
+      return settled(run, handled, request.skipped, await poll(run, cap));
     }
     case 'poll-now': {
       const { poll } = await import('./poll');
       run.log.info({ why: request.why }, 'polling now');
-      return settled(run, [...(await backOn(run, request.undone, cap)), ...(await poll(run, cap)).handled], []);
+      return settled(run, await backOn(run, request.undone, cap), [], await poll(run, cap));
     }
     case 'timer': {
       const { timer } = await import('./timer');
@@ -79,11 +80,8 @@ async function act(run: Run, request: Request): Promise<unknown> {
     case 'nothing':
       logSkipped(run, request.skipped);
       // What is not meant for us costs no call.
-      return settled(
-        run,
-        request.undone === undefined ? [] : [...(await backOn(run, request.undone, cap)), ...(await overdue(run, cap))],
-        request.skipped,
-      );
+      if (request.undone === undefined) return settled(run, [], request.skipped);
+      return settled(run, await backOn(run, request.undone, cap), request.skipped, await overdue(run, cap));
   }
 }
 
@@ -95,9 +93,9 @@ async function backOn(run: Run, undone: readonly Undoing[] | undefined, cap: Hou
 }
 
 /** What the timer's poll would have found, where it does not come. */
-async function overdue(run: Run, cap: HourlyCap): Promise<readonly Handled[]> {
+async function overdue(run: Run, cap: HourlyCap): Promise<Polled | undefined> {
   const { pollIfOverdue } = await import('./overdue');
-  return (await pollIfOverdue(run, cap)) ?? [];
+  return pollIfOverdue(run, cap);
 }
 
 /** Looks where events say that something of ours was undone. Throws RunIncomplete with what could not be checked. */
@@ -131,12 +129,23 @@ function logSkipped(run: Run, skipped: readonly Skipped[]): void {
   for (const { what, why } of skipped) run.log.info({ what, why }, 'nothing to do');
 }
 
-/** The result; or an alarm and RunIncomplete with all that failed: a failure must never look like a normal answer. */
-async function settled(run: Run, handled: readonly Handled[], skipped: readonly Skipped[]): Promise<RespondResult> {
+/**
+ * The result, with what was found by polling behind it; or an alarm and RunIncomplete with all that failed: a failure must
+ * never look like a normal answer.
+ */
+async function settled(
+  run: Run,
+  given: readonly Handled[],
+  skipped: readonly Skipped[],
+  polled?: Pick<Polled, 'handled' | 'failures'>,
+): Promise<RespondResult> {
+  const handled = [...given, ...(polled?.handled ?? [])];
+  const unread = polled?.failures ?? [];
   const failed = handled.filter(({ failures }) => failures.length > 0);
-  if (failed.length === 0) return { handled, skipped };
+  if (failed.length + unread.length === 0) return { handled, skipped };
   const { alarm } = await import('../alerting');
   const failures = failed.flatMap(({ key, failures: why }) => why.map((failure) => `${key}: ${failure}`));
+  failures.push(...unread);
   throw new RunIncomplete(
     await alarm(
       run,

@@ -22,7 +22,8 @@ export interface LeakRecord {
 
 export interface LeakPage {
   readonly records: readonly LeakRecord[];
-  readonly totalCount: number;
+  /** Of the whole list; undefined: it is not told. */
+  readonly totalCount: number | undefined;
 }
 
 /** What the detail call adds. Its `Code` (the leaked snippet, which may hold the secret) is dropped here and nowhere kept. */
@@ -51,7 +52,7 @@ export function securityCenterHost({ site, sasEndpoint }: Pick<Connection, 'site
 }
 
 /** DescribeAccesskeyLeakList takes at most 100 a page. */
-export const LEAK_PAGE_SIZE = 100;
+const LEAK_PAGE_SIZE = 100;
 
 /**
  * Security Center 2018-12-03. Its typed package is not on the registry: the generic signed call, methods named as the
@@ -64,7 +65,10 @@ export class SecurityCenterService {
     this.rpc = new RpcClient(connection, 'sas', '2018-12-03', securityCenterHost(connection));
   }
 
-  /** One page of the leak list, every status: a thief needs one call to mark his leak as dealt with. `page` from 1. */
+  /**
+   * One page of the leak list, every status: a thief needs one call to mark his leak as dealt with. `page` from 1. All of it:
+   * `readLeakList`.
+   */
   async describeAccesskeyLeakList(page: number, patience: CallPatience = ORDINARY): Promise<LeakPage> {
     const action = 'DescribeAccesskeyLeakList';
     const body = await this.rpc.call(action, { CurrentPage: page, PageSize: LEAK_PAGE_SIZE }, patience);
@@ -72,8 +76,11 @@ export class SecurityCenterService {
     if (!Array.isArray(list)) {
       throw new CloudAnswerMalformed('sas', action, 'NotAList', 200, undefined, 'AccessKeyLeakList is not a list');
     }
-    const records = list.map(leakRecord);
-    return { records, totalCount: countIn('sas', action, 'TotalCount', body['TotalCount'] ?? records.length) };
+    const count = body['TotalCount'] ?? undefined;
+    return {
+      records: list.map(leakRecord),
+      totalCount: count === undefined ? undefined : countIn('sas', action, 'TotalCount', count),
+    };
   }
 
   /** How the account's contacts are told, one entry a kind (`yundun_sas_ak_leakage` for leaked AccessKeys). */

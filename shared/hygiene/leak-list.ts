@@ -1,28 +1,28 @@
 import type { Cloud } from '../aliyun';
 import { ifThere } from '../aliyun/call';
-import { LEAK_PAGE_SIZE, type LeakRecord } from '../aliyun/security-center';
+import { readLeakList } from '../aliyun/leak-list';
+import type { LeakRecord } from '../aliyun/security-center';
+import { looked } from '../identity/looked';
 import { parseAccessKeyId } from '../ids';
 import type { KeyFacts, Known, PendingLeak } from './facts';
 import type { Looks } from './looks';
 import { logonName } from './roster';
-
-/** More pages than this many are no list that a person could have left lying. */
-const MOST_PAGES = 100;
 
 /** The records of Security Center's leak list that nobody has dealt with; every page, or none. */
 export async function pendingLeaks(
   cloud: Pick<Cloud, 'securityCenter'>,
   looks: Looks,
 ): Promise<Known<readonly LeakRecord[]>> {
-  const all: LeakRecord[] = [];
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer = await looks.look(() => cloud.securityCenter.describeAccesskeyLeakList(page));
-    if ('couldNotCheck' in answer) return answer;
-    all.push(...answer.value.records);
-    if (answer.value.records.length < LEAK_PAGE_SIZE || all.length >= answer.value.totalCount)
-      return { value: all.filter(isPending) };
-  }
-  return { couldNotCheck: `Security Center's leak list has more than ${MOST_PAGES} pages` };
+  const list = await looked(
+    readLeakList(async (page) => {
+      const answer = await looks.look(() => cloud.securityCenter.describeAccesskeyLeakList(page));
+      if ('couldNotCheck' in answer) throw new Error(answer.couldNotCheck);
+      return answer.value;
+    }),
+  );
+  if ('couldNotCheck' in list) return list;
+  const { records, lacking } = list.value;
+  return lacking === undefined ? { value: records.filter(isPending) } : { couldNotCheck: lacking };
 }
 
 /** More keys than these that nobody knows are not asked about one by one. */

@@ -14,6 +14,15 @@ export const failurePhrasesZh: Texts['phrases'] = [
   ],
   [/^no key of the account is looked at by night until this is mended$/, '恢复之前，每晚不会检查账号中的 AccessKey'],
   [/^poll: (.*)$/s, '轮询云安全中心：{1}'],
+  [
+    /^Security Center's leak list is longer than (\d+): what stands behind could not be checked$/,
+    '云安全中心的泄露列表超过 $1 条：之后的未能查看',
+  ],
+  [
+    /^Security Center's leak list could not be read whole: it counts (\d+), and (\d+) were there$/,
+    '未能完整读取云安全中心的泄露列表：它称有 $1 条，只读到 $2 条',
+  ],
+  [/^Security Center's leak list could not be read whole: (.*)$/s, '未能完整读取云安全中心的泄露列表：{1}'],
   [/^schedule: (.*)$/s, '到期任务：{1}'],
   [/^outbox: (.*)$/s, '待发消息：{1}'],
   [/^tampered objects: (.*)$/s, '被篡改的对象：{1}'],

@@ -47,6 +47,15 @@ describe('defect 14 (Prowler): a look that fails is "could not check"', () => {
   });
 });
 
+test('a leak list that ends below its own count: no key is called unleaked', async () => {
+  night = await Night.in(aSandbox().withUser(aUser('ann').withKey('ann', young)));
+  const rewrite = { service: 'sas', action: 'DescribeAccesskeyLeakList' };
+  night.sandbox.kernel.faults.rewrite({ ...rewrite, answer: (usual) => ({ ...usual, TotalCount: 1 }) });
+  await night.pass(english);
+  const leaked = night.report().checks.find(({ id }) => id === 'key-leaked');
+  expect(leaked).toMatchObject({ ok: 0, finding: 0, couldNotCheck: leaked?.total });
+});
+
 test('defect 17 (CloudSploit): two keys of one user are two rows with two clean ids', async () => {
   night = await Night.in(
     aSandbox().withUser(
