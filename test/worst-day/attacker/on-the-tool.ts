@@ -40,8 +40,8 @@ export const ON_THE_TOOL: readonly Attack[] = [
   {
     name: { en: 'deletes the timer’s trigger', zh: '删除定时触发器' },
     did: {
-      en: 'any other event brings the poll along, once the timer is four minutes late: a refused call, a change of a policy, a notice',
-      zh: '定时器迟到四分钟后，任何其他事件都会带来轮询：被拒绝的调用、策略变更、通知',
+      en: 'any other event brings the poll along, once the timer is four minutes late or its heartbeat is gone: a refused call, a change of a policy, a notice',
+      zh: '定时器迟到四分钟后，或其心跳已不在时，任何其他事件都会带来轮询：被拒绝的调用、策略变更、通知',
     },
     told: {
       en: 'then: contained. The nightly look, and the alarm outside the account, tell that the timer is silent',
