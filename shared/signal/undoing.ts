@@ -109,7 +109,8 @@ function doerOf(call: string, data: JsonObject | undefined): Doer {
   return {
     type: TYPES.find((one) => one === type) ?? 'other',
     userName: text(identity, 'userName')?.slice(0, 200) ?? null,
-    ...(type === 'ram-user' && userId !== undefined ? { userId: userId.slice(0, 200) } : {}),
+    // A masked id (`2454942900362****`) is that of many.
+    ...(type === 'ram-user' && userId !== undefined && /^\d{1,32}$/.test(userId) ? { userId } : {}),
     accessKeyId,
     ...(accessKeyId !== null && isAtConsole ? { isAtConsole } : {}),
     mfa: mfa === true || mfa === 'true',

@@ -65,9 +65,12 @@ function event(
     userAgent: 'ak-tourniquet/0.1.0',
     requestParameters: { UserName: 'ci-bot', PolicyName: QUARANTINE, PolicyType: 'Custom' },
     ...more,
-    userIdentity: { accountId: account.sandbox.accountId, principalId: '1', ...identity } as TrailIdentity,
+    userIdentity: { accountId: account.sandbox.accountId, principalId: idOf(identity), ...identity } as TrailIdentity,
   };
 }
+/** RAM's id of him, as ActionTrail tells it. */
+const idOf = ({ userName }: Partial<TrailIdentity>): string =>
+  account.sandbox.world.users.get(userName ?? '')?.id ?? '1';
 const deliver = (one: TrailEvent) => account.respond(cloudEventOf(one, account.sandbox.accountId, new Date()), ENGLISH);
 
 test('what the leaked user undid is put back at once, with a second factor or without', async () => {
