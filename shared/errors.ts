@@ -249,8 +249,14 @@ export class PolicyUnbuildable extends TourniquetError {
 /** The owner was not found, and not every look went through: "could not check", never "not ours". */
 export class OwnerUnknown extends TourniquetError {
   static readonly code: string = 'OWNER_UNKNOWN';
-  constructor(maskedKey: string, failures: readonly string[], options?: ErrorOptions) {
-    super(`The owner of ${maskedKey} could not be checked: ${failures.join('; ')}`, options);
+  constructor(
+    maskedKey: string,
+    failures: readonly string[],
+    /** A live look has named a user of this account, whoever he is by now: no forger can bring that about. */
+    readonly isHeld = false,
+    options?: ErrorOptions,
+  ) {
+    super(`The owner of ${maskedKey} could not be checked: ${[...new Set(failures)].join('; ')}`, options);
   }
 }
 

@@ -1,6 +1,7 @@
 import { attachDeny, type DenyResult, disableKey } from '../../shared/containment/apply';
 import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../shared/containment/decide';
 import type { Decision, StepResult } from '../../shared/containment/types';
+import { OwnerUnknown } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import type { LastUse, Looked, Owner, OwnerAnswer } from '../../shared/identity/types';
 import { type AccessKeyId, maskKey } from '../../shared/ids';
@@ -42,8 +43,12 @@ const FINISH_MS = 120_000;
  * journal, with the signal itself, because some senders tell a leak once. Resolves with the entry's key; undefined when it
  * could not be written.
  */
-export async function scheduleFinish(run: Run, id: IncidentId, signal: LeakSignal): Promise<string | undefined> {
-  const due = new Date(run.clock.now().getTime() + FINISH_MS);
+export async function scheduleFinish(
+  run: Run,
+  id: IncidentId,
+  signal: LeakSignal,
+  due = new Date(run.clock.now().getTime() + FINISH_MS),
+): Promise<string | undefined> {
   const data = { leakId: signal.leakId, signal: signalInSchedule(signal) };
   try {
     return await run.schedule.add(id, 'finish', due, data);
@@ -51,6 +56,23 @@ export async function scheduleFinish(run: Run, id: IncidentId, signal: LeakSigna
     run.log.warn({ why: messageOf(error), leakId: signal.leakId }, 'nothing follows this run, should it die');
     return undefined;
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Puts down that the signal must be handled again, where a user of this account holds its key and could not be laid hold
+ * of: some senders tell a leak once. One entry an hour, however often it is tried, and due at once. What nobody here is
+ * known to hold has none, because a flood of notices about nobody's keys must leave nothing behind; and Security Center's
+ * list is read again each minute.
+ */
+async function stayDue(run: Run, signal: LeakSignal, error: unknown): Promise<never> {
+  if (error instanceof OwnerUnknown && error.isHeld && signal.source !== 'security-center') {
+    const id: IncidentId = { accountId: run.accountId, accessKeyId: signal.accessKeyId };
+    const hour = new Date(Math.floor(run.clock.now().getTime() / HOUR_MS) * HOUR_MS);
+    await scheduleFinish(run, id, signal, hour);
+  }
+  throw error;
 }
 
 /** Hears what was done to the account. */
@@ -69,7 +91,9 @@ const NOT_ASKED: LastUse = { kind: 'not-asked' };
  * and the last use are on their way beside the deny; only the key's switch waits for them.
  */
 export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onActed?: OnActed): Promise<Contained> {
-  const { trip, facts, first } = await decideFirst(run, signal, cap);
+  const { trip, facts, first } = await decideFirst(run, signal, cap).catch((error: unknown) =>
+    stayDue(run, signal, error),
+  );
   const owner = holderOf(trip.owner);
   const acts = first.verdict === 'contain' && owner?.type === 'ram-user' && namesOnly(first, signal.accessKeyId);
   if (!acts || run.config.mode === 'observe') return withoutActing(run, trip, facts, first, owner, acts);

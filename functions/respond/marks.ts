@@ -12,20 +12,36 @@ export class Marks {
 
   /** Every mark that a leak may bear: they stay as long as it stands in the list. */
   of(leakId: string): readonly string[] {
-    return [leakId, this.base(leakId), this.forNow(leakId), this.unsure(leakId), this.sure(leakId)];
+    return [
+      ...[leakId, this.base(leakId), this.forNow(leakId), this.unsure(leakId), this.sure(leakId)],
+      ...[this.foreign(leakId), this.held(leakId)],
+    ];
   }
 
   /** What is to be written down behind a leak that was handled; `done`: what stands there. */
   for(handled: Handled, done: ReadonlySet<string>): readonly string[] {
     const { leakId, row, tokenValid } = handled;
-    // A key that is off, or lies in the recycle bin, can be brought back: it is handled again every hour.
-    const marks = [isOffRow(row) ? this.forNow(leakId) : this.base(leakId)];
+    const marks = [this.doneAs(leakId, row, done)];
     if (tokenValid !== 1) return restsOnSecret(handled) ? [...marks, this.unsure(leakId)] : marks;
     return done.has(this.unsure(leakId)) ? [...marks, this.sure(leakId)] : marks;
   }
 
+  /**
+   * A key that is off, or lies in the recycle bin, can be brought back: it is handled again every hour. One that is of
+   * nobody here stands in a list which this account was told of its own keys: that may be wrong, and is never final.
+   */
+  private doneAs(leakId: string, row: Handled['row'], done: ReadonlySet<string>): string {
+    if (row === 'not-ours' && !done.has(this.held(leakId))) return this.foreign(leakId);
+    return isOffRow(row) || row === 'not-ours' ? this.forNow(leakId) : this.base(leakId);
+  }
+
   isDone(leakId: string, done: ReadonlySet<string>): boolean {
-    return done.has(this.base(leakId)) || done.has(this.forNow(leakId));
+    return done.has(this.base(leakId)) || done.has(this.forNow(leakId)) || this.isForeign(leakId, done);
+  }
+
+  /** It was handled as a key of nobody here, and no look since has named anybody. */
+  isForeign(leakId: string, done: ReadonlySet<string>): boolean {
+    return done.has(this.foreign(leakId)) && !done.has(this.held(leakId));
   }
 
   /** This hour has handled it, and its key was off or gone. */
@@ -45,6 +61,15 @@ export class Marks {
 
   private forNow(leakId: string): string {
     return `${this.base(leakId)} off ${this.hour}`;
+  }
+
+  private foreign(leakId: string): string {
+    return `${this.base(leakId)} foreign`;
+  }
+
+  /** Of a leak that was of nobody's key: somebody here holds it, so that it is to be handled. */
+  held(leakId: string): string {
+    return `${this.base(leakId)} held`;
   }
 
   private unsure(leakId: string): string {

@@ -10,6 +10,7 @@ import { beginUntilMs } from '../time-limits';
 import { onAgain } from './back-on';
 import { validByNow } from './confirmed-later';
 import { AT_ONCE, type Handled, handleAll } from './handle';
+import { heldByNow } from './held-by-now';
 import { Marks } from './marks';
 import { tellUnreadLeaks } from './unread-leaks';
 
@@ -58,14 +59,16 @@ async function handleList(
     ...(off.length === 0 ? [] : await onAgain(run, off)),
   ];
   const unsure = signals.filter(({ leakId }) => marks.isUnsure(leakId, done.leakIds));
+  const foreign = signals.filter(({ leakId }) => marks.isForeign(leakId, done.leakIds));
   const tampered = done.tampered ? [run.paths.seen] : [];
-  if (fresh.length + unsure.length === 0) return { handled: [], tampered };
+  if (fresh.length + unsure.length + foreign.length === 0) return { handled: [], tampered };
   const inList = new Set(signals.flatMap(({ leakId }) => marks.of(leakId)));
   const notebook = new Notebook(seen, done, (mark) => !isWhole || inList.has(mark));
   const keyOf = new Map(signals.map(({ leakId, accessKeyId }) => [leakId, accessKeyId]));
   const handle = (some: readonly LeakSignal[]): Promise<Handled[]> =>
     handleAll(run, some, cap, {
-      onKept: (one) => notebook.add(marks.for(one, done.leakIds), hasJournal(one) ? keyOf.get(one.leakId) : undefined),
+      onKept: (one) =>
+        notebook.add(marks.for(one, notebook.known), hasJournal(one) ? keyOf.get(one.leakId) : undefined),
       beginUntilMs: beginUntilMs(run, 'contain'),
     });
   // Where all of them are begun at once, nobody waits for anybody, nor for the index.
@@ -75,8 +78,15 @@ async function handleList(
   const handled = await handle(inOrder(isTurned ? [...fresh].reverse() : fresh, names));
   if (handled.length < fresh.length)
     run.log.warn({ left: fresh.length - handled.length }, 'the time of this run is over: the rest waits for the next');
-  // Behind what is new: these keys are contained, or a person was asked.
-  const confirmed = await handle(await validByNow(run, unsure));
+  // Behind what is new: these keys are contained, or a person was asked; or nobody here was known to hold them.
+  const [valid, held] = await Promise.all([validByNow(run, unsure), heldByNow(run, foreign)]);
+  // Written down before: what fails is handled again in the next minute, not when its turn comes again.
+  if (held.length > 0)
+    notebook.add(
+      held.map(({ leakId }) => marks.held(leakId)),
+      undefined,
+    );
+  const confirmed = await handle([...held, ...valid]);
   await notebook.written();
   return { handled: [...handled, ...confirmed], tampered };
 }
@@ -101,6 +111,11 @@ class Notebook {
   ) {
     this.marks = new Set(known.leakIds);
     this.keys = new Map(known.keys);
+  }
+
+  /** The marks that stand there, with those of this run. */
+  get known(): ReadonlySet<string> {
+    return this.marks;
   }
 
   add(marks: readonly string[], key: string | undefined): void {

@@ -6,8 +6,9 @@ import { CloudNotFound, OwnerUnknown } from '../errors';
 import { type AccessKeyId, type AccountId, maskKey, type UserName } from '../ids';
 import type { LeakSignal } from '../signal/types';
 import type { KeyDirectory } from './directory';
+import { holderNow } from './holder';
 import { looked, messageOf } from './looked';
-import { nameOfUser, ownerNow } from './name-now';
+import { nameOfUser } from './name-now';
 import { nameCandidates } from './names';
 import type { Looked, Owner, OwnerAnswer, OwnerSource } from './types';
 
@@ -28,7 +29,9 @@ export interface OwnerSearch {
 /**
  * Whose key it is. The user that the signal names and ActionTrail are asked side by side, then last night's index, then
  * IMS (GetUser takes a key's id) and the recycle bin, then every user of the account; whatever names a user is confirmed by
- * a live ListAccessKeys of exactly that user. `owner` rejects with OwnerUnknown when nothing was found and a look failed.
+ * a live ListAccessKeys of exactly that user. A name in a notice, in the past or in an index may be anybody's word, and
+ * counts for nothing where that does not show the key; IMS and the walk speak of now, and what they say of a holder is
+ * true or open. `owner` rejects with OwnerUnknown when nothing was found and a look failed, or contradicted another.
  */
 export function searchOwner(signal: LeakSignal, deps: OwnerDeps): OwnerSearch {
   const lastUsedInfo = looked(deps.cloud.actionTrail().getAccessKeyLastUsedInfo(signal.accessKeyId, URGENT));
@@ -40,7 +43,9 @@ type RamUser = Extract<Owner, { type: 'ram-user' }>;
 
 class Search {
   private readonly failures: string[] = [];
-  private readonly looks: OwnerSource[] = [];
+  private readonly looks = new Set<OwnerSource>();
+  /** A live look has named a user of this account. */
+  private isHeld = false;
 
   constructor(
     private readonly accessKeyId: AccessKeyId,
@@ -50,43 +55,42 @@ class Search {
   async run(signal: LeakSignal, lastUsedInfo: OwnerSearch['lastUsedInfo']): Promise<OwnerAnswer> {
     const { accountId, cloud } = this.deps;
     const named = await this.confirmAny(nameCandidates(signal.claims.userName), 'signal');
-    if (named) return { kind: 'found', owner: named };
+    if (named) return found(named);
 
     const info = await lastUsedInfo;
-    this.looks.push('actiontrail');
+    this.looks.add('actiontrail');
+    const past = 'value' in info ? info.value : undefined;
     if ('couldNotCheck' in info) this.failures.push(info.couldNotCheck);
-    else if (info.value?.accountId !== undefined && info.value.accountId !== accountId) return this.notOurs();
-    else if (info.value?.accountType === 'root-account') return this.root('actiontrail');
-    else if (info.value !== undefined) {
-      const recorded = await this.confirmAny(nameCandidates(info.value.userName), 'actiontrail');
-      if (recorded) return { kind: 'found', owner: recorded };
-    }
-    // Security Center's list is a live answer of this account's own; any other source's "root" is a claim.
-    if (signal.source === 'security-center' && signal.claims.userType === 'root') return this.root('signal');
+    const isOthers = past?.accountId !== undefined && past.accountId !== accountId;
+    if (!isOthers) {
+      if (past?.accountType === 'root-account') return this.root('actiontrail');
+      const recorded = await this.confirmAny(nameCandidates(past?.userName), 'actiontrail');
+      if (recorded) return found(recorded);
+      // Security Center's list is a live answer of this account's own; any other source's "root" is a claim.
+      if (signal.source === 'security-center' && signal.claims.userType === 'root') return this.root('signal');
 
-    const indexed = await this.confirmAny(nameCandidates(await this.deps.ownerIndex.find(this.accessKeyId)), 'index');
-    if (indexed) return { kind: 'found', owner: indexed };
+      const indexed = await this.confirmAny(nameCandidates(await this.deps.ownerIndex.find(this.accessKeyId)), 'index');
+      if (indexed) return found(indexed);
+    }
 
     // Two calls, where the walk is hundreds; what lies in the recycle bin belongs to nobody any more.
-    const [holder, recycled] = await Promise.all([
-      looked(ownerNow(cloud, this.accessKeyId)),
+    const [held, recycled] = await Promise.all([
+      this.held(),
       looked(cloud.ims.getAccessKeyInfoInRecycleBin(this.accessKeyId)),
     ]);
-    // A short way to a user whom the walk would meet as well: that it is closed leaves nothing unseen.
-    const holders = 'value' in holder && holder.value !== undefined ? [holder.value] : [];
-    const held = await this.confirmAny(holders, 'ims');
-    if (held) return { kind: 'found', owner: held };
-    this.looks.push('recycle-bin');
+    if (typeof held === 'object') return found(held);
+    this.looks.add('recycle-bin');
     if ('couldNotCheck' in recycled) this.failures.push(recycled.couldNotCheck);
     else if (recycled.value) {
       const { userPrincipalName, recycledAt } = recycled.value;
       const user = await looked(this.formerUser(recycled.value.userId));
       return { kind: 'deleted', accountId, userPrincipalName, recycledAt, user };
     }
-    const walked = await this.walk();
-    if (walked) return { kind: 'found', owner: walked };
-    if (this.failures.length > 0) throw new OwnerUnknown(maskKey(this.accessKeyId), this.failures);
-    return this.notOurs();
+    // What ActionTrail knows of another account and IMS as nobody's here is not looked for among hundreds.
+    const walked = isOthers && held === 'nobody' ? undefined : await this.walk();
+    if (walked) return found(walked);
+    if (this.failures.length > 0) throw new OwnerUnknown(maskKey(this.accessKeyId), this.failures, this.isHeld);
+    return { kind: 'not-ours', looked: [...this.looks] };
   }
 
   /** Whose the deleted key was, by his id: he may bear another name. Throws what the looks throw. */
@@ -100,16 +104,12 @@ class Search {
   }
 
   private root(foundBy: OwnerSource): OwnerAnswer {
-    return { kind: 'found', owner: { type: 'root', accountId: this.deps.accountId, foundBy } };
-  }
-
-  private notOurs(): OwnerAnswer {
-    return { kind: 'not-ours', looked: this.looks };
+    return found({ type: 'root', accountId: this.deps.accountId, foundBy });
   }
 
   /** The first of the names whose keys hold the leaked one; all are asked at once. */
   private async confirmAny(names: readonly UserName[], source: OwnerSource): Promise<Owner | undefined> {
-    this.looks.push(source);
+    this.looks.add(source);
     const asked = names.map(async (name) => {
       const owner = await this.confirm(name, source);
       if (owner === undefined) throw new Error('not this user');
@@ -141,12 +141,38 @@ class Search {
     return { type: 'ram-user', accountId: this.deps.accountId, userName, foundBy, keys: states };
   }
 
+  /**
+   * Whose key it is by IMS. That IMS could not be asked counts although the walk goes past every user: between two of its
+   * calls a user can be renamed to a name that it is past, or two users can change names, and no answer shows it. Only the
+   * look that names the key itself does not care what its user is called.
+   */
+  private async held(): Promise<RamUser | 'nobody' | 'open'> {
+    this.looks.add('ims');
+    const held = await holderNow(this.deps.cloud, this.accessKeyId);
+    if (held.kind === 'confirmed') return this.ramUser(held.keys, held.userName, 'ims');
+    if (held.kind === 'nobody') return 'nobody';
+    this.failures.push(held.why);
+    this.isHeld ||= held.isHeld;
+    return 'open';
+  }
+
   /** Every user's keys until the owner is met; the walk says who it was, a live call that he still is. */
   private async walk(): Promise<Owner | undefined> {
-    this.looks.push('walk');
-    const userName = await this.deps.directory.find(this.accessKeyId);
-    const owner = userName && (await this.confirm(userName, 'walk'));
-    if (owner === undefined) this.failures.push(...this.deps.directory.failures);
-    return owner;
+    this.looks.add('walk');
+    const { directory } = this.deps;
+    const userName = await directory.find(this.accessKeyId);
+    if (userName === undefined) {
+      this.failures.push(...directory.failures);
+      return undefined;
+    }
+    const owner = await this.confirm(userName, 'walk');
+    if (owner !== undefined) return owner;
+    this.isHeld = true;
+    const held = await this.held();
+    if (typeof held === 'object') return held;
+    this.failures.push('a user had the key when every user was looked at, and his list of keys does not show it now');
+    return undefined;
   }
 }
+
+const found = (owner: Owner): OwnerAnswer => ({ kind: 'found', owner });
