@@ -4,6 +4,7 @@ import { THE_GROUP } from '../../shared/containment/release';
 import { denyOf } from '../../shared/containment/release-needs';
 import type { StepResult } from '../../shared/containment/types';
 import type { VerifyResult } from '../../shared/containment/verify';
+import { holderByIms } from '../../shared/identity/holder';
 import { looked } from '../../shared/identity/looked';
 import { searchOwner } from '../../shared/identity/owner';
 import type { Owner } from '../../shared/identity/types';
@@ -20,6 +21,8 @@ type RamUser = Extract<Owner, { type: 'ram-user' }>;
 
 /** How often one run goes after a user whose name moves: whoever may rename him could go on for ever. The next run goes on. */
 const MOST_MOVES = 2;
+/** How often one run tries to switch the key off, where the name moves between the look and the switch. */
+const MOST_SWITCHES = 8;
 
 /** A decision to contain, with the user whom it named. */
 export interface Place {
@@ -165,7 +168,8 @@ async function containAs(
 
 /**
  * Where no deny stays with him only the switch is left, if an intent has named the key: the call names the user and his key,
- * and RAM refuses it where the name has moved again.
+ * and RAM refuses it where the name has moved again. Then IMS is asked who he is by now, and no look comes between its
+ * answer and the next try, {@link MOST_SWITCHES} at most.
  */
 async function switchOff(
   run: Run,
@@ -174,7 +178,22 @@ async function switchOff(
 ): Promise<{ readonly incident: Incident; readonly steps: readonly StepResult[] }> {
   const { accessKeyId } = incident.id;
   if (!entry.mayDisable.includes(accessKeyId)) return { incident, steps: [] };
-  const steps = [await disableKey(user.userName, accessKeyId, run)];
+  let { userName } = user;
+  let step = await disableKey(userName, accessKeyId, run);
+  for (let tries = 1; !step.ok && tries < MOST_SWITCHES; tries += 1) {
+    const holder = await looked(holderByIms(run.cloud, accessKeyId));
+    // Under the same name it was refused for another reason.
+    if (
+      'couldNotCheck' in holder ||
+      holder.value === undefined ||
+      holder.value === 'no-user' ||
+      holder.value === userName
+    )
+      break;
+    userName = holder.value;
+    step = await disableKey(userName, accessKeyId, run);
+  }
+  const steps = [step];
   const decision = incident.state.decision ?? entry.decision;
   const done = { leakId: entry.signal.leakId, decision, steps, denyAt: undefined };
   return { incident: await writeSteps(run, incident, done), steps };

@@ -134,6 +134,25 @@ test('where the list of leaks has named the key, its switch ends it: no name goe
   expect(await stateOf()).toMatchObject({ denyAt: null, disabledKeys: new Set([account.keyOf('ci-bot')]) });
 });
 
+test('where a name goes between all the same, IMS is asked for the new one, and the key is switched off in the same run', async () => {
+  moveAtEachAttach();
+  account.leak('ci-bot', { tokenValid: 1 });
+  const { kernel, world } = account.sandbox;
+  const atAttach = kernel.takeFault;
+  let switches = 0;
+  kernel.takeFault = (service, action) => {
+    const user = world.keyOf(account.keyOf('ci-bot'))?.user;
+    if (action === 'UpdateAccessKey' && user !== undefined) {
+      switches += 1;
+      if (switches <= 4) renameUser(world, user, `switched-${switches}`);
+    }
+    return atAttach(service, action);
+  };
+  await expect(account.poll(ENGLISH)).rejects.toThrow();
+  expect(world.keyOf(account.keyOf('ci-bot'))?.key.status).toBe('Inactive');
+  expect(await stateOf()).toMatchObject({ disabledKeys: new Set([account.keyOf('ci-bot')]) });
+});
+
 test('whose key it is could not be looked up: nobody else is contained, and it is not verified', async () => {
   beforeAttach(() => {
     swap();
