@@ -93,6 +93,8 @@ function openRotation({ rotation }: Incident['state']): string | undefined {
   return stage === 'made' || stage === 'handed-over' ? (rotation?.newKey ?? undefined) : undefined;
 }
 
+const UNKNOWN = ', or was renamed before his key was purged: his id was never written down';
+
 /** What a release will do, and what the person should know beside it: a line each. Pure. */
 export function releaseLines(
   { incident, plan, isGone, changes, sinceLeak, staysOn, unnamed }: Found,
@@ -103,7 +105,9 @@ export function releaseLines(
   const newKey = openRotation(incident.state);
   return [
     ...damageOf(incident).map((what) => `go by a damaged journal: ${what}`),
-    ...(isGone ? [`take nothing off: ${plan.userName} was deleted`] : []),
+    ...(isGone
+      ? [`take nothing off: ${plan.userName} was deleted${incident.state.ownerId === null ? UNKNOWN : ''}`]
+      : []),
     ...unnamed.map((key) => `know that ${uncheckedKey(plan.userName, key)}`),
     ...changeLines(changes, plan.userName),
     ...sinceLeak.map((what) => `know that between the leak and the containment of ${plan.userName} ${what}`),

@@ -7,8 +7,8 @@ import { isLeakOpen } from '../../shared/containment/release-danger';
 import { needOf } from '../../shared/containment/release-needs';
 import { CloudNotFound } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
-import { nameNow } from '../../shared/identity/name-now';
-import type { Looked } from '../../shared/identity/types';
+import { lookAtUserNow, type UserNow } from '../../shared/identity/name-now';
+import type { KnownUser, Looked } from '../../shared/identity/types';
 import { type AccessKeyId, namedKeys, type UserName } from '../../shared/ids';
 import { decidedAt } from '../../shared/incident/checklist';
 import { containedFor } from '../../shared/incident/confirmed';
@@ -31,26 +31,25 @@ export interface ReleaseLook {
 }
 
 /**
- * Everything that a plan rests on. `recorded`: the user's name of the day of the containment; `compares`: with the changes
+ * Everything that a plan rests on. `user`: as he was known on the day of the containment; `compares`: with the changes
  * since. Throws what the looks throw.
  */
 export async function lookForRelease(
   cli: CliRun,
   incident: Incident,
-  recorded: UserName,
+  user: KnownUser,
   ownNamed: readonly string[],
   compares: boolean,
 ): Promise<ReleaseLook> {
   const { run } = cli;
   const { id, state } = incident;
-  const named = await nameNow(run.cloud, id.accessKeyId, recorded);
-  const userName = named ?? recorded;
+  const recorded = user.userName;
+  const found = await lookAtUserNow(run.cloud, id.accessKeyId, user, (now) => standingOf(run, now));
+  // Whoever bears the name of one who was deleted is another user: nothing of ours is his.
+  const there = found ?? { ...GONE, userName: recorded };
+  const { userName } = there;
   const fence = state.fence && { ...state.fence, userPrincipalName: renamed(state.fence.userPrincipalName, userName) };
-  const [there, network] = await Promise.all([
-    // Whoever bears the name of one who was deleted is another user: nothing of ours is his.
-    named === undefined ? GONE : standing(run, userName),
-    networkOf(run, id.accessKeyId, fence),
-  ]);
+  const network = await networkOf(run, id.accessKeyId, fence);
   const { policies, groups, memberships } = there;
   const keys = there.keys.map((key) => ({ ...key, createdAt: key.createdAt?.toISOString() ?? null }));
   const others = await Promise.all(
@@ -61,7 +60,7 @@ export async function lookForRelease(
   const left = others.flatMap((one) => [...one.state.consoles].filter(([, login]) => isLeftHere(one.state, login)));
   const consoles = new Map(
     [...left, ...state.consoles]
-      .filter(([name]) => named !== undefined || name !== recorded)
+      .filter(([name]) => !there.isGone || name !== recorded)
       .map(([name, one]) => [
         name,
         // He bears the name of today.
@@ -139,19 +138,13 @@ async function loginNeedsOf(
 const isLeftHere = ({ isContaining }: Incident['state'], { why }: ConsoleState): boolean =>
   !isContaining && why === 'contained';
 
-/** The user's keys and what is attached to him; nothing, and so nothing to take off, where he was deleted meanwhile. */
-export async function standing({ cloud }: Pick<CliRun['run'], 'cloud'>, userName: UserName) {
-  try {
-    const [keys, policies, memberships] = await Promise.all([
-      cloud.ram.listAccessKeys(userName),
-      cloud.ram.listPoliciesForUser(userName),
-      cloud.ram.listMemberships(userName),
-    ]);
-    return { keys, policies, memberships, groups: memberships.map(({ group }) => group), isGone: false };
-  } catch (error) {
-    if (!(error instanceof CloudNotFound)) throw error;
-    return GONE;
-  }
+/** The user's keys and what is attached to him. Throws what the looks throw: CloudNotFound where nobody bears the name. */
+export async function standingOf({ cloud }: Pick<CliRun['run'], 'cloud'>, { userName, keys }: UserNow) {
+  const [policies, memberships] = await Promise.all([
+    cloud.ram.listPoliciesForUser(userName),
+    cloud.ram.listMemberships(userName),
+  ]);
+  return { userName, keys, policies, memberships, groups: memberships.map(({ group }) => group), isGone: false };
 }
 
 /** The principal's name with the name that the user has now. */

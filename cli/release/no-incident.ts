@@ -1,6 +1,6 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import { looked } from '../../shared/identity/looked';
-import { ownerNow } from '../../shared/identity/name-now';
+import { lookAtUserNow } from '../../shared/identity/name-now';
 import { maskKey, namedKeys } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -8,7 +8,7 @@ import { CommandEnded, EXIT } from '../exit';
 import { noIncident, noIncidentNext, sealedOtherwise } from '../no-incident';
 import type { CliRun } from '../run';
 import { OURS } from './changed';
-import { standing } from './look';
+import { standingOf } from './look';
 
 /**
  * Why there is nothing to release by. The deny may be another key's of the same user; one that no journal knows of was
@@ -50,9 +50,9 @@ export async function whyNoIncident(run: CliRun['run'], incident: Incident): Pro
  * its user carries nothing of ours.
  */
 async function standsFor({ cloud, journal }: CliRun['run'], id: IncidentId) {
-  const userName = await ownerNow(cloud, id.accessKeyId);
-  if (userName === undefined) return undefined;
-  const { keys, policies, groups } = await standing({ cloud }, userName);
+  const found = await lookAtUserNow(cloud, id.accessKeyId, undefined, (now) => standingOf({ cloud }, now));
+  if (found?.keys.every((key) => key.id !== id.accessKeyId) !== false) return undefined;
+  const { userName, keys, policies, groups } = found;
   const names = [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
   const isOff = keys.some((key) => key.id === id.accessKeyId && key.status === 'Inactive');
   if (names.length === 0 && !isOff) return undefined;

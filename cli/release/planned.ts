@@ -3,8 +3,9 @@ import { type FrozenIdentity, frozenNow, shownFrozen } from '../../shared/contai
 import { planRelease, type ReleasePlan } from '../../shared/containment/release';
 import { staysOn } from '../../shared/containment/release-danger';
 import { ownerNow } from '../../shared/identity/name-now';
-import { parseAccessKeyId, parseUserName, type UserName, unnamedKeys } from '../../shared/ids';
+import { parseAccessKeyId, type UserName, unnamedKeys } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { knownUserOf } from '../../shared/incident/known-user';
 import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
 import type { CliRun } from '../run';
@@ -47,15 +48,15 @@ export async function planned(
       staysOn: false,
       unnamed: [],
     };
-  const recorded = state.owner?.type === 'ram-user' ? state.owner.userName : state.idle?.userName;
   // What was never contained may have no owner in its journal: it can be called a false alarm all the same.
-  const userName = recorded ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
+  const known = knownUserOf(state);
+  const userName = known?.userName ?? (state.owner === null ? await ownerNow(run.cloud, accessKeyId) : undefined);
   if (userName === undefined)
     throw new CommandEnded(EXIT.usage, 'Nothing was put on this key, so there is nothing to take off.');
   const { facts, isGone, ownKeys } = await lookForRelease(
     cli,
     incident,
-    parseUserName(userName),
+    known ?? { userName },
     options.ownKeys,
     compares,
   );

@@ -1,7 +1,9 @@
 import { CLI } from '../../shared/command-line';
 import { nameNow } from '../../shared/identity/name-now';
+import type { KnownUser } from '../../shared/identity/types';
 import { maskKey, parseAccessKeyId, parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { knownUserOf } from '../../shared/incident/known-user';
 import { ROOT } from '../../shared/rotation/stage';
 import { CommandEnded, EXIT } from '../exit';
 import { noIncident, noIncidentNext, sealedOtherwise } from '../no-incident';
@@ -45,11 +47,11 @@ export async function asNamedNow({ cli, id }: Room, { incident, userName }: Rota
   if (userName === ROOT) return { incident, userName };
   const { rotation } = incident.state;
   const { newUser = null, newKey = null } = rotation ?? {};
-  const now = async (key: string, recorded: string): Promise<string> =>
-    (await nameNow(cli.run.cloud, parseAccessKeyId(key), parseUserName(recorded))) ?? recorded;
+  const now = async (key: string, known: KnownUser): Promise<string> =>
+    (await nameNow(cli.run.cloud, parseAccessKeyId(key), known)) ?? known.userName;
   const [name, newName] = await Promise.all([
-    now(id.accessKeyId, userName),
-    newUser === null || newKey === null ? newUser : now(newKey, newUser),
+    now(id.accessKeyId, knownUserOf(incident.state) ?? { userName: parseUserName(userName) }),
+    newUser === null || newKey === null ? newUser : now(newKey, { userName: parseUserName(newUser) }),
   ]);
   const state = { ...incident.state, rotation: rotation && { ...rotation, userName: name, newUser: newName } };
   return { incident: { ...incident, state }, userName: name };

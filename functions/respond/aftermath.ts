@@ -1,8 +1,11 @@
+import { URGENT } from '../../shared/aliyun/call';
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import { binds } from '../../shared/containment/decide-later';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
+import { userIdOf } from '../../shared/identity/name-now';
+import type { Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
@@ -65,17 +68,20 @@ export async function aftermath(
   const enforced = entry.mode === 'enforce' && binds(entry.decision);
 
   const place = enforced && user ? { incident, entry, user } : undefined;
-  const [verified, asFound, administrator] = await Promise.all([
+  const isIdWanted = enforced && user !== undefined && incident.state.ownerId === null;
+  const [verified, asFound, administrator, userId] = await Promise.all([
     place && attempt('verification', () => readBackAndFollow(run, place, (now) => lastDecision(now, leakId))),
     user ? readBefore(run, incident, user) : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
+    isIdWanted ? looked(userIdOf(run.cloud, id.accessKeyId, URGENT)) : undefined,
   ]);
   const isHis = verified?.result.isHis !== false;
   const sameName = user;
   if (verified) {
     ({ incident, entry, user } = verified);
     failures.push(...verified.failures);
-    incident = (await attempt('outcome', () => recordVerification(run, incident, leakId, verified))) ?? incident;
+    incident =
+      (await attempt('outcome', () => recordVerification(run, incident, leakId, verified, idIn(userId)))) ?? incident;
     if (!verified.repaired)
       failures.push(
         verified.result.policyChanged
@@ -161,7 +167,17 @@ function attachedIn(steps: readonly StepResult[]): string | null {
   return steps.find(({ ok, step }) => ok && /^(attach-(quarantine|freeze)|add-to-group)$/.test(step))?.at ?? null;
 }
 
-async function recordVerification(run: Run, incident: Incident, leakId: string, verified: Verified): Promise<Incident> {
+/** A look that failed leaves his name: the watch and the day's look ask again. */
+const idIn = (look: Looked<string | undefined> | undefined): { readonly userId?: string } =>
+  look !== undefined && 'value' in look && look.value !== undefined ? { userId: look.value } : {};
+
+async function recordVerification(
+  run: Run,
+  incident: Incident,
+  leakId: string,
+  verified: Verified,
+  known: { readonly userId?: string },
+): Promise<Incident> {
   const { verification } = verified.result;
   const { incident: after } = await run.journal.append(
     incident.id,
@@ -170,7 +186,8 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
       const same =
         state.verification?.state === verification.state &&
         state.verification.problems.join() === verification.problems.join();
-      if (same && verified.steps.length === 0) return undefined;
+      const isIdNews = known.userId !== undefined && state.ownerId === null;
+      if (same && verified.steps.length === 0 && !isIdNews) return undefined;
       return {
         type: 'outcome',
         leakId,
@@ -179,6 +196,7 @@ async function recordVerification(run: Run, incident: Incident, leakId: string, 
         steps: verified.steps,
         denyAt: state.denyAt ?? attachedIn(verified.steps),
         verification,
+        ...known,
       };
     },
     incident,

@@ -1,6 +1,7 @@
 import { ifThere } from '../../shared/aliyun/call';
 import { isLaterRow } from '../../shared/containment/decide-later';
 import type { DecisionRow } from '../../shared/containment/types';
+import { OwnerUnknown } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import { ownerNow } from '../../shared/identity/name-now';
 import { nameCandidates } from '../../shared/identity/names';
@@ -94,5 +95,9 @@ async function isOn({ cloud }: Run, accessKeyId: AccessKeyId, named: string | un
   if (status !== undefined) return status === 'Active';
   // He bears another name by now, or nobody has said whose it is.
   const holder = await ownerNow(cloud, accessKeyId);
-  return holder !== undefined && (await statusOf(holder)) === 'Active';
+  if (holder === undefined) return false;
+  const held = await statusOf(holder);
+  if (held === undefined)
+    throw new OwnerUnknown(maskKey(accessKeyId), [`IMS names ${holder}, whose keys do not show it`]);
+  return held === 'Active';
 }

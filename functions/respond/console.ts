@@ -1,3 +1,4 @@
+import { ifThere } from '../../shared/aliyun/call';
 import type { LoginSettings } from '../../shared/aliyun/login-profiles';
 import { setLogin } from '../../shared/containment/console/apply';
 import { consoleStep, decideConsole, isSame } from '../../shared/containment/console/decide';
@@ -5,10 +6,11 @@ import { beforeAll, isSetAlready } from '../../shared/containment/console/needs'
 import type { StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
 import { looked, messageOf } from '../../shared/identity/looked';
-import { nameNow } from '../../shared/identity/name-now';
+import { lookAtUserNow } from '../../shared/identity/name-now';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { ConsoleWhy } from '../../shared/incident/console-entries';
 import type { Incident } from '../../shared/incident/journal';
+import { knownUserOf } from '../../shared/incident/known-user';
 import { containedIncidents } from '../../shared/incident/listing';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
@@ -27,10 +29,22 @@ interface Secured {
 
 /** The contained user's console login needs a second factor from the next login on. Throws what the journal throws. */
 export async function secureOwner(run: Run, incident: Incident): Promise<Secured> {
+  if (incident.state.owner?.type !== 'ram-user') return { incident, left: [] };
+  const done = await secureHolder(run, incident, () => 'contained');
+  return done ?? { incident, left: [] };
+}
+
+/** The user whose key it is, under the name that he bears now. Undefined: he was deleted. Throws what the looks for him throw. */
+function secureHolder(
+  run: Run,
+  incident: Incident,
+  whyOf: (userName: UserName) => ConsoleWhy,
+): Promise<(Secured & { readonly userName: UserName; readonly why: ConsoleWhy }) | undefined> {
   const { id, state } = incident;
-  if (state.owner?.type !== 'ram-user') return { incident, left: [] };
-  const now = await nameNow(run.cloud, id.accessKeyId, state.owner.userName);
-  return now === undefined ? { incident, left: [] } : secure(run, incident, now, 'contained');
+  return lookAtUserNow(run.cloud, id.accessKeyId, knownUserOf(state), async ({ userName }) => {
+    const why = whyOf(userName);
+    return { ...(await secure(run, incident, userName, why, state.ownerId)), userName, why };
+  });
 }
 
 /**
@@ -42,17 +56,21 @@ export async function secureConsoles(run: Run, { key, incident: id, data }: Task
   const { owner } = incident.state;
   // Of a root key's incident nothing could be given back.
   if (owner?.type !== 'ram-user') return run.schedule.done(key);
-  const own = await nameNow(run.cloud, id.accessKeyId, owner.userName);
   const named = namedIn(data);
+  const now = named.slice(0, MOST);
   const left: string[] = named.slice(MOST).map((name) => `user ${name} was left alone: ${MOST} others were dealt with`);
-  const all = new Map<UserName, ConsoleWhy>([
-    ...(own === undefined ? [] : [[own, 'contained'] as const]),
-    ...named.slice(0, MOST).map((name) => [name, name === own ? 'taken-over' : 'named'] as const),
-  ]);
-  for (const [userName, why] of all) {
-    const done = await secure(run, incident, userName, why);
-    incident = done.incident;
-    left.push(...done.left);
+  const all = new Map<UserName, ConsoleWhy>();
+  const own = await secureHolder(run, incident, (name) => (now.includes(name) ? 'taken-over' : 'contained'));
+  if (own !== undefined) all.set(own.userName, own.why);
+  incident = own?.incident ?? incident;
+  left.push(...(own?.left ?? []));
+  for (const userName of now) {
+    if (userName === own?.userName) continue;
+    all.set(userName, 'named');
+    // Nobody bears this name any more.
+    const done = await ifThere(secure(run, incident, userName, 'named'));
+    incident = done?.incident ?? incident;
+    left.push(...(done?.left ?? []));
   }
   if ((await tell(run, incident, all, left)) === 'claimed-elsewhere') return;
   await run.schedule.done(key);
@@ -64,8 +82,17 @@ function namedIn({ users }: Readonly<Record<string, unknown>>): UserName[] {
   return [...new Set(names)].map(parseUserName);
 }
 
-/** One user's login: looked at live, the intent before the change, the change read back. A failure is a step that failed. */
-async function secure(run: Run, incident: Incident, userName: UserName, why: ConsoleWhy): Promise<Secured> {
+/**
+ * One user's login: looked at live, the intent before the change, the change read back. A failure is a step that failed.
+ * `userId`: his id, where it is known. Throws CloudNotFound where nobody bears the name.
+ */
+async function secure(
+  run: Run,
+  incident: Incident,
+  userName: UserName,
+  why: ConsoleWhy,
+  userId: string | null = null,
+): Promise<Secured> {
   const step = consoleStep(why, userName);
   const failed = (error: unknown): StepResult => ({
     step,
@@ -75,11 +102,11 @@ async function secure(run: Run, incident: Incident, userName: UserName, why: Con
   });
   let look: Awaited<ReturnType<typeof lookAt>>;
   try {
-    look = await lookAt(run, userName);
+    look = await lookAt(run, userName, userId);
   } catch (error) {
+    if (error instanceof CloudNotFound) throw error;
     return { incident: await record(run, incident, userName, failed(error)), left: [] };
   }
-  if (look === undefined) return { incident, left: [] };
   const { userPrincipalName, profile, changedAt } = look;
   const decided = (of: Incident) => decideConsole({ userName, why, profile, state: of.state }, run.config);
   const first = decided(incident);
@@ -112,11 +139,11 @@ async function secure(run: Run, incident: Incident, userName: UserName, why: Con
   if (!written) return { incident: intended, left: [] };
   if (first.isSo) {
     // A release of another incident that began before this intent may have put it back since; one that begins now sees it.
-    const now = await looked(lookAt(run, userName));
-    const isStill = 'value' in now && now.value?.profile !== undefined && isSame(now.value.profile, first.wanted);
+    const now = await looked(lookAt(run, userName, userId));
+    const isStill = 'value' in now && now.value.profile !== undefined && isSame(now.value.profile, first.wanted);
     if ('couldNotCheck' in now)
       return { incident: await record(run, intended, userName, failed(now.couldNotCheck)), left: [] };
-    if (!isStill) return secure(run, intended, userName, why);
+    if (!isStill) return secure(run, intended, userName, why, userId);
     return { incident: await record(run, intended, userName, already), left: [] };
   }
   const result = await setLogin(step, userPrincipalName, first.wanted, run);
@@ -150,19 +177,15 @@ async function formerOf(run: Run, id: IncidentId, found: Found): Promise<LoginSe
   );
 }
 
-/** Undefined: he is gone. Throws what the looks throw. */
-async function lookAt({ cloud }: Run, userName: UserName) {
-  try {
-    const { id } = await cloud.ram.getUser(userName);
-    const userPrincipalName = await cloud.ims.principalOfUser(id);
-    if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
-      throw new Error(`IMS says that this user is ${userPrincipalName}`);
-    const login = await cloud.loginProfiles.find(userPrincipalName);
-    return { userPrincipalName, profile: login?.settings, changedAt: login?.changedAt };
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
+/** Throws CloudNotFound where nobody bears the name, and what the looks throw. */
+async function lookAt({ cloud }: Run, userName: UserName, userId: string | null) {
+  const { id } = await cloud.ram.getUser(userName);
+  if (userId !== null && id !== userId) throw new Error(`${userName} is the name of somebody else by now`);
+  const userPrincipalName = await cloud.ims.principalOfUser(id);
+  if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
+    throw new Error(`IMS says that this user is ${userPrincipalName}`);
+  const login = await cloud.loginProfiles.find(userPrincipalName);
+  return { userPrincipalName, profile: login?.settings, changedAt: login?.changedAt };
 }
 
 /** Written down where that is news: a failure that repeats itself is written once. */

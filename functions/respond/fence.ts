@@ -1,4 +1,4 @@
-import { fenceStep, isGone, setPolicy, whyRefused } from '../../shared/containment/fence/apply';
+import { fenceStep, setPolicy, whyRefused } from '../../shared/containment/fence/apply';
 import { type FencePlan, narrowed } from '../../shared/containment/fence/decide';
 import {
   allowedBy,
@@ -11,9 +11,10 @@ import { readPlan } from '../../shared/containment/fence/handed';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
-import { nameNow } from '../../shared/identity/name-now';
+import { lookAtUserNow } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
+import { knownUserOf } from '../../shared/incident/known-user';
 import { Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import { sendOnce } from '../alerting';
@@ -75,16 +76,11 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
   let userPrincipalName: string;
   let former: string | null;
   try {
-    const userName = await nameNow(run.cloud, accessKeyId, state.owner.userName);
-    if (userName === undefined) return undefined;
-    const keys = await run.cloud.ram.listAccessKeys(userName);
-    if (!keys.some((key) => key.id === accessKeyId && key.status === 'Active')) return undefined;
-    userPrincipalName = await run.cloud.ims.principalOfKey(accessKeyId);
-    if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
-      return record(run, incident, failed(`IMS says that this key belongs to ${userPrincipalName}`), plan);
-    former = await run.cloud.keyPolicies.get(userPrincipalName, accessKeyId);
+    const present = await presentPolicy(run, incident);
+    if (present === undefined) return undefined;
+    ({ userPrincipalName, former } = present);
   } catch (error) {
-    return isGone(error) ? undefined : record(run, incident, failed(whyRefused(error)), plan);
+    return record(run, incident, failed(whyRefused(error)), plan);
   }
   const key = { userPrincipalName, accessKeyId };
   // A run that died between act and journal: what stands there is ours, and the former policy is in its intent.
@@ -115,6 +111,20 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
   if (!isWanted(run, intended) || intended.state.fence?.document !== document) return undefined;
   const { step, isRefused } = await setPolicy(fenceStep(accessKeyId), key, document, run);
   return record(run, intended, step, within, isRefused);
+}
+
+/**
+ * The network policy of the key now, where the key is there and on, under the name that its user bears now. Undefined: there
+ * is nothing to fence. Throws what the looks throw.
+ */
+async function presentPolicy({ cloud }: Run, { id: { accessKeyId }, state }: Incident) {
+  return lookAtUserNow(cloud, accessKeyId, knownUserOf(state), async ({ userName, keys }) => {
+    if (!keys.some((key) => key.id === accessKeyId && key.status === 'Active')) return undefined;
+    const userPrincipalName = await cloud.ims.principalOfKey(accessKeyId);
+    if (userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@')) !== userName)
+      throw new Error(`IMS says that this key belongs to ${userPrincipalName}`);
+    return { userPrincipalName, former: await cloud.keyPolicies.get(userPrincipalName, accessKeyId) };
+  });
 }
 
 const UNSEEN = 'the network policy of the account for all keys, which a fence must not widen';

@@ -1,10 +1,11 @@
+import type { AccessKey } from '../../shared/aliyun/ram';
 import { disableKey } from '../../shared/containment/apply';
 import { decideIdleKey, type IdleKeyFacts, isTooOld, isUnusedSince } from '../../shared/containment/idle-key/decide';
 import type { StepResult } from '../../shared/containment/types';
 import { isSpared } from '../../shared/hygiene/exceptions';
 import type { IdleKeyTask } from '../../shared/hygiene/ladder/model';
 import { looked, messageOf } from '../../shared/identity/looked';
-import { nameNow } from '../../shared/identity/name-now';
+import { userNow } from '../../shared/identity/name-now';
 import type { KeyState, LastUse, Looked } from '../../shared/identity/types';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { IdleKeyEntry } from '../../shared/incident/idle-entries';
@@ -51,8 +52,9 @@ export async function switchOffIdle(run: Run, { key: entry, incident: id, data }
 
 async function factsOf(run: Run, { id, state }: Incident, task: IdleKeyTask): Promise<IdleKeyFacts> {
   const recorded = parseUserName(task.user);
-  const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
-  const key = userName && (await keyNow(run, id, userName));
+  const now = await userNow(run.cloud, id.accessKeyId, { userName: recorded, userId: state.ownerId ?? undefined });
+  const userName = now?.userName;
+  const key = now && keyAmong(now.keys, id);
   const lastUse: LastUse = userName && key ? await useNow(run, id, userName) : { kind: 'not-asked' };
   const spared = await sparedNow(run, id, userName ?? recorded);
   return { task, now: run.clock.now(), userName, key, lastUse, spared, state };
@@ -67,7 +69,11 @@ async function sparedNow(run: Run, { accessKeyId }: IncidentId, user: UserName):
 }
 
 async function keyNow(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<KeyState | undefined> {
-  const found = (await run.cloud.ram.listAccessKeys(userName)).find(({ id }) => id === accessKeyId);
+  return keyAmong(await run.cloud.ram.listAccessKeys(userName), { accessKeyId });
+}
+
+function keyAmong(keys: readonly AccessKey[], { accessKeyId }: Pick<IncidentId, 'accessKeyId'>): KeyState | undefined {
+  const found = keys.find(({ id }) => id === accessKeyId);
   return found && { ...found, createdAt: found.createdAt?.toISOString() ?? null };
 }
 

@@ -1,7 +1,7 @@
-import { ifThere } from '../../shared/aliyun/call';
-import { formerOwner, nameNow } from '../../shared/identity/name-now';
+import { userNow } from '../../shared/identity/name-now';
 import type { Owner } from '../../shared/identity/types';
 import type { Incident } from '../../shared/incident/journal';
+import { knownUserOf } from '../../shared/incident/known-user';
 import type { Run } from '../platform';
 
 /**
@@ -12,14 +12,13 @@ import type { Run } from '../platform';
 export async function holderNow({ cloud, accountId }: Run, { id, state }: Incident): Promise<Owner | null> {
   const { owner } = state;
   if (owner?.type === 'root') return owner;
-  const userName =
-    owner === null ? await formerOwner(cloud, id.accessKeyId) : await nameNow(cloud, id.accessKeyId, owner.userName);
-  const keys = userName && (await ifThere(cloud.ram.listAccessKeys(userName)));
-  if (userName === undefined || keys === undefined) return null;
-  const known = owner ?? { type: 'ram-user', accountId, foundBy: 'recycle-bin' };
+  const now = await userNow(cloud, id.accessKeyId, knownUserOf(state));
+  if (now === undefined) return null;
+  const foundBy = now.keys.some((key) => key.id === id.accessKeyId) ? 'ims' : 'recycle-bin';
+  const known = owner ?? { type: 'ram-user', accountId, foundBy };
   return {
     ...known,
-    userName,
-    keys: keys.map((key) => ({ id: key.id, status: key.status, createdAt: key.createdAt?.toISOString() ?? null })),
+    userName: now.userName,
+    keys: now.keys.map((key) => ({ id: key.id, status: key.status, createdAt: key.createdAt?.toISOString() ?? null })),
   };
 }

@@ -1,9 +1,9 @@
 import { THE_GROUP } from '../../shared/containment/release';
 import { carriedDenies, denyOf } from '../../shared/containment/release-needs';
-import { CloudNotFound } from '../../shared/errors';
-import { nameNow } from '../../shared/identity/name-now';
-import { namedKeys, parseUserName, type UserName } from '../../shared/ids';
+import { lookAtUserNow } from '../../shared/identity/name-now';
+import { namedKeys, type UserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { knownUserOf } from '../../shared/incident/known-user';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
 
@@ -20,10 +20,7 @@ export interface LeftDeny {
  */
 export async function leftForNobody(run: Run, { id, state }: Incident): Promise<LeftDeny | undefined> {
   if (state.handedOn.size === 0 || state.isContaining || state.owner?.type !== 'ram-user') return undefined;
-  const userName = await nameNow(run.cloud, id.accessKeyId, parseUserName(state.owner.userName));
-  if (userName === undefined) return undefined;
-  try {
-    const keys = await run.cloud.ram.listAccessKeys(userName);
+  return lookAtUserNow(run.cloud, id.accessKeyId, knownUserOf(state), async ({ userName, keys }) => {
     const others = namedKeys(keys).filter((key) => key !== id.accessKeyId);
     const incidents = await Promise.all(others.map((accessKeyId) => run.journal.read({ ...id, accessKeyId })));
     if (incidents.some((one) => one.state.isContaining)) return undefined;
@@ -34,8 +31,5 @@ export async function leftForNobody(run: Run, { id, state }: Incident): Promise<
     if (carriedDenies(policies, groups).size === 0) return undefined;
     const names = policies.filter((policy) => denyOf(policy) !== undefined).map(({ name }) => name);
     return { userName, names: groups.includes(QUARANTINE_GROUP) ? [...names, THE_GROUP] : names };
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
+  });
 }

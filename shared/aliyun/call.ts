@@ -69,6 +69,10 @@ export function credentialsFault({ cloudCode }: Pick<CloudCallFailed, 'cloudCode
   return OWN_CREDENTIALS.find(([codes]) => codes.test(cloudCode))?.[1];
 }
 
+/** The service does not know the call itself: that says nothing of the thing that was asked for. */
+export const isUnknownCall = (error: unknown): boolean =>
+  error instanceof CloudCallFailed && /^InvalidAction/.test(error.cloudCode);
+
 /** Undefined for what is not there (any more). Throws every other failure of the call. */
 export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
   try {

@@ -63,9 +63,10 @@ export class ImsService {
   private async call<T>(
     action: string,
     attempt: (loaded: Loaded, runtime: ReturnType<typeof sdkRuntime>) => Promise<T>,
+    patience = ORDINARY,
   ): Promise<T> {
     const loaded = await this.load();
-    return callCloud('ims', action, ORDINARY, this.connection, (timeoutMs) => attempt(loaded, sdkRuntime(timeoutMs)));
+    return callCloud('ims', action, patience, this.connection, (timeoutMs) => attempt(loaded, sdkRuntime(timeoutMs)));
   }
 
   /** A key in the recycle bin, or undefined when it is not there. */
@@ -107,17 +108,20 @@ export class ImsService {
   }
 
   /** The id of the user whose key this is: no key ever moves to another user. Throws CloudNotFound for a key of nobody. */
-  async userIdOfKey(accessKeyId: AccessKeyId): Promise<string> {
-    return promised('ims', 'GetUser', 'User.UserId', (await this.getUser({ userAccessKeyId: accessKeyId }))?.userId);
+  async userIdOfKey(accessKeyId: AccessKeyId, patience = ORDINARY): Promise<string> {
+    const user = await this.getUser({ userAccessKeyId: accessKeyId }, patience);
+    return promised('ims', 'GetUser', 'User.UserId', user?.userId);
   }
 
   private async principalOf(named: { userAccessKeyId: string } | { userId: string }): Promise<string> {
     return promised('ims', 'GetUser', 'User.UserPrincipalName', (await this.getUser(named))?.userPrincipalName);
   }
 
-  private async getUser(named: { userAccessKeyId: string } | { userId: string }) {
-    const answer = await this.call('GetUser', ({ client, models }, runtime) =>
-      client.getUserWithOptions(new models.GetUserRequest(named), runtime),
+  private async getUser(named: { userAccessKeyId: string } | { userId: string }, patience = ORDINARY) {
+    const answer = await this.call(
+      'GetUser',
+      ({ client, models }, runtime) => client.getUserWithOptions(new models.GetUserRequest(named), runtime),
+      patience,
     );
     return answer.body?.user;
   }

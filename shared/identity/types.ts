@@ -21,6 +21,16 @@ export type Owner =
       readonly keys: readonly KeyState[];
     };
 
+/** What is known of a key's user from another day. */
+export interface KnownUser {
+  /** His name of that day. */
+  readonly userName: UserName;
+  /** His id, which no change of his name changes; absent: nobody has written it down. */
+  readonly userId?: string | undefined;
+  /** When his key was seen to be his, ISO 8601 UTC: whoever was made later is somebody else. */
+  readonly seenAt?: string | undefined;
+}
+
 export type OwnerSource = 'signal' | 'actiontrail' | 'index' | 'ims' | 'recycle-bin' | 'walk';
 
 export type OwnerAnswer =

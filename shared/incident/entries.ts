@@ -57,6 +57,8 @@ export interface OutcomeEntry {
   readonly steps: readonly StepResult[];
   readonly denyAt: string | null;
   readonly verification: Verification | null;
+  /** The id of the key's user; absent: it is known already, could not be looked up, or an entry of before. */
+  readonly userId?: string;
   /** Users that the attack made and that these steps were for, with their ids; absent in entries of before. */
   readonly frozen?: readonly MadeToday[];
 }

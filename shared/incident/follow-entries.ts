@@ -6,6 +6,8 @@ export type KeyStanding = 'Active' | 'Inactive' | 'gone';
 export interface FollowedEntry {
   readonly type: 'followed';
   readonly key: KeyStanding;
+  /** The id of the key's user, where no entry before has told it. */
+  readonly userId?: string;
   /** Who switched it off, as an event says; absent: no event told. */
   readonly by?: Doer;
   /** ISO 8601 UTC; null: never used, as far as RAM and ActionTrail tell; absent: the look failed. */

@@ -7,6 +7,7 @@ import type { Entry, SignalRecord } from './entries';
 import { type FenceState, withFence, withFenceIntent } from './fence-state';
 import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
+import { withOwner, withOwnerId } from './known-user';
 import { newer } from './last-use';
 import { withMisplaced } from './misplaced';
 import { type HeldState, overWithThis, type ReleaseState, withRelease, withReleaseIntent } from './release-state';
@@ -24,6 +25,10 @@ export interface AlertProgress {
 export interface IncidentState {
   readonly signals: readonly SignalRecord[];
   readonly owner: Owner | null;
+  /** The id of the key's user, which no change of his name changes; null: no entry has told it. */
+  readonly ownerId: string | null;
+  /** When the key was first seen to be his who bears the owner's name, ISO 8601 UTC. */
+  readonly ownerSeenAt: string | null;
   readonly decision: Decision | null;
   /** When the deny was first attached. */
   readonly denyAt: string | null;
@@ -93,6 +98,8 @@ export interface IncidentState {
 export const EMPTY: IncidentState = {
   signals: [],
   owner: null,
+  ownerId: null,
+  ownerSeenAt: null,
   decision: null,
   denyAt: null,
   attached: new Set(),
@@ -157,7 +164,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
       return {
         ...state,
         signals: withSignal(state.signals, entry.signal),
-        owner: entry.owner ?? state.owner,
+        ...withOwner(state, entry),
         decision,
         // It gave back what was no leak's: of this leak nobody has said anything.
         release: state.release?.leakIds.length === 0 ? null : state.release,
@@ -177,7 +184,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     }
     case 'outcome':
       return {
-        ...withSteps(state, entry.steps),
+        ...withSteps(withOwnerId(state, entry), entry.steps),
         denyAt: state.denyAt ?? entry.denyAt,
         decision: entry.decision,
         lastUse: newer(state.lastUse, entry.lastUse),
@@ -244,7 +251,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'mended':
       return { ...withSteps(state, entry.steps), tampering: withMended(state.tampering, entry) };
     case 'followed':
-      return { ...state, followed: withFollowed(state.followed, entry) };
+      return { ...withOwnerId(state, entry), followed: withFollowed(state.followed, entry) };
     case 'closed':
       return { ...state, closed: withClosed(entry), containmentsOver: overWithThis(state), isContaining: false };
     case 'idle-intent':

@@ -41,6 +41,11 @@ const renamedAndDeleted = (): void => {
   deleted();
 };
 
+const renamedAndPurged = (): void => {
+  renamedAndDeleted();
+  account.sandbox.world.recycledKeys.delete(account.keyOf('ci-bot'));
+};
+
 async function cli(env: Readonly<Record<string, string>> = ENGLISH): Promise<CliRun> {
   const credentials = account.sandbox.identities.admin;
   const run = await aRun(account.sandbox, env, 'respond', undefined, credentials);
@@ -48,7 +53,7 @@ async function cli(env: Readonly<Record<string, string>> = ENGLISH): Promise<Cli
 }
 
 const now = async (recorded = 'ci-bot') =>
-  nameNow((await aRun(account.sandbox)).cloud, account.keyOf('ci-bot'), parseUserName(recorded));
+  nameNow((await aRun(account.sandbox)).cloud, account.keyOf('ci-bot'), { userName: parseUserName(recorded) });
 
 describe('what the user is called now', () => {
   test('as he was, at the cost of one call', async () => {
@@ -95,8 +100,21 @@ describe('what the user is called now', () => {
 test.each([
   ['renamed', renamed],
   ['renamed, and his key deleted', renamedAndDeleted],
+  ['renamed, and his key deleted and purged from the recycle bin', renamedAndPurged],
 ])('a user who was %s gets his power back by a release', async (_, happens) => {
   happens();
+  expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), WISH)).toBe(0);
+  expect(account.policiesOf('ci-bot-eu')).toEqual([]);
+});
+
+test('a user who is renamed while a release looks at him gets his power back, and is not taken for deleted', async () => {
+  const { kernel } = account.sandbox;
+  let isDone = false;
+  kernel.takeFault = async (service, action) => {
+    if (!isDone && action === 'ListPoliciesForUser') renamed();
+    isDone ||= action === 'ListPoliciesForUser';
+    return kernel.faults.take(service, action);
+  };
   expect(await releaseCommand(await cli(), account.keyOf('ci-bot'), WISH)).toBe(0);
   expect(account.policiesOf('ci-bot-eu')).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { type FollowUp, followedFrom, followUp, nextLook } from '../../../shared
 import { containedAt } from '../../../shared/incident/checklist';
 import type { FollowedEntry } from '../../../shared/incident/follow-entries';
 import type { Incident } from '../../../shared/incident/journal';
+import { knownUserOf } from '../../../shared/incident/known-user';
 import type { Task } from '../../../shared/incident/schedule';
 import type { Run } from '../../platform';
 import { lookAtKey } from './key-look';
@@ -22,8 +23,10 @@ export async function scheduleFollowUp(run: Run, incident: Incident): Promise<vo
 export async function follow(run: Run, { key: task, incident: id }: Task): Promise<void> {
   const before = await run.journal.read(id);
   const began = followedFrom(before);
-  if (before.state.owner?.type !== 'ram-user' || began === undefined) return run.schedule.done(task);
-  const look = await lookAtKey(run, id, before.state.owner.userName);
+  const known = knownUserOf(before.state);
+  if (before.state.owner?.type !== 'ram-user' || known === undefined || began === undefined)
+    return run.schedule.done(task);
+  const look = await lookAtKey(run, before, known);
   const incident = await record(run, before, look.entry);
   const now = run.clock.now();
   const asked = (of: Incident): FollowUp =>
@@ -47,9 +50,10 @@ export async function follow(run: Run, { key: task, incident: id }: Task): Promi
 async function record(run: Run, incident: Incident, entry: FollowedEntry): Promise<Incident> {
   const { incident: after } = await run.journal.append(
     incident.id,
-    ({ state: { followed } }) => {
+    ({ state: { followed, ownerId } }) => {
       const isSame =
         followed?.key === entry.key &&
+        (entry.userId === undefined || ownerId !== null) &&
         (entry.usedAt === undefined || followed.usedAt === entry.usedAt) &&
         (entry.mfa === undefined || followed.mfa === entry.mfa);
       return isSame ? undefined : entry;

@@ -1,9 +1,9 @@
-import { CloudNotFound } from '../../../shared/errors';
 import { looked } from '../../../shared/identity/looked';
-import { nameNow } from '../../../shared/identity/name-now';
+import { userIdOf, userNow } from '../../../shared/identity/name-now';
+import type { KnownUser } from '../../../shared/identity/types';
 import type { UserName } from '../../../shared/ids';
 import type { FollowedEntry } from '../../../shared/incident/follow-entries';
-import type { IncidentId } from '../../../shared/incident/paths';
+import type { Incident } from '../../../shared/incident/journal';
 import type { Run } from '../../platform';
 import { lastUseOf } from '../last-use';
 
@@ -14,25 +14,22 @@ export interface KeyLook {
 }
 
 /** How the leaked key and its user stand now. Throws what the looks at the key throw; the others may fail. */
-export async function lookAtKey(run: Run, id: IncidentId, recorded: UserName): Promise<KeyLook> {
-  const { ram } = run.cloud;
-  const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
-  const gone: KeyLook = { entry: { type: 'followed', key: 'gone' }, userName: userName ?? recorded };
-  if (userName === undefined) return gone;
-  try {
-    const key = (await ram.listAccessKeys(userName)).find((one) => one.id === id.accessKeyId)?.status;
-    if (key === undefined) return gone;
-    const info = looked(run.cloud.actionTrail().getAccessKeyLastUsedInfo(id.accessKeyId));
-    const [lastUse, mfa] = await Promise.all([
-      lastUseOf(run, userName, id.accessKeyId, info),
-      looked(mfaOf(run, userName)),
-    ]);
-    const usedAt = lastUse.kind === 'known' ? { usedAt: lastUse.at } : {};
-    return { entry: { type: 'followed', key, ...usedAt, ...('value' in mfa ? { mfa: mfa.value } : {}) }, userName };
-  } catch (error) {
-    if (error instanceof CloudNotFound) return gone;
-    throw error;
-  }
+export async function lookAtKey(run: Run, { id, state }: Incident, known: KnownUser): Promise<KeyLook> {
+  const now = await userNow(run.cloud, id.accessKeyId, known);
+  const userName = now?.userName ?? known.userName;
+  const userId = state.ownerId === null ? await looked(userIdOf(run.cloud, id.accessKeyId)) : undefined;
+  const ofUser =
+    userId !== undefined && 'value' in userId && userId.value !== undefined ? { userId: userId.value } : {};
+  const key = now?.keys.find((one) => one.id === id.accessKeyId)?.status;
+  if (key === undefined) return { entry: { type: 'followed', key: 'gone', ...ofUser }, userName };
+  const info = looked(run.cloud.actionTrail().getAccessKeyLastUsedInfo(id.accessKeyId));
+  const [lastUse, mfa] = await Promise.all([
+    lastUseOf(run, userName, id.accessKeyId, info),
+    looked(mfaOf(run, userName)),
+  ]);
+  const usedAt = lastUse.kind === 'known' ? { usedAt: lastUse.at } : {};
+  const bound = 'value' in mfa ? { mfa: mfa.value } : {};
+  return { entry: { type: 'followed', key, ...ofUser, ...usedAt, ...bound }, userName };
 }
 
 async function mfaOf({ cloud }: Run, userName: UserName): Promise<NonNullable<FollowedEntry['mfa']>> {

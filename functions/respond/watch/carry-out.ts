@@ -29,6 +29,8 @@ const FOLLOW_MS = 120_000;
 export interface SeenGone {
   readonly incident: Incident;
   readonly live: LiveLook;
+  /** The user's id as the list of the watched knows it. */
+  readonly userId?: string | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface SeenGone {
  */
 export async function carryOut(
   run: Run,
-  { incident, live }: SeenGone,
+  { incident, live, userId }: SeenGone,
   denies: Denies,
   verdicts: readonly Verdict[],
 ): Promise<readonly string[] | undefined> {
@@ -53,7 +55,8 @@ export async function carryOut(
   const of = (verdict: 'put-back' | 'ask') =>
     verdicts.flatMap(({ entry }) => (entry.verdict === verdict ? entry.gone : []));
   const restoring = of('put-back');
-  const failures = restoring.length === 0 ? [] : await restore(run, noted, live, denies, restoring);
+  const failures =
+    restoring.length === 0 ? [] : await restore(run, { incident: noted, live, userId }, denies, restoring);
   return [...failures, ...(await tell(run, noted, of('ask'), live.holds))];
 }
 
@@ -63,8 +66,7 @@ export async function carryOut(
  */
 async function restore(
   run: Run,
-  noted: Incident,
-  live: LiveLook,
+  { incident: noted, live, userId }: SeenGone,
   denies: Denies,
   gone: readonly Gone[],
 ): Promise<readonly string[]> {
@@ -75,7 +77,9 @@ async function restore(
   const steps = await putBack(run, noted, live, gone, denies);
   const expected = expectedOf(noted, run.clock.now());
   const behind =
-    typeof expected === 'string' ? undefined : await lookAt(run, id, expected, await documentsAgain(run, denies));
+    typeof expected === 'string'
+      ? undefined
+      : await lookAt(run, noted, expected, await documentsAgain(run, denies), userId);
   const left = stillGone(gone, behind?.gone ?? []);
   const back = gone.filter((thing) => !left.includes(thing));
   const failed = steps.filter(({ ok }) => !ok).map(({ step, detail }) => `${step}: ${detail}`);

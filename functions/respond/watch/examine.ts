@@ -45,7 +45,7 @@ export async function examine(
   const userName = live.userName ?? null;
   const things = await doersOf(run, { incident, gone: live.gone, userName, undone, hindsight });
   const namesLastNight = run.config.exclude.users.size > 0 ? await run.ownerIndex.all() : new Map();
-  const { userId } = watched ?? {};
+  const userId = incident.state.ownerId ?? watched?.userId;
   const whose = { userName, ...(userId === undefined ? {} : { userId }) };
   const facts = { incident, ...whose, keysOn: live.keysOn, namesLastNight, now: run.clock.now() };
   return (await carryOut(run, seen, denies, decideEach(facts, things, run.config))) ?? [];
@@ -69,13 +69,15 @@ export async function lookAtGone(
     run.log.info({ key: maskKey(id.accessKeyId), why: expected }, 'nothing of ours is looked after');
     return undefined;
   }
-  const live = await lookAt(run, id, expected, denies);
+  const live = await lookAt(run, read, expected, denies, watched?.userId);
   const off = undone.find(({ isOff, accessKeyId }) => isOff && accessKeyId === id.accessKeyId);
   const incident = live.isKeyOff ? await noteOff(run, read, off?.doer) : read;
   const open = openTamperings(incident.state.tampering).flatMap(({ gone }) => gone);
   const back = open.filter((thing) => !live.gone.includes(thing));
-  if (back.length === 0) return { incident, live };
-  return { incident: await mend(run, incident, { type: 'mended', how: 'found', gone: back, steps: [] }), live };
+  const userId = watched?.userId;
+  if (back.length === 0) return { incident, live, userId };
+  const mended = await mend(run, incident, { type: 'mended', how: 'found', gone: back, steps: [] });
+  return { incident: mended, live, userId };
 }
 
 /** The leaked key is off, and we did not do it: from now on it is looked after, too. */

@@ -1,6 +1,7 @@
 import { type Expected, expectedOf, type LeftAlone } from '../../../shared/containment/tampering/expect';
 import { fromEitherEnd } from '../../../shared/either-end';
 import { messageOf } from '../../../shared/identity/looked';
+import { userIdOf } from '../../../shared/identity/name-now';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { type Marker, WATCHED_STATES } from '../../../shared/incident/markers';
@@ -112,10 +113,15 @@ async function watchedBy(
   return watched;
 }
 
-/** With the id of the key's user, by a call that names the key: a name may be another user's by now. Without it his name must do, and his turn. */
-async function withUserId(run: Run, { id }: Incident, watched: Watched, before: Watched | undefined): Promise<Watched> {
+/** With the id of the key's user, as the journal has it, or by calls that name the key: a name may be another user's by now. Without it his name must do, and his turn. */
+async function withUserId(
+  run: Run,
+  { id, state }: Incident,
+  watched: Watched,
+  before: Watched | undefined,
+): Promise<Watched> {
   if (watched.userName === null || watched.policies.length === 0) return watched;
-  const userId = before?.userId ?? (await askedOnce(run, id.accessKeyId));
+  const userId = state.ownerId ?? before?.userId ?? (await askedOnce(run, id.accessKeyId));
   return userId === undefined ? watched : { ...watched, userId };
 }
 
@@ -127,7 +133,7 @@ function askedOnce(run: Run, accessKeyId: AccessKeyId): Promise<string | undefin
   asked.set(run, known);
   const answer =
     known.get(accessKeyId) ??
-    run.cloud.ims.userIdOfKey(accessKeyId).catch((error: unknown) => {
+    userIdOf(run.cloud, accessKeyId).catch((error: unknown) => {
       run.log.warn({ key: maskKey(accessKeyId), why: messageOf(error) }, "the id of the key's user is not known");
       return undefined;
     });

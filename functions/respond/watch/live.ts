@@ -5,10 +5,12 @@ import type { MadeIdentity, MadeToday } from '../../../shared/containment/made';
 import { seeMade } from '../../../shared/containment/see-made';
 import type { Expected } from '../../../shared/containment/tampering/expect';
 import { goneOf, holdingOf, nameOf } from '../../../shared/containment/tampering/gone';
-import { CloudNotFound } from '../../../shared/errors';
-import { nameNow, nameOfUser } from '../../../shared/identity/name-now';
-import { type AccessKeyId, parseUserName, type UserName } from '../../../shared/ids';
+import { lookAtUserNow, nameOfUser } from '../../../shared/identity/name-now';
+import type { KnownUser } from '../../../shared/identity/types';
+import type { AccessKeyId, UserName } from '../../../shared/ids';
 import type { StandingFence } from '../../../shared/incident/fence-state';
+import type { Incident } from '../../../shared/incident/journal';
+import { knownUserOf } from '../../../shared/incident/known-user';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Gone, Holding } from '../../../shared/incident/tamper-entries';
 import { QUARANTINE_GROUP } from '../../../shared/ram-policy/documents';
@@ -31,16 +33,18 @@ export interface LiveLook {
 
 /**
  * What is gone of one incident, by a look at this user alone: whatever an event or a list of everybody said before is a
- * hint. Throws what the looks throw: what could not be checked is not gone.
+ * hint. `userId`: the user's id as the list of the watched knows it. Throws what the looks throw: what could not be checked is not gone.
  */
 export async function lookAt(
   run: Run,
-  id: IncidentId,
+  { id, state }: Pick<Incident, 'id' | 'state'>,
   expected: Expected,
   { standing }: Pick<Denies, 'standing'>,
+  userId?: string,
 ): Promise<LiveLook> {
+  const known = expected.userName === null ? undefined : knownUserOf(state, userId);
   const [user, frozen] = await Promise.all([
-    expected.userName === null ? undefined : lookAtUser(run, id, parseUserName(expected.userName), expected.fence),
+    known && lookAtUser(run, id, known, expected.fence),
     frozenNow(run, expected),
   ]);
   const keysOn = user?.keysOn ?? new Set<string>();
@@ -59,31 +63,23 @@ export async function lookAt(
   return { userName: user?.userName, gone, holds, keysOn, isKeyOff, made: frozen.there };
 }
 
-async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: Expected['fence']) {
-  const { ram } = run.cloud;
-  try {
-    const userName = await nameNow(run.cloud, id.accessKeyId, recorded);
-    if (userName === undefined) return undefined;
-    const [keys, direct, groups] = await Promise.all([
-      ram.listAccessKeys(userName),
-      ram.listPoliciesForUser(userName),
-      ram.listGroupsForUser(userName),
-    ]);
+/** Undefined: he was deleted. Throws what the looks throw, and OwnerUnknown where his name is another one each time. */
+function lookAtUser({ cloud }: Run, { accessKeyId }: IncidentId, known: KnownUser, fence: Expected['fence']) {
+  const { ram } = cloud;
+  return lookAtUserNow(cloud, accessKeyId, known, async ({ userName, keys }) => {
+    const [direct, groups] = await Promise.all([ram.listPoliciesForUser(userName), ram.listGroupsForUser(userName)]);
     // The deny is on the user: it binds his other ways in as well, and whoever deletes the key takes none of them away.
-    const isKeyThere = keys.some((key) => key.id === id.accessKeyId);
+    const isKeyThere = keys.some((key) => key.id === accessKeyId);
     const byGroup = groups.includes(QUARANTINE_GROUP) ? await ram.listPoliciesForGroup(QUARANTINE_GROUP) : [];
     const custom = [...direct, ...byGroup].filter(({ type }) => type === 'Custom');
     return {
       userName,
       isKeyThere,
-      isFenced: fence && isKeyThere ? await isFenced(run, id.accessKeyId, fence, userName) : undefined,
+      isFenced: fence && isKeyThere ? await isFenced({ cloud }, accessKeyId, fence, userName) : undefined,
       carried: new Set(custom.map(({ name }) => name)),
       keysOn: new Set<string>(keys.filter(({ status }) => status === 'Active').map((key) => key.id)),
     };
-  } catch (error) {
-    if (error instanceof CloudNotFound) return undefined;
-    throw error;
-  }
+  });
 }
 
 /**
@@ -91,7 +87,7 @@ async function lookAtUser(run: Run, id: IncidentId, recorded: UserName, fence: E
  * belongs to now, where he may bear another name. Throws what the look throws, and where its answer cannot be read.
  */
 export async function isFenced(
-  run: Run,
+  run: Pick<Run, 'cloud'>,
   accessKeyId: AccessKeyId,
   { userPrincipalName, document }: StandingFence,
   userName?: UserName,

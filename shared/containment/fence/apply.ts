@@ -1,4 +1,5 @@
 import type { Cloud } from '../../aliyun';
+import { isUnknownCall } from '../../aliyun/call';
 import type { Clock } from '../../clock';
 import { CloudCallFailed, CloudForbidden, CloudNotFound } from '../../errors';
 import { messageOf } from '../../identity/looked';
@@ -24,14 +25,14 @@ export const keepFenceStep = (accessKeyId: string): string => `keep-fence:${acce
 
 /** Why a call about a key's policy failed, in words for a person: an unknown operation is no missing key. */
 export function whyRefused(error: unknown): string {
-  if (error instanceof CloudCallFailed && /^InvalidAction/.test(error.cloudCode))
+  if (error instanceof CloudCallFailed && isUnknownCall(error))
     return `this account's IMS does not know network policies of AccessKeys (${error.cloudCode})`;
   return messageOf(error);
 }
 
 /** Whether the key or its user is gone, as opposed to: the operation is unknown. */
 export function isGone(error: unknown): boolean {
-  return error instanceof CloudNotFound && !/^InvalidAction/.test(error.cloudCode);
+  return error instanceof CloudNotFound && !isUnknownCall(error);
 }
 
 /** How a change of the key's policy went; `isRefused`: plainly, so that it is as it was, and nothing can have come of the call. */
@@ -70,7 +71,5 @@ export async function setPolicy(
 
 /** The right is missing, or IMS does not know the call: a call that broke off may have been carried out. */
 function isPlainRefusal(error: unknown): boolean {
-  return (
-    error instanceof CloudForbidden || (error instanceof CloudCallFailed && /^InvalidAction/.test(error.cloudCode))
-  );
+  return error instanceof CloudForbidden || isUnknownCall(error);
 }
