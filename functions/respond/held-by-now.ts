@@ -4,13 +4,9 @@ import { maskKey } from '../../shared/ids';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import { beginUntilMs, eachInTime } from '../time-limits';
+import { leaksOfTurn } from './leak-turn';
 
-/** As many are asked about in a minute, in turn. */
-const MOST_A_MINUTE = 20;
 const AT_ONCE = 4;
-const MINUTE_MS = 60_000;
-/** Each once in so many minutes, or in more where there are too many. */
-const EVERY_MINUTES = 60;
 
 /**
  * Of leaks whose keys were of nobody here, those that somebody here holds by IMS's word of now: one call each.
@@ -19,15 +15,18 @@ const EVERY_MINUTES = 60;
  * and its turn comes again.
  */
 export async function heldByNow(run: Run, foreign: readonly LeakSignal[]): Promise<LeakSignal[]> {
-  const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
-  const period = Math.max(EVERY_MINUTES, Math.ceil(foreign.length / MOST_A_MINUTE));
-  const ofTurn = foreign.filter((_, place) => (place + minute) % period === 0);
   const held: LeakSignal[] = [];
-  await eachInTime(run, ofTurn, AT_ONCE, beginUntilMs(run, 'contain'), async (signal) => {
-    const holder = await looked(holderByIms(run.cloud, signal.accessKeyId));
-    if ('couldNotCheck' in holder)
-      run.log.warn({ key: maskKey(signal.accessKeyId), why: holder.couldNotCheck }, 'whose key it is is not known');
-    else if (holder.value !== undefined) held.push(signal);
-  });
+  await eachInTime(
+    run,
+    leaksOfTurn(foreign, run.clock.now()),
+    AT_ONCE,
+    beginUntilMs(run, 'contain'),
+    async (signal) => {
+      const holder = await looked(holderByIms(run.cloud, signal.accessKeyId));
+      if ('couldNotCheck' in holder)
+        run.log.warn({ key: maskKey(signal.accessKeyId), why: holder.couldNotCheck }, 'whose key it is is not known');
+      else if (holder.value !== undefined) held.push(signal);
+    },
+  );
   return held;
 }

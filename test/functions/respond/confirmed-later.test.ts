@@ -1,7 +1,4 @@
 import { releaseCommand } from '../../../cli/release';
-import { validByNow } from '../../../functions/respond/confirmed-later';
-import { signalsOf } from '../../../shared/signal/security-center';
-import type { LeakSignal } from '../../../shared/signal/types';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
@@ -106,24 +103,6 @@ describe('costs', () => {
     const first = details();
     await minutes(61);
     expect(details()).toBe(first);
-  });
-
-  test('some a minute, however many are in doubt; each has its turn, whatever becomes of the others', async () => {
-    account.leak('a', { tokenValid: 1 });
-    const run = await aRun(account.sandbox, ENGLISH);
-    const { signals } = signalsOf((await run.cloud.securityCenter.describeAccesskeyLeakList(1)).records);
-    const unsure = Array.from(
-      { length: 3_000 },
-      (_, place) => ({ ...signals[0], leakId: `sas:${place}` }) as LeakSignal,
-    );
-    const asked: string[] = [];
-    for (let minute = 0; minute < 300; minute += 1) {
-      const clock = { ...run.clock, now: () => new Date(minute * MINUTE_MS) };
-      const valid = await validByNow({ ...run, clock }, unsure);
-      expect(valid.length).toBeLessThan(40);
-      asked.push(...valid.map(({ leakId }) => leakId));
-    }
-    expect(new Set(asked).size).toBe(3_000);
   });
 });
 
