@@ -14,8 +14,8 @@ export interface UserNow {
 
 type Looks = Pick<Cloud, 'ram' | 'ims'>;
 
-/** Between two calls a user may be given another name: so often he is looked up anew. */
-const MOST_LOOKS = 3;
+/** Between two calls a user may be given another name: so often he is looked up anew. As in holder.ts. */
+const MOST_LOOKS = 8;
 
 /**
  * Whose key this is, or was before somebody deleted it, as he is now: a recorded name is the name of its day. Undefined: he
