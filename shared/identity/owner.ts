@@ -44,6 +44,8 @@ type RamUser = Extract<Owner, { type: 'ram-user' }>;
 class Search {
   private readonly failures: string[] = [];
   private readonly looks = new Set<OwnerSource>();
+  /** By name, whether he is the owner. */
+  private readonly asked = new Map<UserName, Promise<Owner | undefined>>();
   /** A live look has named a user of this account. */
   private isHeld = false;
 
@@ -111,7 +113,10 @@ class Search {
   private async confirmAny(names: readonly UserName[], source: OwnerSource): Promise<Owner | undefined> {
     this.looks.add(source);
     const asked = names.map(async (name) => {
-      const owner = await this.confirm(name, source);
+      // Most often the notice and the past name the same user: what has just been answered, or failed, is not asked again.
+      const known = this.asked.get(name) ?? this.confirm(name, source);
+      this.asked.set(name, known);
+      const owner = await known;
       if (owner === undefined) throw new Error('not this user');
       return owner;
     });

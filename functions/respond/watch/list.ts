@@ -125,6 +125,9 @@ async function withUserId(
   return userId === undefined ? watched : { ...watched, userId };
 }
 
+/** The read-back of this run may have tried just now, and the next minute asks again. */
+const ONE_TRY = { timeoutMs: 2_000, retries: 0 };
+
 const asked = new WeakMap<Run, Map<AccessKeyId, Promise<string | undefined>>>();
 
 /** Once a run, whatever came of it: undefined where it was refused. */
@@ -133,7 +136,7 @@ function askedOnce(run: Run, accessKeyId: AccessKeyId): Promise<string | undefin
   asked.set(run, known);
   const answer =
     known.get(accessKeyId) ??
-    userIdOf(run.cloud, accessKeyId).catch((error: unknown) => {
+    userIdOf(run.cloud, accessKeyId, ONE_TRY).catch((error: unknown) => {
       run.log.warn({ key: maskKey(accessKeyId), why: messageOf(error) }, "the id of the key's user is not known");
       return undefined;
     });

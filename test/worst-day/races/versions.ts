@@ -12,8 +12,8 @@ import { RELEASED } from './changes';
 import { inAccount, settle, wrongs } from './judged';
 
 const ROOT = path.resolve(__dirname, '../../..');
-/** Before anything of this page was mended. */
-const EARLIER = 'e6b5771adfae6b8173d58ed6c45cc0eb3437ddaa';
+/** With the quarantine as it is today: one of before freezes its user where set-up has written that policy anew. */
+const EARLIER = 'cbf702bc6c1787910b782a96d6397e96136969cd';
 
 /** What a later version may leave beside this one, each object sealed as ours are. */
 async function leaveLater(account: PlayedAccount, run: Run): Promise<ReadonlyMap<string, string>> {
