@@ -2,6 +2,7 @@ import type { MadeIdentity } from '../../shared/containment/made';
 import type { AuditEvent } from '../../shared/evidence/types';
 import { answered, exactly, whole } from '../../shared/findings/made/forms';
 import { parameter, userNamed } from '../../shared/findings/parameters';
+import { nameGiven } from '../../shared/findings/renamed';
 
 interface Naming {
   readonly services: RegExp;
@@ -19,7 +20,7 @@ const NAMINGS: Readonly<Record<MadeIdentity['type'], Naming>> = {
     created: /^CreateUser$/,
     named: /^(Create|Update)User$/,
     id: 'UserId',
-    name: (event) => parameter(event, 'NewUserName', 'NewUserPrincipalName')?.split('@')[0] ?? userNamed(event),
+    name: (event) => nameGiven(event) ?? userNamed(event),
   },
   role: {
     services: /^ram$/i,

@@ -9,6 +9,10 @@ export interface Renamed {
   readonly name: string;
 }
 
+/** The name that UpdateUser gives, as RAM spells it or IMS. Pure. */
+export const nameGiven = (event: AuditEvent): string | undefined =>
+  parameter(event, 'NewUserName', 'NewUserPrincipalName')?.split('@')[0];
+
 /**
  * Reads who was renamed: RAM's UpdateUser names the user, IMS's names him or his id (RAM 2015-05-01 and IMS 2019-08-15,
  * UpdateUser), which earlier calls of his own or answers about him have told the name of.
@@ -27,7 +31,7 @@ export class UserNames {
   /** Undefined: the call renamed nobody, or nobody whose name is known. */
   renamed(event: AuditEvent): Renamed | undefined {
     if (event.name !== 'UpdateUser' || event.errorCode !== undefined) return undefined;
-    const name = parameter(event, 'NewUserName', 'NewUserPrincipalName')?.split('@')[0];
+    const name = nameGiven(event);
     const former = parameter(event, 'UserName', 'UserPrincipalName')?.split('@')[0];
     if (name === undefined) return undefined;
     const known = former === undefined ? [...(this.byId.get(parameter(event, 'UserId') ?? '') ?? [])] : [former];

@@ -50,6 +50,6 @@ export async function holderNow({ ims, ram }: Pick<Cloud, 'ims' | 'ram'>, access
   return {
     kind: 'open',
     isHeld: true,
-    why: 'IMS names somebody of this account as its holder, and no list of keys shows it: the user is being renamed, or one of both answers is wrong',
+    why: 'IMS names somebody of this account as its holder, and no list of keys shows it: the user is being renamed, or one of both answers is wrong. Until he is met under one name the key is NOT contained: find its user in the RAM console, and disable the key',
   };
 }

@@ -27,11 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => account.stop());
 
-const user = () => {
-  const found = account.sandbox.keys.get('ci-bot')?.user;
-  if (found === undefined) throw new Error('the account has no ci-bot');
-  return found;
-};
+const user = () => account.userOf('ci-bot');
 const renamed = (name = 'ci-bot-eu'): void => renameUser(account.sandbox.world, user(), name);
 const deleted = (): void =>
   deleteKey(account.sandbox.world, { keys: user().keys, user: user() }, account.keyOf('ci-bot'));

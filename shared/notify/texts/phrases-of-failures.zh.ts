@@ -23,6 +23,20 @@ export const failurePhrasesZh: Texts['phrases'] = [
     '未能完整读取云安全中心的泄露列表：它称有 $1 条，只读到 $2 条',
   ],
   [/^Security Center's leak list could not be read whole: (.*)$/s, '未能完整读取云安全中心的泄露列表：{1}'],
+  [/^The owner of (\S+) could not be checked: (.*)$/s, '未能查到 $1 属于谁：{2}'],
+  [
+    /^IMS names somebody of this account as its holder, and no list of keys shows it: .*$/s,
+    'IMS 称它属于本账号的某个用户，而没有哪个用户的列表中有它：该用户正被不断改名，或两者之一有误。在同一名称下查到他之前，这个 AccessKey 没有被限制：请在 RAM 控制台找到它的用户，并禁用它',
+  ],
+  [
+    /^at each of (\d+) looks the user had another name, or .*$/s,
+    '连续 $1 次查看，该用户每次都换了名称，或查不到所问的内容：无法确认拒绝策略是否还在',
+  ],
+  [/^IMS names (\S+), whose keys do not show it$/, 'IMS 称它属于 $1，而其列表中没有它'],
+  [
+    /^a user had the key when every user was looked at, and his list of keys does not show it now$/,
+    '逐个查看时某个用户有它，而现在其列表中没有它',
+  ],
   [/^schedule: (.*)$/s, '到期任务：{1}'],
   [/^outbox: (.*)$/s, '待发消息：{1}'],
   [/^tampered objects: (.*)$/s, '被篡改的对象：{1}'],

@@ -3,6 +3,7 @@ import { respond } from '../../../functions/respond/respond';
 import type { CallRecord, Fault } from '../../../sandbox/kernel/types';
 import type { ScenarioLeak } from '../../../sandbox/scenario';
 import type { RunningSandbox } from '../../../sandbox/start';
+import type { User } from '../../../sandbox/world/entities';
 import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { aSandbox, aUser, type SandboxBuilder, type UserBuilder } from '../../builders';
@@ -27,6 +28,13 @@ export class Account {
 
   keyOf(name: string): AccessKeyId {
     return parseAccessKeyId(this.sandbox.keys.get(name)?.key.accessKeyId);
+  }
+
+  /** Whose this key is, whatever he is called by now. */
+  userOf(key: string): User {
+    const found = this.sandbox.keys.get(key)?.user;
+    if (found === undefined) throw new Error(`the account has no user with the key ${key}`);
+    return found;
   }
 
   /** One invocation of respond in a run of its own. */

@@ -1,62 +1,38 @@
-import { releaseCommand } from '../../../cli/release';
-import type { CliRun } from '../../../cli/run';
 import { detachPolicy } from '../../../sandbox/world/attachments';
-import { createKey, ownerNamed } from '../../../sandbox/world/keys';
 import { policyNamed } from '../../../sandbox/world/policies';
-import { createUser, renameUser, userNamed } from '../../../sandbox/world/users';
-import { parseAccountId } from '../../../shared/ids';
+import { renameUser, userNamed } from '../../../sandbox/world/users';
 import { unansweredIntent } from '../../../shared/incident/containment-under-way';
-import { aSandbox, aUser } from '../../builders';
-import { aRun } from '../../run';
-import { Account, FREEZE, QUARANTINE, used } from './arrange';
+import { FREEZE, QUARANTINE } from './arrange';
+import {
+  AUTO,
+  account,
+  found,
+  isDue,
+  make,
+  minute,
+  on,
+  released,
+  rightBeforeTheDeny,
+  start,
+  svc,
+  told,
+  world,
+} from './made-arrange';
 
-const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
-const AUTO = { ...ENGLISH, TOURNIQUET_ESCALATE: 'auto' };
 const ALLOW_ALL = JSON.stringify({
   Version: '1',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
 
-let account: Account;
-/** The user's id, as the answer to CreateUser told it. */
-let id: string;
-beforeEach(async () => {
-  account = await Account.start(aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot')));
-  account.leak('ci-bot');
-  await account.poll(AUTO);
-  account.sandbox.clock.advance(5_000);
-  id = make('svc');
-});
+beforeEach(start);
 afterEach(() => account.stop());
 
-const world = () => account.sandbox.world;
-function make(name: string): string {
-  const user = createUser(world(), { name });
-  createKey(world(), ownerNamed(world(), name));
-  return user.id;
-}
 const rename = (from: string, to: string): void => renameUser(world(), userNamed(world(), from), to);
-const on = (name: string): string[] => [...account.policiesOf(name)].sort();
 const takeOff = (name: string, policy: string): void =>
   detachPolicy(world(), userNamed(world(), name), policyNamed(world(), 'Custom', policy));
-const isDue = (): boolean => account.objects('schedule/').some((key) => key.includes('escalate'));
-const told = (): string => account.mails.map(({ text }) => text).join('\n');
 const stateOf = async () => (await account.incident('ci-bot')).state;
 const lookedUp = (): number =>
   account.calls('ims').filter(({ parameters }) => parameters['UserId'] !== undefined).length;
-
-async function found(...made: readonly object[]): Promise<void> {
-  const run = await aRun(account.sandbox, ENGLISH, 'investigate');
-  const incident = { accountId: parseAccountId(account.sandbox.accountId), accessKeyId: account.keyOf('ci-bot') };
-  const data = { row: 'persistence-after-leak', why: 'it made svc', made };
-  await run.schedule.add(incident, 'escalate', run.clock.now(), data);
-}
-const svc = () => ({ type: 'user', name: 'svc', id });
-
-async function minute(): Promise<unknown> {
-  account.sandbox.clock.advance(60_000);
-  return account.poll(AUTO).catch((error: Error) => error.message);
-}
 
 function rewritten(name: string): () => void {
   const version = policyNamed(world(), 'Custom', name).versions.find(({ isDefault }) => isDefault);
@@ -64,14 +40,6 @@ function rewritten(name: string): () => void {
   const before = version.document;
   Object.assign(version, { document: ALLOW_ALL });
   return () => void Object.assign(version, { document: before });
-}
-
-async function released(): Promise<unknown> {
-  const credentials = account.sandbox.identities.admin;
-  const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
-  const cli: CliRun = { run, credentials, clock: run.clock, config: run.config };
-  const wish = { reason: 'looked into it', by: 'alice', yes: true, reactivate: [], ownKeys: [], acceptChanges: true };
-  return releaseCommand(cli, account.keyOf('ci-bot'), { ...wish, falseAlarm: true });
 }
 
 describe('renamed before he is frozen', () => {
@@ -122,15 +90,7 @@ describe('renamed before he is frozen', () => {
   });
 
   test('in the moment of the attach: the next minute finds him by the id that was seen', async () => {
-    const { kernel } = account.sandbox;
-    let isDone = false;
-    kernel.takeFault = async (service, action) => {
-      if (action === 'AttachPolicyToUser' && !isDone) {
-        isDone = true;
-        rename('svc', 'svc-two');
-      }
-      return kernel.faults.take(service, action);
-    };
+    rightBeforeTheDeny(() => rename('svc', 'svc-two'));
     // No call told an id: the look did.
     await found({ type: 'user', name: 'svc' });
     expect(await minute()).toMatch(/freeze-user:svc/);
@@ -141,16 +101,10 @@ describe('renamed before he is frozen', () => {
 });
 
 test('whoever takes his name in the moment of the attach is told of as carrying the freeze, and the next minute finds the true one', async () => {
-  const { kernel } = account.sandbox;
-  let isDone = false;
-  kernel.takeFault = async (service, action) => {
-    if (action === 'AttachPolicyToUser' && !isDone) {
-      isDone = true;
-      rename('svc', 'svc-two');
-      make('svc');
-    }
-    return kernel.faults.take(service, action);
-  };
+  rightBeforeTheDeny(() => {
+    rename('svc', 'svc-two');
+    make('svc');
+  });
   await found(svc());
   expect(await minute()).toMatch(/check-user:svc: AkTourniquetFreeze went to another user, who is called svc by now/);
   expect(told()).not.toContain('Frozen as well');

@@ -17,11 +17,7 @@ beforeEach(async () => {
 afterEach(() => account.stop());
 
 const world = () => account.sandbox.world;
-const user = () => {
-  const found = account.sandbox.keys.get('ci-bot')?.user;
-  if (found === undefined) throw new Error('the account has no ci-bot');
-  return found;
-};
+const user = () => account.userOf('ci-bot');
 const renamed = (name = 'ci-two'): void => renameUser(world(), user(), name);
 const binned = (): void => deleteKey(world(), ownerNamed(world(), user().name), account.keyOf('ci-bot'));
 const purged = (): void => {
