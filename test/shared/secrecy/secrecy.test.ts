@@ -7,6 +7,7 @@ import {
   withoutLikelySecretsOfEvent,
   withoutSecrets,
 } from '../../../shared/secrecy/named';
+import { growthForFourTimes, LINEAR_AT_MOST } from '../../growth';
 
 const SECRET = 'CAIS/w+t==&"<é>\\0123456789';
 
@@ -208,8 +209,7 @@ describe('what is a secret by the name of its field', () => {
     SECRET_OF_30,
   ];
   test.each(SLOW)('takes no longer for what was made to take long: %j', (part) => {
-    const began = process.cpuUsage().user;
-    withoutHandedSecrets(`{"${part.repeat(200_000)}`);
-    expect(process.cpuUsage().user - began).toBeLessThan(2_000_000);
+    const growth = growthForFourTimes((size) => withoutHandedSecrets(`{"${part.repeat(size)}`), 15_000);
+    expect(growth).toBeLessThan(LINEAR_AT_MOST);
   });
 });
