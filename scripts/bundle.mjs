@@ -16,6 +16,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lazyFiles } from './lazy-files.mjs';
+import { leanOss } from './lean-oss.mjs';
 import { billOfMaterials } from './materials.mjs';
 import { writeNetworks } from './networks.mjs';
 
@@ -97,7 +98,12 @@ export function buildCli() {
 }
 
 /** A folder that needs nothing but Node.js: index.js enters main.js. Resolves with what is in it. */
-async function buildWhole(name, from, target = path.join(root, 'dist', name), { args, plugins = [lazyFiles] }) {
+async function buildWhole(
+  name,
+  from,
+  target = path.join(root, 'dist', name),
+  { args, plugins = [lazyFiles, leanOss] },
+) {
   const folders = new Set();
   await inPlace(target, async (outdir) => {
     const wanted = new Set();

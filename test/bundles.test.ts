@@ -116,6 +116,40 @@ test.each([
   expect(Number(stdout)).toBeGreaterThan(20);
 });
 
+describe('the OSS client in a bundle', () => {
+  const own = (script: string) => {
+    const options = { cwd: path.resolve(DIST, '..'), encoding: 'utf8' } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], options);
+    return { said: stdout.trim(), stderr };
+  };
+
+  test('signs as the package does, and names the program it runs in', () => {
+    const script = `
+      const Real = Date;
+      Date = class extends Real { constructor(...at) { at.length === 0 ? super(1779278400000) : super(...at); } };
+      const told = async (OSS) => {
+        const client = new OSS({ accessKeyId: 'LTAI5tExample', accessKeySecret: 'x', bucket: 'evidence', region: 'oss-cn-hangzhou' });
+        const queries = { prefix: 'a', 'list-type': '2', 'start-after': 'é', 'max-keys': '9', 'continuation-token': 't' };
+        return [await client.signatureUrlV4('GET', 60, { queries }, 'o', []), client.userAgent];
+      };
+      (async () => {
+        const [url, agent] = await told(require(${JSON.stringify(path.join(DIST, 'respond/vendor/ali-oss.js'))}));
+        const [ofPackage] = await told(require('ali-oss'));
+        require('assert').strictEqual(url, ofPackage);
+        console.log(agent);
+      })();`;
+    expect(own(script)).toEqual({
+      said: expect.stringMatching(`^aliyun-sdk-nodejs/[0-9.]+ Node.js ${process.version.slice(1)} on linux`),
+      stderr: '',
+    });
+  });
+
+  test('is not built where the package has come to sort in another way', () => {
+    const script = "import('./scripts/lean-oss.mjs').then(({ sortedByBytes }) => sortedByBytes('sort: byName,'))";
+    expect(own(script).stderr).toContain('ali-oss sorts the names of a query in another way');
+  });
+});
+
 describe('an index of which each file is read late', () => {
   const GETTER = (name: string, what: string) =>
     `Object.defineProperty(exports, "${name}", { enumerable: true, get: function () { return ${what}; } });`;

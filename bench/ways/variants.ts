@@ -13,6 +13,7 @@ interface Variant {
   readonly first?: string;
   readonly notRehearsed?: true;
   readonly wholeIndex?: true;
+  readonly wholeOss?: true;
   readonly notCompiled?: true;
 }
 
@@ -37,6 +38,7 @@ export const VARIANTS: readonly Variant[] = [
   { en: 'not compiled ahead', zh: '不预先编译', notCompiled: true },
   { en: 'compiled ahead without a rehearsal', zh: '预先编译，但不排练', notRehearsed: true },
   { en: 'all files behind an SDK’s index read at once', zh: '一次读入 SDK 索引背后的所有文件', wholeIndex: true },
+  { en: 'the OSS client with all that its package loads', zh: '按 OSS 客户端的包原样加载', wholeOss: true },
   {
     en: 'the OSS client loaded behind RAM’s request',
     zh: '发出 RAM 请求之后才加载 OSS 客户端',
@@ -97,6 +99,7 @@ export async function buildVariant(variant: Variant, folder: string): Promise<st
   const from = (file: string) => import(pathToFileURL(path.resolve(file)).href);
   const { buildFunction } = await from('scripts/bundle.mjs');
   const { lazyFiles } = await from('scripts/lazy-files.mjs');
+  const { leanOss } = await from('scripts/lean-oss.mjs');
   const all = [BY_THE_SYSTEM, ...(variant.replaced ?? [])];
   const left = new Set(all);
   const replaced = {
@@ -117,7 +120,7 @@ export async function buildVariant(variant: Variant, folder: string): Promise<st
     },
   };
   await buildFunction('respond', folder, {
-    plugins: variant.wholeIndex ? [replaced] : [lazyFiles, replaced],
+    plugins: [...(variant.wholeIndex ? [] : [lazyFiles]), ...(variant.wholeOss ? [] : [leanOss]), replaced],
     ...(variant.notRehearsed ? { args: [] } : {}),
   });
   for (const { text } of left) throw new Error(`"${variant.en}" replaces what is not there: ${text.trim()}`);
