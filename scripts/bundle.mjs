@@ -136,11 +136,27 @@ async function buildWhole(
       });
     }
     copyFileSync(path.join(root, 'scripts/ahead/index.cjs'), path.join(outdir, 'index.js'));
+    for (const file of readdirSync(outdir, { recursive: true }))
+      if (file.endsWith('.js')) inAscii(path.join(outdir, file));
     compileAhead(outdir, args);
   });
   folders.delete(undefined);
   writeFileSync(`${target}.cdx.json`, billOfMaterials(name, folders));
   return { name, files: filesOf(target), packages: [...new Set([...folders].map(packageIn))].sort() };
+}
+
+/**
+ * Writes what is not ASCII by its escapes: V8 takes a source of one byte a character in without decoding it, and keeps half
+ * as much of it. The bundler leaves templates with a tag as they are, because a tag may read them raw: none of ours does.
+ * Throws Error where a backslash stands before such a character, and would come to stand before the escape.
+ */
+function inAscii(file) {
+  const source = readFileSync(file, 'utf8');
+  if (/\\[\x80-\uffff]/.test(source))
+    throw new Error(`${path.basename(file)}: a backslash before a character beyond ASCII`);
+  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const ascii = source.replace(/[\x80-\uffff]/g, escaped);
+  if (ascii !== source) writeFileSync(file, ascii);
 }
 
 /** What cannot be compiled ahead is compiled when it runs: the folder is whole without. */

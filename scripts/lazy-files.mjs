@@ -8,6 +8,9 @@ const INDEX = /(@alicloud[/\\][^/\\]+[/\\]dist[/\\]models[/\\]model|@darabonba[/
 /** One function of lodash is used there, in one place that no call of ours comes to. */
 const FUNCTIONS = /@darabonba[/\\]typescript[/\\]dist[/\\]func\.js$/;
 
+/** It hands on what it has for websockets. */
+const CLIENT = /@alicloud[/\\]openapi-core[/\\]dist[/\\]client\.js$/;
+
 const LOAD = /^var (\w+) = require\(("\.\/\w+")\);\r?$/gm;
 const GETTER =
   /^Object\.defineProperty\(exports, "\w+", \{ enumerable: true, get: function \(\) \{ return .+; \} \}\);\r?$/;
@@ -35,14 +38,14 @@ export function lazily(source, namesOf) {
       STAR,
       (whole, file) =>
         namesOf(file)
-          ?.map((name) => getterOf(name, file))
+          ?.map((name) => getterOf(name, `require(${file}).${name}`))
           .join('\n') ?? whole,
     );
 }
 
 const behind = (file) => (file === undefined ? undefined : `require(${file})`);
-const getterOf = (name, file) =>
-  `Object.defineProperty(exports, "${name}", { enumerable: true, get: function () { return require(${file}).${name}; } });`;
+const getterOf = (name, value) =>
+  `Object.defineProperty(exports, "${name}", { enumerable: true, get: function () { return ${value}; } });`;
 
 /** The names that a file of TypeScript's declares at its head; undefined: it hands on another one's, which are not told. */
 export function exportedBy(source) {
@@ -58,12 +61,30 @@ export function whereUsed(source, name) {
   return source.replace(load[0], '').replace(new RegExp(`(?<![\\w$.])${load[1]}\\.`, 'g'), `require("${name}").`);
 }
 
+/**
+ * A file of its own package that another hands on as a whole, and uses by its members alone, loaded where it is asked
+ * for: the client's file of a websocket, which brings four packages along and is opened for no call of ours.
+ */
+export function handedOnLate(source, file) {
+  const load = `__importStar(require("${file}"))`;
+  const own = source.match(new RegExp(`^const (\\w+) = ${escaped(load)};\\r?$`, 'm'));
+  const late = own === null ? source : source.replace(own[0], '');
+  return late
+    .replace(new RegExp(`^exports\\.([$\\w]+) = ${escaped(load)};\\r?$`, 'gm'), (_, name) => getterOf(name, load))
+    .replace(own === null ? /$^/ : new RegExp(`(?<![\\w$.])${own[1]}\\.`, 'g'), () => `${load}.`);
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** The bundler's part of it. */
 export const lazyFiles = {
   name: 'lazy-files',
   setup(builder) {
     const text = (file) => readFile(file, 'utf8');
     builder.onLoad({ filter: FUNCTIONS }, async (args) => ({ contents: whereUsed(await text(args.path), 'lodash') }));
+    builder.onLoad({ filter: CLIENT }, async (args) => ({
+      contents: handedOnLate(await text(args.path), './websocketUtils'),
+    }));
     builder.onLoad({ filter: INDEX }, async ({ path: index }) => {
       const source = await text(index);
       const names = new Map();
