@@ -1,41 +1,79 @@
-import { gunzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
 import { isObject } from '../signal/loose';
+import { Blocks } from './blocks';
 import type { Origin, Origins } from './model';
 import { specialRange } from './special';
-import { addressOf, rangeOf, readTable, type Table } from './table';
+import { addressOf, beginningsAt, rangeOf, readTable, type Table } from './table';
 
-const LARGEST = 128 * 1024 * 1024;
+const SUM_BYTES = 32;
+const LENGTH_BYTES = 4;
 
-interface Names {
-  readonly v4: Table;
-  readonly v6: Table;
-  readonly names: readonly string[];
+/** Where the blocks of a part end in the body, which begin where the part before ends. */
+interface Part {
+  readonly ends: readonly number[];
+}
+
+/** `firsts`: the beginning of each block's first range, as a decimal number. */
+interface Ranges extends Part {
+  readonly firsts: readonly string[];
 }
 
 interface Header {
+  readonly schema: 2;
   readonly madeOf: Origins['madeOf'];
-  readonly tables: readonly { what: string; v4: number; v6: number; names: readonly string[] }[];
+  readonly namesInABlock: number;
+  readonly tables: readonly {
+    readonly what: string;
+    readonly v4: Ranges;
+    readonly v6: Ranges;
+    readonly names: Part;
+  }[];
 }
 
-/** The file that `scripts/networks.mjs` makes, unpacked. Throws RangeError for anything else. */
+interface Opened {
+  readonly v4: (address: bigint) => number;
+  readonly v6: (address: bigint) => number;
+  readonly nameOf: (number: number) => string;
+}
+
+/**
+ * The file that `scripts/networks.mjs` makes: the SHA-256 of all that follows, the length of the header, the header (JSON),
+ * and packed blocks of ranges and names, of which only those are unpacked that an address asks for. Throws RangeError for
+ * anything else, and for one that was damaged.
+ */
 export function openDatabase(file: Buffer): Origins {
-  const body = gunzipSync(file, { maxOutputLength: LARGEST });
-  const length = body.length < 4 ? 0 : body.readUInt32LE(0);
-  const header: unknown = JSON.parse(body.subarray(4, 4 + length).toString() || 'null');
-  if (!isObject(header) || header['schema'] !== 1) throw new RangeError('This is no database of networks.');
-  const { madeOf, tables } = header as unknown as Header;
-  const opened = new Map<string, Names>();
-  let at = 4 + length;
-  const table = (rows: number): Table => {
-    if (at + rows * 12 > body.length) throw new RangeError('The database of networks is cut short.');
-    const read = readTable(new DataView(body.buffer, body.byteOffset + at, rows * 12), rows);
-    at += rows * 12;
-    return read;
+  const sum = createHash('sha256').update(file.subarray(SUM_BYTES)).digest();
+  if (file.length < SUM_BYTES + LENGTH_BYTES || !sum.equals(file.subarray(0, SUM_BYTES)))
+    throw new RangeError('The database of networks is damaged, or none.');
+  const body = SUM_BYTES + LENGTH_BYTES + file.readUInt32LE(SUM_BYTES);
+  const header: unknown = JSON.parse(file.subarray(SUM_BYTES + LENGTH_BYTES, body).toString());
+  if (!isObject(header) || header['schema'] !== 2) throw new RangeError('This is no database of networks.');
+  const { madeOf, tables, namesInABlock } = header as unknown as Header;
+  const blocks = file.subarray(body);
+  const opened = new Map<string, Opened>();
+  let begin = 0;
+  const of = <T>({ ends }: Part, reader: (unpacked: Buffer) => T): Blocks<T> => {
+    const part = new Blocks(blocks, begin, ends, reader);
+    begin = ends.at(-1) ?? begin;
+    return part;
   };
-  for (const { what, v4, v6, names } of tables) opened.set(what, { v4: table(v4), v6: table(v6), names });
+  const ranges = (part: Ranges): Opened['v4'] => {
+    const beginnings = beginningsAt(part.firsts.map(BigInt));
+    const packed = of(part, readRows);
+    return (address) => {
+      const block = rangeOf(beginnings, address);
+      return block === 0 ? 0 : rangeOf(packed.at(block - 1), address);
+    };
+  };
+  for (const { what, v4, v6, names } of tables) {
+    const read = { v4: ranges(v4), v6: ranges(v6) };
+    const packed = of(names, (unpacked) => JSON.parse(unpacked.toString()) as readonly string[]);
+    const nameOf = (number: number) => packed.at(Math.floor(number / namesInABlock))[number % namesInABlock] ?? '';
+    opened.set(what, { ...read, nameOf });
+  }
   const nameOf = (what: string, { version, number }: { version: 4 | 6; number: bigint }): string => {
-    const names = opened.get(what);
-    return names?.names[rangeOf(version === 4 ? names.v4 : names.v6, number)] ?? '';
+    const table = opened.get(what);
+    return table?.nameOf(version === 4 ? table.v4(number) : table.v6(number)) ?? '';
   };
   return {
     madeOf,
@@ -53,4 +91,11 @@ export function openDatabase(file: Buffer): Origins {
       };
     },
   };
+}
+
+const ROW_BYTES = 12;
+
+function readRows(unpacked: Buffer): Table {
+  const { buffer, byteOffset, byteLength } = unpacked;
+  return readTable(new DataView(buffer, byteOffset, byteLength), byteLength / ROW_BYTES);
 }

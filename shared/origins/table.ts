@@ -27,6 +27,15 @@ export function readTable(bytes: DataView, rows: number): Table {
   return { highs, lows, values };
 }
 
+/** A table of these beginnings, sorted, by which each is told by its place: 1 for the first. Pure. */
+export function beginningsAt(firsts: readonly bigint[]): Table {
+  return {
+    highs: Uint32Array.from(firsts, (first) => Number(first >> 32n)),
+    lows: Uint32Array.from(firsts, (first) => Number(first & 0xffff_ffffn)),
+    values: Uint32Array.from(firsts, (_, at) => at + 1),
+  };
+}
+
 /** The number of the range that holds the address (IPv6: its first 64 bits); 0: none. Pure. */
 export function rangeOf({ highs, lows, values }: Table, address: bigint): number {
   const [addressHigh, addressLow] = [Number(address >> 32n), Number(address & 0xffff_ffffn)];

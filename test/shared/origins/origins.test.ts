@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { openOrigins } from '../../../functions/investigate/origins';
 import { parseAuditEvent } from '../../../shared/evidence/event';
@@ -65,22 +65,31 @@ describe('the database that the build makes', () => {
   });
 });
 
-test.each([
-  ['what is not packed', Buffer.from('no')],
-  ['nothing', gzipSync(Buffer.alloc(0))],
-  ['another document', gzipSync(Buffer.from('\x02\x00\x00\x00{}'))],
-  [
-    'one that is cut',
-    gzipSync(
-      Buffer.from(
-        '\x5c\x00\x00\x00'.concat(
-          '{"schema":1,"madeOf":[],"tables":[{"what":"country","v4":9,"v6":1,"names":[]}]}'.padEnd(92),
-        ),
-      ),
-    ),
-  ],
-])('%s is refused', (_, file) => {
-  expect(() => openDatabase(file)).toThrow();
+describe('what is refused:', () => {
+  const whole = readFileSync(FILE);
+  const summed = (text: string): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(text.length);
+    const rest = Buffer.concat([length, Buffer.from(text)]);
+    return Buffer.concat([createHash('sha256').update(rest).digest(), rest]);
+  };
+  const damaged = (at: number): Buffer => {
+    const copy = Buffer.from(whole);
+    copy[at] = (copy[at] ?? 0) ^ 1;
+    return copy;
+  };
+
+  test.each([
+    ['nothing', Buffer.alloc(0)],
+    ['something else', Buffer.from('no database, but longer than a sum and the length of a header')],
+    ['one that is cut', whole.subarray(0, whole.length - 1)],
+    ['one of which a bit of the sum', damaged(0)],
+    ['of the header', damaged(40)],
+    ['or of a block is another', damaged(whole.length - 1)],
+    ['another document', summed('{}')],
+    ['one of another form', summed('{"schema":1,"madeOf":[],"tables":[]}')],
+    ['one whose header is none', summed('{"schema":2')],
+  ])('%s', (_, file) => expect(() => openDatabase(file)).toThrow());
 });
 
 test('a database that is missing or damaged is "could not be told", and nothing is thrown', async () => {
