@@ -127,6 +127,14 @@ export class PolicyInvalid extends TourniquetError {
   }
 }
 
+/** What some policies let pass is not worked out: somebody wrote them so that it takes long. Nothing is known of it then. */
+export class PoliciesTooIntricate extends TourniquetError {
+  static readonly code: string = 'POLICIES_TOO_INTRICATE';
+  constructor() {
+    super('What these policies let pass takes too long to work out: look at them by hand');
+  }
+}
+
 /** A call that the cloud refused or that did not come back. `cloudCode` is the cloud's own code, fit to be shown. */
 export class CloudCallFailed extends TourniquetError {
   static readonly code: string = 'CLOUD_CALL_FAILED';

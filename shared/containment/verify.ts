@@ -75,16 +75,12 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
   if (isHis === false) problems.push(`the leaked key is none of the keys of ${userName}`);
   if (task.keyShouldBeOff && leaked?.status === 'Active') problems.push('the key is still active');
 
-  const policies =
-    attachedHere && ofGroups ? await looked(documentsOf(cloud, [...attachedHere, ...ofGroups])) : undefined;
-  const residual =
-    policies === undefined
-      ? { couldNotCheck: problems.join('; ') }
-      : mapLooked(policies, (all) => residualPower(all.map((p) => p.policy)).map((r) => r.action));
-  const administrator =
-    policies === undefined
-      ? { couldNotCheck: problems.join('; ') }
-      : mapLooked(policies, (all) => isWay(all, userName, groups?.names ?? []));
+  const read = attachedHere && ofGroups ? documentsOf(cloud, [...attachedHere, ...ofGroups]) : undefined;
+  const open = { couldNotCheck: problems.join('; ') };
+  const [residual, administrator] = await Promise.all([
+    read ? looked(read.then((all) => residualPower(all.map((p) => p.policy)).map((r) => r.action))) : open,
+    read ? looked(read.then((all) => isWay(all, userName, groups?.names ?? []))) : open,
+  ]);
   return {
     verification: {
       state: problems.length === 0 ? 'deny attached' : 'not verified',
@@ -107,10 +103,6 @@ const keysOf = (look: Looked<readonly AccessKey[] | undefined>): readonly Access
 async function isDeleted({ ims }: Pick<Cloud, 'ims'>, accessKeyId: AccessKeyId): Promise<boolean> {
   const look = await looked(ims.getAccessKeyInfoInRecycleBin(accessKeyId));
   return 'value' in look && look.value !== undefined;
-}
-
-function mapLooked<A, B>(look: Looked<A>, map: (value: A) => B): Looked<B> {
-  return 'value' in look ? { value: map(look.value) } : look;
 }
 
 /** Whether the user's policies, direct and by group, make an administrator: by evaluation, our own deny left out. */

@@ -19,6 +19,7 @@ export class AccountFacts {
   private readonly policies = new Set<string>();
   private readonly groups = new Set<string>();
   private readonly usersMade = new Map<string, string>();
+  private readonly powerOf = new WeakMap<AuditEvent, boolean>();
   private buckets: Buckets | undefined;
 
   /** `events`: the whole account's, by time. `ownUser`: the leaked key's user. */
@@ -36,6 +37,13 @@ export class AccountFacts {
   /** The policy makes an administrator, by its name or by its document where the trail shows it. */
   isAllPower(policy: string | undefined): boolean {
     return policy !== undefined && (ALL_POWER.test(policy) || this.policies.has(policy.toLowerCase()));
+  }
+
+  /** The policy document of the call makes an administrator of whoever holds it, in this account where it is known. */
+  writesAllPower(event: AuditEvent): boolean {
+    const known = this.powerOf.get(event) ?? grantsAllPower(documentOf(event), this.id);
+    this.powerOf.set(event, known);
+    return known;
   }
 
   isAdministrators(group: string | undefined): boolean {
@@ -69,7 +77,7 @@ export class AccountFacts {
     const policy = parameter(event, 'PolicyName');
     if (policy === undefined) return;
     if (event.name !== 'AttachPolicyToGroup') {
-      if (grantsAllPower(documentOf(event))) this.policies.add(policy.toLowerCase());
+      if (this.writesAllPower(event)) this.policies.add(policy.toLowerCase());
       return;
     }
     const group = parameter(event, 'GroupName');

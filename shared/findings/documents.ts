@@ -1,18 +1,22 @@
-import { PolicyInvalid } from '../errors';
+import { PoliciesTooIntricate, PolicyInvalid } from '../errors';
 import { parsePolicy } from '../ram-policy/parse';
-import { hasAdministratorPower } from '../ram-policy/power';
+import { hasAdministratorPower, Reach } from '../ram-policy/power';
 import { asText, isObject, type JsonObject } from '../signal/loose';
 import { compareAccounts } from './accounts';
 
 /**
  * Whether a RAM policy document makes an administrator of whoever holds it, by what it allows. A document that cannot be
- * read (masked, cut) shows nothing. Pure.
+ * read (masked, cut) shows nothing; one that was written so that it takes too long to weigh counts as power. `account`:
+ * where it holds; undefined or masked: in any that it names. Pure.
  */
-export function grantsAllPower(document: JsonObject | undefined): boolean {
+export function grantsAllPower(document: JsonObject | undefined, account?: string): boolean {
   if (document === undefined) return false;
   try {
-    return hasAdministratorPower([parsePolicy({ Version: '1', ...document })]);
+    const policies = [parsePolicy({ Version: '1', ...document })];
+    const isWhole = account !== undefined && /^\d+$/.test(account);
+    return hasAdministratorPower(policies, new Reach(policies, isWhole ? account : undefined));
   } catch (error) {
+    if (error instanceof PoliciesTooIntricate) return true;
     if (error instanceof PolicyInvalid) return false;
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { Cloud } from '../aliyun';
 import { ifThere } from '../aliyun/call';
+import { PoliciesTooIntricate } from '../errors';
 import { parseUserName } from '../ids';
 import { mayRewrite, rolesInQuestion, type Surroundings, type Way, wayToPower } from '../ram-policy/escalation';
 import type { Policy } from '../ram-policy/policy';
@@ -45,9 +46,9 @@ export async function waysOf(
     return asked;
   };
   let asked = 0;
-  await looks.each(suspects, async ({ user, policies, reach, names }) => {
+  const wayOf = async ({ user, policies, reach, names }: Suspect): Promise<Known<Way | undefined>> => {
     const known = wayToPower(policies, { user, policies: names }, around, reach);
-    if (known) return void ways.set(user, { value: known });
+    if (known) return { value: known };
     const open: string[] = [];
     const take = <T>(look: Known<T>): T | undefined => {
       if ('value' in look) return look.value;
@@ -76,9 +77,17 @@ export async function waysOf(
     const holder = { user, policies: own, ...(groups ? { groups } : {}) };
     const way = wayToPower(policies, holder, { ...around, lets: (name) => trusts.get(name) }, reach);
     const [why] = open;
-    ways.set(user, way === undefined && why !== undefined ? { couldNotCheck: why } : { value: way });
+    return way === undefined && why !== undefined ? { couldNotCheck: why } : { value: way };
+  };
+  await looks.each(suspects, async (suspect) => {
+    ways.set(suspect.user, await wayOf(suspect).catch(tooIntricate));
   });
   return ways;
+}
+
+function tooIntricate(error: unknown): { readonly couldNotCheck: string } {
+  if (!(error instanceof PoliciesTooIntricate)) throw error;
+  return { couldNotCheck: error.message };
 }
 
 /** A role that a policy merely names may not be there. */

@@ -1,5 +1,5 @@
 import type { ListedPolicy } from '../aliyun/ram-policies';
-import { PolicyInvalid } from '../errors';
+import { PoliciesTooIntricate, PolicyInvalid } from '../errors';
 import { CATALOGUE } from '../ram-policy/catalogue';
 import { forAKey } from '../ram-policy/for-a-key';
 import { withoutOurDeny } from '../ram-policy/our-denies';
@@ -51,6 +51,8 @@ export interface PolicySet {
   readonly isAdministrator: boolean;
   readonly highRisk: readonly string[];
   readonly fromAnywhere: readonly string[];
+  /** Why nothing of it is known. */
+  readonly open?: string;
 }
 
 /** A set is worked out once, however many users have the same policies. */
@@ -73,11 +75,18 @@ export class Sets {
 function setOf(all: readonly Weighed[]): PolicySet {
   const actions = (policies: readonly Policy[]) => residualPower(policies, RISKY).map(({ action }) => action);
   const policies = all.map(({ policy }) => policy);
-  return {
-    policies,
-    reach: new Reach(policies),
-    isAdministrator: hasAdministratorPower(policies),
-    highRisk: actions(policies),
-    fromAnywhere: actions(all.map(({ elsewhere }) => elsewhere)),
-  };
+  const reach = new Reach(policies);
+  try {
+    return {
+      policies,
+      reach,
+      isAdministrator: hasAdministratorPower(policies, reach),
+      highRisk: actions(policies),
+      fromAnywhere: actions(all.map(({ elsewhere }) => elsewhere)),
+    };
+  } catch (error) {
+    if (!(error instanceof PoliciesTooIntricate)) throw error;
+    const nothing = { isAdministrator: false, highRisk: [], fromAnywhere: [] };
+    return { policies, reach: new Reach([]), ...nothing, open: error.message };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Cloud } from '../aliyun';
 import type { ListedPolicy } from '../aliyun/ram-policies';
+import { PoliciesTooIntricate } from '../errors';
 import { mayEscalate, type Way } from '../ram-policy/escalation';
 import { isNamedOurs, onlyDenies } from '../ram-policy/our-denies';
 import { Reach, residualPower } from '../ram-policy/power';
@@ -81,7 +82,7 @@ export async function collectPower(
       const power = asFar(
         set,
         set.isAdministrator ? { value: { how: 'any-right' } } : ways.get(user),
-        openOf.get(user) ?? openForAll,
+        set.open ?? openOf.get(user) ?? openForAll,
       );
       ofUsers.set(user, power);
       return power;
@@ -151,13 +152,18 @@ function asFar(
   };
 }
 
-/** A document that does not parse counts for something: nobody knows what it says. */
+/** A document that does not parse, or takes too long, counts for something: nobody knows what it says. */
 function counts(ref: Weighed['ref'], document: string, by: Weighing): boolean {
   const weighed = weigh(ref, document, by);
   if ('couldNotCheck' in weighed) return true;
   const { policy } = weighed.value;
   if (policy.statements.some(({ effect }) => effect === 'Deny')) return true;
-  return residualPower([policy], RISKY).length > 0 || mayEscalate(new Reach([policy]));
+  try {
+    return residualPower([policy], RISKY).length > 0 || mayEscalate(new Reach([policy]));
+  } catch (error) {
+    if (error instanceof PoliciesTooIntricate) return true;
+    throw error;
+  }
 }
 
 const nameOf = ({ type, name }: Pick<ListedPolicy, 'type' | 'name'>): string => `${type}/${name}`;

@@ -1,5 +1,5 @@
 import { PolicyInvalid } from '../errors';
-import { charactersOf, compilePattern, matchesPattern, type Pattern } from './match';
+import { charactersOf, compilePattern, type Pattern } from './match';
 import { parsePolicy } from './parse';
 import type { Policy, Statement } from './policy';
 
@@ -65,13 +65,4 @@ function anyWider(patterns: readonly string[], form: RegExp): (narrow: string) =
 function areApart(one: string, other: string): boolean {
   const [a, b] = [one, other].map((pattern) => pattern.replace(/[*?].*$/s, ''));
   return a !== undefined && b !== undefined && !a.startsWith(b) && !b.startsWith(a);
-}
-
-/**
- * Whether every text that `narrow` matches, `wide` matches too. Reading the narrow pattern as plain text is enough,
- * but for a `?` of the wide one, which would take the narrow one's `*` for a single character: then the answer is no.
- */
-export function isWider(wide: string, narrow: string): boolean {
-  if (wide.includes('?') && narrow.includes('*')) return false;
-  return matchesPattern(wide, narrow);
 }

@@ -81,7 +81,7 @@ export function wayToPower(
   around: Surroundings = {},
   reach = new Reach(policies),
 ): Way | undefined {
-  if (hasAdministratorPower(policies)) return { how: 'any-right' };
+  if (hasAdministratorPower(policies, reach)) return { how: 'any-right' };
   if (!mayEscalate(reach)) return undefined;
   const policy = [...reach.named('policy', ANY), SYSTEM_ADMINISTRATOR, ...policiesNamed(reach, around.policies)];
   const self = holder.user === undefined ? reach.named('user', ANY) : reach.named('user', holder.user);

@@ -1,5 +1,5 @@
 import { compileCondition, type RequestContext } from './conditions';
-import { type Characters, charactersOf, compilePattern, type Pattern } from './match';
+import { type Characters, charactersOf, compilePattern, type Meter, type Pattern } from './match';
 import type { Policy, Statement } from './policy';
 import type { PolicyRequest } from './request';
 
@@ -49,7 +49,8 @@ interface Asked {
 
 export interface CompiledStatement {
   readonly effect: Statement['effect'];
-  readonly coversAction: (action: string) => boolean;
+  /** `meter`: what counts the steps. */
+  readonly coversAction: (action: string, meter?: Meter) => boolean;
   readonly coversResource: (resource: string) => boolean;
   readonly covers: (asked: Asked) => boolean;
 }
@@ -81,13 +82,14 @@ function compileStatement(statement: Statement): CompiledStatement {
   const { negated } = statement.actions;
   const resources = statement.resources.map(compilePattern);
   const conditions = statement.conditions.map(compileCondition);
-  const coversAction = (name: string, characters: Characters) => action(name, characters) !== negated;
+  const coversAction = (name: string, characters: Characters, meter?: Meter) =>
+    action(name, characters, meter) !== negated;
   const coversResource = (resource: Characters) => resources.some((pattern) => pattern.matches(resource));
   return {
     effect: statement.effect,
-    coversAction(name) {
+    coversAction(name, meter) {
       const lower = name.toLowerCase();
-      return coversAction(lower, charactersOf(lower));
+      return coversAction(lower, charactersOf(lower), meter);
     },
     coversResource: (resource) => coversResource(charactersOf(resource)),
     covers: (asked) =>
@@ -101,7 +103,7 @@ function compileStatement(statement: Statement): CompiledStatement {
  * Long lists of actions, sorted for looking up: plain names by name, patterns by their service code, and only patterns
  * whose service code holds a wildcard are tried on everything.
  */
-function actionTest(patterns: readonly string[]): (action: string, characters: Characters) => boolean {
+function actionTest(patterns: readonly string[]): (action: string, characters: Characters, meter?: Meter) => boolean {
   const plain = new Set<string>();
   const byService = new Map<string, Pattern[]>();
   const anywhere: Pattern[] = [];
@@ -115,10 +117,10 @@ function actionTest(patterns: readonly string[]): (action: string, characters: C
       byService.set(service, list);
     }
   }
-  return (action, characters) =>
+  return (action, characters, meter) =>
     plain.has(action) ||
-    anywhere.some((pattern) => pattern.matches(characters)) ||
-    (byService.get(serviceOf(action) ?? '') ?? []).some((pattern) => pattern.matches(characters));
+    anywhere.some((pattern) => pattern.matches(characters, meter)) ||
+    (byService.get(serviceOf(action) ?? '') ?? []).some((pattern) => pattern.matches(characters, meter));
 }
 
 function serviceOf(action: string): string | undefined {

@@ -1,8 +1,7 @@
 import type { AuditEvent } from '../../evidence/types';
 import type { AccountFacts } from '../account';
-import { grantsAllPower } from '../documents';
 import { standIn, whole } from '../made/forms';
-import { documentOf, isSwitchedOn, parameter, userNamed } from '../parameters';
+import { isSwitchedOn, parameter, userNamed } from '../parameters';
 import type { Rule, Weight } from './model';
 import { forWhom } from './persistence';
 
@@ -77,7 +76,7 @@ export const PRIVILEGE: readonly Rule[] = [
     services: GRANTS,
     calls: /^(CreatePolicy|CreatePolicyVersion|UpdatePolicyVersion|SetDefaultPolicyVersion)$/,
     weight: (event, account) =>
-      grantsAllPower(documentOf(event)) ||
+      account.writesAllPower(event) ||
       (event.name === 'SetDefaultPolicyVersion' && account.isAllPower(parameter(event, 'PolicyName')))
         ? 'grave'
         : 'weak',

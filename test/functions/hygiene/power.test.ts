@@ -255,3 +255,25 @@ describe('the network policy of a key', () => {
     expect(new Set(own.map(({ detail }) => detail.en)).has(`none on ${first}`)).toBe(true);
   });
 });
+
+test('whose policies take too long to weigh is not found without power: that could not be checked', async () => {
+  const long = (Effect: string, from: number) => ({
+    Effect,
+    Action: '*',
+    Resource: Array.from({ length: 550 }, (_, i) => `*~${(from + i).toString(36)}*`),
+  });
+  const names = Array.from({ length: 10 }, (_, n) => `long-${n}`);
+  const builder = names.reduce(
+    (all, name, n) => all.withPolicy(name, long(n % 2 === 0 ? 'Allow' : 'Deny', n * 600)),
+    aSandbox(),
+  );
+  night = await Night.in(
+    builder.withUser(keyed('long').withPolicy(...names.map((name) => `Custom/${name}`)), keyed('plain')),
+  );
+  await night.pass(english);
+  const report = night.report();
+  expectToAddUp(report);
+  const results = resultsOf(night, 'long');
+  expect(results?.['key-administrator']).toBe('could-not-check');
+  expect(resultsOf(night, 'plain')?.['key-administrator']).toBe('ok');
+});

@@ -1,3 +1,4 @@
+import { PoliciesTooIntricate } from '../../../shared/errors';
 import { CATALOGUE } from '../../../shared/ram-policy/catalogue';
 import {
   freezeDocument,
@@ -7,9 +8,10 @@ import {
 } from '../../../shared/ram-policy/documents';
 import { rolesInQuestion, wayToPower } from '../../../shared/ram-policy/escalation';
 import { parsePolicy } from '../../../shared/ram-policy/parse';
-import { couldAllow, hasAdministratorPower, Reach, residualPower } from '../../../shared/ram-policy/power';
+import { hasAdministratorPower, Reach, residualPower } from '../../../shared/ram-policy/power';
 import { isNarrow } from '../../../shared/ram-policy/source-limits';
 import { letsUserIn, trusts } from '../../../shared/ram-policy/trust';
+import { growthForFourTimes, LINEAR_AT_MOST } from '../../growth';
 
 type Statement = {
   Effect?: string;
@@ -338,7 +340,7 @@ describe('wayToPower: by the names that there are', () => {
   });
 });
 
-test('couldAllow takes the best case for whoever asks', () => {
+test('a reach takes the best case for whoever asks', () => {
   const policies = [
     policy(
       { Action: 'oss:*', Condition: { Bool: { x: 'true' } } },
@@ -346,7 +348,53 @@ test('couldAllow takes the best case for whoever asks', () => {
       { Effect: 'Deny', Action: 'oss:Delete*' },
     ),
   ];
-  expect(couldAllow(policies, 'oss:PutObject', '*')).toBe(true);
-  expect(couldAllow(policies, 'oss:DeleteObject', '*')).toBe(false);
-  expect(couldAllow(policies, 'ecs:RunInstances', '*')).toBe(false);
+  const reach = new Reach(policies);
+  expect(reach.may('oss:PutObject', ['*'])).toBe(true);
+  expect(reach.may('oss:DeleteObject', ['*'])).toBe(false);
+  expect(reach.may('ecs:RunInstances', ['*'])).toBe(false);
+});
+
+describe('policies that somebody has written so that they take long', () => {
+  const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i));
+  const grants = (Resource: string[]): Statement => ({ Action: '*', Resource });
+  const denies = (Resource: string[]): Statement => ({ Effect: 'Deny', Action: '*', Resource });
+
+  test.each<[string, (size: number) => Statement[]]>([
+    [
+      'grants and denies of other resources each',
+      (size) => [grants(many(size, (i) => `acs:oss:::a${i}`)), denies(many(size, (i) => `acs:oss:::b${i}*`))],
+    ],
+    ['known by their ends', (size) => [grants(many(size, (i) => `*:a${i}`)), denies(many(size, (i) => `*:b${i}`))]],
+    [
+      'groups of as many accounts',
+      (size) => [{ Action: 'ram:*', Resource: many(size, (i) => `acs:ram::7:group/${i}`) }],
+    ],
+  ])('are weighed in a time that grows with them: %s', (_, of) => {
+    const growth = growthForFourTimes((size) => {
+      const policies = [policy(...of(size))];
+      residualPower(policies);
+      wayToPower(policies);
+    }, 2_000);
+    expect(growth).toBeLessThan(LINEAR_AT_MOST);
+  });
+
+  test('are given up where nothing can be looked up: nobody says then what they let pass', () => {
+    const policies = [
+      policy(grants(many(4_000, (i) => `*a${i}*`)), denies(many(4_000, (i) => `*b${i}*`))),
+      policy({ Action: 'ram:*', Resource: many(3_000, (i) => `acs:ram::${i}:group/${i}`) }),
+    ];
+    expect(() => residualPower(policies)).toThrow(PoliciesTooIntricate);
+    expect(() => wayToPower(policies.slice(1))).toThrow(PoliciesTooIntricate);
+  });
+
+  test('do not hide behind others what decides alone', () => {
+    const policies = [
+      policy(grants(many(4_000, (i) => `*a${i}*`))),
+      administrator,
+      policy({ Effect: 'Deny', Action: '*' }),
+    ];
+    expect(residualPower(policies)).toEqual([]);
+    expect(hasAdministratorPower(policies)).toBe(false);
+    expect(hasAdministratorPower(policies.slice(0, 2))).toBe(true);
+  });
 });

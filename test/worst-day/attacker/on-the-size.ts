@@ -56,6 +56,13 @@ async function withLaid(keysOf: (scene: Scene) => readonly string[], body: Buffe
 /** In a call's parameters, and in a notice: as text, which every policy document is. */
 const NESTED = `${'['.repeat(7_000)}"a"${']'.repeat(7_000)}`;
 
+/** Nothing of it can be looked up: each of its resources has to be held against each of another one's. */
+function longDocument(n: number): string {
+  const Effect = n % 2 === 0 ? 'Allow' : 'Deny';
+  const Resource = Array.from({ length: 550 }, (_, i) => `*~${(n * 600 + i).toString(36)}*`);
+  return JSON.stringify({ Version: '1', Statement: [{ Effect, Action: '*', Resource }] });
+}
+
 const nth = (n: number): string => String(n).padStart(8, '0');
 
 export const ON_THE_SIZE: readonly Attack[] = [
@@ -157,6 +164,41 @@ export const ON_THE_SIZE: readonly Attack[] = [
         .find((key) => key.endsWith(`${scene.leaked.accessKeyId}/report.json`));
       const { body } = scene.sandbox.oss.buckets.get(EVIDENCE_BUCKET)?.objects.get(report ?? '') ?? {};
       expect(String(body)).toContain('1 events are kept without what is nested too deep in them');
+      expect(scene.failures).toEqual([]);
+      return scene;
+    },
+  },
+  {
+    name: {
+      en: 'hangs eight policies of 6 KB on the leaked user, so written that each of thousands of resources has to be held against each of thousands of others',
+      zh: '给泄露的用户附加八条 6 KB 的策略，其写法使得数千个资源中的每一个都要与另外数千个逐一比较',
+    },
+    did: {
+      en: 'contains; looks up what can be looked up, and gives the rest up after some millions of steps; tells and watches as ever',
+      zh: '照样限制；能查表的就查表，其余的算到几百万步就放弃；照常告知和监视',
+    },
+    told: {
+      en: 'contained; what he can still do, or that it takes too long to work out',
+      zh: '已限制；他仍能做什么，或者这要算得太久',
+    },
+    remains: {
+      en: 'policies that take too long must be read by hand; the nightly look says so as well',
+      zh: '算得太久的策略须人工查看；每晚的检查也会写明',
+    },
+    play: async () => {
+      const scene = await Scene.start();
+      for (let n = 0; n < 8; n += 1) {
+        const PolicyName = `long-${n}`;
+        await scene.does('ram', 'CreatePolicy', { PolicyName, PolicyDocument: longDocument(n) });
+        await scene.does('ram', 'AttachPolicyToUser', { PolicyName, PolicyType: 'Custom', UserName: THIEF });
+      }
+      await scene.leaks();
+      scene.isDenied();
+      expect(await scene.power()).toBe(0);
+      expect(scene.wronged).toEqual([]);
+      expect(scene.told).toContain("ci-bot's high-risk calls are denied");
+      expect(scene.told).toContain('Administrator: YES');
+      expect(scene.told).toContain('High-risk calls still allowed: none found');
       expect(scene.failures).toEqual([]);
       return scene;
     },
