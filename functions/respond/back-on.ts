@@ -1,10 +1,7 @@
-import { ifThere } from '../../shared/aliyun/call';
 import { isLaterRow } from '../../shared/containment/decide-later';
 import type { DecisionRow } from '../../shared/containment/types';
-import { OwnerUnknown } from '../../shared/errors';
+import { keyStatusNow } from '../../shared/identity/key-status';
 import { looked } from '../../shared/identity/looked';
-import { ownerNow } from '../../shared/identity/name-now';
-import { nameCandidates } from '../../shared/identity/names';
 import type { AccessKeyId } from '../../shared/ids';
 import { isAccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
@@ -53,9 +50,9 @@ async function signalOf(run: Run, accessKeyId: AccessKeyId): Promise<LeakSignal 
   if (signal === undefined) return undefined;
   const { owner } = incident.state;
   const named = owner?.type === 'ram-user' ? owner.userName : signal.claims.userName;
-  const on = await looked(isOn(run, accessKeyId, named));
+  const now = await looked(keyStatusNow(run.cloud, accessKeyId, named));
   // Whoever could not be looked at is handled: that fails aloud, and is tried again.
-  return 'value' in on && !on.value ? undefined : signal;
+  return 'value' in now && now.value !== 'Active' ? undefined : signal;
 }
 
 /** The signal about which nothing was done because its key was off. A release is a person's word, and is looked after. */
@@ -78,26 +75,10 @@ export async function onAgain(run: Run, off: readonly LeakSignal[]): Promise<Lea
   const on: LeakSignal[] = [];
   await eachInTime(run, ofTurn, AT_ONCE, beginUntilMs(run, 'contain'), async (signal) => {
     const { accessKeyId, claims } = signal;
-    const look = await looked(isOn(run, accessKeyId, claims.userName));
+    const look = await looked(keyStatusNow(run.cloud, accessKeyId, claims.userName));
     if ('couldNotCheck' in look)
       run.log.warn({ key: maskKey(accessKeyId), why: look.couldNotCheck }, 'whether it is on again is not known');
-    else if (look.value) on.push(signal);
+    else if (look.value === 'Active') on.push(signal);
   });
   return on;
-}
-
-/** Whether the key is there and on. `named`: whose it is said to be. Throws what the looks throw. */
-async function isOn({ cloud }: Run, accessKeyId: AccessKeyId, named: string | undefined): Promise<boolean> {
-  const statusOf = async (userName: ReturnType<typeof nameCandidates>[number]) =>
-    (await ifThere(cloud.ram.listAccessKeys(userName)))?.find(({ id }) => id === accessKeyId)?.status;
-  const [candidate] = nameCandidates(named);
-  const status = candidate && (await statusOf(candidate));
-  if (status !== undefined) return status === 'Active';
-  // He bears another name by now, or nobody has said whose it is.
-  const holder = await ownerNow(cloud, accessKeyId);
-  if (holder === undefined) return false;
-  const held = await statusOf(holder);
-  if (held === undefined)
-    throw new OwnerUnknown(maskKey(accessKeyId), [`IMS names ${holder}, whose keys do not show it`]);
-  return held === 'Active';
 }

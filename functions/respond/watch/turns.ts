@@ -1,6 +1,7 @@
 import { ifThere } from '../../../shared/aliyun/call';
 import type { KeyStatus } from '../../../shared/aliyun/ram';
 import { isGone, whyRefused } from '../../../shared/containment/fence/apply';
+import { keyStatusNow } from '../../../shared/identity/key-status';
 import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../../../shared/ids';
 import type { Watched } from '../../../shared/incident/watch-list';
@@ -24,13 +25,20 @@ export async function keysOfTurn(
   const on = ofMinute([...keys].filter(([key, { keysOff, userName }]) => userName !== null && !keysOff.includes(key)));
   const looks = [
     // Where the user of that name does not hold the key, his name is another's, who may carry the deny in his place.
-    { one: on, isOf: (status: KeyNow) => status !== 'Active' && status !== 'unknown' },
-    // Whose user bears another name now is looked for under that.
-    { one: over, isOf: (status: KeyNow) => status === 'Active' || status === 'no-user' },
+    { one: on, isSuspect: async (...named: Named) => (await statusUnder(run, ...named)) !== 'Active' },
+    // Here the key alone counts, whatever its user is called by now and whoever has been given his name.
+    { one: over, isSuspect: async (...named: Named) => (await keyStatusNow(run.cloud, ...named)) === 'Active' },
   ];
   const seen: AccessKeyId[] = [];
-  for (const { one, isOf } of looks)
-    if (one && isOf(await keyNow(run, one[0], parseUserName(one[1].userName ?? ''), failures))) seen.push(one[0]);
+  for (const { one, isSuspect } of looks) {
+    if (one === undefined) continue;
+    const [key, { userName }] = one;
+    try {
+      if (await isSuspect(key, parseUserName(userName ?? ''))) seen.push(key);
+    } catch (error) {
+      failures.push(`whether ${maskKey(key)} was switched on or off could not be checked: ${messageOf(error)}`);
+    }
+  }
   return [...(off ? [off[0]] : []), ...seen];
 }
 
@@ -61,14 +69,9 @@ export async function fenceOfTurn(
   }
 }
 
-type KeyNow = KeyStatus | 'gone' | 'no-user' | 'unknown';
+type Named = readonly [key: AccessKeyId, userName: UserName];
 
-async function keyNow(run: Run, key: AccessKeyId, userName: UserName, failures: string[]): Promise<KeyNow> {
-  try {
-    const keys = await ifThere(run.cloud.ram.listAccessKeys(userName));
-    return keys === undefined ? 'no-user' : (keys.find(({ id }) => id === key)?.status ?? 'gone');
-  } catch (error) {
-    failures.push(`whether ${maskKey(key)} was switched on or off could not be checked: ${messageOf(error)}`);
-    return 'unknown';
-  }
+/** Undefined: nobody of that name holds it. */
+async function statusUnder({ cloud }: Run, ...[key, userName]: Named): Promise<KeyStatus | undefined> {
+  return (await ifThere(cloud.ram.listAccessKeys(userName)))?.find(({ id }) => id === key)?.status;
 }

@@ -5,6 +5,7 @@ import { status } from '../../../functions/respond/status';
 import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import type { TrailEvent } from '../../../sandbox/world/events';
 import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
+import { createUser, renameUser, userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
@@ -76,6 +77,50 @@ test.each([
     expect((await account.incident('ci-bot')).state).toMatchObject({ isContaining: true, release: null });
   },
 );
+
+describe.each([
+  ['renamed', false],
+  ['renamed, and another has been given his name', true],
+])('a leaked key that is on again behind its release, its user %s', (_, isNameTaken) => {
+  const rename = (): void => {
+    const { world } = account.sandbox;
+    renameUser(world, userNamed(world, 'ci-bot'), 'ci-old');
+    if (isNameTaken) createUser(world, { name: 'ci-bot' });
+  };
+  const renamed = () => ownerNamed(account.sandbox.world, 'ci-old');
+
+  test.each([
+    ['switched off', () => set('Inactive'), () => undefined],
+    ['deleted', () => deleteKey(account.sandbox.world, owner(), key()), restore],
+  ])('was %s: told within the minute, once', async (_how, off, bringBack) => {
+    off();
+    expect(await release()).toBe(0);
+    await minute();
+    rename();
+    await minute();
+    expect(told()).toEqual([]);
+    await bringBack();
+    setKeyStatus(account.sandbox.world, renamed(), key(), 'Active');
+    await minute();
+    await minute();
+    expect(told()).toHaveLength(1);
+    expect(account.policiesOf('ci-old')).toEqual([]);
+  });
+
+  test('IMS does not say whose it is: the run says so, and tells it when IMS answers', async () => {
+    set('Inactive');
+    expect(await release()).toBe(0);
+    await minute();
+    rename();
+    setKeyStatus(account.sandbox.world, renamed(), key(), 'Active');
+    account.fault('ims', 'GetUser', '500', 1_000);
+    await expect(minute()).rejects.toThrow(/was switched on or off could not be checked/);
+    expect(told()).toEqual([]);
+    account.clearFaults();
+    await minute();
+    expect(told()).toHaveLength(1);
+  });
+});
 
 test('the event of its restoring shows it at once, and who it was', async () => {
   deleteKey(account.sandbox.world, owner(), key());
