@@ -6,6 +6,7 @@ import type { Carriers } from '../../shared/hygiene/power';
 import { type AccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
+import { isElsewhere } from '../../shared/incident/misplaced';
 import type { Run } from '../platform';
 
 /** Journals beyond these are not read in one night; their users stay "could not check". */
@@ -18,12 +19,20 @@ interface Wish {
   readonly wanted: readonly string[] | 'any';
 }
 
+/** An incident of which nobody knows what it says about whom. */
+interface Unread {
+  readonly accessKeyId: string | undefined;
+  readonly why: string;
+}
+
 /** Whom tonight's look has seen, by what stays his: a journal knows a name of that day, which may be another user's by now. */
 export interface NamesTonight {
   /** The user's name by AccessKey. */
   readonly ofKeys: ReadonlyMap<string, string>;
   /** The user's id by name. */
   readonly ids: ReadonlyMap<string, string>;
+  /** Why there may be more users than these; undefined: they are all. */
+  readonly failure: string | undefined;
 }
 
 /**
@@ -77,7 +86,7 @@ export async function lookAtContainments(
 
 async function wishesOf(run: Run, looks: Looks, tonight: NamesTonight, states: readonly MarkerState[]) {
   const wishes: Wish[] = [];
-  const unread: { readonly accessKeyId: string | undefined; readonly why: string }[] = [];
+  const unread: Unread[] = [];
   const markers = new Markers(run.cloud.evidence, run.paths);
   const ids: AccessKeyId[] = [];
   for (const state of states) {
@@ -92,34 +101,57 @@ async function wishesOf(run: Run, looks: Looks, tonight: NamesTonight, states: r
   await looks.each(ids.slice(0, MOST_JOURNALS), async (accessKeyId) => {
     const read = await looks.look(() => run.journal.read({ accountId: run.accountId, accessKeyId }));
     if ('couldNotCheck' in read) unread.push({ accessKeyId, why: read.couldNotCheck });
-    else wishes.push(...wishesIn(read.value, accessKeyId, tonight));
+    else
+      for (const wish of wishesIn(read.value, accessKeyId, tonight))
+        if ('why' in wish) unread.push(wish);
+        else wishes.push(wish);
   });
   for (const accessKeyId of ids.slice(MOST_JOURNALS))
     unread.push({ accessKeyId, why: `more than ${MOST_JOURNALS} incidents: its journal was not read` });
   return { wishes, unread };
 }
 
+/** With `why`: who it is tonight could not be looked up. Whoever was deleted should carry nothing. */
 function wishesIn(
   { entries, state }: Pick<Incident, 'entries' | 'state'>,
   accessKeyId: AccessKeyId,
-  { ofKeys, ids }: NamesTonight,
-): Wish[] {
-  const nameOf = (id: string | undefined): string | undefined =>
-    id === undefined ? undefined : [...ids].find(([, one]) => one === id)?.[0];
-  const frozen = frozenOf({ entries, state }).filter(({ type }) => type === 'user');
-  const also = frozen.map(
-    ({ name, id, deny }): Wish => ({
-      user: nameOf(id) ?? name,
-      accessKeyId,
-      wanted: [POLICY_NAMES[deny ?? 'freeze']],
-    }),
-  );
+  tonight: NamesTonight,
+): (Wish | Unread)[] {
+  const wish = (user: Known<string | undefined>, wanted: Wish['wanted']): (Wish | Unread)[] => {
+    if ('couldNotCheck' in user) return [{ accessKeyId, why: user.couldNotCheck }];
+    return user.value === undefined ? [] : [{ user: user.value, accessKeyId, wanted }];
+  };
+  const also = frozenOf({ entries, state })
+    .filter(({ type }) => type === 'user')
+    .flatMap(({ name, id, deny }) =>
+      wish(id === undefined ? { value: name } : bearerOf(id, tonight), [POLICY_NAMES[deny ?? 'freeze']]),
+    );
   if (state.owner?.type !== 'ram-user' || !state.isContaining) return also;
   const names = [...state.attached].map((policy) => POLICY_NAMES[policy]);
   // A fence alone attaches nothing.
   if (names.length === 0 && (state.wantsFence || state.fence !== null)) return also;
-  const user = ofKeys.get(accessKeyId) ?? state.owner.userName;
-  return [{ user, accessKeyId, wanted: names.length > 0 ? names : 'any' }, ...also];
+  return [...wish(ownerTonight({ entries, state }, accessKeyId, tonight), names.length > 0 ? names : 'any'), ...also];
+}
+
+/** By his id, where the journal has it; else by his key, and by the name of that day where tonight shows neither. */
+function ownerTonight(
+  { entries, state }: Pick<Incident, 'entries' | 'state'>,
+  accessKeyId: AccessKeyId,
+  tonight: NamesTonight,
+): Known<string | undefined> {
+  if (state.ownerId !== null) return bearerOf(state.ownerId, tonight);
+  const holder = tonight.ofKeys.get(accessKeyId);
+  if (holder !== undefined || state.owner?.type !== 'ram-user') return { value: holder };
+  // Of that name it is known that another bears it, who should carry nothing; what its own user is called nobody knows.
+  return { value: isElsewhere(entries) ? undefined : state.owner.userName };
+}
+
+/** What the user of this id is called; undefined: he was deleted. */
+function bearerOf(id: string, { ids, failure }: NamesTonight): Known<string | undefined> {
+  for (const [name, one] of ids) if (one === id) return { value: name };
+  return failure === undefined
+    ? { value: undefined }
+    : { couldNotCheck: `what its user is called tonight: ${failure}` };
 }
 
 function ownKey(name: string): readonly AccessKeyId[] {

@@ -99,7 +99,7 @@ async function lookAround(run: Run, invoked: Asked) {
   });
   const containments = await lookAtContainments(run, looks, collected.carriers, {
     ofKeys: collected.owners,
-    ids: collected.listed.ids,
+    ...collected.listed,
   });
   const exclusions = exclusionsOf(run, collected, remembered);
   const facts = {

@@ -36,3 +36,11 @@ export function wronglyDenied(entries: readonly Entry[]): readonly MisplacedEntr
   const all = since.flatMap((entry) => (entry.type === 'misplaced' && entry.carries.length > 0 ? [entry] : []));
   return [...new Map(all.map((entry) => [entry.userName, entry])).values()];
 }
+
+/** Whoever bears the name that the journal has last is known to be another than the key's user. Pure. */
+export function isElsewhere(entries: readonly Entry[]): boolean {
+  const last = entries.findLast(
+    (entry) => entry.type === 'misplaced' || (entry.type === 'decision' && entry.owner !== null),
+  );
+  return last?.type === 'misplaced';
+}

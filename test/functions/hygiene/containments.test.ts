@@ -1,7 +1,8 @@
 import { respond } from '../../../functions/respond/respond';
 import { attachPolicy, detachPolicy } from '../../../sandbox/world/attachments';
+import { deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { addVersion, policyNamed } from '../../../sandbox/world/policies';
-import { renameUser } from '../../../sandbox/world/users';
+import { deleteUser, renameUser } from '../../../sandbox/world/users';
 import { parseAccessKeyId } from '../../../shared/ids';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
@@ -60,6 +61,80 @@ test('the deny taken off, and another user of the name carries it', async () => 
     ['quarantine-missing', 'ci-old', 'without AkTourniquetQuarantine'],
     ['quarantine-left', 'ci-bot', 'AkTourniquetQuarantine'],
   ]);
+});
+
+describe('a contained user whose leaked key was deleted', () => {
+  const deleted = async (): Promise<void> => {
+    await contained();
+    const { world } = night.sandbox;
+    deleteKey(world, ownerNamed(world, 'ci-bot'), night.keyOf('ci-bot'));
+  };
+
+  test('and who was renamed carries his deny rightly', async () => {
+    await deleted();
+    renameUser(night.sandbox.world, user('ci-bot'), 'ci-old');
+    await night.pass(english);
+    expectToAddUp(night.report());
+    expect(found()).toEqual([]);
+    expect(night.report().checks.find(({ id }) => id === 'quarantine-missing')).toMatchObject({ total: 1, ok: 1 });
+  });
+
+  test.each([
+    ['and who was renamed', false],
+    ['and whose name another has, who carries the deny', true],
+  ])('%s is missed under the name of tonight where his deny is gone', async (_, isNameTaken) => {
+    await deleted();
+    const { world } = night.sandbox;
+    detachPolicy(world, user('ci-bot'), quarantine());
+    renameUser(world, user('ci-bot'), 'ci-old');
+    if (isNameTaken) {
+      renameUser(world, user('ann'), 'ci-bot');
+      attachPolicy(world, user('ci-bot'), quarantine());
+    }
+    await night.pass(english);
+    expect(found()).toEqual([
+      ['quarantine-missing', 'ci-old', 'without AkTourniquetQuarantine'],
+      ...(isNameTaken ? [['quarantine-left', 'ci-bot', 'AkTourniquetQuarantine']] : []),
+    ]);
+  });
+
+  test('and who was deleted himself is missed by nobody', async () => {
+    await deleted();
+    const { world } = night.sandbox;
+    detachPolicy(world, user('ci-bot'), quarantine());
+    deleteUser(world, 'ci-bot');
+    await night.pass(english);
+    expect(found()).toEqual([]);
+  });
+
+  test('and who is in no list tonight, which could not be read to its end, could not be checked', async () => {
+    await deleted();
+    renameUser(night.sandbox.world, user('ci-bot'), 'ci-old');
+    night.fault('ram', 'ListUsers', 'deny');
+    await night.pass(english).catch(() => undefined);
+    expectToAddUp(night.report());
+    expect(found()).toEqual([]);
+    for (const check of ['quarantine-missing', 'quarantine-left'])
+      expect(night.report().checks.find(({ id }) => id === check)).toMatchObject({ ok: 0, finding: 0 });
+  });
+});
+
+test('the deny on another than its key’s user, whom nobody can name any more: it is left on that one', async () => {
+  night = await Night.in(aSandbox().withUser(aUser('ci-bot').withKey('ci-bot', young), aUser('ann')));
+  const { world } = night.sandbox;
+  await night.sandbox.fc.stop();
+  night.fault('ims', 'GetUser', 'deny');
+  const asked = Buffer.from(JSON.stringify({ accessKeyId: night.keyOf('ci-bot'), userName: 'ci-bot' }));
+  await respond(asked, await aRun(night.sandbox));
+  night.sandbox.kernel.faults.clear();
+  await night.beat();
+  deleteKey(world, ownerNamed(world, 'ci-bot'), night.keyOf('ci-bot'));
+  const run = await aRun(night.sandbox);
+  const id = { accountId: run.accountId, accessKeyId: parseAccessKeyId(night.keyOf('ci-bot')) };
+  const carries = ['AkTourniquetQuarantine'];
+  await run.journal.append(id, () => ({ type: 'misplaced', leakId: 'x', userName: 'ci-bot', carries }));
+  await night.pass(english);
+  expect(found()).toEqual([['quarantine-left', 'ci-bot', 'AkTourniquetQuarantine']]);
 });
 
 test('the quarantine in the place of a freeze that was not fit, on whom the attack made: wanted, and missed', async () => {
