@@ -13,6 +13,7 @@ import type { DecisionEntry, Entry, OutcomeEntry } from '../../shared/incident/e
 import type { Incident } from '../../shared/incident/journal';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
+import { isAnotherNow, type KnownBefore } from './bearer';
 import { denyDeps, freezeIfFit } from './deny-deps';
 import { isReleasedSince, readBack, type Verified } from './read-back';
 import { recordedSignal } from './recorded-signal';
@@ -62,9 +63,18 @@ export async function readBackAndFollow(
       wronglyCarried(run, place, verified.result),
     ]);
     if ('couldNotCheck' in owner) return settled(`${isNone}, and whose it is: ${owner.couldNotCheck}`);
-    if (owner.value === undefined) return settled(`${isNone}, and of nobody who could be found`);
-    const noted = await noteMisplaced(run, place, carries);
+    const holder = owner.value;
+    // Of a key that is nowhere any more nobody can tell whether names have moved, unless he bears marks of another.
+    if (holder === undefined && !(await isAnotherNow(run, userName, knownBefore(place))))
+      return settled(`${isNone}, and of nobody who could be found`);
+    // Who bears the name is its user again, or still: what he carries is meant for him.
+    const isSame = typeof holder === 'object' && holder.userName === userName;
+    const noted = await noteMisplaced(run, place, isSame ? [] : carries);
     if (isReleasedSince(noted.incident, place.incident)) return settled();
+    if (holder === undefined || holder === 'gone') {
+      place = { ...place, incident: noted.incident };
+      return settled(`${isNone}, and of nobody who could be found`);
+    }
     if (!noted.written) {
       // Another run is at it: what that has decided is looked at.
       const entry = lastOf(noted.incident);
@@ -75,25 +85,38 @@ export async function readBackAndFollow(
     }
     place = { ...place, incident: noted.incident };
     if (moves >= MOST_MOVES) {
-      const off = await switchOff(run, place, owner.value);
+      const off = await switchOff(run, place, holder);
       place = { ...place, incident: off.incident };
       moved.push(...verified.steps, ...off.steps);
       return { ...settled(`${isNone}: its user is renamed again and again`), steps: [] };
     }
-    const contained = await containAs(run, place, owner.value);
+    const contained = await containAs(run, place, holder);
     if (contained === undefined) return settled();
     place = contained.place;
     moved.push(...verified.steps, ...contained.steps);
   }
 }
 
-/** Whose key it is now, by a live call that lists his keys; undefined: nobody's who could be found. Throws OwnerUnknown. */
-async function whoseNow(run: Run, { incident, entry }: Place): Promise<RamUser | undefined> {
+/**
+ * Whose key it is now, by a live call that lists his keys, or was when somebody deleted it: that takes no other of his ways
+ * in with it. `gone`: he was deleted as well. Undefined: nobody's who could be found. Throws OwnerUnknown, and what the look
+ * for a former user says.
+ */
+async function whoseNow(run: Run, { incident, entry }: Place): Promise<RamUser | 'gone' | undefined> {
   const signal = recordedSignal(incident, entry.signal.leakId);
   if (signal === undefined) return undefined;
   const answer = await searchOwner(signal, run).owner;
-  return answer.kind === 'found' && answer.owner.type === 'ram-user' ? answer.owner : undefined;
+  if (answer.kind === 'found') return answer.owner.type === 'ram-user' ? answer.owner : undefined;
+  if (answer.kind !== 'deleted') return undefined;
+  if ('couldNotCheck' in answer.user) throw new Error(answer.user.couldNotCheck);
+  return answer.user.value;
 }
+
+const knownBefore = ({ incident: { state }, entry }: Place): KnownBefore => ({
+  userId: state.ownerId ?? undefined,
+  keys: entry.keysBefore,
+  seenAt: state.ownerSeenAt,
+});
 
 /**
  * What of ours binds whoever bears the name now, unless a key of his own is contained: by a look of its own, for the name

@@ -31,6 +31,7 @@ export async function readBack(run: Run, incident: Incident, entry: DecisionEntr
   const task = {
     userName: user.userName,
     accessKeyId: incident.id.accessKeyId,
+    userId: state.ownerId ?? undefined,
     policy,
     viaGroup: state.viaGroup,
     keyShouldBeOff: state.disabledKeys.has(incident.id.accessKeyId),

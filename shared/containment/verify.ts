@@ -18,6 +18,8 @@ import type { Verification } from './types';
 export interface VerifyTask {
   readonly userName: UserName;
   readonly accessKeyId: AccessKeyId;
+  /** The id of the key's user, where the journal has it. */
+  readonly userId?: string | undefined;
   readonly policy: DenyPolicy;
   readonly viaGroup: boolean;
   readonly keyShouldBeOff: boolean;
@@ -32,8 +34,8 @@ export interface VerifyResult {
   /** Policies of the deny that do not bind the user: further parts of it, or all that somebody took off in the same moment. */
   readonly missingParts: readonly string[];
   /**
-   * The leaked key is one of this user's, or deleted; false: it is not, and so the deny binds somebody else, or nobody.
-   * Undefined: his keys could not be looked at.
+   * The leaked key is one of this user's, or was when somebody deleted it; false: it is not known to be, and so the deny may
+   * bind somebody else, or nobody. Undefined: his keys could not be looked at.
    */
   readonly isHis: boolean | undefined;
   /** The user's keys that can have an incident; none where they could not be looked at. */
@@ -71,7 +73,7 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
   if (deny?.isSound === false) problems.push(`the document of ${POLICY_NAMES[policy]} was changed`);
   const leaked = keysOf(keys).find((key) => key.id === task.accessKeyId);
   note('keys of the user', keys);
-  const isHis = 'value' in keys ? leaked !== undefined || (await isDeleted(cloud, task.accessKeyId)) : undefined;
+  const isHis = 'value' in keys ? leaked !== undefined || (await isKnownHis(cloud, task)) : undefined;
   if (isHis === false) problems.push(`the leaked key is none of the keys of ${userName}`);
   if (task.keyShouldBeOff && leaked?.status === 'Active') problems.push('the key is still active');
 
@@ -99,10 +101,23 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
 const keysOf = (look: Looked<readonly AccessKey[] | undefined>): readonly AccessKey[] =>
   'value' in look ? (look.value ?? []) : [];
 
-/** A key that was deleted needs no deny, whosever it was. What could not be looked up is not known to be. */
-async function isDeleted({ ims }: Pick<Cloud, 'ims'>, accessKeyId: AccessKeyId): Promise<boolean> {
-  const look = await looked(ims.getAccessKeyInfoInRecycleBin(accessKeyId));
-  return 'value' in look && look.value !== undefined;
+/**
+ * Of a key that is in no list: whether it was one of whoever bears the name now. A deleted key tells by its user's id, as
+ * the recycle bin has it, or whoever knew it before it was purged. What could not be looked up is not known to be.
+ */
+async function isKnownHis(
+  { ims, ram }: Pick<Cloud, 'ims' | 'ram'>,
+  { accessKeyId, userName, userId }: Pick<VerifyTask, 'accessKeyId' | 'userName' | 'userId'>,
+): Promise<boolean> {
+  const look = await looked(
+    Promise.all([
+      userId ?? ims.getAccessKeyInfoInRecycleBin(accessKeyId).then((recycled) => recycled?.userId),
+      ifThere(ram.getUser(userName)),
+    ]),
+  );
+  if (!('value' in look)) return false;
+  const [his, bearer] = look.value;
+  return his !== undefined && bearer?.id === his;
 }
 
 /** Whether the user's policies, direct and by group, make an administrator: by evaluation, our own deny left out. */

@@ -1,5 +1,5 @@
 import { deleteKey } from '../../../sandbox/world/keys';
-import { renameUser, userNamed } from '../../../sandbox/world/users';
+import { deleteUser, renameUser, userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
@@ -175,6 +175,96 @@ test('a key that is deleted meanwhile was contained on its own user', async () =
   await leaked();
   expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
   expect(await stateOf()).toMatchObject({ verification: { state: 'deny attached', problems: [] } });
+});
+
+describe('a key that is deleted, and its user renamed, in the moment of the deny', () => {
+  const drop = (name: string): void => {
+    const user = userNamed(account.sandbox.world, 'ci-bot');
+    deleteKey(account.sandbox.world, { keys: user.keys, user }, account.keyOf(name));
+  };
+  const deleteLeaked = (): void => drop('ci-bot');
+  const purgeLeaked = (): void => {
+    deleteLeaked();
+    account.sandbox.world.recycledKeys.delete(account.keyOf('ci-bot'));
+  };
+  const WRONG = /the deny went to ci-bot, whose key this is not.*ci-bot carries AkTourniquetQuarantine/s;
+  const types = async () => (await account.incident('ci-bot')).entries.map(({ type }) => type);
+
+  test('its user is contained under his new name in the same run, and whoever has his old one is named', async () => {
+    beforeAttach(() => {
+      deleteLeaked();
+      swap();
+    });
+    const [handled] = await leaked();
+    expect(handled).toMatchObject({ verdict: 'contain', failures: [] });
+    expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+    expect(await stateOf()).toMatchObject({
+      ...{ owner: { userName: 'tmp' }, ownerId: userNamed(account.sandbox.world, 'tmp').id },
+      verification: { state: 'deny attached', problems: [] },
+    });
+    expect(account.mails[0]?.subject).toMatch(/CONTAINED.*tmp/);
+    expect(account.mails[0]?.text).toMatch(WRONG);
+    account.sandbox.clock.advance(60_000);
+    await timer();
+    expect(account.mails.map(({ subject }) => subject).filter((subject) => /undid/.test(subject))).toEqual([]);
+  });
+
+  test('its user is deleted as well: nobody else passes for contained, and whoever has his name is named', async () => {
+    beforeAttach(() => {
+      deleteLeaked();
+      drop('second');
+      swap();
+      deleteUser(account.sandbox.world, 'tmp');
+    });
+    await leaked().catch(() => undefined);
+    expect(account.mails[0]?.subject).not.toMatch(/CONTAINED/);
+    expect(account.mails[0]?.text).toMatch(WRONG);
+  });
+
+  test('the recycle bin cannot be read: it is not verified, nobody is named, and the next run follows him', async () => {
+    beforeAttach(() => {
+      deleteLeaked();
+      swap();
+      account.fault('ims', 'GetAccessKeyInfoInRecycleBin', '500', 1_000);
+    });
+    await expect(leaked()).rejects.toThrow();
+    expect(account.mails[0]?.subject).not.toMatch(/CONTAINED/);
+    expect(await types()).not.toContain('misplaced');
+    account.clearFaults();
+    account.sandbox.clock.advance(180_000);
+    await timer();
+    expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+    expect(account.mails.at(-1)?.text).toMatch(WRONG);
+  });
+
+  test('a look at the recycle bin that fails once tells nothing against a user who was not renamed', async () => {
+    beforeAttach(() => {
+      deleteLeaked();
+      account.fault('ims', 'GetAccessKeyInfoInRecycleBin', 'deny', 1);
+    });
+    await leaked();
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(account.mails[0]?.text).not.toContain('whose key this is not');
+    expect(await stateOf()).toMatchObject({ owner: { userName: 'ci-bot' }, verification: { state: 'deny attached' } });
+  });
+
+  test('purged as well: whoever has the name is named by a key that was never the other’s', async () => {
+    beforeAttach(() => {
+      purgeLeaked();
+      swap();
+    });
+    await expect(leaked()).rejects.toThrow('of nobody who could be found');
+    expect(account.mails[0]?.subject).not.toMatch(/CONTAINED/);
+    expect(account.mails[0]?.text).toMatch(WRONG);
+    expect(await types()).toContain('misplaced');
+  });
+
+  test('purged, and nobody renamed: the deny is his who carries it, as far as anybody knows', async () => {
+    beforeAttach(purgeLeaked);
+    await expect(leaked()).rejects.toThrow('of nobody who could be found');
+    expect(await types()).not.toContain('misplaced');
+    expect(await stateOf()).toMatchObject({ attached: new Set(['quarantine']) });
+  });
 });
 
 test('a release that has begun meanwhile is not overtaken: nobody is contained anew', async () => {
