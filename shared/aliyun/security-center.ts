@@ -1,7 +1,7 @@
 import { CloudAnswerMalformed } from '../errors';
 import { bareId } from '../ids';
 import { dateOf } from '../moment';
-import { withoutCredentials } from '../secrecy/named';
+import { withoutHandedSecrets } from '../secrecy/named';
 import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
@@ -99,10 +99,10 @@ export class SecurityCenterService {
     const valid = Number(body['TokenValid']);
     return {
       tokenValid: body['TokenValid'] !== undefined && (valid === 0 || valid === 1 || valid === 2) ? valid : undefined,
-      repository: text(body['GithubRepoName']),
-      fileUrl: address(body['GithubFileUrl']),
-      fileName: text(body['GithubFileName']),
-      publisher: text(body['GithubUser']),
+      repository: published(body['GithubRepoName']),
+      fileUrl: published(body['GithubFileUrl']),
+      fileName: published(body['GithubFileName']),
+      publisher: published(body['GithubUser']),
       publishedAt: date(body['GithubFileUpdateTime']),
     };
   }
@@ -123,7 +123,7 @@ function leakRecord(given: unknown): LeakRecord {
     dealType: text(item['DealType']),
     dealTime: text(item['DealTime']),
     foundAt: date(item['GmtModified']),
-    url: address(item['Url']),
+    url: published(item['Url']),
   };
 }
 
@@ -138,8 +138,8 @@ function date(value: unknown): Date | undefined {
   return dateOf(ms);
 }
 
-/** Where it was published, as it may be told: whoever published a key may have written a password into its address as well. */
-function address(value: unknown): string | undefined {
+/** What whoever published the key has named, as it may be told: he may have written the secret there as well. */
+function published(value: unknown): string | undefined {
   const given = text(value);
-  return given === undefined ? undefined : withoutCredentials(given);
+  return given === undefined ? undefined : withoutHandedSecrets(given);
 }

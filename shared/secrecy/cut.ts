@@ -1,4 +1,3 @@
-import { withoutSecretsInWriting } from './in-text';
 import { withoutKnownSecrets } from './known';
 import { withoutLikelySecrets } from './named';
 
@@ -7,7 +6,7 @@ import { withoutLikelySecrets } from './named';
  * half of a secret is not known for one. `most`: characters. `mark` stands behind what was cut.
  */
 export function cutWithoutSecrets(text: string, most: number, mark = ''): string {
-  const bare = withoutLikelySecrets(withoutSecretsInWriting(withoutKnownSecrets(text)));
+  const bare = withoutLikelySecrets(withoutKnownSecrets(text));
   if (bare.length <= most) return bare;
   const characters = [...bare];
   return characters.length <= most ? bare : `${characters.slice(0, most).join('')}${mark}`;

@@ -1,7 +1,7 @@
 import { TourniquetError } from '../errors';
 import { bareId, parseAccessKeyId, parseNoticedKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
-import { withoutCredentials, withoutHandedSecrets } from '../secrecy/named';
+import { withoutHandedSecrets } from '../secrecy/named';
 import { claimsOf } from './claims';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
@@ -97,7 +97,7 @@ function busEvent(event: JsonObject, data: JsonObject | undefined, what: string)
       source: 'bus',
       foundAt: time(text(event, 'time')),
       claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
-      ...(link ? { link: withoutCredentials(link).slice(0, 1000) } : {}),
+      ...(link ? { link: withoutHandedSecrets(link).slice(0, 1000) } : {}),
       ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
     }),
     parseNoticedKeyId,
