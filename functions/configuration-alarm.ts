@@ -1,6 +1,6 @@
 import { systemClock } from '../shared/clock';
 import { alertChannelsOf, remnantOf } from '../shared/config';
-import type { ConfigurationInvalid } from '../shared/errors';
+import { type ConfigurationInvalid, RunIncomplete } from '../shared/errors';
 import { messageOf } from '../shared/identity/looked';
 import { buildAlert, channelsOf, deliver } from '../shared/notify';
 import { inThisHour } from './alerting';
@@ -12,12 +12,12 @@ let lastToldMs = Number.NEGATIVE_INFINITY;
 
 /**
  * Tells the owner, through every channel that does parse, that nothing is being contained: once an hour by an object in
- * the evidence bucket where that much of the configuration parses, else once an hour of an instance.
+ * the evidence bucket where that much of the configuration parses, else once an hour of an instance. What nobody took was
+ * not told: the next invocation tries again.
  */
 export async function tellOfConfiguration(invalid: ConfigurationInvalid, context: FcContext): Promise<void> {
   log.error({ problems: invalid.problems }, 'the configuration is invalid');
   if (systemClock.elapsedMs() - lastToldMs < HOUR_MS) return;
-  lastToldMs = systemClock.elapsedMs();
   try {
     const run = await whatIsLeft(context);
     if (run) await tellOnce(run, inThisHour(run, 'configuration-invalid'), () => tell(invalid, run));
@@ -32,6 +32,7 @@ async function whatIsLeft(context: FcContext): Promise<Run | undefined> {
   return config && startRun(config, context);
 }
 
+/** Throws RunIncomplete where no channel took it. */
 async function tell(invalid: ConfigurationInvalid, run: Run | undefined): Promise<void> {
   const known = alertChannelsOf(process.env);
   const clock = run?.clock ?? systemClock;
@@ -45,6 +46,11 @@ async function tell(invalid: ConfigurationInvalid, run: Run | undefined): Promis
     if (run) return run.secret(ref);
     throw new Error('a KMS secret cannot be fetched while the configuration is invalid');
   };
-  const { failed } = await deliver(message, channelsOf(known, secret), { clock });
+  const { delivered, failed } = await deliver(message, channelsOf(known, secret), { clock });
+  if (delivered.length === 0)
+    throw new RunIncomplete(
+      failed.length === 0 ? ['no channel is configured'] : failed.map(({ channel, why }) => `${channel}: ${why}`),
+    );
   for (const { channel, why } of failed) log.error({ channel, why }, 'the alert was not delivered');
+  lastToldMs = systemClock.elapsedMs();
 }

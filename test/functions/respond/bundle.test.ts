@@ -77,4 +77,17 @@ built.describe('the built function, as the platform runs it', () => {
     expect(new Set(results.map(({ coldStartMs }) => coldStartMs === undefined))).toEqual(new Set([false]));
     expect(sandbox.inbox.mail).toHaveLength(1);
   });
+
+  test('... and again where no channel took it, by the same instance and by another', async () => {
+    await start({ TOURNIQUET_MODE: 'enforced' });
+    for (const service of ['dingtalk', 'smtp'])
+      sandbox.kernel.faults.add({ match: { service }, fault: '500', times: 100 });
+    await invoke(busEvent(keyId(), { userName: 'ci-bot' }));
+    expect([sandbox.inbox.mail.length, sandbox.inbox.dingtalk.length]).toEqual([0, 0]);
+    sandbox.kernel.faults.clear();
+    await Promise.all([1, 2].map(() => invoke(busEvent(keyId(), { userName: 'ci-bot' }))));
+    expect([sandbox.inbox.mail.length, sandbox.inbox.dingtalk.length]).toEqual([1, 1]);
+    await invoke(busEvent(keyId(), { userName: 'ci-bot' }));
+    expect(sandbox.inbox.mail).toHaveLength(1);
+  });
 });
