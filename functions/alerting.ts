@@ -5,9 +5,10 @@ import type { IncidentId } from '../shared/incident/paths';
 import { sha256 } from '../shared/incident/seal';
 import type { Channel, Pace } from '../shared/notify';
 import type { AlertFacts, Attachment } from '../shared/notify/facts';
+import { kindsOf } from './failure-kinds';
 import type { Run } from './platform';
 import { beginUntilMs } from './time-limits';
-import { AlertWaits, type Telling, tellOnce } from './told';
+import { AlertWaits, type Telling, tellOnce, tellOnceOfAny } from './told';
 
 /** How long a claim holds: after it another run may send, because the claimer has died. */
 const LEASE_MS = 120_000;
@@ -118,8 +119,9 @@ export function inThisHour(run: Pick<Run, 'clock'>, what: string): string {
 }
 
 /**
- * Tells the owner that the responder failed, once an hour for the same keys or whatever else it is `about`. Never throws:
- * the run fails anyway, and what cannot be told either is one more failure. Resolves with all that failed.
+ * Tells the owner that the responder failed, once an hour for each kind of failure of the same keys or whatever else it is
+ * `about`: a harmless one must not silence what comes behind it. Never throws: the run fails anyway, and what cannot be
+ * told either is one more failure. Resolves with all that failed.
  */
 export async function alarm(
   run: Run,
@@ -129,13 +131,12 @@ export async function alarm(
 ): Promise<readonly string[]> {
   const which = about.length > 0 ? `-${sha256([...new Set(about)].sort().join()).slice(0, 16)}` : '';
   try {
-    await sendHourly(run, `responder-failed${which}`, {
-      kind: 'responder-failed',
-      at: run.clock.now().toISOString(),
-      what,
-      failures,
-      consequences: consequencesOf(what, failures),
-    });
+    const at = run.clock.now().toISOString();
+    const consequences = consequencesOf(what, failures);
+    const names = kindsOf(failures).map((kind) => inThisHour(run, `responder-failed${which}--${kind}`));
+    await tellOnceOfAny(run, names, () =>
+      sendUnclaimed(run, { kind: 'responder-failed', at, what, failures, consequences }),
+    );
     return failures;
   } catch (error) {
     return [...failures, `alarm: ${messageOf(error)}`];

@@ -33,22 +33,43 @@ export type Telling<T> =
  * Runs `tell` once for `what`, however many runs meet it: the claim stands in OSS before and the receipt after, so that a
  * run that dies in between is followed by another one. Throws what `tell` throws; the claim then ends at once.
  */
-export async function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>): Promise<Telling<T>> {
-  const key = run.paths.told(what);
-  const claim: Told = { schema: 1, nonce: randomUUID(), at: run.clock.now().toISOString(), sent: false };
-  const standing = await mayTell(run, key, claim);
-  if (standing !== 'ours') return { outcome: standing };
+export function tellOnce<T>(run: Run, what: string, tell: () => Promise<T>): Promise<Telling<T>> {
+  return tellOnceOfAny(run, [what], tell);
+}
+
+/** The same of several things that one message tells: it is sent where any of them is news, and all are told with it. */
+export async function tellOnceOfAny<T>(
+  run: Run,
+  whats: readonly string[],
+  tell: () => Promise<T>,
+): Promise<Telling<T>> {
+  const at = run.clock.now().toISOString();
+  const claims = await Promise.all(
+    whats.map(async (what) => {
+      const key = run.paths.told(what);
+      const claim: Told = { schema: 1, nonce: randomUUID(), at, sent: false };
+      return { what, key, claim, standing: await mayTell(run, key, claim) };
+    }),
+  );
+  const ours = claims.filter(({ standing }) => standing === 'ours');
+  if (ours.length === 0) {
+    const isElsewhere = claims.some(({ standing }) => standing === 'claimed-elsewhere');
+    return { outcome: isElsewhere ? 'claimed-elsewhere' : 'told-before' };
+  }
   const result = await tell().catch(async (error: unknown) => {
     // What waits in the outbox is on its way. Else nobody was told, and the delivery that follows within the lease must
     // not take this claim for somebody at work.
-    const isOnItsWay = error instanceof AlertWaits;
-    const ended = isOnItsWay ? { ...claim, sent: true } : { ...claim, at: new Date(0).toISOString() };
-    await write(run, key, ended).catch(() => undefined);
+    const ended = error instanceof AlertWaits ? { sent: true } : { at: new Date(0).toISOString() };
+    await Promise.all(ours.map(({ key, claim }) => write(run, key, { ...claim, ...ended }).catch(() => undefined)));
     throw error;
   });
-  toldHereAtMs.set(key, run.clock.elapsedMs());
-  await write(run, key, { ...claim, sent: true }).catch((error: unknown) =>
-    run.log.warn({ why: messageOf(error), what }, 'that this was told could not be written down'),
+  await Promise.all(
+    ours.map(async ({ what, key, claim }) => {
+      toldHereAtMs.set(key, run.clock.elapsedMs());
+      await write(run, key, { ...claim, sent: true }).catch((error: unknown) =>
+        run.log.warn({ why: messageOf(error), what }, 'that this was told could not be written down'),
+      );
+    }),
   );
   return { outcome: 'told', result };
 }

@@ -49,7 +49,7 @@ async function waiting(run: Run): Promise<number> {
   return (await run.cloud.evidence.list(run.paths.outbox)).filter(({ key }) => isMessage(key)).length;
 }
 
-/** By the receipts of what it told of itself, one an hour. A receipt that somebody forges alarms, and hides nothing. */
+/** By the receipts of what it told of itself, each with its hour. A receipt that somebody forges alarms, and hides nothing. */
 async function hoursOfFailure(run: Run): Promise<number> {
   const now = run.clock.now();
   const first = new Date(now.getTime() - 24 * HOUR_MS).toISOString().slice(0, 13);

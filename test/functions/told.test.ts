@@ -1,5 +1,5 @@
 import { keepUnparsed } from '../../functions/respond/unparsed';
-import { tellOnce } from '../../functions/told';
+import { tellOnce, tellOnceOfAny } from '../../functions/told';
 import type { RunningSandbox } from '../../sandbox/start';
 import { RunIncomplete, UnparseableEvent } from '../../shared/errors';
 import { sha256 } from '../../shared/incident/seal';
@@ -49,6 +49,22 @@ test('a claim whose run died is nobody telling: not done within the lease, and t
   expect(await tellOnce(await aRun(sandbox), 'thing', async () => 'now')).toEqual({ outcome: 'claimed-elsewhere' });
   sandbox.clock.advance(121_000);
   expect(await tellOnce(await aRun(sandbox), 'thing', async () => 'now')).toEqual({ outcome: 'told', result: 'now' });
+});
+
+test('one message tells all that it is about: it goes out where any of that is news', async () => {
+  const tell = async (...whats: string[]) => tellOnceOfAny(await aRun(sandbox), whats, async () => whats.join());
+  expect(await tell('a')).toEqual({ outcome: 'told', result: 'a' });
+  expect(await tell('a', 'b', 'c')).toEqual({ outcome: 'told', result: 'a,b,c' });
+  expect(await tell('c', 'b')).toEqual({ outcome: 'told-before' });
+  await diedTelling('d');
+  expect(await tell('a', 'd')).toEqual({ outcome: 'claimed-elsewhere' });
+});
+
+test('what could not be sent is news for each thing that it was about', async () => {
+  const run = await aRun(sandbox);
+  const fails = () => Promise.reject(new Error('no channel'));
+  await expect(tellOnceOfAny(run, ['a', 'b'], fails)).rejects.toThrow('no channel');
+  for (const what of ['a', 'b']) expect(await tellOnce(run, what, async () => 1)).toMatchObject({ outcome: 'told' });
 });
 
 test('what nobody could read is not done while a run that may have died holds its claim', async () => {
