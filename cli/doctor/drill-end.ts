@@ -13,7 +13,14 @@ import { type Found, ok, problem } from './check';
 
 /** What a drill's user is known by, as long as he is there. */
 export const PREFIX = 'ak-tourniquet-drill-';
+/** Why a drill's key is contained, as the journal keeps it. */
+export const REASON = 'drill of ak-tourniquet doctor';
 export const COMMENT = 'ak-tourniquet doctor --drill: may be deleted';
+
+const NAME = new RegExp(`^${PREFIX}[0-9a-f]{8}$`);
+
+/** Whether a drill gives such a name. Anybody may bear it. */
+export const isDrillName = (userName: string): boolean => NAME.test(userName);
 
 /** An incident that is not released would be listed as contained, and followed up every night, for a user who is gone. */
 export async function closed(cli: CliRun, key: AccessKeyId): Promise<Found[]> {

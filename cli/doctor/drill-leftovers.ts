@@ -1,16 +1,15 @@
 import { connectRotation } from '../../shared/aliyun/rotation';
 import { looked } from '../../shared/identity/looked';
-import { type AccessKeyId, isAccessKeyId, parseAccessKeyId, type UserName } from '../../shared/ids';
-import { Markers } from '../../shared/incident/markers';
+import { maskKey, type UserName } from '../../shared/ids';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import { beyondDenies } from '../../shared/ram-policy/our-denies';
 import type { CliRun } from '../run';
 import { couldNotCheck, type Found, note } from './check';
-import { COMMENT, cleanedUp, closed, PREFIX } from './drill-end';
+import { COMMENT, cleanedUp, closed, isDrillName } from './drill-end';
+import { type DrillIncident, incidentOf, incidentsLeft } from './drill-incidents';
 
 /** Longer than a drill takes, whatever its calls wait for: a younger user may be of one that is under way. */
 const MOST_MS = 15 * 60_000;
-const NAME = new RegExp(`^${PREFIX}[0-9a-f]{8}$`);
 
 export interface Leftovers {
   /** For the plan. */
@@ -26,12 +25,14 @@ export interface Leftovers {
 export async function leftovers(cli: CliRun): Promise<Leftovers> {
   const [users, incidents] = await Promise.all([looked(usersLeft(cli)), looked(incidentsLeft(cli))]);
   const unseen = [users, incidents].flatMap((look) => ('couldNotCheck' in look ? [look.couldNotCheck] : []));
+  if ('value' in incidents) unseen.push(...incidents.value.unseen);
   const ours = 'value' in users ? users.value.ours : [];
   const others = 'value' in users ? users.value.others : [];
   // The incident of a user who is not certainly the drill's is not closed either.
-  const open = ('value' in incidents && 'value' in users ? incidents.value : []).filter(
+  const known = ('value' in incidents && 'value' in users ? incidents.value.found : []).filter(
     ({ userName }) => !others.some((one) => one.userName === userName),
   );
+  const open = known.filter(({ why }) => why === undefined);
   return {
     lines: [
       ...ours.map(({ userName }) => `delete the RAM user ${userName} and his keys, whom an earlier drill has left`),
@@ -41,6 +42,7 @@ export async function leftovers(cli: CliRun): Promise<Leftovers> {
       const found: Found[] = [
         ...unseen.map((why) => couldNotCheck(`what earlier drills have left: ${why}`)),
         ...others.map(({ what }) => note(what)),
+        ...known.filter(({ why }) => why !== undefined).map((one) => note(staysOpen(one))),
       ];
       const kept = new Set<string>();
       for (const { userName, createdAt } of ours) {
@@ -52,7 +54,13 @@ export async function leftovers(cli: CliRun): Promise<Leftovers> {
           found.push('value' in why ? note(leftAs(userName, why.value)) : couldNotCheck(why.couldNotCheck));
         }
       }
-      for (const { key, userName } of open) if (!kept.has(userName)) found.push(...(await closed(cli, key)));
+      for (const { key, userName } of open) {
+        if (kept.has(userName)) continue;
+        const now = await looked(incidentOf(cli, key));
+        if ('couldNotCheck' in now) found.push(couldNotCheck(now.couldNotCheck));
+        else if (now.value?.why !== undefined) found.push(note(staysOpen(now.value)));
+        else found.push(...(await closed(cli, key)));
+      }
       return found;
     },
   };
@@ -68,7 +76,7 @@ async function usersLeft(cli: CliRun): Promise<UsersLeft> {
   const others: { userName: UserName; what: string }[] = [];
   for await (const page of cli.run.cloud.ram.listUsers())
     for (const { name: userName, createdAt } of page) {
-      if (!NAME.test(userName)) continue;
+      if (!isDrillName(userName)) continue;
       const why = await whyNotOurs(cli, userName, createdAt);
       if (why === undefined) ours.push({ userName, createdAt });
       else others.push({ userName, what: leftAs(userName, why) });
@@ -77,6 +85,9 @@ async function usersLeft(cli: CliRun): Promise<UsersLeft> {
 }
 
 const leftAs = (userName: UserName, why: string | undefined): string => `${userName} is left as he is: ${why}`;
+
+const staysOpen = ({ key, userName, why }: DrillIncident): string =>
+  `the incident of ${maskKey(key)} (${userName}) stays open, although its user bore a drill's name: ${why}`;
 
 /** Undefined: he is a drill's for certain. */
 async function whyNotOurs(cli: CliRun, userName: UserName, createdAt: Date | undefined): Promise<string | undefined> {
@@ -96,16 +107,4 @@ async function whyNotOurs(cli: CliRun, userName: UserName, createdAt: Date | und
     ...(login ? ['a console login'] : []),
   ];
   return more.length === 0 ? undefined : `somebody has given him ${more.join(', ')}, which no drill does`;
-}
-
-/** Contained keys of users that a drill made, whether these are there still or not. */
-async function incidentsLeft({ run }: CliRun): Promise<{ readonly key: AccessKeyId; readonly userName: string }[]> {
-  const left: { key: AccessKeyId; userName: string }[] = [];
-  for (const { accountId, accessKeyId } of await new Markers(run.cloud.evidence, run.paths).list('contained')) {
-    if (accountId !== run.accountId || !isAccessKeyId(accessKeyId)) continue;
-    const key = parseAccessKeyId(accessKeyId);
-    const { owner } = (await run.journal.read({ accountId: run.accountId, accessKeyId: key })).state;
-    if (owner?.type === 'ram-user' && NAME.test(owner.userName)) left.push({ key, userName: owner.userName });
-  }
-  return left;
 }

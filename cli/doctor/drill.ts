@@ -13,7 +13,7 @@ import { releaseCommand } from '../release';
 import { OURS } from '../release/changed';
 import type { CliRun } from '../run';
 import { type Found, lookSafely, ok, problem } from './check';
-import { COMMENT, cleanedUp, closed, OF_THE_DRILL, PREFIX } from './drill-end';
+import { COMMENT, cleanedUp, closed, OF_THE_DRILL, PREFIX, REASON } from './drill-end';
 import { leftovers } from './drill-leftovers';
 import { stateKey } from './state-key';
 
@@ -67,7 +67,7 @@ export async function drill(cli: CliRun, consent: Consent): Promise<readonly Fou
 
 async function contained(cli: CliRun, userName: UserName, accessKeyId: AccessKeyId): Promise<Found[]> {
   const { run, clock, config } = cli;
-  const event = { accessKeyId, userName, reason: 'drill of ak-tourniquet doctor' };
+  const event = { accessKeyId, userName, reason: REASON };
   for (let tries = 1; ; tries += 1) {
     const started = clock.now().getTime();
     const answer = await run.cloud.functions.invoke(run.functionName, event, 'Sync');

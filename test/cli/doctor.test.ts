@@ -1,4 +1,4 @@
-import { COMMENT } from '../../cli/doctor/drill-end';
+import { COMMENT, REASON } from '../../cli/doctor/drill-end';
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { callRpc } from '../sdk-clients';
@@ -204,7 +204,7 @@ describe('doctor --drill', () => {
       };
       const accessKeyId = await make('aaaa', COMMENT);
       await make('bbbb', 'the build server');
-      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId, reason: 'drill' });
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId, reason: REASON });
       sandbox.clock.advance(20 * 60_000);
       await make('cccc', COMMENT);
       const { stderr, lines } = await drill(sandbox);

@@ -187,8 +187,8 @@ test('no command is printed without what runs it from a checkout', () => {
   expect(bare).toEqual([
     // Who did it: nothing to be run.
     "cli/doctor/account.ts: await isNew(store.create(key, 'ak-tourniquet doctor'));",
+    "cli/doctor/drill-end.ts: export const REASON = 'drill of ak-tourniquet doctor';",
     "cli/doctor/drill-end.ts: export const COMMENT = 'ak-tourniquet doctor --drill: may be deleted';",
     "cli/doctor/drill-end.ts: ...{ reason: 'drill', by: 'ak-tourniquet doctor', yes: true },",
-    "cli/doctor/drill.ts: const event = { accessKeyId, userName, reason: 'drill of ak-tourniquet doctor' };",
   ]);
 });
