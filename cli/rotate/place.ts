@@ -3,6 +3,8 @@ import type { RotationCloud } from '../../shared/aliyun/rotation';
 import type { SecretFormat, SecretPlace } from '../../shared/incident/rotation-entries';
 import { filePlace, holdsKeyInFile } from './file-place';
 import { holdsKeyInKms, kmsPlace, versionBefore } from './kms-place';
+import { refuseOwnSecret } from './own-secret';
+import type { Room } from './room';
 import { shown } from './shown';
 import { stdoutPlace } from './stdout-place';
 
@@ -24,19 +26,20 @@ export interface Place {
 }
 
 /** Looks at a place. `wasReserved`: see filePlace. Throws CommandEnded (usage) for one that cannot take a secret. */
-export function placeOf(
+export async function placeOf(
   record: SecretPlace,
   format: SecretFormat,
-  cloud: RotationCloud,
+  { cloud, cli }: Pick<Room, 'cloud' | 'cli'>,
   wasReserved: (file: string) => boolean,
 ): Promise<Place> {
   switch (record.kind) {
     case 'kms':
+      refuseOwnSecret(record.secretName, cli.config);
       return kmsPlace(record.secretName, format, cloud.secrets);
     case 'file':
       return filePlace(record.path, format, wasReserved);
     case 'stdout':
-      return Promise.resolve(stdoutPlace(format));
+      return stdoutPlace(format);
   }
 }
 

@@ -159,7 +159,7 @@ async function planned(
       EXIT.usage,
       'Say where the new secret goes: --to-kms <secret>, --to-file <path> or --to-stdout.',
     );
-  const asked = await placeOf(options.place, options.format, room.cloud, (file) => wasReserved(entries, file));
+  const asked = await placeOf(options.place, options.format, room, (file) => wasReserved(entries, file));
   const place = isOn === null ? asked : behindOwn(asked, isOn);
   const again = startLine(id.accessKeyId, { place: place.record, format: options.format, discard: options.discard });
   const instead = facts.successor

@@ -35,6 +35,37 @@ test('OSS fails before the journal knows of the start: nothing was changed, and 
   nothingMade();
 });
 
+describe("a KMS secret of this tool's own is no place for a key", () => {
+  const OWN = 'ops/state-key';
+  const named = { TOURNIQUET_SMTP_URL: 'kms:ops/mail' };
+
+  test.each([
+    ['by its name', 'ak-tourniquet-state-key', {}],
+    ['by its name, in a folder', 'ak-tourniquet/state-key', {}],
+    ['by its ARN', 'acs:kms:cn-hangzhou:1234567890123456:secret/ak-tourniquet-webhook', {}],
+    ['that the configuration names', 'ops/mail', named],
+    ['that it names, by its ARN', 'acs:kms:cn-hangzhou:1234567890123456:secret/ops/mail', named],
+  ])('%s', async (_, name, env) => {
+    rotation.sandbox.world.secrets.set(name, 'as it was');
+    const { code, stderr } = await rotation.run(start('--to-kms', name), env);
+    expect([code, rotation.sandbox.world.secrets.named(name).versions.map(({ data }) => data)]).toEqual([
+      2,
+      ['as it was'],
+    ]);
+    expect(stderr).toMatch(/of ak-tourniquet itself|ak-tourniquet keeps for itself/);
+    expect(stderr).toContain('No key was made.');
+    nothingMade();
+  });
+
+  test('the state key stays what it is, and opens the journal behind the refusal', async () => {
+    rotation.sandbox.world.secrets.set(OWN, rotation.sandbox.endpointEnv['TOURNIQUET_STATE_KEY'] ?? '');
+    const env = { TOURNIQUET_STATE_KEY: `kms:${OWN}` };
+    expect(await rotation.run(start('--to-kms', OWN), env)).toMatchObject({ code: 2 });
+    const { code, stdout } = await rotation.run(['status', rotation.old], env);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('contained')]);
+  });
+});
+
 test.each([
   [
     "root's key left out",
