@@ -28,7 +28,7 @@ export function kindsOf(failures: readonly string[]): readonly string[] {
 }
 
 function kindOf(failure: string): string {
-  const text = failure.replace(/^LTAI\w{1,60}: /, '');
+  const text = failure.replace(/^LTAI\S{1,60}: /, '');
   const part = PART.exec(text)?.[1] ?? 'run';
   const [, service, action, status] = CALL.exec(text) ?? [];
   const isRefused = status === '401' || status === '403';

@@ -21,6 +21,7 @@ test.each<[string, readonly string[]]>([
     `the journal of LTAI****cdef could not be read: ${new JournalCorrupt('x/1.json', 'no seal').message}`,
     ['run-journal'],
   ],
+  ['LTAI…9Ijd: alert: who knows', ['alert-other']],
   ['tampered objects: who knows', ['tampered-objects-other']],
   ['', ['run-other']],
 ])('%s', (failure, kinds) => expect(kindsOf([failure])).toEqual(kinds));
