@@ -1,4 +1,4 @@
-import { InvalidAccessKeyId, InvalidAccountId, JournalCorrupt, TemporaryAccessKey } from '../../shared/errors';
+import { InvalidAccessKeyId, InvalidAccountId, TemporaryAccessKey } from '../../shared/errors';
 import { parseAccessKeyId, parseAccountId } from '../../shared/ids';
 import { chainOf, damageOf } from '../../shared/incident/journal';
 import type { IncidentId, Paths } from '../../shared/incident/paths';
@@ -24,16 +24,11 @@ export async function copiedJournal(
   if (numbers.length === 0) return 'no journal lies in the folder to ask';
   const bodies = new Map<number, Buffer | undefined>();
   for (const seq of numbers) bodies.set(Number(seq), await read(`journal/${seq}.json`));
-  try {
-    const chain = await chainOf(id, bodies, paths, seal);
-    if (unsealed !== undefined) return { entries: chain.entries, damage: damageOf(chain), unsealed };
-    if (chain.entries.length === 0)
-      return 'no entry of the journal bears the seal of TOURNIQUET_STATE_KEY: somebody else wrote it, or it belongs to another key or TOURNIQUET_EVIDENCE_PREFIX';
-    return { entries: chain.entries, damage: damageOf(chain) };
-  } catch (error) {
-    if (error instanceof JournalCorrupt) return { entries: [], damage: [error.message] };
-    throw error;
-  }
+  const chain = await chainOf(id, bodies, paths, seal);
+  if (unsealed !== undefined) return { entries: chain.entries, damage: damageOf(chain), unsealed };
+  if (chain.entries.length === 0)
+    return 'no entry of the journal bears the seal of TOURNIQUET_STATE_KEY: somebody else wrote it, or it belongs to another key or TOURNIQUET_EVIDENCE_PREFIX';
+  return { entries: chain.entries, damage: damageOf(chain) };
 }
 
 /** `<account>/<key>`; undefined for what is no incident. */

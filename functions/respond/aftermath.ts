@@ -121,7 +121,7 @@ export async function aftermath(
         : []),
       ...wronglyDenied(incident.entries).map(({ userName, carries }) => wronglyDeniedSentence(userName, carries)),
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "${CLI} setup"`] : []),
-      ...damageOf({ tampered: [...incident.tampered, ...forged], missing: incident.missing }),
+      ...damageOf({ ...incident, tampered: [...incident.tampered, ...forged] }),
     ],
   });
   const send = () => sendOnce(run, id, alertStep(incident, entry), () => facts);
@@ -132,13 +132,14 @@ export async function aftermath(
   const damaged = [...incident.tampered, ...incident.missing, ...forged];
   // On its own, besides the caveat: the incident's alert may have been sent long ago.
   const warned =
-    damaged.length === 0
+    damaged.length + incident.unchained.length === 0
       ? undefined
       : await attempt('tampered objects', () =>
           sendHourly(run, `tampered-${id.accessKeyId}`, {
             kind: 'state-tampered',
             at: run.clock.now().toISOString(),
             objects: damaged,
+            unchained: incident.unchained,
           }),
         );
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));

@@ -18,7 +18,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
   if (accessKeyId !== undefined) {
     const id = { accountId: run.accountId, accessKeyId };
     const incident = await run.journal.read(id);
-    const { state, entries, tampered, missing } = incident;
+    const { state, entries, tampered, missing, unchained } = incident;
     if (entries.length === 0)
       return { incident: `${id.accountId}/${id.accessKeyId}`, known: false, ignoredObjects: tampered };
     return {
@@ -46,6 +46,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
       reportAt: `oss://${run.config.evidence.bucket}/${run.paths.reportHtml(id)}`,
       ignoredObjects: tampered,
       missingObjects: missing,
+      unchainedObjects: unchained,
     };
   }
   const [incidents, beat, watched] = await Promise.all([

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CloudAnswerMalformed } from '../errors';
 import { readDate } from '../moment';
 
@@ -60,6 +61,14 @@ export function readObjectPage(page: ListedPage, prefix: string): ObjectPage {
 /** An ETag without the quotation marks that it comes in. */
 export function readEtag(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value.replaceAll('"', '') : undefined;
+}
+
+/**
+ * Whether these are the bytes that the ETag stands for, of an object that one PutObject wrote: their MD5 (OSS, PutObject,
+ * "ETag"). Of any other the ETag is something else, and tells nothing.
+ */
+export function isAsPut(body: Buffer, etag: string | undefined): boolean {
+  return etag?.toUpperCase() === createHash('md5').update(body).digest('hex').toUpperCase();
 }
 
 function within(prefix: string, name: unknown): string {

@@ -1,6 +1,7 @@
 import type { CallPatience } from '../aliyun/call';
+import { isAsPut, type ListedObject } from '../aliyun/object-list';
 import { MOST_OF_MANY, type ObjectStore } from '../aliyun/object-store';
-import { CloudAlreadyThere, CloudNotFound, JournalCorrupt } from '../errors';
+import { CloudAlreadyThere, CloudAnswerMalformed, CloudNotFound, JournalCorrupt } from '../errors';
 import type { Entry } from './entries';
 import { isEntry } from './entry-form';
 import type { IncidentId, Paths } from './paths';
@@ -10,6 +11,13 @@ import { type Seal, sha256 } from './seal';
 export interface Opened {
   readonly sum: string;
   readonly entry: Entry | undefined;
+}
+
+/** One that was read from the cloud. */
+interface Fetched extends Opened {
+  readonly bytes: number;
+  /** Its ETag tells that these are all of its bytes, and unchanged. */
+  readonly isAsPut: boolean;
 }
 
 /** Opens a journal's object that was read from anywhere; `key` is the place that its seal was made for. */
@@ -29,6 +37,9 @@ const MOST_ENTRIES = 5_000;
 const READ_AT_ONCE = 20;
 /** As many as a run has in hand at once, and some: a storm's thousand would fill the memory. */
 const MOST_JOURNALS_KNOWN = 32;
+
+/** What the listing tells of an object. */
+type Listed = Pick<ListedObject, 'etag' | 'size'>;
 
 /** An entry of ours that was read or written, and the ETag that OSS gave it: another object in its place has another. */
 interface Known {
@@ -51,8 +62,8 @@ export class JournalObjects {
   ) {}
 
   /**
-   * Every object of a journal by its number; none for a new incident, in one round trip. Throws CloudCallFailed, and
-   * JournalCorrupt where there are more than {@link MOST_ENTRIES}.
+   * Every object of a journal by its number; none for a new incident, in one round trip. Throws CloudCallFailed, also
+   * where one came cut twice, and JournalCorrupt where there are more than {@link MOST_ENTRIES}.
    */
   async all(id: IncidentId, patience: CallPatience): Promise<Map<number, Opened>> {
     const folder = this.paths.journal(id);
@@ -61,37 +72,56 @@ export class JournalObjects {
       known.has(1) ? undefined : this.fetch(id, 1, patience),
       this.store.list(folder, patience),
     ]);
-    const etags = new Map(
-      listed.flatMap(({ key, etag }): [number, string | undefined][] => {
-        const number = /^(\d{6})\.json$/.exec(key.slice(folder.length))?.[1];
-        return number === undefined ? [] : [[Number(number), etag]];
-      }),
-    );
-    if (etags.size > MOST_ENTRIES)
-      throw new JournalCorrupt(folder, `it holds ${etags.size} objects, of which ${MOST_ENTRIES} at most are read`);
+    const places = new Map<number, Listed>();
+    for (const { key, etag, size } of listed) {
+      const number = /^(\d{6})\.json$/.exec(key.slice(folder.length))?.[1];
+      if (number !== undefined) places.set(Number(number), { etag, size });
+    }
+    if (places.size > MOST_ENTRIES)
+      throw new JournalCorrupt(folder, `it holds ${places.size} objects, of which ${MOST_ENTRIES} at most are read`);
     // Another run may have written between the two looks: only a second look tells that from a first entry taken away.
-    if ((early !== undefined || listed.length > 0) && !etags.has(1)) etags.set(1, undefined);
+    if ((early !== undefined || listed.length > 0) && !places.has(1)) places.set(1, { etag: undefined, size: 0 });
     const found = new Map<number, Opened>();
-    const take = async (seq: number, etag: string | undefined): Promise<void> => {
+    const take = async (seq: number, { etag, size }: Listed): Promise<void> => {
       const own = known.get(seq);
-      const isSame = own !== undefined && own.etag === etag;
-      const opened = isSame ? own.opened : seq === 1 && early ? early : await this.fetch(id, seq, patience);
-      // What is not ours is dropped as it comes: whoever may write to the bucket can lay thousands there.
-      if (opened !== undefined) found.set(seq, opened);
+      if (own !== undefined && own.etag === etag) {
+        found.set(seq, own.opened);
+        return;
+      }
+      const fetched = seq === 1 && early ? early : await this.fetch(id, seq, patience);
+      if (fetched === undefined) return;
+      const { sum, entry, bytes } = fetched;
+      // Half an answer is none: taken for a stranger's object, the next entry would be written behind it, and what this one
+      // says would not count.
+      if (entry === undefined && !fetched.isAsPut && bytes < Math.min(size, MOST_OF_MANY)) {
+        const why = `${this.paths.entry(id, seq)} came in ${bytes} of ${size} bytes`;
+        throw new CloudAnswerMalformed('oss', 'GetObject', 'Cut', 200, undefined, why);
+      }
+      // Without its bytes: whoever may write to the bucket can lay thousands there.
+      found.set(seq, { sum, entry });
     };
-    const rest = [...etags];
+    const rest = [...places];
     while (rest.length > 0) await Promise.all(rest.splice(0, READ_AT_ONCE).map((one) => take(...one)));
     return found;
   }
 
-  /** One object, from the cloud; undefined where there is none. Throws CloudCallFailed. */
-  async fetch(id: IncidentId, seq: number, patience: CallPatience): Promise<Opened | undefined> {
+  /**
+   * One object, from the cloud; undefined where there is none. What does not bear our seal, and is not what its ETag stands
+   * for, may have been spoilt on its way: it is read once more. Throws CloudCallFailed.
+   */
+  async fetch(id: IncidentId, seq: number, patience: CallPatience): Promise<Fetched | undefined> {
+    const first = await this.fetchOnce(id, seq, patience);
+    const isTold = first === undefined || first.entry !== undefined || first.isAsPut || first.bytes >= MOST_OF_MANY;
+    return isTold ? first : this.fetchOnce(id, seq, patience);
+  }
+
+  private async fetchOnce(id: IncidentId, seq: number, patience: CallPatience): Promise<Fetched | undefined> {
     const key = this.paths.entry(id, seq);
     try {
       const { body, etag } = await this.store.get(key, patience, MOST_OF_MANY);
       const opened = await openEntry(key, body, this.seal);
       this.remember(id, seq, opened, etag);
-      return opened;
+      return { ...opened, bytes: body.length, isAsPut: opened.entry === undefined && isAsPut(body, etag) };
     } catch (error) {
       if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
       throw error;

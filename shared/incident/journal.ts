@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CallPatience, ORDINARY } from '../aliyun/call';
 import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
-import { CloudAlreadyThere, JournalCorrupt } from '../errors';
+import { CloudAlreadyThere } from '../errors';
 import type { Entry, EntryBody } from './entries';
 import { JournalObjects, type Opened, openEntry } from './journal-objects';
 import type { IncidentId, Paths } from './paths';
@@ -21,13 +21,25 @@ export interface Incident {
   readonly tampered: readonly string[];
   /** Journal objects of ours that somebody took away, as later ones prove: what they said is lost, and to be reported. */
   readonly missing: readonly string[];
+  /**
+   * Journal objects of ours that do not follow from the one that stands before them: used, for the seal is what our word
+   * rests on, and to be reported. Either of the two may have been put in the place of another.
+   */
+  readonly unchained: readonly string[];
 }
 
 /** What is wrong with the journal itself, in English sentences for a person. */
-export function damageOf({ tampered, missing }: Pick<Incident, 'tampered' | 'missing'>): string[] {
+export function damageOf({
+  tampered,
+  missing,
+  unchained,
+}: Pick<Incident, 'tampered' | 'missing' | 'unchained'>): string[] {
   return [
     ...tampered.map((key) => `${key} does not bear our seal and was ignored`),
     ...missing.map((key) => `${key} is missing: somebody took it away`),
+    ...unchained.map(
+      (key) => `${key} does not follow from the entry before it: when it was written, something else was read there`,
+    ),
   ];
 }
 
@@ -40,7 +52,7 @@ export type JournalBodies = ReadonlyMap<number, Buffer | undefined>;
 /** Behind a gap that is larger nobody of ours has written: without a state key any number may stand there. */
 const MOST_TAKEN_AWAY = 1_000;
 
-/** The entries that the journal's objects hold, one following from the other. Throws JournalCorrupt for a broken chain. */
+/** The entries that the journal's objects hold, in the order of their numbers, and where one does not follow from the other. */
 export async function chainOf(id: IncidentId, bodies: JournalBodies, paths: Paths, seal: Seal): Promise<Chain> {
   const found = new Map<number, Opened>();
   for (const [seq, body] of bodies)
@@ -57,6 +69,7 @@ function chained(id: IncidentId, found: ReadonlyMap<number, Opened>, paths: Path
   const entries: Entry[] = [];
   const tampered: string[] = [];
   const missing: string[] = [];
+  const unchained: string[] = [];
   let previous: string | null = null;
   let follows = true;
   let seq = 1;
@@ -64,9 +77,9 @@ function chained(id: IncidentId, found: ReadonlyMap<number, Opened>, paths: Path
     const key = paths.entry(id, seq);
     const { sum, entry } = found.get(seq) ?? {};
     // Behind an entry that somebody overwrote or took away the chain cannot be followed: the seal alone must vouch for
-    // the next.
-    if (entry && follows && entry.previous !== previous)
-      throw new JournalCorrupt(key, 'it does not follow from the entry before it');
+    // the next. Where one does not follow it vouches as well: whoever may write to the bucket for a minute could else
+    // make the whole journal say nothing.
+    if (entry && follows && entry.previous !== previous) unchained.push(key);
     if (entry) entries.push(entry);
     else (sum === undefined ? missing : tampered).push(key);
     follows = entry !== undefined;
@@ -74,7 +87,7 @@ function chained(id: IncidentId, found: ReadonlyMap<number, Opened>, paths: Path
   }
   // Far behind the end: nobody but a stranger has put it there.
   for (const beyond of found.keys()) if (beyond > seq) tampered.push(paths.entry(id, beyond));
-  return { id, entries, nextSeq: seq, tail: previous, tampered, missing };
+  return { id, entries, nextSeq: seq, tail: previous, tampered, missing, unchained };
 }
 
 /** How often an append is tried again after lost races before it gives up: more runs than that do not race. */
@@ -97,9 +110,9 @@ export class Journal {
   }
 
   /**
-   * The incident, new or known. A read that fails is an error, never "new incident" (CloudCallFailed); a journal with a
-   * broken chain, or with too many objects, is JournalCorrupt. What was overwritten or taken away is left out and named.
-   * One round trip when it is new.
+   * The incident, new or known. A read that fails is an error, never "new incident" (CloudCallFailed); a journal with too
+   * many objects is JournalCorrupt. What was overwritten or taken away is left out and named, and so is, though it counts,
+   * what does not follow from the entry before it. One round trip when it is new.
    */
   async read(id: IncidentId, patience: CallPatience = ORDINARY): Promise<Incident> {
     const chain = chained(id, await this.objects.all(id, patience), this.paths);

@@ -242,6 +242,8 @@ export type AlertFacts =
       readonly objects: readonly string[];
       /** Objects that are missing, as the journals say, and that we write again. */
       readonly putBack?: readonly string[];
+      /** Journal objects of ours that do not follow from the one before them: what they say counts. */
+      readonly unchained?: readonly string[];
     }
   | { readonly kind: 'hygiene'; readonly at: string; readonly hygiene: HygieneFacts }
   | {

@@ -174,18 +174,19 @@ export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts
 }
 
 export function tamperedAlert(facts: Facts<'state-tampered'>, texts: Texts): Plain {
-  const { putBack = [] } = facts;
+  const { objects, putBack = [], unchained = [] } = facts;
   const words = texts.failure.tampered;
   return {
     title: words.title,
     tone: 'danger',
     severity: 'critical',
     blocks: [
-      ...verdict(texts, 'danger', [words.headline(facts.objects.length + putBack.length)], {
+      ...verdict(texts, 'danger', [words.headline(objects.length + putBack.length + unchained.length)], {
         todo: [words.todo],
         who: texts.failure.who,
       }),
-      ...listed(texts, words.objects, facts.objects),
+      ...listed(texts, words.objects, objects),
+      ...listed(texts, words.unchained, unchained),
       ...listed(texts, words.putBack, putBack),
     ],
   };

@@ -37,6 +37,8 @@ export const failureEn: Texts['failure'] = {
       `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else.`,
     todo: 'Find out who did it (OSS access log), and take that right away: a thief may try to stop containments.',
     objects: 'Not ours any more, or gone; what they say does not count:',
+    unchained:
+      'Ours, and not following from the entry before them, which was another one when they were written; what they say counts:',
     putBack: 'Missing, and written again by what the journals say:',
   },
   who: "the account's administrator: now",

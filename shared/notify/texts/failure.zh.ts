@@ -35,6 +35,7 @@ export const failureZh: Texts['failure'] = {
     headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除。`,
     todo: '请从 OSS 访问日志查出是谁做的，并收回其权限：盗用者可能想借此阻止限制。',
     objects: '已非本程序所写，或已被删除，其内容不作数：',
+    unchained: '为本程序所写，但与前一条不衔接：写入时前一条是别的内容；其内容仍作数：',
     putBack: '缺失，已按事件日志重新写入：',
   },
   who: '账号管理员：现在',

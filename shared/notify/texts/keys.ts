@@ -250,6 +250,7 @@ export interface Texts {
       headline(count: number): string;
       readonly todo: string;
       readonly objects: string;
+      readonly unchained: string;
       readonly putBack: string;
     };
     readonly who: string;

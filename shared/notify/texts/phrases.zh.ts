@@ -123,6 +123,10 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) was changed by somebody: run "(npx .+)"$/, '$1 被人改过，请运行 "$2"'],
   [/^(\S+) does not bear our seal and was ignored$/, '$1 没有本工具的签名，已忽略'],
   [/^(\S+) is missing: somebody took it away$/, '$1 不见了：有人删除了它'],
+  [
+    /^(\S+) does not follow from the entry before it: when it was written, something else was read there$/,
+    '$1 与前一条不衔接：写入它时，在前一条的位置读到的是别的内容',
+  ],
   [/^the deny policy was changed, and nothing else could be attached$/, '拒绝策略被人改过，也没有别的能附加上'],
   [/^the attached deny could not be read: (.*)$/s, '未能读取已附加的拒绝策略（{1}）'],
   [/^the document of (\S+) was changed$/, '$1 的内容被人改过'],

@@ -1,4 +1,3 @@
-import { JournalCorrupt } from '../../../shared/errors';
 import { isEntry } from '../../../shared/incident/entry-form';
 import { chainOf, damageOf } from '../../../shared/incident/journal';
 import { pathsOf } from '../../../shared/incident/paths';
@@ -25,7 +24,7 @@ const read = (bodies: ReadonlyMap<number, Buffer | undefined>) => chainOf(ID, bo
 const lastOf = (bodies: Map<number, Buffer>, seq: number) => sha256(bodies.get(seq) as Buffer);
 
 test('a journal without objects is new', async () => {
-  const expected = { id: ID, entries: [], nextSeq: 1, tail: null, tampered: [], missing: [] };
+  const expected = { id: ID, entries: [], nextSeq: 1, tail: null, tampered: [], missing: [], unchained: [] };
   expect(await read(new Map())).toEqual(expected);
   expect(await read(new Map([[1, undefined]]))).toEqual(expected);
 });
@@ -34,14 +33,18 @@ test('one whose entries follow from one another is whole', async () => {
   const bodies = objects(3);
   const { entries, ...rest } = await read(bodies);
   expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
-  expect(rest).toEqual({ id: ID, nextSeq: 4, tail: lastOf(bodies, 3), tampered: [], missing: [] });
+  expect(rest).toEqual({ id: ID, nextSeq: 4, tail: lastOf(bodies, 3), tampered: [], missing: [], unchained: [] });
 });
 
-test('what does not begin at nothing is broken', async () => {
+test('what does not begin at nothing is named, and used', async () => {
   const bodies = objects(2);
   const first = JSON.parse(String(bodies.get(1))) as object;
   bodies.set(1, Buffer.from(JSON.stringify({ ...first, previous: sha256('before') })));
-  await expect(read(bodies)).rejects.toThrow(JournalCorrupt);
+  const { entries, unchained } = await read(bodies);
+  expect([entries.map(({ seq }) => seq), unchained]).toEqual([
+    [1, 2],
+    [keyOf(1), keyOf(2)],
+  ]);
 });
 
 test.each([
@@ -116,12 +119,17 @@ test.each([999_999, 5_000])(
   },
 );
 
-test('an entry that does not follow from the one before it makes the journal corrupt', async () => {
-  const bodies = objects(3);
-  bodies.set(2, objects(2).get(1) as Buffer);
-  await expect(read(bodies)).rejects.toThrow(JournalCorrupt);
-  await expect(read(bodies)).rejects.toThrow(keyOf(2));
-  await expect(read(bodies)).rejects.toThrow('it does not follow from the entry before it');
+test('an entry that does not follow from the one before it is named, and used: what is behind it follows from it', async () => {
+  const bodies = objects(4);
+  const second = JSON.parse(String(bodies.get(2))) as object;
+  // What was read in the place of the first one when the second was written.
+  bodies.set(2, Buffer.from(JSON.stringify({ ...second, previous: sha256('half of it') })));
+  const third = JSON.parse(String(bodies.get(3))) as object;
+  bodies.set(3, Buffer.from(JSON.stringify({ ...third, previous: lastOf(bodies, 2) })));
+  const { entries, ...rest } = await read(bodies);
+  expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  expect(rest).toMatchObject({ tampered: [], missing: [], unchained: [keyOf(2), keyOf(4)], nextSeq: 5 });
+  expect(rest.tail).toBe(lastOf(bodies, 4));
 });
 
 test('behind what was taken away or overwritten the next one is believed, and chains on', async () => {
@@ -131,7 +139,7 @@ test('behind what was taken away or overwritten the next one is believed, and ch
   bodies.set(2, Buffer.from('junk'));
   expect(await read(bodies)).toMatchObject({ missing: [], tampered: [keyOf(2)], nextSeq: 5 });
   bodies.set(4, objects(1).get(1) as Buffer);
-  await expect(read(bodies)).rejects.toThrow(JournalCorrupt);
+  expect(await read(bodies)).toMatchObject({ tampered: [keyOf(2)], unchained: [keyOf(4)] });
 });
 
 test('junk right behind the end takes its number; junk far behind it takes none', async () => {
@@ -147,9 +155,10 @@ test('a seal that cannot be looked at is an error, and no stranger', async () =>
 });
 
 test('what is wrong with a journal is told in a sentence each', () => {
-  expect(damageOf({ tampered: ['a'], missing: ['b', 'c'] })).toEqual([
+  expect(damageOf({ tampered: ['a'], missing: ['b', 'c'], unchained: ['d'] })).toEqual([
     'a does not bear our seal and was ignored',
     'b is missing: somebody took it away',
     'c is missing: somebody took it away',
+    'd does not follow from the entry before it: when it was written, something else was read there',
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Run } from '../../../functions/platform';
 import { etagOf } from '../../../sandbox/oss/objects';
 import type { RunningSandbox } from '../../../sandbox/start';
-import { CloudCallFailed, JournalCorrupt } from '../../../shared/errors';
+import { CloudCallFailed } from '../../../shared/errors';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { EntryBody } from '../../../shared/incident/entries';
 import { damageOf, Journal } from '../../../shared/incident/journal';
@@ -221,13 +221,28 @@ test.each([
   expect(after.entries.at(-1)).toMatchObject({ seq: 4, type: 'failure' });
 });
 
-test('an older entry of ours put back in the place of a later one makes the journal corrupt', async () => {
+test('an older entry of ours put back in the place of a later one is named, and the journal goes on', async () => {
   const id = await written(failure('first'), approval, failure('third'));
   const old = objectOf(id, 3).body.toString();
   for (const seq of [2, 3]) objects().delete(run.paths.entry(id, seq));
   await run.journal.append(id, () => failure('another second'));
   overwrite(run.paths.entry(id, 3), id, old);
-  await expect(run.journal.read(id)).rejects.toThrow(JournalCorrupt);
+  expect(await run.journal.read(id)).toMatchObject({ unchained: [run.paths.entry(id, 3)], nextSeq: 4 });
+  await run.journal.append(id, () => failure('fourth'));
+  expect(await run.journal.read(id)).toMatchObject({ unchained: [run.paths.entry(id, 3)], nextSeq: 5 });
+});
+
+test('the last entry overwritten for one append and put back: the next is named, all of them count, and more follow', async () => {
+  const id = await written(failure('first'), approval);
+  const old = objectOf(id, 2).body.toString();
+  overwrite(run.paths.entry(id, 2), id, 'x');
+  await run.journal.append(id, () => failure('third'));
+  overwrite(run.paths.entry(id, 2), id, old);
+  const incident = await run.journal.read(id);
+  expect(incident).toMatchObject({ tampered: [], missing: [], unchained: [run.paths.entry(id, 3)], nextSeq: 4 });
+  expect([incident.entries.length, incident.state.approval?.by]).toEqual([3, 'alice']);
+  await run.journal.append(id, () => failure('fourth'));
+  expect((await run.journal.read(id)).unchained).toEqual(incident.unchained);
 });
 
 test('what somebody put far behind the end stops nothing', async () => {
