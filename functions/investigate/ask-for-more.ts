@@ -45,9 +45,8 @@ export async function askForMore(
   const others = found.filter(({ kind }) => named.every((one) => one.kind !== kind));
   const lasting = [...named, ...others.map((finding) => ({ title: textOf(finding).en, targets: [] }))];
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
-  // By the decision's time, so that repeats meet in one object.
-  const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
-  const due = new Date(Date.parse(decided ?? now.toISOString()) + APART_MS);
+  // By the look's own time: what an earlier look asked for may be in respond's hands, and goes with its object.
+  const due = new Date(now.getTime() - APART_MS);
   await run.schedule.add(id, 'escalate', due, {
     row: 'persistence-after-leak',
     why: [...new Set(why)].join('; '),

@@ -67,7 +67,7 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { escalate } = await import('./escalate');
       const { failures, isWaiting } = await escalate(run, task.incident, task.data);
       if (failures.length > 0) throw new RunIncomplete(failures);
-      return isWaiting ? undefined : run.schedule.done(task.key);
+      return isWaiting ? undefined : run.schedule.doneAsRead(task);
     }
     case 'rotation': {
       const { remindOfRotation } = await import('./rotation');
@@ -105,7 +105,7 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
       const { fence } = await import('./fence');
       const { failures, isWaiting } = await fence(run, task.incident, task.data);
       if (failures.length > 0) throw new RunIncomplete(failures);
-      return isWaiting ? undefined : run.schedule.done(task.key);
+      return isWaiting ? undefined : run.schedule.doneAsRead(task);
     }
     case 'archive': {
       // Written anew before it is handed over, as a look is.

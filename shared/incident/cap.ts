@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import type { Config } from '../config/types';
 import type { SecretWord } from '../containment/types';
 import { CloudAnswerMalformed, CloudNotFound } from '../errors';
-import type { AccessKeyId } from '../ids';
+import { type AccessKeyId, isAccessKeyId } from '../ids';
 import type { LeakSignal } from '../signal/types';
 import type { Paths } from './paths';
 import type { Seal } from './seal';
@@ -89,7 +89,8 @@ export class HourlyCap {
 
   private async count(patience: CallPatience): Promise<HourCount> {
     const listed = await this.store.list(this.paths.contained(this.clock.now()), patience);
-    const keys = listed.map(({ key }) => key).filter((key) => /\/[A-Za-z0-9]+\.json$/.test(key));
+    // By the same judgement by which an id is taken for one: whatever has a journal counts.
+    const keys = listed.map(({ key }) => key).filter((key) => key.endsWith('.json') && isAccessKeyId(nameOf(key)));
     let contents: Promise<readonly CountedContainment[]> | undefined;
     return {
       names: keys.map(nameOf),

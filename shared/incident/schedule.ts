@@ -89,6 +89,15 @@ export class Schedule {
   }
 
   /**
+   * Takes a task off as it was read. Written anew meanwhile, with other data, it is another one, that nobody has seen to: it
+   * stays. OSS deletes under no condition: what is written between this look and the delete is lost.
+   */
+  async doneAsRead({ key, data }: Task): Promise<void> {
+    const there = await this.open(key);
+    if (typeof there === 'string' || JSON.stringify(there.data) === JSON.stringify(data)) await this.done(key);
+  }
+
+  /**
    * Tasks whose time has come, oldest first, and the objects that do not bear our seal; of a storm's no more than one run
    * can begin, some of each kind: the others are due in the next. What a later version wrote in another form waits for it.
    * In the order in which they were written, whatever time their names tell: what strangers laid there before the deny lies

@@ -55,6 +55,20 @@ describe('schedule', () => {
     expect(counts('investigate')).toBeLessThan(80);
   });
 
+  test('a task that was written anew while it was worked on stays, and one that is as it was read goes', async () => {
+    const due = at(-1);
+    await run.schedule.add(idOf(1), 'escalate', due, { made: ['svc-1'] });
+    await run.schedule.add(idOf(2), 'escalate', due, { made: ['svc-1'] });
+    const { tasks } = await run.schedule.due();
+    await run.schedule.add(idOf(1), 'escalate', due, { made: ['svc-1', 'svc-2'] });
+    for (const task of tasks) await run.schedule.doneAsRead(task);
+    const left = (await run.schedule.due()).tasks;
+    expect(left.map(({ incident, data }) => [incident, data])).toEqual([[idOf(1), { made: ['svc-1', 'svc-2'] }]]);
+    for (const task of left) await run.schedule.doneAsRead(task);
+    for (const task of left) await run.schedule.doneAsRead(task);
+    expect((await run.schedule.due()).tasks).toEqual([]);
+  });
+
   test('a task is due at its very moment, and not before', async () => {
     const due = new Date('2026-05-20T12:00:00Z');
     const asOf = (ms: number) =>
@@ -283,6 +297,15 @@ describe('hourly cap', () => {
     expect(await takeAll(aCap(4, 6), numbers(31, 40), 'listed')).toBe(4);
     expect(await takeAll(aCap(4, 6), numbers(41, 50), 'unconfirmed')).toBe(0);
   });
+
+  test.each(['AbcDefGhiJkLmNoP', 'ak-cn.hangzhou_0001', 'odd.key_of-his'])(
+    'a key of the form %s takes a place like any other',
+    async (id) => {
+      await aCap(1, 1).note(parseAccessKeyId(id), 'listed');
+      expect((await aCap(1, 1).load(ONCE)).names).toEqual([id]);
+      expect(await takeAll(aCap(1, 1), [1], 'listed')).toBe(0);
+    },
+  );
 
   test('objects that somebody else wrote fill no place', async () => {
     const folder = run.paths.contained(run.clock.now());
