@@ -5,6 +5,7 @@ import type { KeyState, LastUse, Owner } from '../../shared/identity/types';
 import { unansweredIntent } from '../../shared/incident/containment-under-way';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
+import { keptText } from '../../shared/signal/kept-text';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
 import type { FirstTrip } from './first-trip';
@@ -62,13 +63,13 @@ function decisionEntry(
       foundAt: signal.foundAt?.toISOString() ?? null,
       receivedAt: run.receivedAt.toISOString(),
       claimedUser: signal.claims.userName ?? null,
-      link: detail?.fileUrl ?? signal.link ?? null,
+      link: detail?.fileUrl ? keptText(detail.fileUrl) : (signal.link ?? null),
       reason: signal.reason ?? null,
       dealt: signal.dealt ?? null,
       tokenValid: toldOf(trip) ?? null,
       published: {
-        ...(detail?.repository ? { repository: detail.repository } : {}),
-        ...(detail?.fileName ? { file: detail.fileName } : {}),
+        ...(detail?.repository ? { repository: keptText(detail.repository) } : {}),
+        ...(detail?.fileName ? { file: keptText(detail.fileName) } : {}),
         ...(detail?.publishedAt ? { at: detail.publishedAt.toISOString() } : {}),
       },
     },

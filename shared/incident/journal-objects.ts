@@ -128,11 +128,17 @@ export class JournalObjects {
     }
   }
 
-  /** Writes an entry in a place that must be free. Resolves with it as it lies there. Throws CloudAlreadyThere: another was first. */
+  /**
+   * Writes an entry in a place that must be free. Resolves with it as it lies there. Throws CloudAlreadyThere: another was
+   * first; and Error for what no reader would read whole, so that its seal would be found broken: nothing is written.
+   */
   async create(id: IncidentId, entry: Entry, patience: CallPatience): Promise<Opened> {
     const key = this.paths.entry(id, entry.seq);
     const text = await this.seal.close(key, entry);
-    const opened = await openEntry(key, Buffer.from(text), this.seal);
+    const body = Buffer.from(text);
+    if (body.length > MOST_OF_MANY)
+      throw new Error(`${key} would have ${body.length} bytes, more than ${MOST_OF_MANY}: it was not written`);
+    const opened = await openEntry(key, body, this.seal);
     try {
       this.remember(id, entry.seq, opened, await this.store.create(key, text, { patience }));
     } catch (error) {

@@ -3,6 +3,7 @@ import { bareId, parseAccessKeyId, parseNoticedKeyId } from '../ids';
 import { sha256 } from '../incident/seal';
 import { withoutHandedSecrets } from '../secrecy/named';
 import { claimsOf } from './claims';
+import { keptText } from './kept-text';
 import { field, isObject, type JsonObject, mentions, object, text, time } from './loose';
 import type { LeakSignal, Skipped } from './types';
 import { type Undoing, undoingOf } from './undoing';
@@ -97,8 +98,8 @@ function busEvent(event: JsonObject, data: JsonObject | undefined, what: string)
       source: 'bus',
       foundAt: time(text(event, 'time')),
       claims: claimsOf(text(data, 'userName'), text(data, 'accountId')),
-      ...(link ? { link: withoutHandedSecrets(link).slice(0, 1000) } : {}),
-      ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
+      ...(link ? { link: keptText(withoutHandedSecrets(link)) } : {}),
+      ...(reason ? { reason: keptText(withoutHandedSecrets(reason)) } : {}),
     }),
     parseNoticedKeyId,
   );

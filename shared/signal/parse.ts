@@ -4,6 +4,7 @@ import { withoutHandedSecrets } from '../secrecy/named';
 import { claimsOf } from './claims';
 import { type EventMeaning, isCloudEvent, meaningOf, type OwnIdentity } from './cloud-event';
 import { jsonOf, MOST_NESTING, nestedTooDeep } from './json-event';
+import { keptText } from './kept-text';
 import { isDeeperThan, isObject, type JsonObject } from './loose';
 import type { LeakSignal, Request, Skipped } from './types';
 import type { Undoing } from './undoing';
@@ -131,7 +132,7 @@ function manual(payload: JsonObject, requestId: string): Request {
     source: 'manual',
     foundAt: undefined,
     claims: claimsOf(userName),
-    ...(reason ? { reason: withoutHandedSecrets(reason).slice(0, 1000) } : {}),
+    ...(reason ? { reason: keptText(withoutHandedSecrets(reason)) } : {}),
   };
   return { kind: 'signals', signals: [signal], skipped: [] };
 }

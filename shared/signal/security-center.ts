@@ -1,6 +1,8 @@
 import type { LeakRecord } from '../aliyun/security-center';
 import { TourniquetError } from '../errors';
 import { parseAccessKeyId } from '../ids';
+import { isSpelling } from './claims';
+import { keptText } from './kept-text';
 import type { LeakSignal } from './types';
 
 /** A record that tells of a leak, and not of which key. */
@@ -43,11 +45,11 @@ function signalOf(record: LeakRecord): LeakSignal {
     source: 'security-center',
     foundAt: record.foundAt,
     claims: {
-      ...(userName ? { userName } : {}),
+      ...(userName && isSpelling(userName) ? { userName } : {}),
       ...(userType ? { userType: userType === 'master' ? ('root' as const) : ('ram' as const) } : {}),
     },
-    ...(url ? { link: url } : {}),
-    ...(dealt ? { dealt } : {}),
+    ...(url ? { link: keptText(url) } : {}),
+    ...(dealt ? { dealt: keptText(dealt) } : {}),
     securityCenterId: record.id,
   };
 }

@@ -193,6 +193,23 @@ test('an entry that a lost answer left there is our own, one of another run is n
   expect(await fetched(id)).toEqual({ numbers: [], messages: ['entry 1', 'entry 2'] });
 });
 
+test('an entry is written as long as a reader takes it whole, and one byte more is not written at all', async () => {
+  const id = await written(1);
+  const incident = await run.journal.read(id);
+  const body = (length: number) =>
+    ({ type: 'failure', where: 'test', code: 'TEST', message: 'x'.repeat(length) }) as const;
+  const none = objects().get((await run.journal.appendTo(incident, body(0))) && run.paths.entry(id, 2));
+  const most = 2 ** 20 - (none?.body.length ?? 0);
+  const second = await run.journal.read(id);
+  await expect(run.journal.appendTo(second, body(most + 1))).rejects.toThrow(
+    '1048577 bytes, more than 1048576: it was not written',
+  );
+  expect(objects().has(run.paths.entry(id, 3))).toBe(false);
+  await run.journal.appendTo(second, body(most));
+  const { entries, tampered } = await (await aRun(sandbox)).journal.read(id);
+  expect([entries.length, tampered]).toEqual([3, []]);
+});
+
 test('journals beyond those in hand are forgotten, the oldest first', async () => {
   const first = await written(1);
   const second = await written(1);

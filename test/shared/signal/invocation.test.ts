@@ -27,8 +27,9 @@ describe('what a manual invocation asks for', () => {
     [
       'a longer one, of which 1000 are kept',
       { accessKeyId: KEY, reason: `${'on a forum'.repeat(100)}!` },
-      manual({ reason: 'on a forum'.repeat(100) }),
+      manual({ reason: `${'on a forum'.repeat(100)}… [1000/1001]` }),
     ],
+    ['a name of a megabyte names nobody', { accessKeyId: KEY, userName: 'a'.repeat(1_048_450) }, manual()],
     [
       'a reason that holds a secret',
       { accessKeyId: KEY, reason: 'the secret is Qw3eRt5yUi7oPa9sDf1gHj2kLz4xCv' },

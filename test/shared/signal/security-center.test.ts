@@ -35,6 +35,8 @@ describe('a record of the leak list', () => {
     ['that names no user', { userName: undefined }, { claims: { userType: 'ram' } }],
     ['whose user name is empty', { userName: '' }, { claims: { userType: 'ram' } }],
     ['that names no type of user', { userType: undefined }, { claims: { userName: 'ci-bot' } }],
+    ['whose user name is longer than any', { userName: 'n'.repeat(65) }, { claims: { userType: 'ram' } }],
+    ['of a long address', { url: `${URL}${'x'.repeat(2_000)}` }, { link: `${URL.padEnd(1_000, 'x')}… [1000/2042]` }],
     ['without a time', { foundAt: undefined }, { foundAt: undefined }],
   ])('%s', (_, more, expected) => {
     expect(signalsOf([record(more)])).toEqual({ signals: [signal(expected)], unread: [] });
