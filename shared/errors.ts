@@ -158,7 +158,7 @@ export class CloudCallFailed extends TourniquetError {
   }
 }
 
-/** The cloud knows no such thing (user, key, policy, object). */
+/** The cloud knows no such thing (user, key, policy, object). That it does not know the call is a CloudCallFailed. */
 export class CloudNotFound extends CloudCallFailed {
   static override readonly code = 'CLOUD_NOT_FOUND';
 }

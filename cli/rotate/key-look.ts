@@ -1,3 +1,4 @@
+import { toldUse } from '../../shared/aliyun/action-trail';
 import type { AuditEvent } from '../../shared/evidence/types';
 import { looked, messageOf } from '../../shared/identity/looked';
 import type { KeyState } from '../../shared/identity/types';
@@ -55,7 +56,7 @@ export async function lookAt(
     const isOwn = (service: string | undefined) => own !== undefined && mayBeOwnUse(service, own);
     const uses: Use[] = [
       { at: byRam, mayBeOwn: own !== undefined },
-      { at: byTrail?.usedAt, mayBeOwn: isOwn(byTrail?.serviceName) },
+      { at: toldUse(byTrail), mayBeOwn: isOwn(byTrail?.serviceName) },
       ...valuesOf(byProducts).map(({ usedAt, serviceName }) => ({ at: usedAt, mayBeOwn: isOwn(serviceName) })),
       ...byEvents.events.map((event) => ({ at: new Date(event.at), mayBeOwn: !isOthers(event) })),
     ];

@@ -1,3 +1,4 @@
+import { isUnknownCall } from '../../shared/aliyun/call';
 import { fenceStep, setPolicy, whyRefused } from '../../shared/containment/fence/apply';
 import { type FencePlan, narrowed } from '../../shared/containment/fence/decide';
 import {
@@ -135,7 +136,7 @@ async function accountPolicy({ cloud }: Run): Promise<Looked<KeyPolicy>> {
     const policy = parseKeyPolicy(await cloud.keyPolicies.ofAccount());
     return policy === undefined ? { couldNotCheck: `${UNSEEN}, could not be read` } : { value: policy };
   } catch (error) {
-    if (error instanceof CloudNotFound) return { value: { active: false, statements: [] } };
+    if (error instanceof CloudNotFound || isUnknownCall(error)) return { value: { active: false, statements: [] } };
     return { couldNotCheck: `${UNSEEN}, could not be checked: ${messageOf(error)}` };
   }
 }

@@ -1,6 +1,6 @@
-import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
+import { type KeyLastUsedInfo, toldUse } from '../../shared/aliyun/action-trail';
 import { URGENT } from '../../shared/aliyun/call';
-import { messageOf } from '../../shared/identity/looked';
+import { looked } from '../../shared/identity/looked';
 import type { LastUse, Looked } from '../../shared/identity/types';
 import type { AccessKeyId, UserName } from '../../shared/ids';
 import type { Run } from '../platform';
@@ -16,15 +16,12 @@ export async function lastUseOf(
   info: Promise<Looked<KeyLastUsedInfo | undefined>>,
 ): Promise<LastUse> {
   const [ram, trail] = await Promise.all([
-    run.cloud.ram.getAccessKeyLastUsed(userName, accessKeyId, URGENT).then(
-      (value): Looked<Date | undefined> => ({ value }),
-      (error: unknown): Looked<Date | undefined> => ({ couldNotCheck: messageOf(error) }),
-    ),
-    info,
+    looked(run.cloud.ram.getAccessKeyLastUsed(userName, accessKeyId, URGENT)),
+    info.then((answer) => ('value' in answer ? looked(Promise.resolve(answer.value).then(toldUse)) : answer)),
   ]);
   if ('couldNotCheck' in ram) return { kind: 'unknown', why: ram.couldNotCheck };
   if ('couldNotCheck' in trail) return { kind: 'unknown', why: trail.couldNotCheck };
-  const times = [ram.value, trail.value?.usedAt].flatMap((date) => (date ? [date.getTime()] : []));
+  const times = [ram.value, trail.value].flatMap((date) => (date ? [date.getTime()] : []));
   return {
     kind: 'known',
     at: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,

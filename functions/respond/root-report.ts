@@ -1,3 +1,4 @@
+import { toldUse } from '../../shared/aliyun/action-trail';
 import { ORDINARY } from '../../shared/aliyun/call';
 import type { Incident } from '../../shared/incident/journal';
 import { Markers } from '../../shared/incident/markers';
@@ -74,7 +75,7 @@ async function lookAtRoot(run: Run, incident: Incident): Promise<RootLooks> {
     trail.getAccessKeyLastUsedInfo(incident.id.accessKeyId, ORDINARY),
     madeAtConsole(run, incident),
   ]);
-  return { lastUse: info?.usedAt?.toISOString() ?? null, ownMade: [...madeByRotation(incident), ...atConsole] };
+  return { lastUse: toldUse(info)?.toISOString() ?? null, ownMade: [...madeByRotation(incident), ...atConsole] };
 }
 
 /** The new key of this incident's rotation, whoever signed for it. */

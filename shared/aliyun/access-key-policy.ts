@@ -17,7 +17,8 @@ export class AccessKeyPolicyService {
 
   /**
    * The policy's text as the service tells it; null where it tells none. An empty principal name would mean the caller's
-   * own keys, so it is refused here. Throws CloudNotFound where the user, the key or the operation is not there.
+   * own keys, so it is refused here. Throws CloudNotFound where the user or the key is not there, and a
+   * failure of which isUnknownCall is true where the operation is not.
    */
   async get(userPrincipalName: string, accessKeyId: AccessKeyId): Promise<string | null> {
     return textOf(await this.rpc.call('GetAccessKeyPolicy', target(userPrincipalName, accessKeyId), ORDINARY));
@@ -25,7 +26,7 @@ export class AccessKeyPolicyService {
 
   /**
    * The policy of the account for every key that has none of its own in force (IMS GetAccessKeyPolicyForAccount: a key's
-   * own goes before it); null where none is told. Throws CloudNotFound where the operation is not there.
+   * own goes before it); null where none is told. Throws as {@link get} where the operation is not there.
    */
   async ofAccount(): Promise<string | null> {
     return textOf(await this.rpc.call('GetAccessKeyPolicyForAccount', {}, ORDINARY));

@@ -13,8 +13,15 @@ export interface KeyLastUsedInfo {
   readonly ownerId: string | undefined;
   /** `root`, or the RAM user's name. */
   readonly userName: string | undefined;
-  readonly usedAt: Date | undefined;
+  /** Undefined: no use is on record, as the answer says. The error: it says nothing of it that means anything. */
+  readonly usedAt: Date | undefined | CloudAnswerMalformed;
   readonly serviceName: string | undefined;
+}
+
+/** When the key was last used, as ActionTrail told. Throws CloudAnswerMalformed where its answer told nothing of it. */
+export function toldUse(info: KeyLastUsedInfo | undefined): Date | undefined {
+  if (info?.usedAt instanceof CloudAnswerMalformed) throw info.usedAt;
+  return info?.usedAt;
 }
 
 /** One entry of a key's usage: a product, an event, an IP address or a resource, with its last time. */
@@ -77,7 +84,10 @@ export class ActionTrailService {
     return this.rpc.call(action, { RegionId: this.region, ...parameters }, patience);
   }
 
-  /** The owner and last use of a key, up to 400 days back; undefined when ActionTrail has seen no use of it. */
+  /**
+   * The owner and last use of a key, up to 400 days back; undefined when ActionTrail has it on no record. Throws
+   * CloudAnswerMalformed for an answer that names nobody and no time.
+   */
   async getAccessKeyLastUsedInfo(accessKeyId: AccessKeyId, patience = URGENT): Promise<KeyLastUsedInfo | undefined> {
     let body: Record<string, unknown>;
     try {
@@ -86,8 +96,11 @@ export class ActionTrailService {
       if (error instanceof CloudNotFound) return undefined;
       throw error;
     }
-    const usedAt = timeOf(body['UsedTimestamp']);
-    if (usedAt === undefined && !body['UserName'] && !body['OwnerId']) return undefined;
+    const usedAt = lastUseIn(body);
+    if (!body['UserName'] && !body['OwnerId']) {
+      if (usedAt instanceof CloudAnswerMalformed) throw usedAt;
+      if (usedAt === undefined) return undefined;
+    }
     const type = body['AccountType'];
     return {
       accountId: textOf(body['AccountId']),
@@ -191,6 +204,27 @@ export class ActionTrailService {
       promised('actiontrail', 'DescribeRegions', 'RegionId', textOf(RegionId)),
     );
   }
+}
+
+/**
+ * The contract promises `UsedTimestamp` and `ServiceName`: zero is "no use on record" where no service is named, and else a
+ * use of which nobody knows when.
+ */
+function lastUseIn(body: Record<string, unknown>): Date | undefined | CloudAnswerMalformed {
+  const told = body['UsedTimestamp'];
+  const at = timeOf(told);
+  if (at !== undefined) return at;
+  const isZero = told === 0 || told === '0';
+  if (isZero && !body['ServiceName']) return undefined;
+  const why = told === undefined || told === null ? 'is missing' : 'is no time of a use';
+  return new CloudAnswerMalformed(
+    'actiontrail',
+    'GetAccessKeyLastUsedInfo',
+    'MissingField',
+    200,
+    undefined,
+    `UsedTimestamp ${why}`,
+  );
 }
 
 function usages(

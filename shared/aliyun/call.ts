@@ -69,9 +69,15 @@ export function credentialsFault({ cloudCode }: Pick<CloudCallFailed, 'cloudCode
   return OWN_CREDENTIALS.find(([codes]) => codes.test(cloudCode))?.[1];
 }
 
-/** The service does not know the call itself: that says nothing of the thing that was asked for. */
+/**
+ * The gateway does not know the call itself (its operation, version, product or region): with whatever status, that says
+ * nothing of the thing that was asked for.
+ */
+const UNKNOWN_CALL =
+  /^((Invalid|Unsupported|Unknown)(Action|Api|Endpoint|Operation|Product|Region(Id)?|Version)|(Action|Api|Operation|Product|Version)NotFound)\b/i;
+
 export const isUnknownCall = (error: unknown): boolean =>
-  error instanceof CloudCallFailed && /^InvalidAction/.test(error.cloudCode);
+  error instanceof CloudCallFailed && UNKNOWN_CALL.test(error.cloudCode);
 
 /** Undefined for what is not there (any more). Throws every other failure of the call. */
 export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
@@ -159,6 +165,7 @@ function codeOf(sdk: SdkError): string {
 function kindOf(code: string, status: number | undefined, error: unknown): typeof CloudCallFailed {
   if (credentialsFault({ cloudCode: code }) !== undefined || OWN_REQUEST.test(code)) return CloudForbidden;
   if (/Throttling|QpsLimitExceeded|FlowLimit|ReadQuotaExceed/i.test(code) || status === 429) return CloudThrottled;
+  if (UNKNOWN_CALL.test(code)) return CloudCallFailed;
   if (/^(EntityNotExist|NoSuch|.*NotFound$|.*NotExist$)/.test(code)) return CloudNotFound;
   // Under a retention what is there stays, whoever writes it again (OSS, "Retention policies").
   if (/AlreadyExist|^FileImmutable$/.test(code)) return CloudAlreadyThere;

@@ -1,5 +1,5 @@
 import type { Cloud } from '../aliyun';
-import { CloudNotFound } from '../errors';
+import { isUnknownCall } from '../aliyun/call';
 import { parseAccessKeyId } from '../ids';
 import { isNarrow } from '../ram-policy/source-limits';
 import { asText, isObject } from '../signal/loose';
@@ -66,8 +66,7 @@ async function ask(cloud: Pick<Cloud, 'keyPolicies'>, principal: string, id: str
   try {
     return { limited: isLimited(await cloud.keyPolicies.get(principal, parseAccessKeyId(id))) };
   } catch (error) {
-    if (error instanceof CloudNotFound && /^InvalidAction/.test(error.cloudCode))
-      return { unknownHere: 'IMS does not know network policies here' };
+    if (isUnknownCall(error)) return { unknownHere: 'IMS does not know network policies here' };
     throw error;
   }
 }

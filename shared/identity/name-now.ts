@@ -1,5 +1,5 @@
 import type { Cloud } from '../aliyun';
-import { ifThere, isUnknownCall, ORDINARY } from '../aliyun/call';
+import { ifThere, ORDINARY } from '../aliyun/call';
 import type { AccessKey } from '../aliyun/ram';
 import { CloudNotFound, OwnerUnknown } from '../errors';
 import { type AccessKeyId, maskKey, parseUserName, type UserName } from '../ids';
@@ -70,7 +70,7 @@ export async function lookAtUserNow<T>(
     try {
       return await look(user);
     } catch (error) {
-      if (!(error instanceof CloudNotFound) || isUnknownCall(error)) throw error;
+      if (!(error instanceof CloudNotFound)) throw error;
       missing = error;
     }
   }

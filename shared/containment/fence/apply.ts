@@ -32,7 +32,7 @@ export function whyRefused(error: unknown): string {
 
 /** Whether the key or its user is gone, as opposed to: the operation is unknown. */
 export function isGone(error: unknown): boolean {
-  return error instanceof CloudNotFound && !isUnknownCall(error);
+  return error instanceof CloudNotFound;
 }
 
 /** How a change of the key's policy went; `isRefused`: plainly, so that it is as it was, and nothing can have come of the call. */

@@ -34,7 +34,7 @@ describe('verify', () => {
     rotation.sandbox.kernel.faults.rewrite({
       service: 'actiontrail',
       action: 'GetAccessKeyLastUsedInfo',
-      answer: () => ({}),
+      answer: (usual) => ({ ...usual, ServiceName: '', UsedTimestamp: 0, Source: '', Detail: '' }),
     });
     rotation.later(1);
     expect(await rotation.verify()).toMatchObject({ code: 3, stderr: expect.stringMatching(/works: last used/) });

@@ -1,5 +1,6 @@
-import { callCloud, ORDINARY } from '../../../shared/aliyun/call';
+import { callCloud, isUnknownCall, nameFailure, ORDINARY } from '../../../shared/aliyun/call';
 import type { Clock } from '../../../shared/clock';
+import { CloudCallFailed, CloudNotFound } from '../../../shared/errors';
 
 /** Time passes where somebody waits, and nowhere else. */
 function aClock(): Clock & { readonly pauses: number[] } {
@@ -95,4 +96,37 @@ test('who waits hears of each new try; none is made once it is known to be in va
   const call = callCloud('oss', 'GetObject', patience, { clock, deadlineMs: 600_000, onRetry }, noAnswer);
   await expect(call).rejects.toThrow('no answer');
   expect(heard).toEqual(['Timeout', 'Timeout']);
+});
+
+/** By its code alone: a gateway that does not know the call answers 404 as well. */
+describe('that the call itself is unknown is no word on what was asked for', () => {
+  const kind = (code: string) => nameFailure('ram', 'GetUser', { code, statusCode: 404 });
+  test.each([
+    'InvalidAction',
+    'InvalidAction.NotFound',
+    'InvalidVersion',
+    'InvalidVersion.NotFound',
+    'InvalidApi.NotFound',
+    'InvalidProduct.NotFound',
+    'InvalidRegionId.NotFound',
+    'UnsupportedOperation',
+    'ApiNotFound',
+  ])('%s', (code) => {
+    expect(kind(code).constructor).toBe(CloudCallFailed);
+    expect(isUnknownCall(kind(code))).toBe(true);
+  });
+
+  test.each([
+    'EntityNotExist.User',
+    'EntityNotExist.Policy.Version',
+    'NoSuchKey',
+    'ServiceNotFound',
+    'FunctionNotFound',
+    'InvalidMailAddress.NotFound',
+    'InvalidVpcId.NotFound',
+    'LogStoreNotExist',
+  ])('%s is', (code) => {
+    expect(kind(code)).toBeInstanceOf(CloudNotFound);
+    expect(isUnknownCall(kind(code))).toBe(false);
+  });
 });

@@ -1,6 +1,7 @@
 import { deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { createUser, deleteUser, renameUser } from '../../../sandbox/world/users';
-import { CloudNotFound, OwnerUnknown } from '../../../shared/errors';
+import { nameFailure } from '../../../shared/aliyun/call';
+import { OwnerUnknown } from '../../../shared/errors';
 import { lookAtUserNow, nameNow, userIdOf, userNow } from '../../../shared/identity/name-now';
 import type { KnownUser } from '../../../shared/identity/types';
 import { parseUserName } from '../../../shared/ids';
@@ -129,7 +130,7 @@ describe('a look at him by his name', () => {
   });
 
   test('of which the service does not know the call is no missing user', async () => {
-    const unknown = new CloudNotFound('ims', 'GetAccessKeyPolicy', 'InvalidAction.NotFound', 404, undefined, '');
+    const unknown = nameFailure('ims', 'GetAccessKeyPolicy', { code: 'InvalidAction.NotFound', statusCode: 404 });
     let looks = 0;
     const { ram, ims } = await cloud();
     const asked = lookAtUserNow({ ram, ims }, account.keyOf('ci-bot'), NAME, async () => {
