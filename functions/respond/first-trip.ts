@@ -19,6 +19,8 @@ const OSS_PATIENCE = { timeoutMs: 2_000, retries: 1 };
 const OSS_MS = 500;
 const DETAIL_MS = 1_000;
 
+const UNTOLD = 'Security Center does not tell';
+
 /** How a caveat begins that the journal did not come in time. */
 export const UNSEEN_RELEASE = 'a former release cannot be seen';
 
@@ -29,6 +31,7 @@ export interface FirstTrip {
   readonly incident: Looked<Incident>;
   /** The same, however late it comes: the deny did not wait for it, what follows the deny may. */
   readonly lateIncident: Promise<Looked<Incident>>;
+  /** Undefined: Security Center was not asked. */
   readonly tokenValid: SecretWord | undefined;
   readonly detail: LeakDetail | undefined;
   readonly capClass: CapClass;
@@ -71,10 +74,13 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const caveats: string[] = [];
   if ('couldNotCheck' in incident) caveats.push(`${UNSEEN_RELEASE} (${incident.couldNotCheck})`);
   if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this instance alone (${count.couldNotCheck})`);
-  if (detail !== undefined && 'couldNotCheck' in detail)
-    caveats.push(`whether the secret is valid is unknown (${detail.couldNotCheck}): it is asked again within the hour`);
   const found = detail !== undefined && 'value' in detail ? detail.value : undefined;
-  const tokenValid = detail !== undefined && 'couldNotCheck' in detail ? 'unchecked' : found?.tokenValid;
+  // An answer without a word on it is as good as none.
+  const tokenValid = detail === undefined ? undefined : (found?.tokenValid ?? 'unchecked');
+  if (tokenValid === 'unchecked') {
+    const why = detail !== undefined && 'couldNotCheck' in detail ? detail.couldNotCheck : UNTOLD;
+    caveats.push(`whether the secret is valid is unknown (${why}): it is asked again within the hour`);
+  }
   const capClass = capClassOf(signal, tokenValid);
   return {
     id,

@@ -2,7 +2,7 @@ import { CloudAnswerMalformed } from '../errors';
 import { bareId } from '../ids';
 import { dateOf } from '../moment';
 import { withoutHandedSecrets } from '../secrecy/named';
-import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT } from './call';
+import { type CallPatience, countIn, ORDINARY, promised, recordsIn, URGENT, wholeNumber } from './call';
 import type { Connection } from './connection';
 import { RpcClient } from './rpc';
 
@@ -28,7 +28,7 @@ export interface LeakPage {
 
 /** What the detail call adds. Its `Code` (the leaked snippet, which may hold the secret) is dropped here and nowhere kept. */
 export interface LeakDetail {
-  /** 1 valid, 2 invalid, 0 unconfirmed. */
+  /** 1 valid, 2 invalid, 0 unconfirmed; undefined: it tells none of these. */
   readonly tokenValid: 0 | 1 | 2 | undefined;
   readonly repository: string | undefined;
   readonly fileUrl: string | undefined;
@@ -96,9 +96,9 @@ export class SecurityCenterService {
 
   async describeAccessKeyLeakDetail(id: string, patience: CallPatience = URGENT): Promise<LeakDetail> {
     const body = await this.rpc.call('DescribeAccessKeyLeakDetail', { Id: id }, patience);
-    const valid = Number(body['TokenValid']);
+    const valid = wholeNumber(body['TokenValid']);
     return {
-      tokenValid: body['TokenValid'] !== undefined && (valid === 0 || valid === 1 || valid === 2) ? valid : undefined,
+      tokenValid: valid === 0 || valid === 1 || valid === 2 ? valid : undefined,
       repository: published(body['GithubRepoName']),
       fileUrl: published(body['GithubFileUrl']),
       fileName: published(body['GithubFileName']),

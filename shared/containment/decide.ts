@@ -13,6 +13,7 @@ export interface DecisionFacts {
   readonly owner: OwnerAnswer;
   /** What the journal says; `unknown` while OSS is down: a former release cannot be seen then. */
   readonly incident: IncidentState | 'unknown';
+  /** Undefined: Security Center was not asked. */
   readonly tokenValid: SecretWord | undefined;
   readonly overCap: boolean;
   /** Whom the exclusion list means, where names have changed since. */
@@ -139,7 +140,7 @@ function containment(
   createdAt: string | null,
   answer: Answer,
 ): Decision {
-  // A secret that nobody has confirmed costs the business no more than the quarantine, nor does a look that failed.
+  // A secret that nobody has confirmed costs the business no more than the quarantine, nor does a look that told nothing.
   const isDoubtful = facts.tokenValid === 0 || facts.tokenValid === 'unchecked';
   const freeze = rules.containment === 'freeze' && !isDoubtful;
   const deny: Action = { kind: 'attach', policy: freeze ? 'freeze' : 'quarantine' };
@@ -169,7 +170,7 @@ function containment(
 /**
  * Security Center's list is asked by a call of ours, and a person at the command line has agreed to the plan; whatever
  * else tells of a leak is an event, which anybody may have sent, and an event never switches a key off. Nor
- * does a secret that nobody has confirmed, or of which a look that failed told nothing.
+ * does a secret that nobody has confirmed, or of which a look told nothing.
  */
 export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid' | 'incident'>): boolean {
   const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;

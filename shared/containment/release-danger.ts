@@ -42,7 +42,7 @@ function noFalseAlarm(
   const { leakId, source } = confirmed.first;
   const first = isAnybodys(source)
     ? `whatever the notice said that came first (${leakId}), which anybody can have sent, that`
-    : `what it had called unconfirmed or invalid at first (${leakId})`;
+    : `what was not known to be valid at first (${leakId})`;
   return `Security Center lists ${confirmed.leakIds.join(', ')} with a valid secret: ${first} is no false alarm. ${replaceFirst(accessKeyId, state.rotation)}; or say --confirmed-too if nobody can have seen it there.`;
 }
 

@@ -56,5 +56,8 @@ export interface Verification {
   readonly residual: { readonly value: readonly string[] } | { readonly couldNotCheck: string };
 }
 
-/** Security Center's word on a published secret: 1 valid, 2 invalid, 0 unconfirmed; `unchecked`: the look for it failed. */
+/**
+ * Security Center's word on a published secret: 1 valid, 2 invalid, 0 unconfirmed; `unchecked`: the look for it failed, or
+ * told none of these.
+ */
 export type SecretWord = 0 | 1 | 2 | 'unchecked';

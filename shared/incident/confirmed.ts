@@ -33,9 +33,12 @@ export function confirmedBehind(
   return leakIds.length === 0 ? undefined : { first: { leakId: first.leakId, source: first.source }, leakIds };
 }
 
-/** Security Center has said that the secret is not valid, or that it does not know. */
+/**
+ * Security Center lists the leak, and has not said that the secret is valid: it said something else, or nothing, or could
+ * not be asked.
+ */
 export const isDoubted = ({ source, tokenValid }: Pick<SignalRecord, 'source' | 'tokenValid'>): boolean =>
-  source === 'security-center' && (tokenValid === 0 || tokenValid === 2);
+  source === 'security-center' && tokenValid !== 1;
 
 /** What the key was contained for since it was last released, oldest first. Pure. */
 export function containedFor(entries: readonly Entry[]): SignalRecord[] {

@@ -21,7 +21,7 @@ export interface ReleaseState {
   readonly reason: string;
   readonly at: string;
   readonly leakIds: readonly string[];
-  /** Of these, the records whose secret Security Center had not called valid by then, when asked; absent: none. */
+  /** Of these, the records whose secret Security Center had not called valid by then; absent: none. */
   readonly inDoubt?: readonly string[];
   /** The person has said that these were no leaks. */
   readonly falseAlarm?: true;

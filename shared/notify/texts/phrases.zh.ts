@@ -115,6 +115,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^whether the secret is valid is unknown \((.*)\): it is asked again within the hour$/s,
     '不知道 Secret 是否有效（{1}）：一小时内会再次查询',
   ],
+  [/^Security Center does not tell$/, '云安全中心没有说明'],
   [/^the (?:intent|decision|outcome) could not be written: (.*)$/s, '处理记录未能写入（{1}）'],
   [/^the hourly count could not be written: (.*)$/s, '每小时计数未能写入（{1}）'],
   [/^no deny could be attached to (.+)$/, '没有能给 $1 附加拒绝策略'],

@@ -9,12 +9,16 @@ const MINUTE_MS = 60_000;
 let account: Account;
 beforeEach(async () => {
   account = await Account.start(
-    aSandbox().withUser(aUser('ci-bot').withKey('a'), aUser('other').withKey('b')).withEvents(used('a'), used('b')),
+    aSandbox()
+      .withUser(aUser('ci-bot').withKey('a'), aUser('other').withKey('b'))
+      .withUser(aUser('idle-bot').withKey('unused', { createdDaysAgo: 400 }))
+      .withEvents(used('a'), used('b')),
   );
 });
 afterEach(() => account.stop());
 
 type Word = 0 | 1 | 2;
+type Answer = Record<string, unknown>;
 const subjects = () => account.mails.map(({ subject }) => subject);
 const details = () => account.calls('sas').filter(({ action }) => action === 'DescribeAccessKeyLeakDetail').length;
 
@@ -23,6 +27,18 @@ function says(tokenValid: Word): void {
   const { leaks } = account.sandbox.world;
   for (const [place, leak] of leaks.entries()) leaks[place] = { ...leak, tokenValid };
 }
+
+/** How Security Center tells nothing of a secret. */
+const UNTOLD: readonly [string, (usual: Answer) => Answer][] = [
+  ['no word', ({ TokenValid: _, ...usual }) => usual],
+  ['a word that no contract knows', (usual) => ({ ...usual, TokenValid: 3 })],
+  ['a text', (usual) => ({ ...usual, TokenValid: 'unknown' })],
+  ['a truth value', (usual) => ({ ...usual, TokenValid: true })],
+  ['null', (usual) => ({ ...usual, TokenValid: null })],
+  ['nothing at all', ({ RequestId }) => ({ RequestId })],
+];
+const answers = (answer: (usual: Answer) => Answer) =>
+  account.sandbox.kernel.faults.rewrite({ service: 'sas', action: 'DescribeAccessKeyLeakDetail', answer });
 
 /** One poll a minute, for as many minutes: what was handled in them. */
 async function minutes(count: number, env: object = {}): Promise<unknown[]> {
@@ -116,8 +132,26 @@ test('a look that fails says nothing, and its turn comes again', async () => {
   expect(await minutes(60)).toMatchObject([{ verdict: 'contain' }]);
 });
 
-test('a person who released it is asked, once, and nothing is done meanwhile', async () => {
-  account.leak('a', { tokenValid: 0 });
+describe.each(UNTOLD)('an answer that tells nothing of the secret: %s', (_, answer) => {
+  test('quarantine and no more, as where the call failed; switched off once it is known', async () => {
+    account.leak('unused', { tokenValid: 1 });
+    answers(answer);
+    expect(await account.poll(ENGLISH)).toMatchObject([{ row: 'unused', verdict: 'contain' }]);
+    expect([account.policiesOf('idle-bot'), account.statusOf('unused')]).toEqual([[QUARANTINE], 'Active']);
+    expect(account.mails[0]?.text).toContain('whether the secret is valid is unknown (Security Center does not tell)');
+    account.clearFaults();
+    await minutes(60);
+    expect(account.statusOf('unused')).toBe('Inactive');
+  });
+});
+
+test.each<[string, () => void]>([
+  ['it was unconfirmed', () => says(0)],
+  ['it could not be asked', () => account.fault('sas', 'DescribeAccessKeyLeakDetail', 'deny', 1000)],
+  ['it told nothing', () => answers(({ TokenValid: _, ...usual }) => usual)],
+])('a person who released it while %s is asked, once, and nothing is done meanwhile', async (_, happens) => {
+  account.leak('a', { tokenValid: 1 });
+  happens();
   await account.poll(ENGLISH);
   const credentials = account.sandbox.identities.admin;
   const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
@@ -126,6 +160,7 @@ test('a person who released it is asked, once, and nothing is done meanwhile', a
   expect(await releaseCommand(cli, account.keyOf('a'), wish)).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual([]);
   expect(await minutes(60)).toEqual([]);
+  account.clearFaults();
   says(1);
   expect(await minutes(60)).toMatchObject([{ row: 'released-since-confirmed', verdict: 'hold' }]);
   expect(await minutes(60)).toEqual([]);

@@ -22,7 +22,7 @@ test.each<[string, Parameters<typeof confirmedBehind>[0], readonly string[] | un
   ['of which nothing could be asked', [NOTICE, signal('sas:1', 'security-center')], undefined],
   ['a record that is confirmed later', [signal('sas:1', 'security-center', 0), LISTED], ['sas:1']],
   ['a record that was called invalid, then valid', [signal('sas:1', 'security-center', 2), LISTED], ['sas:1']],
-  ['a record of which nothing could be asked, then valid', [signal('sas:1', 'security-center'), LISTED], undefined],
+  ['a record of which nothing could be asked, then valid', [signal('sas:1', 'security-center'), LISTED], ['sas:1']],
   ['whose secret is not valid', [NOTICE, signal('sas:1', 'security-center', 2)], undefined],
 ])('%s', (_, signals, leakIds) => {
   const confirmed = confirmedBehind(signals);

@@ -36,7 +36,7 @@ export const failed = (step: string): StepResult => ({ step, ok: false, detail: 
 
 export const signal = (leakId = 'sas:1', more: Partial<SignalRecord> = {}): SignalRecord => ({
   ...{ leakId, source: 'security-center', foundAt: null, receivedAt: at(0), claimedUser: null, link: null },
-  ...{ reason: null, dealt: null, tokenValid: null, published: {} },
+  ...{ reason: null, dealt: null, tokenValid: 1, published: {} },
   ...more,
 });
 export const owner: Owner = {

@@ -174,6 +174,13 @@ export const RELEASE_ROWS: readonly StateRow[] = [
     [e.released([], { falseAlarm: true })],
     { release: { ...by, at: at(1), complete: true, falseAlarm: true } },
   ],
+  ...([0, 2, null] as const).map(
+    (tokenValid): StateRow => [
+      `whose secret was not known to be valid by then (${tokenValid}) stays in doubt`,
+      [e.decided({}, { signal: e.signal('sas:1', { tokenValid }) }), e.released()],
+      { release: { ...by, at: at(2), complete: true, inDoubt: ['sas:1'] } },
+    ],
+  ),
   ['whoever begins it approves no more', [e.approval, e.releaseIntent], { approval: null }],
   ['nor has one that is over left an approval', [e.approval, e.released()], { approval: null }],
   [
