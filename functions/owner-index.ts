@@ -1,4 +1,5 @@
 import { CloudNotFound } from '../shared/errors';
+import type { NamesLastNight } from '../shared/identity/excluded';
 import type { AccessKeyId } from '../shared/ids';
 import { isObject } from '../shared/signal/loose';
 import type { Run } from './platform';
@@ -19,6 +20,11 @@ const READ_MS = 1_000;
 const BRIEF = { timeoutMs: READ_MS, retries: 0 };
 /** Of a hundred thousand users. */
 const MOST_BYTES = 16 * 2 ** 20;
+
+/** Whom the exclusion list means, where somebody is on it. Never rejects; empty where the index is no hint. */
+export function namesLastNight({ config, ownerIndex }: Pick<Run, 'config' | 'ownerIndex'>): Promise<NamesLastNight> {
+  return config.exclude.users.size > 0 ? ownerIndex.all() : Promise.resolve(new Map());
+}
 
 /**
  * Which user had an AccessKey last night. A hint: whoever asks confirms with a live call before any act, and what is not

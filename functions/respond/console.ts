@@ -1,7 +1,7 @@
 import { ifThere } from '../../shared/aliyun/call';
 import type { LoginSettings } from '../../shared/aliyun/login-profiles';
 import { setLogin } from '../../shared/containment/console/apply';
-import { consoleStep, decideConsole, isSame } from '../../shared/containment/console/decide';
+import { type ConsoleFacts, consoleStep, decideConsole, isSame } from '../../shared/containment/console/decide';
 import { beforeAll, isSetAlready } from '../../shared/containment/console/needs';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
@@ -16,6 +16,7 @@ import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { sha256 } from '../../shared/incident/seal';
 import { sendOnce } from '../alerting';
+import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
 
 /** As many of an incident are dealt with by themselves; a longer list is a person's. */
@@ -101,14 +102,15 @@ async function secure(
     at: run.clock.now().toISOString(),
   });
   let look: Awaited<ReturnType<typeof lookAt>>;
+  let named: Pick<ConsoleFacts, 'keys' | 'namesLastNight'>;
   try {
-    look = await lookAt(run, userName, userId);
+    [look, named] = await Promise.all([lookAt(run, userName, userId), whatHeWasCalled(run, userName)]);
   } catch (error) {
     if (error instanceof CloudNotFound) throw error;
     return { incident: await record(run, incident, userName, failed(error)), left: [] };
   }
   const { userPrincipalName, profile, changedAt } = look;
-  const decided = (of: Incident) => decideConsole({ userName, why, profile, state: of.state }, run.config);
+  const decided = (of: Incident) => decideConsole({ userName, ...named, why, profile, state: of.state }, run.config);
   const first = decided(incident);
   if (!first.act) return { incident, left: first.isTold ? [`user ${userName} was left alone: ${first.reason}`] : [] };
   const known = incident.state.consoles.get(userName);
@@ -175,6 +177,13 @@ async function formerOf(run: Run, id: IncidentId, found: Found): Promise<LoginSe
     found,
     all.value.filter((one) => one.id.accessKeyId !== id.accessKeyId),
   );
+}
+
+/** By his keys, where somebody is on the exclusion list by name. Throws as {@link lookAt}. */
+async function whatHeWasCalled(run: Run, userName: UserName): Promise<Pick<ConsoleFacts, 'keys' | 'namesLastNight'>> {
+  if (run.config.exclude.users.size === 0) return { keys: [] };
+  const [keys, names] = await Promise.all([run.cloud.ram.listAccessKeys(userName), namesLastNight(run)]);
+  return { keys: keys.map(({ id }) => id), namesLastNight: names };
 }
 
 /** Throws CloudNotFound where nobody bears the name, and what the looks throw. */

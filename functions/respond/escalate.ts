@@ -11,6 +11,7 @@ import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { IncidentState } from '../../shared/incident/state';
 import { beganBy } from '../investigate/suspicion';
+import { namesLastNight } from '../owner-index';
 import { protectedScope, type Run } from '../platform';
 import { type Aftermath, aftermath } from './aftermath';
 import { denyDeps } from './deny-deps';
@@ -40,8 +41,10 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   if (isMoot || last?.type !== 'decision') return { failures: [], isWaiting: false };
   // The finding is a leak signal of its own: its alert is claimed under it, and a release of it is known again.
   const signal = { ...last.signal, leakId: `${finding.row}:${incident.state.releases}` };
+  const lastNight = await namesLastNight(run);
   const entryOf = (state: IncidentState): DecisionEntry => {
-    const decision = decideLater(finding, { accessKeyId: id.accessKeyId, state, owner, bearsMade }, run.config);
+    const facts = { accessKeyId: id.accessKeyId, state, owner, bearsMade, namesLastNight: lastNight };
+    const decision = decideLater(finding, facts, run.config);
     const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
     const mayDisable = acts && disables(decision) ? [id.accessKeyId] : [];
     const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: user?.keys ?? null };

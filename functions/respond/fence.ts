@@ -11,6 +11,7 @@ import {
 import { readPlan } from '../../shared/containment/fence/handed';
 import type { StepResult } from '../../shared/containment/types';
 import { CloudNotFound } from '../../shared/errors';
+import { excludedName, type NamesLastNight } from '../../shared/identity/excluded';
 import { messageOf } from '../../shared/identity/looked';
 import { lookAtUserNow } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
@@ -19,6 +20,7 @@ import { knownUserOf } from '../../shared/incident/known-user';
 import { Markers } from '../../shared/incident/markers';
 import type { IncidentId } from '../../shared/incident/paths';
 import { sendOnce } from '../alerting';
+import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
 import type { Aftermath } from './aftermath';
 import { markerOf } from './released';
@@ -39,8 +41,9 @@ export async function fence(run: Run, id: IncidentId, data: Readonly<Record<stri
   const plan = readPlan(data);
   if (plan === undefined) return { failures: ['the schedule names no plan of a fence'], isWaiting: false };
   const incident = await run.journal.read(id);
-  if (!isWanted(run, incident)) return { failures: [], isWaiting: false };
-  const fenced = incident.state.fence?.holds === true ? told(incident) : await fenceIn(run, incident, plan);
+  const lastNight = await namesLastNight(run);
+  if (!isWanted(run, incident, lastNight)) return { failures: [], isWaiting: false };
+  const fenced = incident.state.fence?.holds === true ? told(incident) : await fenceIn(run, incident, plan, lastNight);
   if (fenced === undefined) return { failures: [], isWaiting: false };
   // From now on the fence is looked after: what is watched is read anew by the mark.
   if (fenced.step.ok) await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(fenced.incident.state));
@@ -48,12 +51,13 @@ export async function fence(run: Run, id: IncidentId, data: Readonly<Record<stri
 }
 
 /** Decided in the journal, under this configuration still or by a person's wish, and not released since. */
-function isWanted({ config }: Run, { id, state }: Incident): boolean {
+function isWanted({ config }: Run, { id, state }: Incident, lastNight: NamesLastNight): boolean {
   if (config.mode !== 'enforce' || (config.containment !== 'fence' && state.fenceWish === null)) return false;
   if (!state.wantsFence || state.owner?.type !== 'ram-user') return false;
   if (!state.isContaining || state.release !== null || state.disabledKeys.has(id.accessKeyId)) return false;
   // Another key of the user that is excluded is none of its business: a fence is on the one key.
-  const excluded = config.exclude.users.has(state.owner.userName) || config.exclude.keys.has(id.accessKeyId);
+  const isNamed = excludedName([id.accessKeyId], state.owner.userName, config.exclude.users, lastNight) !== undefined;
+  const excluded = isNamed || config.exclude.keys.has(id.accessKeyId);
   return !excluded || state.attached.size > 0;
 }
 
@@ -64,7 +68,12 @@ function told(incident: Incident): Fenced | undefined {
 }
 
 /** Undefined: there is nothing to fence any more. */
-async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<Fenced | undefined> {
+async function fenceIn(
+  run: Run,
+  incident: Incident,
+  plan: FencePlan,
+  lastNight: NamesLastNight,
+): Promise<Fenced | undefined> {
   const { id, state } = incident;
   const { accessKeyId } = id;
   if (state.owner?.type !== 'ram-user') return undefined;
@@ -104,12 +113,12 @@ async function fenceIn(run: Run, incident: Incident, plan: FencePlan): Promise<F
     id,
     // Decided anew after every lost race: a release that was first is seen, and so is another run's intent.
     (now) =>
-      !isWanted(run, now) || now.state.fence?.at !== state.fence?.at
+      !isWanted(run, now, lastNight) || now.state.fence?.at !== state.fence?.at
         ? undefined
         : { type: 'fence-intent', userPrincipalName, former, document, kept, left },
     incident,
   );
-  if (!isWanted(run, intended) || intended.state.fence?.document !== document) return undefined;
+  if (!isWanted(run, intended, lastNight) || intended.state.fence?.document !== document) return undefined;
   const { step, isRefused } = await setPolicy(fenceStep(accessKeyId), key, document, run);
   return record(run, intended, step, within, isRefused);
 }

@@ -10,6 +10,7 @@ import { type CapClass, capClassOf, type HourCount, type HourlyCap } from '../..
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
+import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
 import { inTime } from '../time-limits';
 import { bucketIsFit } from './bucket-fit';
@@ -59,8 +60,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const detailLook = signal.securityCenterId
     ? run.cloud.securityCenter.describeAccessKeyLeakDetail(signal.securityCenterId, { timeoutMs: 2_000, retries: 1 })
     : undefined;
-  const lastNight: Promise<NamesLastNight> =
-    run.config.exclude.users.size > 0 ? run.ownerIndex.all() : Promise.resolve(new Map());
+  const lastNight = namesLastNight(run);
   for (const look of [journal, counted, lastNight, detailLook]) look?.catch(() => undefined);
 
   const owner = await search.owner;

@@ -15,6 +15,7 @@ import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { sendOnce } from '../alerting';
 import { readExceptions } from '../exceptions';
+import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
 import { lastUseOf } from './last-use';
 
@@ -57,7 +58,9 @@ async function factsOf(run: Run, { id, state }: Incident, task: IdleKeyTask): Pr
   const key = now && keyAmong(now.keys, id);
   const lastUse: LastUse = userName && key ? await useNow(run, id, userName) : { kind: 'not-asked' };
   const spared = await sparedNow(run, id, userName ?? recorded);
-  return { task, now: run.clock.now(), userName, key, lastUse, spared, state };
+  const keys = (now?.keys ?? []).map((one) => one.id);
+  const found = { userName, key, keys, namesLastNight: await namesLastNight(run) };
+  return { task, now: run.clock.now(), ...found, lastUse, spared, state };
 }
 
 /** The owner may have put an exception into his list since the night. */

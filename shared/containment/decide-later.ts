@@ -1,5 +1,5 @@
 import type { Config } from '../config/types';
-import { activeIds, bindsExcluded } from '../identity/excluded';
+import { activeIds, bindsExcluded, excludedName, type NamesLastNight } from '../identity/excluded';
 import type { Owner } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
 import type { IncidentState } from '../incident/state';
@@ -33,6 +33,8 @@ export interface LaterFacts {
   readonly owner: Owner | null;
   /** The user himself bears a credential that the attack made: he is its way in, whatever became of the leaked key. */
   readonly bearsMade?: boolean;
+  /** Whom the exclusion list means, where names have changed since. */
+  readonly namesLastNight?: NamesLastNight;
 }
 
 /**
@@ -49,14 +51,20 @@ export function decideLater(
   const hold = (reason: string): Decision => ({ row, verdict: 'hold', reason, actions: [], findings: [] });
   if (state.release !== null) return hold(`${state.release.by} released ${maskKey(accessKeyId)}; since then: ${why}`);
   const user = owner?.type === 'ram-user' ? owner : undefined;
-  const isNamed = user !== undefined && rules.exclude.users.has(user.userName);
-  const excluded = isNamed || rules.exclude.keys.has(accessKeyId);
+  const excludedAs = user && excludedName(idsOf(facts, user), user.userName, rules.exclude.users, facts.namesLastNight);
+  const excluded = excludedAs !== undefined || rules.exclude.keys.has(accessKeyId);
   if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
   const bound = user && bindsExcluded(accessKeyId, user.userName, activeIds(user.keys), rules.exclude.keys);
   if (bound !== undefined && state.approval === null) return hold(`${bound}, and: ${why}`);
   if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
   return { row, verdict: 'contain', reason: why, actions: actionsOn(facts), findings: [] };
 }
+
+/** The user's keys, and the one that leaked, which may be deleted by now. */
+const idsOf = ({ accessKeyId }: LaterFacts, { keys }: Extract<Owner, { type: 'ram-user' }>): string[] => [
+  accessKeyId,
+  ...keys.map(({ id }) => id),
+];
 
 /** Whether a deny goes on the key's own user by it. Not where only what the attack made is contained. */
 export const binds = ({ verdict, actions }: Pick<Decision, 'verdict' | 'actions'>): boolean =>

@@ -90,7 +90,12 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   if (!approved && !contained) {
     if (facts.tokenValid === 2)
       return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
-    const excluded = excludedName(signal.accessKeyId, userName, rules.exclude.users, facts.namesLastNight);
+    const excluded = excludedName(
+      keys.map(({ id }) => id),
+      userName,
+      rules.exclude.users,
+      facts.namesLastNight,
+    );
     if (excluded !== undefined)
       return answer(
         'excluded',

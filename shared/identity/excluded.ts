@@ -4,19 +4,21 @@ import { maskKey } from '../ids';
 export type NamesLastNight = ReadonlyMap<string, string>;
 
 /**
- * The name by which a key's user is on the exclusion list; undefined: he is not. A list of names means whoever bore them
- * when it was written: one who was renamed since last night stays on it, and one who has taken a name that was another
- * user's is not the one who was meant. Both cost whoever may write to RAM one call. Pure.
+ * The name by which a user is on the exclusion list; undefined: he is not. A list of names means whoever bore them when it
+ * was written: one who was renamed since last night stays on it, and one who has taken a name that was another user's is
+ * not the one who was meant. Both cost whoever may write to RAM one call. `keys`: ids of his, any of which tells what he was
+ * called; a user without a key that is older than last night goes by his name of now. Pure.
  */
 export function excludedName(
-  accessKeyId: string,
+  keys: readonly string[],
   userName: string,
   excluded: ReadonlySet<string>,
   lastNight: NamesLastNight = new Map(),
 ): string | undefined {
-  const former = lastNight.get(accessKeyId) ?? userName;
-  if (excluded.has(former)) return former;
-  const isTaken = former !== userName && [...lastNight.values()].includes(userName);
+  const formers = keys.flatMap((id) => lastNight.get(id) ?? []);
+  const former = formers.find((name) => excluded.has(name));
+  if (former !== undefined) return former;
+  const isTaken = formers.length > 0 && !formers.includes(userName) && [...lastNight.values()].includes(userName);
   return excluded.has(userName) && !isTaken ? userName : undefined;
 }
 

@@ -1,11 +1,15 @@
 import type { LoginSettings } from '../../aliyun/login-profiles';
 import type { Config } from '../../config/types';
+import { excludedName, type NamesLastNight } from '../../identity/excluded';
 import type { ConsoleWhy } from '../../incident/console-entries';
 import type { IncidentState } from '../../incident/state';
 
 /** What is known of a user whose console login may have to change. */
 export interface ConsoleFacts {
   readonly userName: string;
+  /** The ids of his keys, and whom the exclusion list means by them, where names have changed since last night. */
+  readonly keys: readonly string[];
+  readonly namesLastNight?: NamesLastNight;
   /** Undefined: neither the signal nor the chain names him. */
   readonly why: ConsoleWhy | undefined;
   /** As a live call has just shown it; undefined: he cannot sign in to the console. */
@@ -29,14 +33,18 @@ const OWN_USER = /^ak-?tourniquet/i;
  * contained user; a new password besides for whom the findings name; and no console at all where the owner's own was
  * taken over. Nothing is ever made weaker. Pure.
  */
-export function decideConsole({ userName, why, profile, state }: ConsoleFacts, rules: ConsoleRules): ConsoleDecision {
+export function decideConsole(
+  { userName, keys, namesLastNight, why, profile, state }: ConsoleFacts,
+  rules: ConsoleRules,
+): ConsoleDecision {
   const leave = (reason: string, isTold = false): ConsoleDecision => ({ act: false, reason, isTold });
   if (rules.mfa !== 'enforce') return leave('TOURNIQUET_MFA does not say enforce');
   if (rules.mode !== 'enforce') return leave('observe mode changes nothing');
   if (!isHeld(state)) return leave('nothing of the incident is contained');
   if (why === undefined) return leave('neither the signal nor the findings name him');
   if (userName === '' || /^(root|<root>)$/i.test(userName)) return leave('it is the account itself');
-  if ([...rules.exclude.users].some((user) => user === userName)) return leave('he is on the exclusion list', true);
+  if (excludedName(keys, userName, rules.exclude.users, namesLastNight) !== undefined)
+    return leave('he is on the exclusion list', true);
   if (OWN_USER.test(userName)) return leave('he is of the tool itself');
   if (profile === undefined) return leave('he has no console login');
   const known = state.consoles.get(userName);

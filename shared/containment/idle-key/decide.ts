@@ -1,5 +1,6 @@
 import type { Config } from '../../config/types';
 import type { IdleKeyTask } from '../../hygiene/ladder/model';
+import { excludedName, type NamesLastNight } from '../../identity/excluded';
 import type { KeyState, LastUse, Looked } from '../../identity/types';
 import type { UserName } from '../../ids';
 import type { IncidentState } from '../../incident/state';
@@ -20,6 +21,9 @@ export interface IdleKeyFacts {
   readonly userName: UserName | undefined;
   /** Undefined: it is none of his any more. */
   readonly key: KeyState | undefined;
+  /** The ids of all his keys, and whom the exclusion list means by them, where names have changed since last night. */
+  readonly keys: readonly string[];
+  readonly namesLastNight?: NamesLastNight;
   readonly lastUse: LastUse;
   /** Whether the owner has excepted it from being told of as unused, by his list of now. */
   readonly spared: Looked<boolean>;
@@ -41,7 +45,7 @@ export function decideIdleKey(facts: IdleKeyFacts, rules: IdleRules): IdleDecisi
 }
 
 function whyNot(
-  { task, now, userName, key, lastUse, spared, state }: IdleKeyFacts,
+  { task, now, userName, key, keys, namesLastNight, lastUse, spared, state }: IdleKeyFacts,
   rules: IdleRules,
 ): string | undefined {
   const { idleKeys, mode, exclude, unusedDays } = rules;
@@ -56,7 +60,8 @@ function whyNot(
   if (userName === undefined || key === undefined) return 'it is gone';
   if (key.status !== 'Active') return 'it is off already';
   // Another key of his that is excluded loses nothing: the switch is this key's, and nothing is put on the user.
-  if (exclude.users.has(userName) || exclude.keys.has(key.id as never)) return 'it is on the exclusion list';
+  const isNamed = excludedName(keys, userName, exclude.users, namesLastNight) !== undefined;
+  if (isNamed || exclude.keys.has(key.id as never)) return 'it is on the exclusion list';
   if ('couldNotCheck' in spared) return `what is excepted could not be checked (${spared.couldNotCheck})`;
   if (spared.value) return 'an exception lets it stay unused';
   if (isIncidentOpen(state)) return 'an incident of it is open';

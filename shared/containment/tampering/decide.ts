@@ -52,7 +52,7 @@ export function decideTampering(facts: TamperFacts, rules: Pick<Config, 'mode' |
     );
   if (rules.mode === 'observe') return ask('observe', 'observe mode changes nothing');
   const { users, keys } = rules.exclude;
-  const name = userName === null ? undefined : excludedName(id.accessKeyId, userName, users, facts.namesLastNight);
+  const name = userName === null ? undefined : excludedName([id.accessKeyId], userName, users, facts.namesLastNight);
   const isNamed = name !== undefined || keys.has(id.accessKeyId);
   if (isNamed && state.approval === null) return ask('excluded', 'the user or the key is on the exclusion list by now');
   // A switch or a fence is the one key's; a deny is on the user.

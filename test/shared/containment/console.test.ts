@@ -20,7 +20,7 @@ const RULES = {
 } as unknown as ConsoleRules;
 const contained = { ...EMPTY, isContaining: true };
 const facts = (more: Partial<ConsoleFacts> = {}): ConsoleFacts => ({
-  ...{ userName: 'alice', why: 'contained', profile: OPEN, state: contained },
+  ...{ userName: 'alice', keys: [], why: 'contained', profile: OPEN, state: contained },
   ...more,
 });
 const state = (more: Partial<ConsoleState> = {}): ConsoleState => ({
@@ -50,6 +50,16 @@ test.each<[string, Partial<ConsoleFacts>, LoginSettings | RegExp, Partial<Consol
   ['observe mode', {}, /observe mode/, { mode: 'observe' }],
   ['whom nobody names', { why: undefined }, /neither the signal nor the findings/],
   ['root', { userName: 'root', why: 'named' }, /the account itself/],
+  [
+    'an excluded user who was renamed today',
+    { userName: 'boss', keys: ['k'], namesLastNight: new Map([['k', 'ceo']]), why: 'named' },
+    /exclusion list/,
+  ],
+  [
+    'who has taken the name of an excluded user',
+    { userName: 'ceo', keys: ['k'], namesLastNight: new Map(Object.entries({ k: 'thief', of: 'ceo' })), why: 'named' },
+    RESET,
+  ],
   ['an excluded user', { userName: 'ceo', why: 'named' }, /exclusion list/],
   ["one whose name begins like an excluded one's", { userName: 'ceo2', why: 'named' }, RESET],
   ["the tool's own", { userName: 'ak-tourniquet-cli', why: 'named' }, /the tool itself/],

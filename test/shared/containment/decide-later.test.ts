@@ -44,6 +44,15 @@ const keyGone = (bearsMade: boolean, status: 'Active' | 'Inactive' = 'Active'): 
   if (given.owner?.type !== 'ram-user') throw new Error('he is a user');
   return { ...given, owner: { ...given.owner, keys: given.owner.keys.filter(({ id }) => id !== KEY) }, bearsMade };
 };
+/** Another key of his, or the leaked one, tells what he was called last night. */
+const calledLastNight = (name: string, by = KEY, given = facts()): LaterFacts => ({
+  ...given,
+  namesLastNight: new Map([[by as string, name]]),
+});
+const excludes = (name: string) => ({
+  escalate: 'auto' as const,
+  exclude: { users: new Set([parseUserName(name)]), keys: new Set<never>() },
+});
 const FREEZE = { kind: 'attach', policy: 'freeze' };
 const OFF = { kind: 'disable-key', accessKeyId: KEY };
 
@@ -155,6 +164,36 @@ test.each([
   ],
   ['… which a person is asked about', 'persistence-after-leak', { ...facts(), owner: null }, rules('ask'), 'hold', []],
   ['persistence of an excluded user', 'persistence-after-leak', facts(), rules('auto', true), 'hold', []],
+  [
+    '… by his name of last night',
+    'persistence-after-leak',
+    calledLastNight('old-bot'),
+    excludes('old-bot'),
+    'hold',
+    [],
+  ],
+  [
+    '… by that, as another key of his tells',
+    'success-after-deny',
+    calledLastNight('old-bot', OTHER, keyGone(true)),
+    excludes('old-bot'),
+    'hold',
+    [],
+  ],
+  [
+    'of who has taken the name of an excluded user',
+    'persistence-after-leak',
+    {
+      ...facts(),
+      namesLastNight: new Map([
+        [KEY as string, 'thief'],
+        ['LTAI5tOfAnotherUser00001', USER],
+      ]),
+    },
+    excludes(USER),
+    'contain',
+    [FREEZE, OFF],
+  ],
 ] as const)('%s', (_what, row, given, setting, verdict, actions) => {
   const decision = decideLater({ row, why: 'it was seen' }, given, setting);
   expect(decision).toMatchObject({ row, verdict, actions });

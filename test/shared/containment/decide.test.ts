@@ -149,6 +149,15 @@ test.each<[string, Partial<DecisionFacts>, Partial<ContainmentRules>, string]>([
     'the user ci-bot, until today old-bot, is on the exclusion list',
   ],
   [
+    'under that, as another key of his tells',
+    {
+      owner: ownedBy('ci-bot', [keyState(LEAKED), keyState(OTHER)]),
+      namesLastNight: new Map([[OTHER as string, 'old-bot']]),
+    },
+    excludes(['old-bot']),
+    'the user ci-bot, until today old-bot, is on the exclusion list',
+  ],
+  [
     'released',
     { incident: incidentState(releasedFor('sas:1')) },
     {},

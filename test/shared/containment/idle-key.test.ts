@@ -19,6 +19,7 @@ const facts = (more: Partial<IdleKeyFacts> = {}): IdleKeyFacts => ({
     now: NOW,
     userName: parseUserName('ci-bot'),
     key: KEY,
+    keys: [KEY.id],
     lastUse: used(ago(200)),
     spared: { value: false },
     state: EMPTY,
@@ -52,6 +53,12 @@ test.each<[string, Partial<IdleKeyFacts>, string | RegExp, Partial<IdleRules>?]>
   [
     'its user excluded, by his name of today',
     { userName: parseUserName('ceo') },
+    /exclusion list/,
+    { exclude: { users: new Set(['ceo' as never]), keys: new Set() } },
+  ],
+  [
+    'its user excluded, by his name of last night',
+    { userName: parseUserName('ceo-2026'), namesLastNight: new Map([[KEY.id, 'ceo']]) },
     /exclusion list/,
     { exclude: { users: new Set(['ceo' as never]), keys: new Set() } },
   ],

@@ -236,6 +236,7 @@ test('whatever the order of nights, outages and uses: two warnings, far enough a
                 now: then,
                 userName: parseUserName(user),
                 key: { id: accessKeyId, status: on.has(accessKeyId) ? 'Active' : 'Inactive', createdAt: iso(-400) },
+                keys: [accessKeyId],
                 spared: { value: false },
                 lastUse: { kind: 'known', at: new Date(used).toISOString(), sources: [] },
                 state: EMPTY,
