@@ -1,4 +1,4 @@
-import { attachDeny, type DenyResult, disableKey } from '../../shared/containment/apply';
+import { attachDeny, disableKey } from '../../shared/containment/apply';
 import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../shared/containment/decide';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { OwnerUnknown } from '../../shared/errors';
@@ -117,12 +117,17 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onAc
     cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
   ]);
   const decision = decide({ ...facts, lastUse }, run.config);
-  const off = await switchOff(run, user, decision, deny, instead, 'value' in intent);
+  const known = 'value' in intent ? intent : trip.incident;
+  // That it could not be looked at takes nothing away from a deny that stands in the journal.
+  const isOn = deny.unseen !== undefined && 'value' in known && known.value.state.attached.size > 0;
+  const isSwitchLeft = deny.switchIsLeft && !isOn;
+  const off = await switchOff(run, user, decision, isSwitchLeft, instead, 'value' in intent);
   const steps = [...deny.steps, ...off];
   const failures = [
     ...('couldNotCheck' in intent ? [`the intent could not be written: ${intent.couldNotCheck}`] : []),
     ...(noted ? [`the hourly count could not be written: ${noted}`] : []),
     ...(deny.holds === undefined ? [`no deny could be attached to ${user.userName}`] : []),
+    ...(deny.unseen ? [`whether one is on ${user.userName} already could not be checked: ${deny.unseen}`] : []),
     ...leftOn(decision, off).map(
       (key) => `${maskKey(key)} is left on: its switch-off could not be written down before`,
     ),
@@ -234,17 +239,17 @@ function leftOn({ actions }: Decision, off: readonly StepResult[]): string[] {
 
 /**
  * The key's switch: for what the decision says once the last use is known and the intent is written; and `instead` of a
- * deny where none can be attached.
+ * deny where none can be attached, and none is on.
  */
 async function switchOff(
   run: Run,
   user: Extract<Owner, { type: 'ram-user' }>,
   decision: Decision,
-  deny: DenyResult,
+  isSwitchLeft: boolean,
   instead: readonly AccessKeyId[],
   intentWritten: boolean,
 ): Promise<StepResult[]> {
   const wanted = decision.actions.flatMap((action) => (action.kind === 'disable-key' ? action.accessKeyId : []));
-  const keys = deny.switchIsLeft ? instead : intentWritten ? instead.filter((key) => wanted.includes(key)) : [];
+  const keys = isSwitchLeft ? instead : intentWritten ? instead.filter((key) => wanted.includes(key)) : [];
   return Promise.all(keys.map((key) => disableKey(user.userName, key, run)));
 }

@@ -1,5 +1,6 @@
 import { attachFit, type DenyDeps, type DenyResult } from '../../shared/containment/apply';
 import { fitForFreeze, whyUnfit } from '../../shared/containment/fit-deny';
+import { standingDeny } from '../../shared/containment/standing-deny';
 import type { UserName } from '../../shared/ids';
 import { protectedScope, type Run } from '../platform';
 
@@ -7,6 +8,7 @@ import { protectedScope, type Run } from '../platform';
 export const denyDeps = (run: Run): DenyDeps => ({
   cloud: run.cloud,
   clock: run.clock,
+  standing: (userName) => standingDeny(run.cloud, userName, protectedScope(run)),
   whyUnfit: (other) => whyUnfit(run.cloud, other, protectedScope(run)),
 });
 

@@ -7,6 +7,7 @@ import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-polic
 import { beyondDenies } from '../ram-policy/our-denies';
 import type { FitDeny } from './fit-deny';
 import { namedOursAmong } from './named-ours';
+import type { StandingDeny } from './standing-deny';
 import type { StepResult } from './types';
 
 export interface ApplyDeps {
@@ -14,9 +15,11 @@ export interface ApplyDeps {
   readonly clock: Clock;
 }
 
-/** Besides: why the other deny must not stand in for one that is missing; undefined: it may. Asked only then. */
 export interface DenyDeps extends ApplyDeps {
+  /** Why the other deny must not stand in for one that is missing; undefined: it may. Asked only then. */
   readonly whyUnfit: (other: DenyPolicy) => Promise<string | undefined>;
+  /** Which deny is on the user already. Asked only where none can be put on. May reject. */
+  readonly standing: (userName: UserName) => Promise<StandingDeny | undefined>;
 }
 
 export type DenyPolicy = 'quarantine' | 'freeze';
@@ -27,8 +30,10 @@ export interface DenyResult {
   readonly holds: DenyPolicy | undefined;
   /** When the deny was attached; undefined when none holds. */
   readonly at: Date | undefined;
-  /** No deny could be attached for a reason that trying again does not mend: quota, right or policy. */
+  /** No deny could be attached for a reason that trying again does not mend: quota, right or policy; and none was seen on. */
   readonly switchIsLeft: boolean;
+  /** Why it could not be looked at whether one is on already. */
+  readonly unseen?: string;
 }
 
 export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
@@ -38,10 +43,21 @@ export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
 
 /**
  * Attaches the deny to the user, and goes round what is in the way: the policy is missing -> the other one, where that is
- * fit; the user has no free place or the attach is refused -> the group that carries the quarantine. Repeating it changes
- * nothing. Never throws: each step's failure is its result.
+ * fit; the user has no free place or the attach is refused -> the group that carries the quarantine; neither passes -> the
+ * deny that he carries already. Repeating it changes nothing. Never throws: each step's failure is its result.
  */
 export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Promise<DenyResult> {
+  const done = await putOn(userName, policy, deps);
+  if (!done.switchIsLeft) return done;
+  const found = await looked(deps.standing(userName));
+  if ('couldNotCheck' in found) return { ...done, unseen: found.couldNotCheck };
+  if (found.value === undefined) return done;
+  const now = deps.clock.now();
+  const step = { step: found.value.step, ok: true, detail: 'already', at: now.toISOString() };
+  return { steps: [...done.steps, step], holds: found.value.policy, at: now, switchIsLeft: false };
+}
+
+async function putOn(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Promise<DenyResult> {
   const first = await attach(userName, policy, deps);
   if (first.error === undefined)
     return { steps: [first.step], holds: policy, at: deps.clock.now(), switchIsLeft: false };

@@ -119,6 +119,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^the (?:intent|decision|outcome) could not be written: (.*)$/s, '处理记录未能写入（{1}）'],
   [/^the hourly count could not be written: (.*)$/s, '每小时计数未能写入（{1}）'],
   [/^no deny could be attached to (.+)$/, '没有能给 $1 附加拒绝策略'],
+  [/^whether one is on (.+) already could not be checked: (.*)$/s, '未能查询 $1 是否已带有拒绝策略：{2}'],
   [/^(\S+) is left on: its switch-off could not be written down before$/, '$1 未停用：停用前无法写下记录'],
   [/^nothing could be recorded in OSS$/, '未能在 OSS 中留下记录'],
   [/^(\S+) was changed by somebody: run "(npx .+)"$/, '$1 被人改过，请运行 "$2"'],
