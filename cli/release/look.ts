@@ -3,7 +3,6 @@ import { type LoginNeed, needsOf } from '../../shared/containment/console/needs'
 import { isGone, whyRefused } from '../../shared/containment/fence/apply';
 import { frozenNow } from '../../shared/containment/frozen';
 import type { ReleaseFacts } from '../../shared/containment/release';
-import { isLeakOpen } from '../../shared/containment/release-danger';
 import { needOf } from '../../shared/containment/release-needs';
 import { CloudNotFound } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
@@ -15,6 +14,7 @@ import { containedFor } from '../../shared/incident/confirmed';
 import type { ConsoleState } from '../../shared/incident/console-state';
 import type { Incident } from '../../shared/incident/journal';
 import { containedIncidents } from '../../shared/incident/listing';
+import { isLeakOpen } from '../../shared/incident/open-leaks';
 import type { IncidentId } from '../../shared/incident/paths';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import { ownKeyOf } from '../../shared/rotation/stage';
@@ -72,7 +72,7 @@ export async function lookForRelease(
     loginNeedsOf(run, id, consoles),
     frozenNow(incident, run.cloud),
   ]);
-  const leakedToo = others.filter((one) => isLeakOpen(one.state));
+  const leakedToo = others.filter((one) => isLeakOpen(one));
   const replaced = await replacedOf(cli, [incident, ...leakedToo], userName);
   const made = [incident, ...others].map((one) => ownKeyOf(one.state.rotation));
   const ownKeys = [...ownNamed, ...keys.map((key) => key.id).filter((key) => made.includes(key))];

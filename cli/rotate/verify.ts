@@ -1,8 +1,8 @@
 import { CLI, TO_A_FILE, WITH_REASON } from '../../shared/command-line';
-import { isLeakOpen } from '../../shared/containment/release-danger';
 import { looked } from '../../shared/identity/looked';
 import { parseAccessKeyId } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { isLeakOpen } from '../../shared/incident/open-leaks';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import { refusedInWords } from '../../shared/rotation/calls';
 import {
@@ -66,7 +66,7 @@ async function leakOf({ run }: CliRun, { newKey }: RotationState): Promise<Leak>
   if ('couldNotCheck' in look)
     return { code: EXIT.unchecked, say: [`could not check: whether the new key leaked itself: ${look.couldNotCheck}`] };
   const { state } = look.value;
-  if (!isLeakOpen(state)) return { code: EXIT.done, say: [] };
+  if (!isLeakOpen(look.value)) return { code: EXIT.done, say: [] };
   const told = `The new key ${newKey} LEAKED ITSELF (told at ${state.signals[0]?.receivedAt}): it replaces nothing. Finish with the old one, then replace it, too: ${CLI} rotate start ${newKey} ${TO_A_FILE}`;
   return { code: EXIT.person, say: [told] };
 }

@@ -9,14 +9,6 @@ import { nextStep } from '../rotation/stage';
 import { isAnybodys } from '../signal/sender';
 import type { ReleaseFacts, ReleaseWish } from './release';
 
-/** A leak of the key is known that nobody has called a false alarm: its finder has whatever power the key has. Pure. */
-export function isLeakOpen({ signals, decision, release }: IncidentState): boolean {
-  // What is no case for anybody (a notice that was dealt with long ago) is no leak here either.
-  if (signals.length === 0 || decision === null || decision.verdict === 'none') return false;
-  // The word stands with the release's intent, however far that one has come: what it has not taken off is needed still.
-  return release?.falseAlarm !== true || !signals.every(({ leakId }) => release.leakIds.includes(leakId));
-}
-
 /** Why a release would hand the power back to a thief; undefined: nothing is known that says so. Pure. */
 export function whyDangerous(
   facts: ReleaseFacts,

@@ -48,6 +48,23 @@ const byHand = (action: string, parameters: Readonly<Record<string, string>>) =>
   callRpc(account.sandbox, account.sandbox.identities.admin, 'ram', action, parameters);
 
 describe('two leaked keys of one user', () => {
+  test.each([
+    ['none came', false],
+    ['one more came', true],
+  ])('one of them was released while it was off, and is on again: %s of its notices in between', async (_, isMore) => {
+    await start();
+    await leaked('a');
+    turn('a', 'Inactive');
+    expect(await release('a', { ownKeys: [account.keyOf('b')] })).toBe(0);
+    const again = busEvent(account.keyOf('a'), { userName: 'ci-bot' }, 'told-again');
+    if (isMore) expect(await account.handled(again, ENGLISH)).toMatchObject([{ row: 'already-inactive' }]);
+    turn('a', 'Active');
+    await leaked('b');
+    const why = refused(/leaked as well, and is active/);
+    await expect(release('b', { falseAlarm: true })).rejects.toMatchObject(why);
+    expect(account.policiesOf('ci-bot')).toContain(QUARANTINE);
+  });
+
   test('neither is released while it is active, and the deny stays until no finder has the power back', async () => {
     await start();
     await leaked('a');

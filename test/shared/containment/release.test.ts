@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { isEmpty, planRelease, type ReleaseFacts, type ReleaseWish } from '../../../shared/containment/release';
-import { isLeakOpen } from '../../../shared/containment/release-danger';
 import { parseAccessKeyId, parseUserName } from '../../../shared/ids';
 import type { SignalRecord } from '../../../shared/incident/entries';
 import { EMPTY, type IncidentState } from '../../../shared/incident/state';
@@ -154,19 +153,6 @@ describe('what comes off', () => {
   ])('%s', (_, more, expected) => {
     expect(planRelease(facts(more), wish())).toMatchObject(expected);
   });
-});
-
-test.each<[string, boolean, object]>([
-  ['nobody has released it', true, { release: null }],
-  ['a release called it none', false, {}],
-  ['... also while that one goes on, or once it has died: the word stands', false, { complete: false }],
-  ['... but not another leak of the key', true, { leakIds: ['sas:2'] }],
-  ['a release that called it nothing', true, { falseAlarm: undefined }],
-])('a leak whose finder may have the key: %s', (_, isOpen, more) => {
-  const said = { by: 'alice', reason: 'a test', at: LEAK, leakIds: ['sas:1'], falseAlarm: true, complete: true };
-  const release = 'release' in more ? null : { ...said, ...more };
-  const decision = { verdict: 'contain' } as IncidentState['decision'];
-  expect(isLeakOpen(contained({ decision, release } as Partial<IncidentState>))).toBe(isOpen);
 });
 
 describe('what would hand the power back is refused', () => {
