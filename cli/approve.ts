@@ -6,9 +6,11 @@ import { openApproval } from '../shared/incident/approval';
 import { HourlyCap } from '../shared/incident/cap';
 import type { Incident } from '../shared/incident/journal';
 import { type MarkerState, Markers } from '../shared/incident/markers';
+import { isOpenRoot } from '../shared/incident/open-root';
 import type { IncidentId } from '../shared/incident/paths';
+import type { Question } from '../shared/incident/questions';
 import { isOver } from '../shared/incident/release-state';
-import { alreadyContained, approvalLines, isOn, whyWaiting } from './approve-plan';
+import { approvalLines, whySettled, whyWaiting } from './approve-plan';
 import { type Consent, confirm } from './confirm';
 import { CommandEnded, EXIT, type ExitCode } from './exit';
 import { failureOf } from './failure';
@@ -52,7 +54,8 @@ export async function approveCommand(
   for (const incident of incidents) {
     const { accessKeyId } = incident.id;
     const lines: object[] = [];
-    const code = await approveOne(cli, incident.id, options, (how, what) => {
+    const shown = incident.state.questions;
+    const code = await approveOne(cli, incident.id, { ...options, shown }, (how, what) => {
       lines.push({ how, what });
       process.stderr.write(`${how.padEnd(8)}${maskKey(accessKeyId)}: ${printable(what)}\n`);
     });
@@ -60,10 +63,11 @@ export async function approveCommand(
     codes.push(code);
   }
   if (options.json) process.stdout.write(jsonText({ approved: told, unread }));
-  return (
-    ([EXIT.failed, EXIT.usage, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done
-  );
+  return worstOf(codes);
 }
+
+const worstOf = (codes: readonly ExitCode[]): ExitCode =>
+  ([EXIT.failed, EXIT.usage, EXIT.unchecked, EXIT.person] as const).find((code) => codes.includes(code)) ?? EXIT.done;
 
 /** Every incident by its key's id. Throws CommandEnded when there is none of one of them. */
 function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incident[]> {
@@ -87,8 +91,12 @@ function namedIncidents({ run }: CliRun, keys: readonly string[]): Promise<Incid
   );
 }
 
-/** Of these states the journal is asked whether a person is: one that was approved and could not be contained waits, too. */
-const WAITING: ReadonlySet<string> = new Set<MarkerState>(['held', 'not-contained']);
+/**
+ * Of these states the journal is asked whether a person is: one that was approved and could not be contained waits, too, and
+ * a marker may be older than the question.
+ */
+const WAITING: ReadonlySet<string> = new Set<MarkerState>(['held', 'not-contained', 'contained', 'root-key']);
+const READ_AT_ONCE = 20;
 
 /** What the markers list as waiting and the journal does, too: the markers bear no seal. One that cannot be read stops none. */
 async function heldIncidents({
@@ -99,7 +107,10 @@ async function heldIncidents({
     const isOurs = WAITING.has(state) && accountId === run.accountId && isAccessKeyId(accessKeyId);
     return isOurs ? [{ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) }] : [];
   });
-  const looks = await Promise.all(ids.map(async (id) => ({ id, look: await looked(run.journal.read(id)) })));
+  const look = async (id: IncidentId) => ({ id, look: await looked(run.journal.read(id)) });
+  const looks: Awaited<ReturnType<typeof look>>[] = [];
+  for (let i = 0; i < ids.length; i += READ_AT_ONCE)
+    looks.push(...(await Promise.all(ids.slice(i, i + READ_AT_ONCE).map(look))));
   const held: Incident[] = [];
   const unread: string[] = [];
   for (const { id, look } of looks) {
@@ -109,22 +120,17 @@ async function heldIncidents({
   return { held, unread };
 }
 
+/** `shown`: the questions that the person has seen, and answers. */
+export type Word = Pick<ApproveOptions, 'by' | 'reason'> & { readonly shown: readonly Pick<Question, 'seq'>[] };
+
 /** Approves and contains one. What fails is said, and in the exit code; never throws. */
-export async function approveOne(
-  cli: CliRun,
-  id: IncidentId,
-  options: Pick<ApproveOptions, 'by' | 'reason'>,
-  say: Saying,
-): Promise<ExitCode> {
+export async function approveOne(cli: CliRun, id: IncidentId, options: Word, say: Saying): Promise<ExitCode> {
   const { run, clock } = cli;
   try {
     const read = await afterRelease(cli, id);
     // Observe mode binds approvals, too: written down, this one would answer for what nobody contains.
     if (cli.config.mode === 'observe') {
-      say(
-        'planned',
-        `nothing was approved, in observe mode: ${isOn(read.state) ? alreadyContained(read, cli.config) : whyWaiting(read)}`,
-      );
+      say('planned', `nothing was approved, in observe mode: ${whySettled(read, cli.config) ?? whyWaiting(read)}`);
       return EXIT.done;
     }
     // Where the incident is over it is contained anew, and what came back on goes off behind the deny: a key that is off
@@ -132,16 +138,25 @@ export async function approveOne(
     const isAnew = isOver(read.state);
     const back = isAnew ? undefined : await putBackSaid(cli, read, options, say);
     if (back === EXIT.failed) return back;
-    if (isOn(read.state)) {
+    const settled = whySettled(read, cli.config);
+    if (settled !== undefined) {
       if (back !== undefined) return back;
-      say('nothing', alreadyContained(read, cli.config));
-      return EXIT.done;
+      say('nothing', settled);
+      return isOpenRoot(read.state) ? EXIT.person : EXIT.done;
+    }
+    const { by, reason, shown } = options;
+    const asked = read.state.questions.filter(({ seq }) => shown.some((one) => one.seq === seq));
+    if (asked.length === 0 && read.state.questions.length > 0) {
+      say('held', `${whyWaiting(read)}: asked meanwhile, or in other words; run the same command again to see it`);
+      return EXIT.person;
     }
     const task = await scheduleApproved(run, read);
     const { incident, written } = await run.journal.append(
       id,
       (now) =>
-        turnsOf(now, clock.now()).release ? undefined : { type: 'approval', by: options.by, reason: options.reason },
+        turnsOf(now, clock.now()).release
+          ? undefined
+          : { type: 'approval', by, reason, of: asked.map(({ seq }) => seq) },
       read,
     );
     // A release has begun since: its turn, and all is to be looked at anew behind it.
@@ -152,7 +167,7 @@ export async function approveOne(
     const approval = incident.entries.at(-1);
     // First, because what comes of it is told in the next message.
     const told = await looked(approval?.type === 'approval' ? tellOfApproval(run, incident, approval) : unwritten());
-    const isContained = await contained(cli, read, say);
+    const isContained = await contained(cli, read, asked, say);
     const isBack = isAnew ? await putBackSaid(cli, read, options, say) : undefined;
     const code = isBack === EXIT.failed ? isBack : isContained;
     // What failed is left to the timer.
@@ -170,12 +185,21 @@ export async function approveOne(
 
 const unwritten = (): Promise<never> => Promise.reject(new Error('the approval does not stand in the journal'));
 
-async function contained({ run, clock, config }: CliRun, read: Incident, say: Saying): Promise<ExitCode> {
+async function contained(
+  { run, clock, config }: CliRun,
+  read: Incident,
+  asked: readonly Question[],
+  say: Saying,
+): Promise<ExitCode> {
   const cap = new HourlyCap(run.cloud.evidence, run.paths, run.seal, clock, config);
-  const end = await containApproved(run, read, read.state.held?.leakId, cap);
-  if (end === undefined) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
-  if (end.as === 'signal') return codeOfHandled(end.handled, config.mode, say);
-  if (end.failures.length > 0) return sayFailed(end.failures.join('; '), say);
-  say('done', `contained as an investigation asked (${end.reason})`);
-  return EXIT.done;
+  const ends = await containApproved(run, read, asked, cap);
+  if (ends.length === 0) throw new CommandEnded(EXIT.usage, 'The incident has no leak signal.');
+  const codes = ends.map((end): ExitCode => {
+    if (end.as === 'signal') return codeOfHandled(end.handled, config.mode, say);
+    if (end.failures.length > 0) return sayFailed(end.failures.join('; '), say);
+    if (end.isMoot) say('nothing', `the key was deleted, and nothing else is left of what was asked (${end.reason})`);
+    else say('done', `contained as an investigation asked (${end.reason})`);
+    return EXIT.done;
+  });
+  return worstOf(codes);
 }

@@ -1,12 +1,13 @@
-import { CLI } from '../../shared/command-line';
+import { CLI, WITH_REASON } from '../../shared/command-line';
 import { POLICY_NAMES } from '../../shared/containment/apply';
 import type { Changes } from '../../shared/containment/changes';
 import { shownLogin } from '../../shared/containment/console/apply';
 import { madeKeysOff, shownFrozen } from '../../shared/containment/frozen';
 import type { ReleasePlan } from '../../shared/containment/release';
-import { maskKey, type UserName, uncheckedKey } from '../../shared/ids';
+import { type AccessKeyId, maskKey, type UserName, uncheckedKey } from '../../shared/ids';
 import { isConfirmed } from '../../shared/incident/confirmed';
 import { damageOf, type Incident } from '../../shared/incident/journal';
+import { isLaterRow, type Question } from '../../shared/incident/questions';
 import { stageOf } from '../../shared/rotation/stage';
 import type { Planned } from './planned';
 
@@ -93,6 +94,15 @@ function openRotation({ rotation }: Incident['state']): string | undefined {
   return stage === 'made' || stage === 'handed-over' ? (rotation?.newKey ?? undefined) : undefined;
 }
 
+/** A release answers what a person is asked: by no, so that whom it is about keeps his power. */
+const askedLine =
+  (accessKeyId: AccessKeyId) =>
+  ({ since, row, reason, made = [] }: Question): string => {
+    const names = made.map((one) => `the ${one.type} ${one.name}`).join(', ');
+    const left = names === '' ? 'do nothing of it' : `leave alone ${names}`;
+    return `answer what is asked since ${since} (${reason}): ${isLaterRow(row) ? left : 'contain nothing for it'} (${CLI} approve ${accessKeyId} ${WITH_REASON} contains it, before or instead)`;
+  };
+
 const UNKNOWN = ', or was renamed before his key was purged: his id was never written down';
 
 /** What a release will do, and what the person should know beside it: a line each. Pure. */
@@ -111,6 +121,7 @@ export function releaseLines(
     ...unnamed.map((key) => `know that ${uncheckedKey(plan.userName, key)}`),
     ...changeLines(changes, plan.userName),
     ...sinceLeak.map((what) => `know that between the leak and the containment of ${plan.userName} ${what}`),
+    ...incident.state.questions.map(askedLine(accessKeyId)),
     ...planLines(plan, leakIds, incident.state),
     ...(newKey !== undefined
       ? [

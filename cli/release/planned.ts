@@ -87,10 +87,10 @@ export async function planned(
  * itself ends when the key does.
  */
 export function leaksOf(
-  { signals, owner, held }: Incident['state'],
+  { signals, owner, questions }: Incident['state'],
   { falseAlarm }: ReleaseOptions,
 ): readonly string[] {
-  if (owner?.type === 'root' && held !== null && !falseAlarm) return [held.leakId];
+  if (owner?.type === 'root' && questions.length > 0 && !falseAlarm) return questions.map(({ leakId }) => leakId);
   return signals.map(({ leakId }) => leakId);
 }
 

@@ -4,6 +4,7 @@ import { CLI, WITH_REASON } from '../../shared/command-line';
 import { maskKey, parseAccessKeyId } from '../../shared/ids';
 import { HourlyCap } from '../../shared/incident/cap';
 import type { IncidentId } from '../../shared/incident/paths';
+import { isLaterRow, type Question } from '../../shared/incident/questions';
 import { claimsOf } from '../../shared/signal/claims';
 import type { LeakSignal } from '../../shared/signal/types';
 import { approveOne } from '../approve';
@@ -85,7 +86,8 @@ async function codeOf(
 ): Promise<ExitCode> {
   // It stands in the journal now, and so may the approval.
   if (options.approve && handled?.verdict === 'hold' && handled.failures.length === 0)
-    return approveOne(cli, id, options, say);
+    // He was shown that the leak is held, and nothing of what an investigation asks.
+    return approveOne(cli, id, { ...options, shown: await leaksAsked(cli, id) }, say);
   const { accessKeyId } = id;
   const ofRoot = `${CLI} rotate --root ${accessKeyId} (docs/root-key.md, step by step)`;
   const overHold = `${CLI} ${isRead ? `approve ${accessKeyId}` : `respond ${accessKeyId} --approve`} ${WITH_REASON}`;
@@ -93,6 +95,11 @@ async function codeOf(
   const code = codeOfHandled(handled, cli.config.mode, say, next);
   // Deleted while the plan was read: there is nothing to contain, as there would have been none before.
   return code === EXIT.done && handled?.row === 'not-ours' ? EXIT.usage : code;
+}
+
+async function leaksAsked({ run }: CliRun, id: IncidentId): Promise<readonly Question[]> {
+  const { state } = await run.journal.read(id);
+  return state.questions.filter(({ row }) => !isLaterRow(row));
 }
 
 /** What is said as soon as it is done is not said again at the end. */

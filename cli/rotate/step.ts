@@ -1,7 +1,7 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
-import { isRestore } from '../../shared/incident/follow-state';
+import { isRestore } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import {

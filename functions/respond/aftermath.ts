@@ -8,10 +8,12 @@ import { userIdOf } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
+import { stateByJournal } from '../../shared/incident/listing';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import { wronglyDenied } from '../../shared/incident/misplaced';
 import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
+import { questionOf } from '../../shared/incident/questions';
 import { remindersOf } from '../../shared/incident/reminders';
 import { isAnybodys } from '../../shared/signal/sender';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
@@ -226,16 +228,20 @@ function wantsEvidence({ decision }: DecisionEntry): boolean {
 }
 
 async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: Incident): Promise<void> {
-  const since = incident.state.held?.since ?? run.clock.now().toISOString();
   const { leakId } = entry.signal;
+  const since = questionOf(incident.state.questions, leakId)?.since ?? run.clock.now().toISOString();
   await Promise.all(remindersOf(since).map(({ task, due }) => run.schedule.add(id, task, due, { leakId })));
 }
 
-function markerOf({ decision, mode }: DecisionEntry, { state }: Incident): MarkerState {
+function markerOf({ decision, mode }: DecisionEntry, incident: Incident): MarkerState {
+  const { state } = incident;
+  // Whatever this notice came to, a person is asked still.
+  if (state.held !== null) return 'held';
   if (state.closed !== null && decision.verdict === 'none') return 'closed';
   if (decision.row === 'released-same-leak') return 'released';
   if (state.owner?.type === 'root' && !isOpenRoot(state)) return 'released';
-  if (decision.verdict === 'hold') return 'held';
+  // Asked, and answered meanwhile.
+  if (decision.verdict === 'hold') return stateByJournal(incident) ?? 'held';
   // Whatever was contained besides, the key itself waits for root.
   if (state.owner?.type === 'root') return 'root-key';
   // A later notice of a key that is contained already takes nothing back.

@@ -1,11 +1,14 @@
-import { isLaterRow } from '../../shared/containment/decide-later';
 import { RunIncomplete } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import { openApproval } from '../../shared/incident/approval';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
+import { shownOwner } from '../../shared/incident/known-user';
+import { stateByJournal } from '../../shared/incident/listing';
 import { Markers } from '../../shared/incident/markers';
+import type { IncidentId } from '../../shared/incident/paths';
+import { isLaterRow, isOfFinding, type Question } from '../../shared/incident/questions';
 import type { Task } from '../../shared/incident/schedule';
 import { type Sending, sendOnce } from '../alerting';
 import type { Run } from '../platform';
@@ -16,10 +19,19 @@ import { isUndone, recordedSignal } from './recorded-signal';
 /** An approval takes seconds: what is not over after this died in its midst. */
 const OVERDUE_MS = 120_000;
 
-/** What came of an approval: as an investigation asked, or as its leak signal is handled; undefined: there is no signal. */
+/** What came of an approval: as an investigation asked, or as its leak signal is handled. */
 export type ApprovedEnd =
-  | { readonly as: 'asked'; readonly reason: string; readonly failures: readonly string[] }
+  | {
+      readonly as: 'asked';
+      readonly reason: string;
+      readonly failures: readonly string[];
+      /** Nothing was left to contain. */
+      readonly isMoot?: true;
+    }
   | { readonly as: 'signal'; readonly handled: Handled | undefined };
+
+/** A question that a person has said yes to. */
+export type Answered = Pick<Question, 'leakId' | 'row' | 'reason' | 'made' | 'ways'>;
 
 /** Puts down that what is about to be approved is to be done, whoever dies in between. Resolves with the entry's key. */
 export function scheduleApproved(run: Run, { id, nextSeq, state }: Incident): Promise<string> {
@@ -28,69 +40,85 @@ export function scheduleApproved(run: Run, { id, nextSeq, state }: Incident): Pr
 }
 
 /**
- * What an investigation asked for is done as it was asked; everything else goes the way of its leak signal. Where nothing
- * came of it, the incident is listed as not contained: it is held no more, and waits for the next try.
+ * What an investigation asked for is done as it was asked; everything else goes the way of its leak signal, and so does the
+ * approval of a key about which nobody was asked. Where nothing came of it, the incident is listed as not contained: it is
+ * held no more, and waits for the next try. None: there is no signal.
  */
 export async function containApproved(
   run: Run,
   incident: Incident,
-  heldLeakId: string | undefined,
+  answered: readonly Answered[],
   cap: HourlyCap,
-): Promise<ApprovedEnd | undefined> {
-  const end = await contained(run, incident, heldLeakId, cap);
-  if (failuresOf(end).length > 0) {
-    const after = await looked(run.journal.read(incident.id));
-    // What cannot be marked now is no other failure: the journal tells it, and whoever approves all asks that.
-    if ('value' in after && openApproval(after.value) !== null)
-      await looked(new Markers(run.cloud.evidence, run.paths).set(incident.id, 'not-contained'));
+): Promise<readonly ApprovedEnd[]> {
+  const ends: ApprovedEnd[] = [];
+  const findings = answered.filter(({ row }) => isLaterRow(row));
+  const leak = answered.find(({ row }) => !isLaterRow(row));
+  if (leak !== undefined || findings.length === 0) ends.push(...(await containLeak(run, incident, leak?.leakId, cap)));
+  for (const { row, reason, made = [], ways, leakId } of findings) {
+    const { failures, isMoot } = await escalate(run, incident.id, { row, why: reason, made, ways }, leakId);
+    ends.push({ as: 'asked', reason, failures, ...(isMoot ? { isMoot } : {}) });
   }
-  return end;
+  const hasFailed = ends.some((end) => failuresOf(end).length > 0);
+  // What was done has set the marker.
+  if (hasFailed || ends.some((end) => end.as === 'asked' && end.isMoot)) await markAnew(run, incident.id, hasFailed);
+  return ends;
 }
 
-const failuresOf = (end: ApprovedEnd | undefined): readonly string[] =>
-  (end?.as === 'asked' ? end.failures : end?.handled?.failures) ?? [];
+/** What cannot be marked now is no other failure: the journal tells it, and whoever approves all asks that. */
+async function markAnew(run: Run, id: IncidentId, hasFailed: boolean): Promise<void> {
+  const after = await looked(run.journal.read(id));
+  if (!('value' in after)) return;
+  const isOpen = openApproval(after.value) !== null;
+  const state = hasFailed ? (isOpen ? 'not-contained' : undefined) : stateByJournal(after.value);
+  if (state !== undefined) await looked(new Markers(run.cloud.evidence, run.paths).set(id, state));
+}
 
-async function contained(
+const failuresOf = (end: ApprovedEnd): readonly string[] =>
+  (end.as === 'asked' ? end.failures : end.handled?.failures) ?? [];
+
+async function containLeak(
   run: Run,
   incident: Incident,
   heldLeakId: string | undefined,
   cap: HourlyCap,
-): Promise<ApprovedEnd | undefined> {
-  const { id, state } = incident;
-  const held = lastHeld(incident, heldLeakId);
-  if (held !== undefined && isLaterRow(held.decision.row)) {
-    const { row, reason } = held.decision;
-    const { failures } = await escalate(run, id, { row, why: reason, made: held.made ?? [], ways: held.ways });
-    return { as: 'asked', reason, failures };
-  }
-  const leakId = state.signals.some((one) => one.leakId === heldLeakId) ? heldLeakId : state.signals.at(-1)?.leakId;
+): Promise<readonly ApprovedEnd[]> {
+  const { signals } = incident.state;
+  const last = signals.findLast((one) => !isOfFinding(one.leakId)) ?? signals.at(-1);
+  const leakId = signals.some((one) => one.leakId === heldLeakId) ? heldLeakId : last?.leakId;
   const signal = leakId === undefined ? undefined : recordedSignal(incident, leakId);
-  if (signal === undefined) return undefined;
+  if (signal === undefined) return [];
   const [handled] = await handleAll(run, [signal], cap);
-  return { as: 'signal', handled };
+  return [{ as: 'signal', handled }];
 }
 
 type DecisionEntry = Extract<Entry, { type: 'decision' }>;
 
-const lastHeld = ({ entries }: Incident, leakId: string | undefined): DecisionEntry | undefined =>
-  entries.findLast(
-    (entry): entry is DecisionEntry =>
-      entry.type === 'decision' && entry.signal.leakId === leakId && entry.decision.verdict === 'hold',
-  );
+const isHold = (entry: Entry): entry is DecisionEntry => entry.type === 'decision' && entry.decision.verdict === 'hold';
 
-/** What an investigation asks for, where that is what the incident is held by: an approval does this, and no more. Pure. */
-export function askedFor(incident: Incident): DecisionEntry | undefined {
-  const held = lastHeld(incident, incident.state.held?.leakId);
-  return held !== undefined && isLaterRow(held.decision.row) ? held : undefined;
+/** What a person said yes to. An entry of before names nothing: `leakId` is what its command was about to do. */
+function answeredBy(
+  { entries, state }: Incident,
+  { seq, of }: Extract<Entry, { type: 'approval' }>,
+  leakId: string | undefined,
+): readonly Answered[] {
+  const holds = entries.filter(isHold).filter((entry) => entry.seq < seq);
+  const last = holds.findLast(({ signal }) => signal.leakId === leakId);
+  const named = of === undefined ? (last ? [last] : []) : holds.filter((entry) => of.includes(entry.seq));
+  return named.map(({ seq: asked, signal, decision: { row, reason }, made, ways }) => ({
+    ...{ leakId: signal.leakId, row, reason },
+    ...(made ? { made } : {}),
+    ...(ways ? { ways } : {}),
+    // All whom it named by then.
+    ...state.approval?.findings.find((one) => one.seq === asked),
+  }));
 }
 
 /**
  * The leak has been contained behind this entry, and that holds whole: by another approval, or by the command that died
  * later. To try it again could only fail where a person has what the function has not: the right to touch an excluded user.
  */
-function isContainedSince(incident: Incident, seq: number, leakId: string | undefined): boolean {
-  const held = lastHeld(incident, leakId);
-  if (leakId === undefined || held === undefined || isLaterRow(held.decision.row)) return false;
+function isContainedSince(incident: Incident, seq: number, { leakId, row }: Answered): boolean {
+  if (isLaterRow(row)) return false;
   const last = incident.entries.findLast((entry) => entry.type === 'decision' && entry.signal.leakId === leakId);
   const isContained = last?.type === 'decision' && last.seq > seq && last.decision.verdict === 'contain';
   return isContained && incident.state.denyAt !== null && !isUndone(incident, leakId);
@@ -107,7 +135,7 @@ export function tellOfApproval(
     at: run.clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accessKeyId: id.accessKeyId,
-    userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
+    userName: shownOwner(state.owner),
     by,
     reason,
     steps: [],
@@ -124,9 +152,11 @@ export async function finishApproval(run: Run, { key, incident: id, data }: Task
   if (approval?.type === 'approval') {
     const { outcome } = await tellOfApproval(run, incident, approval);
     const leakId = typeof data['leakId'] === 'string' ? data['leakId'] : undefined;
-    const isLeft = incident.state.approval !== null && !isContainedSince(incident, approval.seq, leakId);
-    const end = isLeft ? await containApproved(run, incident, leakId, cap) : undefined;
-    const failures = failuresOf(end);
+    const answered = answeredBy(incident, approval, leakId);
+    const left = answered.filter((one) => !isContainedSince(incident, approval.seq, one));
+    const isLeft = incident.state.approval !== null && (left.length > 0 || answered.length === 0);
+    const ends = isLeft ? await containApproved(run, incident, left, cap) : [];
+    const failures = ends.flatMap(failuresOf);
     if (failures.length > 0) throw new RunIncomplete(failures);
     if (outcome === 'claimed-elsewhere') return;
   }

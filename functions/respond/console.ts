@@ -9,6 +9,7 @@ import { looked, messageOf } from '../../shared/identity/looked';
 import { lookAtUserNow } from '../../shared/identity/name-now';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { ConsoleWhy } from '../../shared/incident/console-entries';
+import { epochOf } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
 import { knownUserOf } from '../../shared/incident/known-user';
 import { containedIncidents } from '../../shared/incident/listing';
@@ -221,7 +222,7 @@ async function tell(run: Run, incident: Incident, all: ReadonlyMap<UserName, Con
     0,
     16,
   );
-  const sending = await sendOnce(run, id, `console:${state.releases}:${outcome}`, () => ({
+  const sending = await sendOnce(run, id, `console:${epochOf(state)}:${outcome}`, () => ({
     kind: 'console',
     at: run.clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,

@@ -4,6 +4,7 @@ import { messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import { openApproval } from '../../shared/incident/approval';
 import type { HourlyCap } from '../../shared/incident/cap';
+import { isLaterRow } from '../../shared/incident/questions';
 import type { Task } from '../../shared/incident/schedule';
 import { inThisHour, sendOnce } from '../alerting';
 import type { Run } from '../platform';
@@ -182,24 +183,30 @@ function sameAs({ task, incident, data }: Task): string | undefined {
   return task === 'finish' ? `finish ${incident.accessKeyId} ${data['leakId']}` : undefined;
 }
 
-/** A hold is told again while nobody has decided, or where nothing has come of the decision. */
+/** What a person is asked is told again while nobody has decided, or where nothing has come of the decision. */
 async function remind(run: Run, task: Task): Promise<void> {
   const incident = await run.journal.read(task.incident);
-  const waits = incident.state.held ?? openApproval(incident);
-  if (waits !== null) {
-    const hours = Number(task.task.slice('remind-'.length));
-    const { heldAlert } = await import('./facts');
-    const since = 'since' in waits ? waits.since : waits.at;
-    const held = incident.entries.findLast((e) => e.type === 'decision' && e.decision.verdict === 'hold');
-    const isOfMany = held?.type === 'decision' && held.decision.row === 'over-cap';
+  const hours = Number(task.task.slice('remind-'.length));
+  const now = run.clock.now();
+  // Two that were asked in one second have one task. One that was asked later has its own.
+  const asked = incident.state.questions.filter(({ row, since }) => !isLaterRow(row) || isDue(since, hours, now));
+  const approval = openApproval(incident);
+  const { heldAlert, holdOf } = await import('./facts');
+  for (const question of [...asked, ...(approval === null ? [] : [undefined])]) {
+    const since = question?.since ?? approval?.at;
+    const of = question !== undefined && isLaterRow(question.row) ? `:${question.leakId}` : '';
     const send = async (): Promise<unknown> => {
-      const facts = await heldAlert(run, incident, hours);
-      return facts && sendOnce(run, task.incident, `${task.task}:${since}`, () => facts);
+      const facts = await heldAlert(run, incident, hours, question);
+      return facts && sendOnce(run, task.incident, `${task.task}:${since}${of}`, () => facts);
     };
     // As they were asked about once, whoever held them is reminded of once: `approve --all` answers for all.
-    if (!isOfMany) await send();
+    if (holdOf(incident, question)?.decision.row !== 'over-cap') await send();
     else if ((await tellOnce(run, inThisHour(run, `${task.task}-over-cap`), send)).outcome === 'claimed-elsewhere')
       return;
   }
   await run.schedule.done(task.key);
 }
+
+/** A task's time has whole seconds. */
+const isDue = (since: string, hours: number, now: Date): boolean =>
+  Date.parse(since) + hours * 3_600_000 <= now.getTime() + 1_000;

@@ -7,8 +7,10 @@ import type { Decision, StepResult } from '../../shared/containment/types';
 import type { Owner } from '../../shared/identity/types';
 import { unansweredIntent } from '../../shared/incident/containment-under-way';
 import type { DecisionEntry, Entry } from '../../shared/incident/entries';
+import { epochOf } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
+import { namesAll } from '../../shared/incident/questions';
 import type { IncidentState } from '../../shared/incident/state';
 import { beganBy } from '../investigate/suspicion';
 import { namesLastNight } from '../owner-index';
@@ -19,11 +21,22 @@ import { holderNow } from './key-holder';
 import { containMade, madeIn, waysIn } from './made';
 import { isNews } from './record';
 
+export interface Escalated extends Aftermath {
+  /** There is nothing left to contain: the key was deleted, and the finding names nobody else. */
+  readonly isMoot?: true;
+}
+
 /**
  * Acts on what an investigation found: the owner is looked at live once more, the decision is pure, the intent stands in
- * the journal before the act. Repeating it changes nothing.
+ * the journal before the act. Repeating it changes nothing. `askedAs`: the leak id under which a person was asked, and has
+ * said yes: that nothing is left to do stands in the journal then as well.
  */
-export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<string, unknown>>): Promise<Aftermath> {
+export async function escalate(
+  run: Run,
+  id: IncidentId,
+  data: Readonly<Record<string, unknown>>,
+  askedAs?: string,
+): Promise<Escalated> {
   const finding = findingOf(data);
   if (finding === undefined)
     return { failures: ['the schedule names no finding that respond knows'], isWaiting: false };
@@ -38,17 +51,24 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   // A deleted key does nothing more. What the attack made with it goes on without it.
   const isKeyThere = user?.keys.some((key) => key.id === id.accessKeyId) ?? owner !== null;
   const isMoot = !isKeyThere && !bearsMade && made.length === 0;
-  if (isMoot || last?.type !== 'decision') return { failures: [], isWaiting: false };
+  if (last?.type !== 'decision') return { failures: [], isWaiting: false, isMoot: true };
   // The finding is a leak signal of its own: its alert is claimed under it, and a release of it is known again.
-  const signal = { ...last.signal, leakId: `${finding.row}:${incident.state.releases}` };
+  const signal = { ...last.signal, leakId: askedAs ?? `${finding.row}:${epochOf(incident.state)}` };
+  if (isMoot) {
+    if (askedAs !== undefined)
+      await writeMoot(run, incident, { mode: run.config.mode, signal, owner, row: finding.row });
+    return { failures: [], isWaiting: false, isMoot: true };
+  }
+  const named = { ...(made.length > 0 ? { made } : {}), ...(bearsMade ? { ways } : {}) };
   const lastNight = await namesLastNight(run);
   const entryOf = (state: IncidentState): DecisionEntry => {
-    const facts = { accessKeyId: id.accessKeyId, state, owner, bearsMade, namesLastNight: lastNight };
+    const asked = { leakId: signal.leakId, ...named };
+    const facts = { accessKeyId: id.accessKeyId, state, owner, bearsMade, namesLastNight: lastNight, asked };
     const decision = decideLater(finding, facts, run.config);
     const acts = decision.verdict === 'contain' && run.config.mode === 'enforce';
     const mayDisable = acts && disables(decision) ? [id.accessKeyId] : [];
     const about = { mode: run.config.mode, signal, owner, decision, mayDisable, keysBefore: user?.keys ?? null };
-    return { type: 'decision', ...about, ...(made.length > 0 ? { made } : {}), ...(bearsMade ? { ways } : {}) };
+    return { type: 'decision', ...about, ...named };
   };
   // Decided anew after every lost race: a release that was first is seen.
   const written = await run.journal.append(
@@ -92,6 +112,20 @@ export async function escalate(run: Run, id: IncidentId, data: Readonly<Record<s
   return { ...rest, failures: [...own.failures, ...others.failures, ...rest.failures] };
 }
 
+async function writeMoot(
+  run: Run,
+  { id }: Incident,
+  { row, ...about }: Pick<DecisionEntry, 'mode' | 'signal' | 'owner'> & Pick<Decision, 'row'>,
+): Promise<void> {
+  const reason = 'the key was deleted, and the finding names nobody else: nothing is left to contain';
+  await run.journal.append(id, ({ entries }) => {
+    const since = entries.slice(entries.findLastIndex(({ type }) => type === 'approval') + 1);
+    const isWritten = since.some((e) => e.type === 'decision' && e.signal.leakId === about.signal.leakId);
+    const decision: Decision = { row, verdict: 'none', reason, actions: [], findings: [] };
+    return isWritten ? undefined : { type: 'decision', ...about, decision, mayDisable: [], keysBefore: null };
+  });
+}
+
 /** A second user of one name has steps that the journal knows of the first. */
 const hasNewId = ({ entries }: Pick<Incident, 'entries'>, made: readonly MadeIdentity[]): boolean =>
   made.some(({ id }) => knownMade(entries).every((one) => one.id !== id));
@@ -108,11 +142,7 @@ function isSame(known: Entry, entry: DecisionEntry): boolean {
     known.signal.leakId === entry.signal.leakId &&
     known.decision.verdict === entry.decision.verdict &&
     entry.mayDisable.every((key) => known.mayDisable.includes(key)) &&
-    // A later look may have found more of what the attack made.
-    (entry.made ?? []).every(({ type, name, id }) =>
-      known.made?.some((one) => one.type === type && one.name === name && (id === undefined || one.id === id)),
-    ) &&
-    (entry.ways === undefined || known.ways !== undefined)
+    namesAll(known, entry)
   );
 }
 

@@ -7,9 +7,11 @@ import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import { uncheckedKey, unnamedKeys } from '../../shared/ids';
 import { confirmedBehind, containedFor } from '../../shared/incident/confirmed';
 import type { DecisionEntry } from '../../shared/incident/entries';
+import { epochOf } from '../../shared/incident/epoch';
 import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { wronglyDenied } from '../../shared/incident/misplaced';
+import type { Question } from '../../shared/incident/questions';
 import { containmentOf } from '../../shared/incident/state';
 import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
@@ -28,22 +30,28 @@ const LATER: Later = { later: true };
 /**
  * The step under which an alert is claimed: one alert for a containment, however many notices of it come; one for each
  * leak in all other cases. What Security Center confirms behind a notice that anybody can have sent is told once more. A
- * release begins a new count, so that a containment after it is told again.
+ * release, and a closing, begins a new count, so that a containment after it is told again.
  */
 export function alertStep(
   { id, state, entries }: Pick<Incident, 'id' | 'state' | 'entries'>,
   entry: DecisionEntry,
 ): string {
   const { decision, signal } = entry;
-  const epoch = state.releases;
+  const epoch = epochOf(state);
   const confirmed = confirmedBehind(containedFor(entries)) === undefined ? '' : ':confirmed';
   const contained =
     decision.verdict === 'contain' || (decision.row === 'already-inactive' && state.mayHaveDisabled.size > 0);
   // What an investigation found is told on its own; asked about first, and done once somebody approved, it is told twice.
   // That one whom it names bears another name by now is news, once for each.
   const renamed = new Set(knownMade(entries).flatMap(({ id, nameNow }) => (nameNow === undefined ? [] : id))).size;
-  if (isLaterRow(decision.row))
-    return `${decision.row}:${decision.verdict}:${signal.leakId}${renamed > 0 ? `:${renamed}` : ''}`;
+  if (isLaterRow(decision.row)) {
+    // Asked once more, it is about more than it was.
+    const asked = entries.filter(
+      (e) => e.type === 'decision' && isAsked(e) && e.signal.leakId === signal.leakId,
+    ).length;
+    const more = isAsked(entry) && asked > 1 ? `:asked-${asked}` : '';
+    return `${decision.row}:${decision.verdict}:${signal.leakId}${more}${renamed > 0 ? `:${renamed}` : ''}`;
+  }
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}${confirmed}`;
   if (!contained) return `${decision.row}:${signal.leakId}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
@@ -55,6 +63,8 @@ export function alertStep(
   const wrongly = wronglyDenied(entries).length;
   return `contained:${epoch}${confirmed}${wrongly > 0 ? `:${wrongly}` : ''}`;
 }
+
+const isAsked = ({ decision }: Pick<DecisionEntry, 'decision'>): boolean => decision.verdict === 'hold';
 
 /** The first alert's facts, from the journal and the looks. */
 export async function incidentAlert(
@@ -213,12 +223,24 @@ async function looksAgain(run: Run, incident: Incident, { owner }: DecisionEntry
   return { administrator, before: 'value' in before ? before.value : undefined, caveats };
 }
 
-/** The reminder of a hold, or of an approval that came to nothing; undefined when the journal no longer knows why it was held. */
-export async function heldAlert(run: Run, incident: Incident, hours: number): Promise<AlertFacts | undefined> {
-  const entry = incident.entries.findLast(
-    (e): e is DecisionEntry & (typeof incident.entries)[number] =>
-      e.type === 'decision' && e.decision.verdict === 'hold',
+type Placed = DecisionEntry & Incident['entries'][number];
+
+/** The hold that asks this question; of none, the last one: what was approved behind it has come to nothing. Pure. */
+export function holdOf({ entries }: Pick<Incident, 'entries'>, question: Question | undefined): Placed | undefined {
+  return entries.findLast(
+    (e): e is Placed =>
+      e.type === 'decision' && e.decision.verdict === 'hold' && (question === undefined || e.seq === question.seq),
   );
+}
+
+/** The reminder of a hold, or of an approval that came to nothing; undefined when the journal no longer knows why it was held. */
+export async function heldAlert(
+  run: Run,
+  incident: Incident,
+  hours: number,
+  question: Question | undefined,
+): Promise<AlertFacts | undefined> {
+  const entry = holdOf(incident, question);
   if (entry === undefined) return undefined;
   const looks = await looksAgain(run, incident, entry);
   return {
@@ -226,6 +248,6 @@ export async function heldAlert(run: Run, incident: Incident, hours: number): Pr
     at: run.clock.now().toISOString(),
     incident: await incidentFacts(run, incident, entry, looks),
     hours,
-    ...(incident.state.held === null ? { approved: true as const } : {}),
+    ...(question === undefined ? { approved: true as const } : {}),
   };
 }

@@ -15,6 +15,7 @@ import { excludedName, type NamesLastNight } from '../../shared/identity/exclude
 import { messageOf } from '../../shared/identity/looked';
 import { lookAtUserNow } from '../../shared/identity/name-now';
 import type { Looked } from '../../shared/identity/types';
+import { epochOf } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
 import { knownUserOf } from '../../shared/incident/known-user';
 import { Markers } from '../../shared/incident/markers';
@@ -173,7 +174,7 @@ async function record(
 /** Once for each way that it can have gone: a failure that repeats itself is told once. */
 async function tell(run: Run, { step, kept, left, incident }: Fenced): Promise<Aftermath> {
   const { id, state } = incident;
-  const name = step.ok ? `fenced:${state.releases}` : `not-fenced:${state.releases}`;
+  const name = step.ok ? `fenced:${epochOf(state)}` : `not-fenced:${epochOf(state)}`;
   try {
     const { outcome } = await sendOnce(run, id, name, () => ({
       kind: 'fenced',

@@ -1,4 +1,5 @@
 import { messageOf } from '../../shared/identity/looked';
+import { sinceEnd } from '../../shared/incident/epoch';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 
@@ -39,16 +40,15 @@ export function sibling({ functionName }: Pick<Run, 'functionName'>, name: 'inve
 }
 
 /**
- * Hands the incident to investigate, once until it is released. The schedule is written first: what is invoked asynchronously may be dropped,
+ * Hands the incident to investigate, once until it ends. The schedule is written first: what is invoked asynchronously may be dropped,
  * and the timer then starts it again. What could not be invoked, and what is more than one run may start, is due at once.
  */
 export async function handOver(run: Run, id: IncidentId): Promise<void> {
   const incident = await run.journal.read(id);
   if (incident.state.handedOver.has('investigate')) return;
-  // Due by the first entry since the last release, so that repeats meet in one object.
-  const since = incident.entries.findLastIndex(({ type }) => type === 'release') + 1;
+  // Due by the first entry since the incident last ended, so that repeats meet in one object.
   // What a night did about it while nobody used it is no part of the incident.
-  const first = incident.entries.slice(since).find(({ type }) => !type.startsWith('idle-'));
+  const first = sinceEnd(incident.entries).find(({ type }) => !type.startsWith('idle-'));
   const began = Date.parse(first?.at ?? run.clock.now().toISOString());
   const round = incident.state.roundsBefore + 1;
   const isTurn = mayInvestigate(run);

@@ -2,6 +2,7 @@ import { CLI, WITH_REASON } from '../../shared/command-line';
 import { maskKey } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
+import { shownOwner } from '../../shared/incident/known-user';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
@@ -22,7 +23,7 @@ export function scheduleTelling(run: Run, id: IncidentId): Promise<string> {
 export async function tellOfRelease(
   run: Run,
   { id, entries, state }: Incident,
-  userName = state.owner?.type === 'ram-user' ? state.owner.userName : '',
+  userName = shownOwner(state.owner),
 ): Promise<Sending | undefined> {
   const release = entries.findLast((entry) => entry.type === 'release');
   if (release?.type !== 'release') return undefined;

@@ -37,6 +37,7 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
       closed: state.closed,
       ...(state.idle ? { unused: state.idle } : {}),
       held: state.held,
+      asked: askedOf(state),
       release: releaseOf(incident, run.clock.now()),
       rotation: rotationOf(state.rotation, accessKeyId),
       archived: state.archived && {
@@ -127,6 +128,14 @@ function tamperingOf({ tampering }: IncidentState): object | null {
   return (open.length > 0 ? open : tampering.all.slice(-1)).map(({ since, gone, verdict, reason, isMended }) => ({
     ...{ since, gone, verdict, reason },
     back: isMended,
+  }));
+}
+
+/** Each question that a person has not answered, and whom it is about. */
+function askedOf({ questions }: IncidentState): readonly object[] {
+  return questions.map(({ since, row, reason, made = [] }) => ({
+    ...{ since, row, reason },
+    made: made.map(({ type, name }) => `${type} ${name}`),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { Config } from '../config/types';
 import { activeIds, bindsExcluded, excludedName, type NamesLastNight } from '../identity/excluded';
 import type { Owner } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
+import { type Asked, isApproved, isLaterRow, type LaterRow } from '../incident/questions';
 import type { IncidentState } from '../incident/state';
 import type { Action, Decision } from './types';
 
@@ -9,19 +10,11 @@ import type { Action, Decision } from './types';
 export interface CriticalFinding {
   /** A denied action succeeded more than five minutes after the deny; or a lasting way in was made, or logs were
    *  tampered with, from a source that the key was never used from. */
-  readonly row: 'success-after-deny' | 'persistence-after-leak';
+  readonly row: LaterRow;
   readonly why: string;
 }
 
-const LATER_ROWS: ReadonlySet<string> = new Set<CriticalFinding['row']>([
-  'success-after-deny',
-  'persistence-after-leak',
-]);
-
-/** Whether a row of the decision table is one of those that come later. */
-export function isLaterRow(row: string): row is CriticalFinding['row'] {
-  return LATER_ROWS.has(row);
-}
+export { isLaterRow };
 
 export interface LaterFacts {
   readonly accessKeyId: AccessKeyId;
@@ -35,11 +28,14 @@ export interface LaterFacts {
   readonly bearsMade?: boolean;
   /** Whom the exclusion list means, where names have changed since. */
   readonly namesLastNight?: NamesLastNight;
+  /** What a person is asked about by it, and whom that names. */
+  readonly asked: Asked;
 }
 
 /**
  * The rows of the decision table that come later: freeze and switch off where the deny did not hold; where a thief made
- * himself at home, a person is asked, unless `TOURNIQUET_ESCALATE=auto`. Pure. After a release it is a person's alone.
+ * himself at home, a person is asked, unless `TOURNIQUET_ESCALATE=auto`. An approval counts that was given behind this very
+ * question: whoever has agreed to a quarantine has agreed to no freeze. After a release it is a person's alone. Pure.
  */
 export function decideLater(
   finding: CriticalFinding,
@@ -53,10 +49,11 @@ export function decideLater(
   const user = owner?.type === 'ram-user' ? owner : undefined;
   const excludedAs = user && excludedName(idsOf(facts, user), user.userName, rules.exclude.users, facts.namesLastNight);
   const excluded = excludedAs !== undefined || rules.exclude.keys.has(accessKeyId);
-  if (excluded && state.approval === null) return hold(`on the exclusion list, and: ${why}`);
+  const approved = isApproved(state.approval, facts.asked);
+  if (excluded && !approved) return hold(`on the exclusion list, and: ${why}`);
   const bound = user && bindsExcluded(accessKeyId, user.userName, activeIds(user.keys), rules.exclude.keys);
-  if (bound !== undefined && state.approval === null) return hold(`${bound}, and: ${why}`);
-  if (row === 'persistence-after-leak' && rules.escalate === 'ask' && state.approval === null) return hold(why);
+  if (bound !== undefined && !approved) return hold(`${bound}, and: ${why}`);
+  if (row === 'persistence-after-leak' && rules.escalate === 'ask' && !approved) return hold(why);
   return { row, verdict: 'contain', reason: why, actions: actionsOn(facts), findings: [] };
 }
 

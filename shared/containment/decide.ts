@@ -61,7 +61,7 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   if (leaked.status === 'Inactive' && !isOffByThis(facts))
     return answer('already-inactive', 'none', `${key} is off already`);
 
-  const approved = incident === 'unknown' ? signal.approved === true : incident.approval !== null;
+  const approved = incident === 'unknown' ? signal.approved === true : incident.approval?.leak === true;
   if (!approved) {
     // What was given back before any leak was known is no word on a leak.
     const release = incident === 'unknown' || incident.release?.leakIds.length === 0 ? null : incident.release;
@@ -85,8 +85,9 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
         `${release.by} released the key at ${release.at}, and this is another leak`,
       );
   }
-  // The deny is on the user already: there is nothing left for a person to decide, and nothing that could be wronged.
-  const contained = incident !== 'unknown' && incident.attached.size > 0;
+  // The deny is on the user already: there is nothing left for a person to decide, and nothing that could be wronged. Of an
+  // incident that has closed nobody looks whether it is.
+  const contained = incident !== 'unknown' && incident.attached.size > 0 && incident.closed === null;
   if (!approved && !contained) {
     if (facts.tokenValid === 2)
       return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
@@ -178,7 +179,7 @@ function containment(
  * does a secret that nobody has confirmed, or of which a look told nothing.
  */
 export function mayDisableKey(facts: Pick<DecisionFacts, 'signal' | 'tokenValid' | 'incident'>): boolean {
-  const approved = facts.incident !== 'unknown' && facts.incident.approval !== null;
+  const approved = facts.incident !== 'unknown' && facts.incident.approval?.leak === true;
   if (approved) return true;
   if (facts.signal.source === 'command-line') return true;
   if (facts.signal.source !== 'security-center') return false;

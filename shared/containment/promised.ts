@@ -68,11 +68,14 @@ function missingLooks(incident: Facts, names: ReadonlySet<TaskName>, now: Date):
 }
 
 /** Of one that is due the journal does not tell whether it was sent. */
-function reminders({ state: { held } }: Facts, now: Date): Promised[] {
-  if (held === null || !isSettled(held.since, now)) return [];
-  return remindersOf(held.since)
-    .filter(({ due }) => due > now)
-    .map((one) => ({ ...one, data: { leakId: held.leakId }, since: held.since }));
+function reminders({ state: { questions } }: Facts, now: Date): Promised[] {
+  return questions
+    .filter(({ since }) => isSettled(since, now))
+    .flatMap(({ since, leakId }) =>
+      remindersOf(since)
+        .filter(({ due }) => due > now)
+        .map((one) => ({ ...one, data: { leakId }, since })),
+    );
 }
 
 /** The day's look at what is contained. */

@@ -1,6 +1,7 @@
 import { openApproval } from './approval';
 import { denyAtOf, putsDenyBack } from './deny-back';
 import type { Entry, InvestigatedEntry } from './entries';
+import { sinceEnd } from './epoch';
 import type { Incident } from './journal';
 import type { IncidentState } from './state';
 
@@ -15,7 +16,8 @@ export const CHECKLIST = [
   'audit-reviewed',
   'bill-reviewed',
 ] as const;
-export type ChecklistName = (typeof CHECKLIST)[number];
+/** `answered` is listed while a person is asked something. */
+export type ChecklistName = (typeof CHECKLIST)[number] | 'answered';
 
 export interface ChecklistItem {
   readonly name: ChecklistName;
@@ -64,6 +66,7 @@ export function checklistOf(incident: Facts): readonly ChecklistItem[] {
     unread === undefined || (bill !== undefined && gone === undefined)
       ? item('bill-reviewed', bill !== undefined, bill)
       : { name: 'bill-reviewed', standing: 'could-not-check', why: unread },
+    ...(state.questions.length > 0 ? [item('answered', false)] : []),
   ];
 }
 
@@ -81,11 +84,10 @@ function wasContained({ id, entries, state }: Facts): boolean {
   return entries.some((entry) => denyAtOf(entry) !== null);
 }
 
-/** When this containment began; undefined: nothing was contained since the last release. */
+/** When this containment began; undefined: nothing was contained since the last end. */
 export function containedAt({ entries, state }: Facts): string | undefined {
   if (state.denyAt !== null) return state.denyAt;
-  const since = entries.findLastIndex(({ type }) => type === 'release') + 1;
-  return entries.slice(since).find(begins)?.at;
+  return sinceEnd(entries).find(begins)?.at;
 }
 
 /** When the last containment began that is over; undefined: nothing was contained. Pure. */

@@ -1,6 +1,7 @@
 import { isAnybodys } from '../signal/sender';
 import type { LeakSource } from '../signal/types';
 import type { DecisionEntry, Entry, SignalRecord } from './entries';
+import { sinceEnd } from './epoch';
 
 /**
  * Security Center lists the leak, and says that the published secret is valid. What an investigation asked for bears the
@@ -40,10 +41,9 @@ export function confirmedBehind(
 export const isDoubted = ({ source, tokenValid }: Pick<SignalRecord, 'source' | 'tokenValid'>): boolean =>
   source === 'security-center' && tokenValid !== 1;
 
-/** What the key was contained for since it was last released, oldest first. Pure. */
+/** What the key was contained for since its incident last ended, oldest first. Pure. */
 export function containedFor(entries: readonly Entry[]): SignalRecord[] {
-  return entries
-    .slice(entries.findLastIndex(({ type }) => type === 'release') + 1)
+  return sinceEnd(entries)
     .filter((one): one is Entry & DecisionEntry => one.type === 'decision' && one.decision.verdict === 'contain')
     .map(({ signal }) => signal);
 }

@@ -154,6 +154,8 @@ export interface ApprovalEntry {
   readonly type: 'approval';
   readonly by: string;
   readonly reason: string;
+  /** The numbers of the holds that the person was shown; none, where nothing was held. Absent in entries of before. */
+  readonly of?: readonly number[];
 }
 
 /** The way back: what was taken off, who did it, and which leaks do not contain again. */

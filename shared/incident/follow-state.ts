@@ -1,4 +1,6 @@
+import { isRestore } from './epoch';
 import type { ClosedEntry, FollowedEntry, KeyStanding } from './follow-entries';
+import { overWithThis } from './release-state';
 import type { RotationEntry } from './rotation-entries';
 import type { IncidentState } from './state';
 import type { Doer } from './tamper-entries';
@@ -38,19 +40,49 @@ export function withFollowed(
  */
 export function withRestored(state: IncidentState, { steps }: RotationEntry): IncidentState {
   if (!steps.some(isRestore)) return state;
-  const { closed, attached, followed, containmentsOver } = state;
+  const { closed, closings, attached, followed, containmentsOver } = state;
   const goesOn = closed !== null && attached.size > 0;
   return {
     ...state,
     closed: null,
+    closings: closings - (closed === null ? 0 : 1),
     followed: followed?.key === 'gone' ? null : followed,
     ...(goesOn ? { isContaining: true, containmentsOver: containmentsOver - 1 } : {}),
   };
 }
 
-export const isRestore = ({ step, ok }: RotationEntry['steps'][number]): boolean =>
-  ok && step.startsWith('restore-key:');
+/** The incident has closed itself: what a person had approved was of this one, and what he is asked he is asked still. */
+export function withClosed(state: IncidentState, { at, reason }: Dated<ClosedEntry>): IncidentState {
+  return {
+    ...state,
+    closed: { at, reason },
+    closings: state.closings + 1,
+    containmentsOver: overWithThis(state),
+    isContaining: false,
+    approval: null,
+  };
+}
 
-export function withClosed({ at, reason }: Dated<ClosedEntry>): { readonly at: string; readonly reason: string } {
-  return { at, reason };
+/**
+ * A key whose incident had closed is contained anew: what was put on, seen and found undone before says nothing of now. A
+ * release takes off what stands of it. What a person was asked about behind the end, his approval answers.
+ */
+export function withReopened(state: IncidentState): IncidentState {
+  if (state.closed === null) return state;
+  return {
+    ...state,
+    closed: null,
+    steps: [],
+    attached: new Set(),
+    mayHaveAttached: new Set([...state.mayHaveAttached, ...state.attached]),
+    attachedAt: new Map(),
+    disabledKeys: new Set(),
+    mayHaveDisabled: new Set(),
+    denyAt: null,
+    verification: null,
+    followed: null,
+    tampering: state.approval === null ? null : state.tampering,
+    handedOver: new Set(),
+    roundsBefore: state.rounds,
+  };
 }

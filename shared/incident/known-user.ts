@@ -32,3 +32,9 @@ export function knownUserOf(
   const seenAt = owner === null ? idle?.at : (ownerSeenAt ?? undefined);
   return { userName: parseUserName(userName), userId: ownerId ?? userId, seenAt };
 }
+
+/** Whose key an incident is about, as a message names him; empty: nobody knows. Pure. */
+export function shownOwner(owner: IncidentState['owner']): string {
+  if (owner === null) return '';
+  return owner.type === 'root' ? 'root' : owner.userName;
+}

@@ -6,15 +6,6 @@ import { detachedBy, isFenceKept, isPutBack, keysOf, type Steps, without } from 
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
-/** Set while a person must decide: until an approval, a containment, or the end of a release that began behind it. */
-export interface HeldState {
-  readonly since: string;
-  readonly leakId: string;
-  readonly reason: string;
-  /** Such a release has begun. */
-  readonly answering?: true;
-}
-
 /** A person's word on leaks of the key. */
 export interface ReleaseState {
   readonly by: string;
@@ -32,8 +23,8 @@ export interface ReleaseState {
 /** A person's release has begun, and nothing is known of its outcome. */
 export function withReleaseIntent(state: IncidentState, entry: Of<'release-intent'>): IncidentState {
   // It answers nothing: only a release that came to its end has.
-  const held = state.held && { ...state.held, answering: true as const };
-  return { ...state, release: { ...releaseOf(state, entry), complete: false }, approval: null, held };
+  const questions = state.questions.map((one) => ({ ...one, answering: true as const }));
+  return { ...state, release: { ...releaseOf(state, entry), complete: false }, approval: null, questions };
 }
 
 /** What a release has taken off. One that came to its end closes the containment: what is attached afterwards is a new one. */
@@ -74,7 +65,7 @@ export function withRelease(state: IncidentState, entry: Of<'release'>): Inciden
       : {}),
     approval: null,
     // What was asked since the release began its person has not seen: he is asked still.
-    held: state.held?.answering ? null : state.held,
+    questions: state.questions.filter(({ answering }) => !answering),
   };
 }
 

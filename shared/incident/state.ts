@@ -1,16 +1,17 @@
 import type { Decision, StepResult, Verification } from '../containment/types';
 import type { KeyState, LastUse, Owner } from '../identity/types';
-import { withSignal } from './confirmed';
 import { type ConsoleState, withConsole, withConsoleIntent } from './console-state';
+import { hasFence, withDecision } from './decision-state';
 import { withDenyBack, withDenyBackIntent } from './deny-back';
 import type { Entry, SignalRecord } from './entries';
 import { type FenceState, withFence, withFenceIntent } from './fence-state';
 import { type FollowState, withClosed, withFollowed, withRestored } from './follow-state';
 import { type IdleState, withIdleEnd, withIdleIntent } from './idle-state';
-import { withOwner, withOwnerId } from './known-user';
+import { withOwnerId } from './known-user';
 import { newer } from './last-use';
 import { withMisplaced } from './misplaced';
-import { type HeldState, overWithThis, type ReleaseState, withRelease, withReleaseIntent } from './release-state';
+import { type ApprovalState, foremost, type Question, withApproval } from './questions';
+import { type ReleaseState, withRelease, withReleaseIntent } from './release-state';
 import { type RotationState, withIntent, withOldKeyOn, withResult, withVerified } from './rotation-state';
 import { attachedBy, disabledBy, firstOf, heldBy, keysOf, union, without, withoutMended } from './steps-done';
 import { type TamperState, withMended, withTampered } from './tamper-state';
@@ -61,8 +62,11 @@ export interface IncidentState {
   readonly keysBefore: readonly KeyState[] | null;
   readonly steps: readonly StepResult[];
   readonly verification: Verification | null;
-  readonly held: HeldState | null;
-  readonly approval: { readonly by: string; readonly reason: string; readonly at: string } | null;
+  /** What a person is asked and has not answered: of leaks one question, and one for each finding of an investigation. */
+  readonly questions: readonly Question[];
+  /** The foremost of these; null: nobody is asked anything. */
+  readonly held: Pick<Question, 'since' | 'leakId' | 'reason' | 'answering'> | null;
+  readonly approval: ApprovalState | null;
   readonly release: ReleaseState | null;
   /** A containment was decided, or a person began to put a deny back, and not released since, whatever the entry of its end says: a crash may have lost that. */
   readonly isContaining: boolean;
@@ -91,6 +95,8 @@ export interface IncidentState {
   readonly followed: FollowState | null;
   /** The incident has closed itself, and nothing was contained since. */
   readonly closed: { readonly at: string; readonly reason: string } | null;
+  /** How often it has closed itself, less what a rotation's undo took back. */
+  readonly closings: number;
   /** The nightly look wanted the key off, because nobody uses it; null: it never did. */
   readonly idle: IdleState | null;
 }
@@ -119,6 +125,7 @@ export const EMPTY: IncidentState = {
   keysBefore: null,
   steps: [],
   verification: null,
+  questions: [],
   held: null,
   approval: null,
   release: null,
@@ -137,6 +144,7 @@ export const EMPTY: IncidentState = {
   tampering: null,
   followed: null,
   closed: null,
+  closings: 0,
   idle: null,
 };
 
@@ -149,39 +157,21 @@ export const containmentOf = ({
 
 /** The state after all entries. Pure. */
 export function stateOf(entries: readonly Entry[]): IncidentState {
-  return entries.reduce(fold, EMPTY);
+  return entries.reduce((state, entry) => withHeld(state, fold(state, entry)), EMPTY);
+}
+
+function withHeld(before: IncidentState, state: IncidentState): IncidentState {
+  if (state.questions === before.questions) return state;
+  const first = foremost(state.questions);
+  if (first === undefined) return { ...state, held: null };
+  const { since, leakId, reason, answering } = first;
+  return { ...state, held: { since, leakId, reason, ...(answering ? { answering } : {}) } };
 }
 
 function fold(state: IncidentState, entry: Entry): IncidentState {
   switch (entry.type) {
-    case 'decision': {
-      const { decision, mode } = entry;
-      const acts = mode === 'enforce' && decision.verdict === 'contain';
-      const held =
-        decision.verdict === 'hold'
-          ? { since: entry.at, leakId: entry.signal.leakId, reason: decision.reason }
-          : state.held;
-      return {
-        ...state,
-        signals: withSignal(state.signals, entry.signal),
-        ...withOwner(state, entry),
-        decision,
-        // It gave back what was no leak's: of this leak nobody has said anything.
-        release: state.release?.leakIds.length === 0 ? null : state.release,
-        held: acts ? null : held,
-        mayHaveDisabled: acts ? union(state.mayHaveDisabled, entry.mayDisable) : state.mayHaveDisabled,
-        mayHaveAttached: acts ? union(state.mayHaveAttached, policiesOf(decision)) : state.mayHaveAttached,
-        isContaining: acts || state.isContaining,
-        closed: acts ? null : state.closed,
-        wantsFence: state.wantsFence || (acts && hasFence(decision)),
-        offByUs: acts ? union(state.offByUs, entry.mayDisable) : state.offByUs,
-        // It leaks after all, and is to be replaced.
-        rotation: acts && state.rotation ? { ...state.rotation, givenBack: null } : state.rotation,
-        // What was recorded for a containment that is over says nothing of this one.
-        keysBefore: acts && !state.isContaining ? entry.keysBefore : (state.keysBefore ?? entry.keysBefore),
-        lastUse: newer(state.lastUse, entry.lastUse),
-      };
-    }
+    case 'decision':
+      return withDecision(state, entry);
     case 'outcome':
       return {
         ...withSteps(withOwnerId(state, entry), entry.steps),
@@ -230,7 +220,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'archived':
       return { ...state, archived: { at: entry.at, bucket: entry.bucket, folder: entry.folder } };
     case 'approval':
-      return { ...state, approval: { by: entry.by, reason: entry.reason, at: entry.at }, held: null, release: null };
+      return { ...state, ...withApproval(state, entry) };
     case 'release-intent':
       return withReleaseIntent(state, entry);
     case 'release':
@@ -253,7 +243,7 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'followed':
       return { ...withOwnerId(state, entry), followed: withFollowed(state.followed, entry) };
     case 'closed':
-      return { ...state, closed: withClosed(entry), containmentsOver: overWithThis(state), isContaining: false };
+      return withClosed(state, entry);
     case 'idle-intent':
       return withIdleIntent(state, entry);
     case 'idle-key':
@@ -286,11 +276,6 @@ function withSteps(state: IncidentState, steps: readonly StepResult[]): Incident
     givenBack: without(state.givenBack, steps, 'disable-key:'),
   };
 }
-
-const policiesOf = ({ actions }: Decision) =>
-  actions.flatMap((action) => (action.kind === 'attach' ? [action.policy] : []));
-
-const hasFence = ({ actions }: Decision): boolean => actions.some(({ kind }) => kind === 'fence');
 
 function withAlert(state: IncidentState, step: string, progress: AlertProgress): IncidentState {
   return { ...state, alerts: { ...state.alerts, [step]: progress } };

@@ -5,6 +5,7 @@ import { carriedDenies } from '../../../shared/containment/release-needs';
 import { looked } from '../../../shared/identity/looked';
 import type { UserName } from '../../../shared/ids';
 import { checklistOf, containedAt } from '../../../shared/incident/checklist';
+import { epochOf } from '../../../shared/incident/epoch';
 import type { Incident } from '../../../shared/incident/journal';
 import { Markers } from '../../../shared/incident/markers';
 import type { Known } from '../../../shared/notify/facts';
@@ -13,11 +14,12 @@ import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 import type { KeyLook } from './key-look';
 
-/** Tells what the day's look asks for: each thing once a containment; a release that is half done each day, bills that cannot be read each week. */
+/** Tells what the day's look asks for: each thing once a containment; a release that is half done each day, bills that cannot be read, and a question that keeps it open, each week. */
 export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, said: Said): Promise<Sending> {
-  return send(run, incident, `${nameOf(said, run.clock.now())}:${incident.state.releases}`, userName, async () => {
+  return send(run, incident, `${nameOf(said, run.clock.now())}:${epochOf(incident.state)}`, userName, async () => {
     if (said.what === 'deletable') return { what: 'deletable', since: said.since };
     if (said.what === 'bills-unread') return { what: 'bills-unread', why: said.why };
+    if (said.what === 'unanswered') return { what: 'unanswered', since: said.since };
     if (said.what === 'half-released') return { what: 'half-released', by: said.by, at: said.at };
     const usedAt: Known<string | null> =
       entry.usedAt === undefined ? { couldNotCheck: 'RAM or ActionTrail did not tell' } : { value: entry.usedAt };
@@ -28,7 +30,7 @@ export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, 
 
 function nameOf(said: Said, now: Date): string {
   if (said.what === 'active') return `active-${said.days}d`;
-  if (said.what === 'bills-unread') return `bills-unread-${said.week}`;
+  if (said.what === 'bills-unread' || said.what === 'unanswered') return `${said.what}-${said.week}`;
   return said.what === 'half-released' ? `half-released-${now.toISOString().slice(0, 10)}` : said.what;
 }
 

@@ -1,6 +1,7 @@
 import { isOfDeny } from '../../../shared/containment/tampering/gone';
 import type { StepResult } from '../../../shared/containment/types';
 import type { Incident } from '../../../shared/incident/journal';
+import { shownOwner } from '../../../shared/incident/known-user';
 import { loginOf } from '../../../shared/incident/login-entries';
 import type { Task } from '../../../shared/incident/schedule';
 import type { Gone, Holding, MendedEntry } from '../../../shared/incident/tamper-entries';
@@ -25,7 +26,7 @@ export function tellOfTampering(
     at: run.clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accessKeyId: id.accessKeyId,
-    userName: state.owner?.type === 'ram-user' ? state.owner.userName : '',
+    userName: shownOwner(state.owner),
     ...{ stands: standing(incident, tampering), since, lastInPlace, gone, holds, doer, row, reason },
     ...(login === undefined ? {} : { login }),
     steps: verdict === 'put-back' ? mendingOf(incident, tampering) : [],

@@ -23,6 +23,9 @@ export interface Expected {
   readonly isOver?: true;
 }
 
+/** An approval takes seconds, and the timer takes up after two minutes what its command left. */
+const APPROVING_MS = 5 * 60_000;
+
 /** Why nothing of an incident is looked after: whoever gives power back must not meet the responder. */
 export type LeftAlone = 'closed' | 'not-contained' | 'release-under-way' | 'released' | 'approval-under-way';
 
@@ -41,9 +44,11 @@ export function expectedOf(
   if (isOver(state) && keysOff.length > 0) return { userName, policies: [], keysOff, frozen: [], isOver: true };
   if (state.release?.complete) return 'released';
   if (state.closed !== null) return 'closed';
-  // What a release took off is still to be put on again.
+  // What a release took off is still to be put on again. What has not come to its end by then has died, or was refused: it
+  // is tried again, and what stands meanwhile is looked after.
   const last = entries.findLast((e) => e.type === 'approval' || e.type === 'outcome' || denyAtOf(e) !== null);
-  if (last?.type === 'approval') return 'approval-under-way';
+  const isUnderWay = last?.type === 'approval' && now.getTime() - Date.parse(last.at) < APPROVING_MS;
+  if (isUnderWay) return 'approval-under-way';
   const expected: Expected = {
     userName,
     policies: [...state.attached],

@@ -25,7 +25,9 @@ export function keysKnownOff({ id, entries, state }: Pick<Incident, 'id' | 'entr
   const began = since.findIndex(
     (e) => e.type === 'decision' && e.mode === 'enforce' && e.decision.verdict === 'contain',
   );
-  const known = since.filter((e, at) => at >= began || !(e.type === 'decision' || e.type === 'followed'));
+  // That it was on behind the end a person was asked about: his approval switches it off, a leak that is contained does not.
+  const isOfEnd = (e: Entry): boolean => e.type === 'tampered' && e.row === 'over' && state.approval === null;
+  const known = since.filter((e, at) => at >= began || !(e.type === 'decision' || e.type === 'followed' || isOfEnd(e)));
   return [...keys].filter((key) => isOffIn(known, key));
 }
 

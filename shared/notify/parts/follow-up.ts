@@ -56,7 +56,10 @@ function urgencyOf(about: FollowUpAbout): { readonly tone: Tone; readonly severi
     return about.days === 1
       ? { tone: 'decide', severity: 'high' }
       : { tone: 'danger', severity: about.days === 7 ? 'critical' : 'high' };
-  return about.what === 'quiet' || about.what === 'half-released' || about.what === 'bills-unread'
+  return about.what === 'quiet' ||
+    about.what === 'half-released' ||
+    about.what === 'bills-unread' ||
+    about.what === 'unanswered'
     ? { tone: 'decide', severity: 'high' }
     : { tone: 'info', severity: 'info' };
 }
@@ -66,6 +69,7 @@ function useRows(about: FollowUpAbout, texts: Texts, language: Language) {
   if (about.what === 'deletable') return [{ label: words.offSince, value: [showTime(about.since, language)] }];
   if (about.what === 'closed') return [];
   if (about.what === 'bills-unread') return [{ label: words.unread, value: [inWords(about.why, texts, 300)] }];
+  if (about.what === 'unanswered') return [{ label: words.askedSince, value: [showTime(about.since, language)] }];
   if (about.what === 'half-released')
     return [
       { label: words.beganBy, value: [outside(about.by, 128)] },
@@ -112,5 +116,7 @@ function commandsOf(about: FollowUpAbout, key: { readonly key: string }, texts: 
     ];
   if (about.what === 'half-released')
     return [commandBlock(texts, words.again, 'release', key), commandBlock(texts, words.contain, 'respond', key)];
+  if (about.what === 'unanswered')
+    return [commandBlock(texts, words.approve, 'approve', key), commandBlock(texts, words.refuse, 'release', key)];
   return about.what === 'closed' && about.isDenied ? [commandBlock(texts, words.release, 'release', key)] : [];
 }

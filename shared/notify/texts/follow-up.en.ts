@@ -9,6 +9,7 @@ export const followUpEn: FollowUpTexts = {
     'half-released': (user) => `the release of ${user}'s leaked key is only half done`,
     deletable: (user) => `the leaked key of ${user} has been disabled for 90 days: it may be deleted`,
     'bills-unread': (user) => `the incident of ${user}'s leaked key stays open: the bills cannot be read`,
+    unanswered: (user) => `the incident of ${user}'s leaked key stays open: you have not decided`,
     closed: (user) => `the incident of ${user}'s leaked key is closed`,
     'closed-denied': (user) => `the incident of ${user}'s leaked key is closed; the deny is still on the user`,
   },
@@ -22,6 +23,8 @@ export const followUpEn: FollowUpTexts = {
       line`The leaked AccessKey of ${user} has been disabled for 90 days. If nothing has missed it, it may be deleted.`,
     'bills-unread': (user) =>
       line`The leaked AccessKey of ${user} is deleted, but not all of the bills could be read since. The incident stays open, and they are asked for again each day.`,
+    unanswered: (user) =>
+      line`The leaked AccessKey of ${user} is deleted, and the bills were read again since. The incident stays open, because you were asked something and nobody has answered.`,
     closed: (user) =>
       line`The leaked AccessKey of ${user} is deleted, and the bills were read again since. The incident is closed.`,
     'closed-denied': (user) =>
@@ -40,6 +43,8 @@ export const followUpEn: FollowUpTexts = {
     deletable: (ram) => line`Delete the key: ${ram} > Users > AccessKey. The recycle bin can restore it for a while.`,
     'bills-unread': () =>
       line`See that the role of investigate may read the bills (${CLI} doctor says), or look at them yourself.`,
+    unanswered: () =>
+      line`Decide: what the attack made lives on without its key. ${CLI} status shows what was asked; the commands below answer it.`,
     closed: () => line`Nothing more about the key; see what the checklist leaves open.`,
     'closed-denied': () =>
       line`If other keys of the user are to have their power back, take the deny off with the command below.`,
@@ -55,6 +60,7 @@ export const followUpEn: FollowUpTexts = {
     mfa: 'MFA bound, where the user has a console login',
     'audit-reviewed': 'audit reviewed, complete',
     'bill-reviewed': 'bill reviewed, a day after the containment or later',
+    answered: 'what you were asked is decided',
   },
   item: (name, standing, at) =>
     standing === 'done'
@@ -69,8 +75,11 @@ export const followUpEn: FollowUpTexts = {
   never: 'never',
   offSince: 'Disabled since',
   unread: 'Could not check',
+  askedSince: 'Asked since',
   beganBy: 'Begun by',
   beganAt: 'Begun, or last tried',
+  approve: 'Contain it as it was asked:',
+  refuse: 'Contain nothing for it (the plan says what stays):',
   again: 'Release it to the end:',
   contain: 'Contain it again:',
   rotate: 'Replace it (asks before each step):',

@@ -1,7 +1,15 @@
 import type { ChecklistItem, ChecklistName } from '../../incident/checklist';
 import type { Line, Span } from '../message';
 
-type What = 'active' | 'quiet' | 'half-released' | 'deletable' | 'bills-unread' | 'closed' | 'closed-denied';
+type What =
+  | 'active'
+  | 'quiet'
+  | 'half-released'
+  | 'deletable'
+  | 'bills-unread'
+  | 'unanswered'
+  | 'closed'
+  | 'closed-denied';
 
 /** The words of what a day's look at an open incident asks for. */
 export interface FollowUpTexts {
@@ -18,8 +26,11 @@ export interface FollowUpTexts {
   readonly never: string;
   readonly offSince: string;
   readonly unread: string;
+  readonly askedSince: string;
   readonly beganBy: string;
   readonly beganAt: string;
+  readonly approve: string;
+  readonly refuse: string;
   readonly again: string;
   readonly contain: string;
   readonly rotate: string;

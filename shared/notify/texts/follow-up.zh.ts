@@ -9,6 +9,7 @@ export const followUpZh: FollowUpTexts = {
     'half-released': (user) => `${user} 泄露的 AccessKey 只解除了一半限制`,
     deletable: (user) => `${user} 泄露的 AccessKey 已禁用 90 天，可以删除`,
     'bills-unread': (user) => `${user} 的 AccessKey 泄露事件未能结束：账单无法读取`,
+    unanswered: (user) => `${user} 的 AccessKey 泄露事件未能结束：等待您决定`,
     closed: (user) => `${user} 的 AccessKey 泄露事件已结束`,
     'closed-denied': (user) => `${user} 的 AccessKey 泄露事件已结束，拒绝策略仍在用户上`,
   },
@@ -19,6 +20,8 @@ export const followUpZh: FollowUpTexts = {
     deletable: (user) => line`${user} 泄露的 AccessKey 已禁用 90 天。如果没有业务受影响，可以删除。`,
     'bills-unread': (user) =>
       line`${user} 泄露的 AccessKey 已删除，但此后未能读取全部账单。事件保持未结束，每天会重新读取。`,
+    unanswered: (user) =>
+      line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。但有问题等待您决定，至今无人答复，事件保持未结束。`,
     closed: (user) => line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。`,
     'closed-denied': (user) =>
       line`${user} 泄露的 AccessKey 已删除，此后也重新读取了账单。事件已结束。拒绝策略仍在 ${user} 上。`,
@@ -33,6 +36,8 @@ export const followUpZh: FollowUpTexts = {
     'half-released': () => line`请用下面的命令再次运行 release，它会从中断处继续；如果应当继续限制，请用另一条命令。`,
     deletable: (ram) => line`请删除这个 AccessKey：${ram} > 用户 > AccessKey。一段时间内可从回收站恢复。`,
     'bills-unread': () => line`请确认 investigate 的角色可以读取账单（${CLI} doctor 会检查），或自行查看账单。`,
+    unanswered: () =>
+      line`请决定：攻击者创建的身份不会随 AccessKey 一起消失。${CLI} status 显示需要决定的内容，请用下面的命令答复。`,
     closed: () => line`AccessKey 无需再处理；清单中未勾选的项请自行查看。`,
     'closed-denied': () => line`如果该用户的其他 AccessKey 需要恢复权限，请用下面的命令移除拒绝策略。`,
   },
@@ -47,6 +52,7 @@ export const followUpZh: FollowUpTexts = {
     mfa: '用户可登录控制台时，已绑定 MFA',
     'audit-reviewed': '已查完操作审计',
     'bill-reviewed': '限制一天之后已查看账单',
+    answered: '需要您决定的问题已答复',
   },
   item: (name, standing, at) =>
     standing === 'done'
@@ -61,8 +67,11 @@ export const followUpZh: FollowUpTexts = {
   never: '从未',
   offSince: '禁用时间',
   unread: '无法检查',
+  askedSince: '提问时间',
   beganBy: '开始者',
   beganAt: '开始或最近一次尝试',
+  approve: '按所问进行限制：',
+  refuse: '不因此限制（计划会说明保留什么）：',
   again: '完成解除：',
   contain: '再次限制：',
   rotate: '更换它（每一步都会先询问）：',

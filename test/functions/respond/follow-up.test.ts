@@ -1,11 +1,13 @@
+import { approveCommand } from '../../../cli/approve';
 import { stepCommand } from '../../../cli/rotate/step';
 import { investigate } from '../../../functions/investigate/investigate';
 import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { CHECKLIST } from '../../../shared/incident/checklist';
 import { aSandbox, aUser } from '../../builders';
+import { person } from '../../cli/release-arrange';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
-import { Account, busEvent, TIMER, used } from './arrange';
+import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en', TOURNIQUET_REGIONS: 'cn-hangzhou' };
 const HOUR_MS = 3_600_000;
@@ -143,6 +145,55 @@ test('deleted, and the bills read again a day later: it closes by itself, once',
   // The same leak again finds it deleted, and takes nothing back.
   await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }, 'again'), ENGLISH);
   expect(account.objects('status/')).toEqual([expect.stringContaining('status/closed--')]);
+});
+
+test('deleted while a person is asked what the attack made: it stays open, says so each week, and closes once he has answered', async () => {
+  const run = await aRun(account.sandbox, ENGLISH, 'investigate');
+  const { id } = await account.incident('ci-bot');
+  const asked = { row: 'persistence-after-leak', why: 'a user was made', made: [{ type: 'user', name: 'svc-new' }] };
+  await run.schedule.add(id, 'escalate', run.clock.now(), asked);
+  await timer();
+  remove();
+  await days(2);
+  await look();
+  await days(3);
+  expect(told()).toEqual(["the incident of ci-bot's leaked key stays open: you have not decided"]);
+  expect((await account.incident('ci-bot')).state.closed).toBeNull();
+  expect(account.objects('status/')).toEqual([expect.stringContaining('status/held--')]);
+  const by = { reason: 'looked into it', by: 'alice', yes: true };
+  expect(await approveCommand(await person(account, ENGLISH), 'all', by)).toBe(0);
+  await days(1);
+  expect(account.objects('status/')).toEqual([expect.stringContaining('status/closed--')]);
+});
+
+test('closed, its key restored, and public again: that is a new containment, told as one, and the key in use stays on', async () => {
+  await look();
+  const { id: userId } = account.userOf('ci-bot');
+  const key = account.keyOf('ci-bot');
+  remove();
+  await days(2);
+  await look();
+  await days(1);
+  expect((await account.incident('ci-bot')).state.closed).not.toBeNull();
+  const by = account.sandbox.identities.admin;
+  const user = { UserName: 'ci-bot', PolicyName: QUARANTINE, PolicyType: 'Custom' };
+  await callRpc(account.sandbox, by, 'ram', 'DetachPolicyFromUser', user);
+  await callRpc(account.sandbox, by, 'ims', 'RestoreAccessKeyFromRecycleBin', { UserAccessKeyId: key, UserId: userId });
+  const on = { UserName: 'ci-bot', UserAccessKeyId: key, Status: 'Active' };
+  await callRpc(account.sandbox, by, 'ram', 'UpdateAccessKey', on);
+  await days(1);
+  const before = account.mails.length;
+  const rounds = (await account.incident('ci-bot')).state.rounds;
+  account.leak('ci-bot');
+  await timer();
+  account.sandbox.clock.advance(60_000);
+  await timer();
+  expect(account.mails.slice(before).map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^\[CONTAINED\].*calls are denied/),
+  ]);
+  expect([account.policiesOf('ci-bot'), account.statusOf('ci-bot')]).toEqual([[QUARANTINE], 'Active']);
+  const { state } = await account.incident('ci-bot');
+  expect([state.handedOver.has('investigate'), state.roundsBefore]).toEqual([true, rounds]);
 });
 
 test('deleted, and the bills are refused: it stays open, says why each week, asks again each day, and closes once they are read', async () => {

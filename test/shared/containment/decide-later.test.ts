@@ -6,11 +6,24 @@ const KEY = parseAccessKeyId('LTAI5tLaterDecision0001');
 const OTHER = parseAccessKeyId('LTAI5tLaterExcluded0002');
 const USER = parseUserName('ci-bot');
 const RELEASE = { by: 'lin', reason: 'rotated', at: '2026-11-01T00:00:00.000Z', leakIds: ['sas:1'], complete: true };
-const APPROVAL = { by: 'lin', reason: 'by phone', at: '2026-11-01T00:00:00.000Z' };
+const APPROVAL = { by: 'lin', reason: 'by phone', at: '2026-11-01T00:00:00.000Z', leak: true, findings: [] };
+const LASTING = 'persistence-after-leak';
+const MADE = { type: 'user', name: 'svc-new' } as const;
+/** A person has said yes to this finding, which named these. */
+const approvalOf = (row: 'success-after-deny' | typeof LASTING, made: readonly (typeof MADE)[] = []) => ({
+  ...APPROVAL,
+  leak: false,
+  findings: [{ seq: 3, since: APPROVAL.at, leakId: `${row}:0`, row, reason: 'why', made }],
+});
+const asked = (given: LaterFacts, leakId: string, made: readonly (typeof MADE)[] = []): LaterFacts => ({
+  ...given,
+  asked: { leakId, made },
+});
 
 const facts = (state: Partial<IncidentState> = {}, status: 'Active' | 'Inactive' = 'Active'): LaterFacts => ({
   accessKeyId: KEY,
   state: { ...EMPTY, ...state },
+  asked: { leakId: 'success-after-deny:0' },
   owner: {
     type: 'ram-user',
     accountId: parseAccountId('1234567890123456'),
@@ -71,7 +84,7 @@ test.each([
   [
     '… whom a person approved',
     'success-after-deny',
-    facts({ approval: APPROVAL }),
+    facts({ approval: approvalOf('success-after-deny') }),
     rules('ask', true),
     'contain',
     [FREEZE, OFF],
@@ -88,7 +101,7 @@ test.each([
   [
     '… and a person approved',
     'success-after-deny',
-    withOther({ approval: APPROVAL }),
+    withOther({ approval: approvalOf('success-after-deny') }),
     rules('auto', false, [OTHER]),
     'contain',
     [FREEZE, OFF],
@@ -106,11 +119,36 @@ test.each([
   ],
   [
     'persistence, and a person approved',
-    'persistence-after-leak',
-    facts({ approval: APPROVAL }),
+    LASTING,
+    asked(facts({ approval: approvalOf(LASTING, [MADE]) }), `${LASTING}:0`, [MADE]),
     rules('ask'),
     'contain',
     [FREEZE, OFF],
+  ],
+  ['… the quarantine alone', LASTING, asked(facts({ approval: APPROVAL }), `${LASTING}:0`), rules('ask'), 'hold', []],
+  [
+    '… of another finding',
+    LASTING,
+    asked(facts({ approval: approvalOf('success-after-deny') }), `${LASTING}:0`),
+    rules('ask'),
+    'hold',
+    [],
+  ],
+  [
+    '… of another containment of the key',
+    LASTING,
+    asked(facts({ approval: approvalOf(LASTING) }), `${LASTING}:1`),
+    rules('ask'),
+    'hold',
+    [],
+  ],
+  [
+    '… of less than was found since',
+    LASTING,
+    asked(facts({ approval: approvalOf(LASTING, []) }), `${LASTING}:0`, [MADE]),
+    rules('ask'),
+    'hold',
+    [],
   ],
   [
     'another key of his is on, the leaked one is off',

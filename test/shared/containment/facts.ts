@@ -44,7 +44,9 @@ export const ownedByRoot: OwnerAnswer = {
 
 export const incidentState = (more: Partial<IncidentState> = {}): IncidentState => ({ ...EMPTY, ...more });
 
-export const approved = { approval: { by: 'alice', reason: 'it is ours', at: daysAgo(0) } } as const;
+export const approved = {
+  approval: { by: 'alice', reason: 'it is ours', at: daysAgo(0), leak: true, findings: [] },
+} as const;
 export const releasedFor = (...leakIds: string[]) => ({
   release: { by: 'alice', reason: 'a false alarm', at: daysAgo(2), leakIds, complete: true },
 });

@@ -42,6 +42,16 @@ const billed = (days: number, complete = true, unread?: string | null): Entry =>
   });
 const released = (days: number, complete = true): Entry =>
   at(daysAgo(days), { type: 'release', by: 'alice', reason: '', leakIds: [], steps: [], complete });
+const asked = (days: number): Entry =>
+  at(daysAgo(days), {
+    type: 'decision',
+    mode: 'enforce',
+    signal: { leakId: 'persistence-after-leak:0' } as never,
+    owner: null,
+    decision: { row: 'persistence-after-leak', verdict: 'hold', reason: 'a user was made', actions: [], findings: [] },
+    mayDisable: [],
+    keysBefore: null,
+  });
 const closed: Entry = at(daysAgo(0), { type: 'closed', reason: '' });
 const says = (...said: object[]) => ({ next: 'say', says: said });
 const rotating = (days: number): Entry =>
@@ -104,6 +114,20 @@ test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
     { next: 'read-bills' },
   ],
   [
+    'gone, the bills were read again, and a person is asked something',
+    [contained(9), asked(8), followed(2, 'gone'), billed(1)],
+    'gone',
+    undefined,
+    says({ what: 'unanswered', since: daysAgo(8), week: 0 }),
+  ],
+  [
+    '... for weeks',
+    [contained(29), asked(28), followed(22, 'gone'), billed(21)],
+    'gone',
+    undefined,
+    says({ what: 'unanswered', since: daysAgo(28), week: 3 }),
+  ],
+  [
     'gone, and the bills were read again',
     [contained(9), followed(2, 'gone'), billed(1)],
     'gone',
@@ -164,7 +188,7 @@ test('the next look comes at the same time each day, whoever puts it down', () =
 
 const standings = (...entries: Entry[]) =>
   Object.fromEntries(checklistOf(incident(...entries)).map(({ name, standing }) => [name, standing]));
-const ALL_OPEN: Record<ChecklistName, string> = {
+const ALL_OPEN: Record<Exclude<ChecklistName, 'answered'>, string> = {
   contained: 'open',
   replaced: 'open',
   verified: 'open',
@@ -178,6 +202,7 @@ const ALL_OPEN: Record<ChecklistName, string> = {
 test.each<[string, Entry[], Partial<Record<ChecklistName, string>>]>([
   ['nothing yet', [], {}],
   ['contained', [contained(2)], { contained: 'done' }],
+  ['contained, and a person is asked', [contained(2), asked(1)], { contained: 'done', answered: 'open' }],
   [
     'nobody used it: off, and nothing to replace',
     [contained(2, 'unused', OFF)],

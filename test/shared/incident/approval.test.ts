@@ -40,5 +40,6 @@ test.each<readonly [string, readonly EntryBody[], boolean]>([
 ])('%s', (_, bodies, isOpen) => {
   const entries = e.journal(...bodies);
   const open = openApproval({ entries, state: stateOf(entries) });
-  expect(open).toEqual(isOpen ? { by: approval.by, reason: approval.reason, at: expect.any(String) } : null);
+  const { by, reason } = approval;
+  expect(open).toEqual(isOpen ? expect.objectContaining({ by, reason, at: expect.any(String) }) : null);
 });

@@ -49,6 +49,40 @@ const FOLLOWED: readonly StateRow[] = [
     { closed: null, followed: null, isContaining: true, containmentsOver: 0 },
   ],
   [
+    'what is contained behind a closing is contained anew: a release takes off what stands of before',
+    [
+      e.contain,
+      e.denied(),
+      e.outcome([went(`disable-key:${LEAKED}`)]),
+      e.investigated(3),
+      e.followed('gone'),
+      e.closed,
+      e.tampered([`disable-key:${LEAKED}`], 'ask', { row: 'over' }),
+      e.decided({}, { signal: e.signal('sas:2') }),
+    ],
+    {
+      ...{ closed: null, closings: 1, containmentsOver: 1, isContaining: true, roundsBefore: 3, rounds: 3 },
+      ...{ denyAt: null, attached: none, mayHaveAttached: only('quarantine'), disabledKeys: none, followed: null },
+      ...{ tampering: null, steps: [], offByUs: only(LEAKED) },
+    },
+  ],
+  [
+    'what was found undone behind it stays asked until the approval that contains it anew has put it back',
+    [
+      e.contain,
+      e.closed,
+      e.tampered([`disable-key:${LEAKED}`], 'ask', { row: 'over' }),
+      { ...e.approval, of: [] },
+      e.contain,
+    ],
+    { closed: null, tampering: expect.objectContaining({ all: [expect.objectContaining({ row: 'over' })] }) },
+  ],
+  [
+    'a closing that an undo took back ended nothing',
+    [e.contain, e.denied(), e.closed, restored],
+    { closings: 0, closed: null },
+  ],
+  [
     'where no deny is attached none goes on',
     [e.contain, e.followed('gone'), e.closed, restored],
     { closed: null, followed: null, isContaining: false, containmentsOver: 1 },

@@ -186,7 +186,7 @@ export const RELEASE_ROWS: readonly StateRow[] = [
   [
     'an approval behind it has the key contained again',
     [e.contain, e.released(), e.approval],
-    { release: null, approval: { by: 'alice', reason: 'it is ours', at: at(3) } },
+    { release: null, approval: { by: 'alice', reason: 'it is ours', at: at(3), leak: true, findings: [] } },
   ],
   ['the begin answers no hold', [e.hold, e.releaseIntent], { held: { ...isHeld(1), answering: true } }],
   ['its end does, even of a part', [e.hold, e.releaseIntent, e.partly()], { held: null }],

@@ -78,7 +78,7 @@ export const DECISION_ROWS: readonly StateRow[] = [
   [
     'an approval answers the hold',
     [e.hold, e.approval],
-    { held: null, approval: { by: 'alice', reason: 'it is ours', at: at(2) } },
+    { held: null, approval: { by: 'alice', reason: 'it is ours', at: at(2), leak: true, findings: [] } },
   ],
   [
     'the same leak is one signal, as it first came; another leak is another',

@@ -4,6 +4,7 @@ import { CHANGE_ROWS } from './change-rows';
 import { COURSE_ROWS, STEP_ROWS } from './course-rows';
 import { journal } from './entries';
 import { FOLLOW_ROWS } from './follow-rows';
+import { QUESTION_ROWS } from './question-rows';
 import { RELEASE_ROWS } from './release-rows';
 import { DECISION_ROWS, USE_AND_FENCE_ROWS } from './state-rows';
 
@@ -13,6 +14,7 @@ const named = (state: IncidentState, names: object) =>
 
 describe.each([
   ['what was decided', DECISION_ROWS],
+  ['what a person is asked', QUESTION_ROWS],
   ['the last use, and the fence', USE_AND_FENCE_ROWS],
   ['what the steps have changed', STEP_ROWS],
   ['the course of an incident', COURSE_ROWS],
