@@ -9,6 +9,8 @@ import type { Incident } from '../../../shared/incident/journal';
 import { aSandbox, aUser, type SandboxBuilder, type UserBuilder } from '../../builders';
 import { aRun } from '../../run';
 
+const MINUTE_MS = 60_000;
+
 export type Env = Readonly<Record<string, string>>;
 
 /** An account with the respond function's run; asynchronous work is taken and dropped, as the platform may do. */
@@ -55,6 +57,12 @@ export class Account {
   /** Security Center's list gets a record of this key, as if it named its owner. */
   leak(key: string, more: Omit<Partial<ScenarioLeak>, 'key' | 'when'> = {}): void {
     this.sandbox.publishLeak({ key, when: 'found', ...more });
+  }
+
+  /** On to the middle of the next minute of the clock: however long a poll takes here, none is left out. */
+  nextMinute(): void {
+    const { clock } = this.sandbox;
+    clock.advance(MINUTE_MS - (clock.now().getTime() % MINUTE_MS) + MINUTE_MS / 2);
   }
 
   fault(service: string, action: string | undefined, fault: Fault, times = 1): void {

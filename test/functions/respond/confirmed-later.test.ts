@@ -4,7 +4,6 @@ import { aRun } from '../../run';
 import { Account, busEvent, FREEZE, QUARANTINE, used } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
-const MINUTE_MS = 60_000;
 
 let account: Account;
 beforeEach(async () => {
@@ -44,7 +43,7 @@ const answers = (answer: (usual: Answer) => Answer) =>
 async function minutes(count: number, env: object = {}): Promise<unknown[]> {
   const handled: unknown[] = [];
   for (let minute = 0; minute < count; minute += 1) {
-    account.sandbox.clock.advance(MINUTE_MS);
+    account.nextMinute();
     handled.push(...((await account.poll({ ...ENGLISH, ...env })) as unknown[]));
   }
   return handled;

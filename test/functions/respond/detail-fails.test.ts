@@ -2,7 +2,6 @@ import { aSandbox, aUser } from '../../builders';
 import { Account, FREEZE, QUARANTINE, used } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
-const MINUTE_MS = 60_000;
 
 let account: Account;
 afterEach(() => account.stop());
@@ -17,7 +16,7 @@ async function leaked(env: object, isUsed: boolean): Promise<void> {
 async function hour(env: object): Promise<void> {
   account.clearFaults();
   for (let minute = 0; minute < 60; minute += 1) {
-    account.sandbox.clock.advance(MINUTE_MS);
+    account.nextMinute();
     await account.poll({ ...ENGLISH, ...env });
   }
 }

@@ -51,7 +51,7 @@ function hidden(): () => void {
 async function minutes(count: number, env: object = {}): Promise<string[]> {
   const ends: string[] = [];
   for (let minute = 0; minute < count; minute += 1) {
-    account.sandbox.clock.advance(MINUTE_MS);
+    account.nextMinute();
     const end = await account.poll({ ...ENGLISH, ...env }).then(
       (handled) => handled.map(({ row }) => row),
       () => ['failed'],
