@@ -157,7 +157,8 @@ describe("a record of Security Center's list whose key was nobody's", () => {
       if (action === 'GetAccessKeyLastUsedInfo') hideAgain ??= hidden();
       return kernel.faults.take(service, action);
     };
-    expect(await minutes(60)).toEqual(['not-ours']);
+    // The minute in which it is met, and an hour that begins behind it.
+    expect(new Set(await minutes(60))).toEqual(new Set(['not-ours']));
     hideAgain?.();
     expect(await minutes(1)).toEqual(['in-use']);
   });
