@@ -44,7 +44,7 @@ function violations(breaks: (one: Import) => boolean): string[] {
 
 /** The layers inside shared, lowest first: a room imports from lower layers and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['command-line', 'errors', 'ids', 'clock', 'either-end', 'lanes', 'moment', 'nesting', 'secrecy'],
+  ['command-line', 'error-base', 'errors', 'ids', 'clock', 'either-end', 'lanes', 'moment', 'nesting', 'secrecy'],
   ['config'],
   ['aliyun'],
   ['signal', 'identity', 'incident', 'ram-policy'],

@@ -18,6 +18,7 @@ const APART_MS = 1_000;
 export async function askForMore(
   run: Run,
   incident: Incident,
+  round: number,
   { verification, analysis, findings, made, ways, open, isMeasured, fence, consoleUsers }: Judgement,
 ): Promise<void> {
   const { id } = incident;
@@ -45,8 +46,10 @@ export async function askForMore(
   const others = found.filter(({ kind }) => named.every((one) => one.kind !== kind));
   const lasting = [...named, ...others.map((finding) => ({ title: textOf(finding).en, targets: [] }))];
   const why = lasting.map(({ title, targets }) => (targets.length > 0 ? `${title}: ${targets.join(', ')}` : title));
-  // By the look's own time: what an earlier look asked for may be in respond's hands, and goes with its object.
-  const due = new Date(now.getTime() - APART_MS);
+  // By the decision's time and the round, so that repeats of one look meet in one object, and no other look's: what that
+  // asked for may be in respond's hands, and goes with its object.
+  const decided = incident.entries.findLast(({ type }) => type === 'decision')?.at;
+  const due = new Date(Date.parse(decided ?? now.toISOString()) + (1 + round) * APART_MS);
   await run.schedule.add(id, 'escalate', due, {
     row: 'persistence-after-leak',
     why: [...new Set(why)].join('; '),

@@ -97,7 +97,7 @@ async function look(run: Run, incident: Incident, round: number, assignment: Ass
   const judged = await judge(run, pack, before, whole, round);
   const current = await noteLogins(run, before, judged.logins);
   const written = await writeUp(run, pack, current, round, whole, judged);
-  await askForMore(run, current, judged);
+  await askForMore(run, current, round, judged);
   const alert = await tell(run, pack, current, round, judged, written);
   await checkpoints.remove();
   // The record says that the round is done: it comes behind everything that a dead run must be followed in. Another run

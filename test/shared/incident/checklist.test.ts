@@ -14,7 +14,8 @@ const incident = (bodies: readonly EntryBody[]) => {
 
 test.each(CHECKLIST_ROWS)('%s: %s', (_, name, bodies, expected) => {
   const list = checklistOf(incident(bodies));
-  expect(list.map((item) => item.name)).toEqual(CHECKLIST);
+  const { questions } = stateOf(e.journal(...bodies));
+  expect(list.map((item) => item.name)).toEqual([...CHECKLIST, ...(questions.length > 0 ? ['answered'] : [])]);
   expect(list.find((item) => item.name === name)).toEqual({ name, ...expected });
 });
 

@@ -1,6 +1,7 @@
 import { EVIDENCE_BUCKET } from '../../../sandbox/start';
 import { parseManifest } from '../../../shared/evidence/pack';
 import { damageOf, type Incident } from '../../../shared/incident/journal';
+import type { Question } from '../../../shared/incident/questions';
 import { sha256 } from '../../../shared/incident/seal';
 import { incidentsOf } from '../../incidents';
 import { textOf, worldText } from '../../world-text';
@@ -72,14 +73,18 @@ function changedObjects(objects: ReadonlyMap<string, Buffer>): string[] {
   });
 }
 
-/** What an incident has come to: how often a step was tried, and by which run, is no part of it. */
+/** What an incident has come to: how often a step was tried, by which run, and in which entry is no part of it. */
 function stateText({ id, state }: Incident): string {
-  const { steps, look: _, alerts, signals, ...rest } = state;
+  const { steps, look: _, alerts, signals, questions, approval, ...rest } = state;
+  const asked = questions.map(withoutSeq);
+  const approved = approval && { ...approval, findings: approval.findings.map(withoutSeq) };
   const done = [...new Set(steps.map(({ step, ok }) => `${step} ${ok}`))].sort();
   const told = Object.entries(alerts).map(([step, { sent }]) => `${step.replace(WRONGLY, '')} ${sent}`);
   const known = [...new Set(signals.map(({ source, claimedUser, link }) => `${source} ${claimedUser} ${link}`))];
-  return `${id.accessKeyId} ${textOf({ ...rest, done, told: told.sort(), known })}`;
+  return `${id.accessKeyId} ${textOf({ ...rest, asked, approved, done, told: told.sort(), known })}`;
 }
+
+const withoutSeq = ({ seq: _, ...question }: Question): Omit<Question, 'seq'> => question;
 
 /**
  * How many carry a deny for another's key. One that was attached by a run which died before it wrote anything is explained
