@@ -18,6 +18,6 @@ export type FollowUpAbout =
   /** The key is deleted, and the incident cannot close: not all of the bills could be read since. */
   | { readonly what: 'bills-unread'; readonly why: string }
   /** The key is deleted, the bills were read, and the incident cannot close: a person is asked something since then. */
-  | { readonly what: 'unanswered'; readonly since: string }
+  | { readonly what: 'unanswered'; readonly since: string; readonly question: string }
   /** `isDenied`: our deny is on the user still. */
   | { readonly what: 'closed'; readonly isDenied: boolean };

@@ -19,7 +19,7 @@ export function say(run: Run, incident: Incident, { entry, userName }: KeyLook, 
   return send(run, incident, `${nameOf(said, run.clock.now())}:${epochOf(incident.state)}`, userName, async () => {
     if (said.what === 'deletable') return { what: 'deletable', since: said.since };
     if (said.what === 'bills-unread') return { what: 'bills-unread', why: said.why };
-    if (said.what === 'unanswered') return { what: 'unanswered', since: said.since };
+    if (said.what === 'unanswered') return { what: 'unanswered', since: said.since, question: said.question };
     if (said.what === 'half-released') return { what: 'half-released', by: said.by, at: said.at };
     const usedAt: Known<string | null> =
       entry.usedAt === undefined ? { couldNotCheck: 'RAM or ActionTrail did not tell' } : { value: entry.usedAt };

@@ -40,7 +40,7 @@ export type Said =
   /** `week`: of the waiting, from 0. */
   | { readonly what: 'bills-unread'; readonly why: string; readonly week: number }
   /** All is done that closes it, but a person was asked something since then, and has not answered. `week` as above. */
-  | { readonly what: 'unanswered'; readonly since: string; readonly week: number };
+  | { readonly what: 'unanswered'; readonly since: string; readonly question: string; readonly week: number };
 
 /**
  * What a day's look asks for. A release that came to its end, a key that is off and one that is gone end the reminders. Pure. Whether it was
@@ -57,7 +57,12 @@ export function followUp({ incident, key, usedAt, now }: FollowUpFacts): FollowU
     const [question] = state.questions;
     // Deleted with its key is not what the attack made with it.
     if (bill !== undefined && question !== undefined)
-      return say({ what: 'unanswered', since: question.since, week: Math.floor(daysSince(since) / 7) });
+      return say({
+        what: 'unanswered',
+        since: question.since,
+        question: question.reason,
+        week: Math.floor(daysSince(since) / 7),
+      });
     if (bill !== undefined)
       return { next: 'close', reason: `the key is deleted, and the bills were read again at ${bill}` };
     if (now.getTime() - Date.parse(since) < BILL_LAG_MS) return { next: 'wait' };

@@ -69,7 +69,11 @@ function useRows(about: FollowUpAbout, texts: Texts, language: Language) {
   if (about.what === 'deletable') return [{ label: words.offSince, value: [showTime(about.since, language)] }];
   if (about.what === 'closed') return [];
   if (about.what === 'bills-unread') return [{ label: words.unread, value: [inWords(about.why, texts, 300)] }];
-  if (about.what === 'unanswered') return [{ label: words.askedSince, value: [showTime(about.since, language)] }];
+  if (about.what === 'unanswered')
+    return [
+      { label: words.question, value: [inWords(about.question, texts, 300)] },
+      { label: words.askedSince, value: [showTime(about.since, language)] },
+    ];
   if (about.what === 'half-released')
     return [
       { label: words.beganBy, value: [outside(about.by, 128)] },

@@ -75,6 +75,7 @@ export const followUpEn: FollowUpTexts = {
   never: 'never',
   offSince: 'Disabled since',
   unread: 'Could not check',
+  question: 'Asked about',
   askedSince: 'Asked since',
   beganBy: 'Begun by',
   beganAt: 'Begun, or last tried',

@@ -26,6 +26,7 @@ export interface FollowUpTexts {
   readonly never: string;
   readonly offSince: string;
   readonly unread: string;
+  readonly question: string;
   readonly askedSince: string;
   readonly beganBy: string;
   readonly beganAt: string;

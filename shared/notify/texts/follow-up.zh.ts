@@ -67,6 +67,7 @@ export const followUpZh: FollowUpTexts = {
   never: '从未',
   offSince: '禁用时间',
   unread: '无法检查',
+  question: '问题',
   askedSince: '提问时间',
   beganBy: '开始者',
   beganAt: '开始或最近一次尝试',

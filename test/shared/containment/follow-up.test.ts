@@ -118,14 +118,14 @@ test.each<[string, Entry[], KeyStanding, string | null | undefined, object]>([
     [contained(9), asked(8), followed(2, 'gone'), billed(1)],
     'gone',
     undefined,
-    says({ what: 'unanswered', since: daysAgo(8), week: 0 }),
+    says({ what: 'unanswered', since: daysAgo(8), question: 'a user was made', week: 0 }),
   ],
   [
     '... for weeks',
     [contained(29), asked(28), followed(22, 'gone'), billed(21)],
     'gone',
     undefined,
-    says({ what: 'unanswered', since: daysAgo(28), week: 3 }),
+    says({ what: 'unanswered', since: daysAgo(28), question: 'a user was made', week: 3 }),
   ],
   [
     'gone, and the bills were read again',

@@ -387,7 +387,7 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
         ['half-released', { what: 'half-released', by: 'alice', at: AT }],
         ['deletable', { what: 'deletable', since: AT }],
         ['bills-unread', { what: 'bills-unread', why: '2026-04-29, bill by product: 403 NotAuthorized' }],
-        ['unanswered', { what: 'unanswered', since: AT }],
+        ['unanswered', { what: 'unanswered', since: AT, question: 'A RAM user was made: svc-new' }],
         ['closed', { what: 'closed', isDenied: false }],
         ['closed, denied', { what: 'closed', isDenied: true }],
       ] as const satisfies readonly (readonly [string, FollowUpAbout])[]
