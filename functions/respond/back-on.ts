@@ -1,4 +1,3 @@
-import { isLaterRow } from '../../shared/containment/decide-later';
 import type { DecisionRow } from '../../shared/containment/types';
 import { keyStatusNow } from '../../shared/identity/key-status';
 import { looked } from '../../shared/identity/looked';
@@ -6,6 +5,7 @@ import type { AccessKeyId } from '../../shared/ids';
 import { isAccessKeyId, maskKey, parseAccessKeyId } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
+import { isLaterRow } from '../../shared/incident/questions';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Undoing } from '../../shared/signal/undoing';
 import type { Run } from '../platform';

@@ -1,5 +1,5 @@
 import { attachFit, disableKey } from '../../shared/containment/apply';
-import { binds, type CriticalFinding, decideLater, isLaterRow } from '../../shared/containment/decide-later';
+import { binds, type CriticalFinding, decideLater } from '../../shared/containment/decide-later';
 import { type FitDeny, fitForFreeze } from '../../shared/containment/fit-deny';
 import { knownMade } from '../../shared/containment/frozen';
 import { bearsOne, type MadeIdentity } from '../../shared/containment/made';
@@ -10,7 +10,7 @@ import type { DecisionEntry, Entry } from '../../shared/incident/entries';
 import { epochOf } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
-import { namesAll } from '../../shared/incident/questions';
+import { isLaterRow, namesAll } from '../../shared/incident/questions';
 import type { IncidentState } from '../../shared/incident/state';
 import { beganBy } from '../investigate/suspicion';
 import { namesLastNight } from '../owner-index';

@@ -1,5 +1,4 @@
 import type { DenyPolicy } from '../../shared/containment/apply';
-import { isLaterRow } from '../../shared/containment/decide-later';
 import { knownMade } from '../../shared/containment/frozen';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
@@ -11,7 +10,7 @@ import { epochOf } from '../../shared/incident/epoch';
 import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { wronglyDenied } from '../../shared/incident/misplaced';
-import type { Question } from '../../shared/incident/questions';
+import { isLaterRow, type Question } from '../../shared/incident/questions';
 import { containmentOf } from '../../shared/incident/state';
 import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';

@@ -1,8 +1,8 @@
-import { isLaterRow } from '../../shared/containment/decide-later';
 import type { Decision } from '../../shared/containment/types';
 import { isConfirmed } from '../../shared/incident/confirmed';
 import type { DecisionEntry, Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
+import { isLaterRow } from '../../shared/incident/questions';
 import { isAnybodys } from '../../shared/signal/sender';
 
 /** So many notices of anybody's that say nothing new are written down, each with its leak id; no more. */

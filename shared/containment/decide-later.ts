@@ -2,7 +2,7 @@ import type { Config } from '../config/types';
 import { activeIds, bindsExcluded, excludedName, type NamesLastNight } from '../identity/excluded';
 import type { Owner } from '../identity/types';
 import { type AccessKeyId, maskKey } from '../ids';
-import { type Asked, isApproved, isLaterRow, type LaterRow } from '../incident/questions';
+import { type Asked, isApproved, type LaterRow } from '../incident/questions';
 import type { IncidentState } from '../incident/state';
 import type { Action, Decision } from './types';
 
@@ -13,8 +13,6 @@ export interface CriticalFinding {
   readonly row: LaterRow;
   readonly why: string;
 }
-
-export { isLaterRow };
 
 export interface LaterFacts {
   readonly accessKeyId: AccessKeyId;

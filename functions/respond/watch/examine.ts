@@ -10,6 +10,7 @@ import { openTamperings } from '../../../shared/incident/tamper-state';
 import type { Watched } from '../../../shared/incident/watch-list';
 import { busyOf } from '../../../shared/rotation/stage';
 import type { Undoing } from '../../../shared/signal/undoing';
+import { namesLastNight } from '../../owner-index';
 import type { Run } from '../../platform';
 import { carryOut, isOvertaken, mend, type SeenGone } from './carry-out';
 import type { Denies } from './denies';
@@ -44,10 +45,15 @@ export async function examine(
   if (live.gone.length === 0) return [];
   const userName = live.userName ?? null;
   const things = await doersOf(run, { incident, gone: live.gone, userName, undone, hindsight });
-  const namesLastNight = run.config.exclude.users.size > 0 ? await run.ownerIndex.all() : new Map();
   const userId = incident.state.ownerId ?? watched?.userId;
   const whose = { userName, ...(userId === undefined ? {} : { userId }) };
-  const facts = { incident, ...whose, keysOn: live.keysOn, namesLastNight, now: run.clock.now() };
+  const facts = {
+    incident,
+    ...whose,
+    keysOn: live.keysOn,
+    namesLastNight: await namesLastNight(run),
+    now: run.clock.now(),
+  };
   return (await carryOut(run, seen, denies, decideEach(facts, things, run.config))) ?? [];
 }
 

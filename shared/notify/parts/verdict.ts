@@ -1,5 +1,5 @@
-import { isLaterRow } from '../../containment/decide-later';
 import { frozenIn, notFrozenIn } from '../../containment/made';
+import { isLaterRow } from '../../incident/questions';
 import type { Block, Line, Severity, Tone } from '../message';
 import { join, line, outside } from '../message';
 import type { Outcome } from '../texts/situations';

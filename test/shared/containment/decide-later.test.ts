@@ -1,5 +1,6 @@
-import { decideLater, isLaterRow, type LaterFacts } from '../../../shared/containment/decide-later';
+import { decideLater, type LaterFacts } from '../../../shared/containment/decide-later';
 import { parseAccessKeyId, parseAccountId, parseUserName } from '../../../shared/ids';
+import { isLaterRow } from '../../../shared/incident/questions';
 import { EMPTY, type IncidentState } from '../../../shared/incident/state';
 
 const KEY = parseAccessKeyId('LTAI5tLaterDecision0001');
