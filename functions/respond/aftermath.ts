@@ -1,12 +1,9 @@
-import { URGENT } from '../../shared/aliyun/call';
 import { CLI, WITH_REASON } from '../../shared/command-line';
 import { binds } from '../../shared/containment/decide-later';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
-import { userIdOf } from '../../shared/identity/name-now';
-import type { Looked } from '../../shared/identity/types';
-import type { DecisionEntry } from '../../shared/incident/entries';
+import type { DecisionEntry, OutcomeEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { stateByJournal } from '../../shared/incident/listing';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
@@ -24,6 +21,7 @@ import { alertStep, incidentAlert } from './facts';
 import { noteFoundDeny } from './found-deny';
 import { handOver } from './hand-over';
 import { readBackAndFollow, wronglyDeniedSentence } from './moved';
+import { ownerIdIfNew } from './owner-id';
 import type { Verified } from './read-back';
 
 export interface Aftermath {
@@ -70,12 +68,11 @@ export async function aftermath(
   const enforced = entry.mode === 'enforce' && binds(entry.decision);
 
   const place = enforced && user ? { incident, entry, user } : undefined;
-  const isIdWanted = enforced && user !== undefined && incident.state.ownerId === null;
-  const [verified, asFound, administrator, userId] = await Promise.all([
+  const [verified, asFound, administrator, ownerId] = await Promise.all([
     place && attempt('verification', () => readBackAndFollow(run, place, (now) => lastDecision(now, leakId))),
     user ? readBefore(run, incident, user) : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
-    isIdWanted ? looked(userIdOf(run.cloud, id.accessKeyId, URGENT)) : undefined,
+    place && ownerIdIfNew(run, id, incident),
   ]);
   const isHis = verified?.result.isHis !== false;
   const sameName = user;
@@ -83,7 +80,7 @@ export async function aftermath(
     ({ incident, entry, user } = verified);
     failures.push(...verified.failures);
     incident =
-      (await attempt('outcome', () => recordVerification(run, incident, leakId, verified, idIn(userId)))) ?? incident;
+      (await attempt('outcome', () => recordVerification(run, incident, leakId, verified, ownerId ?? {}))) ?? incident;
     if (!verified.repaired)
       failures.push(
         verified.result.policyChanged
@@ -170,16 +167,12 @@ function attachedIn(steps: readonly StepResult[]): string | null {
   return steps.find(({ ok, step }) => ok && /^(attach-(quarantine|freeze)|add-to-group)$/.test(step))?.at ?? null;
 }
 
-/** A look that failed leaves his name: the watch and the day's look ask again. */
-const idIn = (look: Looked<string | undefined> | undefined): { readonly userId?: string } =>
-  look !== undefined && 'value' in look && look.value !== undefined ? { userId: look.value } : {};
-
 async function recordVerification(
   run: Run,
   incident: Incident,
   leakId: string,
   verified: Verified,
-  known: { readonly userId?: string },
+  known: Pick<OutcomeEntry, 'userId'>,
 ): Promise<Incident> {
   const { verification } = verified.result;
   const { incident: after } = await run.journal.append(

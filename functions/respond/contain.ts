@@ -13,6 +13,7 @@ import type { Run } from '../platform';
 import { denyDeps } from './deny-deps';
 import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
+import { ownerIdIfNew } from './owner-id';
 import { type Written, writeDecision, writeOutcome } from './record';
 import { signalInSchedule } from './recorded-signal';
 
@@ -107,11 +108,14 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onAc
     const late = { ...trip, incident: await trip.lateIncident };
     return { finishTask, intent: await writeDecision(run, late, signal, first, user, instead) };
   };
+  const denying = attachDeny(user.userName, attach?.policy ?? 'quarantine', denyDeps(run)).then((done) => {
+    onActed?.(done.steps);
+    return done;
+  });
+  // Beside the deny, for whoever deletes the key and purges it in the next moment takes this trace of its user away.
+  const ownerId = ownerIdIfNew(run, trip.id, 'value' in trip.incident ? trip.incident.value : undefined);
   const [deny, { finishTask, intent }, lastUse, noted] = await Promise.all([
-    attachDeny(user.userName, attach?.policy ?? 'quarantine', denyDeps(run)).then((done) => {
-      onActed?.(done.steps);
-      return done;
-    }),
+    denying,
     writeIntent(),
     lastUseOf(run, user.userName, signal.accessKeyId, trip.lastUsedInfo),
     cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
@@ -137,7 +141,7 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onAc
   ];
   const incident =
     'value' in intent
-      ? await writeOutcome(run, intent.value, { decision, lastUse, steps, deny, signal }, failures)
+      ? await writeOutcome(run, intent.value, { decision, lastUse, steps, deny, signal, ...(await ownerId) }, failures)
       : undefined;
   const { id } = trip;
   return {

@@ -15,6 +15,7 @@ import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
 import { isAnotherNow, type KnownBefore } from './bearer';
 import { denyDeps, freezeIfFit } from './deny-deps';
+import { holderNow } from './key-holder';
 import { isReleasedSince, readBack, type Verified } from './read-back';
 import { recordedSignal } from './recorded-signal';
 
@@ -98,8 +99,8 @@ export async function readBackAndFollow(
 }
 
 /**
- * Whose key it is now, by a live call that lists his keys, or was when somebody deleted it: that takes no other of his ways
- * in with it. `gone`: he was deleted as well. Undefined: nobody's who could be found. Throws OwnerUnknown, and what the look
+ * Whose key it is now, by a live call that lists his keys, or was when somebody deleted it, purged or not, where the journal
+ * knows him by his id: that takes no other of his ways in with it. `gone`: he was deleted as well. Undefined: nobody's who could be found. Throws OwnerUnknown, and what the look
  * for a former user says.
  */
 async function whoseNow(run: Run, { incident, entry }: Place): Promise<RamUser | 'gone' | undefined> {
@@ -107,7 +108,11 @@ async function whoseNow(run: Run, { incident, entry }: Place): Promise<RamUser |
   if (signal === undefined) return undefined;
   const answer = await searchOwner(signal, run).owner;
   if (answer.kind === 'found') return answer.owner.type === 'ram-user' ? answer.owner : undefined;
-  if (answer.kind !== 'deleted') return undefined;
+  if (answer.kind === 'not-ours') {
+    if (incident.state.ownerId === null) return undefined;
+    const holder = await holderNow(run, incident);
+    return holder?.type === 'ram-user' ? holder : 'gone';
+  }
   if ('couldNotCheck' in answer.user) throw new Error(answer.user.couldNotCheck);
   return answer.user.value;
 }

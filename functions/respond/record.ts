@@ -3,7 +3,7 @@ import type { Decision, StepResult } from '../../shared/containment/types';
 import { messageOf } from '../../shared/identity/looked';
 import type { KeyState, LastUse, Owner } from '../../shared/identity/types';
 import { unansweredIntent } from '../../shared/incident/containment-under-way';
-import type { DecisionEntry } from '../../shared/incident/entries';
+import type { DecisionEntry, OutcomeEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { keptText } from '../../shared/signal/kept-text';
 import type { LeakSignal } from '../../shared/signal/types';
@@ -91,7 +91,7 @@ function formerUserOf(owner: FirstTrip['owner']): Pick<DecisionEntry, 'formerUse
   return owner.user.value === 'gone' ? { formerUser: 'gone' } : {};
 }
 
-export interface Outcome {
+export interface Outcome extends Pick<OutcomeEntry, 'userId'> {
   readonly decision: Decision;
   readonly lastUse: LastUse;
   readonly steps: readonly StepResult[];
@@ -115,7 +115,7 @@ export async function writeOutcome(
   outcome: Outcome,
   failures: string[],
 ): Promise<Incident | undefined> {
-  const { decision, lastUse, steps, deny, signal } = outcome;
+  const { decision, lastUse, steps, deny, signal, userId } = outcome;
   try {
     const { incident: after } = await run.journal.append(
       incident.id,
@@ -130,6 +130,7 @@ export async function writeOutcome(
               steps,
               denyAt: deny.at?.toISOString() ?? null,
               verification: null,
+              ...(userId === undefined ? {} : { userId }),
             }
           : undefined,
       incident,

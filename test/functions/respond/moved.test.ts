@@ -1,4 +1,6 @@
+import { detachPolicy } from '../../../sandbox/world/attachments';
 import { deleteKey } from '../../../sandbox/world/keys';
+import { policyNamed } from '../../../sandbox/world/policies';
 import { deleteUser, renameUser, userNamed } from '../../../sandbox/world/users';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
@@ -28,10 +30,14 @@ const rename = (from: string, to: string): void => {
 };
 /** `act` right before each attach, or before the first alone: between the look at the keys and the act. */
 function beforeAttach(act: () => void, often = 1): void {
+  before(['AttachPolicyToUser'], act, often);
+}
+/** The same right before whichever of these calls comes first. */
+function before(actions: readonly string[], act: () => void, often = 1): void {
   const { kernel } = account.sandbox;
   let left = often;
   kernel.takeFault = (service, action) => {
-    if (action === 'AttachPolicyToUser' && left > 0) {
+    if (actions.includes(action) && left > 0) {
       left -= 1;
       act();
     }
@@ -248,8 +254,36 @@ describe('a key that is deleted, and its user renamed, in the moment of the deny
     expect(await stateOf()).toMatchObject({ owner: { userName: 'ci-bot' }, verification: { state: 'deny attached' } });
   });
 
-  test('purged as well: whoever has the name is named by a key that was never the other’s', async () => {
-    beforeAttach(() => {
+  /** Nobody has asked for his id by then: that goes beside the deny. */
+  const beforeTheId = (act: () => void): void => before(['AttachPolicyToUser', 'GetUser'], act);
+
+  test('purged behind the deny: he is followed by his id, which the journal has by then', async () => {
+    before(['ListPoliciesForUser'], () => {
+      purgeLeaked();
+      swap();
+    });
+    const [handled] = await leaked();
+    expect(handled).toMatchObject({ verdict: 'contain', failures: [] });
+    expect(account.policiesOf('tmp')).toEqual([QUARANTINE]);
+    expect(await stateOf()).toMatchObject({ owner: { userName: 'tmp' }, verification: { state: 'deny attached' } });
+    expect(account.mails[0]?.subject).toMatch(/CONTAINED.*tmp/);
+  });
+
+  test('purged, and its user deleted behind the deny: nobody else passes for contained', async () => {
+    before(['ListPoliciesForUser'], () => {
+      purgeLeaked();
+      drop('second');
+      const { world } = account.sandbox;
+      detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
+      swap();
+      deleteUser(world, 'tmp');
+    });
+    await expect(leaked()).rejects.toThrow('of nobody who could be found');
+    expect(account.mails[0]?.subject).not.toMatch(/CONTAINED/);
+  });
+
+  test('purged before anybody knew his id: whoever has the name is named by a key that was never the other’s', async () => {
+    beforeTheId(() => {
       purgeLeaked();
       swap();
     });
@@ -260,7 +294,7 @@ describe('a key that is deleted, and its user renamed, in the moment of the deny
   });
 
   test('purged, and nobody renamed: the deny is his who carries it, as far as anybody knows', async () => {
-    beforeAttach(purgeLeaked);
+    beforeTheId(purgeLeaked);
     await expect(leaked()).rejects.toThrow('of nobody who could be found');
     expect(await types()).not.toContain('misplaced');
     expect(await stateOf()).toMatchObject({ attached: new Set(['quarantine']) });
