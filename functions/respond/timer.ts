@@ -1,3 +1,4 @@
+import { isOddMinute } from '../../shared/either-end';
 import { RunIncomplete } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
@@ -14,9 +15,9 @@ import type { RespondResult } from './respond';
 const PERIOD_MS = 60_000;
 
 /**
- * The timer's minute: poll first (a leak waits for nothing), then what is overdue, then whether what is contained is so
- * still and what the journals speak of is there, then the outbox, then the heartbeat, and after a minute without a failure the dead man's switch.
- * Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
+ * The timer's minute: poll first (a leak waits for nothing), then what is overdue and whether what is contained is so still,
+ * then whether what the journals speak of is there, then the outbox, then the heartbeat, and after a minute without a failure
+ * the dead man's switch. Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
  */
 export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   const failures: string[] = [];
@@ -42,28 +43,31 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   // On its way beside the schedule's list: a quiet minute takes no longer for it.
   const listed = new Markers(run.cloud.evidence, run.paths).list();
   listed.catch(() => undefined);
-  const parts: [string, () => Promise<void>][] = [
-    [
-      'schedule',
-      async () => {
-        const due = await startDue(run, cap);
-        tampered.push(...due.tampered);
-        failures.push(...due.failures);
-      },
-    ],
-    [
-      'watch',
-      async () => {
-        const markers = await listed;
-        const { lookAfter } = await import('./watch/look');
-        const beganAt = run.clock.now();
-        const looked = await lookAfter(run, markers);
-        watch = looked;
-        if (looked.failures.length === 0) watchedAt = beganAt;
-        tampered.push(...looked.tampered);
-        failures.push(...looked.failures);
-      },
-    ],
+  type Part = [string, () => Promise<void>];
+  const overdue: Part = [
+    'schedule',
+    async () => {
+      const due = await startDue(run, cap);
+      tampered.push(...due.tampered);
+      failures.push(...due.failures);
+    },
+  ];
+  const lookAfterAll: Part = [
+    'watch',
+    async () => {
+      const markers = await listed;
+      const { lookAfter } = await import('./watch/look');
+      const beganAt = run.clock.now();
+      const looked = await lookAfter(run, markers);
+      watch = looked;
+      if (looked.failures.length === 0) watchedAt = beganAt;
+      tampered.push(...looked.tampered);
+      failures.push(...looked.failures);
+    },
+  ];
+  const parts: Part[] = [
+    // What ends the process each time, whatever part does it, keeps the other waiting every second minute alone.
+    ...(isOddMinute(run.clock.now()) ? [lookAfterAll, overdue] : [overdue, lookAfterAll]),
     [
       'records',
       async () => {

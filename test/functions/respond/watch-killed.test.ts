@@ -4,6 +4,7 @@ import { userNamed } from '../../../sandbox/world/users';
 import { openTamperings } from '../../../shared/incident/tamper-state';
 import { invokedAndKilled } from '../../any-order/killed';
 import { aSandbox, aUser } from '../../builders';
+import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
 
 const MINUTE_MS = 60_000;
@@ -30,7 +31,8 @@ test('whoever dies between any two steps of putting it back is followed: it is b
   // The calls before these are the poll's and the schedule's; behind them the run has come to its end.
   for (let at = 4; at <= 44; at += EVERY) {
     detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
-    clock.advance(70 * MINUTE_MS);
+    // In turns in an odd minute and an even one, which begin with another part.
+    clock.advance(71 * MINUTE_MS);
     const event = Buffer.from(JSON.stringify(TIMER));
     const { ok } = await invokedAndKilled(account.sandbox, 'respond', event, { at, done: at % (2 * EVERY) === 4 });
     if (!ok) killed += 1;
@@ -49,3 +51,23 @@ test('whoever dies between any two steps of putting it back is followed: it is b
   expect(entries.filter(({ type }) => type === 'tampered')).toHaveLength(Math.ceil(41 / EVERY));
   expect(account.objects('schedule/').filter((key) => key.includes('--tampered'))).toEqual([]);
 }, 120_000);
+
+test('a task that ends its run each minute keeps the watch waiting no longer than every second one', async () => {
+  const builder = aSandbox().withUser(aUser('ci-bot').withKey()).withEvents(used('ci-bot'));
+  account = await Account.start(builder, {}, true);
+  await account.handled(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }), ENGLISH);
+  account.nextMinute();
+  await account.respond(TIMER, ENGLISH);
+  const { world, clock } = account.sandbox;
+  detachPolicy(world, userNamed(world, 'ci-bot'), policyNamed(world, 'Custom', QUARANTINE));
+  const { id } = await account.incident('ci-bot');
+  const { schedule } = await aRun(account.sandbox);
+  for (let minute = 0; minute < 2; minute += 1) {
+    account.nextMinute();
+    await schedule.add(id, 'archive', clock.now());
+    const event = Buffer.from(JSON.stringify(TIMER));
+    const kill = { at: 'fc InvokeFunction', done: false };
+    expect(await invokedAndKilled(account.sandbox, 'respond', event, kill)).toMatchObject({ isKilled: true });
+  }
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+}, 60_000);
