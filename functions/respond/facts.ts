@@ -4,7 +4,7 @@ import { isAdministrator } from '../../shared/containment/verify';
 import { looked } from '../../shared/identity/looked';
 import type { BeforeState, LastUse, Looked } from '../../shared/identity/types';
 import { uncheckedKey, unnamedKeys } from '../../shared/ids';
-import { confirmedBehind, containedFor } from '../../shared/incident/confirmed';
+import { confirmedBehind, containedFor, isConfirmedSinceAsked } from '../../shared/incident/confirmed';
 import type { DecisionEntry } from '../../shared/incident/entries';
 import { epochOf } from '../../shared/incident/epoch';
 import { isBeforeState } from '../../shared/incident/forms';
@@ -52,7 +52,7 @@ export function alertStep(
     return `${decision.row}:${decision.verdict}:${signal.leakId}${more}${renamed > 0 ? `:${renamed}` : ''}`;
   }
   if (decision.verdict === 'contain' && entry.mode === 'observe') return `observed:${epoch}${confirmed}`;
-  if (!contained) return `${decision.row}:${signal.leakId}`;
+  if (!contained) return `${decision.row}:${signal.leakId}${isConfirmedSinceAsked(entries, entry) ? ':confirmed' : ''}`;
   // A first try that attached nothing was told as such; the one that succeeds is news.
   // That a key is switched off as well is news for whoever runs an application with it.
   if (state.disabledKeys.has(id.accessKeyId) || decision.row === 'already-inactive')
@@ -97,7 +97,8 @@ export async function incidentFacts(
   const released = state.release !== null && attached === undefined && state.disabledKeys.size === 0;
   // What an investigation found, or a person is asked about, is news of its own.
   const isOfLeak = entry.decision.verdict === 'contain' && !isLaterRow(entry.decision.row);
-  const confirmed = isOfLeak ? confirmedBehind(containedFor(incident.entries)) : undefined;
+  const behind = isOfLeak ? confirmedBehind(containedFor(incident.entries))?.first.source : undefined;
+  const confirmed = isConfirmedSinceAsked(incident.entries, entry) ? signal.source : behind;
   const suspected = suspicionBegan(incident, habitsEnd) ?? run.receivedAt;
   const use = entry.owner
     ? await useFacts(run, id.accessKeyId, suspected, released ? undefined : (attached ?? plannedDeny(decision)))
@@ -133,7 +134,7 @@ export async function incidentFacts(
       ...(signal.published.file ? { file: signal.published.file } : {}),
     },
     source: signal.source,
-    ...(confirmed ? { confirmedBehind: confirmed.first.source } : {}),
+    ...(confirmed ? { confirmedBehind: confirmed } : {}),
     steps: state.steps,
     ...(state.verification ? { verification: state.verification } : {}),
     heldUntilDecision: decision.verdict === 'hold',

@@ -82,5 +82,4 @@ export class Marks {
 }
 
 /** Something else would be done or told if the secret were known to be valid. */
-const restsOnSecret = ({ verdict, row }: Handled): boolean =>
-  verdict === 'contain' || row === 'secret-invalid' || row === 'over-cap';
+const restsOnSecret = ({ verdict }: Handled): boolean => verdict !== 'none';

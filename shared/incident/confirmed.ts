@@ -57,3 +57,13 @@ export function withSignal(known: readonly SignalRecord[], signal: SignalRecord)
   if (!isConfirmed(signal)) return known;
   return known.map((one) => (one.leakId === signal.leakId ? { ...one, tokenValid: signal.tokenValid } : one));
 }
+
+/** A person was asked about this leak before, for the same reason, and Security Center calls its secret valid since then. Pure. */
+export function isConfirmedSinceAsked(entries: readonly Entry[], { signal, decision }: DecisionEntry): boolean {
+  const isAskedBefore = (one: Entry): boolean =>
+    one.type === 'decision' &&
+    one.decision.row === decision.row &&
+    one.signal.leakId === signal.leakId &&
+    isDoubted(one.signal);
+  return decision.verdict === 'hold' && isConfirmed(signal) && sinceEnd(entries).some(isAskedBefore);
+}

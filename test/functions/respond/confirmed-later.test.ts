@@ -49,6 +49,15 @@ async function minutes(count: number, env: object = {}): Promise<unknown[]> {
   return handled;
 }
 
+/** Alice gives the key back at her command line, as a false alarm. */
+async function release(more: { readonly confirmedToo?: true } = {}): Promise<number> {
+  const credentials = account.sandbox.identities.admin;
+  const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
+  const cli = { run, credentials, clock: run.clock, config: run.config };
+  const wish = { reason: 'junk', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [], ...more };
+  return releaseCommand(cli, account.keyOf('a'), wish);
+}
+
 describe('a record whose secret becomes valid later', () => {
   test('was held as invalid: it is contained within the hour', async () => {
     account.leak('a', { tokenValid: 2 });
@@ -84,6 +93,30 @@ describe('a record whose secret becomes valid later', () => {
     says(1);
     await minutes(60);
     expect(subjects().filter((subject) => subject.includes('the leak is confirmed'))).toHaveLength(1);
+  });
+
+  test.each<[string, object, () => Promise<unknown>]>([
+    ['excluded', { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' }, async () => undefined],
+    [
+      'released-new-leak',
+      {},
+      async () => {
+        await account.respond(busEvent(account.keyOf('a')), ENGLISH);
+        expect(await release({ confirmedToo: true })).toBe(0);
+      },
+    ],
+  ])('was held as %s: whoever was asked hears that it is valid, once', async (row, env, before) => {
+    await before();
+    account.leak('a', { tokenValid: 0 });
+    expect(await account.poll({ ...ENGLISH, ...env })).toMatchObject([{ row, verdict: 'hold' }]);
+    const told = subjects().length;
+    expect(await minutes(60, env)).toEqual([]);
+    says(1);
+    expect(await minutes(125, env)).toMatchObject([{ row, verdict: 'hold' }]);
+    expect(account.policiesOf('ci-bot')).toEqual([]);
+    const confirmed = account.mails.slice(told).filter(({ subject }) => subject.includes('the leak is confirmed'));
+    expect(confirmed).toHaveLength(1);
+    expect(confirmed[0]?.text).toContain('which it was not known to be when the leak was listed');
   });
 
   test('in observe mode: planned as confirmed, and done so in enforce mode', async () => {
@@ -152,11 +185,7 @@ test.each<[string, () => void]>([
   account.leak('a', { tokenValid: 1 });
   happens();
   await account.poll(ENGLISH);
-  const credentials = account.sandbox.identities.admin;
-  const run = await aRun(account.sandbox, ENGLISH, 'respond', undefined, credentials);
-  const cli = { run, credentials, clock: run.clock, config: run.config };
-  const wish = { reason: 'junk', by: 'alice', yes: true, falseAlarm: true, reactivate: [], ownKeys: [] };
-  expect(await releaseCommand(cli, account.keyOf('a'), wish)).toBe(0);
+  expect(await release()).toBe(0);
   expect(account.policiesOf('ci-bot')).toEqual([]);
   expect(await minutes(60)).toEqual([]);
   account.clearFaults();
@@ -167,7 +196,7 @@ test.each<[string, () => void]>([
   expect(subjects().filter((subject) => subject.includes('AccessKey: the leak of'))).toHaveLength(1);
   expect((await account.incident('a')).state.held).toMatchObject({ leakId: expect.stringMatching(/^sas:/) });
   // Released once more: the person has answered.
-  expect(await releaseCommand(cli, account.keyOf('a'), { ...wish, confirmedToo: true })).toBe(0);
+  expect(await release({ confirmedToo: true })).toBe(0);
   expect((await account.incident('a')).state).toMatchObject({ held: null, release: { by: 'alice' } });
   expect(await minutes(60)).toEqual([]);
 });
