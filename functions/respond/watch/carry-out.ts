@@ -4,13 +4,13 @@ import { stillGone } from '../../../shared/containment/tampering/gone';
 import { messageOf } from '../../../shared/identity/looked';
 import type { Entry } from '../../../shared/incident/entries';
 import type { Incident } from '../../../shared/incident/journal';
-import type { Gone, Holding, MendedEntry } from '../../../shared/incident/tamper-entries';
+import type { Gone, MendedEntry } from '../../../shared/incident/tamper-entries';
 import { openTamperings, type Tampering } from '../../../shared/incident/tamper-state';
 import type { Run } from '../../platform';
 import { type Denies, documentsAgain } from './denies';
 import { type LiveLook, lookAt } from './live';
 import { putBack } from './put-back';
-import { tellOfTampering } from './tell';
+import { type Shown, tellOfTampering } from './tell';
 
 /** What another run may have written meanwhile, and after which nothing of what was seen here holds any more. */
 const OVERTAKES: ReadonlySet<Entry['type']> = new Set([
@@ -57,7 +57,7 @@ export async function carryOut(
   const restoring = of('put-back');
   const failures =
     restoring.length === 0 ? [] : await restore(run, { incident: noted, live, userId }, denies, restoring);
-  return [...failures, ...(await tell(run, noted, of('ask'), live.holds))];
+  return [...failures, ...(await tell(run, noted, of('ask'), live))];
 }
 
 /**
@@ -87,7 +87,7 @@ async function restore(
   // What stands in for it is known by the journal alone, whatever is gone still: a release takes it back by that.
   const isNews = back.length > 0 || steps.some(({ ok, detail }) => ok && detail !== 'already');
   const incident = isNews ? await mend(run, noted, { type: 'mended', how: 'put-back', gone: back, steps }) : noted;
-  const untold = await tell(run, incident, gone, behind?.holds);
+  const untold = await tell(run, incident, gone, behind);
   if (task !== undefined && untold.length === 0) await run.schedule.done(task);
   return [...failures, ...untold];
 }
@@ -111,17 +111,17 @@ export function isOvertaken(now: Incident, seen: Incident): boolean {
   return now.entries.slice(seen.entries.length).some(({ type }) => OVERTAKES.has(type));
 }
 
-/** Tells of each tampering that these things are, or were a moment ago, part of, and what holds the user by the last look. */
+/** Tells of each tampering that these things are, or were a moment ago, part of, and what the last look has shown. */
 async function tell(
   run: Run,
   incident: Incident,
   gone: readonly Gone[],
-  holds: Holding | null = null,
+  shown: Shown | undefined,
 ): Promise<readonly string[]> {
   const failures: string[] = [];
   for (const one of lastOfEach(incident, gone)) {
     try {
-      await tellOfTampering(run, incident, one, holds);
+      await tellOfTampering(run, incident, one, shown);
     } catch (error) {
       failures.push(`alert: ${messageOf(error)}`);
     }

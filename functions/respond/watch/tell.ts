@@ -10,12 +10,18 @@ import type { TamperStands } from '../../../shared/notify/tampered-facts';
 import { type Sending, sendOnce } from '../../alerting';
 import type { Run } from '../../platform';
 
-/** Tells of one tampering, once for each way that it stands. `holds`: what the last look has shown. */
+/** What the last look has shown: what holds the user, and what he is called now. */
+export interface Shown {
+  readonly holds: Holding | null;
+  readonly userName: string | undefined;
+}
+
+/** Tells of one tampering, once for each way that it stands. `shown`: absent where nobody has looked. */
 export function tellOfTampering(
   run: Run,
   incident: Incident,
   tampering: Tampering,
-  holds: Holding | null,
+  { holds, userName }: Shown = { holds: null, userName: undefined },
 ): Promise<Sending> {
   const { id, state } = incident;
   const { verdict, gone, doer, row, reason, since, inPlaceAt } = tampering;
@@ -26,7 +32,7 @@ export function tellOfTampering(
     at: run.clock.now().toISOString(),
     incidentId: `${id.accountId}/${id.accessKeyId}`,
     accessKeyId: id.accessKeyId,
-    userName: shownOwner(state.owner),
+    userName: userName ?? shownOwner(state.owner),
     ...{ stands: standing(incident, tampering), since, lastInPlace, gone, holds, doer, row, reason },
     ...(login === undefined ? {} : { login }),
     steps: verdict === 'put-back' ? mendingOf(incident, tampering) : [],
@@ -62,7 +68,6 @@ export async function finishTampered(run: Run, { key, incident: id }: Task): Pro
   const untold = (tampering?.all ?? []).filter(
     (one) => one.verdict === 'put-back' && one.isMended && !alerts[stepOf(incident, one)]?.sent,
   );
-  for (const one of untold)
-    if ((await tellOfTampering(run, incident, one, null)).outcome === 'claimed-elsewhere') return;
+  for (const one of untold) if ((await tellOfTampering(run, incident, one)).outcome === 'claimed-elsewhere') return;
   await run.schedule.done(key);
 }

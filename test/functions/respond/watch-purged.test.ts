@@ -29,7 +29,8 @@ const minute = (): Promise<unknown> => {
   return account.respond(TIMER, ENGLISH);
 };
 const told = (): string[] => account.mails.map(({ subject }) => subject).slice(1);
-const BACK = expect.stringContaining('somebody undid the containment of ci-bot; it is back');
+/** By the name that he bears by then. */
+const backFor = (name: string) => expect.stringContaining(`somebody undid the containment of ${name}; it is back`);
 
 test('the journal knows the user by his id from the read-back on', async () => {
   expect((await account.incident('ci-bot')).state.ownerId).toBe(user().id);
@@ -57,7 +58,7 @@ describe('a contained user whose leaked key was deleted, and purged from the rec
     detach();
     await minute();
     expect(account.policiesOf('ci-two')).toEqual([QUARANTINE]);
-    expect(told()).toEqual([BACK]);
+    expect(told()).toEqual([backFor(user().name)]);
   });
 
   test('also where all that came before the first look at him', async () => {
@@ -123,7 +124,7 @@ describe('a contained user who is renamed between the calls of a look', () => {
     renamesEvery(lists, 2);
     await minute();
     expect(account.policiesOf(user().name)).toEqual([QUARANTINE]);
-    expect(told()).toEqual([BACK]);
+    expect(told()).toEqual([backFor(user().name)]);
   });
 
   test.each([1, 2, 3])('again and again: he could not be checked, and that is told (every %s. list)', async (lists) => {
@@ -135,6 +136,6 @@ describe('a contained user who is renamed between the calls of a look', () => {
     renamesEvery(1, 0);
     await minute();
     expect(account.policiesOf(user().name)).toEqual([QUARANTINE]);
-    expect(told()).toEqual([expect.anything(), BACK]);
+    expect(told()).toEqual([expect.anything(), backFor(user().name)]);
   });
 });
