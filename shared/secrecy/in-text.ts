@@ -1,3 +1,4 @@
+import { withoutSecretArguments } from './in-commands';
 import { isTrace, withoutSecretSettings } from './in-lines';
 import { isSecretName } from './names';
 
@@ -21,14 +22,16 @@ const PASSWORD = /(:\/\/[^\s/:@"'\\<>?#]{0,200}):[^\s/@"'\\<>?#]{1,500}@/g;
 /** To the end of the text where it was cut; `\n` as JSON writes it, however often. */
 const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)(?:[^"\\-]|-(?!----)|\\+[nrt/])*(-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/g;
+/** An element of XML whose name may mean a secret, with its text. */
+const ELEMENT = /(<([A-Za-z_][\w.:-]{1,100})(?:\s[^<>]{0,300})?>)([^<]{1,2000})(?=<\/)/g;
 /** Kubernetes' own file of a client. */
 const CLIENT_KEY = /(client-key-data:\s{0,10})[A-Za-z0-9+/=]+/g;
 
 /**
  * A text less what is a secret by the way it is written, wherever it stands: signatures, tokens and passwords in the
  * parameters of addresses (a presigned URL opens its object for whoever reads it; OSSAccessKeyId stays, it is the trace),
- * the password before a host, private keys in PEM, those of a kubeconfig, and settings that are named as secrets. JSON
- * stays JSON.
+ * the password before a host, private keys in PEM, those of a kubeconfig, elements of XML, arguments of commands and settings
+ * that are named as secrets. JSON stays JSON.
  * Source: OSS, "Add signatures to URLs" (Signature, security-token, x-oss-signature, x-oss-security-token).
  */
 export function withoutSecretsInWriting(text: string): string {
@@ -37,7 +40,11 @@ export function withoutSecretsInWriting(text: string): string {
   if (left.includes('://')) left = left.replace(PASSWORD, `$1:${REMOVED}@`);
   if (left.includes('PRIVATE KEY')) left = left.replace(PRIVATE_KEY, `$1${REMOVED}$2`);
   if (left.includes('client-key-data')) left = left.replace(CLIENT_KEY, `$1${REMOVED}`);
-  return withoutSecretSettings(left);
+  if (left.includes('</'))
+    left = left.replace(ELEMENT, (whole, tag: string, name: string) =>
+      isSecretName(name) ? `${tag}${REMOVED}` : whole,
+    );
+  return withoutSecretSettings(withoutSecretArguments(left));
 }
 
 function withoutSecretParameters(text: string): string {
