@@ -34,8 +34,8 @@ export const responderFailing: Check<'responder'> = {
   severity: 'high',
   title: { en: 'The responder failed in the last 24 hours', zh: '响应程序在最近 24 小时内有失败的运行' },
   advice: {
-    en: 'Each failure was told once an hour: see those messages, and its log. What must still happen is started again by its timer.',
-    zh: '每小时的失败都已告警一次，请查看这些消息和函数日志。未完成的工作会由定时器再次启动。',
+    en: 'Each kind of failure was told once an hour: see those messages, and its log. What must still happen is started again by its timer.',
+    zh: '每类失败每小时已告警一次，请查看这些消息和函数日志。未完成的工作会由定时器再次启动。',
   },
   equals: [],
   judge: ({ failedHours }) =>

@@ -176,12 +176,14 @@ export function unparseableAlert(facts: Facts<'event-unparseable'>, texts: Texts
 export function tamperedAlert(facts: Facts<'state-tampered'>, texts: Texts): Plain {
   const { objects, putBack = [], unchained = [] } = facts;
   const words = texts.failure.tampered;
+  const changed = objects.length + putBack.length;
+  const happened = changed > 0 ? words.headline(changed + unchained.length) : words.unchainedAlone(unchained.length);
   return {
     title: words.title,
     tone: 'danger',
     severity: 'critical',
     blocks: [
-      ...verdict(texts, 'danger', [words.headline(objects.length + putBack.length + unchained.length)], {
+      ...verdict(texts, 'danger', [happened], {
         todo: [words.todo],
         who: texts.failure.who,
       }),

@@ -35,6 +35,8 @@ export const failureEn: Texts['failure'] = {
     title: "the responder's memory was tampered with",
     headline: (count) =>
       `${count} object${count === 1 ? '' : 's'} in the AccessKey responder's bucket ${count === 1 ? 'was' : 'were'} written, changed or taken away by somebody else.`,
+    unchainedAlone: (count) =>
+      `${count === 1 ? 'An entry' : `${count} entries`} of the AccessKey responder's memory ${count === 1 ? 'does' : 'do'} not follow from the one before: somebody put another in its place for a while, or an answer of OSS was cut when it was read.`,
     todo: 'Find out who did it (OSS access log), and take that right away: a thief may try to stop containments.',
     objects: 'Not ours any more, or gone; what they say does not count:',
     unchained:

@@ -33,6 +33,8 @@ export const failureZh: Texts['failure'] = {
   tampered: {
     title: '响应程序的记录被人篡改',
     headline: (count) => `AccessKey 响应程序的存储空间里有 ${count} 个对象被他人写入、改动或删除。`,
+    unchainedAlone: (count) =>
+      `AccessKey 响应程序的记录里有 ${count} 条与前一条不衔接：有人曾一度换掉前一条，或读取时 OSS 的应答不完整。`,
     todo: '请从 OSS 访问日志查出是谁做的，并收回其权限：盗用者可能想借此阻止限制。',
     objects: '已非本程序所写，或已被删除，其内容不作数：',
     unchained: '为本程序所写，但与前一条不衔接：写入时前一条是别的内容；其内容仍作数：',

@@ -248,6 +248,8 @@ export interface Texts {
     readonly tampered: {
       readonly title: string;
       headline(count: number): string;
+      /** Where nothing else was found than entries that do not follow. */
+      unchainedAlone(count: number): string;
       readonly todo: string;
       readonly objects: string;
       readonly unchained: string;

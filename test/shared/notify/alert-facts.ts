@@ -299,6 +299,12 @@ export const EVERY_ALERT: Readonly<Record<string, AlertFacts>> = {
     objects: ['ak-tourniquet/outbox/dingtalk/x.json'],
     putBack: [`ak-tourniquet/schedule/2026-05-21T120000Z--${KEY}--follow-up.json`],
   },
+  'state-tampered, entries that do not follow': {
+    kind: 'state-tampered',
+    at: AT,
+    objects: [],
+    unchained: [`ak-tourniquet/incidents/${ACCOUNT}/${KEY}/journal/000003.json`],
+  },
   rotation: {
     kind: 'rotation',
     at: AT,
