@@ -55,12 +55,13 @@ async function signalOf(run: Run, accessKeyId: AccessKeyId): Promise<LeakSignal 
   return 'value' in now && now.value !== 'Active' ? undefined : signal;
 }
 
-/** The signal about which nothing was done because its key was off. A release is a person's word, and is looked after. */
+/** The signal about which nothing was done because its key was off. A release of it is a person's word, and is looked after. */
 function leftOff(incident: Incident): LeakSignal | undefined {
   const { entries, state } = incident;
-  if (state.isContaining || state.release !== null) return undefined;
+  if (state.isContaining) return undefined;
   const last = entries.findLast((entry) => entry.type === 'decision' && !isLaterRow(entry.decision.row));
   if (last?.type !== 'decision' || !isOffRow(last.decision.row)) return undefined;
+  if (state.release?.leakIds.includes(last.signal.leakId)) return undefined;
   return recordedSignal(incident, last.signal.leakId);
 }
 

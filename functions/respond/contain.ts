@@ -6,6 +6,7 @@ import { messageOf } from '../../shared/identity/looked';
 import type { LastUse, Looked, Owner, OwnerAnswer } from '../../shared/identity/types';
 import { type AccessKeyId, maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
+import type { Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
@@ -91,13 +92,22 @@ const NOT_ASKED: LastUse = { kind: 'not-asked' };
  * Owner, decision, deny: two sequential round trips when the signal names the user, three when it does not. The intent
  * and the last use are on their way beside the deny; only the key's switch waits for them.
  */
-export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onActed?: OnActed): Promise<Contained> {
+export async function contain(
+  run: Run,
+  signal: LeakSignal,
+  cap: HourlyCap,
+  onActed?: OnActed,
+  tries = 1,
+): Promise<Contained> {
   const { trip, facts, first } = await decideFirst(run, signal, cap).catch((error: unknown) =>
     stayDue(run, signal, error),
   );
   const owner = holderOf(trip.owner);
   const acts = first.verdict === 'contain' && owner?.type === 'ram-user' && namesOnly(first, signal.accessKeyId);
-  if (!acts || run.config.mode === 'observe') return withoutActing(run, trip, facts, first, owner, acts);
+  if (!acts || run.config.mode === 'observe') {
+    const done = await withoutActing(run, trip, facts, first, owner, acts);
+    return tries < MOST_TRIES && mayBeBackOn(trip, done) ? contain(run, signal, cap, onActed, tries + 1) : done;
+  }
 
   const user = owner as Extract<Owner, { type: 'ram-user' }>;
   const instead = trip.mayDisable ? switchedInstead(signal, user.keys, run.config, facts.now) : [];
@@ -148,6 +158,28 @@ export async function contain(run: Run, signal: LeakSignal, cap: HourlyCap, onAc
     ...{ id, signal, trip, owner: user, decision, lastUse, steps, denyAt: deny.at, incident, failures, finishTask },
     ...alikeOf(intent, incident),
   };
+}
+
+/** So often a leak is decided about anew because its key, which was off, may have been switched on meanwhile. */
+const MOST_TRIES = 3;
+
+/** What somebody has written who may be about to switch the key on, or has just done so. */
+const BRINGS_BACK: ReadonlySet<Entry['type']> = new Set([
+  'idle-intent',
+  'idle-key',
+  'release-intent',
+  'release',
+  'rotation-intent',
+  'rotation',
+]);
+
+/**
+ * Whether a key that was found off, so that nothing was done, may be on: whoever brings it back puts that down before, and
+ * has either seen this leak in the journal, or stands there before it.
+ */
+function mayBeBackOn({ incident: known }: FirstTrip, { decision, incident }: Contained): boolean {
+  if (decision.row !== 'already-inactive' || incident === undefined || !('value' in known)) return false;
+  return incident.entries.slice(known.value.entries.length).some(({ type }) => BRINGS_BACK.has(type));
 }
 
 /**

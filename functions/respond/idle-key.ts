@@ -1,12 +1,8 @@
-import type { AccessKey } from '../../shared/aliyun/ram';
-import { disableKey } from '../../shared/containment/apply';
-import { decideIdleKey, type IdleKeyFacts, isTooOld, isUnusedSince } from '../../shared/containment/idle-key/decide';
-import type { StepResult } from '../../shared/containment/types';
+import { decideIdleKey, type IdleKeyFacts, isTooOld } from '../../shared/containment/idle-key/decide';
 import { isSpared } from '../../shared/hygiene/exceptions';
 import type { IdleKeyTask } from '../../shared/hygiene/ladder/model';
-import { looked, messageOf } from '../../shared/identity/looked';
 import { userNow } from '../../shared/identity/name-now';
-import type { KeyState, LastUse, Looked } from '../../shared/identity/types';
+import type { LastUse, Looked } from '../../shared/identity/types';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { IdleKeyEntry } from '../../shared/incident/idle-entries';
 import type { Incident } from '../../shared/incident/journal';
@@ -17,19 +13,17 @@ import { sendOnce } from '../alerting';
 import { readExceptions } from '../exceptions';
 import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
-import { lastUseOf } from './last-use';
+import { type Ended, keyAmong, settle, switchOff, useNow } from './idle-switch';
 
-const DAY_MS = 86_400_000;
 /** What began longer ago has died. */
 const LEASE_MS = 120_000;
-
-type Ended = Pick<IdleKeyEntry, 'end' | 'reason' | 'steps'>;
 
 /**
  * Switches off a key that nobody uses, because a night wants it: looked at once more by RAM and ActionTrail right before
  * and right after. A use that shows up in between gives it back at once. The intent stands in the journal before the
  * switch, so that whoever dies in between neither switches it twice nor forgets that we did; a night tries each key once.
- * Throws what the looks throw: the schedule's entry stays then, for as long as the night's word is good.
+ * Throws what the looks throw, and where nobody knows how the switch went: the schedule's entry stays then, and the next run
+ * goes on from what it finds.
  */
 export async function switchOffIdle(run: Run, { key: entry, incident: id, data }: Task): Promise<void> {
   const task = data as unknown as IdleKeyTask;
@@ -42,7 +36,7 @@ export async function switchOffIdle(run: Run, { key: entry, incident: id, data }
   if (!isBegun && isTooOld(task, run.clock.now())) return run.schedule.done(entry);
   if (!isBegun || idle.end === null) {
     const facts = await factsOf(run, incident, task);
-    const ended = isBegun ? afterCrash(facts) : await begin(run, incident, facts);
+    const ended = isBegun ? await afterCrash(run, incident, facts) : await begin(run, incident, facts);
     if (ended === 'again') return;
     incident = await write(run, ended.incident ?? incident, facts, ended);
   }
@@ -55,8 +49,8 @@ async function factsOf(run: Run, { id, state }: Incident, task: IdleKeyTask): Pr
   const recorded = parseUserName(task.user);
   const now = await userNow(run.cloud, id.accessKeyId, { userName: recorded, userId: state.ownerId ?? undefined });
   const userName = now?.userName;
-  const key = now && keyAmong(now.keys, id);
-  const lastUse: LastUse = userName && key ? await useNow(run, id, userName) : { kind: 'not-asked' };
+  const key = now && keyAmong(now.keys, id.accessKeyId);
+  const lastUse: LastUse = userName && key ? await useNow(run, id.accessKeyId, userName) : { kind: 'not-asked' };
   const spared = await sparedNow(run, id, userName ?? recorded);
   const keys = (now?.keys ?? []).map((one) => one.id);
   const found = { userName, key, keys, namesLastNight: await namesLastNight(run) };
@@ -71,29 +65,16 @@ async function sparedNow(run: Run, { accessKeyId }: IncidentId, user: UserName):
   return { value: isSpared(exceptions, { kind: 'key', user, accessKeyId }, now) };
 }
 
-async function keyNow(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<KeyState | undefined> {
-  return keyAmong(await run.cloud.ram.listAccessKeys(userName), { accessKeyId });
-}
-
-function keyAmong(keys: readonly AccessKey[], { accessKeyId }: Pick<IncidentId, 'accessKeyId'>): KeyState | undefined {
-  const found = keys.find(({ id }) => id === accessKeyId);
-  return found && { ...found, createdAt: found.createdAt?.toISOString() ?? null };
-}
-
-function useNow(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<LastUse> {
-  const info = looked(run.cloud.actionTrail().getAccessKeyLastUsedInfo(accessKeyId));
-  return lastUseOf(run, userName, accessKeyId, info);
-}
-
-/** An earlier run died between intent and end: what is off was switched off by it; what is on is left to the next night. */
-function afterCrash({ key }: IdleKeyFacts): Ended & { incident?: undefined } {
-  return key?.status === 'Inactive'
-    ? { end: 'off', reason: 'read back after a run that ended before it was finished', steps: [] }
-    : {
-        end: 'left-on',
-        reason: 'a run ended before it was finished, and the key is on: another night looks again',
-        steps: [],
-      };
+/**
+ * An earlier run died between intent and end, or did not know how it went: what is off was switched off by it, and looked at
+ * by nobody behind that; what is on is left to the next night.
+ */
+async function afterCrash(run: Run, { id }: Incident, facts: IdleKeyFacts): Promise<Ended & { incident?: undefined }> {
+  const { key, userName, lastUse } = facts;
+  if (key?.status === 'Inactive' && userName !== undefined)
+    return settle(run, id, userName, lastUse, 'read back after a run that ended before it was finished');
+  const reason = 'a run ended before it was finished, and the key is on: another night looks again';
+  return { end: 'left-on', reason, steps: [] };
 }
 
 /** `again`: somebody else was at it; nothing was done. */
@@ -123,49 +104,6 @@ async function begin(
   // Another run was at the same key, or something else has it now: the next minute looks again.
   if (!written) return 'again';
   return { ...(await switchOff(run, id, userName, decision.reason)), incident: intended };
-}
-
-async function switchOff(run: Run, id: IncidentId, userName: UserName, reason: string): Promise<Ended> {
-  const off = await disableKey(userName, id.accessKeyId, run);
-  const seen = await looked(keyNow(run, id, userName));
-  const isOff = 'value' in seen ? seen.value?.status === 'Inactive' : off.ok;
-  const step: StepResult = {
-    ...off,
-    ok: isOff,
-    detail:
-      'value' in seen
-        ? isOff
-          ? 'disabled'
-          : off.detail
-        : `${off.detail}; could not be read back: ${seen.couldNotCheck}`,
-  };
-  if (!isOff) return { end: 'left-on', reason: `it could not be switched off: ${step.detail}`, steps: [step] };
-  const lastUse = await useNow(run, id, userName);
-  const since = run.clock.now().getTime() - run.config.unusedDays * DAY_MS;
-  // What could not be looked at again was looked at a second ago.
-  if (lastUse.kind !== 'known' || isUnusedSince(lastUse, since)) return { end: 'off', reason, steps: [step] };
-  const back = await giveBack(run, id, userName);
-  const why = `a use at ${lastUse.at} showed up`;
-  return {
-    end: back.ok ? 'given-back' : 'off',
-    reason: back.ok ? why : `${why}, and it could not be given back`,
-    steps: [step, back],
-  };
-}
-
-async function giveBack(run: Run, { accessKeyId }: IncidentId, userName: UserName): Promise<StepResult> {
-  const step = (ok: boolean, detail: string): StepResult => ({
-    step: `activate-key:${accessKeyId}`,
-    ok,
-    detail,
-    at: run.clock.now().toISOString(),
-  });
-  try {
-    await run.cloud.ram.updateAccessKey(userName, accessKeyId, 'Active');
-    return step(true, 'active');
-  } catch (error) {
-    return step(false, messageOf(error));
-  }
 }
 
 /** Written once a night, by whoever comes first. */

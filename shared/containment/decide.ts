@@ -58,7 +58,7 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   const { userName, keys } = owner.owner;
   const leaked = keys.find(({ id }) => id === signal.accessKeyId);
   if (leaked === undefined) return answer('not-ours', 'none', `${key} is not among the keys of ${userName}`);
-  if (leaked.status === 'Inactive' && !isOffByThis(facts))
+  if (leaked.status === 'Inactive' && !isOffByThis(facts) && !isOffForNow(facts))
     return answer('already-inactive', 'none', `${key} is off already`);
 
   const approved = incident === 'unknown' ? signal.approved === true : incident.approval?.leak === true;
@@ -135,6 +135,14 @@ function isNewsSince({ source, foundAt }: LeakSignal, releasedAt: string): boole
     foundAt !== undefined &&
     foundAt.getTime() > Date.parse(releasedAt)
   );
+}
+
+/**
+ * It may be on in the next moment: a run of ours is switching it off because nobody uses it, and gives it back where a use
+ * shows up, perhaps the thief's; or a release is under way, which knew nothing of this leak.
+ */
+function isOffForNow({ incident }: DecisionFacts): boolean {
+  return incident !== 'unknown' && (incident.idle?.end === null || incident.release?.complete === false);
 }
 
 type Answer = (row: DecisionRow, verdict: Decision['verdict'], reason: string, actions?: readonly Action[]) => Decision;

@@ -84,7 +84,14 @@ export function isUnusedSince(lastUse: LastUse, since: number): boolean {
 }
 
 /** A leak, a hold or a rotation has the key: what becomes of it is decided there. */
-function isIncidentOpen({ isContaining, held, signals, release, closed, rotation }: IdleKeyFacts['state']): boolean {
+export function isIncidentOpen({
+  isContaining,
+  held,
+  signals,
+  release,
+  closed,
+  rotation,
+}: IdleKeyFacts['state']): boolean {
   const isOver = release?.complete === true || closed !== null;
   return isContaining || held !== null || (signals.length > 0 && !isOver) || isRotating(rotation);
 }

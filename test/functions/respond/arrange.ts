@@ -1,9 +1,11 @@
 import type { Handled } from '../../../functions/respond/handle';
 import { respond } from '../../../functions/respond/respond';
+import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
 import type { CallRecord, Fault } from '../../../sandbox/kernel/types';
 import type { ScenarioLeak } from '../../../sandbox/scenario';
 import type { RunningSandbox } from '../../../sandbox/start';
 import type { User } from '../../../sandbox/world/entities';
+import type { TrailEvent } from '../../../sandbox/world/events';
 import { type AccessKeyId, parseAccessKeyId, parseAccountId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { aSandbox, aUser, type SandboxBuilder, type UserBuilder } from '../../builders';
@@ -132,6 +134,21 @@ export const busEvent = (accessKeyId: string, data: object = {}, id = 'e-1') => 
   type: 'scanner:leak:found',
   data: { accessKeyId, ...data },
 });
+
+/** ActionTrail's event of a key that a person has switched, as it reaches the function. */
+export function keySwitched(account: Account, name: string, Status: string, eventName = 'UpdateAccessKey') {
+  const { world, accountId, clock } = account.sandbox;
+  const id = world.newId('request');
+  const event = {
+    ...{ eventId: id, requestId: id, eventVersion: 1, eventName, eventRW: 'Write', eventType: 'ApiCall' },
+    ...{ eventSource: 'ram.aliyuncs.com', serviceName: 'Ram', eventCategory: 'Management', isGlobal: true },
+    ...{ acsRegion: 'cn-hangzhou', recipientAccountId: accountId, sourceIpAddress: '203.0.113.66', userAgent: 'x' },
+    eventTime: new Date(clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    requestParameters: { UserName: name, UserAccessKeyId: account.keyOf(name), Status },
+    userIdentity: { type: 'ram-user', userName: 'alice', accountId, principalId: '1' },
+  } as TrailEvent;
+  return cloudEventOf(event, accountId, new Date());
+}
 
 export const QUARANTINE = 'AkTourniquetQuarantine';
 export const FREEZE = 'AkTourniquetFreeze';

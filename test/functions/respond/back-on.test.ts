@@ -1,9 +1,7 @@
-import { cloudEventOf } from '../../../sandbox/eventbridge/cloud-event';
-import type { TrailEvent } from '../../../sandbox/world/events';
 import { deleteKey, ownerNamed, setKeyStatus } from '../../../sandbox/world/keys';
 import { aSandbox, aUser } from '../../builders';
 import { callRpc } from '../../sdk-clients';
-import { Account, busEvent, QUARANTINE, used } from './arrange';
+import { Account, busEvent, keySwitched, QUARANTINE, used } from './arrange';
 
 const ENGLISH = { TOURNIQUET_LANGUAGE: 'en' };
 const MINUTE_MS = 60_000;
@@ -39,20 +37,8 @@ const leaks = {
   },
 };
 
-/** ActionTrail's event of a key that was switched, as it reaches the function. */
-async function switched(name: string, Status: string, eventName = 'UpdateAccessKey'): Promise<unknown> {
-  const { world, accountId } = account.sandbox;
-  const id = world.newId('request');
-  const event = {
-    ...{ eventId: id, requestId: id, eventVersion: 1, eventName, eventRW: 'Write', eventType: 'ApiCall' },
-    ...{ eventSource: 'ram.aliyuncs.com', serviceName: 'Ram', eventCategory: 'Management', isGlobal: true },
-    ...{ acsRegion: 'cn-hangzhou', recipientAccountId: accountId, sourceIpAddress: '203.0.113.66', userAgent: 'x' },
-    eventTime: new Date(account.sandbox.clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z'),
-    requestParameters: { UserName: name, UserAccessKeyId: account.keyOf(name), Status },
-    userIdentity: { type: 'ram-user', userName: 'alice', accountId, principalId: '1' },
-  } as TrailEvent;
-  return account.respond(cloudEventOf(event, accountId, new Date()), ENGLISH);
-}
+const switched = (name: string, Status: string, eventName?: string): Promise<unknown> =>
+  account.respond(keySwitched(account, name, Status, eventName), ENGLISH);
 
 describe('a leaked key that was off when it was told of', () => {
   test.each(['list', 'bus'] as const)('is contained as soon as an event says that it is on: %s', async (by) => {

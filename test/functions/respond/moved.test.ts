@@ -30,10 +30,10 @@ const rename = (from: string, to: string): void => {
 };
 /** `act` right before each attach, or before the first alone: between the look at the keys and the act. */
 function beforeAttach(act: () => void, often = 1): void {
-  before(['AttachPolicyToUser'], act, often);
+  rightBefore(['AttachPolicyToUser'], act, often);
 }
 /** The same right before whichever of these calls comes first. */
-function before(actions: readonly string[], act: () => void, often = 1): void {
+function rightBefore(actions: readonly string[], act: () => void, often = 1): void {
   const { kernel } = account.sandbox;
   let left = often;
   kernel.takeFault = (service, action) => {
@@ -255,10 +255,10 @@ describe('a key that is deleted, and its user renamed, in the moment of the deny
   });
 
   /** Nobody has asked for his id by then: that goes beside the deny. */
-  const beforeTheId = (act: () => void): void => before(['AttachPolicyToUser', 'GetUser'], act);
+  const beforeTheId = (act: () => void): void => rightBefore(['AttachPolicyToUser', 'GetUser'], act);
 
   test('purged behind the deny: he is followed by his id, which the journal has by then', async () => {
-    before(['ListPoliciesForUser'], () => {
+    rightBefore(['ListPoliciesForUser'], () => {
       purgeLeaked();
       swap();
     });
@@ -270,7 +270,7 @@ describe('a key that is deleted, and its user renamed, in the moment of the deny
   });
 
   test('purged, and its user deleted behind the deny: nobody else passes for contained', async () => {
-    before(['ListPoliciesForUser'], () => {
+    rightBefore(['ListPoliciesForUser'], () => {
       purgeLeaked();
       drop('second');
       const { world } = account.sandbox;
