@@ -14,7 +14,7 @@ export class Marks {
   of(leakId: string): readonly string[] {
     return [
       ...[leakId, this.base(leakId), this.forNow(leakId), this.unsure(leakId), this.sure(leakId)],
-      ...[this.foreign(leakId), this.held(leakId)],
+      ...[this.foreign(leakId), this.held(leakId), this.valid(leakId)],
     ];
   }
 
@@ -23,7 +23,7 @@ export class Marks {
     const { leakId, row, tokenValid } = handled;
     const marks = [this.doneAs(leakId, row, done)];
     if (tokenValid !== 1) return restsOnSecret(handled) ? [...marks, this.unsure(leakId)] : marks;
-    return done.has(this.unsure(leakId)) ? [...marks, this.sure(leakId)] : marks;
+    return done.has(this.unsure(leakId)) || done.has(this.valid(leakId)) ? [...marks, this.sure(leakId)] : marks;
   }
 
   /**
@@ -36,6 +36,7 @@ export class Marks {
   }
 
   isDone(leakId: string, done: ReadonlySet<string>): boolean {
+    if (done.has(this.valid(leakId)) && !done.has(this.sure(leakId))) return false;
     return done.has(this.base(leakId)) || done.has(this.forNow(leakId)) || this.isForeign(leakId, done);
   }
 
@@ -70,6 +71,11 @@ export class Marks {
   /** Of a leak that was of nobody's key: somebody here holds it, so that it is to be handled. */
   held(leakId: string): string {
     return `${this.base(leakId)} held`;
+  }
+
+  /** Of a leak in doubt: Security Center calls its secret valid, so that it is to be handled until that was done knowing so. */
+  valid(leakId: string): string {
+    return `${this.base(leakId)} valid`;
   }
 
   private unsure(leakId: string): string {

@@ -6,13 +6,16 @@ import { type Seen, SeenLeaks } from '../../shared/incident/seen';
 import { signalsOf } from '../../shared/signal/security-center';
 import type { LeakSignal } from '../../shared/signal/types';
 import type { Run } from '../platform';
-import { beginUntilMs } from '../time-limits';
+import { beginUntilMs, inTime } from '../time-limits';
 import { onAgain } from './back-on';
 import { validByNow } from './confirmed-later';
 import { AT_ONCE, type Handled, handleAll } from './handle';
 import { heldByNow } from './held-by-now';
 import { Marks } from './marks';
 import { tellUnreadLeaks } from './unread-leaks';
+
+/** What is to be contained waits no longer for a mark. */
+const MARKS_MS = 500;
 
 export interface Polled {
   readonly handled: readonly Handled[];
@@ -81,11 +84,11 @@ async function handleList(
   // Behind what is new: these keys are contained, or a person was asked; or nobody here was known to hold them.
   const [valid, held] = await Promise.all([validByNow(run, unsure), heldByNow(run, foreign)]);
   // Written down before: what fails is handled again in the next minute, not when its turn comes again.
-  if (held.length > 0)
-    notebook.add(
-      held.map(({ leakId }) => marks.held(leakId)),
-      undefined,
-    );
+  const again = [...held.map(({ leakId }) => marks.held(leakId)), ...valid.map(({ leakId }) => marks.valid(leakId))];
+  if (again.length > 0) {
+    notebook.add(again, undefined);
+    await inTime(run.clock, notebook.written(), MARKS_MS, 'list of leaks that are done');
+  }
   const confirmed = await handle([...held, ...valid]);
   await notebook.written();
   return { handled: [...handled, ...confirmed], tampered };

@@ -15,21 +15,25 @@ import type { RespondResult } from './respond';
 const PERIOD_MS = 60_000;
 
 /**
- * The timer's minute: poll first (a leak waits for nothing), then what is overdue and whether what is contained is so still,
- * then whether what the journals speak of is there, then the outbox, then the heartbeat, and after a minute without a failure
- * the dead man's switch. Each part is tried whatever became of the others. Throws RunIncomplete with all that failed.
+ * The timer's minute: poll first (a leak waits for nothing), then what is overdue, what observe mode has only told of, whether
+ * what is contained is so still and what the journals speak of is there, and the outbox, or all these from the other end;
+ * then the heartbeat, and after a minute without a failure the dead man's switch. Each part is tried whatever became of the
+ * others. Throws RunIncomplete with all that failed.
  */
 export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   const failures: string[] = [];
   const handled: Handled[] = [];
   const tampered: string[] = [];
   let watchedAt: Date | undefined;
-  let watch: { readonly heldAgainstAt: string | undefined } | undefined;
+  const note = (some: readonly Handled[]): void => {
+    handled.push(...some);
+    failures.push(...some.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
+  };
   const startedMs = run.clock.elapsedMs();
   for (;;) {
     const pollFailure = await tryPart('poll', async () => {
       const found = await poll(run, cap);
-      handled.push(...found.handled);
+      note(found.handled);
       tampered.push(...found.tampered);
       for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
     });
@@ -38,45 +42,43 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= beginUntilMs(run, 'contain')) break;
     await run.clock.sleep(run.config.pollSeconds * 1000);
   }
-  failures.push(...handled.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
 
   // On its way beside the schedule's list: a quiet minute takes no longer for it.
   const listed = new Markers(run.cloud.evidence, run.paths).list();
   listed.catch(() => undefined);
-  type Part = [string, () => Promise<void>];
-  const overdue: Part = [
-    'schedule',
-    async () => {
-      const due = await startDue(run, cap);
-      tampered.push(...due.tampered);
-      failures.push(...due.failures);
-    },
-  ];
-  const lookAfterAll: Part = [
-    'watch',
-    async () => {
-      const markers = await listed;
-      const { lookAfter } = await import('./watch/look');
-      const beganAt = run.clock.now();
-      const looked = await lookAfter(run, markers);
-      watch = looked;
-      if (looked.failures.length === 0) watchedAt = beganAt;
-      tampered.push(...looked.tampered);
-      failures.push(...looked.failures);
-    },
-  ];
-  const parts: Part[] = [
-    // What ends the process each time, whatever part does it, keeps the other waiting every second minute alone.
-    ...(isOddMinute(run.clock.now()) ? [lookAfterAll, overdue] : [overdue, lookAfterAll]),
+  const parts: [string, () => Promise<void>][] = [
     [
-      'records',
+      'schedule',
       async () => {
-        if (watch === undefined) return;
-        const { holdAgainstJournals } = await import('./watch/records');
-        failures.push(...(await holdAgainstJournals(run, await listed, watch.heldAgainstAt)));
+        const due = await startDue(run, cap);
+        tampered.push(...due.tampered);
+        failures.push(...due.failures);
       },
     ],
-    ['outbox', () => flush(run)],
+    [
+      'observed leaks',
+      async () => {
+        const { handleObserved } = await import('./observed');
+        note(await handleObserved(run, await listed, cap));
+      },
+    ],
+    [
+      'watch',
+      async () => {
+        const markers = await listed;
+        const { lookAfter } = await import('./watch/look');
+        const beganAt = run.clock.now();
+        const watch = await lookAfter(run, markers);
+        if (watch.failures.length === 0) watchedAt = beganAt;
+        tampered.push(...watch.tampered);
+        failures.push(...watch.failures);
+        const records = await tryPart('records', async () => {
+          const { holdAgainstJournals } = await import('./watch/records');
+          failures.push(...(await holdAgainstJournals(run, markers, watch.heldAgainstAt)));
+        });
+        if (records) failures.push(records);
+      },
+    ],
     [
       'tampered objects',
       async () => {
@@ -84,8 +86,11 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
         if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });
       },
     ],
-    ['heartbeat', () => heartbeat(run, failures, watchedAt)],
+    ['outbox', () => flush(run)],
   ];
+  // What ends the process each time, whatever part does it, keeps the others waiting every second minute alone.
+  if (isOddMinute(run.clock.now())) parts.reverse();
+  parts.push(['heartbeat', () => heartbeat(run, failures, watchedAt)]);
   for (const [what, act] of parts) {
     const failure = await tryPart(what, act);
     if (failure) failures.push(failure);

@@ -164,6 +164,23 @@ test('a look that fails says nothing, and its turn comes again', async () => {
   expect(await minutes(60)).toMatchObject([{ verdict: 'contain' }]);
 });
 
+test('the run that hears of it fails: it is contained in the next minute, not when its turn comes again', async () => {
+  account.leak('a', { tokenValid: 2 });
+  await account.poll(ENGLISH);
+  says(1);
+  const heard = details();
+  while (details() === heard) {
+    account.nextMinute();
+    account.fault('ram', 'ListAccessKeys', '500', 100);
+    account.fault('ims', undefined, '500', 100);
+    await account.poll(ENGLISH).catch(() => undefined);
+    account.clearFaults();
+  }
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  expect(await minutes(1)).toMatchObject([{ verdict: 'contain', failures: [] }]);
+  expect(await minutes(62)).toEqual([]);
+});
+
 describe.each(UNTOLD)('an answer that tells nothing of the secret: %s', (_, answer) => {
   test('quarantine and no more, as where the call failed; switched off once it is known', async () => {
     account.leak('unused', { tokenValid: 1 });
