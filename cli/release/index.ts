@@ -21,7 +21,8 @@ export type { ReleaseOptions } from './options';
 /**
  * Gives the power back: takes off every deny of ours that no other contained key of the user needs, and sets the
  * standstill, so that the same leak does not contain again. The intent stands in the journal before the first step: a
- * responder that is at the same incident finds it there. What changed between plan and answer is planned anew; and what
+ * responder that is at the same incident finds it there. What changed between plan and answer, in the journal or in the
+ * account, is planned anew; and what
  * was left to another key of the user is looked at once more behind the end, for that one's release may have left it to
  * this one in the same moment.
  */
@@ -47,8 +48,12 @@ export async function releaseCommand(cli: CliRun, key: string, options: ReleaseO
     refuseNothing(found);
     if (done.length === 0 && plan.detach.length === 0 && !plan.leaveGroup) refuseStrange(found, options);
     const lines = releaseLines(found, leakIds);
-    if (lines.join('\n') !== agreedTo) await confirm(lines, options);
-    agreedTo = lines.join('\n');
+    if (lines.join('\n') !== agreedTo) {
+      await confirm(lines, options);
+      agreedTo = lines.join('\n');
+      // A person takes his time: what became of the account meanwhile is looked at, and refused, as it is by then.
+      if (!options.yes) continue;
+    }
     const about = {
       by: options.by,
       reason: options.reason,

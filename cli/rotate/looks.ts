@@ -5,6 +5,7 @@ import { quarantineDenies } from '../../shared/findings/deny';
 import { looked } from '../../shared/identity/looked';
 import { parseUserName } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
+import { isFalseAlarm } from '../../shared/incident/release-state';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { StepFacts } from '../../shared/rotation/after';
 import type { EarlierLook } from '../../shared/rotation/look';
@@ -60,7 +61,7 @@ export async function factsOf(room: Room, incident: Incident, userName: string):
     isBound: state.attached.size > 0,
     isContained: state.isContaining && state.release?.complete !== false,
     wasContained: wasContained(incident),
-    isFalseAlarm: state.release?.falseAlarm === true && state.release.complete && state.held === null,
+    isFalseAlarm: isFalseAlarm(state) && state.release?.complete === true && state.held === null,
     deny: room.cli.config.containment === 'freeze' ? 'freeze' : 'quarantine',
     now,
   };

@@ -3,6 +3,7 @@ import type { StepResult } from '../../shared/containment/types';
 import { looked } from '../../shared/identity/looked';
 import { isRestore } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
+import { isFalseAlarm } from '../../shared/incident/release-state';
 import type { RotationStep } from '../../shared/incident/rotation-entries';
 import {
   type Act,
@@ -135,8 +136,8 @@ function watchedMs({ observeDays }: StepOptions, { state: { rotation } }: Incide
 /** A leaked key is on again, and nobody watches it: that is the step before any other. */
 async function sayUncontained(room: Room, acts: readonly Act[]): Promise<void> {
   if (!acts.some((act) => nameOf(act) === `enable-key:${room.id.accessKeyId}`)) return;
-  const { owner, isContaining, release } = (await room.cli.run.journal.read(room.id)).state;
-  if (owner?.type !== 'root' && !isContaining && release?.falseAlarm !== true)
+  const { state } = await room.cli.run.journal.read(room.id);
+  if (state.owner?.type !== 'root' && !state.isContaining && !isFalseAlarm(state))
     process.stderr.write(`The key is on, and its incident is not contained. First: ${contain(room.id.accessKeyId)}\n`);
 }
 

@@ -114,7 +114,6 @@ async function write(
   { end, reason, steps }: Ended,
 ): Promise<Incident> {
   const { id } = known;
-  const isNew = known.entries.every(({ type }) => type.startsWith('idle-'));
   const { incident } = await run.journal.append(
     id,
     ({ state: { idle } }) =>
@@ -131,8 +130,9 @@ async function write(
           },
     known,
   );
-  // `status` lists incidents by their markers; one of a leak keeps its own.
-  if (isNew) await new Markers(run.cloud.evidence, run.paths).set(id, 'recorded');
+  // `status` lists incidents by their markers; one of a leak keeps its own, also where that came in the midst of this.
+  if (incident.entries.every(({ type }) => type.startsWith('idle-')))
+    await new Markers(run.cloud.evidence, run.paths).set(id, 'recorded');
   return incident;
 }
 

@@ -2,17 +2,19 @@ import { isOddMinute } from '../../shared/either-end';
 import { RunIncomplete } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
-import { Markers } from '../../shared/incident/markers';
+import { type Marker, Markers } from '../../shared/incident/markers';
 import { alarm, flush, sendHourly } from '../alerting';
 import type { Run } from '../platform';
 import { beginUntilMs } from '../time-limits';
 import { startDue } from './due';
 import type { Handled } from './handle';
-import { poll } from './poll';
+import { type Polled, poll } from './poll';
 import type { RespondResult } from './respond';
 
 /** The timer's own period: polls within it fill it, and none begins beyond. */
 const PERIOD_MS = 60_000;
+
+type Part = [what: string, act: () => Promise<void>];
 
 /**
  * The timer's minute: poll first (a leak waits for nothing), then what is overdue, what observe mode has only told of, whether
@@ -29,27 +31,26 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     handled.push(...some);
     failures.push(...some.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
   };
-  const startedMs = run.clock.elapsedMs();
-  for (;;) {
-    const pollFailure = await tryPart('poll', async () => {
-      const found = await poll(run, cap);
-      note(found.handled);
-      tampered.push(...found.tampered);
-      for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
-    });
-    if (pollFailure) failures.push(pollFailure);
-    const nextMs = run.clock.elapsedMs() + run.config.pollSeconds * 1000;
-    if (pollFailure || nextMs >= startedMs + PERIOD_MS || nextMs >= beginUntilMs(run, 'contain')) break;
-    await run.clock.sleep(run.config.pollSeconds * 1000);
-  }
-
-  // On its way beside the schedule's list: a quiet minute takes no longer for it.
-  const listed = new Markers(run.cloud.evidence, run.paths).list();
-  listed.catch(() => undefined);
-  const parts: [string, () => Promise<void>][] = [
+  const polling: Part = [
+    'poll',
+    () =>
+      polls(run, cap, (found) => {
+        note(found.handled);
+        tampered.push(...found.tampered);
+        for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
+      }),
+  ];
+  let listed: Promise<Marker[]> | undefined;
+  const markers = (): Promise<Marker[]> => {
+    listed ??= new Markers(run.cloud.evidence, run.paths).list();
+    return listed;
+  };
+  const parts: Part[] = [
     [
       'schedule',
       async () => {
+        // On its way beside the schedule's list: a quiet minute takes no longer for it.
+        markers().catch(() => undefined);
         const due = await startDue(run, cap);
         tampered.push(...due.tampered);
         failures.push(...due.failures);
@@ -59,22 +60,21 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
       'observed leaks',
       async () => {
         const { handleObserved } = await import('./observed');
-        note(await handleObserved(run, await listed, cap));
+        note(await handleObserved(run, await markers(), cap));
       },
     ],
     [
       'watch',
       async () => {
-        const markers = await listed;
         const { lookAfter } = await import('./watch/look');
         const beganAt = run.clock.now();
-        const watch = await lookAfter(run, markers);
+        const watch = await lookAfter(run, await markers());
         if (watch.failures.length === 0) watchedAt = beganAt;
         tampered.push(...watch.tampered);
         failures.push(...watch.failures);
         const records = await tryPart('records', async () => {
           const { holdAgainstJournals } = await import('./watch/records');
-          failures.push(...(await holdAgainstJournals(run, markers, watch.heldAgainstAt)));
+          failures.push(...(await holdAgainstJournals(run, await markers(), watch.heldAgainstAt)));
         });
         if (records) failures.push(records);
       },
@@ -88,8 +88,12 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     ],
     ['outbox', () => flush(run)],
   ];
-  // What ends the process each time, whatever part does it, keeps the others waiting every second minute alone.
-  if (isOddMinute(run.clock.now())) parts.reverse();
+  // What ends the process each time, whatever part does it, keeps the others waiting every second minute alone; where the
+  // poll does it, nine of ten.
+  const began = run.clock.now();
+  if (isOddMinute(began)) parts.reverse();
+  if (isPollLast(began)) parts.push(polling);
+  else parts.unshift(polling);
   parts.push(['heartbeat', () => heartbeat(run, failures, watchedAt)]);
   for (const [what, act] of parts) {
     const failure = await tryPart(what, act);
@@ -102,6 +106,21 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   }
   const keys = handled.filter(({ failures: failed }) => failed.length > 0).map(({ leakId }) => leakId);
   throw new RunIncomplete(await alarm(run, 'timer', failures, keys));
+}
+
+/** In which of ten minutes a leak waits for the other parts: nobody's death in a poll keeps them from their turn for good. */
+const isPollLast = (now: Date): boolean => Math.floor(now.getTime() / PERIOD_MS) % 10 === 9;
+
+/** As many polls as begin within the period. Throws what a poll throws, and polls no more then. */
+async function polls(run: Run, cap: HourlyCap, onPolled: (found: Polled) => void): Promise<void> {
+  const startedMs = run.clock.elapsedMs();
+  const everyMs = run.config.pollSeconds * 1000;
+  for (;;) {
+    onPolled(await poll(run, cap));
+    const nextMs = run.clock.elapsedMs() + everyMs;
+    if (nextMs >= startedMs + PERIOD_MS || nextMs >= beginUntilMs(run, 'contain')) return;
+    await run.clock.sleep(everyMs);
+  }
 }
 
 async function tryPart(what: string, act: () => Promise<void>): Promise<string | undefined> {

@@ -176,7 +176,7 @@ export function toolOf(userAgent: string): string {
   return userAgent
     .toLowerCase()
     .replace(/[/ ]v?\d[\w.-]*/g, '')
-    .replace(/\([^)]*\)/g, '')
+    .replace(/\([^()]*\)/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -106,6 +106,12 @@ export const isOver = ({ release, closed }: Pick<IncidentState, 'release' | 'clo
 export const overWithThis = ({ containmentsOver, isContaining }: IncidentState): number =>
   containmentsOver + (isContaining ? 1 : 0);
 
+/**
+ * A person has called every leak of the key a false alarm that is known, those that came behind his word included. Pure.
+ */
+export const isFalseAlarm = ({ release, signals }: Pick<IncidentState, 'release' | 'signals'>): boolean =>
+  release?.falseAlarm === true && signals.every(({ leakId }) => release.leakIds.includes(leakId));
+
 /** Some of it stays on the user, because another contained key of his needs it. */
 export const isLeft = (steps: Steps): boolean => steps.some(({ step }) => step.startsWith('keep-deny:'));
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../../incident/entries';
 import type { Incident } from '../../incident/journal';
-import { isOver } from '../../incident/release-state';
+import { isFalseAlarm, isOver } from '../../incident/release-state';
 import { keysOf } from '../../incident/steps-done';
 
 /**
@@ -14,7 +14,7 @@ export function keysKnownOff({ id, entries, state }: Pick<Incident, 'id' | 'entr
   const isOffIn = (some: readonly Entry[], key: string): boolean =>
     some.reduce((isOff, entry) => isOffAfter(entry, key, leaked) ?? isOff, false);
   if (isOver(state)) {
-    const isLeak = state.signals.length > 0 && state.owner?.type === 'ram-user' && !state.release?.falseAlarm;
+    const isLeak = state.signals.length > 0 && state.owner?.type === 'ram-user' && !isFalseAlarm(state);
     return isLeak && isOffIn(entries, leaked) ? [leaked] : [];
   }
   const keys = new Set([...state.disabledKeys, ...(state.isContaining ? [leaked] : [])]);

@@ -3,6 +3,8 @@ import { releaseCommand } from '../../../cli/release';
 import type { CliRun } from '../../../cli/run';
 import { statusCommand } from '../../../cli/status';
 import { respond } from '../../../functions/respond/respond';
+import { parseAccessKeyId } from '../../../shared/ids';
+import { busEvent } from '../../functions/respond/arrange';
 import { aRun } from '../../run';
 import { callRpc } from '../../sdk-clients';
 import { QUARANTINE, Rotation, SECRET } from './arrange';
@@ -41,6 +43,25 @@ const lifted = async () => {
   await rotation.step('finish', { liftEarly: true, ...WHY });
   expect(rotation.policiesOf()).not.toContain(QUARANTINE);
 };
+
+test.each([false, true])(
+  'behind a false alarm the key comes back without a deny, unless another leak is known (%s)',
+  async (isLeaked) => {
+    rotation = await Rotation.begin();
+    await rotation.start(KMS);
+    await rotation.moveOver();
+    await rotation.step('finish');
+    const wish = { by: 'alice', reason: 'a drill', yes: true, falseAlarm: true, reactivate: [] };
+    const ownKeys = [parseAccessKeyId(rotation.newKey.accessKeyId)];
+    await rotation.command((cli) => releaseCommand(cli, rotation.old, { ...wish, ownKeys }));
+    expect(rotation.policiesOf()).not.toContain(QUARANTINE);
+    const leak = Buffer.from(JSON.stringify(busEvent(rotation.old, { userName: 'ci-bot' }, 'a real one')));
+    if (isLeaked) await respond(leak, await aRun(rotation.sandbox, { TOURNIQUET_LANGUAGE: 'en' }));
+    if (isLeaked) expect((await rotation.step('undo', { reason: WHY.reason })).code).toBe(4);
+    expect((await rotation.step('undo', AGAIN)).code).toBe(0);
+    expect([rotation.statusOf(rotation.old), rotation.policiesOf().includes(QUARANTINE)]).toEqual(['Active', isLeaked]);
+  },
+);
 
 test('a deny that was lifted goes back on before the key does, and the incident is contained by that', async () => {
   await lifted();

@@ -132,12 +132,12 @@ describe('a record whose secret becomes valid later', () => {
 });
 
 describe('costs', () => {
-  test('one detail an hour while it is in doubt, and none behind', async () => {
+  test('two details an hour while it is in doubt, and none behind', async () => {
     account.leak('a', { tokenValid: 0 });
     await account.poll(ENGLISH);
     const first = details();
     expect(await minutes(120)).toEqual([]);
-    expect(details() - first).toBe(2);
+    expect(details() - first).toBe(4);
     says(1);
     await minutes(60);
     const sure = details();

@@ -15,8 +15,8 @@ const turns = (minutes: number, listed: (minute: number) => readonly LeakSignal[
   );
 
 test.each([
-  [1, 60],
-  [500, 60],
+  [1, 30],
+  [500, 50],
   [3_000, 300],
 ])('each of %i leaks has its turn once in %i minutes, and no minute has many', (count, minutes) => {
   const each = turns(minutes, () => leaks(count));

@@ -104,13 +104,13 @@ describe('whoever is renamed while the key is looked for', () => {
 });
 
 describe("a record of Security Center's list whose key was nobody's", () => {
-  test('is asked about once an hour by one call, and contained when somebody here holds the key', async () => {
+  test('is asked about twice an hour by one call, and contained when somebody here holds the key', async () => {
     const putBack = hidden();
     account.leak('a');
     expect(await account.poll(ENGLISH)).toMatchObject([{ row: 'not-ours', failures: [] }]);
     const before = asked('GetUser');
     expect(await minutes(120)).toEqual([]);
-    expect(asked('GetUser') - before).toBe(2);
+    expect(asked('GetUser') - before).toBe(4);
     expect(subjects()).toEqual([expect.stringMatching(NOT_OURS)]);
     putBack();
     expect(await minutes(60)).toEqual(['in-use']);
@@ -118,7 +118,7 @@ describe("a record of Security Center's list whose key was nobody's", () => {
     expect(await minutes(60)).toEqual([]);
   });
 
-  test('who holds it now and cannot be laid hold of: the run fails each minute from then on, not once an hour', async () => {
+  test('who holds it now and cannot be laid hold of: the run fails each minute from then on, not when its turn comes', async () => {
     const putBack = hidden();
     account.leak('a');
     await account.poll(ENGLISH);
