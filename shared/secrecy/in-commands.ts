@@ -6,7 +6,8 @@ const MAY_HOLD_OPTIONS = /(?<![\w.-])--?[A-Za-z]/;
 /** An option of a command line, and behind a blank its value, which is no option itself: `--db-password x`, `-password "x y"`. */
 const OPTION = /((?<![\w.-])--?([A-Za-z][\w-]{2,80})[ \t]{1,8})(\\*["'][^"'\\\n]{1,500}|(?![-[])[^\s"'\\,]{1,500})/g;
 /** The same as a list of arguments, as JSON or YAML write it: `"--db-password", "x"`. What `:` follows names a field. */
-const ARGUMENT = /((\\*["'])--?([A-Za-z][\w-]{2,80})\2\s{0,40},\s{0,40}\2)([^"'\\\n]{1,500})(?=\2(?!\s{0,40}:))/g;
+const ARGUMENT =
+  /((?<!\\)(\\*["'])--?([A-Za-z][\w-]{2,80})\2\s{0,40},\s{0,40}\2)([^"'\\\n]{1,500})(?=\2(?!\s{0,40}:))/g;
 /** The user of curl or wget, with his password behind a colon. */
 const USER =
   /((?<![\w.-])(?:-u|-U|--user|--proxy-user)(?:[ \t]{1,8}|=)(?:\\*["'])?[\w.@%+-]{1,100}:)([^\s"'\\]{1,500})/g;

@@ -243,10 +243,22 @@ describe('secrets by the way they are written', () => {
     '\n- ',
     "token='",
     'token = ',
+    '-a ',
+    '-u x:',
+    "'",
+    '<a',
+    '<a>',
+    '<Password>',
+    '://',
+    '"--token","',
+    '--token ',
   ])('take no longer for what was made to take long: %j', (part) => {
     const growth = growthForFourTimes((size) => {
       keptLine(part.repeat(size));
       keptJson({ environmentVariables: part.repeat(size), x: `{"env":"${part.repeat(size)}` });
+      // Where a text may hold options of a command, also as a text within a text.
+      const command = `-a --token ${part.repeat(size)}`;
+      keptJson({ a: command, b: JSON.stringify({ c: command }) });
     }, 12_500);
     expect(growth).toBeLessThan(LINEAR_AT_MOST);
   });
