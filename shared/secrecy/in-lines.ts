@@ -1,4 +1,5 @@
 import { isSecretName, onlyTells, wordsOf } from './names';
+import { depthOf, quotedAt, runAt, type Span } from './quotes';
 
 const REMOVED = '[removed]';
 /**
@@ -9,8 +10,6 @@ const SETTING =
   /(?:(^|\n|(?<!\\)\\+[nr]|(?<!\\)\\*")([ -]{0,100})|(?<![\w.\\-])-{0,2}|(?<=\\[nrtbf]))([A-Za-z_][\w.-]{1,100})'?([ \t]{0,8})(:?=|:)([ \t]{0,8})/g;
 /** A word; of a header the scheme as well. */
 const WORD = /(?:(?:Bearer|Basic|Digest|Token)[ \t]+)?(?:[^\s,;"'\\<>(){}[\]]|\\+\/)+/iy;
-/** Behind a quote that ends a JSON text's string. */
-const GOES_ON = /(?:[,}\]:\s\\"]|$)/y;
 /** YAML: the value is in the lines below. */
 const IS_BELOW = /^(?:[|>][+-]?[0-9]?)?$/;
 const ITEM = /^((?:- +)*)(?:['"]?([\w.-]{1,100})['"]?:(?:\s+|$))?/;
@@ -27,10 +26,6 @@ const TELLS_A_FAILURE = new Set(
 
 /** How many backslashes stand before the `n` of a line's end: none in a text itself, one in a text that JSON holds. */
 type Level = number;
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Whether it is an AccessKey id that stands at this place for the value of a credential. */
 export function isTrace(name: string, text: string, at: number): boolean {
@@ -78,25 +73,6 @@ function spansAt(text: string, at: number, isSpaced: boolean, level: Level | und
     : [{ from: at, to }];
 }
 
-/** What stands between quotes, as they are or as JSON writes them; undefined where the quote ends a string around it. */
-function quotedAt(text: string, at: number): Span | undefined {
-  let quote = at;
-  while (text[quote] === '\\') quote += 1;
-  const [sign, escapes] = [text[quote], quote - at];
-  if (sign !== '"' && (sign !== "'" || escapes > 0)) return undefined;
-  GOES_ON.lastIndex = quote + 1;
-  if (GOES_ON.test(text)) return undefined;
-  let end = quote + 1;
-  for (; end < text.length; end += 1) {
-    if (sign === "'" && text[end] === "'") break;
-    const run = runAt(text, end);
-    const isEnd = sign === "'" || depthOf(run + 1) <= depthOf(escapes + 1);
-    if (text[end + run] === '"' && isEnd) break;
-    end += run;
-  }
-  return { from: quote + 1, to: Math.min(end, text.length) };
-}
-
 /**
  * The lines that are deeper than their name, or a list right below it: of each its value, unless it only tells something;
  * and the empty rest, so that none of them is looked at again.
@@ -125,7 +101,7 @@ function levelOf(mark: string): Level {
 }
 
 /** Where the line ends, or the string that it stands in. */
-function lineEnd(text: string, from: number, level: Level): number {
+export function lineEnd(text: string, from: number, level: Level): number {
   let at = from;
   while (at < text.length && text[at] !== '\n' && text[at] !== '\r') {
     const run = runAt(text, at);
@@ -149,16 +125,3 @@ function breakAt(text: string, at: number, level: Level): number {
 const endsLine = (text: string, at: number, level: Level | undefined): boolean =>
   level !== undefined && breakAt(text, at, level) > 0;
 const isBreak = (run: number, level: Level): boolean => run > 0 && depthOf(run) <= level;
-
-/**
- * Each text within a text doubles the backslashes before what it writes as an escape: 1, 2, 4. Those of the text itself
- * that stand right before are twice as many each, so that the smallest power of two in the count tells how deep it is.
- */
-const depthOf = (count: number): number => count & -count;
-
-/** How many backslashes stand here. */
-function runAt(text: string, at: number): number {
-  let end = at;
-  while (text[end] === '\\') end += 1;
-  return end - at;
-}

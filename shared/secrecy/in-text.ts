@@ -1,5 +1,7 @@
 import { withoutSecretArguments } from './in-commands';
 import { isTrace, withoutSecretSettings } from './in-lines';
+import { withoutToldPasswords } from './in-words';
+import { withoutSecretElements } from './in-xml';
 import { isSecretName } from './names';
 
 const REMOVED = '[removed]';
@@ -17,13 +19,13 @@ const VALUE_WITHIN = /(?:(?!\\u0026|%26)[^&#;\s"'\\<>]|\\(?![\\"u]))*/y;
 const IN_ADDRESS = /^(?:[?&;#%]|\\u)/;
 /** `sign` and `sig` are signatures (DingTalk, shared access), `code` alone means too much. */
 const ONLY_IN_ADDRESSES = /^(?:sign|sig|auth|authkey|key_secret)$/i;
-/** The name before it may be empty (`redis://:password@host`). */
-const PASSWORD = /(:\/\/[^\s/:@"'\\<>?#]{0,200}):[^\s/@"'\\<>?#]{1,500}@/g;
+/** What stands before the host, and `@`; a slash may be escaped. A `/` ends it, so no two of them begin in one another. */
+const USER_INFO = /(:(?:\\{0,8}\/){2})([^\s/"'\\<>?#]*)@/g;
+/** Whoever holds a token needs no name: `https://<token>@host`. No name of a person's is so long, and has digits in it. */
+const TOKEN_FOR_USER = /^(?=[^\d]*\d)[\w.~+=-]{20,}$/;
 /** To the end of the text where it was cut; `\n` as JSON writes it, however often. */
 const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)(?:[^"\\-]|-(?!----)|\\+[nrt/])*(-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/g;
-/** An element of XML whose name may mean a secret, with its text. */
-const ELEMENT = /(<([A-Za-z_][\w.:-]{1,100})(?:\s[^<>]{0,300})?>)([^<]{1,2000})(?=<\/)/g;
 /** Kubernetes' own file of a client. */
 const CLIENT_KEY = /(client-key-data:\s{0,10})[A-Za-z0-9+/=]+/g;
 
@@ -35,16 +37,19 @@ const CLIENT_KEY = /(client-key-data:\s{0,10})[A-Za-z0-9+/=]+/g;
  * Source: OSS, "Add signatures to URLs" (Signature, security-token, x-oss-signature, x-oss-security-token).
  */
 export function withoutSecretsInWriting(text: string): string {
-  let left = text;
+  let left = withoutSecretArguments(text);
   if (/=|%3d/i.test(left)) left = withoutSecretParameters(left);
-  if (left.includes('://')) left = left.replace(PASSWORD, `$1:${REMOVED}@`);
+  if (left.includes('@')) left = left.replace(USER_INFO, withoutPassword);
   if (left.includes('PRIVATE KEY')) left = left.replace(PRIVATE_KEY, `$1${REMOVED}$2`);
   if (left.includes('client-key-data')) left = left.replace(CLIENT_KEY, `$1${REMOVED}`);
-  if (left.includes('</'))
-    left = left.replace(ELEMENT, (whole, tag: string, name: string) =>
-      isSecretName(name) ? `${tag}${REMOVED}` : whole,
-    );
-  return withoutSecretSettings(withoutSecretArguments(left));
+  return withoutSecretSettings(withoutToldPasswords(withoutSecretElements(left)));
+}
+
+/** The name before the password may be empty (`redis://:password@host`). */
+function withoutPassword(whole: string, before: string, user: string): string {
+  const colon = user.indexOf(':');
+  if (colon >= 0) return colon < user.length - 1 ? `${before}${user.slice(0, colon + 1)}${REMOVED}@` : whole;
+  return TOKEN_FOR_USER.test(user) ? `${before}${REMOVED}@` : whole;
 }
 
 function withoutSecretParameters(text: string): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DEEPEST_READ, isTextDeeperThan } from '../nesting';
 import { withoutFields } from './fields-in-text';
 import { withoutSecretsInWriting } from './in-text';
+import { withoutLooselyToldPasswords } from './in-words';
 import { isSecretName, onlyTells } from './names';
 
 /** Fields whose values are nobody's business, wherever they stand. ActionTrail masks most of them itself. */
@@ -22,6 +23,11 @@ const MOST_OPENED = 1_048_576;
 const BEGIN = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\(?:[nrtbfv]|u[\dA-Fa-f]{4}|x[\dA-Fa-f]{2})|%(?:25){0,4}[\dA-Fa-f]{2}))`;
 /** Tokens that say by their beginning what they are (GitHub and GitLab, "token prefixes"). */
 const TOKEN = new RegExp(`${BEGIN}(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\\w{22,}|glpat-[\\w-]{20,})`, 'g');
+/** Base64, in lines or in one. Shorter, it holds no command. */
+const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
+const LEAST_BASE64 = 16;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they tell bytes from a text.
+const NO_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/;
 /** Of the lengths that RAM has made. */
 const KEY_ID = 'LTAI(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{16}|[A-Za-z0-9]{20})';
 /** A word of its own, or right before the id that it belongs to; or behind that, with hardly anything between: group 1. */
@@ -100,6 +106,11 @@ function eachMember(object: object, left: (name: string, item: unknown) => unkno
 }
 
 function withoutInText(text: string, depth: number, tally: Tally): string {
+  const plain = textInBase64(text);
+  if (plain !== undefined) {
+    const bare = withoutSecretsInWriting(withoutInText(plain, depth + TEXT_WEIGHS, tally));
+    return bare === plain ? text : bare;
+  }
   if (!/[{[]/.test(text) || !text.includes('"')) return text;
   const left = DEEPEST_READ - depth - TEXT_WEIGHS;
   if (left < 0 || isTextDeeperThan(text, left)) {
@@ -109,6 +120,13 @@ function withoutInText(text: string, depth: number, tally: Tally): string {
     return `[put aside: nested too deep to be read, ${text.length} characters, SHA-256 ${hash}]`;
   }
   return opened(text, depth + TEXT_WEIGHS, tally);
+}
+
+/** What was written in Base64, as the cloud takes commands; undefined where it is no text. */
+function textInBase64(text: string): string | undefined {
+  if (text.length < LEAST_BASE64 || !BASE64.test(text)) return undefined;
+  const plain = Buffer.from(text, 'base64').toString();
+  return NO_TEXT.test(plain) ? undefined : plain;
 }
 
 /** The text as it was written, where nothing was taken out. */
@@ -147,7 +165,7 @@ export function withoutLikelySecretsOfEvent(text: string): string {
 }
 
 function withoutWrittenSecrets(text: string): string {
-  return withoutSecretsInWriting(text)
+  return withoutLooselyToldPasswords(withoutSecretsInWriting(text))
     .replace(LIKELY_SECRET, (word: string, behindId?: string) => (behindId === '' || looksMade(word) ? REMOVED : word))
     .replace(TOKEN, REMOVED);
 }

@@ -46,7 +46,9 @@ const COUNTS_TOKENS = new Set(
 
 /** Words that are written together in lower case: `accesskeysecret`, `x-oss-securitytoken`. */
 const TOGETHER =
-  /access|account|admin|api|app|auth|bearer|client|code|credentials?|data|db|encryption|id|key|login|master|name|new|old|pass(?:word|wd|phrase|code)?|private|pwd|qr|refresh|root|secret|security|session|shared|signature|signing|token|user|value/g;
+  /access|account|admin|api|app|auth|bearer|client|code|credentials?|data|db|encryption|id|key|login|master|name|new|old|pass(?:word|wd|phrase|code)?|private|pwd|qr|refresh|root|secret|security|session|shared|signature|signing|ssh|token|user|value/g;
+/** What a word ends with that is written together with any other: `PGPASSWORD`, `csrftoken`. */
+const ENDS_TOGETHER = /^(.+?)((?:password|passwd|passphrase|passcode|secret|token)s?)$/;
 
 /** No name of a service's is longer; of what is, the end decides. */
 const LONGEST = 200;
@@ -97,6 +99,6 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== '')
     .flatMap((word) => {
       const parts = word.match(TOGETHER) ?? [];
-      return parts.join('') === word ? parts : [word];
+      return parts.join('') === word ? parts : (ENDS_TOGETHER.exec(word)?.slice(1) ?? [word]);
     });
 }

@@ -210,6 +210,23 @@ describe('secrets by the way they are written', () => {
       'env',
       '{',
       '[',
+      '--token ',
+      '"--token", "',
+      '- --token\n- ',
+      '-u a:',
+      'curl -su',
+      'mysql -p',
+      'echo ',
+      ' | chpasswd',
+      '\\\n',
+      '<Password>',
+      '</Password>',
+      '&lt;Password&gt;',
+      '<![CDATA[',
+      ']]>',
+      'a@',
+      '密码：',
+      'password "',
     );
     const text = fc.array(texts, { maxLength: 30 }).map((parts) => parts.join(''));
     const record = fc.dictionary(text, fc.oneof(text, fc.array(text), fc.dictionary(text, fc.json())));
