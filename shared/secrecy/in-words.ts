@@ -1,4 +1,4 @@
-import { quotedAt, type Span, withoutSpans } from './quotes';
+import { quotedAt, runAt, type Span, withoutSpans } from './quotes';
 
 const MEANS_A_PASSWORD = '(?:pass(?:word|wd|phrase|code)|口令|密码|密钥)';
 /** `The specified Password "…" is invalid`, `identified by "…"`; `密码：…`, `密码是…`, as somebody writes it who types Chinese. */
@@ -8,8 +8,9 @@ const TOLD = new RegExp(
 );
 /** The same with nothing but a blank between. */
 const LOOSELY_TOLD = new RegExp(String.raw`${MEANS_A_PASSWORD}[ \t]+(?:(?:is|was)[ \t]+)?`, 'gi');
-/** To the next blank or quote, or the next sign of Chinese. */
-const WORD = /(?:[!#-&(-[\]-~]|\\+(?!\\|["'nrtu\s]))+/y;
+/** To the next blank or quote, or the next sign of Chinese; and the escapes that end a word in JSON. */
+const PLAIN = /[!#-&(-[\]-~]*/y;
+const ENDS_WORD = /[^!-~]|["'nrtu]/;
 /** What somebody made up for a password, and no word of a language. */
 const LOOKS_MADE = /^(?=.*\d)(?=.*[A-Za-z]).{6,}$/;
 
@@ -38,6 +39,11 @@ function withoutTold(text: string, told: RegExp, isPassword: (word: string) => b
 }
 
 function word(text: string, from: number): Span {
-  WORD.lastIndex = from;
-  return { from, to: from + (WORD.exec(text)?.[0].length ?? 0) };
+  for (let to = from; ; ) {
+    PLAIN.lastIndex = to;
+    PLAIN.test(text);
+    const run = runAt(text, PLAIN.lastIndex);
+    to = PLAIN.lastIndex + run;
+    if (run === 0 || ENDS_WORD.test(text[to] ?? ' ')) return { from, to: to - run };
+  }
 }

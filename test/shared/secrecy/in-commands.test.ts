@@ -111,6 +111,7 @@ describe('of words that somebody wrote to us, a password is taken out where noth
     ['the password is Tr0ub4dor&3!x', `the password is ${R}`],
     ['口令 Tr0ub4dor&3!x', `口令 ${R}`],
     ['密码：Tr0ub4dor&3!x', `密码：${R}`],
+    ['密码：a\\xb\\/c，请改', `密码：${R}，请改`],
     ['PGPASSWORD=Tr0ub4dor psql', `PGPASSWORD=${R} psql`],
     ['the password policy of 2026 is too weak', 'the password policy of 2026 is too weak'],
     ['the password is unknown', 'the password is unknown'],
