@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { clockOf, type Run, runWith } from '../functions/platform';
 import { type Credentials, callerOf } from '../shared/aliyun';
 import type { Clock } from '../shared/clock';
@@ -8,6 +7,7 @@ import { loadConfig } from '../shared/config';
 import type { Config } from '../shared/config/types';
 import { defaultCredentials, ofProfile } from './credentials';
 import { CommandEnded, EXIT } from './exit';
+import { personOf } from './person';
 import { sayWaiting } from './waiting';
 
 /** What a command works with: the same run as a function's, with its user's own credentials. */
@@ -75,6 +75,6 @@ export async function openRun(environment: NodeJS.ProcessEnv, options: RunOption
   );
   // A command says itself what failed: standard output is its answer's alone.
   run.log.level = environment['DEBUG'] ? 'debug' : 'silent';
-  const by = `${userInfo().username} (${arn})`;
+  const by = `${personOf(environment)} (${arn})`;
   return { run, credentials, clock, config, by, ...(madeStateKey ? { madeStateKey } : {}) };
 }
