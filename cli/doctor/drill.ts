@@ -12,7 +12,7 @@ import { nextOf } from '../next-step';
 import { releaseCommand } from '../release';
 import { OURS } from '../release/changed';
 import type { CliRun } from '../run';
-import { type Found, lookSafely, ok, problem } from './check';
+import { type Found, lookSafely, note, ok, problem } from './check';
 import { COMMENT, cleanedUp, closed, OF_THE_DRILL, PREFIX, REASON } from './drill-end';
 import { leftovers } from './drill-leftovers';
 import { stateKey } from './state-key';
@@ -120,10 +120,17 @@ async function denyOf({ run }: CliRun, userName: UserName): Promise<string[]> {
   return [...policies.map(({ name }) => name), ...groups].filter((name) => OURS.has(name));
 }
 
+/** Gives the power back, and says that a deny came off only where one was on before. */
 async function released(cli: CliRun, userName: UserName, accessKeyId: AccessKeyId): Promise<Found> {
+  const carried = await denyOf(cli, userName);
   const code = await releaseCommand(cli, accessKeyId, OF_THE_DRILL);
   const left = await denyOf(cli, userName);
-  return code === EXIT.done && left.length === 0
+  if (code !== EXIT.done || left.length > 0)
+    return problem(
+      `the release ended with ${code}, and left ${left.join(', ') || 'nothing'}`,
+      'read what it said above',
+    );
+  return carried.length > 0
     ? ok(`the release took the deny off ${userName}`)
-    : problem(`the release ended with ${code}, and left ${left.join(', ') || 'nothing'}`, 'read what it said above');
+    : note(`no deny was on ${userName}: the release had none to take off, and it has not been tried`);
 }

@@ -281,6 +281,26 @@ describe('doctor --drill', () => {
   });
 
   test.each([
+    ['the hourly cap holds it back', { TOURNIQUET_MAX_PER_HOUR: '0' }],
+    ['the function observes, and this shell enforces', { TOURNIQUET_MODE: 'observe' }],
+  ])('where nothing was contained, no deny is said to have come off: %s', async (_, env) => {
+    const sandbox = await aSandbox().start({ env });
+    try {
+      const { code, lines } = await drill(sandbox, { TOURNIQUET_MODE: 'enforce' });
+      expect(lines).toEqual([
+        expect.stringMatching(/^problem: ak-tourniquet-respond did not contain/),
+        expect.stringMatching(/^note: no deny was on ak-tourniquet-drill-/),
+        expect.stringMatching(/^ok: key and user .* are deleted$/),
+      ]);
+      expect(code).toBe(1);
+      expect(await open(sandbox)).toEqual([]);
+      await sandbox.fc.idle();
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test.each([
     [
       'the responder may not attach',
       'AttachPolicyToUser',
