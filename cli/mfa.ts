@@ -37,7 +37,8 @@ interface Hit {
 
 /**
  * Requires a second factor of every RAM user at each console login. Shows whom it hits before it asks; keeps what was
- * there before for `mfa restore`. Throws CredentialReportInvalid where nobody can tell whom it hits.
+ * there before for `mfa restore`. Throws CredentialReportInvalid where nobody can tell whom it hits, CommandEnded where
+ * somebody else changed the requirement meanwhile.
  */
 export async function requireMfa(cli: CliRun, options: MfaOptions): Promise<ExitCode> {
   const { preference } = connectSetup(cli.config, cli.clock, cli.credentials);
@@ -58,36 +59,45 @@ export async function requireMfa(cli: CliRun, options: MfaOptions): Promise<Exit
     options,
   );
   const { run } = cli;
-  const kept: Former = { schema: 1, at: cli.clock.now().toISOString(), by: options.by, former: before };
+  const now = stillPlanned(before, await preference.get());
+  const kept: Former = { schema: 1, at: cli.clock.now().toISOString(), by: options.by, former: now };
   await run.cloud.evidence.put(run.paths.formerMfa, await run.seal.close(run.paths.formerMfa, kept));
   return change(cli, options, before, 'mandatory', hit);
 }
 
-/** Puts the requirement back as it was before `mfa require`; every other setting stays as it is now. */
+/** Puts the requirement back as it was before `mfa require`; every other setting stays as it is at the write. */
 export async function restoreMfa(cli: CliRun, options: MfaOptions): Promise<ExitCode> {
   const { preference } = connectSetup(cli.config, cli.clock, cli.credentials);
-  const [{ former, by, at }, now] = await Promise.all([formerOf(cli), preference.get()]);
+  const [kept, now] = await Promise.all([formerOf(cli), preference.get()]);
+  const { former, by, at } = kept;
   const then = String(former[SETTING]);
   if (now[SETTING] === then) return end(options, `It is ${then}, as it was before.`, now, now);
   await confirm(
     [
-      `require a second factor at console logins as it was before ${by} changed it at ${at} (${SETTING}: ${now[SETTING]}, then ${then})`,
-      'leave every other setting as it is now',
+      `require a second factor at console logins as ${by} found it at ${at}, before requiring it of everybody (${SETTING}: ${now[SETTING]}, then ${then})`,
+      'leave every other setting as it is then',
     ],
     options,
   );
+  if (JSON.stringify(await formerOf(cli)) !== JSON.stringify(kept)) throw planAnew('what was kept for this');
   return change(cli, options, now, then);
 }
 
-/** Writes every setting, one of them changed, and reads them back. */
+/**
+ * Writes every setting as it is right before the write, one of them changed, and reads them back: the service takes them
+ * together (IMS 2019-08-15 SetSecurityPreference) and has no compare-and-set. So what somebody else changes between that
+ * last look and the write, the time of one call, is still written over; what he changes behind the write is told as failed.
+ * Throws CommandEnded where the one setting is not what the plan said (`planned`).
+ */
 async function change(
   cli: CliRun,
   options: MfaOptions,
-  before: Preference,
+  planned: Preference,
   then: string,
   hit?: Hit,
 ): Promise<ExitCode> {
   const { preference } = connectSetup(cli.config, cli.clock, cli.credentials);
+  const before = stillPlanned(planned, await preference.get());
   const wanted: Preference = { ...before, [SETTING]: then };
   await preference.set(wanted);
   const after = await preference.get();
@@ -99,6 +109,19 @@ async function change(
     );
   end(options, wrong.length === 0 ? `done   ${SETTING} is ${then}` : undefined, before, after, hit);
   return wrong.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** What is there now, where the one setting is as the plan said. Throws CommandEnded. */
+function stillPlanned(planned: Preference, now: Preference): Preference {
+  if (now[SETTING] !== planned[SETTING]) throw planAnew(`${SETTING}, then ${planned[SETTING]} and now ${now[SETTING]}`);
+  return now;
+}
+
+function planAnew(what: string): CommandEnded {
+  return new CommandEnded(
+    EXIT.person,
+    `Somebody else changed ${what}, since the plan was made: the account is left as it is. Run it again for a new plan.`,
+  );
 }
 
 function end(

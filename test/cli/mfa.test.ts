@@ -101,3 +101,94 @@ test('without a report nobody can tell whom it hits: nothing is changed; and wha
   await expect(restoreMfa(await person(), yes)).rejects.toMatchObject({ exitCode: 4 });
   expect(writes()).toEqual([]);
 });
+
+/** Somebody else's change, as soon as the plan stands on the screen, and what the command came to. */
+async function meanwhile(theirs: () => unknown, act: () => Promise<unknown>): Promise<unknown> {
+  let result: unknown;
+  let isDone: unknown;
+  const release = catchOutput((name, text) => {
+    if (name === 'stderr' && text.startsWith('This will:')) isDone ??= theirs() ?? true;
+  });
+  try {
+    result = await act().catch((error: unknown) => error);
+    await isDone;
+  } finally {
+    release();
+  }
+  expect(isDone).toBeDefined();
+  return result;
+}
+const TIGHTER = { allowUserToManageMFADevices: false, loginSessionDuration: 1 };
+
+test('what somebody else tightens while the plan is read stays so, by require and by restore', async () => {
+  const cli = await person();
+  const before = { ...settings() };
+  expect(
+    await meanwhile(
+      () => Object.assign(settings(), TIGHTER),
+      () => requireMfa(cli, yes),
+    ),
+  ).toBe(0);
+  expect(settings()).toEqual({ ...before, ...TIGHTER, mfaOperationForLogin: 'mandatory' });
+
+  const tighter = { ...TIGHTER, allowUserToChangePassword: false };
+  expect(
+    await meanwhile(
+      () => Object.assign(settings(), tighter),
+      () => restoreMfa(cli, yes),
+    ),
+  ).toBe(0);
+  expect(settings()).toEqual({ ...before, ...tighter });
+});
+
+test('what somebody else tightens while what was there is being kept stays so', async () => {
+  const before = { ...settings() };
+  sandbox.kernel.takeFault = (service, action) => {
+    if (service === 'oss' && action === 'PutObject') Object.assign(settings(), TIGHTER);
+    return sandbox.kernel.faults.take(service, action);
+  };
+  expect(await requireMfa(await person(), yes)).toBe(0);
+  expect(settings()).toEqual({ ...before, ...TIGHTER, mfaOperationForLogin: 'mandatory' });
+});
+
+test('a requirement that somebody else changes while the plan is read is left as he wrote it, and nothing is kept', async () => {
+  const cli = await person();
+  const adaptive = () => Object.assign(settings(), { mfaOperationForLogin: 'adaptive' });
+  expect(await meanwhile(adaptive, () => requireMfa(cli, yes))).toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(/changed MFAOperationForLogin, then independent and now adaptive, since the plan/),
+  });
+  await expect(restoreMfa(cli, yes)).rejects.toMatchObject({ exitCode: 2 });
+  expect(writes()).toEqual([]);
+
+  expect(await requireMfa(cli, yes)).toBe(0);
+  const independent = () => Object.assign(settings(), { mfaOperationForLogin: 'independent' });
+  expect(await meanwhile(independent, () => restoreMfa(cli, yes))).toMatchObject({ exitCode: 4 });
+  expect(settings().mfaOperationForLogin).toBe('independent');
+  expect(writes()).toHaveLength(1);
+});
+
+test('where another requirement was kept while the plan is read, nothing is restored', async () => {
+  const cli = await person();
+  const objects = sandbox.oss.buckets.get(cli.config.evidence.bucket)?.objects;
+  const key = cli.run.paths.formerMfa;
+  expect(await requireMfa(cli, yes)).toBe(0);
+  const mine = objects?.get(key);
+  Object.assign(settings(), { mfaOperationForLogin: 'adaptive' });
+  sandbox.clock.advance(1_000);
+  expect(await requireMfa(cli, { ...yes, by: 'erin' })).toBe(0);
+  const hers = objects?.get(key);
+  if (!mine || !hers) throw new Error('nothing was kept');
+  objects?.set(key, mine);
+  expect(
+    await meanwhile(
+      () => objects?.set(key, hers),
+      () => restoreMfa(cli, yes),
+    ),
+  ).toMatchObject({
+    exitCode: 4,
+    message: expect.stringMatching(/changed what was kept for this, since the plan/),
+  });
+  expect(settings().mfaOperationForLogin).toBe('mandatory');
+  expect(writes()).toHaveLength(2);
+});
