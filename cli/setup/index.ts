@@ -47,8 +47,12 @@ export async function setupCommand(cli: CliRun, options: SetupOptions): Promise<
     if (/^note /.test(sentence)) notes.push(sentence.replace(/^note +/, ''));
     tell(sentence);
   };
-  const parts = await setupParts(cli, options, say);
-  const { done, refusals } = await carryOut(cli, options, parts, say);
+  const said = new Set<string>();
+  const sayOnce: Say = (sentence) => {
+    if (!said.has(sentence)) say(sentence);
+    said.add(sentence);
+  };
+  const { done, refusals } = await carryOut(cli, options, () => setupParts(cli, options, sayOnce), say);
   const [first, ...others] = refusals;
   for (const { message } of others) say(`FAILED ${message}`);
   if (first !== undefined) throw first;
@@ -72,22 +76,39 @@ interface CarriedOut {
   readonly refusals: readonly TourniquetError[];
 }
 
-/** Asks, and does it. What nobody has agreed to yet is asked again. */
-async function carryOut(cli: CliRun, options: SetupOptions, planned: readonly Part[], say: Say): Promise<CarriedOut> {
+/**
+ * Asks, and does it. What nobody has agreed to yet is asked again. A policy, a bucket's lifecycle rules and its encryption
+ * are written whole: what a person was asked about is looked at anew behind his answer, so that what somebody else has set
+ * meanwhile is kept or asked about. What is set between that look and the write, some seconds, is written over: neither RAM
+ * nor OSS has a compare-and-set for it.
+ */
+async function carryOut(
+  cli: CliRun,
+  options: SetupOptions,
+  lookedAt: () => Promise<readonly Part[]>,
+  say: Say,
+): Promise<CarriedOut> {
   const agreed = new Set<string>();
   const done: string[] = [];
-  let parts = planned;
-  for (let look = 1; ; look += 1) {
+  let parts = await lookedAt();
+  for (let look = 1; ; ) {
     const plans = parts.flatMap(({ steps }) => steps.map(({ plan }) => plan));
     if (plans.some((plan) => !agreed.has(plan))) {
+      if (agreed.size > 0) say('Something has changed since this plan was made, so that it is another one now.');
       say(accountInWords(cli));
       await confirm(plans, options);
+      for (const plan of plans) agreed.add(plan);
+      // A person takes his time.
+      if (!options.yes) {
+        parts = await lookedAt();
+        continue;
+      }
     }
-    for (const plan of plans) agreed.add(plan);
     const refusals = await actAll(parts, done, say, look < MOST_LOOKS);
     if (refusals !== undefined) return { done, refusals };
     say('note   Somebody else is setting up at this moment: what is there now is looked at anew.');
-    parts = await setupParts(cli, options, () => undefined);
+    parts = await lookedAt();
+    look += 1;
   }
 }
 

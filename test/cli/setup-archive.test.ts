@@ -1,6 +1,7 @@
 import type { RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { cli } from './run-cli';
+import { inTerminal, withTerminal } from './terminal';
 
 const ENV = { TOURNIQUET_ARCHIVE_BUCKET: 'acme-archive' };
 
@@ -162,5 +163,64 @@ describe('a shell without the archive of the deployment', () => {
       code: 2,
       stderr: expect.stringMatching(/no bucket acme-archvie \(TOURNIQUET_ARCHIVE_BUCKET\)/),
     });
+  });
+});
+
+withTerminal('what somebody else sets while the plan is read', () => {
+  const NARROW = '{"Version":"1","Statement":[{"Effect":"Deny","Action":"ecs:*","Resource":"*"}]}';
+  const OTHERS_RULE =
+    '<LifecycleConfiguration><Rule><ID>tidy</ID><Prefix>logs/</Prefix><Status>Enabled</Status><Expiration><Days>30</Days></Expiration></Rule></LifecycleConfiguration>';
+
+  /** Agrees to the plan once `theirs` was done, and to no other one that comes behind it. */
+  const setUpMeanwhile = (theirs: () => void) => {
+    const yes = {
+      get types() {
+        theirs();
+        return 'y\r';
+      },
+    };
+    const prompt = /\[y\/N\]/;
+    return inTerminal(
+      sandbox,
+      ['setup'],
+      [
+        [prompt, yes],
+        [prompt, { types: 'n\r' }],
+      ],
+    );
+  };
+
+  test("stays: a bucket that the quarantine protects, the evidence bucket's own rules, its own encryption", async () => {
+    sandbox = await aSandbox().start();
+    await setup();
+    const versions = [...(sandbox.world.policies.get('Custom/AkTourniquetQuarantine')?.versions ?? [])];
+    const current = versions.find(({ isDefault }) => isDefault);
+    const bucket = sandbox.oss.buckets.get(sandbox.endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
+    if (!current || !bucket) throw new Error('set-up made nothing');
+    const wide = current.document;
+    expect(wide).toContain('acme-archive');
+    Object.assign(current, { document: NARROW });
+    Object.assign(bucket, { lifecycle: undefined, encryption: undefined });
+    const { text } = await setUpMeanwhile(() => {
+      Object.assign(current, { document: wide });
+      Object.assign(bucket, { lifecycle: OTHERS_RULE, encryption: { algorithm: 'KMS', keyId: 'theirs' } });
+    });
+    expect(text).toMatch(/put the policy AkTourniquetQuarantine back[\s\S]*protects the bucket acme-archive too/);
+    const after = [...(sandbox.world.policies.get('Custom/AkTourniquetQuarantine')?.versions ?? [])];
+    expect(after.find(({ isDefault }) => isDefault)?.document).toContain('acme-archive');
+    expect(bucket).toMatchObject({ lifecycle: OTHERS_RULE, encryption: { algorithm: 'KMS', keyId: 'theirs' } });
+  });
+
+  test('is asked about, where the plan is another one then', async () => {
+    sandbox = await aSandbox().start();
+    const policy = (name: string) =>
+      [...(sandbox.world.policies.get(`Custom/${name}`)?.versions ?? [])].find(({ isDefault }) => isDefault);
+    Object.assign(policy('AkTourniquetFreeze') ?? {}, { document: NARROW });
+    const { code, text } = await setUpMeanwhile(() =>
+      Object.assign(policy('AkTourniquetQuarantine') ?? {}, { document: NARROW }),
+    );
+    expect([code, text.split('This will:').length - 1]).toEqual([4, 2]);
+    expect(text).toMatch(/Something has changed since this plan was made, so that it is another one now\./);
+    expect(policy('AkTourniquetFreeze')?.document).toBe(NARROW);
   });
 });
