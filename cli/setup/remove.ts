@@ -70,8 +70,9 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
     'keep the archive bucket as well, where one was made: TOURNIQUET_ARCHIVE_BUCKET does not name it here';
   const archived = `keep the archive ${archiveBucket} with its copies of finished packs: it is yours to delete, once its retention is over`;
   const functions = 'leave functions and triggers: `s remove` takes them away, before this or after it';
+  const open = await openNow(cli);
   const plan = [
-    ...(await openLines(cli)),
+    ...openLines(open),
     ...steps.map((step) => step.plan),
     ...(options.deleteEvidence === undefined && (await clients.buckets.isThere(bucket)) ? [kept] : []),
     archiveBucket === undefined ? unnamed : archived,
@@ -81,6 +82,7 @@ export async function removeCommand(cli: CliRun, options: RemoveOptions): Promis
   await confirm(plan, options);
   // Somebody may have been contained while a person read the plan.
   await refuseWhileDenied(clients, await existing(clients, DENIES));
+  refuseOpenedSince(open, await openNow(cli));
   for (const { plan: what, act } of steps) {
     await unlessCarried(clients, act);
     say(`done   ${what}`);
@@ -119,22 +121,41 @@ async function refuseWhileDenied(
     );
 }
 
-/** What nobody looks after any more then. It keeps nobody from removing: what has a deny was refused before. */
-async function openLines({ run }: CliRun): Promise<string[]> {
-  const look = await looked(
+/** Open incidents in words; of a look that failed, why. */
+type Open = { readonly value: readonly string[] } | { readonly couldNotCheck: string };
+
+function openNow({ run }: CliRun): Promise<Open> {
+  return looked(
     ifThere(listIncidents(run.cloud.evidence, run.paths, run.journal, run.accountId)).then((all = []) =>
-      all.filter(({ state, accountId }) => accountId === run.accountId && !OVER.has(state)),
+      all
+        .filter(({ state, accountId }) => accountId === run.accountId && !OVER.has(state))
+        .map(({ state, accessKeyId }) => `${maskKey(accessKeyId)} (${state})`),
     ),
   );
+}
+
+/** What nobody looks after any more then. It keeps nobody from removing: what has a deny was refused before. */
+function openLines(look: Open): string[] {
   if ('couldNotCheck' in look)
     return [`go on, although it could not be checked whether an incident is open (${look.couldNotCheck})`];
-  const open = look.value.map(({ state, accessKeyId }) => `${maskKey(accessKeyId)} (${state})`);
+  const open = look.value;
   if (open.length === 0) return [];
   const shown = open.slice(0, MOST_NAMED).join(', ');
   const more = open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : '';
   return [
     `give up open incidents (${open.length}): ${shown}${more}; nobody looks after them, or reminds of them, then`,
   ];
+}
+
+/** Whoever agreed to give up what was open has not agreed to what a person was asked since. Throws CommandEnded. */
+function refuseOpenedSince(before: Open, now: Open): void {
+  if ('couldNotCheck' in before || 'couldNotCheck' in now) return;
+  const opened = now.value.filter((one) => !before.value.includes(one));
+  if (opened.length > 0)
+    throw new CommandEnded(
+      EXIT.person,
+      `Opened since the plan was made: ${opened.join(', ')}. Nothing was taken away: ${CLI} status shows what is open; run this again for a new plan.`,
+    );
 }
 
 /** RAM deletes nothing that somebody carries: he was contained a moment ago. */

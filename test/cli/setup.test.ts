@@ -8,6 +8,7 @@ import { userNamed } from '../../sandbox/world/users';
 import { aSandbox, aUser } from '../builders';
 import { ramClient } from '../sdk-clients';
 import { cli } from './run-cli';
+import { inTerminal, withTerminal } from './terminal';
 
 const bucketNamed = ({ oss, endpointEnv }: RunningSandbox) =>
   oss.buckets.get(endpointEnv['TOURNIQUET_EVIDENCE_BUCKET'] ?? '');
@@ -446,6 +447,39 @@ describe('remove', () => {
         code: 0,
         stderr: 'Nothing of set-up is there (account 1234567890123456).\n',
       });
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});
+
+withTerminal('remove, in a terminal', () => {
+  test('an incident that is opened while the plan is read is not given up unseen, nor its evidence deleted', async () => {
+    const env = { TOURNIQUET_MAX_PER_HOUR: '0' };
+    const sandbox = await aSandbox().withUser(aUser('ci-bot').withKey()).start({ env });
+    try {
+      const bucket = bucketNamed(sandbox);
+      if (!bucket) throw new Error('there is no evidence bucket');
+      await sandbox.fc.invoke('ak-tourniquet-respond', { accessKeyId: sandbox.keys.get('ci-bot')?.key.accessKeyId });
+      await sandbox.fc.stop();
+      const later = [...bucket.objects];
+      bucket.objects.clear();
+      const yes = {
+        get types() {
+          for (const [key, object] of later) bucket.objects.set(key, object);
+          return 'y\r';
+        },
+      };
+      const before = ramOf(sandbox);
+      const { code, text } = await inTerminal(
+        sandbox,
+        ['remove', '--delete-evidence', bucket.name],
+        [[/\[y\/N\]/, yes]],
+        env,
+      );
+      expect([code, text]).toEqual([4, expect.stringMatching(/Opened since the plan was made: LTAI.* \(held\)/)]);
+      expect(ramOf(sandbox)).toEqual(before);
+      expect(bucket.objects.size).toBe(later.length);
     } finally {
       await sandbox.stop();
     }
