@@ -4,7 +4,7 @@ import { wordsOf } from './parameters';
 /** Cloud Assistant takes commands of 24 KB (RunCommand, `CommandContent`); start scripts of 32 KB (`UserData`). */
 const MOST_CHARS = 32_768;
 const IS_TEXT = /^(CommandContent|UserData|Content)$/i;
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
 const MANY_BASE64 = 16;
 
 /**
@@ -46,6 +46,6 @@ export function scriptOf(event: AuditEvent): string | undefined {
 
 function readingsOf(word: string): string[] {
   const plain = word.slice(0, MOST_CHARS);
-  if (word.length < MANY_BASE64 || !BASE64.test(word)) return [plain];
+  if (word.length < MANY_BASE64 || !BASE64.test(word.trim())) return [plain];
   return [plain, Buffer.from(word, 'base64').toString('utf8').slice(0, MOST_CHARS)];
 }

@@ -45,11 +45,12 @@ interface Named {
   readonly task: string;
 }
 
-const NAME = /\/[^/]+?--([^/]+?)--([^/]+)\.json$/;
-
 /** Names that nobody of ours has given are of one kind, however many they are. */
 export function namedIn(key: string): Named {
-  const [, accessKeyId = '', task = ''] = NAME.exec(key) ?? [];
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const [due, accessKeyId, ...rest] = name.endsWith('.json') ? name.slice(0, -'.json'.length).split('--') : [];
+  if (!due || !accessKeyId || rest.length === 0) return { key, accessKeyId: '', task: '' };
+  const task = rest.join('--');
   return { key, accessKeyId, task: (TASK_NAMES as readonly string[]).includes(task) ? task : '' };
 }
 

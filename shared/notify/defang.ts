@@ -33,7 +33,7 @@ export function defang(text: string): string {
 
 /** An address that is not ours, every dot of its host broken. */
 export function defangAddress(text: string): string {
-  const [, scheme = '', host = '', rest = ''] = /^([a-z]+\[?:\]?\/\/)?([^/?#\s]*)(.*)$/i.exec(defang(text)) ?? [];
+  const [, scheme = '', host = '', rest = ''] = /^([a-z]+\[?:\]?\/\/)?([^/?#\s]*)(.*)$/is.exec(defang(text)) ?? [];
   return `${scheme}${host.replace(/\[\.\]|\./g, '[.]')}${rest}`;
 }
 

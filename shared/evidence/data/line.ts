@@ -114,15 +114,22 @@ function headOf(text: string): Pick<AccessLine, 'at' | 'ip' | 'status' | 'sent' 
   if (begin === null || at === undefined) return undefined;
   const rest = text.slice(begin[0].length);
   const [answer, another] = rest.matchAll(ANSWER);
-  const headers = /^"(?<referer>.*?)" "(?<agent>.*)" $/s.exec(
-    rest.slice((answer?.index ?? 0) + (answer?.[0].length ?? 0)),
-  );
+  const agent = agentOf(rest.slice((answer?.index ?? 0) + (answer?.[0].length ?? 0)));
   const status = Number(answer?.groups?.['status']);
-  if (another !== undefined || headers === null || !(status >= 100)) return undefined;
+  if (another !== undefined || agent === undefined || !(status >= 100)) return undefined;
   return {
     ...{ at, ip: given(begin.groups?.['ip']), status, sent: sizeOf(given(answer?.groups?.['sent'])) },
-    userAgent: given(headers.groups?.['agent']),
+    userAgent: given(agent),
   };
+}
+
+/** `"referer" "agent" `: the agent behind the first place where one can begin. By its ends, for a requester chooses both. */
+function agentOf(headers: string): string | undefined {
+  const between = headers.indexOf('" "', 1);
+  const end = headers.length - '" '.length;
+  if (!headers.startsWith('"') || !headers.endsWith('" ') || between < 0) return undefined;
+  const agent = between + '" "'.length;
+  return agent > end ? undefined : headers.slice(agent, end);
 }
 
 function sizeOf(text: string): number {

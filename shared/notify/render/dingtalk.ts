@@ -129,8 +129,9 @@ class Writer {
     const text = this.text(shownText(span));
     if (typeof span === 'string' || !('strong' in span)) return text;
     // Markdown knows no bold text that begins or ends with a space.
-    const [, before = '', bold = '', after = ''] = /^(\s*)(.*?)(\s*)$/.exec(text) ?? [];
-    return bold === '' ? text : `${before}**${bold}**${after}`;
+    const bold = text.trim();
+    const at = text.indexOf(bold);
+    return bold === '' ? text : `${text.slice(0, at)}**${bold}**${text.slice(at + bold.length)}`;
   }
 
   private text(plain: string): string {

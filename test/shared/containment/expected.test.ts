@@ -34,6 +34,8 @@ describe('what the journal says must be in its place', () => {
   const off = `disable-key:${LEAKED}`;
   const seen = (key: KeyStanding): EntryBody => ({ type: 'followed', key });
   const released = (key: KeyStanding): EntryBody => ({ ...release(true), key }) as EntryBody;
+  const falseAlarm = (...leakIds: string[]): EntryBody =>
+    ({ ...released('Inactive'), falseAlarm: true, leakIds }) as EntryBody;
   const onAgain: EntryBody = {
     ...{ type: 'tampered', gone: [off], doer: null, verdict: 'ask', row: 'over', reason: '' },
   };
@@ -156,6 +158,10 @@ describe('what the journal says must be in its place', () => {
           'back from the recycle bin, and off',
           [decided('Active'), released('gone'), turned(`restore-key:${LEAKED}`, 'undo')],
         ],
+        [
+          'off, and a leak told of behind a false alarm',
+          [decided('Inactive'), falseAlarm(), decided('Inactive', 'none')],
+        ],
         ['found on again, which nobody has answered', [decided('Active'), released('Inactive'), onAgain]],
       ] as [string, EntryBody[]][]
     ).map(([how, bodies]): [string, EntryBody[], object] => [
@@ -167,7 +173,7 @@ describe('what the journal says must be in its place', () => {
       [
         ['on', [decided('Active'), released('Active')]],
         ['given back by the release', [decided('Inactive'), release(true, `activate-key:${LEAKED}`)]],
-        ['off, and a false alarm', [decided('Inactive'), { ...released('Inactive'), falseAlarm: true }]],
+        ['off, and a false alarm', [decided('Inactive'), falseAlarm('sas:1')]],
         ['on again, and released so', [decided('Inactive'), released('Inactive'), onAgain, released('Active')]],
         [
           'switched on again by a rotation',
