@@ -160,7 +160,7 @@ describe('what the journal says must be in its place', () => {
         ],
         [
           'off, and a leak told of behind a false alarm',
-          [decided('Inactive'), falseAlarm(), decided('Inactive', 'none')],
+          [decided('Inactive'), falseAlarm('sas:0'), decided('Inactive', 'none')],
         ],
         ['found on again, which nobody has answered', [decided('Active'), released('Inactive'), onAgain]],
       ] as [string, EntryBody[]][]
