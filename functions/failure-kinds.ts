@@ -1,5 +1,5 @@
 /** The parts of a run that a failure names before it says how: `poll: …`. */
-const PART = /^(poll|schedule|watch|records|outbox|tampered objects|heartbeat|alert): /;
+const PART = /^(poll|schedule|observed leaks|watch|records|outbox|tampered objects|heartbeat|alert): /;
 /** As CloudCallFailed writes it. The first one: what follows may be somebody else's words. */
 const CALL = /(?<![\w-])([a-z]{2,20}) ([A-Z][A-Za-z0-9]{2,60}) failed: \S{1,100}(?: \(HTTP (\d{3})\))?/;
 /** What a failure that no call explains is about; the first that stands in it. */

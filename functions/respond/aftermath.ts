@@ -41,7 +41,8 @@ export interface Followed extends Aftermath {
 
 /**
  * What follows the deny: read back, before-state, first alert, hand-over. Driven by the journal alone and safe to run
- * again: the timer finishes what a crashed run left. Each part is tried on its own.
+ * again: the timer finishes what a crashed run left. Each part is tried on its own. `isIdAsked`: this run has asked for the
+ * user's id beside its deny; where that failed the watch asks again.
  */
 export async function aftermath(
   run: Run,
@@ -49,6 +50,7 @@ export async function aftermath(
   leakId: string,
   caveats: readonly string[],
   known?: Incident,
+  isIdAsked = false,
 ): Promise<Followed> {
   const failures: string[] = [];
   const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
@@ -72,7 +74,7 @@ export async function aftermath(
     place && attempt('verification', () => readBackAndFollow(run, place, (now) => lastDecision(now, leakId))),
     user ? readBefore(run, incident, user) : undefined,
     enforced || !user ? undefined : looked(isAdministrator(run.cloud, user.userName)),
-    place && ownerIdIfNew(run, id, incident),
+    place && !isIdAsked ? ownerIdIfNew(run, id, incident) : undefined,
   ]);
   const isHis = verified?.result.isHis !== false;
   const sameName = user;

@@ -155,7 +155,7 @@ async function finish(run: Run, contained: Contained): Promise<After> {
     const { isWaiting, ...after } =
       alike?.isNews === false
         ? { failures: [], steps: [], isWaiting: false }
-        : await aftermath(run, id, alike?.leakId ?? signal.leakId, trip.caveats, incident);
+        : await aftermath(run, id, alike?.leakId ?? signal.leakId, trip.caveats, incident, contained.steps.length > 0);
     const { failures } = after;
     // What could not be contained stays due, too: the platform's own retry is a bonus.
     const isDone = failures.length === 0 && !isWaiting && contained.failures.length === 0;

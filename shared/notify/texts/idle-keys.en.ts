@@ -35,7 +35,7 @@ export const idleEn: IdleTexts = {
     'given-back': {
       title: (user) => `a key of ${user} was off for a moment, and is on again`,
       headline: (user) =>
-        line`An AccessKey of ${user} was switched off, a use of it showed up at that moment, and it was switched on again at once.`,
+        line`An AccessKey of ${user} was switched off, a use of it showed up at that moment or could not be ruled out, and it was switched on again at once.`,
       todo: 'See whether something failed in that moment. The key counts as used: its warnings begin anew.',
     },
   },

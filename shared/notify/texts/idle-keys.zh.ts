@@ -28,7 +28,7 @@ export const idleZh: IdleTexts = {
     },
     'given-back': {
       title: (user) => `${user} 的 AccessKey 短暂禁用后已重新启用`,
-      headline: (user) => line`${user} 的一个 AccessKey 被禁用的同时出现了使用记录，已立即重新启用。`,
+      headline: (user) => line`${user} 的一个 AccessKey 被禁用的同时出现了使用记录或无法排除使用，已立即重新启用。`,
       todo: '请查看那一刻是否有业务失败。它按正在使用处理，提醒重新开始。',
     },
   },
