@@ -79,13 +79,6 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
         if (records) failures.push(records);
       },
     ],
-    [
-      'tampered objects',
-      async () => {
-        const at = run.clock.now().toISOString();
-        if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });
-      },
-    ],
     ['outbox', () => flush(run)],
   ];
   // What ends the process each time, whatever part does it, keeps the others waiting every second minute alone; where the
@@ -94,7 +87,12 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   if (isOddMinute(began)) parts.reverse();
   if (isPollLast(began)) parts.push(polling);
   else parts.unshift(polling);
-  parts.push(['heartbeat', () => heartbeat(run, failures, watchedAt)]);
+  // Told once an hour, and so with all that the other parts have met.
+  const tellTampered = async (): Promise<void> => {
+    const at = run.clock.now().toISOString();
+    if (tampered.length > 0) await sendHourly(run, 'tampered', { kind: 'state-tampered', at, objects: tampered });
+  };
+  parts.push(['tampered objects', tellTampered], ['heartbeat', () => heartbeat(run, failures, watchedAt)]);
   for (const [what, act] of parts) {
     const failure = await tryPart(what, act);
     if (failure) failures.push(failure);
