@@ -71,7 +71,7 @@ export async function settle(
   if (await isLeaked()) return { end: 'off', reason: `${why}, and ${LEAKED}`, steps };
   const back = await activate(run, id.accessKeyId, userName);
   if (!back.ok)
-    throw new Error(`${maskKey(id.accessKeyId)} is off, and could not be given back: ${back.detail}; for ${why}`);
+    throw new Error(`${maskKey(id.accessKeyId)} is off (${why}), and could not be given back: ${back.detail}`);
   if (!(await isLeaked())) return { end: 'given-back', reason: why, steps: [...steps, back] };
   const again = await disableKey(userName, id.accessKeyId, run);
   return { end: again.ok ? 'off' : 'given-back', reason: `${why}, and ${LEAKED}`, steps: [...steps, back, again] };

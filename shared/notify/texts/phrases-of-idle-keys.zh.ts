@@ -28,7 +28,8 @@ export const idlePhrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^whether it was used meanwhile could not be checked$/, '未能查到其间是否被使用'],
   [/^whether it was used meanwhile could not be checked \((.*)\)$/s, '未能查到其间是否被使用（{1}）'],
   [/^(.*), and a leak of it was told of meanwhile: it stays off$/s, '{1}；其间得知它已泄露，保持禁用'],
-  [/^(\S+) is off, and could not be given back: (.*); for (.*)$/s, '$1 已禁用且未能重新启用（{2}）：{3}'],
+  [/^idle-key of (\S+): (.*)$/s, '无人使用的 AccessKey $1：{2}'],
+  [/^(\S+) is off \((.*?)\), and could not be given back: (.*)$/s, '$1 已禁用（{2}），且未能重新启用：{3}'],
   [/^whether (\S+) is off could not be checked \((.*)\): (.*)$/s, '未能查到 $1 是否已禁用（{2}）：{3}'],
   [/^read back after a run that ended before it was finished$/, '上次运行中断后回读确认'],
   [

@@ -139,7 +139,7 @@ describe('a key that turns out to be in use, where a call behind its switch fail
       await switchedOff((_, action, switches) => (action === 'UpdateAccessKey' && switches === 2 ? fault : undefined));
       if (fault === 'deny') {
         expect(account.statusOf('idle')).toBe('Inactive');
-        expect(account.mails.at(-1)?.text).toMatch(/is off, and could not be given back.*a use at/s);
+        expect(account.mails.at(-1)?.text).toMatch(/is off \(a use at .* showed up\), and could not be given back/s);
       }
       await minutes();
       expect(account.statusOf('idle')).toBe('Active');
