@@ -1,4 +1,5 @@
 import { CloudAnswerMalformed, CloudForbidden, CloudNotFound } from '../../shared/errors';
+import { looked } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Run } from '../platform';
 import type { Polled } from './poll';
@@ -30,14 +31,28 @@ export async function pollIfOverdue(run: Run, cap: HourlyCap): Promise<Polled | 
  * What somebody else has written is no heartbeat. Where none is there, or none that this function may read, nobody knows that
  * the timer comes, and a poll too many costs a call. A store that does not answer tells nothing of the timer.
  */
-async function hasJustCome({ cloud, clock, paths, seal, log }: Run): Promise<boolean> {
+async function hasJustCome(run: Run): Promise<boolean> {
   try {
-    const text = (await cloud.evidence.get(paths.heartbeat)).body.toString();
-    const beat = await seal.open<{ readonly at?: unknown }>(paths.heartbeat, text);
-    return clock.now().getTime() - Date.parse(String(beat?.at)) < OVERDUE_MS;
+    return (await silentMs(run)) < OVERDUE_MS;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof CloudNotFound) return false;
-    log.warn({ err: error }, 'the heartbeat could not be read');
+    run.log.warn({ err: error }, 'the heartbeat could not be read');
     return !(error instanceof CloudForbidden || error instanceof CloudAnswerMalformed);
   }
+}
+
+/** How long ago the timer's last run came to its end; NaN: what stands there is not ours. Throws what reading it throws. */
+async function silentMs({ cloud, clock, paths, seal }: Run): Promise<number> {
+  const text = (await cloud.evidence.get(paths.heartbeat)).body.toString();
+  const beat = await seal.open<{ readonly at?: unknown }>(paths.heartbeat, text);
+  return clock.now().getTime() - Date.parse(String(beat?.at));
+}
+
+/**
+ * The timer's runs begin, as this one does, and none has come to its end for minutes: something ends them in their midst.
+ * What cannot be read tells nothing.
+ */
+export async function endEarly(run: Run): Promise<boolean> {
+  const silent = await looked(silentMs(run));
+  return 'value' in silent && silent.value >= OVERDUE_MS;
 }

@@ -8,16 +8,20 @@ import type { Run } from '../platform';
 import { beginUntilMs } from '../time-limits';
 import { startDue } from './due';
 import type { Handled } from './handle';
+import { endEarly } from './overdue';
 import { type Polled, poll } from './poll';
 import type { RespondResult } from './respond';
 
 /** The timer's own period: polls within it fill it, and none begins beyond. */
 const PERIOD_MS = 60_000;
 
+/** A timer's run of this instance has come to its end. */
+let hasEnded = false;
+
 type Part = [what: string, act: () => Promise<void>];
 
 /**
- * The timer's minute: poll first (a leak waits for nothing), then what is overdue, what observe mode has only told of, whether
+ * The timer's minute: poll first (a leak waits for nothing, unless polls are what ended the runs before), then what is overdue, what observe mode has only told of, whether
  * what is contained is so still and what the journals speak of is there, and the outbox, or all these from the other end;
  * then the heartbeat, and after a minute without a failure the dead man's switch. Each part is tried whatever became of the
  * others. Throws RunIncomplete with all that failed.
@@ -81,11 +85,10 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     ],
     ['outbox', () => flush(run)],
   ];
-  // What ends the process each time, whatever part does it, keeps the others waiting every second minute alone; where the
-  // poll does it, nine of ten.
-  const began = run.clock.now();
-  if (isOddMinute(began)) parts.reverse();
-  if (isPollLast(began)) parts.push(polling);
+  // What ends the process each time, whatever part does it, keeps the others waiting every second minute alone. Where the
+  // poll may be it, that comes last. A new instance alone can follow a run that was ended so.
+  if (isOddMinute(run.clock.now())) parts.reverse();
+  if (!hasEnded && (await endEarly(run))) parts.push(polling);
   else parts.unshift(polling);
   // Told once an hour, and so with all that the other parts have met.
   const tellTampered = async (): Promise<void> => {
@@ -97,6 +100,7 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     const failure = await tryPart(what, act);
     if (failure) failures.push(failure);
   }
+  hasEnded = true;
   if (failures.length === 0) {
     const { callSwitch } = await import('./dead-mans-switch');
     await callSwitch(run);
@@ -105,9 +109,6 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
   const keys = handled.filter(({ failures: failed }) => failed.length > 0).map(({ leakId }) => leakId);
   throw new RunIncomplete(await alarm(run, 'timer', failures, keys));
 }
-
-/** In which of ten minutes a leak waits for the other parts: nobody's death in a poll keeps them from their turn for good. */
-const isPollLast = (now: Date): boolean => Math.floor(now.getTime() / PERIOD_MS) % 10 === 9;
 
 /** As many polls as begin within the period. Throws what a poll throws, and polls no more then. */
 async function polls(run: Run, cap: HourlyCap, onPolled: (found: Polled) => void): Promise<void> {

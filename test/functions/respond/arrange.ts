@@ -67,11 +67,6 @@ export class Account {
     clock.advance(MINUTE_MS - (clock.now().getTime() % MINUTE_MS) + MINUTE_MS / 2);
   }
 
-  /** On to a minute whose poll comes first, for whoever looks at what the same run does behind it. */
-  toPollFirst(): void {
-    while (Math.floor(this.sandbox.clock.now().getTime() / MINUTE_MS) % 10 >= 8) this.nextMinute();
-  }
-
   fault(service: string, action: string | undefined, fault: Fault, times = 1): void {
     const match = { service, ...(action ? { action } : {}) };
     this.sandbox.kernel.faults.add({ match, fault, times });

@@ -45,7 +45,6 @@ describe('a user without a free place', () => {
     });
 
     test('switches nothing off where that could not be asked', async () => {
-      account.toPollFirst();
       account.leak('ci-bot');
       account.fault('ram', 'ListPoliciesForGroup', '500', 20);
       await expect(account.poll()).rejects.toThrow(/could not be checked/);
@@ -139,7 +138,6 @@ describe('the deny policy', () => {
   test('was changed: freeze is attached beside it, and the alert says what happened', async () => {
     account = await Account.start(inUse());
     addVersion(account.sandbox.world, policy(QUARANTINE), allowEverything, { setAsDefault: true, rotate: false });
-    account.toPollFirst();
     account.leak('ci-bot');
     expect(await account.poll(english)).toMatchObject([{ failures: [] }]);
     expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
