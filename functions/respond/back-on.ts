@@ -1,4 +1,5 @@
 import type { DecisionRow } from '../../shared/containment/types';
+import { ofThisMinute } from '../../shared/either-end';
 import { keyStatusNow } from '../../shared/identity/key-status';
 import { looked } from '../../shared/identity/looked';
 import type { AccessKeyId } from '../../shared/ids';
@@ -18,7 +19,6 @@ const OFF_ROWS: ReadonlySet<DecisionRow | 'unknown'> = new Set<DecisionRow>(['al
 /** As many are looked at in a minute, in turn: RAM tells the keys of one user at a time. */
 const MOST_A_MINUTE = 20;
 const AT_ONCE = 4;
-const MINUTE_MS = 60_000;
 
 export const isOffRow = (row: DecisionRow | 'unknown'): boolean => OFF_ROWS.has(row);
 
@@ -70,9 +70,7 @@ function leftOff(incident: Incident): LeakSignal | undefined {
  * Never throws: what could not be looked at is looked at by the next hour's whole look, which fails aloud.
  */
 export async function onAgain(run: Run, off: readonly LeakSignal[]): Promise<LeakSignal[]> {
-  const minute = Math.floor(run.clock.now().getTime() / MINUTE_MS);
-  const first = (minute * MOST_A_MINUTE) % Math.max(1, off.length);
-  const ofTurn = [...off.slice(first), ...off.slice(0, first)].slice(0, MOST_A_MINUTE);
+  const ofTurn = ofThisMinute(off, MOST_A_MINUTE, run.clock.now());
   const on: LeakSignal[] = [];
   await eachInTime(run, ofTurn, AT_ONCE, beginUntilMs(run, 'contain'), async (signal) => {
     const { accessKeyId, claims } = signal;

@@ -99,9 +99,9 @@ export async function readBackAndFollow(
 }
 
 /**
- * Whose key it is now, by a live call that lists his keys, or was when somebody deleted it, purged or not, where the journal
- * knows him by his id: that takes no other of his ways in with it. `gone`: he was deleted as well. Undefined: nobody's who could be found. Throws OwnerUnknown, and what the look
- * for a former user says.
+ * Whose key it is now, by a live call that lists his keys, or was when somebody deleted it: that takes no other of his ways
+ * in with it. Where it was purged as well, by the id that the journal has of him. `gone`: he was deleted as well. Undefined:
+ * nobody's who could be found. Throws OwnerUnknown, and what the look for a former user says.
  */
 async function whoseNow(run: Run, { incident, entry }: Place): Promise<RamUser | 'gone' | undefined> {
   const signal = recordedSignal(incident, entry.signal.leakId);

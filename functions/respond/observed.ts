@@ -1,3 +1,4 @@
+import { ofThisMinute } from '../../shared/either-end';
 import { isAccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Incident } from '../../shared/incident/journal';
@@ -11,7 +12,6 @@ import { recordedSignal } from './recorded-signal';
 
 /** As many are taken up in a minute, in turn: anybody who writes to the bucket can make markers. */
 const MOST_A_MINUTE = 20;
-const MINUTE_MS = 60_000;
 
 /**
  * What observe mode has only told of, handled as it was told once the mode is `enforce`: some senders tell a leak once.
@@ -28,10 +28,8 @@ export async function handleObserved(
     ({ state, accountId, accessKeyId }) =>
       state === 'observed' && accountId === run.accountId && isAccessKeyId(accessKeyId),
   );
-  const first = (Math.floor(run.clock.now().getTime() / MINUTE_MS) * MOST_A_MINUTE) % Math.max(1, observed.length);
-  const ofTurn = [...observed.slice(first), ...observed.slice(0, first)].slice(0, MOST_A_MINUTE);
   const incidents = await Promise.all(
-    ofTurn.map(({ accessKeyId }) =>
+    ofThisMinute(observed, MOST_A_MINUTE, run.clock.now()).map(({ accessKeyId }) =>
       run.journal.read({ accountId: run.accountId, accessKeyId: parseAccessKeyId(accessKeyId) }),
     ),
   );

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { RunningSandbox } from '../../sandbox/start';
 
-const CLI = path.resolve(__dirname, '../../dist/cli/index.js');
+export const CLI = path.resolve(__dirname, '../../dist/cli/index.js');
 
 export interface Ended {
   readonly code: number | null;
@@ -22,16 +22,17 @@ export function environmentOf({ identities, endpointEnv }: RunningSandbox): Reco
   };
 }
 
-/** The built command line as its user runs it: his credentials in the environment, no terminal. */
+/** The built command line as its user runs it: his credentials in the environment, no terminal. `as`: another than this process's. */
 export function cli(
   sandbox: RunningSandbox,
   args: readonly string[],
   more: Record<string, string | undefined> = {},
+  as: { readonly uid?: number; readonly gid?: number } = {},
 ): Promise<Ended> {
   const { accessKeySecret } = sandbox.identities.admin;
   const env = { ...environmentOf(sandbox), ...more };
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [CLI, ...args], { ...as, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
