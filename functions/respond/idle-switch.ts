@@ -46,6 +46,7 @@ export async function switchOff(run: Run, id: IncidentId, userName: UserName, re
 }
 
 const LEAKED = 'a leak of it was told of meanwhile: it stays off';
+const LEFT_ON = 'a leak of it was told of meanwhile, and it could not be switched off again';
 
 /**
  * What becomes of a key that we have switched off, by its use as a look behind that shows it: one that was used meanwhile,
@@ -74,7 +75,9 @@ export async function settle(
     throw new Error(`${maskKey(id.accessKeyId)} is off (${why}), and could not be given back: ${back.detail}`);
   if (!(await isLeaked())) return { end: 'given-back', reason: why, steps: [...steps, back] };
   const again = await disableKey(userName, id.accessKeyId, run);
-  return { end: again.ok ? 'off' : 'given-back', reason: `${why}, and ${LEAKED}`, steps: [...steps, back, again] };
+  const done = [...steps, back, again];
+  if (again.ok) return { end: 'off', reason: `${why}, and ${LEAKED}`, steps: done };
+  return { end: 'given-back', reason: `${why}, and ${LEFT_ON}: ${again.detail}`, steps: done };
 }
 
 /** Switches it on, and reads back where the answer was none. Never throws. */

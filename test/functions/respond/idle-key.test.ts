@@ -147,6 +147,23 @@ describe('a key that turns out to be in use, where a call behind its switch fail
     },
   );
 
+  test('a leak is told of while it is given back, and it cannot be switched off again: contained, and that is said', async () => {
+    const { kernel } = account.sandbox;
+    let switches = 0;
+    kernel.takeFault = async (service, action) => {
+      if (action === 'UpdateAccessKey') switches += 1;
+      if (switches === 1) uses();
+      if (action === 'UpdateAccessKey' && switches === 2)
+        await account.respond(busEvent(account.keyOf('idle'), { userName: 'idle' }), ON);
+      return action === 'UpdateAccessKey' && switches > 2 ? 'deny' : kernel.faults.take(service, action);
+    };
+    await account.poll(ON).catch(() => undefined);
+    Reflect.deleteProperty(kernel, 'takeFault');
+    expect([account.statusOf('idle'), account.policiesOf('idle')]).toEqual(['Active', [QUARANTINE]]);
+    const reason = expect.stringContaining('it could not be switched off again');
+    expect((await stateOf()).idle).toMatchObject({ end: 'given-back', reason });
+  });
+
   test('its use cannot be looked at: it is given back, and that is said', async () => {
     await switchedOff((service) => (service === 'actiontrail' ? 'deny' : undefined));
     expect(account.statusOf('idle')).toBe('Active');
