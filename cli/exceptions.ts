@@ -32,26 +32,46 @@ function rowOf({ check, user, accessKeyId, bucket, until, reason }: Exception): 
   return [check, of === '' ? 'the account' : of, until, reason];
 }
 
-async function standing({ run, clock }: CliRun): Promise<readonly Exception[]> {
-  const key = run.paths.hygieneExceptions;
+/** What lies there now, as it is written; undefined: nothing. */
+async function written({ run }: CliRun): Promise<string | undefined> {
   try {
-    const list = await run.seal.open(key, (await run.cloud.evidence.get(key)).body.toString());
+    return (await run.cloud.evidence.get(run.paths.hygieneExceptions)).body.toString();
+  } catch (error) {
+    if (error instanceof CloudNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function standing(cli: CliRun): Promise<readonly Exception[]> {
+  const { run, clock } = cli;
+  const key = run.paths.hygieneExceptions;
+  const text = await written(cli);
+  if (text === undefined) return [];
+  try {
+    const list = await run.seal.open(key, text);
     if (list === undefined)
       throw new CommandEnded(EXIT.failed, `${key} was written by somebody else: put your own list in its place.`);
     return readExceptions(list, clock.now());
   } catch (error) {
-    if (error instanceof CloudNotFound) return [];
     if (error instanceof SyntaxError)
       throw new CommandEnded(EXIT.failed, `${key} is no JSON: put your own list in its place.`);
     throw error;
   }
 }
 
-async function replaced({ run, clock }: CliRun, file: string, consent: Consent): Promise<readonly Exception[]> {
+async function replaced(cli: CliRun, file: string, consent: Consent): Promise<readonly Exception[]> {
+  const { run, clock } = cli;
   const key = run.paths.hygieneExceptions;
   const given = parseExceptions(await textOf(file), clock.now());
   const exceptions = given.map((one) => ({ ...one, reason: ownWords(one.reason) }));
+  const before = await written(cli);
   await confirm([`put ${exceptions.length} exceptions of the nightly look in the place of those at ${key}`], consent);
+  // Whoever said yes has seen what stood there then: another one's exceptions are not taken away unseen.
+  if ((await written(cli)) !== before)
+    throw new CommandEnded(
+      EXIT.failed,
+      `${key} was changed meanwhile: nothing was written. Look at it, and try again.`,
+    );
   await run.cloud.evidence.put(key, await run.seal.close(key, { schema: 1, exceptions }));
   return exceptions;
 }

@@ -1,4 +1,7 @@
-import type { RunningSandbox } from '../../sandbox/start';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EVIDENCE_BUCKET, type RunningSandbox } from '../../sandbox/start';
 import { aSandbox, aUser } from '../builders';
 import { inTerminal, withTerminal } from './terminal';
 
@@ -62,5 +65,32 @@ withTerminal('in a terminal', () => {
     };
     const { code, text } = await inTerminal(sandbox, respond('ci-4'), [[/\[y\/N\]/, answer]]);
     expect([code, text]).toEqual([2, expect.stringMatching(/nothing .*is no key of this account/)]);
+  });
+
+  test("another one's exceptions, put while the prompt is open, are not taken away", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'exceptions-'));
+    const file = path.join(folder, 'list.json');
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const exceptions = [{ check: 'trail-missing', until, reason: 'kept elsewhere' }];
+    writeFileSync(file, JSON.stringify({ schema: 1, exceptions }));
+    const objects = sandbox.oss.buckets.get(EVIDENCE_BUCKET)?.objects ?? new Map();
+    const listOf = (): [string, object] => [...objects].find(([key]) => key.includes('exceptions')) ?? ['', {}];
+    const put = (answer: { types: string }) =>
+      inTerminal(sandbox, ['exceptions', file], [[/\[y\/N\]/, answer]], { TOURNIQUET_LANGUAGE: 'en' });
+    try {
+      expect((await put({ types: 'y\r' })).code).toBe(0);
+      const another = { body: Buffer.from("another one's") };
+      const { code, text } = await put({
+        get types() {
+          const [key, list] = listOf();
+          objects.set(key, { ...list, ...another });
+          return 'y\r';
+        },
+      });
+      expect([code, text]).toEqual([1, expect.stringMatching(/was changed meanwhile: nothing was written/)]);
+      expect(listOf()[1]).toMatchObject(another);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
