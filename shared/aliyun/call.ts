@@ -8,6 +8,7 @@ import {
   CloudNotFound,
   CloudThrottled,
 } from '../errors';
+import type { RateLimiter } from './limiter';
 
 /** How long one try of a call may take, and how often it is tried again. */
 export interface CallPatience {
@@ -15,6 +16,8 @@ export interface CallPatience {
   readonly retries: number;
   /** Whether another try is in vain, asked before each: others have found out meanwhile that nobody answers there. */
   readonly isInVain?: () => boolean;
+  /** Of calls that the cloud takes only so many of a second: how often one that was throttled comes back for another turn. */
+  readonly turns?: { readonly limiter: RateLimiter; readonly retries: number };
 }
 
 /** Hears of a call that is about to be tried again, and why: somebody may be waiting for it at a terminal. */
@@ -37,6 +40,8 @@ export interface CallTime {
  * other, there is time behind them to write down and to tell that they got none.
  */
 const SHARE = 0.25;
+/** A pause is doubled no more often than this: longer ones would be silence, not patience. */
+const MOST_DOUBLED = 3;
 /** Less is no try at all. */
 const SHORTEST_MS = 500;
 
@@ -107,20 +112,28 @@ export async function callCloud<T>(
   const untilMs = beganMs + Math.max(SHORTEST_MS, (deadlineMs - beganMs) * SHARE);
   for (let tries = 0; ; tries += 1) {
     // Where the share is short, each try is: none of them is left out.
-    const partMs = (untilMs - clock.elapsedMs()) / (patience.retries - tries + 1);
+    const partMs = (untilMs - clock.elapsedMs()) / Math.max(1, patience.retries - tries + 1);
     const timeoutMs = Math.max(SHORTEST_MS, Math.floor(Math.min(patience.timeoutMs, partMs)));
     try {
       return await withinTime(clock, attempt(timeoutMs), timeoutMs);
     } catch (error) {
       const failure = nameFailure(service, action, error);
-      if (tries >= patience.retries || !mayPassLater(failure) || patience.isInVain?.()) throw failure;
-      // Full jitter: parallel runs that were throttled together must not come back together.
-      const pauseMs = Math.random() * 100 * 2 ** tries + (failure instanceof CloudThrottled ? 150 * 2 ** tries : 20);
+      const turns = failure instanceof CloudThrottled ? patience.turns : undefined;
+      if (tries >= (turns ?? patience).retries || !mayPassLater(failure) || patience.isInVain?.()) throw failure;
+      const pauseMs = pauseBehind(failure, tries);
       if (clock.elapsedMs() + pauseMs + SHORTEST_MS > untilMs) throw failure;
       onRetry?.(failure);
+      turns?.limiter.slowDown(0);
       await clock.sleep(pauseMs);
+      await turns?.limiter.turn();
     }
   }
+}
+
+/** Full jitter: parallel runs that were throttled together must not come back together. */
+function pauseBehind(failure: CloudCallFailed, tries: number): number {
+  const twice = 2 ** Math.min(tries, MOST_DOUBLED);
+  return Math.random() * 100 * twice + (failure instanceof CloudThrottled ? 150 * twice : 20);
 }
 
 /** The SDKs' own timeouts count silence; a connection that drips is bounded here. */

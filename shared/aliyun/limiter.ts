@@ -31,12 +31,12 @@ export class RateLimiter {
   }
 
   /**
-   * After throttling: a pause of a second. A pace that was only tried is given up, and not tried again for a while; one
+   * After throttling: a pause, of a second where nothing else is said. A pace that was only tried is given up, and not tried again for a while; one
    * that the cloud is known to take is halved, because others of the account are calling too.
    */
-  slowDown(): void {
+  slowDown(pauseMs = 1000): void {
     const now = this.clock.elapsedMs();
-    this.nextAtMs = Math.max(this.nextAtMs, now + 1000);
+    this.nextAtMs = Math.max(this.nextAtMs, now + pauseMs);
     if (this.pace <= this.perSecond) {
       this.pace = Math.max(SLOWEST, this.pace / 2);
       return;

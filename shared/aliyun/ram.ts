@@ -11,6 +11,11 @@ import { keyStatus, policyRefs, profileOf, settled, unlessMissing } from './ram-
 
 /** RAM takes no more of these (RAM 2015-05-01, quotas): beyond it each is throttled and comes later than in its turn. */
 const ATTACH_PER_SECOND = 10;
+/**
+ * A deny that is throttled is attached some seconds later, not in the next minute: another run may be attaching as well, and
+ * so may whoever wants the calls of the account used up.
+ */
+const ATTACH_RETRIES = 5;
 
 export type KeyStatus = 'Active' | 'Inactive';
 export interface AccessKey {
@@ -107,12 +112,17 @@ export class RamService {
       policyName: policy.name,
       policyType: policy.type,
     });
+    const turns = { limiter: this.attachTurns, retries: Math.max(patience.retries, ATTACH_RETRIES) };
     await this.attachTurns.turn();
-    return settled(
-      this.call('AttachPolicyToUser', patience, (r) => this.client.attachPolicyToUserWithOptions(request, r)),
+    const answer = await settled<'attached' | 'already'>(
+      this.call('AttachPolicyToUser', { ...patience, turns }, (r) =>
+        this.client.attachPolicyToUserWithOptions(request, r),
+      ),
       CloudAlreadyThere,
       ['attached', 'already'],
     );
+    this.attachTurns.speedUp(ATTACH_PER_SECOND);
+    return answer;
   }
 
   /** Takes a policy off. `already`: it was off before. */

@@ -1,4 +1,5 @@
-import { callCloud, isUnknownCall, nameFailure, ORDINARY } from '../../../shared/aliyun/call';
+import { callCloud, isUnknownCall, nameFailure, ORDINARY, URGENT } from '../../../shared/aliyun/call';
+import { RateLimiter } from '../../../shared/aliyun/limiter';
 import type { Clock } from '../../../shared/clock';
 import { CloudCallFailed, CloudNotFound } from '../../../shared/errors';
 
@@ -70,6 +71,42 @@ test('the pauses between tries are never the same twice', async () => {
     ).rejects.toThrow('Throttling');
   expect(clock.pauses).toHaveLength(2 * ORDINARY.retries);
   expect(new Set(clock.pauses).size).toBe(clock.pauses.length);
+});
+
+describe('a call that the cloud takes only so many of a second', () => {
+  const TURNS = 8;
+  async function tried(attempt: (tries: number) => Promise<string>) {
+    const clock = aClock();
+    const limiter = new RateLimiter(10, clock);
+    const patience = { ...URGENT, turns: { limiter, retries: TURNS } };
+    let tries = 0;
+    const end = callCloud('ram', 'AttachPolicyToUser', patience, { clock, deadlineMs: 120_000 }, () => {
+      tries += 1;
+      return attempt(tries);
+    });
+    return { end: await end.catch((error: Error) => error.name), tries, ms: clock.elapsedMs(), limiter, clock };
+  }
+  const throttled = refused('Throttling.User', 400);
+
+  test('comes back for its turn while it is throttled, for seconds and not for minutes', async () => {
+    expect(await tried((tries) => (tries <= 6 ? throttled() : Promise.resolve('done')))).toMatchObject({
+      ...{ end: 'done', tries: 7 },
+    });
+    const refusedFor = await tried(throttled);
+    expect(refusedFor).toMatchObject({ end: 'CloudThrottled', tries: TURNS + 1 });
+    expect(refusedFor.ms).toBeLessThan(20_000);
+  });
+
+  test('has the pace of those behind it slowed down meanwhile', async () => {
+    const { limiter, clock } = await tried((tries) => (tries <= 2 ? throttled() : Promise.resolve('done')));
+    const began = clock.elapsedMs();
+    for (let turn = 0; turn < 5; turn += 1) await limiter.turn();
+    expect(clock.elapsedMs() - began).toBeGreaterThan(4 * 200);
+  });
+
+  test('has no more tries than any other where it fails otherwise', async () => {
+    expect((await tried(refused('InternalError', 500))).tries).toBe(URGENT.retries + 1);
+  });
 });
 
 test.each([

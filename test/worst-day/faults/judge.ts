@@ -25,6 +25,8 @@ const DENIES = /^AkTourniquet(Quarantine|Freeze)/;
 /** ORDINARY's three further tries. */
 const MOST_TRIES = 4;
 const MOST_PACED = 60;
+/** A throttled attachment's five further turns (aliyun/ram.ts). */
+const MOST_TURNS = 6;
 /** Words by which a text says that something was not seen or did not work. */
 const GAP =
   /could not|cannot|not known|unknown|unseen|no answer|failed|not checked|was not|were not|not read|not seen|not told|incomplete|cut|alone/i;
@@ -122,7 +124,7 @@ function triesBounded(trouble: Trouble, calm: Played, played: Played): string[] 
     return Math.max(0, ...counts.values());
   };
   const [usual, tries] = [Math.max(1, most(calm)), most(played)];
-  const bound = usual * (isPaced(trouble) ? MOST_PACED : MOST_TRIES);
+  const bound = usual * mostTries(trouble);
   const { pauses } = played;
   return [
     ...(tries > bound ? [`the same ${trouble.call} went out ${tries} times (undisturbed: ${usual})`] : []),
@@ -137,8 +139,12 @@ function triesBounded(trouble: Trouble, calm: Played, played: Played): string[] 
  * What comes back within the minute: throttled, it is asked slower and slower (evidence/audit/lookup-events.ts), or once a
  * second (evidence/audit/log-store.ts).
  */
-function isPaced({ call, fault }: Trouble): boolean {
-  return fault === 'throttle' && (call === 'actiontrail LookupEvents' || call === 'sls GetLogsV2');
+const PACED = ['actiontrail LookupEvents', 'sls GetLogsV2'];
+
+function mostTries({ call, fault }: Trouble): number {
+  if (fault !== 'throttle') return MOST_TRIES;
+  if (PACED.includes(call)) return MOST_PACED;
+  return call === 'ram AttachPolicyToUser' ? MOST_TURNS : MOST_TRIES;
 }
 
 /** What an undisturbed run tells and this one does not is said to be unseen. */

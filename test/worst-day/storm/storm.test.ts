@@ -170,6 +170,29 @@ test("with the cap lifted all are contained, each told, below a robot's pace, an
   expect(scheduled).toBe(KEYS);
 });
 
+test('two runs at once meet at the limit of RAM: what is throttled has its turn seconds later, and none fails', async () => {
+  const count = 100;
+  const { names, builder } = crowd(count);
+  account = await Account.start(builder);
+  const here = account;
+  // Eight calls side by side, four of each run.
+  withCallTime(here.sandbox, 3);
+  const env = { TOURNIQUET_MAX_CONFIRMED_PER_HOUR: '5000' };
+  const [first = '', ...rest] = names;
+  here.leak(first, { tokenValid: 1 });
+  await aMinute(here, env);
+  for (const user of rest) here.leak(user, { tokenValid: 1 });
+  // The timer starts its next run while the one before is still at work; it begins at the list's other end.
+  const before = aMinute(here, env);
+  here.sandbox.clock.advance(60_000);
+  const began = here.sandbox.clock.now().getTime();
+  const minutes = await Promise.all([before, aMinute(here, env)]);
+  expect(minutes.flatMap(({ failures }) => failures)).toEqual([]);
+  expect(names.filter((user) => here.policiesOf(user).length === 0)).toEqual([]);
+  const attached = here.calls().filter(({ action, status }) => action === 'AttachPolicyToUser' && status === 200);
+  expect((Date.parse(attached.at(-1)?.time ?? '') - began) / 1000).toBeLessThan((1.5 * count) / 10);
+});
+
 test('senders whom nobody knows contain twenty an hour; the rest is held', async () => {
   const { contained, held, lost } = await play({
     name: 'cap of unknown senders',
