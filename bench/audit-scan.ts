@@ -14,6 +14,7 @@ interface Row {
 }
 const ROWS: readonly Row[] = [
   { label: 'gunzip alone, one thread', zh: '只解压，一个线程', way: 'gunzip', keys: 1 },
+  { label: 'gunzip alone, two threads', zh: '只解压，两个线程', way: 'gunzipTwice', keys: 1 },
   { label: 'every event by JSON.parse', zh: '每个事件都用 JSON.parse', way: 'parse', keys: 1 },
   { label: 'ours, 1 key', zh: '我们的，1 个 AccessKey', way: 'ours', keys: 1 },
   {

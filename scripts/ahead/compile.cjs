@@ -1,5 +1,6 @@
 // Writes beside each file of a built folder what V8 made of it, and before that the sum over both. The files are run
-// first, because V8 keeps the code of what has run. Run with `--hash-seed`, it writes the same bytes each time: a seed by
+// first, because V8 keeps the code of what has run: `--rehearse` until the deny, because what is taken in for what comes
+// behind it would make it later (`--rehearse=whole`, which the benchmarks build to measure that). Run with `--hash-seed`, it writes the same bytes each time: a seed by
 // chance orders what V8 writes, and is no part of what it means, for whoever reads it has another one.
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -46,9 +47,15 @@ require.extensions['.js'] = (module, file) => {
   compiled.push({ file, source, script });
   script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
 };
+/** What V8 has of each file at that moment; the first one counts. */
+const codes = new Map();
+function keepCode() {
+  for (const { file, script } of compiled) if (!codes.has(file)) codes.set(file, script.createCachedData());
+}
 process.on('exit', () => {
-  for (const { file, source, script } of compiled) {
-    const code = asPlain(script.createCachedData());
+  keepCode();
+  for (const { file, source } of compiled) {
+    const code = asPlain(codes.get(file));
     const sum = createHash('sha256').update(source).update(code).digest();
     writeFileSync(`${file}.v8`, Buffer.concat([sum, code]));
   }
@@ -57,6 +64,7 @@ process.on('exit', () => {
 const vendor = path.join(folder, 'vendor');
 for (const file of readdirSync(vendor)) require(path.join(vendor, file));
 process.argv = [process.execPath, entry, ...args];
-if (args[0] === '--rehearse') {
-  rehearse(() => require(entry)).finally(() => process.exit(0));
+if (args[0]?.startsWith('--rehearse')) {
+  const atDeny = args[0] === '--rehearse' ? keepCode : () => undefined;
+  rehearse(() => require(entry), atDeny).finally(() => process.exit(0));
 } else require(entry);

@@ -18,8 +18,9 @@ const LISTING = '<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><KeyCou
 const UNVERSIONED = '<?xml version="1.0" encoding="UTF-8"?><VersioningConfiguration/>';
 const MISSING = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>';
 
-function answer(request, response) {
+function answer(request, response, atDeny) {
   const action = request.headers['x-acs-action'];
+  if (action === 'AttachPolicyToUser') atDeny();
   request.resume();
   request.on('end', () => {
     if (action !== undefined) {
@@ -33,9 +34,9 @@ function answer(request, response) {
   });
 }
 
-/** Runs respond's handler once, as `load` gives it. What becomes of it does not matter. */
-module.exports = async function rehearse(load) {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+/** Runs respond's handler once, as `load` gives it; `atDeny` is called when the deny comes. What becomes of it does not matter. */
+module.exports = async function rehearse(load, atDeny) {
+  const server = createServer((request, response) => answer(request, response, atDeny)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;
   Object.assign(process.env, {
