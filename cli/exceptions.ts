@@ -27,8 +27,8 @@ export async function exceptionsCommand(
   return EXIT.done;
 }
 
-function rowOf({ check, user, accessKeyId, bucket, until, reason }: Exception): readonly string[] {
-  const of = [user, accessKeyId, bucket].filter((part) => part !== undefined).join(' ');
+function rowOf({ check, user, accessKeyId, bucket, logProject, until, reason }: Exception): readonly string[] {
+  const of = [user, accessKeyId, bucket, logProject].filter((part) => part !== undefined).join(' ');
   return [check, of === '' ? 'the account' : of, until, reason];
 }
 

@@ -68,8 +68,8 @@ export async function lookAtContainments(
   const wished = new Set(open.wishes.map(({ user }) => user));
   const rest = [...carriers.value.keys()].filter((user) => !wished.has(user)).sort();
   if (rest.length === 0) return found;
-  // A release leaves those frozen whom the attack had made.
-  const over = await wishesOf(run, looks, tonight, ['released', 'recorded', 'observed', 'root-key']);
+  // A release leaves those frozen whom the attack had made, and so does an incident that closes by itself.
+  const over = await wishesOf(run, looks, tonight, ['released', 'closed', 'recorded', 'observed', 'root-key']);
   const kept = new Map(over.wishes.map((wish) => [wish.user, wish]));
   const why = [...open.unread, ...over.unread][0]?.why;
   for (const user of rest) {

@@ -26,7 +26,7 @@ export interface Exclusions {
 
 /**
  * Whom the exclusion list means. A name alone would lose its user when he is renamed, and take in whoever gets the name
- * after him. Where that cannot be looked at, nobody knows who is excluded. Pure.
+ * after him. Where that cannot be looked at, or a name is nobody's that no night has seen, nobody knows who is excluded. Pure.
  */
 export function pinExclusions(seen: ExclusionsSeen): Exclusions {
   const { names, keys, users, failure, keysSeen, allKeys } = seen;
@@ -46,6 +46,8 @@ export function pinExclusions(seen: ExclusionsSeen): Exclusions {
     if (today !== undefined) excluded.add(today);
     const standing = standingOf(name, id, pinned, today, failure ?? unknown);
     if ('couldNotCheck' in standing) why ??= standing.couldNotCheck;
+    // Mistyped, or of a user who was renamed and whose pin is lost: anybody may be meant.
+    if (id === undefined && pinned === undefined) why ??= `nobody is called ${name}, and whom it means is not known`;
     facts.push({ user: name, standing });
   }
   for (const key of [...keys].sort()) {

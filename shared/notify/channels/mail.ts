@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { SentMessageInfo, Transporter } from 'nodemailer';
 import { type Clock, within } from '../../clock';
 import { ChannelFailed } from '../../errors';
@@ -44,8 +45,16 @@ export function createMail(settings: MailSettings): Channel {
 
 /** Who is left, as long as he is one of the recipients still: the setting may have been mended meanwhile. */
 function recipientsOf({ to }: Pick<MailSettings, 'to'>, only: readonly string[] | undefined): readonly string[] {
-  const left = only === undefined ? to : to.filter((one) => only.includes(one));
+  const refused = only?.map(asSent);
+  const left = refused === undefined ? to : to.filter((one) => refused.includes(asSent(one)));
   return left.length > 0 ? left : to;
+}
+
+/** As nodemailer writes an address to the server, and hands it back: the domain in small letters and ASCII (RFC 5321, 2.4). */
+function asSent(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  return `${address.slice(0, at)}@${domainToASCII(domain) || domain.toLowerCase()}`;
 }
 
 /** Throws ChannelFailed for an address that is none; its text is not repeated, because it holds the password. */

@@ -4,6 +4,7 @@ import { deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { addVersion, policyNamed } from '../../../sandbox/world/policies';
 import { deleteUser, renameUser } from '../../../sandbox/world/users';
 import { parseAccessKeyId } from '../../../shared/ids';
+import { Markers } from '../../../shared/incident/markers';
 import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { expectToAddUp, Night } from './arrange';
@@ -157,6 +158,37 @@ test('the quarantine in the place of a freeze that was not fit, on whom the atta
   await night.pass(english);
   expect(found()).toEqual([['quarantine-missing', 'ann', 'without AkTourniquetQuarantine']]);
 });
+
+test.each(['released', 'closed'] as const)(
+  'whom the attack made stays frozen behind an incident that is %s, and nobody is told to take that off',
+  async (how) => {
+    await contained();
+    const { world } = night.sandbox;
+    const run = await aRun(night.sandbox);
+    const id = { accountId: run.accountId, accessKeyId: parseAccessKeyId(night.keyOf('ci-bot')) };
+    const at = run.clock.now().toISOString();
+    await run.journal.append(id, ({ state: { decision, lastUse } }) => {
+      if (decision === null) throw new Error('nothing was decided');
+      const steps = [{ step: 'freeze-user:ann', ok: true, detail: 'attached', at }];
+      return { type: 'outcome', leakId: 'made', decision, lastUse, steps, denyAt: null, verification: null };
+    });
+    attachPolicy(world, user('ann'), policyNamed(world, 'Custom', 'AkTourniquetFreeze'));
+    detachPolicy(world, user('ci-bot'), quarantine());
+    deleteKey(world, ownerNamed(world, 'ci-bot'), night.keyOf('ci-bot'));
+    await run.journal.append(id, () =>
+      how === 'closed'
+        ? { type: 'closed', reason: 'the key is deleted' }
+        : { type: 'release', by: 'alice', reason: 'replaced', leakIds: [], steps: [], complete: true },
+    );
+    await new Markers(run.cloud.evidence, run.paths).set(id, how);
+    await night.pass(english);
+    expect(found()).toEqual([]);
+    detachPolicy(world, user('ann'), policyNamed(world, 'Custom', 'AkTourniquetFreeze'));
+    attachPolicy(world, user('ann'), quarantine());
+    await night.pass(english);
+    expect(found()).toEqual([['quarantine-missing', 'ann', 'without AkTourniquetFreeze']]);
+  },
+);
 
 test('a deny that no incident wants; and one that was emptied', async () => {
   await contained();
