@@ -221,7 +221,8 @@ async function seeUsers(
   const found: Found[] = [];
   const users: UserFacts[] = [];
   const asked = new Set<string>();
-  const taken: Record<string, SavedLook> = {};
+  // A user may have any name, `__proto__` too.
+  const taken: Record<string, SavedLook> = Object.create(null);
   let complete = true;
   let unlearnt = 0;
   let why = '';
@@ -231,7 +232,7 @@ async function seeUsers(
     const way = plan.wayOf.get(user) ?? 'ask';
     let keys: readonly FoundKey[] = [];
     if (way === 'ask' || plan.forIds.has(user)) {
-      const before = earlier.part?.looks[name];
+      const before = earlier.part && Object.hasOwn(earlier.part.looks, name) ? earlier.part.looks[name] : undefined;
       const look = before ? { value: before } : await lookAtUser(cloud, looks, askable, believed);
       if (askable !== undefined && !looks.wasCut) asked.add(name);
       if ('value' in look && (before || !looks.wasCut)) taken[name] = look.value;

@@ -33,7 +33,8 @@ export function pinExclusions(seen: ExclusionsSeen): Exclusions {
   const unknown = 'couldNotCheck' in seen.pins ? seen.pins.couldNotCheck : undefined;
   const before: Pins = 'value' in seen.pins ? seen.pins.value : {};
   const nameOf = new Map([...users].map(([name, id]) => [id, name]));
-  const pins: Record<string, string> = {};
+  // A user may have any name, `__proto__` too.
+  const pins: Record<string, string> = Object.create(null);
   const excluded = new Set<string>(names);
   const facts: ExclusionFacts[] = [];
   let why = unknown;

@@ -34,7 +34,7 @@ export async function collectPower(
   by: Weighing,
 ): Promise<CollectedPower> {
   const listed = await listAll(cloud, looks);
-  const policies: Record<string, RememberedPolicy> = {};
+  const policies: Record<string, RememberedPolicy> = Object.create(null);
   const held: Held = { user: new Map(), group: new Map(), role: new Map() };
   const openOf = new Map<string, string>();
   const carriers = new Map<string, Set<string>>();

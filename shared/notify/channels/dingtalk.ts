@@ -7,9 +7,17 @@ import type { Channel, Sending } from './channel';
 import { postJson } from './post';
 import type { SendBudget } from './send-budget';
 
-/** The robot's answer to more than 20 messages in a minute; it then takes none for ten minutes. */
-const TOO_FAST = 130_101;
+/** The robot's answers to more than 20 messages in a minute; it then takes none for ten minutes. */
+const TOO_FAST: readonly (number | undefined)[] = [130_101, 410_100];
 const THROTTLED_MS = 10 * 60_000;
+/**
+ * Answers that say nothing of the message: the system is busy, the group is gone, the token is none, the robot is off or
+ * gone. Any other one may be about its words. Source: DingTalk, "Custom robot error codes".
+ */
+const OF_THE_ROBOT: readonly (number | undefined)[] = [-1, 400_013, 400_101, 400_102, 400_106];
+/** Its security settings: a keyword is about the words; signature, time and address are not. */
+const SECURITY = 310_000;
+const OF_THE_SENDER = /sign|timestamp|whitelist|\bip\b|签名|时间戳|白名单/i;
 
 export interface DingTalkSettings {
   readonly url: string;
@@ -32,17 +40,22 @@ export function createDingTalk(settings: DingTalkSettings): Channel {
       const url = secret === undefined ? settings.url : signed(settings.url, secret, clock.now());
       const { status, text } = await postJson('DingTalk', url, body, sending);
       const { errcode, errmsg } = answerOf(text);
-      if (errcode === TOO_FAST) {
+      if (TOO_FAST.includes(errcode)) {
         settings.budget.close(clock, THROTTLED_MS);
-        throw new ChannelThrottled('DingTalk', `errcode ${TOO_FAST}: more than 20 messages a minute`, THROTTLED_MS);
+        throw new ChannelThrottled('DingTalk', `errcode ${errcode}: more than 20 messages a minute`, THROTTLED_MS);
       }
       if (errcode !== 0) {
         const what = errcode === undefined ? 'no errcode in the answer' : `errcode ${errcode}: ${errmsg}`;
         const why = status === 200 ? what : `HTTP ${status}, ${what}`;
-        throw new ChannelFailed('DingTalk', why, { isRefused: errcode !== undefined });
+        throw new ChannelFailed('DingTalk', why, { isRefused: mayBeTheWords(errcode, errmsg) });
       }
     },
   };
+}
+
+function mayBeTheWords(errcode: number | undefined, errmsg: string): boolean {
+  if (errcode === undefined || OF_THE_ROBOT.includes(errcode)) return false;
+  return errcode !== SECURITY || /keyword|关键词/i.test(errmsg) || !OF_THE_SENDER.test(errmsg);
 }
 
 /** `timestamp` and `sign` beside the access token. Source: DingTalk, "Custom robot security settings". */

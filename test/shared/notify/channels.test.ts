@@ -211,6 +211,28 @@ describe('the DingTalk robot', () => {
     expect(failed).toHaveLength(1);
     expect(JSON.stringify(failed)).not.toMatch(/s3cret|127\.0\.0\.1/);
   });
+  it.each([
+    ['busy', -1, '系统繁忙', false],
+    ['a wrong signature', 310_000, 'sign not match, more: [https://oapi.dingtalk.com]', false],
+    ['an old signature', 310_000, 'description:机器人发送签名过期;solution:请核对时间戳', false],
+    ['an address that is not listed', 310_000, 'ip 203.0.113.7 not in whitelist', false],
+    ['a robot that is gone', 400_106, 'robot not exist', false],
+    ['a missing keyword', 310_000, 'description:关键词不匹配;solution:请联系群管理员', true],
+    ['words that a filter does not take', 430_102, 'text not suitable', true],
+    ['an answer that nobody here knows', 999_999, 'other', true],
+  ])(
+    '%s: whether it may be the words of the message is known by code and text',
+    async (_, errcode, errmsg, isRefused) => {
+      await receiver(
+        (response) => response.end(JSON.stringify({ errcode, errmsg })),
+        async ({ url }) => {
+          const { failed } = await deliver(message, robot(url), sending);
+          expect(failed.map((one) => one.isRefused ?? false)).toEqual([isRefused]);
+        },
+      );
+    },
+  );
+
   it('is sent at most 19 messages in a minute, and none for ten minutes after it said 130101', async () => {
     let now = Date.parse(AT);
     let errcode = 0;
