@@ -99,10 +99,14 @@ export function clockOf(config: Pick<Config, 'endpoint'>): Promise<Clock> {
   return config.endpoint ? sandboxClock(config.endpoint) : Promise.resolve(systemClock);
 }
 
+/** What is left of a run when asking every user ends: where nobody could say whose key it is, that must be told. */
+const BEHIND_A_WALK = 0.4;
+
 /** The run of an invocation, or of the command line, which speaks for itself in the same form. */
 export async function runWith(config: Config, context: FcContext, clock: Clock, onRetry?: OnRetry): Promise<Run> {
   const accountId = parseAccountId(String(context.accountId));
-  const deadlineMs = clock.elapsedMs() + context.function.timeout * 1000;
+  const timeLimitMs = context.function.timeout * 1000;
+  const deadlineMs = clock.elapsedMs() + timeLimitMs;
   const cloud = connect(config, clock, context.credentials, accountId, deadlineMs, onRetry);
   const secrets = new Map<string, Promise<string>>();
   const secret = (ref: SecretRef): Promise<string> => {
@@ -126,7 +130,7 @@ export async function runWith(config: Config, context: FcContext, clock: Clock, 
     deadlineMs,
     journal: new Journal(cloud.evidence, paths, seal, clock),
     schedule: new Schedule(cloud.evidence, paths, seal, clock),
-    directory: new KeyDirectory(cloud, clock),
+    directory: new KeyDirectory(cloud, clock, deadlineMs - timeLimitMs * BEHIND_A_WALK),
     ownerIndex: new OwnerIndex({ cloud, clock, paths, seal, log: runLog }),
     seal,
     paths,

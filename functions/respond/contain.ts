@@ -1,5 +1,11 @@
 import { attachDeny, disableKey } from '../../shared/containment/apply';
-import { type DecisionFacts, decide, namesOnly, switchedInstead } from '../../shared/containment/decide';
+import {
+  type DecisionFacts,
+  decide,
+  isContainedAlready,
+  namesOnly,
+  switchedInstead,
+} from '../../shared/containment/decide';
 import type { Decision, StepResult } from '../../shared/containment/types';
 import { OwnerUnknown } from '../../shared/errors';
 import { messageOf } from '../../shared/identity/looked';
@@ -128,7 +134,9 @@ export async function contain(
     denying,
     writeIntent(),
     lastUseOf(run, user.userName, signal.accessKeyId, trip.lastUsedInfo),
-    cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
+    isContainedAlready(facts)
+      ? undefined
+      : cap.note(signal.accessKeyId, trip.capClass).then(() => undefined, messageOf),
   ]);
   const decision = decide({ ...facts, lastUse }, run.config);
   const known = 'value' in intent ? intent : trip.incident;
@@ -197,7 +205,7 @@ async function decideFirst(run: Run, signal: LeakSignal, cap: HourlyCap) {
   return { trip: { ...trip, incident: late, caveats }, facts: known, first: decide(known, run.config) };
 }
 
-/** By what has come in time. Only what would be contained takes a place of the hour. */
+/** By what has come in time. Only what would be contained, and is not yet, takes a place of the hour. */
 async function decideInTime(run: Run, signal: LeakSignal, cap: HourlyCap) {
   const trip = await firstTrip(run, signal, cap);
   const facts: DecisionFacts = {
@@ -212,7 +220,7 @@ async function decideInTime(run: Run, signal: LeakSignal, cap: HourlyCap) {
     now: run.clock.now(),
   };
   const first = decide(facts, run.config);
-  if (first.verdict !== 'contain') return { trip, facts, first };
+  if (first.verdict !== 'contain' || isContainedAlready(facts)) return { trip, facts, first };
   const { left, caveat } = await placeLeft(run, trip, cap);
   const caveats = caveat ? [...trip.caveats, caveat] : trip.caveats;
   const counted = { ...facts, overCap: !left };

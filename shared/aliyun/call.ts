@@ -147,6 +147,8 @@ function withinTime<T>(clock: Clock, work: Promise<T>, timeoutMs: number): Promi
 export const isTimeout = ({ status, cloudCode }: CloudCallFailed): boolean =>
   status === undefined && /Timeout/i.test(cloudCode);
 
+export const isNoAnswer = (error: unknown): boolean => error instanceof CloudCallFailed && isTimeout(error);
+
 function mayPassLater(failure: CloudCallFailed): boolean {
   // The request itself cannot be written.
   if (failure.cause instanceof URIError) return false;

@@ -85,10 +85,7 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
         `${release.by} released the key at ${release.at}, and this is another leak`,
       );
   }
-  // The deny is on the user already: there is nothing left for a person to decide, and nothing that could be wronged. Of an
-  // incident that has closed nobody looks whether it is.
-  const contained = incident !== 'unknown' && incident.attached.size > 0 && incident.closed === null;
-  if (!approved && !contained) {
+  if (!approved && !isContainedAlready(facts)) {
     if (facts.tokenValid === 2)
       return answer('secret-invalid', 'hold', 'Security Center says that the published secret is not valid');
     const excluded = excludedName(
@@ -111,6 +108,13 @@ export function decide(facts: DecisionFacts, rules: ContainmentRules): Decision 
   }
   return containment(facts, rules, leaked.createdAt, answer);
 }
+
+/**
+ * The deny is on the user already: there is nothing left for a person to decide, nothing that could be wronged, and nothing
+ * that takes a place of the hour. Of an incident that has closed nobody looks whether it is. Pure.
+ */
+export const isContainedAlready = ({ incident }: Pick<DecisionFacts, 'incident'>): boolean =>
+  incident !== 'unknown' && incident.attached.size > 0 && incident.closed === null;
 
 /**
  * This containment switched it off beside its deny, as is written down, or as a run that died before it could write

@@ -24,6 +24,8 @@ export class KeyDirectory {
   constructor(
     private readonly cloud: Pick<Cloud, 'ram'>,
     private readonly clock: Clock,
+    /** `clock.elapsedMs()` from which on nobody is asked any more: what was found out must be told in the rest of the run. */
+    private readonly untilMs: number,
   ) {}
 
   /** Looks that failed: while there is one, "not found" proves nothing. */
@@ -44,6 +46,8 @@ export class KeyDirectory {
     try {
       for await (const page of this.cloud.ram.listUsers()) {
         for (let i = 0; i < page.length; i += WALK_AT_ONCE) {
+          if (this.clock.elapsedMs() >= this.untilMs)
+            throw new Error('the time for it was over before every user was asked');
           const batch = page.slice(i, i + WALK_AT_ONCE).map(async ({ name }) => {
             await limiter.turn();
             await this.look(name);

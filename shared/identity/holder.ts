@@ -1,5 +1,5 @@
 import type { Cloud } from '../aliyun';
-import { ifThere, URGENT } from '../aliyun/call';
+import { ifThere, isNoAnswer, URGENT } from '../aliyun/call';
 import type { AccessKey } from '../aliyun/ram';
 import { type AccessKeyId, parseUserName, type UserName } from '../ids';
 import { looked } from './looked';
@@ -10,11 +10,14 @@ import { looked } from './looked';
  */
 const MOST_TURNS = 8;
 
-/** Who holds a key. `open`: the looks failed, or contradict each other; `isHeld`: IMS has named a user. */
+/**
+ * Who holds a key. `open`: the looks failed, or contradict each other; `isHeld`: IMS has named a user; `isLate`: his list of
+ * keys did not come in time.
+ */
 export type Held =
   | { readonly kind: 'confirmed'; readonly userName: UserName; readonly keys: readonly AccessKey[] }
   | { readonly kind: 'nobody' }
-  | { readonly kind: 'open'; readonly why: string; readonly isHeld: boolean };
+  | { readonly kind: 'open'; readonly why: string; readonly isHeld: boolean; readonly isLate?: true };
 
 /**
  * Whom IMS names as the holder of a key, which it is asked by and not by a name (IMS 2019-08-15 GetUser, UserAccessKeyId).
@@ -36,15 +39,25 @@ export async function holderByIms(
  * changed since IMS said it: then IMS is asked again at once, {@link MOST_TURNS} times at most. A holder who was named and
  * never shows the key is open, not "nobody". Never throws: a look that failed is open as well.
  */
-export async function holderNow({ ims, ram }: Pick<Cloud, 'ims' | 'ram'>, accessKeyId: AccessKeyId): Promise<Held> {
+export async function holderNow(
+  { ims, ram }: Pick<Cloud, 'ims' | 'ram'>,
+  accessKeyId: AccessKeyId,
+  patience = URGENT,
+): Promise<Held> {
   for (let turn = 1; turn <= MOST_TURNS; turn += 1) {
     const holder = await looked(holderByIms({ ims }, accessKeyId));
     if ('couldNotCheck' in holder) return { kind: 'open', why: holder.couldNotCheck, isHeld: turn > 1 };
     const userName = holder.value;
     if (userName === undefined && turn === 1) return { kind: 'nobody' };
     if (userName === undefined || userName === 'no-user') break;
-    const keys = await looked(ifThere(ram.listAccessKeys(userName, URGENT)));
-    if ('couldNotCheck' in keys) return { kind: 'open', why: keys.couldNotCheck, isHeld: true };
+    let isLate = false;
+    const list = ifThere(ram.listAccessKeys(userName, patience)).catch((error: unknown) => {
+      isLate = isNoAnswer(error);
+      throw error;
+    });
+    const keys = await looked(list);
+    if ('couldNotCheck' in keys)
+      return { kind: 'open', why: keys.couldNotCheck, isHeld: true, ...(isLate ? { isLate } : {}) };
     if (keys.value?.some(({ id }) => id === accessKeyId)) return { kind: 'confirmed', userName, keys: keys.value };
   }
   return {

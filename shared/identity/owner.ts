@@ -1,6 +1,6 @@
 import type { Cloud } from '../aliyun';
 import type { KeyLastUsedInfo } from '../aliyun/action-trail';
-import { ifThere, ORDINARY, URGENT } from '../aliyun/call';
+import { ifThere, isNoAnswer, ORDINARY, URGENT } from '../aliyun/call';
 import type { AccessKey } from '../aliyun/ram';
 import { CloudNotFound, OwnerUnknown } from '../errors';
 import { type AccessKeyId, type AccountId, maskKey, type UserName } from '../ids';
@@ -46,8 +46,12 @@ class Search {
   private readonly looks = new Set<OwnerSource>();
   /** By name, whether he is the owner. */
   private readonly asked = new Map<UserName, Promise<Owner | undefined>>();
+  /** Who was named, and by whom, and did not answer: not who he is, but how long RAM takes, is what is not known. */
+  private readonly unanswered = new Map<UserName, OwnerSource>();
   /** A live look has named a user of this account. */
   private isHeld = false;
+  /** The keys of whom IMS names did not come in time. */
+  private isHolderLate = false;
 
   constructor(
     private readonly accessKeyId: AccessKeyId,
@@ -88,6 +92,8 @@ class Search {
       const user = await looked(this.formerUser(recycled.value.userId));
       return { kind: 'deleted', accountId, userPrincipalName, recycledAt, user };
     }
+    const late = await this.patiently();
+    if (late) return found(late);
     // What ActionTrail knows of another account and IMS as nobody's here is not looked for among hundreds.
     const walked = isOthers && held === 'nobody' ? undefined : await this.walk();
     if (walked) return found(walked);
@@ -123,14 +129,30 @@ class Search {
     return Promise.any(asked).catch(() => undefined);
   }
 
-  private async confirm(userName: UserName, foundBy: OwnerSource): Promise<Owner | undefined> {
+  private async confirm(
+    userName: UserName,
+    foundBy: OwnerSource,
+    patience = foundBy === 'walk' ? ORDINARY : URGENT,
+  ): Promise<Owner | undefined> {
     try {
-      const keys = await this.deps.cloud.ram.listAccessKeys(userName, foundBy === 'walk' ? ORDINARY : URGENT);
+      const keys = await this.deps.cloud.ram.listAccessKeys(userName, patience);
       return this.ownerIf(keys, userName, foundBy);
     } catch (error) {
-      if (!(error instanceof CloudNotFound)) this.failures.push(messageOf(error));
+      if (error instanceof CloudNotFound) return undefined;
+      this.failures.push(messageOf(error));
+      if (isNoAnswer(error)) this.unanswered.set(userName, foundBy);
       return undefined;
     }
+  }
+
+  /** Those who were named, and whose keys were not told in haste, once more: a slow RAM would take minutes for all users. */
+  private async patiently(): Promise<Owner | undefined> {
+    const asked = [...this.unanswered].map(([name, source]) => this.confirm(name, source, ORDINARY));
+    const owners = await Promise.all(asked);
+    const named = owners.find((owner) => owner !== undefined);
+    if (named !== undefined || !this.isHolderLate) return named;
+    const again = await holderNow(this.deps.cloud, this.accessKeyId, ORDINARY);
+    return again.kind === 'confirmed' ? this.ramUser(again.keys, again.userName, 'ims') : undefined;
   }
 
   private ownerIf(keys: readonly AccessKey[], userName: UserName, foundBy: OwnerSource): Owner | undefined {
@@ -158,6 +180,7 @@ class Search {
     if (held.kind === 'nobody') return 'nobody';
     this.failures.push(held.why);
     this.isHeld ||= held.isHeld;
+    this.isHolderLate = held.isLate === true;
     return 'open';
   }
 

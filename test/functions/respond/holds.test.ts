@@ -161,6 +161,18 @@ describe('approve', () => {
     for (const name of users) expect(account.policiesOf(name)).toEqual([QUARANTINE]);
   });
 
+  test('a notice of a key that is contained already takes no place of the hour from another', async () => {
+    account = await Account.start(aSandbox().withUser(...['a', 'b'].map((name) => aUser(name).withKey())));
+    const capped = { TOURNIQUET_MAX_PER_HOUR: '1' };
+    const told = (name: string, id: string) =>
+      account.handled(busEvent(account.keyOf(name), { userName: name }, id), capped);
+    await told('a', 'e-1');
+    account.sandbox.clock.advance(3 * 3_600_000);
+    await told('a', 'e-2');
+    await told('b', 'e-3');
+    expect(['a', 'b'].map((name) => account.policiesOf(name))).toEqual([[QUARANTINE], [QUARANTINE]]);
+  });
+
   test('what the cap held stays due while a run that may have died holds the claim of its alert', async () => {
     account = await Account.start(inUse());
     const capped = { TOURNIQUET_MAX_PER_HOUR: '0' };

@@ -2,6 +2,7 @@ import type { RunningSandbox } from '../../../sandbox/start';
 import { createKey, deleteKey, ownerNamed } from '../../../sandbox/world/keys';
 import { deleteUser } from '../../../sandbox/world/users';
 import { OwnerUnknown } from '../../../shared/errors';
+import { KeyDirectory } from '../../../shared/identity/directory';
 import { nameCandidates } from '../../../shared/identity/names';
 import { searchOwner } from '../../../shared/identity/owner';
 import type { OwnerAnswer } from '../../../shared/identity/types';
@@ -294,6 +295,26 @@ describe('a look that fails', () => {
     imsFails();
     fail('ram', 'ListAccessKeys', 'deny');
     expect((await search(aSignal('ci-bot', { userName: 'ci-bot' }))).answer).toMatchObject(found('ci-bot', 'walk'));
+  });
+
+  test('RAM that takes longer than haste allows: who was named is asked again with patience, and nobody walks', async () => {
+    sandbox.kernel.faults.add({ match: { service: 'ram', action: 'ListAccessKeys' }, fault: 'slow', times: 1000 });
+    const named = await search(aSignal('ci-bot', { userName: 'ci-bot' }));
+    expect(named.answer).toMatchObject({ kind: 'found', owner: { userName: 'ci-bot', foundBy: 'signal' } });
+    trailFails();
+    const { answer, calls } = await search(aSignal('ci-bot'));
+    expect(answer).toMatchObject({ kind: 'found', owner: { userName: 'ci-bot', foundBy: 'ims' } });
+    expect(calls).not.toContain('ListUsers');
+  }, 60_000);
+
+  test('a walk ends in time for somebody to be told that not everybody was asked', async () => {
+    trailFails();
+    imsFails();
+    const run = await aRun(sandbox);
+    const directory = new KeyDirectory(run.cloud, run.clock, run.clock.elapsedMs());
+    await expect(searchOwner(aSignal('ci-bot'), { ...run, directory }).owner).rejects.toThrow(
+      /the time for it was over before every user was asked/,
+    );
   });
 
   test('throttling is waited for', async () => {
