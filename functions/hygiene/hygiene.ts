@@ -102,6 +102,10 @@ async function lookAround(run: Run, invoked: Asked) {
     ...collected.listed,
   });
   const exclusions = exclusionsOf(run, collected, remembered);
+  // Whoever asked for the night is answered by its last part.
+  const asked = part?.asked ?? invoked;
+  // He may go by another list than the functions do, and takes nobody off theirs.
+  const pinned = asked === 'command' ? { ...remembered.memory.pinned, ...exclusions.pins } : exclusions.pins;
   const facts = {
     ...collected.facts,
     responder,
@@ -118,12 +122,11 @@ async function lookAround(run: Run, invoked: Asked) {
   const earlier = { ...(nights ? { nights } : {}), ...(found ? { found } : {}) };
   return {
     looked: reportOf(run, collected, judge(facts, now), counted, earlier, now),
-    collected: { ...collected, memory: { ...collected.memory, pinned: exclusions.pins } },
+    collected: { ...collected, memory: { ...collected.memory, pinned } },
     excluded: exclusions.users,
     earlier,
     replaceable: remembered.replaceable,
-    // Whoever asked for the night is answered by its last part.
-    asked: part?.asked ?? invoked,
+    asked,
     excepted,
   };
 }

@@ -12,7 +12,6 @@ import { messageOf } from '../../shared/identity/looked';
 import type { LastUse, Looked, Owner, OwnerAnswer } from '../../shared/identity/types';
 import { type AccessKeyId, maskKey } from '../../shared/ids';
 import type { HourlyCap } from '../../shared/incident/cap';
-import type { Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
@@ -20,6 +19,7 @@ import type { Run } from '../platform';
 import { denyDeps } from './deny-deps';
 import { type FirstTrip, firstTrip, placeLeft, UNSEEN_RELEASE } from './first-trip';
 import { lastUseOf } from './last-use';
+import { mayBeOnByNow } from './on-by-now';
 import { ownerIdIfNew } from './owner-id';
 import { type Written, writeDecision, writeOutcome } from './record';
 import { signalInSchedule } from './recorded-signal';
@@ -112,7 +112,8 @@ export async function contain(
   const acts = first.verdict === 'contain' && owner?.type === 'ram-user' && namesOnly(first, signal.accessKeyId);
   if (!acts || run.config.mode === 'observe') {
     const done = await withoutActing(run, trip, facts, first, owner, acts);
-    return tries < MOST_TRIES && mayBeBackOn(trip, done) ? contain(run, signal, cap, onActed, tries + 1) : done;
+    const isAgain = tries < MOST_TRIES && (await mayBeOnByNow(run, trip, done));
+    return isAgain ? contain(run, signal, cap, onActed, tries + 1) : done;
   }
 
   const user = owner as Extract<Owner, { type: 'ram-user' }>;
@@ -170,25 +171,6 @@ export async function contain(
 
 /** So often a leak is decided about anew because its key, which was off, may have been switched on meanwhile. */
 const MOST_TRIES = 3;
-
-/** What somebody has written who may be about to switch the key on, or has just done so. */
-const BRINGS_BACK: ReadonlySet<Entry['type']> = new Set([
-  'idle-intent',
-  'idle-key',
-  'release-intent',
-  'release',
-  'rotation-intent',
-  'rotation',
-]);
-
-/**
- * Whether a key that was found off, so that nothing was done, may be on: whoever brings it back puts that down before, and
- * has either seen this leak in the journal, or stands there before it.
- */
-function mayBeBackOn({ incident: known }: FirstTrip, { decision, incident }: Contained): boolean {
-  if (decision.row !== 'already-inactive' || incident === undefined || !('value' in known)) return false;
-  return incident.entries.slice(known.value.entries.length).some(({ type }) => BRINGS_BACK.has(type));
-}
 
 /**
  * The decision before the last use is known. Where nobody would be contained nothing hurries: a journal that is late is

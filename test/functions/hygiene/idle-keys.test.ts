@@ -200,6 +200,16 @@ test.each<[string, (memory: Buffer) => Buffer | undefined]>([
   },
 );
 
+test('a night that somebody asks for by another list takes nobody off the list of the functions', async () => {
+  await start('ceo');
+  const env = { TOURNIQUET_EXCLUDE_USERS: 'sandbox-admin,ceo' };
+  await pass(0, env);
+  renameUser(account.sandbox.world, userNamed(account.sandbox.world, 'ceo'), 'ceo-2');
+  await night(Buffer.from('{"command":"hygiene"}'), { TOURNIQUET_EXCLUDE_USERS: '' });
+  for (const days of [1, 7, 7, 1]) expect(await pass(days, env)).toBe('');
+  expect(statuses('ceo')).toEqual(['Active']);
+});
+
 test('a list of exceptions that is not ours in the minute after the night keeps a key on', async () => {
   await announced('idle');
   later(1);

@@ -102,6 +102,20 @@ describe('a leaked key that was off when it was told of', () => {
   });
 });
 
+test('a key that is switched on before its leak stands in the journal is contained, though its event found no leak', async () => {
+  account.fault('oss', 'PutObject', 'slow', 1);
+  const looks = () => account.calls('ram').filter(({ action }) => action === 'ListAccessKeys').length;
+  const before = looks();
+  const told = account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }));
+  for (let i = 0; i < 500 && looks() === before; i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  set('Active');
+  await switched('ci-bot', 'Active');
+  expect(account.policiesOf('ci-bot')).toEqual([]);
+  await told;
+  expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+});
+
 test('a leaked key that was deleted is contained once it is back and on', async () => {
   const key = account.keyOf('ci-bot');
   deleteKey(account.sandbox.world, owner(), key);
