@@ -16,6 +16,7 @@ import { isAnybodys } from '../../shared/signal/sender';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
+import { alsoHeld } from './also-held';
 import { keepBefore, readBefore } from './before';
 import { alertStep, incidentAlert } from './facts';
 import { noteFoundDeny } from './found-deny';
@@ -122,6 +123,7 @@ export async function aftermath(
         : []),
       ...wronglyDenied(incident.entries).map(({ userName, carries }) => wronglyDeniedSentence(userName, carries)),
       ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "${CLI} setup"`] : []),
+      ...(entry.decision.row === 'over-cap' ? await alsoHeld(run, id.accessKeyId) : []),
       ...damageOf({ ...incident, tampered: [...incident.tampered, ...forged] }),
     ],
   });

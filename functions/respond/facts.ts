@@ -15,6 +15,7 @@ import { containmentOf } from '../../shared/incident/state';
 import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
 import type { Run } from '../platform';
+import { alsoHeld } from './also-held';
 import { useFacts } from './use-facts';
 
 /** What the looks after the deny have shown, beside the journal. */
@@ -243,10 +244,11 @@ export async function heldAlert(
   const entry = holdOf(incident, question);
   if (entry === undefined) return undefined;
   const looks = await looksAgain(run, incident, entry);
+  const others = entry.decision.row === 'over-cap' ? await alsoHeld(run, incident.id.accessKeyId) : [];
   return {
     kind: 'reminder',
     at: run.clock.now().toISOString(),
-    incident: await incidentFacts(run, incident, entry, looks),
+    incident: await incidentFacts(run, incident, entry, { ...looks, caveats: [...looks.caveats, ...others] }),
     hours,
     ...(question === undefined ? { approved: true as const } : {}),
   };

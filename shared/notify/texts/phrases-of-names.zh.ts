@@ -1,8 +1,17 @@
 import type { Texts } from './keys';
 
-/** What is said of names that were changed while a key was contained. */
+/** What is said of names that were changed while a key was contained, and of other keys that wait besides it. */
 export const namePhrasesZh: Texts['phrases'] = [
   [/^it is called (\S+) now$/, '现名 $1'],
+  [
+    /^other keys wait for a decision as well, each until it is made: (.+) and (\d+) more \("(.+) status" lists them\)$/,
+    '还有其他 AccessKey 在等待决定，每一个都会等到有人决定：$1 以及另外 $2 个（“$3 status” 会全部列出）',
+  ],
+  [
+    /^other keys wait for a decision as well, each until it is made: (.+) \("(.+) status" lists them\)$/,
+    '还有其他 AccessKey 在等待决定，每一个都会等到有人决定：$1（“$2 status” 会全部列出）',
+  ],
+  [/^which other keys wait for a decision could not be checked: (.+)$/s, '未能检查还有哪些 AccessKey 在等待决定：{1}'],
   [
     /^a key of (\S+) could not be checked: its id \((\S+)\) is of a form that can stand in no path and no command$/,
     '未能检查 $1 的一个 AccessKey：其 ID（$2）的形式无法用于路径和命令',

@@ -9,6 +9,7 @@ import { aSandbox, aUser } from '../../builders';
 import { aRun } from '../../run';
 import { Account, busEvent, QUARANTINE, TIMER, used } from './arrange';
 
+const HOUR_MS = 3_600_000;
 let account: Account;
 afterEach(() => account.stop());
 
@@ -172,6 +173,29 @@ describe('approve', () => {
     await told('b', 'e-3');
     expect(['a', 'b'].map((name) => account.policiesOf(name))).toEqual([[QUARANTINE], [QUARANTINE]]);
   });
+
+  test.each(['en', 'zh'])(
+    'every key that the cap holds is named in a message within the hour, though one asks about all: %s',
+    async (language) => {
+      account = await Account.start(aSandbox().withUser(...['a', 'b', 'c'].map((name) => aUser(name).withKey())));
+      const { clock } = account.sandbox;
+      clock.advance(HOUR_MS - (clock.now().getTime() % HOUR_MS) + 60_000);
+      const env = { TOURNIQUET_MAX_PER_HOUR: '0', TOURNIQUET_LANGUAGE: language };
+      for (const name of ['a', 'b', 'c']) {
+        await account.handled(busEvent(account.keyOf(name), { userName: name }, `e-${name}`), env);
+        clock.advance(10 * 60_000);
+      }
+      expect(account.mails).toHaveLength(1);
+      clock.advance(31 * 60_000);
+      await account.respond(TIMER, env);
+      expect(account.mails).toHaveLength(2);
+      const { text = '' } = account.mails[1] ?? {};
+      for (const name of ['b', 'c']) expect(text).toContain(account.keyOf(name).slice(-4));
+      expect(text).toMatch(
+        language === 'en' ? /other keys wait for a decision as well/ : /还有其他 AccessKey 在等待决定/,
+      );
+    },
+  );
 
   test('what the cap held stays due while a run that may have died holds the claim of its alert', async () => {
     account = await Account.start(inUse());
