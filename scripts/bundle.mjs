@@ -118,8 +118,9 @@ async function buildWhole(
       plugins: [vendored(wanted), ...plugins],
       // A native import() would read a CommonJS file's names by guess; a require at that moment reads them as they are.
       supported: { 'dynamic-import': false },
-      minifySyntax: true,
-      minifyWhitespace: true,
+      minify: true,
+      // Errors and stack traces go by them.
+      keepNames: true,
     });
     if (WITH_NETWORKS.includes(name))
       for (const of of await writeNetworks(path.join(outdir, 'networks.bin'))) folders.add(`node_modules/${of.name}`);
