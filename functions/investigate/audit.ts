@@ -37,6 +37,7 @@ import { heardOut, held, witnessLook } from './hold';
 import { type FoundTrails, findTrails } from './log-trail';
 import { caseOf } from './suspicion';
 import { tracesAsked } from './traces';
+import { foundBy } from './unasked';
 
 export interface AuditTask {
   readonly incident: Incident;
@@ -109,11 +110,7 @@ export async function audit(
     const next =
       // Nothing of the key is left that is believed: from the beginning, by the next source.
       (ofChain.some(({ depth }) => depth === 0) ? undefined : first(sources, pack)) ??
-      (await nextLook(ofChain, sources, async () => {
-        const { actors, strangeSessions } = await known();
-        const found = identitiesOf(actors);
-        return { ...found, keyIds: [...found.keyIds, ...strangeSessions] };
-      })) ??
+      (await nextLook(ofChain, sources, async () => foundBy(await known()))) ??
       (await nextTraceLook(trusted, sources, async () => {
         const { traces, actors } = await known();
         return { traces: tracesAsked(traces).traces, known: identitiesOf(actors) };

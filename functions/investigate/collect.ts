@@ -88,7 +88,7 @@ function billFile(day: string | undefined, pages: readonly object[]): KeptBody {
 
 /**
  * Each source with what it gave: for the manifest and the report. `unfollowed`: whom of the attack's identities no
- * source could have given, because nothing tells what to ask for.
+ * source was asked for, because nothing tells what to ask for, or because there are too many.
  */
 export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: readonly string[]): EvidenceSource[] {
   const source = (name: string, count: number, failures: readonly string[], window = {}): EvidenceSource => ({
@@ -98,9 +98,10 @@ export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: 
     ...window,
     ...(failures.length > 0 ? { cut: failures.join('; ') } : {}),
   });
+  const ofChain = [...(audit.chainCut === undefined ? [] : [audit.chainCut]), ...unfollowed];
   return [
     ...auditSources(audit),
-    ...(unfollowed.length > 0 ? [source('the chain of identities', 0, unfollowed)] : []),
+    ...(ofChain.length > 0 ? [source('the chain of identities', 0, ofChain)] : []),
     source(
       'actiontrail GetAccessKeyLastUsed*',
       usage.products.length + usage.events.length + usage.ips.length + usage.resources.length,

@@ -154,7 +154,7 @@ function cutWhatIsLeft(audit: AuditProgress, why: string): AuditProgress {
           slices: look.slices.map((s) => (s.done ? s : { ...s, done: true, problems: [...s.problems, why] })),
         },
   );
-  return { ...audit, looks, done: true, cuts: [...audit.cuts, `the chain of identities: ${why}`] };
+  return { ...audit, looks, done: true, chainCut: why };
 }
 
 async function record(

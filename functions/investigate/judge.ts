@@ -32,6 +32,7 @@ import { reportFindings } from './report-findings';
 import { beganBy, caseOf, toolsBuckets } from './suspicion';
 import { everythingMade, type Touched, touchedBy, type WaysMade, waysMade } from './touched';
 import { notAskedFor } from './traces';
+import { notAskedForCalls } from './unasked';
 
 /** So much of a key's past tells its own addresses from a stranger's, where the rest is not read yet. */
 const PAST_MS = 7 * 86_400_000;
@@ -51,7 +52,7 @@ export interface Judgement extends Touched {
   readonly open: ReadonlySet<string>;
   /** What the key and every identity of the attack made or gave power to. */
   readonly identitiesMade: readonly Made[];
-  /** Which of these could not be followed, and why. */
+  /** Which of the attack's identities, and of what may be one, could not be followed, and why. */
   readonly unfollowed: readonly string[];
   readonly findings: readonly Finding[];
   /** Other keys and users of the account that bear the attack's traces. */
@@ -135,14 +136,17 @@ export async function judge(
     const origin = origins.get(finding);
     return origin === undefined ? finding : { ...finding, title: `${finding.title}: ${origin.en}` };
   });
+  const unaskedFor = notAskedForCalls(judged, audit.looks);
+  const unfollowed = [...unaskedFor, ...judged.unfollowed];
   const notes = [
     ...judged.notes,
+    ...unaskedFor,
     ...notLookedUp(audit.looks),
     ...notAskedFor(judged, audit),
     ...(opened.origins === undefined ? [opened.why] : []),
   ];
   // Whom nobody could ask for may be at work: that is not quiet.
-  const auditComplete = isAuditWhole(audit) && judged.unfollowed.length === 0;
+  const auditComplete = isAuditWhole(audit) && unfollowed.length === 0;
   const isMeasured = judged.historyEndsAt !== '';
   // Newest first: where the past is not read yet, the business's own address may look new.
   const pastMs = Date.parse(began) - Date.parse(analysis.firstAt ?? began);
@@ -171,7 +175,7 @@ export async function judge(
     isMeasured,
     open: openCalls(trusted),
     identitiesMade: everythingMade(analysis.identitiesMade, judged.attack, incident.id.accessKeyId),
-    unfollowed: judged.unfollowed,
+    unfollowed,
     others,
     sessions: judged.sessions,
     cost,

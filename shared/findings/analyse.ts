@@ -35,16 +35,12 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
   const { others: otherIdentities, left } = othersOf(ofOthers, inOrder, traces.since);
   const attack = new Set(chain.attack.keys());
   const sessions = sessionsOpened(new Set([...ofFamily, ...attack]), attack);
-  const strange = sessionsOfStrangers(ofFamily, baseline);
   // What keeps the answer from being whole.
   const gaps = [
     ...noMeasure(ofFamily, baseline, accessKeyId),
     ...undated(events),
     ...maskedCalls(events, accessKeyId),
     ...uncheckedDoors([...ofFamily, ...chain.attack.keys()], baseline, signs),
-    ...(strange.length > MOST_SESSIONS
-      ? [`what ${strange.length - MOST_SESSIONS} more sessions from new addresses did was not looked for`]
-      : []),
     ...chain.cuts,
   ];
   return {
@@ -61,7 +57,7 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     actors: chain.actors,
     attack,
     sessions,
-    strangeSessions: strange.slice(0, MOST_SESSIONS),
+    strangeSessions: sessionsOfStrangers(ofFamily, baseline),
     business: ofFamily.filter((event) => event.accessKeyId === accessKeyId && !chain.attack.has(event)),
     historyEndsAt: baseline.isEnough ? baseline.endsAt : '',
     traces,
@@ -71,9 +67,6 @@ export function analyse(events: readonly AuditEvent[], given: Case): Analysis {
     complete: gaps.length === 0,
   };
 }
-
-/** Sessions of which the calls are looked for, although nothing is known yet against whoever opened them. */
-const MOST_SESSIONS = 50;
 
 /** An AssumeRole alone condemns nobody: its session's calls have to be there to be judged. */
 function sessionsOfStrangers(ofFamily: readonly AuditEvent[], baseline: Baseline): string[] {

@@ -2,7 +2,7 @@ export { DELIVERED_MS } from './delivered';
 export { LogStoreSource } from './log-store';
 export { newLook, takeLook } from './look';
 export { LOOK_BACK_MS, LookupEventsSource, type Pace } from './lookup-events';
-export { nextHabitLook, nextLook, nextTraceLook } from './next-look';
+export { type Found, nextHabitLook, nextLook, nextTraceLook, unasked } from './next-look';
 export {
   type AuditProgress,
   asideOf,

@@ -1,19 +1,31 @@
 import { newHabitLook, newLook, newTraceLook } from './look';
-import { type Identities, isLookWhole, type Look, type LookedTraces } from './progress';
+import { type Identities, isLookWhole, type Look, type LookedTraces, NOBODY } from './progress';
 import type { AuditSource } from './source';
 
-/** How far from the leaked key an identity is still followed. */
-const DEEPEST = 10;
+/** So many looks one behind the other: ten steps of the chain, and ten portions of sessions. */
+const DEEPEST = 20;
+/** Each is a question to every region: by portions, so that the chain of one that acts is followed before the next. */
+const SESSIONS_AT_ONCE = 100;
+/** So many in all: the checkpoint names every question. */
+const MOST_SESSIONS = 1_000;
+
+/** Whom the calls so far have led to. */
+export interface Found {
+  /** Every identity of the chain. */
+  readonly chain: Identities;
+  /** Sessions that may be the attack's, by their ids, oldest first: what they did decides. */
+  readonly sessions: readonly string[];
+}
 
 /**
  * What is to be looked at next: where no source could give all of an identity's calls, the next source for the same;
- * then, by the first source, the identities that the calls so far have led to. Undefined: nothing is left. `found`: every
- * identity of the chain; asked only when it is needed.
+ * then, by the first source, whom the calls so far have led to and no look has asked for. Undefined: nothing is left, or
+ * the bounds are reached; {@link unasked} tells which. `found` is asked only when it is needed.
  */
 export async function nextLook(
   looks: readonly Look[],
   sources: readonly Pick<AuditSource, 'kind' | 'slices'>[],
-  found: () => Promise<Identities>,
+  found: () => Promise<Found>,
 ): Promise<Look | undefined> {
   const depth = Math.max(...looks.map((look) => look.depth));
   const here = looks.filter((look) => look.depth === depth);
@@ -22,11 +34,25 @@ export async function nextLook(
   if (untried && who && !here.some(isLookWhole)) return newLook(untried, depth, who);
   const [first] = sources;
   if (depth >= DEEPEST || first === undefined) return undefined;
-  const next = without(
-    await found(),
-    looks.map((look) => look.who),
-  );
+  const all = await found();
+  const { chain, sessions } = unasked(all, looks);
+  const room = MOST_SESSIONS - (all.sessions.length - sessions.length);
+  const portion = fromBothEnds(sessions).slice(0, Math.max(0, Math.min(SESSIONS_AT_ONCE, room)));
+  const next = { ...chain, keyIds: [...chain.keyIds, ...portion] };
   return Object.values(next).some((names) => names.length > 0) ? newLook(first, depth + 1, next) : undefined;
+}
+
+/** Of these whom no look asks for. Pure. */
+export function unasked({ chain, sessions }: Found, looks: readonly Pick<Look, 'who'>[]): Found {
+  const asked = looks.map(({ who }) => who);
+  const ids = new Set(chain.keyIds);
+  const fresh = without({ ...NOBODY, keyIds: sessions.filter((id) => !ids.has(id)) }, asked);
+  return { chain: without(chain, asked), sessions: fresh.keyIds };
+}
+
+/** The newest and the oldest in turn: whoever opens many to hide the one that acts chooses its place among them. */
+function fromBothEnds<T>(all: readonly T[]): T[] {
+  return all.flatMap((_, i) => all[i % 2 === 0 ? all.length - 1 - i / 2 : (i - 1) / 2] ?? []);
 }
 
 /**

@@ -71,6 +71,8 @@ export interface AuditProgress {
   readonly looks: readonly Look[];
   /** The source of the regions' list, and why it is not whole: "DescribeRegions failed". */
   readonly cuts: readonly string[];
+  /** Why the chain of identities is not followed to its end; absent: it is, or more is being read. */
+  readonly chainCut?: string;
   /** Why the account's trails could not be asked for; a logstore of theirs may be unknown. */
   readonly unknownTrails?: string;
   /** No further look is to be taken. */
@@ -175,7 +177,11 @@ function asideOfLook(slices: Look['slices']): Record<string, number> {
  * Whether every identity was read whole by some source: what one source could not give, another one may have. What a
  * trail gave counts where it could be held against LookupEvents: somebody may write to the trail's place.
  */
-export function isAuditWhole({ looks: all, cuts }: Pick<AuditProgress, 'looks' | 'cuts'>): boolean {
+export function isAuditWhole({
+  looks: all,
+  cuts,
+  chainCut,
+}: Pick<AuditProgress, 'looks' | 'cuts' | 'chainCut'>): boolean {
   const looks = believed(all).filter(isOfChain);
   const unheld = new Set(all.filter((look) => look.isSample && !isLookWhole(look)).map(({ depth }) => depth));
   const isWhole = (depth: number): boolean =>
@@ -183,5 +189,5 @@ export function isAuditWhole({ looks: all, cuts }: Pick<AuditProgress, 'looks' |
       (look) => look.depth === depth && isLookWhole(look) && (look.kind === 'lookup-events' || !unheld.has(depth)),
     );
   const depths = new Set(looks.map(({ depth }) => depth));
-  return cuts.length === 0 && depths.size > 0 && [...depths].every(isWhole);
+  return cuts.length === 0 && chainCut === undefined && depths.size > 0 && [...depths].every(isWhole);
 }

@@ -1,4 +1,5 @@
 import { billPhrasesZh } from './phrases-of-bills.zh';
+import { chainPhrasesZh } from './phrases-of-chain.zh';
 import { denyPhrasesZh } from './phrases-of-denies.zh';
 import { failurePhrasesZh } from './phrases-of-failures.zh';
 import { fencePhrasesZh } from './phrases-of-fences.zh';
@@ -152,8 +153,7 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
     /^session (\S+) outlives the deny: it ends (\S+); .*$/s,
     '临时会话 $1 在拒绝之后仍然有效，到 $2 结束；在其角色上附加拒绝策略可立即终止它',
   ],
-  [/^the chain is followed (\d+) steps deep, and goes on$/, '身份链追踪到第 $1 层为止，后面还有'],
-  [/^more than (\d+) identities: the rest is not followed$/, '身份超过 $1 个：其余未追踪'],
+  ...chainPhrasesZh,
   [
     /^(\d+) events bear the id of another event and say something else: each is counted$/,
     '有 $1 个事件与另一事件的 ID 相同而内容不同：均已分别计入',
