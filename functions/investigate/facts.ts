@@ -11,17 +11,15 @@ import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { beforeName } from '../../shared/incident/paths';
 import { containmentOf } from '../../shared/incident/state';
-import type { IncidentFacts, LiveSession, SummaryFacts } from '../../shared/notify/facts';
+import type { IncidentFacts, SummaryFacts } from '../../shared/notify/facts';
 import type { Run } from '../platform';
 import { incidentFacts } from '../respond/facts';
 import { type Collected, sourcesOf } from './collect';
 import type { Judgement } from './judge';
+import { liveSessions } from './live-sessions';
 import { withoutRecord } from './no-record';
 import { stillThere } from './still-there';
 import { tellingCalls } from './telling';
-
-/** As many as a page can show. */
-const MOST_SESSIONS = 50;
 
 /** What the incident looks like now, with everything that the investigation has added. */
 export async function incidentNow(run: Run, pack: Pack, incident: Incident, judged: Judgement): Promise<IncidentFacts> {
@@ -38,16 +36,9 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
     ...(analysis.total > 0 ? { application: { value: applications(judged) } } : {}),
     ...suspectUse(judged),
     made: await stillThere(run, judged.identitiesMade),
-    liveSessions: { value: liveSessions(judged, run.clock.now().toISOString()) },
+    liveSessions: { value: liveSessions(judged.sessions, run.clock.now().toISOString()) },
     billable: { value: analysis.billable },
   };
-}
-
-function liveSessions({ sessions }: Judgement, now: string): LiveSession[] {
-  const live = sessions.filter(({ endsAt }) => endsAt > now);
-  return live
-    .slice(0, MOST_SESSIONS)
-    .map(({ id, role, endsAt, ofAttack }) => ({ id: id ?? '?', role: role || '?', endsAt, ofAttack }));
 }
 
 /** Exact where the first alert could only say "at least": every call from an address outside the key's history. */

@@ -75,6 +75,8 @@ export interface LiveSession {
   readonly endsAt?: string;
   /** The attack opened it; false: the business, whose key it is. */
   readonly ofAttack?: boolean;
+  /** So many of the same role, and as much the attack's or not, are not listed; none of them ends later. */
+  readonly more?: number;
 }
 
 /** Something that costs while it is there, and how to stop it. */

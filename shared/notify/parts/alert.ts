@@ -206,10 +206,11 @@ function replacement(words: string, groups: readonly unknown[], inner: (part: st
     .replace(/\$(\d)/g, (_, at: string) => String(groups[Number(at)] ?? ''));
 }
 
-/** At most {@link LIST_LIMIT} lines, and how many there are besides. */
-export function limited<T>(items: readonly T[], texts: Texts, show: (item: T) => Line): Line[] {
+/** At most {@link LIST_LIMIT} lines, and how many there are besides. `unlisted`: how many are not among `items`. */
+export function limited<T>(items: readonly T[], texts: Texts, show: (item: T) => Line, unlisted = 0): Line[] {
   const lines = items.slice(0, LIST_LIMIT).map(show);
-  if (items.length > LIST_LIMIT) lines.push([texts.more(items.length - LIST_LIMIT)]);
+  const more = items.length - lines.length + unlisted;
+  if (more > 0) lines.push([texts.more(more)]);
   return lines;
 }
 

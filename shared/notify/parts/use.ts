@@ -1,4 +1,5 @@
 import type { Known, Later } from '../facts';
+import { notListed } from '../live-sessions';
 import { address, type Block, join, type Line, line, outside, type Part } from '../message';
 import { showShortTime, showTime } from '../time';
 import { type AlertContext, knownLine, LIST_LIMIT, limited, type PartBuilder } from './alert';
@@ -116,12 +117,16 @@ export const sessionsPart: PartBuilder = (context) => {
     {
       part: 'sessions',
       kind: 'list',
-      items: limited(items, texts, ({ id, role, endsAt }) =>
-        texts.use.session(
-          id === UNKNOWN ? undefined : { key: id },
-          role === UNKNOWN ? texts.use.unknownRole : outside(role),
-          endsAt && showTime(endsAt, language),
-        ),
+      items: limited(
+        items,
+        texts,
+        ({ id, role, endsAt }) =>
+          texts.use.session(
+            id === UNKNOWN ? undefined : { key: id },
+            role === UNKNOWN ? texts.use.unknownRole : outside(role),
+            endsAt && showTime(endsAt, language),
+          ),
+        notListed(items),
       ),
     },
     { part: 'sessions', kind: 'note', line: [texts.use.sessionsNote] },

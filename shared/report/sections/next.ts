@@ -2,6 +2,7 @@ import { CLI } from '../../command-line';
 import { describeMade } from '../../evidence/made';
 import { consoleLink } from '../../notify/consoles';
 import type { LiveSession } from '../../notify/facts';
+import { notListed } from '../../notify/live-sessions';
 import { stepsEn } from '../../notify/texts/steps.en';
 import { stepsZh } from '../../notify/texts/steps.zh';
 import { FREEZE_POLICY } from '../../ram-policy/documents';
@@ -62,6 +63,6 @@ function businessSessions(page: Page): Html | undefined {
 function listed({ texts, time }: Page, sessions: readonly LiveSession[]): Html {
   const told = ({ role, endsAt }: LiveSession) =>
     outside(texts.next.session(role, endsAt ? time(endsAt) : texts.did.unknownTime), 200);
-  const more = sessions.length - MOST_SESSIONS;
+  const more = Math.max(0, sessions.length - MOST_SESSIONS) + notListed(sessions);
   return html`${sessions.slice(0, MOST_SESSIONS).map((one) => html`<br>${told(one)}`)}${more > 0 ? html`<br>${texts.did.more(more)}` : undefined}`;
 }

@@ -1,3 +1,4 @@
+import { notListed } from '../../notify/live-sessions';
 import { didBiteLate, hasResidual, isReleased, isUnverified } from '../../notify/parts/alert';
 import { outside } from '../html';
 import { madeLoose, sessionsLoose } from '../model';
@@ -58,10 +59,11 @@ function ofContainment(page: Page): ReportVerdict {
 function stillOpen({ model, texts: { verdict }, time }: Page): string[] {
   const made = madeLoose(model).length;
   const sessions = sessionsLoose(model);
+  const count = sessions.length + notListed(sessions);
   const ends = sessions.map(({ endsAt }) => endsAt ?? '').sort();
   const last = ends.includes('') ? undefined : ends.at(-1);
   return [
     ...(made > 0 ? [verdict.made(made)] : []),
-    ...(sessions.length > 0 ? [verdict.sessions(sessions.length, last === undefined ? undefined : time(last))] : []),
+    ...(count > 0 ? [verdict.sessions(count, last === undefined ? undefined : time(last))] : []),
   ];
 }
