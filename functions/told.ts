@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CloudAlreadyThere, RunIncomplete } from '../shared/errors';
 import { messageOf } from '../shared/identity/looked';
+import { isUnread, openStored } from '../shared/incident/stored';
 import type { Run } from './platform';
 
 /** After this another run may tell: the one that claimed it has died. */
@@ -104,11 +105,10 @@ async function claimed(run: Run, key: string, claim: Told): Promise<Standing> {
 
 /** Undefined for what does not bear our seal: nobody's word that something was told. */
 async function read(run: Run, key: string): Promise<Told | undefined> {
-  const text = (await run.cloud.evidence.get(key)).body.toString();
-  return run.seal.open<Told>(key, text).catch((error: unknown) => {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  });
+  const there = await openStored<Told>(run.cloud.evidence, run.seal, key);
+  if (typeof there === 'string') return undefined;
+  if (isUnread(there)) throw there.unread.error;
+  return there.content;
 }
 
 async function write(run: Run, key: string, told: Told): Promise<void> {

@@ -109,7 +109,10 @@ export class PoliciesTooIntricate extends TourniquetError {
   }
 }
 
-/** A call that the cloud refused or that did not come back. `cloudCode` is the cloud's own code, fit to be shown. */
+/**
+ * A call that the cloud refused or that did not come back. `cloudCode` is the cloud's own code, fit to be shown; `object`: the
+ * one that the call was about, which the message ends with: among thousands nobody finds it else.
+ */
 export class CloudCallFailed extends TourniquetError {
   static readonly code: string = 'CLOUD_CALL_FAILED';
   readonly cloudCode: string;
@@ -122,10 +125,12 @@ export class CloudCallFailed extends TourniquetError {
     readonly status: number | undefined,
     requestId: string | undefined,
     detail: string,
-    options?: ErrorOptions,
+    { object, ...options }: ErrorOptions & { readonly object?: string | undefined } = {},
   ) {
     const code = shown(cloudCode, 100);
-    super(`${service} ${action} failed: ${code}${status ? ` (HTTP ${status})` : ''}: ${shown(detail, 200)}`, options);
+    const which = object === undefined ? '' : ` [${shown(object, 160)}]`;
+    const how = `${code}${status ? ` (HTTP ${status})` : ''}: ${shown(detail, 200)}${which}`;
+    super(`${service} ${action} failed: ${how}`, options);
     this.cloudCode = code;
     // Whoever answers may be anybody: a proxy, or who has taken the name over.
     this.requestId = requestId === undefined ? undefined : shown(requestId, 100);

@@ -6,6 +6,7 @@ import { openApproval } from '../../shared/incident/approval';
 import type { HourlyCap } from '../../shared/incident/cap';
 import { isLaterRow } from '../../shared/incident/questions';
 import type { Task } from '../../shared/incident/schedule';
+import { unreadLines } from '../../shared/incident/stored';
 import { inThisHour, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import { beginUntilMs, eachInTime } from '../time-limits';
@@ -20,14 +21,15 @@ const AT_ONCE = 4;
 
 /**
  * Starts what is overdue, each on its own, some at a time, as long as this run has time: what it does not come to is due in
- * the next. Resolves with the tasks that failed (they stay in the schedule) and with the objects that do not bear our seal.
+ * the next. Resolves with the tasks that failed (they stay in the schedule), with what could not be read of it, and with the
+ * objects that do not bear our seal.
  */
 export async function startDue(
   run: Run,
   cap: HourlyCap,
 ): Promise<{ readonly failures: readonly string[]; readonly tampered: readonly string[] }> {
-  const { tasks, tampered } = await run.schedule.due();
-  const failures: string[] = [];
+  const { tasks, tampered, unread } = await run.schedule.due();
+  const failures = unreadLines(unread).map((line) => `schedule: ${line}`);
   const { wanted, overtaken } = withoutOvertaken(tasks);
   const left = await eachInTime(
     run,

@@ -19,6 +19,7 @@ const TABLE = {
   InvalidDigest: [400, 'The Content-MD5 you specified is not valid.'],
   InvalidEncryptionAlgorithmError: [400, 'The Encryption request you specified is not valid.'],
   InvalidObjectName: [400, 'The specified object is not valid.'],
+  InvalidObjectState: [403, "The operation is not valid for the object's state"],
   InvalidPart: [
     400,
     "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag.",

@@ -59,6 +59,11 @@ export function objectOf(call: OssCall): StoredObject {
   return object;
 }
 
+/** Whether the object must be restored before anybody reads it (GetObject, CopyObject); the sandbox restores none. */
+function refuseArchived({ headers }: StoredObject): void {
+  if (/Archive$/.test(headers['x-oss-storage-class'] ?? '')) throw ossError('InvalidObjectState');
+}
+
 function describe(object: StoredObject): Record<string, string> {
   return {
     ...object.headers,
@@ -101,6 +106,7 @@ function put(call: OssCall): Reply {
 
 function get(call: OssCall): Reply {
   const object = objectOf(call);
+  refuseArchived(object);
   const unmet = unmetPrecondition(call.request.headers, object);
   if (unmet === 'not-modified') return emptyReply(304, { etag: `"${object.etag}"` });
   if (unmet === 'failed') throw ossError('PreconditionFailed');
@@ -162,6 +168,7 @@ function copy(call: OssCall): Reply {
   const source = copySource(call);
   const original = bucketOf(call, source.bucket).objects.get(source.key);
   if (!original) throw ossError('NoSuchKey');
+  refuseArchived(original);
   const bucket = bucketOf(call);
   const { headers } = call.request;
   checkKey(call.key);

@@ -159,8 +159,11 @@ function mayPassLater(failure: CloudCallFailed): boolean {
   return failure.status === undefined && failure.constructor === CloudCallFailed;
 }
 
-/** Gives what an SDK threw its name in errors.ts. Codes: openapi/, ram-error-codes; OSS error pages. */
-export function nameFailure(service: string, action: string, error: unknown): CloudCallFailed {
+/**
+ * Gives what an SDK threw its name in errors.ts. Codes: openapi/, ram-error-codes; OSS error pages. `object`: the one thing of
+ * many that the call was about; it is named where the cloud refused it, and not where nobody answered.
+ */
+export function nameFailure(service: string, action: string, error: unknown, object?: string): CloudCallFailed {
   if (error instanceof CloudCallFailed) return error;
   const sdk = (typeof error === 'object' && error !== null ? error : {}) as SdkError;
   const status = sdk.statusCode ?? (typeof sdk.status === 'number' && sdk.status > 0 ? sdk.status : undefined);
@@ -169,7 +172,11 @@ export function nameFailure(service: string, action: string, error: unknown): Cl
   const detail = (sdk.data?.Message ?? sdk.message ?? String(error)).replace(/, please increase the timeout.*$/s, '');
   const requestId = sdk.requestId ?? sdk.data?.RequestId;
   const Kind = kindOf(code, status, error);
-  return new Kind(service, action, code, status, requestId, detail, { cause: error });
+  const isRefused = status !== undefined && status >= 400 && status < 500;
+  return new Kind(service, action, code, status, requestId, detail, {
+    cause: error,
+    ...(isRefused ? { object } : {}),
+  });
 }
 
 function codeOf(sdk: SdkError): string {

@@ -44,19 +44,25 @@ export class ObjectStore {
 
   /**
    * A bucket that let one call wait for nothing, with all its tries, is asked once a call until it answers again: much
-   * follows one another here (schedule, journal, outbox), and the owner is told behind it.
+   * follows one another here (schedule, journal, outbox), and the owner is told behind it. `object`: the one that the call is
+   * about, for whoever looks for it.
    */
   private async call<T>(
     action: string,
     patience: CallPatience,
     attempt: (oss: OSS, timeoutMs: number) => Promise<T>,
+    object?: string,
   ): Promise<T> {
     const oss = await this.oss();
+    const named = (timeoutMs: number): Promise<T> =>
+      attempt(oss, timeoutMs).catch((error: unknown) => {
+        throw nameFailure('oss', action, error, object);
+      });
     const asked = this.isSilent
       ? { timeoutMs: Math.min(patience.timeoutMs, SILENT_MS), retries: 0 }
       : { ...patience, isInVain: () => this.isSilent };
     try {
-      const answer = await callCloud('oss', action, asked, this.connection, (timeoutMs) => attempt(oss, timeoutMs));
+      const answer = await callCloud('oss', action, asked, this.connection, named);
       this.isSilent = false;
       return answer;
     } catch (error) {
@@ -74,8 +80,14 @@ export class ObjectStore {
   async get(key: string, patience = ORDINARY, most = MOST_REMEMBERED): Promise<StoredObject> {
     // OSS answers the whole object where it is shorter (GetObject, "Range").
     const headers = { Range: `bytes=0-${most - 1}` };
-    const answer = await this.call('GetObject', patience, (oss, timeout) =>
-      oss.get(key, undefined as never, { timeout, headers } as never),
+    // Whoever put it may call it gzip: the SDK would unpack a megabyte to a gigabyte, or fail at what is none (GetObject,
+    // "response-content-encoding": the header that OSS answers with).
+    const subres = { 'response-content-encoding': 'identity' };
+    const answer = await this.call(
+      'GetObject',
+      patience,
+      (oss, timeout) => oss.get(key, undefined as never, { timeout, headers, subres } as never),
+      key,
     );
     return { body: answer.content as Buffer, etag: etagOf(answer.res.headers) };
   }
@@ -97,8 +109,11 @@ export class ObjectStore {
     let etag: string | undefined;
     for (let tries = 0; ; tries += 1) {
       const headers = { ...(got > 0 ? { Range: `bytes=${got}-` } : {}), ...(etag ? { 'If-Match': `"${etag}"` } : {}) };
-      const answer = await this.call('GetObject', patience, (oss, timeout) =>
-        oss.getStream(key, { headers, timeout } as never),
+      const answer = await this.call(
+        'GetObject',
+        patience,
+        (oss, timeout) => oss.getStream(key, { headers, timeout } as never),
+        key,
       );
       etag ??= etagOf(answer.res?.headers);
       const stream = answer.stream as Readable;
@@ -143,8 +158,11 @@ export class ObjectStore {
       'x-oss-server-side-encryption': 'AES256',
       ...(mustBeNew ? { 'x-oss-forbid-overwrite': 'true' } : {}),
     };
-    const answer = await this.call('PutObject', options.patience ?? ORDINARY, (oss, timeout) =>
-      oss.put(key, content, { headers, timeout } as never),
+    const answer = await this.call(
+      'PutObject',
+      options.patience ?? ORDINARY,
+      (oss, timeout) => oss.put(key, content, { headers, timeout } as never),
+      key,
     );
     return etagOf(answer.res.headers);
   }
@@ -152,13 +170,16 @@ export class ObjectStore {
   /** Copies an object of another bucket in the same region, without its bytes passing here. At most 1 GB (CopyObject). */
   async copy(key: string, from: { readonly bucket: string; readonly key: string }): Promise<void> {
     const headers = { 'x-oss-server-side-encryption': 'AES256' };
-    await this.call('CopyObject', ORDINARY, (oss, timeout) =>
-      oss.copy(key, from.key, from.bucket, { headers, timeout } as never),
+    await this.call(
+      'CopyObject',
+      ORDINARY,
+      (oss, timeout) => oss.copy(key, from.key, from.bucket, { headers, timeout } as never),
+      key,
     );
   }
 
   async delete(key: string): Promise<void> {
-    await this.call('DeleteObject', ORDINARY, (oss, timeout) => oss.delete(key, { timeout }));
+    await this.call('DeleteObject', ORDINARY, (oss, timeout) => oss.delete(key, { timeout }), key);
   }
 
   /**

@@ -3,11 +3,12 @@ import type { ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import type { Config } from '../config/types';
 import type { SecretWord } from '../containment/types';
-import { CloudAnswerMalformed, CloudNotFound } from '../errors';
+import { CloudAnswerMalformed } from '../errors';
 import { type AccessKeyId, isAccessKeyId } from '../ids';
 import type { LeakSignal } from '../signal/types';
 import type { Paths } from './paths';
 import type { Seal } from './seal';
+import { isUnread, openStored } from './stored';
 
 /**
  * `confirmed`: Security Center says that the secret is valid; `listed`: its list has it, and nobody has confirmed the
@@ -114,16 +115,10 @@ export class HourlyCap {
   }
 
   private async read(key: string, patience: CallPatience): Promise<CountedContainment[]> {
-    try {
-      const stored = await this.seal.open<CountedContainment>(
-        key,
-        (await this.store.get(key, patience)).body.toString(),
-      );
-      return stored === undefined ? [] : [stored];
-    } catch (error) {
-      if (error instanceof CloudNotFound || error instanceof SyntaxError) return [];
-      throw error;
-    }
+    const read = await openStored<CountedContainment>(this.store, this.seal, key, { patience });
+    if (typeof read === 'string') return [];
+    if (isUnread(read)) throw read.unread.error;
+    return [read.content];
   }
 
   /**

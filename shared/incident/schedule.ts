@@ -1,11 +1,11 @@
 import { MOST_OF_MANY, type ObjectStore } from '../aliyun/object-store';
 import type { Clock } from '../clock';
 import { fromEitherEnd } from '../either-end';
-import { CloudNotFound } from '../errors';
 import { isAccessKeyId } from '../ids';
 import type { IncidentId, Paths } from './paths';
 import { inFairOrder, isLook, namedIn, type TaskName } from './schedule-order';
 import { type IsOfForm, isMap, isTime, type Seal } from './seal';
+import { isUnread, openStored, type Unread } from './stored';
 
 export type { TaskName };
 
@@ -40,7 +40,7 @@ function dueOf(key: string): number {
 }
 
 /** A later version's is whatever that makes of it: it waits for that. */
-const isTask: IsOfForm = ({ schema, task, accountId, accessKeyId, due, data }) =>
+const isOfForm: IsOfForm = ({ schema, task, accountId, accessKeyId, due, data }) =>
   schema !== 1 ||
   (typeof task === 'string' &&
     typeof accountId === 'string' &&
@@ -48,6 +48,10 @@ const isTask: IsOfForm = ({ schema, task, accountId, accessKeyId, due, data }) =
     isAccessKeyId(accessKeyId) &&
     isTime(due) &&
     isMap(data));
+
+type Opened = Task | 'gone' | 'tampered' | 'later' | { readonly unread: Unread };
+
+const isTask = (opened: Opened): opened is Task => typeof opened !== 'string' && !isUnread(opened);
 
 /**
  * The list of what must still happen, one sealed object a task, named by when it is due so that one listing shows what
@@ -94,16 +98,17 @@ export class Schedule {
    */
   async doneAsRead({ key, data }: Task): Promise<void> {
     const there = await this.open(key);
+    if (isUnread(there)) throw there.unread.error;
     if (typeof there === 'string' || JSON.stringify(there.data) === JSON.stringify(data)) await this.done(key);
   }
 
   /**
-   * Tasks whose time has come, oldest first, and the objects that do not bear our seal; of a storm's no more than one run
-   * can begin, some of each kind: the others are due in the next. What a later version wrote in another form waits for it.
+   * Tasks whose time has come, oldest first, the objects that do not bear our seal, and those that could not be read: none
+   * of them stops another. Of a storm's no more than one run can begin, some of each kind: the others are due in the next. What a later version wrote in another form waits for it.
    * In the order in which they were written, whatever time their names tell: what strangers laid there before the deny lies
-   * between what stood there already and what came later, and runs begin at either end in turn.
+   * between what stood there already and what came later, and runs begin at either end in turn. Throws what listing throws.
    */
-  async due(): Promise<{ readonly tasks: Task[]; readonly tampered: string[] }> {
+  async due(): Promise<{ readonly tasks: Task[]; readonly tampered: string[]; readonly unread: Unread[] }> {
     const now = this.clock.now().getTime();
     const listed = await this.store.list(this.paths.schedule);
     const due = fromEitherEnd(listed, ({ modifiedAt }) => modifiedAt, this.clock.now())
@@ -112,6 +117,7 @@ export class Schedule {
     const left = [...inFairOrder(due)];
     const tasks: Task[] = [];
     const tampered: string[] = [];
+    const unread: Unread[] = [];
     const lookedAt = new Set<string>();
     for (let read = 0; left.length > 0 && tasks.length < MOST_DUE && read < MOST_READ; read += READ_AT_ONCE) {
       const some = left
@@ -120,16 +126,21 @@ export class Schedule {
         .filter((one) => !isLook(one) || lookedAt.size < MOST_LOOKED_AT || lookedAt.has(one.accessKeyId));
       const opened = await Promise.all(some.map(({ key }) => this.open(key)));
       tampered.push(...some.flatMap(({ key }, of) => (opened[of] === 'tampered' ? [key] : [])));
-      const found = opened.filter((one) => typeof one !== 'string');
+      const failed = opened.filter(isUnread);
+      unread.push(...failed.map((one) => one.unread));
+      const found = opened.filter(isTask);
       tasks.push(...found);
       for (const one of found) if (isLook(one)) lookedAt.add(one.incident.accessKeyId);
+      // Nobody answers there any more: what is known is started meanwhile.
+      if (failed.length === some.length && failed.some((one) => !one.unread.isRefused)) break;
     }
-    return { tasks: tasks.sort((a, b) => a.due.getTime() - b.due.getTime()), tampered };
+    return { tasks: tasks.sort((a, b) => a.due.getTime() - b.due.getTime()), tampered, unread };
   }
 
   /**
    * What stands in the schedule for these keys, whenever it is due: by the objects themselves, for anybody can give one a
-   * name that tells of a task. Throws what listing and reading throw.
+   * name that tells of a task. What is refused counts as not there: put down again it is done twice at the worst. Throws what
+   * listing throws, and what reading throws that may pass.
    */
   async of(keys: ReadonlySet<string>): Promise<readonly Task[]> {
     if (keys.size === 0) return [];
@@ -140,29 +151,23 @@ export class Schedule {
     const tasks: Task[] = [];
     while (some.length > 0) {
       const opened = await Promise.all(some.splice(0, READ_AT_ONCE).map(({ key }) => this.open(key)));
-      tasks.push(...opened.filter((one) => typeof one !== 'string'));
+      const failed = opened.filter(isUnread).find((one) => !one.unread.isRefused);
+      if (failed !== undefined) throw failed.unread.error;
+      tasks.push(...opened.filter(isTask));
     }
     return tasks;
   }
 
-  private async open(key: string): Promise<Task | 'gone' | 'tampered' | 'later'> {
-    try {
-      const stored = await this.seal.open<StoredTask>(
-        key,
-        (await this.store.get(key, undefined, MOST_OF_MANY)).body.toString(),
-        isTask,
-      );
-      if (stored === undefined) return 'tampered';
-      if (stored.schema !== 1) return 'later';
-      const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;
-      const due = new Date(stored.due);
-      // Each role may write tasks of its own names alone, and knows the seal: what it writes under them must be such a task.
-      if (this.keyOf(incident, stored.task, due) !== key) return 'tampered';
-      return { key, due, task: stored.task, incident, data: stored.data };
-    } catch (error) {
-      if (error instanceof CloudNotFound) return 'gone';
-      if (error instanceof SyntaxError) return 'tampered';
-      throw error;
-    }
+  private async open(key: string): Promise<Opened> {
+    const read = await openStored<StoredTask>(this.store, this.seal, key, { isOfForm, most: MOST_OF_MANY });
+    if (read === 'strange') return 'tampered';
+    if (read === 'gone' || isUnread(read)) return read;
+    const stored = read.content;
+    if (stored.schema !== 1) return 'later';
+    const incident = { accountId: stored.accountId, accessKeyId: stored.accessKeyId } as IncidentId;
+    const due = new Date(stored.due);
+    // Each role may write tasks of its own names alone, and knows the seal: what it writes under them must be such a task.
+    if (this.keyOf(incident, stored.task, due) !== key) return 'tampered';
+    return { key, due, task: stored.task, incident, data: stored.data };
   }
 }

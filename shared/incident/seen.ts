@@ -1,8 +1,8 @@
 import type { ObjectStore } from '../aliyun/object-store';
-import { CloudNotFound } from '../errors';
 import { isAccessKeyId } from '../ids';
 import type { Paths } from './paths';
 import type { Seal } from './seal';
+import { isUnread, openStored } from './stored';
 
 interface StoredSeen {
   readonly schema: 1;
@@ -32,19 +32,14 @@ export class SeenLeaks {
   ) {}
 
   async read(): Promise<Seen> {
-    try {
-      const text = (await this.store.get(this.paths.seen)).body.toString();
-      const stored = await this.seal.open<StoredSeen>(this.paths.seen, text);
-      if (stored === undefined) return nothing(true);
-      // A later version's list says nothing here: its leaks are looked at once more.
-      if (!Array.isArray(stored.leakIds)) return nothing(false);
-      const keys = Object.entries(stored.keys ?? {}).filter(([, key]) => isAccessKeyId(key));
-      return { leakIds: new Set(stored.leakIds), keys: new Map(keys), tampered: false };
-    } catch (error) {
-      if (error instanceof SyntaxError) return nothing(true);
-      if (error instanceof CloudNotFound) return nothing(false);
-      throw error;
-    }
+    const read = await openStored<StoredSeen>(this.store, this.seal, this.paths.seen);
+    if (typeof read === 'string') return nothing(read === 'strange');
+    if (isUnread(read)) throw read.unread.error;
+    const { leakIds, keys: known = {} } = read.content;
+    // A later version's list says nothing here: its leaks are looked at once more.
+    if (!Array.isArray(leakIds)) return nothing(false);
+    const keys = Object.entries(known).filter(([, key]) => isAccessKeyId(key));
+    return { leakIds: new Set(leakIds), keys: new Map(keys), tampered: false };
   }
 
   async write({ leakIds, keys }: Pick<Seen, 'leakIds' | 'keys'>): Promise<void> {

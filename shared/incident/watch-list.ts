@@ -1,9 +1,9 @@
 import type { ObjectStore } from '../aliyun/object-store';
 import type { MadeIdentity } from '../containment/made';
-import { CloudNotFound } from '../errors';
 import type { StandingFence } from './fence-state';
 import type { Paths } from './paths';
 import { type IsOfForm, isMap, isTime, type Seal } from './seal';
+import { isUnread, openStored, type Unread } from './stored';
 
 /** What must be in its place for one contained key, as its journal said when it was last read. */
 export interface Watched {
@@ -78,21 +78,25 @@ export class WatchList {
     private readonly seal: Seal,
   ) {}
 
-  /** By the key's id. What does not bear our seal is no list: its name is told. */
-  async read(): Promise<WatchedList & { readonly tampered: readonly string[] }> {
+  /**
+   * By the key's id. What does not bear our seal is no list: its name is told. Nor is one that OSS refuses; `unread` says so:
+   * what is known is in the journals, and who writes it anew must have read some of them, for where everything is refused a
+   * list of nothing would take the place of a true one. Throws what may pass: a list that is true must not be lost by it.
+   */
+  async read(): Promise<WatchedList & { readonly tampered: readonly string[]; readonly unread: readonly Unread[] }> {
     const key = this.paths.watched;
-    try {
-      const stored = await this.seal.open<Stored>(key, (await this.store.get(key)).body.toString(), isList);
-      if (stored === undefined) return { ...NOTHING, tampered: [key] };
-      // A later version's list is none here: the journals are read.
-      if (stored.schema !== 1) return { ...NOTHING, tampered: [] };
-      const { keys, heldAgainstAt, sound } = stored;
-      return { keys: new Map(Object.entries(keys)), heldAgainstAt, ...(sound ? { sound } : {}), tampered: [] };
-    } catch (error) {
-      if (error instanceof CloudNotFound) return { ...NOTHING, tampered: [] };
-      if (error instanceof SyntaxError) return { ...NOTHING, tampered: [key] };
-      throw error;
+    const read = await openStored<Stored>(this.store, this.seal, key, { isOfForm: isList });
+    const nothing = { ...NOTHING, tampered: [], unread: [] };
+    if (read === 'gone') return nothing;
+    if (read === 'strange') return { ...nothing, tampered: [key] };
+    if (isUnread(read)) {
+      if (!read.unread.isRefused) throw read.unread.error;
+      return { ...nothing, unread: [read.unread] };
     }
+    // A later version's list is none here: the journals are read.
+    if (read.content.schema !== 1) return nothing;
+    const { keys, heldAgainstAt, sound } = read.content;
+    return { ...nothing, keys: new Map(Object.entries(keys)), heldAgainstAt, ...(sound ? { sound } : {}) };
   }
 
   async write({ keys, heldAgainstAt, sound }: WatchedList): Promise<void> {

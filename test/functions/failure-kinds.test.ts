@@ -1,5 +1,6 @@
 import { kindsOf } from '../../functions/failure-kinds';
 import { ChannelFailed, CloudCallFailed, JournalCorrupt, RunIncomplete } from '../../shared/errors';
+import { unreadLines } from '../../shared/incident/stored';
 
 const call = (service: string, action: string, code: string, status?: number, detail = 'no') =>
   new CloudCallFailed(service, action, code, status, undefined, detail).message;
@@ -42,4 +43,15 @@ test('the same trouble of other keys, users and times is the same kind', () => {
 test("nobody's words behind the call's make a kind of their own", () => {
   const forged = call('ram', 'GetUser', 'EntityNotExist.User', 404, 'oss PutObject failed: AccessDenied (HTTP 403)');
   expect(kindsOf([forged])).toEqual(['run-ram']);
+});
+
+test('what a stranger calls his objects makes no kind of its own', () => {
+  const of = (key: string) => {
+    const error = new CloudCallFailed('oss', 'GetObject', 'AccessDenied', 403, undefined, 'no', { object: key });
+    return unreadLines([key, `${key}2`].map((one) => ({ key: one, error, isRefused: true })));
+  };
+  const names = ['x', 'ram CreateUser failed: NoPermission (HTTP 403)', 'journal', 'poll: sas X failed: A', '<b>\n'];
+  const kinds = names.map((name) => kindsOf(of(name).map((line) => `schedule: ${line}`)));
+  expect(new Set(kinds.flat())).toEqual(new Set(['schedule-oss-GetObject-refused']));
+  expect(of('<b>\n')).toEqual(['oss GetObject failed: AccessDenied (HTTP 403): no [<b>?]; nor could be read: <b>?2']);
 });

@@ -5,6 +5,7 @@ import { userIdOf } from '../../../shared/identity/name-now';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { type Marker, WATCHED_STATES } from '../../../shared/incident/markers';
+import { unreadLines } from '../../../shared/incident/stored';
 import { openTamperings } from '../../../shared/incident/tamper-state';
 import { isFresh, type SoundDenies, type Watched, WatchList } from '../../../shared/incident/watch-list';
 import type { Run } from '../../platform';
@@ -54,7 +55,7 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
     ...markers.filter(({ accessKeyId, markedAt }) => !isFresh(known.keys.get(accessKeyId), markedAt)),
     ...lapsed,
   ];
-  const failures: string[] = [];
+  const failures = [...unreadLines(known.unread)];
   const read = new Map<string, Watched>();
   // What came behind a deny must not wait for thousands that somebody laid there before it.
   const left = fromEitherEnd(stale, ({ markedAt }) => markedAt, run.clock.now()).slice(0, MOST_READ);
@@ -83,6 +84,7 @@ export async function watchedKeys(run: Run, listed: readonly Marker[]): Promise<
     }),
   );
   const { heldAgainstAt, tampered, sound = {} } = known;
+  // A list that is refused is written over where the journals were not refused as well.
   if (read.size > 0 || known.keys.size !== keys.size) await list.write({ keys, heldAgainstAt, sound });
   return { keys, tampered, failures, heldAgainstAt, sound, isNews: read.size > 0 };
 }
@@ -177,11 +179,12 @@ const isUnderWay = (expected: Expected | LeftAlone): boolean =>
 
 /**
  * Reads the journals of these keys anew: what was done about them changes what is looked after. `sound`: what the deny
- * policies say by now, for the looks behind this one.
+ * policies say by now, for the looks behind this one. A list that is refused is left as it is.
  */
 export async function relist(run: Run, keys: readonly AccessKeyId[], sound: SoundDenies): Promise<void> {
   const list = new WatchList(run.cloud.evidence, run.paths, run.seal);
-  const { keys: listed, heldAgainstAt, sound: soundBefore } = await list.read();
+  const { keys: listed, heldAgainstAt, sound: soundBefore, unread } = await list.read();
+  if (unread.length > 0) return;
   const known = new Map(listed);
   const before = JSON.stringify([[...known], soundBefore]);
   for (const accessKeyId of keys) {

@@ -65,6 +65,8 @@ export async function holdAgainstJournals(
   await forget(leaks, held.empty);
   // Another run may have written it since.
   const fresh = await list.read();
+  // The look before this one tells of it; with nothing of it known, nothing takes its place.
+  if (fresh.unread.length > 0) return failures;
   const counted = [...fresh.keys].map(([key, watched]): [string, Watched] => {
     const entries = Math.max(watched.entries ?? 0, held.entries.get(key) ?? 0);
     return [key, { ...watched, entries }];

@@ -1,8 +1,9 @@
 import type { ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
-import { CloudAlreadyThere, CloudNotFound } from '../../errors';
+import { CloudAlreadyThere } from '../../errors';
 import type { Paths } from '../../incident/paths';
 import type { Seal } from '../../incident/seal';
+import { isUnread, openStored } from '../../incident/stored';
 import type { ChannelName } from './channel';
 
 /**
@@ -66,12 +67,9 @@ export class Pace {
   }
 
   private async isOurs(key: string): Promise<boolean> {
-    try {
-      const { body } = await this.place.store.get(key, PATIENCE);
-      return (await this.place.seal.open(key, body.toString())) !== undefined;
-    } catch (error) {
-      if (error instanceof CloudNotFound || error instanceof SyntaxError) return false;
-      throw error;
-    }
+    const read = await openStored(this.place.store, this.place.seal, key, { patience: PATIENCE });
+    if (typeof read === 'string') return false;
+    if (isUnread(read)) throw read.unread.error;
+    return true;
   }
 }

@@ -1,7 +1,9 @@
+import type { ListedObject } from '../../aliyun/object-list';
 import type { ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
-import { CloudAlreadyThere, CloudNotFound } from '../../errors';
+import { CloudAlreadyThere } from '../../errors';
 import type { Seal } from '../../incident/seal';
+import { isUnread, openStored } from '../../incident/stored';
 
 const READ_AT_ONCE = 20;
 
@@ -64,13 +66,13 @@ interface Held {
 async function held(place: LeasePlace, tampered: string[]): Promise<Held | undefined> {
   const listed = await place.store.list(place.folder);
   const numbered = listed
-    .map(({ key }) => ({ key, number: Number(/\/(\d{12})\.json$/.exec(key)?.[1]) }))
+    .map(({ key, modifiedAt }) => ({ key, modifiedAt, number: Number(/\/(\d{12})\.json$/.exec(key)?.[1]) }))
     .filter(({ number }) => Number.isSafeInteger(number))
     .sort((a, b) => b.number - a.number);
   // Others may have laid thousands there, above ours: some at a time, so that they stop no alert.
   while (numbered.length > 0) {
     const some = numbered.splice(0, READ_AT_ONCE);
-    const read = await Promise.all(some.map(async (one) => ({ ...one, until: await untilOf(place, one.key) })));
+    const read = await Promise.all(some.map(async (one) => ({ ...one, until: await untilOf(place, one) })));
     const holder = read.find(({ until }) => typeof until === 'number');
     const forged = read.filter(({ number, until }) => until === undefined && number > (holder?.number ?? -1));
     tampered.push(...forged.map(({ key }) => key));
@@ -80,19 +82,25 @@ async function held(place: LeasePlace, tampered: string[]): Promise<Held | undef
   return undefined;
 }
 
-/** No true lease ends later than one that is made now: a forged one, in observe mode without a seal, holds no longer. */
-async function untilOf(place: LeasePlace, key: string): Promise<number | undefined | 'gone'> {
-  try {
-    const { body } = await place.store.get(key);
-    const lease = await place.seal.open<{ until?: string }>(key, body.toString());
-    const until = Date.parse(lease?.until ?? '');
-    if (Number.isNaN(until)) return undefined;
-    return until > place.clock.now().getTime() + LEASE_MS ? undefined : until;
-  } catch (error) {
-    if (error instanceof CloudNotFound) return 'gone';
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+/**
+ * No true lease ends later than one that is made now: a forged one, in observe mode without a seal, holds no longer. One that
+ * is refused may be another run's as long as that could hold it; then it is nobody's.
+ */
+async function untilOf(
+  { store, seal, clock }: LeasePlace,
+  { key, modifiedAt }: Pick<ListedObject, 'key' | 'modifiedAt'>,
+): Promise<number | undefined | 'gone'> {
+  const read = await openStored<{ until?: string }>(store, seal, key);
+  if (read === 'gone') return read;
+  if (read === 'strange') return undefined;
+  const endMs = clock.now().getTime() + LEASE_MS;
+  if (isUnread(read)) {
+    const isOld = modifiedAt !== undefined && modifiedAt.getTime() + 2 * LEASE_MS < endMs;
+    if (read.unread.isRefused && isOld) return undefined;
+    throw read.unread.error;
   }
+  const until = Date.parse(read.content.until ?? '');
+  return Number.isNaN(until) || until > endMs ? undefined : until;
 }
 
 function keyOf({ folder }: LeasePlace, number: number): string {

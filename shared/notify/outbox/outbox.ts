@@ -1,10 +1,11 @@
 import { MOST_OF_MANY, type ObjectStore } from '../../aliyun/object-store';
 import type { Clock } from '../../clock';
 import { fromEitherEnd } from '../../either-end';
-import { CloudAlreadyThere, CloudNotFound } from '../../errors';
+import { CloudAlreadyThere } from '../../errors';
 import { messageOf } from '../../identity/looked';
 import type { Paths } from '../../incident/paths';
 import type { Seal } from '../../incident/seal';
+import { isUnread, openStored, type Unread, unreadLines } from '../../incident/stored';
 import type { Channel, ChannelName, Sending } from '../channels/channel';
 import { CHANNEL_NAMES } from '../channels/channel';
 import type { FailedDelivery } from '../deliver';
@@ -140,7 +141,7 @@ async function flushOne(
   const { untilMs = Number.POSITIVE_INFINITY, ...how } = sending;
   try {
     const endMs = Math.min(untilMs, place.clock.elapsedMs() + BUDGET_MS);
-    const { entries, tampered, gone } = await readAll(place, channel.name, keys);
+    const { entries, tampered, gone, unread } = await readAll(place, channel.name, keys);
     const flushed = await flushChannel(
       place,
       channel,
@@ -149,7 +150,8 @@ async function flushOne(
       () => place.clock.elapsedMs() < endMs,
     );
     const left = keys.length - gone - tampered.length - flushed.delivered.length - flushed.dropped.length;
-    return { ...flushed, tampered: [...claimed.tampered, ...tampered], waiting: left, busy: [] };
+    const failed = [...flushed.failed, ...unreadLines(unread).map((why) => ({ channel: channel.name, why }))];
+    return { ...flushed, failed, tampered: [...claimed.tampered, ...tampered], waiting: left, busy: [] };
   } finally {
     await claimed.lease.release();
   }
@@ -159,10 +161,14 @@ function nothingSent(waiting: number): FlushReport {
   return { delivered: [], digests: 0, failed: [], partly: [], tampered: [], dropped: [], waiting, busy: [] };
 }
 
-/** Read under the lease: what another run delivered meanwhile is gone, and is passed over. */
+/**
+ * Read under the lease: what another run delivered meanwhile is gone, and is passed over. One that cannot be read keeps no
+ * other from being sent.
+ */
 async function readAll(place: OutboxPlace, channel: ChannelName, keys: readonly string[]) {
   const entries: Waiting[] = [];
   const tampered: string[] = [];
+  const unread: Unread[] = [];
   let gone = 0;
   for (let at = 0; at < Math.min(keys.length, MOST_READ); at += READ_AT_ONCE) {
     const some = keys.slice(at, at + READ_AT_ONCE);
@@ -171,26 +177,25 @@ async function readAll(place: OutboxPlace, channel: ChannelName, keys: readonly 
       const key = some[index] ?? '';
       if (entry === 'gone') gone += 1;
       else if (entry === 'later') return;
+      else if (entry !== undefined && isUnread(entry)) unread.push(entry.unread);
       else if (entry?.channel === channel) entries.push({ key, entry });
       else tampered.push(key);
     });
+    // Nobody answers there any more: what is known is sent meanwhile.
+    const failed = read.filter((entry) => entry !== undefined && isUnread(entry));
+    if (failed.length === some.length && unread.some((one) => !one.isRefused)) break;
   }
   entries.sort((a, b) => a.entry.createdAt.localeCompare(b.entry.createdAt));
-  return { entries, tampered, gone };
+  return { entries, tampered, gone, unread };
 }
 
 async function readEntry(
   { store, seal }: OutboxPlace,
   key: string,
-): Promise<OutboxEntry | undefined | 'gone' | 'later'> {
-  try {
-    const { body } = await store.get(key, undefined, MOST_OF_MANY);
-    const stored = await seal.open(key, body.toString());
-    // It waits for that version, and is no stranger's.
-    return isLater(stored) ? 'later' : parseEntry(stored);
-  } catch (error) {
-    if (error instanceof CloudNotFound) return 'gone';
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+): Promise<OutboxEntry | undefined | 'gone' | 'later' | { readonly unread: Unread }> {
+  const read = await openStored(store, seal, key, { most: MOST_OF_MANY });
+  if (read === 'strange') return undefined;
+  if (read === 'gone' || isUnread(read)) return read;
+  // It waits for that version, and is no stranger's.
+  return isLater(read.content) ? 'later' : parseEntry(read.content);
 }

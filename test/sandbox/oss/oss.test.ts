@@ -219,3 +219,18 @@ test('faults strike once', async () => {
   await expect(put(client(), 'a', 'x')).rejects.toMatchObject({ status: 503 });
   await put(client(), 'a', 'x');
 });
+
+test('an object of a class of archive is listed and deleted, written over, and handed out to nobody', async () => {
+  const headers = { 'x-oss-storage-class': 'Archive' };
+  await put(client(), 'a.json', '{}', headers);
+  const refused = { code: 'InvalidObjectState', status: 403 };
+  await expect(client().get('a.json')).rejects.toMatchObject(refused);
+  await expect(client().copy('b.json', 'a.json')).rejects.toMatchObject(refused);
+  const { objects } = await client().listV2({ 'max-keys': '10' }, {});
+  expect(objects.map(({ name, storageClass }) => [name, storageClass])).toEqual([['a.json', 'Archive']]);
+  await put(client(), 'a.json', '{"a":1}');
+  expect((await client().get('a.json')).content.toString()).toBe('{"a":1}');
+  await put(client(), 'a.json', '{}', headers);
+  await client().delete('a.json');
+  await expect(client().get('a.json')).rejects.toMatchObject({ code: 'NoSuchKey' });
+});

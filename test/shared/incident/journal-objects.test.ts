@@ -8,6 +8,7 @@ import { JournalObjects } from '../../../shared/incident/journal-objects';
 import type { IncidentId } from '../../../shared/incident/paths';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
+import { putArchived } from '../../strange-objects';
 
 let sandbox: RunningSandbox;
 let run: Run;
@@ -230,4 +231,20 @@ test('more objects than a journal can have are not read', async () => {
   }
   await expect(run.journal.read(id)).rejects.toThrow(JournalCorrupt);
   for (let seq = 2; seq <= 5_001; seq += 1) objects().delete(run.paths.entry(id, seq));
+});
+
+test("an entry's place whose object OSS hands out to nobody is a stranger's: the others count, and the next is written behind", async () => {
+  const id = await written(3, await aRun(sandbox));
+  await putArchived(sandbox, run.paths.entry(id, 2));
+  const { tampered, entries, nextSeq } = await run.journal.read(id);
+  expect([tampered, entries.map(({ seq }) => seq), nextSeq]).toEqual([[run.paths.entry(id, 2)], [1, 3], 4]);
+  const fresh = { ...id, accessKeyId: parseAccessKeyId('LTAI5tKnownEntryArchived') };
+  await putArchived(sandbox, run.paths.entry(fresh, 1));
+  await run.journal.append(fresh, () => ({ type: 'failure', where: 'test', code: 'TEST', message: 'one' }));
+  const read = await (await aRun(sandbox)).journal.read(fresh);
+  expect([read.entries.map(({ seq }) => seq), read.tampered, read.unchained]).toEqual([
+    [2],
+    [run.paths.entry(fresh, 1)],
+    [],
+  ]);
 });

@@ -6,8 +6,11 @@ import { type CapClass, CountedHere, capClassOf, HourlyCap } from '../../../shar
 import type { IncidentId } from '../../../shared/incident/paths';
 import { Schedule } from '../../../shared/incident/schedule';
 import { SeenLeaks } from '../../../shared/incident/seen';
+import { unreadLines } from '../../../shared/incident/stored';
+import { WatchList } from '../../../shared/incident/watch-list';
 import { aSandbox } from '../../builders';
 import { aRun } from '../../run';
+import { putArchived, refuseToRead } from '../../strange-objects';
 
 const ONCE = { timeoutMs: 2000, retries: 0 };
 let sandbox: RunningSandbox;
@@ -18,6 +21,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects.clear();
+  refuseToRead(sandbox);
   sandbox.kernel.faults.clear();
   run = await aRun(sandbox);
 });
@@ -120,6 +124,7 @@ describe('what the schedule holds', () => {
     expect(await run.schedule.due()).toEqual({
       tasks: [{ key, due, task: 'finish', incident: idOf(1), data: { a: 1 } }],
       tampered: [],
+      unread: [],
     });
   });
 
@@ -132,7 +137,7 @@ describe('what the schedule holds', () => {
     ['no data', { data: [] }],
   ])('starts nothing with %s, sealed as it is', async (_, more) => {
     const key = await put(ofOne, { ...task(), ...more });
-    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key] });
+    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key], unread: [] });
   });
 
   test.each<[string, string, object]>([
@@ -141,7 +146,7 @@ describe('what the schedule holds', () => {
     ['time', ofOne, { due: '2019-01-01T00:00:00.000Z' }],
   ])("starts nothing under another %s's name: each role may write some names alone", async (_, name, more) => {
     const key = await put(name, { ...task(), ...more });
-    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key] });
+    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [key], unread: [] });
   });
 
   test("comes to its turn among thousands of a stranger's, which were written before it or after", async () => {
@@ -168,7 +173,7 @@ describe('what the schedule holds', () => {
 
   test("waits for the version that wrote it, where that is a later one's", async () => {
     await put(`${stamp}--x--finish.json`, { schema: 2, what: 'another form' });
-    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [] });
+    expect(await run.schedule.due()).toEqual({ tasks: [], tampered: [], unread: [] });
   });
 
   test('is looked at where its name tells no time: nobody of ours has given it', async () => {
@@ -237,10 +242,83 @@ describe('what the schedule holds', () => {
     expect(read).toHaveLength(2_000);
   });
 
-  test('is an error where it cannot be read', async () => {
-    await put(ofOne, task());
-    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: 'deny', times: 1 });
-    await expect(run.schedule.due()).rejects.toThrow(CloudCallFailed);
+  test('starts the others where OSS hands one out to nobody, whatever it is called: that one is a stranger’s', async () => {
+    const [thiefs, old] = [`${run.paths.schedule}${ofOne.replace(keyOf(1), keyOf(9))}`, `${run.paths.schedule}junk`];
+    await putArchived(sandbox, thiefs, old);
+    const key = await put(ofOne, task());
+    const { tasks, tampered, unread } = await run.schedule.due();
+    expect([tasks.map((one) => one.key), tampered.sort(), unread]).toEqual([[key], [thiefs, old].sort(), []]);
+    // Put down again where it was: what lay there takes nobody's place.
+    await putArchived(sandbox, key);
+    expect(await run.schedule.of(new Set([keyOf(1)]))).toEqual([]);
+    await run.schedule.add(idOf(1), 'finish', new Date('2020-01-01T00:00:00Z'));
+    expect((await run.schedule.due()).tasks).toHaveLength(1);
+  });
+
+  test('starts the others where one is refused, which is told by its name, and stays', async () => {
+    const key = await put(ofOne, task());
+    const refused = Array.from({ length: 9 }, (_, n) => run.schedule.keyOf(idOf(n + 10), 'finish', new Date(0)));
+    for (const one of refused) await run.cloud.evidence.put(one, 'x');
+    refuseToRead(sandbox, ...refused);
+    const { tasks, tampered, unread } = await run.schedule.due();
+    expect([tasks.map((one) => one.key), tampered]).toEqual([[key], []]);
+    expect(unread.map((one) => [one.key, one.isRefused]).sort()).toEqual(refused.map((one) => [one, true]));
+    const [line = '', ...more] = unreadLines(unread);
+    expect(more).toEqual([]);
+    expect(line).toMatch(/^oss GetObject failed: AccessDenied \(HTTP 403\): .*; nor could be read: .* 4 more$/);
+    expect(refused.filter((one) => line.includes(one))).toHaveLength(5);
+    expect(await run.schedule.of(new Set([keyOf(1), keyOf(10)]))).toHaveLength(1);
+    for (const one of refused) expect(sandbox.oss.buckets.get(run.config.evidence.bucket)?.objects.has(one)).toBe(true);
+    const [first] = tasks;
+    if (first === undefined) throw new Error('nothing is due');
+    refuseToRead(sandbox, key);
+    await expect(run.schedule.doneAsRead(first)).rejects.toThrow(/AccessDenied.*finish/);
+    refuseToRead(sandbox);
+    expect((await run.schedule.due()).tasks).toHaveLength(1);
+  });
+
+  test('is no more read where nobody answers: what is known by then is started, and that is told', async () => {
+    for (let n = 0; n < 50; n += 1) await put(ofOne.replace(keyOf(1), keyOf(n)), { ...task(), ...idOf(n) });
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: '500', times: 999 });
+    const before = sandbox.kernel.calls.all().length;
+    const { tasks, unread } = await run.schedule.due();
+    expect([tasks, unread.length]).toEqual([[], 20]);
+    expect(sandbox.kernel.calls.all().length - before).toBeLessThan(100);
+    expect(unreadLines(unread)).toEqual([expect.stringMatching(/InternalError.*; nor could be read: 19 more$/)]);
+    await expect(run.schedule.of(new Set([keyOf(1)]))).rejects.toThrow(CloudCallFailed);
+  });
+});
+
+describe('watched keys', () => {
+  const watched = {
+    ...{ userName: 'ci-bot', policies: [], keysOff: [], frozen: [], fence: null, isOpen: false },
+    ...{ markedAt: null, readAt: '2026-05-20T12:00:00Z' },
+  };
+  const aList = () => new WatchList(run.cloud.evidence, run.paths, run.seal);
+  const nothing = { keys: new Map(), heldAgainstAt: undefined, tampered: [], unread: [] };
+
+  test('come back as they were written', async () => {
+    expect(await aList().read()).toEqual(nothing);
+    const keys = new Map([[keyOf(1) as string, watched]]);
+    await aList().write({ keys, heldAgainstAt: '2026-05-20T12:00:00Z' });
+    expect(await aList().read()).toEqual({ ...nothing, keys, heldAgainstAt: '2026-05-20T12:00:00Z' });
+  });
+
+  test('are unknown where OSS hands the list out to nobody: it is none of ours, and may be written anew', async () => {
+    await putArchived(sandbox, run.paths.watched);
+    expect(await aList().read()).toEqual({ ...nothing, tampered: [run.paths.watched] });
+    await aList().write({ keys: new Map(), heldAgainstAt: '2026-05-20T12:00:00Z' });
+    expect((await aList().read()).tampered).toEqual([]);
+  });
+
+  test('are unknown where the list is refused; where it may be read a minute later, that is an error', async () => {
+    await aList().write({ keys: new Map(), heldAgainstAt: undefined });
+    refuseToRead(sandbox, run.paths.watched);
+    const unread = [expect.objectContaining({ key: run.paths.watched, isRefused: true })];
+    expect(await aList().read()).toEqual({ ...nothing, unread });
+    refuseToRead(sandbox);
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: '500', times: 9 });
+    await expect(aList().read()).rejects.toThrow(CloudCallFailed);
   });
 });
 
