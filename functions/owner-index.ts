@@ -1,6 +1,6 @@
-import { CloudNotFound } from '../shared/errors';
 import type { NamesLastNight } from '../shared/identity/excluded';
 import type { AccessKeyId } from '../shared/ids';
+import { isUnread, openStored } from '../shared/incident/stored';
 import { isObject } from '../shared/signal/loose';
 import type { Run } from './platform';
 import { inTime } from './time-limits';
@@ -52,7 +52,7 @@ export class OwnerIndex {
    */
   async write(found: ReadonlyMap<string, string>, complete: boolean): Promise<void> {
     const { cloud, clock, paths, seal } = this.run;
-    const earlier = complete ? undefined : await this.earlier();
+    const earlier = complete ? undefined : await this.stored();
     const at = clock.now().toISOString();
     const owners = Object.fromEntries([...(earlier ?? []), ...found]);
     const index: StoredIndex = { schema: 1, at, complete, owners };
@@ -67,20 +67,14 @@ export class OwnerIndex {
     return new Map();
   }
 
-  private async earlier(): Promise<ReadonlyMap<string, string> | undefined> {
-    try {
-      return await this.stored();
-    } catch (error) {
-      if (error instanceof CloudNotFound || error instanceof SyntaxError) return undefined;
-      throw error;
-    }
-  }
-
   /** Undefined for an index that does not bear our seal, or is none. */
   private async stored(options?: typeof BRIEF): Promise<ReadonlyMap<string, string> | undefined> {
     const { cloud, paths, seal } = this.run;
-    const { body } = await cloud.evidence.get(paths.owners, options, MOST_BYTES);
-    const owners = (await seal.open<Partial<StoredIndex>>(paths.owners, body.toString()))?.owners;
+    const how = { most: MOST_BYTES, ...(options ? { patience: options } : {}) };
+    const read = await openStored<Partial<StoredIndex>>(cloud.evidence, seal, paths.owners, how);
+    if (typeof read === 'string') return undefined;
+    if (isUnread(read)) throw read.unread.error;
+    const { owners } = read.content;
     if (!isObject(owners)) return undefined;
     return new Map(Object.entries(owners).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   }

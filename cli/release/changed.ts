@@ -3,7 +3,6 @@ import { changesSince, merged, NO_CHANGES } from '../../shared/containment/chang
 import { type KeysNow, keyEnds } from '../../shared/containment/key-changes';
 import type { ReleaseFacts } from '../../shared/containment/release';
 import { type Got, gainedSinceLeak } from '../../shared/containment/since-leak';
-import { CloudNotFound } from '../../shared/errors';
 import { policiesOfGroups } from '../../shared/identity/before-state';
 import { looked, messageOf } from '../../shared/identity/looked';
 import type { BeforeState } from '../../shared/identity/types';
@@ -111,6 +110,6 @@ async function beforeOf(run: CliRun['run'], key: string): Promise<BeforeState | 
     const kept = await keptBefore(run, key);
     return kept === 'forged' ? `${key} does not bear the seal of this responder` : kept;
   } catch (error) {
-    return error instanceof CloudNotFound ? undefined : `what he was before could not be read: ${messageOf(error)}`;
+    return `what he was before could not be read: ${messageOf(error)}`;
   }
 }

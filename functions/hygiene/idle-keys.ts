@@ -1,4 +1,4 @@
-import { CloudAlreadyThere, CloudNotFound } from '../../shared/errors';
+import { CloudAlreadyThere } from '../../shared/errors';
 import type { Collected } from '../../shared/hygiene/collect';
 import { isSpared } from '../../shared/hygiene/exceptions';
 import type { KeyFacts, Known } from '../../shared/hygiene/facts';
@@ -8,6 +8,7 @@ import { type LadderRules, type NightFacts, planNight } from '../../shared/hygie
 import { looked, messageOf } from '../../shared/identity/looked';
 import { isAccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
+import { isUnread, openStored } from '../../shared/incident/stored';
 import { isObject } from '../../shared/signal/loose';
 import { sendUnclaimed } from '../alerting';
 import type { Excepted } from '../exceptions';
@@ -78,10 +79,12 @@ function rulesOf({ config }: Run): LadderRules {
 async function readLadder(run: Run): Promise<Known<Ladder>> {
   const key = run.paths.idleKeys;
   try {
-    const ladder = await run.seal.open<Ladder>(key, (await run.cloud.evidence.get(key)).body.toString());
-    return { value: ladder?.schema === 1 && isObject(ladder.keys) ? ladder : NO_LADDER };
+    const read = await openStored<Ladder>(run.cloud.evidence, run.seal, key);
+    if (typeof read === 'string') return { value: NO_LADDER };
+    if (isUnread(read)) return { couldNotCheck: messageOf(read.unread.error) };
+    const ladder = read.content;
+    return { value: ladder.schema === 1 && isObject(ladder.keys) ? ladder : NO_LADDER };
   } catch (error) {
-    if (error instanceof CloudNotFound || error instanceof SyntaxError) return { value: NO_LADDER };
     return { couldNotCheck: messageOf(error) };
   }
 }

@@ -1,6 +1,6 @@
-import { CloudNotFound } from '../../shared/errors';
 import { type Memory, NO_MEMORY } from '../../shared/hygiene/memory';
 import { messageOf } from '../../shared/identity/looked';
+import { isUnread, openStored } from '../../shared/incident/stored';
 import { isObject } from '../../shared/signal/loose';
 import type { Run } from '../platform';
 
@@ -24,23 +24,20 @@ export async function readMemory(run: Run): Promise<Remembered> {
     replaceable: true,
     notes: ['the memory of earlier nights was written by somebody else: it was not used'],
   };
-  try {
-    const memory = await run.seal.open<Memory>(
-      key,
-      (await run.cloud.evidence.get(key, undefined, MOST_BYTES)).body.toString(),
-    );
-    if (
-      memory === undefined ||
-      memory.schema !== 1 ||
-      ![memory.users, memory.policies, memory.networks].every(isObject)
-    )
-      return nobodys;
-    return { memory: current(memory, run.clock.now()), replaceable: true, notes: [] };
-  } catch (error) {
-    if (error instanceof CloudNotFound) return { memory: NO_MEMORY, replaceable: true, notes: [] };
-    if (error instanceof SyntaxError) return nobodys;
+  const unknown = (error: unknown): Remembered => {
     const why = `what earlier nights knew could not be read: ${messageOf(error)}`;
     return { memory: NO_MEMORY, replaceable: false, notes: [why] };
+  };
+  try {
+    const read = await openStored<Memory>(run.cloud.evidence, run.seal, key, { most: MOST_BYTES });
+    if (read === 'gone') return { memory: NO_MEMORY, replaceable: true, notes: [] };
+    if (read === 'strange') return nobodys;
+    if (isUnread(read)) return unknown(read.unread.error);
+    const { schema, users, policies, networks } = read.content;
+    if (schema !== 1 || ![users, policies, networks].every(isObject)) return nobodys;
+    return { memory: current(read.content, run.clock.now()), replaceable: true, notes: [] };
+  } catch (error) {
+    return unknown(error);
   }
 }
 

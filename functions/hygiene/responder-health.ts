@@ -3,6 +3,7 @@ import { CloudNotFound } from '../../shared/errors';
 import type { Known, ResponderFacts } from '../../shared/hygiene/facts';
 import type { Looks } from '../../shared/hygiene/looks';
 import { messageOf } from '../../shared/identity/looked';
+import { isUnread, openStored } from '../../shared/incident/stored';
 import { protectedScope, type Run } from '../platform';
 
 const HOUR_MS = 3_600_000;
@@ -24,18 +25,24 @@ export async function responderHealth(run: Run, looks: Looks): Promise<Responder
 async function readHeartbeat(run: Run): Promise<Pick<ResponderFacts, 'heartbeat' | 'failures'>> {
   const none = (value: 'never' | 'forged') => ({ heartbeat: { value }, failures: { value: [] } });
   const key = run.paths.heartbeat;
+  const open = (error: unknown) => {
+    const look = { couldNotCheck: messageOf(error) };
+    return { heartbeat: look, failures: look };
+  };
   try {
-    const text = (await run.cloud.evidence.get(key)).body.toString();
-    const beat = await run.seal.open<{ readonly at?: unknown; readonly failures?: unknown }>(key, text);
-    const at = new Date(typeof beat?.at === 'string' ? beat.at : Number.NaN);
-    // Without our seal it is nobody's word, and a time that is none was not written by us either.
-    if (Number.isNaN(at.getTime())) return none('forged');
-    return { heartbeat: { value: at }, failures: failuresIn(beat?.failures) };
+    const read = await openStored<{ readonly at?: unknown; readonly failures?: unknown }>(
+      run.cloud.evidence,
+      run.seal,
+      key,
+    );
+    if (typeof read === 'string') return none(read === 'gone' ? 'never' : 'forged');
+    if (isUnread(read)) return open(read.unread.error);
+    const { at: told, failures } = read.content;
+    const at = new Date(typeof told === 'string' ? told : Number.NaN);
+    // A time that is none was not written by us either.
+    return Number.isNaN(at.getTime()) ? none('forged') : { heartbeat: { value: at }, failures: failuresIn(failures) };
   } catch (error) {
-    if (error instanceof CloudNotFound) return none('never');
-    if (error instanceof SyntaxError) return none('forged');
-    const open = { couldNotCheck: messageOf(error) };
-    return { heartbeat: open, failures: open };
+    return open(error);
   }
 }
 

@@ -1,7 +1,7 @@
-import { CloudNotFound } from '../../shared/errors';
 import type { AuditProgress } from '../../shared/evidence/audit';
 import type { Pack } from '../../shared/evidence/pack';
 
+import { isUnread, openStored } from '../../shared/incident/stored';
 import type { Run } from '../platform';
 
 /** How far a round has come, kept beside its evidence under our seal, so that another invocation can go on. */
@@ -29,32 +29,19 @@ export class Checkpoints {
     this.key = pack.keyOf(`evidence/round-${round}/checkpoint.json`);
   }
 
-  /** Undefined when there is none, when it is old, or when it does not bear our seal (told in `tampered`). */
+  /**
+   * Undefined when there is none, when it is old, or when it does not bear our seal (told in `tampered`), as one that OSS
+   * refuses does not: everything is read anew then, and the next one is written over it. Throws what may pass.
+   */
   async load(): Promise<{ readonly checkpoint: Checkpoint | undefined; readonly tampered: boolean }> {
-    const body = await this.body();
-    if (body === undefined) return { checkpoint: undefined, tampered: false };
-    const checkpoint = await this.open(body);
-    if (checkpoint === undefined || checkpoint.schema !== 1) return { checkpoint: undefined, tampered: true };
-    const ageMs = this.run.clock.now().getTime() - Date.parse(checkpoint.savedAt);
-    return { checkpoint: ageMs < TOO_OLD_MS ? checkpoint : undefined, tampered: false };
-  }
-
-  private async body(): Promise<Buffer | undefined> {
-    try {
-      return (await this.run.cloud.evidence.get(this.key, undefined, MOST_BYTES)).body;
-    } catch (error) {
-      if (error instanceof CloudNotFound && error.cloudCode === 'NoSuchKey') return undefined;
-      throw error;
-    }
-  }
-
-  private async open(body: Buffer): Promise<Checkpoint | undefined> {
-    try {
-      return await this.run.seal.open<Checkpoint>(this.key, body.toString());
-    } catch (error) {
-      if (error instanceof SyntaxError) return undefined;
-      throw error;
-    }
+    const { cloud, seal, clock } = this.run;
+    const read = await openStored<Checkpoint>(cloud.evidence, seal, this.key, { most: MOST_BYTES });
+    if (read === 'gone') return { checkpoint: undefined, tampered: false };
+    if (typeof read !== 'string' && isUnread(read) && !read.unread.isRefused) throw read.unread.error;
+    if (read === 'strange' || isUnread(read) || read.content.schema !== 1)
+      return { checkpoint: undefined, tampered: true };
+    const ageMs = clock.now().getTime() - Date.parse(read.content.savedAt);
+    return { checkpoint: ageMs < TOO_OLD_MS ? read.content : undefined, tampered: false };
   }
 
   async save(audit: AuditProgress, runs: number): Promise<void> {

@@ -3,6 +3,7 @@ import { readBeforeState } from '../../shared/identity/before-state';
 import type { BeforeState, Owner } from '../../shared/identity/types';
 import { isBeforeState } from '../../shared/incident/forms';
 import type { Incident } from '../../shared/incident/journal';
+import { isUnread, openStored } from '../../shared/incident/stored';
 import type { Run } from '../platform';
 
 type RamUser = Extract<Owner, { type: 'ram-user' }>;
@@ -32,18 +33,19 @@ export async function keepBefore(
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
     const kept = await keptBefore(run, key);
+    if (kept === undefined) throw error;
     if (kept === 'forged') forged.push(key);
     return kept === 'forged' ? state : kept;
   }
 }
 
-/** What an earlier run kept there. Errors: those of reading an object. */
-export async function keptBefore(run: Pick<Run, 'cloud' | 'seal'>, key: string): Promise<BeforeState | 'forged'> {
-  const text = (await run.cloud.evidence.get(key)).body.toString();
-  try {
-    return (await run.seal.open<BeforeState>(key, text, isBeforeState)) ?? 'forged';
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'forged';
-    throw error;
-  }
+/** What an earlier run kept there; undefined: nothing. Errors: those of reading an object. */
+export async function keptBefore(
+  run: Pick<Run, 'cloud' | 'seal'>,
+  key: string,
+): Promise<BeforeState | 'forged' | undefined> {
+  const read = await openStored<BeforeState>(run.cloud.evidence, run.seal, key, { isOfForm: isBeforeState });
+  if (typeof read === 'string') return read === 'gone' ? undefined : 'forged';
+  if (isUnread(read)) throw read.unread.error;
+  return read.content;
 }

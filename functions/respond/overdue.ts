@@ -1,6 +1,7 @@
-import { CloudAnswerMalformed, CloudForbidden, CloudNotFound } from '../../shared/errors';
+import { CloudAnswerMalformed, CloudForbidden } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
 import type { HourlyCap } from '../../shared/incident/cap';
+import { isUnread, openStored } from '../../shared/incident/stored';
 import type { Run } from '../platform';
 import type { Polled } from './poll';
 
@@ -35,7 +36,6 @@ async function hasJustCome(run: Run): Promise<boolean> {
   try {
     return (await silentMs(run)) < OVERDUE_MS;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof CloudNotFound) return false;
     run.log.warn({ err: error }, 'the heartbeat could not be read');
     return !(error instanceof CloudForbidden || error instanceof CloudAnswerMalformed);
   }
@@ -43,9 +43,10 @@ async function hasJustCome(run: Run): Promise<boolean> {
 
 /** How long ago the timer's last run came to its end; NaN: what stands there is not ours. Throws what reading it throws. */
 async function silentMs({ cloud, clock, paths, seal }: Run): Promise<number> {
-  const text = (await cloud.evidence.get(paths.heartbeat)).body.toString();
-  const beat = await seal.open<{ readonly at?: unknown }>(paths.heartbeat, text);
-  return clock.now().getTime() - Date.parse(String(beat?.at));
+  const read = await openStored<{ readonly at?: unknown }>(cloud.evidence, seal, paths.heartbeat);
+  if (typeof read === 'string') return Number.NaN;
+  if (isUnread(read)) throw read.unread.error;
+  return clock.now().getTime() - Date.parse(String(read.content.at));
 }
 
 /**

@@ -6,6 +6,7 @@ import { ON_THE_GROUP } from './on-the-group';
 import { ON_THE_IDENTITY } from './on-the-identity';
 import { ON_THE_MEMORY } from './on-the-memory';
 import { ON_THE_NAMES } from './on-the-names';
+import { ON_THE_OBJECTS } from './on-the-objects';
 import { ON_THE_SIGNALS } from './on-the-signals';
 import { ON_THE_SIZE } from './on-the-size';
 import { ON_THE_TOOL } from './on-the-tool';
@@ -20,6 +21,7 @@ const ALL: readonly Attack[] = [
   ...ON_WHAT_HE_MADE,
   ...ON_THE_NAMES,
   ...ON_THE_MEMORY,
+  ...ON_THE_OBJECTS,
   ...ON_THE_SIZE,
   ...ON_THE_SIGNALS,
   ...ON_THE_TOOL,
