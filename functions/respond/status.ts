@@ -8,6 +8,7 @@ import { listIncidents } from '../../shared/incident/listing';
 import { releaseUnderWay, unfinishedRelease } from '../../shared/incident/release-under-way';
 import type { RotationState } from '../../shared/incident/rotation-state';
 import type { IncidentState } from '../../shared/incident/state';
+import { unreadLines } from '../../shared/incident/stored';
 import { openTamperings } from '../../shared/incident/tamper-state';
 import { WatchList } from '../../shared/incident/watch-list';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
@@ -67,6 +68,8 @@ export async function status(run: Run, accessKeyId: AccessKeyId | undefined): Pr
   };
   return {
     ...{ mode, containment, heartbeat: beat },
+    // Without the list nothing is noted beside the incidents.
+    ...(watched.unread.length > 0 ? { couldNotCheck: unreadLines(watched.unread) } : {}),
     incidents: incidents.map((one) => ({ ...noteOf(one.accessKeyId), ...one })),
   };
 }

@@ -178,6 +178,10 @@ describe('who uses the key', () => {
 describe('in Chinese', () => {
   test.each([
     [
+      'schedule: oss GetObject failed: AccessDenied (HTTP 403): no [a/x.json]; nor could be read: a/y.json, a/z.json, 4 more',
+      '到期任务：调用 oss GetObject 失败，错误码 AccessDenied，对象 a/x.json；同样未能读取：a/y.json, a/z.json，另有 4 个',
+    ],
+    [
       'a former release cannot be seen (journal: oss GetObject failed: Timeout: no answer in 2000 ms)',
       '看不到此前是否解除过（事件记录：调用 oss GetObject 失败，错误码 Timeout）',
     ],
