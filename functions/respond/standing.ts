@@ -25,7 +25,9 @@ export type Standing =
  * of its own, and a person is asked, or the key contained, once more. Pure.
  */
 export function standingOf({ entries }: Pick<Incident, 'entries'>, entry: DecisionEntry): Standing {
-  const since = entries.slice(entries.findLastIndex(({ type }) => ANEW.has(type)) + 1);
+  // What stands there from before the other mode had its say is not done: it was only planned, or nothing may have come of it.
+  const isOfOtherMode = (one: Entry): boolean => one.type === 'decision' && one.mode !== entry.mode;
+  const since = entries.slice(entries.findLastIndex((one) => ANEW.has(one.type) || isOfOtherMode(one)) + 1);
   const decided = since.filter((one): one is Entry & DecisionEntry => one.type === 'decision');
   const alike = decided.filter((one) => isAlike(one, entry));
   if (alike.some(({ signal }) => signal.leakId === entry.signal.leakId)) return { is: 'known' };
@@ -37,8 +39,6 @@ export function standingOf({ entries }: Pick<Incident, 'entries'>, entry: Decisi
 
 function isAlike(known: DecisionEntry, entry: DecisionEntry): boolean {
   return (
-    // What was only planned in observe mode is still to be done.
-    known.mode === entry.mode &&
     isSameDecision(known.decision, entry.decision) &&
     // That the secret is valid is news of a leak that was listed without saying so.
     (isConfirmed(known.signal) || !isConfirmed(entry.signal)) &&

@@ -55,6 +55,18 @@ test.each<[string, readonly EntryBody[], DecisionEntry, string]>([
   ['another deny', full, decided('bus:x', { policy: 'freeze' }), 'new'],
   ['another decision', full, decided('bus:x', { row: 'excluded' }), 'new'],
   ['another mode', many(MOST_ALIKE, { mode: 'observe' }), decided('bus:x'), 'new'],
+  [
+    'a redelivery behind another mode',
+    [decided('bus:x'), decided('bus:x', { mode: 'observe' })],
+    decided('bus:x'),
+    'new',
+  ],
+  [
+    'a plan behind an intent of which nothing may have come',
+    [decided('bus:x', { mode: 'observe' }), decided('bus:x')],
+    decided('bus:x', { mode: 'observe' }),
+    'new',
+  ],
   ['an intent that names more keys', full, decided('bus:x', { mayDisable: [KEY] }), 'new'],
   ['what changes the last decision back', [...full, decided('bus:y', { row: 'excluded' })], decided('bus:x'), 'new'],
   [
