@@ -8,6 +8,7 @@ import { damageOf, type Incident } from '../../shared/incident/journal';
 import { stateByJournal } from '../../shared/incident/listing';
 import { type MarkerState, Markers } from '../../shared/incident/markers';
 import { wronglyDenied } from '../../shared/incident/misplaced';
+import { observedLeak } from '../../shared/incident/observed-leak';
 import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
 import { questionOf } from '../../shared/incident/questions';
@@ -234,6 +235,8 @@ function markerOf({ decision, mode }: DecisionEntry, incident: Incident): Marker
   const { state } = incident;
   // Whatever this notice came to, a person is asked still.
   if (state.held !== null) return 'held';
+  // ... or enforce mode has a leak to take up.
+  if (observedLeak(incident) !== undefined) return stateByJournal(incident) ?? 'observed';
   if (state.closed !== null && decision.verdict === 'none') return 'closed';
   if (decision.row === 'released-same-leak') return 'released';
   if (state.owner?.type === 'root' && !isOpenRoot(state)) return 'released';

@@ -11,6 +11,7 @@ import type { Handled } from './handle';
 import { endEarly } from './overdue';
 import { type Polled, poll } from './poll';
 import type { RespondResult } from './respond';
+import type { WatchedKeys } from './watch/list';
 
 /** The timer's own period: polls within it fill it, and none begins beyond. */
 const PERIOD_MS = 60_000;
@@ -35,19 +36,29 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
     handled.push(...some);
     failures.push(...some.flatMap(({ key, failures: failed }) => failed.map((failure) => `${key}: ${failure}`)));
   };
+  // What several looks meet is one failure.
+  const failed = (some: readonly string[]): void =>
+    void failures.push(...[...new Set(some)].filter((failure) => !failures.includes(failure)));
   const polling: Part = [
     'poll',
     () =>
       polls(run, cap, (found) => {
         note(found.handled);
         tampered.push(...found.tampered);
-        for (const failure of found.failures) if (!failures.includes(failure)) failures.push(failure);
+        failed(found.failures);
       }),
   ];
   let listed: Promise<Marker[]> | undefined;
   const markers = (): Promise<Marker[]> => {
     listed ??= new Markers(run.cloud.evidence, run.paths).list();
     return listed;
+  };
+  let watching: Promise<WatchedKeys> | undefined;
+  const watched = async (): Promise<WatchedKeys> => {
+    const { watchedKeys } = await import('./watch/list');
+    const all = await markers();
+    watching ??= watchedKeys(run, all);
+    return watching;
   };
   const parts: Part[] = [
     [
@@ -64,18 +75,20 @@ export async function timer(run: Run, cap: HourlyCap): Promise<RespondResult> {
       'observed leaks',
       async () => {
         const { handleObserved } = await import('./observed');
-        note(await handleObserved(run, await markers(), cap));
+        const observed = await handleObserved(run, await markers(), watched, cap);
+        note(observed.handled);
+        failed(observed.failures);
       },
     ],
     [
       'watch',
       async () => {
-        const { lookAfter } = await import('./watch/look');
+        const { lookAfterAll } = await import('./watch/look');
         const beganAt = run.clock.now();
-        const watch = await lookAfter(run, await markers());
+        const watch = await lookAfterAll(run, await watched());
         if (watch.failures.length === 0) watchedAt = beganAt;
         tampered.push(...watch.tampered);
-        failures.push(...watch.failures);
+        failed(watch.failures);
         const records = await tryPart('records', async () => {
           const { holdAgainstJournals } = await import('./watch/records');
           failures.push(...(await holdAgainstJournals(run, await markers(), watch.heldAgainstAt)));

@@ -4,6 +4,7 @@ import { type AccessKeyId, type AccountId, isAccessKeyId, parseAccessKeyId } fro
 import { openApproval } from './approval';
 import type { Incident, Journal } from './journal';
 import { type MarkerState, Markers } from './markers';
+import { observedLeak } from './observed-leak';
 import { isOpenRoot } from './open-root';
 import type { Paths } from './paths';
 
@@ -128,6 +129,7 @@ export function stateByJournal({ state, entries }: Pick<Incident, 'state' | 'ent
   if (isOpenRoot(state)) return 'root-key';
   if (state.isContaining || openApproval({ state, entries }) !== null)
     return state.attached.size + state.disabledKeys.size > 0 ? 'contained' : 'not-contained';
+  if (observedLeak({ state, entries }) !== undefined) return 'observed';
   if (state.closed !== null) return 'closed';
   return state.release === null ? 'recorded' : 'released';
 }

@@ -16,13 +16,14 @@ export type MarkerState = (typeof MARKER_STATES)[number];
 
 /**
  * States of incidents that are looked after: something of ours may stand (a hold of a later finding does not take a deny
- * off), or the incident is over and its key was off then.
+ * off), enforce mode has something to take up, or the incident is over and its key was off then.
  */
 export const WATCHED_STATES: ReadonlySet<string> = new Set<MarkerState>([
   'contained',
   'not-contained',
   'held',
   'root-key',
+  'observed',
   'released',
   'closed',
 ]);

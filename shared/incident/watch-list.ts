@@ -5,7 +5,7 @@ import type { Paths } from './paths';
 import { type IsOfForm, isMap, isTime, type Seal } from './seal';
 import { isUnread, openStored, type Unread } from './stored';
 
-/** What must be in its place for one contained key, as its journal said when it was last read. */
+/** What must be in its place for one contained key, and what waits of it, as its journal said when it was last read. */
 export interface Watched {
   readonly userName: string | null;
   /** The id of the key's user; absent: it could not be looked up, or a version of before wrote this. */
@@ -23,6 +23,8 @@ export interface Watched {
   readonly isHalfReleased?: true;
   /** Something was found gone, and is not known to be back. */
   readonly isOpen: boolean;
+  /** Observe mode has only told of its leak, which enforce mode takes up; absent: a version of before wrote this. */
+  readonly isObserved?: boolean;
   /** When the incident's marker was last written, and when the journal was read, ISO 8601 UTC. */
   readonly markedAt: string | null;
   readonly readAt: string;
@@ -112,6 +114,6 @@ export class WatchList {
 
 /** Whether what is listed still stands for a journal whose marker was last written then. Pure. */
 export function isFresh(watched: Watched | undefined, markedAt: Date | undefined): watched is Watched {
-  if (watched?.fence === undefined || markedAt === undefined) return false;
+  if (watched?.fence === undefined || watched.isObserved === undefined || markedAt === undefined) return false;
   return watched.markedAt === markedAt.toISOString() && Date.parse(watched.readAt) - markedAt.getTime() > SETTLED_MS;
 }

@@ -5,6 +5,7 @@ import { userIdOf } from '../../../shared/identity/name-now';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { type Marker, WATCHED_STATES } from '../../../shared/incident/markers';
+import { observedLeak } from '../../../shared/incident/observed-leak';
 import { unreadLines } from '../../../shared/incident/stored';
 import { openTamperings } from '../../../shared/incident/tamper-state';
 import { isFresh, type SoundDenies, type Watched, WatchList } from '../../../shared/incident/watch-list';
@@ -151,6 +152,7 @@ export const asksForWatch = (watched: Watched | undefined): boolean =>
   (watched.policies.length + watched.keysOff.length + watched.frozen.length > 0 ||
     watched.fence !== null ||
     watched.isOpen ||
+    watched.isObserved === true ||
     watched.isHalfReleased === true ||
     watched.markedAt === null);
 
@@ -167,6 +169,7 @@ export function watchedOf(incident: Incident, markedAt: Date | undefined, now: D
     ...(incident.state.decision === null && incident.tampered.length > 0 ? { isUnsealed: true as const } : {}),
     ...(incident.state.release?.complete === false ? { isHalfReleased: true as const } : {}),
     isOpen: openTamperings(incident.state.tampering).length > 0,
+    isObserved: observedLeak(incident) !== undefined,
     // What is under way is read again: if it dies there, no marker tells.
     markedAt: isUnderWay(expected) ? null : (markedAt?.toISOString() ?? null),
     readAt,

@@ -13,7 +13,7 @@ import { tellOnce } from '../../told';
 import { carriedBy, type Denies, holderAmong, lookAtDenies } from './denies';
 import { examine } from './examine';
 import { Hindsight } from './hindsight';
-import { isHourOver, relist, watchedKeys } from './list';
+import { isHourOver, relist, type WatchedKeys, watchedKeys } from './list';
 import { fenceOfTurn, keysOfTurn } from './turns';
 
 export interface Looked {
@@ -31,7 +31,15 @@ export interface Looked {
  * throws.
  */
 export async function lookAfter(run: Run, markers: readonly Marker[], undone?: readonly Undoing[]): Promise<Looked> {
-  const { keys, tampered, failures: unread, heldAgainstAt, sound, isNews } = await watchedKeys(run, markers);
+  return lookAfterAll(run, await watchedKeys(run, markers), undone);
+}
+
+/** The same, of keys that this run has listed already. */
+export async function lookAfterAll(
+  run: Run,
+  { keys, tampered, failures: unread, heldAgainstAt, sound, isNews }: WatchedKeys,
+  undone?: readonly Undoing[],
+): Promise<Looked> {
   const isNamed = ([key, watched]: [AccessKeyId, Watched], { userName, accessKeyId, isOff }: Undoing): boolean =>
     (isOff && accessKeyId !== null ? [key] : [key, ...watched.keysOff]).includes(accessKeyId ?? '') ||
     (userName !== null && watched.userName === userName && (!isOff || accessKeyId === null));

@@ -24,6 +24,7 @@ import {
   went,
 } from './entries';
 
+const observed = decided({}, { mode: 'observe' });
 const root = { ...owner, type: 'root' } as unknown as typeof owner;
 
 let sandbox: RunningSandbox;
@@ -87,6 +88,10 @@ describe('the list of incidents', () => {
     ['nothing came of an approval', [hold, approval], 'not-contained'],
     ['nothing came of a containment', [contain], 'not-contained'],
     ['nothing of it stands', [failure], 'recorded'],
+    ['observe mode has only told of it', [observed], 'observed'],
+    ['... and a person is asked besides', [observed, hold], 'held'],
+    ['... and it was released', [observed, released()], 'released'],
+    ['... and enforce mode has tried', [observed, contain], 'not-contained'],
     ["root's leak is open", [decided({ row: 'root-key', verdict: 'none' }, { owner: root })], 'root-key'],
     ['the key is off, and no deny was put on', [contain, outcome([went(`disable-key:${LEAKED}`)])], 'contained'],
   ])('where a marker is missing, or there are several, the journal tells: %s', async (_, bodies, state) => {
@@ -166,7 +171,7 @@ describe('the list of incidents', () => {
 describe('the list of what is watched', () => {
   const watched: Watched = {
     ...{ userName: 'ci-bot', policies: ['quarantine'], keysOff: [], frozen: [], fence: null, isOpen: false },
-    ...{ markedAt: '2026-05-20T12:00:00.000Z', readAt: '2026-05-20T12:00:10.001Z' },
+    ...{ isObserved: false, markedAt: '2026-05-20T12:00:00.000Z', readAt: '2026-05-20T12:00:10.001Z' },
   };
   const watch = () => new WatchList(run.cloud.evidence, run.paths, run.seal);
   const heldAgainstAt = '2026-05-20T12:00:00.000Z';
@@ -229,6 +234,12 @@ describe('the list of what is watched', () => {
     [
       'a version of before wrote it',
       { ...watched, fence: undefined } as unknown as Watched,
+      '2026-05-20T12:00:00Z',
+      false,
+    ],
+    [
+      'one wrote it that did not list what observe mode has told of',
+      { ...watched, isObserved: undefined } as unknown as Watched,
       '2026-05-20T12:00:00Z',
       false,
     ],
