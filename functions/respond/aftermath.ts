@@ -3,6 +3,7 @@ import { binds } from '../../shared/containment/decide-later';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
+import { maskKey } from '../../shared/ids';
 import type { DecisionEntry, OutcomeEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { stateByJournal } from '../../shared/incident/listing';
@@ -120,6 +121,11 @@ export async function aftermath(
       ...(found?.isFound
         ? [
             `a deny of ours was found on ${user?.userName} that no journal knew of: ${CLI} release ${id.accessKeyId} ${WITH_REASON} takes it off`,
+          ]
+        : []),
+      ...(found?.ofOther
+        ? [
+            `${user?.userName} carries a deny of ours already, for ${maskKey(found.ofOther)}, another key of his: what it denies is denied to this key as well`,
           ]
         : []),
       ...wronglyDenied(incident.entries).map(({ userName, carries }) => wronglyDeniedSentence(userName, carries)),

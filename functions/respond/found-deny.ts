@@ -1,7 +1,7 @@
 import { POLICY_NAMES } from '../../shared/containment/apply';
 import type { StepResult } from '../../shared/containment/types';
 import type { Owner } from '../../shared/identity/types';
-import { namedKeys } from '../../shared/ids';
+import { type AccessKeyId, namedKeys } from '../../shared/ids';
 import type { Incident } from '../../shared/incident/journal';
 import { QUARANTINE_GROUP } from '../../shared/ram-policy/documents';
 import type { Run } from '../platform';
@@ -11,18 +11,21 @@ type RamUser = Extract<Owner, { type: 'ram-user' }>;
 /**
  * A deny of ours that no journal knows of: a run attached it while OSS was down, or died before it could write that down,
  * and by now the same leak is decided otherwise, for a release can be seen again. It is written down as found, so that
- * status, alert and release speak of what is so. Resolves with the incident, and with whether there was one.
+ * status, alert and release speak of what is so. Resolves with the incident, with whether there was one, and with the other
+ * key of the user whose deny is on him.
  */
 export async function noteFoundDeny(
   run: Run,
   incident: Incident,
   leakId: string,
   user: RamUser,
-): Promise<{ readonly incident: Incident; readonly isFound: boolean }> {
+): Promise<{ readonly incident: Incident; readonly isFound: boolean; readonly ofOther?: AccessKeyId }> {
   const nothing = { incident, isFound: false };
   if (incident.state.attached.size > 0) return nothing;
   const steps = await foundOn(run, user);
-  if (steps.length === 0 || (await isAnothers(run, incident, user))) return nothing;
+  if (steps.length === 0 || isBeingReleased(incident)) return nothing;
+  const ofOther = await otherContained(run, incident, user);
+  if (ofOther !== undefined) return { ...nothing, ofOther };
   const { incident: after, written } = await run.journal.append(
     incident.id,
     ({ state, entries }) =>
@@ -57,13 +60,16 @@ async function foundOn({ cloud, clock }: Run, { userName }: RamUser): Promise<St
   return found.map((step) => ({ step, ok: true, detail: 'found', at: clock.now().toISOString() }));
 }
 
-/** The deny binds the user: that of another key of his which is contained is that key's, and so is one that a release is just taking off. */
-async function isAnothers(run: Run, { id, entries }: Incident, { keys }: RamUser): Promise<boolean> {
-  const last = entries.findLast(({ type }) => type === 'release-intent' || type === 'release');
-  if (last?.type === 'release-intent') return true;
+/** A release is just taking it off. */
+function isBeingReleased({ entries }: Incident): boolean {
+  return entries.findLast(({ type }) => type === 'release-intent' || type === 'release')?.type === 'release-intent';
+}
+
+/** The deny binds the user: that of another key of his which is contained is that key's. */
+async function otherContained(run: Run, { id }: Incident, { keys }: RamUser): Promise<AccessKeyId | undefined> {
   const others = namedKeys(keys).filter((key) => key !== id.accessKeyId);
   const incidents = await Promise.all(others.map((accessKeyId) => run.journal.read({ ...id, accessKeyId })));
-  return incidents.some(({ state }) => state.isContaining);
+  return incidents.find(({ state }) => state.isContaining)?.id.accessKeyId;
 }
 
 const isReleased = (entries: Incident['entries']): boolean =>

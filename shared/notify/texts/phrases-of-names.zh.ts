@@ -4,6 +4,10 @@ import type { Texts } from './keys';
 export const namePhrasesZh: Texts['phrases'] = [
   [/^it is called (\S+) now$/, '现名 $1'],
   [
+    /^(\S+) carries a deny of ours already, for (\S+), another key of his: what it denies is denied to this key as well$/,
+    '$1 因他的另一个 AccessKey（$2）已带有本工具的拒绝策略：其中拒绝的调用，对这个 AccessKey 同样被拒绝',
+  ],
+  [
     /^other keys wait for a decision as well, each until it is made: (.+) and (\d+) more \("(.+) status" lists them\)$/,
     '还有其他 AccessKey 在等待决定，每一个都会等到有人决定：$1 以及另外 $2 个（“$3 status” 会全部列出）',
   ],

@@ -197,6 +197,17 @@ describe('approve', () => {
     },
   );
 
+  test('a second key of a contained user that is held is not said to go on unhindered', async () => {
+    account = await Account.start(aSandbox().withUser(aUser('a').withKey('first').withKey('second')));
+    const env = { TOURNIQUET_MAX_PER_HOUR: '1', TOURNIQUET_LANGUAGE: 'en' };
+    for (const key of ['first', 'second'])
+      await account.handled(busEvent(account.keyOf(key), { userName: 'a' }, `e-${key}`), env);
+    const first = account.keyOf('first').slice(-4);
+    expect(account.mails.at(-1)?.text).toMatch(
+      new RegExp(`a carries a deny of ours already, for .*${first}, another key of his`),
+    );
+  });
+
   test('what the cap held stays due while a run that may have died holds the claim of its alert', async () => {
     account = await Account.start(inUse());
     const capped = { TOURNIQUET_MAX_PER_HOUR: '0' };
