@@ -36,8 +36,10 @@ export async function incidentNow(run: Run, pack: Pack, incident: Incident, judg
     ...(analysis.total > 0 ? { application: { value: applications(judged) } } : {}),
     ...suspectUse(judged),
     made: await stillThere(run, judged.identitiesMade),
+    ...(judged.madeLeftOut > 0 ? { madeLeftOut: judged.madeLeftOut } : {}),
     liveSessions: { value: liveSessions(judged.sessions, run.clock.now().toISOString()) },
     billable: { value: analysis.billable },
+    ...(analysis.billableLeftOut > 0 ? { billableLeftOut: analysis.billableLeftOut } : {}),
   };
 }
 
@@ -102,6 +104,7 @@ export function summaryOf(run: Run, incident: Incident, collected: Collected, ju
     highlights: telling.shown,
     highlightsLeft: telling.left,
     identitiesMade: judged.identitiesMade.map((made) => describeMade(made, run.config.language)),
+    ...(judged.madeLeftOut > 0 ? { identitiesLeftOut: judged.madeLeftOut } : {}),
     ...othersTold(judged),
     cost: costOf(judged.cost.answer, collected.bills),
     ...(costSigns.length > 0 ? { costSigns } : {}),

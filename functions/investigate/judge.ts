@@ -7,6 +7,7 @@ import type { Made } from '../../shared/evidence/made';
 import type { Pack } from '../../shared/evidence/pack';
 import { type ThiefAnswer, thiefSeen, verificationBy } from '../../shared/evidence/thief';
 import type { AuditEvent } from '../../shared/evidence/types';
+import { AccountFacts } from '../../shared/findings/account';
 import { analyse } from '../../shared/findings/analyse';
 import type { Actor, Finding, OtherIdentity } from '../../shared/findings/model';
 import { type DataKnown, type DataParty, findingsOfObjects, partyOf } from '../../shared/findings/objects';
@@ -30,7 +31,7 @@ import { planFence } from './fence';
 import { openOrigins } from './origins';
 import { reportFindings } from './report-findings';
 import { beganBy, caseOf, toolsBuckets } from './suspicion';
-import { everythingMade, type Touched, touchedBy, type WaysMade, waysMade } from './touched';
+import { everythingMade, notListed, type Touched, touchedBy, type WaysMade, waysMade } from './touched';
 import { notAskedFor } from './traces';
 import { notAskedForCalls } from './unasked';
 
@@ -50,8 +51,10 @@ export interface Judgement extends Touched {
   readonly isMeasured: boolean;
   /** Ids of calls that a trail alone tells of, and that could not be held against LookupEvents. */
   readonly open: ReadonlySet<string>;
-  /** What the key and every identity of the attack made or gave power to. */
+  /** What the key and every identity of the attack made or gave power to: who has power or a way in first. */
   readonly identitiesMade: readonly Made[];
+  /** How many there are besides. */
+  readonly madeLeftOut: number;
   /** Which of the attack's identities, and of what may be one, could not be followed, and why. */
   readonly unfollowed: readonly string[];
   readonly findings: readonly Finding[];
@@ -99,10 +102,12 @@ export async function judge(
   const reader = await LooksReader.of(pack, trusted);
   // Calls that were asked for by their ids are those of others as well.
   const asked = new Set(partsOf(own.filter(({ calls }) => calls !== undefined)).map(({ path }) => path));
+  const { events, again, sharing } = await eventsOfLooks(pack, trusted);
+  const account = new AccountFacts(events, incident.id.accountId, undefined);
   const analysis = await analyseAudit(
     partsOf(own),
     audit,
-    { began, denyAt: state.denyAt, holdsSince, denies, toolsBuckets: toolsBuckets(run.config) },
+    { began, denyAt: state.denyAt, holdsSince, denies, toolsBuckets: toolsBuckets(run.config), account },
     async (part) => {
       const events = await reader.read(part);
       return asked.has(part.path)
@@ -110,8 +115,9 @@ export async function judge(
         : events;
     },
   );
-  const { events, again, sharing } = await eventsOfLooks(pack, trusted);
-  const judged = analyse(events, caseOf(run, incident));
+  const followed = analyse(events, caseOf(run, incident));
+  const made = everythingMade(analysis, followed.attack, incident.id.accessKeyId, account);
+  const judged = { ...followed, unfollowed: [...followed.unfollowed, ...notListed(made)] };
   const { actors, others } = judged;
   const opened = await openOrigins();
   const ofKey = events.filter((event) => judged.attack.has(event) || event.accessKeyId === incident.id.accessKeyId);
@@ -174,7 +180,8 @@ export async function judge(
     }),
     isMeasured,
     open: openCalls(trusted),
-    identitiesMade: everythingMade(analysis.identitiesMade, judged.attack, incident.id.accessKeyId),
+    identitiesMade: made.made,
+    madeLeftOut: made.leftOut,
     unfollowed,
     others,
     sessions: judged.sessions,

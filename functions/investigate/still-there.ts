@@ -1,11 +1,10 @@
 import { CloudNotFound } from '../../shared/errors';
-import type { Made } from '../../shared/evidence/made';
+import { type Made, ownerOf } from '../../shared/evidence/made';
 import { looked } from '../../shared/identity/looked';
 import { parseUserName, type UserName } from '../../shared/ids';
-import { ownerOf } from '../../shared/notify/made';
 import type { Run } from '../platform';
 
-/** Users that are looked at: a thief who made more is told by the first of them, and the rest count as still there. */
+/** Users that are looked at, who has power or a way in first: the rest count as still there. */
 const MOST_USERS = 20;
 
 type Look = (userName: UserName, name: string) => Promise<boolean>;

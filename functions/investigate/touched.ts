@@ -1,12 +1,14 @@
 import type { MadeIdentity, MadeWays } from '../../shared/containment/made';
+import type { AuditAnalysis } from '../../shared/evidence/analyse';
 import { isOfChain, type Look, openCalls } from '../../shared/evidence/audit';
-import { describeMade, type Made } from '../../shared/evidence/made';
+import { ownerOf } from '../../shared/evidence/made';
+import { MadeBook, type MadeList } from '../../shared/evidence/made-book';
 import { madeByCalls } from '../../shared/evidence/made-by';
 import type { AuditEvent } from '../../shared/evidence/types';
+import type { AccountFacts } from '../../shared/findings/account';
 import { makersOf } from '../../shared/findings/decisive';
 import { loginsTouched, type TouchedLogin } from '../../shared/findings/logins';
 import type { Analysis } from '../../shared/findings/model';
-import { ownerOf } from '../../shared/notify/made';
 import { consoleUsers } from './console-users';
 import { idsTold } from './ids-told';
 
@@ -98,7 +100,7 @@ export function waysMade(
   const calls = events.filter((event) => !open.has(event.eventId) && (attack.has(event) || isStrange(event)));
   const ways = calls.flatMap((event) => {
     const by = event.userName?.split('@')[0];
-    return madeByCalls([event]).flatMap((made) =>
+    return madeByCalls([event]).made.flatMap((made) =>
       made.kind === 'access-key' || made.kind === 'console' ? { made, isOwn: ownerOf(made) === (by ?? '') } : [],
     );
   });
@@ -111,10 +113,25 @@ export function waysMade(
 
 /** What the key has made, and what everybody else of the attack has, each once. Pure. */
 export function everythingMade(
-  byKey: readonly Made[],
+  { identitiesMade, madeLeftOut }: Pick<AuditAnalysis, 'identitiesMade' | 'madeLeftOut'>,
   attack: ReadonlySet<AuditEvent>,
   accessKeyId: string,
-): readonly Made[] {
-  const byOthers = madeByCalls([...attack].filter((event) => event.accessKeyId !== accessKeyId));
-  return [...new Map([...byKey, ...byOthers].map((made) => [describeMade(made, 'en'), made])).values()];
+  account: AccountFacts,
+): MadeList {
+  const others = madeByCalls(
+    [...attack].filter((event) => event.accessKeyId !== accessKeyId),
+    account,
+  );
+  const book = new MadeBook();
+  // Both are in order already.
+  for (const made of [...identitiesMade, ...others.made]) book.add(made, '');
+  const { made, leftOut } = book.list();
+  return { made, leftOut: leftOut + madeLeftOut + others.leftOut };
+}
+
+/** What a list of everything made does not tell, as a cut. Pure. */
+export function notListed({ made, leftOut }: MadeList): string[] {
+  return leftOut > 0
+    ? [`more than ${made.length} identities, keys and grants were made: not listed are ${leftOut} that can do least`]
+    : [];
 }

@@ -1,3 +1,4 @@
+import type { Billable } from './billable';
 import type { CallRow, CourseColumn } from './calls';
 import type { SimpleFinding } from './findings';
 import type { Made } from './made';
@@ -40,14 +41,14 @@ export interface AuditAnalysis {
     readonly refusedUnusual: number;
   };
   readonly findings: readonly SimpleFinding[];
-  /** Oldest first; sessions stand apart. */
+  /** Who has power or a way in first; sessions stand apart. */
   readonly identitiesMade: readonly Made[];
-  readonly billable: readonly {
-    readonly what: string;
-    readonly region: string;
-    readonly at: string;
-    readonly how: string;
-  }[];
+  /** How many were made besides. */
+  readonly madeLeftOut: number;
+  /** Oldest first. */
+  readonly billable: readonly Billable[];
+  /** How many were made besides. */
+  readonly billableLeftOut: number;
 }
 
 /**

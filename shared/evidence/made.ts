@@ -7,6 +7,16 @@ export interface Made {
   readonly name: string;
   /** Whom a key or a policy is for. */
   readonly of?: string;
+  /**
+   * `all`: it makes an administrator, as far as the account's events tell. `unknown`: a role that was there before, with
+   * whatever power it has. Absent: less, or nothing by itself.
+   */
+  readonly power?: 'all' | 'unknown';
+}
+
+/** A console login is named by the principal name, `user@domain`; the rest by the user. */
+export function ownerOf({ kind, name, of }: Made): string {
+  return (kind === 'console' ? name : (of ?? name)).replace(/@.*$/s, '');
 }
 
 /** In words, for an alert or a page; escaping is the caller's. */

@@ -1,8 +1,9 @@
+import { BillableBook } from './billable';
 import { Course, callRow, TellingCalls } from './calls';
-import { detail } from './event';
 import { FindingBook } from './findings';
 import { Highlights } from './highlights';
-import { describeMade, type Made } from './made';
+import type { Made } from './made';
+import { MadeBook } from './made-book';
 import { outcomeOf, type Tally } from './overview';
 import { isAfterDeny, type KeyHistory, type Suspicion } from './suspicion';
 import type { AuditEvent } from './types';
@@ -20,8 +21,8 @@ export class RecentCalls {
   private readonly telling = new TellingCalls(MOST_CALLS);
   private readonly findings: FindingBook;
   private readonly since: Tally = { allowed: 0, refused: 0, failed: 0 };
-  private readonly identities = new Map<string, { readonly made: Made; readonly at: string }>();
-  private readonly billable: { what: string; region: string; at: string; how: string }[] = [];
+  private readonly identities = new MadeBook();
+  private readonly billable = new BillableBook();
   private readonly newSource: Tally = { allowed: 0, refused: 0, failed: 0 };
   private readonly counts = { successesOfDenied: 0, lateSuccesses: 0, allowedStill: 0, refused: 0, refusedUnusual: 0 };
   private newSourceFirstAt: string | undefined;
@@ -38,7 +39,7 @@ export class RecentCalls {
     const lead = Math.min(3_600_000, Math.max(10_000, (Date.parse(to) - began) / 4));
     this.course = new Course(new Date(began - lead).toISOString(), to);
     this.findings = new FindingBook();
-    this.highlights = new Highlights(suspicion.toolsBuckets);
+    this.highlights = new Highlights(suspicion.toolsBuckets, suspicion.account);
   }
 
   private get holdsSince(): string | null {
@@ -84,16 +85,14 @@ export class RecentCalls {
   }
 
   private keepTraces(event: AuditEvent, kind: string, made: Made | undefined): void {
-    if (made !== undefined && made.kind !== 'session' && this.identities.size < 100)
-      this.identities.set(describeMade(made, 'en'), { made, at: event.at });
-    if (kind === 'compute' && !event.name.startsWith('Refund') && this.billable.length < 50) {
-      const what = detail(event, 'resourceName') ?? `${event.service} ${event.name}`;
-      this.billable.push({ what, region: event.region, at: event.at, how: `${event.service} ${event.name}` });
-    }
+    if (made !== undefined) this.identities.add(made, event.at);
+    if (kind === 'compute' && !event.name.startsWith('Refund')) this.billable.add(event);
   }
 
   result() {
     const { rows, leftOut } = this.telling.rows();
+    const { made, leftOut: madeLeftOut } = this.identities.list();
+    const { billable, leftOut: billableLeftOut } = this.billable.list();
     return {
       course: { from: this.course.from, stepMs: this.course.stepMs, columns: this.course.columns },
       since: this.since,
@@ -108,12 +107,10 @@ export class RecentCalls {
         ...(this.firstRefusedAt ? { firstRefusedAt: this.firstRefusedAt } : {}),
       },
       findings: this.findings.findings(),
-      identitiesMade: oldestFirst([...this.identities.values()]).map(({ made }) => made),
-      billable: oldestFirst(this.billable),
+      identitiesMade: made,
+      madeLeftOut,
+      billable,
+      billableLeftOut,
     };
   }
-}
-
-function oldestFirst<T extends { readonly at: string }>(things: readonly T[]): T[] {
-  return [...things].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }

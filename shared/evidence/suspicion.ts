@@ -1,3 +1,4 @@
+import type { AccountFacts } from '../findings/account';
 import { isAddress } from './event';
 import type { AuditEvent } from './types';
 
@@ -15,6 +16,8 @@ export interface Suspicion {
   readonly denies: ((event: AuditEvent) => boolean) | null;
   /** The buckets of this tool: whoever changes them tampers with evidence. */
   readonly toolsBuckets?: readonly string[];
+  /** Which policies and groups make an administrator, as far as the account's events tell. */
+  readonly account?: AccountFacts;
 }
 
 /** Before it, calls are the key's own history. */

@@ -1,4 +1,5 @@
 import { detail, roleSpeaking } from '../evidence/event';
+import { strongByCalls } from '../evidence/made-by';
 import type { AuditEvent } from '../evidence/types';
 import { credentialOf } from '../signal/credential';
 import { compareAccounts } from './accounts';
@@ -6,7 +7,7 @@ import { opened, roleAssumed } from './family';
 import { alsoMade } from './made';
 import { somebody } from './made/forms';
 import type { Actor } from './model';
-import { parameter } from './parameters';
+import { parameter, userNamed } from './parameters';
 import { Register } from './register';
 import { UserNames } from './renamed';
 import type { Signs } from './rules';
@@ -37,7 +38,7 @@ export function followChain(
   signs: Signs,
 ): Chain {
   const ownUser = userOf(events.find((event) => event.accessKeyId === accessKeyId));
-  const chain = new Follower(accessKeyId, isAttack, signs, ownUser);
+  const chain = new Follower(accessKeyId, isAttack, signs, ownUser, strongByCalls(events, signs.account));
   for (const second of secondsOf(events)) chain.takeSecond(second);
   return chain.result();
 }
@@ -64,6 +65,8 @@ class Follower {
     private readonly isAttack: ReadonlySet<AuditEvent>,
     private readonly signs: Signs,
     private readonly ownUser: string | undefined,
+    /** Names of who may do anything, by what was made until now. */
+    private readonly strong: ReadonlySet<string>,
   ) {
     this.register = new Register(root);
   }
@@ -252,11 +255,17 @@ class Follower {
     }
   }
 
+  /** A key by its user. */
+  private isStrong({ type, id, name = id }: Made, event: AuditEvent): boolean {
+    const owner = type === 'access-key' || type === 'changed-key' ? userNamed(event) : name;
+    return this.strong.has(owner ?? id);
+  }
+
   /** Undefined: the chain is cut here. */
   private add(made: Made, parent: string, event: AuditEvent): string | undefined {
     // A masked id (`STS.abc****`) names nobody.
     if (made.type === 'session' && !made.isStandIn && made.id.includes('*')) return undefined;
-    const id = this.register.add(made, parent, `${event.service} ${event.name}`);
+    const id = this.register.add(made, parent, `${event.service} ${event.name}`, this.isStrong(made, event));
     if (id !== undefined && made.type === 'session' && !made.isStandIn) this.voices.set(id, id);
     return id;
   }

@@ -3,14 +3,18 @@ import type { Made } from './rules/model';
 
 /** A thief may go on for ever: each generation is another look at every region. */
 const DEEPEST = 10;
-/** Of each kind by itself: grants are made by the hundred in a minute, and must not hide who acts. */
-const MOST = { identity: 200, session: 200, thing: 200 } as const;
+/**
+ * Of each kind by itself: grants and users are made by the hundred in a minute, and must not hide who acts, nor who may do
+ * anything.
+ */
+const MOST = { strong: 100, identity: 200, session: 200, thing: 200 } as const;
 const MOST_NAMED = 8;
 const LONGEST_NAME = 60;
 
 type Bound = keyof typeof MOST;
 
 const WORDS: Readonly<Record<Bound, string>> = {
+  strong: 'identities that may do anything: not followed are',
   identity: 'identities: not followed are',
   session: 'sessions: not followed are',
   thing: 'grants, policies, shares and such: not listed are',
@@ -39,7 +43,11 @@ const THING: ReadonlySet<ActorType> = new Set<ActorType>([
   'shared-snapshot',
 ]);
 
-const boundOf = (type: ActorType): Bound => (type === 'session' ? type : THING.has(type) ? 'thing' : 'identity');
+function boundOf(type: ActorType, isStrong: boolean): Bound {
+  if (type === 'session') return type;
+  if (THING.has(type)) return 'thing';
+  return isStrong ? 'strong' : 'identity';
+}
 
 interface Entry {
   readonly actor: Actor;
@@ -49,9 +57,10 @@ interface Entry {
 /** The leaked key and everybody that the attack made or became, each below the one that made it; and who found no room. */
 export class Register {
   private readonly entries = new Map<string, Entry>();
-  private readonly counts: Record<Bound, number> = { identity: 0, session: 0, thing: 0 };
+  private readonly counts: Record<Bound, number> = { strong: 0, identity: 0, session: 0, thing: 0 };
   /** By their ids, as they are called. */
   private readonly tooMany: Readonly<Record<Bound, Map<string, string>>> = {
+    strong: new Map(),
     identity: new Map(),
     session: new Map(),
     thing: new Map(),
@@ -59,7 +68,7 @@ export class Register {
   private readonly tooDeep = new Map<string, string>();
 
   constructor(root: string) {
-    this.put({ type: 'access-key', id: root, name: root, parent: null, how: 'leaked' }, 0);
+    this.put({ type: 'access-key', id: root, name: root, parent: null, how: 'leaked' }, 0, 'identity');
   }
 
   get actors(): Actor[] {
@@ -70,20 +79,25 @@ export class Register {
     return this.entries.get(id)?.actor;
   }
 
-  /** The actor's id; undefined: the chain is cut here. */
-  add({ type, id: given, name = given, isStandIn }: Made, parent: string, how: string): string | undefined {
+  /** The actor's id; undefined: the chain is cut here. `isStrong`: somebody who may do anything, by all that is known. */
+  add(
+    { type, id: given, name = given, isStandIn }: Made,
+    parent: string,
+    how: string,
+    isStrong = false,
+  ): string | undefined {
     if (given === '') return undefined;
     // A user and a role may have one name.
     const id = (this.get(given)?.type ?? type) === type ? given : `${type}/${given}`;
     if (this.entries.has(id)) return id;
     const depth = (this.entries.get(parent)?.depth ?? 0) + 1;
-    const bound = boundOf(type);
-    const isFull = this.counts[bound] >= MOST[bound];
+    const bound = this.roomFor(type, isStrong);
+    const isFull = this.isFull(bound);
     if (depth > DEEPEST || isFull) {
       (isFull ? this.tooMany[bound] : this.tooDeep).set(id, type === 'session' ? id : name);
       return undefined;
     }
-    this.put({ type, id, name, parent, how, ...(isStandIn ? { isStandIn } : {}) }, depth);
+    this.put({ type, id, name, parent, how, ...(isStandIn ? { isStandIn } : {}) }, depth, bound);
     return id;
   }
 
@@ -115,9 +129,19 @@ export class Register {
     ];
   }
 
-  private put(actor: Actor, depth: number): void {
+  /** Who may do anything has room of his own before he takes any from the others. */
+  private roomFor(type: ActorType, isStrong: boolean): Bound {
+    const bound = boundOf(type, isStrong);
+    return bound === 'strong' && this.isFull(bound) && !this.isFull('identity') ? 'identity' : bound;
+  }
+
+  private isFull(bound: Bound): boolean {
+    return this.counts[bound] >= MOST[bound];
+  }
+
+  private put(actor: Actor, depth: number, bound: Bound): void {
     this.entries.set(actor.id, { actor, depth });
-    this.counts[boundOf(actor.type)] += 1;
+    this.counts[bound] += 1;
   }
 }
 

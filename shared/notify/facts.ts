@@ -1,6 +1,7 @@
 import type { Language, Mode } from '../config/types';
 import type { Judged, KeptReason, LeftReason } from '../containment/fence/decide';
 import type { DecisionRow, StepResult, Verification } from '../containment/types';
+import type { Billable } from '../evidence/billable';
 import type { Made } from '../evidence/made';
 import type { ChecklistItem } from '../incident/checklist';
 import type { ConsoleAlertFacts } from './console-facts';
@@ -79,14 +80,6 @@ export interface LiveSession {
   readonly more?: number;
 }
 
-/** Something that costs while it is there, and how to stop it. */
-export interface Billable {
-  readonly what: string;
-  readonly region: string;
-  readonly at: string;
-  readonly how: string;
-}
-
 export interface IncidentFacts {
   readonly incidentId: string;
   readonly accountId: string;
@@ -132,8 +125,12 @@ export interface IncidentFacts {
   readonly suspectUse?: { readonly calls: number; readonly ips: readonly string[] };
   /** What the key made or gave power to, and what of it is still there as far as a look could tell. */
   readonly made?: readonly Made[];
+  /** How many were made besides, of those that can do least; nobody has looked whether they are still there. */
+  readonly madeLeftOut?: number;
   readonly liveSessions?: Known<readonly LiveSession[]> | Later;
   readonly billable?: Known<readonly Billable[]> | Later;
+  /** How many were made besides. */
+  readonly billableLeftOut?: number;
   /** Where it was published: shown as text, never as a link. */
   readonly published: { readonly url?: string; readonly repository?: string; readonly file?: string };
   readonly source: string;
@@ -173,6 +170,8 @@ export interface SummaryFacts {
   /** Telling calls besides those. */
   readonly highlightsLeft?: number;
   readonly identitiesMade: readonly string[];
+  /** How many were made besides. */
+  readonly identitiesLeftOut?: number;
   /** Other keys and users that were at work from the attack's address: they are not contained. */
   readonly others?: readonly { readonly key?: string; readonly name?: string }[];
   /** Decimal strings. */

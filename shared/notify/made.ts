@@ -1,4 +1,5 @@
 import type { Made } from '../evidence/made';
+import { byOwner, strongestFirst } from '../evidence/made-order';
 
 /** What the key made, by whom it belongs to: one identity with its power and its ways in. */
 export interface MadeGroup {
@@ -6,16 +7,13 @@ export interface MadeGroup {
   readonly kind: 'user' | 'role' | 'other';
   /** Grants, keys and a console login; the identity itself is not among them. */
   readonly things: readonly Made[];
+  /** How much was made of it, itself included. */
+  readonly count: number;
 }
 
-/** Pure. */
+/** Who can do most stands first: a bare user can do nothing yet. Pure. */
 export function groupsOf(made: readonly Made[]): MadeGroup[] {
-  const groups = new Map<string, Made[]>();
-  for (const one of made) {
-    const owner = ownerOf(one);
-    groups.set(owner, [...(groups.get(owner) ?? []), one]);
-  }
-  const shown = [...groups].map(
+  return [...byOwner(strongestFirst(made))].map(
     ([name, things]): MadeGroup => ({
       name,
       kind: things.some(({ kind }) => kind === 'role')
@@ -24,13 +22,7 @@ export function groupsOf(made: readonly Made[]): MadeGroup[] {
           ? 'user'
           : 'other',
       things: things.filter(({ kind }) => kind !== 'user' && kind !== 'role'),
+      count: things.length,
     }),
   );
-  // Who can do most stands first: a bare user can do nothing yet.
-  return shown.sort((a, b) => b.things.length - a.things.length);
-}
-
-/** A console login is named by the principal name, `user@domain`; the rest by the user. */
-export function ownerOf({ kind, name, of }: Made): string {
-  return (kind === 'console' ? name : (of ?? name)).replace(/@.*$/s, '');
 }

@@ -129,6 +129,11 @@ export function madeNow({ incident, audit }: Pick<ReportModel, 'incident' | 'aud
   return incident.made ?? audit.identitiesMade;
 }
 
+/** How much was made besides, of what can do least. */
+export function madeLeftOut({ incident, audit }: Pick<ReportModel, 'incident' | 'audit'>): number {
+  return incident.made === undefined ? audit.madeLeftOut : (incident.madeLeftOut ?? 0);
+}
+
 /**
  * Of these, what still has power: an identity that was frozen has none, and neither has what was made for it, or for the
  * user who carries the deny.

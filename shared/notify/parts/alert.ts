@@ -1,12 +1,11 @@
 import type { Language, Site } from '../../config/types';
 import { frozenIn } from '../../containment/made';
 import type { StepResult } from '../../containment/types';
-import type { Made } from '../../evidence/made';
 import { maskKey } from '../../ids';
 import { FREEZE_POLICY, QUARANTINE_POLICY } from '../../ram-policy/documents';
 import { consoleLink } from '../consoles';
 import type { IncidentFacts, Known } from '../facts';
-import { groupsOf } from '../made';
+import { groupsOf, type MadeGroup } from '../made';
 import { type Block, cut, join, type Line, line, outside, type Span } from '../message';
 import type { StepFacts, Texts } from '../texts/keys';
 import type { Outcome, Situation, Subject } from '../texts/situations';
@@ -41,24 +40,25 @@ export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site, lan
       : {}),
     ...(incident.keyDeleted ? { formerUser: incident.keyDeleted.user } : {}),
     ...(verification?.problems[0] ? { problem: inWords(verification.problems[0], texts, 300) } : {}),
-    ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident.made, texts) } : {}),
+    ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident, texts) } : {}),
   };
 }
 
 /** What the key made, whom it belongs to first: `RAM user svc-backup (AdministratorAccess, console login)`. */
-function madeLine(made: readonly Made[], texts: Texts): Line {
-  const groups = groupsOf(made).map(({ name, kind, things }): Line => {
-    const words = things.map((one) => {
+function madeLine({ made = [], madeLeftOut = 0 }: IncidentFacts, texts: Texts): Line {
+  const groups = groupsOf(made);
+  const shown = groups.slice(0, LIST_LIMIT);
+  // Counted as they are counted before the list: users, keys and grants, not whom they belong to.
+  const more = made.length - shown.reduce((all, { count }) => all + count, 0) + madeLeftOut;
+  const lineOf = ({ name, kind, things }: MadeGroup): Line => {
+    const words = limited(things, texts, (one): Line => {
       if (one.kind === 'access-key') return line`AccessKey ${{ key: one.name }}`;
       return [one.kind === 'console' ? texts.made.console : outside(one.name, 80)];
     });
     const whose = texts.made[kind](outside(name, 80));
     return words.length === 0 ? whose : texts.made.with(whose, join(words, texts.comma));
-  });
-  return join(
-    limited(groups, texts, (group) => group),
-    texts.comma,
-  );
+  };
+  return join(limited(shown, texts, lineOf, more), texts.comma);
 }
 
 function userOf({ owner }: IncidentFacts, texts: Texts): Span {

@@ -30,7 +30,7 @@ export function investigationPart(context: AlertContext, summary: SummaryFacts):
         summary.identitiesMade.length === 0
           ? [texts.none]
           : join(
-              limited(summary.identitiesMade, texts, (name) => [outside(name)]),
+              limited(summary.identitiesMade, texts, (name) => [outside(name)], summary.identitiesLeftOut),
               texts.comma,
             ),
     },

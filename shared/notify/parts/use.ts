@@ -1,6 +1,6 @@
 import type { Known, Later } from '../facts';
 import { notListed } from '../live-sessions';
-import { address, type Block, join, type Line, line, outside, type Part } from '../message';
+import { address, type Block, join, type Line, outside, type Part } from '../message';
 import { showShortTime, showTime } from '../time';
 import { type AlertContext, knownLine, LIST_LIMIT, limited, type PartBuilder } from './alert';
 
@@ -134,8 +134,8 @@ export const sessionsPart: PartBuilder = (context) => {
 };
 
 export const billablePart: PartBuilder = (context) => {
-  const { texts, language } = context;
-  return listed(context, 'billable', context.incident.billable, texts.use.noBillable, (items) => [
+  const { texts, language, incident } = context;
+  return listed(context, 'billable', incident.billable, texts.use.noBillable, (items) => [
     {
       part: 'billable',
       kind: 'list',
@@ -143,7 +143,8 @@ export const billablePart: PartBuilder = (context) => {
         items,
         texts,
         ({ what, region, at, how }) =>
-          line`${texts.use.billable(outside(what), outside(region, 40), showTime(at, language))}${texts.use.stop(outside(how))}`,
+          texts.use.billable(outside(what), outside(region, 40), showTime(at, language), outside(how)),
+        incident.billableLeftOut,
       ),
     },
   ]);

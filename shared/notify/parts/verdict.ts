@@ -75,7 +75,7 @@ export function verdictPart(context: AlertContext, lead?: { headline?: Line; hap
 /** What the key made is the way back in: it goes first, before the key itself. */
 function todoLine({ texts, incident, subject }: AlertContext, todo: Line): Line {
   if (!subject.made || incident.mode === 'observe') return todo;
-  return line`${texts.made.first(incident.made?.length ?? 0, subject.made)} ${todo}`;
+  return line`${texts.made.first((incident.made?.length ?? 0) + (incident.madeLeftOut ?? 0), subject.made)} ${todo}`;
 }
 
 function strong(words: Line): Line {

@@ -146,8 +146,7 @@ export const en: Texts = {
       line`${role}${id === undefined ? '' : line` (${id})`}, ends ${endsAt ?? 'at an unknown time'}`,
     sessionsNote: 'Disabling the key does not end them: they end by themselves, sooner only by a deny on their role.',
     noBillable: 'None is known.',
-    billable: (what, region, at) => line`${what} in ${region}, made ${at}`,
-    stop: (how) => line` · to stop it: ${how}`,
+    billable: (what, region, at, how) => line`${what} in ${region}, made ${at} by ${how}`,
     notPublished: 'The notice names no place.',
     publishedNote:
       "Text on purpose, not a link: the address may be the attacker's. To read it, replace hxxp by http and [.] by a dot.",

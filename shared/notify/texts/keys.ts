@@ -109,8 +109,8 @@ export interface Texts {
     session(id: Span | undefined, role: Span, endsAt: string | undefined): Line;
     readonly sessionsNote: string;
     readonly noBillable: string;
-    billable(what: Span, region: Span, at: string): Line;
-    stop(how: Span): Line;
+    /** `how`: the call that made it. */
+    billable(what: Span, region: Span, at: string, how: Span): Line;
     readonly notPublished: string;
     readonly publishedNote: string;
   };

@@ -12,12 +12,14 @@ const CUTS: readonly (readonly [sentence: string, words: string])[] = [
     '身份链追踪到第 $1 层为止，后面还有，未追踪：',
   ],
   ['more than (\\d+) identities: not followed are', '身份超过 $1 个，未追踪：'],
+  ['more than (\\d+) identities that may do anything: not followed are', '可做任何事的身份超过 $1 个，未追踪：'],
   ['more than (\\d+) sessions: not followed are', '临时会话超过 $1 个，未追踪：'],
   ['more than (\\d+) grants, policies, shares and such: not listed are', '授权、权限策略、共享等超过 $1 项，未列出：'],
 ];
 /** What may stand before another of them. */
 const FIRST = [
   'more is being read',
+  'more than \\d+ identities, keys and grants were made: not listed are \\d+ that can do least',
   'given up after \\d+ runs, with events left to read',
   ...CUTS.map(([cut]) => `${cut}[^;]*`),
 ]

@@ -32,6 +32,10 @@ export const madePhrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^it was there before the suspicion began$/, '它在泄露之前就已存在'],
   [/^(\d+) others with as much power or more came first$/, '权限相同或更多的 $1 个已先处理，其余请人工处理'],
   [/^it has no power, and (\d+) others came first$/, '它没有任何权限，另外 $1 个已先处理'],
+  [
+    /^more than (\d+) identities, keys and grants were made: not listed are (\d+) that can do least$/,
+    '创建的身份、AccessKey 和授权超过 $1 个：能做的事最少的 $2 个未列出',
+  ],
   [/^freeze-(user|role):(\S+): (.*)$/s, '给{1} $2 附加冻结策略失败（{3}）'],
   [/^disable-key:(\S+): (.*)$/s, '禁用 $1 失败（{2}）'],
   [/^quarantine-(user|role):(\S+): (.*)$/s, '给{1} $2 附加隔离策略失败（{3}）'],

@@ -6,6 +6,7 @@ import { COST_TEXTS } from '../texts/cost';
 import { costSigns, costTables, protections } from './cost-signs';
 
 const MOST_PRODUCTS = 10;
+const MOST_BILLABLE = 50;
 
 /** The bill by day beside what is usual, and by product. A day that could not be read is told apart from a day of nothing. */
 export function cost(page: Page): Html {
@@ -16,10 +17,11 @@ export function cost(page: Page): Html {
   const priced = new Set(judged.resources.map(({ id }) => id));
   const billable = incident.billable && 'value' in incident.billable ? incident.billable.value : [];
   const unpriced = billable.filter(({ what }) => !priced.has(what));
+  const more = Math.max(0, unpriced.length - MOST_BILLABLE) + (incident.billableLeftOut ?? 0);
   return html`<section class="long"><h2>${texts.cost.heading}</h2><p class="lead">${texts.cost.lead}${usual === undefined ? undefined : html` ${texts.cost.usual(money(usual, judged.currency))}`}${bills.balance ? html` · ${texts.cost.balance(money(bills.balance.amount, bills.balance.currency))}` : undefined}</p>
 ${bills.days.length > 0 ? html`${days(page)}${costSigns(page)}${products(page)}` : html`<p class="note warn">${texts.cost.nothing}</p>${costSigns(page)}`}
 ${costTables(page)}
-${unpriced.length > 0 ? html`<h3>${texts.cost.billable}</h3><ul class="rows">${unpriced.map((one) => html`<li>${outside(one.what, 100)}<span class="sub">${outside(one.how, 60)} · ${outside(one.region, 30)} · ${page.time(one.at)}</span></li>`)}</ul>` : undefined}
+${unpriced.length > 0 ? html`<h3>${texts.cost.billable}</h3><ul class="rows">${unpriced.slice(0, MOST_BILLABLE).map((one) => html`<li>${outside(one.what, 100)}<span class="sub">${outside(one.how, 60)} · ${outside(one.region, 30)} · ${page.time(one.at)}</span></li>`)}${more > 0 ? html`<li>${texts.did.more(more)}</li>` : undefined}</ul>` : undefined}
 ${protections(page)}
 ${bills.failures.length > 0 ? html`<p class="note warn">${texts.cost.failed(bills.failures.length)}</p>` : undefined}
 <p class="note">${texts.cost.lag}${judged.upTo === undefined ? undefined : html`${texts.gap}${words.upTo(judged.upTo)}`}</p></section>`;

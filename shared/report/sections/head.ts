@@ -28,6 +28,7 @@ function tiles({ model, texts, number, money }: Page): Html[] {
   const { audit, bills } = model;
   const toDeny = window.denyAt ? Date.parse(window.denyAt) - Date.parse(window.signalAt) : undefined;
   const last = bills.days.findLast(({ currency }) => currency === model.cost.currency);
+  const made = audit.identitiesMade.length + audit.madeLeftOut;
   const hot = model.cost.days.at(-1)?.isAbove === true;
   return [
     toDeny === undefined || Number.isNaN(toDeny)
@@ -36,7 +37,7 @@ function tiles({ model, texts, number, money }: Page): Html[] {
     tile(audit.newSource.allowed > 0 ? 'bad' : '', number(audit.newSource.allowed), texts.tiles.answered),
     window.denyAt
       ? tile(audit.afterDeny.refused > 0 ? 'good' : '', number(audit.afterDeny.refused), texts.tiles.refused)
-      : tile(audit.identitiesMade.length > 0 ? 'bad' : '', number(audit.identitiesMade.length), texts.tiles.made),
+      : tile(made > 0 ? 'bad' : '', number(made), texts.tiles.made),
     last
       ? tile(hot ? 'bad' : '', money(last.total, last.currency), texts.tiles.cost)
       : tile('warn', '?', texts.tiles.costUnknown),

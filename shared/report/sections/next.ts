@@ -7,17 +7,19 @@ import { stepsEn } from '../../notify/texts/steps.en';
 import { stepsZh } from '../../notify/texts/steps.zh';
 import { FREEZE_POLICY } from '../../ram-policy/documents';
 import { type Html, html, outside, own } from '../html';
-import { madeLoose, madeNow, sessionsLoose } from '../model';
+import { madeLeftOut, madeLoose, madeNow, sessionsLoose } from '../model';
 import type { Page } from '../page';
 import { lineHtml } from '../spans';
 
 const MOST_SESSIONS = 10;
+const MOST_MADE = 30;
 
 /** The steps of the reference document that are left to a person, and the command that gives the power back. */
 export function next(page: Page): Html {
   const { model, texts } = page;
   const { incident, site } = model;
   const made = madeNow(model);
+  const moreMade = Math.max(0, made.length - MOST_MADE) + madeLeftOut(model);
   const loose = new Set(madeLoose(model));
   const steps = model.language === 'zh' ? stepsZh : stepsEn;
   const { owner } = incident;
@@ -36,7 +38,7 @@ export function next(page: Page): Html {
     owner.type === 'root' ? steps.root(facts) : owner.type === 'ram-user' ? steps.ramUser(facts) : steps.unknown(facts);
   const canRelease = owner.type === 'ram-user' && incident.attached !== undefined;
   return html`<section><h2>${texts.next.heading}</h2><p class="lead">${texts.next.lead}</p>
-<ol class="steps">${sessionsStep(page)}${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, 30).map((one) => html`<code>${outside(describeMade(one, model.language), 140)}</code>${loose.has(one) ? undefined : ` ${texts.chain.contained}`}<br>`)}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
+<ol class="steps">${sessionsStep(page)}${made.length > 0 ? html`<li>${texts.next.made}<br>${made.slice(0, MOST_MADE).map((one) => html`<code>${outside(describeMade(one, model.language), 140)}</code>${loose.has(one) ? undefined : ` ${texts.chain.contained}`}<br>`)}${moreMade > 0 ? html`${texts.did.more(moreMade)}` : undefined}</li>` : undefined}${lines.map((each) => html`<li>${lineHtml(each)}</li>`)}</ol>
 ${businessSessions(page)}
 ${canRelease ? html`<h3>${texts.next.release}</h3><pre>${CLI} release ${own(incident.accessKeyId)} --reason "${texts.next.releaseReason}"</pre>` : undefined}</section>`;
 }

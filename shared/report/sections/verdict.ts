@@ -1,7 +1,7 @@
 import { notListed } from '../../notify/live-sessions';
 import { didBiteLate, hasResidual, isReleased, isUnverified } from '../../notify/parts/alert';
 import { outside } from '../html';
-import { madeLoose, sessionsLoose } from '../model';
+import { madeLeftOut, madeLoose, sessionsLoose } from '../model';
 import { type Page, problemsOf } from '../page';
 
 export type Tone = 'bad' | 'good' | 'warn';
@@ -57,7 +57,8 @@ function ofContainment(page: Page): ReportVerdict {
 
 /** What the attack made and opened that nothing has ended. */
 function stillOpen({ model, texts: { verdict }, time }: Page): string[] {
-  const made = madeLoose(model).length;
+  // Nobody has dealt with what is not even listed.
+  const made = madeLoose(model).length + madeLeftOut(model);
   const sessions = sessionsLoose(model);
   const count = sessions.length + notListed(sessions);
   const ends = sessions.map(({ endsAt }) => endsAt ?? '').sort();

@@ -180,3 +180,41 @@ describe('the analysis', () => {
     ]);
   });
 });
+
+describe('what the key made, however much', () => {
+  const made = (i: number, name: string, requestParameters: object, more: object = {}) =>
+    rawEvent(shift(FOUND, i * 1_000), name, THIEF, { requestParameters, ...more });
+  const evil = [
+    made(1, 'Ram:CreateUser', { UserName: 'evil' }),
+    made(2, 'Ram:AttachPolicyToUser', { UserName: 'evil', PolicyName: 'AdministratorAccess' }),
+    made(3, 'Ram:CreateAccessKey', { UserName: 'evil' }, { responseElements: { AccessKeyId: 'LTAI5tEvil' } }),
+  ];
+  const zeros = Array.from({ length: 1_200 }, (_, i) => made(10 + i, 'Ram:CreateUser', { UserName: `zz${i}` }));
+
+  test.each([
+    ['oldest first', [...evil, ...zeros]],
+    ['newest first', [...evil, ...zeros].reverse()],
+  ])('an administrator is told before users without power, and the number of all: read %s', async (_, events) => {
+    const { analysis } = await analysed(...events);
+    expect(analysis.identitiesMade.slice(0, 3)).toEqual([
+      { kind: 'user', name: 'evil' },
+      { kind: 'grant', name: 'AdministratorAccess', of: 'evil', power: 'all' },
+      { kind: 'access-key', name: 'LTAI5tEvil', of: 'evil' },
+    ]);
+    expect(analysis.identitiesMade.length + analysis.madeLeftOut).toBe(1_203);
+  });
+
+  test('a hundred small servers hide no large one, and the number of all is told', async () => {
+    const server = (i: number, InstanceType: string) =>
+      made(i, 'Ecs:RunInstances', { InstanceType }, { resourceName: `i-${i}` });
+    const small = Array.from({ length: 600 }, (_, i) => server(10 + i, 'ecs.t6.small'));
+    for (const events of [
+      [server(1, 'ecs.gn7.large'), ...small],
+      [...small, server(900, 'ecs.gn7.large')],
+    ]) {
+      const { billable, billableLeftOut } = (await analysed(...events)).analysis;
+      expect(billable.map(({ what }) => what)).toContain(events.length > 1 && events[0] === small[0] ? 'i-900' : 'i-1');
+      expect(billable.length + billableLeftOut).toBe(601);
+    }
+  });
+});

@@ -36,6 +36,43 @@ test('grants, however many, leave room for who acts, and those that are not list
   expect(of).toMatchObject({ complete: false, unfollowed: [expect.stringContaining('p200')] });
 });
 
+describe('who may do anything is followed, however many were made before', () => {
+  const many = Array.from({ length: 250 }, (_, i) => [
+    user(5 + i / 100, `zz${i}`),
+    key(5 + i / 100, `zz${i}`, `LTAI5tZero${i}`),
+  ]).flat();
+  const power = (minute: number, request: object, name = 'AttachPolicyToUser') =>
+    byThief(minute, { service: 'Ram', name, request: request as Record<string, string> });
+
+  test('an administrator and what his key does', () => {
+    const of = seen(
+      ...many,
+      user(20, 'evil'),
+      key(21, 'evil', 'LTAI5tEvil'),
+      power(22, { UserName: 'evil', PolicyName: 'AdministratorAccess' }),
+      destroys(60, { user: 'evil', key: 'LTAI5tEvil' }),
+    );
+    expect(ids(of)).toEqual(expect.arrayContaining(['evil', 'LTAI5tEvil']));
+    expect(destruction(of)).toEqual(['LTAI5tEvil']);
+    expect(of.unfollowed).toEqual([expect.stringMatching(/^more than 200 identities: not followed are /)]);
+  });
+
+  test('a key for somebody who was there before', () => {
+    const of = seen(...many, key(21, 'boss', 'LTAI5tBoss'), destroys(60, { user: 'boss', key: 'LTAI5tBoss' }));
+    expect(destruction(of)).toEqual(['LTAI5tBoss']);
+  });
+
+  test('of more such than there is room for the rest is named', () => {
+    const admins = Array.from({ length: 310 }, (_, i) => [
+      user(5 + i / 100, `adm${i}`),
+      power(6 + i / 100, { UserName: `adm${i}`, PolicyName: 'AdministratorAccess' }),
+    ]).flat();
+    expect(seen(...admins).unfollowed).toContainEqual(
+      expect.stringMatching(/^more than 100 identities that may do anything: not followed are adm299, .* and 3 more$/),
+    );
+  });
+});
+
 test('sessions leave room for users, and users for sessions', () => {
   const sessions = Array.from({ length: 250 }, (_, i) =>
     byThief(5 + i / 100, {

@@ -152,13 +152,45 @@ describe('a deny that took effect late', () => {
 test('what the key made is the first thing to do, by name', () => {
   const made = [
     { kind: 'user', name: 'svc-backup' },
-    { kind: 'grant', name: 'AdministratorAccess', of: 'svc-backup' },
+    { kind: 'grant', name: 'AdministratorAccess', of: 'svc-backup', power: 'all' },
     { kind: 'console', name: 'svc-backup@acme.onaliyun.com' },
   ] as const;
   const all = text({ kind: 'summary', at: AT, incident: inUse({ made }), summary: summary() });
   const now = all.split('\n').find((one) => one.startsWith('You now')) ?? '';
   expect(now).toContain('(3 identities or grants): user svc-backup (AdministratorAccess, console login)');
   expect(all).toMatch(/1\. What the key made is another way in/);
+});
+
+test('of what the key made the number told is that of all, and who can do most stands first', () => {
+  const made = [
+    ...Array.from({ length: 30 }, (_, i) => ({ kind: 'user', name: `zz${i}` }) as const),
+    { kind: 'user', name: 'evil' },
+    { kind: 'grant', name: 'AdministratorAccess', of: 'evil', power: 'all' },
+    { kind: 'access-key', name: 'LTAI5tEvilKey0001', of: 'evil' },
+    ...Array.from({ length: 12 }, (_, i) => ({ kind: 'grant', name: `policy-${i}`, of: 'evil' }) as const),
+  ] as const;
+  const facts = inUse({ made, madeLeftOut: 5 });
+  const all = text({ kind: 'summary', at: AT, incident: facts, summary: summary() });
+  const now = all.split('\n').find((one) => one.startsWith('You now')) ?? '';
+  expect(now).toMatch(
+    /\(50 identities or grants\): user evil \(AdministratorAccess, AccessKey \S+, policy-0, .*6 more\), /,
+  );
+  expect(now).toMatch(/user zz6, … and 28 more\./);
+});
+
+test('what costs is told with the call that made it, and the number of all', () => {
+  const value = Array.from({ length: 10 }, (_, i) => ({
+    what: `i-${i}`,
+    region: 'cn-hangzhou',
+    at: AT,
+    how: 'Ecs RunInstances',
+  }));
+  const facts = incident(inUse({ billable: { value }, billableLeftOut: 40 }));
+  expect(text(facts)).toMatch(/i-0 in cn-hangzhou, made .+ UTC by Ecs RunInstances\n/);
+  expect(text(facts)).toContain('… and 42 more');
+  expect(text(facts)).not.toContain('to stop it');
+  expect(text(facts, 'zh')).toMatch(/i-0，地域 cn-hangzhou，于 .+ 由 Ecs RunInstances 创建\n/);
+  expect(text(facts, 'zh')).toContain('另有 42 项');
 });
 
 describe('who uses the key', () => {

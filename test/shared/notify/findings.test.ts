@@ -22,3 +22,14 @@ test.each(asked.map(({ id, text }) => [id, text] as const))(
     expect(translated(`${text.en}: svc`, en)).toBe(`${text.en}: svc`);
   },
 );
+
+test.each([
+  'the chain is followed 10 steps deep, and goes on: not followed are u10, LTAI5tOf10',
+  'more than 200 identities: not followed are zz199, zz198 and 894 more',
+  'more than 100 identities that may do anything: not followed are adm100, adm101',
+  'more than 200 sessions: not followed are STS.Thief200',
+  'more than 200 grants, policies, shares and such: not listed are ci-bot → p200',
+  'more than 1000 identities, keys and grants were made: not listed are 103 that can do least',
+])('what the chain leaves out is told in Chinese: %s', (cut) => {
+  expect(translated(cut, zh)).toMatch(/^[^a-z]*(AccessKey [^a-z]+)?(未追踪：|未列出)/);
+});
