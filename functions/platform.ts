@@ -5,6 +5,7 @@ import { type Cloud, connect } from '../shared/aliyun';
 import type { OnRetry } from '../shared/aliyun/call';
 import { type Clock, systemClock } from '../shared/clock';
 import type { Config, SecretRef } from '../shared/config/types';
+import { DenyLooks } from '../shared/containment/fit-deny';
 import type { LookProgress } from '../shared/evidence/audit';
 import { KeyDirectory } from '../shared/identity/directory';
 import { type AccountId, parseAccountId } from '../shared/ids';
@@ -54,6 +55,8 @@ export interface Run {
   readonly directory: KeyDirectory;
   /** Which user had a key last night: read by the first who asks. */
   readonly ownerIndex: OwnerIndex;
+  /** What our denies say: looked at by the first who is about to attach one. */
+  readonly denies: DenyLooks;
   readonly seal: Seal;
   readonly paths: Paths;
   readonly log: Log;
@@ -132,6 +135,7 @@ export async function runWith(config: Config, context: FcContext, clock: Clock, 
     schedule: new Schedule(cloud.evidence, paths, seal, clock),
     directory: new KeyDirectory(cloud, clock, deadlineMs - timeLimitMs * BEHIND_A_WALK),
     ownerIndex: new OwnerIndex({ cloud, clock, paths, seal, log: runLog }),
+    denies: new DenyLooks(cloud, protectedScope({ config, accountId })),
     seal,
     paths,
     log: runLog,

@@ -1,5 +1,7 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
+import { POLICY_NAMES } from '../../shared/containment/apply';
 import { binds } from '../../shared/containment/decide-later';
+import { rewrittenIn } from '../../shared/containment/fit-deny';
 import type { StepResult } from '../../shared/containment/types';
 import { isAdministrator } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
@@ -129,7 +131,7 @@ export async function aftermath(
           ]
         : []),
       ...wronglyDenied(incident.entries).map(({ userName, carries }) => wronglyDeniedSentence(userName, carries)),
-      ...(verified?.changed ? [`${verified.changed} was changed by somebody: run "${CLI} setup"`] : []),
+      ...changedIn(incident, verified?.changed).map((name) => `${name} was changed by somebody: run "${CLI} setup"`),
       ...(entry.decision.row === 'over-cap' ? await alsoHeld(run, id.accessKeyId) : []),
       ...damageOf({ ...incident, tampered: [...incident.tampered, ...forged] }),
     ],
@@ -167,6 +169,12 @@ export async function aftermath(
     ...unverified,
     ...movedAt,
   };
+}
+
+/** Policies of ours that somebody has rewritten, as containing showed, or the look back. */
+function changedIn({ state }: Incident, name?: string): readonly string[] {
+  const names = rewrittenIn(state.steps).map((policy) => POLICY_NAMES[policy]);
+  return [...new Set(name === undefined ? names : [...names, name])];
 }
 
 function lastDecision(incident: Incident, leakId: string): DecisionEntry | undefined {

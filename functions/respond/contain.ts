@@ -125,7 +125,7 @@ export async function contain(
     const late = { ...trip, incident: await trip.lateIncident };
     return { finishTask, intent: await writeDecision(run, late, signal, first, user, instead) };
   };
-  const denying = attachDeny(user.userName, attach?.policy ?? 'quarantine', denyDeps(run)).then((done) => {
+  const denying = attachDeny(user.userName, attach?.policy ?? 'quarantine', denyDeps(run, trip.denies)).then((done) => {
     onActed?.(done.steps);
     return done;
   });

@@ -11,7 +11,7 @@ import { isBeforeState } from '../../shared/incident/forms';
 import { damageOf, type Incident } from '../../shared/incident/journal';
 import { wronglyDenied } from '../../shared/incident/misplaced';
 import { isLaterRow, type Question } from '../../shared/incident/questions';
-import { containmentOf } from '../../shared/incident/state';
+import { containmentOf, type IncidentState } from '../../shared/incident/state';
 import { habitsEnd, suspicionBegan } from '../../shared/incident/suspicion';
 import type { AlertFacts, IncidentFacts, Later } from '../../shared/notify/facts';
 import type { Run } from '../platform';
@@ -89,13 +89,9 @@ export async function incidentFacts(
   const { state, id } = incident;
   const { signal } = entry;
   const decision = entry.decision.verdict === 'contain' && state.decision !== null ? state.decision : entry.decision;
-  const attached = state.attached.has('freeze')
-    ? 'freeze'
-    : state.attached.has('quarantine')
-      ? 'quarantine'
-      : undefined;
+  const attached = holding(state);
   // A person's decision holds until another one: what was contained before it is contained no more.
-  const released = state.release !== null && attached === undefined && state.disabledKeys.size === 0;
+  const released = state.release !== null && state.attached.size === 0 && state.disabledKeys.size === 0;
   // What an investigation found, or a person is asked about, is news of its own.
   const isOfLeak = entry.decision.verdict === 'contain' && !isLaterRow(entry.decision.row);
   const behind = isOfLeak ? confirmedBehind(containedFor(incident.entries))?.first.source : undefined;
@@ -118,7 +114,7 @@ export async function incidentFacts(
       ...(signal.published.at ? { publishedAt: signal.published.at } : {}),
       ...(signal.foundAt ? { foundAt: signal.foundAt } : {}),
       signalAt: signal.receivedAt,
-      ...(state.denyAt ? { denyAt: state.denyAt } : {}),
+      ...(state.denyAt && !isPower(state) ? { denyAt: state.denyAt } : {}),
     },
     thief: thiefFact(incident, decision),
     owner: ownerFacts(entry, id.accessKeyId, looks),
@@ -145,6 +141,16 @@ export async function incidentFacts(
     caveats: [...looks.caveats, ...uncheckedKeys(entry)],
     reportAt: { bucket: run.config.evidence.bucket, key: run.paths.reportHtml(id) },
   };
+}
+
+/** What was attached as a deny gives power, as the last look back has shown. */
+const isPower = ({ verification }: Pick<IncidentState, 'verification'>): boolean =>
+  verification?.givesPower !== undefined;
+
+/** The deny that holds, if it is one. Pure. */
+function holding({ attached, verification }: Pick<IncidentState, 'attached' | 'verification'>): DenyPolicy | undefined {
+  if (isPower({ verification })) return undefined;
+  return (['freeze', 'quarantine'] as const).find((policy) => attached.has(policy));
 }
 
 /** ActionTrail shows a call about ten minutes late: only what a look has seen says anything about the last minutes. */

@@ -1,6 +1,8 @@
 import type { KeyLastUsedInfo } from '../../shared/aliyun/action-trail';
 import type { LeakDetail } from '../../shared/aliyun/security-center';
+import { type DenyPolicy, POLICY_NAMES } from '../../shared/containment/apply';
 import { mayDisableKey } from '../../shared/containment/decide';
+import type { DenyLook } from '../../shared/containment/fit-deny';
 import type { SecretWord } from '../../shared/containment/types';
 import type { NamesLastNight } from '../../shared/identity/excluded';
 import { looked } from '../../shared/identity/looked';
@@ -14,11 +16,14 @@ import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
 import { inTime } from '../time-limits';
 import { bucketIsFit } from './bucket-fit';
+import type { SeenDenies } from './deny-deps';
 
 /** One try: the deny waits for these objects no longer than {@link OSS_MS} after the owner is known. */
 const OSS_PATIENCE = { timeoutMs: 2_000, retries: 1 };
 const OSS_MS = 500;
 const DETAIL_MS = 1_000;
+/** As for OSS: a look that fails is no reason to leave a leak as it is. */
+const DENY_LOOK_MS = 500;
 
 const UNTOLD = 'Security Center does not tell';
 
@@ -41,6 +46,8 @@ export interface FirstTrip {
   readonly namesLastNight: NamesLastNight;
   /** `clock.elapsedMs()` until which the deny waits for OSS. */
   readonly ossUntilMs: number;
+  /** What the deny that would be attached says; empty in observe mode, which attaches none. */
+  readonly denies: SeenDenies;
   readonly mayDisable: boolean;
   readonly lastUsedInfo: Promise<Looked<KeyLastUsedInfo | undefined>>;
   readonly caveats: readonly string[];
@@ -61,14 +68,16 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     ? run.cloud.securityCenter.describeAccessKeyLeakDetail(signal.securityCenterId, { timeoutMs: 2_000, retries: 1 })
     : undefined;
   const lastNight = namesLastNight(run);
+  const denyLooks = deniesLooked(run);
   for (const look of [journal, counted, lastNight, detailLook]) look?.catch(() => undefined);
 
   const owner = await search.owner;
   const ossUntilMs = run.clock.elapsedMs() + OSS_MS;
-  const [incident, count, names, detail] = await Promise.all([
+  const [incident, count, names, denies, detail] = await Promise.all([
     inTime(run.clock, journal, OSS_MS, 'journal'),
     inTime(run.clock, counted, OSS_MS, 'hourly count'),
     inTime(run.clock, lastNight, OSS_MS, 'index of keys'),
+    seenInTime(run, denyLooks),
     detailLook === undefined ? undefined : inTime(run.clock, detailLook, DETAIL_MS, 'detail of the leak'),
   ]);
   const caveats: string[] = [];
@@ -93,10 +102,31 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     namesLastNight: 'value' in names ? names.value : new Map(),
     counted: 'value' in count ? count.value : cap.countHere(),
     ossUntilMs,
+    denies,
     mayDisable: mayDisableKey({ signal, tokenValid, incident: 'value' in incident ? incident.value.state : 'unknown' }),
     lastUsedInfo: search.lastUsedInfo,
     caveats,
   };
+}
+
+type DenyLooked = readonly [DenyPolicy, Promise<DenyLook>];
+
+/**
+ * What may be attached is looked at before: somebody may have written into it what allows everything, and whoever got it
+ * would have more power than before. Freeze is not for a doubtful signal: both, where it is the setting.
+ */
+function deniesLooked({ config, denies }: Pick<Run, 'config' | 'denies'>): readonly DenyLooked[] {
+  if (config.mode === 'observe') return [];
+  const policies: readonly DenyPolicy[] = config.containment === 'freeze' ? ['quarantine', 'freeze'] : ['quarantine'];
+  return policies.map((policy) => [policy, denies.of(policy)]);
+}
+
+async function seenInTime({ clock }: Pick<Run, 'clock'>, looks: readonly DenyLooked[]): Promise<SeenDenies> {
+  const seen = looks.map(async ([policy, look]) => {
+    const found = await inTime(clock, look, DENY_LOOK_MS, POLICY_NAMES[policy]);
+    return [policy, 'value' in found ? found.value : { is: 'unseen', why: found.couldNotCheck }] as const;
+  });
+  return Object.fromEntries(await Promise.all(seen));
 }
 
 /** Whether the hour has a place left for this key; `caveat` when only this run could be counted. */

@@ -1,3 +1,6 @@
+import { CLI } from '../../shared/command-line';
+import { POLICY_NAMES } from '../../shared/containment/apply';
+import { rewrittenIn } from '../../shared/containment/fit-deny';
 import { verify } from '../../shared/containment/verify';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { sha256 } from '../../shared/incident/seal';
@@ -59,6 +62,7 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
         )
       : undefined;
   const verification = verified && 'value' in verified ? verified.value : undefined;
+  const isPower = verification?.verification.givesPower !== undefined;
   const use = owner
     ? await useFacts(
         run,
@@ -91,7 +95,7 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     window: {
       ...(signal.foundAt ? { foundAt: signal.foundAt.toISOString() } : {}),
       signalAt: run.receivedAt.toISOString(),
-      ...(contained.denyAt ? { denyAt: contained.denyAt.toISOString() } : {}),
+      ...(contained.denyAt && !isPower ? { denyAt: contained.denyAt.toISOString() } : {}),
     },
     thief: { seen: 'not visible yet' },
     owner: user
@@ -107,7 +111,7 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
       : owner?.type === 'root'
         ? { type: 'root' }
         : { type: 'unknown' },
-    ...(attached ? { attached } : {}),
+    ...(attached && !isPower ? { attached } : {}),
     keyDisabled: steps.some((s) => s.ok && s.step.startsWith('disable-key:')),
     ...lastUseFact(lastUse),
     ...use,
@@ -117,6 +121,10 @@ async function factsOf(run: Run, contained: Contained): Promise<IncidentFacts> {
     ...(verification ? { verification: verification.verification } : {}),
     heldUntilDecision: decision.verdict === 'hold',
     unrecorded: true,
-    caveats: [...trip.caveats, `nothing of this could be recorded in OSS, and ${again}`],
+    caveats: [
+      ...trip.caveats,
+      ...rewrittenIn(steps).map((policy) => `${POLICY_NAMES[policy]} was changed by somebody: run "${CLI} setup"`),
+      `nothing of this could be recorded in OSS, and ${again}`,
+    ],
   };
 }

@@ -5,7 +5,7 @@ import { looked, messageOf } from '../identity/looked';
 import type { AccessKeyId, UserName } from '../ids';
 import { FREEZE_POLICY, QUARANTINE_GROUP, QUARANTINE_POLICY } from '../ram-policy/documents';
 import { beyondDenies } from '../ram-policy/our-denies';
-import type { FitDeny } from './fit-deny';
+import type { DenyLook, FitDeny } from './fit-deny';
 import { namedOursAmong } from './named-ours';
 import type { StandingDeny } from './standing-deny';
 import type { StepResult } from './types';
@@ -16,8 +16,8 @@ export interface ApplyDeps {
 }
 
 export interface DenyDeps extends ApplyDeps {
-  /** Why the other deny must not stand in for one that is missing; undefined: it may. Asked only then. */
-  readonly whyUnfit: (other: DenyPolicy) => Promise<string | undefined>;
+  /** What a look at the deny has shown: asked before it is attached, and so kept short. */
+  readonly look: (policy: DenyPolicy) => Promise<DenyLook>;
   /** Which deny is on the user already. Asked only where none can be put on. May reject. */
   readonly standing: (userName: UserName) => Promise<StandingDeny | undefined>;
 }
@@ -42,9 +42,12 @@ export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
 };
 
 /**
- * Attaches the deny to the user, and goes round what is in the way: the policy is missing -> the other one, where that is
- * fit; the user has no free place or the attach is refused -> the group that carries the quarantine; neither passes -> the
- * deny that he carries already. Repeating it changes nothing. Never throws: each step's failure is its result.
+ * Attaches the deny to the user, and goes round what is in the way: somebody has rewritten the policy, or it is missing ->
+ * the other one; the user has no free place or the attach is refused -> the group that carries the quarantine; neither
+ * passes -> the deny that he carries already. A policy that a look has shown to be rewritten is given to nobody: by one that
+ * allows something he would get more power than he has. One that could not be looked at is attached all the same: nothing
+ * says that it is not what set-up wrote, and the read-back looks again. Repeating it changes nothing. Never throws: each
+ * step's failure is its result.
  */
 export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Promise<DenyResult> {
   const done = await putOn(userName, policy, deps);
@@ -58,30 +61,40 @@ export async function attachDeny(userName: UserName, policy: DenyPolicy, deps: D
 }
 
 async function putOn(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Promise<DenyResult> {
-  const first = await attach(userName, policy, deps);
-  if (first.error === undefined)
-    return { steps: [first.step], holds: policy, at: deps.clock.now(), switchIsLeft: false };
-  const steps = [first.step];
-
-  if (isInTheWay(first.error)) {
-    const { step, error } = await joinGroup(userName, [QUARANTINE_POLICY], deps);
-    steps.push(step);
-    if (error === undefined) return { steps, holds: 'quarantine', at: deps.clock.now(), switchIsLeft: false };
-    return { steps, holds: undefined, at: undefined, switchIsLeft: willNotPass(error) };
-  }
-  if (policyIsMissing(first.error)) {
-    const other: DenyPolicy = policy === 'quarantine' ? 'freeze' : 'quarantine';
-    const why = await deps.whyUnfit(other);
-    if (why !== undefined) {
-      steps.push(refused(other, why, deps));
-      return { steps, holds: undefined, at: undefined, switchIsLeft: true };
+  const steps: StepResult[] = [];
+  const held = (holds: DenyPolicy): DenyResult => ({ steps, holds, at: deps.clock.now(), switchIsLeft: false });
+  const open = (switchIsLeft: boolean): DenyResult => ({ steps, holds: undefined, at: undefined, switchIsLeft });
+  let isRewritten = false;
+  for (const one of [policy, other(policy)]) {
+    const look = await deps.look(one);
+    // Whoever has rewritten one of them can have rewritten the other: that one goes to nobody unseen.
+    if (look.is === 'rewritten' || (look.is === 'unseen' && isRewritten)) {
+      steps.push(refused(one, look.why, deps));
+      isRewritten = true;
+      continue;
     }
-    const second = await attach(userName, other, deps);
-    steps.push(second.step);
-    if (second.error === undefined) return { steps, holds: other, at: deps.clock.now(), switchIsLeft: false };
-    return { steps, holds: undefined, at: undefined, switchIsLeft: willNotPass(second.error) };
+    const { step, error } = await attach(userName, one, deps);
+    steps.push(step);
+    if (error === undefined) return held(one);
+    if (policyIsMissing(error)) continue;
+    if (!isInTheWay(error)) return open(false);
+    const group = await joinFit(userName, deps);
+    steps.push(group.step);
+    return group.error === undefined ? held('quarantine') : open(willNotPass(group.error));
   }
-  return { steps, holds: undefined, at: undefined, switchIsLeft: false };
+  return open(true);
+}
+
+/** The one that stands in for it. Pure. */
+export const other = (policy: DenyPolicy): DenyPolicy => (policy === 'quarantine' ? 'freeze' : 'quarantine');
+
+/** The group, unless a look has shown that what it carries was rewritten. */
+async function joinFit(userName: UserName, deps: DenyDeps): Promise<Tried> {
+  const { is } = await deps.look('quarantine');
+  if (is !== 'rewritten') return joinGroup(userName, [QUARANTINE_POLICY], deps);
+  return tried('add-to-group', deps, async () => {
+    throw new GroupUnfit(`the group ${QUARANTINE_GROUP} carries ${QUARANTINE_POLICY}, which denies less than it must`);
+  });
 }
 
 /**
@@ -93,10 +106,15 @@ export async function attachFit(
   { deny, why, isUnchecked }: FitDeny,
   deps: DenyDeps,
 ): Promise<DenyResult> {
-  if (why === undefined) return attachDeny(userName, 'freeze', deps);
-  const step = refused('freeze', why, deps);
-  if (deny === undefined) return { steps: [step], holds: undefined, at: undefined, switchIsLeft: isUnchecked !== true };
-  const done = await attachDeny(userName, deny.policy, { ...deps, whyUnfit: async () => why });
+  const step = why === undefined ? undefined : refused('freeze', why, deps);
+  if (deny === undefined)
+    return { steps: step ? [step] : [], holds: undefined, at: undefined, switchIsLeft: isUnchecked !== true };
+  const seen = async (policy: DenyPolicy): Promise<DenyLook> => {
+    if (policy === deny.policy) return { is: 'sound', names: deny.names };
+    return policy === 'freeze' && why !== undefined ? { is: 'rewritten', why } : deps.look(policy);
+  };
+  const done = await attachDeny(userName, deny.policy, { ...deps, look: seen });
+  if (step === undefined) return done;
   // Said once, whatever came in between.
   return { ...done, steps: [step, ...done.steps.filter((one) => one.ok || one.step !== step.step)] };
 }

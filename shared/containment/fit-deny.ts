@@ -1,10 +1,19 @@
 import type { Cloud } from '../aliyun';
+import { type CallPatience, ORDINARY, URGENT } from '../aliyun/call';
 import { CLI } from '../command-line';
 import { CloudNotFound } from '../errors';
 import { messageOf } from '../identity/looked';
 import type { ProtectedScope } from '../ram-policy/documents';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
 import { denyInAccount } from './policy-parts';
+import type { StepResult } from './types';
+
+/** What a look at one of our denies has shown, before it is given to anybody. */
+export type DenyLook =
+  /** All its parts together deny what set-up wrote, and allow nothing; by their names. */
+  | { readonly is: 'sound'; readonly names: readonly string[] }
+  /** `rewritten`: it denies less, or allows something; whoever gets it may have more power than before. `why`: a sentence. */
+  | { readonly is: 'rewritten' | 'missing' | 'unseen'; readonly why: string };
 
 /** What may be handed out where freeze is wanted, as a look a moment before has shown it. */
 export interface FitDeny {
@@ -16,47 +25,72 @@ export interface FitDeny {
   readonly isUnchecked?: true;
 }
 
-type Found = { readonly names: readonly string[] } | { readonly why: string; readonly isUnchecked?: true };
-
-/**
- * Which deny may be given to somebody who is to be frozen: a policy of ours that somebody has rewritten may allow what it
- * should deny, and whoever gets it has more power than before. What could not be looked at is not handed out either: it may
- * be that. One GetPolicy where freeze is as it should be. Never throws.
- */
-export async function fitForFreeze(cloud: Pick<Cloud, 'ram'>, scope: ProtectedScope): Promise<FitDeny> {
-  const freeze = await lookAt(cloud, 'freeze', scope);
-  if ('names' in freeze) return { deny: { policy: 'freeze', names: freeze.names }, why: undefined };
-  const quarantine = await lookAt(cloud, 'quarantine', scope);
-  if ('names' in quarantine) return { deny: { policy: 'quarantine', names: quarantine.names }, why: freeze.why };
-  const isUnchecked = freeze.isUnchecked === true || quarantine.isUnchecked === true;
-  return { deny: undefined, why: `${freeze.why}; ${quarantine.why}`, ...(isUnchecked ? { isUnchecked } : {}) };
-}
-
-/**
- * Why a deny must not stand in for another one that is missing; undefined: it may, or nobody can tell: of a user who
- * carries nothing yet an unseen deny is more likely his end than his gain. Never throws.
- */
-export async function whyUnfit(
+/** One GetPolicy where one document is enough. Never throws. */
+export async function lookAtDeny(
   cloud: Pick<Cloud, 'ram'>,
   policy: DenyPolicy,
   scope: ProtectedScope,
-): Promise<string | undefined> {
-  try {
-    return (await denyInAccount(cloud, policy, scope)).isSound ? undefined : weakened(policy);
-  } catch {
-    return undefined;
-  }
-}
-
-async function lookAt(cloud: Pick<Cloud, 'ram'>, policy: DenyPolicy, scope: ProtectedScope): Promise<Found> {
+  patience: CallPatience = ORDINARY,
+): Promise<DenyLook> {
   const name = POLICY_NAMES[policy];
   try {
-    const { names, isSound } = await denyInAccount(cloud, policy, scope);
-    return isSound ? { names } : { why: weakened(policy) };
+    const { names, isSound } = await denyInAccount(cloud, policy, scope, patience);
+    return isSound ? { is: 'sound', names } : rewritten(policy);
   } catch (error) {
-    if (error instanceof CloudNotFound) return { why: `${name} is not there: run "${CLI} setup"` };
-    return { why: `what ${name} says could not be checked: ${messageOf(error)}`, isUnchecked: true };
+    if (error instanceof CloudNotFound) return { is: 'missing', why: `${name} is not there: run "${CLI} setup"` };
+    return { is: 'unseen', why: `what ${name} says could not be checked: ${messageOf(error)}` };
   }
 }
 
-const weakened = (policy: DenyPolicy): string => `${POLICY_NAMES[policy]} denies less than it must: run "${CLI} setup"`;
+/** That it denies less than it must, as a look shows it. Pure. */
+export const rewritten = (policy: DenyPolicy): DenyLook & { readonly is: 'rewritten' | 'missing' | 'unseen' } => ({
+  is: 'rewritten',
+  why: `${POLICY_NAMES[policy]} denies less than it must: run "${CLI} setup"`,
+});
+
+/** The denies that were given to nobody, because somebody has rewritten them, as the steps of a containment tell. Pure. */
+export function rewrittenIn(steps: readonly StepResult[]): DenyPolicy[] {
+  return (['quarantine', 'freeze'] as const).filter((policy) => {
+    const { why } = rewritten(policy);
+    return steps.some(({ step, ok, detail }) => !ok && step === `attach-${policy}` && detail === why);
+  });
+}
+
+/**
+ * What our denies say, for a whole run: a storm of leaks costs no more looks than one. Whoever asks first begins the look;
+ * one that failed is begun anew by the next who asks. What somebody writes behind it, the read-back sees.
+ */
+export class DenyLooks {
+  private readonly looks = new Map<DenyPolicy, Promise<DenyLook>>();
+
+  constructor(
+    private readonly cloud: Pick<Cloud, 'ram'>,
+    private readonly scope: ProtectedScope,
+  ) {}
+
+  /** Never rejects. */
+  of(policy: DenyPolicy): Promise<DenyLook> {
+    const known = this.looks.get(policy);
+    if (known !== undefined) return known;
+    const look = lookAtDeny(this.cloud, policy, this.scope, URGENT).then((seen) => {
+      if (seen.is === 'unseen') this.looks.delete(policy);
+      return seen;
+    });
+    this.looks.set(policy, look);
+    return look;
+  }
+}
+
+/**
+ * Which deny may be given to somebody who is to be frozen besides: a policy of ours that somebody has rewritten may allow
+ * what it should deny, and whoever gets it has more power than before. What could not be looked at is not handed out here
+ * either: it may be that, and it is tried again. One GetPolicy where freeze is as it should be. Never throws.
+ */
+export async function fitForFreeze(cloud: Pick<Cloud, 'ram'>, scope: ProtectedScope): Promise<FitDeny> {
+  const freeze = await lookAtDeny(cloud, 'freeze', scope);
+  if (freeze.is === 'sound') return { deny: { policy: 'freeze', names: freeze.names }, why: undefined };
+  const quarantine = await lookAtDeny(cloud, 'quarantine', scope);
+  if (quarantine.is === 'sound') return { deny: { policy: 'quarantine', names: quarantine.names }, why: freeze.why };
+  const isUnchecked = freeze.is === 'unseen' || quarantine.is === 'unseen';
+  return { deny: undefined, why: `${freeze.why}; ${quarantine.why}`, ...(isUnchecked ? { isUnchecked } : {}) };
+}

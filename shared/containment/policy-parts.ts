@@ -1,9 +1,11 @@
 import type { Cloud } from '../aliyun';
-import { ifThere } from '../aliyun/call';
+import { type CallPatience, ifThere, ORDINARY } from '../aliyun/call';
+import { PolicyInvalid } from '../errors';
 import { deniesAtLeast } from '../ram-policy/covers';
 import { freezeDocument, type ProtectedScope, quarantineDocument } from '../ram-policy/documents';
 import { sayTheSame } from '../ram-policy/joined';
 import { QUARANTINE_NAMES } from '../ram-policy/our-denies';
+import { parsePolicy } from '../ram-policy/parse';
 import { protectedBeyond, protectingAlso } from '../ram-policy/self-protection';
 import { missingCodes, withoutCodes } from '../ram-policy/unconfirmed';
 import { type DenyPolicy, POLICY_NAMES } from './apply';
@@ -17,6 +19,8 @@ export interface DenyInAccount {
   readonly intact: boolean;
   /** Together they deny all that it denies, if not more, and allow nothing: an owner may have made it stricter. */
   readonly isSound: boolean;
+  /** Of `names`, those whose document allows something: whoever carries one gets power by it. */
+  readonly allowing: readonly string[];
 }
 
 /** What the deny must say, whole. */
@@ -29,21 +33,39 @@ export async function denyInAccount(
   cloud: Pick<Cloud, 'ram'>,
   policy: DenyPolicy,
   scope: ProtectedScope,
+  patience: CallPatience = ORDINARY,
 ): Promise<DenyInAccount> {
   const expected = expectedDocument(policy, scope);
   const first = POLICY_NAMES[policy];
-  const documents = [(await cloud.ram.getPolicy({ name: first, type: 'Custom' })).document];
+  const documents = [(await cloud.ram.getPolicy({ name: first, type: 'Custom' }, patience)).document];
   const names = [first];
-  const judged = (): DenyInAccount => ({ names, documents, ...judge(policy, documents, expected) });
+  const judged = (): DenyInAccount => {
+    const allowing = names.filter((_, i) => allows(documents[i] ?? ''));
+    return { names, documents, allowing, ...judge(policy, documents, expected) };
+  };
   const alone = judged();
   if (policy === 'freeze' || alone.isSound) return alone;
   for (const name of QUARANTINE_NAMES.slice(1)) {
-    const part = await ifThere(cloud.ram.getPolicy({ name, type: 'Custom' }));
+    const part = await ifThere(cloud.ram.getPolicy({ name, type: 'Custom' }, patience)).catch((error: unknown) => {
+      // No further part takes away what the first allows.
+      if (alone.allowing.length > 0) return undefined;
+      throw error;
+    });
     if (part === undefined) break;
     documents.push(part.document);
     names.push(name);
   }
   return names.length === 1 ? alone : judged();
+}
+
+/** Of a document that nobody can read nothing is known. Pure. */
+function allows(document: string): boolean {
+  try {
+    return parsePolicy(document).statements.some(({ effect }) => effect === 'Allow');
+  } catch (error) {
+    if (error instanceof PolicyInvalid) return false;
+    throw error;
+  }
 }
 
 /**

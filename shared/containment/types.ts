@@ -52,6 +52,8 @@ export interface Verification {
   readonly since?: string;
   /** What could not be checked, or is not yet as it should be. */
   readonly problems: readonly string[];
+  /** Policies of ours on the user that somebody has rewritten, so that they allow something; absent: none does. */
+  readonly givesPower?: readonly string[];
   /** Catalogue actions that the user's policies still allow. */
   readonly residual: { readonly value: readonly string[] } | { readonly couldNotCheck: string };
 }

@@ -23,6 +23,8 @@ export interface VerifyTask {
   readonly policy: DenyPolicy;
   readonly viaGroup: boolean;
   readonly keyShouldBeOff: boolean;
+  /** False: nothing was attached, as far as is known. */
+  readonly isAttached?: boolean;
   /** What the quarantine document was filled in with at set-up. */
   readonly scope: ProtectedScope;
 }
@@ -71,6 +73,9 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
   const missing = (deny?.names ?? [POLICY_NAMES[policy]]).filter((name) => !carriers?.some((p) => p.name === name));
   if (carriers && missing.length > 0) problems.push(`${missing.join(', ')} not attached`);
   if (deny?.isSound === false) problems.push(`the document of ${POLICY_NAMES[policy]} was changed`);
+  // Where nobody could see what he carries, what was attached is on him.
+  const isOn = (name: string): boolean => (carriers ? !missing.includes(name) : task.isAttached !== false);
+  const givesPower = (deny?.allowing ?? []).filter(isOn);
   const leaked = keysOf(keys).find((key) => key.id === task.accessKeyId);
   note('keys of the user', keys);
   const isHis = 'value' in keys ? leaked !== undefined || (await isKnownHis(cloud, task)) : undefined;
@@ -88,6 +93,7 @@ export async function verify(cloud: Pick<Cloud, 'ram' | 'ims'>, clock: Clock, ta
       state: problems.length === 0 ? 'deny attached' : 'not verified',
       at: clock.now().toISOString(),
       problems,
+      ...(givesPower.length > 0 ? { givesPower } : {}),
       residual,
     },
     policyChanged: deny?.isSound === false,

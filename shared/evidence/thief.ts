@@ -54,12 +54,15 @@ export function verificationBy(
   if (data.denyAt === null) return undefined;
   const { successesOfDenied, lateSuccesses, lastSuccessAt } = analysis.afterDeny;
   const residual = former?.residual ?? { couldNotCheck: 'the policies were not read back' };
-  if (data.unread !== undefined) return { state: 'not verified', at: data.now, problems: [data.unread], residual };
+  // Nobody has seen it taken off, nor its document put back.
+  const power = former?.givesPower ? { givesPower: former.givesPower } : {};
+  if (data.unread !== undefined)
+    return { state: 'not verified', at: data.now, problems: [data.unread], residual, ...power };
   if (lateSuccesses > 0) {
     const problems = [
       `${lateSuccesses} calls that the deny covers succeeded more than 5 minutes after it, the last at ${lastSuccessAt}`,
     ];
-    return { state: 'contained, still active', at: data.now, problems, residual };
+    return { state: 'contained, still active', at: data.now, problems, residual, ...power };
   }
   const since = lastSuccessAt ?? data.denyAt;
   const reaches = Date.parse(data.to) - TRAIL_LAG_MS;
@@ -67,11 +70,16 @@ export function verificationBy(
   // A changed policy takes time to bite; what went through meanwhile did go through.
   const problems = successesOfDenied > 0 ? [cameThrough(successesOfDenied, since, data.denyAt)] : [];
   const quietAfterMs = successesOfDenied > 0 ? QUIET_AFTER_LATE_MS : QUIET_AFTER_MS;
-  if (!readBack) return undefined;
+  if (!readBack) return former?.givesPower ? withoutPower(former, data.now) : undefined;
   if (!data.complete || reaches < Date.parse(since) + quietAfterMs) {
     return problems.length > 0 ? { state: 'deny attached', at: data.now, problems, residual } : undefined;
   }
   return { state: 'contained, quiet', at: data.now, since, problems, residual };
+}
+
+/** The document was read, and is what set-up wrote. */
+function withoutPower({ givesPower: _, ...former }: Verification, now: string): Verification {
+  return { ...former, at: now };
 }
 
 function cameThrough(count: number, lastAt: string, denyAt: string): string {

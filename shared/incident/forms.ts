@@ -39,7 +39,12 @@ export const isSteps = isListOf(has({ step: isText, ok: isBoolean, detail: isTex
 export const isKeys = isListOf(isKey);
 export const isLastUse: IsForm = (value) =>
   isMap(value) && (value['kind'] === 'unknown' ? isText(value['why']) : isText(value['kind']));
-export const isVerification = has({ state: isText, problems: isTexts, residual: isLookedOf(isTexts) });
+export const isVerification = has({
+  state: isText,
+  problems: isTexts,
+  residual: isLookedOf(isTexts),
+  givesPower: orAbsent(isTexts),
+});
 
 const isPolicies = isListOf(has({ name: isText, type: isText }));
 

@@ -1,13 +1,13 @@
 import { attachDeny, attachParts, disableKey, POLICY_NAMES } from '../../../shared/containment/apply';
 import { containEach, freezeStep } from '../../../shared/containment/apply-made';
 import { fenceStep, setPolicy } from '../../../shared/containment/fence/apply';
-import { fitForFreeze } from '../../../shared/containment/fit-deny';
+import { fitForFreeze, rewritten } from '../../../shared/containment/fit-deny';
 import type { StepResult } from '../../../shared/containment/types';
 import { parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import type { Gone } from '../../../shared/incident/tamper-entries';
 import { protectedScope, type Run } from '../../platform';
-import { denyDeps } from '../deny-deps';
+import { denyDeps, type SeenDenies } from '../deny-deps';
 import type { Denies } from './denies';
 import type { LiveLook } from './live';
 
@@ -20,8 +20,9 @@ export async function putBack(
   { id, state }: Incident,
   { userName, made, keysOn }: Pick<LiveLook, 'userName' | 'made' | 'keysOn'>,
   gone: readonly Gone[],
-  { standing }: Denies,
+  denies: Denies,
 ): Promise<StepResult[]> {
+  const { standing } = denies;
   const steps: StepResult[] = [];
   const wants = (policy: 'quarantine' | 'freeze'): boolean =>
     gone.includes(`attach-${policy}`) || gone.includes(`policy:${POLICY_NAMES[policy]}`);
@@ -29,7 +30,7 @@ export async function putBack(
     // Freeze before quarantine: a wider deny covers both.
     const order = wants('freeze') ? (['freeze', 'quarantine'] as const) : (['quarantine', 'freeze'] as const);
     const policy = order.find((one) => standing.get(one)?.isSound !== false);
-    const deny = policy && (await attachDeny(userName, policy, denyDeps(run)));
+    const deny = policy && (await attachDeny(userName, policy, denyDeps(run, seenOf(denies))));
     steps.push(...(deny?.steps ?? []));
     // The group carries the quarantine, whatever that says by now.
     const isWeak = deny?.holds !== undefined && standing.get(deny.holds)?.isSound === false;
@@ -54,4 +55,12 @@ export async function putBack(
   const fit = await fitForFreeze(run.cloud, protectedScope(run));
   steps.push(...(await containEach(bare, fit, run)));
   return steps;
+}
+
+/** What the one look at all of them has shown: a deny that says what it said when it was last sound is sound still. */
+function seenOf({ standing, unread }: Pick<Denies, 'standing' | 'unread'>): SeenDenies {
+  const read = [...standing].filter(([policy]) => !unread.has(policy));
+  return Object.fromEntries(
+    read.map(([policy, { names, isSound }]) => [policy, isSound ? { is: 'sound', names } : rewritten(policy)]),
+  );
 }

@@ -40,6 +40,7 @@ export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site, lan
       : {}),
     ...(incident.keyDeleted ? { formerUser: incident.keyDeleted.user } : {}),
     ...(verification?.problems[0] ? { problem: inWords(verification.problems[0], texts, 300) } : {}),
+    ...(givesPower(incident) ? { ours: outside((verification?.givesPower ?? []).join(texts.comma), 200) } : {}),
     ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident, texts) } : {}),
   };
 }
@@ -96,6 +97,11 @@ export function isUnverified({ attached, verification }: Pick<IncidentFacts, 'at
   return attached !== undefined && (verification === undefined || verification.state === 'not verified');
 }
 
+/** What was attached as a deny was rewritten by somebody, and gives power. */
+export function givesPower({ verification }: Pick<IncidentFacts, 'verification'>): boolean {
+  return (verification?.givesPower?.length ?? 0) > 0;
+}
+
 /** By evaluation of all policies, high-risk actions are allowed beside the deny. */
 export function hasResidual({ verification }: Pick<IncidentFacts, 'verification'>): boolean {
   const residual = verification?.residual;
@@ -106,6 +112,7 @@ export function hasResidual({ verification }: Pick<IncidentFacts, 'verification'
 export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
   if (!wasContained(incident) || incident.owner.type === 'root' || isReleased(incident)) return undefined;
   if (incident.mode === 'observe') return 'would';
+  if (givesPower(incident)) return 'gives-power';
   if (incident.verification?.state === 'contained, still active') return 'power-left';
   // Of a key that is gone there is nothing to switch off, and its user may have nothing to do with what it made.
   if (!incident.attached && incident.keyDeleted) return hasFrozen(incident) ? 'made-frozen' : undefined;
@@ -121,7 +128,15 @@ export function outcomeOf(incident: IncidentFacts): Outcome | undefined {
 const hasFrozen = ({ steps }: IncidentFacts): boolean => frozenIn(steps).length > 0;
 
 /** What these leave to the reader goes before what the row asks for besides. */
-const OPEN: ReadonlySet<Outcome> = new Set(['made-frozen', 'failed', 'would', 'power-left', 'unverified', 'residual']);
+const OPEN: ReadonlySet<Outcome> = new Set([
+  'made-frozen',
+  'failed',
+  'would',
+  'power-left',
+  'gives-power',
+  'unverified',
+  'residual',
+]);
 
 export function situationOf({ incident, texts }: Pick<AlertContext, 'incident' | 'texts'>): Situation {
   const { rows, outcomes, record, hold, held, none, released, closed } = texts.situations;

@@ -16,7 +16,15 @@ import {
 } from './alert';
 
 /** Outcomes by which the key may have power still, or had it after the deny. */
-const BAD: ReadonlySet<Outcome> = new Set(['would', 'failed', 'power-left', 'late', 'unverified', 'residual']);
+const BAD: ReadonlySet<Outcome> = new Set([
+  'would',
+  'failed',
+  'power-left',
+  'late',
+  'gives-power',
+  'unverified',
+  'residual',
+]);
 
 /** How bad it is now: what colour the alert has, and what its title begins with. */
 export function toneOf({ incident }: Pick<AlertContext, 'incident'>): Tone {
@@ -96,6 +104,7 @@ function doneLine({ texts, incident, subject, language }: AlertContext): Line {
     const means = incident.attached === 'freeze' ? texts.done.freezeMeans : texts.done.quarantineMeans;
     parts.push(line`${texts.done.attached(POLICY_NAMES[incident.attached], subject.user, at)}${means}`);
   }
+  if (outcomeOf(incident) === 'gives-power') parts.push(strong(texts.situations.oursOnHim(subject)));
   if (incident.keyDisabled) parts.push(texts.done.keyDisabled(subject.key));
   const named = (all: readonly { readonly name: string }[]): Line =>
     join(

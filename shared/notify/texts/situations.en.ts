@@ -1,4 +1,5 @@
 import { CLI } from '../../command-line';
+import { QUARANTINE_GROUP } from '../../ram-policy/documents';
 import { type Line, line } from '../message';
 import type { SituationTexts, Subject } from './situations';
 
@@ -158,6 +159,13 @@ export const situationsEn: SituationTexts = {
       todo: (s) =>
         line`Open ${s.page('ram')}, look whether the deny is attached to ${s.user} and unchanged; if in doubt, disable the key (first step below).`,
     },
+    'gives-power': {
+      title: (user) => `OUR OWN policy gives ${user} power, because somebody rewrote it; take it off now`,
+      headline: (s) =>
+        line`${s.user}'s AccessKey is public. This tool attached ${s.ours ?? 'its deny'} to ${s.user}, and somebody has rewritten that policy: it allows what it should deny, to ${s.user} and to whomever else it is attached. No function of this tool can take a policy off.`,
+      todo: (s) =>
+        line`Take it off now: ${s.page('ram')} > Identities > Users > ${s.user} > Permissions > ${s.ours ?? 'the deny'} > Revoke Permission; if ${s.user} is in the group ${QUARANTINE_GROUP}, remove the user from it (Groups). Or run "${CLI} setup" at once: it writes the policy anew, which denies again then.`,
+    },
     residual: {
       title: (user) => `${user}'s key is denied, but high-risk actions are STILL allowed`,
       headline: (s) =>
@@ -218,6 +226,8 @@ export const situationsEn: SituationTexts = {
       todo: (s) => line`Open ${s.page('ram')} and disable every key of ${s.user} by hand, now (first step below).`,
     },
   },
+  oursOnHim: (s) =>
+    line`${s.ours ?? 'The deny'} was attached to ${s.user}, and gives power instead of taking it: somebody rewrote it.`,
   record: {
     none: {
       title: (user) => `what ${user}'s key did`,

@@ -14,6 +14,8 @@ export interface Subject {
   readonly released?: { readonly by: Span; readonly at: string };
   /** What is not as it should be, in one sentence. */
   readonly problem?: Span;
+  /** Our own policies on the user that give power, because somebody has rewritten them. */
+  readonly ours?: Span;
   /** What the key made that is still there. */
   readonly made?: Line;
   /** Of a deleted key: what became of its user. */
@@ -33,6 +35,8 @@ export type Outcome =
   | 'late'
   /** The deny was attached, and no look has shown that it holds. */
   | 'unverified'
+  /** What was attached as a deny was rewritten by somebody, and allows something. */
+  | 'gives-power'
   /** The deny holds, and high-risk actions are allowed beside it. */
   | 'residual'
   /** The key was deleted before; what a thief made with it is frozen. */
@@ -60,6 +64,8 @@ export interface RowTexts {
 export interface SituationTexts {
   readonly rows: Readonly<Record<DecisionRow, RowTexts>>;
   readonly outcomes: Readonly<Record<Outcome, Situation>>;
+  /** What stands in the place of "the deny was attached", where that gives power. */
+  oursOnHim(subject: Subject): Line;
   /** Nothing is recorded that this responder could trust. */
   readonly record: Readonly<
     Record<NonNullable<IncidentFacts['record']>, Situation & { happened(subject: Subject): Line }>

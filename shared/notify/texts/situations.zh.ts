@@ -1,4 +1,5 @@
 import { CLI } from '../../command-line';
+import { QUARANTINE_GROUP } from '../../ram-policy/documents';
 import { type Line, line } from '../message';
 import type { SituationTexts, Subject } from './situations';
 
@@ -140,6 +141,13 @@ export const situationsZh: SituationTexts = {
       todo: (s) =>
         line`请打开 ${s.page('ram')}，检查 ${s.user} 的拒绝策略是否已附加、内容是否未被改动；拿不准时请禁用这个 AccessKey（见下文第一步）。`,
     },
+    'gives-power': {
+      title: (user) => `我们自己的策略被人改写，正在给 ${user} 权限，请立即移除`,
+      headline: (s) =>
+        line`${s.user} 的 AccessKey 已泄露。本工具给 ${s.user} 附加了 ${s.ours ?? '拒绝策略'}，而有人改写了它：它允许了本应拒绝的操作，对 ${s.user} 和其他附加了它的身份都是如此。本工具的任何函数都不能移除权限策略。`,
+      todo: (s) =>
+        line`请立即移除：${s.page('ram')} > 身份管理 > 用户 > ${s.user} > 权限管理，对 ${s.ours ?? '拒绝策略'} 执行“解除授权”；该用户在用户组 ${QUARANTINE_GROUP} 中时，再把他移出（加入的组）。或立即运行 "${CLI} setup"：它写回原内容，这条策略就重新拒绝。`,
+    },
     residual: {
       title: (user) => `${user} 的 AccessKey 已限制，但仍有高危操作是允许的`,
       headline: (s) => line`${s.user} 的 AccessKey 已泄露。拒绝策略已附加，但仍有高危操作是允许的（见下文）。`,
@@ -192,6 +200,7 @@ export const situationsZh: SituationTexts = {
       todo: (s) => line`请立即打开 ${s.page('ram')}，手动禁用 ${s.user} 的全部 AccessKey（见下文第一步）。`,
     },
   },
+  oursOnHim: (s) => line`${s.ours ?? '拒绝策略'} 附加在 ${s.user} 上，但它被人改写，给出权限而不是拒绝。`,
   record: {
     none: {
       title: (user) => `${user} 的 AccessKey 做过什么`,

@@ -1,5 +1,5 @@
 import { notListed } from '../../notify/live-sessions';
-import { didBiteLate, hasResidual, isReleased, isUnverified } from '../../notify/parts/alert';
+import { didBiteLate, givesPower, hasResidual, isReleased, isUnverified } from '../../notify/parts/alert';
 import { outside } from '../html';
 import { madeLeftOut, madeLoose, sessionsLoose } from '../model';
 import { type Page, problemsOf } from '../page';
@@ -47,6 +47,7 @@ function ofContainment(page: Page): ReportVerdict {
   const late = didBiteLate(incident) ? [verdict.biteLate(problemsOf(page).join('; '))] : [];
   const open = [
     ...(isUnverified(incident) ? [verdict.unverified(problemsOf(page).join('; '))] : []),
+    ...(givesPower(incident) ? [verdict.givesPower((incident.verification?.givesPower ?? []).join(', '))] : []),
     ...(hasResidual(incident) ? [verdict.residual] : []),
     ...late,
     ...stillOpen(page),

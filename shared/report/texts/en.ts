@@ -23,6 +23,8 @@ export const en: ReportTexts = {
     contained: (user) => `The leaked AccessKey of ${user} is contained.`,
     attached: (user) => `The deny on ${user} was attached.`,
     unverified: (problem) => `Whether it holds is NOT verified${problem === '' ? '' : `: ${problem}`}.`,
+    givesPower: (policies) =>
+      `${policies}, this tool's own, was rewritten by somebody and GIVES power: take it off in the RAM console, or run setup, now.`,
     residual: 'High-risk actions are still allowed (listed below): look at them now.',
     made: (count) =>
       `What it made before is not contained: ${count === 1 ? 'one identity or grant' : `${count} identities or grants`} to look at.`,

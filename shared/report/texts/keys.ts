@@ -17,6 +17,7 @@ export interface ReportTexts {
     /** The deny is there, as far as the steps tell; no look has shown it. */
     attached(user: string): string;
     unverified(problem: string): string;
+    givesPower(policies: string): string;
     readonly residual: string;
     made(count: number): string;
     /** `until`: when the last of them ends. */

@@ -23,6 +23,8 @@ export const zh: ReportTexts = {
     contained: (user) => `${user} 泄露的 AccessKey 已被限制。`,
     attached: (user) => `已为 ${user} 附加拒绝策略。`,
     unverified: (problem) => `但未能核实它是否生效${problem === '' ? '' : `：${problem}`}。`,
+    givesPower: (policies) =>
+      `本工具自己的 ${policies} 被人改写，正在给出权限：请立即在 RAM 控制台解除授权，或运行 setup。`,
     residual: '仍有高危操作是允许的（见下文），请立即查看。',
     made: (count) => `它此前创建的 ${count} 个身份或授权还没有处理。`,
     sessions: (count, until) =>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { aSandbox, aUser } from '../../builders';
 import { Account, busEvent, QUARANTINE, used } from './arrange';
 
@@ -23,21 +24,21 @@ function beforeTheDeny(): string[] {
 test('the signal names the user: one look, then the deny', async () => {
   await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }));
   const before = beforeTheDeny().filter((action) => action !== 'GetAccessKeyLastUsed');
-  // Asked side by side; neither waits for the other.
-  expect(before.sort()).toEqual(['GetAccessKeyLastUsedInfo', 'ListAccessKeys']);
+  // Asked side by side, with what the deny says; none waits for another.
+  expect(before.sort()).toEqual(['GetAccessKeyLastUsedInfo', 'GetPolicy', 'ListAccessKeys']);
 });
 
 test('the signal names nobody: ActionTrail, then that user, then the deny', async () => {
   await account.respond({ accessKeyId: account.keyOf('ci-bot') });
   const before = beforeTheDeny().filter((action) => action !== 'GetAccessKeyLastUsed');
-  expect(before).toEqual(['GetAccessKeyLastUsedInfo', 'ListAccessKeys']);
+  expect(before.sort()).toEqual(['GetAccessKeyLastUsedInfo', 'GetPolicy', 'ListAccessKeys']);
 });
 
 test('the signal names the wrong user: asked beside ActionTrail, so that it costs no trip', async () => {
   await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'other' }));
   const before = beforeTheDeny().filter((action) => action !== 'GetAccessKeyLastUsed');
-  expect(before.slice(0, 2).sort()).toEqual(['GetAccessKeyLastUsedInfo', 'ListAccessKeys']);
-  expect(before.slice(2)).toEqual(['ListAccessKeys']);
+  expect(before.slice(0, 3).sort()).toEqual(['GetAccessKeyLastUsedInfo', 'GetPolicy', 'ListAccessKeys']);
+  expect(before.slice(3)).toEqual(['ListAccessKeys']);
   expect(account.policiesOf('other')).toEqual([]);
   expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
 });
@@ -47,7 +48,28 @@ test('a leak of Security Center: its detail is asked beside the first trip', asy
   await account.poll();
   const before = beforeTheDeny().filter((action) => action !== 'GetAccessKeyLastUsed');
   expect(before[0]).toBe('DescribeAccesskeyLeakList');
-  expect(before.slice(1).sort()).toEqual(['DescribeAccessKeyLeakDetail', 'GetAccessKeyLastUsedInfo', 'ListAccessKeys']);
+  expect(before.slice(1).sort()).toEqual([
+    'DescribeAccessKeyLeakDetail',
+    'GetAccessKeyLastUsedInfo',
+    'GetPolicy',
+    'ListAccessKeys',
+  ]);
+});
+
+test('what the deny says is asked while the owner is', async () => {
+  const { kernel } = account.sandbox;
+  const asked: string[] = [];
+  let besideTheOwner: readonly string[] = [];
+  kernel.takeFault = async (service, action) => {
+    asked.push(action);
+    if (action === 'ListAccessKeys') {
+      await sleep(300);
+      besideTheOwner = [...asked];
+    }
+    return kernel.faults.take(service, action);
+  };
+  await account.respond(busEvent(account.keyOf('ci-bot'), { userName: 'ci-bot' }));
+  expect(besideTheOwner).toContain('GetPolicy');
 });
 
 test('an ActionTrail that is slow to answer does not hold up the deny of a named user', async () => {
@@ -72,5 +94,5 @@ test('a known incident costs the deny no more cloud calls than a new one', async
     .slice(0, attach)
     .map(({ action }) => action)
     .filter((action) => action !== 'GetAccessKeyLastUsed');
-  expect(before.sort()).toEqual(['GetAccessKeyLastUsedInfo', 'ListAccessKeys']);
+  expect(before.sort()).toEqual(['GetAccessKeyLastUsedInfo', 'GetPolicy', 'ListAccessKeys']);
 });

@@ -37,7 +37,10 @@ export const ON_THE_DENY: readonly Attack[] = [
       en: 'writes "allow everything" into the quarantine beforehand',
       zh: '事先把隔离策略改成“允许一切”',
     },
-    did: { en: 'attaches freeze beside it', zh: '同时附加冻结策略' },
+    did: {
+      en: 'looks at it before it is given to anybody, and gives it to nobody; attaches freeze in its place',
+      zh: '在附加之前先看它的内容，不给任何人；改为附加冻结策略',
+    },
     told: {
       en: 'contained by freeze; the policy was changed: run setup',
       zh: '已由冻结策略限制；策略被改：请运行 setup',
@@ -50,20 +53,24 @@ export const ON_THE_DENY: readonly Attack[] = [
       scene.isDenied();
       expect(await scene.power()).toBe(0);
       expect(scene.account.policiesOf(THIEF)).toContain(FREEZE);
+      expect(scene.account.policiesOf(THIEF)).not.toContain(QUARANTINE);
       expect(scene.told).toContain(`${QUARANTINE} was changed by somebody`);
       return scene;
     },
   },
   {
     name: { en: 'empties both policies', zh: '把两个策略都改空' },
-    did: { en: 'switches the key off', zh: '禁用 AccessKey' },
+    did: {
+      en: 'sees both before they are given to anybody, and gives him neither; switches the key off',
+      zh: '附加之前就看到两者被改，都不给他；禁用 AccessKey',
+    },
     told: {
-      en: 'not verified: look now; the policies deny less than they must',
-      zh: '未核实，请立即检查；策略拒绝的内容少于应有的',
+      en: 'the key is off; no deny could be attached; the policies deny less than they must',
+      zh: 'AccessKey 已禁用；无法附加拒绝；策略拒绝的内容少于应有的',
     },
     remains: {
-      en: 'his second key and his console, if he has them: the alert says to look now. Told of by the bus alone, the key stays on',
-      zh: '他的第二个 AccessKey 和控制台登录（如果有）：告警要求立即检查。仅由总线通知时，不会禁用',
+      en: 'his second key and his console, if he has them, until setup puts the policies back. Told of by the bus alone, the key stays on, with what power it had, and the alert says that nothing holds',
+      zh: '他的第二个 AccessKey 和控制台登录（如果有），直到 setup 恢复策略。仅由总线通知时，不会禁用，它的权限和之前一样，告警会说明没有任何限制',
     },
     play: async () => {
       const scene = await Scene.start();
@@ -74,7 +81,9 @@ export const ON_THE_DENY: readonly Attack[] = [
       expect(await scene.power()).toBe(0);
       expect(scene.account.statusOf(THIEF)).toBe('Inactive');
       expect(await scene.power(scene.keyOf('second'))).toBeGreaterThan(0);
-      expect(scene.told).toContain('could NOT be verified');
+      expect(scene.account.policiesOf(THIEF)).not.toContain(QUARANTINE);
+      expect(scene.account.policiesOf(THIEF)).not.toContain(FREEZE);
+      expect(scene.told).toContain('the deny could not be attached');
       expect(scene.told).toContain(`${FREEZE} denies less than it must`);
       return scene;
     },

@@ -112,7 +112,7 @@ export const ON_THE_GROUP: readonly Attack[] = [
   {
     name: { en: '… and empties the policy that the group carries', zh: '……并改空组所带的策略' },
     did: SWITCHED,
-    told: { en: 'not verified: look now', zh: '未核实，请立即检查' },
+    told: TOLD,
     remains: REMAINS,
     isLong: true,
     play: () => withoutGroup((scene) => emptied(scene, QUARANTINE)),
