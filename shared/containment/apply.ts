@@ -44,8 +44,8 @@ export const POLICY_NAMES: Readonly<Record<DenyPolicy, string>> = {
 /**
  * Attaches the deny to the user, and goes round what is in the way: somebody has rewritten the policy, or it is missing ->
  * the other one; the user has no free place or the attach is refused -> the group that carries the quarantine; neither
- * passes -> the deny that he carries already. A policy that a look has shown to be rewritten is given to nobody: by one that
- * allows something he would get more power than he has. One that could not be looked at is attached all the same: nothing
+ * passes -> the deny that he carries already. A policy that a look has shown to be rewritten is given to nobody, for by one that
+ * allows something he would get more power than he has; one that only denies less, where there is no other. One that could not be looked at is attached all the same: nothing
  * says that it is not what set-up wrote, and the read-back looks again. Repeating it changes nothing. Never throws: each
  * step's failure is its result.
  */
@@ -64,6 +64,7 @@ async function putOn(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Pr
   const steps: StepResult[] = [];
   const held = (holds: DenyPolicy): DenyResult => ({ steps, holds, at: deps.clock.now(), switchIsLeft: false });
   const open = (switchIsLeft: boolean): DenyResult => ({ steps, holds: undefined, at: undefined, switchIsLeft });
+  const weak: DenyPolicy[] = [];
   let isRewritten = false;
   for (const one of [policy, other(policy)]) {
     const look = await deps.look(one);
@@ -71,6 +72,7 @@ async function putOn(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Pr
     if (look.is === 'rewritten' || (look.is === 'unseen' && isRewritten)) {
       steps.push(refused(one, look.why, deps));
       isRewritten = true;
+      if ('isHarmless' in look) weak.push(one);
       continue;
     }
     const { step, error } = await attach(userName, one, deps);
@@ -81,6 +83,12 @@ async function putOn(userName: UserName, policy: DenyPolicy, deps: DenyDeps): Pr
     const group = await joinFit(userName, deps);
     steps.push(group.step);
     return group.error === undefined ? held('quarantine') : open(willNotPass(group.error));
+  }
+  // What denies less than it must denies more than nothing; the read-back sees what is lacking.
+  for (const one of weak) {
+    const { step, error } = await attach(userName, one, deps);
+    steps.push(step);
+    if (error === undefined) return held(one);
   }
   return open(true);
 }

@@ -12,8 +12,11 @@ import type { StepResult } from './types';
 export type DenyLook =
   /** All its parts together deny what set-up wrote, and allow nothing; by their names. */
   | { readonly is: 'sound'; readonly names: readonly string[] }
-  /** `rewritten`: it denies less, or allows something; whoever gets it may have more power than before. `why`: a sentence. */
-  | { readonly is: 'rewritten' | 'missing' | 'unseen'; readonly why: string };
+  /**
+   * `rewritten`: it denies less, or allows something; whoever gets it may have more power than before. `isHarmless`: it denies
+   * less, and no more than that. `why`: a sentence.
+   */
+  | { readonly is: 'rewritten' | 'missing' | 'unseen'; readonly why: string; readonly isHarmless?: true };
 
 /** What may be handed out where freeze is wanted, as a look a moment before has shown it. */
 export interface FitDeny {
@@ -34,8 +37,8 @@ export async function lookAtDeny(
 ): Promise<DenyLook> {
   const name = POLICY_NAMES[policy];
   try {
-    const { names, isSound } = await denyInAccount(cloud, policy, scope, patience);
-    return isSound ? { is: 'sound', names } : rewritten(policy);
+    const { names, isSound, isHarmless } = await denyInAccount(cloud, policy, scope, patience);
+    return isSound ? { is: 'sound', names } : { ...rewritten(policy), ...(isHarmless ? { isHarmless } : {}) };
   } catch (error) {
     if (error instanceof CloudNotFound) return { is: 'missing', why: `${name} is not there: run "${CLI} setup"` };
     return { is: 'unseen', why: `what ${name} says could not be checked: ${messageOf(error)}` };

@@ -21,6 +21,8 @@ export interface DenyInAccount {
   readonly isSound: boolean;
   /** Of `names`, those whose document allows something: whoever carries one gets power by it. */
   readonly allowing: readonly string[];
+  /** Every document can be read, and none allows anything: whoever carries them has no more power by it. */
+  readonly isHarmless: boolean;
 }
 
 /** What the deny must say, whole. */
@@ -40,8 +42,10 @@ export async function denyInAccount(
   const documents = [(await cloud.ram.getPolicy({ name: first, type: 'Custom' }, patience)).document];
   const names = [first];
   const judged = (): DenyInAccount => {
-    const allowing = names.filter((_, i) => allows(documents[i] ?? ''));
-    return { names, documents, allowing, ...judge(policy, documents, expected) };
+    const allowed = documents.map(allows);
+    const allowing = names.filter((_, i) => allowed[i] === true);
+    const isHarmless = allowed.every((one) => one === false);
+    return { names, documents, allowing, isHarmless, ...judge(policy, documents, expected) };
   };
   const alone = judged();
   if (policy === 'freeze' || alone.isSound) return alone;
@@ -58,12 +62,12 @@ export async function denyInAccount(
   return names.length === 1 ? alone : judged();
 }
 
-/** Of a document that nobody can read nothing is known. Pure. */
-function allows(document: string): boolean {
+/** Undefined: of a document that nobody can read nothing is known. Pure. */
+function allows(document: string): boolean | undefined {
   try {
     return parsePolicy(document).statements.some(({ effect }) => effect === 'Allow');
   } catch (error) {
-    if (error instanceof PolicyInvalid) return false;
+    if (error instanceof PolicyInvalid) return undefined;
     throw error;
   }
 }

@@ -63,6 +63,13 @@ describe('a deny that somebody has rewritten is given to nobody', () => {
     expect(account.policiesOf('ci-bot')).toEqual([FREEZE]);
   });
 
+  test('both of them, which deny less and allow nothing: the little that there is, and the alert says so', async () => {
+    await rewritten([QUARANTINE, FREEZE], highRiskDocument().document);
+    await toldByBus().catch(() => undefined);
+    expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
+    expect(told()).toContain(`${QUARANTINE} was changed by somebody`);
+  });
+
   test('freeze as well: the quarantine alone, and the key is switched off where an intent names it', async () => {
     await rewritten([FREEZE]);
     expect(await listed(TO_FREEZE)).toMatchObject([{ failures: [] }]);

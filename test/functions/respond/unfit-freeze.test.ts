@@ -141,7 +141,7 @@ describe('a freeze that says what somebody else wrote', () => {
   test('which could only not be looked at: nothing is switched off, and the next minute freezes', async () => {
     const key = createKey(account.sandbox.world, ownerNamed(account.sandbox.world, 'svc-backup'));
     await dueWith(MADE);
-    account.fault('ram', 'GetPolicy', '500', 8);
+    account.fault('ram', 'GetPolicy', '500', 1_000);
     await failing(/AkTourniquetFreeze says could not be checked/);
     expect([on('users', 'svc-backup'), key.status]).toEqual([[], 'Active']);
     account.clearFaults();
