@@ -15,7 +15,7 @@ export interface StoredObject {
 type AliOss = typeof OSS;
 
 /** Bytes. The index of ten thousand users' keys takes one and a half megabytes; most else some kilobytes. */
-const MOST_REMEMBERED = 4 * 2 ** 20;
+export const MOST_REMEMBERED = 4 * 2 ** 20;
 /** Bytes of what is read many at once: entries of journal, schedule and outbox. */
 export const MOST_OF_MANY = 2 ** 20;
 /** Bytes of evidence, reports and what the command line reads. */

@@ -1,8 +1,9 @@
 import type { CallPatience } from '../aliyun/call';
-import type { ObjectStore } from '../aliyun/object-store';
+import { isAsPut } from '../aliyun/object-list';
+import { MOST_REMEMBERED, type ObjectStore, type StoredObject } from '../aliyun/object-store';
 import { isHandedOutToNobody, isRefused } from '../aliyun/refused';
 import { shown } from '../error-base';
-import { CloudNotFound } from '../errors';
+import { CloudAnswerMalformed, CloudNotFound } from '../errors';
 import { messageOf } from '../identity/looked';
 import type { IsOfForm, Seal } from './seal';
 
@@ -29,30 +30,58 @@ export interface HowToOpen {
 
 /**
  * What one of our objects says. One that OSS hands out to nobody is a stranger's, as one without our seal is: nothing of ours
- * is written so. Never rejects for what became of the one object, so that it stops no other; throws what fetching the state
- * key throws.
+ * is written so. What does not open, and is not what its ETag stands for, may have been spoilt on its way: it is read once
+ * more, and where it comes in other bytes then, nobody knows what stands there. Never rejects for what became of the one
+ * object, so that it stops no other; throws what fetching the state key throws.
  */
 export async function openStored<T extends object>(
   store: Pick<ObjectStore, 'get'>,
   seal: Seal,
   key: string,
-  { isOfForm, patience, most }: HowToOpen = {},
+  { isOfForm, patience, most = MOST_REMEMBERED }: HowToOpen = {},
 ): Promise<Stored<T>> {
-  let body: Buffer;
-  try {
-    ({ body } = await store.get(key, patience, most));
-  } catch (error) {
-    if (isHandedOutToNobody(error)) return 'strange';
-    if (error instanceof CloudNotFound) return 'gone';
-    return { unread: { key, error, isRefused: isRefused(error) } };
+  let spoilt: Buffer | undefined;
+  for (;;) {
+    let stored: StoredObject;
+    try {
+      stored = await store.get(key, patience, most);
+    } catch (error) {
+      if (isHandedOutToNobody(error)) return 'strange';
+      if (error instanceof CloudNotFound) return 'gone';
+      return unreadOf(key, error);
+    }
+    const { body, etag } = stored;
+    const content = await opened<T>(seal, key, body, isOfForm);
+    if (content !== undefined) return { content };
+    // Nothing of ours is as long as that. What was written in parts has an ETag that is no sum: it comes twice the same.
+    if (body.length >= most || isAsPut(body, etag) || spoilt?.equals(body)) return 'strange';
+    if (spoilt !== undefined) return unreadOf(key, spoiltTwice(key));
+    spoilt = body;
   }
+}
+
+/** Undefined for what does not bear our seal, or is not of the form. Throws what fetching the state key throws. */
+async function opened<T extends object>(
+  seal: Seal,
+  key: string,
+  body: Buffer,
+  isOfForm: IsOfForm | undefined,
+): Promise<T | undefined> {
   try {
-    const content = await seal.open<T>(key, body.toString(), isOfForm);
-    return content === undefined ? 'strange' : { content };
+    return await seal.open<T>(key, body.toString(), isOfForm);
   } catch (error) {
-    if (error instanceof SyntaxError) return 'strange';
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+const unreadOf = (key: string, error: unknown): { readonly unread: Unread } => ({
+  unread: { key, error, isRefused: isRefused(error) },
+});
+
+function spoiltTwice(key: string): CloudAnswerMalformed {
+  const why = `${key} came twice, in other bytes each time, and neither are those of its ETag`;
+  return new CloudAnswerMalformed('oss', 'GetObject', 'Cut', 200, undefined, why);
 }
 
 /** In one line of a message, beside the first. */
