@@ -1,6 +1,7 @@
-import { CloudNotFound, HygieneExceptionsInvalid } from '../shared/errors';
+import { HygieneExceptionsInvalid } from '../shared/errors';
 import { type Exception, readExceptions as read } from '../shared/hygiene/exceptions';
 import { messageOf } from '../shared/identity/looked';
+import { isUnread, openStored } from '../shared/incident/stored';
 import type { Run } from './platform';
 
 export interface Excepted {
@@ -16,15 +17,16 @@ export interface Excepted {
 export async function readExceptions(run: Run, now: Date): Promise<Excepted> {
   const key = run.paths.hygieneExceptions;
   const none = { exceptions: [], failures: [] };
+  const failed = (why: string): Excepted => ({ ...none, failures: [`the list of exceptions${why}`] });
   try {
-    const list = await run.seal.open(key, (await run.cloud.evidence.get(key)).body.toString());
-    if (list === undefined) return { ...none, failures: ['the list of exceptions was written by somebody else'] };
-    return { ...none, exceptions: read(list, now) };
+    const stored = await openStored(run.cloud.evidence, run.seal, key);
+    if (stored === 'gone') return none;
+    if (stored === 'strange') return failed(' was written by somebody else');
+    if (isUnread(stored)) return failed(` could not be read: ${messageOf(stored.unread.error)}`);
+    return { ...none, exceptions: read(stored.content, now) };
   } catch (error) {
-    if (error instanceof CloudNotFound) return none;
     if (error instanceof HygieneExceptionsInvalid)
       return { ...none, failures: error.problems.map((problem) => `the list of exceptions: ${problem}`) };
-    if (error instanceof SyntaxError) return { ...none, failures: ['the list of exceptions: it is no JSON'] };
-    return { ...none, failures: [`the list of exceptions could not be read: ${messageOf(error)}`] };
+    return failed(` could not be read: ${messageOf(error)}`);
   }
 }

@@ -5,11 +5,11 @@ import type { KeyFacts, Known } from '../../shared/hygiene/facts';
 import { keyName } from '../../shared/hygiene/judge';
 import { type IdleKeyTask, type Ladder, type NightPlan, NO_LADDER } from '../../shared/hygiene/ladder/model';
 import { type LadderRules, type NightFacts, planNight } from '../../shared/hygiene/ladder/plan';
+import { ladderParts } from '../../shared/hygiene/memory-form';
 import { looked, messageOf } from '../../shared/identity/looked';
 import { isAccessKeyId, parseAccessKeyId } from '../../shared/ids';
 import { Markers } from '../../shared/incident/markers';
-import { isUnread, openStored } from '../../shared/incident/stored';
-import { isObject } from '../../shared/signal/loose';
+import { isLater, isUnread, openStored } from '../../shared/incident/stored';
 import { sendUnclaimed } from '../alerting';
 import type { Excepted } from '../exceptions';
 import type { Run } from '../platform';
@@ -79,11 +79,11 @@ function rulesOf({ config }: Run): LadderRules {
 async function readLadder(run: Run): Promise<Known<Ladder>> {
   const key = run.paths.idleKeys;
   try {
-    const read = await openStored<Ladder>(run.cloud.evidence, run.seal, key);
+    const read = await openStored<Readonly<Record<string, unknown>>>(run.cloud.evidence, run.seal, key);
     if (typeof read === 'string') return { value: NO_LADDER };
     if (isUnread(read)) return { couldNotCheck: messageOf(read.unread.error) };
-    const ladder = read.content;
-    return { value: ladder.schema === 1 && isObject(ladder.keys) ? ladder : NO_LADDER };
+    if (isLater(read.content)) return { couldNotCheck: 'a later version wrote it, and it is left as it is' };
+    return { value: ladderParts(read.content) ?? NO_LADDER };
   } catch (error) {
     return { couldNotCheck: messageOf(error) };
   }
@@ -125,9 +125,10 @@ async function putDown(run: Run, plan: NightPlan): Promise<NightPlan> {
   } catch (error) {
     if (!(error instanceof CloudAlreadyThere)) throw error;
   }
-  const there = await run.seal.open<NightPlan>(key, (await run.cloud.evidence.get(key)).body.toString());
-  if (there === undefined) throw new Error(`${key} does not bear our seal`);
-  return there;
+  const there = await openStored<NightPlan>(run.cloud.evidence, run.seal, key);
+  if (typeof there === 'string') throw new Error(`${key} does not bear our seal`);
+  if (isUnread(there)) throw there.unread.error;
+  return there.content;
 }
 
 /**

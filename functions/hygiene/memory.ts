@@ -1,7 +1,7 @@
 import { type Memory, NO_MEMORY } from '../../shared/hygiene/memory';
+import { rememberedParts } from '../../shared/hygiene/memory-form';
 import { messageOf } from '../../shared/identity/looked';
-import { isUnread, openStored } from '../../shared/incident/stored';
-import { isObject } from '../../shared/signal/loose';
+import { isLater, isUnread, openStored } from '../../shared/incident/stored';
 import type { Run } from '../platform';
 
 /** Of ten thousand users it takes some megabytes. */
@@ -29,13 +29,16 @@ export async function readMemory(run: Run): Promise<Remembered> {
     return { memory: NO_MEMORY, replaceable: false, notes: [why] };
   };
   try {
-    const read = await openStored<Memory>(run.cloud.evidence, run.seal, key, { most: MOST_BYTES });
+    const read = await openStored<Readonly<Record<string, unknown>>>(run.cloud.evidence, run.seal, key, {
+      most: MOST_BYTES,
+    });
     if (read === 'gone') return { memory: NO_MEMORY, replaceable: true, notes: [] };
     if (read === 'strange') return nobodys;
     if (isUnread(read)) return unknown(read.unread.error);
-    const { schema, users, policies, networks } = read.content;
-    if (schema !== 1 || ![users, policies, networks].every(isObject)) return nobodys;
-    return { memory: current(read.content, run.clock.now()), replaceable: true, notes: [] };
+    if (isLater(read.content)) return unknown(new Error('a later version wrote it, and it is left as it is'));
+    const memory = rememberedParts(read.content);
+    if (memory === undefined) return nobodys;
+    return { memory: current(memory, run.clock.now()), replaceable: true, notes: [] };
   } catch (error) {
     return unknown(error);
   }

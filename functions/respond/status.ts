@@ -1,5 +1,5 @@
 import { CLI, WITH_REASON } from '../../shared/command-line';
-import { CloudNotFound } from '../../shared/errors';
+import { messageOf } from '../../shared/identity/looked';
 import type { AccessKeyId } from '../../shared/ids';
 import { openApproval } from '../../shared/incident/approval';
 import { checklistOf } from '../../shared/incident/checklist';
@@ -7,8 +7,9 @@ import type { Incident } from '../../shared/incident/journal';
 import { listIncidents } from '../../shared/incident/listing';
 import { releaseUnderWay, unfinishedRelease } from '../../shared/incident/release-under-way';
 import type { RotationState } from '../../shared/incident/rotation-state';
+import { isTime } from '../../shared/incident/seal';
 import type { IncidentState } from '../../shared/incident/state';
-import { unreadLines } from '../../shared/incident/stored';
+import { isUnread, openStored, unreadLines } from '../../shared/incident/stored';
 import { openTamperings } from '../../shared/incident/tamper-state';
 import { WatchList } from '../../shared/incident/watch-list';
 import { nextStep, stageOf } from '../../shared/rotation/stage';
@@ -165,13 +166,12 @@ function fenceOf({ fence, fenceWish, steps, tampering }: IncidentState): unknown
   return fenceWish && { wanted: fenceWish.at, by: fenceWish.by };
 }
 
-async function lastHeartbeat(run: Run): Promise<string | null> {
-  try {
-    const text = (await run.cloud.evidence.get(run.paths.heartbeat)).body.toString();
-    const beat = await run.seal.open<{ at: string }>(run.paths.heartbeat, text);
-    return beat?.at ?? 'unknown: it does not bear the seal of the state key here';
-  } catch (error) {
-    if (error instanceof CloudNotFound) return null;
-    throw error;
-  }
+/** ISO 8601 UTC; null: it never ran; or why nobody knows, which keeps nothing else from being shown. */
+async function lastHeartbeat({ cloud, paths, seal }: Run): Promise<string | null> {
+  const beat = await openStored<{ readonly at?: unknown }>(cloud.evidence, seal, paths.heartbeat);
+  if (beat === 'gone') return null;
+  if (beat === 'strange') return 'unknown: it does not bear the seal of the state key here';
+  if (isUnread(beat)) return `unknown: it could not be read (${messageOf(beat.unread.error)})`;
+  const { at } = beat.content;
+  return isTime(at) ? String(at) : 'unknown: it tells no time, and somebody else wrote it';
 }

@@ -21,6 +21,12 @@ export type Stored<T> = { readonly content: T } | 'gone' | 'strange' | { readonl
 export const isUnread = (stored: object | string): stored is { readonly unread: Unread } =>
   typeof stored !== 'string' && 'unread' in stored;
 
+/** A later version wrote it, in a form that this one does not know. */
+export function isLater(content: object): boolean {
+  const schema = (content as { schema?: unknown }).schema;
+  return typeof schema === 'number' && schema > 1;
+}
+
 export interface HowToOpen {
   readonly isOfForm?: IsOfForm;
   readonly patience?: CallPatience;

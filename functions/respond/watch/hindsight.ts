@@ -1,5 +1,6 @@
 import type { LookupPage } from '../../../shared/aliyun/action-trail';
 import { messageOf } from '../../../shared/identity/looked';
+import { isUnread, openStored } from '../../../shared/incident/stored';
 import { touchOf, type Undoing } from '../../../shared/signal/undoing';
 import type { Run } from '../../platform';
 
@@ -87,13 +88,17 @@ export class Hindsight {
 
   private async readLook(): Promise<Date | undefined> {
     const { cloud, paths, seal, log } = this.run;
+    const unknown = (error: unknown): undefined => {
+      log.warn({ why: messageOf(error) }, 'when the denies were last looked at could not be read');
+    };
     try {
-      const text = (await cloud.evidence.get(paths.heartbeat)).body.toString();
-      const at = Date.parse((await seal.open<{ watchedAt?: string }>(paths.heartbeat, text))?.watchedAt ?? '');
+      const beat = await openStored<{ readonly watchedAt?: unknown }>(cloud.evidence, seal, paths.heartbeat);
+      if (typeof beat === 'string') return undefined;
+      if (isUnread(beat)) return unknown(beat.unread.error);
+      const at = Date.parse(String(beat.content.watchedAt));
       return Number.isNaN(at) ? undefined : new Date(at - LIST_LAG_MS);
     } catch (error) {
-      log.warn({ why: messageOf(error) }, 'when the denies were last looked at could not be read');
-      return undefined;
+      return unknown(error);
     }
   }
 }

@@ -31,12 +31,6 @@ export interface StoredAttachment {
   readonly contentType: string;
 }
 
-/** A later version wrote it, in a form that this one does not know. */
-export function isLater(value: unknown): boolean {
-  const schema = (value as { schema?: unknown } | undefined)?.schema;
-  return typeof schema === 'number' && schema > 1;
-}
-
 /** What was read as an entry, or undefined when it is none: in observe mode without a state key nothing is sealed. */
 export function parseEntry(value: unknown): OutboxEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

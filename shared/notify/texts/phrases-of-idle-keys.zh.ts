@@ -14,6 +14,7 @@ export const idlePhrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^its age could not be checked: (.*)$/s, '未能查到它的创建时间：{1}'],
   [/^nothing is done about unused keys tonight: (.*)$/s, '今晚不处理无人使用的 AccessKey：{1}'],
   [/^what earlier nights warned of could not be read: (.*)$/s, '未能读取之前夜晚的提醒记录：{1}'],
+  [/^a later version wrote it, and it is left as it is$/, '由更新的版本写入，保持原样'],
   [/^which incidents are open could not be checked: (.*)$/s, '未能查到有哪些未结束的事件：{1}'],
   [/^what is excepted is not known: (.*)$/s, '不知道哪些是例外：{1}'],
   [/^not every key of the account could be seen$/, '未能看到账号的全部 AccessKey'],
