@@ -12,7 +12,7 @@ import { type CapClass, capClassOf, type HourCount, type HourlyCap } from '../..
 import type { Incident } from '../../shared/incident/journal';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { LeakSignal } from '../../shared/signal/types';
-import { namesLastNight } from '../owner-index';
+import { knownNames } from '../owner-index';
 import type { Run } from '../platform';
 import { inTime } from '../time-limits';
 import { bucketIsFit } from './bucket-fit';
@@ -67,7 +67,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const detailLook = signal.securityCenterId
     ? run.cloud.securityCenter.describeAccessKeyLeakDetail(signal.securityCenterId, { timeoutMs: 2_000, retries: 1 })
     : undefined;
-  const lastNight = namesLastNight(run);
+  const lastNight = knownNames(run);
   const denyLooks = deniesLooked(run);
   for (const look of [journal, counted, lastNight, detailLook]) look?.catch(() => undefined);
 
@@ -83,6 +83,9 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
   const caveats: string[] = [];
   if ('couldNotCheck' in incident) caveats.push(`${UNSEEN_RELEASE} (${incident.couldNotCheck})`);
   if ('couldNotCheck' in count) caveats.push(`the hourly cap counts this instance alone (${count.couldNotCheck})`);
+  const lastNames = 'value' in names ? names.value : names;
+  if ('couldNotCheck' in lastNames && owner.kind === 'found' && owner.owner.type === 'ram-user')
+    caveats.push(`whether the user is excluded under another name could not be checked (${lastNames.couldNotCheck})`);
   const found = detail !== undefined && 'value' in detail ? detail.value : undefined;
   // An answer without a word on it is as good as none.
   const tokenValid = detail === undefined ? undefined : (found?.tokenValid ?? 'unchecked');
@@ -99,7 +102,7 @@ export async function firstTrip(run: Run, signal: LeakSignal, cap: HourlyCap): P
     tokenValid,
     detail: found,
     capClass,
-    namesLastNight: 'value' in names ? names.value : new Map(),
+    namesLastNight: 'value' in lastNames ? lastNames.value : new Map(),
     counted: 'value' in count ? count.value : cap.countHere(),
     ossUntilMs,
     denies,

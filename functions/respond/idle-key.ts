@@ -11,7 +11,7 @@ import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { sendOnce } from '../alerting';
 import { readExceptions } from '../exceptions';
-import { namesLastNight } from '../owner-index';
+import { knownNames } from '../owner-index';
 import type { Run } from '../platform';
 import { type Ended, keyAmong, settle, switchOff, useNow } from './idle-switch';
 
@@ -53,7 +53,7 @@ async function factsOf(run: Run, { id, state }: Incident, task: IdleKeyTask): Pr
   const lastUse: LastUse = userName && key ? await useNow(run, id.accessKeyId, userName) : { kind: 'not-asked' };
   const spared = await sparedNow(run, id, userName ?? recorded);
   const keys = (now?.keys ?? []).map((one) => one.id);
-  const found = { userName, key, keys, namesLastNight: await namesLastNight(run) };
+  const found = { userName, key, keys, namesLastNight: await knownNames(run) };
   return { task, now: run.clock.now(), ...found, lastUse, spared, state };
 }
 

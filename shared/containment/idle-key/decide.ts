@@ -23,7 +23,7 @@ export interface IdleKeyFacts {
   readonly key: KeyState | undefined;
   /** The ids of all his keys, and whom the exclusion list means by them, where names have changed since last night. */
   readonly keys: readonly string[];
-  readonly namesLastNight?: NamesLastNight;
+  readonly namesLastNight?: Looked<NamesLastNight>;
   readonly lastUse: LastUse;
   /** Whether the owner has excepted it from being told of as unused, by his list of now. */
   readonly spared: Looked<boolean>;
@@ -60,8 +60,11 @@ function whyNot(
   if (userName === undefined || key === undefined) return 'it is gone';
   if (key.status !== 'Active') return 'it is off already';
   // Another key of his that is excluded loses nothing: the switch is this key's, and nothing is put on the user.
-  const isNamed = excludedName(keys, userName, exclude.users, namesLastNight) !== undefined;
+  const lastNight = namesLastNight && 'value' in namesLastNight ? namesLastNight.value : undefined;
+  const isNamed = excludedName(keys, userName, exclude.users, lastNight) !== undefined;
   if (isNamed || exclude.keys.has(key.id as never)) return 'it is on the exclusion list';
+  if (namesLastNight && 'couldNotCheck' in namesLastNight)
+    return `who is excluded is not known: ${namesLastNight.couldNotCheck}`;
   if ('couldNotCheck' in spared) return `what is excepted could not be checked (${spared.couldNotCheck})`;
   if (spared.value) return 'an exception lets it stay unused';
   if (isIncidentOpen(state)) return 'an incident of it is open';

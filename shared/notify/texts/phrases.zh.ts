@@ -92,11 +92,17 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^(.+) released (\S+); since then: (.*)$/s, '$1 解除了 $2 的限制，此后：{3}'],
   [/^on the exclusion list, and: (.*)$/s, '在排除名单中，而且：{1}'],
   [/^a former release cannot be seen \((.*)\)$/s, '看不到此前是否解除过（{1}）'],
+  [
+    /^whether the user is excluded under another name could not be checked \((.*)\)$/s,
+    '未能查到该用户是否以其他名称在排除名单中（{1}）',
+  ],
   [/^the hourly cap counts this instance alone \((.*)\)$/s, '每小时上限只计入了当前实例（{1}）'],
   [
     /^whether the secret is valid is unknown \((.*)\): it is asked again within the hour$/s,
     '不知道 Secret 是否有效（{1}）：一小时内会再次查询',
   ],
+  [/^the index of keys was written by somebody else$/, 'AccessKey 索引由他人写入'],
+  [/^the index of keys that a night has left is gone$/, '夜间留下的 AccessKey 索引已不在'],
   [/^Security Center does not tell$/, '云安全中心没有说明'],
   [/^the (?:intent|decision|outcome) could not be written: (.*)$/s, '处理记录未能写入（{1}）'],
   [/^the hourly count could not be written: (.*)$/s, '每小时计数未能写入（{1}）'],

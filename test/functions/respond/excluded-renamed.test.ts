@@ -1,6 +1,7 @@
 import { renameUser, userNamed } from '../../../sandbox/world/users';
 import { parseAccountId } from '../../../shared/ids';
 import { aSandbox, aUser } from '../../builders';
+import { withHalfRead } from '../../half-reads';
 import { aRun } from '../../run';
 import { Account, busEvent, type Env, used } from './arrange';
 
@@ -49,4 +50,52 @@ test('nor is his key fenced in where no deny could be put on him before he was e
   expect(account.sandbox.keys.get('payroll')?.key.network).toBeUndefined();
   await due('fence', plan, env);
   expect(account.sandbox.keys.get('payroll')?.key.network).toBeDefined();
+});
+
+describe('where what users were called last night is not known, the alert says so', () => {
+  const SAYS = /whether the user is excluded under another name could not be checked/;
+  /** The night has left its report as well: who looks for the index knows that there was one. */
+  const aNight = async (): Promise<void> => {
+    const run = await aRun(account.sandbox, ENV, 'hygiene');
+    await run.cloud.evidence.put(run.paths.hygieneHtml(run.clock.now().toISOString().slice(0, 10)), 'report');
+  };
+  const objects = () => account.sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects;
+  const told = async (): Promise<string> => {
+    await account.handled(busEvent(account.keyOf('payroll'), { userName: 'payroll-2026' }), EXCLUDES);
+    return account.mails.map(({ text }) => text).join('\n');
+  };
+  const write = async (text: string): Promise<void> => {
+    const run = await aRun(account.sandbox, ENV, 'hygiene');
+    await run.cloud.evidence.put(run.paths.owners, text);
+  };
+
+  test('written by somebody else', async () => {
+    await write('{}');
+    expect(await told()).toMatch(SAYS);
+  });
+
+  test('gone, although a night was', async () => {
+    await aNight();
+    objects()?.delete('ak-tourniquet/owners.json');
+    expect(await told()).toMatch(SAYS);
+  });
+
+  test('not to be read', async () => {
+    const { kernel } = account.sandbox;
+    kernel.takeFault = (service, action) =>
+      service === 'oss' && action === 'GetObject' ? 'deny' : kernel.faults.take(service, action);
+    await expect(told()).rejects.toThrow('could not be written');
+    expect(account.mails.map(({ text }) => text).join()).toMatch(SAYS);
+  });
+
+  test('before the first night nobody was called anything, and nothing is said', async () => {
+    objects()?.delete('ak-tourniquet/owners.json');
+    expect(await told()).not.toMatch(SAYS);
+    expect(account.mails).not.toEqual([]);
+  });
+
+  test.each([1, 2])('the %i. object read by half, once: who was renamed stays excluded', async (nth) => {
+    expect(await withHalfRead(account.sandbox, nth, told)).toBeGreaterThanOrEqual(2);
+    expect(untouched()).toEqual([[], 'Active']);
+  });
 });

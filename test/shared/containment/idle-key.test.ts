@@ -58,7 +58,7 @@ test.each<[string, Partial<IdleKeyFacts>, string | RegExp, Partial<IdleRules>?]>
   ],
   [
     'its user excluded, by his name of last night',
-    { userName: parseUserName('ceo-2026'), namesLastNight: new Map([[KEY.id, 'ceo']]) },
+    { userName: parseUserName('ceo-2026'), namesLastNight: { value: new Map([[KEY.id, 'ceo']]) } },
     /exclusion list/,
     { exclude: { users: new Set(['ceo' as never]), keys: new Set() } },
   ],
@@ -68,6 +68,11 @@ test.each<[string, Partial<IdleKeyFacts>, string | RegExp, Partial<IdleRules>?]>
     {},
     'acts',
     { exclude: { users: new Set(), keys: new Set(['LTAI5tAnotherKeyOfHis001' as never]) } },
+  ],
+  [
+    'what its user was called last night not known',
+    { namesLastNight: { couldNotCheck: 'HTTP 500' } },
+    /^who is excluded is not known: HTTP 500$/,
   ],
   ['excepted since', { spared: { value: true } }, /^an exception lets it stay unused$/],
   [
