@@ -72,6 +72,10 @@ function whyNot(
     return `the last use could not be checked (${lastUse.kind === 'unknown' ? lastUse.why : 'it was not asked'})`;
   const since = now.getTime() - unusedDays * DAY_MS;
   if (key.createdAt === null || !(at(key.createdAt) <= since)) return 'it is younger than that';
+  // The nights' own memory of it may be lost. With no leak known, an idle key is all that a release can have been of.
+  const { release, signals } = state;
+  if (release?.complete === true && signals.length === 0 && at(release.at) > since)
+    return `${release.by} has wanted it back at ${release.at}`;
   if (!isUnusedSince(lastUse, since)) return `it is in use (last ${lastUse.at})`;
   return undefined;
 }

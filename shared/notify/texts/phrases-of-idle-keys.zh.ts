@@ -2,6 +2,7 @@
 export const idlePhrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^who is excluded is not known: (.*)$/s, '不知道谁被排除：{1}'],
   [/^whom earlier nights saw under the excluded names could not be read$/, '未能读取之前夜晚看到的被排除用户'],
+  [/^(.+) has wanted it back at (\S+)$/s, '$1 于 $2 要求恢复使用'],
   [/^an exception lets it stay unused$/, '例外列表允许它一直不使用'],
   [/^what is excepted could not be checked \((.*)\)$/s, '未能查到例外列表（{1}）'],
   [/^warned of at (.+): (\d+) days must pass$/, '$1 已提醒：需满 $2 天'],

@@ -37,6 +37,16 @@ test.each<[string, Partial<IdleKeyFacts>, string | RegExp, Partial<IdleRules>?]>
     { state: { ...EMPTY, signals: [signal], release: { complete: true } as never } },
     'acts',
   ],
+  [
+    'given back by a person since, whatever the nights remember of it',
+    { state: { ...EMPTY, release: { complete: true, at: ago(80), by: 'alice' } as never } },
+    /^alice has wanted it back at /,
+  ],
+  [
+    'given back by a person longer ago than that',
+    { state: { ...EMPTY, release: { complete: true, at: ago(91), by: 'alice' } as never } },
+    'acts',
+  ],
   ['turned off meanwhile', {}, /does not say disable/, { idleKeys: { ...RULES.idleKeys, action: 'report' } }],
   ['observe mode', {}, /observe mode/, { mode: 'observe' }],
   ['tried this night already', { state: { ...EMPTY, idle } }, /tried it before/],
