@@ -32,6 +32,7 @@ import { looked } from '../../shared/identity/looked';
 import type { Incident } from '../../shared/incident/journal';
 import type { KeptBody } from '../../shared/secrecy/kept';
 import type { Run } from '../platform';
+import { cutWhatIsLeft, type LeftOut } from './cut';
 import { eventsOfLooks } from './events';
 import { heardOut, held, witnessLook } from './hold';
 import { type FoundTrails, findTrails } from './log-trail';
@@ -45,6 +46,8 @@ export interface AuditTask {
   readonly folder: string;
   /** `clock.elapsedMs()` after which nothing further is begun. */
   readonly stopAtMs: number;
+  /** Present: looks at this round died. What they died of is cut. */
+  readonly less?: LeftOut | undefined;
 }
 
 /**
@@ -70,11 +73,13 @@ export async function audit(
     ...(couldNotCheck === undefined ? {} : { unknownTrails: couldNotCheck }),
     done: false,
   };
+  const { less } = task;
+  if (less?.kind === 'no calls') return cutWhatIsLeft({ ...progress, done: false }, less.why);
   const window = { from: new Date(progress.from), to: new Date(progress.to), stopAtMs: task.stopAtMs };
   const write = (path: string, body: KeptBody) => pack.write(path, body);
   for (;;) {
     const looks: AuditProgress['looks'] = progress.looks;
-    const open = looks.find((look) => !isLookDone(look));
+    const open = looks.find((look) => !isLookDone(look) && (less === undefined || look.depth === 0));
     const source = all.find(({ kind }) => kind === open?.kind);
     if (open && source) {
       const taken = await takeLook({ source, write, folder: task.folder, onProgress: run.onProgress }, open, window);
@@ -94,6 +99,8 @@ export async function audit(
       }
       continue;
     }
+    // Who the attack became is found by judging all that is read, again and again.
+    if (less !== undefined) return cutWhatIsLeft({ ...progress, done: false }, less.why);
     const sources = trustedFirst(all, looks);
     const trusted = believed(looks);
     const known = once(async () => {

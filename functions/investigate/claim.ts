@@ -1,5 +1,5 @@
 import { messageOf } from '../../shared/identity/looked';
-import type { LookClaimEntry } from '../../shared/incident/entries';
+import type { LookClaimEntry, LookEndEntry, LookPart } from '../../shared/incident/entries';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 
@@ -13,29 +13,58 @@ const GRACE_MS = 60_000;
 const MOST_MS = 600_000;
 const RENEW_MS = MOST_MS / 3;
 
+/** What a run that is at work says of itself in the journal: should it die, the next one knows where. */
+export interface Claim {
+  /** Never throws: what cannot be written down is no reason to end the work. */
+  readonly at: (part: LookPart) => Promise<void>;
+  /** The work is not done, and another run goes on with what there is. */
+  readonly goesOn: () => void;
+}
+
 /**
  * Does `work` unless another run is at this incident: two looks at once would write over each other's objects, and the
  * manifest of one would name hashes of the other. The claim is a journal entry with a lease: a run that dies keeps it no
- * longer than its time limit, or ten minutes where that is longer. Resolves with undefined when another run holds it.
- * Throws what the journal and `work` throw.
+ * longer than its time limit, or ten minutes where that is longer. `round`: what a run that dies counts for. Resolves with
+ * undefined when another run holds it. Throws what the journal and `work` throw.
  */
 export async function onlyOne<T>(
   run: Run,
   id: IncidentId,
-  work: () => Promise<T>,
-  renewMs = RENEW_MS,
+  work: (claim: Claim) => Promise<T>,
+  { round, renewMs = RENEW_MS }: { readonly round?: number; readonly renewMs?: number } = {},
 ): Promise<T | undefined> {
   const { written } = await run.journal.append(id, ({ state }) => {
     const isTaken = state.look !== null && Date.parse(state.look.leaseUntil) > run.clock.now().getTime();
-    return isTaken ? undefined : claimOf(run);
+    return isTaken
+      ? undefined
+      : { ...claimOf(run), ...(round === undefined ? {} : { round, part: 'reading' as const }) };
   });
   if (!written) return undefined;
   const renewing = setInterval(() => void renew(run, id), renewMs);
+  let end: LookEndEntry['end'] = 'finished';
   try {
-    return await work();
+    return await work({
+      at: (part) => comeTo(run, id, { part, ...(round === undefined ? {} : { round }) }),
+      goesOn: () => {
+        end = 'goes on';
+      },
+    });
+  } catch (error) {
+    end = 'failed';
+    throw error;
   } finally {
     clearInterval(renewing);
-    await giveUp(run, id);
+    await giveUp(run, id, end);
+  }
+}
+
+async function comeTo(run: Run, id: IncidentId, at: Pick<LookClaimEntry, 'round' | 'part'>): Promise<void> {
+  try {
+    await run.journal.append(id, ({ state }) =>
+      state.look?.run === run.runId ? { ...claimOf(run), ...at } : undefined,
+    );
+  } catch (error) {
+    run.log.warn({ why: messageOf(error) }, 'how far this look is was not written down');
   }
 }
 
@@ -59,10 +88,10 @@ async function renew(run: Run, id: IncidentId): Promise<void> {
 }
 
 /** A claim that cannot be taken back ends with its lease: no reason to call the work failed. */
-async function giveUp(run: Run, id: IncidentId): Promise<void> {
+async function giveUp(run: Run, id: IncidentId, end: LookEndEntry['end'] = 'finished'): Promise<void> {
   try {
     await run.journal.append(id, ({ state }) =>
-      state.look?.run === run.runId ? { type: 'look-end', run: run.runId } : undefined,
+      state.look?.run === run.runId ? { type: 'look-end', run: run.runId, end } : undefined,
     );
   } catch (error) {
     run.log.warn({ why: messageOf(error) }, 'the claim of this look was not taken back: it ends with its lease');

@@ -10,6 +10,7 @@ import { type KeptBody, keptDocument, keptJson, keptLines } from '../../shared/s
 import type { Run } from '../platform';
 import { audit } from './audit';
 import type { Checkpoint } from './checkpoint';
+import type { LeftOut } from './cut';
 import { dataOperations } from './data';
 import { beganBy } from './suspicion';
 
@@ -25,6 +26,13 @@ export interface Collected {
 /** Kept free for reading back, the report, the manifest and the alert; of short runs no more than a share. */
 const RESERVE_MS = 20_000;
 
+export interface CollectTask {
+  readonly incident: Incident;
+  readonly round: number;
+  /** Present: looks at this round died, and this is not read again. */
+  readonly less?: LeftOut | undefined;
+}
+
 /**
  * Asks every source side by side, within the time of the run, and writes what they answer into the pack. With a
  * checkpoint it goes on where that stands. The audit may be unfinished afterwards (`done`); the rest is
@@ -33,8 +41,7 @@ const RESERVE_MS = 20_000;
 export async function collect(
   run: Run,
   pack: Pack,
-  incident: Incident,
-  round: number,
+  { incident, round, less }: CollectTask,
   before: Checkpoint | undefined,
 ): Promise<Collected> {
   const now = run.clock.elapsedMs();
@@ -43,7 +50,7 @@ export async function collect(
   const { accessKeyId } = pack.id;
   const began = beganBy(incident, run.clock.now().toISOString());
   const [progress, usage, bills] = await Promise.all([
-    audit(run, pack, { incident, folder, stopAtMs }, before?.audit),
+    audit(run, pack, { incident, folder, stopAtMs, less }, before?.audit),
     once(pack, before !== undefined, `${folder}/usage.json`, () =>
       collectUsage(run.cloud, run.clock, accessKeyId, stopAtMs),
     ),
@@ -60,7 +67,9 @@ export async function collect(
     (run.config.accessLogs ?? run.config.accessLogSls) === undefined || !progress.done
       ? NOT_ASKED
       : await once(pack, before !== undefined, `${folder}/data.json`, () =>
-          dataOperations(run, pack, { audit: progress, usage, began, folder, stopAtMs }),
+          less?.kind === 'no calls'
+            ? Promise.resolve({ ...NOT_ASKED, asked: true, failures: [less.why] })
+            : dataOperations(run, pack, { audit: progress, usage, began, folder, stopAtMs }),
         );
   return { audit: progress, usage, bills, data };
 }

@@ -1,15 +1,16 @@
-import { type AuditProgress, isLookDone } from '../../shared/evidence/audit';
 import { Pack } from '../../shared/evidence/pack';
 import type { InvestigatedEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { firstRound, laterLooks } from '../../shared/incident/later-looks';
+import { courseOf, lessAfter } from '../../shared/incident/looks';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
 import { archiveAgain, archiveNow, planArchive } from './archive';
 import { askForMore } from './ask-for-more';
 import { Checkpoints } from './checkpoint';
-import { onlyOne } from './claim';
+import { type Claim, onlyOne } from './claim';
 import { type Collected, collect } from './collect';
+import { cutWhatIsLeft, onlyRead } from './cut';
 import { type Assignment, parseAssignment } from './event';
 import { type Judgement, judge } from './judge';
 import { toldAfter } from './news';
@@ -67,7 +68,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
     await closeSchedule(run, assignment);
     return { ...result, state: 'finished before' };
   }
-  const looked = await onlyOne(run, id, () => look(run, incident, round, assignment));
+  const looked = await onlyOne(run, id, (claim) => look(run, claim, incident, round, assignment), { round });
   // Only now, for the other run must find the claim free.
   if (looked?.state === 'to be continued')
     await run.cloud.functions.invoke(run.functionName, continuation(id, round, assignment), 'Async');
@@ -76,25 +77,38 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
 
 type Looked = Omit<InvestigateResult, 'incident' | 'round' | 'reportAt'>;
 
-async function look(run: Run, incident: Incident, round: number, assignment: Assignment): Promise<Looked> {
+async function look(
+  run: Run,
+  claim: Claim,
+  incident: Incident,
+  round: number,
+  assignment: Assignment,
+): Promise<Looked> {
   const { id } = incident;
   const pack = new Pack(run.cloud.evidence, run.paths, id);
   const checkpoints = new Checkpoints(run, pack, round);
   const { checkpoint, tampered } = await checkpoints.load();
   if (tampered) run.log.warn({ round }, 'the checkpoint does not bear our seal and was ignored');
 
-  const collected = await collect(run, pack, incident, round, checkpoint);
+  const { deaths } = courseOf(incident.entries, round, run.clock.now());
+  const kind = lessAfter(deaths);
+  const less = kind && { kind, why: `left out, for ${deaths} looks died before they came to their end` };
+  const collected = await collect(run, pack, { incident, round, less }, checkpoint);
   const runs = (checkpoint?.runs ?? 0) + 1;
   if (!collected.audit.done && runs < MOST_RUNS) {
     await checkpoints.save(collected.audit, runs);
-    await tellSoFar(run, pack, round, collected);
+    // What so many died of is not tried beside the reading.
+    if (less === undefined) await tellSoFar(run, pack, round, collected);
+    claim.goesOn();
     return { state: 'to be continued' };
   }
   const why = `given up after ${MOST_RUNS} runs, with events left to read`;
   const whole = { ...collected, audit: cutWhatIsLeft(collected.audit, why) };
   // Read again: the responder may have verified, released or escalated while the events were collected.
   const before = await run.journal.read(id);
-  const judged = await judge(run, pack, before, whole, round);
+  await claim.at('judging');
+  const judged = await judge(run, pack, before, less === undefined ? whole : onlyRead(whole, less.kind), round);
+  await claim.at('writing');
   const current = await noteLogins(run, before, judged.logins);
   const written = await writeUp(run, pack, current, round, whole, judged);
   await askForMore(run, current, round, judged);
@@ -142,19 +156,6 @@ async function tellSoFar(run: Run, pack: Pack, round: number, collected: Collect
   } catch (error) {
     run.log.warn({ err: error, round }, 'what is known so far could not be told');
   }
-}
-
-function cutWhatIsLeft(audit: AuditProgress, why: string): AuditProgress {
-  if (audit.done) return audit;
-  const looks = audit.looks.map((look) =>
-    isLookDone(look)
-      ? look
-      : {
-          ...look,
-          slices: look.slices.map((s) => (s.done ? s : { ...s, done: true, problems: [...s.problems, why] })),
-        },
-  );
-  return { ...audit, looks, done: true, chainCut: why };
 }
 
 async function record(

@@ -13,6 +13,7 @@ import { beginUntilMs, eachInTime } from '../time-limits';
 import { tellOnce } from '../told';
 import { mayInvestigate, startArchive, startInvestigation } from './hand-over';
 import { finishLater } from './handle';
+import { nextTry, tellUnended, type Unended, unended } from './unended';
 
 /** An investigation that was started is due again after this, unless it took its entry off. */
 const AGAIN_MS = 15 * 60_000;
@@ -30,6 +31,7 @@ export async function startDue(
 ): Promise<{ readonly failures: readonly string[]; readonly tampered: readonly string[] }> {
   const { tasks, tampered, unread } = await run.schedule.due();
   const failures = unreadLines(unread).map((line) => `schedule: ${line}`);
+  const unendedLooks: Unended[] = [];
   const { wanted, overtaken } = withoutOvertaken(tasks);
   const left = await eachInTime(
     run,
@@ -39,7 +41,7 @@ export async function startDue(
     async (ofKey) => {
       for (const task of ofKey)
         try {
-          await start(run, task, cap);
+          await start(run, task, cap, unendedLooks);
         } catch (error) {
           failures.push(`${task.task} of ${maskKey(task.incident.accessKeyId)}: ${messageOf(error)}`);
         }
@@ -47,6 +49,9 @@ export async function startDue(
   );
   if (left.length > 0)
     run.log.warn({ left: left.length }, 'the time of this run is over: what is due waits for the next');
+  await tellUnended(run, unendedLooks).catch((error: unknown) =>
+    failures.push(`investigations that do not end: ${messageOf(error)}`),
+  );
   await Promise.all(overtaken.map(({ key }) => run.schedule.done(key)));
   return { failures, tampered };
 }
@@ -59,7 +64,8 @@ function inTurn(tasks: readonly Task[], now: Date): readonly (readonly Task[])[]
   return isOddMinute(now) ? [...byKey.values()].reverse() : [...byKey.values()];
 }
 
-async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
+/** What is begun again and again goes into `unendedLooks`, to be told. */
+async function start(run: Run, task: Task, cap: HourlyCap, unendedLooks: Unended[]): Promise<void> {
   switch (task.task) {
     case 'finish': {
       const { failures, isWaiting } = await finishLater(run, task, cap);
@@ -126,7 +132,8 @@ async function start(run: Run, task: Task, cap: HourlyCap): Promise<void> {
     case 'investigate-2h':
     case 'investigate-24h':
     case 'investigate-48h':
-      return look(run, task);
+      unendedLooks.push(...(await look(run, task)));
+      return;
     default:
       task.task satisfies never;
       return leave(run, task);
@@ -143,20 +150,25 @@ function leave(run: Run, { task, due }: Task): void {
     throw new Error('no version that is deployed knows this task: deploy the later one again');
 }
 
-/** Starts an investigation. The next try is written before this one is handed over, and the old entry goes last: a
- *  crash repeats, and never loses. */
-async function look(run: Run, task: Task): Promise<void> {
-  if (!mayInvestigate(run)) return;
+/**
+ * Starts an investigation. The next try is written before this one is handed over, and the old entry goes last: a crash
+ * repeats, and never loses. Resolves with the look where it was begun again and again and has not come to its end.
+ */
+async function look(run: Run, task: Task): Promise<readonly Unended[]> {
+  if (!mayInvestigate(run)) return [];
   const round = Number(task.data['round'] ?? 1);
-  const again = await run.schedule.add(
-    task.incident,
-    task.task,
-    new Date(run.clock.now().getTime() + AGAIN_MS),
-    task.data,
-  );
+  const now = run.clock.now();
+  const incident = await run.journal.read(task.incident);
+  const tries = nextTry(task, incident, now);
+  const again = await run.schedule.add(task.incident, task.task, new Date(now.getTime() + AGAIN_MS), {
+    ...task.data,
+    ...tries,
+  });
   const asked = task.data['asked'] === true ? ({ asked: true } as const) : {};
   await startInvestigation(run, task.incident, { round, schedule: again, ...asked });
   await run.schedule.done(task.key);
+  const one = unended(incident, round, tries, now);
+  return one === undefined ? [] : [one];
 }
 
 /**

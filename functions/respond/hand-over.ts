@@ -53,7 +53,8 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
   const round = incident.state.roundsBefore + 1;
   const isTurn = mayInvestigate(run);
   const due = new Date(isTurn ? began + OVERDUE_MS : began);
-  const scheduled = await run.schedule.add(id, 'investigate', due, { round });
+  const tries = isTurn ? { tries: 1, since: new Date(began).toISOString() } : {};
+  const scheduled = await run.schedule.add(id, 'investigate', due, { round, ...tries });
   // Before it is invoked, so that of many runs at the same leak one does it: who dies in between leaves it to the timer.
   const { written } = await run.journal.append(id, ({ state }) =>
     state.handedOver.has('investigate')

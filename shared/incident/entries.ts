@@ -92,11 +92,19 @@ export interface LookClaimEntry {
   readonly type: 'look-claim';
   readonly leaseUntil: string;
   readonly run: string;
+  /** What is looked at and how far it is: a run that dies leaves it behind. Absent in renewals and in entries of before. */
+  readonly round?: number;
+  readonly part?: LookPart;
 }
+
+/** What a look does, one behind the other. */
+export type LookPart = 'reading' | 'judging' | 'writing';
 
 export interface LookEndEntry {
   readonly type: 'look-end';
   readonly run: string;
+  /** `goes on`: another run has what it read so far. Absent in entries of before. */
+  readonly end?: 'finished' | 'goes on' | 'failed';
 }
 
 /**

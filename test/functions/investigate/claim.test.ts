@@ -49,6 +49,6 @@ test('a look that takes longer keeps its claim by renewing it, as long as it is 
       await new Promise((resolve) => setTimeout(resolve, 20));
     return Date.parse((await claimed())?.leaseUntil ?? '') - Date.parse(before);
   };
-  expect(await onlyOne(run, id, work, 20)).toBeGreaterThanOrEqual(4.9 * MINUTE_MS);
+  expect(await onlyOne(run, id, work, { renewMs: 20 })).toBeGreaterThanOrEqual(4.9 * MINUTE_MS);
   expect(await claimed()).toBeNull();
 });
