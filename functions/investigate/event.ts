@@ -9,7 +9,7 @@ export interface Assignment {
   /** `archive`: nothing is looked at, a finished pack is copied. */
   readonly task: 'investigate' | 'archive';
   readonly accessKeyId: AccessKeyId;
-  /** Undefined: a person asks for it; the last round is looked at again. */
+  /** As the event has it, which is nobody's word. Undefined: a person asks for it; the last round is looked at again. */
   readonly round: number | undefined;
   /** A person asked for this look: it is done even when its round was. */
   readonly asked: boolean;
@@ -48,10 +48,13 @@ export function parseAssignment(event: Buffer, account: AccountId, schedulePrefi
   };
 }
 
+/** No journal has room for so many. */
+const MOST_ROUNDS = 1_000_000;
+
 function readRound(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1000) return value;
-  throw new UnparseableEvent('"round" is no whole number from 1 to 1000');
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_ROUNDS) return value;
+  throw new UnparseableEvent(`"round" is no whole number from 1 to ${MOST_ROUNDS}`);
 }
 
 function readSchedule(value: unknown, accessKeyId: AccessKeyId, prefix: string): string | undefined {

@@ -1,7 +1,7 @@
 import { Pack } from '../../shared/evidence/pack';
 import type { InvestigatedEntry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
-import { firstRound, laterLooks } from '../../shared/incident/later-looks';
+import { firstRound, laterLooks, plannedLooks, roundOf } from '../../shared/incident/later-looks';
 import { courseOf, lessAfter } from '../../shared/incident/looks';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Run } from '../platform';
@@ -50,7 +50,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
   const assignment = parseAssignment(event, run.accountId, run.paths.schedule);
   const id: IncidentId = { accountId: run.accountId, accessKeyId: assignment.accessKeyId };
   const incident = await run.journal.read(id);
-  const round = assignment.round ?? Math.max(1, incident.state.rounds);
+  const round = roundOf(assignment.round, incident, run.clock.now());
   const result = {
     incident: `${id.accountId}/${id.accessKeyId}`,
     round,
@@ -65,7 +65,7 @@ export async function investigate(event: Buffer, run: Run): Promise<InvestigateR
   }
   if (isFinished(incident, assignment, round)) {
     await scheduleLaterRounds(run, incident, round);
-    await closeSchedule(run, assignment);
+    await closeSchedule(run, incident, assignment);
     return { ...result, state: 'finished before' };
   }
   const looked = await onlyOne(run, id, (claim) => look(run, claim, incident, round, assignment), { round });
@@ -121,7 +121,7 @@ async function look(
     await record(run, current, round, judged, written, alert);
     // Behind the record: a later look that is due would overtake one that died, and tell in its place, or again.
     await scheduleLaterRounds(run, current, round);
-    await closeSchedule(run, assignment);
+    await closeSchedule(run, current, assignment);
     await archiveNow(run, id, planned);
   }
   const { total } = judged.analysis;
@@ -196,6 +196,12 @@ async function scheduleLaterRounds(run: Run, incident: Incident, round: number):
     await run.schedule.add(incident.id, task, due, { round: of });
 }
 
-async function closeSchedule(run: Run, { schedule }: Assignment): Promise<void> {
-  if (schedule !== undefined) await run.schedule.done(schedule);
+/** Takes off what was handed over; a planned look whose time is still to come was handed over by nobody, whatever the event says. */
+async function closeSchedule(run: Run, incident: Incident, { schedule }: Assignment): Promise<void> {
+  if (schedule === undefined) return;
+  const now = run.clock.now();
+  const isToCome = plannedLooks(incident).some(
+    ({ task, due }) => due > now && run.schedule.keyOf(incident.id, task, due) === schedule,
+  );
+  if (!isToCome) await run.schedule.done(schedule);
 }

@@ -50,7 +50,8 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
   // What a night did about it while nobody used it is no part of the incident.
   const first = sinceEnd(incident.entries).find(({ type }) => !type.startsWith('idle-'));
   const began = Date.parse(first?.at ?? run.clock.now().toISOString());
-  const round = incident.state.roundsBefore + 1;
+  // Behind every look that was made before, by whomever: none of them was at what is handed over now.
+  const round = incident.state.rounds + 1;
   const isTurn = mayInvestigate(run);
   const due = new Date(isTurn ? began + OVERDUE_MS : began);
   const tries = isTurn ? { tries: 1, since: new Date(began).toISOString() } : {};
@@ -65,6 +66,7 @@ export async function handOver(run: Run, id: IncidentId): Promise<void> {
           scheduled,
           invoked: isTurn,
           why: isTurn ? null : 'this run has handed over as many as it may',
+          round,
         },
   );
   if (!written || !isTurn) return;

@@ -85,6 +85,8 @@ export interface HandOverEntry {
   readonly scheduled: string;
   readonly invoked: boolean;
   readonly why: string | null;
+  /** The round that an investigation begins with: what was looked at before is no part of it. Absent in entries of before. */
+  readonly round?: number;
 }
 
 /** A run of investigate is at this incident; another one waits until it ends or its lease has passed. */

@@ -81,7 +81,7 @@ export interface IncidentState {
   readonly alerts: Readonly<Record<string, AlertProgress>>;
   readonly handedOver: ReadonlySet<string>;
   readonly rounds: number;
-  /** Rounds of before the last release: what is contained after it is looked at anew, in rounds of its own. */
+  /** Rounds of before this containment was handed over: it is looked at anew, in rounds of its own. */
   readonly roundsBefore: number;
   /** The run of investigate that is at it, or that died and whose lease may have passed. */
   readonly look: { readonly run: string; readonly leaseUntil: string } | null;
@@ -206,7 +206,11 @@ function fold(state: IncidentState, entry: Entry): IncidentState {
     case 'alert-sent':
       return withAlert(state, entry.step, { leaseUntil: entry.at, sent: true });
     case 'hand-over':
-      return { ...state, handedOver: union(state.handedOver, [entry.task]) };
+      return {
+        ...state,
+        handedOver: union(state.handedOver, [entry.task]),
+        roundsBefore: entry.round === undefined ? state.roundsBefore : entry.round - 1,
+      };
     case 'look-claim':
       return { ...state, look: { run: entry.run, leaseUntil: entry.leaseUntil } };
     case 'look-end':

@@ -35,6 +35,7 @@ test('contained again after a release: looked at anew, told anew, and looked at 
   await recordIncident(await run('respond'), id(), 'ci-bot');
   const { event } = await handedOver(await run('respond'), id(), 1);
   expect(await investigate(event, await run('investigate'))).toMatchObject({ round: 1, alert: 'sent' });
+  sandbox.clock.advance(12 * 60_000);
   const { event: second } = await handedOver(await run('respond'), id(), 2);
   await investigate(second, await run('investigate'));
   await (await journal()).append(id(), ({ state }) =>

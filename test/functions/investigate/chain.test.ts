@@ -76,7 +76,7 @@ test('whom it made goes to respond with the ids that the answers told, a role to
   expect(told).toContain(JSON.stringify({ type: 'role', name: 'BackDoor', id }).slice(1, -1));
 
   // The object of the first look may be in respond's hands: what the second adds is not laid over it.
-  sandbox.clock.advance(60_000);
+  sandbox.clock.advance(12 * 60_000);
   const run = await aRun(sandbox, ENV, 'investigate');
   await investigate((await handOver(run, incidentOf(sandbox, 'ci'), 2)).event, run);
   expect([...objects.keys()].filter((key) => key.includes('--escalate'))).toHaveLength(2);

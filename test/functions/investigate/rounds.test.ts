@@ -165,6 +165,7 @@ describe('a round of looks', () => {
     await recordIncident(run, id, 'ci-bot');
     const next = () => aRun(account, ENV, 'investigate');
     await investigate((await handOver(run, id)).event, run);
+    account.clock.advance(30 * 60_000);
     account.kernel.faults.add({ match: { service: 'oss', action: 'DeleteObject' }, fault: '500', times: 20 });
     await expect(investigate((await handOver(run, id, 2)).event, await next())).rejects.toThrow();
     account.kernel.faults.clear();
@@ -208,6 +209,7 @@ describe('a round of looks', () => {
       round: 1,
     });
     expect(objects(account)).not.toContain(schedule);
+    account.clock.advance(12 * 60_000);
     const planned = await handOver(run, id, 2);
     expect(await investigate(planned.event, await next())).toMatchObject({ state: 'finished', round: 2 });
   });

@@ -1,5 +1,5 @@
 import type { EntryBody } from '../../../shared/incident/entries';
-import { firstRound, laterLooks } from '../../../shared/incident/later-looks';
+import { firstRound, laterLooks, roundOf } from '../../../shared/incident/later-looks';
 import { stateOf } from '../../../shared/incident/state';
 import * as e from './entries';
 
@@ -47,5 +47,36 @@ test('what is contained again behind a release is looked at again, its rounds co
     rounds: [4, 5, 6, 7, 8],
     minutes: MINUTES,
     first: 3,
+  });
+});
+
+describe('the round that an invocation counts for', () => {
+  const after = (bodies: readonly EntryBody[], asked: number | undefined, minutes: number): number => {
+    const entries = e.journal(...bodies);
+    return roundOf(asked, { entries, state: stateOf(entries) }, new Date(Date.parse(e.at(1)) + minutes * 60_000));
+  };
+  const handedOver = (round: number): EntryBody => ({
+    ...{ type: 'hand-over', task: 'investigate', scheduled: 'x', invoked: true, why: null, round },
+  });
+
+  test.each<readonly [string, readonly EntryBody[], number | undefined, number, number]>([
+    ['none is named: the last again', [contain, investigated(1), investigated(2)], undefined, 20, 2],
+    ['none is named, and none was made', [contain], undefined, 0, 1],
+    ['the first one', [contain], 1, 0, 1],
+    ['a planned one whose time has come', [contain, investigated(1)], 2, 12, 2],
+    ['a planned one at the very second', [contain, investigated(1)], 6, 48 * 60, 6],
+    ['a planned one before its time: the last again', [contain, investigated(1)], 2, 5, 1],
+    ['one that nobody plans', [contain, investigated(1)], 1000, 9999, 1],
+    ['one that nobody plans, before anything is known', [], 1000, 0, 1],
+    ['one of before, again', [contain, investigated(1), investigated(4)], 2, 150, 2],
+    ['the first behind looks that were made before', [investigated(1), contain, handedOver(2)], 2, 1, 2],
+  ])('%s', (_, bodies, asked, minutes, round) => {
+    expect(after(bodies, asked, minutes)).toBe(round);
+  });
+
+  test('what is handed over behind looks that were made before has all of its own', () => {
+    const made = [investigated(1), contain, handedOver(2)];
+    expect(looks(made, 2)).toEqual({ rounds: [3, 4, 5, 6, 7], minutes: MINUTES, first: 2 });
+    expect(looks([...made, investigated(2)], 2)).toEqual({ rounds: [3, 4, 5, 6, 7], minutes: MINUTES, first: 2 });
   });
 });
