@@ -42,7 +42,8 @@ export function touchedBy(
   const open = openCalls(looks);
   const isOfTrail = looks.some((look) => isOfChain(look) && look.kind !== 'lookup-events');
   const isSure = ({ eventId }: AuditEvent): boolean => !open.has(eventId);
-  const known = actors.filter((actor) => !isOfTrail || makersOf(actor, events, attack).some(isSure));
+  const makers = isOfTrail ? makersOf(actors, events, attack) : undefined;
+  const known = actors.filter((actor) => makers === undefined || makers.get(actor)?.some(isSure));
   const sure = [...attack].filter(isSure);
   const ids = { user: idsTold('user', sure), role: idsTold('role', sure) };
   const withId = (one: MadeIdentity): MadeIdentity => {

@@ -249,7 +249,8 @@ class Follower {
     if (renamed === undefined) return;
     const { formers, name } = renamed;
     for (const [voice, type] of VOICES_OF_USERS) {
-      const actor = formers.flatMap((former) => this.voices.get(`${voice} ${former}`) ?? [])[0];
+      const former = formers.find((one) => this.voices.has(`${voice} ${one}`));
+      const actor = former === undefined ? undefined : this.voices.get(`${voice} ${former}`);
       if (actor !== undefined)
         this.learn({ type, id: type === 'login-profile' ? `${type}/${name}` : name, name }, actor, event);
     }

@@ -14,19 +14,38 @@ const ACTED_UPON: ReadonlySet<Kind> = new Set<Kind>([
   'log-tampering',
 ]);
 
-/** The calls that made an identity, the attack's first. None: no call names it so. Pure. */
-export function makersOf(
-  { name, how }: Pick<Actor, 'name' | 'how'>,
+type Named = Pick<Actor, 'name' | 'how'>;
+
+/**
+ * The calls that made each identity, the attack's first. None: no call names it so. Each event is put into text once,
+ * however many identities there are. Pure.
+ */
+export function makersOf<A extends Named>(
+  actors: readonly A[],
   events: readonly AuditEvent[],
   attack: ReadonlySet<AuditEvent>,
-): AuditEvent[] {
-  const named = JSON.stringify(name).slice(1, -1);
-  const such = events.filter(
-    ({ service, name: call, raw }) => `${service} ${call}` === how && JSON.stringify(raw).includes(named),
-  );
-  return [...such.filter((event) => attack.has(event)), ...such.filter((event) => !attack.has(event))].slice(
-    0,
-    MOST_OF_ONE,
+): ReadonlyMap<A, readonly AuditEvent[]> {
+  const wanted = actors.map((actor) => ({
+    ...{ actor, named: JSON.stringify(actor.name).slice(1, -1) },
+    ...{ ofAttack: [] as AuditEvent[], ofOthers: [] as AuditEvent[] },
+  }));
+  const byHow = new Map<string, typeof wanted>();
+  for (const one of wanted) {
+    const some = byHow.get(one.actor.how);
+    if (some === undefined) byHow.set(one.actor.how, [one]);
+    else some.push(one);
+  }
+  for (const event of events) {
+    const candidates = byHow.get(`${event.service} ${event.name}`);
+    if (candidates === undefined) continue;
+    const list = attack.has(event) ? 'ofAttack' : 'ofOthers';
+    const open = candidates.filter((one) => one[list].length < MOST_OF_ONE);
+    if (open.length === 0) continue;
+    const text = JSON.stringify(event.raw);
+    for (const one of open) if (text.includes(one.named)) one[list].push(event);
+  }
+  return new Map(
+    wanted.map(({ actor, ofAttack, ofOthers }) => [actor, [...ofAttack, ...ofOthers].slice(0, MOST_OF_ONE)]),
   );
 }
 
@@ -47,7 +66,7 @@ export function decisiveCalls(
     if (known === undefined || event.at < known.at) first.set(event.ip, event);
   }
   const decisive = [
-    ...made.flatMap((actor) => makersOf(actor, events, attack)),
+    ...[...makersOf(made, events, attack).values()].flat(),
     // Of more calls than are asked about, the logins of the business's users come before those of the attack's own.
     ...loginsTouched(events, attack).calls,
     ...events.filter((event) => named.has(event.eventId) || (attack.has(event) && isOnLogin(event))),

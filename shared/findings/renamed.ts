@@ -4,7 +4,7 @@ import { parameter, userNamed } from './parameters';
 
 /** A user who has another name from now on. */
 export interface Renamed {
-  /** What he was called: one name, or every one that his id was seen under where the call tells his id alone. */
+  /** What he was called: one name, or the newest that his id was seen under where the call tells his id alone. */
   readonly formers: readonly string[];
   readonly name: string;
 }
@@ -12,6 +12,12 @@ export interface Renamed {
 /** The name that UpdateUser gives, as RAM spells it or IMS. Pure. */
 export const nameGiven = (event: AuditEvent): string | undefined =>
   parameter(event, 'NewUserName', 'NewUserPrincipalName')?.split('@')[0];
+
+/**
+ * So many of a user's names are kept, the newest: each rename hands on what is known of him, and of one second nobody knows
+ * the order. More of them are renames that no name in between is needed for; each of them is looked at with all of these.
+ */
+const MOST_NAMES = 100;
 
 /**
  * Reads who was renamed: RAM's UpdateUser names the user, IMS's names him or his id (RAM 2015-05-01 and IMS 2019-08-15,
@@ -42,6 +48,12 @@ export class UserNames {
   /** A masked id (`2454942900362****`) is that of many. */
   private learn(id: string | undefined, name: string | undefined): void {
     if (id === undefined || name === undefined || id.includes('*')) return;
-    this.byId.set(id, (this.byId.get(id) ?? new Set()).add(name));
+    const names = this.byId.get(id) ?? new Set();
+    this.byId.set(id, names);
+    // The newest stand behind.
+    names.delete(name);
+    names.add(name);
+    const [oldest] = names;
+    if (names.size > MOST_NAMES && oldest !== undefined) names.delete(oldest);
   }
 }
