@@ -146,11 +146,11 @@ async function includeBefore(pack: Pack, incident: Incident, notes: string[]): P
 /** Evidence of earlier rounds stays in the pack, with the hashes of its own time; the journal vouches for their list. */
 async function includeEarlierRounds(pack: Pack, incident: Incident, round: number, notes: string[]): Promise<void> {
   const body = await pack.read('manifest.json');
-  if (body === undefined) return;
-  const manifest = isOurs(incident.entries, sha256(body)) ? parseManifest(body) : undefined;
+  const manifest = body && isOurs(incident.entries, sha256(body)) ? parseManifest(body) : undefined;
   if (manifest === undefined) {
-    if (incident.state.rounds > 0)
-      notes.push('the former manifest is not the one that the journal names: its list was not taken over');
+    const what = body === undefined ? 'is missing' : 'is not the one that the journal names';
+    // A look that died before it wrote one has left none, and is no round of the journal's.
+    if (incident.state.rounds > 0) notes.push(`the former manifest ${what}: its list was not taken over`);
     return;
   }
   for (const item of manifest.items) {
