@@ -28,6 +28,7 @@ test.each<
     expect((await manifestOf(run, id)).notes.join()).not.toContain('former manifest');
     const objects = sandbox.oss.buckets.get('ak-tourniquet-evidence')?.objects as never;
     change(objects, run.paths.manifest(id));
+    sandbox.clock.advance(12 * 60_000);
     const next = await aRun(sandbox, ENV, 'investigate');
     expect(await investigate((await handOver(next, id, 2)).event, next)).toMatchObject({ state: 'finished', round: 2 });
     const { notes, items } = await manifestOf(next, id);

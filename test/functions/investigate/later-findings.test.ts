@@ -21,7 +21,7 @@ test('a grave finding of a later round is told once', async () => {
     const body = await read(sandbox, run.paths.incident(id))('findings.json');
     const { findings } = JSON.parse(String(body)) as { findings: Finding[] };
     const told = sandbox.inbox.mail.length;
-    sandbox.clock.advance(600_000);
+    sandbox.clock.advance(2 * 3_600_000);
     return { alert, told, grave: findings.flatMap(({ rule, severity }) => (severity === 'high' ? [rule] : [])) };
   };
   const first = await look(1);
