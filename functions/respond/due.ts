@@ -13,7 +13,7 @@ import { beginUntilMs, eachInTime } from '../time-limits';
 import { tellOnce } from '../told';
 import { mayInvestigate, startArchive, startInvestigation } from './hand-over';
 import { finishLater } from './handle';
-import { nextTry, tellUnended, type Unended, unended } from './unended';
+import type { Unended } from './unended';
 
 /** An investigation that was started is due again after this, unless it took its entry off. */
 const AGAIN_MS = 15 * 60_000;
@@ -49,9 +49,10 @@ export async function startDue(
   );
   if (left.length > 0)
     run.log.warn({ left: left.length }, 'the time of this run is over: what is due waits for the next');
-  await tellUnended(run, unendedLooks).catch((error: unknown) =>
-    failures.push(`investigations that do not end: ${messageOf(error)}`),
-  );
+  if (unendedLooks.length > 0)
+    await import('./unended')
+      .then(({ tellUnended }) => tellUnended(run, unendedLooks))
+      .catch((error: unknown) => failures.push(`investigations that do not end: ${messageOf(error)}`));
   await Promise.all(overtaken.map(({ key }) => run.schedule.done(key)));
   return { failures, tampered };
 }
@@ -156,6 +157,7 @@ function leave(run: Run, { task, due }: Task): void {
  */
 async function look(run: Run, task: Task): Promise<readonly Unended[]> {
   if (!mayInvestigate(run)) return [];
+  const { nextTry, unended } = await import('./unended');
   const round = Number(task.data['round'] ?? 1);
   const now = run.clock.now();
   const incident = await run.journal.read(task.incident);
