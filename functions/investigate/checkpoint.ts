@@ -1,5 +1,5 @@
 import type { AuditProgress } from '../../shared/evidence/audit';
-import type { Pack } from '../../shared/evidence/pack';
+import type { KeptObject, Pack } from '../../shared/evidence/pack';
 
 import { isUnread, openStored } from '../../shared/incident/stored';
 import type { Run } from '../platform';
@@ -12,6 +12,10 @@ export interface Checkpoint {
   readonly runs: number;
   readonly savedAt: string;
   readonly audit: AuditProgress;
+  /** What was collected whole, by its hash: the bucket alone is not believed. Absent in one of an earlier version: it is collected anew. */
+  readonly kept?: readonly KeptObject[];
+  /** Paths at which something else lay than was written there. */
+  readonly changed?: readonly string[];
 }
 
 /** Older ones are of a round that died: it begins anew, because page tokens do not live long. */
@@ -23,7 +27,7 @@ export class Checkpoints {
 
   constructor(
     private readonly run: Pick<Run, 'cloud' | 'seal' | 'clock'>,
-    pack: Pack,
+    private readonly pack: Pack,
     private readonly round: number,
   ) {
     this.key = pack.keyOf(`evidence/round-${round}/checkpoint.json`);
@@ -31,7 +35,8 @@ export class Checkpoints {
 
   /**
    * Undefined when there is none, when it is old, or when it does not bear our seal (told in `tampered`), as one that OSS
-   * refuses does not: everything is read anew then, and the next one is written over it. Throws what may pass.
+   * refuses does not: everything is read anew then, and the next one is written over it. The pack then knows what was
+   * kept. Throws what may pass.
    */
   async load(): Promise<{ readonly checkpoint: Checkpoint | undefined; readonly tampered: boolean }> {
     const { cloud, seal, clock } = this.run;
@@ -41,12 +46,18 @@ export class Checkpoints {
     if (read === 'strange' || isUnread(read) || read.content.schema !== 1)
       return { checkpoint: undefined, tampered: true };
     const ageMs = clock.now().getTime() - Date.parse(read.content.savedAt);
-    return { checkpoint: ageMs < TOO_OLD_MS ? read.content : undefined, tampered: false };
+    if (ageMs >= TOO_OLD_MS) return { checkpoint: undefined, tampered: false };
+    this.pack.recall(read.content.kept ?? [], read.content.changed ?? []);
+    return { checkpoint: read.content, tampered: false };
   }
 
   async save(audit: AuditProgress, runs: number): Promise<void> {
     const savedAt = this.run.clock.now().toISOString();
-    const checkpoint: Checkpoint = { schema: 1, round: this.round, runs, savedAt, audit };
+    const known = {
+      kept: this.pack.keptObjects().filter(({ isWhole }) => isWhole),
+      changed: [...this.pack.changed],
+    };
+    const checkpoint: Checkpoint = { schema: 1, round: this.round, runs, savedAt, audit, ...known };
     await this.run.cloud.evidence.put(this.key, await this.run.seal.close(this.key, checkpoint));
   }
 

@@ -1,7 +1,8 @@
+import { EvidenceChanged } from '../../shared/errors';
 import { type AuditProgress, auditSources, problemsOf } from '../../shared/evidence/audit';
 import { BILL_DAYS, collectBills } from '../../shared/evidence/billing';
 import { type DataResult, NOT_ASKED } from '../../shared/evidence/data/types';
-import type { Pack } from '../../shared/evidence/pack';
+import type { ItemOrigin, Pack } from '../../shared/evidence/pack';
 import type { BillResult, EvidenceSource, UsageResult } from '../../shared/evidence/types';
 import { collectUsage } from '../../shared/evidence/usage';
 import type { Incident } from '../../shared/incident/journal';
@@ -19,6 +20,8 @@ export interface Collected {
   readonly usage: UsageResult;
   readonly bills: BillResult;
   readonly data: DataResult;
+  /** Objects of the round that somebody else wrote over or took away; more may be found until the manifest is written. */
+  readonly changed: ReadonlySet<string>;
   /** More is being read: what is said is said of what there is so far. */
   readonly goesOn?: true;
 }
@@ -58,7 +61,7 @@ export async function collect(
       collectBills(
         run.cloud,
         run.clock,
-        ({ name, day, pages }) => pack.write(`${folder}/bills/${name}.json`, billFile(day, pages), 'application/json'),
+        ({ name, day, pages }) => pack.keep(`${folder}/bills/${name}.json`, billFile(day, pages)),
         { stopAtMs, began },
       ),
     ),
@@ -71,22 +74,39 @@ export async function collect(
             ? Promise.resolve({ ...NOT_ASKED, asked: true, failures: [less.why] })
             : dataOperations(run, pack, { audit: progress, usage, began, folder, stopAtMs }),
         );
-  return { audit: progress, usage, bills, data };
+  return { audit: progress, usage, bills, data, changed: pack.changed };
 }
 
-/** What an earlier invocation of the round has collected whole is not asked for again. */
+/**
+ * What an earlier invocation of the round has collected whole is not asked for again, unless something else lies there by
+ * now, or in the folder of its name.
+ */
 async function once<T extends { readonly failures: readonly string[] }>(
   pack: Pack,
   reuse: boolean,
   path: string,
   look: () => Promise<T>,
 ): Promise<T> {
-  const kept = reuse ? await pack.read(path) : undefined;
-  const before = kept === undefined ? undefined : (JSON.parse(kept.toString()) as T);
-  if (before !== undefined && before.failures.length === 0) return before;
+  const folder = path.replace(/\.json$/, '/');
+  const before = reuse ? await keptWhole(pack, path, folder) : undefined;
+  if (before !== undefined) return JSON.parse(before.toString()) as T;
+  pack.forget(folder);
   const result = await look();
-  await pack.write(path, keptDocument(result), 'application/json');
+  await pack.keep(path, keptDocument(result), { isWhole: result.failures.length === 0 });
   return result;
+}
+
+/** Our own bytes, by their hash; undefined where there are none, or where they are not whole any more. */
+async function keptWhole(pack: Pack, path: string, folder: string): Promise<Buffer | undefined> {
+  const parts = pack.keptObjects().filter((one) => one.path.startsWith(folder));
+  const [document, ...others] = await Promise.allSettled(
+    [path, ...parts.map((one) => one.path)].map((one) => pack.readKept(one)),
+  );
+  const refused = [document, ...others].flatMap((read) =>
+    read?.status === 'rejected' ? [read.reason as unknown] : [],
+  );
+  for (const why of refused) if (!(why instanceof EvidenceChanged)) throw why;
+  return refused.length === 0 && document?.status === 'fulfilled' ? document.value : undefined;
 }
 
 /** Bills in the form that `ak-tourniquet analyse --bills` reads, one entry a page; what is of no day as it came. */
@@ -99,7 +119,10 @@ function billFile(day: string | undefined, pages: readonly object[]): KeptBody {
  * Each source with what it gave: for the manifest and the report. `unfollowed`: whom of the attack's identities no
  * source was asked for, because nothing tells what to ask for, or because there are too many.
  */
-export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: readonly string[]): EvidenceSource[] {
+export function sourcesOf(
+  { audit, usage, bills, data, changed }: Collected,
+  unfollowed: readonly string[],
+): EvidenceSource[] {
   const source = (name: string, count: number, failures: readonly string[], window = {}): EvidenceSource => ({
     source: name,
     complete: failures.length === 0,
@@ -117,8 +140,16 @@ export function sourcesOf({ audit, usage, bills, data }: Collected, unfollowed: 
       usage.failures,
     ),
     ...(data.asked ? [source('oss access logs', data.lines, data.failures, { from: data.from, to: data.to })] : []),
+    ...(changed.size > 0 ? [source('evidence pack', 0, [changedIn(changed)])] : []),
     source(`bss bills of the last ${BILL_DAYS} days`, bills.days.length, bills.failures, billed(bills.asked, audit.to)),
   ];
+}
+
+/** Of a hundred files one stands for its like. */
+function changedIn(changed: ReadonlySet<string>): string {
+  const [first] = [...changed].sort();
+  const objects = changed.size === 1 ? '1 object was' : `${changed.size} objects were`;
+  return `${objects} written over or taken away by somebody else in the midst of the look, the first ${first}`;
 }
 
 /** The days of the billing calendar (UTC+8) as a window; the last one may not be over. */
@@ -138,16 +169,12 @@ export async function includeCollected(pack: Pack, round: number, collected: Col
     for (const { path, bytes, sha256 } of slice.parts)
       pack.include({ path, bytes, sha256, source: slice.source, complete: problems.length === 0, ...cut });
   }
-  const cutOf = (failures: readonly string[]) => (failures.length > 0 ? { cut: failures.join('; ') } : {});
-  await pack.includeExisting(`${folder}/usage.json`, {
-    source: 'actiontrail GetAccessKeyLastUsed*',
-    ...cutOf(collected.usage.failures),
-  });
-  await pack.includeExisting(`${folder}/bills.json`, { source: 'bss', ...cutOf(collected.bills.failures) });
+  await includeDocument(pack, `${folder}/usage.json`, collected.usage, 'actiontrail GetAccessKeyLastUsed*');
+  await includeDocument(pack, `${folder}/bills.json`, collected.bills, 'bss');
   await Promise.all(
     collected.bills.asked.flatMap((day) => [
-      pack.includeExisting(`${folder}/bills/${day}-account.json`, { source: 'bss QueryAccountBill' }),
-      pack.includeExisting(`${folder}/bills/${day}-instances.json`, { source: 'bss DescribeInstanceBill' }),
+      pack.includeKept(`${folder}/bills/${day}-account.json`, { source: 'bss QueryAccountBill' }),
+      pack.includeKept(`${folder}/bills/${day}-instances.json`, { source: 'bss DescribeInstanceBill' }),
     ]),
   );
   if (collected.data.asked) {
@@ -161,7 +188,22 @@ export async function includeCollected(pack: Pack, round: number, collected: Col
         complete: failures.length === 0,
         ...cutOf(failures),
       });
-    await pack.includeExisting(`${folder}/data.json`, { source: 'oss access logs', ...cutOf(failures) });
+    await includeDocument(pack, `${folder}/data.json`, collected.data, 'oss access logs');
   }
-  await pack.includeExisting(`${folder}/bills/orders.json`, { source: 'bss QueryOrders' });
+  await pack.includeKept(`${folder}/bills/orders.json`, { source: 'bss QueryOrders' });
 }
+
+/** What somebody else wrote over it is replaced by what was collected. */
+async function includeDocument(
+  pack: Pack,
+  path: string,
+  result: { readonly failures: readonly string[] },
+  source: string,
+): Promise<void> {
+  const origin: ItemOrigin = { source, ...cutOf(result.failures) };
+  if (await pack.includeKept(path, origin)) return;
+  await pack.keep(path, keptDocument(result), { isWhole: result.failures.length === 0 });
+  await pack.includeKept(path, origin);
+}
+
+const cutOf = (failures: readonly string[]) => (failures.length > 0 ? { cut: failures.join('; ') } : {});

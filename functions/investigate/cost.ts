@@ -1,3 +1,4 @@
+import { EvidenceChanged } from '../../shared/errors';
 import type { Pack } from '../../shared/evidence/pack';
 import type { AuditEvent, BillResult } from '../../shared/evidence/types';
 import { BillReader } from '../../shared/findings/bill-lines';
@@ -69,13 +70,14 @@ const seen = ({ id, fact: { rule, currency, amount } }: CostSign): ToldCost => (
 
 /** The day's answers, none where the day could not be collected (its failure is told by the source), or what is wrong. */
 async function readBack(pack: Pack, path: string): Promise<Record<string, unknown>[] | string> {
-  const body = await pack.read(path);
-  if (body === undefined) return [];
   try {
+    const body = await pack.readKept(path);
+    if (body === undefined) return [];
     const parsed: unknown = JSON.parse(body.toString());
     const days = isObject(parsed) ? parsed['days'] : undefined;
     return Array.isArray(days) && days.every(isObject) ? (days as Record<string, unknown>[]) : 'is no bill';
   } catch (error) {
+    if (error instanceof EvidenceChanged) return 'is not what was written';
     if (error instanceof SyntaxError) return `cannot be read back (${messageOf(error)})`;
     throw error;
   }

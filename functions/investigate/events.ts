@@ -1,20 +1,16 @@
-import { EvidenceChanged } from '../../shared/errors';
 import type { Look } from '../../shared/evidence/audit';
 import { isMaskedId } from '../../shared/evidence/copies';
 import type { Pack } from '../../shared/evidence/pack';
 import { eventsOf } from '../../shared/evidence/parts';
 import { DistinctEvents } from '../../shared/evidence/seen-events';
 import type { AuditEvent, AuditPart } from '../../shared/evidence/types';
-import { sha256 } from '../../shared/incident/seal';
 
 export const partsOf = (looks: readonly Look[]): AuditPart[] =>
   looks.flatMap(({ slices }) => slices.flatMap(({ parts }) => parts));
 
 /** A part as it lies in the pack. Throws EvidenceChanged when that is not what was written. */
 export async function readPart(pack: Pack, part: AuditPart): Promise<AuditEvent[]> {
-  const body = await pack.read(part.path);
-  if (body === undefined || sha256(body) !== part.sha256) throw new EvidenceChanged(part.path);
-  return eventsOf(body);
+  return eventsOf(await pack.readAs(part.path, part.sha256));
 }
 
 const isOfActionTrail = ({ kind }: Look): boolean => kind === 'lookup-events';

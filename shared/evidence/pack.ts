@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../aliyun/object-store';
-import { CloudNotFound } from '../errors';
+import { CloudNotFound, EvidenceChanged } from '../errors';
 import type { IncidentId, Paths } from '../incident/paths';
 import { sha256 } from '../incident/seal';
 import { type KeptBody, keptDocument, TAKEN_OUT } from '../secrecy/kept';
@@ -29,12 +29,25 @@ export interface ItemOrigin {
   readonly contentType?: string;
 }
 
+/** An object of a round that is read back later, by this run or by the one that goes on. */
+export interface KeptObject {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** False: whoever goes on asks for it anew, and writes over it. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Writes the objects of one incident's evidence pack and remembers the hash of each, for the manifest. Writing a path
- * again replaces the object and its item.
+ * again replaces the object and its item. The bucket is not believed: what is read back is held against the hash of what
+ * was written.
  */
 export class Pack {
   private readonly written = new Map<string, ManifestItem>();
+  private readonly kept = new Map<string, KeptObject>();
+  /** Paths of this round at which something else lay than was written there, or nothing. */
+  readonly changed = new Set<string>();
 
   constructor(
     private readonly store: ObjectStore,
@@ -60,6 +73,67 @@ export class Pack {
   /** Writes an object whose item comes later, by {@link include}. */
   async write(path: string, body: KeptBody, contentType = 'application/x-ndjson'): Promise<void> {
     await this.store.put(this.keyOf(path), body, { contentType });
+  }
+
+  /** Writes an object that is read back later, by {@link readKept}, and comes into the manifest by {@link includeKept}. */
+  async keep(path: string, body: KeptBody, { isWhole = true } = {}): Promise<void> {
+    await this.write(path, body, 'application/json');
+    this.kept.set(path, { path, bytes: body.length, sha256: sha256(body), isWhole });
+  }
+
+  /** What was kept so far, for the run that goes on. */
+  keptObjects(): KeptObject[] {
+    return [...this.kept.values()];
+  }
+
+  /** What the runs before this one kept, and found changed. */
+  recall(objects: readonly KeptObject[], changed: readonly string[]): void {
+    for (const one of objects) this.kept.set(one.path, one);
+    for (const path of changed) this.changed.add(path);
+  }
+
+  /** What lies under `prefix` is collected anew: whatever was kept there before is no part of it. */
+  forget(prefix: string): void {
+    for (const path of this.kept.keys()) if (path.startsWith(prefix)) this.kept.delete(path);
+  }
+
+  /**
+   * An object as it was kept; undefined when this round kept none there. Throws EvidenceChanged, and remembers it, when
+   * that is not what lies there.
+   */
+  async readKept(path: string): Promise<Buffer | undefined> {
+    const known = this.kept.get(path);
+    return known && this.readAs(path, known.sha256);
+  }
+
+  /** An object whose hash is known, as above. Read once more before anybody is accused: an answer may come by half. */
+  async readAs(path: string, hash: string): Promise<Buffer> {
+    for (let tries = 0; tries < 2; tries += 1) {
+      const body = await this.read(path);
+      if (body !== undefined && sha256(body) === hash) return body;
+    }
+    this.changed.add(path);
+    throw new EvidenceChanged(path);
+  }
+
+  /**
+   * Takes what was kept into the manifest, by the hash of what was written; nothing where this round kept none. False when
+   * something else lies there: its item says so.
+   */
+  async includeKept(path: string, origin: ItemOrigin): Promise<boolean> {
+    const known = this.kept.get(path);
+    if (known === undefined) return true;
+    const { bytes, sha256: hash } = known;
+    const isThere = await this.readKept(path).then(
+      () => true,
+      (error) => {
+        if (error instanceof EvidenceChanged) return false;
+        throw error;
+      },
+    );
+    const cut = isThere ? origin.cut : 'what lies there is not what was written';
+    this.include(itemFor(path, { bytes, sha256: hash }, { ...origin, ...(cut === undefined ? {} : { cut }) }));
+    return isThere;
   }
 
   include(item: ManifestItem): void {
@@ -112,11 +186,18 @@ export class Pack {
   }
 }
 
-function itemOf(path: string, body: Buffer, { source, complete = true, cut }: ItemOrigin): ManifestItem {
+function itemOf(path: string, body: Buffer, origin: ItemOrigin): ManifestItem {
+  return itemFor(path, { bytes: body.length, sha256: sha256(body) }, origin);
+}
+
+function itemFor(
+  path: string,
+  of: Pick<ManifestItem, 'bytes' | 'sha256'>,
+  { source, complete = true, cut }: ItemOrigin,
+): ManifestItem {
   return {
     path,
-    bytes: body.length,
-    sha256: sha256(body),
+    ...of,
     source,
     complete: complete && cut === undefined,
     ...(cut === undefined ? {} : { cut }),

@@ -29,6 +29,7 @@ export const billPhrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^bills: a day without BillingDate: not checked$/, '有一天的账单没有 BillingDate：未检查'],
   [/^bills: (\S+) has no answer: not checked$/, '$1 的账单没有返回内容：未检查'],
   [/^bills: (\S+) has no items: not checked$/, '$1 的账单没有明细：未检查'],
+  [/^bills: (\S+) is not what was written: not checked$/, '$1 的账单文件已不是写入时的内容：未检查'],
   [/^bills: (\S+) is no bill: not checked$/, '$1 的文件不是账单：未检查'],
   [/^bills: (\S+) cannot be read back \((.+)\): not checked$/s, '$1 的账单无法读回（$2）：未检查'],
   [
