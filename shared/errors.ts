@@ -193,16 +193,24 @@ export class ChannelFailed extends TourniquetError {
   static readonly code: string = 'CHANNEL_FAILED';
   /** It was reached, and does not want this message: another one it may take. */
   readonly isRefused: boolean;
+  /** It does not take so large a message: without what is attached it may take this one. */
+  readonly isTooLarge: boolean;
   /** Recipients that were refused, where others have it. */
   readonly left: readonly string[] | undefined;
 
   constructor(
     channel: string,
     why: string,
-    { isRefused = false, left, ...options }: ErrorOptions & Partial<Pick<ChannelFailed, 'isRefused' | 'left'>> = {},
+    {
+      isRefused = false,
+      isTooLarge = false,
+      left,
+      ...options
+    }: ErrorOptions & Partial<Pick<ChannelFailed, 'isRefused' | 'isTooLarge' | 'left'>> = {},
   ) {
     super(`${channel} did not take the message: ${why}`, options);
     this.isRefused = isRefused;
+    this.isTooLarge = isTooLarge;
     this.left = left;
   }
 }

@@ -20,6 +20,8 @@ export interface FailedDelivery {
   readonly isPaced?: true;
   /** The channel does not want this message, and may take another. */
   readonly isRefused?: true;
+  /** The channel does not take so large a message, and may take it without what is attached. */
+  readonly isTooLarge?: true;
   /** The recipients that were refused: the others have the message. */
   readonly left?: readonly string[];
 }
@@ -103,6 +105,7 @@ export async function tryChannel(
       ...(error instanceof ChannelThrottled ? { retryAfterMs: error.retryAfterMs } : {}),
       ...(error instanceof NotItsTurn ? { isPaced: true } : {}),
       ...(error instanceof ChannelFailed && error.isRefused ? { isRefused: true } : {}),
+      ...(error instanceof ChannelFailed && error.isTooLarge ? { isTooLarge: true } : {}),
       ...(error instanceof ChannelFailed && error.left ? { left: error.left } : {}),
     };
   }

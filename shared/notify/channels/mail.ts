@@ -34,6 +34,8 @@ export function createMail(settings: MailSettings): Channel {
         await inTime(clock, transport, () => transport.sendMail(mail));
       } catch (cause) {
         if (cause instanceof ChannelFailed) throw cause;
+        if (attachments.length > 0 && isAboutItsSize(cause))
+          throw new ChannelFailed('mail', reasonOf(cause), { cause, isTooLarge: true });
         if (only !== undefined && codeOf(cause) === 'EENVELOPE') throw refusedTo(only);
         throw new ChannelFailed('mail', reasonOf(cause), { cause, isRefused: isAboutTheMail(cause) });
       } finally {
@@ -135,6 +137,21 @@ const codeOf = (cause: unknown): unknown => (cause as { code?: unknown }).code;
 function isAboutTheMail(cause: unknown): boolean {
   const { responseCode } = cause as { responseCode?: unknown };
   return codeOf(cause) === 'EMESSAGE' && typeof responseCode === 'number' && responseCode >= 500;
+}
+
+/**
+ * The server has said how much it takes (nodemailer then does not try), or says it: 552, or 5.3.4 and 5.2.3, which are about
+ * the size of a message (RFC 1870, RFC 3463). A recipient's 552 is his mailbox that is full.
+ */
+function isAboutItsSize(cause: unknown): boolean {
+  const { responseCode, response, command } = cause as {
+    responseCode?: unknown;
+    response?: unknown;
+    command?: unknown;
+  };
+  if (command === 'RCPT TO') return false;
+  if (responseCode === undefined) return codeOf(cause) === 'EMESSAGE' && command === 'MAIL FROM';
+  return responseCode === 552 || (typeof response === 'string' && /^5\d\d[ -]5\.(3\.4|2\.3)\b/.test(response));
 }
 
 /** The server's answer or the network's error, without anything that the password could stand in. */

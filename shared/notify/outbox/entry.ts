@@ -15,6 +15,8 @@ export interface OutboxEntry {
   readonly lastError: string;
   /** How often the channel has refused it, while it may take another message. */
   readonly refused?: number;
+  /** The channel does not take it at its size: `together` with others, or `alone` with its report. */
+  readonly tooLarge?: 'together' | 'alone';
   /** The recipients that do not have it yet; absent: none has. */
   readonly only?: readonly string[];
   /** It was taken, and could not be deleted here. */
@@ -36,7 +38,7 @@ export function parseEntry(value: unknown): OutboxEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { schema, channel, message, createdAt, attempts, nextAt, lastError, attachment, attachmentLost, ...more } =
     value as Record<string, unknown>;
-  const { refused, only, isTaken } = more;
+  const { refused, only, isTaken, tooLarge } = more;
   const parsed = parseMessage(message);
   if (schema !== 1 || parsed === undefined || !isChannel(channel)) return undefined;
   if (!isTime(createdAt) || !isTime(nextAt) || typeof lastError !== 'string') return undefined;
@@ -44,6 +46,7 @@ export function parseEntry(value: unknown): OutboxEntry | undefined {
   if (attachment !== undefined && !isStored(attachment)) return undefined;
   if (refused !== undefined && !Number.isSafeInteger(refused)) return undefined;
   if (only !== undefined && !(Array.isArray(only) && only.every((one) => typeof one === 'string'))) return undefined;
+  if (tooLarge !== undefined && tooLarge !== 'together' && tooLarge !== 'alone') return undefined;
   return {
     schema: 1,
     channel,
@@ -55,6 +58,7 @@ export function parseEntry(value: unknown): OutboxEntry | undefined {
     ...(attachment === undefined ? {} : { attachment }),
     ...(attachmentLost === true ? { attachmentLost } : {}),
     ...(refused === undefined ? {} : { refused: refused as number }),
+    ...(tooLarge === undefined ? {} : { tooLarge }),
     ...(only === undefined ? {} : { only: only as string[] }),
     ...(isTaken === true ? { isTaken } : {}),
   };

@@ -63,8 +63,8 @@ export async function flushChannel(
     }
     // Whoever waits for his turn has not failed.
     if (!failure.isPaced) result[failure.left ? 'partly' : 'failed'].push({ channel: channel.name, why: failure.why });
-    await Promise.all(turn.of.map((each) => putOff(place, each, failure)));
-    if (failure.isRefused || failure.left) continue;
+    await Promise.all(turn.of.map((each) => putOff(place, each, failure, 1, turn.of.length)));
+    if (failure.isRefused || failure.isTooLarge || failure.left) continue;
     // The rest was not tried: it stays as it is, and is due again in the next run, but for a robot that said when.
     if (failure.retryAfterMs !== undefined) await Promise.all(current.map((each) => putOff(place, each, failure, 0)));
     break;
@@ -111,6 +111,7 @@ async function putOff(
   { key, entry }: Waiting,
   failure: FailedDelivery,
   tries = 1,
+  together = 1,
 ): Promise<void> {
   const attempts = entry.attempts + tries;
   const grown = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 2), LONGEST_WAIT_MS);
@@ -120,6 +121,7 @@ async function putOff(
   const put: OutboxEntry = {
     ...{ ...entry, attempts, nextAt, lastError: failure.why },
     ...(refused > 0 ? { refused } : {}),
+    ...(failure.isTooLarge ? { tooLarge: together > 1 ? 'together' : 'alone' } : {}),
     ...(failure.left ? { only: failure.left } : {}),
   };
   await store.put(key, await seal.close(key, put));

@@ -60,7 +60,7 @@ export async function keepInOutbox(
   message: Message,
   channel: ChannelName,
   attachment?: Attachment,
-  { retryAfterMs = 0, left, isRefused }: Partial<FailedDelivery> = {},
+  { retryAfterMs = 0, left, isRefused, isTooLarge }: Partial<FailedDelivery> = {},
 ): Promise<void> {
   const now = place.clock.now();
   const { objectKey, filename, contentType } = attachment ?? {};
@@ -76,6 +76,7 @@ export async function keepInOutbox(
     ...(attachment && !objectKey ? { attachmentLost: true } : {}),
     ...(left ? { only: left } : {}),
     ...(isRefused ? { refused: 1 } : {}),
+    ...(isTooLarge ? { tooLarge: 'alone' } : {}),
   };
   const key = `${place.paths.outbox}${channel}/${message.id}.json`;
   try {

@@ -4,7 +4,8 @@ import { textsOf } from '../build';
 import type { ChannelName } from '../channels/channel';
 import type { FailedDelivery } from '../deliver';
 import type { Attachment } from '../facts';
-import { type Message, outside } from '../message';
+import type { Message } from '../message';
+import { inWords } from '../parts/alert';
 import { bareOf } from './bare';
 import { digestOf, fittingDigest } from './digest';
 import type { OutboxEntry } from './entry';
@@ -38,25 +39,27 @@ const MOST_REFUSALS = 2;
 /**
  * What is sent next of what waits, the oldest first; or why it cannot be. Those that nobody has refused go together, to the
  * same recipients; one that was refused, alone or among others, goes alone, so that it holds back no other; and what was
- * refused alone as well is told without a word of anybody else's. `current` is not empty.
+ * refused alone as well is told without a word of anybody else's. So goes what is too large: alone, then without its report. `current` is not empty.
  */
 export async function nextTurn(
   place: OutboxPlace,
   channel: ChannelName,
   current: readonly Waiting[],
 ): Promise<Turn | (FailedDelivery & Pick<Turn, 'of'>)> {
-  const welcome = current.filter(({ entry }) => !entry.refused);
+  const welcome = current.filter((one) => !goesAlone(one));
   const [first] = welcome.length > 0 ? welcome : current;
   if (first === undefined) throw new RangeError('nothing waits');
   const { refused = 0, message } = first.entry;
   if (refused >= MOST_REFUSALS) return { of: [first], message: bareOf(message) };
-  const together = refused > 0 ? [first] : welcome.filter((one) => recipientsOf(one) === recipientsOf(first));
+  const together = goesAlone(first) ? [first] : welcome.filter((one) => recipientsOf(one) === recipientsOf(first));
   const isMany = together.length > MOST_SINGLE;
   if (channel === 'mail') return nextMail(place, isMany ? together.slice(0, MOST_IN_MAIL) : [first]);
   const messages = together.map(({ entry }) => entry.message);
   const digest = channel === 'dingtalk' && isMany ? fittingDigest(messages) : undefined;
   return digest ? { message: digest.digest, of: together.slice(0, digest.count) } : { message, of: [first] };
 }
+
+const goesAlone = ({ entry }: Waiting): boolean => (entry.refused ?? 0) > 0 || entry.tooLarge === 'together';
 
 const recipientsOf = ({ entry }: Waiting): string => JSON.stringify(entry.only ?? null);
 
@@ -91,8 +94,9 @@ async function nextMail(
 
 async function reportOf(
   { store, paths }: OutboxPlace,
-  { attachment, attachmentLost, attempts }: OutboxEntry,
+  { attachment, attachmentLost, attempts, tooLarge }: OutboxEntry,
 ): Promise<Attachment | { readonly missing: string } | 'try again' | undefined> {
+  if (tooLarge === 'alone') return { missing: 'the mail server does not take so large a mail' };
   if (attachmentLost) return { missing: 'not kept' };
   if (attachment === undefined) return undefined;
   const { objectKey, filename, contentType } = attachment;
@@ -112,7 +116,7 @@ function withoutReport(message: Message, why: string): Message {
   const note = {
     part: 'report',
     kind: 'paragraph',
-    line: textsOf(message.language).report.missing(outside(why)),
+    line: textsOf(message.language).report.missing(inWords(why, textsOf(message.language))),
   } as const;
   return { ...message, blocks: [...message.blocks, note] };
 }
