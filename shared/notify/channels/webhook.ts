@@ -17,7 +17,7 @@ export function createWebhook(url: string): Channel {
   return {
     name: 'webhook',
     async send(message: Message, sending: Sending) {
-      const { status } = await postJson('webhook', url, webhookBody(message), sending);
+      const { status } = await postJson('webhook', url, webhookBody(message), sending, { reads: false });
       if (status >= 200 && status <= 299) return;
       throw new ChannelFailed('webhook', `HTTP ${status}`, { isRefused: REFUSES.has(status) });
     },

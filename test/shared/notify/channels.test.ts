@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/start';
 import { type Clock, systemClock } from '../../../shared/clock';
 import { loadConfig } from '../../../shared/config';
@@ -264,6 +266,31 @@ describe('the DingTalk robot', () => {
   });
 });
 
+test("a robot's answer is read no further than an answer is long, however small it is packed", async () => {
+  const packed = gzipSync(Buffer.alloc(64 * 2 ** 20));
+  let closed: Promise<unknown> = Promise.resolve();
+  await receiver(
+    (response) => {
+      closed = once(response, 'close');
+      response.on('error', () => undefined);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      const more = (): void => {
+        if (response.closed) return;
+        response.write(packed, () => setImmediate(more));
+      };
+      more();
+    },
+    async ({ url }) => {
+      const env = { dingTalk: { url: `${url}/robot/send?access_token=abc` }, language: 'zh' } as const;
+      const { failed } = await deliver(message, channelsOf(env, plain), sending);
+      expect(failed).toEqual([
+        { channel: 'dingtalk', why: 'DingTalk did not take the message: no errcode in the answer' },
+      ]);
+      await closed;
+    },
+  );
+});
+
 describe('the webhook', () => {
   it('gets the message as JSON, and its text', async () => {
     await receiver(
@@ -277,6 +304,16 @@ describe('the webhook', () => {
         const body: unknown = JSON.parse(requests[0]?.body ?? '');
         expect(body).toMatchObject({ schema: 1, id: message.id, severity: 'high', title: message.title });
         expect((body as { text: string }).text).toContain(KEY);
+      },
+    );
+  });
+  it('has taken it by its status, however long its answer goes on', async () => {
+    await receiver(
+      (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).write('ok'),
+      async ({ url, requests }) => {
+        const channel = channelsOf({ webhookUrl: url, language: 'zh' }, plain);
+        expect(await deliver(message, channel, sending)).toEqual({ delivered: ['webhook'], failed: [] });
+        expect(requests).toHaveLength(1);
       },
     );
   });
