@@ -151,7 +151,7 @@ function isAboutItsSize(cause: unknown): boolean {
   };
   if (command === 'RCPT TO') return false;
   if (responseCode === undefined) return codeOf(cause) === 'EMESSAGE' && command === 'MAIL FROM';
-  return responseCode === 552 || (typeof response === 'string' && /^5\d\d[ -]5\.(3\.4|2\.3)\b/.test(response));
+  return responseCode === 552 || /^5.{3}5\.(3\.4|2\.3)\b/.test(String(response));
 }
 
 /** The server's answer or the network's error, without anything that the password could stand in. */

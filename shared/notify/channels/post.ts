@@ -50,10 +50,9 @@ export async function postJson(
 
 /** As much as came within the bound, unpacked: fetch takes a few kilobytes for gigabytes of zeros (gzip). */
 async function boundedText(response: Response): Promise<string> {
-  if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
   let left = MOST_BYTES;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     chunks.push(chunk.subarray(0, left));
     left -= chunk.length;
     if (left <= 0) break;

@@ -96,7 +96,7 @@ async function reportOf(
   { store, paths }: OutboxPlace,
   { attachment, attachmentLost, attempts, tooLarge }: OutboxEntry,
 ): Promise<Attachment | { readonly missing: string } | 'try again' | undefined> {
-  if (tooLarge === 'alone') return { missing: 'the mail server does not take so large a mail' };
+  if (tooLarge === 'alone') return { missing: 'too large for the mail server' };
   if (attachmentLost) return { missing: 'not kept' };
   if (attachment === undefined) return undefined;
   const { objectKey, filename, contentType } = attachment;

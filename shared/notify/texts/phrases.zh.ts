@@ -256,11 +256,8 @@ export const phrasesZh: readonly (readonly [RegExp, string])[] = [
   [/^RAM counts (\d+) users and lists (\d+)$/, 'RAM 统计有 $1 个用户，列表中只有 $2 个'],
   [/^how many users there are: (.+)$/, '用户总数无法得知：{1}'],
   [/^the ids of (\d+) users' keys could not be learnt: (.+)$/, '$1 个用户的 AccessKey ID 未能获取：{2}'],
-  [/^the mail server does not take so large a mail$/, '邮件服务器不接受这么大的邮件'],
-  [
-    /^evidence pack: (\d+) objects? (?:was|were) written over or taken away by somebody else in the midst of the look, the first (\S+)$/,
-    '证据包：调查期间有 $1 个对象被他人改写或删除，第一个是 $2',
-  ],
+  [/^too large for the mail server$/, '邮件服务器不接受这么大的邮件'],
+  [/^evidence pack: (\d+) .+, the first (\S+)$/, '证据包：调查期间 $1 个对象被他人改写或删除，第一个是 $2'],
   [/^the memory of earlier nights was written by somebody else: it was not used$/, '前几晚的记录由他人写入，未使用'],
   [/^what earlier nights knew could not be read: (.+)$/, '前几晚的记录无法读取：{1}'],
   [

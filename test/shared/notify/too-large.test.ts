@@ -83,7 +83,7 @@ test.each([
     expect(taken).toHaveLength(1);
     expect(taken[0]?.attachments).toEqual([]);
     expect(taken[0]?.text).toContain(
-      'The report could not be attached (the mail server does not take so large a mail); it lies in the evidence bucket.',
+      'The report could not be attached (too large for the mail server); it lies in the evidence bucket.',
     );
     expect(taken[0]?.text).toContain('ci-bot');
   },
